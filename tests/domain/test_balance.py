@@ -1,0 +1,64 @@
+"""Mass balance: integers, exact at the limit, and nobody overrides it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from traceability.domain.balance import PPM, check_labels, check_step, check_taken, most_out
+from traceability.domain.errors import RuleBroken
+
+AMOUNTS = st.integers(1, 10**15)
+RATIOS = st.integers(0, PPM)
+
+
+@given(AMOUNTS, RATIOS)
+def test_the_most_that_comes_out_is_the_whole_part(taken: int, ratio: int) -> None:
+    most = most_out(taken, ratio)
+    exact = Fraction(taken * ratio, PPM)
+    assert most <= exact < most + 1
+    assert most <= taken
+
+
+@given(AMOUNTS, RATIOS, AMOUNTS)
+def test_in_is_out_and_loss(taken: int, ratio: int, out: int) -> None:
+    if out > most_out(taken, ratio):
+        with pytest.raises(RuleBroken, match="more_out_than_in"):
+            check_step(taken, out, ratio, unit="g", at="packages")
+        return
+    lost = check_step(taken, out, ratio, unit="g", at="packages")
+    assert lost >= 0
+    assert taken == out + lost
+
+
+def test_tea_gives_34_hundredths_at_most() -> None:
+    assert check_step(100_000, 34_000, 340_000, unit="g", at="packages") == 66_000
+    with pytest.raises(RuleBroken) as refused:
+        check_step(100_000, 34_001, 340_000, unit="g", at="packages")
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.field) == ("more_out_than_in", "packages")
+    assert fault.facts == {"taken": 100_000, "out": 34_001, "highest": 34_000, "unit": "g"}
+
+
+def test_no_more_is_taken_than_is_on_hand() -> None:
+    check_taken(100, 100, unit="ml", at="weight")
+    with pytest.raises(RuleBroken) as refused:
+        check_taken(100, 101, unit="ml", at="weight")
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.field) == ("more_than_on_hand", "weight")
+    assert fault.facts == {"on_hand": 100, "asked": 101, "unit": "ml"}
+
+
+@given(AMOUNTS, st.integers(1, 10**6), st.integers(0, 10**6), st.integers(1, 10**6))
+def test_labels_never_claim_more_than_was_packed(
+    made: int, net: int, live: int, asked: int
+) -> None:
+    if (live + asked) * net <= made:
+        check_labels(made, net, live, asked, at="count")
+        return
+    with pytest.raises(RuleBroken) as refused:
+        check_labels(made, net, live, asked, at="count")
+    assert refused.value.facts["highest"] == made // net

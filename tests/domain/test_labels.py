@@ -1,0 +1,126 @@
+"""The label ledger: whatever is moved, every label stands in exactly one range."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from traceability.domain.errors import RuleBroken
+from traceability.domain.labels import LIVE, LabelState, Range, counted, move
+
+#: MODEL, lives of a label range: from → to, written down a second time.
+LIFE = {
+    ("ordered", "unused"),
+    ("ordered", "void"),
+    ("unused", "linked"),
+    ("unused", "spoiled"),
+    ("unused", "void"),
+    ("linked", "dispatched"),
+    ("linked", "spoiled"),
+    ("linked", "void"),
+    ("dispatched", "void"),
+    ("spoiled", "void"),
+}
+STATES = st.sampled_from(LabelState)
+MOVES = st.lists(
+    st.tuples(st.integers(-2, 22), st.integers(-2, 22), STATES, st.sampled_from([None, 7, 8])),
+    max_size=25,
+)
+Label = tuple[LabelState, int | None]
+
+
+def one_by_one(
+    labels: list[Label], first: int, last: int, to: LabelState, batch: int | None
+) -> list[Label] | None:
+    """The same move on labels kept singly; ``None`` where it is refused."""
+    if not 0 <= first <= last < len(labels):
+        return None
+    if any((str(state), str(to)) not in LIFE for state, _batch in labels[first : last + 1]):
+        return None
+    moved = [(to, kept if batch is None else batch) for _state, kept in labels[first : last + 1]]
+    return [*labels[:first], *moved, *labels[last + 1 :]]
+
+
+def spread(ledger: tuple[Range, ...]) -> list[Label]:
+    return [(each.state, each.batch) for each in ledger for _ in range(len(each))]
+
+
+@given(st.integers(1, 20), STATES, MOVES)
+def test_a_ledger_is_what_moving_single_labels_would_make(
+    count: int, start: LabelState, moves: list[tuple[int, int, LabelState, int | None]]
+) -> None:
+    ledger: tuple[Range, ...] = (Range(0, count - 1, start),)
+    labels: list[Label] = [(start, None)] * count
+    for first, last, to, batch in moves:
+        expected = one_by_one(labels, first, last, to, batch)
+        if expected is None:
+            with pytest.raises(RuleBroken):
+                move(ledger, first, last, to, batch)
+            continue
+        ledger, labels = move(ledger, first, last, to, batch), expected
+        assert spread(ledger) == labels
+        check_shape(ledger, count)
+
+
+def check_shape(ledger: tuple[Range, ...], count: int) -> None:
+    """Gapless from the first label to the last, without overlaps, and as short as it can be."""
+    assert [each.first for each in ledger] == [0, *(each.last + 1 for each in ledger[:-1])]
+    assert ledger[-1].last == count - 1
+    assert counted(ledger, LabelState) == count
+    for before, after in pairwise(ledger):
+        assert (before.state, before.batch) != (after.state, after.batch)
+
+
+@given(st.integers(1, 20), MOVES)
+def test_printed_is_the_sum_of_all_states(
+    count: int, moves: list[tuple[int, int, LabelState, int | None]]
+) -> None:
+    ledger: tuple[Range, ...] = (Range(0, count - 1, LabelState.UNUSED),)
+    for first, last, to, batch in moves:
+        try:
+            ledger = move(ledger, first, last, to, batch)
+        except RuleBroken:
+            continue
+        assert sum(counted(ledger, [state]) for state in LabelState) == count
+        dead = counted(ledger, set(LabelState) - LIVE)
+        assert counted(ledger, LIVE) + dead == count
+
+
+@pytest.mark.parametrize("start", LabelState)
+@pytest.mark.parametrize("to", LabelState)
+def test_a_label_moves_only_as_its_life_knows(start: LabelState, to: LabelState) -> None:
+    ledger = (Range(0, 4, start, 7),)
+    if (str(start), str(to)) in LIFE:
+        assert move(ledger, 0, 4, to) == (Range(0, 4, to, 7),)
+        return
+    with pytest.raises(RuleBroken) as refused:
+        move(ledger, 2, 3, to)
+    assert refused.value.code == "label_move_not_possible"
+    assert refused.value.facts == {"state": str(start), "to": str(to), "first": 3}
+
+
+def test_nothing_brings_a_void_label_back() -> None:
+    reached, todo = set(), [LabelState.VOID]
+    while todo:
+        state = todo.pop()
+        reached.add(state)
+        todo += [to for to in LabelState if (str(state), str(to)) in LIFE and to not in reached]
+    assert reached == {LabelState.VOID}
+
+
+@pytest.mark.parametrize(("first", "last"), [(-1, 2), (3, 5), (5, 9), (2, 1)])
+def test_labels_that_a_run_has_not_are_named_as_they_are_printed(first: int, last: int) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        move((Range(0, 4, LabelState.UNUSED),), first, last, LabelState.LINKED)
+    assert refused.value.code == "labels_not_in_run"
+    assert refused.value.facts == {"first": first + 1, "last": last + 1}
+
+
+def test_a_refused_move_leaves_nothing_half_done() -> None:
+    ledger = (Range(0, 2, LabelState.UNUSED), Range(3, 4, LabelState.VOID))
+    with pytest.raises(RuleBroken):
+        move(ledger, 0, 4, LabelState.LINKED)
+    assert ledger == (Range(0, 2, LabelState.UNUSED), Range(3, 4, LabelState.VOID))

@@ -1,0 +1,138 @@
+"""Who may do what: one table, closed unless it opens. ``may`` is the only check of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from traceability.domain.errors import Denied, NotFound
+
+
+class Role(StrEnum):
+    """The roles of the house; a membership or a key holds exactly one."""
+
+    MANAGER = "manager"
+    RECORDER = "recorder"
+    REGISTRAR = "registrar"
+    INSPECTOR = "inspector"
+    OPERATOR = "operator"
+
+
+class Action(StrEnum):
+    """Everything that is asked of ``may``."""
+
+    SEE_WORKSPACE = "see_workspace"
+    SEE_BATCH = "see_batch"
+    SEE_REGISTRY = "see_registry"
+    SEE_CODE = "see_code"
+    RECORD_HARVEST = "record_harvest"
+    RECORD_PACKING = "record_packing"
+    RECORD_LATE = "record_late"
+    PUBLISH_BATCH = "publish_batch"
+    PRINT_LABELS = "print_labels"
+    LINK_LABELS = "link_labels"
+    VOID_LABELS = "void_labels"
+    EDIT_PRODUCT = "edit_product"
+    EDIT_PLACE = "edit_place"
+    GRANT_CODE = "grant_code"
+    SUSPEND_CODE = "suspend_code"
+    RESTORE_CODE = "restore_code"
+    ANNOUNCE_RECALL = "announce_recall"
+    HOLD_BATCH = "hold_batch"
+    LIFT_RECALL = "lift_recall"
+    SET_UP = "set_up"
+
+
+class Scope(StrEnum):
+    """How far a right reaches: one's own things, one's territory, or everything."""
+
+    OWN = "own"
+    TERRITORY = "territory"
+    ANY = "any"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: the actor's row and code, the organisation acted for, the role, the territory.
+
+    ``communes`` are codes of vintage 2025-07; ``province`` sees every commune.
+    """
+
+    id: int
+    code: str
+    role: Role
+    party: int | None = None
+    communes: frozenset[str] = frozenset()
+    province: bool = False
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What is acted on, as far as rights go: who holds it and the communes it lies in."""
+
+    holder: int | None = None
+    communes: frozenset[str] = frozenset()
+
+
+_COOPERATIVE = {
+    Action.SEE_WORKSPACE: Scope.OWN,
+    Action.SEE_BATCH: Scope.OWN,
+    Action.RECORD_HARVEST: Scope.OWN,
+    Action.RECORD_PACKING: Scope.OWN,
+    Action.PUBLISH_BATCH: Scope.OWN,
+    Action.PRINT_LABELS: Scope.OWN,
+    Action.LINK_LABELS: Scope.OWN,
+}
+_MANAGER = _COOPERATIVE | {
+    Action.RECORD_LATE: Scope.OWN,
+    Action.VOID_LABELS: Scope.OWN,
+    Action.EDIT_PRODUCT: Scope.OWN,
+    Action.EDIT_PLACE: Scope.OWN,
+    Action.ANNOUNCE_RECALL: Scope.OWN,
+    Action.HOLD_BATCH: Scope.OWN,
+}
+_INSPECTOR = {Action.SEE_REGISTRY: Scope.OWN, Action.SEE_CODE: Scope.TERRITORY}
+_REGISTRAR = _INSPECTOR | {
+    Action.SEE_BATCH: Scope.TERRITORY,
+    Action.GRANT_CODE: Scope.TERRITORY,
+    Action.SUSPEND_CODE: Scope.TERRITORY,
+    Action.RESTORE_CODE: Scope.TERRITORY,
+    Action.ANNOUNCE_RECALL: Scope.TERRITORY,
+    Action.HOLD_BATCH: Scope.TERRITORY,
+    Action.LIFT_RECALL: Scope.TERRITORY,
+}
+RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
+    Role.RECORDER: _COOPERATIVE,
+    Role.MANAGER: _MANAGER,
+    Role.INSPECTOR: _INSPECTOR,
+    Role.REGISTRAR: _REGISTRAR,
+    Role.OPERATOR: dict.fromkeys(Action, Scope.ANY),
+}
+
+
+def may(actor: Actor, action: Action, thing: Thing) -> bool:
+    """Whether ``actor`` may do ``action`` to ``thing``."""
+    scope = RIGHTS[actor.role].get(action)
+    return scope is not None and _reaches(actor, scope, thing)
+
+
+def require(actor: Actor, action: Action, thing: Thing) -> None:
+    """Refuse what ``may`` does not open.
+
+    A thing out of the actor's reach is ``NotFound``, whatever the action; one within reach, whose
+    act is not the role's, is ``Denied``.
+    """
+    if may(actor, action, thing):
+        return
+    if any(_reaches(actor, scope, thing) for scope in set(RIGHTS[actor.role].values())):
+        raise Denied(action=str(action))
+    raise NotFound
+
+
+def _reaches(actor: Actor, scope: Scope, thing: Thing) -> bool:
+    if scope is Scope.ANY:
+        return True
+    if scope is Scope.OWN:
+        return actor.party is not None and thing.holder == actor.party
+    return actor.province or bool(actor.communes & thing.communes)

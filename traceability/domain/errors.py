@@ -1,0 +1,92 @@
+"""Refusals: typed errors that carry a stable code and the facts, never a sentence.
+
+The sentences live in ``web/messages.py`` and the catalogs; the HTTP statuses in one table in
+``web/errors.py``. ``docs/reference/errors.md`` lists every code, and a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: a stable ``code``, the ``field`` it stands at, the ``facts``."""
+
+    code: str
+    field: str | None = None
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+class Refusal(Exception):  # noqa: N818 - what happened is a refusal, and the house calls it so
+    """Something was asked that is not done; nothing of it was stored."""
+
+    kind: ClassVar[str] = "refused"
+
+    def __init__(self, code: str, at: str | None = None, **facts: Any) -> None:
+        """Refuse with ``code``; ``at`` names the input field, ``facts`` are plain values."""
+        super().__init__(code)
+        self.faults: tuple[Fault, ...] = (Fault(code, at, facts),)
+
+    @property
+    def code(self) -> str:
+        """The first fault's code: the one a program switches on."""
+        return self.faults[0].code
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """The first fault's facts."""
+        return self.faults[0].facts
+
+
+class Invalid(Refusal):
+    """What was typed cannot be read or contradicts itself; each fault names its field."""
+
+    kind = "invalid"
+
+    @classmethod
+    def of(cls, faults: tuple[Fault, ...]) -> Invalid:
+        """Several faults told at once, in the order of the form."""
+        refusal = cls(faults[0].code, faults[0].field)
+        refusal.faults = faults
+        return refusal
+
+
+class RuleBroken(Refusal):
+    """What was asked is understood and against a rule of the house: arithmetic, a gate, a life."""
+
+    kind = "rule_broken"
+
+
+class Conflict(Refusal):
+    """Somebody else was there first: a stale version, a key reused with another body."""
+
+    kind = "conflict"
+
+
+class NotFound(Refusal):
+    """There is no such thing, or none that this actor may know of."""
+
+    kind = "not_found"
+
+    def __init__(self, code: str = "not_found", at: str | None = None, **facts: Any) -> None:
+        """Refuse as if the thing did not exist."""
+        super().__init__(code, at, **facts)
+
+
+class Denied(Refusal):
+    """The actor is known, the thing is theirs to see, and the act is not theirs to do."""
+
+    kind = "denied"
+
+    def __init__(self, code: str = "denied", at: str | None = None, **facts: Any) -> None:
+        """Refuse an act that the actor's role does not hold."""
+        super().__init__(code, at, **facts)
+
+
+class Unauthenticated(Refusal):
+    """Nobody is signed in, or the key or password is not right."""
+
+    kind = "unauthenticated"

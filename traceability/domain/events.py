@@ -1,0 +1,165 @@
+"""Events and their leaves: what is recorded, as canonical JSON, chained for each subject.
+
+A leaf names things by code and UUID only, carries a nonce, and holds no personal value: only
+salted commitments. Its SHA-256 is what the next event of the same subject points back to.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from traceability.domain.canonical import canonical_json, sha256_b64
+
+LEAF_VERSION = 1
+MOST_SUBJECTS = 200
+MOST_LEAF_BYTES = 32_768
+
+
+class Kind(StrEnum):
+    """The event types of EPCIS 2.0 §7.4 that goods use, and the house's own for registers."""
+
+    OBJECT = "object"
+    TRANSFORMATION = "transformation"
+    AGGREGATION = "aggregation"
+    ASSOCIATION = "association"
+    REGISTRY = "registry"
+
+
+class Action(StrEnum):
+    """EPCIS 2.0 §7.3.2."""
+
+    ADD = "ADD"
+    OBSERVE = "OBSERVE"
+    DELETE = "DELETE"
+
+
+class EventStep(StrEnum):
+    """The steps that are written, and no others: CBV 2.0 business steps, then the registry's."""
+
+    HARVEST = "commissioning"
+    PACK = "packing"
+    PARTY_REGISTERED = "party_registered"
+    PLACE_REVISED = "place_revised"
+    CODE_STEP = "code_step"
+    PRODUCT_REVISED = "product_revised"
+    PUBLISHED = "published"
+    LABELS_ORDERED = "labels_ordered"
+    LABELS_LINKED = "labels_linked"
+    LABELS_VOIDED = "labels_voided"
+    HELD = "held"
+    RECALLED = "recalled"
+    LIFTED = "lifted"
+
+
+class Disposition(StrEnum):
+    """CBV 2.0 dispositions that are written."""
+
+    ACTIVE = "active"
+    IN_PROGRESS = "in_progress"
+    RECALLED = "recalled"
+
+
+class Role(StrEnum):
+    """What a subject is to the event."""
+
+    IN = "in"
+    OUT = "out"
+    CHILD = "child"
+    PARENT = "parent"
+    REF = "ref"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A thing by its short code, and how much of it (integer g, ml or pieces)."""
+
+    role: Role
+    code: str
+    amount: int | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """The next place in a subject's chain: its number and the hash of the leaf before."""
+
+    chain_no: int
+    prev: str | None
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """What happened, before it is chained: everything a leaf says of the world."""
+
+    kind: Kind
+    step: EventStep
+    subjects: tuple[Subject, ...]
+    occurred_on: dt.date
+    action: Action = Action.OBSERVE
+    disposition: Disposition | None = None
+    place: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seal:
+    """What recording adds: identity, owner and actor by code, the moment, nonce, commitments."""
+
+    event_id: str
+    owner: str
+    actor: str
+    recorded_at: dt.datetime
+    nonce: str
+    commitments: Mapping[str, str]
+    links: Sequence[Link]
+
+
+def leaf(what: Occurrence, seal: Seal) -> bytes:
+    """The leaf of an event as canonical JSON (RFC 8785 profile: sorted keys, NFC, no floats)."""
+    if not 1 <= len(what.subjects) <= MOST_SUBJECTS:
+        raise ValueError("an event has 1 to 200 subjects")
+    body = canonical_json(
+        {
+            "v": LEAF_VERSION,
+            "id": seal.event_id,
+            "nonce": seal.nonce,
+            "kind": str(what.kind),
+            "action": str(what.action),
+            "step": str(what.step),
+            "disposition": None if what.disposition is None else str(what.disposition),
+            "owner": seal.owner,
+            "actor": seal.actor,
+            "place": what.place,
+            "occurred_on": what.occurred_on.isoformat(),
+            "recorded_at": seal.recorded_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+            "subjects": [_subject(s, at) for s, at in zip(what.subjects, seal.links, strict=True)],
+            "facts": dict(what.facts),
+            "private": dict(seal.commitments),
+            "files": sorted(what.files),
+        }
+    )
+    if len(body) > MOST_LEAF_BYTES:
+        raise ValueError("a leaf is at most 32 kB")
+    return body
+
+
+def leaf_hash(body: bytes) -> str:
+    """SHA-256 of a leaf, base64url without padding (43 characters)."""
+    return sha256_b64(body)
+
+
+def _subject(subject: Subject, link: Link) -> dict[str, Any]:
+    return {
+        "role": str(subject.role),
+        "code": subject.code,
+        "amount": subject.amount,
+        "unit": subject.unit,
+        "chain_no": link.chain_no,
+        "prev": link.prev,
+    }

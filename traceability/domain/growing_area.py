@@ -1,0 +1,146 @@
+"""The life of a growing-area code: steps with the day they take effect, and the status on a day.
+
+Steps are append-only and may be backdated, so the status is folded from them and never stored.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from traceability.domain.errors import RuleBroken
+
+
+class Status(StrEnum):
+    """What a code is on a day."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    UNDER_CHECK = "under_check"
+    REJECTED = "rejected"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class CodeStep(StrEnum):
+    """What can be done to a code."""
+
+    SUBMIT = "submit"
+    RETURN = "return"
+    CHECK = "check"
+    REJECT = "reject"
+    GRANT = "grant"
+    OPEN_INTERNAL = "open_internal"
+    RENEW = "renew"
+    SUSPEND = "suspend"
+    RESTORE = "restore"
+    REVOKE = "revoke"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One recorded step; ``valid_until`` is the last day it covers (grants and renewals)."""
+
+    seq: int
+    step: CodeStep
+    effective_on: dt.date
+    valid_until: dt.date | None = None
+
+
+_LIFE: Mapping[Status, Mapping[CodeStep, Status]] = {
+    Status.DRAFT: {
+        CodeStep.SUBMIT: Status.SUBMITTED,
+        CodeStep.CANCEL: Status.CANCELLED,
+        CodeStep.OPEN_INTERNAL: Status.ACTIVE,
+    },
+    Status.SUBMITTED: {
+        CodeStep.RETURN: Status.RETURNED,
+        CodeStep.CHECK: Status.UNDER_CHECK,
+        CodeStep.CANCEL: Status.CANCELLED,
+    },
+    Status.RETURNED: {CodeStep.SUBMIT: Status.SUBMITTED, CodeStep.CANCEL: Status.CANCELLED},
+    Status.UNDER_CHECK: {
+        CodeStep.RETURN: Status.RETURNED,
+        CodeStep.REJECT: Status.REJECTED,
+        CodeStep.GRANT: Status.ACTIVE,
+        CodeStep.CANCEL: Status.CANCELLED,
+    },
+    Status.ACTIVE: {
+        CodeStep.SUSPEND: Status.SUSPENDED,
+        CodeStep.REVOKE: Status.REVOKED,
+        CodeStep.RENEW: Status.ACTIVE,
+        CodeStep.CANCEL: Status.CANCELLED,
+    },
+    Status.SUSPENDED: {CodeStep.RESTORE: Status.ACTIVE, CodeStep.REVOKE: Status.REVOKED},
+    Status.EXPIRED: {CodeStep.RENEW: Status.ACTIVE},
+}
+
+
+def status(steps: Iterable[Step], day: dt.date) -> Status:
+    """The status of a code on ``day``: the steps effective by then, in order of effect.
+
+    A code expires by its date alone, without a row; one that was suspended when it expired comes
+    back suspended when it is renewed.
+    """
+    current, until = _folded(steps, day)
+    ended = until is not None and day > until
+    return Status.EXPIRED if ended and current in _LASTING else current
+
+
+def _folded(steps: Iterable[Step], day: dt.date) -> tuple[Status, dt.date | None]:
+    """What the steps effective by ``day`` lead to, expiry apart, and the last day covered."""
+    current, until = Status.DRAFT, None
+    for step in sorted(steps, key=lambda each: (each.effective_on, each.seq)):
+        if step.effective_on > day:
+            break
+        current = _after(current, step.step)
+        until = step.valid_until if step.step in _WITH_TERM else until
+    return current, until
+
+
+_LASTING = (Status.ACTIVE, Status.SUSPENDED)
+#: Steps that say until when a code holds; none said means without an end.
+_WITH_TERM = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL, CodeStep.RENEW)
+
+
+def _after(current: Status, step: CodeStep) -> Status:
+    """Fold one recorded step; a renewal keeps a suspension, a step out of order changes nothing."""
+    if current is Status.SUSPENDED and step is CodeStep.RENEW:
+        return current
+    return _LIFE.get(current, {}).get(step, current)
+
+
+def check_step(steps: Sequence[Step], step: CodeStep, effective_on: dt.date) -> Status:
+    """The status that ``step`` leads to, or ``RuleBroken('step_not_possible')``.
+
+    A step may be backdated, but not to before the last step that already took effect.
+    """
+    last = max((each.effective_on for each in steps), default=dt.date.min)
+    if effective_on < last:
+        raise RuleBroken("step_before_last", "effective_on", last=last, effective_on=effective_on)
+    current = status(steps, effective_on)
+    if step not in _LIFE.get(current, {}):
+        raise RuleBroken("step_not_possible", step=str(step), status=str(current))
+    return _after(_folded(steps, effective_on)[0], step)
+
+
+def normal_form(raw: str) -> str:
+    """The form by which codes are compared: NFC, upper case, no inner white space."""
+    return "".join(unicodedata.normalize("NFC", raw).split()).upper()
+
+
+def suspended_after(steps: Iterable[Step], harvested_on: dt.date, recorded_on: dt.date) -> bool:
+    """Whether a suspension took effect after the harvest day and before it was recorded."""
+    return any(
+        step.step in (CodeStep.SUSPEND, CodeStep.REVOKE)
+        and harvested_on < step.effective_on <= recorded_on
+        for step in steps
+    )

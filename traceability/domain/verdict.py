@@ -1,0 +1,23 @@
+"""What a page says first: one verdict, by precedence; the worst thing known wins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """The verdicts in the order in which they override one another."""
+
+    RECALLED = "recalled"
+    VOID = "void"
+    HELD = "held"
+    CODE_NOT_ACTIVE = "code_not_active"
+    NOT_LINKED = "not_linked"
+    EXPIRED = "expired"
+    VALID = "valid"
+
+
+def worst(found: Collection[Verdict]) -> Verdict:
+    """The verdict that is shown of everything found; ``VALID`` where nothing was."""
+    return next((verdict for verdict in Verdict if verdict in found), Verdict.VALID)
