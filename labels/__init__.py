@@ -1,0 +1,35 @@
+"""Labels: finished strings and numbers in, bytes out; whole micrometres throughout.
+
+Imports nothing of the service, knows no database and no web framework. ``STOCKS`` is the
+stationery, ``TraceStamp`` and ``StampLabel`` the words, ``draw_sheets`` makes the PDF, ``proof``
+reads it back. Refusals are ``LabelRefused`` with a code, a field and facts.
+"""
+
+from labels.design import StampLabel, TraceStamp, arrange
+from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
+from labels.proof import ProofResult, decode_sheets, proof
+from labels.sheet_pdf import draw_sheets
+from labels.stamp import undrawable
+from labels.stock import STOCKS, Point, Sheet, Size
+from labels.symbol import Symbol, encode, encoded_text
+
+__all__ = [
+    "STOCKS",
+    "DoesNotFit",
+    "LabelRefused",
+    "MissingGlyph",
+    "Point",
+    "ProofResult",
+    "Sheet",
+    "Size",
+    "StampLabel",
+    "Symbol",
+    "TraceStamp",
+    "arrange",
+    "decode_sheets",
+    "draw_sheets",
+    "encode",
+    "encoded_text",
+    "proof",
+    "undrawable",
+]

@@ -1,0 +1,269 @@
+"""Where things stand on a trace stamp: three arrangements, all of them flush left.
+
+Limits, in points: title 6.5, everything else 5. The symbol is as large as the texts leave room
+for, never under 0.33 mm a module: large modules with comfortable type are tried first, then the
+smallest type, then the smallest module.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import re
+from collections.abc import Callable, Iterator
+
+from labels.errors import DoesNotFit
+from labels.fonts import Weight, typeface
+from labels.plan import RASTER_UM, Align, Plan, Slot, Square, place_block
+from labels.stamp import StampLabel, TraceStamp
+from labels.stock import Point, Size
+from labels.symbol import QUIET_MODULES, SMALLEST_MODULE_UM
+from labels.typeset import LEADING, TIGHT_LEADING, Block, Piece, fit, largest, points, width_um
+
+SMALLEST_TITLE_UM = points(65)
+SMALLEST_TEXT_UM = points(50)
+SIDE_INSET_UM = 2_000
+CARD_INSET_UM = 3_000
+WIDE_INSET_UM = 3_500
+WHOLE_FROM_UM = 45_000
+"""Narrower *side* labels leave out the place and the day of packing: product, who and lot, and the
+days that every label shows, come first."""
+
+_COMFORTABLE_MODULE_UM = 375
+_COMFORTABLE_TEXTS_UM = (points(70), points(60), points(50))
+_MODULE_STEP_UM = 15
+_CLEAR_UM = 600
+_ASIDE_UM = 1_200
+_GUTTER_UM = 2_500
+_FOOT_UM = points(55)
+_HINT_GAP_UM = 1_400
+_SQUEEZES = ((LEADING, 900), (LEADING, 600), (TIGHT_LEADING, 600))
+"""Leading and the clear space above the code, most generous first."""
+_WIDEST_CODE, _WIDEST_DIGIT = "G", "4"
+"""Codes and numbers are given the room of these: nearly all others are narrower."""
+
+
+class _Domain(enum.Enum):
+    """Where a *side* label has its domain."""
+
+    UNDER_SYMBOL = enum.auto()
+    IN_COLUMN = enum.auto()
+    AT_FOOT = enum.auto()
+
+
+def side(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan:
+    """Symbol left, words right, the typed code along the foot; for labels below 30 mm.
+
+    The domain stands under the symbol where that leaves room, else below the words, else, if it is
+    long, on a line of its own at the foot. Lines close up to ``TIGHT_LEADING`` as a last resort.
+    """
+    refusals = []
+    for squeeze, domain in itertools.product(_SQUEEZES, _Domain):
+        try:
+            return _side(size, stamp, label, modules, domain, squeeze)
+        except DoesNotFit as refusal:
+            refusals.append(refusal)
+    raise min(refusals, key=lambda fault: fault.facts["needed_um"] - fault.facts["room_um"])
+
+
+def _side(
+    size: Size,
+    stamp: TraceStamp,
+    label: StampLabel,
+    modules: int,
+    domain: _Domain,
+    squeeze: tuple[int, int],
+) -> Plan:
+    leading, gap = squeeze
+    inset, width = SIDE_INSET_UM, size.width - 2 * SIDE_INSET_UM
+    bottom = size.height - inset
+    address = fit([_domain(stamp, _FOOT_UM)], width, bottom)
+    foot = address.height_um + _CLEAR_UM if domain is _Domain.AT_FOOT else 0
+    base = bottom - foot - _below(label, points(100), points(60))
+    code, number = _code_row(label, Point(inset, base), width, points(100), points(60))
+    roof = base - _above(code) - gap
+    shown = _facts(stamp, points(70), whole=size.width >= WHOLE_FROM_UM)
+
+    def build(module: int, smallest: int) -> Plan:
+        symbol = Square(Point(inset, inset), module, modules)
+        x = below = inset + symbol.side_um + symbol.quiet_um
+        pieces = [_title(stamp, points(95), 2), *shown(smallest)]
+        apart, y = address, bottom - address.height_um
+        if domain is _Domain.UNDER_SYMBOL:
+            apart, y = _narrowed(stamp, below - inset - _ASIDE_UM, width), below
+            x = max(below, inset + _width(apart) + _ASIDE_UM)
+        if domain is _Domain.IN_COLUMN:
+            pieces.append(_domain(stamp, points(70)))
+        words = fit(pieces, size.width - inset - x, roof - inset, leading)
+        texts = place_block(words, Point(x, inset))
+        if domain is not _Domain.IN_COLUMN:
+            texts += place_block(apart, Point(inset, y))
+        return Plan(size, texts, symbol, code, number)
+
+    under = address.height_um if domain is _Domain.UNDER_SYMBOL else 0
+    return _largest_symbol(build, modules, roof - inset - under, inset)
+
+
+def card(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan:
+    """Title across the top, symbol and facts side by side, code and domain across the foot."""
+    inset, width = CARD_INSET_UM, size.width - 2 * CARD_INSET_UM
+    bottom = size.height - inset
+    title = fit([_title(stamp, points(115), 3)], width, size.height // 3)
+    hint = fit([_hint(stamp, points(68))], width, bottom // 4)
+    floor = bottom - hint.height_um - _HINT_GAP_UM
+    code, number = _code_row(label, Point(inset, floor), width, points(115), points(70))
+    top, roof = inset + title.height_um, floor - _above(code)
+    shown = _facts(stamp, points(78))
+
+    def build(module: int, smallest: int) -> Plan:
+        dark = module * modules
+        middle = top + (roof - top) // 2
+        symbol = Square(Point(inset, middle - dark // 2), module, modules)
+        x = inset + dark + max(symbol.quiet_um, _GUTTER_UM)
+        words = fit(shown(smallest), size.width - inset - x, roof - top - 5 * _CLEAR_UM)
+        texts = (
+            *place_block(title, Point(inset, inset)),
+            *place_block(words, Point(x, middle - words.height_um // 2)),
+            *place_block(hint, Point(inset, bottom - hint.height_um)),
+        )
+        return Plan(size, texts, symbol, code, number)
+
+    room = min(roof - top, size.width * 2 // 5)
+    return _largest_symbol(build, modules, room, inset, quiet_sides=2)
+
+
+def wide(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan:
+    """Symbol and number in a column of their own, all words in the other."""
+    inset, bottom = WIDE_INSET_UM, size.height - WIDE_INSET_UM
+    number_size = points(70)
+    shown = _facts(stamp, points(85))
+
+    def build(module: int, smallest: int) -> Plan:
+        symbol = Square(Point(inset, inset), module, modules)
+        x = inset + symbol.side_um + max(symbol.quiet_um, _GUTTER_UM)
+        width = size.width - inset - x
+        hint = fit([_hint(stamp, points(70))], width, bottom // 4)
+        floor = bottom - hint.height_um - _HINT_GAP_UM
+        code = _code_slot(label, Point(x, floor), width, points(130))
+        room = floor - _above(code) - 2 * _CLEAR_UM - inset
+        words = fit([_title(stamp, points(125), 3), *shown(smallest)], width, room)
+        texts = (
+            *place_block(words, Point(x, inset), room),
+            *place_block(hint, Point(x, bottom - hint.height_um)),
+        )
+        foot = Point(inset, texts[-1].at.y)
+        number = Slot(
+            "number_text", Weight.REGULAR, number_size, SMALLEST_TEXT_UM, symbol.side_um, foot
+        )
+        return Plan(size, texts, symbol, code, number)
+
+    room = min(bottom - inset - number_size, size.width * 7 // 20)
+    return _largest_symbol(build, modules, room, inset)
+
+
+def _largest_symbol(
+    build: Callable[[int, int], Plan], modules: int, room: int, inset: int, quiet_sides: int = 1
+) -> Plan:
+    """The first plan that holds; ``room`` is for the dark square and its quiet zones across it."""
+    across, rest = modules + quiet_sides * QUIET_MODULES, quiet_sides * RASTER_UM
+    most = min((room - rest) // across, (inset - RASTER_UM) // QUIET_MODULES)
+    refusal = DoesNotFit("qr", across * SMALLEST_MODULE_UM + rest, room)
+    for module, smallest in _tries(most):
+        try:
+            return build(module, smallest)
+        except DoesNotFit as fault:
+            refusal = fault
+    raise refusal
+
+
+def _tries(most: int) -> Iterator[tuple[int, int]]:
+    comfortable = range(most, _COMFORTABLE_MODULE_UM - 1, -_MODULE_STEP_UM)
+    for smallest in _COMFORTABLE_TEXTS_UM:
+        yield from ((module, smallest) for module in comfortable)
+    below = min(most, _COMFORTABLE_MODULE_UM)
+    for module in range(below, SMALLEST_MODULE_UM - 1, -_MODULE_STEP_UM):
+        yield module, SMALLEST_TEXT_UM
+    if most >= SMALLEST_MODULE_UM:
+        yield SMALLEST_MODULE_UM, SMALLEST_TEXT_UM
+
+
+def _title(stamp: TraceStamp, largest_um: int, lines: int) -> Piece:
+    return Piece("product", stamp.product, largest_um, SMALLEST_TITLE_UM, Weight.BOLD, lines)
+
+
+def _domain(stamp: TraceStamp, largest_um: int) -> Piece:
+    return Piece("domain", stamp.domain, largest_um, SMALLEST_TEXT_UM)
+
+
+def _hint(stamp: TraceStamp, largest_um: int) -> Piece:
+    text = f"{stamp.scan_hint} {stamp.domain}".strip()
+    return Piece("domain", text, largest_um, SMALLEST_TEXT_UM, lines=2)
+
+
+def _facts(
+    stamp: TraceStamp, largest_um: int, *, whole: bool = True
+) -> Callable[[int], list[Piece]]:
+    """Who, where, which lot, when: as pieces, once the smallest type size is known."""
+    days = (stamp.dates_line, stamp.packed_line if whole else "")
+    texts = {
+        "cooperative": stamp.cooperative,
+        "place": stamp.place if whole else "",
+        "lot_line": stamp.lot_line,
+        "dates_line": " · ".join(filter(None, days)),
+    }
+    gaps = {"cooperative": largest_um // 6, "lot_line": largest_um // 4}
+
+    def pieces(smallest_um: int) -> list[Piece]:
+        return [
+            Piece(name, text, largest_um, smallest_um, lines=2, space_before_um=gaps.get(name, 0))
+            for name, text in texts.items()
+            if text
+        ]
+
+    return pieces
+
+
+def _code_row(
+    label: StampLabel, foot: Point, width: int, code_um: int, number_um: int
+) -> tuple[Slot, Slot]:
+    """The code at the left end of a line, the number at its right end."""
+    reference = re.sub(r"\d+", _room_for_number, label.number_text)
+    size = largest(Weight.REGULAR, reference, width // 4, number_um, SMALLEST_TEXT_UM)
+    room = width_um(Weight.REGULAR, size, reference)
+    code = _code_slot(label, foot, width - room - 2 * _CLEAR_UM, code_um)
+    end = Point(foot.x + width, foot.y)
+    field = "number_text"
+    number = Slot(field, Weight.REGULAR, size, SMALLEST_TEXT_UM, room, end, Align.RIGHT)
+    return code, number
+
+
+def _room_for_number(found: re.Match[str]) -> str:
+    """Digits of the widest sort, four at least: a run's first label must not set the measure."""
+    return _WIDEST_DIGIT * max(4, len(found[0]))
+
+
+def _code_slot(label: StampLabel, foot: Point, room: int, largest_um: int) -> Slot:
+    reference = re.sub(r"[0-9A-Z]", _WIDEST_CODE, label.code)
+    size = largest(Weight.BOLD, reference, room, largest_um, SMALLEST_TEXT_UM)
+    return Slot("code", Weight.BOLD, size, SMALLEST_TEXT_UM, room, foot)
+
+
+def _above(code: Slot) -> int:
+    return typeface(Weight.BOLD).ink(_WIDEST_CODE)[1] * code.size_um // 1_000
+
+
+def _below(label: StampLabel, code_um: int, number_um: int) -> int:
+    """How far a row of code and number reaches below its baseline at most."""
+    code = typeface(Weight.BOLD).ink(_WIDEST_CODE + "Q")[0] * code_um
+    number = typeface(Weight.REGULAR).ink(label.number_text + "0")[0] * number_um
+    return -(-max(code, number) // 1_000)
+
+
+def _narrowed(stamp: TraceStamp, wanted: int, width: int) -> Block:
+    """The domain, smaller where it then leaves the words the room beside the symbol."""
+    size = largest(Weight.REGULAR, stamp.domain, wanted, _FOOT_UM, SMALLEST_TEXT_UM)
+    return fit([_domain(stamp, size)], width, size * 2)
+
+
+def _width(block: Block) -> int:
+    return max(width_um(line.weight, line.size_um, line.text) for line in block.lines)

@@ -1,0 +1,52 @@
+"""The design "tem truy xuất" (trace stamp): finished strings laid out on a label of any size.
+
+Three arrangements, chosen by the label's size: *side* below 30 mm of height, *card* below 80 mm
+of width, *wide* above. On all of them product and typed code are bold, and the domain, the typed
+code in groups and the label's small number are there; place and hint stand where there is room for
+them (``labels.arrangements`` says where). A text shrinks and wraps within limits and is refused
+beyond them; nothing is ever cut.
+"""
+
+from __future__ import annotations
+
+from labels.arrangements import card, side, wide
+from labels.errors import DoesNotFit
+from labels.plan import Plan
+from labels.stamp import StampLabel, TraceStamp
+from labels.stock import STOCKS, Size
+from labels.symbol import modules_of
+
+__all__ = ["StampLabel", "TraceStamp", "arrange"]
+
+
+def arrange(size: Size, stamp: TraceStamp, label: StampLabel) -> Plan:
+    """The run's plan on labels of ``size``; ``label`` is any label of the run.
+
+    Raises DoesNotFit with the field, what it needs and what there is, and the smallest catalogue
+    size on which everything would fit.
+    """
+    modules = modules_of(label.url)
+    try:
+        return _plan(size, stamp, label, modules)
+    except DoesNotFit as refusal:
+        refusal.facts["smallest_size"] = _smallest(stamp, label, modules)
+        raise
+
+
+def _plan(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan:
+    if size.height < 30_000:
+        return side(size, stamp, label, modules)
+    if size.width < 80_000:
+        return card(size, stamp, label, modules)
+    return wide(size, stamp, label, modules)
+
+
+def _smallest(stamp: TraceStamp, label: StampLabel, modules: int) -> tuple[int, int] | None:
+    sizes = {sheet.label for sheet in STOCKS.values()}
+    for size in sorted(sizes, key=lambda size: (size.width * size.height, size.width)):
+        try:
+            _plan(size, stamp, label, modules)
+        except DoesNotFit:
+            continue
+        return size.width, size.height
+    return None

@@ -1,0 +1,115 @@
+"""Label stationery as data under its trade name; every length in whole micrometres.
+
+The sizes are those printed on the makers' packs and in their templates (Avery L-series, Avery
+Zweckform 4780 and 3474, Tomy 145).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from labels.errors import DoesNotFit, LabelRefused
+
+
+@dataclasses.dataclass(frozen=True)
+class Size:
+    """A width and a height, µm."""
+
+    width: int
+    height: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Point:
+    """A place on a page or label, µm from its top left corner; y grows downwards."""
+
+    x: int
+    y: int
+
+
+A4 = Size(210_000, 297_000)
+"""ISO 216."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Sheet:
+    """A page of equal labels: ``first`` is the top left label's corner, ``pitch`` the step."""
+
+    name: str
+    page: Size
+    label: Size
+    first: Point
+    pitch: Size
+    columns: int
+    rows: int
+
+    def __post_init__(self) -> None:
+        """Refuse a sheet that no printer could hold: ``sheet_faulty`` or DoesNotFit."""
+        if min(self.label.width, self.label.height, self.columns, self.rows) < 1:
+            raise LabelRefused("sheet_faulty", "label")
+        if min(self.first.x, self.first.y) < 0:
+            raise LabelRefused("sheet_faulty", "first")
+        if self.pitch.width < self.label.width or self.pitch.height < self.label.height:
+            raise LabelRefused("sheet_faulty", "pitch")
+        _hold("columns", self.page.width, self.page.width - self.right_margin)
+        _hold("rows", self.page.height, self.page.height - self.bottom_margin)
+
+    @property
+    def capacity(self) -> int:
+        """Labels on one page."""
+        return self.columns * self.rows
+
+    @property
+    def right_margin(self) -> int:
+        """From the last column's right edge to the page's, µm."""
+        past = self.first.x + (self.columns - 1) * self.pitch.width + self.label.width
+        return self.page.width - past
+
+    @property
+    def bottom_margin(self) -> int:
+        """From the last row's lower edge to the page's, µm."""
+        past = self.first.y + (self.rows - 1) * self.pitch.height + self.label.height
+        return self.page.height - past
+
+    def corner(self, place: int) -> Point:
+        """The top left corner of the label at ``place``: 0 is top left, row by row."""
+        row, column = divmod(place, self.columns)
+        x = self.first.x + column * self.pitch.width
+        return Point(x, self.first.y + row * self.pitch.height)
+
+    def positions(self, start: int = 0) -> Iterator[Point]:
+        """Corners of one page's labels from place ``start``; ``start_off_sheet`` if none is."""
+        if not 0 <= start < self.capacity:
+            raise LabelRefused("start_off_sheet", "start", start=start, capacity=self.capacity)
+        return (self.corner(place) for place in range(start, self.capacity))
+
+
+def _hold(field: str, room: int, needed: int) -> None:
+    if needed > room:
+        raise DoesNotFit(field, needed, room)
+
+
+def how_many(room: int, first: int, label: int, pitch: int) -> int:
+    """Labels that stand in ``room`` µm from ``first`` on; the gap after the last one is no need."""
+    return max(0, (room - first - label) // pitch + 1)
+
+
+def _a4(name: str, label: tuple[int, int], first: tuple[int, int], pitch: tuple[int, int]) -> Sheet:
+    columns = how_many(A4.width, first[0], label[0], pitch[0])
+    rows = how_many(A4.height, first[1], label[1], pitch[1])
+    return Sheet(name, A4, Size(*label), Point(*first), Size(*pitch), columns, rows)
+
+
+STOCKS: dict[str, Sheet] = {
+    sheet.name: sheet
+    for sheet in (
+        _a4("L7160", (63_500, 38_100), (7_250, 15_150), (66_000, 38_100)),
+        _a4("L7161", (63_500, 46_600), (7_250, 8_700), (66_000, 46_600)),
+        _a4("L7163", (99_100, 38_100), (4_650, 15_150), (101_600, 38_100)),
+        _a4("L7651", (38_100, 21_200), (4_750, 10_700), (40_600, 21_200)),
+        _a4("4780", (48_500, 25_400), (8_000, 21_500), (48_500, 25_400)),
+        _a4("3474", (70_000, 37_000), (0, 500), (70_000, 37_000)),
+    )
+}
+"""The A4 catalogue by trade name; L7651 is also sold as Tomy 145."""
