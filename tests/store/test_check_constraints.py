@@ -1,0 +1,129 @@
+"""CHECK constraints: a row that breaks each of them is refused by the database itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Table, text
+from sqlalchemy.exc import IntegrityError
+
+from tests.people import World
+from traceability.services import sign_in
+from traceability.store.models import Base
+
+#: table, constraint → columns that break it, put into a copy of a row that stands.
+BREAKS: dict[tuple[str, str], dict[str, Any]] = {
+    ("area_code", "scheme_known"): {"scheme": "vn_unknown"},
+    ("area_code", "claim_no_counts"): {"claim_no": 0},
+    ("area_code_place", "to_after_from"): {"from_on": "2026-01-02", "to_on": "2026-01-01"},
+    ("area_code_step", "valid_after"): {"seq": 99, "valid_until": "2020-01-01"},
+    ("authority_scope", "commune_is_whole"): {"commune_code": "00874", "commune_vintage": None},
+    ("batch", "stage"): {"stage": "sold"},
+    ("batch", "unit_known"): {"unit": "kg"},
+    ("batch", "packed_product"): {"stage": "packed", "product_id": None, "product_revision": None},
+    ("batch", "product_revision_whole"): {
+        "stage": "packed", "product_id": 1, "product_revision": None
+    },
+    ("batch", "harvest_place"): {"stage": "harvest", "place_id": None},
+    ("batch", "expires_later"): {"made_on": "2026-01-02", "expires_on": "2026-01-02"},
+    ("batch_edge", "amount_positive"): {"amount": 0},
+    ("batch_edge", "no_self"): {"parent_id": 1, "child_id": 1},
+    ("batch_origin", "ppm_range"): {"ppm": 1_000_001},
+    ("batch_stock", "made_positive"): {"made": 0, "on_hand": 0, "state": "closed"},
+    ("batch_stock", "on_hand_within_made"): {"made": 1, "on_hand": 2, "state": "open"},
+    ("batch_stock", "closed_is_empty"): {"made": 1, "on_hand": 0, "state": "open"},
+    ("batch_stock", "state_known"): {"made": 1, "on_hand": 1, "state": "lent"},
+    ("commune", "vintage_known"): {"vintage": "1999"},
+    ("crop", "unit_known"): {"code": "x", "unit": "kg"},
+    ("event", "correction_whole"): {"corrects": 1, "how": None},
+    ("event", "how_known"): {"corrects": 1, "how": "forget"},
+    ("event", "moment_whole"): {"occurred_at": None, "offset_minutes": 420},
+    ("event_subject", "amount_positive"): {"amount": 0, "unit": "g"},
+    ("event_subject", "amount_unit"): {"amount": 5, "unit": None},
+    ("event_subject", "first_has_no_prev"): {"chain_no": 7, "prev_leaf_hash": None},
+    ("event_subject", "role_known"): {"role": "by"},
+    ("file", "size_positive"): {"size": 0},
+    ("job", "state_known"): {"state": "lost"},
+    ("job", "lease_whole"): {"lease_owner": "a", "lease_until": None},
+    ("label_range", "first_to_last"): {"first": 9, "last": 8},
+    ("label_range", "state_known"): {"state": "sold", "first": 900, "last": 901},
+    ("label_range", "linked_batch"): {
+        "state": "linked", "batch_id": None, "first": 900, "last": 901
+    },
+    ("membership", "role"): {"role": "king"},
+    ("pack_format", "basis_known"): {"basis": "guess"},
+    ("pack_format", "net_positive"): {"net_amount": 0},
+    ("party", "household_tenant"): {"kind": "household", "tenant_id": None, "number": 3},
+    ("party", "household_number"): {"kind": "household", "tenant_id": 1, "number": None},
+    ("place", "kind_known"): {"kind": "moon"},
+    ("place_revision", "area_positive"): {"area_m2": 0, "productive_m2": None},
+    ("place_revision", "productive_within_area"): {"area_m2": 5, "productive_m2": 6},
+    ("place_revision", "trees_positive"): {"trees": 0},
+    ("place_revision", "colonies_positive"): {"colonies": 0},
+    ("place_revision", "gln_length"): {"gln": "952"},
+    ("print_result", "decoded_counts"): {"decoded": -1},
+    ("print_run", "count_range"): {"count": 0},
+    ("print_run", "run_no_range"): {"run_no": 1 << 32},
+    ("print_run", "level_known"): {"level": "pallet"},
+    ("print_run", "start_position"): {"start_position": -1},
+    ("product", "gtin_state"): {"gtin": "09520123456795", "gtin_state": None},
+    ("product_revision", "shelf_life"): {"shelf_life_days": 0},
+    ("recall", "kind_known"): {"kind": "rumour"},
+    ("recall", "reason_known"): {"reason": "mood"},
+    ("session", "ends_later"): {
+        "created_at": "2026-01-02 00:00:00", "ends_at": "2026-01-01 00:00:00"
+    },
+}  # fmt: skip
+
+
+def constraints() -> set[tuple[str, str]]:
+    """Every named CHECK of the models, as it is called there."""
+    return {
+        (table.name, str(each.name).removeprefix(f"ck_{table.name}_"))
+        for table in Base.metadata.tables.values()
+        for each in table.constraints
+        if isinstance(each, CheckConstraint)
+    }
+
+
+def test_every_constraint_has_a_row_that_breaks_it() -> None:
+    assert set(BREAKS) == constraints()
+
+
+@pytest.fixture
+def signed_in(busy: World) -> World:
+    """A world in which somebody is signed in, so that every table has a row."""
+    with busy.by(busy.who.operator) as work:
+        user = sign_in.account_of(work, "manager")
+        assert user is not None
+        sign_in.open_session(work, user)
+    return busy
+
+
+def test_a_row_that_breaks_a_constraint_is_refused(signed_in: World) -> None:
+    for (name, constraint), broken in BREAKS.items():
+        table = Base.metadata.tables[name]
+        row = other_row(signed_in, table) | broken
+        with pytest.raises(IntegrityError, match=f"ck_{name}_{constraint}"):
+            insert(signed_in, table, row)
+
+
+def other_row(world: World, table: Table) -> dict[str, Any]:
+    """A row like one that stands, under keys of its own: only the constraint is left to refuse."""
+    with world.store.reader.connect() as connection:
+        standing = connection.execute(text(f'SELECT * FROM "{table.name}"')).mappings().first()
+        assert standing is not None, f"{table.name} has no row"
+        row = dict(standing)
+    fresh = {"id": 987_654, "seq": 987_654, "number": 987, "code": "FRESH", "event_id": "fresh"}
+    fresh |= {"leaf_hash": "fresh", "lot_code": "FRESH", "sha256": "fresh", "storage_name": "f"}
+    fresh |= {"run_no": 987_654, "chain_no": 987_654, "prev_leaf_hash": "fresh", "subject": "FRESH"}
+    return row | {key: value for key, value in fresh.items() if key in row}
+
+
+def insert(world: World, table: Table, row: dict[str, Any]) -> None:
+    names = ", ".join(f'"{name}"' for name in row)
+    values = ", ".join(f":{name}" for name in row)
+    with world.store.writer.begin() as connection:
+        statement = text(f'INSERT INTO "{table.name}" ({names}) VALUES ({values})')
+        connection.execute(statement, row)

@@ -1,0 +1,207 @@
+"""Databases for tests: migrated and seeded once a run, copied for each test, on both engines."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import databases
+from tests.people import Clock, People, World, live_a_season, settle
+from traceability.services import seeding
+from traceability.store import migrate
+from traceability.store.engine import Store, open_store, utc_now
+from traceability.store.unit import writing
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+def new_name() -> str:
+    """A database's name that no other worker uses."""
+    return f"t_{uuid.uuid4().hex[:16]}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """Where the databases of one engine stand: a folder, or a PostgreSQL server."""
+
+    folder: Path
+    server: str | None
+
+    def create(self, name: str, template: str | None = None) -> str:
+        """A database, empty or as a copy of ``template``; gives its URL."""
+        if self.server is not None:
+            return databases.create_database(self.server, name, template)
+        path = self.folder / name
+        if template is not None:
+            shutil.copyfile(self.folder / template, path)
+        return f"sqlite:///{path}"
+
+    def drop(self, name: str) -> None:
+        """Remove a database, if it is there; nobody of this process is connected to it."""
+        if self.server is not None:
+            databases.drop_database(self.server, name)
+            return
+        for ending in ("", "-wal", "-shm"):
+            (self.folder / f"{name}{ending}").unlink(missing_ok=True)
+
+    @contextlib.contextmanager
+    def database(self, template: str | None = None) -> Iterator[tuple[str, str]]:
+        """A database for a while: its name and URL."""
+        name = new_name()
+        try:
+            yield name, self.create(name, template)
+        finally:
+            self.drop(name)
+
+
+@contextlib.contextmanager
+def opened(url: str, clock: Callable[[], dt.datetime] = utc_now) -> Iterator[Store]:
+    """A store that gives its connections back."""
+    store = dataclasses.replace(open_store(url), clock=clock)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+class Templates:
+    """The databases that tests get copies of; each is made when the first test asks for it."""
+
+    def __init__(self, folder: Path, stack: contextlib.ExitStack) -> None:
+        self.folder = folder
+        self.stack = stack
+        self.places: dict[str, Place] = {}
+        self.made: dict[tuple[str, str], tuple[str, Any]] = {}
+        self.lent: dict[str, tuple[str, Store]] = {}
+
+    def at(self, backend: str, server: str | None) -> Place:
+        """Where the databases of an engine stand."""
+        return self.places.setdefault(backend, Place(self.folder, server))
+
+    def seeded(self, backend: str) -> str:
+        """The name of the migrated and seeded database."""
+        return self._once(backend, "seeded", None, seed)[0]
+
+    def settled(self, backend: str) -> tuple[str, People]:
+        """The name of the database with people in it, and who they are."""
+        return self._once(backend, "settled", self.seeded(backend), settle)
+
+    def busy(self, backend: str) -> tuple[str, People]:
+        """The name of a database in which everything that there is has happened once."""
+        template, who = self.settled(backend)
+
+        def live(store: Store) -> People:
+            live_a_season(World(store, Clock(), who), self.folder / "files")
+            return who
+
+        return self._once(backend, "busy", template, live)
+
+    @contextlib.contextmanager
+    def lend(self, backend: str, template: str) -> Iterator[Store]:
+        """A store over a fresh copy of ``template``.
+
+        The same engines serve one test after the other, so that what they compiled stays warm.
+        """
+        place = self.places[backend]
+        if backend not in self.lent:
+            name = new_name()
+            url = place.create(name, template)
+            self.stack.callback(place.drop, name)
+            self.lent[backend] = (name, open_store(url))
+        name, store = self.lent[backend]
+        place.drop(name)
+        place.create(name, template)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def _once(
+        self, backend: str, what: str, template: str | None, make: Callable[[Store], Any]
+    ) -> tuple[str, Any]:
+        if (backend, what) not in self.made:
+            name, url = self.stack.enter_context(self.places[backend].database(template))
+            with opened(url, Clock()) as store:
+                self.made[backend, what] = (name, make(store))
+        return self.made[backend, what]
+
+
+def seed(store: Store) -> None:
+    """Migrate and seed an empty database."""
+    migrate.upgrade(store)
+    with writing(store, seeding.BOOT) as work:
+        seeding.seed(work)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+    with contextlib.ExitStack() as stack:
+        yield Templates(tmp_path_factory.mktemp("databases"), stack)
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which engine the test runs on; PostgreSQL starts with the first test that needs it."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def databases_here(backend: str, templates: Templates, request: pytest.FixtureRequest) -> Place:
+    """Where the databases of the chosen engine stand."""
+    server = request.getfixturevalue("postgres_url") if backend == "postgresql" else None
+    return templates.at(backend, server)
+
+
+@pytest.fixture(scope="session")
+def template_sqlite(templates: Templates) -> Path:
+    """One migrated and seeded SQLite file, closed: copy it, never open it."""
+    templates.at("sqlite", None)
+    return templates.folder / templates.seeded("sqlite")
+
+
+@pytest.fixture
+def empty_url(databases_here: Place) -> Iterator[str]:
+    """A database without any table."""
+    with databases_here.database() as (_name, url):
+        yield url
+
+
+@pytest.fixture
+def store(backend: str, databases_here: Place, templates: Templates) -> Iterator[Store]:
+    """A store of its own: a copy of the migrated and seeded database."""
+    with templates.lend(backend, templates.seeded(backend)) as lent:
+        yield lent
+
+
+@pytest.fixture
+def world(backend: str, databases_here: Place, templates: Templates) -> Iterator[World]:
+    """The people of the field in a database of their own; ``verify`` must find it whole after."""
+    with living(templates, backend, *templates.settled(backend)) as world:
+        yield world
+
+
+@pytest.fixture
+def busy(backend: str, databases_here: Place, templates: Templates) -> Iterator[World]:
+    """The same after a season in which everything that there is has happened once."""
+    with living(templates, backend, *templates.busy(backend)) as world:
+        yield world
+
+
+@contextlib.contextmanager
+def living(templates: Templates, backend: str, template: str, who: People) -> Iterator[World]:
+    """A world in a copy of ``template`` that is found whole at the end, unless tampered with."""
+    clock = Clock()
+    with templates.lend(backend, template) as store:
+        world = World(dataclasses.replace(store, clock=clock), clock, who)
+        yield world
+        if not world.tampered:
+            assert world.differences() == []

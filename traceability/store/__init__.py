@@ -1,0 +1,1 @@
+"""The store: engine, typed models, queries, migrations and the unit of work."""

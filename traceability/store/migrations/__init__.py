@@ -1,0 +1,1 @@
+"""The migrations, shipped in the wheel and run by ``traceability db upgrade``."""

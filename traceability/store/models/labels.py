@@ -1,0 +1,87 @@
+"""Label keys by fingerprint, print runs that never change, and the state of every label."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from traceability.store.models.base import Base, Code, Digest, Id, Line, Moment, Word, append_only
+
+
+@append_only
+class LabelKey(Base):
+    """A key that runs were printed under, by fingerprint; the key itself is never stored."""
+
+    __tablename__ = "label_key"
+
+    key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    first_used_at: Mapped[Moment]
+
+
+@append_only
+class PrintRun(Base):
+    """An order of labels: the random run number, the key, the host and the frozen text."""
+
+    __tablename__ = "print_run"
+    __table_args__ = (
+        CheckConstraint("count > 0 AND count <= 268435456", name="count_range"),
+        CheckConstraint("run_no >= 0 AND run_no <= 4294967295", name="run_no_range"),
+        CheckConstraint("level IN ('item', 'carton')", name="level_known"),
+        CheckConstraint("start_position >= 0", name="start_position"),
+    )
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    run_no: Mapped[int] = mapped_column(BigInteger, unique=True)
+    key_id: Mapped[str] = mapped_column(ForeignKey("label_key.key_id"))
+    base_url: Mapped[Line]
+    level: Mapped[Word]
+    holder_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+    design: Mapped[Word]
+    design_revision: Mapped[int]
+    stock: Mapped[Word]
+    start_position: Mapped[int]
+    frozen: Mapped[str] = mapped_column(Text)
+    count: Mapped[int]
+    event_seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), index=True)
+    recorded_at: Mapped[Moment]
+
+
+@append_only
+class PrintResult(Base):
+    """One drawing of a run: the file's hash and how many of its labels were decoded."""
+
+    __tablename__ = "print_result"
+    __table_args__ = (CheckConstraint("decoded >= 0", name="decoded_counts"),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("print_run.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    file_sha256: Mapped[Digest]
+    decoded: Mapped[int]
+    at: Mapped[Moment]
+
+
+class LabelRange(Base):
+    """Labels ``first`` to ``last`` of a run (indexes from 0) and their one state."""
+
+    __tablename__ = "label_range"
+    __table_args__ = (
+        Index("ix_label_range_holder_id_state", "holder_id", "state"),
+        CheckConstraint("first >= 0 AND last >= first", name="first_to_last"),
+        CheckConstraint(
+            "state IN ('ordered', 'unused', 'linked', 'dispatched', 'spoiled', 'void')",
+            name="state_known",
+        ),
+        CheckConstraint(
+            "state NOT IN ('linked', 'dispatched') OR batch_id IS NOT NULL", name="linked_batch"
+        ),
+    )
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("print_run.id"), primary_key=True)
+    first: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+    state: Mapped[Word]
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("party.id"))

@@ -1,0 +1,86 @@
+"""Products and their revisions: a batch names the revision it was packed under."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from traceability.store.models.base import (
+    Amount,
+    Base,
+    Code,
+    Digest,
+    Id,
+    Line,
+    Moment,
+    Word,
+    append_only,
+)
+
+
+class Product(Base):
+    """A product of one holder, made of one crop; a GTIN is unique while it lives."""
+
+    __tablename__ = "product"
+    __table_args__ = (
+        UniqueConstraint("gtin"),
+        CheckConstraint("(gtin IS NULL) = (gtin_state IS NULL)", name="gtin_state"),
+    )
+
+    id: Mapped[Id]
+    code: Mapped[Code]
+    holder_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    crop_code: Mapped[str] = mapped_column(ForeignKey("crop.code"))
+    gtin: Mapped[str | None] = mapped_column(String(14))
+    gtin_state: Mapped[Word | None]
+    created_at: Mapped[Moment]
+
+
+@append_only
+class ProductRevision(Base):
+    """What stood on the product from then on; ``content_sha256`` is named in the event's leaf."""
+
+    __tablename__ = "product_revision"
+    __table_args__ = (
+        CheckConstraint("shelf_life_days IS NULL OR shelf_life_days > 0", name="shelf_life"),
+    )
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    name_vi: Mapped[Line]
+    name_en: Mapped[Line | None]
+    name_zh: Mapped[Line | None]
+    picture: Mapped[Word | None]
+    shelf_life_days: Mapped[int | None]
+    ingredients: Mapped[str | None] = mapped_column(Text)
+    standard: Mapped[Line | None]
+    content_sha256: Mapped[Digest]
+    recorded_at: Mapped[Moment]
+
+
+@append_only
+class PackFormat(Base):
+    """How a revision is packed: ``net_amount`` a package, in the crop's base unit."""
+
+    __tablename__ = "pack_format"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["product_id", "revision"], ["product_revision.product_id", "product_revision.number"]
+        ),
+        CheckConstraint("basis = 'fixed_net'", name="basis_known"),
+        CheckConstraint("net_amount > 0", name="net_positive"),
+    )
+
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[Line]
+    basis: Mapped[Word]
+    net_amount: Mapped[Amount]

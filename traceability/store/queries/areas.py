@@ -1,0 +1,111 @@
+"""Places and growing-area codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import (
+    AreaCode,
+    AreaCodeCrop,
+    AreaCodePlace,
+    AreaCodeStep,
+    Crop,
+    Place,
+    PlaceRevision,
+)
+
+
+def code_by_code(db: Session, code: str) -> AreaCode | None:
+    """The growing-area code row of a short code."""
+    return db.scalar(select(AreaCode).where(AreaCode.code == code))
+
+
+def codes_by_ids(db: Session, ids: Sequence[int]) -> dict[int, AreaCode]:
+    """Growing-area codes by internal key."""
+    return {row.id: row for row in db.scalars(select(AreaCode).where(AreaCode.id.in_(ids)))}
+
+
+def codes_of_holder(db: Session, holder_id: int) -> list[AreaCode]:
+    """The codes that a cooperative holds."""
+    wanted = select(AreaCode).where(AreaCode.holder_id == holder_id).order_by(AreaCode.norm)
+    return list(db.scalars(wanted))
+
+
+def all_codes(db: Session) -> list[AreaCode]:
+    """Every code of the register."""
+    return list(db.scalars(select(AreaCode).order_by(AreaCode.norm)))
+
+
+def claims(db: Session, scheme: str, register_id: int, norm: str) -> int:
+    """How many claims on one code string a register holds."""
+    wanted = select(func.count()).select_from(AreaCode)
+    wanted = wanted.where(
+        AreaCode.scheme == scheme, AreaCode.register_id == register_id, AreaCode.norm == norm
+    )
+    return db.scalar(wanted) or 0
+
+
+def conflicted(db: Session, area: AreaCode) -> bool:
+    """Whether another row claims the same string in the same register."""
+    return claims(db, area.scheme, area.register_id, area.norm) > 1
+
+
+def steps(db: Session, area_code_ids: Sequence[int]) -> dict[int, list[AreaCodeStep]]:
+    """The steps of codes, each list in order."""
+    wanted = (
+        select(AreaCodeStep)
+        .where(AreaCodeStep.area_code_id.in_(area_code_ids))
+        .order_by(AreaCodeStep.area_code_id, AreaCodeStep.seq)
+    )
+    found: dict[int, list[AreaCodeStep]] = {key: [] for key in area_code_ids}
+    for row in db.scalars(wanted):
+        found[row.area_code_id].append(row)
+    return found
+
+
+def crops_of(db: Session, area_code_id: int) -> list[Crop]:
+    """The crops that a code was granted for."""
+    wanted = (
+        select(Crop)
+        .join(AreaCodeCrop, AreaCodeCrop.crop_code == Crop.code)
+        .where(AreaCodeCrop.area_code_id == area_code_id)
+        .order_by(Crop.code)
+    )
+    return list(db.scalars(wanted))
+
+
+def places_of(db: Session, area_code_id: int, day: dt.date | None = None) -> list[Place]:
+    """The places under a code, on a day or ever."""
+    wanted = select(Place).join(AreaCodePlace, AreaCodePlace.place_id == Place.id)
+    wanted = wanted.where(AreaCodePlace.area_code_id == area_code_id)
+    if day is not None:
+        wanted = wanted.where(
+            AreaCodePlace.from_on <= day,
+            or_(AreaCodePlace.to_on.is_(None), AreaCodePlace.to_on >= day),
+        )
+    return list(db.scalars(wanted.distinct().order_by(Place.id)))
+
+
+def place_by_code(db: Session, code: str) -> Place | None:
+    """The place of a short code."""
+    return db.scalar(select(Place).where(Place.code == code))
+
+
+def places_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Place]:
+    """Places by internal key."""
+    return {row.id: row for row in db.scalars(select(Place).where(Place.id.in_(ids)))}
+
+
+def revision(db: Session, place_id: int) -> PlaceRevision:
+    """The newest revision of a place."""
+    wanted = (
+        select(PlaceRevision)
+        .where(PlaceRevision.place_id == place_id)
+        .order_by(PlaceRevision.number.desc())
+        .limit(1)
+    )
+    return db.scalars(wanted).one()

@@ -1,0 +1,175 @@
+"""What ``verify`` reads of goods, labels and recalls: the projections and what they fold from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from traceability.domain.events import EventStep, Role
+from traceability.store.models import (
+    Batch,
+    BatchEdge,
+    BatchOrigin,
+    BatchStock,
+    Event,
+    EventSubject,
+    PrintRun,
+    Recall,
+    RecallBatch,
+    RecallLift,
+)
+from traceability.store.queries.audit import PAGE, next_page
+
+#: Steps that reach a batch's page through ``recall_batch`` and leave its ``rev`` alone.
+_NO_REVISION = (EventStep.HELD, EventStep.RECALLED)
+
+
+@dataclass(frozen=True)
+class Movements:
+    """What the events of a batch add up to (g, ml or pieces)."""
+
+    made: int
+    taken: int
+    events: int
+    published_on: dt.date | None
+
+
+def batches(db: Session) -> Iterator[list[tuple[Batch, BatchStock | None]]]:
+    """Every batch with its stock row, a page at a time."""
+    wanted = select(Batch, BatchStock).outerjoin(BatchStock, BatchStock.batch_id == Batch.id)
+    last = 0
+    while rows := db.execute(next_page(wanted, Batch.id, last)).all():
+        yield [(batch, stock) for batch, stock in rows]
+        last = rows[-1][0].id
+
+
+def movements(db: Session, codes: Sequence[str]) -> dict[str, Movements]:
+    """What went in and out of batches by their events, how many speak of them, and publication."""
+    wanted = (
+        select(
+            EventSubject.subject,
+            _sum_where(EventSubject.role == Role.OUT),
+            _sum_where(EventSubject.role == Role.IN),
+            func.sum(case((Event.step.in_(_NO_REVISION), 0), else_=1)),
+            func.min(case((Event.step == EventStep.PUBLISHED, Event.occurred_on))),
+        )
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .where(EventSubject.subject.in_(codes))
+        .group_by(EventSubject.subject)
+    )
+    return {
+        subject: Movements(int(made), int(taken), int(told), published)
+        for subject, made, taken, told, published in db.execute(wanted)
+    }
+
+
+#: ``(parent's code, event, amount)``.
+Edge = tuple[str, int, int | None]
+
+
+def edges_told(db: Session, children: Sequence[str]) -> dict[str, set[Edge]]:
+    """What went into batches as their events tell it, by child."""
+    out, into = aliased(EventSubject), aliased(EventSubject)
+    wanted = (
+        select(out.subject, into.subject, into.event_seq, into.amount)
+        .join(into, into.event_seq == out.event_seq)
+        .where(out.subject.in_(children), out.role == Role.OUT, into.role == Role.IN)
+    )
+    return _edges(db.execute(wanted))
+
+
+def edges_kept(db: Session, children: Sequence[str]) -> dict[str, set[Edge]]:
+    """What went into batches as ``batch_edge`` keeps it, by child."""
+    child, parent = aliased(Batch), aliased(Batch)
+    wanted = (
+        select(child.code, parent.code, BatchEdge.event_seq, BatchEdge.amount)
+        .join(child, child.id == BatchEdge.child_id)
+        .join(parent, parent.id == BatchEdge.parent_id)
+        .where(child.code.in_(children))
+    )
+    return _edges(db.execute(wanted))
+
+
+def _edges(rows: Iterable[Any]) -> dict[str, set[Edge]]:
+    found: dict[str, set[Edge]] = defaultdict(set)
+    for child, parent, seq, amount in rows:
+        found[child].add((parent, seq, amount))
+    return found
+
+
+#: Shares of origin: ``(place, area code or None)`` → ppm, by internal key.
+Shares = dict[tuple[int, int | None], int]
+
+
+def origins(db: Session, codes: Sequence[str]) -> dict[str, Shares]:
+    """The shares of origin of batches, by batch."""
+    wanted = select(Batch.code, BatchOrigin).join(Batch, Batch.id == BatchOrigin.batch_id)
+    found: dict[str, Shares] = defaultdict(dict)
+    for code, row in db.execute(wanted.where(Batch.code.in_(codes))):
+        found[code][row.place_id, row.area_code_id] = row.ppm
+    return found
+
+
+def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(case((condition, EventSubject.amount))), 0)
+
+
+# --- labels and recalls --------------------------------------------------------------------------
+
+
+def runs(db: Session) -> Iterator[PrintRun]:
+    """Every print run."""
+    last = 0
+    while rows := db.scalars(next_page(select(PrintRun), PrintRun.id, last)).all():
+        yield from rows
+        last = rows[-1].id
+
+
+def recalls(db: Session) -> Iterator[tuple[Recall, Event, RecallLift | None]]:
+    """Every hold and recall with the event that opened it and its lift if there is one."""
+    wanted = (
+        select(Recall, Event, RecallLift)
+        .join(Event, Event.seq == Recall.event_seq)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+    )
+    last = 0
+    while rows := db.execute(next_page(wanted, Recall.id, last)).all():
+        yield from ((recall, event, lift) for recall, event, lift in rows)
+        last = rows[-1][0].id
+
+
+def made_of(event_seq: int, before: int | None) -> Select[tuple[int]]:
+    """The batches that an event names and all made of them before event ``before``."""
+    named = (
+        select(Batch.id.label("id"))
+        .join(EventSubject, EventSubject.subject == Batch.code)
+        .where(EventSubject.event_seq == event_seq)
+        .cte("walk", recursive=True)
+    )
+    step = select(BatchEdge.child_id).join(named, BatchEdge.parent_id == named.c.id)
+    if before is not None:
+        step = step.where(BatchEdge.event_seq < before)
+    return select(named.union(step).c.id)
+
+
+def codes_within(db: Session, scope: Select[tuple[int]]) -> Iterator[str]:
+    """The codes of batches, sorted; digits stand before capitals in every collation."""
+    wanted = select(Batch.code).where(Batch.id.in_(scope)).order_by(Batch.code)
+    yield from db.scalars(wanted.execution_options(yield_per=PAGE))
+
+
+def kept_apart(
+    db: Session, recall_id: int, scope: Select[tuple[int]]
+) -> tuple[list[str], list[str]]:
+    """The codes that ``recall_batch`` lacks of a scope, and those it holds beyond it."""
+    kept = select(RecallBatch.batch_id).where(RecallBatch.recall_id == recall_id)
+    codes = select(Batch.code).order_by(Batch.code)
+    lacking = db.scalars(codes.where(Batch.id.in_(scope), Batch.id.not_in(kept)))
+    beyond = db.scalars(codes.where(Batch.id.in_(kept), Batch.id.not_in(scope)))
+    return list(lacking), list(beyond)

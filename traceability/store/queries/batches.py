@@ -1,0 +1,144 @@
+"""Batches, stock, edges and origins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock
+from traceability.store.queries.portions import portions
+
+
+def by_code(db: Session, code: str) -> Batch | None:
+    """The batch of a short code."""
+    return db.scalar(select(Batch).where(Batch.code == code))
+
+
+def by_ids(db: Session, ids: Sequence[int]) -> dict[int, Batch]:
+    """Batches by internal key."""
+    wanted = (select(Batch).where(Batch.id.in_(some)) for some in portions(ids))
+    return {row.id: row for each in wanted for row in db.scalars(each)}
+
+
+def of_holder(db: Session, holder_id: int, stages: Sequence[str]) -> list[tuple[Batch, BatchStock]]:
+    """A holder's batches of some stages with their stock, newest first."""
+    wanted = (
+        select(Batch, BatchStock)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(Batch.holder_id == holder_id, Batch.stage.in_(stages))
+        .order_by(Batch.made_on.desc(), Batch.id.desc())
+    )
+    return [(batch, stock) for batch, stock in db.execute(wanted)]
+
+
+def stock(db: Session, batch_id: int) -> BatchStock:
+    """The stock row of a batch."""
+    return db.scalars(select(BatchStock).where(BatchStock.batch_id == batch_id)).one()
+
+
+def lots_with_prefix(db: Session, holder_id: int, prefix: str) -> int:
+    """How many lot codes of a holder begin with ``prefix``."""
+    wanted = select(func.count()).select_from(Batch)
+    wanted = wanted.where(
+        Batch.holder_id == holder_id, Batch.lot_code.startswith(prefix, autoescape=True)
+    )
+    return db.scalar(wanted) or 0
+
+
+def lot_exists(db: Session, holder_id: int, lot_code: str) -> bool:
+    """Whether a holder already has this lot code."""
+    wanted = select(Batch.id).where(Batch.holder_id == holder_id, Batch.lot_code == lot_code)
+    return db.scalar(wanted) is not None
+
+
+def harvested_under(db: Session, area_code_id: int, since: dt.date) -> list[Batch]:
+    """The harvests under a code from a day on."""
+    wanted = (
+        select(Batch)
+        .where(Batch.area_code_id == area_code_id, Batch.stage == "harvest", Batch.made_on >= since)
+        .order_by(Batch.id)
+    )
+    return list(db.scalars(wanted))
+
+
+def newest_under(db: Session, area_code_id: int, most: int) -> list[Batch]:
+    """The newest harvests under a code, newest first."""
+    wanted = select(Batch).where(Batch.area_code_id == area_code_id, Batch.stage == "harvest")
+    return list(db.scalars(wanted.order_by(Batch.made_on.desc(), Batch.id.desc()).limit(most)))
+
+
+def count_under(db: Session, area_code_id: int) -> int:
+    """How many harvests there are under a code."""
+    wanted = select(func.count()).select_from(Batch)
+    wanted = wanted.where(Batch.area_code_id == area_code_id, Batch.stage == "harvest")
+    return db.scalar(wanted) or 0
+
+
+def parents(db: Session, batch_id: int, most: int) -> list[tuple[BatchEdge, Batch]]:
+    """What went into a batch: the newest lots, oldest of these first."""
+    wanted = select(BatchEdge, Batch).join(Batch, Batch.id == BatchEdge.parent_id)
+    wanted = wanted.where(BatchEdge.child_id == batch_id)
+    found = db.execute(wanted.order_by(BatchEdge.parent_id.desc()).limit(most))
+    return [(edge, batch) for edge, batch in reversed(found.all())]
+
+
+def children(db: Session, batch_id: int, most: int) -> list[tuple[BatchEdge, Batch]]:
+    """What became of a batch: the newest lots, oldest of these first."""
+    wanted = select(BatchEdge, Batch).join(Batch, Batch.id == BatchEdge.child_id)
+    wanted = wanted.where(BatchEdge.parent_id == batch_id)
+    found = db.execute(wanted.order_by(BatchEdge.child_id.desc()).limit(most))
+    return [(edge, batch) for edge, batch in reversed(found.all())]
+
+
+def edge_counts(db: Session, batch_id: int) -> tuple[int, int]:
+    """How many lots went into a batch, and how many were made of it."""
+    into = select(func.count()).where(BatchEdge.child_id == batch_id).scalar_subquery()
+    out = select(func.count()).where(BatchEdge.parent_id == batch_id).scalar_subquery()
+    counted = db.execute(select(into, out)).one()
+    return counted[0], counted[1]
+
+
+def edges_into(db: Session, batch_id: int) -> list[BatchEdge]:
+    """What went into a batch."""
+    wanted = select(BatchEdge).where(BatchEdge.child_id == batch_id)
+    return list(db.scalars(wanted.order_by(BatchEdge.parent_id)))
+
+
+def edges_out_of(db: Session, batch_id: int) -> list[BatchEdge]:
+    """What became of a batch."""
+    wanted = select(BatchEdge).where(BatchEdge.parent_id == batch_id)
+    return list(db.scalars(wanted.order_by(BatchEdge.child_id)))
+
+
+def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
+    """The shares of origin of a batch, largest first."""
+    wanted = select(BatchOrigin).where(BatchOrigin.batch_id == batch_id)
+    return list(db.scalars(wanted.order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)))
+
+
+def ancestors(db: Session, batch_id: int) -> list[int]:
+    """The batch and everything it came from, by one recursive query."""
+    return list(db.scalars(_walk([batch_id], up=True)))
+
+
+def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:
+    """The batches and everything made of them, by one recursive query."""
+    return list(db.scalars(made_of(batch_ids)))
+
+
+def made_of(batch_ids: Sequence[int]) -> Select[tuple[int]]:
+    """The keys of the batches and of everything made of them, to be read or inserted from."""
+    return _walk(batch_ids, up=False)
+
+
+def _walk(start: Sequence[int], *, up: bool) -> Select[tuple[int]]:
+    here = select(Batch.id.label("id")).where(Batch.id.in_(start)).cte("walk", recursive=True)
+    if up:
+        step = select(BatchEdge.parent_id).join(here, BatchEdge.child_id == here.c.id)
+    else:
+        step = select(BatchEdge.child_id).join(here, BatchEdge.parent_id == here.c.id)
+    walked = here.union(step)
+    return select(walked.c.id).order_by(walked.c.id)

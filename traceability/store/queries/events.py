@@ -1,0 +1,75 @@
+"""Chains, events and private values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from traceability.store.models import Event, EventFile, EventSubject, PrivateValue
+
+
+def chain_heads(db: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """For each subject that has events: its last ``chain_no`` and that event's leaf hash."""
+    last = (
+        select(EventSubject.subject, func.max(EventSubject.chain_no).label("chain_no"))
+        .where(EventSubject.subject.in_(codes))
+        .group_by(EventSubject.subject)
+        .subquery()
+    )
+    heads = (
+        select(EventSubject.subject, EventSubject.chain_no, Event.leaf_hash)
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .where(
+            tuple_(EventSubject.subject, EventSubject.chain_no).in_(
+                select(last.c.subject, last.c.chain_no)
+            )
+        )
+    )
+    return {subject: (chain_no, leaf_hash) for subject, chain_no, leaf_hash in db.execute(heads)}
+
+
+def of_subjects(db: Session, codes: Sequence[str]) -> list[tuple[Event, EventSubject]]:
+    """The events of subjects with the row that names each, in recording order."""
+    wanted = (
+        select(Event, EventSubject)
+        .join(EventSubject, EventSubject.event_seq == Event.seq)
+        .where(EventSubject.subject.in_(codes))
+        .order_by(Event.seq)
+    )
+    return [(event, subject) for event, subject in db.execute(wanted)]
+
+
+def of_step(db: Session, code: str, step: str) -> list[Event]:
+    """The events of one step about one subject, newest first."""
+    wanted = (
+        select(Event)
+        .join(EventSubject, EventSubject.event_seq == Event.seq)
+        .where(EventSubject.subject == code, Event.step == step)
+        .order_by(Event.seq.desc())
+    )
+    return list(db.scalars(wanted))
+
+
+def by_seq(db: Session, seqs: Sequence[int]) -> dict[int, Event]:
+    """Events by their number."""
+    return {row.seq: row for row in db.scalars(select(Event).where(Event.seq.in_(seqs)))}
+
+
+def subjects_of(db: Session, seq: int) -> list[EventSubject]:
+    """The subjects of one event."""
+    return list(db.scalars(select(EventSubject).where(EventSubject.event_seq == seq)))
+
+
+def files_of(db: Session, seq: int) -> list[str]:
+    """The hashes of the files that go with an event."""
+    return list(db.scalars(select(EventFile.sha256).where(EventFile.event_seq == seq)))
+
+
+def private_values(db: Session, kind: str, owners: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Private values of owners of one kind, by ``(owner, field)``."""
+    wanted = select(PrivateValue).where(
+        PrivateValue.owner_kind == kind, PrivateValue.owner_id.in_(owners)
+    )
+    return {(row.owner_id, row.field): row.value for row in db.scalars(wanted)}

@@ -1,0 +1,137 @@
+"""Print runs, their results, the ledger of label ranges, and jobs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import Job, LabelKey, LabelRange, PrintResult, PrintRun
+
+_PORTION = 500
+
+
+def run_by_code(db: Session, code: str) -> PrintRun | None:
+    """The print run of a short code."""
+    return db.scalar(select(PrintRun).where(PrintRun.code == code))
+
+
+def run_by_id(db: Session, run_id: int) -> PrintRun | None:
+    """The print run of an internal key."""
+    return db.get(PrintRun, run_id)
+
+
+def run_by_number(db: Session, run_no: int) -> PrintRun | None:
+    """The print run of a random run number."""
+    return db.scalar(select(PrintRun).where(PrintRun.run_no == run_no))
+
+
+def runs_by_numbers(db: Session, run_nos: Sequence[int]) -> dict[int, PrintRun]:
+    """The print runs of random run numbers, by number; asked in portions."""
+    found: dict[int, PrintRun] = {}
+    for first in range(0, len(run_nos), _PORTION):
+        wanted = select(PrintRun).where(PrintRun.run_no.in_(run_nos[first : first + _PORTION]))
+        found |= {row.run_no: row for row in db.scalars(wanted)}
+    return found
+
+
+def runs_of_batch(db: Session, batch_id: int) -> list[PrintRun]:
+    """The runs printed for a batch, newest first."""
+    wanted = select(PrintRun).where(PrintRun.batch_id == batch_id).order_by(PrintRun.id.desc())
+    return list(db.scalars(wanted))
+
+
+def runs_of_holder(db: Session, holder_id: int) -> list[PrintRun]:
+    """The runs of a cooperative, newest first."""
+    wanted = select(PrintRun).where(PrintRun.holder_id == holder_id).order_by(PrintRun.id.desc())
+    return list(db.scalars(wanted))
+
+
+def ranges(db: Session, run_ids: Sequence[int]) -> list[LabelRange]:
+    """The ledger of runs, in order."""
+    wanted = select(LabelRange).where(LabelRange.run_id.in_(run_ids))
+    return list(db.scalars(wanted.order_by(LabelRange.run_id, LabelRange.first)))
+
+
+def ranges_of_batch(db: Session, batch_id: int) -> list[LabelRange]:
+    """Every range that stands for a batch, whichever run printed it."""
+    wanted = select(LabelRange).where(LabelRange.batch_id == batch_id)
+    return list(db.scalars(wanted.order_by(LabelRange.run_id, LabelRange.first)))
+
+
+def replace_ranges(db: Session, run_id: int, rows: Sequence[LabelRange]) -> None:
+    """Write the ledger of a run anew."""
+    db.execute(
+        delete(LabelRange)
+        .where(LabelRange.run_id == run_id)
+        .execution_options(synchronize_session="fetch")
+    )
+    db.add_all(rows)
+    db.flush()
+
+
+def range_holding(db: Session, run_id: int, index: int) -> LabelRange | None:
+    """The range that holds a label."""
+    wanted = select(LabelRange).where(
+        LabelRange.run_id == run_id, LabelRange.first <= index, LabelRange.last >= index
+    )
+    return db.scalar(wanted)
+
+
+def results(db: Session, run_id: int) -> list[PrintResult]:
+    """The drawings of a run, oldest first."""
+    wanted = select(PrintResult).where(PrintResult.run_id == run_id)
+    return list(db.scalars(wanted.order_by(PrintResult.number)))
+
+
+def label_keys(db: Session) -> list[LabelKey]:
+    """Every key that runs were printed under."""
+    return list(db.scalars(select(LabelKey).order_by(LabelKey.key_id)))
+
+
+def claimable_job(db: Session, now: dt.datetime) -> Job | None:
+    """The oldest queued job that nobody holds, locked."""
+    wanted = (
+        select(Job)
+        .where(Job.state == "queued", or_(Job.lease_until.is_(None), Job.lease_until < now))
+        .order_by(Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return db.scalar(wanted)
+
+
+def leased_jobs(db: Session) -> list[Job]:
+    """The queued jobs that somebody holds, locked, oldest first."""
+    wanted = select(Job).where(Job.state == "queued", Job.lease_owner.is_not(None))
+    return list(db.scalars(wanted.order_by(Job.id).with_for_update(skip_locked=True)))
+
+
+def printed_addresses(db: Session) -> list[str]:
+    """Every address that runs were printed with, in a stable order."""
+    return list(db.scalars(select(PrintRun.base_url).distinct().order_by(PrintRun.base_url)))
+
+
+def job_for(db: Session, kind: str, target: int) -> Job | None:
+    """The newest job of a kind for a target."""
+    wanted = select(Job).where(Job.kind == kind, Job.target == target).order_by(Job.id.desc())
+    return db.scalar(wanted.limit(1))
+
+
+def job(db: Session, job_id: int) -> Job | None:
+    """A job by its number."""
+    return db.get(Job, job_id)
+
+
+def locked_job(db: Session, job_id: int) -> Job | None:
+    """A job by its number, locked and read afresh."""
+    return db.get(Job, job_id, with_for_update=True, populate_existing=True)
+
+
+def jobs_in(db: Session, state: str) -> tuple[int, dt.datetime | None]:
+    """How many jobs are in a state, and when the oldest of them was made."""
+    wanted = select(func.count(Job.id), func.min(Job.created_at)).where(Job.state == state)
+    count, oldest = db.execute(wanted).one()
+    return count, oldest

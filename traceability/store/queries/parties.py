@@ -1,0 +1,80 @@
+"""Organisations, households, their names and communes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import (
+    AuthorityScope,
+    Commune,
+    CommuneSuccession,
+    Installation,
+    Party,
+    PrivateValue,
+)
+
+
+def by_code(db: Session, code: str) -> Party | None:
+    """The party of a short code."""
+    return db.scalar(select(Party).where(Party.code == code))
+
+
+def by_id(db: Session, party_id: int) -> Party | None:
+    """The party of an internal key."""
+    return db.get(Party, party_id)
+
+
+def by_ids(db: Session, ids: Sequence[int]) -> dict[int, Party]:
+    """Parties by internal key."""
+    return {row.id: row for row in db.scalars(select(Party).where(Party.id.in_(ids)))}
+
+
+def of_kinds(db: Session, kinds: Sequence[str]) -> list[Party]:
+    """All parties of some kinds, oldest first."""
+    return list(db.scalars(select(Party).where(Party.kind.in_(kinds)).order_by(Party.id)))
+
+
+def households(db: Session, tenant_id: int) -> list[Party]:
+    """The households of a cooperative by number."""
+    wanted = select(Party).where(Party.tenant_id == tenant_id).order_by(Party.number)
+    return list(db.scalars(wanted))
+
+
+def names(db: Session, codes: Sequence[str], kind: str = "party") -> dict[str, str]:
+    """The names of owners by code; one without a name (erased) is absent."""
+    wanted = select(PrivateValue.owner_id, PrivateValue.value).where(
+        PrivateValue.owner_kind == kind,
+        PrivateValue.field == "name",
+        PrivateValue.owner_id.in_(codes),
+    )
+    return {row.owner_id: row.value for row in db.execute(wanted)}
+
+
+def territory(db: Session, party_id: int) -> list[AuthorityScope]:
+    """The communes of an authority; a row without a commune is the whole province."""
+    return list(db.scalars(select(AuthorityScope).where(AuthorityScope.party_id == party_id)))
+
+
+def commune(db: Session, code: str, vintage: str) -> Commune | None:
+    """A commune of one vintage."""
+    return db.get(Commune, (code, vintage))
+
+
+def communes(db: Session, vintage: str) -> list[Commune]:
+    """All communes of one vintage."""
+    return list(db.scalars(select(Commune).where(Commune.vintage == vintage)))
+
+
+def successions(db: Session, old_code: str) -> list[CommuneSuccession]:
+    """Where an old commune went."""
+    wanted = select(CommuneSuccession).where(CommuneSuccession.old_code == old_code)
+    return list(db.scalars(wanted))
+
+
+def installation(db: Session, key: str) -> str | None:
+    """A fact of this installation."""
+    row = db.get(Installation, key)
+    return None if row is None else row.value

@@ -1,0 +1,138 @@
+"""Holds and recalls and what they cover."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import BigInteger, Select, and_, insert, literal, select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import (
+    Batch,
+    BatchOrigin,
+    Event,
+    EventSubject,
+    PlaceRevision,
+    Recall,
+    RecallBatch,
+    RecallLift,
+)
+from traceability.store.queries.portions import portions
+from traceability.store.queries.registry import newest_revision
+
+
+@dataclass(frozen=True)
+class Covering:
+    """A hold or recall over a batch, the event that opened it, and its lift if there is one."""
+
+    recall: Recall
+    event: Event
+    lift: RecallLift | None
+
+
+def by_code(db: Session, code: str) -> Recall | None:
+    """The hold or recall of a short code."""
+    return db.scalar(select(Recall).where(Recall.code == code))
+
+
+def is_lifted(db: Session, recall_id: int) -> bool:
+    """Whether a lift names it."""
+    return db.get(RecallLift, recall_id) is not None
+
+
+def covering(db: Session, batch_ids: Sequence[int]) -> dict[int, list[Covering]]:
+    """Every hold and recall over each batch, open or lifted, oldest first."""
+    wanted = (
+        select(RecallBatch.batch_id, Recall, Event, RecallLift)
+        .join(Recall, Recall.id == RecallBatch.recall_id)
+        .join(Event, Event.seq == Recall.event_seq)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .order_by(Recall.id)
+    )
+    found: dict[int, list[Covering]] = {key: [] for key in batch_ids}
+    for some in portions(batch_ids):
+        for batch_id, recall, event, lift in db.execute(
+            wanted.where(RecallBatch.batch_id.in_(some))
+        ):
+            found[batch_id].append(Covering(recall, event, lift))
+    return found
+
+
+def open_over(db: Session, batch_ids: Sequence[int]) -> list[Recall]:
+    """The holds and recalls that cover any of the batches and are not lifted, oldest first."""
+    wanted = (
+        select(Recall)
+        .join(RecallBatch, RecallBatch.recall_id == Recall.id)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .where(RecallLift.recall_id.is_(None))
+        .distinct()
+    )
+    found = {
+        recall.id: recall
+        for some in portions(batch_ids)
+        for recall in db.scalars(wanted.where(RecallBatch.batch_id.in_(some)))
+    }
+    return [found[key] for key in sorted(found)]
+
+
+def scopes(db: Session) -> dict[int, list[str]]:
+    """The codes of the batches that each hold or recall covers, sorted, by its key."""
+    wanted = (
+        select(RecallBatch.recall_id, Batch.code)
+        .join(Batch, Batch.id == RecallBatch.batch_id)
+        .order_by(Batch.code)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for recall_id, code in db.execute(wanted):
+        found[recall_id].append(code)
+    return found
+
+
+#: ``(batch, its holder)`` → the communes that it comes from, by internal key.
+Named = dict[tuple[int, int], set[str]]
+
+
+def named(db: Session) -> dict[int, Named]:
+    """The batches that the event of each hold or recall names, by the recall's key."""
+    newest = and_(PlaceRevision.place_id == BatchOrigin.place_id, newest_revision())
+    wanted = (
+        select(Recall.id, Batch.id, Batch.holder_id, PlaceRevision.commune_code)
+        .join(EventSubject, EventSubject.event_seq == Recall.event_seq)
+        .join(Batch, Batch.code == EventSubject.subject)
+        .outerjoin(BatchOrigin, BatchOrigin.batch_id == Batch.id)
+        .outerjoin(PlaceRevision, newest)
+    )
+    found: dict[int, Named] = defaultdict(lambda: defaultdict(set))
+    for recall_id, batch_id, holder_id, commune in db.execute(wanted):
+        found[recall_id][batch_id, holder_id] |= set() if commune is None else {commune}
+    return found
+
+
+def listed(db: Session) -> list[tuple[Recall, RecallLift | None]]:
+    """Every hold and recall, newest first."""
+    wanted = (
+        select(Recall, RecallLift)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .order_by(Recall.id.desc())
+    )
+    return [(recall, lift) for recall, lift in db.execute(wanted)]
+
+
+def cover(db: Session, recall_id: int, scope: Select[tuple[int]]) -> None:
+    """Put the batches that ``scope`` selects into a recall, by one insert-select."""
+    found = scope.subquery()
+    rows = select(literal(recall_id, BigInteger), found.c.id)
+    db.execute(insert(RecallBatch).from_select(["recall_id", "batch_id"], rows))
+
+
+def join_open_scopes(db: Session, parents: Sequence[int], child: int) -> None:
+    """A new descendant joins every open scope of what it is made of."""
+    open_rows = (
+        select(RecallBatch.recall_id, literal(child))
+        .outerjoin(RecallLift, RecallLift.recall_id == RecallBatch.recall_id)
+        .where(RecallBatch.batch_id.in_(parents), RecallLift.recall_id.is_(None))
+        .distinct()
+    )
+    db.execute(insert(RecallBatch).from_select(["recall_id", "batch_id"], open_rows))

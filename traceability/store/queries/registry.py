@@ -1,0 +1,139 @@
+"""The register as an officer reads it: many codes, holds or lots at once, never one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from traceability.store.models import (
+    AreaCode,
+    AreaCodeCrop,
+    AreaCodePlace,
+    Batch,
+    BatchOrigin,
+    BatchStock,
+    Commune,
+    Crop,
+    Event,
+    EventSubject,
+    Place,
+    PlaceRevision,
+    Recall,
+    RecallBatch,
+    RecallLift,
+)
+from traceability.store.queries.portions import portions
+
+Standing = tuple[Place, PlaceRevision]
+"""A place and its newest revision."""
+
+
+def crops_of_codes(db: Session, area_ids: Sequence[int]) -> dict[int, list[Crop]]:
+    """The crops that each code was granted for."""
+    wanted = (
+        select(AreaCodeCrop.area_code_id, Crop)
+        .join(Crop, Crop.code == AreaCodeCrop.crop_code)
+        .where(AreaCodeCrop.area_code_id.in_(area_ids))
+        .order_by(Crop.code)
+    )
+    found: dict[int, list[Crop]] = {key: [] for key in area_ids}
+    for area_id, crop in db.execute(wanted):
+        found[area_id].append(crop)
+    return found
+
+
+def places_of_codes(db: Session, area_ids: Sequence[int]) -> dict[int, list[Standing]]:
+    """The places that ever stood under each code, with their newest revision."""
+    wanted = (
+        select(AreaCodePlace.area_code_id, Place, PlaceRevision)
+        .distinct()
+        .join(Place, Place.id == AreaCodePlace.place_id)
+        .join(PlaceRevision, PlaceRevision.place_id == Place.id)
+        .where(AreaCodePlace.area_code_id.in_(area_ids), newest_revision())
+        .order_by(Place.id)
+    )
+    found: dict[int, list[Standing]] = {key: [] for key in area_ids}
+    for area_id, place, revision in db.execute(wanted):
+        found[area_id].append((place, revision))
+    return found
+
+
+def claims_on(db: Session, area: AreaCode) -> list[AreaCode]:
+    """Every claim on the string of a code in its register, the code itself among them."""
+    wanted = select(AreaCode).where(
+        AreaCode.scheme == area.scheme,
+        AreaCode.register_id == area.register_id,
+        AreaCode.norm == area.norm,
+    )
+    return list(db.scalars(wanted.order_by(AreaCode.claim_no)))
+
+
+def communes(db: Session) -> dict[tuple[str, str], Commune]:
+    """Every commune by ``(code, vintage)``."""
+    return {(row.code, row.vintage): row for row in db.scalars(select(Commune))}
+
+
+def stocks(db: Session, batch_ids: Sequence[int]) -> dict[int, BatchStock]:
+    """The stock rows of batches."""
+    wanted = (
+        select(BatchStock).where(BatchStock.batch_id.in_(some)) for some in portions(batch_ids)
+    )
+    return {row.batch_id: row for each in wanted for row in db.scalars(each)}
+
+
+def open_recalls(db: Session) -> list[tuple[Recall, Event]]:
+    """Every hold and recall that is not lifted, with its event, newest first."""
+    wanted = (
+        select(Recall, Event)
+        .join(Event, Event.seq == Recall.event_seq)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .where(RecallLift.recall_id.is_(None))
+        .order_by(Recall.id.desc())
+    )
+    return [(recall, event) for recall, event in db.execute(wanted)]
+
+
+def batches_named(db: Session, event_seqs: Sequence[int]) -> dict[int, list[Batch]]:
+    """The batches that events name, in the order of their lot codes."""
+    wanted = (
+        select(EventSubject.event_seq, Batch)
+        .join(Batch, Batch.code == EventSubject.subject)
+        .where(EventSubject.event_seq.in_(event_seqs))
+        .order_by(Batch.lot_code, Batch.id)
+    )
+    found: dict[int, list[Batch]] = {key: [] for key in event_seqs}
+    for seq, batch in db.execute(wanted):
+        found[seq].append(batch)
+    return found
+
+
+def scope_sizes(db: Session, recall_ids: Sequence[int]) -> dict[int, int]:
+    """How many batches each hold or recall covers."""
+    wanted = (
+        select(RecallBatch.recall_id, func.count().label("covered"))
+        .where(RecallBatch.recall_id.in_(recall_ids))
+        .group_by(RecallBatch.recall_id)
+    )
+    return {row.recall_id: row.covered for row in db.execute(wanted)}
+
+
+def communes_of_batches(db: Session, batch_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """The new communes that each batch comes from, by the newest revision of its places."""
+    wanted = (
+        select(BatchOrigin.batch_id, PlaceRevision.commune_code)
+        .join(PlaceRevision, PlaceRevision.place_id == BatchOrigin.place_id)
+        .where(BatchOrigin.batch_id.in_(batch_ids), newest_revision())
+    )
+    found: dict[int, set[str]] = {key: set() for key in batch_ids}
+    for batch_id, commune in db.execute(wanted):
+        found[batch_id].add(commune)
+    return {key: frozenset(codes) for key, codes in found.items()}
+
+
+def newest_revision() -> ColumnElement[bool]:
+    """A revision that no later one of the same place follows."""
+    later = aliased(PlaceRevision)
+    last = select(func.max(later.number)).where(later.place_id == PlaceRevision.place_id)
+    return PlaceRevision.number == last.scalar_subquery()

@@ -1,0 +1,160 @@
+"""The unit of work: one use case, one transaction; return commits, raise rolls back.
+
+``work.now`` and ``work.new_id()`` are the only clock and source of identity. What must wait for
+the commit (a drawing) is written as the row of a job inside. A rehearsal is the same unit, always
+taken back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from traceability.domain.access import Actor
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import Conflict
+from traceability.store.engine import PATIENCE, Store
+from traceability.store.faults import is_taken
+from traceability.store.models import Base, BatchStock, Party, PublicCode
+
+# One advisory lock for the whole judgement of goods on PostgreSQL: verbs that move goods share it,
+# holds, recalls and steps of codes take it alone. Otherwise READ COMMITTED lets a dispatch that
+# checked before a recall commit after it.
+_JUDGEMENT = 0x7472_6163
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """A view of the record; the database itself refuses to write through it."""
+
+    db: Session
+    now: dt.datetime
+
+    @property
+    def today(self) -> dt.date:
+        """The day in Việt Nam."""
+        return day_in_vietnam(self.now)
+
+
+@dataclasses.dataclass(frozen=True)
+class Work(Reading):
+    """One use case in one transaction, by one actor at one moment."""
+
+    actor: Actor
+    entropy: Callable[[int], bytes]
+
+    def acting(self, actor: Actor, now: dt.datetime | None = None) -> Work:
+        """The same transaction under another actor or moment (the demo, a job for a holder)."""
+        return dataclasses.replace(self, actor=actor, now=self.now if now is None else now)
+
+    def new_id(self) -> str:
+        """A UUID of version 7 (RFC 9562 §5.7) at ``now``."""
+        millis = int(self.now.timestamp() * 1000)
+        low = int.from_bytes(self.entropy(10), "big")
+        value = (millis << 80) | low
+        value = (value & ~(0xF << 76)) | (0x7 << 76)
+        value = (value & ~(0x3 << 62)) | (0x2 << 62)
+        return str(uuid.UUID(int=value))
+
+    def add(self, *rows: Base) -> None:
+        """Insert rows now, so that their keys are known and a broken rule shows here."""
+        self.db.add_all(rows)
+        self.db.flush()
+
+    def share_judgement(self) -> None:
+        """Before a verb on goods: no hold, recall or step of a code commits in between."""
+        self._advisory("pg_advisory_xact_lock_shared", _JUDGEMENT)
+
+    def hold_judgement(self) -> None:
+        """Before a hold, recall or step of a code: no verb on goods commits in between."""
+        self._advisory("pg_advisory_xact_lock", _JUDGEMENT)
+
+    def lock_word(self, word: str) -> None:
+        """Let nobody else work on ``word`` (a request key) until the end of this unit."""
+        digest = hashlib.sha256(word.encode()).digest()[:8]
+        self._advisory("pg_advisory_xact_lock", int.from_bytes(digest, "big", signed=True))
+
+    def lock_stock(self, batch_ids: Sequence[int]) -> dict[int, BatchStock]:
+        """The stock rows of batches, locked in id order and read afresh."""
+        wanted = (
+            select(BatchStock)
+            .where(BatchStock.batch_id.in_(batch_ids))
+            .order_by(BatchStock.batch_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return {row.batch_id: row for row in self.db.scalars(wanted)}
+
+    def lock_party(self, party_id: int) -> None:
+        """One writer at a time for what is numbered within a holder (lot codes)."""
+        wanted = select(Party.id).where(Party.id == party_id)
+        self.db.execute(wanted.with_for_update(key_share=True))
+
+    def lock_chains(self, codes: Sequence[str]) -> None:
+        """Lock the chain heads of subjects in the order of their codes."""
+        wanted = select(PublicCode.code).where(PublicCode.code.in_(codes))
+        self.db.execute(wanted.order_by(PublicCode.code).with_for_update(key_share=True))
+
+    def _advisory(self, function: str, key: int) -> None:
+        # SQLite's writer holds the whole file from BEGIN IMMEDIATE on.
+        if self.db.get_bind().dialect.name == "postgresql":
+            self.db.execute(text(f"SELECT {function}(:key)"), {"key": key})
+
+
+class Rehearsal(Work):
+    """A unit of work that nothing is kept of: what asks for one may act to see what would be."""
+
+
+@contextmanager
+def writing(store: Store, actor: Actor, *, patience_ms: int | None = None) -> Iterator[Work]:
+    """One unit of work: commits when the block ends, rolls back on any raise.
+
+    It waits 30 s for the other writers, or ``patience_ms``, and then raises ``OutOfReach``. What
+    somebody else stored at the same moment under the same key is ``Conflict('changed_meanwhile')``:
+    the last net behind the locks.
+    """
+    with _begun(store, patience_ms) as db:
+        yield Work(db, store.clock(), actor, store.entropy)
+        db.commit()
+
+
+@contextmanager
+def rehearsing(store: Store, actor: Actor) -> Iterator[Rehearsal]:
+    """The same unit, taken back however the block ends: the act judges, and leaves nothing.
+
+    It takes the locks that the act takes, on SQLite the writer. What an act does outside the
+    database (a file stored) is not taken back: leave it out of what is rehearsed.
+    """
+    with _begun(store, None) as db:
+        yield Rehearsal(db, store.clock(), actor, store.entropy)
+
+
+@contextmanager
+def _begun(store: Store, patience_ms: int | None) -> Iterator[Session]:
+    """A session that can write, its transaction begun; what is not committed is rolled back."""
+    options = {} if patience_ms is None else {PATIENCE: patience_ms}
+    try:
+        with Session(store.writer) as db:
+            # SQLAlchemy begins lazily; the lock must stand before the clock is read.
+            db.connection(execution_options=options)
+            yield db
+    except IntegrityError as fault:
+        if not is_taken(fault):
+            raise
+        raise Conflict("changed_meanwhile") from None
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Reading]:
+    """One consistent view of the record that cannot write."""
+    with Session(store.reader) as db:
+        yield Reading(db, store.clock())
+        db.rollback()
