@@ -1,0 +1,69 @@
+"""Work done by other processes, each with a store of its own, all beginning at one moment."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from tests.people import PACKED_ON, PICKED_ON, Clock, People, World
+from traceability.domain.errors import Refusal
+from traceability.domain.quantity import Quantity
+from traceability.services import harvests, packings, request_keys
+from traceability.store.engine import open_store
+
+Result = TypeVar("Result")
+PORTION = 2_500  # grams drawn for one bag of 2 kg
+
+
+@dataclasses.dataclass(frozen=True)
+class Shift:
+    """What one process is told: the database, who works, the batch, and when to begin."""
+
+    url: str
+    who: People
+    batch: str
+    times: int
+    begin: float
+
+
+def pack(shift: Shift) -> list[str]:
+    """Pack one bag after the other; ``packed`` or the code of the refusal for each."""
+    return _work(shift, lambda world: [_packed(world, shift.batch) for _ in range(shift.times)])
+
+
+def _packed(world: World, batch: str) -> str:
+    asked = packings.PackingRequest(batch, world.who.product, 1, PACKED_ON, Quantity(PORTION, "g"))
+    try:
+        with world.by(world.who.recorder) as work:
+            packings.register(work, asked)
+    except Refusal as refusal:
+        return refusal.code
+    return "packed"
+
+
+def send(shift: Shift) -> list[tuple[str, bool]]:
+    """Send one harvest with one key many times; the batch and whether it was a replay."""
+    return _work(shift, lambda world: [_sent(world) for _ in range(shift.times)])
+
+
+def _sent(world: World) -> tuple[str, bool]:
+    asked = harvests.HarvestRequest(world.who.area, PICKED_ON, Quantity(100_000, "g"))
+    with world.by(world.who.recorder) as work:
+
+        def act() -> Mapping[str, str]:
+            return {"code": harvests.register(work, asked).code}
+
+        outcome = request_keys.once(work, "one-key-for-all", {"weight": "100 kg"}, act)
+    return outcome.result["code"], outcome.replayed
+
+
+def _work(shift: Shift, act: Callable[[World], Iterable[Result]]) -> list[Result]:
+    clock = Clock()
+    store = dataclasses.replace(open_store(shift.url), clock=clock)
+    try:
+        time.sleep(max(0.0, shift.begin - time.time()))
+        return list(act(World(store, clock, shift.who)))
+    finally:
+        store.close()

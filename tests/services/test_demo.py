@@ -1,0 +1,266 @@
+"""The demonstration: whole, plausible, relative to its day, and every code does what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.people import KEYRING
+from tests.store_fixtures import Templates, opened
+from traceability.data import communes, read_reference_values, successions
+from traceability.domain.communes import OLD
+from traceability.domain.growing_area import Status
+from traceability.domain.verdict import Verdict
+from traceability.services import (
+    area_codes,
+    demo,
+    demo_codes,
+    demo_story,
+    jobs,
+    pages,
+    seeding,
+    sign_in,
+    startup,
+    verify,
+)
+from traceability.services.demo import Account
+from traceability.services.print_runs import Press
+from traceability.store.models import Batch, Event, Place
+from traceability.store.queries import areas, batches, labels, parties
+from traceability.store.queries import products as product_queries
+from traceability.store.unit import Reading, reading, writing
+
+STATES = {"valid", "held", "code_suspended", "recalled", "void", "not_linked", "expired"}
+NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
+TODAY = NOW.date()
+PRESS = Press(KEYRING, "http://127.0.0.1:8000", True)
+DAYS = [dt.date(2026, month, day) for month in range(1, 13) for day in (1, 15)]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A database with the demonstration, as it is seen at ``NOW``."""
+
+    view: Reading
+    accounts: list[Account]
+
+    def all_batches(self, stage: str) -> list[Batch]:
+        found = parties.of_kinds(self.view.db, demo_codes.HOLDERS)
+        rows = [batches.of_holder(self.view.db, each.id, [stage]) for each in found]
+        return [batch for of_holder in rows for batch, _stock in of_holder]
+
+    def places(self) -> list[Place]:
+        found = parties.of_kinds(self.view.db, demo_codes.HOLDERS)
+        wanted = select(Place).where(Place.holder_id.in_([each.id for each in found]))
+        return list(self.view.db.scalars(wanted))
+
+
+@pytest.fixture(scope="module")
+def loaded(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    templates.at("sqlite", None)
+    file = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+    yield from load_at(templates.folder / templates.seeded("sqlite"), file, NOW)
+
+
+def load_at(template: Path, file: Path, now: dt.datetime) -> Iterator[Loaded]:
+    """Load into a copy of ``template``, and look at it at the same moment."""
+    shutil.copyfile(template, file)
+    with opened(f"sqlite:///{file}", lambda: now) as store:
+        with reading(store) as view:
+            operator = seeding.operator(view)
+        with writing(store, operator) as work:
+            accounts = demo.load(work, PRESS)
+        with reading(store) as view:
+            yield Loaded(view, accounts)
+
+
+def test_there_is_enough_to_look_at(loaded: Loaded) -> None:
+    organisations = parties.of_kinds(loaded.view.db, demo_codes.HOLDERS)
+    assert len(organisations) >= 3
+    assert len(areas.all_codes(loaded.view.db)) >= 12
+    assert len(loaded.all_batches("harvest")) >= 40
+    assert len(loaded.all_batches("packed")) >= 40
+    crops = {batch.crop_code for batch in loaded.all_batches("packed")}
+    rows = [product_queries.crop(loaded.view.db, crop) for crop in crops]
+    families = {row.family for row in rows if row is not None}
+    assert families == {"orange", "tea", "honey", "herb", "persimmon"}
+    for organisation in organisations:
+        assert len(parties.households(loaded.view.db, organisation.id)) >= 4
+
+
+def test_the_record_is_whole(loaded: Loaded) -> None:
+    assert verify.verify(loaded.view) == []
+    assert startup.demonstration(loaded.view) == TODAY.isoformat()
+    assert jobs.backlog(loaded.view) == jobs.Backlog(queued=0, failed=0, oldest=None)
+
+
+def test_every_code_does_what_is_said_of_it(loaded: Loaded) -> None:
+    shown = demo_codes.codes(loaded.view, KEYRING)
+    assert {each.state for each in shown} == STATES
+    assert {each.kind for each in shown} == {"batch", "item"}
+    for each in shown:
+        page = pages.find(loaded.view, KEYRING, each.code)
+        assert page.code == each.code
+        assert page.demonstration
+        assert page.product_names.keys() == {"vi", "en", "zh"}
+        if each.state == "code_suspended":
+            assert page.verdict is Verdict.HELD
+            assert {notice.reason for notice in page.notices} == {"code_not_active"}
+            assert any(origin.status_then is Status.SUSPENDED for origin in page.origins)
+        else:
+            assert page.verdict == each.state
+
+
+def test_a_label_for_every_state_of_labels(loaded: Loaded) -> None:
+    shown = [each for each in demo_codes.codes(loaded.view, KEYRING) if each.kind == "item"]
+    found = [pages.find(loaded.view, KEYRING, each.code) for each in shown]
+    states = {str(page.label.state) for page in found if page.label is not None}
+    assert states == {"linked", "unused", "void"}
+    assert all(page.label is not None for page in found)
+
+
+def test_the_recall_says_what_to_do_and_whom_to_call(loaded: Loaded) -> None:
+    shown = demo_codes.codes(loaded.view, KEYRING)
+    code = next(each.code for each in shown if each.state == "recalled")
+    (notice,) = pages.find(loaded.view, KEYRING, code).notices
+    assert notice.text.endswith("để được hoàn tiền.")
+    assert "0900 000" in notice.contact
+
+
+def test_a_suspension_after_the_harvest_leaves_the_goods_alone(loaded: Loaded) -> None:
+    found = (
+        pages.find(loaded.view, KEYRING, each.code)
+        for each in demo_codes.codes(loaded.view, KEYRING)
+        if each.state == "valid"
+    )
+    statuses = {(o.status_then, o.status_now) for page in found for o in page.origins}
+    assert (Status.ACTIVE, Status.SUSPENDED) in statuses
+    assert {then for then, _now in statuses} == {Status.ACTIVE}
+
+
+def test_a_lifted_hold_stays_on_the_page(loaded: Loaded) -> None:
+    found = (
+        pages.find(loaded.view, KEYRING, batch.code)
+        for batch in loaded.all_batches("packed")
+        if batches.stock(loaded.view.db, batch.id).published_on is not None
+    )
+    assert any(n.lifted_on is not None for page in found for n in page.notices)
+
+
+def test_the_gs1_sample_is_there(loaded: Loaded) -> None:
+    (batch,) = [b for b in loaded.all_batches("packed") if b.lot_code == "CAM-SANH-01"]
+    assert batch.gtin == "09520123456788"
+    (run,) = labels.runs_of_batch(loaded.view.db, batch.id)
+    assert run.count == 65
+    kinds = Counter(place.kind for place in loaded.places())
+    assert kinds["packing_house"] == 1
+
+
+def test_every_place_lies_in_a_commune_that_the_old_one_became(loaded: Loaded) -> None:
+    old_names = {each.code: each.name for each in communes() if each.vintage == OLD}
+    for place in loaded.places():
+        revision = areas.revision(loaded.view.db, place.id)
+        assert revision.old_commune_code in old_names
+        assert revision.commune_code in successions()[revision.old_commune_code].new
+
+
+def ceilings(key: str) -> dict[str, int]:
+    return {row.crop: row.value for row in read_reference_values() if row.key == key}
+
+
+def capacity(area: demo_story.Row) -> tuple[int, int]:
+    """The size of a place in the unit that its crop is judged by, and what divides it."""
+    if area["crop"] == "mint_honey":
+        return area["colonies"], 1
+    return area["productive_m2"], 10_000
+
+
+def harvested(area: demo_story.Row, season: int) -> int:
+    """What a season gave, in grams or millilitres."""
+    position = demo_story.SEASONS.index(season)
+    return sum((lot["amounts"][position] or 0) * 1000 for lot in area["lots"])
+
+
+@pytest.mark.parametrize("area", demo_story.read()["areas"], ids=lambda area: area["key"])
+def test_yields_are_those_of_the_field(area: demo_story.Row) -> None:
+    crop = area["crop"]
+    for season in demo_story.SEASONS[:2]:
+        amount = harvested(area, season)
+        if crop in ceilings("typical_low"):
+            size, part = capacity(area)
+            assert ceilings("typical_low")[crop] * size <= amount * part, season
+            assert amount * part <= ceilings("typical_high")[crop] * size, season
+        else:
+            average = area["yield_kg"] * 1000
+            assert average * 8 // 10 <= amount <= average * ceilings("warn")[crop] // 1_000_000
+
+
+def test_names_say_what_they_are(loaded: Loaded) -> None:
+    names = {product["name_vi"] for product in demo_story.read()["products"]}
+    assert "Cam sành Hà Giang, túi lưới 2 kg" in names
+    assert all(any(character.isdigit() for character in name) for name in names)
+
+
+def test_accounts_open_with_their_passwords(loaded: Loaded) -> None:
+    assert {each.role for each in loaded.accounts} == {
+        *("manager", "recorder", "registrar", "inspector")
+    }
+    for account in loaded.accounts[:3]:
+        user = sign_in.account_of(loaded.view, account.login)
+        assert sign_in.password_fits(user, account.password)
+    assert len({each.password for each in loaded.accounts}) == len(loaded.accounts)
+
+
+def test_nothing_is_recorded_before_it_happened_or_after_today(loaded: Loaded) -> None:
+    events = loaded.view.db.query(Event).order_by(Event.seq).all()
+    moments = [event.recorded_at for event in events]
+    assert moments == sorted(moments)
+    assert moments[-1] <= NOW
+    assert all(event.occurred_on <= event.recorded_at.date() for event in events)
+
+
+def test_the_running_season_has_begun(loaded: Loaded) -> None:
+    newest = max(batch.made_on for batch in loaded.all_batches("harvest"))
+    assert TODAY - newest < dt.timedelta(days=30)
+    assert newest < TODAY
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_the_two_finished_seasons_are_told_on_any_day(today: dt.date) -> None:
+    lots = {lot.key: lot for lot in demo_story.lots(today)}
+    assert max(lot.day for lot in lots.values()) < today
+    told = demo_story.read()
+    for row in (*told["prints"], *told["holds"], *told["recalls"]):
+        assert row["lot"] in lots
+    assert sum(key.split("/")[1] != "0" for key in lots) >= 40
+    assert demo_story.opening(today) < min(lot.day for lot in lots.values())
+
+
+@pytest.mark.parametrize("day", [dt.date(2027, 1, 1), dt.date(2028, 2, 29), dt.date(2027, 10, 1)])
+def test_it_loads_on_awkward_days(templates: Templates, tmp_path: Path, day: dt.date) -> None:
+    templates.at("sqlite", None)
+    now = dt.datetime.combine(day, dt.time(0, 5), dt.timezone(dt.timedelta(hours=7)))
+    template = templates.folder / templates.seeded("sqlite")
+    for loaded in load_at(template, tmp_path / "demo.sqlite3", now):
+        assert {each.state for each in demo_codes.codes(loaded.view, KEYRING)} == STATES
+        assert verify.verify(loaded.view) == []
+
+
+def test_harvests_under_the_suspended_code_wait_for_the_registrar(loaded: Loaded) -> None:
+    code = next(row for row in areas.all_codes(loaded.view.db) if row.raw == "VN-HGOR-0142")
+    assert area_codes.status_on(loaded.view, code, TODAY) is Status.SUSPENDED
+    since = min(
+        step.effective_on
+        for step in area_codes.steps_of(loaded.view, code)
+        if step.step == "suspend"
+    )
+    held = batches.harvested_under(loaded.view.db, code.id, since)
+    assert len(held) == 2
+    assert area_codes.harvests_to_hold(loaded.view, code, since) == []

@@ -1,0 +1,119 @@
+"""Four processes at once on one batch: the balance ends exactly, and nothing slips past a hold."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from tests import packers
+from tests.packers import PORTION, Shift
+from tests.people import PICKED_ON, World
+from traceability.services import batches
+from traceability.store.models import Batch, BatchEdge, Event, Recall, RecallBatch
+
+PROCESSES = 4
+
+
+@pytest.fixture(scope="module")
+def crew() -> Iterator[ProcessPoolExecutor]:
+    """Four processes that have everything imported."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=spawn) as pool:
+        assert list(pool.map(time.sleep, [0.2] * PROCESSES)) == [None] * PROCESSES
+        yield pool
+
+
+def shifts(world: World, batch: str, total: int) -> list[Shift]:
+    """``total`` turns dealt out to the processes, to begin together."""
+    url = world.store.writer.url.render_as_string(hide_password=False)
+    begin = time.time() + 0.5
+    turns = [total // PROCESSES + (at < total % PROCESSES) for at in range(PROCESSES)]
+    return [Shift(url, world.who, batch, times, begin) for times in turns]
+
+
+def test_fifty_packings_of_one_batch_never_take_a_gram_too_much(
+    world: World, crew: ProcessPoolExecutor
+) -> None:
+    """50 bags of 2.5 kg each out of 100 kg: forty fit, and not one more or less."""
+    harvest = world.harvest(100)
+    said = [
+        each for done in crew.map(packers.pack, shifts(world, harvest.code, 50)) for each in done
+    ]
+    assert Counter(said) == {"packed": 40, "more_than_on_hand": 10}
+    assert world.on_hand(harvest.code) == (0, "closed")
+    with world.view() as view:
+        taken = view.db.scalar(select(func.sum(BatchEdge.amount)))
+        lots = list(view.db.scalars(select(Batch.lot_code).where(Batch.stage == "packed")))
+    assert int(taken or 0) == 100_000 == 40 * PORTION
+    assert len(set(lots)) == 40
+
+
+def test_one_request_key_sent_many_times_at_once_is_one_event(
+    world: World, crew: ProcessPoolExecutor
+) -> None:
+    said = [each for done in crew.map(packers.send, shifts(world, "", 24)) for each in done]
+    assert len({code for code, _replayed in said}) == 1
+    assert Counter(replayed for _code, replayed in said) == {False: 1, True: 23}
+    with world.view() as view:
+        wanted = select(func.count()).select_from(Event).where(Event.step == "commissioning")
+        assert view.db.scalar(wanted) == 1
+
+
+def under_way(crew: ProcessPoolExecutor, world: World, batch: str) -> list[Future[list[str]]]:
+    """Packings that have begun and are not done."""
+    begun = [crew.submit(packers.pack, shift) for shift in shifts(world, batch, 40)]
+    while not packed_of(world, batch) and not all(each.done() for each in begun):
+        time.sleep(0.01)
+    return begun
+
+
+def packed_of(world: World, batch: str) -> dict[int, int]:
+    """The bags made of a batch: batch row → event."""
+    with world.view() as view:
+        row = batches.known(view, batch)
+        wanted = select(BatchEdge.child_id, BatchEdge.event_seq).where(
+            BatchEdge.parent_id == row.id
+        )
+        return {row.child_id: row.event_seq for row in view.db.execute(wanted)}
+
+
+def scope(world: World) -> tuple[int, set[int]]:
+    """The event of the one hold or recall, and the batches that it covers."""
+    with world.view() as view:
+        recall = view.db.scalars(select(Recall)).one()
+        wanted = select(RecallBatch.batch_id).where(RecallBatch.recall_id == recall.id)
+        return recall.event_seq, set(view.db.scalars(wanted))
+
+
+def test_nothing_packed_while_a_hold_is_announced_is_outside_it(
+    world: World, crew: ProcessPoolExecutor
+) -> None:
+    harvest = world.harvest(1000)
+    begun = under_way(crew, world, harvest.code)
+    world.suspend(PICKED_ON, [harvest.lot_code])
+    assert {each for future in begun for each in future.result()} == {"packed"}
+    world.pack(harvest.code, 1)
+    made, (_seq, covered) = packed_of(world, harvest.code), scope(world)
+    assert len(made) == 41
+    assert made.keys() < covered
+    assert len(covered) == 42
+
+
+def test_nothing_is_packed_after_a_recall_was_announced(
+    world: World, crew: ProcessPoolExecutor
+) -> None:
+    harvest = world.harvest(1000)
+    begun = under_way(crew, world, harvest.code)
+    announced = world.recall(harvest.code)
+    said = Counter(each for future in begun for each in future.result())
+    assert said.keys() <= {"packed", "batch_recalled"}
+    made, (seq, covered) = packed_of(world, harvest.code), scope(world)
+    assert len(made) == said["packed"] == announced.covered - 1
+    assert made.keys() < covered
+    assert all(event < seq for event in made.values())

@@ -1,0 +1,131 @@
+"""Two who save the same thing at the same moment: one has it, the other is told, nobody fails."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.people import STOCK, World, orange_revision, photograph
+from traceability.domain.access import Actor
+from traceability.domain.errors import Refusal
+from traceability.services import accounts, parties, photos, print_runs, products
+from traceability.services.print_runs import PrintRequest
+from traceability.store.models import Base, File, LabelKey, Product, UserAccount
+from traceability.store.unit import Work
+
+#: The longer of two that meet waits so long at most for the other one to be stopped by a lock.
+MEETING = 1.0
+
+
+def both(world: World, actor: Actor, act: Callable[[Work, int], object]) -> list[str]:
+    """What two threads are told that act at once: ``done``, or the code of what was refused.
+
+    Neither commits before the other has acted, or waits for it.
+    """
+    met, said = threading.Barrier(2), []
+
+    def one(number: int) -> None:
+        try:
+            with world.by(actor) as work:
+                act(work, number)
+                meet(met)
+        except Refusal as refused:
+            said.append(refused.code)
+        else:
+            said.append("done")
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(said)
+
+
+def meet(met: threading.Barrier) -> None:
+    try:
+        met.wait(MEETING)
+    except threading.BrokenBarrierError:
+        return  # the other one waits for a lock of ours
+
+
+def count(world: World, model: type[Base]) -> int:
+    with world.view() as view:
+        return view.db.scalar(select(func.count()).select_from(model)) or 0
+
+
+pytestmark = pytest.mark.parametrize("backend", ["postgresql"])
+
+
+def test_one_login_is_one_account(world: World) -> None:
+    before = count(world, UserAccount)
+
+    def act(work: Work, number: int) -> None:
+        accounts.create_user(work, ("thukho", "THU KHO")[number], "Lù Thị Mẩy", "p" * 15)
+
+    assert both(world, world.who.operator, act) == ["done", "login_taken"]
+    assert count(world, UserAccount) == before + 1
+
+
+def test_one_gtin_is_one_product(world: World) -> None:
+    before = count(world, Product)
+
+    def act(work: Work, _number: int) -> None:
+        coop = parties.known(work, world.who.manager.party or 0)
+        products.create(work, coop, "sanh_orange", orange_revision(), gtin="09520123456788")
+
+    assert both(world, world.who.manager, act) == ["done", "gtin_taken"]
+    assert count(world, Product) == before + 1
+
+
+def test_the_first_prints_under_a_key_know_it_once(world: World) -> None:
+    lots = [world.packed().code, world.packed().code]
+
+    def act(work: Work, number: int) -> None:
+        print_runs.order(work, world.press, PrintRequest(lots[number], 5, STOCK))
+
+    assert both(world, world.who.recorder, act) == ["done", "done"]
+    assert count(world, LabelKey) == 1
+
+
+def test_the_same_photograph_from_two_hands_is_one_file(world: World, tmp_path: Path) -> None:
+    picture = photos.prepare(photograph(), tmp_path)
+
+    def act(work: Work, _number: int) -> None:
+        photos.keep(work, world.who.recorder.party or 0, picture)
+
+    assert both(world, world.who.recorder, act) == ["done", "done"]
+    assert count(world, File) == 1
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_one_lot_code_is_one_lot(world: World) -> None:
+    said: list[str] = []
+    together = threading.Barrier(2)
+
+    def one() -> None:
+        together.wait()
+        try:
+            said.append(world.harvest(lot_code="VUON-1").lot_code)
+        except Refusal as refused:
+            said.append(refused.code)
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["VUON-1", "lot_code_taken"]
+
+
+def test_what_no_lock_foresaw_is_a_conflict(world: World) -> None:
+    """The last net: the row itself, past every check."""
+
+    def act(work: Work, number: int) -> None:
+        work.add(UserAccount(login="kho", password_hash=str(number), created_at=work.now))
+
+    assert both(world, world.who.operator, act) == ["changed_meanwhile", "done"]

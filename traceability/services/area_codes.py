@@ -1,0 +1,298 @@
+"""Growing-area codes: granted, suspended, restored; every step an append-only row and an event."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain import growing_area
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.errors import Conflict, Invalid, NotFound
+from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.growing_area import CodeStep, Status, Step
+from traceability.domain.holds import HoldReason
+from traceability.services import parties, places, recalls, recording
+from traceability.services.places import PlaceRequest
+from traceability.store.models import (
+    AreaCode,
+    AreaCodeCrop,
+    AreaCodePlace,
+    AreaCodeStep,
+    Batch,
+    Party,
+    Place,
+)
+from traceability.store.queries import areas as queries
+from traceability.store.queries import batches, products
+from traceability.store.queries import parties as party_queries
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.unit import Reading, Work
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What stands behind a step: its day, number, authority as written, reason in words."""
+
+    effective_on: dt.date
+    decision_no: str
+    authority: str
+    reason: str = ""
+    valid_until: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class GrantRequest:
+    """A code granted on a paper file: the string as issued, to whom, for which crops and place."""
+
+    raw: str
+    scheme: str
+    market: str
+    holder: str
+    crops: tuple[str, ...]
+    place: PlaceRequest
+    decision: Decision
+
+
+@dataclass(frozen=True)
+class Granted:
+    """The short code of the new code, its place's, and whether another claim stands beside it."""
+
+    code: str
+    place: str
+    conflict: bool
+
+
+def grant(work: Work, asked: GrantRequest) -> Granted:
+    """Enter a code with its place, and the steps filed, checked and granted in one act.
+
+    The string is stored exactly as issued. A second claim on the same string in the same register
+    is stored too, as an open conflict: neither prints until it is decided.
+    """
+    work.hold_judgement()
+    territory = frozenset({asked.place.commune})
+    require(work.actor, Action.GRANT_CODE, Thing(communes=territory))
+    register = parties.acting_party(work, work.actor)
+    holder = _holder(work, asked.holder)
+    _check_decision(work, asked)
+    place = places.add(work, holder, asked.place)
+    area = _code_row(work, asked, register, holder)
+    work.add(area)
+    work.add(*(AreaCodeCrop(area_code_id=area.id, crop_code=crop) for crop in asked.crops))
+    link = AreaCodePlace(
+        area_code_id=area.id, place_id=place.id, from_on=asked.decision.effective_on
+    )
+    work.add(link)
+    granted = stated(area, register.code, holder.code, asked.crops, [(place.code, link)])
+    for step in (CodeStep.SUBMIT, CodeStep.CHECK, CodeStep.GRANT):
+        told = granted if step is CodeStep.GRANT else {}
+        _take_step(work, register, area, step, asked.decision, told)
+    return Granted(area.code, place.code, conflict=area.claim_no > 1)
+
+
+def suspend(
+    work: Work, code: str, decision: Decision, confirmed: Sequence[str] | None = None
+) -> list[str]:
+    """Suspend a code; harvests from the effective day on are held. Returns their lot codes.
+
+    A backdated suspension that holds batches is refused with ``suspension_holds_batches`` until
+    ``confirmed`` lists exactly those lot codes.
+    """
+    area, register = _for_step(work, code, Action.SUSPEND_CODE)
+    judged = harvests_to_hold(work, area, decision.effective_on)
+    lots = sorted(batch.lot_code for batch in judged)
+    if lots and sorted(confirmed or ()) != lots:
+        raise Conflict("suspension_holds_batches", "confirmed", lots=lots)
+    _take_step(work, register, area, CodeStep.SUSPEND, decision)
+    for batch in judged:
+        recalls.hold_judged(work, register, batch, HoldReason.CODE_NOT_ACTIVE)
+    return lots
+
+
+def restore(work: Work, code: str, decision: Decision) -> None:
+    """End a suspension from a day on; what was held stays held until it is released."""
+    area, register = _for_step(work, code, Action.RESTORE_CODE)
+    _take_step(work, register, area, CodeStep.RESTORE, decision)
+
+
+def stated(
+    area: AreaCode,
+    register: str,
+    holder: str,
+    crops: Sequence[str],
+    links: Sequence[tuple[str, AreaCodePlace]],
+) -> dict[str, object]:
+    """What the leaf of the grant says of a code: all that its rows say, with codes for keys.
+
+    ``register``, ``holder`` and each link's place are short codes. The string is public as issued.
+    """
+    return {
+        "raw": area.raw,
+        "norm": area.norm,
+        "claim_no": area.claim_no,
+        "scheme": area.scheme,
+        "market": area.market,
+        "register": register,
+        "holder": holder,
+        "crops": sorted(crops),
+        "places": [_stated_link(*each) for each in sorted(links, key=_link_order)],
+    }
+
+
+def harvests_to_hold(view: Reading, area: AreaCode, since: dt.date) -> list[Batch]:
+    """The harvests under a code from ``since`` on that no open hold for the code covers yet."""
+    found = batches.harvested_under(view.db, area.id, since)
+    covering = recall_queries.covering(view.db, [batch.id for batch in found])
+    return [batch for batch in found if not _held_for_code(covering[batch.id])]
+
+
+def known(view: Reading, code: str) -> AreaCode:
+    """The code row of a short code."""
+    area = queries.code_by_code(view.db, code)
+    if area is None:
+        raise NotFound
+    return area
+
+
+def steps_of(view: Reading, area: AreaCode) -> list[Step]:
+    """A code's recorded steps as the domain reads them."""
+    return domain_steps(queries.steps(view.db, [area.id])[area.id])
+
+
+def domain_steps(rows: Sequence[AreaCodeStep]) -> list[Step]:
+    """Rows as the values that ``growing_area.status`` folds."""
+    return [Step(row.seq, CodeStep(row.step), row.effective_on, row.valid_until) for row in rows]
+
+
+def status_on(view: Reading, area: AreaCode, day: dt.date) -> Status:
+    """The status of a code on a day."""
+    return growing_area.status(steps_of(view, area), day)
+
+
+def thing(view: Reading, area: AreaCode) -> Thing:
+    """A code as far as rights go: its holder and the communes of its places."""
+    where = queries.places_of(view.db, area.id)
+    communes = frozenset(queries.revision(view.db, each.id).commune_code for each in where)
+    return Thing(holder=area.holder_id, communes=communes)
+
+
+def _stated_link(place: str, link: AreaCodePlace) -> dict[str, object]:
+    until = {} if link.to_on is None else {"to_on": link.to_on.isoformat()}
+    return {"code": place, "from_on": link.from_on.isoformat(), **until}
+
+
+def _link_order(link: tuple[str, AreaCodePlace]) -> tuple[str, dt.date]:
+    return link[0], link[1].from_on
+
+
+def _held_for_code(covering: Sequence[recall_queries.Covering]) -> bool:
+    return any(
+        each.lift is None and each.recall.reason == HoldReason.CODE_NOT_ACTIVE for each in covering
+    )
+
+
+def _holder(work: Work, code: str) -> Party:
+    holder = party_queries.by_code(work.db, code)
+    if holder is None or holder.kind not in ("cooperative", "group", "company"):
+        raise Invalid("holder_unknown", "holder")
+    return holder
+
+
+def _check_decision(work: Work, asked: GrantRequest) -> None:
+    if not asked.crops:
+        raise Invalid("required", "crops")
+    for crop in asked.crops:
+        if products.crop(work.db, crop) is None:
+            raise Invalid("crop_unknown", "crops", crop=crop)
+    until = asked.decision.valid_until
+    if until is not None and until < asked.decision.effective_on:
+        raise Invalid("valid_until_before_start", "valid_until")
+
+
+def _code_row(work: Work, asked: GrantRequest, register: Party, holder: Party) -> AreaCode:
+    norm = growing_area.normal_form(asked.raw)
+    claims = queries.claims(work.db, asked.scheme, register.id, norm)
+    return AreaCode(
+        code=recording.issue_code(work, "area"),
+        scheme=asked.scheme,
+        register_id=register.id,
+        raw=asked.raw,
+        norm=norm,
+        claim_no=claims + 1,
+        market=asked.market,
+        holder_id=holder.id,
+        created_at=work.now,
+    )
+
+
+def _for_step(work: Work, code: str, action: Action) -> tuple[AreaCode, Party]:
+    work.hold_judgement()
+    area = known(work, code)
+    require(work.actor, action, thing(work, area))
+    return area, parties.acting_party(work, work.actor)
+
+
+def _take_step(
+    work: Work,
+    register: Party,
+    area: AreaCode,
+    step: CodeStep,
+    decision: Decision,
+    told: Mapping[str, object] | None = None,
+) -> None:
+    taken = steps_of(work, area)
+    growing_area.check_step(taken, step, decision.effective_on)
+    grants = step is CodeStep.GRANT
+    until = decision.valid_until if grants else None
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.CODE_STEP,
+        subjects=(Subject(Role.REF, area.code),),
+        occurred_on=work.today,
+        facts={
+            "step": str(step),
+            "effective_on": decision.effective_on.isoformat(),
+            "valid_until": None if until is None else until.isoformat(),
+            "seq": len(taken) + 1,
+            **(told or {}),
+        },
+        private={
+            "decision_no": decision.decision_no,
+            "authority": decision.authority,
+            "reason": decision.reason,
+        },
+    )
+    event = recording.record(work, register.id, register.code, what)
+    row = AreaCodeStep(
+        area_code_id=area.id,
+        seq=len(taken) + 1,
+        step=step,
+        effective_on=decision.effective_on,
+        valid_until=until,
+        decision_no=decision.decision_no,
+        authority=decision.authority,
+        event_seq=event.seq,
+        recorded_at=work.now,
+    )
+    work.add(row)
+
+
+def place_under(view: Reading, area: AreaCode, code: str | None) -> Place:
+    """The place that is or was under a code: the one named, or the only one there is.
+
+    Whether it was so on a certain day is for ``covers`` to say: a harvest of another day happened
+    all the same.
+    """
+    found = queries.places_of(view.db, area.id)
+    if code is not None:
+        found = [place for place in found if place.code == code]
+    if not found:
+        raise Invalid("place_not_under_code", "place")
+    if len(found) > 1:
+        raise Invalid("place_needed", "place", places=[place.code for place in found])
+    return found[0]
+
+
+def covers(view: Reading, area: AreaCode, place: Place, day: dt.date) -> bool:
+    """Whether a place stood under a code on a day."""
+    return any(each.id == place.id for each in queries.places_of(view.db, area.id, day))

@@ -1,0 +1,101 @@
+"""A cooperative's own growing-area codes: as issued, what they are today, and the land under them.
+
+Names and sizes of places are the holder's to see; the public page never shows them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from traceability.domain import growing_area
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.growing_area import Status
+from traceability.services import area_codes, parties, places_shown
+from traceability.services.places_shown import Where
+from traceability.store.models import AreaCode, AreaCodeStep, Place
+from traceability.store.queries import areas as queries
+from traceability.store.queries import parties as party_queries
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place under a code: its name, kind, commune new and old, and what it measures (m²)."""
+
+    name: str
+    kind: str
+    where: Where
+    area_m2: int | None
+    productive_m2: int | None
+    trees: int | None
+    colonies: int | None
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """A code exactly as issued, its status today and since when, and what it was granted for."""
+
+    code: str
+    raw: str
+    scheme: str
+    market: str
+    status: Status
+    since: dt.date | None
+    valid_until: dt.date | None
+    decision_no: str | None
+    authority: str | None
+    conflict: bool
+    crops: tuple[str, ...]
+    places: tuple[PlaceLine, ...]
+
+
+def listed(view: Reading, actor: Actor) -> list[AreaLine]:
+    """The codes that the actor's cooperative holds, by their normal form."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
+    found = queries.codes_of_holder(view.db, holder.id)
+    steps = queries.steps(view.db, [area.id for area in found])
+    return [_line(view, area, steps[area.id]) for area in found]
+
+
+def _line(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaLine:
+    status = growing_area.status(area_codes.domain_steps(rows), view.today)
+    effective = [row for row in rows if row.effective_on <= view.today]
+    last = max(effective, key=lambda row: (row.effective_on, row.seq), default=None)
+    until = [row.valid_until for row in effective if row.valid_until is not None]
+    valid_until = until[-1] if until else None
+    return AreaLine(
+        code=area.code,
+        raw=area.raw,
+        scheme=area.scheme,
+        market=area.market,
+        status=status,
+        since=None if last is None else last.effective_on,
+        valid_until=valid_until,
+        decision_no=None if last is None else last.decision_no,
+        authority=None if last is None else last.authority,
+        conflict=queries.conflicted(view.db, area),
+        crops=tuple(crop.name_vi for crop in queries.crops_of(view.db, area.id)),
+        places=_places(view, area),
+    )
+
+
+def _places(view: Reading, area: AreaCode) -> tuple[PlaceLine, ...]:
+    found = queries.places_of(view.db, area.id, view.today)
+    names = party_queries.names(view.db, [place.code for place in found], kind="place")
+    return tuple(_place(view, place, names.get(place.code, place.code)) for place in found)
+
+
+def _place(view: Reading, place: Place, name: str) -> PlaceLine:
+    revision = queries.revision(view.db, place.id)
+    return PlaceLine(
+        name=name,
+        kind=place.kind,
+        where=places_shown.where(view, revision.commune_code, revision.old_commune_code),
+        area_m2=revision.area_m2,
+        productive_m2=revision.productive_m2,
+        trees=revision.trees,
+        colonies=revision.colonies,
+    )

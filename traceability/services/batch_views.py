@@ -1,0 +1,288 @@
+"""One lot as its cooperative sees it: amounts, where from and where to, what stands in its way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from traceability.domain import growing_area
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.completeness import Item, missing_to_publish
+from traceability.domain.growing_area import Status
+from traceability.domain.labels import LIVE
+from traceability.services import (
+    area_codes,
+    batches,
+    page_journey,
+    parties,
+    places_shown,
+    print_runs,
+)
+from traceability.services.batch_list_views import BatchState, state_of
+from traceability.services.label_views import RunLine, run_lines
+from traceability.services.page_journey import Notice
+from traceability.services.places_shown import Where
+from traceability.store.models import Batch, BatchStock
+from traceability.store.queries import areas, events, labels, products
+from traceability.store.queries import batches as queries
+from traceability.store.unit import Reading
+
+#: A lot's page shows so many lots that it came from or went into, the newest.
+MOST_MOVED = 60
+
+
+class Next(StrEnum):
+    """The one thing to do now with a lot."""
+
+    PACK = "pack"
+    PUBLISH = "publish"
+    PRINT = "print"
+
+
+@dataclass(frozen=True)
+class Movement:
+    """An amount that came from, or went into, another lot on a day."""
+
+    code: str
+    lot_code: str
+    amount: int
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Movements:
+    """Amounts from or into other lots: how many there are, and the newest of them in order."""
+
+    total: int
+    shown: tuple[Movement, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a share (ppm) of the lot grew: code with its status then and now, and commune."""
+
+    area_code: str | None
+    internal: bool
+    status_then: Status | None
+    status_now: Status | None
+    where: Where
+    ppm: int
+
+
+@dataclass(frozen=True)
+class Packing:
+    """How a lot was packed: packages of a net amount, the losses by their name."""
+
+    product: str
+    product_now: str | None
+    packages: int
+    net_amount: int
+    pack_format: str
+    losses: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class LabelTally:
+    """Labels of a lot: all that were numbered, and how many stand in each state; room for more."""
+
+    printed: int
+    unused: int
+    linked: int
+    void: int
+    room: int
+
+
+@dataclass(frozen=True)
+class BatchPage:
+    """Everything the page of one lot shows; amounts in ``unit``."""
+
+    code: str
+    lot_code: str
+    stage: str
+    crop: str
+    verb: str
+    state: BatchState
+    unit: str
+    made: int
+    on_hand: int
+    made_on: dt.date
+    age_days: int
+    expires_on: dt.date | None
+    published_on: dt.date | None
+    household: str | None
+    late_reason: str | None
+    packing: Packing | None
+    sources: tuple[Source, ...]
+    came_from: Movements
+    went_to: Movements
+    coverings: tuple[Notice, ...]
+    filled: frozenset[Item]
+    missing: tuple[Item, ...]
+    labels: LabelTally | None
+    runs: tuple[RunLine, ...]
+    next: Next | None
+
+    @property
+    def taken(self) -> int:
+        """What went out of the lot (*xuất*)."""
+        return self.made - self.on_hand
+
+
+def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
+    """The page of a lot; another cooperative's is ``NotFound``."""
+    batch = batches.known(view, code)
+    require(actor, Action.SEE_BATCH, Thing(holder=batch.holder_id))
+    stock = queries.stock(view.db, batch.id)
+    crop = products.crop(view.db, batch.crop_code)
+    state = state_of(view, batch)
+    packed = batch.stage == "packed"
+    filled = batches.meter(view, batch) if packed else frozenset()
+    missing = missing_to_publish(filled) if packed else ()
+    tally = _tally(view, batch) if packed else None
+    return BatchPage(
+        code=batch.code,
+        lot_code=batch.lot_code,
+        stage=batch.stage,
+        crop="" if crop is None else crop.name_vi,
+        verb="" if crop is None else crop.verb_vi,
+        state=state,
+        unit=batch.unit,
+        made=stock.made,
+        on_hand=stock.on_hand,
+        made_on=batch.made_on,
+        age_days=(view.today - batch.made_on).days,
+        expires_on=batch.expires_on,
+        published_on=stock.published_on,
+        household=_household(view, batch),
+        late_reason=_late_reason(view, batch),
+        packing=_packing(view, batch),
+        sources=_sources(view, batch),
+        came_from=_came_from(view, batch),
+        went_to=_went_to(view, batch),
+        coverings=_coverings(view, batch),
+        filled=filled,
+        missing=missing,
+        labels=tally,
+        runs=tuple(run_lines(view, labels.runs_of_batch(view.db, batch.id))),
+        next=_next(state, stock, missing, tally),
+    )
+
+
+def _next(
+    state: BatchState,
+    stock: BatchStock,
+    missing: Sequence[Item],
+    tally: LabelTally | None,
+) -> Next | None:
+    """Held harvests may be worked on meanwhile; nothing held is published or printed."""
+    if state is BatchState.RECALLED:
+        return None
+    if tally is None:
+        return Next.PACK if stock.on_hand else None
+    if state is BatchState.HELD:
+        return None
+    if stock.published_on is None:
+        return None if missing else Next.PUBLISH
+    return Next.PRINT if tally.room else None
+
+
+def _household(view: Reading, batch: Batch) -> str | None:
+    if batch.household_id is None:
+        return None
+    household = parties.known(view, batch.household_id)
+    return f"{household.number} · {parties.name_of(view, household)}"
+
+
+def _packing(view: Reading, batch: Batch) -> Packing | None:
+    if batch.product_id is None or batch.product_revision is None:
+        return None
+    revision = products.revision(view.db, batch.product_id, batch.product_revision)
+    newest = products.newest_revision(view.db, batch.product_id)
+    formats = products.pack_formats(view.db, batch.product_id, batch.product_revision)
+    event = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
+    facts: dict[str, Any] = json.loads(event.leaf)["facts"]
+    return Packing(
+        product=revision.name_vi,
+        product_now=newest.name_vi if newest.name_vi != revision.name_vi else None,
+        packages=facts["packages"],
+        net_amount=facts["net_amount"],
+        pack_format=next(row.name for row in formats if row.number == batch.pack_format),
+        losses=facts["losses"],
+    )
+
+
+def _sources(view: Reading, batch: Batch) -> tuple[Source, ...]:
+    origins = queries.origins(view.db, batch.id)
+    codes = areas.codes_by_ids(view.db, [o.area_code_id for o in origins if o.area_code_id])
+    harvested = _harvest_days(view, batch)
+    found = []
+    for origin in origins:
+        place = areas.revision(view.db, origin.place_id)
+        area = codes.get(origin.area_code_id or 0)
+        steps = [] if area is None else area_codes.steps_of(view, area)
+        day = harvested.get((origin.place_id, origin.area_code_id), batch.made_on)
+        source = Source(
+            area_code=None if area is None else area.raw,
+            internal=area is not None and area.scheme == "internal",
+            status_then=None if area is None else growing_area.status(steps, day),
+            status_now=None if area is None else growing_area.status(steps, view.today),
+            where=places_shown.where(view, place.commune_code, place.old_commune_code),
+            ppm=origin.ppm,
+        )
+        found.append(source)
+    return tuple(found)
+
+
+def _harvest_days(view: Reading, batch: Batch) -> dict[tuple[int, int | None], dt.date]:
+    """The last harvest day of each place and code that the lot comes from."""
+    found: dict[tuple[int, int | None], dt.date] = {}
+    for each in queries.by_ids(view.db, queries.ancestors(view.db, batch.id)).values():
+        if each.stage == "harvest" and each.place_id is not None:
+            key = (each.place_id, each.area_code_id)
+            found[key] = max(each.made_on, found.get(key, each.made_on))
+    return found
+
+
+def _came_from(view: Reading, batch: Batch) -> Movements:
+    """Amounts are taken out on the day that the lot was made."""
+    found = queries.parents(view.db, batch.id, MOST_MOVED)
+    moved = (Movement(other.code, other.lot_code, e.amount, batch.made_on) for e, other in found)
+    return Movements(queries.edge_counts(view.db, batch.id)[0], tuple(moved))
+
+
+def _went_to(view: Reading, batch: Batch) -> Movements:
+    found = queries.children(view.db, batch.id, MOST_MOVED)
+    moved = (Movement(other.code, other.lot_code, e.amount, other.made_on) for e, other in found)
+    return Movements(queries.edge_counts(view.db, batch.id)[1], tuple(moved))
+
+
+def _coverings(view: Reading, batch: Batch) -> tuple[Notice, ...]:
+    """Open ones first, then the newest."""
+    found = page_journey.notices(view, batch)
+    return tuple(sorted(found, key=lambda each: each.lifted_on is not None))
+
+
+def _late_reason(view: Reading, batch: Batch) -> str | None:
+    """Why the lot was written down so late, for its own people."""
+    event = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
+    kept = events.private_values(view.db, "event", [event.event_id])
+    return kept.get((event.event_id, "late_reason"))
+
+
+def _tally(view: Reading, batch: Batch) -> LabelTally:
+    highest, live = print_runs.most_labels(view, batch)
+    states: dict[str, int] = {}
+    for row in labels.ranges_of_batch(view.db, batch.id):
+        states[row.state] = states.get(row.state, 0) + row.last - row.first + 1
+    counted = {str(state): states.get(state, 0) for state in LIVE}
+    return LabelTally(
+        printed=sum(states.values()),
+        unused=counted["unused"],
+        linked=counted["linked"] + counted["dispatched"],
+        void=states.get("void", 0) + states.get("spoiled", 0),
+        room=max(0, highest - live),
+    )

@@ -1,0 +1,152 @@
+"""Batches: made by events, published by an act of its own, and asked about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain import ids
+from traceability.domain.access import Action, require
+from traceability.domain.completeness import Item, missing_to_publish
+from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
+from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.services import completeness, parties, recalls, recording
+from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Crop, Event
+from traceability.store.queries import areas
+from traceability.store.queries import batches as queries
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.unit import Reading, Work
+
+
+@dataclass(frozen=True)
+class Draw:
+    """How much of a parent went into a new batch (g or ml)."""
+
+    parent: Batch
+    amount: int
+
+
+def lot_code(work: Work, holder_id: int, crop: Crop, day: dt.date, asked: str | None) -> str:
+    """The lot code asked for, if it is well formed and free, or the next one of the day."""
+    work.lock_party(holder_id)
+    if asked is None:
+        stem = ids.lot_code(crop.lot_prefix, day, 1)[:-2]
+        number = queries.lots_with_prefix(work.db, holder_id, stem)
+        while number < ids.MAX_LOT_NUMBER:
+            number += 1
+            code = ids.lot_code(crop.lot_prefix, day, number)
+            if not queries.lot_exists(work.db, holder_id, code):
+                return code
+        raise RuleBroken("too_many_lots", "lot_code", highest=ids.MAX_LOT_NUMBER)
+    if not ids.is_lot_code(asked):
+        raise Invalid("lot_code_unreadable", "lot_code", longest=ids.LOT_CODE_LENGTH)
+    if queries.lot_exists(work.db, holder_id, asked):
+        raise Conflict("lot_code_taken", "lot_code", lot=asked)
+    return asked
+
+
+def add(work: Work, batch: Batch, made: int, draws: Sequence[Draw]) -> None:
+    """Insert a batch with its stock, its edges and its shares of origin; it joins open scopes.
+
+    The parents' stock rows were locked and lowered by the caller.
+    """
+    work.add(batch)
+    stock = BatchStock(batch_id=batch.id, made=made, on_hand=made, state="open", rev=1)
+    work.add(stock)
+    if not draws:
+        return
+    edges = (
+        BatchEdge(
+            parent_id=draw.parent.id,
+            child_id=batch.id,
+            event_seq=batch.event_seq,
+            amount=draw.amount,
+        )
+        for draw in draws
+    )
+    work.add(*edges)
+    recall_queries.join_open_scopes(work.db, [draw.parent.id for draw in draws], batch.id)
+
+
+def add_origin(work: Work, batch: Batch, shares: Mapping[tuple[int, int | None], int]) -> None:
+    """Insert the shares of origin: ppm by place and code (``None``: outside any code)."""
+    rows = (
+        BatchOrigin(batch_id=batch.id, place_id=place, area_code_id=area, ppm=ppm)
+        for (place, area), ppm in shares.items()
+    )
+    work.add(*rows)
+
+
+def draw(stock: BatchStock, amount: int) -> None:
+    """Lower a locked stock row; an empty batch is closed."""
+    stock.on_hand -= amount
+    stock.state = "open" if stock.on_hand else "closed"
+    stock.rev += 1
+
+
+def publish(work: Work, code: str) -> Batch:
+    """Publish a packed batch: from now on its code has a page. Twice is once."""
+    work.share_judgement()
+    batch = known(work, code)
+    require(work.actor, Action.PUBLISH_BATCH, recalls.thing(work, batch))
+    stock = work.lock_stock([batch.id])[batch.id]
+    if stock.published_on is not None:
+        return batch
+    check_gate(work, batch)
+    owner = parties.known(work, batch.holder_id)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.PUBLISHED,
+        subjects=(Subject(Role.REF, batch.code),),
+        occurred_on=work.today,
+    )
+    recording.record(work, owner.id, owner.code, what)
+    stock.published_on = work.today
+    stock.rev += 1
+    return batch
+
+
+def check_gate(work: Work, batch: Batch) -> None:
+    """Refuse to publish what is not packed, held, or lacks one of the items 1–7."""
+    if batch.stage != "packed":
+        raise RuleBroken("only_packed_is_published", lot=batch.lot_code)
+    recalls.refuse_held(work, batch)
+    _refuse_conflict(work, batch)
+    lacking = missing_to_publish(completeness.filled(work, batch))
+    if lacking:
+        raise RuleBroken("items_missing", items=[str(item) for item in lacking])
+
+
+def require_published(work: Work, batch: Batch) -> None:
+    """The gate of printing and linking: published, and not held or recalled since."""
+    recalls.refuse_held(work, batch)
+    _refuse_conflict(work, batch)
+    if queries.stock(work.db, batch.id).published_on is None:
+        raise RuleBroken("batch_not_published", lot=batch.lot_code)
+
+
+def _refuse_conflict(work: Work, batch: Batch) -> None:
+    """Goods under a code that two claim make no new claim until it is decided."""
+    under = {row.area_code_id for row in queries.origins(work.db, batch.id) if row.area_code_id}
+    for area in areas.codes_by_ids(work.db, sorted(under)).values():
+        if areas.conflicted(work.db, area):
+            raise RuleBroken("code_conflict_open", area_code=area.raw)
+
+
+def known(view: Reading, code: str) -> Batch:
+    """The batch of a short code."""
+    batch = queries.by_code(view.db, code)
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+def meter(view: Reading, batch: Batch) -> frozenset[Item]:
+    """Which of the ten items of TT 02/2024 are filled."""
+    return completeness.filled(view, batch)
+
+
+def header(event: Event, **columns: object) -> Batch:
+    """A batch row that the event made."""
+    return Batch(event_seq=event.seq, recorded_at=event.recorded_at, **columns)

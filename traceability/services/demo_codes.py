@@ -1,0 +1,66 @@
+"""What there is to try in a demonstration: codes that have pages, and what each page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from traceability.crypto.keyring import Keyring
+from traceability.domain.holds import HoldReason
+from traceability.domain.verdict import Verdict
+from traceability.services import pages
+from traceability.services.pages import Page
+from traceability.store.models import LabelRange, PrintRun
+from traceability.store.queries import batches, labels, parties
+from traceability.store.unit import Reading
+
+HOLDERS = ("cooperative", "group", "company")
+#: So many labels of a range are shown.
+_SAMPLES = 2
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A code with a page: ``kind`` is batch or item, ``state`` what its page says first."""
+
+    kind: str
+    code: str
+    state: str
+
+
+def codes(view: Reading, keyring: Keyring) -> list[Shown]:
+    """Every published batch, and a few labels of each range of each run."""
+    found = [("batch", code) for code in _published(view)]
+    found += [("item", code) for code in _labels(view, keyring)]
+    return [Shown(kind, code, state(pages.find(view, keyring, code))) for kind, code in found]
+
+
+def state(page: Page) -> str:
+    """The verdict of a page as one of the words that a demonstration is told in.
+
+    A hold because the code was not active on the harvest day is ``code_suspended``.
+    """
+    open_reasons = {notice.reason for notice in page.notices if notice.lifted_on is None}
+    suspended = HoldReason.CODE_NOT_ACTIVE in open_reasons
+    if page.verdict is Verdict.CODE_NOT_ACTIVE or (page.verdict is Verdict.HELD and suspended):
+        return "code_suspended"
+    return str(page.verdict)
+
+
+def _published(view: Reading) -> Iterator[str]:
+    for holder in parties.of_kinds(view.db, HOLDERS):
+        for batch, stock in batches.of_holder(view.db, holder.id, ["packed"]):
+            if stock.published_on is not None:
+                yield batch.code
+
+
+def _labels(view: Reading, keyring: Keyring) -> Iterator[str]:
+    for holder in parties.of_kinds(view.db, HOLDERS):
+        for run in labels.runs_of_holder(view.db, holder.id):
+            for held in labels.ranges(view.db, [run.id]):
+                yield from _sample(keyring, run, held)
+
+
+def _sample(keyring: Keyring, run: PrintRun, held: LabelRange) -> list[str]:
+    count = min(_SAMPLES, held.last - held.first + 1)
+    return keyring.codes(run.key_id, run.run_no, held.first, count)

@@ -1,0 +1,126 @@
+"""What a harvest is recorded from: the grounds and households to choose, and what is foreseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.growing_area import Status
+from traceability.domain.holds import HoldReason
+from traceability.services import area_codes, harvests, parties
+from traceability.services.harvests import HarvestRequest
+from traceability.store.models import AreaCode, Batch, Crop, Place
+from traceability.store.queries import harvest_choices as queries
+from traceability.store.queries import parties as party_queries
+from traceability.store.unit import Reading, Rehearsal
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A place under a code, for one crop: ``key`` is ``AREACODE/PLACE`` and, if need be, a crop.
+
+    ``raw`` is the code as issued, ``unit`` the crop's base unit (g or ml).
+    """
+
+    key: str
+    raw: str
+    place: str
+    crop: str
+    crop_en: str
+    unit: str
+    several_crops: bool
+
+
+@dataclass(frozen=True)
+class Household:
+    """A household of the cooperative, for its own members to choose."""
+
+    code: str
+    number: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the form offers; ``usual`` is the ground of the last harvest, else the first."""
+
+    grounds: tuple[Ground, ...]
+    households: tuple[Household, ...]
+    usual: Ground | None
+
+    def ground(self, key: str) -> Ground | None:
+        """The ground of a key."""
+        return next((each for each in self.grounds if each.key == key), None)
+
+    def household(self, code: str) -> Household | None:
+        """The household of a code."""
+        return next((each for each in self.households if each.code == code), None)
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What recording would meet: the code's status on the harvest day, and why it is held."""
+
+    status: Status
+    held: tuple[HoldReason, ...]
+
+
+def choices(view: Reading, actor: Actor) -> Choices:
+    """The grounds and households of the actor's cooperative."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.RECORD_HARVEST, Thing(holder=holder.id))
+    rows = queries.places_under_codes(view.db, holder.id, view.today)
+    crops = queries.crops_granted(view.db, holder.id)
+    names = party_queries.names(view.db, [place.code for _, place in rows], "place")
+    grounds = [
+        (area, place, crop, _ground(area, place, crop, crops[area.id], names))
+        for area, place in rows
+        for crop in crops.get(area.id, [])
+    ]
+    last = queries.newest_harvest(view.db, holder.id)
+    used = [ground for area, place, crop, ground in grounds if _is_of(last, area, place, crop)]
+    shown = tuple(ground for *_, ground in grounds)
+    return Choices(shown, _households(view, holder.id), (*used, *shown, None)[0])
+
+
+def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
+    """What recording ``asked`` would meet, by recording it in a rehearsal.
+
+    The same use case judges, so that what is told here is what will happen; refuses as
+    ``harvests.register`` does.
+    """
+    held = harvests.register(work, asked).held
+    area = area_codes.known(work, asked.area_code)
+    return Foreseen(area_codes.status_on(work, area, asked.harvested_on), held)
+
+
+def _is_of(last: Batch | None, area: AreaCode, place: Place, crop: Crop) -> bool:
+    return last is not None and (last.area_code_id, last.place_id, last.crop_code) == (
+        area.id,
+        place.id,
+        crop.code,
+    )
+
+
+def _ground(
+    area: AreaCode, place: Place, crop: Crop, granted: Sequence[Crop], names: Mapping[str, str]
+) -> Ground:
+    several = len(granted) > 1
+    return Ground(
+        key="/".join([area.code, place.code, *([crop.code] if several else [])]),
+        raw=area.raw,
+        place=names.get(place.code, place.code),
+        crop=crop.name_vi,
+        crop_en=crop.name_en,
+        unit=crop.unit,
+        several_crops=several,
+    )
+
+
+def _households(view: Reading, holder_id: int) -> tuple[Household, ...]:
+    rows = party_queries.households(view.db, holder_id)
+    names = party_queries.names(view.db, [row.code for row in rows])
+    return tuple(
+        Household(row.code, row.number or 0, names.get(row.code, row.code)) for row in rows
+    )

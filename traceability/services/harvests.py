@@ -1,0 +1,200 @@
+"""Harvests: what was picked is recorded; a harvest that its code does not cover is held."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from traceability.domain import balance
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import (
+    Disposition,
+    EventStep,
+    Kind,
+    Occurrence,
+    Role,
+    Subject,
+)
+from traceability.domain.holds import HarvestUnderCode, HoldReason, judge_harvest
+from traceability.domain.quantity import Quantity
+from traceability.services import (
+    area_codes,
+    batches,
+    late_entries,
+    parties,
+    photos,
+    recalls,
+    recording,
+)
+from traceability.services.photos import Prepared
+from traceability.store.models import AreaCode, Batch, Crop, Party, Place
+from traceability.store.queries import areas, products
+from traceability.store.queries import parties as party_queries
+from traceability.store.unit import Work
+
+
+@dataclass(frozen=True)
+class HarvestRequest:
+    """A harvest: short codes of code, place and household; the day; how much in g or ml.
+
+    ``late_reason`` is kept where the entry comes late, and is needed there.
+    """
+
+    area_code: str
+    harvested_on: dt.date
+    quantity: Quantity
+    place: str | None = None
+    crop: str | None = None
+    household: str | None = None
+    lot_code: str | None = None
+    late_reason: str | None = None
+    photo: Prepared | None = None
+
+
+@dataclass(frozen=True)
+class Registered:
+    """The new batch's short code and lot code, and why it is held, if it is."""
+
+    code: str
+    lot_code: str
+    held: tuple[HoldReason, ...]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """Where a harvest comes from, as rows."""
+
+    holder: Party
+    area: AreaCode
+    place: Place
+    crop: Crop
+    household: Party | None
+
+
+def register(work: Work, asked: HarvestRequest) -> Registered:
+    """Record a harvest under a code. What contradicts itself is refused; the rest is stored."""
+    work.share_judgement()
+    ground = _ground(work, asked)
+    private = _check(work, asked, ground)
+    lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
+    reasons = _judge(work, asked, ground)
+    code = recording.issue_code(work, "batch")
+    batch = _store(work, asked, ground, (code, lot), private)
+    for reason in reasons:
+        recalls.hold_judged(work, ground.holder, batch, reason)
+    return Registered(code, lot, reasons)
+
+
+def _ground(work: Work, asked: HarvestRequest) -> _Ground:
+    area = _area(work, asked.area_code)
+    holder = parties.known(work, area.holder_id)
+    place = area_codes.place_under(work, area, asked.place)
+    return _Ground(
+        holder, area, place, _crop(work, area, asked.crop), _household(work, holder, asked)
+    )
+
+
+def _area(work: Work, code: str) -> AreaCode:
+    """The code, or not found at its field, whether nobody has it or another cooperative."""
+    try:
+        area = area_codes.known(work, code)
+        require(work.actor, Action.RECORD_HARVEST, Thing(holder=area.holder_id))
+    except NotFound:
+        raise NotFound(at="area_code") from None
+    return area
+
+
+def _crop(work: Work, area: AreaCode, asked: str | None) -> Crop:
+    granted = areas.crops_of(work.db, area.id)
+    if asked is None:
+        if len(granted) == 1:
+            return granted[0]
+        raise Invalid("crop_needed", "crop", crops=[crop.code for crop in granted])
+    crop = products.crop(work.db, asked)
+    if crop is None:
+        raise Invalid("crop_unknown", "crop", crop=asked)
+    return crop
+
+
+def _household(work: Work, holder: Party, asked: HarvestRequest) -> Party | None:
+    if asked.household is None:
+        return None
+    household = party_queries.by_code(work.db, asked.household)
+    if household is None or household.tenant_id != holder.id:
+        raise Invalid("household_unknown", "household")
+    return household
+
+
+def _check(work: Work, asked: HarvestRequest, ground: _Ground) -> dict[str, str]:
+    """Refuse what cannot be; gives what the event keeps in private."""
+    if asked.harvested_on > work.today:
+        raise Invalid("day_in_future", "harvested_on", day=asked.harvested_on, today=work.today)
+    if asked.quantity.unit != ground.crop.unit:
+        raise Invalid("unit_not_of_crop", "weight", unit=ground.crop.unit)
+    thing = Thing(holder=ground.holder.id)
+    day, reason = asked.harvested_on, asked.late_reason
+    return late_entries.private(work, thing, day, reason, at="harvested_on")
+
+
+def _judge(work: Work, asked: HarvestRequest, ground: _Ground) -> tuple[HoldReason, ...]:
+    harvest = HarvestUnderCode(
+        crop=ground.crop.code,
+        granted=[crop.code for crop in areas.crops_of(work.db, ground.area.id)],
+        steps=area_codes.steps_of(work, ground.area),
+        harvested_on=asked.harvested_on,
+        recorded_on=work.today,
+        place_covered=area_codes.covers(work, ground.area, ground.place, asked.harvested_on),
+    )
+    reasons = judge_harvest(harvest)
+    if areas.conflicted(work.db, ground.area):
+        reasons = (*reasons, HoldReason.CONFLICT_OPEN)
+    return reasons
+
+
+def _store(
+    work: Work,
+    asked: HarvestRequest,
+    ground: _Ground,
+    codes: tuple[str, str],
+    private: Mapping[str, str],
+) -> Batch:
+    code, lot = codes
+    subjects = [
+        Subject(Role.OUT, code, asked.quantity.amount, ground.crop.unit),
+        Subject(Role.REF, ground.area.code),
+        Subject(Role.REF, ground.place.code),
+    ]
+    if ground.household is not None:
+        subjects.append(Subject(Role.REF, ground.household.code))
+    what = Occurrence(
+        kind=Kind.OBJECT,
+        action=EventAction.ADD,
+        step=EventStep.HARVEST,
+        disposition=Disposition.ACTIVE,
+        subjects=tuple(subjects),
+        occurred_on=asked.harvested_on,
+        place=ground.place.code,
+        facts={"crop": ground.crop.code, "lot_code": lot},
+        private=private,
+        files=photos.keep(work, ground.holder.id, asked.photo),
+    )
+    event = recording.record(work, ground.holder.id, ground.holder.code, what)
+    batch = batches.header(
+        event,
+        code=code,
+        holder_id=ground.holder.id,
+        stage="harvest",
+        crop_code=ground.crop.code,
+        unit=ground.crop.unit,
+        lot_code=lot,
+        made_on=asked.harvested_on,
+        place_id=ground.place.id,
+        area_code_id=ground.area.id,
+        household_id=None if ground.household is None else ground.household.id,
+    )
+    batches.add(work, batch, asked.quantity.amount, draws=[])
+    batches.add_origin(work, batch, {(ground.place.id, ground.area.id): balance.PPM})
+    return batch

@@ -1,0 +1,70 @@
+"""The words on a trace stamp: finished strings from the record, in Vietnamese."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import labels
+from traceability.domain.days import format_day
+from traceability.domain.quantity import Quantity, format_quantity
+from traceability.services import parties, places_shown
+from traceability.store.models import Batch, Crop, Party
+from traceability.store.queries import batches, products
+from traceability.store.unit import Reading
+
+SCAN_HINT = "Xem nguồn gốc: quét mã hoặc gõ mã tại"
+
+
+def stamp(view: Reading, batch: Batch, base_url: str) -> labels.TraceStamp:
+    """The *tem truy xuất* of a packed batch: product, cooperative, lot, dates, domain."""
+    revision = products.revision(view.db, batch.product_id or 0, batch.product_revision or 0)
+    holder = parties.known(view, batch.holder_id)
+    return labels.TraceStamp(
+        product=revision.name_vi,
+        cooperative=parties.name_of(view, holder),
+        domain=urlsplit(base_url).netloc,
+        place=_place(view, holder),
+        lot_line=f"Lô {batch.lot_code} · {_net(view, batch)}",
+        dates_line=_dates(view, batch),
+        packed_line=_packed(batch),
+        scan_hint=SCAN_HINT,
+    )
+
+
+def _place(view: Reading, holder: Party) -> str:
+    if holder.commune_code is None:
+        return ""
+    where = places_shown.where(view, holder.commune_code, None)
+    return f"{_lower_first(where.commune)}, {_lower_first(where.province)}"
+
+
+def _lower_first(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _net(view: Reading, batch: Batch) -> str:
+    formats = products.pack_formats(view.db, batch.product_id or 0, batch.product_revision or 0)
+    net = next(row.net_amount for row in formats if row.number == batch.pack_format)
+    return format_quantity(Quantity(net, "ml" if batch.unit == "ml" else "g"))
+
+
+def _dates(view: Reading, batch: Batch) -> str:
+    """Harvest day for what is sold fresh; made-on and best-before where there is a shelf life.
+
+    Every label shows these, the smallest too.
+    """
+    if batch.expires_on is not None:
+        return f"NSX {format_day(batch.made_on)} · HSD {format_day(batch.expires_on)}"
+    parents = batches.by_ids(
+        view.db, [edge.parent_id for edge in batches.edges_into(view.db, batch.id)]
+    )
+    days = sorted(parent.made_on for parent in parents.values())
+    harvested = format_day(days[0]) if days else format_day(batch.made_on)
+    crop = view.db.get(Crop, batch.crop_code)
+    verb = "Thu hoạch" if crop is None else crop.verb_vi.capitalize()
+    return f"{verb} {harvested}"
+
+
+def _packed(batch: Batch) -> str:
+    """The day of packing, unless it is the day that a best-before counts from."""
+    return "" if batch.expires_on is not None else f"Đóng gói {format_day(batch.made_on)}"

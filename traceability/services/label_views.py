@@ -1,0 +1,229 @@
+"""Print runs as their cooperative sees them: drawn or not, and where each label stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import labels
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.errors import NotFound
+from traceability.domain.labels import LabelState
+from traceability.services import batches, parties, print_runs
+from traceability.services.batch_list_views import BatchState, state_of
+from traceability.services.print_files import Frozen
+from traceability.services.stock_views import StockLine, stock_lines
+from traceability.store.models import LabelRange, PrintRun
+from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import labels as queries
+from traceability.store.queries import lots, products
+from traceability.store.unit import Reading
+
+PAGE = 50
+USUAL_STOCK = "L7651"
+#: A drawing takes seconds; after this long its page says what to do.
+LONG = dt.timedelta(seconds=30)
+
+
+class RunState(StrEnum):
+    """Whether a run can be printed: its job draws it, its file was decoded, or its job failed."""
+
+    DRAWING = "drawing"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """One run in a list: what for, how many labels, and how many stand in which state."""
+
+    code: str
+    state: RunState
+    failure: str | None
+    batch: str
+    lot_code: str
+    product: str
+    stock: str
+    count: int
+    unused: int
+    linked: int
+    void: int
+    ordered_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class RunList:
+    """A page of runs, and the number of the page after (or none)."""
+
+    lines: tuple[RunLine, ...]
+    next_page: int | None
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """Labels ``first`` to ``last`` by the numbers printed on them, and their one state."""
+
+    first: int
+    last: int
+    state: LabelState
+
+    @property
+    def count(self) -> int:
+        """How many labels."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """Everything the page of one run shows.
+
+    ``late`` says that the drawing takes longer than it should; ``sheets`` counts A4 pages;
+    ``width`` and ``height`` are a label's, in µm.
+    """
+
+    line: RunLine
+    width: int
+    height: int
+    sheets: int
+    start: int
+    late: bool
+    ledger: tuple[LedgerLine, ...]
+
+    @property
+    def first_unused(self) -> LedgerLine | None:
+        """The first unbroken range of labels that can be linked."""
+        return next((each for each in self.ledger if each.state is LabelState.UNUSED), None)
+
+
+@dataclass(frozen=True)
+class PrintForm:
+    """What the print page knows before anything is typed: the lot, the room, the usual stock."""
+
+    code: str
+    lot_code: str
+    state: BatchState
+    product: str
+    net_amount: int
+    unit: str
+    highest: int
+    live: int
+    usual_stock: str
+    stocks: tuple[StockLine, ...]
+
+    @property
+    def room(self) -> int:
+        """How many labels the lot still carries."""
+        return max(0, self.highest - self.live)
+
+    @property
+    def usual_count(self) -> int:
+        """All that remain, up to one full sheet of the usual stock."""
+        return min(self.room, labels.STOCKS[self.usual_stock].capacity)
+
+
+def listed(view: Reading, actor: Actor, page: int = 1) -> RunList:
+    """The runs of the actor's cooperative, newest first, a page at a time."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
+    runs = lots.runs_page(view.db, holder.id, PAGE + 1, (page - 1) * PAGE)
+    more = len(runs) > PAGE
+    return RunList(tuple(run_lines(view, runs[:PAGE])), page + 1 if more else None)
+
+
+def shown(view: Reading, actor: Actor, code: str) -> RunPage:
+    """The page of a run; another cooperative's is ``NotFound``."""
+    run = own_run(view, actor, code)
+    line = run_lines(view, [run])[0]
+    on_paper = run.count - len(Frozen.from_json(run.frozen).void)
+    sheet = labels.STOCKS[run.stock]
+    return RunPage(
+        line=line,
+        width=sheet.label.width,
+        height=sheet.label.height,
+        sheets=-(-(run.start_position + on_paper) // sheet.capacity),
+        start=run.start_position + 1,
+        late=line.state is RunState.DRAWING and view.now - run.recorded_at > LONG,
+        ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
+    )
+
+
+def own_run(view: Reading, actor: Actor, code: str) -> PrintRun:
+    """The run of a short code, if it is the actor's cooperative's."""
+    run = queries.run_by_code(view.db, code)
+    if run is None:
+        raise NotFound
+    require(actor, Action.SEE_WORKSPACE, Thing(holder=run.holder_id))
+    return run
+
+
+def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
+    """What the print page of a packed lot starts from; an unpacked lot has none."""
+    batch = batches.known(view, code)
+    require(actor, Action.PRINT_LABELS, Thing(holder=batch.holder_id))
+    if batch.product_id is None or batch.product_revision is None:
+        raise NotFound
+    highest, live = print_runs.most_labels(view, batch)
+    formats = products.pack_formats(view.db, batch.product_id, batch.product_revision)
+    names = lots.product_names(view.db, batch.holder_id)
+    return PrintForm(
+        code=batch.code,
+        lot_code=batch.lot_code,
+        state=state_of(view, batch),
+        product=names[batch.product_id, batch.product_revision],
+        net_amount=next(row.net_amount for row in formats if row.number == batch.pack_format),
+        unit=batch.unit,
+        highest=highest,
+        live=live,
+        usual_stock=_last_stock(view, batch.holder_id),
+        stocks=tuple(stock_lines()),
+    )
+
+
+def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
+    """Runs of one cooperative as lines, in the order given."""
+    if not runs:
+        return []
+    ids = [run.id for run in runs]
+    counts = lots.label_counts(view.db, ids)
+    released = lots.released(view.db, ids)
+    failures = lots.failures(view.db, print_runs.JOB, ids)
+    found = batch_queries.by_ids(view.db, [run.batch_id or 0 for run in runs])
+    names = lots.product_names(view.db, runs[0].holder_id)
+    lines = []
+    for run in runs:
+        batch = found[run.batch_id or 0]
+        states, failure = counts[run.id], failures.get(run.id)
+        line = RunLine(
+            code=run.code,
+            state=_state(failure, released=run.id in released),
+            failure=failure,
+            batch=batch.code,
+            lot_code=batch.lot_code,
+            product=names[batch.product_id or 0, batch.product_revision or 0],
+            stock=run.stock,
+            count=run.count,
+            unused=states.get(LabelState.UNUSED, 0),
+            linked=states.get(LabelState.LINKED, 0) + states.get(LabelState.DISPATCHED, 0),
+            void=states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0),
+            ordered_at=run.recorded_at,
+        )
+        lines.append(line)
+    return lines
+
+
+def _state(failure: str | None, *, released: bool) -> RunState:
+    if released:
+        return RunState.READY
+    return RunState.DRAWING if failure is None else RunState.FAILED
+
+
+def _ledger_line(row: LabelRange) -> LedgerLine:
+    return LedgerLine(row.first + 1, row.last + 1, LabelState(row.state))
+
+
+def _last_stock(view: Reading, holder_id: int) -> str:
+    """The stock that the cooperative printed on last, which still lies in its printer."""
+    last = lots.runs_page(view.db, holder_id, 1, 0)
+    return last[0].stock if last else USUAL_STOCK

@@ -1,0 +1,100 @@
+"""What happened to a batch, day by day, and what stands against it: told as the leaves tell it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.events import EventStep, Role
+from traceability.store.models import Batch, Event
+from traceability.store.queries import events
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.unit import Reading
+
+#: kg of single steps are public only where at least so many households stand behind them.
+HOUSEHOLDS_TO_SHOW_WEIGHTS = 3
+_TOLD = frozenset({EventStep.HARVEST, EventStep.PACK})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One dated line of the journey, as its leaf tells it; amounts in ``unit`` or withheld.
+
+    ``late`` tells that it was written down on a later day than it happened, ``recorded_on``.
+    """
+
+    day: dt.date
+    step: EventStep
+    amount: int | None
+    unit: str | None
+    packages: int | None
+    net_amount: int | None
+    late: bool
+    recorded_on: dt.date
+    event_id: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A hold or recall over the batch, with its words to the buyer; open without ``lifted_on``."""
+
+    kind: str
+    reason: str
+    since: dt.date
+    text: str
+    contact: str
+    lifted_on: dt.date | None
+
+
+def steps(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> tuple[Step, ...]:
+    """The dated steps of a batch and its ancestors, by day.
+
+    Amounts of steps before the batch itself are told only where enough households stand behind it.
+    """
+    households = {each.household_id for each in ancestors.values() if each.household_id}
+    open_weights = len(households) >= HOUSEHOLDS_TO_SHOW_WEIGHTS
+    made_by = events.by_seq(view.db, list({each.event_seq for each in ancestors.values()}))
+    found = (made_by[seq] for seq in sorted(made_by))
+    told = (
+        _step(event, batch, open_weights=open_weights) for event in found if event.step in _TOLD
+    )
+    return tuple(sorted(told, key=lambda step: step.day))
+
+
+def _step(event: Event, batch: Batch, *, open_weights: bool) -> Step:
+    leaf: dict[str, Any] = json.loads(event.leaf)
+    out: dict[str, Any] = next((s for s in leaf["subjects"] if s["role"] == Role.OUT), {})
+    shown = open_weights or out.get("code") == batch.code
+    day = dt.date.fromisoformat(leaf["occurred_on"])
+    recorded_on = day_in_vietnam(event.recorded_at)
+    return Step(
+        day=day,
+        step=EventStep(leaf["step"]),
+        amount=out.get("amount") if shown else None,
+        unit=out.get("unit"),
+        packages=leaf["facts"].get("packages"),
+        net_amount=leaf["facts"].get("net_amount"),
+        late=recorded_on > day,
+        recorded_on=recorded_on,
+        event_id=event.event_id,
+    )
+
+
+def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
+    """Every hold and recall over a batch, the newest first."""
+    covering = recall_queries.covering(view.db, [batch.id])[batch.id]
+    texts = events.private_values(view.db, "event", [each.event.event_id for each in covering])
+    return tuple(
+        Notice(
+            kind=each.recall.kind,
+            reason=each.recall.reason,
+            since=day_in_vietnam(each.recall.opened_at),
+            text=texts.get((each.event.event_id, "notice"), ""),
+            contact=texts.get((each.event.event_id, "contact"), ""),
+            lifted_on=None if each.lift is None else day_in_vietnam(each.lift.lifted_at),
+        )
+        for each in reversed(covering)
+    )

@@ -1,0 +1,104 @@
+"""Where a batch comes from: each harvest behind it, with its code then and now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from traceability.domain import growing_area
+from traceability.domain.growing_area import CodeStep, Status
+from traceability.services import area_codes, places_shown
+from traceability.services.places_shown import Where
+from traceability.store.models import AreaCode, Batch, Place
+from traceability.store.queries import areas, batches, parties
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A share of the batch: place, code with its status then and now, household by number.
+
+    ``seen`` tells that an authority outside the holder's own people entered the code.
+    """
+
+    ppm: int
+    where: Where
+    area_code: str
+    internal: bool
+    scheme: str
+    status_then: Status
+    status_now: Status
+    suspended_since: dt.date | None
+    household: int | None
+    harvested_on: dt.date
+    place_kind: str
+    seen: bool
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What all harvests of a page share: read once."""
+
+    places: dict[int, Place]
+    shares: dict[tuple[int, int | None], int]
+    households: dict[int, int]
+    registers: frozenset[int]
+
+
+def origins(view: Reading, batch: Batch, ancestors: Sequence[Batch]) -> tuple[Origin, ...]:
+    """The harvests behind ``batch``, by day; ``ancestors`` holds the batch itself too."""
+    harvests = [each for each in ancestors if each.stage == "harvest"]
+    codes = areas.codes_by_ids(view.db, [h.area_code_id for h in harvests if h.area_code_id])
+    known = _known(view, batch, harvests, list(codes.values()))
+    return tuple(
+        _origin(view, harvest, codes[harvest.area_code_id], known)
+        for harvest in sorted(harvests, key=lambda each: (each.made_on, each.id))
+        if harvest.area_code_id is not None
+    )
+
+
+def _known(
+    view: Reading, batch: Batch, harvests: Sequence[Batch], codes: Sequence[AreaCode]
+) -> _Known:
+    place_ids = [each.place_id for each in harvests if each.place_id is not None]
+    registers = parties.by_ids(view.db, [code.register_id for code in codes])
+    return _Known(
+        places=areas.places_by_ids(view.db, place_ids),
+        shares={(o.place_id, o.area_code_id): o.ppm for o in batches.origins(view.db, batch.id)},
+        households=_household_numbers(view, harvests),
+        registers=frozenset(key for key, row in registers.items() if row.kind == "authority"),
+    )
+
+
+def _household_numbers(view: Reading, harvests: Sequence[Batch]) -> dict[int, int]:
+    wanted = [each.household_id for each in harvests if each.household_id is not None]
+    rows = parties.by_ids(view.db, wanted)
+    return {key: row.number for key, row in rows.items() if row.number is not None}
+
+
+def _origin(view: Reading, harvest: Batch, area: AreaCode, known: _Known) -> Origin:
+    steps = area_codes.steps_of(view, area)
+    now = growing_area.status(steps, view.today)
+    # A harvest has a place: a check of its table says so.
+    place = known.places[harvest.place_id or 0]
+    revision = areas.revision(view.db, place.id)
+    suspended = [
+        step.effective_on
+        for step in steps
+        if step.step is CodeStep.SUSPEND and step.effective_on <= view.today
+    ]
+    return Origin(
+        ppm=known.shares.get((place.id, area.id), 0),
+        where=places_shown.where(view, revision.commune_code, revision.old_commune_code),
+        area_code=area.raw,
+        internal=area.scheme == "internal",
+        scheme=area.scheme,
+        status_then=growing_area.status(steps, harvest.made_on),
+        status_now=now,
+        suspended_since=max(suspended) if suspended and now is Status.SUSPENDED else None,
+        household=known.households.get(harvest.household_id or 0),
+        harvested_on=harvest.made_on,
+        place_kind=place.kind,
+        seen=area.register_id in known.registers and area.register_id != area.holder_id,
+    )

@@ -1,0 +1,265 @@
+"""The page behind a code: what a buyer sees, as plain values, read from leaves and revisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from traceability.crypto.keyring import Keyring
+from traceability.domain import ids
+from traceability.domain.completeness import Item
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import NotFound
+from traceability.domain.events import EventStep
+from traceability.domain.growing_area import Status
+from traceability.domain.labels import LabelState
+from traceability.domain.verdict import Verdict, worst
+from traceability.services import completeness, page_journey, page_origins, parties, places_shown
+from traceability.services.page_journey import Notice, Step
+from traceability.services.page_origins import Origin
+from traceability.services.places_shown import Where
+from traceability.store.models import Batch, LabelRange, Party, PrintRun, ProductRevision
+from traceability.store.queries import batches, events, labels, products
+from traceability.store.queries import parties as party_queries
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class Label:
+    """This very label: number n of the run's count, its state, since when it is void.
+
+    A ``blank`` one belongs to a run that was printed for no batch and stands for none yet.
+    """
+
+    number: int
+    count: int
+    state: LabelState
+    voided_on: dt.date | None = None
+    blank: bool = False
+
+
+@dataclass(frozen=True)
+class Product:
+    """What stood on the product when the batch was packed; ``names`` by language."""
+
+    names: dict[str, str]
+    picture: str | None
+    standard: str | None
+    ingredients: str | None
+    pack_format: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything the public page shows of one code, as of ``today``.
+
+    A blank label has a holder and itself, and nothing else.
+    """
+
+    code: str
+    verdict: Verdict
+    today: dt.date
+    product: Product | None
+    family: str
+    harvest_verb: str
+    holder: str
+    holder_kind: str
+    holder_where: Where | None
+    lot_code: str | None
+    net_amount: int | None
+    packages: int | None
+    unit: str
+    packed_on: dt.date | None
+    expires_on: dt.date | None
+    shelf_life_ended: bool
+    origins: tuple[Origin, ...]
+    steps: tuple[Step, ...]
+    notices: tuple[Notice, ...]
+    filled: frozenset[Item]
+    label: Label | None
+    demonstration: bool
+
+    @property
+    def product_names(self) -> dict[str, str]:
+        """The product's names by language; none for a blank label."""
+        return {} if self.product is None else self.product.names
+
+    @property
+    def picture(self) -> str | None:
+        """The name of the product's picture."""
+        return None if self.product is None else self.product.picture
+
+
+def find(view: Reading, keyring: Keyring, code: str) -> Page:
+    """The page of a well-formed code; anything unknown or unpublished is one and the same."""
+    if ids.kind_of(code) == "item":
+        return _item_page(view, keyring, code)
+    batch = batches.by_code(view.db, code)
+    if batch is None or batches.stock(view.db, batch.id).published_on is None:
+        raise NotFound
+    return _batch_page(view, batch, code, None)
+
+
+def label_of(view: Reading, keyring: Keyring, code: str) -> tuple[PrintRun, int] | None:
+    """The run and index of an item code: every key is tried, only a run of that key counts.
+
+    Where a code is a label under two keys, the newer one is void from birth and the other counts.
+    """
+    found = []
+    for key_id, run_no, index in keyring.candidates(code):
+        run = labels.run_by_number(view.db, run_no)
+        if run is not None and run.key_id == key_id and index < run.count:
+            found.append((run, index))
+    alive = (each for each in found if len(found) == 1 or not _is_void(view, *each))
+    return next(alive, found[0] if found else None)
+
+
+def _is_void(view: Reading, run: PrintRun, index: int) -> bool:
+    held = labels.range_holding(view.db, run.id, index)
+    return held is not None and held.state == LabelState.VOID
+
+
+def _item_page(view: Reading, keyring: Keyring, code: str) -> Page:
+    found = label_of(view, keyring, code)
+    if found is None:
+        raise NotFound
+    run, index = found
+    held = labels.range_holding(view.db, run.id, index)
+    if held is None:
+        raise NotFound
+    batch = _batch_of(view, run, held)
+    label = _label(view, run, held, index, blank=batch is None)
+    if batch is None:
+        return _blank_page(view, run, code, label)
+    return _batch_page(view, batch, code, label)
+
+
+def _batch_of(view: Reading, run: PrintRun, held: LabelRange) -> Batch | None:
+    batch_id = held.batch_id if held.batch_id is not None else run.batch_id
+    return None if batch_id is None else batches.by_ids(view.db, [batch_id]).get(batch_id)
+
+
+def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank: bool) -> Label:
+    state = LabelState(held.state)
+    voided_on = _voided_on(view, run, index + 1) if state is LabelState.VOID else None
+    return Label(index + 1, run.count, state, voided_on, blank)
+
+
+def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:
+    """The day on which a label was voided; for one that is void from birth the day of its run."""
+    for event in events.of_step(view.db, run.code, EventStep.LABELS_VOIDED):
+        facts: dict[str, Any] = json.loads(event.leaf)["facts"]
+        if facts["first"] <= number <= facts["last"]:
+            return event.occurred_on
+    return day_in_vietnam(run.recorded_at)
+
+
+def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
+    holder = parties.known(view, run.holder_id)
+    return Page(
+        code=code,
+        verdict=worst(_found((), (), label, ended=False)),
+        today=view.today,
+        product=None,
+        family="",
+        harvest_verb="",
+        holder=parties.name_of(view, holder),
+        holder_kind=holder.kind,
+        holder_where=_holder_where(view, holder),
+        lot_code=None,
+        net_amount=None,
+        packages=None,
+        unit="pc",
+        packed_on=None,
+        expires_on=None,
+        shelf_life_ended=False,
+        origins=(),
+        steps=(),
+        notices=(),
+        filled=frozenset(),
+        label=label,
+        demonstration=_is_demonstration(view),
+    )
+
+
+def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> Page:
+    holder = parties.known(view, batch.holder_id)
+    ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
+    origins = page_origins.origins(view, batch, list(ancestors.values()))
+    notices = page_journey.notices(view, batch)
+    ended = batch.expires_on is not None and view.today > batch.expires_on
+    crop = products.crop(view.db, batch.crop_code)
+    steps = page_journey.steps(view, batch, ancestors)
+    packed = next((step for step in steps if step.step is EventStep.PACK), None)
+    return Page(
+        code=code,
+        verdict=worst(_found(notices, origins, label, ended=ended)),
+        today=view.today,
+        product=_product(view, batch),
+        family="" if crop is None else crop.family,
+        harvest_verb="" if crop is None else crop.verb_vi,
+        holder=parties.name_of(view, holder),
+        holder_kind=holder.kind,
+        holder_where=_holder_where(view, holder),
+        lot_code=batch.lot_code,
+        net_amount=None if packed is None else packed.net_amount,
+        packages=None if packed is None else packed.packages,
+        unit=batch.unit,
+        packed_on=batch.made_on,
+        expires_on=batch.expires_on,
+        shelf_life_ended=ended,
+        origins=origins,
+        steps=steps,
+        notices=notices,
+        filled=completeness.filled(view, batch),
+        label=label,
+        demonstration=_is_demonstration(view),
+    )
+
+
+def _is_demonstration(view: Reading) -> bool:
+    return party_queries.installation(view.db, "demonstration") is not None
+
+
+def _found(
+    notices: Sequence[Notice], origins: Sequence[Origin], label: Label | None, *, ended: bool
+) -> set[Verdict]:
+    open_kinds = {notice.kind for notice in notices if notice.lifted_on is None}
+    state = None if label is None else label.state
+    checks = {
+        Verdict.RECALLED: "recall" in open_kinds,
+        Verdict.VOID: state in (LabelState.VOID, LabelState.SPOILED),
+        Verdict.HELD: "hold" in open_kinds,
+        Verdict.CODE_NOT_ACTIVE: any(o.status_then is not Status.ACTIVE for o in origins),
+        Verdict.NOT_LINKED: state in (LabelState.UNUSED, LabelState.ORDERED),
+        Verdict.EXPIRED: ended,
+    }
+    return {verdict for verdict, holds in checks.items() if holds}
+
+
+def _product(view: Reading, batch: Batch) -> Product | None:
+    if batch.product_id is None or batch.product_revision is None:
+        return None
+    revision = products.revision(view.db, batch.product_id, batch.product_revision)
+    formats = products.pack_formats(view.db, batch.product_id, batch.product_revision)
+    return Product(
+        names=_names(revision),
+        picture=revision.picture,
+        standard=revision.standard,
+        ingredients=revision.ingredients,
+        pack_format=next((row.name for row in formats if row.number == batch.pack_format), None),
+    )
+
+
+def _names(revision: ProductRevision) -> dict[str, str]:
+    names = {"vi": revision.name_vi, "en": revision.name_en, "zh": revision.name_zh}
+    return {lang: name for lang, name in names.items() if name}
+
+
+def _holder_where(view: Reading, holder: Party) -> Where | None:
+    if holder.commune_code is None:
+        return None
+    return places_shown.where(view, holder.commune_code, None)

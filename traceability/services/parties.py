@@ -1,0 +1,172 @@
+"""Organisations and households: registered once, their names and addresses kept private."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from traceability.domain.access import Action, Actor, Role, Thing, require
+from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.events import EventStep, Kind, Occurrence, Subject
+from traceability.domain.events import Role as SubjectRole
+from traceability.services import recording
+from traceability.store.models import AuthorityScope, Commune, Party
+from traceability.store.queries import parties as queries
+from traceability.store.unit import Reading, Work
+
+VINTAGE = "2025-07"
+ORGANISATIONS = ("cooperative", "group", "company", "authority")
+
+
+@dataclass(frozen=True)
+class OrganisationRequest:
+    """An organisation: ``private`` holds name, address, phone; ``territory`` commune codes.
+
+    An authority with ``province`` sees every commune.
+    """
+
+    kind: str
+    commune: str | None
+    private: Mapping[str, str]
+    territory: tuple[str, ...] = field(default=())
+    province: bool = False
+
+
+def register_organisation(work: Work, asked: OrganisationRequest) -> Party:
+    """Register an organisation and record that it was."""
+    require(work.actor, Action.SET_UP, Thing())
+    party = _party(work, asked.kind, asked.commune)
+    work.add(party)
+    communes: list[str | None] = [*asked.territory, *([None] if asked.province else [])]
+    scopes = [_scope(work, party.id, commune) for commune in communes]
+    work.add(*scopes)
+    _record(work, party, stated(party, None, scopes), party, asked.private)
+    return party
+
+
+def register_household(work: Work, tenant: Party, private: Mapping[str, str]) -> Party:
+    """Register a household of a cooperative under a random number that says nothing."""
+    require(work.actor, Action.EDIT_PLACE, Thing(holder=tenant.id))
+    work.lock_party(tenant.id)
+    taken = {row.number for row in queries.households(work.db, tenant.id)}
+    household = _party(work, "household", tenant.commune_code)
+    household.tenant_id, household.number = tenant.id, _number(work, taken)
+    work.add(household)
+    _record(work, tenant, stated(household, tenant.code, []), household, private)
+    return household
+
+
+def stated(party: Party, tenant: str | None, scopes: Sequence[AuthorityScope]) -> dict[str, object]:
+    """What a leaf says of a party: all but its private values, with codes for keys.
+
+    ``tenant`` is the short code of a household's cooperative. A territory lists communes with their
+    vintage; ``province`` stands for every commune.
+    """
+    communes = sorted(
+        (scope.commune_code, scope.commune_vintage or "")
+        for scope in scopes
+        if scope.commune_code is not None
+    )
+    return {
+        "kind": party.kind,
+        "commune": party.commune_code,
+        "vintage": party.commune_vintage,
+        "tenant": tenant,
+        "number": party.number,
+        "territory": [{"commune": code, "vintage": vintage} for code, vintage in communes],
+        "province": len(communes) < len(scopes),
+    }
+
+
+def name_of(view: Reading, party: Party) -> str:
+    """The name of an organisation; its code where the name was erased."""
+    return queries.names(view.db, [party.code]).get(party.code, party.code)
+
+
+def known(view: Reading, party_id: int) -> Party:
+    """The party of an internal key that another row names."""
+    party = queries.by_id(view.db, party_id)
+    if party is None:
+        raise NotFound
+    return party
+
+
+def acting_party(work: Reading, actor: Actor) -> Party:
+    """The organisation that the actor acts for."""
+    if actor.party is None:
+        raise NotFound
+    return known(work, actor.party)
+
+
+def commune_of(view: Reading, code: str | None, at: str = "commune") -> Commune | None:
+    """The new commune of a code; an unknown one is refused at field ``at``."""
+    if code is None:
+        return None
+    commune = queries.commune(view.db, code, VINTAGE)
+    if commune is None:
+        raise Invalid("commune_unknown", at, commune=code)
+    return commune
+
+
+def actor_of(view: Reading, actor_id: int, actor_code: str, role: str, party_id: int) -> Actor:
+    """The actor with the territory of its organisation."""
+    scopes = queries.territory(view.db, party_id)
+    return Actor(
+        id=actor_id,
+        code=actor_code,
+        role=Role(role),
+        party=party_id,
+        communes=frozenset(_codes(scopes)),
+        province=any(scope.commune_code is None for scope in scopes),
+    )
+
+
+def _codes(scopes: Iterable[AuthorityScope]) -> Iterable[str]:
+    return (scope.commune_code for scope in scopes if scope.commune_code is not None)
+
+
+def _party(work: Work, kind: str, commune: str | None) -> Party:
+    found = commune_of(work, commune)
+    return Party(
+        code=recording.issue_code(work, "party"),
+        kind=kind,
+        commune_code=None if found is None else found.code,
+        commune_vintage=None if found is None else found.vintage,
+        created_at=work.now,
+    )
+
+
+def _scope(work: Work, party_id: int, commune: str | None) -> AuthorityScope:
+    found = commune_of(work, commune)
+    return AuthorityScope(
+        party_id=party_id,
+        commune_code=None if found is None else found.code,
+        commune_vintage=None if found is None else found.vintage,
+    )
+
+
+def _record(
+    work: Work,
+    owner: Party,
+    told: Mapping[str, object],
+    party: Party,
+    private: Mapping[str, str],
+) -> None:
+    commitments = recording.keep(work, "party", party.code, private)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.PARTY_REGISTERED,
+        subjects=(Subject(SubjectRole.REF, party.code),),
+        occurred_on=work.today,
+        facts={**told, "values": commitments},
+    )
+    recording.record(work, owner.id, owner.code, what)
+
+
+def _number(work: Work, taken: set[int | None]) -> int:
+    """A free number, random so that it tells neither order nor size of the cooperative."""
+    highest = 99 if len(taken) < 60 else 9_999
+    while True:
+        number = 1 + int.from_bytes(work.entropy(4), "big") % highest
+        if number not in taken:
+            return number

@@ -1,0 +1,94 @@
+"""A photograph that goes with an event: re-encoded, stored, named in the leaf by its hash.
+
+Decoding tens of megapixels takes seconds, so it is done before any unit of work begins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.canonical import sha256_b64
+from traceability.domain.errors import NotFound
+from traceability.services import batches
+from traceability.store import photos as storage
+from traceability.store.models import File
+from traceability.store.queries import events
+from traceability.store.unit import Reading, Work
+
+CONTENT_TYPE = "image/jpeg"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A photograph as it will be stored: a fresh JPEG, its hash, and the folder that keeps it."""
+
+    jpeg: bytes
+    sha256: str
+    folder: Path
+
+
+def prepare(data: bytes, folder: Path) -> Prepared:
+    """Re-encode a photograph as sent; outside any unit of work.
+
+    Raises ``Invalid`` at ``photo``: ``photo_empty``, ``photo_too_large``,
+    ``photo_too_many_pixels``, ``photo_unreadable``.
+    """
+    jpeg = storage.re_encode(data)
+    return Prepared(jpeg, sha256_b64(jpeg), folder)
+
+
+def keep(work: Work, owner_id: int, photo: Prepared | None) -> tuple[str, ...]:
+    """Store a photograph and its row; returns the hashes that an event names (none or one)."""
+    if photo is None:
+        return ()
+    # The same picture sent twice at once is one file: the second sender waits, and finds it.
+    work.lock_word(f"file:{photo.sha256}")
+    if work.db.get(File, photo.sha256) is None:
+        name = work.entropy(16).hex()
+        # Before the row: a file without a row is swept, a row without its file is a loss.
+        storage.write(photo.folder, name, photo.jpeg)
+        row = File(
+            sha256=photo.sha256,
+            content_type=CONTENT_TYPE,
+            size=len(photo.jpeg),
+            storage_name=name,
+            owner_id=owner_id,
+            stored_at=work.now,
+        )
+        work.add(row)
+    return (photo.sha256,)
+
+
+def count(view: Reading, actor: Actor, batch: str) -> int:
+    """How many photographs go with the event that made a batch; another's is ``NotFound``."""
+    return len(_hashes(view, actor, batch))
+
+
+def stored_name(view: Reading, actor: Actor, batch: str, number: int) -> str:
+    """Under which name photograph ``number`` (from 1) of a batch is stored.
+
+    Reached through the event of the batch alone: a hash that one knows opens nothing.
+    """
+    hashes = _hashes(view, actor, batch)
+    if not 1 <= number <= len(hashes):
+        raise NotFound
+    row = view.db.get(File, hashes[number - 1])
+    if row is None or row.content_type != CONTENT_TYPE:
+        raise NotFound
+    return row.storage_name
+
+
+def read(folder: Path, name: str) -> bytes:
+    """The bytes of a stored photograph; ``NotFound`` where they were erased."""
+    data = storage.read(folder, name)
+    if data is None:
+        raise NotFound
+    return data
+
+
+def _hashes(view: Reading, actor: Actor, code: str) -> list[str]:
+    batch = batches.known(view, code)
+    require(actor, Action.SEE_BATCH, Thing(holder=batch.holder_id))
+    return sorted(events.files_of(view.db, batch.event_seq))

@@ -1,0 +1,98 @@
+"""Places: land, stands, apiaries and buildings, each revision kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from traceability.domain import gs1
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.errors import Invalid
+from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.services import parties, recording
+from traceability.store.models import Party, Place, PlaceRevision
+from traceability.store.unit import Work
+
+
+@dataclass(frozen=True)
+class PlaceRequest:
+    """What is stated of a place; areas in m², yield in grams a year, ``private`` holds the name."""
+
+    kind: str
+    commune: str
+    old_commune: str | None = None
+    area_m2: int | None = None
+    productive_m2: int | None = None
+    trees: int | None = None
+    colonies: int | None = None
+    planted_year: int | None = None
+    yield_g: int | None = None
+    gln: str | None = None
+    private: Mapping[str, str] = field(default_factory=dict)
+
+
+def register(work: Work, holder: Party, asked: PlaceRequest) -> Place:
+    """Register a place of ``holder`` with its first revision."""
+    require(work.actor, Action.EDIT_PLACE, Thing(holder=holder.id))
+    return add(work, holder, asked)
+
+
+def add(work: Work, holder: Party, asked: PlaceRequest) -> Place:
+    """The rows and the event of a new place; the caller has asked ``may``."""
+    _check_size(asked)
+    place = Place(
+        code=recording.issue_code(work, "place"),
+        holder_id=holder.id,
+        kind=asked.kind,
+        created_at=work.now,
+    )
+    work.add(place)
+    revision = _revision(work, place, asked)
+    work.add(revision)
+    commitments = recording.keep(work, "place", place.code, asked.private)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.PLACE_REVISED,
+        subjects=(Subject(Role.REF, place.code),),
+        occurred_on=work.today,
+        place=place.code,
+        facts=_facts(asked, revision) | {"values": commitments},
+    )
+    recording.record(work, holder.id, holder.code, what)
+    return place
+
+
+def _check_size(asked: PlaceRequest) -> None:
+    if asked.kind == "apiary" and asked.colonies is None:
+        raise Invalid("required", "colonies")
+    if asked.kind == "ancient_tea_stand" and asked.trees is None:
+        raise Invalid("required", "trees")
+    if asked.productive_m2 and asked.productive_m2 > (asked.area_m2 or 0):
+        raise Invalid("productive_above_area", "productive_area", area_m2=asked.area_m2)
+
+
+def _revision(work: Work, place: Place, asked: PlaceRequest) -> PlaceRevision:
+    commune = parties.commune_of(work, asked.commune)
+    if commune is None:
+        raise Invalid("required", "commune")
+    return PlaceRevision(
+        place_id=place.id,
+        number=1,
+        commune_code=commune.code,
+        commune_vintage=commune.vintage,
+        old_commune_code=asked.old_commune,
+        area_m2=asked.area_m2,
+        productive_m2=asked.productive_m2 or asked.area_m2,
+        trees=asked.trees,
+        colonies=asked.colonies,
+        planted_year=asked.planted_year,
+        yield_g=asked.yield_g,
+        gln=None if asked.gln is None else gs1.gln(asked.gln, "gln"),
+        recorded_at=work.now,
+    )
+
+
+def _facts(asked: PlaceRequest, revision: PlaceRevision) -> dict[str, object]:
+    stated = asdict(asked) | {"productive_m2": revision.productive_m2}
+    del stated["private"]
+    return {"revision": revision.number, "vintage": revision.commune_vintage, **stated}

@@ -1,0 +1,36 @@
+"""How a commune is told to people: its new address, and the old one that many still use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from traceability.store.models import Commune
+from traceability.store.queries import parties
+from traceability.store.unit import Reading
+
+NEW, OLD = "2025-07", "pre-2025-07"
+
+
+@dataclass(frozen=True)
+class Where:
+    """A commune by name and province today, and by its names before 1 July 2025 if known."""
+
+    code: str
+    commune: str
+    province: str
+    old_commune: str | None
+    old_district: str | None
+    old_province: str | None
+
+
+def where(view: Reading, code: str, old_code: str | None) -> Where:
+    """The names of a new commune and, where one was stated, of the old one."""
+    new = parties.commune(view.db, code, NEW)
+    old = None if old_code is None else parties.commune(view.db, old_code, OLD)
+    if new is None:
+        raise LookupError(code)
+    return Where(code, new.name, new.province, *_old(old))
+
+
+def _old(old: Commune | None) -> tuple[str | None, str | None, str | None]:
+    return (None, None, None) if old is None else (old.name, old.district, old.province)

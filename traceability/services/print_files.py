@@ -1,0 +1,138 @@
+"""The file of a print run: drawn from its row alone, decoded whole before it is handed out."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+
+import labels
+from traceability.crypto.keyring import Keyring
+from traceability.domain.canonical import sha256_b64
+from traceability.domain.errors import Conflict, RuleBroken
+from traceability.domain.ids import grouped
+from traceability.services.label_links import known_run
+from traceability.store.models import PrintResult, PrintRun
+from traceability.store.queries import labels as queries
+from traceability.store.unit import Reading, Work
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What a run fixes for ever: the text of its labels, and the indexes void from birth."""
+
+    stamp: labels.TraceStamp
+    void: tuple[int, ...]
+
+    def as_json(self) -> str:
+        """The form that the run's row keeps."""
+        return json.dumps({"stamp": dataclasses.asdict(self.stamp), "void": self.void})
+
+    @classmethod
+    def from_json(cls, text: str) -> Frozen:
+        """Read what a run's row keeps."""
+        kept = json.loads(text)
+        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A run as a file, with its hash and how many labels were decoded from it."""
+
+    pdf: bytes
+    sha256: str
+    decoded: int
+
+
+def draw(keyring: Keyring, run: PrintRun) -> Drawn:
+    """Draw a run and decode every label at 203 and 300 dpi; wants no view of the record.
+
+    Raises ``RuleBroken``: ``print_not_readable`` where a single code does not come back,
+    ``label_…`` where it cannot be drawn.
+    """
+    pdf, urls = _drawn(keyring, run)
+    read = labels.proof(pdf, labels.STOCKS[run.stock], run.start_position, urls)
+    if read.missing or read.wrong:
+        raise RuleBroken("print_not_readable", missing=len(read.missing), wrong=len(read.wrong))
+    return Drawn(pdf, sha256_b64(pdf), read.decoded)
+
+
+def release(work: Work, run_code: str, drawn: Drawn) -> None:
+    """Record that the run's file was decoded whole; the first time, this releases the run."""
+    run = known_run(work, run_code)
+    done = queries.results(work.db, run.id)
+    if any(row.file_sha256 == drawn.sha256 for row in done):
+        return
+    row = PrintResult(
+        run_id=run.id,
+        number=len(done) + 1,
+        file_sha256=drawn.sha256,
+        decoded=drawn.decoded,
+        at=work.now,
+    )
+    work.add(row)
+
+
+def decoded_before(view: Reading, run: PrintRun) -> frozenset[str]:
+    """The hashes of the files of a released run that were decoded whole.
+
+    Raises ``Conflict('run_not_released')``.
+    """
+    done = frozenset(row.file_sha256 for row in queries.results(view.db, run.id))
+    if not done:
+        raise Conflict("run_not_released")
+    return done
+
+
+def again(keyring: Keyring, run: PrintRun, decoded: frozenset[str]) -> tuple[bytes, Drawn | None]:
+    """The file of a released run, drawn again; ``Drawn`` where its hash is none that was decoded.
+
+    Then (a library was upgraded) it was decoded now, and the caller records that before it hands
+    the file out. Wants no view of the record.
+    """
+    pdf, _urls = _drawn(keyring, run)
+    if sha256_b64(pdf) in decoded:
+        return pdf, None
+    drawn = draw(keyring, run)
+    return drawn.pdf, drawn
+
+
+def not_drawn(refused: labels.LabelRefused) -> RuleBroken:
+    """The refusal of what cannot be drawn on its stock: ``label_…``, with the facts."""
+    return RuleBroken(f"label_{refused.code}", "stock", **{"field": refused.field, **refused.facts})
+
+
+def is_released(view: Reading, run: PrintRun) -> bool:
+    """Whether the run's file has been decoded whole."""
+    return bool(queries.results(view.db, run.id))
+
+
+def printed(run: PrintRun) -> list[int]:
+    """The indexes that stand on paper: all but those void from birth."""
+    void = set(Frozen.from_json(run.frozen).void)
+    return [index for index in range(run.count) if index not in void]
+
+
+def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
+    """The item codes of a run that stand on paper, in the order of their numbers."""
+    codes = keyring.codes(run.key_id, run.run_no, 0, run.count)
+    return [codes[index] for index in printed(run)]
+
+
+def _drawn(keyring: Keyring, run: PrintRun) -> tuple[bytes, list[str]]:
+    width = max(3, len(str(run.count)))
+    codes = codes_of(keyring, run)
+    stickers = [
+        labels.StampLabel(
+            code=grouped(code),
+            number_text=f"Tem {index + 1:0{width}}",
+            url=f"{run.base_url}/{code}",
+        )
+        for index, code in zip(printed(run), codes, strict=True)
+    ]
+    stock, frozen = labels.STOCKS[run.stock], Frozen.from_json(run.frozen)
+    try:
+        pdf = labels.draw_sheets(stock, frozen.stamp, stickers, start=run.start_position)
+    except labels.LabelRefused as refused:
+        raise not_drawn(refused) from None
+    return pdf, [each.url for each in stickers]

@@ -1,0 +1,237 @@
+"""Print runs: ordered within the label balance, drawn from their row, released once decoded.
+
+A run freezes everything that stands on its labels, so that drawing it is a pure function of the
+row: a killed job starts over, and the file need not be kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import labels
+from traceability.crypto.keyring import Keyring
+from traceability.domain import balance
+from traceability.domain.access import Action, require
+from traceability.domain.addresses import fit_to_print
+from traceability.domain.canonical import sha256_b64
+from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.ids import grouped
+from traceability.domain.labels import LIVE, LabelState, Range, counted, move
+from traceability.services import batches, label_text, parties, print_files, recalls, recording
+from traceability.services.label_links import write_ledger
+from traceability.services.print_files import Frozen
+from traceability.store.models import Batch, Job, LabelKey, PrintRun
+from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import labels as queries
+from traceability.store.queries import products
+from traceability.store.unit import Reading, Work
+
+DESIGN, DESIGN_REVISION = "trace_stamp", 1
+#: What one job draws and reads back in well under a minute.
+MOST_LABELS = 2_000
+JOB = "print_run"
+
+
+@dataclass(frozen=True)
+class Press:
+    """What printing needs of the installation: keys, the public address, development or not."""
+
+    keyring: Keyring
+    base_url: str
+    development: bool
+
+
+@dataclass(frozen=True)
+class PrintRequest:
+    """How many labels for which batch, on which stock, from which place of the first sheet."""
+
+    batch: str
+    count: int
+    stock: str
+    start: int = 0
+
+
+def order(work: Work, press: Press, asked: PrintRequest) -> PrintRun:
+    """Order labels for a published batch; nothing is numbered unless everything fits.
+
+    The run is drawn by a job; its labels are unused until they are linked.
+    """
+    work.share_judgement()
+    batch = batches.known(work, asked.batch)
+    require(work.actor, Action.PRINT_LABELS, recalls.thing(work, batch))
+    work.lock_stock([batch.id])
+    batches.require_published(work, batch)
+    _check_labels(work, batch, asked)
+    stamp = _stamp(work, press, batch, asked)
+    run_no = _free_run_number(work)
+    frozen = Frozen(stamp, _taken_elsewhere(work, press.keyring, run_no, asked.count))
+    run = _store(work, press, batch, asked, frozen, run_no)
+    _open_ledger(work, run, frozen.void)
+    work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
+    return run
+
+
+def most_labels(view: Reading, batch: Batch) -> tuple[int, int]:
+    """How many labels a packed batch can carry, and how many it already has."""
+    live = _live(view, batch)
+    return batch_queries.stock(view.db, batch.id).made // _net_amount(view, batch), live
+
+
+def _check_labels(work: Work, batch: Batch, asked: PrintRequest) -> None:
+    if not 1 <= asked.count <= MOST_LABELS:
+        raise Invalid("out_of_range", "count", highest=MOST_LABELS)
+    stock = labels.STOCKS.get(asked.stock)
+    if stock is None:
+        raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS))
+    if not 0 <= asked.start < stock.capacity:
+        raise Invalid("out_of_range", "start", highest=stock.capacity)
+    made = batch_queries.stock(work.db, batch.id).made
+    net = _net_amount(work, batch)
+    balance.check_labels(made, net, _live(work, batch), asked.count, at="count")
+
+
+def _net_amount(view: Reading, batch: Batch) -> int:
+    formats = products.pack_formats(view.db, batch.product_id or 0, batch.product_revision or 0)
+    return next(row.net_amount for row in formats if row.number == batch.pack_format)
+
+
+def _live(view: Reading, batch: Batch) -> int:
+    ranges = [
+        Range(row.first, row.last, LabelState(row.state))
+        for row in queries.ranges_of_batch(view.db, batch.id)
+    ]
+    return counted(ranges, LIVE)
+
+
+def _stamp(work: Work, press: Press, batch: Batch, asked: PrintRequest) -> labels.TraceStamp:
+    """The run's text, laid out once on its stock: what does not fit is refused here."""
+    reason = None if press.development else fit_to_print(press.base_url)
+    if reason is not None:
+        raise RuleBroken("public_url_not_printable", reason=reason)
+    longest = "W" * 13
+    sample = labels.StampLabel(
+        code=grouped(longest),
+        number_text=f"Tem {10 ** len(str(asked.count)) - 1:03}",
+        url=f"{press.base_url}/{longest}",
+    )
+    try:
+        stamp = label_text.stamp(work, batch, press.base_url)
+        labels.arrange(labels.STOCKS[asked.stock].label, stamp, sample)
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
+    return stamp
+
+
+def _free_run_number(work: Work) -> int:
+    while True:
+        run_no = int.from_bytes(work.entropy(4), "big")
+        if queries.run_by_number(work.db, run_no) is None:
+            return run_no
+
+
+def _taken_elsewhere(work: Work, keyring: Keyring, run_no: int, count: int) -> tuple[int, ...]:
+    """Indexes whose code already is a label under another key; each is replaced by one more."""
+    active = keyring.active.id
+    void: list[int] = []
+    index = 0
+    while index < count + len(void):
+        codes = keyring.codes(active, run_no, index, count + len(void) - index)
+        void.extend(index + hit for hit in _collisions(work, keyring, codes))
+        index += len(codes)
+    return tuple(void)
+
+
+def _collisions(work: Work, keyring: Keyring, codes: list[str]) -> list[int]:
+    """Positions of codes that decode, under another key, to a label of a run of that key."""
+    hits: set[int] = set()
+    for key_id in keyring.ids[1:]:
+        decoded = keyring.decoded(key_id, codes)
+        runs = queries.runs_by_numbers(work.db, [run_no for run_no, _index in decoded])
+        for position, (run_no, index) in enumerate(decoded):
+            run = runs.get(run_no)
+            if run is not None and run.key_id == key_id and index < run.count:
+                hits.add(position)
+    return sorted(hits)
+
+
+def stated(run: PrintRun) -> dict[str, object]:
+    """What a leaf says of a run: all that its labels follow from; the host and the text by hash."""
+    return {
+        "count": run.count,
+        "stock": run.stock,
+        "start": run.start_position,
+        "run_no": run.run_no,
+        "key_id": run.key_id,
+        "level": run.level,
+        "design": run.design,
+        "design_revision": run.design_revision,
+        "base_url_sha256": sha256_b64(run.base_url.encode()),
+        "frozen_sha256": sha256_b64(run.frozen.encode()),
+    }
+
+
+def _store(
+    work: Work, press: Press, batch: Batch, asked: PrintRequest, frozen: Frozen, run_no: int
+) -> PrintRun:
+    _know_key(work, press.keyring)
+    owner = parties.known(work, batch.holder_id)
+    run = _row(work, press, batch, asked, frozen, run_no)
+    pieces = Subject(Role.OUT, run.code, run.count, "pc")
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        action=EventAction.ADD,
+        step=EventStep.LABELS_ORDERED,
+        subjects=(pieces, Subject(Role.REF, batch.code)),
+        occurred_on=work.today,
+        facts={**stated(run), "void": list(frozen.void)},
+    )
+    event = recording.record(work, owner.id, owner.code, what)
+    batch_queries.stock(work.db, batch.id).rev += 1
+    run.event_seq = event.seq
+    work.add(run)
+    return run
+
+
+def _row(
+    work: Work, press: Press, batch: Batch, asked: PrintRequest, frozen: Frozen, run_no: int
+) -> PrintRun:
+    return PrintRun(
+        code=recording.issue_code(work, "print_run"),
+        run_no=run_no,
+        key_id=press.keyring.active.id,
+        base_url=press.base_url,
+        level="item",
+        holder_id=batch.holder_id,
+        batch_id=batch.id,
+        design=DESIGN,
+        design_revision=DESIGN_REVISION,
+        stock=asked.stock,
+        start_position=asked.start,
+        frozen=frozen.as_json(),
+        count=asked.count + len(frozen.void),
+        recorded_at=work.now,
+    )
+
+
+def _know_key(work: Work, keyring: Keyring) -> None:
+    """Remember the key by fingerprint, so that a start without it can be refused."""
+    known = work.db.get(LabelKey, keyring.active.id)
+    fingerprint = keyring.fingerprint(keyring.active.id)
+    if known is None:
+        # The first prints under a key may come at once: the second waits, and finds it there.
+        work.lock_word(f"label_key:{keyring.active.id}")
+        known = work.db.get(LabelKey, keyring.active.id)
+    if known is None:
+        row = LabelKey(key_id=keyring.active.id, fingerprint=fingerprint, first_used_at=work.now)
+        work.add(row)
+    elif known.fingerprint != fingerprint:
+        raise RuleBroken("label_key_changed", key_id=keyring.active.id)
+
+
+def _open_ledger(work: Work, run: PrintRun, void: tuple[int, ...]) -> None:
+    ledger: tuple[Range, ...] = (Range(0, run.count - 1, LabelState.UNUSED, run.batch_id),)
+    for index in void:
+        ledger = move(ledger, index, index, LabelState.VOID)
+    write_ledger(work, run, ledger)

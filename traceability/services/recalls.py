@@ -1,0 +1,199 @@
+"""Holds and recalls: announced over a batch and all its descendants, and lifted again.
+
+A batch is held while an open row covers it; that is never stored on the batch. New descendants
+join open scopes in the transaction that makes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.holds import HoldReason
+from traceability.services import parties, recording
+from traceability.store.models import Batch, Party, Recall, RecallLift
+from traceability.store.queries import areas, batches, events
+from traceability.store.queries import recalls as queries
+from traceability.store.queries.audit_goods import codes_within
+from traceability.store.unit import Reading, Work
+
+MOST_NAMED = 100
+
+
+@dataclass(frozen=True)
+class Announced:
+    """The short code of a hold or recall and how many batches it covers."""
+
+    code: str
+    covered: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A hold or recall with the codes of all batches that it covers, sorted."""
+
+    code: str
+    kind: str
+    reason: str
+    opened_at: dt.datetime
+    lifted_at: dt.datetime | None
+    batches: tuple[str, ...]
+
+
+def announce(work: Work, codes: Sequence[str], notice: str, contact: str) -> Announced:
+    """Recall batches and everything made of them, sold out or not.
+
+    ``notice`` says to a buyer what is wrong and what to do, ``contact`` whom to call. The actor
+    stands for the holder or for an authority of the territory, whose event it is.
+    """
+    work.hold_judgement()
+    named = [_batch(work, code) for code in dict.fromkeys(codes)]
+    if not 0 < len(named) <= MOST_NAMED:
+        raise Invalid("recall_batches", "batches", most=MOST_NAMED)
+    for batch in named:
+        require(work.actor, Action.ANNOUNCE_RECALL, thing(work, batch))
+    owner = parties.acting_party(work, work.actor)
+    texts = {"notice": notice, "contact": contact}
+    return _open(work, owner, "recall", HoldReason.ORDERED, named, texts)
+
+
+def order_hold(work: Work, code: str, reason: str) -> Announced:
+    """Hold a batch and what was made of it by order of its holder or of an authority.
+
+    ``reason`` says why, for the record; the page says only that the hold was ordered.
+    """
+    work.hold_judgement()
+    batch = _batch(work, code)
+    require(work.actor, Action.HOLD_BATCH, thing(work, batch))
+    owner = parties.acting_party(work, work.actor)
+    return _open(work, owner, "hold", HoldReason.ORDERED, [batch], {"reason": reason})
+
+
+def hold_judged(work: Work, owner: Party, batch: Batch, reason: HoldReason) -> None:
+    """Hold one batch and what was made of it; the caller has judged that it must be."""
+    _open(work, owner, "hold", reason, [batch], {})
+
+
+def lift(work: Work, code: str, reason: str) -> None:
+    """Lift a hold or recall, saying why; the page keeps the line that it was.
+
+    The actor stands for an authority of the territory; the holder's own people are ``Denied``.
+    """
+    work.hold_judgement()
+    recall = queries.by_code(work.db, code)
+    if recall is None:
+        raise NotFound
+    named = _named(work, recall)
+    for batch in named:
+        require(work.actor, Action.LIFT_RECALL, thing(work, batch))
+    if queries.is_lifted(work.db, recall.id):
+        raise RuleBroken("already_lifted")
+    owner = parties.acting_party(work, work.actor)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.LIFTED,
+        subjects=(Subject(Role.REF, recall.code),),
+        occurred_on=work.today,
+        private={"reason": reason},
+    )
+    event = recording.record(work, owner.id, owner.code, what)
+    work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
+
+
+def listed(view: Reading, actor: Actor) -> list[Listed]:
+    """The holds and recalls of which the actor may see every batch named, newest first."""
+    named, scopes = queries.named(view.db), queries.scopes(view.db)
+    return [
+        Listed(
+            code=row.code,
+            kind=row.kind,
+            reason=row.reason,
+            opened_at=row.opened_at,
+            lifted_at=None if lifted is None else lifted.lifted_at,
+            batches=tuple(scopes[row.id]),
+        )
+        for row, lifted in queries.listed(view.db)
+        if _may_see(actor, named[row.id])
+    ]
+
+
+def thing(view: Reading, batch: Batch) -> Thing:
+    """A batch as far as rights go: its holder and the communes that it comes from."""
+    places = [row.place_id for row in batches.origins(view.db, batch.id)]
+    communes = frozenset(areas.revision(view.db, place).commune_code for place in places)
+    return Thing(holder=batch.holder_id, communes=communes)
+
+
+def refuse_held(view: Reading, batch: Batch) -> None:
+    """Refuse a claim over a batch that an open hold or recall covers."""
+    for each in queries.open_over(view.db, [batch.id]):
+        code = "batch_recalled" if each.kind == "recall" else "batch_held"
+        raise RuleBroken(code, lot=batch.lot_code, reason=each.reason)
+
+
+def refuse_recalled(view: Reading, batch: Batch) -> None:
+    """Refuse to go on with recalled goods; merely held ones may be worked on meanwhile."""
+    if any(each.kind == "recall" for each in queries.open_over(view.db, [batch.id])):
+        raise RuleBroken("batch_recalled", lot=batch.lot_code, reason=HoldReason.ORDERED)
+
+
+def _batch(work: Work, code: str) -> Batch:
+    batch = batches.by_code(work.db, code)
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+def _may_see(actor: Actor, named: queries.Named) -> bool:
+    things = (Thing(holder, frozenset(communes)) for (_, holder), communes in named.items())
+    return all(may(actor, Action.SEE_BATCH, each) for each in things)
+
+
+def _open(
+    work: Work,
+    owner: Party,
+    kind: str,
+    reason: HoldReason,
+    named: Sequence[Batch],
+    texts: Mapping[str, str],
+) -> Announced:
+    scope = batches.made_of([batch.id for batch in named])
+    covered, sha256 = _counted(codes_within(work.db, scope))
+    code = recording.issue_code(work, "recall")
+    subjects = [Subject(Role.REF, batch.code) for batch in named]
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.RECALLED if kind == "recall" else EventStep.HELD,
+        disposition=Disposition.RECALLED if kind == "recall" else None,
+        subjects=(Subject(Role.REF, code), *subjects),
+        occurred_on=work.today,
+        facts={"reason": str(reason), "count": covered, "scope_sha256": sha256},
+        private=texts,
+    )
+    event = recording.record(work, owner.id, owner.code, what)
+    recall = Recall(code=code, kind=kind, reason=reason, event_seq=event.seq, opened_at=work.now)
+    work.add(recall)
+    queries.cover(work.db, recall.id, scope)
+    return Announced(code, covered)
+
+
+def _counted(codes: Iterable[str]) -> tuple[int, str]:
+    """How many there are, and the SHA-256 of them a line each, as base64url."""
+    digest, count = hashlib.sha256(), 0
+    for code in codes:
+        digest.update((b"\n" if count else b"") + code.encode())
+        count += 1
+    return count, urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
+
+
+def _named(work: Work, recall: Recall) -> list[Batch]:
+    """The batches that the recall's own event names, not their descendants."""
+    named = events.subjects_of(work.db, recall.event_seq)
+    codes = sorted(row.subject for row in named if row.subject != recall.code)
+    return [_batch(work, code) for code in codes]

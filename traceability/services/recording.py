@@ -1,0 +1,121 @@
+"""Writing the record: codes issued, private values kept apart, events sealed and chained.
+
+Every event of the house goes through ``record``; nothing else writes ``event`` rows.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+
+from traceability.crypto.commitments import commit
+from traceability.domain.events import Link, Occurrence, Seal, Subject, leaf, leaf_hash
+from traceability.domain.ids import short_code
+from traceability.domain.text import fold
+from traceability.store.models import Event, EventFile, EventSubject, PrivateValue, PublicCode
+from traceability.store.queries import areas
+from traceability.store.queries import events as queries
+from traceability.store.unit import Work
+
+
+def issue_code(work: Work, kind: str) -> str:
+    """A new random short code for a thing of ``kind``; it is issued for ever."""
+    while True:
+        code = short_code(int.from_bytes(work.entropy(5), "big"))
+        if work.db.get(PublicCode, code) is None:
+            work.add(PublicCode(code=code, kind=kind, issued_at=work.now))
+            return code
+
+
+def keep(work: Work, kind: str, owner: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Keep private values of an owner; returns the commitment of each, by field."""
+    commitments = {}
+    for name, value in values.items():
+        salt = work.entropy(16)
+        work.db.merge(
+            PrivateValue(
+                owner_kind=kind,
+                owner_id=owner,
+                field=name,
+                salt=salt,
+                value=value,
+                folded=fold(value),
+            )
+        )
+        commitments[name] = commit(salt, name, value)
+    work.db.flush()
+    return commitments
+
+
+def record(work: Work, owner_id: int, owner_code: str, what: Occurrence) -> Event:
+    """Seal and chain what happened, and insert it with its subjects and files.
+
+    ``owner_id``/``owner_code`` are the party whose event it is. The chain heads of all subjects
+    are locked first, in the order of their codes.
+    """
+    event_id = work.new_id()
+    links = _links(work, what.subjects)
+    seal = Seal(
+        event_id=event_id,
+        owner=owner_code,
+        actor=work.actor.code,
+        recorded_at=work.now,
+        nonce=urlsafe_b64encode(work.entropy(16)).rstrip(b"=").decode(),
+        commitments=keep(work, "event", event_id, what.private),
+        links=[links[subject.code] for subject in what.subjects],
+    )
+    body = leaf(what, seal)
+    event = _event_row(work, owner_id, what, seal, body)
+    work.add(event)
+    work.add(*_subject_rows(event, what, links), *_file_rows(event, what))
+    return event
+
+
+def _links(work: Work, subjects: tuple[Subject, ...]) -> dict[str, Link]:
+    codes = sorted({subject.code for subject in subjects})
+    if len(codes) != len(subjects):
+        raise ValueError("a subject stands in an event once")
+    work.lock_chains(codes)
+    heads = queries.chain_heads(work.db, codes)
+    links = {}
+    for code in codes:
+        number, head = heads.get(code, (0, None))
+        links[code] = Link(number + 1, head)
+    return links
+
+
+def _event_row(work: Work, owner_id: int, what: Occurrence, seal: Seal, body: bytes) -> Event:
+    place = None if what.place is None else areas.place_by_code(work.db, what.place)
+    return Event(
+        event_id=seal.event_id,
+        owner_id=owner_id,
+        kind=what.kind,
+        action=what.action,
+        step=what.step,
+        disposition=what.disposition,
+        place_id=None if place is None else place.id,
+        occurred_on=what.occurred_on,
+        recorded_at=work.now,
+        actor_id=work.actor.id,
+        leaf=body.decode(),
+        leaf_hash=leaf_hash(body),
+    )
+
+
+def _subject_rows(event: Event, what: Occurrence, links: Mapping[str, Link]) -> list[EventSubject]:
+    return [
+        EventSubject(
+            event_seq=event.seq,
+            role=subject.role,
+            subject=subject.code,
+            amount=subject.amount,
+            unit=subject.unit,
+            chain_no=links[subject.code].chain_no,
+            prev_leaf_hash=links[subject.code].prev,
+        )
+        for subject in what.subjects
+    ]
+
+
+def _file_rows(event: Event, what: Occurrence) -> list[EventFile]:
+    return [EventFile(event_seq=event.seq, sha256=sha256) for sha256 in what.files]

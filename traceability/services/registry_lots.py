@@ -1,0 +1,168 @@
+"""Lots as an officer sees them: the harvests under a code, and what is held or recalled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import NotFound, RuleBroken
+from traceability.services import area_codes
+from traceability.services.registry_views import Names, names_of
+from traceability.store.models import Batch, Event, Recall
+from traceability.store.queries import events, products, registry
+from traceability.store.queries import parties as party_queries
+from traceability.store.queries import recalls as queries
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class LotShown:
+    """A batch by its lot code; ``amount`` as made, in ``unit``; why it is held, if it is."""
+
+    code: str
+    lot_code: str
+    crop: Names
+    made_on: dt.date
+    amount: int
+    unit: str
+    closed: bool
+    recalled: bool
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NamedLot:
+    """A lot that a hold or recall names, and whose it is."""
+
+    code: str
+    lot_code: str
+    holder: str
+    made_on: dt.date
+
+
+@dataclass(frozen=True)
+class HoldShown:
+    """An open hold or recall: the lots that it names and how many more were made of them."""
+
+    code: str
+    kind: str
+    reason: str
+    since: dt.date
+    lots: tuple[NamedLot, ...]
+    descendants: int
+    notice: str
+    may_lift: bool
+
+
+def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
+    """Batches as they are shown, in the order given."""
+    ids = [batch.id for batch in found]
+    stocks = registry.stocks(view.db, ids)
+    covering = queries.covering(view.db, ids)
+    crops = {crop.code: names_of(crop) for crop in products.crops(view.db)}
+    return tuple(
+        LotShown(
+            code=batch.code,
+            lot_code=batch.lot_code,
+            crop=crops[batch.crop_code],
+            made_on=batch.made_on,
+            amount=stocks[batch.id].made,
+            unit=batch.unit,
+            closed=stocks[batch.id].state == "closed",
+            recalled=any(each.kind == "recall" for each in _open(covering[batch.id])),
+            held=_reasons(covering[batch.id]),
+        )
+        for batch in found
+    )
+
+
+def lots_to_hold(view: Reading, code: str, since: dt.date) -> tuple[LotShown, ...]:
+    """The lots that suspending a code from a day on would hold, by lot code."""
+    found = area_codes.harvests_to_hold(view, area_codes.known(view, code), since)
+    return lots(view, sorted(found, key=lambda batch: batch.lot_code))
+
+
+def open_holds(view: Reading, actor: Actor) -> tuple[HoldShown, ...]:
+    """The open holds and recalls in the actor's territory, newest first.
+
+    One is in the territory where every batch that it names is.
+    """
+    rows = registry.open_recalls(view.db)
+    named = registry.batches_named(view.db, [event.seq for _, event in rows])
+    seen = _Seen(view, [batch for found in named.values() for batch in found])
+    sizes = registry.scope_sizes(view.db, [recall.id for recall, _ in rows])
+    notices = events.private_values(view.db, "event", [event.event_id for _, event in rows])
+    return tuple(
+        _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event))
+        for recall, event in rows
+        if seen.may(actor, Action.SEE_CODE, named[event.seq])
+    )
+
+
+def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
+    """An open hold or recall that the actor may lift; ``already_lifted`` where somebody did."""
+    recall = queries.by_code(view.db, code)
+    if recall is None:
+        raise NotFound
+    event = events.by_seq(view.db, [recall.event_seq])[recall.event_seq]
+    named = registry.batches_named(view.db, [event.seq])[event.seq]
+    seen = _Seen(view, named)
+    for batch in named:
+        require(actor, Action.LIFT_RECALL, seen.thing(batch))
+    if queries.is_lifted(view.db, recall.id):
+        raise RuleBroken("already_lifted")
+    size = registry.scope_sizes(view.db, [recall.id])[recall.id]
+    words = events.private_values(view.db, "event", [event.event_id])
+    return _hold(actor, seen, recall, named, size, _notice(words, event))
+
+
+class _Seen:
+    """Whose the named batches are and where they come from, read once for all of them."""
+
+    def __init__(self, view: Reading, named: Sequence[Batch]) -> None:
+        self._communes = registry.communes_of_batches(view.db, [batch.id for batch in named])
+        parties = party_queries.by_ids(view.db, list({batch.holder_id for batch in named}))
+        names = party_queries.names(view.db, [party.code for party in parties.values()])
+        self.names = {key: names.get(each.code, each.code) for key, each in parties.items()}
+
+    def may(self, actor: Actor, action: Action, named: Sequence[Batch]) -> bool:
+        """Whether the actor may do so to every batch, of which there is at least one."""
+        return bool(named) and all(may(actor, action, self.thing(batch)) for batch in named)
+
+    def thing(self, batch: Batch) -> Thing:
+        """As ``recalls.thing``, from what was read."""
+        return Thing(holder=batch.holder_id, communes=self._communes[batch.id])
+
+
+def _hold(
+    actor: Actor, seen: _Seen, recall: Recall, named: Sequence[Batch], size: int, notice: str
+) -> HoldShown:
+    shown = (
+        NamedLot(batch.code, batch.lot_code, seen.names[batch.holder_id], batch.made_on)
+        for batch in named
+    )
+    return HoldShown(
+        code=recall.code,
+        kind=recall.kind,
+        reason=recall.reason,
+        since=day_in_vietnam(recall.opened_at),
+        lots=tuple(shown),
+        descendants=size - len(named),
+        notice=notice,
+        may_lift=seen.may(actor, Action.LIFT_RECALL, named),
+    )
+
+
+def _notice(words: Mapping[tuple[str, str], str], event: Event) -> str:
+    return words.get((event.event_id, "notice"), "")
+
+
+def _open(covering: Sequence[queries.Covering]) -> list[Recall]:
+    return [each.recall for each in covering if each.lift is None]
+
+
+def _reasons(covering: Sequence[queries.Covering]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.reason for each in _open(covering) if each.kind == "hold"))

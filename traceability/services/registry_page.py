@@ -1,0 +1,188 @@
+"""One code as an officer decides on it: its facts, its history, its lots, who else claims it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from traceability.domain import growing_area
+from traceability.domain.access import Action, Actor, may, require
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import RuleBroken
+from traceability.domain.growing_area import CodeStep, Step
+from traceability.services import area_codes, parties, registry_lots
+from traceability.services.places_shown import Where
+from traceability.services.registry_lots import LotShown
+from traceability.services.registry_views import CodeLine, Lines
+from traceability.store.models import AreaCode, AreaCodeStep, Place, PlaceRevision
+from traceability.store.queries import batches, events, registry
+from traceability.store.unit import Reading
+
+#: A code's page lists so many of its harvests, the newest.
+MOST_LOTS = 60
+#: What an officer can do to a code here, and the right that it takes.
+STEPS: Mapping[CodeStep, Action] = {
+    CodeStep.SUSPEND: Action.SUSPEND_CODE,
+    CodeStep.RESTORE: Action.RESTORE_CODE,
+}
+
+
+@dataclass(frozen=True)
+class PlaceShown:
+    """A place under a code as last stated; areas in m²."""
+
+    code: str
+    name: str
+    kind: str
+    where: Where
+    area_m2: int | None
+    productive_m2: int | None
+    trees: int | None
+    colonies: int | None
+    planted_year: int | None
+
+
+@dataclass(frozen=True)
+class DecisionShown:
+    """A decision: the steps that it took, from which day, and who stands behind it."""
+
+    steps: tuple[CodeStep, ...]
+    effective_on: dt.date
+    valid_until: dt.date | None
+    decision_no: str
+    authority: str
+    reason: str
+    recorded_on: dt.date
+
+
+@dataclass(frozen=True)
+class CodeShown:
+    """One claim on a code: its line, its places and its decisions in order."""
+
+    line: CodeLine
+    market: str
+    register: str
+    places: tuple[PlaceShown, ...]
+    decisions: tuple[DecisionShown, ...]
+
+    @property
+    def granted(self) -> DecisionShown | None:
+        """The decision by which it was granted."""
+        return next((each for each in self.decisions if CodeStep.GRANT in each.steps), None)
+
+
+@dataclass(frozen=True)
+class CodePage:
+    """The page of a code on a day; ``rivals`` are the other claims on its string.
+
+    ``rivals_elsewhere`` counts those that lie outside the actor's territory.
+    """
+
+    today: dt.date
+    code: CodeShown
+    rivals: tuple[CodeShown, ...]
+    rivals_elsewhere: int
+    lots: tuple[LotShown, ...]
+    lots_in_all: int
+    can: frozenset[CodeStep]
+
+
+def page(view: Reading, actor: Actor, code: str) -> CodePage:
+    """The page of a code of the actor's territory; any other is not found."""
+    area = area_codes.known(view, code)
+    require(actor, Action.SEE_CODE, area_codes.thing(view, area))
+    rows = registry.claims_on(view.db, area)
+    lines = Lines(view, rows)
+    others = [row for row in rows if row.id != area.id]
+    seen = [row for row in others if lines.visible(actor, row)]
+    newest = batches.newest_under(view.db, area.id, MOST_LOTS)
+    return CodePage(
+        today=view.today,
+        code=_shown(view, lines, area),
+        rivals=tuple(_shown(view, lines, row) for row in seen),
+        rivals_elsewhere=len(others) - len(seen),
+        lots=registry_lots.lots(view, newest),
+        lots_in_all=batches.count_under(view.db, area.id),
+        can=_possible(view, actor, area),
+    )
+
+
+def for_step(view: Reading, actor: Actor, code: str, step: CodeStep) -> CodePage:
+    """The page of a code that the actor may take a step on; refuses whom the step is not for."""
+    area = area_codes.known(view, code)
+    require(actor, STEPS[step], area_codes.thing(view, area))
+    return page(view, actor, code)
+
+
+def _shown(view: Reading, lines: Lines, area: AreaCode) -> CodeShown:
+    return CodeShown(
+        line=lines.line(area),
+        market=area.market,
+        register=parties.name_of(view, parties.known(view, area.register_id)),
+        places=tuple(_place(lines, *standing) for standing in lines.places[area.id]),
+        decisions=_decisions(view, lines.steps[area.id]),
+    )
+
+
+def _place(lines: Lines, place: Place, revision: PlaceRevision) -> PlaceShown:
+    return PlaceShown(
+        code=place.code,
+        name=lines.place_names.get(place.code, place.code),
+        kind=place.kind,
+        where=lines.where(revision),
+        area_m2=revision.area_m2,
+        productive_m2=revision.productive_m2,
+        trees=revision.trees,
+        colonies=revision.colonies,
+        planted_year=revision.planted_year,
+    )
+
+
+def _decisions(view: Reading, rows: Sequence[AreaCodeStep]) -> tuple[DecisionShown, ...]:
+    """Steps by decision: a paper file that was filed, checked and granted in one act is one."""
+    found = events.by_seq(view.db, [row.event_seq for row in rows])
+    ids = {seq: event.event_id for seq, event in found.items()}
+    words = events.private_values(view.db, "event", list(ids.values()))
+    shown: list[DecisionShown] = []
+    for row in rows:
+        each = _decision(row, words.get((ids[row.event_seq], "reason"), ""))
+        if shown and _alike(shown[-1], each):
+            each = replace(each, steps=shown.pop().steps + each.steps)
+        shown.append(each)
+    return tuple(shown)
+
+
+def _decision(row: AreaCodeStep, reason: str) -> DecisionShown:
+    return DecisionShown(
+        steps=(CodeStep(row.step),),
+        effective_on=row.effective_on,
+        valid_until=row.valid_until,
+        decision_no=row.decision_no or "",
+        authority=row.authority or "",
+        reason=reason,
+        recorded_on=day_in_vietnam(row.recorded_at),
+    )
+
+
+def _alike(one: DecisionShown, other: DecisionShown) -> bool:
+    """Whether two steps rest on one decision, recorded in one act."""
+    return one == replace(other, steps=one.steps, valid_until=one.valid_until)
+
+
+def _possible(view: Reading, actor: Actor, area: AreaCode) -> frozenset[CodeStep]:
+    thing = area_codes.thing(view, area)
+    steps = area_codes.steps_of(view, area)
+    return frozenset(
+        step
+        for step, action in STEPS.items()
+        if may(actor, action, thing) and _leads_on(steps, step, view.today)
+    )
+
+
+def _leads_on(steps: Sequence[Step], step: CodeStep, day: dt.date) -> bool:
+    try:
+        growing_area.check_step(steps, step, day)
+    except RuleBroken:
+        return False
+    return True

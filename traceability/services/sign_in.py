@@ -1,0 +1,130 @@
+"""Sessions: kept on the server, by the hash of a cookie, new at each sign-in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+from dataclasses import dataclass
+
+from traceability.crypto import passwords, tokens
+from traceability.domain.access import Actor
+from traceability.domain.errors import Refusal, Unauthenticated
+from traceability.services import parties
+from traceability.services.accounts import login_form
+from traceability.store.models import AuditEntry, Session, UserAccount
+from traceability.store.queries import accounts as queries
+from traceability.store.queries import events as private
+from traceability.store.unit import Reading, Work
+
+ABSOLUTE = dt.timedelta(hours=12)
+IDLE = dt.timedelta(minutes=60)
+GRAIN = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who is signed in: the actor, the person's and the organisation's name, the party's kind."""
+
+    actor: Actor
+    person: str
+    organisation: str
+    organisation_kind: str
+    stale: bool
+
+
+def account_of(view: Reading, login: str) -> UserAccount | None:
+    """The account of a typed login; an unreadable one has none.
+
+    It outlives ``view``, so that the password can be checked outside any transaction.
+    """
+    try:
+        user = queries.user_by_login(view.db, login_form(login))
+    except Refusal:
+        return None
+    if user is not None:
+        view.db.expunge(user)
+    return user
+
+
+def password_fits(user: UserAccount | None, password: str) -> bool:
+    """Check a password outside any transaction; unknown users take the same time."""
+    enabled = user is not None and user.disabled_at is None
+    fits = passwords.verify_password(None if user is None else user.password_hash, password)
+    return fits and enabled
+
+
+def open_session(work: Work, user: UserAccount) -> str:
+    """Begin a session in the user's first organisation; returns the cookie's token.
+
+    The password was checked before this unit began; an account that was closed, or got another
+    password, in between is refused.
+    """
+    current = queries.locked_user(work.db, user.id)
+    if current.disabled_at is not None or current.password_hash != user.password_hash:
+        raise Unauthenticated("sign_in_failed")
+    members = queries.memberships(work.db, user.id)
+    if not members:
+        raise Unauthenticated("sign_in_failed")
+    token = tokens.new_token()
+    work.add(
+        Session(
+            token_hash=tokens.token_hash(token),
+            membership_id=members[0].id,
+            created_at=work.now,
+            last_seen_at=work.now,
+            ends_at=work.now + ABSOLUTE,
+        )
+    )
+    return token
+
+
+def who(view: Reading, token: str) -> SignedIn | None:
+    """Who a cookie stands for, or nobody: ended, idle for an hour, or twelve hours old."""
+    row = queries.session_by_hash(view.db, tokens.token_hash(token))
+    if row is None:
+        return None
+    session, member, user, actor, party = row
+    ended = session.ended_at or member.ended_at or user.disabled_at
+    if ended or view.now >= session.ends_at or view.now - session.last_seen_at > IDLE:
+        return None
+    names = private.private_values(view.db, "user", [str(user.id)])
+    return SignedIn(
+        actor=parties.actor_of(view, actor.id, actor.code, member.role, party.id),
+        person=names.get((str(user.id), "name"), user.login),
+        organisation=parties.name_of(view, party),
+        organisation_kind=party.kind,
+        stale=view.now - session.last_seen_at > GRAIN,
+    )
+
+
+def touch(work: Work, token: str) -> None:
+    """Note that the session is in use, at a grain of five minutes."""
+    row = queries.session_by_hash(work.db, tokens.token_hash(token))
+    if row is not None:
+        row[0].last_seen_at = work.now
+
+
+def close_session(work: Work, token: str) -> None:
+    """End a session; its cookie is worth nothing from now on."""
+    row = queries.session_by_hash(work.db, tokens.token_hash(token))
+    if row is not None and row[0].ended_at is None:
+        row[0].ended_at = work.now
+
+
+def note_refusal(work: Work, action: str, thing: str) -> None:
+    """Leave an audit row of something refused; never a name or a password."""
+    actor_id = work.actor.id or None
+    work.add(AuditEntry(at=work.now, actor_id=actor_id, action=action, thing=thing[:64]))
+
+
+def holder_of_key(view: Reading, text: str) -> Actor:
+    """The actor of a bearer key; refuses one that is unknown, expired or revoked."""
+    parsed = tokens.parse_api_key(text)
+    row = None if parsed is None else queries.key_by_prefix(view.db, parsed[0])
+    if parsed is None or row is None:
+        raise Unauthenticated("key_not_valid")
+    key, actor = row
+    fits = hmac.compare_digest(key.secret_hash, parsed[1])
+    if not fits or key.revoked_at is not None or view.now >= key.expires_at:
+        raise Unauthenticated("key_not_valid")
+    return parties.actor_of(view, actor.id, actor.code, key.role, key.party_id)

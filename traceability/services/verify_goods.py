@@ -1,0 +1,75 @@
+"""Checking goods: stock, edges and shares of origin, folded from events again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from traceability.domain import balance
+from traceability.services.differences import Difference, compared
+from traceability.store.models import Batch, BatchStock
+from traceability.store.queries import audit_goods as audit
+from traceability.store.queries.audit_goods import Edge, Movements, Shares
+from traceability.store.unit import Reading
+
+_NOTHING = Movements(made=0, taken=0, events=0, published_on=None)
+
+
+def check(view: Reading) -> Iterator[Difference]:
+    """Every batch's projections."""
+    for page in audit.batches(view.db):
+        yield from _stock(view, page)
+        yield from _edges(view, [batch.code for batch, _stock_row in page])
+        yield from _origins(view, [batch for batch, _stock_row in page])
+
+
+def _stock(view: Reading, page: Sequence[tuple[Batch, BatchStock | None]]) -> Iterator[Difference]:
+    told = audit.movements(view.db, [batch.code for batch, _stock_row in page])
+    for batch, stock in page:
+        recorded = _folded(told.get(batch.code, _NOTHING))
+        found = {} if stock is None else {key: getattr(stock, key) for key in recorded}
+        yield from compared("batch_stock", batch.code, recorded, found)
+
+
+def _folded(told: Movements) -> dict[str, object]:
+    """The stock row that events make: ``rev`` counts them, holds and recalls apart."""
+    on_hand = told.made - told.taken
+    return {
+        "made": told.made,
+        "on_hand": on_hand,
+        "state": "open" if on_hand else "closed",
+        "published_on": told.published_on,
+        "rev": told.events,
+    }
+
+
+def _edges(view: Reading, codes: Sequence[str]) -> Iterator[Difference]:
+    told, kept = audit.edges_told(view.db, codes), audit.edges_kept(view.db, codes)
+    for code in codes:
+        said, stands = told.get(code, set()), kept.get(code, set())
+        if said != stands:
+            yield Difference("batch_edge", code, "parents", _spelled(said), _spelled(stands))
+
+
+def _spelled(edges: set[Edge]) -> list[Edge]:
+    return sorted(edges, key=lambda edge: (edge[1], edge[0]))
+
+
+def _origins(view: Reading, page: Sequence[Batch]) -> Iterator[Difference]:
+    parents = audit.edges_kept(view.db, [batch.code for batch in page])
+    codes = {code for edges in parents.values() for code, _seq, _amount in edges}
+    shares = audit.origins(view.db, [*codes, *(batch.code for batch in page)])
+    for batch in page:
+        found = shares.get(batch.code, {})
+        whole = {"ppm": sum(found.values())}
+        yield from compared("batch_origin", batch.code, {"ppm": balance.PPM}, whole)
+        made_of = [shares.get(code, {}) for code, _seq, _amount in parents.get(batch.code, ())]
+        expected = _share(batch, made_of)
+        if expected is not None and expected != found:
+            yield Difference("batch_origin", batch.code, "shares", expected, found)
+
+
+def _share(batch: Batch, made_of: Sequence[Shares]) -> Shares | None:
+    """The shares that follow from where a batch comes from, if it comes from one thing alone."""
+    if batch.stage == "harvest" and batch.place_id is not None:
+        return {(batch.place_id, batch.area_code_id): balance.PPM}
+    return made_of[0] if len(made_of) == 1 else None

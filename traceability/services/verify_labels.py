@@ -1,0 +1,109 @@
+"""Checking labels and recalls: the ledger of every run and the scope of every recall."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator, Sequence
+
+from traceability.domain.errors import Refusal
+from traceability.domain.events import EventStep, Role
+from traceability.domain.labels import LabelState, Range, move
+from traceability.services.differences import Difference, compared, facts
+from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
+from traceability.store.queries import audit_goods as audit
+from traceability.store.queries import batches, events, labels
+from traceability.store.unit import Reading
+
+Ledger = tuple[Range, ...]
+
+
+def check_ledgers(view: Reading) -> Iterator[Difference]:
+    """Every run's labels: each in one state, none missing, and as the events moved them."""
+    for run in audit.runs(view.db):
+        rows = labels.ranges(view.db, [run.id])
+        yield from _covered(run, rows)
+        found = tuple(
+            Range(row.first, row.last, LabelState(row.state), row.batch_id) for row in rows
+        )
+        try:
+            folded = _folded(view, run)
+        except (Refusal, KeyError, TypeError, ValueError) as broken:
+            yield Difference("label_range", run.code, "ranges", repr(broken), _spelled(found))
+            continue
+        if folded != found:
+            yield Difference("label_range", run.code, "ranges", _spelled(folded), _spelled(found))
+
+
+def check_scopes(view: Reading) -> Iterator[Difference]:
+    """Every hold and recall: what its leaf counted, and all made of it while it was open."""
+    for recall, event, lift in audit.recalls(view.db):
+        yield from _announced(view, recall, event)
+        yield from _covering(view, recall, lift)
+
+
+def _covered(run: PrintRun, rows: Sequence[LabelRange]) -> Iterator[Difference]:
+    expected = 0
+    for row in rows:
+        if row.first != expected:
+            yield Difference("label_range", run.code, "first", expected, row.first)
+        if row.holder_id != run.holder_id:
+            yield Difference("label_range", run.code, "holder", run.holder_id, row.holder_id)
+        expected = row.last + 1
+    if expected != run.count:
+        yield Difference("label_range", run.code, "labels", run.count, expected)
+
+
+def _folded(view: Reading, run: PrintRun) -> Ledger:
+    ledger: Ledger = (Range(0, run.count - 1, LabelState.UNUSED, run.batch_id),)
+    for event, subject in events.of_subjects(view.db, [run.code]):
+        said = facts(event)
+        if event.step == EventStep.LABELS_ORDERED:
+            for index in said.get("void", ()):
+                ledger = move(ledger, index, index, LabelState.VOID)
+        elif event.step in _MOVED and subject.role == Role.CHILD:
+            state = _MOVED[event.step]
+            linked = _batch(view, event) if state is LabelState.LINKED else None
+            ledger = move(ledger, said["first"] - 1, said["last"] - 1, state, linked)
+    return ledger
+
+
+_MOVED: dict[str, LabelState] = {
+    EventStep.LABELS_LINKED: LabelState.LINKED,
+    EventStep.LABELS_VOIDED: LabelState.VOID,
+}
+
+
+def _batch(view: Reading, event: Event) -> int | None:
+    """The batch that labels were linked to, as the event names it."""
+    for subject in events.subjects_of(view.db, event.seq):
+        if subject.role == Role.PARENT:
+            batch = batches.by_code(view.db, subject.subject)
+            return None if batch is None else batch.id
+    return None
+
+
+def _spelled(ledger: Ledger) -> list[tuple[int, int, str, int | None]]:
+    return [(each.first, each.last, str(each.state), each.batch) for each in ledger]
+
+
+def _announced(view: Reading, recall: Recall, event: Event) -> Iterator[Difference]:
+    """What stood in the scope when the recall was opened, by count and hash."""
+    digest, count = hashlib.sha256(), 0
+    scope = audit.made_of(event.seq, before=event.seq)
+    for code in audit.codes_within(view.db, scope):
+        digest.update((b"\n" if count else b"") + code.encode())
+        count += 1
+    sha256 = urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
+    said = facts(event)
+    recorded = {key: said.get(key) for key in ("count", "scope_sha256")}
+    found = {"count": count, "scope_sha256": sha256}
+    yield from compared("recall", recall.code, recorded, found, event.event_id)
+
+
+def _covering(view: Reading, recall: Recall, lift: RecallLift | None) -> Iterator[Difference]:
+    """The scope as kept: it grew by every descendant made until the recall was lifted."""
+    scope = audit.made_of(recall.event_seq, before=None if lift is None else lift.event_seq)
+    lacking, beyond = audit.kept_apart(view.db, recall.id, scope)
+    if lacking or beyond:
+        yield Difference("recall_batch", recall.code, "batches", lacking, beyond)
