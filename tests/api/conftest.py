@@ -1,0 +1,28 @@
+"""The real application over a database with people in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.api.software import Door, new_key
+from tests.people import KEYRING, World
+from traceability.app import build
+from traceability.settings import Settings
+from traceability.web.limits import limiter
+
+
+@pytest.fixture
+def door(world: World, tmp_path: Path) -> Door:
+    """The API with a key of the cooperative; nothing is left of other tests' rate limits."""
+    settings = Settings(
+        database_url="sqlite://",
+        public_url=world.press.base_url,
+        secret_key="k" * 32,
+        label_keys=KEYRING,
+        files=tmp_path,
+    )
+    app = build(settings, world.store)
+    limiter.reset()
+    return Door(world, app, new_key(world, world.who.cooperative))

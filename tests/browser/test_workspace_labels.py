@@ -1,0 +1,134 @@
+"""Lots and labels in a real Chromium: a phone without scripts, a desk, small screens, axe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import labels
+from tests.browsing import assert_no_fault, follow, listening
+from tests.people import PACKED_ON, World
+from tests.web.lot_visits import app_of, draw_jobs, token_of
+from traceability.web.guards import COOKIE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(world: World, tmp_path: Path) -> Iterator[str]:
+    """The address of a running service on the world of the test."""
+    app = app_of(world, files=tmp_path, public_url="http://127.0.0.1:8000", development=True)
+    with listening(app) as url:
+        yield url
+
+
+@contextmanager
+def screen(browser: Browser, world: World, site: str, width: int, **more: object) -> Iterator[Page]:
+    """A page of the manager, signed in, with a screen of that width."""
+    wanted = {"viewport": {"width": width, "height": 740}, "locale": "vi-VN"} | more
+    context = browser.new_context(**wanted)  # type: ignore[arg-type]
+    context.add_cookies([{"name": COOKIE, "value": token_of(world, "manager"), "url": site}])
+    yield context.new_page()
+    context.close()
+
+
+def paths(world: World) -> list[str]:
+    """Every page in the states that it knows."""
+    harvest = world.harvest(300)
+    packed = world.pack(harvest.code, 40)
+    lot, held = world.packed(90, 200), world.harvest(50, day=PACKED_ON)
+    run, drawing = world.print_labels(lot.code, 30), world.print_labels(lot.code, 5, released=False)
+    world.link(run, 1, 12)
+    recalled = world.packed()
+    world.recall(recalled.code)
+    world.suspend(PACKED_ON, [held.lot_code])
+    lots = (harvest, packed, lot, held, recalled)
+    return [
+        "/coop/lo",
+        "/coop/lo?state=published",
+        "/coop/lo?kind=packed&state=open",
+        *(f"/coop/lo/{each.code}" for each in lots),
+        f"/coop/lo/{lot.code}/in-tem",
+        f"/coop/lo/{recalled.code}/in-tem",
+        "/coop/tem",
+        f"/coop/tem/{run}",
+        f"/coop/tem/{drawing}?stay=1",
+        "/coop/san-pham",
+        f"/coop/san-pham/{world.who.product}/sua",
+        "/coop/vung-trong",
+    ]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(world: World, site: str, browser: Browser, width: int) -> None:
+    with screen(browser, world, site, width) as page:
+        for path in paths(world):
+            page.goto(site + path)
+            assert_no_fault(page)
+            expect(page.get_by_role("heading", level=1)).to_have_count(1)
+            # One thing to do: there is never more than one filled button.
+            assert page.locator("main .button:not(.outlined):visible").count() <= 1, path
+
+
+def test_nothing_scrolls_sideways(world: World, site: str, browser: Browser) -> None:
+    with screen(browser, world, site, 320) as page:
+        for path in paths(world):
+            page.goto(site + path)
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+        page.set_viewport_size({"width": 1280, "height": 740})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_from_lot_to_linked_labels_without_scripts(
+    world: World, site: str, browser: Browser, width: int
+) -> None:
+    packed = world.pack(world.harvest(100).code, 40)
+    with screen(browser, world, site, width, java_script_enabled=False) as page:
+        page.goto(f"{site}/coop/lo")
+        follow(page, page.get_by_role("link", name=packed.lot_code))
+        follow(page, page.get_by_role("button", name="Công bố lô"))
+        expect(page.get_by_role("status")).to_contain_text("Đã công bố lô")
+        follow(page, page.get_by_role("link", name="In tem", exact=True))
+        page.get_by_label("In bao nhiêu tem?").fill("41")
+        follow(page, page.get_by_role("button", name="Tạo tờ tem"))
+        expect(page.get_by_label("In bao nhiêu tem?")).to_be_focused()
+        expect(page.get_by_label("In bao nhiêu tem?")).to_have_value("41")
+        page.get_by_label("In bao nhiêu tem?").fill("12")
+        page.get_by_label("Loại giấy tem").select_option("L7160")
+        follow(page, page.get_by_role("button", name="Tạo tờ tem"))
+        expect(page.get_by_role("status")).to_contain_text("Đang tạo tờ tem")
+        draw_jobs(world)
+        # The page turns by itself: nothing is clicked here.
+        download = page.get_by_role("link", name="Tải tờ tem (PDF)")
+        expect(download).to_be_visible()
+        with page.expect_download() as taken:
+            download.click()
+        read = labels.decode_sheets(taken.value.path().read_bytes(), labels.STOCKS["L7160"])
+        assert len(set(filter(None, read))) == 12
+        page.get_by_label("đến tem số").fill("10")
+        follow(page, page.get_by_role("button", name="Kích hoạt tem"))
+        expect(page.get_by_role("status")).to_contain_text("Đã kích hoạt 10 tem, số 1–10")
+        page.get_by_text("Hủy tem rách, mất hoặc in hỏng").click()
+        page.get_by_label("Hủy từ tem số").fill("11")
+        page.get_by_label("đến số").fill("12")
+        page.get_by_label("Vì sao hủy?").fill("in lệch")
+        follow(page, page.get_by_role("button", name="Tiếp tục"))
+        expect(page.get_by_text("Sẽ hủy 2 tem: số 11–12")).to_be_visible()
+        follow(page, page.get_by_role("button", name="Hủy 2 tem"))
+        expect(page.get_by_role("status")).to_contain_text("Đã hủy 2 tem")
+
+
+def test_what_acts_is_large_enough_for_a_thumb(world: World, site: str, browser: Browser) -> None:
+    with screen(browser, world, site, 360) as page:
+        for path in paths(world):
+            page.goto(site + path)
+            for button in page.locator("main .button:visible, main .row:visible").all():
+                box = button.bounding_box()
+                assert box is not None
+                assert box["height"] >= 48, (path, button.inner_text())

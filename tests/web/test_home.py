@@ -1,0 +1,107 @@
+"""The first page of a day: numbers first, what waits, and nothing of other cooperatives."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.people import World
+from tests.web.lot_visits import Visitor, app_of
+
+HOME = "/coop/"
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def recorder(world: World, tmp_path: Path) -> Visitor:
+    return Visitor(app_of(world, files=tmp_path), world, "recorder")
+
+
+def tasks(visitor: Visitor) -> dict[str, tuple[str, str, str]]:
+    """Each task by its words: the number, the detail and where it goes."""
+    rows = re.findall(
+        r'<a class="row[^"]*" href="([^"]+)"><span class="count">([^<]+)</span>\s*'
+        r'<span class="row-body"><strong>([^<]+)</strong><small>([^<]*)</small>',
+        visitor.get(HOME).source,
+    )
+    return {words: (number, " ".join(detail.split()), href) for href, number, words, detail in rows}
+
+
+def test_an_empty_page_teaches_how_to_begin(recorder: Visitor) -> None:
+    page = recorder.get(HOME)
+    assert "Ở đây sẽ có những việc đang chờ" in page.text
+    assert 'href="/coop/thu-hoach/moi"' in page.source
+    assert "Thứ Ba, 20/01/2026" in page.text
+    assert page.source.count("<h1") == 1
+
+
+def test_a_harvest_waits_to_be_packed(recorder: Visitor, world: World) -> None:
+    made = world.harvest(1840)
+    number, detail, href = tasks(recorder)["lô chờ đóng gói"]
+    assert (number, detail) == ("1", f"{made.lot_code} còn 1.840 kg")
+    assert href == f"/coop/lo/{made.code}/dong-goi"
+
+
+def test_several_lots_lead_to_their_list(recorder: Visitor, world: World) -> None:
+    for kg in (10, 20, 30, 40):
+        world.harvest(kg)
+    number, detail, href = tasks(recorder)["lô chờ đóng gói"]
+    assert (number, href.replace("&amp;", "&")) == ("4", "/coop/lo?kind=harvest&state=open")
+    assert detail.endswith("…")
+    assert recorder.get(href.replace("&amp;", "&")).text.count("chờ đóng gói") >= 4
+
+
+def test_a_packed_lot_waits_for_its_page(recorder: Visitor, world: World) -> None:
+    made = world.pack(world.harvest(100).code, 40)
+    assert tasks(recorder)["lô đã đóng gói, chưa công bố"][2] == f"/coop/lo/{made.code}"
+
+
+def test_labels_wait_for_their_lot(recorder: Visitor, world: World) -> None:
+    run = world.print_labels(world.packed(40).code, 40)
+    world.link(run, 1, 22)
+    number, detail, href = tasks(recorder)["tem chưa kích hoạt"]
+    assert (number, href) == ("18", f"/coop/tem/{run}")
+    assert detail.endswith("tem 23–40")
+
+
+def test_labels_still_being_drawn_are_no_task(recorder: Visitor, world: World) -> None:
+    world.print_labels(world.packed(40).code, 40, released=False)
+    assert "tem chưa kích hoạt" not in tasks(recorder)
+
+
+def test_a_held_lot_says_why(recorder: Visitor, world: World) -> None:
+    world.suspend(dt.date(2026, 1, 1))
+    world.harvest(50)
+    number, detail, _ = tasks(recorder)["lô tạm ngừng xuất"]
+    assert (number, detail) == ("1", "Mã số vùng trồng không hiệu lực vào ngày thu hoạch")
+
+
+def test_a_recalled_lot_stands_first(recorder: Visitor, world: World) -> None:
+    world.recall(world.packed(40).code)
+    assert next(iter(tasks(recorder))) == "lô đang thu hồi sản phẩm"
+
+
+def test_a_day_with_nothing_to_do_says_so(recorder: Visitor, world: World) -> None:
+    world.packed(packages=50, kg=100)
+    assert tasks(recorder) == {}
+    assert "Không còn việc nào đang chờ." in recorder.get(HOME).text
+
+
+def test_a_stranger_sees_nothing_of_it(world: World, tmp_path: Path) -> None:
+    made = world.harvest(100)
+    stranger = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    page = stranger.get(HOME)
+    assert made.lot_code not in page.text
+    assert "HTX Hồng Quản Bạ" in page.text
+
+
+def test_an_officer_has_no_workspace(world: World, tmp_path: Path) -> None:
+    officer = Visitor(app_of(world, files=tmp_path), world, "registrar")
+    assert officer.get(HOME).status == 404

@@ -1,0 +1,103 @@
+"""The composition root: settings, store, catalogs and doors become one Flask application."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask, request, session
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import traceability
+from traceability import settings as settings_module
+from traceability.services import startup
+from traceability.settings import Settings
+from traceability.store.engine import Store, open_store
+from traceability.web import api, errors, filters, guards, headers, limits
+from traceability.web.account import account
+from traceability.web.health import health
+from traceability.web.house import House, install
+from traceability.web.public import public
+from traceability.web.registrar import registrar
+from traceability.web.strict_json import StrictJson
+from traceability.web.workspace import workspace
+
+LANGUAGES = ("vi", "en")
+LARGEST_BODY = 20 * 1024 * 1024
+
+
+def create_app(environment: Mapping[str, str] | None = None, store: Store | None = None) -> Flask:
+    """The WSGI application of an installation; raises ``SettingsFault`` with all faults.
+
+    ``store`` replaces the one that the settings name, for tests that hold their own clock.
+    """
+    settings = settings_module.load(os.environ if environment is None else environment)
+    return build(settings, store or open_store(settings.database_url))
+
+
+def build(settings: Settings, store: Store) -> Flask:
+    """The application on a store that is already open."""
+    demonstration = startup.check(settings.label_keys, settings.public_url, store)
+    package = Path(traceability.__file__).parent
+    app = Flask(
+        "traceability",
+        static_folder=str(package / "static"),
+        template_folder=str(_templates(package)),
+    )
+    _configure(app, settings)
+    install(app, House(store, settings, demonstration))
+    Babel(
+        app,
+        locale_selector=_language,
+        default_translation_directories=str(package / "translations"),
+    )
+    csrf = CSRFProtect(app)
+    limits.limiter.init_app(app)
+    guards.guard_every_door(app)
+    errors.answer_errors(app)
+    headers.set_headers(app)
+    filters.add_filters(app)
+    for door in (health, public, account, workspace, registrar):
+        app.register_blueprint(door)
+    api.register(app, csrf)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.json = StrictJson(app)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_PARTS=200,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        SESSION_COOKIE_NAME="bieu_mau",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.https,
+        BABEL_DEFAULT_LOCALE="vi",
+        BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def _templates(package: Path) -> Path:
+    """The packaged folder, else the checkout's: editable installs have only the second."""
+    packaged = package / "templates"
+    return packaged if packaged.is_dir() else package.parent / "templates"
+
+
+def _language() -> str:
+    """Chosen by ``?lang=``, else kept from an earlier choice, else what the browser prefers."""
+    chosen = request.args.get("lang", "")
+    if chosen in LANGUAGES:
+        return chosen
+    if request.blueprint in ("workspace", "registrar", "account"):
+        return str(session.get("lang", "vi"))
+    return request.accept_languages.best_match(LANGUAGES) or "vi"

@@ -1,0 +1,231 @@
+"""Fields that read as people type and refuse with a code; a schema gathers all of them at once.
+
+``schema.spoken`` tells how a value came: typed into a form ("2 tạ 5 yến") or as JSON, where a
+weight is a number and never a sentence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from abc import abstractmethod
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+from marshmallow import RAISE, Schema, ValidationError, fields
+
+from traceability.domain import days, quantity, text
+from traceability.domain.errors import Fault, Invalid
+from traceability.domain.quantity import Quantity
+
+_WHOLE = re.compile(r"[0-9]{1,12}")
+
+
+class RequestSchema(Schema):
+    """A schema that knows today and how the values came; unknown fields are refused."""
+
+    class Meta:
+        """Nothing unknown is passed over in silence."""
+
+        unknown = RAISE
+
+    error_messages = {  # noqa: RUF012 - marshmallow's own declaration
+        "unknown": "field_unknown",
+        "type": "body_not_object",
+    }
+
+    def __init__(
+        self, *, today: dt.date | None = None, spoken: bool = False, **options: Any
+    ) -> None:
+        """``today`` is the day in Việt Nam; ``spoken`` says that the values were typed."""
+        super().__init__(**options)
+        self.today, self.spoken = today or dt.date.max, spoken
+
+    def read(self, data: object) -> dict[str, Any]:
+        """The loaded values, or ``Invalid`` with every fault in the order of the fields."""
+        values = _typed(data) if self.spoken and isinstance(data, Mapping) else data
+        try:
+            return cast(dict[str, Any], self.load(cast(Mapping[str, Any], values)))
+        except ValidationError as error:
+            raise Invalid.of(self._faults(error)) from None
+
+    def _faults(self, error: ValidationError) -> tuple[Fault, ...]:
+        messages = cast(dict[str, Any], error.normalized_messages())  # type: ignore[no-untyped-call]
+        names = [*self.fields, *(name for name in messages if name not in self.fields)]
+        return tuple(_fault(name, messages[name]) for name in names if name in messages)
+
+
+def _typed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A form's values without what was left empty."""
+    return {name: value for name, value in data.items() if not _blank(value)}
+
+
+def _blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _fault(name: str, message: Any) -> Fault:
+    first = message[0] if isinstance(message, list) else next(iter(message.values()))
+    if isinstance(first, list):
+        first = first[0]
+    at = None if name == "_schema" else name
+    if isinstance(first, Fault):
+        return Fault(first.code, at, first.facts)
+    return Fault(str(first), at)
+
+
+class _Coded(fields.Field[Any]):
+    """A field whose faults are codes."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's own declaration
+        "required": "required",
+        "null": "required",
+        "invalid": "value_type",
+    }
+
+    def _schema(self) -> RequestSchema:
+        return cast(RequestSchema, self.root)
+
+    def _text(self, value: Any) -> str:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        return value
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        del kwargs
+        try:
+            return self._read(value, attr or "", data or {})
+        except Invalid as refusal:
+            raise ValidationError([refusal.faults[0]]) from None
+
+    @abstractmethod
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Any:
+        """What the value means; ``Invalid`` where it cannot be read."""
+
+
+class Line(_Coded):
+    """One clean line of text (NFC, no hidden characters)."""
+
+    def __init__(self, *, longest: int = text.LINE_LONGEST, **options: Any) -> None:
+        """``longest`` counts characters."""
+        super().__init__(**options)
+        self.longest = longest
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
+        del data
+        return text.clean_line(self._text(value), name, longest=self.longest)
+
+
+class Passage(Line):
+    """Several lines of clean text."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
+        del data
+        return text.clean_text(self._text(value), name)
+
+
+class Day(_Coded):
+    """A day: dd/mm/yyyy as typed, or ISO 8601; never in the future unless ``may_be_future``."""
+
+    def __init__(self, *, may_be_future: bool = False, **options: Any) -> None:
+        """Days in the future are for what will end, not for what happened."""
+        super().__init__(**options)
+        self._future = may_be_future
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> dt.date:
+        del data
+        return days.parse_day(
+            self._text(value), name, today=self._schema().today, may_be_future=self._future
+        )
+
+
+class Amount(_Coded):
+    """A weight or volume: typed with or beside its unit, or a JSON number with ``unit``."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Quantity:
+        unit = data.get("unit") or "kg"
+        if not isinstance(unit, str):
+            raise Invalid("unit_unknown", name, unit=str(unit)[:20])
+        if self._schema().spoken:
+            return quantity.parse(self._text(value), name, default_unit=unit)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self.make_error("invalid")
+        return quantity.from_number(value, unit, name)
+
+
+class Count(_Coded):
+    """A whole number that is not negative."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> int:
+        del data
+        if isinstance(value, str) and self._schema().spoken:
+            return self._typed_count(value, name)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise Invalid("number_not_whole", name)
+        if value < 0:
+            raise Invalid("must_be_positive", name)
+        return value
+
+    def _typed_count(self, value: str, name: str) -> int:
+        typed = value.strip().replace(".", "") if _GROUPED.fullmatch(value.strip()) else value
+        if not _WHOLE.fullmatch(typed.strip()):
+            raise Invalid("number_not_whole", name)
+        return int(typed)
+
+
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
+
+
+class Choice(_Coded):
+    """One of a closed list of words."""
+
+    def __init__(self, choices: tuple[str, ...], **options: Any) -> None:
+        """``choices`` are the words that are taken."""
+        super().__init__(**options)
+        self.choices = choices
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
+        del data
+        if self._text(value) not in self.choices:
+            raise Invalid("choice_unknown", name)
+        return str(value)
+
+
+class Many(_Coded):
+    """A list of short words; a form gives it as one text, separated by spaces."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> list[str]:
+        del data
+        words = value.split() if isinstance(value, str) and self._schema().spoken else value
+        if not isinstance(words, list) or not words:
+            raise Invalid("required", name)
+        return [text.clean_line(self._text(word), name, longest=32) for word in words]
+
+
+class Hectares(_Coded):
+    """An area typed in hectares, with a decimal comma; gives whole square metres."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> int:
+        del data
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            hectares = Decimal(value)
+        else:
+            hectares = self._decimal(self._text(value).strip(), name)
+        if not hectares.is_finite() or not 0 < hectares <= _MOST_HECTARES:
+            raise Invalid("out_of_range", name, highest=_MOST_HECTARES)
+        square_metres = hectares * 10_000
+        if square_metres != square_metres.to_integral_value():
+            raise Invalid("too_fine", name)
+        return int(square_metres)
+
+    def _decimal(self, typed: str, name: str) -> Decimal:
+        if not _DECIMAL.fullmatch(typed):
+            raise Invalid("number_unreadable", name, typed=text.shown(typed))
+        return Decimal(typed.replace(",", "."))
+
+
+_DECIMAL = re.compile(r"[0-9]{1,6}([.,][0-9]{1,4})?")
+_MOST_HECTARES = 100_000

@@ -1,0 +1,30 @@
+"""A harvest as it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import post_load
+
+from traceability.schemas.fields import Amount, Day, Line, RequestSchema
+from traceability.services.harvests import HarvestRequest
+
+
+class HarvestSchema(RequestSchema):
+    """Short codes name growing-area code, place and household; ``weight`` goes with ``unit``."""
+
+    area_code = Line(required=True, longest=16)
+    place = Line(longest=16)
+    crop = Line(longest=32)
+    harvested_on = Day(required=True)
+    weight = Amount(required=True)
+    unit = Line(longest=8)
+    household = Line(longest=16)
+    lot_code = Line(longest=20)
+    late_reason = Line()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        data.pop("unit", None)
+        return {"asked": HarvestRequest(quantity=data.pop("weight"), **data)}

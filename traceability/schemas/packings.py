@@ -1,0 +1,34 @@
+"""A packing as it is asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import post_load
+
+from traceability.schemas.fields import Amount, Choice, Count, Day, Line, RequestSchema
+from traceability.services.packings import Loss, PackingRequest
+
+
+class PackingSchema(RequestSchema):
+    """``weight`` is what is drawn from ``batch``; without it, all that is on hand."""
+
+    batch = Line(required=True, longest=16)
+    product = Line(required=True, longest=16)
+    pack_format = Count()
+    packages = Count(required=True)
+    packed_on = Day(required=True)
+    weight = Amount()
+    unit = Line(longest=8)
+    loss = Choice(tuple(str(each) for each in Loss))
+    lot_code = Line(longest=20)
+    late_reason = Line()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        data.pop("unit", None)
+        data["quantity"] = data.pop("weight", None)
+        if "loss" in data:
+            data["loss"] = Loss(data["loss"])
+        return {"asked": PackingRequest(**data)}

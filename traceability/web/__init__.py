@@ -1,0 +1,1 @@
+"""The doors: parse, call one use case, render. They do not import one another."""

@@ -1,0 +1,192 @@
+"""The OpenAPI 3.1 document: what the fields of the schemas are in JSON, problems, the bearer key.
+
+apispec knows neither our fields nor an exclusive lower bound (it states ``Range(min_inclusive=
+False)`` as ``minimum``), so one attribute function says what each field takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api
+from marshmallow.fields import Field
+
+from traceability import __version__
+from traceability.domain.quantity import MAX_AMOUNT
+from traceability.schemas import fields
+from traceability.services.packings import MOST_PACKAGES
+from traceability.services.request_keys import LONGEST_KEY
+
+_ABOUT = """\
+Records harvests and packings of one organisation and reads its batches.
+
+Each request carries a key of the organisation: `Authorization: Bearer tx_…`. Cookies count for
+nothing. Amounts are JSON numbers and are kept exactly; a day is ISO 8601, and a moment with its
+offset is the day that it was in Việt Nam. Refusals are problems (RFC 9457) with a stable `code`.
+"""
+
+#: What each problem is answered for, by status.
+PROBLEMS: Mapping[int, str] = {
+    400: "The body is not one JSON object, or the request key is missing.",
+    401: "The bearer key is missing, unknown, expired or revoked.",
+    403: "The role of the key does not hold this act.",
+    404: "There is no such thing, or it is not this organisation's.",
+    409: "Something else took this first, as a lot code that is in use.",
+    413: "The body is larger than is taken.",
+    415: "The body is not application/json, or it is compressed.",
+    422: "A value is refused or against a rule; `errors` names each field. Nothing was stored.",
+    429: "Too many requests with keys that are not valid came from this network.",
+    500: "A fault of the service; it was noted and nothing was stored.",
+    503: "The database is busy or out of reach; nothing was stored.",
+}
+
+_TYPES: Mapping[type[Field[Any]], str] = {
+    fields.Line: "string",
+    fields.Choice: "string",
+    fields.Day: "string",
+    fields.Amount: "number",
+    fields.Count: "integer",
+}
+
+#: What the services ask of a value beyond its field's type, by the field's name.
+_DETAILS: Mapping[str, Mapping[str, Any]] = {
+    "area_code": {"description": "Short code of the growing-area code."},
+    "place": {"description": "Short code of the place; needed where the code has several."},
+    "crop": {"description": "Needed where the code covers several.", "examples": ["sanh_orange"]},
+    "household": {"description": "Short code of the household that picked."},
+    "lot_code": {
+        "description": "A lot code of your own; without it the next one of the day.",
+        "pattern": "^[A-Z0-9][A-Z0-9-]*$",
+    },
+    "late_reason": {
+        "description": "Why it is entered more than 60 days later; then needed, and a manager's"
+        " key with it. In time it is not kept.",
+    },
+    "weight": {"description": "In `unit`, exact to 1 g or 1 ml; at most 1,000,000 kg or l."},
+    "unit": {
+        "description": "Unit of `weight`: g, kg, yến, tạ, tấn, ml or l, as the crop is measured.",
+        "default": "kg",
+        "examples": ["kg", "l"],
+    },
+    "batch": {"description": "Short code of the batch that is packed."},
+    "product": {"description": "Short code of the product."},
+    "pack_format": {"description": "Number of the pack format.", "minimum": 1, "default": 1},
+    "packages": {"description": "Packages made.", "minimum": 1, "maximum": MOST_PACKAGES},
+    "loss": {"description": "What became of the rest, where less is packed than is taken."},
+}
+
+_PROBLEM: Mapping[str, Any] = {
+    "type": "object",
+    "description": "RFC 9457. Switch on `code`; `title` and `detail` are for people.",
+    "required": ["type", "title", "status", "code", "facts", "errors"],
+    "additionalProperties": False,
+    "properties": {
+        "type": {"type": "string", "pattern": "^urn:traceability:error:[a-z0-9_]+$"},
+        "title": {"type": "string"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "code": {"type": "string", "pattern": "^[a-z0-9_]+$"},
+        "facts": {"type": "object", "description": "The plain values behind the first fault."},
+        "errors": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "detail"],
+                "additionalProperties": False,
+                "properties": {
+                    "field": {"type": ["string", "null"]},
+                    "code": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+REQUEST_KEY: Mapping[str, Any] = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "description": (
+        "A UUID of yours for this one act, kept when it is sent again: the act is done once,"
+        " and the same answer comes with `Idempotency-Replayed: true`. It never expires."
+    ),
+    "schema": {
+        "type": "string",
+        "minLength": 8,
+        "maxLength": LONGEST_KEY,
+        "pattern": "^[!-~]+$",
+        "examples": ["7b0c2f0e-3c86-4a35-9a55-0d2b6a4f9a10"],
+    },
+}
+
+
+def new_api(app: Flask) -> Any:
+    """flask-smorest on the application, with our fields, the problems and the bearer key.
+
+    No address for its own pages is configured, so it serves none.
+    """
+    api = Api(
+        app,
+        spec_kwargs={
+            "title": "Traceability",
+            "version": __version__,
+            "openapi_version": "3.1.0",
+            "info": {"description": _ABOUT},
+            "security": [{"bearer": []}],
+        },
+    )
+    # Every answer is listed by its own status, so there is none "by default".
+    api.DEFAULT_ERROR_RESPONSE_NAME = None
+    for field, kind in _TYPES.items():
+        api.register_field(field, kind, None)
+    api.ma_plugin.converter.add_attribute_function(_described)
+    _add_components(api.spec.components)
+    return api
+
+
+def finished(api: Any) -> dict[str, Any]:
+    """The whole document, without the schemas that flask-smorest adds for things not used here."""
+    document: dict[str, Any] = api.spec.to_dict()
+    for unused in ("Error", "PaginationMetadata"):
+        del document["components"]["schemas"][unused]
+    return document
+
+
+def problem_name(status: int) -> str:
+    """The name of the component that documents the problems of a status."""
+    return f"problem_{status}"
+
+
+def _add_components(components: Any) -> None:
+    scheme = {"type": "http", "scheme": "bearer", "description": "A key of the organisation."}
+    components.security_scheme("bearer", scheme)
+    components.schema("Problem", dict(_PROBLEM))
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status, description in PROBLEMS.items():
+        response = {"description": description, "content": content}
+        components.response(problem_name(status), response)
+
+
+def _described(_converter: Any, field: Field[Any], **_options: Any) -> dict[str, Any]:
+    """What a field takes in JSON, beyond its type."""
+    if not isinstance(field, tuple(_TYPES)):
+        return {}
+    return {**_limits(field), **_DETAILS.get(str(field.name), {})}
+
+
+def _limits(field: Field[Any]) -> dict[str, Any]:
+    if isinstance(field, fields.Line):
+        return {"minLength": 1, "maxLength": field.longest}
+    if isinstance(field, fields.Choice):
+        return {"enum": list(field.choices)}
+    if isinstance(field, fields.Day):
+        return {
+            "anyOf": [{"format": "date"}, {"format": "date-time"}],
+            "examples": ["2026-01-12", "2026-01-12T08:30:00+07:00"],
+        }
+    if isinstance(field, fields.Amount):
+        return {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT}
+    return {"minimum": 0}

@@ -1,0 +1,75 @@
+"""How plain values are spelled in templates, in the language of the request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Flask
+from flask_babel import get_locale
+
+from traceability.domain import communes, days, ids, quantity
+from traceability.domain.quantity import Quantity
+from traceability.web.house import house
+from traceability.web.messages import language
+from traceability.web.sentences import WORDS
+
+
+def add_filters(app: Flask) -> None:
+    """Register the filters and what every template knows."""
+    app.jinja_env.filters.update(
+        day=day,
+        spelled_day=spelled_day,
+        moment=moment,
+        amount=amount,
+        number=number,
+        grouped=ids.grouped,
+        word=word,
+        unit=unit,
+    )
+    app.context_processor(_known_to_every_template)
+
+
+def _known_to_every_template() -> dict[str, Any]:
+    return {
+        "language": language(),
+        "locale": get_locale(),
+        "demonstration": house().demonstration,
+    }
+
+
+def day(value: dt.date) -> str:
+    """A day: 12/12/2026."""
+    return days.format_day(value, language())
+
+
+def spelled_day(value: dt.date) -> str:
+    """A day with its month named, to be checked by eye: 3 tháng 4, 2026."""
+    return days.spell_day(value, language())
+
+
+def moment(value: dt.datetime) -> str:
+    """A moment in Việt Nam."""
+    return days.format_moment(value, language())
+
+
+def amount(value: int, unit: str) -> str:
+    """Grams, millilitres or pieces with their unit: 1.234,5 kg."""
+    if unit == "pc":
+        return number(value)
+    return quantity.format_quantity(Quantity(value, "ml" if unit == "ml" else "g"), language())
+
+
+def number(value: int) -> str:
+    """A count with its thousands marked."""
+    return quantity.format_number(value, language())
+
+
+def unit(value: str) -> str:
+    """A commune, district or province within a line: "xã Cao Bồ", "Cao Bồ commune"."""
+    return communes.unit_name(value, language())
+
+
+def word(value: Any) -> str:
+    """A state or reason as people say it."""
+    return str(WORDS.get(str(value), value))

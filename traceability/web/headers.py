@@ -1,0 +1,44 @@
+"""Headers that every answer carries."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from traceability.web.house import house
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'{style}; img-src 'self' data:; script-src 'self';"
+    " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+
+
+def policy(style_hash: str | None = None) -> str:
+    """The content security policy; ``style_hash`` allows one inline style sheet by SHA-256."""
+    return _POLICY.format(style="" if style_hash is None else f" '{style_hash}'")
+
+
+def set_headers(app: Flask) -> None:
+    """Add the headers after every view."""
+
+    @app.after_request
+    def _add(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", policy())
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("Referrer-Policy", "same-origin")
+        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        if house().settings.https:
+            headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if request.endpoint != "static":
+            headers.setdefault("Cache-Control", _keeping())
+        return response
+
+
+def _keeping() -> str:
+    """Nothing is kept, but for the answer to a form: without it the browser's Back shows a fault.
+
+    The review of what was typed is such an answer, and Back leads there from what was saved.
+    """
+    return "private, no-cache" if request.method == "POST" else "no-store"

@@ -1,0 +1,75 @@
+"""What a request reaches of the installation: the store, the settings, the press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import current_app, g
+
+from traceability.domain.access import Actor
+from traceability.services.print_runs import Press
+from traceability.services.sign_in import SignedIn
+from traceability.settings import Settings
+from traceability.store.engine import Store
+from traceability.store.unit import Reading, Rehearsal, Work, reading, rehearsing, writing
+
+_NAME = "traceability"
+
+
+@dataclass(frozen=True)
+class House:
+    """One installation, made once by ``app.create_app``."""
+
+    store: Store
+    settings: Settings
+    demonstration: bool = False
+
+    @property
+    def press(self) -> Press:
+        """What printing needs: the keys, the public address, development or not."""
+        return Press(self.settings.label_keys, self.settings.public_url, self.settings.development)
+
+
+def install(app: object, house: House) -> None:
+    """Hang the house on the Flask application."""
+    app.extensions[_NAME] = house  # type: ignore[attr-defined]
+
+
+def house() -> House:
+    """The installation that this request is served by."""
+    found: House = current_app.extensions[_NAME]
+    return found
+
+
+def signed_in() -> SignedIn:
+    """Who is signed in; only behind a guarded door."""
+    who: SignedIn = g.signed_in
+    return who
+
+
+def actor() -> Actor:
+    """The actor of this request."""
+    return signed_in().actor
+
+
+@contextmanager
+def looking() -> Iterator[Reading]:
+    """A view of the record for this request; it cannot write."""
+    with reading(house().store) as view:
+        yield view
+
+
+@contextmanager
+def working(by: Actor | None = None) -> Iterator[Work]:
+    """A unit of work for this request's actor."""
+    with writing(house().store, actor() if by is None else by) as work:
+        yield work
+
+
+@contextmanager
+def foreseeing() -> Iterator[Rehearsal]:
+    """A rehearsal for this request's actor: the act itself tells what it would do, taken back."""
+    with rehearsing(house().store, actor()) as work:
+        yield work

@@ -1,0 +1,27 @@
+"""How often a network may ask: counted in memory by worker, never in the way of a cached page."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(get_remote_address, strategy="moving-window", storage_uri="memory://")
+
+#: Codes that nobody has: a hundred guesses and then a pause, by network.
+UNKNOWN_CODES = "100 per 10 minutes"
+#: Sign-ins that failed, by network; and by account and network.
+SIGN_INS = "30 per 10 minutes"
+SIGN_INS_OF_ONE = "8 per 10 minutes"
+#: Requests whose bearer key was missing or wrong, by network.
+REFUSED_KEYS = "60 per 10 minutes"
+
+
+def only_refusals(response: Response) -> bool:
+    """Only a refused sign-in costs anything."""
+    return response.status_code in (401, 422)
+
+
+def only_unauthenticated(response: Response) -> bool:
+    """Only an answer to a missing or wrong bearer key costs anything."""
+    return response.status_code == 401

@@ -1,0 +1,74 @@
+"""Every refusal's sentence: what happened and what to do next, by its stable code.
+
+The Vietnamese sentence is the catalog's key. Facts are plain values and are spelled here, for the
+language of the request.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import get_locale, gettext
+
+from traceability.domain.days import format_day
+from traceability.domain.errors import Fault
+from traceability.domain.quantity import Quantity, format_number, format_quantity
+from traceability.web.sentences import SENTENCES, WORDS
+
+#: Facts that are amounts where the refusal also names their ``unit`` (g or ml).
+_AMOUNTS = frozenset({"taken", "out", "highest", "on_hand", "asked"})
+
+
+def sentence(fault: Fault) -> str:
+    """The sentence of a fault in the language of the request."""
+    text = SENTENCES.get(fault.code)
+    if text is None:
+        return str(gettext("Không làm được. Xin thử lại, hoặc báo cho người quản trị."))
+    return str(text) % _Facts(fault.facts)
+
+
+def language() -> str:
+    """The language of the request: ``vi`` or ``en``."""
+    locale = get_locale()
+    return "vi" if locale is None else str(locale.language)
+
+
+class _Facts(dict[str, str]):
+    """Facts as words; one that a sentence names and a refusal lacks shows as a dash."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        unit = facts.get("unit")
+        if "readings" in facts:
+            facts = {**facts, "readings": _readings(facts["readings"])}
+        super().__init__(
+            {name: _spell(_measured(name, value, unit)) for name, value in facts.items()}
+        )
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _readings(readings: Sequence[str]) -> str:
+    """The readings of a number, quoted: a comma between them could belong to either."""
+    return str(gettext(" hoặc ")).join(f"“{each}”" for each in readings)
+
+
+def _measured(name: str, value: Any, unit: Any) -> Any:
+    if name in _AMOUNTS and unit in ("g", "ml") and isinstance(value, int):
+        return Quantity(value, unit)
+    return value
+
+
+def _spell(value: Any) -> str:
+    lang = language()
+    if isinstance(value, dt.date):
+        return format_day(value, lang)
+    if isinstance(value, Quantity):
+        return format_quantity(value, lang)
+    if isinstance(value, list | tuple):
+        return ", ".join(_spell(each) for each in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return format_number(value, lang)
+    return str(WORDS.get(str(value), value))

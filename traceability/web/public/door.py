@@ -1,0 +1,44 @@
+"""The blueprint of the public door: no cookie, no script, nothing of anybody else's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+
+from traceability.web import headers
+from traceability.web.messages import language
+from traceability.web.public import paper, words
+
+public = Blueprint("public", __name__)
+
+#: How the pages are reached in each language; the names are the languages' own.
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+@public.context_processor
+def _known_to_templates() -> dict[str, Any]:
+    static = str(current_app.static_folder)
+    return {
+        "css": paper.style(static).css,
+        "pictures": paper.pictures(static),
+        "languages": LANGUAGES,
+        "chosen": chosen_language(),
+        "words": words,
+    }
+
+
+@public.after_request
+def _add_headers(response: Response) -> Response:
+    if response.mimetype == "text/html":
+        allowed = paper.style(str(current_app.static_folder)).sha256
+        response.headers["Content-Security-Policy"] = headers.policy(allowed)
+        response.headers["Content-Language"] = language()
+        response.vary.add("Accept-Language")
+    return response
+
+
+def chosen_language() -> str | None:
+    """The language that the address itself asks for; anything else in the query is passed over."""
+    asked = request.args.get("lang")
+    return asked if asked in LANGUAGES else None

@@ -1,0 +1,100 @@
+"""Looking a code up: typed into the one field, or scanned from a label."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_limiter import RateLimitExceeded
+
+from traceability.domain import ids
+from traceability.domain.errors import NotFound
+from traceability.domain.text import nfc
+from traceability.services import pages
+from traceability.services.pages import Page
+from traceability.web.house import house, looking
+from traceability.web.limits import UNKNOWN_CODES, limiter
+from traceability.web.public import sites
+from traceability.web.public.door import chosen_language, public
+
+#: What may stand in the field again: letters, digits and what people put between them.
+_LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
+
+
+@public.get("/", provide_automatic_options=False)
+def home() -> ResponseReturnValue:
+    """One field to type a code."""
+    return render_template("public/home.html")
+
+
+@public.get("/tra-cuu", provide_automatic_options=False)
+def typed() -> ResponseReturnValue:
+    """Send what was typed (``code``) to the address of its page; an empty field goes back."""
+    text = request.args.get("code", "")
+    if not text.strip():
+        return redirect(url_for(".home", lang=chosen_language()))
+    code = _read(text)
+    return _missing(text) if code is None else redirect(_address(code))
+
+
+@public.get("/<code>", provide_automatic_options=False)
+def page(code: str) -> ResponseReturnValue:
+    """The page behind a code; a code in other letters is sent to its canonical address.
+
+    A wrong check character is answered without the database, and every code without a page in
+    the same words.
+    """
+    canonical = ids.fold_typed(code)
+    if canonical is None:
+        return _missing(code)
+    if canonical != code:
+        return redirect(_address(canonical), 301)
+    shown = _found(canonical)
+    return _missing(canonical) if shown is None else _show(shown)
+
+
+@public.errorhandler(RateLimitExceeded)
+def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
+    """What a network is told that asked for too many codes which nobody has."""
+    return render_template("public/slow_down.html"), 429, {"Retry-After": "600"}
+
+
+def _read(text: str) -> str | None:
+    """The code in what was typed; of a pasted address its last part."""
+    address = nfc(text).strip().partition("?")[0].rstrip("/")
+    return ids.fold_typed(address.rpartition("/")[2])
+
+
+def _address(code: str) -> str:
+    return url_for(".page", code=code, lang=chosen_language())
+
+
+def _found(code: str) -> Page | None:
+    try:
+        with looking() as view:
+            return pages.find(view, house().settings.label_keys, code)
+    except NotFound:
+        return None
+
+
+def _show(shown: Page) -> Response:
+    body = render_template(
+        "public/page.html",
+        page=shown,
+        sites=sites.sites(shown.origins),
+        pickings=sites.pickings(shown.origins),
+        canonical=f"{house().settings.public_url}/{shown.code}",
+    )
+    response = Response(body)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+# Only a miss is counted and only a miss is refused: behind a mobile carrier thousands of buyers
+# share an address with whoever guesses.
+@limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
+def _missing(typed: str) -> ResponseReturnValue:
+    """One page for every code that nobody has; what looks like one stays in the field."""
+    kept = typed if _LIKE_A_CODE.fullmatch(typed) else ""
+    return render_template("public/missing.html", typed=kept), 404

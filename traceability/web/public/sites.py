@@ -1,0 +1,76 @@
+"""Origins grouped as people read them: a place a line, a growing-area code a block."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from traceability.domain.growing_area import Status
+from traceability.services.page_origins import Origin
+from traceability.services.places_shown import Where
+
+_Key = TypeVar("_Key")
+
+
+@dataclass(frozen=True)
+class Picking:
+    """Picked in one commune, from ``first`` to ``last`` (often the same day)."""
+
+    where: Where
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True)
+class Site:
+    """One growing-area code in one commune: its state then (the worst of all days) and today."""
+
+    where: Where
+    area_code: str
+    internal: bool
+    seen: bool
+    place_kind: str
+    households: tuple[int, ...]
+    then: Status
+    now: Status
+    suspended_since: dt.date | None
+
+
+def pickings(origins: Iterable[Origin]) -> tuple[Picking, ...]:
+    """The communes of a batch, each with its days."""
+    grouped = _grouped((each.where, each) for each in origins)
+    return tuple(
+        Picking(where, min(e.harvested_on for e in group), max(e.harvested_on for e in group))
+        for where, group in grouped.items()
+    )
+
+
+def sites(origins: Iterable[Origin]) -> tuple[Site, ...]:
+    """The growing-area codes of a batch, each with its households by number."""
+    grouped = _grouped(((each.area_code, each.where), each) for each in origins)
+    return tuple(map(_site, grouped.values()))
+
+
+def _grouped(pairs: Iterable[tuple[_Key, Origin]]) -> dict[_Key, list[Origin]]:
+    found: dict[_Key, list[Origin]] = {}
+    for key, origin in pairs:
+        found.setdefault(key, []).append(origin)
+    return found
+
+
+def _site(group: Sequence[Origin]) -> Site:
+    first = group[0]
+    then = next((e.status_then for e in group if e.status_then is not Status.ACTIVE), None)
+    return Site(
+        where=first.where,
+        area_code=first.area_code,
+        internal=first.internal,
+        seen=first.seen,
+        place_kind=first.place_kind,
+        households=tuple(sorted({e.household for e in group if e.household is not None})),
+        then=Status.ACTIVE if then is None else then,
+        now=first.status_now,
+        suspended_since=first.suspended_since,
+    )

@@ -1,0 +1,102 @@
+"""The words of the public page: verdicts, verbs, kinds of places, communes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from traceability.domain.communes import unit_name
+from traceability.domain.completeness import Item
+from traceability.domain.verdict import Verdict
+from traceability.services.places_shown import Where
+from traceability.web.messages import language
+
+#: Verdict → its state of the form language: fine, look, stop, not yet.
+TONES: Mapping[Verdict, str] = {
+    Verdict.RECALLED: "stop",
+    Verdict.VOID: "stop",
+    Verdict.HELD: "look",
+    Verdict.CODE_NOT_ACTIVE: "look",
+    Verdict.NOT_LINKED: "not-yet",
+    Verdict.EXPIRED: "look",
+    Verdict.VALID: "fine",
+}
+
+TITLES: Mapping[Verdict, Any] = {
+    Verdict.RECALLED: _l("Sản phẩm đang bị thu hồi"),
+    Verdict.VOID: _l("Tem này đã bị hủy"),
+    Verdict.HELD: _l("Lô này đang tạm ngừng xuất, cách ly lô"),
+    Verdict.CODE_NOT_ACTIVE: _l("Mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
+    Verdict.NOT_LINKED: _l("Tem này chưa được kích hoạt"),
+    Verdict.EXPIRED: _l("Đã quá hạn sử dụng"),
+    Verdict.VALID: _l("Không có cảnh báo cho lô này"),
+}
+
+_VERBS: Mapping[str, Any] = {
+    "thu hoạch": _l("Thu hoạch"),
+    "hái": _l("Hái"),
+    "quay mật": _l("Quay mật"),
+    "thu hái": _l("Thu hái"),
+}
+
+PLACES: Mapping[str, Any] = {
+    "orchard": _l("Vườn cây ăn quả"),
+    "tea_plantation": _l("Nương chè"),
+    "ancient_tea_stand": _l("Rừng chè cổ thụ"),
+    "herb_cultivation": _l("Vườn dược liệu"),
+    "wild_collection": _l("Vùng thu hái tự nhiên"),
+    "apiary": _l("Điểm đặt ong"),
+}
+
+HOLDERS: Mapping[str, Any] = {
+    "cooperative": _l("Hợp tác xã"),
+    "group": _l("Tổ hợp tác"),
+    "company": _l("Doanh nghiệp"),
+}
+
+#: The ten items in the order of Thông tư 02/2024/TT-BKHCN.
+ITEMS: Mapping[Item, Any] = {
+    Item.PRODUCT_NAME: _l("Tên sản phẩm"),
+    Item.IMAGE: _l("Hình ảnh"),
+    Item.MAKER: _l("Đơn vị sản xuất"),
+    Item.ADDRESS: _l("Địa chỉ"),
+    Item.STEPS: _l("Các bước, nơi và thời gian"),
+    Item.MADE_ON: _l("Thời gian sản xuất"),
+    Item.TRACE_CODE: _l("Mã truy xuất"),
+    Item.BRAND_OR_SERIAL: _l("Nhãn hiệu, ký hiệu hoặc số sê-ri (nếu có)"),
+    Item.BEST_BEFORE: _l("Hạn sử dụng (nếu có)"),
+    Item.STANDARDS: _l("Tiêu chuẩn áp dụng (nếu có)"),
+}
+
+_PHONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
+
+
+def verb(verb_vi: str) -> str:
+    """How a crop is harvested, at the head of a sentence; an operator's own verb as it is."""
+    return str(_VERBS.get(verb_vi, verb_vi[:1].upper() + verb_vi[1:]))
+
+
+def commune(where: Where) -> str:
+    """The address of today: "xã Vĩnh Tuy, tỉnh Tuyên Quang"."""
+    return f"{_unit(where.commune)}, {_unit(where.province)}"
+
+
+def old_commune(where: Where) -> str | None:
+    """The address before 1 July 2025, if one was stated."""
+    parts = (where.old_commune, where.old_district, where.old_province)
+    known = [_unit(part) for part in parts if part]
+    return ", ".join(known) if known else None
+
+
+def telephone(contact: str) -> str | None:
+    """The number to dial where the contact is one: ``+`` and digits."""
+    if _PHONE.fullmatch(contact.strip()) is None:
+        return None
+    return re.sub(r"[^+0-9]", "", contact)
+
+
+def _unit(name: str) -> str:
+    return unit_name(name, language())

@@ -1,0 +1,128 @@
+"""The list of codes with its search, and the page of one code beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from traceability.domain.growing_area import Status
+from traceability.domain.text import shown
+from traceability.services import registry_lots, registry_page, registry_views
+from traceability.services.registry_lots import HoldShown
+from traceability.services.registry_views import CodeLine
+from traceability.store.unit import Reading
+from traceability.web.filters import word
+from traceability.web.house import actor, looking
+from traceability.web.registrar.blueprint import registrar
+
+PAGE = 50
+CONFLICT = "conflict"
+#: In the order of the filters; the rest of a code's life comes with filing on the web.
+STATUSES = (Status.ACTIVE, Status.SUSPENDED, Status.EXPIRED, Status.REVOKED)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A page of the list: what was asked for, how many there are by filter, the lines here."""
+
+    query: str
+    status: str
+    page: int
+    pages: int
+    counts: Mapping[str, int]
+    found: int
+    lines: Sequence[CodeLine]
+
+    def asked(self, **changed: str | int) -> dict[str, str | int]:
+        """The list's place in the URL, with something changed; what is empty stays out."""
+        kept: dict[str, str | int] = {"q": self.query, "status": self.status, "page": self.page}
+        kept |= changed
+        return {key: value for key, value in kept.items() if value not in ("", 1)}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for an officer: how many, what, and where it is."""
+
+    count: int
+    sign: str
+    text: str
+    what: str
+    href: str
+
+
+@registrar.get("/")
+def codes() -> ResponseReturnValue:
+    """The codes of the officer's territory."""
+    with looking() as view:
+        queue, holds = _queue(view), registry_lots.open_holds(view, actor())
+    tasks = [task for task in _tasks(queue.counts, holds) if task.count]
+    return render_template("registrar/codes.html", queue=queue, current=None, tasks=tasks)
+
+
+@registrar.get("/ma/<code>")
+def code(code: str) -> ResponseReturnValue:
+    """One code, with the list it was chosen from beside it at a desk."""
+    with looking() as view:
+        page = registry_page.page(view, actor(), code)
+        queue = _queue(view)
+    return render_template("registrar/code.html", queue=queue, current=code, page=page)
+
+
+def _tasks(counts: Mapping[str, int], holds: Sequence[HoldShown]) -> Iterable[Task]:
+    """What waits, worst first."""
+    recalls = sum(hold.kind == "recall" for hold in holds)
+    held, at = len(holds) - recalls, url_for(".holds")
+    text = ngettext("đợt thu hồi sản phẩm đang mở", "đợt thu hồi sản phẩm đang mở", recalls)
+    yield Task(recalls, "stop", text, _("Theo dõi, kết thúc khi xong"), at)
+    conflicts, here = counts.get(CONFLICT, 0), url_for(".codes", status=CONFLICT)
+    text = ngettext("mã đang tranh chấp", "mã đang tranh chấp", conflicts)
+    yield Task(conflicts, "look", text, _("Hai hồ sơ cùng một chuỗi mã"), here)
+    text = ngettext("lô tạm ngừng xuất", "lô tạm ngừng xuất", held)
+    yield Task(held, "look", text, _("Kiểm tra lại, gỡ khi đủ căn cứ"), at)
+    for status, what in (
+        (Status.SUSPENDED, _("Khôi phục khi đã khắc phục")),
+        (Status.EXPIRED, _("Thu hoạch dưới mã sẽ tạm ngừng xuất")),
+    ):
+        count, here = counts.get(status, 0), url_for(".codes", status=status)
+        text = ngettext("mã %(status)s", "mã %(status)s", count, status=word(status))
+        yield Task(count, "not-yet", text, what, here)
+
+
+def _queue(view: Reading) -> Queue:
+    every = registry_views.lines(view, actor())
+    query, status = shown(request.args.get("q", "")), request.args.get("status", "")
+    answering = registry_views.search(every, query)
+    found = [line for line in answering if _is(line, status)]
+    pages = max(1, -(-len(found) // PAGE))
+    number = min(_number(request.args.get("page", "")), pages)
+    here = found[(number - 1) * PAGE : number * PAGE]
+    return Queue(query, _known(status), number, pages, _counts(answering), len(found), here)
+
+
+def _number(typed: str) -> int:
+    plain = typed.isascii() and typed.isdigit() and len(typed) < 7
+    return max(1, int(typed)) if plain else 1
+
+
+def _known(status: str) -> str:
+    return status if status == CONFLICT or status in STATUSES else ""
+
+
+def _is(line: CodeLine, status: str) -> bool:
+    if status == CONFLICT:
+        return line.conflict
+    return status not in STATUSES or line.status == status
+
+
+def _counts(lines: Sequence[CodeLine]) -> dict[str, int]:
+    counted = Counter(str(line.status) for line in lines)
+    shown_first = {str(status): counted[status] for status in STATUSES if counted[status]}
+    conflicts = sum(line.conflict for line in lines)
+    return {"": len(lines), **shown_first} | ({CONFLICT: conflicts} if conflicts else {})

@@ -1,0 +1,54 @@
+"""The open holds and recalls of the territory, and lifting one with a reason."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.domain.errors import Conflict, Invalid, RuleBroken
+from traceability.schemas.area_codes import LiftSchema
+from traceability.services import recalls, registry_lots, request_keys
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.house import actor, looking, working
+from traceability.web.registrar.blueprint import registrar
+
+
+@registrar.get("/lo")
+def holds() -> ResponseReturnValue:
+    """What is held or recalled now, newest first."""
+    with looking() as view:
+        found = registry_lots.open_holds(view, actor())
+    return render_template("registrar/holds.html", holds=found)
+
+
+@registrar.route("/lo/<recall>/go", methods=["GET", "POST"])
+def lift(recall: str) -> ResponseReturnValue:
+    """Lift a hold or end a recall; it says why."""
+    if request.method == "GET":
+        return _form(recall, forms.fresh({"reason": ""}))
+    values = forms.typed(("reason",))
+    try:
+        reason = LiftSchema(spoken=True).read(values)["reason"]
+        _lift(recall, reason)
+    except (Invalid, RuleBroken, Conflict) as refusal:
+        return _form(recall, forms.refused(values, refusal)), status_of(refusal)
+    flash(_("Đã gỡ. Lý do được ghi vào hồ sơ của lô."))
+    return redirect(url_for(".holds"), 303)
+
+
+def _lift(recall: str, reason: str) -> None:
+    def act() -> dict[str, str]:
+        recalls.lift(work, recall, reason)
+        return {"recall": recall}
+
+    body = {"lift": recall, "reason": reason}
+    with working() as work:
+        request_keys.once(work, request.form.get("request_key", ""), body, act)
+
+
+def _form(recall: str, form: forms.Form) -> str:
+    with looking() as view:
+        hold = registry_lots.hold_to_lift(view, actor(), recall)
+    return render_template("registrar/lift.html", hold=hold, form=form)

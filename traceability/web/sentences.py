@@ -1,0 +1,230 @@
+"""The sentences of all refusals, and the words for the plain values that facts hold.
+
+One entry a code: what happened, then what to do. ``docs/reference/errors.md`` lists the same codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+#: Code → sentence with the facts' names as ``%(name)s``.
+SENTENCES: Mapping[str, Any] = {
+    # Text
+    "required": _l("Chỗ này cần được điền."),
+    "text_control_character": _l("Có ký tự ẩn không dùng được. Xin xóa đi và gõ lại."),
+    "text_stacked_marks": _l("Có chữ mang quá nhiều dấu chồng lên nhau. Xin gõ lại."),
+    "text_too_long": _l("Dài quá. Nhiều nhất %(longest)s ký tự."),
+    # Numbers
+    "number_ambiguous": _l(
+        "“%(typed)s” đọc được hai cách. Hãy viết rõ một trong hai: %(readings)s."
+    ),
+    "number_digits": _l("Xin dùng chữ số 0–9."),
+    "number_unreadable": _l("Không đọc được “%(typed)s” thành số. Ví dụ: 120,5 hoặc 2 tạ 5 yến."),
+    "number_not_whole": _l("Chỗ này cần một số nguyên, không có phần lẻ."),
+    "unit_missing": _l("Thiếu đơn vị. Hãy chọn kg, tạ, tấn hoặc lít."),
+    "unit_unknown": _l("Không biết đơn vị “%(unit)s”. Dùng g, kg, yến, tạ, tấn, ml hoặc lít."),
+    "units_mixed": _l("“%(typed)s” vừa có cân nặng vừa có thể tích. Chỉ viết một loại."),
+    "must_be_positive": _l("Phải lớn hơn 0."),
+    "too_fine": _l("Lẻ quá: chỉ ghi được đến 1 g hoặc 1 ml."),
+    "out_of_range": _l("Ngoài khoảng cho phép. Nhiều nhất là %(highest)s."),
+    # Days
+    "no_such_day": _l("Không có ngày “%(typed)s”. Xin xem lại lịch."),
+    "day_unreadable": _l("Không đọc được ngày “%(typed)s”. Viết ngày/tháng/năm, ví dụ 12/12/2026."),
+    "day_lunar": _l("Đây là ngày âm lịch. Xin ghi ngày dương lịch."),
+    "day_in_future": _l("Ngày %(day)s chưa tới; hôm nay là %(today)s."),
+    "day_out_of_range": _l("Ngày phải từ %(earliest)s đến %(latest)s."),
+    "late_needs_manager": _l(
+        "Việc này đã qua %(days)s ngày. Muộn quá %(usual)s ngày thì người quản lý ghi, kèm lý do."
+    ),
+    "late_reason_needed": _l(
+        "Việc này đã qua %(days)s ngày. Muộn quá %(usual)s ngày thì cần ghi rõ lý do."
+    ),
+    "year_out_of_range": _l("Năm phải từ %(earliest)s đến %(latest)s."),
+    # Communes
+    "commune_unknown": _l("Không có xã này trong danh mục. Hãy chọn trong danh sách."),
+    "commune_split": _l("Xã cũ này đã chia về nhiều xã mới. Hãy chọn một: %(options)s."),
+    "commune_not_successor": _l("Xã cũ này không về xã mới đã chọn. Hãy chọn một: %(options)s."),
+    # Who is there
+    "not_found": _l("Không tìm thấy. Có thể đường dẫn đã sai, hoặc không thuộc đơn vị của bạn."),
+    "denied": _l("Vai trò của bạn không làm được việc này. Xin nhờ người quản lý."),
+    "sign_in_failed": _l("Tên đăng nhập hoặc mật khẩu không đúng. Xin thử lại."),
+    "too_many_tries": _l("Thử quá nhiều lần. Xin đợi ít phút rồi thử lại."),
+    "key_missing": _l("Cần khóa truy cập: gửi kèm tiêu đề Authorization: Bearer …"),
+    "key_not_valid": _l("Khóa truy cập không đúng, đã hết hạn hoặc đã bị hủy."),
+    "key_role": _l("Khóa truy cập chỉ có vai trò quản lý hoặc người ghi."),
+    "account_disabled": _l("Tài khoản “%(login)s” đã bị đóng. Hãy tạo tài khoản khác."),
+    "login_taken": _l("Tên đăng nhập này đã có người dùng."),
+    "role_not_of_organisation": _l(
+        "Vai trò này không hợp với loại tổ chức. Hãy chọn vai trò khác."
+    ),
+    "password_too_short": _l("Mật khẩu ngắn quá: ít nhất %(least)s ký tự."),
+    "password_too_long": _l("Mật khẩu dài quá: nhiều nhất %(most)s ký tự."),
+    # Sending twice
+    "request_key_unreadable": _l("Mã của lần gửi không đúng dạng. Xin mở lại trang và gửi lại."),
+    "changed_meanwhile": _l(
+        "Đúng lúc này có người khác vừa lưu cùng một nội dung. Xin xem lại rồi lưu lần nữa."
+    ),
+    "request_key_reused": _l("Lần gửi này đã ghi một nội dung khác. Hãy xem lại rồi gửi lần mới."),
+    "idempotency_key_missing": _l(
+        "Thiếu tiêu đề Idempotency-Key: mỗi lần ghi một mã riêng, gửi lại thì giữ nguyên mã."
+    ),
+    # Growing-area codes
+    "step_before_last": _l("Ngày hiệu lực %(effective_on)s sớm hơn bước trước (%(last)s)."),
+    "step_not_possible": _l("Mã đang ở trạng thái “%(status)s”, không làm được bước “%(step)s”."),
+    "suspension_holds_batches": _l(
+        "Tạm dừng từ ngày này sẽ tạm ngừng xuất các lô: %(lots)s. Xin xác nhận."
+    ),
+    "holder_unknown": _l("Không có hợp tác xã hay tổ hợp tác này."),
+    "crop_unknown": _l("Không có cây trồng này trong danh mục."),
+    "crop_needed": _l("Mã này cấp cho nhiều loại. Hãy chọn một: %(crops)s."),
+    "valid_until_before_start": _l("Ngày hết hiệu lực sớm hơn ngày bắt đầu."),
+    "productive_above_area": _l("Diện tích cho thu hoạch lớn hơn tổng diện tích."),
+    "place_not_under_code": _l("Nơi này không thuộc mã số vùng trồng vào ngày đó."),
+    "place_needed": _l("Mã này có nhiều nơi. Hãy chọn một nơi."),
+    "household_unknown": _l("Không có hộ này trong hợp tác xã."),
+    # Batches
+    "unit_not_of_crop": _l("Loại hàng này ghi bằng %(unit)s."),
+    "lot_code_unreadable": _l("Mã lô chỉ gồm A–Z, 0–9 và dấu gạch, nhiều nhất %(longest)s ký tự."),
+    "too_many_lots": _l(
+        "Ngày này đã có quá nhiều lô: nhiều nhất %(highest)s. Hãy tự đặt một mã lô khác."
+    ),
+    "lot_code_taken": _l("Mã lô %(lot)s đã có. Hãy chọn mã khác."),
+    "more_than_on_hand": _l("Lô chỉ còn %(on_hand)s, không lấy được %(asked)s."),
+    "more_out_than_in": _l(
+        "Đóng %(out)s từ %(taken)s là quá nhiều: nhiều nhất được %(highest)s. Hãy xem lại số."
+    ),
+    "nothing_on_hand": _l("Lô này không còn hàng."),
+    "product_unknown": _l("Không có sản phẩm này."),
+    "product_of_other_crop": _l("Sản phẩm này không làm từ loại hàng của lô."),
+    "product_changed": _l(
+        "Có người vừa đổi sản phẩm này; tên đang dùng là “%(name)s”. Xem lại rồi lưu."
+    ),
+    "pack_format_unknown": _l("Sản phẩm không có quy cách này."),
+    "packed_before_harvest": _l("Ngày đóng gói sớm hơn ngày thu hoạch %(made_on)s."),
+    "already_packed": _l("Lô %(lot)s đã là lô đóng gói."),
+    "only_packed_is_published": _l("Chỉ lô đã đóng gói mới công bố được; lô %(lot)s thì chưa."),
+    "items_missing": _l("Chưa công bố được, còn thiếu: %(items)s."),
+    "batch_not_published": _l("Lô %(lot)s chưa công bố. Hãy công bố lô trước."),
+    "code_conflict_open": _l(
+        "Mã số vùng trồng %(area_code)s đang có hai nơi cùng nhận. Chờ cơ quan quản lý quyết định."
+    ),
+    "batch_held": _l("Lô %(lot)s đang tạm ngừng xuất, cách ly lô: %(reason)s."),
+    "batch_recalled": _l("Lô %(lot)s đang thuộc diện thu hồi sản phẩm."),
+    "recall_batches": _l("Hãy nêu từ 1 đến %(most)s lô."),
+    "already_lifted": _l("Việc này đã được gỡ trước đó."),
+    # Photographs
+    "photo_empty": _l("Tệp ảnh trống. Xin chọn lại ảnh."),
+    "photo_too_large": _l("Ảnh lớn quá: nhiều nhất %(largest_mb)s MB."),
+    "photo_too_many_pixels": _l("Ảnh quá nhiều điểm ảnh. Xin chụp lại ở cỡ nhỏ hơn."),
+    "photo_unreadable": _l("Không đọc được ảnh. Chỉ nhận JPEG, PNG hoặc WebP."),
+    # Labels
+    "stock_unknown": _l("Không có loại giấy tem này. Có: %(stocks)s."),
+    "more_labels_than_packed": _l(
+        "Lô chỉ đủ cho %(highest)s tem, đã có %(live)s, không in thêm được %(asked)s."
+    ),
+    "public_url_not_printable": _l(
+        "Địa chỉ của trang này %(reason)s, nên chưa in tem được. Xin báo người quản trị."
+    ),
+    "label_does_not_fit": _l("Chữ ở “%(field)s” không vừa tem này. Hãy chọn loại tem lớn hơn."),
+    "label_missing_glyph": _l("Phông chữ của tem không có: %(characters)s (ở “%(field)s”)."),
+    "label_text_missing": _l("Tem thiếu chữ ở “%(field)s”."),
+    "label_key_changed": _l(
+        "Khóa tem %(key_id)s đã khác với lúc in trước. Xin báo người quản trị."
+    ),
+    "label_key_missing": _l(
+        "Thiếu khóa tem %(keys)s, là khóa của tem đã in. Hãy đặt lại khóa rồi khởi động."
+    ),
+    "label_url_too_long": _l("Địa chỉ trang dài quá cho mã QR. Hãy dùng tên miền ngắn hơn."),
+    "label_url_not_plain": _l("Địa chỉ %(url)s có ký tự mà mã QR này không chứa được."),
+    "label_no_labels": _l("Đợt in không có tem nào. Hãy in ít nhất một tem."),
+    "label_start_off_sheet": _l("Tờ chỉ có %(capacity)s chỗ. Hãy chọn chỗ bắt đầu nằm trong tờ."),
+    "label_sheet_faulty": _l("Kích thước loại giấy tem này không khớp nhau. Hãy đo và khai lại."),
+    "label_symbols_differ": _l("Các mã QR trong đợt không cùng một cỡ, nên chưa vẽ. Xin báo lại."),
+    "print_not_readable": _l("Tờ tem tạo ra có mã không đọc lại được, nên chưa giao. Xin báo lại."),
+    "run_not_released": _l("Tờ tem chưa tạo xong. Xin đợi một lát."),
+    "lease_lost": _l("Việc này đã được tiến trình khác nhận. Không cần làm gì."),
+    "labels_not_in_run": _l("Đợt in không có tem số %(first)s–%(last)s."),
+    "label_move_not_possible": _l("Tem số %(first)s đang “%(state)s”, không chuyển được."),
+    "gtin_taken": _l("Mã GTIN %(gtin)s đã dùng cho một sản phẩm khác. Hãy xem lại mã."),
+    "gs1_key_unreadable": _l("Không đọc được mã GS1 này. Số chữ số phải là: %(lengths)s."),
+    "gs1_check_digit": _l("Chữ số cuối không khớp, lẽ ra là %(digit)s. Hãy dò lại từng số."),
+    "gs1_restricted": _l("Đầu số này chỉ dùng nội bộ cửa hàng, không công bố được."),
+    # Requests
+    "body_unreadable": _l("Nội dung gửi lên không phải JSON đọc được."),
+    "body_not_object": _l("Nội dung gửi lên phải là một đối tượng JSON."),
+    "field_unknown": _l("Không có trường này."),
+    "value_type": _l("Kiểu giá trị không đúng ở trường này."),
+    "choice_unknown": _l("Giá trị này không có trong danh sách."),
+    "too_large": _l("Nội dung gửi lên lớn quá giới hạn."),
+    "too_many_requests": _l("Gửi quá nhanh. Xin đợi một lát rồi thử lại."),
+    "csrf": _l("Trang đã mở quá lâu. Xin mở lại trang rồi gửi lại."),
+    "unavailable": _l("Hệ thống đang bận. Xin thử lại sau ít phút; chưa có gì được ghi."),
+    "database_not_migrated": _l(
+        "Cơ sở dữ liệu chưa ở bản mới nhất. Hãy chạy: traceability db upgrade."
+    ),
+    "cannot_listen": _l("Không mở được %(host)s, cổng %(port)s: %(why)s. Hãy chọn cổng khác."),
+    "demonstration_in_public": _l(
+        "Có dữ liệu trình diễn mà địa chỉ %(url)s là địa chỉ thật. Hãy dùng cơ sở dữ liệu mới."
+    ),
+    "demonstration_only_in_new_file": _l(
+        "Dữ liệu trình diễn chỉ nạp vào tệp mới vừa tạo, không nạp vào cơ sở dữ liệu đang dùng."
+    ),
+    "demonstration_not_loaded": _l("Chưa có dữ liệu trình diễn. Hãy chạy: traceability demo load."),
+    "internal": _l("Có lỗi phía hệ thống, đã được ghi lại. Chưa có gì được lưu. Xin thử lại."),
+    "method_not_allowed": _l("Trang này không nhận cách gửi đó."),
+    "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
+    "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
+}
+
+#: Plain values that facts hold → how people say them.
+WORDS: Mapping[str, Any] = {
+    "g": _l("kg (cân nặng)"),
+    "ml": _l("lít (thể tích)"),
+    "draft": _l("nháp"),
+    "submitted": _l("đã nộp"),
+    "returned": _l("trả lại"),
+    "under_check": _l("đang kiểm tra"),
+    "rejected": _l("từ chối"),
+    "active": _l("đang hiệu lực"),
+    "suspended": _l("tạm dừng"),
+    "revoked": _l("thu hồi mã số"),
+    "expired": _l("hết hạn"),
+    "cancelled": _l("đã hủy mã"),
+    "grant": _l("cấp mã"),
+    "suspend": _l("tạm dừng"),
+    "restore": _l("khôi phục"),
+    "over_ceiling": _l("vượt hạn mức vụ"),
+    "code_not_active": _l("mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
+    "recorded_after_suspension": _l("ghi sau ngày tạm dừng mã số"),
+    "variety_not_granted": _l("loại cây không thuộc mã số vùng trồng"),
+    "inside_phi": _l("trong thời gian cách ly thuốc"),
+    "conflict_open": _l("mã số vùng trồng đang có tranh chấp"),
+    "ordered": _l("theo yêu cầu"),
+    "not_https": _l("không phải https"),
+    "userinfo": _l("có kèm tên đăng nhập"),
+    "ip_address": _l("là địa chỉ IP, không phải tên miền"),
+    "no_domain_name": _l("không phải tên miền công khai"),
+    "product_name": _l("tên sản phẩm"),
+    "image": _l("hình ảnh"),
+    "maker": _l("đơn vị sản xuất"),
+    "address": _l("địa chỉ"),
+    "steps": _l("các bước"),
+    "made_on": _l("ngày sản xuất"),
+    "trace_code": _l("mã truy xuất"),
+    "unused": _l("chưa kích hoạt"),
+    "linked": _l("đã kích hoạt"),
+    "dispatched": _l("đã xuất"),
+    "spoiled": _l("hỏng"),
+    "void": _l("đã hủy"),
+    "product": _l("tên sản phẩm"),
+    "cooperative": _l("tên hợp tác xã"),
+    "domain": _l("tên miền"),
+    "lot_line": _l("dòng lô"),
+    "dates_line": _l("dòng ngày"),
+    "packed_line": _l("dòng ngày"),
+    "place": _l("nơi"),
+    "qr": _l("mã QR"),
+}

@@ -1,0 +1,20 @@
+"""The parts of a door as its navigation shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part: where its link goes, its word, and the endpoints that belong to it."""
+
+    endpoint: str
+    text: Any
+    others: frozenset[str] = frozenset()
+
+    @property
+    def covers(self) -> frozenset[str]:
+        """Every endpoint at which this tab is the current one."""
+        return self.others | {self.endpoint}

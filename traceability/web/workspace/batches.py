@@ -1,0 +1,94 @@
+"""The lots of a cooperative: the list, one lot with its next step, and publishing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.domain.errors import NotFound, Refusal
+from traceability.services import batch_list_views, batch_views, photos
+from traceability.services import batches as services
+from traceability.services.batch_list_views import STAGES, BatchState
+from traceability.web.errors import status_of
+from traceability.web.house import actor, house, looking, working
+from traceability.web.messages import sentence
+from traceability.web.workspace import wording
+from traceability.web.workspace.blueprint import workspace
+
+
+@workspace.get("/lo")
+def batches() -> ResponseReturnValue:
+    """The lots, newest first; kind and state are chosen in the URL."""
+    stage, state = _chosen("kind", STAGES), _chosen("state", tuple(BatchState))
+    page = page_asked()
+    with looking() as view:
+        found = batch_list_views.listed(view, actor(), stage, state, page)
+    return render_template(
+        "workspace/batches.html",
+        found=found,
+        stage=stage,
+        state=state,
+        page=page,
+        states=tuple(BatchState),
+        words=wording,
+    )
+
+
+@workspace.get("/lo/<code>")
+def batch(code: str) -> ResponseReturnValue:
+    """One lot."""
+    return _page(code)
+
+
+@workspace.get("/lo/<code>/anh/<number>", endpoint="photo")
+def photograph(code: str, number: str) -> Response:
+    """One photograph of a lot, for the lot's own people."""
+    if not (len(number) == 1 and number.isascii() and number.isdigit()):
+        raise NotFound
+    with looking() as view:
+        name = photos.stored_name(view, actor(), code, int(number))
+    response = Response(photos.read(house().settings.files, name), content_type=photos.CONTENT_TYPE)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@workspace.post("/lo/<code>/cong-bo")
+def publish(code: str) -> ResponseReturnValue:
+    """Publish a packed lot; what is missing is said on its page."""
+    try:
+        with working() as work:
+            lot = services.publish(work, code).lot_code
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _page(code, refusal), status_of(refusal)
+    flash(_("Đã công bố lô %(lot)s. Giờ in tem được rồi.", lot=lot), "done")
+    return redirect(url_for("workspace.batch", code=code), 303)
+
+
+def page_asked() -> int:
+    """The page of a list that the URL asks for; anything unreadable is the first."""
+    asked = request.args.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
+def _chosen(name: str, choices: tuple[str, ...]) -> str | None:
+    asked = request.args.get(name)
+    return asked if asked in choices else None
+
+
+def _page(code: str, refusal: Refusal | None = None) -> str:
+    with looking() as view:
+        lot = batch_views.shown(view, actor(), code)
+        pictures = photos.count(view, actor(), code)
+    refused = [] if refusal is None else [sentence(each) for each in refusal.faults]
+    due = None if lot.next is None else str(lot.next)
+    return _rendered(lot=lot, refused=refused, next=due, photos=pictures)
+
+
+def _rendered(**values: Any) -> str:
+    return render_template("workspace/batch.html", words=wording, **values)

@@ -1,0 +1,95 @@
+"""What becomes of printed labels: linking them to their lot, and voiding them for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
+from traceability.schemas.labels import SpanSchema
+from traceability.services import label_links, label_views
+from traceability.services.label_links import LabelSpan
+from traceability.services.request_keys import once
+from traceability.store.unit import Work
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.house import actor, foreseeing, working
+from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.labels import LINK_FIELDS, VOID_FIELDS, run_page
+
+
+@workspace.post("/tem/<run>/kich-hoat")
+def link(run: str) -> ResponseReturnValue:
+    """Link labels to the lot that they were printed for."""
+    values = forms.typed(LINK_FIELDS)
+    try:
+        span, _reason = _read(run, values["first"], values["last"])
+        _once("link", span, lambda work: label_links.link(work, span))
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        form = forms.refused(values, refusal, {"labels": "first"})
+        return run_page(run, link=form, status=status_of(refusal))
+    flash(_("Đã kích hoạt %(count)s tem, số %(first)s–%(last)s.", **_facts(span)), "done")
+    return redirect(url_for("workspace.label_run", run=run), 303)
+
+
+@workspace.post("/tem/<run>/huy")
+def void(run: str) -> ResponseReturnValue:
+    """Void labels, once it was said how many and it was confirmed."""
+    values = forms.typed(VOID_FIELDS)
+    try:
+        span, reason = _read(run, values["void_first"], values["void_last"], values["reason"])
+        if request.form.get("confirmed") != str(len(span)):
+            return _ask(span, values, reason)
+        _once("void", span, lambda work: label_links.void(work, span, reason), reason)
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        moved = {"first": "void_first", "last": "void_last", "labels": "void_first"}
+        form = forms.refused(values, refusal, moved)
+        return run_page(run, void=form, status=status_of(refusal))
+    flash(_("Đã hủy %(count)s tem, số %(first)s–%(last)s.", **_facts(span)), "done")
+    return redirect(url_for("workspace.label_run", run=run), 303)
+
+
+def _ask(span: LabelSpan, values: Mapping[str, str], reason: str) -> str:
+    """The sentence that names what will happen; what could not be done is refused before it."""
+    with foreseeing() as work:
+        page = label_views.shown(work, actor(), span.run)
+        label_links.void(work, span, reason)
+    form = forms.again(values)
+    return render_template("workspace/label_void.html", run=page, span=span, form=form)
+
+
+def _read(run: str, first: str, last: str, reason: str | None = None) -> tuple[LabelSpan, str]:
+    """The span as typed; ``reason`` is asked for where it is not ``None``."""
+    data = SpanSchema(spoken=True).read(
+        {"run": run, "first": first, "last": last, "reason": reason or ""}
+    )
+    if reason is not None and data["reason"] is None:
+        raise Invalid("required", "reason")
+    span: LabelSpan = data["span"]
+    if span.first > span.last:
+        # Before anything counts it: such a span has no length.
+        raise Invalid("labels_not_in_run", "labels", first=span.first, last=span.last)
+    return span, data["reason"] or ""
+
+
+def _once(act: str, span: LabelSpan, verb: Callable[[Work], object], reason: str = "") -> None:
+    with working() as work:
+
+        def do() -> Mapping[str, str]:
+            verb(work)
+            return {"run": span.run}
+
+        body = {"do": act, **asdict(span), "reason": reason}
+        once(work, request.form.get("request_key", ""), body, do)
+
+
+def _facts(span: LabelSpan) -> dict[str, int]:
+    return {"count": len(span), "first": span.first, "last": span.last}

@@ -1,0 +1,162 @@
+"""Labels of a cooperative: ordering a print, its page while it is drawn and after, the file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.domain.errors import NotFound, Refusal
+from traceability.schemas.labels import PrintSchema
+from traceability.services import label_views, print_files, print_runs, stock_views
+from traceability.services.label_views import PrintForm, RunPage, RunState
+from traceability.services.request_keys import once
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.forms import Form, Wrong
+from traceability.web.house import actor, house, looking, working
+from traceability.web.workspace import wording
+from traceability.web.workspace.batches import page_asked
+from traceability.web.workspace.blueprint import workspace
+
+_PRINT_FIELDS = ("count", "stock", "start")
+LINK_FIELDS = ("first", "last")
+VOID_FIELDS = ("void_first", "void_last", "reason")
+_REFRESH, _REFRESH_LATE = "2", "10"
+
+
+@workspace.route("/lo/<code>/in-tem", methods=["GET", "POST"])
+def print_labels(code: str) -> ResponseReturnValue:
+    """The form of a print; sent, it orders labels or shows how the first sheet would be used."""
+    if request.method == "GET":
+        return _print_page(code, None)
+    values = forms.typed(_PRINT_FIELDS)
+    if "preview" in request.form:
+        return _print_page(code, forms.again(values))
+    try:
+        run = _order(code, values)
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        form = _with_size(forms.refused(values, refusal), refusal)
+        return _print_page(code, form), status_of(refusal)
+    return redirect(url_for("workspace.label_run", run=run), 303)
+
+
+@workspace.get("/tem")
+def label_runs() -> ResponseReturnValue:
+    """The print runs, newest first."""
+    page = page_asked()
+    with looking() as view:
+        found = label_views.listed(view, actor(), page)
+    return render_template("workspace/label_runs.html", found=found, page=page, words=wording)
+
+
+@workspace.get("/tem/<run>")
+def label_run(run: str) -> ResponseReturnValue:
+    """One run: waited for while it is drawn, then downloaded, linked, voided."""
+    return run_page(run)
+
+
+@workspace.get("/tem/<run>/tem.pdf")
+def label_file(run: str) -> ResponseReturnValue:
+    """The file of a released run, drawn again and never handed out undecoded."""
+    with looking() as view:
+        row = label_views.own_run(view, actor(), run)
+        lot = label_views.shown(view, actor(), run).line.lot_code
+        decoded = print_files.decoded_before(view, row)
+        # The row never changes: it is drawn from when the view is closed.
+        view.db.expunge(row)
+    pdf, drawn = print_files.again(house().press.keyring, row, decoded)
+    if drawn is not None:
+        with working() as work:
+            print_files.release(work, run, drawn)
+    response = Response(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="tem-{lot}-{run}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def run_page(
+    code: str, link: Form | None = None, void: Form | None = None, status: int = 200
+) -> Response:
+    """The page of a run with its forms: fresh, or as they were refused."""
+    with looking() as view:
+        run = label_views.shown(view, actor(), code)
+    waits = run.line.state is RunState.DRAWING and "stay" not in request.args
+    page = render_template(
+        "workspace/label_run.html",
+        run=run,
+        link=link or forms.fresh(_default_span(run)),
+        void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
+        waits=waits,
+        words=wording,
+        size=wording.size(run.width, run.height),
+    )
+    response = make_response(page, status)
+    if waits:
+        # The header is <meta http-equiv="refresh"> without the tag; ``?stay`` turns it off.
+        response.headers["Refresh"] = _REFRESH_LATE if run.late else _REFRESH
+    return response
+
+
+def _default_span(run: RunPage) -> dict[str, str]:
+    unused = run.first_unused
+    ends = ("", "") if unused is None else (str(unused.first), str(unused.last))
+    return dict(zip(LINK_FIELDS, ends, strict=True))
+
+
+def _order(code: str, values: dict[str, str]) -> str:
+    """Order within the balance; refusals carry the field that they stand at."""
+    asked = PrintSchema(spoken=True).read({**values, "batch": code})["asked"]
+    with working() as work:
+        outcome = once(
+            work,
+            request.form.get("request_key", ""),
+            {"do": "print", **asdict(asked)},
+            lambda: {"run": print_runs.order(work, house().press, asked).code},
+        )
+    return outcome.result["run"]
+
+
+def _print_page(code: str, form: Form | None) -> str:
+    with looking() as view:
+        known = label_views.print_form(view, actor(), code)
+    shown = form or forms.fresh(_defaults(known))
+    return render_template(
+        "workspace/print_labels.html",
+        known=known,
+        form=shown,
+        picture=_picture(shown),
+        stocks=[(line.name, wording.stock(line)) for line in known.stocks],
+        words=wording,
+    )
+
+
+def _defaults(known: PrintForm) -> dict[str, str]:
+    return {"count": str(known.usual_count or ""), "stock": known.usual_stock, "start": "1"}
+
+
+def _picture(form: Form) -> stock_views.SheetPicture | None:
+    """The first sheet as typed, where what is typed can be drawn."""
+    try:
+        asked = PrintSchema(spoken=True).read({**form.values, "batch": "-"})["asked"]
+    except Refusal:
+        return None
+    return stock_views.picture(asked.stock, asked.start + 1, asked.count)
+
+
+def _with_size(form: Form, refusal: Refusal) -> Form:
+    """Where the text does not fit, say beside it which stock would do."""
+    if refusal.code != "label_does_not_fit":
+        return form
+    smallest = refusal.facts.get("smallest_size")
+    line = None if smallest is None else stock_views.of_size(*smallest)
+    if line is None:
+        advice = _("Không loại tem nào trong danh sách vừa: cần rút ngắn tên.")
+    else:
+        advice = _("Loại nhỏ nhất vừa chữ này: %(stock)s.", stock=wording.stock(line))
+    faults = tuple(Wrong(each.field, f"{each.text} {advice}") for each in form.faults)
+    return Form(form.values, form.request_key, faults, form.recorded)

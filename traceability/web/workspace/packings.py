@@ -1,0 +1,122 @@
+"""Packing a lot: the form, the balance that was understood, and the packed lot."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from traceability.domain.days import format_day, is_late
+from traceability.domain.errors import Conflict, Denied, Invalid, RuleBroken
+from traceability.domain.quantity import Quantity, format_number, input_form
+from traceability.schemas.packings import PackingSchema
+from traceability.services import packing_views, packings, request_keys
+from traceability.services.packing_views import Bench
+from traceability.services.packings import Loss, PackingRequest
+from traceability.store.unit import Reading
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.forms import Form
+from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.messages import language
+from traceability.web.workspace import wording
+from traceability.web.workspace.blueprint import workspace
+
+FIELDS = ("product", "weight", "unit", "packages", "packed_on", "late_reason")
+_STANDS_AT = {"pack_format": "product", "unit": "weight"}
+_UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml")}
+
+
+@workspace.get("/lo/<code>/dong-goi")
+def pack(code: str) -> ResponseReturnValue:
+    """The form with all that is on hand, today, and the only product if there is one."""
+    with looking() as view:
+        bench = packing_views.bench(view, actor(), code)
+        form = forms.fresh(_defaults(view, bench))
+    return _form(form, bench)
+
+
+@workspace.post("/lo/<code>/dong-goi")
+def record_packing(code: str) -> ResponseReturnValue:
+    """Show the balance; with ``confirm=yes`` record it, with ``edit`` show the form again."""
+    values = forms.typed(FIELDS)
+    with looking() as view:
+        bench, today = packing_views.bench(view, actor(), code), view.today
+    if "edit" in request.form:
+        return _form(forms.again(values), bench)
+    try:
+        asked = PackingSchema(today=today, spoken=True).read(_split(values, code))["asked"]
+        if request.form.get("confirm") == "yes":
+            return _record(asked)
+        return _understood(forms.again(values), asked, bench)
+    except (Invalid, RuleBroken, Conflict, Denied) as refusal:
+        if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
+            raise
+        return _form(forms.refused(values, refusal, _STANDS_AT), bench, status_of(refusal))
+
+
+def _defaults(view: Reading, bench: Bench) -> dict[str, str]:
+    on_hand = Quantity(bench.on_hand, "ml" if bench.unit == "ml" else "g")
+    weight, unit = input_form(on_hand).split(" ")
+    return {
+        "product": bench.packs[0].key if bench.packs else "",
+        "weight": weight,
+        "unit": unit,
+        "packages": "",
+        "packed_on": format_day(view.today),
+        "late_reason": "",
+    }
+
+
+def _split(values: dict[str, str], code: str) -> dict[str, str]:
+    """The product and format that were chosen; a loss comes with the confirmation."""
+    product, _, pack_format = values["product"].partition("/")
+    loss = request.form.get("loss", "")
+    return values | {"batch": code, "product": product, "pack_format": pack_format, "loss": loss}
+
+
+def _record(asked: PackingRequest) -> ResponseReturnValue:
+    with working() as work:
+        outcome = request_keys.once(
+            work,
+            request.form.get("request_key", ""),
+            {"packing": dataclasses.asdict(asked)},
+            lambda: {"batch": packings.register(work, asked).code},
+        )
+    return redirect(url_for("workspace.batch", code=outcome.result["batch"]), 303)
+
+
+def _understood(form: Form, asked: PackingRequest, bench: Bench) -> ResponseReturnValue:
+    with foreseeing() as work:
+        foreseen = packings.register(work, asked)
+        late = is_late(asked.packed_on, work.today)
+    return render_template(
+        "workspace/packing_confirm.html",
+        form=form,
+        bench=bench,
+        asked=asked,
+        chosen=bench.pack(form.values["product"]),
+        carried=form.values,
+        late=late,
+        taken=foreseen.taken,
+        out=foreseen.packed,
+        lost=foreseen.lost,
+        lost_share=_percent(foreseen.lost, foreseen.taken),
+        losses=tuple(str(each) for each in Loss),
+        words=wording,
+    )
+
+
+def _percent(part: int, whole: int) -> str:
+    """A share in percent with one decimal, halves up: 7,6."""
+    permille = (2000 * part + whole) // (2 * whole)
+    return format_number(Decimal(permille) / 10, language())
+
+
+def _form(form: Form, bench: Bench, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "workspace/packing.html", form=form, bench=bench, units=_UNITS[bench.unit]
+    )
+    return page, status

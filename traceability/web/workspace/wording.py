@@ -1,0 +1,205 @@
+"""The words of lots and labels: what each state is called, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from traceability.domain.completeness import Item
+from traceability.domain.errors import Fault
+from traceability.domain.growing_area import Status
+from traceability.domain.labels import LabelState
+from traceability.domain.quantity import format_number
+from traceability.services.batch_list_views import BatchState
+from traceability.services.jobs import WORN_OUT
+from traceability.services.label_views import RunState
+from traceability.services.stock_views import StockLine
+from traceability.web.messages import language, sentence
+
+#: The signs of ``forms.html``: fine, look, stop, not-yet.
+Sign = str
+
+BATCH_SIGNS: Mapping[BatchState, Sign] = {
+    BatchState.RECALLED: "stop",
+    BatchState.HELD: "stop",
+    BatchState.PUBLISHED: "fine",
+    BatchState.CLOSED: "fine",
+    BatchState.OPEN: "not-yet",
+}
+RUN_SIGNS: Mapping[RunState, Sign] = {
+    RunState.DRAWING: "not-yet",
+    RunState.READY: "fine",
+    RunState.FAILED: "stop",
+}
+LABEL_SIGNS: Mapping[LabelState, Sign] = {
+    LabelState.ORDERED: "not-yet",
+    LabelState.UNUSED: "not-yet",
+    LabelState.LINKED: "fine",
+    LabelState.DISPATCHED: "fine",
+    LabelState.SPOILED: "stop",
+    LabelState.VOID: "stop",
+}
+STATUS_SIGNS: Mapping[Status, Sign] = {
+    Status.ACTIVE: "fine",
+    Status.SUSPENDED: "look",
+    Status.EXPIRED: "look",
+    Status.REVOKED: "stop",
+    Status.REJECTED: "stop",
+    Status.CANCELLED: "stop",
+}
+
+_BATCH_STATES: Mapping[tuple[str, BatchState], Any] = {
+    ("harvest", BatchState.OPEN): _l("chờ đóng gói"),
+    ("harvest", BatchState.CLOSED): _l("đã đóng gói hết"),
+    ("packed", BatchState.OPEN): _l("chưa công bố"),
+    ("packed", BatchState.CLOSED): _l("đã hết"),
+}
+_STATES: Mapping[BatchState, Any] = {
+    BatchState.RECALLED: _l("thu hồi sản phẩm"),
+    BatchState.HELD: _l("tạm ngừng xuất"),
+    BatchState.PUBLISHED: _l("đã công bố"),
+    BatchState.CLOSED: _l("đã hết"),
+    BatchState.OPEN: _l("đang mở"),
+}
+RUN_STATES: Mapping[RunState, Any] = {
+    RunState.DRAWING: _l("đang tạo"),
+    RunState.READY: _l("sẵn sàng"),
+    RunState.FAILED: _l("lỗi"),
+}
+ITEMS: Mapping[Item, Any] = {
+    Item.PRODUCT_NAME: _l("tên sản phẩm"),
+    Item.IMAGE: _l("hình ảnh"),
+    Item.MAKER: _l("đơn vị sản xuất"),
+    Item.ADDRESS: _l("địa chỉ"),
+    Item.STEPS: _l("các bước, nơi và ngày"),
+    Item.MADE_ON: _l("ngày sản xuất"),
+    Item.TRACE_CODE: _l("mã truy xuất"),
+    Item.BRAND_OR_SERIAL: _l("nhãn hiệu hoặc số sê-ri"),
+    Item.BEST_BEFORE: _l("hạn sử dụng"),
+    Item.STANDARDS: _l("tiêu chuẩn áp dụng"),
+}
+LOSSES: Mapping[str, Any] = {
+    "sorted_out": _l("loại ra"),
+    "dried": _l("hao khi sấy"),
+    "filtered": _l("hao khi lọc"),
+    "spoiled": _l("hỏng"),
+    "sample": _l("lấy mẫu"),
+}
+SCHEMES: Mapping[str, Any] = {
+    "vn_domestic": _l("mã số vùng trồng trong nước"),
+    "vn_export_cn": _l("mã số vùng trồng xuất khẩu Trung Quốc"),
+    "vn_export_other": _l("mã số vùng trồng xuất khẩu"),
+    "packing_house": _l("mã số cơ sở đóng gói"),
+    "apiary": _l("mã số cơ sở nuôi ong"),
+    "gacp_area": _l("vùng trồng theo GACP-WHO"),
+    "internal": _l("mã nội bộ của hệ thống, chưa phải mã do cơ quan nhà nước cấp"),
+}
+PLACES: Mapping[str, Any] = {
+    "orchard": _l("vườn cây ăn quả"),
+    "tea_plantation": _l("nương chè"),
+    "ancient_tea_stand": _l("quần thể chè cổ thụ"),
+    "herb_cultivation": _l("ruộng dược liệu"),
+    "wild_collection": _l("vùng thu hái tự nhiên"),
+    "apiary": _l("điểm đặt ong"),
+    "packing_house": _l("cơ sở đóng gói"),
+    "processing_facility": _l("xưởng chế biến"),
+    "warehouse": _l("kho"),
+}
+#: What to do about a hold, by its reason.
+NEXT_STEPS: Mapping[str, Any] = {
+    "over_ceiling": _l(
+        "Xin cán bộ quản lý mã xem lại sản lượng vụ này. Trong lúc chờ vẫn đóng gói được, "
+        "chưa công bố và chưa in tem."
+    ),
+    "code_not_active": _l(
+        "Hỏi cơ quan cấp mã để khôi phục hoặc gia hạn. Chỉ cán bộ mới gỡ được lô này, kể cả khi "
+        "mã hoạt động trở lại."
+    ),
+    "recorded_after_suspension": _l(
+        "Chuẩn bị phiếu cân và sổ ghi của ngày thu hoạch để cán bộ quản lý mã xem rồi gỡ."
+    ),
+    "variety_not_granted": _l(
+        "Xem lại có chọn nhầm mã không. Nếu đúng, xin cơ quan cấp mã bổ sung loại cây này."
+    ),
+    "inside_phi": _l("Chờ hết thời gian cách ly và nộp phiếu kiểm nghiệm đạt cho cán bộ xem."),
+    "conflict_open": _l("Hai nơi cùng khai một mã. Chờ cơ quan cấp mã quyết định mã thuộc về ai."),
+    "ordered": _l("Để riêng lô này, không giao cho ai. Hỏi theo số liên hệ đã ghi."),
+}
+_TWO_MONTHS, _TWO_YEARS = 60, 730
+_FAILURES: Mapping[str, Any] = {
+    WORN_OUT: _l("Máy chủ đã thử vẽ nhiều lần nhưng đều bị ngắt giữa chừng."),
+}
+
+
+def batch_state(stage: str, state: BatchState) -> str:
+    """What a lot's state is called: a harvest waits for packing, a pack for publishing."""
+    return str(_BATCH_STATES.get((stage, state)) or _STATES[state])
+
+
+def filter_word(state: BatchState) -> str:
+    """What a state is called where lots of every kind stand together."""
+    return str(_STATES[state])
+
+
+def capital(text: object) -> str:
+    """A text at the head of a line."""
+    words = str(text)
+    return words[:1].upper() + words[1:]
+
+
+def age(days: int) -> str:
+    """How long ago: today, yesterday, in days up to two months, then in months and years."""
+    if days <= 0:
+        return str(gettext("hôm nay"))
+    if days == 1:
+        return str(gettext("hôm qua"))
+    if days < _TWO_MONTHS:
+        return str(ngettext("%(num)s ngày", "%(num)s ngày", days))
+    if days < _TWO_YEARS:
+        return str(ngettext("%(num)s tháng", "%(num)s tháng", days // 30))
+    return str(ngettext("%(num)s năm", "%(num)s năm", days // 365))
+
+
+def failure(code: str) -> str:
+    """Why a drawing failed, as a sentence."""
+    return str(_FAILURES.get(code) or sentence(Fault(code)))
+
+
+def size(width: int, height: int) -> str:
+    """The size of a label (µm) as it stands on its pack: 63,5 × 38,1 mm."""
+    return f"{_millimetres(width)} × {_millimetres(height)} mm"
+
+
+def stock(line: StockLine) -> str:
+    """A stock as one chooses it: name, labels a sheet, size."""
+    return str(
+        gettext(
+            "%(name)s · %(count)s tem · %(size)s",
+            name=line.name,
+            count=line.capacity,
+            size=size(line.width, line.height),
+        )
+    )
+
+
+def hectares(square_metres: int) -> str:
+    """An area in hectares without idle zeros: 12,4 ha."""
+    value = (Decimal(square_metres) / 10_000).normalize()
+    return f"{_plain(value)} ha"
+
+
+def percent(ppm: int) -> str:
+    """A share: 100 %, 33,3 %."""
+    return f"{_plain((Decimal(ppm) / 10_000).quantize(Decimal('0.1')).normalize())} %"
+
+
+def _millimetres(micrometres: int) -> str:
+    return _plain((Decimal(micrometres) / 1_000).normalize())
+
+
+def _plain(value: Decimal) -> str:
+    return format_number(value, language())
