@@ -1,0 +1,5 @@
+"""``python -m traceability.cli``."""
+
+from traceability.cli import main
+
+main(prog_name="traceability")

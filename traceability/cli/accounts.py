@@ -1,0 +1,197 @@
+"""``traceability user``, ``organisation``, ``key``: who may sign in, and other software."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from traceability.cli.installation import Installation, pass_installation
+from traceability.cli.output import json_option, tell
+from traceability.crypto import tokens
+from traceability.domain.access import Role
+from traceability.domain.errors import NotFound
+from traceability.domain.ids import fold_typed
+from traceability.domain.text import clean_line, nfc
+from traceability.services import accounts, parties
+from traceability.services.accounts import KeyListed
+from traceability.services.parties import OrganisationRequest
+from traceability.store.models import Party
+from traceability.store.queries import parties as queries
+from traceability.store.unit import Reading, Work, reading, writing
+
+_PEOPLE = click.Choice(["manager", "recorder", "registrar", "inspector"])
+_SOFTWARE = click.Choice(["manager", "recorder"])
+
+
+@click.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command("create")
+@click.argument("login")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--role", required=True, type=_PEOPLE)
+@click.option("--organisation", "party", required=True, help="The organisation's code.")
+@json_option
+@pass_installation
+def create_user(installation: Installation, login: str, name: str, role: str, party: str) -> None:
+    """Make an account with a temporary password, which is printed this once.
+
+    LOGIN is a phone number, an e-mail address or a word.
+    """
+    password = tokens.temporary_password()
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        holder = organisation_of(work, party)
+        made = accounts.create_user(work, login, nfc(name), password)
+        accounts.add_member(work, made, holder, Role(role))
+        found = made.login
+    told = {"login": found, "password": password, "role": role, "organisation": party}
+    tell(told, f"Login: {found}", f"Temporary password (shown once): {password}")
+
+
+@user.command()
+@click.argument("login")
+@json_option
+@pass_installation
+def disable(installation: Installation, login: str) -> None:
+    """Close the account LOGIN for good; its sessions end at once."""
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        found = accounts.disable_user(work, login).login
+    tell({"login": found, "disabled": True}, f"Disabled {found}; its sessions are ended.")
+
+
+@user.command()
+@click.argument("login")
+@json_option
+@pass_installation
+def reset(installation: Installation, login: str) -> None:
+    """Give the account LOGIN a new temporary password, printed this once; its sessions end."""
+    password = tokens.temporary_password()
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        found = accounts.reset_password(work, login, password).login
+    told = {"login": found, "password": password}
+    tell(told, f"Login: {found}", f"Temporary password (shown once): {password}")
+
+
+@user.command()
+@click.argument("login")
+@click.argument("party", metavar="ORGANISATION")
+@json_option
+@pass_installation
+def leave(installation: Installation, login: str, party: str) -> None:
+    """End what LOGIN does in an ORGANISATION (its code), and the sessions there."""
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        holder = organisation_of(work, party)
+        found, left = accounts.leave(work, login, holder).login, holder.code
+    tell({"login": found, "organisation": left, "left": True}, f"{found} has left {left}.")
+
+
+@click.group()
+def organisation() -> None:
+    """Cooperatives, groups, companies and authorities."""
+
+
+@organisation.command("create")
+@click.option("--kind", required=True, type=click.Choice(parties.ORGANISATIONS))
+@click.option("--name", required=True)
+@click.option("--commune", help="The code of its commune since 1 July 2025.")
+@click.option("--address", help="The address as it is written.")
+@click.option("--phone")
+@click.option("--territory", multiple=True, help="A commune of an authority; may be repeated.")
+@click.option("--province", is_flag=True, help="An authority that sees every commune.")
+@json_option
+@pass_installation
+def create_organisation(
+    installation: Installation,
+    kind: str,
+    name: str,
+    commune: str | None,
+    address: str | None,
+    phone: str | None,
+    territory: tuple[str, ...],
+    province: bool,
+) -> None:
+    """Register an organisation; prints its code."""
+    typed = {"name": name, "address": address, "phone": phone}
+    private = {field: clean_line(text, field) for field, text in typed.items() if text is not None}
+    asked = OrganisationRequest(kind, commune, private, territory, province)
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        code = parties.register_organisation(work, asked).code
+    tell({"code": code, "name": private["name"]}, f"{code}  {private['name']}")
+
+
+@click.group()
+def key() -> None:
+    """Keys by which other software calls the API."""
+
+
+@key.command("create")
+@click.argument("party", metavar="ORGANISATION")
+@click.option("--role", default="recorder", show_default=True, type=_SOFTWARE)
+@json_option
+@pass_installation
+def create_key(installation: Installation, party: str, role: str) -> None:
+    """Make a key of an ORGANISATION (its code); it is printed this once, and never again."""
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        made = accounts.create_key(work, organisation_of(work, party), Role(role))
+    told = {"key": made.text, "prefix": made.prefix, "expires_at": made.expires_at.isoformat()}
+    tell(told, f"Key (shown once): {made.text}", f"Valid until: {made.expires_at:%Y-%m-%d}")
+
+
+@key.command("list")
+@click.argument("party", metavar="ORGANISATION")
+@json_option
+@pass_installation
+def list_keys(installation: Installation, party: str) -> None:
+    """List the keys of an ORGANISATION (its code), newest first; 1 where there is none."""
+    with installation.open() as house, reading(house.store) as view:
+        found = accounts.keys_of(view, house.operator, organisation_of(view, party))
+    tell({"keys": [_told(each) for each in found]}, *map(_line, found))
+    if not found:
+        click.get_current_context().exit(1)
+
+
+@key.command()
+@click.argument("prefix")
+@json_option
+@pass_installation
+def revoke(installation: Installation, prefix: str) -> None:
+    """End the key of a PREFIX at once; `key list` shows the prefixes."""
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        found = accounts.revoke_key(work, prefix)
+    tell(_told(found), f"Revoked {found.prefix}.")
+
+
+def _told(each: KeyListed) -> dict[str, object]:
+    moments = {
+        "created_at": each.created_at.isoformat(),
+        "expires_at": each.expires_at.isoformat(),
+        "revoked_at": None if each.revoked_at is None else each.revoked_at.isoformat(),
+    }
+    return dataclasses.asdict(each) | moments
+
+
+def _line(each: KeyListed) -> str:
+    state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else "not revoked"
+    return f"{each.prefix}  {each.role}  valid until {each.expires_at:%Y-%m-%d}  {state}"
+
+
+@contextmanager
+def acting(installation: Installation, party: str) -> Iterator[Work]:
+    """One unit of work in the place of an organisation, under the command line's own actor."""
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        standing = accounts.in_place_of(work, work.actor, organisation_of(work, party))
+        yield work.acting(standing)
+
+
+def organisation_of(view: Reading, typed: str) -> Party:
+    """The organisation of a typed code."""
+    code = fold_typed(nfc(typed))
+    party = None if code is None else queries.by_code(view.db, code)
+    if party is None or party.kind not in parties.ORGANISATIONS:
+        raise NotFound(organisation=typed)
+    return party

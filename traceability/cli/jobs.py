@@ -1,0 +1,32 @@
+"""``traceability jobs work``: the job process."""
+
+from __future__ import annotations
+
+import logging
+import signal
+
+import click
+
+from traceability.cli.installation import Installation, pass_installation
+from traceability.jobs.work import Worker
+from traceability.services import startup
+
+
+@click.group()
+def jobs() -> None:
+    """Work that outlives a request."""
+
+
+@jobs.command()
+@pass_installation
+def work(installation: Installation) -> None:
+    """Do jobs until SIGTERM or SIGINT; the one in hand is finished first."""
+    logging.basicConfig(format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("traceability").setLevel(logging.INFO)
+    with installation.open() as house:
+        keyring = house.settings.label_keys
+        startup.check(keyring, house.settings.public_url, house.store)
+        worker = Worker(house.store, keyring)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: worker.stop())
+        worker.work()

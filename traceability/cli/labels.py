@@ -1,0 +1,111 @@
+"""``traceability labels``: print for a batch into a file, and link what was stuck on."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import click
+
+import labels as stationery
+from traceability.cli.installation import House, Installation, pass_installation
+from traceability.cli.output import json_option, progress, tell
+from traceability.domain.errors import RuleBroken
+from traceability.domain.ids import fold_typed
+from traceability.domain.text import nfc
+from traceability.jobs import printing
+from traceability.services import jobs, label_links, print_runs
+from traceability.services.jobs import Claimed
+from traceability.services.label_links import LabelSpan
+from traceability.services.print_files import Drawn
+from traceability.services.print_runs import PrintRequest
+from traceability.store.unit import writing
+
+
+@click.group()
+def labels() -> None:
+    """Labels: print runs, and linking them to their batch."""
+
+
+@labels.command("print")
+@click.argument("batch")
+@click.option("--count", required=True, type=int, help="How many labels.")
+@click.option("--stock", required=True, type=click.Choice(sorted(stationery.STOCKS)))
+@click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="The PDF to write.",
+)
+@json_option
+@pass_installation
+def print_labels(
+    installation: Installation, batch: str, count: int, stock: str, start: int, out: Path
+) -> None:
+    """Order labels for BATCH (its code), draw them, read every one back, and write the file.
+
+    Nothing is written unless every label was decoded from the finished file.
+    """
+    _check_folder(out)
+    asked = PrintRequest(fold_typed(nfc(batch)) or batch, count, stock, start)
+    with installation.open() as house:
+        progress(f"ordering {count} labels on {stock} …")
+        run, claimed = _order(house, asked)
+        progress("drawing, and reading every label back …")
+        drawn = _draw(house, run, claimed)
+    write_whole(out, drawn.pdf)
+    told = {"run": run, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
+    tell(told, f"Run {run}: {drawn.decoded} labels, each read back, in {out}")
+
+
+@labels.command()
+@click.argument("run")
+@click.option("--first", required=True, type=int, help="The first label's number, from 1.")
+@click.option("--last", required=True, type=int, help="The last label's number.")
+@json_option
+@pass_installation
+def link(installation: Installation, run: str, first: int, last: int) -> None:
+    """Link labels of RUN (its code) to the batch that they were printed for."""
+    code = fold_typed(nfc(run)) or run
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        batch = label_links.link(work, LabelSpan(code, first, last))
+    told = {"run": code, "batch": batch, "first": first, "last": last}
+    tell(told, f"Labels {first}–{last} of {code} now stand for batch {batch}.")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file at one stroke: it is there whole, or as it was before."""
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _check_folder(out: Path) -> None:
+    """Before anything is numbered: a run whose file cannot be written is paper for nothing."""
+    if not os.access(out.absolute().parent, os.W_OK | os.X_OK):
+        raise click.BadParameter(f"cannot write in {out.absolute().parent}", param_hint="--out")
+
+
+def _order(house: House, asked: PrintRequest) -> tuple[str, Claimed]:
+    """Order, and take the run's job at once, so that the job process leaves it alone."""
+    owner = f"cli-{os.getpid()}"
+    with writing(house.store, house.operator) as work:
+        run = print_runs.order(work, house.press, asked)
+        claimed = jobs.take(work, print_runs.JOB, run.id, owner)
+        code = run.code
+    return code, claimed
+
+
+def _draw(house: House, run: str, claimed: Claimed) -> Drawn:
+    drawn = printing.draw_run(house.store, house.operator, house.settings.label_keys, claimed)
+    if drawn is None:
+        raise RuleBroken("print_not_readable", run=run)
+    return drawn

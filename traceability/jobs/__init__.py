@@ -1,0 +1,1 @@
+"""Work that outlives a request, done by one process beside the web workers."""

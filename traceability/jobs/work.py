@@ -1,0 +1,88 @@
+"""The loop of the job process: claim one job by a lease, do it, look again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from traceability.crypto.keyring import Keyring
+from traceability.domain.access import Actor
+from traceability.domain.errors import Conflict
+from traceability.jobs import owners, printing
+from traceability.services import jobs, print_runs, seeding
+from traceability.services.jobs import Claimed
+from traceability.store.engine import Store
+from traceability.store.faults import told
+from traceability.store.unit import reading, writing
+
+POLL = 0.5
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Worker:
+    """One job process: what it works on, under which name, and until when."""
+
+    store: Store
+    keyring: Keyring
+    owner: str = field(default_factory=owners.new_owner)
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def stop(self) -> None:
+        """Take no further job; the one in hand is finished."""
+        self.stopping.set()
+
+    def work(self) -> None:
+        """Do jobs until ``stop``; where there is none, look again after half a second.
+
+        What a killed process of this machine had in hand is done first, whatever its lease says.
+        """
+        self.take_back()
+        while not self.stopping.is_set():
+            if not self.step():
+                self.stopping.wait(POLL)
+
+    def take_back(self) -> int:
+        """End the leases of processes of this machine that live no more; how many there were."""
+        with reading(self.store) as view:
+            if not jobs.backlog(view).queued:
+                return 0
+            actor = seeding.operator(view, "job")
+        with writing(self.store, actor) as work:
+            taken = jobs.take_back(work, owners.is_gone)
+        for number in taken:
+            _log.info("job %d: taken back from a process that was killed", number)
+        return len(taken)
+
+    def step(self) -> bool:
+        """Do one job; whether there was one.
+
+        A fault that is no refusal is logged, and the job comes back when its lease has run out.
+        """
+        with reading(self.store) as view:
+            if not jobs.backlog(view).queued:
+                return False
+            actor = seeding.operator(view, "job")
+        with writing(self.store, actor) as work:
+            claimed = jobs.claim(work, self.owner)
+        if claimed is None:
+            return False
+        self._do(actor, claimed)
+        return True
+
+    def _do(self, actor: Actor, claimed: Claimed) -> None:
+        try:
+            done = KINDS[claimed.kind](self.store, actor, self.keyring, claimed)
+        except Conflict:
+            _log.warning("job %d: another worker has it", claimed.id)
+        except Exception as fault:
+            # Not exc_info: the text of an error may repeat a name or a phone number.
+            _log.error("job %d: attempt %d broke off: %s", claimed.id, claimed.attempt, told(fault))
+        else:
+            _log.info("job %d: %s", claimed.id, "failed" if done is None else "done")
+
+
+Do = Callable[[Store, Actor, Keyring, Claimed], object | None]
+KINDS: dict[str, Do] = {print_runs.JOB: printing.draw_run}
