@@ -1,0 +1,1 @@
+"""What every benchmark shares: rounds in turn, medians of ratios, one JSON object at the end."""
