@@ -41,6 +41,16 @@ class Action(StrEnum):
     ANNOUNCE_RECALL = "announce_recall"
     HOLD_BATCH = "hold_batch"
     LIFT_RECALL = "lift_recall"
+    EDIT_ORGANISATION = "edit_organisation"
+    SEE_HOUSEHOLDS = "see_households"
+    EDIT_HOUSEHOLD = "edit_household"
+    ERASE_HOUSEHOLD = "erase_household"
+    RECORD_CONSENT = "record_consent"
+    MANAGE_MEMBERS = "manage_members"
+    MANAGE_KEYS = "manage_keys"
+    INVITE_ORGANISATION = "invite_organisation"
+    DECIDE_CASE = "decide_case"
+    HAND_OVER = "hand_over"
     SET_UP = "set_up"
 
 
@@ -56,7 +66,8 @@ class Scope(StrEnum):
 class Actor:
     """Who acts: the actor's row and code, the organisation acted for, the role, the territory.
 
-    ``communes`` are codes of vintage 2025-07; ``province`` sees every commune.
+    ``communes`` are codes of vintage 2025-07; ``province`` sees every commune. ``only`` narrows the
+    role's rights to what an API key was made for.
     """
 
     id: int
@@ -65,6 +76,7 @@ class Actor:
     party: int | None = None
     communes: frozenset[str] = frozenset()
     province: bool = False
+    only: frozenset[Action] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +95,9 @@ _COOPERATIVE = {
     Action.PUBLISH_BATCH: Scope.OWN,
     Action.PRINT_LABELS: Scope.OWN,
     Action.LINK_LABELS: Scope.OWN,
+    Action.SEE_HOUSEHOLDS: Scope.OWN,
+    Action.EDIT_HOUSEHOLD: Scope.OWN,
+    Action.RECORD_CONSENT: Scope.OWN,
 }
 _MANAGER = _COOPERATIVE | {
     Action.RECORD_LATE: Scope.OWN,
@@ -91,6 +106,10 @@ _MANAGER = _COOPERATIVE | {
     Action.EDIT_PLACE: Scope.OWN,
     Action.ANNOUNCE_RECALL: Scope.OWN,
     Action.HOLD_BATCH: Scope.OWN,
+    Action.EDIT_ORGANISATION: Scope.OWN,
+    Action.ERASE_HOUSEHOLD: Scope.OWN,
+    Action.MANAGE_MEMBERS: Scope.OWN,
+    Action.MANAGE_KEYS: Scope.OWN,
 }
 _INSPECTOR = {Action.SEE_REGISTRY: Scope.OWN, Action.SEE_CODE: Scope.TERRITORY}
 _REGISTRAR = _INSPECTOR | {
@@ -101,6 +120,11 @@ _REGISTRAR = _INSPECTOR | {
     Action.ANNOUNCE_RECALL: Scope.TERRITORY,
     Action.HOLD_BATCH: Scope.TERRITORY,
     Action.LIFT_RECALL: Scope.TERRITORY,
+    Action.SEE_HOUSEHOLDS: Scope.TERRITORY,
+    Action.MANAGE_MEMBERS: Scope.OWN,
+    Action.INVITE_ORGANISATION: Scope.TERRITORY,
+    Action.DECIDE_CASE: Scope.TERRITORY,
+    Action.HAND_OVER: Scope.OWN,
 }
 RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
     Role.RECORDER: _COOPERATIVE,
@@ -111,8 +135,19 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
 }
 
 
+#: What an API key can be made for, and the acts that each opens; reading is always among them.
+KEY_SCOPES: Mapping[str, frozenset[Action]] = {
+    "read": frozenset({Action.SEE_WORKSPACE, Action.SEE_BATCH}),
+    "record": frozenset({Action.RECORD_HARVEST, Action.RECORD_PACKING, Action.RECORD_LATE}),
+    "publish": frozenset({Action.PUBLISH_BATCH}),
+    "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),
+}
+
+
 def may(actor: Actor, action: Action, thing: Thing) -> bool:
     """Whether ``actor`` may do ``action`` to ``thing``."""
+    if actor.only is not None and action not in actor.only:
+        return False
     scope = RIGHTS[actor.role].get(action)
     return scope is not None and _reaches(actor, scope, thing)
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from traceability.crypto import passwords, tokens
-from traceability.domain.access import Action, Role, Thing, require
+from traceability.domain.access import KEY_SCOPES, Action, Role, Thing, require
 from traceability.domain.access import Actor as Acting
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.text import clean_line
@@ -62,7 +62,9 @@ def add_member(work: Work, user: UserAccount, party: Party, role: Role) -> Membe
     if (party.kind == "authority") != (role in OFFICERS):
         raise Invalid("role_not_of_organisation", "role", role=str(role), kind=party.kind)
     actor = new_actor(work, "user", party.id)
-    member = Membership(user_id=user.id, party_id=party.id, role=role, actor_id=actor.id)
+    member = Membership(
+        user_id=user.id, party_id=party.id, role=role, actor_id=actor.id, created_at=work.now
+    )
     work.add(member)
     return member
 
@@ -117,6 +119,8 @@ def create_key(work: Work, party: Party, role: Role, life: dt.timedelta = KEY_LI
         actor_id=actor.id,
         created_at=work.now,
         expires_at=work.now + life,
+        name=role,
+        scopes=" ".join(KEY_SCOPES),
     )
     work.add(key)
     return NewKey(made.prefix, made.secret_text, key.expires_at)

@@ -51,9 +51,22 @@ def register_household(work: Work, tenant: Party, private: Mapping[str, str]) ->
     taken = {row.number for row in queries.households(work.db, tenant.id)}
     household = _party(work, "household", tenant.commune_code)
     household.tenant_id, household.number = tenant.id, _number(work, taken)
+    household.standing = "member"
     work.add(household)
     _record(work, tenant, stated(household, tenant.code, []), household, private)
     return household
+
+
+def revise(work: Work, party: Party, private: Mapping[str, str]) -> None:
+    """Record what a party is from now on; the caller has asked ``may`` and changed the row.
+
+    ``private`` is all of its private values: what it leaves out is no longer kept.
+    """
+    owner = party if party.tenant_id is None else known(work, party.tenant_id)
+    recording.forget(work, "party", party.code, keeping=private)
+    scopes = queries.territory(work.db, party.id)
+    told = stated(party, None if owner is party else owner.code, scopes)
+    _record(work, owner, told, party, private, EventStep.PARTY_REVISED)
 
 
 def stated(party: Party, tenant: str | None, scopes: Sequence[AuthorityScope]) -> dict[str, object]:
@@ -75,7 +88,20 @@ def stated(party: Party, tenant: str | None, scopes: Sequence[AuthorityScope]) -
         "number": party.number,
         "territory": [{"commune": code, "vintage": vintage} for code, vintage in communes],
         "province": len(communes) < len(scopes),
+        **_if_special(party),
     }
+
+
+def _if_special(party: Party) -> dict[str, object]:
+    """What most parties have not; leaves of before these were asked for do not speak of them."""
+    found: dict[str, object] = {}
+    if party.old_commune_code is not None:
+        found["old_commune"] = party.old_commune_code
+    if party.standing not in (None, "member"):
+        found["standing"] = party.standing
+    if party.erased_at is not None:
+        found["erased"] = True
+    return found
 
 
 def name_of(view: Reading, party: Party) -> str:
@@ -151,11 +177,12 @@ def _record(
     told: Mapping[str, object],
     party: Party,
     private: Mapping[str, str],
+    step: EventStep = EventStep.PARTY_REGISTERED,
 ) -> None:
     commitments = recording.keep(work, "party", party.code, private)
     what = Occurrence(
         kind=Kind.REGISTRY,
-        step=EventStep.PARTY_REGISTERED,
+        step=step,
         subjects=(Subject(SubjectRole.REF, party.code),),
         occurred_on=work.today,
         facts={**told, "values": commitments},

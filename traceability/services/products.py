@@ -16,6 +16,9 @@ from traceability.store.models import PackFormat, Party, Product, ProductRevisio
 from traceability.store.queries import products as queries
 from traceability.store.unit import Reading, Work
 
+#: What revisions of before these were asked for do not speak of; left out where it is empty.
+_LATER = ("brand", "origin", "usage", "storage", "warnings")
+
 
 @dataclass(frozen=True)
 class FormatRequest:
@@ -103,6 +106,7 @@ def content_sha256(
         "shelf_life_days": revision.shelf_life_days,
         "ingredients": revision.ingredients,
         "standard": revision.standard,
+        **{name: value for name in _LATER if (value := getattr(revision, name)) is not None},
         "formats": [[row.number, row.name, row.basis, row.net_amount] for row in formats],
     }
     return sha256_b64(canonical_json(body))

@@ -6,7 +6,7 @@ Every event of the house goes through ``record``; nothing else writes ``event`` 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from traceability.crypto.commitments import commit
 from traceability.domain.events import Link, Occurrence, Seal, Subject, leaf, leaf_hash
@@ -45,6 +45,11 @@ def keep(work: Work, kind: str, owner: str, values: Mapping[str, str]) -> dict[s
         commitments[name] = commit(salt, name, value)
     work.db.flush()
     return commitments
+
+
+def forget(work: Work, kind: str, owner: str, keeping: Collection[str] = ()) -> None:
+    """Delete private values of an owner, but for the fields in ``keeping``; chains stay whole."""
+    queries.delete_private_values(work.db, kind, owner, keeping)
 
 
 def record(work: Work, owner_id: int, owner_code: str, what: Occurrence) -> Event:

@@ -53,7 +53,7 @@ def password_fits(user: UserAccount | None, password: str) -> bool:
     return fits and enabled
 
 
-def open_session(work: Work, user: UserAccount) -> str:
+def open_session(work: Work, user: UserAccount, device: str = "") -> str:
     """Begin a session in the user's first organisation; returns the cookie's token.
 
     The password was checked before this unit began; an account that was closed, or got another
@@ -73,6 +73,8 @@ def open_session(work: Work, user: UserAccount) -> str:
             created_at=work.now,
             last_seen_at=work.now,
             ends_at=work.now + ABSOLUTE,
+            device=device,
+            password_at=work.now,
         )
     )
     return token

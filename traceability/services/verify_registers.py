@@ -11,9 +11,10 @@ from traceability.services.verify_rows import STEP_FACTS
 from traceability.store.models import Event
 from traceability.store.queries import audit_registers as audit
 from traceability.store.queries.audit import EventRow, private_rows
-from traceability.store.queries.audit_registers import PlaceRow
+from traceability.store.queries.audit_registers import PartyRow, PlaceRow
 from traceability.store.unit import Reading
 
+_PARTY_STEPS = (EventStep.PARTY_REGISTERED, EventStep.PARTY_REVISED, EventStep.PARTY_ERASED)
 _STATED = (
     "area_m2",
     "productive_m2",
@@ -27,7 +28,7 @@ _STATED = (
 
 def check(view: Reading, page: Sequence[EventRow]) -> Iterator[Difference]:
     """The registers that the events of a page entered something into."""
-    yield from _parties(view, _of_step(page, EventStep.PARTY_REGISTERED))
+    yield from _parties(view, _of_step(page, *_PARTY_STEPS))
     yield from _areas(view, _of_step(page, EventStep.CODE_STEP))
     yield from _places(view, _of_step(page, EventStep.PLACE_REVISED))
     yield from _products(view, _of_step(page, EventStep.PRODUCT_REVISED))
@@ -39,28 +40,35 @@ def check_counts(view: Reading) -> Iterator[Difference]:
         yield from compared(table, code, {"revisions": told}, {"revisions": rows})
 
 
-def _of_step(page: Sequence[EventRow], step: EventStep) -> dict[str, list[EventRow]]:
-    """The events of a step by what they are about."""
+def _of_step(page: Sequence[EventRow], *steps: EventStep) -> dict[str, list[EventRow]]:
+    """The events of one of the steps by what they are about."""
     found: dict[str, list[EventRow]] = {}
     for row in page:
-        if row.event.step == step:
+        if row.event.step in steps:
             for subject in row.subjects:
                 found.setdefault(subject.subject, []).append(row)
     return found
 
 
 def _parties(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[Difference]:
+    """Each party as its newest event has it, and when the first one entered it."""
     rows = audit.parties(view.db, list(told))
+    newest = audit.newest_of_step(view.db, _PARTY_STEPS, list(told))
     for code, events in told.items():
         for event in (row.event for row in events):
-            found: dict[str, object] = {}
-            if code in rows:
-                kept = rows[code]
-                found = parties.stated(kept.party, kept.tenant, kept.scopes)
-                found["created_at"] = kept.party.created_at
-            recorded = _said(event, {"values"}) | {"created_at": event.recorded_at}
-            yield from compared("party", code, recorded, found, event.event_id)
-    yield from _values(view, "party", EventStep.PARTY_REGISTERED, told)
+            kept = rows.get(code)
+            if event.step == EventStep.PARTY_REGISTERED:
+                entered = {} if kept is None else {"created_at": kept.party.created_at}
+                recorded: dict[str, object] = {"created_at": event.recorded_at}
+                yield from compared("party", code, recorded, entered, event.event_id)
+            if event.seq == newest[code]:
+                found = {} if kept is None else _party(kept)
+                yield from compared("party", code, _said(event, {"values"}), found, event.event_id)
+    yield from _values(view, "party", _PARTY_STEPS, told)
+
+
+def _party(kept: PartyRow) -> dict[str, object]:
+    return parties.stated(kept.party, kept.tenant, kept.scopes)
 
 
 def _said(event: Event, apart: Set[str]) -> dict[str, object]:
@@ -85,10 +93,13 @@ def _areas(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[Di
 
 
 def _values(
-    view: Reading, kind: str, step: EventStep, told: Mapping[str, Sequence[EventRow]]
+    view: Reading,
+    kind: str,
+    steps: Sequence[EventStep],
+    told: Mapping[str, Sequence[EventRow]],
 ) -> Iterator[Difference]:
     """The private values of registered things; the newest event is the one that counts."""
-    newest = audit.newest_of_step(view.db, step, list(told))
+    newest = audit.newest_of_step(view.db, steps, list(told))
     values = private_rows(view.db, kind, list(told))
     for code, events in told.items():
         for event in (row.event for row in events if row.event.seq == newest[code]):
@@ -106,7 +117,7 @@ def _places(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[D
             recorded |= {"old_commune": said.get("old_commune"), "holder": row.owner}
             recorded["recorded_at"] = event.recorded_at
             yield from compared("place_revision", code, recorded, found, event.event_id)
-    yield from _values(view, "place", EventStep.PLACE_REVISED, told)
+    yield from _values(view, "place", [EventStep.PLACE_REVISED], told)
 
 
 def _place(kept: PlaceRow) -> dict[str, object]:
@@ -130,7 +141,7 @@ def _place(kept: PlaceRow) -> dict[str, object]:
 
 def _products(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[Difference]:
     """The head of each product, as its newest event has it, and every revision."""
-    newest = audit.newest_of_step(view.db, EventStep.PRODUCT_REVISED, list(told))
+    newest = audit.newest_of_step(view.db, [EventStep.PRODUCT_REVISED], list(told))
     heads = audit.products(view.db, list(told))
     for code, events in told.items():
         for row in (each for each in events if each.event.seq == newest[code]):

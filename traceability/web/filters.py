@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g, request
 from flask_babel import get_locale
 
 from traceability.domain import communes, days, ids, quantity
 from traceability.domain.quantity import Quantity
+from traceability.web.help import HELP
 from traceability.web.house import house
 from traceability.web.messages import language
+from traceability.web.navigation import menu_of, tabs_of
 from traceability.web.sentences import WORDS
 
 
@@ -31,10 +33,20 @@ def add_filters(app: Flask) -> None:
 
 
 def _known_to_every_template() -> dict[str, Any]:
-    return {
+    known = {
         "language": language(),
         "locale": get_locale(),
         "demonstration": house().demonstration,
+    }
+    return known | (_known_behind_a_sign_in() if "signed_in" in g else {})
+
+
+def _known_behind_a_sign_in() -> dict[str, Any]:
+    """Where the reader can go from here, and what this page is."""
+    return {
+        "tabs": tabs_of(g.signed_in),
+        "menu": menu_of(g.signed_in),
+        "page_help": HELP.get(request.endpoint or ""),
     }
 
 

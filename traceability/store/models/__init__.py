@@ -12,10 +12,19 @@ from traceability.store.models.accounts import (
 from traceability.store.models.area_codes import AreaCode, AreaCodeCrop, AreaCodePlace, AreaCodeStep
 from traceability.store.models.base import APPEND_ONLY, Base
 from traceability.store.models.batches import Batch, BatchEdge, BatchOrigin, BatchStock
+from traceability.store.models.cases import (
+    Alert,
+    CaseAssignment,
+    CaseFile,
+    CaseSubject,
+    HandOver,
+)
+from traceability.store.models.consents import Consent, SetupStep
+from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
 from traceability.store.models.labels import LabelKey, LabelRange, PrintResult, PrintRun
-from traceability.store.models.operations import AuditEntry, Installation, Job
+from traceability.store.models.operations import AuditEntry, Installation, Job, Outbox
 from traceability.store.models.places import Place, PlaceRevision
 from traceability.store.models.products import PackFormat, Product, ProductRevision
 from traceability.store.models.recalls import Recall, RecallBatch, RecallLift
@@ -24,6 +33,7 @@ from traceability.store.models.reference import Commune, CommuneSuccession, Crop
 __all__ = [
     "APPEND_ONLY",
     "Actor",
+    "Alert",
     "ApiKey",
     "AreaCode",
     "AreaCodeCrop",
@@ -36,20 +46,29 @@ __all__ = [
     "BatchEdge",
     "BatchOrigin",
     "BatchStock",
+    "CaseAssignment",
+    "CaseFile",
+    "CaseSubject",
     "Commune",
     "CommuneSuccession",
+    "Consent",
     "Crop",
     "Event",
     "EventFile",
     "EventSubject",
     "File",
+    "HandOver",
     "Installation",
+    "Invitation",
     "Job",
     "LabelKey",
     "LabelRange",
     "Membership",
+    "Outbox",
     "PackFormat",
     "Party",
+    "PasswordReset",
+    "Phone",
     "Place",
     "PlaceRevision",
     "PrintResult",
@@ -64,5 +83,6 @@ __all__ = [
     "ReferenceValue",
     "RequestKey",
     "Session",
+    "SetupStep",
     "UserAccount",
 ]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.store.models.base import (
@@ -50,7 +58,15 @@ class Membership(Base):
         CheckConstraint(
             "role IN ('manager', 'recorder', 'registrar', 'inspector', 'operator')", name="role"
         ),
-        UniqueConstraint("user_id", "party_id"),
+        # Who left may come back under a new row; nobody has two roles in one organisation at once.
+        Index(
+            "uq_membership_live",
+            "user_id",
+            "party_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -58,11 +74,16 @@ class Membership(Base):
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
     role: Mapped[Word]
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), unique=True)
+    created_at: Mapped[Moment]
     ended_at: Mapped[Moment | None]
 
 
 class Session(Base):
-    """A signed-in browser, by the SHA-256 of its cookie."""
+    """A signed-in browser, by the SHA-256 of its cookie.
+
+    ``device`` names it in words for its owner's list. ``phone_id`` is the enrolled phone that a
+    PIN opened it on; ``password_at`` is when the password was last given in it.
+    """
 
     __tablename__ = "session"
     __table_args__ = (CheckConstraint("ends_at > created_at", name="ends_later"),)
@@ -74,10 +95,17 @@ class Session(Base):
     last_seen_at: Mapped[Moment]
     ends_at: Mapped[Moment]
     ended_at: Mapped[Moment | None]
+    device: Mapped[Line]
+    phone_id: Mapped[int | None] = mapped_column(ForeignKey("phone.id"), index=True)
+    password_at: Mapped[Moment | None]
 
 
 class ApiKey(Base):
-    """A bearer key of an organisation: the prefix is shown, only a hash of the rest is kept."""
+    """A bearer key of an organisation: the prefix is shown, only a hash of the rest is kept.
+
+    ``scopes`` are words of ``access.KEY_SCOPES`` with a space between; ``last_used_at`` is noted at
+    a grain of five minutes.
+    """
 
     __tablename__ = "api_key"
 
@@ -90,6 +118,9 @@ class ApiKey(Base):
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     revoked_at: Mapped[Moment | None]
+    name: Mapped[Line]
+    scopes: Mapped[Line]
+    last_used_at: Mapped[Moment | None]
 
 
 class AuthorityScope(Base):

@@ -35,13 +35,17 @@ class Party(Base):
     """An organisation, household, buyer, authority or laboratory; its names are private values.
 
     ``tenant_id`` is the cooperative whose household this is; ``number`` is the random number by
-    which the public page speaks of the household ("Hộ 07").
+    which the public page speaks of the household ("Hộ 07"), ``standing`` how it stands to the
+    cooperative (member, linked, outside). ``old_commune_code`` (vintage pre-2025-07) is the commune
+    that the address names as it was. After ``erased_at`` no private value of it is left.
     """
 
     __tablename__ = "party"
     __table_args__ = (
         CheckConstraint("(kind = 'household') = (tenant_id IS NOT NULL)", name="household_tenant"),
         CheckConstraint("(kind = 'household') = (number IS NOT NULL)", name="household_number"),
+        CheckConstraint("(kind = 'household') = (standing IS NOT NULL)", name="household_standing"),
+        CheckConstraint("standing IN ('member', 'linked', 'outside')", name="standing_known"),
     )
 
     id: Mapped[Id]
@@ -51,7 +55,10 @@ class Party(Base):
     number: Mapped[int | None]
     commune_code: Mapped[CommuneCode | None]
     commune_vintage: Mapped[Vintage | None]
+    old_commune_code: Mapped[CommuneCode | None]
+    standing: Mapped[Word | None]
     created_at: Mapped[Moment]
+    erased_at: Mapped[Moment | None]
 
 
 class PrivateValue(Base):

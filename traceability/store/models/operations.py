@@ -30,6 +30,22 @@ class Job(Base):
     finished_at: Mapped[Moment | None]
 
 
+class Outbox(Base):
+    """A mail that waits to be sent; to whom and what it says is cleared once it was."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint("sent_at IS NULL OR (body = '' AND recipient = '')", name="cleared"),
+    )
+
+    id: Mapped[Id]
+    recipient: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[Moment]
+    sent_at: Mapped[Moment | None]
+
+
 @append_only
 class AuditEntry(Base):
     """Something that wants to be seen later: a sign-in refused, a foreign thing asked for."""

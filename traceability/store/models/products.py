@@ -8,7 +8,6 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     String,
     Text,
-    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,19 +25,26 @@ from traceability.store.models.base import (
 
 
 class Product(Base):
-    """A product of one holder, made of one crop; a GTIN is unique while it lives."""
+    """A product of one holder, made of one crop.
+
+    A GTIN is ``declared`` until a registrar confirms it; where two products claim one, all are in
+    ``conflict`` until it is decided, and those it was not given to are ``refused``.
+    """
 
     __tablename__ = "product"
     __table_args__ = (
-        UniqueConstraint("gtin"),
         CheckConstraint("(gtin IS NULL) = (gtin_state IS NULL)", name="gtin_state"),
+        CheckConstraint(
+            "gtin_state IN ('declared', 'confirmed', 'conflict', 'refused')",
+            name="gtin_state_known",
+        ),
     )
 
     id: Mapped[Id]
     code: Mapped[Code]
     holder_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     crop_code: Mapped[str] = mapped_column(ForeignKey("crop.code"))
-    gtin: Mapped[str | None] = mapped_column(String(14))
+    gtin: Mapped[str | None] = mapped_column(String(14), index=True)
     gtin_state: Mapped[Word | None]
     created_at: Mapped[Moment]
 
@@ -61,20 +67,34 @@ class ProductRevision(Base):
     shelf_life_days: Mapped[int | None]
     ingredients: Mapped[str | None] = mapped_column(Text)
     standard: Mapped[Line | None]
+    brand: Mapped[Line | None]
+    origin: Mapped[Line | None]
+    usage: Mapped[str | None] = mapped_column(Text)
+    storage: Mapped[str | None] = mapped_column(Text)
+    warnings: Mapped[str | None] = mapped_column(Text)
     content_sha256: Mapped[Digest]
     recorded_at: Mapped[Moment]
 
 
 @append_only
 class PackFormat(Base):
-    """How a revision is packed: ``net_amount`` a package, in the crop's base unit."""
+    """How a revision is packed, and what its labels are counted against.
+
+    ``net_amount``, in the crop's base unit, is what a package holds (``fixed_net``) or the least
+    that a piece can plausibly weigh (``pieces``); ``own_weight`` and ``none`` have none.
+    """
 
     __tablename__ = "pack_format"
     __table_args__ = (
         ForeignKeyConstraint(
             ["product_id", "revision"], ["product_revision.product_id", "product_revision.number"]
         ),
-        CheckConstraint("basis = 'fixed_net'", name="basis_known"),
+        CheckConstraint(
+            "basis IN ('fixed_net', 'own_weight', 'pieces', 'none')", name="basis_known"
+        ),
+        CheckConstraint(
+            "(basis IN ('fixed_net', 'pieces')) = (net_amount IS NOT NULL)", name="net_where_needed"
+        ),
         CheckConstraint("net_amount > 0", name="net_positive"),
     )
 
@@ -83,4 +103,4 @@ class PackFormat(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[Line]
     basis: Mapped[Word]
-    net_amount: Mapped[Amount]
+    net_amount: Mapped[Amount | None]

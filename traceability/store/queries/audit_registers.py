@@ -142,12 +142,12 @@ def product_revisions(
     return found
 
 
-def newest_of_step(db: Session, step: EventStep, codes: Sequence[str]) -> dict[str, int]:
-    """The last event of a step that speaks of each subject."""
+def newest_of_step(db: Session, steps: Sequence[EventStep], codes: Sequence[str]) -> dict[str, int]:
+    """The last event of one of the steps that speaks of each subject."""
     wanted = (
         select(EventSubject.subject, func.max(EventSubject.event_seq))
         .join(Event, Event.seq == EventSubject.event_seq)
-        .where(EventSubject.subject.in_(codes), Event.step == step)
+        .where(EventSubject.subject.in_(codes), Event.step.in_(steps))
         .group_by(EventSubject.subject)
     )
     return {row.subject: row[1] for row in db.execute(wanted)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from traceability.store.models import Event, EventFile, EventSubject, PrivateValue
@@ -73,3 +73,13 @@ def private_values(db: Session, kind: str, owners: Sequence[str]) -> dict[tuple[
         PrivateValue.owner_kind == kind, PrivateValue.owner_id.in_(owners)
     )
     return {(row.owner_id, row.field): row.value for row in db.scalars(wanted)}
+
+
+def delete_private_values(db: Session, kind: str, owner: str, keeping: Collection[str]) -> None:
+    """Delete an owner's private values, but for the fields in ``keeping``."""
+    gone = delete(PrivateValue).where(
+        PrivateValue.owner_kind == kind,
+        PrivateValue.owner_id == owner,
+        PrivateValue.field.not_in(keeping),
+    )
+    db.execute(gone, execution_options={"synchronize_session": "fetch"})

@@ -6,27 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, g
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-from flask_babel.speaklater import LazyString
 
 from traceability.domain import ids
-from traceability.domain.access import Role
 from traceability.domain.quantity import format_number
-from traceability.web.house import actor
 from traceability.web.messages import language
+from traceability.web.navigation import decides
 from traceability.web.registrar import words
-from traceability.web.tabs import Tab
 
 registrar = Blueprint("registrar", __name__, url_prefix="/registry")
-
-_CODES = Tab(
-    "registrar.codes",
-    LazyString(ngettext, "Mã số vùng trồng", "Mã số vùng trồng", 2),  # a list of them: plural
-    frozenset({"registrar.code", "registrar.suspend", "registrar.restore"}),
-)
-_GRANT = Tab("registrar.grant", _l("Cấp mã"))
-_HOLDS = Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"}))
 
 
 @registrar.url_value_preprocessor
@@ -38,13 +25,11 @@ def _read_codes(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 @registrar.context_processor
-def _navigation() -> dict[str, Any]:
-    """The parts of the desk; who only inspects grants nothing."""
+def _known_to_the_desk() -> dict[str, Any]:
+    """Whether the officer decides or only looks, and the desk's words."""
     if "signed_in" not in g:  # the guard has refused, and its page is drawn under this blueprint
         return {}
-    decides = actor().role is Role.REGISTRAR
-    tabs = (_CODES, _GRANT, _HOLDS) if decides else (_CODES, _HOLDS)
-    return {"tabs": tabs, "decides": decides, "words": words}
+    return {"decides": decides(g.signed_in), "words": words}
 
 
 @registrar.app_template_filter("hectares")

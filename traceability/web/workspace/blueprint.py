@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from flask import Blueprint
 from flask_babel import format_date
-from flask_babel import lazy_gettext as _l
 
 from traceability.web.messages import language
-from traceability.web.tabs import Tab
 
 workspace = Blueprint("workspace", __name__, url_prefix="/coop")
-
-TABS = (
-    Tab("workspace.home", _l("Hôm nay"), frozenset({"workspace.new_harvest"})),
-    Tab(
-        "workspace.batches",
-        _l("Lô hàng"),
-        frozenset({"workspace.batch", "workspace.pack", "workspace.print_labels"}),
-    ),
-    Tab("workspace.label_runs", _l("Tem"), frozenset({"workspace.label_run"})),
-    Tab("workspace.products", _l("Sản phẩm"), frozenset({"workspace.edit_product"})),
-    Tab("workspace.areas", _l("Vùng trồng")),
-)
-
-
-@workspace.context_processor
-def _navigation() -> dict[str, Any]:
-    return {"tabs": TABS}
 
 
 @workspace.app_template_filter("weekday")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 
@@ -14,11 +14,10 @@ from traceability.services.accounts import login_form
 from traceability.services.seeding import BOOT
 from traceability.store.models import UserAccount
 from traceability.web import forms, limits
+from traceability.web.account.blueprint import account
 from traceability.web.errors import answer
 from traceability.web.guards import COOKIE
 from traceability.web.house import house, looking, working
-
-account = Blueprint("account", __name__)
 
 LANGUAGES = ("vi", "en")
 # One slash, and neither a second nor a backslash (browsers read it as one) nor white space.
@@ -115,7 +114,7 @@ def _refused(typed: dict[str, str], user: UserAccount | None) -> ResponseReturnV
 
 
 def _page(form: forms.Form, status: int) -> ResponseReturnValue:
-    return render_template("sign_in.html", form=form), status
+    return render_template("account/sign_in.html", form=form), status
 
 
 def _renew_form_session() -> None:

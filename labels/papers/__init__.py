@@ -1,0 +1,1 @@
+"""Documents on A4 beside labels: finished strings in, a PDF out."""
