@@ -64,6 +64,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[tuple[str, dict[str, str]]] = []
         self._select: str | None = None
+        self._area: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Gather forms, inputs and chosen options."""
@@ -71,11 +72,26 @@ class _Forms(HTMLParser):
         if tag == "form":
             self.forms.append((given.get("action", ""), {}))
         elif tag == "input" and self.forms and "name" in given:
-            self.forms[-1][1][given["name"]] = given.get("value", "")
+            chosen = given.get("type") not in ("radio", "checkbox") or "checked" in given
+            if chosen and given.get("type") != "file":
+                self.forms[-1][1][given["name"]] = given.get("value", "")
+        elif tag == "textarea" and self.forms:
+            self._area = given.get("name")
+            self.forms[-1][1][self._area or ""] = ""
         elif tag == "select":
             self._select = given.get("name")
         elif tag == "option" and self._select and ("selected" in given):
             self.forms[-1][1][self._select] = given.get("value", "")
+
+    def handle_data(self, data: str) -> None:
+        """Gather what stands in a field of several lines."""
+        if self._area is not None:
+            self.forms[-1][1][self._area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        """A field of several lines ends."""
+        if tag == "textarea":
+            self._area = None
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from traceability.cli.accounts import acting, organisation_of
 from traceability.cli.installation import Installation, pass_installation
 from traceability.cli.output import json_option, tell
-from traceability.domain.errors import Invalid
-from traceability.domain.quantity import Quantity, Unit, format_quantity, parse
-from traceability.domain.text import clean_line
-from traceability.services import accounts, parties, product_views, products
+from traceability.domain.balance import Basis
+from traceability.domain.ids import fold_typed
+from traceability.domain.quantity import Quantity, Unit, format_quantity, input_form
+from traceability.domain.text import clean_line, nfc
+from traceability.schemas.products import LONGEST_SHELF_LIFE, PHOTO, ProductSchema
+from traceability.services import (
+    accounts,
+    parties,
+    product_edits,
+    product_photos,
+    product_views,
+)
+from traceability.services.product_edits import PICTURES, ProductRequest
 from traceability.services.product_views import ProductLine
-from traceability.services.products import FormatRequest, RevisionRequest
-from traceability.store.models import Crop
-from traceability.store.queries import products as queries
 from traceability.store.unit import reading
 
-#: The families of goods that there are drawings for.
-PICTURES = ("orange", "tea", "honey", "persimmon", "herb")
-_NAME_LONGEST = 120
-_LONGEST_SHELF_LIFE = 3_650
+_Command = TypeVar("_Command", bound=Callable[..., None])
+_ORGANISATION = click.argument("party", metavar="ORGANISATION")
+_PHOTOGRAPH = click.Path(exists=True, dir_okay=False, path_type=Path)
+#: What stands for no amount among --net: packs that are weighed one by one, or not by weight.
+_NO_NET = "-"
 
 
 @click.group()
@@ -30,56 +40,84 @@ def product() -> None:
     """Products of a cooperative."""
 
 
+def _content(command: _Command) -> _Command:
+    """The options of what stands on a product; an empty text takes away what stood."""
+    options = (
+        click.option("--name-en", help="The name in English."),
+        click.option("--name-zh", help="The name in Chinese."),
+        click.option("--net", "nets", multiple=True, help="Net amount, such as '2 kg'; '-': none."),
+        click.option("--format", "names", multiple=True, help="The pack's name."),
+        click.option(
+            "--basis",
+            "bases",
+            multiple=True,
+            type=click.Choice([str(each) for each in Basis]),
+            help="What its labels are counted against; fixed_net where none is given.",
+        ),
+        click.option("--shelf-life", type=click.IntRange(1, LONGEST_SHELF_LIFE), help="Days."),
+        click.option("--brand", help="The brand."),
+        click.option("--origin", help="Where it comes from, as a goods label says it."),
+        click.option("--ingredients", help="What it is made of."),
+        click.option("--usage", help="How it is used."),
+        click.option("--storage", help="How it is kept."),
+        click.option("--warnings", help="What to beware of."),
+        click.option("--standard", help="The standard that it declares."),
+        click.option("--gtin", help="Its GTIN, where it has one."),
+        click.option("--picture", type=click.Choice(PICTURES), help="A drawing of the house."),
+        click.option("--photo", type=_PHOTOGRAPH, help="A photograph, shown instead of a drawing."),
+        click.option("--same-name", is_flag=True, help="Another product's name is meant."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @product.command("create")
-@click.argument("party", metavar="ORGANISATION")
+@_ORGANISATION
 @click.option("--crop", required=True, help="The crop's code, such as sanh_orange.")
 @click.option("--name", required=True, help="The name in Vietnamese, as it stands on labels.")
-@click.option("--name-en", help="The name in English.")
-@click.option("--net", "nets", multiple=True, required=True, help="Net amount, such as '2 kg'.")
-@click.option("--format", "names", multiple=True, required=True, help="The pack's name.")
-@click.option("--shelf-life", type=click.IntRange(1, _LONGEST_SHELF_LIFE), help="Days.")
-@click.option("--gtin", help="Its GTIN, where it has one.")
-@click.option("--picture", type=click.Choice(PICTURES), help="Default: the crop's family.")
-@click.option("--standard", help="The standard that it declares.")
+@_content
 @json_option
 @pass_installation
 def create_product(
-    installation: Installation,
-    party: str,
-    crop: str,
-    name: str,
-    name_en: str | None,
-    nets: tuple[str, ...],
-    names: tuple[str, ...],
-    shelf_life: int | None,
-    gtin: str | None,
-    picture: str | None,
-    standard: str | None,
+    installation: Installation, /, party: str, crop: str, name: str, **given: Any
 ) -> None:
     """Make a product of an ORGANISATION (its code), as its manager would; prints its code.
 
-    --net and --format come in pairs, one pair for each pack.
+    --net and --format come in pairs, one pair for each pack, and --basis with them or not at all.
     """
-    if len(nets) != len(names):
-        raise click.UsageError("--net and --format come in pairs")
-    name = clean_line(name, "name_vi", longest=_NAME_LONGEST)
-    name_en = _line(name_en, "name_en", _NAME_LONGEST)
-    standard = _line(standard, "standard", _NAME_LONGEST)
+    asked = _asked({"crop": crop, "name_vi": name, **_values(given)})
+    asked = _with_photo(installation, asked, given["photo"])
     with acting(installation, party) as work:
-        made_of = _crop(queries.crop(work.db, crop), crop)
-        asked = RevisionRequest(
-            name_vi=name,
-            name_en=name_en,
-            name_zh=None,
-            picture=picture or made_of.family,
-            shelf_life_days=shelf_life,
-            ingredients=None,
-            standard=standard,
-            formats=_formats(made_of, nets, names),
-        )
-        holder = parties.acting_party(work, work.actor)
-        code = products.create(work, holder, crop, asked, gtin).code
-    tell({"code": code, "name": name}, f"{code}  {name}")
+        made = product_edits.add(work, asked)
+        code, state = made.code, made.gtin_state
+    shown = asked.content.name_vi
+    tell({"code": code, "name": shown, "gtin_state": state}, f"{code}  {shown}")
+
+
+@product.command("edit")
+@_ORGANISATION
+@click.argument("code", metavar="PRODUCT")
+@click.option("--name", help="The name in Vietnamese, as it stands on labels.")
+@_content
+@json_option
+@pass_installation
+def edit_product(
+    installation: Installation, /, party: str, code: str, name: str | None, **given: Any
+) -> None:
+    """Revise a PRODUCT of an ORGANISATION: what is given changes, all else stays.
+
+    Packs are given all together. What was packed and printed before keeps what it has.
+    """
+    code = fold_typed(nfc(code)) or code
+    changes = _values(given) | ({} if name is None else {"name_vi": name})
+    with acting(installation, party) as work:
+        standing = _standing(product_views.editable(work, work.actor, code).line)
+    asked = _with_photo(installation, _asked(standing | changes), given["photo"])
+    with acting(installation, party) as work:
+        done = product_edits.change(work, code, asked)
+    told = {"code": code, "revision": done.revision, "revised": done.revised}
+    tell(told, f"{code}  revision {done.revision}{'' if done.revised else ' (as before)'}")
 
 
 @product.command("list")
@@ -123,31 +161,60 @@ def create_household(installation: Installation, party: str, name: str, phone: s
     tell(told, f"{code}  Hộ {number:02}  {private['name']}")
 
 
-def _line(text: str | None, field: str, longest: int) -> str | None:
-    return None if text is None else clean_line(text, field, longest=longest)
+def _values(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, by the names of the schema."""
+    nets, names, bases = given["nets"], given["names"], given["bases"]
+    if len(nets) != len(names) or (bases and len(bases) != len(names)):
+        raise click.UsageError("--net and --format come in pairs, and --basis with each or none")
+    apart = ("nets", "names", "bases", "shelf_life", "photo", "same_name")
+    values = {key: each for key, each in given.items() if key not in apart and each is not None}
+    if names:
+        values["formats"] = [
+            {"name": name, "net": "" if net == _NO_NET else net, "basis": basis}
+            for name, net, basis in zip(names, nets, bases or [""] * len(names), strict=True)
+        ]
+    if given["shelf_life"] is not None:
+        values["shelf_life_days"] = str(given["shelf_life"])
+    return values | ({"same_name": "yes"} if given["same_name"] else {})
 
 
-def _crop(found: Crop | None, typed: str) -> Crop:
-    if found is None:
-        raise Invalid("crop_unknown", "crop", crop=typed)
-    return found
+def _standing(line: ProductLine) -> dict[str, Any]:
+    """What stands on a product, as it would be given."""
+    unit: Unit = "ml" if line.unit == "ml" else "g"
+    return {
+        **line.texts,
+        "name_vi": line.name_vi,
+        "name_en": line.name_en,
+        "name_zh": line.name_zh,
+        "picture": PHOTO if line.photo else line.picture,
+        "shelf_life_days": None if line.shelf_life_days is None else str(line.shelf_life_days),
+        "gtin": line.gtin,
+        "gtin_seen": line.gtin,
+        "revision": str(line.revision),
+        "formats": [
+            {
+                "name": each.name,
+                "basis": str(each.basis),
+                "net": "" if each.net_amount is None else input_form(_quantity(each, unit)),
+            }
+            for each in line.formats
+        ],
+    }
 
 
-def _formats(
-    crop: Crop, nets: tuple[str, ...], names: tuple[str, ...]
-) -> tuple[FormatRequest, ...]:
-    return tuple(
-        FormatRequest(clean_line(name, "format", longest=_NAME_LONGEST), _net(crop, net))
-        for net, name in zip(nets, names, strict=True)
-    )
+def _asked(values: Mapping[str, Any]) -> ProductRequest:
+    asked: ProductRequest = ProductSchema(spoken=True).read(values)["asked"]
+    return asked
 
 
-def _net(crop: Crop, typed: str) -> int:
-    """The net amount in the crop's own unit; a bare number has no unit and is refused."""
-    net = parse(typed, "net")
-    if net.unit != crop.unit:
-        raise Invalid("unit_not_of_crop", "net", unit=crop.unit)
-    return net.amount
+def _with_photo(
+    installation: Installation, asked: ProductRequest, photo: Path | None
+) -> ProductRequest:
+    if photo is None:
+        return asked
+    prepared = product_photos.prepare(photo.read_bytes(), installation.settings().files)
+    content = dataclasses.replace(asked.content, photo=prepared, picture=None)
+    return dataclasses.replace(asked, content=content)
 
 
 def _told(each: ProductLine) -> dict[str, object]:
@@ -156,7 +223,13 @@ def _told(each: ProductLine) -> dict[str, object]:
 
 def _shown(each: ProductLine) -> str:
     unit: Unit = "ml" if each.unit == "ml" else "g"
-    packs = (
-        f"{row.name} ({format_quantity(Quantity(row.net_amount, unit))})" for row in each.formats
-    )
+    packs = (f"{row.name} ({_counted(row, unit)})" for row in each.formats)
     return "  ".join([each.code, each.name_vi, ", ".join(packs)])
+
+
+def _counted(row: product_views.Format, unit: Unit) -> str:
+    return str(row.basis) if row.net_amount is None else format_quantity(_quantity(row, unit))
+
+
+def _quantity(row: product_views.Format, unit: Unit) -> Quantity:
+    return Quantity(row.net_amount or 0, unit)

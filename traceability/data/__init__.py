@@ -75,6 +75,18 @@ class ReferenceRow:
     note: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class LabelRow:
+    """Whether a goods label of a family (``None``: of every family) must have a field."""
+
+    field: str
+    family: str | None
+    mandatory: bool
+    from_on: dt.date
+    source: str
+    note: str
+
+
 @functools.cache
 def read_communes() -> tuple[CommuneRow, ...]:
     """The 193 old communes of Hà Giang and the 73 they became on 1 July 2025, in file order."""
@@ -101,6 +113,22 @@ def read_reference_values() -> tuple[ReferenceRow, ...]:
             note=row["note"],
         )
         for row in _rows("reference_values.csv")
+    )
+
+
+@functools.cache
+def read_label_fields() -> tuple[LabelRow, ...]:
+    """What a goods label must say by family; none is confirmed."""
+    return tuple(
+        LabelRow(
+            field=row["field"],
+            family=None if row["family"] == "*" else row["family"],
+            mandatory=row["mandatory"] == "1",
+            from_on=dt.date.fromisoformat(row["from_on"]),
+            source=row["source"],
+            note=row["note"],
+        )
+        for row in _rows("label_fields.csv")
     )
 
 

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from traceability.domain.errors import RuleBroken
 
 PPM = 1_000_000
+
+
+class Basis(StrEnum):
+    """What the labels of packed goods are counted against (MODEL §5.3)."""
+
+    FIXED_NET = "fixed_net"
+    OWN_WEIGHT = "own_weight"
+    PIECES = "pieces"
+    NONE = "none"
+
+
+#: Where a pack format states an amount: what a package holds, or the least that a piece weighs.
+WITH_AMOUNT = frozenset({Basis.FIXED_NET, Basis.PIECES})
+#: Where packages are counted at packing; elsewhere they may be.
+COUNTED = frozenset({Basis.FIXED_NET, Basis.OWN_WEIGHT})
 
 
 def most_out(taken: int, ratio_ppm: int) -> int:
@@ -27,8 +44,24 @@ def check_step(taken: int, out: int, ratio_ppm: int, *, unit: str, at: str) -> i
     return taken - out
 
 
-def check_labels(made: int, net_amount: int, live: int, asked: int, *, at: str) -> None:
-    """Refuse labels whose net amounts together exceed what was packed (g or ml)."""
-    highest = made // net_amount
-    if live + asked > highest:
+def most_labels(
+    basis: Basis, made: int, net_amount: int | None, packages: int | None
+) -> int | None:
+    """The most labels that ``made`` (g or ml) can carry; ``None`` where weight sets no limit.
+
+    One a package of the fixed net amount, one a package that was counted and weighed by itself, or
+    one a piece of at least ``net_amount``.
+    """
+    if basis is Basis.NONE:
+        return None
+    if basis is Basis.OWN_WEIGHT:
+        return packages or 0
+    if not net_amount:
+        raise ValueError(f"{basis} needs an amount")
+    return made // net_amount
+
+
+def check_labels(highest: int | None, live: int, asked: int, *, at: str) -> None:
+    """Refuse labels beyond the most that what was packed can carry."""
+    if highest is not None and live + asked > highest:
         raise RuleBroken("more_labels_than_packed", at, live=live, asked=asked, highest=highest)

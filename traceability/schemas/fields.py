@@ -53,7 +53,9 @@ class RequestSchema(Schema):
     def _faults(self, error: ValidationError) -> tuple[Fault, ...]:
         messages = cast(dict[str, Any], error.normalized_messages())  # type: ignore[no-untyped-call]
         names = [*self.fields, *(name for name in messages if name not in self.fields)]
-        return tuple(_fault(name, messages[name]) for name in names if name in messages)
+        return tuple(
+            fault for name in names if name in messages for fault in _told(name, messages[name])
+        )
 
 
 def _typed(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,6 +65,14 @@ def _typed(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _told(name: str, message: Any) -> list[Fault]:
+    """The faults of a field: those of its rows each in its place, else the first."""
+    all_of_it = message if isinstance(message, list) else []
+    faults = (each for each in all_of_it if isinstance(each, Fault))
+    deeper = [each for each in faults if (each.field or "").startswith(f"{name}.")]
+    return deeper or [_fault(name, message)]
 
 
 def _fault(name: str, message: Any) -> Fault:
@@ -99,7 +109,7 @@ class _Coded(fields.Field[Any]):
         try:
             return self._read(value, attr or "", data or {})
         except Invalid as refusal:
-            raise ValidationError([refusal.faults[0]]) from None
+            raise ValidationError(list(refusal.faults)) from None
 
     @abstractmethod
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Any:
@@ -122,9 +132,13 @@ class Line(_Coded):
 class Passage(Line):
     """Several lines of clean text."""
 
+    def __init__(self, *, longest: int = text.TEXT_LONGEST, **options: Any) -> None:
+        """``longest`` counts characters."""
+        super().__init__(longest=longest, **options)
+
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
         del data
-        return text.clean_text(self._text(value), name)
+        return text.clean_text(self._text(value), name, longest=self.longest)
 
 
 class Day(_Coded):
@@ -154,6 +168,20 @@ class Amount(_Coded):
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise self.make_error("invalid")
         return quantity.from_number(value, unit, name)
+
+
+class Net(_Coded):
+    """A weight or volume that says its unit: in itself, or beside it as ``unit``."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Quantity:
+        unit = data.get("unit")
+        if unit is not None and not isinstance(unit, str):
+            raise Invalid("unit_unknown", name, unit=str(unit)[:20])
+        if self._schema().spoken:
+            return quantity.parse(self._text(value), name, default_unit=unit)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self.make_error("invalid")
+        return quantity.from_number(value, unit or "", name)
 
 
 class Count(_Coded):
@@ -203,6 +231,32 @@ class Many(_Coded):
         if not isinstance(words, list) or not words:
             raise Invalid("required", name)
         return [text.clean_line(self._text(word), name, longest=32) for word in words]
+
+
+class Rows(_Coded):
+    """A list of things that a schema of their own reads; a fault stands at ``name.2.field``."""
+
+    def __init__(self, schema: type[RequestSchema], *, most: int, **options: Any) -> None:
+        """``schema`` reads each, of ``most`` at the most; its ``asked`` is what is given."""
+        super().__init__(**options)
+        self.schema, self.most = schema, most
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> list[Any]:
+        del data
+        if not isinstance(value, list):
+            raise Invalid("value_type", name)
+        if len(value) > self.most:
+            raise Invalid("out_of_range", name, highest=self.most)
+        found, faults = [], []
+        for number, each in enumerate(value, start=1):
+            try:
+                found.append(self.schema(spoken=self._schema().spoken).read(each)["asked"])
+            except Invalid as refusal:
+                at = f"{name}.{number}"
+                faults += [Fault(f.code, f"{at}.{f.field or ''}", f.facts) for f in refusal.faults]
+        if faults:
+            raise Invalid.of(tuple(faults))
+        return found
 
 
 class Hectares(_Coded):

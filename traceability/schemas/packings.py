@@ -11,12 +11,17 @@ from traceability.services.packings import Loss, PackingRequest
 
 
 class PackingSchema(RequestSchema):
-    """``weight`` is what is drawn from ``batch``; without it, all that is on hand."""
+    """``weight`` is what is drawn from ``batch``; without it, all that is on hand.
+
+    ``packed`` is what came out, for pack formats that are not of one net amount.
+    """
 
     batch = Line(required=True, longest=16)
     product = Line(required=True, longest=16)
     pack_format = Count()
-    packages = Count(required=True)
+    product_revision = Count()
+    packages = Count()
+    packed = Amount()
     packed_on = Day(required=True)
     weight = Amount()
     unit = Line(longest=8)
@@ -29,6 +34,7 @@ class PackingSchema(RequestSchema):
         """The request under ``asked``."""
         data.pop("unit", None)
         data["quantity"] = data.pop("weight", None)
+        data.setdefault("packages", None)
         if "loss" in data:
             data["loss"] = Loss(data["loss"])
         return {"asked": PackingRequest(**data)}

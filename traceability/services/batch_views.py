@@ -17,6 +17,7 @@ from traceability.domain.labels import LIVE
 from traceability.services import (
     area_codes,
     batches,
+    packed_formats,
     page_journey,
     parties,
     places_shown,
@@ -75,25 +76,31 @@ class Source:
 
 @dataclass(frozen=True)
 class Packing:
-    """How a lot was packed: packages of a net amount, the losses by their name."""
+    """How a lot was packed, and the losses by their name.
+
+    Packages may not have been counted; ``net_amount`` is there where each holds the same.
+    """
 
     product: str
     product_now: str | None
-    packages: int
-    net_amount: int
+    packages: int | None
+    net_amount: int | None
     pack_format: str
     losses: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class LabelTally:
-    """Labels of a lot: all that were numbered, and how many stand in each state; room for more."""
+    """Labels of a lot: all that were numbered, and how many stand in each state.
+
+    ``room`` is how many more the lot carries; ``None`` where its weight sets no limit.
+    """
 
     printed: int
     unused: int
     linked: int
     void: int
-    room: int
+    room: int | None
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,7 @@ def _next(
         return None
     if stock.published_on is None:
         return None if missing else Next.PUBLISH
-    return Next.PRINT if tally.room else None
+    return None if tally.room == 0 else Next.PRINT
 
 
 def _household(view: Reading, batch: Batch) -> str | None:
@@ -202,15 +209,15 @@ def _packing(view: Reading, batch: Batch) -> Packing | None:
         return None
     revision = products.revision(view.db, batch.product_id, batch.product_revision)
     newest = products.newest_revision(view.db, batch.product_id)
-    formats = products.pack_formats(view.db, batch.product_id, batch.product_revision)
+    packed = packed_formats.of_batch(view, batch)
     event = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
     facts: dict[str, Any] = json.loads(event.leaf)["facts"]
     return Packing(
         product=revision.name_vi,
         product_now=newest.name_vi if newest.name_vi != revision.name_vi else None,
-        packages=facts["packages"],
-        net_amount=facts["net_amount"],
-        pack_format=next(row.name for row in formats if row.number == batch.pack_format),
+        packages=packed.packages,
+        net_amount=packed.fixed_net,
+        pack_format=packed.name,
         losses=facts["losses"],
     )
 
@@ -284,5 +291,5 @@ def _tally(view: Reading, batch: Batch) -> LabelTally:
         unused=counted["unused"],
         linked=counted["linked"] + counted["dispatched"],
         void=states.get("void", 0) + states.get("spoiled", 0),
-        room=max(0, highest - live),
+        room=None if highest is None else max(0, highest - live),
     )

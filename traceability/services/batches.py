@@ -27,8 +27,19 @@ class Draw:
     amount: int
 
 
-def lot_code(work: Work, holder_id: int, crop: Crop, day: dt.date, asked: str | None) -> str:
-    """The lot code asked for, if it is well formed and free, or the next one of the day."""
+def lot_code(
+    work: Work,
+    holder_id: int,
+    crop: Crop,
+    day: dt.date,
+    asked: str | None,
+    gtin: str | None = None,
+) -> str:
+    """The lot code asked for, if it is well formed and free, or the next one of the day.
+
+    Free among the holder's own lots and, where the goods carry a ``gtin``, among all under it:
+    who held it before may have used the code.
+    """
     work.lock_party(holder_id)
     if asked is None:
         stem = ids.lot_code(crop.lot_prefix, day, 1)[:-2]
@@ -36,12 +47,12 @@ def lot_code(work: Work, holder_id: int, crop: Crop, day: dt.date, asked: str | 
         while number < ids.MAX_LOT_NUMBER:
             number += 1
             code = ids.lot_code(crop.lot_prefix, day, number)
-            if not queries.lot_exists(work.db, holder_id, code):
+            if not queries.lot_exists(work.db, holder_id, code, gtin):
                 return code
         raise RuleBroken("too_many_lots", "lot_code", highest=ids.MAX_LOT_NUMBER)
     if not ids.is_lot_code(asked):
         raise Invalid("lot_code_unreadable", "lot_code", longest=ids.LOT_CODE_LENGTH)
-    if queries.lot_exists(work.db, holder_id, asked):
+    if queries.lot_exists(work.db, holder_id, asked, gtin):
         raise Conflict("lot_code_taken", "lot_code", lot=asked)
     return asked
 

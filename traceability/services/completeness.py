@@ -26,7 +26,7 @@ def _of_product(view: Reading, batch: Batch) -> set[Item]:
         return set()
     revision = products.revision(view.db, batch.product_id, batch.product_revision)
     items = {Item.PRODUCT_NAME}
-    if revision.picture:
+    if revision.picture or revision.photo_sha256:
         items.add(Item.IMAGE)
     if revision.standard:
         items.add(Item.STANDARDS)

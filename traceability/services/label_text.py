@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import labels
 from traceability.domain.days import format_day
 from traceability.domain.quantity import Quantity, format_quantity
-from traceability.services import parties, places_shown
+from traceability.services import packed_formats, parties, places_shown
 from traceability.store.models import Batch, Crop, Party
 from traceability.store.queries import batches, products
 from traceability.store.unit import Reading
@@ -24,7 +24,7 @@ def stamp(view: Reading, batch: Batch, base_url: str) -> labels.TraceStamp:
         cooperative=parties.name_of(view, holder),
         domain=urlsplit(base_url).netloc,
         place=_place(view, holder),
-        lot_line=f"Lô {batch.lot_code} · {_net(view, batch)}",
+        lot_line=_lot_line(view, batch),
         dates_line=_dates(view, batch),
         packed_line=_packed(batch),
         scan_hint=SCAN_HINT,
@@ -42,10 +42,13 @@ def _lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _net(view: Reading, batch: Batch) -> str:
-    formats = products.pack_formats(view.db, batch.product_id or 0, batch.product_revision or 0)
-    net = next(row.net_amount for row in formats if row.number == batch.pack_format)
-    return format_quantity(Quantity(net, "ml" if batch.unit == "ml" else "g"))
+def _lot_line(view: Reading, batch: Batch) -> str:
+    """The lot, and the net amount where every package holds the same."""
+    net = packed_formats.of_batch(view, batch).fixed_net
+    if net is None:
+        return f"Lô {batch.lot_code}"
+    amount = format_quantity(Quantity(net, "ml" if batch.unit == "ml" else "g"))
+    return f"Lô {batch.lot_code} · {amount}"
 
 
 def _dates(view: Reading, batch: Batch) -> str:

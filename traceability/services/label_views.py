@@ -11,14 +11,14 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
-from traceability.services import batches, parties, print_runs
+from traceability.services import batches, packed_formats, parties, print_runs
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.print_files import Frozen
 from traceability.services.stock_views import StockLine, stock_lines
 from traceability.store.models import LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
-from traceability.store.queries import lots, products
+from traceability.store.queries import lots
 from traceability.store.unit import Reading
 
 PAGE = 50
@@ -99,23 +99,28 @@ class RunPage:
 
 @dataclass(frozen=True)
 class PrintForm:
-    """What the print page knows before anything is typed: the lot, the room, the usual stock."""
+    """What the print page knows before anything is typed: the lot, the room, the usual stock.
+
+    ``net_amount`` is there where every package holds the same, ``highest`` where the weight sets a
+    limit to the labels.
+    """
 
     code: str
     lot_code: str
     state: BatchState
     product: str
-    net_amount: int
+    net_amount: int | None
     unit: str
-    highest: int
+    highest: int | None
     live: int
     usual_stock: str
     stocks: tuple[StockLine, ...]
 
     @property
     def room(self) -> int:
-        """How many labels the lot still carries."""
-        return max(0, self.highest - self.live)
+        """How many labels the lot still carries, or a run holds where there is no limit."""
+        most = print_runs.MOST_LABELS
+        return most if self.highest is None else max(0, self.highest - self.live)
 
     @property
     def usual_count(self) -> int:
@@ -165,14 +170,13 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
     if batch.product_id is None or batch.product_revision is None:
         raise NotFound
     highest, live = print_runs.most_labels(view, batch)
-    formats = products.pack_formats(view.db, batch.product_id, batch.product_revision)
     names = lots.product_names(view.db, batch.holder_id)
     return PrintForm(
         code=batch.code,
         lot_code=batch.lot_code,
         state=state_of(view, batch),
         product=names[batch.product_id, batch.product_revision],
-        net_amount=next(row.net_amount for row in formats if row.number == batch.pack_format),
+        net_amount=packed_formats.of_batch(view, batch).fixed_net,
         unit=batch.unit,
         highest=highest,
         live=live,

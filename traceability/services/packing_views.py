@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, require
+from traceability.domain.balance import COUNTED, Basis
 from traceability.domain.errors import NotFound
 from traceability.services import batches, recalls
 from traceability.services.packings import Loss, usual_loss
@@ -17,12 +18,21 @@ from traceability.store.unit import Reading
 
 @dataclass(frozen=True)
 class Pack:
-    """A product in one pack format: ``key`` is ``PRODUCT/FORMAT``, ``net_amount`` in g or ml."""
+    """A product in one pack format: ``key`` is ``PRODUCT/FORMAT/REVISION``.
+
+    ``net_amount`` (g or ml) is what a package holds, or the least that a piece weighs.
+    """
 
     key: str
     product: str
     pack_format: str
-    net_amount: int
+    basis: Basis
+    net_amount: int | None
+
+    @property
+    def fixed(self) -> bool:
+        """Whether every package holds the same."""
+        return self.basis is Basis.FIXED_NET
 
 
 @dataclass(frozen=True)
@@ -39,9 +49,20 @@ class Bench:
     usual_loss: Loss
     packs: tuple[Pack, ...]
 
+    @property
+    def weighs(self) -> bool:
+        """Whether some pack asks what came out, because packages are not of one net amount."""
+        return any(not pack.fixed for pack in self.packs)
+
+    @property
+    def counts(self) -> bool:
+        """Whether every pack asks for the number of packages."""
+        return all(pack.basis in COUNTED for pack in self.packs)
+
     def pack(self, key: str) -> Pack | None:
-        """The pack of a key."""
-        return next((each for each in self.packs if each.key == key), None)
+        """The pack of a key, or of the beginning of one that leaves the revision open."""
+        found = (pack for pack in self.packs if f"{pack.key}/".startswith(f"{key}/"))
+        return next(found, None)
 
 
 def bench(view: Reading, actor: Actor, code: str) -> Bench:
@@ -74,6 +95,12 @@ def _formats(view: Reading, product: Product) -> list[Pack]:
     revision = queries.newest_revision(view.db, product.id)
     rows = queries.pack_formats(view.db, product.id, revision.number)
     return [
-        Pack(f"{product.code}/{row.number}", revision.name_vi, row.name, row.net_amount)
+        Pack(
+            f"{product.code}/{row.number}/{revision.number}",
+            revision.name_vi,
+            row.name,
+            Basis(row.basis),
+            row.net_amount,
+        )
         for row in rows
     ]

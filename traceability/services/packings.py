@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from traceability.domain import balance
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.balance import Basis
+from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
     Disposition,
@@ -20,7 +21,7 @@ from traceability.domain.events import (
     Subject,
 )
 from traceability.domain.quantity import Quantity
-from traceability.services import batches, late_entries, parties, recalls, recording
+from traceability.services import batches, gtins, late_entries, parties, recalls, recording
 from traceability.store.models import Batch, BatchStock, Crop, PackFormat, Product, ProductRevision
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import products as queries
@@ -43,18 +44,22 @@ class Loss(StrEnum):
 class PackingRequest:
     """A packing: ``quantity`` drawn from ``batch`` (all on hand if ``None``), ``packages`` made.
 
-    ``late_reason`` is kept where the entry comes late, and is needed there.
+    ``packed`` is what came out, where packages are not of one net amount; ``product_revision`` is
+    the one that was on the screen, where one was. ``late_reason`` is kept where the entry comes
+    late, and is needed there.
     """
 
     batch: str
     product: str
-    packages: int
+    packages: int | None
     packed_on: dt.date
     quantity: Quantity | None = None
     pack_format: int = 1
     loss: Loss | None = None
     lot_code: str | None = None
     late_reason: str | None = None
+    packed: Quantity | None = None
+    product_revision: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,13 @@ class _Plan:
     taken: int
     out: int
     lost: int
+    gtin: str | None
     private: Mapping[str, str]
+
+    @property
+    def basis(self) -> Basis:
+        """What the labels of the new batch are counted against."""
+        return Basis(self.pack.basis)
 
 
 def register(work: Work, asked: PackingRequest) -> Packed:
@@ -95,7 +106,9 @@ def register(work: Work, asked: PackingRequest) -> Packed:
     require(work.actor, Action.RECORD_PACKING, recalls.thing(work, source))
     stock = work.lock_stock([source.id])[source.id]
     plan = _plan(work, asked, source, stock)
-    lot = batches.lot_code(work, source.holder_id, plan.crop, asked.packed_on, asked.lot_code)
+    lot = batches.lot_code(
+        work, source.holder_id, plan.crop, asked.packed_on, asked.lot_code, plan.gtin
+    )
     code = recording.issue_code(work, "batch")
     _store(work, asked, plan, code, lot)
     return Packed(code, lot, plan.out, plan.lost)
@@ -108,18 +121,20 @@ def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -
         raise NotFound
     private = _check_days(work, asked, source)
     recalls.refuse_recalled(work, source)
-    revision = queries.newest_revision(work.db, product.id)
+    revision = _revision(work, asked, product)
     pack = _format(work, asked, product, revision)
     taken = _taken(asked, stock, crop)
-    out = _count(asked) * pack.net_amount
+    out, at = _out(asked, crop, pack)
     balance.check_taken(stock.on_hand, taken, unit=crop.unit, at="weight")
-    ratio = _ratio(work, asked, crop)
-    lost = balance.check_step(taken, out, ratio, unit=crop.unit, at="packages")
-    return _Plan(source, stock, crop, product, revision, pack, taken, out, lost, private)
+    lost = balance.check_step(taken, out, _ratio(work, asked, crop), unit=crop.unit, at=at)
+    gtin = gtins.usable(product)
+    return _Plan(source, stock, crop, product, revision, pack, taken, out, lost, gtin, private)
 
 
 def _product(work: Work, asked: PackingRequest, source: Batch) -> Product:
-    product = queries.by_code(work.db, asked.product)
+    # The order of locks is holder, product: whoever edits a product takes them so too.
+    work.lock_party(source.holder_id)
+    product = queries.by_code(work.db, asked.product, held=True)
     if product is None or product.holder_id != source.holder_id:
         raise Invalid("product_unknown", "product")
     if product.crop_code != source.crop_code:
@@ -137,6 +152,14 @@ def _check_days(work: Work, asked: PackingRequest, source: Batch) -> dict[str, s
         raise RuleBroken("already_packed", lot=source.lot_code)
     thing = Thing(holder=source.holder_id)
     return late_entries.private(work, thing, asked.packed_on, asked.late_reason, at="packed_on")
+
+
+def _revision(work: Work, asked: PackingRequest, product: Product) -> ProductRevision:
+    """The newest revision, unless what was chosen on the screen is another one by now."""
+    now = queries.newest_revision(work.db, product.id)
+    if asked.product_revision not in (None, now.number):
+        raise Conflict("product_changed", "product", name=now.name_vi, revision=now.number)
+    return now
 
 
 def _format(
@@ -158,7 +181,31 @@ def _taken(asked: PackingRequest, stock: BatchStock, crop: Crop) -> int:
     return asked.quantity.amount
 
 
-def _count(asked: PackingRequest) -> int:
+def _out(asked: PackingRequest, crop: Crop, pack: PackFormat) -> tuple[int, str]:
+    """What came out (g or ml) and the field that says so, by what the pack format counts."""
+    basis, packages = Basis(pack.basis), _count(asked, Basis(pack.basis))
+    if basis is Basis.FIXED_NET:
+        out = (packages or 0) * (pack.net_amount or 0)
+        stated = asked.packed
+        if stated is not None and (stated.amount, stated.unit) != (out, crop.unit):
+            raise Invalid("packed_differs", "packed", out=out, unit=crop.unit)
+        return out, "packages"
+    if asked.packed is None:
+        raise Invalid("required", "packed")
+    if asked.packed.unit != crop.unit:
+        raise Invalid("unit_not_of_crop", "packed", unit=crop.unit)
+    out = asked.packed.amount
+    if basis is Basis.PIECES and packages and packages > out // (pack.net_amount or 1):
+        facts = {"most": out // (pack.net_amount or 1), "least": pack.net_amount}
+        raise RuleBroken("more_pieces_than_weight", "packages", **facts, out=out, unit=crop.unit)
+    return out, "packed"
+
+
+def _count(asked: PackingRequest, basis: Basis) -> int | None:
+    if asked.packages is None:
+        if basis in balance.COUNTED:
+            raise Invalid("required", "packages")
+        return None
     if not 1 <= asked.packages <= MOST_PACKAGES:
         raise Invalid("out_of_range", "packages", highest=MOST_PACKAGES)
     return asked.packages
@@ -194,7 +241,7 @@ def _store(work: Work, asked: PackingRequest, plan: _Plan, code: str, lot: str) 
         crop_code=plan.crop.code,
         unit=plan.crop.unit,
         lot_code=lot,
-        gtin=plan.product.gtin,
+        gtin=plan.gtin,
         made_on=asked.packed_on,
         expires_on=_expires(asked, plan),
         product_id=plan.product.id,
@@ -211,13 +258,16 @@ def _store(work: Work, asked: PackingRequest, plan: _Plan, code: str, lot: str) 
 def _facts(asked: PackingRequest, plan: _Plan, lot: str) -> dict[str, object]:
     loss = asked.loss or usual_loss(plan.crop)
     losses = {str(loss): plan.lost} if plan.lost else {}
+    fixed = plan.basis is Basis.FIXED_NET
     return {
         "lot_code": lot,
         "packages": asked.packages,
-        "net_amount": plan.pack.net_amount,
+        "net_amount": plan.pack.net_amount if fixed else None,
         "product_revision": plan.revision.number,
         "pack_format": plan.pack.number,
         "losses": losses,
+        "gtin": plan.gtin,
+        **({} if fixed else {"basis": str(plan.basis)}),
     }
 
 

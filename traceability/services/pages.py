@@ -17,7 +17,14 @@ from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
 from traceability.domain.labels import LabelState
 from traceability.domain.verdict import Verdict, worst
-from traceability.services import completeness, page_journey, page_origins, parties, places_shown
+from traceability.services import (
+    completeness,
+    page_journey,
+    page_origins,
+    parties,
+    places_shown,
+    product_photos,
+)
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
@@ -43,12 +50,22 @@ class Label:
 
 @dataclass(frozen=True)
 class Product:
-    """What stood on the product when the batch was packed; ``names`` by language."""
+    """What stood on the product when the batch was packed; ``names`` by language.
+
+    Its picture is a drawing by name, or a photograph by its hash and the name it is stored under.
+    """
 
     names: dict[str, str]
     picture: str | None
+    photo: str | None
+    stored_photo: str | None
     standard: str | None
     ingredients: str | None
+    brand: str | None
+    origin: str | None
+    usage: str | None
+    storage: str | None
+    warnings: str | None
     pack_format: str | None
 
 
@@ -56,7 +73,8 @@ class Product:
 class Page:
     """Everything the public page shows of one code, as of ``today``.
 
-    A blank label has a holder and itself, and nothing else.
+    A blank label has a holder and itself, and nothing else. ``net_amount`` is there where every
+    package holds the same; ``total`` is all that was packed, where they do not.
     """
 
     code: str
@@ -70,6 +88,7 @@ class Page:
     holder_where: Where | None
     lot_code: str | None
     net_amount: int | None
+    total: int | None
     packages: int | None
     unit: str
     packed_on: dt.date | None
@@ -171,6 +190,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         holder_where=_holder_where(view, holder),
         lot_code=None,
         net_amount=None,
+        total=None,
         packages=None,
         unit="pc",
         packed_on=None,
@@ -206,6 +226,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         holder_where=_holder_where(view, holder),
         lot_code=batch.lot_code,
         net_amount=None if packed is None else packed.net_amount,
+        total=None if packed is None or packed.net_amount else packed.amount,
         packages=None if packed is None else packed.packages,
         unit=batch.unit,
         packed_on=batch.made_on,
@@ -248,8 +269,15 @@ def _product(view: Reading, batch: Batch) -> Product | None:
     return Product(
         names=_names(revision),
         picture=revision.picture,
+        photo=revision.photo_sha256,
+        stored_photo=product_photos.stored(view, revision.photo_sha256),
         standard=revision.standard,
         ingredients=revision.ingredients,
+        brand=revision.brand,
+        origin=revision.origin,
+        usage=revision.usage,
+        storage=revision.storage,
+        warnings=revision.warnings,
         pack_format=next((row.name for row in formats if row.number == batch.pack_format), None),
     )
 

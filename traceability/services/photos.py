@@ -29,13 +29,13 @@ class Prepared:
     folder: Path
 
 
-def prepare(data: bytes, folder: Path) -> Prepared:
-    """Re-encode a photograph as sent; outside any unit of work.
+def prepare(data: bytes, folder: Path, longest: int = storage.LONGEST_SIDE) -> Prepared:
+    """Re-encode a photograph as sent, at most ``longest`` px; outside any unit of work.
 
     Raises ``Invalid`` at ``photo``: ``photo_empty``, ``photo_too_large``,
     ``photo_too_many_pixels``, ``photo_unreadable``.
     """
-    jpeg = storage.re_encode(data)
+    jpeg = storage.re_encode(data, longest=longest)
     return Prepared(jpeg, sha256_b64(jpeg), folder)
 
 

@@ -19,13 +19,20 @@ from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.ids import grouped
 from traceability.domain.labels import LIVE, LabelState, Range, counted, move
-from traceability.services import batches, label_text, parties, print_files, recalls, recording
+from traceability.services import (
+    batches,
+    label_text,
+    packed_formats,
+    parties,
+    print_files,
+    recalls,
+    recording,
+)
 from traceability.services.label_links import write_ledger
 from traceability.services.print_files import Frozen
 from traceability.store.models import Batch, Job, LabelKey, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
-from traceability.store.queries import products
 from traceability.store.unit import Reading, Work
 
 DESIGN, DESIGN_REVISION = "trace_stamp", 1
@@ -73,10 +80,9 @@ def order(work: Work, press: Press, asked: PrintRequest) -> PrintRun:
     return run
 
 
-def most_labels(view: Reading, batch: Batch) -> tuple[int, int]:
-    """How many labels a packed batch can carry, and how many it already has."""
-    live = _live(view, batch)
-    return batch_queries.stock(view.db, batch.id).made // _net_amount(view, batch), live
+def most_labels(view: Reading, batch: Batch) -> tuple[int | None, int]:
+    """How many labels a packed batch can carry (``None``: no limit), and how many it has."""
+    return packed_formats.most_labels(view, batch), _live(view, batch)
 
 
 def _check_labels(work: Work, batch: Batch, asked: PrintRequest) -> None:
@@ -87,14 +93,7 @@ def _check_labels(work: Work, batch: Batch, asked: PrintRequest) -> None:
         raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS))
     if not 0 <= asked.start < stock.capacity:
         raise Invalid("out_of_range", "start", highest=stock.capacity)
-    made = batch_queries.stock(work.db, batch.id).made
-    net = _net_amount(work, batch)
-    balance.check_labels(made, net, _live(work, batch), asked.count, at="count")
-
-
-def _net_amount(view: Reading, batch: Batch) -> int:
-    formats = products.pack_formats(view.db, batch.product_id or 0, batch.product_revision or 0)
-    return next(row.net_amount for row in formats if row.number == batch.pack_format)
+    balance.check_labels(*most_labels(work, batch), asked.count, at="count")
 
 
 def _live(view: Reading, batch: Batch) -> int:

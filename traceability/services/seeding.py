@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from traceability.data import (
     CropRow,
+    LabelRow,
     ReferenceRow,
     communes,
     read_crops,
+    read_label_fields,
     read_reference_values,
     successions,
 )
@@ -14,6 +16,7 @@ from traceability.domain.access import Actor, Role
 from traceability.domain.communes import Commune as CommuneValue
 from traceability.domain.communes import Succession
 from traceability.services.accounts import new_actor
+from traceability.services.label_needs import PREFIX
 from traceability.store.models import Commune, CommuneSuccession, Crop, ReferenceValue
 from traceability.store.queries import accounts
 from traceability.store.unit import Reading, Work
@@ -41,6 +44,8 @@ def seed(work: Work) -> None:
         work.add(*_successors(succession))
     work.add(*(_crop(row) for row in read_crops()))
     work.add(*(_reference(work, row) for row in read_reference_values()))
+    for label in read_label_fields():
+        work.add(*_label_rules(work, label))
 
 
 def _commune(commune: CommuneValue) -> Commune:
@@ -77,6 +82,28 @@ def _crop(row: CropRow) -> Crop:
         verb_en=row.verb_en,
         lot_prefix=row.prefix,
     )
+
+
+def _label_rules(work: Work, row: LabelRow) -> list[ReferenceValue]:
+    """One value for every crop, or one for each crop of the family."""
+    crops = [None] if row.family is None else _crops_of(row.family)
+    return [
+        ReferenceValue(
+            key=f"{PREFIX}{row.field}",
+            crop_code=crop,
+            value=int(row.mandatory),
+            unit="mandatory",
+            from_on=row.from_on,
+            source=row.source,
+            note=row.note,
+            recorded_at=work.now,
+        )
+        for crop in crops
+    ]
+
+
+def _crops_of(family: str) -> list[str | None]:
+    return [crop.code for crop in read_crops() if crop.family == family]
 
 
 def _reference(work: Work, row: ReferenceRow) -> ReferenceValue:

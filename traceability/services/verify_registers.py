@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from traceability.domain.events import EventStep
-from traceability.services import area_codes, parties, products
+from traceability.services import area_codes, gtins, parties, products
 from traceability.services.differences import Difference, commitments, compared, facts
 from traceability.services.verify_rows import STEP_FACTS
 from traceability.store.models import Event
@@ -15,6 +15,7 @@ from traceability.store.queries.audit_registers import PartyRow, PlaceRow
 from traceability.store.unit import Reading
 
 _PARTY_STEPS = (EventStep.PARTY_REGISTERED, EventStep.PARTY_REVISED, EventStep.PARTY_ERASED)
+_GTIN_STEPS = (EventStep.PRODUCT_REVISED, EventStep.GTIN_CLAIMED, EventStep.GTIN_DECIDED)
 _STATED = (
     "area_m2",
     "productive_m2",
@@ -31,7 +32,10 @@ def check(view: Reading, page: Sequence[EventRow]) -> Iterator[Difference]:
     yield from _parties(view, _of_step(page, *_PARTY_STEPS))
     yield from _areas(view, _of_step(page, EventStep.CODE_STEP))
     yield from _places(view, _of_step(page, EventStep.PLACE_REVISED))
-    yield from _products(view, _of_step(page, EventStep.PRODUCT_REVISED))
+    revised = _of_step(page, EventStep.PRODUCT_REVISED)
+    yield from _products(view, revised)
+    yield from _product_revisions(view, revised)
+    yield from _gtins(view, _of_step(page, *_GTIN_STEPS))
 
 
 def check_counts(view: Reading) -> Iterator[Difference]:
@@ -73,7 +77,7 @@ def _party(kept: PartyRow) -> dict[str, object]:
 
 def _said(event: Event, apart: Set[str]) -> dict[str, object]:
     """The facts of a leaf but those that are compared by themselves."""
-    return {key: value for key, value in facts(event).items() if key not in apart}
+    return _but(facts(event), apart)
 
 
 def _areas(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[Difference]:
@@ -140,18 +144,46 @@ def _place(kept: PlaceRow) -> dict[str, object]:
 
 
 def _products(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[Difference]:
-    """The head of each product, as its newest event has it, and every revision."""
+    """The head of each product but its GTIN, as the event of its newest revision has it."""
     newest = audit.newest_of_step(view.db, [EventStep.PRODUCT_REVISED], list(told))
     heads = audit.products(view.db, list(told))
     for code, events in told.items():
         for row in (each for each in events if each.event.seq == newest[code]):
-            recorded = _said(row.event, {"revision", "content_sha256"}) | {"holder": row.owner}
+            recorded = _said(row.event, _OF_REVISION) | {"holder": row.owner}
             found: dict[str, object] = {}
             if code in heads:
                 product, holder = heads[code]
                 found = products.stated(product) | {"holder": holder}
+            apart = {"gtin", "gtin_state"}
+            recorded, found = _but(recorded, apart), _but(found, apart)
             yield from compared("product", code, recorded, found, row.event.event_id)
-    yield from _product_revisions(view, told)
+
+
+#: What the leaf of a revision says that is not of the product's head.
+_OF_REVISION = frozenset({"revision", "content_sha256", "same_name"})
+
+
+def _but(said: Mapping[str, object], apart: Set[str]) -> dict[str, object]:
+    return {key: value for key, value in said.items() if key not in apart}
+
+
+def _gtins(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[Difference]:
+    """The GTIN of each product and its state, as the newest event that speaks of them says."""
+    newest = audit.newest_of_step(view.db, _GTIN_STEPS, list(told))
+    heads = audit.products(view.db, list(told))
+    for code, events in told.items():
+        for event in (row.event for row in events if row.event.seq == newest[code]):
+            recorded = _gtin_said(event, code)
+            found = gtins.stated(heads[code][0]) if code in heads else {}
+            yield from compared("product", code, recorded, found, event.event_id)
+
+
+def _gtin_said(event: Event, code: str) -> dict[str, object]:
+    said = facts(event)
+    if event.step != EventStep.PRODUCT_REVISED:
+        each = said.get("products")
+        said = each.get(code, {}) if isinstance(each, dict) else {}
+    return {key: said.get(key) for key in ("gtin", "gtin_state")}
 
 
 def _product_revisions(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from traceability.domain.events import EventStep, Role
 from traceability.services import print_runs
 from traceability.services.differences import Difference, Plain, compared, facts
 from traceability.store.models import AreaCodeStep, Base, Batch, PrintRun, Recall, RecallLift
-from traceability.store.queries import audit
+from traceability.store.queries import audit, product_history
 from traceability.store.queries.audit import EventRow, MadeRow
 from traceability.store.unit import Reading
 
@@ -23,8 +23,26 @@ STEP_FACTS = frozenset({"step", "effective_on", "valid_until", "seq"})
 def check(view: Reading, page: Sequence[EventRow]) -> Iterator[Difference]:
     """One row of the right kind for each event that makes one, saying what its leaf says."""
     made = audit.rows_made(view.db, [row.event.seq for row in page])
+    _know_older_gtins(view, page, made)
     for row in page:
         yield from _rows(row, made.get(row.event.seq, []))
+
+
+def _know_older_gtins(
+    view: Reading, page: Sequence[EventRow], made: Mapping[int, Sequence[MadeRow]]
+) -> None:
+    """Packings did not tell their GTIN while a product kept the one that it was entered with."""
+    silent = [
+        each
+        for row in page
+        if row.event.step == EventStep.PACK and "gtin" not in facts(row.event)
+        for each in made.get(row.event.seq, ())
+    ]
+    codes = [code for each in silent if (code := each.codes.get("product"))]
+    leaves = product_history.entered(view.db, codes)
+    for each in silent:
+        leaf = leaves.get(each.codes.get("product") or "")
+        each.codes["product_gtin"] = json.loads(leaf)["facts"].get("gtin") if leaf else None
 
 
 def _rows(row: EventRow, made: Sequence[MadeRow]) -> Iterator[Difference]:
@@ -65,7 +83,7 @@ def _packing(row: EventRow, made: MadeRow) -> Sides:
     days = made.codes["shelf_life_days"]
     recorded |= {
         "crop": made.codes["product_crop"],
-        "gtin": made.codes["product_gtin"],
+        "gtin": told.get("gtin", made.codes.get("product_gtin")),
         "refs": _of_role(row, Role.REF),
         "product_revision": told.get("product_revision"),
         "pack_format": told.get("pack_format"),

@@ -16,8 +16,8 @@ LONGEST_SIDE = 1_600
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
-def re_encode(data: bytes, at: str = "photo") -> bytes:
-    """A photograph as a fresh JPEG: turned upright, at most 1,600 px, without any metadata.
+def re_encode(data: bytes, at: str = "photo", longest: int = LONGEST_SIDE) -> bytes:
+    """A photograph as a fresh JPEG: turned upright, at most ``longest`` px, without any metadata.
 
     Refuses what is empty, too large, not a JPEG, PNG or WebP, or a decompression bomb by header.
     """
@@ -29,16 +29,29 @@ def re_encode(data: bytes, at: str = "photo") -> bytes:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
             if picture.width * picture.height > LARGEST_PIXELS:
                 raise Invalid("photo_too_many_pixels", at)
-            return _jpeg(picture)
+            return _jpeg(picture, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Invalid("photo_too_many_pixels", at) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise Invalid("photo_unreadable", at) from None
 
 
-def _jpeg(picture: Image.Image) -> bytes:
+def thumbnail(data: bytes, side: int, most: int) -> bytes | None:
+    """A photograph of ours as a square of ``side`` px, at most ``most`` bytes of JPEG."""
+    with Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
+        picture.draft("RGB", (2 * side, 2 * side))
+        square = ImageOps.fit(picture.convert("RGB"), (side, side))
+    for quality in (70, 55, 40, 25, 10):
+        out = io.BytesIO()
+        square.save(out, "JPEG", quality=quality, optimize=True)
+        if out.tell() <= most:
+            return out.getvalue()
+    return None
+
+
+def _jpeg(picture: Image.Image, longest: int) -> bytes:
     upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.thumbnail((longest, longest))
     fresh = Image.new("RGB", upright.size)
     fresh.paste(upright)
     out = io.BytesIO()

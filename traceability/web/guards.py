@@ -31,6 +31,7 @@ OPEN = frozenset(
         "public.home",
         "public.typed",
         "public.page",
+        "public.photo",
         "public.robots",
         "public.security",
         "health.live",

@@ -23,7 +23,11 @@ WORKSPACE = (
         frozenset({"workspace.batch", "workspace.pack", "workspace.print_labels"}),
     ),
     Tab("workspace.label_runs", _l("Tem"), frozenset({"workspace.label_run"})),
-    Tab("workspace.products", _l("Sản phẩm"), frozenset({"workspace.edit_product"})),
+    Tab(
+        "workspace.products",
+        _l("Sản phẩm"),
+        frozenset({"workspace.product", "workspace.new_product", "workspace.edit_product"}),
+    ),
     Tab("workspace.areas", _l("Vùng trồng")),
 )
 

@@ -102,6 +102,17 @@ SENTENCES: Mapping[str, Any] = {
     "product_changed": _l(
         "Có người vừa đổi sản phẩm này; tên đang dùng là “%(name)s”. Xem lại rồi lưu."
     ),
+    "product_name_taken": _l(
+        "Đã có sản phẩm tên “%(name)s”. Nếu đúng là hai sản phẩm khác nhau, hãy đánh dấu bên dưới"
+        " rồi lưu lại."
+    ),
+    "net_not_of_basis": _l("Cách đóng gói này không cần khối lượng một gói. Xin để trống."),
+    "packed_differs": _l(
+        "Từng đó gói nặng tổng cộng %(out)s. Xin xem lại số, hoặc để trống ô này."
+    ),
+    "more_pieces_than_weight": _l(
+        "%(out)s chỉ đủ %(most)s cái, vì mỗi cái nặng ít nhất %(least)s. Xin xem lại số."
+    ),
     "pack_format_unknown": _l("Sản phẩm không có quy cách này."),
     "packed_before_harvest": _l("Ngày đóng gói sớm hơn ngày thu hoạch %(made_on)s."),
     "already_packed": _l("Lô %(lot)s đã là lô đóng gói."),
@@ -148,7 +159,13 @@ SENTENCES: Mapping[str, Any] = {
     "lease_lost": _l("Việc này đã được tiến trình khác nhận. Không cần làm gì."),
     "labels_not_in_run": _l("Đợt in không có tem số %(first)s–%(last)s."),
     "label_move_not_possible": _l("Tem số %(first)s đang “%(state)s”, không chuyển được."),
-    "gtin_taken": _l("Mã GTIN %(gtin)s đã dùng cho một sản phẩm khác. Hãy xem lại mã."),
+    "gtin_confirmed": _l(
+        "Mã GTIN %(gtin)s cán bộ đã xác nhận nên không đổi được ở đây. Xin liên hệ cơ quan quản lý."
+    ),
+    "gtin_not_declared": _l("Chỉ xác nhận được mã GTIN đang chờ; mã này %(state)s."),
+    "winner_unknown": _l("Sản phẩm này không khai mã GTIN %(gtin)s. Hãy tải lại trang rồi chọn."),
+    "case_of_other_kind": _l("Vụ việc này không phải về mã GTIN."),
+    "own_matter": _l("Việc này của đơn vị bạn cũng là thành viên. Xin để cán bộ khác quyết định."),
     "gs1_key_unreadable": _l("Không đọc được mã GS1 này. Số chữ số phải là: %(lengths)s."),
     "gs1_check_digit": _l("Chữ số cuối không khớp, lẽ ra là %(digit)s. Hãy dò lại từng số."),
     "gs1_restricted": _l("Đầu số này chỉ dùng nội bộ cửa hàng, không công bố được."),
@@ -221,6 +238,10 @@ WORDS: Mapping[str, Any] = {
     "dispatched": _l("đã xuất"),
     "spoiled": _l("hỏng"),
     "void": _l("đã hủy"),
+    "declared": _l("đang chờ xác nhận"),
+    "confirmed": _l("đã được xác nhận"),
+    "conflict": _l("đang có nơi khác cùng khai"),
+    "refused": _l("đã giao cho nơi khác"),
     "product": _l("tên sản phẩm"),
     "cooperative": _l("tên hợp tác xã"),
     "domain": _l("tên miền"),

@@ -51,11 +51,15 @@ class Product(Base):
 
 @append_only
 class ProductRevision(Base):
-    """What stood on the product from then on; ``content_sha256`` is named in the event's leaf."""
+    """What stood on the product from then on; ``content_sha256`` is named in the event's leaf.
+
+    Its picture is one of the house's drawings by name, or a photograph of its own.
+    """
 
     __tablename__ = "product_revision"
     __table_args__ = (
         CheckConstraint("shelf_life_days IS NULL OR shelf_life_days > 0", name="shelf_life"),
+        CheckConstraint("picture IS NULL OR photo_sha256 IS NULL", name="one_picture"),
     )
 
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
@@ -64,6 +68,7 @@ class ProductRevision(Base):
     name_en: Mapped[Line | None]
     name_zh: Mapped[Line | None]
     picture: Mapped[Word | None]
+    photo_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"), index=True)
     shelf_life_days: Mapped[int | None]
     ingredients: Mapped[str | None] = mapped_column(Text)
     standard: Mapped[Line | None]

@@ -41,6 +41,17 @@ def all_memberships(db: Db, user_id: int) -> list[Membership]:
     return list(db.scalars(select(Membership).where(Membership.user_id == user_id)))
 
 
+def belongs_to(db: Db, actor_id: int, party_ids: Sequence[int]) -> bool:
+    """Whether the user behind an actor is a member of one of some organisations today."""
+    acting = select(Membership.user_id).where(Membership.actor_id == actor_id)
+    wanted = select(Membership.id).where(
+        Membership.user_id.in_(acting.scalar_subquery()),
+        Membership.party_id.in_(party_ids),
+        Membership.ended_at.is_(None),
+    )
+    return db.scalar(wanted.limit(1)) is not None
+
+
 def end_sessions(db: Db, membership_ids: Sequence[int], now: dt.datetime) -> None:
     """End the sessions that stand on memberships; those that ended before stay as they were."""
     wanted = update(Session).where(

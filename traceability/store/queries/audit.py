@@ -158,7 +158,6 @@ _BATCHES: _Joined = (
         _household.code,
         Product.code,
         Product.crop_code,
-        Product.gtin,
         ProductRevision.shelf_life_days,
     )
     .join(_holder, _holder.id == Batch.holder_id)
@@ -174,7 +173,6 @@ _BATCHES: _Joined = (
         "household",
         "product",
         "product_crop",
-        "product_gtin",
         "shelf_life_days",
     ),
     Batch.event_seq,

@@ -48,9 +48,12 @@ def lots_with_prefix(db: Session, holder_id: int, prefix: str) -> int:
     return db.scalar(wanted) or 0
 
 
-def lot_exists(db: Session, holder_id: int, lot_code: str) -> bool:
-    """Whether a holder already has this lot code."""
-    wanted = select(Batch.id).where(Batch.holder_id == holder_id, Batch.lot_code == lot_code)
+def lot_exists(db: Session, holder_id: int, lot_code: str, gtin: str | None = None) -> bool:
+    """Whether a holder already has this lot code, or anybody has it under ``gtin``."""
+    taken = Batch.holder_id == holder_id
+    if gtin is not None:
+        taken |= Batch.gtin == gtin
+    wanted = select(Batch.id).where(Batch.lot_code == lot_code, taken).limit(1)
     return db.scalar(wanted) is not None
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
+    AreaCode,
+    AreaCodeCrop,
     Crop,
     PackFormat,
     Product,
@@ -42,14 +44,70 @@ def reference(db: Session, key: str, crop_code: str, day: dt.date) -> ReferenceV
     return db.scalar(wanted)
 
 
-def by_code(db: Session, code: str) -> Product | None:
-    """The product of a short code."""
-    return db.scalar(select(Product).where(Product.code == code))
+def by_code(db: Session, code: str, *, held: bool = False) -> Product | None:
+    """The product of a short code; ``held`` as it stands until the end of this unit."""
+    wanted = select(Product).where(Product.code == code)
+    if held:
+        wanted = wanted.with_for_update(read=True).execution_options(populate_existing=True)
+    return db.scalar(wanted)
 
 
-def by_gtin(db: Session, gtin: str) -> Product | None:
-    """The product of a GTIN (14 digits, as stored)."""
-    return db.scalar(select(Product).where(Product.gtin == gtin))
+def locked(db: Session, codes: Sequence[str]) -> list[Product]:
+    """Products as they stand now, for this unit alone to change, in the order of their keys."""
+    wanted = select(Product).where(Product.code.in_(codes)).order_by(Product.id)
+    wanted = wanted.with_for_update(key_share=True)
+    return list(db.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def claiming(db: Session, gtin: str, states: Collection[str]) -> list[str]:
+    """The codes of the products that claim a GTIN (14 digits) and stand in one of ``states``."""
+    wanted = select(Product.code).where(Product.gtin == gtin, Product.gtin_state.in_(states))
+    return list(db.scalars(wanted.order_by(Product.id)))
+
+
+def crops_of_holder(db: Session, holder_id: int) -> list[str]:
+    """The crops that a holder's growing-area codes are granted for, the newest code's first."""
+    wanted = (
+        select(AreaCodeCrop.crop_code)
+        .join(AreaCode, AreaCode.id == AreaCodeCrop.area_code_id)
+        .where(AreaCode.holder_id == holder_id)
+        .order_by(AreaCode.id.desc(), AreaCodeCrop.crop_code)
+    )
+    return list(dict.fromkeys(db.scalars(wanted)))
+
+
+def newest_names(db: Session, holder_id: int) -> list[tuple[str, str]]:
+    """The code of each product of a holder with its Vietnamese name as it stands now."""
+    newest = (
+        select(func.max(ProductRevision.number))
+        .where(ProductRevision.product_id == Product.id)
+        .correlate(Product)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(Product.code, ProductRevision.name_vi)
+        .join(ProductRevision, ProductRevision.product_id == Product.id)
+        .where(Product.holder_id == holder_id, ProductRevision.number == newest)
+        .order_by(Product.id)
+    )
+    return [(code, name) for code, name in db.execute(wanted)]
+
+
+def label_rules(db: Session, prefix: str, crop_code: str, day: dt.date) -> list[ReferenceValue]:
+    """The values whose key begins with ``prefix`` that are in force for a crop on a day.
+
+    Those for every crop come first, then the crop's own, each in the order of time.
+    """
+    wanted = (
+        select(ReferenceValue)
+        .where(
+            ReferenceValue.key.startswith(prefix, autoescape=True),
+            or_(ReferenceValue.crop_code.is_(None), ReferenceValue.crop_code == crop_code),
+            ReferenceValue.from_on <= day,
+        )
+        .order_by(ReferenceValue.crop_code.is_not(None), ReferenceValue.from_on, ReferenceValue.id)
+    )
+    return list(db.scalars(wanted))
 
 
 def by_ids(db: Session, ids: Sequence[int]) -> dict[int, Product]:

@@ -15,7 +15,7 @@ from traceability.services import pages
 from traceability.services.pages import Page
 from traceability.web.house import house, looking
 from traceability.web.limits import UNKNOWN_CODES, limiter
-from traceability.web.public import sites
+from traceability.web.public import photos, sites
 from traceability.web.public.door import chosen_language, public
 
 #: What may stand in the field again: letters, digits and what people put between them.
@@ -82,8 +82,10 @@ def _show(shown: Page) -> Response:
     body = render_template(
         "public/page.html",
         page=shown,
+        photo=photos.inline(shown),
         sites=sites.sites(shown.origins),
         pickings=sites.pickings(shown.origins),
+        base=house().settings.public_url,
         canonical=f"{house().settings.public_url}/{shown.code}",
     )
     response = Response(body)

@@ -7,6 +7,7 @@ from traceability.web.workspace import (
     label_states,
     labels,
     packings,
+    product_forms,
     products,
 )
 from traceability.web.workspace.blueprint import workspace
@@ -18,6 +19,7 @@ __all__ = [
     "label_states",
     "labels",
     "packings",
+    "product_forms",
     "products",
     "workspace",
 ]

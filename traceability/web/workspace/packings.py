@@ -24,8 +24,9 @@ from traceability.web.messages import language
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 
-FIELDS = ("product", "weight", "unit", "packages", "packed_on", "late_reason")
-_STANDS_AT = {"pack_format": "product", "unit": "weight"}
+FIELDS = ("product", "weight", "unit", "packed", "packages", "packed_on", "late_reason")
+_STANDS_AT = {"pack_format": "product", "product_revision": "product", "unit": "weight"}
+_CHOSEN = ("product", "pack_format", "product_revision")
 _UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml")}
 
 
@@ -64,6 +65,7 @@ def _defaults(view: Reading, bench: Bench) -> dict[str, str]:
         "product": bench.packs[0].key if bench.packs else "",
         "weight": weight,
         "unit": unit,
+        "packed": "",
         "packages": "",
         "packed_on": format_day(view.today),
         "late_reason": "",
@@ -72,9 +74,8 @@ def _defaults(view: Reading, bench: Bench) -> dict[str, str]:
 
 def _split(values: dict[str, str], code: str) -> dict[str, str]:
     """The product and format that were chosen; a loss comes with the confirmation."""
-    product, _, pack_format = values["product"].partition("/")
-    loss = request.form.get("loss", "")
-    return values | {"batch": code, "product": product, "pack_format": pack_format, "loss": loss}
+    chosen = dict(zip(_CHOSEN, values["product"].split("/", 2), strict=False))
+    return values | chosen | {"batch": code, "loss": request.form.get("loss", "")}
 
 
 def _record(asked: PackingRequest) -> ResponseReturnValue:

@@ -141,11 +141,28 @@ def _widen_products() -> None:
         op.add_column("product_revision", sa.Column(name, sa.String(length=200), nullable=True))
     for name in ("usage", "storage", "warnings"):
         op.add_column("product_revision", sa.Column(name, sa.Text(), nullable=True))
+    _add_product_photos()
     append_only.release(op.get_bind(), "pack_format")
     with op.batch_alter_table("pack_format") as batch:
         batch.alter_column("net_amount", existing_type=sa.BigInteger(), nullable=True)
         _replace_checks(batch, ("ck_pack_format_basis_known",), _BASIS_CHECKS)
     append_only.protect(op.get_bind(), "pack_format", _FORMAT_KEYS)
+
+
+def _add_product_photos() -> None:
+    append_only.release(op.get_bind(), "product_revision")
+    with op.batch_alter_table("product_revision") as batch:
+        batch.add_column(sa.Column("photo_sha256", sa.String(length=43), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_product_revision_photo_sha256"), "file", ["photo_sha256"], ["sha256"]
+        )
+        batch.create_check_constraint(
+            op.f("ck_product_revision_one_picture"), "picture IS NULL OR photo_sha256 IS NULL"
+        )
+    op.create_index(
+        op.f("ix_product_revision_photo_sha256"), "product_revision", ["photo_sha256"], unique=False
+    )
+    append_only.protect(op.get_bind(), "product_revision", _REVISION_KEYS)
 
 
 def _replace_checks(batch: BatchOperations, olds: Iterable[str], news: Mapping[str, str]) -> None:
@@ -479,8 +496,11 @@ def _narrow_products() -> None:
         _replace_checks(batch, _BASIS_CHECKS, {"ck_pack_format_basis_known": "basis = 'fixed_net'"})
     append_only.protect(op.get_bind(), "pack_format", _FORMAT_KEYS)
     append_only.release(op.get_bind(), "product_revision")
+    op.drop_index(op.f("ix_product_revision_photo_sha256"), table_name="product_revision")
     with op.batch_alter_table("product_revision") as batch:
-        for name in ("warnings", "storage", "usage", "origin", "brand"):
+        batch.drop_constraint(op.f("fk_product_revision_photo_sha256"), type_="foreignkey")
+        batch.drop_constraint(op.f("ck_product_revision_one_picture"), type_="check")
+        for name in ("photo_sha256", "warnings", "storage", "usage", "origin", "brand"):
             batch.drop_column(name)
     append_only.protect(op.get_bind(), "product_revision", _REVISION_KEYS)
     op.drop_index(op.f("ix_product_gtin"), table_name="product")
