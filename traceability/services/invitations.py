@@ -111,6 +111,14 @@ def invite_member(work: Work, asked: MemberInvited) -> Link:
     return _sent(work, row, asked.name, asked.contact)
 
 
+def check_ours(view: Reading, actor: Actor, number: str) -> None:
+    """Refuse, as not found, an invitation that the actor's organisation never made."""
+    row = queries.invitation_by_hash(view.db, number)
+    if row is None or row.by_party_id is None or row.by_party_id != actor.party:
+        raise NotFound
+    _require(actor, row.kind, row.commune_code)
+
+
 def withdraw(work: Work, number: str) -> None:
     """End an invitation of the actor's organisation, and forget whom it was for."""
     row = _own(work, number)

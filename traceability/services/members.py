@@ -83,6 +83,14 @@ def one(view: Reading, actor: Actor, code: str) -> Member:
     return found
 
 
+def check_ours(view: Reading, actor: Actor, code: str) -> None:
+    """Refuse, as not found, who never was a member of the actor's own organisation."""
+    require(actor, Action.MANAGE_MEMBERS, Thing(holder=actor.party))
+    signs = queries.actor_by_code(view.db, code)
+    if signs is None or signs.kind != "user" or signs.party_id != actor.party:
+        raise NotFound
+
+
 def change_role(work: Work, code: str, role: Role) -> None:
     """Give a member another role; their sessions and phones end, so that they begin with it.
 

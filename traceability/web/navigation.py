@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
-from traceability.domain.access import Role
+from traceability.domain.access import Action, Role, Thing, may
 from traceability.services.sign_in import SignedIn
 from traceability.web.tabs import Tab
 
@@ -59,10 +59,20 @@ def menu_of(who: SignedIn) -> list[Tab]:
 def _menu(who: SignedIn) -> Iterator[Tab]:
     office = who.organisation_kind == "authority"
     yield from _OFFICE_MENU if office else _COOPERATIVE_MENU
+    if decides(who):
+        yield _INVITE
+    if may(who.actor, Action.MANAGE_MEMBERS, Thing(holder=who.actor.party)):
+        yield _MEMBERS
     yield from _EVERYBODY_MENU
 
 
 # One line a page; the pages refuse by themselves what a role may not do.
 _COOPERATIVE_MENU: tuple[Tab, ...] = ()
 _OFFICE_MENU: tuple[Tab, ...] = ()
-_EVERYBODY_MENU: tuple[Tab, ...] = ()
+_MEMBERS = Tab(
+    "account.members",
+    _l("Người dùng"),
+    frozenset({"account.member", "account.invite_member", "account.end_member"}),
+)
+_INVITE = Tab("registrar.invite", _l("Mời đơn vị"))
+_EVERYBODY_MENU: tuple[Tab, ...] = (Tab("account.organisations", _l("Đổi đơn vị")),)

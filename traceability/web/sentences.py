@@ -60,6 +60,10 @@ SENTENCES: Mapping[str, Any] = {
     "contact_unreadable": _l(
         "Không đọc được. Ghi số điện thoại (ví dụ 0912 345 678) hoặc địa chỉ thư điện tử."
     ),
+    "email_needed": _l(
+        "Chỗ này cần địa chỉ thư điện tử. Nếu bạn đăng nhập bằng số điện thoại, xin nhờ người quản"
+        " lý của đơn vị."
+    ),
     "invitation_unknown": _l(
         "Không có lời mời nào ở đường dẫn này. Xin chép lại cho đủ, hoặc xin liên kết mới."
     ),
@@ -70,9 +74,7 @@ SENTENCES: Mapping[str, Any] = {
     "invitation_withdrawn": _l(
         "Lời mời này đã được rút lại. Xin hỏi người đã gửi để nhận liên kết mới."
     ),
-    "invitation_expired": _l(
-        "Lời mời này đã quá hạn. Xin hỏi người đã gửi để nhận liên kết mới."
-    ),
+    "invitation_expired": _l("Lời mời này đã quá hạn. Xin hỏi người đã gửi để nhận liên kết mới."),
     "too_many_invitations": _l(
         "Đơn vị đang có %(highest)s lời mời chưa ai nhận. Hãy rút bớt rồi mời tiếp."
     ),

@@ -137,6 +137,11 @@ def keys_of(db: Db, party_id: int) -> list[ApiKey]:
     return list(db.scalars(wanted))
 
 
+def actor_by_code(db: Db, code: str) -> Actor | None:
+    """The actor whom leaves name by a code."""
+    return db.scalar(select(Actor).where(Actor.code == code))
+
+
 def actor_of_kind(db: Db, kind: str) -> Actor | None:
     """The one actor of a kind without a party (the command line, the job process)."""
     return db.scalar(select(Actor).where(Actor.kind == kind, Actor.party_id.is_(None)))
