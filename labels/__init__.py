@@ -11,6 +11,7 @@ from labels.proof import ProofResult, decode_sheets, proof
 from labels.sheet_pdf import draw_sheets
 from labels.stamp import undrawable
 from labels.stock import STOCKS, Point, Sheet, Size
+from labels.svg import draw_svg
 from labels.symbol import Symbol, encode, encoded_text
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "arrange",
     "decode_sheets",
     "draw_sheets",
+    "draw_svg",
     "encode",
     "encoded_text",
     "proof",

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.addresses import fit_to_print
+from traceability.domain.contacts import email_form
 
 PREFIX = "TRACEABILITY_"
 _SHORTEST_SECRET = 32
@@ -37,6 +38,17 @@ class SettingsFault(Exception):  # noqa: N818 - the house speaks of faults
 
 
 @dataclass(frozen=True)
+class Smtp:
+    """A mail server; ``encrypted`` is TLS from the first byte (smtps), else STARTTLS if offered."""
+
+    host: str
+    port: int
+    encrypted: bool
+    user: str = field(default="", repr=False)
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """The installation as its operator wants it."""
 
@@ -48,6 +60,8 @@ class Settings:
     development: bool = False
     former_urls: tuple[str, ...] = ()
     trusted_proxies: int = 0
+    smtp_url: Smtp | None = field(default=None, repr=False)
+    mail_from: str = ""
 
     @property
     def https(self) -> bool:
@@ -120,6 +134,7 @@ def _read(reader: _Reader) -> Settings | None:
         "files": Path(reader.text("FILES")),
         "former_urls": former,
         "trusted_proxies": _count(reader, "TRUSTED_PROXIES"),
+        **_mail(reader),
     }
     if reader.faults or keyring is None:
         return None
@@ -162,6 +177,32 @@ def _is_bare(value: str) -> bool:
         return False
     bare = value.rstrip("/") == f"{parts.scheme}://{parts.netloc}" and bool(parts.netloc)
     return parts.scheme in ("http", "https") and bare and value == value.lower()
+
+
+def _mail(reader: _Reader) -> dict[str, object]:
+    """The mail server and the sender's address: both, or neither."""
+    url, sender = reader.text("SMTP_URL", ""), reader.text("MAIL_FROM", "").lower()
+    if bool(url) != bool(sender):
+        lacking = "MAIL_FROM" if url else "SMTP_URL"
+        reader.faults.append(f"{PREFIX}{lacking} is missing: mail needs both.")
+    if sender and email_form(sender) is None:
+        reader.faults.append(f"{PREFIX}MAIL_FROM must be an address, like tem@example.vn.")
+    return {"smtp_url": _smtp(reader, url) if url else None, "mail_from": sender}
+
+
+def _smtp(reader: _Reader, url: str) -> Smtp | None:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    encrypted = parts.scheme == "smtps"
+    bare = parts.path in ("", "/") and not parts.query and not parts.fragment
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not bare:
+        reader.faults.append(f"{PREFIX}SMTP_URL must be smtp:// or smtps:// and a host.")
+        return None
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Smtp(parts.hostname, port or (465 if encrypted else 587), encrypted, user, password)
 
 
 def _database(reader: _Reader) -> str:

@@ -6,7 +6,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-KINDS = ("Invalid", "RuleBroken", "Conflict", "NotFound", "Denied", "Unauthenticated", "Fault")
+KINDS = (
+    *("Invalid", "RuleBroken", "Conflict", "NotFound", "Gone", "Denied", "Unauthenticated"),
+    "Fault",
+)
 
 #: Files where a code is no literal, and what it can be there; nothing where it is passed on.
 DYNAMIC: dict[str, frozenset[str]] = {

@@ -16,7 +16,11 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "traceability" / "translations"
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
-METHODS = [("traceability/**.py", "python"), ("templates/**.html", "jinja2")]
+METHODS = [
+    ("traceability/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+]
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 LANGUAGES = ["en"]
 
@@ -27,7 +31,7 @@ def messages() -> frozenset[str]:
     found = extract_from_dir(
         ROOT,
         method_map=METHODS,
-        options_map={"templates/**.html": {"trimmed": "true"}},
+        options_map={f"templates/**.{kind}": {"trimmed": "true"} for kind in ("html", "txt")},
         keywords=KEYWORDS,
         directory_filter=lambda path: "." not in Path(path).name[:1],
     )

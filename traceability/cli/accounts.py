@@ -12,16 +12,20 @@ from traceability.cli.installation import Installation, pass_installation
 from traceability.cli.output import json_option, tell
 from traceability.crypto import tokens
 from traceability.domain.access import Role
+from traceability.domain.contacts import read_contact
 from traceability.domain.errors import NotFound
 from traceability.domain.ids import fold_typed
 from traceability.domain.text import clean_line, nfc
-from traceability.services import accounts, parties
+from traceability.services import accounts, invitations, parties
 from traceability.services.accounts import KeyListed
+from traceability.services.invitations import OrganisationInvited
 from traceability.services.parties import OrganisationRequest
 from traceability.store.models import Party
 from traceability.store.queries import parties as queries
 from traceability.store.unit import Reading, Work, reading, writing
 
+#: Where the page of an invitation stands; a test holds it equal to the route.
+ACCEPT = "/moi/"
 _PEOPLE = click.Choice(["manager", "recorder", "registrar", "inspector"])
 _SOFTWARE = click.Choice(["manager", "recorder"])
 
@@ -122,6 +126,30 @@ def create_organisation(
     with installation.open() as house, writing(house.store, house.operator) as work:
         code = parties.register_organisation(work, asked).code
     tell({"code": code, "name": private["name"]}, f"{code}  {private['name']}")
+
+
+@organisation.command("invite")
+@click.option("--kind", required=True, type=click.Choice(invitations.ORGANISATION_KINDS))
+@click.option("--name", required=True)
+@click.option("--commune", required=True, help="The code of its commune since 1 July 2025.")
+@click.option("--contact", required=True, help="A phone number or an e-mail address.")
+@json_option
+@pass_installation
+def invite_organisation(
+    installation: Installation, kind: str, name: str, commune: str, contact: str
+) -> None:
+    """Make a one-time link by which an organisation comes in; it is printed this once.
+
+    Who opens the link becomes the organisation's first manager. It is valid for seven days.
+    """
+    asked = OrganisationInvited(
+        kind, clean_line(name, "name"), commune, read_contact(contact, "contact")
+    )
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        link = invitations.invite_organisation(work, asked)
+    url = f"{house.settings.public_url}{ACCEPT}{link.token}"
+    told = {"url": url, "name": link.name, "expires_at": link.expires_at.isoformat()}
+    tell(told, f"Link (shown once): {url}", f"Valid until: {link.expires_at:%Y-%m-%d %H:%M} UTC")
 
 
 @click.group()

@@ -8,6 +8,7 @@ import signal
 import click
 
 from traceability.cli.installation import Installation, pass_installation
+from traceability.jobs.mailing import mailbox_of
 from traceability.jobs.work import Worker
 from traceability.services import startup
 
@@ -26,7 +27,7 @@ def work(installation: Installation) -> None:
     with installation.open() as house:
         keyring = house.settings.label_keys
         startup.check(keyring, house.settings.public_url, house.store)
-        worker = Worker(house.store, keyring)
+        worker = Worker(house.store, keyring, mailbox=mailbox_of(house.settings))
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
         worker.work()

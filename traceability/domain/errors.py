@@ -76,6 +76,12 @@ class NotFound(Refusal):
         super().__init__(code, at, **facts)
 
 
+class Gone(Refusal):
+    """There was such a thing, and it is over: a link that was used, withdrawn or grew old."""
+
+    kind = "gone"
+
+
 class Denied(Refusal):
     """The actor is known, the thing is theirs to see, and the act is not theirs to do."""
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor
 from traceability.domain.errors import Conflict
-from traceability.jobs import owners, printing
-from traceability.services import jobs, print_runs, seeding
+from traceability.jobs import mailing, owners, printing
+from traceability.jobs.mailing import Mailbox
+from traceability.services import jobs, outbox, print_runs, resets, seeding
 from traceability.services.jobs import Claimed
 from traceability.store.engine import Store
 from traceability.store.faults import told
@@ -23,12 +24,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Worker:
-    """One job process: what it works on, under which name, and until when."""
+    """One job process: what it works on, under which name, and until when.
+
+    Without a ``mailbox`` mail is not sent but given up.
+    """
 
     store: Store
     keyring: Keyring
     owner: str = field(default_factory=owners.new_owner)
     stopping: threading.Event = field(default_factory=threading.Event)
+    mailbox: Mailbox | None = None
 
     def stop(self) -> None:
         """Take no further job; the one in hand is finished."""
@@ -74,7 +79,7 @@ class Worker:
 
     def _do(self, actor: Actor, claimed: Claimed) -> None:
         try:
-            done = KINDS[claimed.kind](self.store, actor, self.keyring, claimed)
+            done = KINDS[claimed.kind](self, actor, claimed)
         except Conflict:
             _log.warning("job %d: another worker has it", claimed.id)
         except Exception as fault:
@@ -84,5 +89,13 @@ class Worker:
             _log.info("job %d: %s", claimed.id, "failed" if done is None else "done")
 
 
-Do = Callable[[Store, Actor, Keyring, Claimed], object | None]
-KINDS: dict[str, Do] = {print_runs.JOB: printing.draw_run}
+def _draw(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
+    return printing.draw_run(worker.store, actor, worker.keyring, claimed)
+
+
+def _mail(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
+    return mailing.deliver(worker.store, actor, worker.mailbox, claimed)
+
+
+Do = Callable[[Worker, Actor, Claimed], object | None]
+KINDS: dict[str, Do] = {print_runs.JOB: _draw, outbox.JOB: _mail, resets.JOB: _mail}

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from traceability.crypto import passwords, tokens
 from traceability.domain.access import KEY_SCOPES, Action, Role, Thing, require
 from traceability.domain.access import Actor as Acting
+from traceability.domain.contacts import phone_form
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.text import clean_line
-from traceability.services import parties, recording
+from traceability.services import members, parties, recording
 from traceability.store.models import Actor, ApiKey, Membership, Party, UserAccount
 from traceability.store.queries import accounts as queries
 from traceability.store.unit import Reading, Work
@@ -43,14 +43,22 @@ class KeyListed:
 def create_user(work: Work, login: str, name: str, password: str) -> UserAccount:
     """Make an account; ``login`` is a phone number, an e-mail or a word, compared folded."""
     require(work.actor, Action.SET_UP, Thing())
-    folded = login_form(login)
+    return open_account(work, login, name, new_hash(password))
+
+
+def new_hash(password: str) -> str:
+    """Judge a new password, and hash it; best outside any transaction, as it takes its time."""
     passwords.check_new_password(password)
+    return passwords.hash_password(password)
+
+
+def open_account(work: Work, login: str, name: str, password_hash: str) -> UserAccount:
+    """Make an account for somebody whose right to one the caller has seen to."""
+    folded = login_form(login)
     work.lock_word(f"login:{folded}")
     if queries.user_by_login(work.db, folded) is not None:
         raise Conflict("login_taken", "login")
-    user = UserAccount(
-        login=folded, password_hash=passwords.hash_password(password), created_at=work.now
-    )
+    user = UserAccount(login=folded, password_hash=password_hash, created_at=work.now)
     work.add(user)
     recording.keep(work, "user", str(user.id), {"name": clean_line(name, "name")})
     return user
@@ -59,9 +67,13 @@ def create_user(work: Work, login: str, name: str, password: str) -> UserAccount
 def add_member(work: Work, user: UserAccount, party: Party, role: Role) -> Membership:
     """Give a user a role in an organisation; what they do there is signed by a new actor."""
     require(work.actor, Action.SET_UP, Thing())
+    return join(work, user, party, role, new_actor(work, "user", party.id))
+
+
+def join(work: Work, user: UserAccount, party: Party, role: Role, actor: Actor) -> Membership:
+    """Make a user a member who signs as ``actor``; the caller has seen to the right."""
     if (party.kind == "authority") != (role in OFFICERS):
         raise Invalid("role_not_of_organisation", "role", role=str(role), kind=party.kind)
-    actor = new_actor(work, "user", party.id)
     member = Membership(
         user_id=user.id, party_id=party.id, role=role, actor_id=actor.id, created_at=work.now
     )
@@ -73,7 +85,7 @@ def disable_user(work: Work, login: str) -> UserAccount:
     """Close an account for good and end its sessions; one closed before stays as it was."""
     user = _user(work, login)
     user.disabled_at = user.disabled_at or work.now
-    _end_sessions(work, user)
+    sign_out_everywhere(work, user)
     return user
 
 
@@ -85,22 +97,28 @@ def reset_password(work: Work, login: str, password: str) -> UserAccount:
     user = _user(work, login)
     if user.disabled_at is not None:
         raise RuleBroken("account_disabled", login=user.login)
-    passwords.check_new_password(password)
-    user.password_hash = passwords.hash_password(password)
-    _end_sessions(work, user)
+    change_password(work, user, new_hash(password))
     return user
 
 
+def change_password(work: Work, user: UserAccount, password_hash: str) -> None:
+    """Give an account another password; its sessions, phones and links to a new one all end."""
+    user.password_hash = password_hash
+    sign_out_everywhere(work, user)
+
+
 def leave(work: Work, login: str, party: Party) -> UserAccount:
-    """End what a user does in an organisation, with the sessions there; it stays in the record."""
+    """End what a user does in an organisation, with the sessions there; it stays in the record.
+
+    Raises ``RuleBroken('last_manager')`` as ``members.end`` does.
+    """
     user = _user(work, login)
-    members = queries.memberships(work.db, user.id)
-    member = next((each for each in members if each.party_id == party.id), None)
+    work.lock_party(party.id)
+    found = queries.memberships(work.db, user.id)
+    member = next((each for each in found if each.party_id == party.id), None)
     if member is None:
         raise NotFound(login=user.login, organisation=party.code)
-    member.ended_at = work.now
-    work.db.flush()
-    queries.end_sessions(work.db, [member.id], work.now)
+    members.close(work, member)
     return user
 
 
@@ -166,10 +184,10 @@ def new_actor(work: Work, kind: str, party_id: int | None) -> Actor:
 def login_form(login: str) -> str:
     """How logins are stored and compared: one clean line, case folded, no inner spaces.
 
-    A phone number with the country's code is the same number with its leading 0.
+    A phone number is the same however its digits are parted, and with the country's code.
     """
     folded = clean_line(login, "login", longest=100).casefold().replace(" ", "")
-    return re.sub(r"^\+84(?=[0-9]{9}$)", "0", folded)
+    return phone_form(folded) or folded
 
 
 def _user(work: Work, login: str) -> UserAccount:
@@ -180,8 +198,11 @@ def _user(work: Work, login: str) -> UserAccount:
     return user
 
 
-def _end_sessions(work: Work, user: UserAccount) -> None:
+def sign_out_everywhere(work: Work, user: UserAccount) -> None:
+    """End the sessions, the enrolled phones and the links to a new password of an account."""
     # The account first: a sign-in meanwhile waits at its row, and finds it changed.
     work.db.flush()
-    members = queries.all_memberships(work.db, user.id)
-    queries.end_sessions(work.db, [member.id for member in members], work.now)
+    standing = [member.id for member in queries.all_memberships(work.db, user.id)]
+    queries.end_sessions(work.db, standing, work.now)
+    queries.end_phones(work.db, standing, work.now)
+    queries.end_resets(work.db, user.id, work.now)

@@ -19,6 +19,8 @@ LEASE = dt.timedelta(seconds=120)
 MOST_ATTEMPTS = 5
 #: What a job failed with that no worker survived.
 WORN_OUT = "too_many_attempts"
+#: Who holds the lease of a job that waits for a better moment: no process is called so.
+PUT_OFF = "put off"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,13 @@ def extend(work: Work, claimed: Claimed) -> None:
 def finish(work: Work, claimed: Claimed) -> None:
     """Mark a job done; refused with ``lease_lost`` where another worker has it by now."""
     _end(work, _held(work, claimed), "done", None)
+
+
+def put_off(work: Work, claimed: Claimed, wait: dt.timedelta) -> None:
+    """Leave a job alone for a while; the attempt counts."""
+    job = _held(work, claimed)
+    job.lease_owner, job.lease_until = PUT_OFF, work.now + wait
+    work.db.flush()
 
 
 def fail(work: Work, claimed: Claimed, failure: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from traceability.domain.access import Action, Actor, Role, Thing, require
@@ -41,6 +41,20 @@ def register_organisation(work: Work, asked: OrganisationRequest) -> Party:
     scopes = [_scope(work, party.id, commune) for commune in communes]
     work.add(*scopes)
     _record(work, party, stated(party, None, scopes), party, asked.private)
+    return party
+
+
+def found_organisation(
+    work: Work, asked: OrganisationRequest, founder: Callable[[Party], Actor]
+) -> Party:
+    """Register an organisation that was invited; the caller has seen to the invitation.
+
+    ``founder`` makes, of the new party, the first manager's actor, whose act the record is.
+    """
+    party = _party(work, asked.kind, asked.commune)
+    work.add(party)
+    by_founder = work.acting(founder(party))
+    _record(by_founder, party, stated(party, None, []), party, asked.private)
     return party
 
 

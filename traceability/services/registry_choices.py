@@ -75,6 +75,13 @@ def grant_choices(view: Reading, actor: Actor) -> GrantChoices:
     return GrantChoices(_sorted(here), _sorted(before), _holders(view), _crops(view), names)
 
 
+def communes_invited_from(view: Reading, actor: Actor) -> tuple[CommuneChoice, ...]:
+    """The communes of the actor's territory, out of which organisations may be invited."""
+    require(actor, Action.INVITE_ORGANISATION, Thing(communes=actor.communes))
+    found = parties.communes(view.db, NEW)
+    return _sorted([row for row in found if actor.province or row.code in actor.communes])
+
+
 def _grants_in(actor: Actor, commune: str) -> bool:
     return may(actor, Action.GRANT_CODE, Thing(communes=frozenset({commune})))
 

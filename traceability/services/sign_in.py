@@ -53,8 +53,10 @@ def password_fits(user: UserAccount | None, password: str) -> bool:
     return fits and enabled
 
 
-def open_session(work: Work, user: UserAccount, device: str = "") -> str:
-    """Begin a session in the user's first organisation; returns the cookie's token.
+def open_session(
+    work: Work, user: UserAccount, device: str = "", membership_id: int | None = None
+) -> str:
+    """Begin a session in the organisation last used, or that of a membership; the cookie's token.
 
     The password was checked before this unit began; an account that was closed, or got another
     password, in between is refused.
@@ -62,14 +64,14 @@ def open_session(work: Work, user: UserAccount, device: str = "") -> str:
     current = queries.locked_user(work.db, user.id)
     if current.disabled_at is not None or current.password_hash != user.password_hash:
         raise Unauthenticated("sign_in_failed")
-    members = queries.memberships(work.db, user.id)
-    if not members:
+    used_last = queries.membership_last_used(work.db, user.id)
+    if used_last is None:
         raise Unauthenticated("sign_in_failed")
     token = tokens.new_token()
     work.add(
         Session(
             token_hash=tokens.token_hash(token),
-            membership_id=members[0].id,
+            membership_id=membership_id or used_last.id,
             created_at=work.now,
             last_seen_at=work.now,
             ends_at=work.now + ABSOLUTE,

@@ -17,6 +17,7 @@ from traceability.domain.errors import (
     Conflict,
     Denied,
     Fault,
+    Gone,
     Invalid,
     NotFound,
     Refusal,
@@ -36,6 +37,7 @@ STATUS: Mapping[type[Refusal], int] = {
     RuleBroken: 422,
     Conflict: 409,
     NotFound: 404,
+    Gone: 410,
     Denied: 403,
     Unauthenticated: 401,
 }

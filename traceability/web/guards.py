@@ -39,6 +39,12 @@ OPEN = frozenset(
         "account.sign_in",
         "account.check",
         "account.choose_language",
+        "account.invitation",
+        "account.accept",
+        "account.new_password",
+        "account.set_password",
+        "account.forgotten",
+        "account.ask_new_password",
         "api.openapi",
     }
 )

@@ -17,6 +17,26 @@ HELP: Mapping[str, LazyString] = {
         "Đây là những việc đơn vị bạn, hoặc riêng bạn, cần biết. Mở xem từng việc, xong thì đánh"
         " dấu đã đọc."
     ),
+    "account.members": _l(
+        "Trang này kê những ai vào được đơn vị của bạn và ai đã được mời mà chưa vào. Bấm vào một"
+        " người để đổi vai trò, cấp mật khẩu mới hoặc cho thôi."
+    ),
+    "account.invite_member": _l(
+        "Ở đây bạn mời một người vào đơn vị bằng liên kết chỉ dùng một lần. Điền tên, số điện thoại"
+        " hoặc thư điện tử và vai trò, rồi đưa liên kết hay mã QR cho họ."
+    ),
+    "account.member": _l(
+        "Trang này nói về một người trong đơn vị: vai trò, vào từ bao giờ, thấy lần cuối khi nào."
+        " Tại đây bạn đổi vai trò, cấp mật khẩu mới, hoặc cho người đó thôi."
+    ),
+    "account.end_member": _l(
+        "Trang này hỏi lại trước khi cho một người thôi vào đơn vị. Những gì họ đã ghi vẫn giữ"
+        " nguyên; bấm nút đỏ nếu bạn chắc chắn."
+    ),
+    "account.organisations": _l(
+        "Trang này kê các đơn vị mà bạn thuộc về; đơn vị đang làm việc luôn hiện ở đầu trang. Bấm"
+        " vào đơn vị khác để chuyển sang làm việc cho đơn vị đó."
+    ),
     # workspace
     "workspace.home": _l(
         "Trang này cho biết hôm nay còn việc gì đang chờ. Bấm vào một việc để làm tiếp, hoặc bấm"
@@ -58,5 +78,9 @@ HELP: Mapping[str, LazyString] = {
     "registrar.hand_over_done": _l(
         "Đây là biên bản của một lần bàn giao, ghi tên như lúc bàn giao. In ra để người giao, người"
         " nhận và thủ trưởng ký."
+    ),
+    "registrar.invite": _l(
+        "Ở đây bạn mời hợp tác xã, tổ hợp tác hoặc công ty trong địa bàn bằng liên kết chỉ dùng một"
+        " lần. Người nhận lời mời trở thành người quản lý đầu tiên của đơn vị đó."
     ),
 }

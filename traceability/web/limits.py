@@ -13,6 +13,12 @@ UNKNOWN_CODES = "100 per 10 minutes"
 #: Sign-ins that failed, by network; and by account and network.
 SIGN_INS = "30 per 10 minutes"
 SIGN_INS_OF_ONE = "8 per 10 minutes"
+#: Links that lead nowhere, by network: nobody guesses one, and nobody may try for long.
+DEAD_LINKS = "60 per 10 minutes"
+#: Links that one person makes; and mails with a new password, by network and by login.
+LINKS_MADE = "60 per hour"
+RESETS_ASKED = "20 per hour"
+RESETS_ASKED_OF_ONE = "5 per hour"
 #: Requests whose bearer key was missing or wrong, by network.
 REFUSED_KEYS = "60 per 10 minutes"
 
@@ -20,6 +26,11 @@ REFUSED_KEYS = "60 per 10 minutes"
 def only_refusals(response: Response) -> bool:
     """Only a refused sign-in costs anything."""
     return response.status_code in (401, 422)
+
+
+def only_dead_links(response: Response) -> bool:
+    """Only a link that leads nowhere costs anything."""
+    return response.status_code in (404, 410)
 
 
 def only_unauthenticated(response: Response) -> bool:

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
-from traceability.domain.access import Role
+from traceability.domain.access import Action, Role, Thing, may
 from traceability.services.sign_in import SignedIn
 from traceability.web.tabs import Tab
 
@@ -69,17 +69,32 @@ def _counted(tabs: Iterable[Tab], counts: Mapping[str, int]) -> tuple[Tab, ...]:
 
 def _menu(who: SignedIn) -> Iterator[Tab]:
     office = who.organisation_kind == "authority"
-    lines = _OFFICE_MENU if office else _COOPERATIVE_MENU
-    yield from (tab for tab in lines if tab.endpoint not in _DECIDING or decides(who))
-    yield from _EVERYBODY_MENU
+    own = Thing(holder=who.actor.party, communes=who.actor.communes)
+    for tab in (*(_OFFICE_MENU if office else _COOPERATIVE_MENU), *_EVERYBODY_MENU):
+        needed = _NEEDED.get(tab.endpoint)
+        if needed is None or may(who.actor, needed, own):
+            yield tab
 
 
-#: What an office's menu shows only to who decides there.
-_DECIDING = frozenset({"registrar.hand_over"})
-# One line a page; the pages refuse by themselves what a role may not do.
-_COOPERATIVE_MENU: tuple[Tab, ...] = ()
+#: What a page of the menus needs; one without a line is for everybody who is there.
+_NEEDED: Mapping[str, Action] = {
+    "account.members": Action.MANAGE_MEMBERS,
+    "registrar.invite": Action.INVITE_ORGANISATION,
+    "registrar.hand_over": Action.HAND_OVER,
+}
+_MEMBERS = Tab(
+    "account.members",
+    _l("Người dùng"),
+    frozenset({"account.member", "account.invite_member", "account.end_member"}),
+)
+_COOPERATIVE_MENU: tuple[Tab, ...] = (_MEMBERS,)
 _OFFICE_MENU: tuple[Tab, ...] = (
     Tab("registrar.territory", _l("Địa bàn")),
     Tab("registrar.hand_over", _l("Bàn giao công việc"), frozenset({"registrar.hand_over_done"})),
+    Tab("registrar.invite", _l("Mời đơn vị")),
+    _MEMBERS,
 )
-_EVERYBODY_MENU: tuple[Tab, ...] = (Tab("account.alerts", _l("Thông báo")),)
+_EVERYBODY_MENU: tuple[Tab, ...] = (
+    Tab("account.alerts", _l("Thông báo")),
+    Tab("account.organisations", _l("Đổi đơn vị")),
+)

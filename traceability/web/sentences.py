@@ -57,6 +57,44 @@ SENTENCES: Mapping[str, Any] = {
     "key_role": _l("Khóa truy cập chỉ có vai trò quản lý hoặc người ghi."),
     "account_disabled": _l("Tài khoản “%(login)s” đã bị đóng. Hãy tạo tài khoản khác."),
     "login_taken": _l("Tên đăng nhập này đã có người dùng."),
+    "contact_unreadable": _l(
+        "Không đọc được. Ghi số điện thoại (ví dụ 0912 345 678) hoặc địa chỉ thư điện tử."
+    ),
+    "email_needed": _l(
+        "Chỗ này cần địa chỉ thư điện tử. Nếu bạn đăng nhập bằng số điện thoại, xin nhờ người quản"
+        " lý của đơn vị."
+    ),
+    "invitation_unknown": _l(
+        "Không có lời mời nào ở đường dẫn này. Xin chép lại cho đủ, hoặc xin liên kết mới."
+    ),
+    "invitation_used": _l(
+        "Lời mời này đã được nhận, mỗi liên kết chỉ dùng một lần. Nếu chính bạn đã nhận, hãy đăng"
+        " nhập; nếu không, hãy báo cho người đã gửi."
+    ),
+    "invitation_withdrawn": _l(
+        "Lời mời này đã được rút lại. Xin hỏi người đã gửi để nhận liên kết mới."
+    ),
+    "invitation_expired": _l("Lời mời này đã quá hạn. Xin hỏi người đã gửi để nhận liên kết mới."),
+    "too_many_invitations": _l(
+        "Đơn vị đang có %(highest)s lời mời chưa ai nhận. Hãy rút bớt rồi mời tiếp."
+    ),
+    "already_member": _l("Tài khoản này đã thuộc đơn vị rồi, không cần nhận lời mời."),
+    "last_manager": _l(
+        "Đây là người cuối cùng quản lý đơn vị. Hãy giao quyền quản lý cho một người khác trước."
+    ),
+    "member_elsewhere": _l(
+        "Người này còn thuộc một đơn vị khác, nên đơn vị của bạn không đặt lại mật khẩu được. Xin"
+        " nhờ người quản trị hệ thống."
+    ),
+    "reset_unknown": _l(
+        "Không có liên kết nào như vậy. Xin chép lại cho đủ, hoặc xin liên kết mới."
+    ),
+    "reset_used": _l(
+        "Liên kết này đã dùng rồi, mỗi liên kết chỉ dùng một lần. Hãy đăng nhập bằng mật khẩu mới,"
+        " hoặc xin liên kết khác."
+    ),
+    "reset_ended": _l("Liên kết này không còn dùng được. Hãy dùng liên kết mới nhất."),
+    "reset_expired": _l("Liên kết này đã quá 30 phút. Xin liên kết mới."),
     "role_not_of_organisation": _l(
         "Vai trò này không hợp với loại tổ chức. Hãy chọn vai trò khác."
     ),

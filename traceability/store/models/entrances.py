@@ -20,7 +20,8 @@ class Invitation(Base):
     """A one-time link, kept by the hash of its token; name and contact are private values.
 
     ``organisation`` makes a party of ``party_kind`` whose first manager accepts; ``member`` gives
-    ``role`` in ``party_id``. The owner of the private values is ``invitation`` with this id.
+    ``role`` in ``party_id``. The owner of the private values is ``invitation`` with this id. The
+    operator invites organisations without a ``by_party_id``.
     """
 
     __tablename__ = "invitation"
@@ -30,6 +31,7 @@ class Invitation(Base):
             "(kind = 'organisation') = (party_kind IS NOT NULL)", name="organisation_kind"
         ),
         CheckConstraint("kind <> 'member' OR party_id IS NOT NULL", name="member_of_party"),
+        CheckConstraint("kind <> 'member' OR by_party_id IS NOT NULL", name="member_by_party"),
         CheckConstraint("(used_at IS NULL) = (used_by IS NULL)", name="use_is_whole"),
         CheckConstraint("expires_at > created_at", name="expires_later"),
         ForeignKeyConstraint(
@@ -40,7 +42,7 @@ class Invitation(Base):
     id: Mapped[Id]
     token_hash: Mapped[str] = mapped_column(String(43), unique=True)
     kind: Mapped[Word]
-    by_party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
+    by_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
     by_actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
     party_kind: Mapped[Word | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session as Db
 
 from traceability.store.models import (
@@ -13,6 +13,8 @@ from traceability.store.models import (
     ApiKey,
     Membership,
     Party,
+    PasswordReset,
+    Phone,
     RequestKey,
     Session,
     UserAccount,
@@ -82,6 +84,63 @@ def end_sessions(db: Db, membership_ids: Sequence[int], now: dt.datetime) -> Non
     db.execute(wanted.values(ended_at=now))
 
 
+def end_phones(db: Db, membership_ids: Sequence[int], now: dt.datetime) -> None:
+    """End the phones that were enrolled under memberships; those that ended before stay so."""
+    wanted = update(Phone).where(Phone.membership_id.in_(membership_ids), Phone.ended_at.is_(None))
+    db.execute(wanted.values(ended_at=now))
+
+
+def end_resets(db: Db, user_id: int, now: dt.datetime) -> None:
+    """End the links to a new password that a user has and has not used."""
+    wanted = update(PasswordReset).where(
+        PasswordReset.user_id == user_id,
+        PasswordReset.used_at.is_(None),
+        PasswordReset.ended_at.is_(None),
+    )
+    db.execute(wanted.values(ended_at=now))
+
+
+def membership_last_used(db: Db, user_id: int) -> Membership | None:
+    """The live membership whose session was seen last; before the first session, the oldest."""
+    seen = func.max(Session.last_seen_at)
+    wanted = (
+        select(Membership)
+        .outerjoin(Session, Session.membership_id == Membership.id)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+        .group_by(Membership.id)
+        .order_by(seen.desc().nulls_last(), func.max(Session.id).desc(), Membership.id)
+    )
+    return db.scalars(wanted.limit(1)).first()
+
+
+def members_of(
+    db: Db, party_id: int
+) -> list[tuple[Membership, UserAccount, Actor, dt.datetime | None]]:
+    """The live members of an organisation with when each was last seen, oldest first."""
+    seen = func.max(Session.last_seen_at)
+    wanted = (
+        select(Membership, UserAccount, Actor, seen)
+        .join(UserAccount, UserAccount.id == Membership.user_id)
+        .join(Actor, Actor.id == Membership.actor_id)
+        .outerjoin(Session, Session.membership_id == Membership.id)
+        .where(Membership.party_id == party_id, Membership.ended_at.is_(None))
+        .group_by(Membership.id, UserAccount.id, Actor.id)
+        .order_by(Membership.id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in db.execute(wanted)]
+
+
+def organisations_of(db: Db, user_id: int) -> list[tuple[Membership, Actor, Party]]:
+    """The live memberships of a user with what each stands on, oldest first."""
+    wanted = (
+        select(Membership, Actor, Party)
+        .join(Actor, Actor.id == Membership.actor_id)
+        .join(Party, Party.id == Membership.party_id)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+    )
+    return [(row[0], row[1], row[2]) for row in db.execute(wanted.order_by(Membership.id))]
+
+
 def session_by_hash(
     db: Db, token_hash: str
 ) -> tuple[Session, Membership, UserAccount, Actor, Party] | None:
@@ -109,6 +168,11 @@ def keys_of(db: Db, party_id: int) -> list[ApiKey]:
     """The keys of an organisation, newest first."""
     wanted = select(ApiKey).where(ApiKey.party_id == party_id).order_by(ApiKey.id.desc())
     return list(db.scalars(wanted))
+
+
+def actor_by_code(db: Db, code: str) -> Actor | None:
+    """The actor whom leaves name by a code."""
+    return db.scalar(select(Actor).where(Actor.code == code))
 
 
 def actor_of_kind(db: Db, kind: str) -> Actor | None:

@@ -30,12 +30,12 @@ def show() -> ResponseReturnValue:
     with looking() as view:
         who = services.who(view, request.cookies.get(COOKIE, ""))
     if who is not None:
-        return redirect(_home(who.organisation_kind), 303)
+        return redirect(home_of(who.organisation_kind), 303)
     values = {"login": "", "password": "", "next": request.args.get("next", "")}
     return _page(forms.Form(values), 200)
 
 
-def _login_and_network() -> str:
+def login_and_network() -> str:
     """The account as it is looked up, however it was typed, and the network."""
     typed = request.form.get("login", "")
     try:
@@ -54,7 +54,7 @@ def _too_many(_error: Exception) -> Response:
 @limits.limiter.limit(limits.SIGN_INS, deduct_when=limits.only_refusals)
 @limits.limiter.limit(
     limits.SIGN_INS_OF_ONE,
-    key_func=_login_and_network,
+    key_func=login_and_network,
     deduct_when=limits.only_refusals,
 )
 def check() -> ResponseReturnValue:
@@ -68,12 +68,7 @@ def check() -> ResponseReturnValue:
         token, kind = _opened(user)
     except Unauthenticated:
         return _refused(typed, user)
-    _renew_form_session()
-    response = redirect(_wanted(typed["next"]) or _home(kind), 303)
-    response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=house().settings.https, path="/"
-    )
-    return response
+    return entered(token, _wanted(typed["next"]) or home_of(kind))
 
 
 @account.post("/dang-xuat")
@@ -96,6 +91,21 @@ def choose_language() -> ResponseReturnValue:
     return redirect(_wanted(request.form.get("next", "")) or url_for("account.sign_in"), 303)
 
 
+def entered(token: str, place: str) -> ResponseReturnValue:
+    """Go to ``place`` with the cookie of a session that was just opened."""
+    _renew_form_session()
+    response = redirect(place, 303)
+    response.set_cookie(
+        COOKIE, token, httponly=True, samesite="Lax", secure=house().settings.https, path="/"
+    )
+    return response
+
+
+def home_of(kind: str) -> str:
+    """Where those are at home who act for a kind of organisation."""
+    return url_for("registrar.codes" if kind == "authority" else "workspace.home")
+
+
 def _opened(user: UserAccount) -> tuple[str, str]:
     """A new session, with any that this browser still had ended; its token and party's kind."""
     with working(BOOT) as work:
@@ -114,7 +124,8 @@ def _refused(typed: dict[str, str], user: UserAccount | None) -> ResponseReturnV
 
 
 def _page(form: forms.Form, status: int) -> ResponseReturnValue:
-    return render_template("account/sign_in.html", form=form), status
+    mails = house().settings.smtp_url is not None
+    return render_template("account/sign_in.html", form=form, mails=mails), status
 
 
 def _renew_form_session() -> None:
@@ -127,7 +138,3 @@ def _renew_form_session() -> None:
 
 def _wanted(target: str) -> str | None:
     return target if _LOCAL.fullmatch(target) else None
-
-
-def _home(kind: str) -> str:
-    return url_for("registrar.codes" if kind == "authority" else "workspace.home")

@@ -1,6 +1,15 @@
 """The registrar's desk: codes of the territory, granting, suspending, restoring, open holds."""
 
-from traceability.web.registrar import cases, codes, grants, hand_overs, holds, steps, territory
+from traceability.web.registrar import (
+    cases,
+    codes,
+    grants,
+    hand_overs,
+    holds,
+    invitations,
+    steps,
+    territory,
+)
 from traceability.web.registrar.blueprint import registrar
 
 __all__ = [
@@ -9,6 +18,7 @@ __all__ = [
     "grants",
     "hand_overs",
     "holds",
+    "invitations",
     "registrar",
     "steps",
     "territory",

@@ -247,7 +247,7 @@ def _new_tables() -> None:
         sa.Column("token_hash", sa.String(length=43), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column(
-            "by_party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "by_party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
             "by_actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -268,6 +268,10 @@ def _new_tables() -> None:
         ),
         sa.CheckConstraint(
             "kind <> 'member' OR party_id IS NOT NULL", name=op.f("ck_invitation_member_of_party")
+        ),
+        sa.CheckConstraint(
+            "kind <> 'member' OR by_party_id IS NOT NULL",
+            name=op.f("ck_invitation_member_by_party"),
         ),
         sa.CheckConstraint(
             "kind IN ('organisation', 'member')", name=op.f("ck_invitation_kind_known")

@@ -1,0 +1,78 @@
+"""A one-time link as it is shown: its address as text and as a QR symbol; and by mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+import labels
+from traceability.domain.contacts import email_form
+from traceability.services import outbox
+from traceability.services.invitations import Link
+from traceability.services.outbox import Letter
+from traceability.services.request_keys import once
+from traceability.store.unit import Work
+from traceability.web.house import house, working
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A link on its page, once: ``symbol`` is the SVG of its QR code."""
+
+    url: str = field(repr=False)
+    symbol: Markup = field(repr=False)
+    expires_at: dt.datetime
+    mailed_to: str | None = None
+
+
+def address(endpoint: str, token: str) -> str:
+    """The public address of a one-time link."""
+    return house().settings.public_url + url_for(endpoint, token=token)
+
+
+def shown(endpoint: str, token: str, until: dt.datetime, mailed_to: str | None = None) -> Shown:
+    """A link as it is shown."""
+    url = address(endpoint, token)
+    return Shown(url, Markup(labels.draw_svg(url)), until, mailed_to)  # noqa: S704 - drawn by us
+
+
+def made_once(body: Mapping[str, object], make: Callable[[Work], Link], by: str) -> Link | None:
+    """Make an invitation once, and mail it where that is possible; ``by`` is who invites.
+
+    ``None`` where the same form had made it before: its link was shown then, and is not kept.
+    """
+    made: list[Link] = []
+
+    def act() -> dict[str, str]:
+        link = make(work)
+        made.append(link)
+        if is_mailed(link):
+            outbox.post(work, letter(link, by))
+        return {"invitation": link.number}
+
+    with working() as work:
+        once(work, request.form.get("request_key", ""), body, act)
+    return made[0] if made else None
+
+
+def shown_invitation(link: Link) -> Shown:
+    """An invitation just made, as it is shown."""
+    mailed_to = link.contact if is_mailed(link) else None
+    return shown("account.invitation", link.token, link.expires_at, mailed_to)
+
+
+def is_mailed(link: Link) -> bool:
+    """Whether an invitation also goes out by mail: an address, and a server to send it."""
+    return house().settings.smtp_url is not None and email_form(link.contact) is not None
+
+
+def letter(link: Link, by: str) -> Letter:
+    """The mail that carries an invitation."""
+    url = address("account.invitation", link.token)
+    body = render_template("mail/invitation.txt", url=url, by=by, until=link.expires_at)
+    return Letter(link.contact, _("%(by)s mời bạn vào hệ thống truy xuất nguồn gốc", by=by), body)
