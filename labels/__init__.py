@@ -12,9 +12,11 @@ from labels.sheet_pdf import draw_sheets
 from labels.stamp import undrawable
 from labels.stock import STOCKS, Point, Sheet, Size
 from labels.symbol import Symbol, encode, encoded_text
+from labels.trial import TRIAL, draw_trial
 
 __all__ = [
     "STOCKS",
+    "TRIAL",
     "DoesNotFit",
     "LabelRefused",
     "MissingGlyph",
@@ -28,6 +30,7 @@ __all__ = [
     "arrange",
     "decode_sheets",
     "draw_sheets",
+    "draw_trial",
     "encode",
     "encoded_text",
     "proof",

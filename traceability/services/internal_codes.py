@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import growing_area
-from traceability.domain.access import Action, Thing, require
+from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import FAMILIES, CodeStep, Status
@@ -70,7 +70,7 @@ def link(work: Work, place_code: str, area_code: str) -> None:
     ``commune_not_of_code``, ``crops_not_of_code`` or ``place_already_under_code``.
     """
     work.hold_judgement()
-    place = own_place(work, place_code)
+    place = own_place(work, work.actor, place_code)
     holder = parties.known(work, place.holder_id)
     _link(work, holder, place, area_code, crops_of_place(work, place))
 
@@ -83,7 +83,7 @@ def revise(work: Work, place_code: str, revision: int, asked: AreaRequest) -> in
     ``place_under_granted_code``. Returns the revision that stands.
     """
     work.hold_judgement()
-    place = own_place(work, place_code)
+    place = own_place(work, work.actor, place_code)
     holder = parties.known(work, place.holder_id)
     work.lock_party(holder.id)
     own = _only_internal(work, place)
@@ -91,22 +91,22 @@ def revise(work: Work, place_code: str, revision: int, asked: AreaRequest) -> in
     if now.number != revision:
         raise Conflict("area_changed", "name", revision=now.number)
     _check_crops(work, place.kind, asked.crops)
-    wanted = replace(asked.place, kind=place.kind, yield_g=now.yield_g, gln=now.gln)
+    stands = standing(work, place)
+    wanted = _completed(asked.place, stands)
     number = revision
-    if wanted != standing(work, place):
+    if wanted != stands:
         number = places.revise(work, holder, place, wanted)
     for area in own:
         _set_crops(work, holder, area, asked.crops)
     return number
 
 
-def own_place(work: Reading, code: str, *, by: Work | None = None) -> Place:
-    """A place of the acting holder; another's is not found, and only a manager edits it."""
-    place = queries.place_by_code(work.db, code)
-    acting = work if isinstance(work, Work) else by
-    if place is None or acting is None:
+def own_place(view: Reading, actor: Actor, code: str) -> Place:
+    """A place of the actor's holder; another's is not found, and only a manager edits it."""
+    place = queries.place_by_code(view.db, code)
+    if place is None:
         raise NotFound
-    require(acting.actor, Action.EDIT_PLACE, Thing(holder=place.holder_id))
+    require(actor, Action.EDIT_PLACE, Thing(holder=place.holder_id))
     return place
 
 
@@ -147,6 +147,19 @@ def granted_codes(view: Reading, holder_id: int) -> list[AreaCode]:
     ]
 
 
+def _completed(asked: PlaceRequest, stands: PlaceRequest) -> PlaceRequest:
+    """What was asked for, and all that nobody asks a holder for as it stood."""
+    same_area = asked.area_m2 == stands.area_m2
+    return replace(
+        asked,
+        kind=stands.kind,
+        productive_m2=stands.productive_m2 if same_area else asked.productive_m2,
+        yield_g=stands.yield_g,
+        gln=stands.gln,
+        private={**stands.private, **asked.private},
+    )
+
+
 def _check_crops(work: Work, kind: str, crops: Sequence[str]) -> None:
     if not crops:
         raise Invalid("required", "crops")
@@ -181,9 +194,7 @@ def _open_code(work: Work, holder: Party, place: Place, crops: Sequence[str]) ->
     return area
 
 
-def _link(
-    work: Work, holder: Party, place: Place, code: str, crops: Collection[str]
-) -> AreaCode:
+def _link(work: Work, holder: Party, place: Place, code: str, crops: Collection[str]) -> AreaCode:
     area = queries.code_by_code(work.db, code)
     if area is None or area.holder_id != holder.id or area.scheme == SCHEME:
         raise NotFound(at="area_code")
@@ -197,26 +208,27 @@ def _check_fits(work: Work, place: Place, area: AreaCode, crops: Collection[str]
     """A code covers the communes and crops that it was granted for, and nothing else."""
     status = area_codes.status_on(work, area, work.today)
     if status is not Status.ACTIVE:
-        raise RuleBroken("code_not_active_today", "area_code", code=area.raw, status=str(status))
+        facts = {"area_code": area.raw, "status": str(status)}
+        raise RuleBroken("code_not_active_today", "area_code", **facts)
     if queries.conflicted(work.db, area):
         raise RuleBroken("code_conflict_open", "area_code", area_code=area.raw)
     here = queries.places_of(work.db, area.id)
     if any(each.id == place.id for each in here):
-        raise RuleBroken("place_already_under_code", "area_code", code=area.raw)
+        raise RuleBroken("place_already_under_code", "area_code", area_code=area.raw)
     commune = queries.revision(work.db, place.id).commune_code
     if commune not in {queries.revision(work.db, each.id).commune_code for each in here}:
-        raise RuleBroken("commune_not_of_code", "area_code", code=area.raw)
+        raise RuleBroken("commune_not_of_code", "area_code", area_code=area.raw)
     granted = queries.crops_of(work.db, area.id)
     if not set(crops) <= {crop.code for crop in granted}:
         names = [crop.name_vi for crop in granted]
-        raise RuleBroken("crops_not_of_code", "area_code", code=area.raw, crops=names)
+        raise RuleBroken("crops_not_of_code", "area_code", area_code=area.raw, crops=names)
 
 
 def _only_internal(work: Work, place: Place) -> list[AreaCode]:
     found = queries.codes_over(work.db, place.id)
     granted = next((area for area in found if area.scheme != SCHEME), None)
     if granted is not None:
-        raise RuleBroken("place_under_granted_code", code=granted.raw)
+        raise RuleBroken("place_under_granted_code", area_code=granted.raw)
     return found
 
 
