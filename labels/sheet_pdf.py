@@ -55,8 +55,8 @@ def draw_sheets(
 
     ``dead`` draws a trial of position and paper: a frame with the word MẪU in the symbol's place
     and the code struck out, so that nothing on it can be scanned. ``symbol_of`` makes the symbol
-    for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row of
-    labels out. Raises DoesNotFit, MissingGlyph, or LabelRefused: ``no_labels``,
+    for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row
+    of labels out. Raises DoesNotFit, MissingGlyph, or LabelRefused: ``no_labels``,
     ``start_off_sheet``, ``symbols_differ`` where URLs of one run need symbols of unequal size.
     """
     places = stock.positions(start)

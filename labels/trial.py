@@ -1,13 +1,14 @@
 """The trial sheet: labels of the real layout that are dead, to see paper and printer before a run.
 
-Every label says IN THỬ where a live one has its number, has crosses for a code, and its symbol, of
-the size that a run's would have, reads as "IN THỬ" and never as an address. The ruler is always there:
-where the stock has no margin for it, the last row of labels makes room.
+Every label says IN THỬ where a live one has its number, has crosses for a code, and its symbol,
+of the size that a run's would have, reads as "IN THỬ" and never as an address. The ruler is always
+there: where the stock has no margin for it, the last row of labels makes room.
 """
 
 from __future__ import annotations
 
 import functools
+from typing import Literal
 
 from qrcode.base import rs_blocks
 from qrcode.constants import ERROR_CORRECT_M
@@ -26,7 +27,8 @@ TRIAL_TEXTS = (f"{TRIAL}, không phải tem", TRIAL)
 
 _CODE = "XXXX XXXX XXXX X"
 """As wide as a code and none: its check character is wrong."""
-_BYTE_MODE, _BYTE_HEAD_BITS = 4, 12
+_BYTE_MODE: Literal[4] = 4
+_BYTE_HEAD_BITS = 12
 
 
 def draw_trial(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bytes:

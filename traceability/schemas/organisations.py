@@ -72,7 +72,6 @@ class OrganisationSchema(RequestSchema):
     """Everything that a label names of its responsible party."""
 
     name = Line(required=True, longest=120)
-    short_name = Line(longest=40)
     business_id = BusinessId(longest=32)
     address = Line(required=True, longest=160)
     commune = Line(required=True)

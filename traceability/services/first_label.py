@@ -103,8 +103,8 @@ def publish_and_print(work: Work, press: Press, batch: str, stock: str) -> str:
     return print_runs.order(work, press, PrintRequest(batch, count, stock)).code
 
 
-def link_first(work: Work, run: str) -> None:
-    """Link the first label of a run that is linked to nothing yet: the one in hand."""
+def link_first(work: Work, run: str) -> str:
+    """Link the first label of a run that is linked to nothing yet: the one in hand; the run."""
     known = label_links.known_run(work, run)
     require(work.actor, Action.LINK_LABELS, Thing(holder=known.holder_id))
     unused = next(
@@ -114,6 +114,7 @@ def link_first(work: Work, run: str) -> None:
     if unused is None:
         raise NotFound
     label_links.link(work, LabelSpan(run, unused.first + 1, unused.first + 1))
+    return run
 
 
 def _lot(view: Reading, holder_id: int, stage: str) -> Lot | None:

@@ -230,6 +230,13 @@ def _ledger_line(row: LabelRange) -> LedgerLine:
     return LedgerLine(row.first + 1, row.last + 1, LabelState(row.state))
 
 
+def printer_stock(view: Reading, actor: Actor) -> str:
+    """The stock that the actor's cooperative is likely to have in its printer."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
+    return usual_stock(view, holder.id)
+
+
 def usual_stock(view: Reading, holder_id: int) -> str:
     """The stock that still lies in the printer: of the last print, or of a later printer test."""
     last = lots.runs_page(view.db, holder_id, 1, 0)

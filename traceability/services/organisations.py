@@ -21,7 +21,6 @@ from traceability.store.unit import Reading, Work
 #: What is kept of an organisation, each a private value of its party.
 FIELDS = (
     "name",
-    "short_name",
     "business_id",
     "address",
     "representative",

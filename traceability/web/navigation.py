@@ -16,7 +16,7 @@ from traceability.services.sign_in import SignedIn
 from traceability.web.tabs import Tab
 
 WORKSPACE = (
-    Tab("workspace.home", _l("Hôm nay"), frozenset({"workspace.new_harvest"})),
+    Tab("workspace.home", _l("Hôm nay"), frozenset({"workspace.new_harvest", "workspace.today"})),
     Tab(
         "workspace.batches",
         _l("Lô hàng"),
@@ -24,7 +24,11 @@ WORKSPACE = (
     ),
     Tab("workspace.label_runs", _l("Tem"), frozenset({"workspace.label_run"})),
     Tab("workspace.products", _l("Sản phẩm"), frozenset({"workspace.edit_product"})),
-    Tab("workspace.areas", _l("Vùng trồng")),
+    Tab(
+        "workspace.areas",
+        _l("Vùng trồng"),
+        frozenset({"workspace.new_area", "workspace.edit_area"}),
+    ),
 )
 
 _GRANT = Tab("registrar.grant", _l("Cấp mã"))
@@ -63,6 +67,14 @@ def _menu(who: SignedIn) -> Iterator[Tab]:
 
 
 # One line a page; the pages refuse by themselves what a role may not do.
-_COOPERATIVE_MENU: tuple[Tab, ...] = ()
+_COOPERATIVE_MENU: tuple[Tab, ...] = (
+    Tab("workspace.organisation", _l("Thông tin đơn vị")),
+    Tab("workspace.printer_test", _l("In thử")),
+    Tab(
+        "workspace.setup",
+        _l("Các bước thiết lập"),
+        frozenset({"workspace.first_label"}),
+    ),
+)
 _OFFICE_MENU: tuple[Tab, ...] = ()
 _EVERYBODY_MENU: tuple[Tab, ...] = ()

@@ -2,22 +2,32 @@
 
 from traceability.web.workspace import (
     batches,
+    first_label,
+    growing_areas,
     harvests,
     home,
     label_states,
     labels,
+    organisation,
     packings,
+    printer_test,
     products,
+    setup,
 )
 from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
     "batches",
+    "first_label",
+    "growing_areas",
     "harvests",
     "home",
     "label_states",
     "labels",
+    "organisation",
     "packings",
+    "printer_test",
     "products",
+    "setup",
     "workspace",
 ]
