@@ -45,9 +45,10 @@ def read_name(typed: str, choice: str | None = None, old: str | None = None) -> 
     if place is None and len(found) == 1:
         place = found[0]
     if place is None:
-        code = "commune_ambiguous" if found else "commune_not_found"
-        keys = [each.key for each in options]
-        raise Invalid(code, "commune", typed=shown(typed), options=keys)
+        facts = {"typed": shown(typed), "options": [each.key for each in options]}
+        if found:
+            raise Invalid("commune_ambiguous", "commune", **facts)
+        raise Invalid("commune_not_found", "commune", **facts)
     if place.old is None and old in names.before(place.new):
         return Located(place.new, old)
     return place

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import FAMILIES
+from traceability.domain.text import sort_key
 from traceability.services import internal_codes, parties
 from traceability.services.places import PlaceRequest
 from traceability.store.models import AreaCode, Crop
@@ -91,10 +92,12 @@ def own_area(view: Reading, actor: Actor, code: str) -> OwnArea:
 
 
 def _crops(rows: list[Crop], families: tuple[str, ...]) -> tuple[CropChoice, ...]:
+    fitting = sorted(
+        (row for row in rows if row.family in families), key=lambda row: sort_key(row.name_vi)
+    )
     return tuple(
         CropChoice(row.code, {"vi": row.name_vi, "en": row.name_en, "zh": row.name_zh})
-        for row in rows
-        if row.family in families
+        for row in fitting
     )
 
 

@@ -40,6 +40,7 @@ def sheet() -> ResponseReturnValue:
     asked = request.args.get("giay", "")
     try:
         with looking() as view:
+            asked = asked or label_views.printer_stock(view, actor())
             pdf = printer_test.sheet(view, actor(), asked, house().settings.public_url)
     except RuleBroken as refusal:
         return _page(asked, refusal), status_of(refusal)
