@@ -13,9 +13,11 @@ from labels.stamp import undrawable
 from labels.stock import STOCKS, Point, Sheet, Size
 from labels.svg import draw_svg
 from labels.symbol import Symbol, encode, encoded_text
+from labels.trial import TRIAL, draw_trial
 
 __all__ = [
     "STOCKS",
+    "TRIAL",
     "DoesNotFit",
     "LabelRefused",
     "MissingGlyph",
@@ -30,6 +32,7 @@ __all__ = [
     "decode_sheets",
     "draw_sheets",
     "draw_svg",
+    "draw_trial",
     "encode",
     "encoded_text",
     "proof",

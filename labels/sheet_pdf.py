@@ -49,12 +49,14 @@ def draw_sheets(
     start: int = 0,
     dead: bool = False,
     symbol_of: Callable[[str], Symbol] = encode,
+    ruler_y: int | None = None,
 ) -> bytes:
     """The run as PDF, its first label at place ``start`` of the first sheet (0 is top left).
 
     ``dead`` draws a trial of position and paper: a frame with the word MẪU in the symbol's place
     and the code struck out, so that nothing on it can be scanned. ``symbol_of`` makes the symbol
-    for a URL. Raises DoesNotFit, MissingGlyph, or LabelRefused: ``no_labels``,
+    for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row
+    of labels out. Raises DoesNotFit, MissingGlyph, or LabelRefused: ``no_labels``,
     ``start_off_sheet``, ``symbols_differ`` where URLs of one run need symbols of unequal size.
     """
     places = stock.positions(start)
@@ -63,7 +65,7 @@ def draw_sheets(
     if first is None:
         raise LabelRefused("no_labels", "labels")
     plan = arrange(stock.label, stamp, first)
-    sheets = _Sheets(stock, stamp, plan, symbol_of, dead=dead)
+    sheets = _Sheets(stock, stamp, plan, symbol_of, dead=dead, ruler_y=ruler_y)
     for label in _chain(first, rest):
         corner = next(places, None)
         if corner is None:
@@ -103,8 +105,10 @@ class _Sheets:
         symbol_of: Callable[[str], Symbol],
         *,
         dead: bool,
+        ruler_y: int | None,
     ) -> None:
         self._stock, self._plan, self._symbol_of, self._dead = stock, plan, symbol_of, dead
+        self._ruler_y = ruler_y
         self._buffer = BytesIO()
         page = (stock.page.width * _POINTS_A_UM, stock.page.height * _POINTS_A_UM)
         self._canvas = _Canvas(self._buffer, pagesize=page, pageCompression=1, invariant=1)
@@ -155,7 +159,7 @@ class _Sheets:
         for weight in Weight:  # one subset holds them all, whatever the labels bring
             typeface(weight).font.splitString(_CHARACTERS, self._canvas._doc)
         self._form("face", plan.size, self._text(face, plan.size.height) + frame)
-        note, ruler = _margin(self._stock)
+        note, ruler = _margin(self._stock, self._ruler_y)
         page = self._stock.page
         self._form("margin", page, self._text(note, page.height) + ruler)
 
@@ -209,16 +213,15 @@ def _strike(code: Placed, height: int) -> str:
     return f"{code.size_um // 10} w {code.at.x} {y} m {code.at.x + code.width_um} {y} l S"
 
 
-def _margin(stock: Sheet) -> tuple[list[Placed], str]:
+def _margin(stock: Sheet, ruler_y: int | None = None) -> tuple[list[Placed], str]:
     """The ruler and its words in the foot margin, centred; nothing where there is no room."""
-    band = stock.bottom_margin - UNPRINTABLE_UM
-    if band < _RULER_HEIGHT_UM + 1_000:
+    y = _foot_y(stock) if ruler_y is None else ruler_y
+    if y is None:
         return [], ""
     size, gap = points(65), 2_000
     words = ["0", "100 mm", f"{SCALE_NOTE} · {stock.name}"]
     widths = [width_um(Weight.REGULAR, size, word) for word in words]
     x = (stock.page.width - RULER_UM - widths[1] - widths[2] - 3 * gap) // 2
-    y = stock.page.height - UNPRINTABLE_UM - min(band - _RULER_HEIGHT_UM, 3_000) // 2
     starts = [x - widths[0] - gap // 2, x + RULER_UM + gap // 2]
     starts.append(starts[1] + widths[1] + 2 * gap)
     texts = [
@@ -228,6 +231,14 @@ def _margin(stock: Sheet) -> tuple[list[Placed], str]:
     return texts, _ruler(x, stock.page.height - y)
 
 
+def _foot_y(stock: Sheet) -> int | None:
+    """Where the ruler stands in the foot margin, if there is room for one."""
+    band = stock.bottom_margin - UNPRINTABLE_UM
+    if band < _RULER_HEIGHT_UM + 1_000:
+        return None
+    return stock.page.height - UNPRINTABLE_UM - min(band - _RULER_HEIGHT_UM, 3_000) // 2
+
+
 def _ruler(x: int, y: int) -> str:
     """Ticks each 10 mm, the middle and the ends longer; the line's ends are the measure."""
     ticks = "".join(
@@ -235,3 +246,8 @@ def _ruler(x: int, y: int) -> str:
         for at in range(0, RULER_UM + 1, 10_000)
     )
     return f"100 w {x} {y} m {x + RULER_UM} {y} l {ticks}S\n"
+
+
+def has_ruler(stock: Sheet) -> bool:
+    """Whether the stock's foot margin has room for the ruler."""
+    return _foot_y(stock) is not None

@@ -34,6 +34,7 @@ from traceability.services import (
     recalls,
     request_keys,
     seeding,
+    setup,
     sign_in,
     verify,
 )
@@ -234,6 +235,8 @@ def settle(store: Store) -> People:
         people = _people(work, *offices, *coops)
         codes = {"cooperative": coops[0].code, "foreign": coops[1].code}
         goods = _goods(work, people, coops[0])
+        for manager in ("manager", "stranger"):
+            setup.skip_rest(work.acting(people[manager]))
     return People(operator=operator, **people, **codes, **goods)
 
 

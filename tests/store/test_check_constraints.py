@@ -74,6 +74,7 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("session", "ends_later"): {
         "created_at": "2026-01-02 00:00:00", "ends_at": "2026-01-01 00:00:00"
     },
+    ("setup_step", "state_known"): {"state": "perhaps", "step": "fresh"},
 }  # fmt: skip
 
 

@@ -159,7 +159,7 @@ def test_a_harvest_that_will_be_held_says_so_first(recorder: Visitor, world: Wor
 
 def test_without_a_code_the_page_teaches(world: World, tmp_path: Path) -> None:
     stranger = Visitor(app_of(world, files=tmp_path), world, "stranger")
-    assert "chưa có mã số vùng trồng nào" in stranger.get(FORM).text
+    assert "chưa có vùng trồng nào" in stranger.get(FORM).text
 
 
 # --- what people type ----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, cast
 
+from traceability.domain.commune_names import Gazetteer
 from traceability.domain.communes import NEW, OLD, Box, Commune, Point, Succession, hull
 from traceability.domain.text import fold, nfc
 
@@ -145,6 +146,12 @@ def communes() -> tuple[Commune, ...]:
 def successions() -> dict[str, Succession]:
     """Old code → what it became; the table that `communes.successors` and `choose_new` take."""
     return {row.old_code: Succession(row.old_code, row.new_codes) for row in read_communes()}
+
+
+@functools.cache
+def gazetteer() -> Gazetteer:
+    """The communes of both vintages, to be found by what people write."""
+    return Gazetteer(communes(), successions())
 
 
 def months_of(spec: str) -> tuple[int, ...]:

@@ -49,6 +49,7 @@ class EventStep(StrEnum):
     CONSENT_WITHDRAWN = "consent_withdrawn"
     PLACE_REVISED = "place_revised"
     CODE_STEP = "code_step"
+    CODE_REVISED = "code_revised"
     PRODUCT_REVISED = "product_revised"
     GTIN_CLAIMED = "gtin_claimed"
     GTIN_DECIDED = "gtin_decided"

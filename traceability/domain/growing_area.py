@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.domain.errors import RuleBroken
+from traceability.domain.ids import grouped
 
 
 class Status(StrEnum):
@@ -130,6 +131,25 @@ def check_step(steps: Sequence[Step], step: CodeStep, effective_on: dt.date) -> 
     if step not in _LIFE.get(current, {}):
         raise RuleBroken("step_not_possible", step=str(step), status=str(current))
     return _after(_folded(steps, effective_on)[0], step)
+
+
+#: The crop families that a holder's own area of a kind is registered for.
+FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "orchard": ("orange", "persimmon"),
+    "tea_plantation": ("tea",),
+    "ancient_tea_stand": ("tea",),
+    "herb_cultivation": ("herb",),
+    "wild_collection": ("herb",),
+    "apiary": ("honey",),
+}
+
+
+def internal_code(code: str) -> str:
+    """The string of an internal code: ``NB-`` (nội bộ) and the short code of its row.
+
+    It says nothing of its place or holder, and nobody types one by chance.
+    """
+    return f"NB-{grouped(code).replace(' ', '-')}"
 
 
 def normal_form(raw: str) -> str:

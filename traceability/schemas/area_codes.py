@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, post_load, validates_schema
+from marshmallow import post_load, validates_schema
 
-from traceability.data import successions
-from traceability.domain.communes import choose_new
 from traceability.domain.errors import Invalid
 from traceability.domain.growing_area import normal_form
+from traceability.schemas.communes import at_its_field, located
 from traceability.schemas.fields import Choice, Count, Day, Hectares, Line, Many, RequestSchema
 from traceability.services.area_codes import Decision, GrantRequest
 from traceability.services.places import PlaceRequest
@@ -136,28 +135,14 @@ class GrantSchema(DecisionSchema):
     def find_commune(self, data: dict[str, Any], **_options: Any) -> None:
         """A new commune must be given, or be the only one that the old commune became."""
         try:
-            _commune(data)
+            located(data)
         except Invalid as refusal:
-            fault = refusal.faults[0]
-            raise ValidationError({fault.field or "commune": [fault]}) from None
+            raise at_its_field(refusal) from None
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``."""
-        return {"asked": _grant(data | {"commune": _commune(data)})}
-
-
-def _commune(data: Mapping[str, Any]) -> str:
-    """The new commune: as chosen, and checked against the old one where that was given."""
-    chosen, old = data.get("commune"), data.get("old_commune")
-    if old is not None:
-        table = successions()
-        if old not in table:
-            raise Invalid("commune_unknown", "old_commune", commune=old)
-        return choose_new(old, chosen, table)
-    if chosen is None:
-        raise Invalid("required", "commune")
-    return str(chosen)
+        return {"asked": _grant(data | {"commune": located(data).new})}
 
 
 def _grant(data: dict[str, Any]) -> GrantRequest:

@@ -34,11 +34,14 @@ from traceability.store.unit import Reading, Work
 
 @dataclass(frozen=True)
 class Decision:
-    """What stands behind a step: its day, number, authority as written, reason in words."""
+    """What stands behind a step: its day, number, authority as written, reason in words.
+
+    A step that no authority took has neither number nor authority.
+    """
 
     effective_on: dt.date
-    decision_no: str
-    authority: str
+    decision_no: str = ""
+    authority: str = ""
     reason: str = ""
     valid_until: dt.date | None = None
 
@@ -88,7 +91,7 @@ def grant(work: Work, asked: GrantRequest) -> Granted:
     granted = stated(area, register.code, holder.code, asked.crops, [(place.code, link)])
     for step in (CodeStep.SUBMIT, CodeStep.CHECK, CodeStep.GRANT):
         told = granted if step is CodeStep.GRANT else {}
-        _take_step(work, register, area, step, asked.decision, told)
+        take_step(work, register, area, step, asked.decision, told)
     return Granted(area.code, place.code, conflict=area.claim_no > 1)
 
 
@@ -105,7 +108,7 @@ def suspend(
     lots = sorted(batch.lot_code for batch in judged)
     if lots and sorted(confirmed or ()) != lots:
         raise Conflict("suspension_holds_batches", "confirmed", lots=lots)
-    _take_step(work, register, area, CodeStep.SUSPEND, decision)
+    take_step(work, register, area, CodeStep.SUSPEND, decision)
     for batch in judged:
         recalls.hold_judged(work, register, batch, HoldReason.CODE_NOT_ACTIVE, told=True)
     _tell_holder(work, area, AlertKind.CODE_SUSPENDED, decision, lots=len(lots))
@@ -115,7 +118,7 @@ def suspend(
 def restore(work: Work, code: str, decision: Decision) -> None:
     """End a suspension from a day on; what was held stays held until it is released."""
     area, register = _for_step(work, code, Action.RESTORE_CODE)
-    _take_step(work, register, area, CodeStep.RESTORE, decision)
+    take_step(work, register, area, CodeStep.RESTORE, decision)
     _tell_holder(work, area, AlertKind.CODE_RESTORED, decision)
 
 
@@ -180,6 +183,64 @@ def thing(view: Reading, area: AreaCode) -> Thing:
     return Thing(holder=area.holder_id, communes=communes)
 
 
+def take_step(
+    work: Work,
+    register: Party,
+    area: AreaCode,
+    step: CodeStep,
+    decision: Decision,
+    told: Mapping[str, object] | None = None,
+) -> None:
+    """Record a step of a code in the name of ``register``; ``told`` is what its leaf says more.
+
+    The caller has asked ``may`` and holds the judgement.
+    """
+    taken = steps_of(work, area)
+    growing_area.check_step(taken, step, decision.effective_on)
+    until = decision.valid_until if step is CodeStep.GRANT else None
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.CODE_STEP,
+        subjects=(Subject(Role.REF, area.code),),
+        occurred_on=work.today,
+        facts={
+            "step": str(step),
+            "effective_on": decision.effective_on.isoformat(),
+            "valid_until": None if until is None else until.isoformat(),
+            "seq": len(taken) + 1,
+            **(told or {}),
+        },
+        private=_said(decision) | _signed(work, register),
+    )
+    event = recording.record(work, register.id, register.code, what)
+    row = AreaCodeStep(
+        area_code_id=area.id,
+        seq=len(taken) + 1,
+        step=step,
+        effective_on=decision.effective_on,
+        valid_until=until,
+        decision_no=decision.decision_no or None,
+        authority=decision.authority or None,
+        event_seq=event.seq,
+        recorded_at=work.now,
+    )
+    work.add(row)
+
+
+def _said(decision: Decision) -> dict[str, str]:
+    words = {
+        "decision_no": decision.decision_no,
+        "authority": decision.authority,
+        "reason": decision.reason,
+    }
+    return {name: value for name, value in words.items() if value}
+
+
+def _signed(work: Work, register: Party) -> dict[str, str]:
+    """Who decided, where an office did: a holder's own code is nobody's decision."""
+    return officers.signature(work) if register.kind == "authority" else {}
+
+
 def _stated_link(place: str, link: AreaCodePlace) -> dict[str, object]:
     until = {} if link.to_on is None else {"to_on": link.to_on.isoformat()}
     return {"code": place, "from_on": link.from_on.isoformat(), **until}
@@ -241,52 +302,6 @@ def _for_step(work: Work, code: str, action: Action) -> tuple[AreaCode, Party]:
     area = known(work, code)
     require(work.actor, action, thing(work, area))
     return area, parties.acting_party(work, work.actor)
-
-
-def _take_step(
-    work: Work,
-    register: Party,
-    area: AreaCode,
-    step: CodeStep,
-    decision: Decision,
-    told: Mapping[str, object] | None = None,
-) -> None:
-    taken = steps_of(work, area)
-    growing_area.check_step(taken, step, decision.effective_on)
-    grants = step is CodeStep.GRANT
-    until = decision.valid_until if grants else None
-    what = Occurrence(
-        kind=Kind.REGISTRY,
-        step=EventStep.CODE_STEP,
-        subjects=(Subject(Role.REF, area.code),),
-        occurred_on=work.today,
-        facts={
-            "step": str(step),
-            "effective_on": decision.effective_on.isoformat(),
-            "valid_until": None if until is None else until.isoformat(),
-            "seq": len(taken) + 1,
-            **(told or {}),
-        },
-        private={
-            "decision_no": decision.decision_no,
-            "authority": decision.authority,
-            "reason": decision.reason,
-            **officers.signature(work),
-        },
-    )
-    event = recording.record(work, register.id, register.code, what)
-    row = AreaCodeStep(
-        area_code_id=area.id,
-        seq=len(taken) + 1,
-        step=step,
-        effective_on=decision.effective_on,
-        valid_until=until,
-        decision_no=decision.decision_no,
-        authority=decision.authority,
-        event_seq=event.seq,
-        recorded_at=work.now,
-    )
-    work.add(row)
 
 
 def place_under(view: Reading, area: AreaCode, code: str | None) -> Place:

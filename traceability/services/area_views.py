@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, require
-from traceability.domain.growing_area import Status
+from traceability.domain.growing_area import FAMILIES, Status
 from traceability.services import area_codes, parties, places_shown
+from traceability.services.internal_codes import SCHEME
 from traceability.services.places_shown import Where
 from traceability.store.models import AreaCode, AreaCodeStep, Place
 from traceability.store.queries import areas as queries
@@ -22,8 +23,12 @@ from traceability.store.unit import Reading
 
 @dataclass(frozen=True)
 class PlaceLine:
-    """A place under a code: its name, kind, commune new and old, and what it measures (m²)."""
+    """A place under a code: its name, kind, commune new and old, and what it measures (m²).
 
+    ``editable`` says that its holder may correct it: no authority granted a code over it.
+    """
+
+    code: str
     name: str
     kind: str
     where: Where
@@ -31,6 +36,7 @@ class PlaceLine:
     productive_m2: int | None
     trees: int | None
     colonies: int | None
+    editable: bool
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,9 @@ def _places(view: Reading, area: AreaCode) -> tuple[PlaceLine, ...]:
 
 def _place(view: Reading, place: Place, name: str) -> PlaceLine:
     revision = queries.revision(view.db, place.id)
+    over = queries.codes_over(view.db, place.id)
     return PlaceLine(
+        code=place.code,
         name=name,
         kind=place.kind,
         where=places_shown.where(view, revision.commune_code, revision.old_commune_code),
@@ -98,4 +106,5 @@ def _place(view: Reading, place: Place, name: str) -> PlaceLine:
         productive_m2=revision.productive_m2,
         trees=revision.trees,
         colonies=revision.colonies,
+        editable=place.kind in FAMILIES and all(area.scheme == SCHEME for area in over),
     )

@@ -51,6 +51,7 @@ def load(work: Work, press: Press) -> list[Account]:
     tale = _Tale(work, press, cast, story)
     tale.plan(today)
     tale.happen()
+    demo_people.begin(work, cast, story)
     work.add(Installation(key=startup.DEMONSTRATION, value=today.isoformat()))
     return cast.accounts
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from traceability.crypto import tokens
 from traceability.data import successions
 from traceability.domain.access import Actor, Role
-from traceability.services import accounts, area_codes, parties, places, products
+from traceability.services import accounts, area_codes, parties, places, products, setup
 from traceability.services.area_codes import Decision, GrantRequest
 from traceability.services.demo_story import Row
 from traceability.services.parties import OrganisationRequest
@@ -20,7 +20,9 @@ from traceability.store.unit import Work
 
 #: How long the invented codes are granted for.
 GRANTED_FOR = dt.timedelta(days=5 * 365)
-_TOLD: tuple[str, ...] = ("name", "address")
+_TOLD: tuple[str, ...] = ("name", "address", "business_id")
+#: The paper that everybody prints on.
+_STOCK = "L7651"
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,28 @@ def enter(work: Work, story: Row) -> Cast:
     authority = story["authority"] | {"key": "authority", "kind": "authority"}
     for organisation in (authority, *story["organisations"]):
         _organisation(work, cast, organisation)
+    for organisation in story["organisations"]:
+        _settled(work.acting(cast.actors[organisation["key"], Role.MANAGER]))
     for product in story["products"]:
         _product(work, cast, product)
     for number, area in enumerate(story["areas"], start=1):
         _area(work, cast, area, number, story["authority"]["name"])
     return cast
+
+
+def begin(work: Work, cast: Cast, story: Row) -> None:
+    """A group in the middle of its first day, so that the checklist can be seen at ``work.now``."""
+    row = story["beginning"]
+    _organisation(work, cast, row)
+    manager = work.acting(cast.actors[row["key"], Role.MANAGER])
+    for step in row["skipped"]:
+        setup.skip(manager, setup.Step(step))
+
+
+def _settled(manager: Work) -> None:
+    """Who has worked for two seasons has its first day behind it."""
+    setup.finish_printer_test(manager, _STOCK)
+    setup.skip_rest(manager)
 
 
 def new_commune(old: str) -> str:
@@ -67,11 +86,15 @@ def new_commune(old: str) -> str:
 def _organisation(work: Work, cast: Cast, row: Row) -> None:
     old = row.get("old_commune")
     private: dict[str, str] = {name: row[name] for name in _TOLD if name in row}
+    if row["kind"] != "authority":
+        head = row["people"][0]
+        private |= {"representative": head["name"], "phone": _grouped(head["login"])}
     asked = OrganisationRequest(
         kind=row["kind"],
         commune=None if old is None else new_commune(old),
         private=private,
         province=row["kind"] == "authority",
+        old_commune=old,
     )
     party = parties.register_organisation(work, asked)
     cast.parties[row["key"]] = party
@@ -108,6 +131,10 @@ def _members(work: Work, cast: Cast, row: Row, party: Party) -> None:
         gln = house.get("gln")
         asked = PlaceRequest("packing_house", new_commune(old), old, gln=gln, private=private)
         places.register(mine, party, asked)
+
+
+def _grouped(number: str) -> str:
+    return f"{number[:4]} {number[4:7]} {number[7:]}"
 
 
 def _phone(row: Row, number: int) -> str:

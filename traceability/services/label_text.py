@@ -23,7 +23,7 @@ def stamp(view: Reading, batch: Batch, base_url: str) -> labels.TraceStamp:
         product=revision.name_vi,
         cooperative=parties.name_of(view, holder),
         domain=urlsplit(base_url).netloc,
-        place=_place(view, holder),
+        place=place(view, holder),
         lot_line=_lot_line(view, batch),
         dates_line=_dates(view, batch),
         packed_line=_packed(batch),
@@ -31,7 +31,8 @@ def stamp(view: Reading, batch: Batch, base_url: str) -> labels.TraceStamp:
     )
 
 
-def _place(view: Reading, holder: Party) -> str:
+def place(view: Reading, holder: Party) -> str:
+    """The commune and province of a holder within a line: "xã Cao Bồ, tỉnh Tuyên Quang"."""
     if holder.commune_code is None:
         return ""
     where = places_shown.where(view, holder.commune_code, None)

@@ -11,11 +11,11 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
-from traceability.services import batches, packed_formats, parties, print_runs
+from traceability.services import batches, packed_formats, parties, print_runs, setup
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.print_files import Frozen
 from traceability.services.stock_views import StockLine, stock_lines
-from traceability.store.models import LabelRange, PrintRun
+from traceability.store.models import Batch, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.queries import lots
@@ -180,9 +180,16 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
         unit=batch.unit,
         highest=highest,
         live=live,
-        usual_stock=_last_stock(view, batch.holder_id),
+        usual_stock=usual_stock(view, batch.holder_id),
         stocks=tuple(stock_lines()),
     )
+
+
+def first_sheet(view: Reading, batch: Batch, stock: str) -> int:
+    """How many labels fill one sheet of ``stock``, or all that the lot still carries if fewer."""
+    highest, live = print_runs.most_labels(view, batch)
+    sheet = labels.STOCKS.get(stock)
+    return min(highest - live, highest if sheet is None else sheet.capacity)
 
 
 def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
@@ -227,7 +234,17 @@ def _ledger_line(row: LabelRange) -> LedgerLine:
     return LedgerLine(row.first + 1, row.last + 1, LabelState(row.state))
 
 
-def _last_stock(view: Reading, holder_id: int) -> str:
-    """The stock that the cooperative printed on last, which still lies in its printer."""
+def printer_stock(view: Reading, actor: Actor) -> str:
+    """The stock that the actor's cooperative is likely to have in its printer."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
+    return usual_stock(view, holder.id)
+
+
+def usual_stock(view: Reading, holder_id: int) -> str:
+    """The stock that still lies in the printer: of the last print, or of a later printer test."""
     last = lots.runs_page(view.db, holder_id, 1, 0)
+    tested = setup.tested_stock(view, holder_id)
+    if tested is not None and (not last or last[0].recorded_at < tested.at):
+        return tested.choice or USUAL_STOCK
     return last[0].stock if last else USUAL_STOCK

@@ -82,7 +82,8 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode, known: _Known) -> Ori
     now = growing_area.status(steps, view.today)
     # A harvest has a place: a check of its table says so.
     place = known.places[harvest.place_id or 0]
-    revision = areas.revision(view.db, place.id)
+    # As it was stated when the harvest was recorded: a later revision is of later harvests.
+    revision = areas.revision_then(view.db, place.id, harvest.recorded_at)
     suspended = [
         step.effective_on
         for step in steps

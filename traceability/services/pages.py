@@ -86,6 +86,7 @@ class Page:
     holder: str
     holder_kind: str
     holder_where: Where | None
+    holder_address: str | None
     lot_code: str | None
     net_amount: int | None
     total: int | None
@@ -188,6 +189,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         holder=parties.name_of(view, holder),
         holder_kind=holder.kind,
         holder_where=_holder_where(view, holder),
+        holder_address=_holder_address(view, holder),
         lot_code=None,
         net_amount=None,
         total=None,
@@ -224,6 +226,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         holder=parties.name_of(view, holder),
         holder_kind=holder.kind,
         holder_where=_holder_where(view, holder),
+        holder_address=_holder_address(view, holder),
         lot_code=batch.lot_code,
         net_amount=None if packed is None else packed.net_amount,
         total=None if packed is None or packed.net_amount else packed.amount,
@@ -290,4 +293,10 @@ def _names(revision: ProductRevision) -> dict[str, str]:
 def _holder_where(view: Reading, holder: Party) -> Where | None:
     if holder.commune_code is None:
         return None
-    return places_shown.where(view, holder.commune_code, None)
+    return places_shown.where(view, holder.commune_code, holder.old_commune_code)
+
+
+def _holder_address(view: Reading, holder: Party) -> str | None:
+    """The line before the commune (house, hamlet), which an organisation states for its labels."""
+    values = events.private_values(view.db, "party", [holder.code])
+    return values.get((holder.code, "address"))

@@ -30,12 +30,14 @@ class OrganisationRequest:
     private: Mapping[str, str]
     territory: tuple[str, ...] = field(default=())
     province: bool = False
+    old_commune: str | None = None
 
 
 def register_organisation(work: Work, asked: OrganisationRequest) -> Party:
     """Register an organisation and record that it was."""
     require(work.actor, Action.SET_UP, Thing())
     party = _party(work, asked.kind, asked.commune)
+    party.old_commune_code = old_commune_of(work, asked.commune, asked.old_commune)
     work.add(party)
     communes: list[str | None] = [*asked.territory, *([None] if asked.province else [])]
     scopes = [_scope(work, party.id, commune) for commune in communes]
@@ -146,6 +148,18 @@ def commune_of(view: Reading, code: str | None, at: str = "commune") -> Commune 
     if commune is None:
         raise Invalid("commune_unknown", at, commune=code)
     return commune
+
+
+def old_commune_of(view: Reading, new: str | None, old: str | None) -> str | None:
+    """An old commune as stated, refused at ``old_commune`` unless it became the new one."""
+    if old is None:
+        return None
+    became = [row.new_code for row in queries.successions(view.db, old)]
+    if not became:
+        raise Invalid("commune_unknown", "old_commune", commune=old)
+    if new not in became:
+        raise Invalid("commune_not_successor", "commune", options=became)
+    return old
 
 
 def actor_of(view: Reading, actor_id: int, actor_code: str, role: str, party_id: int) -> Actor:

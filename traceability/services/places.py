@@ -11,6 +11,7 @@ from traceability.domain.errors import Invalid
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.services import parties, recording
 from traceability.store.models import Party, Place, PlaceRevision
+from traceability.store.queries import areas as queries
 from traceability.store.unit import Work
 
 
@@ -47,7 +48,24 @@ def add(work: Work, holder: Party, asked: PlaceRequest) -> Place:
         created_at=work.now,
     )
     work.add(place)
-    revision = _revision(work, place, asked)
+    _record(work, holder, place, asked, 1)
+    return place
+
+
+def revise(work: Work, holder: Party, place: Place, asked: PlaceRequest) -> int:
+    """What a place is stated to be from now on, as its next revision; returns its number.
+
+    The caller has asked ``may``. ``asked`` is the whole place, its kind as it was.
+    """
+    _check_size(asked)
+    number = queries.revision(work.db, place.id).number + 1
+    recording.forget(work, "place", place.code, keeping=asked.private)
+    _record(work, holder, place, asked, number)
+    return number
+
+
+def _record(work: Work, holder: Party, place: Place, asked: PlaceRequest, number: int) -> None:
+    revision = _revision(work, place, asked, number)
     work.add(revision)
     commitments = recording.keep(work, "place", place.code, asked.private)
     what = Occurrence(
@@ -59,7 +77,6 @@ def add(work: Work, holder: Party, asked: PlaceRequest) -> Place:
         facts=_facts(asked, revision) | {"values": commitments},
     )
     recording.record(work, holder.id, holder.code, what)
-    return place
 
 
 def _check_size(asked: PlaceRequest) -> None:
@@ -71,16 +88,16 @@ def _check_size(asked: PlaceRequest) -> None:
         raise Invalid("productive_above_area", "productive_area", area_m2=asked.area_m2)
 
 
-def _revision(work: Work, place: Place, asked: PlaceRequest) -> PlaceRevision:
+def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> PlaceRevision:
     commune = parties.commune_of(work, asked.commune)
     if commune is None:
         raise Invalid("required", "commune")
     return PlaceRevision(
         place_id=place.id,
-        number=1,
+        number=number,
         commune_code=commune.code,
         commune_vintage=commune.vintage,
-        old_commune_code=asked.old_commune,
+        old_commune_code=parties.old_commune_of(work, asked.commune, asked.old_commune),
         area_m2=asked.area_m2,
         productive_m2=asked.productive_m2 or asked.area_m2,
         trees=asked.trees,

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from traceability.domain.events import EventStep
+from traceability.domain.growing_area import CodeStep
 from traceability.services import area_codes, gtins, parties, products
 from traceability.services.differences import Difference, commitments, compared, facts
 from traceability.services.verify_rows import STEP_FACTS
 from traceability.store.models import Event
 from traceability.store.queries import audit_registers as audit
 from traceability.store.queries.audit import EventRow, private_rows
-from traceability.store.queries.audit_registers import PartyRow, PlaceRow
+from traceability.store.queries.audit_registers import AreaRow, PartyRow, PlaceRow
 from traceability.store.unit import Reading
 
 _PARTY_STEPS = (EventStep.PARTY_REGISTERED, EventStep.PARTY_REVISED, EventStep.PARTY_ERASED)
 _GTIN_STEPS = (EventStep.PRODUCT_REVISED, EventStep.GTIN_CLAIMED, EventStep.GTIN_DECIDED)
+#: What a revision of a code says anew.
+_REVISED = frozenset({"crops", "places"})
 _STATED = (
     "area_m2",
     "productive_m2",
@@ -30,7 +33,7 @@ _STATED = (
 def check(view: Reading, page: Sequence[EventRow]) -> Iterator[Difference]:
     """The registers that the events of a page entered something into."""
     yield from _parties(view, _of_step(page, *_PARTY_STEPS))
-    yield from _areas(view, _of_step(page, EventStep.CODE_STEP))
+    yield from _areas(view, _of_step(page, EventStep.CODE_STEP, EventStep.CODE_REVISED))
     yield from _places(view, _of_step(page, EventStep.PLACE_REVISED))
     revised = _of_step(page, EventStep.PRODUCT_REVISED)
     yield from _products(view, revised)
@@ -81,19 +84,39 @@ def _said(event: Event, apart: Set[str]) -> dict[str, object]:
 
 
 def _areas(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[Difference]:
-    """The codes whose grants are among the events; ``verify_rows`` compares the steps."""
+    """The codes that the events entered or revised; ``verify_rows`` compares the steps.
+
+    Crops and places are as the newest event that states them has them.
+    """
     rows = audit.areas(view.db, list(told))
+    revised = audit.newest_of_step(view.db, [EventStep.CODE_REVISED], list(told))
     for code, events in told.items():
-        for event in (row.event for row in events if facts(row.event).get("step") == "grant"):
-            found: dict[str, object] = {}
-            if code in rows:
-                kept = rows[code]
-                found = area_codes.stated(
-                    kept.area, kept.register, kept.holder, kept.crops, kept.places
-                )
-                found["created_at"] = kept.area.created_at
-            recorded = _said(event, STEP_FACTS) | {"created_at": event.recorded_at}
-            yield from compared("area_code", code, recorded, found, event.event_id)
+        for event in (row.event for row in events if _states_code(row.event)):
+            newest = revised.get(code, event.seq) == event.seq
+            recorded = _said(event, STEP_FACTS)
+            found = _area(rows[code]) if code in rows else {}
+            if event.step == EventStep.CODE_STEP:
+                recorded["created_at"] = event.recorded_at
+            else:
+                found.pop("created_at", None)
+            apart = frozenset() if newest else _REVISED
+            yield from compared(
+                "area_code", code, _without(recorded, apart), _without(found, apart), event.event_id
+            )
+
+
+def _states_code(event: Event) -> bool:
+    entering = facts(event).get("step") in (CodeStep.GRANT, CodeStep.OPEN_INTERNAL)
+    return entering or event.step == EventStep.CODE_REVISED
+
+
+def _area(kept: AreaRow) -> dict[str, object]:
+    stated = area_codes.stated(kept.area, kept.register, kept.holder, kept.crops, kept.places)
+    return stated | {"created_at": kept.area.created_at}
+
+
+def _without(plain: Mapping[str, object], apart: Set[str]) -> dict[str, object]:
+    return {key: value for key, value in plain.items() if key not in apart}
 
 
 def _values(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from traceability.domain.events import EventStep, Role
 from traceability.services import print_runs
-from traceability.services.differences import Difference, Plain, compared, facts
+from traceability.services.differences import Difference, Plain, compared, content, facts
 from traceability.store.models import AreaCodeStep, Base, Batch, PrintRun, Recall, RecallLift
 from traceability.store.queries import audit, product_history
 from traceability.store.queries.audit import EventRow, MadeRow
@@ -124,8 +124,12 @@ def _header(row: EventRow, made: MadeRow) -> tuple[dict[str, object], dict[str, 
 
 def _step(row: EventRow, made: MadeRow) -> Sides:
     told, step = facts(row.event), made.row
-    # Committed to in the leaf, so what is kept beside the commitment is what was said.
-    kept = {each.field: each.value for each in row.private}
+    # Committed to in the leaf, so what is kept beside the commitment is what was said; what the
+    # leaf does not commit to was not said at all.
+    kept: dict[str, str | None] = {each.field: each.value for each in row.private}
+    said = content(row.event).get("private")
+    unsaid = {"decision_no", "authority"} - set(said if isinstance(said, dict) else ())
+    kept |= dict.fromkeys(unsaid)
     private = [key for key in ("decision_no", "authority") if key in kept]
     recorded: dict[str, object] = {
         "area": _of_role(row, Role.REF),

@@ -18,7 +18,7 @@ from traceability.services.sign_in import SignedIn
 from traceability.web.tabs import Tab
 
 WORKSPACE = (
-    Tab("workspace.home", _l("Hôm nay"), frozenset({"workspace.new_harvest"})),
+    Tab("workspace.home", _l("Hôm nay"), frozenset({"workspace.new_harvest", "workspace.today"})),
     Tab(
         "workspace.batches",
         _l("Lô hàng"),
@@ -30,7 +30,11 @@ WORKSPACE = (
         _l("Sản phẩm"),
         frozenset({"workspace.product", "workspace.new_product", "workspace.edit_product"}),
     ),
-    Tab("workspace.areas", _l("Vùng trồng")),
+    Tab(
+        "workspace.areas",
+        _l("Vùng trồng"),
+        frozenset({"workspace.new_area", "workspace.edit_area"}),
+    ),
 )
 
 _GRANT = Tab("registrar.grant", _l("Cấp mã"))
@@ -87,7 +91,12 @@ _MEMBERS = Tab(
     _l("Người dùng"),
     frozenset({"account.member", "account.invite_member", "account.end_member"}),
 )
-_COOPERATIVE_MENU: tuple[Tab, ...] = (_MEMBERS,)
+_COOPERATIVE_MENU: tuple[Tab, ...] = (
+    Tab("workspace.organisation", _l("Thông tin đơn vị")),
+    _MEMBERS,
+    Tab("workspace.printer_test", _l("In thử")),
+    Tab("workspace.setup", _l("Các bước thiết lập"), frozenset({"workspace.first_label"})),
+)
 _OFFICE_MENU: tuple[Tab, ...] = (
     Tab("registrar.territory", _l("Địa bàn")),
     Tab("registrar.hand_over", _l("Bàn giao công việc"), frozenset({"registrar.hand_over_done"})),

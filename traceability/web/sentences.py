@@ -47,6 +47,20 @@ SENTENCES: Mapping[str, Any] = {
     "commune_unknown": _l("Không có xã này trong danh mục. Hãy chọn trong danh sách."),
     "commune_split": _l("Xã cũ này đã chia về nhiều xã mới. Hãy chọn một: %(options)s."),
     "commune_not_successor": _l("Xã cũ này không về xã mới đã chọn. Hãy chọn một: %(options)s."),
+    "commune_ambiguous": _l("“%(typed)s” là tên của nhiều xã. Hãy chọn một xã ở dưới."),
+    "commune_not_found": _l(
+        "Không tìm thấy xã “%(typed)s”. Hãy chọn ở dưới nếu có, hoặc gõ lại tên xã và huyện cũ."
+    ),
+    # Organisations
+    "phone_unreadable": _l("Không đọc được số điện thoại. Ví dụ: 0912 345 678."),
+    "email_unreadable": _l("Không đọc được địa chỉ e-mail. Ví dụ: htx@cheshan.vn."),
+    "website_not_http": _l(
+        "Trang web phải bắt đầu bằng http:// hoặc https://. Ví dụ: https://cheshan.vn."
+    ),
+    "business_id_unreadable": _l(
+        "Mã số chỉ gồm chữ số, chữ A–Z và dấu gạch, như trên giấy chứng nhận đăng ký."
+    ),
+    "organisation_changed": _l("Có người vừa sửa thông tin đơn vị. Xem lại rồi gửi lần nữa."),
     # Who is there
     "not_found": _l("Không tìm thấy. Có thể đường dẫn đã sai, hoặc không thuộc đơn vị của bạn."),
     "denied": _l("Vai trò của bạn không làm được việc này. Xin nhờ người quản lý."),
@@ -119,6 +133,21 @@ SENTENCES: Mapping[str, Any] = {
     "crop_unknown": _l("Không có cây trồng này trong danh mục."),
     "crop_needed": _l("Mã này cấp cho nhiều loại. Hãy chọn một: %(crops)s."),
     "valid_until_before_start": _l("Ngày hết hiệu lực sớm hơn ngày bắt đầu."),
+    "crop_not_of_kind": _l("%(crop)s không thu ở loại vùng này. Hãy chọn lại."),
+    "area_changed": _l("Có người vừa sửa vùng này. Xem lại rồi gửi lần nữa."),
+    "code_not_active_today": _l(
+        "Mã %(area_code)s hôm nay “%(status)s”, chưa gắn vùng vào được. Hỏi cơ quan cấp mã."
+    ),
+    "commune_not_of_code": _l(
+        "Mã %(area_code)s không cấp cho xã này. Dùng mã nội bộ, hoặc xin cơ quan cấp mã bổ sung."
+    ),
+    "crops_not_of_code": _l(
+        "Mã %(area_code)s chỉ cấp cho: %(crops)s. Bỏ loại khác, hoặc dùng mã nội bộ."
+    ),
+    "place_already_under_code": _l("Vùng này đã nằm trong mã %(area_code)s."),
+    "place_under_granted_code": _l(
+        "Vùng này nằm trong mã %(area_code)s do cơ quan nhà nước cấp. Xin cơ quan cấp mã sửa."
+    ),
     "productive_above_area": _l("Diện tích cho thu hoạch lớn hơn tổng diện tích."),
     "place_not_under_code": _l("Nơi này không thuộc mã số vùng trồng vào ngày đó."),
     "place_needed": _l("Mã này có nhiều nơi. Hãy chọn một nơi."),

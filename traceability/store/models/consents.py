@@ -40,7 +40,10 @@ class Consent(Base):
 
 
 class SetupStep(Base):
-    """A step of the first day that was skipped, or done where no other row shows it."""
+    """A step of the first day that was skipped, or done where no other row shows it.
+
+    ``choice`` is what was settled by doing it: the label stock of the printer test.
+    """
 
     __tablename__ = "setup_step"
     __table_args__ = (CheckConstraint("state IN ('skipped', 'done')", name="state_known"),)
@@ -48,5 +51,6 @@ class SetupStep(Base):
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
     step: Mapped[str] = mapped_column(String(32), primary_key=True)
     state: Mapped[Word]
+    choice: Mapped[Word | None]
     at: Mapped[Moment]
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -98,6 +98,37 @@ def place_by_code(db: Session, code: str) -> Place | None:
 def places_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Place]:
     """Places by internal key."""
     return {row.id: row for row in db.scalars(select(Place).where(Place.id.in_(ids)))}
+
+
+def codes_over(db: Session, place_id: int) -> list[AreaCode]:
+    """The codes that a place stands under or ever stood under, oldest first."""
+    wanted = select(AreaCode).join(AreaCodePlace, AreaCodePlace.area_code_id == AreaCode.id)
+    wanted = wanted.where(AreaCodePlace.place_id == place_id).distinct().order_by(AreaCode.id)
+    return list(db.scalars(wanted))
+
+
+def links_of(db: Session, area_code_id: int) -> list[tuple[str, AreaCodePlace]]:
+    """Every link of a code, with the short code of its place."""
+    wanted = select(Place.code, AreaCodePlace).join(Place, Place.id == AreaCodePlace.place_id)
+    rows = db.execute(wanted.where(AreaCodePlace.area_code_id == area_code_id))
+    return [(code, link) for code, link in rows]
+
+
+def replace_crops(db: Session, area_code_id: int, crops: Sequence[str]) -> None:
+    """Write the crops of a code anew."""
+    db.execute(delete(AreaCodeCrop).where(AreaCodeCrop.area_code_id == area_code_id))
+    db.add_all(AreaCodeCrop(area_code_id=area_code_id, crop_code=crop) for crop in crops)
+    db.flush()
+
+
+def revision_then(db: Session, place_id: int, moment: dt.datetime) -> PlaceRevision:
+    """The revision of a place that stood at a moment; the first one for what was before it."""
+    wanted = select(PlaceRevision).where(PlaceRevision.place_id == place_id)
+    until = wanted.where(PlaceRevision.recorded_at <= moment)
+    found = db.scalars(until.order_by(PlaceRevision.number.desc()).limit(1)).first()
+    if found is not None:
+        return found
+    return db.scalars(wanted.order_by(PlaceRevision.number).limit(1)).one()
 
 
 def revision(db: Session, place_id: int) -> PlaceRevision:

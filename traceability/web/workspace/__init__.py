@@ -2,24 +2,34 @@
 
 from traceability.web.workspace import (
     batches,
+    first_label,
+    growing_areas,
     harvests,
     home,
     label_states,
     labels,
+    organisation,
     packings,
+    printer_test,
     product_forms,
     products,
+    setup,
 )
 from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
     "batches",
+    "first_label",
+    "growing_areas",
     "harvests",
     "home",
     "label_states",
     "labels",
+    "organisation",
     "packings",
+    "printer_test",
     "product_forms",
     "products",
+    "setup",
     "workspace",
 ]

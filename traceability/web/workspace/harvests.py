@@ -20,6 +20,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.messages import language
+from traceability.web.workspace import returning
 from traceability.web.workspace.blueprint import workspace
 
 FIELDS = ("area_code", "weight", "unit", "harvested_on", "late_reason", "household")
@@ -91,7 +92,8 @@ def _record(values: dict[str, str], asked: HarvestRequest, choices: Choices) -> 
             raise
         form = forms.refused(values | {"photo": ""}, refusal)
         return _understood(form, asked, choices, refusal)
-    return redirect(url_for("workspace.batch", code=outcome.result["batch"]), 303)
+    lot = url_for("workspace.batch", code=outcome.result["batch"])
+    return redirect(returning.onward(lot), 303)
 
 
 def _photo() -> bytes | None:

@@ -1,4 +1,4 @@
-"""The first page of a day."""
+"""The first page of a day; of the first day it is the checklist."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from traceability.services import home_views
+from traceability.services import setup as steps
 from traceability.web.house import actor, looking
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.setup import checklist
 
 
 @workspace.get("/")
 def home() -> ResponseReturnValue:
+    """The steps of the first day until none is left; then what waits today."""
+    with looking() as view:
+        progress = steps.progress(view, actor())
+    return today() if progress.finished else checklist(progress)
+
+
+@workspace.get("/hom-nay")
+def today() -> ResponseReturnValue:
     """One big action, what waits today, the lots of late."""
     with looking() as view:
-        day, today = home_views.day(view, actor()), view.today
-    return render_template("workspace/home.html", day=day, today=today, words=wording)
+        day, date = home_views.day(view, actor()), view.today
+    return render_template("workspace/home.html", day=day, today=date, words=wording)

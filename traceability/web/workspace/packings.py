@@ -21,7 +21,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.messages import language
-from traceability.web.workspace import wording
+from traceability.web.workspace import returning, wording
 from traceability.web.workspace.blueprint import workspace
 
 FIELDS = ("product", "weight", "unit", "packed", "packages", "packed_on", "late_reason")
@@ -66,10 +66,17 @@ def _defaults(view: Reading, bench: Bench) -> dict[str, str]:
         "weight": weight,
         "unit": unit,
         "packed": "",
-        "packages": "",
+        "packages": _all_that_fit(bench) if returning.wanted() else "",
         "packed_on": format_day(view.today),
         "late_reason": "",
     }
+
+
+def _all_that_fit(bench: Bench) -> str:
+    """As many packages of the first format as the lot fills; nobody knows what drying leaves."""
+    net = bench.packs[0].net_amount if bench.packs else None
+    dries = bench.usual_loss is Loss.DRIED
+    return str(bench.on_hand // net) if net and bench.on_hand >= net and not dries else ""
 
 
 def _split(values: dict[str, str], code: str) -> dict[str, str]:
@@ -86,7 +93,8 @@ def _record(asked: PackingRequest) -> ResponseReturnValue:
             {"packing": dataclasses.asdict(asked)},
             lambda: {"batch": packings.register(work, asked).code},
         )
-    return redirect(url_for("workspace.batch", code=outcome.result["batch"]), 303)
+    lot = url_for("workspace.batch", code=outcome.result["batch"])
+    return redirect(returning.onward(lot), 303)
 
 
 def _understood(form: Form, asked: PackingRequest, bench: Bench) -> ResponseReturnValue:

@@ -47,7 +47,8 @@ def areas() -> ResponseReturnValue:
     """The growing-area codes that the cooperative holds."""
     with looking() as view:
         found = area_views.listed(view, actor())
-    return render_template("workspace/areas.html", found=found, words=wording)
+    edits = may(actor(), Action.EDIT_PLACE, Thing(holder=actor().party))
+    return render_template("workspace/areas.html", found=found, edits=edits, words=wording)
 
 
 def _edits() -> bool:

@@ -1,0 +1,63 @@
+"""The trial sheet: labels of the real layout that are dead, to see paper and printer before a run.
+
+Every label says IN THỬ where a live one has its number, has crosses for a code, and its symbol,
+of the size that a run's would have, reads as "IN THỬ" and never as an address. The ruler is always
+there: where the stock has no margin for it, the last row of labels makes room.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Literal
+
+from qrcode.base import rs_blocks
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
+from qrcode.util import QRData
+
+from labels.design import StampLabel, TraceStamp
+from labels.sheet_pdf import draw_sheets, has_ruler
+from labels.stock import Sheet
+from labels.symbol import Symbol, modules_of
+
+TRIAL = "IN THỬ"
+"""On each label of the sheet, twice: for the eye and in the symbol."""
+TRIAL_TEXTS = (f"{TRIAL}, không phải tem", TRIAL)
+"""What the symbol reads as: the first that fits into the run's size of symbol."""
+
+_CODE = "XXXX XXXX XXXX X"
+"""As wide as a code and none: its check character is wrong."""
+_BYTE_MODE: Literal[4] = 4
+_BYTE_HEAD_BITS = 12
+
+
+def draw_trial(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bytes:
+    """One sheet of dead labels with the words of ``stamp``; ``sample_url`` sets the symbol's size.
+
+    Raises as ``draw_sheets`` does: what does not fit here will not fit in a run either.
+    """
+    count, ruler_y = stock.capacity, None
+    if not has_ruler(stock):
+        count -= stock.columns
+        ruler_y = stock.corner(count).y + stock.label.height // 2
+    label = StampLabel(code=_CODE, number_text=TRIAL, url=sample_url)
+    symbol = trial_symbol((modules_of(sample_url) - 17) // 4)
+    return draw_sheets(
+        stock, stamp, [label] * count, symbol_of=lambda _url: symbol, ruler_y=ruler_y
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def trial_symbol(version: int) -> Symbol:
+    """The dead symbol of a version (ISO/IEC 18004), in UTF-8."""
+    text = next(each for each in TRIAL_TEXTS if _fits(each.encode(), version))
+    qr = QRCode(version=version, error_correction=ERROR_CORRECT_M, border=0)
+    qr.add_data(QRData(text.encode(), mode=_BYTE_MODE), optimize=0)
+    qr.make(fit=False)
+    rows = tuple(int("".join("1" if dark else "0" for dark in row), 2) for row in qr.modules)
+    return Symbol(text, version, rows)
+
+
+def _fits(data: bytes, version: int) -> bool:
+    capacity = 8 * sum(block.data_count for block in rs_blocks(version, ERROR_CORRECT_M))
+    return _BYTE_HEAD_BITS + 8 * len(data) <= capacity

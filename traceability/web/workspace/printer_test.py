@@ -1,0 +1,76 @@
+"""The printer test: one dead sheet on the paper that is in the printer, and what to look at."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.domain.errors import Refusal, RuleBroken
+from traceability.services import label_views, printer_test, setup, stock_views
+from traceability.services.request_keys import once
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.house import actor, house, looking, working
+from traceability.web.messages import sentence
+from traceability.web.workspace import wording
+from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.setup import settled_at
+
+
+@workspace.route("/in-thu", methods=["GET", "POST"], endpoint="printer_test")
+def trial() -> ResponseReturnValue:
+    """The sheet to download and the two things to look at; sent, both of them were right."""
+    asked = request.values.get("giay", "")
+    if request.method == "GET":
+        return _page(asked)
+    try:
+        _finish(asked)
+    except Refusal as refusal:
+        if refusal.code != "stock_unknown":
+            raise
+        return _page("", refusal), status_of(refusal)
+    flash(_("Máy in đã đúng khổ. Từ nay giấy %(stock)s được chọn sẵn.", stock=asked), "done")
+    return redirect(settled_at("workspace.printer_test"), 303)
+
+
+@workspace.get("/in-thu/to-in-thu.pdf", endpoint="printer_test_file")
+def sheet() -> ResponseReturnValue:
+    """The sheet as PDF; words that do not fit its labels are said on the page."""
+    asked = request.args.get("giay", "")
+    try:
+        with looking() as view:
+            asked = asked or label_views.printer_stock(view, actor())
+            pdf = printer_test.sheet(view, actor(), asked, house().settings.public_url)
+    except RuleBroken as refusal:
+        return _page(asked, refusal), status_of(refusal)
+    response = Response(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="in-thu-{asked}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _finish(stock: str) -> None:
+    def act() -> dict[str, str]:
+        setup.finish_printer_test(work, stock)
+        return {"stock": stock}
+
+    with working() as work:
+        key = request.form.get("request_key", "")
+        once(work, key, {"do": "printer test", "stock": stock}, act)
+
+
+def _page(asked: str, refusal: Refusal | None = None) -> str:
+    with looking() as view:
+        usual = label_views.printer_stock(view, actor())
+    lines = stock_views.stock_lines()
+    names = [line.name for line in lines]
+    chosen = asked if asked in names else usual
+    return render_template(
+        "workspace/printer_test.html",
+        chosen=next(line for line in lines if line.name == chosen),
+        stocks=lines,
+        faults=[] if refusal is None else [sentence(each) for each in refusal.faults],
+        request_key=forms.new_key(),
+        words=wording,
+    )
