@@ -6,12 +6,14 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor
 from traceability.domain.errors import Conflict
-from traceability.jobs import owners, printing
-from traceability.services import jobs, print_runs, seeding
+from traceability.jobs import erasing, owners, printing
+from traceability.services import erasures, jobs, print_runs, seeding
 from traceability.services.jobs import Claimed
 from traceability.store.engine import Store
 from traceability.store.faults import told
@@ -23,12 +25,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Worker:
-    """One job process: what it works on, under which name, and until when."""
+    """One job process: what it works on, under which name, until when, and where files are."""
 
     store: Store
     keyring: Keyring
     owner: str = field(default_factory=owners.new_owner)
     stopping: threading.Event = field(default_factory=threading.Event)
+    files: Path | None = None
 
     def stop(self) -> None:
         """Take no further job; the one in hand is finished."""
@@ -74,7 +77,7 @@ class Worker:
 
     def _do(self, actor: Actor, claimed: Claimed) -> None:
         try:
-            done = KINDS[claimed.kind](self.store, actor, self.keyring, claimed)
+            done = self._kinds()[claimed.kind](self.store, actor, self.keyring, claimed)
         except Conflict:
             _log.warning("job %d: another worker has it", claimed.id)
         except Exception as fault:
@@ -82,6 +85,9 @@ class Worker:
             _log.error("job %d: attempt %d broke off: %s", claimed.id, claimed.attempt, told(fault))
         else:
             _log.info("job %d: %s", claimed.id, "failed" if done is None else "done")
+
+    def _kinds(self) -> dict[str, Do]:
+        return KINDS | {erasures.JOB: partial(erasing.clean_up, self.files)}
 
 
 Do = Callable[[Store, Actor, Keyring, Claimed], object | None]

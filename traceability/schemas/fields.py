@@ -53,7 +53,7 @@ class RequestSchema(Schema):
     def _faults(self, error: ValidationError) -> tuple[Fault, ...]:
         messages = cast(dict[str, Any], error.normalized_messages())  # type: ignore[no-untyped-call]
         names = [*self.fields, *(name for name in messages if name not in self.fields)]
-        return tuple(_fault(name, messages[name]) for name in names if name in messages)
+        return tuple(fault_of(name, messages[name]) for name in names if name in messages)
 
 
 def _typed(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,8 @@ def _blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _fault(name: str, message: Any) -> Fault:
+def fault_of(name: str, message: Any) -> Fault:
+    """The first fault that marshmallow gathered for a field."""
     first = message[0] if isinstance(message, list) else next(iter(message.values()))
     if isinstance(first, list):
         first = first[0]

@@ -75,6 +75,11 @@ def grant_choices(view: Reading, actor: Actor) -> GrantChoices:
     return GrantChoices(_sorted(here), _sorted(before), _holders(view), _crops(view), names)
 
 
+def every_commune(view: Reading) -> tuple[tuple[CommuneChoice, ...], tuple[CommuneChoice, ...]]:
+    """All communes of today, and all of before 1 July 2025: for an address, no right needed."""
+    return _sorted(parties.communes(view.db, NEW)), _sorted(parties.communes(view.db, OLD))
+
+
 def _grants_in(actor: Actor, commune: str) -> bool:
     return may(actor, Action.GRANT_CODE, Thing(communes=frozenset({commune})))
 
