@@ -83,22 +83,23 @@ def plan(view: Reading, actor: Actor, entries: Sequence[Entry], *, update: bool)
 
 
 def confirm(
-    work: Work, entries: Sequence[Entry], digest: str, *, update: bool
-) -> tuple[Plan, list[str]]:
+    work: Work, entries: Sequence[Entry], digest: str, *, update: bool, skip_twice: bool = False
+) -> list[str]:
     """Store what ``plan`` showed under ``digest``, each household with its event; their codes.
 
-    Refused with ``import_changed`` where something else would come of it by now.
+    Refused with ``import_changed`` where something else would come of it by now, and with
+    ``import_row_twice`` (``line``, ``first``) unless ``skip_twice`` leaves repeated rows out.
     """
     tenant = households.tenant_of(work, work.actor, Action.EDIT_HOUSEHOLD)
     work.lock_party(tenant.id)
     now = plan(work, work.actor, entries, update=update)
     if now.digest != digest:
         raise Conflict("import_changed", "pasted")
-    if now.twice:
-        raise Invalid("import_row_twice", "pasted", line=now.twice[0][0], first=now.twice[0][1])
+    if now.twice and not skip_twice:
+        line, first = now.twice[0]
+        raise Invalid("import_row_twice", "pasted", line=line, first=str(first))
     taken = parties.numbers_taken(work, tenant)
-    codes = [_store(work, tenant, row, taken) for row in now.rows if row.fate is not Fate.SKIP]
-    return now, codes
+    return [_store(work, tenant, row, taken) for row in now.rows if row.fate is not Fate.SKIP]
 
 
 class _Standing:

@@ -107,6 +107,40 @@ def all_lines(view: Reading, actor: Actor) -> list[Line]:
     )
 
 
+@dataclass(frozen=True)
+class Whole:
+    """One household with everything that is typed of it, for a list that leaves the house."""
+
+    line: Line
+    asked: HouseholdRequest
+    where: Where | None
+
+
+def whole(view: Reading, actor: Actor) -> list[Whole]:
+    """Every household that has a name, in Vietnamese order."""
+    lines = [line for line in all_lines(view, actor) if line.name is not None]
+    tenant = households.tenant_of(view, actor, Action.SEE_HOUSEHOLDS)
+    values = queries.values(view.db, tenant.id)
+    rows = {row.code: row for row in party_queries.households(view.db, tenant.id)}
+    places = {
+        (row.commune_code, row.old_commune_code): _where(view, row) for row in _by_place(rows)
+    }
+    return [
+        Whole(
+            line,
+            households.as_typed(rows[line.code], values[line.code]),
+            places[rows[line.code].commune_code, rows[line.code].old_commune_code],
+        )
+        for line in lines
+    ]
+
+
+def _by_place(rows: Mapping[str, Party]) -> list[Party]:
+    """One household for each pair of communes that occurs."""
+    found = {(row.commune_code, row.old_commune_code): row for row in rows.values()}
+    return list(found.values())
+
+
 def shown(view: Reading, actor: Actor, code: str) -> HouseholdPage:
     """One household; another cooperative's is ``NotFound``."""
     row = households.known(view, actor, code, Action.SEE_HOUSEHOLDS)

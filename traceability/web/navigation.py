@@ -63,6 +63,25 @@ def _menu(who: SignedIn) -> Iterator[Tab]:
 
 
 # One line a page; the pages refuse by themselves what a role may not do.
-_COOPERATIVE_MENU: tuple[Tab, ...] = ()
+_COOPERATIVE_MENU: tuple[Tab, ...] = (
+    Tab(
+        "workspace.households",
+        _l("Hộ"),
+        frozenset(
+            {
+                "workspace.new_household",
+                "workspace.household",
+                "workspace.edit_household",
+                "workspace.erase_household",
+                "workspace.import_households",
+            }
+        ),
+    ),
+    Tab(
+        "workspace.consents",
+        _l("Đồng ý hiện tên"),
+        frozenset({"workspace.household_consent", "workspace.consent_text"}),
+    ),
+)
 _OFFICE_MENU: tuple[Tab, ...] = ()
 _EVERYBODY_MENU: tuple[Tab, ...] = ()

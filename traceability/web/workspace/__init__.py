@@ -2,8 +2,11 @@
 
 from traceability.web.workspace import (
     batches,
+    consents,
     harvests,
     home,
+    household_lists,
+    households,
     label_states,
     labels,
     packings,
@@ -13,8 +16,11 @@ from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
     "batches",
+    "consents",
     "harvests",
     "home",
+    "household_lists",
+    "households",
     "label_states",
     "labels",
     "packings",
