@@ -72,7 +72,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_PARTS=200,
-        MAX_FORM_MEMORY_SIZE=500_000,
+        # A list of 2,000 households that was pasted comes back with every look at it.
+        MAX_FORM_MEMORY_SIZE=4_000_000,
         SESSION_COOKIE_NAME="bieu_mau",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,

@@ -1,6 +1,7 @@
 """Papers for hands: finished strings on A4 pages, in the labels' own typeface."""
 
 from labels.papers.flow import (
+    Break,
     Facts,
     Grid,
     Heading,
@@ -15,6 +16,7 @@ from labels.papers.flow import (
 )
 
 __all__ = [
+    "Break",
     "Facts",
     "Grid",
     "Heading",

@@ -26,6 +26,7 @@ from reportlab.platypus import (
     Frame,
     Image,
     KeepTogether,
+    PageBreak,
     PageTemplate,
     Paragraph,
     Spacer,
@@ -74,12 +75,16 @@ class Facts:
 
 @dataclasses.dataclass(frozen=True)
 class Grid:
-    """A table with its head on each page; ``shares`` are the columns' parts of the width."""
+    """A table with its head on each page; ``shares`` are the columns' parts of the width.
+
+    A row is at least ``room_um`` high where its last cell is empty: to be written on.
+    """
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     shares: Sequence[int]
     numeric: frozenset[int] = frozenset()
+    room_um: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,7 +110,12 @@ class Keep:
     parts: Sequence[Part]
 
 
-Part = Heading | Text | Steps | Facts | Grid | Signatures | Picture | Keep
+@dataclasses.dataclass(frozen=True)
+class Break:
+    """The end of a page: what follows begins on a new one."""
+
+
+Part = Heading | Text | Steps | Facts | Grid | Signatures | Picture | Keep | Break
 
 
 @dataclasses.dataclass(frozen=True)
@@ -187,6 +197,8 @@ def _flow(part: Part) -> list[Flowable]:
             return [_signatures(who, room_um)]
         case Picture(data, width_um):
             return [_picture(data, width_um), Spacer(1, 2 * mm)]
+        case Break():
+            return [PageBreak()]
         case Keep(parts):
             return [KeepTogether([each for inner in parts for each in _flow(inner)])]
 
@@ -235,10 +247,7 @@ def _facts(pairs: Sequence[tuple[str, str]]) -> Table:
 
 def _grid(grid: Grid) -> Table:
     head = [_cell(text, Weight.BOLD, index in grid.numeric) for index, text in enumerate(grid.head)]
-    rows = [
-        [_cell(text, right=index in grid.numeric) for index, text in enumerate(row)]
-        for row in grid.rows
-    ]
+    rows = [_grid_row(grid, row) for row in grid.rows]
     widths = [_ROOM * share / sum(grid.shares) for share in grid.shares]
     style: list[Any] = [
         ("GRID", (0, 0), (-1, -1), _THIN, black),
@@ -246,6 +255,15 @@ def _grid(grid: Grid) -> Table:
         *_padding(1.6 * mm, 1 * mm),
     ]
     return Table([head, *rows], widths, repeatRows=1, style=TableStyle(style))
+
+
+def _grid_row(grid: Grid, row: Sequence[str]) -> list[Flowable]:
+    cells: list[Flowable] = [
+        _cell(text, right=index in grid.numeric) for index, text in enumerate(row)
+    ]
+    if row and not row[-1]:
+        cells[-1] = Spacer(1, grid.room_um / 1000 * mm)
+    return cells
 
 
 def _signatures(who: Sequence[str], room_um: int) -> Table:

@@ -27,7 +27,12 @@ def work(installation: Installation) -> None:
     with installation.open() as house:
         keyring = house.settings.label_keys
         startup.check(keyring, house.settings.public_url, house.store)
-        worker = Worker(house.store, keyring, mailbox=mailbox_of(house.settings))
+        worker = Worker(
+            house.store,
+            keyring,
+            mailbox=mailbox_of(house.settings),
+            files=house.settings.files,
+        )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
         worker.work()

@@ -1,4 +1,4 @@
-"""``traceability product`` and ``household``: what a cooperative packs, and who it buys from."""
+"""``traceability product``: what a cooperative packs."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from traceability.cli.output import json_option, tell
 from traceability.domain.balance import Basis
 from traceability.domain.ids import fold_typed
 from traceability.domain.quantity import Quantity, Unit, format_quantity, input_form
-from traceability.domain.text import clean_line, nfc
+from traceability.domain.text import nfc
 from traceability.schemas.products import LONGEST_SHELF_LIFE, PHOTO, ProductSchema
 from traceability.services import (
     accounts,
-    parties,
     product_edits,
     product_photos,
     product_views,
@@ -133,32 +132,6 @@ def list_products(installation: Installation, party: str) -> None:
     tell({"products": [_told(each) for each in found]}, *map(_shown, found))
     if not found:
         click.get_current_context().exit(1)
-
-
-@click.group()
-def household() -> None:
-    """Households of a cooperative."""
-
-
-@household.command("create")
-@click.argument("party", metavar="ORGANISATION")
-@click.argument("name")
-@click.option("--phone")
-@json_option
-@pass_installation
-def create_household(installation: Installation, party: str, name: str, phone: str | None) -> None:
-    """Register the household NAME in an ORGANISATION (its code), as its manager would.
-
-    Prints its code and the random number under which pages speak of it.
-    """
-    private = {"name": clean_line(name, "name")}
-    if phone is not None:
-        private["phone"] = clean_line(phone, "phone")
-    with acting(installation, party) as work:
-        made = parties.register_household(work, parties.acting_party(work, work.actor), private)
-        code, number = made.code, made.number
-    told = {"code": code, "number": number, "name": private["name"]}
-    tell(told, f"{code}  Hộ {number:02}  {private['name']}")
 
 
 def _values(given: Mapping[str, Any]) -> dict[str, Any]:

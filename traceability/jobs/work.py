@@ -6,13 +6,14 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor
 from traceability.domain.errors import Conflict
-from traceability.jobs import mailing, owners, printing
+from traceability.jobs import erasing, mailing, owners, printing
 from traceability.jobs.mailing import Mailbox
-from traceability.services import jobs, outbox, print_runs, resets, seeding
+from traceability.services import erasures, jobs, outbox, print_runs, resets, seeding
 from traceability.services.jobs import Claimed
 from traceability.store.engine import Store
 from traceability.store.faults import told
@@ -24,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Worker:
-    """One job process: what it works on, under which name, and until when.
+    """One job process: what it works on, under which name, until when, and where files are.
 
     Without a ``mailbox`` mail is not sent but given up.
     """
@@ -34,6 +35,7 @@ class Worker:
     owner: str = field(default_factory=owners.new_owner)
     stopping: threading.Event = field(default_factory=threading.Event)
     mailbox: Mailbox | None = None
+    files: Path | None = None
 
     def stop(self) -> None:
         """Take no further job; the one in hand is finished."""
@@ -97,5 +99,14 @@ def _mail(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
     return mailing.deliver(worker.store, actor, worker.mailbox, claimed)
 
 
+def _clean_up(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
+    return erasing.clean_up(worker.store, actor, worker.files, claimed)
+
+
 Do = Callable[[Worker, Actor, Claimed], object | None]
-KINDS: dict[str, Do] = {print_runs.JOB: _draw, outbox.JOB: _mail, resets.JOB: _mail}
+KINDS: dict[str, Do] = {
+    print_runs.JOB: _draw,
+    outbox.JOB: _mail,
+    resets.JOB: _mail,
+    erasures.JOB: _clean_up,
+}

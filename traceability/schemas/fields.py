@@ -72,10 +72,11 @@ def _told(name: str, message: Any) -> list[Fault]:
     all_of_it = message if isinstance(message, list) else []
     faults = (each for each in all_of_it if isinstance(each, Fault))
     deeper = [each for each in faults if (each.field or "").startswith(f"{name}.")]
-    return deeper or [_fault(name, message)]
+    return deeper or [fault_of(name, message)]
 
 
-def _fault(name: str, message: Any) -> Fault:
+def fault_of(name: str, message: Any) -> Fault:
+    """The first fault that marshmallow gathered for a field."""
     first = message[0] if isinstance(message, list) else next(iter(message.values()))
     if isinstance(first, list):
         first = first[0]

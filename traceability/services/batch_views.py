@@ -201,6 +201,8 @@ def _household(view: Reading, batch: Batch) -> str | None:
     if batch.household_id is None:
         return None
     household = parties.known(view, batch.household_id)
+    if household.erased_at is not None:
+        return f"{household.number:02}"
     return f"{household.number} · {parties.name_of(view, household)}"
 
 

@@ -19,7 +19,6 @@ from traceability.services import (
 from traceability.services.label_links import LabelSpan
 from traceability.services.label_views import RunLine, RunState
 from traceability.services.print_runs import Press, PrintRequest
-from traceability.store.models import Batch
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.queries import setup as setup_queries
@@ -55,7 +54,6 @@ class FirstLabel:
 
     harvest: Lot | None
     packed: Lot | None
-    packages: int
     run: RunLine | None
     label: str | None
     next: Act | None
@@ -82,7 +80,6 @@ def path(view: Reading, actor: Actor, keyring: Keyring) -> FirstLabel:
     return FirstLabel(
         harvest=harvest,
         packed=packed,
-        packages=0 if packed is None else _room(view, packed.code),
         run=run,
         label=label,
         next=None if label is not None else _next(harvest, packed, run),
@@ -123,11 +120,6 @@ def _lot(view: Reading, holder_id: int, stage: str) -> Lot | None:
         return None
     batch, stock = found
     return Lot(batch.code, batch.lot_code, stock.made, batch.unit)
-
-
-def _room(view: Reading, code: str) -> int:
-    batch: Batch = batches.known(view, code)
-    return print_runs.most_labels(view, batch)[0]
 
 
 def _next(harvest: Lot | None, packed: Lot | None, run: RunLine | None) -> Act:

@@ -119,7 +119,7 @@ def _ground(
 
 
 def _households(view: Reading, holder_id: int) -> tuple[Household, ...]:
-    rows = party_queries.households(view.db, holder_id)
+    rows = [row for row in party_queries.households(view.db, holder_id) if row.erased_at is None]
     names = party_queries.names(view.db, [row.code for row in rows])
     return tuple(
         Household(row.code, row.number or 0, names.get(row.code, row.code)) for row in rows

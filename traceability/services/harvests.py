@@ -123,7 +123,7 @@ def _household(work: Work, holder: Party, asked: HarvestRequest) -> Party | None
     if asked.household is None:
         return None
     household = party_queries.by_code(work.db, asked.household)
-    if household is None or household.tenant_id != holder.id:
+    if household is None or household.tenant_id != holder.id or household.erased_at is not None:
         raise Invalid("household_unknown", "household")
     return household
 

@@ -189,7 +189,8 @@ def first_sheet(view: Reading, batch: Batch, stock: str) -> int:
     """How many labels fill one sheet of ``stock``, or all that the lot still carries if fewer."""
     highest, live = print_runs.most_labels(view, batch)
     sheet = labels.STOCKS.get(stock)
-    return min(highest - live, highest if sheet is None else sheet.capacity)
+    capacity = 1 if sheet is None else sheet.capacity  # an unknown stock is refused by the order
+    return capacity if highest is None else min(highest - live, capacity)
 
 
 def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from traceability.domain import growing_area
 from traceability.domain.growing_area import CodeStep, Status
-from traceability.services import area_codes, places_shown
+from traceability.services import area_codes, consents, places_shown
 from traceability.services.places_shown import Where
-from traceability.store.models import AreaCode, Batch, Place
+from traceability.store.models import AreaCode, Batch, Party, Place
 from traceability.store.queries import areas, batches, parties
 from traceability.store.unit import Reading
 
@@ -19,7 +19,8 @@ from traceability.store.unit import Reading
 class Origin:
     """A share of the batch: place, code with its status then and now, household by number.
 
-    ``seen`` tells that an authority outside the holder's own people entered the code.
+    ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
+    that an authority outside the holder's own people entered the code.
     """
 
     ppm: int
@@ -34,6 +35,7 @@ class Origin:
     harvested_on: dt.date
     place_kind: str
     seen: bool
+    household_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class _Known:
     places: dict[int, Place]
     shares: dict[tuple[int, int | None], int]
     households: dict[int, int]
+    names: dict[int, str]
     registers: frozenset[int]
 
 
@@ -63,18 +66,19 @@ def _known(
 ) -> _Known:
     place_ids = [each.place_id for each in harvests if each.place_id is not None]
     registers = parties.by_ids(view.db, [code.register_id for code in codes])
+    households = _households(view, harvests)
     return _Known(
         places=areas.places_by_ids(view.db, place_ids),
         shares={(o.place_id, o.area_code_id): o.ppm for o in batches.origins(view.db, batch.id)},
-        households=_household_numbers(view, harvests),
+        households={row.id: row.number for row in households if row.number is not None},
+        names=consents.public_names(view, households),
         registers=frozenset(key for key, row in registers.items() if row.kind == "authority"),
     )
 
 
-def _household_numbers(view: Reading, harvests: Sequence[Batch]) -> dict[int, int]:
+def _households(view: Reading, harvests: Sequence[Batch]) -> list[Party]:
     wanted = [each.household_id for each in harvests if each.household_id is not None]
-    rows = parties.by_ids(view.db, wanted)
-    return {key: row.number for key, row in rows.items() if row.number is not None}
+    return list(parties.by_ids(view.db, wanted).values())
 
 
 def _origin(view: Reading, harvest: Batch, area: AreaCode, known: _Known) -> Origin:
@@ -102,4 +106,5 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode, known: _Known) -> Ori
         harvested_on=harvest.made_on,
         place_kind=place.kind,
         seen=area.register_id in known.registers and area.register_id != area.holder_id,
+        household_name=known.names.get(harvest.household_id or 0),
     )

@@ -14,7 +14,7 @@ from traceability.store.models import AuthorityScope, Commune, Party
 from traceability.store.queries import parties as queries
 from traceability.store.unit import Reading, Work
 
-VINTAGE = "2025-07"
+VINTAGE, OLD = "2025-07", "pre-2025-07"
 ORGANISATIONS = ("cooperative", "group", "company", "authority")
 
 
@@ -30,6 +30,18 @@ class OrganisationRequest:
     private: Mapping[str, str]
     territory: tuple[str, ...] = field(default=())
     province: bool = False
+    old_commune: str | None = None
+
+
+@dataclass(frozen=True)
+class HouseholdFacts:
+    """What is stated of a household: how it stands to the cooperative, and its communes' codes.
+
+    Without a commune it lies where the cooperative does.
+    """
+
+    standing: str = "member"
+    commune: str | None = None
     old_commune: str | None = None
 
 
@@ -60,17 +72,55 @@ def found_organisation(
     return party
 
 
-def register_household(work: Work, tenant: Party, private: Mapping[str, str]) -> Party:
-    """Register a household of a cooperative under a random number that says nothing."""
-    require(work.actor, Action.EDIT_PLACE, Thing(holder=tenant.id))
+def register_household(
+    work: Work,
+    tenant: Party,
+    private: Mapping[str, str],
+    stated_as: HouseholdFacts | None = None,
+    taken: set[int | None] | None = None,
+) -> Party:
+    """Register a household of a cooperative under a random number that says nothing.
+
+    ``taken`` are the numbers that are used, where the caller enters many: it is added to.
+    """
+    require(work.actor, Action.EDIT_HOUSEHOLD, Thing(holder=tenant.id))
     work.lock_party(tenant.id)
-    taken = {row.number for row in queries.households(work.db, tenant.id)}
-    household = _party(work, "household", tenant.commune_code)
+    if taken is None:
+        taken = numbers_taken(work, tenant)
+    facts = stated_as or HouseholdFacts()
+    household = _party(work, "household", facts.commune or tenant.commune_code)
     household.tenant_id, household.number = tenant.id, _number(work, taken)
-    household.standing = "member"
+    household.standing = facts.standing
+    household.old_commune_code = old_commune_of(work, household.commune_code, facts.old_commune)
+    taken.add(household.number)
     work.add(household)
     _record(work, tenant, stated(household, tenant.code, []), household, private)
     return household
+
+
+def numbers_taken(view: Reading, tenant: Party) -> set[int | None]:
+    """The numbers of a cooperative's households; one whose name was erased keeps its own."""
+    return {row.number for row in queries.households(view.db, tenant.id)}
+
+
+def restate(work: Work, household: Party, facts: HouseholdFacts) -> None:
+    """Change what is stated of a household; ``revise`` records it."""
+    found = commune_of(work, facts.commune)
+    if found is not None:
+        household.commune_code, household.commune_vintage = found.code, found.vintage
+    household.standing = facts.standing
+    household.old_commune_code = old_commune_of(work, household.commune_code, facts.old_commune)
+    work.db.flush()
+
+
+def erase(work: Work, household: Party) -> None:
+    """Delete what is kept of a household but its number; the caller has asked ``may``."""
+    owner = known(work, household.tenant_id or 0)
+    household.erased_at = work.now
+    work.db.flush()
+    recording.forget(work, "party", household.code)
+    told = stated(household, owner.code, [])
+    _record(work, owner, told, household, {}, EventStep.PARTY_ERASED)
 
 
 def revise(work: Work, party: Party, private: Mapping[str, str]) -> None:

@@ -5,13 +5,14 @@ Decoding tens of megapixels takes seconds, so it is done before any unit of work
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import NotFound
-from traceability.services import batches
+from traceability.services import batches, parties
 from traceability.store import photos as storage
 from traceability.store.models import File
 from traceability.store.queries import events
@@ -62,8 +63,14 @@ def keep(work: Work, owner_id: int, photo: Prepared | None) -> tuple[str, ...]:
 
 
 def count(view: Reading, actor: Actor, batch: str) -> int:
-    """How many photographs go with the event that made a batch; another's is ``NotFound``."""
-    return len(_hashes(view, actor, batch))
+    """How many photographs go with the event that made a batch; another's is ``NotFound``.
+
+    None where the household that picked it was erased: its photographs went with it.
+    """
+    household = batches.known(view, batch).household_id
+    erased = household is not None and parties.known(view, household).erased_at is not None
+    hashes = _hashes(view, actor, batch)
+    return 0 if erased else len(hashes)
 
 
 def stored_name(view: Reading, actor: Actor, batch: str, number: int) -> str:
@@ -86,6 +93,12 @@ def read(folder: Path, name: str) -> bytes:
     if data is None:
         raise NotFound
     return data
+
+
+def erase(folder: Path, names: Sequence[str]) -> None:
+    """Delete the bytes of photographs; their rows and hashes stay, as the leaves name them."""
+    for name in names:
+        storage.remove(folder, name)
 
 
 def _hashes(view: Reading, actor: Actor, code: str) -> list[str]:

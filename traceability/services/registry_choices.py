@@ -82,6 +82,11 @@ def communes_invited_from(view: Reading, actor: Actor) -> tuple[CommuneChoice, .
     return _sorted([row for row in found if actor.province or row.code in actor.communes])
 
 
+def every_commune(view: Reading) -> tuple[tuple[CommuneChoice, ...], tuple[CommuneChoice, ...]]:
+    """All communes of today, and all of before 1 July 2025: for an address, no right needed."""
+    return _sorted(parties.communes(view.db, NEW)), _sorted(parties.communes(view.db, OLD))
+
+
 def _grants_in(actor: Actor, commune: str) -> bool:
     return may(actor, Action.GRANT_CODE, Thing(communes=frozenset({commune})))
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, Denied, Invalid
+from traceability.services import recording
 from traceability.store.models import RequestKey
-from traceability.store.queries import accounts
+from traceability.store.queries import accounts, households
 from traceability.store.unit import Work
 
 LONGEST_KEY = 64
@@ -23,6 +24,14 @@ class Outcome:
     replayed: bool
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """What an act on households recorded, and the codes of those that it was about."""
+
+    result: Mapping[str, str]
+    households: Collection[str]
+
+
 def once(
     work: Work, key: str, body: Mapping[str, object], act: Callable[[], Mapping[str, str]]
 ) -> Outcome:
@@ -30,25 +39,65 @@ def once(
 
     The refusal's facts name what the key recorded, so that a form can offer it beside a new key.
     """
+    party = _locked(work, key)
+    digest = body_digest(body)
+    used = accounts.request_key(work.db, party, key)
+    if used is not None:
+        return _replayed(used, digest)
+    result = act()
+    _keep(work, party, key, digest, result)
+    return Outcome(result, replayed=False)
+
+
+def once_sealed(
+    work: Work, key: str, body: Mapping[str, object], act: Callable[[], Sealed]
+) -> Outcome:
+    """As ``once``, for a body that holds what is personal: its hash alone would be guessed.
+
+    The hash is taken under a salt that is kept with the households that the act was about, a part
+    with each, and goes with the first of them that is erased.
+    """
+    party = _locked(work, key)
+    request = sha256_b64(f"{party}:{key}".encode())[:32]
+    used = accounts.request_key(work.db, party, key)
+    if used is not None:
+        salts = households.salts(work.db, request)
+        return _replayed(used, body_digest({"salts": salts, "body": body}))
+    sealed = act()
+    salts = [_keep_salt(work, request, code) for code in sorted(set(sealed.households))]
+    _keep(work, party, key, body_digest({"salts": salts, "body": body}), sealed.result)
+    return Outcome(sealed.result, replayed=False)
+
+
+def _locked(work: Work, key: str) -> int:
+    """The party that the key is of, the key locked until the end of the unit."""
     party = work.actor.party
     if party is None:
         raise Denied
     if not 8 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
         raise Invalid("request_key_unreadable", "request_key", longest=LONGEST_KEY)
     work.lock_word(f"{party}:{key}")
-    digest = body_digest(body)
-    used = accounts.request_key(work.db, party, key)
-    if used is None:
-        result = act()
-        row = RequestKey(
-            party_id=party,
-            key=key,
-            body_sha256=digest,
-            result=json.dumps(dict(result)),
-            at=work.now,
-        )
-        work.add(row)
-        return Outcome(result, replayed=False)
+    return party
+
+
+def _keep(work: Work, party: int, key: str, digest: str, result: Mapping[str, str]) -> None:
+    row = RequestKey(
+        party_id=party,
+        key=key,
+        body_sha256=digest,
+        result=json.dumps(dict(result)),
+        at=work.now,
+    )
+    work.add(row)
+
+
+def _keep_salt(work: Work, request: str, household: str) -> str:
+    salt = work.entropy(16).hex()
+    recording.keep(work, "request", household, {request: salt})
+    return salt
+
+
+def _replayed(used: RequestKey, digest: str) -> Outcome:
     recorded: dict[str, str] = json.loads(used.result)
     if used.body_sha256 != digest:
         raise Conflict("request_key_reused", "request_key", recorded=recorded)

@@ -68,6 +68,10 @@ def _parties(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[
                 entered = {} if kept is None else {"created_at": kept.party.created_at}
                 recorded: dict[str, object] = {"created_at": event.recorded_at}
                 yield from compared("party", code, recorded, entered, event.event_id)
+            if event.step == EventStep.PARTY_ERASED:
+                gone = {} if kept is None else {"erased_at": kept.party.erased_at}
+                at: dict[str, object] = {"erased_at": event.recorded_at}
+                yield from compared("party", code, at, gone, event.event_id)
             if event.seq == newest[code]:
                 found = {} if kept is None else _party(kept)
                 yield from compared("party", code, _said(event, {"values"}), found, event.event_id)

@@ -7,9 +7,17 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from traceability.domain.events import EventStep, Role
-from traceability.services import print_runs
+from traceability.services import consents, print_runs
 from traceability.services.differences import Difference, Plain, compared, content, facts
-from traceability.store.models import AreaCodeStep, Base, Batch, PrintRun, Recall, RecallLift
+from traceability.store.models import (
+    AreaCodeStep,
+    Base,
+    Batch,
+    Consent,
+    PrintRun,
+    Recall,
+    RecallLift,
+)
 from traceability.store.queries import audit, product_history
 from traceability.store.queries.audit import EventRow, MadeRow
 from traceability.store.unit import Reading
@@ -202,6 +210,26 @@ def _lift(row: EventRow, made: MadeRow) -> Sides:
     return recorded, {"recall": [made.codes["recall"]], "lifted_at": made.row.lifted_at}
 
 
+def _consent(row: EventRow, made: MadeRow) -> Sides:
+    consent = made.row
+    given = row.event.step == EventStep.CONSENT_GIVEN
+    recorded = {
+        "household": _of_role(row, Role.REF),
+        "state": "given" if given else "withdrawn",
+        "given_on": row.event.occurred_on,
+        "recorded_at": row.event.recorded_at,
+        **facts(row.event),
+    }
+    found = {
+        "household": [made.codes["household"]],
+        "state": consent.state,
+        "given_on": consent.given_on,
+        "recorded_at": consent.recorded_at,
+        **consents.stated(consent),
+    }
+    return recorded, found
+
+
 _MADE: dict[str, tuple[type[Base], Callable[[EventRow, MadeRow], Sides]]] = {
     EventStep.HARVEST: (Batch, _harvest),
     EventStep.PACK: (Batch, _packing),
@@ -210,4 +238,6 @@ _MADE: dict[str, tuple[type[Base], Callable[[EventRow, MadeRow], Sides]]] = {
     EventStep.HELD: (Recall, _recall),
     EventStep.RECALLED: (Recall, _recall),
     EventStep.LIFTED: (RecallLift, _lift),
+    EventStep.CONSENT_GIVEN: (Consent, _consent),
+    EventStep.CONSENT_WITHDRAWN: (Consent, _consent),
 }

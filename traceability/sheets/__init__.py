@@ -1,1 +1,1 @@
-"""The only room that reads and writes spreadsheets: rows of text in, rows of text out."""
+"""Spreadsheets: Excel and text tables read as plain cells, Excel written; nothing is calculated."""

@@ -78,6 +78,11 @@ def read(folder: Path, name: str) -> bytes | None:
         return None
 
 
+def remove(folder: Path, name: str) -> None:
+    """Erase the bytes under a name of ours; nothing is said where they are gone already."""
+    (folder / name).unlink(missing_ok=True)
+
+
 def _sync_folder(folder: Path) -> None:
     """A new file's name is on the disk once its folder is."""
     handle = os.open(folder, os.O_RDONLY)

@@ -126,7 +126,8 @@ def href(alert: AlertShown) -> str | None:
         return None
     if part is None:
         return url_for(endpoint)
-    return None if alert.subject is None else url_for(endpoint, **{part: alert.subject})
+    where: dict[str, Any] = {part: alert.subject}
+    return None if alert.subject is None else url_for(endpoint, **where)
 
 
 def case_kind(kind: str) -> str:

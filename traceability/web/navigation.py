@@ -92,6 +92,24 @@ _MEMBERS = Tab(
     frozenset({"account.member", "account.invite_member", "account.end_member"}),
 )
 _COOPERATIVE_MENU: tuple[Tab, ...] = (
+    Tab(
+        "workspace.households",
+        _l("Hộ"),
+        frozenset(
+            {
+                "workspace.new_household",
+                "workspace.household",
+                "workspace.edit_household",
+                "workspace.erase_household",
+                "workspace.import_households",
+            }
+        ),
+    ),
+    Tab(
+        "workspace.consents",
+        _l("Đồng ý hiện tên"),
+        frozenset({"workspace.household_consent", "workspace.consent_text"}),
+    ),
     Tab("workspace.organisation", _l("Thông tin đơn vị")),
     _MEMBERS,
     Tab("workspace.printer_test", _l("In thử")),

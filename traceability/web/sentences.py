@@ -10,6 +10,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from traceability.web.household_sentences import HOUSEHOLDS
+
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
     # Text
@@ -270,6 +272,7 @@ SENTENCES: Mapping[str, Any] = {
     "method_not_allowed": _l("Trang này không nhận cách gửi đó."),
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
+    **HOUSEHOLDS,
 }
 
 #: Plain values that facts hold → how people say them.

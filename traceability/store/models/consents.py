@@ -24,7 +24,9 @@ class Consent(Base):
         CheckConstraint("purpose IN ('public_name')", name="purpose_known"),
         CheckConstraint("form IN ('full', 'short')", name="form_known"),
         CheckConstraint("(state = 'given') = (form IS NOT NULL)", name="form_where_given"),
-        CheckConstraint("channel IN ('signed', 'thumbprint', 'spoken')", name="channel_known"),
+        CheckConstraint(
+            "channel IN ('signed', 'thumbprint', 'spoken', 'erasure')", name="channel_known"
+        ),
     )
 
     id: Mapped[Id]

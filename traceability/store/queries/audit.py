@@ -18,6 +18,7 @@ from traceability.store.models import (
     AreaCode,
     AreaCodeStep,
     Batch,
+    Consent,
     Event,
     EventFile,
     EventSubject,
@@ -133,9 +134,9 @@ class MadeRow:
 
 
 def rows_made(db: Session, seqs: Sequence[int]) -> dict[int, list[MadeRow]]:
-    """The batches, steps, runs, holds, recalls and lifts that events made, by event."""
+    """The batches, steps, runs, holds, recalls, lifts and consents that events made, by event."""
     found: dict[int, list[MadeRow]] = defaultdict(list)
-    for wanted, names, column in (_BATCHES, _STEPS, _RUNS, _RECALLS, _LIFTS):
+    for wanted, names, column in (_BATCHES, _STEPS, _RUNS, _RECALLS, _LIFTS, _CONSENTS):
         for row in db.execute(wanted.where(column.in_(seqs))):
             made = MadeRow(row[0], dict(zip(names, row[1:], strict=True)))
             found[made.row.event_seq].append(made)
@@ -194,6 +195,11 @@ _LIFTS: _Joined = (
     select(RecallLift, Recall.code).join(Recall, Recall.id == RecallLift.recall_id),
     ("recall",),
     RecallLift.event_seq,
+)
+_CONSENTS: _Joined = (
+    select(Consent, _household.code).join(_household, _household.id == Consent.party_id),
+    ("household",),
+    Consent.event_seq,
 )
 
 

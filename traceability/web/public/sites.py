@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,7 +25,10 @@ class Picking:
 
 @dataclass(frozen=True)
 class Site:
-    """One growing-area code in one commune: its state then (the worst of all days) and today."""
+    """One growing-area code in one commune: its state then (the worst of all days) and today.
+
+    ``names`` are those of its households that agreed to be named, by number.
+    """
 
     where: Where
     area_code: str
@@ -33,6 +36,7 @@ class Site:
     seen: bool
     place_kind: str
     households: tuple[int, ...]
+    names: Mapping[int, str]
     then: Status
     now: Status
     suspended_since: dt.date | None
@@ -70,6 +74,7 @@ def _site(group: Sequence[Origin]) -> Site:
         seen=first.seen,
         place_kind=first.place_kind,
         households=tuple(sorted({e.household for e in group if e.household is not None})),
+        names={e.household: e.household_name for e in group if e.household and e.household_name},
         then=Status.ACTIVE if then is None else then,
         now=first.status_now,
         suspended_since=first.suspended_since,

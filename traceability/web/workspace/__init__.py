@@ -2,10 +2,13 @@
 
 from traceability.web.workspace import (
     batches,
+    consents,
     first_label,
     growing_areas,
     harvests,
     home,
+    household_lists,
+    households,
     label_states,
     labels,
     organisation,
@@ -19,10 +22,13 @@ from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
     "batches",
+    "consents",
     "first_label",
     "growing_areas",
     "harvests",
     "home",
+    "household_lists",
+    "households",
     "label_states",
     "labels",
     "organisation",

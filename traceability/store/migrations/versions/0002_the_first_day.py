@@ -364,7 +364,8 @@ def _new_tables() -> None:
             "(state = 'given') = (form IS NOT NULL)", name=op.f("ck_consent_form_where_given")
         ),
         sa.CheckConstraint(
-            "channel IN ('signed', 'thumbprint', 'spoken')", name=op.f("ck_consent_channel_known")
+            "channel IN ('signed', 'thumbprint', 'spoken', 'erasure')",
+            name=op.f("ck_consent_channel_known"),
         ),
         sa.CheckConstraint("form IN ('full', 'short')", name=op.f("ck_consent_form_known")),
         sa.CheckConstraint("purpose IN ('public_name')", name=op.f("ck_consent_purpose_known")),

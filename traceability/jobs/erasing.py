@@ -1,0 +1,34 @@
+"""After a household was erased: its photographs, and what the database's files still hold of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from traceability.domain.access import Actor
+from traceability.services import erasures, jobs, photos
+from traceability.services.jobs import Claimed
+from traceability.store.engine import Store
+from traceability.store.unit import reading, writing
+from traceability.store.wiping import wipe
+
+
+class StillReadError(Exception):
+    """Somebody read for so long that the database's log could not be cut."""
+
+
+def clean_up(store: Store, actor: Actor, files: Path | None, claimed: Claimed) -> int:
+    """Sweep after the claimed household; raises ``StillReadError`` where it must come again."""
+    if not sweep(files, store, claimed.target):
+        raise StillReadError
+    with writing(store, actor) as work:
+        jobs.finish(work, claimed)
+    return claimed.target
+
+
+def sweep(files: Path | None, store: Store, party_id: int) -> bool:
+    """Delete the photographs of an erased household and wipe the store; False as ``wipe`` says."""
+    with reading(store) as view:
+        names = erasures.photographs(view, party_id)
+    if files is not None:
+        photos.erase(files, names)
+    return wipe(store)

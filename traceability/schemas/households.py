@@ -1,0 +1,211 @@
+"""A household as it is asked for: the same fields for the form, JSON and a row of a list."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import ValidationError, post_load
+
+from traceability.data import communes, successions
+from traceability.domain.communes import NEW, OLD, Commune, Succession, Vintage, choose_new
+from traceability.domain.errors import Invalid
+from traceability.domain.phones import parse_phone
+from traceability.domain.text import fold, shown
+from traceability.schemas.fields import Count, Day, Line, RequestSchema
+from traceability.services.consents import CHANNELS, FORMS, Answered, Round
+from traceability.services.households import STANDINGS, HouseholdRequest
+
+NAME_LONGEST, NOTE_LONGEST = 120, 500
+
+_CODE = re.compile(r"[0-9]{5}")
+#: How lists call the three standings, folded.
+_STANDING_WORDS: Mapping[str, str] = {
+    "ho thanh vien": "member",
+    "thanh vien": "member",
+    "ho lien ket": "linked",
+    "lien ket": "linked",
+    "ho ngoai htx": "outside",
+    "ngoai htx": "outside",
+    "ngoai": "outside",
+}
+
+
+class PhoneNumber(Line):
+    """A telephone number of Việt Nam, as ``parse_phone`` keeps it."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
+        return parse_phone(super()._read(value, name, data), name).number
+
+
+class Standing(Line):
+    """How a household stands to its cooperative, by its word in the code or as lists say it."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
+        typed = super()._read(value, name, data)
+        word = _STANDING_WORDS.get(fold(typed), typed)
+        if word not in STANDINGS:
+            raise Invalid("standing_unknown", name, typed=shown(typed))
+        return word
+
+
+@dataclass(frozen=True)
+class Named:
+    """A commune by code and vintage."""
+
+    code: str
+    vintage: Vintage
+
+
+class CommuneName(Line):
+    """A commune by its code or name, with or without its kind; ``vintages`` are tried in order.
+
+    A name that several communes had is told apart by the district behind a comma.
+    """
+
+    def __init__(self, *vintages: Vintage, **options: Any) -> None:
+        """``vintages`` are the lists that the name is looked for in."""
+        super().__init__(**options)
+        self.vintages = vintages
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Named:  # type: ignore[override]
+        typed = super()._read(value, name, data)
+        if _CODE.fullmatch(typed):
+            return Named(typed, self.vintages[0])
+        for vintage in self.vintages:
+            found = _communes_named(typed, vintage)
+            if len(found) > 1:
+                options = [f"{each.name}, {each.district}" for each in found]
+                raise Invalid("commune_ambiguous", name, typed=shown(typed), options=options)
+            if found:
+                return Named(found[0].code, vintage)
+        raise Invalid("commune_name_unknown", name, typed=shown(typed))
+
+
+def _communes_named(typed: str, vintage: Vintage) -> list[Commune]:
+    name, _, rest = fold(typed).partition(",")
+    bare, district = _bare(name), _bare(rest.partition(",")[0])
+    here = [each for each in _of_vintage(vintage) if _bare(each.folded) == bare]
+    exact = [each for each in here if each.folded == name.strip()]
+    in_district = [
+        each for each in here if district and _bare(fold(each.district or "")) == district
+    ]
+    return in_district or exact or here
+
+
+@functools.cache
+def _of_vintage(vintage: Vintage) -> tuple[Commune, ...]:
+    return tuple(each for each in communes() if each.vintage == vintage)
+
+
+@functools.cache
+def _successions() -> Mapping[str, Succession]:
+    return successions()
+
+
+def _bare(folded: str) -> str:
+    """A folded name without the kind that begins it."""
+    for kind in ("xa ", "phuong ", "thi tran ", "huyen ", "thanh pho ", "tp ", "tt ", "tx "):
+        if folded.strip().startswith(kind):
+            return folded.strip()[len(kind) :].strip()
+    return folded.strip()
+
+
+class HouseholdSchema(RequestSchema):
+    """``commune`` is one of today, or one of before that went to a single new one."""
+
+    name = Line(required=True, longest=NAME_LONGEST)
+    phone = PhoneNumber(longest=40)
+    address = Line()
+    commune = CommuneName(NEW, OLD, longest=80)
+    old_commune = CommuneName(OLD, longest=80)
+    standing = Standing(longest=40)
+    note = Line(longest=NOTE_LONGEST)
+
+    def together(self, data: Mapping[str, Any]) -> HouseholdRequest:
+        """The request that the read fields make; raises ``Invalid`` where communes disagree."""
+        commune, old = _communes(data)
+        plain = {name: data.get(name) for name in ("name", "phone", "address", "note")}
+        return HouseholdRequest(
+            **plain,  # type: ignore[arg-type]
+            commune=commune,
+            old_commune=old,
+            standing=data.get("standing"),
+        )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        try:
+            return {"asked": self.together(data)}
+        except Invalid as refusal:
+            fault = refusal.faults[0]
+            raise ValidationError({fault.field or "commune": [fault]}) from None
+
+
+def _communes(data: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The codes of the new and of the old commune; the old one alone may tell the new one."""
+    first: Named | None = data.get("commune")
+    old: Named | None = data.get("old_commune")
+    if first is not None and first.vintage == OLD:
+        first, old = None, old or first
+    if old is None:
+        return None if first is None else first.code, None
+    if old.code not in _successions():
+        raise Invalid("commune_unknown", "old_commune", commune=old.code)
+    return choose_new(old.code, None if first is None else first.code, _successions()), old.code
+
+
+class EditSchema(HouseholdSchema):
+    """A household with the ``revision`` that it was typed over."""
+
+    revision = Count(required=True)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked`` beside ``revision``."""
+        return {**super().make(data), "revision": data["revision"]}
+
+
+class RoundSchema(RequestSchema):
+    """What came back on paper: ``answers`` are ``CODE=form`` words, ``channels`` ``CODE=channel``.
+
+    ``form`` is full, short or no; a household without a channel of its own has the common one.
+    """
+
+    given_on = Day(required=True)
+    channel = Line(required=True)
+    witness = Line(longest=NAME_LONGEST)
+    text_version = Line(longest=16)
+    answers = Line(longest=100_000)
+    channels = Line(longest=100_000)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        channels = _pairs(data.get("channels", ""))
+        answers = tuple(
+            Answered(code, _form(form), _channel(channels.get(code, data["channel"])))
+            for code, form in _pairs(data.get("answers", "")).items()
+        )
+        witness, version = data.get("witness"), data.get("text_version")
+        return {"asked": Round(data["given_on"], answers, witness, version)}
+
+
+def _pairs(text: str) -> dict[str, str]:
+    return dict(word.split("=", 1) for word in text.split() if "=" in word)
+
+
+def _form(word: str) -> str | None:
+    if word not in (*FORMS, "no"):
+        raise ValidationError({"answers": ["choice_unknown"]})
+    return None if word == "no" else word
+
+
+def _channel(word: str) -> str:
+    if word not in CHANNELS:
+        raise ValidationError({"channel": ["choice_unknown"]})
+    return word

@@ -1,0 +1,214 @@
+"""Lists that people send: which column is what, and what each row asks for.
+
+Headings are matched as people write them, accents and signs apart; a list without headings is told
+by what stands in its columns. What is not understood is said, never guessed past.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from traceability.domain.errors import Fault, Invalid
+from traceability.domain.phones import parse_phone
+from traceability.domain.text import fold, shown
+from traceability.schemas.fields import RequestSchema
+from traceability.schemas.households import HouseholdSchema
+from traceability.schemas.rows import RowChecks
+from traceability.sheets.tables import Row, Table
+
+MOST_ROWS = 2_000
+#: A title and the name of the cooperative often stand above the headings.
+_ROWS_ABOVE = 12
+_SIGNS = re.compile(r"[^a-z0-9]+")
+_BLANK_NUMBER = re.compile(r"[0-9]{1,5}\.?")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that is known: the field it fills, our heading for it, and others that mean it."""
+
+    name: str
+    heading: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All its headings as they are compared."""
+        return frozenset(map(_key, (self.heading, *self.others)))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of list: its schema and columns; ``guess`` names those of one without headings."""
+
+    schema: Callable[[], RequestSchema]
+    columns: tuple[Column, ...]
+    guess: Callable[[Table], tuple[str, ...]]
+
+    @property
+    def required(self) -> str:
+        """The column that no list can do without: the first."""
+        return self.columns[0].name
+
+
+@dataclass(frozen=True)
+class Understood:
+    """Which field each column fills ('' for none), the headings, the rows below them."""
+
+    columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """One row: its line, what was typed by field, and what it asks for or what is wrong.
+
+    ``mended`` names fields whose value could be put right without a doubt.
+    """
+
+    line: int
+    typed: Mapping[str, str]
+    asked: Any = None
+    faults: tuple[Fault, ...] = ()
+    mended: tuple[str, ...] = field(default=())
+
+
+def understand(
+    kind: Kind, table: Table, chosen: Sequence[str] = (), at: str = "pasted"
+) -> Understood:
+    """Which column is what; ``chosen`` are the fields that a person set, by column.
+
+    Raises Invalid at ``at``: ``import_heading_twice`` (``heading``), ``import_column_twice``,
+    ``import_no_name`` (``heading``), ``import_too_many_rows`` (``rows``, ``most``).
+    """
+    place = _heading_row(kind, table)
+    headings = () if place is None else table.rows[place].cells
+    rows = table.rows if place is None else table.rows[place + 1 :]
+    if len(rows) > MOST_ROWS:
+        raise Invalid("import_too_many_rows", at, rows=len(rows), most=MOST_ROWS)
+    _refuse_twice("import_heading_twice", [each for each in headings if _key(each)], at)
+    columns = _columns(kind, table, headings, chosen)
+    named = [next(c.heading for c in kind.columns if c.name == each) for each in columns if each]
+    _refuse_twice("import_column_twice", named, at)
+    if kind.required not in columns:
+        raise Invalid("import_no_name", at, heading=kind.columns[0].heading)
+    if not rows:
+        raise Invalid("sheet_empty", at)
+    return Understood(columns, headings, rows)
+
+
+def read_rows(kind: Kind, understood: Understood) -> list[RowRead]:
+    """Every row with its verdict, the same that a form gives."""
+    checks = RowChecks(kind.schema())
+    return [_read(checks, understood.columns, row) for row in understood.rows]
+
+
+def _read(checks: RowChecks, columns: Sequence[str], row: Row) -> RowRead:
+    typed = {name: cell for name, cell in zip(columns, row.cells, strict=False) if name}
+    try:
+        asked = checks.read(typed)
+    except Invalid as refusal:
+        return RowRead(row.line, typed, faults=refusal.faults)
+    return RowRead(row.line, typed, asked, mended=_mended(typed))
+
+
+def _mended(typed: Mapping[str, str]) -> tuple[str, ...]:
+    phone = typed.get("phone", "")
+    return ("phone",) if phone and parse_phone(phone, "phone").mended else ()
+
+
+def _key(heading: str) -> str:
+    return _SIGNS.sub(" ", fold(heading)).strip()
+
+
+def _heading_row(kind: Kind, table: Table) -> int | None:
+    """The row whose cells name most columns, among the first; it must name the required one."""
+    keys = {key: column.name for column in kind.columns for key in column.keys}
+    hits = [
+        ({keys[_key(cell)] for cell in row.cells if _key(cell) in keys}, -place)
+        for place, row in enumerate(table.rows[:_ROWS_ABOVE])
+    ]
+    best = max(hits, key=lambda hit: (len(hit[0]), hit[1]), default=(set(), 0))
+    if kind.required in best[0] or len(best[0]) > 1:
+        return -best[1]
+    return None
+
+
+def _columns(
+    kind: Kind, table: Table, headings: Sequence[str], chosen: Sequence[str]
+) -> tuple[str, ...]:
+    known = {column.name for column in kind.columns}
+    if chosen:
+        return tuple(each if each in known else "" for each in chosen[: table.width])
+    if not headings:
+        return kind.guess(table)
+    keys = {key: column.name for column in kind.columns for key in column.keys}
+    return tuple(keys.get(_key(heading), "") for heading in headings)
+
+
+def _refuse_twice(code: str, texts: Sequence[str], at: str) -> None:
+    counted = Counter(map(_key, texts))
+    twice = next((text for text in texts if counted[_key(text)] > 1), None)
+    if twice is not None:
+        raise Invalid(code, at, heading=shown(twice))
+
+
+def _guess_household(table: Table) -> tuple[str, ...]:
+    """Phones by their look; of the rest, running numbers left out, first the name, then where."""
+    cells = [_column(table, place) for place in range(table.width)]
+    phones = [place for place, column in enumerate(cells) if _most(column, _is_phone)]
+    phone = phones[0] if phones else None
+    rest = [
+        place
+        for place, column in enumerate(cells)
+        if place != phone and not _most(column, lambda cell: bool(_BLANK_NUMBER.fullmatch(cell)))
+    ]
+    named = dict(zip(rest, ("name", "address", "commune"), strict=False))
+    return tuple("phone" if place == phone else named.get(place, "") for place in range(len(cells)))
+
+
+def _column(table: Table, place: int) -> list[str]:
+    return [row.cells[place] for row in table.rows if place < len(row.cells) and row.cells[place]]
+
+
+def _most(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:
+    return bool(cells) and 2 * sum(map(holds, cells)) > len(cells)
+
+
+def _is_phone(cell: str) -> bool:
+    try:
+        parse_phone(cell, "phone")
+    except Invalid:
+        return False
+    return True
+
+
+HOUSEHOLDS = Kind(
+    schema=lambda: HouseholdSchema(spoken=True),
+    columns=(
+        Column(
+            "name",
+            "Họ và tên",
+            (
+                *("Họ tên", "Tên", "Tên hộ", "Chủ hộ", "Tên chủ hộ", "Họ tên chủ hộ"),
+                *("Họ và tên chủ hộ", "Hộ", "Thành viên", "Xã viên", "Name"),
+            ),
+        ),
+        Column(
+            "phone",
+            "Số điện thoại",
+            ("Điện thoại", "SĐT", "ĐT", "Số ĐT", "Di động", "Số di động", "Số máy", "Phone"),
+        ),
+        Column("address", "Thôn, bản", ("Thôn", "Bản", "Xóm", "Địa chỉ", "Nơi ở", "Address")),
+        Column("commune", "Xã", ("Xã, phường", "Xã hiện nay", "Xã mới", "Phường", "Commune")),
+        Column("old_commune", "Xã cũ", ("Xã trước 1/7/2025", "Xã cũ, huyện", "Xã trước sáp nhập")),
+        Column("standing", "Loại hộ", ("Quan hệ", "Hình thức", "Đối tượng")),
+        Column("note", "Ghi chú", ("Note",)),
+    ),
+    guess=_guess_household,
+)

@@ -1,0 +1,123 @@
+"""Tables as text: pasted from Excel or Zalo, or a CSV file in one of the encodings met here."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from traceability.domain.errors import Invalid
+from traceability.domain.text import nfc
+from traceability.sheets.tables import Table, table
+
+_DELIMITERS = ("\t", ";", ",")
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+#: All letters that Vietnamese writes, beside ASCII.
+_MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_LETTERS = frozenset(_MARKED + _MARKED.upper())
+
+
+def read_text(text: str, at: str, encoding: str | None = None) -> Table:
+    """The rows of a text table, by the delimiter that its lines agree on best.
+
+    Raises Invalid at ``at``: ``sheet_quote_open`` (``line``), and as ``tables.table`` does.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return table(_rows(lines, _delimiter(lines), at), at, encoding=encoding)
+
+
+def read_bytes(data: bytes, at: str) -> Table:
+    """The rows of a CSV file in UTF-8, UTF-16 or Windows-1258.
+
+    Raises Invalid at ``at``: ``sheet_encoding``, and as ``read_text`` does.
+    """
+    text, guessed = _decoded(data, at)
+    return read_text(text, at, guessed)
+
+
+def _decoded(data: bytes, at: str) -> tuple[str, str | None]:
+    """The text, and its encoding where no mark and no proof told it."""
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], encoding, at), None
+    if b"\0" in data:
+        even, odd = data[::2].count(0), data[1::2].count(0)
+        return _strict(data, "utf-16-le" if odd > even else "utf-16-be", at), "UTF-16"
+    try:
+        return data.decode("utf-8"), None
+    except UnicodeDecodeError:
+        return _windows(data, at), "Windows-1258"
+
+
+def _strict(data: bytes, encoding: str, at: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise Invalid("sheet_encoding", at) from None
+
+
+def _windows(data: bytes, at: str) -> str:
+    """Windows-1258, where what comes out is Vietnamese: TCVN3 and VNI read so are not."""
+    text = nfc(_strict(data, "cp1258", at))
+    strange = (letter for letter in text if not letter.isascii() and letter not in _LETTERS)
+    if any(letter.isalpha() or unicodedata.combining(letter) for letter in strange):
+        raise Invalid("sheet_encoding", at)
+    return text
+
+
+def _delimiter(text: str) -> str:
+    """Tab where there is any, else what most lines have equally often."""
+    lines = [line for line in text.split("\n")[:200] if line.strip()]
+    if any("\t" in line for line in lines):
+        return "\t"
+    return max(_DELIMITERS[1:], key=lambda each: (sum(each in line for line in lines), each == ";"))
+
+
+def _rows(text: str, delimiter: str, at: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the line that each begins on; a quoted cell may hold breaks and delimiters."""
+    place, line = 0, 1
+    while place < len(text):
+        cells, begins = [], line
+        while True:
+            cell, place, breaks = _cell(text, place, delimiter, line, at)
+            cells.append(cell)
+            line += breaks
+            if place >= len(text) or text[place] == "\n":
+                break
+            place += 1
+        yield begins, cells
+        place, line = place + 1, line + 1
+
+
+def _cell(text: str, start: int, delimiter: str, line: int, at: str) -> tuple[str, int, int]:
+    """A cell, where it ends, and how many breaks it holds.
+
+    A quote counts at a cell's beginning only, and only where a cell ends behind its partner: a
+    name with a quote in it is a name.
+    """
+    if text.startswith('"', start):
+        return _quoted(text, start, delimiter, line, at)
+    return _plain(text, start, delimiter)
+
+
+def _plain(text: str, start: int, delimiter: str) -> tuple[str, int, int]:
+    ends = [text.find(delimiter, start), text.find("\n", start)]
+    end = min((each for each in ends if each >= 0), default=len(text))
+    return text[start:end], end, 0
+
+
+def _quoted(text: str, start: int, delimiter: str, line: int, at: str) -> tuple[str, int, int]:
+    place = start + 1
+    while (place := text.find('"', place)) >= 0:
+        if text.startswith('""', place):
+            place += 2
+            continue
+        end = place + 1
+        if end >= len(text) or text[end] in (delimiter, "\n"):
+            inner = text[start + 1 : place]
+            return inner.replace('""', '"'), end, inner.count("\n")
+        place += 1
+    raise Invalid("sheet_quote_open", at, line=line)

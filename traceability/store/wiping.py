@@ -1,0 +1,30 @@
+"""Taking from the database's files what its deleted rows still left there.
+
+SQLite overwrites what is deleted (``secure_delete``), but the write-ahead log keeps the pages of
+before until it is cut; a checkpoint that cuts it waits for every reader. PostgreSQL keeps deleted
+rows in the table's file until VACUUM frees their room, and in its own log until that is recycled:
+how long is the operator's matter (``docs/explanation/privacy.md``).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+
+from traceability.store.engine import Store
+
+_TABLE = "private_value"
+
+
+def wipe(store: Store) -> bool:
+    """Wipe what was deleted; False where a reader held on to it for half a minute: come again."""
+    engine = store.writer.execution_options(isolation_level="AUTOCOMMIT")
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.execute(text(f"VACUUM {_TABLE}"))
+        return True
+    raw = store.writer.raw_connection()
+    try:
+        busy, _pages, _moved = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        raw.close()
+    return not busy

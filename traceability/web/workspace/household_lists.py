@@ -1,0 +1,238 @@
+"""Lists of households in and out: a look at what would come of one, storing exactly that, Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from traceability.domain.access import Action
+from traceability.domain.days import format_day
+from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
+from traceability.domain.phones import spaced_phone
+from traceability.schemas import imports
+from traceability.schemas.imports import HOUSEHOLDS, RowRead, Understood
+from traceability.services import household_imports, household_views, households
+from traceability.services.household_imports import Entry, Fate, Plan
+from traceability.services.request_keys import Sealed, once_sealed
+from traceability.sheets.delimited import read_text
+from traceability.sheets.reading import read_file
+from traceability.sheets.tables import LARGEST_BYTES, Table, as_tabs
+from traceability.sheets.writing import Head, workbook
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.house import actor, looking, working
+from traceability.web.messages import sentence
+from traceability.web.workspace import household_words as words
+from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.households import with_names
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FIELDS = ("pasted", "existing")
+_WIDTHS = {"name": 28, "phone": 18, "address": 28, "note": 34}
+#: As many rows as the look shows of each sort; the list itself stands below it.
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A row that is wrong at a column: what was typed there, and what to do."""
+
+    line: int
+    column: str
+    typed: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """A list as it was read: the columns, each row with its verdict, what would come of it."""
+
+    understood: Understood
+    table: Table
+    rows: tuple[RowRead, ...]
+    plan: Plan
+    troubles: tuple[Trouble, ...]
+
+    @property
+    def bad(self) -> int:
+        """How many rows have something wrong."""
+        return len({each.line for each in self.troubles})
+
+    @property
+    def mended(self) -> list[RowRead]:
+        """Rows whose phone had lost its 0."""
+        return [row for row in self.rows if row.mended]
+
+    def of(self, fate: str) -> list[household_imports.Planned]:
+        """The rows of a fate."""
+        return [row for row in self.plan.rows if row.fate == fate]
+
+
+@workspace.route("/ho/nhap", methods=["GET", "POST"], endpoint="import_households")
+def enter() -> ResponseReturnValue:
+    """The field for a list; then what would come of it; with ``confirm=yes`` that is stored."""
+    with looking() as view:
+        households.tenant_of(view, actor(), Action.EDIT_HOUSEHOLD)
+    if request.method == "GET":
+        return _page(dict.fromkeys(_FIELDS, ""))
+    values = forms.typed(_FIELDS)
+    try:
+        values["pasted"], table = _sent(values["pasted"])
+    except Invalid as refusal:
+        return _page(values, refusal)
+    try:
+        look = _look(table, _chosen(table), update=values["existing"] == "update")
+    except Invalid as refusal:
+        return _page(values, refusal, table=table)
+    if request.form.get("confirm") != "yes":
+        return _page(values, look=look, table=table)
+    try:
+        return _store(values, look)
+    except (Invalid, Conflict) as refusal:
+        return _page(values, refusal, look=look, table=table)
+
+
+@workspace.get("/ho/mau.xlsx")
+def household_template() -> Response:
+    """An empty list with our headings, an example in it, and phones as text."""
+    example = ["Nguyễn Văn Hùng", "0912 345 678", "thôn Vĩnh Sơn", "", "", "hộ thành viên", ""]
+    example[-1] = "dòng mẫu, xóa đi trước khi gửi"
+    return _file(workbook("Hộ", _heads(), [example]), "danh-sach-ho-mau.xlsx")
+
+
+@workspace.post("/ho/xuat")
+def export_households() -> Response:
+    """All households as Excel; that somebody took them is on record before the first byte."""
+    with working() as work:
+        households.note_read(work, "households_exported")
+    with looking() as view:
+        pages = household_views.whole(view, actor())
+        day = format_day(view.today)
+    heads = [*_heads(), Head("Số hộ", 10), Head("Đồng ý hiện tên", 20)]
+    rows = [_exported(each) for each in pages]
+    return _file(workbook("Hộ", heads, rows), f"ho-{day.replace('/', '-')}.xlsx")
+
+
+def _exported(page: household_views.Whole) -> list[str]:
+    asked, where = page.asked, page.where
+    old = "" if where is None or where.old_commune is None else where.old_commune
+    district = "" if where is None or not where.old_district else f", {where.old_district}"
+    return [
+        asked.name,
+        spaced_phone(asked.phone or ""),
+        asked.address or "",
+        "" if where is None else where.commune,
+        old + district if old else "",
+        _STANDINGS[asked.standing or "member"],
+        asked.note or "",
+        f"{page.line.number:02}",
+        _ANSWERS.get(page.line.answer, ""),
+    ]
+
+
+# The file is Vietnamese whatever the page is: its headings and words are read back by the import.
+_STANDINGS = {"member": "hộ thành viên", "linked": "hộ liên kết", "outside": "hộ ngoài HTX"}
+_ANSWERS = {"full": "đủ tên", "short": "viết tắt", "no": "không", "unasked": "chưa hỏi"}
+
+
+def _heads() -> list[Head]:
+    return [Head(each.heading, _WIDTHS.get(each.name, 16)) for each in HOUSEHOLDS.columns]
+
+
+def _file(data: bytes, name: str) -> Response:
+    response = Response(data, content_type=_XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _sent(pasted: str) -> tuple[str, Table]:
+    """What was sent as text and as a table; a file counts before what is in the field."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        table = read_file(file.read(LARGEST_BYTES + 1), file.filename)
+        return as_tabs(table), table
+    if len(pasted.encode()) > LARGEST_BYTES:
+        raise Invalid("sheet_too_large", "pasted", most_mb=LARGEST_BYTES // 1_048_576)
+    return pasted, read_text(pasted, "pasted")
+
+
+def _chosen(table: Table) -> list[str]:
+    """The columns that a person set, where the list still has as many."""
+    sent = [request.form.get(f"column-{place}") for place in range(table.width)]
+    known = all(each is not None for each in sent) and f"column-{table.width}" not in request.form
+    return [each or "" for each in sent] if known else []
+
+
+def _look(table: Table, chosen: Sequence[str], *, update: bool) -> Look:
+    understood = imports.understand(HOUSEHOLDS, table, chosen)
+    rows = tuple(imports.read_rows(HOUSEHOLDS, understood))
+    entries = [Entry(row.line, row.asked) for row in rows if not row.faults]
+    with looking() as view:
+        plan = household_imports.plan(view, actor(), entries, update=update)
+    troubles = [_trouble(row, fault) for row in rows for fault in row.faults]
+    by_line = {row.line: row for row in rows}
+    for line, first in plan.twice:
+        fault = Fault("import_row_twice", "name", {"first": str(first)})
+        troubles.append(_trouble(by_line[line], fault))
+    return Look(understood, table, rows, plan, tuple(sorted(troubles, key=lambda each: each.line)))
+
+
+def _trouble(row: RowRead, fault: Fault) -> Trouble:
+    name = fault.field or "name"
+    text = sentence(with_names(fault))
+    return Trouble(row.line, str(words.COLUMNS[name]), row.typed.get(name, ""), text)
+
+
+def _store(values: dict[str, str], look: Look) -> ResponseReturnValue:
+    """Store what was shown; a repeated sending stores nothing more."""
+    skips = "skip_bad" in request.form
+    if look.troubles and not skips:
+        raise Invalid("import_has_faults", "skip_bad")
+    entries = [Entry(row.line, row.asked) for row in look.rows if not row.faults]
+    update = values["existing"] == "update"
+    body = {"rows": [asdict(each.asked) for each in entries], "update": update}
+    with working() as work:
+
+        def act() -> Sealed:
+            codes = household_imports.confirm(
+                work,
+                entries,
+                request.form.get("digest", ""),
+                update=update,
+                skip_twice=skips,
+            )
+            return Sealed({"stored": str(len(codes))}, codes)
+
+        outcome = once_sealed(work, request.form.get("request_key", ""), body, act)
+    count = int(outcome.result["stored"])
+    flash(ngettext("Đã lưu %(num)s hộ.", "Đã lưu %(num)s hộ.", count), "done")
+    return redirect(url_for("workspace.households"), 303)
+
+
+def _page(
+    values: dict[str, str],
+    refusal: Refusal | None = None,
+    *,
+    look: Look | None = None,
+    table: Table | None = None,
+) -> ResponseReturnValue:
+    places = {**values, "file": "", "skip_bad": ""}
+    form = forms.fresh(places) if refusal is None else forms.refused(places, refusal)
+    if refusal is None and request.method == "POST":
+        form = forms.again(places)
+    page = render_template(
+        "workspace/household_import.html",
+        form=form,
+        look=look,
+        table=table,
+        columns=HOUSEHOLDS.columns,
+        fate=Fate,
+        most=imports.MOST_ROWS,
+        shown=SHOWN,
+        words=words,
+    )
+    return page, 200 if refusal is None else status_of(refusal)
