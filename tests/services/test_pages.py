@@ -23,7 +23,6 @@ from traceability.domain.verdict import Verdict
 from traceability.services import (
     area_codes,
     label_links,
-    page_journey,
     parties,
     places,
     products,

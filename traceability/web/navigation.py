@@ -65,6 +65,4 @@ def _menu(who: SignedIn) -> Iterator[Tab]:
 # One line a page; the pages refuse by themselves what a role may not do.
 _COOPERATIVE_MENU: tuple[Tab, ...] = ()
 _OFFICE_MENU: tuple[Tab, ...] = ()
-_EVERYBODY_MENU: tuple[Tab, ...] = (
-    Tab("account.who_sees", _l("Ai xem được gì")),
-)
+_EVERYBODY_MENU: tuple[Tab, ...] = (Tab("account.who_sees", _l("Ai xem được gì")),)
