@@ -1,6 +1,8 @@
 """Papers for hands: finished strings on A4 pages, in the labels' own typeface."""
 
+from labels.papers.code import qr_picture
 from labels.papers.flow import (
+    Beside,
     Facts,
     Grid,
     Heading,
@@ -15,6 +17,7 @@ from labels.papers.flow import (
 )
 
 __all__ = [
+    "Beside",
     "Facts",
     "Grid",
     "Heading",
@@ -26,4 +29,5 @@ __all__ = [
     "Steps",
     "Text",
     "draw",
+    "qr_picture",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -56,6 +56,19 @@ def names(db: Session, codes: Sequence[str], kind: str = "party") -> dict[str, s
 def territory(db: Session, party_id: int) -> list[AuthorityScope]:
     """The communes of an authority; a row without a commune is the whole province."""
     return list(db.scalars(select(AuthorityScope).where(AuthorityScope.party_id == party_id)))
+
+
+def authority_of(db: Session, commune_code: str | None) -> Party | None:
+    """The oldest authority whose territory names a commune, else the oldest of the province."""
+    here = AuthorityScope.commune_code == commune_code
+    wanted = (
+        select(Party)
+        .join(AuthorityScope, AuthorityScope.party_id == Party.id)
+        .where(or_(here, AuthorityScope.commune_code.is_(None)))
+        .order_by(AuthorityScope.commune_code.is_(None), Party.id)
+        .limit(1)
+    )
+    return db.scalar(wanted)
 
 
 def commune(db: Session, code: str, vintage: str) -> Commune | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -91,7 +92,8 @@ def _href(hit: Hit) -> str:
         endpoint, part = "workspace.edit_product", "code"
     if endpoint not in current_app.view_functions or (part and not hit.code):
         return ""
-    return url_for(endpoint, **({part: hit.code} if part else {}))
+    named: dict[str, Any] = {part: hit.code} if part else {}
+    return url_for(endpoint, **named)
 
 
 def _edits() -> bool:
