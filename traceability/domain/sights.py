@@ -114,6 +114,15 @@ def extent(data: Action, reader: Reader) -> Extent:
     return min((_answered(role, data) for role in ROLES[reader]), key=_LEAST_FIRST.index)
 
 
+def seen_today(data: Action, reader: Reader) -> bool:
+    """Whether a page shows the reader the data, or a coarser form of it.
+
+    Nobody can open an inspection yet.
+    """
+    held = data not in NOT_HELD and (data, reader) not in NO_PAGE
+    return held and extent(data, reader) in (Extent.ALL, Extent.PARTLY)
+
+
 def open_to_all(data: Action, behind: Behind) -> bool:
     """Whether the exact form of the data may stand on a public page."""
     rule = PUBLIC.get(data, Rule.NEVER)

@@ -25,6 +25,15 @@ EXTENTS: Mapping[Extent, Any] = {
     Extent.PARTLY: _l("Chỉ một phần"),
     Extent.NEVER: _l("Không xem được"),
 }
+#: The same where the service does not hold the data yet: a rule that waits for it.
+LATER: Mapping[Extent, Any] = {
+    Extent.ALL: _l("Khi có sẽ xem được"),
+    Extent.OPENED: _l("Khi có, chỉ khi mở cuộc kiểm tra"),
+    Extent.PARTLY: _l("Khi có, chỉ một phần"),
+    Extent.NEVER: _l("Khi có vẫn không xem được"),
+}
+#: Where it is open to a reader whom no page shows it to.
+NO_PAGE_YET: Any = _l("Chưa có trang nào")
 #: The row's name, and what exactly is meant by it.
 DATA: Mapping[Action, tuple[Any, Any]] = {
     Action.SEE_BOUNDARY: (
@@ -61,7 +70,7 @@ NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
         "Chỉ hộ của đơn vị mình; đơn vị khác không thấy."
     ),
     (Action.SEE_HOUSEHOLDS, Reader.REGISTRAR, Extent.ALL): _l(
-        "Chỉ hộ trong hồ sơ thuộc địa bàn. Hiện chưa trang nào của cán bộ ghi tên hộ."
+        "Quy tắc cho xem hộ trong hồ sơ thuộc địa bàn, nhưng chưa trang nào của cán bộ ghi tên hộ."
     ),
     (Action.SEE_HOUSEHOLDS, Reader.PUBLIC, Extent.PARTLY): _l(
         "Trang của lô chỉ ghi số hộ, như “Hộ 07”. Tên chỉ hiện khi chính hộ đã đồng ý; số điện"
@@ -78,10 +87,10 @@ NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
         " đóng gói."
     ),
     (Action.SEE_SEASON, Reader.PUBLIC, Extent.PARTLY): _l(
-        "Khi có, chỉ hiện bằng lời: trong hạn mức, sát hạn mức hay vượt."
+        "Chỉ hiện bằng lời: trong hạn mức, sát hạn mức hay vượt."
     ),
     (Action.SEE_HOUSEHOLD_PACKS, Reader.PUBLIC, Extent.PARTLY): _l(
-        "Hiện chưa có trang nào. Khi có phiếu cân, ai cầm phiếu thấy tên gói, không thấy số ký."
+        "Khi có phiếu cân, ai cầm phiếu thấy tên gói, không thấy số ký."
     ),
     (Action.SEE_PLACE, Reader.REGISTRAR, Extent.ALL): _l("Vườn trong địa bàn."),
     (Action.SEE_PLACE, Reader.INSPECTOR, Extent.ALL): _l("Vườn trong địa bàn."),
@@ -91,6 +100,6 @@ NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
     (Action.SEE_AREA_BATCHES, Reader.REGISTRAR, Extent.ALL): _l("Mã trong địa bàn."),
     (Action.SEE_AREA_BATCHES, Reader.INSPECTOR, Extent.ALL): _l("Mã trong địa bàn."),
     (Action.SEE_AREA_BATCHES, Reader.PUBLIC, Extent.PARTLY): _l(
-        "Hiện chưa có trang nào. Khi có, chỉ hiện có bao nhiêu lô và hái tháng nào."
+        "Khi có, chỉ hiện có bao nhiêu lô và hái tháng nào."
     ),
 }

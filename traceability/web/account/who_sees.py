@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -12,16 +11,27 @@ from traceability.domain import sights
 from traceability.domain.access import Action
 from traceability.domain.sights import Extent, Reader
 from traceability.web.account.blueprint import account
-from traceability.web.account.sight_words import DATA, EXTENTS, NOTES, READERS
+from traceability.web.account.sight_words import (
+    DATA,
+    EXTENTS,
+    LATER,
+    NO_PAGE_YET,
+    NOTES,
+    READERS,
+)
 from traceability.web.house import actor
 
 
 @dataclass(frozen=True)
 class CellShown:
-    """What one reader sees of one class of data, in words; ``own`` marks the reader of the page."""
+    """What one reader sees of one class of data, in words; ``own`` marks the reader of the page.
+
+    ``today`` tells that some page shows it.
+    """
 
     reader: str
     extent: Extent
+    today: bool
     word: str
     note: str
     own: bool
@@ -53,13 +63,19 @@ def who_sees() -> ResponseReturnValue:
 
 def _row(row: sights.Row, own: Reader | None) -> RowShown:
     name, meaning = DATA[row.data]
-    cells = (_cell(row.data, reader, extent, own) for reader, extent in row.cells.items())
+    cells = (_cell(row, each, extent, own=each is own) for each, extent in row.cells.items())
     return RowShown(row.data, str(name), str(meaning), row.held, tuple(cells))
 
 
-def _cell(data: Action, reader: Reader, extent: Extent, own: Reader | None) -> CellShown:
-    note: Any = NOTES.get((data, reader, extent), "")
-    text = str(note)
-    if data is Action.SEE_STEP_KG and reader is Reader.PUBLIC:
-        text %= {"count": sights.HOUSEHOLDS_TO_SHOW_WEIGHTS}
-    return CellShown(str(READERS[reader]), extent, str(EXTENTS[extent]), text, reader is own)
+def _cell(row: sights.Row, reader: Reader, extent: Extent, *, own: bool) -> CellShown:
+    note = str(NOTES.get((row.data, reader, extent), ""))
+    if row.data is Action.SEE_STEP_KG and reader is Reader.PUBLIC:
+        note %= {"count": sights.HOUSEHOLDS_TO_SHOW_WEIGHTS}
+    seen = sights.seen_today(row.data, reader)
+    return CellShown(str(READERS[reader]), extent, seen, _word(row, reader, extent), note, own)
+
+
+def _word(row: sights.Row, reader: Reader, extent: Extent) -> str:
+    if not row.held:
+        return str(LATER[extent])
+    return str(NO_PAGE_YET if (row.data, reader) in sights.NO_PAGE else EXTENTS[extent])
