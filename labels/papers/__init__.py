@@ -1,6 +1,8 @@
 """Papers for hands: finished strings on A4 pages, in the labels' own typeface."""
 
+from labels.papers.code import qr_picture
 from labels.papers.flow import (
+    Beside,
     Break,
     Facts,
     Grid,
@@ -16,6 +18,7 @@ from labels.papers.flow import (
 )
 
 __all__ = [
+    "Beside",
     "Break",
     "Facts",
     "Grid",
@@ -28,4 +31,5 @@ __all__ = [
     "Steps",
     "Text",
     "draw",
+    "qr_picture",
 ]

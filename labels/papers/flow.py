@@ -60,10 +60,14 @@ class Text:
 
 @dataclasses.dataclass(frozen=True)
 class Steps:
-    """Sentences one below the other, numbered or each with an empty box to tick."""
+    """Sentences one below the other, numbered or each with an empty box to tick.
+
+    ``gap_um`` is the room below each.
+    """
 
     texts: Sequence[str]
     boxes: bool = False
+    gap_um: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Facts:
 
 @dataclasses.dataclass(frozen=True)
 class Grid:
-    """A table with its head on each page; ``shares`` are the columns' parts of the width.
+    """A table, its head (if any) on each page; ``shares`` are the columns' parts of the width.
 
     A row is at least ``room_um`` high where its last cell is empty: to be written on.
     """
@@ -115,7 +119,17 @@ class Break:
     """The end of a page: what follows begins on a new one."""
 
 
-Part = Heading | Text | Steps | Facts | Grid | Signatures | Picture | Keep | Break
+@dataclasses.dataclass(frozen=True)
+class Beside:
+    """Columns of parts beside each other; ``shares`` are their parts of the width."""
+
+    columns: Sequence[Sequence[Part]]
+    shares: Sequence[int]
+
+
+#: What holds no other part.
+Alone = Heading | Text | Steps | Facts | Grid | Signatures | Picture
+Part = Alone | Keep | Break | Beside
 
 
 @dataclasses.dataclass(frozen=True)
@@ -180,27 +194,35 @@ def _paragraph(text: str, size: float = 10.5, weight: Weight = Weight.REGULAR) -
     return Paragraph(escape(_clean(text, weight)), _style(size, weight, spaceAfter=2 * mm))
 
 
-def _flow(part: Part) -> list[Flowable]:
+def _flow(part: Part, room: float = _ROOM) -> list[Flowable]:
+    match part:
+        case Keep(parts):
+            return [KeepTogether([each for inner in parts for each in _flow(inner, room)])]
+        case Beside(columns, shares):
+            return [Spacer(1, 3 * mm), _beside(columns, shares, room)]
+        case Break():
+            return [PageBreak()]
+        case _:
+            return _alone(part, room)
+
+
+def _alone(part: Alone, room: float) -> list[Flowable]:
     match part:
         case Heading(text, level):
             return _heading(text, level)
         case Text(text, strong, small):
             weight = Weight.BOLD if strong else Weight.REGULAR
             return [_paragraph(text, 9 if small else 10.5, weight)]
-        case Steps(texts, boxes):
-            return [_step(number, text, boxes) for number, text in enumerate(texts, start=1)]
+        case Steps():
+            return _steps(part, room)
         case Facts(pairs):
-            return [_facts(pairs), Spacer(1, 3 * mm)]
+            return [_facts(pairs, room), Spacer(1, 3 * mm)]
         case Grid():
-            return [_grid(part), Spacer(1, 3 * mm)]
+            return [_grid(part, room), Spacer(1, 3 * mm)]
         case Signatures(who, room_um):
-            return [_signatures(who, room_um)]
+            return [_signatures(who, room_um, room)]
         case Picture(data, width_um):
             return [_picture(data, width_um), Spacer(1, 2 * mm)]
-        case Break():
-            return [PageBreak()]
-        case Keep(parts):
-            return [KeepTogether([each for inner in parts for each in _flow(inner)])]
 
 
 def _heading(text: str, level: int) -> list[Flowable]:
@@ -210,11 +232,17 @@ def _heading(text: str, level: int) -> list[Flowable]:
     return [Paragraph(escape(_clean(text, Weight.BOLD)), style)]
 
 
-def _step(number: int, text: str, boxes: bool) -> Flowable:
+def _steps(steps: Steps, room: float) -> list[Flowable]:
+    gap = Spacer(1, steps.gap_um / 1000 * mm)
+    rows = [_step(number, each, steps.boxes, room) for number, each in enumerate(steps.texts, 1)]
+    return [each for row in rows for each in (row, gap)] if steps.gap_um else rows
+
+
+def _step(number: int, text: str, boxes: bool, room: float) -> Flowable:
     """The number, or a drawn box: the typeface has no sign for one."""
     mark = "" if boxes else _paragraph(f"{number}.", weight=Weight.BOLD)
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0)]
-    table = Table([[mark, _paragraph(text)]], [8 * mm, _ROOM - 8 * mm], style=style)
+    table = Table([[mark, _paragraph(text)]], [8 * mm, room - 8 * mm], style=style)
     return _Boxed(table) if boxes else table
 
 
@@ -237,24 +265,28 @@ class _Boxed(Flowable):
         self.inner.drawOn(self.canv, 0, 0)
 
 
-def _facts(pairs: Sequence[tuple[str, str]]) -> Table:
+def _facts(pairs: Sequence[tuple[str, str]], room: float) -> Table:
     rows = [[_cell(word), _cell(value, Weight.BOLD)] for word, value in pairs]
     style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 1.2 * mm)]
     empty = [index for index, (_word, value) in enumerate(pairs) if not value]
-    style += [("LINEBELOW", (1, row), (1, row), _THIN, black, 0, (0.6, 1.6)) for row in empty]
-    return Table(rows, [_ROOM * 0.34, _ROOM * 0.66], style=TableStyle(style))
+    for row in empty:
+        style.append(("LINEBELOW", (1, row), (1, row), _THIN, black, 0, (0.6, 1.6)))
+        style.append(("BOTTOMPADDING", (0, row), (0, row), 0))
+        style.append(("TOPPADDING", (0, row), (0, row), 2.4 * mm))
+    return Table(rows, [room * 0.34, room * 0.66], style=TableStyle(style))
 
 
-def _grid(grid: Grid) -> Table:
+def _grid(grid: Grid, room: float) -> Table:
     head = [_cell(text, Weight.BOLD, index in grid.numeric) for index, text in enumerate(grid.head)]
     rows = [_grid_row(grid, row) for row in grid.rows]
-    widths = [_ROOM * share / sum(grid.shares) for share in grid.shares]
+    widths = [room * share / sum(grid.shares) for share in grid.shares]
     style: list[Any] = [
         ("GRID", (0, 0), (-1, -1), _THIN, black),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         *_padding(1.6 * mm, 1 * mm),
     ]
-    return Table([head, *rows], widths, repeatRows=1, style=TableStyle(style))
+    heads = [head] if head else []
+    return Table([*heads, *rows], widths, repeatRows=len(heads), style=TableStyle(style))
 
 
 def _grid_row(grid: Grid, row: Sequence[str]) -> list[Flowable]:
@@ -266,11 +298,25 @@ def _grid_row(grid: Grid, row: Sequence[str]) -> list[Flowable]:
     return cells
 
 
-def _signatures(who: Sequence[str], room_um: int) -> Table:
+def _signatures(who: Sequence[str], room_um: int, room: float) -> Table:
     words = [_cell(each, Weight.BOLD) for each in who]
     heights = [None, room_um / 1000 * mm]
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 1 * mm)]
-    return Table([words, [""] * len(who)], [_ROOM / len(who)] * len(who), heights, style=style)
+    return Table([words, [""] * len(who)], [room / len(who)] * len(who), heights, style=style)
+
+
+def _beside(columns: Sequence[Sequence[Part]], shares: Sequence[int], room: float) -> Table:
+    gap = 6 * mm
+    free = room - gap * (len(columns) - 1)
+    widths = [free * share / sum(shares) for share in shares]
+    cells = [
+        [each for part in parts for each in _flow(part, width)]
+        for parts, width in zip(columns, widths, strict=True)
+    ]
+    style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0)]
+    style.append(("RIGHTPADDING", (0, 0), (-2, -1), gap))
+    steps = [width + gap for width in widths[:-1]] + widths[-1:]
+    return Table([cells], steps, style=TableStyle(style))
 
 
 def _picture(data: bytes, width_um: int) -> Image:

@@ -13,9 +13,14 @@ from traceability.domain.errors import Denied, NotFound
 
 OURS, THEIRS = 1, 2
 HERE, THERE = "01156", "00874"
-COOPERATIVE = {
+SIGHTS = {
+    "see_boundary", "see_household_kg", "see_prices", "see_step_kg", "see_season",
+    "see_household_packs", "see_place", "see_area_batches",
+}  # fmt: skip
+IN_TERRITORY = {"see_step_kg", "see_season", "see_place", "see_area_batches"}
+COOPERATIVE = SIGHTS | {
     "see_workspace", "see_batch", "record_harvest", "record_packing", "publish_batch",
-    "print_labels", "link_labels",
+    "print_labels", "link_labels", "see_households", "edit_household", "record_consent",
 }  # fmt: skip
 #: MODEL's roles, written down a second time: what each may do, and how far it reaches.
 OPENS: dict[Role, dict[Scope, set[str]]] = {
@@ -23,14 +28,21 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
     Role.MANAGER: {
         Scope.OWN: COOPERATIVE
         | {"record_late", "void_labels", "edit_product", "edit_place", "announce_recall"}
-        | {"hold_batch"}
+        | {"hold_batch", "edit_organisation", "erase_household", "manage_members", "manage_keys"}
     },
-    Role.INSPECTOR: {Scope.OWN: {"see_registry"}, Scope.TERRITORY: {"see_code"}},
-    Role.REGISTRAR: {
+    Role.INSPECTOR: {
         Scope.OWN: {"see_registry"},
-        Scope.TERRITORY: {
+        Scope.TERRITORY: {"see_code"} | IN_TERRITORY,
+        Scope.OPENED: {
+            "see_boundary", "see_households", "see_household_kg", "see_household_packs",
+        },
+    },
+    Role.REGISTRAR: {
+        Scope.OWN: {"see_registry", "manage_members", "hand_over"},
+        Scope.TERRITORY: IN_TERRITORY | {
             "see_code", "see_batch", "grant_code", "suspend_code", "restore_code",
-            "announce_recall", "hold_batch", "lift_recall",
+            "announce_recall", "hold_batch", "lift_recall", "see_boundary", "see_households",
+            "invite_organisation", "decide_case",
         },
     },
     Role.OPERATOR: {Scope.ANY: {str(action) for action in Action}},
@@ -89,6 +101,19 @@ def test_an_office_reaches_its_territory_alone(role: Role, action: Action) -> No
         require(actor(role), action, far)
     assert may(actor(role), action, near) is (str(action) in OPENS[role][Scope.TERRITORY])
     assert may(actor(role, province=True), action, far) is may(actor(role), action, near)
+
+
+def test_what_is_opened_is_opened_in_the_territory_alone() -> None:
+    closed = Thing(holder=THEIRS, communes=frozenset({HERE}))
+    opened = Thing(holder=THEIRS, communes=frozenset({HERE}), opened=True)
+    far = Thing(holder=THEIRS, communes=frozenset({THERE}), opened=True)
+    inspector = actor(Role.INSPECTOR)
+    seen = [may(inspector, Action.SEE_HOUSEHOLDS, each) for each in (closed, opened, far)]
+    assert seen == [False, True, False]
+    with pytest.raises(Denied):
+        require(inspector, Action.SEE_HOUSEHOLDS, closed)
+    with pytest.raises(NotFound):
+        require(inspector, Action.SEE_HOUSEHOLDS, far)
 
 
 def test_within_reach_what_is_not_the_roles_is_denied() -> None:

@@ -15,7 +15,7 @@ from tests.people import (
     orange_grant,
     orange_revision,
 )
-from traceability.domain import ids
+from traceability.domain import ids, sights
 from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
@@ -23,7 +23,6 @@ from traceability.domain.verdict import Verdict
 from traceability.services import (
     area_codes,
     label_links,
-    page_journey,
     parties,
     places,
     products,
@@ -121,8 +120,8 @@ def test_weights_before_packing_are_withheld_from_few_households(
     steps = {step.step: step for step in world.page(packed.code).steps}
     assert steps[EventStep.HARVEST].amount is None
     assert steps[EventStep.PACK].amount == 80_000
-    assert page_journey.HOUSEHOLDS_TO_SHOW_WEIGHTS == 3
-    monkeypatch.setattr(page_journey, "HOUSEHOLDS_TO_SHOW_WEIGHTS", 1)
+    assert sights.HOUSEHOLDS_TO_SHOW_WEIGHTS == 3
+    monkeypatch.setattr(sights, "HOUSEHOLDS_TO_SHOW_WEIGHTS", 1)
     steps = {step.step: step for step in world.page(packed.code).steps}
     assert steps[EventStep.HARVEST].amount == 100_000
 

@@ -53,13 +53,25 @@ class Action(StrEnum):
     DECIDE_CASE = "decide_case"
     HAND_OVER = "hand_over"
     SET_UP = "set_up"
+    SEE_BOUNDARY = "see_boundary"
+    SEE_HOUSEHOLD_KG = "see_household_kg"
+    SEE_PRICES = "see_prices"
+    SEE_STEP_KG = "see_step_kg"
+    SEE_SEASON = "see_season"
+    SEE_HOUSEHOLD_PACKS = "see_household_packs"
+    SEE_PLACE = "see_place"
+    SEE_AREA_BATCHES = "see_area_batches"
 
 
 class Scope(StrEnum):
-    """How far a right reaches: one's own things, one's territory, or everything."""
+    """How far a right reaches: one's own things, one's territory, or everything.
+
+    ``OPENED`` is what in one's territory an inspection was opened of, and logged.
+    """
 
     OWN = "own"
     TERRITORY = "territory"
+    OPENED = "opened"
     ANY = "any"
 
 
@@ -82,10 +94,14 @@ class Actor:
 
 @dataclass(frozen=True)
 class Thing:
-    """What is acted on, as far as rights go: who holds it and the communes it lies in."""
+    """What is acted on, as far as rights go: who holds it and the communes it lies in.
+
+    ``opened`` tells that the actor has opened an inspection of it.
+    """
 
     holder: int | None = None
     communes: frozenset[str] = frozenset()
+    opened: bool = False
 
 
 _COOPERATIVE = {
@@ -99,6 +115,14 @@ _COOPERATIVE = {
     Action.SEE_HOUSEHOLDS: Scope.OWN,
     Action.EDIT_HOUSEHOLD: Scope.OWN,
     Action.RECORD_CONSENT: Scope.OWN,
+    Action.SEE_BOUNDARY: Scope.OWN,
+    Action.SEE_HOUSEHOLD_KG: Scope.OWN,
+    Action.SEE_PRICES: Scope.OWN,
+    Action.SEE_STEP_KG: Scope.OWN,
+    Action.SEE_SEASON: Scope.OWN,
+    Action.SEE_HOUSEHOLD_PACKS: Scope.OWN,
+    Action.SEE_PLACE: Scope.OWN,
+    Action.SEE_AREA_BATCHES: Scope.OWN,
 }
 _MANAGER = _COOPERATIVE | {
     Action.RECORD_LATE: Scope.OWN,
@@ -112,12 +136,23 @@ _MANAGER = _COOPERATIVE | {
     Action.MANAGE_MEMBERS: Scope.OWN,
     Action.MANAGE_KEYS: Scope.OWN,
 }
-_INSPECTOR = {
+_OFFICE = {
     Action.SEE_REGISTRY: Scope.OWN,
     Action.SEE_CODE: Scope.TERRITORY,
     Action.SEE_CASE: Scope.TERRITORY,
+    Action.SEE_STEP_KG: Scope.TERRITORY,
+    Action.SEE_SEASON: Scope.TERRITORY,
+    Action.SEE_PLACE: Scope.TERRITORY,
+    Action.SEE_AREA_BATCHES: Scope.TERRITORY,
 }
-_REGISTRAR = _INSPECTOR | {
+_INSPECTOR = _OFFICE | {
+    Action.SEE_BOUNDARY: Scope.OPENED,
+    Action.SEE_HOUSEHOLDS: Scope.OPENED,
+    Action.SEE_HOUSEHOLD_KG: Scope.OPENED,
+    Action.SEE_HOUSEHOLD_PACKS: Scope.OPENED,
+}
+_REGISTRAR = _OFFICE | {
+    Action.SEE_BOUNDARY: Scope.TERRITORY,
     Action.SEE_BATCH: Scope.TERRITORY,
     Action.GRANT_CODE: Scope.TERRITORY,
     Action.SUSPEND_CODE: Scope.TERRITORY,
@@ -175,4 +210,6 @@ def _reaches(actor: Actor, scope: Scope, thing: Thing) -> bool:
         return True
     if scope is Scope.OWN:
         return actor.party is not None and thing.holder == actor.party
+    if scope is Scope.OPENED and not thing.opened:
+        return False
     return actor.province or bool(actor.communes & thing.communes)

@@ -61,6 +61,7 @@ def listed(view: Reading, actor: Actor) -> list[AreaLine]:
     """The codes that the actor's cooperative holds, by their normal form."""
     holder = parties.acting_party(view, actor)
     require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
+    require(actor, Action.SEE_PLACE, Thing(holder=holder.id))
     found = queries.codes_of_holder(view.db, holder.id)
     steps = queries.steps(view.db, [area.id for area in found])
     return [_line(view, area, steps[area.id]) for area in found]

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from traceability.domain import growing_area
-from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.growing_area import Status
 from traceability.domain.labels import LIVE
@@ -164,7 +164,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         age_days=(view.today - batch.made_on).days,
         expires_on=batch.expires_on,
         published_on=stock.published_on,
-        household=_household(view, batch),
+        household=_household(view, batch) if _sees_households(actor, batch) else None,
         late_reason=_late_reason(view, batch),
         packing=_packing(view, batch),
         sources=_sources(view, batch),
@@ -195,6 +195,10 @@ def _next(
     if stock.published_on is None:
         return None if missing else Next.PUBLISH
     return None if tally.room == 0 else Next.PRINT
+
+
+def _sees_households(actor: Actor, batch: Batch) -> bool:
+    return may(actor, Action.SEE_HOUSEHOLDS, Thing(holder=batch.holder_id))
 
 
 def _household(view: Reading, batch: Batch) -> str | None:

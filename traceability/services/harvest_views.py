@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
 from traceability.services import area_codes, harvests, parties
@@ -81,7 +81,9 @@ def choices(view: Reading, actor: Actor) -> Choices:
     last = queries.newest_harvest(view.db, holder.id)
     used = [ground for area, place, crop, ground in grounds if _is_of(last, area, place, crop)]
     shown = tuple(ground for *_, ground in grounds)
-    return Choices(shown, _households(view, holder.id), (*used, *shown, None)[0])
+    seen = may(actor, Action.SEE_HOUSEHOLDS, Thing(holder=holder.id))
+    households = _households(view, holder.id) if seen else ()
+    return Choices(shown, households, (*used, *shown, None)[0])
 
 
 def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:

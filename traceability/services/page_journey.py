@@ -7,15 +7,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from traceability.domain.access import Action
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep, Role
+from traceability.domain.sights import Behind, open_to_all
 from traceability.store.models import Batch, Event
 from traceability.store.queries import events
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
-#: kg of single steps are public only where at least so many households stand behind them.
-HOUSEHOLDS_TO_SHOW_WEIGHTS = 3
 _TOLD = frozenset({EventStep.HARVEST, EventStep.PACK})
 
 
@@ -55,7 +55,7 @@ def steps(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> tuple[Ste
     Amounts of steps before the batch itself are told only where enough households stand behind it.
     """
     households = {each.household_id for each in ancestors.values() if each.household_id}
-    open_weights = len(households) >= HOUSEHOLDS_TO_SHOW_WEIGHTS
+    open_weights = open_to_all(Action.SEE_STEP_KG, Behind(len(households)))
     made_by = events.by_seq(view.db, list({each.event_seq for each in ancestors.values()}))
     found = (made_by[seq] for seq in sorted(made_by))
     told = (

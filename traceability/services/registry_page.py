@@ -96,13 +96,12 @@ def page(view: Reading, actor: Actor, code: str) -> CodePage:
     lines = Lines(view, rows)
     others = [row for row in rows if row.id != area.id]
     seen = [row for row in others if lines.visible(actor, row)]
-    newest = batches.newest_under(view.db, area.id, MOST_LOTS)
     return CodePage(
         today=view.today,
-        code=_shown(view, lines, area),
-        rivals=tuple(_shown(view, lines, row) for row in seen),
+        code=_shown(view, actor, lines, area),
+        rivals=tuple(_shown(view, actor, lines, row) for row in seen),
         rivals_elsewhere=len(others) - len(seen),
-        lots=registry_lots.lots(view, newest),
+        lots=_lots(view, actor, area),
         lots_in_all=batches.count_under(view.db, area.id),
         can=_possible(view, actor, area),
     )
@@ -115,12 +114,21 @@ def for_step(view: Reading, actor: Actor, code: str, step: CodeStep) -> CodePage
     return page(view, actor, code)
 
 
-def _shown(view: Reading, lines: Lines, area: AreaCode) -> CodeShown:
+def _lots(view: Reading, actor: Actor, area: AreaCode) -> tuple[LotShown, ...]:
+    """The newest lots under a code with what was made of each, for whom both are."""
+    thing = area_codes.thing(view, area)
+    if not all(may(actor, data, thing) for data in (Action.SEE_AREA_BATCHES, Action.SEE_STEP_KG)):
+        return ()
+    return registry_lots.lots(view, batches.newest_under(view.db, area.id, MOST_LOTS))
+
+
+def _shown(view: Reading, actor: Actor, lines: Lines, area: AreaCode) -> CodeShown:
+    seen = may(actor, Action.SEE_PLACE, lines.thing(area))
     return CodeShown(
         line=lines.line(area),
         market=area.market,
         register=parties.name_of(view, parties.known(view, area.register_id)),
-        places=tuple(_place(lines, *standing) for standing in lines.places[area.id]),
+        places=tuple(_place(lines, *each) for each in lines.places[area.id]) if seen else (),
         decisions=_decisions(view, lines.steps[area.id]),
     )
 

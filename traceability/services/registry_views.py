@@ -54,9 +54,23 @@ def search(found: Iterable[CodeLine], query: str) -> tuple[CodeLine, ...]:
     """
     if not text.fold(query):
         return tuple(found)
-    ranked = [(_rank(line, query), line) for line in found]
+    ranked = [(rank(line, query), line) for line in found]
     hits = [(place, line) for place, line in ranked if place is not None]
     return tuple(line for _, line in sorted(hits, key=lambda hit: hit[0]))
+
+
+def rank(line: CodeLine, query: str) -> int | None:
+    """How well a line answers: by its best field, else by every word being somewhere in it.
+
+    As ``text.rank``, and one worse than its worst where the words do not stand side by side.
+    """
+    fields = list(_fields(line))
+    whole = _best(fields, query)
+    bare = _bare(query)
+    if whole is not None or (bare and bare in _bare(line.raw)):
+        return 0 if whole is None else whole
+    words = [_best(fields, word) for word in query.split()]
+    return None if None in words or not words else _SCATTERED
 
 
 def since(steps: Sequence[Step], today: dt.date) -> dt.date:
@@ -143,16 +157,6 @@ def _string(row: AreaCode) -> tuple[str, int, str]:
 
 def _old(old: Commune | None) -> tuple[str | None, str | None, str | None]:
     return (None, None, None) if old is None else (old.name, old.district, old.province)
-
-
-def _rank(line: CodeLine, query: str) -> int | None:
-    """How well a line answers: by its best field, else by every word being somewhere in it."""
-    fields = list(_fields(line))
-    whole = _best(fields, query)
-    if whole is not None or _bare(query) in _bare(line.raw) != "":
-        return 0 if whole is None else whole
-    words = [_best(fields, word) for word in query.split()]
-    return None if None in words or not words else _SCATTERED
 
 
 def _fields(line: CodeLine) -> Iterable[str]:

@@ -124,4 +124,6 @@ _OFFICE_MENU: tuple[Tab, ...] = (
 _EVERYBODY_MENU: tuple[Tab, ...] = (
     Tab("account.alerts", _l("Thông báo")),
     Tab("account.organisations", _l("Đổi đơn vị")),
+    Tab("account.who_sees", _l("Ai xem được gì")),
+    Tab("account.guides", _l("Hướng dẫn")),
 )

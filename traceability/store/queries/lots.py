@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, select, true
 from sqlalchemy.orm import Session
 
 from traceability.domain.labels import LabelState
@@ -75,7 +75,20 @@ def lots(
     db: Session, holder_id: int, stages: Sequence[str], state: str | None, most: int, skip: int
 ) -> list[Lot]:
     """A portion of a holder's lots of some stages and of one state (or any), newest first."""
-    wanted = (
+    wanted = where(Batch.holder_id == holder_id, Batch.stage.in_(stages)).limit(most).offset(skip)
+    if state is not None:
+        wanted = wanted.where(_is_in(state))
+    return read(db, wanted)
+
+
+def read(db: Session, wanted: Select[Batch, BatchStock, str, str]) -> list[Lot]:
+    """The lots that a statement of ``where`` finds."""
+    return [Lot(batch, stock, at, name) for batch, stock, at, name in db.execute(wanted)]
+
+
+def where(*conditions: ColumnElement[bool]) -> Select[Batch, BatchStock, str, str]:
+    """The columns of ``Lot`` for the batches that conditions choose, newest first."""
+    return (
         select(Batch, BatchStock, _STATE, func.coalesce(ProductRevision.name_vi, Crop.name_vi))
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .join(Crop, Crop.code == Batch.crop_code)
@@ -86,14 +99,9 @@ def lots(
                 ProductRevision.number == Batch.product_revision,
             ),
         )
-        .where(Batch.holder_id == holder_id, Batch.stage.in_(stages))
+        .where(*conditions)
         .order_by(Batch.made_on.desc(), Batch.id.desc())
-        .limit(most)
-        .offset(skip)
     )
-    if state is not None:
-        wanted = wanted.where(_is_in(state))
-    return [Lot(*row) for row in db.execute(wanted)]
 
 
 def tallies(db: Session, holder_id: int) -> dict[tuple[str, str], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -81,6 +81,19 @@ def scopes_of_authorities(db: Session) -> list[tuple[Party, str]]:
         .order_by(Party.id)
     )
     return [(party, commune) for party, commune in db.execute(wanted) if commune is not None]
+
+
+def authority_of(db: Session, commune_code: str | None) -> Party | None:
+    """The oldest authority whose territory names a commune, else the oldest of the province."""
+    here = AuthorityScope.commune_code == commune_code
+    wanted = (
+        select(Party)
+        .join(AuthorityScope, AuthorityScope.party_id == Party.id)
+        .where(or_(here, AuthorityScope.commune_code.is_(None)))
+        .order_by(AuthorityScope.commune_code.is_(None), Party.id)
+        .limit(1)
+    )
+    return db.scalar(wanted)
 
 
 def commune(db: Session, code: str, vintage: str) -> Commune | None:

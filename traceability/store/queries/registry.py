@@ -132,6 +132,20 @@ def communes_of_batches(db: Session, batch_ids: Sequence[int]) -> dict[int, froz
     return {key: frozenset(codes) for key, codes in found.items()}
 
 
+def codes_of_batches(db: Session, batch_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The short codes of the growing-area codes behind each batch, the largest share first."""
+    wanted = (
+        select(BatchOrigin.batch_id, AreaCode.code)
+        .join(AreaCode, AreaCode.id == BatchOrigin.area_code_id)
+        .where(BatchOrigin.batch_id.in_(batch_ids))
+        .order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)
+    )
+    found: dict[int, list[str]] = {key: [] for key in batch_ids}
+    for batch_id, code in db.execute(wanted):
+        found[batch_id].append(code)
+    return found
+
+
 def newest_revision() -> ColumnElement[bool]:
     """A revision that no later one of the same place follows."""
     later = aliased(PlaceRevision)

@@ -2,20 +2,26 @@
 
 from traceability.web.account import (
     alerts,
+    guides,
     invitations,
     members,
     organisations,
     resets,
+    search,
     sign_in,
+    who_sees,
 )
 from traceability.web.account.blueprint import account
 
 __all__ = [
     "account",
     "alerts",
+    "guides",
     "invitations",
     "members",
     "organisations",
     "resets",
+    "search",
     "sign_in",
+    "who_sees",
 ]

@@ -1,0 +1,100 @@
+"""The one search box of everybody who is signed in, and the list that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from traceability.domain.access import Action, Thing, may
+from traceability.domain.text import shown
+from traceability.services import search as services
+from traceability.services.search_hits import Hit, HitKind
+from traceability.web.account import search_words as words
+from traceability.web.account.blueprint import account
+from traceability.web.house import actor, house, looking, signed_in
+
+#: The page of each kind of hit and the part of its path that the hit's code is; none where the
+#: thing stands on a page of many.
+_Opens = Mapping[HitKind, tuple[str, str | None]]
+_WORKSPACE: _Opens = {
+    HitKind.LABEL: ("workspace.label_run", "run"),
+    HitKind.RUN: ("workspace.label_run", "run"),
+    HitKind.LOT: ("workspace.batch", "code"),
+    HitKind.AREA: ("workspace.areas", None),
+    HitKind.PLACE: ("workspace.areas", None),
+    HitKind.HOUSEHOLD: ("workspace.household", "code"),
+    HitKind.PRODUCT: ("workspace.products", None),
+    HitKind.MEMBER: ("account.members", None),
+}
+_OFFICE: _Opens = {
+    HitKind.AREA: ("registrar.code", "code"),
+    HitKind.LOT: ("registrar.code", "code"),
+    HitKind.LABEL: ("registrar.code", "code"),
+    HitKind.CASE: ("registrar.case", "code"),
+    HitKind.HOLD: ("registrar.holds", None),
+    HitKind.MEMBER: ("account.members", None),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A hit as its row shows it; ``href`` is empty where the thing has no page of its own."""
+
+    hit: Hit
+    href: str
+    kind: str
+    title: str
+    about: str
+    standing: str
+    state: tuple[str, str] | None
+    measure: str
+
+
+@account.get("/tim")
+def search() -> ResponseReturnValue:
+    """What answers ``?q=``; without it, what can be typed."""
+    typed = shown(request.args.get("q", ""))
+    with looking() as view:
+        found = services.find(view, actor(), house().press.keyring, typed)
+    return render_template(
+        "account/search.html",
+        typed=typed,
+        rows=[_row(hit) for hit in found.hits],
+        more=found.more,
+        office=_is_office(),
+    )
+
+
+def _is_office() -> bool:
+    return signed_in().organisation_kind == "authority"
+
+
+def _row(hit: Hit) -> Row:
+    return Row(
+        hit=hit,
+        href=_href(hit),
+        kind=str(words.KINDS[hit.kind]),
+        title=words.title(hit),
+        about=words.about(hit),
+        standing=words.standing(hit),
+        state=words.state(hit),
+        measure=words.measure(hit),
+    )
+
+
+def _href(hit: Hit) -> str:
+    endpoint, part = (_OFFICE if _is_office() else _WORKSPACE)[hit.kind]
+    if hit.kind is HitKind.PRODUCT and _edits():
+        endpoint, part = "workspace.edit_product", "code"
+    if endpoint not in current_app.view_functions or (part and not hit.code):
+        return ""
+    named: dict[str, Any] = {part: hit.code} if part else {}
+    return url_for(endpoint, **named)
+
+
+def _edits() -> bool:
+    return may(actor(), Action.EDIT_PRODUCT, Thing(holder=actor().party))
