@@ -14,8 +14,8 @@ from flask_babel import lazy_gettext as _l
 HELP: Mapping[str, LazyString] = {
     # account
     "account.members": _l(
-        "Trang này kê những ai vào được đơn vị của bạn và ai đã được mời mà chưa vào. Bấm vào một"
-        " người để đổi vai trò, cấp mật khẩu mới hoặc gỡ khỏi đơn vị."
+        "Trang này liệt kê những ai vào được đơn vị của bạn và ai đã được mời mà chưa vào. Bấm vào"
+        " một người để đổi vai trò, cấp mật khẩu mới hoặc gỡ khỏi đơn vị."
     ),
     "account.invite_member": _l(
         "Ở đây bạn mời một người vào đơn vị bằng liên kết chỉ dùng một lần. Điền tên, số điện thoại"
@@ -30,8 +30,8 @@ HELP: Mapping[str, LazyString] = {
         " nguyên; bấm nút đỏ nếu bạn chắc chắn."
     ),
     "account.organisations": _l(
-        "Trang này kê các đơn vị mà bạn thuộc về; đơn vị đang làm việc luôn hiện ở đầu trang. Bấm"
-        " vào đơn vị khác để chuyển sang làm việc cho đơn vị đó."
+        "Trang này liệt kê các đơn vị mà bạn thuộc về; đơn vị đang làm việc luôn hiện ở đầu trang."
+        " Bấm vào đơn vị khác để chuyển sang làm việc cho đơn vị đó."
     ),
     # workspace
     "workspace.home": _l(
