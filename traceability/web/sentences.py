@@ -190,6 +190,8 @@ SENTENCES: Mapping[str, Any] = {
     "gs1_key_unreadable": _l("Không đọc được mã GS1 này. Số chữ số phải là: %(lengths)s."),
     "gs1_check_digit": _l("Chữ số cuối không khớp, lẽ ra là %(digit)s. Hãy dò lại từng số."),
     "gs1_restricted": _l("Đầu số này chỉ dùng nội bộ cửa hàng, không công bố được."),
+    # Cases
+    "case_closed": _l("Vụ việc này đã được quyết trước đó. Hãy mở lại để xem kết quả."),
     # Requests
     "body_unreadable": _l("Nội dung gửi lên không phải JSON đọc được."),
     "body_not_object": _l("Nội dung gửi lên phải là một đối tượng JSON."),

@@ -1,0 +1,277 @@
+"""A paper of several pages: headings, paragraphs, tables and places to sign, one below the other.
+
+Lengths are whole micrometres. Ink is black: a copy shop's printer has no colours. Every text is NFC
+and has all its glyphs, or is refused with ``MissingGlyph`` at the field ``paper``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import io
+from collections.abc import Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import black
+from reportlab.lib.enums import TA_RIGHT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    Image,
+    KeepTogether,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    Table,
+    TableStyle,
+)
+
+from labels.fonts import Weight, composed, typeface
+
+_MARGIN, _FOOT = 18 * mm, 14 * mm
+_ROOM = A4[0] - 2 * _MARGIN
+_THIN = 0.6
+
+
+@dataclasses.dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is the paper's title."""
+
+    text: str
+    level: int = 2
+
+
+@dataclasses.dataclass(frozen=True)
+class Text:
+    """A paragraph; ``strong`` is bold, ``small`` a note."""
+
+    text: str
+    strong: bool = False
+    small: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Steps:
+    """Sentences one below the other, numbered or each with an empty box to tick."""
+
+    texts: Sequence[str]
+    boxes: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Facts:
+    """Pairs of a word and what it is; an empty value leaves a dotted line to write on."""
+
+    pairs: Sequence[tuple[str, str]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Grid:
+    """A table with its head on each page; ``shares`` are the columns' parts of the width."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    shares: Sequence[int]
+    numeric: frozenset[int] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True)
+class Signatures:
+    """Places to sign beside each other, each under the words that say who; ``room_um`` high."""
+
+    who: Sequence[str]
+    room_um: int = 28_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Picture:
+    """A picture (PNG or JPEG bytes), ``width_um`` wide, in its own proportions."""
+
+    data: bytes
+    width_um: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Keep:
+    """Parts that stay on one page."""
+
+    parts: Sequence[Part]
+
+
+Part = Heading | Text | Steps | Facts | Grid | Signatures | Picture | Keep
+
+
+@dataclasses.dataclass(frozen=True)
+class Paper:
+    """What a paper says: its title in the file, its parts, and the line at the foot of each page.
+
+    ``page_word`` is how a page is counted, with ``{page}``: "Trang {page}".
+    """
+
+    title: str
+    parts: Sequence[Part]
+    foot: str = ""
+    page_word: str = "{page}"
+
+
+def draw(paper: Paper) -> bytes:
+    """The paper as a PDF, A4; the same paper gives the same bytes."""
+    _register()
+    out = io.BytesIO()
+    document = BaseDocTemplate(out, pagesize=A4, title=_clean(paper.title), invariant=1)
+    frame = Frame(_MARGIN, _MARGIN, _ROOM, A4[1] - 2 * _MARGIN, 0, 0, 0, 0)
+    page = PageTemplate("page", [frame], onPage=functools.partial(_draw_foot, paper))
+    document.addPageTemplates([page])
+    document.build([flowable for part in paper.parts for flowable in _flow(part)])
+    return out.getvalue()
+
+
+@functools.cache
+def _register() -> None:
+    for weight in Weight:
+        pdfmetrics.registerFont(typeface(weight).font)
+
+
+def _clean(text: str, weight: Weight = Weight.REGULAR) -> str:
+    return composed("paper", text, weight)
+
+
+def _draw_foot(paper: Paper, canvas: Canvas, document: BaseDocTemplate) -> None:
+    canvas.setFont(_name(Weight.REGULAR), 8)
+    canvas.drawString(_MARGIN, _FOOT - 4 * mm, _clean(paper.foot))
+    number = paper.page_word.format(page=document.page)
+    canvas.drawRightString(A4[0] - _MARGIN, _FOOT - 4 * mm, _clean(number))
+
+
+def _name(weight: Weight) -> str:
+    return str(typeface(weight).font.fontName)
+
+
+def _style(size: float, weight: Weight = Weight.REGULAR, **more: Any) -> ParagraphStyle:
+    """Lines of Vietnamese stack marks: never set below 1.35."""
+    return ParagraphStyle(
+        f"{weight.name}-{size}-{sorted(more.items())}",
+        fontName=_name(weight),
+        fontSize=size,
+        leading=size * 1.38,
+        textColor=black,
+        **more,
+    )
+
+
+def _paragraph(text: str, size: float = 10.5, weight: Weight = Weight.REGULAR) -> Paragraph:
+    return Paragraph(escape(_clean(text, weight)), _style(size, weight, spaceAfter=2 * mm))
+
+
+def _flow(part: Part) -> list[Flowable]:
+    match part:
+        case Heading(text, level):
+            return _heading(text, level)
+        case Text(text, strong, small):
+            weight = Weight.BOLD if strong else Weight.REGULAR
+            return [_paragraph(text, 9 if small else 10.5, weight)]
+        case Steps(texts, boxes):
+            return [_step(number, text, boxes) for number, text in enumerate(texts, start=1)]
+        case Facts(pairs):
+            return [_facts(pairs), Spacer(1, 3 * mm)]
+        case Grid():
+            return [_grid(part), Spacer(1, 3 * mm)]
+        case Signatures(who, room_um):
+            return [_signatures(who, room_um)]
+        case Picture(data, width_um):
+            return [_picture(data, width_um), Spacer(1, 2 * mm)]
+        case Keep(parts):
+            return [KeepTogether([each for inner in parts for each in _flow(inner)])]
+
+
+def _heading(text: str, level: int) -> list[Flowable]:
+    size = 17 if level == 1 else 12.5
+    style = _style(size, Weight.BOLD, spaceBefore=4 * mm, spaceAfter=2 * mm)
+    style.keepWithNext = 1
+    return [Paragraph(escape(_clean(text, Weight.BOLD)), style)]
+
+
+def _step(number: int, text: str, boxes: bool) -> Flowable:
+    """The number, or a drawn box: the typeface has no sign for one."""
+    mark = "" if boxes else _paragraph(f"{number}.", weight=Weight.BOLD)
+    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0)]
+    table = Table([[mark, _paragraph(text)]], [8 * mm, _ROOM - 8 * mm], style=style)
+    return _Boxed(table) if boxes else table
+
+
+class _Boxed(Flowable):
+    """A step with an empty square before it."""
+
+    def __init__(self, inner: Table) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """The size of what stands beside the square."""
+        self.width, self.height = self.inner.wrap(width, height)
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """The square, its top level with the first line."""
+        self.canv.setLineWidth(_THIN)
+        self.canv.rect(0, self.height - 4.4 * mm, 3.6 * mm, 3.6 * mm)
+        self.inner.drawOn(self.canv, 0, 0)
+
+
+def _facts(pairs: Sequence[tuple[str, str]]) -> Table:
+    rows = [[_cell(word), _cell(value, Weight.BOLD)] for word, value in pairs]
+    style: list[Any] = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 1.2 * mm)]
+    empty = [index for index, (_word, value) in enumerate(pairs) if not value]
+    style += [("LINEBELOW", (1, row), (1, row), _THIN, black, 0, (0.6, 1.6)) for row in empty]
+    return Table(rows, [_ROOM * 0.34, _ROOM * 0.66], style=TableStyle(style))
+
+
+def _grid(grid: Grid) -> Table:
+    head = [_cell(text, Weight.BOLD, index in grid.numeric) for index, text in enumerate(grid.head)]
+    rows = [
+        [_cell(text, right=index in grid.numeric) for index, text in enumerate(row)]
+        for row in grid.rows
+    ]
+    widths = [_ROOM * share / sum(grid.shares) for share in grid.shares]
+    style: list[Any] = [
+        ("GRID", (0, 0), (-1, -1), _THIN, black),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        *_padding(1.6 * mm, 1 * mm),
+    ]
+    return Table([head, *rows], widths, repeatRows=1, style=TableStyle(style))
+
+
+def _signatures(who: Sequence[str], room_um: int) -> Table:
+    words = [_cell(each, Weight.BOLD) for each in who]
+    heights = [None, room_um / 1000 * mm]
+    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 1 * mm)]
+    return Table([words, [""] * len(who)], [_ROOM / len(who)] * len(who), heights, style=style)
+
+
+def _picture(data: bytes, width_um: int) -> Image:
+    image = Image(io.BytesIO(data))
+    width = width_um / 1000 * mm
+    image.drawHeight, image.drawWidth = width * image.imageHeight / image.imageWidth, width
+    return image
+
+
+def _cell(text: str, weight: Weight = Weight.REGULAR, right: bool = False) -> Paragraph:
+    style = _style(9.5, weight)
+    if right:
+        style = _style(9.5, weight, alignment=TA_RIGHT)
+    return Paragraph(escape(_clean(text, weight)), style)
+
+
+def _padding(
+    sides: float, ends: float
+) -> list[tuple[str, tuple[int, int], tuple[int, int], float]]:
+    whole = (0, 0), (-1, -1)
+    names = {"LEFTPADDING": sides, "RIGHTPADDING": sides, "TOPPADDING": ends, "BOTTOMPADDING": ends}
+    return [(name, *whole, size) for name, size in names.items()]
