@@ -22,7 +22,9 @@ from traceability.services import (
     area_codes,
     batches,
     harvests,
+    invitations,
     label_links,
+    outbox,
     packings,
     pages,
     parties,
@@ -33,6 +35,7 @@ from traceability.services import (
     products,
     recalls,
     request_keys,
+    resets,
     seeding,
     setup,
     sign_in,
@@ -329,6 +332,17 @@ def live_a_season(world: World, files: Path) -> None:
     with world.by(world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)
         accounts.create_key(work, coop, Role.RECORDER)
+    _let_in(world)
+
+
+def _let_in(world: World) -> None:
+    """Somebody is invited by link and by mail, and somebody gets a new password."""
+    recorder = invitations.MemberInvited(Role.RECORDER, "Nông Thị Lả", "la@example.vn")
+    with world.by(world.who.manager) as work:
+        link = invitations.invite_member(work, recorder)
+        outbox.post(work, outbox.Letter(link.contact, "Lời mời", link.token))
+        member = work.db.query(models.Actor).filter_by(id=world.who.recorder.id).one()
+        resets.hand_out(work, member.code)
 
 
 def _gtin(world: World) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from traceability import settings
-from traceability.settings import SettingsFault
+from traceability.settings import SettingsFault, Smtp
 
 SECRET = "this secret must never be shown to anybody"
 KEY = "5a" * 32
@@ -35,6 +35,7 @@ def test_a_whole_environment_is_read() -> None:
     assert found.files == Path("/var/lib/traceability/files")
     assert found.label_keys.ids == ("k1",)
     assert (found.development, found.former_urls, found.trusted_proxies) == (False, (), 0)
+    assert (found.smtp_url, found.mail_from) == (None, "")
     assert found.https
 
 
@@ -142,3 +143,50 @@ def test_a_fault_does_not_repeat_a_secret() -> None:
 
 def test_a_bare_password_in_the_database_url_is_not_told() -> None:
     assert "hunter2" not in " ".join(faults(DATABASE_URL="mysql://me:hunter2@host/db"))
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp://mail.example.vn", Smtp("mail.example.vn", 587, False)),
+        ("smtps://mail.example.vn", Smtp("mail.example.vn", 465, True)),
+        ("smtp://tem:b%40d@127.0.0.1:2525/", Smtp("127.0.0.1", 2525, False, "tem", "b@d")),
+    ],
+)
+def test_a_mail_server_is_read(url: str, server: Smtp) -> None:
+    mail = {"TRACEABILITY_SMTP_URL": url, "TRACEABILITY_MAIL_FROM": "Tem@Example.VN"}
+    found = settings.load(WHOLE | mail)
+    assert (found.smtp_url, found.mail_from) == (server, "tem@example.vn")
+    assert server.password not in repr(found) or not server.password
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.vn",
+        "http://mail.example.vn",
+        "smtp://",
+        "smtp://mail.example.vn:99999",
+        "smtp://mail.example.vn/path",
+        f"smtp://tem:{SECRET}ă@mail.example.vn",
+    ],
+)
+def test_a_mail_server_that_is_none_is_a_fault(url: str) -> None:
+    (fault,) = faults(SMTP_URL=url, MAIL_FROM="tem@example.vn")
+    assert fault.startswith("TRACEABILITY_SMTP_URL")
+    assert SECRET not in fault
+
+
+@pytest.mark.parametrize("sender", ["tem", "Tem <tem@example.vn>", "tem@example.vn\r\nBcc: b@x.vn"])
+def test_a_sender_that_is_none_is_a_fault(sender: str) -> None:
+    (fault,) = faults(SMTP_URL="smtp://mail.example.vn", MAIL_FROM=sender)
+    assert fault.startswith("TRACEABILITY_MAIL_FROM")
+
+
+def test_mail_needs_both() -> None:
+    assert faults(SMTP_URL="smtp://mail.example.vn") == [
+        "TRACEABILITY_MAIL_FROM is missing: mail needs both."
+    ]
+    assert faults(MAIL_FROM="tem@example.vn") == [
+        "TRACEABILITY_SMTP_URL is missing: mail needs both."
+    ]

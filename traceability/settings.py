@@ -202,6 +202,8 @@ def _smtp(reader: _Reader, url: str) -> Smtp | None:
         reader.faults.append(f"{PREFIX}SMTP_URL must be smtp:// or smtps:// and a host.")
         return None
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():
+        reader.faults.append(f"{PREFIX}SMTP_URL: name and password must be ASCII (RFC 4954).")
     return Smtp(parts.hostname, port or (465 if encrypted else 587), encrypted, user, password)
 
 

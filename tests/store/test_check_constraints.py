@@ -44,6 +44,14 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("event_subject", "first_has_no_prev"): {"chain_no": 7, "prev_leaf_hash": None},
     ("event_subject", "role_known"): {"role": "by"},
     ("file", "size_positive"): {"size": 0},
+    ("invitation", "kind_known"): {"kind": "guest"},
+    ("invitation", "organisation_kind"): {"kind": "organisation", "party_kind": None},
+    ("invitation", "member_of_party"): {"party_id": None},
+    ("invitation", "member_by_party"): {"by_party_id": None},
+    ("invitation", "use_is_whole"): {"used_at": "2026-01-02 00:00:00", "used_by": None},
+    ("invitation", "expires_later"): {
+        "created_at": "2026-01-02 00:00:00", "expires_at": "2026-01-01 00:00:00"
+    },
     ("job", "state_known"): {"state": "lost"},
     ("job", "lease_whole"): {"lease_owner": "a", "lease_until": None},
     ("label_range", "first_to_last"): {"first": 9, "last": 8},
@@ -54,6 +62,10 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("membership", "role"): {"role": "king"},
     ("pack_format", "basis_known"): {"basis": "guess"},
     ("pack_format", "net_positive"): {"net_amount": 0},
+    ("outbox", "cleared"): {"sent_at": "2026-01-02 00:00:00"},
+    ("password_reset", "expires_later"): {
+        "created_at": "2026-01-02 00:00:00", "expires_at": "2026-01-01 00:00:00"
+    },
     ("party", "household_tenant"): {"kind": "household", "tenant_id": None, "number": 3},
     ("party", "household_number"): {"kind": "household", "tenant_id": 1, "number": None},
     ("place", "kind_known"): {"kind": "moon"},
@@ -118,6 +130,7 @@ def other_row(world: World, table: Table) -> dict[str, Any]:
         row = dict(standing)
     fresh = {"id": 987_654, "seq": 987_654, "number": 987, "code": "FRESH", "event_id": "fresh"}
     fresh |= {"leaf_hash": "fresh", "lot_code": "FRESH", "sha256": "fresh", "storage_name": "f"}
+    fresh |= {"token_hash": "fresh"}
     fresh |= {"run_no": 987_654, "chain_no": 987_654, "prev_leaf_hash": "fresh", "subject": "FRESH"}
     return row | {key: value for key, value in fresh.items() if key in row}
 

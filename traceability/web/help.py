@@ -18,24 +18,24 @@ HELP: Mapping[str, LazyString] = {
         " dấu đã đọc."
     ),
     "account.members": _l(
-        "Trang này kê những ai vào được đơn vị của bạn và ai đã được mời mà chưa vào. Bấm vào một"
-        " người để đổi vai trò, cấp mật khẩu mới hoặc cho thôi."
+        "Trang này liệt kê những ai vào được đơn vị của bạn và ai đã được mời mà chưa vào. Bấm vào"
+        " một người để đổi vai trò, cấp mật khẩu mới hoặc gỡ khỏi đơn vị."
     ),
     "account.invite_member": _l(
         "Ở đây bạn mời một người vào đơn vị bằng liên kết chỉ dùng một lần. Điền tên, số điện thoại"
         " hoặc thư điện tử và vai trò, rồi đưa liên kết hay mã QR cho họ."
     ),
     "account.member": _l(
-        "Trang này nói về một người trong đơn vị: vai trò, vào từ bao giờ, thấy lần cuối khi nào."
-        " Tại đây bạn đổi vai trò, cấp mật khẩu mới, hoặc cho người đó thôi."
+        "Trang này nói về một người trong đơn vị: vai trò, vào từ bao giờ, dùng lần cuối khi nào."
+        " Tại đây bạn đổi vai trò, cấp mật khẩu mới, hoặc gỡ người đó khỏi đơn vị."
     ),
     "account.end_member": _l(
-        "Trang này hỏi lại trước khi cho một người thôi vào đơn vị. Những gì họ đã ghi vẫn giữ"
+        "Trang này hỏi lại trước khi gỡ một người khỏi đơn vị. Những gì họ đã ghi vẫn giữ"
         " nguyên; bấm nút đỏ nếu bạn chắc chắn."
     ),
     "account.organisations": _l(
-        "Trang này kê các đơn vị mà bạn thuộc về; đơn vị đang làm việc luôn hiện ở đầu trang. Bấm"
-        " vào đơn vị khác để chuyển sang làm việc cho đơn vị đó."
+        "Trang này liệt kê các đơn vị mà bạn thuộc về; đơn vị đang làm việc luôn hiện ở đầu trang."
+        " Bấm vào đơn vị khác để chuyển sang làm việc cho đơn vị đó."
     ),
     "account.search": _l(
         "Ở đây tìm được mọi thứ của đơn vị bạn bằng một ô: lô, tem, mã, tên, số điện thoại, ngày."
