@@ -19,6 +19,7 @@ from traceability.domain.access import Actor, Role
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     accounts,
+    api_keys,
     area_codes,
     batches,
     harvests,
@@ -325,7 +326,7 @@ def live_a_season(world: World, files: Path) -> None:
         area_codes.restore(work, world.who.area, decision(TODAY, "15/QĐ-TTBVTV"))
     with world.by(world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)
-        accounts.create_key(work, coop, Role.RECORDER)
+        api_keys.create_key(work, coop, Role.RECORDER)
 
 
 def _gtin(world: World) -> str:

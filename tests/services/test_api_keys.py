@@ -12,14 +12,14 @@ from traceability.crypto.tokens import new_api_key
 from traceability.domain.access import Actor, Role
 from traceability.domain.errors import Denied, Invalid, Refusal, Unauthenticated
 from traceability.domain.quantity import Quantity
-from traceability.services import accounts, harvests, parties, products, sign_in
+from traceability.services import api_keys, harvests, parties, products, sign_in
 from traceability.store.models import ApiKey, Event
 
 
-def made(world: World, role: Role = Role.RECORDER, by: Actor | None = None) -> accounts.NewKey:
+def made(world: World, role: Role = Role.RECORDER, by: Actor | None = None) -> api_keys.NewKey:
     with world.by(by or world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)
-        return accounts.create_key(work, coop, role)
+        return api_keys.create_key(work, coop, role)
 
 
 def holder(world: World, text: str) -> Actor:

@@ -57,6 +57,11 @@ def fail_job(world: World, code: str) -> None:
         jobs.fail(work, claimed, code)
 
 
+def _is_sent(given: dict[str, str]) -> bool:
+    """Whether a browser sends an input that nobody touched: a box only where it is ticked."""
+    return given.get("type") not in ("checkbox", "radio") or "checked" in given
+
+
 class _Forms(HTMLParser):
     """Every form of a page: its action, and its fields with their values."""
 
@@ -70,7 +75,7 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append((given.get("action", ""), {}))
-        elif tag == "input" and self.forms and "name" in given:
+        elif tag == "input" and self.forms and "name" in given and _is_sent(given):
             self.forms[-1][1][given["name"]] = given.get("value", "")
         elif tag == "select":
             self._select = given.get("name")

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
-from traceability.domain.access import Role
+from traceability.domain.access import Action, Role, Thing, may
 from traceability.services.sign_in import SignedIn
 from traceability.web.tabs import Tab
 
@@ -53,7 +53,8 @@ def decides(who: SignedIn) -> bool:
 
 def menu_of(who: SignedIn) -> list[Tab]:
     """What the account menu leads to, in order."""
-    return list(_menu(who))
+    own = Thing(holder=who.actor.party)
+    return [tab for tab in _menu(who) if tab.needs is None or may(who.actor, tab.needs, own)]
 
 
 def _menu(who: SignedIn) -> Iterator[Tab]:
@@ -63,6 +64,20 @@ def _menu(who: SignedIn) -> Iterator[Tab]:
 
 
 # One line a page; the pages refuse by themselves what a role may not do.
-_COOPERATIVE_MENU: tuple[Tab, ...] = ()
+_COOPERATIVE_MENU: tuple[Tab, ...] = (
+    Tab(
+        "workspace.keys",
+        _l("Khóa cho phần mềm khác"),
+        frozenset({"workspace.new_key"}),
+        Action.MANAGE_KEYS,
+    ),
+)
 _OFFICE_MENU: tuple[Tab, ...] = ()
-_EVERYBODY_MENU: tuple[Tab, ...] = ()
+_EVERYBODY_MENU: tuple[Tab, ...] = (
+    Tab("account.members_phones", _l("Máy được nhớ"), needs=Action.MANAGE_MEMBERS),
+    Tab(
+        "account.me",
+        _l("Tài khoản của tôi"),
+        frozenset({"account.change_password", "account.remember"}),
+    ),
+)

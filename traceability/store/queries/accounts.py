@@ -30,6 +30,12 @@ def locked_user(db: Db, user_id: int) -> UserAccount:
     return db.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
+def user_for_change(db: Db, user_id: int) -> UserAccount:
+    """An account as it stands now, to be changed: a sign-in meanwhile waits for the end."""
+    wanted = select(UserAccount).where(UserAccount.id == user_id).with_for_update()
+    return db.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
 def memberships(db: Db, user_id: int) -> list[Membership]:
     """The memberships of a user that have not ended, oldest first."""
     wanted = select(Membership).where(Membership.user_id == user_id, Membership.ended_at.is_(None))
@@ -41,12 +47,44 @@ def all_memberships(db: Db, user_id: int) -> list[Membership]:
     return list(db.scalars(select(Membership).where(Membership.user_id == user_id)))
 
 
-def end_sessions(db: Db, membership_ids: Sequence[int], now: dt.datetime) -> None:
-    """End the sessions that stand on memberships; those that ended before stay as they were."""
+def user_of_actor(db: Db, actor_id: int) -> UserAccount | None:
+    """The account of the person who acts under an actor; None where that is no person."""
+    wanted = select(UserAccount).join(Membership, Membership.user_id == UserAccount.id)
+    return db.scalar(wanted.where(Membership.actor_id == actor_id))
+
+
+def end_sessions(
+    db: Db, membership_ids: Sequence[int], now: dt.datetime, spare_hash: str | None = None
+) -> None:
+    """End the sessions that stand on memberships, but the one of ``spare_hash``.
+
+    Those that ended before stay as they were.
+    """
     wanted = update(Session).where(
         Session.membership_id.in_(membership_ids), Session.ended_at.is_(None)
     )
+    if spare_hash is not None:
+        wanted = wanted.where(Session.token_hash != spare_hash)
     db.execute(wanted.values(ended_at=now))
+
+
+def sessions_of_user(db: Db, user_id: int) -> list[Session]:
+    """The sessions of a person that nobody ended, last seen first."""
+    wanted = (
+        select(Session)
+        .join(Membership, Membership.id == Session.membership_id)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+        .where(Session.ended_at.is_(None))
+        .order_by(Session.last_seen_at.desc(), Session.id.desc())
+    )
+    return list(db.scalars(wanted))
+
+
+def organisations_of(db: Db, user_id: int) -> list[tuple[Membership, Party]]:
+    """Where a person belongs to, with the role in each, oldest first."""
+    wanted = select(Membership, Party).join(Party, Party.id == Membership.party_id)
+    wanted = wanted.where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+    return [(row[0], row[1]) for row in db.execute(wanted.order_by(Membership.id))]
 
 
 def session_by_hash(
@@ -70,6 +108,11 @@ def key_by_prefix(db: Db, prefix: str) -> tuple[ApiKey, Actor] | None:
     wanted = select(ApiKey, Actor).join(Actor, Actor.id == ApiKey.actor_id)
     row = db.execute(wanted.where(ApiKey.prefix == prefix)).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def key_of_actor(db: Db, actor_id: int) -> ApiKey | None:
+    """The API key that acts under an actor."""
+    return db.scalar(select(ApiKey).where(ApiKey.actor_id == actor_id))
 
 
 def keys_of(db: Db, party_id: int) -> list[ApiKey]:

@@ -1,9 +1,10 @@
-"""What a cooperative works with: harvests, packing, lots and labels."""
+"""What a cooperative works with: harvests, packing, lots and labels, keys for its software."""
 
 from traceability.web.workspace import (
     batches,
     harvests,
     home,
+    keys,
     label_states,
     labels,
     packings,
@@ -15,6 +16,7 @@ __all__ = [
     "batches",
     "harvests",
     "home",
+    "keys",
     "label_states",
     "labels",
     "packings",
