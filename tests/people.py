@@ -27,6 +27,7 @@ from traceability.services import (
     packings,
     pages,
     parties,
+    phones,
     photos,
     places,
     print_files,
@@ -48,6 +49,7 @@ from traceability.store.unit import Reading, Work, reading, writing
 VINH_TUY, QUAN_BA = "01156", "00874"  # Vĩnh Hảo lies in the new commune Vĩnh Tuy
 PASSWORD = "cam sành Bắc Quang 2025"
 KEYRING = Keyring.parse(f"k1:{'a1' * 32}")
+PIN = "305817"
 STOCK = "L7651"
 
 GRANTED_ON = dt.date(2025, 10, 1)
@@ -327,6 +329,23 @@ def live_a_season(world: World, files: Path) -> None:
     with world.by(world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)
         api_keys.create_key(work, coop, Role.RECORDER)
+    remember_phone(world, "recorder")
+
+
+def session_of(world: World, login: str) -> str:
+    """A session's cookie of somebody, as signing in opens it."""
+    with world.by(world.who.operator) as work:
+        user = sign_in.account_of(work, login)
+        assert user is not None
+        return sign_in.open_session(work, user, "Chrome/Android")
+
+
+def remember_phone(world: World, login: str, pin: str = PIN) -> str:
+    """A phone's cookie of somebody, as enrolling it with a PIN gives it."""
+    session, made = session_of(world, login), phones.prepare(login, pin, pin)
+    with world.by(getattr(world.who, login)) as work:
+        phones.enrol(work, session, made, "Chrome/Android")
+    return made.token
 
 
 def _gtin(world: World) -> str:

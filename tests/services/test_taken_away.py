@@ -137,11 +137,11 @@ def test_a_revoked_key_opens_nothing_since_the_first_time(world: World) -> None:
     ]
 
 
-def test_nobody_but_the_operator_lists_or_revokes_keys(world: World) -> None:
+def test_nobody_but_the_operator_and_its_manager_lists_or_revokes_keys(world: World) -> None:
     with world.by(world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)
         key = api_keys.create_key(work, coop, Role.RECORDER)
-    for actor in (world.who.manager, world.who.registrar):
+    for actor in (world.who.recorder, world.who.registrar, world.who.stranger):
         with pytest.raises(Refusal), world.by(actor) as work:
             api_keys.revoke_key(work, key.prefix)
         with pytest.raises(Refusal), world.by(actor) as work:
