@@ -182,9 +182,13 @@ def test_a_form_without_its_token_opens_nothing(phone: PhoneVisitor, world: Worl
         answer = phone.post(PIN_DOOR, fields)
         assert answer.status == 400
         assert fields["pin"] not in answer.source
+        assert "Trang đã mở quá lâu" in answer.text
+        assert "Giàng A Pháo" in answer.text  # and the page is there again, with a fresh token
+        fresh = answer.form(PIN_DOOR)
     assert phone.cookie(COOKIE) is None
     with world.view() as view:
         assert view.db.query(Phone).one().wrong_tries == 0
+    assert phone.post(PIN_DOOR, fresh | {"pin": PIN}).status == 303
 
 
 # --- nobody is locked out ------------------------------------------------------------------------

@@ -18,8 +18,8 @@ HELP: Mapping[str, LazyString] = {
         " lạ thì bấm kết thúc, rồi đổi mật khẩu."
     ),
     "account.confirm": _l(
-        "Máy này mở bằng mã PIN, nên việc quan trọng hỏi thêm mật khẩu. Nhập đúng thì đi tiếp tới"
-        " trang bạn cần."
+        "Việc quan trọng hỏi lại mật khẩu, dù bạn đã vào rồi. Nhập đúng thì đi tiếp tới trang bạn"
+        " cần."
     ),
     "account.change_password": _l(
         "Trang này đặt mật khẩu mới cho bạn. Gõ mật khẩu đang dùng một lần và mật khẩu mới hai lần."

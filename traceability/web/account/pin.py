@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 
 from traceability.domain.errors import Invalid, Refusal, Unauthenticated
 from traceability.services import phones, sign_in
 from traceability.services.phones import Entered, Remembered
 from traceability.services.seeding import BOOT
-from traceability.web import cookies, forms, onward
+from traceability.web import cookies, errors, forms, onward
 from traceability.web.account import sign_in as door
 from traceability.web.account.blueprint import account
 from traceability.web.devices import this_device
@@ -50,6 +51,16 @@ def enter_pin() -> ResponseReturnValue:
         return _forgotten(typed["next"])
     wrong = Unauthenticated("pin_wrong", "pin", left=found.tries_left)
     return _page(phone, _again(typed, wrong), 401)
+
+
+@account.errorhandler(CSRFError)
+def _stale(error: CSRFError) -> ResponseReturnValue:
+    """The page was open too long, as after a night: it is shown afresh, and no try was spent."""
+    phone = cookies.this_phone()
+    if request.endpoint != "account.enter_pin" or phone is None:
+        return errors.stale(error)
+    form = forms.refused(forms.typed(("next",)) | {"pin": ""}, Invalid("csrf"))
+    return _page(phone, form, 400)
 
 
 def _entered(phone: Remembered, fits: bool) -> tuple[Entered, str]:

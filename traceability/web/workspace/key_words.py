@@ -16,7 +16,7 @@ SCOPES: Mapping[str, Any] = {
     "read": _l("Xem lô hàng (khóa nào cũng có)"),
     "record": _l("Ghi thu hoạch và đóng gói, kể cả ghi muộn"),
     "publish": _l("Công bố lô"),
-    "labels": _l("In, kích hoạt và hủy tem"),
+    "labels": _l("In, kích hoạt và hủy tem (API sẽ có sau)"),
 }
 _SHORT: Mapping[str, Any] = {
     "read": _l("xem lô"),
