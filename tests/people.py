@@ -19,6 +19,7 @@ from traceability.domain.access import Actor, Role
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     accounts,
+    api_keys,
     area_codes,
     batches,
     harvests,
@@ -28,6 +29,7 @@ from traceability.services import (
     packings,
     pages,
     parties,
+    phones,
     photos,
     places,
     print_files,
@@ -51,6 +53,7 @@ from traceability.store.unit import Reading, Work, reading, writing
 VINH_TUY, QUAN_BA = "01156", "00874"  # Vĩnh Hảo lies in the new commune Vĩnh Tuy
 PASSWORD = "cam sành Bắc Quang 2025"
 KEYRING = Keyring.parse(f"k1:{'a1' * 32}")
+PIN = "305817"
 STOCK = "L7651"
 
 GRANTED_ON = dt.date(2025, 10, 1)
@@ -331,8 +334,9 @@ def live_a_season(world: World, files: Path) -> None:
         area_codes.restore(work, world.who.area, decision(TODAY, "15/QĐ-TTBVTV"))
     with world.by(world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)
-        accounts.create_key(work, coop, Role.RECORDER)
+        api_keys.create_key(work, coop, Role.RECORDER)
     _let_in(world)
+    remember_phone(world, "recorder")
 
 
 def _let_in(world: World) -> None:
@@ -343,6 +347,22 @@ def _let_in(world: World) -> None:
         outbox.post(work, outbox.Letter(link.contact, "Lời mời", link.token))
         member = work.db.query(models.Actor).filter_by(id=world.who.recorder.id).one()
         resets.hand_out(work, member.code)
+
+
+def session_of(world: World, login: str) -> str:
+    """A session's cookie of somebody, as signing in opens it."""
+    with world.by(world.who.operator) as work:
+        user = sign_in.account_of(work, login)
+        assert user is not None
+        return sign_in.open_session(work, user, "Chrome/Android")
+
+
+def remember_phone(world: World, login: str, pin: str = PIN) -> str:
+    """A phone's cookie of somebody, as enrolling it with a PIN gives it."""
+    session, made = session_of(world, login), phones.prepare(login, pin, pin)
+    with world.by(getattr(world.who, login)) as work:
+        phones.enrol(work, session, made, "Chrome/Android")
+    return made.token
 
 
 def _gtin(world: World) -> str:

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.people import PASSWORD, World
 from traceability.domain.access import Role
-from traceability.services import accounts, sign_in
+from traceability.services import api_keys, sign_in
 from traceability.store.queries import parties
 
 #: For what does not come as far as the database, or is the same on both.
@@ -79,7 +79,7 @@ def new_key(world: World, organisation: str, role: Role = Role.RECORDER) -> str:
     with world.by(world.who.operator) as work:
         party = parties.by_code(work.db, organisation)
         assert party is not None
-        return accounts.create_key(work, party, role).text
+        return api_keys.create_key(work, party, role).text
 
 
 def cookie(world: World) -> str:

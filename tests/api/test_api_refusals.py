@@ -99,7 +99,8 @@ def test_another_cooperatives_things_are_not_there(door: Door) -> None:
     assert problem(stranger.packing(ours)) == (404, "not_found")
     published = stranger.call("POST", f"/api/v1/batches/{ours}/publication")
     assert problem(published) == (404, "not_found")
-    noted = [(row.action, row.thing) for row in door.rows(AuditEntry)]
+    rows = door.rows(AuditEntry)
+    noted = [(row.action, row.thing) for row in rows if row.action.startswith("api.")]
     assert noted == [
         ("api.batch", ours),
         ("api.batch", "000000000"),

@@ -21,7 +21,7 @@ from tests.people import World
 from tests.web.lot_visits import HOST, app_of, token_of
 from traceability.domain import ids
 from traceability.domain.access import Actor, Role
-from traceability.services import accounts, parties
+from traceability.services import api_keys, parties
 from traceability.store.queries import recalls as recall_queries
 from traceability.web.guards import COOKIE, GUARDS, OPEN
 
@@ -53,7 +53,7 @@ class House:
         """A bearer key of an actor's organisation."""
         with self.world.by(self.world.who.operator) as work:
             party = parties.known(work, actor.party or 0)
-            return accounts.create_key(work, party, Role.MANAGER).text
+            return api_keys.create_key(work, party, Role.MANAGER).text
 
 
 @pytest.fixture

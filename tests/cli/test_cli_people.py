@@ -8,8 +8,9 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.people import PASSWORD
+from traceability.domain.access import KEY_SCOPES
 from traceability.domain.errors import Unauthenticated
-from traceability.services import sign_in
+from traceability.services import api_keys, sign_in
 
 COOPERATIVE = ("--kind", "cooperative", "--commune", "01156", "--name", "HTX Cam Vàng")
 
@@ -109,6 +110,7 @@ def test_keys_are_listed_and_revoked(cli: Cli) -> None:
     found = cli.json("key", "list", holder)["keys"]
     assert [each["prefix"] for each in found] == [second["prefix"], first["prefix"]]
     assert [each["revoked_at"] is None for each in found] == [True, False]
+    assert {tuple(each["scopes"]) for each in found} == {tuple(KEY_SCOPES)}
     lines = cli("key", "list", holder).stdout
     assert "not revoked" in lines.splitlines()[0]
     assert first["key"] not in lines
@@ -117,3 +119,32 @@ def test_keys_are_listed_and_revoked(cli: Cli) -> None:
         with pytest.raises(Unauthenticated):
             sign_in.holder_of_key(view, first["key"])
     assert cli.error("key", "revoke", "ZZZZZZZZ")["facts"] == {"prefix": "ZZZZZZZZ"}
+
+
+def test_a_key_is_made_for_what_is_named(cli: Cli) -> None:
+    holder = cli.world.who.cooperative
+    words = ("--name", "Phần mềm kho", "--scope", "publish", "--days", "30")
+    made = cli.json("key", "create", holder, *words)
+    (found,) = cli.json("key", "list", holder)["keys"]
+    assert (found["name"], found["scopes"]) == ("Phần mềm kho", ["read", "publish"])
+    assert found["last_used_at"] is None
+    assert found["expires_at"] == made["expires_at"]
+    line = cli("key", "list", holder).stdout
+    assert "read,publish" in line
+    assert "never used" in line
+    with cli.world.view() as view:
+        actor = sign_in.holder_of_key(view, made["key"])
+    with cli.world.by(actor) as work:
+        api_keys.note_use(work, actor)
+    assert "last used" in cli("key", "list", holder).stdout
+
+
+@pytest.mark.parametrize("days", ["0", "366", "999999999999", "-3"])
+def test_a_key_lasts_a_day_to_a_year(cli: Cli, days: str) -> None:
+    error = cli.error("key", "create", cli.world.who.cooperative, "--days", days)
+    assert (error["code"], error["field"]) == ("out_of_range", "days")
+
+
+def test_a_scope_that_there_is_not_is_misuse(cli: Cli) -> None:
+    result = cli("key", "create", cli.world.who.cooperative, "--scope", "everything")
+    assert result.exit_code == 2

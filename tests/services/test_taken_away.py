@@ -10,7 +10,7 @@ from sqlalchemy import select
 from tests.people import PASSWORD, World
 from traceability.domain.access import Role
 from traceability.domain.errors import NotFound, Refusal, RuleBroken, Unauthenticated
-from traceability.services import accounts, parties, sign_in
+from traceability.services import accounts, api_keys, parties, sign_in
 from traceability.store.models import Session, UserAccount
 from traceability.store.unit import Work
 
@@ -117,34 +117,34 @@ def test_a_revoked_key_opens_nothing_since_the_first_time(world: World) -> None:
     party = world.who.manager.party or 0
     with world.by(world.who.operator) as work:
         key, other = (
-            accounts.create_key(work, parties.known(work, party), Role.RECORDER) for _ in range(2)
+            api_keys.create_key(work, parties.known(work, party), Role.RECORDER) for _ in range(2)
         )
-        since = accounts.revoke_key(work, key.prefix).revoked_at
+        since = api_keys.revoke_key(work, key.prefix).revoked_at
     assert since is not None
     world.clock.pass_by(days=1)
     with world.by(world.who.operator) as work:
-        assert accounts.revoke_key(work, key.prefix).revoked_at == since
+        assert api_keys.revoke_key(work, key.prefix).revoked_at == since
         with pytest.raises(NotFound):
-            accounts.revoke_key(work, "ZZZZZZZZ")
+            api_keys.revoke_key(work, "ZZZZZZZZ")
     with world.view() as view:
         with pytest.raises(Unauthenticated, match="key_not_valid"):
             sign_in.holder_of_key(view, key.text)
         assert sign_in.holder_of_key(view, other.text).party == party
-        found = accounts.keys_of(view, world.who.operator, parties.known(view, party))
+        found = api_keys.keys_of(view, world.who.operator, parties.known(view, party))
     assert [(each.prefix, each.revoked_at) for each in found] == [
         (other.prefix, None),
         (key.prefix, since),
     ]
 
 
-def test_nobody_but_the_operator_lists_or_revokes_keys(world: World) -> None:
+def test_nobody_but_the_operator_and_its_manager_lists_or_revokes_keys(world: World) -> None:
     with world.by(world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)
-        key = accounts.create_key(work, coop, Role.RECORDER)
-    for actor in (world.who.manager, world.who.registrar):
+        key = api_keys.create_key(work, coop, Role.RECORDER)
+    for actor in (world.who.recorder, world.who.registrar, world.who.stranger):
         with pytest.raises(Refusal), world.by(actor) as work:
-            accounts.revoke_key(work, key.prefix)
+            api_keys.revoke_key(work, key.prefix)
         with pytest.raises(Refusal), world.by(actor) as work:
-            accounts.keys_of(work, actor, parties.known(work, world.who.manager.party or 0))
+            api_keys.keys_of(work, actor, parties.known(work, world.who.manager.party or 0))
     with world.view() as view:
         assert sign_in.holder_of_key(view, key.text).role is Role.RECORDER

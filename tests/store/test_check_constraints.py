@@ -68,6 +68,10 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("party", "household_tenant"): {"kind": "household", "tenant_id": None, "number": 3},
     ("party", "household_number"): {"kind": "household", "tenant_id": 1, "number": None},
+    ("phone", "expires_later"): {
+        "enrolled_at": "2026-01-02 00:00:00", "expires_at": "2026-01-01 00:00:00"
+    },
+    ("phone", "tries_count"): {"wrong_tries": -1},
     ("place", "kind_known"): {"kind": "moon"},
     ("place_revision", "area_positive"): {"area_m2": 0, "productive_m2": None},
     ("place_revision", "productive_within_area"): {"area_m2": 5, "productive_m2": 6},

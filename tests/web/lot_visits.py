@@ -57,6 +57,12 @@ def fail_job(world: World, code: str) -> None:
         jobs.fail(work, claimed, code)
 
 
+def _is_sent(given: dict[str, str]) -> bool:
+    """Whether a browser sends an input that nobody touched: a box only where it is ticked."""
+    chosen = given.get("type") not in ("checkbox", "radio") or "checked" in given
+    return chosen and given.get("type") != "file"
+
+
 class _Forms(HTMLParser):
     """Every form of a page: its action, and its fields with their values."""
 
@@ -71,10 +77,8 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.forms.append((given.get("action", ""), {}))
-        elif tag == "input" and self.forms and "name" in given:
-            chosen = given.get("type") not in ("radio", "checkbox") or "checked" in given
-            if chosen and given.get("type") != "file":
-                self.forms[-1][1][given["name"]] = given.get("value", "")
+        elif tag == "input" and self.forms and "name" in given and _is_sent(given):
+            self.forms[-1][1][given["name"]] = given.get("value", "")
         elif tag == "textarea" and self.forms:
             self._area = given.get("name")
             self.forms[-1][1][self._area or ""] = ""

@@ -1,8 +1,7 @@
-"""``traceability user``, ``organisation``, ``key``: who may sign in, and other software."""
+"""``traceability user`` and ``organisation``: who may sign in, and for whom they act."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,17 +16,15 @@ from traceability.domain.errors import NotFound
 from traceability.domain.ids import fold_typed
 from traceability.domain.text import clean_line, nfc
 from traceability.services import accounts, invitations, parties
-from traceability.services.accounts import KeyListed
 from traceability.services.invitations import OrganisationInvited
 from traceability.services.parties import OrganisationRequest
 from traceability.store.models import Party
 from traceability.store.queries import parties as queries
-from traceability.store.unit import Reading, Work, reading, writing
+from traceability.store.unit import Reading, Work, writing
 
 #: Where the page of an invitation stands; a test holds it equal to the route.
 ACCEPT = "/moi/"
 _PEOPLE = click.Choice(["manager", "recorder", "registrar", "inspector"])
-_SOFTWARE = click.Choice(["manager", "recorder"])
 
 
 @click.group()
@@ -62,10 +59,12 @@ def create_user(installation: Installation, login: str, name: str, role: str, pa
 @json_option
 @pass_installation
 def disable(installation: Installation, login: str) -> None:
-    """Close the account LOGIN for good; its sessions end at once."""
+    """Close the account LOGIN for good; its sessions and phones end at once."""
     with installation.open() as house, writing(house.store, house.operator) as work:
         found = accounts.disable_user(work, login).login
-    tell({"login": found, "disabled": True}, f"Disabled {found}; its sessions are ended.")
+    tell(
+        {"login": found, "disabled": True}, f"Disabled {found}; its sessions and phones are ended."
+    )
 
 
 @user.command()
@@ -73,7 +72,10 @@ def disable(installation: Installation, login: str) -> None:
 @json_option
 @pass_installation
 def reset(installation: Installation, login: str) -> None:
-    """Give the account LOGIN a new temporary password, printed this once; its sessions end."""
+    """Give the account LOGIN a new temporary password, printed this once.
+
+    Its sessions and phones end.
+    """
     password = tokens.temporary_password()
     with installation.open() as house, writing(house.store, house.operator) as work:
         found = accounts.reset_password(work, login, password).login
@@ -87,7 +89,7 @@ def reset(installation: Installation, login: str) -> None:
 @json_option
 @pass_installation
 def leave(installation: Installation, login: str, party: str) -> None:
-    """End what LOGIN does in an ORGANISATION (its code), and the sessions there."""
+    """End what LOGIN does in an ORGANISATION (its code), with the sessions and phones there."""
     with installation.open() as house, writing(house.store, house.operator) as work:
         holder = organisation_of(work, party)
         found, left = accounts.leave(work, login, holder).login, holder.code
@@ -150,62 +152,6 @@ def invite_organisation(
     url = f"{house.settings.public_url}{ACCEPT}{link.token}"
     told = {"url": url, "name": link.name, "expires_at": link.expires_at.isoformat()}
     tell(told, f"Link (shown once): {url}", f"Valid until: {link.expires_at:%Y-%m-%d %H:%M} UTC")
-
-
-@click.group()
-def key() -> None:
-    """Keys by which other software calls the API."""
-
-
-@key.command("create")
-@click.argument("party", metavar="ORGANISATION")
-@click.option("--role", default="recorder", show_default=True, type=_SOFTWARE)
-@json_option
-@pass_installation
-def create_key(installation: Installation, party: str, role: str) -> None:
-    """Make a key of an ORGANISATION (its code); it is printed this once, and never again."""
-    with installation.open() as house, writing(house.store, house.operator) as work:
-        made = accounts.create_key(work, organisation_of(work, party), Role(role))
-    told = {"key": made.text, "prefix": made.prefix, "expires_at": made.expires_at.isoformat()}
-    tell(told, f"Key (shown once): {made.text}", f"Valid until: {made.expires_at:%Y-%m-%d}")
-
-
-@key.command("list")
-@click.argument("party", metavar="ORGANISATION")
-@json_option
-@pass_installation
-def list_keys(installation: Installation, party: str) -> None:
-    """List the keys of an ORGANISATION (its code), newest first; 1 where there is none."""
-    with installation.open() as house, reading(house.store) as view:
-        found = accounts.keys_of(view, house.operator, organisation_of(view, party))
-    tell({"keys": [_told(each) for each in found]}, *map(_line, found))
-    if not found:
-        click.get_current_context().exit(1)
-
-
-@key.command()
-@click.argument("prefix")
-@json_option
-@pass_installation
-def revoke(installation: Installation, prefix: str) -> None:
-    """End the key of a PREFIX at once; `key list` shows the prefixes."""
-    with installation.open() as house, writing(house.store, house.operator) as work:
-        found = accounts.revoke_key(work, prefix)
-    tell(_told(found), f"Revoked {found.prefix}.")
-
-
-def _told(each: KeyListed) -> dict[str, object]:
-    moments = {
-        "created_at": each.created_at.isoformat(),
-        "expires_at": each.expires_at.isoformat(),
-        "revoked_at": None if each.revoked_at is None else each.revoked_at.isoformat(),
-    }
-    return dataclasses.asdict(each) | moments
-
-
-def _line(each: KeyListed) -> str:
-    state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else "not revoked"
-    return f"{each.prefix}  {each.role}  valid until {each.expires_at:%Y-%m-%d}  {state}"
 
 
 @contextmanager

@@ -54,6 +54,13 @@ def check_new_password(text: str) -> None:
         raise Invalid("password_too_short", "password", least=SHORTEST)
 
 
+def are_same(one: str, other: str) -> bool:
+    """Whether two typings are one password, however a device composed the letters."""
+    if max(len(one), len(other)) > _LONGEST_TYPED:
+        return False
+    return _folded(one) == _folded(other)
+
+
 def hash_password(text: str) -> str:
     """The argon2id hash of ``text``, a PHC string with a random salt. Length is not judged."""
     with _slots:

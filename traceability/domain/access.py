@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from traceability.domain.errors import Denied, NotFound
@@ -184,6 +184,22 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
 }
 
 
+#: What every key can do, whatever else it was made for.
+ALWAYS = "read"
+
+
+def acts_of(scopes: Iterable[str]) -> frozenset[Action]:
+    """The acts that the scopes of a key open; a word that is none opens nothing."""
+    wanted = {ALWAYS, *scopes}
+    return frozenset(act for word, acts in KEY_SCOPES.items() if word in wanted for act in acts)
+
+
+def require_scope(actor: Actor, scope: str) -> None:
+    """Refuse a key that was not made for ``scope``: Denied ``key_scope`` (fact ``scope``)."""
+    if actor.only is not None and not KEY_SCOPES[scope] <= actor.only:
+        raise Denied("key_scope", scope=scope)
+
+
 def may(actor: Actor, action: Action, thing: Thing) -> bool:
     """Whether ``actor`` may do ``action`` to ``thing``."""
     if actor.only is not None and action not in actor.only:
@@ -196,13 +212,17 @@ def require(actor: Actor, action: Action, thing: Thing) -> None:
     """Refuse what ``may`` does not open.
 
     A thing out of the actor's reach is ``NotFound``, whatever the action; one within reach, whose
-    act is not the role's, is ``Denied``.
+    act is not the role's, is ``Denied``; so is an act of the role that a key was not made for,
+    which names the scope that opens it.
     """
     if may(actor, action, thing):
         return
-    if any(_reaches(actor, scope, thing) for scope in set(RIGHTS[actor.role].values())):
-        raise Denied(action=str(action))
-    raise NotFound
+    if not any(_reaches(actor, scope, thing) for scope in set(RIGHTS[actor.role].values())):
+        raise NotFound
+    opener = next((word for word, acts in KEY_SCOPES.items() if action in acts), None)
+    if opener is not None and may(replace(actor, only=None), action, thing):
+        raise Denied("key_scope", scope=opener)
+    raise Denied(action=str(action))
 
 
 def _reaches(actor: Actor, scope: Scope, thing: Thing) -> bool:

@@ -63,7 +63,7 @@ def accept_as(work: Work, token: str, user: UserAccount) -> Accepted:
     return _accepted(work, row, current)
 
 
-def session_for(work: Work, accepted: Accepted, device: str = "") -> str:
+def session_for(work: Work, accepted: Accepted, device: str) -> str:
     """Sign in where one was just taken in; the cookie's token."""
     return sign_in.open_session(work, accepted.user, device, accepted.membership_id)
 

@@ -1,43 +1,19 @@
-"""People who sign in, their roles, and the keys other software uses: given and taken away."""
+"""People who sign in, and their roles: given and taken away."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-
-from traceability.crypto import passwords, tokens
-from traceability.domain.access import KEY_SCOPES, Action, Role, Thing, require
+from traceability.crypto import passwords
+from traceability.domain.access import Action, Role, Thing, require
 from traceability.domain.access import Actor as Acting
 from traceability.domain.contacts import phone_form
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.text import clean_line
-from traceability.services import members, parties, recording
-from traceability.store.models import Actor, ApiKey, Membership, Party, UserAccount
+from traceability.services import members, parties, recording, sessions
+from traceability.store.models import Actor, Membership, Party, UserAccount
 from traceability.store.queries import accounts as queries
 from traceability.store.unit import Reading, Work
 
-KEY_LIFE = dt.timedelta(days=365)
 OFFICERS = frozenset({Role.REGISTRAR, Role.INSPECTOR})
-
-
-@dataclass(frozen=True)
-class NewKey:
-    """A key that was just made: ``text`` is shown once and never again."""
-
-    prefix: str
-    text: str
-    expires_at: dt.datetime
-
-
-@dataclass(frozen=True)
-class KeyListed:
-    """A key by what is shown of it, and when it begins and ends."""
-
-    prefix: str
-    role: str
-    created_at: dt.datetime
-    expires_at: dt.datetime
-    revoked_at: dt.datetime | None
 
 
 def create_user(work: Work, login: str, name: str, password: str) -> UserAccount:
@@ -82,7 +58,7 @@ def join(work: Work, user: UserAccount, party: Party, role: Role, actor: Actor) 
 
 
 def disable_user(work: Work, login: str) -> UserAccount:
-    """Close an account for good and end its sessions; one closed before stays as it was."""
+    """Close an account for good, with its sessions and phones; one closed before stays closed."""
     user = _user(work, login)
     user.disabled_at = user.disabled_at or work.now
     sign_out_everywhere(work, user)
@@ -90,7 +66,7 @@ def disable_user(work: Work, login: str) -> UserAccount:
 
 
 def reset_password(work: Work, login: str, password: str) -> UserAccount:
-    """Give an account a new password and end its sessions.
+    """Give an account a new password, and end its sessions and phones.
 
     Raises ``RuleBroken('account_disabled')``: a password would not open it again.
     """
@@ -108,9 +84,10 @@ def change_password(work: Work, user: UserAccount, password_hash: str) -> None:
 
 
 def leave(work: Work, login: str, party: Party) -> UserAccount:
-    """End what a user does in an organisation, with the sessions there; it stays in the record.
+    """End what a user does in an organisation, with the sessions and phones there.
 
-    Raises ``RuleBroken('last_manager')`` as ``members.end`` does.
+    What was done there stays in the record. Raises ``RuleBroken('last_manager')`` as
+    ``members.end`` does.
     """
     user = _user(work, login)
     work.lock_party(party.id)
@@ -120,48 +97,6 @@ def leave(work: Work, login: str, party: Party) -> UserAccount:
         raise NotFound(login=user.login, organisation=party.code)
     members.close(work, member)
     return user
-
-
-def create_key(work: Work, party: Party, role: Role, life: dt.timedelta = KEY_LIFE) -> NewKey:
-    """Make a bearer key of an organisation; only its hash is kept."""
-    require(work.actor, Action.SET_UP, Thing())
-    if role not in (Role.MANAGER, Role.RECORDER):
-        raise Invalid("key_role", "role", role=str(role))
-    made = tokens.new_api_key()
-    actor = new_actor(work, "api_key", party.id)
-    key = ApiKey(
-        prefix=made.prefix,
-        secret_hash=made.hash,
-        party_id=party.id,
-        role=role,
-        actor_id=actor.id,
-        created_at=work.now,
-        expires_at=work.now + life,
-        name=role,
-        scopes=" ".join(KEY_SCOPES),
-    )
-    work.add(key)
-    return NewKey(made.prefix, made.secret_text, key.expires_at)
-
-
-def keys_of(view: Reading, actor: Acting, party: Party) -> list[KeyListed]:
-    """The keys of an organisation, newest first, the expired and the revoked among them."""
-    require(actor, Action.SET_UP, Thing())
-    return [
-        KeyListed(key.prefix, key.role, key.created_at, key.expires_at, key.revoked_at)
-        for key in queries.keys_of(view.db, party.id)
-    ]
-
-
-def revoke_key(work: Work, prefix: str) -> KeyListed:
-    """End a key at once; one revoked before stays revoked since then."""
-    require(work.actor, Action.SET_UP, Thing())
-    row = queries.key_by_prefix(work.db, prefix.strip().upper())
-    if row is None:
-        raise NotFound(prefix=prefix)
-    key = row[0]
-    key.revoked_at = key.revoked_at or work.now
-    return KeyListed(key.prefix, key.role, key.created_at, key.expires_at, key.revoked_at)
 
 
 def in_place_of(view: Reading, operator: Acting, party: Party) -> Acting:
@@ -198,11 +133,11 @@ def _user(work: Work, login: str) -> UserAccount:
     return user
 
 
-def sign_out_everywhere(work: Work, user: UserAccount) -> None:
-    """End the sessions, the enrolled phones and the links to a new password of an account."""
-    # The account first: a sign-in meanwhile waits at its row, and finds it changed.
-    work.db.flush()
+def sign_out_everywhere(work: Work, user: UserAccount, spare: str | None = None) -> None:
+    """End the sessions, the enrolled phones and the links to a new password of an account.
+
+    ``spare`` is the token of the one session that stays.
+    """
     standing = [member.id for member in queries.all_memberships(work.db, user.id)]
-    queries.end_sessions(work.db, standing, work.now)
-    queries.end_phones(work.db, standing, work.now)
+    sessions.end_everything(work, standing, spare)
     queries.end_resets(work.db, user.id, work.now)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Role, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
-from traceability.services import parties, recording
+from traceability.services import parties, recording, sessions
 from traceability.store.models import Actor as Signing
 from traceability.store.models import AuditEntry, Membership
 from traceability.store.queries import accounts as queries
@@ -166,9 +166,7 @@ def _keep_a_leader(work: Work, leaving: Membership) -> None:
 
 def _shut_out(work: Work, member: Membership) -> None:
     """End what stands on a membership, and the links that its holder gave out and nobody used."""
-    work.db.flush()
-    queries.end_sessions(work.db, [member.id], work.now)
-    queries.end_phones(work.db, [member.id], work.now)
+    sessions.end_everything(work, [member.id])
     entrances.end_resets_by_actor(work.db, member.actor_id, work.now)
     for invitation in entrances.open_invitations_of_actor(work.db, member.actor_id):
         invitation.withdrawn_at = work.now

@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.crypto import passwords, tokens
-from traceability.domain.access import Actor
+from traceability.domain.access import Actor, acts_of
 from traceability.domain.errors import Refusal, Unauthenticated
-from traceability.services import parties
+from traceability.services import audit, parties, sessions
 from traceability.services.accounts import login_form
-from traceability.store.models import AuditEntry, Session, UserAccount
+from traceability.store.models import Phone, Session, UserAccount
 from traceability.store.queries import accounts as queries
 from traceability.store.queries import events as private
 from traceability.store.unit import Reading, Work
 
-ABSOLUTE = dt.timedelta(hours=12)
-IDLE = dt.timedelta(minutes=60)
 GRAIN = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is signed in: the actor, the person's and the organisation's name, the party's kind."""
+    """Who is signed in: the actor, the person's and the organisation's name, the party's kind.
+
+    ``stale`` asks for the session to be touched. ``phone`` is the phone on which a PIN opened the
+    session; ``password_given`` says that the password was given in it within ten minutes.
+    """
 
     actor: Actor
     person: str
     organisation: str
     organisation_kind: str
     stale: bool
+    phone: int | None
+    password_given: bool
 
 
 def account_of(view: Reading, login: str) -> UserAccount | None:
@@ -67,19 +71,7 @@ def open_session(
     used_last = queries.membership_last_used(work.db, user.id)
     if used_last is None:
         raise Unauthenticated("sign_in_failed")
-    token = tokens.new_token()
-    work.add(
-        Session(
-            token_hash=tokens.token_hash(token),
-            membership_id=membership_id or used_last.id,
-            created_at=work.now,
-            last_seen_at=work.now,
-            ends_at=work.now + ABSOLUTE,
-            device=device,
-            password_at=work.now,
-        )
-    )
-    return token
+    return sessions.begin(work, membership_id or used_last.id, device)
 
 
 def who(view: Reading, token: str) -> SignedIn | None:
@@ -88,8 +80,7 @@ def who(view: Reading, token: str) -> SignedIn | None:
     if row is None:
         return None
     session, member, user, actor, party = row
-    ended = session.ended_at or member.ended_at or user.disabled_at
-    if ended or view.now >= session.ends_at or view.now - session.last_seen_at > IDLE:
+    if member.ended_at or user.disabled_at or sessions.is_over(session, view.now):
         return None
     names = private.private_values(view.db, "user", [str(user.id)])
     return SignedIn(
@@ -98,14 +89,33 @@ def who(view: Reading, token: str) -> SignedIn | None:
         organisation=parties.name_of(view, party),
         organisation_kind=party.kind,
         stale=view.now - session.last_seen_at > GRAIN,
+        phone=session.phone_id,
+        password_given=_was_given(session, view.now),
     )
 
 
 def touch(work: Work, token: str) -> None:
-    """Note that the session is in use, at a grain of five minutes."""
+    """Note that the session is in use, and the phone under it, at a grain of five minutes."""
     row = queries.session_by_hash(work.db, tokens.token_hash(token))
-    if row is not None:
-        row[0].last_seen_at = work.now
+    if row is None:
+        return
+    row[0].last_seen_at = work.now
+    if row[0].phone_id is not None:
+        work.db.get_one(Phone, row[0].phone_id).last_used_at = work.now
+
+
+def note_password(work: Work, token: str, checked: UserAccount) -> None:
+    """The password was given once more in this session; it counts for ten minutes.
+
+    It was checked before this unit began, as for `open_session`; an account that was closed or
+    changed in between is refused.
+    """
+    row = queries.session_by_hash(work.db, tokens.token_hash(token))
+    current = queries.locked_user(work.db, checked.id)
+    same = current.disabled_at is None and current.password_hash == checked.password_hash
+    if row is None or not same or sessions.is_over(row[0], work.now):
+        raise Unauthenticated("sign_in_failed")
+    row[0].password_at = work.now
 
 
 def close_session(work: Work, token: str) -> None:
@@ -117,12 +127,14 @@ def close_session(work: Work, token: str) -> None:
 
 def note_refusal(work: Work, action: str, thing: str) -> None:
     """Leave an audit row of something refused; never a name or a password."""
-    actor_id = work.actor.id or None
-    work.add(AuditEntry(at=work.now, actor_id=actor_id, action=action, thing=thing[:64]))
+    audit.note(work, action, thing)
 
 
 def holder_of_key(view: Reading, text: str) -> Actor:
-    """The actor of a bearer key; refuses one that is unknown, expired or revoked."""
+    """The actor of a bearer key, with the acts that it was made for and no others.
+
+    Refuses one that is unknown, expired or revoked.
+    """
     parsed = tokens.parse_api_key(text)
     row = None if parsed is None else queries.key_by_prefix(view.db, parsed[0])
     if parsed is None or row is None:
@@ -131,4 +143,10 @@ def holder_of_key(view: Reading, text: str) -> Actor:
     fits = hmac.compare_digest(key.secret_hash, parsed[1])
     if not fits or key.revoked_at is not None or view.now >= key.expires_at:
         raise Unauthenticated("key_not_valid")
-    return parties.actor_of(view, actor.id, actor.code, key.role, key.party_id)
+    holder = parties.actor_of(view, actor.id, actor.code, key.role, key.party_id)
+    return replace(holder, only=acts_of(key.scopes.split()))
+
+
+def _was_given(session: Session, now: dt.datetime) -> bool:
+    given = session.password_at
+    return given is not None and now - given <= sessions.PASSWORD_COUNTS

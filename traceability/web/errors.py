@@ -60,7 +60,7 @@ def status_of(refusal: Refusal) -> int:
 def answer_errors(app: Flask) -> None:
     """Register the handlers; nothing of the inside ever reaches an answer."""
     app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(CSRFError, stale)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OutOfReach, _unavailable)
     app.register_error_handler(Exception, _internal)
@@ -115,7 +115,8 @@ def _refused(refusal: Refusal) -> Response:
     return answer(status_of(refusal), refusal.faults)
 
 
-def _csrf(_error: CSRFError) -> Response:
+def stale(_error: CSRFError) -> Response:
+    """A form without this browser's token: offered once more where nothing secret is in it."""
     if send_again.can_be_offered():
         return send_again.offered(400, signed_in=guards.visitor() is not None)
     return answer(400, (Fault("csrf"),))

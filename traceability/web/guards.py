@@ -13,14 +13,14 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import Unauthenticated
-from traceability.services import sign_in
+from traceability.services import api_keys, sign_in
 from traceability.services.seeding import BOOT
 from traceability.store.engine import OutOfReach
-from traceability.store.unit import writing
-from traceability.web import send_again
+from traceability.store.unit import Work, writing
+from traceability.web import cookies, onward, send_again, step_up
 from traceability.web.house import house, looking
 
-COOKIE = "phien"
+COOKIE = cookies.SESSION
 #: So long a page waits at most to note that its reader is there; the next page tries again.
 TOUCH_MS = 200
 
@@ -45,9 +45,29 @@ OPEN = frozenset(
         "account.set_password",
         "account.forgotten",
         "account.ask_new_password",
+        "account.pin",
+        "account.enter_pin",
         "api.openapi",
     }
 )
+
+#: What asks for the password in a session that a PIN opened: printing, exporting, inviting and
+#: settings. It then counts for ten minutes.
+ASKS_PASSWORD: frozenset[str] = frozenset(
+    {
+        "workspace.print_labels",
+        "workspace.label_file",
+        "workspace.keys",
+        "workspace.new_key",
+        "workspace.revoke_key",
+        "account.members_phones",
+        "account.end_members_phone",
+        "account.remember",
+    }
+)
+#: What asks for it in any session, unless it was given within ten minutes: what outlives the
+#: session, so that nobody makes a way in of their own at a screen that was left open.
+ALWAYS_ASKS: frozenset[str] = frozenset({"workspace.new_key", "account.remember"})
 
 
 def guard_every_door(app: Flask) -> None:
@@ -65,7 +85,15 @@ def guard_every_door(app: Flask) -> None:
         # Nothing has a NUL in its code, and PostgreSQL refuses even to look for one.
         if answer is None and any("\0" in str(part) for part in (request.view_args or {}).values()):
             abort(404)
-        return answer
+        return answer or _password_first(endpoint)
+
+
+def _password_first(endpoint: str) -> ResponseReturnValue | None:
+    who: sign_in.SignedIn | None = g.get("signed_in")
+    if who is None or who.password_given:
+        return None
+    asked = endpoint in ALWAYS_ASKS or (who.phone is not None and endpoint in ASKS_PASSWORD)
+    return step_up.stands_before(who) if asked else None
 
 
 def _member_of(*kinds: str) -> Callable[[], ResponseReturnValue | None]:
@@ -74,7 +102,7 @@ def _member_of(*kinds: str) -> Callable[[], ResponseReturnValue | None]:
         if who is None and send_again.can_be_offered():
             return send_again.offered(401, signed_in=False)
         if who is None:
-            return redirect(url_for("account.sign_in", next=_wanted()))
+            return redirect(url_for("account.sign_in", next=onward.asked_for()))
         if kinds and who.organisation_kind not in kinds:
             abort(404)
         g.signed_in = who
@@ -88,7 +116,11 @@ def _bearer() -> None:
     if scheme.lower() != "bearer" or not key:
         raise Unauthenticated("key_missing")
     with looking() as view:
-        g.api_actor = sign_in.holder_of_key(view, key.strip())
+        holder = sign_in.holder_of_key(view, key.strip())
+        stale = api_keys.wants_noting(view, holder)
+    g.api_actor = holder
+    if stale:
+        _note(lambda work: api_keys.note_use(work, holder))
 
 
 def visitor() -> sign_in.SignedIn | None:
@@ -99,22 +131,17 @@ def visitor() -> sign_in.SignedIn | None:
     with looking() as view:
         who = sign_in.who(view, token)
     if who is not None and who.stale:
-        _touch(token)
+        _note(lambda work: sign_in.touch(work, token))
     return who
 
 
-def _touch(token: str) -> None:
-    """Note that the session is in use; where others write, the page does not wait for it."""
+def _note(act: Callable[[Work], None]) -> None:
+    """Note that a session or key is in use; where others write, the request does not wait."""
     with (
         contextlib.suppress(OutOfReach),
         writing(house().store, BOOT, patience_ms=TOUCH_MS) as work,
     ):
-        sign_in.touch(work, token)
-
-
-def _wanted() -> str | None:
-    """Where to go after signing in: only a page of ours that was asked for by GET."""
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+        act(work)
 
 
 GUARDS: Mapping[str, Callable[[], ResponseReturnValue | None]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 limiter = Limiter(get_remote_address, strategy="moving-window", storage_uri="memory://")
 
@@ -19,6 +20,11 @@ DEAD_LINKS = "60 per 10 minutes"
 LINKS_MADE = "60 per hour"
 RESETS_ASKED = "20 per hour"
 RESETS_ASKED_OF_ONE = "5 per hour"
+#: Wrong passwords within a session: by the phone that a PIN opened it on, else by the session.
+CONFIRMATIONS = "5 per 10 minutes"
+#: Refused sign-ins of one account, from anywhere, after which an alarm is left, and how often.
+HAMMERED = "20 per hour"
+ALARMS = "1 per hour"
 #: Requests whose bearer key was missing or wrong, by network.
 REFUSED_KEYS = "60 per 10 minutes"
 
@@ -36,3 +42,18 @@ def only_dead_links(response: Response) -> bool:
 def only_unauthenticated(response: Response) -> bool:
     """Only an answer to a missing or wrong bearer key costs anything."""
     return response.status_code == 401
+
+
+def is_spent(limit: str, *key: str) -> bool:
+    """Whether a limit that is counted by hand leaves no try under ``key``."""
+    return not limiter.limiter.test(parse(limit), *key)
+
+
+def spend(limit: str, *key: str) -> bool:
+    """Count a try under ``key``; whether there was one left."""
+    return limiter.limiter.hit(parse(limit), *key)
+
+
+def rings(account: str) -> bool:
+    """Count a refused sign-in of an account; whether it is time for an alarm about it."""
+    return not spend(HAMMERED, "refused", account) and spend(ALARMS, "alarm", account)

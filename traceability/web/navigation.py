@@ -75,21 +75,15 @@ def _menu(who: SignedIn) -> Iterator[Tab]:
     office = who.organisation_kind == "authority"
     own = Thing(holder=who.actor.party, communes=who.actor.communes)
     for tab in (*(_OFFICE_MENU if office else _COOPERATIVE_MENU), *_EVERYBODY_MENU):
-        needed = _NEEDED.get(tab.endpoint)
-        if needed is None or may(who.actor, needed, own):
+        if tab.needs is None or may(who.actor, tab.needs, own):
             yield tab
 
 
-#: What a page of the menus needs; one without a line is for everybody who is there.
-_NEEDED: Mapping[str, Action] = {
-    "account.members": Action.MANAGE_MEMBERS,
-    "registrar.invite": Action.INVITE_ORGANISATION,
-    "registrar.hand_over": Action.HAND_OVER,
-}
 _MEMBERS = Tab(
     "account.members",
     _l("Người dùng"),
     frozenset({"account.member", "account.invite_member", "account.end_member"}),
+    Action.MANAGE_MEMBERS,
 )
 _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab(
@@ -112,18 +106,35 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
     ),
     Tab("workspace.organisation", _l("Thông tin đơn vị")),
     _MEMBERS,
+    Tab(
+        "workspace.keys",
+        _l("Khóa cho phần mềm khác"),
+        frozenset({"workspace.new_key"}),
+        Action.MANAGE_KEYS,
+    ),
     Tab("workspace.printer_test", _l("In thử")),
     Tab("workspace.setup", _l("Các bước thiết lập"), frozenset({"workspace.first_label"})),
 )
 _OFFICE_MENU: tuple[Tab, ...] = (
     Tab("registrar.territory", _l("Địa bàn")),
-    Tab("registrar.hand_over", _l("Bàn giao công việc"), frozenset({"registrar.hand_over_done"})),
-    Tab("registrar.invite", _l("Mời đơn vị")),
+    Tab(
+        "registrar.hand_over",
+        _l("Bàn giao công việc"),
+        frozenset({"registrar.hand_over_done"}),
+        Action.HAND_OVER,
+    ),
+    Tab("registrar.invite", _l("Mời đơn vị"), needs=Action.INVITE_ORGANISATION),
     _MEMBERS,
 )
 _EVERYBODY_MENU: tuple[Tab, ...] = (
     Tab("account.alerts", _l("Thông báo")),
     Tab("account.organisations", _l("Đổi đơn vị")),
+    Tab("account.members_phones", _l("Máy được nhớ"), needs=Action.MANAGE_MEMBERS),
+    Tab(
+        "account.me",
+        _l("Tài khoản của tôi"),
+        frozenset({"account.change_password", "account.remember"}),
+    ),
     Tab("account.who_sees", _l("Ai xem được gì")),
     Tab("account.guides", _l("Hướng dẫn")),
 )

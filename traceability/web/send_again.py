@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from flask import Response, render_template, request
 
-#: What is never put into a page again.
-_SECRET = frozenset({"csrf_token", "password"})
+#: The field by which a form that goes through once more carries the password.
+CONFIRMED = "confirm_password"
+#: Fields with a password or PIN in them: never put into a page again.
+SECRET = frozenset({"password", "old_password", "password_again", "pin", "pin_again"})
 
 
 def can_be_offered() -> bool:
@@ -19,7 +21,7 @@ def can_be_offered() -> bool:
     return (
         request.method == "POST"
         and bool(request.form)
-        and "password" not in request.form
+        and not SECRET & request.form.keys()
         and _from_ourselves()
     )
 
@@ -30,15 +32,26 @@ def offered(status: int, *, signed_in: bool) -> Response:
         "errors/send_again.html",
         signed_in=signed_in,
         action=request.full_path.rstrip("?"),
-        values=[
-            (name, value)
-            for name, values in request.form.lists()
-            if name not in _SECRET
-            for value in values
-        ],
-        had_file=any(each.filename for each in request.files.values()),
+        values=typed(),
+        had_file=had_file(),
     )
     return Response(page, status)
+
+
+def typed() -> list[tuple[str, str]]:
+    """Everything that this form carried, in its order, but for what is secret or made anew."""
+    left_out = SECRET | {"csrf_token", CONFIRMED}
+    return [
+        (name, value)
+        for name, values in request.form.lists()
+        if name not in left_out
+        for value in values
+    ]
+
+
+def had_file() -> bool:
+    """Whether a file came with this form; no page can hold it."""
+    return any(each.filename for each in request.files.values())
 
 
 def _from_ourselves() -> bool:

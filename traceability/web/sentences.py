@@ -70,6 +70,16 @@ SENTENCES: Mapping[str, Any] = {
     "too_many_tries": _l("Thử quá nhiều lần. Xin đợi ít phút rồi thử lại."),
     "key_missing": _l("Cần khóa truy cập: gửi kèm tiêu đề Authorization: Bearer …"),
     "key_not_valid": _l("Khóa truy cập không đúng, đã hết hạn hoặc đã bị hủy."),
+    "key_scope": _l("Khóa này không được tạo cho việc đó: cần phạm vi “%(scope)s”."),
+    "pin_unreadable": _l("Mã PIN gồm đúng %(digits)s chữ số."),
+    "pin_too_simple": _l(
+        "Mã này dễ đoán. Chọn 6 số khác, đừng theo thứ tự, lặp lại hay nằm trong số điện thoại."
+    ),
+    "pin_differs": _l("Hai lần gõ mã PIN không giống nhau. Xin gõ lại cả hai."),
+    "pin_wrong": _l("Mã PIN không đúng. Còn %(left)s lần thử."),
+    "phone_forgotten": _l("Máy này không còn được nhớ. Xin đăng nhập bằng mật khẩu."),
+    "password_wrong": _l("Mật khẩu không đúng. Xin gõ lại."),
+    "password_differs": _l("Hai lần gõ mật khẩu mới không giống nhau. Xin gõ lại."),
     "key_role": _l("Khóa truy cập chỉ có vai trò quản lý hoặc người ghi."),
     "account_disabled": _l("Tài khoản “%(login)s” đã bị đóng. Hãy tạo tài khoản khác."),
     "login_taken": _l("Tên đăng nhập này đã có người dùng."),

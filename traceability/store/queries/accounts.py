@@ -14,7 +14,6 @@ from traceability.store.models import (
     Membership,
     Party,
     PasswordReset,
-    Phone,
     RequestKey,
     Session,
     UserAccount,
@@ -29,6 +28,12 @@ def user_by_login(db: Db, login: str) -> UserAccount | None:
 def locked_user(db: Db, user_id: int) -> UserAccount:
     """An account as it stands now; nobody changes it until the end of this unit."""
     wanted = select(UserAccount).where(UserAccount.id == user_id).with_for_update(read=True)
+    return db.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
+def user_for_change(db: Db, user_id: int) -> UserAccount:
+    """An account as it stands now, to be changed: a sign-in meanwhile waits for the end."""
+    wanted = select(UserAccount).where(UserAccount.id == user_id).with_for_update()
     return db.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
@@ -76,17 +81,24 @@ def member_by_ids(db: Db, ids: Collection[int]) -> dict[int, Membership]:
     return {row.id: row for row in db.scalars(select(Membership).where(Membership.id.in_(ids)))}
 
 
-def end_sessions(db: Db, membership_ids: Sequence[int], now: dt.datetime) -> None:
-    """End the sessions that stand on memberships; those that ended before stay as they were."""
+def user_of_actor(db: Db, actor_id: int) -> UserAccount | None:
+    """The account of the person who acts under an actor; None where that is no person."""
+    wanted = select(UserAccount).join(Membership, Membership.user_id == UserAccount.id)
+    return db.scalar(wanted.where(Membership.actor_id == actor_id))
+
+
+def end_sessions(
+    db: Db, membership_ids: Sequence[int], now: dt.datetime, spare_hash: str | None = None
+) -> None:
+    """End the sessions that stand on memberships, but the one of ``spare_hash``.
+
+    Those that ended before stay as they were.
+    """
     wanted = update(Session).where(
         Session.membership_id.in_(membership_ids), Session.ended_at.is_(None)
     )
-    db.execute(wanted.values(ended_at=now))
-
-
-def end_phones(db: Db, membership_ids: Sequence[int], now: dt.datetime) -> None:
-    """End the phones that were enrolled under memberships; those that ended before stay so."""
-    wanted = update(Phone).where(Phone.membership_id.in_(membership_ids), Phone.ended_at.is_(None))
+    if spare_hash is not None:
+        wanted = wanted.where(Session.token_hash != spare_hash)
     db.execute(wanted.values(ended_at=now))
 
 
@@ -141,6 +153,18 @@ def organisations_of(db: Db, user_id: int) -> list[tuple[Membership, Actor, Part
     return [(row[0], row[1], row[2]) for row in db.execute(wanted.order_by(Membership.id))]
 
 
+def sessions_of_user(db: Db, user_id: int) -> list[Session]:
+    """The sessions of a person that nobody ended, last seen first."""
+    wanted = (
+        select(Session)
+        .join(Membership, Membership.id == Session.membership_id)
+        .where(Membership.user_id == user_id, Membership.ended_at.is_(None))
+        .where(Session.ended_at.is_(None))
+        .order_by(Session.last_seen_at.desc(), Session.id.desc())
+    )
+    return list(db.scalars(wanted))
+
+
 def session_by_hash(
     db: Db, token_hash: str
 ) -> tuple[Session, Membership, UserAccount, Actor, Party] | None:
@@ -162,6 +186,11 @@ def key_by_prefix(db: Db, prefix: str) -> tuple[ApiKey, Actor] | None:
     wanted = select(ApiKey, Actor).join(Actor, Actor.id == ApiKey.actor_id)
     row = db.execute(wanted.where(ApiKey.prefix == prefix)).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def key_of_actor(db: Db, actor_id: int) -> ApiKey | None:
+    """The API key that acts under an actor."""
+    return db.scalar(select(ApiKey).where(ApiKey.actor_id == actor_id))
 
 
 def keys_of(db: Db, party_id: int) -> list[ApiKey]:

@@ -14,12 +14,13 @@ from traceability.services.acceptance import Accepted, NewPerson
 from traceability.services.seeding import BOOT
 from traceability.store.models import UserAccount
 from traceability.store.unit import Work
-from traceability.web import forms, limits
+from traceability.web import cookies, forms, limits, onward
 from traceability.web.account.blueprint import account
-from traceability.web.account.sign_in import entered, home_of, login_and_network
+from traceability.web.account.sign_in import entered, login_and_network
+from traceability.web.devices import this_device
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.guards import COOKIE, visitor
+from traceability.web.guards import visitor
 from traceability.web.house import looking, working
 
 #: Who takes the link: somebody new, somebody with an account, or who is signed in here.
@@ -69,7 +70,7 @@ def _act_of(way: str, token: str, typed: Mapping[str, str]) -> Callable[[Work], 
         if way == KNOWN:
             user = sign_in.account_of(view, typed["login"])
         else:
-            user = acceptance.account_signed_in(view, request.cookies.get(COOKIE, ""))
+            user = acceptance.account_signed_in(view, cookies.session_token())
     if not sign_in.password_fits(user, typed["password"]) or user is None:
         _note_refusal(user)
         raise Unauthenticated("sign_in_failed", "password" if way == ONESELF else None)
@@ -79,9 +80,9 @@ def _act_of(way: str, token: str, typed: Mapping[str, str]) -> Callable[[Work], 
 def _let_in(act: Callable[[Work], Accepted]) -> ResponseReturnValue:
     with working(BOOT) as work:
         accepted = act(work)
-        sign_in.close_session(work, request.cookies.get(COOKIE, ""))
-        cookie = acceptance.session_for(work, accepted)
-    return entered(cookie, home_of(accepted.organisation_kind))
+        sign_in.close_session(work, cookies.session_token())
+        cookie = acceptance.session_for(work, accepted, this_device())
+    return entered(cookie, onward.home(accepted.organisation_kind))
 
 
 def _sent_twice(token: str, typed: Mapping[str, str]) -> ResponseReturnValue:
@@ -93,9 +94,9 @@ def _sent_twice(token: str, typed: Mapping[str, str]) -> ResponseReturnValue:
     if found is not None or user is None or not sign_in.password_fits(user, typed["password"]):
         raise Gone("invitation_used")
     with working(BOOT) as work:
-        cookie = sign_in.open_session(work, user)
+        cookie = sign_in.open_session(work, user, this_device())
         who = sign_in.who(work, cookie)
-    return entered(cookie, home_of("" if who is None else who.organisation_kind))
+    return entered(cookie, onward.home("" if who is None else who.organisation_kind))
 
 
 def _note_refusal(user: UserAccount | None) -> None:

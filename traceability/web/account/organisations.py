@@ -6,9 +6,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from traceability.services import own_organisations
+from traceability.web import cookies, onward
 from traceability.web.account.blueprint import account
-from traceability.web.account.sign_in import entered, home_of
-from traceability.web.guards import COOKIE
+from traceability.web.account.sign_in import entered
 from traceability.web.house import looking, working
 
 
@@ -16,7 +16,7 @@ from traceability.web.house import looking, working
 def organisations() -> ResponseReturnValue:
     """The organisations that one belongs to; the one that acts is marked."""
     with looking() as view:
-        found = own_organisations.listed(view, request.cookies.get(COOKIE, ""))
+        found = own_organisations.listed(view, cookies.session_token())
     return render_template("account/organisations.html", found=found)
 
 
@@ -25,6 +25,6 @@ def switch_organisation() -> ResponseReturnValue:
     """Act for another of them from now on, under a session of its own."""
     with working() as work:
         token, kind = own_organisations.switch(
-            work, request.cookies.get(COOKIE, ""), request.form.get("organisation", "")
+            work, cookies.session_token(), request.form.get("organisation", "")
         )
-    return entered(token, home_of(kind))
+    return entered(token, onward.home(kind))

@@ -2,56 +2,73 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
+from werkzeug.wrappers import Response as BaseResponse
 
 from traceability.domain.errors import Fault, Refusal, Unauthenticated
 from traceability.services import sign_in as services
 from traceability.services.accounts import login_form
 from traceability.services.seeding import BOOT
 from traceability.store.models import UserAccount
-from traceability.web import forms, limits
+from traceability.web import cookies, forms, limits, onward
 from traceability.web.account.blueprint import account
+from traceability.web.devices import this_device
 from traceability.web.errors import answer
-from traceability.web.guards import COOKIE
 from traceability.web.house import house, looking, working
 
 LANGUAGES = ("vi", "en")
-# One slash, and neither a second nor a backslash (browsers read it as one) nor white space.
-_LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+_FIELDS = ("login", "password", "next", "remember")
 
 
 @account.get("/dang-nhap", endpoint="sign_in")
 def show() -> ResponseReturnValue:
-    """The form; who is signed in already goes home."""
+    """The form; who is signed in goes home, who comes on a remembered phone to its PIN."""
     with looking() as view:
-        who = services.who(view, request.cookies.get(COOKIE, ""))
+        who = services.who(view, cookies.session_token())
     if who is not None:
-        return redirect(home_of(who.organisation_kind), 303)
-    values = {"login": "", "password": "", "next": request.args.get("next", "")}
-    return _page(forms.Form(values), 200)
+        return redirect(onward.home(who.organisation_kind), 303)
+    wanted = request.args.get("next", "")
+    if cookies.this_phone() is not None and "password" not in request.args:
+        return redirect(url_for("account.pin", next=wanted or None))
+    return page(forms.Form(dict.fromkeys(_FIELDS, "") | {"next": wanted}), 200)
+
+
+def _account_typed() -> str:
+    """The account as it is looked up, however it was typed."""
+    typed = request.form.get("login", "")
+    try:
+        return login_form(typed)
+    except Refusal:  # nobody is looked up; only the length of the key matters
+        return typed[:100].casefold()
+
+
+def _own_phone() -> str | None:
+    """The remembered phone of the account that is typed: what others try does not count here."""
+    phone = cookies.this_phone()
+    owns = phone is not None and phone.login == _account_typed()
+    return f"phone {phone.id}" if phone is not None and owns else None
+
+
+def _network() -> str:
+    return _own_phone() or get_remote_address()
 
 
 def login_and_network() -> str:
-    """The account as it is looked up, however it was typed, and the network."""
-    typed = request.form.get("login", "")
-    try:
-        account = login_form(typed)
-    except Refusal:  # nobody is looked up; only the length of the key matters
-        account = typed[:100].casefold()
-    return f"{account}@{get_remote_address()}"
+    """The account and the network, or the account's own remembered phone."""
+    return _own_phone() or f"{_account_typed()}@{get_remote_address()}"
 
 
 @account.errorhandler(429)
 def _too_many(_error: Exception) -> Response:
+    if request.endpoint == "account.check":
+        _sound_alarm()
     return answer(429, (Fault("too_many_tries"),))
 
 
 @account.post("/dang-nhap")
-@limits.limiter.limit(limits.SIGN_INS, deduct_when=limits.only_refusals)
+@limits.limiter.limit(limits.SIGN_INS, key_func=_network, deduct_when=limits.only_refusals)
 @limits.limiter.limit(
     limits.SIGN_INS_OF_ONE,
     key_func=login_and_network,
@@ -59,7 +76,7 @@ def _too_many(_error: Exception) -> Response:
 )
 def check() -> ResponseReturnValue:
     """Sign in. An unknown name and a wrong password are one answer, at one price."""
-    typed = forms.typed(("login", "password", "next"))
+    typed = forms.typed(_FIELDS)
     with looking() as view:
         user = services.account_of(view, typed["login"])
     if not services.password_fits(user, typed["password"]) or user is None:
@@ -68,17 +85,28 @@ def check() -> ResponseReturnValue:
         token, kind = _opened(user)
     except Unauthenticated:
         return _refused(typed, user)
-    return entered(token, _wanted(typed["next"]) or home_of(kind))
+    onward_to = onward.local(typed["next"])
+    if typed["remember"]:
+        return entered(token, url_for("account.remember", next=onward_to))
+    return entered(token, onward_to or onward.home(kind))
+
+
+def entered(token: str, place: str) -> BaseResponse:
+    """On to a page with a new session; forms of an earlier visitor are worth nothing."""
+    _renew_form_session()
+    response = redirect(place, 303)
+    cookies.keep(response, cookies.SESSION, token)
+    return response
 
 
 @account.post("/dang-xuat")
 def sign_out() -> ResponseReturnValue:
     """End the session; the cookie is worth nothing from now on."""
     with working() as work:
-        services.close_session(work, request.cookies.get(COOKIE, ""))
+        services.close_session(work, cookies.session_token())
     _renew_form_session()
     response = redirect(url_for("account.sign_in"), 303)
-    response.delete_cookie(COOKIE, path="/")
+    cookies.drop(response, cookies.SESSION)
     return response
 
 
@@ -88,29 +116,14 @@ def choose_language() -> ResponseReturnValue:
     chosen = request.form.get("lang", "")
     if chosen in LANGUAGES:
         session["lang"] = chosen
-    return redirect(_wanted(request.form.get("next", "")) or url_for("account.sign_in"), 303)
-
-
-def entered(token: str, place: str) -> ResponseReturnValue:
-    """Go to ``place`` with the cookie of a session that was just opened."""
-    _renew_form_session()
-    response = redirect(place, 303)
-    response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=house().settings.https, path="/"
-    )
-    return response
-
-
-def home_of(kind: str) -> str:
-    """Where those are at home who act for a kind of organisation."""
-    return url_for("registrar.codes" if kind == "authority" else "workspace.home")
+    return redirect(onward.local(request.form.get("next", "")) or url_for("account.sign_in"), 303)
 
 
 def _opened(user: UserAccount) -> tuple[str, str]:
     """A new session, with any that this browser still had ended; its token and party's kind."""
     with working(BOOT) as work:
-        services.close_session(work, request.cookies.get(COOKIE, ""))
-        token = services.open_session(work, user)
+        services.close_session(work, cookies.session_token())
+        token = services.open_session(work, user, this_device())
         who = services.who(work, token)
     return token, "" if who is None else who.organisation_kind
 
@@ -119,13 +132,31 @@ def _refused(typed: dict[str, str], user: UserAccount | None) -> ResponseReturnV
     # Written for unknown names as well: what is recorded must not tell the two apart by time.
     with working(BOOT) as work:
         services.note_refusal(work, "sign_in", "unknown" if user is None else f"user:{user.id}")
+    _sound_alarm()
     refusal: Refusal = Unauthenticated("sign_in_failed")
-    return _page(forms.refused(typed | {"password": ""}, refusal), 401)
+    return page(forms.refused(typed | {"password": ""}, refusal), 401)
 
 
-def _page(form: forms.Form, status: int) -> ResponseReturnValue:
-    mails = house().settings.smtp_url is not None
-    return render_template("account/sign_in.html", form=form, mails=mails), status
+def _sound_alarm() -> None:
+    """Leave an alarm where one account is refused again and again, wherever that comes from."""
+    account = _account_typed()
+    if not limits.rings(account):
+        return
+    with looking() as view:
+        user = services.account_of(view, account)
+    with working(BOOT) as work:
+        thing = "unknown" if user is None else f"user:{user.id}"
+        services.note_refusal(work, "sign_in_hammered", thing)
+
+
+def page(form: forms.Form, status: int) -> ResponseReturnValue:
+    """The sign-in page."""
+    return render_template(
+        "account/sign_in.html",
+        form=form,
+        remembered=cookies.this_phone() is not None,
+        mails=house().settings.smtp_url is not None,
+    ), status
 
 
 def _renew_form_session() -> None:
@@ -134,7 +165,3 @@ def _renew_form_session() -> None:
     session.clear()
     if language is not None:
         session["lang"] = language
-
-
-def _wanted(target: str) -> str | None:
-    return target if _LOCAL.fullmatch(target) else None

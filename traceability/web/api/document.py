@@ -23,15 +23,16 @@ _ABOUT = """\
 Records harvests and packings of one organisation and reads its batches.
 
 Each request carries a key of the organisation: `Authorization: Bearer tx_…`. Cookies count for
-nothing. Amounts are JSON numbers and are kept exactly; a day is ISO 8601, and a moment with its
-offset is the day that it was in Việt Nam. Refusals are problems (RFC 9457) with a stable `code`.
+nothing. A key does what it was made for, its scopes; each operation names the one that it asks for.
+Amounts are JSON numbers and are kept exactly; a day is ISO 8601, and a moment with its offset is
+the day that it was in Việt Nam. Refusals are problems (RFC 9457) with a stable `code`.
 """
 
 #: What each problem is answered for, by status.
 PROBLEMS: Mapping[int, str] = {
     400: "The body is not one JSON object, or the request key is missing.",
     401: "The bearer key is missing, unknown, expired or revoked.",
-    403: "The role of the key does not hold this act.",
+    403: "The role or the scopes of the key do not hold this act; `key_scope` names the scope.",
     404: "There is no such thing, or it is not this organisation's.",
     409: "Something else took this first, as a lot code that is in use.",
     413: "The body is larger than is taken.",

@@ -15,6 +15,9 @@ Disallow: /api/
 Disallow: /coop/
 Disallow: /registry/
 Disallow: /tra-cuu
+Disallow: /tai-khoan
+Disallow: /may-da-nho
+Disallow: /ma-pin
 """
 #: RFC 9116 §2.5.5 asks for less than a year.
 _VALID = dt.timedelta(days=180)

@@ -1,0 +1,192 @@
+"""What a PIN does not open: the password once more, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.people import PASSWORD, World
+from tests.web.lot_visits import HOST, Page, Visitor, app_of
+from tests.web.phone_visits import PhoneVisitor
+from traceability.store.models import AuditEntry, PrintRun, Session
+from traceability.web.guards import ALWAYS_ASKS, ASKS_PASSWORD
+from traceability.web.limits import limiter
+from traceability.web.send_again import CONFIRMED
+
+CONFIRM = "/tai-khoan/xac-nhan"
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def app(world: World, tmp_path: Path) -> Flask:
+    made = app_of(world, files=tmp_path)
+    limiter.reset()
+    return made
+
+
+@pytest.fixture
+def recorder(app: Flask, world: World) -> PhoneVisitor:
+    """The recorder, in by PIN."""
+    return PhoneVisitor(app, world).by_pin("recorder")
+
+
+@pytest.fixture
+def printing(world: World) -> str:
+    """The page that orders labels of a lot."""
+    return f"/coop/lo/{world.packed().code}/in-tem"
+
+
+def test_every_name_is_an_endpoint(app: Flask) -> None:
+    there = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert there >= ASKS_PASSWORD | ALWAYS_ASKS
+
+
+def test_what_always_asks_also_asks_after_a_pin() -> None:
+    assert ALWAYS_ASKS <= ASKS_PASSWORD
+
+
+def test_a_page_is_asked_for_again_after_the_password(
+    recorder: PhoneVisitor, printing: str
+) -> None:
+    asked = recorder.get(printing)
+    assert (asked.status, asked.place) == (302, f"{CONFIRM}?next={printing}")
+    page = recorder.get(asked.place)
+    assert "Xin nhập mật khẩu" in page.text
+    answer = recorder.send(asked.place, CONFIRM, **{CONFIRMED: PASSWORD})
+    assert (answer.status, answer.place) == (303, printing)
+    assert recorder.get(printing).status == 200
+
+
+def test_daily_work_asks_nothing(recorder: PhoneVisitor, world: World) -> None:
+    for path in ("/coop/", "/coop/lo", "/coop/thu-hoach/moi", "/coop/tem", "/tai-khoan"):
+        assert recorder.get(path).status == 200
+
+
+def test_who_came_by_password_is_not_asked(app: Flask, world: World, printing: str) -> None:
+    visitor = Visitor(app, world, "recorder")
+    world.clock.pass_by(minutes=59)
+    assert visitor.get(printing).status == 200
+
+
+def test_it_counts_for_ten_minutes_in_that_session(
+    recorder: PhoneVisitor, world: World, printing: str
+) -> None:
+    recorder.send(f"{CONFIRM}?next={printing}", CONFIRM, **{CONFIRMED: PASSWORD})
+    world.clock.pass_by(minutes=10)
+    assert recorder.get(printing).status == 200
+    world.clock.pass_by(seconds=1)
+    assert recorder.get(printing).status == 302
+    recorder.lock()
+    recorder.open()
+    assert recorder.get(printing).status == 302
+
+
+def stale_form(recorder: PhoneVisitor, world: World, printing: str) -> dict[str, str]:
+    """The form of a print, filled in until the password counts no longer."""
+    recorder.send(f"{CONFIRM}?next={printing}", CONFIRM, **{CONFIRMED: PASSWORD})
+    form = recorder.get(printing).form() | {"count": "12", "stock": "L7651", "start": "4"}
+    world.clock.pass_by(minutes=11)
+    return form
+
+
+def test_a_form_goes_through_in_one_step(
+    recorder: PhoneVisitor, world: World, printing: str
+) -> None:
+    form = stale_form(recorder, world, printing)
+    asked = recorder.post(printing, form)
+    assert asked.status == 403
+    assert runs(world) == []
+    offered = asked.form(printing)
+    kept = {name: offered[name] for name in form if name != "csrf_token"}
+    assert kept == {name: value for name, value in form.items() if name != "csrf_token"}
+    answer = recorder.post(printing, offered | {CONFIRMED: PASSWORD})
+    assert answer.status == 303
+    assert runs(world) == [12]
+
+
+def runs(world: World) -> list[int]:
+    with world.view() as view:
+        return [run.count for run in view.db.query(PrintRun)]
+
+
+def test_a_wrong_password_is_said_and_keeps_what_was_typed(
+    recorder: PhoneVisitor, world: World, printing: str
+) -> None:
+    form = stale_form(recorder, world, printing)
+    page = recorder.post(printing, form | {CONFIRMED: "sai mật khẩu"})
+    assert page.status == 403
+    assert page.error_at(CONFIRMED) == "Mật khẩu không đúng. Xin gõ lại."
+    assert page.form(printing)["count"] == "12"
+    assert page.form(printing)[CONFIRMED] == ""
+    assert "sai mật khẩu" not in page.source
+    assert runs(world) == []
+    assert noted(world) == 1
+
+
+def noted(world: World) -> int:
+    with world.view() as view:
+        return view.db.query(AuditEntry).filter_by(action="password_again").count()
+
+
+def wrong(visitor: PhoneVisitor, password: str = "sai") -> Page:
+    return visitor.send(f"{CONFIRM}?next=/coop/tem", CONFIRM, **{CONFIRMED: password})
+
+
+def test_five_wrong_ones_and_there_is_a_pause_for_this_phone_alone(
+    app: Flask, recorder: PhoneVisitor, world: World
+) -> None:
+    for _ in range(5):
+        page = wrong(recorder)
+        assert (page.status, page.error_at(CONFIRMED)[:8]) == (403, "Mật khẩu")
+        assert page.form(CONFIRM)["next"] == "/coop/tem"
+    assert wrong(recorder, PASSWORD).status == 429
+    recorder.lock()
+    recorder.open()  # another session on the same phone
+    assert wrong(recorder, PASSWORD).status == 429
+    assert noted(world) == 5
+    other = PhoneVisitor(app, world).by_pin("recorder")
+    assert wrong(other, PASSWORD).status == 303
+    recorder.lock()
+    assert recorder.enter("recorder").status == 303  # the sign-in is another door
+
+
+def test_a_file_is_asked_for_again(recorder: PhoneVisitor, world: World, printing: str) -> None:
+    form = stale_form(recorder, world, printing)
+    data = {**form, "photo": (io.BytesIO(b"x"), "a.jpg")}
+    headers = {"Referer": HOST + printing}
+    answer = recorder.client.post(printing, data=data, base_url=HOST, headers=headers)
+    assert "chọn lại tệp" in answer.get_data(as_text=True)
+
+
+def test_without_the_forms_token_the_password_is_not_even_looked_at(
+    recorder: PhoneVisitor, world: World, printing: str
+) -> None:
+    """auth-11."""
+    for token in ("", "stale"):
+        fields = {"csrf_token": token, CONFIRMED: PASSWORD}
+        assert recorder.post(printing, fields).status == 400
+        assert recorder.post(CONFIRM, fields | {"next": printing}).status == 400
+    with world.view() as view:
+        assert {row.password_at for row in view.db.query(Session) if row.phone_id} == {None}
+
+
+@pytest.mark.parametrize("place", ["//example.com", "https://example.com/", "javascript:alert(1)"])
+def test_the_password_leads_to_no_other_site(recorder: PhoneVisitor, place: str) -> None:
+    answer = recorder.send(f"{CONFIRM}?next={place}", CONFIRM, **{CONFIRMED: PASSWORD})
+    assert answer.place == "/tai-khoan"
+
+
+def test_a_managers_settings_ask_on_a_remembered_phone(app: Flask, world: World) -> None:
+    manager = PhoneVisitor(app, world).by_pin("manager")
+    for path in ("/coop/khoa", "/coop/khoa/moi", "/may-da-nho", "/tai-khoan/nho-may"):
+        assert manager.get(path).place == f"{CONFIRM}?next={path}"
+    token = manager.token()
+    for path in ("/coop/khoa/moi", "/coop/khoa/ABCDEFGH/huy", "/may-da-nho/x/ket-thuc"):
+        assert manager.post(path, {"csrf_token": token}).status == 403
