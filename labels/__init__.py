@@ -12,7 +12,7 @@ from labels.sheet_pdf import draw_sheets
 from labels.stamp import undrawable
 from labels.stock import STOCKS, Point, Sheet, Size
 from labels.symbol import Symbol, encode, encoded_text
-from labels.trial import TRIAL, draw_trial
+from labels.trial import TRIAL, draw_trial, trial_fits
 
 __all__ = [
     "STOCKS",
@@ -34,5 +34,6 @@ __all__ = [
     "encode",
     "encoded_text",
     "proof",
+    "trial_fits",
     "undrawable",
 ]

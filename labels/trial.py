@@ -15,7 +15,8 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 from qrcode.util import QRData
 
-from labels.design import StampLabel, TraceStamp
+from labels.design import StampLabel, TraceStamp, arrange
+from labels.errors import LabelRefused
 from labels.sheet_pdf import draw_sheets, has_ruler
 from labels.stock import Sheet
 from labels.symbol import Symbol, modules_of
@@ -40,11 +41,24 @@ def draw_trial(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bytes:
     if not has_ruler(stock):
         count -= stock.columns
         ruler_y = stock.corner(count).y + stock.label.height // 2
-    label = StampLabel(code=_CODE, number_text=TRIAL, url=sample_url)
+    label = _label(sample_url)
     symbol = trial_symbol((modules_of(sample_url) - 17) // 4)
     return draw_sheets(
         stock, stamp, [label] * count, symbol_of=lambda _url: symbol, ruler_y=ruler_y
     )
+
+
+def trial_fits(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bool:
+    """Whether the words have room on the labels of ``stock``."""
+    try:
+        arrange(stock.label, stamp, _label(sample_url))
+    except LabelRefused:
+        return False
+    return True
+
+
+def _label(url: str) -> StampLabel:
+    return StampLabel(code=_CODE, number_text=TRIAL, url=url)
 
 
 @functools.lru_cache(maxsize=16)
