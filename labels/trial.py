@@ -1,8 +1,8 @@
 """The trial sheet: labels of the real layout that are dead, to see paper and printer before a run.
 
-Every label says IN THỬ where a live one has its number, has crosses for a code, and its symbol,
-of the size that a run's would have, reads as "IN THỬ" and never as an address. The ruler is always
-there: where the stock has no margin for it, the last row of labels makes room.
+Every label says "Thử 000" where a live one has its number, has crosses for a code, and its
+symbol, of the size that a run's would have, reads as "IN THỬ" and never as an address. The ruler
+is always there: where the stock has no margin for it, the last row of labels makes room.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from labels.stock import Sheet
 from labels.symbol import Symbol, modules_of
 
 TRIAL = "IN THỬ"
-"""On each label of the sheet, twice: for the eye and in the symbol."""
+"""What the symbol of each label begins with; the caller's words say it to the eye."""
 TRIAL_TEXTS = (f"{TRIAL}, không phải tem", TRIAL)
 """What the symbol reads as: the first that fits into the run's size of symbol."""
 
+_NUMBER = "Thử 000"
 _CODE = "XXXX XXXX XXXX X"
 """As wide as a code and none: its check character is wrong."""
 _BYTE_MODE: Literal[4] = 4
@@ -58,7 +59,7 @@ def trial_fits(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bool:
 
 
 def _label(url: str) -> StampLabel:
-    return StampLabel(code=_CODE, number_text=TRIAL, url=url)
+    return StampLabel(code=_CODE, number_text=_NUMBER, url=url)
 
 
 @functools.lru_cache(maxsize=16)

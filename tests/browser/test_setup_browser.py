@@ -21,6 +21,7 @@ from traceability.web.limits import limiter
 pytestmark = pytest.mark.browser
 
 PHONE, DESK = (360, 740), (1280, 800)
+TARGETS = "a, button, summary, input, select"
 PATHS = (
     "/coop/bat-dau",
     "/coop/don-vi",

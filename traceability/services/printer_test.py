@@ -57,8 +57,8 @@ def _stamp(view: Reading, holder: Party, base_url: str) -> labels.TraceStamp:
         cooperative=parties.name_of(view, holder),
         domain=urlsplit(base_url).netloc,
         place=label_text.place(view, holder),
-        lot_line=f"Lô IN-THỬ-{view.today:%y%m%d} · {_net(view, revision)}",
-        dates_line=f"NSX {day} · HSD {day}" if lasts else f"Thu hoạch {day}",
+        lot_line=f"Lô THỬ-{view.today:%y%m%d}-00 · {_net(view, revision)}",
+        dates_line=f"{labels.TRIAL} · {day}" + (f" · HSD {day}" if lasts else ""),
         packed_line="" if lasts else f"Đóng gói {day}",
         scan_hint=label_text.SCAN_HINT,
     )
