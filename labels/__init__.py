@@ -13,7 +13,7 @@ from labels.stamp import undrawable
 from labels.stock import STOCKS, Point, Sheet, Size
 from labels.svg import draw_svg
 from labels.symbol import Symbol, encode, encoded_text
-from labels.trial import TRIAL, draw_trial
+from labels.trial import TRIAL, draw_trial, trial_fits
 
 __all__ = [
     "STOCKS",
@@ -36,5 +36,6 @@ __all__ = [
     "encode",
     "encoded_text",
     "proof",
+    "trial_fits",
     "undrawable",
 ]

@@ -1,8 +1,8 @@
 """The trial sheet: labels of the real layout that are dead, to see paper and printer before a run.
 
-Every label says IN THỬ where a live one has its number, has crosses for a code, and its symbol,
-of the size that a run's would have, reads as "IN THỬ" and never as an address. The ruler is always
-there: where the stock has no margin for it, the last row of labels makes room.
+Every label says "Thử 000" where a live one has its number, has crosses for a code, and its
+symbol, of the size that a run's would have, reads as "IN THỬ" and never as an address. The ruler
+is always there: where the stock has no margin for it, the last row of labels makes room.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 from qrcode.util import QRData
 
-from labels.design import StampLabel, TraceStamp
+from labels.design import StampLabel, TraceStamp, arrange
+from labels.errors import LabelRefused
 from labels.sheet_pdf import draw_sheets, has_ruler
 from labels.stock import Sheet
 from labels.symbol import Symbol, modules_of
 
 TRIAL = "IN THỬ"
-"""On each label of the sheet, twice: for the eye and in the symbol."""
+"""What the symbol of each label begins with; the caller's words say it to the eye."""
 TRIAL_TEXTS = (f"{TRIAL}, không phải tem", TRIAL)
 """What the symbol reads as: the first that fits into the run's size of symbol."""
 
+_NUMBER = "Thử 000"
 _CODE = "XXXX XXXX XXXX X"
 """As wide as a code and none: its check character is wrong."""
 _BYTE_MODE: Literal[4] = 4
@@ -40,11 +42,24 @@ def draw_trial(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bytes:
     if not has_ruler(stock):
         count -= stock.columns
         ruler_y = stock.corner(count).y + stock.label.height // 2
-    label = StampLabel(code=_CODE, number_text=TRIAL, url=sample_url)
+    label = _label(sample_url)
     symbol = trial_symbol((modules_of(sample_url) - 17) // 4)
     return draw_sheets(
         stock, stamp, [label] * count, symbol_of=lambda _url: symbol, ruler_y=ruler_y
     )
+
+
+def trial_fits(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bool:
+    """Whether the words have room on the labels of ``stock``."""
+    try:
+        arrange(stock.label, stamp, _label(sample_url))
+    except LabelRefused:
+        return False
+    return True
+
+
+def _label(url: str) -> StampLabel:
+    return StampLabel(code=_CODE, number_text=_NUMBER, url=url)
 
 
 @functools.lru_cache(maxsize=16)

@@ -24,7 +24,7 @@ from traceability.services import (
 )
 from traceability.services.harvests import HarvestRequest
 from traceability.services.packings import PackingRequest
-from traceability.store.models import AreaCode, AreaCodeStep, Place, PlaceRevision
+from traceability.store.models import Alert, AreaCode, AreaCodeStep, Place, PlaceRevision
 
 
 @pytest.fixture
@@ -191,8 +191,16 @@ def test_a_place_is_linked_to_a_granted_code_from_today(world: World) -> None:
     place = orchard(world)
     with world.by(world.who.manager) as work:
         internal_codes.link(work, place, world.who.area)
+        register = area_codes.known(work, world.who.area).register_id
     picked = world.harvest(10, TODAY, place=place)
     assert picked.held == ()
+    with world.view() as view:
+        (alert,) = view.db.query(Alert).all()
+        assert (alert.party_id, alert.kind, alert.subject) == (
+            register,
+            "place_linked",
+            world.who.area,
+        )
     assert world.harvest(10, TODAY - dt.timedelta(days=3), place=place).held
     assert world.differences() == []
 

@@ -15,6 +15,7 @@ from traceability.services import (
     label_views,
     parties,
     print_runs,
+    stock_views,
 )
 from traceability.services.label_links import LabelSpan
 from traceability.services.label_views import RunLine, RunState
@@ -48,12 +49,13 @@ class Lot:
 class FirstLabel:
     """How far the first label has come: what is there, and the act that comes next (or none).
 
-    ``run`` is the newest print; ``waits`` that its sheet is being made; ``label`` the code of a
-    label that was linked.
+    ``stock`` is what the first sheet would be printed on, ``run`` the newest print; ``waits`` that
+    its sheet is being made; ``label`` the code of a label that was linked.
     """
 
     harvest: Lot | None
     packed: Lot | None
+    stock: str
     run: RunLine | None
     label: str | None
     next: Act | None
@@ -69,21 +71,30 @@ class FirstLabel:
         return self.next is None or order.index(act) < order.index(self.next)
 
 
-def path(view: Reading, actor: Actor, keyring: Keyring) -> FirstLabel:
+def path(view: Reading, actor: Actor, press: Press) -> FirstLabel:
     """The way of the actor's cooperative to its first label."""
     holder = parties.acting_party(view, actor)
     require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
     harvest, packed = _lot(view, holder.id, "harvest"), _lot(view, holder.id, "packed")
     runs = queries.runs_of_holder(view.db, holder.id)[:1]
     run = label_views.run_lines(view, runs)[0] if runs else None
-    label = _live_label(view, holder.id, keyring)
+    label = _live_label(view, holder.id, press.keyring)
     return FirstLabel(
         harvest=harvest,
         packed=packed,
+        stock="" if packed is None else stock_for(view, actor, press, packed.code),
         run=run,
         label=label,
         next=None if label is not None else _next(harvest, packed, run),
     )
+
+
+def stock_for(view: Reading, actor: Actor, press: Press, code: str) -> str:
+    """The stock in the printer, or where a lot's words have no room on it the smallest that has."""
+    usual = label_views.printer_stock(view, actor)
+    lot = batches.known(view, code)
+    tried = stock_views.from_usual(usual)
+    return next((stock for stock in tried if print_runs.fits(view, press, lot, stock)), usual)
 
 
 def publish_and_print(work: Work, press: Press, batch: str, stock: str) -> str:

@@ -14,7 +14,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import FAMILIES, CodeStep, Status
-from traceability.services import area_codes, parties, places, recording
+from traceability.services import alerts, area_codes, parties, places, recording
 from traceability.services.area_codes import Decision
 from traceability.services.places import PlaceRequest
 from traceability.store.models import AreaCode, AreaCodeCrop, AreaCodePlace, Party, Place
@@ -23,6 +23,8 @@ from traceability.store.queries import events, products
 from traceability.store.unit import Reading, Work
 
 SCHEME, MARKET = "internal", "domestic"
+#: The kind of alert that the register of a code gets when its holder puts a place under it.
+LINKED = "place_linked"
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,8 @@ def _link(work: Work, holder: Party, place: Place, code: str, crops: Collection[
     _check_fits(work, place, area, crops)
     work.add(AreaCodePlace(area_code_id=area.id, place_id=place.id, from_on=work.today))
     _record_revision(work, holder, area)
+    # Goods from elsewhere under a lent code are the common fraud: who granted it is told.
+    alerts.tell(work, area.register_id, LINKED, area.code, {"place": place.code})
     return area
 
 

@@ -104,22 +104,37 @@ def _live(view: Reading, batch: Batch) -> int:
     return counted(ranges, LIVE)
 
 
+def fits(view: Reading, press: Press, batch: Batch, stock: str) -> bool:
+    """Whether the words of a batch's labels have room on a stock."""
+    try:
+        _arranged(view, press, batch, stock, MOST_LABELS)
+    except labels.LabelRefused:
+        return False
+    return True
+
+
 def _stamp(work: Work, press: Press, batch: Batch, asked: PrintRequest) -> labels.TraceStamp:
     """The run's text, laid out once on its stock: what does not fit is refused here."""
     reason = None if press.development else fit_to_print(press.base_url)
     if reason is not None:
         raise RuleBroken("public_url_not_printable", reason=reason)
+    try:
+        return _arranged(work, press, batch, asked.stock, asked.count)
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
+
+
+def _arranged(
+    view: Reading, press: Press, batch: Batch, stock: str, count: int
+) -> labels.TraceStamp:
     longest = "W" * 13
     sample = labels.StampLabel(
         code=grouped(longest),
-        number_text=f"Tem {10 ** len(str(asked.count)) - 1:03}",
+        number_text=f"Tem {10 ** len(str(count)) - 1:03}",
         url=f"{press.base_url}/{longest}",
     )
-    try:
-        stamp = label_text.stamp(work, batch, press.base_url)
-        labels.arrange(labels.STOCKS[asked.stock].label, stamp, sample)
-    except labels.LabelRefused as refused:
-        raise print_files.not_drawn(refused) from None
+    stamp = label_text.stamp(view, batch, press.base_url)
+    labels.arrange(labels.STOCKS[stock].label, stamp, sample)
     return stamp
 
 

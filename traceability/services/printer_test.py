@@ -8,14 +8,15 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.days import format_day
 from traceability.domain.errors import Invalid
+from traceability.domain.quantity import Quantity, format_quantity
 from traceability.services import label_text, parties, print_files
-from traceability.store.models import Party
+from traceability.store.models import Party, Product, ProductRevision
 from traceability.store.queries import products
 from traceability.store.unit import Reading
 
 #: Where no product is registered yet, its place on the label says what will stand there.
-_NO_PRODUCT = "Tên sản phẩm của bạn"
-_LOT = f"{labels.TRIAL}, không dán"
+_NO_PRODUCT = "Tên sản phẩm, túi 500 g"
+_NO_NET = "500 g"
 _CODE_LENGTH = 13
 
 
@@ -36,21 +37,45 @@ def sheet(view: Reading, actor: Actor, stock: str, base_url: str) -> bytes:
         raise print_files.not_drawn(refused) from None
 
 
+def fitting(view: Reading, actor: Actor, base_url: str) -> frozenset[str]:
+    """The stocks on which the cooperative's words have room."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
+    stamp, sample = _stamp(view, holder, base_url), f"{base_url}/{'W' * _CODE_LENGTH}"
+    return frozenset(
+        name for name, paper in labels.STOCKS.items() if labels.trial_fits(paper, stamp, sample)
+    )
+
+
 def _stamp(view: Reading, holder: Party, base_url: str) -> labels.TraceStamp:
+    """As long as the words of a real label: what has room here has room in a run."""
+    revision = _newest_product(view, holder)
+    day = format_day(view.today)
+    lasts = revision is not None and revision.shelf_life_days is not None
     return labels.TraceStamp(
-        product=_product(view, holder),
+        product=_NO_PRODUCT if revision is None else revision.name_vi,
         cooperative=parties.name_of(view, holder),
         domain=urlsplit(base_url).netloc,
         place=label_text.place(view, holder),
-        lot_line=_LOT,
-        dates_line=f"Ngày in {format_day(view.today)}",
+        lot_line=f"Lô THỬ-{view.today:%y%m%d}-00 · {_net(view, revision)}",
+        dates_line=f"{labels.TRIAL} · {day}" + (f" · HSD {day}" if lasts else ""),
+        packed_line="" if lasts else f"Đóng gói {day}",
         scan_hint=label_text.SCAN_HINT,
     )
 
 
-def _product(view: Reading, holder: Party) -> str:
-    """The name that the newest product has."""
+def _newest_product(view: Reading, holder: Party) -> ProductRevision | None:
     own = products.of_holder(view.db, holder.id)
-    if not own:
-        return _NO_PRODUCT
-    return products.newest_revision(view.db, max(each.id for each in own)).name_vi
+    return products.newest_revision(view.db, own[-1].id) if own else None
+
+
+def _net(view: Reading, revision: ProductRevision | None) -> str:
+    if revision is None:
+        return _NO_NET
+    formats = products.pack_formats(view.db, revision.product_id, revision.number)
+    net = formats[0].net_amount if formats else None
+    product = view.db.get_one(Product, revision.product_id)
+    crop = products.crop(view.db, product.crop_code)
+    if net is None or crop is None:
+        return _NO_NET
+    return format_quantity(Quantity(net, "ml" if crop.unit == "ml" else "g"))

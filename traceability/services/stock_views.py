@@ -59,6 +59,14 @@ def of_size(width: int, height: int) -> StockLine | None:
     return next(found, None)
 
 
+def from_usual(usual: str) -> list[str]:
+    """The stocks to try in turn: the usual one, then the others from the smallest label up."""
+    sheets = sorted(
+        labels.STOCKS.values(), key=lambda sheet: sheet.label.width * sheet.label.height
+    )
+    return [usual, *(sheet.name for sheet in sheets if sheet.name != usual)]
+
+
 def picture(stock: str, start: int, count: int) -> SheetPicture | None:
     """The first sheet, ``count`` labels from place ``start`` (from 1); ``None`` off the sheet."""
     sheet = labels.STOCKS.get(stock)

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.services import first_label as services
-from traceability.services import label_views
 from traceability.services.first_label import Act
 from traceability.services.request_keys import once
 from traceability.store.unit import Work
@@ -34,7 +33,7 @@ def publish_and_print() -> ResponseReturnValue:
     """Publish the packed lot and order its first sheet, on the stock that is in the printer."""
     batch = request.form.get("batch", "")
     with looking() as view:
-        stock = label_views.printer_stock(view, actor())
+        stock = services.stock_for(view, actor(), house().press, batch)
     body = {"do": "first sheet", "batch": batch, "stock": stock}
     return _act(body, lambda work: services.publish_and_print(work, house().press, batch, stock))
 
@@ -60,14 +59,12 @@ def _act(body: Mapping[str, str], verb: Callable[[Work], str]) -> ResponseReturn
 
 def _page(refusal: Refusal | None = None) -> Response:
     with looking() as view:
-        found = services.path(view, actor(), house().press.keyring)
-        stock = label_views.printer_stock(view, actor())
+        found = services.path(view, actor(), house().press)
     waits = found.waits and "stay" not in request.args
     page = render_template(
         "workspace/first_label.html",
         path=found,
         acts=tuple(Act),
-        stock=stock,
         faults=[] if refusal is None else [sentence(each) for each in refusal.faults],
         back={returning.NAME: "tem-dau-tien"},
         request_key=forms.new_key(),

@@ -63,13 +63,15 @@ def _finish(stock: str) -> None:
 def _page(asked: str, refusal: Refusal | None = None) -> str:
     with looking() as view:
         usual = label_views.printer_stock(view, actor())
+        fitting = printer_test.fitting(view, actor(), house().settings.public_url)
     lines = stock_views.stock_lines()
-    names = [line.name for line in lines]
-    chosen = asked if asked in names else usual
+    first = next((name for name in stock_views.from_usual(usual) if name in fitting), usual)
+    chosen = asked if asked in [line.name for line in lines] else first
     return render_template(
         "workspace/printer_test.html",
         chosen=next(line for line in lines if line.name == chosen),
         stocks=lines,
+        fitting=fitting,
         faults=[] if refusal is None else [sentence(each) for each in refusal.faults],
         request_key=forms.new_key(),
         words=wording,
