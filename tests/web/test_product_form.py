@@ -191,7 +191,9 @@ def picture(side: int = 1_200) -> bytes:
     out = io.BytesIO()
     exif = Image.Exif()
     exif[0x010E] = "Nhà ông Pháo, thôn Vĩnh Sơn"
-    Image.effect_noise((side, side * 3 // 4), 90).convert("RGB").save(out, "JPEG", exif=exif, quality=40)
+    Image.effect_noise((side, side * 3 // 4), 90).convert("RGB").save(
+        out, "JPEG", exif=exif, quality=40
+    )
     return out.getvalue()
 
 
