@@ -21,6 +21,7 @@ from traceability.services import (
     accounts,
     area_codes,
     batches,
+    gtins,
     harvests,
     label_links,
     packings,
@@ -339,8 +340,10 @@ def _gtin(world: World) -> str:
 
 
 def _claim_twice(world: World) -> None:
-    """Two products of the neighbours under one number, which an officer must decide on."""
+    """Two products of the neighbours under one number, a case; then one takes its claim back."""
     with world.by(world.who.stranger) as work:
         theirs = parties.known(work, world.who.stranger.party or 0)
         for name in ("Hồng không hạt, khay 1 kg", "Hồng không hạt, thùng 10 kg"):
-            products.create(work, theirs, "persimmon", orange_revision(name), "9521234567882")
+            asked = orange_revision(name)
+            made = products.create(work, theirs, "persimmon", asked, "9521234567882")
+        gtins.change(work, theirs, made, None)

@@ -57,7 +57,7 @@ def test_honey_is_packed_by_volume(cli: Cli) -> None:
     words = ("product", "create", cli.world.who.cooperative, *crop)
     cli.json(*words, "--net", "500 ml")
     assert "chai (500 ml)" in cli("product", "list", cli.world.who.cooperative).stdout
-    error = cli.error(*words, "--net", "700 g")
+    error = cli.error(*words, "--net", "700 g", "--same-name")
     assert (error["code"], error["field"]) == ("unit_not_of_crop", "formats.1.net")
 
 
