@@ -22,6 +22,7 @@ from traceability.services import (
     api_keys,
     area_codes,
     batches,
+    gtins,
     harvests,
     invitations,
     label_links,
@@ -332,6 +333,7 @@ def live_a_season(world: World, files: Path) -> None:
     with world.by(world.who.registrar) as work:
         recalls.lift(work, recall.code, "kết quả phân tích lại đạt")
         area_codes.restore(work, world.who.area, decision(TODAY, "15/QĐ-TTBVTV"))
+    _claim_twice(world)
     with world.by(world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)
         api_keys.create_key(work, coop, Role.RECORDER)
@@ -372,3 +374,13 @@ def _gtin(world: World) -> str:
         asked = dataclasses.replace(orange_revision(), shelf_life_days=30, standard="VietGAP")
         made = products.create(work, coop, "sanh_orange", asked, gtin="09520123456788")
         return made.code
+
+
+def _claim_twice(world: World) -> None:
+    """Two products of the neighbours under one number, a case; then one takes its claim back."""
+    with world.by(world.who.stranger) as work:
+        theirs = parties.known(work, world.who.stranger.party or 0)
+        for name in ("Hồng không hạt, khay 1 kg", "Hồng không hạt, thùng 10 kg"):
+            asked = orange_revision(name)
+            made = products.create(work, theirs, "persimmon", asked, "9521234567882")
+        gtins.change(work, theirs, made, None)

@@ -12,10 +12,12 @@ from traceability.data import (
     months_of,
     read_communes,
     read_crops,
+    read_label_fields,
     read_reference_values,
     successions,
 )
 from traceability.domain.communes import NEW, OLD, Box, Point, address_line
+from traceability.domain.label_fields import LabelField
 
 FOLDER = Path(data.__file__).parent
 KINDS = ("Thị trấn ", "Phường ", "Xã ")
@@ -193,12 +195,25 @@ def test_the_defaults(key, crop, expected):
     assert value(key, crop) == expected
 
 
-@pytest.mark.parametrize("name", ["communes_2025.csv", "crops.csv", "reference_values.csv"])
+@pytest.mark.parametrize(
+    "name", ["communes_2025.csv", "crops.csv", "label_fields.csv", "reference_values.csv"]
+)
 def test_files_are_nfc_with_line_feeds(name):
     raw = (FOLDER / name).read_bytes()
     assert b"\r" not in raw
     assert raw.endswith(b"\n")
     assert unicodedata.is_normalized("NFC", raw.decode("utf-8"))
+
+
+def test_a_goods_label_asks_for_the_whole_list_by_default():
+    rows = read_label_fields()
+    assert [row.field for row in rows if row.family is None] == [str(each) for each in LabelField]
+    families = {crop.family for crop in read_crops()}
+    for row in rows:
+        assert row.family is None or row.family in families
+        assert row.mandatory
+        assert row.source
+        assert "to be confirmed" in row.note
 
 
 def test_the_source_of_the_communes_is_named_with_its_licence():

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceability.domain.balance import PPM, check_labels, check_step, check_taken, most_out
+from traceability.domain.balance import (
+    PPM,
+    Basis,
+    check_labels,
+    check_step,
+    check_taken,
+    most_labels,
+    most_out,
+)
 from traceability.domain.errors import RuleBroken
 
 AMOUNTS = st.integers(1, 10**15)
@@ -56,9 +64,27 @@ def test_no_more_is_taken_than_is_on_hand() -> None:
 def test_labels_never_claim_more_than_was_packed(
     made: int, net: int, live: int, asked: int
 ) -> None:
+    highest = most_labels(Basis.FIXED_NET, made, net, None)
     if (live + asked) * net <= made:
-        check_labels(made, net, live, asked, at="count")
+        check_labels(highest, live, asked, at="count")
         return
     with pytest.raises(RuleBroken) as refused:
-        check_labels(made, net, live, asked, at="count")
+        check_labels(highest, live, asked, at="count")
     assert refused.value.facts["highest"] == made // net
+
+
+@given(AMOUNTS, st.integers(1, 10**6), st.integers(0, 10**6))
+def test_each_basis_has_a_limit_of_its_own(made: int, least: int, packages: int) -> None:
+    pieces = most_labels(Basis.PIECES, made, least, None)
+    assert pieces is not None
+    assert pieces * least <= made < (pieces + 1) * least
+    assert most_labels(Basis.OWN_WEIGHT, made, None, packages) == packages
+    assert most_labels(Basis.OWN_WEIGHT, made, None, None) == 0
+    assert most_labels(Basis.NONE, made, None, packages) is None
+    check_labels(None, made, made, at="count")
+
+
+@pytest.mark.parametrize("basis", [Basis.FIXED_NET, Basis.PIECES])
+def test_a_basis_that_counts_weight_needs_one(basis: Basis) -> None:
+    with pytest.raises(ValueError, match="needs an amount"):
+        most_labels(basis, 1_000, None, 5)

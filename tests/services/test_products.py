@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from tests.people import World, orange_revision
-from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.services import batches, parties, products
 from traceability.store.queries import products as queries
 
@@ -113,14 +113,8 @@ def test_a_product_is_of_a_known_crop(world: World) -> None:
             products.create(work, coop, "cam_vinh", orange_revision())
 
 
-def test_a_gtin_that_another_product_has_is_refused(world: World) -> None:
-    def create(gtin: str) -> None:
-        with world.by(world.who.manager) as work:
-            coop = parties.known(work, world.who.manager.party or 0)
-            products.create(work, coop, "sanh_orange", orange_revision(), gtin=gtin)
-
-    create("9520123456788")
-    with pytest.raises(Conflict) as refused:
-        create("09520123456788")
-    assert (refused.value.code, refused.value.faults[0].field) == ("gtin_taken", "gtin")
-    assert refused.value.facts == {"gtin": "09520123456788"}
+def test_what_says_the_same_is_no_revision(world: World) -> None:
+    assert revise(world, orange_revision()) == 1
+    assert revise(world, dataclasses.replace(orange_revision(), brand="Vĩnh Hảo")) == 2
+    assert revise(world, dataclasses.replace(orange_revision(), brand="Vĩnh Hảo")) == 2
+    assert world.differences() == []

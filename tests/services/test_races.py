@@ -12,13 +12,30 @@ from sqlalchemy import func, select
 from tests.people import STOCK, World, orange_revision, photograph
 from traceability.domain.access import Actor
 from traceability.domain.errors import Refusal
-from traceability.services import accounts, parties, photos, print_runs, products
+from traceability.services import (
+    accounts,
+    parties,
+    photos,
+    print_runs,
+    product_edits,
+    products,
+)
 from traceability.services.print_runs import PrintRequest
-from traceability.store.models import Base, File, LabelKey, Product, UserAccount
+from traceability.services.product_edits import ProductRequest
+from traceability.store.models import (
+    Base,
+    CaseFile,
+    CaseSubject,
+    File,
+    LabelKey,
+    Product,
+    UserAccount,
+)
 from traceability.store.unit import Work
 
 #: The longer of two that meet waits so long at most for the other one to be stopped by a lock.
 MEETING = 1.0
+GTIN = "09520123456788"
 
 
 def both(world: World, actor: Actor, act: Callable[[Work, int], object]) -> list[str]:
@@ -71,15 +88,69 @@ def test_one_login_is_one_account(world: World) -> None:
     assert count(world, UserAccount) == before + 1
 
 
-def test_one_gtin_is_one_product(world: World) -> None:
-    before = count(world, Product)
+def claims(world: World) -> list[tuple[str | None, str | None]]:
+    """The GTINs that are claimed, and how each claim stands."""
+    with world.view() as view:
+        rows = view.db.scalars(select(Product).where(Product.gtin.is_not(None)))
+        return [(row.gtin, row.gtin_state) for row in rows]
 
-    def act(work: Work, _number: int) -> None:
+
+def test_one_gtin_claimed_at_once_is_one_conflict(world: World) -> None:
+    owners = (world.who.manager, world.who.stranger)
+
+    def act(work: Work, number: int) -> None:
+        mine = work.acting(owners[number])
+        coop = parties.known(mine, owners[number].party or 0)
+        products.create(mine, coop, "sanh_orange", orange_revision(), gtin="09520123456788")
+
+    assert both(world, world.who.operator, act) == ["done", "done"]
+    assert claims(world) == [("09520123456788", "conflict")] * 2
+    assert count(world, CaseFile) == 1
+    assert count(world, CaseSubject) == 2
+    assert world.differences() == []
+
+
+def test_two_who_take_each_others_gtin_do_not_wait_for_each_other(world: World) -> None:
+    owners = (world.who.manager, world.who.stranger)
+    numbers = ("9520123456788", "9521234567882")
+    codes = []
+    for actor, gtin in zip(owners, numbers, strict=True):
+        with world.by(actor) as work:
+            coop = parties.known(work, actor.party or 0)
+            made = products.create(work, coop, "sanh_orange", orange_revision("Cam mới"), gtin)
+            codes.append(made.code)
+
+    def act(work: Work, number: int) -> None:
+        content = orange_revision("Cam mới")
+        asked = ProductRequest(
+            content, gtin=numbers[1 - number], gtin_seen=f"0{numbers[number]}", revision=1
+        )
+        product_edits.change(work.acting(owners[number]), codes[number], asked)
+
+    said = both(world, world.who.operator, act)
+    assert said == ["done", "done"]
+    assert world.differences() == []
+
+
+def test_a_name_that_changes_while_another_claims_the_gtin(world: World) -> None:
+    """The leaf of the new name must not say that the GTIN is still undisputed."""
+    with world.by(world.who.manager) as work:
         coop = parties.known(work, world.who.manager.party or 0)
-        products.create(work, coop, "sanh_orange", orange_revision(), gtin="09520123456788")
+        mine = products.create(work, coop, "sanh_orange", orange_revision("Cam mới"), GTIN).code
 
-    assert both(world, world.who.manager, act) == ["done", "gtin_taken"]
-    assert count(world, Product) == before + 1
+    def act(work: Work, number: int) -> None:
+        if number:
+            theirs = work.acting(world.who.stranger)
+            coop = parties.known(theirs, world.who.stranger.party or 0)
+            products.create(theirs, coop, "sanh_orange", orange_revision(), gtin=GTIN)
+            return
+        ours = work.acting(world.who.manager)
+        coop = parties.known(ours, world.who.manager.party or 0)
+        products.revise(ours, coop, mine, orange_revision("Cam mới, loại 1"))
+
+    assert both(world, world.who.operator, act) == ["done", "done"]
+    assert [state for _gtin, state in claims(world)] == ["conflict", "conflict"]
+    assert world.differences() == []
 
 
 def test_the_first_prints_under_a_key_know_it_once(world: World) -> None:

@@ -91,6 +91,9 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
         "created_at": "2026-01-02 00:00:00", "ends_at": "2026-01-01 00:00:00"
     },
     ("setup_step", "state_known"): {"state": "perhaps", "step": "fresh"},
+    ("pack_format", "net_where_needed"): {"basis": "own_weight", "net_amount": 1},
+    ("product", "gtin_state_known"): {"gtin": "09520123456795", "gtin_state": "lent"},
+    ("product_revision", "one_picture"): {"picture": "orange", "photo_sha256": "0" * 43},
 }  # fmt: skip
 
 

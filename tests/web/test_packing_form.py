@@ -66,7 +66,7 @@ def last_leaf(world: World) -> str:
 def test_all_that_is_on_hand_is_filled_in(recorder: Visitor, world: World, lot: str) -> None:
     form = recorder.get(form_of(lot)).form(form_of(lot))
     assert (form["weight"], form["unit"]) == ("1840", "kg")
-    assert (form["product"], form["packed_on"]) == (f"{world.who.product}/1", "20/01/2026")
+    assert (form["product"], form["packed_on"]) == (f"{world.who.product}/1/1", "20/01/2026")
 
 
 @pytest.mark.parametrize(
@@ -245,5 +245,5 @@ def test_without_a_product_the_page_teaches(recorder: Visitor, world: World) -> 
 def test_the_bench_offers_only_what_the_lot_can_become(world: World, lot: str) -> None:
     with world.view() as view:
         bench = packing_views.bench(view, world.who.recorder, lot)
-    assert [pack.key for pack in bench.packs] == [f"{world.who.product}/1"]
+    assert [pack.key for pack in bench.packs] == [f"{world.who.product}/1/1"]
     assert bench.usual_loss is Loss.SORTED_OUT

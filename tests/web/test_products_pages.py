@@ -1,4 +1,4 @@
-"""The cooperative's own products and codes, and renaming a product without touching the past."""
+"""The cooperative's own products and codes, and revising a product without touching the past."""
 
 from __future__ import annotations
 
@@ -49,11 +49,14 @@ def test_a_new_name_is_for_lots_packed_from_now_on(
     world: World, visitors: dict[str, Visitor]
 ) -> None:
     packed = world.packed()
+    world.print_labels(packed.code, 3)
     page = visitors["manager"].get(edit_path(world))
-    assert "1 lô đã công bố giữ tên lúc đóng gói" in page.text
-    assert packed.lot_code in page.text
+    assert "1 lô và 1 đợt tem đã in giữ bản cũ." in page.text
     sent = visitors["manager"].send(edit_path(world), name_vi=NEW_NAME)
-    assert (sent.status, sent.place) == (303, "/coop/san-pham")
+    assert (sent.status, sent.place) == (303, f"/coop/san-pham/{world.who.product}")
+    page = visitors["manager"].get(sent.place)
+    assert "Đã lưu bản 2. 1 lô và 1 đợt tem đã in giữ bản cũ." in page.text
+    assert packed.lot_code in page.text
     assert NEW_NAME in visitors["manager"].get("/coop/san-pham").text
     lot = visitors["manager"].get(f"/coop/lo/{packed.code}").text
     assert "Cam sành Hà Giang, túi lưới 2 kg" in lot
@@ -119,6 +122,7 @@ def test_only_a_manager_renames(world: World, visitors: dict[str, Visitor]) -> N
     assert visitors["recorder"].get(edit_path(world)).status == 403
     form = {"csrf_token": visitors["recorder"].token(), "request_key": "a1b2c3d4-0001"}
     form |= {"name_vi": NEW_NAME, "name_en": "", "revision": "1"}
+    form |= {"formats.1.name": "túi", "formats.1.net": "2 kg"}
     assert visitors["recorder"].post(edit_path(world), form).status == 403
     form["csrf_token"] = visitors["stranger"].token()
     assert visitors["stranger"].get(edit_path(world)).status == 404

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from traceability.crypto import tokens
 from traceability.data import successions
 from traceability.domain.access import Actor, Role
+from traceability.domain.balance import Basis
 from traceability.services import accounts, area_codes, parties, places, products, setup
 from traceability.services.area_codes import Decision, GrantRequest
 from traceability.services.demo_story import Row
@@ -153,11 +154,17 @@ def _product(work: Work, cast: Cast, row: Row) -> None:
         shelf_life_days=row.get("shelf_life_days"),
         ingredients=row.get("ingredients"),
         standard=row.get("standard"),
-        formats=(FormatRequest(row["format"], row["net"]),),
+        formats=(FormatRequest(row["format"], row["net"]), *map(_weighed, row.get("weighed", ()))),
+        **row.get("label", {}),
     )
     mine = work.acting(cast.actors[row["holder"], Role.MANAGER])
     made = products.create(mine, holder, row["crop"], asked, row.get("gtin"))
     cast.products[row["key"]] = made.code
+
+
+def _weighed(name: str) -> FormatRequest:
+    """Packages that are weighed one by one."""
+    return FormatRequest(name, basis=Basis.OWN_WEIGHT)
 
 
 def _area(work: Work, cast: Cast, row: Row, number: int, authority: str) -> None:

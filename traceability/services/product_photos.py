@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 
 from traceability.domain.access import Action, Actor, Thing, require
@@ -19,6 +20,7 @@ from traceability.store.unit import Reading
 LONGEST_SIDE = 1_000
 #: A page of at most 14 KB carries this square inside itself.
 THUMB_SIDE, THUMB_BYTES = 152, 4_000
+_DIGEST = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def prepare(data: bytes, folder: Path) -> Prepared:
@@ -34,6 +36,8 @@ def public_name(view: Reading, sha256: str) -> str:
 
     Any other is ``NotFound``, whoever knows its hash.
     """
+    if _DIGEST.fullmatch(sha256) is None:
+        raise NotFound
     return _stored_name(product_history.public_photo(view.db, sha256))
 
 

@@ -160,9 +160,10 @@ def _check(work: Work, product: Product, asked: RevisionRequest) -> None:
     crop = queries.crop(work.db, product.crop_code)
     for number, each in enumerate(asked.formats, start=1):
         at = f"formats.{number}.net"
-        if (each.basis in WITH_AMOUNT) != (each.net_amount is not None):
-            code = "required" if each.net_amount is None else "net_not_of_basis"
-            raise Invalid(code, at)
+        if each.basis in WITH_AMOUNT and each.net_amount is None:
+            raise Invalid("required", at)
+        if each.basis not in WITH_AMOUNT and each.net_amount is not None:
+            raise Invalid("net_not_of_basis", at)
         if crop is not None and each.unit not in (None, crop.unit):
             raise Invalid("unit_not_of_crop", at, unit=crop.unit)
 

@@ -74,7 +74,18 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "batch": {"description": "Short code of the batch that is packed."},
     "product": {"description": "Short code of the product."},
     "pack_format": {"description": "Number of the pack format.", "minimum": 1, "default": 1},
-    "packages": {"description": "Packages made.", "minimum": 1, "maximum": MOST_PACKAGES},
+    "product_revision": {
+        "description": "The revision that was chosen from; refused where it is not the newest.",
+        "minimum": 1,
+    },
+    "packages": {
+        "description": "Packages made; needed where each holds the same, or is weighed by itself.",
+        "minimum": 1,
+        "maximum": MOST_PACKAGES,
+    },
+    "packed": {
+        "description": "What came out, in `unit`; needed where packages are not of one net amount.",
+    },
     "loss": {"description": "What became of the rest, where less is packed than is taken."},
 }
 

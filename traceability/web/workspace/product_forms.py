@@ -41,7 +41,7 @@ _FIELDS = ("name_vi", "crop", *(name for fold in FOLDS.values() for name in fold
 _PARTS = ("name", "basis", "net", "unit")
 _STANDS_AT = {"formats": "formats.1.name"}
 #: Rows for pack formats that the form shows at least.
-_ROWS = 3
+_ROWS = 2
 
 
 @workspace.route("/san-pham/moi", methods=["GET", "POST"])
@@ -116,6 +116,12 @@ def keeping(lots: int, runs: int) -> str:
         runs=spelled[1],
     )
     return str(both)
+
+
+def _kept(known: ProductPage | None) -> str | None:
+    """What would keep the old text, where anything would."""
+    packed = None if known is None else known.packed
+    return keeping(packed.lots, packed.runs) if packed is not None and packed.lots else None
 
 
 def _once(
@@ -193,7 +199,7 @@ def _page(code: str | None, form: Form | None, refusal: Refusal | None = None) -
         same_name=reason == "product_name_taken" or shown.values.get("same_name"),
         lost_photo=form is not None and bool(request.files.get("photo")),
         pictures=PICTURES,
-        keeping=None if known is None else keeping(known.packed.lots, known.packed.runs),
+        keeping=_kept(known),
         in_english=language() == "en",
         words=product_words,
     )

@@ -12,10 +12,10 @@ from traceability.domain.label_fields import LabelField
 
 #: What labels are counted against → how one says it of a pack format.
 BASES: Mapping[Basis, Any] = {
-    Basis.FIXED_NET: _l("Gói nào cũng nặng như nhau"),
+    Basis.FIXED_NET: _l("Gói nặng như nhau"),
     Basis.OWN_WEIGHT: _l("Mỗi gói cân riêng"),
-    Basis.PIECES: _l("Dán tem từng quả, từng chiếc"),
-    Basis.NONE: _l("Không tính tem theo cân nặng"),
+    Basis.PIECES: _l("Dán tem từng quả"),
+    Basis.NONE: _l("Không theo cân nặng"),
 }
 
 #: State of a GTIN → its sign and its words.
