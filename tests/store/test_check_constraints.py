@@ -36,6 +36,11 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("batch_stock", "state_known"): {"made": 1, "on_hand": 1, "state": "lent"},
     ("commune", "vintage_known"): {"vintage": "1999"},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
+    ("consent", "state_known"): {"event_seq": 1, "state": "asked"},
+    ("consent", "purpose_known"): {"event_seq": 1, "purpose": "anything"},
+    ("consent", "form_known"): {"event_seq": 1, "form": "picture"},
+    ("consent", "form_where_given"): {"event_seq": 1, "state": "given", "form": None},
+    ("consent", "channel_known"): {"event_seq": 1, "channel": "rumour"},
     ("event", "correction_whole"): {"corrects": 1, "how": None},
     ("event", "how_known"): {"corrects": 1, "how": "forget"},
     ("event", "moment_whole"): {"occurred_at": None, "offset_minutes": 420},
@@ -56,6 +61,12 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("pack_format", "net_positive"): {"net_amount": 0},
     ("party", "household_tenant"): {"kind": "household", "tenant_id": None, "number": 3},
     ("party", "household_number"): {"kind": "household", "tenant_id": 1, "number": None},
+    ("party", "household_standing"): {
+        "kind": "household", "tenant_id": 1, "number": 3, "standing": None
+    },
+    ("party", "standing_known"): {
+        "kind": "household", "tenant_id": 1, "number": 3, "standing": "friend"
+    },
     ("place", "kind_known"): {"kind": "moon"},
     ("place_revision", "area_positive"): {"area_m2": 0, "productive_m2": None},
     ("place_revision", "productive_within_area"): {"area_m2": 5, "productive_m2": 6},
