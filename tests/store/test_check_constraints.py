@@ -36,7 +36,7 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("batch_stock", "state_known"): {"made": 1, "on_hand": 1, "state": "lent"},
     ("commune", "vintage_known"): {"vintage": "1999"},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
-    ("consent", "state_known"): {"event_seq": 1, "state": "asked"},
+    ("consent", "state_known"): {"event_seq": 1, "state": "asked", "form": None},
     ("consent", "purpose_known"): {"event_seq": 1, "purpose": "anything"},
     ("consent", "form_known"): {"event_seq": 1, "form": "picture"},
     ("consent", "form_where_given"): {"event_seq": 1, "state": "given", "form": None},
