@@ -22,6 +22,7 @@ from traceability.services import (
     api_keys,
     area_codes,
     batches,
+    consents,
     gtins,
     harvests,
     invitations,
@@ -327,6 +328,8 @@ def live_a_season(world: World, files: Path) -> None:
         label_links.void(work, LabelSpan(run, 30, 35), "tem rách")
         request_keys.once(work, "a1b2c3d4-0001", {"weight": "3 tạ"}, lambda: {"code": harvest.code})
         sign_in.note_refusal(work, "see_batch", harvest.code)
+        answer = consents.Answered(world.who.household, "short", "signed")
+        consents.record(work, consents.Round(TODAY, (answer,), "Lù Thị Sen"))
     world.suspend(TODAY)
     assert world.harvest(50, day=TODAY).held
     recall = world.recall(harvest.code)

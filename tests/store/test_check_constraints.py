@@ -94,6 +94,17 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("pack_format", "net_where_needed"): {"basis": "own_weight", "net_amount": 1},
     ("product", "gtin_state_known"): {"gtin": "09520123456795", "gtin_state": "lent"},
     ("product_revision", "one_picture"): {"picture": "orange", "photo_sha256": "0" * 43},
+    ("consent", "state_known"): {"event_seq": 1, "state": "asked", "form": None},
+    ("consent", "purpose_known"): {"event_seq": 1, "purpose": "anything"},
+    ("consent", "form_known"): {"event_seq": 1, "form": "picture"},
+    ("consent", "form_where_given"): {"event_seq": 1, "state": "given", "form": None},
+    ("consent", "channel_known"): {"event_seq": 1, "channel": "rumour"},
+    ("party", "household_standing"): {
+        "kind": "household", "tenant_id": 1, "number": 3, "standing": None
+    },
+    ("party", "standing_known"): {
+        "kind": "household", "tenant_id": 1, "number": 3, "standing": "friend"
+    },
 }  # fmt: skip
 
 

@@ -15,16 +15,27 @@ from traceability.store.engine import Store
 _TABLE = "private_value"
 
 
-def wipe(store: Store) -> bool:
-    """Wipe what was deleted; False where a reader held on to it for half a minute: come again."""
+def wipe(store: Store, *, patience_ms: int = 10_000) -> bool:
+    """Wipe what was deleted; False where a reader held on to it for longer than that: come again.
+
+    On SQLite writers wait meanwhile: a slow reader must not keep everybody from working.
+    """
     engine = store.writer.execution_options(isolation_level="AUTOCOMMIT")
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             connection.execute(text(f"VACUUM {_TABLE}"))
         return True
+    return _cut_log(store, patience_ms)
+
+
+def _cut_log(store: Store, patience_ms: int) -> bool:
     raw = store.writer.raw_connection()
+    cursor = raw.cursor()
+    (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
     try:
-        busy, _pages, _moved = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout={patience_ms:d}")
+        busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
+        cursor.execute(f"PRAGMA busy_timeout={usual:d}")
         raw.close()
     return not busy

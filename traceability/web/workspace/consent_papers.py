@@ -79,8 +79,9 @@ def _holder(sheet: Sheet) -> list[tuple[str, str]]:
 
 def _questions(sheet: Sheet) -> list[Part]:
     return [
-        Text(f"{number}. {asked} {answer}")
-        for number, (asked, answer) in enumerate(sheet.text.questions, start=1)
+        Text(part, strong=strong)
+        for asked, answer in sheet.text.questions
+        for part, strong in ((asked, True), (answer, False))
     ]
 
 

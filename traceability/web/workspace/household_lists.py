@@ -153,7 +153,9 @@ def _sent(pasted: str) -> tuple[str, Table]:
     """What was sent as text and as a table; a file counts before what is in the field."""
     file = request.files.get("file")
     if file is not None and file.filename:
-        table = read_file(file.read(LARGEST_BYTES + 1), file.filename)
+        with file.stream as stream:
+            data = stream.read(LARGEST_BYTES + 1)
+        table = read_file(data, file.filename)
         return as_tabs(table), table
     if len(pasted.encode()) > LARGEST_BYTES:
         raise Invalid("sheet_too_large", "pasted", most_mb=LARGEST_BYTES // 1_048_576)
