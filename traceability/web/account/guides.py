@@ -27,7 +27,7 @@ from traceability.web.account.guide_texts import GUIDES, Guide, Topic
 from traceability.web.house import actor, house, looking, signed_in
 
 #: Longer texts, and those without letters in the typeface, are left to be written by hand.
-_LONGEST = 120
+_LONGEST = 100
 _QR_UM, _GAP_UM = 24_000, 800
 
 
@@ -76,9 +76,8 @@ def _columns(guide: Guide) -> list[Part]:
     topics = [_topic(each) for each in guide.topics]
     if len(topics) == 1:
         return [Beside([topics[0], words], [5, 6])]
-    half = len(topics) // 2
-    left = [part for topic in topics[:half] for part in topic]
-    right = [part for topic in topics[half:] for part in topic]
+    left = [part for topic in topics[::2] for part in topic]
+    right = [part for topic in topics[1::2] for part in topic]
     return [Beside([left, right], [1, 1]), *words]
 
 
