@@ -118,7 +118,7 @@ _OFFICE = Guide(
             _l("Tạm dừng và khôi phục"),
             (
                 _l(
-                    "Mở mã, bấm “Tạm dừng”, nhập số quyết định và ngày hiệu lực. Ngày ấy có thể ở"
+                    "Mở mã, bấm “Tạm dừng mã”, nhập số quyết định và ngày hiệu lực. Ngày ấy có thể ở"
                     " trước hôm nay."
                 ),
                 _l("Đọc danh sách lô sẽ tạm ngừng xuất rồi mới xác nhận."),

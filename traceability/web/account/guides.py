@@ -57,7 +57,7 @@ def _paper(guide: Guide, contact: Contact) -> Paper:
     title: list[Part] = [Heading(str(guide.title), 1), Text(str(guide.lead))]
     door: list[Part] = [qr_picture(address, _QR_UM), Text(_("Quét để đăng nhập"), small=True)]
     parts = [
-        Beside([title, door], [146, 28]),
+        Beside([title, door], [138, 34]),
         *_topic(guide.first),
         *_columns(guide),
         Heading(_("Khi cần hỏi")),
