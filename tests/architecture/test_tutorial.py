@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.tree import ROOT, write
 
 TUTORIAL = ROOT / "docs/tutorial/first-label.md"
@@ -37,6 +39,12 @@ def strange(root: Path, page: Path) -> list[str]:
 def test_every_name_in_the_tutorial_stands_on_a_page() -> None:
     assert len(named(TUTORIAL)) > 20
     assert strange(ROOT, TUTORIAL) == []
+
+
+@pytest.mark.parametrize("page", ["search.md", "guides.md"])
+def test_every_name_in_a_how_to_stands_on_a_page(page: str) -> None:
+    assert named(ROOT / "docs/how-to" / page)
+    assert strange(ROOT, ROOT / "docs/how-to" / page) == []
 
 
 def test_a_name_that_no_page_has_is_seen(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
+import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from labels.errors import MissingGlyph
+from labels.errors import DoesNotFit, MissingGlyph
 from labels.papers import (
+    Beside,
     Facts,
     Grid,
     Heading,
@@ -21,6 +23,7 @@ from labels.papers import (
     Steps,
     Text,
     draw,
+    qr_picture,
 )
 
 
@@ -85,3 +88,33 @@ def test_a_letter_that_the_typeface_lacks_is_refused() -> None:
     with pytest.raises(MissingGlyph) as refusal:
         draw(paper(Text("掸雪茶")))
     assert refusal.value.facts["characters"] == "掸雪茶"
+
+
+def test_columns_stand_beside_each_other() -> None:
+    """Every kind of part in a column, none wider than it: the page stays one."""
+    column = [
+        Heading("Việc hằng ngày"),
+        Steps(["Ghi thu hoạch", "Đóng gói"], gap_um=1_000),
+        Facts([("Điện thoại", "")]),
+        Grid([], [["chờ đóng gói", "Đã hái, còn hàng"]], [1, 2]),
+        Signatures(["Người ký"], 10_000),
+    ]
+    (text,) = pages(draw(paper(Beside([column, column], [2, 3]))))
+    for said in ("Việc hằng ngày", "2. Đóng gói", "chờ đóng gói", "Người ký"):
+        assert text.count(said) == 2
+
+
+def test_room_below_steps_is_room() -> None:
+    steps = [f"bước {number}" for number in range(30)]
+    assert len(pages(draw(paper(Steps(steps))))) == 1
+    assert len(pages(draw(paper(Steps(steps, gap_um=8_000))))) == 2
+
+
+def test_a_symbol_is_read_as_its_address() -> None:
+    url = "https://tem.hagiang.vn/dang-nhap"
+    picture = qr_picture(url, 26_000)
+    with Image.open(io.BytesIO(picture.data)) as image:
+        (found,) = zxingcpp.read_barcodes(image)
+    assert found.text == url
+    with pytest.raises(DoesNotFit):
+        qr_picture(url, 8_000)

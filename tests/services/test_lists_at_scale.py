@@ -10,8 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, insert, inspect
 
-from tests.people import TODAY, World
-from traceability.services import batch_list_views, batch_views, home_views, registry_page
+from tests.people import KEYRING, TODAY, World
+from traceability.domain.access import Actor
+from traceability.services import (
+    batch_list_views,
+    batch_views,
+    home_views,
+    registry_page,
+    search,
+)
 from traceability.services.batch_list_views import BatchState
 from traceability.store.models import (
     Base,
@@ -169,6 +176,29 @@ def test_no_page_costs_more_where_there_are_more_lots(
             cost = cost_of(world, ask)
             assert cost == before[name]
             assert cost.rows > 0
+
+
+def test_a_search_reads_no_more_where_there_are_more_lots(
+    world: World, ways: Ways, subtests: pytest.Subtests
+) -> None:
+    """What it finds differs, so a few statements and rows may; the many lots are never read."""
+
+    def asking(actor: Actor, typed: str) -> Callable[[Reading], object]:
+        return lambda view: search.find(view, actor, KEYRING, typed)
+
+    asked = {
+        f"{actor.role} {typed}": asking(actor, typed)
+        for actor in (world.who.manager, world.who.registrar)
+        for typed in ("cam", "26", "12/1", "tem 7", "giang thi my", "nothing")
+    }
+    multiply(world, ways, FEW, "A")
+    before = {name: cost_of(world, ask) for name, ask in asked.items()}
+    multiply(world, ways, MANY, "B")
+    for name, ask in asked.items():
+        with subtests.test(name):
+            cost = cost_of(world, ask)
+            assert cost.statements <= before[name].statements + 5
+            assert cost.rows <= before[name].rows + 40
 
 
 def test_the_numbers_are_those_of_all_lots(world: World, ways: Ways) -> None:

@@ -59,7 +59,7 @@ def names(world: World, typed: str, kind: HitKind, actor: Actor | None = None) -
 
 def test_a_lot_by_a_part_of_its_code(world: World) -> None:
     made = world.harvest(120)
-    for typed in (made.lot_code, made.lot_code.replace(" ").lower(), made.lot_code[-9:]):
+    for typed in (made.lot_code, made.lot_code.replace("-", " ").lower(), made.lot_code[-9:]):
         first = hits(world, typed)[0]
         assert (first.kind, first.code, first.amount) == (HitKind.LOT, made.code, 120_000)
         assert (first.state, first.stage, first.day) == ("open", "harvest", PICKED_ON)

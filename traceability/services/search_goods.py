@@ -237,6 +237,8 @@ def _codes_and_places(view: Reading, actor: Actor, holder: int, asked: Question)
 
 
 def _lines(view: Reading, rows: Sequence[AreaCode]) -> list[CodeLine]:
+    if not rows:
+        return []
     lines = registry_views.Lines(view, rows)
     return [lines.line(row) for row in rows]
 

@@ -9,7 +9,7 @@ from traceability.domain import ids
 from traceability.domain.access import Action, Actor, Thing, may
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.search import Question, bare
-from traceability.services import pages, recalls, registry_lots, registry_views
+from traceability.services import pages, registry_lots, registry_views
 from traceability.services.registry_views import CodeLine
 from traceability.services.search_hits import (
     FULL_CODE,
@@ -156,7 +156,7 @@ class _Seen:
         self, view: Reading, actor: Actor, found: Sequence[Batch], lines: Sequence[CodeLine]
     ) -> None:
         self._actor, keys = actor, [batch.id for batch in found]
-        self._things = {batch.id: recalls.thing(view, batch) for batch in found}
+        self._communes = registry.communes_of_batches(view.db, keys)
         self._codes = registry.codes_of_batches(view.db, keys)
         self._visible = {line.code for line in lines}
         self._holders = party_queries.by_ids(view.db, list({each.holder_id for each in found}))
@@ -164,7 +164,7 @@ class _Seen:
 
     def may(self, action: Action, batch: Batch) -> bool:
         """Whether the actor may do so to a lot."""
-        return may(self._actor, action, self._things[batch.id])
+        return may(self._actor, action, Thing(batch.holder_id, self._communes[batch.id]))
 
     def holder(self, batch: Batch) -> str:
         """The holder's name; its code where the name was erased."""

@@ -34,7 +34,7 @@ def members(view: Reading, actor: Actor, asked: Question) -> Iterator[Hit]:
     for row in queries.members(view.db, actor.party):
         rank = _rank(row, asked)
         if rank is not None:
-            yield Hit(HitKind.MEMBER, str(row.key), row.values.get("name", ""), rank, row.standing)
+            yield Hit(HitKind.MEMBER, row.code, row.values.get("name", ""), rank, row.standing)
 
 
 def _rank(row: Named, asked: Question) -> int | None:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.store.models import (
+    Actor,
     Batch,
     BatchOrigin,
     CaseFile,
@@ -45,7 +46,7 @@ class Related:
 
 @dataclass(frozen=True)
 class Named:
-    """A household or member with their private values, by field."""
+    """A household or member with their private values, by field; a member by the actor's code."""
 
     code: str
     key: int
@@ -123,18 +124,17 @@ def households(db: Session, tenant_id: int) -> list[Named]:
 def members(db: Session, party_id: int) -> list[Named]:
     """Who acts for an organisation now, with their role for a standing."""
     wanted = (
-        select(Membership, UserAccount)
+        select(Membership, UserAccount, Actor.code)
+        .join(Actor, Actor.id == Membership.actor_id)
         .join(UserAccount, UserAccount.id == Membership.user_id)
         .where(Membership.party_id == party_id, Membership.ended_at.is_(None))
         .order_by(Membership.id)
     )
-    rows = [(member, user) for member, user in db.execute(wanted)]
-    names = _values(db, "user", [str(user.id) for _, user in rows])
+    rows = [(member, user, code) for member, user, code in db.execute(wanted)]
+    kept = _values(db, "user", [str(user.id) for _, user, _ in rows])
     return [
-        Named(
-            "", member.id, None, member.role, {"login": user.login, **names.get(str(user.id), {})}
-        )
-        for member, user in rows
+        Named(code, member.id, None, member.role, {"login": user.login} | kept[str(user.id)])
+        for member, user, code in rows
     ]
 
 
@@ -217,7 +217,7 @@ def _values(db: Session, kind: str, owners: Sequence[str]) -> dict[str, dict[str
     wanted = select(PrivateValue).where(
         PrivateValue.owner_kind == kind, PrivateValue.owner_id.in_(owners)
     )
-    found: dict[str, dict[str, str]] = {}
+    found: dict[str, dict[str, str]] = {owner: {} for owner in owners}
     for row in db.scalars(wanted):
-        found.setdefault(row.owner_id, {})[row.field] = row.value
+        found[row.owner_id][row.field] = row.value
     return found

@@ -118,8 +118,8 @@ _OFFICE = Guide(
             _l("Tạm dừng và khôi phục"),
             (
                 _l(
-                    "Mở mã, bấm “Tạm dừng”, nhập số quyết định và ngày hiệu lực. Ngày ấy có thể ở"
-                    " trước hôm nay."
+                    "Mở mã, bấm “Tạm dừng mã”, nhập số quyết định và ngày hiệu lực. Ngày ấy có thể"
+                    " ở trước hôm nay."
                 ),
                 _l("Đọc danh sách lô sẽ tạm ngừng xuất rồi mới xác nhận."),
                 _l("Khôi phục mã không tự gỡ lô nào: gỡ riêng ở “Lô tạm ngừng”."),

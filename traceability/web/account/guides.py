@@ -26,7 +26,9 @@ from traceability.web.account.blueprint import account
 from traceability.web.account.guide_texts import GUIDES, Guide, Topic
 from traceability.web.house import actor, house, looking, signed_in
 
-_QR_UM, _GAP_UM = 28_000, 1_000
+#: Longer texts, and those without letters in the typeface, are left to be written by hand.
+_LONGEST = 100
+_QR_UM, _GAP_UM = 24_000, 800
 
 
 @account.get("/huong-dan")
@@ -55,7 +57,7 @@ def _paper(guide: Guide, contact: Contact) -> Paper:
     title: list[Part] = [Heading(str(guide.title), 1), Text(str(guide.lead))]
     door: list[Part] = [qr_picture(address, _QR_UM), Text(_("Quét để đăng nhập"), small=True)]
     parts = [
-        Beside([title, door], [144, 30]),
+        Beside([title, door], [138, 34]),
         *_topic(guide.first),
         *_columns(guide),
         Heading(_("Khi cần hỏi")),
@@ -74,9 +76,8 @@ def _columns(guide: Guide) -> list[Part]:
     topics = [_topic(each) for each in guide.topics]
     if len(topics) == 1:
         return [Beside([topics[0], words], [5, 6])]
-    half = len(topics) // 2
-    left = [part for topic in topics[:half] for part in topic]
-    right = [part for topic in topics[half:] for part in topic]
+    left = [part for topic in topics[::2] for part in topic]
+    right = [part for topic in topics[1::2] for part in topic]
     return [Beside([left, right], [1, 1]), *words]
 
 
@@ -86,8 +87,12 @@ def _topic(topic: Topic) -> list[Part]:
 
 
 def _lines(guide: Guide, contact: Contact) -> list[tuple[str, str]]:
-    """What is known of whom to call; what is not, or has no letters here, is a line to write on."""
+    """Whom to call, as far as it is known; the rest are lines to write on."""
     known = [contact.name, contact.phone]
-    values = [text if not labels.undrawable(text) else "" for text in known]
+    values = [text if _fits(text) else "" for text in known]
     missing = len(guide.contacts) - len(values)
     return list(zip(map(str, guide.contacts), values + [""] * missing, strict=True))
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= _LONGEST and not labels.undrawable(text)

@@ -9,7 +9,6 @@ from typing import Any
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from traceability.domain.access import Action, Thing, may
 from traceability.domain.text import shown
 from traceability.services import search as services
 from traceability.services.search_hits import Hit, HitKind
@@ -17,26 +16,26 @@ from traceability.web.account import search_words as words
 from traceability.web.account.blueprint import account
 from traceability.web.house import actor, house, looking, signed_in
 
-#: The page of each kind of hit and the part of its path that the hit's code is; none where the
-#: thing stands on a page of many.
-_Opens = Mapping[HitKind, tuple[str, str | None]]
+#: The pages that a kind of hit may open, the best first, and the part of the path that the hit's
+#: code is; none where the thing stands on a page of many.
+_Opens = Mapping[HitKind, tuple[tuple[str, str | None], ...]]
 _WORKSPACE: _Opens = {
-    HitKind.LABEL: ("workspace.label_run", "run"),
-    HitKind.RUN: ("workspace.label_run", "run"),
-    HitKind.LOT: ("workspace.batch", "code"),
-    HitKind.AREA: ("workspace.areas", None),
-    HitKind.PLACE: ("workspace.areas", None),
-    HitKind.HOUSEHOLD: ("workspace.household", "code"),
-    HitKind.PRODUCT: ("workspace.products", None),
-    HitKind.MEMBER: ("account.members", None),
+    HitKind.LABEL: (("workspace.label_run", "run"),),
+    HitKind.RUN: (("workspace.label_run", "run"),),
+    HitKind.LOT: (("workspace.batch", "code"),),
+    HitKind.AREA: (("workspace.areas", None),),
+    HitKind.PLACE: (("workspace.areas", None),),
+    HitKind.HOUSEHOLD: (("workspace.household", "code"),),
+    HitKind.PRODUCT: (("workspace.product", "code"), ("workspace.products", None)),
+    HitKind.MEMBER: (("account.member", "code"),),
 }
 _OFFICE: _Opens = {
-    HitKind.AREA: ("registrar.code", "code"),
-    HitKind.LOT: ("registrar.code", "code"),
-    HitKind.LABEL: ("registrar.code", "code"),
-    HitKind.CASE: ("registrar.case", "code"),
-    HitKind.HOLD: ("registrar.holds", None),
-    HitKind.MEMBER: ("account.members", None),
+    HitKind.AREA: (("registrar.code", "code"),),
+    HitKind.LOT: (("registrar.code", "code"),),
+    HitKind.LABEL: (("registrar.code", "code"),),
+    HitKind.CASE: (("registrar.case", "code"),),
+    HitKind.HOLD: (("registrar.holds", None),),
+    HitKind.MEMBER: (("account.member", "code"),),
 }
 
 
@@ -87,14 +86,8 @@ def _row(hit: Hit) -> Row:
 
 
 def _href(hit: Hit) -> str:
-    endpoint, part = (_OFFICE if _is_office() else _WORKSPACE)[hit.kind]
-    if hit.kind is HitKind.PRODUCT and _edits():
-        endpoint, part = "workspace.edit_product", "code"
-    if endpoint not in current_app.view_functions or (part and not hit.code):
-        return ""
-    named: dict[str, Any] = {part: hit.code} if part else {}
-    return url_for(endpoint, **named)
-
-
-def _edits() -> bool:
-    return may(actor(), Action.EDIT_PRODUCT, Thing(holder=actor().party))
+    for endpoint, part in (_OFFICE if _is_office() else _WORKSPACE)[hit.kind]:
+        if endpoint in current_app.view_functions and (hit.code or not part):
+            named: dict[str, Any] = {part: hit.code} if part else {}
+            return url_for(endpoint, **named)
+    return ""

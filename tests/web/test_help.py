@@ -1,0 +1,68 @@
+"""Every page behind a sign-in says in two sentences what it is, and nothing else does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.people import World
+from tests.web.lot_visits import Visitor, app_of
+from traceability.web.guards import OPEN
+from traceability.web.help import HELP
+
+#: What a GET gives that is no page: files, pictures.
+FILES = {"workspace.photo", "workspace.label_file", "account.guide_file"}
+_ENDS = re.compile(r"[.!?](?= |$)")
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def app(world: World, tmp_path: Path) -> Flask:
+    return app_of(world, files=tmp_path)
+
+
+def pages(app: Flask) -> set[str]:
+    """The endpoints of pages behind a sign-in."""
+    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+    endpoints = {rule.endpoint for rule in rules}
+    return {each for each in endpoints - OPEN - FILES if not each.startswith("api.")}
+
+
+def test_every_page_has_its_sentences_and_none_is_dead(app: Flask) -> None:
+    assert pages(app) - set(HELP) == set()
+    assert set(HELP) - pages(app) == set()
+    assert FILES - set(app.view_functions) == set()
+
+
+@pytest.mark.parametrize("endpoint", sorted(HELP))
+def test_it_is_two_sentences(app: Flask, endpoint: str) -> None:
+    with app.test_request_context():
+        text = str(HELP[endpoint])
+    assert len(_ENDS.findall(text)) == 2, text
+    assert text.endswith(".")
+    assert len(text) < 260
+
+
+def test_the_page_shows_them(world: World, app: Flask) -> None:
+    shown = (
+        ("manager", "/coop/", "workspace.home"),
+        ("manager", f"/coop/san-pham/{world.who.product}/sua", "workspace.edit_product"),
+        ("recorder", "/tim?q=cam", "account.search"),
+        ("registrar", "/registry/", "registrar.codes"),
+        ("inspector", "/ai-xem-duoc-gi", "account.who_sees"),
+    )
+    for login, path, endpoint in shown:
+        page = Visitor(app, world, login).get(path)
+        assert page.source.count('<details class="help">') == 1
+        assert str(HELP[endpoint]) in page.text.replace("&#34;", '"')
+
+
+def test_the_front_door_says_what_it_is(world: World, app: Flask) -> None:
+    assert "Đây là gì?" in Visitor(app, world).get("/").text
