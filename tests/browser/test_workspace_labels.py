@@ -58,6 +58,8 @@ def paths(world: World) -> list[str]:
         f"/coop/tem/{run}",
         f"/coop/tem/{drawing}?stay=1",
         "/coop/san-pham",
+        "/coop/san-pham/moi",
+        f"/coop/san-pham/{world.who.product}",
         f"/coop/san-pham/{world.who.product}/sua",
         "/coop/vung-trong",
     ]
