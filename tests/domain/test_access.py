@@ -17,7 +17,9 @@ SIGHTS = {
     "see_boundary", "see_household_kg", "see_prices", "see_step_kg", "see_season",
     "see_household_packs", "see_place", "see_area_batches",
 }  # fmt: skip
-IN_TERRITORY = {"see_step_kg", "see_season", "see_place", "see_area_batches"}
+IN_TERRITORY = {
+    "see_step_kg", "see_season", "see_place", "see_area_batches", "see_case",
+}  # fmt: skip
 COOPERATIVE = SIGHTS | {
     "see_workspace", "see_batch", "record_harvest", "record_packing", "publish_batch",
     "print_labels", "link_labels", "see_households", "edit_household", "record_consent",

@@ -56,7 +56,7 @@ def test_the_example_rows_meet_every_verdict() -> None:
     rows = [{"name": "A", name: each} for name, values in TYPED.items() for each in values]
     codes = {fault.code for row in rows for fault in by_form(row)[1]}
     assert codes == {
-        "commune_ambiguous",
+        "commune_name_ambiguous",
         "commune_name_unknown",
         "commune_split",
         "phone_unreadable",

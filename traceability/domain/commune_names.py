@@ -13,7 +13,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from traceability.domain.communes import NEW, OLD, Commune, Succession, predecessors
+from traceability.domain.communes import NEW, OLD, Commune, Succession, Vintage, predecessors
 from traceability.domain.text import fold, nfc
 
 #: Official kinds as they begin a name, and how people shorten them.
@@ -76,6 +76,10 @@ class Gazetteer:
         names = list(dict.fromkeys([*within, *close]))[:_MOST_LIKE]
         found = (self._located(self._names[name]) for name in names)
         return tuple(dict.fromkeys(itertools.chain.from_iterable(found)))[:_MOST_LIKE]
+
+    def named(self, typed: str, vintage: Vintage) -> tuple[Commune, ...]:
+        """The communes of one vintage that ``typed`` names."""
+        return tuple(each for each in self._named(typed) if each.vintage == vintage)
 
     def before(self, new: str) -> tuple[str, ...]:
         """The old communes whose land, or part of it, is in ``new``."""

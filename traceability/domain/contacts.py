@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 
 from traceability.domain.errors import Invalid
+from traceability.domain.phones import parse_phone
 from traceability.domain.text import clean_line
 
 #: No contact is longer: a login has so much room (RFC 5321 would allow an address of 254).
 LONGEST = 100
 
-# What people write between the digits of a number.
-_BETWEEN = re.compile(r"[\s.()\-]")
-_VIETNAMESE = re.compile(r"(?:\+84|0)([1-9][0-9]{8,9})")
-_FOREIGN = re.compile(r"\+(?!84)[1-9][0-9]{7,13}")
 # An address as people have them; quoted local parts and addresses of hosts by number are left out.
 _LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -21,15 +18,15 @@ _EMAIL = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)+[a-z]{{2,}}")
 
 
 def phone_form(text: str) -> str | None:
-    """A number as it is compared: digits alone, with the leading 0 at home; no number is None.
+    """A number as it is compared, ``parse_phone``'s; no number is None.
 
-    A Vietnamese number has nine or ten digits after its 0; a foreign one begins with its +code.
+    A missing leading 0 is not guessed here: a name for signing in may be digits.
     """
-    bare = _BETWEEN.sub("", text)
-    at_home = _VIETNAMESE.fullmatch(bare)
-    if at_home is not None:
-        return f"0{at_home[1]}"
-    return bare if _FOREIGN.fullmatch(bare) else None
+    try:
+        found = parse_phone(text, "phone")
+    except Invalid:
+        return None
+    return None if found.mended else found.number
 
 
 def email_form(text: str) -> str | None:

@@ -1,7 +1,8 @@
 """Telephone numbers of Việt Nam as people type them, and as Excel leaves them.
 
 Mobile numbers have ten digits and begin with 03, 05, 07, 08 or 09, fixed ones eleven and begin with
-02 (Thông tư 22/2014/TT-BTTTT and its plan of 2017–2018; an operator of another country writes +).
+02, service numbers begin with 1800 or 1900 (Thông tư 22/2014/TT-BTTTT and its plan of 2017–2018; an
+operator of another country writes +).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from traceability.domain.text import nfc, shown
 _PUNCTUATION = re.compile(r"[\s.\-()–_]+")
 _MOBILE = re.compile(r"0[35789][0-9]{8}")
 _FIXED = re.compile(r"02[0-9]{9}")
+_SERVICE = re.compile(r"1[89]00[0-9]{4,6}")
 _FOREIGN = re.compile(r"\+[1-9][0-9]{7,14}")
 _COUNTRY = re.compile(r"(?:\+|00)?840?(?=[235789])")
 _LOST_ZERO = re.compile(r"[35789][0-9]{8}|2[0-9]{9}")
@@ -38,6 +40,8 @@ def parse_phone(typed: str, field: str) -> Phone:
     """
     bare = _PUNCTUATION.sub("", nfc(typed))
     if _FOREIGN.fullmatch(bare) and not bare.startswith("+84"):
+        return Phone(bare)
+    if _SERVICE.fullmatch(bare):
         return Phone(bare)
     if (number := _national(bare)) is not None:
         return Phone(number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,11 +9,11 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load
 
-from traceability.data import communes, successions
-from traceability.domain.communes import NEW, OLD, Commune, Succession, Vintage, choose_new
+from traceability.data import gazetteer, successions
+from traceability.domain.communes import NEW, OLD, Vintage, choose_new
 from traceability.domain.errors import Invalid
-from traceability.domain.phones import parse_phone
 from traceability.domain.text import fold, shown
+from traceability.schemas.contacts import PhoneNumber
 from traceability.schemas.fields import Count, Day, Line, RequestSchema
 from traceability.services.consents import CHANNELS, FORMS, Answered, Round
 from traceability.services.households import STANDINGS, HouseholdRequest
@@ -32,13 +31,6 @@ _STANDING_WORDS: Mapping[str, str] = {
     "ngoai htx": "outside",
     "ngoai": "outside",
 }
-
-
-class PhoneNumber(Line):
-    """A telephone number of Việt Nam, as ``parse_phone`` keeps it."""
-
-    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
-        return parse_phone(super()._read(value, name, data), name).number
 
 
 class Standing(Line):
@@ -76,42 +68,13 @@ class CommuneName(Line):
         if _CODE.fullmatch(typed):
             return Named(typed, self.vintages[0])
         for vintage in self.vintages:
-            found = _communes_named(typed, vintage)
+            found = gazetteer().named(typed, vintage)
             if len(found) > 1:
                 options = [f"{each.name}, {each.district}" for each in found]
-                raise Invalid("commune_ambiguous", name, typed=shown(typed), options=options)
+                raise Invalid("commune_name_ambiguous", name, typed=shown(typed), options=options)
             if found:
                 return Named(found[0].code, vintage)
         raise Invalid("commune_name_unknown", name, typed=shown(typed))
-
-
-def _communes_named(typed: str, vintage: Vintage) -> list[Commune]:
-    name, _, rest = fold(typed).partition(",")
-    bare, district = _bare(name), _bare(rest.partition(",")[0])
-    here = [each for each in _of_vintage(vintage) if _bare(each.folded) == bare]
-    exact = [each for each in here if each.folded == name.strip()]
-    in_district = [
-        each for each in here if district and _bare(fold(each.district or "")) == district
-    ]
-    return in_district or exact or here
-
-
-@functools.cache
-def _of_vintage(vintage: Vintage) -> tuple[Commune, ...]:
-    return tuple(each for each in communes() if each.vintage == vintage)
-
-
-@functools.cache
-def _successions() -> Mapping[str, Succession]:
-    return successions()
-
-
-def _bare(folded: str) -> str:
-    """A folded name without the kind that begins it."""
-    for kind in ("xa ", "phuong ", "thi tran ", "huyen ", "thanh pho ", "tp ", "tt ", "tx "):
-        if folded.strip().startswith(kind):
-            return folded.strip()[len(kind) :].strip()
-    return folded.strip()
 
 
 class HouseholdSchema(RequestSchema):
@@ -154,9 +117,10 @@ def _communes(data: Mapping[str, Any]) -> tuple[str | None, str | None]:
         first, old = None, old or first
     if old is None:
         return None if first is None else first.code, None
-    if old.code not in _successions():
+    table = successions()
+    if old.code not in table:
         raise Invalid("commune_unknown", "old_commune", commune=old.code)
-    return choose_new(old.code, None if first is None else first.code, _successions()), old.code
+    return choose_new(old.code, None if first is None else first.code, table), old.code
 
 
 class EditSchema(HouseholdSchema):

@@ -11,34 +11,11 @@ from marshmallow import post_load, validates_schema
 
 from traceability.domain.errors import Invalid
 from traceability.schemas.communes import at_its_field, read_name
+from traceability.schemas.contacts import Mail, PhoneNumber
 from traceability.schemas.fields import Count, Line, RequestSchema
 from traceability.services.organisations import FIELDS, DetailsRequest
 
 _BUSINESS_ID = re.compile(r"[0-9A-Z][0-9A-Z ./-]{3,31}")
-_PHONE = re.compile(r"\+?[0-9][0-9 .()-]{6,22}[0-9]")
-_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
-_PHONE_DIGITS = range(8, 16)
-
-
-class Phone(Line):
-    """A telephone number as people write it; 8 to 15 digits (ITU-T E.164)."""
-
-    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
-        line = super()._read(value, name, data)
-        digits = sum(character.isdigit() for character in line)
-        if not _PHONE.fullmatch(line) or digits not in _PHONE_DIGITS:
-            raise Invalid("phone_unreadable", name)
-        return line
-
-
-class Mail(Line):
-    """An e-mail address: something, @, a domain."""
-
-    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
-        line = super()._read(value, name, data)
-        if not _MAIL.fullmatch(line):
-            raise Invalid("email_unreadable", name)
-        return line
 
 
 class Website(Line):
@@ -78,7 +55,7 @@ class OrganisationSchema(RequestSchema):
     commune_choice = Line(longest=16)
     old_commune = Line(longest=5)
     representative = Line(required=True, longest=120)
-    phone = Phone(required=True, longest=24)
+    phone = PhoneNumber(required=True, longest=40)
     email = Mail(longest=120)
     website = Website(longest=200)
     version = Count(required=True)

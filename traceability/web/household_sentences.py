@@ -15,7 +15,7 @@ HOUSEHOLDS: Mapping[str, Any] = {
     "commune_name_unknown": _l(
         "Không tìm thấy xã “%(typed)s”. Xem lại tên, hoặc để trống nếu cùng xã với hợp tác xã."
     ),
-    "commune_ambiguous": _l("Có nhiều xã tên “%(typed)s”. Ghi rõ một trong: %(options)s."),
+    "commune_name_ambiguous": _l("Có nhiều xã tên “%(typed)s”. Ghi rõ một trong: %(options)s."),
     "household_alike": _l(
         "Hộ %(number)s đã mang tên này, số điện thoại này. Nếu đúng là hộ khác, bấm “Vẫn lưu”."
     ),

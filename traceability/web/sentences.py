@@ -54,7 +54,6 @@ SENTENCES: Mapping[str, Any] = {
         "Không tìm thấy xã “%(typed)s”. Hãy chọn ở dưới nếu có, hoặc gõ lại tên xã và huyện cũ."
     ),
     # Organisations
-    "phone_unreadable": _l("Không đọc được số điện thoại. Ví dụ: 0912 345 678."),
     "email_unreadable": _l("Không đọc được địa chỉ e-mail. Ví dụ: htx@cheshan.vn."),
     "website_not_http": _l(
         "Trang web phải bắt đầu bằng http:// hoặc https://. Ví dụ: https://cheshan.vn."

@@ -105,7 +105,7 @@ def erase(code: str) -> ResponseReturnValue:
 def with_names(fault: Fault) -> Fault:
     """Communes to choose from by name: their codes say nothing to a person."""
     options = fault.facts.get("options")
-    if fault.code == "commune_ambiguous" or not isinstance(options, list | tuple):
+    if fault.code == "commune_name_ambiguous" or not isinstance(options, list | tuple):
         return fault
     with looking() as view:
         new, old = registry_choices.every_commune(view)
