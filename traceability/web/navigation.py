@@ -66,7 +66,7 @@ def _menu(who: SignedIn) -> Iterator[Tab]:
 _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab(
         "workspace.households",
-        _l("Hộ"),
+        _l("Các hộ"),
         frozenset(
             {
                 "workspace.new_household",

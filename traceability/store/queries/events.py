@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from traceability.store.models import Event, EventFile, EventSubject, PrivateValue
+from traceability.store.models import Event, EventFile, EventSubject, PrivateValue, PublicCode
 
 
 def chain_heads(db: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -28,6 +28,11 @@ def chain_heads(db: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]
         )
     )
     return {subject: (chain_no, leaf_hash) for subject, chain_no, leaf_hash in db.execute(heads)}
+
+
+def codes_issued(db: Session, codes: Sequence[str]) -> set[str]:
+    """Those of some codes that were issued before."""
+    return set(db.scalars(select(PublicCode.code).where(PublicCode.code.in_(codes))))
 
 
 def of_subjects(db: Session, codes: Sequence[str]) -> list[tuple[Event, EventSubject]]:
