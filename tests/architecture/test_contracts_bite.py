@@ -36,6 +36,10 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("traceability.services.planted_drawing", "reportlab"),
         ("traceability.web.public.planted_drawing", "qrcode"),
     ],
+    "spreadsheets": [
+        ("traceability.services.planted_sheet", "python_calamine"),
+        ("traceability.web.workspace.planted_sheet", "xlsxwriter"),
+    ],
     "cryptography": [
         ("traceability.services.planted_cryptography", "cryptography"),
         ("traceability.store.planted_cryptography", "argon2"),

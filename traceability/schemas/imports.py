@@ -91,10 +91,12 @@ def understand(
     rows = table.rows if place is None else table.rows[place + 1 :]
     if len(rows) > MOST_ROWS:
         raise Invalid("import_too_many_rows", at, rows=len(rows), most=MOST_ROWS)
-    _refuse_twice("import_heading_twice", [each for each in headings if _key(each)], at)
+    if (heading := _twice([each for each in headings if _key(each)])) is not None:
+        raise Invalid("import_heading_twice", at, heading=shown(heading))
     columns = _columns(kind, table, headings, chosen)
     named = [next(c.heading for c in kind.columns if c.name == each) for each in columns if each]
-    _refuse_twice("import_column_twice", named, at)
+    if (column := _twice(named)) is not None:
+        raise Invalid("import_column_twice", at, heading=column)
     if kind.required not in columns:
         raise Invalid("import_no_name", at, heading=kind.columns[0].heading)
     if not rows:
@@ -151,11 +153,10 @@ def _columns(
     return tuple(keys.get(_key(heading), "") for heading in headings)
 
 
-def _refuse_twice(code: str, texts: Sequence[str], at: str) -> None:
-    counted = Counter(map(_key, texts))
-    twice = next((text for text in texts if counted[_key(text)] > 1), None)
-    if twice is not None:
-        raise Invalid(code, at, heading=shown(twice))
+def _twice(headings: Sequence[str]) -> str | None:
+    """The first heading that another one equals."""
+    counted = Counter(map(_key, headings))
+    return next((each for each in headings if counted[_key(each)] > 1), None)
 
 
 def _guess_household(table: Table) -> tuple[str, ...]:

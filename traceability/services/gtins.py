@@ -1,7 +1,8 @@
 """GTINs: declared by who sells under one, confirmed or decided by a registrar of the territory.
 
 Who claims a number first is not asked: where two products claim one, all of them are in
-``conflict`` and a case is opened. Until it is decided no new goods carry the number.
+``conflict`` and a case is opened. Until it is decided no new goods carry the number, but for those
+of a product whose claim an office had confirmed: nobody stops another's labels by a claim.
 """
 
 from __future__ import annotations
@@ -55,10 +56,14 @@ def rivals(work: Work, number: str, product: Product | None = None) -> list[Prod
 
 
 def contest(work: Work, owner: Party, product: Product, others: Sequence[Product]) -> None:
-    """Put all that claim the number of ``product`` in conflict, and ask the registrar to decide."""
+    """Put all that claim the number of ``product`` in conflict, and ask the registrar to decide.
+
+    What an office has confirmed stays confirmed until it is decided otherwise.
+    """
     everyone = [product, *others]
     for each in everyone:
-        each.gtin_state = "conflict"
+        if each.gtin_state != "confirmed":
+            each.gtin_state = "conflict"
     _record(work, owner, EventStep.GTIN_CLAIMED, everyone)
     codes = [each.code for each in everyone]
     cases.open_case(work, KIND, product.gtin or "", codes, _commune(work, everyone))

@@ -98,8 +98,10 @@ def confirm(
     if now.twice and not skip_twice:
         line, first = now.twice[0]
         raise Invalid("import_row_twice", "pasted", line=line, first=str(first))
-    taken = parties.numbers_taken(work, tenant)
-    return [_store(work, tenant, row, taken) for row in now.rows if row.fate is not Fate.SKIP]
+    asked = [row.entry.asked for row in now.rows if row.fate is Fate.ADD]
+    made = parties.register_households(work, tenant, [(each.private, each.facts) for each in asked])
+    changed = [_change(work, row) for row in now.rows if row.fate is Fate.UPDATE]
+    return [*(each.code for each in made), *changed]
 
 
 class _Standing:
@@ -126,14 +128,11 @@ class _Standing:
         return Planned(entry, fate, there.code, households.number_text(there))
 
 
-def _store(work: Work, tenant: Party, row: Planned, taken: set[int | None]) -> str:
-    asked = row.entry.asked
-    if row.code is None:
-        made = parties.register_household(work, tenant, asked.private, asked.facts, taken)
-        return made.code
-    household = households.known(work, work.actor, row.code, Action.EDIT_HOUSEHOLD)
-    households.rewrite(work, household, _over(households.as_asked(work, household), asked))
-    return row.code
+def _change(work: Work, row: Planned) -> str:
+    household = households.known(work, work.actor, row.code or "", Action.EDIT_HOUSEHOLD)
+    after = _over(households.as_asked(work, household), row.entry.asked)
+    households.rewrite(work, household, after)
+    return household.code
 
 
 def _over(before: HouseholdRequest, asked: HouseholdRequest) -> HouseholdRequest:

@@ -49,23 +49,17 @@ class HouseholdRequest:
         return HouseholdFacts(self.standing or "member", self.commune, self.old_commune)
 
 
-def add(
-    work: Work,
-    asked: HouseholdRequest,
-    *,
-    anyway: bool = False,
-    taken: set[int | None] | None = None,
-) -> Party:
+def add(work: Work, asked: HouseholdRequest, *, anyway: bool = False) -> Party:
     """Enter a household of the actor's cooperative.
 
     One of the same name and phone is refused with ``household_alike`` (``number``), unless
-    ``anyway``. ``taken`` are the numbers in use, for who enters many.
+    ``anyway``.
     """
     tenant = tenant_of(work, work.actor, Action.EDIT_HOUSEHOLD)
     work.lock_party(tenant.id)
     if not anyway:
         _refuse_alike(work, tenant, asked)
-    return parties.register_household(work, tenant, asked.private, asked.facts, taken)
+    return parties.register_household(work, tenant, asked.private, asked.facts)
 
 
 def revise(

@@ -73,43 +73,39 @@ def found_organisation(
 
 
 def register_household(
-    work: Work,
-    tenant: Party,
-    private: Mapping[str, str],
-    stated_as: HouseholdFacts | None = None,
-    taken: set[int | None] | None = None,
+    work: Work, tenant: Party, private: Mapping[str, str], facts: HouseholdFacts | None = None
 ) -> Party:
-    """Register a household of a cooperative under a random number that says nothing.
+    """Register a household of a cooperative under a random number that says nothing."""
+    return register_households(work, tenant, [(private, facts or HouseholdFacts())])[0]
 
-    ``taken`` are the numbers that are used, where the caller enters many: it is added to.
-    """
+
+def register_households(
+    work: Work, tenant: Party, entered: Sequence[tuple[Mapping[str, str], HouseholdFacts]]
+) -> list[Party]:
+    """Register many at one stroke, each with its own event."""
     require(work.actor, Action.EDIT_HOUSEHOLD, Thing(holder=tenant.id))
     work.lock_party(tenant.id)
-    if taken is None:
-        taken = numbers_taken(work, tenant)
-    facts = stated_as or HouseholdFacts()
-    household = _party(work, "household", facts.commune or tenant.commune_code)
-    household.tenant_id, household.number = tenant.id, _number(work, taken)
-    household.standing = facts.standing
-    household.old_commune_code = old_commune_of(work, household.commune_code, facts.old_commune)
-    taken.add(household.number)
-    work.add(household)
-    _record(work, tenant, stated(household, tenant.code, []), household, private)
-    return household
-
-
-def numbers_taken(view: Reading, tenant: Party) -> set[int | None]:
-    """The numbers of a cooperative's households; one whose name was erased keeps its own."""
-    return {row.number for row in queries.households(view.db, tenant.id)}
+    _check_communes(work, [facts for _private, facts in entered])
+    codes = recording.issue_codes(work, "party", len(entered))
+    taken = {row.number for row in queries.households(work.db, tenant.id)}
+    rows = [
+        _household(work, tenant, code, facts, taken)
+        for code, (_private, facts) in zip(codes, entered, strict=True)
+    ]
+    work.add(*rows)
+    private = {code: each for code, (each, _facts) in zip(codes, entered, strict=True)}
+    values = recording.keep_new(work, "party", private)
+    told = (_told(work, row, stated(row, tenant.code, []), values[row.code]) for row in rows)
+    recording.record_first(work, tenant.id, tenant.code, list(told))
+    return rows
 
 
 def restate(work: Work, household: Party, facts: HouseholdFacts) -> None:
     """Change what is stated of a household; ``revise`` records it."""
-    found = commune_of(work, facts.commune)
-    if found is not None:
-        household.commune_code, household.commune_vintage = found.code, found.vintage
-    household.standing = facts.standing
-    household.old_commune_code = old_commune_of(work, household.commune_code, facts.old_commune)
+    _check_communes(work, [facts])
+    household.standing, household.old_commune_code = facts.standing, facts.old_commune
+    if facts.commune is not None:
+        household.commune_code, household.commune_vintage = facts.commune, VINTAGE
     work.db.flush()
 
 
@@ -212,6 +208,33 @@ def old_commune_of(view: Reading, new: str | None, old: str | None) -> str | Non
     return old
 
 
+def _check_communes(view: Reading, facts: Sequence[HouseholdFacts]) -> None:
+    for code in dict.fromkeys(each.commune for each in facts):
+        commune_of(view, code)
+    for code in dict.fromkeys(each.old_commune for each in facts):
+        if code is not None and queries.commune(view.db, code, OLD) is None:
+            raise Invalid("commune_unknown", "old_commune", commune=code)
+
+
+def _household(
+    work: Work, tenant: Party, code: str, facts: HouseholdFacts, taken: set[int | None]
+) -> Party:
+    commune = facts.commune or tenant.commune_code
+    number = _number(work, taken)
+    taken.add(number)
+    return Party(
+        code=code,
+        kind="household",
+        tenant_id=tenant.id,
+        number=number,
+        standing=facts.standing,
+        commune_code=commune,
+        commune_vintage=None if commune is None else VINTAGE,
+        old_commune_code=facts.old_commune,
+        created_at=work.now,
+    )
+
+
 def actor_of(view: Reading, actor_id: int, actor_code: str, role: str, party_id: int) -> Actor:
     """The actor with the territory of its organisation."""
     scopes = queries.territory(view.db, party_id)
@@ -258,14 +281,24 @@ def _record(
     step: EventStep = EventStep.PARTY_REGISTERED,
 ) -> None:
     commitments = recording.keep(work, "party", party.code, private)
-    what = Occurrence(
+    what = _told(work, party, told, commitments, step)
+    recording.record(work, owner.id, owner.code, what)
+
+
+def _told(
+    work: Work,
+    party: Party,
+    told: Mapping[str, object],
+    commitments: Mapping[str, str],
+    step: EventStep = EventStep.PARTY_REGISTERED,
+) -> Occurrence:
+    return Occurrence(
         kind=Kind.REGISTRY,
         step=step,
         subjects=(Subject(SubjectRole.REF, party.code),),
         occurred_on=work.today,
-        facts={**told, "values": commitments},
+        facts={**told, "values": dict(commitments)},
     )
-    recording.record(work, owner.id, owner.code, what)
 
 
 def _number(work: Work, taken: set[int | None]) -> int:

@@ -6,7 +6,7 @@ Every event of the house goes through ``record``; nothing else writes ``event`` 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from traceability.crypto.commitments import commit
 from traceability.domain.events import Link, Occurrence, Seal, Subject, leaf, leaf_hash
@@ -25,6 +25,18 @@ def issue_code(work: Work, kind: str) -> str:
         if work.db.get(PublicCode, code) is None:
             work.add(PublicCode(code=code, kind=kind, issued_at=work.now))
             return code
+
+
+def issue_codes(work: Work, kind: str, count: int) -> list[str]:
+    """Several new codes for things of ``kind`` at one stroke."""
+    codes: dict[str, None] = {}
+    while len(codes) < count:
+        drawn = [short_code(int.from_bytes(work.entropy(5), "big")) for _ in range(count)]
+        issued = queries.codes_issued(work.db, drawn)
+        free = [code for code in drawn if code not in issued and code not in codes]
+        codes.update(dict.fromkeys(free[: count - len(codes)]))
+    work.add(*(PublicCode(code=code, kind=kind, issued_at=work.now) for code in codes))
+    return list(codes)
 
 
 def keep(work: Work, kind: str, owner: str, values: Mapping[str, str]) -> dict[str, str]:
@@ -47,6 +59,29 @@ def keep(work: Work, kind: str, owner: str, values: Mapping[str, str]) -> dict[s
     return commitments
 
 
+def keep_new(
+    work: Work, kind: str, values: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """As ``keep``, for owners that have no value yet, many at one stroke; commitments by owner."""
+    rows = [
+        PrivateValue(
+            owner_kind=kind,
+            owner_id=owner,
+            field=name,
+            salt=work.entropy(16),
+            value=value,
+            folded=fold(value),
+        )
+        for owner, each in values.items()
+        for name, value in each.items()
+    ]
+    work.add(*rows)
+    found: dict[str, dict[str, str]] = {owner: {} for owner in values}
+    for row in rows:
+        found[row.owner_id][row.field] = commit(row.salt, row.field, row.value)
+    return found
+
+
 def forget(work: Work, kind: str, owner: str, keeping: Collection[str] = ()) -> None:
     """Delete private values of an owner, but for the fields in ``keeping``; chains stay whole."""
     queries.delete_private_values(work.db, kind, owner, keeping)
@@ -60,20 +95,46 @@ def record(work: Work, owner_id: int, owner_code: str, what: Occurrence) -> Even
     """
     event_id = work.new_id()
     links = _links(work, what.subjects)
-    seal = Seal(
-        event_id=event_id,
-        owner=owner_code,
-        actor=work.actor.code,
-        recorded_at=work.now,
-        nonce=urlsafe_b64encode(work.entropy(16)).rstrip(b"=").decode(),
-        commitments=keep(work, "event", event_id, what.private),
-        links=[links[subject.code] for subject in what.subjects],
-    )
+    commitments = keep(work, "event", event_id, what.private)
+    chained = [links[subject.code] for subject in what.subjects]
+    seal = _seal(work, owner_code, event_id, commitments, chained)
     body = leaf(what, seal)
     event = _event_row(work, owner_id, what, seal, body)
     work.add(event)
     work.add(*_subject_rows(event, what, links), *_file_rows(event, what))
     return event
+
+
+def record_first(
+    work: Work, owner_id: int, owner_code: str, whats: Sequence[Occurrence]
+) -> list[Event]:
+    """Seal and insert the first events of things whose codes were just issued, at one stroke.
+
+    They have no private value, place or file; no chain has to be locked, for none is there yet.
+    """
+    events = []
+    for what in whats:
+        seal = _seal(work, owner_code, work.new_id(), {}, [Link(1, None)] * len(what.subjects))
+        events.append(_event_row(work, owner_id, what, seal, leaf(what, seal)))
+    work.add(*events)
+    links = {subject.code: Link(1, None) for what in whats for subject in what.subjects}
+    pairs = zip(events, whats, strict=True)
+    work.add(*(row for event, what in pairs for row in _subject_rows(event, what, links)))
+    return events
+
+
+def _seal(
+    work: Work, owner: str, event_id: str, commitments: Mapping[str, str], links: Sequence[Link]
+) -> Seal:
+    return Seal(
+        event_id=event_id,
+        owner=owner,
+        actor=work.actor.code,
+        recorded_at=work.now,
+        nonce=urlsafe_b64encode(work.entropy(16)).rstrip(b"=").decode(),
+        commitments=commitments,
+        links=links,
+    )
 
 
 def _links(work: Work, subjects: tuple[Subject, ...]) -> dict[str, Link]:

@@ -64,7 +64,9 @@ def once_sealed(
         salts = households.salts(work.db, request)
         return _replayed(used, body_digest({"salts": salts, "body": body}))
     sealed = act()
-    salts = [_keep_salt(work, request, code) for code in sorted(set(sealed.households))]
+    parts = {code: {request: work.entropy(16).hex()} for code in sorted(set(sealed.households))}
+    recording.keep_new(work, "request", parts)
+    salts = [part[request] for part in parts.values()]
     _keep(work, party, key, body_digest({"salts": salts, "body": body}), sealed.result)
     return Outcome(sealed.result, replayed=False)
 
@@ -89,12 +91,6 @@ def _keep(work: Work, party: int, key: str, digest: str, result: Mapping[str, st
         at=work.now,
     )
     work.add(row)
-
-
-def _keep_salt(work: Work, request: str, household: str) -> str:
-    salt = work.entropy(16).hex()
-    recording.keep(work, "request", household, {request: salt})
-    return salt
 
 
 def _replayed(used: RequestKey, digest: str) -> Outcome:

@@ -22,7 +22,9 @@ def read_file(data: bytes, name: str, at: str = "file") -> Table:
     if data.startswith(_ZIP):
         return read_workbook(data, at)
     if data.startswith(_OLE):
-        raise Invalid("sheet_protected" if _ENCRYPTED in data else "sheet_old_excel", at)
+        if _ENCRYPTED in data:
+            raise Invalid("sheet_protected", at)
+        raise Invalid("sheet_old_excel", at)
     if name.lower().endswith((".xlsx", ".xlsm", ".xls")) and data:
         raise Invalid("sheet_is_text", at)
     return read_bytes(data, at)

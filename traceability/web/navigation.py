@@ -88,7 +88,7 @@ _MEMBERS = Tab(
 _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab(
         "workspace.households",
-        _l("Hộ"),
+        _l("Các hộ"),
         frozenset(
             {
                 "workspace.new_household",

@@ -9,7 +9,7 @@ from sqlalchemy import CursorResult, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import Kind
-from traceability.store.models import Event, EventFile, EventSubject, PrivateValue
+from traceability.store.models import Event, EventFile, EventSubject, PrivateValue, PublicCode
 from traceability.store.queries.portions import portions
 
 
@@ -31,6 +31,11 @@ def chain_heads(db: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]
         )
     )
     return {subject: (chain_no, leaf_hash) for subject, chain_no, leaf_hash in db.execute(heads)}
+
+
+def codes_issued(db: Session, codes: Sequence[str]) -> set[str]:
+    """Those of some codes that were issued before."""
+    return set(db.scalars(select(PublicCode.code).where(PublicCode.code.in_(codes))))
 
 
 def of_subjects(db: Session, codes: Sequence[str]) -> list[tuple[Event, EventSubject]]:

@@ -88,10 +88,10 @@ def edit(code: str) -> ResponseReturnValue:
 @workspace.route("/ho/<code>/xoa", methods=["GET", "POST"], endpoint="erase_household")
 def erase(code: str) -> ResponseReturnValue:
     """What erasing does, and then the deed."""
+    with looking() as view:
+        households.known(view, actor(), code, Action.ERASE_HOUSEHOLD)
+        found = household_views.shown(view, actor(), code)
     if request.method == "GET":
-        with looking() as view:
-            households.known(view, actor(), code, Action.ERASE_HOUSEHOLD)
-            found = household_views.shown(view, actor(), code)
         return render_template("workspace/household_erase.html", found=found, key=forms.new_key())
     with working() as work:
         key = request.form.get("request_key", "")
