@@ -73,7 +73,8 @@ def test_a_lot_is_found_and_opened_by_keyboard_alone(
     expect(page.locator("h1")).to_have_text("Tìm")
     _tab_to(page, page.locator(".hits a").first)
     press_enter(page)
-    expect(page.locator("h1")).to_contain_text("CAM-260112-01")
+    expect(page.locator("h1")).to_have_text("Cam sành")
+    expect(page.locator("main")).to_contain_text("CAM-260112-01")
     page.context.close()
 
 
