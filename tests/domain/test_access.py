@@ -25,11 +25,12 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         | {"record_late", "void_labels", "edit_product", "edit_place", "announce_recall"}
         | {"hold_batch"}
     },
-    Role.INSPECTOR: {Scope.OWN: {"see_registry"}, Scope.TERRITORY: {"see_code"}},
+    Role.INSPECTOR: {Scope.OWN: {"see_registry"}, Scope.TERRITORY: {"see_code", "see_case"}},
     Role.REGISTRAR: {
-        Scope.OWN: {"see_registry"},
+        Scope.OWN: {"see_registry", "hand_over"},
         Scope.TERRITORY: {
-            "see_code", "see_batch", "grant_code", "suspend_code", "restore_code",
+            "see_code", "see_case", "decide_case", "see_batch",
+            "grant_code", "suspend_code", "restore_code",
             "announce_recall", "hold_batch", "lift_recall",
         },
     },

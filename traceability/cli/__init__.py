@@ -18,6 +18,7 @@ from traceability.cli import (
     health,
     jobs,
     labels,
+    offices,
     products,
     recalls,
     serve,
@@ -68,3 +69,7 @@ for command in (
     serve.serve,
 ):
     main.add_command(command)
+
+accounts.organisation.add_command(offices.change_territory)
+accounts.organisation.add_command(offices.hand_over)
+accounts.user.add_command(offices.forget)

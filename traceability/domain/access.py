@@ -49,6 +49,7 @@ class Action(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     MANAGE_KEYS = "manage_keys"
     INVITE_ORGANISATION = "invite_organisation"
+    SEE_CASE = "see_case"
     DECIDE_CASE = "decide_case"
     HAND_OVER = "hand_over"
     SET_UP = "set_up"
@@ -111,7 +112,11 @@ _MANAGER = _COOPERATIVE | {
     Action.MANAGE_MEMBERS: Scope.OWN,
     Action.MANAGE_KEYS: Scope.OWN,
 }
-_INSPECTOR = {Action.SEE_REGISTRY: Scope.OWN, Action.SEE_CODE: Scope.TERRITORY}
+_INSPECTOR = {
+    Action.SEE_REGISTRY: Scope.OWN,
+    Action.SEE_CODE: Scope.TERRITORY,
+    Action.SEE_CASE: Scope.TERRITORY,
+}
 _REGISTRAR = _INSPECTOR | {
     Action.SEE_BATCH: Scope.TERRITORY,
     Action.GRANT_CODE: Scope.TERRITORY,

@@ -52,6 +52,7 @@ class EventStep(StrEnum):
     PRODUCT_REVISED = "product_revised"
     GTIN_CLAIMED = "gtin_claimed"
     GTIN_DECIDED = "gtin_decided"
+    CASE_DECIDED = "case_decided"
     PUBLISHED = "published"
     LABELS_ORDERED = "labels_ordered"
     LABELS_LINKED = "labels_linked"

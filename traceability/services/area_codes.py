@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Thing, require
+from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Conflict, Invalid, NotFound
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import CodeStep, Status, Step
 from traceability.domain.holds import HoldReason
-from traceability.services import parties, places, recalls, recording
+from traceability.services import alerts, officers, parties, places, recalls, recording
+from traceability.services.alerts import Facts
 from traceability.services.places import PlaceRequest
 from traceability.store.models import (
     AreaCode,
@@ -105,7 +107,8 @@ def suspend(
         raise Conflict("suspension_holds_batches", "confirmed", lots=lots)
     _take_step(work, register, area, CodeStep.SUSPEND, decision)
     for batch in judged:
-        recalls.hold_judged(work, register, batch, HoldReason.CODE_NOT_ACTIVE)
+        recalls.hold_judged(work, register, batch, HoldReason.CODE_NOT_ACTIVE, told=True)
+    _tell_holder(work, area, AlertKind.CODE_SUSPENDED, decision, lots=len(lots))
     return lots
 
 
@@ -113,6 +116,7 @@ def restore(work: Work, code: str, decision: Decision) -> None:
     """End a suspension from a day on; what was held stays held until it is released."""
     area, register = _for_step(work, code, Action.RESTORE_CODE)
     _take_step(work, register, area, CodeStep.RESTORE, decision)
+    _tell_holder(work, area, AlertKind.CODE_RESTORED, decision)
 
 
 def stated(
@@ -225,6 +229,13 @@ def _code_row(work: Work, asked: GrantRequest, register: Party, holder: Party) -
     )
 
 
+def _tell_holder(
+    work: Work, area: AreaCode, kind: AlertKind, decision: Decision, **more: int
+) -> None:
+    facts: Facts = {"raw": area.raw, "day": decision.effective_on.isoformat(), **more}
+    alerts.tell(work, area.holder_id, kind, area.code, facts)
+
+
 def _for_step(work: Work, code: str, action: Action) -> tuple[AreaCode, Party]:
     work.hold_judgement()
     area = known(work, code)
@@ -260,6 +271,7 @@ def _take_step(
             "decision_no": decision.decision_no,
             "authority": decision.authority,
             "reason": decision.reason,
+            **officers.signature(work),
         },
     )
     event = recording.record(work, register.id, register.code, what)

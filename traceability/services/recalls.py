@@ -13,10 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
-from traceability.services import parties, recording
+from traceability.services import alerts, officers, parties, recording
+from traceability.services.alerts import Facts
 from traceability.store.models import Batch, Party, Recall, RecallLift
 from traceability.store.queries import areas, batches, events
 from traceability.store.queries import recalls as queries
@@ -60,7 +62,9 @@ def announce(work: Work, codes: Sequence[str], notice: str, contact: str) -> Ann
         require(work.actor, Action.ANNOUNCE_RECALL, thing(work, batch))
     owner = parties.acting_party(work, work.actor)
     texts = {"notice": notice, "contact": contact}
-    return _open(work, owner, "recall", HoldReason.ORDERED, named, texts)
+    made = _open(work, owner, "recall", HoldReason.ORDERED, named, texts)
+    _tell_holders(work, AlertKind.BATCH_RECALLED, named)
+    return made
 
 
 def order_hold(work: Work, code: str, reason: str) -> Announced:
@@ -72,12 +76,21 @@ def order_hold(work: Work, code: str, reason: str) -> Announced:
     batch = _batch(work, code)
     require(work.actor, Action.HOLD_BATCH, thing(work, batch))
     owner = parties.acting_party(work, work.actor)
-    return _open(work, owner, "hold", HoldReason.ORDERED, [batch], {"reason": reason})
+    made = _open(work, owner, "hold", HoldReason.ORDERED, [batch], {"reason": reason})
+    _tell_holders(work, AlertKind.BATCH_HELD, [batch], reason=HoldReason.ORDERED)
+    return made
 
 
-def hold_judged(work: Work, owner: Party, batch: Batch, reason: HoldReason) -> None:
-    """Hold one batch and what was made of it; the caller has judged that it must be."""
+def hold_judged(
+    work: Work, owner: Party, batch: Batch, reason: HoldReason, *, told: bool = False
+) -> None:
+    """Hold one batch and what was made of it; the caller has judged that it must be.
+
+    The holder gets an alert, unless it is ``told`` in another way: many batches in one.
+    """
     _open(work, owner, "hold", reason, [batch], {})
+    if not told:
+        _tell_holders(work, AlertKind.BATCH_HELD, [batch], reason=reason)
 
 
 def lift(work: Work, code: str, reason: str) -> None:
@@ -100,10 +113,12 @@ def lift(work: Work, code: str, reason: str) -> None:
         step=EventStep.LIFTED,
         subjects=(Subject(Role.REF, recall.code),),
         occurred_on=work.today,
-        private={"reason": reason},
+        private={"reason": reason, **officers.signature(work)},
     )
     event = recording.record(work, owner.id, owner.code, what)
     work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
+    recalled = recall.kind == "recall"
+    _tell_holders(work, AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED, named)
 
 
 def listed(view: Reading, actor: Actor) -> list[Listed]:
@@ -181,6 +196,14 @@ def _open(
     work.add(recall)
     queries.cover(work.db, recall.id, scope)
     return Announced(code, covered)
+
+
+def _tell_holders(work: Work, kind: AlertKind, named: Sequence[Batch], **more: str) -> None:
+    """One alert for each holder, which opens the first of the lots named."""
+    for holder in dict.fromkeys(batch.holder_id for batch in named):
+        theirs = [batch for batch in named if batch.holder_id == holder]
+        facts: Facts = {"lot": theirs[0].lot_code, "count": len(theirs), **more}
+        alerts.tell(work, holder, kind, theirs[0].code, facts)
 
 
 def _counted(codes: Iterable[str]) -> tuple[int, str]:

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from traceability.services import verify_events, verify_goods, verify_labels, verify_registers
+from traceability.services import (
+    verify_cases,
+    verify_events,
+    verify_goods,
+    verify_labels,
+    verify_registers,
+)
 from traceability.services.differences import Difference
 from traceability.store.append_only import missing_triggers
 from traceability.store.unit import Reading
@@ -29,6 +35,7 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_events.check(view)
     yield from verify_events.check_chains(view)
     yield from verify_registers.check_counts(view)
+    yield from verify_cases.check_closed(view)
     yield from verify_goods.check(view)
     yield from verify_labels.check_ledgers(view)
     yield from verify_labels.check_scopes(view)

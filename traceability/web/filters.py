@@ -10,6 +10,7 @@ from flask_babel import get_locale
 
 from traceability.domain import communes, days, ids, quantity
 from traceability.domain.quantity import Quantity
+from traceability.web.counts import counts_of
 from traceability.web.help import HELP
 from traceability.web.house import house
 from traceability.web.messages import language
@@ -43,9 +44,10 @@ def _known_to_every_template() -> dict[str, Any]:
 
 def _known_behind_a_sign_in() -> dict[str, Any]:
     """Where the reader can go from here, and what this page is."""
+    counts = counts_of(g.signed_in)
     return {
-        "tabs": tabs_of(g.signed_in),
-        "menu": menu_of(g.signed_in),
+        "tabs": tabs_of(g.signed_in, counts),
+        "menu": menu_of(g.signed_in, counts),
         "page_help": HELP.get(request.endpoint or ""),
     }
 

@@ -5,7 +5,9 @@ Both depend on the kind of organisation that is acted for and on the role held t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -39,15 +41,16 @@ REGISTRAR = (
         frozenset({"registrar.code", "registrar.suspend", "registrar.restore"}),
     ),
     _GRANT,
+    Tab("registrar.cases", _l("Vụ việc"), frozenset({"registrar.case", "registrar.gtins"})),
     Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),
 )
 
 
-def tabs_of(who: SignedIn) -> tuple[Tab, ...]:
-    """The parts of the person's door; who only inspects grants nothing."""
+def tabs_of(who: SignedIn, counts: Mapping[str, int] = MappingProxyType({})) -> tuple[Tab, ...]:
+    """The parts of the person's door, with what waits; who only inspects grants nothing."""
     if who.organisation_kind != "authority":
         return WORKSPACE
-    return tuple(tab for tab in REGISTRAR if tab is not _GRANT or decides(who))
+    return _counted((tab for tab in REGISTRAR if tab is not _GRANT or decides(who)), counts)
 
 
 def decides(who: SignedIn) -> bool:
@@ -55,18 +58,28 @@ def decides(who: SignedIn) -> bool:
     return who.actor.role is Role.REGISTRAR
 
 
-def menu_of(who: SignedIn) -> list[Tab]:
-    """What the account menu leads to, in order."""
-    return list(_menu(who))
+def menu_of(who: SignedIn, counts: Mapping[str, int] = MappingProxyType({})) -> list[Tab]:
+    """What the account menu leads to, in order, with what waits."""
+    return list(_counted(_menu(who), counts))
+
+
+def _counted(tabs: Iterable[Tab], counts: Mapping[str, int]) -> tuple[Tab, ...]:
+    return tuple(replace(tab, count=counts.get(tab.endpoint, 0)) for tab in tabs)
 
 
 def _menu(who: SignedIn) -> Iterator[Tab]:
     office = who.organisation_kind == "authority"
-    yield from _OFFICE_MENU if office else _COOPERATIVE_MENU
+    lines = _OFFICE_MENU if office else _COOPERATIVE_MENU
+    yield from (tab for tab in lines if tab.endpoint not in _DECIDING or decides(who))
     yield from _EVERYBODY_MENU
 
 
+#: What an office's menu shows only to who decides there.
+_DECIDING = frozenset({"registrar.hand_over"})
 # One line a page; the pages refuse by themselves what a role may not do.
 _COOPERATIVE_MENU: tuple[Tab, ...] = ()
-_OFFICE_MENU: tuple[Tab, ...] = ()
-_EVERYBODY_MENU: tuple[Tab, ...] = ()
+_OFFICE_MENU: tuple[Tab, ...] = (
+    Tab("registrar.territory", _l("Địa bàn")),
+    Tab("registrar.hand_over", _l("Bàn giao công việc"), frozenset({"registrar.hand_over_done"})),
+)
+_EVERYBODY_MENU: tuple[Tab, ...] = (Tab("account.alerts", _l("Thông báo")),)

@@ -170,6 +170,13 @@ SENTENCES: Mapping[str, Any] = {
     "gs1_check_digit": _l("Chữ số cuối không khớp, lẽ ra là %(digit)s. Hãy dò lại từng số."),
     "gs1_restricted": _l("Đầu số này chỉ dùng nội bộ cửa hàng, không công bố được."),
     # Cases
+    "acting_reason_needed": _l("Xã này có cơ quan riêng. Hãy nêu vì sao tỉnh quyết thay."),
+    "colleague_unknown": _l("Hãy chọn một người đang làm ở cơ quan này."),
+    "hand_over_to_oneself": _l("Người nhận phải khác người bàn giao."),
+    "hand_over_changed": _l("Danh sách bàn giao vừa thay đổi. Xin xem lại rồi xác nhận."),
+    "nothing_to_hand_over": _l("Người này không còn việc gì để bàn giao."),
+    "not_an_authority": _l("Chỉ cơ quan quản lý mới có địa bàn."),
+    "account_open": _l("Tài khoản “%(login)s” còn mở. Hãy đóng tài khoản trước."),
     "case_closed": _l("Vụ việc này đã được quyết trước đó. Hãy mở lại để xem kết quả."),
     # Requests
     "body_unreadable": _l("Nội dung gửi lên không phải JSON đọc được."),

@@ -8,11 +8,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Tab:
-    """A part: where its link goes, its word, and the endpoints that belong to it."""
+    """A part: where its link goes, its word, the endpoints that belong to it, how much waits."""
 
     endpoint: str
     text: Any
     others: frozenset[str] = frozenset()
+    count: int = 0
 
     @property
     def covers(self) -> frozenset[str]:

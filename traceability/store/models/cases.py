@@ -87,12 +87,14 @@ class CaseAssignment(Base):
 class Alert(Base):
     """Something that an organisation, or one member of it, should be told; no personal value.
 
-    ``subject`` is a short code, ``facts`` a JSON object of what the sentence needs.
+    ``alert_id`` (a UUID) is what pages call it by. ``subject`` is a short code, ``facts`` a JSON
+    object of what the sentence needs. One with ``hand_over_id`` came to the member by it.
     """
 
     __tablename__ = "alert"
 
     id: Mapped[Id]
+    alert_id: Mapped[str] = mapped_column(String(36), unique=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     membership_id: Mapped[int | None] = mapped_column(ForeignKey("membership.id"), index=True)
     kind: Mapped[Word]

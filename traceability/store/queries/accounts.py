@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Db
@@ -50,6 +50,28 @@ def belongs_to(db: Db, actor_id: int, party_ids: Sequence[int]) -> bool:
         Membership.ended_at.is_(None),
     )
     return db.scalar(wanted.limit(1)) is not None
+
+
+def member_of_actor(db: Db, actor_id: int) -> Membership | None:
+    """The membership that signs as an actor; a key or the command line has none."""
+    return db.scalar(select(Membership).where(Membership.actor_id == actor_id))
+
+
+def members(db: Db, party_id: int) -> list[tuple[Membership, UserAccount, str]]:
+    """Everybody who is or was a member of an organisation, with the actor's code; by key."""
+    wanted = (
+        select(Membership, UserAccount, Actor.code)
+        .join(UserAccount, UserAccount.id == Membership.user_id)
+        .join(Actor, Actor.id == Membership.actor_id)
+        .where(Membership.party_id == party_id)
+        .order_by(Membership.id)
+    )
+    return [(member, user, code) for member, user, code in db.execute(wanted)]
+
+
+def member_by_ids(db: Db, ids: Collection[int]) -> dict[int, Membership]:
+    """Memberships by internal key, the ended ones among them."""
+    return {row.id: row for row in db.scalars(select(Membership).where(Membership.id.in_(ids)))}
 
 
 def end_sessions(db: Db, membership_ids: Sequence[int], now: dt.datetime) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any, cast
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import CursorResult, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from traceability.domain.events import Kind
 from traceability.store.models import Event, EventFile, EventSubject, PrivateValue
+from traceability.store.queries.portions import portions
 
 
 def chain_heads(db: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -52,6 +55,13 @@ def of_step(db: Session, code: str, step: str) -> list[Event]:
     return list(db.scalars(wanted))
 
 
+def of_register(db: Session, code: str) -> list[Event]:
+    """The events of registers about one subject, in recording order: none that moved goods."""
+    wanted = select(Event).join(EventSubject, EventSubject.event_seq == Event.seq)
+    wanted = wanted.where(EventSubject.subject == code, Event.kind == Kind.REGISTRY)
+    return list(db.scalars(wanted.order_by(Event.seq)))
+
+
 def by_seq(db: Session, seqs: Sequence[int]) -> dict[int, Event]:
     """Events by their number."""
     return {row.seq: row for row in db.scalars(select(Event).where(Event.seq.in_(seqs)))}
@@ -73,6 +83,24 @@ def private_values(db: Session, kind: str, owners: Sequence[str]) -> dict[tuple[
         PrivateValue.owner_kind == kind, PrivateValue.owner_id.in_(owners)
     )
     return {(row.owner_id, row.field): row.value for row in db.scalars(wanted)}
+
+
+def ids_by_actors(db: Session, actor_ids: Collection[int]) -> list[str]:
+    """The ids of the events that some actors recorded."""
+    wanted = select(Event.event_id).where(Event.actor_id.in_(actor_ids))
+    return list(db.scalars(wanted.order_by(Event.seq)))
+
+
+def delete_field(db: Session, event_ids: Sequence[str], field: str) -> int:
+    """Delete one private field of events; returns how many had it."""
+    gone = delete(PrivateValue).where(
+        PrivateValue.owner_kind == "event", PrivateValue.field == field
+    )
+    found = 0
+    for some in portions(event_ids):
+        result = db.execute(gone.where(PrivateValue.owner_id.in_(some)))
+        found += cast("CursorResult[Any]", result).rowcount
+    return found
 
 
 def delete_private_values(db: Session, kind: str, owner: str, keeping: Collection[str]) -> None:

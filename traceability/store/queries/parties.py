@@ -58,6 +58,31 @@ def territory(db: Session, party_id: int) -> list[AuthorityScope]:
     return list(db.scalars(select(AuthorityScope).where(AuthorityScope.party_id == party_id)))
 
 
+def offices_of(db: Session, commune: str | None) -> list[int]:
+    """The authorities with a commune (vintage 2025-07) in their territory by name; None: province.
+
+    Internal keys, oldest first. The province sees every commune and is named for none.
+    """
+    wanted = (
+        select(AuthorityScope.party_id)
+        .join(Party, Party.id == AuthorityScope.party_id)
+        .where(Party.kind == "authority", AuthorityScope.commune_code == commune)
+        .order_by(AuthorityScope.party_id)
+    )
+    return list(dict.fromkeys(db.scalars(wanted)))
+
+
+def scopes_of_authorities(db: Session) -> list[tuple[Party, str]]:
+    """Every authority with each commune that stands in its territory by name."""
+    wanted = (
+        select(Party, AuthorityScope.commune_code)
+        .join(AuthorityScope, AuthorityScope.party_id == Party.id)
+        .where(Party.kind == "authority", AuthorityScope.commune_code.is_not(None))
+        .order_by(Party.id)
+    )
+    return [(party, commune) for party, commune in db.execute(wanted) if commune is not None]
+
+
 def commune(db: Session, code: str, vintage: str) -> Commune | None:
     """A commune of one vintage."""
     return db.get(Commune, (code, vintage))
@@ -72,6 +97,14 @@ def successions(db: Session, old_code: str) -> list[CommuneSuccession]:
     """Where an old commune went."""
     wanted = select(CommuneSuccession).where(CommuneSuccession.old_code == old_code)
     return list(db.scalars(wanted))
+
+
+def came_from(db: Session, vintage: str) -> list[tuple[str, Commune, bool]]:
+    """``(new code, old commune, whether that was split)`` of every succession."""
+    same = (Commune.code == CommuneSuccession.old_code) & (Commune.vintage == vintage)
+    wanted = select(CommuneSuccession.new_code, Commune, CommuneSuccession.is_split)
+    rows = db.execute(wanted.join(Commune, same))
+    return [(new, old, split) for new, old, split in rows]
 
 
 def installation(db: Session, key: str) -> str | None:

@@ -1,6 +1,15 @@
 """The registrar's desk: codes of the territory, granting, suspending, restoring, open holds."""
 
-from traceability.web.registrar import codes, grants, holds, steps
+from traceability.web.registrar import cases, codes, grants, hand_overs, holds, steps, territory
 from traceability.web.registrar.blueprint import registrar
 
-__all__ = ["codes", "grants", "holds", "registrar", "steps"]
+__all__ = [
+    "cases",
+    "codes",
+    "grants",
+    "hand_overs",
+    "holds",
+    "registrar",
+    "steps",
+    "territory",
+]

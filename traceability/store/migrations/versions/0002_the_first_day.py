@@ -398,6 +398,7 @@ def _new_tables() -> None:
             autoincrement=True,
             nullable=False,
         ),
+        sa.Column("alert_id", sa.String(length=36), nullable=False),
         sa.Column("party_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -420,6 +421,7 @@ def _new_tables() -> None:
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_alert_party_id")),
         sa.ForeignKeyConstraint(["seen_by"], ["actor.id"], name=op.f("fk_alert_seen_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+        sa.UniqueConstraint("alert_id", name=op.f("uq_alert_alert_id")),
     )
     op.create_index(op.f("ix_alert_hand_over_id"), "alert", ["hand_over_id"], unique=False)
     op.create_index(op.f("ix_alert_membership_id"), "alert", ["membership_id"], unique=False)

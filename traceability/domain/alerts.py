@@ -1,0 +1,71 @@
+"""What is told without being asked for: a closed list, and the facts that each kind needs.
+
+A fact is a code, a day, a count or a word of ours. Never a name, a phone number, or anything that
+somebody typed as free text: alerts are not erased with a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class AlertKind(StrEnum):
+    """Everything that an organisation, or a member of one, is told of."""
+
+    GTIN_CONFLICT = "gtin_conflict"
+    GTIN_KEPT = "gtin_kept"
+    GTIN_REFUSED = "gtin_refused"
+    GTIN_CONFIRMED = "gtin_confirmed"
+    CODE_SUSPENDED = "code_suspended"
+    CODE_RESTORED = "code_restored"
+    BATCH_HELD = "batch_held"
+    BATCH_RECALLED = "batch_recalled"
+    HOLD_LIFTED = "hold_lifted"
+    RECALL_LIFTED = "recall_lifted"
+    MEMBER_JOINED = "member_joined"
+    MEMBER_LEFT = "member_left"
+    ROLE_CHANGED = "role_changed"
+    CASE_OPENED = "case_opened"
+    CASE_DECIDED = "case_decided"
+    CASE_GIVEN = "case_given"
+    CASE_TAKEN = "case_taken"
+    HANDED_OVER = "handed_over"
+    TERRITORY_CHANGED = "territory_changed"
+
+
+_GTIN = frozenset({"gtin"})
+_LOTS = frozenset({"lot", "count"})
+_CASE = frozenset({"case_kind", "key"})
+_ROLE = frozenset({"role"})
+
+#: The facts of each kind, no more and no fewer: those that its sentence names.
+FACTS: Mapping[AlertKind, frozenset[str]] = {
+    AlertKind.GTIN_CONFLICT: _GTIN,
+    AlertKind.GTIN_KEPT: _GTIN,
+    AlertKind.GTIN_REFUSED: _GTIN,
+    AlertKind.GTIN_CONFIRMED: _GTIN,
+    AlertKind.CODE_SUSPENDED: frozenset({"raw", "day", "lots"}),
+    AlertKind.CODE_RESTORED: frozenset({"raw", "day"}),
+    AlertKind.BATCH_HELD: _LOTS | {"reason"},
+    AlertKind.BATCH_RECALLED: _LOTS,
+    AlertKind.HOLD_LIFTED: _LOTS,
+    AlertKind.RECALL_LIFTED: _LOTS,
+    AlertKind.MEMBER_JOINED: _ROLE,
+    AlertKind.MEMBER_LEFT: _ROLE,
+    AlertKind.ROLE_CHANGED: _ROLE,
+    AlertKind.CASE_OPENED: _CASE,
+    AlertKind.CASE_DECIDED: _CASE,
+    AlertKind.CASE_GIVEN: _CASE,
+    AlertKind.CASE_TAKEN: _CASE,
+    AlertKind.HANDED_OVER: frozenset({"cases", "alerts"}),
+    AlertKind.TERRITORY_CHANGED: frozenset({"communes"}),
+}
+
+
+def checked(kind: str, facts: Mapping[str, str | int]) -> AlertKind:
+    """The kind of a word; raises ``ValueError`` for one unknown, or with facts not its own."""
+    known = AlertKind(kind)
+    if facts.keys() != FACTS[known]:
+        raise ValueError(f"{known} has the facts {sorted(FACTS[known])}")
+    return known

@@ -1,0 +1,69 @@
+"""Alerts of an organisation, and of one member of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from traceability.store.models import Alert
+
+
+def newest(db: Session, party: int, member: int | None, limit: int, offset: int) -> list[Alert]:
+    """So many alerts of a member, newest first."""
+    wanted = select(Alert).where(_for(party, member)).order_by(Alert.id.desc())
+    return list(db.scalars(wanted.limit(limit).offset(offset)))
+
+
+def count(db: Session, party: int, member: int | None) -> int:
+    """How many alerts a member has."""
+    return db.scalar(select(func.count()).select_from(Alert).where(_for(party, member))) or 0
+
+
+def count_unread(db: Session, party: int, member: int | None) -> int:
+    """How many of them nobody has marked as read."""
+    wanted = select(func.count()).select_from(Alert)
+    return db.scalar(wanted.where(_for(party, member), Alert.seen_at.is_(None))) or 0
+
+
+def unread(db: Session, party: int, member: int | None) -> list[Alert]:
+    """The alerts of a member that nobody has marked as read."""
+    wanted = select(Alert).where(_for(party, member), Alert.seen_at.is_(None))
+    return list(db.scalars(wanted.order_by(Alert.id)))
+
+
+def unread_to(db: Session, member: int) -> list[Alert]:
+    """The alerts addressed to one member alone that were not read, locked, oldest first."""
+    wanted = select(Alert).where(Alert.membership_id == member, Alert.seen_at.is_(None))
+    return list(db.scalars(wanted.order_by(Alert.id).with_for_update()))
+
+
+def busy_members(db: Session, party: int) -> set[int]:
+    """The memberships of an organisation that have an unread alert of their own."""
+    wanted = select(Alert.membership_id).where(
+        Alert.party_id == party, Alert.membership_id.is_not(None), Alert.seen_at.is_(None)
+    )
+    return {key for key in db.scalars(wanted) if key is not None}
+
+
+def by_alert_id(db: Session, party: int, member: int | None, alert_id: str) -> Alert | None:
+    """An alert of a member."""
+    return db.scalar(select(Alert).where(_for(party, member), Alert.alert_id == alert_id))
+
+
+def mark(db: Session, ids: Sequence[int], now: dt.datetime, actor: int) -> None:
+    """Mark alerts as read; those that were read before stay as they were."""
+    wanted = update(Alert).where(Alert.id.in_(ids), Alert.seen_at.is_(None))
+    db.execute(wanted.values(seen_at=now, seen_by=actor))
+
+
+def handed_over(db: Session, hand_over: int) -> list[Alert]:
+    """The alerts that came to a member by a hand-over, oldest first."""
+    return list(db.scalars(select(Alert).where(Alert.hand_over_id == hand_over).order_by(Alert.id)))
+
+
+def _for(party: int, member: int | None) -> ColumnElement[bool]:
+    mine = or_(Alert.membership_id.is_(None), Alert.membership_id == member)
+    return (Alert.party_id == party) & mine
