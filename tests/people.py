@@ -23,7 +23,10 @@ from traceability.services import (
     area_codes,
     batches,
     consents,
+    case_decisions,
+    case_desk,
     gtins,
+    hand_overs,
     harvests,
     invitations,
     label_links,
@@ -49,7 +52,9 @@ from traceability.services.label_links import LabelSpan
 from traceability.store import models
 from traceability.store.engine import Store
 from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import cases as case_queries
 from traceability.store.queries import labels as label_queries
+from traceability.store.queries import products as product_queries
 from traceability.store.unit import Reading, Work, reading, writing
 
 VINH_TUY, QUAN_BA = "01156", "00874"  # Vĩnh Hảo lies in the new commune Vĩnh Tuy
@@ -342,6 +347,7 @@ def live_a_season(world: World, files: Path) -> None:
         api_keys.create_key(work, coop, Role.RECORDER)
     _let_in(world)
     remember_phone(world, "recorder")
+    _decide_a_dispute(world)
 
 
 def _let_in(world: World) -> None:
@@ -368,6 +374,33 @@ def remember_phone(world: World, login: str, pin: str = PIN) -> str:
     with world.by(getattr(world.who, login)) as work:
         phones.enrol(work, session, made, "Chrome/Android")
     return made.token
+
+
+def _decide_a_dispute(world: World) -> None:
+    """A GTIN claimed twice: taken in hand, handed over to a colleague, and decided."""
+    claimed = "09521234567899"
+    for manager in (world.who.manager, world.who.stranger):
+        with world.by(manager) as work:
+            holder = parties.known(work, manager.party or 0)
+            products.create(work, holder, "sanh_orange", orange_revision(), gtin=claimed)
+    with world.by(world.who.operator) as work:
+        office = parties.known(work, world.who.registrar.party or 0)
+        successor = _member(work, "colleague", office, Role.REGISTRAR, "Lý Thị Hoa")
+        found = case_queries.open_about(work.db, "gtin", claimed)
+        assert found is not None
+        case = found.code
+    with world.by(world.who.registrar) as work:
+        case_desk.take(work, case)
+        asked = hand_overs.HandOverRequest(world.who.registrar.code, successor.code)
+        hand_overs.give(work, asked, hand_overs.confirmation(work, asked))
+    with world.by(successor) as work:
+        ours, theirs = product_queries.claiming(work.db, claimed, {"conflict"})
+        asked_for = case_decisions.DecisionRequest(case, ours, "đã xem giấy của GS1")
+        case_decisions.decide(work, asked_for)
+    with world.by(world.who.stranger) as work:
+        gtins.hold(work)
+        holder = parties.known(work, world.who.stranger.party or 0)
+        gtins.change(work, holder, products.known(work, theirs), None)
 
 
 def _gtin(world: World) -> str:

@@ -17,11 +17,13 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from tests.offices import contested, member
 from tests.people import World
 from tests.web.lot_visits import HOST, app_of, token_of
 from traceability.domain import ids
 from traceability.domain.access import Actor, Role
-from traceability.services import api_keys, parties
+from traceability.services import api_keys, case_desk, hand_overs, parties
+from traceability.services.hand_overs import HandOverRequest
 from traceability.store.queries import recalls as recall_queries
 from traceability.web.guards import COOKIE, GUARDS, OPEN
 
@@ -71,7 +73,19 @@ def house(world: World, tmp_path: Path) -> House:
         recall = recall_queries.listed(view.db)[0][0].code
     names = {"batch": packed.code, "run": run, "recall": recall}
     names |= {"product": world.who.product, "area": world.who.area}
+    names |= _of_the_office(world)
     return House(app_of(world, files=tmp_path / "files"), world, names)
+
+
+def _of_the_office(world: World) -> dict[str, str]:
+    """A case of the province that was handed over from one of its officers to another."""
+    case, _ours, _theirs = contested(world)
+    successor = member(world, world.who.registrar, "successor", "Lý Thị Hoa")
+    with world.by(world.who.registrar) as work:
+        case_desk.take(work, case)
+        asked = HandOverRequest(world.who.registrar.code, successor.code)
+        done = hand_overs.give(work, asked, hand_overs.confirmation(work, asked))
+    return {"case": case, "hand_over": done}
 
 
 def rules(app: Flask) -> list[Rule]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.offices import case_of, contested, product
 from tests.people import QUAN_BA, VINH_TUY, World
 from traceability.domain.errors import RuleBroken
-from traceability.services import cases
+from traceability.services import case_decisions, cases
+from traceability.services.case_decisions import DecisionRequest
 from traceability.store.queries import cases as queries
 
 GTIN = "09520123456788"
@@ -36,12 +38,13 @@ def test_two_communes_make_it_a_case_of_the_province(world: World) -> None:
 
 
 def test_a_decided_case_stays_decided_and_a_new_claim_opens_another(world: World) -> None:
-    code = opened(world, world.who.product)
+    code, ours, _theirs = contested(world)
     with world.by(world.who.registrar) as work:
-        cases.close(work, cases.known(work, code), "given")
+        case_decisions.decide(work, DecisionRequest(code, ours, "đã xem giấy"))
     with (
         pytest.raises(RuleBroken, match="case_closed"),
         world.by(world.who.registrar) as work,
     ):
         cases.close(work, cases.known(work, code), "refused")
-    assert opened(world, world.who.product) != code
+    product(world, world.who.stranger)
+    assert case_of(world) != code

@@ -109,6 +109,14 @@ TAMPERINGS: dict[str, tuple[str, str]] = {
     "UPDATE recall SET kind = 'hold' WHERE kind = 'recall'": ("recall", "kind"),
     "DELETE FROM recall_lift": ("event", "rows"),
     f"UPDATE recall_lift SET event_seq = {STEP_EVENT}": ("event", "rows"),
+    # cases
+    "UPDATE case_file SET outcome = 'refused'": ("case_file", "outcome"),
+    "UPDATE case_file SET closed_at = NULL, outcome = NULL": ("case_file", "outcome"),
+    "UPDATE case_file SET key = '09520123456788'": ("case_file", "key"),
+    "UPDATE case_file SET commune_code = '00874', commune_vintage = '2025-07'": (
+        "case_file", "commune"),
+    "UPDATE private_value SET value = 'Ai khác' WHERE field = 'decided_by'": (
+        "private_value_event", "decided_by"),
     # registers
     "UPDATE party SET kind = 'company' WHERE kind = 'cooperative'": ("party", "kind"),
     "UPDATE party SET commune_code = '00874' WHERE commune_code = '01156'": ("party", "commune"),

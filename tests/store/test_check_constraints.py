@@ -34,6 +34,8 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("batch_stock", "on_hand_within_made"): {"made": 1, "on_hand": 2, "state": "open"},
     ("batch_stock", "closed_is_empty"): {"made": 1, "on_hand": 0, "state": "open"},
     ("batch_stock", "state_known"): {"made": 1, "on_hand": 1, "state": "lent"},
+    ("case_file", "end_is_whole"): {"closed_at": "2026-01-02 00:00:00", "outcome": None},
+    ("case_file", "commune_is_whole"): {"commune_code": "00874", "commune_vintage": None},
     ("commune", "vintage_known"): {"vintage": "1999"},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
     ("event", "correction_whole"): {"corrects": 1, "how": None},

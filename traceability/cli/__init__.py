@@ -20,6 +20,7 @@ from traceability.cli import (
     jobs,
     keys,
     labels,
+    offices,
     products,
     recalls,
     serve,
@@ -70,3 +71,7 @@ for command in (
     serve.serve,
 ):
     main.add_command(command)
+
+accounts.organisation.add_command(offices.change_territory)
+accounts.organisation.add_command(offices.hand_over)
+accounts.user.add_command(offices.forget)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, require
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.errors import Invalid
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.services import alerts, cases, gtins, officers, parties, recording, territory
 from traceability.store.models import CaseFile, Product
@@ -41,8 +41,8 @@ def decide(work: Work, asked: DecisionRequest) -> None:
     """
     case = cases.known(work, asked.case)
     require(work.actor, Action.DECIDE_CASE, cases.thing(case))
-    if case.closed_at is not None:
-        raise RuleBroken("case_closed", outcome=case.outcome)
+    gtins.hold(work)  # before the case: whoever claims a number comes to its case last
+    cases.must_be_open(work, case)
     acts_for = territory.asks_for_reason(work, work.actor, case.commune_code)
     if acts_for and not asked.acting_reason:
         raise Invalid("acting_reason_needed", "acting_reason")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
-from traceability.services import cases, officers, territory
+from traceability.services import cases, officers, products, territory
 from traceability.services.differences import facts
 from traceability.services.officers import Colleague, Signature
 from traceability.services.places_shown import NEW
@@ -131,6 +131,15 @@ def waiting_gtins(view: Reading, actor: Actor) -> tuple[Claim, ...]:
     require(actor, Action.SEE_REGISTRY, Thing(holder=actor.party))
     rows = product_claims.declared(view.db, actor.communes, actor.province)
     return shown_claims(view, rows, None)
+
+
+def gtin_to_confirm(view: Reading, actor: Actor, code: str) -> Claim:
+    """A product whose GTIN the actor may confirm; refuses whom that is not for."""
+    product = products.known(view, code)
+    holder = party_queries.by_ids(view.db, [product.holder_id])[product.holder_id]
+    communes = frozenset(filter(None, [holder.commune_code]))
+    require(actor, Action.DECIDE_CASE, Thing(communes=communes))
+    return shown_claims(view, [product], None)[0]
 
 
 def shown_claims(view: Reading, rows: Sequence[Product], key: str | None) -> tuple[Claim, ...]:

@@ -127,8 +127,13 @@ def give(work: Work, asked: HandOverRequest, confirmed: str) -> str:
 
 def foresee(work: Rehearsal, asked: HandOverRequest) -> tuple[HandOverPaper, str]:
     """The paper that handing over would make now, and what confirms it."""
-    sha256 = contents(work, _giver(work, asked.giver)).sha256
+    sha256 = confirmation(work, asked)
     return paper(work, work.actor, give(work, asked, sha256)), sha256
+
+
+def confirmation(work: Work, asked: HandOverRequest) -> str:
+    """What confirms the contents as they are now."""
+    return contents(work, _giver(work, asked.giver)).sha256
 
 
 def paper(view: Reading, actor: Actor, code: str) -> HandOverPaper:

@@ -13,6 +13,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Self
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
@@ -51,7 +52,7 @@ class Work(Reading):
     actor: Actor
     entropy: Callable[[int], bytes]
 
-    def acting(self, actor: Actor, now: dt.datetime | None = None) -> Work:
+    def acting(self, actor: Actor, now: dt.datetime | None = None) -> Self:
         """The same transaction under another actor or moment (the demo, a job for a holder)."""
         return dataclasses.replace(self, actor=actor, now=self.now if now is None else now)
 

@@ -78,25 +78,26 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.HANDED_OVER: "look",
     AlertKind.TERRITORY_CHANGED: "not-yet",
 }
-#: Where the thing is: an endpoint, and the part of its path that takes the alert's subject.
-PLACES: Mapping[AlertKind, tuple[str, str | None]] = {
-    AlertKind.GTIN_CONFLICT: ("workspace.products", None),
-    AlertKind.GTIN_KEPT: ("workspace.products", None),
-    AlertKind.GTIN_REFUSED: ("workspace.products", None),
-    AlertKind.GTIN_CONFIRMED: ("workspace.products", None),
-    AlertKind.CODE_SUSPENDED: ("workspace.areas", None),
-    AlertKind.CODE_RESTORED: ("workspace.areas", None),
-    AlertKind.BATCH_HELD: ("workspace.batch", "code"),
-    AlertKind.BATCH_RECALLED: ("workspace.batch", "code"),
-    AlertKind.HOLD_LIFTED: ("workspace.batch", "code"),
-    AlertKind.RECALL_LIFTED: ("workspace.batch", "code"),
-    AlertKind.CASE_OPENED: ("registrar.case", "code"),
-    AlertKind.CASE_DECIDED: ("registrar.case", "code"),
-    AlertKind.CASE_GIVEN: ("registrar.case", "code"),
-    AlertKind.CASE_TAKEN: ("registrar.case", "code"),
-    AlertKind.HANDED_OVER: ("registrar.hand_over_done", "code"),
-    AlertKind.TERRITORY_CHANGED: ("registrar.territory", None),
+#: The page where the thing is, by its endpoint; ``_ONE`` are those of one thing, by its code.
+PLACES: Mapping[AlertKind, str] = {
+    AlertKind.GTIN_CONFLICT: "workspace.products",
+    AlertKind.GTIN_KEPT: "workspace.products",
+    AlertKind.GTIN_REFUSED: "workspace.products",
+    AlertKind.GTIN_CONFIRMED: "workspace.products",
+    AlertKind.CODE_SUSPENDED: "workspace.areas",
+    AlertKind.CODE_RESTORED: "workspace.areas",
+    AlertKind.BATCH_HELD: "workspace.batch",
+    AlertKind.BATCH_RECALLED: "workspace.batch",
+    AlertKind.HOLD_LIFTED: "workspace.batch",
+    AlertKind.RECALL_LIFTED: "workspace.batch",
+    AlertKind.CASE_OPENED: "registrar.case",
+    AlertKind.CASE_DECIDED: "registrar.case",
+    AlertKind.CASE_GIVEN: "registrar.case",
+    AlertKind.CASE_TAKEN: "registrar.case",
+    AlertKind.HANDED_OVER: "registrar.hand_over_done",
+    AlertKind.TERRITORY_CHANGED: "registrar.territory",
 }
+_ONE = frozenset({"workspace.batch", "registrar.case", "registrar.hand_over_done"})
 #: What a case is about.
 CASE_KINDS: Mapping[str, Any] = {GTIN: _l("tranh chấp GTIN")}
 ROLES: Mapping[str, Any] = {
@@ -121,13 +122,10 @@ def sign(alert: AlertShown) -> str:
 
 def href(alert: AlertShown) -> str | None:
     """The page that opens what an alert speaks of, where there is one."""
-    endpoint, part = PLACES.get(alert.kind, (None, None))
+    endpoint = PLACES.get(alert.kind)
     if endpoint is None:
         return None
-    if part is None:
-        return url_for(endpoint)
-    where: dict[str, Any] = {part: alert.subject}
-    return None if alert.subject is None else url_for(endpoint, **where)
+    return url_for(endpoint, code=alert.subject) if endpoint in _ONE else url_for(endpoint)
 
 
 def case_kind(kind: str) -> str:

@@ -64,7 +64,8 @@ def case(code: str) -> ResponseReturnValue:
 @registrar.post("/vu-viec/<code>/nhan")
 def take_case(code: str) -> ResponseReturnValue:
     """Take a case in hand."""
-    return _desk(code, {"take": code}, lambda work: case_desk.take(work, code), _("Bạn đã nhận."))
+    said = _("Bạn đã nhận vụ này.")
+    return _desk(code, {"take": code}, lambda work: case_desk.take(work, code), said)
 
 
 @registrar.post("/vu-viec/<code>/giao")
@@ -105,8 +106,10 @@ def gtins() -> ResponseReturnValue:
 @registrar.post("/gtin/<code>/xac-nhan")
 def confirm_gtin(code: str) -> ResponseReturnValue:
     """Confirm the GTIN of a product."""
+    with looking() as view:
+        claim = case_views.gtin_to_confirm(view, actor(), code)
     _once({"confirm": code}, lambda work: case_decisions.confirm(work, code), code)
-    flash(_("Đã xác nhận GTIN."))
+    flash(_("Đã xác nhận GTIN %(gtin)s.", gtin=claim.gtin))
     return redirect(url_for(".gtins"), 303)
 
 

@@ -33,7 +33,7 @@ def _paper(paper: HandOverPaper) -> Paper:
     under = Text(_("Ký, ghi rõ họ tên, ngày ký."), small=True)
     parts.append(Keep([Text(_sentence()), under, Signatures(who)]))
     foot = _("Bàn giao số %(code)s", code=grouped(paper.code))
-    page_word = _("Trang") + " {page}"
+    page_word = _("Trang %(page)s", page="{page}")
     return Paper(title, parts, foot, page_word)
 
 
