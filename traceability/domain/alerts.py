@@ -19,6 +19,7 @@ class AlertKind(StrEnum):
     GTIN_CONFIRMED = "gtin_confirmed"
     CODE_SUSPENDED = "code_suspended"
     CODE_RESTORED = "code_restored"
+    PLACE_LINKED = "place_linked"
     BATCH_HELD = "batch_held"
     BATCH_RECALLED = "batch_recalled"
     HOLD_LIFTED = "hold_lifted"
@@ -47,6 +48,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.GTIN_CONFIRMED: _GTIN,
     AlertKind.CODE_SUSPENDED: frozenset({"raw", "day", "lots"}),
     AlertKind.CODE_RESTORED: frozenset({"raw", "day"}),
+    AlertKind.PLACE_LINKED: frozenset({"raw"}),
     AlertKind.BATCH_HELD: _LOTS | {"reason"},
     AlertKind.BATCH_RECALLED: _LOTS,
     AlertKind.HOLD_LIFTED: _LOTS,

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 
 from traceability.crypto import tokens
 from traceability.domain.access import Actor, Role
+from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Conflict, Unauthenticated
-from traceability.services import accounts, invitations, members, parties, recording, sign_in
+from traceability.services import (
+    accounts,
+    alerts,
+    audit,
+    invitations,
+    parties,
+    recording,
+    sign_in,
+)
 from traceability.services.parties import OrganisationRequest
 from traceability.store.models import Actor as Signing
 from traceability.store.models import Invitation, Membership, Party, UserAccount
@@ -88,7 +97,7 @@ def _accepted(work: Work, row: Invitation, user: UserAccount) -> Accepted:
     row.used_at, row.used_by = work.now, user.id
     recording.forget(work, "invitation", str(row.id))
     by_member = _acting(work, party, Role(row.role), work.db.get_one(Signing, member.actor_id))
-    members.note(by_member, "invitation_accepted", f"invitation:{row.id}")
+    audit.note(by_member, "invitation_accepted", f"invitation:{row.id}")
     return Accepted(user, member.id, parties.name_of(work, party), party.kind)
 
 
@@ -96,6 +105,7 @@ def _joined(work: Work, row: Invitation, user: UserAccount) -> tuple[Party, Memb
     if row.party_id is not None:
         party = parties.known(work, row.party_id)
         signs = accounts.new_actor(work, "user", party.id)
+        alerts.tell(work, party.id, AlertKind.MEMBER_JOINED, facts={"role": row.role})
         return party, accounts.join(work, user, party, Role(row.role), signs)
     made: list[Signing] = []
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import FAMILIES, CodeStep, Status
@@ -23,8 +24,6 @@ from traceability.store.queries import events, products
 from traceability.store.unit import Reading, Work
 
 SCHEME, MARKET = "internal", "domestic"
-#: The kind of alert that the register of a code gets when its holder puts a place under it.
-LINKED = "place_linked"
 
 
 @dataclass(frozen=True)
@@ -204,7 +203,8 @@ def _link(work: Work, holder: Party, place: Place, code: str, crops: Collection[
     work.add(AreaCodePlace(area_code_id=area.id, place_id=place.id, from_on=work.today))
     _record_revision(work, holder, area)
     # Goods from elsewhere under a lent code are the common fraud: who granted it is told.
-    alerts.tell(work, area.register_id, LINKED, area.code, {"place": place.code})
+    facts = {"raw": area.raw}
+    alerts.tell(work, area.register_id, AlertKind.PLACE_LINKED, area.code, facts)
     return area
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from traceability.crypto import tokens
 from traceability.domain.access import Action, Actor, Role, Thing, require
 from traceability.domain.errors import Gone, Invalid, NotFound, RuleBroken
-from traceability.services import members, parties, recording
+from traceability.services import audit, members, parties, recording
 from traceability.store.models import Invitation
 from traceability.store.queries import entrances as queries
 from traceability.store.queries import events as private
@@ -124,7 +124,7 @@ def withdraw(work: Work, number: str) -> None:
     row = _own(work, number)
     row.withdrawn_at = work.now
     recording.forget(work, "invitation", str(row.id))
-    members.note(work, "invitation_ended", f"invitation:{row.id}")
+    audit.note(work, "invitation_ended", f"invitation:{row.id}")
 
 
 def renew(work: Work, number: str) -> Link:
@@ -245,7 +245,7 @@ def _sent(work: Work, row: Invitation, name: str, contact: str) -> Link:
     row.token_hash = tokens.token_hash(token)
     work.add(row)
     recording.keep(work, "invitation", str(row.id), {"name": name, "contact": contact})
-    members.note(work, "invited", f"invitation:{row.id}")
+    audit.note(work, "invited", f"invitation:{row.id}")
     for old in queries.remembered_invitations(work.db, work.now - REMEMBERED):
         recording.forget(work, "invitation", str(old))
     return Link(token, row.token_hash, name, contact, row.expires_at)

@@ -10,10 +10,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Role, Thing, require
+from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
-from traceability.services import parties, recording, sessions
+from traceability.services import alerts, audit, parties, recording, sessions
 from traceability.store.models import Actor as Signing
-from traceability.store.models import AuditEntry, Membership
+from traceability.store.models import Membership
 from traceability.store.queries import accounts as queries
 from traceability.store.queries import entrances
 from traceability.store.queries import parties as names
@@ -105,7 +106,8 @@ def change_role(work: Work, code: str, role: Role) -> None:
     _keep_a_leader(work, member)
     member.role = role
     _shut_out(work, member)
-    note(work, "member_role", f"{code}:{role}")
+    alerts.tell(work, party.id, AlertKind.ROLE_CHANGED, facts={"role": str(role)})
+    audit.note(work, "member_role", f"{code}:{role}")
 
 
 def end(work: Work, code: str) -> None:
@@ -122,7 +124,8 @@ def close(work: Work, member: Membership) -> None:
     member.ended_at = work.now
     _shut_out(work, member)
     queries.end_resets(work.db, member.user_id, work.now)
-    note(work, "member_ended", code_of(work, member))
+    alerts.tell(work, member.party_id, AlertKind.MEMBER_LEFT, facts={"role": member.role})
+    audit.note(work, "member_ended", code_of(work, member))
 
 
 def known(work: Work, code: str) -> Membership:
@@ -145,12 +148,6 @@ def known(work: Work, code: str) -> Membership:
 def code_of(view: Reading, member: Membership) -> str:
     """The code by which leaves name a member."""
     return view.db.get_one(Signing, member.actor_id).code
-
-
-def note(work: Work, action: str, thing: str) -> None:
-    """Leave an audit row of an act on people; ``thing`` holds codes and roles, never a name."""
-    actor_id = work.actor.id or None
-    work.add(AuditEntry(at=work.now, actor_id=actor_id, action=action, thing=thing[:64]))
 
 
 def _keep_a_leader(work: Work, leaving: Membership) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from traceability.crypto import tokens
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Denied, Gone, NotFound, RuleBroken
-from traceability.services import accounts, members, outbox
+from traceability.services import accounts, audit, members, outbox
 from traceability.services.outbox import Letter
 from traceability.store.models import PasswordReset, UserAccount
 from traceability.store.queries import accounts as queries
@@ -51,7 +51,7 @@ def hand_out(work: Work, code: str) -> Handed:
     if len(queries.memberships(work.db, user.id)) > 1:
         raise RuleBroken("member_elsewhere")
     token = _new(work, user, work.actor.id)
-    members.note(work, "reset_handed", code)
+    audit.note(work, "reset_handed", code)
     return Handed(token, work.now + LIFE)
 
 
@@ -81,7 +81,7 @@ def set_password(work: Work, token: str, password_hash: str) -> None:
         raise Gone("reset_ended")
     row.used_at = work.now
     accounts.change_password(work, user, password_hash)
-    members.note(work, "password_reset", f"user:{user.id}")
+    audit.note(work, "password_reset", f"user:{user.id}")
 
 
 def ask(work: Work, letter: Letter) -> None:

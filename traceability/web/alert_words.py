@@ -34,6 +34,9 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Mã số vùng trồng %(raw)s bị tạm dừng từ %(day)s. Số lô tạm ngừng xuất: %(lots)s."
     ),
     AlertKind.CODE_RESTORED: _l("Mã số vùng trồng %(raw)s được khôi phục từ %(day)s."),
+    AlertKind.PLACE_LINKED: _l(
+        "Đơn vị được cấp mã %(raw)s vừa gắn thêm một vùng vào mã. Xem vùng đó có đúng hồ sơ không."
+    ),
     AlertKind.BATCH_HELD: _l(
         "Lô %(lot)s tạm ngừng xuất, cách ly lô: %(reason)s. Số lô: %(count)s."
     ),
@@ -64,6 +67,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.GTIN_CONFIRMED: "fine",
     AlertKind.CODE_SUSPENDED: "stop",
     AlertKind.CODE_RESTORED: "fine",
+    AlertKind.PLACE_LINKED: "look",
     AlertKind.BATCH_HELD: "look",
     AlertKind.BATCH_RECALLED: "stop",
     AlertKind.HOLD_LIFTED: "fine",
@@ -86,6 +90,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.GTIN_CONFIRMED: "workspace.products",
     AlertKind.CODE_SUSPENDED: "workspace.areas",
     AlertKind.CODE_RESTORED: "workspace.areas",
+    AlertKind.PLACE_LINKED: "registrar.code",
     AlertKind.BATCH_HELD: "workspace.batch",
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",
@@ -97,7 +102,9 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.HANDED_OVER: "registrar.hand_over_done",
     AlertKind.TERRITORY_CHANGED: "registrar.territory",
 }
-_ONE = frozenset({"workspace.batch", "registrar.case", "registrar.hand_over_done"})
+_ONE = frozenset(
+    {"workspace.batch", "registrar.code", "registrar.case", "registrar.hand_over_done"}
+)
 #: What a case is about.
 CASE_KINDS: Mapping[str, Any] = {GTIN: _l("tranh chấp GTIN")}
 ROLES: Mapping[str, Any] = {
