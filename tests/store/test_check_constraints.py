@@ -68,8 +68,12 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("password_reset", "expires_later"): {
         "created_at": "2026-01-02 00:00:00", "expires_at": "2026-01-01 00:00:00"
     },
-    ("party", "household_tenant"): {"kind": "household", "tenant_id": None, "number": 3},
-    ("party", "household_number"): {"kind": "household", "tenant_id": 1, "number": None},
+    ("party", "household_tenant"): {
+        "kind": "household", "tenant_id": None, "number": 3, "standing": "member"
+    },
+    ("party", "household_number"): {
+        "kind": "household", "tenant_id": 1, "number": None, "standing": "member"
+    },
     ("phone", "expires_later"): {
         "enrolled_at": "2026-01-02 00:00:00", "expires_at": "2026-01-01 00:00:00"
     },
