@@ -1,7 +1,7 @@
 """The people of one's own organisation: who they are, their roles, and when they leave.
 
 What is done here is told by audit rows that name actors by their codes
-(docs/decisions/0010-members-are-audited-not-sealed.md).
+(docs/decisions/0009-members-are-audited-not-sealed.md).
 """
 
 from __future__ import annotations

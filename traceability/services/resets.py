@@ -1,7 +1,7 @@
 """A new password by a one-time link: handed out by a manager, or mailed on demand.
 
 Whoever sets the password can sign in wherever its account belongs, so a manager hands out links
-only for people who belong nowhere else (docs/decisions/0011-who-hands-out-a-new-password.md).
+only for people who belong nowhere else (docs/decisions/0010-who-hands-out-a-new-password.md).
 """
 
 from __future__ import annotations

@@ -55,8 +55,24 @@ OPEN = frozenset(
 #: settings. It then counts for ten minutes.
 ASKS_PASSWORD: frozenset[str] = frozenset(
     {
+        # printing
         "workspace.print_labels",
+        "workspace.print_first_label",
         "workspace.label_file",
+        # exporting, and taking away for good
+        "workspace.export_households",
+        "workspace.consent_sheet",
+        "workspace.erase_household",
+        # inviting, and what members may do
+        "account.invite_member",
+        "account.renew_invitation",
+        "account.hand_reset",
+        "account.change_role",
+        "account.end_member",
+        "registrar.invite",
+        "registrar.renew_invitation",
+        # settings
+        "workspace.organisation",
         "workspace.keys",
         "workspace.new_key",
         "workspace.revoke_key",

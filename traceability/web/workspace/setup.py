@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -153,8 +153,7 @@ _COUNTED: dict[Step, Callable[[int], str]] = {
 
 def href(step: Step) -> str:
     """The address of a step's screen."""
-    endpoint = STEPS[step].endpoint
-    return url_for(endpoint if endpoint in current_app.view_functions else "workspace.setup")
+    return url_for(STEPS[step].endpoint)
 
 
 def settled_at(endpoint: str) -> str:

@@ -1,0 +1,184 @@
+"""Visits to every route, in a world where every path leads to something, anew for each visit."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.architecture.route_table import VISITORS, Line
+from tests.people import QUAN_BA, World, session_of
+from tests.web.lot_visits import HOST, app_of
+from traceability.domain.access import Actor, Role
+from traceability.services import api_keys, internal_codes, invitations, parties, places
+from traceability.services.sessions import handle_of
+from traceability.store import models
+from traceability.web.guards import COOKIE
+from traceability.web.limits import limiter
+
+#: Who signs in under which name.
+LOGINS = {name: name for name in VISITORS if name != "nobody"} | {"elsewhere": "commune_registrar"}
+#: Pages with a form, one of each kind of visitor.
+FORMS = {"nobody": "/dang-nhap"}
+
+
+@dataclasses.dataclass
+class Doors:
+    """The application, a copy of its database as it was arranged, and who holds which cookie."""
+
+    app: Flask
+    world: World
+    kept: Path
+    things: Mapping[str, str]
+    cookies: Mapping[str, str]
+    keys: Mapping[str, str]
+
+    def seen(self, line: Line) -> dict[str, int]:
+        """The status that each visitor gets, each in a database that nobody touched."""
+        return {visitor: self._status(line, visitor) for visitor in VISITORS}
+
+    def _status(self, line: Line, visitor: str) -> int:
+        self.world.store.close()
+        shutil.copyfile(self.kept, self.world.store.writer.url.database or "")
+        limiter.reset()
+        client, path = self._client(visitor), self._path(line)
+        if line.endpoint.startswith("api."):
+            return client.open(path, method=line.method, **self._of_software(visitor)).status_code
+        data = {} if line.method == "GET" else {"csrf_token": form_token(client, visitor)}
+        headers = {"Referer": HOST + path}
+        sent: dict[str, Any] = {"data": data} if data else {}
+        answer = client.open(path, method=line.method, base_url=HOST, headers=headers, **sent)
+        return answer.status_code
+
+    def _client(self, visitor: str) -> FlaskClient:
+        client = self.app.test_client()
+        if visitor in self.cookies:
+            client.set_cookie(COOKIE, self.cookies[visitor], domain="tem.hagiang.vn", secure=True)
+        return client
+
+    def _of_software(self, visitor: str) -> dict[str, Any]:
+        key = self.keys.get(visitor)
+        bearer = {} if key is None else {"Authorization": f"Bearer {key}"}
+        return {"base_url": HOST, "headers": bearer | {"Idempotency-Key": "one-of-its-own"}}
+
+    def _path(self, line: Line) -> str:
+        """The rule with the line's things in its parts, one after the other."""
+        (rule,) = (
+            each
+            for each in self.app.url_map.iter_rules()
+            if each.endpoint == line.endpoint and line.method in (each.methods or ())
+        )
+        parts = iter(line.thing.split("/"))
+        return re.sub(r"<[^>]+>", lambda _: self._value(rule, next(parts)), rule.rule)
+
+    def _value(self, rule: Rule, name: str) -> str:
+        assert name, f"{rule.endpoint} needs a thing in its path"
+        return self.things.get(name, name)
+
+
+def form_token(client: FlaskClient, visitor: str) -> str:
+    """A token for forms, from a page that the visitor has."""
+    page = client.get(FORMS.get(visitor, "/thong-bao"), base_url=HOST).get_data(as_text=True)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
+def doors_of(world: World, files: Path) -> Doors:
+    """Arrange a busy world so that every path of the table leads to something of the manager's."""
+    things = _things(world)
+    cookies = {visitor: session_of(world, login) for visitor, login in LOGINS.items()}
+    things["session"] = handle_of(_hash_of_manager(world))
+    keys = {
+        visitor: _key(world, actor)
+        for visitor, actor in (
+            ("stranger", world.who.stranger),
+            ("recorder", world.who.recorder),
+            ("manager", world.who.manager),
+        )
+    }
+    app = app_of(world, files=files)
+    world.store.close()
+    kept = files / "kept.sqlite3"
+    shutil.copyfile(world.store.writer.url.database or "", kept)
+    return Doors(app, world, kept, things, cookies, keys)
+
+
+def _things(world: World) -> dict[str, str]:
+    who = world.who
+    return {
+        "household": who.household,
+        "area": who.area,
+        "product": who.product,
+        "member": who.recorder.code,
+        **_made(world),
+        **_kept(world),
+    }
+
+
+def _made(world: World) -> dict[str, str]:
+    """What the season leaves closed or has none of."""
+    who = world.who
+    packed = world.packed()
+    made = {"batch": packed.code, "run": world.print_labels(packed.code, 10)}
+    made["harvest"] = world.harvest(80).code
+    made["open_batch"] = world.pack(world.harvest(90).code, 20).code
+    made["case"] = _case(world)
+    with world.by(who.manager) as work:
+        asked = places.PlaceRequest("orchard", "01156", None, 10_000, private={"name": "Vườn mới"})
+        own = internal_codes.open_area(work, internal_codes.AreaRequest(asked, ("sanh_orange",)))
+        made["place"] = own.place
+        someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
+        made["invite_token"] = invitations.invite_member(work, someone).token
+    with world.by(who.registrar) as work:
+        group = invitations.OrganisationInvited("group", "Tổ hợp tác", QUAN_BA, "to@example.vn")
+        invitations.invite_organisation(work, group)
+    return made
+
+
+def _case(world: World) -> str:
+    """Two products of ours and the neighbours' that claim one number."""
+    from tests.services.disputes import contested
+
+    return contested(world)[0]
+
+
+def _kept(world: World) -> dict[str, str]:
+    """What the season left, by the one row that a path needs."""
+    with world.view() as view:
+        db = view.db
+        lifted = {row.recall_id for row in db.query(models.RecallLift)}
+        holds = [row for row in db.query(models.Recall) if row.id not in lifted]
+        invited = {row.kind: row.id for row in db.query(models.Invitation).filter_by(used_at=None)}
+        return {
+            "recall": holds[0].code,
+            "hand_over": db.query(models.HandOver).first().code,  # type: ignore[union-attr]
+            "phone": handle_of(db.query(models.Phone).first().token_hash),  # type: ignore[union-attr]
+            "prefix": db.query(models.ApiKey).first().prefix,  # type: ignore[union-attr]
+            "invitation": str(invited["member"]),
+            "invited_group": str(invited["organisation"]),
+        }
+
+
+def _hash_of_manager(world: World) -> str:
+    with world.view() as view:
+        rows = view.db.query(models.Session).join(
+            models.Membership, models.Membership.id == models.Session.membership_id
+        )
+        found = rows.filter(models.Membership.actor_id == world.who.manager.id).first()
+        assert found is not None
+        return found.token_hash
+
+
+def _key(world: World, actor: Actor) -> str:
+    """A bearer key of an actor's organisation."""
+    with world.by(world.who.operator) as work:
+        party = parties.known(work, actor.party or 0)
+        return api_keys.create_key(work, party, Role.MANAGER).text
