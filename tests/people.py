@@ -314,10 +314,10 @@ def _goods(work: Work, people: dict[str, Actor], coop: models.Party) -> dict[str
     }
 
 
-def photograph() -> bytes:
+def photograph(colour: str = "orange") -> bytes:
     """A small photograph."""
     out = io.BytesIO()
-    Image.new("RGB", (32, 24), "orange").save(out, "JPEG")
+    Image.new("RGB", (32, 24), colour).save(out, "JPEG")
     return out.getvalue()
 
 

@@ -1,9 +1,10 @@
 """What every route answers to everybody: one line a route and method, read and kept by people.
 
-``thing`` is what stands in the path (``route_visits`` has it), ``-`` for nothing. The statuses are in
-the order of ``VISITORS``. A POST carries a good form token and nothing else: 422 means "let in, and
-the form is empty", 303 "let in, and done", 302 "sign in first", 403 "not with this role". Software
-comes to the API with a key of its cooperative; officers have none, and their cookie is not taken.
+``thing`` is what stands in the path (``route_visits`` has it), a word where it begins with ``=``,
+``-`` for nothing. The statuses are in the order of ``VISITORS``. A POST carries a good form token
+and a request key and nothing else: 422 means "let in, and the form is empty", 303 "let in, and
+done", 302 "sign in first", 403 "not with this role". Software comes to the API with a key of its
+cooperative; officers have none, and their cookie is not taken.
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ class Line:
     method: str
     thing: str
     statuses: tuple[int, ...]
+
+    @property
+    def of_somebody(self) -> bool:
+        """Whether a thing that belongs to somebody stands in the path."""
+        return bool(self.thing) and self.thing[0] != "="
 
     @property
     def closed(self) -> bool:

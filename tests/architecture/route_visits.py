@@ -14,10 +14,20 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.architecture.route_table import VISITORS, Line
-from tests.people import QUAN_BA, World, session_of
+from tests.offices import contested
+from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
-from traceability.services import api_keys, internal_codes, invitations, parties, places
+from traceability.services import (
+    api_keys,
+    internal_codes,
+    invitations,
+    parties,
+    photos,
+    places,
+    product_photos,
+    products,
+)
 from traceability.services.sessions import handle_of
 from traceability.store import models
 from traceability.web.guards import COOKIE
@@ -25,8 +35,10 @@ from traceability.web.limits import limiter
 
 #: Who signs in under which name.
 LOGINS = {name: name for name in VISITORS if name != "nobody"} | {"elsewhere": "commune_registrar"}
-#: Pages with a form, one of each kind of visitor.
+#: Pages with a form: one for whoever is not signed in, else one that everybody has.
 FORMS = {"nobody": "/dang-nhap"}
+#: The key of the one sending of each visit.
+KEY = "0b5c0d52-7f0e-4f2e-9f57-3f0b8f4f2d11"
 
 
 @dataclasses.dataclass
@@ -50,12 +62,13 @@ class Doors:
         limiter.reset()
         client, path = self._client(visitor), self._path(line)
         if line.endpoint.startswith("api."):
-            return client.open(path, method=line.method, **self._of_software(visitor)).status_code
-        data = {} if line.method == "GET" else {"csrf_token": form_token(client, visitor)}
-        headers = {"Referer": HOST + path}
-        sent: dict[str, Any] = {"data": data} if data else {}
-        answer = client.open(path, method=line.method, base_url=HOST, headers=headers, **sent)
-        return answer.status_code
+            body = {"json": {}} if line.method == "POST" else {}
+            of_software = self._of_software(visitor) | body
+            return client.open(path, method=line.method, **of_software).status_code
+        sent: dict[str, Any] = {"headers": {"Referer": HOST + path}, "base_url": HOST}
+        if line.method == "POST":
+            sent["data"] = {"csrf_token": form_token(client, visitor), "request_key": KEY}
+        return client.open(path, method=line.method, **sent).status_code
 
     def _client(self, visitor: str) -> FlaskClient:
         client = self.app.test_client()
@@ -80,7 +93,7 @@ class Doors:
 
     def _value(self, rule: Rule, name: str) -> str:
         assert name, f"{rule.endpoint} needs a thing in its path"
-        return self.things.get(name, name)
+        return name[1:] if name.startswith("=") else self.things[name]
 
 
 def form_token(client: FlaskClient, visitor: str) -> str:
@@ -93,7 +106,7 @@ def form_token(client: FlaskClient, visitor: str) -> str:
 
 def doors_of(world: World, files: Path) -> Doors:
     """Arrange a busy world so that every path of the table leads to something of the manager's."""
-    things = _things(world)
+    things = _things(world, files)
     cookies = {visitor: session_of(world, login) for visitor, login in LOGINS.items()}
     things["session"] = handle_of(_hash_of_manager(world))
     keys = {
@@ -111,43 +124,48 @@ def doors_of(world: World, files: Path) -> Doors:
     return Doors(app, world, kept, things, cookies, keys)
 
 
-def _things(world: World) -> dict[str, str]:
+def _things(world: World, files: Path) -> dict[str, str]:
     who = world.who
     return {
         "household": who.household,
         "area": who.area,
         "product": who.product,
         "member": who.recorder.code,
-        **_made(world),
+        **_made(world, files),
         **_kept(world),
     }
 
 
-def _made(world: World) -> dict[str, str]:
+def _made(world: World, files: Path) -> dict[str, str]:
     """What the season leaves closed or has none of."""
     who = world.who
-    packed = world.packed()
-    made = {"batch": packed.code, "run": world.print_labels(packed.code, 10)}
-    made["harvest"] = world.harvest(80).code
-    made["open_batch"] = world.pack(world.harvest(90).code, 20).code
-    made["case"] = _case(world)
+    packed = world.pack(world.harvest(100, TODAY).code, 40, TODAY).code
+    world.publish(packed)
+    made = {"batch": packed, "run": world.print_labels(packed, 10)}
+    picture = photos.prepare(photograph("green"), files)
+    made["harvest"] = world.harvest(80, TODAY, photo=picture).code
+    made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
+    made["case"] = contested(world)[0]
     with world.by(who.manager) as work:
+        holder = parties.known(work, who.manager.party or 0)
+        stood = dataclasses.replace(
+            orange_revision("Cam sành, túi 3 kg"),
+            picture=None,
+            photo=product_photos.prepare(photograph("yellow"), files),
+        )
+        made["pictured"] = products.create(work, holder, "sanh_orange", stood).code
         asked = places.PlaceRequest("orchard", "01156", None, 10_000, private={"name": "Vườn mới"})
         own = internal_codes.open_area(work, internal_codes.AreaRequest(asked, ("sanh_orange",)))
         made["place"] = own.place
         someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
         made["invite_token"] = invitations.invite_member(work, someone).token
+        made["invitation"] = invitations.waiting(work, who.manager, "member")[0].number
     with world.by(who.registrar) as work:
         group = invitations.OrganisationInvited("group", "Tổ hợp tác", QUAN_BA, "to@example.vn")
         invitations.invite_organisation(work, group)
+        waiting = invitations.waiting(work, who.registrar, "organisation")
+        made["invited_group"] = waiting[0].number
     return made
-
-
-def _case(world: World) -> str:
-    """Two products of ours and the neighbours' that claim one number."""
-    from tests.services.disputes import contested
-
-    return contested(world)[0]
 
 
 def _kept(world: World) -> dict[str, str]:
@@ -156,14 +174,11 @@ def _kept(world: World) -> dict[str, str]:
         db = view.db
         lifted = {row.recall_id for row in db.query(models.RecallLift)}
         holds = [row for row in db.query(models.Recall) if row.id not in lifted]
-        invited = {row.kind: row.id for row in db.query(models.Invitation).filter_by(used_at=None)}
         return {
             "recall": holds[0].code,
             "hand_over": db.query(models.HandOver).first().code,  # type: ignore[union-attr]
             "phone": handle_of(db.query(models.Phone).first().token_hash),  # type: ignore[union-attr]
             "prefix": db.query(models.ApiKey).first().prefix,  # type: ignore[union-attr]
-            "invitation": str(invited["member"]),
-            "invited_group": str(invited["organisation"]),
         }
 
 

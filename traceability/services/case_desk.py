@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from traceability.domain.access import Action, Role, require
+from traceability.domain.access import Action, Actor, Role, require
 from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid, NotFound
 from traceability.services import alerts, cases, officers
 from traceability.store.models import CaseAssignment, CaseFile, Membership
 from traceability.store.queries import accounts
 from traceability.store.queries import cases as queries
-from traceability.store.unit import Work
+from traceability.store.unit import Reading, Work
+
+
+def check_reach(view: Reading, actor: Actor, code: str) -> None:
+    """Refuse who may not decide a case, before anything that they typed is read."""
+    require(actor, Action.DECIDE_CASE, cases.thing(cases.known(view, code)))
 
 
 def take(work: Work, code: str) -> None:

@@ -130,6 +130,7 @@ def take_up(work: Work, step: Step) -> None:
 
 def skip_rest(work: Work) -> None:
     """Leave out everything that is not done yet: the day's page is the first page from now on."""
+    _editing(work, Action.EDIT_ORGANISATION)
     for line in progress(work, work.actor).lines:
         if line.state is State.OPEN:
             skip(work, line.step)

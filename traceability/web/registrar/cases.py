@@ -72,6 +72,8 @@ def take_case(code: str) -> ResponseReturnValue:
 def give_case(code: str) -> ResponseReturnValue:
     """Give a case to a colleague of the office."""
     values = forms.typed(("colleague",))
+    with looking() as view:
+        case_desk.check_reach(view, actor(), code)
     try:
         to = ColleagueSchema(spoken=True).read(values)["colleague"]
     except Invalid as refusal:
@@ -84,6 +86,8 @@ def give_case(code: str) -> ResponseReturnValue:
 def decide_case(code: str) -> ResponseReturnValue:
     """Say back what was chosen; with ``confirm=yes`` decide."""
     values = forms.typed(FIELDS)
+    with looking() as view:
+        case_desk.check_reach(view, actor(), code)
     if "edit" in request.form:
         return _page(code, forms.again(values))
     try:
