@@ -68,7 +68,8 @@ class Doors:
         sent: dict[str, Any] = {"headers": {"Referer": HOST + path}, "base_url": HOST}
         if line.method == "POST":
             sent["data"] = {"csrf_token": form_token(client, visitor), "request_key": KEY}
-        return client.open(path, method=line.method, **sent).status_code
+        with client.open(path, method=line.method, **sent) as answer:
+            return answer.status_code
 
     def _client(self, visitor: str) -> FlaskClient:
         client = self.app.test_client()

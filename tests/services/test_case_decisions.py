@@ -173,6 +173,7 @@ def test_a_decision_keeps_officer_and_office_whatever_becomes_of_them(world: Wor
     case, ours, _theirs = contested(world)
     decide(world, world.who.registrar, case, ours)
     world.clock.pass_by(days=30)
+    member(world, world.who.registrar, "successor", "Lý Thị Hoa")  # the last one is not let go
     with world.by(world.who.operator) as work:
         office = parties.known(work, world.who.registrar.party or 0)
         accounts.leave(work, "registrar", office)

@@ -62,7 +62,7 @@ def test_who_came_in_may_do_what_the_role_may(world: World) -> None:
     link = member_link(world)
     with world.by(BOOT) as work:
         accepted = acceptance.accept_as_new(work, link.token, SAN)
-        cookie = acceptance.session_for(work, accepted)
+        cookie = acceptance.session_for(work, accepted, "Chrome/Android")
         who = sign_in.who(work, cookie)
     assert who is not None
     assert (who.actor.role, who.person) == (Role.RECORDER, "Lò Văn Sấn")

@@ -17,7 +17,7 @@ from traceability.store.unit import Work
 NEW = "quýt vàng Bắc Quang 2026"
 
 
-def account(world: World, login: str = "manager") -> UserAccount:
+def account(world: World, login: str = "recorder") -> UserAccount:
     """An account as the sign-in page reads it, before the password is checked."""
     with world.view() as view:
         user = sign_in.account_of(view, login)
@@ -36,15 +36,15 @@ def lives(world: World, token: str) -> bool:
 
 
 def disable(work: Work, _world: World) -> None:
-    accounts.disable_user(work, "manager")
+    accounts.disable_user(work, "recorder")
 
 
 def reset(work: Work, _world: World) -> None:
-    accounts.reset_password(work, "manager", NEW)
+    accounts.reset_password(work, "recorder", NEW)
 
 
 def leave(work: Work, world: World) -> None:
-    accounts.leave(work, "manager", parties.known(work, world.who.manager.party or 0))
+    accounts.leave(work, "recorder", parties.known(work, world.who.recorder.party or 0))
 
 
 Taking = Callable[[Work, World], None]
@@ -53,7 +53,7 @@ Taking = Callable[[Work, World], None]
 @pytest.mark.parametrize("take", [disable, reset, leave])
 def test_every_session_of_the_person_ends_and_no_other(world: World, take: Taking) -> None:
     tokens = [opened(world, account(world)) for _ in range(2)]
-    other = opened(world, account(world, "recorder"))
+    other = opened(world, account(world, "manager"))
     with world.by(world.who.operator) as work:
         take(work, world)
     assert [lives(world, token) for token in tokens] == [False, False]
@@ -94,10 +94,10 @@ def test_a_new_password_opens_where_the_old_one_did(world: World) -> None:
 
 def test_a_closed_account_stays_closed_since_the_first_time(world: World) -> None:
     with world.by(world.who.operator) as work:
-        since = accounts.disable_user(work, "manager").disabled_at
+        since = accounts.disable_user(work, "recorder").disabled_at
     world.clock.pass_by(days=1)
     with world.by(world.who.operator) as work:
-        assert accounts.disable_user(work, "manager").disabled_at == since
+        assert accounts.disable_user(work, "recorder").disabled_at == since
     with pytest.raises(RuleBroken, match="account_disabled"), world.by(world.who.operator) as work:
         reset(work, world)
     assert not sign_in.password_fits(account(world), NEW)
@@ -105,7 +105,7 @@ def test_a_closed_account_stays_closed_since_the_first_time(world: World) -> Non
 
 def test_one_leaves_where_one_is_and_once(world: World) -> None:
     with pytest.raises(NotFound), world.by(world.who.operator) as work:
-        accounts.leave(work, "manager", parties.known(work, world.who.stranger.party or 0))
+        accounts.leave(work, "recorder", parties.known(work, world.who.stranger.party or 0))
     assert lives(world, opened(world, account(world)))
     with world.by(world.who.operator) as work:
         leave(work, world)
@@ -139,12 +139,12 @@ def test_a_revoked_key_opens_nothing_since_the_first_time(world: World) -> None:
 
 def test_nobody_but_the_operator_and_its_manager_lists_or_revokes_keys(world: World) -> None:
     with world.by(world.who.operator) as work:
-        coop = parties.known(work, world.who.manager.party or 0)
+        coop = parties.known(work, world.who.recorder.party or 0)
         key = api_keys.create_key(work, coop, Role.RECORDER)
     for actor in (world.who.recorder, world.who.registrar, world.who.stranger):
         with pytest.raises(Refusal), world.by(actor) as work:
             api_keys.revoke_key(work, key.prefix)
         with pytest.raises(Refusal), world.by(actor) as work:
-            api_keys.keys_of(work, actor, parties.known(work, world.who.manager.party or 0))
+            api_keys.keys_of(work, actor, parties.known(work, world.who.recorder.party or 0))
     with world.view() as view:
         assert sign_in.holder_of_key(view, key.text).role is Role.RECORDER

@@ -14,7 +14,10 @@ from traceability.web.guards import OPEN
 from traceability.web.help import HELP
 
 #: What a GET gives that is no page: files, pictures.
-FILES = {"workspace.photo", "workspace.label_file", "account.guide_file"}
+FILES = {
+    *("workspace.photo", "workspace.product_photo", "workspace.label_file", "account.guide_file"),
+    *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
+}
 _ENDS = re.compile(r"[.!?](?= |$)")
 
 
