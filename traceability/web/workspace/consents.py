@@ -78,7 +78,7 @@ def consent_sheet() -> Response:
         sheet = consent_views.sheet(view, actor(), who)
     paper = consent_papers.pages(sheet) if each else consent_papers.meeting(sheet)
     response = Response(consent_papers.draw(paper), content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'inline; filename="phieu-dong-y.pdf"'
+    response.headers["Content-Disposition"] = 'attachment; filename="phieu-dong-y.pdf"'
     return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -29,6 +29,7 @@ from traceability.web.messages import sentence
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.households import with_names
+from traceability.web.workspace.setup import settled_at
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIELDS = ("pasted", "existing")
@@ -212,7 +213,7 @@ def _store(values: dict[str, str], look: Look) -> ResponseReturnValue:
         outcome = once_sealed(work, request.form.get("request_key", ""), body, act)
     count = int(outcome.result["stored"])
     flash(ngettext("Đã lưu %(num)s hộ.", "Đã lưu %(num)s hộ.", count), "done")
-    return redirect(url_for("workspace.households"), 303)
+    return redirect(settled_at("workspace.households"), 303)
 
 
 def _page(

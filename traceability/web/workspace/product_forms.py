@@ -28,6 +28,7 @@ from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import language
 from traceability.web.workspace import product_words
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.setup import settled_at
 
 #: The folds of the form, each with at most five fields; what stands in none is always seen.
 FOLDS: Mapping[str, tuple[str, ...]] = {
@@ -57,7 +58,7 @@ def new_product() -> ResponseReturnValue:
     except Refusal as refusal:
         return _page(None, _refused(values, refusal), refusal), status_of(refusal)
     flash(_("Đã thêm sản phẩm. Giờ đóng gói được rồi."), "done")
-    return redirect(url_for("workspace.product", code=outcome.result["product"]), 303)
+    return redirect(settled_at("workspace.product", code=outcome.result["product"]), 303)
 
 
 @workspace.route("/san-pham/<code>/sua", methods=["GET", "POST"])

@@ -156,11 +156,11 @@ def href(step: Step) -> str:
     return url_for(STEPS[step].endpoint)
 
 
-def settled_at(endpoint: str) -> str:
+def settled_at(endpoint: str, **values: str) -> str:
     """Where a finished step goes: back to the checklist while steps are left, else ``endpoint``."""
     with looking() as view:
         finished = services.progress(view, actor()).finished
-    return url_for(endpoint if finished else "workspace.home")
+    return url_for(endpoint, **values) if finished else url_for("workspace.home")  # type: ignore[arg-type]
 
 
 def _step(name: str) -> Step:
