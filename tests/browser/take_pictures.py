@@ -48,8 +48,23 @@ class Picture:
     size: tuple[int, int] = PHONE
 
 
-MANAGER, REGISTRAR = "0900000011", "dangky"
+MANAGER, BEGINNER, REGISTRAR = "0900000011", "0900000061", "dangky"
 PICTURES = (
+    Picture("checklist", BEGINNER, "/coop/"),
+    Picture("organisation", BEGINNER, "/coop/don-vi"),
+    Picture("growing-area", BEGINNER, "/coop/vung-trong/moi?loai=tea_plantation"),
+    Picture("product", BEGINNER, "/coop/san-pham/moi"),
+    Picture("printer-test", BEGINNER, "/coop/in-thu"),
+    Picture("first-label", BEGINNER, "/coop/tem-dau-tien"),
+    Picture("households", MANAGER, "/coop/ho"),
+    Picture("import", MANAGER, "/coop/ho/nhap"),
+    Picture("consent", MANAGER, "/coop/dong-y"),
+    Picture("invite", MANAGER, "/nguoi-dung/moi"),
+    Picture("invite-organisation", REGISTRAR, "/registry/moi"),
+    Picture("remember-a-phone", MANAGER, "/tai-khoan/nho-may"),
+    Picture("api-keys", MANAGER, "/coop/khoa/moi"),
+    Picture("cases", REGISTRAR, "/registry/vu-viec", DESK),
+    Picture("hand-over", REGISTRAR, "/registry/ban-giao", DESK),
     Picture("search", MANAGER, "/tim?q=2602"),
     Picture("guides", MANAGER, "/huong-dan"),
     Picture("who-sees-what", MANAGER, "/ai-xem-duoc-gi", DESK),

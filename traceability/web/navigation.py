@@ -96,13 +96,11 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
                 "workspace.edit_household",
                 "workspace.erase_household",
                 "workspace.import_households",
+                "workspace.consents",
+                "workspace.household_consent",
+                "workspace.consent_text",
             }
         ),
-    ),
-    Tab(
-        "workspace.consents",
-        _l("Đồng ý hiện tên"),
-        frozenset({"workspace.household_consent", "workspace.consent_text"}),
     ),
     Tab("workspace.organisation", _l("Thông tin đơn vị")),
     _MEMBERS,
@@ -128,12 +126,17 @@ _OFFICE_MENU: tuple[Tab, ...] = (
 )
 _EVERYBODY_MENU: tuple[Tab, ...] = (
     Tab("account.alerts", _l("Thông báo")),
-    Tab("account.organisations", _l("Đổi đơn vị")),
-    Tab("account.members_phones", _l("Máy được nhớ"), needs=Action.MANAGE_MEMBERS),
     Tab(
         "account.me",
         _l("Tài khoản của tôi"),
-        frozenset({"account.change_password", "account.remember"}),
+        frozenset(
+            {
+                "account.change_password",
+                "account.remember",
+                "account.members_phones",
+                "account.organisations",
+            }
+        ),
     ),
     Tab("account.who_sees", _l("Ai xem được gì")),
     Tab("account.guides", _l("Hướng dẫn")),
