@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.people import World
-from tests.web.lot_visits import app_of, token_of
-from traceability.store.models import Batch
+from tests.web.lot_visits import Visitor, app_of, token_of
+from traceability.store.models import Batch, PrivateValue
 from traceability.web.guards import COOKIE
 
 FORM = {"weight": "2 tạ 5 yến", "harvested_on": "12/1/2026", "request_key": "k" * 20}
@@ -87,3 +88,16 @@ def test_the_answer_to_a_form_is_kept_for_the_back_button(
     assert answer.headers["Cache-Control"] == "private, no-cache"
     with world.view() as view:
         assert view.db.query(Batch).count() == 0
+
+
+def test_a_form_is_not_stored_for_whoever_signs_in_next(world: World, tmp_path: Path) -> None:
+    """Typed in one cooperative, sent when another one's manager sits at the same browser."""
+    app = app_of(world, files=tmp_path)
+    typed = Visitor(app, world, "manager").get("/coop/ho/moi").form()
+    stranger = Visitor(app, world, "stranger")
+    sent = {**typed, "csrf_token": stranger.token(), "name": "Giàng Thị Mỷ", "phone": "0912345678"}
+    page = stranger.post("/coop/ho/moi", sent)
+    assert page.status == 409
+    assert "người khác hoặc đơn vị khác" in page.text
+    with world.view() as view:
+        assert view.db.query(PrivateValue).filter_by(value="0912345678").count() == 0

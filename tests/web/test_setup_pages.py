@@ -477,12 +477,22 @@ def test_printing_twice_by_a_double_click_prints_once(manager: Visitor, new: Beg
 
 def test_what_cannot_be_published_is_said_on_the_screen(world: World, tmp_path: Path) -> None:
     made = world.pack(world.harvest(100).code, 40)
-    world.recall(made.code)
     visitor = Visitor(app_of(world, files=tmp_path), world, "manager")
-    shown = visitor.send(FIRST, f"{FIRST}/in")
+    form = visitor.get(FIRST).form(f"{FIRST}/in")
+    world.recall(made.code)
+    shown = visitor.post(f"{FIRST}/in", form)
     assert shown.status == 422
     assert "thu hồi sản phẩm" in shown.text
     assert f'href="/coop/lo/{made.code}"' in shown.source
+
+
+def test_a_held_lot_does_not_stand_in_the_way(world: World, tmp_path: Path) -> None:
+    """What an officer must release first is left aside: the next lot leads to the first label."""
+    world.recall(world.pack(world.harvest(100).code, 40).code)
+    visitor = Visitor(app_of(world, files=tmp_path), world, "manager")
+    assert "Công bố và tạo tờ tem" not in visitor.get(FIRST).text
+    made = world.pack(world.harvest(80).code, 30)
+    assert visitor.get(FIRST).form(f"{FIRST}/in")["batch"] == made.code
 
 
 def test_a_strange_way_back_is_ignored(manager: Visitor, new: Beginners) -> None:

@@ -14,6 +14,7 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import VerificationError
 
 from traceability.domain.errors import Invalid
+from traceability.domain.text import fold
 
 SHORTEST = 10
 """Characters of the shortest password, counted in NFKC."""
@@ -25,6 +26,11 @@ MAX_CONCURRENT = 2
 """Hashes that a process works on at once: 19 MiB and one core each; the others wait."""
 
 _LONGEST_TYPED = 4 * LONGEST  # a Vietnamese letter is three code points at most in NFD
+_FEWEST_DIFFERENT = 5
+#: What is left of the passwords that are tried first, their digits and marks taken off.
+_TRIED_FIRST = frozenset(
+    {"password", "matkhau", "matkhaumoi", "qwerty", "qwertyuiop", "abcdef", "admin", "iloveyou"}
+)
 _MEMORY_KIB = 19 * 1024
 _PASSES = 2
 _LANES = 1
@@ -45,13 +51,16 @@ _slots = threading.BoundedSemaphore(MAX_CONCURRENT)
 def check_new_password(text: str) -> None:
     """Refuse a new password of under ``SHORTEST`` or over ``LONGEST`` characters.
 
-    Invalid ``password_too_short`` (fact ``least``) or ``password_too_long`` (fact ``most``), at
-    field ``password``.
+    Invalid ``password_too_short`` (fact ``least``), ``password_too_long`` (fact ``most``), or
+    ``password_too_simple`` for digits alone (a telephone number), a few letters over and over, and
+    the words that everybody tries; at field ``password``.
     """
     if len(text) > _LONGEST_TYPED or len(_folded(text)) > LONGEST:
         raise Invalid("password_too_long", "password", most=LONGEST)
     if len(_folded(text)) < SHORTEST:
         raise Invalid("password_too_short", "password", least=SHORTEST)
+    if _is_simple(fold(_folded(text))):
+        raise Invalid("password_too_simple", "password")
 
 
 def are_same(one: str, other: str) -> bool:
@@ -83,6 +92,11 @@ def verify_password(stored: str | None, text: str) -> bool:
 def needs_rehash(stored: str) -> bool:
     """Whether ``stored`` was made with other parameters than today's; ValueError if no hash."""
     return _HASHER.check_needs_rehash(stored)
+
+
+def _is_simple(folded: str) -> bool:
+    letters = "".join(filter(str.isalpha, folded))
+    return not letters or len(set(folded)) < _FEWEST_DIFFERENT or letters in _TRIED_FIRST
 
 
 def _matches(stored: str, text: str) -> bool:

@@ -6,12 +6,14 @@ its commune and crops are those granted. Steps, links and crops are events like 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.alerts import AlertKind
+from traceability.domain.days import LATE_DAYS
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import FAMILIES, CodeStep, Status
@@ -189,9 +191,11 @@ def _open_code(work: Work, holder: Party, place: Place, crops: Sequence[str]) ->
     )
     work.add(area)
     work.add(*(AreaCodeCrop(area_code_id=area.id, crop_code=crop) for crop in crops))
-    work.add(AreaCodePlace(area_code_id=area.id, place_id=place.id, from_on=work.today))
+    # What was picked before somebody came to write it down is recorded as usual, and not held.
+    since = work.today - dt.timedelta(days=LATE_DAYS)
+    work.add(AreaCodePlace(area_code_id=area.id, place_id=place.id, from_on=since))
     told = _stated(work, holder, area)
-    area_codes.take_step(work, holder, area, CodeStep.OPEN_INTERNAL, Decision(work.today), told)
+    area_codes.take_step(work, holder, area, CodeStep.OPEN_INTERNAL, Decision(since), told)
     return area
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Conflict, Invalid
 from traceability.domain.events import EventStep
@@ -120,6 +121,8 @@ def _check(kind: str, private: Mapping[str, str]) -> None:
     for field in needed:
         if not private.get(field):
             raise Invalid("required", field)
+    if missing := labels.undrawable(private["name"]):
+        raise Invalid("label_missing_glyph", "name", characters=missing, field="cooperative")
 
 
 def _values(view: Reading, party: Party) -> dict[str, str]:

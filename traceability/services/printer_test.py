@@ -41,7 +41,11 @@ def fitting(view: Reading, actor: Actor, base_url: str) -> frozenset[str]:
     """The stocks on which the cooperative's words have room."""
     holder = parties.acting_party(view, actor)
     require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
-    stamp, sample = _stamp(view, holder, base_url), f"{base_url}/{'W' * _CODE_LENGTH}"
+    sample = f"{base_url}/{'W' * _CODE_LENGTH}"
+    try:
+        stamp = _stamp(view, holder, base_url)
+    except labels.LabelRefused:  # a word that no label can show; the sheet itself says which
+        return frozenset()
     return frozenset(
         name for name, paper in labels.STOCKS.items() if labels.trial_fits(paper, stamp, sample)
     )

@@ -82,6 +82,16 @@ class Progress:
         return sum(line.state is not State.OPEN for line in self.lines)
 
     @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(line.state is State.DONE for line in self.lines)
+
+    @property
+    def skipped(self) -> int:
+        """How many steps were left out."""
+        return self.settled - self.done
+
+    @property
     def finished(self) -> bool:
         """Whether no step is left."""
         return self.settled == len(self.lines)

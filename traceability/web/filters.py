@@ -38,6 +38,7 @@ def _known_to_every_template() -> dict[str, Any]:
         "language": language(),
         "locale": get_locale(),
         "demonstration": house().demonstration,
+        "page_help": HELP.get(request.endpoint or ""),
     }
     return known | (_known_behind_a_sign_in() if "signed_in" in g else {})
 
@@ -48,13 +49,13 @@ def _known_behind_a_sign_in() -> dict[str, Any]:
     return {
         "tabs": tabs_of(g.signed_in, counts),
         "menu": menu_of(g.signed_in, counts),
-        "page_help": HELP.get(request.endpoint or ""),
     }
 
 
 def day(value: dt.date) -> str:
-    """A day: 12/12/2026."""
-    return days.format_day(value, language())
+    """A day: 12/12/2026; of a moment, the day that it was in Việt Nam."""
+    on = days.day_in_vietnam(value) if isinstance(value, dt.datetime) else value
+    return days.format_day(on, language())
 
 
 def spelled_day(value: dt.date) -> str:

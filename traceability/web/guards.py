@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from traceability.domain.errors import Unauthenticated
+from traceability.domain.errors import Conflict, Unauthenticated
 from traceability.services import api_keys, sign_in
 from traceability.services.seeding import BOOT
 from traceability.store.engine import OutOfReach
@@ -122,9 +122,17 @@ def _member_of(*kinds: str) -> Callable[[], ResponseReturnValue | None]:
         if kinds and who.organisation_kind not in kinds:
             abort(404)
         g.signed_in = who
+        _still_acting(who)
         return None
 
     return guard
+
+
+def _still_acting(who: sign_in.SignedIn) -> None:
+    """Refuse a form that was opened while another person or organisation acted in this browser."""
+    opened_by = request.form.get("acting") if request.method == "POST" else None
+    if opened_by not in (None, who.actor.code) and request.endpoint != "account.sign_out":
+        raise Conflict("acting_for_another")
 
 
 def _bearer() -> None:

@@ -13,6 +13,26 @@ from flask_babel import lazy_gettext as _l
 #: By endpoint, in the order of the doors. Two sentences: what stands here; what one does with it.
 HELP: Mapping[str, LazyString] = {
     # account
+    "account.sign_in": _l(
+        "Đây là cửa vào của hợp tác xã, tổ hợp tác và cán bộ. Gõ số điện thoại hoặc tên đăng nhập"
+        " và mật khẩu của bạn."
+    ),
+    "account.pin": _l(
+        "Máy này đã được nhớ, nên chỉ cần mã PIN sáu số. Không phải máy của bạn thì vào bằng mật"
+        " khẩu."
+    ),
+    "account.invitation": _l(
+        "Đây là lời mời vào hệ thống, dùng được một lần. Tạo tài khoản của bạn, hoặc vào bằng tài"
+        " khoản đã có."
+    ),
+    "account.new_password": _l(
+        "Liên kết này cho bạn đặt mật khẩu mới, một lần. Đặt xong, mọi máy đang đăng nhập đều phải"
+        " vào lại."
+    ),
+    "account.forgotten": _l(
+        "Ở đây bạn xin liên kết đặt mật khẩu mới qua thư điện tử. Không có thư điện tử thì nhờ"
+        " người quản lý của đơn vị."
+    ),
     "account.alerts": _l(
         "Đây là những việc đơn vị bạn, hoặc riêng bạn, cần biết. Mở xem từng việc, xong thì đánh"
         " dấu đã đọc."

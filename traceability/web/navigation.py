@@ -102,7 +102,7 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
             }
         ),
     ),
-    Tab("workspace.organisation", _l("Thông tin đơn vị")),
+    Tab("workspace.organisation", _l("Thông tin đơn vị"), needs=Action.EDIT_ORGANISATION),
     _MEMBERS,
     Tab(
         "workspace.keys",

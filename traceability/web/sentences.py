@@ -66,6 +66,10 @@ SENTENCES: Mapping[str, Any] = {
     "not_found": _l("Không tìm thấy. Có thể đường dẫn đã sai, hoặc không thuộc đơn vị của bạn."),
     "denied": _l("Vai trò của bạn không làm được việc này. Xin nhờ người quản lý."),
     "sign_in_failed": _l("Tên đăng nhập hoặc mật khẩu không đúng. Xin thử lại."),
+    "acting_for_another": _l(
+        "Trang này được mở khi máy làm việc cho người khác hoặc đơn vị khác. Chưa ghi gì. Hãy đổi"
+        " về đơn vị đó rồi gửi lại, hoặc mở lại trang."
+    ),
     "too_many_tries": _l("Thử quá nhiều lần. Xin đợi ít phút rồi thử lại."),
     "key_missing": _l("Cần khóa truy cập: gửi kèm tiêu đề Authorization: Bearer …"),
     "key_not_valid": _l("Khóa truy cập không đúng, đã hết hạn hoặc đã bị hủy."),
@@ -124,6 +128,9 @@ SENTENCES: Mapping[str, Any] = {
         "Vai trò này không hợp với loại tổ chức. Hãy chọn vai trò khác."
     ),
     "password_too_short": _l("Mật khẩu ngắn quá: ít nhất %(least)s ký tự."),
+    "password_too_simple": _l(
+        "Mật khẩu này dễ đoán quá. Một câu ngắn của riêng bạn thì dễ nhớ mà khó đoán."
+    ),
     "password_too_long": _l("Mật khẩu dài quá: nhiều nhất %(most)s ký tự."),
     # Sending twice
     "request_key_unreadable": _l("Mã của lần gửi không đúng dạng. Xin mở lại trang và gửi lại."),

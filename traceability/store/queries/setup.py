@@ -16,6 +16,8 @@ from traceability.store.models import (
     Party,
     PrintRun,
     Product,
+    RecallBatch,
+    RecallLift,
     SetupStep,
 )
 
@@ -64,9 +66,14 @@ def labels_printed(db: Session, party_id: int) -> int:
 
 
 def newest_batch(db: Session, holder_id: int, stage: str) -> tuple[Batch, BatchStock] | None:
-    """The newest batch of a stage with its stock."""
+    """The newest batch of a stage that nothing holds, with its stock."""
+    held = (
+        select(RecallBatch.batch_id)
+        .outerjoin(RecallLift, RecallLift.recall_id == RecallBatch.recall_id)
+        .where(RecallLift.recall_id.is_(None))
+    )
     wanted = select(Batch, BatchStock).join(BatchStock, BatchStock.batch_id == Batch.id)
-    wanted = wanted.where(Batch.holder_id == holder_id, Batch.stage == stage)
+    wanted = wanted.where(Batch.holder_id == holder_id, Batch.stage == stage, Batch.id.not_in(held))
     row = db.execute(wanted.order_by(Batch.id.desc()).limit(1)).first()
     return None if row is None else (row[0], row[1])
 
