@@ -10,6 +10,7 @@ from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import Page, Visitor
 from tests.web.registry_visits import officer
 from traceability.domain.access import Role
+from traceability.services import case_views
 from traceability.store.queries import accounts as queries
 
 QUEUE = "/registry/vu-viec"
@@ -42,6 +43,20 @@ def test_the_queue_says_what_since_when_and_in_whose_hand(world: World) -> None:
     assert "Chưa ai nhận" in page.text
     assert f'href="{QUEUE}/{case}"' in page.source
     assert 'Vụ việc <span class="waiting">1</span>' in page.source
+
+
+def test_the_queue_counts_what_waits_and_reads_no_history(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product(world, world.who.manager)
+    product(world, world.who.stranger, "09520123456788")
+    desk = officer(world)
+
+    def folded(*_: object) -> None:
+        raise AssertionError("a claim's events were read")
+
+    monkeypatch.setattr(case_views, "shown_claims", folded)
+    assert '<span class="count">2</span>' in desk.get(QUEUE).source
 
 
 def test_the_filter_stands_in_the_address(world: World) -> None:
