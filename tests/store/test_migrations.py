@@ -133,7 +133,7 @@ def test_words_that_nobody_would_erase_any_more_go_on_the_way_down(busy: World) 
     migrate.downgrade(busy.store, "0001")
     kinds = {kind for (kind,) in told(busy, "SELECT DISTINCT owner_kind FROM private_value")}
     assert kinds <= {"event", "user", "party", "place"}
-    assert told(busy, "SELECT id FROM job WHERE kind <> 'print'") == []
+    assert told(busy, "SELECT id FROM job WHERE kind <> 'print_run'") == []
 
 
 def twice_a_member(busy: World) -> None:
@@ -152,7 +152,7 @@ def one_gtin_on_two_products(busy: World) -> None:
 
 def sold_by_the_piece(busy: World) -> None:
     asked = orange_revision()
-    pieces = dataclasses.replace(asked.formats[0], basis=Basis.OWN_WEIGHT, net=None)
+    pieces = dataclasses.replace(asked.formats[0], basis=Basis.OWN_WEIGHT, net_amount=None)
     with busy.by(busy.who.manager) as work:
         coop = parties.known(work, busy.who.manager.party or 0)
         sold = dataclasses.replace(asked, formats=(pieces,))
