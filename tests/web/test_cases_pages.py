@@ -59,6 +59,19 @@ def test_the_queue_counts_what_waits_and_reads_no_history(
     assert '<span class="count">2</span>' in desk.get(QUEUE).source
 
 
+def test_who_confirmed_a_number_stands_where_it_is_claimed_again(world: World) -> None:
+    made = product(world, world.who.manager)
+    desk = officer(world)
+    desk.send(GTINS, f"{GTINS}/{made}/xac-nhan")
+    product(world, world.who.stranger)
+    source = desk.get(QUEUE).source
+    case = source.split(f'href="{QUEUE}/')[1].split('"')[0]
+    page = desk.get(f"{QUEUE}/{case}")
+    told = page.source.split("<dt>Đã xác nhận</dt>")
+    assert len(told) == 2
+    assert "Nguyễn Thị Lan<br>Chi cục Trồng trọt" in told[1].split("</dd>")[0]
+
+
 def test_the_filter_stands_in_the_address(world: World) -> None:
     case, ours, _theirs = contested(world)
     desk = officer(world)
