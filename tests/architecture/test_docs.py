@@ -11,6 +11,7 @@ from traceability import settings
 from traceability.cli import main
 
 REFERENCE = ROOT / "docs/reference"
+LARGEST = 60_000  # bytes of a picture
 
 
 def headings(page: Path) -> list[str]:
@@ -34,6 +35,12 @@ def test_every_setting_has_its_heading() -> None:
 
 def test_every_command_has_its_heading() -> None:
     assert sorted(headings(REFERENCE / "cli.md")) == sorted(commands(main))
+
+
+def test_every_picture_is_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in (ROOT / "docs/images").glob("*.png")}
+    assert sizes
+    assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
 
 
 def test_a_heading_is_seen(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from tests.cli.conftest import Cli
 from tests.offices import contested, member
 from traceability.domain.access import Actor
 from traceability.services import case_desk, case_views, hand_overs, parties, territory
-from traceability.store.models import Party
+from traceability.store.models import Job, Party
 
 
 def office(cli: Cli, actor: Actor) -> str:
@@ -65,5 +65,8 @@ def test_a_name_is_forgotten_once_the_account_is_closed(cli: Cli) -> None:
     cli.json("user", "disable", "registrar")
     told = cli.json("user", "forget", "registrar")
     assert told["forgotten"]
+    assert told["swept"]
+    with cli.world.view() as view:
+        assert [job.state for job in view.db.query(Job)] == ["done"]
     assert told["decisions"] == 3  # the filing, check and grant of the one code
     assert cli.error("user", "forget", "registrar")["code"] == "not_found"

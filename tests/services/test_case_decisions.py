@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.offices import WHY, case_of, contested, contested_in_quan_ba, join, member, product
-from tests.people import World
+from tests.people import TODAY, World
 from traceability.domain.access import Actor, Role
 from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
+from traceability.domain.events import EventStep
 from traceability.services import (
     accounts,
     alerts,
@@ -19,9 +20,10 @@ from traceability.services import (
     sign_in,
 )
 from traceability.services.case_decisions import DecisionRequest
-from traceability.services.case_views import Ruling
+from traceability.services.case_views import Confirmation, Ruling
 from traceability.store.models import PrivateValue, Product
 from traceability.store.queries import accounts as account_queries
+from traceability.store.queries import events
 
 OFFICE = "Chi cục Trồng trọt và Bảo vệ thực vật tỉnh Tuyên Quang"
 
@@ -192,7 +194,7 @@ def test_an_erased_officer_is_nobody_in_the_decision_and_the_chain_holds(world: 
         officers.forget(work, "registrar")
     with world.by(world.who.operator) as work:
         accounts.disable_user(work, "registrar")
-        assert officers.forget(work, "REGISTRAR") > 1  # the grants among them
+        assert officers.forget(work, "REGISTRAR").decisions > 1  # the grants among them
         assert sign_in.account_of(work, "registrar") is None
     with world.view() as view:
         found = case_views.page(view, world.who.inspector, case).ruling
@@ -202,6 +204,57 @@ def test_an_erased_officer_is_nobody_in_the_decision_and_the_chain_holds(world: 
     assert "Nguyễn Thị Lan" not in kept
     assert "Trần Văn Bình" in kept
     assert world.differences() == []
+
+
+def confirmation(world: World, case: str, code: str) -> Confirmation:
+    with world.view() as view:
+        page = case_views.page(view, world.who.inspector, case)
+    (found,) = [each.confirmed for each in page.claims if each.product == code]
+    assert found is not None
+    return found
+
+
+def test_a_confirmation_keeps_its_names_and_gives_the_persons_back(world: World) -> None:
+    ours = product(world, world.who.manager)
+    with world.by(world.who.registrar) as work:
+        case_decisions.confirm(work, ours)
+    product(world, world.who.stranger)
+    rename(world, world.who.registrar, "Chi cục Nông nghiệp")
+    case = case_of(world)
+    found = confirmation(world, case, ours)
+    assert (found.on, found.signature.person) == (TODAY, "Nguyễn Thị Lan")
+    assert found.signature.office == OFFICE
+    assert world.differences() == []
+    with world.by(world.who.operator) as work:
+        accounts.disable_user(work, "registrar")
+        officers.forget(work, "registrar")
+    found = confirmation(world, case, ours)
+    assert (found.signature.person, found.signature.office) == (None, OFFICE)
+    assert world.differences() == []
+
+
+def test_a_name_under_a_confirmation_is_held_by_its_leaf(world: World) -> None:
+    ours = product(world, world.who.manager)
+    with world.by(world.who.registrar) as work:
+        case_decisions.confirm(work, ours)
+    with world.by(world.who.operator) as work:
+        event = events.of_step(work.db, ours, EventStep.GTIN_DECIDED)[0]
+        row = work.db.query(PrivateValue).filter_by(owner_id=event.event_id, field="decided_by")
+        row.one().value = "Ai Khác"
+    world.tampered = True
+    assert [each.field for each in world.differences()] == ["decided_by"]
+
+
+def test_who_settled_a_case_signs_what_became_of_the_claims(world: World) -> None:
+    case, ours, theirs = contested(world)
+    decide(world, world.who.registrar, case, ours)
+    with world.view() as view:
+        for code in (ours, theirs):
+            event = events.of_step(view.db, code, EventStep.GTIN_DECIDED)[0]
+            words = events.private_values(view.db, "event", [event.event_id])
+            assert officers.signed(words, event.event_id).person == "Nguyễn Thị Lan"
+        claims = case_views.page(view, world.who.registrar, case).claims
+    assert [each.confirmed for each in claims] == [None, None]  # the ruling says who and when
 
 
 def test_nobody_unknown_is_forgotten(world: World) -> None:

@@ -145,6 +145,8 @@ def test_nobody_may_win(world: World, claimed: tuple[str, str]) -> None:
 def test_a_refused_number_may_be_claimed_again(world: World, claimed: tuple[str, str]) -> None:
     with world.by(world.who.registrar) as work:
         gtins.decide(work, the_case(world).code, claimed[0])
+    change(world, world.who.stranger, claimed[1], GTIN)  # whoever saves something else
+    assert states(world, claimed) == [(GTIN, "confirmed"), (GTIN, "refused")]
     change(world, world.who.stranger, claimed[1], None)
     assert states(world, claimed) == [(GTIN, "confirmed"), (None, None)]
     change(world, world.who.stranger, claimed[1], GTIN)

@@ -255,7 +255,8 @@ def test_cases_and_holds_of_the_territory(world: World) -> None:
     assert hits(world, recall.code, world.who.commune_registrar) == []
     assert {hit.code for hit in hits(world, "8935001", world.who.registrar)} == {near, wide}
     assert [hit.code for hit in hits(world, "8935001", world.who.commune_registrar)] == [near]
-    assert hits(world, near, world.who.inspector) == []
+    assert [hit.code for hit in hits(world, near, world.who.inspector)] == [near]
+    assert hits(world, near, world.who.manager) == []
     assert hits(world, near, world.who.registrar)[0].rank == FULL_CODE
 
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
-from tests.people import World
+from tests.offices import product
+from tests.people import World, orange_revision, remember_phone, session_of
 from tests.store_fixtures import Place, opened
+from traceability.domain.access import Role
+from traceability.domain.balance import Basis
+from traceability.services import accounts as account_services
+from traceability.services import api_keys, parties, phones, products, sign_in
 from traceability.store import migrate
 from traceability.store.append_only import installed_triggers, trigger_names
 from traceability.store.engine import Store
-from traceability.store.models import APPEND_ONLY, Base
+from traceability.store.models import APPEND_ONLY, Base, Session
+from traceability.store.queries import accounts
 
 
 def revisions() -> list[Script]:
@@ -92,6 +100,81 @@ def test_every_revision_goes_down_with_rows_in_it_and_up_again(busy: World) -> N
         check(busy.store, script)
         migrate.downgrade(busy.store, below)
     assert migrate.upgrade(busy.store) == migrate.head()
+
+
+def test_nobody_gets_more_rights_on_the_way_down(busy: World) -> None:
+    """Keys of 0001 open all of their role, and its sessions were opened by a password."""
+    token = remember_phone(busy, "recorder")
+    with busy.view() as view:
+        phone = phones.remembered(view, token)
+    with busy.by(busy.who.operator) as work:
+        coop = parties.known(work, busy.who.manager.party or 0)
+        narrow = api_keys.create_key(work, coop, Role.MANAGER, scopes=["publish"]).prefix
+        phones.enter(work, phone, True, "Chrome/Android")
+    cookie = session_of(busy, "recorder")
+    busy.tampered = True
+    migrate.downgrade(busy.store, "0001")
+    keys = told(busy, "SELECT prefix, revoked_at IS NULL FROM api_key WHERE expires_at IS NOT NULL")
+    assert len(keys) > 1
+    assert [prefix for prefix, open_still in keys if not open_still] == [narrow]
+    migrate.upgrade(busy.store)
+    with busy.view() as view:
+        assert sign_in.who(view, cookie).actor.role == Role.RECORDER
+        ended = view.db.scalars(select(Session.ended_at).order_by(Session.id.desc()).limit(2)).all()
+    assert ended[0] is None
+    assert ended[1] is not None
+
+
+def test_words_that_nobody_would_erase_any_more_go_on_the_way_down(busy: World) -> None:
+    busy.tampered = True
+    kinds = {kind for (kind,) in told(busy, "SELECT DISTINCT owner_kind FROM private_value")}
+    assert {"invitation", "hand_over"} <= kinds
+    assert told(busy, "SELECT id FROM job WHERE kind = 'mail'")
+    migrate.downgrade(busy.store, "0001")
+    kinds = {kind for (kind,) in told(busy, "SELECT DISTINCT owner_kind FROM private_value")}
+    assert kinds <= {"event", "user", "party", "place"}
+    assert told(busy, "SELECT id FROM job WHERE kind <> 'print_run'") == []
+
+
+def twice_a_member(busy: World) -> None:
+    with busy.by(busy.who.operator) as work:
+        user = accounts.user_by_login(work.db, "recorder")
+        assert user is not None
+        office = parties.known(work, busy.who.manager.party or 0)
+        account_services.leave(work, "recorder", office)
+        account_services.add_member(work, user, office, Role.RECORDER)
+
+
+def one_gtin_on_two_products(busy: World) -> None:
+    for actor in (busy.who.manager, busy.who.stranger):
+        product(busy, actor)
+
+
+def sold_by_the_piece(busy: World) -> None:
+    asked = orange_revision()
+    pieces = dataclasses.replace(asked.formats[0], basis=Basis.OWN_WEIGHT, net_amount=None)
+    with busy.by(busy.who.manager) as work:
+        coop = parties.known(work, busy.who.manager.party or 0)
+        sold = dataclasses.replace(asked, formats=(pieces,))
+        products.create(work, coop, "sanh_orange", sold)
+
+
+@pytest.mark.parametrize("obstacle", [twice_a_member, one_gtin_on_two_products, sold_by_the_piece])
+def test_where_it_cannot_go_down_everything_stays(
+    busy: World, obstacle: Callable[[World], None]
+) -> None:
+    obstacle(busy)
+    with pytest.raises(IntegrityError):
+        migrate.downgrade(busy.store, "0001")
+    assert migrate.current(busy.store) == migrate.head()
+    assert busy.differences() == []
+    assert told(busy, "SELECT owner_id FROM private_value WHERE owner_kind = 'invitation'")
+
+
+def told(world: World, query: str) -> list[Any]:
+    """What the database says, whatever its revision."""
+    with world.store.reader.connect() as connection:
+        return list(connection.execute(text(query)))
 
 
 def test_migrating_what_is_migrated_changes_nothing(busy: World) -> None:

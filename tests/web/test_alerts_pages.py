@@ -50,6 +50,16 @@ def test_the_count_stands_in_the_menu_of_every_page_until_it_is_read(world: Worl
     assert "Chưa đọc" not in page.text
 
 
+def test_what_was_done_is_said_once_on_whichever_page_comes_next(world: World) -> None:
+    world.suspend(TODAY)
+    visitor = browser(world, "recorder")
+    mark(visitor, visitor.get(ALERTS))
+    page = visitor.get("/coop/")
+    assert page.source.count("Đã đánh dấu tất cả là đã đọc.") == 1
+    assert "Đã đánh dấu" not in visitor.get("/coop/").text
+    assert "Đã đánh dấu" not in visitor.get(ALERTS).text
+
+
 def test_one_is_marked_and_the_others_stay(world: World) -> None:
     made = world.harvest()
     world.recall(made.code)

@@ -10,6 +10,7 @@ from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import Page, Visitor
 from tests.web.registry_visits import officer
 from traceability.domain.access import Role
+from traceability.services import case_views
 from traceability.store.queries import accounts as queries
 
 QUEUE = "/registry/vu-viec"
@@ -42,6 +43,33 @@ def test_the_queue_says_what_since_when_and_in_whose_hand(world: World) -> None:
     assert "Chưa ai nhận" in page.text
     assert f'href="{QUEUE}/{case}"' in page.source
     assert 'Vụ việc <span class="waiting">1</span>' in page.source
+
+
+def test_the_queue_counts_what_waits_and_reads_no_history(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product(world, world.who.manager)
+    product(world, world.who.stranger, "09520123456788")
+    desk = officer(world)
+
+    def folded(*_: object) -> None:
+        raise AssertionError("a claim's events were read")
+
+    monkeypatch.setattr(case_views, "shown_claims", folded)
+    assert '<span class="count">2</span>' in desk.get(QUEUE).source
+
+
+def test_who_confirmed_a_number_stands_where_it_is_claimed_again(world: World) -> None:
+    made = product(world, world.who.manager)
+    desk = officer(world)
+    desk.send(GTINS, f"{GTINS}/{made}/xac-nhan")
+    product(world, world.who.stranger)
+    source = desk.get(QUEUE).source
+    case = source.split(f'href="{QUEUE}/')[1].split('"')[0]
+    page = desk.get(f"{QUEUE}/{case}")
+    told = page.source.split("<dt>Đã xác nhận</dt>")
+    assert len(told) == 2
+    assert "Nguyễn Thị Lan<br>Chi cục Trồng trọt" in told[1].split("</dd>")[0]
 
 
 def test_the_filter_stands_in_the_address(world: World) -> None:

@@ -13,7 +13,7 @@ from tests.people import World, orange_revision
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import HOST, Page, Visitor, app_of
 from traceability.domain.balance import Basis
-from traceability.services import parties, products
+from traceability.services import parties, product_photos, products
 from traceability.store.queries import products as queries
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -247,6 +247,27 @@ def test_what_is_no_photograph_is_refused_at_its_field(world: World, manager: Vi
     assert page.form()["brand"] == "Vĩnh Hảo"
     page = upload(manager, path, picture(200), name_vi=" ")
     assert "Ảnh chưa được lưu, xin chọn lại." in page.text
+
+
+@pytest.mark.parametrize("path", [NEW, "/coop/san-pham/{product}/sua"])
+def test_nothing_is_decoded_for_who_may_not(
+    world: World, visitors: dict[str, Visitor], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    decoded: list[bytes] = []
+    monkeypatch.setattr(product_photos, "prepare", lambda data, _folder: decoded.append(data))
+    at = path.format(product=world.who.product)
+    form = visitors["manager"].get(at).form() | {"name_vi": "Cam", "formats.1.name": "túi"}
+    for who, status in (("recorder", 403), ("stranger", 404)):
+        if who == "stranger" and at == NEW:
+            continue  # who may make products of their own
+        visitor = visitors[who]
+        shown = visitor.get("/coop/").source
+        form["csrf_token"] = shown.split('name="csrf_token" value="')[1].split('"')[0]
+        sent = {**form, "formats.1.net": "1", "photo": (io.BytesIO(picture(200)), "anh.jpg")}
+        headers = {"Referer": HOST + at}
+        page = Page(visitor.client.post(at, data=sent, base_url=HOST, headers=headers))
+        assert page.status == status, who
+    assert decoded == []
 
 
 def test_the_photograph_stays_when_something_else_changes(world: World, manager: Visitor) -> None:

@@ -10,10 +10,11 @@ from traceability.cli.accounts import organisation_of
 from traceability.cli.installation import House, Installation, pass_installation
 from traceability.cli.output import json_option, tell
 from traceability.domain.errors import NotFound
-from traceability.services import accounts, hand_overs, officers, territory
+from traceability.services import accounts, hand_overs, jobs, officers, territory
 from traceability.services.hand_overs import HandOverPaper, HandOverRequest
 from traceability.store.queries import accounts as queries
 from traceability.store.unit import Work, rehearsing, writing
+from traceability.store.wiping import wipe
 
 
 @click.command("territory")
@@ -56,10 +57,20 @@ def hand_over(
 @json_option
 @pass_installation
 def forget(installation: Installation, login: str) -> None:
-    """Erase the name of a disabled account LOGIN, also from the decisions that it signed."""
-    with installation.open() as house, writing(house.store, house.operator) as work:
-        signed = officers.forget(work, login)
-    tell({"forgotten": True, "decisions": signed}, f"Forgotten; decisions signed: {signed}.")
+    """Erase the name of a disabled account LOGIN, also from the decisions that it signed.
+
+    The database's files are wiped of it; where they are still read, the job process does so later.
+    """
+    with installation.open() as house:
+        with writing(house.store, house.operator) as work:
+            gone = officers.forget(work, login)
+        swept = wipe(house.store)
+        if swept:
+            with writing(house.store, house.operator) as work:
+                jobs.finish(work, jobs.take(work, officers.JOB, gone.user_id, "command line"))
+    told = {"forgotten": True, "decisions": gone.decisions, "swept": swept}
+    later = "" if swept else " The files are still read; the job process wipes them later."
+    tell(told, f"Forgotten; decisions signed: {gone.decisions}.{later}")
 
 
 def _listed(house: House, party: str, logins: tuple[str, str]) -> HandOverPaper:

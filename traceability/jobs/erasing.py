@@ -1,4 +1,4 @@
-"""After a household was erased: its photographs, and what the database's files still hold of it."""
+"""After somebody was erased: photographs, and what the database's files still hold of them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ class StillReadError(Exception):
 def clean_up(store: Store, actor: Actor, files: Path | None, claimed: Claimed) -> int:
     """Sweep after the claimed household; raises ``StillReadError`` where it must come again."""
     if not sweep(files, store, claimed.target):
+        raise StillReadError
+    with writing(store, actor) as work:
+        jobs.finish(work, claimed)
+    return claimed.target
+
+
+def wipe_up(store: Store, actor: Actor, claimed: Claimed) -> int:
+    """Wipe the store after a person was forgotten; raises as ``clean_up`` does."""
+    if not wipe(store):
         raise StillReadError
     with writing(store, actor) as work:
         jobs.finish(work, claimed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import threading
 from collections.abc import Callable
@@ -13,7 +14,16 @@ from traceability.domain.access import Actor
 from traceability.domain.errors import Conflict
 from traceability.jobs import erasing, mailing, owners, printing
 from traceability.jobs.mailing import Mailbox
-from traceability.services import erasures, jobs, outbox, print_runs, resets, seeding
+from traceability.services import (
+    erasures,
+    forgetting,
+    jobs,
+    officers,
+    outbox,
+    print_runs,
+    resets,
+    seeding,
+)
 from traceability.services.jobs import Claimed
 from traceability.store.engine import Store
 from traceability.store.faults import told
@@ -36,6 +46,7 @@ class Worker:
     stopping: threading.Event = field(default_factory=threading.Event)
     mailbox: Mailbox | None = None
     files: Path | None = None
+    tidied: dt.datetime | None = None
 
     def stop(self) -> None:
         """Take no further job; the one in hand is finished."""
@@ -48,6 +59,7 @@ class Worker:
         """
         self.take_back()
         while not self.stopping.is_set():
+            self.tidy()
             if not self.step():
                 self.stopping.wait(POLL)
 
@@ -63,6 +75,31 @@ class Worker:
             _log.info("job %d: taken back from a process that was killed", number)
         return len(taken)
 
+    def tidy(self) -> bool:
+        """Forget what has had its time, at most once an hour; whether there was anything.
+
+        A fault is logged, and an hour later it is tried again.
+        """
+        now = self.store.clock()
+        if self.tidied is not None and now - self.tidied < forgetting.EVERY:
+            return False
+        self.tidied = now
+        try:
+            return self._forget()
+        except Exception as fault:
+            _log.error("forgetting broke off: %s", told(fault))
+            return False
+
+    def _forget(self) -> bool:
+        with reading(self.store) as view:
+            if not forgetting.is_due(view):
+                return False
+            actor = seeding.operator(view, "job")
+        with writing(self.store, actor) as work:
+            forgetting.sweep(work)
+        _log.info("forgot what has had its time")
+        return True
+
     def step(self) -> bool:
         """Do one job; whether there was one.
 
@@ -73,7 +110,7 @@ class Worker:
                 return False
             actor = seeding.operator(view, "job")
         with writing(self.store, actor) as work:
-            claimed = jobs.claim(work, self.owner)
+            claimed = jobs.claim(work, self.owner, forgetting.worn_out)
         if claimed is None:
             return False
         self._do(actor, claimed)
@@ -103,10 +140,15 @@ def _clean_up(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
     return erasing.clean_up(worker.store, actor, worker.files, claimed)
 
 
+def _wipe(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
+    return erasing.wipe_up(worker.store, actor, claimed)
+
+
 Do = Callable[[Worker, Actor, Claimed], object | None]
 KINDS: dict[str, Do] = {
     print_runs.JOB: _draw,
     outbox.JOB: _mail,
     resets.JOB: _mail,
     erasures.JOB: _clean_up,
+    officers.JOB: _wipe,
 }

@@ -40,8 +40,19 @@ class CaseLine:
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """That an office had confirmed a GTIN while nobody else claimed it; signed as of that day."""
+
+    on: dt.date
+    signature: Signature
+
+
+@dataclass(frozen=True)
 class Claim:
-    """A product that claims a GTIN: whose, since when, and what hangs on it already."""
+    """A product that claims a GTIN: whose, since when, and what hangs on it already.
+
+    ``confirmed`` is there while an office's confirmation stands that decided no case.
+    """
 
     product: str
     gtin: str
@@ -52,6 +63,7 @@ class Claim:
     revisions: int
     published: int
     state: str
+    confirmed: Confirmation | None
 
 
 @dataclass(frozen=True)
@@ -133,6 +145,12 @@ def waiting_gtins(view: Reading, actor: Actor) -> tuple[Claim, ...]:
     return shown_claims(view, rows, None)
 
 
+def count_waiting_gtins(view: Reading, actor: Actor) -> int:
+    """How many of them there are."""
+    require(actor, Action.SEE_REGISTRY, Thing(holder=actor.party))
+    return product_claims.count_declared(view.db, actor.communes, actor.province)
+
+
 def gtin_to_confirm(view: Reading, actor: Actor, code: str) -> Claim:
     """A product whose GTIN the actor may confirm; refuses whom that is not for."""
     product = products.known(view, code)
@@ -165,9 +183,19 @@ def shown_claims(view: Reading, rows: Sequence[Product], key: str | None) -> tup
             revisions=newest.number,
             published=published.get(row.id, 0),
             state=row.gtin_state or "",
+            confirmed=_confirmed(view, row) if row.gtin_state == "confirmed" else None,
         )
 
     return tuple(map(claim, rows))
+
+
+def _confirmed(view: Reading, product: Product) -> Confirmation | None:
+    """Who confirmed the GTIN that a product has, where no case was decided by it."""
+    newest = next(iter(events.of_step(view.db, product.code, EventStep.GTIN_DECIDED)), None)
+    if newest is None or "case" in facts(newest):
+        return None
+    words = events.private_values(view.db, "event", [newest.event_id])
+    return Confirmation(day_in_vietnam(newest.recorded_at), officers.signed(words, newest.event_id))
 
 
 def _since(view: Reading, product: Product, gtin: str | None) -> dt.date:

@@ -7,13 +7,13 @@ of a product whose claim an office had confirmed: nobody stops another's labels 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from traceability.domain import gs1
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Denied, Invalid, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.services import cases, parties, recording
+from traceability.services import cases, officers, parties, recording
 from traceability.store.models import CaseFile, Party, Product
 from traceability.store.queries import accounts
 from traceability.store.queries import cases as case_queries
@@ -98,8 +98,7 @@ def confirm(work: Work, code: str) -> Product:
     if product.gtin_state != "declared":
         raise RuleBroken("gtin_not_declared", state=product.gtin_state)
     product.gtin_state = "confirmed"
-    office = parties.acting_party(work, work.actor)
-    _record(work, office, EventStep.GTIN_DECIDED, [product])
+    _record_decision(work, [product])
     return product
 
 
@@ -123,8 +122,7 @@ def decide(work: Work, case: str, winner: str | None) -> CaseFile:
     for each in claims:
         each.gtin_state = "confirmed" if each.code == winner else "refused"
     if claims:
-        office = parties.acting_party(work, work.actor)
-        _record(work, office, EventStep.GTIN_DECIDED, claims, {"case": found.code})
+        _record_decision(work, claims, {"case": found.code})
     return found
 
 
@@ -160,12 +158,22 @@ def _commune(work: Work, products: Sequence[Product]) -> str | None:
     return communes.pop() if len(communes) == 1 else None
 
 
+def _record_decision(
+    work: Work, products: Sequence[Product], more: Mapping[str, object] | None = None
+) -> None:
+    """What an office decided, signed by who decided it."""
+    office = parties.acting_party(work, work.actor)
+    signed = officers.signature(work)
+    _record(work, office, EventStep.GTIN_DECIDED, products, more, signed)
+
+
 def _record(
     work: Work,
     owner: Party,
     step: EventStep,
     products: Sequence[Product],
-    more: dict[str, object] | None = None,
+    more: Mapping[str, object] | None = None,
+    private: Mapping[str, str] | None = None,
 ) -> None:
     work.db.flush()
     for first in range(0, len(products), _AT_ONCE):
@@ -176,5 +184,6 @@ def _record(
             subjects=tuple(Subject(Role.REF, each.code) for each in some),
             occurred_on=work.today,
             facts={"products": {each.code: stated(each) for each in some}, **(more or {})},
+            private=private or {},
         )
         recording.record(work, owner.id, owner.code, what)

@@ -43,12 +43,19 @@ class Backlog:
     oldest: dt.datetime | None
 
 
-def claim(work: Work, owner: str) -> Claimed | None:
-    """Take the oldest job that nobody holds, or ``None``; one tried too often fails here."""
+def claim(
+    work: Work, owner: str, worn_out: Callable[[Work, str, int], None] | None = None
+) -> Claimed | None:
+    """Take the oldest job that nobody holds, or ``None``; one tried too often fails here.
+
+    ``worn_out`` is told its kind and target, in the same unit.
+    """
     while (job := queries.claimable_job(work.db, work.now)) is not None:
         if job.attempt < MOST_ATTEMPTS:
             return _lease(work, job, owner)
         _end(work, job, "failed", WORN_OUT)
+        if worn_out is not None:
+            worn_out(work, job.kind, job.target)
     return None
 
 

@@ -9,7 +9,7 @@ from traceability.domain.access import Action, Actor, Role, Thing, require
 from traceability.domain.errors import NotFound, RuleBroken
 from traceability.services import parties, recording
 from traceability.services.accounts import login_form
-from traceability.store.models import Membership, UserAccount
+from traceability.store.models import Job, Membership, UserAccount
 from traceability.store.queries import accounts as queries
 from traceability.store.queries import cases, events
 from traceability.store.queries import parties as party_queries
@@ -19,6 +19,8 @@ from traceability.store.unit import Reading, Work
 PERSON, OFFICE = "decided_by", "office"
 #: A hand-over has two more, and is the owner of its own.
 HAND_OVER, GIVER, TAKER = "hand_over", "giver", "taker"
+#: The kind of job that wipes the files after a person was forgotten.
+JOB = "forget"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,14 @@ class Signature:
     office: str | None
 
 
+@dataclass(frozen=True)
+class Forgotten:
+    """Whose name was erased, and how many decisions it was taken from."""
+
+    user_id: int
+    decisions: int
+
+
 def signature(work: Work) -> dict[str, str]:
     """Who acts now, and for which organisation, as private values of the event to be recorded.
 
@@ -57,11 +67,11 @@ def signed(words: Mapping[tuple[str, str], str], event_id: str) -> Signature:
     return Signature(words.get((event_id, PERSON)), words.get((event_id, OFFICE)))
 
 
-def forget(work: Work, login: str) -> int:
+def forget(work: Work, login: str) -> Forgotten:
     """Erase a person's name and login: of the account, and of everything that it signed.
 
-    The account must be closed before (``account_open``). Decisions keep the office. Returns how
-    many of them the name was taken from.
+    The account must be closed before (``account_open``). Decisions keep the office; a job wipes
+    what the database's files still hold.
     """
     require(work.actor, Action.SET_UP, Thing())
     user = queries.user_by_login(work.db, login_form(login))
@@ -75,7 +85,8 @@ def forget(work: Work, login: str) -> int:
     _forget_in_hand_overs(work, members)
     recording.forget(work, "user", str(user.id))
     user.login = f"erased-{work.entropy(8).hex()}"
-    return erased
+    work.add(Job(kind=JOB, target=user.id, state="queued", attempt=0, created_at=work.now))
+    return Forgotten(user.id, erased)
 
 
 def _forget_in_hand_overs(work: Work, members: Sequence[Membership]) -> None:

@@ -6,14 +6,14 @@ import dataclasses
 from dataclasses import dataclass
 
 from traceability.domain import gs1
-from traceability.domain.access import Action, Thing, require
+from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Conflict, Invalid
 from traceability.domain.text import fold
 from traceability.services import gtins, parties, products
 from traceability.services.products import RevisionRequest
-from traceability.store.models import Product
+from traceability.store.models import Party, Product
 from traceability.store.queries import products as queries
-from traceability.store.unit import Work
+from traceability.store.unit import Reading, Work
 
 #: The drawings of the house, which are named after the families of crops.
 PICTURES = ("orange", "tea", "honey", "persimmon", "herb")
@@ -49,8 +49,7 @@ def add(work: Work, asked: ProductRequest) -> Product:
 
     A name that another product has is refused with ``product_name_taken`` unless it is meant.
     """
-    holder = parties.acting_party(work, work.actor)
-    require(work.actor, Action.EDIT_PRODUCT, Thing(holder=holder.id))
+    holder = check_add(work, work.actor)
     if asked.crop is None:
         raise Invalid("required", "crop")
     work.lock_party(holder.id)
@@ -67,8 +66,7 @@ def change(work: Work, code: str, asked: ProductRequest) -> Changed:
 
     ``product_changed``: somebody else was faster. What stands there already makes no revision.
     """
-    found = products.known(work, code)
-    require(work.actor, Action.EDIT_PRODUCT, Thing(holder=found.holder_id))
+    found = check_change(work, work.actor, code)
     work.lock_party(found.holder_id)
     if (asked.gtin, found.gtin) != (None, None):
         gtins.hold(work)
@@ -81,6 +79,20 @@ def change(work: Work, code: str, asked: ProductRequest) -> Changed:
     gtin_changed = gtins.change(work, holder, product, asked.gtin)
     now = products.revise(work, holder, code, asked.content, same)
     return Changed(now, now != before.number, gtin_changed)
+
+
+def check_add(view: Reading, actor: Actor) -> Party:
+    """Who would hold a new product of the actor; refused to who may not make one."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.EDIT_PRODUCT, Thing(holder=holder.id))
+    return holder
+
+
+def check_change(view: Reading, actor: Actor, code: str) -> Product:
+    """A product that the actor may change; refused to a recorder, unknown to a stranger."""
+    found = products.known(view, code)
+    require(actor, Action.EDIT_PRODUCT, Thing(holder=found.holder_id))
+    return found
 
 
 def _check_seen(asked: ProductRequest, product: Product, number: int, name: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from traceability.data import successions
@@ -47,16 +46,12 @@ class CropChoice:
 
 @dataclass(frozen=True)
 class GrantChoices:
-    """Everything that the form of a grant offers, in Vietnamese order.
-
-    ``names`` are the names of all new communes by code, also of those outside the territory.
-    """
+    """Everything that the form of a grant offers, in Vietnamese order."""
 
     communes: tuple[CommuneChoice, ...]
     old_communes: tuple[CommuneChoice, ...]
     holders: tuple[Choice, ...]
     crops: tuple[CropChoice, ...]
-    names: Mapping[str, str]
 
 
 def grant_choices(view: Reading, actor: Actor) -> GrantChoices:
@@ -71,8 +66,7 @@ def grant_choices(view: Reading, actor: Actor) -> GrantChoices:
         for row in parties.communes(view.db, OLD)
         if row.code in table and reached & set(table[row.code].new)
     ]
-    names = {row.code: row.name for row in new}
-    return GrantChoices(_sorted(here), _sorted(before), _holders(view), _crops(view), names)
+    return GrantChoices(_sorted(here), _sorted(before), _holders(view), _crops(view))
 
 
 def communes_invited_from(view: Reading, actor: Actor) -> tuple[CommuneChoice, ...]:

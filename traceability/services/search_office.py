@@ -125,7 +125,7 @@ def _cases(view: Reading, actor: Actor, asked: Question) -> Iterator[Hit]:
     key = asked.phone or bare(asked.typed)
     for case in queries.cases_like(view.db, communes, asked.code, key, _FETCHED):
         where = frozenset() if case.commune_code is None else frozenset({case.commune_code})
-        if may(actor, Action.DECIDE_CASE, Thing(communes=where)):
+        if may(actor, Action.SEE_CASE, Thing(communes=where)):
             yield Hit(
                 HitKind.CASE,
                 case.code,

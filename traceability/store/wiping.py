@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from traceability.store.engine import Store
 
-_TABLE = "private_value"
+#: Names stand in the one, a login may be a phone number.
+_TABLES = "private_value, user_account"
 
 
 def wipe(store: Store, *, patience_ms: int = 10_000) -> bool:
@@ -23,7 +24,7 @@ def wipe(store: Store, *, patience_ms: int = 10_000) -> bool:
     engine = store.writer.execution_options(isolation_level="AUTOCOMMIT")
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
-            connection.execute(text(f"VACUUM {_TABLE}"))
+            connection.execute(text(f"VACUUM {_TABLES}"))
         return True
     return _cut_log(store, patience_ms)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from traceability.data import communes, gazetteer
 from traceability.domain.commune_names import as_typed, proper_name
 from traceability.domain.communes import NEW, OLD, Commune, Vintage, address_line
-from traceability.domain.errors import Refusal
+from traceability.domain.errors import Fault, Invalid, Refusal
 from traceability.domain.text import sort_key
 from traceability.web.messages import language
 
@@ -42,12 +43,32 @@ def options(refusal: Refusal | None) -> Options:
     return [(key, line(*_parts(key))) for key in keys]
 
 
+def named(refusal: Refusal) -> Refusal:
+    """A refusal whose communes to choose from have names: their codes say nothing to a person."""
+    if not isinstance(refusal, Invalid):
+        return refusal
+    return Invalid.of(tuple(map(with_names, refusal.faults)))
+
+
+def with_names(fault: Fault) -> Fault:
+    """A fault of a form, the communes that it offers by name."""
+    options = fault.facts.get("options")
+    if fault.code == "commune_name_ambiguous" or not isinstance(options, list | tuple):
+        return fault
+    return replace(fault, facts={**fault.facts, "options": [_name(each) for each in options]})
+
+
 def before(new: str, old: str | None) -> Options:
     """The old communes to choose from, where nobody said yet which one it was."""
     codes = gazetteer().before(new)
     if old is not None or len(codes) < 2:
         return []
     return [(code, as_typed(_known()[OLD, code])) for code in codes]
+
+
+def _name(code: str) -> str:
+    found = (_known().get((vintage, code)) for vintage in (NEW, OLD))
+    return next((each.name for each in found if each is not None), code)
 
 
 def _parts(key: str) -> tuple[str, str | None]:

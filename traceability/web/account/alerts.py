@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from traceability.services import alerts as services
-from traceability.web import alert_words
+from traceability.web import alert_words, paging
 from traceability.web.account.blueprint import account
 from traceability.web.house import actor, looking, working
 
@@ -16,7 +16,7 @@ from traceability.web.house import actor, looking, working
 def show() -> ResponseReturnValue:
     """The alerts, newest first."""
     with looking() as view:
-        page = services.listed(view, actor(), _number(request.args.get("page", "")))
+        page = services.listed(view, actor(), paging.page_asked())
     return render_template("account/alerts.html", page=page, words=alert_words)
 
 
@@ -30,11 +30,6 @@ def mark_alerts() -> ResponseReturnValue:
         else:
             services.mark_all_read(work)
     if not one:
-        flash(_("Đã đánh dấu tất cả là đã đọc."))
-    page = _number(request.form.get("page", ""))
+        flash(_("Đã đánh dấu tất cả là đã đọc."), "done")
+    page = paging.number(request.form.get("page", ""))
     return redirect(url_for("account.alerts", page=page if page > 1 else None), 303)
-
-
-def _number(typed: str) -> int:
-    plain = typed.isascii() and typed.isdigit() and len(typed) < 7
-    return max(1, int(typed)) if plain else 1

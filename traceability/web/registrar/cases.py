@@ -16,13 +16,12 @@ from traceability.services import case_decisions, case_desk, case_views, request
 from traceability.services.case_decisions import DecisionRequest
 from traceability.services.case_views import CaseLine
 from traceability.store.unit import Work
-from traceability.web import alert_words, forms
+from traceability.web import alert_words, forms, paging
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.registrar.blueprint import registrar
 
-PAGE = 50
 FIELDS = ("winner", "reason", "acting_reason")
 #: The filters in order; the first stands where nothing was chosen.
 STATES: Mapping[str, Callable[[CaseLine], bool]] = {
@@ -49,7 +48,7 @@ def cases() -> ResponseReturnValue:
     """The cases of the officer's territory."""
     with looking() as view:
         found = case_views.queue(view, actor())
-        waiting = len(case_views.waiting_gtins(view, actor()))
+        waiting = case_views.count_waiting_gtins(view, actor())
     return render_template(
         "registrar/cases.html", queue=_queue(found), waiting=waiting, told=alert_words
     )
@@ -113,7 +112,7 @@ def confirm_gtin(code: str) -> ResponseReturnValue:
     with looking() as view:
         claim = case_views.gtin_to_confirm(view, actor(), code)
     _once({"confirm": code}, lambda work: case_decisions.confirm(work, code), code)
-    flash(_("Đã xác nhận GTIN %(gtin)s.", gtin=claim.gtin))
+    flash(_("Đã xác nhận GTIN %(gtin)s.", gtin=claim.gtin), "done")
     return redirect(url_for(".gtins"), 303)
 
 
@@ -121,12 +120,8 @@ def _queue(found: Sequence[CaseLine]) -> CaseQueue:
     counts = {state: sum(map(fits, found)) for state, fits in STATES.items()}
     state = request.args.get("state", "")
     state = state if state in STATES else next(iter(STATES))
-    here = [line for line in found if STATES[state](line)]
-    pages = max(1, -(-len(here) // PAGE))
-    typed = request.args.get("page", "")
-    plain = typed.isascii() and typed.isdigit() and len(typed) < 7
-    page = min(max(1, int(typed)) if plain else 1, pages)
-    return CaseQueue(state, counts, page, pages, here[(page - 1) * PAGE : page * PAGE])
+    page, pages, here = paging.cut([line for line in found if STATES[state](line)])
+    return CaseQueue(state, counts, page, pages, here)
 
 
 def _desk(
@@ -137,13 +132,13 @@ def _desk(
         _once(body, act, code)
     except (Invalid, RuleBroken, Conflict) as refusal:
         return _refused(code, forms.typed(("colleague",)), refusal)
-    flash(said)
+    flash(said, "done")
     return redirect(url_for(".case", code=code), 303)
 
 
 def _decide(code: str, asked: DecisionRequest) -> ResponseReturnValue:
     _once({"decide": asdict(asked)}, lambda work: case_decisions.decide(work, asked), code)
-    flash(_("Đã quyết. Các bên và cơ quan của địa bàn được báo."))
+    flash(_("Đã quyết. Các bên và cơ quan của địa bàn được báo."), "done")
     return redirect(url_for(".case", code=code), 303)
 
 

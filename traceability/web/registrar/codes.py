@@ -17,11 +17,11 @@ from traceability.services import registry_lots, registry_page, registry_views
 from traceability.services.registry_lots import HoldShown
 from traceability.services.registry_views import CodeLine
 from traceability.store.unit import Reading
+from traceability.web import paging
 from traceability.web.filters import word
 from traceability.web.house import actor, looking
 from traceability.web.registrar.blueprint import registrar
 
-PAGE = 50
 CONFLICT = "conflict"
 #: In the order of the filters; the rest of a code's life comes with filing on the web.
 STATUSES = (Status.ACTIVE, Status.SUSPENDED, Status.EXPIRED, Status.REVOKED)
@@ -100,15 +100,8 @@ def _queue(view: Reading) -> Queue:
     query, status = shown(request.args.get("q", "")), request.args.get("status", "")
     answering = registry_views.search(every, query)
     found = [line for line in answering if _is(line, status)]
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(_number(request.args.get("page", "")), pages)
-    here = found[(number - 1) * PAGE : number * PAGE]
-    return Queue(query, _known(status), number, pages, _counts(answering), len(found), here)
-
-
-def _number(typed: str) -> int:
-    plain = typed.isascii() and typed.isdigit() and len(typed) < 7
-    return max(1, int(typed)) if plain else 1
+    page, pages, here = paging.cut(found)
+    return Queue(query, _known(status), page, pages, _counts(answering), len(found), here)
 
 
 def _known(status: str) -> str:

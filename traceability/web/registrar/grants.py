@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from traceability.domain.errors import Conflict, Fault, Invalid, Refusal, RuleBroken
+from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.area_codes import GrantSchema
 from traceability.services import area_codes, registry_choices, registry_page, request_keys
 from traceability.services.area_codes import GrantRequest
 from traceability.services.registry_choices import GrantChoices
 from traceability.services.registry_page import CodePage
-from traceability.web import forms
+from traceability.web import communes, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, signed_in, working
@@ -83,31 +83,21 @@ def _record(asked: GrantRequest) -> ResponseReturnValue:
         key = request.form.get("request_key", "")
         outcome = request_keys.once(work, key, {"grant": asdict(asked)}, act)
     if outcome.result["conflict"]:
-        flash(_("Đã ghi. Mã này đang có tranh chấp, cần quyết."))
+        flash(_("Đã ghi. Mã này đang có tranh chấp, cần quyết."), "done")
     else:
-        flash(_("Đã cấp mã."))
+        flash(_("Đã cấp mã."), "done")
     return redirect(url_for(".code", code=outcome.result["code"]), 303)
 
 
 def _form(form: Form, choices: GrantChoices, narrowed: Sequence[str] = ()) -> str:
     """The form; ``narrowed`` are the only new communes that the old one leaves."""
-    communes = [each for each in choices.communes if not narrowed or each.code in narrowed]
+    left = [each for each in choices.communes if not narrowed or each.code in narrowed]
     return render_template(
-        "registrar/grant.html", form=form, choices=choices, communes=communes or choices.communes
+        "registrar/grant.html", form=form, choices=choices, communes=left or choices.communes
     )
 
 
 def _again(values: dict[str, str], choices: GrantChoices, refusal: Refusal) -> ResponseReturnValue:
     options = [fault.facts["options"] for fault in refusal.faults if "options" in fault.facts]
-    if isinstance(refusal, Invalid):
-        refusal = Invalid.of(tuple(_with_names(fault, choices) for fault in refusal.faults))
-    form = forms.refused(values, refusal)
+    form = forms.refused(values, communes.named(refusal))
     return _form(form, choices, options[0] if options else ()), status_of(refusal)
-
-
-def _with_names(fault: Fault, choices: GrantChoices) -> Fault:
-    """Communes to choose from by name: their codes say nothing to a person."""
-    if "options" not in fault.facts:
-        return fault
-    names = [choices.names.get(code, code) for code in fault.facts["options"]]
-    return replace(fault, facts={**fault.facts, "options": names})

@@ -78,7 +78,7 @@ def _give(values: dict[str, str], asked: HandOverRequest, confirmed: str) -> Res
         if refusal.code != "hand_over_changed":
             raise
         return _list(values, asked, changed=True), status_of(refusal)
-    flash(_("Đã bàn giao. In biên bản để các bên ký."))
+    flash(_("Đã bàn giao. In biên bản để các bên ký."), "done")
     return redirect(url_for(".hand_over_done", code=outcome.result["hand_over"]), 303)
 
 

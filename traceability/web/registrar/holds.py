@@ -34,7 +34,7 @@ def lift(recall: str) -> ResponseReturnValue:
         _lift(recall, reason)
     except (Invalid, RuleBroken, Conflict) as refusal:
         return _form(recall, forms.refused(values, refusal)), status_of(refusal)
-    flash(_("Đã gỡ. Lý do được ghi vào hồ sơ của lô."))
+    flash(_("Đã gỡ. Lý do được ghi vào hồ sơ của lô."), "done")
     return redirect(url_for(".holds"), 303)
 
 

@@ -74,13 +74,16 @@ def withdraw_invitation(number: str) -> ResponseReturnValue:
     with working() as work:
         body = {"do": "withdraw", "invitation": number}
         once(work, request.form.get("request_key", ""), body, act)
-    flash(_("Đã rút lời mời. Liên kết đó không còn dùng được."))
+    flash(_("Đã rút lời mời. Liên kết đó không còn dùng được."), "done")
     return redirect(url_for(".invite"), 303)
 
 
 def _invited(link: Link | None) -> ResponseReturnValue:
     if link is None:
-        flash(_("Liên kết chỉ hiện một lần, ngay khi được tạo. Nếu chưa kịp chép, hãy tạo lại."))
+        flash(
+            _("Liên kết chỉ hiện một lần, ngay khi được tạo. Nếu chưa kịp chép, hãy tạo lại."),
+            "done",
+        )
         return redirect(url_for(".invite"), 303)
     shown = links.shown_invitation(link)
     return render_template("registrar/invited.html", link=shown, name=link.name)

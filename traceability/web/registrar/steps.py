@@ -54,7 +54,7 @@ def restore(code: str) -> ResponseReturnValue:
         _restore(code, asked["decision"])
     except (Invalid, RuleBroken, Conflict) as refusal:
         return _again(CodeStep.RESTORE, page, values, refusal)
-    flash(_("Đã khôi phục mã."))
+    flash(_("Đã khôi phục mã."), "done")
     return redirect(url_for(".code", code=code), 303)
 
 
@@ -94,7 +94,7 @@ def _suspend(
         if refusal.code != "suspension_holds_batches":
             raise
         return _confirm(code, page, values, decision), status_of(refusal)
-    flash(_suspended(int(outcome.result["held"])))
+    flash(_suspended(int(outcome.result["held"])), "done")
     return redirect(url_for(".code", code=code), 303)
 
 

@@ -15,6 +15,7 @@ from traceability.services.batch_list_views import STAGES, BatchState
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import sentence
+from traceability.web.paging import page_asked
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 
@@ -68,12 +69,6 @@ def publish(code: str) -> ResponseReturnValue:
         return _page(code, refusal), status_of(refusal)
     flash(_("Đã công bố lô %(lot)s. Giờ in tem được rồi.", lot=lot), "done")
     return redirect(url_for("workspace.batch", code=code), 303)
-
-
-def page_asked() -> int:
-    """The page of a list that the URL asks for; anything unreadable is the first."""
-    asked = request.args.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
 
 
 def _chosen(name: str, choices: tuple[str, ...]) -> str | None:

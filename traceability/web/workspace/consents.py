@@ -22,9 +22,9 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
+from traceability.web.paging import page_asked
 from traceability.web.workspace import consent_papers
 from traceability.web.workspace import household_words as words
-from traceability.web.workspace.batches import page_asked
 from traceability.web.workspace.blueprint import workspace
 
 _COMMON = ("given_on", "channel", "witness", "text_version")

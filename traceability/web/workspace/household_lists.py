@@ -23,12 +23,12 @@ from traceability.sheets.reading import read_file
 from traceability.sheets.tables import LARGEST_BYTES, Table, as_tabs
 from traceability.sheets.writing import Head, workbook
 from traceability.web import forms
+from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
 from traceability.web.messages import sentence
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace
-from traceability.web.workspace.households import with_names
 from traceability.web.workspace.setup import settled_at
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

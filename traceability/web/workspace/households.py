@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, may
-from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
+from traceability.domain.errors import Conflict, Invalid, Refusal
 from traceability.domain.phones import spaced_phone
 from traceability.schemas.households import EditSchema, HouseholdSchema
 from traceability.services import erasures, household_views, households, registry_choices
 from traceability.services.household_views import Answer, HouseholdPage
 from traceability.services.request_keys import Sealed, once, once_sealed
-from traceability.web import forms
+from traceability.web import communes, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
+from traceability.web.paging import page_asked
 from traceability.web.workspace import household_words as words
-from traceability.web.workspace.batches import page_asked
 from traceability.web.workspace.blueprint import workspace
 
 FIELDS = ("name", "phone", "address", "standing", "commune", "old_commune", "note")
@@ -102,17 +102,6 @@ def erase(code: str) -> ResponseReturnValue:
     return redirect(url_for("workspace.households"), 303)
 
 
-def with_names(fault: Fault) -> Fault:
-    """Communes to choose from by name: their codes say nothing to a person."""
-    options = fault.facts.get("options")
-    if fault.code == "commune_name_ambiguous" or not isinstance(options, list | tuple):
-        return fault
-    with looking() as view:
-        new, old = registry_choices.every_commune(view)
-    names = {each.code: each.name for each in (*old, *new)}
-    return replace(fault, facts={**fault.facts, "options": [names.get(c, c) for c in options]})
-
-
 def _add(values: Mapping[str, str]) -> str:
     asked = HouseholdSchema(spoken=True).read(values)["asked"]
     with working() as work:
@@ -150,8 +139,7 @@ def _values(found: HouseholdPage) -> dict[str, str]:
 def _again(
     values: dict[str, str], refusal: Refusal, found: HouseholdPage | None = None
 ) -> ResponseReturnValue:
-    if isinstance(refusal, Invalid):
-        refusal = Invalid.of(tuple(map(with_names, refusal.faults)))
+    refusal = communes.named(refusal)
     if refusal.code == "household_changed" and found is not None:
         values = {**values, "revision": str(found.revision)}
     page = _form(forms.refused(values, refusal), found, refusal.code)

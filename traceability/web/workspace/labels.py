@@ -17,8 +17,8 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form, Wrong
 from traceability.web.house import actor, house, looking, working
+from traceability.web.paging import page_asked
 from traceability.web.workspace import wording
-from traceability.web.workspace.batches import page_asked
 from traceability.web.workspace.blueprint import workspace
 
 _PRINT_FIELDS = ("count", "stock", "start")

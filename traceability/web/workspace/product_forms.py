@@ -52,7 +52,7 @@ def new_product() -> ResponseReturnValue:
         return _page(None, None)
     values = _typed()
     try:
-        outcome = _once("product", values, _add)
+        outcome = _once(None, values, _add)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
@@ -68,7 +68,7 @@ def edit_product(code: str) -> ResponseReturnValue:
         return _page(code, None)
     values = _typed()
     try:
-        outcome = _once(f"product {code}", values, lambda work, asked: _change(work, code, asked))
+        outcome = _once(code, values, lambda work, asked: _change(work, code, asked))
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
@@ -126,20 +126,32 @@ def _kept(known: ProductPage | None) -> str | None:
 
 
 def _once(
-    what: str, values: Mapping[str, str], act: Callable[[Work, ProductRequest], dict[str, str]]
+    code: str | None,
+    values: Mapping[str, str],
+    act: Callable[[Work, ProductRequest], dict[str, str]],
 ) -> Outcome:
     sent = request.files.get("photo")
     photo = None if sent is None or not sent.filename else sent.read()
     asked = ProductSchema(spoken=True).read(_split(values))["asked"]
+    what = "product" if code is None else f"product {code}"
     body = {"do": what, "asked": dataclasses.asdict(asked)}
     if photo is not None:
-        # Before the unit of work: nobody waits to write while a picture is decoded.
+        # The right first, as decoding is dear; then outside the unit of work, so that nobody waits.
+        _require_right(code)
         prepared = product_photos.prepare(photo, house().settings.files)
         content = dataclasses.replace(asked.content, photo=prepared, picture=None)
         asked = dataclasses.replace(asked, content=content)
         body["photo"] = hashlib.sha256(photo).hexdigest()
     with working() as work:
         return once(work, request.form.get("request_key", ""), body, lambda: act(work, asked))
+
+
+def _require_right(code: str | None) -> None:
+    with looking() as view:
+        if code is None:
+            product_edits.check_add(view, actor())
+        else:
+            product_edits.check_change(view, actor(), code)
 
 
 def _typed() -> dict[str, str]:

@@ -1,9 +1,16 @@
 """The first day: ways in, consents, steps of setting up, cases, alerts, mail; wider registers.
 
 Danger: on SQLite seven tables are written anew, each in one pass. Rows that stand keep their
-meaning: households are members, keys open all that their role opens. It goes down as long as no
-product is claimed twice and none is sold but by a fixed net weight; what only the newer tables hold
-is lost.
+meaning: households are members, keys open all that their role opens.
+
+On the way down nobody gets more rights than they had: keys made for less than all of their role are
+revoked, sessions that a PIN opened are ended. Private values and jobs of kinds that only this
+revision knows are deleted, and what only the newer tables and columns hold is lost. It does not go
+down, and leaves everything as it is, where
+
+- a GTIN stands on two products, in whatever state: the older key allows one;
+- a pack format, of any revision, is not of a fixed net weight, or has no net amount;
+- somebody is a member of one organisation twice: left, and came back.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,6 +38,12 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _FORMAT_KEYS = (("product_id", "revision", "number"),)
 _REVISION_KEYS = (("product_id", "number"),)
 
+
+#: All that a key can be made for; one with every word is as wide as its role.
+_SCOPES = ("read", "record", "publish", "labels")
+#: What only this revision knows: owners of private values, kinds of jobs.
+_OWNER_KINDS = ("invitation", "hand_over", "request")
+_JOBS = ("mail", "password_mail", "erase", "forget")
 
 _HOUSEHOLD_CHECKS = {
     "ck_party_household_standing": "(kind = 'household') = (standing IS NOT NULL)",
@@ -467,6 +480,8 @@ def _new_tables() -> None:
 
 
 def downgrade() -> None:
+    _take_back_rights()
+    _forget_newer_kinds()
     for table in APPEND_ONLY:
         append_only.release(op.get_bind(), table)
     op.drop_index(op.f("ix_case_assignment_membership_id"), table_name="case_assignment")
@@ -495,6 +510,29 @@ def downgrade() -> None:
         _replace_checks(batch, _HOUSEHOLD_CHECKS, {})
         for name in ("erased_at", "standing", "old_commune_code"):
             batch.drop_column(name)
+
+
+def _take_back_rights() -> None:
+    """The older tables know neither what a key was made for nor that a PIN opened a session."""
+    key, session = (
+        sa.table("api_key", sa.column("scopes", sa.String()), sa.column("revoked_at")),
+        sa.table("session", sa.column("phone_id"), sa.column("ended_at")),
+    )
+    whole = sa.and_(*(key.c.scopes.like(f"%{word}%") for word in _SCOPES))
+    revoked = sa.update(key).where(key.c.revoked_at.is_(None), ~whole)
+    op.execute(revoked.values(revoked_at=sa.func.now()))
+    ended = sa.update(session).where(session.c.ended_at.is_(None), session.c.phone_id.is_not(None))
+    op.execute(ended.values(ended_at=sa.func.now()))
+
+
+def _forget_newer_kinds() -> None:
+    """Nobody would erase these values any more, and nobody would do these jobs."""
+    value, job = (
+        sa.table("private_value", sa.column("owner_kind")),
+        sa.table("job", sa.column("kind")),
+    )
+    op.execute(sa.delete(value).where(value.c.owner_kind.in_(_OWNER_KINDS)))
+    op.execute(sa.delete(job).where(job.c.kind.in_(_JOBS)))
 
 
 def _narrow_products() -> None:
