@@ -33,9 +33,7 @@ def erase(work: Work, code: str) -> Erased:
     Its names, phone, address and note go, and every free text of the events that name it: who was
     witness, why a harvest was late. A consent that stands ends.
     """
-    household = households.known(work, work.actor, code, Action.ERASE_HOUSEHOLD)
-    work.lock_party(household.tenant_id or 0)
-    work.lock_party(household.id)
+    household = households.locked(work, code, Action.ERASE_HOUSEHOLD)
     number = households.number_text(household)
     if household.erased_at is not None:
         return Erased(number, household.id, done=False)
