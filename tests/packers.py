@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from tests.people import PACKED_ON, PICKED_ON, Clock, People, World
+from tests.people import PACKED_ON, PEPPER, PICKED_ON, Clock, People, World
 from traceability.domain.errors import Refusal
 from traceability.domain.quantity import Quantity
 from traceability.services import harvests, packings, request_keys
@@ -61,7 +61,7 @@ def _sent(world: World) -> tuple[str, bool]:
 
 def _work(shift: Shift, act: Callable[[World], Iterable[Result]]) -> list[Result]:
     clock = Clock()
-    store = dataclasses.replace(open_store(shift.url), clock=clock)
+    store = dataclasses.replace(open_store(shift.url), clock=clock, pepper=PEPPER)
     try:
         time.sleep(max(0.0, shift.begin - time.time()))
         return list(act(World(store, clock, shift.who)))

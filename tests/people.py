@@ -61,6 +61,7 @@ VINH_TUY, QUAN_BA = "01156", "00874"  # Vĩnh Hảo lies in the new commune Vĩn
 PASSWORD = "cam sành Bắc Quang 2025"
 KEYRING = Keyring.parse(f"k1:{'a1' * 32}")
 PIN = "305817"
+PEPPER = b"p" * 32
 STOCK = "L7651"
 
 GRANTED_ON = dt.date(2025, 10, 1)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests import databases
-from tests.people import Clock, People, World, live_a_season, settle
+from tests.people import PEPPER, Clock, People, World, live_a_season, settle
 from traceability.services import seeding
 from traceability.store import migrate
 from traceability.store.engine import Store, open_store, utc_now
@@ -65,7 +65,7 @@ class Place:
 @contextlib.contextmanager
 def opened(url: str, clock: Callable[[], dt.datetime] = utc_now) -> Iterator[Store]:
     """A store that gives its connections back."""
-    store = dataclasses.replace(open_store(url), clock=clock)
+    store = dataclasses.replace(open_store(url), clock=clock, pepper=PEPPER)
     try:
         yield store
     finally:
@@ -115,7 +115,7 @@ class Templates:
             name = new_name()
             url = place.create(name, template)
             self.stack.callback(place.drop, name)
-            self.lent[backend] = (name, open_store(url))
+            self.lent[backend] = (name, dataclasses.replace(open_store(url), pepper=PEPPER))
         name, store = self.lent[backend]
         place.drop(name)
         place.create(name, template)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import traceability
 from traceability import settings as settings_module
+from traceability.crypto.pepper import pepper_of
 from traceability.services import startup
 from traceability.settings import Settings
 from traceability.store.engine import Store, open_store
@@ -40,6 +42,7 @@ def create_app(environment: Mapping[str, str] | None = None, store: Store | None
 
 def build(settings: Settings, store: Store) -> Flask:
     """The application on a store that is already open."""
+    store = dataclasses.replace(store, pepper=pepper_of(settings.secret_key))
     demonstration = startup.check(settings.label_keys, settings.public_url, store)
     package = Path(traceability.__file__).parent
     app = Flask(

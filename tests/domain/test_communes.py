@@ -5,7 +5,6 @@ import pytest
 from traceability.domain.communes import (
     NEW,
     OLD,
-    VINTAGES,
     Box,
     Commune,
     Point,
@@ -34,10 +33,6 @@ def commune(name, district=None, province="Tỉnh Tuyên Quang"):
 
 CAO_BO = commune("Xã Cao Bồ")
 OLD_CAO_BO = commune("Xã Cao Bồ", "Huyện Vị Xuyên", "Tỉnh Hà Giang")
-
-
-def test_vintages_are_two():
-    assert VINTAGES == ("pre-2025-07", "2025-07")
 
 
 def test_an_address_says_what_it_was_before():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 from typing import Any
 
 import pytest
@@ -9,11 +11,13 @@ from sqlalchemy import func, select
 
 from tests.people import PICKED_ON, World
 from traceability.domain.access import Actor
+from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, Denied, Invalid
 from traceability.domain.quantity import Quantity
 from traceability.services import harvests, request_keys
-from traceability.services.request_keys import Outcome
-from traceability.store.models import Event
+from traceability.services.request_keys import Outcome, Sealed
+from traceability.store.models import Event, RequestKey
+from traceability.store.unit import writing
 
 KEY = "0b1f6c1e-1111-4222-8333-444455556666"
 BODY = {"weight": "100 kg", "day": PICKED_ON}
@@ -90,3 +94,40 @@ def test_a_key_must_be_readable(world: World, key: str) -> None:
 def test_who_acts_for_nobody_has_no_keys(world: World) -> None:
     with pytest.raises(Denied):
         sent(world, world.who.operator)
+
+
+def bare(body: dict[str, Any]) -> str:
+    """What anybody can make of a body that they guess."""
+    return sha256_b64(json.dumps(body, sort_keys=True, default=str).encode())
+
+
+def kept(world: World) -> str:
+    with world.view() as view:
+        return view.db.scalars(select(RequestKey.body_sha256)).one()
+
+
+def test_who_has_the_database_alone_cannot_try_what_was_sent(world: World) -> None:
+    sent(world, world.who.recorder)
+    assert kept(world) != bare(BODY)
+    elsewhere = dataclasses.replace(world.store, pepper=b"q" * 32)
+    with (
+        writing(elsewhere, world.who.recorder) as work,
+        pytest.raises(Conflict, match="request_key_reused"),
+    ):
+        request_keys.once(work, KEY, BODY, dict)
+
+
+def test_a_list_that_changed_nobody_is_no_easier_to_try(world: World) -> None:
+    body = {"rows": ["Lý Bí Mật", "0387451926"]}
+    for again in (False, True):
+        with world.by(world.who.manager) as work:
+            done = request_keys.once_sealed(work, KEY, body, lambda: Sealed({"stored": "0"}, ()))
+        assert done.replayed is again
+    assert kept(world) not in (bare(body), bare({"salts": [], "body": body}))
+
+
+def test_without_a_secret_nothing_is_done(world: World) -> None:
+    plain = dataclasses.replace(world.store, pepper=b"")
+    with writing(plain, world.who.recorder) as work, pytest.raises(ValueError, match="pepper"):
+        request_keys.once(work, KEY, BODY, dict)
+    assert harvested(world) == 0

@@ -140,6 +140,41 @@ def test_a_cell_at_the_far_corner_makes_no_room_for_all_before_it(place: bytes) 
     assert code_of(far) == "sheet_too_wide"
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"<!-- <x> --><c><v>1</v></c>",
+        b"<c><v>1</v></c>",
+        b'<c x="<row>" r="A9"><v>1</v></c>',
+        b"<c <d r='A9'><v>1</v></c>",
+        b"""<c x='" r="A9'><v>1</v></c>""",
+        b"""<c =' r="A9"'><v>1</v></c>""",
+        b"<x:c><v>1</v></x:c>",
+        b'<?x <c ?><c r="A9"><v>1</v></c>',
+        b"<c" + b' a="b"' * 900 + b' r="A9"><v>1</v></c>',
+    ],
+)
+def test_a_cell_that_does_not_say_where_it_stands_is_refused(hidden: bytes) -> None:
+    wrong = changed(
+        plain(),
+        SHEET,
+        lambda body: body.replace(b"<sheetData>", b"<sheetData><row>%b</row>" % hidden),
+    )
+    assert code_of(wrong) == "sheet_unsafe"
+
+
+def test_borders_around_nothing_are_nothing() -> None:
+    """Forms are often ruled far below what is written."""
+
+    def fill(book: Workbook, page: Any) -> None:
+        ruled = book.add_format({"border": 1})
+        page.write_string(0, 0, "Tên")
+        for line in range(1, 6_000):
+            page.write_blank(line, 0, None, ruled)
+
+    assert cells(written(fill)) == [("Tên",)]
+
+
 def test_links_macros_and_pictures_are_left_out() -> None:
     """import-03: nothing but cells reaches the reader."""
     out = io.BytesIO(plain())

@@ -15,7 +15,6 @@ from traceability.domain.errors import Invalid
 Vintage = Literal["pre-2025-07", "2025-07"]
 OLD: Vintage = "pre-2025-07"
 NEW: Vintage = "2025-07"
-VINTAGES: tuple[Vintage, ...] = (OLD, NEW)
 
 # Official kinds of unit: Vietnamese as it begins a name, then the English and Chinese word.
 _KINDS = {

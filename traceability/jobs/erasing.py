@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from traceability.domain.access import Actor
-from traceability.services import erasures, jobs, photos
+from traceability.services import erasures, jobs, seeding
 from traceability.services.jobs import Claimed
 from traceability.store.engine import Store
 from traceability.store.unit import reading, writing
@@ -37,7 +37,9 @@ def wipe_up(store: Store, actor: Actor, claimed: Claimed) -> int:
 def sweep(files: Path | None, store: Store, party_id: int) -> bool:
     """Delete the photographs of an erased household and wipe the store; False as ``wipe`` says."""
     with reading(store) as view:
-        names = erasures.photographs(view, party_id)
+        hashes = erasures.photographs(view, party_id)
     if files is not None:
-        photos.erase(files, names)
+        for sha256 in hashes:
+            with writing(store, seeding.BOOT) as work:
+                erasures.drop_photograph(work, files, party_id, sha256)
     return wipe(store)

@@ -94,8 +94,7 @@ def _version(asked: str | None) -> str:
 
 
 def _answer(work: Work, asked: Round, version: str, answer: Answered) -> None:
-    household = households.standing_one(work, work.actor, answer.household, Action.RECORD_CONSENT)
-    work.lock_party(household.id)
+    household = households.locked_standing(work, answer.household, Action.RECORD_CONSENT)
     said = queries.consents_of(work.db, household.id, PURPOSE)
     if said and said[0].given_on > asked.given_on:
         number = households.number_text(household)

@@ -7,9 +7,10 @@ after it: a job does that, so that it is done even where the service is killed i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from traceability.domain.access import Action
-from traceability.services import consents, households, parties, recording
+from traceability.services import consents, households, parties, photos, recording
 from traceability.store.models import Job
 from traceability.store.queries import households as queries
 from traceability.store.queries import parties as party_queries
@@ -33,9 +34,7 @@ def erase(work: Work, code: str) -> Erased:
     Its names, phone, address and note go, and every free text of the events that name it: who was
     witness, why a harvest was late. A consent that stands ends.
     """
-    household = households.known(work, work.actor, code, Action.ERASE_HOUSEHOLD)
-    work.lock_party(household.tenant_id or 0)
-    work.lock_party(household.id)
+    household = households.locked(work, code, Action.ERASE_HOUSEHOLD)
     number = households.number_text(household)
     if household.erased_at is not None:
         return Erased(number, household.id, done=False)
@@ -48,8 +47,15 @@ def erase(work: Work, code: str) -> Erased:
 
 
 def photographs(view: Reading, party_id: int) -> list[str]:
-    """The storage names of what is to be deleted of an erased household; of another one nothing."""
+    """The hashes of the files to be deleted of an erased household; of another one nothing."""
     household = party_queries.by_id(view.db, party_id)
     if household is None or household.erased_at is None:
         return []
     return queries.photographs(view.db, household.code)
+
+
+def drop_photograph(work: Work, folder: Path, party_id: int, sha256: str) -> None:
+    """Delete one of them, unless somebody else's event names it by now."""
+    photos.lock(work, sha256)
+    if sha256 in photographs(work, party_id):
+        photos.erase(work, folder, sha256)

@@ -23,6 +23,7 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     area_codes,
     batches,
+    households,
     late_entries,
     parties,
     photos,
@@ -123,7 +124,10 @@ def _household(work: Work, holder: Party, asked: HarvestRequest) -> Party | None
     if asked.household is None:
         return None
     household = party_queries.by_code(work.db, asked.household)
-    if household is None or household.tenant_id != holder.id or household.erased_at is not None:
+    if household is None or household.tenant_id != holder.id:
+        raise Invalid("household_unknown", "household")
+    households.lock(work, household)
+    if household.erased_at is not None:
         raise Invalid("household_unknown", "household")
     return household
 

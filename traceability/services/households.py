@@ -70,8 +70,7 @@ def revise(
     Refused with ``household_changed`` where somebody revised it after ``revision``, with
     ``household_alike`` as ``add`` is, and with ``household_erased``.
     """
-    household = standing_one(work, work.actor, code, Action.EDIT_HOUSEHOLD)
-    work.lock_party(household.tenant_id or 0)
+    household = locked_standing(work, code, Action.EDIT_HOUSEHOLD)
     now = queries.revision(work.db, code)
     if now != revision:
         raise Conflict("household_changed", "name", revision=now)
@@ -149,6 +148,30 @@ def standing_one(view: Reading, actor: Actor, code: str, action: Action) -> Part
     if household.erased_at is not None:
         raise RuleBroken("household_erased", number=number_text(household))
     return household
+
+
+def lock(work: Work, household: Party) -> None:
+    """Let nobody else change or erase a household until the end of this unit, and read it afresh.
+
+    Its cooperative is locked before it, as by everybody: two locks in two orders would wait for one
+    another. What the caller read of the household before it may be of yesterday.
+    """
+    work.lock_party(household.tenant_id or 0)
+    work.lock_party(household.id)
+    work.db.refresh(household)
+
+
+def locked(work: Work, code: str, action: Action) -> Party:
+    """``known``, locked: whether it was erased meanwhile can be asked of it."""
+    household = known(work, work.actor, code, action)
+    lock(work, household)
+    return household
+
+
+def locked_standing(work: Work, code: str, action: Action) -> Party:
+    """``standing_one``, locked: nobody erases it before the end of this unit."""
+    lock(work, known(work, work.actor, code, action))
+    return standing_one(work, work.actor, code, action)
 
 
 def note_read(work: Work, action: str) -> None:

@@ -5,7 +5,6 @@ Decoding tens of megapixels takes seconds, so it is done before any unit of work
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,10 +44,14 @@ def keep(work: Work, owner_id: int, photo: Prepared | None) -> tuple[str, ...]:
     if photo is None:
         return ()
     # The same picture sent twice at once is one file: the second sender waits, and finds it.
-    work.lock_word(f"file:{photo.sha256}")
-    if work.db.get(File, photo.sha256) is None:
+    lock(work, photo.sha256)
+    there = work.db.get(File, photo.sha256)
+    if there is not None and storage.read(photo.folder, there.storage_name) is None:
+        # It went with an erased household, and is somebody else's now.
+        storage.write(photo.folder, there.storage_name, photo.jpeg)
+    if there is None:
         name = work.entropy(16).hex()
-        # Before the row: a file without a row is swept, a row without its file is a loss.
+        # Before the row: a file without a row is litter, a row without its file is a loss.
         storage.write(photo.folder, name, photo.jpeg)
         row = File(
             sha256=photo.sha256,
@@ -62,21 +65,24 @@ def keep(work: Work, owner_id: int, photo: Prepared | None) -> tuple[str, ...]:
     return (photo.sha256,)
 
 
+def lock(work: Work, sha256: str) -> None:
+    """Let nobody else store or delete a file's bytes until the end of this unit."""
+    work.lock_word(f"file:{sha256}")
+
+
 def count(view: Reading, actor: Actor, batch: str) -> int:
     """How many photographs go with the event that made a batch; another's is ``NotFound``.
 
     None where the household that picked it was erased: its photographs went with it.
     """
-    household = batches.known(view, batch).household_id
-    erased = household is not None and parties.known(view, household).erased_at is not None
-    hashes = _hashes(view, actor, batch)
-    return 0 if erased else len(hashes)
+    return len(_hashes(view, actor, batch))
 
 
 def stored_name(view: Reading, actor: Actor, batch: str, number: int) -> str:
     """Under which name photograph ``number`` (from 1) of a batch is stored.
 
-    Reached through the event of the batch alone: a hash that one knows opens nothing.
+    Reached through the event of the batch alone: a hash that one knows opens nothing. ``NotFound``
+    where the household that picked it was erased, even if the picture is somebody else's too.
     """
     hashes = _hashes(view, actor, batch)
     if not 1 <= number <= len(hashes):
@@ -95,13 +101,17 @@ def read(folder: Path, name: str) -> bytes:
     return data
 
 
-def erase(folder: Path, names: Sequence[str]) -> None:
-    """Delete the bytes of photographs; their rows and hashes stay, as the leaves name them."""
-    for name in names:
-        storage.remove(folder, name)
+def erase(work: Work, folder: Path, sha256: str) -> None:
+    """Delete the bytes of a locked file; its row and hash stay, as the leaves name it."""
+    row = work.db.get(File, sha256)
+    if row is not None:
+        storage.remove(folder, row.storage_name)
 
 
 def _hashes(view: Reading, actor: Actor, code: str) -> list[str]:
     batch = batches.known(view, code)
     require(actor, Action.SEE_BATCH, Thing(holder=batch.holder_id))
+    household = batch.household_id
+    if household is not None and parties.known(view, household).erased_at is not None:
+        return []
     return sorted(events.files_of(view.db, batch.event_seq))

@@ -102,11 +102,6 @@ def not_drawn(refused: labels.LabelRefused) -> RuleBroken:
     return RuleBroken(f"label_{refused.code}", "stock", **{"field": refused.field, **refused.facts})
 
 
-def is_released(view: Reading, run: PrintRun) -> bool:
-    """Whether the run's file has been decoded whole."""
-    return bool(queries.results(view.db, run.id))
-
-
 def printed(run: PrintRun) -> list[int]:
     """The indexes that stand on paper: all but those void from birth."""
     void = set(Frozen.from_json(run.frozen).void)

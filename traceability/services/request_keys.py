@@ -1,4 +1,8 @@
-"""Doing a thing once: a client-made key, kept for ever in the transaction of what it did."""
+"""Doing a thing once: a client-made key, kept for ever in the transaction of what it did.
+
+What was sent is kept as a hash only, to tell a repeat from another request. It may hold names and
+phones, so the hash is made under a secret that is not in the database.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from traceability.crypto.pepper import peppered
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, Denied, Invalid
 from traceability.services import recording
@@ -40,7 +45,7 @@ def once(
     The refusal's facts name what the key recorded, so that a form can offer it beside a new key.
     """
     party = _locked(work, key)
-    digest = body_digest(body)
+    digest = body_digest(work, body)
     used = accounts.request_key(work.db, party, key)
     if used is not None:
         return _replayed(used, digest)
@@ -52,22 +57,22 @@ def once(
 def once_sealed(
     work: Work, key: str, body: Mapping[str, object], act: Callable[[], Sealed]
 ) -> Outcome:
-    """As ``once``, for a body that holds what is personal: its hash alone would be guessed.
+    """As ``once``, for a body about households: after an erasure not even we could guess it.
 
-    The hash is taken under a salt that is kept with the households that the act was about, a part
-    with each, and goes with the first of them that is erased.
+    The hash is taken under a salt too, which is kept with the households that the act was about, a
+    part with each, and goes with the first of them that is erased.
     """
     party = _locked(work, key)
     request = sha256_b64(f"{party}:{key}".encode())[:32]
     used = accounts.request_key(work.db, party, key)
     if used is not None:
         salts = households.salts(work.db, request)
-        return _replayed(used, body_digest({"salts": salts, "body": body}))
+        return _replayed(used, body_digest(work, {"salts": salts, "body": body}))
     sealed = act()
     parts = {code: {request: work.entropy(16).hex()} for code in sorted(set(sealed.households))}
     recording.keep_new(work, "request", parts)
     salts = [part[request] for part in parts.values()]
-    _keep(work, party, key, body_digest({"salts": salts, "body": body}), sealed.result)
+    _keep(work, party, key, body_digest(work, {"salts": salts, "body": body}), sealed.result)
     return Outcome(sealed.result, replayed=False)
 
 
@@ -100,6 +105,6 @@ def _replayed(used: RequestKey, digest: str) -> Outcome:
     return Outcome(recorded, replayed=True)
 
 
-def body_digest(body: Mapping[str, object]) -> str:
-    """SHA-256 (base64url) of a parsed request, however its text was spelled."""
-    return sha256_b64(json.dumps(body, sort_keys=True, default=str).encode())
+def body_digest(work: Work, body: Mapping[str, object]) -> str:
+    """A parsed request, however its text was spelled, as HMAC under the installation's secret."""
+    return peppered(work.pepper, json.dumps(body, sort_keys=True, default=str))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -42,12 +42,17 @@ def utc_now() -> dt.datetime:
 
 @dataclass(frozen=True)
 class Store:
-    """Both engines of one database, and where time and chance come from."""
+    """Both engines of one database, and where time and chance come from.
+
+    ``pepper`` is a secret from outside the database, without which nobody can try what was hashed
+    under it. Only who takes requests needs it.
+    """
 
     writer: Engine
     reader: Engine
     clock: Callable[[], dt.datetime] = utc_now
     entropy: Callable[[int], bytes] = secrets.token_bytes
+    pepper: bytes = field(default=b"", repr=False)
 
     def close(self) -> None:
         """Give every connection back."""

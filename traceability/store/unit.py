@@ -51,6 +51,7 @@ class Work(Reading):
 
     actor: Actor
     entropy: Callable[[int], bytes]
+    pepper: bytes = dataclasses.field(default=b"", repr=False)
 
     def acting(self, actor: Actor, now: dt.datetime | None = None) -> Self:
         """The same transaction under another actor or moment (the demo, a job for a holder)."""
@@ -123,7 +124,7 @@ def writing(store: Store, actor: Actor, *, patience_ms: int | None = None) -> It
     the last net behind the locks.
     """
     with _begun(store, patience_ms) as db:
-        yield Work(db, store.clock(), actor, store.entropy)
+        yield Work(db, store.clock(), actor, store.entropy, store.pepper)
         db.commit()
 
 
@@ -135,7 +136,7 @@ def rehearsing(store: Store, actor: Actor) -> Iterator[Rehearsal]:
     database (a file stored) is not taken back: leave it out of what is rehearsed.
     """
     with _begun(store, None) as db:
-        yield Rehearsal(db, store.clock(), actor, store.entropy)
+        yield Rehearsal(db, store.clock(), actor, store.entropy, store.pepper)
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def forget_events(db: Session, code: str) -> None:
 
 
 def photographs(db: Session, code: str) -> list[str]:
-    """The storage names of the files that go with the events of a household and of nobody else."""
+    """The hashes of the files that go with the events of a household and of nobody else."""
     ours = (
         select(EventFile.sha256)
         .join(EventSubject, EventSubject.event_seq == EventFile.event_seq)
@@ -121,8 +121,8 @@ def photographs(db: Session, code: str) -> list[str]:
             select(EventSubject.event_seq).where(EventSubject.subject == code)
         )
     )
-    wanted = select(File.storage_name).where(File.sha256.in_(ours), File.sha256.not_in(elsewhere))
-    return list(db.scalars(wanted.order_by(File.storage_name)))
+    wanted = select(File.sha256).where(File.sha256.in_(ours), File.sha256.not_in(elsewhere))
+    return list(db.scalars(wanted.order_by(File.sha256)))
 
 
 def salts(db: Session, request: str) -> list[str]:
