@@ -15,7 +15,7 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.access import Actor as Acting
 from traceability.domain.errors import Invalid, NotFound, Unauthenticated
 from traceability.domain.pins import check_new_pin, folded_pin, read_pin
-from traceability.services import audit, parties, sessions
+from traceability.services import audit, parties, sessions, standing
 from traceability.store.models import Phone, UserAccount
 from traceability.store.queries import accounts
 from traceability.store.queries import events as private
@@ -106,7 +106,7 @@ def enrol(work: Work, session: str, phone: NewPhone, device: str, former: str = 
         raise Unauthenticated("sign_in_failed")
     replaced = queries.phone_by_hash(work.db, tokens.token_hash(former))
     if replaced is not None:
-        _end(work, replaced[0])
+        standing.end_phone(work, queries.locked_phone(work.db, replaced[0].id))
     made = Phone(
         membership_id=row[1].id,
         token_hash=tokens.token_hash(phone.token),
@@ -162,8 +162,8 @@ def of_organisation(view: Reading, actor: Acting, token: str) -> list[PhoneListe
 
 def end_mine(work: Work, handle: str) -> None:
     """End one of the person's own phones, with the sessions that a PIN opened on it."""
-    user = sessions.owner_of(work, work.actor)
-    _end(work, _of_handle(queries.phones_of_user(work.db, user.id, work.now), handle))
+    user = standing.hold(work, sessions.owner_of(work, work.actor).id)
+    standing.end_phone(work, _of_handle(queries.phones_of_user(work.db, user.id, work.now), handle))
 
 
 def end_of_member(work: Work, handle: str) -> None:
@@ -171,7 +171,8 @@ def end_of_member(work: Work, handle: str) -> None:
     require(work.actor, Action.MANAGE_MEMBERS, Thing(holder=work.actor.party))
     rows = queries.phones_of_party(work.db, work.actor.party or 0, work.now)
     phone = _of_handle([each for each, _, _ in rows], handle)
-    _end(work, phone)
+    standing.hold(work, next(user.id for each, _, user in rows if each is phone))
+    standing.end_phone(work, queries.locked_phone(work.db, phone.id))
     accounts.end_sessions(work.db, [phone.membership_id], work.now)
 
 
@@ -188,15 +189,8 @@ def _count(work: Work, phone: Phone) -> int:
     audit.note(work, "pin", f"phone:{phone.id}")
     left = max(TRIES - phone.wrong_tries, 0)
     if not left:
-        _end(work, phone)
+        standing.end_phone(work, phone)
     return left
-
-
-def _end(work: Work, phone: Phone) -> None:
-    if phone.ended_at is None:
-        phone.ended_at = work.now
-        audit.note(work, "phone_ended", f"phone:{phone.id}")
-    queries.end_sessions_of_phone(work.db, phone.id, work.now)
 
 
 def _is_over(phone: Phone, now: dt.datetime) -> bool:
