@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from traceability.crypto import passwords, tokens
-from traceability.domain.access import Action, Thing, require
+from traceability.domain.access import Action, Thing, may, require
 from traceability.domain.access import Actor as Acting
-from traceability.domain.errors import Invalid, NotFound, Unauthenticated
+from traceability.domain.errors import Denied, Invalid, NotFound, Unauthenticated
 from traceability.domain.pins import check_new_pin, folded_pin, read_pin
 from traceability.services import audit, parties, sessions, standing
 from traceability.store.models import Phone, UserAccount
@@ -80,6 +80,17 @@ def remembered(view: Reading, token: str) -> Remembered | None:
     return Remembered(phone.id, user.id, user.login, name, organisation, phone.pin_hash, token)
 
 
+def may_enrol(actor: Acting) -> bool:
+    """Whether a PIN is for this person: for who records, and for nobody in an office."""
+    return may(actor, Action.RECORD_HARVEST, Thing(holder=actor.party))
+
+
+def check_may_enrol(actor: Acting) -> None:
+    """Refuse who records nothing: Denied ``phone_only_for_recording``."""
+    if not may_enrol(actor):
+        raise Denied("phone_only_for_recording")
+
+
 def prepare(login: str, pin: str, again: str) -> NewPhone:
     """Read a new PIN, typed twice, and hash it outside any transaction.
 
@@ -97,8 +108,10 @@ def enrol(work: Work, session: str, phone: NewPhone, device: str, former: str = 
     """Remember the browser of a session for 30 days; gives the day and hour until when.
 
     ``former`` is the phone cookie that the browser had: it is replaced, so that phone is ended. A
-    session that was ended meanwhile is Unauthenticated ``sign_in_failed``.
+    session that was ended meanwhile is Unauthenticated ``sign_in_failed``; who decides for an
+    office is refused as ``check_may_enrol`` refuses.
     """
+    check_may_enrol(work.actor)
     user = sessions.owner_of(work, work.actor)
     accounts.locked_user(work.db, user.id)
     row = accounts.session_by_hash(work.db, tokens.token_hash(session))
