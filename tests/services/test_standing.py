@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.offices import join
-from tests.people import PIN, World, remember_phone, session_of
+from tests.people import PASSWORD, PIN, World, remember_phone, session_of
 from tests.services.test_members import is_in, second_manager
 from tests.web.entrance_visits import code_of
 from traceability.crypto.tokens import token_hash
@@ -29,7 +29,7 @@ from traceability.services import (
 )
 from traceability.services.invitations import MemberInvited
 from traceability.services.seeding import BOOT
-from traceability.store.models import Session
+from traceability.store.models import AuditEntry, Session
 from traceability.store.queries import accounts as queries
 from traceability.store.unit import Work
 
@@ -264,3 +264,26 @@ def test_two_who_remove_each_other_in_two_places_do_not_block_each_other(world: 
         first = Meanwhile(world, second, lambda w: members.end(w, world.who.manager.code))
         other = Meanwhile(world, one, lambda w: members.end(w, two.code))
     assert (first.end(), other.end()) == ("done", "done")
+
+
+def test_what_the_operator_does_is_audited_without_a_name(world: World) -> None:
+    with world.view() as view:
+        before = view.db.query(AuditEntry).count()
+    with world.by(world.who.operator) as work:
+        user = accounts.create_user(work, "0912000111", "Vàng Thị Mỷ", PASSWORD)
+        actor = join(work, user, world.who.manager.party or 0, Role.RECORDER)
+        number = user.id
+    with world.by(world.who.operator) as work:
+        accounts.reset_password(work, "0912000111", "một mật khẩu rất dài")
+        accounts.disable_user(work, "0912000111")
+    with world.view() as view:
+        rows = view.db.query(AuditEntry).order_by(AuditEntry.id).all()[before:]
+        told = [(row.action, row.thing) for row in rows]
+        by = {row.actor_id for row in rows}
+    assert told == [
+        ("account_made", f"user:{number}"),
+        ("member_added", f"{actor.code}:recorder"),
+        ("password_reset", f"user:{number}"),
+        ("account_closed", f"user:{number}"),
+    ]
+    assert by == {world.who.operator.id}

@@ -312,7 +312,7 @@ def test_an_office_has_no_pin(app: Flask, world: World, login: str) -> None:
     page = officer.get("/tai-khoan/nho-may")
     assert page.status == 403
     assert "Chỉ người ghi chép mới nhớ máy" in page.text
-    token = officer.token()
+    token = officer.get("/tai-khoan/mat-khau").form()["csrf_token"]
     fields = {"csrf_token": token, "pin": PIN, "pin_again": PIN}
     assert officer.post("/tai-khoan/nho-may", fields).status == 403
     with pytest.raises(Denied, match="phone_only_for_recording"):

@@ -8,7 +8,7 @@ from traceability.domain.access import Actor as Acting
 from traceability.domain.contacts import phone_form
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.text import clean_line
-from traceability.services import members, parties, recording, standing
+from traceability.services import audit, members, parties, recording, standing
 from traceability.store.models import Actor, Membership, Party, UserAccount
 from traceability.store.queries import accounts as queries
 from traceability.store.unit import Reading, Work
@@ -19,7 +19,9 @@ OFFICERS = frozenset({Role.REGISTRAR, Role.INSPECTOR})
 def create_user(work: Work, login: str, name: str, password: str) -> UserAccount:
     """Make an account; ``login`` is a phone number, an e-mail or a word, compared folded."""
     require(work.actor, Action.SET_UP, Thing())
-    return open_account(work, login, name, new_hash(password))
+    user = open_account(work, login, name, new_hash(password))
+    audit.note(work, "account_made", f"user:{user.id}")
+    return user
 
 
 def new_hash(password: str) -> str:
@@ -43,7 +45,10 @@ def open_account(work: Work, login: str, name: str, password_hash: str) -> UserA
 def add_member(work: Work, user: UserAccount, party: Party, role: Role) -> Membership:
     """Give a user a role in an organisation; what they do there is signed by a new actor."""
     require(work.actor, Action.SET_UP, Thing())
-    return join(work, user, party, role, new_actor(work, "user", party.id))
+    signs = new_actor(work, "user", party.id)
+    member = join(work, user, party, role, signs)
+    audit.note(work, "member_added", f"{signs.code}:{role}")
+    return member
 
 
 def join(work: Work, user: UserAccount, party: Party, role: Role, actor: Actor) -> Membership:
@@ -65,6 +70,7 @@ def disable_user(work: Work, login: str) -> UserAccount:
     user = _user(work, login)
     user.disabled_at = user.disabled_at or work.now
     standing.end_account(work, user)
+    audit.note(work, "account_closed", f"user:{user.id}")
     return user
 
 
@@ -77,6 +83,7 @@ def reset_password(work: Work, login: str, password: str) -> UserAccount:
     if user.disabled_at is not None:
         raise RuleBroken("account_disabled", login=user.login)
     standing.replace_password(work, user, new_hash(password))
+    audit.note(work, "password_reset", f"user:{user.id}")
     return user
 
 
