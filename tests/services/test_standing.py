@@ -207,8 +207,9 @@ def test_what_was_just_given_out_ends_with_who_gave_it(world: World, end: End) -
     second = second_manager(world)
     ends, code = end(world), code_of(world, "recorder")
     with world.by(second) as work:
-        link = invitations.invite_member(work, SOMEBODY)
         handed = resets.hand_out(work, code)
+    with world.by(second) as work:
+        link = invitations.invite_member(work, SOMEBODY)
         late = Meanwhile(world, world.who.manager, ends)
     assert late.end() == "done"
     with world.view() as view:
