@@ -89,7 +89,7 @@ def test_an_endless_text_is_refused_without_work(monkeypatch: pytest.MonkeyPatch
     assert not passwords.verify_password(None, "a" * 4000)
 
 
-@pytest.mark.parametrize("text", ["cam sành 1", "cam sành, " * 20, "chè mật 10", "ếăâêô" * 2])
+@pytest.mark.parametrize("text", ["cam sành 1", "cam sành, " * 20, "chè mật 10", "cảmơnbạnệ" * 2])
 def test_ten_to_two_hundred_characters_will_do(text: str) -> None:
     passwords.check_new_password(text)
     passwords.check_new_password(unicodedata.normalize("NFD", text))
@@ -123,7 +123,7 @@ def test_long_passwords_are_refused(text: str) -> None:
 
 
 def test_the_longest_vietnamese_password_can_be_typed_in_nfd() -> None:
-    text = unicodedata.normalize("NFD", "ếệểễề" * 40)
+    text = unicodedata.normalize("NFD", ("cảmơnbạnếệẫ" * 19)[:200])
     passwords.check_new_password(text)
     stored = passwords.hash_password(text)
     assert passwords.verify_password(stored, unicodedata.normalize("NFC", text))

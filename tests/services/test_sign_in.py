@@ -176,7 +176,7 @@ def test_a_refusal_leaves_an_audit_row_without_a_name(world: World) -> None:
         sign_in.note_refusal(work, "sign_in", "x" * 500)
         sign_in.note_refusal(work.acting(world.who.manager), "see_batch", "ABC")
     with world.view() as view:
-        rows = list(view.db.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+        rows = list(view.db.scalars(select(AuditEntry).order_by(AuditEntry.id)))[-2:]
         assert [(row.action, len(row.thing)) for row in rows] == [("sign_in", 64), ("see_batch", 3)]
         assert rows[1].actor_id == world.who.manager.id
 

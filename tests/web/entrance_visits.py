@@ -16,6 +16,10 @@ NEW_PASSWORD = "chè Shan tuyết Cao Bồ"
 PERSON = {"name": "Nông Thị Lả", "login": "0912 345 678", "password": NEW_PASSWORD}
 
 
+#: What the operator leaves who makes the people of a world.
+PEOPLE_MADE = ("account_made", "member_added")
+
+
 def member_link(world: World, role: Role = Role.RECORDER, name: str = "Nông Thị Lả") -> Link:
     """An invitation into the cooperative by its manager."""
     with world.by(world.who.manager) as work:
@@ -57,10 +61,10 @@ def code_of(world: World, login: str, party: int | None = None) -> str:
 
 
 def audit(world: World) -> list[tuple[str, str]]:
-    """What the audit tells, oldest first."""
+    """What the audit tells, oldest first, but for the people that the operator made."""
     with world.view() as view:
         rows = view.db.query(AuditEntry).order_by(AuditEntry.id)
-        return [(row.action, row.thing) for row in rows]
+        return [(row.action, row.thing) for row in rows if row.action not in PEOPLE_MADE]
 
 
 def invitation(world: World, link: Link) -> Invitation:

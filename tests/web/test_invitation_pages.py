@@ -17,6 +17,7 @@ from tests.web.entrance_visits import (
     NEW_PASSWORD,
     PERSON,
     accept,
+    audit,
     member_link,
     organisation_link,
     shown_link,
@@ -244,10 +245,28 @@ def test_two_clicks_are_one_coming_in(world: World) -> None:
     other = visitor(world)
     other_form = other.get("/dang-nhap").form("/dang-nhap")
     assert newcomer.post(path, fresh).place == "/coop/"
-    second = other.post(path, {**form, "csrf_token": other_form["csrf_token"]})
+    second = newcomer.post(path, {**form, "csrf_token": newcomer.token()})
     assert (second.status, second.place) == (303, "/coop/")
-    third = other.post(path, {**form, "csrf_token": other.token(), "password": "một câu nào khác"})
-    assert third.status == 410
+    third = other.post(path, {**form, "csrf_token": other_form["csrf_token"]})
+    assert (third.status, third.place) == (303, "/dang-nhap")
+    assert other.get("/coop/").status == 302  # nobody came in
+
+
+@pytest.mark.parametrize("way", ["moi", "co"])
+def test_no_password_is_tried_at_a_used_link(world: World, way: str) -> None:
+    link = member_link(world)
+    path = f"/moi/{link.token}"
+    accept(visitor(world), path)
+    told = audit(world)
+    other = visitor(world)
+    token = other.get("/dang-nhap").form("/dang-nhap")["csrf_token"]
+    typed = {"csrf_token": token, "cach": way, **PERSON}
+    said = [
+        other.post(path, {**typed, "password": password})
+        for password in [*(f"sai mật khẩu {n}" for n in range(40)), PERSON["password"]]
+    ]
+    assert {(page.status, page.place) for page in said} == {(303, "/dang-nhap")}
+    assert audit(world) == told
 
 
 @pytest.mark.parametrize("signed_in", [None, "stranger", "manager"])

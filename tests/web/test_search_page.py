@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.people import World
+from tests.web.entrance_visits import PEOPLE_MADE
 from tests.web.lot_visits import Page, Visitor, app_of
 from traceability.cli import serve
 from traceability.services import search_people
@@ -155,7 +156,8 @@ def test_a_search_leaves_no_trace(
     for text in (caplog.text, page.source):
         assert "345" not in text
     with world.view() as view:
-        assert list(view.db.scalars(select(AuditEntry))) == []
+        noted = {row.action for row in view.db.scalars(select(AuditEntry))}
+    assert noted <= set(PEOPLE_MADE)
 
 
 def test_the_web_server_writes_no_addresses_down() -> None:

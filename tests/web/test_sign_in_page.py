@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.people import KEYRING, PASSWORD, World
+from tests.web.entrance_visits import PEOPLE_MADE
 from tests.web.lot_visits import HOST, Page, Visitor, app_of
 from traceability.app import build
 from traceability.services import sign_in
@@ -49,7 +50,7 @@ def session_of(visitor: Visitor) -> str:
 def audit(world: World) -> list[tuple[str, str]]:
     with world.view() as view:
         rows = view.db.query(AuditEntry).order_by(AuditEntry.id)
-        return [(row.action, row.thing) for row in rows]
+        return [(row.action, row.thing) for row in rows if row.action not in PEOPLE_MADE]
 
 
 def without_tokens(page: Page) -> str:

@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.people import PASSWORD, World
+from tests.offices import join
+from tests.people import PASSWORD, PIN, World, remember_phone
+from tests.web.entrance_visits import code_of, member_link
 from tests.web.lot_visits import HOST, Page, Visitor, app_of
 from tests.web.phone_visits import PhoneVisitor
+from traceability.domain.access import Role
+from traceability.domain.errors import Denied
+from traceability.services import invitations, members, own_organisations
 from traceability.store.models import AuditEntry, PrintRun, Session
-from traceability.web.guards import ALWAYS_ASKS, ASKS_PASSWORD
+from traceability.store.queries import accounts as queries
+from traceability.web.guards import ALWAYS_ASKS, ASKS_PASSWORD, COOKIE, OPEN
 from traceability.web.limits import limiter
 from traceability.web.send_again import CONFIRMED
 
@@ -50,6 +56,56 @@ def test_every_name_is_an_endpoint(app: Flask) -> None:
 
 def test_what_always_asks_also_asks_after_a_pin() -> None:
     assert ALWAYS_ASKS <= ASKS_PASSWORD
+
+
+#: What the PIN is enough for: daily work, and closing what one opened.
+PIN_IS_ENOUGH = {
+    # oneself: the old password is in the form itself, or less is open afterwards than before
+    "account.sign_out",
+    "account.confirm",
+    "account.change_password",
+    "account.end_phone",
+    "account.end_session",
+    "account.end_other_sessions",
+    "account.mark_alerts",
+    "account.withdraw_invitation",
+    # recording
+    "workspace.record_harvest",
+    "workspace.record_packing",
+    "workspace.publish",
+    "workspace.link",
+    "workspace.link_first_label",
+    "workspace.void",
+    "workspace.new_household",
+    "workspace.edit_household",
+    "workspace.import_households",
+    "workspace.consents",
+    "workspace.household_consent",
+    "workspace.new_product",
+    "workspace.edit_product",
+    "workspace.new_area",
+    "workspace.edit_area",
+    "workspace.link_area",
+    # the checklist, and a sheet that is no label
+    "workspace.printer_test",
+    "workspace.skip_step",
+    "workspace.take_up_step",
+    "workspace.skip_rest",
+    # an office's desk: nothing is decided
+    "registrar.give_case",
+    "registrar.take_case",
+    "registrar.withdraw_invitation",
+}
+
+
+def test_nobody_forgot_to_say_whether_a_pin_is_enough(app: Flask) -> None:
+    doors = ("account.", "workspace.", "registrar.")
+    acts = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "POST" in (rule.methods or ()) and rule.endpoint.startswith(doors)
+    } - OPEN
+    assert acts - ASKS_PASSWORD == PIN_IS_ENOUGH
 
 
 def test_a_page_is_asked_for_again_after_the_password(
@@ -190,3 +246,74 @@ def test_a_managers_settings_ask_on_a_remembered_phone(app: Flask, world: World)
     token = manager.token()
     for path in ("/coop/khoa/moi", "/coop/khoa/ABCDEFGH/huy", "/may-da-nho/x/ket-thuc"):
         assert manager.post(path, {"csrf_token": token}).status == 403
+
+
+def test_another_organisation_asks_on_a_remembered_phone(
+    app: Flask, recorder: PhoneVisitor, world: World
+) -> None:
+    with world.by(world.who.operator) as work:
+        user = queries.user_by_login(work.db, "recorder")
+        assert user is not None
+        join(work, user, world.who.registrar.party or 0, Role.REGISTRAR)
+    page = recorder.get("/doi-don-vi")
+    assert page.status == 200
+    with world.view() as view:
+        listed = own_organisations.listed(view, recorder.cookie(COOKIE) or "")
+    code = next(each.code for each in listed if not each.current)
+    form = {"csrf_token": page.form("/doi-don-vi")["csrf_token"], "organisation": code}
+    asked = recorder.post("/doi-don-vi", form)
+    assert asked.status == 403
+    assert recorder.get("/registry/").status == 404
+    answer = recorder.post("/doi-don-vi", asked.form("/doi-don-vi") | {CONFIRMED: PASSWORD})
+    assert answer.status == 303
+    assert recorder.get("/registry/").status == 200
+
+
+INVITING = "/nguoi-dung/moi"
+
+
+def test_what_outlives_the_session_asks_whoever_came_by_password(app: Flask, world: World) -> None:
+    manager = Visitor(app, world, "manager")
+    link, member = member_link(world), code_of(world, "recorder")
+    assert manager.get(INVITING).status == 200
+    token = manager.get(INVITING).form(INVITING)["csrf_token"]
+    world.clock.pass_by(minutes=10, seconds=1)
+    assert manager.get(INVITING).place == f"{CONFIRM}?next={INVITING}"
+    for path in (
+        INVITING,
+        f"/nguoi-dung/loi-moi/{link.number}/lai",
+        f"/nguoi-dung/{member}/mat-khau",
+        f"/nguoi-dung/{member}/vai-tro",
+    ):
+        fields = {"csrf_token": token, "request_key": "k" * 20, "role": "manager"}
+        assert manager.post(path, fields).status == 403
+    with world.view() as view:
+        assert members.one(view, world.who.manager, member).role == "recorder"
+        assert len(invitations.waiting(view, world.who.manager, "member")) == 1
+
+
+def test_an_office_asks_before_it_invites_an_organisation(app: Flask, world: World) -> None:
+    registrar = Visitor(app, world, "registrar")
+    world.clock.pass_by(minutes=11)
+    place = url_of(app, "registrar.invite")
+    assert registrar.get(place).place == f"{CONFIRM}?next={place}"
+
+
+def url_of(app: Flask, endpoint: str) -> str:
+    return next(rule.rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+
+
+@pytest.mark.parametrize("login", ["registrar", "inspector"])
+def test_an_office_has_no_pin(app: Flask, world: World, login: str) -> None:
+    officer = PhoneVisitor(app, world)
+    answer = officer.enter(login, remember="yes")
+    assert (answer.status, answer.place) == (303, "/registry/")
+    assert "/tai-khoan/nho-may" not in officer.get("/tai-khoan").source
+    page = officer.get("/tai-khoan/nho-may")
+    assert page.status == 403
+    assert "Chỉ người ghi chép mới nhớ máy" in page.text
+    token = officer.get("/tai-khoan/mat-khau").form()["csrf_token"]
+    fields = {"csrf_token": token, "pin": PIN, "pin_again": PIN}
+    assert officer.post("/tai-khoan/nho-may", fields).status == 403
+    with pytest.raises(Denied, match="phone_only_for_recording"):
+        remember_phone(world, login)

@@ -60,8 +60,8 @@ def accept_as(work: Work, token: str, user: UserAccount) -> Accepted:
     Raises ``Conflict('already_member')``, and ``Unauthenticated`` where the account was closed or
     got another password in between.
     """
-    row = invitations.usable(work, token, locked=True)
     current = queries.locked_user(work.db, user.id)
+    row = invitations.usable(work, token, locked=True)
     if current.disabled_at is not None or current.password_hash != user.password_hash:
         raise Unauthenticated("sign_in_failed")
     standing = {member.party_id for member in queries.memberships(work.db, current.id)}

@@ -8,7 +8,7 @@ from traceability.domain.access import Actor as Acting
 from traceability.domain.contacts import phone_form
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.text import clean_line
-from traceability.services import members, parties, recording, sessions
+from traceability.services import audit, members, parties, recording, standing
 from traceability.store.models import Actor, Membership, Party, UserAccount
 from traceability.store.queries import accounts as queries
 from traceability.store.unit import Reading, Work
@@ -19,7 +19,9 @@ OFFICERS = frozenset({Role.REGISTRAR, Role.INSPECTOR})
 def create_user(work: Work, login: str, name: str, password: str) -> UserAccount:
     """Make an account; ``login`` is a phone number, an e-mail or a word, compared folded."""
     require(work.actor, Action.SET_UP, Thing())
-    return open_account(work, login, name, new_hash(password))
+    user = open_account(work, login, name, new_hash(password))
+    audit.note(work, "account_made", f"user:{user.id}")
+    return user
 
 
 def new_hash(password: str) -> str:
@@ -43,7 +45,10 @@ def open_account(work: Work, login: str, name: str, password_hash: str) -> UserA
 def add_member(work: Work, user: UserAccount, party: Party, role: Role) -> Membership:
     """Give a user a role in an organisation; what they do there is signed by a new actor."""
     require(work.actor, Action.SET_UP, Thing())
-    return join(work, user, party, role, new_actor(work, "user", party.id))
+    signs = new_actor(work, "user", party.id)
+    member = join(work, user, party, role, signs)
+    audit.note(work, "member_added", f"{signs.code}:{role}")
+    return member
 
 
 def join(work: Work, user: UserAccount, party: Party, role: Role, actor: Actor) -> Membership:
@@ -58,10 +63,14 @@ def join(work: Work, user: UserAccount, party: Party, role: Role, actor: Actor) 
 
 
 def disable_user(work: Work, login: str) -> UserAccount:
-    """Close an account for good, with its sessions and phones; one closed before stays closed."""
+    """Close an account for good, with all that stands on it; one closed before stays closed.
+
+    Its sessions, phones and links end, and so do the links that it gave out and nobody used.
+    """
     user = _user(work, login)
     user.disabled_at = user.disabled_at or work.now
-    sign_out_everywhere(work, user)
+    standing.end_account(work, user)
+    audit.note(work, "account_closed", f"user:{user.id}")
     return user
 
 
@@ -73,14 +82,9 @@ def reset_password(work: Work, login: str, password: str) -> UserAccount:
     user = _user(work, login)
     if user.disabled_at is not None:
         raise RuleBroken("account_disabled", login=user.login)
-    change_password(work, user, new_hash(password))
+    standing.replace_password(work, user, new_hash(password))
+    audit.note(work, "password_reset", f"user:{user.id}")
     return user
-
-
-def change_password(work: Work, user: UserAccount, password_hash: str) -> None:
-    """Give an account another password; its sessions, phones and links to a new one all end."""
-    user.password_hash = password_hash
-    sign_out_everywhere(work, user)
 
 
 def leave(work: Work, login: str, party: Party) -> UserAccount:
@@ -89,8 +93,9 @@ def leave(work: Work, login: str, party: Party) -> UserAccount:
     What was done there stays in the record. Raises ``RuleBroken('last_manager')`` as
     ``members.end`` does.
     """
-    user = _user(work, login)
+    require(work.actor, Action.SET_UP, Thing())
     work.lock_party(party.id)
+    user = _user(work, login)
     found = queries.memberships(work.db, user.id)
     member = next((each for each in found if each.party_id == party.id), None)
     if member is None:
@@ -130,14 +135,4 @@ def _user(work: Work, login: str) -> UserAccount:
     user = queries.user_by_login(work.db, login_form(login))
     if user is None:
         raise NotFound(login=login)
-    return user
-
-
-def sign_out_everywhere(work: Work, user: UserAccount, spare: str | None = None) -> None:
-    """End the sessions, the enrolled phones and the links to a new password of an account.
-
-    ``spare`` is the token of the one session that stays.
-    """
-    standing = [member.id for member in queries.all_memberships(work.db, user.id)]
-    sessions.end_everything(work, standing, spare)
-    queries.end_resets(work.db, user.id, work.now)
+    return standing.hold(work, user.id)

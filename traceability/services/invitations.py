@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from traceability.crypto import tokens
 from traceability.domain.access import Action, Actor, Role, Thing, require
 from traceability.domain.errors import Gone, Invalid, NotFound, RuleBroken
-from traceability.services import audit, members, parties, recording
+from traceability.services import audit, members, parties, recording, standing
 from traceability.store.models import Invitation
 from traceability.store.queries import entrances as queries
 from traceability.store.queries import events as private
@@ -90,6 +90,7 @@ def invite_organisation(work: Work, asked: OrganisationInvited) -> Link:
     """Invite an organisation of a commune in the actor's territory; the link makes it."""
     territory = frozenset({asked.commune})
     require(work.actor, Action.INVITE_ORGANISATION, Thing(communes=territory))
+    _hold(work)
     if asked.kind not in ORGANISATION_KINDS:
         raise Invalid("choice_unknown", "kind")
     commune = parties.commune_of(work, asked.commune)
@@ -103,6 +104,7 @@ def invite_organisation(work: Work, asked: OrganisationInvited) -> Link:
 def invite_member(work: Work, asked: MemberInvited) -> Link:
     """Invite somebody into the actor's own organisation."""
     require(work.actor, Action.MANAGE_MEMBERS, Thing(holder=work.actor.party))
+    _hold(work)
     party = parties.acting_party(work, work.actor)
     if asked.role not in members.roles_of(party.kind):
         raise Invalid("role_not_of_organisation", "role", role=str(asked.role), kind=party.kind)
@@ -129,6 +131,7 @@ def withdraw(work: Work, number: str) -> None:
 
 def renew(work: Work, number: str) -> Link:
     """A new link for the same person and role; the old one is worth nothing from now on."""
+    _hold(work)
     row = _own(work, number)
     values = _values(work, [row])[row.id]
     anew = _row(work, row.kind, Role(row.role))
@@ -204,6 +207,13 @@ def usable(view: Reading, token: str, *, locked: bool = False) -> Invitation:
 def private_name(view: Reading, row: Invitation) -> str:
     """The name that an invitation was made out to."""
     return _values(view, [row])[row.id]["name"]
+
+
+def _hold(work: Work) -> None:
+    """Who was removed a moment ago invites nobody any more; who invites is removed after it."""
+    if work.actor.party is not None:
+        work.lock_party(work.actor.party)
+    standing.hold_acting(work)
 
 
 def _require(actor: Actor, kind: str, commune: str | None) -> None:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Role, Thing, require
 from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
-from traceability.services import alerts, audit, parties, recording, sessions
+from traceability.services import alerts, audit, parties, standing
 from traceability.store.models import Actor as Signing
 from traceability.store.models import Membership
 from traceability.store.queries import accounts as queries
-from traceability.store.queries import entrances
 from traceability.store.queries import parties as names
 from traceability.store.unit import Reading, Work
 
@@ -105,7 +104,7 @@ def change_role(work: Work, code: str, role: Role) -> None:
         return
     _keep_a_leader(work, member)
     member.role = role
-    _shut_out(work, member)
+    standing.end_membership(work, member)
     alerts.tell(work, party.id, AlertKind.ROLE_CHANGED, facts={"role": str(role)})
     audit.note(work, "member_role", f"{code}:{role}")
 
@@ -119,10 +118,10 @@ def end(work: Work, code: str) -> None:
 
 
 def close(work: Work, member: Membership) -> None:
-    """The same for a membership whose party is locked; the caller has seen to the right."""
+    """The same for a membership whose party and account are held; the caller saw to the right."""
     _keep_a_leader(work, member)
     member.ended_at = work.now
-    _shut_out(work, member)
+    standing.end_membership(work, member)
     queries.end_resets(work.db, member.user_id, work.now)
     alerts.tell(work, member.party_id, AlertKind.MEMBER_LEFT, facts={"role": member.role})
     audit.note(work, "member_ended", code_of(work, member))
@@ -131,7 +130,8 @@ def close(work: Work, member: Membership) -> None:
 def known(work: Work, code: str) -> Membership:
     """A live member of the actor's own organisation, which is locked; else not found.
 
-    Two managers who demote each other at once would otherwise leave none.
+    Two managers who demote each other at once would otherwise leave none: the later one is
+    ``Denied``, as what they acted as has ended. The accounts of both are held.
     """
     party = work.actor.party
     require(work.actor, Action.MANAGE_MEMBERS, Thing(holder=party))
@@ -142,6 +142,7 @@ def known(work: Work, code: str) -> Membership:
     found = next((member for member, _, signs, _ in rows if signs.code == code), None)
     if found is None:
         raise NotFound
+    standing.hold_acting(work, found.user_id)
     return found
 
 
@@ -159,13 +160,3 @@ def _keep_a_leader(work: Work, leaving: Membership) -> None:
     leaders = {m.id for m, user, _, _ in rows if m.role == leads and user.disabled_at is None}
     if leaders <= {leaving.id}:
         raise RuleBroken("last_manager")
-
-
-def _shut_out(work: Work, member: Membership) -> None:
-    """End what stands on a membership, and the links that its holder gave out and nobody used."""
-    sessions.end_everything(work, [member.id])
-    entrances.end_resets_by_actor(work.db, member.actor_id, work.now)
-    for invitation in entrances.open_invitations_of_actor(work.db, member.actor_id):
-        invitation.withdrawn_at = work.now
-        recording.forget(work, "invitation", str(invitation.id))
-    work.db.flush()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from traceability.crypto import passwords
 from traceability.domain.access import Actor as Acting
 from traceability.domain.errors import Invalid, Unauthenticated
-from traceability.services import accounts, audit, parties, phones, sessions
+from traceability.services import audit, parties, phones, sessions, standing
 from traceability.services.phones import PhoneListed
 from traceability.services.sessions import SessionListed
 from traceability.store.models import UserAccount
@@ -74,9 +74,8 @@ def change_password(work: Work, checked: UserAccount, hashed: str, session: str)
     The old password was checked before this unit began; an account that changed in between is
     Unauthenticated ``sign_in_failed``.
     """
-    user = queries.user_for_change(work.db, sessions.owner_of(work, work.actor).id)
+    user = standing.hold(work, sessions.owner_of(work, work.actor).id)
     if user.disabled_at is not None or user.password_hash != checked.password_hash:
         raise Unauthenticated("sign_in_failed")
-    user.password_hash = hashed
-    accounts.sign_out_everywhere(work, user, spare=session)
+    standing.replace_password(work, user, hashed, spare=session)
     audit.note(work, "password_changed", f"user:{user.id}")

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from traceability.crypto import tokens
-from traceability.domain.errors import NotFound, Unauthenticated
+from traceability.domain.errors import Denied, NotFound, Unauthenticated
 from traceability.services import parties, sign_in
-from traceability.store.models import Session
+from traceability.store.models import Session, UserAccount
 from traceability.store.queries import accounts as queries
 from traceability.store.unit import Reading, Work
 
@@ -47,13 +47,11 @@ def listed(view: Reading, cookie: str) -> list[Own]:
 def switch(work: Work, cookie: str, code: str) -> tuple[str, str]:
     """Act for another of one's organisations: a new token, and the organisation's kind.
 
-    The session before ends. The new one ends when that one would have, and remembers as little or
-    as much of a password or phone.
+    The session before ends. The new one ends when that one would have, and remembers as much of a
+    password. No phone opened it: what a PIN opened is ``Denied`` to leave its organisation before
+    the password was given. A session that ended meanwhile is Unauthenticated ``sign_in_failed``.
     """
-    row = queries.session_by_hash(work.db, tokens.token_hash(cookie))
-    if row is None or sign_in.who(work, cookie) is None:
-        raise Unauthenticated("sign_in_failed")
-    before, user = row[0], row[2]
+    before, user = _held(work, cookie)
     found = queries.organisations_of(work.db, user.id)
     chosen = next(((m, p) for m, signs, p in found if signs.code == code), None)
     if chosen is None:
@@ -69,8 +67,21 @@ def switch(work: Work, cookie: str, code: str) -> tuple[str, str]:
             last_seen_at=work.now,
             ends_at=before.ends_at,
             device=before.device,
-            phone_id=before.phone_id,
             password_at=before.password_at,
         )
     )
     return token, party.kind
+
+
+def _held(work: Work, cookie: str) -> tuple[Session, UserAccount]:
+    """The session of a cookie, and its account, which is held: a new password ends what follows."""
+    row = queries.session_by_hash(work.db, tokens.token_hash(cookie))
+    if row is None:
+        raise Unauthenticated("sign_in_failed")
+    session, user = row[0], queries.locked_user(work.db, row[2].id)
+    who = sign_in.who(work, cookie)
+    if who is None:
+        raise Unauthenticated("sign_in_failed")
+    if who.phone is not None and not who.password_given:
+        raise Denied
+    return session, user

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from traceability.crypto import passwords, tokens
-from traceability.domain.access import Action, Thing, require
+from traceability.domain.access import Action, Thing, may, require
 from traceability.domain.access import Actor as Acting
-from traceability.domain.errors import Invalid, NotFound, Unauthenticated
+from traceability.domain.errors import Denied, Invalid, NotFound, Unauthenticated
 from traceability.domain.pins import check_new_pin, folded_pin, read_pin
-from traceability.services import audit, parties, sessions
+from traceability.services import audit, parties, sessions, standing
 from traceability.store.models import Phone, UserAccount
 from traceability.store.queries import accounts
 from traceability.store.queries import events as private
@@ -80,6 +80,17 @@ def remembered(view: Reading, token: str) -> Remembered | None:
     return Remembered(phone.id, user.id, user.login, name, organisation, phone.pin_hash, token)
 
 
+def may_enrol(actor: Acting) -> bool:
+    """Whether a PIN is for this person: for who records, and for nobody in an office."""
+    return may(actor, Action.RECORD_HARVEST, Thing(holder=actor.party))
+
+
+def check_may_enrol(actor: Acting) -> None:
+    """Refuse who records nothing: Denied ``phone_only_for_recording``."""
+    if not may_enrol(actor):
+        raise Denied("phone_only_for_recording")
+
+
 def prepare(login: str, pin: str, again: str) -> NewPhone:
     """Read a new PIN, typed twice, and hash it outside any transaction.
 
@@ -97,8 +108,10 @@ def enrol(work: Work, session: str, phone: NewPhone, device: str, former: str = 
     """Remember the browser of a session for 30 days; gives the day and hour until when.
 
     ``former`` is the phone cookie that the browser had: it is replaced, so that phone is ended. A
-    session that was ended meanwhile is Unauthenticated ``sign_in_failed``.
+    session that was ended meanwhile is Unauthenticated ``sign_in_failed``; who decides for an
+    office is refused as ``check_may_enrol`` refuses.
     """
+    check_may_enrol(work.actor)
     user = sessions.owner_of(work, work.actor)
     accounts.locked_user(work.db, user.id)
     row = accounts.session_by_hash(work.db, tokens.token_hash(session))
@@ -106,7 +119,7 @@ def enrol(work: Work, session: str, phone: NewPhone, device: str, former: str = 
         raise Unauthenticated("sign_in_failed")
     replaced = queries.phone_by_hash(work.db, tokens.token_hash(former))
     if replaced is not None:
-        _end(work, replaced[0])
+        standing.end_phone(work, queries.locked_phone(work.db, replaced[0].id))
     made = Phone(
         membership_id=row[1].id,
         token_hash=tokens.token_hash(phone.token),
@@ -162,8 +175,8 @@ def of_organisation(view: Reading, actor: Acting, token: str) -> list[PhoneListe
 
 def end_mine(work: Work, handle: str) -> None:
     """End one of the person's own phones, with the sessions that a PIN opened on it."""
-    user = sessions.owner_of(work, work.actor)
-    _end(work, _of_handle(queries.phones_of_user(work.db, user.id, work.now), handle))
+    user = standing.hold(work, sessions.owner_of(work, work.actor).id)
+    standing.end_phone(work, _of_handle(queries.phones_of_user(work.db, user.id, work.now), handle))
 
 
 def end_of_member(work: Work, handle: str) -> None:
@@ -171,7 +184,8 @@ def end_of_member(work: Work, handle: str) -> None:
     require(work.actor, Action.MANAGE_MEMBERS, Thing(holder=work.actor.party))
     rows = queries.phones_of_party(work.db, work.actor.party or 0, work.now)
     phone = _of_handle([each for each, _, _ in rows], handle)
-    _end(work, phone)
+    standing.hold(work, next(user.id for each, _, user in rows if each is phone))
+    standing.end_phone(work, queries.locked_phone(work.db, phone.id))
     accounts.end_sessions(work.db, [phone.membership_id], work.now)
 
 
@@ -188,15 +202,8 @@ def _count(work: Work, phone: Phone) -> int:
     audit.note(work, "pin", f"phone:{phone.id}")
     left = max(TRIES - phone.wrong_tries, 0)
     if not left:
-        _end(work, phone)
+        standing.end_phone(work, phone)
     return left
-
-
-def _end(work: Work, phone: Phone) -> None:
-    if phone.ended_at is None:
-        phone.ended_at = work.now
-        audit.note(work, "phone_ended", f"phone:{phone.id}")
-    queries.end_sessions_of_phone(work.db, phone.id, work.now)
 
 
 def _is_over(phone: Phone, now: dt.datetime) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from traceability.crypto import tokens
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Denied, Gone, NotFound, RuleBroken
-from traceability.services import accounts, audit, members, outbox
+from traceability.services import audit, members, outbox, standing
 from traceability.services.outbox import Letter
 from traceability.store.models import PasswordReset, UserAccount
 from traceability.store.queries import accounts as queries
@@ -45,7 +45,7 @@ def hand_out(work: Work, code: str) -> Handed:
     member = members.known(work, code)
     if member.actor_id == work.actor.id:
         raise Denied
-    user = work.db.get_one(UserAccount, member.user_id)
+    user = work.db.get_one(UserAccount, member.user_id)  # as it was read when it was held
     if user.disabled_at is not None:
         raise RuleBroken("account_disabled", login=user.login)
     if len(queries.memberships(work.db, user.id)) > 1:
@@ -75,12 +75,12 @@ def usable(view: Reading, token: str, *, locked: bool = False) -> PasswordReset:
 
 def set_password(work: Work, token: str, password_hash: str) -> None:
     """Use a link up: its account gets the password, its sessions and phones end."""
+    user = standing.hold(work, usable(work, token).user_id)
     row = usable(work, token, locked=True)
-    user = work.db.get_one(UserAccount, row.user_id)
     if user.disabled_at is not None or _reaches_further(work, row):
         raise Gone("reset_ended")
     row.used_at = work.now
-    accounts.change_password(work, user, password_hash)
+    standing.replace_password(work, user, password_hash)
     audit.note(work, "password_reset", f"user:{user.id}")
 
 
@@ -113,6 +113,7 @@ def _mailable(work: Work, login: str) -> UserAccount | None:
     user = queries.user_by_login(work.db, login)
     if user is None or user.disabled_at is not None or not queries.memberships(work.db, user.id):
         return None
+    user = standing.hold(work, user.id)
     mailed = entrances.count_mailed_resets(work.db, user.id, work.now - WITHIN)
     return user if mailed < MOST_MAILED else None
 

@@ -1,17 +1,16 @@
-"""Sessions as their owner sees them, and how they end: one, all others, all of a membership."""
+"""Sessions as their owner sees them, and how they end by hand: one, or all others."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.crypto import tokens
 from traceability.domain.access import Actor as Acting
 from traceability.domain.errors import NotFound
+from traceability.services import standing
 from traceability.store.models import Phone, Session, UserAccount
 from traceability.store.queries import accounts as queries
-from traceability.store.queries import phones
 from traceability.store.unit import Reading, Work
 
 ABSOLUTE = dt.timedelta(hours=12)
@@ -93,6 +92,7 @@ def mine(view: Reading, actor: Acting, token: str) -> list[SessionListed]:
 
 def end(work: Work, handle: str) -> None:
     """End one of the person's own sessions; ``NotFound`` where there is none of that handle."""
+    standing.hold(work, owner_of(work, work.actor).id)
     found = [each for each in _living(work, work.actor) if handle_of(each.token_hash) == handle]
     if not found:
         raise NotFound
@@ -101,23 +101,12 @@ def end(work: Work, handle: str) -> None:
 
 def end_others(work: Work, token: str) -> int:
     """End every session of the person but that of ``token``; how many there were."""
+    standing.hold(work, owner_of(work, work.actor).id)
     here = tokens.token_hash(token)
     others = [each for each in _living(work, work.actor) if each.token_hash != here]
     for each in others:
         each.ended_at = work.now
     return len(others)
-
-
-def end_everything(work: Work, membership_ids: Sequence[int], spare: str | None = None) -> None:
-    """End the sessions and the enrolled phones that stand on memberships.
-
-    ``spare`` is the token of the one session that stays. Whatever of the account or the membership
-    changed is written first: a sign-in meanwhile waits at its row, and finds it changed.
-    """
-    work.db.flush()
-    kept = None if spare is None else tokens.token_hash(spare)
-    queries.end_sessions(work.db, membership_ids, work.now, kept)
-    phones.end_phones(work.db, membership_ids, work.now)
 
 
 def _living(view: Reading, actor: Acting) -> list[Session]:

@@ -99,9 +99,10 @@ def touch(work: Work, token: str) -> None:
     row = queries.session_by_hash(work.db, tokens.token_hash(token))
     if row is None:
         return
-    row[0].last_seen_at = work.now
     if row[0].phone_id is not None:
         work.db.get_one(Phone, row[0].phone_id).last_used_at = work.now
+        work.db.flush()
+    row[0].last_seen_at = work.now
 
 
 def note_password(work: Work, token: str, checked: UserAccount) -> None:

@@ -51,8 +51,9 @@ OPEN = frozenset(
     }
 )
 
-#: What asks for the password in a session that a PIN opened: printing, exporting, inviting and
-#: settings. It then counts for ten minutes.
+#: What asks for the password in a session that a PIN opened: printing, exporting, inviting,
+#: settings, another organisation, and all that an office decides, though no officer gets a PIN
+#: (docs/decisions/0008). It then counts for ten minutes.
 ASKS_PASSWORD: frozenset[str] = frozenset(
     {
         # printing
@@ -79,11 +80,33 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "account.members_phones",
         "account.end_members_phone",
         "account.remember",
+        # another organisation, where the PIN was not chosen
+        "account.switch_organisation",
+        # deciding
+        "registrar.grant",
+        "registrar.suspend",
+        "registrar.restore",
+        "registrar.lift",
+        "registrar.decide_case",
+        "registrar.confirm_gtin",
+        "registrar.hand_over",
+        "registrar.hand_over_pdf",
     }
 )
 #: What asks for it in any session, unless it was given within ten minutes: what outlives the
 #: session, so that nobody makes a way in of their own at a screen that was left open.
-ALWAYS_ASKS: frozenset[str] = frozenset({"workspace.new_key", "account.remember"})
+ALWAYS_ASKS: frozenset[str] = frozenset(
+    {
+        "workspace.new_key",
+        "account.remember",
+        "account.invite_member",
+        "account.renew_invitation",
+        "account.hand_reset",
+        "account.change_role",
+        "registrar.invite",
+        "registrar.renew_invitation",
+    }
+)
 
 
 def guard_every_door(app: Flask) -> None:

@@ -81,6 +81,9 @@ SENTENCES: Mapping[str, Any] = {
     "pin_differs": _l("Hai lần gõ mã PIN không giống nhau. Xin gõ lại cả hai."),
     "pin_wrong": _l("Mã PIN không đúng. Còn %(left)s lần thử."),
     "phone_forgotten": _l("Máy này không còn được nhớ. Xin đăng nhập bằng mật khẩu."),
+    "phone_only_for_recording": _l(
+        "Chỉ người ghi chép mới nhớ máy bằng mã PIN. Cơ quan thì luôn đăng nhập bằng mật khẩu."
+    ),
     "password_wrong": _l("Mật khẩu không đúng. Xin gõ lại."),
     "password_differs": _l("Hai lần gõ mật khẩu mới không giống nhau. Xin gõ lại."),
     "key_role": _l("Khóa truy cập chỉ có vai trò quản lý hoặc người ghi."),

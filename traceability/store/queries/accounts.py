@@ -31,10 +31,14 @@ def locked_user(db: Db, user_id: int) -> UserAccount:
     return db.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
-def user_for_change(db: Db, user_id: int) -> UserAccount:
-    """An account as it stands now, to be changed: a sign-in meanwhile waits for the end."""
-    wanted = select(UserAccount).where(UserAccount.id == user_id).with_for_update()
-    return db.scalars(wanted.execution_options(populate_existing=True)).one()
+def user_for_change(db: Db, user_ids: Sequence[int]) -> list[UserAccount]:
+    """Accounts as they stand now, to be changed: a sign-in meanwhile waits for the end.
+
+    They are locked in the order of their keys.
+    """
+    wanted = select(UserAccount).where(UserAccount.id.in_(user_ids)).order_by(UserAccount.id)
+    locked = wanted.with_for_update(key_share=True)
+    return list(db.scalars(locked.execution_options(populate_existing=True)))
 
 
 def memberships(db: Db, user_id: int) -> list[Membership]:
@@ -168,7 +172,7 @@ def sessions_of_user(db: Db, user_id: int) -> list[Session]:
 def session_by_hash(
     db: Db, token_hash: str
 ) -> tuple[Session, Membership, UserAccount, Actor, Party] | None:
-    """A session and everything it stands on, by the hash of its cookie."""
+    """A session and everything it stands on as they are now, by the hash of its cookie."""
     wanted = (
         select(Session, Membership, UserAccount, Actor, Party)
         .join(Membership, Membership.id == Session.membership_id)
@@ -177,7 +181,7 @@ def session_by_hash(
         .join(Party, Party.id == Membership.party_id)
         .where(Session.token_hash == token_hash)
     )
-    row = db.execute(wanted).one_or_none()
+    row = db.execute(wanted, execution_options={"populate_existing": True}).one_or_none()
     return None if row is None else (row[0], row[1], row[2], row[3], row[4])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import Gone, NotFound, Refusal, Unauthenticated
@@ -50,8 +50,10 @@ def accept(token: str) -> ResponseReturnValue:
         return _let_in(_act_of(way, token, typed))
     except NotFound:
         raise
-    except Gone:
-        return _sent_twice(token, typed)
+    except Gone as over:
+        if over.code == "invitation_used":
+            return _sent_twice(token)
+        raise
     except Refusal as refusal:
         kept = typed | {"password": ""}
         return _page(token, way, forms.refused(kept, refusal)), status_of(refusal)
@@ -85,18 +87,18 @@ def _let_in(act: Callable[[Work], Accepted]) -> ResponseReturnValue:
     return entered(cookie, onward.home(accepted.organisation_kind))
 
 
-def _sent_twice(token: str, typed: Mapping[str, str]) -> ResponseReturnValue:
-    """A second click finds its own link used: who can sign in with what was typed has come in."""
+def _sent_twice(token: str) -> ResponseReturnValue:
+    """A second click finds its own link used: who came in by it goes home, others to the door.
+
+    No password is looked at: a link that was used must tell nothing about an account.
+    """
+    here = visitor()
     with looking() as view:
-        user = sign_in.account_of(view, typed.get("login", ""))
+        user = acceptance.account_signed_in(view, cookies.session_token())
         ours = user is not None and acceptance.accepted_by(view, token, user)
-        found = None if ours else invitations.usable(view, token)
-    if found is not None or user is None or not sign_in.password_fits(user, typed["password"]):
-        raise Gone("invitation_used")
-    with working(BOOT) as work:
-        cookie = sign_in.open_session(work, user, this_device())
-        who = sign_in.who(work, cookie)
-    return entered(cookie, onward.home("" if who is None else who.organisation_kind))
+    if here is not None and ours:
+        return redirect(onward.home(here.organisation_kind), 303)
+    return redirect(url_for("account.sign_in"), 303)
 
 
 def _note_refusal(user: UserAccount | None) -> None:

@@ -21,7 +21,10 @@ def me() -> ResponseReturnValue:
     with looking() as view:
         found = my_account.mine(view, actor(), cookies.session_token(), cookies.phone_token())
     manages = may(actor(), Action.MANAGE_MEMBERS, Thing(holder=actor().party))
-    return render_template("account/me.html", mine=found, manages=manages, device=in_words)
+    records = phones.may_enrol(actor())
+    return render_template(
+        "account/me.html", mine=found, manages=manages, records=records, device=in_words
+    )
 
 
 @account.post("/tai-khoan/phien/<handle>/ket-thuc")

@@ -21,6 +21,7 @@ _FIELDS = ("pin", "pin_again", "next")
 @account.route("/tai-khoan/nho-may", methods=["GET", "POST"])
 def remember() -> ResponseReturnValue:
     """The form of a PIN; sent, this browser is remembered for 30 days."""
+    phones.check_may_enrol(actor())
     if request.method == "GET":
         values = dict.fromkeys(_FIELDS, "") | {"next": request.args.get("next", "")}
         return _page(forms.Form(values), 200)
@@ -41,7 +42,8 @@ def members_phones() -> ResponseReturnValue:
     """The phones of the organisation's members, for who manages them."""
     with looking() as view:
         found = phones.of_organisation(view, actor(), cookies.phone_token())
-    return render_template("account/phones.html", found=found, device=in_words)
+    records = phones.may_enrol(actor())
+    return render_template("account/phones.html", found=found, device=in_words, records=records)
 
 
 @account.post("/may-da-nho/<handle>/ket-thuc")

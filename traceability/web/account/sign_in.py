@@ -8,6 +8,7 @@ from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as BaseResponse
 
 from traceability.domain.errors import Fault, Refusal, Unauthenticated
+from traceability.services import phones
 from traceability.services import sign_in as services
 from traceability.services.accounts import login_form
 from traceability.services.seeding import BOOT
@@ -82,13 +83,13 @@ def check() -> ResponseReturnValue:
     if not services.password_fits(user, typed["password"]) or user is None:
         return _refused(typed, user)
     try:
-        token, kind = _opened(user)
+        token, who = _opened(user)
     except Unauthenticated:
         return _refused(typed, user)
     onward_to = onward.local(typed["next"])
-    if typed["remember"]:
+    if typed["remember"] and phones.may_enrol(who.actor):
         return entered(token, url_for("account.remember", next=onward_to))
-    return entered(token, onward_to or onward.home(kind))
+    return entered(token, onward_to or onward.home(who.organisation_kind))
 
 
 def entered(token: str, place: str) -> BaseResponse:
@@ -119,13 +120,15 @@ def choose_language() -> ResponseReturnValue:
     return redirect(onward.local(request.form.get("next", "")) or url_for("account.sign_in"), 303)
 
 
-def _opened(user: UserAccount) -> tuple[str, str]:
-    """A new session, with any that this browser still had ended; its token and party's kind."""
+def _opened(user: UserAccount) -> tuple[str, services.SignedIn]:
+    """A new session, with any that this browser still had ended; its token and who is in."""
     with working(BOOT) as work:
         services.close_session(work, cookies.session_token())
         token = services.open_session(work, user, this_device())
         who = services.who(work, token)
-    return token, "" if who is None else who.organisation_kind
+    if who is None:
+        raise Unauthenticated("sign_in_failed")
+    return token, who
 
 
 def _refused(typed: dict[str, str], user: UserAccount | None) -> ResponseReturnValue:
