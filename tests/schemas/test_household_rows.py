@@ -14,7 +14,10 @@ from traceability.schemas.rows import RowChecks
 
 FIELDS = ("name", "phone", "address", "commune", "old_commune", "standing", "note")
 TYPED = {
-    "name": ["Giàng A Pháo", "Vàng Thị Mỷ", "NULL", "None", "true", "0", "=1+1", " ", "a" * 121],
+    "name": [
+        *("Giàng A Pháo", "Vàng Thị Mỷ", "NULL", "None", "true", "0", "=1+1", " ", "a" * 121),
+        *("Tổng cộng", "Ly Thị Máy 0977000333"),
+    ],
     "phone": ["0912 345 678", "912345678", "+84 912345678", "12", "không", " "],
     "commune": ["Vĩnh Tuy", "xã Vĩnh Hảo", "01156", "Yên Định", "Tả Lủng", "Nơi khác", "99999"],
     "old_commune": ["Vĩnh Hảo", "Vĩnh Hảo, huyện Bắc Quang", "Yên Định", "01210", "Ở đâu"],
@@ -59,6 +62,8 @@ def test_the_example_rows_meet_every_verdict() -> None:
         "commune_name_ambiguous",
         "commune_name_unknown",
         "commune_split",
+        "name_holds_number",
+        "name_is_sum",
         "phone_unreadable",
         "required",
         "standing_unknown",

@@ -98,3 +98,22 @@ def test_a_lost_zero_is_put_back_and_told() -> None:
     assert rows[0].asked.note == "00123"
     (row,) = read_rows(HOUSEHOLDS, read("Tên\tSĐT\nA\t12345678"))
     assert row.faults[0].code == "phone_unreadable"
+
+
+def test_what_stood_above_the_headings_is_told() -> None:
+    """Left out, and said so: a list that was pasted twice loses nobody in silence."""
+    found = read("An A\t0913000001\nHọ tên\tSĐT\nAn C\t0913000003")
+    assert [row.cells[0] for row in found.above] == ["An A"]
+    assert [row.cells[0] for row in found.rows] == ["An C"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1. Ly Thị Máy - 0977000333", "2) Ly Thị Máy: 0977 000 333", "Ly Thị Máy 0977.000.333"],
+)
+def test_a_list_from_a_message_is_read_in_columns(line: str) -> None:
+    found = read(f"{line}\n3. Sùng Mí Páo – 0977000444")
+    assert found.columns == ("name", "phone")
+    (first, second) = read_rows(HOUSEHOLDS, found)
+    assert (first.asked.name, first.asked.phone) == ("Ly Thị Máy", "0977000333")
+    assert (second.asked.name, second.asked.phone) == ("Sùng Mí Páo", "0977000444")

@@ -20,6 +20,9 @@ from traceability.services.households import STANDINGS, HouseholdRequest
 
 NAME_LONGEST, NOTE_LONGEST = 120, 500
 
+_DIGITS_OF_A_PHONE = 8
+#: What stands below the last household of a list, folded.
+_SUMS = frozenset({"tong", "tong cong", "cong", "tong so", "tong so ho"})
 _CODE = re.compile(r"[0-9]{5}")
 #: How lists call the three standings, folded.
 _STANDING_WORDS: Mapping[str, str] = {
@@ -31,6 +34,18 @@ _STANDING_WORDS: Mapping[str, str] = {
     "ngoai htx": "outside",
     "ngoai": "outside",
 }
+
+
+class HouseholdName(Line):
+    """The name of a household's head: no sum of a column, and no number beside it."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
+        typed = super()._read(value, name, data)
+        if fold(typed) in _SUMS:
+            raise Invalid("name_is_sum", name, typed=shown(typed))
+        if sum(letter.isdigit() for letter in typed) >= _DIGITS_OF_A_PHONE:
+            raise Invalid("name_holds_number", name, typed=shown(typed))
+        return typed
 
 
 class Standing(Line):
@@ -80,7 +95,7 @@ class CommuneName(Line):
 class HouseholdSchema(RequestSchema):
     """``commune`` is one of today, or one of before that went to a single new one."""
 
-    name = Line(required=True, longest=NAME_LONGEST)
+    name = HouseholdName(required=True, longest=NAME_LONGEST)
     phone = PhoneNumber(longest=40)
     address = Line()
     commune = CommuneName(NEW, OLD, longest=80)

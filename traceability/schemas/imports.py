@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from traceability.domain.errors import Fault, Invalid
@@ -24,6 +24,10 @@ MOST_ROWS = 2_000
 #: A title and the name of the cooperative often stand above the headings.
 _ROWS_ABOVE = 12
 _SIGNS = re.compile(r"[^a-z0-9]+")
+#: A line of a message: a running number or not, the name, the number at its end.
+_SPOKEN = re.compile(
+    r"\s*(?:[0-9]{1,4}\s*[.)/-]\s*)?(?P<name>[^0-9]+?)[\s\-–:.]*(?P<phone>\+?[0-9][0-9 .]{7,16})\s*"
+)
 _BLANK_NUMBER = re.compile(r"[0-9]{1,5}\.?")
 
 
@@ -57,11 +61,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Understood:
-    """Which field each column fills ('' for none), the headings, the rows below them."""
+    """Which field each column fills ('' for none), the headings, the rows below and above them."""
 
     columns: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    above: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ def understand(
     Raises Invalid at ``at``: ``import_heading_twice`` (``heading``), ``import_column_twice``,
     ``import_no_name`` (``heading``), ``import_too_many_rows`` (``rows``, ``most``).
     """
+    table = _apart(table)
     place = _heading_row(kind, table)
     headings = () if place is None else table.rows[place].cells
     rows = table.rows if place is None else table.rows[place + 1 :]
@@ -101,7 +107,18 @@ def understand(
         raise Invalid("import_no_name", at, heading=kind.columns[0].heading)
     if not rows:
         raise Invalid("sheet_empty", at)
-    return Understood(columns, headings, rows)
+    return Understood(columns, headings, rows, table.rows[: place or 0])
+
+
+def _apart(table: Table) -> Table:
+    """A list as it is written in a message, "1. Ly Thị Máy - 0977 000 333", in columns."""
+    if table.width != 1:
+        return table
+    said = [(row.line, _SPOKEN.fullmatch(row.cells[0])) for row in table.rows]
+    if not all(found for _line, found in said):
+        return table
+    rows = (Row(line, (found["name"], found["phone"])) for line, found in said if found)
+    return replace(table, rows=tuple(rows))
 
 
 def read_rows(kind: Kind, understood: Understood) -> list[RowRead]:

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 HOUSEHOLDS: Mapping[str, Any] = {
     "phone_unreadable": _l("Không đọc được số điện thoại “%(typed)s”. Ví dụ: 0912 345 678."),
+    "name_is_sum": _l("“%(typed)s” là dòng tổng, không phải một hộ. Xóa dòng này."),
+    "name_holds_number": _l("“%(typed)s” có lẫn số điện thoại. Để tên một ô, số điện thoại một ô."),
     "standing_unknown": _l(
         "Không biết loại hộ “%(typed)s”. Ghi: hộ thành viên, hộ liên kết hoặc hộ ngoài HTX."
     ),
