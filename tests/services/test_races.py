@@ -82,7 +82,7 @@ def test_one_login_is_one_account(world: World) -> None:
     before = count(world, UserAccount)
 
     def act(work: Work, number: int) -> None:
-        accounts.create_user(work, ("thukho", "THU KHO")[number], "Lù Thị Mẩy", "p" * 15)
+        accounts.create_user(work, ("thukho", "THU KHO")[number], "Lù Thị Mẩy", "nương chè Cao Bồ")
 
     assert both(world, world.who.operator, act) == ["done", "login_taken"]
     assert count(world, UserAccount) == before + 1

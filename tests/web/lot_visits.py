@@ -126,6 +126,12 @@ class Page:
         reading.feed(self.source.split("<main", 1)[-1])
         return next(fields for at, fields in reading.forms if action in at)
 
+    @property
+    def hidden(self) -> dict[str, str]:
+        """What every form of this page carries for whoever is signed in."""
+        names = ("csrf_token", "acting")
+        return {name: self.source.split(f'name="{name}" value="')[1].split('"')[0] for name in names}
+
     def error_at(self, field: str) -> str:
         """The sentence that stands at a field."""
         found = re.search(rf'id="{field}-error">(.*?)</p>', self.source, re.S)
