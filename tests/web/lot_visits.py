@@ -130,7 +130,8 @@ class Page:
     def hidden(self) -> dict[str, str]:
         """What every form of this page carries for whoever is signed in."""
         names = ("csrf_token", "acting")
-        return {name: self.source.split(f'name="{name}" value="')[1].split('"')[0] for name in names}
+        after = {name: self.source.split(f'name="{name}" value="')[1] for name in names}
+        return {name: rest.split('"')[0] for name, rest in after.items()}
 
     def error_at(self, field: str) -> str:
         """The sentence that stands at a field."""
