@@ -175,3 +175,8 @@ class Visitor:
         """The form on a page, with some fields typed over, sent where it goes."""
         form = self.get(page).form(action)
         return self.post(action or page, {**form, **fields})
+
+
+def confirm(visitor: Visitor, path: str, shown: Page) -> Page:
+    """Say yes to what the form at ``path`` said back."""
+    return visitor.post(path, {**shown.form(path), "confirm": "yes"})
