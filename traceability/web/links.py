@@ -6,18 +6,19 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from flask import render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 import labels
 from traceability.domain.contacts import email_form
-from traceability.services import outbox
+from traceability.services import invitations, outbox
 from traceability.services.invitations import Link
 from traceability.services.outbox import Letter
 from traceability.services.request_keys import once
 from traceability.store.unit import Work
-from traceability.web.house import house, working
+from traceability.web.house import actor, house, looking, signed_in, working
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,42 @@ def made_once(body: Mapping[str, object], make: Callable[[Work], Link], by: str)
     with working() as work:
         once(work, request.form.get("request_key", ""), body, act)
     return made[0] if made else None
+
+
+def renewed(number: str) -> Link | None:
+    """Another link for an invitation of one's own, as ``made_once``; the one before is dead.
+
+    Raises NotFound for an invitation of others.
+    """
+    with looking() as view:
+        invitations.check_ours(view, actor(), number)
+    body = {"do": "renew", "invitation": number}
+    return made_once(body, lambda work: invitations.renew(work, number), signed_in().organisation)
+
+
+def withdraw(number: str, back: str) -> ResponseReturnValue:
+    """End an invitation of one's own that nobody has accepted, and say so at ``back``.
+
+    Raises NotFound for an invitation of others.
+    """
+    with looking() as view:
+        invitations.check_ours(view, actor(), number)
+
+    def act() -> dict[str, str]:
+        invitations.withdraw(work, number)
+        return {}
+
+    with working() as work:
+        body = {"do": "withdraw", "invitation": number}
+        once(work, request.form.get("request_key", ""), body, act)
+    flash(_("Đã rút lời mời. Liên kết đó không còn dùng được."), "done")
+    return redirect(back, 303)
+
+
+def shown_before(back: str) -> ResponseReturnValue:
+    """Say at ``back`` that a link is shown only at the moment it is made."""
+    flash(_("Liên kết chỉ hiện một lần, ngay khi được tạo. Nếu chưa kịp chép, hãy tạo lại."))
+    return redirect(back, 303)
 
 
 def shown_invitation(link: Link) -> Shown:

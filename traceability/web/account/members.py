@@ -66,24 +66,13 @@ def invite_member() -> ResponseReturnValue:
 @limits.limiter.limit(limits.LINKS_MADE, key_func=_by_actor)
 def renew_invitation(number: str) -> ResponseReturnValue:
     """Another link for the same person; the one before is worth nothing now."""
-    with looking() as view:
-        invitations.check_ours(view, actor(), number)
-    link = links.made_once(
-        {"do": "renew", "invitation": number},
-        lambda work: invitations.renew(work, number),
-        signed_in().organisation,
-    )
-    return _invited(link)
+    return _invited(links.renewed(number))
 
 
 @account.post("/nguoi-dung/loi-moi/<number>/rut")
 def withdraw_invitation(number: str) -> ResponseReturnValue:
     """End an invitation that nobody has accepted."""
-    with looking() as view:
-        invitations.check_ours(view, actor(), number)
-    _once({"do": "withdraw", "invitation": number}, lambda w: invitations.withdraw(w, number))
-    flash(_("Đã rút lời mời. Liên kết đó không còn dùng được."), "done")
-    return redirect(url_for("account.members"), 303)
+    return links.withdraw(number, url_for("account.members"))
 
 
 @account.get("/nguoi-dung/<code>", endpoint="member")
@@ -138,7 +127,7 @@ def hand_reset(code: str) -> ResponseReturnValue:
     except RuleBroken as refusal:
         return _member(code, forms.refused({}, refusal)), status_of(refusal)
     if not made:
-        return _shown_before(url_for("account.member", code=code))
+        return links.shown_before(url_for("account.member", code=code))
     link = links.shown("account.new_password", made[0].token, made[0].expires_at)
     return render_template("account/reset_link.html", link=link, member=found)
 
@@ -160,14 +149,9 @@ def _invite(form: Form) -> str:
 
 def _invited(link: invitations.Link | None) -> ResponseReturnValue:
     if link is None:
-        return _shown_before(url_for("account.members"))
+        return links.shown_before(url_for("account.members"))
     shown = links.shown_invitation(link)
     return render_template("account/invited.html", link=shown, name=link.name)
-
-
-def _shown_before(back: str) -> ResponseReturnValue:
-    flash(_("Liên kết chỉ hiện một lần, ngay khi được tạo. Nếu chưa kịp chép, hãy tạo lại."))
-    return redirect(back, 303)
 
 
 def _member(code: str, form: Form | None) -> str:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.entrances import OrganisationInvitationSchema
 from traceability.services import invitations, registry_choices
 from traceability.services.invitations import Link
-from traceability.services.request_keys import once
 from traceability.web import forms, limits, links
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.house import actor, looking, signed_in, working
+from traceability.web.house import actor, looking, signed_in
 from traceability.web.registrar.blueprint import registrar
 
 _FIELDS = ("kind", "name", "commune", "contact")
@@ -51,40 +49,18 @@ def invite() -> ResponseReturnValue:
 @limits.limiter.limit(limits.LINKS_MADE, key_func=_by_actor)
 def renew_invitation(number: str) -> ResponseReturnValue:
     """Another link for the same organisation; the one before is worth nothing now."""
-    with looking() as view:
-        invitations.check_ours(view, actor(), number)
-    link = links.made_once(
-        {"do": "renew", "invitation": number},
-        lambda work: invitations.renew(work, number),
-        signed_in().organisation,
-    )
-    return _invited(link)
+    return _invited(links.renewed(number))
 
 
 @registrar.post("/moi/<number>/rut")
 def withdraw_invitation(number: str) -> ResponseReturnValue:
     """End an invitation that nobody has accepted."""
-    with looking() as view:
-        invitations.check_ours(view, actor(), number)
-
-    def act() -> dict[str, str]:
-        invitations.withdraw(work, number)
-        return {}
-
-    with working() as work:
-        body = {"do": "withdraw", "invitation": number}
-        once(work, request.form.get("request_key", ""), body, act)
-    flash(_("Đã rút lời mời. Liên kết đó không còn dùng được."), "done")
-    return redirect(url_for(".invite"), 303)
+    return links.withdraw(number, url_for(".invite"))
 
 
 def _invited(link: Link | None) -> ResponseReturnValue:
     if link is None:
-        flash(
-            _("Liên kết chỉ hiện một lần, ngay khi được tạo. Nếu chưa kịp chép, hãy tạo lại."),
-            "done",
-        )
-        return redirect(url_for(".invite"), 303)
+        return links.shown_before(url_for(".invite"))
     shown = links.shown_invitation(link)
     return render_template("registrar/invited.html", link=shown, name=link.name)
 
