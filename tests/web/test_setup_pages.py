@@ -88,7 +88,10 @@ def test_a_step_is_skipped_and_taken_up_by_its_button(manager: Visitor, new: Beg
     answer = manager.send(HOME, path)
     assert (answer.status, answer.place) == (303, LIST)
     assert new.state(Step.ORGANISATION) is State.SKIPPED
-    assert "bỏ qua" in manager.get(LIST).text
+    shown = manager.get(LIST)
+    assert "bỏ qua" in shown.text
+    meter = shown.source.split('class="steps-meter"')[1].split("</div>")[0]
+    assert re.findall(r'<span class="(\w+)">', meter) == ["skipped", *["open"] * 6]
     again = f"{LIST}/organisation/lam-lai"
     assert manager.send(LIST, again).status == 303
     assert new.state(Step.ORGANISATION) is State.OPEN
