@@ -16,7 +16,6 @@ from tests.web.lot_visits import app_of, token_of
 from tests.web.registry_visits import VINH_HAO, granted, status_of, suspended
 from traceability.domain.growing_area import Status
 from traceability.web.guards import COOKIE
-from traceability.web.limits import limiter
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +72,6 @@ class Site:
 @contextlib.contextmanager
 def served(world: World) -> Iterator[str]:
     app = app_of(world, public_url="http://127.0.0.1", development=True)
-    limiter.reset()
     with listening(app) as url:
         yield url
 

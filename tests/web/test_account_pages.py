@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.people import PASSWORD, PIN, World
-from tests.web.lot_visits import Page, app_of
+from tests.web.lot_visits import Page
 from tests.web.phone_visits import DOOR, PIN_DOOR, PhoneVisitor
 from tests.web.registry_visits import officer
 from traceability.crypto.tokens import token_hash
@@ -19,7 +18,6 @@ from traceability.services.sessions import handle_of
 from traceability.store.models import UserAccount
 from traceability.web.cookies import PHONE
 from traceability.web.guards import COOKIE
-from traceability.web.limits import limiter
 
 ME, CHANGE = "/tai-khoan", "/tai-khoan/mat-khau"
 NEW = "quýt vàng Bắc Quang 2026"
@@ -28,13 +26,6 @@ NEW = "quýt vàng Bắc Quang 2026"
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    made = app_of(world, files=tmp_path)
-    limiter.reset()
-    return made
 
 
 @pytest.fixture

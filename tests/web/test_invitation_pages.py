@@ -26,7 +26,6 @@ from tests.web.lot_visits import HOST, Visitor, app_of
 from traceability.services import invitations
 from traceability.settings import Smtp
 from traceability.store.models import Outbox, PrivateValue
-from traceability.web.limits import limiter
 
 REGISTRY = "/registry/moi"
 ORGANISATION = {
@@ -45,7 +44,6 @@ def backend() -> str:
 def visitor(world: World, login: str | None = None, **settings: object) -> Visitor:
     """A browser in which nothing was counted yet."""
     app = app_of(world, **settings)
-    limiter.reset()
     return Visitor(app, world, login)
 
 

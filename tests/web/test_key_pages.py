@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.people import World
-from tests.web.lot_visits import Page, Visitor, app_of
+from tests.web.lot_visits import Page, Visitor
 from traceability.domain.access import Action
 from traceability.services import sign_in
 from traceability.store.models import ApiKey, RequestKey
-from traceability.web.limits import limiter
 
 LIST, NEW = "/coop/khoa", "/coop/khoa/moi"
 
@@ -21,13 +19,6 @@ LIST, NEW = "/coop/khoa", "/coop/khoa/moi"
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    made = app_of(world, files=tmp_path)
-    limiter.reset()
-    return made
 
 
 @pytest.fixture

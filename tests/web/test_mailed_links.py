@@ -13,7 +13,6 @@ from tests.post_office import PostOffice, open_office, text_of
 from tests.web.entrance_visits import INVITE, NEW_PASSWORD, PERSON, accept, member_link
 from tests.web.lot_visits import HOST, Visitor, app_of
 from traceability.jobs.work import Worker
-from traceability.web.limits import limiter
 
 FORGOTTEN, DOOR = "/quen-mat-khau", "/dang-nhap"
 
@@ -27,7 +26,6 @@ def office() -> Iterator[PostOffice]:
 def visitor(world: World, office: PostOffice, files: Path, login: str | None = None) -> Visitor:
     mail = {"smtp_url": office.mailbox.server, "mail_from": office.mailbox.sender}
     app = app_of(world, files=files, **mail)
-    limiter.reset()
     return Visitor(app, world, login)
 
 

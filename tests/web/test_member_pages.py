@@ -21,7 +21,6 @@ from traceability.services import sign_in
 from traceability.settings import Smtp
 from traceability.store.models import Job, Outbox, PasswordReset, Session
 from traceability.web.guards import COOKIE
-from traceability.web.limits import limiter
 
 FORGOTTEN = "/quen-mat-khau"
 MAIL = {"smtp_url": Smtp("127.0.0.1", 1, False), "mail_from": "tem@example.vn"}
@@ -35,7 +34,6 @@ def backend() -> str:
 def visitor(world: World, login: str | None = None, **settings: object) -> Visitor:
     """A browser in which nothing was counted yet."""
     app = app_of(world, **settings)
-    limiter.reset()
     return Visitor(app, world, login)
 
 

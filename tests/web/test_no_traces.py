@@ -15,7 +15,6 @@ import pytest
 from tests.people import World
 from tests.services.test_erasures import mark, standing_in_rows
 from tests.web.lot_visits import HOST, Page, Visitor, app_of
-from traceability.web.limits import limiter
 
 LOGIN, SOUGHT, WRONG = "0386112233", mark(40), mark(41)
 INVITED, PERSON, AGENT, PLACE, HOUSEHOLD, NOTE, SOMEBODY = (
@@ -34,7 +33,6 @@ def test_what_is_typed_about_people_stands_in_erasable_values_alone(
     world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     app = app_of(world, files=tmp_path)
-    limiter.reset()
     with caplog.at_level(logging.DEBUG):
         manager = Visitor(app, world, "manager")
         link = invited(manager)

@@ -13,7 +13,6 @@ from tests.web.phone_visits import DOOR, PIN_DOOR, REMEMBER, PhoneVisitor
 from traceability.store.models import AuditEntry, Phone, Session, UserAccount
 from traceability.web.cookies import PHONE
 from traceability.web.guards import COOKIE
-from traceability.web.limits import limiter
 
 WRONG = "305818"
 
@@ -21,13 +20,6 @@ WRONG = "305818"
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    made = app_of(world, files=tmp_path)
-    limiter.reset()
-    return made
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from traceability.services import sign_in
 from traceability.settings import Settings
 from traceability.store.models import AuditEntry, Session, UserAccount
 from traceability.web.guards import COOKIE
-from traceability.web.limits import limiter
 
 DOOR = "/dang-nhap"
 NOBODY = "khong-co-ai"
@@ -32,9 +31,7 @@ def backend() -> str:
 @pytest.fixture
 def visitor(world: World, tmp_path: Path) -> Visitor:
     """Somebody who has not signed in; nothing is left of other tests' refusals."""
-    visitor = Visitor(app_of(world, files=tmp_path), world)
-    limiter.reset()
-    return visitor
+    return Visitor(app_of(world, files=tmp_path), world)
 
 
 def enter(visitor: Visitor, login: str, password: str = PASSWORD, **fields: str) -> Page:

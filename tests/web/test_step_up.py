@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,7 +10,7 @@ from flask import Flask
 from tests.offices import join
 from tests.people import PASSWORD, PIN, World, remember_phone
 from tests.web.entrance_visits import code_of, member_link
-from tests.web.lot_visits import HOST, Page, Visitor, app_of
+from tests.web.lot_visits import HOST, Page, Visitor
 from tests.web.phone_visits import PhoneVisitor
 from traceability.domain.access import Role
 from traceability.domain.errors import Denied
@@ -19,7 +18,6 @@ from traceability.services import invitations, members, own_organisations
 from traceability.store.models import AuditEntry, PrintRun, Session
 from traceability.store.queries import accounts as queries
 from traceability.web.guards import ALWAYS_ASKS, ASKS_PASSWORD, COOKIE, OPEN
-from traceability.web.limits import limiter
 from traceability.web.send_again import CONFIRMED
 
 CONFIRM = "/tai-khoan/xac-nhan"
@@ -28,13 +26,6 @@ CONFIRM = "/tai-khoan/xac-nhan"
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    made = app_of(world, files=tmp_path)
-    limiter.reset()
-    return made
 
 
 @pytest.fixture

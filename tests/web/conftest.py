@@ -1,0 +1,17 @@
+"""What the tests of pages share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.people import World
+from tests.web.lot_visits import app_of
+
+
+@pytest.fixture
+def app(world: World, tmp_path: Path) -> Flask:
+    """The application with a folder for files of its own."""
+    return app_of(world, files=tmp_path)
