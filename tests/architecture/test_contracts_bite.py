@@ -36,6 +36,10 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
         ("traceability.services.planted_drawing", "reportlab"),
         ("traceability.web.public.planted_drawing", "qrcode"),
     ],
+    "geometry": [
+        ("traceability.services.planted_geometry", "shapely"),
+        ("traceability.web.workspace.planted_geometry", "geographiclib"),
+    ],
     "spreadsheets": [
         ("traceability.services.planted_sheet", "python_calamine"),
         ("traceability.web.workspace.planted_sheet", "xlsxwriter"),

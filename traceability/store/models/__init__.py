@@ -10,8 +10,10 @@ from traceability.store.models.accounts import (
     UserAccount,
 )
 from traceability.store.models.area_codes import AreaCode, AreaCodeCrop, AreaCodePlace, AreaCodeStep
+from traceability.store.models.authorizations import CodeAuthorization, CodeUse
 from traceability.store.models.base import APPEND_ONLY, Base
 from traceability.store.models.batches import Batch, BatchEdge, BatchOrigin, BatchStock
+from traceability.store.models.boundaries import PlaceGeometry, PlaceOverlap
 from traceability.store.models.cases import (
     Alert,
     CaseAssignment,
@@ -19,16 +21,27 @@ from traceability.store.models.cases import (
     CaseSubject,
     HandOver,
 )
+from traceability.store.models.certificates import (
+    Certificate,
+    CertificateResult,
+    CertificateScope,
+    Gi,
+    GiCommune,
+)
 from traceability.store.models.consents import Consent, SetupStep
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
+from traceability.store.models.inspections import Inspection, StepProposal
 from traceability.store.models.labels import LabelKey, LabelRange, PrintResult, PrintRun
 from traceability.store.models.operations import AuditEntry, Installation, Job, Outbox
-from traceability.store.models.places import Place, PlaceRevision
+from traceability.store.models.places import Place, PlaceHousehold, PlaceRevision
 from traceability.store.models.products import PackFormat, Product, ProductRevision
 from traceability.store.models.recalls import Recall, RecallBatch, RecallLift
 from traceability.store.models.reference import Commune, CommuneSuccession, Crop, ReferenceValue
+from traceability.store.models.register_books import MonthReport, RegisterImport, RegisterImportRow
+from traceability.store.models.seasons import Season, SeasonUse
+from traceability.store.models.stays import SiteStay
 
 __all__ = [
     "APPEND_ONLY",
@@ -49,6 +62,11 @@ __all__ = [
     "CaseAssignment",
     "CaseFile",
     "CaseSubject",
+    "Certificate",
+    "CertificateResult",
+    "CertificateScope",
+    "CodeAuthorization",
+    "CodeUse",
     "Commune",
     "CommuneSuccession",
     "Consent",
@@ -57,19 +75,26 @@ __all__ = [
     "EventFile",
     "EventSubject",
     "File",
+    "Gi",
+    "GiCommune",
     "HandOver",
+    "Inspection",
     "Installation",
     "Invitation",
     "Job",
     "LabelKey",
     "LabelRange",
     "Membership",
+    "MonthReport",
     "Outbox",
     "PackFormat",
     "Party",
     "PasswordReset",
     "Phone",
     "Place",
+    "PlaceGeometry",
+    "PlaceHousehold",
+    "PlaceOverlap",
     "PlaceRevision",
     "PrintResult",
     "PrintRun",
@@ -81,8 +106,14 @@ __all__ = [
     "RecallBatch",
     "RecallLift",
     "ReferenceValue",
+    "RegisterImport",
+    "RegisterImportRow",
     "RequestKey",
+    "Season",
+    "SeasonUse",
     "Session",
     "SetupStep",
+    "SiteStay",
+    "StepProposal",
     "UserAccount",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from traceability.store.models.base import Base, Code, Id, Line, Moment, Word, append_only
@@ -13,7 +13,9 @@ from traceability.store.models.base import Base, Code, Id, Line, Moment, Word, a
 class AreaCode(Base):
     """A code as issued (``raw``) and its normal form, unique a scheme and issuing register.
 
-    A second claim on the same string is stored with the next ``claim_no``.
+    A second claim on the same string is stored with the next ``claim_no``. Until a string is issued
+    ``raw`` is the file number (``growing_area.file_number``). ``figures_open`` is the holder's
+    choice to show kilograms on the public page.
     """
 
     __tablename__ = "area_code"
@@ -37,15 +39,17 @@ class AreaCode(Base):
     market: Mapped[Word]
     holder_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     created_at: Mapped[Moment]
+    figures_open: Mapped[bool] = mapped_column(Boolean, server_default=false())
 
 
 class AreaCodeCrop(Base):
-    """A crop that the code was granted for."""
+    """A crop that the code was granted for, and the varieties as written where it names them."""
 
     __tablename__ = "area_code_crop"
 
     area_code_id: Mapped[int] = mapped_column(ForeignKey("area_code.id"), primary_key=True)
     crop_code: Mapped[str] = mapped_column(ForeignKey("crop.code"), primary_key=True)
+    variety: Mapped[Line | None]
 
 
 class AreaCodePlace(Base):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -73,3 +75,18 @@ class PlaceRevision(Base):
     geometry_sha256: Mapped[Digest | None]
     gln: Mapped[str | None] = mapped_column(String(13))
     recorded_at: Mapped[Moment]
+    planted_until_year: Mapped[int | None]
+    harvests_a_year: Mapped[int | None]
+    species: Mapped[Word | None]
+
+
+class PlaceHousehold(Base):
+    """A household that works a place, from one day to another (or open); private, never public."""
+
+    __tablename__ = "place_household"
+    __table_args__ = (CheckConstraint("to_on IS NULL OR to_on >= from_on", name="to_after_from"),)
+
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
+    from_on: Mapped[dt.date] = mapped_column(primary_key=True)
+    to_on: Mapped[dt.date | None]

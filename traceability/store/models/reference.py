@@ -59,7 +59,11 @@ class Crop(Base):
 
 @append_only
 class ReferenceValue(Base):
-    """A dated value with its source: a ratio in ppm, a ceiling in grams or millilitres."""
+    """A dated value with its source: a ratio in ppm, a ceiling in grams or millilitres.
+
+    The newest row of a key and crop whose day has come counts. ``set_by`` is the actor's code; the
+    defaults that came with the software have none.
+    """
 
     __tablename__ = "reference_value"
 
@@ -72,3 +76,4 @@ class ReferenceValue(Base):
     source: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[Moment]
+    set_by: Mapped[str | None] = mapped_column(String(16))

@@ -1,0 +1,1 @@
+"""Geometry on the ellipsoid: the only room that imports shapely and geographiclib."""
