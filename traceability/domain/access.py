@@ -35,6 +35,7 @@ class Action(StrEnum):
     VOID_LABELS = "void_labels"
     EDIT_PRODUCT = "edit_product"
     EDIT_PLACE = "edit_place"
+    AUTHORIZE_CODE = "authorize_code"
     GRANT_CODE = "grant_code"
     SUSPEND_CODE = "suspend_code"
     RESTORE_CODE = "restore_code"
@@ -129,6 +130,7 @@ _MANAGER = _COOPERATIVE | {
     Action.VOID_LABELS: Scope.OWN,
     Action.EDIT_PRODUCT: Scope.OWN,
     Action.EDIT_PLACE: Scope.OWN,
+    Action.AUTHORIZE_CODE: Scope.OWN,
     Action.ANNOUNCE_RECALL: Scope.OWN,
     Action.HOLD_BATCH: Scope.OWN,
     Action.EDIT_ORGANISATION: Scope.OWN,

@@ -50,6 +50,8 @@ class EventStep(StrEnum):
     PLACE_REVISED = "place_revised"
     CODE_STEP = "code_step"
     CODE_REVISED = "code_revised"
+    AUTHORIZATION_GIVEN = "authorization_given"
+    AUTHORIZATION_WITHDRAWN = "authorization_withdrawn"
     PRODUCT_REVISED = "product_revised"
     GTIN_CLAIMED = "gtin_claimed"
     GTIN_DECIDED = "gtin_decided"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ from traceability.store.models import (
     Place,
 )
 from traceability.store.queries import areas as queries
-from traceability.store.queries import batches, products
+from traceability.store.queries import authorizations, batches, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, Work
@@ -111,7 +112,9 @@ def suspend(
     take_step(work, register, area, CodeStep.SUSPEND, decision)
     for batch in judged:
         recalls.hold_judged(work, register, batch, HoldReason.CODE_NOT_ACTIVE, told=True)
-    _tell_holder(work, area, AlertKind.CODE_SUSPENDED, decision, lots=len(lots))
+    _tell_users(
+        work, area, AlertKind.CODE_SUSPENDED, decision, Counter(b.holder_id for b in judged)
+    )
     return lots
 
 
@@ -119,7 +122,7 @@ def restore(work: Work, code: str, decision: Decision) -> None:
     """End a suspension from a day on; what was held stays held until it is released."""
     area, register = _for_step(work, code, Action.RESTORE_CODE)
     take_step(work, register, area, CodeStep.RESTORE, decision)
-    _tell_holder(work, area, AlertKind.CODE_RESTORED, decision)
+    _tell_users(work, area, AlertKind.CODE_RESTORED, decision)
 
 
 def stated(
@@ -290,11 +293,20 @@ def _code_row(work: Work, asked: GrantRequest, register: Party, holder: Party) -
     )
 
 
-def _tell_holder(
-    work: Work, area: AreaCode, kind: AlertKind, decision: Decision, **more: int
+def _tell_users(
+    work: Work,
+    area: AreaCode,
+    kind: AlertKind,
+    decision: Decision,
+    lots: Mapping[int, int] | None = None,
 ) -> None:
-    facts: Facts = {"raw": area.raw, "day": decision.effective_on.isoformat(), **more}
-    alerts.tell(work, area.holder_id, kind, area.code, facts)
+    """Tell the holder and whoever else may use the code, each of its own ``lots`` alone."""
+    day = decision.effective_on
+    others = authorizations.grantees_since(work.db, area.id, day)
+    for user in dict.fromkeys((area.holder_id, *others, *(lots or ()))):
+        more = {} if lots is None else {"lots": lots.get(user, 0)}
+        facts: Facts = {"raw": area.raw, "day": day.isoformat(), **more}
+        alerts.tell(work, user, kind, area.code, facts)
 
 
 def _for_step(work: Work, code: str, action: Action) -> tuple[AreaCode, Party]:

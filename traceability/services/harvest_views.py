@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.authorizations import Outside
 from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
-from traceability.services import area_codes, harvests, parties
+from traceability.services import area_codes, harvests, lent_codes, parties
 from traceability.services.harvests import HarvestRequest
+from traceability.services.lent_codes import LentCode, LentPlace
 from traceability.store.models import AreaCode, Batch, Crop, Place
 from traceability.store.queries import harvest_choices as queries
 from traceability.store.queries import parties as party_queries
@@ -20,7 +22,8 @@ from traceability.store.unit import Reading, Rehearsal
 class Ground:
     """A place under a code, for one crop: ``key`` is ``AREACODE/PLACE`` and, if need be, a crop.
 
-    ``raw`` is the code as issued, ``unit`` the crop's base unit (g or ml).
+    ``raw`` is the code as issued, ``unit`` the crop's base unit (g or ml). Under another's code
+    ``lent`` says by which permission, and ``at`` where the place is: its name is not told.
     """
 
     key: str
@@ -30,6 +33,8 @@ class Ground:
     crop_en: str
     unit: str
     several_crops: bool
+    lent: LentCode | None = None
+    at: LentPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,14 @@ class Choices:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What recording would meet: the code's status on the harvest day, and why it is held."""
+    """What recording would meet: the code's status on the harvest day, and why it is held.
+
+    ``outside`` says why the goods would stand outside another's code.
+    """
 
     status: Status
     held: tuple[HoldReason, ...]
+    outside: Outside | None = None
 
 
 def choices(view: Reading, actor: Actor) -> Choices:
@@ -80,7 +89,7 @@ def choices(view: Reading, actor: Actor) -> Choices:
     ]
     last = queries.newest_harvest(view.db, holder.id)
     used = [ground for area, place, crop, ground in grounds if _is_of(last, area, place, crop)]
-    shown = tuple(ground for *_, ground in grounds)
+    shown = (*(ground for *_, ground in grounds), *_lent(view, actor))
     seen = may(actor, Action.SEE_HOUSEHOLDS, Thing(holder=holder.id))
     households = _households(view, holder.id) if seen else ()
     return Choices(shown, households, (*used, *shown, None)[0])
@@ -92,9 +101,27 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     The same use case judges, so that what is told here is what will happen; refuses as
     ``harvests.register`` does.
     """
-    held = harvests.register(work, asked).held
+    done = harvests.register(work, asked)
     area = area_codes.known(work, asked.area_code)
-    return Foreseen(area_codes.status_on(work, area, asked.harvested_on), held)
+    status = area_codes.status_on(work, area, asked.harvested_on)
+    return Foreseen(status, done.held, done.outside)
+
+
+def _lent(view: Reading, actor: Actor) -> Iterator[Ground]:
+    """The places under the codes of others, each for the crop that was permitted."""
+    for code in lent_codes.usable(view, actor):
+        for place in code.places:
+            yield Ground(
+                key=f"{code.area_code}/{place.code}/{code.crop}",
+                raw=code.raw,
+                place="",
+                crop=code.crops["vi"],
+                crop_en=code.crops["en"],
+                unit=code.unit,
+                several_crops=code.several_crops,
+                lent=code,
+                at=place,
+            )
 
 
 def _is_of(last: Batch | None, area: AreaCode, place: Place, crop: Crop) -> bool:

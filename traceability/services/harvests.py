@@ -1,4 +1,7 @@
-"""Harvests: what was picked is recorded; a harvest that its code does not cover is held."""
+"""Harvests: what was picked is recorded; a harvest that its code does not cover is held.
+
+Under another's code a harvest stands as far as a permission carries it; else it stands outside.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from traceability.domain import balance
-from traceability.domain.access import Action, Thing, require
-from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.access import Thing
+from traceability.domain.authorizations import Asked, Outside
+from traceability.domain.errors import Invalid
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
     Disposition,
@@ -23,13 +27,14 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     area_codes,
     batches,
+    code_claims,
     households,
     late_entries,
-    parties,
     photos,
     recalls,
     recording,
 )
+from traceability.services.code_claims import Claim
 from traceability.services.photos import Prepared
 from traceability.store.models import AreaCode, Batch, Crop, Party, Place
 from traceability.store.queries import areas, products
@@ -57,16 +62,20 @@ class HarvestRequest:
 
 @dataclass(frozen=True)
 class Registered:
-    """The new batch's short code and lot code, and why it is held, if it is."""
+    """The new batch's short code and lot code, and why it is held, if it is.
+
+    ``outside`` tells why it stands under no code, where another's was named and does not carry it.
+    """
 
     code: str
     lot_code: str
     held: tuple[HoldReason, ...]
+    outside: Outside | None = None
 
 
 @dataclass(frozen=True)
 class _Ground:
-    """Where a harvest comes from, as rows."""
+    """Where a harvest comes from, as rows; ``area`` is the code that was named."""
 
     holder: Party
     area: AreaCode
@@ -80,36 +89,29 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     work.share_judgement()
     ground = _ground(work, asked)
     private = _check(work, asked, ground)
+    wanted = Asked(ground.crop.code, asked.harvested_on, asked.quantity.amount)
+    claim = code_claims.claim(work, ground.area, ground.holder, wanted)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
-    reasons = _judge(work, asked, ground)
+    reasons = () if claim.under is None else _judge(work, asked, ground)
     code = recording.issue_code(work, "batch")
-    batch = _store(work, asked, ground, (code, lot), private)
+    batch = _store(work, asked, ground, claim, (code, lot), private)
+    code_claims.note_use(work, claim, batch, asked.quantity.amount)
     for reason in reasons:
         recalls.hold_judged(work, ground.holder, batch, reason)
-    return Registered(code, lot, reasons)
+    return Registered(code, lot, reasons, claim.outside)
 
 
 def _ground(work: Work, asked: HarvestRequest) -> _Ground:
-    area = _area(work, asked.area_code)
-    holder = parties.known(work, area.holder_id)
+    area, holder = code_claims.recorder_of(work, asked.area_code)
     place = area_codes.place_under(work, area, asked.place)
-    return _Ground(
-        holder, area, place, _crop(work, area, asked.crop), _household(work, holder, asked)
-    )
+    crop = _crop(work, area, asked.crop, code_claims.crops(work, area, holder))
+    return _Ground(holder, area, place, crop, _household(work, holder, asked))
 
 
-def _area(work: Work, code: str) -> AreaCode:
-    """The code, or not found at its field, whether nobody has it or another cooperative."""
-    try:
-        area = area_codes.known(work, code)
-        require(work.actor, Action.RECORD_HARVEST, Thing(holder=area.holder_id))
-    except NotFound:
-        raise NotFound(at="area_code") from None
-    return area
-
-
-def _crop(work: Work, area: AreaCode, asked: str | None) -> Crop:
+def _crop(work: Work, area: AreaCode, asked: str | None, given: list[str] | None) -> Crop:
+    """The crop named, or the only one of the code, or of what was ``given`` to a grantee."""
     granted = areas.crops_of(work.db, area.id)
+    granted = [crop for crop in granted if given is None or crop.code in given]
     if asked is None:
         if len(granted) == 1:
             return granted[0]
@@ -162,17 +164,15 @@ def _store(
     work: Work,
     asked: HarvestRequest,
     ground: _Ground,
+    claim: Claim,
     codes: tuple[str, str],
     private: Mapping[str, str],
 ) -> Batch:
     code, lot = codes
-    subjects = [
-        Subject(Role.OUT, code, asked.quantity.amount, ground.crop.unit),
-        Subject(Role.REF, ground.area.code),
-        Subject(Role.REF, ground.place.code),
-    ]
-    if ground.household is not None:
-        subjects.append(Subject(Role.REF, ground.household.code))
+    # The goods stand under no code, and their leaf names none, where nothing carries them.
+    named = (claim.under, ground.place, ground.household, claim.authorization)
+    refs = [Subject(Role.REF, each.code) for each in named if each is not None]
+    subjects = [Subject(Role.OUT, code, asked.quantity.amount, ground.crop.unit), *refs]
     what = Occurrence(
         kind=Kind.OBJECT,
         action=EventAction.ADD,
@@ -196,9 +196,9 @@ def _store(
         lot_code=lot,
         made_on=asked.harvested_on,
         place_id=ground.place.id,
-        area_code_id=ground.area.id,
+        area_code_id=None if claim.under is None else claim.under.id,
         household_id=None if ground.household is None else ground.household.id,
     )
     batches.add(work, batch, asked.quantity.amount, draws=[])
-    batches.add_origin(work, batch, {(ground.place.id, ground.area.id): balance.PPM})
+    batches.add_origin(work, batch, {(ground.place.id, batch.area_code_id): balance.PPM})
     return batch

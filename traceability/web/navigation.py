@@ -33,7 +33,16 @@ WORKSPACE = (
     Tab(
         "workspace.areas",
         _l("Vùng trồng"),
-        frozenset({"workspace.new_area", "workspace.edit_area"}),
+        frozenset(
+            {
+                "workspace.new_area",
+                "workspace.edit_area",
+                "workspace.code_uses",
+                "workspace.give_authorization",
+                "workspace.withdraw_authorization",
+                "workspace.lent_codes",
+            }
+        ),
     ),
 )
 

@@ -99,6 +99,14 @@ class BatchSchema(Schema):
 class RecordedSchema(Schema):
     """What was recorded: the new batch's codes, why it is held, its page, and all of it."""
 
+    outside = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Whether the goods stand under no growing-area code: a harvest that "
+            "named another's code which no live authorisation carries, or what was packed of it."
+        },
+    )
+
     code = _text()
     lot_code = _text()
     held = fields.List(fields.String(validate=OneOf(_REASONS)), required=True)

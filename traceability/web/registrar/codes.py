@@ -13,11 +13,17 @@ from flask_babel import ngettext
 
 from traceability.domain.growing_area import Status
 from traceability.domain.text import shown
-from traceability.services import registry_lots, registry_page, registry_views
+from traceability.services import (
+    code_authorizations,
+    code_use_views,
+    registry_lots,
+    registry_page,
+    registry_views,
+)
 from traceability.services.registry_lots import HoldShown
 from traceability.services.registry_views import CodeLine
 from traceability.store.unit import Reading
-from traceability.web import paging
+from traceability.web import attachments, authorization_words, paging
 from traceability.web.filters import word
 from traceability.web.house import actor, looking
 from traceability.web.registrar.blueprint import registrar
@@ -72,7 +78,27 @@ def code(code: str) -> ResponseReturnValue:
     with looking() as view:
         page = registry_page.page(view, actor(), code)
         queue = _queue(view)
-    return render_template("registrar/code.html", queue=queue, current=code, page=page)
+        uses = code_use_views.page(view, actor(), code)
+    return render_template(
+        "registrar/code.html",
+        queue=queue,
+        current=code,
+        page=page,
+        uses=uses,
+        said=authorization_words,
+    )
+
+
+@registrar.get("/ma/<code>/uy-quyen/<permission>/giay/<number>")
+def authorization_paper(code: str, permission: str, number: str) -> ResponseReturnValue:
+    """A paper of a permission to use a code of the territory."""
+    with looking() as view:
+        registry_page.page(view, actor(), code)
+    return attachments.served(
+        lambda view, at: code_authorizations.paper(view, actor(), permission, at),
+        number,
+        "uy-quyen",
+    )
 
 
 def _tasks(counts: Mapping[str, int], holds: Sequence[HoldShown]) -> Iterable[Task]:
