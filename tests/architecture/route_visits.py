@@ -18,8 +18,10 @@ from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
+from traceability.domain.quantity import Quantity
 from traceability.services import (
     api_keys,
+    code_authorizations,
     internal_codes,
     invitations,
     parties,
@@ -28,6 +30,7 @@ from traceability.services import (
     product_photos,
     products,
 )
+from traceability.services import files as attached
 from traceability.services.sessions import handle_of
 from traceability.store import models
 from traceability.web.guards import COOKIE
@@ -158,6 +161,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
         asked = places.PlaceRequest("orchard", "01156", None, 10_000, private={"name": "Vườn mới"})
         own = internal_codes.open_area(work, internal_codes.AreaRequest(asked, ("sanh_orange",)))
         made["place"] = own.place
+        made["permission"] = code_authorizations.give(work, _leave(world, files)).code
         someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
         made["invite_token"] = invitations.invite_member(work, someone).token
         made["invitation"] = invitations.waiting(work, who.manager, "member")[0].number
@@ -167,6 +171,16 @@ def _made(world: World, files: Path) -> dict[str, str]:
         waiting = invitations.waiting(work, who.registrar, "organisation")
         made["invited_group"] = waiting[0].number
     return made
+
+
+def _leave(world: World, files: Path) -> code_authorizations.AuthorizationRequest:
+    """The neighbours may use the code, with a paper."""
+    paper = attached.prepare(photograph("white"), files)
+    cap, until = Quantity(5_000_000, "g"), TODAY.replace(month=3)
+    asked = code_authorizations.AuthorizationRequest(
+        world.who.area, world.who.foreign, cap, TODAY, until, papers=(paper,)
+    )
+    return asked
 
 
 def _kept(world: World) -> dict[str, str]:

@@ -79,6 +79,15 @@ class Total:
 
 
 @dataclass(frozen=True)
+class GrantedCrop:
+    """A crop that the code was granted for: its code, names by language, base unit (g or ml)."""
+
+    code: str
+    names: Mapping[str, str]
+    unit: str
+
+
+@dataclass(frozen=True)
 class CodeUses:
     """A code with its permissions (newest first), the totals by grantee, and the newest uses.
 
@@ -89,7 +98,7 @@ class CodeUses:
     code: str
     raw: str
     status: Status
-    crops: tuple[Crop, ...]
+    crops: tuple[GrantedCrop, ...]
     permissions: tuple[PermissionLine, ...]
     totals: tuple[Total, ...]
     uses: tuple[UseLine, ...]
@@ -113,7 +122,7 @@ def page(view: Reading, actor: Actor, code: str) -> CodeUses:
         code=area.code,
         raw=area.raw,
         status=area_codes.status_on(view, area, view.today),
-        crops=tuple(areas.crops_of(view.db, area.id)),
+        crops=tuple(_granted(crop) for crop in areas.crops_of(view.db, area.id)),
         permissions=lines,
         totals=_totals(lines),
         uses=tuple(_use(*each, names) for each in uses),
@@ -180,6 +189,10 @@ def _totals(lines: Sequence[PermissionLine]) -> tuple[Total, ...]:
         amount, uses = so_far.amount + line.used, so_far.uses + line.uses
         found[key] = Total(line.grantee, line.crops, amount, line.unit, uses)
     return tuple(sorted(found.values(), key=lambda each: -each.amount))
+
+
+def _granted(crop: Crop) -> GrantedCrop:
+    return GrantedCrop(crop.code, {"vi": crop.name_vi, "en": crop.name_en}, crop.unit)
 
 
 def _crops(view: Reading) -> dict[str, Crop]:
