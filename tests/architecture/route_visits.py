@@ -177,10 +177,9 @@ def _leave(world: World, files: Path) -> code_authorizations.AuthorizationReques
     """The neighbours may use the code, with a paper."""
     paper = attached.prepare(photograph("white"), files)
     cap, until = Quantity(5_000_000, "g"), TODAY.replace(month=3)
-    asked = code_authorizations.AuthorizationRequest(
+    return code_authorizations.AuthorizationRequest(
         world.who.area, world.who.foreign, cap, TODAY, until, papers=(paper,)
     )
-    return asked
 
 
 def _kept(world: World) -> dict[str, str]:

@@ -27,14 +27,14 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     area_codes,
     batches,
-    code_claims,
+    harvest_claims,
     households,
     late_entries,
     photos,
     recalls,
     recording,
 )
-from traceability.services.code_claims import Claim
+from traceability.services.harvest_claims import Claim
 from traceability.services.photos import Prepared
 from traceability.store.models import AreaCode, Batch, Crop, Party, Place
 from traceability.store.queries import areas, products
@@ -90,21 +90,21 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     ground = _ground(work, asked)
     private = _check(work, asked, ground)
     wanted = Asked(ground.crop.code, asked.harvested_on, asked.quantity.amount)
-    claim = code_claims.claim(work, ground.area, ground.holder, wanted)
+    claim = harvest_claims.claim(work, ground.area, ground.holder, wanted)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
     reasons = () if claim.under is None else _judge(work, asked, ground)
     code = recording.issue_code(work, "batch")
     batch = _store(work, asked, ground, claim, (code, lot), private)
-    code_claims.note_use(work, claim, batch, asked.quantity.amount)
+    harvest_claims.note_use(work, claim, batch, asked.quantity.amount)
     for reason in reasons:
         recalls.hold_judged(work, ground.holder, batch, reason)
     return Registered(code, lot, reasons, claim.outside)
 
 
 def _ground(work: Work, asked: HarvestRequest) -> _Ground:
-    area, holder = code_claims.recorder_of(work, asked.area_code)
+    area, holder = harvest_claims.recorder_of(work, asked.area_code)
     place = area_codes.place_under(work, area, asked.place)
-    crop = _crop(work, area, asked.crop, code_claims.crops(work, area, holder))
+    crop = _crop(work, area, asked.crop, harvest_claims.crops(work, area, holder))
     return _Ground(holder, area, place, crop, _household(work, holder, asked))
 
 
