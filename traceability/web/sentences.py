@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.household_sentences import HOUSEHOLDS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
@@ -292,6 +293,7 @@ SENTENCES: Mapping[str, Any] = {
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
     **HOUSEHOLDS,
+    **BOUNDARIES,
 }
 
 #: Plain values that facts hold → how people say them.
@@ -316,7 +318,7 @@ WORDS: Mapping[str, Any] = {
     "recorded_after_suspension": _l("ghi sau ngày tạm dừng mã số"),
     "variety_not_granted": _l("loại cây không thuộc mã số vùng trồng"),
     "inside_phi": _l("trong thời gian cách ly thuốc"),
-    "conflict_open": _l("mã số vùng trồng đang có tranh chấp"),
+    "conflict_open": _l("mã số hoặc đất của vùng trồng đang có tranh chấp"),
     "ordered": _l("theo yêu cầu"),
     "not_https": _l("không phải https"),
     "userinfo": _l("có kèm tên đăng nhập"),

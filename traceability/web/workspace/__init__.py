@@ -2,6 +2,7 @@
 
 from traceability.web.workspace import (
     batches,
+    boundaries,
     consents,
     first_label,
     growing_areas,
@@ -23,6 +24,7 @@ from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
     "batches",
+    "boundaries",
     "consents",
     "first_label",
     "growing_areas",
