@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from traceability.web.household_sentences import HOUSEHOLDS
+from traceability.web.season_sentences import SEASON_WORDS, SEASONS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
@@ -292,10 +293,12 @@ SENTENCES: Mapping[str, Any] = {
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
     **HOUSEHOLDS,
+    **SEASONS,
 }
 
 #: Plain values that facts hold → how people say them.
 WORDS: Mapping[str, Any] = {
+    **SEASON_WORDS,
     "g": _l("kg (cân nặng)"),
     "ml": _l("lít (thể tích)"),
     "draft": _l("nháp"),
