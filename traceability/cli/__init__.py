@@ -23,6 +23,7 @@ from traceability.cli import (
     offices,
     products,
     recalls,
+    seasons,
     serve,
     trace,
 )
@@ -65,6 +66,8 @@ for command in (
     labels.labels,
     trace.trace,
     recalls.recall,
+    seasons.ceiling,
+    seasons.season,
     health.verify,
     health.doctor,
     jobs.jobs,

@@ -88,6 +88,17 @@ class LabelRow:
     note: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class SeasonRow:
+    """When the seasons of a crop begin, and what they are called by their first and last year."""
+
+    crop: str
+    month: int
+    day: int
+    label: str
+    from_on: dt.date = dt.date(2020, 1, 1)
+
+
 @functools.cache
 def read_communes() -> tuple[CommuneRow, ...]:
     """The 193 old communes of Hà Giang and the 73 they became on 1 July 2025, in file order."""
@@ -115,6 +126,17 @@ def read_reference_values() -> tuple[ReferenceRow, ...]:
         )
         for row in _rows("reference_values.csv")
     )
+
+
+@functools.cache
+def read_seasons() -> tuple[SeasonRow, ...]:
+    """When the seasons of each crop begin; none is confirmed by an agronomist."""
+    return tuple(map(_season_row, _rows("seasons.csv")))
+
+
+def _season_row(row: Mapping[str, str]) -> SeasonRow:
+    month, day = map(int, row["starts"].split("-"))
+    return SeasonRow(row["crop"], month, day, row["label"])
 
 
 @functools.cache

@@ -41,6 +41,8 @@ class Action(StrEnum):
     ANNOUNCE_RECALL = "announce_recall"
     HOLD_BATCH = "hold_batch"
     LIFT_RECALL = "lift_recall"
+    SET_AVERAGE = "set_average"
+    SET_CEILING = "set_ceiling"
     EDIT_ORGANISATION = "edit_organisation"
     SEE_HOUSEHOLDS = "see_households"
     EDIT_HOUSEHOLD = "edit_household"
@@ -160,6 +162,9 @@ _REGISTRAR = _OFFICE | {
     Action.ANNOUNCE_RECALL: Scope.TERRITORY,
     Action.HOLD_BATCH: Scope.TERRITORY,
     Action.LIFT_RECALL: Scope.TERRITORY,
+    Action.SET_AVERAGE: Scope.TERRITORY,
+    # Of no commune: only who has the whole province reaches it.
+    Action.SET_CEILING: Scope.TERRITORY,
     Action.SEE_HOUSEHOLDS: Scope.TERRITORY,
     Action.MANAGE_MEMBERS: Scope.OWN,
     Action.INVITE_ORGANISATION: Scope.TERRITORY,

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 
 from traceability.domain import gs1
 from traceability.domain.access import Action, Thing, require
+from traceability.domain.access import Role as MemberRole
 from traceability.domain.errors import Invalid
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.services import parties, recording
@@ -94,7 +95,7 @@ def _record(
         subjects=(Subject(Role.REF, place.code),),
         occurred_on=work.today,
         place=place.code,
-        facts=_facts(asked, revision) | {"values": commitments} | dict(told or {}),
+        facts=_facts(work, asked, revision) | {"values": commitments} | dict(told or {}),
         private=words or {},
     )
     recording.record(work, holder.id, holder.code, what)
@@ -125,13 +126,22 @@ def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> Pla
         colonies=asked.colonies,
         planted_year=asked.planted_year,
         yield_g=asked.yield_g,
+        yield_set_by=_yield_setter(work, asked),
         gln=None if asked.gln is None else gs1.gln(asked.gln, "gln"),
         geometry_sha256=asked.geometry_sha256,
         recorded_at=work.now,
     )
 
 
-def _facts(asked: PlaceRequest, revision: PlaceRevision) -> dict[str, object]:
+def _yield_setter(work: Work, asked: PlaceRequest) -> int | None:
+    """The officer who states the average of a place; what a holder states of it sets no ceiling."""
+    stated = asked.yield_g is not None and work.actor.role is MemberRole.REGISTRAR
+    return work.actor.id if stated else None
+
+
+def _facts(work: Work, asked: PlaceRequest, revision: PlaceRevision) -> dict[str, object]:
     stated = asdict(asked) | {"productive_m2": revision.productive_m2}
+    if revision.yield_set_by is not None:
+        stated["yield_set_by"] = work.actor.code
     del stated["private"]
     return {"revision": revision.number, "vintage": revision.commune_vintage, **stated}

@@ -11,10 +11,11 @@ from traceability.domain.access import Action, Actor, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import RuleBroken
 from traceability.domain.growing_area import CodeStep, Step
-from traceability.services import area_codes, parties, registry_lots
+from traceability.services import area_codes, parties, registry_lots, season_views
 from traceability.services.places_shown import Where
 from traceability.services.registry_lots import LotShown
 from traceability.services.registry_views import CodeLine, Lines
+from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, AreaCodeStep, Place, PlaceRevision
 from traceability.store.queries import batches, events, registry
 from traceability.store.unit import Reading
@@ -86,6 +87,7 @@ class CodePage:
     lots: tuple[LotShown, ...]
     lots_in_all: int
     can: frozenset[CodeStep]
+    seasons: tuple[Gauge, ...]
 
 
 def page(view: Reading, actor: Actor, code: str) -> CodePage:
@@ -104,6 +106,7 @@ def page(view: Reading, actor: Actor, code: str) -> CodePage:
         lots=_lots(view, actor, area),
         lots_in_all=batches.count_under(view.db, area.id),
         can=_possible(view, actor, area),
+        seasons=season_views.of_areas(view, actor, [area.code])[area.code],
     )
 
 

@@ -16,6 +16,7 @@ from traceability.services import (
     verify_goods,
     verify_labels,
     verify_registers,
+    verify_seasons,
 )
 from traceability.services.differences import Difference
 from traceability.store.append_only import missing_triggers
@@ -39,5 +40,6 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_cases.check_closed(view)
     yield from verify_boundaries.check(view)
     yield from verify_goods.check(view)
+    yield from verify_seasons.check(view)
     yield from verify_labels.check_ledgers(view)
     yield from verify_labels.check_scopes(view)

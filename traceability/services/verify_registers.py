@@ -148,6 +148,8 @@ def _places(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[D
             recorded = {key: said.get(key) for key in (*_STATED, "kind", "vintage", "commune")}
             recorded |= {"old_commune": said.get("old_commune"), "holder": row.owner}
             recorded["recorded_at"] = event.recorded_at
+            if (setter := said.get("yield_set_by")) is not None:
+                recorded["yield_set_by"] = setter
             yield from compared("place_revision", code, recorded, found, event.event_id)
     yield from _values(view, "place", [EventStep.PLACE_REVISED], told)
 
@@ -156,12 +158,14 @@ def _place(kept: PlaceRow) -> dict[str, object]:
     revision = kept.revision
     unstated = {
         key: value
-        for key in ("address_as_written", "intercrop_ppm", "yield_set_by")
+        for key in ("address_as_written", "intercrop_ppm")
         if (value := getattr(revision, key)) is not None
     }
+    setter = {} if kept.yield_setter is None else {"yield_set_by": kept.yield_setter}
     return {
         **{key: getattr(revision, key) for key in _STATED},
         **unstated,
+        **setter,
         "kind": kept.place.kind,
         "holder": kept.holder,
         "vintage": revision.commune_vintage,

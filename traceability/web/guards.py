@@ -88,6 +88,8 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "registrar.suspend",
         "registrar.restore",
         "registrar.lift",
+        "registrar.set_average",
+        "registrar.set_ceiling",
         "registrar.decide_case",
         "registrar.confirm_gtin",
         "registrar.hand_over",
@@ -106,6 +108,8 @@ ALWAYS_ASKS: frozenset[str] = frozenset(
         "account.change_role",
         "registrar.invite",
         "registrar.renew_invitation",
+        # what every harvest of the province is judged by from then on
+        "registrar.set_ceiling",
     }
 )
 

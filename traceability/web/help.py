@@ -275,6 +275,19 @@ HELP: Mapping[str, LazyString] = {
         "Đây là các lô trong địa bàn đang tạm ngừng xuất hoặc đang thu hồi sản phẩm."
         " Kiểm tra xong lô nào thì bấm gỡ ở dòng đó và nêu lý do."
     ),
+    "registrar.ceilings": _l(
+        "Đây là hạn mức vụ của từng loại cây: mức thường gặp, mức cảnh báo, mức tạm ngừng xuất,"
+        " và ai đã đặt, từ ngày nào, theo nguồn nào. Cán bộ cấp tỉnh bấm “Đổi hạn mức” để ghi mức"
+        " mới; mức cũ vẫn giữ trong lịch sử."
+    ),
+    "registrar.set_ceiling": _l(
+        "Ở đây ghi một mức mới cho một loại cây, kể từ một ngày, kèm nguồn. Xem lại mức mới và"
+        " những lô giữ nguyên kết luận cũ rồi mới lưu."
+    ),
+    "registrar.set_average": _l(
+        "Trang này ghi sản lượng bình quân 3 năm của một vùng, con số mà hạn mức của dược liệu và"
+        " chè cổ thụ dựa vào. Ghi số kg mỗi năm và căn cứ, rồi lưu; con số cũ vẫn giữ trong hồ sơ."
+    ),
     "registrar.lift": _l(
         "Gỡ là cho các lô này xuất trở lại; dòng cũ vẫn lưu trên trang của lô."
         " Đọc lại các lô có tên, gõ lý do rồi xác nhận."

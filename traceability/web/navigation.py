@@ -42,7 +42,14 @@ REGISTRAR = (
     Tab(
         "registrar.codes",
         LazyString(ngettext, "Mã số vùng trồng", "Mã số vùng trồng", 2),  # a list: plural
-        frozenset({"registrar.code", "registrar.suspend", "registrar.restore"}),
+        frozenset(
+            {
+                "registrar.code",
+                "registrar.suspend",
+                "registrar.restore",
+                "registrar.set_average",
+            }
+        ),
     ),
     _GRANT,
     Tab("registrar.cases", _l("Vụ việc"), frozenset({"registrar.case", "registrar.gtins"})),
@@ -115,6 +122,7 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
 )
 _OFFICE_MENU: tuple[Tab, ...] = (
     Tab("registrar.territory", _l("Địa bàn")),
+    Tab("registrar.ceilings", _l("Hạn mức vụ"), frozenset({"registrar.set_ceiling"})),
     Tab(
         "registrar.hand_over",
         _l("Bàn giao công việc"),

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.household_sentences import HOUSEHOLDS
+from traceability.web.season_sentences import SEASON_WORDS, SEASONS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
@@ -294,10 +295,12 @@ SENTENCES: Mapping[str, Any] = {
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
     **HOUSEHOLDS,
     **BOUNDARIES,
+    **SEASONS,
 }
 
 #: Plain values that facts hold → how people say them.
 WORDS: Mapping[str, Any] = {
+    **SEASON_WORDS,
     "g": _l("kg (cân nặng)"),
     "ml": _l("lít (thể tích)"),
     "draft": _l("nháp"),

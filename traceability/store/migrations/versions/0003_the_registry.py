@@ -647,7 +647,108 @@ def _widen() -> None:
 
 def _fill() -> None:
     """Fill the new tables from what was recorded before."""
+    _fill_seasons()
+
+
+#: When the seasons of a crop began when this revision was written, and what they are called.
+_SEASONS = {
+    "sanh_orange": (10, 1, "niên vụ {first}–{last}"),
+    "shan_tea": (1, 1, "năm {first}"),
+    "ancient_shan_tea": (1, 1, "năm {first}"),
+    "mint_honey": (8, 1, "niên vụ {first}–{last}"),
+    "persimmon": (1, 1, "vụ {first}"),
+    "black_cardamom": (1, 1, "vụ {first}"),
+    "danggui": (8, 1, "niên vụ {first}–{last}"),
+    "jiaogulan": (1, 1, "năm {first}"),
+    "heshouwu": (8, 1, "niên vụ {first}–{last}"),
+}
+_PLAIN = (1, 1, "năm {first}")
+_SEASON_SOURCE = "mặc định của phần mềm, theo tháng thu hoạch; chờ cán bộ nông học xác nhận"
+_VALUE = sa.table(
+    "reference_value",
+    sa.column("key", sa.String()),
+    sa.column("crop_code", sa.String()),
+    sa.column("value", sa.BigInteger()),
+    sa.column("unit", sa.String()),
+    sa.column("from_on", sa.Date()),
+    sa.column("source", sa.Text()),
+    sa.column("note", sa.Text()),
+    sa.column("recorded_at", sa.DateTime(timezone=True)),
+)
+_SEASON = sa.table(
+    "season",
+    sa.column("id", _ID),
+    sa.column("crop_code", sa.String()),
+    sa.column("label", sa.String()),
+    sa.column("starts_on", sa.Date()),
+    sa.column("ends_on", sa.Date()),
+)
+_USE = sa.table(
+    "season_use",
+    sa.column("subject_kind", sa.String()),
+    sa.column("subject_id", sa.BigInteger()),
+    sa.column("season_id", sa.BigInteger()),
+    sa.column("used", sa.BigInteger()),
+)
+_HARVESTS = sa.text(
+    "SELECT b.place_id, b.area_code_id, b.crop_code, b.made_on, s.made"
+    " FROM batch b JOIN batch_stock s ON s.batch_id = b.id WHERE b.stage = 'harvest'"
+).columns(made_on=sa.Date())
+
+
+def _fill_seasons() -> None:
+    """The beginnings of seasons as dated values; the use of each from the harvests recorded."""
+    bind = op.get_bind()
+    crops = list(bind.execute(sa.text("SELECT code FROM crop ORDER BY code")).scalars())
+    if crops:
+        bind.execute(sa.insert(_VALUE), [_season_start(crop) for crop in crops])
+    used: dict[tuple[str, dt.date], dict[tuple[str, int], int]] = {}
+    for place, code, crop, day, made in bind.execute(_HARVESTS):
+        sums = used.setdefault((crop, _season_of(crop, day)), {})
+        for subject in (("place", place), ("code", code)):
+            if subject[1] is not None:
+                sums[subject] = sums.get(subject, 0) + int(made)
+    for (crop, start), sums in sorted(used.items()):
+        _insert_season(crop, start, sums)
+
+
+def _season_start(crop: str) -> dict[str, object]:
+    month, day, label = _SEASONS.get(crop, _PLAIN)
+    return {
+        "key": "season_start",
+        "crop_code": crop,
+        "value": month * 100 + day,
+        "unit": "month_day",
+        "from_on": dt.date(2020, 1, 1),
+        "source": _SEASON_SOURCE,
+        "note": label,
+        "recorded_at": dt.datetime.now(dt.UTC),
+    }
+
+
+def _season_of(crop: str, day: dt.date) -> dt.date:
+    month, first, _label = _SEASONS.get(crop, _PLAIN)
+    start = dt.date(day.year, month, first)
+    return start if start <= day else start.replace(year=day.year - 1)
+
+
+def _insert_season(crop: str, start: dt.date, sums: dict[tuple[str, int], int]) -> None:
+    bind, label = op.get_bind(), _SEASONS.get(crop, _PLAIN)[2]
+    end = start.replace(year=start.year + 1) - dt.timedelta(days=1)
+    called = label.replace("{first}", str(start.year)).replace("{last}", str(end.year))
+    row = {"crop_code": crop, "label": called, "starts_on": start, "ends_on": end}
+    bind.execute(sa.insert(_SEASON).values(row))
+    wanted = sa.select(_SEASON.c.id).where(
+        _SEASON.c.crop_code == crop, _SEASON.c.starts_on == start
+    )
+    season_id = bind.execute(wanted).scalar_one()
+    for (kind, key), used in sorted(sums.items()):
+        row = {"subject_kind": kind, "subject_id": key, "season_id": season_id, "used": used}
+        bind.execute(sa.insert(_USE).values(row))
 
 
 def _forget_newer_kinds() -> None:
     """Take away what only this revision knows."""
+    append_only.release(op.get_bind(), "reference_value")
+    op.execute(sa.delete(_VALUE).where(_VALUE.c.key == "season_start"))
+    append_only.protect(op.get_bind(), "reference_value", [("id",)])
