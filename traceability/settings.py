@@ -62,6 +62,7 @@ class Settings:
     trusted_proxies: int = 0
     smtp_url: Smtp | None = field(default=None, repr=False)
     mail_from: str = ""
+    open_data_licence: str = ""
 
     @property
     def https(self) -> bool:
@@ -134,6 +135,7 @@ def _read(reader: _Reader) -> Settings | None:
         "files": Path(reader.text("FILES")),
         "former_urls": former,
         "trusted_proxies": _count(reader, "TRUSTED_PROXIES"),
+        "open_data_licence": reader.text("OPEN_DATA_LICENCE", ""),
         **_mail(reader),
     }
     if reader.faults or keyring is None:
