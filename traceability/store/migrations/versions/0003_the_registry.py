@@ -4,6 +4,8 @@ Danger: adds columns to four tables without writing them anew, so the old code s
 all other tables are new. On the way down what only the newer tables and columns hold is lost.
 """
 
+import datetime as dt
+
 import sqlalchemy as sa
 from alembic import op
 
