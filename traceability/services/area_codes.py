@@ -36,8 +36,8 @@ from traceability.store.models import (
     Party,
     Place,
 )
-from traceability.store.queries import areas as queries
 from traceability.store.queries import accounts, batches, products
+from traceability.store.queries import areas as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, Work
@@ -262,6 +262,11 @@ def thing(view: Reading, area: AreaCode) -> Thing:
     where = queries.places_of(view.db, area.id)
     communes = frozenset(queries.revision(view.db, each.id).commune_code for each in where)
     return Thing(holder=area.holder_id, communes=communes)
+
+
+def require_seen(work: Work, area: AreaCode) -> None:
+    """An officer of the code's territory, and nobody else: out of it there is no such code."""
+    require(work.actor, Action.SEE_CODE, thing(work, area))
 
 
 def take_step(

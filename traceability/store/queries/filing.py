@@ -139,6 +139,21 @@ def overlaps(db: Session, place_ids: Sequence[int]) -> dict[int, int]:
     return found
 
 
+def proposals_taken_by(db: Session, actor_ids: Sequence[int]) -> list[str]:
+    """The events of steps that some actors proposed and a second officer took."""
+    wanted = (
+        select(Event.event_id)
+        .join(AreaCodeStep, AreaCodeStep.event_seq == Event.seq)
+        .join(StepProposal, StepProposal.area_code_id == AreaCodeStep.area_code_id)
+        .where(
+            StepProposal.proposed_by.in_(actor_ids),
+            StepProposal.step == AreaCodeStep.step,
+            StepProposal.closed_at == AreaCodeStep.recorded_at,
+        )
+    )
+    return list(db.scalars(wanted))
+
+
 def terms(db: Session, key: str) -> list[ReferenceValue]:
     """The values of a key that is of no crop, the newest day first, the last word first."""
     wanted = select(ReferenceValue).where(
