@@ -77,6 +77,18 @@ class ReferenceRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class TermRow:
+    """How many working days an office has for an application, from a day on."""
+
+    key: str
+    value: int
+    unit: str
+    from_on: dt.date
+    source: str
+    note: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class LabelRow:
     """Whether a goods label of a family (``None``: of every family) must have a field."""
 
@@ -137,6 +149,21 @@ def read_seasons() -> tuple[SeasonRow, ...]:
 def _season_row(row: Mapping[str, str]) -> SeasonRow:
     month, day = map(int, row["starts"].split("-"))
     return SeasonRow(row["crop"], month, day, row["label"])
+
+
+def read_file_terms() -> tuple[TermRow, ...]:
+    """The terms in which offices decide on applications; known from secondary sources."""
+    return tuple(
+        TermRow(
+            key=row["key"],
+            value=int(row["value"]),
+            unit=row["unit"],
+            from_on=dt.date.fromisoformat(row["from_on"]),
+            source=row["source"],
+            note=row["note"],
+        )
+        for row in _rows("file_terms.csv")
+    )
 
 
 @functools.cache

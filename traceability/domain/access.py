@@ -38,6 +38,13 @@ class Action(StrEnum):
     GRANT_CODE = "grant_code"
     SUSPEND_CODE = "suspend_code"
     RESTORE_CODE = "restore_code"
+    APPLY_FOR_CODE = "apply_for_code"
+    CANCEL_CODE = "cancel_code"
+    CHECK_FILE = "check_file"
+    INSPECT_FILE = "inspect_file"
+    REJECT_FILE = "reject_file"
+    RENEW_CODE = "renew_code"
+    REVOKE_CODE = "revoke_code"
     ANNOUNCE_RECALL = "announce_recall"
     HOLD_BATCH = "hold_batch"
     LIFT_RECALL = "lift_recall"
@@ -131,6 +138,8 @@ _MANAGER = _COOPERATIVE | {
     Action.VOID_LABELS: Scope.OWN,
     Action.EDIT_PRODUCT: Scope.OWN,
     Action.EDIT_PLACE: Scope.OWN,
+    Action.APPLY_FOR_CODE: Scope.OWN,
+    Action.CANCEL_CODE: Scope.OWN,
     Action.ANNOUNCE_RECALL: Scope.OWN,
     Action.HOLD_BATCH: Scope.OWN,
     Action.EDIT_ORGANISATION: Scope.OWN,
@@ -148,6 +157,7 @@ _OFFICE = {
     Action.SEE_AREA_BATCHES: Scope.TERRITORY,
 }
 _INSPECTOR = _OFFICE | {
+    Action.INSPECT_FILE: Scope.TERRITORY,
     Action.SEE_BOUNDARY: Scope.OPENED,
     Action.SEE_HOUSEHOLDS: Scope.OPENED,
     Action.SEE_HOUSEHOLD_KG: Scope.OPENED,
@@ -159,6 +169,11 @@ _REGISTRAR = _OFFICE | {
     Action.GRANT_CODE: Scope.TERRITORY,
     Action.SUSPEND_CODE: Scope.TERRITORY,
     Action.RESTORE_CODE: Scope.TERRITORY,
+    Action.CHECK_FILE: Scope.TERRITORY,
+    Action.INSPECT_FILE: Scope.TERRITORY,
+    Action.REJECT_FILE: Scope.TERRITORY,
+    Action.RENEW_CODE: Scope.TERRITORY,
+    Action.REVOKE_CODE: Scope.TERRITORY,
     Action.ANNOUNCE_RECALL: Scope.TERRITORY,
     Action.HOLD_BATCH: Scope.TERRITORY,
     Action.LIFT_RECALL: Scope.TERRITORY,

@@ -20,6 +20,15 @@ class AlertKind(StrEnum):
     CODE_SUSPENDED = "code_suspended"
     CODE_RESTORED = "code_restored"
     PLACE_LINKED = "place_linked"
+    FILE_SUBMITTED = "file_submitted"
+    FILE_CHECKED = "file_checked"
+    FILE_RETURNED = "file_returned"
+    FILE_REJECTED = "file_rejected"
+    CODE_GRANTED = "code_granted"
+    CODE_RENEWED = "code_renewed"
+    CODE_REVOKED = "code_revoked"
+    CODE_CANCELLED = "code_cancelled"
+    STEP_PROPOSED = "step_proposed"
     BATCH_HELD = "batch_held"
     BATCH_RECALLED = "batch_recalled"
     HOLD_LIFTED = "hold_lifted"
@@ -53,6 +62,15 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CODE_SUSPENDED: frozenset({"raw", "day", "lots"}),
     AlertKind.CODE_RESTORED: frozenset({"raw", "day"}),
     AlertKind.PLACE_LINKED: frozenset({"raw"}),
+    AlertKind.FILE_SUBMITTED: frozenset({"raw"}),
+    AlertKind.FILE_CHECKED: frozenset({"raw"}),
+    AlertKind.FILE_RETURNED: frozenset({"raw"}),
+    AlertKind.FILE_REJECTED: frozenset({"raw"}),
+    AlertKind.CODE_GRANTED: frozenset({"raw", "day"}),
+    AlertKind.CODE_RENEWED: frozenset({"raw", "day"}),
+    AlertKind.CODE_REVOKED: frozenset({"raw", "day", "lots"}),
+    AlertKind.CODE_CANCELLED: frozenset({"raw", "day"}),
+    AlertKind.STEP_PROPOSED: frozenset({"raw"}),
     AlertKind.BATCH_HELD: _LOTS | {"reason"},
     AlertKind.BATCH_RECALLED: _LOTS,
     AlertKind.HOLD_LIFTED: _LOTS,

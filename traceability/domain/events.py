@@ -50,6 +50,7 @@ class EventStep(StrEnum):
     PLACE_REVISED = "place_revised"
     CODE_STEP = "code_step"
     CODE_REVISED = "code_revised"
+    INSPECTED = "inspected"
     PRODUCT_REVISED = "product_revised"
     GTIN_CLAIMED = "gtin_claimed"
     GTIN_DECIDED = "gtin_decided"

@@ -103,13 +103,13 @@ def _folded(steps: Iterable[Step], day: dt.date) -> tuple[Status, dt.date | None
         if step.effective_on > day:
             break
         current = _after(current, step.step)
-        until = step.valid_until if step.step in _WITH_TERM else until
+        until = step.valid_until if step.step in WITH_TERM else until
     return current, until
 
 
 _LASTING = (Status.ACTIVE, Status.SUSPENDED)
 #: Steps that say until when a code holds; none said means without an end.
-_WITH_TERM = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL, CodeStep.RENEW)
+WITH_TERM = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL, CodeStep.RENEW)
 
 
 def _after(current: Status, step: CodeStep) -> Status:
@@ -131,6 +131,38 @@ def check_step(steps: Sequence[Step], step: CodeStep, effective_on: dt.date) -> 
     if step not in _LIFE.get(current, {}):
         raise RuleBroken("step_not_possible", step=str(step), status=str(current))
     return _after(_folded(steps, effective_on)[0], step)
+
+
+#: The steps by which a holder opens a code of its own; every other way to a code is the state's.
+_OWN_STEPS = frozenset({CodeStep.OPEN_INTERNAL})
+_STATE_STEPS = frozenset(
+    {CodeStep.SUBMIT, CodeStep.RETURN, CodeStep.CHECK, CodeStep.REJECT, CodeStep.GRANT}
+)
+INTERNAL = "internal"
+#: A file that an office has before it, and one that nobody has decided yet.
+WITH_OFFICE = frozenset({Status.SUBMITTED, Status.UNDER_CHECK})
+WITH_HOLDER = frozenset({Status.DRAFT, Status.RETURNED})
+UNDECIDED = WITH_OFFICE | WITH_HOLDER
+#: The steps by which a code comes to be one.
+ENTERING = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL)
+
+
+def check_scheme(scheme: str, step: CodeStep, current: Status) -> None:
+    """Refuse a step that is not one of a scheme's life: ``RuleBroken('step_not_possible')``.
+
+    A code of the state becomes active by a grant alone, and an internal code is nobody's to grant.
+    """
+    barred = _STATE_STEPS if scheme == INTERNAL else _OWN_STEPS
+    if step in barred:
+        raise RuleBroken("step_not_possible", step=str(step), status=str(current))
+
+
+def file_number(code: str) -> str:
+    """The number of an application (``HS-``, hồ sơ) until a code is issued on it.
+
+    Like an internal code it says nothing of its place or holder, and nobody types one by chance.
+    """
+    return f"HS-{grouped(code).replace(' ', '-')}"
 
 
 #: The crop families that a holder's own area of a kind is registered for.

@@ -7,8 +7,10 @@ from traceability.data import (
     LabelRow,
     ReferenceRow,
     SeasonRow,
+    TermRow,
     communes,
     read_crops,
+    read_file_terms,
     read_label_fields,
     read_reference_values,
     read_seasons,
@@ -52,6 +54,7 @@ def seed(work: Work) -> None:
     work.add(*(_crop(row) for row in read_crops()))
     work.add(*(_reference(work, row) for row in read_reference_values()))
     work.add(*(_season(work, row) for row in read_seasons()))
+    work.add(*(_term(work, row) for row in read_file_terms()))
     for label in read_label_fields():
         work.add(*_label_rules(work, label))
 
@@ -108,6 +111,18 @@ def _label_rules(work: Work, row: LabelRow) -> list[ReferenceValue]:
         )
         for crop in crops
     ]
+
+
+def _term(work: Work, row: TermRow) -> ReferenceValue:
+    return ReferenceValue(
+        key=row.key,
+        value=row.value,
+        unit=row.unit,
+        from_on=row.from_on,
+        source=row.source,
+        note=row.note,
+        recorded_at=work.now,
+    )
 
 
 def _crops_of(family: str) -> list[str | None]:

@@ -13,6 +13,7 @@ from traceability.services import (
     verify_boundaries,
     verify_cases,
     verify_events,
+    verify_filing,
     verify_goods,
     verify_labels,
     verify_registers,
@@ -39,6 +40,7 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_registers.check_counts(view)
     yield from verify_cases.check_closed(view)
     yield from verify_boundaries.check(view)
+    yield from verify_filing.check(view)
     yield from verify_goods.check(view)
     yield from verify_seasons.check(view)
     yield from verify_labels.check_ledgers(view)

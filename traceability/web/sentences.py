@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from traceability.web.boundary_sentences import BOUNDARIES
+from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.season_sentences import SEASON_WORDS, SEASONS
 
@@ -293,6 +294,7 @@ SENTENCES: Mapping[str, Any] = {
     "method_not_allowed": _l("Trang này không nhận cách gửi đó."),
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
+    **FILING,
     **HOUSEHOLDS,
     **BOUNDARIES,
     **SEASONS,

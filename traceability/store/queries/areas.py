@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.growing_area import ENTERING
 from traceability.store.models import (
     AreaCode,
     AreaCodeCrop,
@@ -30,14 +31,20 @@ def codes_by_ids(db: Session, ids: Sequence[int]) -> dict[int, AreaCode]:
 
 
 def codes_of_holder(db: Session, holder_id: int) -> list[AreaCode]:
-    """The codes that a cooperative holds."""
-    wanted = select(AreaCode).where(AreaCode.holder_id == holder_id).order_by(AreaCode.norm)
-    return list(db.scalars(wanted))
+    """The codes that a cooperative holds; what it has only applied for is none."""
+    wanted = select(AreaCode).where(AreaCode.holder_id == holder_id, entered())
+    return list(db.scalars(wanted.order_by(AreaCode.norm)))
 
 
 def all_codes(db: Session) -> list[AreaCode]:
-    """Every code of the register."""
-    return list(db.scalars(select(AreaCode).order_by(AreaCode.norm)))
+    """Every code of the register; what was only applied for is none."""
+    return list(db.scalars(select(AreaCode).where(entered()).order_by(AreaCode.norm)))
+
+
+def entered() -> ColumnElement[bool]:
+    """A code that was granted, or opened by its holder: an application is not one yet."""
+    steps_by = (AreaCodeStep.area_code_id == AreaCode.id, AreaCodeStep.step.in_(ENTERING))
+    return exists().where(*steps_by)
 
 
 def claims(db: Session, scheme: str, register_id: int, norm: str) -> int:
@@ -103,7 +110,8 @@ def places_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Place]:
 def codes_over(db: Session, place_id: int) -> list[AreaCode]:
     """The codes that a place stands under or ever stood under, oldest first."""
     wanted = select(AreaCode).join(AreaCodePlace, AreaCodePlace.area_code_id == AreaCode.id)
-    wanted = wanted.where(AreaCodePlace.place_id == place_id).distinct().order_by(AreaCode.id)
+    wanted = wanted.where(AreaCodePlace.place_id == place_id, entered())
+    wanted = wanted.distinct().order_by(AreaCode.id)
     return list(db.scalars(wanted))
 
 
@@ -112,6 +120,14 @@ def links_of(db: Session, area_code_id: int) -> list[tuple[str, AreaCodePlace]]:
     wanted = select(Place.code, AreaCodePlace).join(Place, Place.id == AreaCodePlace.place_id)
     rows = db.execute(wanted.where(AreaCodePlace.area_code_id == area_code_id))
     return [(code, link) for code, link in rows]
+
+
+def varieties_of(db: Session, area_code_id: int) -> dict[str, str]:
+    """The varieties of a code as written, by crop, where it names them."""
+    wanted = select(AreaCodeCrop).where(
+        AreaCodeCrop.area_code_id == area_code_id, AreaCodeCrop.variety.is_not(None)
+    )
+    return {row.crop_code: row.variety or "" for row in db.scalars(wanted)}
 
 
 def replace_crops(db: Session, area_code_id: int, crops: Sequence[str]) -> None:
