@@ -20,6 +20,9 @@ class AlertKind(StrEnum):
     CODE_SUSPENDED = "code_suspended"
     CODE_RESTORED = "code_restored"
     PLACE_LINKED = "place_linked"
+    CODE_CLAIMED_TWICE = "code_claimed_twice"
+    CODE_CLAIM_KEPT = "code_claim_kept"
+    CODE_CLAIM_REFUSED = "code_claim_refused"
     BATCH_HELD = "batch_held"
     BATCH_RECALLED = "batch_recalled"
     HOLD_LIFTED = "hold_lifted"
@@ -49,6 +52,9 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CODE_SUSPENDED: frozenset({"raw", "day", "lots"}),
     AlertKind.CODE_RESTORED: frozenset({"raw", "day"}),
     AlertKind.PLACE_LINKED: frozenset({"raw"}),
+    AlertKind.CODE_CLAIMED_TWICE: frozenset({"raw"}),
+    AlertKind.CODE_CLAIM_KEPT: frozenset({"raw"}),
+    AlertKind.CODE_CLAIM_REFUSED: frozenset({"raw"}),
     AlertKind.BATCH_HELD: _LOTS | {"reason"},
     AlertKind.BATCH_RECALLED: _LOTS,
     AlertKind.HOLD_LIFTED: _LOTS,

@@ -13,7 +13,15 @@ from traceability.domain.errors import Conflict, Invalid, NotFound
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import CodeStep, Status, Step
 from traceability.domain.holds import HoldReason
-from traceability.services import alerts, officers, parties, places, recalls, recording
+from traceability.services import (
+    alerts,
+    code_contests,
+    officers,
+    parties,
+    places,
+    recalls,
+    recording,
+)
 from traceability.services.alerts import Facts
 from traceability.services.places import PlaceRequest
 from traceability.store.models import (
@@ -92,7 +100,8 @@ def grant(work: Work, asked: GrantRequest) -> Granted:
     for step in (CodeStep.SUBMIT, CodeStep.CHECK, CodeStep.GRANT):
         told = granted if step is CodeStep.GRANT else {}
         take_step(work, register, area, step, asked.decision, told)
-    return Granted(area.code, place.code, conflict=area.claim_no > 1)
+    code_contests.contest(work, area)
+    return Granted(area.code, place.code, conflict=queries.conflicted(work.db, area))
 
 
 def suspend(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from traceability.domain import gs1
@@ -27,6 +27,7 @@ class PlaceRequest:
     trees: int | None = None
     colonies: int | None = None
     planted_year: int | None = None
+    planted_until_year: int | None = None
     yield_g: int | None = None
     gln: str | None = None
     private: Mapping[str, str] = field(default_factory=dict)
@@ -52,6 +53,26 @@ def add(work: Work, holder: Party, asked: PlaceRequest) -> Place:
     return place
 
 
+def add_many(work: Work, entered: Sequence[tuple[Party, PlaceRequest]]) -> list[Place]:
+    """As ``add``, for many places of their holders at one stroke."""
+    codes = recording.issue_codes(work, "place", len(entered))
+    made = [
+        Place(code=code, holder_id=holder.id, kind=asked.kind, created_at=work.now)
+        for code, (holder, asked) in zip(codes, entered, strict=True)
+    ]
+    work.add(*made)
+    private = {each.code: asked.private for each, (_h, asked) in zip(made, entered, strict=True)}
+    values = recording.keep_new(work, "place", private)
+    revisions = [_revision(work, p, asked, 1) for p, (_h, asked) in zip(made, entered, strict=True)]
+    work.add(*revisions)
+    told = [
+        (holder, _told(work, place, asked, revision, values[place.code]))
+        for place, revision, (holder, asked) in zip(made, revisions, entered, strict=True)
+    ]
+    recording.record_new(work, told)
+    return made
+
+
 def revise(work: Work, holder: Party, place: Place, asked: PlaceRequest) -> int:
     """What a place is stated to be from now on, as its next revision; returns its number.
 
@@ -68,15 +89,25 @@ def _record(work: Work, holder: Party, place: Place, asked: PlaceRequest, number
     revision = _revision(work, place, asked, number)
     work.add(revision)
     commitments = recording.keep(work, "place", place.code, asked.private)
-    what = Occurrence(
+    what = _told(work, place, asked, revision, commitments)
+    recording.record(work, holder.id, holder.code, what)
+
+
+def _told(
+    work: Work,
+    place: Place,
+    asked: PlaceRequest,
+    revision: PlaceRevision,
+    commitments: Mapping[str, str],
+) -> Occurrence:
+    return Occurrence(
         kind=Kind.REGISTRY,
         step=EventStep.PLACE_REVISED,
         subjects=(Subject(Role.REF, place.code),),
         occurred_on=work.today,
         place=place.code,
-        facts=_facts(asked, revision) | {"values": commitments},
+        facts=_facts(asked, revision) | {"values": dict(commitments)},
     )
-    recording.record(work, holder.id, holder.code, what)
 
 
 def _check_size(asked: PlaceRequest) -> None:
@@ -103,6 +134,7 @@ def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> Pla
         trees=asked.trees,
         colonies=asked.colonies,
         planted_year=asked.planted_year,
+        planted_until_year=asked.planted_until_year,
         yield_g=asked.yield_g,
         gln=None if asked.gln is None else gs1.gln(asked.gln, "gln"),
         recorded_at=work.now,

@@ -25,6 +25,7 @@ _STATED = (
     "trees",
     "colonies",
     "planted_year",
+    "planted_until_year",
     "yield_g",
     "gln",
 )
