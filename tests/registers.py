@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tests.people import World
 from traceability.domain.access import Actor
-from traceability.jobs import importing
 from traceability.jobs.work import Worker
-from traceability.crypto.keyring import Keyring
 from traceability.schemas import imports
 from traceability.schemas.code_lists import by_name, code_list
 from traceability.services import register_imports

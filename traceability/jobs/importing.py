@@ -1,23 +1,21 @@
 """Entering a register that was read in: rows read with a count that moves, then one unit.
 
-That unit enters every row, keeps what became of each and marks the job done. A worker that is killed
-before leaves nothing but the count, and the job starts over.
+That unit enters every row, keeps what became of each and marks the job done. A worker that is
+killed before leaves nothing but the count, and the job starts over.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 from traceability.domain.access import Actor
 from traceability.domain.errors import Refusal
-from traceability.schemas.code_lists import by_name, code_list
+from traceability.schemas.code_lists import by_name, code_list, parted
 from traceability.schemas.imports import RowRead, Understood, read_some
 from traceability.services import jobs, register_imports
 from traceability.services.jobs import Claimed
-from traceability.services.register_imports import RowResult, Unread
+from traceability.services.register_imports import RowResult
 from traceability.services.register_judging import crops_by_name
-from traceability.services.register_rows import Entry
 from traceability.services.register_sheets import Sheet
 from traceability.sheets.tables import Row
 from traceability.store.engine import Store
@@ -51,12 +49,6 @@ def enter(store: Store, actor: Actor, claimed: Claimed) -> list[RowResult] | Non
             raise
         _give_up(store, actor, claimed, refusal.code)
         return None
-
-
-def parted(rows: Sequence[RowRead]) -> tuple[list[Entry], list[Unread]]:
-    """Rows that can be read, and those that cannot."""
-    entries = [Entry(row.line, row.asked) for row in rows if not row.faults]
-    return entries, [Unread(row.line, row.faults) for row in rows if row.faults]
 
 
 def _read(store: Store, actor: Actor, claimed: Claimed, sheet: Sheet) -> list[RowRead]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from traceability.domain.text import fold
-from traceability.schemas.imports import Column, Kind
+from traceability.schemas.imports import Column, Kind, RowRead
 from traceability.schemas.register_rows import TIMES, CodeRowSchema
+from traceability.services.register_imports import Unread
+from traceability.services.register_rows import Entry
 from traceability.sheets.tables import Table
 
 _FIRST = (
@@ -17,7 +19,14 @@ _FIRST = (
     Column(
         "holder",
         "Đơn vị được cấp",
-        ("Đơn vị", "Tên đơn vị", "Tên tổ chức, cá nhân", "Chủ sở hữu", "Tổ chức", "Đơn vị đứng tên"),
+        (
+            "Đơn vị",
+            "Tên đơn vị",
+            "Tên tổ chức, cá nhân",
+            "Chủ sở hữu",
+            "Tổ chức",
+            "Đơn vị đứng tên",
+        ),
     ),
     Column("holder_kind", "Loại đơn vị", ("Hình thức tổ chức",)),
     Column("kind", "Loại vùng", ("Loại hình", "Loại cơ sở")),
@@ -88,6 +97,12 @@ def by_name(crops: Iterable[tuple[str, str, str]]) -> dict[str, str]:
         for name in (code, *names, *(each.split(" (")[0] for each in names)):
             found.setdefault(fold(name), code)
     return found
+
+
+def parted(rows: Sequence[RowRead]) -> tuple[list[Entry], list[Unread]]:
+    """Rows that can be read, and those that cannot."""
+    entries = [Entry(row.line, row.asked) for row in rows if not row.faults]
+    return entries, [Unread(row.line, row.faults) for row in rows if row.faults]
 
 
 def _nothing(table: Table) -> tuple[str, ...]:

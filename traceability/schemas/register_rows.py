@@ -224,7 +224,7 @@ class CodeRowSchema(RequestSchema):
         self.crop_names = crops
 
     def together(self, data: Mapping[str, Any]) -> CodeRow:
-        """The row that the read fields make; raises ``Invalid`` where they contradict each other."""
+        """The row that the read fields make; ``Invalid`` where they contradict each other."""
         _check(data)
         commune, old, resolved = _located(data)
         planted = data.get("planted", (None, None))

@@ -165,9 +165,7 @@ def _registers(
     return {key: found.get(key, office).code for key in ids}
 
 
-def _facts(
-    step: CodeStep, on: dt.date, until: dt.date | None, seq: int
-) -> dict[str, object]:
+def _facts(step: CodeStep, on: dt.date, until: dt.date | None, seq: int) -> dict[str, object]:
     ends = until if step in _WITH_TERM else None
     return {
         "step": str(step),

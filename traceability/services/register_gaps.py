@@ -1,4 +1,4 @@
-"""What the register still lacks of each code, by commune: it stops nothing, and is not forgotten."""
+"""What the register still lacks of each code, by commune: it stops nothing, and stays in view."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def listed(view: Reading, actor: Actor, commune: str = "", gap: str = "") -> Gap
     )
 
 
-def _commune(
-    code: str, name: str, lacks: Sequence[tuple[PlaceRevision, GapLine]]
-) -> CommuneGaps:
+def _commune(code: str, name: str, lacks: Sequence[tuple[PlaceRevision, GapLine]]) -> CommuneGaps:
     here = [line for where, line in lacks if where.commune_code == code]
     counts = Counter(each for line in here for each in line.gaps)
     return CommuneGaps(code, name, len(here), counts)

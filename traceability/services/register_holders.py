@@ -62,7 +62,7 @@ class Holders:
         """The holder that a row names.
 
         Raises Invalid at ``holder``: ``import_holder_ambiguous`` (``typed``, ``options``); at
-        ``holder_kind``: ``import_holder_kind`` (``typed``), where a new one does not say what it is.
+        ``holder_kind``: ``import_holder_kind`` (``typed``), where a new one does not say its kind.
         """
         code = fold_typed(row.holder)
         if code is not None and code in self._by_code:

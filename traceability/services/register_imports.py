@@ -1,8 +1,8 @@
 """An existing register read in: looked at, entered whole by a job, and taken back where unused.
 
-Every row is judged and entered by ``enter_list``, whoever asks: the look takes back what it did, the
-job and the command line keep it. A register is entered in one transaction, so nobody ever sees a
-part of it; the count of rows that were read moves in units of its own before that.
+Every row is judged and entered by ``enter_list``, whoever asks: the look takes back what it did,
+the job and the command line keep it. A register is entered in one transaction, so nobody ever sees
+a part of it; the count of rows that were read moves in units of its own before that.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.canonical import sha256_b64
-from traceability.domain.errors import Conflict, Fault, Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Fault, NotFound, RuleBroken
 from traceability.domain.growing_area import CodeStep
 from traceability.services import area_codes, code_contests, parties
 from traceability.services.area_codes import Decision
 from traceability.services.register_entering import enter
 from traceability.services.register_judging import Judged, Outcome, judge
-from traceability.services.register_rows import Entry
+from traceability.services.register_rows import Entry, Note
 from traceability.services.register_sheets import Sheet, kept_faults, known_faults
 from traceability.store.models import Job, RegisterImport, RegisterImportRow
 from traceability.store.queries import accounts, areas
@@ -50,7 +50,7 @@ class RowResult:
     line: int
     outcome: Outcome
     faults: tuple[Fault, ...] = ()
-    notes: tuple[Fault, ...] = ()
+    notes: tuple[Note, ...] = ()
     code: str | None = None
     key: int | None = None
     steps: int = 0
@@ -95,20 +95,7 @@ def enter_list(
 def queue(work: Work, asked: Asked) -> str:
     """Leave a list to the job process; the UUID of the import."""
     check_may(work.actor)
-    office = parties.acting_party(work, work.actor)
-    text = asked.sheet.as_text()
-    row = RegisterImport(
-        import_id=work.new_id(),
-        register_id=office.id,
-        actor_id=work.actor.id,
-        sheet_sha256=sha256_b64(text.encode()),
-        sheet=text,
-        skip_faulty=asked.skip_faulty,
-        state="queued",
-        rows_total=asked.rows,
-        rows_done=0,
-        created_at=work.now,
-    )
+    row = _import_row(work, asked)
     work.add(row)
     work.add(Job(kind=JOB, target=row.id, state="queued", attempt=0, created_at=work.now))
     return row.import_id
@@ -158,20 +145,7 @@ def settle(work: Work, key: int, results: Sequence[RowResult]) -> None:
 
 def keep_stored(work: Work, asked: Asked, results: Sequence[RowResult]) -> str:
     """Keep an import that a command did itself; the UUID of the import."""
-    office = parties.acting_party(work, work.actor)
-    text = asked.sheet.as_text()
-    row = RegisterImport(
-        import_id=work.new_id(),
-        register_id=office.id,
-        actor_id=work.actor.id,
-        sheet_sha256=sha256_b64(text.encode()),
-        sheet=text,
-        skip_faulty=asked.skip_faulty,
-        state="queued",
-        rows_total=asked.rows,
-        rows_done=0,
-        created_at=work.now,
-    )
+    row = _import_row(work, asked)
     work.add(row)
     settle(work, row.id, results)
     return row.import_id
@@ -251,14 +225,28 @@ def own(view: Reading, actor: Actor, import_id: str) -> RegisterImport:
     return _own(view, actor, import_id)
 
 
-def _own(
-    view: Reading, actor: Actor, import_id: str, *, locked: bool = False
-) -> RegisterImport:
+def _own(view: Reading, actor: Actor, import_id: str, *, locked: bool = False) -> RegisterImport:
     check_may(actor)
     row = queries.by_import_id(view.db, import_id, locked=locked)
     if row is None or row.register_id != actor.party:
         raise NotFound
     return row
+
+
+def _import_row(work: Work, asked: Asked) -> RegisterImport:
+    text = asked.sheet.as_text()
+    return RegisterImport(
+        import_id=work.new_id(),
+        register_id=parties.acting_party(work, work.actor).id,
+        actor_id=work.actor.id,
+        sheet_sha256=sha256_b64(text.encode()),
+        sheet=text,
+        skip_faulty=asked.skip_faulty,
+        state="queued",
+        rows_total=asked.rows,
+        rows_done=0,
+        created_at=work.now,
+    )
 
 
 def _result(row: Judged, made: tuple[str, int] | None) -> RowResult:
@@ -298,13 +286,3 @@ def _used(work: Work, kept: Sequence[tuple[RegisterImportRow, str | None]]) -> l
 def count_outcomes(results: Sequence[RowResult]) -> Mapping[str, int]:
     """How many rows had each outcome."""
     return {each: sum(row.outcome is each for row in results) for each in Outcome}
-
-
-def refuse_faulty(results: Sequence[RowResult]) -> None:
-    """Refuse a list with rows that are wrong, with every fault: nobody chose to leave them out."""
-    faults = tuple(fault for each in results for fault in each.faults)
-    if faults:
-        bad = sum(bool(each.faults) for each in results)
-        raise Invalid("import_has_faults", "skip_bad", rows=bad)
-
-

@@ -17,7 +17,7 @@ from traceability.domain.growing_area import FAMILIES, CodeStep
 from traceability.services.internal_codes import SCHEME as INTERNAL
 from traceability.services.register_gaps import lacking
 from traceability.services.register_holders import Holder, Holders
-from traceability.services.register_rows import CodeRow, Entry
+from traceability.services.register_rows import CodeRow, Entry, Note
 from traceability.store.models import AreaCode, Crop
 from traceability.store.queries import products
 from traceability.store.queries import register_imports as queries
@@ -45,7 +45,7 @@ class Judged:
     entry: Entry
     outcome: Outcome
     faults: tuple[Fault, ...] = ()
-    notes: tuple[Fault, ...] = ()
+    notes: tuple[Note, ...] = ()
     holder: Holder | None = None
     register_id: int = 0
     claim_no: int = 0
@@ -121,12 +121,12 @@ def _same(area: AreaCode, granted: dt.date | None) -> tuple[str, str, int, dt.da
     return area.scheme, area.norm, area.holder_id, granted
 
 
-def _notes(row: CodeRow, holder: Holder | None) -> tuple[Fault, ...]:
+def _notes(row: CodeRow, holder: Holder | None) -> tuple[Note, ...]:
     found = []
     if row.resolved:
-        found.append(Fault("import_commune_resolved", "commune", {"options": [row.commune]}))
+        found.append(Note("import_commune_resolved", "commune", {"options": [row.commune]}))
     if holder is not None and holder.new:
-        found.append(Fault("import_holder_new", "holder", {}))
+        found.append(Note("import_holder_new", "holder", {}))
     lacks = lacking(
         row.kind,
         parcels=row.parcels is not None,
@@ -135,7 +135,7 @@ def _notes(row: CodeRow, holder: Holder | None) -> tuple[Fault, ...]:
         area=row.area_m2 is not None,
         decision=row.decision_no is not None and row.authority is not None,
     )
-    found += [Fault(f"import_lacks_{each}", _COLUMNS.get(each), {}) for each in lacks]
+    found += [Note(f"import_lacks_{each}", _COLUMNS.get(each), {}) for each in lacks]
     return tuple(found)
 
 
@@ -170,10 +170,8 @@ def _with_claims(rows: Sequence[Judged], bench: _Bench, register_id: int) -> lis
         if each.outcome is not Outcome.REFUSED:
             key = _string(each)
             numbers[key] += 1
-            each = replace(  # noqa: PLW2901 - the row with what was found
-                each, register_id=registers.get(key, register_id), claim_no=numbers[key]
-            )
-            each = _rivalled(each, claiming.get(key, []), standing[key])  # noqa: PLW2901
+            each = replace(each, register_id=registers.get(key, register_id), claim_no=numbers[key])
+            each = _rivalled(each, claiming.get(key, []), standing[key])
         found.append(each)
     return found
 
@@ -186,9 +184,9 @@ def _rivalled(row: Judged, lines: Sequence[int], there: int) -> Judged:
     notes = list(row.notes)
     if others:
         facts = {"lines": ", ".join(map(str, others))}
-        notes.insert(0, Fault("import_conflict_in_list", "raw", facts))
+        notes.insert(0, Note("import_conflict_in_list", "raw", facts))
     if there:
-        notes.insert(0, Fault("import_conflict_in_register", "raw", {"count": there}))
+        notes.insert(0, Note("import_conflict_in_register", "raw", {"count": there}))
     return replace(row, outcome=Outcome.CONFLICT, notes=tuple(notes))
 
 

@@ -1,4 +1,4 @@
-"""A row of a register that exists on paper or in Excel: one code, what it was granted for, its life."""
+"""A row of a register that exists already: one code, what it was granted for, its life."""
 
 from __future__ import annotations
 
@@ -72,6 +72,11 @@ class CodeRow:
             for step in ENTERING
         ]
         return [*entering, *((each.step, each.on, each.until, each) for each in self.history)]
+
+
+@dataclass(frozen=True)
+class Note(Fault):
+    """Something to know of a row that stops nothing, told like a fault."""
 
 
 @dataclass(frozen=True)

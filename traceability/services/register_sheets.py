@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from traceability.domain.errors import Fault
+from traceability.services.register_rows import Note
 
 Faults = tuple[Fault, ...]
+Notes = tuple[Note, ...]
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,21 @@ def kept_faults(faults: Iterable[Fault], notes: Iterable[Fault], steps: int) -> 
     return json.dumps(body, ensure_ascii=False, default=_day)
 
 
-def known_faults(text: str) -> tuple[Faults, Faults, int]:
+def known_faults(text: str) -> tuple[Faults, Notes, int]:
     """What ``kept_faults`` kept."""
     body = json.loads(text, object_hook=_back)
-    return tuple(map(_fault, body["faults"])), tuple(map(_fault, body["notes"])), body["steps"]
+    faults = (Fault(*each) for each in _told(body["faults"]))
+    notes = (Note(*each) for each in _told(body["notes"]))
+    return tuple(faults), tuple(notes), body["steps"]
 
 
 def _plain(fault: Fault) -> dict[str, Any]:
     return {"code": fault.code, "field": fault.field, "facts": dict(fault.facts)}
 
 
-def _fault(body: dict[str, Any]) -> Fault:
-    return Fault(body["code"], body["field"], body["facts"])
+def _told(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str | None, dict[str, Any]]]:
+    for each in rows:
+        yield each["code"], each["field"], each["facts"]
 
 
 def _day(value: object) -> object:

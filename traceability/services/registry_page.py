@@ -16,7 +16,7 @@ from traceability.services.places_shown import Where
 from traceability.services.registry_lots import LotShown
 from traceability.services.registry_views import CodeLine, Lines
 from traceability.store.models import AreaCode, AreaCodeStep, Place, PlaceRevision
-from traceability.store.queries import batches, events, registry
+from traceability.store.queries import areas, batches, events, registry
 from traceability.store.unit import Reading
 
 #: A code's page lists so many of its harvests, the newest.
@@ -105,6 +105,14 @@ def page(view: Reading, actor: Actor, code: str) -> CodePage:
         lots_in_all=batches.count_under(view.db, area.id),
         can=_possible(view, actor, area),
     )
+
+
+def claims_of_case(view: Reading, actor: Actor, codes: Sequence[str]) -> tuple[CodeShown, ...]:
+    """The claims of a case beside each other; the caller has seen to who may see the case."""
+    found = (areas.code_by_code(view.db, code) for code in codes)
+    rows = [each for each in found if each is not None]
+    lines = Lines(view, rows)
+    return tuple(_shown(view, actor, lines, row) for row in rows)
 
 
 def for_step(view: Reading, actor: Actor, code: str, step: CodeStep) -> CodePage:

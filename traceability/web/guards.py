@@ -88,6 +88,11 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "registrar.restore",
         "registrar.lift",
         "registrar.decide_case",
+        "registrar.decide_claim",
+        "registrar.open_claim",
+        "registrar.import_codes",
+        "registrar.undo_import",
+        "registrar.take_over",
         "registrar.confirm_gtin",
         "registrar.hand_over",
         "registrar.hand_over_pdf",
@@ -104,6 +109,7 @@ ALWAYS_ASKS: frozenset[str] = frozenset(
         "account.hand_reset",
         "account.change_role",
         "registrar.invite",
+        "registrar.take_over",
         "registrar.renew_invitation",
     }
 )

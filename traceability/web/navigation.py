@@ -45,7 +45,11 @@ REGISTRAR = (
         frozenset({"registrar.code", "registrar.suspend", "registrar.restore"}),
     ),
     _GRANT,
-    Tab("registrar.cases", _l("Vụ việc"), frozenset({"registrar.case", "registrar.gtins"})),
+    Tab(
+        "registrar.cases",
+        _l("Vụ việc"),
+        frozenset({"registrar.case", "registrar.gtins", "registrar.code_claims"}),
+    ),
     Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),
 )
 
@@ -115,6 +119,19 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
 )
 _OFFICE_MENU: tuple[Tab, ...] = (
     Tab("registrar.territory", _l("Địa bàn")),
+    Tab(
+        "registrar.import_codes",
+        _l("Nhập sổ mã đã cấp"),
+        frozenset({"registrar.imported"}),
+        Action.GRANT_CODE,
+    ),
+    Tab("registrar.gaps", _l("Còn thiếu trong sổ")),
+    Tab(
+        "registrar.take_overs",
+        _l("Đơn vị chưa có người dùng"),
+        frozenset({"registrar.take_over"}),
+        Action.INVITE_ORGANISATION,
+    ),
     Tab(
         "registrar.hand_over",
         _l("Bàn giao công việc"),

@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from traceability.web.household_sentences import HOUSEHOLDS
+from traceability.web.register_sentences import REGISTERS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
@@ -292,6 +293,7 @@ SENTENCES: Mapping[str, Any] = {
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
     **HOUSEHOLDS,
+    **REGISTERS,
 }
 
 #: Plain values that facts hold → how people say them.
@@ -311,6 +313,8 @@ WORDS: Mapping[str, Any] = {
     "grant": _l("cấp mã"),
     "suspend": _l("tạm dừng"),
     "restore": _l("khôi phục"),
+    "renew": _l("gia hạn"),
+    "revoke": _l("thu hồi mã số"),
     "over_ceiling": _l("vượt hạn mức vụ"),
     "code_not_active": _l("mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
     "recorded_after_suspension": _l("ghi sau ngày tạm dừng mã số"),

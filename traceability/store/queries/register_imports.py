@@ -90,7 +90,7 @@ def granted_on(db: Session, area_code_ids: Sequence[int]) -> dict[int, dt.date]:
     wanted = select(AreaCodeStep.area_code_id, AreaCodeStep.effective_on).where(
         AreaCodeStep.area_code_id.in_(area_code_ids), AreaCodeStep.step == "grant"
     )
-    return {key: day for key, day in db.execute(wanted)}
+    return {row.area_code_id: row.effective_on for row in db.execute(wanted)}
 
 
 def organisations(db: Session) -> list[tuple[Party, str]]:

@@ -2,24 +2,32 @@
 
 from traceability.web.registrar import (
     cases,
+    code_claims,
     codes,
+    gaps,
     grants,
     hand_overs,
     holds,
     invitations,
+    register_imports,
     steps,
+    take_overs,
     territory,
 )
 from traceability.web.registrar.blueprint import registrar
 
 __all__ = [
     "cases",
+    "code_claims",
     "codes",
+    "gaps",
     "grants",
     "hand_overs",
     "holds",
     "invitations",
+    "register_imports",
     "registrar",
     "steps",
+    "take_overs",
     "territory",
 ]
