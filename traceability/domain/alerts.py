@@ -29,6 +29,9 @@ class AlertKind(StrEnum):
     CODE_REVOKED = "code_revoked"
     CODE_CANCELLED = "code_cancelled"
     STEP_PROPOSED = "step_proposed"
+    CODE_CLAIMED_TWICE = "code_claimed_twice"
+    CODE_CLAIM_KEPT = "code_claim_kept"
+    CODE_CLAIM_REFUSED = "code_claim_refused"
     BATCH_HELD = "batch_held"
     BATCH_RECALLED = "batch_recalled"
     HOLD_LIFTED = "hold_lifted"
@@ -71,6 +74,9 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CODE_REVOKED: frozenset({"raw", "day", "lots"}),
     AlertKind.CODE_CANCELLED: frozenset({"raw", "day"}),
     AlertKind.STEP_PROPOSED: frozenset({"raw"}),
+    AlertKind.CODE_CLAIMED_TWICE: frozenset({"raw"}),
+    AlertKind.CODE_CLAIM_KEPT: frozenset({"raw"}),
+    AlertKind.CODE_CLAIM_REFUSED: frozenset({"raw"}),
     AlertKind.BATCH_HELD: _LOTS | {"reason"},
     AlertKind.BATCH_RECALLED: _LOTS,
     AlertKind.HOLD_LIFTED: _LOTS,

@@ -44,6 +44,12 @@ class CodeStep(StrEnum):
     RESTORE = "restore"
     REVOKE = "revoke"
     CANCEL = "cancel"
+    STRIKE = "strike"
+
+
+#: Steps after which a claim on its string stands no more. Striking out is the office's: a claim
+#: that lost its case, or an entry that was taken back; it can come at any time of a code's life.
+ENDING = frozenset({CodeStep.REJECT, CodeStep.REVOKE, CodeStep.CANCEL, CodeStep.STRIKE})
 
 
 @dataclass(frozen=True)
@@ -114,6 +120,8 @@ WITH_TERM = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL, CodeStep.RENEW)
 
 def _after(current: Status, step: CodeStep) -> Status:
     """Fold one recorded step; a renewal keeps a suspension, a step out of order changes nothing."""
+    if step is CodeStep.STRIKE:
+        return Status.CANCELLED
     if current is Status.SUSPENDED and step is CodeStep.RENEW:
         return current
     return _LIFE.get(current, {}).get(step, current)
@@ -128,6 +136,8 @@ def check_step(steps: Sequence[Step], step: CodeStep, effective_on: dt.date) -> 
     if effective_on < last:
         raise RuleBroken("step_before_last", "effective_on", last=last, effective_on=effective_on)
     current = status(steps, effective_on)
+    if step is CodeStep.STRIKE:
+        return Status.CANCELLED
     if step not in _LIFE.get(current, {}):
         raise RuleBroken("step_not_possible", step=str(step), status=str(current))
     return _after(_folded(steps, effective_on)[0], step)

@@ -12,7 +12,7 @@ from pathlib import Path
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor
 from traceability.domain.errors import Conflict
-from traceability.jobs import erasing, mailing, owners, printing
+from traceability.jobs import erasing, importing, mailing, owners, printing
 from traceability.jobs.mailing import Mailbox
 from traceability.services import (
     erasures,
@@ -21,6 +21,7 @@ from traceability.services import (
     officers,
     outbox,
     print_runs,
+    register_imports,
     resets,
     seeding,
 )
@@ -144,6 +145,10 @@ def _wipe(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
     return erasing.wipe_up(worker.store, actor, claimed)
 
 
+def _enter(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
+    return importing.enter(worker.store, actor, claimed)
+
+
 Do = Callable[[Worker, Actor, Claimed], object | None]
 KINDS: dict[str, Do] = {
     print_runs.JOB: _draw,
@@ -151,4 +156,5 @@ KINDS: dict[str, Do] = {
     resets.JOB: _mail,
     erasures.JOB: _clean_up,
     officers.JOB: _wipe,
+    register_imports.JOB: _enter,
 }

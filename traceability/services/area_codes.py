@@ -15,6 +15,7 @@ from traceability.domain.growing_area import CodeStep, Status, Step
 from traceability.domain.holds import HoldReason
 from traceability.services import (
     alerts,
+    code_contests,
     files,
     nearness,
     officers,
@@ -111,7 +112,8 @@ def grant(work: Work, asked: GrantRequest) -> Granted:
     for step in (CodeStep.SUBMIT, CodeStep.CHECK, CodeStep.GRANT):
         told = granted if step is CodeStep.GRANT else {}
         take_step(work, register, area, step, asked.decision, told)
-    return Granted(area.code, place.code, conflict=area.claim_no > 1)
+    code_contests.contest(work, area)
+    return Granted(area.code, place.code, conflict=queries.conflicted(work.db, area))
 
 
 def suspend(

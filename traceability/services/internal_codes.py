@@ -126,6 +126,7 @@ def standing(view: Reading, place: Place) -> PlaceRequest:
         trees=now.trees,
         colonies=now.colonies,
         planted_year=now.planted_year,
+        planted_until_year=now.planted_until_year,
         yield_g=now.yield_g,
         gln=now.gln,
         geometry_sha256=now.geometry_sha256,
@@ -154,10 +155,12 @@ def granted_codes(view: Reading, holder_id: int) -> list[AreaCode]:
 def _completed(asked: PlaceRequest, stands: PlaceRequest) -> PlaceRequest:
     """What was asked for, and all that nobody asks a holder for as it stood."""
     same_area = asked.area_m2 == stands.area_m2
+    same_year = asked.planted_year == stands.planted_year
     return replace(
         asked,
         kind=stands.kind,
         productive_m2=stands.productive_m2 if same_area else asked.productive_m2,
+        planted_until_year=stands.planted_until_year if same_year else None,
         yield_g=stands.yield_g,
         gln=stands.gln,
         geometry_sha256=stands.geometry_sha256,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 from traceability.domain import gs1
 from traceability.domain.access import Action, Thing, require
@@ -31,6 +31,7 @@ class PlaceRequest:
     trees: int | None = None
     colonies: int | None = None
     planted_year: int | None = None
+    planted_until_year: int | None = None
     yield_g: int | None = None
     gln: str | None = None
     geometry_sha256: str | None = None
@@ -55,6 +56,26 @@ def add(work: Work, holder: Party, asked: PlaceRequest) -> Place:
     work.add(place)
     _record(work, holder, place, asked, 1)
     return place
+
+
+def add_many(work: Work, entered: Sequence[tuple[Party, PlaceRequest]]) -> list[Place]:
+    """As ``add``, for many places of their holders at one stroke."""
+    codes = recording.issue_codes(work, "place", len(entered))
+    made = [
+        Place(code=code, holder_id=holder.id, kind=asked.kind, created_at=work.now)
+        for code, (holder, asked) in zip(codes, entered, strict=True)
+    ]
+    work.add(*made)
+    private = {each.code: asked.private for each, (_h, asked) in zip(made, entered, strict=True)}
+    values = recording.keep_new(work, "place", private)
+    revisions = [_revision(work, p, asked, 1) for p, (_h, asked) in zip(made, entered, strict=True)]
+    work.add(*revisions)
+    told = [
+        (holder, _told(work, place, asked, revision, values[place.code]))
+        for place, revision, (holder, asked) in zip(made, revisions, entered, strict=True)
+    ]
+    recording.record_new(work, told)
+    return made
 
 
 def revise(
@@ -89,16 +110,26 @@ def _record(
     revision = _revision(work, place, asked, number)
     work.add(revision)
     commitments = recording.keep(work, "place", place.code, asked.private)
-    what = Occurrence(
+    what = _told(work, place, asked, revision, commitments)
+    what = replace(what, facts={**what.facts, **(told or {})}, private=words or {})
+    recording.record(work, holder.id, holder.code, what)
+
+
+def _told(
+    work: Work,
+    place: Place,
+    asked: PlaceRequest,
+    revision: PlaceRevision,
+    commitments: Mapping[str, str],
+) -> Occurrence:
+    return Occurrence(
         kind=Kind.REGISTRY,
         step=EventStep.PLACE_REVISED,
         subjects=(Subject(Role.REF, place.code),),
         occurred_on=work.today,
         place=place.code,
-        facts=_facts(work, asked, revision) | {"values": commitments} | dict(told or {}),
-        private=words or {},
+        facts=_facts(work, asked, revision) | {"values": dict(commitments)},
     )
-    recording.record(work, holder.id, holder.code, what)
 
 
 def _check_size(asked: PlaceRequest) -> None:
@@ -125,6 +156,7 @@ def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> Pla
         trees=asked.trees,
         colonies=asked.colonies,
         planted_year=asked.planted_year,
+        planted_until_year=asked.planted_until_year,
         yield_g=asked.yield_g,
         yield_set_by=_yield_setter(work, asked),
         gln=None if asked.gln is None else gs1.gln(asked.gln, "gln"),

@@ -17,7 +17,7 @@ from traceability.services.registry_lots import LotShown
 from traceability.services.registry_views import CodeLine, Lines
 from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, AreaCodeStep, Place, PlaceRevision
-from traceability.store.queries import batches, events, registry
+from traceability.store.queries import areas, batches, events, registry
 from traceability.store.unit import Reading
 
 #: A code's page lists so many of its harvests, the newest.
@@ -108,6 +108,14 @@ def page(view: Reading, actor: Actor, code: str) -> CodePage:
         can=_possible(view, actor, area),
         seasons=season_views.of_areas(view, actor, [area.code])[area.code],
     )
+
+
+def claims_of_case(view: Reading, actor: Actor, codes: Sequence[str]) -> tuple[CodeShown, ...]:
+    """The claims of a case beside each other; the caller has seen to who may see the case."""
+    found = (areas.code_by_code(view.db, code) for code in codes)
+    rows = [each for each in found if each is not None]
+    lines = Lines(view, rows)
+    return tuple(_shown(view, actor, lines, row) for row in rows)
 
 
 def for_step(view: Reading, actor: Actor, code: str, step: CodeStep) -> CodePage:

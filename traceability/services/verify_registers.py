@@ -27,6 +27,7 @@ _STATED = (
     "trees",
     "colonies",
     "planted_year",
+    "planted_until_year",
     "yield_g",
     "gln",
     "geometry_sha256",

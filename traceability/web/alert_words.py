@@ -15,6 +15,7 @@ from flask_babel import lazy_gettext as _l
 from traceability.domain.alerts import AlertKind
 from traceability.domain.days import format_day
 from traceability.domain.quantity import format_number
+from traceability.services import code_contests
 from traceability.services.alerts import AlertShown
 from traceability.services.cases import GTIN
 from traceability.services.overlaps import KIND as OVERLAP
@@ -37,6 +38,14 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.CODE_RESTORED: _l("Mã số vùng trồng %(raw)s được khôi phục từ %(day)s."),
     AlertKind.PLACE_LINKED: _l(
         "Đơn vị được cấp mã %(raw)s vừa gắn thêm một vùng vào mã. Xem vùng đó có đúng hồ sơ không."
+    ),
+    AlertKind.CODE_CLAIMED_TWICE: _l(
+        "Có hồ sơ khác cùng khai mã %(raw)s. Chưa in tem được dưới mã này cho đến khi có quyết"
+        " định."
+    ),
+    AlertKind.CODE_CLAIM_KEPT: _l("Đơn vị được giữ mã %(raw)s sau khi quyết tranh chấp."),
+    AlertKind.CODE_CLAIM_REFUSED: _l(
+        "Hồ sơ mã %(raw)s của đơn vị không được giữ và đã gạch khỏi sổ. Xem lý do trong quyết định."
     ),
     AlertKind.BATCH_HELD: _l(
         "Lô %(lot)s tạm ngừng xuất, cách ly lô: %(reason)s. Số lô: %(count)s."
@@ -83,6 +92,9 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CODE_SUSPENDED: "stop",
     AlertKind.CODE_RESTORED: "fine",
     AlertKind.PLACE_LINKED: "look",
+    AlertKind.CODE_CLAIMED_TWICE: "look",
+    AlertKind.CODE_CLAIM_KEPT: "fine",
+    AlertKind.CODE_CLAIM_REFUSED: "stop",
     AlertKind.BATCH_HELD: "look",
     AlertKind.BATCH_RECALLED: "stop",
     AlertKind.HOLD_LIFTED: "fine",
@@ -110,6 +122,9 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CODE_SUSPENDED: "workspace.areas",
     AlertKind.CODE_RESTORED: "workspace.areas",
     AlertKind.PLACE_LINKED: "registrar.code",
+    AlertKind.CODE_CLAIMED_TWICE: "workspace.areas",
+    AlertKind.CODE_CLAIM_KEPT: "workspace.areas",
+    AlertKind.CODE_CLAIM_REFUSED: "workspace.areas",
     AlertKind.BATCH_HELD: "workspace.batch",
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",
@@ -135,6 +150,7 @@ _ONE = frozenset(
 CASE_KINDS: Mapping[str, Any] = {
     GTIN: _l("tranh chấp GTIN"),
     OVERLAP: _l("chồng lấn ranh giới"),
+    code_contests.KIND: _l("tranh chấp mã số"),
 }
 ROLES: Mapping[str, Any] = {
     "manager": _l("quản lý"),

@@ -251,6 +251,30 @@ HELP: Mapping[str, LazyString] = {
         "Ở đây bạn mời hợp tác xã, tổ hợp tác hoặc công ty trong địa bàn bằng liên kết chỉ dùng một"
         " lần. Người nhận lời mời trở thành người quản lý đầu tiên của đơn vị đó."
     ),
+    "registrar.code_claims": _l(
+        "Các hồ sơ cùng một chuỗi mã đứng cạnh nhau, với quyết định và số lô của mỗi bên. Chọn hồ"
+        " sơ được giữ mã, nêu lý do, rồi xem lại trước khi quyết."
+    ),
+    "registrar.import_codes": _l(
+        "Ở đây đưa cả sổ mã đã cấp trước đây vào hệ thống, từ Excel hoặc dán vào. Xem trước từng"
+        " dòng, sửa chỗ sai, rồi mới ghi vào sổ."
+    ),
+    "registrar.imported": _l(
+        "Trang này cho biết lần nhập đã đến đâu và kết quả của từng dòng. Tải các dòng lỗi về sửa,"
+        " hoặc rút lại cả lần nhập khi chưa mã nào được dùng."
+    ),
+    "registrar.gaps": _l(
+        "Đây là các mã còn thiếu số thửa, ranh giới, hộ, diện tích hoặc quyết định, theo từng xã."
+        " Chọn xã hoặc thứ còn thiếu, rồi mở từng mã để bổ sung."
+    ),
+    "registrar.take_overs": _l(
+        "Đây là các đơn vị được lập theo sổ mà chưa ai vào dùng. Mở một đơn vị để mời người đại"
+        " diện vào nhận."
+    ),
+    "registrar.take_over": _l(
+        "Trang này tạo liên kết cho người đại diện vào quản lý một đơn vị đã có trong sổ. Ghi cách"
+        " liên hệ, rồi đưa liên kết cho đúng người đó."
+    ),
     "registrar.codes": _l(
         "Đây là các mã số vùng trồng trong địa bàn của bạn, mã đang tranh chấp ở trên."
         " Tìm hoặc lọc, rồi bấm vào một mã để xem hồ sơ và quyết định."

@@ -52,7 +52,11 @@ REGISTRAR = (
         ),
     ),
     _GRANT,
-    Tab("registrar.cases", _l("Vụ việc"), frozenset({"registrar.case", "registrar.gtins"})),
+    Tab(
+        "registrar.cases",
+        _l("Vụ việc"),
+        frozenset({"registrar.case", "registrar.gtins", "registrar.code_claims"}),
+    ),
     Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),
 )
 
@@ -123,6 +127,19 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
 _OFFICE_MENU: tuple[Tab, ...] = (
     Tab("registrar.territory", _l("Địa bàn")),
     Tab("registrar.ceilings", _l("Hạn mức vụ"), frozenset({"registrar.set_ceiling"})),
+    Tab(
+        "registrar.import_codes",
+        _l("Nhập sổ mã đã cấp"),
+        frozenset({"registrar.imported"}),
+        Action.GRANT_CODE,
+    ),
+    Tab("registrar.gaps", _l("Còn thiếu trong sổ")),
+    Tab(
+        "registrar.take_overs",
+        _l("Đơn vị chưa có người dùng"),
+        frozenset({"registrar.take_over"}),
+        Action.INVITE_ORGANISATION,
+    ),
     Tab(
         "registrar.hand_over",
         _l("Bàn giao công việc"),

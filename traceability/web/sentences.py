@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
+from traceability.web.register_sentences import REGISTERS
 from traceability.web.season_sentences import SEASON_WORDS, SEASONS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
@@ -298,6 +299,7 @@ SENTENCES: Mapping[str, Any] = {
     **HOUSEHOLDS,
     **BOUNDARIES,
     **SEASONS,
+    **REGISTERS,
 }
 
 #: Plain values that facts hold → how people say them.
@@ -318,6 +320,8 @@ WORDS: Mapping[str, Any] = {
     "grant": _l("cấp mã"),
     "suspend": _l("tạm dừng"),
     "restore": _l("khôi phục"),
+    "renew": _l("gia hạn"),
+    "revoke": _l("thu hồi mã số"),
     "over_ceiling": _l("vượt hạn mức vụ"),
     "code_not_active": _l("mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
     "recorded_after_suspension": _l("ghi sau ngày tạm dừng mã số"),

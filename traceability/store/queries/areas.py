@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from traceability.domain.growing_area import ENTERING
+from traceability.domain.growing_area import ENDING, ENTERING
 from traceability.store.models import (
     AreaCode,
     AreaCodeCrop,
@@ -18,6 +18,7 @@ from traceability.store.models import (
     Place,
     PlaceRevision,
 )
+from traceability.store.queries.portions import portions
 
 
 def code_by_code(db: Session, code: str) -> AreaCode | None:
@@ -56,9 +57,29 @@ def claims(db: Session, scheme: str, register_id: int, norm: str) -> int:
     return db.scalar(wanted) or 0
 
 
+def stands() -> ColumnElement[bool]:
+    """A claim that nobody has ended for good: not revoked, rejected, cancelled or struck out."""
+    ended = exists().where(
+        AreaCodeStep.area_code_id == AreaCode.id, AreaCodeStep.step.in_(sorted(ENDING))
+    )
+    return ~ended
+
+
+def standing_claims(db: Session, area: AreaCode) -> list[AreaCode]:
+    """The claims on the string of a code in its register that stand, in their order."""
+    wanted = select(AreaCode).where(
+        AreaCode.scheme == area.scheme,
+        AreaCode.register_id == area.register_id,
+        AreaCode.norm == area.norm,
+        stands(),
+    )
+    return list(db.scalars(wanted.order_by(AreaCode.claim_no)))
+
+
 def conflicted(db: Session, area: AreaCode) -> bool:
-    """Whether another row claims the same string in the same register."""
-    return claims(db, area.scheme, area.register_id, area.norm) > 1
+    """Whether the code and another row, both standing, claim the same string of a register."""
+    found = standing_claims(db, area)
+    return len(found) > 1 and area.id in {each.id for each in found}
 
 
 def steps(db: Session, area_code_ids: Sequence[int]) -> dict[int, list[AreaCodeStep]]:
@@ -100,6 +121,14 @@ def places_of(db: Session, area_code_id: int, day: dt.date | None = None) -> lis
 def place_by_code(db: Session, code: str) -> Place | None:
     """The place of a short code."""
     return db.scalar(select(Place).where(Place.code == code))
+
+
+def place_ids(db: Session, codes: Collection[str]) -> dict[str, int]:
+    """The internal keys of places by short code."""
+    wanted = (
+        select(Place.code, Place.id).where(Place.code.in_(some)) for some in portions(list(codes))
+    )
+    return {row.code: row.id for each in wanted for row in db.execute(each)}
 
 
 def places_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Place]:

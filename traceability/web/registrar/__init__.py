@@ -3,12 +3,16 @@
 from traceability.web.registrar import (
     cases,
     ceilings,
+    code_claims,
     codes,
+    gaps,
     grants,
     hand_overs,
     holds,
     invitations,
+    register_imports,
     steps,
+    take_overs,
     territory,
 )
 from traceability.web.registrar.blueprint import registrar
@@ -16,12 +20,16 @@ from traceability.web.registrar.blueprint import registrar
 __all__ = [
     "cases",
     "ceilings",
+    "code_claims",
     "codes",
+    "gaps",
     "grants",
     "hand_overs",
     "holds",
     "invitations",
+    "register_imports",
     "registrar",
     "steps",
+    "take_overs",
     "territory",
 ]

@@ -13,11 +13,11 @@ from flask_babel import ngettext
 
 from traceability.domain.growing_area import Status
 from traceability.domain.text import shown
-from traceability.services import registry_lots, registry_page, registry_views
+from traceability.services import code_claim_views, registry_lots, registry_page, registry_views
 from traceability.services.registry_lots import HoldShown
 from traceability.services.registry_views import CodeLine
 from traceability.store.unit import Reading
-from traceability.web import paging
+from traceability.web import forms, paging
 from traceability.web.filters import word
 from traceability.web.house import actor, looking
 from traceability.web.registrar.blueprint import registrar
@@ -71,8 +71,15 @@ def code(code: str) -> ResponseReturnValue:
     """One code, with the list it was chosen from beside it at a desk."""
     with looking() as view:
         page = registry_page.page(view, actor(), code)
-        queue = _queue(view)
-    return render_template("registrar/code.html", queue=queue, current=code, page=page)
+        queue, case = _queue(view), code_claim_views.open_case_of(view, code)
+    return render_template(
+        "registrar/code.html",
+        queue=queue,
+        current=code,
+        page=page,
+        claim_case=case,
+        open_key=forms.new_key(),
+    )
 
 
 def _tasks(counts: Mapping[str, int], holds: Sequence[HoldShown]) -> Iterable[Task]:
