@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -104,6 +105,11 @@ def results(world: World, import_id: str) -> list[RowResult]:
     with world.view() as view:
         found = view.db.query(RegisterImport).filter_by(import_id=import_id).one()
         return register_imports.results_of(view, found)
+
+
+def with_communes(actor: Actor, *communes: str) -> Actor:
+    """An officer whose office answers for these communes."""
+    return dataclasses.replace(actor, communes=frozenset(communes))
 
 
 def state(world: World, import_id: str) -> str:

@@ -14,12 +14,14 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests.architecture.route_table import VISITORS, Line
+from tests import registers
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
 from traceability.services import (
     api_keys,
+    code_contests,
     internal_codes,
     invitations,
     parties,
@@ -161,12 +163,32 @@ def _made(world: World, files: Path) -> dict[str, str]:
         someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
         made["invite_token"] = invitations.invite_member(work, someone).token
         made["invitation"] = invitations.waiting(work, who.manager, "member")[0].number
+    made |= _read_in(world)
     with world.by(who.registrar) as work:
         group = invitations.OrganisationInvited("group", "Tổ hợp tác", QUAN_BA, "to@example.vn")
         invitations.invite_organisation(work, group)
         waiting = invitations.waiting(work, who.registrar, "organisation")
         made["invited_group"] = waiting[0].number
     return made
+
+
+def _read_in(world: World) -> dict[str, str]:
+    """A register with a row that was refused, and the string of another holder's code."""
+    rows = [registers.row(), registers.row(Ngày_cấp="hôm qua")]
+    made, found = registers.imported(world, rows, skip=True)
+    rival = registers.row(Mã_số="VN-9", Đơn_vị_được_cấp="HTX Một")
+    registers.imported(world, [rival, {**rival, "Đơn vị được cấp": "HTX Hai"}])
+    with world.view() as view:
+        claimed = view.db.query(models.AreaCode).filter_by(raw="VN-9").first()
+        entered = view.db.query(models.AreaCode).filter_by(code=found[0].code).one()
+        holder = view.db.get_one(models.Party, entered.holder_id)
+        case = code_contests.open_about(view, claimed)  # type: ignore[arg-type]
+        return {
+            "import": made,
+            "unmanned": holder.code,
+            "claimed": claimed.code,  # type: ignore[union-attr]
+            "claim": case.code,  # type: ignore[union-attr]
+        }
 
 
 def _kept(world: World) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from traceability.domain.access import Action, require
+from traceability.domain.access import Action, Actor, require
 from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Denied, Invalid
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
@@ -31,7 +31,7 @@ from traceability.store.models import AreaCode, CaseFile
 from traceability.store.queries import accounts, areas, batches
 from traceability.store.queries import cases as queries
 from traceability.store.queries import recalls as recall_queries
-from traceability.store.unit import Work
+from traceability.store.unit import Reading, Work
 
 KIND = code_contests.KIND
 
@@ -45,6 +45,11 @@ class ClaimDecision:
     decision_no: str
     reason: str
     acting_reason: str = ""
+
+
+def check_reach(view: Reading, actor: Actor, code: str) -> None:
+    """Refuse who may not decide on a code, before anything that they sent is read."""
+    require(actor, Action.DECIDE_CASE, area_codes.thing(view, area_codes.known(view, code)))
 
 
 def open_for(work: Work, code: str) -> str:

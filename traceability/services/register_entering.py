@@ -189,10 +189,10 @@ def _occurred(
 
 
 def _said(row: CodeRow, what: Happened | None, *, grants: bool) -> dict[str, str]:
-    """What stands behind a step, as written; the note of the row is said of the grant."""
+    """What stands behind a step, as written; the row's note is said of its file."""
     number = row.decision_no if what is None else what.decision_no
     authority = row.authority if what is None else None
-    reason = row.note if grants else None
+    reason = row.note if what is None else None
     variety = row.variety if grants else None
     words = {
         "decision_no": number,

@@ -67,7 +67,7 @@ class Asked:
 
 def check_may(actor: Actor) -> None:
     """Refuse who enters no codes, before anything that they sent is read."""
-    require(actor, Action.GRANT_CODE, Thing(holder=actor.party, communes=actor.communes))
+    require(actor, Action.GRANT_CODE, Thing(communes=actor.communes))
 
 
 def enter_list(

@@ -34,6 +34,8 @@ def open_claim(code: str) -> ResponseReturnValue:
     def act() -> dict[str, str]:
         return {"case": code_claims.open_for(work, code)}
 
+    with looking() as view:
+        code_claims.check_reach(view, actor(), code)
     with working() as work:
         key = request.form.get("request_key", "")
         outcome = request_keys.once(work, key, {"open_claim": code}, act)
