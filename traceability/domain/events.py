@@ -50,6 +50,8 @@ class EventStep(StrEnum):
     PLACE_REVISED = "place_revised"
     CODE_STEP = "code_step"
     CODE_REVISED = "code_revised"
+    FIGURES_OPENED = "figures_opened"
+    REPORT_FROZEN = "report_frozen"
     PRODUCT_REVISED = "product_revised"
     GTIN_CLAIMED = "gtin_claimed"
     GTIN_DECIDED = "gtin_decided"

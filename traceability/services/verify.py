@@ -14,6 +14,7 @@ from traceability.services import (
     verify_events,
     verify_goods,
     verify_labels,
+    verify_public,
     verify_registers,
 )
 from traceability.services.differences import Difference
@@ -39,3 +40,4 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_goods.check(view)
     yield from verify_labels.check_ledgers(view)
     yield from verify_labels.check_scopes(view)
+    yield from verify_public.check(view)

@@ -11,7 +11,8 @@ from xlsxwriter.format import Format
 
 #: What spreadsheets take for the beginning of a formula, once a cell is edited.
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PLAINLY = {
+#: No text becomes a formula, a link or a number.
+PLAINLY = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -30,7 +31,7 @@ class Head:
 def workbook(sheet: str, heads: Sequence[Head], rows: Sequence[Sequence[str]]) -> bytes:
     """An .xlsx file with one sheet; empty rows of it take text too (a phone keeps its 0)."""
     out = io.BytesIO()
-    with Workbook(out, _PLAINLY) as book:
+    with Workbook(out, PLAINLY) as book:
         page = book.add_worksheet(sheet)
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         guarded = book.add_format({"num_format": "@", "quote_prefix": True, "valign": "top"})
