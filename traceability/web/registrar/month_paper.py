@@ -65,8 +65,7 @@ def _grid(month: MonthReport) -> Grid:
         rows += [_line(month, line, None) for line in lines]
         if len(lines) > 1:
             strong.add(len(rows))
-            name = month_words.where(month, commune.spot).commune
-            rows.append(_line(month, commune, str(_("Cộng %(commune)s", commune=name))))
+            rows.append(_line(month, commune, month_words.sum_of(month, commune.spot)))
     strong.add(len(rows))
     rows.append(_line(month, month.total, str(_("Tổng cộng"))))
     head = [str(_("Xã")), str(_("Xã trước 7/2025")), str(_("Cây"))]

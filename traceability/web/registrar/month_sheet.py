@@ -40,8 +40,7 @@ def _figures(month: MonthReport, frozen: Frozen | None) -> Table:
     for commune in month.communes():
         rows += [_line(month, line, first=None) for line in month.lines(commune.spot.commune)]
         strong.add(len(rows))
-        name = month_words.where(month, commune.spot).commune
-        rows.append(_line(month, commune, first=str(_("Cộng %(commune)s", commune=name))))
+        rows.append(_line(month, commune, first=month_words.sum_of(month, commune.spot)))
     strong.add(len(rows))
     rows.append(_line(month, month.total, first=str(_("Tổng cộng"))))
     heads = [Head(str(_("Xã")), 26), Head(str(_("Xã trước 7/2025")), 26), Head(str(_("Cây")), 20)]

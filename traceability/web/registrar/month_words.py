@@ -87,6 +87,14 @@ def _commune(name: str | None) -> str:
     return first_up(", ".join(unit_name(part, language()) for part in name.split(", ")))
 
 
+def sum_of(report: MonthReport, spot: Spot) -> str:
+    """How the line that sums up a commune is called: "Cộng xã Cao Bồ"."""
+    name = report.names.communes.get(spot.commune or "")
+    if name is None:
+        return str(_("Cộng, không rõ xã"))
+    return str(_("Cộng %(commune)s", commune=unit_name(name, language())))
+
+
 def value(figure: Figure, amount: int | None) -> str:
     """A figure as it is read; a dash where it could not be counted."""
     if amount is None:
