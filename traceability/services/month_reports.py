@@ -6,12 +6,12 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.canonical import canonical_json, sha256_b64
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.month_report import MonthReport, as_plain, from_plain
+from traceability.domain.month_report import Figure, MonthReport, as_plain, from_plain
 from traceability.domain.months import Month, month_of
 from traceability.services import month_figures, officers, parties, recording
 from traceability.store.models import MonthReport as Row
@@ -33,6 +33,12 @@ class Frozen:
 def check_may_freeze(actor: Actor) -> None:
     """Refuse whoever does not decide for an office."""
     require(actor, Action.FREEZE_REPORT, Thing(holder=actor.party))
+
+
+def hidden_rows(actor: Actor) -> frozenset[Figure]:
+    """The figures whose rows the actor may not go through: lots want the right to lots."""
+    sees_lots = may(actor, Action.SEE_AREA_BATCHES, Thing(communes=actor.communes))
+    return frozenset() if sees_lots else frozenset({Figure.LOTS, Figure.LABELS})
 
 
 def freeze(work: Work, month: Month) -> str:

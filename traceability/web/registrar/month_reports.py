@@ -172,7 +172,8 @@ def _linked(report: MonthReport, frozen: Frozen | None) -> Any:
 
 def _rows(report: MonthReport, frozen: Frozen | None) -> str:
     figure = next((each for each in Figure if each == request.args.get("muc")), None)
-    if figure is None or figure in report.unknown:
+    hidden = report.unknown | month_reports.hidden_rows(actor())
+    if figure is None or figure in hidden:
         raise NotFound
     at = _narrowed()
     found = report.rows(figure, at)
@@ -207,7 +208,9 @@ def _narrowed() -> dict[str, Any]:
 
 
 def _sheet(report: MonthReport, frozen: Frozen | None) -> Response:
-    response = Response(month_sheet.drawn(report, frozen), content_type=_XLSX)
+    response = Response(
+        month_sheet.drawn(report, frozen, month_reports.hidden_rows(actor())), content_type=_XLSX
+    )
     response.headers["Content-Disposition"] = _attached(report, frozen, "xlsx", "attachment")
     return response
 

@@ -13,9 +13,9 @@ from traceability.web.messages import language
 from traceability.web.registrar import month_words
 
 
-def drawn(month: MonthReport, frozen: Frozen | None) -> bytes:
-    """The workbook."""
-    return report([_figures(month, frozen), _rows(month, frozen)])
+def drawn(month: MonthReport, frozen: Frozen | None, hidden: frozenset[Figure]) -> bytes:
+    """The workbook; the rows behind ``hidden`` figures are not in it."""
+    return report([_figures(month, frozen), _rows(month, frozen, hidden | month.unknown)])
 
 
 def above(month: MonthReport, frozen: Frozen | None) -> list[str]:
@@ -63,7 +63,7 @@ def _number(figure: Figure, amount: int | None) -> Cell:
     return "–" if amount is None else month_words.number(figure, amount)
 
 
-def _rows(month: MonthReport, frozen: Frozen | None) -> Table:
+def _rows(month: MonthReport, frozen: Frozen | None, hidden: frozenset[Figure]) -> Table:
     """Everything that was counted, a row each: whoever adds up finds the figures again."""
     heads = [
         *(Head(str(_("Mục")), 16), Head(str(_("Xã")), 24), Head(str(_("Xã trước 7/2025")), 24)),
@@ -72,7 +72,7 @@ def _rows(month: MonthReport, frozen: Frozen | None) -> Table:
     ]
     order = list(Figure)
     items = sorted(month.items, key=lambda item: order.index(item.figure))
-    counted = [item for item in items if item.figure not in month.unknown]
+    counted = [item for item in items if item.figure not in hidden]
     rows = [_row(month, item) for item in counted]
     return Table(str(_("Chi tiết")), above(month, frozen), heads, rows)
 
