@@ -16,6 +16,7 @@ from PIL import Image
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
+from traceability.domain.months import month_of
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     accounts,
@@ -30,6 +31,7 @@ from traceability.services import (
     harvests,
     invitations,
     label_links,
+    month_reports,
     outbox,
     packings,
     pages,
@@ -40,6 +42,7 @@ from traceability.services import (
     print_files,
     print_runs,
     products,
+    public_figures,
     recalls,
     request_keys,
     resets,
@@ -349,6 +352,15 @@ def live_a_season(world: World, files: Path) -> None:
     _let_in(world)
     remember_phone(world, "recorder")
     _decide_a_dispute(world)
+    _freeze_a_month(world)
+
+
+def _freeze_a_month(world: World) -> None:
+    """A holder opens a code's figures, and an office freezes its month."""
+    with world.by(world.who.manager) as work:
+        public_figures.choose(work, world.who.area, opened=True)
+    with world.by(world.who.registrar) as work:
+        month_reports.freeze(work, month_of(TODAY))
 
 
 def _let_in(world: World) -> None:

@@ -199,6 +199,7 @@ def _kept(world: World) -> dict[str, str]:
         holds = [row for row in db.query(models.Recall) if row.id not in lifted]
         return {
             "recall": holds[0].code,
+            "report": db.query(models.MonthReport).one().report_id,
             "hand_over": db.query(models.HandOver).first().code,  # type: ignore[union-attr]
             "phone": handle_of(db.query(models.Phone).first().token_hash),  # type: ignore[union-attr]
             "prefix": db.query(models.ApiKey).first().prefix,  # type: ignore[union-attr]

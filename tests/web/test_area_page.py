@@ -102,7 +102,7 @@ def test_an_active_code_says_whose_it_is_where_and_since_when(
         "xã Vĩnh Tuy, tỉnh Tuyên Quang",
         "Cam sành · vườn cây ăn quả",
         "Tổng diện tích12,4 ha",
-        "01/10/2025 Cấp mãQuyết định 12/QĐ-TTBVTV · Chi cục Trồng trọt và Bảo vệ thực vật",
+        "01/10/2025 Được cấp mãQuyết định 12/QĐ-TTBVTV · Chi cục Trồng trọt và Bảo vệ thực vật",
         "Ghi vào hệ thống ngày 20/01/2026",
     ):
         assert said in seen

@@ -61,6 +61,8 @@ class Action(StrEnum):
     SEE_CASE = "see_case"
     DECIDE_CASE = "decide_case"
     HAND_OVER = "hand_over"
+    OPEN_FIGURES = "open_figures"
+    FREEZE_REPORT = "freeze_report"
     SET_UP = "set_up"
     SEE_BOUNDARY = "see_boundary"
     SEE_HOUSEHOLD_KG = "see_household_kg"
@@ -146,6 +148,7 @@ _MANAGER = _COOPERATIVE | {
     Action.ERASE_HOUSEHOLD: Scope.OWN,
     Action.MANAGE_MEMBERS: Scope.OWN,
     Action.MANAGE_KEYS: Scope.OWN,
+    Action.OPEN_FIGURES: Scope.OWN,
 }
 _OFFICE = {
     Action.SEE_REGISTRY: Scope.OWN,
@@ -185,6 +188,7 @@ _REGISTRAR = _OFFICE | {
     Action.INVITE_ORGANISATION: Scope.TERRITORY,
     Action.DECIDE_CASE: Scope.TERRITORY,
     Action.HAND_OVER: Scope.OWN,
+    Action.FREEZE_REPORT: Scope.OWN,
 }
 RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
     Role.RECORDER: _COOPERATIVE,

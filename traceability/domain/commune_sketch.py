@@ -54,7 +54,7 @@ def sketch(own: Sequence[Named], others: Iterable[Named]) -> Sketch | None:
         return None
     window = _widened(hull(box for _name, box in own))
     paper = _Paper(window)
-    names = _Names()
+    names = _Names([paper.frame(box) for _name, box in own])
     boxes = [(*each, True) for each in own]
     boxes += [(*each, False) for each in _nearest(window, others)]
     shapes = [paper.shape(name, box, names, own=mine) for name, box, mine in boxes]
@@ -93,12 +93,15 @@ class _Paper:
         self.height = round(min(max(WIDTH * tall / (wide * narrow), _LOWEST), _HIGHEST))
         self._across, self._down = WIDTH / wide, self.height / tall
 
+    def frame(self, box: Box) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of a box on the paper."""
+        return self._x(box.west), self._y(box.north), self._x(box.east), self._y(box.south)
+
     def shape(self, name: str, box: Box, names: _Names, *, own: bool) -> Shape:
-        left, right = (self._x(each) for each in (box.west, box.east))
-        top, bottom = (self._y(each) for each in (box.north, box.south))
+        left, top, right, bottom = self.frame(box)
         width, height = max(1, right - left), max(1, bottom - top)
         middle = left + width // 2, top + height // 2
-        shown = name if names.fits(name, middle, width, self.height) or own else None
+        shown = name if own or names.fits(name, middle, width, self.height) else None
         return Shape(left, top, width, height, shown, own)
 
     def _x(self, lon: int) -> int:
@@ -109,10 +112,10 @@ class _Paper:
 
 
 class _Names:
-    """Where names stand already: none is written over another, or beyond the edge."""
+    """Where neighbours' names may stand: on no other, in no own commune, not beyond the edge."""
 
-    def __init__(self) -> None:
-        self._taken: list[tuple[float, float, float, float]] = []
+    def __init__(self, own: Iterable[tuple[float, float, float, float]]) -> None:
+        self._taken = list(own)
 
     def fits(self, name: str, middle: tuple[int, int], room: int, height: int) -> bool:
         """Whether a name can stand in the middle of its box; the place is then taken."""

@@ -51,6 +51,8 @@ class EventStep(StrEnum):
     CODE_STEP = "code_step"
     CODE_REVISED = "code_revised"
     INSPECTED = "inspected"
+    FIGURES_OPENED = "figures_opened"
+    REPORT_FROZEN = "report_frozen"
     PRODUCT_REVISED = "product_revised"
     GTIN_CLAIMED = "gtin_claimed"
     GTIN_DECIDED = "gtin_decided"

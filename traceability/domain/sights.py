@@ -79,7 +79,6 @@ NO_PAGE = frozenset(
     {
         (Action.SEE_HOUSEHOLDS, Reader.REGISTRAR),
         (Action.SEE_HOUSEHOLD_PACKS, Reader.PUBLIC),
-        (Action.SEE_AREA_BATCHES, Reader.PUBLIC),
     }
 )
 #: The roles whose rights each reader has; those of one reader see the same.

@@ -16,6 +16,7 @@ from traceability.services import (
     verify_filing,
     verify_goods,
     verify_labels,
+    verify_public,
     verify_registers,
     verify_seasons,
 )
@@ -45,3 +46,4 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_seasons.check(view)
     yield from verify_labels.check_ledgers(view)
     yield from verify_labels.check_scopes(view)
+    yield from verify_public.check(view)

@@ -13,7 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 #: What spreadsheets take for the beginning of a formula, once a cell is edited.
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_PLAINLY = {
+#: No text becomes a formula, a link or a number.
+PLAINLY = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -50,7 +51,7 @@ def workbook(
     sheet of their own ("Danh mục").
     """
     out = io.BytesIO()
-    with Workbook(out, _PLAINLY) as book:
+    with Workbook(out, PLAINLY) as book:
         page = book.add_worksheet(sheet)
         text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
         guarded = book.add_format({"num_format": "@", "quote_prefix": True, "valign": "top"})

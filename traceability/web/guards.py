@@ -82,6 +82,7 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.keys",
         "workspace.new_key",
         "workspace.revoke_key",
+        "workspace.public_figures",
         "account.members_phones",
         "account.end_members_phone",
         "account.remember",
@@ -103,6 +104,7 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "registrar.confirm_gtin",
         "registrar.hand_over",
         "registrar.hand_over_pdf",
+        "registrar.freeze_report",
     }
 )
 #: What asks for it in any session, unless it was given within ten minutes: what outlives the

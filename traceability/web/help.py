@@ -222,7 +222,27 @@ HELP: Mapping[str, LazyString] = {
         "Trang này tạo một khóa cho một phần mềm, chỉ với những việc bạn chọn. Chữ của khóa hiện"
         " một lần: chép vào phần mềm ngay."
     ),
+    "workspace.public_figures": _l(
+        "Ở đây bạn chọn cho người mua thấy khối lượng thu hoạch theo tháng của một mã, hay chỉ thấy"
+        " số lô. Chọn lại lúc nào cũng được; tên hộ và ranh giới không bao giờ hiện."
+    ),
     # registrar
+    "registrar.month_report": _l(
+        "Đây là số liệu một tháng của địa bàn, đếm từ sổ ngay lúc mở trang; bấm vào số nào cũng"
+        " thấy các dòng phía sau. Cần nộp thì chốt số liệu, rồi tải Excel hoặc PDF."
+    ),
+    "registrar.month_rows": _l(
+        "Đây là các dòng làm nên một con số của báo cáo tháng. Cộng lại đúng bằng số đó; bấm vào"
+        " mã để mở hồ sơ."
+    ),
+    "registrar.frozen_report": _l(
+        "Đây là báo cáo đã chốt: giữ nguyên như ngày chốt, dù sổ có ghi thêm sau đó. Tải Excel"
+        " hoặc PDF, hoặc chốt lại từ trang báo cáo nếu cần số mới."
+    ),
+    "registrar.frozen_rows": _l(
+        "Đây là các dòng phía sau một con số đã chốt, như ngày chốt. Sổ hôm nay có thể đã khác;"
+        " bấm vào mã để xem hồ sơ hiện tại."
+    ),
     "registrar.cases": _l(
         "Đây là những vụ việc trong địa bàn chờ một cán bộ quyết, cũ nhất trước. Mở một vụ để xem"
         " các bên, nhận về mình, giao cho đồng nghiệp hoặc quyết."

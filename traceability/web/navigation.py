@@ -33,7 +33,7 @@ WORKSPACE = (
     Tab(
         "workspace.areas",
         _l("Vùng trồng"),
-        frozenset({"workspace.new_area", "workspace.edit_area"}),
+        frozenset({"workspace.new_area", "workspace.edit_area", "workspace.public_figures"}),
     ),
 )
 
@@ -125,6 +125,11 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab("workspace.setup", _l("Các bước thiết lập"), frozenset({"workspace.first_label"})),
 )
 _OFFICE_MENU: tuple[Tab, ...] = (
+    Tab(
+        "registrar.month_report",
+        _l("Báo cáo tháng"),
+        frozenset({"registrar.month_rows", "registrar.frozen_report", "registrar.frozen_rows"}),
+    ),
     Tab("registrar.territory", _l("Địa bàn")),
     Tab("registrar.ceilings", _l("Hạn mức vụ"), frozenset({"registrar.set_ceiling"})),
     Tab(

@@ -43,7 +43,7 @@ KINDS: Mapping[str, Any] = {
     "warehouse": _l("kho"),
 }
 TURNS: Mapping[CodeStep | None, Any] = {
-    CodeStep.GRANT: _l("Cấp mã"),
+    CodeStep.GRANT: _l("Được cấp mã"),
     CodeStep.OPEN_INTERNAL: _l("Đơn vị mở mã nội bộ"),
     CodeStep.RENEW: _l("Gia hạn"),
     CodeStep.SUSPEND: _l("Tạm dừng"),

@@ -18,6 +18,7 @@ from traceability.web.workspace import (
     printer_test,
     product_forms,
     products,
+    public_figures,
     setup,
 )
 from traceability.web.workspace.blueprint import workspace
@@ -40,6 +41,7 @@ __all__ = [
     "printer_test",
     "product_forms",
     "products",
+    "public_figures",
     "setup",
     "workspace",
 ]
