@@ -29,8 +29,8 @@ def _days(view: Reading, row: Season, named: str) -> Iterator[Difference]:
 
 def _uses(view: Reading, row: Season, named: str) -> Iterator[Difference]:
     told, kept = queries.uses_told(view.db, row), queries.uses_kept(view.db, row.id)
-    yield from compared("season_use", named, _named(told), _named(kept))
-
-
-def _named(uses: dict[tuple[str, int], int]) -> dict[str, object]:
-    return {f"{kind} {key}": used for (kind, key), used in uses.items()}
+    codes = queries.codes_of(view.db, told.keys() | kept.keys())
+    for subject in sorted(told.keys() | kept.keys()):
+        said, stands = told.get(subject), kept.get(subject)
+        if said != stands:
+            yield Difference("season_use", f"{codes.get(subject)} {named}", "used", said, stands)

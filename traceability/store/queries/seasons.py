@@ -18,6 +18,7 @@ from traceability.store.models import (
     Base,
     Batch,
     BatchStock,
+    CodeAuthorization,
     CodeUse,
     Crop,
     Membership,
@@ -254,3 +255,14 @@ def outside_seasons(db: Session) -> list[str]:
     )
     wanted = select(Batch.code).where(Batch.stage == "harvest", ~covered.exists())
     return list(db.scalars(wanted.order_by(Batch.code)))
+
+
+def codes_of(db: Session, subjects: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The short codes of places, codes and authorisations, by kind and key."""
+    found: dict[tuple[str, int], str] = {}
+    of = ((PLACE, Place), (CODE, AreaCode), (AUTHORIZATION, CodeAuthorization))
+    for kind, model in of:
+        ids = [key for each, key in subjects if each == kind]
+        rows = db.execute(select(model.id, model.code).where(model.id.in_(ids)))
+        found |= {(kind, key): code for key, code in rows}
+    return found
