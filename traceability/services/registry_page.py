@@ -25,6 +25,8 @@ MOST_LOTS = 60
 STEPS: Mapping[CodeStep, Action] = {
     CodeStep.SUSPEND: Action.SUSPEND_CODE,
     CodeStep.RESTORE: Action.RESTORE_CODE,
+    CodeStep.RENEW: Action.RENEW_CODE,
+    CodeStep.REVOKE: Action.REVOKE_CODE,
 }
 
 
@@ -105,13 +107,6 @@ def page(view: Reading, actor: Actor, code: str) -> CodePage:
         lots_in_all=batches.count_under(view.db, area.id),
         can=_possible(view, actor, area),
     )
-
-
-def for_step(view: Reading, actor: Actor, code: str, step: CodeStep) -> CodePage:
-    """The page of a code that the actor may take a step on; refuses whom the step is not for."""
-    area = area_codes.known(view, code)
-    require(actor, STEPS[step], area_codes.thing(view, area))
-    return page(view, actor, code)
 
 
 def _lots(view: Reading, actor: Actor, area: AreaCode) -> tuple[LotShown, ...]:

@@ -37,6 +37,19 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.PLACE_LINKED: _l(
         "Đơn vị được cấp mã %(raw)s vừa gắn thêm một vùng vào mã. Xem vùng đó có đúng hồ sơ không."
     ),
+    AlertKind.FILE_SUBMITTED: _l("Có hồ sơ xin cấp mã mới nộp: %(raw)s."),
+    AlertKind.FILE_CHECKED: _l("Cơ quan đã nhận hồ sơ %(raw)s và bắt đầu kiểm tra."),
+    AlertKind.FILE_RETURNED: _l("Hồ sơ %(raw)s bị trả lại. Mở ra xem lý do, sửa rồi nộp lại."),
+    AlertKind.FILE_REJECTED: _l("Hồ sơ %(raw)s bị từ chối. Mở ra xem lý do."),
+    AlertKind.CODE_GRANTED: _l("Đơn vị được cấp mã số vùng trồng %(raw)s từ %(day)s."),
+    AlertKind.CODE_RENEWED: _l("Mã số vùng trồng %(raw)s được gia hạn từ %(day)s."),
+    AlertKind.CODE_REVOKED: _l(
+        "Mã số vùng trồng %(raw)s bị thu hồi từ %(day)s. Số lô tạm ngừng xuất: %(lots)s."
+    ),
+    AlertKind.CODE_CANCELLED: _l("Đơn vị tự hủy %(raw)s từ %(day)s."),
+    AlertKind.STEP_PROPOSED: _l(
+        "Hồ sơ %(raw)s có đề xuất chờ người thứ hai: người đề xuất gần với bên nộp."
+    ),
     AlertKind.BATCH_HELD: _l(
         "Lô %(lot)s tạm ngừng xuất, cách ly lô: %(reason)s. Số lô: %(count)s."
     ),
@@ -68,6 +81,15 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CODE_SUSPENDED: "stop",
     AlertKind.CODE_RESTORED: "fine",
     AlertKind.PLACE_LINKED: "look",
+    AlertKind.FILE_SUBMITTED: "look",
+    AlertKind.FILE_CHECKED: "not-yet",
+    AlertKind.FILE_RETURNED: "look",
+    AlertKind.FILE_REJECTED: "stop",
+    AlertKind.CODE_GRANTED: "fine",
+    AlertKind.CODE_RENEWED: "fine",
+    AlertKind.CODE_REVOKED: "stop",
+    AlertKind.CODE_CANCELLED: "look",
+    AlertKind.STEP_PROPOSED: "look",
     AlertKind.BATCH_HELD: "look",
     AlertKind.BATCH_RECALLED: "stop",
     AlertKind.HOLD_LIFTED: "fine",
@@ -91,6 +113,15 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CODE_SUSPENDED: "workspace.areas",
     AlertKind.CODE_RESTORED: "workspace.areas",
     AlertKind.PLACE_LINKED: "registrar.code",
+    AlertKind.FILE_SUBMITTED: "registrar.file",
+    AlertKind.FILE_CHECKED: "workspace.application",
+    AlertKind.FILE_RETURNED: "workspace.application",
+    AlertKind.FILE_REJECTED: "workspace.application",
+    AlertKind.CODE_GRANTED: "workspace.application",
+    AlertKind.CODE_RENEWED: "workspace.areas",
+    AlertKind.CODE_REVOKED: "workspace.areas",
+    AlertKind.CODE_CANCELLED: "registrar.file",
+    AlertKind.STEP_PROPOSED: "registrar.file",
     AlertKind.BATCH_HELD: "workspace.batch",
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",
@@ -103,7 +134,14 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.TERRITORY_CHANGED: "registrar.territory",
 }
 _ONE = frozenset(
-    {"workspace.batch", "registrar.code", "registrar.case", "registrar.hand_over_done"}
+    {
+        "workspace.batch",
+        "workspace.application",
+        "registrar.code",
+        "registrar.file",
+        "registrar.case",
+        "registrar.hand_over_done",
+    }
 )
 #: What a case is about.
 CASE_KINDS: Mapping[str, Any] = {GTIN: _l("tranh chấp GTIN")}

@@ -33,17 +33,47 @@ WORKSPACE = (
     Tab(
         "workspace.areas",
         _l("Vùng trồng"),
-        frozenset({"workspace.new_area", "workspace.edit_area"}),
+        frozenset(
+            {
+                "workspace.new_area",
+                "workspace.edit_area",
+                "workspace.applications",
+                "workspace.application",
+                "workspace.new_application",
+                "workspace.edit_application",
+                "workspace.cancel_application",
+            }
+        ),
     ),
 )
 
 _GRANT = Tab("registrar.grant", _l("Cấp mã"))
+#: The pages of files and checks, and of the steps on files.
+_OF_FILES = frozenset(
+    {
+        "registrar.file",
+        "registrar.grant_file",
+        "registrar.return_file",
+        "registrar.reject_file",
+        "registrar.inspect",
+        "registrar.inspection",
+    }
+)
 REGISTRAR = (
     Tab(
         "registrar.codes",
         LazyString(ngettext, "Mã số vùng trồng", "Mã số vùng trồng", 2),  # a list: plural
-        frozenset({"registrar.code", "registrar.suspend", "registrar.restore"}),
+        frozenset(
+            {
+                "registrar.code",
+                "registrar.suspend",
+                "registrar.restore",
+                "registrar.renew",
+                "registrar.revoke",
+            }
+        ),
     ),
+    Tab("registrar.files", _l("Hồ sơ"), _OF_FILES),
     _GRANT,
     Tab("registrar.cases", _l("Vụ việc"), frozenset({"registrar.case", "registrar.gtins"})),
     Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),

@@ -3,11 +3,13 @@
 from traceability.web.registrar import (
     cases,
     codes,
+    decisions,
+    files,
     grants,
     hand_overs,
     holds,
+    inspections,
     invitations,
-    steps,
     territory,
 )
 from traceability.web.registrar.blueprint import registrar
@@ -15,11 +17,13 @@ from traceability.web.registrar.blueprint import registrar
 __all__ = [
     "cases",
     "codes",
+    "decisions",
+    "files",
     "grants",
     "hand_overs",
     "holds",
+    "inspections",
     "invitations",
     "registrar",
-    "steps",
     "territory",
 ]
