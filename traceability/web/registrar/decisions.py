@@ -142,9 +142,8 @@ def _carry_out(asked: StepRequest) -> Done:
     def act() -> dict[str, str]:
         done = code_decisions.decide(work, asked)
         told = {"proposed": done.proposed, "conflict": done.conflict}
-        return {"held": str(len(done.held))} | {
-            name: "yes" for name, is_so in told.items() if is_so
-        }
+        said = {name: "yes" for name, is_so in told.items() if is_so}
+        return {"code": asked.code, "held": str(len(done.held)), **said}
 
     with working() as work:
         outcome = request_keys.once(work, request.form.get("request_key", ""), body, act)
