@@ -78,6 +78,11 @@ PIN_IS_ENOUGH = {
     "workspace.new_area",
     "workspace.edit_area",
     "workspace.link_area",
+    # an application: the office decides
+    "workspace.new_application",
+    "workspace.edit_application",
+    "workspace.add_papers",
+    "workspace.submit_application",
     # the checklist, and a sheet that is no label
     "workspace.printer_test",
     "workspace.skip_step",
@@ -86,6 +91,8 @@ PIN_IS_ENOUGH = {
     # an office's desk: nothing is decided
     "registrar.give_case",
     "registrar.take_case",
+    "registrar.take_file",
+    "registrar.take_files",
     "registrar.withdraw_invitation",
 }
 

@@ -16,6 +16,7 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     area_codes,
     batches,
+    demo_filing,
     demo_people,
     demo_story,
     harvests,
@@ -81,6 +82,7 @@ class _Tale:
             self._plan_hold(lots[row["lot"]], row)
         for row in self.story["recalls"]:
             self._plan_recall(lots[row["lot"]], row)
+        self.acts += demo_filing.acts(self.cast, self.story, today)
 
     def happen(self) -> None:
         """Do every act at its moment, in order of time."""

@@ -136,9 +136,16 @@ def page(view: Reading, actor: Actor, code: str) -> FilePage:
     area = area_codes.known(view, code)
     require(actor, Action.SEE_CODE, area_codes.thing(view, area))
     made = _page(view, actor, area)
-    if not made.steps or area.scheme == growing_area.INTERNAL:
+    if not made.steps:
         raise NotFound
     return made
+
+
+def for_step(view: Reading, actor: Actor, code: str, step: CodeStep) -> FilePage:
+    """The file or code that the actor may take a step on; refuses whom the step is not for."""
+    area = area_codes.known(view, code)
+    require(actor, ACTIONS[step], area_codes.thing(view, area))
+    return page(view, actor, code)
 
 
 def own(view: Reading, actor: Actor, code: str) -> FilePage:

@@ -26,6 +26,8 @@ MOST_LOTS = 60
 STEPS: Mapping[CodeStep, Action] = {
     CodeStep.SUSPEND: Action.SUSPEND_CODE,
     CodeStep.RESTORE: Action.RESTORE_CODE,
+    CodeStep.RENEW: Action.RENEW_CODE,
+    CodeStep.REVOKE: Action.REVOKE_CODE,
 }
 
 
@@ -116,13 +118,6 @@ def claims_of_case(view: Reading, actor: Actor, codes: Sequence[str]) -> tuple[C
     rows = [each for each in found if each is not None]
     lines = Lines(view, rows)
     return tuple(_shown(view, actor, lines, row) for row in rows)
-
-
-def for_step(view: Reading, actor: Actor, code: str, step: CodeStep) -> CodePage:
-    """The page of a code that the actor may take a step on; refuses whom the step is not for."""
-    area = area_codes.known(view, code)
-    require(actor, STEPS[step], area_codes.thing(view, area))
-    return page(view, actor, code)
 
 
 def _lots(view: Reading, actor: Actor, area: AreaCode) -> tuple[LotShown, ...]:

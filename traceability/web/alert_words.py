@@ -47,6 +47,19 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.CODE_CLAIM_REFUSED: _l(
         "Hồ sơ mã %(raw)s của đơn vị không được giữ và đã gạch khỏi sổ. Xem lý do trong quyết định."
     ),
+    AlertKind.FILE_SUBMITTED: _l("Có hồ sơ xin cấp mã mới nộp: %(raw)s."),
+    AlertKind.FILE_CHECKED: _l("Cơ quan đã nhận hồ sơ %(raw)s và bắt đầu kiểm tra."),
+    AlertKind.FILE_RETURNED: _l("Hồ sơ %(raw)s bị trả lại. Mở ra xem lý do, sửa rồi nộp lại."),
+    AlertKind.FILE_REJECTED: _l("Hồ sơ %(raw)s bị từ chối. Mở ra xem lý do."),
+    AlertKind.CODE_GRANTED: _l("Đơn vị được cấp mã số vùng trồng %(raw)s từ %(day)s."),
+    AlertKind.CODE_RENEWED: _l("Mã số vùng trồng %(raw)s được gia hạn từ %(day)s."),
+    AlertKind.CODE_REVOKED: _l(
+        "Mã số vùng trồng %(raw)s bị thu hồi từ %(day)s. Số lô tạm ngừng xuất: %(lots)s."
+    ),
+    AlertKind.CODE_CANCELLED: _l("Đơn vị tự hủy %(raw)s từ %(day)s."),
+    AlertKind.STEP_PROPOSED: _l(
+        "Hồ sơ %(raw)s có đề xuất chờ người thứ hai: người đề xuất gần với bên nộp."
+    ),
     AlertKind.BATCH_HELD: _l(
         "Lô %(lot)s tạm ngừng xuất, cách ly lô: %(reason)s. Số lô: %(count)s."
     ),
@@ -95,6 +108,15 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CODE_CLAIMED_TWICE: "look",
     AlertKind.CODE_CLAIM_KEPT: "fine",
     AlertKind.CODE_CLAIM_REFUSED: "stop",
+    AlertKind.FILE_SUBMITTED: "look",
+    AlertKind.FILE_CHECKED: "not-yet",
+    AlertKind.FILE_RETURNED: "look",
+    AlertKind.FILE_REJECTED: "stop",
+    AlertKind.CODE_GRANTED: "fine",
+    AlertKind.CODE_RENEWED: "fine",
+    AlertKind.CODE_REVOKED: "stop",
+    AlertKind.CODE_CANCELLED: "look",
+    AlertKind.STEP_PROPOSED: "look",
     AlertKind.BATCH_HELD: "look",
     AlertKind.BATCH_RECALLED: "stop",
     AlertKind.HOLD_LIFTED: "fine",
@@ -125,6 +147,15 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CODE_CLAIMED_TWICE: "workspace.areas",
     AlertKind.CODE_CLAIM_KEPT: "workspace.areas",
     AlertKind.CODE_CLAIM_REFUSED: "workspace.areas",
+    AlertKind.FILE_SUBMITTED: "registrar.file",
+    AlertKind.FILE_CHECKED: "workspace.application",
+    AlertKind.FILE_RETURNED: "workspace.application",
+    AlertKind.FILE_REJECTED: "workspace.application",
+    AlertKind.CODE_GRANTED: "workspace.application",
+    AlertKind.CODE_RENEWED: "workspace.areas",
+    AlertKind.CODE_REVOKED: "workspace.areas",
+    AlertKind.CODE_CANCELLED: "registrar.file",
+    AlertKind.STEP_PROPOSED: "registrar.file",
     AlertKind.BATCH_HELD: "workspace.batch",
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",
@@ -142,8 +173,8 @@ PLACES: Mapping[AlertKind, str] = {
 }
 _ONE = frozenset(
     {
-        *("workspace.batch", "workspace.boundary"),
-        *("registrar.code", "registrar.case", "registrar.hand_over_done"),
+        *("workspace.batch", "workspace.boundary", "workspace.application"),
+        *("registrar.code", "registrar.file", "registrar.case", "registrar.hand_over_done"),
     }
 )
 #: What a case is about.

@@ -86,12 +86,22 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "account.members_phones",
         "account.end_members_phone",
         "account.remember",
+        # giving a code back, for good
+        "workspace.cancel_application",
         # another organisation, where the PIN was not chosen
         "account.switch_organisation",
         # deciding
         "registrar.grant",
         "registrar.suspend",
         "registrar.restore",
+        "registrar.renew",
+        "registrar.revoke",
+        "registrar.grant_file",
+        "registrar.return_file",
+        "registrar.reject_file",
+        "registrar.take_proposal",
+        "registrar.refuse_proposal",
+        "registrar.inspect",
         "registrar.lift",
         "registrar.set_average",
         "registrar.set_ceiling",

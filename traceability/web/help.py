@@ -214,6 +214,26 @@ HELP: Mapping[str, LazyString] = {
         "Đây là các mã số vùng trồng mà đơn vị được cấp, tình trạng hôm nay và đất của từng mã."
         " Thấy sai diện tích hay tình trạng thì báo cơ quan cấp mã."
     ),
+    "workspace.applications": _l(
+        "Đây là các hồ sơ xin cơ quan nhà nước cấp mã, kèm tình trạng và thời hạn trả lời. Hồ sơ bị"
+        " trả lại thì mở ra, sửa đúng mục được nêu rồi nộp lại."
+    ),
+    "workspace.application": _l(
+        "Trang này giữ một hồ sơ: xin mã gì, cho vùng nào, giấy tờ nào, cơ quan đã làm đến đâu."
+        " Thêm giấy tờ, xem lại rồi bấm “Nộp hồ sơ”."
+    ),
+    "workspace.new_application": _l(
+        "Ở đây bắt đầu một hồ sơ xin mã cho vùng của đơn vị. Chọn loại mã, vùng và cây, lưu lại rồi"
+        " thêm giấy tờ ở trang sau."
+    ),
+    "workspace.edit_application": _l(
+        "Ở đây sửa hồ sơ chưa nộp hoặc bị trả lại; lý do của cơ quan đứng ngay trên mục cần sửa."
+        " Sửa xong thì lưu, rồi nộp lại ở trang hồ sơ."
+    ),
+    "workspace.cancel_application": _l(
+        "Ở đây rút một hồ sơ, hoặc trả lại mã đã được cấp. Việc này không lấy lại được, nên đọc kỹ"
+        " rồi mới bấm."
+    ),
     "workspace.keys": _l(
         "Đây là các khóa mà phần mềm khác dùng để ghi hoặc đọc thay hợp tác xã. Khóa lâu không"
         " dùng hoặc nghi bị lộ thì hủy ngay."
@@ -314,6 +334,41 @@ HELP: Mapping[str, LazyString] = {
     "registrar.restore": _l(
         "Khôi phục cho mã hoạt động lại kể từ một ngày. Các lô đã tạm ngừng xuất vẫn chờ, phải"
         " gỡ riêng từng lệnh ở trang “Lô tạm ngừng”."
+    ),
+    "registrar.files": _l(
+        "Đây là các hồ sơ xin cấp mã trong địa bàn, hồ sơ gấp nhất ở trên, kèm số ngày làm việc còn"
+        " lại. Đánh dấu nhiều hồ sơ mới để nhận một lần; quyết thì mở từng hồ sơ."
+    ),
+    "registrar.file": _l(
+        "Trang này giữ một hồ sơ: xin gì, vùng nào, giấy tờ, biên bản kiểm tra và các bước đã làm."
+        " Nhận hồ sơ, rồi cấp mã, trả lại hoặc từ chối bằng nút hay bằng phím ghi trên nút."
+    ),
+    "registrar.grant_file": _l(
+        "Ở đây cấp mã cho một hồ sơ đã kiểm tra. Gõ chuỗi mã đúng như trên quyết định; mã thay cho"
+        " số hồ sơ."
+    ),
+    "registrar.return_file": _l(
+        "Ở đây trả hồ sơ về để đơn vị bổ sung. Ghi lý do ở đúng mục cần sửa; đơn vị thấy lý do ngay"
+        " tại mục đó."
+    ),
+    "registrar.reject_file": _l(
+        "Từ chối là đóng hồ sơ, đơn vị phải nộp hồ sơ mới nếu muốn. Chỉ thiếu giấy tờ thì trả lại,"
+        " đừng từ chối."
+    ),
+    "registrar.renew": _l(
+        "Gia hạn cho mã có hiệu lực đến một ngày mới. Mã đang tạm dừng lúc hết hạn thì sau gia hạn"
+        " vẫn tạm dừng."
+    ),
+    "registrar.revoke": _l(
+        "Thu hồi làm mã mất hiệu lực hẳn kể từ một ngày. Ngày đó đã qua thì xem danh sách lô bị ảnh"
+        " hưởng rồi mới xác nhận."
+    ),
+    "registrar.inspect": _l(
+        "Đây là biên bản kiểm tra tại chỗ theo mẫu. Điền những gì đã thấy, kèm ảnh và trang đã ký;"
+        " mục không xem thì để trống."
+    ),
+    "registrar.inspection": _l(
+        "Đây là một biên bản kiểm tra như đã ghi, kèm ảnh và giấy tờ. In ra để ký nếu cần."
     ),
     "registrar.holds": _l(
         "Đây là các lô trong địa bàn đang tạm ngừng xuất hoặc đang thu hồi sản phẩm."

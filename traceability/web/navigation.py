@@ -33,11 +33,33 @@ WORKSPACE = (
     Tab(
         "workspace.areas",
         _l("Vùng trồng"),
-        frozenset({"workspace.new_area", "workspace.edit_area", "workspace.public_figures"}),
+        frozenset(
+            {
+                "workspace.new_area",
+                "workspace.edit_area",
+                "workspace.public_figures",
+                "workspace.applications",
+                "workspace.application",
+                "workspace.new_application",
+                "workspace.edit_application",
+                "workspace.cancel_application",
+            }
+        ),
     ),
 )
 
 _GRANT = Tab("registrar.grant", _l("Cấp mã"))
+#: The pages of files and checks, and of the steps on files.
+_OF_FILES = frozenset(
+    {
+        "registrar.file",
+        "registrar.grant_file",
+        "registrar.return_file",
+        "registrar.reject_file",
+        "registrar.inspect",
+        "registrar.inspection",
+    }
+)
 REGISTRAR = (
     Tab(
         "registrar.codes",
@@ -48,9 +70,12 @@ REGISTRAR = (
                 "registrar.suspend",
                 "registrar.restore",
                 "registrar.set_average",
+                "registrar.renew",
+                "registrar.revoke",
             }
         ),
     ),
+    Tab("registrar.files", _l("Hồ sơ"), _OF_FILES),
     _GRANT,
     Tab(
         "registrar.cases",

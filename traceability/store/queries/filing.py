@@ -18,6 +18,7 @@ from traceability.store.models import (
     EventSubject,
     Inspection,
     Membership,
+    Place,
     PlaceGeometry,
     PlaceOverlap,
     ReferenceValue,
@@ -46,6 +47,12 @@ def applied_for(db: Session, holder_id: int) -> list[AreaCode]:
         )
     )
     return list(db.scalars(wanted.order_by(AreaCode.id.desc())))
+
+
+def places_of_holder(db: Session, holder_id: int) -> list[Place]:
+    """Every place of a holder."""
+    wanted = select(Place).where(Place.holder_id == holder_id)
+    return list(db.scalars(wanted.order_by(Place.id)))
 
 
 def replace_content(

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from traceability.domain.growing_area import Status
+from traceability.domain.growing_area import UNDECIDED, Status
 from traceability.domain.text import shown
 from traceability.services import code_claim_views, registry_lots, registry_page, registry_views
 from traceability.services.registry_lots import HoldShown
@@ -72,6 +72,8 @@ def code(code: str) -> ResponseReturnValue:
     with looking() as view:
         page = registry_page.page(view, actor(), code)
         queue, case = _queue(view), code_claim_views.open_case_of(view, code)
+    if page.code.line.status in UNDECIDED:
+        return redirect(url_for(".file", code=code))
     return render_template(
         "registrar/code.html",
         queue=queue,

@@ -1,6 +1,7 @@
 """What a cooperative works with: harvests, packing, lots and labels."""
 
 from traceability.web.workspace import (
+    applications,
     batches,
     boundaries,
     consents,
@@ -24,6 +25,7 @@ from traceability.web.workspace import (
 from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
+    "applications",
     "batches",
     "boundaries",
     "consents",
