@@ -181,6 +181,7 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
     "record": frozenset({Action.RECORD_HARVEST, Action.RECORD_PACKING, Action.RECORD_LATE}),
     "publish": frozenset({Action.PUBLISH_BATCH}),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),
+    "areas": frozenset({Action.EDIT_PLACE, Action.SEE_BOUNDARY}),
 }
 
 

@@ -33,6 +33,10 @@ class AlertKind(StrEnum):
     CASE_TAKEN = "case_taken"
     HANDED_OVER = "handed_over"
     TERRITORY_CHANGED = "territory_changed"
+    BOUNDARY_OVERLAPS = "boundary_overlaps"
+    BOUNDARY_STANDS = "boundary_stands"
+    BOUNDARY_REDRAW = "boundary_redraw"
+    BOUNDARY_CHANGED = "boundary_changed"
 
 
 _GTIN = frozenset({"gtin"})
@@ -62,6 +66,10 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CASE_TAKEN: _CASE,
     AlertKind.HANDED_OVER: frozenset({"cases", "alerts"}),
     AlertKind.TERRITORY_CHANGED: frozenset({"communes"}),
+    AlertKind.BOUNDARY_OVERLAPS: frozenset({"shared_m2"}),
+    AlertKind.BOUNDARY_STANDS: frozenset({"key"}),
+    AlertKind.BOUNDARY_REDRAW: frozenset({"key"}),
+    AlertKind.BOUNDARY_CHANGED: frozenset({"raw"}),
 }
 
 

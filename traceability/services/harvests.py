@@ -25,6 +25,7 @@ from traceability.services import (
     batches,
     households,
     late_entries,
+    overlaps,
     parties,
     photos,
     recalls,
@@ -153,7 +154,7 @@ def _judge(work: Work, asked: HarvestRequest, ground: _Ground) -> tuple[HoldReas
         place_covered=area_codes.covers(work, ground.area, ground.place, asked.harvested_on),
     )
     reasons = judge_harvest(harvest)
-    if areas.conflicted(work.db, ground.area):
+    if areas.conflicted(work.db, ground.area) or overlaps.contested(work, ground.place):
         reasons = (*reasons, HoldReason.CONFLICT_OPEN)
     return reasons
 

@@ -128,6 +128,7 @@ def standing(view: Reading, place: Place) -> PlaceRequest:
         planted_year=now.planted_year,
         yield_g=now.yield_g,
         gln=now.gln,
+        geometry_sha256=now.geometry_sha256,
         private={field: value for (_code, field), value in kept.items()},
     )
 
@@ -159,6 +160,7 @@ def _completed(asked: PlaceRequest, stands: PlaceRequest) -> PlaceRequest:
         productive_m2=stands.productive_m2 if same_area else asked.productive_m2,
         yield_g=stands.yield_g,
         gln=stands.gln,
+        geometry_sha256=stands.geometry_sha256,
         private={**stands.private, **asked.private},
     )
 

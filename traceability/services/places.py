@@ -17,7 +17,10 @@ from traceability.store.unit import Work
 
 @dataclass(frozen=True)
 class PlaceRequest:
-    """What is stated of a place; areas in m², yield in grams a year, ``private`` holds the name."""
+    """What is stated of a place; areas in m², yield in grams a year, ``private`` holds the name.
+
+    ``geometry_sha256`` names its boundary; what revises a place carries it on as it stood.
+    """
 
     kind: str
     commune: str
@@ -29,6 +32,7 @@ class PlaceRequest:
     planted_year: int | None = None
     yield_g: int | None = None
     gln: str | None = None
+    geometry_sha256: str | None = None
     private: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,19 +56,35 @@ def add(work: Work, holder: Party, asked: PlaceRequest) -> Place:
     return place
 
 
-def revise(work: Work, holder: Party, place: Place, asked: PlaceRequest) -> int:
+def revise(
+    work: Work,
+    holder: Party,
+    place: Place,
+    asked: PlaceRequest,
+    told: Mapping[str, object] | None = None,
+    words: Mapping[str, str] | None = None,
+) -> int:
     """What a place is stated to be from now on, as its next revision; returns its number.
 
-    The caller has asked ``may``. ``asked`` is the whole place, its kind as it was.
+    The caller has asked ``may``. ``asked`` is the whole place, its kind as it was; ``told`` is what
+    the leaf says besides, ``words`` what the event keeps in private.
     """
     _check_size(asked)
     number = queries.revision(work.db, place.id).number + 1
     recording.forget(work, "place", place.code, keeping=asked.private)
-    _record(work, holder, place, asked, number)
+    _record(work, holder, place, asked, number, told, words)
     return number
 
 
-def _record(work: Work, holder: Party, place: Place, asked: PlaceRequest, number: int) -> None:
+def _record(
+    work: Work,
+    holder: Party,
+    place: Place,
+    asked: PlaceRequest,
+    number: int,
+    told: Mapping[str, object] | None = None,
+    words: Mapping[str, str] | None = None,
+) -> None:
     revision = _revision(work, place, asked, number)
     work.add(revision)
     commitments = recording.keep(work, "place", place.code, asked.private)
@@ -74,7 +94,8 @@ def _record(work: Work, holder: Party, place: Place, asked: PlaceRequest, number
         subjects=(Subject(Role.REF, place.code),),
         occurred_on=work.today,
         place=place.code,
-        facts=_facts(asked, revision) | {"values": commitments},
+        facts=_facts(asked, revision) | {"values": commitments} | dict(told or {}),
+        private=words or {},
     )
     recording.record(work, holder.id, holder.code, what)
 
@@ -105,6 +126,7 @@ def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> Pla
         planted_year=asked.planted_year,
         yield_g=asked.yield_g,
         gln=None if asked.gln is None else gs1.gln(asked.gln, "gln"),
+        geometry_sha256=asked.geometry_sha256,
         recorded_at=work.now,
     )
 

@@ -93,6 +93,26 @@ def hold_judged(
         _tell_holders(work, AlertKind.BATCH_HELD, [batch], reason=reason)
 
 
+def lift_judged(work: Work, recall: Recall) -> None:
+    """Lift a hold whose cause is gone, in the name of who brought that about; the holders know."""
+    named = _named(work, recall)
+    owner = parties.acting_party(work, work.actor)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.LIFTED,
+        subjects=(Subject(Role.REF, recall.code),),
+        occurred_on=work.today,
+    )
+    event = recording.record(work, owner.id, owner.code, what)
+    work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
+    _tell_holders(work, AlertKind.HOLD_LIFTED, named)
+
+
+def named_by(work: Work, recall: Recall) -> list[Batch]:
+    """The batches that a hold or recall was opened over, without what was made of them."""
+    return _named(work, recall)
+
+
 def lift(work: Work, code: str, reason: str) -> None:
     """Lift a hold or recall, saying why; the page keeps the line that it was.
 

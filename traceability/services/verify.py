@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from traceability.services import (
+    verify_boundaries,
     verify_cases,
     verify_events,
     verify_goods,
@@ -36,6 +37,7 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_events.check_chains(view)
     yield from verify_registers.check_counts(view)
     yield from verify_cases.check_closed(view)
+    yield from verify_boundaries.check(view)
     yield from verify_goods.check(view)
     yield from verify_labels.check_ledgers(view)
     yield from verify_labels.check_scopes(view)

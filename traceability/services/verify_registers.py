@@ -27,6 +27,7 @@ _STATED = (
     "planted_year",
     "yield_g",
     "gln",
+    "geometry_sha256",
 )
 
 
@@ -155,7 +156,7 @@ def _place(kept: PlaceRow) -> dict[str, object]:
     revision = kept.revision
     unstated = {
         key: value
-        for key in ("address_as_written", "intercrop_ppm", "yield_set_by", "geometry_sha256")
+        for key in ("address_as_written", "intercrop_ppm", "yield_set_by")
         if (value := getattr(revision, key)) is not None
     }
     return {

@@ -195,6 +195,7 @@ def _create_place_geometry() -> None:
         sa.Column("west", sa.Integer(), nullable=False),
         sa.Column("north", sa.Integer(), nullable=False),
         sa.Column("east", sa.Integer(), nullable=False),
+        sa.Column("span", sa.Integer(), nullable=False),
         sa.Column("measured_m2", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.String(length=32), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
@@ -208,6 +209,7 @@ def _create_place_geometry() -> None:
         sa.CheckConstraint(
             "south <= north AND west <= east", name=op.f("ck_place_geometry_box_in_order")
         ),
+        sa.CheckConstraint("span >= 0 AND span < 31", name=op.f("ck_place_geometry_span_range")),
         sa.ForeignKeyConstraint(
             ["actor_id"], ["actor.id"], name=op.f("fk_place_geometry_actor_id")
         ),
@@ -219,7 +221,7 @@ def _create_place_geometry() -> None:
     op.create_index(
         "ix_place_geometry_box",
         "place_geometry",
-        ["current", "west", "east", "south", "north"],
+        ["current", "span", "west", "east", "south", "north"],
         unique=False,
     )
 
