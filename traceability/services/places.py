@@ -20,6 +20,8 @@ class PlaceRequest:
     """What is stated of a place; areas in m², yield in grams a year, ``private`` holds the name.
 
     ``geometry_sha256`` names its boundary; what revises a place carries it on as it stood.
+    ``yield_set_by`` is the code of the officer's actor who set the yield; without one it is only
+    declared. ``species`` is that of an apiary's bees (``place_kinds.SPECIES``).
     """
 
     kind: str
@@ -33,6 +35,11 @@ class PlaceRequest:
     yield_g: int | None = None
     gln: str | None = None
     geometry_sha256: str | None = None
+    planted_until_year: int | None = None
+    intercrop_ppm: int | None = None
+    harvests_a_year: int | None = None
+    species: str | None = None
+    yield_set_by: str | None = None
     private: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -107,6 +114,8 @@ def _check_size(asked: PlaceRequest) -> None:
         raise Invalid("required", "trees")
     if asked.productive_m2 and asked.productive_m2 > (asked.area_m2 or 0):
         raise Invalid("productive_above_area", "productive_area", area_m2=asked.area_m2)
+    if (asked.planted_until_year or 9999) < (asked.planted_year or 0):
+        raise Invalid("planting_ends_before", "planted_until_year", begun=str(asked.planted_year))
 
 
 def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> PlaceRevision:
@@ -126,7 +135,12 @@ def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> Pla
         planted_year=asked.planted_year,
         yield_g=asked.yield_g,
         gln=None if asked.gln is None else gs1.gln(asked.gln, "gln"),
+        yield_set_by=_setter(work, asked.yield_set_by),
         geometry_sha256=asked.geometry_sha256,
+        planted_until_year=asked.planted_until_year,
+        intercrop_ppm=asked.intercrop_ppm,
+        harvests_a_year=asked.harvests_a_year,
+        species=asked.species,
         recorded_at=work.now,
     )
 
@@ -135,3 +149,7 @@ def _facts(asked: PlaceRequest, revision: PlaceRevision) -> dict[str, object]:
     stated = asdict(asked) | {"productive_m2": revision.productive_m2}
     del stated["private"]
     return {"revision": revision.number, "vintage": revision.commune_vintage, **stated}
+
+
+def _setter(work: Work, code: str | None) -> int | None:
+    return None if code is None else queries.actor_id(work.db, code)

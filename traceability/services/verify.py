@@ -15,6 +15,7 @@ from traceability.services import (
     verify_events,
     verify_goods,
     verify_labels,
+    verify_places,
     verify_registers,
 )
 from traceability.services.differences import Difference
@@ -38,6 +39,7 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_registers.check_counts(view)
     yield from verify_cases.check_closed(view)
     yield from verify_boundaries.check(view)
+    yield from verify_places.check(view)
     yield from verify_goods.check(view)
     yield from verify_labels.check_ledgers(view)
     yield from verify_labels.check_scopes(view)

@@ -28,6 +28,10 @@ _STATED = (
     "yield_g",
     "gln",
     "geometry_sha256",
+    "planted_until_year",
+    "intercrop_ppm",
+    "harvests_a_year",
+    "species",
 )
 
 
@@ -147,6 +151,7 @@ def _places(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[D
             found = {} if kept is None else _place(kept)
             recorded = {key: said.get(key) for key in (*_STATED, "kind", "vintage", "commune")}
             recorded |= {"old_commune": said.get("old_commune"), "holder": row.owner}
+            recorded["yield_set_by"] = said.get("yield_set_by")
             recorded["recorded_at"] = event.recorded_at
             yield from compared("place_revision", code, recorded, found, event.event_id)
     yield from _values(view, "place", [EventStep.PLACE_REVISED], told)
@@ -156,13 +161,14 @@ def _place(kept: PlaceRow) -> dict[str, object]:
     revision = kept.revision
     unstated = {
         key: value
-        for key in ("address_as_written", "intercrop_ppm", "yield_set_by")
+        for key in ("address_as_written",)
         if (value := getattr(revision, key)) is not None
     }
     return {
         **{key: getattr(revision, key) for key in _STATED},
         **unstated,
         "kind": kept.place.kind,
+        "yield_set_by": kept.yield_setter,
         "holder": kept.holder,
         "vintage": revision.commune_vintage,
         "commune": revision.commune_code,

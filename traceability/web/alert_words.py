@@ -37,6 +37,10 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.PLACE_LINKED: _l(
         "Đơn vị được cấp mã %(raw)s vừa gắn thêm một vùng vào mã. Xem vùng đó có đúng hồ sơ không."
     ),
+    AlertKind.YIELD_SET: _l(
+        "Cán bộ đã xác nhận sản lượng bình quân của một vùng: %(kg)s kg một năm. Số này dùng để"
+        " tính hạn mức."
+    ),
     AlertKind.BATCH_HELD: _l(
         "Lô %(lot)s tạm ngừng xuất, cách ly lô: %(reason)s. Số lô: %(count)s."
     ),
@@ -68,6 +72,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CODE_SUSPENDED: "stop",
     AlertKind.CODE_RESTORED: "fine",
     AlertKind.PLACE_LINKED: "look",
+    AlertKind.YIELD_SET: "fine",
     AlertKind.BATCH_HELD: "look",
     AlertKind.BATCH_RECALLED: "stop",
     AlertKind.HOLD_LIFTED: "fine",
@@ -91,6 +96,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CODE_SUSPENDED: "workspace.areas",
     AlertKind.CODE_RESTORED: "workspace.areas",
     AlertKind.PLACE_LINKED: "registrar.code",
+    AlertKind.YIELD_SET: "workspace.area",
     AlertKind.BATCH_HELD: "workspace.batch",
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",

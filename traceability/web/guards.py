@@ -86,6 +86,7 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "registrar.grant",
         "registrar.suspend",
         "registrar.restore",
+        "registrar.set_yield",
         "registrar.lift",
         "registrar.decide_case",
         "registrar.confirm_gtin",

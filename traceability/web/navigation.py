@@ -33,7 +33,20 @@ WORKSPACE = (
     Tab(
         "workspace.areas",
         _l("Vùng trồng"),
-        frozenset({"workspace.new_area", "workspace.edit_area"}),
+        frozenset(
+            {
+                "workspace.new_area",
+                "workspace.edit_area",
+                "workspace.area",
+                "workspace.area_file",
+                "workspace.area_group",
+                "workspace.area_papers",
+                "workspace.area_households",
+                "workspace.new_stay",
+                "workspace.edit_stay",
+                "workspace.itinerary",
+            }
+        ),
     ),
 )
 
@@ -42,7 +55,15 @@ REGISTRAR = (
     Tab(
         "registrar.codes",
         LazyString(ngettext, "Mã số vùng trồng", "Mã số vùng trồng", 2),  # a list: plural
-        frozenset({"registrar.code", "registrar.suspend", "registrar.restore"}),
+        frozenset(
+            {
+                "registrar.code",
+                "registrar.suspend",
+                "registrar.restore",
+                "registrar.place",
+                "registrar.set_yield",
+            }
+        ),
     ),
     _GRANT,
     Tab("registrar.cases", _l("Vụ việc"), frozenset({"registrar.case", "registrar.gtins"})),

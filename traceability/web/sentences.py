@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
+from traceability.web.place_sentences import PLACES
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
@@ -294,6 +295,7 @@ SENTENCES: Mapping[str, Any] = {
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
     **FILING,
     **HOUSEHOLDS,
+    **PLACES,
 }
 
 #: Plain values that facts hold → how people say them.

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.events import EventStep
 from traceability.store.models import (
+    Actor,
     AreaCode,
     AreaCodeCrop,
     AreaCodePlace,
@@ -94,19 +95,21 @@ def _links(db: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, AreaCod
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """One revision of a place with the place's head and the code of its holder."""
+    """One revision of a place with the place's head, its holder's code, who set the yield."""
 
     place: Place
     holder: str
     revision: PlaceRevision
+    yield_setter: str | None
 
 
 def place_revisions(db: Session, codes: Sequence[str]) -> dict[tuple[str, int], PlaceRow]:
     """Every revision of places, by the place's code and the revision's number."""
     wanted = (
-        select(Place, Party.code, PlaceRevision)
+        select(Place, Party.code, PlaceRevision, Actor.code)
         .join(Place, Place.id == PlaceRevision.place_id)
         .join(Party, Party.id == Place.holder_id)
+        .outerjoin(Actor, Actor.id == PlaceRevision.yield_set_by)
     )
     rows = db.execute(wanted.where(Place.code.in_(codes)))
     return {(row[0].code, row[2].number): PlaceRow(*row) for row in rows}

@@ -7,6 +7,7 @@ from traceability.web.registrar import (
     hand_overs,
     holds,
     invitations,
+    places,
     steps,
     territory,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "hand_overs",
     "holds",
     "invitations",
+    "places",
     "registrar",
     "steps",
     "territory",

@@ -1,6 +1,7 @@
 """What a cooperative works with: harvests, packing, lots and labels."""
 
 from traceability.web.workspace import (
+    apiary_stays,
     batches,
     consents,
     first_label,
@@ -14,6 +15,8 @@ from traceability.web.workspace import (
     labels,
     organisation,
     packings,
+    place_pages,
+    place_people,
     printer_test,
     product_forms,
     products,
@@ -22,6 +25,7 @@ from traceability.web.workspace import (
 from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
+    "apiary_stays",
     "batches",
     "consents",
     "first_label",
@@ -35,6 +39,8 @@ __all__ = [
     "labels",
     "organisation",
     "packings",
+    "place_pages",
+    "place_people",
     "printer_test",
     "product_forms",
     "products",
