@@ -17,17 +17,20 @@ from PIL import Image
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
 from traceability.domain.quantity import Quantity
+from traceability.geo import checks
 from traceability.services import (
     accounts,
     api_keys,
     area_codes,
     batches,
+    boundaries,
     case_decisions,
     case_desk,
     consents,
     gtins,
     hand_overs,
     harvests,
+    internal_codes,
     invitations,
     label_links,
     outbox,
@@ -349,6 +352,7 @@ def live_a_season(world: World, files: Path) -> None:
     _let_in(world)
     remember_phone(world, "recorder")
     _decide_a_dispute(world)
+    _lay_over(world)
 
 
 def _let_in(world: World) -> None:
@@ -402,6 +406,26 @@ def _decide_a_dispute(world: World) -> None:
         gtins.hold(work)
         holder = parties.known(work, world.who.stranger.party or 0)
         gtins.change(work, holder, products.known(work, theirs), None)
+
+
+def _lay_over(world: World) -> None:
+    """The neighbours draw a line over the cooperative's orchard; both stand, as it is decided."""
+    place = places.PlaceRequest("orchard", VINH_TUY, None, 124_000, private={"name": "Vườn giáp"})
+    with world.by(world.who.stranger) as work:
+        request = internal_codes.AreaRequest(place, ("sanh_orange",))
+        theirs = internal_codes.open_area(work, request).place
+    ours = (world.who.manager, world.who.place, 0.0)
+    for manager, code, east in (ours, (world.who.stranger, theirs, 0.001)):
+        west = 104.87 + east
+        ring = [(west, 22.265), (west + 0.0034, 22.265), (west + 0.0034, 22.2683), (west, 22.2683)]
+        asked = boundaries.BoundaryRequest(code, checks.check([[ring]]), "typed")
+        with world.by(manager) as work:
+            boundaries.set_boundary(work, asked)
+    with world.by(world.who.registrar) as work:
+        found = case_queries.open_about(work.db, "overlap", "-".join(sorted((ours[1], theirs))))
+        assert found is not None
+        asked_for = case_decisions.DecisionRequest(found.code, None, "trồng xen, đã xem tại vườn")
+        case_decisions.decide(work, asked_for)
 
 
 def _gtin(world: World) -> str:

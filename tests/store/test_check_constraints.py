@@ -111,6 +111,13 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("party", "standing_known"): {
         "kind": "household", "tenant_id": 1, "number": 3, "standing": "friend"
     },
+    ("place_geometry", "source_known"): {"source": "dreamt"},
+    ("place_geometry", "measured_positive"): {"measured_m2": 0},
+    ("place_geometry", "box_in_order"): {"south": 2, "north": 1},
+    ("place_geometry", "span_range"): {"span": 31},
+    ("place_overlap", "in_order"): {"other_id": 1, "place_id": 1},
+    ("place_overlap", "shared_positive"): {"shared_m2": 0},
+    ("place_overlap", "ppm_range"): {"ppm": 1_000_001},
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from traceability.web.help import HELP
 #: What a GET gives that is no page: files, pictures.
 FILES = {
     *("workspace.photo", "workspace.product_photo", "workspace.label_file", "account.guide_file"),
+    "workspace.boundary_file",
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
 }
 _ENDS = re.compile(r"[.!?](?= |$)")

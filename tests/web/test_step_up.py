@@ -63,6 +63,7 @@ PIN_IS_ENOUGH = {
     # recording
     "workspace.record_harvest",
     "workspace.record_packing",
+    "workspace.boundary",
     "workspace.publish",
     "workspace.link",
     "workspace.link_first_label",

@@ -17,6 +17,7 @@ from traceability.domain.days import format_day
 from traceability.domain.quantity import format_number
 from traceability.services.alerts import AlertShown
 from traceability.services.cases import GTIN
+from traceability.services.overlaps import KIND as OVERLAP
 from traceability.web.messages import language
 from traceability.web.sentences import WORDS
 
@@ -59,6 +60,20 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.HANDED_OVER: _l(
         "Bạn được bàn giao công việc. Vụ việc: %(cases)s, thông báo: %(alerts)s."
     ),
+    AlertKind.BOUNDARY_OVERLAPS: _l(
+        "Ranh giới một vùng của đơn vị chồng lên vùng khác %(shared_m2)s m². Cơ quan quản lý mã sẽ"
+        " quyết; bấm để xem chỗ chồng."
+    ),
+    AlertKind.BOUNDARY_STANDS: _l(
+        "Đã quyết vụ chồng lấn ranh giới: đường ranh của đơn vị được giữ nguyên (%(key)s)."
+    ),
+    AlertKind.BOUNDARY_REDRAW: _l(
+        "Đã quyết vụ chồng lấn ranh giới: đơn vị phải vẽ lại đường ranh (%(key)s). Hàng của vùng"
+        " tạm ngừng xuất đến khi vẽ lại."
+    ),
+    AlertKind.BOUNDARY_CHANGED: _l(
+        "Đơn vị được cấp mã %(raw)s vừa vẽ hoặc sửa ranh giới một vùng dưới mã này."
+    ),
     AlertKind.TERRITORY_CHANGED: _l(
         "Địa bàn của cơ quan vừa thay đổi. Số xã, phường ghi tên: %(communes)s."
     ),
@@ -85,6 +100,10 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CASE_GIVEN: "look",
     AlertKind.CASE_TAKEN: "not-yet",
     AlertKind.HANDED_OVER: "look",
+    AlertKind.BOUNDARY_OVERLAPS: "look",
+    AlertKind.BOUNDARY_STANDS: "fine",
+    AlertKind.BOUNDARY_REDRAW: "stop",
+    AlertKind.BOUNDARY_CHANGED: "look",
     AlertKind.TERRITORY_CHANGED: "not-yet",
 }
 #: The page where the thing is, by its endpoint; ``_ONE`` are those of one thing, by its code.
@@ -106,13 +125,23 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CASE_GIVEN: "registrar.case",
     AlertKind.CASE_TAKEN: "registrar.case",
     AlertKind.HANDED_OVER: "registrar.hand_over_done",
+    AlertKind.BOUNDARY_OVERLAPS: "workspace.boundary",
+    AlertKind.BOUNDARY_STANDS: "workspace.boundary",
+    AlertKind.BOUNDARY_REDRAW: "workspace.boundary",
+    AlertKind.BOUNDARY_CHANGED: "registrar.code",
     AlertKind.TERRITORY_CHANGED: "registrar.territory",
 }
 _ONE = frozenset(
-    {"workspace.batch", "registrar.code", "registrar.case", "registrar.hand_over_done"}
+    {
+        *("workspace.batch", "workspace.boundary"),
+        *("registrar.code", "registrar.case", "registrar.hand_over_done"),
+    }
 )
 #: What a case is about.
-CASE_KINDS: Mapping[str, Any] = {GTIN: _l("tranh chấp GTIN")}
+CASE_KINDS: Mapping[str, Any] = {
+    GTIN: _l("tranh chấp GTIN"),
+    OVERLAP: _l("chồng lấn ranh giới"),
+}
 ROLES: Mapping[str, Any] = {
     "manager": _l("quản lý"),
     "recorder": _l("người ghi"),

@@ -10,6 +10,7 @@ from flask_babel import get_locale
 
 from traceability.domain import communes, days, ids, quantity
 from traceability.domain.quantity import Quantity
+from traceability.web import boundary_words
 from traceability.web.counts import counts_of
 from traceability.web.help import HELP
 from traceability.web.house import house
@@ -29,6 +30,8 @@ def add_filters(app: Flask) -> None:
         grouped=ids.grouped,
         word=word,
         unit=unit,
+        measured=boundary_words.square_metres,
+        percent=boundary_words.percent,
     )
     app.context_processor(_known_to_every_template)
 

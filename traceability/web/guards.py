@@ -74,6 +74,7 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "registrar.renew_invitation",
         # settings
         "workspace.organisation",
+        "workspace.erase_boundary",
         "workspace.keys",
         "workspace.new_key",
         "workspace.revoke_key",

@@ -12,6 +12,15 @@ from flask_babel import lazy_gettext as _l
 
 #: By endpoint, in the order of the doors. Two sentences: what stands here; what one does with it.
 HELP: Mapping[str, LazyString] = {
+    # boundaries of growing areas
+    "workspace.boundary": _l(
+        "Ở đây là đường ranh của một vùng: vẽ trên bản đồ, đi bộ với GPS, gõ tọa độ góc hoặc gửi"
+        " tệp. Chỉ đơn vị bạn và cán bộ của địa bàn xem được đường này."
+    ),
+    "workspace.ask_erase_boundary": _l(
+        "Trang này hỏi lại trước khi xóa ranh giới của một vùng. Xóa rồi thì không lấy lại được các"
+        " góc; thông tin khác của vùng vẫn giữ."
+    ),
     # account
     "account.sign_in": _l(
         "Đây là cửa vào của hợp tác xã, tổ hợp tác và cán bộ. Gõ số điện thoại hoặc tên đăng nhập"

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
@@ -296,6 +297,7 @@ SENTENCES: Mapping[str, Any] = {
     **FILING,
     **HOUSEHOLDS,
     **PLACES,
+    **BOUNDARIES,
 }
 
 #: Plain values that facts hold → how people say them.
@@ -320,7 +322,7 @@ WORDS: Mapping[str, Any] = {
     "recorded_after_suspension": _l("ghi sau ngày tạm dừng mã số"),
     "variety_not_granted": _l("loại cây không thuộc mã số vùng trồng"),
     "inside_phi": _l("trong thời gian cách ly thuốc"),
-    "conflict_open": _l("mã số vùng trồng đang có tranh chấp"),
+    "conflict_open": _l("mã số hoặc đất của vùng trồng đang có tranh chấp"),
     "ordered": _l("theo yêu cầu"),
     "not_https": _l("không phải https"),
     "userinfo": _l("có kèm tên đăng nhập"),

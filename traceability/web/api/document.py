@@ -16,11 +16,12 @@ from marshmallow.fields import Field
 from traceability import __version__
 from traceability.domain.quantity import MAX_AMOUNT
 from traceability.schemas import fields
+from traceability.schemas.boundaries import Outline
 from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
 
 _ABOUT = """\
-Records harvests and packings of one organisation and reads its batches.
+Records harvests and packings of one organisation, reads its batches, sets boundaries of its places.
 
 Each request carries a key of the organisation: `Authorization: Bearer tx_…`. Cookies count for
 nothing. A key does what it was made for, its scopes; each operation names the one that it asks for.
@@ -43,12 +44,13 @@ PROBLEMS: Mapping[int, str] = {
     503: "The database is busy or out of reach; nothing was stored.",
 }
 
-_TYPES: Mapping[type[Field[Any]], str] = {
+_TYPES: Mapping[type[Field[Any]], Any] = {
     fields.Line: "string",
     fields.Choice: "string",
     fields.Day: "string",
     fields.Amount: "number",
     fields.Count: "integer",
+    Outline: ["object", "string"],
 }
 
 #: What the services ask of a value beyond its field's type, by the field's name.
@@ -85,6 +87,23 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     },
     "packed": {
         "description": "What came out, in `unit`; needed where packages are not of one net amount.",
+    },
+    "boundary": {
+        "description": (
+            "GeoJSON (RFC 7946): Polygon, MultiPolygon, or a Feature or collection of those, in"
+            " WGS 84, longitude first. As text it may also be KML, or corners a line, latitude"
+            " first. At most 1,000 corners and 2 MB."
+        ),
+    },
+    "source": {"description": "How the boundary was taken.", "default": "imported"},
+    "mend": {
+        "description": "What to mend first, as `boundary_axes_swapped` and"
+        " `boundary_too_many_corners` offer it in `facts.mend`.",
+    },
+    "reason": {"description": "Why it lies far from the stated commune; needed only then."},
+    "seen": {
+        "description": "`sha256` of the boundary that this one is to replace, `none` for none:"
+        " refused with 409 where another one stands. Left out, nothing is compared.",
     },
     "loss": {"description": "What became of the rest, where less is packed than is taken."},
 }
@@ -190,6 +209,8 @@ def _described(_converter: Any, field: Field[Any], **_options: Any) -> dict[str,
 
 
 def _limits(field: Field[Any]) -> dict[str, Any]:
+    if isinstance(field, Outline):
+        return {}
     if isinstance(field, fields.Line):
         return {"minLength": 1, "maxLength": field.longest}
     if isinstance(field, fields.Choice):

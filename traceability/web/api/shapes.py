@@ -9,6 +9,7 @@ from marshmallow.validate import OneOf, Range
 
 from traceability.domain.balance import PPM
 from traceability.domain.holds import HoldReason
+from traceability.services.boundaries import Told
 
 _REASONS = [str(reason) for reason in HoldReason]
 
@@ -94,6 +95,47 @@ class BatchSchema(Schema):
     children = fields.List(fields.Nested(FlowSchema), required=True)
     origins = fields.List(fields.Nested(ShareSchema), required=True)
     url = _text("The public page, there from publication on.")
+
+
+class BoundaryOverlapSchema(Schema):
+    """Ground that the boundary shares with another place."""
+
+    shared_m2 = fields.Integer(required=True, validate=Range(min=1))
+    ppm = fields.Integer(
+        required=True,
+        validate=Range(min=1, max=PPM),
+        metadata={"description": "Parts in a million of the smaller of the two places."},
+    )
+    case = fields.Boolean(
+        required=True,
+        metadata={"description": "Whether an office decides on it; false for a sliver."},
+    )
+
+
+class BoundarySetSchema(Schema):
+    """The boundary that stands now, and what was to be said of it."""
+
+    place = _text()
+    revision = fields.Integer(required=True, validate=Range(min=1))
+    sha256 = _text("SHA-256 of the stored text, base64url; leaves name the boundary by it.")
+    changed = fields.Boolean(
+        required=True, metadata={"description": "False where it stood like that already."}
+    )
+    measured_m2 = fields.Integer(
+        required=True,
+        validate=Range(min=1),
+        metadata={"description": "Area on the WGS 84 ellipsoid."},
+    )
+    declared_m2 = fields.Integer(required=True, allow_none=True)
+    far_m = fields.Integer(
+        required=True,
+        validate=Range(min=0),
+        metadata={"description": "Metres from the box of the commune that was stated."},
+    )
+    warnings = fields.List(
+        fields.String(validate=OneOf([str(each) for each in Told])), required=True
+    )
+    overlaps = fields.List(fields.Nested(BoundaryOverlapSchema), required=True)
 
 
 class RecordedSchema(Schema):

@@ -19,7 +19,7 @@ from traceability.store.unit import Work
 from traceability.web import alert_words, forms, paging
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.registrar.blueprint import registrar
 
 FIELDS = ("winner", "reason", "acting_reason")
@@ -145,12 +145,12 @@ def _decide(code: str, asked: DecisionRequest) -> ResponseReturnValue:
 def _understood(code: str, values: dict[str, str], asked: DecisionRequest) -> str:
     """What the decision would do, judged by deciding and taking that back."""
     with looking() as view:
-        page = case_views.page(view, actor(), code)
+        page = case_views.page(view, actor(), code, house().outlines)
     with foreseeing() as work:
         case_decisions.decide(work, asked)
     winner = next((each for each in page.claims if each.product == asked.winner), None)
     return render_template(
-        "registrar/case_confirm.html",
+        "registrar/overlap_confirm.html" if page.overlap else "registrar/case_confirm.html",
         page=page,
         form=forms.again(values),
         asked=asked,
@@ -171,9 +171,9 @@ def _once(body: Mapping[str, Any], act: Callable[[Work], object], code: str) -> 
 
 def _page(code: str, form: Form) -> str:
     with looking() as view:
-        page = case_views.page(view, actor(), code)
+        page = case_views.page(view, actor(), code, house().outlines)
     return render_template(
-        "registrar/case.html",
+        "registrar/overlap.html" if page.overlap else "registrar/case.html",
         page=page,
         form=form,
         told=alert_words,

@@ -3,6 +3,7 @@
 from traceability.web.workspace import (
     apiary_stays,
     batches,
+    boundaries,
     consents,
     first_label,
     growing_areas,
@@ -27,6 +28,7 @@ from traceability.web.workspace.blueprint import workspace
 __all__ = [
     "apiary_stays",
     "batches",
+    "boundaries",
     "consents",
     "first_label",
     "growing_areas",
