@@ -26,10 +26,14 @@ from traceability.services import (
     invitations,
     parties,
     photos,
+    place_files,
+    place_views,
     places,
     product_photos,
     products,
+    stays,
 )
+from traceability.services import files as files_kept
 from traceability.services.sessions import handle_of
 from traceability.store import models
 from traceability.web.guards import COOKIE
@@ -160,6 +164,14 @@ def _made(world: World, files: Path) -> dict[str, str]:
         asked = places.PlaceRequest("orchard", "01156", None, 10_000, private={"name": "Vườn mới"})
         own = internal_codes.open_area(work, internal_codes.AreaRequest(asked, ("sanh_orange",)))
         made["place"] = own.place
+        land = files_kept.prepare(photograph("white"), files)
+        place_files.attach(work, own.place, "land", [land])
+        made["paper"] = place_views.page(work, who.manager, own.place).papers[0].event
+        bees = places.PlaceRequest("apiary", "01156", colonies=80, private={"name": "Trại ong"})
+        made["apiary"] = internal_codes.open_area(
+            work, internal_codes.AreaRequest(bees, ("mint_honey",))
+        ).place
+        stays.begin(work, made["apiary"], stays.StayRequest(50, TODAY, commune="01156"))
         someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
         made["invite_token"] = invitations.invite_member(work, someone).token
         made["invitation"] = invitations.waiting(work, who.manager, "member")[0].number

@@ -52,6 +52,7 @@ def one_hectare(
         None if colonies else area_m2,
         colonies=colonies,
         yield_g=yield_g,
+        yield_set_by=None if yield_g is None else world.who.registrar.code,
         private={"name": f"Vườn {raw}"},
     )
     asked = area_codes.GrantRequest(

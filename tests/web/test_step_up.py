@@ -83,6 +83,12 @@ PIN_IS_ENOUGH = {
     "workspace.edit_application",
     "workspace.add_papers",
     "workspace.submit_application",
+    "workspace.area_group",
+    "workspace.area_papers",
+    "workspace.area_households",
+    "workspace.new_stay",
+    "workspace.edit_stay",
+    "workspace.withdraw_stay",
     # the checklist, and a sheet that is no label
     "workspace.printer_test",
     "workspace.skip_step",

@@ -36,6 +36,7 @@ class Action(StrEnum):
     EDIT_PRODUCT = "edit_product"
     EDIT_PLACE = "edit_place"
     GRANT_CODE = "grant_code"
+    SET_YIELD = "set_yield"
     SUSPEND_CODE = "suspend_code"
     RESTORE_CODE = "restore_code"
     APPLY_FOR_CODE = "apply_for_code"
@@ -48,7 +49,6 @@ class Action(StrEnum):
     ANNOUNCE_RECALL = "announce_recall"
     HOLD_BATCH = "hold_batch"
     LIFT_RECALL = "lift_recall"
-    SET_AVERAGE = "set_average"
     SET_CEILING = "set_ceiling"
     EDIT_ORGANISATION = "edit_organisation"
     SEE_HOUSEHOLDS = "see_households"
@@ -170,6 +170,7 @@ _REGISTRAR = _OFFICE | {
     Action.SEE_BOUNDARY: Scope.TERRITORY,
     Action.SEE_BATCH: Scope.TERRITORY,
     Action.GRANT_CODE: Scope.TERRITORY,
+    Action.SET_YIELD: Scope.TERRITORY,
     Action.SUSPEND_CODE: Scope.TERRITORY,
     Action.RESTORE_CODE: Scope.TERRITORY,
     Action.CHECK_FILE: Scope.TERRITORY,
@@ -180,7 +181,6 @@ _REGISTRAR = _OFFICE | {
     Action.ANNOUNCE_RECALL: Scope.TERRITORY,
     Action.HOLD_BATCH: Scope.TERRITORY,
     Action.LIFT_RECALL: Scope.TERRITORY,
-    Action.SET_AVERAGE: Scope.TERRITORY,
     # Of no commune: only who has the whole province reaches it.
     Action.SET_CEILING: Scope.TERRITORY,
     Action.SEE_HOUSEHOLDS: Scope.TERRITORY,
@@ -201,7 +201,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
 
 #: What an API key can be made for, and the acts that each opens; reading is always among them.
 KEY_SCOPES: Mapping[str, frozenset[Action]] = {
-    "read": frozenset({Action.SEE_WORKSPACE, Action.SEE_BATCH}),
+    "read": frozenset({Action.SEE_WORKSPACE, Action.SEE_BATCH, Action.SEE_PLACE}),
     "record": frozenset({Action.RECORD_HARVEST, Action.RECORD_PACKING, Action.RECORD_LATE}),
     "publish": frozenset({Action.PUBLISH_BATCH}),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),

@@ -45,6 +45,7 @@ class AlertKind(StrEnum):
     CASE_TAKEN = "case_taken"
     HANDED_OVER = "handed_over"
     TERRITORY_CHANGED = "territory_changed"
+    YIELD_SET = "yield_set"
     BOUNDARY_OVERLAPS = "boundary_overlaps"
     BOUNDARY_STANDS = "boundary_stands"
     BOUNDARY_REDRAW = "boundary_redraw"
@@ -90,6 +91,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CASE_TAKEN: _CASE,
     AlertKind.HANDED_OVER: frozenset({"cases", "alerts"}),
     AlertKind.TERRITORY_CHANGED: frozenset({"communes"}),
+    AlertKind.YIELD_SET: frozenset({"kg"}),
     AlertKind.BOUNDARY_OVERLAPS: frozenset({"shared_m2"}),
     AlertKind.BOUNDARY_STANDS: frozenset({"key"}),
     AlertKind.BOUNDARY_REDRAW: frozenset({"key"}),

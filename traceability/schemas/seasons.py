@@ -1,4 +1,4 @@
-"""A ceiling and an average as they are asked for."""
+"""A ceiling as it is asked for."""
 
 from __future__ import annotations
 
@@ -64,10 +64,3 @@ class CeilingSchema(RequestSchema):
                 self.crop, data["level"], data["value"], data["from_on"], data["source"]
             )
         }
-
-
-class AverageSchema(RequestSchema):
-    """What a place gives in a usual year, in kilograms, and what the figure rests on."""
-
-    average = Level(required=True)
-    source = Line(required=True)

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field, replace
 
 from traceability.domain import gs1
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.access import Role as MemberRole
 from traceability.domain.errors import Invalid
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.services import parties, recording
@@ -21,6 +20,8 @@ class PlaceRequest:
     """What is stated of a place; areas in m², yield in grams a year, ``private`` holds the name.
 
     ``geometry_sha256`` names its boundary; what revises a place carries it on as it stood.
+    ``yield_set_by`` is the code of the officer's actor who set the yield; without one it is only
+    declared. ``species`` is that of an apiary's bees (``place_kinds.SPECIES``).
     """
 
     kind: str
@@ -35,6 +36,10 @@ class PlaceRequest:
     yield_g: int | None = None
     gln: str | None = None
     geometry_sha256: str | None = None
+    intercrop_ppm: int | None = None
+    harvests_a_year: int | None = None
+    species: str | None = None
+    yield_set_by: str | None = None
     private: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -128,7 +133,7 @@ def _told(
         subjects=(Subject(Role.REF, place.code),),
         occurred_on=work.today,
         place=place.code,
-        facts=_facts(work, asked, revision) | {"values": dict(commitments)},
+        facts=_facts(asked, revision) | {"values": dict(commitments)},
     )
 
 
@@ -139,6 +144,8 @@ def _check_size(asked: PlaceRequest) -> None:
         raise Invalid("required", "trees")
     if asked.productive_m2 and asked.productive_m2 > (asked.area_m2 or 0):
         raise Invalid("productive_above_area", "productive_area", area_m2=asked.area_m2)
+    if (asked.planted_until_year or 9999) < (asked.planted_year or 0):
+        raise Invalid("planting_ends_before", "planted_until_year", begun=str(asked.planted_year))
 
 
 def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> PlaceRevision:
@@ -156,24 +163,23 @@ def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> Pla
         trees=asked.trees,
         colonies=asked.colonies,
         planted_year=asked.planted_year,
-        planted_until_year=asked.planted_until_year,
         yield_g=asked.yield_g,
-        yield_set_by=_yield_setter(work, asked),
         gln=None if asked.gln is None else gs1.gln(asked.gln, "gln"),
+        yield_set_by=_setter(work, asked.yield_set_by),
         geometry_sha256=asked.geometry_sha256,
+        planted_until_year=asked.planted_until_year,
+        intercrop_ppm=asked.intercrop_ppm,
+        harvests_a_year=asked.harvests_a_year,
+        species=asked.species,
         recorded_at=work.now,
     )
 
 
-def _yield_setter(work: Work, asked: PlaceRequest) -> int | None:
-    """The officer who states the average of a place; what a holder states of it sets no ceiling."""
-    stated = asked.yield_g is not None and work.actor.role is MemberRole.REGISTRAR
-    return work.actor.id if stated else None
-
-
-def _facts(work: Work, asked: PlaceRequest, revision: PlaceRevision) -> dict[str, object]:
+def _facts(asked: PlaceRequest, revision: PlaceRevision) -> dict[str, object]:
     stated = asdict(asked) | {"productive_m2": revision.productive_m2}
-    if revision.yield_set_by is not None:
-        stated["yield_set_by"] = work.actor.code
     del stated["private"]
     return {"revision": revision.number, "vintage": revision.commune_vintage, **stated}
+
+
+def _setter(work: Work, code: str | None) -> int | None:
+    return None if code is None else queries.actor_id(work.db, code)

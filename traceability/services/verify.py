@@ -16,6 +16,7 @@ from traceability.services import (
     verify_filing,
     verify_goods,
     verify_labels,
+    verify_places,
     verify_public,
     verify_registers,
     verify_seasons,
@@ -42,6 +43,7 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_cases.check_closed(view)
     yield from verify_boundaries.check(view)
     yield from verify_filing.check(view)
+    yield from verify_places.check(view)
     yield from verify_goods.check(view)
     yield from verify_seasons.check(view)
     yield from verify_labels.check_ledgers(view)

@@ -27,10 +27,13 @@ _STATED = (
     "trees",
     "colonies",
     "planted_year",
-    "planted_until_year",
     "yield_g",
     "gln",
     "geometry_sha256",
+    "planted_until_year",
+    "intercrop_ppm",
+    "harvests_a_year",
+    "species",
 )
 
 
@@ -157,9 +160,8 @@ def _places(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[D
             found = {} if kept is None else _place(kept)
             recorded = {key: said.get(key) for key in (*_STATED, "kind", "vintage", "commune")}
             recorded |= {"old_commune": said.get("old_commune"), "holder": row.owner}
+            recorded["yield_set_by"] = said.get("yield_set_by")
             recorded["recorded_at"] = event.recorded_at
-            if (setter := said.get("yield_set_by")) is not None:
-                recorded["yield_set_by"] = setter
             yield from compared("place_revision", code, recorded, found, event.event_id)
     yield from _values(view, "place", [EventStep.PLACE_REVISED], told)
 
@@ -168,15 +170,14 @@ def _place(kept: PlaceRow) -> dict[str, object]:
     revision = kept.revision
     unstated = {
         key: value
-        for key in ("address_as_written", "intercrop_ppm")
+        for key in ("address_as_written",)
         if (value := getattr(revision, key)) is not None
     }
-    setter = {} if kept.yield_setter is None else {"yield_set_by": kept.yield_setter}
     return {
         **{key: getattr(revision, key) for key in _STATED},
         **unstated,
-        **setter,
         "kind": kept.place.kind,
+        "yield_set_by": kept.yield_setter,
         "holder": kept.holder,
         "vintage": revision.commune_vintage,
         "commune": revision.commune_code,

@@ -60,6 +60,10 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.STEP_PROPOSED: _l(
         "Hồ sơ %(raw)s có đề xuất chờ người thứ hai: người đề xuất gần với bên nộp."
     ),
+    AlertKind.YIELD_SET: _l(
+        "Cán bộ đã xác nhận sản lượng bình quân của một vùng: %(kg)s kg một năm. Số này dùng để"
+        " tính hạn mức."
+    ),
     AlertKind.BATCH_HELD: _l(
         "Lô %(lot)s tạm ngừng xuất, cách ly lô: %(reason)s. Số lô: %(count)s."
     ),
@@ -117,6 +121,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CODE_REVOKED: "stop",
     AlertKind.CODE_CANCELLED: "look",
     AlertKind.STEP_PROPOSED: "look",
+    AlertKind.YIELD_SET: "fine",
     AlertKind.BATCH_HELD: "look",
     AlertKind.BATCH_RECALLED: "stop",
     AlertKind.HOLD_LIFTED: "fine",
@@ -156,6 +161,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CODE_REVOKED: "workspace.areas",
     AlertKind.CODE_CANCELLED: "registrar.file",
     AlertKind.STEP_PROPOSED: "registrar.file",
+    AlertKind.YIELD_SET: "workspace.area",
     AlertKind.BATCH_HELD: "workspace.batch",
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",

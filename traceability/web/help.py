@@ -134,6 +134,36 @@ HELP: Mapping[str, LazyString] = {
         "Sửa những gì đã khai về vùng này. Thu hoạch đã ghi giữ thông tin lúc ghi; thu hoạch từ"
         " giờ theo thông tin mới."
     ),
+    "workspace.area": _l(
+        "Trang này giữ mọi điều về một vùng hoặc cơ sở: mã, hồ sơ, các hộ, những lần sửa. Bấm “Bổ"
+        " sung hồ sơ” để điền phần còn thiếu; với điểm đặt ong thì ghi cả nơi chở ong tới."
+    ),
+    "workspace.area_file": _l(
+        "Đây là hồ sơ mà cơ quan hỏi khi cấp mã, chia thành phần nhỏ. Điền phần nào lưu phần đó;"
+        " dòng “còn thiếu” dẫn tới từng phần."
+    ),
+    "workspace.area_group": _l(
+        "Một phần của hồ sơ vùng trồng. Điền điều bạn biết, xem lại rồi lưu; bản cũ vẫn được giữ."
+    ),
+    "workspace.area_papers": _l(
+        "Bản chụp giấy tờ của vùng, chỉ đơn vị và cán bộ phụ trách địa bàn mở được. Chọn loại giấy"
+        " và tệp PDF hoặc ảnh, đừng gửi ảnh căn cước."
+    ),
+    "workspace.area_households": _l(
+        "Ở đây chọn những hộ đang làm vùng này, nhiều hộ một lần. Người mua không thấy danh sách"
+        " này; cán bộ địa bàn thấy khi kiểm tra."
+    ),
+    "workspace.new_stay": _l(
+        "Ghi một lần chở ong đi: bao nhiêu đàn, ở xã nào, từ ngày nào. Ghi trước khi đi cũng được,"
+        " để in lịch nộp xã nơi đến."
+    ),
+    "workspace.edit_stay": _l(
+        "Một lần đặt ong đã ghi. Ong dời đi thì điền “Đến ngày”; ghi nhầm thì rút lại ở cuối trang."
+    ),
+    "workspace.itinerary": _l(
+        "Các lần đặt ong đang diễn ra và sắp tới, xếp theo xã nơi đến. Tải bản in, ký rồi nộp cho"
+        " từng xã trước khi chở ong tới."
+    ),
     "workspace.printer_test": _l(
         "Tờ in thử có chữ thật nhưng mã không có giá trị, để xem máy in có đúng khổ không. In"
         " một tờ, đo thước và xem tem có nằm đúng ô, rồi trả lời ở đây."
@@ -323,6 +353,14 @@ HELP: Mapping[str, LazyString] = {
         "Trang này giữ hồ sơ của một mã: đất, các quyết định, các lô đã thu hoạch dưới mã."
         " Đọc lịch sử trước, rồi mới tạm dừng hoặc khôi phục bằng nút ở dưới."
     ),
+    "registrar.place": _l(
+        "Trang này giữ hồ sơ của một vùng trong địa bàn: quy mô, thửa đất, các hộ, những lần sửa."
+        " Đối chiếu với giấy tờ, rồi xác nhận sản lượng bình quân nếu đúng."
+    ),
+    "registrar.set_yield": _l(
+        "Sản lượng bình quân đơn vị tự khai chỉ dùng để tính hạn mức khi cán bộ xác nhận. Ghi số"
+        " đã đối chiếu và căn cứ."
+    ),
     "registrar.grant": _l(
         "Ở đây nhập một mã số vùng trồng đã cấp trên giấy. Gõ đúng như giấy ghi, xem lại một lần"
         " rồi mới ghi vào sổ."
@@ -382,10 +420,6 @@ HELP: Mapping[str, LazyString] = {
     "registrar.set_ceiling": _l(
         "Ở đây ghi một mức mới cho một loại cây, kể từ một ngày, kèm nguồn. Xem lại mức mới và"
         " những lô giữ nguyên kết luận cũ rồi mới lưu."
-    ),
-    "registrar.set_average": _l(
-        "Trang này ghi sản lượng bình quân 3 năm của một vùng, con số mà hạn mức của dược liệu và"
-        " chè cổ thụ dựa vào. Ghi số kg mỗi năm và căn cứ, rồi lưu; con số cũ vẫn giữ trong hồ sơ."
     ),
     "registrar.lift": _l(
         "Gỡ là cho các lô này xuất trở lại; dòng cũ vẫn lưu trên trang của lô."

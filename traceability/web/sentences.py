@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
+from traceability.web.place_sentences import PLACES
 from traceability.web.register_sentences import REGISTERS
 from traceability.web.season_sentences import SEASON_WORDS, SEASONS
 
@@ -297,6 +298,7 @@ SENTENCES: Mapping[str, Any] = {
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
     **FILING,
     **HOUSEHOLDS,
+    **PLACES,
     **BOUNDARIES,
     **SEASONS,
     **REGISTERS,

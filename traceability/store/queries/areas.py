@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from traceability.domain.growing_area import ENDING, ENTERING
 from traceability.store.models import (
+    Actor,
     AreaCode,
     AreaCodeCrop,
     AreaCodePlace,
@@ -185,3 +186,24 @@ def revision(db: Session, place_id: int) -> PlaceRevision:
         .limit(1)
     )
     return db.scalars(wanted).one()
+
+
+def revisions(db: Session, place_id: int) -> list[PlaceRevision]:
+    """Every revision of a place, the oldest first."""
+    wanted = select(PlaceRevision).where(PlaceRevision.place_id == place_id)
+    return list(db.scalars(wanted.order_by(PlaceRevision.number)))
+
+
+def actor_id(db: Session, code: str) -> int:
+    """The internal key of an actor's code."""
+    return db.scalars(select(Actor.id).where(Actor.code == code)).one()
+
+
+def actor_code(db: Session, actor_id: int | None) -> str | None:
+    """The code of an actor; None for nobody."""
+    return db.scalar(select(Actor.code).where(Actor.id == actor_id))
+
+
+def places_of_holder(db: Session, holder_id: int) -> list[Place]:
+    """Every place of a cooperative, oldest first."""
+    return list(db.scalars(select(Place).where(Place.holder_id == holder_id).order_by(Place.id)))

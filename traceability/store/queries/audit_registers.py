@@ -106,7 +106,7 @@ def _links(db: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, AreaCod
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """One revision of a place with the place's head, its holder's code and who set the yield."""
+    """One revision of a place with the place's head, its holder's code, who set the yield."""
 
     place: Place
     holder: str

@@ -1,4 +1,4 @@
-"""The ceilings of seasons with their history, setting one, and the average of a place."""
+"""The ceilings of seasons with their history, and setting one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from traceability.domain.capacity import Basis
 from traceability.domain.days import format_day
-from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
+from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.domain.quantity import format_number
-from traceability.schemas.seasons import AverageSchema, CeilingSchema
+from traceability.schemas.seasons import CeilingSchema
 from traceability.services import ceilings as service
-from traceability.services import owner_averages, request_keys, season_views
+from traceability.services import request_keys
 from traceability.services.ceilings import CeilingRequest, CropCeilings
 from traceability.web import forms
 from traceability.web.errors import status_of
@@ -27,7 +27,6 @@ from traceability.web.registrar import season_words
 from traceability.web.registrar.blueprint import registrar
 
 FIELDS = ("level", "value", "from_on", "source")
-AVERAGE = ("average", "source")
 
 
 @registrar.app_template_filter("ceiling")
@@ -115,44 +114,3 @@ def _form(shown: CropCeilings, form: Form) -> str:
         keys=service.keys_of(shown),
         seasons=season_words,
     )
-
-
-@registrar.route("/vung/<code>/binh-quan", methods=["GET", "POST"])
-def set_average(code: str) -> ResponseReturnValue:
-    """The average of three years of a place, by which some ceilings are counted."""
-    if request.method == "GET":
-        return _average(code, forms.fresh(dict.fromkeys(AVERAGE, "")))
-    values = forms.typed(AVERAGE)
-    with looking() as view:
-        owner_averages.standing(view, actor(), code)
-    try:
-        asked = AverageSchema(spoken=True).read(values)
-        _set_average(code, asked["average"], asked["source"])
-    except Refusal as refusal:
-        if not isinstance(refusal, Invalid | RuleBroken | Conflict):
-            raise
-        return _average(code, forms.refused(values, refusal)), status_of(refusal)
-    flash(_("Đã ghi bình quân 3 năm. Lô ghi từ bây giờ được tính theo con số này."), "done")
-    return redirect(url_for(".codes"), 303)
-
-
-def _set_average(code: str, average: int, source: str) -> None:
-    def act() -> dict[str, str]:
-        return {"revision": str(owner_averages.set_average(work, code, average, source))}
-
-    body = {"set average": code, "average": average, "source": source}
-    with working() as work:
-        request_keys.once(work, request.form.get("request_key", ""), body, act)
-
-
-def _average(code: str, form: Form) -> str:
-    with looking() as view:
-        place, average = owner_averages.standing(view, actor(), code)
-        return render_template(
-            "registrar/average.html",
-            code=code,
-            name=season_views.place_name(view, place),
-            average=average,
-            own_matter=owner_averages.own_matter(view, actor(), place),
-            form=form,
-        )

@@ -1,6 +1,7 @@
 """What a cooperative works with: harvests, packing, lots and labels."""
 
 from traceability.web.workspace import (
+    apiary_stays,
     applications,
     batches,
     boundaries,
@@ -16,6 +17,8 @@ from traceability.web.workspace import (
     labels,
     organisation,
     packings,
+    place_pages,
+    place_people,
     printer_test,
     product_forms,
     products,
@@ -25,6 +28,7 @@ from traceability.web.workspace import (
 from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
+    "apiary_stays",
     "applications",
     "batches",
     "boundaries",
@@ -40,6 +44,8 @@ __all__ = [
     "labels",
     "organisation",
     "packings",
+    "place_pages",
+    "place_people",
     "printer_test",
     "product_forms",
     "products",
