@@ -33,6 +33,10 @@ class AlertKind(StrEnum):
     CASE_TAKEN = "case_taken"
     HANDED_OVER = "handed_over"
     TERRITORY_CHANGED = "territory_changed"
+    CERTIFICATE_ENDING = "certificate_ending"
+    CERTIFICATE_ENDED = "certificate_ended"
+    CERTIFICATE_SEEN = "certificate_seen"
+    CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
 
 
 _GTIN = frozenset({"gtin"})
@@ -62,6 +66,10 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CASE_TAKEN: _CASE,
     AlertKind.HANDED_OVER: frozenset({"cases", "alerts"}),
     AlertKind.TERRITORY_CHANGED: frozenset({"communes"}),
+    AlertKind.CERTIFICATE_ENDING: frozenset({"paper", "day", "days"}),
+    AlertKind.CERTIFICATE_ENDED: frozenset({"paper", "day"}),
+    AlertKind.CERTIFICATE_SEEN: frozenset({"paper", "grade"}),
+    AlertKind.CERTIFICATE_WITHDRAWN: frozenset({"paper"}),
 }
 
 

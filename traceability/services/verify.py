@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from traceability.services import (
     verify_cases,
+    verify_certificates,
     verify_events,
     verify_goods,
     verify_labels,
@@ -36,6 +37,7 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_events.check_chains(view)
     yield from verify_registers.check_counts(view)
     yield from verify_cases.check_closed(view)
+    yield from verify_certificates.check(view)
     yield from verify_goods.check(view)
     yield from verify_labels.check_ledgers(view)
     yield from verify_labels.check_scopes(view)

@@ -89,6 +89,8 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "registrar.lift",
         "registrar.decide_case",
         "registrar.confirm_gtin",
+        "registrar.check_certificate",
+        "registrar.withdraw_certificate",
         "registrar.hand_over",
         "registrar.hand_over_pdf",
     }

@@ -46,6 +46,11 @@ REGISTRAR = (
     ),
     _GRANT,
     Tab("registrar.cases", _l("Vụ việc"), frozenset({"registrar.case", "registrar.gtins"})),
+    Tab(
+        "registrar.certificates",
+        _l("Chứng nhận"),
+        frozenset({"registrar.certificate"}),
+    ),
     Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),
 )
 
@@ -99,6 +104,18 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
                 "workspace.consents",
                 "workspace.household_consent",
                 "workspace.consent_text",
+            }
+        ),
+    ),
+    Tab(
+        "workspace.certificates",
+        _l("Giấy chứng nhận"),
+        frozenset(
+            {
+                "workspace.certificate",
+                "workspace.certificate_kinds",
+                "workspace.new_certificate",
+                "workspace.edit_certificate",
             }
         ),
     ),

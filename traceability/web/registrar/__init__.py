@@ -2,6 +2,7 @@
 
 from traceability.web.registrar import (
     cases,
+    certificates,
     codes,
     grants,
     hand_overs,
@@ -14,6 +15,7 @@ from traceability.web.registrar.blueprint import registrar
 
 __all__ = [
     "cases",
+    "certificates",
     "codes",
     "grants",
     "hand_overs",

@@ -2,6 +2,8 @@
 
 from traceability.web.workspace import (
     batches,
+    certificate_forms,
+    certificates,
     consents,
     first_label,
     growing_areas,
@@ -23,6 +25,8 @@ from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
     "batches",
+    "certificate_forms",
+    "certificates",
     "consents",
     "first_label",
     "growing_areas",

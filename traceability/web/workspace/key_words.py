@@ -17,12 +17,14 @@ SCOPES: Mapping[str, Any] = {
     "record": _l("Ghi thu hoạch và đóng gói, kể cả ghi muộn"),
     "publish": _l("Công bố lô"),
     "labels": _l("In, kích hoạt và hủy tem (API sẽ có sau)"),
+    "certificates": _l("Nhập giấy chứng nhận và phiếu kiểm nghiệm"),
 }
 _SHORT: Mapping[str, Any] = {
     "read": _l("xem lô"),
     "record": _l("ghi thu hoạch, đóng gói"),
     "publish": _l("công bố lô"),
     "labels": _l("tem"),
+    "certificates": _l("nhập giấy chứng nhận"),
 }
 
 
