@@ -26,6 +26,9 @@ OPERATIONS = [
     ("/api/v1/packings", "POST"),
     ("/api/v1/batches/{code}", "GET"),
     ("/api/v1/batches/{code}/publication", "POST"),
+    ("/api/v1/certificates", "GET"),
+    ("/api/v1/certificates", "POST"),
+    ("/api/v1/certificates/{code}", "GET"),
     ("/api/openapi.json", "GET"),
 ]
 BOUNDED = settings(

@@ -59,8 +59,8 @@ class ResultSchema(RequestSchema):
         return {"asked": ResultRequest(**data)}
 
 
-class CertificateSchema(RequestSchema):
-    """A new certificate, or a correction, which names the ``revision`` that it was typed over."""
+class NewCertificateSchema(RequestSchema):
+    """A certificate as it stands on paper, and the short codes of what it covers."""
 
     kind = Choice(tuple(str(each) for each in CertificateKind), required=True)
     standard = Choice(tuple(str(each) for each in OrganicStandard))
@@ -76,8 +76,6 @@ class CertificateSchema(RequestSchema):
     valid_to = Day(may_be_future=True)
     covers = Covered(required=True)
     results = Rows(ResultSchema, most=MOST_RESULTS)
-    revision = Count()
-    reason = Line(longest=200)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -85,6 +83,13 @@ class CertificateSchema(RequestSchema):
         lists = {name: tuple(data.pop(name, ())) for name in ("covers", "results")}
         asked = {**data, **lists, "kind": CertificateKind(data["kind"])}
         return {"asked": CertificateRequest(**asked)}
+
+
+class CertificateSchema(NewCertificateSchema):
+    """The same, or a correction, which names the ``revision`` that it was typed over."""
+
+    revision = Count()
+    reason = Line(longest=200)
 
 
 class WithdrawalSchema(RequestSchema):

@@ -16,11 +16,12 @@ from marshmallow.fields import Field
 from traceability import __version__
 from traceability.domain.quantity import MAX_AMOUNT
 from traceability.schemas import fields
+from traceability.schemas.certificates import MOST_COVERED
 from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
 
 _ABOUT = """\
-Records harvests and packings of one organisation and reads its batches.
+Records harvests, packings and certificates of one organisation and reads its batches.
 
 Each request carries a key of the organisation: `Authorization: Bearer tx_…`. Cookies count for
 nothing. A key does what it was made for, its scopes; each operation names the one that it asks for.
@@ -49,6 +50,8 @@ _TYPES: Mapping[type[Field[Any]], str] = {
     fields.Day: "string",
     fields.Amount: "number",
     fields.Count: "integer",
+    fields.Many: "array",
+    fields.Rows: "array",
 }
 
 #: What the services ask of a value beyond its field's type, by the field's name.
@@ -85,6 +88,24 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     },
     "packed": {
         "description": "What came out, in `unit`; needed where packages are not of one net amount.",
+    },
+    "covers": {
+        "description": "Short codes of what the paper names: places, products, or for a test report"
+        " its batch. Each must be the organisation's own.",
+        "maxItems": MOST_COVERED,
+    },
+    "kind": {"description": "What paper it is; each kind takes fields of its own."},
+    "standard": {"description": "Of an organic certificate alone, and needed there."},
+    "gi": {"description": "Key of the geographical indication; of `gi` alone, needed there."},
+    "named": {"description": "The product's name as the decision writes it; needed for `ocop`."},
+    "stars": {"description": "Of `ocop` alone, needed there.", "minimum": 3, "maximum": 5},
+    "sampled_on": {"description": "Of a test report alone, and needed there."},
+    "valid_to": {
+        "description": "Its last day. Without one it holds until withdrawn; `ocop` then 36 months."
+    },
+    "results": {"description": "Of a test report alone, and needed there."},
+    "verdict": {
+        "description": "The laboratory's own; a number above its limit is `above` whatever it says."
     },
     "loss": {"description": "What became of the rest, where less is packed than is taken."},
 }
@@ -182,16 +203,21 @@ def _add_components(components: Any) -> None:
         components.response(problem_name(status), response)
 
 
-def _described(_converter: Any, field: Field[Any], **_options: Any) -> dict[str, Any]:
+def _described(converter: Any, field: Field[Any], **_options: Any) -> dict[str, Any]:
     """What a field takes in JSON, beyond its type."""
     if not isinstance(field, tuple(_TYPES)):
         return {}
+    if isinstance(field, fields.Rows):
+        items = converter.resolve_nested_schema(field.schema)
+        return {"items": items, "maxItems": field.most, **_DETAILS.get(str(field.name), {})}
     return {**_limits(field), **_DETAILS.get(str(field.name), {})}
 
 
 def _limits(field: Field[Any]) -> dict[str, Any]:
     if isinstance(field, fields.Line):
         return {"minLength": 1, "maxLength": field.longest}
+    if isinstance(field, fields.Many):
+        return {"items": {"type": "string", "minLength": 1, "maxLength": 32}, "minItems": 1}
     if isinstance(field, fields.Choice):
         return {"enum": list(field.choices)}
     if isinstance(field, fields.Day):
