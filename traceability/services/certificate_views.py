@@ -17,6 +17,7 @@ from traceability.domain.certificates import (
 )
 from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep
+from traceability.services import batches as known_batches
 from traceability.services import certificate_covering, certificates, files, officers, parties
 from traceability.services.certificate_covering import CertificateShown, Result
 from traceability.services.certificates import REASON
@@ -28,8 +29,8 @@ from traceability.store.queries import certificates as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
-#: So many of a holder's newest lots can be chosen for a test report.
-_MOST_LOTS = 60
+#: So many of a holder's newest lots are offered for a test report; others come from their page.
+_MOST_LOTS = 12
 _ENDED = (Standing.EXPIRED, Standing.WITHDRAWN)
 
 
@@ -177,11 +178,25 @@ def paper_of(view: Reading, actor: Actor, code: str, revision: int) -> Attached:
     return files.attached(view, found.event_seq, 1)
 
 
-def choices(view: Reading, actor: Actor, kind: CertificateKind) -> Choices:
-    """What the actor's organisation has that a certificate of this kind can name."""
+def of_batch(view: Reading, actor: Actor, code: str) -> tuple[CertificateShown, ...]:
+    """The certificates that cover a batch of the actor's organisation."""
+    batch = known_batches.known(view, code)
+    require(actor, Action.SEE_BATCH, Thing(holder=batch.holder_id))
+    return certificate_covering.covering(view, batch)
+
+
+def choices(
+    view: Reading, actor: Actor, kind: CertificateKind, chosen: Collection[str] = ()
+) -> Choices:
+    """What the actor's organisation has that a certificate of this kind can name.
+
+    Of its lots the newest, and those that are ``chosen`` already.
+    """
     require(actor, Action.SEE_CERTIFICATE, Thing(holder=actor.party))
     wanted = MAY_COVER[kind]
-    things = [each for each in _things(view, actor.party or 0, wanted) if each.what in wanted]
+    things = [
+        each for each in _things(view, actor.party or 0, wanted, chosen) if each.what in wanted
+    ]
     gis = queries.gis(view.db) if kind is CertificateKind.GI else []
     return Choices(tuple(things), tuple((row.key, gi_name(row)) for row in gis))
 
@@ -256,15 +271,18 @@ def names_of(view: Reading, codes: Collection[str]) -> dict[str, Named]:
     return found
 
 
-def _things(view: Reading, holder_id: int, wanted: Collection[Covers]) -> list[Named]:
+def _things(
+    view: Reading, holder_id: int, wanted: frozenset[Covers], chosen: Collection[str]
+) -> list[Named]:
     codes: list[str] = []
-    if wanted & {Covers.PLACE, Covers.FACILITY}:  # type: ignore[operator]
+    if wanted & {Covers.PLACE, Covers.FACILITY}:
         codes += [place.code for place in queries.places_of_holder(view.db, holder_id)]
     if Covers.PRODUCT in wanted:
         codes += [product.code for product in products.of_holder(view.db, holder_id)]
     if Covers.BATCH in wanted:
         lots = batches.of_holder(view.db, holder_id, ["packed", "processed", "received", "harvest"])
-        codes += [batch.code for batch, _stock in lots[:_MOST_LOTS]]
+        every = [batch.code for batch, _stock in lots]
+        codes += [each for n, each in enumerate(every) if n < _MOST_LOTS or each in chosen]
     found = names_of(view, codes)
     return [found[code] for code in codes]
 

@@ -137,8 +137,38 @@ def issuer_label(kind: CertificateKind) -> Any:
     return _("Phòng thử nghiệm") if kind is CertificateKind.TEST_REPORT else _("Nơi cấp")
 
 
+def sign(paper: CertificateShown) -> str:
+    """The sign of a certificate: of a test report that stands, of its results."""
+    if not _is_judged(paper):
+        return SIGNS[paper.standing]
+    return VERDICT_SIGNS[_worst(paper)]
+
+
+def _is_judged(paper: CertificateShown) -> bool:
+    standing = paper.standing in (Standing.VALID, Standing.SOON)
+    return paper.kind is CertificateKind.TEST_REPORT and standing
+
+
+def _worst(paper: CertificateShown) -> ResultVerdict:
+    found = {each.verdict for each in paper.results}
+    order = (ResultVerdict.ABOVE, ResultVerdict.NOT_JUDGED)
+    return next((each for each in order if each in found), ResultVerdict.WITHIN)
+
+
+_REPORTS: Mapping[ResultVerdict, Any] = {
+    ResultVerdict.WITHIN: _l("mọi chỉ tiêu trong giới hạn"),
+    ResultVerdict.NOT_JUDGED: _l("có chỉ tiêu chưa so với giới hạn"),
+}
+
+
 def state(paper: CertificateShown) -> str:
-    """How a certificate stands on the day of looking, with what is left of it."""
+    """How a certificate stands on the day of looking, with what is left of it.
+
+    A test report that stands is told by its results.
+    """
+    if _is_judged(paper):
+        worst = _worst(paper)
+        return str(_REPORTS[worst]) if worst in _REPORTS else outside(paper)
     word = str(STANDINGS[paper.standing])
     if paper.standing is Standing.SOON and paper.days_left is not None:
         left = ngettext("còn một ngày", "còn %(num)s ngày", paper.days_left)
@@ -146,6 +176,13 @@ def state(paper: CertificateShown) -> str:
     if paper.standing is Standing.WITHDRAWN and paper.withdrawn_on is not None:
         return str(_("đã rút ngày %(day)s", day=format_day(paper.withdrawn_on, language())))
     return word
+
+
+def outside(paper: CertificateShown) -> str:
+    """How many results are outside their limit."""
+    return str(
+        ngettext("một chỉ tiêu ngoài giới hạn", "%(num)s chỉ tiêu ngoài giới hạn", paper.outside)
+    )
 
 
 def written(name: str, value: object) -> str:

@@ -46,11 +46,6 @@ REGISTRAR = (
     ),
     _GRANT,
     Tab("registrar.cases", _l("Vụ việc"), frozenset({"registrar.case", "registrar.gtins"})),
-    Tab(
-        "registrar.certificates",
-        _l("Chứng nhận"),
-        frozenset({"registrar.certificate"}),
-    ),
     Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),
 )
 
@@ -131,6 +126,7 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab("workspace.setup", _l("Các bước thiết lập"), frozenset({"workspace.first_label"})),
 )
 _OFFICE_MENU: tuple[Tab, ...] = (
+    Tab("registrar.certificates", _l("Giấy chứng nhận"), frozenset({"registrar.certificate"})),
     Tab("registrar.territory", _l("Địa bàn")),
     Tab(
         "registrar.hand_over",

@@ -212,7 +212,7 @@ def _form(
     more: bool = False,
 ) -> str:
     with looking() as view:
-        choices = certificate_views.choices(view, actor(), kind)
+        choices = certificate_views.choices(view, actor(), kind, form.values["covers"].split())
     rows = _count(form.values)
     shown = max(_ROWS, rows + (_MORE if more else 1))
     return render_template(
