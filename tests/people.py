@@ -16,6 +16,7 @@ from PIL import Image
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
+from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.months import month_of
 from traceability.domain.quantity import Quantity
 from traceability.geo import checks
@@ -27,7 +28,11 @@ from traceability.services import (
     boundaries,
     case_decisions,
     case_desk,
+    certificate_checks,
+    certificate_reminders,
+    certificates,
     consents,
+    gis,
     gtins,
     hand_overs,
     harvests,
@@ -353,6 +358,7 @@ def live_a_season(world: World, files: Path) -> None:
         coop = parties.known(work, world.who.manager.party or 0)
         api_keys.create_key(work, coop, Role.RECORDER)
     _let_in(world)
+    _hold_papers(world, packed.code)
     remember_phone(world, "recorder")
     _decide_a_dispute(world)
     _freeze_a_month(world)
@@ -365,6 +371,41 @@ def _freeze_a_month(world: World) -> None:
         public_figures.choose(work, world.who.area, opened=True)
     with world.by(world.who.registrar) as work:
         month_reports.freeze(work, month_of(TODAY))
+
+
+def _hold_papers(world: World, batch: str) -> None:
+    """A certificate that is corrected, looked at and told of, a test report, an indication."""
+    with world.by(world.who.operator) as work:
+        gis.enter(work, gis.GiRequest("cam-sanh-mau", "Cam sành (mẫu)", "mẫu", "sanh_orange"))
+        gis.set_communes(work, "cam-sanh-mau", [(VINH_TUY, "2025-07")])
+    report = certificates.CertificateRequest(
+        kind=CertificateKind.TEST_REPORT,
+        number="KN-1",
+        issuer="Phòng thử nghiệm mẫu",
+        valid_from=TODAY,
+        sampled_on=PICKED_ON,
+        covers=(batch,),
+        results=(certificates.ResultRequest("Độ ẩm", "18,6", "20", "%"),),
+    )
+    first = certificates.CertificateRequest(
+        kind=CertificateKind.VIETGAP,
+        number="VG-1",
+        issuer="Trung tâm Chứng nhận (mẫu)",
+        valid_from=GRANTED_ON,
+        valid_to=TODAY + dt.timedelta(days=25),
+        covers=(world.who.place,),
+    )
+    with world.by(world.who.manager) as work:
+        certificates.enter(work, report)
+        code = certificates.enter(work, first).code
+    mended = dataclasses.replace(first, number="VG-01", revision=1, reason="gõ nhầm số")
+    with world.by(world.who.manager) as work:
+        certificates.correct(work, code, mended)
+    with world.by(world.who.registrar) as work:
+        asked = certificate_checks.CheckRequest(Grade.SEEN, 2, "đã xem bản gốc")
+        certificate_checks.raise_grade(work, code, asked)
+    with world.by(world.who.operator) as work:
+        assert certificate_reminders.remind(work) == 1
 
 
 def _let_in(world: World) -> None:

@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 
 from tests import registers
 from tests.architecture.route_table import VISITORS, Line
+from tests.certificate_papers import PDF, enter
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.web.lot_visits import HOST, app_of
@@ -34,6 +35,7 @@ from traceability.services import (
     stays,
 )
 from traceability.services import files as files_kept
+from traceability.services.files import prepare
 from traceability.services.sessions import handle_of
 from traceability.store import models
 from traceability.web.guards import COOKIE
@@ -153,6 +155,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["harvest"] = world.harvest(80, TODAY, photo=picture).code
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
+    made["certificate"] = enter(world, number="VG-9", file=prepare(PDF, files))
     with world.by(who.manager) as work:
         holder = parties.known(work, who.manager.party or 0)
         stood = dataclasses.replace(

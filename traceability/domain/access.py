@@ -72,6 +72,9 @@ class Action(StrEnum):
     SEE_HOUSEHOLD_PACKS = "see_household_packs"
     SEE_PLACE = "see_place"
     SEE_AREA_BATCHES = "see_area_batches"
+    SEE_CERTIFICATE = "see_certificate"
+    EDIT_CERTIFICATE = "edit_certificate"
+    CHECK_CERTIFICATE = "check_certificate"
 
 
 class Scope(StrEnum):
@@ -134,6 +137,7 @@ _COOPERATIVE = {
     Action.SEE_HOUSEHOLD_PACKS: Scope.OWN,
     Action.SEE_PLACE: Scope.OWN,
     Action.SEE_AREA_BATCHES: Scope.OWN,
+    Action.SEE_CERTIFICATE: Scope.OWN,
 }
 _MANAGER = _COOPERATIVE | {
     Action.RECORD_LATE: Scope.OWN,
@@ -149,6 +153,7 @@ _MANAGER = _COOPERATIVE | {
     Action.MANAGE_MEMBERS: Scope.OWN,
     Action.MANAGE_KEYS: Scope.OWN,
     Action.OPEN_FIGURES: Scope.OWN,
+    Action.EDIT_CERTIFICATE: Scope.OWN,
 }
 _OFFICE = {
     Action.SEE_REGISTRY: Scope.OWN,
@@ -158,6 +163,7 @@ _OFFICE = {
     Action.SEE_SEASON: Scope.TERRITORY,
     Action.SEE_PLACE: Scope.TERRITORY,
     Action.SEE_AREA_BATCHES: Scope.TERRITORY,
+    Action.SEE_CERTIFICATE: Scope.TERRITORY,
 }
 _INSPECTOR = _OFFICE | {
     Action.INSPECT_FILE: Scope.TERRITORY,
@@ -189,6 +195,7 @@ _REGISTRAR = _OFFICE | {
     Action.DECIDE_CASE: Scope.TERRITORY,
     Action.HAND_OVER: Scope.OWN,
     Action.FREEZE_REPORT: Scope.OWN,
+    Action.CHECK_CERTIFICATE: Scope.TERRITORY,
 }
 RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
     Role.RECORDER: _COOPERATIVE,
@@ -201,11 +208,17 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
 
 #: What an API key can be made for, and the acts that each opens; reading is always among them.
 KEY_SCOPES: Mapping[str, frozenset[Action]] = {
-    "read": frozenset({Action.SEE_WORKSPACE, Action.SEE_BATCH, Action.SEE_PLACE}),
+    "read": frozenset(
+        {
+            *(Action.SEE_WORKSPACE, Action.SEE_BATCH),
+            *(Action.SEE_PLACE, Action.SEE_CERTIFICATE),
+        }
+    ),
     "record": frozenset({Action.RECORD_HARVEST, Action.RECORD_PACKING, Action.RECORD_LATE}),
     "publish": frozenset({Action.PUBLISH_BATCH}),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),
     "areas": frozenset({Action.EDIT_PLACE, Action.SEE_BOUNDARY}),
+    "certificates": frozenset({Action.EDIT_CERTIFICATE}),
 }
 
 

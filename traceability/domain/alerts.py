@@ -50,6 +50,10 @@ class AlertKind(StrEnum):
     BOUNDARY_STANDS = "boundary_stands"
     BOUNDARY_REDRAW = "boundary_redraw"
     BOUNDARY_CHANGED = "boundary_changed"
+    CERTIFICATE_ENDING = "certificate_ending"
+    CERTIFICATE_ENDED = "certificate_ended"
+    CERTIFICATE_SEEN = "certificate_seen"
+    CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
 
 
 _GTIN = frozenset({"gtin"})
@@ -96,6 +100,10 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.BOUNDARY_STANDS: frozenset({"key"}),
     AlertKind.BOUNDARY_REDRAW: frozenset({"key"}),
     AlertKind.BOUNDARY_CHANGED: frozenset({"raw"}),
+    AlertKind.CERTIFICATE_ENDING: frozenset({"paper", "day", "days"}),
+    AlertKind.CERTIFICATE_ENDED: frozenset({"paper", "day"}),
+    AlertKind.CERTIFICATE_SEEN: frozenset({"paper", "grade"}),
+    AlertKind.CERTIFICATE_WITHDRAWN: frozenset({"paper"}),
 }
 
 

@@ -15,6 +15,7 @@ from traceability.domain.errors import Conflict
 from traceability.jobs import erasing, importing, mailing, owners, printing
 from traceability.jobs.mailing import Mailbox
 from traceability.services import (
+    certificate_reminders,
     erasures,
     forgetting,
     jobs,
@@ -48,6 +49,7 @@ class Worker:
     mailbox: Mailbox | None = None
     files: Path | None = None
     tidied: dt.datetime | None = None
+    reminded: dt.datetime | None = None
 
     def stop(self) -> None:
         """Take no further job; the one in hand is finished."""
@@ -61,6 +63,7 @@ class Worker:
         self.take_back()
         while not self.stopping.is_set():
             self.tidy()
+            self.remind()
             if not self.step():
                 self.stopping.wait(POLL)
 
@@ -100,6 +103,31 @@ class Worker:
             forgetting.sweep(work)
         _log.info("forgot what has had its time")
         return True
+
+    def remind(self) -> bool:
+        """Tell holders of certificates that end soon, at most once an hour; whether any was told.
+
+        A fault is logged, and an hour later it is tried again.
+        """
+        now = self.store.clock()
+        if self.reminded is not None and now - self.reminded < certificate_reminders.EVERY:
+            return False
+        self.reminded = now
+        try:
+            return self._remind()
+        except Exception as fault:
+            _log.error("reminding broke off: %s", told(fault))
+            return False
+
+    def _remind(self) -> bool:
+        with reading(self.store) as view:
+            if not certificate_reminders.is_due(view):
+                return False
+            actor = seeding.operator(view, "job")
+        with writing(self.store, actor) as work:
+            count = certificate_reminders.remind(work)
+        _log.info("certificates that end soon: %d told", count)
+        return count > 0
 
     def step(self) -> bool:
         """Do one job; whether there was one.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from traceability.services import (
     verify_boundaries,
     verify_cases,
+    verify_certificates,
     verify_events,
     verify_filing,
     verify_goods,
@@ -44,6 +45,7 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_boundaries.check(view)
     yield from verify_filing.check(view)
     yield from verify_places.check(view)
+    yield from verify_certificates.check(view)
     yield from verify_goods.check(view)
     yield from verify_seasons.check(view)
     yield from verify_labels.check_ledgers(view)

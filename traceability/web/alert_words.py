@@ -13,12 +13,14 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from traceability.domain.alerts import AlertKind
+from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.days import format_day
 from traceability.domain.quantity import format_number
 from traceability.services import code_contests
 from traceability.services.alerts import AlertShown
 from traceability.services.cases import GTIN
 from traceability.services.overlaps import KIND as OVERLAP
+from traceability.web.certificate_words import GRADES, KINDS
 from traceability.web.messages import language
 from traceability.web.sentences import WORDS
 
@@ -99,6 +101,16 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.TERRITORY_CHANGED: _l(
         "Địa bàn của cơ quan vừa thay đổi. Số xã, phường ghi tên: %(communes)s."
     ),
+    AlertKind.CERTIFICATE_ENDING: _l(
+        "Giấy %(paper)s hết hạn ngày %(day)s. Số ngày còn lại: %(days)s. Hãy xin cấp lại."
+    ),
+    AlertKind.CERTIFICATE_ENDED: _l(
+        "Giấy %(paper)s đã hết hạn từ ngày %(day)s. Lô mới không mang giấy này nữa."
+    ),
+    AlertKind.CERTIFICATE_SEEN: _l("Cơ quan quản lý đã xem giấy %(paper)s: %(grade)s."),
+    AlertKind.CERTIFICATE_WITHDRAWN: _l(
+        "Cơ quan quản lý đã rút giấy %(paper)s khỏi hệ thống. Mở giấy để xem lý do."
+    ),
 }
 #: Each kind by one of the four signs: fine, look, stop, not-yet.
 SIGNS: Mapping[AlertKind, str] = {
@@ -139,6 +151,10 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.BOUNDARY_REDRAW: "stop",
     AlertKind.BOUNDARY_CHANGED: "look",
     AlertKind.TERRITORY_CHANGED: "not-yet",
+    AlertKind.CERTIFICATE_ENDING: "look",
+    AlertKind.CERTIFICATE_ENDED: "stop",
+    AlertKind.CERTIFICATE_SEEN: "fine",
+    AlertKind.CERTIFICATE_WITHDRAWN: "stop",
 }
 #: The page where the thing is, by its endpoint; ``_ONE`` are those of one thing, by its code.
 PLACES: Mapping[AlertKind, str] = {
@@ -176,11 +192,16 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.BOUNDARY_REDRAW: "workspace.boundary",
     AlertKind.BOUNDARY_CHANGED: "registrar.code",
     AlertKind.TERRITORY_CHANGED: "registrar.territory",
+    AlertKind.CERTIFICATE_ENDING: "workspace.certificate",
+    AlertKind.CERTIFICATE_ENDED: "workspace.certificate",
+    AlertKind.CERTIFICATE_SEEN: "workspace.certificate",
+    AlertKind.CERTIFICATE_WITHDRAWN: "workspace.certificate",
 }
 _ONE = frozenset(
     {
         *("workspace.batch", "workspace.boundary", "workspace.application"),
-        *("registrar.code", "registrar.file", "registrar.case", "registrar.hand_over_done"),
+        *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
+        "registrar.hand_over_done",
     }
 )
 #: What a case is about.
@@ -229,4 +250,8 @@ def _spelled(name: str, value: str | int) -> str:
         return format_day(dt.date.fromisoformat(value), language())
     if name == "case_kind":
         return case_kind(value)
+    if name == "paper":
+        return str(KINDS[CertificateKind(value)])
+    if name == "grade":
+        return str(GRADES[Grade(value)])
     return str(ROLES.get(value, WORDS.get(value, value)))

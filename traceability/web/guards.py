@@ -112,6 +112,8 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "registrar.undo_import",
         "registrar.take_over",
         "registrar.confirm_gtin",
+        "registrar.check_certificate",
+        "registrar.withdraw_certificate",
         "registrar.hand_over",
         "registrar.hand_over_pdf",
         "registrar.freeze_report",

@@ -276,6 +276,26 @@ HELP: Mapping[str, LazyString] = {
         "Ở đây bạn chọn cho người mua thấy khối lượng thu hoạch theo tháng của một mã, hay chỉ thấy"
         " số lô. Chọn lại lúc nào cũng được; tên hộ và ranh giới không bao giờ hiện."
     ),
+    "workspace.certificates": _l(
+        "Đây là giấy chứng nhận và phiếu kiểm nghiệm của đơn vị, giấy sắp hết hạn ở trên. Bấm vào"
+        " một giấy để xem nó phủ những gì; hệ thống nhắc trước 60, 30 và 7 ngày."
+    ),
+    "workspace.certificate": _l(
+        "Trang này cho biết giấy cấp cho những gì, ai đã xem, và mọi lần sửa. Sai thì bấm “Sửa”,"
+        " bản cũ vẫn xem được; giấy không còn giá trị thì rút."
+    ),
+    "workspace.certificate_kinds": _l(
+        "Chọn loại giấy trước, vì mỗi loại hỏi những mục khác nhau. Phiếu kiểm nghiệm thì gắn với"
+        " một lô."
+    ),
+    "workspace.new_certificate": _l(
+        "Gõ đúng như trên giấy và chọn giấy cấp cho những gì. Đính kèm bản chụp thì người mua thấy"
+        " “có giấy tờ” thay cho “HTX khai”."
+    ),
+    "workspace.edit_certificate": _l(
+        "Sửa cho đúng với giấy và nói vì sao sửa; bản trước vẫn xem được. Sửa xong thì cán bộ phải"
+        " xem lại, vì họ đã xem bản trước."
+    ),
     # registrar
     "registrar.month_report": _l(
         "Đây là số liệu một tháng của địa bàn, đếm từ sổ ngay lúc mở trang; bấm vào số nào cũng"
@@ -292,6 +312,14 @@ HELP: Mapping[str, LazyString] = {
     "registrar.frozen_rows": _l(
         "Đây là các dòng phía sau một con số đã chốt, như ngày chốt. Sổ hôm nay có thể đã khác;"
         " bấm vào mã để xem hồ sơ hiện tại."
+    ),
+    "registrar.certificates": _l(
+        "Đây là giấy chứng nhận của các đơn vị trong địa bàn; giấy chưa cán bộ nào xem đứng trước."
+        " Bấm vào một giấy để xem bản chụp rồi ghi kết quả."
+    ),
+    "registrar.certificate": _l(
+        "So bản chụp với những gì đơn vị ghi, rồi ghi đã xem hoặc đã hỏi nơi cấp, kèm cách làm."
+        " Giấy không đúng thì rút: đơn vị được báo, giấy không tính cho lô mới nữa."
     ),
     "registrar.cases": _l(
         "Đây là những vụ việc trong địa bàn chờ một cán bộ quyết, cũ nhất trước. Mở một vụ để xem"

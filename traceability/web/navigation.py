@@ -147,6 +147,18 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
             }
         ),
     ),
+    Tab(
+        "workspace.certificates",
+        _l("Giấy chứng nhận"),
+        frozenset(
+            {
+                "workspace.certificate",
+                "workspace.certificate_kinds",
+                "workspace.new_certificate",
+                "workspace.edit_certificate",
+            }
+        ),
+    ),
     Tab("workspace.organisation", _l("Thông tin đơn vị"), needs=Action.EDIT_ORGANISATION),
     _MEMBERS,
     Tab(
@@ -164,6 +176,7 @@ _OFFICE_MENU: tuple[Tab, ...] = (
         _l("Báo cáo tháng"),
         frozenset({"registrar.month_rows", "registrar.frozen_report", "registrar.frozen_rows"}),
     ),
+    Tab("registrar.certificates", _l("Giấy chứng nhận"), frozenset({"registrar.certificate"})),
     Tab("registrar.territory", _l("Địa bàn")),
     Tab("registrar.ceilings", _l("Hạn mức vụ"), frozenset({"registrar.set_ceiling"})),
     Tab(

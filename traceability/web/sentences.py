@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from traceability.web.boundary_sentences import BOUNDARIES
+from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
@@ -296,6 +297,7 @@ SENTENCES: Mapping[str, Any] = {
     "method_not_allowed": _l("Trang này không nhận cách gửi đó."),
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
+    **CERTIFICATES,
     **FILING,
     **HOUSEHOLDS,
     **PLACES,

@@ -17,11 +17,13 @@ from traceability import __version__
 from traceability.domain.quantity import MAX_AMOUNT
 from traceability.schemas import fields
 from traceability.schemas.boundaries import Outline
+from traceability.schemas.certificates import MOST_COVERED
 from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
 
 _ABOUT = """\
-Records harvests and packings of one organisation, reads its batches, sets boundaries of its places.
+Records harvests, packings and certificates of one organisation, reads its batches, sets boundaries of
+its places.
 
 Each request carries a key of the organisation: `Authorization: Bearer tx_…`. Cookies count for
 nothing. A key does what it was made for, its scopes; each operation names the one that it asks for.
@@ -51,6 +53,8 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     fields.Amount: "number",
     fields.Count: "integer",
     Outline: ["object", "string"],
+    fields.Many: "array",
+    fields.Rows: "array",
 }
 
 #: What the services ask of a value beyond its field's type, by the field's name.
@@ -104,6 +108,24 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "seen": {
         "description": "`sha256` of the boundary that this one is to replace, `none` for none:"
         " refused with 409 where another one stands. Left out, nothing is compared.",
+    },
+    "covers": {
+        "description": "Short codes of what the paper names: places, products, or for a test report"
+        " its batch. Each must be the organisation's own.",
+        "maxItems": MOST_COVERED,
+    },
+    "kind": {"description": "What paper it is; each kind takes fields of its own."},
+    "standard": {"description": "Of an organic certificate alone, and needed there."},
+    "gi": {"description": "Key of the geographical indication; of `gi` alone, needed there."},
+    "named": {"description": "The product's name as the decision writes it; needed for `ocop`."},
+    "stars": {"description": "Of `ocop` alone, needed there.", "minimum": 3, "maximum": 5},
+    "sampled_on": {"description": "Of a test report alone, and needed there."},
+    "valid_to": {
+        "description": "Its last day. Without one it holds until withdrawn; `ocop` then 36 months."
+    },
+    "results": {"description": "Of a test report alone, and needed there."},
+    "verdict": {
+        "description": "The laboratory's own; a number above its limit is `above` whatever it says."
     },
     "loss": {"description": "What became of the rest, where less is packed than is taken."},
 }
@@ -201,10 +223,13 @@ def _add_components(components: Any) -> None:
         components.response(problem_name(status), response)
 
 
-def _described(_converter: Any, field: Field[Any], **_options: Any) -> dict[str, Any]:
+def _described(converter: Any, field: Field[Any], **_options: Any) -> dict[str, Any]:
     """What a field takes in JSON, beyond its type."""
     if not isinstance(field, tuple(_TYPES)):
         return {}
+    if isinstance(field, fields.Rows):
+        items = converter.resolve_nested_schema(field.schema)
+        return {"items": items, "maxItems": field.most, **_DETAILS.get(str(field.name), {})}
     return {**_limits(field), **_DETAILS.get(str(field.name), {})}
 
 
@@ -213,6 +238,8 @@ def _limits(field: Field[Any]) -> dict[str, Any]:
         return {}
     if isinstance(field, fields.Line):
         return {"minLength": 1, "maxLength": field.longest}
+    if isinstance(field, fields.Many):
+        return {"items": {"type": "string", "minLength": 1, "maxLength": 32}, "minItems": 1}
     if isinstance(field, fields.Choice):
         return {"enum": list(field.choices)}
     if isinstance(field, fields.Day):

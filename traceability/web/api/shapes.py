@@ -14,7 +14,8 @@ from traceability.services.boundaries import Told
 _REASONS = [str(reason) for reason in HoldReason]
 
 
-def _text(description: str = "", *, none: bool = False, **more: Any) -> fields.String:
+def text(description: str = "", *, none: bool = False, **more: Any) -> fields.String:
+    """A text that is always there; ``none`` lets it be null."""
     told = {"description": description} if description else {}
     return fields.String(required=True, allow_none=none, metadata=told, **more)
 
@@ -23,17 +24,17 @@ class MeasureSchema(Schema):
     """An exact amount, twice: whole base units, and a decimal number as text."""
 
     amount = fields.Integer(required=True, validate=Range(min=0))
-    unit = _text(validate=OneOf(["g", "ml", "pc"]))
-    decimal = _text("The same amount in decimal_unit.")
-    decimal_unit = _text(validate=OneOf(["kg", "l", "pc"]))
+    unit = text(validate=OneOf(["g", "ml", "pc"]))
+    decimal = text("The same amount in decimal_unit.")
+    decimal_unit = text(validate=OneOf(["kg", "l", "pc"]))
 
 
 class ProductNamedSchema(Schema):
     """The product as it was when the batch was packed."""
 
-    code = _text()
+    code = text()
     revision = fields.Integer(required=True, validate=Range(min=1))
-    gtin = _text(none=True)
+    gtin = text(none=True)
     names = fields.Dict(
         keys=fields.String(),
         values=fields.String(),
@@ -45,8 +46,8 @@ class ProductNamedSchema(Schema):
 class FlowSchema(Schema):
     """A batch one step back or forward, and how much went from the earlier to the later."""
 
-    code = _text()
-    lot_code = _text()
+    code = text()
+    lot_code = text()
     amount = fields.Nested(MeasureSchema, required=True)
 
 
@@ -54,18 +55,18 @@ class ShareSchema(Schema):
     """A share of origin; the shares of a batch sum to 1,000,000."""
 
     ppm = fields.Integer(required=True, validate=Range(min=1, max=PPM))
-    place = _text("Short code of the place.")
-    commune = _text("Commune code of vintage 2025-07.")
-    area_code = _text("Short code of the growing-area code.", none=True)
-    area_code_as_issued = _text("The growing-area code as its office wrote it.", none=True)
+    place = text("Short code of the place.")
+    commune = text("Commune code of vintage 2025-07.")
+    area_code = text("Short code of the growing-area code.", none=True)
+    area_code_as_issued = text("The growing-area code as its office wrote it.", none=True)
 
 
 class StandingSchema(Schema):
     """A hold or recall over the batch, open while ``lifted_at`` is null."""
 
-    code = _text()
-    kind = _text(validate=OneOf(["hold", "recall"]))
-    reason = _text(validate=OneOf(_REASONS))
+    code = text()
+    kind = text(validate=OneOf(["hold", "recall"]))
+    reason = text(validate=OneOf(_REASONS))
     opened_at = fields.AwareDateTime(required=True)
     lifted_at = fields.AwareDateTime(required=True, allow_none=True)
 
@@ -73,11 +74,11 @@ class StandingSchema(Schema):
 class BatchSchema(Schema):
     """A batch: what it is, how much of it is left, what stands in its way, where it comes from."""
 
-    code = _text("Short code: the batch's page is at `url`.")
-    lot_code = _text()
-    stage = _text(validate=OneOf(["harvest", "received", "processed", "packed"]))
-    state = _text("Closed: nothing is on hand.", validate=OneOf(["open", "closed"]))
-    crop = _text()
+    code = text("Short code: the batch's page is at `url`.")
+    lot_code = text()
+    stage = text(validate=OneOf(["harvest", "received", "processed", "packed"]))
+    state = text("Closed: nothing is on hand.", validate=OneOf(["open", "closed"]))
+    crop = text()
     product = fields.Nested(ProductNamedSchema, required=True, allow_none=True)
     made = fields.Nested(MeasureSchema, required=True)
     on_hand = fields.Nested(MeasureSchema, required=True)
@@ -94,7 +95,7 @@ class BatchSchema(Schema):
     parents = fields.List(fields.Nested(FlowSchema), required=True)
     children = fields.List(fields.Nested(FlowSchema), required=True)
     origins = fields.List(fields.Nested(ShareSchema), required=True)
-    url = _text("The public page, there from publication on.")
+    url = text("The public page, there from publication on.")
 
 
 class BoundaryOverlapSchema(Schema):
@@ -115,9 +116,9 @@ class BoundaryOverlapSchema(Schema):
 class BoundarySetSchema(Schema):
     """The boundary that stands now, and what was to be said of it."""
 
-    place = _text()
+    place = text()
     revision = fields.Integer(required=True, validate=Range(min=1))
-    sha256 = _text("SHA-256 of the stored text, base64url; leaves name the boundary by it.")
+    sha256 = text("SHA-256 of the stored text, base64url; leaves name the boundary by it.")
     changed = fields.Boolean(
         required=True, metadata={"description": "False where it stood like that already."}
     )
@@ -141,8 +142,8 @@ class BoundarySetSchema(Schema):
 class RecordedSchema(Schema):
     """What was recorded: the new batch's codes, why it is held, its page, and all of it."""
 
-    code = _text()
-    lot_code = _text()
+    code = text()
+    lot_code = text()
     held = fields.List(fields.String(validate=OneOf(_REASONS)), required=True)
-    url = _text()
+    url = text()
     batch = fields.Nested(BatchSchema, required=True)

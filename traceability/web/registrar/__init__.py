@@ -3,6 +3,7 @@
 from traceability.web.registrar import (
     cases,
     ceilings,
+    certificates,
     code_claims,
     codes,
     decisions,
@@ -24,6 +25,7 @@ from traceability.web.registrar.blueprint import registrar
 __all__ = [
     "cases",
     "ceilings",
+    "certificates",
     "code_claims",
     "codes",
     "decisions",

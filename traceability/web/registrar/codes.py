@@ -13,7 +13,13 @@ from flask_babel import ngettext
 
 from traceability.domain.growing_area import UNDECIDED, Status
 from traceability.domain.text import shown
-from traceability.services import code_claim_views, registry_lots, registry_page, registry_views
+from traceability.services import (
+    certificate_views,
+    code_claim_views,
+    registry_lots,
+    registry_page,
+    registry_views,
+)
 from traceability.services.registry_lots import HoldShown
 from traceability.services.registry_views import CodeLine
 from traceability.store.unit import Reading
@@ -62,7 +68,8 @@ def codes() -> ResponseReturnValue:
     """The codes of the officer's territory."""
     with looking() as view:
         queue, holds = _queue(view), registry_lots.open_holds(view, actor())
-    tasks = [task for task in _tasks(queue.counts, holds) if task.count]
+        papers = certificate_views.count_waiting(view, actor())
+    tasks = [task for task in (*_tasks(queue.counts, holds), _papers(papers)) if task.count]
     return render_template("registrar/codes.html", queue=queue, current=None, tasks=tasks)
 
 
@@ -102,6 +109,12 @@ def _tasks(counts: Mapping[str, int], holds: Sequence[HoldShown]) -> Iterable[Ta
         count, here = counts.get(status, 0), url_for(".codes", status=status)
         text = ngettext("mã %(status)s", "mã %(status)s", count, status=word(status))
         yield Task(count, "not-yet", text, what, here)
+
+
+def _papers(count: int) -> Task:
+    """The certificates that no officer has looked at."""
+    text = ngettext("giấy chứng nhận cần xem", "giấy chứng nhận cần xem", count)
+    return Task(count, "look", text, _("So bản chụp với nội dung ghi"), url_for(".certificates"))
 
 
 def _queue(view: Reading) -> Queue:

@@ -18,6 +18,7 @@ SCOPES: Mapping[str, Any] = {
     "publish": _l("Công bố lô"),
     "labels": _l("In, kích hoạt và hủy tem (API sẽ có sau)"),
     "areas": _l("Vẽ ranh giới vùng trồng"),
+    "certificates": _l("Nhập giấy chứng nhận và phiếu kiểm nghiệm"),
 }
 _SHORT: Mapping[str, Any] = {
     "read": _l("xem lô"),
@@ -25,6 +26,7 @@ _SHORT: Mapping[str, Any] = {
     "publish": _l("công bố lô"),
     "labels": _l("tem"),
     "areas": _l("ranh giới vùng trồng"),
+    "certificates": _l("nhập giấy chứng nhận"),
 }
 
 

@@ -18,8 +18,9 @@ depends_on = None
 
 # table: its primary key and its unique keys
 APPEND_ONLY = {
-    "certificate_result": (("certificate_id", "number"),),
-    "certificate_scope": (("certificate_id", "subject"),),
+    "certificate_result": (("certificate_id", "revision", "number"),),
+    "certificate_revision": (("certificate_id", "revision"),),
+    "certificate_scope": (("certificate_id", "revision", "subject"),),
     "code_use": (("batch_id",),),
     "inspection": (("id",), ("code",), ("event_seq",)),
     "month_report": (("id",), ("party_id", "month", "number"), ("report_id",)),
@@ -44,7 +45,9 @@ def upgrade() -> None:
     _create_inspection()
     _create_register_import_row()
     _create_site_stay()
+    _create_certificate_reminder()
     _create_certificate_result()
+    _create_certificate_revision()
     _create_certificate_scope()
     _create_code_use()
     _widen()
@@ -67,7 +70,9 @@ def downgrade() -> None:
     op.drop_table("code_use")
     op.drop_index(op.f("ix_certificate_scope_subject"), table_name="certificate_scope")
     op.drop_table("certificate_scope")
+    op.drop_table("certificate_revision")
     op.drop_table("certificate_result")
+    op.drop_table("certificate_reminder")
     op.drop_table("site_stay")
     op.drop_index(op.f("ix_register_import_row_area_code_id"), table_name="register_import_row")
     op.drop_table("register_import_row")
@@ -360,28 +365,34 @@ def _create_certificate() -> None:
         sa.Column("code", sa.String(length=13), nullable=False),
         sa.Column("holder_id", _ID, nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("standard", sa.String(length=32), nullable=True),
+        sa.Column("gi_id", _ID, nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("issuer", sa.String(length=200), nullable=False),
         sa.Column("named", sa.String(length=200), nullable=True),
         sa.Column("stars", sa.Integer(), nullable=True),
         sa.Column("ocop_group", sa.String(length=32), nullable=True),
-        sa.Column("gi_id", _ID, nullable=True),
         sa.Column("sampled_on", sa.Date(), nullable=True),
         sa.Column("method", sa.String(length=200), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("grade", sa.String(length=32), nullable=False),
         sa.Column("file_sha256", sa.String(length=43), nullable=True),
         sa.Column("event_seq", _ID, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("withdrawn_on", sa.Date(), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(kind = 'gi') = (gi_id IS NOT NULL)", name=op.f("ck_certificate_gi_named")
         ),
         sa.CheckConstraint(
             "(kind = 'ocop') = (stars IS NOT NULL) AND (stars IS NULL OR stars BETWEEN 3 AND 5)",
             name=op.f("ck_certificate_stars_of_ocop"),
+        ),
+        sa.CheckConstraint(
+            "(kind = 'organic') = (standard IS NOT NULL)",
+            name=op.f("ck_certificate_standard_of_organic"),
         ),
         sa.CheckConstraint(
             "grade IN ('self_declared', 'documented', 'seen_by_officer', 'checked_with_issuer')",
@@ -391,6 +402,7 @@ def _create_certificate() -> None:
             "(withdrawn_at IS NULL) = (withdrawn_on IS NULL)",
             name=op.f("ck_certificate_withdrawal_is_whole"),
         ),
+        sa.CheckConstraint("revision >= 1", name=op.f("ck_certificate_revision_counts")),
         sa.CheckConstraint(
             "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_certificate_valid_in_order")
         ),
@@ -564,10 +576,29 @@ def _create_site_stay() -> None:
     )
 
 
+def _create_certificate_reminder() -> None:
+    op.create_table(
+        "certificate_reminder",
+        sa.Column("certificate_id", _ID, nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("threshold", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["certificate.id"],
+            name=op.f("fk_certificate_reminder_certificate_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "certificate_id", "valid_to", "threshold", name=op.f("pk_certificate_reminder")
+        ),
+    )
+
+
 def _create_certificate_result() -> None:
     op.create_table(
         "certificate_result",
         sa.Column("certificate_id", _ID, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("parameter", sa.String(length=200), nullable=False),
         sa.Column("highest", sa.String(length=64), nullable=True),
@@ -583,7 +614,42 @@ def _create_certificate_result() -> None:
             ["certificate.id"],
             name=op.f("fk_certificate_result_certificate_id"),
         ),
-        sa.PrimaryKeyConstraint("certificate_id", "number", name=op.f("pk_certificate_result")),
+        sa.PrimaryKeyConstraint(
+            "certificate_id", "revision", "number", name=op.f("pk_certificate_result")
+        ),
+    )
+
+
+def _create_certificate_revision() -> None:
+    op.create_table(
+        "certificate_revision",
+        sa.Column("certificate_id", _ID, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("content_sha256", sa.String(length=43), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("named", sa.String(length=200), nullable=True),
+        sa.Column("stars", sa.Integer(), nullable=True),
+        sa.Column("ocop_group", sa.String(length=32), nullable=True),
+        sa.Column("sampled_on", sa.Date(), nullable=True),
+        sa.Column("method", sa.String(length=200), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("file_sha256", sa.String(length=43), nullable=True),
+        sa.Column("event_seq", _ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["certificate.id"],
+            name=op.f("fk_certificate_revision_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_seq"], ["event.seq"], name=op.f("fk_certificate_revision_event_seq")
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_sha256"], ["file.sha256"], name=op.f("fk_certificate_revision_file_sha256")
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", "revision", name=op.f("pk_certificate_revision")),
     )
 
 
@@ -591,6 +657,7 @@ def _create_certificate_scope() -> None:
     op.create_table(
         "certificate_scope",
         sa.Column("certificate_id", _ID, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(length=13), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
@@ -602,7 +669,9 @@ def _create_certificate_scope() -> None:
         sa.ForeignKeyConstraint(
             ["subject"], ["public_code.code"], name=op.f("fk_certificate_scope_subject")
         ),
-        sa.PrimaryKeyConstraint("certificate_id", "subject", name=op.f("pk_certificate_scope")),
+        sa.PrimaryKeyConstraint(
+            "certificate_id", "revision", "subject", name=op.f("pk_certificate_scope")
+        ),
     )
     op.create_index(
         op.f("ix_certificate_scope_subject"), "certificate_scope", ["subject"], unique=False
