@@ -22,8 +22,8 @@ from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
 
 _ABOUT = """\
-Records harvests, packings and certificates of one organisation, reads its batches, sets boundaries of
-its places.
+Records harvests, packings and certificates of one organisation, reads its batches, and sets the
+boundaries of its places.
 
 Each request carries a key of the organisation: `Authorization: Bearer tx_…`. Cookies count for
 nothing. A key does what it was made for, its scopes; each operation names the one that it asks for.
