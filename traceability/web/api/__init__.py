@@ -6,11 +6,11 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from traceability.web import errors
-from traceability.web.api import boundaries, views
+from traceability.web.api import boundaries, places, views
 from traceability.web.api.document import finished, new_api
 from traceability.web.api.operations import api
 
-__all__ = ["boundaries", "register", "views"]
+__all__ = ["boundaries", "places", "register", "views"]
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:

@@ -38,9 +38,7 @@ def _page(found: Itinerary, place: str | None, stays: Sequence[StayShown]) -> It
     yield Grid(_HEAD, [_row(each) for each in stays], (14, 14, 10, 22, 40), frozenset({2}))
     total = max(sum(e.colonies for e in stays if _holds(e, each)) for each in stays)
     yield Facts([("Nhiều nhất cùng lúc", f"{format_number(total, 'vi')} đàn")])
-    yield Text(
-        "Cơ sở sẽ báo khi đàn ong tới và khi dời đi. Ngày thực tế tùy mùa hoa."
-    )
+    yield Text("Cơ sở sẽ báo khi đàn ong tới và khi dời đi. Ngày thực tế tùy mùa hoa.")
     yield Signatures(("Chủ cơ sở nuôi ong", "Xác nhận của xã nơi đến"))
 
 
