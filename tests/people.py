@@ -17,7 +17,9 @@ from PIL import Image
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
 from traceability.domain.certificates import CertificateKind, Grade
+from traceability.domain.communes import Point
 from traceability.domain.months import month_of
+from traceability.domain.place_kinds import Group
 from traceability.domain.quantity import Quantity
 from traceability.geo import checks
 from traceability.services import (
@@ -46,6 +48,8 @@ from traceability.services import (
     parties,
     phones,
     photos,
+    place_files,
+    place_households,
     places,
     print_files,
     print_runs,
@@ -57,6 +61,7 @@ from traceability.services import (
     seeding,
     setup,
     sign_in,
+    stays,
     verify,
 )
 from traceability.services.label_links import LabelSpan
@@ -363,6 +368,7 @@ def live_a_season(world: World, files: Path) -> None:
     _decide_a_dispute(world)
     _freeze_a_month(world)
     _lay_over(world)
+    _keep_bees(world)
 
 
 def _freeze_a_month(world: World) -> None:
@@ -479,6 +485,27 @@ def _lay_over(world: World) -> None:
         assert found is not None
         asked_for = case_decisions.DecisionRequest(found.code, None, "trồng xen, đã xem tại vườn")
         case_decisions.decide(work, asked_for)
+
+
+def _keep_bees(world: World) -> None:
+    """An apiary whose colonies travel; a file that is filled in, a yield set, who works there."""
+    bees = places.PlaceRequest(
+        "apiary", VINH_TUY, colonies=120, species="cerana", private={"name": "Trại ong"}
+    )
+    point = Point(22_270_000, 104_870_000)
+    with world.by(world.who.manager) as work:
+        request = internal_codes.AreaRequest(bees, ("mint_honey",))
+        apiary = internal_codes.open_area(work, request).place
+        asked = stays.StayRequest(60, TODAY, None, VINH_TUY, None, "bạc hà", point)
+        stays.begin(work, apiary, asked)
+        outside = stays.StayRequest(40, TODAY, None, None, "Tỉnh Lào Cai", "nhãn")
+        number = stays.begin(work, apiary, outside).number
+        stays.withdraw(work, apiary, number)
+        place_households.choose(work, world.who.place, [world.who.household], PICKED_ON)
+        asked_for = place_files.GroupRequest(Group.WHERE, {"parcels": "112/7"})
+        place_files.save(work, world.who.place, 2, asked_for)
+    with world.by(world.who.registrar) as work:
+        place_files.set_yield(work, world.who.place, 3, 90_000_000, "sổ thu mua")
 
 
 def _gtin(world: World) -> str:

@@ -88,6 +88,13 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("phone", "tries_count"): {"wrong_tries": -1},
     ("place", "kind_known"): {"kind": "moon"},
+    ("place_household", "to_after_from"): {"from_on": "2026-01-02", "to_on": "2026-01-01"},
+    ("site_stay", "colonies_positive"): {"colonies": 0, "number": 99},
+    ("site_stay", "to_after_from"): {
+        "from_on": "2026-01-02", "to_on": "2026-01-01", "number": 99
+    },
+    ("site_stay", "point_is_whole"): {"lat": 1, "lon": None, "number": 99},
+    ("site_stay", "somewhere"): {"commune_code": None, "elsewhere": None, "number": 99},
     ("place_revision", "area_positive"): {"area_m2": 0, "productive_m2": None},
     ("place_revision", "productive_within_area"): {"area_m2": 5, "productive_m2": 6},
     ("place_revision", "trees_positive"): {"trees": 0},

@@ -72,3 +72,12 @@ class AreaSchema(RequestSchema):
         crops = tuple(dict.fromkeys(data.get("crops", ())))
         asked = AreaRequest(place, crops, data.get("area_code"))
         return {"asked": asked, "revision": data.get("revision", 0)}
+
+
+class NewPlaceSchema(AreaSchema):
+    """The same for software, which has no revision on a screen."""
+
+    class Meta(AreaSchema.Meta):
+        """Nothing unknown is passed over in silence."""
+
+        exclude = ("revision",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from traceability.domain.access import Action, Actor, may, require
@@ -12,10 +12,12 @@ from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
 from traceability.domain.ids import fold_typed
 from traceability.domain.place_kinds import BUILDINGS, Group, Item, items, missing
+from traceability.geo.shapes import Boundary
 from traceability.services import (
     area_codes,
     files,
     internal_codes,
+    maps,
     parties,
     place_files,
     place_history,
@@ -24,6 +26,7 @@ from traceability.services import (
 )
 from traceability.services.differences import facts
 from traceability.services.files import Attached
+from traceability.services.maps import MapShown
 from traceability.services.place_history import RevisionShown
 from traceability.services.places import PlaceRequest
 from traceability.services.places_shown import Where
@@ -151,6 +154,23 @@ def page(view: Reading, actor: Actor, code: str) -> PlacePage:
         edits=may(actor, Action.EDIT_PLACE, here),
         sets_yield=may(actor, Action.SET_YIELD, here) and Item.YIELD in items(place.kind),
     )
+
+
+def own_pages(view: Reading, actor: Actor) -> tuple[PlacePage, ...]:
+    """Every place of the actor's organisation, oldest first."""
+    holder = parties.acting_party(view, actor)
+    found = areas.places_of_holder(view.db, holder.id)
+    return tuple(page(view, actor, place.code) for place in found)
+
+
+def map_of(
+    view: Reading, actor: Actor, code: str, outlines: Mapping[str, Boundary]
+) -> MapShown | None:
+    """A map of a place for whom its boundary is; None without a boundary, or for anybody else."""
+    place = known(view, actor, code)
+    seen = may(actor, Action.SEE_BOUNDARY, place_files.thing(view, place))
+    drawn = areas.revision(view.db, place.id).geometry_sha256 is not None
+    return maps.of_place(view, place, outlines) if seen and drawn else None
 
 
 def known(view: Reading, actor: Actor, code: str) -> Place:

@@ -27,8 +27,8 @@ def check(view: Reading) -> Iterator[Difference]:
 
 def _households(view: Reading, place: Place) -> Iterator[Difference]:
     told = reversed(events.of_step(view.db, place.code, EventStep.PLACE_HOUSEHOLDS))
-    recorded = _said(household_links.fold(map(_step, told)))
-    found = _said(place_households.links_of(view, place))
+    recorded: dict[str, object] = {"households": _said(household_links.fold(map(_step, told)))}
+    found: dict[str, object] = {"households": _said(place_households.links_of(view, place))}
     yield from compared("place_household", place.code, recorded, found)
 
 
@@ -41,8 +41,8 @@ def _step(event: Event) -> LinkStep:
         return LinkStep(LinkAct.LEFT, event.occurred_on, ())
 
 
-def _said(links: frozenset[Link]) -> dict[str, object]:
-    return {f"{each.household} {each.from_on}": str(each.to_on) for each in links}
+def _said(links: frozenset[Link]) -> list[str]:
+    return sorted(f"{each.household} {each.from_on} {each.to_on}" for each in links)
 
 
 def _stays(view: Reading, place: Place) -> Iterator[Difference]:

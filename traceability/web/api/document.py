@@ -16,6 +16,7 @@ from marshmallow.fields import Field
 from traceability import __version__
 from traceability.domain.quantity import MAX_AMOUNT
 from traceability.schemas import fields
+from traceability.schemas.area_codes import EARLIEST_PLANTED, MOST_COUNTED, Positive, Year
 from traceability.schemas.boundaries import Outline
 from traceability.schemas.certificates import MOST_COVERED
 from traceability.services.packings import MOST_PACKAGES
@@ -52,6 +53,8 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     fields.Day: "string",
     fields.Amount: "number",
     fields.Count: "integer",
+    fields.Hectares: "number",
+    fields.Many: "array",
     Outline: ["object", "string"],
     fields.Many: "array",
     fields.Rows: "array",
@@ -71,6 +74,17 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
         "description": "Why it is entered more than 60 days later; then needed, and a manager's"
         " key with it. In time it is not kept.",
     },
+    "commune": {
+        "description": "The commune by name, of today or before July 2025; one that a name does"
+        " not settle is refused with its choices.",
+        "examples": ["Xã Cao Bồ, tỉnh Tuyên Quang"],
+    },
+    "commune_choice": {"description": "One of `options` of that refusal."},
+    "old_commune": {"description": "Commune code of before July 2025."},
+    "area": {"description": "In hectares, exact to 1 m²; what a garden or field is measured by."},
+    "trees": {"description": "What a stand of ancient tea is measured by."},
+    "colonies": {"description": "What an apiary is measured by."},
+    "crops": {"description": "Crop codes; a building has none.", "examples": [["shan_tea"]]},
     "weight": {"description": "In `unit`, exact to 1 g or 1 ml; at most 1,000,000 kg or l."},
     "unit": {
         "description": "Unit of `weight`: g, kg, yến, tạ, tấn, ml or l, as the crop is measured.",
@@ -247,6 +261,14 @@ def _limits(field: Field[Any]) -> dict[str, Any]:
             "anyOf": [{"format": "date"}, {"format": "date-time"}],
             "examples": ["2026-01-12", "2026-01-12T08:30:00+07:00"],
         }
+    if isinstance(field, fields.Hectares):
+        return {"exclusiveMinimum": 0, "maximum": fields.MOST_HECTARES}
+    if isinstance(field, fields.Many):
+        return {"items": {"type": "string"}, "minItems": 1}
+    if isinstance(field, Year):
+        return {"minimum": EARLIEST_PLANTED}
+    if isinstance(field, Positive):
+        return {"minimum": 1, "maximum": MOST_COUNTED}
     if isinstance(field, fields.Amount):
         return {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT}
     return {"minimum": 0}

@@ -8,7 +8,9 @@ from marshmallow import Schema, fields
 from marshmallow.validate import OneOf, Range
 
 from traceability.domain.balance import PPM
+from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
+from traceability.domain.place_kinds import KINDS, Item
 from traceability.services.boundaries import Told
 
 _REASONS = [str(reason) for reason in HoldReason]
@@ -147,3 +149,49 @@ class RecordedSchema(Schema):
     held = fields.List(fields.String(validate=OneOf(_REASONS)), required=True)
     url = text()
     batch = fields.Nested(BatchSchema, required=True)
+
+
+class AreaCodeNamedSchema(Schema):
+    """A code over a place, and what it is today."""
+
+    code = _text("Short code of the growing-area code.")
+    as_issued = _text("As its office wrote it; an internal code begins with NB-.")
+    status = _text(validate=OneOf([str(status) for status in Status]))
+
+
+def _whole(description: str = "") -> fields.Integer:
+    told = {"description": description} if description else {}
+    return fields.Integer(required=True, allow_none=True, validate=Range(min=1), metadata=told)
+
+
+class PlaceSchema(Schema):
+    """A place as last stated; what was not stated is null."""
+
+    code = _text()
+    kind = _text(validate=OneOf(list(KINDS)))
+    name = _text()
+    commune = _text("Commune code of vintage 2025-07.")
+    old_commune = _text("Commune code of before July 2025.", none=True)
+    area_m2 = _whole()
+    productive_m2 = _whole()
+    trees = _whole()
+    colonies = _whole("Colonies that are owned.")
+    planted_year = _whole()
+    yield_g = _whole("The average of three years, in grams a year.")
+    yield_confirmed = fields.Boolean(
+        required=True, metadata={"description": "An officer set `yield_g`; else it is declared."}
+    )
+    households = fields.Integer(required=True, validate=Range(min=0))
+    revision = fields.Integer(required=True, validate=Range(min=1))
+    area_codes = fields.List(fields.Nested(AreaCodeNamedSchema), required=True)
+    missing = fields.List(
+        fields.String(validate=OneOf([str(item) for item in Item])),
+        required=True,
+        metadata={"description": "What the registration file still lacks."},
+    )
+
+
+class PlacesSchema(Schema):
+    """Every place of the organisation."""
+
+    places = fields.List(fields.Nested(PlaceSchema), required=True)

@@ -16,7 +16,7 @@ from traceability.services.request_keys import once
 from traceability.web import attachments, forms, place_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.house import actor, looking, working
+from traceability.web.house import actor, house, looking, working
 from traceability.web.registrar.blueprint import registrar
 
 
@@ -25,11 +25,13 @@ def place(code: str) -> ResponseReturnValue:
     """Everything that stands about a place of the territory."""
     with looking() as view:
         page = place_views.page(view, actor(), code)
+        land = place_views.map_of(view, actor(), page.code, house().outlines)
         bees = stay_views.apiary(view, actor(), page.code) if page.kind == "apiary" else None
     return render_template(
         "registrar/place_page.html",
         page=page,
         bees=bees,
+        land=land,
         groups=groups(page.kind),
         said=place_words,
     )

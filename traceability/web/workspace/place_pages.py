@@ -19,7 +19,7 @@ from traceability.services.request_keys import once
 from traceability.web import attachments, forms, place_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 
@@ -29,9 +29,10 @@ def shown(code: str) -> ResponseReturnValue:
     """Everything that stands about a place."""
     with looking() as view:
         page = place_views.page(view, actor(), code)
+        land = place_views.map_of(view, actor(), page.code, house().outlines)
         bees = stay_views.apiary(view, actor(), page.code) if page.kind == "apiary" else None
     return render_template(
-        "workspace/place.html", page=page, bees=bees, words=wording, said=place_words
+        "workspace/place.html", page=page, bees=bees, land=land, words=wording, said=place_words
     )
 
 
