@@ -132,7 +132,7 @@ def test_a_code_runs_out_by_its_date(world: World, client: FlaskClient) -> None:
     world.clock.pass_by(days=2)
     seen = read(client, code)
     assert "Mã số đã hết hạn Từ 22/01/2026." in seen
-    assert "22/01/2026 Hết hạn" in seen
+    assert "22/01/2026 Mã hết hạn" in seen
 
 
 def test_both_claims_on_a_string_say_that_it_is_disputed(world: World, client: FlaskClient) -> None:

@@ -161,7 +161,7 @@ def test_the_workbook_has_numbers_and_rows_that_add_up(world: World) -> None:
     head = next(row for row in figures if row[0] == "Xã")
     (total,) = [row for row in figures if row[0] == "Tổng cộng"]
     said = dict(zip(head, total, strict=True))
-    assert (said["Mã"], said["Diện tích (ha)"], said["Tem"]) == (5, 18, 25)
+    assert (said["Số mã"], said["Diện tích (ha)"], said["Số tem"]) == (5, 18, 25)
     rows = book.get_sheet_by_name("Chi tiết").to_python()
     counted = [row for row in rows if row[0] == "Diện tích (ha)"]
     assert sum(float(str(row[7])) for row in counted) == pytest.approx(18)

@@ -154,9 +154,9 @@ class RecordedSchema(Schema):
 class AreaCodeNamedSchema(Schema):
     """A code over a place, and what it is today."""
 
-    code = _text("Short code of the growing-area code.")
-    as_issued = _text("As its office wrote it; an internal code begins with NB-.")
-    status = _text(validate=OneOf([str(status) for status in Status]))
+    code = text("Short code of the growing-area code.")
+    as_issued = text("As its office wrote it; an internal code begins with NB-.")
+    status = text(validate=OneOf([str(status) for status in Status]))
 
 
 def _whole(description: str = "") -> fields.Integer:
@@ -167,11 +167,11 @@ def _whole(description: str = "") -> fields.Integer:
 class PlaceSchema(Schema):
     """A place as last stated; what was not stated is null."""
 
-    code = _text()
-    kind = _text(validate=OneOf(list(KINDS)))
-    name = _text()
-    commune = _text("Commune code of vintage 2025-07.")
-    old_commune = _text("Commune code of before July 2025.", none=True)
+    code = text()
+    kind = text(validate=OneOf(list(KINDS)))
+    name = text()
+    commune = text("Commune code of vintage 2025-07.")
+    old_commune = text("Commune code of before July 2025.", none=True)
     area_m2 = _whole()
     productive_m2 = _whole()
     trees = _whole()

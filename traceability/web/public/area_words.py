@@ -45,12 +45,12 @@ KINDS: Mapping[str, Any] = {
 TURNS: Mapping[CodeStep | None, Any] = {
     CodeStep.GRANT: _l("Được cấp mã"),
     CodeStep.OPEN_INTERNAL: _l("Đơn vị mở mã nội bộ"),
-    CodeStep.RENEW: _l("Gia hạn"),
-    CodeStep.SUSPEND: _l("Tạm dừng"),
-    CodeStep.RESTORE: _l("Khôi phục"),
-    CodeStep.REVOKE: _l("Thu hồi mã số"),
+    CodeStep.RENEW: _l("Được gia hạn"),
+    CodeStep.SUSPEND: _l("Bị tạm dừng"),
+    CodeStep.RESTORE: _l("Được khôi phục"),
+    CodeStep.REVOKE: _l("Bị thu hồi mã số"),
     CodeStep.CANCEL: _l("Đơn vị hủy mã"),
-    None: _l("Hết hạn"),
+    None: _l("Mã hết hạn"),
 }
 PAPERS: Mapping[str, Any] = {
     "vietgap": "VietGAP",

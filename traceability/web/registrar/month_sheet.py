@@ -31,7 +31,8 @@ def standing(month: MonthReport, frozen: Frozen | None) -> str:
         return str(_("Số liệu tính đến %(day)s, chưa chốt", day=counted))
     on = format_day(frozen.frozen_on, language())
     said = _("Số liệu chốt ngày %(day)s, tính đến %(counted)s", day=on, counted=counted)
-    return f"{said} · {_('lần chốt %(number)s', number=frozen.number)}"
+    number = _("lần chốt %(number)s", number=frozen.number)
+    return f"{said} · {number}"
 
 
 def _figures(month: MonthReport, frozen: Frozen | None) -> Table:

@@ -20,17 +20,17 @@ from traceability.web.registrar.words import first_up
 
 #: The heads of the columns: short, for there are eleven.
 HEADS: Mapping[Figure, Any] = {
-    Figure.CODES: _l("Mã"),
+    Figure.CODES: _l("Số mã"),
     Figure.INTERNAL: _l("Mã nội bộ"),
     Figure.AREA: _l("Diện tích (ha)"),
-    Figure.HOUSEHOLDS: _l("Hộ"),
+    Figure.HOUSEHOLDS: _l("Số hộ"),
     Figure.GRANTED: _l("Cấp mới"),
-    Figure.SUSPENDED: _l("Tạm dừng"),
+    Figure.SUSPENDED: _l("Bị tạm dừng"),
     Figure.OVERDUE: _l("Quá hạn"),
-    Figure.INSPECTIONS: _l("Kiểm tra"),
+    Figure.INSPECTIONS: _l("Lần kiểm tra"),
     Figure.CONFLICTS: _l("Tranh chấp"),
-    Figure.LOTS: _l("Lô"),
-    Figure.LABELS: _l("Tem"),
+    Figure.LOTS: _l("Số lô"),
+    Figure.LABELS: _l("Số tem"),
 }
 #: What each figure is, said in full.
 MEANINGS: Mapping[Figure, Any] = {
