@@ -33,7 +33,7 @@ def test_a_harvest_under_a_living_code_is_foreseen_free(world: World) -> None:
         foreseen = harvest_views.foresee(work, oranges(world))
         assert (foreseen.status, foreseen.held) == (Status.ACTIVE, ())
         assert foreseen.season.verdict is Balance.ACCEPT
-        assert [gauge.used for gauge in foreseen.gauges] == [120_000, 120_000]
+        assert [gauge.used for gauge in foreseen.gauges] == [120_000]
     assert rows(world) == before
 
 

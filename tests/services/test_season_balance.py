@@ -247,7 +247,7 @@ def test_reception_and_processing_go_on_and_the_registrar_releases(world: World)
     with world.view() as view:
         shown = registry_lots.hold_to_lift(view, world.who.registrar, hold)
         (season,) = shown.seasons
-        assert [gauge.over for gauge in season.gauges] == [TONNE, TONNE]
+        assert [gauge.over for gauge in season.gauges] == [TONNE]
         assert [(lot.amount, lot.this) for lot in season.lots] == [(26 * TONNE, True)]
     with world.by(world.who.registrar) as work:
         recalls.lift(work, hold, "đã cân lại tại vườn, năm được mùa")

@@ -109,6 +109,9 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("product_revision", "shelf_life"): {"shelf_life_days": 0},
     ("recall", "kind_known"): {"kind": "rumour"},
     ("recall", "reason_known"): {"reason": "mood"},
+    ("season", "ends_later"): {"starts_on": "2020-01-02", "ends_on": "2020-01-02"},
+    ("season_use", "subject_known"): {"subject_kind": "household"},
+    ("season_use", "used_counts"): {"subject_id": 987_654, "used": -1},
     ("session", "ends_later"): {
         "created_at": "2026-01-02 00:00:00", "ends_at": "2026-01-01 00:00:00"
     },

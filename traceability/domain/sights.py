@@ -73,7 +73,7 @@ PUBLIC: Mapping[Action, Rule] = {
     Action.SEE_AREA_BATCHES: Rule.COARSER,
 }
 #: The service does not hold these: nobody sees them, whatever the table would open.
-NOT_HELD = frozenset({Action.SEE_PRICES, Action.SEE_SEASON})
+NOT_HELD = frozenset({Action.SEE_PRICES})
 #: Opened to these readers, and on no page of theirs.
 NO_PAGE = frozenset(
     {

@@ -219,11 +219,12 @@ def _grown(view: Reading, batch: Batch) -> tuple[Crop, Place]:
 
 def _around(view: Reading, batch: Batch, crop: Crop, place: Place) -> Iterable[Gauge]:
     day, revision = batch.made_on, areas.revision(view.db, place.id)
-    line = season_balance.of_place(view, place, crop, day)
-    yield _gauge(view, line, crop, day, place_name(view, place), revision)
+    own = season_balance.of_place(view, place, crop, day)
+    yield _gauge(view, own, crop, day, place_name(view, place), revision)
     for area in areas.codes_by_ids(view.db, [batch.area_code_id or 0]).values():
         line = season_balance.of_code(view, area, crop, day)
-        yield _gauge(view, line, crop, day, area.raw)
+        if (line.used, line.ceilings) != (own.used, own.ceilings):  # of one place: the same again
+            yield _gauge(view, line, crop, day, area.raw)
 
 
 def _counted(this: Batch, batch: Batch, stock: BatchStock, area: AreaCode | None) -> LotCounted:

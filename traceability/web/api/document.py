@@ -60,6 +60,20 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     fields.Rows: "array",
 }
 
+#: What each class of field takes; a class stands before those that it derives from.
+_LIMITS: Mapping[type[Field[Any]], Mapping[str, Any]] = {
+    fields.Many: {"items": {"type": "string", "minLength": 1, "maxLength": 32}, "minItems": 1},
+    fields.Day: {
+        "anyOf": [{"format": "date"}, {"format": "date-time"}],
+        "examples": ["2026-01-12", "2026-01-12T08:30:00+07:00"],
+    },
+    fields.Hectares: {"exclusiveMinimum": 0, "maximum": fields.MOST_HECTARES},
+    Year: {"minimum": EARLIEST_PLANTED},
+    Positive: {"minimum": 1, "maximum": MOST_COUNTED},
+    fields.Amount: {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT},
+    fields.Count: {"minimum": 0},
+}
+
 #: What the services ask of a value beyond its field's type, by the field's name.
 _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "area_code": {"description": "Short code of the growing-area code."},
@@ -248,27 +262,9 @@ def _described(converter: Any, field: Field[Any], **_options: Any) -> dict[str, 
 
 
 def _limits(field: Field[Any]) -> dict[str, Any]:
-    if isinstance(field, Outline):
-        return {}
     if isinstance(field, fields.Line):
         return {"minLength": 1, "maxLength": field.longest}
-    if isinstance(field, fields.Many):
-        return {"items": {"type": "string", "minLength": 1, "maxLength": 32}, "minItems": 1}
     if isinstance(field, fields.Choice):
         return {"enum": list(field.choices)}
-    if isinstance(field, fields.Day):
-        return {
-            "anyOf": [{"format": "date"}, {"format": "date-time"}],
-            "examples": ["2026-01-12", "2026-01-12T08:30:00+07:00"],
-        }
-    if isinstance(field, fields.Hectares):
-        return {"exclusiveMinimum": 0, "maximum": fields.MOST_HECTARES}
-    if isinstance(field, fields.Many):
-        return {"items": {"type": "string"}, "minItems": 1}
-    if isinstance(field, Year):
-        return {"minimum": EARLIEST_PLANTED}
-    if isinstance(field, Positive):
-        return {"minimum": 1, "maximum": MOST_COUNTED}
-    if isinstance(field, fields.Amount):
-        return {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT}
-    return {"minimum": 0}
+    # Narrower classes come before those that they are made of.
+    return next((dict(said) for kind, said in _LIMITS.items() if isinstance(field, kind)), {})
