@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests import registers
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
 from traceability.domain.quantity import Quantity
@@ -349,6 +350,7 @@ def live_a_season(world: World, files: Path) -> None:
     _let_in(world)
     remember_phone(world, "recorder")
     _decide_a_dispute(world)
+    registers.imported(world, [registers.row(Mã_số="VN-HGOR-0777")])
 
 
 def _let_in(world: World) -> None:

@@ -13,8 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from tests.architecture.route_table import VISITORS, Line
 from tests import registers
+from tests.architecture.route_table import VISITORS, Line
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.web.lot_visits import HOST, app_of

@@ -17,6 +17,7 @@ from traceability.web.help import HELP
 FILES = {
     *("workspace.photo", "workspace.product_photo", "workspace.label_file", "account.guide_file"),
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
+    *("registrar.import_template", "registrar.import_refused"),
 }
 _ENDS = re.compile(r"[.!?](?= |$)")
 
