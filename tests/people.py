@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests import registers
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
 from traceability.domain.certificates import CertificateKind, Grade
@@ -369,6 +370,7 @@ def live_a_season(world: World, files: Path) -> None:
     _freeze_a_month(world)
     _lay_over(world)
     _keep_bees(world)
+    registers.imported(world, [registers.row(Mã_số="VN-HGOR-0777")])
 
 
 def _freeze_a_month(world: World) -> None:

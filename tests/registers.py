@@ -5,19 +5,23 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from tests.people import World
 from traceability.domain.access import Actor
+from traceability.jobs import importing
 from traceability.jobs.work import Worker
 from traceability.schemas import imports
 from traceability.schemas.code_lists import by_name, code_list
-from traceability.services import register_imports
+from traceability.services import jobs, register_imports
 from traceability.services.register_imports import Asked, RowResult
 from traceability.services.register_judging import crops_by_name
 from traceability.services.register_sheets import Sheet
 from traceability.sheets.delimited import read_text
 from traceability.sheets.writing import Head, workbook
 from traceability.store.models import RegisterImport
+
+if TYPE_CHECKING:
+    from tests.people import World
 
 HEADINGS = (
     *("Mã số", "Loại mã", "Đơn vị được cấp", "Loại vùng", "Cây trồng", "Xã", "Xã mới"),
@@ -95,8 +99,10 @@ def imported(
 ) -> tuple[str, list[RowResult]]:
     """A list entered by the job process: the import's UUID, and what became of each row."""
     made = queued(world, rows, actor, skip=skip)
-    while worker(world).step():
-        pass
+    with world.by(world.who.operator) as work:
+        key = work.db.query(RegisterImport).filter_by(import_id=made).one().id
+        claimed = jobs.take(work, register_imports.JOB, key, "tests")
+    importing.enter(world.store, world.who.operator, claimed)
     return made, results(world, made)
 
 

@@ -211,6 +211,7 @@ def test_a_name_in_nfd_is_the_same_name(world: World) -> None:
     assert faults(found) == {2: [("import_code_there", "raw")]}
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
@@ -227,6 +228,7 @@ def test_a_code_that_cannot_be_one_is_refused(world: World, typed: str, code: st
     assert faults(found) == {2: [(code, "raw")]}
 
 
+@pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.mark.parametrize("typed", ["' OR 1=1--", "ＨＧ-1", "<script>", "NULL", "=cmd|'/C'!A0"])
 def test_a_code_is_an_opaque_string(world: World, typed: str) -> None:
     """code-05, code-17, text-13, import-19."""

@@ -65,6 +65,12 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("job", "state_known"): {"state": "lost"},
     ("job", "lease_whole"): {"lease_owner": "a", "lease_until": None},
+    ("register_import", "state_known"): {"import_id": "fresh", "state": "lost"},
+    ("register_import", "done_within_total"): {
+        "import_id": "fresh", "rows_total": 1, "rows_done": 2
+    },
+    ("register_import_row", "outcome_known"): {"outcome": "lost", "row_no": 99},
+    ("register_import_row", "entered_has_code"): {"outcome": "refused", "row_no": 99},
     ("label_range", "first_to_last"): {"first": 9, "last": 8},
     ("label_range", "state_known"): {"state": "sold", "first": 900, "last": 901},
     ("label_range", "linked_batch"): {

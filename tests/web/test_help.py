@@ -20,6 +20,7 @@ FILES = {
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),
     *("registrar.frozen_xlsx", "registrar.frozen_pdf"),
+    *("registrar.import_template", "registrar.import_refused"),
 }
 _ENDS = re.compile(r"[.!?](?= |$)")
 

@@ -130,16 +130,30 @@ def record_first(
     return events
 
 
-def record_new(work: Work, told: Sequence[tuple[Party, Occurrence]]) -> list[Event]:
+def record_many(work: Work, told: Sequence[tuple[Party, Occurrence]]) -> list[Event]:
+    """As ``record_new``, of things that have a past: their chains are locked and go on."""
+    codes = sorted({each.code for _owner, what in told for each in what.subjects})
+    work.lock_chains(codes)
+    found = queries.chain_heads(work.db, codes)
+    heads = {code: Link(number + 1, head) for code, (number, head) in found.items()}
+    return record_new(work, told, heads)
+
+
+def record_new(
+    work: Work,
+    told: Sequence[tuple[Party, Occurrence]],
+    standing: Mapping[str, Link] | None = None,
+) -> list[Event]:
     """Seal and chain, in order, events of things whose codes this unit issued, at one stroke.
 
-    Each comes with the party whose event it is. No chain has to be locked: they begin here.
+    Each comes with the party whose event it is. No chain has to be locked: they begin here, or go
+    on from the links in ``standing``.
     """
     ids = [work.new_id() for _ in told]
     private = dict(zip(ids, (what.private for _owner, what in told), strict=True))
     kept = keep_new(work, "event", private)
     places = areas.place_ids(work.db, {what.place for _owner, what in told if what.place})
-    events, links, heads = [], [], dict[str, Link]()
+    events, links, heads = [], [], dict(standing or {})
     for event_id, (owner, what) in zip(ids, told, strict=True):
         here = {each.code: heads.get(each.code, Link(1, None)) for each in what.subjects}
         seal = _seal(work, owner.code, event_id, kept[event_id], list(here.values()))

@@ -26,6 +26,7 @@ from traceability.store.models import (
     Party,
     Place,
 )
+from traceability.store.queries import areas
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries.register_gaps import HOUSEHOLDS, PARCELS
 from traceability.store.unit import Work
@@ -51,6 +52,22 @@ def enter(work: Work, office: Party, rows: Sequence[Judged]) -> dict[int, AreaCo
         if row.outcome is Outcome.CONFLICT:
             code_contests.contest(work, area)
     return {row.entry.line: area for row, area in zip(entering, codes, strict=True)}
+
+
+def strike(work: Work, office: Party, codes: Sequence[AreaCode], reason: str) -> None:
+    """Strike codes out of the register at one stroke; the caller holds the judgement."""
+    signed = officers.signature(work)
+    taken = areas.steps(work.db, [each.id for each in codes])
+    told, steps = [], []
+    for area in codes:
+        seq = len(taken[area.id]) + 1
+        facts = _facts(CodeStep.STRIKE, work.today, None, seq)
+        told.append((office, _occurred(work, area, facts, {"reason": reason} | signed)))
+        steps.append(_step(work, area, CodeStep.STRIKE, work.today, None, seq, {}))
+    events = recording.record_many(work, told)
+    for event, kept in zip(events, steps, strict=True):
+        kept.event_seq = event.seq
+    work.add(*steps)
 
 
 def _holders(work: Work, rows: Sequence[Judged]) -> list[tuple[Judged, Party]]:

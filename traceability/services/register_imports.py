@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, Fault, NotFound, RuleBroken
-from traceability.domain.growing_area import CodeStep
-from traceability.services import area_codes, code_contests, parties
-from traceability.services.area_codes import Decision
-from traceability.services.register_entering import enter
+from traceability.services import code_contests, parties
+from traceability.services.register_entering import enter, strike
 from traceability.services.register_judging import Judged, Outcome, judge
 from traceability.services.register_rows import Entry, Note
 from traceability.services.register_sheets import Sheet, kept_faults, known_faults
@@ -176,9 +174,7 @@ def undo(work: Work, import_id: str) -> int:
         raise RuleBroken("import_rows_used", rows=shown, count=len(used))
     office = parties.acting_party(work, work.actor)
     found = areas.codes_by_ids(work.db, [k.area_code_id for k, _c in kept if k.area_code_id])
-    reason = Decision(work.today, reason="rút lại lần nhập sổ")
-    for area in found.values():
-        area_codes.take_step(work, office, area, CodeStep.STRIKE, reason)
+    strike(work, office, list(found.values()), "rút lại lần nhập sổ")
     row.state, row.undone_at, row.sheet = "undone", work.now, None
     work.db.flush()
     contested = {k.area_code_id for k, _c in kept if k.outcome == Outcome.CONFLICT}

@@ -43,7 +43,9 @@ class Sheet:
         """What was typed on a line in the column of a field; empty where there is none."""
         place = self.columns.index(field) if field in self.columns else -1
         cells = next((cells for at, cells in self.rows if at == line), ())
-        return cells[place] if 0 <= place < len(cells) else ""
+        found = cells[place] if 0 <= place < len(cells) else ""
+        # Which new commune is meant is asked of the one that was written.
+        return self.typed(line, "commune") if field == "new_commune" and not found else found
 
 
 def kept_faults(faults: Iterable[Fault], notes: Iterable[Fault], steps: int) -> str:

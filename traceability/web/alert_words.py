@@ -199,7 +199,7 @@ PLACES: Mapping[AlertKind, str] = {
 }
 _ONE = frozenset(
     {
-        *("workspace.batch", "workspace.boundary", "workspace.application"),
+        *("workspace.batch", "workspace.area", "workspace.boundary", "workspace.application"),
         *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
         "registrar.hand_over_done",
     }
