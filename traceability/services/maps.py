@@ -56,10 +56,12 @@ def of_place(
     outlines: Outlines,
     drawn: Boundary | None = None,
     shared: Sequence[Boundary] = (),
+    *,
+    alone: bool = False,
 ) -> MapShown:
     """A holder's place: its boundary (``drawn`` where another is proposed), own places around.
 
-    Without any boundary the commune alone is shown.
+    Without any boundary the commune alone is shown; ``alone`` leaves the other places out.
     """
     row = queries.current(view.db, place.id)
     stands = None if row is None else parsed(row.geojson)
@@ -67,7 +69,7 @@ def of_place(
     commune = _commune(view, place)
     frame = drawing.framed([_box(commune) if shown is None else _wide(shown.box)])
     figures = _around(frame, [commune], outlines)
-    figures += _own(view, frame, place)
+    figures += [] if alone else _own(view, frame, place)
     if drawn is not None and stands is not None and stands != drawn:
         figures.append(Figure("before", frame.path(stands)))
     if shown is not None:
