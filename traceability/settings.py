@@ -65,6 +65,7 @@ class Settings:
     map_tiles_url: str = ""
     map_tiles_credit: str = ""
     commune_outlines: Path | None = None
+    open_data_licence: str = ""
 
     @property
     def https(self) -> bool:
@@ -137,6 +138,7 @@ def _read(reader: _Reader) -> Settings | None:
         "files": Path(reader.text("FILES")),
         "former_urls": former,
         "trusted_proxies": _count(reader, "TRUSTED_PROXIES"),
+        "open_data_licence": reader.text("OPEN_DATA_LICENCE", ""),
         **_mail(reader),
         **_maps(reader),
     }

@@ -27,6 +27,9 @@ OPERATIONS = [
     ("/api/v1/batches/{code}", "GET"),
     ("/api/v1/batches/{code}/publication", "POST"),
     ("/api/v1/places/{code}/boundary", "PUT"),
+    ("/api/v1/certificates", "GET"),
+    ("/api/v1/certificates", "POST"),
+    ("/api/v1/certificates/{code}", "GET"),
     ("/api/openapi.json", "GET"),
 ]
 BOUNDED = settings(

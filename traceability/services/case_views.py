@@ -154,6 +154,29 @@ def page(
     )
 
 
+def kind_of(view: Reading, actor: Actor, code: str) -> str:
+    """What a case of the actor's territory is about; any other is not found."""
+    case = cases.known(view, code)
+    require(actor, Action.SEE_CASE, cases.thing(case))
+    return case.kind
+
+
+def frame(view: Reading, actor: Actor, code: str, holders: Sequence[int]) -> CasePage:
+    """A case without its claims, for a kind that shows its own; ``holders`` are the parties."""
+    case = cases.known(view, code)
+    require(actor, Action.SEE_CASE, cases.thing(case))
+    return CasePage(
+        line=_lines(view, actor, [case])[0],
+        claims=(),
+        hands=_hands(view, queries.assignments(view.db, case.id)),
+        ruling=_ruling(view, case),
+        colleagues=_colleagues(view, actor),
+        may_decide=may(actor, Action.DECIDE_CASE, cases.thing(case)),
+        own_matter=accounts.belongs_to(view.db, actor.id, holders),
+        asks_for_reason=territory.asks_for_reason(view, actor, case.commune_code),
+    )
+
+
 def waiting_gtins(view: Reading, actor: Actor) -> tuple[Claim, ...]:
     """The products of the territory whose GTIN they alone declare, the oldest first."""
     require(actor, Action.SEE_REGISTRY, Thing(holder=actor.party))

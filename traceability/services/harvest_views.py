@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
-from traceability.services import area_codes, harvests, parties
+from traceability.services import area_codes, batches, harvests, parties, season_views
 from traceability.services.harvests import HarvestRequest
+from traceability.services.season_balance import Judged
+from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, Batch, Crop, Place
 from traceability.store.queries import harvest_choices as queries
 from traceability.store.queries import parties as party_queries
@@ -60,10 +62,15 @@ class Choices:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What recording would meet: the code's status on the harvest day, and why it is held."""
+    """What recording would meet: the code's status on the day, why it is held, the balance.
+
+    ``gauges`` are the place's and the code's season as they would stand after it.
+    """
 
     status: Status
     held: tuple[HoldReason, ...]
+    season: Judged
+    gauges: tuple[Gauge, ...]
 
 
 def choices(view: Reading, actor: Actor) -> Choices:
@@ -92,9 +99,11 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     The same use case judges, so that what is told here is what will happen; refuses as
     ``harvests.register`` does.
     """
-    held = harvests.register(work, asked).held
+    made = harvests.register(work, asked)
     area = area_codes.known(work, asked.area_code)
-    return Foreseen(area_codes.status_on(work, area, asked.harvested_on), held)
+    status = area_codes.status_on(work, area, asked.harvested_on)
+    seen = season_views.over(work, work.actor, batches.known(work, made.code))
+    return Foreseen(status, made.held, made.season, seen.gauges)
 
 
 def _is_of(last: Batch | None, area: AreaCode, place: Place, crop: Crop) -> bool:

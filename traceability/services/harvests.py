@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from traceability.domain import balance
 from traceability.domain.access import Action, Thing, require
+from traceability.domain.capacity import Balance
 from traceability.domain.errors import Invalid, NotFound
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
@@ -30,8 +31,10 @@ from traceability.services import (
     photos,
     recalls,
     recording,
+    season_balance,
 )
 from traceability.services.photos import Prepared
+from traceability.services.season_balance import Judged
 from traceability.store.models import AreaCode, Batch, Crop, Party, Place
 from traceability.store.queries import areas, products
 from traceability.store.queries import parties as party_queries
@@ -58,11 +61,12 @@ class HarvestRequest:
 
 @dataclass(frozen=True)
 class Registered:
-    """The new batch's short code and lot code, and why it is held, if it is."""
+    """The new batch's short code and lot code, why it is held, if it is, how its season stands."""
 
     code: str
     lot_code: str
     held: tuple[HoldReason, ...]
+    season: Judged
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,26 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     ground = _ground(work, asked)
     private = _check(work, asked, ground)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
+    season = _count(work, asked, ground)
     reasons = _judge(work, asked, ground)
+    if season.verdict is Balance.HOLD:
+        reasons = (*reasons, HoldReason.OVER_CEILING)
     code = recording.issue_code(work, "batch")
-    batch = _store(work, asked, ground, (code, lot), private)
+    batch = _store(work, asked, ground, (code, lot), private, season)
     for reason in reasons:
         recalls.hold_judged(work, ground.holder, batch, reason)
-    return Registered(code, lot, reasons)
+    return Registered(code, lot, reasons, season)
+
+
+def _count(work: Work, asked: HarvestRequest, ground: _Ground) -> Judged:
+    harvest = season_balance.Harvest(
+        place=ground.place,
+        crop=ground.crop,
+        day=asked.harvested_on,
+        amount=asked.quantity.amount,
+        area=ground.area,
+    )
+    return season_balance.count(work, harvest)
 
 
 def _ground(work: Work, asked: HarvestRequest) -> _Ground:
@@ -165,6 +183,7 @@ def _store(
     ground: _Ground,
     codes: tuple[str, str],
     private: Mapping[str, str],
+    season: Judged,
 ) -> Batch:
     code, lot = codes
     subjects = [
@@ -182,7 +201,7 @@ def _store(
         subjects=tuple(subjects),
         occurred_on=asked.harvested_on,
         place=ground.place.code,
-        facts={"crop": ground.crop.code, "lot_code": lot},
+        facts={"crop": ground.crop.code, "lot_code": lot, **season.facts()},
         private=private,
         files=photos.keep(work, ground.holder.id, asked.photo),
     )

@@ -19,7 +19,8 @@ from traceability.store.unit import Reading
 class Origin:
     """A share of the batch: place, code with its status then and now, household by number.
 
-    ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
+    ``area_page`` is the short code behind which the growing-area code has its own page, once it has
+    one. ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
     that an authority outside the holder's own people entered the code.
     """
 
@@ -36,6 +37,7 @@ class Origin:
     place_kind: str
     seen: bool
     household_name: str | None = None
+    area_page: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,4 +109,5 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode, known: _Known) -> Ori
         place_kind=place.kind,
         seen=area.register_id in known.registers and area.register_id != area.holder_id,
         household_name=known.names.get(harvest.household_id or 0),
+        area_page=area.code if growing_area.ever_opened(steps, view.today) else None,
     )

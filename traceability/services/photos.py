@@ -11,7 +11,8 @@ from pathlib import Path
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import NotFound
-from traceability.services import batches, parties
+from traceability.services import batches, files, parties
+from traceability.services.files import PreparedFile
 from traceability.store import photos as storage
 from traceability.store.models import File
 from traceability.store.queries import events
@@ -43,31 +44,13 @@ def keep(work: Work, owner_id: int, photo: Prepared | None) -> tuple[str, ...]:
     """Store a photograph and its row; returns the hashes that an event names (none or one)."""
     if photo is None:
         return ()
-    # The same picture sent twice at once is one file: the second sender waits, and finds it.
-    lock(work, photo.sha256)
-    there = work.db.get(File, photo.sha256)
-    if there is not None and storage.read(photo.folder, there.storage_name) is None:
-        # It went with an erased household, and is somebody else's now.
-        storage.write(photo.folder, there.storage_name, photo.jpeg)
-    if there is None:
-        name = work.entropy(16).hex()
-        # Before the row: a file without a row is litter, a row without its file is a loss.
-        storage.write(photo.folder, name, photo.jpeg)
-        row = File(
-            sha256=photo.sha256,
-            content_type=CONTENT_TYPE,
-            size=len(photo.jpeg),
-            storage_name=name,
-            owner_id=owner_id,
-            stored_at=work.now,
-        )
-        work.add(row)
-    return (photo.sha256,)
+    file = PreparedFile(photo.jpeg, photo.sha256, CONTENT_TYPE, photo.folder)
+    return (files.store(work, owner_id, file),)
 
 
 def lock(work: Work, sha256: str) -> None:
     """Let nobody else store or delete a file's bytes until the end of this unit."""
-    work.lock_word(f"file:{sha256}")
+    files.lock(work, sha256)
 
 
 def count(view: Reading, actor: Actor, batch: str) -> int:

@@ -40,6 +40,7 @@ class Site:
     then: Status
     now: Status
     suspended_since: dt.date | None
+    area_page: str | None
 
 
 def pickings(origins: Iterable[Origin]) -> tuple[Picking, ...]:
@@ -78,4 +79,5 @@ def _site(group: Sequence[Origin]) -> Site:
         then=Status.ACTIVE if then is None else then,
         now=first.status_now,
         suspended_since=first.suspended_since,
+        area_page=first.area_page,
     )

@@ -12,7 +12,13 @@ from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.cases import NOBODY, CaseDecisionSchema, ColleagueSchema
-from traceability.services import case_decisions, case_desk, case_views, request_keys
+from traceability.services import (
+    case_decisions,
+    case_desk,
+    case_views,
+    code_contests,
+    request_keys,
+)
 from traceability.services.case_decisions import DecisionRequest
 from traceability.services.case_views import CaseLine
 from traceability.store.unit import Work
@@ -57,6 +63,8 @@ def cases() -> ResponseReturnValue:
 @registrar.get("/vu-viec/<code>")
 def case(code: str) -> ResponseReturnValue:
     """One case: its claims beside each other, who had it in hand, the decision."""
+    if elsewhere := _elsewhere(code):
+        return redirect(elsewhere)
     return _page(code, forms.fresh(dict.fromkeys(FIELDS, "")))
 
 
@@ -114,6 +122,17 @@ def confirm_gtin(code: str) -> ResponseReturnValue:
     _once({"confirm": code}, lambda work: case_decisions.confirm(work, code), code)
     flash(_("Đã xác nhận GTIN %(gtin)s.", gtin=claim.gtin), "done")
     return redirect(url_for(".gtins"), 303)
+
+
+def _elsewhere(code: str) -> str | None:
+    """The page of a case that has one of its own."""
+    with looking() as view:
+        kind = case_views.kind_of(view, actor(), code)
+    return url_for(f".{PAGES[kind]}", code=code) if kind in PAGES else None
+
+
+#: The pages of cases that are not about a GTIN.
+PAGES: Mapping[str, str] = {code_contests.KIND: "code_claims"}
 
 
 def _queue(found: Sequence[CaseLine]) -> CaseQueue:

@@ -54,6 +54,7 @@ STEPS: Mapping[CodeStep, Any] = {
     CodeStep.RESTORE: _l("khôi phục mã"),
     CodeStep.REVOKE: _l("thu hồi mã số"),
     CodeStep.CANCEL: _l("hủy mã"),
+    CodeStep.STRIKE: _l("gạch khỏi sổ"),
 }
 #: Each status by one of the four signs: fine, look, stop, not-yet.
 SIGNS: Mapping[Status, str] = {
