@@ -38,9 +38,9 @@ def test_both_sides_stand_beside_a_map(world: World, case: str) -> None:
     page = desk.get(f"{QUEUE}/{case}")
     for shown in ("HTX Cam Sành Vĩnh Hảo", "HTX Hồng Quản Bạ", "Vườn giáp ranh", "VN-HGOR-0128"):
         assert shown in page.text
-    for kind in ("first", "second", "shared", "commune"):
+    for kind in ("first", "second", "shared"):
         assert f'path class="map-{kind}"' in page.source
-    assert "bằng 59 % của vùng nhỏ hơn" in page.text
+    assert "bằng 59\u00a0% của vùng nhỏ hơn" in page.source
 
 
 def test_an_inspector_reads_it_without_the_lines(world: World, case: str) -> None:

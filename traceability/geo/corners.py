@@ -20,6 +20,8 @@ _COUNTED = re.compile(r"^\s*(?:\d{1,4}[.)]\s+|[A-Za-z]{1,2}\d{0,3}\s*[:.)]\s+)")
 _HALF = r"([NBSEDĐWT])?\s*(\d+(?:[.,]\d+)?)\s*°\s*(?:(\d+(?:[.,]\d+)?)\s*'\s*(?:(\d+(?:[.,]\d+)?)\s*(?:\"|''))?)?\s*([NBSEDĐWT](?![a-z]))?"  # noqa: E501
 _ANGLE = re.compile(_HALF)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+#: Digits of a coordinate in metres.
+_METRES = 5
 _EAST, _NEGATIVE = frozenset("EDĐWT"), frozenset("SWT")
 
 
@@ -80,8 +82,13 @@ def _decimals(line: str) -> tuple[float, float] | None:
 
 
 def _parted(text: str) -> list[str]:
-    """Two numbers with nothing between but a comma: 22.75,104.98 or 22,75,104,98."""
+    """Two numbers with nothing between but a comma: 22.75,104.98 or 22,75,104,98.
+
+    22,7512 alone is one number and no corner; 2524000,420000 are two, in metres.
+    """
     pieces = text.split(",")
+    if "." not in text and len(pieces) == 2 and min(map(len, pieces)) < _METRES:
+        return [text]
     if len(pieces) == 4:
         return [",".join(pieces[:2]), ",".join(pieces[2:])]
     return pieces

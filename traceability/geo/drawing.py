@@ -49,6 +49,11 @@ class Frame:
         )
         return self._ring(sides)
 
+    def is_within(self, box: Box) -> bool:
+        """Whether a box reaches beyond the picture on every side, so that no edge of it shows."""
+        (left, bottom), (right, top) = self._at(box.west, box.south), self._at(box.east, box.north)
+        return left < 0 and top < 0 and right > WIDTH and bottom > HEIGHT
+
     def point(self, point: Point) -> tuple[int, int]:
         """Where a point lies in the picture."""
         return self._at(point.lon, point.lat)

@@ -23,6 +23,8 @@ _A = _EARTH.a
 _E2 = _EARTH.f * (2 - _EARTH.f)
 _E = math.sqrt(_E2)
 PPM = 1_000_000
+#: What is less than this many m² is nothing.
+_LEAST = 0.5
 #: Corners of a cut that is told piece by piece.
 _MOST_CUT = 4_000
 
@@ -57,10 +59,11 @@ def shared(one: Boundary, other: Boundary) -> Shared | None:
 
 def _shared(m2: float | None, smaller: float, parts: list[shapely.Polygon]) -> Shared | None:
     pieces = [rings for rings in map(_rings, parts) if rings is not None]
-    whole = round(sum(map(_plane, pieces)) if m2 is None else m2)
-    if whole < 1 or not pieces:
+    whole = sum(map(_plane, pieces)) if m2 is None else m2
+    if whole < _LEAST or not pieces:
         return None
-    return Shared(whole, min(PPM, max(1, round(whole / smaller * PPM))), canonical(pieces))
+    ppm = min(PPM, max(1, round(whole / smaller * PPM)))
+    return Shared(round(whole), ppm, canonical(pieces))
 
 
 def shape_of(boundary: Boundary) -> shapely.Geometry:

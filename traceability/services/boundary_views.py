@@ -75,6 +75,11 @@ class BoundaryPage:
     around: str
     edits: bool
 
+    @property
+    def in_question(self) -> bool:
+        """Whether somebody has yet to decide, or to draw anew: then nothing is erased."""
+        return any(each.state in ("open", "redraw", "stands") for each in self.disputes)
+
 
 @dataclass(frozen=True)
 class Review:

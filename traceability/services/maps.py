@@ -56,18 +56,20 @@ def of_place(
     outlines: Outlines,
     drawn: Boundary | None = None,
     shared: Sequence[Boundary] = (),
+    *,
+    alone: bool = False,
 ) -> MapShown:
     """A holder's place: its boundary (``drawn`` where another is proposed), own places around.
 
-    Without any boundary the commune alone is shown.
+    Without any boundary the commune alone is shown; ``alone`` leaves the other places out.
     """
     row = queries.current(view.db, place.id)
     stands = None if row is None else parsed(row.geojson)
     shown = drawn or stands
     commune = _commune(view, place)
     frame = drawing.framed([_box(commune) if shown is None else _wide(shown.box)])
-    figures = [_outline(frame, commune, outlines, "commune")]
-    figures += _own(view, frame, place)
+    figures = _around(frame, [commune], outlines)
+    figures += [] if alone else _own(view, frame, place)
     if drawn is not None and stands is not None and stands != drawn:
         figures.append(Figure("before", frame.path(stands)))
     if shown is not None:
@@ -85,7 +87,7 @@ def of_sides(view: Reading, places: Sequence[Place], outlines: Outlines) -> MapS
     frame = drawing.framed([_wide(hull([first.box, second.box]))])
     cut = measures.shared(first, second)
     communes = {each.code: each for each in (_commune(view, place) for place in places)}
-    figures = [_outline(frame, each, outlines, "commune") for each in communes.values()]
+    figures = _around(frame, communes.values(), outlines)
     figures += [Figure("first", frame.path(first)), Figure("second", frame.path(second))]
     if cut is not None:
         figures.append(Figure("shared", frame.path(cut.piece)))
@@ -129,6 +131,12 @@ def _outline(frame: Frame, commune: Commune, outlines: Outlines, kind: str) -> F
     known = outlines.get(commune.code)
     path = frame.box(_box(commune)) if known is None else frame.path(known)
     return Figure(kind, path, commune.name)
+
+
+def _around(frame: Frame, communes: Iterable[Commune], outlines: Outlines) -> list[Figure]:
+    """The communes of which some line is in the picture."""
+    shown = (each for each in communes if each.code in outlines or not frame.is_within(_box(each)))
+    return [_outline(frame, each, outlines, "commune") for each in shown]
 
 
 def _box(commune: Commune) -> Box:

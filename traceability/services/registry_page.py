@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import growing_area
-from traceability.domain.access import Action, Actor, may, require
+from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import RuleBroken
 from traceability.domain.growing_area import CodeStep, Step
-from traceability.services import area_codes, parties, registry_lots, season_views
+from traceability.services import area_codes, maps, parties, registry_lots, season_views
+from traceability.services.maps import MapShown
 from traceability.services.places_shown import Where
 from traceability.services.registry_lots import LotShown
 from traceability.services.registry_views import CodeLine, Lines
 from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, AreaCodeStep, Place, PlaceRevision
-from traceability.store.queries import areas, batches, events, registry
+from traceability.store.queries import areas, batches, boundaries, events, registry
 from traceability.store.unit import Reading
 
 #: A code's page lists so many of its harvests, the newest.
@@ -33,7 +34,10 @@ STEPS: Mapping[CodeStep, Action] = {
 
 @dataclass(frozen=True)
 class PlaceShown:
-    """A place under a code as last stated; areas in m²."""
+    """A place under a code as last stated; areas in m².
+
+    ``map`` and ``measured_m2`` are there where it has a boundary that the officer may see.
+    """
 
     code: str
     name: str
@@ -44,6 +48,8 @@ class PlaceShown:
     trees: int | None
     colonies: int | None
     planted_year: int | None
+    measured_m2: int | None = None
+    map: MapShown | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,10 @@ def _shown(view: Reading, actor: Actor, lines: Lines, area: AreaCode) -> CodeSho
         line=lines.line(area),
         market=area.market,
         register=parties.name_of(view, parties.known(view, area.register_id)),
-        places=tuple(_place(lines, *each) for each in lines.places[area.id]) if seen else (),
+        places=tuple(
+            _with_map(view, actor, place, _place(lines, place, revision))
+            for place, revision in (lines.places[area.id] if seen else ())
+        ),
         decisions=_decisions(view, lines.steps[area.id]),
     )
 
@@ -151,6 +160,15 @@ def _place(lines: Lines, place: Place, revision: PlaceRevision) -> PlaceShown:
         colonies=revision.colonies,
         planted_year=revision.planted_year,
     )
+
+
+def _with_map(view: Reading, actor: Actor, place: Place, shown: PlaceShown) -> PlaceShown:
+    thing = Thing(holder=place.holder_id, communes=frozenset({shown.where.code}))
+    drawn = boundaries.current(view.db, place.id)
+    if drawn is None or not may(actor, Action.SEE_BOUNDARY, thing):
+        return shown
+    drawing = maps.of_place(view, place, {}, alone=True)
+    return replace(shown, measured_m2=drawn.measured_m2, map=drawing)
 
 
 def _decisions(view: Reading, rows: Sequence[AreaCodeStep]) -> tuple[DecisionShown, ...]:

@@ -43,8 +43,10 @@
       const [south, west, north, east] = around.commune;
       const box = [[south, west], [north, east]];
       L.rectangle(box, { color: "#857f74", weight: 1, dashArray: "6 4", fill: false,
-        interactive: false }).bindTooltip(around.name, { permanent: true, direction: "center",
-        className: "editor-name" }).addTo(map);
+        interactive: false }).addTo(map);
+      L.marker([north, west], { interactive: false, keyboard: false, icon: L.divIcon({
+        className: "editor-name", iconSize: [180, 20], iconAnchor: [-4, -4],
+        html: document.createTextNode(around.name) }) }).addTo(map);
       map.fitBounds(box);
     } else {
       map.setView([22.7, 104.98], 11);

@@ -42,21 +42,21 @@ def tab_of(source: str) -> str:
 def square_metres(m2: int) -> str:
     """An area in m², or in hectares from one on."""
     if m2 < 10_000:
-        return f"{format_number(m2, language())} m²"
-    return f"{format_number(Decimal(m2) / 10_000, language())} ha"
+        return f"{format_number(m2, language())}\u00a0m²"
+    return hectares(m2)
 
 
 def hectares(m2: int) -> str:
     """A measured area in hectares, two decimals: the line is not known better."""
-    return f"{format_number(round(Decimal(m2) / 10_000, 2), language())} ha"
+    return f"{format_number(round(Decimal(m2) / 10_000, 2), language())}\u00a0ha"
 
 
 def percent(ppm: int) -> str:
     """Parts in a million as per cent, one decimal below ten."""
     value = Decimal(ppm) / 10_000
-    return f"{format_number(round(value, 1 if value < 10 else 0), language())} %"
+    return f"{format_number(round(value, 1 if value < 10 else 0), language())}\u00a0%"
 
 
 def kilometres(metres: int) -> str:
     """A distance in km, one decimal."""
-    return f"{format_number(round(Decimal(metres) / 1000, 1), language())} km"
+    return f"{format_number(round(Decimal(metres) / 1000, 1), language())}\u00a0km"

@@ -73,6 +73,9 @@ def ask_erase_boundary(code: str) -> ResponseReturnValue:
 def erase_boundary(code: str) -> ResponseReturnValue:
     """Erase every corner that is kept of a place."""
 
+    with looking() as view:
+        internal_codes.own_place(view, actor(), code)
+
     def act() -> dict[str, str]:
         boundaries.erase(work, code)
         return {"place": code}
