@@ -67,3 +67,15 @@ def _work(shift: Shift, act: Callable[[World], Iterable[Result]]) -> list[Result
         return list(act(World(store, clock, shift.who)))
     finally:
         store.close()
+
+
+def harvest_tonnes(shift: Shift) -> list[str]:
+    """Record one tonne after the other of ``CODE/PLACE``; ``free`` or ``held`` for each."""
+    return _work(shift, lambda world: [_a_tonne(world, shift.batch) for _ in range(shift.times)])
+
+
+def _a_tonne(world: World, ground: str) -> str:
+    area, place = ground.split("/")
+    asked = harvests.HarvestRequest(area, PICKED_ON, Quantity(1_000_000, "g"), place)
+    with world.by(world.who.recorder) as work:
+        return "held" if harvests.register(work, asked).held else "free"

@@ -14,38 +14,55 @@ from pathlib import Path
 
 from PIL import Image
 
+from tests import registers
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
+from traceability.domain.certificates import CertificateKind, Grade
+from traceability.domain.communes import Point
+from traceability.domain.months import month_of
+from traceability.domain.place_kinds import Group
 from traceability.domain.quantity import Quantity
+from traceability.geo import checks
 from traceability.services import (
     accounts,
     api_keys,
     area_codes,
     batches,
+    boundaries,
     case_decisions,
     case_desk,
+    certificate_checks,
+    certificate_reminders,
+    certificates,
     consents,
+    gis,
     gtins,
     hand_overs,
     harvests,
+    internal_codes,
     invitations,
     label_links,
+    month_reports,
     outbox,
     packings,
     pages,
     parties,
     phones,
     photos,
+    place_files,
+    place_households,
     places,
     print_files,
     print_runs,
     products,
+    public_figures,
     recalls,
     request_keys,
     resets,
     seeding,
     setup,
     sign_in,
+    stays,
     verify,
 )
 from traceability.services.label_links import LabelSpan
@@ -347,8 +364,56 @@ def live_a_season(world: World, files: Path) -> None:
         coop = parties.known(work, world.who.manager.party or 0)
         api_keys.create_key(work, coop, Role.RECORDER)
     _let_in(world)
+    _hold_papers(world, packed.code)
     remember_phone(world, "recorder")
     _decide_a_dispute(world)
+    _freeze_a_month(world)
+    _lay_over(world)
+    _keep_bees(world)
+    registers.imported(world, [registers.row(Mã_số="VN-HGOR-0777")])
+
+
+def _freeze_a_month(world: World) -> None:
+    """A holder opens a code's figures, and an office freezes its month."""
+    with world.by(world.who.manager) as work:
+        public_figures.choose(work, world.who.area, opened=True)
+    with world.by(world.who.registrar) as work:
+        month_reports.freeze(work, month_of(TODAY))
+
+
+def _hold_papers(world: World, batch: str) -> None:
+    """A certificate that is corrected, looked at and told of, a test report, an indication."""
+    with world.by(world.who.operator) as work:
+        gis.enter(work, gis.GiRequest("cam-sanh-mau", "Cam sành (mẫu)", "mẫu", "sanh_orange"))
+        gis.set_communes(work, "cam-sanh-mau", [(VINH_TUY, "2025-07")])
+    report = certificates.CertificateRequest(
+        kind=CertificateKind.TEST_REPORT,
+        number="KN-1",
+        issuer="Phòng thử nghiệm mẫu",
+        valid_from=TODAY,
+        sampled_on=PICKED_ON,
+        covers=(batch,),
+        results=(certificates.ResultRequest("Độ ẩm", "18,6", "20", "%"),),
+    )
+    first = certificates.CertificateRequest(
+        kind=CertificateKind.VIETGAP,
+        number="VG-1",
+        issuer="Trung tâm Chứng nhận (mẫu)",
+        valid_from=GRANTED_ON,
+        valid_to=TODAY + dt.timedelta(days=25),
+        covers=(world.who.place,),
+    )
+    with world.by(world.who.manager) as work:
+        certificates.enter(work, report)
+        code = certificates.enter(work, first).code
+    mended = dataclasses.replace(first, number="VG-01", revision=1, reason="gõ nhầm số")
+    with world.by(world.who.manager) as work:
+        certificates.correct(work, code, mended)
+    with world.by(world.who.registrar) as work:
+        asked = certificate_checks.CheckRequest(Grade.SEEN, 2, "đã xem bản gốc")
+        certificate_checks.raise_grade(work, code, asked)
+    with world.by(world.who.operator) as work:
+        assert certificate_reminders.remind(work) == 1
 
 
 def _let_in(world: World) -> None:
@@ -402,6 +467,47 @@ def _decide_a_dispute(world: World) -> None:
         gtins.hold(work)
         holder = parties.known(work, world.who.stranger.party or 0)
         gtins.change(work, holder, products.known(work, theirs), None)
+
+
+def _lay_over(world: World) -> None:
+    """The neighbours draw a line over the cooperative's orchard; both stand, as it is decided."""
+    place = places.PlaceRequest("orchard", VINH_TUY, None, 124_000, private={"name": "Vườn giáp"})
+    with world.by(world.who.stranger) as work:
+        request = internal_codes.AreaRequest(place, ("sanh_orange",))
+        theirs = internal_codes.open_area(work, request).place
+    ours = (world.who.manager, world.who.place, 0.0)
+    for manager, code, east in (ours, (world.who.stranger, theirs, 0.001)):
+        west = 104.87 + east
+        ring = [(west, 22.265), (west + 0.0034, 22.265), (west + 0.0034, 22.2683), (west, 22.2683)]
+        asked = boundaries.BoundaryRequest(code, checks.check([[ring]]), "typed")
+        with world.by(manager) as work:
+            boundaries.set_boundary(work, asked)
+    with world.by(world.who.registrar) as work:
+        found = case_queries.open_about(work.db, "overlap", "-".join(sorted((ours[1], theirs))))
+        assert found is not None
+        asked_for = case_decisions.DecisionRequest(found.code, None, "trồng xen, đã xem tại vườn")
+        case_decisions.decide(work, asked_for)
+
+
+def _keep_bees(world: World) -> None:
+    """An apiary whose colonies travel; a file that is filled in, a yield set, who works there."""
+    bees = places.PlaceRequest(
+        "apiary", VINH_TUY, colonies=120, species="cerana", private={"name": "Trại ong"}
+    )
+    point = Point(22_270_000, 104_870_000)
+    with world.by(world.who.manager) as work:
+        request = internal_codes.AreaRequest(bees, ("mint_honey",))
+        apiary = internal_codes.open_area(work, request).place
+        asked = stays.StayRequest(60, TODAY, None, VINH_TUY, None, "bạc hà", point)
+        stays.begin(work, apiary, asked)
+        outside = stays.StayRequest(40, TODAY, None, None, "Tỉnh Lào Cai", "nhãn")
+        number = stays.begin(work, apiary, outside).number
+        stays.withdraw(work, apiary, number)
+        place_households.choose(work, world.who.place, [world.who.household], PICKED_ON)
+        asked_for = place_files.GroupRequest(Group.WHERE, {"parcels": "112/7"})
+        place_files.save(work, world.who.place, 2, asked_for)
+    with world.by(world.who.registrar) as work:
+        place_files.set_yield(work, world.who.place, 3, 90_000_000, "sổ thu mua")
 
 
 def _gtin(world: World) -> str:

@@ -62,6 +62,10 @@ class Settings:
     trusted_proxies: int = 0
     smtp_url: Smtp | None = field(default=None, repr=False)
     mail_from: str = ""
+    map_tiles_url: str = ""
+    map_tiles_credit: str = ""
+    commune_outlines: Path | None = None
+    open_data_licence: str = ""
 
     @property
     def https(self) -> bool:
@@ -134,7 +138,9 @@ def _read(reader: _Reader) -> Settings | None:
         "files": Path(reader.text("FILES")),
         "former_urls": former,
         "trusted_proxies": _count(reader, "TRUSTED_PROXIES"),
+        "open_data_licence": reader.text("OPEN_DATA_LICENCE", ""),
         **_mail(reader),
+        **_maps(reader),
     }
     if reader.faults or keyring is None:
         return None
@@ -188,6 +194,33 @@ def _mail(reader: _Reader) -> dict[str, object]:
     if sender and email_form(sender) is None:
         reader.faults.append(f"{PREFIX}MAIL_FROM must be an address, like tem@example.vn.")
     return {"smtp_url": _smtp(reader, url) if url else None, "mail_from": sender}
+
+
+def _maps(reader: _Reader) -> dict[str, object]:
+    """The tiles under the boundary editor and whose they are; the outlines of communes."""
+    tiles, credit = reader.text("MAP_TILES_URL", ""), reader.text("MAP_TILES_CREDIT", "")
+    outlines = reader.text("COMMUNE_OUTLINES", "")
+    if tiles and not _is_tiles(tiles):
+        reader.faults.append(
+            f"{PREFIX}MAP_TILES_URL must be https:// with {{z}}, {{x}} and {{y}} in its path."
+        )
+    if tiles and not credit:
+        reader.faults.append(f"{PREFIX}MAP_TILES_CREDIT is missing: say whose the tiles are.")
+    if outlines and not Path(outlines).is_file():
+        reader.faults.append(f"{PREFIX}COMMUNE_OUTLINES names a file that cannot be read.")
+    found = Path(outlines) if outlines else None
+    return {"map_tiles_url": tiles, "map_tiles_credit": credit, "commune_outlines": found}
+
+
+def _is_tiles(value: str) -> bool:
+    """Whether an address is one of tiles, safe to stand in a header: https and a plain host."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    whole = all(part in parts.path for part in ("{z}", "{x}", "{y}"))
+    plain = fit_to_print(f"https://{parts.netloc.lower()}") is None
+    return parts.scheme == "https" and whole and plain
 
 
 def _smtp(reader: _Reader, url: str) -> Smtp | None:

@@ -39,6 +39,8 @@ from labels.fonts import Weight, composed, typeface
 _MARGIN, _FOOT = 18 * mm, 14 * mm
 _ROOM = A4[0] - 2 * _MARGIN
 _THIN = 0.6
+#: The size of letters in a table, and in one of many columns.
+_CELL, _DENSE = 9.5, 7.6
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +83,8 @@ class Facts:
 class Grid:
     """A table, its head (if any) on each page; ``shares`` are the columns' parts of the width.
 
-    A row is at least ``room_um`` high where its last cell is empty: to be written on.
+    A row is at least ``room_um`` high where its last cell is empty: to be written on. ``strong``
+    are the rows that sum up others; a ``dense`` table has many columns and smaller letters.
     """
 
     head: Sequence[str]
@@ -89,6 +92,8 @@ class Grid:
     shares: Sequence[int]
     numeric: frozenset[int] = frozenset()
     room_um: int = 0
+    strong: frozenset[int] = frozenset()
+    dense: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -136,24 +141,33 @@ Part = Alone | Keep | Break | Beside
 class Paper:
     """What a paper says: its title in the file, its parts, and the line at the foot of each page.
 
-    ``page_word`` is how a page is counted, with ``{page}``: "Trang {page}".
+    ``page_word`` is how a page is counted, with ``{page}``: "Trang {page}". ``landscape`` is A4 on
+    its side, for wide tables.
     """
 
     title: str
     parts: Sequence[Part]
     foot: str = ""
     page_word: str = "{page}"
+    landscape: bool = False
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of a page in points."""
+        return (A4[1], A4[0]) if self.landscape else A4
 
 
 def draw(paper: Paper) -> bytes:
     """The paper as a PDF, A4; the same paper gives the same bytes."""
     register_fonts()
     out = io.BytesIO()
-    document = BaseDocTemplate(out, pagesize=A4, title=clean(paper.title), invariant=1)
-    frame = Frame(_MARGIN, _MARGIN, _ROOM, A4[1] - 2 * _MARGIN, 0, 0, 0, 0)
+    width, height = paper.size
+    room = width - 2 * _MARGIN
+    document = BaseDocTemplate(out, pagesize=paper.size, title=clean(paper.title), invariant=1)
+    frame = Frame(_MARGIN, _MARGIN, room, height - 2 * _MARGIN, 0, 0, 0, 0)
     page = PageTemplate("page", [frame], onPage=functools.partial(_draw_foot, paper))
     document.addPageTemplates([page])
-    document.build([flowable for part in paper.parts for flowable in _flow(part)])
+    document.build([flowable for part in paper.parts for flowable in _flow(part, room)])
     return out.getvalue()
 
 
@@ -173,7 +187,7 @@ def _draw_foot(paper: Paper, canvas: Canvas, document: BaseDocTemplate) -> None:
     canvas.setFont(_name(Weight.REGULAR), 8)
     canvas.drawString(_MARGIN, _FOOT - 4 * mm, clean(paper.foot))
     number = paper.page_word.format(page=document.page)
-    canvas.drawRightString(A4[0] - _MARGIN, _FOOT - 4 * mm, clean(number))
+    canvas.drawRightString(paper.size[0] - _MARGIN, _FOOT - 4 * mm, clean(number))
 
 
 def _name(weight: Weight) -> str:
@@ -278,21 +292,28 @@ def _facts(pairs: Sequence[tuple[str, str]], room: float) -> Table:
 
 
 def _grid(grid: Grid, room: float) -> Table:
-    head = [_cell(text, Weight.BOLD, index in grid.numeric) for index, text in enumerate(grid.head)]
-    rows = [_grid_row(grid, row) for row in grid.rows]
+    size = _DENSE if grid.dense else _CELL
+    head = [
+        _cell(text, Weight.BOLD, index in grid.numeric, size)
+        for index, text in enumerate(grid.head)
+    ]
+    rows = [
+        _grid_row(grid, row, size, Weight.BOLD if place in grid.strong else Weight.REGULAR)
+        for place, row in enumerate(grid.rows)
+    ]
     widths = [room * share / sum(grid.shares) for share in grid.shares]
     style: list[Any] = [
         ("GRID", (0, 0), (-1, -1), _THIN, black),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        *_padding(1.6 * mm, 1 * mm),
+        *_padding((0.8 if grid.dense else 1.6) * mm, 1 * mm),
     ]
     heads = [head] if head else []
     return Table([*heads, *rows], widths, repeatRows=len(heads), style=TableStyle(style))
 
 
-def _grid_row(grid: Grid, row: Sequence[str]) -> list[Flowable]:
+def _grid_row(grid: Grid, row: Sequence[str], size: float, weight: Weight) -> list[Flowable]:
     cells: list[Flowable] = [
-        _cell(text, right=index in grid.numeric) for index, text in enumerate(row)
+        _cell(text, weight, index in grid.numeric, size) for index, text in enumerate(row)
     ]
     if row and not row[-1]:
         cells[-1] = Spacer(1, grid.room_um / 1000 * mm)
@@ -328,10 +349,12 @@ def image_of(picture: Picture) -> Image:
     return image
 
 
-def _cell(text: str, weight: Weight = Weight.REGULAR, right: bool = False) -> Paragraph:
-    style = letters(9.5, weight)
+def _cell(
+    text: str, weight: Weight = Weight.REGULAR, right: bool = False, size: float = _CELL
+) -> Paragraph:
+    style = letters(size, weight)
     if right:
-        style = letters(9.5, weight, alignment=TA_RIGHT)
+        style = letters(size, weight, alignment=TA_RIGHT)
     return Paragraph(escape(clean(text, weight)), style)
 
 

@@ -18,6 +18,10 @@ DYNAMIC: dict[str, frozenset[str]] = {
     "traceability/services/recalls.py": frozenset({"batch_held", "batch_recalled"}),
     "traceability/services/print_files.py": frozenset(),  # label_* from labels/, read below
     "traceability/web/errors.py": frozenset(),  # from the table of HTTP statuses, read below
+    # passed on at another column, or kept as JSON beside its row
+    "traceability/schemas/register_rows.py": frozenset(),
+    "traceability/services/register_rows.py": frozenset(),
+    "traceability/services/register_sheets.py": frozenset(),
     "traceability/web/workspace/wording.py": frozenset(),  # the code that a job ended with
 }
 #: Tables whose values are codes.

@@ -13,7 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from tests import registers
 from tests.architecture.route_table import VISITORS, Line
+from tests.certificate_papers import PDF, enter
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.web.lot_visits import HOST, app_of
@@ -22,15 +24,20 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     api_keys,
     code_authorizations,
+    code_contests,
     internal_codes,
     invitations,
     parties,
     photos,
+    place_files,
+    place_views,
     places,
     product_photos,
     products,
+    stays,
 )
-from traceability.services import files as attached
+from traceability.services import files as files_kept
+from traceability.services.files import prepare
 from traceability.services.sessions import handle_of
 from traceability.store import models
 from traceability.web.guards import COOKIE
@@ -150,6 +157,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["harvest"] = world.harvest(80, TODAY, photo=picture).code
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
+    made["certificate"] = enter(world, number="VG-9", file=prepare(PDF, files))
     with world.by(who.manager) as work:
         holder = parties.known(work, who.manager.party or 0)
         stood = dataclasses.replace(
@@ -162,9 +170,18 @@ def _made(world: World, files: Path) -> dict[str, str]:
         own = internal_codes.open_area(work, internal_codes.AreaRequest(asked, ("sanh_orange",)))
         made["place"] = own.place
         made["permission"] = code_authorizations.give(work, _leave(world, files)).code
+        land = files_kept.prepare(photograph("white"), files)
+        place_files.attach(work, own.place, "land", [land])
+        made["paper"] = place_views.page(work, who.manager, own.place).papers[0].event
+        bees = places.PlaceRequest("apiary", "01156", colonies=80, private={"name": "Trại ong"})
+        made["apiary"] = internal_codes.open_area(
+            work, internal_codes.AreaRequest(bees, ("mint_honey",))
+        ).place
+        stays.begin(work, made["apiary"], stays.StayRequest(50, TODAY, commune="01156"))
         someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
         made["invite_token"] = invitations.invite_member(work, someone).token
         made["invitation"] = invitations.waiting(work, who.manager, "member")[0].number
+    made |= _read_in(world)
     with world.by(who.registrar) as work:
         group = invitations.OrganisationInvited("group", "Tổ hợp tác", QUAN_BA, "to@example.vn")
         invitations.invite_organisation(work, group)
@@ -175,11 +192,30 @@ def _made(world: World, files: Path) -> dict[str, str]:
 
 def _leave(world: World, files: Path) -> code_authorizations.AuthorizationRequest:
     """The neighbours may use the code, with a paper."""
-    paper = attached.prepare(photograph("white"), files)
+    paper = files_kept.prepare(photograph("white"), files)
     cap, until = Quantity(5_000_000, "g"), TODAY.replace(month=3)
     return code_authorizations.AuthorizationRequest(
         world.who.area, world.who.foreign, cap, TODAY, until, papers=(paper,)
     )
+
+
+def _read_in(world: World) -> dict[str, str]:
+    """A register with a row that was refused, and the string of another holder's code."""
+    rows = [registers.row(), registers.row(Ngày_cấp="hôm qua")]
+    made, found = registers.imported(world, rows, skip=True)
+    rival = registers.row(Mã_số="VN-9", Đơn_vị_được_cấp="HTX Một")
+    registers.imported(world, [rival, {**rival, "Đơn vị được cấp": "HTX Hai"}])
+    with world.view() as view:
+        claimed = view.db.query(models.AreaCode).filter_by(raw="VN-9").first()
+        entered = view.db.query(models.AreaCode).filter_by(code=found[0].code).one()
+        holder = view.db.get_one(models.Party, entered.holder_id)
+        case = code_contests.open_about(view, claimed)  # type: ignore[arg-type]
+        return {
+            "import": made,
+            "unmanned": holder.code,
+            "claimed": claimed.code,  # type: ignore[union-attr]
+            "claim": case.code,  # type: ignore[union-attr]
+        }
 
 
 def _kept(world: World) -> dict[str, str]:
@@ -190,6 +226,7 @@ def _kept(world: World) -> dict[str, str]:
         holds = [row for row in db.query(models.Recall) if row.id not in lifted]
         return {
             "recall": holds[0].code,
+            "report": db.query(models.MonthReport).one().report_id,
             "hand_over": db.query(models.HandOver).first().code,  # type: ignore[union-attr]
             "phone": handle_of(db.query(models.Phone).first().token_hash),  # type: ignore[union-attr]
             "prefix": db.query(models.ApiKey).first().prefix,  # type: ignore[union-attr]

@@ -32,6 +32,7 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         | {"record_late", "void_labels", "edit_product", "edit_place", "announce_recall"}
         | {"hold_batch", "edit_organisation", "erase_household", "manage_members", "manage_keys"}
         | {"authorize_code"}
+        | {"open_figures"}
     },
     Role.INSPECTOR: {
         Scope.OWN: {"see_registry"},
@@ -41,7 +42,7 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         },
     },
     Role.REGISTRAR: {
-        Scope.OWN: {"see_registry", "manage_members", "hand_over"},
+        Scope.OWN: {"see_registry", "manage_members", "hand_over", "freeze_report"},
         Scope.TERRITORY: IN_TERRITORY | {
             "see_code", "see_batch", "grant_code", "suspend_code", "restore_code",
             "announce_recall", "hold_batch", "lift_recall", "see_boundary", "see_households",

@@ -162,9 +162,9 @@ def test_a_suspension_holds_the_lots_of_grantees_and_tells_each_of_its_own(world
     lend(world)
     ours, theirs = world.harvest(10), borrow(world, 10)
     world.suspend(PICKED_ON, [ours.lot_code, theirs.lot_code])
-    facts = {"raw": "VN-HGOR-0128", "day": "2026-01-12", "lots": 1}
-    for actor in (world.who.manager, world.who.stranger):
-        assert told(world, actor)[0] == ("code_suspended", facts)
+    facts = {"raw": "VN-HGOR-0128", "day": "2026-01-12"}
+    for actor, lots in ((world.who.manager, 2), (world.who.stranger, 1)):
+        assert told(world, actor)[0] == ("code_suspended", {**facts, "lots": lots})
     assert borrow(world, 10).held == ("code_not_active",)
 
 

@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 
 from tests.people import PICKED_ON, World
+from traceability.domain.capacity import Balance
 from traceability.domain.errors import Invalid, NotFound
 from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
 from traceability.services import harvest_views, harvests
-from traceability.services.harvest_views import Foreseen
 from traceability.services.harvests import HarvestRequest
 from traceability.store.models import Batch, Event, PublicCode, Recall
 from traceability.store.unit import rehearsing
@@ -30,7 +30,10 @@ def rows(world: World) -> tuple[int, ...]:
 def test_a_harvest_under_a_living_code_is_foreseen_free(world: World) -> None:
     before = rows(world)
     with rehearsing(world.store, world.who.recorder) as work:
-        assert harvest_views.foresee(work, oranges(world)) == Foreseen(Status.ACTIVE, ())
+        foreseen = harvest_views.foresee(work, oranges(world))
+        assert (foreseen.status, foreseen.held) == (Status.ACTIVE, ())
+        assert foreseen.season.verdict is Balance.ACCEPT
+        assert [gauge.used for gauge in foreseen.gauges] == [120_000]
     assert rows(world) == before
 
 
@@ -39,7 +42,7 @@ def test_a_harvest_under_a_suspended_code_is_foreseen_held(world: World) -> None
     before = rows(world)
     with rehearsing(world.store, world.who.recorder) as work:
         foreseen = harvest_views.foresee(work, oranges(world))
-    assert foreseen == Foreseen(Status.SUSPENDED, (HoldReason.CODE_NOT_ACTIVE,))
+    assert (foreseen.status, foreseen.held) == (Status.SUSPENDED, (HoldReason.CODE_NOT_ACTIVE,))
     assert rows(world) == before
 
 

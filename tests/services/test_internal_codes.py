@@ -263,7 +263,8 @@ def test_anothers_code_and_an_internal_one_are_not_found(world: World) -> None:
 # --- what verify finds ---------------------------------------------------------------------------
 
 TAMPERED = {
-    "crop added": "INSERT INTO area_code_crop SELECT id, 'persimmon' FROM area_code"
+    "crop added": "INSERT INTO area_code_crop (area_code_id, crop_code)"
+    " SELECT id, 'persimmon' FROM area_code"
     " WHERE code=:code",
     "crop gone": "DELETE FROM area_code_crop WHERE area_code_id IN"
     " (SELECT id FROM area_code WHERE code=:code)",

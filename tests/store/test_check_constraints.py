@@ -36,6 +36,15 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("batch_stock", "state_known"): {"made": 1, "on_hand": 1, "state": "lent"},
     ("case_file", "end_is_whole"): {"closed_at": "2026-01-02 00:00:00", "outcome": None},
     ("case_file", "commune_is_whole"): {"commune_code": "00874", "commune_vintage": None},
+    ("certificate", "valid_in_order"): {"valid_from": "2026-01-02", "valid_to": "2026-01-01"},
+    ("certificate", "stars_of_ocop"): {"kind": "ocop", "stars": None},
+    ("certificate", "grade_known"): {"grade": "genuine"},
+    ("certificate", "gi_named"): {"kind": "gi", "gi_id": None},
+    ("certificate", "standard_of_organic"): {"kind": "organic", "standard": None},
+    ("certificate", "withdrawal_is_whole"): {"withdrawn_on": "2026-01-02", "withdrawn_at": None},
+    ("certificate", "revision_counts"): {"revision": 0},
+    ("certificate_scope", "kind_known"): {"kind": "household"},
+    ("certificate_result", "verdict_known"): {"verdict": "fine"},
     ("commune", "vintage_known"): {"vintage": "1999"},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
     ("event", "correction_whole"): {"corrects": 1, "how": None},
@@ -56,6 +65,12 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("job", "state_known"): {"state": "lost"},
     ("job", "lease_whole"): {"lease_owner": "a", "lease_until": None},
+    ("register_import", "state_known"): {"import_id": "fresh", "state": "lost"},
+    ("register_import", "done_within_total"): {
+        "import_id": "fresh", "rows_total": 1, "rows_done": 2
+    },
+    ("register_import_row", "outcome_known"): {"outcome": "lost", "row_no": 99},
+    ("register_import_row", "entered_has_code"): {"outcome": "refused", "row_no": 99},
     ("label_range", "first_to_last"): {"first": 9, "last": 8},
     ("label_range", "state_known"): {"state": "sold", "first": 900, "last": 901},
     ("label_range", "linked_batch"): {
@@ -79,6 +94,13 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("phone", "tries_count"): {"wrong_tries": -1},
     ("place", "kind_known"): {"kind": "moon"},
+    ("place_household", "to_after_from"): {"from_on": "2026-01-02", "to_on": "2026-01-01"},
+    ("site_stay", "colonies_positive"): {"colonies": 0, "number": 99},
+    ("site_stay", "to_after_from"): {
+        "from_on": "2026-01-02", "to_on": "2026-01-01", "number": 99
+    },
+    ("site_stay", "point_is_whole"): {"lat": 1, "lon": None, "number": 99},
+    ("site_stay", "somewhere"): {"commune_code": None, "elsewhere": None, "number": 99},
     ("place_revision", "area_positive"): {"area_m2": 0, "productive_m2": None},
     ("place_revision", "productive_within_area"): {"area_m2": 5, "productive_m2": 6},
     ("place_revision", "trees_positive"): {"trees": 0},
@@ -93,6 +115,9 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("product_revision", "shelf_life"): {"shelf_life_days": 0},
     ("recall", "kind_known"): {"kind": "rumour"},
     ("recall", "reason_known"): {"reason": "mood"},
+    ("season", "ends_later"): {"starts_on": "2020-01-02", "ends_on": "2020-01-02"},
+    ("season_use", "subject_known"): {"subject_kind": "household"},
+    ("season_use", "used_counts"): {"subject_id": 987_654, "used": -1},
     ("session", "ends_later"): {
         "created_at": "2026-01-02 00:00:00", "ends_at": "2026-01-01 00:00:00"
     },
@@ -111,6 +136,13 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("party", "standing_known"): {
         "kind": "household", "tenant_id": 1, "number": 3, "standing": "friend"
     },
+    ("place_geometry", "source_known"): {"source": "dreamt"},
+    ("place_geometry", "measured_positive"): {"measured_m2": 0},
+    ("place_geometry", "box_in_order"): {"south": 2, "north": 1},
+    ("place_geometry", "span_range"): {"span": 31},
+    ("place_overlap", "in_order"): {"other_id": 1, "place_id": 1},
+    ("place_overlap", "shared_positive"): {"shared_m2": 0},
+    ("place_overlap", "ppm_range"): {"ppm": 1_000_001},
 }  # fmt: skip
 
 

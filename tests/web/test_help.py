@@ -17,7 +17,11 @@ from traceability.web.help import HELP
 FILES = {
     *("workspace.photo", "workspace.product_photo", "workspace.label_file", "account.guide_file"),
     *("workspace.code_card", "workspace.authorization_paper", "registrar.authorization_paper"),
+    "workspace.boundary_file",
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
+    *("registrar.month_xlsx", "registrar.month_pdf"),
+    *("registrar.frozen_xlsx", "registrar.frozen_pdf"),
+    *("registrar.import_template", "registrar.import_refused"),
 }
 _ENDS = re.compile(r"[.!?](?= |$)")
 

@@ -121,7 +121,7 @@ def test_every_code_without_a_page_gets_one_and_the_same_answer(
 ) -> None:
     unpublished = world.pack(world.harvest(20).code, 5).code
     harvest = world.harvest(20).code
-    asked = [SHORT, ITEM, unpublished, harvest, world.who.area, *NEVER_A_CODE.values()]
+    asked = [SHORT, ITEM, unpublished, harvest, world.who.place, *NEVER_A_CODE.values()]
     answers = {shape(client.get("/" + quote(nfc(text))).data) for text in asked}
     answers |= {shape(client.get("/tra-cuu", query_string={"code": "???"}).data)}
     (page,) = answers

@@ -63,6 +63,7 @@ PIN_IS_ENOUGH = {
     # recording
     "workspace.record_harvest",
     "workspace.record_packing",
+    "workspace.boundary",
     "workspace.publish",
     "workspace.link",
     "workspace.link_first_label",
@@ -74,9 +75,23 @@ PIN_IS_ENOUGH = {
     "workspace.household_consent",
     "workspace.new_product",
     "workspace.edit_product",
+    "workspace.new_certificate",
+    "workspace.edit_certificate",
+    "workspace.withdraw_certificate",
     "workspace.new_area",
     "workspace.edit_area",
     "workspace.link_area",
+    # an application: the office decides
+    "workspace.new_application",
+    "workspace.edit_application",
+    "workspace.add_papers",
+    "workspace.submit_application",
+    "workspace.area_group",
+    "workspace.area_papers",
+    "workspace.area_households",
+    "workspace.new_stay",
+    "workspace.edit_stay",
+    "workspace.withdraw_stay",
     # the checklist, and a sheet that is no label
     "workspace.printer_test",
     "workspace.skip_step",
@@ -85,6 +100,8 @@ PIN_IS_ENOUGH = {
     # an office's desk: nothing is decided
     "registrar.give_case",
     "registrar.take_case",
+    "registrar.take_file",
+    "registrar.take_files",
     "registrar.withdraw_invitation",
 }
 

@@ -77,6 +77,18 @@ class ReferenceRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class TermRow:
+    """How many working days an office has for an application, from a day on."""
+
+    key: str
+    value: int
+    unit: str
+    from_on: dt.date
+    source: str
+    note: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class LabelRow:
     """Whether a goods label of a family (``None``: of every family) must have a field."""
 
@@ -86,6 +98,17 @@ class LabelRow:
     from_on: dt.date
     source: str
     note: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SeasonRow:
+    """When the seasons of a crop begin, and what they are called by their first and last year."""
+
+    crop: str
+    month: int
+    day: int
+    label: str
+    from_on: dt.date = dt.date(2020, 1, 1)
 
 
 @functools.cache
@@ -114,6 +137,32 @@ def read_reference_values() -> tuple[ReferenceRow, ...]:
             note=row["note"],
         )
         for row in _rows("reference_values.csv")
+    )
+
+
+@functools.cache
+def read_seasons() -> tuple[SeasonRow, ...]:
+    """When the seasons of each crop begin; none is confirmed by an agronomist."""
+    return tuple(map(_season_row, _rows("seasons.csv")))
+
+
+def _season_row(row: Mapping[str, str]) -> SeasonRow:
+    month, day = map(int, row["starts"].split("-"))
+    return SeasonRow(row["crop"], month, day, row["label"])
+
+
+def read_file_terms() -> tuple[TermRow, ...]:
+    """The terms in which offices decide on applications; known from secondary sources."""
+    return tuple(
+        TermRow(
+            key=row["key"],
+            value=int(row["value"]),
+            unit=row["unit"],
+            from_on=dt.date.fromisoformat(row["from_on"]),
+            source=row["source"],
+            note=row["note"],
+        )
+        for row in _rows("file_terms.csv")
     )
 
 

@@ -37,11 +37,20 @@ class Action(StrEnum):
     EDIT_PLACE = "edit_place"
     AUTHORIZE_CODE = "authorize_code"
     GRANT_CODE = "grant_code"
+    SET_YIELD = "set_yield"
     SUSPEND_CODE = "suspend_code"
     RESTORE_CODE = "restore_code"
+    APPLY_FOR_CODE = "apply_for_code"
+    CANCEL_CODE = "cancel_code"
+    CHECK_FILE = "check_file"
+    INSPECT_FILE = "inspect_file"
+    REJECT_FILE = "reject_file"
+    RENEW_CODE = "renew_code"
+    REVOKE_CODE = "revoke_code"
     ANNOUNCE_RECALL = "announce_recall"
     HOLD_BATCH = "hold_batch"
     LIFT_RECALL = "lift_recall"
+    SET_CEILING = "set_ceiling"
     EDIT_ORGANISATION = "edit_organisation"
     SEE_HOUSEHOLDS = "see_households"
     EDIT_HOUSEHOLD = "edit_household"
@@ -53,6 +62,8 @@ class Action(StrEnum):
     SEE_CASE = "see_case"
     DECIDE_CASE = "decide_case"
     HAND_OVER = "hand_over"
+    OPEN_FIGURES = "open_figures"
+    FREEZE_REPORT = "freeze_report"
     SET_UP = "set_up"
     SEE_BOUNDARY = "see_boundary"
     SEE_HOUSEHOLD_KG = "see_household_kg"
@@ -62,6 +73,9 @@ class Action(StrEnum):
     SEE_HOUSEHOLD_PACKS = "see_household_packs"
     SEE_PLACE = "see_place"
     SEE_AREA_BATCHES = "see_area_batches"
+    SEE_CERTIFICATE = "see_certificate"
+    EDIT_CERTIFICATE = "edit_certificate"
+    CHECK_CERTIFICATE = "check_certificate"
 
 
 class Scope(StrEnum):
@@ -124,6 +138,7 @@ _COOPERATIVE = {
     Action.SEE_HOUSEHOLD_PACKS: Scope.OWN,
     Action.SEE_PLACE: Scope.OWN,
     Action.SEE_AREA_BATCHES: Scope.OWN,
+    Action.SEE_CERTIFICATE: Scope.OWN,
 }
 _MANAGER = _COOPERATIVE | {
     Action.RECORD_LATE: Scope.OWN,
@@ -131,12 +146,16 @@ _MANAGER = _COOPERATIVE | {
     Action.EDIT_PRODUCT: Scope.OWN,
     Action.EDIT_PLACE: Scope.OWN,
     Action.AUTHORIZE_CODE: Scope.OWN,
+    Action.APPLY_FOR_CODE: Scope.OWN,
+    Action.CANCEL_CODE: Scope.OWN,
     Action.ANNOUNCE_RECALL: Scope.OWN,
     Action.HOLD_BATCH: Scope.OWN,
     Action.EDIT_ORGANISATION: Scope.OWN,
     Action.ERASE_HOUSEHOLD: Scope.OWN,
     Action.MANAGE_MEMBERS: Scope.OWN,
     Action.MANAGE_KEYS: Scope.OWN,
+    Action.OPEN_FIGURES: Scope.OWN,
+    Action.EDIT_CERTIFICATE: Scope.OWN,
 }
 _OFFICE = {
     Action.SEE_REGISTRY: Scope.OWN,
@@ -146,8 +165,10 @@ _OFFICE = {
     Action.SEE_SEASON: Scope.TERRITORY,
     Action.SEE_PLACE: Scope.TERRITORY,
     Action.SEE_AREA_BATCHES: Scope.TERRITORY,
+    Action.SEE_CERTIFICATE: Scope.TERRITORY,
 }
 _INSPECTOR = _OFFICE | {
+    Action.INSPECT_FILE: Scope.TERRITORY,
     Action.SEE_BOUNDARY: Scope.OPENED,
     Action.SEE_HOUSEHOLDS: Scope.OPENED,
     Action.SEE_HOUSEHOLD_KG: Scope.OPENED,
@@ -157,16 +178,26 @@ _REGISTRAR = _OFFICE | {
     Action.SEE_BOUNDARY: Scope.TERRITORY,
     Action.SEE_BATCH: Scope.TERRITORY,
     Action.GRANT_CODE: Scope.TERRITORY,
+    Action.SET_YIELD: Scope.TERRITORY,
     Action.SUSPEND_CODE: Scope.TERRITORY,
     Action.RESTORE_CODE: Scope.TERRITORY,
+    Action.CHECK_FILE: Scope.TERRITORY,
+    Action.INSPECT_FILE: Scope.TERRITORY,
+    Action.REJECT_FILE: Scope.TERRITORY,
+    Action.RENEW_CODE: Scope.TERRITORY,
+    Action.REVOKE_CODE: Scope.TERRITORY,
     Action.ANNOUNCE_RECALL: Scope.TERRITORY,
     Action.HOLD_BATCH: Scope.TERRITORY,
     Action.LIFT_RECALL: Scope.TERRITORY,
+    # Of no commune: only who has the whole province reaches it.
+    Action.SET_CEILING: Scope.TERRITORY,
     Action.SEE_HOUSEHOLDS: Scope.TERRITORY,
     Action.MANAGE_MEMBERS: Scope.OWN,
     Action.INVITE_ORGANISATION: Scope.TERRITORY,
     Action.DECIDE_CASE: Scope.TERRITORY,
     Action.HAND_OVER: Scope.OWN,
+    Action.FREEZE_REPORT: Scope.OWN,
+    Action.CHECK_CERTIFICATE: Scope.TERRITORY,
 }
 RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
     Role.RECORDER: _COOPERATIVE,
@@ -179,10 +210,17 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
 
 #: What an API key can be made for, and the acts that each opens; reading is always among them.
 KEY_SCOPES: Mapping[str, frozenset[Action]] = {
-    "read": frozenset({Action.SEE_WORKSPACE, Action.SEE_BATCH}),
+    "read": frozenset(
+        {
+            *(Action.SEE_WORKSPACE, Action.SEE_BATCH),
+            *(Action.SEE_PLACE, Action.SEE_CERTIFICATE),
+        }
+    ),
     "record": frozenset({Action.RECORD_HARVEST, Action.RECORD_PACKING, Action.RECORD_LATE}),
     "publish": frozenset({Action.PUBLISH_BATCH}),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),
+    "areas": frozenset({Action.EDIT_PLACE, Action.SEE_BOUNDARY}),
+    "certificates": frozenset({Action.EDIT_CERTIFICATE}),
 }
 
 

@@ -25,6 +25,18 @@ class AlertKind(StrEnum):
     CODE_LENT = "code_lent"
     CODE_TAKEN_BACK = "code_taken_back"
     CODE_USED = "code_used"
+    FILE_SUBMITTED = "file_submitted"
+    FILE_CHECKED = "file_checked"
+    FILE_RETURNED = "file_returned"
+    FILE_REJECTED = "file_rejected"
+    CODE_GRANTED = "code_granted"
+    CODE_RENEWED = "code_renewed"
+    CODE_REVOKED = "code_revoked"
+    CODE_CANCELLED = "code_cancelled"
+    STEP_PROPOSED = "step_proposed"
+    CODE_CLAIMED_TWICE = "code_claimed_twice"
+    CODE_CLAIM_KEPT = "code_claim_kept"
+    CODE_CLAIM_REFUSED = "code_claim_refused"
     BATCH_HELD = "batch_held"
     BATCH_RECALLED = "batch_recalled"
     HOLD_LIFTED = "hold_lifted"
@@ -38,6 +50,15 @@ class AlertKind(StrEnum):
     CASE_TAKEN = "case_taken"
     HANDED_OVER = "handed_over"
     TERRITORY_CHANGED = "territory_changed"
+    YIELD_SET = "yield_set"
+    BOUNDARY_OVERLAPS = "boundary_overlaps"
+    BOUNDARY_STANDS = "boundary_stands"
+    BOUNDARY_REDRAW = "boundary_redraw"
+    BOUNDARY_CHANGED = "boundary_changed"
+    CERTIFICATE_ENDING = "certificate_ending"
+    CERTIFICATE_ENDED = "certificate_ended"
+    CERTIFICATE_SEEN = "certificate_seen"
+    CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
 
 
 _GTIN = frozenset({"gtin"})
@@ -60,6 +81,18 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CODE_LENT: _CODE,
     AlertKind.CODE_TAKEN_BACK: _CODE,
     AlertKind.CODE_USED: _CODE | {"amount", "lot"},
+    AlertKind.FILE_SUBMITTED: frozenset({"raw"}),
+    AlertKind.FILE_CHECKED: frozenset({"raw"}),
+    AlertKind.FILE_RETURNED: frozenset({"raw"}),
+    AlertKind.FILE_REJECTED: frozenset({"raw"}),
+    AlertKind.CODE_GRANTED: frozenset({"raw", "day"}),
+    AlertKind.CODE_RENEWED: frozenset({"raw", "day"}),
+    AlertKind.CODE_REVOKED: frozenset({"raw", "day", "lots"}),
+    AlertKind.CODE_CANCELLED: frozenset({"raw", "day"}),
+    AlertKind.STEP_PROPOSED: frozenset({"raw"}),
+    AlertKind.CODE_CLAIMED_TWICE: frozenset({"raw"}),
+    AlertKind.CODE_CLAIM_KEPT: frozenset({"raw"}),
+    AlertKind.CODE_CLAIM_REFUSED: frozenset({"raw"}),
     AlertKind.BATCH_HELD: _LOTS | {"reason"},
     AlertKind.BATCH_RECALLED: _LOTS,
     AlertKind.HOLD_LIFTED: _LOTS,
@@ -73,6 +106,15 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CASE_TAKEN: _CASE,
     AlertKind.HANDED_OVER: frozenset({"cases", "alerts"}),
     AlertKind.TERRITORY_CHANGED: frozenset({"communes"}),
+    AlertKind.YIELD_SET: frozenset({"kg"}),
+    AlertKind.BOUNDARY_OVERLAPS: frozenset({"shared_m2"}),
+    AlertKind.BOUNDARY_STANDS: frozenset({"key"}),
+    AlertKind.BOUNDARY_REDRAW: frozenset({"key"}),
+    AlertKind.BOUNDARY_CHANGED: frozenset({"raw"}),
+    AlertKind.CERTIFICATE_ENDING: frozenset({"paper", "day", "days"}),
+    AlertKind.CERTIFICATE_ENDED: frozenset({"paper", "day"}),
+    AlertKind.CERTIFICATE_SEEN: frozenset({"paper", "grade"}),
+    AlertKind.CERTIFICATE_WITHDRAWN: frozenset({"paper"}),
 }
 
 

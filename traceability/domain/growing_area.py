@@ -44,6 +44,12 @@ class CodeStep(StrEnum):
     RESTORE = "restore"
     REVOKE = "revoke"
     CANCEL = "cancel"
+    STRIKE = "strike"
+
+
+#: Steps after which a claim on its string stands no more. Striking out is the office's: a claim
+#: that lost its case, or an entry that was taken back; it can come at any time of a code's life.
+ENDING = frozenset({CodeStep.REJECT, CodeStep.REVOKE, CodeStep.CANCEL, CodeStep.STRIKE})
 
 
 @dataclass(frozen=True)
@@ -103,17 +109,19 @@ def _folded(steps: Iterable[Step], day: dt.date) -> tuple[Status, dt.date | None
         if step.effective_on > day:
             break
         current = _after(current, step.step)
-        until = step.valid_until if step.step in _WITH_TERM else until
+        until = step.valid_until if step.step in WITH_TERM else until
     return current, until
 
 
 _LASTING = (Status.ACTIVE, Status.SUSPENDED)
 #: Steps that say until when a code holds; none said means without an end.
-_WITH_TERM = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL, CodeStep.RENEW)
+WITH_TERM = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL, CodeStep.RENEW)
 
 
 def _after(current: Status, step: CodeStep) -> Status:
     """Fold one recorded step; a renewal keeps a suspension, a step out of order changes nothing."""
+    if step is CodeStep.STRIKE:
+        return Status.CANCELLED
     if current is Status.SUSPENDED and step is CodeStep.RENEW:
         return current
     return _LIFE.get(current, {}).get(step, current)
@@ -128,9 +136,43 @@ def check_step(steps: Sequence[Step], step: CodeStep, effective_on: dt.date) -> 
     if effective_on < last:
         raise RuleBroken("step_before_last", "effective_on", last=last, effective_on=effective_on)
     current = status(steps, effective_on)
+    if step is CodeStep.STRIKE:
+        return Status.CANCELLED
     if step not in _LIFE.get(current, {}):
         raise RuleBroken("step_not_possible", step=str(step), status=str(current))
     return _after(_folded(steps, effective_on)[0], step)
+
+
+#: The steps by which a holder opens a code of its own; every other way to a code is the state's.
+_OWN_STEPS = frozenset({CodeStep.OPEN_INTERNAL})
+_STATE_STEPS = frozenset(
+    {CodeStep.SUBMIT, CodeStep.RETURN, CodeStep.CHECK, CodeStep.REJECT, CodeStep.GRANT}
+)
+INTERNAL = "internal"
+#: A file that an office has before it, and one that nobody has decided yet.
+WITH_OFFICE = frozenset({Status.SUBMITTED, Status.UNDER_CHECK})
+WITH_HOLDER = frozenset({Status.DRAFT, Status.RETURNED})
+UNDECIDED = WITH_OFFICE | WITH_HOLDER
+#: The steps by which a code comes to be one.
+ENTERING = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL)
+
+
+def check_scheme(scheme: str, step: CodeStep, current: Status) -> None:
+    """Refuse a step that is not one of a scheme's life: ``RuleBroken('step_not_possible')``.
+
+    A code of the state becomes active by a grant alone, and an internal code is nobody's to grant.
+    """
+    barred = _STATE_STEPS if scheme == INTERNAL else _OWN_STEPS
+    if step in barred:
+        raise RuleBroken("step_not_possible", step=str(step), status=str(current))
+
+
+def file_number(code: str) -> str:
+    """The number of an application (``HS-``, hồ sơ) until a code is issued on it.
+
+    Like an internal code it says nothing of its place or holder, and nobody types one by chance.
+    """
+    return f"HS-{grouped(code).replace(' ', '-')}"
 
 
 #: The crop families that a holder's own area of a kind is registered for.
@@ -164,3 +206,12 @@ def suspended_after(steps: Iterable[Step], harvested_on: dt.date, recorded_on: d
         and harvested_on < step.effective_on <= recorded_on
         for step in steps
     )
+
+
+#: Steps by which a code first holds, and its page opens.
+OPENING = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL)
+
+
+def ever_opened(steps: Iterable[Step], day: dt.date) -> bool:
+    """Whether a code was granted, or opened by its holder, by ``day``, whatever it is since."""
+    return any(step.step in OPENING and step.effective_on <= day for step in steps)

@@ -73,13 +73,12 @@ PUBLIC: Mapping[Action, Rule] = {
     Action.SEE_AREA_BATCHES: Rule.COARSER,
 }
 #: The service does not hold these: nobody sees them, whatever the table would open.
-NOT_HELD = frozenset({Action.SEE_BOUNDARY, Action.SEE_PRICES, Action.SEE_SEASON})
+NOT_HELD = frozenset({Action.SEE_PRICES})
 #: Opened to these readers, and on no page of theirs.
 NO_PAGE = frozenset(
     {
         (Action.SEE_HOUSEHOLDS, Reader.REGISTRAR),
         (Action.SEE_HOUSEHOLD_PACKS, Reader.PUBLIC),
-        (Action.SEE_AREA_BATCHES, Reader.PUBLIC),
     }
 )
 #: The roles whose rights each reader has; those of one reader see the same.

@@ -1,1 +1,4 @@
-"""Geometry on the ellipsoid: the only room that imports shapely and geographiclib."""
+"""Where land lies: reading, checking, measuring and drawing boundaries; pure, without a database.
+
+The only room that imports shapely and geographiclib.
+"""

@@ -12,15 +12,17 @@ from pathlib import Path
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor
 from traceability.domain.errors import Conflict
-from traceability.jobs import erasing, mailing, owners, printing
+from traceability.jobs import erasing, importing, mailing, owners, printing
 from traceability.jobs.mailing import Mailbox
 from traceability.services import (
+    certificate_reminders,
     erasures,
     forgetting,
     jobs,
     officers,
     outbox,
     print_runs,
+    register_imports,
     resets,
     seeding,
 )
@@ -47,6 +49,7 @@ class Worker:
     mailbox: Mailbox | None = None
     files: Path | None = None
     tidied: dt.datetime | None = None
+    reminded: dt.datetime | None = None
 
     def stop(self) -> None:
         """Take no further job; the one in hand is finished."""
@@ -60,6 +63,7 @@ class Worker:
         self.take_back()
         while not self.stopping.is_set():
             self.tidy()
+            self.remind()
             if not self.step():
                 self.stopping.wait(POLL)
 
@@ -99,6 +103,31 @@ class Worker:
             forgetting.sweep(work)
         _log.info("forgot what has had its time")
         return True
+
+    def remind(self) -> bool:
+        """Tell holders of certificates that end soon, at most once an hour; whether any was told.
+
+        A fault is logged, and an hour later it is tried again.
+        """
+        now = self.store.clock()
+        if self.reminded is not None and now - self.reminded < certificate_reminders.EVERY:
+            return False
+        self.reminded = now
+        try:
+            return self._remind()
+        except Exception as fault:
+            _log.error("reminding broke off: %s", told(fault))
+            return False
+
+    def _remind(self) -> bool:
+        with reading(self.store) as view:
+            if not certificate_reminders.is_due(view):
+                return False
+            actor = seeding.operator(view, "job")
+        with writing(self.store, actor) as work:
+            count = certificate_reminders.remind(work)
+        _log.info("certificates that end soon: %d told", count)
+        return count > 0
 
     def step(self) -> bool:
         """Do one job; whether there was one.
@@ -144,6 +173,10 @@ def _wipe(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
     return erasing.wipe_up(worker.store, actor, claimed)
 
 
+def _enter(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
+    return importing.enter(worker.store, actor, claimed)
+
+
 Do = Callable[[Worker, Actor, Claimed], object | None]
 KINDS: dict[str, Do] = {
     print_runs.JOB: _draw,
@@ -151,4 +184,5 @@ KINDS: dict[str, Do] = {
     resets.JOB: _mail,
     erasures.JOB: _clean_up,
     officers.JOB: _wipe,
+    register_imports.JOB: _enter,
 }

@@ -269,8 +269,8 @@ class Hectares(_Coded):
             hectares = Decimal(value)
         else:
             hectares = self._decimal(self._text(value).strip(), name)
-        if not hectares.is_finite() or not 0 < hectares <= _MOST_HECTARES:
-            raise Invalid("out_of_range", name, highest=_MOST_HECTARES)
+        if not hectares.is_finite() or not 0 < hectares <= MOST_HECTARES:
+            raise Invalid("out_of_range", name, highest=MOST_HECTARES)
         square_metres = hectares * 10_000
         if square_metres != square_metres.to_integral_value():
             raise Invalid("too_fine", name)
@@ -283,4 +283,4 @@ class Hectares(_Coded):
 
 
 _DECIMAL = re.compile(r"[0-9]{1,6}([.,][0-9]{1,4})?")
-_MOST_HECTARES = 100_000
+MOST_HECTARES = 100_000

@@ -8,20 +8,18 @@ from marshmallow import post_load, validates_schema
 
 from traceability.domain.errors import Invalid
 from traceability.domain.growing_area import FAMILIES
+from traceability.domain.place_kinds import KINDS, MEASURES
 from traceability.schemas.area_codes import Positive, Year
 from traceability.schemas.communes import at_its_field, read_name
 from traceability.schemas.fields import Choice, Count, Hectares, Line, Many, RequestSchema
 from traceability.services.internal_codes import AreaRequest
 from traceability.services.places import PlaceRequest
 
-#: What a kind is measured by; the others are measured in hectares.
-MEASURES = {"ancient_tea_stand": "trees", "apiary": "colonies"}
-
 
 class AreaSchema(RequestSchema):
     """Kind, name, commune, size by kind, crops, and a granted code to stand under."""
 
-    kind = Choice(tuple(FAMILIES), required=True)
+    kind = Choice(KINDS, required=True)
     name = Line(required=True, longest=120)
     commune = Line(required=True)
     commune_choice = Line(longest=16)
@@ -29,7 +27,7 @@ class AreaSchema(RequestSchema):
     area = Hectares()
     trees = Positive()
     colonies = Positive()
-    crops = Many(required=True)
+    crops = Many()
     planted_year = Year()
     area_code = Line(longest=13)
     revision = Count()
@@ -46,9 +44,15 @@ class AreaSchema(RequestSchema):
     @validates_schema(skip_on_field_errors=False)
     def is_measured(self, data: dict[str, Any], **_options: Any) -> None:
         """A place has a size: hectares, trees or colonies, as its kind is measured."""
-        measure = MEASURES.get(data.get("kind", ""), "area")
-        if "kind" in data and measure not in data and data["kind"] != "wild_collection":
+        measure = MEASURES.get(data.get("kind", ""))
+        if measure is not None and measure not in data:
             raise at_its_field(Invalid("required", measure))
+
+    @validates_schema(skip_on_field_errors=False)
+    def has_crops(self, data: dict[str, Any], **_options: Any) -> None:
+        """Something is harvested from every place but a building."""
+        if data.get("kind") in FAMILIES and "crops" not in data:
+            raise at_its_field(Invalid("required", "crops"))
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -65,6 +69,15 @@ class AreaSchema(RequestSchema):
             planted_year=data.get("planted_year"),
             private={"name": data["name"]},
         )
-        crops = tuple(dict.fromkeys(data["crops"]))
+        crops = tuple(dict.fromkeys(data.get("crops", ())))
         asked = AreaRequest(place, crops, data.get("area_code"))
         return {"asked": asked, "revision": data.get("revision", 0)}
+
+
+class NewPlaceSchema(AreaSchema):
+    """The same for software, which has no revision on a screen."""
+
+    class Meta(AreaSchema.Meta):
+        """Nothing unknown is passed over in silence."""
+
+        exclude = ("revision",)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -125,6 +125,14 @@ def read_rows(kind: Kind, understood: Understood) -> list[RowRead]:
     """Every row with its verdict, the same that a form gives."""
     checks = RowChecks(kind.schema())
     return [_read(checks, understood.columns, row) for row in understood.rows]
+
+
+def read_some(kind: Kind, understood: Understood, count: int) -> Iterator[list[RowRead]]:
+    """The same, so many rows at a time: for a list whose reading is watched."""
+    checks = RowChecks(kind.schema())
+    for first in range(0, len(understood.rows), count):
+        some = understood.rows[first : first + count]
+        yield [_read(checks, understood.columns, row) for row in some]
 
 
 def _read(checks: RowChecks, columns: Sequence[str], row: Row) -> RowRead:

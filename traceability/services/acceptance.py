@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from traceability.crypto import tokens
 from traceability.domain.access import Actor, Role
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Conflict, Unauthenticated
+from traceability.domain.errors import Conflict, Gone, Unauthenticated
 from traceability.services import (
     accounts,
     alerts,
@@ -21,7 +21,7 @@ from traceability.services.parties import OrganisationRequest
 from traceability.store.models import Actor as Signing
 from traceability.store.models import Invitation, Membership, Party, UserAccount
 from traceability.store.queries import accounts as queries
-from traceability.store.queries import entrances
+from traceability.store.queries import entrances, take_overs
 from traceability.store.unit import Reading, Work
 
 
@@ -104,6 +104,10 @@ def _accepted(work: Work, row: Invitation, user: UserAccount) -> Accepted:
 def _joined(work: Work, row: Invitation, user: UserAccount) -> tuple[Party, Membership]:
     if row.party_id is not None:
         party = parties.known(work, row.party_id)
+        if row.kind == "organisation":
+            work.lock_party(party.id)
+            if take_overs.has_people(work.db, party.id):
+                raise Gone("invitation_used")
         signs = accounts.new_actor(work, "user", party.id)
         alerts.tell(work, party.id, AlertKind.MEMBER_JOINED, facts={"role": row.role})
         return party, accounts.join(work, user, party, Role(row.role), signs)

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from traceability.domain import growing_area
-from traceability.domain.access import Action, Thing, require
+from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Conflict, Invalid, NotFound
+from traceability.domain.errors import Conflict, Denied, Invalid, NotFound
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import CodeStep, Status, Step
 from traceability.domain.holds import HoldReason
-from traceability.services import alerts, officers, parties, places, recalls, recording
+from traceability.services import (
+    alerts,
+    code_contests,
+    files,
+    nearness,
+    officers,
+    parties,
+    places,
+    recalls,
+    recording,
+    territory,
+)
 from traceability.services.alerts import Facts
+from traceability.services.files import PreparedFile
 from traceability.services.places import PlaceRequest
 from traceability.store.models import (
     AreaCode,
@@ -26,8 +37,8 @@ from traceability.store.models import (
     Party,
     Place,
 )
+from traceability.store.queries import accounts, authorizations, batches, products
 from traceability.store.queries import areas as queries
-from traceability.store.queries import authorizations, batches, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, Work
@@ -37,7 +48,10 @@ from traceability.store.unit import Reading, Work
 class Decision:
     """What stands behind a step: its day, number, authority as written, reason in words.
 
-    A step that no authority took has neither number nor authority.
+    A step that no authority took has neither number nor authority. ``acting_reason`` says why the
+    province decides what a commune's own office could, ``private`` is what else was said in words,
+    ``files`` are the papers. ``seen`` is what was on the screen (``area_codes.seen``), where the
+    step shall not follow one that somebody else took meanwhile.
     """
 
     effective_on: dt.date
@@ -45,6 +59,10 @@ class Decision:
     authority: str = ""
     reason: str = ""
     valid_until: dt.date | None = None
+    acting_reason: str = ""
+    private: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[PreparedFile, ...] = ()
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +99,7 @@ def grant(work: Work, asked: GrantRequest) -> Granted:
     register = parties.acting_party(work, work.actor)
     holder = _holder(work, asked.holder)
     _check_decision(work, asked)
+    _check_office(work, asked, holder)
     place = places.add(work, holder, asked.place)
     area = _code_row(work, asked, register, holder)
     work.add(area)
@@ -93,7 +112,8 @@ def grant(work: Work, asked: GrantRequest) -> Granted:
     for step in (CodeStep.SUBMIT, CodeStep.CHECK, CodeStep.GRANT):
         told = granted if step is CodeStep.GRANT else {}
         take_step(work, register, area, step, asked.decision, told)
-    return Granted(area.code, place.code, conflict=area.claim_no > 1)
+    code_contests.contest(work, area)
+    return Granted(area.code, place.code, conflict=queries.conflicted(work.db, area))
 
 
 def suspend(
@@ -104,25 +124,81 @@ def suspend(
     A backdated suspension that holds batches is refused with ``suspension_holds_batches`` until
     ``confirmed`` lists exactly those lot codes.
     """
-    area, register = _for_step(work, code, Action.SUSPEND_CODE)
+    area, register = for_step(work, code, Action.SUSPEND_CODE, decision)
+    lots = stop(work, register, area, CodeStep.SUSPEND, decision, confirmed)
+    tell_holder(work, area, AlertKind.CODE_SUSPENDED, decision, lots=len(lots))
+    return lots
+
+
+def stop(
+    work: Work,
+    register: Party,
+    area: AreaCode,
+    step: CodeStep,
+    decision: Decision,
+    confirmed: Sequence[str] | None,
+    told: Mapping[str, object] | None = None,
+) -> list[str]:
+    """Take a step after which the code is not active; what it re-judges is held, once confirmed."""
     judged = harvests_to_hold(work, area, decision.effective_on)
     lots = sorted(batch.lot_code for batch in judged)
     if lots and sorted(confirmed or ()) != lots:
         raise Conflict("suspension_holds_batches", "confirmed", lots=lots)
-    take_step(work, register, area, CodeStep.SUSPEND, decision)
+    take_step(work, register, area, step, decision, told)
     for batch in judged:
         recalls.hold_judged(work, register, batch, HoldReason.CODE_NOT_ACTIVE, told=True)
-    _tell_users(
-        work, area, AlertKind.CODE_SUSPENDED, decision, Counter(b.holder_id for b in judged)
-    )
     return lots
 
 
 def restore(work: Work, code: str, decision: Decision) -> None:
     """End a suspension from a day on; what was held stays held until it is released."""
-    area, register = _for_step(work, code, Action.RESTORE_CODE)
+    area, register = for_step(work, code, Action.RESTORE_CODE, decision)
     take_step(work, register, area, CodeStep.RESTORE, decision)
-    _tell_users(work, area, AlertKind.CODE_RESTORED, decision)
+    tell_holder(work, area, AlertKind.CODE_RESTORED, decision)
+
+
+def for_step(
+    work: Work, code: str, action: Action, decision: Decision, *, near: bool = False
+) -> tuple[AreaCode, Party]:
+    """The code that an officer takes a step on, and the office, with nobody else at it meanwhile.
+
+    ``Conflict('code_changed')`` where another step came first; ``Invalid`` at ``acting_reason``
+    where the province acts for a commune without saying why; ``own_matter`` where the officer is
+    too near and not merely proposes (``near``).
+    """
+    work.hold_judgement()
+    area = known(work, code)
+    require(work.actor, action, thing(work, area))
+    office = parties.acting_party(work, work.actor)
+    if office.kind != "authority":
+        raise Denied(action=str(action))
+    _still_as_seen(work, area, decision)
+    if asks_for_reason(work, work.actor, area) and not decision.acting_reason:
+        raise Invalid("acting_reason_needed", "acting_reason")
+    if not near and nearness.of(work, work.actor, area) is not None:
+        raise Denied("own_matter")
+    return area, office
+
+
+def _still_as_seen(work: Work, area: AreaCode, decision: Decision) -> None:
+    if decision.seen and decision.seen != seen(work, area):
+        raise Conflict("code_changed", status=str(status_on(work, area, work.today)))
+
+
+def seen(view: Reading, area: AreaCode) -> str:
+    """What a decision rests on, in short: how many steps were taken, how the places are stated.
+
+    It differs once somebody else has decided, or the holder has corrected a place meanwhile.
+    """
+    standing = queries.places_of(view.db, area.id)
+    revisions = sum(queries.revision(view.db, place.id).number for place in standing)
+    return f"{len(steps_of(view, area))}.{len(standing)}.{revisions}"
+
+
+def asks_for_reason(view: Reading, actor: Actor, area: AreaCode) -> bool:
+    """Whether the actor decides for a commune that has an office of its own, from above it."""
+    communes = thing(view, area).communes
+    return any(territory.asks_for_reason(view, actor, each) for each in communes)
 
 
 def stated(
@@ -131,12 +207,16 @@ def stated(
     holder: str,
     crops: Sequence[str],
     links: Sequence[tuple[str, AreaCodePlace]],
+    varieties: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
     """What the leaf of the grant says of a code: all that its rows say, with codes for keys.
 
     ``register``, ``holder`` and each link's place are short codes. The string is public as issued.
+    ``varieties`` are by crop, as written, where the code names them.
     """
+    named = {"varieties": dict(varieties)} if varieties else {}
     return {
+        **named,
         "raw": area.raw,
         "norm": area.norm,
         "claim_no": area.claim_no,
@@ -186,6 +266,11 @@ def thing(view: Reading, area: AreaCode) -> Thing:
     return Thing(holder=area.holder_id, communes=communes)
 
 
+def require_seen(work: Work, area: AreaCode) -> None:
+    """An officer of the code's territory, and nobody else: out of it there is no such code."""
+    require(work.actor, Action.SEE_CODE, thing(work, area))
+
+
 def take_step(
     work: Work,
     register: Party,
@@ -199,8 +284,11 @@ def take_step(
     The caller has asked ``may`` and holds the judgement.
     """
     taken = steps_of(work, area)
+    current = growing_area.status(taken, decision.effective_on)
+    growing_area.check_scheme(area.scheme, step, current)
     growing_area.check_step(taken, step, decision.effective_on)
-    until = decision.valid_until if step is CodeStep.GRANT else None
+    until = decision.valid_until if step in growing_area.WITH_TERM else None
+    acts_for = {"for_commune": True} if decision.acting_reason else {}
     what = Occurrence(
         kind=Kind.REGISTRY,
         step=EventStep.CODE_STEP,
@@ -211,9 +299,11 @@ def take_step(
             "effective_on": decision.effective_on.isoformat(),
             "valid_until": None if until is None else until.isoformat(),
             "seq": len(taken) + 1,
+            **acts_for,
             **(told or {}),
         },
         private=_said(decision) | _signed(work, register),
+        files=files.store_all(work, register.id, decision.files),
     )
     event = recording.record(work, register.id, register.code, what)
     row = AreaCodeStep(
@@ -235,6 +325,8 @@ def _said(decision: Decision) -> dict[str, str]:
         "decision_no": decision.decision_no,
         "authority": decision.authority,
         "reason": decision.reason,
+        "acting_reason": decision.acting_reason,
+        **decision.private,
     }
     return {name: value for name, value in words.items() if value}
 
@@ -272,9 +364,23 @@ def _check_decision(work: Work, asked: GrantRequest) -> None:
     for crop in asked.crops:
         if products.crop(work.db, crop) is None:
             raise Invalid("crop_unknown", "crops", crop=crop)
-    until = asked.decision.valid_until
-    if until is not None and until < asked.decision.effective_on:
+    check_term(asked.decision)
+
+
+def check_term(decision: Decision) -> None:
+    """A code does not end before it begins: ``valid_until_before_start``."""
+    until = decision.valid_until
+    if until is not None and until < decision.effective_on:
         raise Invalid("valid_until_before_start", "valid_until")
+
+
+def _check_office(work: Work, asked: GrantRequest, holder: Party) -> None:
+    """Who is a member of the holder does not grant it codes; the province says why it acts."""
+    commune, decision = asked.place.commune, asked.decision
+    if accounts.belongs_to(work.db, work.actor.id, [holder.id]):
+        raise Denied("own_matter")
+    if territory.asks_for_reason(work, work.actor, commune) and not decision.acting_reason:
+        raise Invalid("acting_reason_needed", "acting_reason")
 
 
 def _code_row(work: Work, asked: GrantRequest, register: Party, holder: Party) -> AreaCode:
@@ -293,27 +399,19 @@ def _code_row(work: Work, asked: GrantRequest, register: Party, holder: Party) -
     )
 
 
-def _tell_users(
-    work: Work,
-    area: AreaCode,
-    kind: AlertKind,
-    decision: Decision,
-    lots: Mapping[int, int] | None = None,
+def tell_holder(
+    work: Work, area: AreaCode, kind: AlertKind, decision: Decision, **more: int
 ) -> None:
-    """Tell the holder and whoever else may use the code, each of its own ``lots`` alone."""
+    """Tell a code's holder what was decided, and from which day; and who else may use it then.
+
+    ``more`` counts lots: a grantee is told of its own alone.
+    """
     day = decision.effective_on
-    others = authorizations.grantees_since(work.db, area.id, day)
-    for user in dict.fromkeys((area.holder_id, *others, *(lots or ()))):
-        more = {} if lots is None else {"lots": lots.get(user, 0)}
-        facts: Facts = {"raw": area.raw, "day": day.isoformat(), **more}
-        alerts.tell(work, user, kind, area.code, facts)
-
-
-def _for_step(work: Work, code: str, action: Action) -> tuple[AreaCode, Party]:
-    work.hold_judgement()
-    area = known(work, code)
-    require(work.actor, action, thing(work, area))
-    return area, parties.acting_party(work, work.actor)
+    facts: Facts = {"raw": area.raw, "day": day.isoformat(), **more}
+    alerts.tell(work, area.holder_id, kind, area.code, facts)
+    for grantee in authorizations.grantees_since(work.db, area.id, day):
+        own = {"lots": batches.count_since(work.db, area.id, grantee, day)} if more else {}
+        alerts.tell(work, grantee, kind, area.code, {**facts, **own})
 
 
 def place_under(view: Reading, area: AreaCode, code: str | None) -> Place:

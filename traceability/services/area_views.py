@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, require
-from traceability.domain.growing_area import FAMILIES, Status
-from traceability.services import area_codes, parties, places_shown
+from traceability.domain.growing_area import Status
+from traceability.services import area_codes, parties, places_shown, season_views
 from traceability.services.internal_codes import SCHEME
 from traceability.services.places_shown import Where
+from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, AreaCodeStep, Place
 from traceability.store.queries import areas as queries
 from traceability.store.queries import parties as party_queries
@@ -55,6 +56,7 @@ class AreaLine:
     conflict: bool
     crops: tuple[str, ...]
     places: tuple[PlaceLine, ...]
+    seasons: tuple[Gauge, ...]
 
 
 def listed(view: Reading, actor: Actor) -> list[AreaLine]:
@@ -64,10 +66,20 @@ def listed(view: Reading, actor: Actor) -> list[AreaLine]:
     require(actor, Action.SEE_PLACE, Thing(holder=holder.id))
     found = queries.codes_of_holder(view.db, holder.id)
     steps = queries.steps(view.db, [area.id for area in found])
-    return [_line(view, area, steps[area.id]) for area in found]
+    return [_line(view, actor, area, steps[area.id]) for area in found]
 
 
-def _line(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaLine:
+def without_code(view: Reading, actor: Actor) -> tuple[PlaceLine, ...]:
+    """The places of the actor's cooperative that stand under no code: buildings, above all."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.SEE_PLACE, Thing(holder=holder.id))
+    every = queries.places_of_holder(view.db, holder.id)
+    found = [place for place in every if not queries.codes_over(view.db, place.id)]
+    names = party_queries.names(view.db, [place.code for place in found], kind="place")
+    return tuple(_place(view, place, names.get(place.code, place.code)) for place in found)
+
+
+def _line(view: Reading, actor: Actor, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaLine:
     status = growing_area.status(area_codes.domain_steps(rows), view.today)
     effective = [row for row in rows if row.effective_on <= view.today]
     last = max(effective, key=lambda row: (row.effective_on, row.seq), default=None)
@@ -86,6 +98,7 @@ def _line(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaLi
         conflict=queries.conflicted(view.db, area),
         crops=tuple(crop.name_vi for crop in queries.crops_of(view.db, area.id)),
         places=_places(view, area),
+        seasons=season_views.of_areas(view, actor, [area.code])[area.code],
     )
 
 
@@ -107,5 +120,5 @@ def _place(view: Reading, place: Place, name: str) -> PlaceLine:
         productive_m2=revision.productive_m2,
         trees=revision.trees,
         colonies=revision.colonies,
-        editable=place.kind in FAMILIES and all(area.scheme == SCHEME for area in over),
+        editable=all(area.scheme == SCHEME for area in over),
     )

@@ -1,4 +1,4 @@
-"""Deciding: who keeps a GTIN that several claim, and confirming one that nobody else claims.
+"""Deciding: who keeps a GTIN or the ground that several claim; confirming a GTIN of one alone.
 
 A decision is an event of the office. It keeps the officer's and the office's name as they were
 called on that day (``officers.signature``).
@@ -10,9 +10,18 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, require
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Invalid
+from traceability.domain.errors import Denied, Invalid
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.services import alerts, cases, gtins, officers, parties, recording, territory
+from traceability.services import (
+    alerts,
+    cases,
+    gtins,
+    officers,
+    overlaps,
+    parties,
+    recording,
+    territory,
+)
 from traceability.store.models import CaseFile, Product
 from traceability.store.queries import cases as queries
 from traceability.store.queries import products
@@ -21,7 +30,8 @@ from traceability.store.unit import Work
 
 @dataclass(frozen=True)
 class DecisionRequest:
-    """How a case is decided: ``winner`` is a product's code, or None where nobody keeps the number.
+    """How a case is decided: ``winner`` is the code of the product that keeps the number, or of the
+    place whose boundary stands; None where no product keeps it, or both boundaries stand.
 
     ``acting_reason`` says why the province decides what a commune's own office could.
     """
@@ -39,6 +49,7 @@ def decide(work: Work, asked: DecisionRequest) -> None:
     with ``case_closed`` where somebody was first, and as ``gtins.decide`` refuses (``own_matter``:
     the officer is a member of a holder, a colleague decides).
     """
+    work.hold_judgement()
     case = cases.known(work, asked.case)
     require(work.actor, Action.DECIDE_CASE, cases.thing(case))
     gtins.hold(work)  # before the case: whoever claims a number comes to its case last
@@ -48,6 +59,8 @@ def decide(work: Work, asked: DecisionRequest) -> None:
         raise Invalid("acting_reason_needed", "acting_reason")
     _settle(work, case, asked.winner)
     _record(work, case, asked, acts_for)
+    if case.kind == overlaps.KIND:
+        overlaps.carry_out(work, case, asked.winner)
     for product in claims(work, case):
         kept = product.code == asked.winner
         kind = AlertKind.GTIN_KEPT if kept else AlertKind.GTIN_REFUSED
@@ -73,7 +86,13 @@ def claims(work: Work, case: CaseFile) -> list[Product]:
 
 def _settle(work: Work, case: CaseFile, winner: str | None) -> None:
     """Carry out what was decided, by the kind of the case; it closes the case."""
-    gtins.decide(work, case.code, winner)
+    if case.kind == overlaps.KIND:
+        office = parties.acting_party(work, work.actor)
+        if office.kind != "authority":
+            raise Denied(action=str(Action.DECIDE_CASE))
+        overlaps.decide(work, case, winner)
+    else:
+        gtins.decide(work, case.code, winner)
 
 
 def _record(work: Work, case: CaseFile, asked: DecisionRequest, acts_for: bool) -> None:
@@ -86,17 +105,7 @@ def _record(work: Work, case: CaseFile, asked: DecisionRequest, acts_for: bool) 
         step=EventStep.CASE_DECIDED,
         subjects=(Subject(Role.REF, case.code),),
         occurred_on=work.today,
-        facts={**stated(case), "kept": asked.winner, "for_commune": acts_for},
+        facts={**cases.stated(case), "kept": asked.winner, "for_commune": acts_for},
         private=private,
     )
     recording.record(work, office.id, office.code, what)
-
-
-def stated(case: CaseFile) -> dict[str, object]:
-    """What the leaf of a decision says of the case as it stands decided."""
-    return {
-        "kind": case.kind,
-        "key": case.key,
-        "commune": case.commune_code,
-        "outcome": case.outcome,
-    }

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
-from traceability.services import cases, officers, products, territory
+from traceability.services import cases, officers, overlap_views, overlaps, products, territory
 from traceability.services.differences import facts
+from traceability.services.maps import Outlines
 from traceability.services.officers import Colleague, Signature
+from traceability.services.overlap_views import OverlapShown
 from traceability.services.places_shown import NEW
 from traceability.store.models import CaseAssignment, CaseFile, Event, Membership, Party, Product
 from traceability.store.queries import accounts, events, product_claims, registry
@@ -68,9 +71,13 @@ class Claim:
 
 @dataclass(frozen=True)
 class Ruling:
-    """How a case was decided, signed as it was signed then; erased words are None."""
+    """How a case was decided, signed as it was signed then; erased words are None.
+
+    ``outcome`` is "gone" where nothing was left to decide: one side had drawn its line anew.
+    """
 
     on: dt.date
+    outcome: str
     kept: str | None
     signature: Signature
     reason: str | None
@@ -91,7 +98,8 @@ class Hand:
 class CasePage:
     """One case; ``may_decide`` is for the role, ``own_matter`` for a member of a holder.
 
-    ``asks_for_reason``: the province would act for a commune that has its own office.
+    ``asks_for_reason``: the province would act for a commune that has its own office. ``overlap``
+    is there for a case about ground, ``claims`` for one about a GTIN.
     """
 
     line: CaseLine
@@ -102,6 +110,7 @@ class CasePage:
     may_decide: bool
     own_matter: bool
     asks_for_reason: bool
+    overlap: OverlapShown | None = None
 
 
 def queue(view: Reading, actor: Actor) -> tuple[CaseLine, ...]:
@@ -120,12 +129,18 @@ def count_open(view: Reading, actor: Actor) -> int:
     return queries.count_open(view.db, actor.communes, actor.province)
 
 
-def page(view: Reading, actor: Actor, code: str) -> CasePage:
+def page(
+    view: Reading, actor: Actor, code: str, outlines: Outlines = MappingProxyType({})
+) -> CasePage:
     """One case of the actor's territory; any other is not found."""
     case = cases.known(view, code)
     require(actor, Action.SEE_CASE, cases.thing(case))
     named = (product_queries.by_code(view.db, code) for code in queries.subjects(view.db, case.id))
     found = [each for each in named if each is not None]
+    ground = None
+    if case.kind == overlaps.KIND:
+        ground = overlap_views.shown(view, actor, case, outlines)
+    holders = [each.holder_id for each in found] + list(ground.holders if ground else ())
     return CasePage(
         line=_lines(view, actor, [case])[0],
         claims=shown_claims(view, found, case.key),
@@ -133,7 +148,31 @@ def page(view: Reading, actor: Actor, code: str) -> CasePage:
         ruling=_ruling(view, case),
         colleagues=_colleagues(view, actor),
         may_decide=may(actor, Action.DECIDE_CASE, cases.thing(case)),
-        own_matter=accounts.belongs_to(view.db, actor.id, [each.holder_id for each in found]),
+        own_matter=accounts.belongs_to(view.db, actor.id, holders),
+        asks_for_reason=territory.asks_for_reason(view, actor, case.commune_code),
+        overlap=ground,
+    )
+
+
+def kind_of(view: Reading, actor: Actor, code: str) -> str:
+    """What a case of the actor's territory is about; any other is not found."""
+    case = cases.known(view, code)
+    require(actor, Action.SEE_CASE, cases.thing(case))
+    return case.kind
+
+
+def frame(view: Reading, actor: Actor, code: str, holders: Sequence[int]) -> CasePage:
+    """A case without its claims, for a kind that shows its own; ``holders`` are the parties."""
+    case = cases.known(view, code)
+    require(actor, Action.SEE_CASE, cases.thing(case))
+    return CasePage(
+        line=_lines(view, actor, [case])[0],
+        claims=(),
+        hands=_hands(view, queries.assignments(view.db, case.id)),
+        ruling=_ruling(view, case),
+        colleagues=_colleagues(view, actor),
+        may_decide=may(actor, Action.DECIDE_CASE, cases.thing(case)),
+        own_matter=accounts.belongs_to(view.db, actor.id, holders),
         asks_for_reason=territory.asks_for_reason(view, actor, case.commune_code),
     )
 
@@ -268,6 +307,7 @@ def _ruling(view: Reading, case: CaseFile) -> Ruling | None:
     words = events.private_values(view.db, "event", [event.event_id])
     return Ruling(
         on=day_in_vietnam(event.recorded_at),
+        outcome=str(told.get("outcome")),
         kept=told.get("kept"),
         signature=officers.signed(words, event.event_id),
         reason=words.get((event.event_id, "reason")),

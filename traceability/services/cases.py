@@ -85,6 +85,16 @@ def facts(case: CaseFile) -> dict[str, str | int]:
     return {"case_kind": case.kind, "key": case.key}
 
 
+def stated(case: CaseFile) -> dict[str, object]:
+    """What the leaf of a decision says of the case as it stands decided."""
+    return {
+        "kind": case.kind,
+        "key": case.key,
+        "commune": case.commune_code,
+        "outcome": case.outcome,
+    }
+
+
 def known(view: Reading, code: str) -> CaseFile:
     """The case of a short code."""
     case = queries.by_code(view.db, code)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from traceability.domain.completeness import Item
-from traceability.services import parties
+from traceability.services import certificate_covering, parties
 from traceability.store.models import Batch
 from traceability.store.queries import batches, products
 from traceability.store.queries import events as private
@@ -18,6 +18,9 @@ def filled(view: Reading, batch: Batch) -> frozenset[Item]:
         items.add(Item.STEPS)
     if batch.expires_on is not None:
         items.add(Item.BEST_BEFORE)
+    # Item 10 asks for the standard applied: stated on the product, or by a paper that covers it.
+    if Item.STANDARDS not in items and certificate_covering.names_standard(view, batch):
+        items.add(Item.STANDARDS)
     return frozenset(items)
 
 

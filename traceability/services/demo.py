@@ -16,6 +16,8 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     area_codes,
     batches,
+    demo_filing,
+    demo_papers,
     demo_people,
     demo_story,
     harvests,
@@ -81,6 +83,12 @@ class _Tale:
             self._plan_hold(lots[row["lot"]], row)
         for row in self.story["recalls"]:
             self._plan_recall(lots[row["lot"]], row)
+        self.acts += demo_filing.acts(self.cast, self.story, today)
+        self.acts += demo_papers.acts(self.story, self.cast, today)
+        for row in self.story["reports"]:
+            lot = lots[row["lot"]]
+            holder, on = self._area(lot.area)["holder"], self._packed_on(lot)
+            self.acts.append(demo_papers.report(self.cast, row, holder, on, self.packed))
 
     def happen(self) -> None:
         """Do every act at its moment, in order of time."""

@@ -174,7 +174,7 @@ def _area(work: Work, cast: Cast, row: Row, number: int, authority: str) -> None
         market="domestic",
         holder=cast.parties[row["holder"]].code,
         crops=(row["crop"],),
-        place=_place(row),
+        place=_place(row, cast.actors["authority", Role.REGISTRAR].code),
         decision=Decision(
             effective_on=work.today,
             decision_no=f"{number:02}/QĐ-MẪU",
@@ -186,7 +186,7 @@ def _area(work: Work, cast: Cast, row: Row, number: int, authority: str) -> None
     cast.areas[row["key"]] = area_codes.grant(registrar, asked).code
 
 
-def _place(row: Row) -> PlaceRequest:
+def _place(row: Row, officer: str) -> PlaceRequest:
     yield_kg = row.get("yield_kg")
     return PlaceRequest(
         kind=row["kind"],
@@ -198,5 +198,6 @@ def _place(row: Row) -> PlaceRequest:
         colonies=row.get("colonies"),
         planted_year=row.get("planted_year"),
         yield_g=None if yield_kg is None else yield_kg * 1000,
+        yield_set_by=None if yield_kg is None else officer,
         private={"name": row["name"]},
     )

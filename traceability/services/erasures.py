@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from traceability.domain.access import Action
-from traceability.services import consents, households, parties, photos, recording
+from traceability.services import (
+    consents,
+    households,
+    parties,
+    photos,
+    place_households,
+    recording,
+)
 from traceability.store.models import Job
 from traceability.store.queries import households as queries
 from traceability.store.queries import parties as party_queries
@@ -39,6 +46,7 @@ def erase(work: Work, code: str) -> Erased:
     if household.erased_at is not None:
         return Erased(number, household.id, done=False)
     consents.withdraw_erased(work, household)
+    place_households.end_erased(work, household)
     parties.erase(work, household)
     queries.forget_events(work.db, code)
     recording.forget(work, "request", code)

@@ -1,14 +1,15 @@
 """Forgetting what has had its time, whether anybody comes by or not: the job process sees to it.
 
 Mails that were given up or are a week old lose their words, invitations that were used, withdrawn
-or have been old for a month their names; links to a new password end a day after they expired.
+or have been old for a month their names; links to a new password end a day after they expired. Of a
+register that was read in, the rows that were refused stay for a month.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from traceability.services import invitations, outbox, recording, resets
+from traceability.services import invitations, outbox, recording, register_imports, resets
 from traceability.store.queries import forgetting as queries
 from traceability.store.unit import Reading, Work
 
@@ -27,6 +28,7 @@ def is_due(view: Reading) -> bool:
         queries.mails(view.db, MAILS, now - outbox.STALE)
         or queries.invitations(view.db, now - invitations.REMEMBERED)
         or queries.open_resets(view.db, now - EXPIRED)
+        or register_imports.is_due(view, now - register_imports.REMEMBERED)
     )
 
 
@@ -37,9 +39,12 @@ def sweep(work: Work) -> None:
     for old in queries.invitations(work.db, work.now - invitations.REMEMBERED):
         recording.forget(work, "invitation", str(old))
     queries.end_resets(work.db, work.now - EXPIRED, work.now)
+    register_imports.forget(work, work.now - register_imports.REMEMBERED)
 
 
 def worn_out(work: Work, kind: str, target: int) -> None:
-    """What a job leaves that no worker survived: the mail that it was to send is emptied."""
+    """What a job leaves that no worker survived: its mail is emptied, its import given up."""
     if kind in MAILS:
         queries.empty_mail(work.db, target)
+    if kind == register_imports.JOB:
+        register_imports.give_up(work, target)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import FAMILIES
+from traceability.domain.place_kinds import KINDS
 from traceability.domain.text import sort_key
 from traceability.services import internal_codes, parties
 from traceability.services.places import PlaceRequest
@@ -66,7 +67,7 @@ def choices(view: Reading, actor: Actor) -> AreaChoices:
     rows = products.crops(view.db)
     granted = internal_codes.granted_codes(view, holder.id)
     return AreaChoices(
-        crops={kind: _crops(rows, families) for kind, families in FAMILIES.items()},
+        crops={kind: _crops(rows, FAMILIES.get(kind, ())) for kind in KINDS},
         granted=tuple(_granted(view, each) for each in granted),
         commune=holder.commune_code,
         old_commune=holder.old_commune_code,
@@ -77,7 +78,7 @@ def own_area(view: Reading, actor: Actor, code: str) -> OwnArea:
     """An area that its holder may correct; one under a granted code is ``NotFound``."""
     place = internal_codes.own_place(view, actor, code)
     over = areas.codes_over(view.db, place.id)
-    if place.kind not in FAMILIES or any(each.scheme != internal_codes.SCHEME for each in over):
+    if any(each.scheme != internal_codes.SCHEME for each in over):
         raise NotFound
     standing = internal_codes.standing(view, place)
     return OwnArea(

@@ -9,9 +9,11 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.authorizations import Outside
 from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
-from traceability.services import area_codes, harvests, lent_codes, parties
+from traceability.services import area_codes, batches, harvests, lent_codes, parties, season_views
 from traceability.services.harvests import HarvestRequest
 from traceability.services.lent_codes import LentCode, LentPlace
+from traceability.services.season_balance import Judged
+from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, Batch, Crop, Place
 from traceability.store.queries import harvest_choices as queries
 from traceability.store.queries import parties as party_queries
@@ -65,13 +67,16 @@ class Choices:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What recording would meet: the code's status on the harvest day, and why it is held.
+    """What recording would meet: the code's status on the day, why it is held, the balance.
 
-    ``outside`` says why the goods would stand outside another's code.
+    ``gauges`` are the place's and the code's season as they would stand after it. ``outside`` says
+    why the goods would stand outside another's code.
     """
 
     status: Status
     held: tuple[HoldReason, ...]
+    season: Judged
+    gauges: tuple[Gauge, ...]
     outside: Outside | None = None
 
 
@@ -101,10 +106,11 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     The same use case judges, so that what is told here is what will happen; refuses as
     ``harvests.register`` does.
     """
-    done = harvests.register(work, asked)
+    made = harvests.register(work, asked)
     area = area_codes.known(work, asked.area_code)
     status = area_codes.status_on(work, area, asked.harvested_on)
-    return Foreseen(status, done.held, done.outside)
+    seen = season_views.over(work, work.actor, batches.known(work, made.code))
+    return Foreseen(status, made.held, made.season, seen.gauges, made.outside)
 
 
 def _lent(view: Reading, actor: Actor) -> Iterator[Ground]:

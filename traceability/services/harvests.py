@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from traceability.domain import balance
 from traceability.domain.access import Thing
 from traceability.domain.authorizations import Asked, Outside
+from traceability.domain.capacity import Balance
 from traceability.domain.errors import Invalid
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
@@ -30,12 +31,15 @@ from traceability.services import (
     harvest_claims,
     households,
     late_entries,
+    overlaps,
     photos,
     recalls,
     recording,
+    season_balance,
 )
 from traceability.services.harvest_claims import Claim
 from traceability.services.photos import Prepared
+from traceability.services.season_balance import Judged
 from traceability.store.models import AreaCode, Batch, Crop, Party, Place
 from traceability.store.queries import areas, products
 from traceability.store.queries import parties as party_queries
@@ -62,7 +66,7 @@ class HarvestRequest:
 
 @dataclass(frozen=True)
 class Registered:
-    """The new batch's short code and lot code, and why it is held, if it is.
+    """The new batch's short code and lot code, why it is held, if it is, how its season stands.
 
     ``outside`` tells why it stands under no code, where another's was named and does not carry it.
     """
@@ -70,6 +74,7 @@ class Registered:
     code: str
     lot_code: str
     held: tuple[HoldReason, ...]
+    season: Judged
     outside: Outside | None = None
 
 
@@ -92,13 +97,28 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     wanted = Asked(ground.crop.code, asked.harvested_on, asked.quantity.amount)
     claim = harvest_claims.claim(work, ground.area, ground.holder, wanted)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
+    season = _count(work, asked, ground, claim)
     reasons = () if claim.under is None else _judge(work, asked, ground)
+    if season.verdict is Balance.HOLD:
+        reasons = (*reasons, HoldReason.OVER_CEILING)
     code = recording.issue_code(work, "batch")
-    batch = _store(work, asked, ground, claim, (code, lot), private)
+    batch = _store(work, asked, ground, claim, (code, lot), private, season)
     harvest_claims.note_use(work, claim, batch, asked.quantity.amount)
     for reason in reasons:
         recalls.hold_judged(work, ground.holder, batch, reason)
-    return Registered(code, lot, reasons, claim.outside)
+    return Registered(code, lot, reasons, season, claim.outside)
+
+
+def _count(work: Work, asked: HarvestRequest, ground: _Ground, claim: Claim) -> Judged:
+    harvest = season_balance.Harvest(
+        place=ground.place,
+        crop=ground.crop,
+        day=asked.harvested_on,
+        amount=asked.quantity.amount,
+        area=claim.under,
+        authorization=claim.authorization,
+    )
+    return season_balance.count(work, harvest)
 
 
 def _ground(work: Work, asked: HarvestRequest) -> _Ground:
@@ -155,7 +175,7 @@ def _judge(work: Work, asked: HarvestRequest, ground: _Ground) -> tuple[HoldReas
         place_covered=area_codes.covers(work, ground.area, ground.place, asked.harvested_on),
     )
     reasons = judge_harvest(harvest)
-    if areas.conflicted(work.db, ground.area):
+    if areas.conflicted(work.db, ground.area) or overlaps.contested(work, ground.place):
         reasons = (*reasons, HoldReason.CONFLICT_OPEN)
     return reasons
 
@@ -167,6 +187,7 @@ def _store(
     claim: Claim,
     codes: tuple[str, str],
     private: Mapping[str, str],
+    season: Judged,
 ) -> Batch:
     code, lot = codes
     # The goods stand under no code, and their leaf names none, where nothing carries them.
@@ -181,7 +202,7 @@ def _store(
         subjects=tuple(subjects),
         occurred_on=asked.harvested_on,
         place=ground.place.code,
-        facts={"crop": ground.crop.code, "lot_code": lot},
+        facts={"crop": ground.crop.code, "lot_code": lot, **season.facts()},
         private=private,
         files=photos.keep(work, ground.holder.id, asked.photo),
     )

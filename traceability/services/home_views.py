@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Actor
 from traceability.services import batch_list_views as lists
+from traceability.services import season_views
 from traceability.services.batch_list_views import BatchLine, BatchState
+from traceability.services.season_views import Gauge
 from traceability.store.queries import batches, recalls
 from traceability.store.queries import lots as queries
 from traceability.store.queries.lots import UnusedLabels
@@ -47,7 +49,7 @@ class WaitingRun:
 
 @dataclass(frozen=True)
 class Day:
-    """The first page: tasks with their numbers, then the lots of late.
+    """The first page: tasks with their numbers, the lots of late, seasons near their ceiling.
 
     ``labels`` counts the unused labels of all runs, ``runs`` are the first of those.
     """
@@ -59,6 +61,7 @@ class Day:
     held: Held
     recalled: Lots
     recent: tuple[BatchLine, ...]
+    seasons: tuple[Gauge, ...]
 
     @property
     def idle(self) -> bool:
@@ -80,6 +83,7 @@ def day(view: Reading, actor: Actor) -> Day:
         held=_held(view, _lots(view, holder, counted, BatchState.HELD)),
         recalled=_lots(view, holder, counted, BatchState.RECALLED),
         recent=lists.lines(view, holder, None, None, RECENT),
+        seasons=season_views.near_ceiling(view, actor),
     )
 
 

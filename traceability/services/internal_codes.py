@@ -17,7 +17,8 @@ from traceability.domain.days import LATE_DAYS
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import FAMILIES, CodeStep, Status
-from traceability.services import alerts, area_codes, parties, places, recording
+from traceability.domain.place_kinds import BUILDINGS
+from traceability.services import alerts, area_codes, colonies, parties, places, recording
 from traceability.services.area_codes import Decision
 from traceability.services.places import PlaceRequest
 from traceability.store.models import AreaCode, AreaCodeCrop, AreaCodePlace, Party, Place
@@ -42,15 +43,18 @@ class AreaRequest:
 
 @dataclass(frozen=True)
 class Opened:
-    """The short code of the place, and the code that it stands under: short, and as written."""
+    """The short code of the place, and the code that it stands under: short, and as written.
+
+    A building stands under none before an office grants one.
+    """
 
     place: str
-    code: str
-    raw: str
+    code: str | None
+    raw: str | None
 
 
 def open_area(work: Work, asked: AreaRequest) -> Opened:
-    """Register a growing area; it can be harvested from at once.
+    """Register a growing area; it can be harvested from at once. A building takes no crop or code.
 
     Refused like ``places.add``; ``crop_not_of_kind``, and as ``link`` does.
     """
@@ -59,6 +63,8 @@ def open_area(work: Work, asked: AreaRequest) -> Opened:
     require(work.actor, Action.EDIT_PLACE, Thing(holder=holder.id))
     _check_crops(work, asked.place.kind, asked.crops)
     place = places.add(work, holder, asked.place)
+    if asked.place.kind in BUILDINGS:
+        return Opened(place.code, None, None)
     if asked.area_code is None:
         area = _open_code(work, holder, place, asked.crops)
     else:
@@ -96,6 +102,7 @@ def revise(work: Work, place_code: str, revision: int, asked: AreaRequest) -> in
     _check_crops(work, place.kind, asked.crops)
     stands = standing(work, place)
     wanted = _completed(asked.place, stands)
+    colonies.check_owned(work, place, wanted.colonies)
     number = revision
     if wanted != stands:
         number = places.revise(work, holder, place, wanted)
@@ -126,8 +133,14 @@ def standing(view: Reading, place: Place) -> PlaceRequest:
         trees=now.trees,
         colonies=now.colonies,
         planted_year=now.planted_year,
+        planted_until_year=now.planted_until_year,
         yield_g=now.yield_g,
         gln=now.gln,
+        geometry_sha256=now.geometry_sha256,
+        intercrop_ppm=now.intercrop_ppm,
+        harvests_a_year=now.harvests_a_year,
+        species=now.species,
+        yield_set_by=queries.actor_code(view.db, now.yield_set_by),
         private={field: value for (_code, field), value in kept.items()},
     )
 
@@ -151,19 +164,24 @@ def granted_codes(view: Reading, holder_id: int) -> list[AreaCode]:
 
 
 def _completed(asked: PlaceRequest, stands: PlaceRequest) -> PlaceRequest:
-    """What was asked for, and all that nobody asks a holder for as it stood."""
-    same_area = asked.area_m2 == stands.area_m2
-    return replace(
-        asked,
-        kind=stands.kind,
-        productive_m2=stands.productive_m2 if same_area else asked.productive_m2,
-        yield_g=stands.yield_g,
-        gln=stands.gln,
+    """What stands, with what the short form asks for as it was asked."""
+    wanted = replace(
+        stands,
+        commune=asked.commune,
+        old_commune=asked.old_commune,
+        trees=stands.trees if asked.trees is None else asked.trees,
+        colonies=stands.colonies if asked.colonies is None else asked.colonies,
+        planted_year=asked.planted_year,
         private={**stands.private, **asked.private},
     )
+    if asked.area_m2 in (None, stands.area_m2):
+        return wanted
+    return replace(wanted, area_m2=asked.area_m2, productive_m2=asked.productive_m2)
 
 
 def _check_crops(work: Work, kind: str, crops: Sequence[str]) -> None:
+    if kind in BUILDINGS and not crops:
+        return
     if not crops:
         raise Invalid("required", "crops")
     for code in crops:

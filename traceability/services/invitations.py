@@ -13,7 +13,7 @@ from traceability.crypto import tokens
 from traceability.domain.access import Action, Actor, Role, Thing, require
 from traceability.domain.errors import Gone, Invalid, NotFound, RuleBroken
 from traceability.services import audit, members, parties, recording, standing
-from traceability.store.models import Invitation
+from traceability.store.models import Invitation, Party
 from traceability.store.queries import entrances as queries
 from traceability.store.queries import events as private
 from traceability.store.queries import parties as names
@@ -99,6 +99,18 @@ def invite_organisation(work: Work, asked: OrganisationInvited) -> Link:
     if commune is not None:
         row.commune_code, row.commune_vintage = commune.code, commune.vintage
     return _sent(work, row, asked.name, asked.contact)
+
+
+def invite_to_party(work: Work, party: Party, role: Role, contact: str) -> Link:
+    """Invite the people of an organisation that is registered already and has none.
+
+    The caller has asked ``may`` and looked whether anybody works there.
+    """
+    _hold(work)
+    row = _row(work, "organisation", role)
+    row.party_kind, row.party_id = party.kind, party.id
+    row.commune_code, row.commune_vintage = party.commune_code, party.commune_vintage
+    return _sent(work, row, parties.name_of(work, party), contact)
 
 
 def invite_member(work: Work, asked: MemberInvited) -> Link:

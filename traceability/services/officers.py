@@ -11,12 +11,14 @@ from traceability.services import parties, recording
 from traceability.services.accounts import login_form
 from traceability.store.models import Job, Membership, UserAccount
 from traceability.store.queries import accounts as queries
-from traceability.store.queries import cases, events
+from traceability.store.queries import cases, events, filing
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading, Work
 
 #: The fields of an event's private values that say who decided, as they were called then.
 PERSON, OFFICE = "decided_by", "office"
+#: Who proposed a step that another one took, where the first was too near to the matter.
+PROPOSED_BY = "proposed_by"
 #: A hand-over has two more, and is the owner of its own.
 HAND_OVER, GIVER, TAKER = "hand_over", "giver", "taker"
 #: The kind of job that wipes the files after a person was forgotten.
@@ -82,6 +84,8 @@ def forget(work: Work, login: str) -> Forgotten:
     members = queries.all_memberships(work.db, user.id)
     signed_by = events.ids_by_actors(work.db, [member.actor_id for member in members])
     erased = events.delete_field(work.db, signed_by, PERSON)
+    proposed = filing.proposals_taken_by(work.db, [member.actor_id for member in members])
+    events.delete_field(work.db, proposed, PROPOSED_BY)
     _forget_in_hand_overs(work, members)
     recording.forget(work, "user", str(user.id))
     user.login = f"erased-{work.entropy(8).hex()}"

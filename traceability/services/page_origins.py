@@ -22,7 +22,8 @@ class Origin:
 
     Goods outside every code (*ngoài vùng mã*) have no ``area_code``, no scheme and no status.
     ``lender`` is the holder of the code, where others grew the goods by its leave: ``grower``.
-    ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
+    ``area_page`` is the short code behind which the growing-area code has its own page, once it has
+    one. ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
     that an authority outside the holder's own people entered the code.
     """
 
@@ -41,6 +42,7 @@ class Origin:
     household_name: str | None = None
     lender: str | None = None
     grower: str | None = None
+    area_page: str | None = None
 
 
 @dataclass(frozen=True)
@@ -131,4 +133,5 @@ def _under(view: Reading, harvest: Batch, area: AreaCode, known: _Known, origin:
         seen=area.register_id in known.registers and area.register_id != area.holder_id,
         lender=known.organisations[area.holder_id] if lent else None,
         grower=known.organisations[harvest.holder_id] if lent else None,
+        area_page=area.code if growing_area.ever_opened(steps, view.today) else None,
     )

@@ -18,6 +18,7 @@ from traceability.domain.growing_area import Status
 from traceability.domain.labels import LabelState
 from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
+    certificate_covering,
     completeness,
     page_journey,
     page_origins,
@@ -25,6 +26,7 @@ from traceability.services import (
     places_shown,
     product_photos,
 )
+from traceability.services.certificate_covering import CertificateShown
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
@@ -101,11 +103,18 @@ class Page:
     filled: frozenset[Item]
     label: Label | None
     demonstration: bool
+    certificates: tuple[CertificateShown, ...] = ()
 
     @property
     def product_names(self) -> dict[str, str]:
         """The product's names by language; none for a blank label."""
         return {} if self.product is None else self.product.names
+
+    @property
+    def ocop(self) -> CertificateShown | None:
+        """The stars that were valid on the packing date, the most of them."""
+        starred = [each for each in self.certificates if each.stars is not None]
+        return max(starred, key=lambda each: each.stars or 0, default=None)
 
     @property
     def picture(self) -> str | None:
@@ -241,6 +250,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         filled=completeness.filled(view, batch),
         label=label,
         demonstration=_is_demonstration(view),
+        certificates=certificate_covering.covering(view, batch),
     )
 
 

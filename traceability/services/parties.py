@@ -72,6 +72,20 @@ def found_organisation(
     return party
 
 
+def enter_organisations(work: Work, asked: Sequence[OrganisationRequest]) -> list[Party]:
+    """Holders that a register names and nobody has come in for yet; the caller has asked ``may``.
+
+    None of them has a member: an invitation of their own lets their people take them over.
+    """
+    made = [_party(work, each.kind, each.commune) for each in asked]
+    work.add(*made)
+    private = {party.code: each.private for party, each in zip(made, asked, strict=True)}
+    values = recording.keep_new(work, "party", private)
+    told = [(each, _told(work, each, stated(each, None, []), values[each.code])) for each in made]
+    recording.record_new(work, told)
+    return made
+
+
 def register_household(
     work: Work, tenant: Party, private: Mapping[str, str], facts: HouseholdFacts | None = None
 ) -> Party:

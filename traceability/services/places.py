@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 
 from traceability.domain import gs1
 from traceability.domain.access import Action, Thing, require
@@ -17,7 +17,12 @@ from traceability.store.unit import Work
 
 @dataclass(frozen=True)
 class PlaceRequest:
-    """What is stated of a place; areas in m², yield in grams a year, ``private`` holds the name."""
+    """What is stated of a place; areas in m², yield in grams a year, ``private`` holds the name.
+
+    ``geometry_sha256`` names its boundary; what revises a place carries it on as it stood.
+    ``yield_set_by`` is the code of the officer's actor who set the yield; without one it is only
+    declared. ``species`` is that of an apiary's bees (``place_kinds.SPECIES``).
+    """
 
     kind: str
     commune: str
@@ -27,8 +32,14 @@ class PlaceRequest:
     trees: int | None = None
     colonies: int | None = None
     planted_year: int | None = None
+    planted_until_year: int | None = None
     yield_g: int | None = None
     gln: str | None = None
+    geometry_sha256: str | None = None
+    intercrop_ppm: int | None = None
+    harvests_a_year: int | None = None
+    species: str | None = None
+    yield_set_by: str | None = None
     private: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,31 +63,78 @@ def add(work: Work, holder: Party, asked: PlaceRequest) -> Place:
     return place
 
 
-def revise(work: Work, holder: Party, place: Place, asked: PlaceRequest) -> int:
+def add_many(work: Work, entered: Sequence[tuple[Party, PlaceRequest]]) -> list[Place]:
+    """As ``add``, for many places of their holders at one stroke."""
+    codes = recording.issue_codes(work, "place", len(entered))
+    made = [
+        Place(code=code, holder_id=holder.id, kind=asked.kind, created_at=work.now)
+        for code, (holder, asked) in zip(codes, entered, strict=True)
+    ]
+    work.add(*made)
+    private = {each.code: asked.private for each, (_h, asked) in zip(made, entered, strict=True)}
+    values = recording.keep_new(work, "place", private)
+    revisions = [_revision(work, p, asked, 1) for p, (_h, asked) in zip(made, entered, strict=True)]
+    work.add(*revisions)
+    told = [
+        (holder, _told(work, place, asked, revision, values[place.code]))
+        for place, revision, (holder, asked) in zip(made, revisions, entered, strict=True)
+    ]
+    recording.record_new(work, told)
+    return made
+
+
+def revise(
+    work: Work,
+    holder: Party,
+    place: Place,
+    asked: PlaceRequest,
+    told: Mapping[str, object] | None = None,
+    words: Mapping[str, str] | None = None,
+) -> int:
     """What a place is stated to be from now on, as its next revision; returns its number.
 
-    The caller has asked ``may``. ``asked`` is the whole place, its kind as it was.
+    The caller has asked ``may``. ``asked`` is the whole place, its kind as it was; ``told`` is what
+    the leaf says besides, ``words`` what the event keeps in private.
     """
     _check_size(asked)
     number = queries.revision(work.db, place.id).number + 1
     recording.forget(work, "place", place.code, keeping=asked.private)
-    _record(work, holder, place, asked, number)
+    _record(work, holder, place, asked, number, told, words)
     return number
 
 
-def _record(work: Work, holder: Party, place: Place, asked: PlaceRequest, number: int) -> None:
+def _record(
+    work: Work,
+    holder: Party,
+    place: Place,
+    asked: PlaceRequest,
+    number: int,
+    told: Mapping[str, object] | None = None,
+    words: Mapping[str, str] | None = None,
+) -> None:
     revision = _revision(work, place, asked, number)
     work.add(revision)
     commitments = recording.keep(work, "place", place.code, asked.private)
-    what = Occurrence(
+    what = _told(work, place, asked, revision, commitments)
+    what = replace(what, facts={**what.facts, **(told or {})}, private=words or {})
+    recording.record(work, holder.id, holder.code, what)
+
+
+def _told(
+    work: Work,
+    place: Place,
+    asked: PlaceRequest,
+    revision: PlaceRevision,
+    commitments: Mapping[str, str],
+) -> Occurrence:
+    return Occurrence(
         kind=Kind.REGISTRY,
         step=EventStep.PLACE_REVISED,
         subjects=(Subject(Role.REF, place.code),),
         occurred_on=work.today,
         place=place.code,
-        facts=_facts(asked, revision) | {"values": commitments},
+        facts=_facts(asked, revision) | {"values": dict(commitments)},
     )
-    recording.record(work, holder.id, holder.code, what)
 
 
 def _check_size(asked: PlaceRequest) -> None:
@@ -86,6 +144,8 @@ def _check_size(asked: PlaceRequest) -> None:
         raise Invalid("required", "trees")
     if asked.productive_m2 and asked.productive_m2 > (asked.area_m2 or 0):
         raise Invalid("productive_above_area", "productive_area", area_m2=asked.area_m2)
+    if (asked.planted_until_year or 9999) < (asked.planted_year or 0):
+        raise Invalid("planting_ends_before", "planted_until_year", begun=str(asked.planted_year))
 
 
 def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> PlaceRevision:
@@ -105,6 +165,12 @@ def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> Pla
         planted_year=asked.planted_year,
         yield_g=asked.yield_g,
         gln=None if asked.gln is None else gs1.gln(asked.gln, "gln"),
+        yield_set_by=_setter(work, asked.yield_set_by),
+        geometry_sha256=asked.geometry_sha256,
+        planted_until_year=asked.planted_until_year,
+        intercrop_ppm=asked.intercrop_ppm,
+        harvests_a_year=asked.harvests_a_year,
+        species=asked.species,
         recorded_at=work.now,
     )
 
@@ -113,3 +179,7 @@ def _facts(asked: PlaceRequest, revision: PlaceRevision) -> dict[str, object]:
     stated = asdict(asked) | {"productive_m2": revision.productive_m2}
     del stated["private"]
     return {"revision": revision.number, "vintage": revision.commune_vintage, **stated}
+
+
+def _setter(work: Work, code: str | None) -> int | None:
+    return None if code is None else queries.actor_id(work.db, code)

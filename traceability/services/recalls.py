@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
 from traceability.services import alerts, officers, parties, recording
 from traceability.services.alerts import Facts
 from traceability.store.models import Batch, Party, Recall, RecallLift
-from traceability.store.queries import areas, batches, events
+from traceability.store.queries import accounts, areas, batches, events
 from traceability.store.queries import recalls as queries
 from traceability.store.queries.audit_goods import codes_within
 from traceability.store.unit import Reading, Work
@@ -93,10 +93,31 @@ def hold_judged(
         _tell_holders(work, AlertKind.BATCH_HELD, [batch], reason=reason)
 
 
+def lift_judged(work: Work, recall: Recall) -> None:
+    """Lift a hold whose cause is gone, in the name of who brought that about; the holders know."""
+    named = _named(work, recall)
+    owner = parties.acting_party(work, work.actor)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.LIFTED,
+        subjects=(Subject(Role.REF, recall.code),),
+        occurred_on=work.today,
+    )
+    event = recording.record(work, owner.id, owner.code, what)
+    work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
+    _tell_holders(work, AlertKind.HOLD_LIFTED, named)
+
+
+def named_by(work: Work, recall: Recall) -> list[Batch]:
+    """The batches that a hold or recall was opened over, without what was made of them."""
+    return _named(work, recall)
+
+
 def lift(work: Work, code: str, reason: str) -> None:
     """Lift a hold or recall, saying why; the page keeps the line that it was.
 
-    The actor stands for an authority of the territory; the holder's own people are ``Denied``.
+    The actor stands for an authority of the territory; the holder's own people are ``Denied``, and
+    so is an officer who is a member of the holder, or of who holds the code (``own_matter``).
     """
     work.hold_judgement()
     recall = queries.by_code(work.db, code)
@@ -105,6 +126,8 @@ def lift(work: Work, code: str, reason: str) -> None:
     named = _named(work, recall)
     for batch in named:
         require(work.actor, Action.LIFT_RECALL, thing(work, batch))
+    if own_matter(work, work.actor, named):
+        raise Denied("own_matter")
     if queries.is_lifted(work.db, recall.id):
         raise RuleBroken("already_lifted")
     owner = parties.acting_party(work, work.actor)
@@ -119,6 +142,16 @@ def lift(work: Work, code: str, reason: str) -> None:
     work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
     recalled = recall.kind == "recall"
     _tell_holders(work, AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED, named)
+
+
+def own_matter(view: Reading, actor: Actor, named: Sequence[Batch]) -> bool:
+    """Whether the officer is a member of who holds one of the batches or the code it stands under.
+
+    Where another organisation harvested under the code, both are asked: holder and grantee.
+    """
+    codes = areas.codes_by_ids(view.db, [each.area_code_id for each in named if each.area_code_id])
+    holders = {batch.holder_id for batch in named} | {area.holder_id for area in codes.values()}
+    return accounts.belongs_to(view.db, actor.id, sorted(holders))
 
 
 def listed(view: Reading, actor: Actor) -> list[Listed]:

@@ -12,7 +12,14 @@ from traceability.crypto.commitments import commit
 from traceability.domain.events import Link, Occurrence, Seal, Subject, leaf, leaf_hash
 from traceability.domain.ids import short_code
 from traceability.domain.text import fold
-from traceability.store.models import Event, EventFile, EventSubject, PrivateValue, PublicCode
+from traceability.store.models import (
+    Event,
+    EventFile,
+    EventSubject,
+    Party,
+    PrivateValue,
+    PublicCode,
+)
 from traceability.store.queries import areas
 from traceability.store.queries import events as queries
 from traceability.store.unit import Work
@@ -123,6 +130,44 @@ def record_first(
     return events
 
 
+def record_many(work: Work, told: Sequence[tuple[Party, Occurrence]]) -> list[Event]:
+    """As ``record_new``, of things that have a past: their chains are locked and go on."""
+    codes = sorted({each.code for _owner, what in told for each in what.subjects})
+    work.lock_chains(codes)
+    found = queries.chain_heads(work.db, codes)
+    heads = {code: Link(number + 1, head) for code, (number, head) in found.items()}
+    return record_new(work, told, heads)
+
+
+def record_new(
+    work: Work,
+    told: Sequence[tuple[Party, Occurrence]],
+    standing: Mapping[str, Link] | None = None,
+) -> list[Event]:
+    """Seal and chain, in order, events of things whose codes this unit issued, at one stroke.
+
+    Each comes with the party whose event it is. No chain has to be locked: they begin here, or go
+    on from the links in ``standing``.
+    """
+    ids = [work.new_id() for _ in told]
+    private = dict(zip(ids, (what.private for _owner, what in told), strict=True))
+    kept = keep_new(work, "event", private)
+    places = areas.place_ids(work.db, {what.place for _owner, what in told if what.place})
+    events, links, heads = [], [], dict(standing or {})
+    for event_id, (owner, what) in zip(ids, told, strict=True):
+        here = {each.code: heads.get(each.code, Link(1, None)) for each in what.subjects}
+        seal = _seal(work, owner.code, event_id, kept[event_id], list(here.values()))
+        body = leaf(what, seal)
+        sha256 = leaf_hash(body)
+        heads |= {code: Link(link.chain_no + 1, sha256) for code, link in here.items()}
+        events.append(_sealed(work, owner.id, what, seal, body, places.get(what.place or "")))
+        links.append(here)
+    work.add(*events)
+    each = zip(events, told, links, strict=True)
+    work.add(*(row for event, (_p, what), at in each for row in _subject_rows(event, what, at)))
+    return events
+
+
 def _seal(
     work: Work, owner: str, event_id: str, commitments: Mapping[str, str], links: Sequence[Link]
 ) -> Seal:
@@ -152,6 +197,12 @@ def _links(work: Work, subjects: tuple[Subject, ...]) -> dict[str, Link]:
 
 def _event_row(work: Work, owner_id: int, what: Occurrence, seal: Seal, body: bytes) -> Event:
     place = None if what.place is None else areas.place_by_code(work.db, what.place)
+    return _sealed(work, owner_id, what, seal, body, None if place is None else place.id)
+
+
+def _sealed(
+    work: Work, owner_id: int, what: Occurrence, seal: Seal, body: bytes, place_id: int | None
+) -> Event:
     return Event(
         event_id=seal.event_id,
         owner_id=owner_id,
@@ -159,7 +210,7 @@ def _event_row(work: Work, owner_id: int, what: Occurrence, seal: Seal, body: by
         action=what.action,
         step=what.step,
         disposition=what.disposition,
-        place_id=None if place is None else place.id,
+        place_id=place_id,
         occurred_on=what.occurred_on,
         recorded_at=work.now,
         actor_id=work.actor.id,

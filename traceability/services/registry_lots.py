@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound, RuleBroken
-from traceability.services import area_codes
+from traceability.domain.holds import HoldReason
+from traceability.services import area_codes, recalls, season_views
 from traceability.services.registry_views import Names, names_of
+from traceability.services.season_views import Over
 from traceability.store.models import Batch, Event, Recall
 from traceability.store.queries import events, products, registry
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as queries
 from traceability.store.unit import Reading
+
+_Decided = tuple[Over, ...]
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,11 @@ class NamedLot:
 
 @dataclass(frozen=True)
 class HoldShown:
-    """An open hold or recall: the lots that it names and how many more were made of them."""
+    """An open hold or recall: the lots that it names and how many more were made of them.
+
+    ``seasons`` are what one over its ceiling is decided by; ``own_matter`` says that the officer is
+    a member of a holder, so that somebody else lifts it.
+    """
 
     code: str
     kind: str
@@ -55,6 +63,8 @@ class HoldShown:
     descendants: int
     notice: str
     may_lift: bool
+    own_matter: bool = False
+    seasons: tuple[Over, ...] = ()
 
 
 def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
@@ -96,7 +106,10 @@ def open_holds(view: Reading, actor: Actor) -> tuple[HoldShown, ...]:
     sizes = registry.scope_sizes(view.db, [recall.id for recall, _ in rows])
     notices = events.private_values(view.db, "event", [event.event_id for _, event in rows])
     return tuple(
-        _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event))
+        replace(
+            _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event)),
+            seasons=_seasons(view, actor, recall, named[event.seq]),
+        )
         for recall, event in rows
         if seen.may(actor, Action.SEE_CODE, named[event.seq])
     )
@@ -116,7 +129,18 @@ def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
         raise RuleBroken("already_lifted")
     size = registry.scope_sizes(view.db, [recall.id])[recall.id]
     words = events.private_values(view.db, "event", [event.event_id])
-    return _hold(actor, seen, recall, named, size, _notice(words, event))
+    return replace(
+        _hold(actor, seen, recall, named, size, _notice(words, event)),
+        seasons=_seasons(view, actor, recall, named),
+        own_matter=recalls.own_matter(view, actor, named),
+    )
+
+
+def _seasons(view: Reading, actor: Actor, recall: Recall, named: Sequence[Batch]) -> _Decided:
+    """What a hold over the ceiling is decided by; others say nothing of the season."""
+    if recall.reason != HoldReason.OVER_CEILING:
+        return ()
+    return tuple(season_views.over(view, actor, batch) for batch in named)
 
 
 class _Seen:

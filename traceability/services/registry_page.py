@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import growing_area
-from traceability.domain.access import Action, Actor, may, require
+from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import RuleBroken
 from traceability.domain.growing_area import CodeStep, Step
-from traceability.services import area_codes, parties, registry_lots
+from traceability.services import area_codes, maps, parties, registry_lots, season_views
+from traceability.services.maps import MapShown
 from traceability.services.places_shown import Where
 from traceability.services.registry_lots import LotShown
 from traceability.services.registry_views import CodeLine, Lines
+from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, AreaCodeStep, Place, PlaceRevision
-from traceability.store.queries import batches, events, registry
+from traceability.store.queries import areas, batches, boundaries, events, registry
 from traceability.store.unit import Reading
 
 #: A code's page lists so many of its harvests, the newest.
@@ -25,12 +27,17 @@ MOST_LOTS = 60
 STEPS: Mapping[CodeStep, Action] = {
     CodeStep.SUSPEND: Action.SUSPEND_CODE,
     CodeStep.RESTORE: Action.RESTORE_CODE,
+    CodeStep.RENEW: Action.RENEW_CODE,
+    CodeStep.REVOKE: Action.REVOKE_CODE,
 }
 
 
 @dataclass(frozen=True)
 class PlaceShown:
-    """A place under a code as last stated; areas in m²."""
+    """A place under a code as last stated; areas in m².
+
+    ``map`` and ``measured_m2`` are there where it has a boundary that the officer may see.
+    """
 
     code: str
     name: str
@@ -41,6 +48,8 @@ class PlaceShown:
     trees: int | None
     colonies: int | None
     planted_year: int | None
+    measured_m2: int | None = None
+    map: MapShown | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,7 @@ class CodePage:
     lots: tuple[LotShown, ...]
     lots_in_all: int
     can: frozenset[CodeStep]
+    seasons: tuple[Gauge, ...]
 
 
 def page(view: Reading, actor: Actor, code: str) -> CodePage:
@@ -104,14 +114,16 @@ def page(view: Reading, actor: Actor, code: str) -> CodePage:
         lots=_lots(view, actor, area),
         lots_in_all=batches.count_under(view.db, area.id),
         can=_possible(view, actor, area),
+        seasons=season_views.of_areas(view, actor, [area.code])[area.code],
     )
 
 
-def for_step(view: Reading, actor: Actor, code: str, step: CodeStep) -> CodePage:
-    """The page of a code that the actor may take a step on; refuses whom the step is not for."""
-    area = area_codes.known(view, code)
-    require(actor, STEPS[step], area_codes.thing(view, area))
-    return page(view, actor, code)
+def claims_of_case(view: Reading, actor: Actor, codes: Sequence[str]) -> tuple[CodeShown, ...]:
+    """The claims of a case beside each other; the caller has seen to who may see the case."""
+    found = (areas.code_by_code(view.db, code) for code in codes)
+    rows = [each for each in found if each is not None]
+    lines = Lines(view, rows)
+    return tuple(_shown(view, actor, lines, row) for row in rows)
 
 
 def _lots(view: Reading, actor: Actor, area: AreaCode) -> tuple[LotShown, ...]:
@@ -128,7 +140,10 @@ def _shown(view: Reading, actor: Actor, lines: Lines, area: AreaCode) -> CodeSho
         line=lines.line(area),
         market=area.market,
         register=parties.name_of(view, parties.known(view, area.register_id)),
-        places=tuple(_place(lines, *each) for each in lines.places[area.id]) if seen else (),
+        places=tuple(
+            _with_map(view, actor, place, _place(lines, place, revision))
+            for place, revision in (lines.places[area.id] if seen else ())
+        ),
         decisions=_decisions(view, lines.steps[area.id]),
     )
 
@@ -145,6 +160,15 @@ def _place(lines: Lines, place: Place, revision: PlaceRevision) -> PlaceShown:
         colonies=revision.colonies,
         planted_year=revision.planted_year,
     )
+
+
+def _with_map(view: Reading, actor: Actor, place: Place, shown: PlaceShown) -> PlaceShown:
+    thing = Thing(holder=place.holder_id, communes=frozenset({shown.where.code}))
+    drawn = boundaries.current(view.db, place.id)
+    if drawn is None or not may(actor, Action.SEE_BOUNDARY, thing):
+        return shown
+    drawing = maps.of_place(view, place, {}, alone=True)
+    return replace(shown, measured_m2=drawn.measured_m2, map=drawing)
 
 
 def _decisions(view: Reading, rows: Sequence[AreaCodeStep]) -> tuple[DecisionShown, ...]:

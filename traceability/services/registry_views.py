@@ -12,8 +12,8 @@ from traceability.domain.access import Action, Actor, Thing, may
 from traceability.domain.growing_area import Status, Step
 from traceability.services import area_codes
 from traceability.services.places_shown import NEW, OLD, Where
-from traceability.store.models import AreaCode, Commune, Crop, PlaceRevision
-from traceability.store.queries import areas, registry
+from traceability.store.models import AreaCode, AreaCodeStep, Commune, Crop, PlaceRevision
+from traceability.store.queries import areas, register_imports, registry
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
@@ -41,7 +41,8 @@ class CodeLine:
 
 def lines(view: Reading, actor: Actor) -> tuple[CodeLine, ...]:
     """The codes that the actor may see: conflicts first, then in the order of their strings."""
-    rows = areas.all_codes(view.db)
+    taken_back = register_imports.taken_back(view.db)
+    rows = [row for row in areas.all_codes(view.db) if row.id not in taken_back]
     make = Lines(view, rows)
     made = [make.line(row) for row in rows if make.visible(actor, row)]
     return tuple(sorted(made, key=lambda line: (not line.conflict, text.sort_key(line.raw))))
@@ -100,7 +101,8 @@ class Lines:
         self._names = party_queries.names(view.db, [each.code for each in self.holders.values()])
         self._crops = registry.crops_of_codes(view.db, ids)
         self._communes = registry.communes(view.db)
-        self._claims = Counter(_string(row) for row in rows)
+        self._standing = {row.id for row in rows if not _ended(self.steps[row.id])}
+        self._claims = Counter(_string(row) for row in rows if row.id in self._standing)
 
     def line(self, row: AreaCode) -> CodeLine:
         """The line of a code."""
@@ -116,7 +118,7 @@ class Lines:
             places=tuple(self.place_names.get(place.code, place.code) for place, _ in here),
             status=growing_area.status(steps, self.today),
             since=since(steps, self.today),
-            conflict=self._claims[_string(row)] > 1,
+            conflict=row.id in self._standing and self._claims[_string(row)] > 1,
         )
 
     def visible(self, actor: Actor, row: AreaCode) -> bool:
@@ -148,6 +150,11 @@ def names_of(crop: Crop) -> Names:
 def _place_names(view: Reading, places: Iterable[Sequence[registry.Standing]]) -> dict[str, str]:
     codes = [place.code for here in places for place, _ in here]
     return party_queries.names(view.db, codes, kind="place")
+
+
+def _ended(steps: Sequence[AreaCodeStep]) -> bool:
+    """As ``areas.stands`` denies it, from what was read."""
+    return any(step.step in growing_area.ENDING for step in steps)
 
 
 def _string(row: AreaCode) -> tuple[str, int, str]:

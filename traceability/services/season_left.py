@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from traceability.services import season_balance
 from traceability.store.models import AreaCode, Crop
 from traceability.store.unit import Reading
 
@@ -11,5 +12,6 @@ def left(view: Reading, area: AreaCode, crop: Crop) -> int | None:
 
     ``None`` where no ceiling is known: a paper leaves a line to write on.
     """
-    del view, area, crop
-    return None
+    line = season_balance.of_code(view, area, crop, view.today)
+    hold = line.ceilings.hold
+    return None if hold is None else max(0, hold - line.used - line.shared)

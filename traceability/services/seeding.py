@@ -6,15 +6,20 @@ from traceability.data import (
     CropRow,
     LabelRow,
     ReferenceRow,
+    SeasonRow,
+    TermRow,
     communes,
     read_crops,
+    read_file_terms,
     read_label_fields,
     read_reference_values,
+    read_seasons,
     successions,
 )
 from traceability.domain.access import Actor, Role
 from traceability.domain.communes import Commune as CommuneValue
 from traceability.domain.communes import Succession
+from traceability.services import seasons
 from traceability.services.accounts import new_actor
 from traceability.services.label_needs import PREFIX
 from traceability.store.models import Commune, CommuneSuccession, Crop, ReferenceValue
@@ -23,6 +28,10 @@ from traceability.store.unit import Reading, Work
 
 #: Who fills the reference tables of an empty database; it records no event.
 BOOT = Actor(id=0, code="boot", role=Role.OPERATOR)
+
+
+#: Where the beginnings of seasons that came with the software are from.
+SEASON_SOURCE = "mặc định của phần mềm, theo tháng thu hoạch; chờ cán bộ nông học xác nhận"
 
 
 def operator(view: Reading, kind: str = "cli") -> Actor:
@@ -44,6 +53,8 @@ def seed(work: Work) -> None:
         work.add(*_successors(succession))
     work.add(*(_crop(row) for row in read_crops()))
     work.add(*(_reference(work, row) for row in read_reference_values()))
+    work.add(*(_season(work, row) for row in read_seasons()))
+    work.add(*(_term(work, row) for row in read_file_terms()))
     for label in read_label_fields():
         work.add(*_label_rules(work, label))
 
@@ -102,6 +113,18 @@ def _label_rules(work: Work, row: LabelRow) -> list[ReferenceValue]:
     ]
 
 
+def _term(work: Work, row: TermRow) -> ReferenceValue:
+    return ReferenceValue(
+        key=row.key,
+        value=row.value,
+        unit=row.unit,
+        from_on=row.from_on,
+        source=row.source,
+        note=row.note,
+        recorded_at=work.now,
+    )
+
+
 def _crops_of(family: str) -> list[str | None]:
     return [crop.code for crop in read_crops() if crop.family == family]
 
@@ -115,5 +138,18 @@ def _reference(work: Work, row: ReferenceRow) -> ReferenceValue:
         from_on=row.from_on,
         source=row.source,
         note=row.note,
+        recorded_at=work.now,
+    )
+
+
+def _season(work: Work, row: SeasonRow) -> ReferenceValue:
+    return ReferenceValue(
+        key=seasons.KEY,
+        crop_code=row.crop,
+        value=row.month * 100 + row.day,
+        unit=seasons.UNIT,
+        from_on=row.from_on,
+        source=SEASON_SOURCE,
+        note=row.label,
         recorded_at=work.now,
     )

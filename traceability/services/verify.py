@@ -11,11 +11,17 @@ from collections.abc import Iterator
 
 from traceability.services import (
     verify_authorizations,
+    verify_boundaries,
     verify_cases,
+    verify_certificates,
     verify_events,
+    verify_filing,
     verify_goods,
     verify_labels,
+    verify_places,
+    verify_public,
     verify_registers,
+    verify_seasons,
 )
 from traceability.services.differences import Difference
 from traceability.store.append_only import missing_triggers
@@ -38,6 +44,12 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_registers.check_counts(view)
     yield from verify_cases.check_closed(view)
     yield from verify_authorizations.check_kept(view)
+    yield from verify_boundaries.check(view)
+    yield from verify_filing.check(view)
+    yield from verify_places.check(view)
+    yield from verify_certificates.check(view)
     yield from verify_goods.check(view)
+    yield from verify_seasons.check(view)
     yield from verify_labels.check_ledgers(view)
     yield from verify_labels.check_scopes(view)
+    yield from verify_public.check(view)

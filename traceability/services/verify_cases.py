@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from traceability.domain.events import EventStep
-from traceability.services import case_decisions
+from traceability.services import cases
 from traceability.services.differences import Difference, compared, facts
 from traceability.store.queries import audit_cases as audit
 from traceability.store.queries.audit import EventRow
@@ -28,7 +28,7 @@ def check(view: Reading, page: Sequence[EventRow]) -> Iterator[Difference]:
             recorded = {key: said[key] for key in said if key not in _OF_DECISION}
             recorded["closed_at"] = row.event.recorded_at
             case = rows.get(code)
-            found = {} if case is None else case_decisions.stated(case)
+            found = {} if case is None else cases.stated(case)
             found |= {} if case is None else {"closed_at": case.closed_at}
             yield from compared("case_file", code, recorded, found, row.event.event_id)
 

@@ -17,8 +17,10 @@ from traceability.store.unit import Reading
 
 _PARTY_STEPS = (EventStep.PARTY_REGISTERED, EventStep.PARTY_REVISED, EventStep.PARTY_ERASED)
 _GTIN_STEPS = (EventStep.PRODUCT_REVISED, EventStep.GTIN_CLAIMED, EventStep.GTIN_DECIDED)
-#: What a revision of a code says anew.
-_REVISED = frozenset({"crops", "places"})
+#: What no statement of a code changes.
+_FOR_EVER = frozenset({"holder"})
+#: What the leaf of a step says that is not of the code.
+_OF_STEP = frozenset({"for_commune", "proposal"})
 _STATED = (
     "area_m2",
     "productive_m2",
@@ -27,6 +29,11 @@ _STATED = (
     "planted_year",
     "yield_g",
     "gln",
+    "geometry_sha256",
+    "planted_until_year",
+    "intercrop_ppm",
+    "harvests_a_year",
+    "species",
 )
 
 
@@ -90,23 +97,28 @@ def _said(event: Event, apart: Set[str]) -> dict[str, object]:
 def _areas(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[Difference]:
     """The codes that the events entered or revised; ``verify_rows`` compares the steps.
 
-    Crops and places are as the newest event that states them has them.
+    A code is as the newest event that states it has it, and was there from its first event on: what
+    is applied for bears the number of its file until a string is issued.
     """
     rows = audit.areas(view.db, list(told))
-    revised = audit.newest_of_step(view.db, [EventStep.CODE_REVISED], list(told))
+    newest = audit.newest_statements(view.db, list(told))
     for code, events in told.items():
-        for event in (row.event for row in events if _states_code(row.event)):
-            newest = revised.get(code, event.seq) == event.seq
-            recorded = _said(event, STEP_FACTS)
+        for row in events:
             found = _area(rows[code]) if code in rows else {}
-            if event.step == EventStep.CODE_STEP:
-                recorded["created_at"] = event.recorded_at
-            else:
-                found.pop("created_at", None)
-            apart = frozenset() if newest else _REVISED
-            yield from compared(
-                "area_code", code, _without(recorded, apart), _without(found, apart), event.event_id
-            )
+            yield from _area_entered(code, row, found)
+            if _states_code(row.event):
+                recorded = _said(row.event, STEP_FACTS | _OF_STEP)
+                stands = _but(found, {"created_at"})
+                if newest.get(code) != row.event.seq:
+                    recorded, stands = _only(recorded, _FOR_EVER), _only(stands, _FOR_EVER)
+                yield from compared("area_code", code, recorded, stands, row.event.event_id)
+
+
+def _area_entered(code: str, row: EventRow, found: Mapping[str, object]) -> Iterator[Difference]:
+    if any(subject.subject == code and subject.chain_no == 1 for subject in row.subjects):
+        recorded: dict[str, object] = {"created_at": row.event.recorded_at}
+        entered = _only(found, {"created_at"})
+        yield from compared("area_code", code, recorded, entered, row.event.event_id)
 
 
 def _states_code(event: Event) -> bool:
@@ -115,12 +127,14 @@ def _states_code(event: Event) -> bool:
 
 
 def _area(kept: AreaRow) -> dict[str, object]:
-    stated = area_codes.stated(kept.area, kept.register, kept.holder, kept.crops, kept.places)
+    stated = area_codes.stated(
+        kept.area, kept.register, kept.holder, kept.crops, kept.places, kept.varieties
+    )
     return stated | {"created_at": kept.area.created_at}
 
 
-def _without(plain: Mapping[str, object], apart: Set[str]) -> dict[str, object]:
-    return {key: value for key, value in plain.items() if key not in apart}
+def _only(plain: Mapping[str, object], wanted: Set[str]) -> dict[str, object]:
+    return {key: value for key, value in plain.items() if key in wanted}
 
 
 def _values(
@@ -146,6 +160,7 @@ def _places(view: Reading, told: Mapping[str, Sequence[EventRow]]) -> Iterator[D
             found = {} if kept is None else _place(kept)
             recorded = {key: said.get(key) for key in (*_STATED, "kind", "vintage", "commune")}
             recorded |= {"old_commune": said.get("old_commune"), "holder": row.owner}
+            recorded["yield_set_by"] = said.get("yield_set_by")
             recorded["recorded_at"] = event.recorded_at
             yield from compared("place_revision", code, recorded, found, event.event_id)
     yield from _values(view, "place", [EventStep.PLACE_REVISED], told)
@@ -155,13 +170,14 @@ def _place(kept: PlaceRow) -> dict[str, object]:
     revision = kept.revision
     unstated = {
         key: value
-        for key in ("address_as_written", "intercrop_ppm", "yield_set_by", "geometry_sha256")
+        for key in ("address_as_written",)
         if (value := getattr(revision, key)) is not None
     }
     return {
         **{key: getattr(revision, key) for key in _STATED},
         **unstated,
         "kind": kept.place.kind,
+        "yield_set_by": kept.yield_setter,
         "holder": kept.holder,
         "vintage": revision.commune_vintage,
         "commune": revision.commune_code,

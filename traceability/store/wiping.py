@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from traceability.store.engine import Store
 
-#: Names stand in the one, a login may be a phone number.
-_TABLES = "private_value, user_account"
+#: Names stand in the first, a login may be a phone number, and a boundary is where somebody lives.
+_TABLES = "private_value, user_account, place_geometry"
 
 
 def wipe(store: Store, *, patience_ms: int = 10_000) -> bool:

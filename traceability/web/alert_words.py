@@ -13,10 +13,14 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from traceability.domain.alerts import AlertKind
+from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.days import format_day
 from traceability.domain.quantity import Quantity, format_number, format_quantity
+from traceability.services import code_contests
 from traceability.services.alerts import AlertShown
 from traceability.services.cases import GTIN
+from traceability.services.overlaps import KIND as OVERLAP
+from traceability.web.certificate_words import GRADES, KINDS
 from traceability.web.messages import language
 from traceability.web.sentences import WORDS
 
@@ -52,6 +56,31 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.CODE_USED: _l(
         "Mã %(raw)s của bạn vừa được đơn vị khác dùng: %(amount)s, thu hoạch %(day)s, lô %(lot)s."
     ),
+    AlertKind.CODE_CLAIMED_TWICE: _l(
+        "Có hồ sơ khác cùng khai mã %(raw)s. Chưa in tem được dưới mã này cho đến khi có quyết"
+        " định."
+    ),
+    AlertKind.CODE_CLAIM_KEPT: _l("Đơn vị được giữ mã %(raw)s sau khi quyết tranh chấp."),
+    AlertKind.CODE_CLAIM_REFUSED: _l(
+        "Hồ sơ mã %(raw)s của đơn vị không được giữ và đã gạch khỏi sổ. Xem lý do trong quyết định."
+    ),
+    AlertKind.FILE_SUBMITTED: _l("Có hồ sơ xin cấp mã mới nộp: %(raw)s."),
+    AlertKind.FILE_CHECKED: _l("Cơ quan đã nhận hồ sơ %(raw)s và bắt đầu kiểm tra."),
+    AlertKind.FILE_RETURNED: _l("Hồ sơ %(raw)s bị trả lại. Mở ra xem lý do, sửa rồi nộp lại."),
+    AlertKind.FILE_REJECTED: _l("Hồ sơ %(raw)s bị từ chối. Mở ra xem lý do."),
+    AlertKind.CODE_GRANTED: _l("Đơn vị được cấp mã số vùng trồng %(raw)s từ %(day)s."),
+    AlertKind.CODE_RENEWED: _l("Mã số vùng trồng %(raw)s được gia hạn từ %(day)s."),
+    AlertKind.CODE_REVOKED: _l(
+        "Mã số vùng trồng %(raw)s bị thu hồi từ %(day)s. Số lô tạm ngừng xuất: %(lots)s."
+    ),
+    AlertKind.CODE_CANCELLED: _l("Đơn vị tự hủy %(raw)s từ %(day)s."),
+    AlertKind.STEP_PROPOSED: _l(
+        "Hồ sơ %(raw)s có đề xuất chờ người thứ hai: người đề xuất gần với bên nộp."
+    ),
+    AlertKind.YIELD_SET: _l(
+        "Cán bộ đã xác nhận sản lượng bình quân của một vùng: %(kg)s kg một năm. Số này dùng để"
+        " tính hạn mức."
+    ),
     AlertKind.BATCH_HELD: _l(
         "Lô %(lot)s tạm ngừng xuất, cách ly lô: %(reason)s. Số lô: %(count)s."
     ),
@@ -70,8 +99,32 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.HANDED_OVER: _l(
         "Bạn được bàn giao công việc. Vụ việc: %(cases)s, thông báo: %(alerts)s."
     ),
+    AlertKind.BOUNDARY_OVERLAPS: _l(
+        "Ranh giới một vùng của đơn vị chồng lên vùng khác %(shared_m2)s m². Cơ quan quản lý mã sẽ"
+        " quyết; bấm để xem chỗ chồng."
+    ),
+    AlertKind.BOUNDARY_STANDS: _l(
+        "Đã quyết vụ chồng lấn ranh giới: đường ranh của đơn vị được giữ nguyên (%(key)s)."
+    ),
+    AlertKind.BOUNDARY_REDRAW: _l(
+        "Đã quyết vụ chồng lấn ranh giới: đơn vị phải vẽ lại đường ranh (%(key)s). Hàng của vùng"
+        " tạm ngừng xuất đến khi vẽ lại."
+    ),
+    AlertKind.BOUNDARY_CHANGED: _l(
+        "Đơn vị được cấp mã %(raw)s vừa vẽ hoặc sửa ranh giới một vùng dưới mã này."
+    ),
     AlertKind.TERRITORY_CHANGED: _l(
         "Địa bàn của cơ quan vừa thay đổi. Số xã, phường ghi tên: %(communes)s."
+    ),
+    AlertKind.CERTIFICATE_ENDING: _l(
+        "Giấy %(paper)s hết hạn ngày %(day)s. Số ngày còn lại: %(days)s. Hãy xin cấp lại."
+    ),
+    AlertKind.CERTIFICATE_ENDED: _l(
+        "Giấy %(paper)s đã hết hạn từ ngày %(day)s. Lô mới không mang giấy này nữa."
+    ),
+    AlertKind.CERTIFICATE_SEEN: _l("Cơ quan quản lý đã xem giấy %(paper)s: %(grade)s."),
+    AlertKind.CERTIFICATE_WITHDRAWN: _l(
+        "Cơ quan quản lý đã rút giấy %(paper)s khỏi hệ thống. Mở giấy để xem lý do."
     ),
 }
 #: Each kind by one of the four signs: fine, look, stop, not-yet.
@@ -88,6 +141,19 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CODE_LENT: "not-yet",
     AlertKind.CODE_TAKEN_BACK: "not-yet",
     AlertKind.CODE_USED: "look",
+    AlertKind.CODE_CLAIMED_TWICE: "look",
+    AlertKind.CODE_CLAIM_KEPT: "fine",
+    AlertKind.CODE_CLAIM_REFUSED: "stop",
+    AlertKind.FILE_SUBMITTED: "look",
+    AlertKind.FILE_CHECKED: "not-yet",
+    AlertKind.FILE_RETURNED: "look",
+    AlertKind.FILE_REJECTED: "stop",
+    AlertKind.CODE_GRANTED: "fine",
+    AlertKind.CODE_RENEWED: "fine",
+    AlertKind.CODE_REVOKED: "stop",
+    AlertKind.CODE_CANCELLED: "look",
+    AlertKind.STEP_PROPOSED: "look",
+    AlertKind.YIELD_SET: "fine",
     AlertKind.BATCH_HELD: "look",
     AlertKind.BATCH_RECALLED: "stop",
     AlertKind.HOLD_LIFTED: "fine",
@@ -100,7 +166,15 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CASE_GIVEN: "look",
     AlertKind.CASE_TAKEN: "not-yet",
     AlertKind.HANDED_OVER: "look",
+    AlertKind.BOUNDARY_OVERLAPS: "look",
+    AlertKind.BOUNDARY_STANDS: "fine",
+    AlertKind.BOUNDARY_REDRAW: "stop",
+    AlertKind.BOUNDARY_CHANGED: "look",
     AlertKind.TERRITORY_CHANGED: "not-yet",
+    AlertKind.CERTIFICATE_ENDING: "look",
+    AlertKind.CERTIFICATE_ENDED: "stop",
+    AlertKind.CERTIFICATE_SEEN: "fine",
+    AlertKind.CERTIFICATE_WITHDRAWN: "stop",
 }
 #: The page where the thing is, by its endpoint; ``_ONE`` are those of one thing, by its code.
 PLACES: Mapping[AlertKind, str] = {
@@ -116,6 +190,19 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CODE_LENT: "registrar.code",
     AlertKind.CODE_TAKEN_BACK: "registrar.code",
     AlertKind.CODE_USED: "workspace.code_uses",
+    AlertKind.CODE_CLAIMED_TWICE: "workspace.areas",
+    AlertKind.CODE_CLAIM_KEPT: "workspace.areas",
+    AlertKind.CODE_CLAIM_REFUSED: "workspace.areas",
+    AlertKind.FILE_SUBMITTED: "registrar.file",
+    AlertKind.FILE_CHECKED: "workspace.application",
+    AlertKind.FILE_RETURNED: "workspace.application",
+    AlertKind.FILE_REJECTED: "workspace.application",
+    AlertKind.CODE_GRANTED: "workspace.application",
+    AlertKind.CODE_RENEWED: "workspace.areas",
+    AlertKind.CODE_REVOKED: "workspace.areas",
+    AlertKind.CODE_CANCELLED: "registrar.file",
+    AlertKind.STEP_PROPOSED: "registrar.file",
+    AlertKind.YIELD_SET: "workspace.area",
     AlertKind.BATCH_HELD: "workspace.batch",
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",
@@ -125,19 +212,30 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CASE_GIVEN: "registrar.case",
     AlertKind.CASE_TAKEN: "registrar.case",
     AlertKind.HANDED_OVER: "registrar.hand_over_done",
+    AlertKind.BOUNDARY_OVERLAPS: "workspace.boundary",
+    AlertKind.BOUNDARY_STANDS: "workspace.boundary",
+    AlertKind.BOUNDARY_REDRAW: "workspace.boundary",
+    AlertKind.BOUNDARY_CHANGED: "registrar.code",
     AlertKind.TERRITORY_CHANGED: "registrar.territory",
+    AlertKind.CERTIFICATE_ENDING: "workspace.certificate",
+    AlertKind.CERTIFICATE_ENDED: "workspace.certificate",
+    AlertKind.CERTIFICATE_SEEN: "workspace.certificate",
+    AlertKind.CERTIFICATE_WITHDRAWN: "workspace.certificate",
 }
 _ONE = frozenset(
     {
-        "workspace.batch",
         "workspace.code_uses",
-        "registrar.code",
-        "registrar.case",
+        *("workspace.batch", "workspace.area", "workspace.boundary", "workspace.application"),
+        *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
         "registrar.hand_over_done",
     }
 )
 #: What a case is about.
-CASE_KINDS: Mapping[str, Any] = {GTIN: _l("tranh chấp GTIN")}
+CASE_KINDS: Mapping[str, Any] = {
+    GTIN: _l("tranh chấp GTIN"),
+    OVERLAP: _l("chồng lấn ranh giới"),
+    code_contests.KIND: _l("tranh chấp mã số"),
+}
 ROLES: Mapping[str, Any] = {
     "manager": _l("quản lý"),
     "recorder": _l("người ghi"),
@@ -181,4 +279,8 @@ def _spelled(name: str, value: str | int) -> str:
         return format_quantity(Quantity(int(number), "ml" if unit == "ml" else "g"), language())
     if name == "case_kind":
         return case_kind(value)
+    if name == "paper":
+        return str(KINDS[CertificateKind(value)])
+    if name == "grade":
+        return str(GRADES[Grade(value)])
     return str(ROLES.get(value, WORDS.get(value, value)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask, g, request
@@ -10,12 +11,16 @@ from flask_babel import get_locale
 
 from traceability.domain import communes, days, ids, quantity
 from traceability.domain.quantity import Quantity
+from traceability.domain.season import Window
+from traceability.web import boundary_words
 from traceability.web.counts import counts_of
 from traceability.web.help import HELP
 from traceability.web.house import house
 from traceability.web.messages import language
 from traceability.web.navigation import menu_of, tabs_of
 from traceability.web.sentences import WORDS
+
+_TONNE = 1_000_000
 
 
 def add_filters(app: Flask) -> None:
@@ -25,10 +30,14 @@ def add_filters(app: Flask) -> None:
         spelled_day=spelled_day,
         moment=moment,
         amount=amount,
+        heap=heap,
+        season=season_name,
         number=number,
         grouped=ids.grouped,
         word=word,
         unit=unit,
+        measured=boundary_words.square_metres,
+        percent=boundary_words.percent,
     )
     app.context_processor(_known_to_every_template)
 
@@ -73,6 +82,23 @@ def amount(value: int, unit: str) -> str:
     if unit == "pc":
         return number(value)
     return quantity.format_quantity(Quantity(value, "ml" if unit == "ml" else "g"), language())
+
+
+def heap(value: int, unit: str) -> str:
+    """An amount of a season, from a tonne on in tonnes: "22,3 tấn", "840 kg", "1.240 lít"."""
+    if unit == "g" and value >= _TONNE:
+        tonnes = Decimal(value) / _TONNE
+        shown = quantity.format_number(tonnes.normalize() + 0, language())
+        return f"{shown} {'tấn' if language() == 'vi' else 't'}"
+    return amount(value, unit)
+
+
+def season_name(window: Window) -> str:
+    """What a season is called: as its rule says in Vietnamese, by its years elsewhere."""
+    if language() == "vi":
+        return window.label
+    first, last = window.starts_on.year, window.ends_on.year
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def number(value: int) -> str:

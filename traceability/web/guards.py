@@ -32,6 +32,10 @@ OPEN = frozenset(
         "public.typed",
         "public.page",
         "public.photo",
+        "public.area",
+        "public.open_data",
+        "public.open_data_csv",
+        "public.open_data_json",
         "public.robots",
         "public.security",
         "health.live",
@@ -77,23 +81,45 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "registrar.renew_invitation",
         # settings
         "workspace.organisation",
+        "workspace.erase_boundary",
         "workspace.keys",
         "workspace.new_key",
         "workspace.revoke_key",
+        "workspace.public_figures",
         "account.members_phones",
         "account.end_members_phone",
         "account.remember",
+        # giving a code back, for good
+        "workspace.cancel_application",
         # another organisation, where the PIN was not chosen
         "account.switch_organisation",
         # deciding
         "registrar.grant",
         "registrar.suspend",
         "registrar.restore",
+        "registrar.renew",
+        "registrar.revoke",
+        "registrar.grant_file",
+        "registrar.return_file",
+        "registrar.reject_file",
+        "registrar.take_proposal",
+        "registrar.refuse_proposal",
+        "registrar.inspect",
+        "registrar.set_yield",
         "registrar.lift",
+        "registrar.set_ceiling",
         "registrar.decide_case",
+        "registrar.decide_claim",
+        "registrar.open_claim",
+        "registrar.import_codes",
+        "registrar.undo_import",
+        "registrar.take_over",
         "registrar.confirm_gtin",
+        "registrar.check_certificate",
+        "registrar.withdraw_certificate",
         "registrar.hand_over",
         "registrar.hand_over_pdf",
+        "registrar.freeze_report",
     }
 )
 #: What asks for it in any session, unless it was given within ten minutes: what outlives the
@@ -107,7 +133,10 @@ ALWAYS_ASKS: frozenset[str] = frozenset(
         "account.hand_reset",
         "account.change_role",
         "registrar.invite",
+        "registrar.take_over",
         "registrar.renew_invitation",
+        # what every harvest of the province is judged by from then on
+        "registrar.set_ceiling",
     }
 )
 

@@ -7,15 +7,19 @@ from flask import Flask, Response, request
 from traceability.web.house import house
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'{style}; img-src 'self' data:; script-src 'self';"
+    "default-src 'none'; style-src 'self'{style}; img-src 'self' data:{images}; script-src 'self';"
     " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
 
 
-def policy(style_hash: str | None = None) -> str:
-    """The content security policy; ``style_hash`` allows one inline style sheet by SHA-256."""
-    return _POLICY.format(style="" if style_hash is None else f" '{style_hash}'")
+def policy(style_hash: str | None = None, images: str = "") -> str:
+    """The content security policy; ``style_hash`` allows one inline style sheet by SHA-256.
+
+    ``images`` is an origin besides our own that pictures may come from (a server of map tiles).
+    """
+    style = "" if style_hash is None else f" '{style_hash}'"
+    return _POLICY.format(style=style, images=f" {images}" if images else "")
 
 
 def set_headers(app: Flask) -> None:

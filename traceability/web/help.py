@@ -12,6 +12,15 @@ from flask_babel import lazy_gettext as _l
 
 #: By endpoint, in the order of the doors. Two sentences: what stands here; what one does with it.
 HELP: Mapping[str, LazyString] = {
+    # boundaries of growing areas
+    "workspace.boundary": _l(
+        "Ở đây là đường ranh của một vùng: vẽ trên bản đồ, đi bộ với GPS, gõ tọa độ góc hoặc gửi"
+        " tệp. Chỉ đơn vị bạn và cán bộ của địa bàn xem được đường này."
+    ),
+    "workspace.ask_erase_boundary": _l(
+        "Trang này hỏi lại trước khi xóa ranh giới của một vùng. Xóa rồi thì không lấy lại được các"
+        " góc; thông tin khác của vùng vẫn giữ."
+    ),
     # account
     "account.sign_in": _l(
         "Đây là cửa vào của hợp tác xã, tổ hợp tác và cán bộ. Gõ số điện thoại hoặc tên đăng nhập"
@@ -125,6 +134,36 @@ HELP: Mapping[str, LazyString] = {
         "Sửa những gì đã khai về vùng này. Thu hoạch đã ghi giữ thông tin lúc ghi; thu hoạch từ"
         " giờ theo thông tin mới."
     ),
+    "workspace.area": _l(
+        "Trang này giữ mọi điều về một vùng hoặc cơ sở: mã, hồ sơ, các hộ, những lần sửa. Bấm “Bổ"
+        " sung hồ sơ” để điền phần còn thiếu; với điểm đặt ong thì ghi cả nơi chở ong tới."
+    ),
+    "workspace.area_file": _l(
+        "Đây là hồ sơ mà cơ quan hỏi khi cấp mã, chia thành phần nhỏ. Điền phần nào lưu phần đó;"
+        " dòng “còn thiếu” dẫn tới từng phần."
+    ),
+    "workspace.area_group": _l(
+        "Một phần của hồ sơ vùng trồng. Điền điều bạn biết, xem lại rồi lưu; bản cũ vẫn được giữ."
+    ),
+    "workspace.area_papers": _l(
+        "Bản chụp giấy tờ của vùng, chỉ đơn vị và cán bộ phụ trách địa bàn mở được. Chọn loại giấy"
+        " và tệp PDF hoặc ảnh, đừng gửi ảnh căn cước."
+    ),
+    "workspace.area_households": _l(
+        "Ở đây chọn những hộ đang làm vùng này, nhiều hộ một lần. Người mua không thấy danh sách"
+        " này; cán bộ địa bàn thấy khi kiểm tra."
+    ),
+    "workspace.new_stay": _l(
+        "Ghi một lần chở ong đi: bao nhiêu đàn, ở xã nào, từ ngày nào. Ghi trước khi đi cũng được,"
+        " để in lịch nộp xã nơi đến."
+    ),
+    "workspace.edit_stay": _l(
+        "Một lần đặt ong đã ghi. Ong dời đi thì điền “Đến ngày”; ghi nhầm thì rút lại ở cuối trang."
+    ),
+    "workspace.itinerary": _l(
+        "Các lần đặt ong đang diễn ra và sắp tới, xếp theo xã nơi đến. Tải bản in, ký rồi nộp cho"
+        " từng xã trước khi chở ong tới."
+    ),
     "workspace.printer_test": _l(
         "Tờ in thử có chữ thật nhưng mã không có giá trị, để xem máy in có đúng khổ không. In"
         " một tờ, đo thước và xem tem có nằm đúng ô, rồi trả lời ở đây."
@@ -221,6 +260,26 @@ HELP: Mapping[str, LazyString] = {
         "Đây là mã của đơn vị khác mà bạn được dùng: còn bao nhiêu, đến ngày nào. Khi ghi thu"
         " hoạch, chọn mã đó ở ô “Vườn”."
     ),
+    "workspace.applications": _l(
+        "Đây là các hồ sơ xin cơ quan nhà nước cấp mã, kèm tình trạng và thời hạn trả lời. Hồ sơ bị"
+        " trả lại thì mở ra, sửa đúng mục được nêu rồi nộp lại."
+    ),
+    "workspace.application": _l(
+        "Trang này giữ một hồ sơ: xin mã gì, cho vùng nào, giấy tờ nào, cơ quan đã làm đến đâu."
+        " Thêm giấy tờ, xem lại rồi bấm “Nộp hồ sơ”."
+    ),
+    "workspace.new_application": _l(
+        "Ở đây bắt đầu một hồ sơ xin mã cho vùng của đơn vị. Chọn loại mã, vùng và cây, lưu lại rồi"
+        " thêm giấy tờ ở trang sau."
+    ),
+    "workspace.edit_application": _l(
+        "Ở đây sửa hồ sơ chưa nộp hoặc bị trả lại; lý do của cơ quan đứng ngay trên mục cần sửa."
+        " Sửa xong thì lưu, rồi nộp lại ở trang hồ sơ."
+    ),
+    "workspace.cancel_application": _l(
+        "Ở đây rút một hồ sơ, hoặc trả lại mã đã được cấp. Việc này không lấy lại được, nên đọc kỹ"
+        " rồi mới bấm."
+    ),
     "workspace.keys": _l(
         "Đây là các khóa mà phần mềm khác dùng để ghi hoặc đọc thay hợp tác xã. Khóa lâu không"
         " dùng hoặc nghi bị lộ thì hủy ngay."
@@ -229,7 +288,55 @@ HELP: Mapping[str, LazyString] = {
         "Trang này tạo một khóa cho một phần mềm, chỉ với những việc bạn chọn. Chữ của khóa hiện"
         " một lần: chép vào phần mềm ngay."
     ),
+    "workspace.public_figures": _l(
+        "Ở đây bạn chọn cho người mua thấy khối lượng thu hoạch theo tháng của một mã, hay chỉ thấy"
+        " số lô. Chọn lại lúc nào cũng được; tên hộ và ranh giới không bao giờ hiện."
+    ),
+    "workspace.certificates": _l(
+        "Đây là giấy chứng nhận và phiếu kiểm nghiệm của đơn vị, giấy sắp hết hạn ở trên. Bấm vào"
+        " một giấy để xem nó phủ những gì; hệ thống nhắc trước 60, 30 và 7 ngày."
+    ),
+    "workspace.certificate": _l(
+        "Trang này cho biết giấy cấp cho những gì, ai đã xem, và mọi lần sửa. Sai thì bấm “Sửa”,"
+        " bản cũ vẫn xem được; giấy không còn giá trị thì rút."
+    ),
+    "workspace.certificate_kinds": _l(
+        "Chọn loại giấy trước, vì mỗi loại hỏi những mục khác nhau. Phiếu kiểm nghiệm thì gắn với"
+        " một lô."
+    ),
+    "workspace.new_certificate": _l(
+        "Gõ đúng như trên giấy và chọn giấy cấp cho những gì. Đính kèm bản chụp thì người mua thấy"
+        " “có giấy tờ” thay cho “HTX khai”."
+    ),
+    "workspace.edit_certificate": _l(
+        "Sửa cho đúng với giấy và nói vì sao sửa; bản trước vẫn xem được. Sửa xong thì cán bộ phải"
+        " xem lại, vì họ đã xem bản trước."
+    ),
     # registrar
+    "registrar.month_report": _l(
+        "Đây là số liệu một tháng của địa bàn, đếm từ sổ ngay lúc mở trang; bấm vào số nào cũng"
+        " thấy các dòng phía sau. Cần nộp thì chốt số liệu, rồi tải Excel hoặc PDF."
+    ),
+    "registrar.month_rows": _l(
+        "Đây là các dòng làm nên một con số của báo cáo tháng. Cộng lại đúng bằng số đó; bấm vào"
+        " mã để mở hồ sơ."
+    ),
+    "registrar.frozen_report": _l(
+        "Đây là báo cáo đã chốt: giữ nguyên như ngày chốt, dù sổ có ghi thêm sau đó. Tải Excel"
+        " hoặc PDF, hoặc chốt lại từ trang báo cáo nếu cần số mới."
+    ),
+    "registrar.frozen_rows": _l(
+        "Đây là các dòng phía sau một con số đã chốt, như ngày chốt. Sổ hôm nay có thể đã khác;"
+        " bấm vào mã để xem hồ sơ hiện tại."
+    ),
+    "registrar.certificates": _l(
+        "Đây là giấy chứng nhận của các đơn vị trong địa bàn; giấy chưa cán bộ nào xem đứng trước."
+        " Bấm vào một giấy để xem bản chụp rồi ghi kết quả."
+    ),
+    "registrar.certificate": _l(
+        "So bản chụp với những gì đơn vị ghi, rồi ghi đã xem hoặc đã hỏi nơi cấp, kèm cách làm."
+        " Giấy không đúng thì rút: đơn vị được báo, giấy không tính cho lô mới nữa."
+    ),
     "registrar.cases": _l(
         "Đây là những vụ việc trong địa bàn chờ một cán bộ quyết, cũ nhất trước. Mở một vụ để xem"
         " các bên, nhận về mình, giao cho đồng nghiệp hoặc quyết."
@@ -258,6 +365,30 @@ HELP: Mapping[str, LazyString] = {
         "Ở đây bạn mời hợp tác xã, tổ hợp tác hoặc công ty trong địa bàn bằng liên kết chỉ dùng một"
         " lần. Người nhận lời mời trở thành người quản lý đầu tiên của đơn vị đó."
     ),
+    "registrar.code_claims": _l(
+        "Các hồ sơ cùng một chuỗi mã đứng cạnh nhau, với quyết định và số lô của mỗi bên. Chọn hồ"
+        " sơ được giữ mã, nêu lý do, rồi xem lại trước khi quyết."
+    ),
+    "registrar.import_codes": _l(
+        "Ở đây đưa cả sổ mã đã cấp trước đây vào hệ thống, từ Excel hoặc dán vào. Xem trước từng"
+        " dòng, sửa chỗ sai, rồi mới ghi vào sổ."
+    ),
+    "registrar.imported": _l(
+        "Trang này cho biết lần nhập đã đến đâu và kết quả của từng dòng. Tải các dòng lỗi về sửa,"
+        " hoặc rút lại cả lần nhập khi chưa mã nào được dùng."
+    ),
+    "registrar.gaps": _l(
+        "Đây là các mã còn thiếu số thửa, ranh giới, hộ, diện tích hoặc quyết định, theo từng xã."
+        " Chọn xã hoặc thứ còn thiếu, rồi mở từng mã để bổ sung."
+    ),
+    "registrar.take_overs": _l(
+        "Đây là các đơn vị được lập theo sổ mà chưa ai vào dùng. Mở một đơn vị để mời người đại"
+        " diện vào nhận."
+    ),
+    "registrar.take_over": _l(
+        "Trang này tạo liên kết cho người đại diện vào quản lý một đơn vị đã có trong sổ. Ghi cách"
+        " liên hệ, rồi đưa liên kết cho đúng người đó."
+    ),
     "registrar.codes": _l(
         "Đây là các mã số vùng trồng trong địa bàn của bạn, mã đang tranh chấp ở trên."
         " Tìm hoặc lọc, rồi bấm vào một mã để xem hồ sơ và quyết định."
@@ -265,6 +396,14 @@ HELP: Mapping[str, LazyString] = {
     "registrar.code": _l(
         "Trang này giữ hồ sơ của một mã: đất, các quyết định, các lô đã thu hoạch dưới mã."
         " Đọc lịch sử trước, rồi mới tạm dừng hoặc khôi phục bằng nút ở dưới."
+    ),
+    "registrar.place": _l(
+        "Trang này giữ hồ sơ của một vùng trong địa bàn: quy mô, thửa đất, các hộ, những lần sửa."
+        " Đối chiếu với giấy tờ, rồi xác nhận sản lượng bình quân nếu đúng."
+    ),
+    "registrar.set_yield": _l(
+        "Sản lượng bình quân đơn vị tự khai chỉ dùng để tính hạn mức khi cán bộ xác nhận. Ghi số"
+        " đã đối chiếu và căn cứ."
     ),
     "registrar.grant": _l(
         "Ở đây nhập một mã số vùng trồng đã cấp trên giấy. Gõ đúng như giấy ghi, xem lại một lần"
@@ -278,9 +417,53 @@ HELP: Mapping[str, LazyString] = {
         "Khôi phục cho mã hoạt động lại kể từ một ngày. Các lô đã tạm ngừng xuất vẫn chờ, phải"
         " gỡ riêng từng lệnh ở trang “Lô tạm ngừng”."
     ),
+    "registrar.files": _l(
+        "Đây là các hồ sơ xin cấp mã trong địa bàn, hồ sơ gấp nhất ở trên, kèm số ngày làm việc còn"
+        " lại. Đánh dấu nhiều hồ sơ mới để nhận một lần; quyết thì mở từng hồ sơ."
+    ),
+    "registrar.file": _l(
+        "Trang này giữ một hồ sơ: xin gì, vùng nào, giấy tờ, biên bản kiểm tra và các bước đã làm."
+        " Nhận hồ sơ, rồi cấp mã, trả lại hoặc từ chối bằng nút hay bằng phím ghi trên nút."
+    ),
+    "registrar.grant_file": _l(
+        "Ở đây cấp mã cho một hồ sơ đã kiểm tra. Gõ chuỗi mã đúng như trên quyết định; mã thay cho"
+        " số hồ sơ."
+    ),
+    "registrar.return_file": _l(
+        "Ở đây trả hồ sơ về để đơn vị bổ sung. Ghi lý do ở đúng mục cần sửa; đơn vị thấy lý do ngay"
+        " tại mục đó."
+    ),
+    "registrar.reject_file": _l(
+        "Từ chối là đóng hồ sơ, đơn vị phải nộp hồ sơ mới nếu muốn. Chỉ thiếu giấy tờ thì trả lại,"
+        " đừng từ chối."
+    ),
+    "registrar.renew": _l(
+        "Gia hạn cho mã có hiệu lực đến một ngày mới. Mã đang tạm dừng lúc hết hạn thì sau gia hạn"
+        " vẫn tạm dừng."
+    ),
+    "registrar.revoke": _l(
+        "Thu hồi làm mã mất hiệu lực hẳn kể từ một ngày. Ngày đó đã qua thì xem danh sách lô bị ảnh"
+        " hưởng rồi mới xác nhận."
+    ),
+    "registrar.inspect": _l(
+        "Đây là biên bản kiểm tra tại chỗ theo mẫu. Điền những gì đã thấy, kèm ảnh và trang đã ký;"
+        " mục không xem thì để trống."
+    ),
+    "registrar.inspection": _l(
+        "Đây là một biên bản kiểm tra như đã ghi, kèm ảnh và giấy tờ. In ra để ký nếu cần."
+    ),
     "registrar.holds": _l(
         "Đây là các lô trong địa bàn đang tạm ngừng xuất hoặc đang thu hồi sản phẩm."
         " Kiểm tra xong lô nào thì bấm gỡ ở dòng đó và nêu lý do."
+    ),
+    "registrar.ceilings": _l(
+        "Đây là hạn mức vụ của từng loại cây: mức thường gặp, mức cảnh báo, mức tạm ngừng xuất,"
+        " và ai đã đặt, từ ngày nào, theo nguồn nào. Cán bộ cấp tỉnh bấm “Đổi hạn mức” để ghi mức"
+        " mới; mức cũ vẫn giữ trong lịch sử."
+    ),
+    "registrar.set_ceiling": _l(
+        "Ở đây ghi một mức mới cho một loại cây, kể từ một ngày, kèm nguồn. Xem lại mức mới và"
+        " những lô giữ nguyên kết luận cũ rồi mới lưu."
     ),
     "registrar.lift": _l(
         "Gỡ là cho các lô này xuất trở lại; dòng cũ vẫn lưu trên trang của lô."

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import current_app, g
 
 from traceability.domain.access import Actor
+from traceability.geo import outlines
+from traceability.geo.shapes import Boundary
 from traceability.services.print_runs import Press
 from traceability.services.sign_in import SignedIn
 from traceability.settings import Settings
@@ -25,6 +27,11 @@ class House:
     store: Store
     settings: Settings
     demonstration: bool = False
+
+    @property
+    def outlines(self) -> Mapping[str, Boundary]:
+        """The outlines of communes that the operator has given, by code."""
+        return outlines.load(self.settings.commune_outlines)
 
     @property
     def press(self) -> Press:

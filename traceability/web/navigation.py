@@ -41,20 +41,60 @@ WORKSPACE = (
                 "workspace.give_authorization",
                 "workspace.withdraw_authorization",
                 "workspace.lent_codes",
+                "workspace.public_figures",
+                "workspace.applications",
+                "workspace.application",
+                "workspace.new_application",
+                "workspace.edit_application",
+                "workspace.cancel_application",
+                "workspace.area",
+                "workspace.area_file",
+                "workspace.area_group",
+                "workspace.area_papers",
+                "workspace.area_households",
+                "workspace.new_stay",
+                "workspace.edit_stay",
+                "workspace.itinerary",
             }
         ),
     ),
 )
 
 _GRANT = Tab("registrar.grant", _l("Cấp mã"))
+#: The pages of files and checks, and of the steps on files.
+_OF_FILES = frozenset(
+    {
+        "registrar.file",
+        "registrar.grant_file",
+        "registrar.return_file",
+        "registrar.reject_file",
+        "registrar.inspect",
+        "registrar.inspection",
+    }
+)
 REGISTRAR = (
     Tab(
         "registrar.codes",
         LazyString(ngettext, "Mã số vùng trồng", "Mã số vùng trồng", 2),  # a list: plural
-        frozenset({"registrar.code", "registrar.suspend", "registrar.restore"}),
+        frozenset(
+            {
+                "registrar.code",
+                "registrar.suspend",
+                "registrar.restore",
+                "registrar.renew",
+                "registrar.revoke",
+                "registrar.place",
+                "registrar.set_yield",
+            }
+        ),
     ),
+    Tab("registrar.files", _l("Hồ sơ"), _OF_FILES),
     _GRANT,
-    Tab("registrar.cases", _l("Vụ việc"), frozenset({"registrar.case", "registrar.gtins"})),
+    Tab(
+        "registrar.cases",
+        _l("Vụ việc"),
+        frozenset({"registrar.case", "registrar.gtins", "registrar.code_claims"}),
+    ),
     Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),
 )
 
@@ -111,6 +151,18 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
             }
         ),
     ),
+    Tab(
+        "workspace.certificates",
+        _l("Giấy chứng nhận"),
+        frozenset(
+            {
+                "workspace.certificate",
+                "workspace.certificate_kinds",
+                "workspace.new_certificate",
+                "workspace.edit_certificate",
+            }
+        ),
+    ),
     Tab("workspace.organisation", _l("Thông tin đơn vị"), needs=Action.EDIT_ORGANISATION),
     _MEMBERS,
     Tab(
@@ -123,7 +175,27 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab("workspace.setup", _l("Các bước thiết lập"), frozenset({"workspace.first_label"})),
 )
 _OFFICE_MENU: tuple[Tab, ...] = (
+    Tab(
+        "registrar.month_report",
+        _l("Báo cáo tháng"),
+        frozenset({"registrar.month_rows", "registrar.frozen_report", "registrar.frozen_rows"}),
+    ),
+    Tab("registrar.certificates", _l("Giấy chứng nhận"), frozenset({"registrar.certificate"})),
     Tab("registrar.territory", _l("Địa bàn")),
+    Tab("registrar.ceilings", _l("Hạn mức vụ"), frozenset({"registrar.set_ceiling"})),
+    Tab(
+        "registrar.import_codes",
+        _l("Nhập sổ mã đã cấp"),
+        frozenset({"registrar.imported"}),
+        Action.GRANT_CODE,
+    ),
+    Tab("registrar.gaps", _l("Còn thiếu trong sổ")),
+    Tab(
+        "registrar.take_overs",
+        _l("Đơn vị chưa có người dùng"),
+        frozenset({"registrar.take_over"}),
+        Action.INVITE_ORGANISATION,
+    ),
     Tab(
         "registrar.hand_over",
         _l("Bàn giao công việc"),

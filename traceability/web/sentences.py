@@ -11,8 +11,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from traceability.web.authorization_sentences import AUTHORIZATIONS
+from traceability.web.boundary_sentences import BOUNDARIES
+from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
+from traceability.web.place_sentences import PLACES
+from traceability.web.register_sentences import REGISTERS
+from traceability.web.season_sentences import SEASON_WORDS, SEASONS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
@@ -294,12 +299,18 @@ SENTENCES: Mapping[str, Any] = {
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
     **AUTHORIZATIONS,
+    **CERTIFICATES,
     **FILING,
     **HOUSEHOLDS,
+    **PLACES,
+    **BOUNDARIES,
+    **SEASONS,
+    **REGISTERS,
 }
 
 #: Plain values that facts hold → how people say them.
 WORDS: Mapping[str, Any] = {
+    **SEASON_WORDS,
     "g": _l("kg (cân nặng)"),
     "ml": _l("lít (thể tích)"),
     "draft": _l("nháp"),
@@ -315,12 +326,14 @@ WORDS: Mapping[str, Any] = {
     "grant": _l("cấp mã"),
     "suspend": _l("tạm dừng"),
     "restore": _l("khôi phục"),
+    "renew": _l("gia hạn"),
+    "revoke": _l("thu hồi mã số"),
     "over_ceiling": _l("vượt hạn mức vụ"),
     "code_not_active": _l("mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
     "recorded_after_suspension": _l("ghi sau ngày tạm dừng mã số"),
     "variety_not_granted": _l("loại cây không thuộc mã số vùng trồng"),
     "inside_phi": _l("trong thời gian cách ly thuốc"),
-    "conflict_open": _l("mã số vùng trồng đang có tranh chấp"),
+    "conflict_open": _l("mã số hoặc đất của vùng trồng đang có tranh chấp"),
     "ordered": _l("theo yêu cầu"),
     "not_https": _l("không phải https"),
     "userinfo": _l("có kèm tên đăng nhập"),

@@ -23,7 +23,9 @@ from traceability.store.models.cases import (
 )
 from traceability.store.models.certificates import (
     Certificate,
+    CertificateReminder,
     CertificateResult,
+    CertificateRevision,
     CertificateScope,
     Gi,
     GiCommune,
@@ -63,7 +65,9 @@ __all__ = [
     "CaseFile",
     "CaseSubject",
     "Certificate",
+    "CertificateReminder",
     "CertificateResult",
+    "CertificateRevision",
     "CertificateScope",
     "CodeAuthorization",
     "CodeUse",

@@ -12,7 +12,9 @@ class PlaceGeometry(Base):
     """The exact boundary of a place, as RFC 7946 GeoJSON; never public, and erasable.
 
     Leaves and revisions name it by ``sha256`` only. The box is in whole millionths of a degree,
-    ``measured_m2`` is the area on the WGS 84 ellipsoid. ``current`` marks the one that stands.
+    ``span`` the number of bits of its longer side: boxes of one span begin at most so far west of
+    what they touch, which makes the index a spatial one. ``measured_m2`` is the area on the WGS 84
+    ellipsoid. ``current`` marks the one that stands.
     """
 
     __tablename__ = "place_geometry"
@@ -20,7 +22,8 @@ class PlaceGeometry(Base):
         CheckConstraint("source IN ('drawn', 'walked', 'typed', 'imported')", name="source_known"),
         CheckConstraint("measured_m2 > 0", name="measured_positive"),
         CheckConstraint("south <= north AND west <= east", name="box_in_order"),
-        Index("ix_place_geometry_box", "current", "west", "east", "south", "north"),
+        CheckConstraint("span >= 0 AND span < 31", name="span_range"),
+        Index("ix_place_geometry_box", "current", "span", "west", "east", "south", "north"),
     )
 
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), primary_key=True)
@@ -30,6 +33,7 @@ class PlaceGeometry(Base):
     west: Mapped[int]
     north: Mapped[int]
     east: Mapped[int]
+    span: Mapped[int]
     measured_m2: Mapped[int] = mapped_column(BigInteger)
     source: Mapped[Word]
     current: Mapped[bool] = mapped_column(Boolean)

@@ -11,6 +11,7 @@ from traceability.store.models.base import (
     Base,
     Code,
     CommuneCode,
+    Digest,
     Id,
     Line,
     Moment,
@@ -20,11 +21,31 @@ from traceability.store.models.base import (
 )
 
 
-class Certificate(Base):
-    """A paper of a holder: number and issuer as written on it, validity, and how far it is checked.
+class _Stated:
+    """What is written on the paper, as its holder states it; stars and name are an OCOP decision's.
 
-    Stars and the product's name as written are an OCOP decision's. ``grade`` is the evidence behind
-    it (MODEL §6). One that was withdrawn counts for no later day.
+    A test report has a day of sampling, a method, and lines of its own; its issuer is the
+    laboratory.
+    """
+
+    number: Mapped[str] = mapped_column(String(64))
+    issuer: Mapped[Line]
+    named: Mapped[Line | None]
+    stars: Mapped[int | None]
+    ocop_group: Mapped[Word | None]
+    sampled_on: Mapped[dt.date | None]
+    method: Mapped[Line | None]
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+    file_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"))
+    event_seq: Mapped[int] = mapped_column(ForeignKey("event.seq"))
+
+
+class Certificate(_Stated, Base):
+    """A paper of a holder as it stands now: what its newest revision states, and how far checked.
+
+    ``grade`` is the evidence behind that revision (MODEL §6). One that was withdrawn counts for no
+    later day.
     """
 
     __tablename__ = "certificate"
@@ -39,41 +60,47 @@ class Certificate(Base):
             name="grade_known",
         ),
         CheckConstraint("(kind = 'gi') = (gi_id IS NOT NULL)", name="gi_named"),
+        CheckConstraint("(kind = 'organic') = (standard IS NOT NULL)", name="standard_of_organic"),
         CheckConstraint(
             "(withdrawn_at IS NULL) = (withdrawn_on IS NULL)", name="withdrawal_is_whole"
         ),
+        CheckConstraint("revision >= 1", name="revision_counts"),
     )
 
     id: Mapped[Id]
     code: Mapped[Code]
     holder_id: Mapped[int] = mapped_column(ForeignKey("party.id"), index=True)
     kind: Mapped[Word]
-    number: Mapped[str] = mapped_column(String(64))
-    issuer: Mapped[Line]
-    named: Mapped[Line | None]
-    stars: Mapped[int | None]
-    ocop_group: Mapped[Word | None]
+    standard: Mapped[Word | None]
     gi_id: Mapped[int | None] = mapped_column(ForeignKey("gi.id"))
-    sampled_on: Mapped[dt.date | None]
-    method: Mapped[Line | None]
-    valid_from: Mapped[dt.date]
-    valid_to: Mapped[dt.date | None]
+    revision: Mapped[int]
     grade: Mapped[Word]
-    file_sha256: Mapped[str | None] = mapped_column(ForeignKey("file.sha256"))
-    event_seq: Mapped[int] = mapped_column(ForeignKey("event.seq"))
     created_at: Mapped[Moment]
     withdrawn_on: Mapped[dt.date | None]
     withdrawn_at: Mapped[Moment | None]
 
 
 @append_only
+class CertificateRevision(_Stated, Base):
+    """What was stated of a certificate from then on; a correction makes the next one."""
+
+    __tablename__ = "certificate_revision"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    content_sha256: Mapped[Digest]
+    recorded_at: Mapped[Moment]
+
+
+@append_only
 class CertificateScope(Base):
-    """A thing that a certificate covers, by its short code: a place, product or batch."""
+    """A thing that a revision covers, by its short code: a place, product or batch."""
 
     __tablename__ = "certificate_scope"
     __table_args__ = (CheckConstraint("kind IN ('place', 'product', 'batch')", name="kind_known"),)
 
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(
         ForeignKey("public_code.code"), primary_key=True, index=True
     )
@@ -90,12 +117,24 @@ class CertificateResult(Base):
     )
 
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     parameter: Mapped[Line]
     highest: Mapped[str | None] = mapped_column(String(64))
     result: Mapped[str] = mapped_column(String(64))
     unit: Mapped[str | None] = mapped_column(String(32))
     verdict: Mapped[Word]
+
+
+class CertificateReminder(Base):
+    """That its holder was told, so many days ahead, that a certificate ends on a day: once."""
+
+    __tablename__ = "certificate_reminder"
+
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
+    valid_to: Mapped[dt.date] = mapped_column(primary_key=True)
+    threshold: Mapped[int] = mapped_column(primary_key=True)
+    told_at: Mapped[Moment]
 
 
 class Gi(Base):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.growing_area import ENDING, ENTERING
 from traceability.store.models import (
+    Actor,
     AreaCode,
     AreaCodeCrop,
     AreaCodePlace,
@@ -17,6 +19,7 @@ from traceability.store.models import (
     Place,
     PlaceRevision,
 )
+from traceability.store.queries.portions import portions
 
 
 def code_by_code(db: Session, code: str) -> AreaCode | None:
@@ -30,14 +33,20 @@ def codes_by_ids(db: Session, ids: Sequence[int]) -> dict[int, AreaCode]:
 
 
 def codes_of_holder(db: Session, holder_id: int) -> list[AreaCode]:
-    """The codes that a cooperative holds."""
-    wanted = select(AreaCode).where(AreaCode.holder_id == holder_id).order_by(AreaCode.norm)
-    return list(db.scalars(wanted))
+    """The codes that a cooperative holds; what it has only applied for is none."""
+    wanted = select(AreaCode).where(AreaCode.holder_id == holder_id, entered())
+    return list(db.scalars(wanted.order_by(AreaCode.norm)))
 
 
 def all_codes(db: Session) -> list[AreaCode]:
-    """Every code of the register."""
-    return list(db.scalars(select(AreaCode).order_by(AreaCode.norm)))
+    """Every code of the register; what was only applied for is none."""
+    return list(db.scalars(select(AreaCode).where(entered()).order_by(AreaCode.norm)))
+
+
+def entered() -> ColumnElement[bool]:
+    """A code that was granted, or opened by its holder: an application is not one yet."""
+    steps_by = (AreaCodeStep.area_code_id == AreaCode.id, AreaCodeStep.step.in_(ENTERING))
+    return exists().where(*steps_by)
 
 
 def claims(db: Session, scheme: str, register_id: int, norm: str) -> int:
@@ -49,9 +58,29 @@ def claims(db: Session, scheme: str, register_id: int, norm: str) -> int:
     return db.scalar(wanted) or 0
 
 
+def stands() -> ColumnElement[bool]:
+    """A claim that nobody has ended for good: not revoked, rejected, cancelled or struck out."""
+    ended = exists().where(
+        AreaCodeStep.area_code_id == AreaCode.id, AreaCodeStep.step.in_(sorted(ENDING))
+    )
+    return ~ended
+
+
+def standing_claims(db: Session, area: AreaCode) -> list[AreaCode]:
+    """The claims on the string of a code in its register that stand, in their order."""
+    wanted = select(AreaCode).where(
+        AreaCode.scheme == area.scheme,
+        AreaCode.register_id == area.register_id,
+        AreaCode.norm == area.norm,
+        stands(),
+    )
+    return list(db.scalars(wanted.order_by(AreaCode.claim_no)))
+
+
 def conflicted(db: Session, area: AreaCode) -> bool:
-    """Whether another row claims the same string in the same register."""
-    return claims(db, area.scheme, area.register_id, area.norm) > 1
+    """Whether the code and another row, both standing, claim the same string of a register."""
+    found = standing_claims(db, area)
+    return len(found) > 1 and area.id in {each.id for each in found}
 
 
 def steps(db: Session, area_code_ids: Sequence[int]) -> dict[int, list[AreaCodeStep]]:
@@ -95,6 +124,14 @@ def place_by_code(db: Session, code: str) -> Place | None:
     return db.scalar(select(Place).where(Place.code == code))
 
 
+def place_ids(db: Session, codes: Collection[str]) -> dict[str, int]:
+    """The internal keys of places by short code."""
+    wanted = (
+        select(Place.code, Place.id).where(Place.code.in_(some)) for some in portions(list(codes))
+    )
+    return {row.code: row.id for each in wanted for row in db.execute(each)}
+
+
 def places_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Place]:
     """Places by internal key."""
     return {row.id: row for row in db.scalars(select(Place).where(Place.id.in_(ids)))}
@@ -103,7 +140,8 @@ def places_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Place]:
 def codes_over(db: Session, place_id: int) -> list[AreaCode]:
     """The codes that a place stands under or ever stood under, oldest first."""
     wanted = select(AreaCode).join(AreaCodePlace, AreaCodePlace.area_code_id == AreaCode.id)
-    wanted = wanted.where(AreaCodePlace.place_id == place_id).distinct().order_by(AreaCode.id)
+    wanted = wanted.where(AreaCodePlace.place_id == place_id, entered())
+    wanted = wanted.distinct().order_by(AreaCode.id)
     return list(db.scalars(wanted))
 
 
@@ -112,6 +150,14 @@ def links_of(db: Session, area_code_id: int) -> list[tuple[str, AreaCodePlace]]:
     wanted = select(Place.code, AreaCodePlace).join(Place, Place.id == AreaCodePlace.place_id)
     rows = db.execute(wanted.where(AreaCodePlace.area_code_id == area_code_id))
     return [(code, link) for code, link in rows]
+
+
+def varieties_of(db: Session, area_code_id: int) -> dict[str, str]:
+    """The varieties of a code as written, by crop, where it names them."""
+    wanted = select(AreaCodeCrop).where(
+        AreaCodeCrop.area_code_id == area_code_id, AreaCodeCrop.variety.is_not(None)
+    )
+    return {row.crop_code: row.variety or "" for row in db.scalars(wanted)}
 
 
 def replace_crops(db: Session, area_code_id: int, crops: Sequence[str]) -> None:
@@ -140,3 +186,24 @@ def revision(db: Session, place_id: int) -> PlaceRevision:
         .limit(1)
     )
     return db.scalars(wanted).one()
+
+
+def revisions(db: Session, place_id: int) -> list[PlaceRevision]:
+    """Every revision of a place, the oldest first."""
+    wanted = select(PlaceRevision).where(PlaceRevision.place_id == place_id)
+    return list(db.scalars(wanted.order_by(PlaceRevision.number)))
+
+
+def actor_id(db: Session, code: str) -> int:
+    """The internal key of an actor's code."""
+    return db.scalars(select(Actor.id).where(Actor.code == code)).one()
+
+
+def actor_code(db: Session, actor_id: int | None) -> str | None:
+    """The code of an actor; None for nobody."""
+    return db.scalar(select(Actor.code).where(Actor.id == actor_id))
+
+
+def places_of_holder(db: Session, holder_id: int) -> list[Place]:
+    """Every place of a cooperative, oldest first."""
+    return list(db.scalars(select(Place).where(Place.holder_id == holder_id).order_by(Place.id)))

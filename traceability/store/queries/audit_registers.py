@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.events import EventStep
+from traceability.domain.growing_area import ENTERING
 from traceability.store.models import (
+    Actor,
     AreaCode,
     AreaCodeCrop,
     AreaCodePlace,
+    AreaCodeStep,
     AuthorityScope,
     Event,
     EventSubject,
@@ -58,6 +61,7 @@ class AreaRow:
     holder: str
     crops: list[str]
     places: list[tuple[str, AreaCodePlace]]
+    varieties: dict[str, str] = field(default_factory=dict)
 
 
 def areas(db: Session, codes: Sequence[str]) -> dict[str, AreaRow]:
@@ -73,15 +77,23 @@ def areas(db: Session, codes: Sequence[str]) -> dict[str, AreaRow]:
     ids = [area.id for area, _register, _holder in rows]
     crops, links = _crops(db, ids), _links(db, ids)
     return {
-        area.code: AreaRow(area, by, of, crops[area.id], links[area.id]) for area, by, of in rows
+        area.code: AreaRow(
+            area, by, of, list(crops[area.id]), links[area.id], _named(crops[area.id])
+        )
+        for area, by, of in rows
     }
 
 
-def _crops(db: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
+def _crops(db: Session, ids: Sequence[int]) -> dict[int, dict[str, str | None]]:
+    """The crops of codes with the variety that each names."""
+    found: dict[int, dict[str, str | None]] = defaultdict(dict)
     for row in db.scalars(select(AreaCodeCrop).where(AreaCodeCrop.area_code_id.in_(ids))):
-        found[row.area_code_id].append(row.crop_code)
+        found[row.area_code_id][row.crop_code] = row.variety
     return found
+
+
+def _named(crops: dict[str, str | None]) -> dict[str, str]:
+    return {crop: variety for crop, variety in crops.items() if variety is not None}
 
 
 def _links(db: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, AreaCodePlace]]]:
@@ -94,19 +106,21 @@ def _links(db: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, AreaCod
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """One revision of a place with the place's head and the code of its holder."""
+    """One revision of a place with the place's head, its holder's code, who set the yield."""
 
     place: Place
     holder: str
     revision: PlaceRevision
+    yield_setter: str | None
 
 
 def place_revisions(db: Session, codes: Sequence[str]) -> dict[tuple[str, int], PlaceRow]:
     """Every revision of places, by the place's code and the revision's number."""
     wanted = (
-        select(Place, Party.code, PlaceRevision)
+        select(Place, Party.code, PlaceRevision, Actor.code)
         .join(Place, Place.id == PlaceRevision.place_id)
         .join(Party, Party.id == Place.holder_id)
+        .outerjoin(Actor, Actor.id == PlaceRevision.yield_set_by)
     )
     rows = db.execute(wanted.where(Place.code.in_(codes)))
     return {(row[0].code, row[2].number): PlaceRow(*row) for row in rows}
@@ -148,6 +162,19 @@ def newest_of_step(db: Session, steps: Sequence[EventStep], codes: Sequence[str]
         select(EventSubject.subject, func.max(EventSubject.event_seq))
         .join(Event, Event.seq == EventSubject.event_seq)
         .where(EventSubject.subject.in_(codes), Event.step.in_(steps))
+        .group_by(EventSubject.subject)
+    )
+    return {row.subject: row[1] for row in db.execute(wanted)}
+
+
+def newest_statements(db: Session, codes: Sequence[str]) -> dict[str, int]:
+    """The last event that states each growing-area code: a revision, a grant, an opening."""
+    states = or_(Event.step == EventStep.CODE_REVISED, AreaCodeStep.step.in_(ENTERING))
+    wanted = (
+        select(EventSubject.subject, func.max(EventSubject.event_seq))
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .outerjoin(AreaCodeStep, AreaCodeStep.event_seq == Event.seq)
+        .where(EventSubject.subject.in_(codes), states)
         .group_by(EventSubject.subject)
     )
     return {row.subject: row[1] for row in db.execute(wanted)}

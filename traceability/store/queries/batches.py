@@ -67,6 +67,43 @@ def harvested_under(db: Session, area_code_id: int, since: dt.date) -> list[Batc
     return list(db.scalars(wanted))
 
 
+def unpublished_from(db: Session, place_id: int) -> list[Batch]:
+    """What is on hand of a place's goods and has no page yet, in the order it was made."""
+    wanted = (
+        select(Batch)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .join(BatchOrigin, BatchOrigin.batch_id == Batch.id)
+        .where(
+            BatchOrigin.place_id == place_id,
+            BatchStock.state == "open",
+            BatchStock.published_on.is_(None),
+        )
+        .distinct()
+        .order_by(Batch.id)
+    )
+    return list(db.scalars(wanted))
+
+
+def any_published(db: Session, batch_ids: Sequence[int]) -> bool:
+    """Whether one of the batches has a page."""
+    wanted = select(BatchStock.batch_id).where(
+        BatchStock.batch_id.in_(batch_ids), BatchStock.published_on.is_not(None)
+    )
+    return db.scalar(wanted.limit(1)) is not None
+
+
+def count_since(db: Session, area_code_id: int, holder_id: int, since: dt.date) -> int:
+    """How many harvests of one holder from ``since`` on stand under a code."""
+    wanted = select(func.count()).select_from(Batch)
+    wanted = wanted.where(
+        Batch.area_code_id == area_code_id,
+        Batch.holder_id == holder_id,
+        Batch.stage == "harvest",
+        Batch.made_on >= since,
+    )
+    return db.scalar(wanted) or 0
+
+
 def newest_under(db: Session, area_code_id: int, most: int) -> list[Batch]:
     """The newest harvests under a code, newest first."""
     wanted = select(Batch).where(Batch.area_code_id == area_code_id, Batch.stage == "harvest")

@@ -24,6 +24,12 @@ def open_about(db: Session, kind: str, key: str) -> CaseFile | None:
     )
 
 
+def newest_about(db: Session, kind: str, key: str) -> CaseFile | None:
+    """The newest case about a matter, decided or not."""
+    wanted = select(CaseFile).where(CaseFile.kind == kind, CaseFile.key == key)
+    return db.scalars(wanted.order_by(CaseFile.id.desc()).limit(1)).first()
+
+
 def subjects(db: Session, case_id: int) -> list[str]:
     """The short codes that a case is about, in their order."""
     wanted = select(CaseSubject.subject).where(CaseSubject.case_id == case_id)

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import AreaCode, AreaCodeCrop, AreaCodePlace, Batch, Crop, Place
+from traceability.store.queries.areas import entered
 
 
 def newest_harvest(db: Session, holder_id: int) -> Batch | None:
@@ -27,6 +28,7 @@ def places_under_codes(
         .join(Place, Place.id == AreaCodePlace.place_id)
         .where(
             AreaCode.holder_id == holder_id,
+            entered(),
             or_(AreaCodePlace.to_on.is_(None), AreaCodePlace.to_on >= day),
         )
         .distinct()

@@ -77,6 +77,25 @@ def open_over(db: Session, batch_ids: Sequence[int]) -> list[Recall]:
     return [found[key] for key in sorted(found)]
 
 
+def open_conflicts_at(db: Session, place_id: int, reason: str) -> list[Recall]:
+    """The holds for a reason, not lifted, over batches that come from a place."""
+    wanted = (
+        select(Recall)
+        .join(RecallBatch, RecallBatch.recall_id == Recall.id)
+        .join(BatchOrigin, BatchOrigin.batch_id == RecallBatch.batch_id)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .where(
+            Recall.kind == "hold",
+            Recall.reason == reason,
+            RecallLift.recall_id.is_(None),
+            BatchOrigin.place_id == place_id,
+        )
+        .distinct()
+        .order_by(Recall.id)
+    )
+    return list(db.scalars(wanted))
+
+
 def scopes(db: Session) -> dict[int, list[str]]:
     """The codes of the batches that each hold or recall covers, sorted, by its key."""
     wanted = (

@@ -48,6 +48,10 @@ _STATES: Mapping[str, Any] = {
     "failed": _l("lỗi"),
     "recall": _l("thu hồi sản phẩm"),
     "hold": _l("tạm ngừng xuất"),
+    "decided": _l("đã quyết"),
+    "both_stand": _l("đã quyết: hai bên giữ nguyên"),
+    "redraw": _l("đã quyết: một bên vẽ lại"),
+    "gone": _l("không còn chồng lấn"),
 }
 _PEOPLE = frozenset({HitKind.HOUSEHOLD, HitKind.MEMBER})
 #: How a household stands to its cooperative, and the role of a member: no states, so no signs.

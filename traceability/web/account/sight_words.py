@@ -83,8 +83,8 @@ NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
         "Lô hái trong địa bàn, không kèm tên hộ."
     ),
     (Action.SEE_STEP_KG, Reader.PUBLIC, Extent.PARTLY): _l(
-        "Lô do từ %(count)s hộ trở lên góp thì hiện số ký từng bước. Ít hơn thì chỉ hiện số đã"
-        " đóng gói."
+        "Lô do từ %(count)s hộ trở lên góp thì hiện số ký từng bước; ít hơn thì chỉ số đã đóng gói."
+        " Trang của mã cũng vậy với từng tháng, trừ khi đơn vị chọn mở."
     ),
     (Action.SEE_SEASON, Reader.PUBLIC, Extent.PARTLY): _l(
         "Chỉ hiện bằng lời: trong hạn mức, sát hạn mức hay vượt."
@@ -95,11 +95,11 @@ NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
     (Action.SEE_PLACE, Reader.REGISTRAR, Extent.ALL): _l("Vườn trong địa bàn."),
     (Action.SEE_PLACE, Reader.INSPECTOR, Extent.ALL): _l("Vườn trong địa bàn."),
     (Action.SEE_PLACE, Reader.PUBLIC, Extent.PARTLY): _l(
-        "Chỉ tên xã, mới và cũ, cùng mã số vùng trồng."
+        "Chỉ tên xã, mới và cũ, mã số vùng trồng và tổng diện tích của cả mã."
     ),
     (Action.SEE_AREA_BATCHES, Reader.REGISTRAR, Extent.ALL): _l("Mã trong địa bàn."),
     (Action.SEE_AREA_BATCHES, Reader.INSPECTOR, Extent.ALL): _l("Mã trong địa bàn."),
     (Action.SEE_AREA_BATCHES, Reader.PUBLIC, Extent.PARTLY): _l(
-        "Khi có, chỉ hiện có bao nhiêu lô và hái tháng nào."
+        "Trang công khai của mã chỉ hiện có bao nhiêu lô và hái tháng nào."
     ),
 }

@@ -16,11 +16,15 @@ from marshmallow.fields import Field
 from traceability import __version__
 from traceability.domain.quantity import MAX_AMOUNT
 from traceability.schemas import fields
+from traceability.schemas.area_codes import EARLIEST_PLANTED, MOST_COUNTED, Positive, Year
+from traceability.schemas.boundaries import Outline
+from traceability.schemas.certificates import MOST_COVERED
 from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
 
 _ABOUT = """\
-Records harvests and packings of one organisation and reads its batches.
+Records harvests, packings and certificates of one organisation, reads its batches, and sets the
+boundaries of its places.
 
 Each request carries a key of the organisation: `Authorization: Bearer tx_…`. Cookies count for
 nothing. A key does what it was made for, its scopes; each operation names the one that it asks for.
@@ -43,12 +47,31 @@ PROBLEMS: Mapping[int, str] = {
     503: "The database is busy or out of reach; nothing was stored.",
 }
 
-_TYPES: Mapping[type[Field[Any]], str] = {
+_TYPES: Mapping[type[Field[Any]], Any] = {
     fields.Line: "string",
     fields.Choice: "string",
     fields.Day: "string",
     fields.Amount: "number",
     fields.Count: "integer",
+    fields.Hectares: "number",
+    fields.Many: "array",
+    Outline: ["object", "string"],
+    fields.Many: "array",
+    fields.Rows: "array",
+}
+
+#: What each class of field takes; a class stands before those that it derives from.
+_LIMITS: Mapping[type[Field[Any]], Mapping[str, Any]] = {
+    fields.Many: {"items": {"type": "string", "minLength": 1, "maxLength": 32}, "minItems": 1},
+    fields.Day: {
+        "anyOf": [{"format": "date"}, {"format": "date-time"}],
+        "examples": ["2026-01-12", "2026-01-12T08:30:00+07:00"],
+    },
+    fields.Hectares: {"exclusiveMinimum": 0, "maximum": fields.MOST_HECTARES},
+    Year: {"minimum": EARLIEST_PLANTED},
+    Positive: {"minimum": 1, "maximum": MOST_COUNTED},
+    fields.Amount: {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT},
+    fields.Count: {"minimum": 0},
 }
 
 #: What the services ask of a value beyond its field's type, by the field's name.
@@ -65,6 +88,17 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
         "description": "Why it is entered more than 60 days later; then needed, and a manager's"
         " key with it. In time it is not kept.",
     },
+    "commune": {
+        "description": "The commune by name, of today or before July 2025; one that a name does"
+        " not settle is refused with its choices.",
+        "examples": ["Xã Cao Bồ, tỉnh Tuyên Quang"],
+    },
+    "commune_choice": {"description": "One of `options` of that refusal."},
+    "old_commune": {"description": "Commune code of before July 2025."},
+    "area": {"description": "In hectares, exact to 1 m²; what a garden or field is measured by."},
+    "trees": {"description": "What a stand of ancient tea is measured by."},
+    "colonies": {"description": "What an apiary is measured by."},
+    "crops": {"description": "Crop codes; a building has none.", "examples": [["shan_tea"]]},
     "weight": {"description": "In `unit`, exact to 1 g or 1 ml; at most 1,000,000 kg or l."},
     "unit": {
         "description": "Unit of `weight`: g, kg, yến, tạ, tấn, ml or l, as the crop is measured.",
@@ -85,6 +119,41 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     },
     "packed": {
         "description": "What came out, in `unit`; needed where packages are not of one net amount.",
+    },
+    "boundary": {
+        "description": (
+            "GeoJSON (RFC 7946): Polygon, MultiPolygon, or a Feature or collection of those, in"
+            " WGS 84, longitude first. As text it may also be KML, or corners a line, latitude"
+            " first. At most 1,000 corners and 2 MB."
+        ),
+    },
+    "source": {"description": "How the boundary was taken.", "default": "imported"},
+    "mend": {
+        "description": "What to mend first, as `boundary_axes_swapped` and"
+        " `boundary_too_many_corners` offer it in `facts.mend`.",
+    },
+    "reason": {"description": "Why it lies far from the stated commune; needed only then."},
+    "seen": {
+        "description": "`sha256` of the boundary that this one is to replace, `none` for none:"
+        " refused with 409 where another one stands. Left out, nothing is compared.",
+    },
+    "covers": {
+        "description": "Short codes of what the paper names: places, products, or for a test report"
+        " its batch. Each must be the organisation's own.",
+        "maxItems": MOST_COVERED,
+    },
+    "kind": {"description": "What paper it is; each kind takes fields of its own."},
+    "standard": {"description": "Of an organic certificate alone, and needed there."},
+    "gi": {"description": "Key of the geographical indication; of `gi` alone, needed there."},
+    "named": {"description": "The product's name as the decision writes it; needed for `ocop`."},
+    "stars": {"description": "Of `ocop` alone, needed there.", "minimum": 3, "maximum": 5},
+    "sampled_on": {"description": "Of a test report alone, and needed there."},
+    "valid_to": {
+        "description": "Its last day. Without one it holds until withdrawn; `ocop` then 36 months."
+    },
+    "results": {"description": "Of a test report alone, and needed there."},
+    "verdict": {
+        "description": "The laboratory's own; a number above its limit is `above` whatever it says."
     },
     "loss": {"description": "What became of the rest, where less is packed than is taken."},
 }
@@ -182,10 +251,13 @@ def _add_components(components: Any) -> None:
         components.response(problem_name(status), response)
 
 
-def _described(_converter: Any, field: Field[Any], **_options: Any) -> dict[str, Any]:
+def _described(converter: Any, field: Field[Any], **_options: Any) -> dict[str, Any]:
     """What a field takes in JSON, beyond its type."""
     if not isinstance(field, tuple(_TYPES)):
         return {}
+    if isinstance(field, fields.Rows):
+        items = converter.resolve_nested_schema(field.schema)
+        return {"items": items, "maxItems": field.most, **_DETAILS.get(str(field.name), {})}
     return {**_limits(field), **_DETAILS.get(str(field.name), {})}
 
 
@@ -194,11 +266,5 @@ def _limits(field: Field[Any]) -> dict[str, Any]:
         return {"minLength": 1, "maxLength": field.longest}
     if isinstance(field, fields.Choice):
         return {"enum": list(field.choices)}
-    if isinstance(field, fields.Day):
-        return {
-            "anyOf": [{"format": "date"}, {"format": "date-time"}],
-            "examples": ["2026-01-12", "2026-01-12T08:30:00+07:00"],
-        }
-    if isinstance(field, fields.Amount):
-        return {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT}
-    return {"minimum": 0}
+    # Narrower classes come before those that they are made of.
+    return next((dict(said) for kind, said in _LIMITS.items() if isinstance(field, kind)), {})

@@ -15,7 +15,9 @@ from traceability.web.api.document import problem_name
 
 View = Callable[..., Any]
 
-api = Blueprint("api", __name__, url_prefix="/api", description="Harvests, packings and batches.")
+api = Blueprint(
+    "api", __name__, url_prefix="/api", description="Harvests, packings, batches and boundaries."
+)
 
 # A key has 256 random bits: this spares the database, it is no lock.
 limits.limiter.shared_limit(

@@ -16,15 +16,16 @@ LARGEST_BODY = 64 * 1024
 KEY_HEADER = "Idempotency-Key"
 
 
-def asked(schema: type[RequestSchema]) -> Any:
+def asked(schema: type[RequestSchema], *, largest: int = LARGEST_BODY, **options: Any) -> Any:
     """The request that the body asks for, read by ``schema``; ``Invalid`` with every fault.
 
     A body that is no JSON object is ``body_unreadable`` or ``body_not_object``; one of another
-    media type, or compressed, is refused with 415, one that is too large with 413.
+    media type, or compressed, is refused with 415, one that is larger than ``largest`` bytes with
+    413. ``options`` are the schema's own.
     """
     with looking() as view:
-        reader = schema(today=view.today)
-    return reader.read(_json_object())["asked"]
+        reader = schema(today=view.today, **options)
+    return reader.read(_json_object(largest))["asked"]
 
 
 def request_key() -> str:
@@ -35,12 +36,12 @@ def request_key() -> str:
     return key
 
 
-def _json_object() -> dict[str, Any]:
+def _json_object(largest: int) -> dict[str, Any]:
     if request.mimetype != "application/json" or "Content-Encoding" in request.headers:
         raise UnsupportedMediaType
-    request.max_content_length = LARGEST_BODY
+    request.max_content_length = largest
     try:
-        body = current_app.json.loads(request.get_data(cache=False))
+        body = current_app.json.loads(request.get_data())
     except ValueError:
         raise Invalid("body_unreadable") from None
     if not isinstance(body, dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 from flask import Response, redirect, render_template, request, url_for
@@ -11,11 +12,12 @@ from flask_limiter import RateLimitExceeded
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
 from traceability.domain.text import nfc
-from traceability.services import pages
+from traceability.services import area_pages, pages
+from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
 from traceability.web.house import house, looking
 from traceability.web.limits import UNKNOWN_CODES, limiter
-from traceability.web.public import photos, sites
+from traceability.web.public import areas, photos, sites
 from traceability.web.public.door import chosen_language, public
 
 #: What may stand in the field again: letters, digits and what people put between them.
@@ -54,6 +56,18 @@ def page(code: str) -> ResponseReturnValue:
     return _missing(canonical) if shown is None else _show(shown)
 
 
+@public.get("/id/area/<code>", provide_automatic_options=False)
+def area(code: str) -> ResponseReturnValue:
+    """A growing-area code at its address for programs: the body that stands at ``/{code}``."""
+    canonical = ids.fold_typed(code)
+    if canonical is None:
+        return _missing(code)
+    if canonical != code:
+        return redirect(url_for(".area", code=canonical, lang=chosen_language()), 301)
+    shown = _found(canonical)
+    return areas.show(shown) if isinstance(shown, AreaPage) else _missing(canonical)
+
+
 @public.errorhandler(RateLimitExceeded)
 def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
     """What a network is told that asked for too many codes which nobody has."""
@@ -70,15 +84,19 @@ def _address(code: str) -> str:
     return url_for(".page", code=code, lang=chosen_language())
 
 
-def _found(code: str) -> Page | None:
-    try:
-        with looking() as view:
+def _found(code: str) -> Page | AreaPage | None:
+    """What stands behind a code, found in one view of the record."""
+    with looking() as view:
+        with contextlib.suppress(NotFound):
             return pages.find(view, house().settings.label_keys, code)
-    except NotFound:
-        return None
+        with contextlib.suppress(NotFound):
+            return area_pages.find(view, code)
+    return None
 
 
-def _show(shown: Page) -> Response:
+def _show(shown: Page | AreaPage) -> Response:
+    if isinstance(shown, AreaPage):
+        return areas.show(shown)
     body = render_template(
         "public/page.html",
         page=shown,

@@ -43,6 +43,7 @@ class Site:
     suspended_since: dt.date | None
     lender: str | None
     grower: str | None
+    area_page: str | None
 
 
 def pickings(origins: Iterable[Origin]) -> tuple[Picking, ...]:
@@ -83,4 +84,5 @@ def _site(group: Sequence[Origin]) -> Site:
         suspended_since=first.suspended_since,
         lender=first.lender,
         grower=first.grower,
+        area_page=first.area_page,
     )

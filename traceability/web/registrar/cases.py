@@ -12,14 +12,20 @@ from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.cases import NOBODY, CaseDecisionSchema, ColleagueSchema
-from traceability.services import case_decisions, case_desk, case_views, request_keys
+from traceability.services import (
+    case_decisions,
+    case_desk,
+    case_views,
+    code_contests,
+    request_keys,
+)
 from traceability.services.case_decisions import DecisionRequest
 from traceability.services.case_views import CaseLine
 from traceability.store.unit import Work
 from traceability.web import alert_words, forms, paging
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.registrar.blueprint import registrar
 
 FIELDS = ("winner", "reason", "acting_reason")
@@ -57,6 +63,8 @@ def cases() -> ResponseReturnValue:
 @registrar.get("/vu-viec/<code>")
 def case(code: str) -> ResponseReturnValue:
     """One case: its claims beside each other, who had it in hand, the decision."""
+    if elsewhere := _elsewhere(code):
+        return redirect(elsewhere)
     return _page(code, forms.fresh(dict.fromkeys(FIELDS, "")))
 
 
@@ -116,6 +124,17 @@ def confirm_gtin(code: str) -> ResponseReturnValue:
     return redirect(url_for(".gtins"), 303)
 
 
+def _elsewhere(code: str) -> str | None:
+    """The page of a case that has one of its own."""
+    with looking() as view:
+        kind = case_views.kind_of(view, actor(), code)
+    return url_for(f".{PAGES[kind]}", code=code) if kind in PAGES else None
+
+
+#: The pages of cases that are not about a GTIN.
+PAGES: Mapping[str, str] = {code_contests.KIND: "code_claims"}
+
+
 def _queue(found: Sequence[CaseLine]) -> CaseQueue:
     counts = {state: sum(map(fits, found)) for state, fits in STATES.items()}
     state = request.args.get("state", "")
@@ -145,12 +164,12 @@ def _decide(code: str, asked: DecisionRequest) -> ResponseReturnValue:
 def _understood(code: str, values: dict[str, str], asked: DecisionRequest) -> str:
     """What the decision would do, judged by deciding and taking that back."""
     with looking() as view:
-        page = case_views.page(view, actor(), code)
+        page = case_views.page(view, actor(), code, house().outlines)
     with foreseeing() as work:
         case_decisions.decide(work, asked)
     winner = next((each for each in page.claims if each.product == asked.winner), None)
     return render_template(
-        "registrar/case_confirm.html",
+        "registrar/overlap_confirm.html" if page.overlap else "registrar/case_confirm.html",
         page=page,
         form=forms.again(values),
         asked=asked,
@@ -171,9 +190,9 @@ def _once(body: Mapping[str, Any], act: Callable[[Work], object], code: str) -> 
 
 def _page(code: str, form: Form) -> str:
     with looking() as view:
-        page = case_views.page(view, actor(), code)
+        page = case_views.page(view, actor(), code, house().outlines)
     return render_template(
-        "registrar/case.html",
+        "registrar/overlap.html" if page.overlap else "registrar/case.html",
         page=page,
         form=form,
         told=alert_words,

@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from traceability.domain.growing_area import Status
+from traceability.domain.growing_area import UNDECIDED, Status
 from traceability.domain.text import shown
 from traceability.services import (
+    certificate_views,
     code_authorizations,
+    code_claim_views,
     code_use_views,
     registry_lots,
     registry_page,
@@ -23,7 +25,7 @@ from traceability.services import (
 from traceability.services.registry_lots import HoldShown
 from traceability.services.registry_views import CodeLine
 from traceability.store.unit import Reading
-from traceability.web import attachments, authorization_words, paging
+from traceability.web import attachments, authorization_words, forms, paging
 from traceability.web.filters import word
 from traceability.web.house import actor, looking
 from traceability.web.registrar.blueprint import registrar
@@ -68,7 +70,8 @@ def codes() -> ResponseReturnValue:
     """The codes of the officer's territory."""
     with looking() as view:
         queue, holds = _queue(view), registry_lots.open_holds(view, actor())
-    tasks = [task for task in _tasks(queue.counts, holds) if task.count]
+        papers = certificate_views.count_waiting(view, actor())
+    tasks = [task for task in (*_tasks(queue.counts, holds), _papers(papers)) if task.count]
     return render_template("registrar/codes.html", queue=queue, current=None, tasks=tasks)
 
 
@@ -77,13 +80,17 @@ def code(code: str) -> ResponseReturnValue:
     """One code, with the list it was chosen from beside it at a desk."""
     with looking() as view:
         page = registry_page.page(view, actor(), code)
-        queue = _queue(view)
+        queue, case = _queue(view), code_claim_views.open_case_of(view, code)
         uses = code_use_views.page(view, actor(), code)
+    if page.code.line.status in UNDECIDED:
+        return redirect(url_for(".file", code=code))
     return render_template(
         "registrar/code.html",
         queue=queue,
         current=code,
         page=page,
+        claim_case=case,
+        open_key=forms.new_key(),
         uses=uses,
         said=authorization_words,
     )
@@ -119,6 +126,12 @@ def _tasks(counts: Mapping[str, int], holds: Sequence[HoldShown]) -> Iterable[Ta
         count, here = counts.get(status, 0), url_for(".codes", status=status)
         text = ngettext("mã %(status)s", "mã %(status)s", count, status=word(status))
         yield Task(count, "not-yet", text, what, here)
+
+
+def _papers(count: int) -> Task:
+    """The certificates that no officer has looked at."""
+    text = ngettext("giấy chứng nhận cần xem", "giấy chứng nhận cần xem", count)
+    return Task(count, "look", text, _("So bản chụp với nội dung ghi"), url_for(".certificates"))
 
 
 def _queue(view: Reading) -> Queue:

@@ -12,6 +12,7 @@ from traceability.domain.growing_area import CodeStep, Status
 from traceability.schemas import area_codes
 from traceability.services.places_shown import Where
 from traceability.services.registry_choices import Choice, CommuneChoice
+from traceability.web import boundary_words
 from traceability.web.messages import language
 
 SCHEMES: Mapping[str, Any] = {
@@ -39,6 +40,8 @@ KINDS: Mapping[str, Any] = {
     "processing_facility": _l("cơ sở chế biến"),
     "warehouse": _l("kho"),
 }
+#: Where a boundary comes from.
+SOURCES = boundary_words.SOURCES
 STEPS: Mapping[CodeStep, Any] = {
     CodeStep.SUBMIT: _l("nộp hồ sơ"),
     CodeStep.RETURN: _l("trả lại hồ sơ"),
@@ -51,6 +54,7 @@ STEPS: Mapping[CodeStep, Any] = {
     CodeStep.RESTORE: _l("khôi phục mã"),
     CodeStep.REVOKE: _l("thu hồi mã số"),
     CodeStep.CANCEL: _l("hủy mã"),
+    CodeStep.STRIKE: _l("gạch khỏi sổ"),
 }
 #: Each status by one of the four signs: fine, look, stop, not-yet.
 SIGNS: Mapping[Status, str] = {

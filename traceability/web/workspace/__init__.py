@@ -1,7 +1,12 @@
 """What a cooperative works with: harvests, packing, lots and labels."""
 
 from traceability.web.workspace import (
+    apiary_stays,
+    applications,
     batches,
+    boundaries,
+    certificate_forms,
+    certificates,
     code_cards,
     code_uses,
     consents,
@@ -16,15 +21,23 @@ from traceability.web.workspace import (
     labels,
     organisation,
     packings,
+    place_pages,
+    place_people,
     printer_test,
     product_forms,
     products,
+    public_figures,
     setup,
 )
 from traceability.web.workspace.blueprint import workspace
 
 __all__ = [
+    "apiary_stays",
+    "applications",
     "batches",
+    "boundaries",
+    "certificate_forms",
+    "certificates",
     "code_cards",
     "code_uses",
     "consents",
@@ -39,9 +52,12 @@ __all__ = [
     "labels",
     "organisation",
     "packings",
+    "place_pages",
+    "place_people",
     "printer_test",
     "product_forms",
     "products",
+    "public_figures",
     "setup",
     "workspace",
 ]

@@ -8,10 +8,12 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from traceability.domain.access import Action, Thing, may
 from traceability.domain.errors import NotFound, Refusal
-from traceability.services import batch_list_views, batch_views, photos
+from traceability.services import batch_list_views, batch_views, certificate_views, photos
 from traceability.services import batches as services
 from traceability.services.batch_list_views import STAGES, BatchState
+from traceability.web import certificate_words
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import sentence
@@ -80,10 +82,18 @@ def _page(code: str, refusal: Refusal | None = None) -> str:
     with looking() as view:
         lot = batch_views.shown(view, actor(), code)
         pictures = photos.count(view, actor(), code)
+        papers = certificate_views.of_batch(view, actor(), code)
     refused = [] if refusal is None else [sentence(each) for each in refusal.faults]
     due = None if lot.next is None else str(lot.next)
-    return _rendered(lot=lot, refused=refused, next=due, photos=pictures)
+    return _rendered(lot=lot, refused=refused, next=due, photos=pictures, papers=papers)
 
 
 def _rendered(**values: Any) -> str:
-    return render_template("workspace/batch.html", words=wording, **values)
+    adds = may(actor(), Action.EDIT_CERTIFICATE, Thing(holder=actor().party))
+    return render_template(
+        "workspace/batch.html",
+        words=wording,
+        paper_words=certificate_words,
+        adds_papers=adds,
+        **values,
+    )

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, NotFound, Refusal
-from traceability.domain.growing_area import FAMILIES
-from traceability.schemas.growing_areas import MEASURES, AreaSchema
+from traceability.domain.place_kinds import BUILDINGS, KINDS, MEASURES, Group, fields
+from traceability.schemas.growing_areas import AreaSchema
 from traceability.services import growing_area_views, internal_codes
 from traceability.services.growing_area_views import AreaChoices, OwnArea
 from traceability.services.internal_codes import AreaRequest
@@ -38,9 +38,9 @@ def new_area() -> ResponseReturnValue:
         choices, today = growing_area_views.choices(view, actor()), view.today
     if request.method == "GET":
         kind = request.args.get("loai", "")
-        if kind not in FAMILIES:
+        if kind not in KINDS:
             return render_template(
-                "workspace/area_kinds.html", kinds=tuple(FAMILIES), choices=choices, words=wording
+                "workspace/area_kinds.html", kinds=KINDS, choices=choices, words=wording
             )
         return _form(forms.fresh(_defaults(kind, choices)), choices)
     values = _typed()
@@ -148,12 +148,16 @@ def _hectares(square_metres: int) -> str:
 
 def _open(asked: AreaRequest) -> ResponseReturnValue:
     def act() -> dict[str, str]:
-        return {"raw": internal_codes.open_area(work, asked).raw}
+        opened = internal_codes.open_area(work, asked)
+        return {"place": opened.place, "raw": opened.raw or ""}
 
     with working() as work:
         key = request.form.get("request_key", "")
         outcome = once(work, key, {"do": "open area", **asdict(asked)}, act)
-    flash(_("Đã thêm vùng trồng, mã %(code)s.", code=outcome.result["raw"]), "done")
+    if asked.place.kind in BUILDINGS:
+        flash(_("Đã thêm cơ sở. Xin mã cho cơ sở đóng gói thì nộp hồ sơ."), "done")
+    else:
+        flash(_("Đã thêm vùng trồng, mã %(code)s.", code=outcome.result["raw"]), "done")
     return redirect(settled_at("workspace.areas"), 303)
 
 
@@ -165,7 +169,7 @@ def _revise(code: str, revision: int, asked: AreaRequest) -> ResponseReturnValue
         body = {"do": "revise area", "place": code, "revision": revision, **asdict(asked)}
         once(work, request.form.get("request_key", ""), body, act)
     flash(_("Đã lưu vùng trồng. Thu hoạch ghi trước đây giữ thông tin lúc ghi."), "done")
-    return redirect(url_for("workspace.areas"), 303)
+    return redirect(url_for("workspace.area", code=code), 303)
 
 
 def _understood(
@@ -205,12 +209,13 @@ def _again(
 
 
 def _form(form: Form, choices: AreaChoices, known: OwnArea | None = None, **more: Any) -> str:
-    kind = form.values["kind"] if form.values["kind"] in FAMILIES else next(iter(FAMILIES))
+    kind = form.values["kind"] if form.values["kind"] in KINDS else KINDS[0]
     return render_template(
         "workspace/area.html",
         form=form,
         kind=kind,
-        measure=MEASURES.get(kind, "area"),
+        measure=MEASURES.get(kind, "area" if kind not in BUILDINGS else ""),
+        planted="planted_year" in fields(kind, Group.GROWING),
         crops=choices.crops[kind],
         choices=choices,
         known=known,

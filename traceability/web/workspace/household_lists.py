@@ -18,20 +18,18 @@ from traceability.schemas.imports import HOUSEHOLDS, RowRead, Understood
 from traceability.services import household_imports, household_views, households
 from traceability.services.household_imports import Entry, Fate, Plan
 from traceability.services.request_keys import Sealed, once_sealed
-from traceability.sheets.delimited import read_text
-from traceability.sheets.reading import read_file
-from traceability.sheets.tables import LARGEST_BYTES, Table, as_tabs
+from traceability.sheets.tables import Table
 from traceability.sheets.writing import Head, workbook
 from traceability.web import forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
+from traceability.web.lists import chosen_columns, sent, workbook_file
 from traceability.web.messages import sentence
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.setup import settled_at
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIELDS = ("pasted", "existing")
 _WIDTHS = {"name": 28, "phone": 18, "address": 28, "note": 34}
 #: As many rows as the look shows of each sort; the list itself stands below it.
@@ -82,11 +80,11 @@ def enter() -> ResponseReturnValue:
         return _page(dict.fromkeys(_FIELDS, ""))
     values = forms.typed(_FIELDS)
     try:
-        values["pasted"], table = _sent(values["pasted"])
+        values["pasted"], table = sent(values["pasted"])
     except Invalid as refusal:
         return _page(values, refusal)
     try:
-        look = _look(table, _chosen(table), update=values["existing"] == "update")
+        look = _look(table, chosen_columns(table), update=values["existing"] == "update")
     except Invalid as refusal:
         return _page(values, refusal, table=table)
     if request.form.get("confirm") != "yes":
@@ -102,7 +100,7 @@ def household_template() -> Response:
     """An empty list with our headings, an example in it, and phones as text."""
     example = ["Nguyễn Văn Hùng", "0912 345 678", "thôn Vĩnh Sơn", "", "", "hộ thành viên", ""]
     example[-1] = "dòng mẫu, xóa đi trước khi gửi"
-    return _file(workbook("Hộ", _heads(), [example]), "danh-sach-ho-mau.xlsx")
+    return workbook_file(workbook("Hộ", _heads(), [example]), "danh-sach-ho-mau.xlsx")
 
 
 @workspace.post("/ho/xuat")
@@ -115,7 +113,7 @@ def export_households() -> Response:
         day = format_day(view.today)
     heads = [*_heads(), Head("Số hộ", 10), Head("Đồng ý hiện tên", 20)]
     rows = [_exported(each) for each in pages]
-    return _file(workbook("Hộ", heads, rows), f"ho-{day.replace('/', '-')}.xlsx")
+    return workbook_file(workbook("Hộ", heads, rows), f"ho-{day.replace('/', '-')}.xlsx")
 
 
 def _exported(page: household_views.Whole) -> list[str]:
@@ -142,32 +140,6 @@ _ANSWERS = {"full": "đủ tên", "short": "viết tắt", "no": "không", "unas
 
 def _heads() -> list[Head]:
     return [Head(each.heading, _WIDTHS.get(each.name, 16)) for each in HOUSEHOLDS.columns]
-
-
-def _file(data: bytes, name: str) -> Response:
-    response = Response(data, content_type=_XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _sent(pasted: str) -> tuple[str, Table]:
-    """What was sent as text and as a table; a file counts before what is in the field."""
-    file = request.files.get("file")
-    if file is not None and file.filename:
-        with file.stream as stream:
-            data = stream.read(LARGEST_BYTES + 1)
-        table = read_file(data, file.filename)
-        return as_tabs(table), table
-    if len(pasted.encode()) > LARGEST_BYTES:
-        raise Invalid("sheet_too_large", "pasted", most_mb=LARGEST_BYTES // 1_048_576)
-    return pasted, read_text(pasted, "pasted")
-
-
-def _chosen(table: Table) -> list[str]:
-    """The columns that a person set, where the list still has as many."""
-    sent = [request.form.get(f"column-{place}") for place in range(table.width)]
-    known = all(each is not None for each in sent) and f"column-{table.width}" not in request.form
-    return [each or "" for each in sent] if known else []
 
 
 def _look(table: Table, chosen: Sequence[str], *, update: bool) -> Look:

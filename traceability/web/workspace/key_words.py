@@ -17,12 +17,16 @@ SCOPES: Mapping[str, Any] = {
     "record": _l("Ghi thu hoạch và đóng gói, kể cả ghi muộn"),
     "publish": _l("Công bố lô"),
     "labels": _l("In, kích hoạt và hủy tem (API sẽ có sau)"),
+    "areas": _l("Khai vùng trồng, vẽ ranh giới"),
+    "certificates": _l("Nhập giấy chứng nhận và phiếu kiểm nghiệm"),
 }
 _SHORT: Mapping[str, Any] = {
     "read": _l("xem lô"),
     "record": _l("ghi thu hoạch, đóng gói"),
     "publish": _l("công bố lô"),
     "labels": _l("tem"),
+    "areas": _l("vùng trồng, ranh giới"),
+    "certificates": _l("nhập giấy chứng nhận"),
 }
 
 

@@ -47,8 +47,11 @@ def areas() -> ResponseReturnValue:
     """The growing-area codes that the cooperative holds."""
     with looking() as view:
         found = area_views.listed(view, actor())
+        bare = area_views.without_code(view, actor())
     edits = may(actor(), Action.EDIT_PLACE, Thing(holder=actor().party))
-    return render_template("workspace/areas.html", found=found, edits=edits, words=wording)
+    return render_template(
+        "workspace/areas.html", found=found, bare=bare, edits=edits, words=wording
+    )
 
 
 def _edits() -> bool:

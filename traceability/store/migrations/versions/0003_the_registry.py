@@ -4,6 +4,8 @@ Danger: adds columns to four tables without writing them anew, so the old code s
 all other tables are new. On the way down what only the newer tables and columns hold is lost.
 """
 
+import datetime as dt
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,8 +18,9 @@ depends_on = None
 
 # table: its primary key and its unique keys
 APPEND_ONLY = {
-    "certificate_result": (("certificate_id", "number"),),
-    "certificate_scope": (("certificate_id", "subject"),),
+    "certificate_result": (("certificate_id", "revision", "number"),),
+    "certificate_revision": (("certificate_id", "revision"),),
+    "certificate_scope": (("certificate_id", "revision", "subject"),),
     "code_use": (("batch_id",),),
     "inspection": (("id",), ("code",), ("event_seq",)),
     "month_report": (("id",), ("party_id", "month", "number"), ("report_id",)),
@@ -42,7 +45,9 @@ def upgrade() -> None:
     _create_inspection()
     _create_register_import_row()
     _create_site_stay()
+    _create_certificate_reminder()
     _create_certificate_result()
+    _create_certificate_revision()
     _create_certificate_scope()
     _create_code_use()
     _widen()
@@ -65,7 +70,9 @@ def downgrade() -> None:
     op.drop_table("code_use")
     op.drop_index(op.f("ix_certificate_scope_subject"), table_name="certificate_scope")
     op.drop_table("certificate_scope")
+    op.drop_table("certificate_revision")
     op.drop_table("certificate_result")
+    op.drop_table("certificate_reminder")
     op.drop_table("site_stay")
     op.drop_index(op.f("ix_register_import_row_area_code_id"), table_name="register_import_row")
     op.drop_table("register_import_row")
@@ -195,6 +202,7 @@ def _create_place_geometry() -> None:
         sa.Column("west", sa.Integer(), nullable=False),
         sa.Column("north", sa.Integer(), nullable=False),
         sa.Column("east", sa.Integer(), nullable=False),
+        sa.Column("span", sa.Integer(), nullable=False),
         sa.Column("measured_m2", sa.BigInteger(), nullable=False),
         sa.Column("source", sa.String(length=32), nullable=False),
         sa.Column("current", sa.Boolean(), nullable=False),
@@ -208,6 +216,7 @@ def _create_place_geometry() -> None:
         sa.CheckConstraint(
             "south <= north AND west <= east", name=op.f("ck_place_geometry_box_in_order")
         ),
+        sa.CheckConstraint("span >= 0 AND span < 31", name=op.f("ck_place_geometry_span_range")),
         sa.ForeignKeyConstraint(
             ["actor_id"], ["actor.id"], name=op.f("fk_place_geometry_actor_id")
         ),
@@ -219,7 +228,7 @@ def _create_place_geometry() -> None:
     op.create_index(
         "ix_place_geometry_box",
         "place_geometry",
-        ["current", "west", "east", "south", "north"],
+        ["current", "span", "west", "east", "south", "north"],
         unique=False,
     )
 
@@ -356,28 +365,34 @@ def _create_certificate() -> None:
         sa.Column("code", sa.String(length=13), nullable=False),
         sa.Column("holder_id", _ID, nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("standard", sa.String(length=32), nullable=True),
+        sa.Column("gi_id", _ID, nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("grade", sa.String(length=32), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("issuer", sa.String(length=200), nullable=False),
         sa.Column("named", sa.String(length=200), nullable=True),
         sa.Column("stars", sa.Integer(), nullable=True),
         sa.Column("ocop_group", sa.String(length=32), nullable=True),
-        sa.Column("gi_id", _ID, nullable=True),
         sa.Column("sampled_on", sa.Date(), nullable=True),
         sa.Column("method", sa.String(length=200), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("grade", sa.String(length=32), nullable=False),
         sa.Column("file_sha256", sa.String(length=43), nullable=True),
         sa.Column("event_seq", _ID, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("withdrawn_on", sa.Date(), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "(kind = 'gi') = (gi_id IS NOT NULL)", name=op.f("ck_certificate_gi_named")
         ),
         sa.CheckConstraint(
             "(kind = 'ocop') = (stars IS NOT NULL) AND (stars IS NULL OR stars BETWEEN 3 AND 5)",
             name=op.f("ck_certificate_stars_of_ocop"),
+        ),
+        sa.CheckConstraint(
+            "(kind = 'organic') = (standard IS NOT NULL)",
+            name=op.f("ck_certificate_standard_of_organic"),
         ),
         sa.CheckConstraint(
             "grade IN ('self_declared', 'documented', 'seen_by_officer', 'checked_with_issuer')",
@@ -387,6 +402,7 @@ def _create_certificate() -> None:
             "(withdrawn_at IS NULL) = (withdrawn_on IS NULL)",
             name=op.f("ck_certificate_withdrawal_is_whole"),
         ),
+        sa.CheckConstraint("revision >= 1", name=op.f("ck_certificate_revision_counts")),
         sa.CheckConstraint(
             "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_certificate_valid_in_order")
         ),
@@ -560,10 +576,29 @@ def _create_site_stay() -> None:
     )
 
 
+def _create_certificate_reminder() -> None:
+    op.create_table(
+        "certificate_reminder",
+        sa.Column("certificate_id", _ID, nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("threshold", sa.Integer(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["certificate.id"],
+            name=op.f("fk_certificate_reminder_certificate_id"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "certificate_id", "valid_to", "threshold", name=op.f("pk_certificate_reminder")
+        ),
+    )
+
+
 def _create_certificate_result() -> None:
     op.create_table(
         "certificate_result",
         sa.Column("certificate_id", _ID, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("parameter", sa.String(length=200), nullable=False),
         sa.Column("highest", sa.String(length=64), nullable=True),
@@ -579,7 +614,42 @@ def _create_certificate_result() -> None:
             ["certificate.id"],
             name=op.f("fk_certificate_result_certificate_id"),
         ),
-        sa.PrimaryKeyConstraint("certificate_id", "number", name=op.f("pk_certificate_result")),
+        sa.PrimaryKeyConstraint(
+            "certificate_id", "revision", "number", name=op.f("pk_certificate_result")
+        ),
+    )
+
+
+def _create_certificate_revision() -> None:
+    op.create_table(
+        "certificate_revision",
+        sa.Column("certificate_id", _ID, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("content_sha256", sa.String(length=43), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("issuer", sa.String(length=200), nullable=False),
+        sa.Column("named", sa.String(length=200), nullable=True),
+        sa.Column("stars", sa.Integer(), nullable=True),
+        sa.Column("ocop_group", sa.String(length=32), nullable=True),
+        sa.Column("sampled_on", sa.Date(), nullable=True),
+        sa.Column("method", sa.String(length=200), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("file_sha256", sa.String(length=43), nullable=True),
+        sa.Column("event_seq", _ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["certificate.id"],
+            name=op.f("fk_certificate_revision_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_seq"], ["event.seq"], name=op.f("fk_certificate_revision_event_seq")
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_sha256"], ["file.sha256"], name=op.f("fk_certificate_revision_file_sha256")
+        ),
+        sa.PrimaryKeyConstraint("certificate_id", "revision", name=op.f("pk_certificate_revision")),
     )
 
 
@@ -587,6 +657,7 @@ def _create_certificate_scope() -> None:
     op.create_table(
         "certificate_scope",
         sa.Column("certificate_id", _ID, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(length=13), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.CheckConstraint(
@@ -598,7 +669,9 @@ def _create_certificate_scope() -> None:
         sa.ForeignKeyConstraint(
             ["subject"], ["public_code.code"], name=op.f("fk_certificate_scope_subject")
         ),
-        sa.PrimaryKeyConstraint("certificate_id", "subject", name=op.f("pk_certificate_scope")),
+        sa.PrimaryKeyConstraint(
+            "certificate_id", "revision", "subject", name=op.f("pk_certificate_scope")
+        ),
     )
     op.create_index(
         op.f("ix_certificate_scope_subject"), "certificate_scope", ["subject"], unique=False
@@ -645,7 +718,108 @@ def _widen() -> None:
 
 def _fill() -> None:
     """Fill the new tables from what was recorded before."""
+    _fill_seasons()
+
+
+#: When the seasons of a crop began when this revision was written, and what they are called.
+_SEASONS = {
+    "sanh_orange": (10, 1, "niên vụ {first}–{last}"),
+    "shan_tea": (1, 1, "năm {first}"),
+    "ancient_shan_tea": (1, 1, "năm {first}"),
+    "mint_honey": (8, 1, "niên vụ {first}–{last}"),
+    "persimmon": (1, 1, "vụ {first}"),
+    "black_cardamom": (1, 1, "vụ {first}"),
+    "danggui": (8, 1, "niên vụ {first}–{last}"),
+    "jiaogulan": (1, 1, "năm {first}"),
+    "heshouwu": (8, 1, "niên vụ {first}–{last}"),
+}
+_PLAIN = (1, 1, "năm {first}")
+_SEASON_SOURCE = "mặc định của phần mềm, theo tháng thu hoạch; chờ cán bộ nông học xác nhận"
+_VALUE = sa.table(
+    "reference_value",
+    sa.column("key", sa.String()),
+    sa.column("crop_code", sa.String()),
+    sa.column("value", sa.BigInteger()),
+    sa.column("unit", sa.String()),
+    sa.column("from_on", sa.Date()),
+    sa.column("source", sa.Text()),
+    sa.column("note", sa.Text()),
+    sa.column("recorded_at", sa.DateTime(timezone=True)),
+)
+_SEASON = sa.table(
+    "season",
+    sa.column("id", _ID),
+    sa.column("crop_code", sa.String()),
+    sa.column("label", sa.String()),
+    sa.column("starts_on", sa.Date()),
+    sa.column("ends_on", sa.Date()),
+)
+_USE = sa.table(
+    "season_use",
+    sa.column("subject_kind", sa.String()),
+    sa.column("subject_id", sa.BigInteger()),
+    sa.column("season_id", sa.BigInteger()),
+    sa.column("used", sa.BigInteger()),
+)
+_HARVESTS = sa.text(
+    "SELECT b.place_id, b.area_code_id, b.crop_code, b.made_on, s.made"
+    " FROM batch b JOIN batch_stock s ON s.batch_id = b.id WHERE b.stage = 'harvest'"
+).columns(made_on=sa.Date())
+
+
+def _fill_seasons() -> None:
+    """The beginnings of seasons as dated values; the use of each from the harvests recorded."""
+    bind = op.get_bind()
+    crops = list(bind.execute(sa.text("SELECT code FROM crop ORDER BY code")).scalars())
+    if crops:
+        bind.execute(sa.insert(_VALUE), [_season_start(crop) for crop in crops])
+    used: dict[tuple[str, dt.date], dict[tuple[str, int], int]] = {}
+    for place, code, crop, day, made in bind.execute(_HARVESTS):
+        sums = used.setdefault((crop, _season_of(crop, day)), {})
+        for subject in (("place", place), ("code", code)):
+            if subject[1] is not None:
+                sums[subject] = sums.get(subject, 0) + int(made)
+    for (crop, start), sums in sorted(used.items()):
+        _insert_season(crop, start, sums)
+
+
+def _season_start(crop: str) -> dict[str, object]:
+    month, day, label = _SEASONS.get(crop, _PLAIN)
+    return {
+        "key": "season_start",
+        "crop_code": crop,
+        "value": month * 100 + day,
+        "unit": "month_day",
+        "from_on": dt.date(2020, 1, 1),
+        "source": _SEASON_SOURCE,
+        "note": label,
+        "recorded_at": dt.datetime.now(dt.UTC),
+    }
+
+
+def _season_of(crop: str, day: dt.date) -> dt.date:
+    month, first, _label = _SEASONS.get(crop, _PLAIN)
+    start = dt.date(day.year, month, first)
+    return start if start <= day else start.replace(year=day.year - 1)
+
+
+def _insert_season(crop: str, start: dt.date, sums: dict[tuple[str, int], int]) -> None:
+    bind, label = op.get_bind(), _SEASONS.get(crop, _PLAIN)[2]
+    end = start.replace(year=start.year + 1) - dt.timedelta(days=1)
+    called = label.replace("{first}", str(start.year)).replace("{last}", str(end.year))
+    row = {"crop_code": crop, "label": called, "starts_on": start, "ends_on": end}
+    bind.execute(sa.insert(_SEASON).values(row))
+    wanted = sa.select(_SEASON.c.id).where(
+        _SEASON.c.crop_code == crop, _SEASON.c.starts_on == start
+    )
+    season_id = bind.execute(wanted).scalar_one()
+    for (kind, key), used in sorted(sums.items()):
+        row = {"subject_kind": kind, "subject_id": key, "season_id": season_id, "used": used}
+        bind.execute(sa.insert(_USE).values(row))
 
 
 def _forget_newer_kinds() -> None:
     """Take away what only this revision knows."""
+    append_only.release(op.get_bind(), "reference_value")
+    op.execute(sa.delete(_VALUE).where(_VALUE.c.key == "season_start"))
+    append_only.protect(op.get_bind(), "reference_value", [("id",)])

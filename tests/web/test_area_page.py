@@ -1,0 +1,306 @@
+"""What everybody reads of a growing-area code: its standing, whose, in which commune, no more."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import gzip
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.people import GRANTED_ON, PICKED_ON, TODAY, World, decision, orange_grant
+from tests.web.public_door import BASE, visitor
+from traceability.domain import ids
+from traceability.services import area_codes, internal_codes, parties, places
+from traceability.store import models
+
+MOST_BYTES = 14 * 1024
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def client(world: World) -> FlaskClient:
+    return visitor(world)
+
+
+def words_of(source: str) -> str:
+    bare = re.sub(r"<style>.*?</style>|<svg.*?</svg>", " ", source, flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", bare)).split())
+
+
+def read(client: FlaskClient, code: str) -> str:
+    answer = client.get(f"/{code}")
+    assert answer.status_code == 200
+    return words_of(answer.text)
+
+
+# --- where it stands, and from when -------------------------------------------------------------
+
+
+def test_the_page_stands_at_the_code_and_at_the_address_for_programs(
+    world: World, client: FlaskClient
+) -> None:
+    code = world.who.area
+    short, longer = client.get(f"/{code}"), client.get(f"/id/area/{code}")
+    assert short.status_code == longer.status_code == 200
+    assert short.data == longer.data
+    assert f'<link rel="canonical" href="{BASE}/{code}">' in longer.text
+    moved = client.get(f"/id/area/{code.lower()}")
+    assert (moved.status_code, moved.location) == (301, f"/id/area/{code}")
+
+
+def test_what_is_no_area_has_no_page_among_areas(world: World, client: FlaskClient) -> None:
+    batch = world.packed()
+    for code in (batch.code, world.who.place, world.who.cooperative, "khong-co", "A" * 4000):
+        assert client.get(f"/id/area/{code}").status_code == 404
+
+
+def filed(world: World) -> str:
+    """A code whose grant takes effect in nine days."""
+    future = dataclasses.replace(
+        orange_grant(world.who.cooperative, "VN-HGOR-0555"),
+        decision=decision(TODAY + dt.timedelta(days=9)),
+    )
+    with world.by(world.who.registrar) as work:
+        return area_codes.grant(work, future).code
+
+
+def test_before_it_holds_a_code_answers_as_one_that_nobody_has(
+    world: World, client: FlaskClient
+) -> None:
+    waiting, unknown = filed(world), ids.short_code(123_456_789)
+
+    def shape(code: str) -> str:
+        answer = client.get(f"/{code}")
+        assert answer.status_code == 404
+        return answer.text.replace(code, "")
+
+    assert shape(waiting) == shape(unknown)
+    world.clock.pass_by(days=9)
+    assert client.get(f"/{waiting}").status_code == 200
+
+
+# --- what it says -------------------------------------------------------------------------------
+
+
+def test_an_active_code_says_whose_it_is_where_and_since_when(
+    world: World, client: FlaskClient
+) -> None:
+    seen = read(client, world.who.area)
+    for said in (
+        "VN-HGOR-0128",
+        "Mã số vùng trồng trong nước",
+        "Mã số đang hiệu lực Hiệu lực từ 01/10/2025.",
+        "HTX Cam Sành Vĩnh Hảo",
+        "xã Vĩnh Tuy, tỉnh Tuyên Quang",
+        "Cam sành · vườn cây ăn quả",
+        "Tổng diện tích12,4 ha",
+        "01/10/2025 Được cấp mãQuyết định 12/QĐ-TTBVTV · Chi cục Trồng trọt và Bảo vệ thực vật",
+        "Ghi vào hệ thống ngày 20/01/2026",
+    ):
+        assert said in seen
+
+
+def test_the_reason_of_a_step_stays_inside(world: World, client: FlaskClient) -> None:
+    world.suspend(TODAY)
+    source = client.get(f"/{world.who.area}").text
+    assert "theo biên bản kiểm tra" not in source
+    assert "Mã số đang tạm dừng" in source
+    assert 'class="verdict stop"' in source
+    assert source.count('class="verdict ') == 1
+
+
+def test_steps_of_the_file_are_not_the_public_s(world: World, client: FlaskClient) -> None:
+    seen = read(client, world.who.area)
+    history = seen.split("Lịch sử của mã")[1]
+    assert history.count("Quyết định") == 1
+
+
+def test_a_code_runs_out_by_its_date(world: World, client: FlaskClient) -> None:
+    grant = orange_grant(world.who.cooperative, "VN-HGOR-0333")
+    until = dataclasses.replace(grant.decision, valid_until=TODAY + dt.timedelta(days=1))
+    with world.by(world.who.registrar) as work:
+        code = area_codes.grant(work, dataclasses.replace(grant, decision=until)).code
+    assert "Hiệu lực từ 01/10/2025 đến hết 21/01/2026." in read(client, code)
+    world.clock.pass_by(days=2)
+    seen = read(client, code)
+    assert "Mã số đã hết hạn Từ 22/01/2026." in seen
+    assert "22/01/2026 Mã hết hạn" in seen
+
+
+def test_both_claims_on_a_string_say_that_it_is_disputed(world: World, client: FlaskClient) -> None:
+    with world.by(world.who.registrar) as work:
+        other = area_codes.grant(work, orange_grant(world.who.foreign)).code
+    for code in (world.who.area, other):
+        assert "Mã này đang có tranh chấp" in read(client, code)
+    world.suspend(TODAY)
+    seen = read(client, world.who.area)
+    assert "Mã số đang tạm dừng" in seen
+    assert "Mã này đang có tranh chấp." in seen
+
+
+def test_an_internal_code_says_that_no_authority_issued_it(
+    world: World, client: FlaskClient
+) -> None:
+    code = own_area(world)
+    seen = read(client, code)
+    assert "Mã nội bộ của hệ thống, chưa phải mã do cơ quan nhà nước cấp" in seen
+    assert "Đơn vị mở mã nội bộ" in seen
+    assert "Sổ của" not in seen
+    assert 'class="verdict not-yet"' in client.get(f"/{code}").text
+
+
+def own_area(world: World) -> str:
+    asked = places.PlaceRequest("orchard", "01156", None, 10_000, private={"name": "Vườn kín"})
+    with world.by(world.who.manager) as work:
+        return internal_codes.open_area(
+            work, internal_codes.AreaRequest(asked, ("sanh_orange",))
+        ).code
+
+
+# --- goods: months and counts, no codes -----------------------------------------------------------
+
+
+def households(world: World, count: int) -> list[str]:
+    with world.by(world.who.manager) as work:
+        coop = parties.known(work, world.who.manager.party or 0)
+        names = [f"Hoàng Văn Kín {number}" for number in range(count)]
+        return [parties.register_household(work, coop, {"name": name}).code for name in names]
+
+
+def test_months_are_counted_and_weights_wait_for_three_households(
+    world: World, client: FlaskClient
+) -> None:
+    three = households(world, 3)
+    for code in three[:2]:
+        world.harvest(111, dt.date(2025, 12, 20), household=code)
+    for code in three:
+        world.harvest(100, PICKED_ON, household=code)
+    seen = read(client, world.who.area)
+    assert "5 lô thu hoạch đã ghi dưới mã này." in seen
+    assert "01/2026 3 lô · 300 kg" in seen
+    assert "12/2025 2 lô" in seen
+    assert "222" not in seen
+    assert "Khối lượng chỉ hiện ở tháng có từ ba hộ trở lên" in seen
+
+
+def test_no_batch_is_named(world: World, client: FlaskClient) -> None:
+    harvest = world.harvest(100)
+    packed = world.pack(harvest.code, 10)
+    world.publish(packed.code)
+    source = client.get(f"/{world.who.area}").text
+    for code in (harvest.code, harvest.lot_code, packed.code, packed.lot_code):
+        assert code not in source
+
+
+def test_the_page_of_a_lot_leads_to_its_area(world: World, client: FlaskClient) -> None:
+    batch = world.packed()
+    source = client.get(f"/{batch.code}?lang=en").text
+    assert f'href="/{world.who.area}?lang=en"><b>VN-HGOR-0128</b>' in source
+
+
+# --- papers and seasons ---------------------------------------------------------------------
+
+
+def certificate(world: World, number: str, **changed: object) -> None:
+    """A certificate over the cooperative's orchard, as the part that enters them stores it."""
+    world.tampered = True
+    with world.by(world.who.operator) as work:
+        coop = parties.known(work, world.who.manager.party or 0)
+        event = work.db.query(models.Event).first()
+        assert event is not None
+        code = ids.short_code(int(number) + 700_000)
+        work.add(models.PublicCode(code=code, kind="certificate", issued_at=work.now))
+        columns = {
+            "kind": "vietgap",
+            "issuer": "Trung tâm Chứng nhận phù hợp",
+            "valid_from": dt.date(2025, 1, 1),
+            "valid_to": dt.date(2026, 12, 31),
+            "grade": "documented",
+            **changed,
+        }
+        row = models.Certificate(
+            code=code,
+            number=f"VG-{number}",
+            holder_id=coop.id,
+            event_seq=event.seq,
+            created_at=work.now,
+            **columns,
+        )
+        work.add(row)
+        scope = models.CertificateScope(
+            certificate_id=row.id, subject=world.who.place, kind="place"
+        )
+        work.add(scope)
+
+
+def test_certificates_stand_there_expired_ones_as_expired(
+    world: World, client: FlaskClient
+) -> None:
+    certificate(world, "1")
+    certificate(world, "2", valid_to=TODAY - dt.timedelta(days=1))
+    withdrawn = {
+        "withdrawn_on": GRANTED_ON,
+        "withdrawn_at": dt.datetime(2025, 10, 1, tzinfo=dt.UTC),
+    }
+    certificate(world, "3", **withdrawn)
+    seen = read(client, world.who.area)
+    assert "VietGAP số VG-1 có giấy tờ" in seen
+    assert "Từ 01/01/2025 đến hết 31/12/2026: đang hiệu lực" in seen
+    assert "Từ 01/01/2025 đến hết 19/01/2026: đã hết hạn" in seen
+    assert "VG-3" not in seen
+
+
+@pytest.mark.parametrize(
+    ("tonnes", "said"),
+    [(100, "trong hạn mức vụ"), (200, "gần hạn mức vụ"), (311, "vượt hạn mức vụ")],
+)
+def test_a_season_is_three_words(world: World, client: FlaskClient, tonnes: int, said: str) -> None:
+    """12.4 ha: warned above 186 t, held above 310 t."""
+    assert "Vụ này" not in read(client, world.who.area)
+    world.tampered = True
+    with world.by(world.who.operator) as work:
+        area = area_codes.known(work, world.who.area)
+        season = models.Season(
+            crop_code="sanh_orange",
+            label="vụ 2025–2026",
+            starts_on=dt.date(2025, 8, 1),
+            ends_on=dt.date(2026, 7, 31),
+        )
+        work.add(season)
+        use = models.SeasonUse(
+            subject_kind="code", subject_id=area.id, season_id=season.id, used=tonnes * 1_000_000
+        )
+        work.add(use)
+    seen = read(client, world.who.area)
+    assert f"Cam sành, vụ 2025–2026: {said}" in seen
+    assert str(tonnes) not in seen
+
+
+# --- form -----------------------------------------------------------------------------------
+
+
+def test_the_page_is_one_small_answer_without_a_script(world: World, client: FlaskClient) -> None:
+    for number in range(1, 25):
+        certificate(world, str(number))
+    world.harvest(100)
+    for lang in ("vi", "en"):
+        answer = client.get(f"/{world.who.area}?lang={lang}")
+        assert len(gzip.compress(answer.data)) < MOST_BYTES
+        assert "<script" not in answer.text
+        assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_map_shows_communes_and_nothing_finer(world: World, client: FlaskClient) -> None:
+    source = client.get(f"/{world.who.area}").text
+    drawing = re.search(r'<figure class="map">.*?</figure>', source, re.DOTALL)
+    assert drawing
+    assert drawing[0].count('class="own"') == 2  # one box and its name
+    assert "Vĩnh Tuy</text>" in drawing[0]

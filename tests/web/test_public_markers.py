@@ -1,0 +1,162 @@
+"""Nothing private stands in an answer that anybody can have: all of them are searched.
+
+Markers are planted wherever something private is kept: names, phones, boundaries, site stays,
+parcels, reasons, notes. Then every open address is fetched, in each language and form.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.people import PICKED_ON, TODAY, World, decision
+from tests.web.public_door import item_code, visitor
+from traceability.crypto.commitments import commit
+from traceability.domain.text import fold
+from traceability.services import area_codes, parties
+from traceability.store import models
+from traceability.web.guards import OPEN
+
+LAT, LON = 22_512_345, 104_954_321
+RING = [[104.954321, 22.512345], [104.955432, 22.512345], [104.955432, 22.513456]]
+MARKERS = {
+    "household": "Giàng Thị Dấuhộ",
+    "phone": "0912 777 555",
+    "parcel": "THUA-0815-4711",
+    "garden": "Vườn Dấutên",
+    "reason": "lý do dấukín",
+    "representative": "Người Đạidiện Dấu",
+    "nectar": "nguồn hoa dấukín",
+    "finding": "nhận xét dấukín",
+}
+NUMBERS = ("104.954321", "22.512345", "104954321", "22512345", "104.9543", "22.5123")
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def private(world: World, kind: str, owner: str, field: str, value: str) -> None:
+    with world.by(world.who.operator) as work:
+        work.db.merge(
+            models.PrivateValue(
+                owner_kind=kind, owner_id=owner, field=field, salt=b"s" * 16, value=value,
+                folded=fold(value),
+            )
+        )  # fmt: skip
+    assert commit(b"s" * 16, field, value)
+
+
+@pytest.fixture
+def planted(world: World) -> World:
+    """A code with everything private around it, in use, suspended, certified, counted."""
+    world.tampered = True
+    who = world.who
+    with world.by(who.manager) as work:
+        coop = parties.known(work, who.manager.party or 0)
+        values = {"name": MARKERS["household"], "phone": MARKERS["phone"]}
+        household = parties.register_household(work, coop, values)
+        code, key = household.code, household.id
+    for number in range(3):
+        world.harvest(77 + number, PICKED_ON, household=code)
+    packed = world.pack(world.harvest(10, dt.date(2026, 1, 2), household=code).code, 2)
+    world.publish(packed.code)
+    world.link(world.print_labels(packed.code, 2), 1, 1)
+    with world.by(who.registrar) as work:
+        reason = dataclasses.replace(decision(TODAY), reason=MARKERS["reason"])
+        area_codes.suspend(work, who.area, reason)
+    for field, marker in (("name", "garden"), ("parcels", "parcel"), ("note", "finding")):
+        private(world, "place", who.place, field, MARKERS[marker])
+    private(world, "party", who.cooperative, "representative", MARKERS["representative"])
+    land(world, key)
+    return world
+
+
+def land(world: World, household: int) -> None:
+    """The exact boundary, a stay, who works there, as their tables keep them."""
+    with world.by(world.who.operator) as work:
+        place = work.db.query(models.Place).filter_by(code=world.who.place).one()
+        event = work.db.query(models.Event).first()
+        assert event is not None
+        ring = json.dumps({"type": "Polygon", "coordinates": [RING]})
+        work.add(
+            models.PlaceGeometry(
+                place_id=place.id, sha256="m" * 43, geojson=ring, south=LAT, west=LON,
+                north=LAT + 1111, east=LON + 1111, measured_m2=12_400, source="walked",
+                current=True, recorded_at=work.now, actor_id=world.who.manager.id,
+            ),
+            models.SiteStay(
+                place_id=place.id, number=1, colonies=40, from_on=PICKED_ON, to_on=None,
+                commune_code=None, commune_vintage=None, elsewhere=MARKERS["garden"], lat=LAT,
+                lon=LON, nectar=MARKERS["nectar"], withdrawn_at=None, event_seq=event.seq,
+                recorded_at=work.now,
+            ),
+            models.PlaceHousehold(
+                place_id=place.id, household_id=household, from_on=dt.date(2025, 1, 1)
+            ),
+        )  # fmt: skip
+
+
+def open_addresses(world: World) -> Iterator[str]:
+    """Every public address of the world: each code ever issued, each file, each fixed page."""
+    with world.view() as view:
+        codes = [row.code for row in view.db.query(models.PublicCode)]
+        (run,) = [row.code for row in view.db.query(models.PrintRun)]
+    codes += [item_code(world, run, 1), item_code(world, run, 2)]
+    for code in codes:
+        yield from (f"/{code}", f"/{code}?lang=en", f"/id/area/{code}")
+    for month in ("2025-10", "2025-11", "2025-12"):
+        yield f"/du-lieu-mo/ma-so-vung-trong-{month}.csv"
+        yield f"/du-lieu-mo/ma-so-vung-trong-{month}.json"
+    yield from ("/", "/du-lieu-mo", "/robots.txt", "/.well-known/security.txt", "/tra-cuu?code=x")
+
+
+def test_no_marker_stands_in_any_public_answer(planted: World) -> None:
+    client = visitor(planted)
+    planted.clock.pass_by(days=20)  # January has its file then
+    statuses = set()
+    addresses = [*open_addresses(planted), "/du-lieu-mo/ma-so-vung-trong-2026-01.json"]
+    for path in addresses:
+        answer = client.get(path)
+        statuses.add(answer.status_code)
+        text = answer.get_data(as_text=True) + str(answer.headers)
+        for what, marker in MARKERS.items():
+            assert marker not in text, (path, what)
+            assert fold(marker) not in fold(text), (path, what)
+        for number in NUMBERS:
+            assert number not in text, (path, number)
+    assert statuses == {200, 404}
+    assert len(addresses) > 40
+
+
+def test_markers_are_there_to_be_found(planted: World) -> None:
+    """The search above can fail: the record holds what it looks for."""
+    with planted.view() as view:
+        kept = {row.value for row in view.db.query(models.PrivateValue)}
+        geometry = view.db.query(models.PlaceGeometry).one().geojson
+    assert {MARKERS[key] for key in ("household", "parcel", "reason", "garden")} <= kept
+    assert "104.954321" in geometry
+
+
+def test_the_public_addresses_are_those_of_the_door(world: World) -> None:
+    """A public endpoint that is new has to be added to the addresses that are searched."""
+    searched = {"home", "typed", "page", "photo", "robots", "security", "area", "open_data"}
+    searched |= {"open_data_csv", "open_data_json"}
+    assert {each for each in OPEN if each.startswith("public.")} == {
+        f"public.{name}" for name in searched
+    }
+
+
+def test_a_single_household_s_weight_stays_inside_until_the_holder_opens_it(
+    planted: World,
+) -> None:
+    client = visitor(planted)
+    assert "244 kg" not in client.get(f"/{planted.who.area}").text
+    with planted.by(planted.who.operator) as work:
+        area_codes.known(work, planted.who.area).figures_open = True
+    assert "244 kg" in client.get(f"/{planted.who.area}").text

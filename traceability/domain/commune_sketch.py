@@ -1,0 +1,135 @@
+"""A sketch of communes: their boxes on paper, the ones that matter among their neighbours.
+
+It says in which commune something lies and nothing finer: only communes' bounding boxes go in.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from traceability.domain.communes import Box, hull
+
+WIDTH = 320
+_LOWEST, _HIGHEST = 160, 400
+#: So many neighbours are drawn, the nearest ones.
+MOST_NEIGHBOURS = 12
+_LINE, _LETTER = 15, 6.6
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A commune's box on the paper, in whole units, and its name where there is room for it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    name: str | None
+    own: bool
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        """Where the name stands."""
+        return self.x + self.width // 2, self.y + self.height // 2
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A drawing ``width`` × ``height``: neighbours first, so that the own communes lie on top."""
+
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+
+
+Named = tuple[str, Box]
+"""The name to be written on a box, and the box."""
+
+
+def sketch(own: Sequence[Named], others: Iterable[Named]) -> Sketch | None:
+    """The communes ``own`` among the nearest of the ``others``; nothing where there is no own."""
+    if not own:
+        return None
+    window = _widened(hull(box for _name, box in own))
+    paper = _Paper(window)
+    names = _Names([paper.frame(box) for _name, box in own])
+    boxes = [(*each, True) for each in own]
+    boxes += [(*each, False) for each in _nearest(window, others)]
+    shapes = [paper.shape(name, box, names, own=mine) for name, box, mine in boxes]
+    return Sketch(WIDTH, paper.height, tuple(sorted(shapes, key=lambda shape: shape.own)))
+
+
+def _widened(box: Box) -> Box:
+    """Half as much again on each side, so that neighbours are seen."""
+    tall, wide = (box.north - box.south) // 2, (box.east - box.west) // 2
+    return Box(box.south - tall, box.west - wide, box.north + tall, box.east + wide)
+
+
+def _nearest(window: Box, others: Iterable[Named]) -> Sequence[Named]:
+    middle = window.centre()
+
+    def far(entry: Named) -> tuple[int, str]:
+        at = entry[1].centre()
+        return abs(at.lat - middle.lat) + abs(at.lon - middle.lon), entry[0]
+
+    seen = [entry for entry in others if _meet(window, entry[1])]
+    return sorted(seen, key=far)[:MOST_NEIGHBOURS]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    apart = one.east < other.west or other.east < one.west
+    return not (apart or one.north < other.south or other.north < one.south)
+
+
+class _Paper:
+    """Degrees onto the paper, a degree of longitude as wide as it is at that latitude."""
+
+    def __init__(self, window: Box) -> None:
+        self.window = window
+        tall, wide = max(1, window.north - window.south), max(1, window.east - window.west)
+        narrow = math.cos(math.radians(window.centre().lat / 1_000_000))
+        self.height = round(min(max(WIDTH * tall / (wide * narrow), _LOWEST), _HIGHEST))
+        self._across, self._down = WIDTH / wide, self.height / tall
+
+    def frame(self, box: Box) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of a box on the paper."""
+        return self._x(box.west), self._y(box.north), self._x(box.east), self._y(box.south)
+
+    def shape(self, name: str, box: Box, names: _Names, *, own: bool) -> Shape:
+        left, top, right, bottom = self.frame(box)
+        width, height = max(1, right - left), max(1, bottom - top)
+        middle = left + width // 2, top + height // 2
+        shown = name if own or names.fits(name, middle, width, self.height) else None
+        return Shape(left, top, width, height, shown, own)
+
+    def _x(self, lon: int) -> int:
+        return min(max(round((lon - self.window.west) * self._across), 0), WIDTH)
+
+    def _y(self, lat: int) -> int:
+        return min(max(round((self.window.north - lat) * self._down), 0), self.height)
+
+
+class _Names:
+    """Where neighbours' names may stand: on no other, in no own commune, not beyond the edge."""
+
+    def __init__(self, own: Iterable[tuple[float, float, float, float]]) -> None:
+        self._taken = list(own)
+
+    def fits(self, name: str, middle: tuple[int, int], room: int, height: int) -> bool:
+        """Whether a name can stand in the middle of its box; the place is then taken."""
+        half, (x, y) = len(name) * _LETTER / 2, middle
+        here = (x - half, y - _LINE / 2, x + half, y + _LINE / 2)
+        free = not any(_cross(here, each) for each in self._taken)
+        inside = here[0] >= 2 and here[2] <= WIDTH - 2 and here[1] >= 2 and here[3] <= height - 2
+        if free and inside and room >= half:
+            self._taken.append(here)
+            return True
+        return False
+
+
+def _cross(one: Iterable[float], other: Iterable[float]) -> bool:
+    left, top, right, bottom = one
+    west, north, east, south = other
+    return left < east and west < right and top < south and north < bottom

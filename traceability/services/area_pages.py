@@ -1,0 +1,339 @@
+"""The public page of a growing-area code: its standing and history, whose, in which communes.
+
+Nothing exact is read: no boundary, household, garden's name, parcel or reason. A code has a page
+from the day it was granted or opened; before, it answers as a code that nobody has.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain import growing_area
+from traceability.domain.access import Action
+from traceability.domain.commune_names import proper_name
+from traceability.domain.commune_sketch import Sketch, sketch
+from traceability.domain.communes import Box
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import NotFound
+from traceability.domain.growing_area import CodeStep, Status
+from traceability.domain.months import Month
+from traceability.domain.sights import Behind, open_to_all
+from traceability.domain.text import sort_key
+from traceability.services import area_codes, area_seasons, parties, places_shown
+from traceability.services.area_seasons import SeasonWord
+from traceability.services.places_shown import NEW, OLD, Where
+from traceability.services.registry_views import Names, names_of, since
+from traceability.store.models import (
+    AreaCode,
+    AreaCodeStep,
+    Certificate,
+    Commune,
+    Party,
+    Place,
+    PlaceRevision,
+)
+from traceability.store.queries import areas, public_areas, registry
+from traceability.store.queries import parties as party_queries
+from traceability.store.unit import Reading
+
+Standing = Sequence[tuple[Place, PlaceRevision]]
+
+#: The steps that everybody may know of; how a file was dealt with before is its holder's matter.
+TOLD = frozenset(
+    {
+        *(CodeStep.GRANT, CodeStep.OPEN_INTERNAL, CodeStep.RENEW, CodeStep.SUSPEND),
+        *(CodeStep.RESTORE, CodeStep.REVOKE, CodeStep.CANCEL),
+    }
+)
+#: So many months with harvests are listed, the newest.
+MOST_MONTHS = 24
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A line of the history: a step (none for running out), its day, and who stands behind it."""
+
+    step: CodeStep | None
+    day: dt.date
+    valid_until: dt.date | None = None
+    decision_no: str = ""
+    authority: str = ""
+    recorded_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class CropGranted:
+    """A crop of the code by language, and the varieties as written."""
+
+    code: str
+    names: Names
+    variety: str | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A certificate over land of the code; ``running`` tells whether it holds today."""
+
+    kind: str
+    number: str
+    issuer: str
+    named: str | None
+    valid_from: dt.date
+    valid_to: dt.date | None
+    grade: str
+    running: bool
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """The harvests of a month: how many batches, and by unit how much, where that may be told."""
+
+    month: Month
+    batches: int
+    amounts: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Land:
+    """What the code covers in all: kinds of places, and sums; areas in m²."""
+
+    kinds: tuple[str, ...]
+    area_m2: int
+    trees: int
+    colonies: int
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """Everything that the public page of a code shows, as of ``today``."""
+
+    code: str
+    raw: str
+    scheme: str
+    market: str
+    register: str | None
+    today: dt.date
+    status: Status
+    since: dt.date
+    valid_until: dt.date | None
+    disputed: bool
+    turns: tuple[Turn, ...]
+    holder: str
+    holder_kind: str
+    holder_where: Where | None
+    where: tuple[Where, ...]
+    land: Land
+    crops: tuple[CropGranted, ...]
+    papers: tuple[Paper, ...]
+    seasons: tuple[SeasonWord, ...]
+    months: tuple[MonthLine, ...]
+    batches: int
+    figures_open: bool
+    sketch: Sketch | None
+    demonstration: bool
+
+    @property
+    def internal(self) -> bool:
+        """Whether the code is the service's own, which no authority issued."""
+        return self.scheme == "internal"
+
+
+def find(view: Reading, code: str) -> AreaPage:
+    """The page of a growing-area code; ``NotFound`` for anything that has none."""
+    area = areas.code_by_code(view.db, code)
+    if area is None:
+        raise NotFound
+    rows = areas.steps(view.db, [area.id])[area.id]
+    if not growing_area.ever_opened(area_codes.domain_steps(rows), view.today):
+        raise NotFound
+    return _page(view, area, rows)
+
+
+def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPage:
+    steps = area_codes.domain_steps(rows)
+    places = public_areas.places_on(view.db, area.id, view.today)
+    communes = registry.communes(view.db)
+    holder = parties.known(view, area.holder_id)
+    months = _months(view, area)
+    return AreaPage(
+        code=area.code,
+        raw=area.raw,
+        scheme=area.scheme,
+        market=area.market,
+        register=_register(view, area),
+        today=view.today,
+        status=growing_area.status(steps, view.today),
+        since=since(steps, view.today),
+        valid_until=_valid_until(steps, view.today),
+        disputed=areas.conflicted(view.db, area),
+        turns=tuple(_turns(view, rows)),
+        holder=holder_name(view, holder),
+        holder_kind=holder.kind,
+        holder_where=_holder_where(view, holder),
+        where=_where(communes, places),
+        land=_land(places),
+        crops=_crops(view, area),
+        papers=_papers(view, places),
+        seasons=area_seasons.words(view, area, places),
+        months=months[:MOST_MONTHS],
+        batches=sum(line.batches for line in months),
+        figures_open=area.figures_open,
+        sketch=_sketch(communes, places),
+        demonstration=party_queries.installation(view.db, "demonstration") is not None,
+    )
+
+
+def holder_name(view: Reading, holder: Party) -> str:
+    """The name of an organisation; a household, where one holds a code, is its number alone."""
+    if holder.kind == "household":
+        return f"Hộ {holder.number or 0:02d}"
+    return parties.name_of(view, holder)
+
+
+def _register(view: Reading, area: AreaCode) -> str | None:
+    """Whose register the code stands in; an internal code stands in nobody's."""
+    if area.scheme == "internal":
+        return None
+    return parties.name_of(view, parties.known(view, area.register_id))
+
+
+def _valid_until(steps: Sequence[growing_area.Step], today: dt.date) -> dt.date | None:
+    """The last day that the newest grant or renewal covers, if it says one."""
+    terms = [
+        step
+        for step in sorted(steps, key=lambda each: (each.effective_on, each.seq))
+        if step.step in (*growing_area.OPENING, CodeStep.RENEW) and step.effective_on <= today
+    ]
+    return terms[-1].valid_until if terms else None
+
+
+def _turns(view: Reading, rows: Sequence[AreaCodeStep]) -> Iterator[Turn]:
+    """The history, newest first; running out stands there too, though nobody recorded it."""
+    told = [
+        Turn(
+            CodeStep(row.step),
+            row.effective_on,
+            row.valid_until,
+            row.decision_no or "",
+            row.authority or "",
+            day_in_vietnam(row.recorded_at),
+        )
+        for row in sorted(rows, key=lambda each: (each.effective_on, each.seq))
+        if CodeStep(row.step) in TOLD and row.effective_on <= view.today
+    ]
+    ends = _run_out(area_codes.domain_steps(rows), view.today)
+    told += [Turn(None, day) for day in ends]
+    return iter(sorted(told, key=lambda turn: turn.day, reverse=True))
+
+
+def _run_out(steps: Sequence[growing_area.Step], today: dt.date) -> list[dt.date]:
+    """The days from which the code had run out."""
+    after = {step.valid_until + dt.timedelta(days=1) for step in steps if step.valid_until}
+    return [
+        day
+        for day in sorted(after)
+        if day <= today and growing_area.status(steps, day) is Status.EXPIRED
+    ]
+
+
+def _holder_where(view: Reading, holder: Party) -> Where | None:
+    if holder.commune_code is None or holder.kind == "household":
+        return None
+    return places_shown.where(view, holder.commune_code, holder.old_commune_code)
+
+
+def _where(communes: Mapping[tuple[str, str], Commune], places: Standing) -> tuple[Where, ...]:
+    """The communes that the places lie in, by name, each with the old one where it was stated."""
+    found = {
+        (revision.commune_code, revision.old_commune_code or ""): revision
+        for _place, revision in places
+    }
+    shown = [_told(communes, *key) for key in found]
+    return tuple(sorted(shown, key=lambda each: sort_key(each.commune)))
+
+
+def _told(communes: Mapping[tuple[str, str], Commune], code: str, old_code: str) -> Where:
+    new, old = communes[code, NEW], communes.get((old_code, OLD))
+    before = (None, None, None) if old is None else (old.name, old.district, old.province)
+    return Where(new.code, new.name, new.province, *before)
+
+
+def _land(places: Standing) -> Land:
+    """Sums over all places of the code: no garden's own size stands on the page."""
+    revisions = [revision for _place, revision in places]
+    return Land(
+        kinds=tuple(dict.fromkeys(place.kind for place, _revision in places)),
+        area_m2=sum(each.area_m2 or 0 for each in revisions),
+        trees=sum(each.trees or 0 for each in revisions),
+        colonies=sum(each.colonies or 0 for each in revisions),
+    )
+
+
+def _crops(view: Reading, area: AreaCode) -> tuple[CropGranted, ...]:
+    found = public_areas.crops_granted(view.db, area.id)
+    return tuple(CropGranted(crop.code, names_of(crop), variety) for crop, variety in found)
+
+
+def _papers(view: Reading, places: Standing) -> tuple[Paper, ...]:
+    """The certificates whose scope names a place of the code."""
+    codes = [place.code for place, _revision in places]
+    return tuple(
+        _paper(row, view.today) for row in public_areas.certificates(view.db, codes, view.today)
+    )
+
+
+def _paper(row: Certificate, today: dt.date) -> Paper:
+    return Paper(
+        kind=row.kind,
+        number=row.number,
+        issuer=row.issuer,
+        named=row.named,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        grade=row.grade,
+        running=row.valid_from <= today and (row.valid_to is None or today <= row.valid_to),
+    )
+
+
+def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
+    """The months with harvests, newest first; amounts only where the rule for everybody opens them.
+
+    The rule is asked of each month by itself: three households in a season may be one in a month.
+    """
+    found: dict[Month, list[public_areas.Harvested]] = {}
+    for each in public_areas.harvested(view.db, area.id):
+        found.setdefault(Month(each.year, each.month), []).append(each)
+    return tuple(
+        MonthLine(
+            month,
+            sum(each.batches for each in group),
+            tuple((each.amount, each.unit) for each in group if _may_tell(area, each)),
+        )
+        for month, group in found.items()
+    )
+
+
+def _may_tell(area: AreaCode, each: public_areas.Harvested) -> bool:
+    behind = Behind(households=each.households, opted_in=area.figures_open)
+    return open_to_all(Action.SEE_STEP_KG, behind)
+
+
+def _sketch(communes: Mapping[tuple[str, str], Commune], places: Standing) -> Sketch | None:
+    """The communes of the places among their neighbours; communes have boxes, and no outline."""
+    own = {revision.commune_code for _place, revision in places}
+    today = sorted((row for row in communes.values() if row.vintage == NEW), key=_code)
+    return sketch(
+        [_named(row) for row in today if row.code in own],
+        [_named(row) for row in today if row.code not in own],
+    )
+
+
+def _code(row: Commune) -> str:
+    return row.code
+
+
+def _named(row: Commune) -> tuple[str, Box]:
+    box = Box(row.south, row.west, row.north, row.east)
+    return proper_name(row.name), box

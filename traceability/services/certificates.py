@@ -1,0 +1,473 @@
+"""Certificates: entered and corrected by their holder, withdrawn; every version stays.
+
+What a certificate covers is asked in ``certificate_covering``, how far it was checked is raised in
+``certificate_checks``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from traceability.domain.access import Action, Thing, may, require
+from traceability.domain.alerts import AlertKind
+from traceability.domain.canonical import canonical_json, sha256_b64
+from traceability.domain.certificates import (
+    FACILITIES,
+    MAY_COVER,
+    MUST_COVER,
+    OCOP_MONTHS,
+    CertificateKind,
+    Covers,
+    Grade,
+    ResultVerdict,
+    judged,
+    months_after,
+)
+from traceability.domain.errors import Conflict, Denied, Fault, Invalid, NotFound, RuleBroken
+from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.services import alerts, files, officers, parties, recording
+from traceability.services.files import PreparedFile
+from traceability.store.models import (
+    Certificate,
+    CertificateResult,
+    CertificateRevision,
+    CertificateScope,
+    Event,
+    Gi,
+    Party,
+)
+from traceability.store.queries import accounts, areas, batches, events, products
+from traceability.store.queries import certificates as queries
+from traceability.store.unit import Reading, Work
+
+#: The columns that a revision states, beside its file and event.
+STATED = (
+    "number",
+    "issuer",
+    "named",
+    "stars",
+    "ocop_group",
+    "sampled_on",
+    "method",
+    "valid_from",
+    "valid_to",
+)
+#: The private value that says why.
+REASON = "reason"
+
+
+@dataclass(frozen=True)
+class ResultRequest:
+    """A line of a test report as written; ``verdict`` is the laboratory's, where it gave one."""
+
+    parameter: str
+    result: str
+    limit: str | None = None
+    unit: str | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True)
+class CertificateRequest:
+    """A certificate as it is asked for; ``covers`` are short codes of places, products, batches.
+
+    A correction names the ``revision`` that it was typed over and a ``reason``.
+    """
+
+    kind: CertificateKind
+    number: str
+    issuer: str
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    covers: tuple[str, ...] = ()
+    standard: str | None = None
+    named: str | None = None
+    stars: int | None = None
+    ocop_group: str | None = None
+    gi: str | None = None
+    sampled_on: dt.date | None = None
+    method: str | None = None
+    results: tuple[ResultRequest, ...] = ()
+    revision: int | None = None
+    reason: str | None = None
+
+
+def enter(work: Work, asked: CertificateRequest, file: PreparedFile | None = None) -> Certificate:
+    """Enter a certificate of the actor's organisation.
+
+    ``certificate_taken``: one of this kind and number stands already.
+    """
+    holder = parties.acting_party(work, work.actor)
+    require(work.actor, Action.EDIT_CERTIFICATE, Thing(holder=holder.id))
+    work.lock_party(holder.id)
+    asked, gi, named = _checked(work, holder, asked)
+    _check_new(work, holder, asked)
+    row = Certificate(
+        code=recording.issue_code(work, "certificate"),
+        holder_id=holder.id,
+        kind=asked.kind,
+        standard=asked.standard,
+        gi_id=None if gi is None else gi.id,
+        revision=0,
+        created_at=work.now,
+    )
+    sha256 = None if file is None else files.store(work, holder.id, file)
+    _state(work, holder, row, asked, named, sha256)
+    return row
+
+
+def correct(
+    work: Work, code: str, asked: CertificateRequest, file: PreparedFile | None = None
+) -> Certificate:
+    """State a certificate anew; the version before stays visible, and its evidence with it.
+
+    What an officer saw was the other version, so the grade falls back to what the holder can show.
+    A correction that says the same is none. ``certificate_changed``: somebody else was faster.
+    """
+    found = known(work, code)
+    require(work.actor, Action.EDIT_CERTIFICATE, thing(work, found))
+    holder = parties.known(work, found.holder_id)
+    work.lock_party(holder.id)
+    row = held(work, code, asked.revision)
+    asked = replace(
+        asked, kind=CertificateKind(row.kind), standard=row.standard, gi=_key(work, row)
+    )
+    asked, _gi, named = _checked(work, holder, asked)
+    sha256 = row.file_sha256 if file is None else files.store(work, holder.id, file)
+    if _says(work, row, asked, named, sha256):
+        return row
+    if not asked.reason:
+        raise Invalid("required", REASON)
+    _state(work, holder, row, asked, named, sha256)
+    return row
+
+
+def withdraw(work: Work, code: str, reason: str) -> Certificate:
+    """Let a certificate count for no day from today on, by its holder or a registrar.
+
+    It stays where it was shown, as withdrawn.
+    """
+    row = known(work, code)
+    here = thing(work, row)
+    office = may(work.actor, Action.CHECK_CERTIFICATE, here)
+    require(work.actor, Action.CHECK_CERTIFICATE if office else Action.EDIT_CERTIFICATE, here)
+    row = held(work, code)
+    owner = deciding_office(work, row) if office else parties.known(work, row.holder_id)
+    row.withdrawn_on, row.withdrawn_at = work.today, work.now
+    facts = {"revision": row.revision, "withdrawn_on": work.today.isoformat()}
+    private = {REASON: reason, **(officers.signature(work) if office else {})}
+    record(work, owner, row, EventStep.CERTIFICATE_WITHDRAWN, facts, private)
+    if office:
+        told = {"paper": row.kind}
+        alerts.tell(work, row.holder_id, AlertKind.CERTIFICATE_WITHDRAWN, row.code, told)
+    return row
+
+
+def known(view: Reading, code: str) -> Certificate:
+    """The certificate of a short code."""
+    row = queries.by_code(view.db, code)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def held(work: Work, code: str, revision: int | None = None) -> Certificate:
+    """The same, locked; refused where it was withdrawn, or is of another revision than seen."""
+    row = queries.locked(work.db, code)
+    if row is None:
+        raise NotFound
+    if row.withdrawn_on is not None:
+        raise RuleBroken("certificate_withdrawn", day=row.withdrawn_on)
+    if revision is not None and revision != row.revision:
+        raise Conflict("certificate_changed", "number", revision=row.revision)
+    return row
+
+
+def thing(view: Reading, row: Certificate) -> Thing:
+    """A certificate as rights see it: in the commune of its holder and in those of its places."""
+    return things(view, [row])[row.id]
+
+
+def things(view: Reading, rows: Sequence[Certificate]) -> dict[int, Thing]:
+    """The same for many, by internal key."""
+    scopes = queries.scopes(view.db, [row.id for row in rows])
+    named = {each.subject for scope in scopes.values() for each in scope if each.kind == "place"}
+    communes = {
+        code: areas.revision(view.db, place.id).commune_code
+        for code, place in queries.place_kinds(view.db, named).items()
+    }
+    found = {}
+    for row in rows:
+        own = parties.known(view, row.holder_id).commune_code
+        others = (communes.get(each.subject) for each in scopes.get(row.id, ()))
+        found[row.id] = Thing(row.holder_id, frozenset(filter(None, [own, *others])))
+    return found
+
+
+def deciding_office(work: Work, row: Certificate) -> Party:
+    """The office that the actor decides for; refused to who belongs to the holder."""
+    office = parties.acting_party(work, work.actor)
+    if office.kind != "authority":
+        raise Denied(action=str(Action.CHECK_CERTIFICATE))
+    if accounts.belongs_to(work.db, work.actor.id, [row.holder_id]):
+        raise Denied("own_matter")
+    return office
+
+
+def record(
+    work: Work,
+    owner: Party,
+    row: Certificate,
+    step: EventStep,
+    facts: Mapping[str, object],
+    private: Mapping[str, str],
+) -> Event:
+    """Record what happened to a certificate."""
+    work.db.flush()
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=step,
+        subjects=(Subject(Role.REF, row.code),),
+        occurred_on=work.today,
+        facts=facts,
+        private=private,
+    )
+    return recording.record(work, owner.id, owner.code, what)
+
+
+def own_grade(file_sha256: str | None) -> Grade:
+    """The evidence that a holder can give alone."""
+    return Grade.SELF_DECLARED if file_sha256 is None else Grade.DOCUMENTED
+
+
+def content_sha256(
+    code: str, revision: CertificateRevision, results: Sequence[CertificateResult]
+) -> str:
+    """The hash by which a leaf names the words of a revision."""
+    body = {
+        "certificate": code,
+        "revision": revision.revision,
+        "number": revision.number,
+        "issuer": revision.issuer,
+        "named": revision.named,
+        "method": revision.method,
+        "results": [_line(row) for row in results],
+    }
+    return sha256_b64(canonical_json(body))
+
+
+def stated(
+    revision: CertificateRevision, scope: Collection[str], certificate: Certificate, gi: str | None
+) -> dict[str, object]:
+    """What a leaf says of a revision: words by their hash, everything else as it is."""
+    return {
+        "revision": revision.revision,
+        "kind": certificate.kind,
+        "standard": certificate.standard,
+        "gi": gi,
+        "covers": sorted(scope),
+        "stars": revision.stars,
+        "ocop_group": revision.ocop_group,
+        "sampled_on": _iso(revision.sampled_on),
+        "valid_from": _iso(revision.valid_from),
+        "valid_to": _iso(revision.valid_to),
+        "grade": str(own_grade(revision.file_sha256)),
+        "content_sha256": revision.content_sha256,
+    }
+
+
+# --- what is asked for ---------------------------------------------------------------------------
+
+_Named = dict[str, Covers]
+
+
+def _checked(
+    work: Work, holder: Party, asked: CertificateRequest
+) -> tuple[CertificateRequest, Gi | None, _Named]:
+    """The request with its last day, the geographical indication and the things that it names."""
+    if asked.kind is CertificateKind.OCOP and asked.valid_to is None:
+        asked = replace(asked, valid_to=months_after(asked.valid_from, OCOP_MONTHS))
+    named = dict(_named(work, holder, asked.covers))
+    gi = None if asked.gi is None else queries.gi_by_key(work.db, asked.gi)
+    faults = [*_faults_of_kind(asked, gi), *_faults_of_days(work, asked), *_faults_of(asked, named)]
+    if faults:
+        raise Invalid.of(tuple(faults))
+    return asked, gi, named
+
+
+def _named(work: Work, holder: Party, codes: Collection[str]) -> Iterator[tuple[str, Covers]]:
+    """What each short code is; one that is not the holder's is refused as if there were none."""
+    for code in dict.fromkeys(codes):
+        place = areas.place_by_code(work.db, code)
+        product = products.by_code(work.db, code)
+        batch = batches.by_code(work.db, code)
+        owned = next((each for each in (place, product, batch) if each is not None), None)
+        if owned is None or owned.holder_id != holder.id:
+            raise Invalid("scope_unknown", "covers", thing=code)
+        if place is not None:
+            yield code, Covers.FACILITY if place.kind in FACILITIES else Covers.PLACE
+        else:
+            yield code, Covers.PRODUCT if product is not None else Covers.BATCH
+
+
+def _faults_of_kind(asked: CertificateRequest, gi: Gi | None) -> Iterator[Fault]:
+    """What a kind needs and others may not have."""
+    needs = {
+        "standard": (asked.kind is CertificateKind.ORGANIC, asked.standard),
+        "stars": (asked.kind is CertificateKind.OCOP, asked.stars),
+        "named": (asked.kind is CertificateKind.OCOP, asked.named),
+        "gi": (asked.kind is CertificateKind.GI, asked.gi),
+        "sampled_on": (asked.kind is CertificateKind.TEST_REPORT, asked.sampled_on),
+    }
+    for field, (needed, value) in needs.items():
+        if needed and not value:
+            yield Fault("required", field)
+        if not needed and value and field != "named":
+            yield Fault("field_not_of_kind", field)
+    if asked.gi is not None and gi is None:
+        yield Fault("gi_unknown", "gi")
+    if (asked.kind is CertificateKind.TEST_REPORT) != bool(asked.results):
+        told = "field_not_of_kind" if asked.results else "required"
+        yield Fault(told, "results")
+
+
+def _faults_of_days(work: Work, asked: CertificateRequest) -> Iterator[Fault]:
+    if asked.valid_to is not None and asked.valid_to < asked.valid_from:
+        facts = {"day": asked.valid_to, "first": asked.valid_from}
+        yield Fault("ends_before_begins", "valid_to", facts)
+    if asked.kind is not CertificateKind.TEST_REPORT:
+        return
+    if asked.valid_from > work.today:
+        yield Fault("day_in_future", "valid_from", {"day": asked.valid_from, "today": work.today})
+    if asked.sampled_on is not None and asked.sampled_on > asked.valid_from:
+        facts = {"day": asked.sampled_on, "issued": asked.valid_from}
+        yield Fault("sampled_after_report", "sampled_on", facts)
+
+
+def _faults_of(asked: CertificateRequest, named: _Named) -> Iterator[Fault]:
+    """Things that a paper of this kind says nothing of, or none that it must speak of."""
+    for code, what in named.items():
+        if what not in MAY_COVER[asked.kind]:
+            yield Fault("scope_not_of_kind", "covers", {"thing": code})
+            return
+    if not MUST_COVER[asked.kind] & set(named.values()):
+        yield Fault("required", "covers")
+
+
+def _check_new(work: Work, holder: Party, asked: CertificateRequest) -> None:
+    there = queries.alike(work.db, holder.id, asked.kind, asked.number)
+    if there is not None:
+        facts = {"number": asked.number, "certificate": there.code}
+        raise Conflict("certificate_taken", "number", **facts)
+
+
+def _key(work: Work, row: Certificate) -> str | None:
+    """The key of the geographical indication that a certificate is of."""
+    found = queries.gis_by_ids(work.db, [row.gi_id] if row.gi_id else [])
+    return found[row.gi_id].key if row.gi_id else None
+
+
+# --- what is written -----------------------------------------------------------------------------
+
+
+def _says(
+    work: Work, row: Certificate, asked: CertificateRequest, named: _Named, sha256: str | None
+) -> bool:
+    """Whether the certificate says all of it already."""
+    now = {name: getattr(row, name) for name in STATED}
+    same = now == {name: getattr(asked, name) for name in STATED} and sha256 == row.file_sha256
+    scope = {each.subject for each in queries.scope_of(work.db, row.id, row.revision)}
+    lines = [_line(each) for each in queries.results_of(work.db, row.id, row.revision)]
+    wanted = [_line(each) for each in _results(row, 1, asked)]
+    return same and scope == set(named) and lines == wanted
+
+
+def _state(
+    work: Work,
+    holder: Party,
+    row: Certificate,
+    asked: CertificateRequest,
+    named: _Named,
+    sha256: str | None,
+) -> None:
+    """The next revision of a certificate: its event, its rows, and the certificate as it stands."""
+    number = row.revision + 1
+    results = _results(row, number, asked)
+    revision = CertificateRevision(
+        revision=number,
+        file_sha256=sha256,
+        recorded_at=work.now,
+        **{name: getattr(asked, name) for name in STATED},
+    )
+    revision.content_sha256 = content_sha256(row.code, revision, results)
+    event = _record(work, holder, row, revision, asked, named)
+    revision.event_seq = row.event_seq = event.seq
+    row.revision, row.file_sha256, row.grade = number, sha256, own_grade(sha256)
+    for name in STATED:
+        setattr(row, name, getattr(asked, name))
+    work.add(row)
+    revision.certificate_id = row.id
+    for each in results:
+        each.certificate_id = row.id
+    work.add(revision, *results, *(_scope(row, number, *each) for each in named.items()))
+
+
+def _record(
+    work: Work,
+    holder: Party,
+    row: Certificate,
+    revision: CertificateRevision,
+    asked: CertificateRequest,
+    named: _Named,
+) -> Event:
+    before = {}
+    if revision.revision > 1:
+        newest = events.by_seq(work.db, [row.event_seq])[row.event_seq]
+        before = {"how": "amend", "corrects": newest.event_id}
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.CERTIFICATE_STATED,
+        subjects=(Subject(Role.REF, row.code),),
+        occurred_on=work.today,
+        facts=stated(revision, named, row, asked.gi) | before,
+        private={REASON: asked.reason} if asked.reason else {},
+        files=(revision.file_sha256,) if revision.file_sha256 else (),
+    )
+    return recording.record(work, holder.id, holder.code, what)
+
+
+def _scope(row: Certificate, number: int, code: str, what: Covers) -> CertificateScope:
+    kind = Covers.PLACE if what is Covers.FACILITY else what
+    return CertificateScope(certificate_id=row.id, revision=number, subject=code, kind=kind)
+
+
+def _results(row: Certificate, number: int, asked: CertificateRequest) -> list[CertificateResult]:
+    return [
+        CertificateResult(
+            certificate_id=row.id,
+            revision=number,
+            number=position,
+            parameter=each.parameter,
+            highest=each.limit,
+            result=each.result,
+            unit=each.unit,
+            verdict=_judged(each),
+        )
+        for position, each in enumerate(asked.results, start=1)
+    ]
+
+
+def _judged(each: ResultRequest) -> ResultVerdict:
+    return judged(
+        each.result, each.limit, None if each.verdict is None else ResultVerdict(each.verdict)
+    )
+
+
+def _line(row: CertificateResult) -> list[str | None]:
+    return [row.parameter, row.highest, row.result, row.unit, str(row.verdict)]
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()

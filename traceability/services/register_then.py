@@ -1,0 +1,88 @@
+"""The register as it stood at the end of a day: steps by their effect, land by its statements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from traceability.domain import growing_area
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.growing_area import Status, Step
+from traceability.services import area_codes
+from traceability.store.models import AreaCode, AreaCodePlace, AreaCodeStep, PlaceRevision
+from traceability.store.queries import register_reading
+from traceability.store.unit import Reading
+
+#: What two claims share where they dispute one string.
+_String = tuple[str, int, str]
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code with its steps as recorded and as the domain folds them, and its status on the day."""
+
+    row: AreaCode
+    rows: Sequence[AreaCodeStep]
+    steps: tuple[Step, ...]
+    status: Status
+    disputed: bool
+
+
+class Register:
+    """Everything of the register on ``day``, read once."""
+
+    def __init__(self, view: Reading, day: dt.date) -> None:
+        """Read every code, its steps, its land."""
+        self.day = day
+        rows = register_reading.codes(view.db)
+        steps = register_reading.all_steps(view.db)
+        self._links = register_reading.all_links(view.db)
+        keys = {link.place_id for links in self._links.values() for link in links}
+        self._revisions = register_reading.revisions(view.db, sorted(keys))
+        claims = self._claims(rows)
+        self.codes = tuple(self._code(row, steps.get(row.id, []), claims) for row in rows)
+
+    def _claims(self, rows: Sequence[AreaCode]) -> dict[_String, int]:
+        claims: dict[_String, int] = defaultdict(int)
+        for row in rows:
+            if day_in_vietnam(row.created_at) <= self.day:
+                claims[_string(row)] += 1
+        return claims
+
+    def _code(
+        self, row: AreaCode, rows: Sequence[AreaCodeStep], claims: dict[_String, int]
+    ) -> Code:
+        steps = tuple(area_codes.domain_steps(rows))
+        here = growing_area.status(steps, self.day)
+        return Code(row, rows, steps, here, claims.get(_string(row), 0) > 1)
+
+    def places_under(self, area_id: int) -> tuple[int, ...]:
+        """The places under a code on the day by key; those that ever were, where none stands."""
+        links = self._links.get(area_id, [])
+        standing = [link for link in links if self._stands(link)]
+        return tuple(dict.fromkeys(link.place_id for link in standing or links))
+
+    def standing_under(self, area_id: int) -> tuple[int, ...]:
+        """The places that stand under a code on the day, by key."""
+        links = self._links.get(area_id, [])
+        return tuple(dict.fromkeys(link.place_id for link in links if self._stands(link)))
+
+    def _stands(self, link: AreaCodePlace) -> bool:
+        return link.from_on <= self.day and (link.to_on is None or link.to_on >= self.day)
+
+    def revision(self, place_id: int) -> PlaceRevision | None:
+        """What was stated of a place by the end of the day; the first statement where none was."""
+        found = self._revisions.get(place_id, [])
+        by_then = [row for row in found if day_in_vietnam(row.recorded_at) <= self.day]
+        return next(iter(by_then[-1:] or found[:1]), None)
+
+    def read_more(self, view: Reading, place_ids: Collection[int]) -> None:
+        """Read the statements of further places, under no code."""
+        missing = sorted(set(place_ids) - self._revisions.keys())
+        self._revisions.update(register_reading.revisions(view.db, missing))
+
+
+def _string(row: AreaCode) -> _String:
+    return row.scheme, row.register_id, row.norm

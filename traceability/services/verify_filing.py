@@ -1,0 +1,62 @@
+"""Checking the work of offices on files: inspections, and steps that a second officer took."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from traceability.services import inspections
+from traceability.services.differences import Difference, compared, facts
+from traceability.store.queries import audit_filing as audit
+from traceability.store.unit import Reading
+
+
+def check(view: Reading) -> Iterator[Difference]:
+    """Every inspection against its event, and every proposal taken against the step it led to."""
+    yield from _inspections(view)
+    yield from _proposals(view)
+
+
+def _inspections(view: Reading) -> Iterator[Difference]:
+    for made in audit.inspections(view.db):
+        recorded = facts(made.event) | {"recorded_at": made.event.recorded_at}
+        found: dict[str, object] = {}
+        if made.row is not None:
+            found = _stated(made) | {"recorded_at": made.row.recorded_at}
+        subject = made.event.event_id
+        yield from compared("inspection", subject, recorded, found, made.event.event_id)
+    for code in audit.inspections_untold(view.db):
+        yield Difference("inspection", code, "event", "one that inspected", None)
+
+
+def _stated(made: audit.Inspected) -> dict[str, object]:
+    if made.row is None:
+        return {}
+    try:
+        return inspections.stated(made.row, made.area or "", made.place)
+    except json.JSONDecodeError:
+        return {"findings": made.row.findings}
+
+
+def _proposals(view: Reading) -> Iterator[Difference]:
+    """A step that names a proposal is the one proposed; a proposal that was taken led to one."""
+    told: set[str] = set()
+    for event, step, row in audit.steps_proposed(view.db):
+        named = facts(event).get("proposal")
+        if named is None:
+            continue
+        told.add(str(named))
+        recorded = {"proposal": named, "step": step.step, "effective_on": step.effective_on}
+        found: dict[str, object] = {}
+        if row is not None:
+            found = {
+                "proposal": row.proposal_id,
+                "step": row.step,
+                "effective_on": row.effective_on,
+            }
+            recorded |= {"outcome": "taken", "valid_until": step.valid_until}
+            found |= {"outcome": row.outcome, "valid_until": row.valid_until}
+        yield from compared("step_proposal", str(named), recorded, found, event.event_id)
+    for proposal in audit.proposals_taken(view.db):
+        if proposal not in told:
+            yield Difference("step_proposal", proposal, "event", "one that took it", None)

@@ -1,0 +1,80 @@
+"""What ``verify`` reads of the work of offices: inspections, and steps that were proposed first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from traceability.domain.events import EventStep
+from traceability.store.models import (
+    AreaCode,
+    AreaCodeStep,
+    Event,
+    Inspection,
+    Place,
+    StepProposal,
+)
+from traceability.store.queries.audit import PAGE
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """An event that a check made, with its row and the short codes that the row names."""
+
+    event: Event
+    row: Inspection | None
+    area: str | None
+    place: str | None
+
+
+def inspections(db: Session) -> Iterator[Inspected]:
+    """Every event of a check."""
+    wanted = (
+        select(Event, Inspection, AreaCode.code, Place.code)
+        .outerjoin(Inspection, Inspection.event_seq == Event.seq)
+        .outerjoin(AreaCode, AreaCode.id == Inspection.area_code_id)
+        .outerjoin(Place, Place.id == Inspection.place_id)
+        .where(Event.step == EventStep.INSPECTED)
+        .order_by(Event.seq)
+        .execution_options(yield_per=PAGE)
+    )
+    for row in db.execute(wanted):
+        yield Inspected(*row)
+
+
+def inspections_untold(db: Session) -> list[str]:
+    """The checks whose event is none of a check."""
+    wanted = select(Inspection.code).join(Event, Event.seq == Inspection.event_seq)
+    return list(db.scalars(wanted.where(Event.step != EventStep.INSPECTED)))
+
+
+def steps_proposed(
+    db: Session,
+) -> Iterator[tuple[Event, AreaCodeStep, StepProposal | None]]:
+    """Every step of a code for which a proposal was taken at its moment, and those that name one.
+
+    A leaf alone says whether it names one, so all steps come of codes with a proposal.
+    """
+    ever = select(StepProposal.area_code_id)
+    same = and_(
+        StepProposal.area_code_id == AreaCodeStep.area_code_id,
+        StepProposal.closed_at == AreaCodeStep.recorded_at,
+    )
+    wanted = (
+        select(Event, AreaCodeStep, StepProposal)
+        .join(AreaCodeStep, AreaCodeStep.event_seq == Event.seq)
+        .outerjoin(StepProposal, same)
+        .where(AreaCodeStep.area_code_id.in_(ever))
+        .order_by(Event.seq)
+        .execution_options(yield_per=PAGE)
+    )
+    for row in db.execute(wanted):
+        yield row[0], row[1], row[2]
+
+
+def proposals_taken(db: Session) -> list[str]:
+    """The proposals that stand as taken."""
+    return list(db.scalars(select(StepProposal.proposal_id).where(StepProposal.outcome == "taken")))

@@ -1,0 +1,239 @@
+"""Certificates with their revisions, scopes and results, and geographical indications."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import and_, delete, exists, select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import (
+    Certificate,
+    CertificateReminder,
+    CertificateResult,
+    CertificateRevision,
+    CertificateScope,
+    CommuneSuccession,
+    Event,
+    EventSubject,
+    Gi,
+    GiCommune,
+    Place,
+)
+from traceability.store.queries.audit import next_page
+
+
+def by_code(db: Session, code: str) -> Certificate | None:
+    """The certificate of a short code."""
+    return db.scalar(select(Certificate).where(Certificate.code == code))
+
+
+def locked(db: Session, code: str) -> Certificate | None:
+    """The same, kept from everybody else until the end of the unit."""
+    wanted = select(Certificate).where(Certificate.code == code).with_for_update()
+    return db.scalar(wanted.execution_options(populate_existing=True))
+
+
+def of_holder(db: Session, holder_id: int) -> list[Certificate]:
+    """The certificates of a holder, in the order in which they were entered."""
+    wanted = select(Certificate).where(Certificate.holder_id == holder_id)
+    return list(db.scalars(wanted.order_by(Certificate.id)))
+
+
+def every(db: Session) -> list[Certificate]:
+    """All certificates, in the order in which they were entered."""
+    return list(db.scalars(select(Certificate).order_by(Certificate.id)))
+
+
+def pages(db: Session) -> Iterator[list[Certificate]]:
+    """All certificates, a page at a time."""
+    last = 0
+    while rows := list(db.scalars(next_page(select(Certificate), Certificate.id, last))):
+        yield rows
+        last = rows[-1].id
+
+
+def alike(db: Session, holder_id: int, kind: str, number: str) -> Certificate | None:
+    """The certificate of a holder with this kind and number that was not withdrawn."""
+    wanted = select(Certificate).where(
+        Certificate.holder_id == holder_id,
+        Certificate.kind == kind,
+        Certificate.number == number,
+        Certificate.withdrawn_on.is_(None),
+    )
+    return db.scalar(wanted.order_by(Certificate.id).limit(1))
+
+
+def naming(db: Session, subjects: Collection[str]) -> list[Certificate]:
+    """The certificates whose newest revision names one of these things."""
+    named = exists().where(
+        CertificateScope.certificate_id == Certificate.id,
+        CertificateScope.revision == Certificate.revision,
+        CertificateScope.subject.in_(subjects),
+    )
+    return list(db.scalars(select(Certificate).where(named).order_by(Certificate.id)))
+
+
+def scopes(db: Session, ids: Sequence[int]) -> dict[int, list[CertificateScope]]:
+    """What the newest revisions of certificates name."""
+    wanted = (
+        select(CertificateScope)
+        .join(
+            Certificate,
+            and_(
+                Certificate.id == CertificateScope.certificate_id,
+                Certificate.revision == CertificateScope.revision,
+            ),
+        )
+        .where(Certificate.id.in_(ids))
+        .order_by(CertificateScope.subject)
+    )
+    found: dict[int, list[CertificateScope]] = defaultdict(list)
+    for row in db.scalars(wanted):
+        found[row.certificate_id].append(row)
+    return found
+
+
+def revisions(db: Session, certificate_id: int) -> list[CertificateRevision]:
+    """Every revision of a certificate, the newest first."""
+    wanted = select(CertificateRevision).where(CertificateRevision.certificate_id == certificate_id)
+    return list(db.scalars(wanted.order_by(CertificateRevision.revision.desc())))
+
+
+def revision(db: Session, certificate_id: int, number: int) -> CertificateRevision | None:
+    """One revision of a certificate."""
+    return db.get(CertificateRevision, (certificate_id, number))
+
+
+def scope_of(db: Session, certificate_id: int, number: int) -> list[CertificateScope]:
+    """What a revision names, by short code."""
+    wanted = select(CertificateScope).where(
+        CertificateScope.certificate_id == certificate_id, CertificateScope.revision == number
+    )
+    return list(db.scalars(wanted.order_by(CertificateScope.subject)))
+
+
+def results_of(db: Session, certificate_id: int, number: int) -> list[CertificateResult]:
+    """The lines of a test report, in their order."""
+    wanted = select(CertificateResult).where(
+        CertificateResult.certificate_id == certificate_id, CertificateResult.revision == number
+    )
+    return list(db.scalars(wanted.order_by(CertificateResult.number)))
+
+
+def place_kinds(db: Session, codes: Collection[str]) -> dict[str, Place]:
+    """The places among short codes."""
+    return {row.code: row for row in db.scalars(select(Place).where(Place.code.in_(codes)))}
+
+
+def places_of_holder(db: Session, holder_id: int) -> list[Place]:
+    """The places of a holder, in the order in which they were entered."""
+    wanted = select(Place).where(Place.holder_id == holder_id)
+    return list(db.scalars(wanted.order_by(Place.id)))
+
+
+# --- reminders -----------------------------------------------------------------------------------
+
+
+def ending(db: Session, until: dt.date, last: int) -> list[Certificate]:
+    """The certificates that end up to ``until`` and whose ``last`` threshold was not told yet."""
+    told = exists().where(
+        CertificateReminder.certificate_id == Certificate.id,
+        CertificateReminder.valid_to == Certificate.valid_to,
+        CertificateReminder.threshold == last,
+    )
+    wanted = select(Certificate).where(
+        Certificate.valid_to <= until, Certificate.withdrawn_on.is_(None), ~told
+    )
+    return list(db.scalars(wanted.order_by(Certificate.id)))
+
+
+def reminded(db: Session, ids: Sequence[int]) -> dict[tuple[int, dt.date], set[int]]:
+    """The thresholds that holders were told of, by certificate and its last day."""
+    found: dict[tuple[int, dt.date], set[int]] = defaultdict(set)
+    wanted = select(CertificateReminder).where(CertificateReminder.certificate_id.in_(ids))
+    for row in db.scalars(wanted):
+        found[row.certificate_id, row.valid_to].add(row.threshold)
+    return found
+
+
+# --- events --------------------------------------------------------------------------------------
+
+
+def events_about(db: Session, codes: Collection[str]) -> list[tuple[str, Event]]:
+    """The events of certificates by their codes, oldest first."""
+    wanted = (
+        select(EventSubject.subject, Event)
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .where(EventSubject.subject.in_(codes))
+        .order_by(Event.seq)
+    )
+    return [(code, event) for code, event in db.execute(wanted)]
+
+
+def untold(db: Session, steps: Sequence[str]) -> list[str]:
+    """Things that events of these steps are about, and that are no certificate."""
+    wanted = (
+        select(EventSubject.subject)
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .where(Event.step.in_(steps))
+        .where(~exists().where(Certificate.code == EventSubject.subject))
+        .distinct()
+        .order_by(EventSubject.subject)
+    )
+    return list(db.scalars(wanted))
+
+
+def row_counts(db: Session, certificate_id: int) -> tuple[int, set[int]]:
+    """How many revisions stand, and the revisions that scopes and results speak of."""
+    revisions_of = select(CertificateRevision.revision).where(
+        CertificateRevision.certificate_id == certificate_id
+    )
+    named = select(CertificateScope.revision).where(
+        CertificateScope.certificate_id == certificate_id
+    )
+    lines = select(CertificateResult.revision).where(
+        CertificateResult.certificate_id == certificate_id
+    )
+    stand = list(db.scalars(revisions_of))
+    return len(stand), {*db.scalars(named), *db.scalars(lines)}
+
+
+# --- geographical indications --------------------------------------------------------------------
+
+
+def gis(db: Session) -> list[Gi]:
+    """Every geographical indication by its key."""
+    return list(db.scalars(select(Gi).order_by(Gi.key)))
+
+
+def gi_by_key(db: Session, key: str) -> Gi | None:
+    """The geographical indication of a key."""
+    return db.scalar(select(Gi).where(Gi.key == key))
+
+
+def gis_by_ids(db: Session, ids: Collection[int]) -> dict[int, Gi]:
+    """Geographical indications by internal key."""
+    return {row.id: row for row in db.scalars(select(Gi).where(Gi.id.in_(ids)))}
+
+
+def gi_communes(db: Session, gi_id: int) -> list[GiCommune]:
+    """The communes of a geographical indication, by code."""
+    wanted = select(GiCommune).where(GiCommune.gi_id == gi_id)
+    return list(db.scalars(wanted.order_by(GiCommune.commune_vintage, GiCommune.commune_code)))
+
+
+def clear_gi_communes(db: Session, gi_id: int) -> None:
+    """Take all communes from a geographical indication."""
+    db.execute(delete(GiCommune).where(GiCommune.gi_id == gi_id))
+
+
+def predecessors(db: Session, communes: Collection[str]) -> dict[str, frozenset[str]]:
+    """The old communes that communes of today came from, whole or in part."""
+    wanted = select(CommuneSuccession).where(CommuneSuccession.new_code.in_(communes))
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in db.scalars(wanted):
+        found[row.new_code].add(row.old_code)
+    return {code: frozenset(old) for code, old in found.items()}

@@ -1,0 +1,122 @@
+"""What the public page of a growing-area code shows: land, certificates, months, seasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import extract, func, or_, select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import (
+    AreaCodeCrop,
+    AreaCodePlace,
+    Batch,
+    BatchStock,
+    Certificate,
+    CertificateScope,
+    Crop,
+    Place,
+    PlaceRevision,
+    Season,
+    SeasonUse,
+)
+from traceability.store.queries.registry import newest_revision
+
+
+@dataclass(frozen=True)
+class Harvested:
+    """The harvests of a month in one unit: how many, how much, and how many households stand."""
+
+    year: int
+    month: int
+    unit: str
+    batches: int
+    amount: int
+    households: int
+
+
+def places_on(db: Session, area_id: int, day: dt.date) -> list[tuple[Place, PlaceRevision]]:
+    """The places under a code on a day with their newest revision; all that ever were, if none."""
+    wanted = (
+        select(Place, PlaceRevision)
+        .distinct()
+        .join(AreaCodePlace, AreaCodePlace.place_id == Place.id)
+        .join(PlaceRevision, PlaceRevision.place_id == Place.id)
+        .where(AreaCodePlace.area_code_id == area_id, newest_revision())
+        .order_by(Place.id)
+    )
+    standing = wanted.where(
+        AreaCodePlace.from_on <= day,
+        or_(AreaCodePlace.to_on.is_(None), AreaCodePlace.to_on >= day),
+    )
+    rows = db.execute(standing).all() or db.execute(wanted).all()
+    return [(place, revision) for place, revision in rows]
+
+
+def crops_granted(db: Session, area_id: int) -> list[tuple[Crop, str | None]]:
+    """The crops of a code with the varieties as written."""
+    wanted = select(Crop, AreaCodeCrop.variety).join(
+        AreaCodeCrop, AreaCodeCrop.crop_code == Crop.code
+    )
+    rows = db.execute(wanted.where(AreaCodeCrop.area_code_id == area_id).order_by(Crop.code))
+    return [(crop, variety) for crop, variety in rows]
+
+
+def harvested(db: Session, area_id: int) -> list[Harvested]:
+    """The harvests under a code by month and unit, the newest month first."""
+    year, month = extract("year", Batch.made_on), extract("month", Batch.made_on)
+    wanted = (
+        select(
+            year.label("year"),
+            month.label("month"),
+            Batch.unit,
+            func.count().label("batches"),
+            func.sum(BatchStock.made).label("amount"),
+            func.count(Batch.household_id.distinct()).label("households"),
+        )
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(Batch.area_code_id == area_id, Batch.stage == "harvest")
+        .group_by(year, month, Batch.unit)
+        .order_by(year.desc(), month.desc(), Batch.unit)
+    )
+    return [
+        Harvested(int(r.year), int(r.month), r.unit, r.batches, int(r.amount), r.households)
+        for r in db.execute(wanted)
+    ]
+
+
+def certificates(db: Session, place_codes: Sequence[str], day: dt.date) -> list[Certificate]:
+    """The certificates that cover one of the places, the one that ends last first.
+
+    One that was withdrawn by ``day`` is no longer there; one that ended is.
+    """
+    wanted = (
+        select(Certificate)
+        .join(CertificateScope, CertificateScope.certificate_id == Certificate.id)
+        .where(
+            CertificateScope.kind == "place",
+            CertificateScope.subject.in_(place_codes),
+            or_(Certificate.withdrawn_on.is_(None), Certificate.withdrawn_on > day),
+        )
+        .distinct()
+    )
+    rows = list(db.scalars(wanted))
+    return sorted(rows, key=lambda row: (row.valid_to or dt.date.max, row.id), reverse=True)
+
+
+def uses_on(db: Session, area_id: int, day: dt.date) -> list[tuple[Season, int]]:
+    """What was used under a code in each season that ``day`` lies in (base unit of the crop)."""
+    wanted = (
+        select(Season, SeasonUse.used)
+        .join(SeasonUse, SeasonUse.season_id == Season.id)
+        .where(
+            SeasonUse.subject_kind == "code",
+            SeasonUse.subject_id == area_id,
+            Season.starts_on <= day,
+            Season.ends_on >= day,
+        )
+        .order_by(Season.crop_code)
+    )
+    return [(season, used) for season, used in db.execute(wanted)]

@@ -1,0 +1,39 @@
+"""Lists on their way: pasted or sent as a file, columns that were set, files handed out."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from traceability.domain.errors import Invalid
+from traceability.sheets.delimited import read_text
+from traceability.sheets.reading import read_file
+from traceability.sheets.tables import LARGEST_BYTES, Table, as_tabs
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def sent(pasted: str) -> tuple[str, Table]:
+    """What was sent as text and as a table; a file counts before what is in the field."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        with file.stream as stream:
+            data = stream.read(LARGEST_BYTES + 1)
+        table = read_file(data, file.filename)
+        return as_tabs(table), table
+    if len(pasted.encode()) > LARGEST_BYTES:
+        raise Invalid("sheet_too_large", "pasted", most_mb=LARGEST_BYTES // 1_048_576)
+    return pasted, read_text(pasted, "pasted")
+
+
+def chosen_columns(table: Table) -> list[str]:
+    """The columns that a person set, where the list still has as many."""
+    given = [request.form.get(f"column-{place}") for place in range(table.width)]
+    known = all(each is not None for each in given) and f"column-{table.width}" not in request.form
+    return [each or "" for each in given] if known else []
+
+
+def workbook_file(data: bytes, name: str) -> Response:
+    """A workbook to be saved under a name."""
+    response = Response(data, content_type=_XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,166 @@
+"""The words of a growing-area code's page: its standing, its history, papers, the season."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from traceability.domain.growing_area import CodeStep, Status
+from traceability.domain.months import Month
+from traceability.domain.quantity import format_number
+from traceability.services.area_pages import AreaPage, CropGranted, MonthLine, Paper
+from traceability.services.area_seasons import Balance
+from traceability.web.messages import language
+
+SCHEMES: Mapping[str, Any] = {
+    "vn_domestic": _l("Mã số vùng trồng trong nước"),
+    "vn_export_cn": _l("Mã số vùng trồng xuất khẩu Trung Quốc"),
+    "vn_export_other": _l("Mã số vùng trồng xuất khẩu"),
+    "packing_house": _l("Mã số cơ sở đóng gói"),
+    "apiary": _l("Mã số cơ sở nuôi ong"),
+    "gacp_area": _l("Vùng trồng dược liệu theo GACP-WHO"),
+    "internal": _l("Mã nội bộ của hệ thống"),
+}
+MARKETS: Mapping[str, Any] = {
+    "domestic": _l("Trong nước"),
+    "cn": _l("Trung Quốc"),
+    "other": _l("Nước khác"),
+}
+KINDS: Mapping[str, Any] = {
+    "orchard": _l("vườn cây ăn quả"),
+    "tea_plantation": _l("nương chè"),
+    "ancient_tea_stand": _l("quần thể chè cổ thụ"),
+    "herb_cultivation": _l("vùng trồng dược liệu"),
+    "wild_collection": _l("vùng thu hái tự nhiên"),
+    "apiary": _l("điểm đặt ong"),
+    "packing_house": _l("cơ sở đóng gói"),
+    "processing_facility": _l("cơ sở chế biến"),
+    "warehouse": _l("kho"),
+}
+TURNS: Mapping[CodeStep | None, Any] = {
+    CodeStep.GRANT: _l("Được cấp mã"),
+    CodeStep.OPEN_INTERNAL: _l("Đơn vị mở mã nội bộ"),
+    CodeStep.RENEW: _l("Được gia hạn"),
+    CodeStep.SUSPEND: _l("Bị tạm dừng"),
+    CodeStep.RESTORE: _l("Được khôi phục"),
+    CodeStep.REVOKE: _l("Bị thu hồi mã số"),
+    CodeStep.CANCEL: _l("Đơn vị hủy mã"),
+    None: _l("Mã hết hạn"),
+}
+PAPERS: Mapping[str, Any] = {
+    "vietgap": "VietGAP",
+    "globalgap": "GlobalG.A.P.",
+    "organic": _l("Hữu cơ"),
+    "gacp_who": "GACP-WHO",
+    "haccp": "HACCP",
+    "iso_22000": "ISO 22000",
+    "food_safety": _l("Đủ điều kiện an toàn thực phẩm"),
+    "ocop": "OCOP",
+    "gi": _l("Quyền dùng chỉ dẫn địa lý"),
+    "collective_mark": _l("Nhãn hiệu tập thể"),
+    "test_report": _l("Phiếu kiểm nghiệm"),
+}
+GRADES: Mapping[str, Any] = {
+    "self_declared": _l("HTX khai"),
+    "documented": _l("có giấy tờ"),
+    "seen_by_officer": _l("cán bộ đã xem"),
+    "checked_with_issuer": _l("đã đối chiếu nơi cấp"),
+}
+BALANCES: Mapping[Balance, Any] = {
+    Balance.WITHIN: _l("trong hạn mức vụ"),
+    Balance.CLOSE: _l("gần hạn mức vụ"),
+    Balance.ABOVE: _l("vượt hạn mức vụ"),
+}
+TONES: Mapping[Balance, str] = {
+    Balance.WITHIN: "fine",
+    Balance.CLOSE: "look",
+    Balance.ABOVE: "look",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What stands first: a tone of the form language, a title, and what it means for a buyer."""
+
+    tone: str
+    title: str
+    means: str
+
+
+def verdict(page: AreaPage) -> Verdict:
+    """The standing of a code today, the worst that is known first."""
+    if page.status is not Status.ACTIVE:
+        return _not_active(page.status)
+    if page.disputed:
+        return Verdict("look", _("Mã này đang có tranh chấp"), _disputed())
+    if page.internal:
+        title = _("Mã nội bộ của hệ thống, chưa phải mã do cơ quan nhà nước cấp")
+        return Verdict("not-yet", title, "")
+    return Verdict("fine", _("Mã số đang hiệu lực"), "")
+
+
+def also_disputed(page: AreaPage) -> str:
+    """The dispute, where something worse stands first."""
+    return _disputed() if page.disputed and page.status is not Status.ACTIVE else ""
+
+
+def _disputed() -> str:
+    return str(_("Có nơi khác cùng khai chuỗi mã này. Cơ quan quản lý chưa quyết mã thuộc về ai."))
+
+
+def _not_active(status: Status) -> Verdict:
+    means = str(
+        _("Hàng thu hoạch trong thời gian này không được bán dưới mã. Hàng hái trước đó xem ở lô.")
+    )
+    if status is Status.SUSPENDED:
+        return Verdict("stop", _("Mã số đang tạm dừng"), means)
+    if status is Status.REVOKED:
+        return Verdict("stop", _("Mã số đã bị thu hồi"), means)
+    if status is Status.EXPIRED:
+        return Verdict("look", _("Mã số đã hết hạn"), means)
+    return Verdict("look", _("Mã số không còn dùng"), means)
+
+
+def paper(kind: str) -> str:
+    """A kind of certificate; one that is not known here, as it was entered."""
+    return str(PAPERS.get(kind, kind))
+
+
+def paper_standing(each: Paper) -> tuple[str, str]:
+    """The tone and the word for a certificate today."""
+    if each.running:
+        return "fine", str(_("đang hiệu lực"))
+    return "look", str(_("đã hết hạn") if each.valid_to else _("chưa tới ngày hiệu lực"))
+
+
+def crop(each: CropGranted) -> str:
+    """A crop by name, and the varieties that the code names."""
+    name = each.names.get(language()) or each.names["vi"]
+    return f"{name} ({each.variety})" if each.variety else name
+
+
+def crop_name(page: AreaPage, code: str) -> str:
+    """The name of one of the code's crops."""
+    found = next((each.names for each in page.crops if each.code == code), None)
+    return code if found is None else found.get(language()) or found["vi"]
+
+
+def month(value: Month) -> str:
+    """A month as a line begins: 01/2026."""
+    return f"{value.number:02d}/{value.year}"
+
+
+def hectares(square_metres: int) -> str:
+    """An area in hectares: 12,4 ha."""
+    value = (Decimal(square_metres) / 10_000).normalize()
+    return f"{format_number(value, language())} ha"
+
+
+def share(line: MonthLine, lines: tuple[MonthLine, ...]) -> int:
+    """How long a month's bar is, in hundredths of the longest one's."""
+    return max(3, 100 * line.batches // max(each.batches for each in lines))

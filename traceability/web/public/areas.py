@@ -1,0 +1,23 @@
+"""The page of a growing-area code, beside that of goods: drawn from plain values, no script."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+
+from traceability.services.area_pages import AreaPage
+from traceability.web.house import house
+from traceability.web.public import area_words
+
+
+def show(page: AreaPage) -> Response:
+    """The page as it is sent."""
+    body = render_template(
+        "public/area.html",
+        page=page,
+        said=area_words,
+        verdict=area_words.verdict(page),
+        canonical=f"{house().settings.public_url}/{page.code}",
+    )
+    response = Response(body)
+    response.headers["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,29 @@
+"""The sentences about seasons and ceilings, and the words for how a season stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SEASONS: Mapping[str, Any] = {
+    "ceiling_needs_province": _l("Hạn mức vụ do cán bộ cấp tỉnh đặt. Xin báo cơ quan cấp tỉnh."),
+    "ceiling_out_of_order": _l(
+        "Các mức phải tăng dần: thường gặp, rồi cảnh báo, rồi tạm ngừng xuất. Xem lại mức này."
+    ),
+    "season_start_not_ahead": _l(
+        "Ngày bắt đầu áp dụng phải sau hôm nay (%(today)s): lô đã ghi ở lại đúng vụ của nó."
+    ),
+}
+
+SEASON_WORDS: Mapping[str, Any] = {
+    "season_within": _l("trong hạn mức"),
+    "season_near": _l("gần hạn mức"),
+    "season_over": _l("vượt hạn mức"),
+    "season_no_basis": _l("chưa có căn cứ để tính"),
+    "typical_low": _l("thường gặp, từ"),
+    "typical_high": _l("thường gặp, đến"),
+    "warn_above": _l("cảnh báo khi vượt"),
+    "hold_above": _l("tạm ngừng xuất khi vượt"),
+}
