@@ -133,7 +133,7 @@ PLACES: Mapping[AlertKind, str] = {
 }
 _ONE = frozenset(
     {
-        *("workspace.batch", "workspace.boundary"),
+        *("workspace.area", "workspace.batch", "workspace.boundary"),
         *("registrar.code", "registrar.case", "registrar.hand_over_done"),
     }
 )
