@@ -26,6 +26,9 @@ OPERATIONS = [
     ("/api/v1/packings", "POST"),
     ("/api/v1/batches/{code}", "GET"),
     ("/api/v1/batches/{code}/publication", "POST"),
+    ("/api/v1/places", "GET"),
+    ("/api/v1/places", "POST"),
+    ("/api/v1/places/{code}", "GET"),
     ("/api/v1/places/{code}/boundary", "PUT"),
     ("/api/openapi.json", "GET"),
 ]
