@@ -17,6 +17,7 @@ from traceability.web.help import HELP
 FILES = {
     *("workspace.photo", "workspace.product_photo", "workspace.label_file", "account.guide_file"),
     "workspace.boundary_file",
+    *("workspace.area_paper", "workspace.itinerary_pdf", "registrar.place_paper"),
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),
     *("registrar.frozen_xlsx", "registrar.frozen_pdf"),
