@@ -23,6 +23,7 @@ from traceability.web.account.sight_words import DATA, EXTENTS, LATER, NO_PAGE_Y
 
 NAME, PHONE = "Thào Mí Páo", "0912 777 333"
 HARVEST_KG, HARVEST_LOT, PLACE = "237 kg", "HAI-0901", "Vườn cam Khuổi Phạt Hạ"
+SEASON_KG = "241 kg"  # that harvest, and one of 4 kg of the same garden
 LOGINS = {
     Reader.OWNER: ("manager", "recorder"),
     Reader.INSPECTOR: ("inspector",),
@@ -80,6 +81,7 @@ class Planted:
             Action.SEE_HOUSEHOLD_KG: (*name, HARVEST_KG),
             Action.SEE_STEP_KG: (HARVEST_KG,),
             Action.SEE_HOUSEHOLD_PACKS: (NAME, self.packed_lot),
+            Action.SEE_SEASON: ("niên vụ 2025–2026", SEASON_KG),
             Action.SEE_PLACE: (PLACE,),
             Action.SEE_AREA_BATCHES: (HARVEST_LOT,),
         }
@@ -94,6 +96,7 @@ def planted(world: World, tmp_path: Path) -> Planted:
         code, number = made.code, f"{made.number:02d}"
     area = granted(world, "VN-HGOR-0555", name=PLACE, holder=world.who.cooperative)
     harvest = world.harvest(237, household=code, area_code=area.code, lot_code=HARVEST_LOT)
+    world.harvest(4, area_code=area.code)
     packed = world.pack(harvest.code, 100)
     world.publish(packed.code)
     run = world.print_labels(packed.code, 20)
@@ -232,6 +235,8 @@ def _packed_of(world: World, lots: list[str]) -> str:
         ("inspector", Action.SEE_PLACE),
         ("registrar", Action.SEE_STEP_KG),
         ("inspector", Action.SEE_AREA_BATCHES),
+        ("registrar", Action.SEE_SEASON),
+        ("inspector", Action.SEE_SEASON),
     ],
 )
 def test_the_services_ask_the_table(

@@ -67,5 +67,6 @@ def _known(view: Reading, actor: Actor, code: str) -> Place:
     place = areas.place_by_code(view.db, code)
     if place is None:
         raise NotFound
-    require(actor, Action.SET_AVERAGE, season_views.place_thing(view, place))
+    for action in (Action.SET_AVERAGE, Action.SEE_PLACE):
+        require(actor, action, season_views.place_thing(view, place))
     return place
