@@ -45,7 +45,7 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         Scope.TERRITORY: IN_TERRITORY | {
             "see_code", "see_batch", "grant_code", "suspend_code", "restore_code",
             "announce_recall", "hold_batch", "lift_recall", "see_boundary", "see_households",
-            "invite_organisation", "decide_case", "set_yield",
+            "invite_organisation", "decide_case", "set_yield", "set_ceiling",
         },
     },
     Role.OPERATOR: {Scope.ANY: {str(action) for action in Action}},
