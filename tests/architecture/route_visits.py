@@ -13,13 +13,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from tests.applicants import begun, filed, step
 from tests.architecture.route_table import VISITORS, Line
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
+from traceability.domain.growing_area import CodeStep
 from traceability.services import (
     api_keys,
+    inspections,
     internal_codes,
     invitations,
     parties,
@@ -28,6 +31,7 @@ from traceability.services import (
     product_photos,
     products,
 )
+from traceability.services.inspections import InspectionRequest
 from traceability.services.sessions import handle_of
 from traceability.store import models
 from traceability.web.guards import COOKIE
@@ -147,6 +151,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["harvest"] = world.harvest(80, TODAY, photo=picture).code
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
+    made |= _files(world)
     with world.by(who.manager) as work:
         holder = parties.known(work, who.manager.party or 0)
         stood = dataclasses.replace(
@@ -167,6 +172,15 @@ def _made(world: World, files: Path) -> dict[str, str]:
         waiting = invitations.waiting(work, who.registrar, "organisation")
         made["invited_group"] = waiting[0].number
     return made
+
+
+def _files(world: World) -> dict[str, str]:
+    """Applications in three states, and a check of one of them."""
+    checked = filed(world)
+    step(world, checked, CodeStep.CHECK)
+    with world.by(world.who.inspector) as work:
+        seen = inspections.register(work, InspectionRequest(checked, TODAY, "passed"))
+    return {"file": filed(world), "draft": begun(world), "checked": checked, "inspection": seen}
 
 
 def _kept(world: World) -> dict[str, str]:
