@@ -30,7 +30,8 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
     Role.MANAGER: {
         Scope.OWN: COOPERATIVE
         | {"record_late", "void_labels", "edit_product", "edit_place", "announce_recall"}
-        | {"apply_for_code", "cancel_code", "hold_batch", "edit_organisation", "erase_household", "manage_members", "manage_keys"}
+        | {"hold_batch", "edit_organisation", "erase_household", "manage_members", "manage_keys"}
+        | {"apply_for_code", "cancel_code"}
     },
     Role.INSPECTOR: {
         Scope.OWN: {"see_registry"},
