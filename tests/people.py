@@ -16,18 +16,22 @@ from PIL import Image
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
+from traceability.domain.growing_area import CodeStep
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     accounts,
     api_keys,
+    applications,
     area_codes,
     batches,
     case_decisions,
     case_desk,
+    code_decisions,
     consents,
     gtins,
     hand_overs,
     harvests,
+    inspections,
     invitations,
     label_links,
     outbox,
@@ -327,6 +331,7 @@ def live_a_season(world: World, files: Path) -> None:
     picture = photos.prepare(photograph(), files)
     harvest = world.harvest(300, household=world.who.household, photo=picture)
     packed = world.pack(harvest.code, 100, quantity=Quantity(250_000, "g"), product=_gtin(world))
+    _file_of_the_neighbours(world)
     world.publish(packed.code)
     run = world.print_labels(packed.code, 60)
     world.link(run, 1, 40)
@@ -402,6 +407,23 @@ def _decide_a_dispute(world: World) -> None:
         gtins.hold(work)
         holder = parties.known(work, world.who.stranger.party or 0)
         gtins.change(work, holder, products.known(work, theirs), None)
+
+
+def _file_of_the_neighbours(world: World) -> None:
+    """An application, checked on the ground, and a step on it that waits for a second officer."""
+    with world.by(world.who.stranger) as work:
+        theirs = parties.known(work, world.who.stranger.party or 0)
+        garden = places.PlaceRequest("orchard", QUAN_BA, None, 9_000, private={"name": "Vườn hồng"})
+        place = places.register(work, theirs, garden).code
+        asked = applications.ApplicationRequest("vn_domestic", "domestic", (place,), ("persimmon",))
+        code = applications.begin(work, asked)
+        applications.submit(work, code)
+    with world.by(world.who.commune_registrar) as work:
+        inspections.register(work, inspections.InspectionRequest(code, TODAY, "passed"))
+        step = code_decisions.StepRequest(
+            code, CodeStep.CHECK, area_codes.Decision(TODAY), kin=True
+        )
+        code_decisions.decide(work, step)
 
 
 def _gtin(world: World) -> str:
