@@ -16,6 +16,8 @@ from traceability.web.help import HELP
 #: What a GET gives that is no page: files, pictures.
 FILES = {
     *("workspace.photo", "workspace.product_photo", "workspace.label_file", "account.guide_file"),
+    *("workspace.application_paper", "registrar.file_paper", "registrar.inspection_blank"),
+    *("registrar.inspection_file", "registrar.inspection_pdf"),
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
 }
 _ENDS = re.compile(r"[.!?](?= |$)")
