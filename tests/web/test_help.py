@@ -15,6 +15,8 @@ from traceability.web.help import HELP
 
 #: What a GET gives that is no page: files, pictures.
 FILES = {
+    "workspace.certificate_file",
+    "registrar.certificate_file",
     *("workspace.photo", "workspace.product_photo", "workspace.label_file", "account.guide_file"),
     "workspace.boundary_file",
     *("workspace.area_paper", "workspace.itinerary_pdf", "registrar.place_paper"),
