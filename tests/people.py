@@ -19,6 +19,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
 from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.communes import Point
+from traceability.domain.growing_area import CodeStep
 from traceability.domain.months import month_of
 from traceability.domain.place_kinds import Group
 from traceability.domain.quantity import Quantity
@@ -26,6 +27,7 @@ from traceability.geo import checks
 from traceability.services import (
     accounts,
     api_keys,
+    applications,
     area_codes,
     batches,
     boundaries,
@@ -34,11 +36,13 @@ from traceability.services import (
     certificate_checks,
     certificate_reminders,
     certificates,
+    code_decisions,
     consents,
     gis,
     gtins,
     hand_overs,
     harvests,
+    inspections,
     internal_codes,
     invitations,
     label_links,
@@ -344,6 +348,7 @@ def live_a_season(world: World, files: Path) -> None:
     picture = photos.prepare(photograph(), files)
     harvest = world.harvest(300, household=world.who.household, photo=picture)
     packed = world.pack(harvest.code, 100, quantity=Quantity(250_000, "g"), product=_gtin(world))
+    _file_of_the_neighbours(world)
     world.publish(packed.code)
     run = world.print_labels(packed.code, 60)
     world.link(run, 1, 40)
@@ -508,6 +513,23 @@ def _keep_bees(world: World) -> None:
         place_files.save(work, world.who.place, 2, asked_for)
     with world.by(world.who.registrar) as work:
         place_files.set_yield(work, world.who.place, 3, 90_000_000, "sổ thu mua")
+
+
+def _file_of_the_neighbours(world: World) -> None:
+    """An application, checked on the ground, and a step on it that waits for a second officer."""
+    with world.by(world.who.stranger) as work:
+        theirs = parties.known(work, world.who.stranger.party or 0)
+        garden = places.PlaceRequest("orchard", QUAN_BA, None, 9_000, private={"name": "Vườn hồng"})
+        place = places.register(work, theirs, garden).code
+        asked = applications.ApplicationRequest("vn_domestic", "domestic", (place,), ("persimmon",))
+        code = applications.begin(work, asked)
+        applications.submit(work, code)
+    with world.by(world.who.commune_registrar) as work:
+        inspections.register(work, inspections.InspectionRequest(code, TODAY, "passed"))
+        step = code_decisions.StepRequest(
+            code, CodeStep.CHECK, area_codes.Decision(TODAY), kin=True
+        )
+        code_decisions.decide(work, step)
 
 
 def _gtin(world: World) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from tests.api.software import ON_SQLITE, Door
+import dataclasses
+
+import pytest
+
+from tests.api.software import ON_SQLITE, Door, new_key
 from tests.people import World
+from traceability.domain.access import Role
 
 NEW = {
     "kind": "tea_plantation",
@@ -14,8 +19,22 @@ NEW = {
 }
 
 
+@pytest.fixture
+def managed(door: Door) -> Door:
+    """The API with a manager's key: a recorder registers no place."""
+    key = new_key(door.world, door.world.who.cooperative, Role.MANAGER)
+    return dataclasses.replace(door, key=key)
+
+
 @ON_SQLITE
-def test_a_place_is_registered_once_and_read(door: Door) -> None:
+def test_a_recorders_key_reads_and_registers_nothing(door: Door) -> None:
+    assert door.call("GET", "/api/v1/places").status_code == 200
+    assert door.post("places", NEW).status_code == 403
+
+
+@ON_SQLITE
+def test_a_place_is_registered_once_and_read(managed: Door) -> None:
+    door = managed
     answers = [door.post("places", NEW, key="one-of-its-own") for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     made = answers[0].json
@@ -33,7 +52,8 @@ def test_a_place_is_registered_once_and_read(door: Door) -> None:
 
 
 @ON_SQLITE
-def test_a_building_has_no_code(door: Door) -> None:
+def test_a_building_has_no_code(managed: Door) -> None:
+    door = managed
     body = {"kind": "warehouse", "name": "Kho Vĩnh Tuy", "commune": "Xã Vĩnh Tuy"}
     made = door.post("places", body).json
     assert made is not None
@@ -41,7 +61,8 @@ def test_a_building_has_no_code(door: Door) -> None:
 
 
 @ON_SQLITE
-def test_what_is_wrong_is_named_at_its_field(door: Door) -> None:
+def test_what_is_wrong_is_named_at_its_field(managed: Door) -> None:
+    door = managed
     for changed, field in (
         ({"area": None}, "area"),
         ({"area": "1,5 ha"}, "area"),
@@ -59,6 +80,8 @@ def test_what_is_wrong_is_named_at_its_field(door: Door) -> None:
 
 @ON_SQLITE
 def test_another_cooperatives_place_is_not_there(door: Door, world: World) -> None:
-    other = Door(world, door.app, door.key)
-    assert other.call("GET", f"/api/v1/places/{world.who.place.lower()}").status_code == 200
+    other = dataclasses.replace(door, key=new_key(world, world.who.foreign))
+    assert door.call("GET", f"/api/v1/places/{world.who.place.lower()}").status_code == 200
+    assert other.call("GET", f"/api/v1/places/{world.who.place}").status_code == 404
+    assert other.call("GET", "/api/v1/places").json == {"places": []}
     assert door.call("GET", f"/api/v1/places/{world.who.area}").status_code == 404

@@ -26,6 +26,9 @@ OPERATIONS = [
     ("/api/v1/packings", "POST"),
     ("/api/v1/batches/{code}", "GET"),
     ("/api/v1/batches/{code}/publication", "POST"),
+    ("/api/v1/places", "GET"),
+    ("/api/v1/places", "POST"),
+    ("/api/v1/places/{code}", "GET"),
     ("/api/v1/places/{code}/boundary", "PUT"),
     ("/api/v1/certificates", "GET"),
     ("/api/v1/certificates", "POST"),
@@ -82,7 +85,8 @@ def test_what_is_asked_as_documented_is_answered_as_documented(
     door: Door, path: str, method: str
 ) -> None:
     seen = asked_at_random(door, operation(door, path, method), GenerationMode.POSITIVE)
-    assert seen <= {200, 404, 422}
+    # It also tries keys that are not valid, and those are counted.
+    assert seen <= {200, 404, 422, 429}
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS[:2])

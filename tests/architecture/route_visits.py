@@ -14,17 +14,20 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from tests import registers
+from tests.applicants import begun, filed, step
 from tests.architecture.route_table import VISITORS, Line
 from tests.certificate_papers import PDF, enter
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
+from traceability.domain.growing_area import CodeStep
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     api_keys,
     code_authorizations,
     code_contests,
+    inspections,
     internal_codes,
     invitations,
     parties,
@@ -38,6 +41,7 @@ from traceability.services import (
 )
 from traceability.services import files as files_kept
 from traceability.services.files import prepare
+from traceability.services.inspections import InspectionRequest
 from traceability.services.sessions import handle_of
 from traceability.store import models
 from traceability.web.guards import COOKIE
@@ -158,6 +162,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
     made["certificate"] = enter(world, number="VG-9", file=prepare(PDF, files))
+    made |= _files(world)
     with world.by(who.manager) as work:
         holder = parties.known(work, who.manager.party or 0)
         stood = dataclasses.replace(
@@ -216,6 +221,15 @@ def _read_in(world: World) -> dict[str, str]:
             "claimed": claimed.code,  # type: ignore[union-attr]
             "claim": case.code,  # type: ignore[union-attr]
         }
+
+
+def _files(world: World) -> dict[str, str]:
+    """Applications in three states, and a check of one of them."""
+    checked = filed(world)
+    step(world, checked, CodeStep.CHECK)
+    with world.by(world.who.inspector) as work:
+        seen = inspections.register(work, InspectionRequest(checked, TODAY, "passed"))
+    return {"file": filed(world), "draft": begun(world), "checked": checked, "inspection": seen}
 
 
 def _kept(world: World) -> dict[str, str]:

@@ -33,10 +33,11 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         | {"hold_batch", "edit_organisation", "erase_household", "manage_members", "manage_keys"}
         | {"authorize_code"}
         | {"open_figures"}
+        | {"apply_for_code", "cancel_code"}
     },
     Role.INSPECTOR: {
         Scope.OWN: {"see_registry"},
-        Scope.TERRITORY: {"see_code"} | IN_TERRITORY,
+        Scope.TERRITORY: {"see_code", "inspect_file"} | IN_TERRITORY,
         Scope.OPENED: {
             "see_boundary", "see_households", "see_household_kg", "see_household_packs",
         },
@@ -45,8 +46,9 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         Scope.OWN: {"see_registry", "manage_members", "hand_over", "freeze_report"},
         Scope.TERRITORY: IN_TERRITORY | {
             "see_code", "see_batch", "grant_code", "suspend_code", "restore_code",
+            "check_file", "inspect_file", "reject_file", "renew_code", "revoke_code",
             "announce_recall", "hold_batch", "lift_recall", "see_boundary", "see_households",
-            "invite_organisation", "decide_case",
+            "invite_organisation", "decide_case", "set_yield", "set_ceiling",
         },
     },
     Role.OPERATOR: {Scope.ANY: {str(action) for action in Action}},

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from traceability.domain.errors import RuleBroken
 from traceability.domain.growing_area import (
+    WITH_TERM,
     CodeStep,
     Status,
     Step,
+    check_scheme,
     check_step,
     normal_form,
     status,
@@ -124,6 +126,37 @@ def test_no_path_reaches_active_without_a_grant(taken: list[Step], on: int) -> N
         assert so_far[0] is CodeStep.OPEN_INTERNAL
     else:
         assert CodeStep.CHECK in so_far[: so_far.index(CodeStep.GRANT)]
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> tuple[str, list[Step]]:
+    """A scheme, and steps that are possible in its life, any day, any term."""
+    scheme = draw(st.sampled_from(["internal", "vn_domestic", "vn_export_cn", "packing_house"]))
+    taken: list[Step] = []
+    on = 0
+    for step in draw(st.lists(STEPS, max_size=40)):
+        on += draw(st.integers(0, 40))
+        until = draw(st.none() | st.integers(0, 120)) if step in WITH_TERM else None
+        try:
+            check_scheme(scheme, step, status(taken, day(on)))
+            check_step(taken, step, day(on))
+        except RuleBroken:
+            continue
+        last = None if until is None else day(on + until)
+        taken.append(Step(len(taken) + 1, step, day(on), last))
+    return scheme, taken
+
+
+@given(lives(), st.integers(0, 2000))
+def test_a_code_of_the_state_is_never_active_without_a_grant(
+    life_of: tuple[str, list[Step]], on: int
+) -> None:
+    scheme, taken = life_of
+    if status(taken, day(on)) not in (Status.ACTIVE, Status.SUSPENDED, Status.EXPIRED):
+        return
+    so_far = {each.step for each in taken if each.effective_on <= day(on)}
+    entered = CodeStep.OPEN_INTERNAL if scheme == "internal" else CodeStep.GRANT
+    assert so_far & {CodeStep.OPEN_INTERNAL, CodeStep.GRANT} == {entered}
 
 
 GRANTS = {CodeStep.GRANT, CodeStep.OPEN_INTERNAL}

@@ -8,7 +8,7 @@ import pytest
 
 from tests.people import TODAY, World
 from tests.places_of import homes, orchard
-from traceability.domain.errors import Denied, NotFound, RuleBroken
+from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.household_links import Link
 from traceability.services import erasures, place_households, place_views
 from traceability.store.models import Event
@@ -78,7 +78,7 @@ def test_erasing_a_household_ends_its_links_and_leaves_its_number(world: World) 
 
 def test_whose_households_and_whose_place(world: World) -> None:
     code = orchard(world)
-    with pytest.raises(NotFound, match="household_unknown"):
+    with pytest.raises(Invalid, match="household_unknown"):
         choose(world, code, [world.who.cooperative])
     with pytest.raises(NotFound), world.by(world.who.stranger) as work:
         place_households.choose(work, code, [], TODAY)

@@ -285,7 +285,7 @@ def most(world: World, code: str) -> tuple[int, int]:
     return max(standing), found.owned
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(moves)
 def test_never_more_stand_than_are_owned(
     templates: Templates, moves: list[tuple[str, int, int, int | None, int]]

@@ -151,10 +151,7 @@ TAMPERINGS: dict[str, tuple[str, str]] = {
     "UPDATE area_code SET claim_no = 2": ("area_code", "claim_no"),
     "UPDATE area_code SET created_at = '2020-01-01 00:00:00+00'": ("area_code", "created_at"),
     "UPDATE area_code_crop SET crop_code = 'shan_tea'": ("area_code", "crops"),
-    "INSERT INTO area_code_crop (area_code_id, crop_code) SELECT id, 'shan_tea' FROM area_code": (
-        "area_code",
-        "crops",
-    ),
+    "INSERT INTO area_code_crop SELECT id, 'shan_tea', NULL FROM area_code": ("area_code", "crops"),
     "DELETE FROM area_code_crop": ("area_code", "crops"),
     "UPDATE area_code_place SET from_on = '2024-01-01'": ("area_code", "places"),
     "UPDATE area_code_place SET to_on = '2026-01-01'": ("area_code", "places"),

@@ -47,6 +47,12 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("certificate_result", "verdict_known"): {"verdict": "fine"},
     ("commune", "vintage_known"): {"vintage": "1999"},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
+    ("inspection", "conclusion_known"): {"conclusion": "perhaps"},
+    ("step_proposal", "why_known"): {"why": "friend"},
+    ("step_proposal", "end_is_whole"): {"closed_at": "2026-01-02 00:00:00", "outcome": None},
+    ("step_proposal", "outcome_known"): {
+        "closed_at": "2026-01-02 00:00:00", "outcome": "forgotten"
+    },
     ("event", "correction_whole"): {"corrects": 1, "how": None},
     ("event", "how_known"): {"corrects": 1, "how": "forget"},
     ("event", "moment_whole"): {"occurred_at": None, "offset_minutes": 420},

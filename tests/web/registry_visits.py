@@ -54,7 +54,9 @@ def granted(
     until = more.pop("valid_until", None)
     name = {"name": more.pop("name", "Vườn thử")}
     place = places.PlaceRequest("orchard", commune, old, private=name, **more)
-    behind = area_codes.Decision(dt.date(2025, 11, 2), "45/QĐ", "Sở Nông nghiệp", "", until)
+    behind = area_codes.Decision(
+        dt.date(2025, 11, 2), "45/QĐ", "Sở Nông nghiệp", "", until, "xã nhờ"
+    )
     asked = area_codes.GrantRequest(raw, "vn_domestic", "domestic", holder, crops, place, behind)
     with world.by(world.who.registrar) as work:
         return area_codes.grant(work, asked)

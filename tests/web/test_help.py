@@ -15,9 +15,14 @@ from traceability.web.help import HELP
 
 #: What a GET gives that is no page: files, pictures.
 FILES = {
+    "workspace.certificate_file",
+    "registrar.certificate_file",
     *("workspace.photo", "workspace.product_photo", "workspace.label_file", "account.guide_file"),
     *("workspace.code_card", "workspace.authorization_paper", "registrar.authorization_paper"),
     "workspace.boundary_file",
+    *("workspace.area_paper", "workspace.itinerary_pdf", "registrar.place_paper"),
+    *("workspace.application_paper", "registrar.file_paper", "registrar.inspection_blank"),
+    *("registrar.inspection_file", "registrar.inspection_pdf"),
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),
     *("registrar.frozen_xlsx", "registrar.frozen_pdf"),

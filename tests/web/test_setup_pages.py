@@ -316,7 +316,7 @@ def test_an_area_is_corrected(manager: Visitor, new: Beginners) -> None:
     shown = send(manager, path, {**form, "area": "2,25", "crops": ["shan_tea"]})
     assert "2,25 ha" in shown.text
     answer = send(manager, path, {**shown.form(path), "confirm": "yes"})
-    assert (answer.status, answer.place) == (303, "/coop/vung-trong")
+    assert (answer.status, answer.place) == (303, f"/coop/vung-trong/{made.place}")
     assert "2,25 ha" in manager.get("/coop/vung-trong").text
 
 

@@ -26,6 +26,7 @@ NAME, PHONE = "Thào Mí Páo", "0912 777 333"
 HARVEST_KG, HARVEST_LOT, PLACE = "237 kg", "HAI-0901", "Vườn cam Khuổi Phạt Hạ"
 #: What the boundary of the place measures.
 MEASURED = "19,95"
+SEASON_KG = "241 kg"  # that harvest, and one of 4 kg of the same garden
 LOGINS = {
     Reader.OWNER: ("manager", "recorder"),
     Reader.INSPECTOR: ("inspector",),
@@ -83,6 +84,7 @@ class Planted:
             Action.SEE_HOUSEHOLD_KG: (*name, HARVEST_KG),
             Action.SEE_STEP_KG: (HARVEST_KG,),
             Action.SEE_HOUSEHOLD_PACKS: (NAME, self.packed_lot),
+            Action.SEE_SEASON: ("niên vụ 2025–2026", SEASON_KG),
             Action.SEE_PLACE: (PLACE,),
             Action.SEE_BOUNDARY: (PLACE, "Đo được", MEASURED),
             Action.SEE_AREA_BATCHES: (HARVEST_LOT,),
@@ -99,6 +101,7 @@ def planted(world: World, tmp_path: Path) -> Planted:
     area = granted(world, "VN-HGOR-0555", name=PLACE, holder=world.who.cooperative)
     declare(world, world.who.manager, area.place, square(side=0.0041))
     harvest = world.harvest(237, household=code, area_code=area.code, lot_code=HARVEST_LOT)
+    world.harvest(4, area_code=area.code)
     packed = world.pack(harvest.code, 100)
     world.publish(packed.code)
     run = world.print_labels(packed.code, 20)
@@ -237,6 +240,8 @@ def _packed_of(world: World, lots: list[str]) -> str:
         ("inspector", Action.SEE_PLACE),
         ("registrar", Action.SEE_STEP_KG),
         ("inspector", Action.SEE_AREA_BATCHES),
+        ("registrar", Action.SEE_SEASON),
+        ("inspector", Action.SEE_SEASON),
     ],
 )
 def test_the_services_ask_the_table(

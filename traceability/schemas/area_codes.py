@@ -77,30 +77,7 @@ class DecisionSchema(RequestSchema):
     decision_no = Line(required=True, longest=64)
     authority = Line(required=True)
     reason = Line()
-
-
-class SuspendSchema(DecisionSchema):
-    """A suspension always says why; ``confirmed`` lists the lots that it is known to hold."""
-
-    reason = Line(required=True)
-    confirmed = Line(longest=100_000)
-
-    @post_load
-    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """The decision under ``decision``, the confirmed lots as a list."""
-        confirmed = data.pop("confirmed", "")
-        return {"decision": Decision(**data), "confirmed": confirmed.split()}
-
-
-class RestoreSchema(DecisionSchema):
-    """The end of a suspension says what has been put right."""
-
-    reason = Line(required=True)
-
-    @post_load
-    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """The decision under ``decision``."""
-        return {"decision": Decision(**data)}
+    acting_reason = Line()
 
 
 class LiftSchema(RequestSchema):
@@ -159,6 +136,7 @@ def _grant(data: dict[str, Any]) -> GrantRequest:
             authority=data["authority"],
             reason=data.get("reason", ""),
             valid_until=data.get("valid_until"),
+            acting_reason=data.get("acting_reason", ""),
         ),
     )
 

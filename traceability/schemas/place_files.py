@@ -32,15 +32,16 @@ from traceability.services.stays import StayRequest
 PARCEL_LONGEST, MOST_PARCELS = 60, 300
 #: The largest building that is taken, in m²; a park of plants has a million.
 MOST_FLOOR = 1_000_000
-_BREAKS = re.compile(r"[\n;,\t]+")
+_BREAKS = re.compile(r"[\n;\t]+")
 _DIGIT = re.compile(r"[0-9]")
 _PERCENT = re.compile(r"[0-9]{1,3}([.,][0-9]{1,2})? ?%?")
 
 
 class Parcels(Passage):
-    """Parcel ids, typed or pasted, one a line or with commas between: kept as one a line.
+    """Parcel ids, typed or pasted, one a line or with semicolons between: kept as one a line.
 
-    They are opaque, as codes are: each has a digit and is short; no more is read into them.
+    They are opaque, as codes are: each has a digit and is short; no more is read into them. A comma
+    stands within one ("thửa 112, tờ 7").
     """
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from traceability.domain import growing_area
 from traceability.domain.access import Action
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.errors import Denied, Invalid, RuleBroken
 from traceability.domain.growing_area import CodeStep
 from traceability.services import alerts, applications, area_codes, nearness, proposals
 from traceability.services.area_codes import Decision
@@ -94,10 +94,12 @@ def take_in_hand(work: Work, codes: Sequence[str]) -> list[str]:
     begun = []
     for code in dict.fromkeys(codes):
         try:
-            done = decide(work, StepRequest(code, CodeStep.CHECK, Decision(work.today)))
-        except (RuleBroken, Invalid):
+            area, office = area_codes.for_step(work, code, Action.CHECK_FILE, Decision(work.today))
+            proposals.none_open(work, area)
+            carry_out(work, area, office, StepRequest(code, CodeStep.CHECK, Decision(work.today)))
+        except (RuleBroken, Invalid, Denied):
             continue
-        begun += [] if done.proposed else [code]
+        begun.append(code)
     return begun
 
 

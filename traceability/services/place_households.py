@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from traceability.domain import household_links
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.errors import NotFound, RuleBroken
+from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import MOST_SUBJECTS, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.household_links import Link, LinkAct, LinkStep
 from traceability.services import internal_codes, parties, recording
@@ -49,7 +49,7 @@ def choose(work: Work, place_code: str, wanted: Collection[str], on: dt.date) ->
     left = tuple(sorted(there - set(wanted)))
     for code in joined:
         if code not in ours:
-            raise NotFound("household_unknown", "households")
+            raise Invalid("household_unknown", "households")
         if ours[code].erased_at is not None:
             raise RuleBroken("household_erased", "households", number=number_text(ours[code]))
     _take(work, place, LinkStep(LinkAct.JOINED, on, joined))

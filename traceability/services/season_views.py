@@ -94,7 +94,7 @@ class Gauge:
 def of_place(view: Reading, actor: Actor, place: Place, day: dt.date) -> tuple[Gauge, ...]:
     """The seasons of a place by crop, for its holder and the officers of its commune."""
     require(actor, Action.SEE_SEASON, place_thing(view, place))
-    name, revision = place_name(view, place), areas.revision(view.db, place.id)
+    name, revision = _called(view, actor, place), areas.revision(view.db, place.id)
     return tuple(
         _gauge(view, line, crop, day, name, revision) for crop, line in _lines(view, place, day)
     )
@@ -109,6 +109,12 @@ def place_thing(view: Reading, place: Place) -> Thing:
 def place_name(view: Reading, place: Place) -> str:
     """The name of a place; its code where it has none."""
     return party_queries.names(view.db, [place.code], "place").get(place.code, place.code)
+
+
+def _called(view: Reading, actor: Actor, place: Place) -> str:
+    """The name of a place for whom it is; else its code."""
+    named = may(actor, Action.SEE_PLACE, place_thing(view, place))
+    return place_name(view, place) if named else place.code
 
 
 def of_code(view: Reading, actor: Actor, area: AreaCode, day: dt.date) -> tuple[Gauge, ...]:
@@ -153,9 +159,12 @@ def _lacking(
 
 def of_areas(view: Reading, actor: Actor, codes: Sequence[str]) -> dict[str, tuple[Gauge, ...]]:
     """By growing-area code: its places' seasons today, then its own where it has several places."""
-    found = {}
+    found: dict[str, tuple[Gauge, ...]] = {}
     for code in codes:
         area = area_codes.known(view, code)
+        if not may(actor, Action.SEE_SEASON, area_codes.thing(view, area)):
+            found[code] = ()
+            continue
         standing = queries.places_under(view.db, area.id, view.today)
         gauges = [g for place, _ in standing for g in of_place(view, actor, place, view.today)]
         if len(standing) > 1:
@@ -207,7 +216,9 @@ def over(view: Reading, actor: Actor, batch: Batch) -> Over:
     if not may(actor, Action.SEE_SEASON, place_thing(view, place)):
         return Over((), ())
     rows = queries.harvests_of(view.db, place.id, crop.code, window.starts_on, window.ends_on)
-    return Over(tuple(_around(view, batch, crop, place)), tuple(_counted(batch, *r) for r in rows))
+    return Over(
+        tuple(_around(view, actor, batch, (crop, place))), tuple(_counted(batch, *r) for r in rows)
+    )
 
 
 def _grown(view: Reading, batch: Batch) -> tuple[Crop, Place]:
@@ -217,10 +228,13 @@ def _grown(view: Reading, batch: Batch) -> tuple[Crop, Place]:
     return crop, areas.places_by_ids(view.db, [place])[place]
 
 
-def _around(view: Reading, batch: Batch, crop: Crop, place: Place) -> Iterable[Gauge]:
+def _around(
+    view: Reading, actor: Actor, batch: Batch, grown: tuple[Crop, Place]
+) -> Iterable[Gauge]:
+    crop, place = grown
     day, revision = batch.made_on, areas.revision(view.db, place.id)
     own = season_balance.of_place(view, place, crop, day)
-    yield _gauge(view, own, crop, day, place_name(view, place), revision)
+    yield _gauge(view, own, crop, day, _called(view, actor, place), revision)
     for area in areas.codes_by_ids(view.db, [batch.area_code_id or 0]).values():
         line = season_balance.of_code(view, area, crop, day)
         if (line.used, line.ceilings) != (own.used, own.ceilings):  # of one place: the same again

@@ -43,8 +43,10 @@ def take(work: Work, asked: TakeRequest) -> Done:
     action = ACTIONS[request.step]
     area, office = area_codes.for_step(work, area.code, action, request.decision)
     _check_second(work, row)
+    told = {"proposal": row.proposal_id}
+    done = code_decisions.carry_out(work, area, office, request, told)
     proposals.close(work, row, proposals.TAKEN)
-    return code_decisions.carry_out(work, area, office, request, {"proposal": row.proposal_id})
+    return done
 
 
 def refuse(work: Work, proposal: str) -> None:

@@ -33,7 +33,7 @@ FIELDS: Mapping[str, Any] = {
     "gln": _l("Mã địa điểm GLN"),
     "planted_year": _l("Năm bắt đầu trồng"),
     "planted_until_year": _l("Năm trồng xong"),
-    "intercrop": _l("Phần trồng xen (%%)"),
+    "intercrop": _l("Phần trồng xen (phần trăm)"),
     "harvests_a_year": _l("Số lần thu một năm"),
     "average_yield": _l("Sản lượng bình quân 3 năm (kg một năm)"),
     "representative": _l("Họ tên người đại diện"),
@@ -41,7 +41,7 @@ FIELDS: Mapping[str, Any] = {
 }
 HINTS: Mapping[str, Any] = {
     "address": _l("Thôn, bản; nếu giấy cũ ghi xã, huyện cũ thì chép nguyên như vậy."),
-    "parcels": _l("Mỗi thửa một dòng, hoặc dán cả danh sách. Ví dụ: thửa 112, tờ 7."),
+    "parcels": _l("Mỗi thửa một dòng; dán cả danh sách cũng được. Ví dụ: thửa 112, tờ 7."),
     "productive_area": _l("Để trống nếu cả vùng đều cho thu hoạch."),
     "planted_until_year": _l("Chỉ ghi khi trồng rải trong nhiều năm."),
     "gln": _l("13 số, nếu cơ sở đã có."),
@@ -111,12 +111,12 @@ _NAMES: Mapping[str, Any] = {"commune_code": _l("Xã"), "geometry_sha256": _l("R
 def name_of(fact: str) -> str:
     """What a fact of a revision is called, without its unit."""
     found = _NAMES.get(fact) or FIELDS[_REVISED.get(fact, fact)]
-    return str(found).replace("%%", "%").split(" (")[0]
+    return str(found).split(" (")[0]
 
 
 def label(field: str) -> str:
     """What a field of the file is called."""
-    return str(FIELDS[field]).replace("%%", "%")
+    return str(FIELDS[field])
 
 
 def said(field: str, value: object) -> str:

@@ -22,8 +22,4 @@ SEASON_WORDS: Mapping[str, Any] = {
     "season_near": _l("gần hạn mức"),
     "season_over": _l("vượt hạn mức"),
     "season_no_basis": _l("chưa có căn cứ để tính"),
-    "typical_low": _l("thường gặp, từ"),
-    "typical_high": _l("thường gặp, đến"),
-    "warn_above": _l("cảnh báo khi vượt"),
-    "hold_above": _l("tạm ngừng xuất khi vượt"),
 }

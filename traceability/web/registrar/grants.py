@@ -24,7 +24,7 @@ from traceability.web.registrar.blueprint import registrar
 FIELDS = (
     *("raw", "scheme", "market", "effective_on", "valid_until", "decision_no", "authority"),
     *("reason", "holder", "crops", "name", "kind", "commune", "old_commune"),
-    *("area", "productive_area", "trees", "colonies", "planted_year"),
+    *("area", "productive_area", "trees", "colonies", "planted_year", "acting_reason"),
 )
 
 

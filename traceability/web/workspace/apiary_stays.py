@@ -41,29 +41,29 @@ def new(code: str) -> ResponseReturnValue:
 
 
 @workspace.route(
-    "/vung-trong/<code>/noi-dat/<int:number>", methods=["GET", "POST"], endpoint="edit_stay"
+    "/vung-trong/<code>/noi-dat/<number>", methods=["GET", "POST"], endpoint="edit_stay"
 )
-def edit(code: str, number: int) -> ResponseReturnValue:
+def edit(code: str, number: str) -> ResponseReturnValue:
     """A stay as it stands: to be ended, corrected, or taken back."""
     bees = _own(code)
     with looking() as view:
-        stay, asked = stay_views.stay(view, actor(), bees.code, number)
+        stay, asked = stay_views.stay(view, actor(), bees.code, _counted(number))
     if request.method == "GET":
         return _form(bees, stay, forms.fresh(_standing(stay, asked)))
     return _sent(bees, stay)
 
 
-@workspace.post("/vung-trong/<code>/noi-dat/<int:number>/rut", endpoint="withdraw_stay")
-def withdraw(code: str, number: int) -> ResponseReturnValue:
+@workspace.post("/vung-trong/<code>/noi-dat/<number>/rut", endpoint="withdraw_stay")
+def withdraw(code: str, number: str) -> ResponseReturnValue:
     """Take back a stay that never was."""
-    bees = _own(code)
+    bees, which = _own(code), _counted(number)
 
     def act() -> dict[str, str]:
-        stays.withdraw(work, bees.code, number)
+        stays.withdraw(work, bees.code, which)
         return {"place": bees.code}
 
     with working() as work:
-        body = {"do": "withdraw stay", "place": bees.code, "number": number}
+        body = {"do": "withdraw stay", "place": bees.code, "number": which}
         once(work, request.form.get("request_key", ""), body, act)
     flash(_("Đã rút lại lần đặt ong. Tọa độ đã xóa."), "done")
     return redirect(url_for("workspace.area", code=bees.code), 303)
@@ -93,6 +93,12 @@ def _own(code: str) -> Apiary:
         found = stay_views.apiary(view, actor(), code)
     require(actor(), Action.EDIT_PLACE, Thing(holder=actor().party))
     return found
+
+
+def _counted(number: str) -> int:
+    """The number of a stay in an address; what is none is the number of nothing."""
+    known = number.isascii() and number.isdigit() and len(number) < 7
+    return int(number) if known else 0
 
 
 def _sent(bees: Apiary, stay: StayShown | None) -> ResponseReturnValue:

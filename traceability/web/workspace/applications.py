@@ -27,7 +27,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
 from traceability.web.messages import language
-from traceability.web.workspace import application_words
+from traceability.web.workspace import application_words, wording
 from traceability.web.workspace.blueprint import workspace
 
 _FIELDS = ("scheme", "market", "note", "seen")
@@ -40,7 +40,11 @@ def listed() -> ResponseReturnValue:
         found = file_page.listed(view, actor())
     applies = may(actor(), Action.APPLY_FOR_CODE, Thing(holder=actor().party))
     return render_template(
-        "workspace/applications.html", found=found, applies=applies, says=application_words
+        "workspace/applications.html",
+        found=found,
+        applies=applies,
+        says=application_words,
+        words=wording,
     )
 
 
@@ -212,6 +216,7 @@ def _form(form: Form, choices: ApplicationChoices, page: FilePage | None = None)
         page=page,
         returned={} if page is None or page.returned is None else page.returned.reasons,
         says=application_words,
+        words=wording,
         in_english=language() == "en",
         variety=VARIETY,
     )
@@ -234,6 +239,7 @@ def _shown(code: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         form=form,
         keys=[forms.new_key(), forms.new_key()],
         says=application_words,
+        words=wording,
     )
     return rendered, 200 if refusal is None else status_of(refusal)
 
@@ -249,6 +255,7 @@ def _cancel_form(page: FilePage, form: Form, refusal: Refusal | None = None) -> 
         form=form,
         lots=lots,
         says=application_words,
+        words=wording,
         draft=page.line.status is Status.DRAFT,
         active=page.line.status is Status.ACTIVE,
     )

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.days import format_day
-from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.schemas.place_files import HouseholdsSchema
 from traceability.services import household_views, place_households, place_views
 from traceability.services.household_views import Line
@@ -49,10 +49,6 @@ def people(code: str) -> ResponseReturnValue:
             return _record(page, wanted, on)
         with foreseeing() as work:
             change = place_households.choose(work, page.code, wanted, on)
-    except NotFound as refusal:
-        if not forms.stands_at_field(refusal):
-            raise
-        return _form(page, lines, forms.refused(values, refusal)), status_of(refusal)
     except (Invalid, RuleBroken, Conflict) as refusal:
         return _form(page, lines, forms.refused(values, refusal)), status_of(refusal)
     return _understood(page, lines, values, change, on)
