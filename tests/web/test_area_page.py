@@ -234,7 +234,7 @@ def test_certificates_stand_there_expired_ones_as_expired(
         certificates.withdraw(work, gone, "giấy cấp nhầm")
     seen = read(client, world.who.area)
     assert "VietGAP số VG-1 HTX khai" in seen
-    assert "Từ 01/01/2025 đến hết 31/12/2026: còn hiệu lực" in seen
+    assert "Từ 01/01/2025 đến hết 31/12/2026: còn hạn" in seen
     assert "Từ 01/01/2025 đến hết 19/01/2026: đã hết hạn" in seen
     assert "VG-3" not in seen
 
