@@ -1,5 +1,6 @@
 """Papers for hands: finished strings on A4 pages, in the labels' own typeface."""
 
+from labels.papers.card import Card, draw_card
 from labels.papers.code import qr_picture
 from labels.papers.flow import (
     Beside,
@@ -20,6 +21,7 @@ from labels.papers.flow import (
 __all__ = [
     "Beside",
     "Break",
+    "Card",
     "Facts",
     "Grid",
     "Heading",
@@ -31,5 +33,6 @@ __all__ = [
     "Steps",
     "Text",
     "draw",
+    "draw_card",
     "qr_picture",
 ]

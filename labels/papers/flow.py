@@ -159,11 +159,11 @@ class Paper:
 
 def draw(paper: Paper) -> bytes:
     """The paper as a PDF, A4; the same paper gives the same bytes."""
-    _register()
+    register_fonts()
     out = io.BytesIO()
     width, height = paper.size
     room = width - 2 * _MARGIN
-    document = BaseDocTemplate(out, pagesize=paper.size, title=_clean(paper.title), invariant=1)
+    document = BaseDocTemplate(out, pagesize=paper.size, title=clean(paper.title), invariant=1)
     frame = Frame(_MARGIN, _MARGIN, room, height - 2 * _MARGIN, 0, 0, 0, 0)
     page = PageTemplate("page", [frame], onPage=functools.partial(_draw_foot, paper))
     document.addPageTemplates([page])
@@ -172,40 +172,41 @@ def draw(paper: Paper) -> bytes:
 
 
 @functools.cache
-def _register() -> None:
+def register_fonts() -> None:
+    """Make both cuts known to reportlab, once."""
     for weight in Weight:
         pdfmetrics.registerFont(typeface(weight).font)
 
 
-def _clean(text: str, weight: Weight = Weight.REGULAR) -> str:
+def clean(text: str, weight: Weight = Weight.REGULAR) -> str:
+    """A text as it is drawn; ``MissingGlyph`` at ``paper`` for what cannot be."""
     return composed("paper", text, weight)
 
 
 def _draw_foot(paper: Paper, canvas: Canvas, document: BaseDocTemplate) -> None:
     canvas.setFont(_name(Weight.REGULAR), 8)
-    canvas.drawString(_MARGIN, _FOOT - 4 * mm, _clean(paper.foot))
+    canvas.drawString(_MARGIN, _FOOT - 4 * mm, clean(paper.foot))
     number = paper.page_word.format(page=document.page)
-    canvas.drawRightString(paper.size[0] - _MARGIN, _FOOT - 4 * mm, _clean(number))
+    canvas.drawRightString(paper.size[0] - _MARGIN, _FOOT - 4 * mm, clean(number))
 
 
 def _name(weight: Weight) -> str:
     return str(typeface(weight).font.fontName)
 
 
-def _style(size: float, weight: Weight = Weight.REGULAR, **more: Any) -> ParagraphStyle:
+def letters(size: float, weight: Weight = Weight.REGULAR, **more: Any) -> ParagraphStyle:
     """Lines of Vietnamese stack marks: never set below 1.35."""
     return ParagraphStyle(
         f"{weight.name}-{size}-{sorted(more.items())}",
         fontName=_name(weight),
         fontSize=size,
         leading=size * 1.38,
-        textColor=black,
-        **more,
+        **{"textColor": black, **more},
     )
 
 
 def _paragraph(text: str, size: float = 10.5, weight: Weight = Weight.REGULAR) -> Paragraph:
-    return Paragraph(escape(_clean(text, weight)), _style(size, weight, spaceAfter=2 * mm))
+    return Paragraph(escape(clean(text, weight)), letters(size, weight, spaceAfter=2 * mm))
 
 
 def _flow(part: Part, room: float = _ROOM) -> list[Flowable]:
@@ -235,15 +236,15 @@ def _alone(part: Alone, room: float) -> list[Flowable]:
             return [_grid(part, room), Spacer(1, 3 * mm)]
         case Signatures(who, room_um):
             return [_signatures(who, room_um, room)]
-        case Picture(data, width_um):
-            return [_picture(data, width_um), Spacer(1, 2 * mm)]
+        case Picture():
+            return [image_of(part), Spacer(1, 2 * mm)]
 
 
 def _heading(text: str, level: int) -> list[Flowable]:
     size = 17 if level == 1 else 12.5
-    style = _style(size, Weight.BOLD, spaceBefore=4 * mm, spaceAfter=2 * mm)
+    style = letters(size, Weight.BOLD, spaceBefore=4 * mm, spaceAfter=2 * mm)
     style.keepWithNext = 1
-    return [Paragraph(escape(_clean(text, Weight.BOLD)), style)]
+    return [Paragraph(escape(clean(text, Weight.BOLD)), style)]
 
 
 def _steps(steps: Steps, room: float) -> list[Flowable]:
@@ -340,9 +341,10 @@ def _beside(columns: Sequence[Sequence[Part]], shares: Sequence[int], room: floa
     return Table([cells], steps, style=TableStyle(style))
 
 
-def _picture(data: bytes, width_um: int) -> Image:
-    image = Image(io.BytesIO(data))
-    width = width_um / 1000 * mm
+def image_of(picture: Picture) -> Image:
+    """A picture as it is drawn, in its own proportions."""
+    image = Image(io.BytesIO(picture.data))
+    width = picture.width_um / 1000 * mm
     image.drawHeight, image.drawWidth = width * image.imageHeight / image.imageWidth, width
     return image
 
@@ -350,10 +352,10 @@ def _picture(data: bytes, width_um: int) -> Image:
 def _cell(
     text: str, weight: Weight = Weight.REGULAR, right: bool = False, size: float = _CELL
 ) -> Paragraph:
-    style = _style(size, weight)
+    style = letters(size, weight)
     if right:
-        style = _style(size, weight, alignment=TA_RIGHT)
-    return Paragraph(escape(_clean(text, weight)), style)
+        style = letters(size, weight, alignment=TA_RIGHT)
+    return Paragraph(escape(clean(text, weight)), style)
 
 
 def _padding(

@@ -22,8 +22,10 @@ from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, ses
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
 from traceability.domain.growing_area import CodeStep
+from traceability.domain.quantity import Quantity
 from traceability.services import (
     api_keys,
+    code_authorizations,
     code_contests,
     inspections,
     internal_codes,
@@ -172,6 +174,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
         asked = places.PlaceRequest("orchard", "01156", None, 10_000, private={"name": "Vườn mới"})
         own = internal_codes.open_area(work, internal_codes.AreaRequest(asked, ("sanh_orange",)))
         made["place"] = own.place
+        made["permission"] = code_authorizations.give(work, _leave(world, files)).code
         land = files_kept.prepare(photograph("white"), files)
         place_files.attach(work, own.place, "land", [land])
         made["paper"] = place_views.page(work, who.manager, own.place).papers[0].event
@@ -190,6 +193,15 @@ def _made(world: World, files: Path) -> dict[str, str]:
         waiting = invitations.waiting(work, who.registrar, "organisation")
         made["invited_group"] = waiting[0].number
     return made
+
+
+def _leave(world: World, files: Path) -> code_authorizations.AuthorizationRequest:
+    """The neighbours may use the code, with a paper."""
+    paper = files_kept.prepare(photograph("white"), files)
+    cap, until = Quantity(5_000_000, "g"), TODAY.replace(month=3)
+    return code_authorizations.AuthorizationRequest(
+        world.who.area, world.who.foreign, cap, TODAY, until, papers=(paper,)
+    )
 
 
 def _read_in(world: World) -> dict[str, str]:

@@ -31,6 +31,7 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         Scope.OWN: COOPERATIVE
         | {"record_late", "void_labels", "edit_product", "edit_place", "announce_recall"}
         | {"hold_batch", "edit_organisation", "erase_household", "manage_members", "manage_keys"}
+        | {"authorize_code"}
         | {"open_figures"}
         | {"apply_for_code", "cancel_code"}
     },

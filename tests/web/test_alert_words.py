@@ -19,6 +19,7 @@ SAID: dict[str, str | int] = {
     "raw": "VN-HGOR-0128",
     "day": "2026-01-10",
     "lot": "CAM-260112-01",
+    "amount": "1840000 g",
     "reason": "code_not_active",
     "role": "registrar",
     "case_kind": "gtin",
@@ -55,6 +56,7 @@ def test_facts_are_spelled_as_people_say_them(world: World) -> None:
     assert "không hiệu lực vào ngày thu hoạch" in said[AlertKind.BATCH_HELD]
     assert "cán bộ quản lý mã" in said[AlertKind.ROLE_CHANGED]
     assert "tranh chấp GTIN 09521234567899" in said[AlertKind.CASE_OPENED]
+    assert "1.840 kg, thu hoạch 10/01/2026, lô CAM-260112-01" in said[AlertKind.CODE_USED]
     assert not any("%(" in each for each in said.values())
 
 

@@ -35,6 +35,7 @@ class Action(StrEnum):
     VOID_LABELS = "void_labels"
     EDIT_PRODUCT = "edit_product"
     EDIT_PLACE = "edit_place"
+    AUTHORIZE_CODE = "authorize_code"
     GRANT_CODE = "grant_code"
     SET_YIELD = "set_yield"
     SUSPEND_CODE = "suspend_code"
@@ -144,6 +145,7 @@ _MANAGER = _COOPERATIVE | {
     Action.VOID_LABELS: Scope.OWN,
     Action.EDIT_PRODUCT: Scope.OWN,
     Action.EDIT_PLACE: Scope.OWN,
+    Action.AUTHORIZE_CODE: Scope.OWN,
     Action.APPLY_FOR_CODE: Scope.OWN,
     Action.CANCEL_CODE: Scope.OWN,
     Action.ANNOUNCE_RECALL: Scope.OWN,

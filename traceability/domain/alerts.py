@@ -20,6 +20,11 @@ class AlertKind(StrEnum):
     CODE_SUSPENDED = "code_suspended"
     CODE_RESTORED = "code_restored"
     PLACE_LINKED = "place_linked"
+    AUTHORIZATION_GIVEN = "authorization_given"
+    AUTHORIZATION_WITHDRAWN = "authorization_withdrawn"
+    CODE_LENT = "code_lent"
+    CODE_TAKEN_BACK = "code_taken_back"
+    CODE_USED = "code_used"
     FILE_SUBMITTED = "file_submitted"
     FILE_CHECKED = "file_checked"
     FILE_RETURNED = "file_returned"
@@ -59,6 +64,7 @@ class AlertKind(StrEnum):
 _GTIN = frozenset({"gtin"})
 _LOTS = frozenset({"lot", "count"})
 _CASE = frozenset({"case_kind", "key"})
+_CODE = frozenset({"raw", "day"})
 _ROLE = frozenset({"role"})
 
 #: The facts of each kind, no more and no fewer: those that its sentence names.
@@ -70,6 +76,11 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CODE_SUSPENDED: frozenset({"raw", "day", "lots"}),
     AlertKind.CODE_RESTORED: frozenset({"raw", "day"}),
     AlertKind.PLACE_LINKED: frozenset({"raw"}),
+    AlertKind.AUTHORIZATION_GIVEN: _CODE,
+    AlertKind.AUTHORIZATION_WITHDRAWN: _CODE,
+    AlertKind.CODE_LENT: _CODE,
+    AlertKind.CODE_TAKEN_BACK: _CODE,
+    AlertKind.CODE_USED: _CODE | {"amount", "lot"},
     AlertKind.FILE_SUBMITTED: frozenset({"raw"}),
     AlertKind.FILE_CHECKED: frozenset({"raw"}),
     AlertKind.FILE_RETURNED: frozenset({"raw"}),

@@ -53,6 +53,8 @@ class EventStep(StrEnum):
     SITE_STAY = "site_stay"
     CODE_STEP = "code_step"
     CODE_REVISED = "code_revised"
+    AUTHORIZATION_GIVEN = "authorization_given"
+    AUTHORIZATION_WITHDRAWN = "authorization_withdrawn"
     INSPECTED = "inspected"
     FIGURES_OPENED = "figures_opened"
     REPORT_FROZEN = "report_frozen"

@@ -37,7 +37,7 @@ from traceability.store.models import (
     Party,
     Place,
 )
-from traceability.store.queries import accounts, batches, products
+from traceability.store.queries import accounts, authorizations, batches, products
 from traceability.store.queries import areas as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
@@ -402,9 +402,16 @@ def _code_row(work: Work, asked: GrantRequest, register: Party, holder: Party) -
 def tell_holder(
     work: Work, area: AreaCode, kind: AlertKind, decision: Decision, **more: int
 ) -> None:
-    """Tell a code's holder what was decided, and from which day."""
-    facts: Facts = {"raw": area.raw, "day": decision.effective_on.isoformat(), **more}
+    """Tell a code's holder what was decided, and from which day; and who else may use it then.
+
+    ``more`` counts lots: a grantee is told of its own alone.
+    """
+    day = decision.effective_on
+    facts: Facts = {"raw": area.raw, "day": day.isoformat(), **more}
     alerts.tell(work, area.holder_id, kind, area.code, facts)
+    for grantee in authorizations.grantees_since(work.db, area.id, day):
+        own = {"lots": batches.count_since(work.db, area.id, grantee, day)} if more else {}
+        alerts.tell(work, grantee, kind, area.code, {**facts, **own})
 
 
 def place_under(view: Reading, area: AreaCode, code: str | None) -> Place:

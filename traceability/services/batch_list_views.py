@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.services import parties
-from traceability.store.models import Batch
+from traceability.store.models import AreaCode, Batch
+from traceability.store.queries import areas
 from traceability.store.queries import lots as queries
 from traceability.store.queries.lots import Lot
 from traceability.store.unit import Reading
@@ -32,7 +34,8 @@ class BatchState(StrEnum):
 class BatchLine:
     """One lot: its codes, what it is, its state, what is left of what was made (``unit``), age.
 
-    ``name`` is the product of a packed lot, the crop of a harvest.
+    ``name`` is the product of a packed lot, the crop of a harvest. A harvest under another's code
+    names it as ``lent_code`` and its holder as ``lender``; ``outside`` says that it is under none.
     """
 
     code: str
@@ -45,6 +48,9 @@ class BatchLine:
     unit: str
     made_on: dt.date
     age_days: int
+    lent_code: str | None = None
+    lender: str | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,11 @@ def lines(
 ) -> tuple[BatchLine, ...]:
     """A portion of a cooperative's lots, newest first."""
     found = queries.lots(view.db, holder_id, _stages(stage), state, most, skip)
-    return tuple(_line(lot, view.today) for lot in found)
+    under = [lot.batch.area_code_id for lot in found if lot.batch.area_code_id is not None]
+    codes = areas.codes_by_ids(view.db, under)
+    lent = {key: area for key, area in codes.items() if area.holder_id != holder_id}
+    names = parties.names_of(view, [area.holder_id for area in lent.values()])
+    return tuple(_line(lot, view.today, lent, names) for lot in found)
 
 
 def state_of(view: Reading, batch: Batch) -> BatchState:
@@ -108,8 +118,11 @@ def _stages(stage: str | None) -> tuple[str, ...]:
     return (stage,) if stage in STAGES else STAGES
 
 
-def _line(lot: Lot, today: dt.date) -> BatchLine:
+def _line(
+    lot: Lot, today: dt.date, lent: Mapping[int, AreaCode], names: Mapping[int, str]
+) -> BatchLine:
     batch = lot.batch
+    area = lent.get(batch.area_code_id or 0)
     return BatchLine(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -121,4 +134,7 @@ def _line(lot: Lot, today: dt.date) -> BatchLine:
         unit=batch.unit,
         made_on=batch.made_on,
         age_days=(today - batch.made_on).days,
+        lent_code=None if area is None else area.raw,
+        lender=None if area is None else names[area.holder_id],
+        outside=batch.stage == "harvest" and batch.area_code_id is None,
     )

@@ -27,7 +27,7 @@ from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.label_views import RunLine, run_lines
 from traceability.services.page_journey import Notice
 from traceability.services.places_shown import Where
-from traceability.store.models import Batch, BatchStock
+from traceability.store.models import AreaCode, Batch, BatchStock
 from traceability.store.queries import areas, events, labels, products
 from traceability.store.queries import batches as queries
 from traceability.store.unit import Reading
@@ -64,7 +64,10 @@ class Movements:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a share (ppm) of the lot grew: code with its status then and now, and commune."""
+    """Where a share (ppm) of the lot grew: code with its status then and now, and commune.
+
+    ``lender`` is whose code it is, where another than the lot's holder lets it be used.
+    """
 
     area_code: str | None
     internal: bool
@@ -72,6 +75,7 @@ class Source:
     status_now: Status | None
     where: Where
     ppm: int
+    lender: str | None = None
 
 
 @dataclass(frozen=True)
@@ -232,6 +236,7 @@ def _sources(view: Reading, batch: Batch) -> tuple[Source, ...]:
     origins = queries.origins(view.db, batch.id)
     codes = areas.codes_by_ids(view.db, [o.area_code_id for o in origins if o.area_code_id])
     harvested = _harvest_days(view, batch)
+    lenders = parties.names_of(view, [each.holder_id for each in codes.values()])
     found = []
     for origin in origins:
         place = areas.revision(view.db, origin.place_id)
@@ -245,9 +250,14 @@ def _sources(view: Reading, batch: Batch) -> tuple[Source, ...]:
             status_now=None if area is None else growing_area.status(steps, view.today),
             where=places_shown.where(view, place.commune_code, place.old_commune_code),
             ppm=origin.ppm,
+            lender=_lender(batch, area, lenders),
         )
         found.append(source)
     return tuple(found)
+
+
+def _lender(batch: Batch, area: AreaCode | None, names: Mapping[int, str]) -> str | None:
+    return None if area is None or area.holder_id == batch.holder_id else names[area.holder_id]
 
 
 def _harvest_days(view: Reading, batch: Batch) -> dict[tuple[int, int | None], dt.date]:

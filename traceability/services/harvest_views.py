@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.authorizations import Outside
 from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
-from traceability.services import area_codes, batches, harvests, parties, season_views
+from traceability.services import area_codes, batches, harvests, lent_codes, parties, season_views
 from traceability.services.harvests import HarvestRequest
+from traceability.services.lent_codes import LentCode, LentPlace
 from traceability.services.season_balance import Judged
 from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, Batch, Crop, Place
@@ -22,7 +24,8 @@ from traceability.store.unit import Reading, Rehearsal
 class Ground:
     """A place under a code, for one crop: ``key`` is ``AREACODE/PLACE`` and, if need be, a crop.
 
-    ``raw`` is the code as issued, ``unit`` the crop's base unit (g or ml).
+    ``raw`` is the code as issued, ``unit`` the crop's base unit (g or ml). Under another's code
+    ``lent`` says by which permission, and ``at`` where the place is: its name is not told.
     """
 
     key: str
@@ -32,6 +35,8 @@ class Ground:
     crop_en: str
     unit: str
     several_crops: bool
+    lent: LentCode | None = None
+    at: LentPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,15 @@ class Choices:
 class Foreseen:
     """What recording would meet: the code's status on the day, why it is held, the balance.
 
-    ``gauges`` are the place's and the code's season as they would stand after it.
+    ``gauges`` are the place's and the code's season as they would stand after it. ``outside`` says
+    why the goods would stand outside another's code.
     """
 
     status: Status
     held: tuple[HoldReason, ...]
     season: Judged
     gauges: tuple[Gauge, ...]
+    outside: Outside | None = None
 
 
 def choices(view: Reading, actor: Actor) -> Choices:
@@ -87,7 +94,7 @@ def choices(view: Reading, actor: Actor) -> Choices:
     ]
     last = queries.newest_harvest(view.db, holder.id)
     used = [ground for area, place, crop, ground in grounds if _is_of(last, area, place, crop)]
-    shown = tuple(ground for *_, ground in grounds)
+    shown = (*(ground for *_, ground in grounds), *_lent(view, actor))
     seen = may(actor, Action.SEE_HOUSEHOLDS, Thing(holder=holder.id))
     households = _households(view, holder.id) if seen else ()
     return Choices(shown, households, (*used, *shown, None)[0])
@@ -103,7 +110,24 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     area = area_codes.known(work, asked.area_code)
     status = area_codes.status_on(work, area, asked.harvested_on)
     seen = season_views.over(work, work.actor, batches.known(work, made.code))
-    return Foreseen(status, made.held, made.season, seen.gauges)
+    return Foreseen(status, made.held, made.season, seen.gauges, made.outside)
+
+
+def _lent(view: Reading, actor: Actor) -> Iterator[Ground]:
+    """The places under the codes of others, each for the crop that was permitted."""
+    for code in lent_codes.usable(view, actor):
+        for place in code.places:
+            yield Ground(
+                key=f"{code.area_code}/{place.code}/{code.crop}",
+                raw=code.raw,
+                place="",
+                crop=code.crops["vi"],
+                crop_en=code.crops["en"],
+                unit=code.unit,
+                several_crops=code.several_crops,
+                lent=code,
+                at=place,
+            )
 
 
 def _is_of(last: Batch | None, area: AreaCode, place: Place, crop: Crop) -> bool:

@@ -1,4 +1,7 @@
-"""Harvests: what was picked is recorded; a harvest that its code does not cover is held."""
+"""Harvests: what was picked is recorded; a harvest that its code does not cover is held.
+
+Under another's code a harvest stands as far as a permission carries it; else it stands outside.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from traceability.domain import balance
-from traceability.domain.access import Action, Thing, require
+from traceability.domain.access import Thing
+from traceability.domain.authorizations import Asked, Outside
 from traceability.domain.capacity import Balance
-from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.errors import Invalid
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
     Disposition,
@@ -24,15 +28,16 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     area_codes,
     batches,
+    harvest_claims,
     households,
     late_entries,
     overlaps,
-    parties,
     photos,
     recalls,
     recording,
     season_balance,
 )
+from traceability.services.harvest_claims import Claim
 from traceability.services.photos import Prepared
 from traceability.services.season_balance import Judged
 from traceability.store.models import AreaCode, Batch, Crop, Party, Place
@@ -61,17 +66,21 @@ class HarvestRequest:
 
 @dataclass(frozen=True)
 class Registered:
-    """The new batch's short code and lot code, why it is held, if it is, how its season stands."""
+    """The new batch's short code and lot code, why it is held, if it is, how its season stands.
+
+    ``outside`` tells why it stands under no code, where another's was named and does not carry it.
+    """
 
     code: str
     lot_code: str
     held: tuple[HoldReason, ...]
     season: Judged
+    outside: Outside | None = None
 
 
 @dataclass(frozen=True)
 class _Ground:
-    """Where a harvest comes from, as rows."""
+    """Where a harvest comes from, as rows; ``area`` is the code that was named."""
 
     holder: Party
     area: AreaCode
@@ -85,50 +94,44 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     work.share_judgement()
     ground = _ground(work, asked)
     private = _check(work, asked, ground)
+    wanted = Asked(ground.crop.code, asked.harvested_on, asked.quantity.amount)
+    claim = harvest_claims.claim(work, ground.area, ground.holder, wanted)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
-    season = _count(work, asked, ground)
-    reasons = _judge(work, asked, ground)
+    season = _count(work, asked, ground, claim)
+    reasons = () if claim.under is None else _judge(work, asked, ground)
     if season.verdict is Balance.HOLD:
         reasons = (*reasons, HoldReason.OVER_CEILING)
     code = recording.issue_code(work, "batch")
-    batch = _store(work, asked, ground, (code, lot), private, season)
+    batch = _store(work, asked, ground, claim, (code, lot), private, season)
+    harvest_claims.note_use(work, claim, batch, asked.quantity.amount)
     for reason in reasons:
         recalls.hold_judged(work, ground.holder, batch, reason)
-    return Registered(code, lot, reasons, season)
+    return Registered(code, lot, reasons, season, claim.outside)
 
 
-def _count(work: Work, asked: HarvestRequest, ground: _Ground) -> Judged:
+def _count(work: Work, asked: HarvestRequest, ground: _Ground, claim: Claim) -> Judged:
     harvest = season_balance.Harvest(
         place=ground.place,
         crop=ground.crop,
         day=asked.harvested_on,
         amount=asked.quantity.amount,
-        area=ground.area,
+        area=claim.under,
+        authorization=claim.authorization,
     )
     return season_balance.count(work, harvest)
 
 
 def _ground(work: Work, asked: HarvestRequest) -> _Ground:
-    area = _area(work, asked.area_code)
-    holder = parties.known(work, area.holder_id)
+    area, holder = harvest_claims.recorder_of(work, asked.area_code)
     place = area_codes.place_under(work, area, asked.place)
-    return _Ground(
-        holder, area, place, _crop(work, area, asked.crop), _household(work, holder, asked)
-    )
+    crop = _crop(work, area, asked.crop, harvest_claims.crops(work, area, holder))
+    return _Ground(holder, area, place, crop, _household(work, holder, asked))
 
 
-def _area(work: Work, code: str) -> AreaCode:
-    """The code, or not found at its field, whether nobody has it or another cooperative."""
-    try:
-        area = area_codes.known(work, code)
-        require(work.actor, Action.RECORD_HARVEST, Thing(holder=area.holder_id))
-    except NotFound:
-        raise NotFound(at="area_code") from None
-    return area
-
-
-def _crop(work: Work, area: AreaCode, asked: str | None) -> Crop:
+def _crop(work: Work, area: AreaCode, asked: str | None, given: list[str] | None) -> Crop:
+    """The crop named, or the only one of the code, or of what was ``given`` to a grantee."""
     granted = areas.crops_of(work.db, area.id)
+    granted = [crop for crop in granted if given is None or crop.code in given]
     if asked is None:
         if len(granted) == 1:
             return granted[0]
@@ -181,18 +184,16 @@ def _store(
     work: Work,
     asked: HarvestRequest,
     ground: _Ground,
+    claim: Claim,
     codes: tuple[str, str],
     private: Mapping[str, str],
     season: Judged,
 ) -> Batch:
     code, lot = codes
-    subjects = [
-        Subject(Role.OUT, code, asked.quantity.amount, ground.crop.unit),
-        Subject(Role.REF, ground.area.code),
-        Subject(Role.REF, ground.place.code),
-    ]
-    if ground.household is not None:
-        subjects.append(Subject(Role.REF, ground.household.code))
+    # The goods stand under no code, and their leaf names none, where nothing carries them.
+    named = (claim.under, ground.place, ground.household, claim.authorization)
+    refs = [Subject(Role.REF, each.code) for each in named if each is not None]
+    subjects = [Subject(Role.OUT, code, asked.quantity.amount, ground.crop.unit), *refs]
     what = Occurrence(
         kind=Kind.OBJECT,
         action=EventAction.ADD,
@@ -216,9 +217,9 @@ def _store(
         lot_code=lot,
         made_on=asked.harvested_on,
         place_id=ground.place.id,
-        area_code_id=ground.area.id,
+        area_code_id=None if claim.under is None else claim.under.id,
         household_id=None if ground.household is None else ground.household.id,
     )
     batches.add(work, batch, asked.quantity.amount, draws=[])
-    batches.add_origin(work, batch, {(ground.place.id, ground.area.id): balance.PPM})
+    batches.add_origin(work, batch, {(ground.place.id, batch.area_code_id): balance.PPM})
     return batch

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.domain import growing_area
 from traceability.domain.growing_area import CodeStep, Status
-from traceability.services import area_codes, consents, places_shown
+from traceability.services import area_codes, consents, parties, places_shown
 from traceability.services.places_shown import Where
 from traceability.store.models import AreaCode, Batch, Party, Place
-from traceability.store.queries import areas, batches, parties
+from traceability.store.queries import areas, batches
+from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
 
@@ -19,6 +20,8 @@ from traceability.store.unit import Reading
 class Origin:
     """A share of the batch: place, code with its status then and now, household by number.
 
+    Goods outside every code (*ngoài vùng mã*) have no ``area_code``, no scheme and no status.
+    ``lender`` is the holder of the code, where others grew the goods by its leave: ``grower``.
     ``area_page`` is the short code behind which the growing-area code has its own page, once it has
     one. ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
     that an authority outside the holder's own people entered the code.
@@ -26,17 +29,19 @@ class Origin:
 
     ppm: int
     where: Where
-    area_code: str
+    area_code: str | None
     internal: bool
-    scheme: str
-    status_then: Status
-    status_now: Status
+    scheme: str | None
+    status_then: Status | None
+    status_now: Status | None
     suspended_since: dt.date | None
     household: int | None
     harvested_on: dt.date
     place_kind: str
     seen: bool
     household_name: str | None = None
+    lender: str | None = None
+    grower: str | None = None
     area_page: str | None = None
 
 
@@ -49,6 +54,7 @@ class _Known:
     households: dict[int, int]
     names: dict[int, str]
     registers: frozenset[int]
+    organisations: dict[int, str]
 
 
 def origins(view: Reading, batch: Batch, ancestors: Sequence[Batch]) -> tuple[Origin, ...]:
@@ -57,9 +63,8 @@ def origins(view: Reading, batch: Batch, ancestors: Sequence[Batch]) -> tuple[Or
     codes = areas.codes_by_ids(view.db, [h.area_code_id for h in harvests if h.area_code_id])
     known = _known(view, batch, harvests, list(codes.values()))
     return tuple(
-        _origin(view, harvest, codes[harvest.area_code_id], known)
+        _origin(view, harvest, codes.get(harvest.area_code_id or 0), known)
         for harvest in sorted(harvests, key=lambda each: (each.made_on, each.id))
-        if harvest.area_code_id is not None
     )
 
 
@@ -67,47 +72,66 @@ def _known(
     view: Reading, batch: Batch, harvests: Sequence[Batch], codes: Sequence[AreaCode]
 ) -> _Known:
     place_ids = [each.place_id for each in harvests if each.place_id is not None]
-    registers = parties.by_ids(view.db, [code.register_id for code in codes])
+    registers = party_queries.by_ids(view.db, [code.register_id for code in codes])
     households = _households(view, harvests)
+    named = {code.holder_id for code in codes} | {each.holder_id for each in harvests}
     return _Known(
         places=areas.places_by_ids(view.db, place_ids),
         shares={(o.place_id, o.area_code_id): o.ppm for o in batches.origins(view.db, batch.id)},
         households={row.id: row.number for row in households if row.number is not None},
         names=consents.public_names(view, households),
         registers=frozenset(key for key, row in registers.items() if row.kind == "authority"),
+        organisations=parties.names_of(view, sorted(named)),
     )
 
 
 def _households(view: Reading, harvests: Sequence[Batch]) -> list[Party]:
     wanted = [each.household_id for each in harvests if each.household_id is not None]
-    return list(parties.by_ids(view.db, wanted).values())
+    return list(party_queries.by_ids(view.db, wanted).values())
 
 
-def _origin(view: Reading, harvest: Batch, area: AreaCode, known: _Known) -> Origin:
-    steps = area_codes.steps_of(view, area)
-    now = growing_area.status(steps, view.today)
+def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known) -> Origin:
     # A harvest has a place: a check of its table says so.
     place = known.places[harvest.place_id or 0]
     # As it was stated when the harvest was recorded: a later revision is of later harvests.
     revision = areas.revision_then(view.db, place.id, harvest.recorded_at)
+    bare = Origin(
+        ppm=known.shares.get((place.id, None if area is None else area.id), 0),
+        where=places_shown.where(view, revision.commune_code, revision.old_commune_code),
+        area_code=None,
+        internal=False,
+        scheme=None,
+        status_then=None,
+        status_now=None,
+        suspended_since=None,
+        household=known.households.get(harvest.household_id or 0),
+        harvested_on=harvest.made_on,
+        place_kind=place.kind,
+        seen=False,
+        household_name=known.names.get(harvest.household_id or 0),
+    )
+    return bare if area is None else _under(view, harvest, area, known, bare)
+
+
+def _under(view: Reading, harvest: Batch, area: AreaCode, known: _Known, origin: Origin) -> Origin:
+    steps = area_codes.steps_of(view, area)
+    now = growing_area.status(steps, view.today)
     suspended = [
         step.effective_on
         for step in steps
         if step.step is CodeStep.SUSPEND and step.effective_on <= view.today
     ]
-    return Origin(
-        ppm=known.shares.get((place.id, area.id), 0),
-        where=places_shown.where(view, revision.commune_code, revision.old_commune_code),
+    lent = area.holder_id != harvest.holder_id
+    return replace(
+        origin,
         area_code=area.raw,
         internal=area.scheme == "internal",
         scheme=area.scheme,
         status_then=growing_area.status(steps, harvest.made_on),
         status_now=now,
         suspended_since=max(suspended) if suspended and now is Status.SUSPENDED else None,
-        household=known.households.get(harvest.household_id or 0),
-        harvested_on=harvest.made_on,
-        place_kind=place.kind,
         seen=area.register_id in known.registers and area.register_id != area.holder_id,
-        household_name=known.names.get(harvest.household_id or 0),
+        lender=known.organisations[area.holder_id] if lent else None,
+        grower=known.organisations[harvest.holder_id] if lent else None,
         area_page=area.code if growing_area.ever_opened(steps, view.today) else None,
     )

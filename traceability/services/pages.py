@@ -267,7 +267,7 @@ def _found(
         Verdict.RECALLED: "recall" in open_kinds,
         Verdict.VOID: state in (LabelState.VOID, LabelState.SPOILED),
         Verdict.HELD: "hold" in open_kinds,
-        Verdict.CODE_NOT_ACTIVE: any(o.status_then is not Status.ACTIVE for o in origins),
+        Verdict.CODE_NOT_ACTIVE: any(o.status_then not in (None, Status.ACTIVE) for o in origins),
         Verdict.NOT_LINKED: state in (LabelState.UNUSED, LabelState.ORDERED),
         Verdict.EXPIRED: ended,
     }

@@ -185,6 +185,13 @@ def name_of(view: Reading, party: Party) -> str:
     return queries.names(view.db, [party.code]).get(party.code, party.code)
 
 
+def names_of(view: Reading, ids: Sequence[int]) -> dict[int, str]:
+    """The names of organisations by internal key, as ``name_of`` gives each."""
+    found = queries.by_ids(view.db, ids)
+    names = queries.names(view.db, [party.code for party in found.values()])
+    return {key: names.get(party.code, party.code) for key, party in found.items()}
+
+
 def known(view: Reading, party_id: int) -> Party:
     """The party of an internal key that another row names."""
     party = queries.by_id(view.db, party_id)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from traceability.services import (
+    verify_authorizations,
     verify_boundaries,
     verify_cases,
     verify_certificates,
@@ -42,6 +43,7 @@ def differences(view: Reading) -> Iterator[Difference]:
     yield from verify_events.check_chains(view)
     yield from verify_registers.check_counts(view)
     yield from verify_cases.check_closed(view)
+    yield from verify_authorizations.check_kept(view)
     yield from verify_boundaries.check(view)
     yield from verify_filing.check(view)
     yield from verify_places.check(view)

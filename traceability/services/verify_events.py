@@ -8,7 +8,12 @@ from typing import Any
 
 from traceability.domain.canonical import canonical_json
 from traceability.domain.events import LEAF_VERSION, leaf_hash
-from traceability.services import verify_cases, verify_registers, verify_rows
+from traceability.services import (
+    verify_authorizations,
+    verify_cases,
+    verify_registers,
+    verify_rows,
+)
 from traceability.services.differences import Difference, commitments, compared, content
 from traceability.store.models import EventSubject
 from traceability.store.queries import audit
@@ -28,6 +33,7 @@ def check(view: Reading) -> Iterator[Difference]:
         yield from verify_rows.check(view, page)
         yield from verify_registers.check(view, page)
         yield from verify_cases.check(view, page)
+        yield from verify_authorizations.check(view, page)
 
 
 def check_chains(view: Reading) -> Iterator[Difference]:

@@ -71,7 +71,7 @@ def _of_role(row: EventRow, role: Role) -> list[str]:
 
 def _harvest(row: EventRow, made: MadeRow) -> Sides:
     told, batch = facts(row.event), made.row
-    named = (made.codes[key] for key in ("area", "place", "household"))
+    named = (made.codes[key] for key in ("area", "place", "household", "authorization"))
     recorded, found = _header(row, made)
     recorded |= {"crop": told.get("crop"), "place": row.place, "refs": _of_role(row, Role.REF)}
     found |= {

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from traceability.domain.alerts import AlertKind
 from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.days import format_day
-from traceability.domain.quantity import format_number
+from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.services import code_contests
 from traceability.services.alerts import AlertShown
 from traceability.services.cases import GTIN
@@ -40,6 +40,21 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.CODE_RESTORED: _l("Mã số vùng trồng %(raw)s được khôi phục từ %(day)s."),
     AlertKind.PLACE_LINKED: _l(
         "Đơn vị được cấp mã %(raw)s vừa gắn thêm một vùng vào mã. Xem vùng đó có đúng hồ sơ không."
+    ),
+    AlertKind.AUTHORIZATION_GIVEN: _l(
+        "Đơn vị của bạn được dùng mã số vùng trồng %(raw)s, đến hết %(day)s."
+    ),
+    AlertKind.AUTHORIZATION_WITHDRAWN: _l(
+        "Mã số vùng trồng %(raw)s không còn cho đơn vị của bạn dùng. Ngày cuối còn dùng: %(day)s."
+    ),
+    AlertKind.CODE_LENT: _l(
+        "Mã số vùng trồng %(raw)s vừa được ủy quyền cho một đơn vị khác dùng, đến hết %(day)s."
+    ),
+    AlertKind.CODE_TAKEN_BACK: _l(
+        "Ủy quyền dùng mã số vùng trồng %(raw)s vừa được rút lại. Ngày cuối còn dùng: %(day)s."
+    ),
+    AlertKind.CODE_USED: _l(
+        "Mã %(raw)s của bạn vừa được đơn vị khác dùng: %(amount)s, thu hoạch %(day)s, lô %(lot)s."
     ),
     AlertKind.CODE_CLAIMED_TWICE: _l(
         "Có hồ sơ khác cùng khai mã %(raw)s. Chưa in tem được dưới mã này cho đến khi có quyết"
@@ -121,6 +136,11 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CODE_SUSPENDED: "stop",
     AlertKind.CODE_RESTORED: "fine",
     AlertKind.PLACE_LINKED: "look",
+    AlertKind.AUTHORIZATION_GIVEN: "fine",
+    AlertKind.AUTHORIZATION_WITHDRAWN: "look",
+    AlertKind.CODE_LENT: "not-yet",
+    AlertKind.CODE_TAKEN_BACK: "not-yet",
+    AlertKind.CODE_USED: "look",
     AlertKind.CODE_CLAIMED_TWICE: "look",
     AlertKind.CODE_CLAIM_KEPT: "fine",
     AlertKind.CODE_CLAIM_REFUSED: "stop",
@@ -165,6 +185,11 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CODE_SUSPENDED: "workspace.areas",
     AlertKind.CODE_RESTORED: "workspace.areas",
     AlertKind.PLACE_LINKED: "registrar.code",
+    AlertKind.AUTHORIZATION_GIVEN: "workspace.lent_codes",
+    AlertKind.AUTHORIZATION_WITHDRAWN: "workspace.lent_codes",
+    AlertKind.CODE_LENT: "registrar.code",
+    AlertKind.CODE_TAKEN_BACK: "registrar.code",
+    AlertKind.CODE_USED: "workspace.code_uses",
     AlertKind.CODE_CLAIMED_TWICE: "workspace.areas",
     AlertKind.CODE_CLAIM_KEPT: "workspace.areas",
     AlertKind.CODE_CLAIM_REFUSED: "workspace.areas",
@@ -199,6 +224,7 @@ PLACES: Mapping[AlertKind, str] = {
 }
 _ONE = frozenset(
     {
+        "workspace.code_uses",
         *("workspace.batch", "workspace.area", "workspace.boundary", "workspace.application"),
         *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
         "registrar.hand_over_done",
@@ -248,6 +274,9 @@ def _spelled(name: str, value: str | int) -> str:
         return format_number(value, language())
     if name == "day":
         return format_day(dt.date.fromisoformat(value), language())
+    if name == "amount":
+        number, _space, unit = value.partition(" ")
+        return format_quantity(Quantity(int(number), "ml" if unit == "ml" else "g"), language())
     if name == "case_kind":
         return case_kind(value)
     if name == "paper":

@@ -68,6 +68,9 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.export_households",
         "workspace.consent_sheet",
         "workspace.erase_household",
+        # letting another use a code, and taking that back
+        "workspace.give_authorization",
+        "workspace.withdraw_authorization",
         # inviting, and what members may do
         "account.invite_member",
         "account.renew_invitation",

@@ -246,6 +246,22 @@ HELP: Mapping[str, LazyString] = {
         "Đây là các mã số vùng trồng mà đơn vị được cấp, tình trạng hôm nay và đất của từng mã."
         " Thấy sai diện tích hay tình trạng thì báo cơ quan cấp mã."
     ),
+    "workspace.code_uses": _l(
+        "Trang này cho biết đơn vị nào được dùng mã của bạn và từng lần họ đã dùng. Cho thêm, rút"
+        " lại, hoặc in thẻ “Không cho mượn mã” để treo ở nơi thu mua."
+    ),
+    "workspace.give_authorization": _l(
+        "Ở đây bạn cho một đơn vị khác ghi thu hoạch dưới mã của mình, có hạn và có lượng. Gõ đúng"
+        " tên hoặc số của họ, xem lại rồi lưu; họ được báo ngay."
+    ),
+    "workspace.withdraw_authorization": _l(
+        "Trang này rút lại quyền dùng mã đã cho. Chọn ngày cuối còn dùng; hàng đã ghi tới ngày đó"
+        " vẫn dưới mã, hàng sau đó thì không."
+    ),
+    "workspace.lent_codes": _l(
+        "Đây là mã của đơn vị khác mà bạn được dùng: còn bao nhiêu, đến ngày nào. Khi ghi thu"
+        " hoạch, chọn mã đó ở ô “Vườn”."
+    ),
     "workspace.applications": _l(
         "Đây là các hồ sơ xin cơ quan nhà nước cấp mã, kèm tình trạng và thời hạn trả lời. Hồ sơ bị"
         " trả lại thì mở ra, sửa đúng mục được nêu rồi nộp lại."

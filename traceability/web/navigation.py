@@ -37,6 +37,10 @@ WORKSPACE = (
             {
                 "workspace.new_area",
                 "workspace.edit_area",
+                "workspace.code_uses",
+                "workspace.give_authorization",
+                "workspace.withdraw_authorization",
+                "workspace.lent_codes",
                 "workspace.public_figures",
                 "workspace.applications",
                 "workspace.application",

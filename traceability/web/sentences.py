@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from traceability.web.authorization_sentences import AUTHORIZATIONS
 from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.filing_sentences import FILING
@@ -297,6 +298,7 @@ SENTENCES: Mapping[str, Any] = {
     "method_not_allowed": _l("Trang này không nhận cách gửi đó."),
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
+    **AUTHORIZATIONS,
     **CERTIFICATES,
     **FILING,
     **HOUSEHOLDS,

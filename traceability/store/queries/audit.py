@@ -18,6 +18,8 @@ from traceability.store.models import (
     AreaCode,
     AreaCodeStep,
     Batch,
+    CodeAuthorization,
+    CodeUse,
     Consent,
     Event,
     EventFile,
@@ -160,13 +162,16 @@ _BATCHES: _Joined = (
         Product.code,
         Product.crop_code,
         ProductRevision.shelf_life_days,
+        CodeAuthorization.code,
     )
     .join(_holder, _holder.id == Batch.holder_id)
     .outerjoin(Place, Place.id == Batch.place_id)
     .outerjoin(AreaCode, AreaCode.id == Batch.area_code_id)
     .outerjoin(_household, _household.id == Batch.household_id)
     .outerjoin(Product, Product.id == Batch.product_id)
-    .outerjoin(ProductRevision, _revision_of_batch),
+    .outerjoin(ProductRevision, _revision_of_batch)
+    .outerjoin(CodeUse, CodeUse.batch_id == Batch.id)
+    .outerjoin(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id),
     (
         "holder",
         "place",
@@ -175,6 +180,7 @@ _BATCHES: _Joined = (
         "product",
         "product_crop",
         "shelf_life_days",
+        "authorization",
     ),
     Batch.event_seq,
 )

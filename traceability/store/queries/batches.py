@@ -92,6 +92,18 @@ def any_published(db: Session, batch_ids: Sequence[int]) -> bool:
     return db.scalar(wanted.limit(1)) is not None
 
 
+def count_since(db: Session, area_code_id: int, holder_id: int, since: dt.date) -> int:
+    """How many harvests of one holder from ``since`` on stand under a code."""
+    wanted = select(func.count()).select_from(Batch)
+    wanted = wanted.where(
+        Batch.area_code_id == area_code_id,
+        Batch.holder_id == holder_id,
+        Batch.stage == "harvest",
+        Batch.made_on >= since,
+    )
+    return db.scalar(wanted) or 0
+
+
 def newest_under(db: Session, area_code_id: int, most: int) -> list[Batch]:
     """The newest harvests under a code, newest first."""
     wanted = select(Batch).where(Batch.area_code_id == area_code_id, Batch.stage == "harvest")

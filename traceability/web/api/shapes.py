@@ -144,6 +144,14 @@ class BoundarySetSchema(Schema):
 class RecordedSchema(Schema):
     """What was recorded: the new batch's codes, why it is held, its page, and all of it."""
 
+    outside = fields.Boolean(
+        required=True,
+        metadata={
+            "description": "Whether the goods stand under no growing-area code: a harvest that "
+            "named another's code which no live authorisation carries, or what was packed of it."
+        },
+    )
+
     code = text()
     lot_code = text()
     held = fields.List(fields.String(validate=OneOf(_REASONS)), required=True)

@@ -80,7 +80,8 @@ def openapi() -> Response:
 def harvest() -> tuple[dict[str, Any], int, dict[str, str]]:
     """Record a harvest.
 
-    One that its growing-area code does not cover is recorded all the same, and held.
+    One that its growing-area code does not cover is recorded all the same, and held. Another's
+    code may be named where its holder authorised you; beyond that the batch is outside every code.
     """
     asked = requests.asked(HarvestSchema)
     g.api_thing = asked.area_code
@@ -153,6 +154,7 @@ def _once(asked: Any, act: Callable[[Work], str]) -> tuple[dict[str, Any], int, 
         "code": record.code,
         "lot_code": record.lot_code,
         "held": record.held,
+        "outside": any(share.area_code is None for share in record.origins),
         "url": record.url,
         "batch": record,
     }

@@ -27,19 +27,22 @@ class Picking:
 class Site:
     """One growing-area code in one commune: its state then (the worst of all days) and today.
 
-    ``names`` are those of its households that agreed to be named, by number.
+    ``names`` are those of its households that agreed to be named, by number. Goods outside every
+    code have no code and no state. ``lender`` lets ``grower`` use the code.
     """
 
     where: Where
-    area_code: str
+    area_code: str | None
     internal: bool
     seen: bool
     place_kind: str
     households: tuple[int, ...]
     names: Mapping[int, str]
-    then: Status
-    now: Status
+    then: Status | None
+    now: Status | None
     suspended_since: dt.date | None
+    lender: str | None
+    grower: str | None
     area_page: str | None
 
 
@@ -54,7 +57,7 @@ def pickings(origins: Iterable[Origin]) -> tuple[Picking, ...]:
 
 def sites(origins: Iterable[Origin]) -> tuple[Site, ...]:
     """The growing-area codes of a batch, each with its households by number."""
-    grouped = _grouped(((each.area_code, each.where), each) for each in origins)
+    grouped = _grouped(((each.area_code, each.where, each.grower), each) for each in origins)
     return tuple(map(_site, grouped.values()))
 
 
@@ -76,8 +79,10 @@ def _site(group: Sequence[Origin]) -> Site:
         place_kind=first.place_kind,
         households=tuple(sorted({e.household for e in group if e.household is not None})),
         names={e.household: e.household_name for e in group if e.household and e.household_name},
-        then=Status.ACTIVE if then is None else then,
+        then=first.status_then if then is None else then,
         now=first.status_now,
         suspended_since=first.suspended_since,
+        lender=first.lender,
+        grower=first.grower,
         area_page=first.area_page,
     )

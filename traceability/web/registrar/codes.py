@@ -15,7 +15,9 @@ from traceability.domain.growing_area import UNDECIDED, Status
 from traceability.domain.text import shown
 from traceability.services import (
     certificate_views,
+    code_authorizations,
     code_claim_views,
+    code_use_views,
     registry_lots,
     registry_page,
     registry_views,
@@ -23,7 +25,7 @@ from traceability.services import (
 from traceability.services.registry_lots import HoldShown
 from traceability.services.registry_views import CodeLine
 from traceability.store.unit import Reading
-from traceability.web import forms, paging
+from traceability.web import attachments, authorization_words, forms, paging
 from traceability.web.filters import word
 from traceability.web.house import actor, looking
 from traceability.web.registrar.blueprint import registrar
@@ -79,6 +81,7 @@ def code(code: str) -> ResponseReturnValue:
     with looking() as view:
         page = registry_page.page(view, actor(), code)
         queue, case = _queue(view), code_claim_views.open_case_of(view, code)
+        uses = code_use_views.page(view, actor(), code)
     if page.code.line.status in UNDECIDED:
         return redirect(url_for(".file", code=code))
     return render_template(
@@ -88,6 +91,20 @@ def code(code: str) -> ResponseReturnValue:
         page=page,
         claim_case=case,
         open_key=forms.new_key(),
+        uses=uses,
+        said=authorization_words,
+    )
+
+
+@registrar.get("/ma/<code>/uy-quyen/<permission>/giay/<number>")
+def authorization_paper(code: str, permission: str, number: str) -> ResponseReturnValue:
+    """A paper of a permission to use a code of the territory."""
+    with looking() as view:
+        registry_page.page(view, actor(), code)
+    return attachments.served(
+        lambda view, at: code_authorizations.paper(view, actor(), permission, at),
+        number,
+        "uy-quyen",
     )
 
 

@@ -15,7 +15,7 @@ from traceability.services import harvest_views, harvests, photos, request_keys
 from traceability.services.harvest_views import Choices
 from traceability.services.harvests import HarvestRequest
 from traceability.store.unit import Reading
-from traceability.web import forms
+from traceability.web import authorization_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
@@ -125,12 +125,17 @@ def _understood(
         household=choices.household(asked.household or ""),
         foreseen=foreseen,
         late=late,
+        said=authorization_words,
     )
     return page, 200 if refusal is None else status_of(refusal)
 
 
 def _form(form: Form, choices: Choices, status: int = 200) -> ResponseReturnValue:
     page = render_template(
-        "workspace/harvest.html", form=form, choices=choices, in_english=language() == "en"
+        "workspace/harvest.html",
+        form=form,
+        choices=choices,
+        in_english=language() == "en",
+        said=authorization_words,
     )
     return page, status

@@ -1,0 +1,116 @@
+"""Permissions to use a code, and the harvests that used it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import AreaCode, Batch, CodeAuthorization, CodeUse
+
+
+def by_code(db: Session, code: str) -> CodeAuthorization | None:
+    """The permission of a short code."""
+    return db.scalar(select(CodeAuthorization).where(CodeAuthorization.code == code))
+
+
+def locked(db: Session, area_code_id: int, grantee_id: int) -> list[CodeAuthorization]:
+    """What a grantee was given of a code, in the order of recording, locked and read afresh.
+
+    Whoever counts against a cap holds its row: what was used before is then read as it stands.
+    """
+    wanted = (
+        select(CodeAuthorization)
+        .where(
+            CodeAuthorization.area_code_id == area_code_id,
+            CodeAuthorization.grantee_id == grantee_id,
+        )
+        .order_by(CodeAuthorization.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(db.scalars(wanted))
+
+
+def lock(db: Session, row: CodeAuthorization) -> None:
+    """Hold one permission until the end of this unit, read afresh."""
+    db.flush()
+    db.refresh(row, with_for_update=True)
+
+
+def lent(db: Session, area_code_id: int, grantee_id: int) -> bool:
+    """Whether a grantee was ever given anything of a code."""
+    wanted = select(CodeAuthorization.id).where(
+        CodeAuthorization.area_code_id == area_code_id, CodeAuthorization.grantee_id == grantee_id
+    )
+    return db.scalar(wanted.limit(1)) is not None
+
+
+def of_code(db: Session, area_code_id: int) -> list[CodeAuthorization]:
+    """Everything that was given of a code, newest first."""
+    wanted = select(CodeAuthorization).where(CodeAuthorization.area_code_id == area_code_id)
+    return list(db.scalars(wanted.order_by(CodeAuthorization.id.desc())))
+
+
+def of_grantee(db: Session, grantee_id: int) -> list[tuple[CodeAuthorization, AreaCode]]:
+    """Everything that a grantee was given, with the code, what holds longest first."""
+    wanted = (
+        select(CodeAuthorization, AreaCode)
+        .join(AreaCode, AreaCode.id == CodeAuthorization.area_code_id)
+        .where(CodeAuthorization.grantee_id == grantee_id)
+        .order_by(CodeAuthorization.to_on.desc(), CodeAuthorization.id.desc())
+    )
+    return [(row, area) for row, area in db.execute(wanted)]
+
+
+def grantees_since(db: Session, area_code_id: int, day: dt.date) -> list[int]:
+    """Who may use a code on ``day`` or later, by internal key."""
+    last = func.coalesce(CodeAuthorization.withdrawn_on, CodeAuthorization.to_on)
+    wanted = select(CodeAuthorization.grantee_id).where(
+        CodeAuthorization.area_code_id == area_code_id, last >= day, CodeAuthorization.to_on >= day
+    )
+    return list(db.scalars(wanted.distinct().order_by(CodeAuthorization.grantee_id)))
+
+
+def used(db: Session, ids: Sequence[int]) -> dict[int, int]:
+    """How much of each permission is used (g or ml)."""
+    wanted = (
+        select(CodeUse.authorization_id, func.sum(CodeUse.amount))
+        .where(CodeUse.authorization_id.in_(ids))
+        .group_by(CodeUse.authorization_id)
+    )
+    return dict.fromkeys(ids, 0) | {key: int(amount) for key, amount in db.execute(wanted)}
+
+
+def last_used_on(db: Session, authorization_id: int) -> dt.date | None:
+    """The latest harvest day that a permission carried."""
+    wanted = select(func.max(Batch.made_on)).join(CodeUse, CodeUse.batch_id == Batch.id)
+    return db.scalar(wanted.where(CodeUse.authorization_id == authorization_id))
+
+
+def uses_of_code(
+    db: Session, area_code_id: int, most: int
+) -> list[tuple[CodeUse, CodeAuthorization, Batch]]:
+    """The harvests that others entered under a code, the newest recorded first."""
+    wanted = (
+        select(CodeUse, CodeAuthorization, Batch)
+        .join(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id)
+        .join(Batch, Batch.id == CodeUse.batch_id)
+        .where(CodeAuthorization.area_code_id == area_code_id)
+        .order_by(CodeUse.batch_id.desc())
+        .limit(most)
+    )
+    return [(use, row, batch) for use, row, batch in db.execute(wanted)]
+
+
+def counts_of_code(db: Session, area_code_id: int) -> dict[int, tuple[int, int]]:
+    """How many harvests each permission of a code carried, and how much together (g or ml)."""
+    wanted = (
+        select(CodeUse.authorization_id, func.count(), func.sum(CodeUse.amount))
+        .join(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id)
+        .where(CodeAuthorization.area_code_id == area_code_id)
+        .group_by(CodeUse.authorization_id)
+    )
+    return {key: (count, int(amount)) for key, count, amount in db.execute(wanted)}

@@ -1,0 +1,42 @@
+"""How permissions to use a code are said, and what to do where one does not carry a harvest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from traceability.domain.authorizations import Outside, State
+
+STATES: Mapping[State, Any] = {
+    State.LIVE: _l("đang dùng được"),
+    State.NOT_BEGUN: _l("chưa tới ngày"),
+    State.SPENT: _l("đã dùng hết lượng"),
+    State.ENDED: _l("đã hết hạn"),
+    State.WITHDRAWN: _l("đã rút lại"),
+}
+#: Each state by one of the four signs.
+STATE_SIGNS: Mapping[State, str] = {
+    State.LIVE: "fine",
+    State.NOT_BEGUN: "not-yet",
+    State.SPENT: "look",
+    State.ENDED: "look",
+    State.WITHDRAWN: "stop",
+}
+#: Why goods stand outside a code, and what can be done.
+OUTSIDE: Mapping[Outside, Any] = {
+    Outside.CAP_REACHED: _l(
+        "Lượng này nhiều hơn phần còn lại được dùng. Xin đơn vị có mã cho dùng thêm trước khi lưu,"
+        " hoặc ghi phần còn lại thành một lô và phần dư thành lô khác."
+    ),
+    Outside.WITHDRAWN: _l("Đơn vị có mã đã rút ủy quyền, ngày thu hoạch nằm sau ngày cuối."),
+    Outside.ENDED: _l("Ngày thu hoạch nằm sau ngày hết hạn ủy quyền."),
+    Outside.NOT_BEGUN: _l("Ngày thu hoạch sớm hơn ngày bắt đầu ủy quyền."),
+    Outside.OTHER_CROP: _l("Đơn vị có mã không cho dùng mã với loại cây này."),
+}
+MARKETS: Mapping[str, Any] = {
+    "domestic": _l("trong nước"),
+    "cn": _l("Trung Quốc"),
+    "other": _l("nước khác"),
+}
