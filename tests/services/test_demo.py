@@ -213,7 +213,7 @@ def test_the_balance_of_each_place_is_the_one_told(loaded: Loaded) -> None:
         area = story.get(names[place.code])
         if area is not None:
             day = demo_story.day_in_season(TODAY, area, 1, area["lots"][0]["day"])
-            told = season_views.three_words(loaded.view, place, day)
+            (told,) = (each.word for each in season_views.in_words(loaded.view, place, day))
             assert told == area.get("balance", "season_within"), area["name"]
 
 

@@ -90,7 +90,9 @@ def test_what_cannot_be_counted_is_said_and_not_held(world: World) -> None:
     with world.view() as view:
         row = areas.place_by_code(view.db, place)
         assert row is not None
-        assert season_views.three_words(view, row, PICKED_ON) == "season_no_basis"
+        assert [each.word for each in season_views.in_words(view, row, PICKED_ON)] == [
+            "season_no_basis"
+        ]
         (gauge,) = season_views.of_place(view, world.who.manager, row, PICKED_ON)
         assert gauge.lacking == "ppm_of_owner_average"
 

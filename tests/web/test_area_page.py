@@ -11,11 +11,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.people import GRANTED_ON, PICKED_ON, TODAY, World, decision, orange_grant
+from tests.people import PICKED_ON, TODAY, World, decision, orange_grant
+from tests.services.season_worlds import one_hectare
 from tests.web.public_door import BASE, visitor
 from traceability.domain import ids
-from traceability.services import area_codes, internal_codes, parties, places
-from traceability.store import models
+from traceability.domain.certificates import CertificateKind
+from traceability.services import area_codes, certificates, internal_codes, parties, places
 
 MOST_BYTES = 14 * 1024
 
@@ -209,36 +210,18 @@ def test_the_page_of_a_lot_leads_to_its_area(world: World, client: FlaskClient) 
 # --- papers and seasons ---------------------------------------------------------------------
 
 
-def certificate(world: World, number: str, **changed: object) -> None:
-    """A certificate over the cooperative's orchard, as the part that enters them stores it."""
-    world.tampered = True
-    with world.by(world.who.operator) as work:
-        coop = parties.known(work, world.who.manager.party or 0)
-        event = work.db.query(models.Event).first()
-        assert event is not None
-        code = ids.short_code(int(number) + 700_000)
-        work.add(models.PublicCode(code=code, kind="certificate", issued_at=work.now))
-        columns = {
-            "kind": "vietgap",
-            "issuer": "Trung tâm Chứng nhận phù hợp",
-            "valid_from": dt.date(2025, 1, 1),
-            "valid_to": dt.date(2026, 12, 31),
-            "grade": "documented",
-            **changed,
-        }
-        row = models.Certificate(
-            code=code,
-            number=f"VG-{number}",
-            holder_id=coop.id,
-            event_seq=event.seq,
-            created_at=work.now,
-            **columns,
-        )
-        work.add(row)
-        scope = models.CertificateScope(
-            certificate_id=row.id, subject=world.who.place, kind="place"
-        )
-        work.add(scope)
+def certificate(world: World, number: str, valid_to: dt.date = dt.date(2026, 12, 31)) -> str:
+    """A certificate over the cooperative's orchard; its code."""
+    request = certificates.CertificateRequest(
+        kind=CertificateKind.VIETGAP,
+        number=f"VG-{number}",
+        issuer="Trung tâm Chứng nhận phù hợp",
+        valid_from=dt.date(2025, 1, 1),
+        valid_to=valid_to,
+        covers=(world.who.place,),
+    )
+    with world.by(world.who.manager) as work:
+        return certificates.enter(work, request).code
 
 
 def test_certificates_stand_there_expired_ones_as_expired(
@@ -246,42 +229,33 @@ def test_certificates_stand_there_expired_ones_as_expired(
 ) -> None:
     certificate(world, "1")
     certificate(world, "2", valid_to=TODAY - dt.timedelta(days=1))
-    withdrawn = {
-        "withdrawn_on": GRANTED_ON,
-        "withdrawn_at": dt.datetime(2025, 10, 1, tzinfo=dt.UTC),
-    }
-    certificate(world, "3", **withdrawn)
+    gone = certificate(world, "3")
+    with world.by(world.who.manager) as work:
+        certificates.withdraw(work, gone, "giấy cấp nhầm")
     seen = read(client, world.who.area)
-    assert "VietGAP số VG-1 có giấy tờ" in seen
-    assert "Từ 01/01/2025 đến hết 31/12/2026: đang hiệu lực" in seen
+    assert "VietGAP số VG-1 HTX khai" in seen
+    assert "Từ 01/01/2025 đến hết 31/12/2026: còn hạn" in seen
     assert "Từ 01/01/2025 đến hết 19/01/2026: đã hết hạn" in seen
     assert "VG-3" not in seen
 
 
 @pytest.mark.parametrize(
     ("tonnes", "said"),
-    [(100, "trong hạn mức vụ"), (200, "gần hạn mức vụ"), (311, "vượt hạn mức vụ")],
+    [(100, "trong hạn mức"), (200, "gần hạn mức"), (311, "vượt hạn mức")],
 )
 def test_a_season_is_three_words(world: World, client: FlaskClient, tonnes: int, said: str) -> None:
     """12.4 ha: warned above 186 t, held above 310 t."""
-    assert "Vụ này" not in read(client, world.who.area)
-    world.tampered = True
-    with world.by(world.who.operator) as work:
-        area = area_codes.known(work, world.who.area)
-        season = models.Season(
-            crop_code="sanh_orange",
-            label="vụ 2025–2026",
-            starts_on=dt.date(2025, 8, 1),
-            ends_on=dt.date(2026, 7, 31),
-        )
-        work.add(season)
-        use = models.SeasonUse(
-            subject_kind="code", subject_id=area.id, season_id=season.id, used=tonnes * 1_000_000
-        )
-        work.add(use)
+    world.harvest(tonnes * 1000)
     seen = read(client, world.who.area)
-    assert f"Cam sành, vụ 2025–2026: {said}" in seen
+    assert f"Cam sành, niên vụ 2025–2026: {said} " in seen
     assert str(tonnes) not in seen
+
+
+def test_a_season_without_a_ceiling_says_that_nothing_can_be_counted(
+    world: World, client: FlaskClient
+) -> None:
+    _place, area = one_hectare(world, crop="danggui", raw="VN-HGHB-0001")
+    assert "chưa có căn cứ để tính" in read(client, area)
 
 
 # --- form -----------------------------------------------------------------------------------

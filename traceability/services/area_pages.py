@@ -21,14 +21,20 @@ from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.months import Month
 from traceability.domain.sights import Behind, open_to_all
 from traceability.domain.text import sort_key
-from traceability.services import area_codes, area_seasons, parties, places_shown
-from traceability.services.area_seasons import SeasonWord
+from traceability.services import (
+    area_codes,
+    certificate_covering,
+    parties,
+    places_shown,
+    season_views,
+)
+from traceability.services.certificate_covering import CertificateShown
 from traceability.services.places_shown import NEW, OLD, Where
 from traceability.services.registry_views import Names, names_of, since
+from traceability.services.season_views import SeasonWord
 from traceability.store.models import (
     AreaCode,
     AreaCodeStep,
-    Certificate,
     Commune,
     Party,
     Place,
@@ -73,20 +79,6 @@ class CropGranted:
 
 
 @dataclass(frozen=True)
-class Paper:
-    """A certificate over land of the code; ``running`` tells whether it holds today."""
-
-    kind: str
-    number: str
-    issuer: str
-    named: str | None
-    valid_from: dt.date
-    valid_to: dt.date | None
-    grade: str
-    running: bool
-
-
-@dataclass(frozen=True)
 class MonthLine:
     """The harvests of a month: how many batches, and by unit how much, where that may be told."""
 
@@ -126,7 +118,7 @@ class AreaPage:
     where: tuple[Where, ...]
     land: Land
     crops: tuple[CropGranted, ...]
-    papers: tuple[Paper, ...]
+    papers: tuple[CertificateShown, ...]
     seasons: tuple[SeasonWord, ...]
     months: tuple[MonthLine, ...]
     batches: int
@@ -176,7 +168,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         land=_land(places),
         crops=_crops(view, area),
         papers=_papers(view, places),
-        seasons=area_seasons.words(view, area, places),
+        seasons=season_views.in_words(view, area, view.today),
         months=months[:MOST_MONTHS],
         batches=sum(line.batches for line in months),
         figures_open=area.figures_open,
@@ -276,25 +268,11 @@ def _crops(view: Reading, area: AreaCode) -> tuple[CropGranted, ...]:
     return tuple(CropGranted(crop.code, names_of(crop), variety) for crop, variety in found)
 
 
-def _papers(view: Reading, places: Standing) -> tuple[Paper, ...]:
-    """The certificates whose scope names a place of the code."""
-    codes = [place.code for place, _revision in places]
-    return tuple(
-        _paper(row, view.today) for row in public_areas.certificates(view.db, codes, view.today)
-    )
-
-
-def _paper(row: Certificate, today: dt.date) -> Paper:
-    return Paper(
-        kind=row.kind,
-        number=row.number,
-        issuer=row.issuer,
-        named=row.named,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        grade=row.grade,
-        running=row.valid_from <= today and (row.valid_to is None or today <= row.valid_to),
-    )
+def _papers(view: Reading, places: Standing) -> tuple[CertificateShown, ...]:
+    """The certificates that name a place of the code; one that was withdrawn is no longer there."""
+    ids = [place.id for place, _revision in places]
+    found = certificate_covering.of_places(view, ids, view.today)
+    return tuple(each for each in found if each.withdrawn_on is None)
 
 
 def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:

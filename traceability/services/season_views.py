@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from traceability.domain import capacity
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.capacity import Balance, Ceilings, Measures
 from traceability.domain.season import Window
@@ -28,14 +27,28 @@ PUBLIC_WORDS = {
 }
 
 
-def three_words(view: Reading, thing: Place | AreaCode, day: dt.date) -> str:
-    """How a place or code stands in its season on a day, for the public: a key of ``WORDS``.
+@dataclass(frozen=True)
+class SeasonWord:
+    """How a season of a crop stands, for everybody: ``word`` is a key of ``WORDS``.
 
     ``season_within`` "trong hạn mức", ``season_near`` "gần hạn mức", ``season_over`` "vượt hạn
-    mức", ``season_no_basis`` "chưa có căn cứ để tính": the worst of its crops, never a figure.
+    mức", ``season_no_basis`` "chưa có căn cứ để tính".
+    """
+
+    crop: str
+    season: Window
+    word: str
+
+
+def in_words(view: Reading, thing: Place | AreaCode, day: dt.date) -> tuple[SeasonWord, ...]:
+    """The seasons of a place or code that run on a day, for the public: never a figure.
+
     Figures are public only where the holder opened them (``area_code.figures_open``).
     """
-    return PUBLIC_WORDS[capacity.worst(line.verdict for _crop, line in _lines(view, thing, day))]
+    return tuple(
+        SeasonWord(crop.code, seasons.season_of(view, crop.code, day), PUBLIC_WORDS[line.verdict])
+        for crop, line in _lines(view, thing, day)
+    )
 
 
 def _lines(view: Reading, thing: Place | AreaCode, day: dt.date) -> Iterable[tuple[Crop, Line]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import extract, func, or_, select
@@ -14,13 +13,9 @@ from traceability.store.models import (
     AreaCodePlace,
     Batch,
     BatchStock,
-    Certificate,
-    CertificateScope,
     Crop,
     Place,
     PlaceRevision,
-    Season,
-    SeasonUse,
 )
 from traceability.store.queries.registry import newest_revision
 
@@ -85,38 +80,3 @@ def harvested(db: Session, area_id: int) -> list[Harvested]:
         Harvested(int(r.year), int(r.month), r.unit, r.batches, int(r.amount), r.households)
         for r in db.execute(wanted)
     ]
-
-
-def certificates(db: Session, place_codes: Sequence[str], day: dt.date) -> list[Certificate]:
-    """The certificates that cover one of the places, the one that ends last first.
-
-    One that was withdrawn by ``day`` is no longer there; one that ended is.
-    """
-    wanted = (
-        select(Certificate)
-        .join(CertificateScope, CertificateScope.certificate_id == Certificate.id)
-        .where(
-            CertificateScope.kind == "place",
-            CertificateScope.subject.in_(place_codes),
-            or_(Certificate.withdrawn_on.is_(None), Certificate.withdrawn_on > day),
-        )
-        .distinct()
-    )
-    rows = list(db.scalars(wanted))
-    return sorted(rows, key=lambda row: (row.valid_to or dt.date.max, row.id), reverse=True)
-
-
-def uses_on(db: Session, area_id: int, day: dt.date) -> list[tuple[Season, int]]:
-    """What was used under a code in each season that ``day`` lies in (base unit of the crop)."""
-    wanted = (
-        select(Season, SeasonUse.used)
-        .join(SeasonUse, SeasonUse.season_id == Season.id)
-        .where(
-            SeasonUse.subject_kind == "code",
-            SeasonUse.subject_id == area_id,
-            Season.starts_on <= day,
-            Season.ends_on >= day,
-        )
-        .order_by(Season.crop_code)
-    )
-    return [(season, used) for season, used in db.execute(wanted)]

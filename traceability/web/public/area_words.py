@@ -13,8 +13,7 @@ from flask_babel import lazy_gettext as _l
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.months import Month
 from traceability.domain.quantity import format_number
-from traceability.services.area_pages import AreaPage, CropGranted, MonthLine, Paper
-from traceability.services.area_seasons import Balance
+from traceability.services.area_pages import AreaPage, CropGranted, MonthLine
 from traceability.web.messages import language
 
 SCHEMES: Mapping[str, Any] = {
@@ -52,34 +51,12 @@ TURNS: Mapping[CodeStep | None, Any] = {
     CodeStep.CANCEL: _l("Đơn vị hủy mã"),
     None: _l("Mã hết hạn"),
 }
-PAPERS: Mapping[str, Any] = {
-    "vietgap": "VietGAP",
-    "globalgap": "GlobalG.A.P.",
-    "organic": _l("Hữu cơ"),
-    "gacp_who": "GACP-WHO",
-    "haccp": "HACCP",
-    "iso_22000": "ISO 22000",
-    "food_safety": _l("Đủ điều kiện an toàn thực phẩm"),
-    "ocop": "OCOP",
-    "gi": _l("Quyền dùng chỉ dẫn địa lý"),
-    "collective_mark": _l("Nhãn hiệu tập thể"),
-    "test_report": _l("Phiếu kiểm nghiệm"),
-}
-GRADES: Mapping[str, Any] = {
-    "self_declared": _l("HTX khai"),
-    "documented": _l("có giấy tờ"),
-    "seen_by_officer": _l("cán bộ đã xem"),
-    "checked_with_issuer": _l("đã đối chiếu nơi cấp"),
-}
-BALANCES: Mapping[Balance, Any] = {
-    Balance.WITHIN: _l("trong hạn mức vụ"),
-    Balance.CLOSE: _l("gần hạn mức vụ"),
-    Balance.ABOVE: _l("vượt hạn mức vụ"),
-}
-TONES: Mapping[Balance, str] = {
-    Balance.WITHIN: "fine",
-    Balance.CLOSE: "look",
-    Balance.ABOVE: "look",
+#: The tone of a season's word.
+TONES: Mapping[str, str] = {
+    "season_within": "fine",
+    "season_near": "look",
+    "season_over": "look",
+    "season_no_basis": "not-yet",
 }
 
 
@@ -124,18 +101,6 @@ def _not_active(status: Status) -> Verdict:
     if status is Status.EXPIRED:
         return Verdict("look", _("Mã số đã hết hạn"), means)
     return Verdict("look", _("Mã số không còn dùng"), means)
-
-
-def paper(kind: str) -> str:
-    """A kind of certificate; one that is not known here, as it was entered."""
-    return str(PAPERS.get(kind, kind))
-
-
-def paper_standing(each: Paper) -> tuple[str, str]:
-    """The tone and the word for a certificate today."""
-    if each.running:
-        return "fine", str(_("đang hiệu lực"))
-    return "look", str(_("đã hết hạn") if each.valid_to else _("chưa tới ngày hiệu lực"))
 
 
 def crop(each: CropGranted) -> str:
