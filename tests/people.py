@@ -36,6 +36,7 @@ from traceability.services import (
     certificate_checks,
     certificate_reminders,
     certificates,
+    code_authorizations,
     code_decisions,
     consents,
     gis,
@@ -375,7 +376,23 @@ def live_a_season(world: World, files: Path) -> None:
     _freeze_a_month(world)
     _lay_over(world)
     _keep_bees(world)
+    _lend_the_code(world)
     registers.imported(world, [registers.row(Mã_số="VN-HGOR-0777")])
+
+
+def _lend_the_code(world: World) -> None:
+    """The neighbours use the code by a permission, then above it; another one is taken back."""
+    cap = Quantity(30_000, "g")
+    asked = code_authorizations.AuthorizationRequest(
+        world.who.area, world.who.foreign, cap, TODAY, TODAY + dt.timedelta(days=60)
+    )
+    with world.by(world.who.manager) as work:
+        given = [code_authorizations.give(work, asked).code for _twice in range(2)]
+        code_authorizations.withdraw(work, given[1], TODAY)
+    for kg in (20, 40):
+        harvest = harvests.HarvestRequest(world.who.area, TODAY, Quantity(kg * 1000, "g"))
+        with world.by(world.who.stranger) as work:
+            harvests.register(work, harvest)
 
 
 def _freeze_a_month(world: World) -> None:

@@ -45,6 +45,11 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("certificate", "revision_counts"): {"revision": 0},
     ("certificate_scope", "kind_known"): {"kind": "household"},
     ("certificate_result", "verdict_known"): {"verdict": "fine"},
+    ("code_authorization", "cap_positive"): {"cap": 0},
+    ("code_authorization", "to_after_from"): {"from_on": "2026-01-02", "to_on": "2026-01-01"},
+    ("code_authorization", "withdrawal_is_whole"): {
+        "withdrawn_on": "2026-01-02", "withdrawn_at": None
+    },
     ("commune", "vintage_known"): {"vintage": "1999"},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
     ("inspection", "conclusion_known"): {"conclusion": "perhaps"},
