@@ -43,6 +43,18 @@ def _packed(world: World, batch: str) -> str:
     return "packed"
 
 
+def borrow(shift: Shift) -> list[str]:
+    """Harvest one portion after the other under another's code: ``under`` or why outside."""
+    return _work(shift, lambda world: [_borrowed(world) for _ in range(shift.times)])
+
+
+def _borrowed(world: World) -> str:
+    asked = harvests.HarvestRequest(world.who.area, PICKED_ON, Quantity(PORTION, "g"))
+    with world.by(world.who.stranger) as work:
+        made = harvests.register(work, asked)
+    return "under" if made.outside is None else str(made.outside)
+
+
 def send(shift: Shift) -> list[tuple[str, bool]]:
     """Send one harvest with one key many times; the batch and whether it was a replay."""
     return _work(shift, lambda world: [_sent(world) for _ in range(shift.times)])

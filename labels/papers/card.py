@@ -24,7 +24,7 @@ from labels.papers.flow import clean, image_of, letters, register_fonts
 
 _MARGIN, _FRAME = 10 * mm, 5 * mm
 _ROOM = (A5[0] - 2 * _MARGIN, A5[1] - 2 * _MARGIN)
-_SCALES = (1.0, 0.92, 0.85, 0.78)
+_SCALES = (1.25, 1.12, 1.0, 0.92, 0.85, 0.78)
 _UM = 25_400 / 72
 _QR_UM = 30_000
 
@@ -61,11 +61,12 @@ def draw_card(card: Card) -> bytes:
     canvas.setTitle(clean(card.title))
     canvas.setViewerPreference("PrintScaling", "None")
     _frame(canvas)
-    parts, needed = _fitted(card)
-    y = A5[1] - _MARGIN - (_ROOM[1] - needed) / 4
-    for part, height in parts:
+    parts = _fitted(card)
+    y = A5[1] - _MARGIN
+    for part, height in parts[:-1]:
         y -= height
         part.drawOn(canvas, _MARGIN, y)
+    parts[-1][0].drawOn(canvas, _MARGIN, _MARGIN)  # the symbol stands at the foot
     canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -77,7 +78,7 @@ def _frame(canvas: Canvas) -> None:
     canvas.roundRect(_FRAME, _FRAME, width, height, 4 * mm)
 
 
-def _fitted(card: Card) -> tuple[list[tuple[Flowable, float]], float]:
+def _fitted(card: Card) -> list[tuple[Flowable, float]]:
     """The parts at the largest scale at which all of them stand on the page, with their heights."""
     needed = 0.0
     for scale in _SCALES:
@@ -85,7 +86,7 @@ def _fitted(card: Card) -> tuple[list[tuple[Flowable, float]], float]:
         sized = [(part, part.wrap(_ROOM[0], _ROOM[1])[1]) for part in parts]
         needed = sum(height for _part, height in sized)
         if needed <= _ROOM[1]:
-            return sized, needed
+            return sized
     raise DoesNotFit("card", round(needed * _UM), round(_ROOM[1] * _UM))
 
 
@@ -108,7 +109,7 @@ def _parts(card: Card, scale: float) -> Iterator[Flowable]:
 def _code_size(code: str) -> float:
     """A code stands in one line, as large as that allows: it must not be read in two parts."""
     across = typeface(Weight.BOLD).width(clean(code, Weight.BOLD))
-    return min(34.0, 0.98 * _ROOM[0] * 1000 / max(across, 1))
+    return min(30.0, 0.78 * _ROOM[0] * 1000 / max(across, 1))
 
 
 def _paragraph(text: str, size: float, weight: Weight = Weight.REGULAR) -> Paragraph:

@@ -44,6 +44,7 @@ from traceability.services.files import prepare
 from traceability.services.inspections import InspectionRequest
 from traceability.services.sessions import handle_of
 from traceability.store import models
+from traceability.store.unit import Work
 from traceability.web.guards import COOKIE
 from traceability.web.limits import limiter
 
@@ -174,7 +175,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
         asked = places.PlaceRequest("orchard", "01156", None, 10_000, private={"name": "Vườn mới"})
         own = internal_codes.open_area(work, internal_codes.AreaRequest(asked, ("sanh_orange",)))
         made["place"] = own.place
-        made["permission"] = code_authorizations.give(work, _leave(world, files)).code
+        made["permission"] = code_authorizations.give(work, _leave(work, world, files)).code
         land = files_kept.prepare(photograph("white"), files)
         place_files.attach(work, own.place, "land", [land])
         made["paper"] = place_views.page(work, who.manager, own.place).papers[0].event
@@ -195,12 +196,14 @@ def _made(world: World, files: Path) -> dict[str, str]:
     return made
 
 
-def _leave(world: World, files: Path) -> code_authorizations.AuthorizationRequest:
-    """The neighbours may use the code, with a paper."""
+def _leave(work: Work, world: World, files: Path) -> code_authorizations.AuthorizationRequest:
+    """Somebody else than the stranger may use the code, with a paper."""
+    group = parties.OrganisationRequest("group", QUAN_BA, {"name": "Tổ thu mua"})
+    grantee = parties.register_organisation(work.acting(world.who.operator), group).code
     paper = files_kept.prepare(photograph("white"), files)
     cap, until = Quantity(5_000_000, "g"), TODAY.replace(month=3)
     return code_authorizations.AuthorizationRequest(
-        world.who.area, world.who.foreign, cap, TODAY, until, papers=(paper,)
+        world.who.area, grantee, cap, TODAY, until, papers=(paper,)
     )
 
 

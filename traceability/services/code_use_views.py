@@ -132,12 +132,22 @@ def page(view: Reading, actor: Actor, code: str) -> CodeUses:
     )
 
 
-def permission(view: Reading, actor: Actor, code: str) -> tuple[PermissionLine, AreaCode]:
-    """One permission that the actor may take back, and its code."""
+@dataclass(frozen=True)
+class Permission:
+    """One permission, and the code that it opens: its short code, and as issued."""
+
+    line: PermissionLine
+    code: str
+    raw: str
+
+
+def permission(view: Reading, actor: Actor, code: str) -> Permission:
+    """One permission that the actor may take back."""
     row, area = code_authorizations.for_withdrawal(view, actor, code)
     counts = queries.counts_of_code(view.db, area.id)
     names = parties.names_of(view, [row.grantee_id])
-    return _permission(view, row, counts, names, _crops(view)), area
+    line = _permission(view, row, counts, names, _crops(view))
+    return Permission(line, area.code, area.raw)
 
 
 def _permission(

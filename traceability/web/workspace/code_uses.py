@@ -70,11 +70,11 @@ def give_authorization(code: str) -> ResponseReturnValue:
 def withdraw_authorization(code: str) -> ResponseReturnValue:
     """Ask for the last day, and take the permission back."""
     with looking() as view:
-        line, area = code_use_views.permission(view, actor(), code)
+        found = code_use_views.permission(view, actor(), code)
         today = view.today
     values = {"last_on": format_day(today)}
     if request.method == "GET":
-        return _page("workspace/withdraw.html", form=forms.fresh(values), line=line, area=area)
+        return _page("workspace/withdraw.html", form=forms.fresh(values), found=found)
     values = forms.typed(("last_on",))
     try:
         last_on = WithdrawalSchema(today=today, spoken=True).read(values)["last_on"]
@@ -90,10 +90,10 @@ def withdraw_authorization(code: str) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         form = forms.refused(values, refusal)
-        page = _page("workspace/withdraw.html", form=form, line=line, area=area)
+        page = _page("workspace/withdraw.html", form=form, found=found)
         return page, status_of(refusal)
-    flash(_("Đã rút ủy quyền của %(grantee)s.", grantee=line.grantee), "done")
-    return redirect(url_for("workspace.code_uses", code=area.code), 303)
+    flash(_("Đã rút ủy quyền của %(grantee)s.", grantee=found.line.grantee), "done")
+    return redirect(url_for("workspace.code_uses", code=found.code), 303)
 
 
 @workspace.get("/uy-quyen/<code>/giay/<number>")
