@@ -17,6 +17,7 @@ from traceability.services import (
     area_codes,
     batches,
     demo_filing,
+    demo_land,
     demo_papers,
     demo_people,
     demo_story,
@@ -83,6 +84,7 @@ class _Tale:
             self._plan_hold(lots[row["lot"]], row)
         for row in self.story["recalls"]:
             self._plan_recall(lots[row["lot"]], row)
+        self.acts += demo_land.acts(self.cast, self.story, today)
         self.acts += demo_filing.acts(self.cast, self.story, today)
         self.acts += demo_papers.acts(self.story, self.cast, today)
         for row in self.story["reports"]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from traceability.domain import working_days
 from traceability.domain.access import Role
 from traceability.domain.growing_area import CodeStep
-from traceability.services import applications, code_decisions, inspections, places
+from traceability.services import applications, code_decisions, demo_land, inspections, places
 from traceability.services.applications import ApplicationRequest
 from traceability.services.area_codes import Decision
 from traceability.services.code_decisions import StepRequest
@@ -28,9 +28,9 @@ _LATER = dt.timedelta(days=1)
 
 def acts(cast: Cast, story: Row, today: dt.date) -> Iterator[tuple[dt.datetime, Act]]:
     """Every file's acts by their moments."""
-    for number, row in enumerate(story["applications"]):
+    for number, row in enumerate(story["applications"], start=len(story["areas"])):
         filed = _working_day_before(today, row["age"])
-        steps = _File(cast, row, story["authority"]["name"])
+        steps = _File(cast, row, number, story["authority"]["name"])
         hour = 7 if filed == today else 8 + number % 8
         yield moment(filed, 7 if hour == 7 else hour), steps.file
         if row["state"] != "submitted":
@@ -52,8 +52,8 @@ def _working_day_before(today: dt.date, age: int) -> dt.date:
 class _File:
     """One file: what its holder does with it, and then the office."""
 
-    def __init__(self, cast: Cast, row: Row, authority: str) -> None:
-        self.cast, self.row, self.authority = cast, row, authority
+    def __init__(self, cast: Cast, row: Row, number: int, authority: str) -> None:
+        self.cast, self.row, self.number, self.authority = cast, row, number, authority
         self.code = ""
 
     def file(self, work: Work) -> None:
@@ -75,6 +75,8 @@ class _File:
         request = ApplicationRequest(
             row["scheme"], row["market"], (place.code,), (row["crop"],), variety
         )
+        if row["kind"] != "apiary":
+            demo_land.draw(mine, place.code, row, self.number)
         self.code = applications.begin(mine, request)
         applications.submit(mine, self.code)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from traceability.domain.access import Action, Actor, may, require
@@ -15,6 +15,7 @@ from traceability.domain.place_kinds import BUILDINGS, Group, Item, items, missi
 from traceability.geo.shapes import Boundary
 from traceability.services import (
     area_codes,
+    certificate_covering,
     files,
     internal_codes,
     maps,
@@ -23,13 +24,16 @@ from traceability.services import (
     place_history,
     place_households,
     places_shown,
+    season_views,
 )
+from traceability.services.certificate_covering import CertificateShown
 from traceability.services.differences import facts
 from traceability.services.files import Attached
 from traceability.services.maps import MapShown
 from traceability.services.place_history import RevisionShown
 from traceability.services.places import PlaceRequest
 from traceability.services.places_shown import Where
+from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, Place
 from traceability.store.queries import areas, batches, events
 from traceability.store.queries import parties as party_queries
@@ -103,6 +107,8 @@ class PlacePage:
     households: tuple[HouseholdThere, ...]
     papers: tuple[Paper, ...]
     history: tuple[RevisionShown, ...]
+    seasons: tuple[Gauge, ...]
+    certificates: tuple[CertificateShown, ...]
     lots: int
     inside: bool
     edits: bool
@@ -149,11 +155,20 @@ def page(view: Reading, actor: Actor, code: str) -> PlacePage:
         households=people,
         papers=papers if inside else (),
         history=place_history.history(view, actor, place, words_too=inside),
+        seasons=_seasons(view, actor, place),
+        certificates=certificate_covering.of_places(view, [place.id], view.today),
         inside=inside,
         lots=sum(batches.count_under(view.db, each.id) for each in over),
         edits=may(actor, Action.EDIT_PLACE, here),
         sets_yield=may(actor, Action.SET_YIELD, here) and Item.YIELD in items(place.kind),
     )
+
+
+def _seasons(view: Reading, actor: Actor, place: Place) -> tuple[Gauge, ...]:
+    """The seasons that run at a place, for whom their figures are."""
+    if not may(actor, Action.SEE_SEASON, season_views.place_thing(view, place)):
+        return ()
+    return season_views.of_place(view, actor, place, view.today)
 
 
 def own_pages(view: Reading, actor: Actor) -> tuple[PlacePage, ...]:
@@ -171,6 +186,21 @@ def map_of(
     seen = may(actor, Action.SEE_BOUNDARY, place_files.thing(view, place))
     drawn = areas.revision(view.db, place.id).geometry_sha256 is not None
     return maps.of_place(view, place, outlines) if seen and drawn else None
+
+
+def maps_of(
+    view: Reading, actor: Actor, codes: Iterable[str], outlines: Mapping[str, Boundary]
+) -> dict[str, MapShown]:
+    """The maps of the places that have a line which the actor may see, by code."""
+    found: dict[str, MapShown] = {}
+    for code in codes:
+        try:
+            shown = map_of(view, actor, code, outlines)
+        except NotFound:  # a place of the same file in another office's commune
+            continue
+        if shown is not None:
+            found[code] = shown
+    return found
 
 
 def known(view: Reading, actor: Actor, code: str) -> Place:

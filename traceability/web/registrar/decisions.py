@@ -19,15 +19,18 @@ from traceability.services import (
     code_decisions,
     file_page,
     file_views,
+    place_views,
     registry_lots,
     request_keys,
 )
 from traceability.services.code_decisions import RETURNABLE, Done, StepRequest
 from traceability.services.file_page import FilePage
+from traceability.services.maps import MapShown
+from traceability.store.unit import Reading
 from traceability.web import attachments, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.house import actor, looking, signed_in, working
+from traceability.web.house import actor, house, looking, signed_in, working
 from traceability.web.registrar import file_words
 from traceability.web.registrar.blueprint import registrar
 
@@ -208,10 +211,11 @@ def file_again(code: str, refusal: Refusal) -> ResponseReturnValue:
     """The file as it stands now, above it why the step was not taken and what was done first."""
     with looking() as view:
         page = file_page.page(view, actor(), code)
-        queue = file_views.queue(view, actor())
+        queue, lands = file_views.queue(view, actor()), lands_of(view, page)
     rendered = render_template(
         "registrar/file.html",
         page=page,
+        lands=lands,
         queue=file_words.FileQueue.of(queue),
         says=file_words,
         refused=forms.refused({}, refusal).faults,
@@ -219,3 +223,9 @@ def file_again(code: str, refusal: Refusal) -> ResponseReturnValue:
         key=forms.new_key(),
     )
     return rendered, status_of(refusal)
+
+
+def lands_of(view: Reading, page: FilePage) -> dict[str, MapShown]:
+    """The maps of a file's places, by the place's code."""
+    codes = [place.code for place in page.places]
+    return place_views.maps_of(view, actor(), codes, house().outlines)

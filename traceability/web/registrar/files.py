@@ -32,7 +32,7 @@ from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
 from traceability.web.registrar import file_words
 from traceability.web.registrar.blueprint import registrar
-from traceability.web.registrar.decisions import file_again
+from traceability.web.registrar.decisions import file_again, lands_of
 
 
 @registrar.get("/ho-so", endpoint="files")
@@ -55,11 +55,13 @@ def file(code: str) -> ResponseReturnValue:
     with looking() as view:
         page = file_page.page(view, actor(), code)
         found = file_views.queue(view, actor())
+        lands = lands_of(view, page)
         waits = [line.code for line in found if line.status in WITH_OFFICE]
     place = waits.index(page.line.code) + 1 if page.line.code in waits else 0
     return render_template(
         "registrar/file.html",
         page=page,
+        lands=lands,
         queue=file_words.FileQueue.of(found, request.args.get("state", "")),
         says=file_words,
         refused=(),

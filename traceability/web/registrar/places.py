@@ -13,7 +13,7 @@ from traceability.schemas.place_files import YieldSchema
 from traceability.services import place_files, place_views, stay_views
 from traceability.services.place_views import PlacePage
 from traceability.services.request_keys import once
-from traceability.web import attachments, forms, place_words
+from traceability.web import attachments, certificate_words, forms, place_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
@@ -34,6 +34,7 @@ def place(code: str) -> ResponseReturnValue:
         land=land,
         groups=groups(page.kind),
         said=place_words,
+        certs=certificate_words,
     )
 
 

@@ -16,7 +16,7 @@ from traceability.services import place_files, place_views, stay_views
 from traceability.services.place_files import GroupRequest
 from traceability.services.place_views import PlacePage
 from traceability.services.request_keys import once
-from traceability.web import attachments, forms, place_words
+from traceability.web import attachments, certificate_words, forms, place_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
@@ -32,7 +32,13 @@ def shown(code: str) -> ResponseReturnValue:
         land = place_views.map_of(view, actor(), page.code, house().outlines)
         bees = stay_views.apiary(view, actor(), page.code) if page.kind == "apiary" else None
     return render_template(
-        "workspace/place.html", page=page, bees=bees, land=land, words=wording, said=place_words
+        "workspace/place.html",
+        page=page,
+        bees=bees,
+        land=land,
+        words=wording,
+        said=place_words,
+        certs=certificate_words,
     )
 
 
