@@ -18,11 +18,12 @@ SIGHTS = {
     "see_household_packs", "see_place", "see_area_batches",
 }  # fmt: skip
 IN_TERRITORY = {
-    "see_step_kg", "see_season", "see_place", "see_area_batches", "see_case",
+    "see_step_kg", "see_season", "see_place", "see_area_batches", "see_case", "see_certificate",
 }  # fmt: skip
 COOPERATIVE = SIGHTS | {
     "see_workspace", "see_batch", "record_harvest", "record_packing", "publish_batch",
     "print_labels", "link_labels", "see_households", "edit_household", "record_consent",
+    "see_certificate",
 }  # fmt: skip
 #: MODEL's roles, written down a second time: what each may do, and how far it reaches.
 OPENS: dict[Role, dict[Scope, set[str]]] = {
@@ -31,9 +32,7 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         Scope.OWN: COOPERATIVE
         | {"record_late", "void_labels", "edit_product", "edit_place", "announce_recall"}
         | {"hold_batch", "edit_organisation", "erase_household", "manage_members", "manage_keys"}
-        | {"authorize_code"}
-        | {"open_figures"}
-        | {"apply_for_code", "cancel_code"}
+        | {"authorize_code", "open_figures", "apply_for_code", "cancel_code", "edit_certificate"}
     },
     Role.INSPECTOR: {
         Scope.OWN: {"see_registry"},
@@ -49,6 +48,7 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
             "check_file", "inspect_file", "reject_file", "renew_code", "revoke_code",
             "announce_recall", "hold_batch", "lift_recall", "see_boundary", "see_households",
             "invite_organisation", "decide_case", "set_yield", "set_ceiling",
+            "check_certificate",
         },
     },
     Role.OPERATOR: {Scope.ANY: {str(action) for action in Action}},

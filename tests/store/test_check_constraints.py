@@ -197,7 +197,7 @@ def other_row(world: World, table: Table) -> dict[str, Any]:
         row = dict(standing)
     fresh = {"id": 987_654, "seq": 987_654, "number": 987, "code": "FRESH", "event_id": "fresh"}
     fresh |= {"leaf_hash": "fresh", "lot_code": "FRESH", "sha256": "fresh", "storage_name": "f"}
-    fresh |= {"token_hash": "fresh"}
+    fresh |= {"token_hash": "fresh", "event_seq": 987_654}
     fresh |= {"run_no": 987_654, "chain_no": 987_654, "prev_leaf_hash": "fresh", "subject": "FRESH"}
     return row | {key: value for key, value in fresh.items() if key in row}
 
