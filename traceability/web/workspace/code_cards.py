@@ -22,9 +22,10 @@ from traceability.web.workspace.blueprint import workspace
 MOST_NAMED = 4
 _INTERNAL = "Mã nội bộ của hệ thống, chưa phải mã do cơ quan nhà nước cấp."
 _RISKS = (
-    "Trộn hàng ngoài vào mã là lý do chính khiến mã bị tạm dừng. Khi đó mọi lô dưới mã ngừng xuất.",
+    "Trộn hàng ngoài vào mã là lý do chính khiến mã bị tạm dừng. Khi đó hàng thu hoạch dưới"
+    " mã ngừng xuất.",
     "Người trồng mất mã, không phải thương lái.",
-    "Mua bán, cho mượn mã có thể bị xử lý hình sự: tháng 11/2025 có 17 người bị khởi tố vì mua bán"
+    "Mua bán mã có thể bị xử lý hình sự: tháng 11/2025 có 17 người bị khởi tố vì mua bán"
     " mã số và phiếu kiểm nghiệm.",
     "Chỉ đơn vị có ủy quyền ghi trong hệ thống mới dùng được mã. Mỗi lần dùng, đơn vị có mã đều"
     " biết.",
