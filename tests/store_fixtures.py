@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from tests import databases
-from tests.people import PEPPER, Clock, People, World, live_a_season, settle
+from tests.people import PEPPER, Clock, People, World, settle
+from tests.season_lived import live_a_season
 from traceability.services import seeding
 from traceability.store import migrate
 from traceability.store.engine import Store, open_store, utc_now
