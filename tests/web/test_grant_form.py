@@ -227,7 +227,7 @@ def test_a_name_is_text_whatever_it_says(world: World, name: str) -> None:
     assert done.status == 303
     page = desk.get(done.place)
     assert "<script>alert" not in page.source
-    assert f"<h2>{html.escape(name, quote=False)}" in page.source.replace("&#39;", "'")
+    assert f">{html.escape(name, quote=False)}</a></h2>" in page.source.replace("&#39;", "'")
 
 
 def test_names_are_stored_in_one_form(world: World) -> None:

@@ -65,7 +65,10 @@ def test_nothing_ticked_is_a_key_that_reads(manager: Visitor, world: World) -> N
     page = manager.post(NEW, form | {"name": "Xem", "days": "30"})
     with world.view() as view:
         holder = sign_in.holder_of_key(view, text_of(page))
-    assert holder.only == {Action.SEE_WORKSPACE, Action.SEE_BATCH}
+    assert holder.only == {
+        *(Action.SEE_WORKSPACE, Action.SEE_BATCH),
+        *(Action.SEE_PLACE, Action.SEE_CERTIFICATE),
+    }
 
 
 def test_sent_twice_it_is_one_key_and_its_text_is_kept_nowhere(

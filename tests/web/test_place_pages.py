@@ -57,7 +57,7 @@ def test_a_packing_house_is_registered_and_stands_in_the_list(manager: Visitor) 
     answer = manager.post(NEW, {**shown.form(NEW), "confirm": "yes"})
     assert answer.status == 303
     page = manager.get(LIST)
-    assert "Cơ sở, kho" in page.text
+    assert "Nơi chưa có mã" in page.text
     assert "Nhà đóng gói Vĩnh Tuy" in page.text
     (href,) = set(re.findall(rf'href="({LIST}/[0-9A-Z]{{9}})"[^>]*><span', page.source))
     assert "Chưa có mã" in manager.get(href).text

@@ -87,7 +87,7 @@ def land(world: World, household: int) -> None:
         work.add(
             models.PlaceGeometry(
                 place_id=place.id, sha256="m" * 43, geojson=ring, south=LAT, west=LON,
-                north=LAT + 1111, east=LON + 1111, measured_m2=12_400, source="walked",
+                north=LAT + 1111, east=LON + 1111, span=1, measured_m2=12_400, source="walked",
                 current=True, recorded_at=work.now, actor_id=world.who.manager.id,
             ),
             models.SiteStay(

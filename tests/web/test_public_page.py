@@ -23,7 +23,7 @@ from tests.web.public_door import (
 )
 from traceability.domain.growing_area import Status
 from traceability.domain.verdict import Verdict
-from traceability.services import area_codes, label_links, parties, products
+from traceability.services import area_codes, internal_codes, label_links, parties, products
 from traceability.services.label_links import LabelSpan
 from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
@@ -210,12 +210,10 @@ def test_a_code_shows_its_status_then_and_today(world: World) -> None:
 
 
 def test_a_code_of_the_service_itself_says_that_it_is_no_official_one(world: World) -> None:
-    world.tampered = True
-    with world.by(world.who.registrar) as work:
-        granted = area_codes.grant(
-            work,
-            dataclasses.replace(orange_grant(world.who.cooperative, "NB-01"), scheme="internal"),
-        )
+    place = orange_grant(world.who.cooperative).place
+    with world.by(world.who.manager) as work:
+        asked = internal_codes.AreaRequest(place, ("sanh_orange",))
+        granted = internal_codes.open_area(work, asked)
     batch = world.pack(world.harvest(20, area_code=granted.code).code, 10)
     world.publish(batch.code)
     wanted = "Mã nội bộ của hệ thống, chưa phải mã do cơ quan nhà nước cấp."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, require
@@ -288,6 +288,8 @@ def take_step(
     growing_area.check_scheme(area.scheme, step, current)
     growing_area.check_step(taken, step, decision.effective_on)
     until = decision.valid_until if step in growing_area.WITH_TERM else None
+    if not asks_for_reason(work, work.actor, area):
+        decision = replace(decision, acting_reason="")
     acts_for = {"for_commune": True} if decision.acting_reason else {}
     what = Occurrence(
         kind=Kind.REGISTRY,

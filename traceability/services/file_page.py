@@ -174,9 +174,9 @@ def _page(view: Reading, actor: Actor, area: AreaCode) -> FilePage:
     near = nearness.of(view, actor, area)
     return FilePage(
         today=view.today,
-        line=made.line(area),
+        line=made.line_for(actor, area),
         register=parties.name_of(view, parties.known(view, area.register_id)),
-        places=_places(view, made, area),
+        places=_places(view, actor, made, area),
         varieties=areas.varieties_of(view.db, area.id),
         note=_note(told, words),
         papers=tuple(_papers(view, told)),
@@ -212,7 +212,9 @@ def _leads_on(
     return True
 
 
-def _places(view: Reading, made: Maker, area: AreaCode) -> tuple[PlaceOnFile, ...]:
+def _places(view: Reading, actor: Actor, made: Maker, area: AreaCode) -> tuple[PlaceOnFile, ...]:
+    if not may(actor, Action.SEE_PLACE, made.lines.thing(area)):
+        return ()
     here = made.lines.places[area.id]
     ids = [place.id for place, _revision in here]
     measured, shared = queries.measured(view.db, ids), queries.overlaps(view.db, ids)

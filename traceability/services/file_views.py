@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, may, require
@@ -67,7 +67,7 @@ def queue(view: Reading, actor: Actor) -> tuple[FileLine, ...]:
     rows = queries.applications(view.db)
     made = Maker(view, rows)
     seen = [row for row in rows if made.lines.visible(actor, row)]
-    found = [made.line(row) for row in seen if made.was_submitted(row)]
+    found = [made.line_for(actor, row) for row in seen if made.was_submitted(row)]
     return tuple(sorted(found, key=_urgency))
 
 
@@ -113,6 +113,12 @@ class Maker:
     def was_submitted(self, row: AreaCode) -> bool:
         """Whether an office ever had the file."""
         return any(step.step == CodeStep.SUBMIT for step in self.lines.steps[row.id])
+
+    def line_for(self, actor: Actor, row: AreaCode) -> FileLine:
+        """The line of a file; its places are named to whom they are shown."""
+        line = self.line(row)
+        seen = may(actor, Action.SEE_PLACE, self.lines.thing(row))
+        return line if seen else replace(line, places=())
 
     def line(self, row: AreaCode) -> FileLine:
         """The line of a file."""

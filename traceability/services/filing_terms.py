@@ -47,13 +47,17 @@ class Terms:
         rows = self._terms[DOMESTIC if market == "domestic" else EXPORT]
         return next((row.value for row in rows if row.from_on <= on), None)
 
+    def due(self, market: str, filed_on: dt.date) -> dt.date | None:
+        """The last day for a file that came in on ``filed_on``; None where no term was known."""
+        days = self.days(market, filed_on)
+        return None if days is None else working_days.due(filed_on, days, self.holidays)
+
     def clock(self, market: str, filed_on: dt.date) -> Clock:
         """How a file that came in on ``filed_on`` stands today."""
         age = working_days.between(filed_on, self.today, self.holidays)
-        days = self.days(market, filed_on)
-        if days is None:
+        due = self.due(market, filed_on)
+        if due is None:
             return Clock(age, None, None)
-        due = working_days.due(filed_on, days, self.holidays)
         return Clock(age, due, working_days.between(self.today, due, self.holidays))
 
 

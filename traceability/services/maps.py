@@ -20,8 +20,8 @@ from traceability.store.queries import boundaries as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
-#: What is drawn of the land around, in millionths of a degree at the least: some 300 m.
-_AROUND = 3_000
+#: What is drawn of the land around, in millionths of a degree at the least: some 90 m.
+_AROUND = 800
 Outlines = Mapping[str, Boundary]
 
 

@@ -11,7 +11,8 @@ from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.month_report import Figure, Item, MonthReport, Names, Spot
 from traceability.domain.months import Month, month_of
-from traceability.services import month_terms, parties
+from traceability.services import parties
+from traceability.services.filing_terms import Terms
 from traceability.services.places_shown import NEW, OLD
 from traceability.services.register_then import Code, Register
 from traceability.store.models import Batch, Commune, PlaceOverlap, PlaceRevision, PrintRun
@@ -55,7 +56,7 @@ class _Counting:
 
     def __init__(self, view: Reading, month: Month, day: dt.date) -> None:
         self.view, self.first, self.day = view, month.first, day
-        self.register = Register(view, day)
+        self.register, self.terms = Register(view, day), Terms(view)
         self._without_term: list[Spot] = []
         self.by_id = {code.row.id: code for code in self.register.codes}
         self._communes = registry.communes(view.db)
@@ -131,7 +132,7 @@ class _Counting:
             for step in code.steps
             if step.step is CodeStep.SUBMIT and step.effective_on <= self.day
         )
-        due = month_terms.due(self.view, code.row.market, filed)
+        due = self.terms.due(code.row.market, filed)
         if due is None:
             self._without_term.append(self.spots[code.row.id])
         elif due < self.day:

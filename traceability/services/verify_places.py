@@ -90,10 +90,14 @@ def _found(row: SiteStay | None) -> dict[str, object]:
 def _private(
     view: Reading, subject: str, about: Sequence[Event], row: SiteStay | None
 ) -> Iterator[Difference]:
-    """What the stay keeps beside the leaf is what the event that stated it keeps."""
+    """What the stay keeps beside the leaf is what the event that stated it keeps.
+
+    What was erased of the event is nowhere to compare with.
+    """
     stated = next((event for event in about if facts(event).get("act") == "stated"), None)
     if stated is None or row is None:
         return
     kept = events.private_values(view.db, "event", [stated.event_id])
     recorded = {field: value for (_event, field), value in kept.items()}
-    yield from compared("site_stay", subject, recorded, stays.as_asked(row).private)
+    found = {key: said for key, said in stays.as_asked(row).private.items() if key in recorded}
+    yield from compared("site_stay", subject, recorded, found)

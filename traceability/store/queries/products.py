@@ -44,17 +44,6 @@ def reference(db: Session, key: str, crop_code: str, day: dt.date) -> ReferenceV
     return db.scalar(wanted)
 
 
-def general_reference(db: Session, key: str, day: dt.date) -> ReferenceValue | None:
-    """The value of ``key`` that is of no crop, in force on a day."""
-    wanted = select(ReferenceValue).where(
-        ReferenceValue.key == key,
-        ReferenceValue.crop_code.is_(None),
-        ReferenceValue.from_on <= day,
-    )
-    newest = wanted.order_by(ReferenceValue.from_on.desc(), ReferenceValue.id.desc())
-    return db.scalar(newest.limit(1))
-
-
 def by_code(db: Session, code: str, *, held: bool = False) -> Product | None:
     """The product of a short code; ``held`` as it stands until the end of this unit."""
     wanted = select(Product).where(Product.code == code)
