@@ -131,7 +131,7 @@ def test_the_average_that_an_officer_sets_gives_herbs_a_ceiling(world: World) ->
     code = visitor.get(f"/registry/ma/{area}")
     assert "Chưa có căn cứ để tính" in code.text
     assert path in code.source
-    typed = {"kilograms": "1 tấn", "reason": "Sổ của hợp tác xã ba vụ"}
+    typed = {"kilograms": "1000", "reason": "Sổ của hợp tác xã ba vụ"}
     assert send(visitor, path, visitor.get(path).form(path) | typed).status == 303
     assert not harvested(world, area, place, 1).held  # 2 t: exactly twice the average
     assert harvested(world, area, place, 1).held

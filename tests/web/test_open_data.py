@@ -16,7 +16,7 @@ from sqlalchemy import event
 from tests.architecture.tree import ROOT
 from tests.people import World, decision, orange_grant
 from tests.web.public_door import BASE, application, visitor
-from traceability.services import area_codes, open_data
+from traceability.services import area_codes, internal_codes, open_data
 from traceability.sheets.text_tables import csv_table
 
 OCTOBER = "/du-lieu-mo/ma-so-vung-trong-2025-10"
@@ -144,12 +144,12 @@ def test_a_past_month_has_the_same_bytes_on_any_later_day(
 
 
 def test_internal_codes_stand_in_no_file(world: World, client: FlaskClient) -> None:
-    world.tampered = True
-    asked = dataclasses.replace(orange_grant(world.who.cooperative, "NB-77"), scheme="internal")
-    with world.by(world.who.registrar) as work:
-        area_codes.grant(work, asked)
-    assert b"NB-77" not in client.get(f"{OCTOBER}.csv").data
-    assert b"NB-77" not in client.get(f"{OCTOBER}.json").data
+    asked = internal_codes.AreaRequest(orange_grant("").place, ("sanh_orange",))
+    with world.by(world.who.manager) as work:
+        raw = internal_codes.open_area(work, asked).raw.encode()
+    november = OCTOBER.replace("2025-10", "2025-11")
+    assert raw not in client.get(f"{november}.csv").data
+    assert raw not in client.get(f"{november}.json").data
 
 
 def test_no_cell_is_a_formula(world: World, client: FlaskClient) -> None:
