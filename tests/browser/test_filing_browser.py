@@ -88,6 +88,8 @@ def key(page: Page, letter: str) -> None:
 
     Playwright sends no text with Alt held down, by which Chromium knows access keys.
     """
+    page.locator(f"[accesskey={letter} i]").first.wait_for()
+    page.bring_to_front()
     browser = page.context.new_cdp_session(page)
     pressed = {
         "modifiers": 1,
@@ -96,7 +98,7 @@ def key(page: Page, letter: str) -> None:
         "windowsVirtualKeyCode": ord(letter.upper()),
         "unmodifiedText": letter,
     }
-    with page.expect_navigation():
+    with page.expect_navigation(timeout=90_000):
         browser.send("Input.dispatchKeyEvent", {"type": "keyDown", **pressed})
         browser.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
 
