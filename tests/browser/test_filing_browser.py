@@ -117,25 +117,31 @@ def test_twenty_files_are_decided_by_keyboard_alone(desk: Page, store: Store) ->
     assert waiting(store) == 0
 
 
+def write(page: Page, text: str) -> None:
+    """Type into the field that has the focus, once it has it."""
+    page.locator("input:focus, textarea:focus").wait_for()
+    page.keyboard.type(text)
+
+
 def decide(page: Page, number: int) -> None:
     """Every fifth file goes back, every seventh is rejected, the others get a code."""
     if number % 5 == 4:
         key(page, "t")
-        page.keyboard.type("chọn lại loại mã")
+        write(page, "chọn lại loại mã")
         with page.expect_navigation():
             page.keyboard.press("Enter")
     elif number % 7 == 6:
         key(page, "x")
-        page.keyboard.type(f"{number}/QĐ")
+        write(page, f"{number}/QĐ")
         for _field in range(2):
             page.keyboard.press("Tab")
-        page.keyboard.type("trùng hồ sơ khác")
+        write(page, "trùng hồ sơ khác")
         key(page, "x")
     else:
         key(page, "c")
-        page.keyboard.type(f"VN-THU-{number:03}")
+        write(page, f"VN-THU-{number:03}")
         for _field in range(3):
             page.keyboard.press("Tab")
-        page.keyboard.type(f"{number}/QĐ")
+        write(page, f"{number}/QĐ")
         with page.expect_navigation():
             page.keyboard.press("Enter")

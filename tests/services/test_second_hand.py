@@ -131,7 +131,7 @@ def test_a_proposal_is_settled_once(world: World, colleague: Actor) -> None:
 def test_the_province_is_a_second_hand_to_a_commune_and_says_why(world: World) -> None:
     code = filed_in_quan_ba(world)
     step(world, code, CodeStep.CHECK, world.who.commune_registrar)
-    step(world, code, CodeStep.GRANT, world.who.commune_registrar, kin=True)
+    step(world, code, CodeStep.GRANT, world.who.commune_registrar, kin=True, acting_reason="")
     shown = proposal_of(world, code, world.who.registrar)
     with world.by(world.who.registrar) as work, pytest.raises(Invalid) as refused:
         second_hand.take(work, TakeRequest(shown.id))
