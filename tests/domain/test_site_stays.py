@@ -112,3 +112,12 @@ def test_there_are_34_provinces_in_vietnamese_order():
     assert PROVINCES[0] == "Tỉnh An Giang"
     assert "Thành phố Hồ Chí Minh" in PROVINCES
     assert PROVINCES.index("Tỉnh Đắk Lắk") < PROVINCES.index("Tỉnh Điện Biên")
+
+
+@given(st.integers(8_000_000, 23_500_000), st.integers(102_000_000, 110_000_000))
+def test_no_point_is_further_from_the_middle_of_its_cell_than_is_allowed_for(
+    lat: int, lon: int
+) -> None:
+    point = Point(lat, lon)
+    assert stays.metres(point, stays.cell(point)) <= stays.CELL_REACH_M
+    assert stays.cell(stays.cell(point)) == stays.cell(point)

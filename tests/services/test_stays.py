@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -12,12 +13,16 @@ from hypothesis import strategies as st
 from tests.people import QUAN_BA, VINH_TUY, World
 from tests.places_of import FURTHER, HERE, NEXT, TODAY, apiary, fill_in, orchard, seen, stay
 from tests.store_fixtures import Templates, living
+from traceability.domain.communes import Point
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.place_kinds import Group
+from traceability.domain.stays import CELL
 from traceability.services import internal_codes, places, stay_views, stays
 from traceability.services.stays import Near, StayRequest, Told
+from traceability.store import models
 from traceability.store.models import Event, PrivateValue, SiteStay
 from traceability.store.queries import areas
+from traceability.store.unit import rehearsing
 
 ONE = StayRequest(50, TODAY, None, VINH_TUY)
 
@@ -137,6 +142,38 @@ def test_a_site_of_others_is_told_roughly_and_without_a_name(world: World) -> No
     assert (done.verdict.distance, done.verdict.warnings) == (1_000, (Told.NEAR,))
     assert "23/2019" in done.verdict.distance_source
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_no_preview_depends_on_where_in_its_cell_anothers_site_is(world: World) -> None:
+    """Whoever asks from anywhere, and however often, learns the cell and no more."""
+    corner = Point(HERE.lat // CELL * CELL, HERE.lon // CELL * CELL)
+    inside = [
+        Point(corner.lat + n, corner.lon + e) for n, e in ((0, 0), (9_999, 9_999), (300, 8_000))
+    ]
+    code = apiary(world)
+    answers = set()
+    for at in inside:
+        theirs(world, "cerana", at)
+        answers.add(tuple(_told_around(world, code, corner)))
+        _gone(world)
+    (answer,) = answers
+    assert {True, False} == {bool(near) for near in answer}
+
+
+def _told_around(world: World, code: str, corner: Point) -> Iterator[tuple[Near, ...]]:
+    """What previews tell along a line through a cell; nothing of them is kept."""
+    for step in range(-30, 40):
+        asked = replace(ONE, point=Point(corner.lat + 4_000, corner.lon + step * 777))
+        with rehearsing(world.store, world.who.manager) as work:
+            yield stays.begin(work, code, asked).verdict.near
+
+
+def _gone(world: World) -> None:
+    """Take the neighbours' stay back, so that the next one stands alone."""
+    with world.by(world.who.stranger) as work:
+        row = work.db.query(SiteStay).filter(SiteStay.withdrawn_at.is_(None)).one()
+        stays.withdraw(work, work.db.get_one(models.Place, row.place_id).code, row.number)
 
 
 def test_two_kilometres_where_either_side_is_no_native_bee(world: World) -> None:

@@ -16,7 +16,14 @@ from tests.services.season_worlds import one_hectare
 from tests.web.public_door import BASE, visitor
 from traceability.domain import ids
 from traceability.domain.certificates import CertificateKind
-from traceability.services import area_codes, certificates, internal_codes, parties, places
+from traceability.services import (
+    area_codes,
+    certificates,
+    internal_codes,
+    parties,
+    places,
+    public_figures,
+)
 
 MOST_BYTES = 14 * 1024
 
@@ -176,7 +183,7 @@ def households(world: World, count: int) -> list[str]:
         return [parties.register_household(work, coop, {"name": name}).code for name in names]
 
 
-def test_months_are_counted_and_weights_wait_for_three_households(
+def test_months_are_counted_and_weights_wait_for_the_holder(
     world: World, client: FlaskClient
 ) -> None:
     three = households(world, 3)
@@ -186,10 +193,14 @@ def test_months_are_counted_and_weights_wait_for_three_households(
         world.harvest(100, PICKED_ON, household=code)
     seen = read(client, world.who.area)
     assert "5 lô thu hoạch đã ghi dưới mã này." in seen
-    assert "01/2026 3 lô · 300 kg" in seen
+    assert "01/2026 3 lô" in seen
     assert "12/2025 2 lô" in seen
+    assert "300 kg" not in seen
     assert "222" not in seen
-    assert "Khối lượng chỉ hiện ở tháng có từ ba hộ trở lên" in seen
+    assert "Khối lượng chỉ hiện khi đơn vị chọn mở số liệu" in seen
+    with world.by(world.who.manager) as work:
+        public_figures.choose(work, world.who.area, opened=True)
+    assert "01/2026 3 lô · 300 kg" in read(client, world.who.area)
 
 
 def test_no_batch_is_named(world: World, client: FlaskClient) -> None:

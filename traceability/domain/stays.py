@@ -15,8 +15,13 @@ from traceability.domain.text import shown
 
 #: The box that Việt Nam lies in, in millionths of a degree; islands far out are no place for bees.
 VIETNAM = Box(8_000_000, 102_000_000, 23_500_000, 110_000_000)
-#: Another's site is told to the nearest so many metres: nobody finds a point by asking often.
+#: Another's site is told to the nearest so many metres.
 ROUGHLY_M = 100
+#: Another's site counts as the middle of its cell of the grid, some 1 km (millionths of a degree).
+#: However often somebody asks, no answer depends on where in the cell it is.
+CELL = 10_000
+#: No point of a cell is further from its middle, in metres.
+CELL_REACH_M = 800
 _EARTH_M = 6_371_008.8
 _SCALE = 1_000_000
 _NUMBER = r"[-+]?[0-9]{1,3}(?:[.,][0-9]{1,8})?"
@@ -43,6 +48,12 @@ class Excess:
     day: dt.date
     standing: int
     owned: int
+
+
+def cell(point: Point) -> Point:
+    """The middle of the cell that a point lies in."""
+    lat, lon = (each // CELL * CELL + CELL // 2 for each in (point.lat, point.lon))
+    return Point(lat, lon)
 
 
 def overlap(one: Span, other: Span) -> bool:

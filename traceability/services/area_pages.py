@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import growing_area
-from traceability.domain.access import Action
 from traceability.domain.commune_names import proper_name
 from traceability.domain.commune_sketch import Sketch, sketch
 from traceability.domain.communes import Box
@@ -19,7 +18,6 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.months import Month
-from traceability.domain.sights import Behind, open_to_all
 from traceability.domain.text import sort_key
 from traceability.services import (
     area_codes,
@@ -276,10 +274,7 @@ def _papers(view: Reading, places: Standing) -> tuple[CertificateShown, ...]:
 
 
 def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
-    """The months with harvests, newest first; amounts only where the rule for everybody opens them.
-
-    The rule is asked of each month by itself: three households in a season may be one in a month.
-    """
+    """The months with harvests, newest first; amounts only where the holder opened them."""
     found: dict[Month, list[public_areas.Harvested]] = {}
     for each in public_areas.harvested(view.db, area.id):
         found.setdefault(Month(each.year, each.month), []).append(each)
@@ -287,15 +282,10 @@ def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
         MonthLine(
             month,
             sum(each.batches for each in group),
-            tuple((each.amount, each.unit) for each in group if _may_tell(area, each)),
+            tuple((each.amount, each.unit) for each in group if area.figures_open),
         )
         for month, group in found.items()
     )
-
-
-def _may_tell(area: AreaCode, each: public_areas.Harvested) -> bool:
-    behind = Behind(households=each.households, opted_in=area.figures_open)
-    return open_to_all(Action.SEE_STEP_KG, behind)
 
 
 def _sketch(communes: Mapping[tuple[str, str], Commune], places: Standing) -> Sketch | None:

@@ -211,7 +211,10 @@ def _verdict(view: Reading, place: Place, asked: StayRequest, but: SiteStay | No
 def _near(
     view: Reading, place: Place, asked: StayRequest, but: SiteStay | None, species: str | None
 ) -> tuple[tuple[Near, ...], int | None, str]:
-    """The sites too near, by the limit for the bees of both; at the same point is one site."""
+    """The sites too near, by the limit for the bees of both; at the same point is one site.
+
+    Another keeper's site stands for its cell in every comparison, the first look included.
+    """
     limits = {
         kind: queries.value_of(view.db, f"site_distance_{kind}", view.today)
         for kind in ("cerana", "mellifera")
@@ -220,15 +223,15 @@ def _near(
     if asked.point is None or not widest:
         return (), None, ""
     found, told = [], limits["cerana"]
-    box = stays.around(asked.point, widest)
+    box = stays.around(asked.point, widest + stays.CELL_REACH_M)
     for row, other in queries.near(view.db, box, asked.from_on, asked.to_on):
         both = {species, queries.species(view.db, other.id)}
         limit = limits["cerana" if both == {"cerana"} else "mellifera"]
         at = as_asked(row).point
         if row is but or at is None or limit is None:
             continue
-        distance = stays.metres(asked.point, at)
         own = other.holder_id == place.holder_id
+        distance = stays.metres(asked.point, at if own else stays.cell(at))
         if distance < limit.value and not (own and at == asked.point):
             found.append(Near(stays.roughly(distance), row.commune_code, own))
             told = limit if told is None or limit.value > told.value else told
