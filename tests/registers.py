@@ -27,7 +27,7 @@ HEADINGS = (
     *("Mã số", "Loại mã", "Đơn vị được cấp", "Loại vùng", "Cây trồng", "Xã", "Xã mới"),
     *("Diện tích (ha)", "Số thửa", "Số hộ", "Số quyết định", "Cơ quan cấp", "Ngày cấp"),
     *("Hiệu lực đến", "Tạm dừng từ", "QĐ tạm dừng", "Khôi phục từ", "QĐ khôi phục"),
-    *("Gia hạn từ", "Gia hạn đến", "QĐ gia hạn", "Thu hồi từ", "QĐ thu hồi", "Ghi chú"),
+    *("Gia hạn từ", "Gia hạn đến", "QĐ gia hạn", "Thu hồi từ", "QĐ thu hồi", "Ghi chú", "Giống"),
 )
 GOOD: Mapping[str, str] = {
     "Mã số": "VN-HGOR-0001",

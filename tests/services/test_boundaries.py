@@ -20,6 +20,7 @@ from traceability.services import (
     internal_codes,
     overlaps,
 )
+from traceability.services.boundary_views import Review, review
 from traceability.services.case_decisions import DecisionRequest
 from traceability.store.models import Event, PlaceGeometry, PlaceOverlap, PlaceRevision
 
@@ -111,6 +112,33 @@ def test_a_size_off_by_more_than_a_fifth_is_told(world: World) -> None:
     done = declare(world, world.who.manager, world.who.place, square(side=0.0040))
     assert [str(each) for each in done.verdict.warnings] == ["boundary_size_differs"]
     assert done.verdict.declared_m2 == 124_000
+
+
+def test_a_line_of_far_more_than_was_declared_is_refused_whoever_lies_under_it(
+    world: World,
+) -> None:
+    """So one line stops nobody else's goods, and a refusal tells nothing of the neighbours."""
+    greedy = square(side=0.0080)
+    with pytest.raises(RuleBroken, match="boundary_above_declared"):
+        declare(world, world.who.manager, world.who.place, greedy)
+    declare(world, world.who.stranger, plot(world, world.who.stranger), square(0.0014))
+    with pytest.raises(RuleBroken, match="boundary_above_declared"):
+        declare(world, world.who.manager, world.who.place, greedy)
+    with world.view() as view:
+        assert view.db.scalars(select(PlaceOverlap)).all() == []
+
+
+def test_a_preview_tells_nothing_of_others_ground(world: World) -> None:
+    """Over a neighbour or not, what is told before the line stands is the same."""
+
+    def shown() -> Review:
+        with world.view() as view:
+            who, place = world.who.manager, world.who.place
+            return dataclasses.replace(review(view, who, place, square(), {}), verdict=None)  # type: ignore[arg-type]
+
+    alone = shown()
+    declare(world, world.who.stranger, plot(world, world.who.stranger), square(0.0014))
+    assert shown() == alone
 
 
 # --- overlaps ------------------------------------------------------------------------------------

@@ -276,6 +276,9 @@ def _lacking(data: Mapping[str, Any]) -> Iterator[str]:
     for when, *others in _groups():
         if when not in data and any(each in data for each in others):
             yield when
+    for renewed, until in _terms():  # without its end a renewal would hold for ever
+        if renewed in data and until not in data:
+            yield until
 
 
 def _groups() -> Iterator[tuple[str, ...]]:

@@ -90,8 +90,8 @@ class Granted:
 def grant(work: Work, asked: GrantRequest) -> Granted:
     """Enter a code with its place, and the steps filed, checked and granted in one act.
 
-    The string is stored exactly as issued. A second claim on the same string in the same register
-    is stored too, as an open conflict: neither prints until it is decided.
+    The string is stored exactly as issued. A second claim on it, whichever office enters it, joins
+    the register where the first stands, as an open conflict: neither prints until it is decided.
     """
     work.hold_judgement()
     territory = frozenset({asked.place.commune})
@@ -108,7 +108,8 @@ def grant(work: Work, asked: GrantRequest) -> Granted:
         area_code_id=area.id, place_id=place.id, from_on=asked.decision.effective_on
     )
     work.add(link)
-    granted = stated(area, register.code, holder.code, asked.crops, [(place.code, link)])
+    kept = parties.known(work, area.register_id).code
+    granted = stated(area, kept, holder.code, asked.crops, [(place.code, link)])
     for step in (CodeStep.SUBMIT, CodeStep.CHECK, CodeStep.GRANT):
         told = granted if step is CodeStep.GRANT else {}
         take_step(work, register, area, step, asked.decision, told)
@@ -387,11 +388,12 @@ def _check_office(work: Work, asked: GrantRequest, holder: Party) -> None:
 
 def _code_row(work: Work, asked: GrantRequest, register: Party, holder: Party) -> AreaCode:
     norm = growing_area.normal_form(asked.raw)
-    claims = queries.claims(work.db, asked.scheme, register.id, norm)
+    register_id = queries.register_of(work.db, asked.scheme, norm) or register.id
+    claims = queries.claims(work.db, asked.scheme, register_id, norm)
     return AreaCode(
         code=recording.issue_code(work, "area"),
         scheme=asked.scheme,
-        register_id=register.id,
+        register_id=register_id,
         raw=asked.raw,
         norm=norm,
         claim_no=claims + 1,

@@ -48,7 +48,7 @@ Standing = Sequence[tuple[Place, PlaceRevision]]
 TOLD = frozenset(
     {
         *(CodeStep.GRANT, CodeStep.OPEN_INTERNAL, CodeStep.RENEW, CodeStep.SUSPEND),
-        *(CodeStep.RESTORE, CodeStep.REVOKE, CodeStep.CANCEL),
+        *(CodeStep.RESTORE, CodeStep.REVOKE, CodeStep.CANCEL, CodeStep.STRIKE),
     }
 )
 #: So many months with harvests are listed, the newest.

@@ -34,6 +34,9 @@ FAR_M = 1_000
 #: Measured against declared: so many parts in a million apart is told.
 APART_PPM = 200_000
 _PPM = 1_000_000
+#: So many times what was declared is no inexact line any more; of a place whose size is stated in
+#: trees alone so many m². Refused whatever lies there, so that a refusal tells nothing of others.
+MOST_TIMES, MOST_UNSTATED_M2 = 3, 1_000_000
 
 
 class Told(StrEnum):
@@ -78,6 +81,13 @@ class Verdict:
         return apart * _PPM > self.declared_m2 * APART_PPM
 
     @property
+    def too_large(self) -> bool:
+        """Whether the line contradicts what was declared."""
+        if self.declared_m2 is None:
+            return self.measured_m2 > MOST_UNSTATED_M2
+        return self.measured_m2 > MOST_TIMES * self.declared_m2
+
+    @property
     def far(self) -> bool:
         """Whether it lies outside the stated commune by more than its box is inexact."""
         return self.far_m > FAR_M
@@ -107,9 +117,10 @@ class Done:
 def set_boundary(work: Work, asked: BoundaryRequest) -> Done:
     """Set the boundary of a place of the actor's own; the same one again changes nothing.
 
-    Refused with ``boundary_changed`` (409) where another one was set meanwhile and
-    ``boundary_reason_needed`` where it lies far from the commune and nobody says why. Ground that
-    others claim is no refusal: it opens a case (``overlaps``).
+    Refused with ``boundary_changed`` (409) where another one was set meanwhile,
+    ``boundary_reason_needed`` where it lies far from the commune and nobody says why, and
+    ``boundary_above_declared`` where it is far more than was declared. Ground that others claim is
+    no refusal: it opens a case (``overlaps``).
     """
     work.hold_judgement()
     place = internal_codes.own_place(work, work.actor, asked.place)
@@ -123,6 +134,9 @@ def set_boundary(work: Work, asked: BoundaryRequest) -> Done:
         return Done(number, stands.sha256, verdict, changed=False)
     if verdict.far and not asked.reason:
         raise Invalid("boundary_reason_needed", "reason", far_m=verdict.far_m)
+    if verdict.too_large:
+        facts = {"measured_m2": verdict.measured_m2, "declared_m2": verdict.declared_m2}
+        raise RuleBroken("boundary_above_declared", "boundary", **facts)
     return _store(work, place, asked, verdict)
 
 

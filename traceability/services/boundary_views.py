@@ -85,14 +85,13 @@ class BoundaryPage:
 class Review:
     """A boundary before it is stored: what is to be said of it, on a map.
 
-    ``own`` names the own places that it lies over; ``foreign`` counts the others.
+    ``own`` names the own places that it lies over. Of others' ground nothing is told before
+    the line is stored and its event stands: else neighbours could be felt out without a trace.
     """
 
     boundary: Boundary
     verdict: Verdict
     own: tuple[str, ...]
-    foreign: int
-    foreign_m2: int
     map: MapShown
 
 
@@ -127,14 +126,11 @@ def review(
     require(actor, Action.EDIT_PLACE, Thing(holder=place.holder_id))
     verdict = boundaries.judge(view, place, boundary)
     own = [each for each in verdict.found if each.other.holder_id == place.holder_id]
-    foreign = [each for each in verdict.found if each.other.holder_id != place.holder_id]
     pieces = [each.shared.piece for each in own]
     return Review(
         boundary=boundary,
         verdict=verdict,
         own=tuple(_name(view, each.other) for each in own),
-        foreign=len(foreign),
-        foreign_m2=sum(each.shared.m2 for each in foreign),
         map=maps.of_place(view, place, outlines, boundary, pieces),
     )
 

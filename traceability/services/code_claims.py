@@ -21,6 +21,7 @@ from traceability.services import (
     cases,
     code_contests,
     officers,
+    overlaps,
     parties,
     recalls,
     recording,
@@ -83,7 +84,8 @@ def decide(work: Work, asked: ClaimDecision) -> None:
     _check(work, claims, asked.winner)
     cases.close(work, case, "decided")
     _record(work, case, asked, acts_for)
-    for area in claims:
+    # The losers first: the winner's goods go once nobody else's claim stands beside it.
+    for area in sorted(claims, key=lambda each: each.code == asked.winner):
         _settle(work, area, asked)
     cases.tell_offices(work, case, AlertKind.CASE_DECIDED)
 
@@ -122,17 +124,21 @@ def _settle(work: Work, area: AreaCode, asked: ClaimDecision) -> None:
 
 
 def _release(work: Work, area: AreaCode, reason: str) -> None:
-    """End the holds of harvests under the winner that the dispute alone was the reason of."""
+    """End the holds of harvests under the winner that the dispute alone was the reason of.
+
+    Where the ground is in question too, the goods go on waiting for that.
+    """
     found = batches.harvested_under(work.db, area.id, dt.date.min)
     covering = recall_queries.covering(work.db, [batch.id for batch in found])
     held = {
-        each.recall.code
+        each.recall.code: each.recall
         for some in covering.values()
         for each in some
         if each.lift is None and each.recall.reason == HoldReason.CONFLICT_OPEN
     }
-    for code in sorted(held):
-        recalls.lift(work, code, reason)
+    for code, hold in sorted(held.items()):
+        if not overlaps.in_question(work, recalls.named_by(work, hold)):
+            recalls.lift(work, code, reason)
 
 
 def _record(work: Work, case: CaseFile, asked: ClaimDecision, acts_for: bool) -> None:

@@ -14,7 +14,14 @@ from traceability.domain.access import Action
 from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Denied, Invalid, RuleBroken
 from traceability.domain.growing_area import CodeStep
-from traceability.services import alerts, applications, area_codes, nearness, proposals
+from traceability.services import (
+    alerts,
+    applications,
+    area_codes,
+    code_contests,
+    nearness,
+    proposals,
+)
 from traceability.services.area_codes import Decision
 from traceability.store.models import AreaCode, Party
 from traceability.store.queries import areas as queries
@@ -163,13 +170,15 @@ def _granted(
     area_codes.check_term(asked.decision)
     raw = asked.raw or ""
     norm = growing_area.normal_form(raw)
+    area.register_id = queries.register_of(work.db, area.scheme, norm) or area.register_id
     claims = queries.claims(work.db, area.scheme, area.register_id, norm)
     area.raw, area.norm, area.claim_no = raw, norm, claims + 1
     work.db.flush()
     stated = applications.stated(work, area) | dict(told)
     area_codes.take_step(work, office, area, CodeStep.GRANT, asked.decision, stated)
     area_codes.tell_holder(work, area, AlertKind.CODE_GRANTED, asked.decision)
-    return Done(conflict=claims > 0)
+    code_contests.contest(work, area)
+    return Done(conflict=queries.conflicted(work.db, area))
 
 
 def _renewed(

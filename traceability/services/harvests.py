@@ -98,7 +98,9 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     claim = harvest_claims.claim(work, ground.area, ground.holder, wanted)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
     season = _count(work, asked, ground, claim)
-    reasons = () if claim.under is None else _judge(work, asked, ground)
+    reasons = _ground_in_question(work, ground)
+    if claim.under is not None:
+        reasons = _judge(work, asked, ground)
     if season.verdict is Balance.HOLD:
         reasons = (*reasons, HoldReason.OVER_CEILING)
     code = recording.issue_code(work, "batch")
@@ -163,6 +165,11 @@ def _check(work: Work, asked: HarvestRequest, ground: _Ground) -> dict[str, str]
     thing = Thing(holder=ground.holder.id)
     day, reason = asked.harvested_on, asked.late_reason
     return late_entries.private(work, thing, day, reason, at="harvested_on")
+
+
+def _ground_in_question(work: Work, ground: _Ground) -> tuple[HoldReason, ...]:
+    """Goods wait for a decision on their ground whether a code carries them or not."""
+    return (HoldReason.CONFLICT_OPEN,) if overlaps.contested(work, ground.place) else ()
 
 
 def _judge(work: Work, asked: HarvestRequest, ground: _Ground) -> tuple[HoldReason, ...]:

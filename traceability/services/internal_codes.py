@@ -281,4 +281,5 @@ def _stated(work: Work, holder: Party, area: AreaCode) -> Mapping[str, object]:
     register = parties.known(work, area.register_id)
     crops = [crop.code for crop in queries.crops_of(work.db, area.id)]
     links = queries.links_of(work.db, area.id)
-    return area_codes.stated(area, register.code, holder.code, crops, links)
+    varieties = queries.varieties_of(work.db, area.id)
+    return area_codes.stated(area, register.code, holder.code, crops, links, varieties)

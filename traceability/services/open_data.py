@@ -23,7 +23,7 @@ from traceability.services.register_then import Code, Register
 from traceability.sheets.text_tables import csv_table
 from traceability.store.models import AreaCodeStep, Commune, Party
 from traceability.store.queries import parties as party_queries
-from traceability.store.queries import register_reading, registry
+from traceability.store.queries import register_imports, register_reading, registry
 from traceability.store.unit import Reading
 
 FORMAT_VERSION = 1
@@ -35,6 +35,7 @@ CHANGES: Mapping[CodeStep, str] = {
     CodeStep.RESTORE: "restored",
     CodeStep.REVOKE: "revoked",
     CodeStep.CANCEL: "cancelled",
+    CodeStep.STRIKE: "struck_out",
 }
 EXPIRED = "expired"
 COLUMNS = (
@@ -95,11 +96,24 @@ def month_file(view: Reading, month: Month) -> MonthFile | None:
     if month not in months(view):
         return None
     register = Register(view, month.last)
-    codes = [code for code in register.codes if code.row.scheme != "internal"]
-    shown = _Shown(view, register, codes)
-    changes = [change for code in codes for change in shown.changes(code, month)]
+    codes = [code for code in register.codes if _was_official(code)]
+    told = [code for code in codes if _changed(code, month)]
+    shown = _Shown(view, register, told)
+    changes = [change for code in told for change in shown.changes(code, month)]
     changes.sort(key=lambda each: (each.effective_on, each.code, each.page, each.change))
     return MonthFile(month, tuple(changes), _standing(codes))
+
+
+def _was_official(code: Code) -> bool:
+    """Whether an office ever granted it: what was only applied for is nobody's business."""
+    return code.row.scheme != "internal" and growing_area.ever_opened(code.steps, dt.date.max)
+
+
+def _changed(code: Code, month: Month) -> bool:
+    """Whether a month has something to tell of a code."""
+    return bool(_run_out(code, month)) or any(
+        step.step in CHANGES and month.holds(step.effective_on) for step in code.steps
+    )
 
 
 def as_csv(file: MonthFile, base: str) -> bytes:
@@ -121,10 +135,12 @@ def as_json(file: MonthFile, base: str, licence: str) -> bytes:
 
 
 def _official_steps(view: Reading) -> Iterator[Sequence[AreaCodeStep]]:
-    steps = register_reading.all_steps(view.db)
+    steps, gone = register_reading.all_steps(view.db), register_imports.taken_back(view.db)
     for row in register_reading.codes(view.db):
-        if row.scheme != "internal":
-            yield steps.get(row.id, [])
+        taken = steps.get(row.id, [])
+        granted = any(each.step == CodeStep.GRANT for each in taken)
+        if row.scheme != "internal" and granted and row.id not in gone:
+            yield taken
 
 
 class _Shown:

@@ -263,11 +263,11 @@ def _release_goods(work: Work, place: Place) -> None:
     """Lift the holds on goods of a place that nothing else keeps in question."""
     reason = HoldReason.CONFLICT_OPEN
     for hold in recall_queries.open_conflicts_at(work.db, place.id, reason):
-        if not _in_question(work, recalls.named_by(work, hold)):
+        if not in_question(work, recalls.named_by(work, hold)):
             recalls.lift_judged(work, hold)
 
 
-def _in_question(work: Work, named: Sequence[Batch]) -> bool:
+def in_question(work: Work, named: Sequence[Batch]) -> bool:
     """Whether the ground or the code that some goods come from is still in question."""
     origins = [row for batch in named for row in batches.origins(work.db, batch.id)]
     grounds = areas.places_by_ids(work.db, sorted({row.place_id for row in origins}))

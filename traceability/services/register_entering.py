@@ -159,8 +159,10 @@ def _live(
         crops = row.entry.asked.crops
         day = row.entry.asked.granted_on
         link = AreaCodePlace(area_code_id=area.id, place_id=place.id, from_on=day)
+        variety = row.entry.asked.variety if len(crops) == 1 else None
+        named = {crops[0]: variety} if variety else {}
         grant = area_codes.stated(
-            area, registers[area.register_id], holder.code, crops, [(place.code, link)]
+            area, registers[area.register_id], holder.code, crops, [(place.code, link)], named
         )
         for seq, (step, on, until, what) in enumerate(row.entry.asked.life(), start=1):
             said = _said(row.entry.asked, what, grants=step is CodeStep.GRANT)

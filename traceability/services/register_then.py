@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import growing_area
 from traceability.domain.days import day_in_vietnam
-from traceability.domain.growing_area import Status, Step
+from traceability.domain.growing_area import ENDING, Status, Step
 from traceability.services import area_codes
 from traceability.store.models import AreaCode, AreaCodePlace, AreaCodeStep, PlaceRevision
-from traceability.store.queries import register_reading
+from traceability.store.queries import register_imports, register_reading
 from traceability.store.unit import Reading
 
 #: What two claims share where they dispute one string.
@@ -36,27 +36,36 @@ class Register:
     def __init__(self, view: Reading, day: dt.date) -> None:
         """Read every code, its steps, its land."""
         self.day = day
-        rows = register_reading.codes(view.db)
+        gone = register_imports.taken_back(view.db)
+        rows = [row for row in register_reading.codes(view.db) if row.id not in gone]
         steps = register_reading.all_steps(view.db)
         self._links = register_reading.all_links(view.db)
         keys = {link.place_id for links in self._links.values() for link in links}
         self._revisions = register_reading.revisions(view.db, sorted(keys))
-        claims = self._claims(rows)
+        claims = self._claims(rows, steps)
         self.codes = tuple(self._code(row, steps.get(row.id, []), claims) for row in rows)
 
-    def _claims(self, rows: Sequence[AreaCode]) -> dict[_String, int]:
+    def _claims(
+        self, rows: Sequence[AreaCode], steps: Mapping[int, Sequence[AreaCodeStep]]
+    ) -> dict[_String, int]:
+        """How many claims on each string stood on the day; one that was ended claims nothing."""
         claims: dict[_String, int] = defaultdict(int)
         for row in rows:
-            if day_in_vietnam(row.created_at) <= self.day:
+            entered = day_in_vietnam(row.created_at) <= self.day
+            if entered and self._claims_on(steps.get(row.id, [])):
                 claims[_string(row)] += 1
         return claims
+
+    def _claims_on(self, steps: Sequence[AreaCodeStep]) -> bool:
+        return not any(step.step in ENDING and step.effective_on <= self.day for step in steps)
 
     def _code(
         self, row: AreaCode, rows: Sequence[AreaCodeStep], claims: dict[_String, int]
     ) -> Code:
         steps = tuple(area_codes.domain_steps(rows))
         here = growing_area.status(steps, self.day)
-        return Code(row, rows, steps, here, claims.get(_string(row), 0) > 1)
+        disputed = claims.get(_string(row), 0) > 1 and self._claims_on(rows)
+        return Code(row, rows, steps, here, disputed)
 
     def places_under(self, area_id: int) -> tuple[int, ...]:
         """The places under a code on the day by key; those that ever were, where none stands."""

@@ -44,9 +44,11 @@
       const box = [[south, west], [north, east]];
       L.rectangle(box, { color: "#857f74", weight: 1, dashArray: "6 4", fill: false,
         interactive: false }).addTo(map);
+      const label = document.createElement("span");
+      label.textContent = around.name;
       L.marker([north, west], { interactive: false, keyboard: false, icon: L.divIcon({
         className: "editor-name", iconSize: [180, 20], iconAnchor: [-4, -4],
-        html: document.createTextNode(around.name) }) }).addTo(map);
+        html: label }) }).addTo(map);
       map.fitBounds(box);
     } else {
       map.setView([22.7, 104.98], 11);

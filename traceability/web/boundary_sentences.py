@@ -8,6 +8,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 BOUNDARIES: Mapping[str, Any] = {
+    "boundary_above_declared": _l(
+        "Đường này lớn gấp nhiều lần diện tích đã khai. Vẽ lại cho đúng vùng, hoặc sửa diện tích"
+        " trước."
+    ),
     "boundary_axes_swapped": _l(
         "Vĩ độ và kinh độ đang đổi chỗ nhau: điểm này không ở Việt Nam, đổi lại thì đúng."
     ),

@@ -58,6 +58,12 @@ def claims(db: Session, scheme: str, register_id: int, norm: str) -> int:
     return db.scalar(wanted) or 0
 
 
+def register_of(db: Session, scheme: str, norm: str) -> int | None:
+    """The register in which a string of a scheme stands already; a further claim joins it there."""
+    wanted = select(AreaCode.register_id).where(AreaCode.scheme == scheme, AreaCode.norm == norm)
+    return db.scalar(wanted.order_by(AreaCode.id).limit(1))
+
+
 def stands() -> ColumnElement[bool]:
     """A claim that nobody has ended for good: not revoked, rejected, cancelled or struck out."""
     ended = exists().where(

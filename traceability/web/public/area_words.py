@@ -49,6 +49,7 @@ TURNS: Mapping[CodeStep | None, Any] = {
     CodeStep.RESTORE: _l("Được khôi phục"),
     CodeStep.REVOKE: _l("Bị thu hồi mã số"),
     CodeStep.CANCEL: _l("Đơn vị hủy mã"),
+    CodeStep.STRIKE: _l("Bị gạch khỏi sổ"),
     None: _l("Mã hết hạn"),
 }
 #: The tone of a season's word.

@@ -126,7 +126,9 @@ NEXT_STEPS: Mapping[str, Any] = {
         "Xem lại có chọn nhầm mã không. Nếu đúng, xin cơ quan cấp mã bổ sung loại cây này."
     ),
     "inside_phi": _l("Chờ hết thời gian cách ly và nộp phiếu kiểm nghiệm đạt cho cán bộ xem."),
-    "conflict_open": _l("Hai nơi cùng khai một mã. Chờ cơ quan cấp mã quyết định mã thuộc về ai."),
+    "conflict_open": _l(
+        "Có nơi khác cùng khai mã này hoặc cùng nhận đất này. Chờ cơ quan quyết định."
+    ),
     "ordered": _l("Để riêng lô này, không giao cho ai. Hỏi theo số liên hệ đã ghi."),
 }
 _TWO_MONTHS, _TWO_YEARS = 60, 730
