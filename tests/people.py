@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from PIL import Image
 
@@ -101,6 +101,8 @@ class World:
         default_factory=lambda: print_runs.Press(KEYRING, "https://tem.hagiang.vn", False)
     )
     tampered: bool = False
+    #: What is given back when the world ends.
+    ending: ExitStack = dataclasses.field(default_factory=ExitStack)
 
     @contextmanager
     def by(self, actor: Actor) -> Iterator[Work]:

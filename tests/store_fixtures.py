@@ -203,6 +203,7 @@ def living(templates: Templates, backend: str, template: str, who: People) -> It
     clock = Clock()
     with templates.lend(backend, template) as store:
         world = World(dataclasses.replace(store, clock=clock), clock, who)
-        yield world
+        with world.ending:
+            yield world
         if not world.tampered:
             assert world.differences() == []

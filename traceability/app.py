@@ -42,8 +42,7 @@ def create_app(environment: Mapping[str, str] | None = None, store: Store | None
 
 def build(settings: Settings, store: Store) -> Flask:
     """The application on a store that is already open."""
-    store = dataclasses.replace(store, pepper=pepper_of(settings.secret_key))
-    demonstration = startup.check(settings.label_keys, settings.public_url, store)
+    house = open_house(settings, store)
     package = Path(traceability.__file__).parent
     app = Flask(
         "traceability",
@@ -51,7 +50,7 @@ def build(settings: Settings, store: Store) -> Flask:
         template_folder=str(_templates(package)),
     )
     _configure(app, settings)
-    install(app, House(store, settings, demonstration))
+    install(app, house)
     Babel(
         app,
         locale_selector=_language,
@@ -67,6 +66,16 @@ def build(settings: Settings, store: Store) -> Flask:
         app.register_blueprint(door)
     api.register(app, csrf)
     return app
+
+
+def open_house(settings: Settings, store: Store) -> House:
+    """What requests reach of an installation, once its record has been looked at.
+
+    Raises what ``startup.check`` refuses to start with.
+    """
+    store = dataclasses.replace(store, pepper=pepper_of(settings.secret_key))
+    demonstration = startup.check(settings.label_keys, settings.public_url, store)
+    return House(store, settings, demonstration)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -8,9 +8,8 @@ import pytest
 
 from tests.api.software import Door, new_key
 from tests.people import KEYRING, World
-from traceability.app import build
+from tests.serving import app_on
 from traceability.settings import Settings
-from traceability.web.limits import limiter
 
 
 @pytest.fixture
@@ -23,6 +22,4 @@ def door(world: World, tmp_path: Path) -> Door:
         label_keys=KEYRING,
         files=tmp_path,
     )
-    app = build(settings, world.store)
-    limiter.reset()
-    return Door(world, app, new_key(world, world.who.cooperative))
+    return Door(world, app_on(world, settings), new_key(world, world.who.cooperative))

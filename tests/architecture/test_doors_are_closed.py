@@ -19,7 +19,8 @@ from werkzeug.test import TestResponse
 
 from tests.offices import contested, member
 from tests.people import World
-from tests.web.lot_visits import HOST, app_of, token_of
+from tests.web.lot_visits import HOST, app_of, settings_of, token_of
+from traceability.app import build
 from traceability.domain import ids
 from traceability.domain.access import Actor, Role
 from traceability.services import api_keys, case_desk, hand_overs, parties
@@ -132,7 +133,7 @@ def test_nothing_is_called_open_that_is_not_there(house: House) -> None:
 
 
 def test_a_door_that_nobody_thought_of_is_shut(world: World, tmp_path: Path) -> None:
-    app = app_of(world, files=tmp_path)
+    app = build(settings_of(files=tmp_path), world.store)
     app.add_url_rule("/forgotten", "forgotten.page", lambda: "secret")
     answer = app.test_client().get("/forgotten", base_url=HOST)
     assert answer.status_code == 404

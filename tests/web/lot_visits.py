@@ -12,19 +12,23 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.people import KEYRING, World
-from traceability.app import build
+from tests.serving import app_on
 from traceability.jobs.work import Worker
 from traceability.services import jobs, sign_in
 from traceability.settings import Settings
 from traceability.store.unit import writing
 from traceability.web.guards import COOKIE
-from traceability.web.limits import limiter
 
 HOST = "https://tem.hagiang.vn"
 
 
 def app_of(world: World, **changed: Any) -> Flask:
     """The application on a world's database; nothing has been counted against anybody yet."""
+    return app_on(world, settings_of(**changed))
+
+
+def settings_of(**changed: Any) -> Settings:
+    """The settings of an installation in public, some of them changed."""
     settings = Settings(
         database_url="sqlite:///unused",
         public_url=HOST,
@@ -32,9 +36,7 @@ def app_of(world: World, **changed: Any) -> Flask:
         label_keys=KEYRING,
         files=changed.pop("files", None),
     )
-    app = build(dataclasses.replace(settings, **changed), world.store)
-    limiter.reset()  # the counters are the process's, not the application's
-    return app
+    return dataclasses.replace(settings, **changed)
 
 
 def token_of(world: World, login: str) -> str:

@@ -8,13 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.people import KEYRING, PACKED_ON, TODAY, World, orange_revision
-from traceability.app import create_app
+from tests.serving import app_on
 from traceability.domain.verdict import Verdict
 from traceability.services import batches, label_links, parties, print_files, products, recalls
 from traceability.services.label_links import LabelSpan
+from traceability.settings import load
 from traceability.store.queries import labels
 from traceability.store.queries import recalls as recall_queries
-from traceability.web.limits import limiter
 
 BASE = "https://tem.hagiang.vn"
 ENVIRONMENT = {
@@ -30,14 +30,12 @@ ENVIRONMENT = {
 def application(world: World, **settings: str) -> Flask:
     """The application on the store of a world."""
     more = {f"TRACEABILITY_{name.upper()}": value for name, value in settings.items()}
-    return create_app(ENVIRONMENT | more, world.store)
+    return app_on(world, load(ENVIRONMENT | more))
 
 
 def visitor(world: World) -> FlaskClient:
     """Somebody who has asked nothing yet, with a phone that keeps no cookies."""
-    client = application(world).test_client(use_cookies=False)
-    limiter.reset()
-    return client
+    return application(world).test_client(use_cookies=False)
 
 
 def item_code(world: World, run: str, number: int) -> str:

@@ -1,0 +1,38 @@
+"""Applications for tests: built once for the same settings, and served on one world after another.
+
+Building one and compiling its templates costs more than most tests do. What an application knows of
+an installation is its ``House``, and that is new for every world.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from pathlib import Path
+
+from flask import Flask
+
+from tests.people import World
+from traceability.app import build, open_house
+from traceability.settings import Settings
+from traceability.web.house import install
+from traceability.web.limits import limiter
+
+#: The applications that no world has at the moment, by what they were configured with.
+_idle: defaultdict[Settings, list[Flask]] = defaultdict(list)
+
+
+def app_on(world: World, settings: Settings) -> Flask:
+    """The application on a world's database; nothing has been counted against anybody yet.
+
+    It is nobody else's until the world has ended.
+    """
+    alike = dataclasses.replace(settings, database_url="", files=Path())
+    if _idle[alike]:
+        app = _idle[alike].pop()
+        install(app, open_house(settings, world.store))
+    else:
+        app = build(settings, world.store)
+    world.ending.callback(_idle[alike].append, app)
+    limiter.reset()  # the counters are the process's, not the application's
+    return app
