@@ -83,6 +83,20 @@ def standing_claims(db: Session, area: AreaCode) -> list[AreaCode]:
     return list(db.scalars(wanted.order_by(AreaCode.claim_no)))
 
 
+def standing_on(db: Session, scheme: str, norm: str) -> list[AreaCode]:
+    """The claims on a string of a scheme that stand, in whatever register."""
+    wanted = select(AreaCode).where(AreaCode.scheme == scheme, AreaCode.norm == norm, stands())
+    return list(db.scalars(wanted.order_by(AreaCode.id)))
+
+
+def granted_strings(db: Session, scheme: str) -> list[str]:
+    """The strings of a scheme that an office ever granted, as issued."""
+    granted = exists().where(
+        AreaCodeStep.area_code_id == AreaCode.id, AreaCodeStep.step == CodeStep.GRANT
+    )
+    return list(db.scalars(select(AreaCode.raw).where(AreaCode.scheme == scheme, granted)))
+
+
 def conflicted(db: Session, area: AreaCode) -> bool:
     """Whether the code and another row, both standing, claim the same string of a register."""
     found = standing_claims(db, area)
