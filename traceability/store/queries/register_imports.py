@@ -13,7 +13,6 @@ from traceability.store.models import (
     AreaCode,
     AreaCodePlace,
     AreaCodeStep,
-    Commune,
     EventSubject,
     Job,
     Party,
@@ -106,11 +105,6 @@ def organisations(db: Session) -> list[tuple[Party, str]]:
         .order_by(Party.id)
     )
     return [(party, folded) for party, folded in db.execute(wanted)]
-
-
-def known_communes(db: Session, vintage: str) -> set[str]:
-    """The codes of all communes of a vintage."""
-    return set(db.scalars(select(Commune.code).where(Commune.vintage == vintage)))
 
 
 def chains(db: Session, codes: Sequence[str]) -> dict[str, int]:
