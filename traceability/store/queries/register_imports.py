@@ -75,6 +75,16 @@ def taken_back(db: Session) -> set[int]:
     return {key for key in db.scalars(wanted) if key is not None}
 
 
+def undone_of(db: Session, area_code_ids: Collection[int]) -> dict[int, RegisterImport]:
+    """Of some codes those that came with an import which was undone, each with that import."""
+    wanted = (
+        select(RegisterImportRow.area_code_id, RegisterImport)
+        .join(RegisterImport, RegisterImport.id == RegisterImportRow.import_id)
+        .where(RegisterImport.state == "undone", RegisterImportRow.area_code_id.in_(area_code_ids))
+    )
+    return {key: row for key, row in db.execute(wanted) if key is not None}
+
+
 def standing(db: Session, norms: Collection[str]) -> list[tuple[AreaCode, bool]]:
     """Every claim on some strings, oldest first, each with whether it still stands."""
     found: list[tuple[AreaCode, bool]] = []
