@@ -61,6 +61,11 @@ class Box:
         """Whether ``point`` lies within, edges included."""
         return self.south <= point.lat <= self.north and self.west <= point.lon <= self.east
 
+    def meets(self, other: Box) -> bool:
+        """Whether two boxes share some ground, an edge included."""
+        apart = self.east < other.west or other.east < self.west
+        return not (apart or self.north < other.south or other.north < self.south)
+
     def centre(self) -> Point:
         """The middle of the box, rounded down."""
         return Point((self.south + self.north) // 2, (self.west + self.east) // 2)
