@@ -83,6 +83,11 @@ def standing_claims(db: Session, area: AreaCode) -> list[AreaCode]:
     return list(db.scalars(wanted.order_by(AreaCode.claim_no)))
 
 
+def standing_ids(db: Session, area_code_ids: Collection[int]) -> set[int]:
+    """Those of some codes that nobody has ended for good."""
+    return set(db.scalars(select(AreaCode.id).where(AreaCode.id.in_(area_code_ids), stands())))
+
+
 def conflicted(db: Session, area: AreaCode) -> bool:
     """Whether the code and another row, both standing, claim the same string of a register."""
     found = standing_claims(db, area)
