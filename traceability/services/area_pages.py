@@ -25,11 +25,13 @@ from traceability.services import (
     parties,
     places_shown,
     season_views,
+    taken_back,
 )
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.places_shown import NEW, OLD, Where
 from traceability.services.registry_views import Names, names_of, since
 from traceability.services.season_views import SeasonWord
+from traceability.services.taken_back import TakenBack
 from traceability.store.models import (
     AreaCode,
     AreaCodeStep,
@@ -123,6 +125,7 @@ class AreaPage:
     figures_open: bool
     sketch: Sketch | None
     demonstration: bool
+    taken_back: TakenBack | None = None
 
     @property
     def internal(self) -> bool:
@@ -172,6 +175,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         figures_open=area.figures_open,
         sketch=_sketch(communes, places),
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
+        taken_back=taken_back.of_codes(view, [area.id]).get(area.id),
     )
 
 

@@ -55,15 +55,20 @@ def enter(work: Work, office: Party, rows: Sequence[Judged]) -> dict[int, AreaCo
 
 
 def strike(work: Work, office: Party, codes: Sequence[AreaCode], reason: str) -> None:
-    """Strike codes out of the register at one stroke; the caller holds the judgement."""
+    """Strike codes out of the register at one stroke; the caller holds the judgement.
+
+    The step takes effect on the day of the first, so that what was entered by mistake has been
+    valid on no day: a harvest that is written down later for a day before is not judged by it.
+    """
     signed = officers.signature(work)
     taken = areas.steps(work.db, [each.id for each in codes])
     told, steps = [], []
     for area in codes:
         seq = len(taken[area.id]) + 1
-        facts = _facts(CodeStep.STRIKE, work.today, None, seq)
+        first = min((step.effective_on for step in taken[area.id]), default=work.today)
+        facts = _facts(CodeStep.STRIKE, first, None, seq)
         told.append((office, _occurred(work, area, facts, {"reason": reason} | signed)))
-        steps.append(_step(work, area, CodeStep.STRIKE, work.today, None, seq, {}))
+        steps.append(_step(work, area, CodeStep.STRIKE, first, None, seq, {}))
     events = recording.record_many(work, told)
     for event, kept in zip(events, steps, strict=True):
         kept.event_seq = event.seq

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from traceability.domain.growing_area import ENDING, ENTERING
+from traceability.domain.growing_area import ENDING, ENTERING, CodeStep
 from traceability.store.models import (
     Actor,
     AreaCode,
@@ -95,6 +95,11 @@ def granted_strings(db: Session, scheme: str) -> list[str]:
         AreaCodeStep.area_code_id == AreaCode.id, AreaCodeStep.step == CodeStep.GRANT
     )
     return list(db.scalars(select(AreaCode.raw).where(AreaCode.scheme == scheme, granted)))
+
+
+def standing_ids(db: Session, area_code_ids: Collection[int]) -> set[int]:
+    """Those of some codes that nobody has ended for good."""
+    return set(db.scalars(select(AreaCode.id).where(AreaCode.id.in_(area_code_ids), stands())))
 
 
 def conflicted(db: Session, area: AreaCode) -> bool:

@@ -33,6 +33,13 @@ def applications(db: Session) -> list[AreaCode]:
     return list(db.scalars(wanted.order_by(AreaCode.id)))
 
 
+def files_over(db: Session, place_id: int) -> list[AreaCode]:
+    """Every code that a place stands under and every application that names it, oldest first."""
+    wanted = select(AreaCode).join(AreaCodePlace, AreaCodePlace.area_code_id == AreaCode.id)
+    wanted = wanted.where(AreaCodePlace.place_id == place_id).distinct()
+    return list(db.scalars(wanted.order_by(AreaCode.id)))
+
+
 def applied_for(db: Session, holder_id: int) -> list[AreaCode]:
     """What a holder applied for by itself, granted or not, newest first."""
     wanted = (

@@ -15,7 +15,14 @@ from traceability.domain.access import Action, Thing, may
 from traceability.domain.errors import Conflict, Invalid, NotFound, Refusal, RuleBroken
 from traceability.domain.growing_area import WITH_HOLDER, Status
 from traceability.schemas.filing import VARIETY, ApplicationSchema, CancelSchema
-from traceability.services import application_choices, applications, file_page, files, registry_lots
+from traceability.services import (
+    application_choices,
+    applications,
+    file_page,
+    files,
+    registry_lots,
+    same_ground,
+)
 from traceability.services.application_choices import ApplicationChoices, Standing
 from traceability.services.applications import MOST_PAPERS, ApplicationRequest
 from traceability.services.file_page import FilePage
@@ -225,6 +232,7 @@ def _form(form: Form, choices: ApplicationChoices, page: FilePage | None = None)
 def _shown(code: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     with looking() as view:
         page = file_page.own(view, actor(), code)
+        beside = same_ground.beside_file(view, actor(), code)
     manages = may(actor(), Action.APPLY_FOR_CODE, Thing(holder=actor().party))
     form = forms.fresh({"papers": ""})
     if refusal is not None:
@@ -237,6 +245,7 @@ def _shown(code: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         cancels=manages and page.line.status in application_words.CANCELS,
         draft=page.line.status is Status.DRAFT,
         form=form,
+        beside=beside,
         keys=[forms.new_key(), forms.new_key()],
         says=application_words,
         words=wording,
