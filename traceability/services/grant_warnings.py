@@ -1,4 +1,4 @@
-"""What an officer is told before a code is granted; never a refusal: the paper says what it says."""
+"""What an officer is told before a code is granted: a warning, never a refusal."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Warnings:
 def before(view: Reading, actor: Actor, code: str, raw: str) -> Warnings:
     """What speaks for looking again before ``raw`` is granted to the file or code ``code``."""
     area = area_codes.known(view, code)
-    granted = areas.granted_strings(view.db, area.scheme)
+    granted = areas.granted_strings(view.db, area.scheme, but=area.id)
     places = areas.places_of(view.db, area.id)
     return Warnings(
         claims=tuple(_claim(view, actor, each) for each in _rivals(view, area, raw)),

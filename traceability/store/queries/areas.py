@@ -89,12 +89,13 @@ def standing_on(db: Session, scheme: str, norm: str) -> list[AreaCode]:
     return list(db.scalars(wanted.order_by(AreaCode.id)))
 
 
-def granted_strings(db: Session, scheme: str) -> list[str]:
-    """The strings of a scheme that an office ever granted, as issued."""
+def granted_strings(db: Session, scheme: str, *, but: int) -> list[str]:
+    """The strings of a scheme that an office ever granted, as issued, one code's own left out."""
     granted = exists().where(
         AreaCodeStep.area_code_id == AreaCode.id, AreaCodeStep.step == CodeStep.GRANT
     )
-    return list(db.scalars(select(AreaCode.raw).where(AreaCode.scheme == scheme, granted)))
+    wanted = select(AreaCode.raw).where(AreaCode.scheme == scheme, AreaCode.id != but, granted)
+    return list(db.scalars(wanted))
 
 
 def standing_ids(db: Session, area_code_ids: Collection[int]) -> set[int]:

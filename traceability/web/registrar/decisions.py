@@ -201,9 +201,7 @@ def _confirm(page: FilePage, values: dict[str, str], asked: StepRequest) -> str:
     )
 
 
-def _form(
-    step: CodeStep, page: FilePage, form: Form, warnings: Warnings | None = None
-) -> str:
+def _form(step: CodeStep, page: FilePage, form: Form, warnings: Warnings | None = None) -> str:
     return render_template(
         "registrar/decide.html",
         warnings=warnings,
