@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, event, insert, inspect
 
 from tests.people import KEYRING, TODAY, World
+from tests.services.season_worlds import harvested, one_hectare
 from traceability.domain.access import Actor
 from traceability.services import (
     batch_list_views,
@@ -20,6 +21,7 @@ from traceability.services import (
     search,
 )
 from traceability.services.batch_list_views import BatchState
+from traceability.services.registry_lots import open_holds
 from traceability.store.models import (
     Base,
     Batch,
@@ -223,3 +225,16 @@ def test_the_numbers_are_those_of_all_lots(world: World, ways: Ways) -> None:
     assert lot.went_to.total == 5 * FEW + 1
     assert len(lot.went_to.shown) == batch_views.MOST_MOVED
     assert len(page.lots) == registry_page.MOST_LOTS < page.lots_in_all
+
+
+def test_the_office_reads_six_holds_in_as_many_statements_as_one(world: World) -> None:
+    place, area = one_hectare(world)
+    harvested(world, area, place, 26)
+    costs = []
+    for more in (0, 5):
+        for _each in range(more):
+            harvested(world, area, place, 1)
+        costs.append(cost_of(world, lambda view: open_holds(view, world.who.registrar)).statements)
+    with world.view() as view:
+        assert len(open_holds(view, world.who.registrar)) == 6
+    assert costs[0] == costs[1]
