@@ -16,23 +16,20 @@ from traceability.store.models import (
     PlaceRevision,
     PrivateValue,
     RegisterImport,
-    RegisterImportRow,
 )
+from traceability.store.queries.register_imports import is_taken_back
 
 
 def first_change(db: Session, steps: Collection[str]) -> dt.date | None:
     """The day of the first of some steps of a code that an office granted and nobody took back."""
     grant = aliased(AreaCodeStep)
     granted = exists().where(grant.area_code_id == AreaCode.id, grant.step == "grant")
-    taken_back = (
-        exists()
-        .where(RegisterImportRow.area_code_id == AreaCode.id)
-        .where(RegisterImport.id == RegisterImportRow.import_id, RegisterImport.state == "undone")
-    )
     wanted = (
         select(func.min(AreaCodeStep.effective_on))
         .join(AreaCode, AreaCode.id == AreaCodeStep.area_code_id)
-        .where(AreaCodeStep.step.in_(steps), AreaCode.scheme != "internal", granted, ~taken_back)
+        .where(
+            AreaCodeStep.step.in_(steps), AreaCode.scheme != "internal", granted, ~is_taken_back()
+        )
     )
     return db.scalar(wanted)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -74,6 +74,15 @@ def taken_back(db: Session) -> set[int]:
         .where(RegisterImport.state == "undone", RegisterImportRow.area_code_id.is_not(None))
     )
     return {key for key in db.scalars(wanted) if key is not None}
+
+
+def is_taken_back() -> ColumnElement[bool]:
+    """A code that was entered by an import which was undone."""
+    return (
+        exists()
+        .where(RegisterImportRow.area_code_id == AreaCode.id)
+        .where(RegisterImport.id == RegisterImportRow.import_id, RegisterImport.state == "undone")
+    )
 
 
 def standing(db: Session, norms: Collection[str]) -> list[tuple[AreaCode, bool]]:
