@@ -102,6 +102,11 @@ def status(steps: Iterable[Step], day: dt.date) -> Status:
     return Status.EXPIRED if ended and current in _LASTING else current
 
 
+def valid_until(steps: Iterable[Step], day: dt.date) -> dt.date | None:
+    """The last day that the newest grant or renewal effective by ``day`` covers, if it says one."""
+    return _folded(steps, day)[1]
+
+
 def _folded(steps: Iterable[Step], day: dt.date) -> tuple[Status, dt.date | None]:
     """What the steps effective by ``day`` lead to, expiry apart, and the last day covered."""
     current, until = Status.DRAFT, None

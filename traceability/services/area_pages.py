@@ -156,7 +156,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         today=view.today,
         status=growing_area.status(steps, view.today),
         since=since(steps, view.today),
-        valid_until=_valid_until(steps, view.today),
+        valid_until=growing_area.valid_until(steps, view.today),
         disputed=areas.conflicted(view.db, area),
         turns=tuple(_turns(view, rows)),
         holder=holder_name(view, holder),
@@ -187,16 +187,6 @@ def _register(view: Reading, area: AreaCode) -> str | None:
     if area.scheme == "internal":
         return None
     return parties.name_of(view, parties.known(view, area.register_id))
-
-
-def _valid_until(steps: Sequence[growing_area.Step], today: dt.date) -> dt.date | None:
-    """The last day that the newest grant or renewal covers, if it says one."""
-    terms = [
-        step
-        for step in sorted(steps, key=lambda each: (each.effective_on, each.seq))
-        if step.step in (*growing_area.OPENING, CodeStep.RENEW) and step.effective_on <= today
-    ]
-    return terms[-1].valid_until if terms else None
 
 
 def _turns(view: Reading, rows: Sequence[AreaCodeStep]) -> Iterator[Turn]:
