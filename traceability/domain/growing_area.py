@@ -213,10 +213,6 @@ def suspended_after(steps: Iterable[Step], harvested_on: dt.date, recorded_on: d
     )
 
 
-#: Steps by which a code first holds, and its page opens.
-OPENING = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL)
-
-
 def ever_opened(steps: Iterable[Step], day: dt.date) -> bool:
     """Whether a code was granted, or opened by its holder, by ``day``, whatever it is since."""
-    return any(step.step in OPENING and step.effective_on <= day for step in steps)
+    return any(step.step in ENTERING and step.effective_on <= day for step in steps)

@@ -127,7 +127,7 @@ class AreaPage:
     @property
     def internal(self) -> bool:
         """Whether the code is the service's own, which no authority issued."""
-        return self.scheme == "internal"
+        return self.scheme == growing_area.INTERNAL
 
 
 def find(view: Reading, code: str) -> AreaPage:
@@ -184,7 +184,7 @@ def holder_name(view: Reading, holder: Party) -> str:
 
 def _register(view: Reading, area: AreaCode) -> str | None:
     """Whose register the code stands in; an internal code stands in nobody's."""
-    if area.scheme == "internal":
+    if area.scheme == growing_area.INTERNAL:
         return None
     return parties.name_of(view, parties.known(view, area.register_id))
 

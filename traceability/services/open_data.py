@@ -118,7 +118,9 @@ def month_file(view: Reading, month: Month) -> MonthFile | None:
 
 def _was_official(code: Code) -> bool:
     """Whether an office ever granted it: what was only applied for is nobody's business."""
-    return code.row.scheme != "internal" and growing_area.ever_opened(code.steps, dt.date.max)
+    return code.row.scheme != growing_area.INTERNAL and growing_area.ever_opened(
+        code.steps, dt.date.max
+    )
 
 
 def _changed(code: Code, month: Month) -> bool:
