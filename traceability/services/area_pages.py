@@ -130,7 +130,7 @@ class AreaPage:
     @property
     def internal(self) -> bool:
         """Whether the code is the service's own, which no authority issued."""
-        return self.scheme == "internal"
+        return self.scheme == growing_area.INTERNAL
 
 
 def find(view: Reading, code: str) -> AreaPage:
@@ -159,7 +159,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         today=view.today,
         status=growing_area.status(steps, view.today),
         since=since(steps, view.today),
-        valid_until=_valid_until(steps, view.today),
+        valid_until=growing_area.valid_until(steps, view.today),
         disputed=areas.conflicted(view.db, area),
         turns=tuple(_turns(view, rows)),
         holder=holder_name(view, holder),
@@ -188,19 +188,9 @@ def holder_name(view: Reading, holder: Party) -> str:
 
 def _register(view: Reading, area: AreaCode) -> str | None:
     """Whose register the code stands in; an internal code stands in nobody's."""
-    if area.scheme == "internal":
+    if area.scheme == growing_area.INTERNAL:
         return None
     return parties.name_of(view, parties.known(view, area.register_id))
-
-
-def _valid_until(steps: Sequence[growing_area.Step], today: dt.date) -> dt.date | None:
-    """The last day that the newest grant or renewal covers, if it says one."""
-    terms = [
-        step
-        for step in sorted(steps, key=lambda each: (each.effective_on, each.seq))
-        if step.step in (*growing_area.OPENING, CodeStep.RENEW) and step.effective_on <= today
-    ]
-    return terms[-1].valid_until if terms else None
 
 
 def _turns(view: Reading, rows: Sequence[AreaCodeStep]) -> Iterator[Turn]:

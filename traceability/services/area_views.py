@@ -84,19 +84,17 @@ def without_code(view: Reading, actor: Actor) -> tuple[PlaceLine, ...]:
 
 
 def _line(view: Reading, actor: Actor, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaLine:
-    status = growing_area.status(area_codes.domain_steps(rows), view.today)
+    steps = area_codes.domain_steps(rows)
     effective = [row for row in rows if row.effective_on <= view.today]
     last = max(effective, key=lambda row: (row.effective_on, row.seq), default=None)
-    until = [row.valid_until for row in effective if row.valid_until is not None]
-    valid_until = until[-1] if until else None
     return AreaLine(
         code=area.code,
         raw=area.raw,
         scheme=area.scheme,
         market=area.market,
-        status=status,
+        status=growing_area.status(steps, view.today),
         since=None if last is None else last.effective_on,
-        valid_until=valid_until,
+        valid_until=growing_area.valid_until(steps, view.today),
         decision_no=None if last is None else last.decision_no,
         authority=None if last is None else last.authority,
         conflict=queries.conflicted(view.db, area),

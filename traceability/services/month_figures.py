@@ -17,6 +17,7 @@ from traceability.services.places_shown import NEW, OLD
 from traceability.services.register_then import Code, Register
 from traceability.store.models import Batch, Commune, PlaceOverlap, PlaceRevision, PrintRun
 from traceability.store.queries import month_figures as queries
+from traceability.store.queries import parties as party_queries
 from traceability.store.queries import products, registry
 from traceability.store.unit import Reading
 
@@ -207,7 +208,9 @@ class _Counting:
         found = queries.runs(self.view.db, since, self._after())
         origins = queries.main_origins(self.view.db, [batch.id for _run, batch in found if batch])
         self.register.read_more(self.view, {each.place_id for each in origins.values()})
-        holders = queries.parties(self.view.db, sorted({run.holder_id for run, _batch in found}))
+        holders = party_queries.by_ids(
+            self.view.db, sorted({run.holder_id for run, _batch in found})
+        )
         for run, batch in found:
             origin = None if batch is None else origins.get(batch.id)
             if batch is not None and origin is not None:

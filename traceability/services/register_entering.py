@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.growing_area import CodeStep
+from traceability.domain.growing_area import WITH_TERM, CodeStep
 from traceability.services import (
     area_codes,
     code_contests,
@@ -30,9 +30,6 @@ from traceability.store.queries import areas
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries.register_gaps import HOUSEHOLDS, PARCELS
 from traceability.store.unit import Work
-
-#: Steps that say until when a code holds.
-_WITH_TERM = (CodeStep.GRANT, CodeStep.RENEW)
 
 
 def enter(work: Work, office: Party, rows: Sequence[Judged]) -> dict[int, AreaCode]:
@@ -190,7 +187,7 @@ def _registers(
 
 
 def _facts(step: CodeStep, on: dt.date, until: dt.date | None, seq: int) -> dict[str, object]:
-    ends = until if step in _WITH_TERM else None
+    ends = until if step in WITH_TERM else None
     return {
         "step": str(step),
         "effective_on": on.isoformat(),
@@ -241,7 +238,7 @@ def _step(
         seq=seq,
         step=step,
         effective_on=on,
-        valid_until=until if step in _WITH_TERM else None,
+        valid_until=until if step in WITH_TERM else None,
         decision_no=said.get("decision_no"),
         authority=said.get("authority"),
         recorded_at=work.now,

@@ -13,9 +13,8 @@ from enum import StrEnum
 
 from traceability.domain.access import Action, Thing, may
 from traceability.domain.errors import Fault, Invalid
-from traceability.domain.growing_area import FAMILIES, CodeStep
+from traceability.domain.growing_area import FAMILIES, INTERNAL, CodeStep
 from traceability.services import places
-from traceability.services.internal_codes import SCHEME as INTERNAL
 from traceability.services.register_gaps import lacking
 from traceability.services.register_holders import Holder, Holders
 from traceability.services.register_rows import CodeRow, Entry, Note

@@ -52,7 +52,7 @@ class HoldShown:
     """An open hold or recall: the lots that it names and how many more were made of them.
 
     ``seasons`` are what one over its ceiling is decided by; ``own_matter`` says that the officer is
-    a member of a holder, so that somebody else lifts it.
+    a member of a holder, so that somebody else lifts it. The list tells neither.
     """
 
     code: str
@@ -98,7 +98,7 @@ def lots_to_hold(view: Reading, code: str, since: dt.date) -> tuple[LotShown, ..
 def open_holds(view: Reading, actor: Actor) -> tuple[HoldShown, ...]:
     """The open holds and recalls in the actor's territory, newest first.
 
-    One is in the territory where every batch that it names is.
+    One is in the territory where every batch that it names is. Seasons stand on the page of one.
     """
     rows = registry.open_recalls(view.db)
     named = registry.batches_named(view.db, [event.seq for _, event in rows])
@@ -106,10 +106,7 @@ def open_holds(view: Reading, actor: Actor) -> tuple[HoldShown, ...]:
     sizes = registry.scope_sizes(view.db, [recall.id for recall, _ in rows])
     notices = events.private_values(view.db, "event", [event.event_id for _, event in rows])
     return tuple(
-        replace(
-            _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event)),
-            seasons=_seasons(view, actor, recall, named[event.seq]),
-        )
+        _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event))
         for recall, event in rows
         if seen.may(actor, Action.SEE_CODE, named[event.seq])
     )

@@ -18,7 +18,6 @@ from traceability.store.models import (
     EventSubject,
     Inspection,
     Membership,
-    Place,
     PlaceGeometry,
     PlaceOverlap,
     ReferenceValue,
@@ -54,12 +53,6 @@ def applied_for(db: Session, holder_id: int) -> list[AreaCode]:
         )
     )
     return list(db.scalars(wanted.order_by(AreaCode.id.desc())))
-
-
-def places_of_holder(db: Session, holder_id: int) -> list[Place]:
-    """Every place of a holder."""
-    wanted = select(Place).where(Place.holder_id == holder_id)
-    return list(db.scalars(wanted.order_by(Place.id)))
 
 
 def replace_content(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -83,6 +83,15 @@ def undone_of(db: Session, area_code_ids: Collection[int]) -> dict[int, Register
         .where(RegisterImport.state == "undone", RegisterImportRow.area_code_id.in_(area_code_ids))
     )
     return {key: row for key, row in db.execute(wanted) if key is not None}
+
+
+def is_taken_back() -> ColumnElement[bool]:
+    """A code that was entered by an import which was undone."""
+    return (
+        exists()
+        .where(RegisterImportRow.area_code_id == AreaCode.id)
+        .where(RegisterImport.id == RegisterImportRow.import_id, RegisterImport.state == "undone")
+    )
 
 
 def standing(db: Session, norms: Collection[str]) -> list[tuple[AreaCode, bool]]:

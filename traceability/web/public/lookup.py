@@ -80,8 +80,9 @@ def area(code: str) -> ResponseReturnValue:
 
 @public.errorhandler(RateLimitExceeded)
 def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
-    """What a network is told that asked for too many codes which nobody has."""
-    return render_template("public/slow_down.html"), 429, {"Retry-After": "600"}
+    """What a network is told that asked for too many codes which nobody has, or too many files."""
+    files = request.endpoint in ("public.open_data_csv", "public.open_data_json")
+    return render_template("public/slow_down.html", files=files), 429, {"Retry-After": "600"}
 
 
 def _read(text: str) -> str | None:
