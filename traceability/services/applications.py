@@ -134,7 +134,7 @@ def cancel(work: Work, code: str, reason: str, confirmed: Sequence[str] | None =
     decision = Decision(work.today, reason=reason)
     lots = area_codes.stop(work, holder, area, CodeStep.CANCEL, decision, confirmed)
     claim_endings.follow(work, area)
-    proposals.close_if_open(work, area, proposals.WITHDRAWN)
+    proposals.drop_if_open(work, area)
     if not was_draft:
         facts = {"raw": area.raw, "day": work.today.isoformat()}
         alerts.tell(work, area.register_id, AlertKind.CODE_CANCELLED, area.code, facts)

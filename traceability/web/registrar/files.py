@@ -94,7 +94,7 @@ def file_paper(code: str, event: str, number: str) -> Response:
     def find(view: Reading, wanted: int) -> files.Attached:
         area = area_codes.known(view, code)
         require(actor(), Action.SEE_CODE, area_codes.thing(view, area))
-        return file_page.paper(view, area, _seq(event), wanted)
+        return file_page.paper(view, area, _seq(event), wanted, office=True)
 
     return attachments.served(find, number, f"{code}-{event}")
 
