@@ -29,8 +29,8 @@ from traceability.store.unit import Work
 def follow(work: Work, area: AreaCode) -> None:
     """Close the case about the string of a claim that has ended, where one at most still stands.
 
-    The goods of the one that is left are let go, and its holder is told. The caller holds the
-    judgement and has ended the claim.
+    The goods of the one that is left are let go, and its holder is told; whose claim ended hears of
+    that step itself. The caller holds the judgement and has ended the claim.
     """
     case = code_contests.open_about(work, area)
     left = areas.standing_claims(work.db, area)

@@ -117,11 +117,15 @@ class _Counting:
             yield self._of_code(Figure.CONFLICTS, code, None, "disputed")
 
     def _steps(self, code: Code) -> Iterator[Item]:
-        """What was decided with effect in the month; an internal code is nobody's decision."""
+        """What was decided in the month; an internal code is nobody's decision.
+
+        A backdated decision is of the month in which it was taken, for the month of its effect may
+        have been reported already.
+        """
         counted = {CodeStep.GRANT: Figure.GRANTED, CodeStep.SUSPEND: Figure.SUSPENDED}
         for row in code.rows if code.row.scheme != "internal" else ():
             figure = counted.get(CodeStep(row.step))
-            if figure is not None and self._in_month(row.effective_on):
+            if figure is not None and self._in_month(code.decided_on(row)):
                 yield self._of_code(figure, code, row.effective_on, row.decision_no or "")
 
     def _overdue(self, code: Code) -> Iterator[Item]:

@@ -187,14 +187,14 @@ def _onward(page: FilePage, step: CodeStep) -> str:
 def _confirm(page: FilePage, values: dict[str, str], asked: StepRequest) -> str:
     """The lots that the step holds; sending on confirms exactly those that were shown."""
     with looking() as view:
-        lots = registry_lots.lots_to_hold(view, asked.code, asked.decision.effective_on)
+        to_hold = registry_lots.lots_to_hold(view, asked.code, asked.decision.effective_on)
     return render_template(
         "registrar/suspend_confirm.html",
         page=page,
         step=str(asked.step),
         action=url_for(f".{PATHS[asked.step][1]}", code=asked.code),
         form=forms.again(values),
-        lots=lots,
+        to_hold=to_hold,
         decision=asked.decision,
         changed=bool(request.form.get("confirmed")),
         lost=bool(request.files.get("file")),

@@ -254,15 +254,15 @@ def _shown(code: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _cancel_form(page: FilePage, form: Form, refusal: Refusal | None = None) -> str:
-    lots: tuple[registry_lots.LotShown, ...] = ()
+    to_hold: registry_lots.ToHold | None = None
     if refusal is not None and refusal.code == "suspension_holds_batches":
         with looking() as view:
-            lots = registry_lots.lots_to_hold(view, page.line.code, page.today)
+            to_hold = registry_lots.lots_to_hold(view, page.line.code, page.today)
     return render_template(
         "workspace/application_cancel.html",
         page=page,
         form=form,
-        lots=lots,
+        to_hold=to_hold,
         says=application_words,
         words=wording,
         draft=page.line.status is Status.DRAFT,
