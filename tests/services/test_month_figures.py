@@ -264,7 +264,7 @@ def test_a_file_is_overdue_after_its_working_days(world: World) -> None:
 
 def test_a_backdated_suspension_is_of_the_month_it_was_decided_in(world: World) -> None:
     """January may be reported by the time that it is told of January."""
-    code = granted(world, "VN-HGOR-0001", on=dt.date(2025, 12, 20)).code
+    code = granted(world, "VN-HGOR-0001", on=dt.date(2025, 10, 20)).code
     world.clock.pass_by(days=16)
     with world.by(world.who.registrar) as work:
         area_codes.suspend(work, code, decision(dt.date(2026, 1, 25)), [])
@@ -272,7 +272,15 @@ def test_a_backdated_suspension_is_of_the_month_it_was_decided_in(world: World) 
     assert figures[JANUARY].get("suspended") is None
     assert figures[Month(2026, 2)]["suspended"] == 1
     # What was entered with its code is of its effect: an old list fills no month of today.
-    assert told(count(world, month=DECEMBER).total)["granted"] == 1
+    assert told(count(world, month=Month(2025, 10)).total)["granted"] == 2
+
+
+def test_a_paper_grant_entered_in_the_next_month_is_of_that_month(world: World) -> None:
+    world.clock.pass_by(days=14)
+    granted(world, "VN-HGOR-0001", on=dt.date(2026, 1, 30))
+    figures = {month: told(count(world, month=month).total) for month in (JANUARY, Month(2026, 2))}
+    assert figures[JANUARY].get("granted") is None
+    assert figures[Month(2026, 2)]["granted"] == 1
 
 
 def test_a_month_to_come_is_not_there(world: World) -> None:

@@ -11,6 +11,9 @@ from traceability.services.differences import Difference, commitments, compared,
 from traceability.store.queries import audit_filing as audit
 from traceability.store.unit import Reading
 
+#: What a proposal says in words that its row repeats.
+_WORDS = ("why", "decision_no", "authority")
+
 
 def check(view: Reading) -> Iterator[Difference]:
     """Every inspection against its event, and every proposal taken against the step it led to."""
@@ -73,12 +76,24 @@ def _proposed(view: Reading) -> Iterator[Difference]:
         if event.step == EventStep.PROPOSAL_CLOSED:
             told.setdefault(key, {})["dropped"] = said.get("outcome")
         else:
-            told[key] = {**said, "about": subject, "by": event.actor_id, "dropped": None}
+            private = audit.said(view.db, event.event_id)
+            told[key] = {**said, **private, "about": subject, "by": event.actor_id, "dropped": None}
             yield from commitments("proposal", key, words, audit.words_of(view.db, key))
     for row, about in audit.proposals(view.db):
         dropped = row.outcome if row.outcome in (proposals.REFUSED, proposals.WITHDRAWN) else None
-        found = {**proposals.stated(row), "about": about, "by": row.proposed_by, "dropped": dropped}
         recorded = told.pop(row.proposal_id, {})
+        words = {name: getattr(row, name) for name in _WORDS if name in recorded}
+        found = {**proposals.stated(row), **words, "about": about, "by": row.proposed_by}
+        found["dropped"] = dropped
         yield from compared("step_proposal", row.proposal_id, recorded, found)
     for key in told:
         yield Difference("step_proposal", key, "row", "one that was proposed", None)
+
+
+def check_undone(view: Reading) -> Iterator[Difference]:
+    """An import stands as undone where each of its codes was struck out, and only there."""
+    for each in audit.imports(view.db):
+        undone = each.state == "undone"
+        if each.codes and undone != (each.struck == each.codes) and (undone or each.all_at_once):
+            found = f"{each.state}, {each.struck} of {each.codes} codes struck out"
+            yield Difference("register_import", each.import_id, "state", "as its steps say", found)
