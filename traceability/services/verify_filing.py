@@ -11,9 +11,6 @@ from traceability.services.differences import Difference, commitments, compared,
 from traceability.store.queries import audit_filing as audit
 from traceability.store.unit import Reading
 
-#: What a proposal says in words that its row repeats.
-_WORDS = ("why", "decision_no", "authority")
-
 
 def check(view: Reading) -> Iterator[Difference]:
     """Every inspection against its event, and every proposal taken against the step it led to."""
@@ -82,7 +79,12 @@ def _proposed(view: Reading) -> Iterator[Difference]:
     for row, about in audit.proposals(view.db):
         dropped = row.outcome if row.outcome in (proposals.REFUSED, proposals.WITHDRAWN) else None
         recorded = told.pop(row.proposal_id, {})
-        words = {name: getattr(row, name) for name in _WORDS if name in recorded}
+        said_now = {
+            "why": proposals.WHY.get(row.why, row.why),
+            "decision_no": row.decision_no,
+            "authority": row.authority,
+        }
+        words = {name: text for name, text in said_now.items() if name in recorded}
         found = {**proposals.stated(row), **words, "about": about, "by": row.proposed_by}
         found["dropped"] = dropped
         yield from compared("step_proposal", row.proposal_id, recorded, found)
