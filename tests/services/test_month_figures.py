@@ -84,6 +84,8 @@ def busy_month(world: World) -> None:
         area_codes.suspend(work, both.code, decision(dt.date(2026, 1, 7)))
     household = households(world, 2)
     ours, theirs = place_id(world, world.who.place), place_id(world, split.place)
+    since = dt.datetime(2026, 1, 9, tzinfo=dt.UTC)
+    add(world, models.PublicCode(code="8AAAAAAAA", kind="case", issued_at=since))
     add(
         world,
         models.PlaceHousehold(place_id=ours, household_id=household[0], from_on=PICKED_ON),
@@ -95,14 +97,11 @@ def busy_month(world: World) -> None:
         ),
         models.PlaceOverlap(
             place_id=min(ours, theirs), other_id=max(ours, theirs), shared_m2=9, ppm=900,
-            found_at=dt.datetime(2026, 1, 9, tzinfo=dt.UTC),
-        ),
-        models.PublicCode(
-            code="8AAAAAAAA", kind="case", issued_at=dt.datetime(2026, 1, 9, tzinfo=dt.UTC)
+            found_at=since,
         ),
         models.CaseFile(
             code="8AAAAAAAA", kind="overlap", key="-".join(sorted((world.who.place, split.place))),
-            opened_at=dt.datetime(2026, 1, 9, tzinfo=dt.UTC),
+            opened_at=since,
         ),
     )  # fmt: skip
     inspected(world, split.code)
