@@ -37,8 +37,8 @@ from traceability.store.models import (
     Party,
     Place,
 )
-from traceability.store.queries import accounts, authorizations, batches, products
 from traceability.store.queries import areas as queries
+from traceability.store.queries import authorizations, batches, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, Work
@@ -385,9 +385,9 @@ def check_term(decision: Decision) -> None:
 
 
 def _check_office(work: Work, asked: GrantRequest, holder: Party) -> None:
-    """Who is a member of the holder does not grant it codes; the province says why it acts."""
+    """Who is near to the holder grants it no codes; the province says why it acts."""
     commune, decision = asked.place.commune, asked.decision
-    if accounts.belongs_to(work.db, work.actor.id, [holder.id]):
+    if nearness.near_any(work, work.actor, [holder.id]):
         raise Denied("own_matter")
     if territory.asks_for_reason(work, work.actor, commune) and not decision.acting_reason:
         raise Invalid("acting_reason_needed", "acting_reason")

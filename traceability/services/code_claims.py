@@ -19,6 +19,7 @@ from traceability.services import (
     cases,
     claim_endings,
     code_contests,
+    nearness,
     officers,
     parties,
     recalls,
@@ -27,7 +28,7 @@ from traceability.services import (
 )
 from traceability.services.area_codes import Decision
 from traceability.store.models import AreaCode, CaseFile
-from traceability.store.queries import accounts, areas
+from traceability.store.queries import areas
 from traceability.store.queries import cases as queries
 from traceability.store.unit import Reading, Work
 
@@ -65,7 +66,7 @@ def decide(work: Work, asked: ClaimDecision) -> None:
     """Decide a case about a code string.
 
     Refused with ``case_closed`` where somebody was first, ``winner_unknown`` where the claim that
-    was chosen stands no more, ``own_matter`` for a member of a holder, ``acting_reason_needed``
+    was chosen stands no more, ``own_matter`` for who is near to a holder, ``acting_reason_needed``
     where the province acts for a commune without saying why.
     """
     work.hold_judgement()
@@ -100,7 +101,7 @@ def _check(work: Work, claims: list[AreaCode], winner: str | None) -> None:
         raise Denied(action=str(Action.DECIDE_CASE))
     for area in claims:
         require(work.actor, Action.DECIDE_CASE, area_codes.thing(work, area))
-    if accounts.belongs_to(work.db, work.actor.id, [area.holder_id for area in claims]):
+    if nearness.near_any(work, work.actor, [area.holder_id for area in claims]):
         raise Denied("own_matter")
     if winner is not None and winner not in {area.code for area in claims}:
         raise Invalid("claim_unknown", "winner")
