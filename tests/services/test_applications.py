@@ -9,14 +9,24 @@ from pathlib import Path
 import pytest
 
 from tests.applicants import ISSUED, asked_for, begun, filed, granted, orchard, status, step
-from tests.people import QUAN_BA, TODAY, World
+from tests.people import QUAN_BA, TODAY, VINH_TUY, World
+from tests.registers import with_communes
 from tests.services.test_files import PDF
 from traceability.domain import growing_area
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import CodeStep, Status
-from traceability.services import applications, area_codes, file_page, files, internal_codes
+from traceability.services import (
+    applications,
+    area_codes,
+    code_decisions,
+    file_page,
+    files,
+    internal_codes,
+)
 from traceability.store.models import Alert
 from traceability.store.queries import areas
+
+BOTH = (VINH_TUY, QUAN_BA)
 
 DAY = dt.timedelta(days=1)
 
@@ -208,3 +218,29 @@ def test_without_a_commune_in_common_the_province_has_it(world: World) -> None:
     with world.view() as view:
         offices = [area_codes.known(view, each).register_id for each in (code, alone)]
     assert offices == [world.who.registrar.party, world.who.commune_registrar.party]
+
+
+def test_a_file_over_two_communes_is_seen_by_each_and_decided_by_the_province(
+    world: World,
+) -> None:
+    near, far = orchard(world), orchard(world, commune=QUAN_BA)
+    with world.by(world.who.manager) as work:
+        code = applications.begin(work, asked_for(near, far))
+        applications.submit(work, code)
+    commune, both = world.who.commune_registrar, with_communes(world.who.commune_registrar, *BOTH)
+    with world.view() as view:
+        shown = [file_page.page(view, who, code) for who in (commune, both)]
+    assert [(each.elsewhere, bool(each.can)) for each in shown] == [(True, False), (False, True)]
+    with pytest.raises(Denied, match="partly_outside"):
+        step(world, code, CodeStep.CHECK, commune)
+    with world.by(commune) as work:
+        assert code_decisions.take_in_hand(work, [code]) == []
+    step(world, code, CodeStep.CHECK, both)
+    for what in (CodeStep.RETURN, CodeStep.REJECT, CodeStep.GRANT):
+        with pytest.raises(Denied, match="partly_outside"):
+            step(world, code, what, commune, reason="thiếu sơ đồ")
+    step(world, code, CodeStep.GRANT)
+    for what in (CodeStep.SUSPEND, CodeStep.REVOKE, CodeStep.RENEW):
+        with pytest.raises(Denied, match="partly_outside"):
+            step(world, code, what, commune)
+    assert status(world, code) is Status.ACTIVE

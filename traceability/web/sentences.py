@@ -72,6 +72,7 @@ SENTENCES: Mapping[str, Any] = {
     # Who is there
     "not_found": _l("Không tìm thấy. Có thể đường dẫn đã sai, hoặc không thuộc đơn vị của bạn."),
     "denied": _l("Vai trò của bạn không làm được việc này. Xin nhờ người quản lý."),
+    "partly_outside": _l("Việc này có cả xã ngoài địa bàn của bạn, nên để tỉnh quyết."),
     "sign_in_failed": _l("Tên đăng nhập hoặc mật khẩu không đúng. Xin thử lại."),
     "acting_for_another": _l(
         "Trang này được mở khi máy làm việc cho người khác hoặc đơn vị khác. Chưa ghi gì. Hãy đổi"
