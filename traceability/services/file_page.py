@@ -82,7 +82,7 @@ class StepShown:
 
 @dataclass(frozen=True)
 class ProposalShown:
-    """A step that waits for a second officer."""
+    """A step that waits for a second officer; ``changed`` tells that the file has, since."""
 
     id: str
     step: CodeStep
@@ -99,6 +99,7 @@ class ProposalShown:
     papers: tuple[Paper, ...]
     mine: bool
     may_settle: bool
+    changed: bool
 
 
 @dataclass(frozen=True)
@@ -302,6 +303,7 @@ def _proposal(view: Reading, actor: Actor, area: AreaCode, row: StepProposal) ->
         mine=second_hand.proposed_by(view, actor, row),
         may_settle=second_hand.may_settle(view, actor, row, area)
         and may(actor, ACTIONS[CodeStep(row.step)], area_codes.thing(view, area)),
+        changed=proposals.has_changed(view, area, row),
     )
 
 
