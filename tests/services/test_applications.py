@@ -210,6 +210,16 @@ def test_giving_a_code_back_holds_what_was_picked_today(world: World) -> None:
     assert world.differences() == []
 
 
+def test_a_renewal_ends_no_code_in_the_past(world: World) -> None:
+    since, over = dt.date(2026, 1, 2), TODAY - dt.timedelta(1)
+    for kin in (True, False):
+        with pytest.raises(Invalid, match="renewal_already_over") as refused:
+            step(world, world.who.area, CodeStep.RENEW, on=since, valid_until=over, kin=kin)
+        assert refused.value.faults[0].field == "valid_until"
+    step(world, world.who.area, CodeStep.RENEW, on=since, valid_until=TODAY)
+    assert status(world, world.who.area) is Status.ACTIVE
+
+
 def test_without_a_commune_in_common_the_province_has_it(world: World) -> None:
     near, far = orchard(world), orchard(world, commune=QUAN_BA)
     with world.by(world.who.manager) as work:
