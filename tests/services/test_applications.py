@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.applicants import ISSUED, asked_for, begun, filed, granted, orchard, status, step
+from tests.applicants import (
+    ISSUED,
+    asked_for,
+    begun,
+    filed,
+    filed_in_quan_ba,
+    granted,
+    orchard,
+    status,
+    step,
+)
 from tests.people import QUAN_BA, TODAY, VINH_TUY, World
 from tests.registers import with_communes
 from tests.services.test_files import PDF
@@ -254,3 +264,11 @@ def test_a_file_over_two_communes_is_seen_by_each_and_decided_by_the_province(
         with pytest.raises(Denied, match="partly_outside"):
             step(world, code, what, commune)
     assert status(world, code) is Status.ACTIVE
+
+
+def test_of_several_files_those_of_another_territory_are_passed_over(world: World) -> None:
+    ours, theirs = filed_in_quan_ba(world), filed(world)
+    with world.by(world.who.commune_registrar) as work:
+        begun_now = code_decisions.take_in_hand(work, [theirs, "0000000000", ours])
+    assert begun_now == [ours]
+    assert status(world, theirs) is Status.SUBMITTED

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from traceability.domain import growing_area
 from traceability.domain.access import Action
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Denied, Invalid, RuleBroken
+from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import CodeStep
 from traceability.services import (
     alerts,
@@ -98,7 +98,7 @@ def take_in_hand(work: Work, codes: Sequence[str]) -> list[str]:
     """Begin the check of several files at once; returns the codes of those that were begun.
 
     The only step that is taken in bulk, for it decides nothing. What is no longer waiting, asks for
-    a reason of its own or is the officer's own matter is passed over.
+    a reason of its own, is the officer's own matter or of another territory is passed over.
     """
     begun = []
     for code in dict.fromkeys(codes):
@@ -106,7 +106,7 @@ def take_in_hand(work: Work, codes: Sequence[str]) -> list[str]:
             area, office = area_codes.for_step(work, code, Action.CHECK_FILE, Decision(work.today))
             proposals.none_open(work, area)
             carry_out(work, area, office, StepRequest(code, CodeStep.CHECK, Decision(work.today)))
-        except (RuleBroken, Invalid, Denied):
+        except (RuleBroken, Invalid, Denied, NotFound):
             continue
         begun.append(code)
     return begun
