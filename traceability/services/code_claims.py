@@ -22,6 +22,7 @@ from traceability.services import (
     nearness,
     officers,
     parties,
+    proposals,
     recalls,
     recording,
     territory,
@@ -118,6 +119,7 @@ def _settle(work: Work, area: AreaCode, asked: ClaimDecision) -> None:
         authority = parties.name_of(work, office)
         decision = Decision(work.today, asked.decision_no, authority, asked.reason)
         area_codes.take_step(work, office, area, CodeStep.STRIKE, decision)
+        proposals.drop_if_open(work, area)
         kind = AlertKind.CODE_CLAIM_REFUSED
     alerts.tell(work, area.holder_id, kind, area.code, {"raw": area.raw})
 
