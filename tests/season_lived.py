@@ -19,6 +19,7 @@ from tests.people import (
     orange_revision,
     photograph,
     remember_phone,
+    restore_code,
 )
 from traceability.domain.access import Role
 from traceability.domain.certificates import CertificateKind, Grade
@@ -101,7 +102,7 @@ def live_before_the_registry(world: World, files: Path) -> str:
     recall = world.recall(harvest.code)
     with world.by(world.who.registrar) as work:
         recalls.lift(work, recall.code, "kết quả phân tích lại đạt")
-        area_codes.restore(work, world.who.area, decision(TODAY, "15/QĐ-TTBVTV"))
+        restore_code(work, world.who.area, decision(TODAY, "15/QĐ-TTBVTV"))
     _claim_twice(world)
     with world.by(world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)

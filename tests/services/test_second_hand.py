@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from tests.applicants import ISSUED, asked_for, filed, filed_in_quan_ba, granted, status, step
 from tests.offices import join, member
-from tests.people import TODAY, VINH_TUY, World, decision
+from tests.people import TODAY, VINH_TUY, World
 from traceability.domain.access import Actor, Role
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
@@ -19,7 +19,6 @@ from traceability.domain.growing_area import CodeStep, Status
 from traceability.services import (
     accounts,
     applications,
-    area_codes,
     code_decisions,
     file_page,
     file_views,
@@ -97,8 +96,7 @@ def test_a_member_of_the_cooperative_never_takes_a_step(world: World) -> None:
     with world.by(world.who.registrar) as work, pytest.raises(Denied) as refused:
         second_hand.take(work, TakeRequest(shown.id))
     assert refused.value.code == "own_matter"
-    with world.by(world.who.registrar) as work, pytest.raises(Denied):
-        area_codes.suspend(work, world.who.area, decision(TODAY))
+    assert step(world, world.who.area, CodeStep.SUSPEND).proposed
     with world.by(world.who.registrar) as work, pytest.raises(Denied):
         inspections.register(work, InspectionRequest(code, TODAY, "passed"))
     another = filed(world)

@@ -1,4 +1,4 @@
-"""Growing-area codes: granted, suspended, restored; every step an append-only row and an event."""
+"""Growing-area codes: granted, and taken through their steps; each a row that stays, and an event."""
 
 from __future__ import annotations
 
@@ -119,20 +119,6 @@ def grant(work: Work, asked: GrantRequest) -> Granted:
     return Granted(area.code, place.code, conflict=queries.conflicted(work.db, area))
 
 
-def suspend(
-    work: Work, code: str, decision: Decision, confirmed: Sequence[str] | None = None
-) -> list[str]:
-    """Suspend a code; harvests from the effective day on are held. Returns their lot codes.
-
-    A backdated suspension that holds batches is refused with ``suspension_holds_batches`` until
-    ``confirmed`` lists exactly those lot codes.
-    """
-    area, register = for_step(work, code, Action.SUSPEND_CODE, decision)
-    lots = stop(work, register, area, CodeStep.SUSPEND, decision, confirmed)
-    tell_holder(work, area, AlertKind.CODE_SUSPENDED, decision, lots=len(lots))
-    return lots
-
-
 def stop(
     work: Work,
     register: Party,
@@ -151,13 +137,6 @@ def stop(
     for batch in judged:
         recalls.hold_judged(work, register, batch, HoldReason.CODE_NOT_ACTIVE, told=True)
     return lots
-
-
-def restore(work: Work, code: str, decision: Decision) -> None:
-    """End a suspension from a day on; what was held stays held until it is released."""
-    area, register = for_step(work, code, Action.RESTORE_CODE, decision)
-    take_step(work, register, area, CodeStep.RESTORE, decision)
-    tell_holder(work, area, AlertKind.CODE_RESTORED, decision)
 
 
 def for_step(
