@@ -19,10 +19,10 @@ from traceability.domain.holds import HoldReason
 from traceability.geo import measures
 from traceability.geo.measures import Shared
 from traceability.geo.shapes import Boundary, parsed
-from traceability.services import alerts, area_codes, cases, parties, recalls, recording
+from traceability.services import alerts, area_codes, cases, nearness, parties, recalls, recording
 from traceability.services.differences import facts
 from traceability.store.models import Batch, CaseFile, Place, PlaceOverlap
-from traceability.store.queries import accounts, areas, batches, events
+from traceability.store.queries import areas, batches, events
 from traceability.store.queries import boundaries as queries
 from traceability.store.queries import cases as case_queries
 from traceability.store.queries import recalls as recall_queries
@@ -120,12 +120,12 @@ def decide(work: Work, case: CaseFile, keeps: str | None) -> None:
     """Close a case: both stand, or ``keeps`` (a place's code) does and the other is drawn anew.
 
     The caller has asked ``may`` and holds the judgement; ``overlap_winner_unknown`` where that
-    place has no part in it, ``own_matter`` for a member of a holder.
+    place has no part in it, ``own_matter`` for who is near to a holder.
     """
     both = places_of(work, case)
     if keeps is not None and keeps not in {place.code for place in both}:
         raise Invalid("overlap_winner_unknown", "winner")
-    if accounts.belongs_to(work.db, work.actor.id, [place.holder_id for place in both]):
+    if nearness.near_any(work, work.actor, [place.holder_id for place in both]):
         raise Denied("own_matter")
     cases.close(work, case, BOTH_STAND if keeps is None else REDRAW)
     row = queries.overlap(work.db, both[0].id, both[1].id)

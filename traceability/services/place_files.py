@@ -20,6 +20,7 @@ from traceability.services import (
     colonies,
     files,
     internal_codes,
+    nearness,
     officers,
     parties,
     places,
@@ -29,7 +30,7 @@ from traceability.services.files import PreparedFile
 from traceability.services.internal_codes import SCHEME
 from traceability.services.places import PlaceRequest
 from traceability.store.models import Place
-from traceability.store.queries import accounts, areas
+from traceability.store.queries import areas
 from traceability.store.unit import Reading, Work
 
 #: What a document of a file is.
@@ -77,7 +78,7 @@ def save(work: Work, code: str, revision: int, asked: GroupRequest) -> int:
 def set_yield(work: Work, code: str, revision: int, yield_g: int, reason: str) -> int:
     """Set the average yield of a place of the officer's territory, in grams a year.
 
-    It counts from now on. ``area_changed``; ``own_matter`` for a member of the holder.
+    It counts from now on. ``area_changed``; ``own_matter`` for who is near to the holder.
     """
     work.hold_judgement()
     place = areas.place_by_code(work.db, code)
@@ -86,7 +87,7 @@ def set_yield(work: Work, code: str, revision: int, yield_g: int, reason: str) -
     require(work.actor, Action.SET_YIELD, thing(work, place))
     if not fields(place.kind, Group.GROWING):
         raise NotFound
-    if accounts.belongs_to(work.db, work.actor.id, [place.holder_id]):
+    if nearness.near_any(work, work.actor, [place.holder_id]):
         raise Denied("own_matter")
     work.lock_party(place.holder_id)
     _must_be(work, place, revision)

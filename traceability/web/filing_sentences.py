@@ -25,6 +25,7 @@ FILING: Mapping[str, Any] = {
     "proposal_closed": _l("Đề xuất này đã có người xử lý."),
     "proposal_open": _l("Đang có một đề xuất chờ người thứ hai. Hãy xử lý đề xuất đó trước."),
     "raw_is_number": _l("Đây là số hồ sơ. Hãy gõ mã số ghi trên quyết định."),
+    "renewal_already_over": _l("Ngày này đã qua. Gia hạn đến hôm nay hoặc một ngày sau."),
     "too_many_files": _l("Nhiều tệp quá: một lần nhiều nhất %(most)s tệp."),
     "file_unreadable": _l("Tệp PDF bị thiếu phần cuối. Xin lưu lại rồi chọn tệp lần nữa."),
 }
