@@ -1,9 +1,10 @@
-"""A place that is corrected while an office has its file, and after its code has ended."""
+"""A place that is corrected: while an office has its file, after its code ended, under its line."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests import plots
 from tests.applicants import asked_for, orchard, step
 from tests.people import QUAN_BA, VINH_TUY, World
 from traceability.domain.access import Actor
@@ -78,3 +79,20 @@ def test_what_a_code_locked_is_the_holder_s_again_once_it_is_given_back(world: W
         area = area_codes.known(view, world.who.area)
         assert [crop.code for crop in areas.crops_of(view.db, area.id)] == ["sanh_orange"]
     assert world.differences() == []
+
+
+def test_less_than_a_third_of_the_line_is_declared_once_the_line_is_drawn_anew(
+    world: World,
+) -> None:
+    place = plots.plot(world, world.who.manager)
+    plots.declare(world, world.who.manager, place, plots.square())
+    small = GroupRequest(Group.SIZE, {"area": 10_000, "productive_area": 10_000})
+    with (
+        pytest.raises(RuleBroken, match="area_below_boundary") as refused,
+        world.by(world.who.manager) as work,
+    ):
+        place_files.save(work, place, 2, small)
+    assert refused.value.faults[0].field == "area"
+    plots.declare(world, world.who.manager, place, plots.square(side=0.001))
+    with world.by(world.who.manager) as work:
+        assert place_files.save(work, place, 3, small) == 4
