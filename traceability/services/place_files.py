@@ -27,7 +27,6 @@ from traceability.services import (
     recording,
 )
 from traceability.services.files import PreparedFile
-from traceability.services.internal_codes import SCHEME
 from traceability.services.places import PlaceRequest
 from traceability.store.models import Place
 from traceability.store.queries import areas
@@ -125,9 +124,9 @@ def thing(view: Reading, place: Place) -> Thing:
 
 
 def granted_over(view: Reading, place: Place) -> str | None:
-    """The code, as written, that an authority granted over a place, if any."""
-    over = areas.codes_over(view.db, place.id)
-    return next((area.raw for area in over if area.scheme != SCHEME), None)
+    """The code, as written, that an authority granted over a place and that stands, if any."""
+    area = internal_codes.granted_over(view, place)
+    return None if area is None else area.raw
 
 
 def values_of(stands: PlaceRequest, kind: str, group: Group) -> dict[str, object]:

@@ -14,6 +14,13 @@ FILING: Mapping[str, Any] = {
     "code_changed": _l(
         "Vừa có người xử lý hồ sơ này, nay là: %(status)s. Xem bước mới nhất rồi quyết lại nếu cần."
     ),
+    "commune_of_code": _l(
+        "Mã %(area_code)s từng cấp cho vùng này ở xã này, hồ sơ ở lại cơ quan cấp. Đất ở xã khác"
+        " thì thêm vùng mới."
+    ),
+    "commune_of_file": _l(
+        "Cơ quan đang giữ hồ sơ %(file)s của vùng này. Rút hồ sơ hoặc chờ trả lại, rồi mới đổi xã."
+    ),
     "file_with_office": _l("Cơ quan đang giữ hồ sơ. Chờ trả lại rồi mới sửa, hoặc rút hồ sơ."),
     "no_office": _l("Chưa có cơ quan nào của địa bàn này trong hệ thống. Xin báo người quản trị."),
     "not_own_proposal": _l("Chỉ người đề xuất mới rút được đề xuất."),
