@@ -1,4 +1,4 @@
-"""Growing-area codes: granted, and taken through their steps; each a row that stays, and an event."""
+"""Growing-area codes: granted and taken through their steps; each a row that stays, an event."""
 
 from __future__ import annotations
 
