@@ -153,6 +153,19 @@ def edges_out_of(db: Session, batch_id: int) -> list[BatchEdge]:
     return list(db.scalars(wanted.order_by(BatchEdge.child_id)))
 
 
+def edges_among(db: Session, batch_ids: Sequence[int]) -> list[BatchEdge]:
+    """What went into some batches."""
+    wanted = (select(BatchEdge).where(BatchEdge.child_id.in_(each)) for each in portions(batch_ids))
+    return [row for each in wanted for row in db.scalars(each)]
+
+
+def made(db: Session, batch_ids: Sequence[int]) -> dict[int, int]:
+    """How much was made of batches (g or ml), by internal key."""
+    stocks = select(BatchStock.batch_id, BatchStock.made)
+    wanted = (stocks.where(BatchStock.batch_id.in_(each)) for each in portions(batch_ids))
+    return {key: amount for each in wanted for key, amount in db.execute(each)}
+
+
 def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
     """The shares of origin of a batch, largest first."""
     wanted = select(BatchOrigin).where(BatchOrigin.batch_id == batch_id)
@@ -162,6 +175,11 @@ def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
 def ancestors(db: Session, batch_id: int) -> list[int]:
     """The batch and everything it came from, by one recursive query."""
     return list(db.scalars(_walk([batch_id], up=True)))
+
+
+def ancestors_of(db: Session, batch_ids: Sequence[int]) -> list[int]:
+    """The batches and everything they came from, older first."""
+    return list(db.scalars(_walk(batch_ids, up=True)))
 
 
 def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:

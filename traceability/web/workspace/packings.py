@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from traceability.domain.days import format_day, is_late
 from traceability.domain.errors import Conflict, Denied, Invalid, RuleBroken
+from traceability.domain.process import Loss
 from traceability.domain.quantity import Quantity, format_number, input_form
 from traceability.schemas.packings import PackingSchema
 from traceability.services import packing_views, packings, request_keys
 from traceability.services.packing_views import Bench
-from traceability.services.packings import Loss, PackingRequest
+from traceability.services.packings import PackingRequest
 from traceability.store.unit import Reading
 from traceability.web import forms
 from traceability.web.errors import status_of
