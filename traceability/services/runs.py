@@ -233,9 +233,10 @@ def _rearranged(
     asked: RunRequest, goods: _Goods, place: Place | None, private: Mapping[str, str]
 ) -> _Plan:
     """A split or merge: nothing is made, so nothing may be gained or lost."""
-    one, several = (goods.draws, asked.makes) if asked.step == SPLIT else (asked.makes, goods.draws)
-    if len(one) != 1 or (asked.step == MERGE and len(several) < 2):
-        raise Invalid("not_a_split" if asked.step == SPLIT else "not_a_merge", "takes")
+    if asked.step == SPLIT and len(goods.draws) != 1:
+        raise Invalid("not_a_split", "takes")
+    if asked.step == MERGE and (len(goods.draws) < 2 or len(asked.makes) != 1):
+        raise Invalid("not_a_merge", "takes")
     amounts = _amounts(asked, goods, whole=True)
     if sum(amounts) != goods.taken:
         facts = {"taken": goods.taken, "out": sum(amounts), "unit": goods.crop.unit}
