@@ -72,10 +72,20 @@ from traceability.store.queries import products as product_queries
 
 def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
+    packed = live_before_the_registry(world, files)
+    _file_of_the_neighbours(world)
+    _hold_papers(world, packed)
+    _freeze_a_month(world)
+    _lay_over(world)
+    _keep_bees(world)
+    _lend_the_code(world)
+
+
+def live_before_the_registry(world: World, files: Path) -> str:
+    """What could be recorded before the registry of growing areas; the code of a packed lot."""
     picture = photos.prepare(photograph(), files)
     harvest = world.harvest(300, household=world.who.household, photo=picture)
     packed = world.pack(harvest.code, 100, quantity=Quantity(250_000, "g"), product=_gtin(world))
-    _file_of_the_neighbours(world)
     world.publish(packed.code)
     run = world.print_labels(packed.code, 60)
     world.link(run, 1, 40)
@@ -96,14 +106,10 @@ def live_a_season(world: World, files: Path) -> None:
         coop = parties.known(work, world.who.manager.party or 0)
         api_keys.create_key(work, coop, Role.RECORDER)
     _let_in(world)
-    _hold_papers(world, packed.code)
     remember_phone(world, "recorder")
     _decide_a_dispute(world)
-    _freeze_a_month(world)
-    _lay_over(world)
-    _keep_bees(world)
-    _lend_the_code(world)
     registers.imported(world, [registers.row(Mã_số="VN-HGOR-0777")])
+    return packed.code
 
 
 def _lend_the_code(world: World) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from tests import databases
 from tests.people import PEPPER, Clock, People, World, settle
-from tests.season_lived import live_a_season
+from tests.season_lived import live_a_season, live_before_the_registry
 from traceability.services import seeding
 from traceability.store import migrate
 from traceability.store.engine import Store, open_store, utc_now
@@ -104,6 +104,16 @@ class Templates:
             return who
 
         return self._once(backend, "busy", template, live)
+
+    def older(self, backend: str) -> tuple[str, People]:
+        """The name of a database with all that was recorded before the registry of areas."""
+        template, who = self.settled(backend)
+
+        def live(store: Store) -> People:
+            live_before_the_registry(World(store, Clock(), who), self.folder / "files")
+            return who
+
+        return self._once(backend, "older", template, live)
 
     @contextlib.contextmanager
     def lend(self, backend: str, template: str) -> Iterator[Store]:
@@ -194,6 +204,13 @@ def world(backend: str, databases_here: Place, templates: Templates) -> Iterator
 def busy(backend: str, databases_here: Place, templates: Templates) -> Iterator[World]:
     """The same after a season in which everything that there is has happened once."""
     with living(templates, backend, *templates.busy(backend)) as world:
+        yield world
+
+
+@pytest.fixture
+def older(backend: str, databases_here: Place, templates: Templates) -> Iterator[World]:
+    """The same after a season without anything of the registry of growing areas."""
+    with living(templates, backend, *templates.older(backend)) as world:
         yield world
 
 

@@ -66,6 +66,7 @@ def test_what_is_wrong_is_named_at_its_field(managed: Door) -> None:
     for changed, field in (
         ({"area": None}, "area"),
         ({"area": "1,5 ha"}, "area"),
+        ({"area": 99_999}, "area"),
         ({"crops": ["sanh_orange"]}, "crops"),
         ({"commune": "Paris"}, "commune"),
         ({"kind": "moon"}, "kind"),

@@ -18,8 +18,8 @@ from tests.people import (
     orange_grant,
 )
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
-from traceability.domain.growing_area import Status
-from traceability.services import area_codes
+from traceability.domain.growing_area import CodeStep, Status
+from traceability.services import area_codes, area_views, code_decisions
 from traceability.services.area_codes import Granted, GrantRequest
 from traceability.store.queries import areas
 
@@ -51,6 +51,25 @@ def test_a_code_expires_after_its_last_day_without_any_row(world: World) -> None
     assert status(world, PICKED_ON + DAY, made.code) is Status.EXPIRED
     assert world.harvest(area_code=made.code, day=PICKED_ON).held == ()
     assert world.harvest(area_code=made.code, day=PICKED_ON + DAY).held == ("code_not_active",)
+
+
+def test_a_renewal_without_an_end_takes_the_end_away_from_what_the_holder_reads(
+    world: World,
+) -> None:
+    until = dataclasses.replace(decision(GRANTED_ON), valid_until=PICKED_ON)
+    asked = dataclasses.replace(orange_grant(world.who.cooperative, "VN-2"), decision=until)
+    code = grant(world, asked).code
+    assert told_until(world, code) == PICKED_ON
+    with world.by(world.who.registrar) as work:
+        renewed = code_decisions.StepRequest(code, CodeStep.RENEW, decision(TODAY, "18/QĐ"))
+        code_decisions.decide(work, renewed)
+    assert told_until(world, code) is None
+
+
+def told_until(world: World, code: str) -> dt.date | None:
+    with world.view() as view:
+        lines = area_views.listed(view, world.who.manager)
+    return next(line.valid_until for line in lines if line.code == code)
 
 
 @pytest.mark.parametrize("raw", ["vn - hgor - 0128", "VN-HGOR-0128", " VN-HGOR-0128 "])

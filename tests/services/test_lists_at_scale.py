@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, insert, inspect
 
-from tests.people import KEYRING, TODAY, World
+from tests.people import KEYRING, QUAN_BA, TODAY, VINH_TUY, World
+from tests.services.season_worlds import harvested, one_hectare
 from traceability.domain.access import Actor
 from traceability.services import (
     batch_list_views,
@@ -20,7 +21,10 @@ from traceability.services import (
     search,
 )
 from traceability.services.batch_list_views import BatchState
+from traceability.services.registry_lots import open_holds
+from traceability.services.registry_views import beside
 from traceability.store.models import (
+    AreaCode,
     Base,
     Batch,
     BatchEdge,
@@ -31,7 +35,7 @@ from traceability.store.models import (
     PublicCode,
     RecallBatch,
 )
-from traceability.store.queries import batches, labels, recalls
+from traceability.store.queries import areas, batches, labels, recalls
 from traceability.store.unit import Reading, Work
 
 #: Longer than every list that a page shows (the longest has 60), so that both are cut.
@@ -223,3 +227,47 @@ def test_the_numbers_are_those_of_all_lots(world: World, ways: Ways) -> None:
     assert lot.went_to.total == 5 * FEW + 1
     assert len(lot.went_to.shown) == batch_views.MOST_MOVED
     assert len(page.lots) == registry_page.MOST_LOTS < page.lots_in_all
+
+
+def more_codes(world: World, count: int, stem: str) -> None:
+    """So many more codes like the cooperative's, around it in the order of their strings."""
+    with world.by(world.who.operator) as work:
+        row = areas.code_by_code(work.db, world.who.area)
+        assert row is not None
+        top = max(work.db.query(AreaCode.id).all())[0] + 1
+        code = _codes(work, count, stem)
+        text = [f"VN-HGOR-{'9' if n % 2 else '00'}{stem}{n:04d}" for n in range(count)]
+        new = {"id": lambda n: top + n, "code": code, "raw": text.__getitem__}
+        work.db.execute(insert(AreaCode), copies(row, count, norm=text.__getitem__, **new))
+        ((_place, link),) = areas.links_of(work.db, row.id)
+        for each in (*areas.steps(work.db, [row.id])[row.id], link):
+            made = copies(each, count, area_code_id=lambda n: top + n)
+            work.db.execute(insert(type(each)), made)
+
+
+def test_the_list_beside_a_code_reads_only_what_it_shows(world: World) -> None:
+    world.tampered = True
+    code, everywhere = world.who.area, world.who.registrar
+    here = replace(everywhere, province=False, communes=frozenset({VINH_TUY}))
+    elsewhere = replace(here, communes=frozenset({QUAN_BA}))
+    seen, costs = [], []
+    for stem, count in (("A", 40), ("B", 400)):
+        more_codes(world, count, stem)
+        with world.view() as view:
+            seen.append([len(beside(view, who, code)) for who in (everywhere, here, elsewhere)])
+        costs.append(cost_of(world, lambda view: beside(view, here, code)))
+    assert seen == [[25, 25, 0]] * 2
+    assert costs[0] == costs[1]
+
+
+def test_the_office_reads_six_holds_in_as_many_statements_as_one(world: World) -> None:
+    place, area = one_hectare(world)
+    harvested(world, area, place, 26)
+    costs = []
+    for more in (0, 5):
+        for _each in range(more):
+            harvested(world, area, place, 1)
+        costs.append(cost_of(world, lambda view: open_holds(view, world.who.registrar)).statements)
+    with world.view() as view:
+        assert len(open_holds(view, world.who.registrar)) == 6
+    assert costs[0] == costs[1]

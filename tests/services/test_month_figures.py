@@ -262,6 +262,19 @@ def test_a_file_is_overdue_after_its_working_days(world: World) -> None:
     assert count(world).total.figures[Figure.OVERDUE] == 0
 
 
+def test_a_backdated_suspension_is_of_the_month_it_was_decided_in(world: World) -> None:
+    """January may be reported by the time that it is told of January."""
+    code = granted(world, "VN-HGOR-0001", on=dt.date(2025, 12, 20)).code
+    world.clock.pass_by(days=16)
+    with world.by(world.who.registrar) as work:
+        area_codes.suspend(work, code, decision(dt.date(2026, 1, 25)), [])
+    figures = {month: told(count(world, month=month).total) for month in (JANUARY, Month(2026, 2))}
+    assert figures[JANUARY].get("suspended") is None
+    assert figures[Month(2026, 2)]["suspended"] == 1
+    # What was entered with its code is of its effect: an old list fills no month of today.
+    assert told(count(world, month=DECEMBER).total)["granted"] == 1
+
+
 def test_a_month_to_come_is_not_there(world: World) -> None:
     with pytest.raises(NotFound):
         count(world, month=Month(2026, 2))

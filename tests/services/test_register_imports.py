@@ -85,7 +85,7 @@ def planted() -> tuple[list[dict[str, str]], dict[int, tuple[str, str]], dict[in
     spoil(136, "commune_split", "new_commune", Xã="Việt Lâm")
     spoil(157, "import_commune_unknown", "commune", Xã="Xã Không Có")
     spoil(178, "commune_not_successor", "new_commune", Xã="Yên Định", Xã_mới="Xã Vĩnh Tuy")
-    spoil(199, "number_unreadable", "area", **{"Diện_tích_(ha)": "mười hai"})
+    spoil(199, "area_unreadable", "area", **{"Diện_tích_(ha)": "mười hai"})
     spoil(220, "import_word_unknown", "scheme", Loại_mã="mã lạ")
     spoil(241, "import_crop_unknown", "crops", Cây_trồng="Cam Canh")
     spoil(262, "crop_not_of_kind", "crops", Cây_trồng="Mật ong bạc hà")

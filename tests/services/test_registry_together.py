@@ -17,6 +17,7 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     applications,
     area_codes,
+    batches,
     code_authorizations,
     code_claims,
     code_contests,
@@ -24,6 +25,7 @@ from traceability.services import (
     internal_codes,
     open_data,
     overlaps,
+    recalls,
     register_imports,
 )
 from traceability.services.register_then import Register
@@ -76,6 +78,39 @@ def test_another_office_s_grant_of_the_string_is_a_claim_on_the_same(world: Worl
         for code in (world.who.area, theirs.code):
             assert areas.conflicted(view.db, area_codes.known(view, code))
     assert world.differences() == []
+
+
+def test_a_claim_that_ends_leaves_nothing_to_decide(world: World) -> None:
+    with world.by(world.who.commune_registrar) as work:
+        theirs = area_codes.grant(work, orange_grant(world.who.foreign, RAW, QUAN_BA)).code
+    harvest = world.harvest(50, TODAY)
+    assert harvest.held == (HoldReason.CONFLICT_OPEN,)
+    with world.by(world.who.stranger) as work:
+        applications.cancel(work, theirs, "cấp nhầm số")
+    assert case_about(world, world.who.area) is None
+    assert disputed(world) == {False}
+    assert "code_claim_kept" in told(world, world.who.manager.party)
+    with world.view() as view:
+        recalls.refuse_held(view, batches.known(view, harvest.code))
+    assert world.differences() == []
+
+
+def test_a_revoked_claim_frees_the_other(world: World) -> None:
+    with world.by(world.who.commune_registrar) as work:
+        theirs = area_codes.grant(work, orange_grant(world.who.foreign, RAW, QUAN_BA)).code
+    step(world, theirs, CodeStep.REVOKE)
+    assert case_about(world, world.who.area) is None
+    assert world.harvest(50, TODAY).held == ()
+    assert world.differences() == []
+
+
+def test_of_three_claims_two_are_left_to_decide(world: World) -> None:
+    for holder in (world.who.foreign, world.who.cooperative):
+        with world.by(world.who.commune_registrar) as work:
+            last = area_codes.grant(work, orange_grant(holder, RAW, QUAN_BA)).code
+    step(world, last, CodeStep.REVOKE)
+    assert case_about(world, world.who.area) is not None
+    assert disputed(world) == {True, False}
 
 
 def test_what_is_decided_is_disputed_no_more(world: World) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.applicants import ISSUED, filed, filed_in_quan_ba, granted, status, step
 from tests.offices import join, member
 from tests.people import TODAY, World, decision
 from traceability.domain.access import Actor, Role
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
+from traceability.domain.events import EventStep
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.services import (
     accounts,
@@ -18,13 +22,16 @@ from traceability.services import (
     code_decisions,
     file_page,
     file_views,
+    files,
     inspections,
     officers,
     second_hand,
     sign_in,
 )
+from traceability.services.differences import facts
 from traceability.services.inspections import InspectionRequest
 from traceability.services.second_hand import TakeRequest
+from traceability.store.queries import events
 
 
 @pytest.fixture
@@ -192,3 +199,82 @@ def test_a_forgotten_proposer_is_named_no_more(world: World, colleague: Actor) -
         last = file_page.page(view, colleague, code).steps[-1]
     assert (last.signed.person, last.proposed_by) == ("Lý Thị Hoa", None)
     assert world.differences() == []
+
+
+# --- what the record says ------------------------------------------------------------------------
+
+
+def events_of(world: World, code: str, what: EventStep) -> list[dict[str, object]]:
+    with world.view() as view:
+        return [facts(each) for each in events.of_step(view.db, code, what)]
+
+
+def test_the_paper_given_with_a_proposal_goes_with_the_step(
+    world: World, colleague: Actor, tmp_path: Path
+) -> None:
+    code = checked(world)
+    paper = files.prepare(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", tmp_path)
+    step(world, code, CodeStep.GRANT, kin=True, files=(paper,))
+    shown = proposal_of(world, code, colleague)
+    assert [each.file.size for each in shown.papers] == [len(paper.data)]
+    with world.by(colleague) as work:
+        second_hand.take(work, TakeRequest(shown.id))
+    with world.view() as view:
+        steps = file_page.page(view, colleague, code).steps
+    assert [len(each.papers) for each in steps] == [0, 0, 1]
+
+
+def test_what_is_proposed_and_dropped_stands_in_the_record(world: World, colleague: Actor) -> None:
+    code = checked(world)
+    for drop, who in ((second_hand.withdraw, world.who.registrar), (second_hand.refuse, colleague)):
+        step(world, code, CodeStep.REJECT, kin=True, reason="sai ranh giới")
+        proposal = proposal_of(world, code, colleague).id
+        with world.by(who) as work:
+            drop(work, proposal)
+    told = events_of(world, code, EventStep.STEP_PROPOSED)
+    assert [each["step"] for each in told] == ["reject", "reject"]
+    assert "sai ranh giới" not in json.dumps(told, ensure_ascii=False)
+    assert "kin" not in json.dumps(told)
+    closed = events_of(world, code, EventStep.PROPOSAL_CLOSED)
+    assert [each["outcome"] for each in closed] == ["refused", "withdrawn"]
+    assert world.differences() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ("UPDATE step_proposal SET step = 'grant'", "step"),
+        ("UPDATE step_proposal SET proposed_by = proposed_by + 1", "by"),
+        ("UPDATE step_proposal SET outcome = 'withdrawn'", "dropped"),
+        ("DELETE FROM step_proposal", "row"),
+        ("UPDATE private_value SET value = 'x' WHERE owner_kind = 'proposal'", "reason"),
+    ],
+)
+def test_a_proposal_that_was_changed_is_named(
+    world: World, colleague: Actor, change: str, field: str
+) -> None:
+    code = checked(world)
+    step(world, code, CodeStep.REJECT, kin=True, reason="sai ranh giới")
+    proposal = proposal_of(world, code, colleague).id
+    with world.by(colleague) as work:
+        second_hand.refuse(work, proposal)
+    with world.store.writer.begin() as connection:
+        connection.execute(text(change))
+    world.tampered = True
+    assert field in {each.field for each in world.differences()}
+
+
+def test_after_a_decision_comes_the_next_below_it_then_the_top(world: World) -> None:
+    codes = [filed(world) for _ in range(4)]
+    with world.view() as view:
+        order = [line.code for line in file_views.queue(view, world.who.registrar)]
+    assert sorted(order) == sorted(codes)
+    second, last = order[1], order[3]
+    for each in (second, last):
+        step(world, each, CodeStep.CHECK)
+    step(world, second, CodeStep.REJECT, reason="sai ranh giới")
+    with world.view() as view:
+        assert file_views.next_file(view, world.who.registrar, second) == order[2]
+    step(world, last, CodeStep.RETURN, reason="thiếu sơ đồ")
+    with world.view() as view:
+        assert file_views.next_file(view, world.who.registrar, last) == order[0]

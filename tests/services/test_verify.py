@@ -255,6 +255,20 @@ def tampering(world: World) -> Iterator[Connection]:
                 connection.invalidate()
 
 
+@contextmanager
+def undone(connection: Connection) -> Iterator[None]:
+    """Whatever is done until the block ends is taken back: what was taken off stays off."""
+    savepoint = connection.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+
+
+#: Events are forged every so many at a time, so that each has neighbours that were not.
+ROUNDS = 6
+
+
 def drop_triggers(connection: Connection) -> None:
     wanted = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     for name in list(connection.execute(text(wanted)).scalars()):
@@ -280,26 +294,30 @@ def test_a_season_is_whole(busy: World) -> None:
 
 
 def test_whatever_is_changed_is_named(busy: World) -> None:
-    unseen = {}
-    for statements, (kind, field) in TAMPERINGS.items():
-        with tampering(busy) as connection:
-            for statement in statements.split(";"):
-                assert connection.execute(text(statement)).rowcount > 0, statement
-            seen = found(busy, connection)
-        if not any(each.kind == kind and each.field.split()[0] == field for each in seen):
-            unseen[statements] = seen
+    """Every other one on each engine: what verify makes of a row is the same on both."""
+    unseen, first = {}, int(busy.store.writer.dialect.name == "sqlite")
+    with tampering(busy) as connection:
+        for statements, (kind, field) in list(TAMPERINGS.items())[first::2]:
+            with undone(connection):
+                for statement in statements.split(";"):
+                    assert connection.execute(text(statement)).rowcount > 0, statement
+                seen = found(busy, connection)
+            if not any(each.kind == kind and each.field.split()[0] == field for each in seen):
+                unseen[statements] = seen
     assert unseen == {}
 
 
 def test_a_changed_event_is_named_by_its_id(busy: World) -> None:
-    """Each event in turn loses a gram, a day or a letter: its own id is among the findings."""
+    """Every event loses a letter in one of a few rounds: its own id is found, and no other."""
     with busy.view() as view:
         events = [(e.seq, e.event_id) for e in view.db.query(Event).order_by(Event.seq)]
-    for seq, event_id in events:
-        with tampering(busy) as connection:
-            forge(connection, seq, keep_hash=True)
-            named = {each.event_id for each in found(busy, connection)}
-        assert named == {event_id}
+    with tampering(busy) as connection:
+        for some in (events[at::ROUNDS] for at in range(ROUNDS)):
+            with undone(connection):
+                for seq, _event_id in some:
+                    forge(connection, seq, keep_hash=True)
+                named = {each.event_id for each in found(busy, connection)}
+            assert named == {event_id for _seq, event_id in some}
 
 
 def test_an_event_forged_with_its_hash_breaks_the_chain_that_leans_on_it(busy: World) -> None:
@@ -308,12 +326,13 @@ def test_an_event_forged_with_its_hash_breaks_the_chain_that_leans_on_it(busy: W
         seqs = list(view.db.execute(text(wanted)).scalars())
         ids = {e.seq: e.event_id for e in view.db.query(Event)}
     assert seqs
-    for seq in seqs:
-        with tampering(busy) as connection:
-            forge(connection, seq, keep_hash=False)
-            seen = found(busy, connection)
-        assert {each.kind for each in seen} == {"chain"}
-        assert {each.event_id for each in seen} == {ids[seq]}
+    with tampering(busy) as connection:
+        for seq in seqs:
+            with undone(connection):
+                forge(connection, seq, keep_hash=False)
+                seen = found(busy, connection)
+            assert {each.kind for each in seen} == {"chain"}
+            assert {each.event_id for each in seen} == {ids[seq]}
 
 
 def forge(connection: Connection, seq: int, *, keep_hash: bool) -> None:

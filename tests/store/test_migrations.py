@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,17 +15,32 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.offices import product
-from tests.people import World, orange_revision, remember_phone, session_of
+from tests.people import VINH_TUY, World, orange_revision, remember_phone, session_of
 from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
+from traceability.domain.alerts import AlertKind
 from traceability.domain.balance import Basis
 from traceability.services import accounts as account_services
-from traceability.services import api_keys, parties, phones, products, sign_in
-from traceability.store import migrate
+from traceability.services import alerts, api_keys, parties, phones, places, products, sign_in
+from traceability.store import migrate, models
 from traceability.store.append_only import installed_triggers, trigger_names
 from traceability.store.engine import Store
 from traceability.store.models import APPEND_ONLY, Base, Session
 from traceability.store.queries import accounts
+
+#: Every alert, step of the record and step of a code that the code of 0002 has a word for.
+WORDS_OF_0002 = {
+    *("gtin_conflict", "gtin_kept", "gtin_refused", "gtin_confirmed", "code_suspended"),
+    *("code_restored", "place_linked", "batch_held", "batch_recalled", "hold_lifted"),
+    *("recall_lifted", "member_joined", "member_left", "role_changed", "case_opened"),
+    *("case_decided", "case_given", "case_taken", "handed_over", "territory_changed"),
+    *("commissioning", "packing", "party_registered", "party_revised", "party_erased"),
+    *("consent_given", "consent_withdrawn", "place_revised", "code_step", "code_revised"),
+    *("product_revised", "gtin_claimed", "gtin_decided", "published", "labels_ordered"),
+    *("labels_linked", "labels_voided", "held", "recalled", "lifted"),
+    *("submit", "return", "check", "reject", "grant", "open_internal", "renew", "suspend"),
+    *("restore", "revoke", "cancel"),
+}
 
 
 def revisions() -> list[Script]:
@@ -90,91 +106,149 @@ def check(store: Store, script: Script) -> None:
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 
-def test_every_revision_goes_down_with_rows_in_it_and_up_again(busy: World) -> None:
-    busy.tampered = True  # what stood in the tables is gone
+def test_every_revision_goes_down_with_rows_in_it_and_up_again(older: World) -> None:
+    older.tampered = True  # what stood in the tables is gone
     for script in reversed(revisions()):
         below = script.down_revision or "base"
         assert isinstance(below, str)
-        migrate.downgrade(busy.store, below)
-        migrate.upgrade(busy.store, script.revision)
-        check(busy.store, script)
-        migrate.downgrade(busy.store, below)
-    assert migrate.upgrade(busy.store) == migrate.head()
+        migrate.downgrade(older.store, below)
+        migrate.upgrade(older.store, script.revision)
+        check(older.store, script)
+        migrate.downgrade(older.store, below)
+    assert migrate.upgrade(older.store) == migrate.head()
 
 
-def test_nobody_gets_more_rights_on_the_way_down(busy: World) -> None:
+def test_nobody_gets_more_rights_on_the_way_down(older: World) -> None:
     """Keys of 0001 open all of their role, and its sessions were opened by a password."""
-    token = remember_phone(busy, "recorder")
-    with busy.view() as view:
+    token = remember_phone(older, "recorder")
+    with older.view() as view:
         phone = phones.remembered(view, token)
-    with busy.by(busy.who.operator) as work:
-        coop = parties.known(work, busy.who.manager.party or 0)
+    with older.by(older.who.operator) as work:
+        coop = parties.known(work, older.who.manager.party or 0)
         narrow = api_keys.create_key(work, coop, Role.MANAGER, scopes=["publish"]).prefix
         phones.enter(work, phone, True, "Chrome/Android")
-    cookie = session_of(busy, "recorder")
-    busy.tampered = True
-    migrate.downgrade(busy.store, "0001")
-    keys = told(busy, "SELECT prefix, revoked_at IS NULL FROM api_key WHERE expires_at IS NOT NULL")
+    cookie = session_of(older, "recorder")
+    older.tampered = True
+    migrate.downgrade(older.store, "0001")
+    keys = told(
+        older, "SELECT prefix, revoked_at IS NULL FROM api_key WHERE expires_at IS NOT NULL"
+    )
     assert len(keys) > 1
     assert [prefix for prefix, open_still in keys if not open_still] == [narrow]
-    migrate.upgrade(busy.store)
-    with busy.view() as view:
+    migrate.upgrade(older.store)
+    with older.view() as view:
         assert sign_in.who(view, cookie).actor.role == Role.RECORDER
         ended = view.db.scalars(select(Session.ended_at).order_by(Session.id.desc()).limit(2)).all()
     assert ended[0] is None
     assert ended[1] is not None
 
 
-def test_words_that_nobody_would_erase_any_more_go_on_the_way_down(busy: World) -> None:
-    busy.tampered = True
-    kinds = {kind for (kind,) in told(busy, "SELECT DISTINCT owner_kind FROM private_value")}
+def test_words_that_nobody_would_erase_any_more_go_on_the_way_down(older: World) -> None:
+    older.tampered = True
+    kinds = {kind for (kind,) in told(older, "SELECT DISTINCT owner_kind FROM private_value")}
     assert {"invitation", "hand_over"} <= kinds
-    assert told(busy, "SELECT id FROM job WHERE kind = 'mail'")
-    migrate.downgrade(busy.store, "0001")
-    kinds = {kind for (kind,) in told(busy, "SELECT DISTINCT owner_kind FROM private_value")}
+    assert told(older, "SELECT id FROM job WHERE kind = 'mail'")
+    migrate.downgrade(older.store, "0001")
+    kinds = {kind for (kind,) in told(older, "SELECT DISTINCT owner_kind FROM private_value")}
     assert kinds <= {"event", "user", "party", "place"}
-    assert told(busy, "SELECT id FROM job WHERE kind <> 'print_run'") == []
+    assert told(older, "SELECT id FROM job WHERE kind <> 'print_run'") == []
 
 
-def twice_a_member(busy: World) -> None:
-    with busy.by(busy.who.operator) as work:
+def twice_a_member(older: World) -> None:
+    with older.by(older.who.operator) as work:
         user = accounts.user_by_login(work.db, "recorder")
         assert user is not None
-        office = parties.known(work, busy.who.manager.party or 0)
+        office = parties.known(work, older.who.manager.party or 0)
         account_services.leave(work, "recorder", office)
         account_services.add_member(work, user, office, Role.RECORDER)
 
 
-def one_gtin_on_two_products(busy: World) -> None:
-    for actor in (busy.who.manager, busy.who.stranger):
-        product(busy, actor)
+def one_gtin_on_two_products(older: World) -> None:
+    for actor in (older.who.manager, older.who.stranger):
+        product(older, actor)
 
 
-def sold_by_the_piece(busy: World) -> None:
+def sold_by_the_piece(older: World) -> None:
     asked = orange_revision()
     pieces = dataclasses.replace(asked.formats[0], basis=Basis.OWN_WEIGHT, net_amount=None)
-    with busy.by(busy.who.manager) as work:
-        coop = parties.known(work, busy.who.manager.party or 0)
+    with older.by(older.who.manager) as work:
+        coop = parties.known(work, older.who.manager.party or 0)
         sold = dataclasses.replace(asked, formats=(pieces,))
         products.create(work, coop, "sanh_orange", sold)
 
 
 @pytest.mark.parametrize("obstacle", [twice_a_member, one_gtin_on_two_products, sold_by_the_piece])
 def test_where_it_cannot_go_down_everything_stays(
-    busy: World, obstacle: Callable[[World], None]
+    older: World, obstacle: Callable[[World], None]
 ) -> None:
-    obstacle(busy)
+    obstacle(older)
     with pytest.raises(IntegrityError):
-        migrate.downgrade(busy.store, "0001")
-    assert migrate.current(busy.store) == migrate.head()
-    assert busy.differences() == []
-    assert told(busy, "SELECT owner_id FROM private_value WHERE owner_kind = 'invitation'")
+        migrate.downgrade(older.store, "0001")
+    assert migrate.current(older.store) == migrate.head()
+    assert older.differences() == []
+    assert told(older, "SELECT owner_id FROM private_value WHERE owner_kind = 'invitation'")
 
 
 def told(world: World, query: str) -> list[Any]:
     """What the database says, whatever its revision."""
     with world.store.reader.connect() as connection:
         return list(connection.execute(text(query)))
+
+
+def struck(world: World) -> None:
+    """A step that only the registry takes, as its code writes it."""
+    with world.by(world.who.operator) as work:
+        last = work.db.scalars(select(models.AreaCodeStep).order_by(models.AreaCodeStep.seq)).all()
+        row = {each.key: getattr(last[-1], each.key) for each in inspect(models.AreaCodeStep).attrs}
+        work.db.add(models.AreaCodeStep(**row | {"seq": last[-1].seq + 1, "step": "strike"}))
+
+
+def with_species(world: World) -> None:
+    with world.by(world.who.operator) as work:
+        bees = places.PlaceRequest("apiary", VINH_TUY, colonies=12, species="cerana", private={})
+        places.register(work, parties.known(work, world.who.manager.party or 0), bees)
+
+
+@pytest.mark.parametrize(
+    ("add", "named"),
+    [
+        (struck, "area_code_step.step = strike (1)"),
+        (with_species, "place_revision.species (1)"),
+    ],
+)
+def test_the_registry_stays_where_the_record_needs_it(
+    older: World, add: Callable[[World], None], named: str
+) -> None:
+    older.tampered = True
+    add(older)
+    with pytest.raises(
+        RuntimeError, match=re.escape(f"nothing of the record is deleted: {named}.")
+    ):
+        migrate.downgrade(older.store, "0002")
+    assert migrate.current(older.store) == migrate.head()
+
+
+def test_a_season_of_the_registry_is_not_taken_back(busy: World) -> None:
+    with pytest.raises(RuntimeError, match=r"certificate_stated \(\d+\).*case_file.kind = overlap"):
+        migrate.downgrade(busy.store, "0002")
+    assert migrate.current(busy.store) == migrate.head()
+    assert busy.differences() == []
+
+
+def test_what_goes_down_is_read_by_the_code_of_before(older: World) -> None:
+    """Alerts that the registry tells go, and of the record every word is one of before."""
+    older.tampered = True
+    with older.by(older.who.operator) as work:
+        facts = {"raw": "VN-HGOR-0128", "day": "2025-10-01"}
+        holder = older.who.manager.party or 0
+        alerts.tell(work, holder, AlertKind.CODE_GRANTED, older.who.area, facts)
+    migrate.downgrade(older.store, "0002")
+    words = {
+        kind
+        for table, column in (("alert", "kind"), ("event", "step"), ("area_code_step", "step"))
+        for (kind,) in told(older, f"SELECT DISTINCT {column} FROM {table}")
+    }
+    assert words <= WORDS_OF_0002
 
 
 def test_migrating_what_is_migrated_changes_nothing(busy: World) -> None:

@@ -319,12 +319,12 @@ def test_a_second_claim_is_announced_stored_and_kept_open(world: World) -> None:
         world.print_labels(packed.code, 10)
 
 
-def test_claims_in_two_registers_are_no_conflict(world: World) -> None:
+def test_claims_of_two_offices_are_a_conflict_all_the_same(world: World) -> None:
     with world.by(world.who.commune_registrar) as work:
         asked = orange_grant(world.who.foreign, "VN-HGOR-0128", QUAN_BA)
         made = area_codes.grant(work, asked)
-    assert not made.conflict
-    assert "tranh chấp" not in officer(world).get(f"/registry/ma/{made.code}").text.lower()
+    assert made.conflict
+    assert "tranh chấp" in officer(world).get(f"/registry/ma/{made.code}").text.lower()
 
 
 def test_a_claim_outside_the_territory_is_only_counted(world: World) -> None:

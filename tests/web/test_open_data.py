@@ -7,6 +7,8 @@ import dataclasses
 import datetime as dt
 import io
 import json
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,8 +17,9 @@ from sqlalchemy import event
 
 from tests.architecture.tree import ROOT
 from tests.people import World, decision, orange_grant
+from tests.services.test_lists_at_scale import counted
 from tests.web.public_door import BASE, application, visitor
-from traceability.services import area_codes, internal_codes, open_data
+from traceability.services import area_codes, internal_codes, open_data, parties
 from traceability.sheets.text_tables import csv_table
 
 OCTOBER = "/du-lieu-mo/ma-so-vung-trong-2025-10"
@@ -141,6 +144,55 @@ def test_a_past_month_has_the_same_bytes_on_any_later_day(
         tag = {"If-None-Match": answer.headers["ETag"]}
         unchanged = client.get(f"{OCTOBER}.{kind}", headers=tag)
         assert (unchanged.status_code, unchanged.data) == (304, b"")
+
+
+def test_an_unchanged_month_is_not_made_again(world: World, client: FlaskClient) -> None:
+    tag = {"If-None-Match": client.get(f"{OCTOBER}.csv").headers["ETag"]}
+    assert client.get(f"{OCTOBER}.json", headers=tag).status_code == 200  # another file's
+    for raw in range(3):
+        granted(world, f"VN-HGOR-100{raw}")
+    tag = {"If-None-Match": client.get(f"{OCTOBER}.csv").headers["ETag"]}
+    with counted(world.store.reader) as cost:
+        unchanged = client.get(f"{OCTOBER}.csv", headers=tag)
+    assert unchanged.status_code == 304
+    assert unchanged.headers["Cache-Control"] == "public, no-cache"
+    assert unchanged.headers["ETag"] == tag["If-None-Match"]
+    assert cost.statements <= 8
+    with counted(world.store.reader) as whole:
+        client.get(f"{OCTOBER}.csv")
+    assert whole.statements > 2 * cost.statements
+
+
+def late_step(world: World) -> None:
+    with world.by(world.who.registrar) as work:
+        since = decision(dt.date(2025, 10, 20), "31/QĐ")
+        area_codes.suspend(work, world.who.area, since)
+
+
+def another_name(world: World) -> None:
+    with world.by(world.who.manager) as work:
+        coop = parties.known(work, world.who.manager.party or 0)
+        parties.revise(work, coop, {"name": "HTX Cam Vàng Vĩnh Hảo"})
+
+
+@pytest.mark.parametrize("correct", [late_step, another_name])
+def test_a_correction_of_a_closed_month_is_sent(
+    world: World, client: FlaskClient, correct: Callable[[World], None]
+) -> None:
+    first = client.get(f"{OCTOBER}.csv")
+    correct(world)
+    again = client.get(f"{OCTOBER}.csv", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 200
+    assert again.data != first.data
+
+
+def test_a_network_that_takes_file_after_file_is_asked_to_wait(client: FlaskClient) -> None:
+    tag = {"If-None-Match": client.get(f"{OCTOBER}.csv").headers["ETag"]}
+    seen = Counter(client.get(f"{OCTOBER}.csv").status_code for _each in range(120))
+    assert seen == {200: 119, 429: 1}
+    assert client.get(f"{OCTOBER}.csv").headers["Retry-After"] == "600"
+    assert client.get(f"{OCTOBER}.csv", headers=tag).status_code == 304
+    assert "tải rất nhiều tệp" in client.get(f"{OCTOBER}.json").text
 
 
 def test_internal_codes_stand_in_no_file(world: World, client: FlaskClient) -> None:

@@ -94,6 +94,15 @@ class TestOnSqlite:
         assert "Đã tạm dừng mã và tạm ngừng xuất 2 lô." in page.text
         assert page.text.count("Tạm ngừng xuất mã số vùng trồng không hiệu lực") == 2
 
+    def test_what_was_packed_of_it_is_told(self, world: World, code: str) -> None:
+        first, second = world.harvest(100).code, world.harvest(60).code
+        for batch in (first, second):
+            world.publish(world.pack(batch, 20).code)
+        world.pack(world.harvest(40).code, 5)
+        desk, path = officer(world), suspend_path(code)
+        shown = send(desk, path, filled(desk, path, effective_on="10/1/2026"))
+        assert "Từ đó đã đóng gói 3 lô: 90 kg. 2 lô đã công bố" in shown.text
+
     def test_only_what_was_shown_is_confirmed(self, world: World, code: str) -> None:
         world.harvest()
         desk, path, before = officer(world), suspend_path(code), rows(world)

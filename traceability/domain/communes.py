@@ -7,6 +7,7 @@ nothing without its vintage. Coordinates are whole millionths of a degree (WGS 8
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -14,6 +15,7 @@ from traceability.domain.errors import Invalid
 
 Vintage = Literal["pre-2025-07", "2025-07"]
 OLD: Vintage = "pre-2025-07"
+_EARTH_M = 6_371_008.8
 NEW: Vintage = "2025-07"
 
 # Official kinds of unit: Vietnamese as it begins a name, then the English and Chinese word.
@@ -59,9 +61,20 @@ class Box:
         """Whether ``point`` lies within, edges included."""
         return self.south <= point.lat <= self.north and self.west <= point.lon <= self.east
 
+    def meets(self, other: Box) -> bool:
+        """Whether two boxes share some ground, an edge included."""
+        apart = self.east < other.west or other.east < self.west
+        return not (apart or self.north < other.south or other.north < self.south)
+
     def centre(self) -> Point:
         """The middle of the box, rounded down."""
         return Point((self.south + self.north) // 2, (self.west + self.east) // 2)
+
+    def square_metres(self) -> int:
+        """The ground within, on the sphere: no commune is larger than its box."""
+        south, north = (math.sin(math.radians(each / 1e6)) for each in (self.south, self.north))
+        wide = math.radians((self.east - self.west) / 1e6)
+        return math.ceil(_EARTH_M**2 * wide * (north - south))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

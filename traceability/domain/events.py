@@ -58,6 +58,8 @@ class EventStep(StrEnum):
     PLACE_DOCUMENT = "place_document"
     SITE_STAY = "site_stay"
     CODE_STEP = "code_step"
+    STEP_PROPOSED = "step_proposed"
+    PROPOSAL_CLOSED = "proposal_closed"
     CODE_REVISED = "code_revised"
     AUTHORIZATION_GIVEN = "authorization_given"
     AUTHORIZATION_WITHDRAWN = "authorization_withdrawn"

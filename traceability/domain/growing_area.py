@@ -102,6 +102,11 @@ def status(steps: Iterable[Step], day: dt.date) -> Status:
     return Status.EXPIRED if ended and current in _LASTING else current
 
 
+def valid_until(steps: Iterable[Step], day: dt.date) -> dt.date | None:
+    """The last day that the newest grant or renewal effective by ``day`` covers, if it says one."""
+    return _folded(steps, day)[1]
+
+
 def _folded(steps: Iterable[Step], day: dt.date) -> tuple[Status, dt.date | None]:
     """What the steps effective by ``day`` lead to, expiry apart, and the last day covered."""
     current, until = Status.DRAFT, None
@@ -208,10 +213,6 @@ def suspended_after(steps: Iterable[Step], harvested_on: dt.date, recorded_on: d
     )
 
 
-#: Steps by which a code first holds, and its page opens.
-OPENING = (CodeStep.GRANT, CodeStep.OPEN_INTERNAL)
-
-
 def ever_opened(steps: Iterable[Step], day: dt.date) -> bool:
     """Whether a code was granted, or opened by its holder, by ``day``, whatever it is since."""
-    return any(step.step in OPENING and step.effective_on <= day for step in steps)
+    return any(step.step in ENTERING and step.effective_on <= day for step in steps)

@@ -23,11 +23,13 @@ Loose = list[list[LooseRing]]
 def read_geojson(text: str) -> Loose:
     """The polygons of a text: a Polygon or MultiPolygon, bare, as Feature or in a collection.
 
-    ``Invalid`` at ``boundary``: ``boundary_unreadable``, or ``boundary_no_polygon`` where there is
-    no area in it. Altitudes and properties are passed over.
+    ``Invalid`` at ``boundary``: ``boundary_json_broken`` (``line``), ``boundary_unreadable``, or
+    ``boundary_no_polygon`` where there is no area in it. Altitudes and properties are passed over.
     """
     try:
         value = json.loads(text)
+    except json.JSONDecodeError as fault:
+        raise Invalid("boundary_json_broken", FIELD, line=fault.lineno) from None
     except (ValueError, RecursionError):
         raise Invalid("boundary_unreadable", FIELD) from None
     return of_value(value)

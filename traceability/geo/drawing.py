@@ -54,6 +54,17 @@ class Frame:
         (left, bottom), (right, top) = self._at(box.west, box.south), self._at(box.east, box.north)
         return left < 0 and top < 0 and right > WIDTH and bottom > HEIGHT
 
+    def shows_edge(self, box: Box) -> bool:
+        """Whether an edge of a box lies in the picture."""
+        left, top, right, bottom = self.rectangle(box)
+        apart = right < 0 or left > WIDTH or bottom < 0 or top > HEIGHT
+        return not apart and not self.is_within(box)
+
+    def rectangle(self, box: Box) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of a box in the picture, beyond its edges too."""
+        (left, bottom), (right, top) = self._at(box.west, box.south), self._at(box.east, box.north)
+        return left, top, right, bottom
+
     def point(self, point: Point) -> tuple[int, int]:
         """Where a point lies in the picture."""
         return self._at(point.lon, point.lat)

@@ -10,6 +10,8 @@ from traceability.geo.track import read_track
 
 #: Bytes of the largest file that is opened: 200,000 corners are some 8 MB.
 LARGEST = 10_000_000
+#: How a PDF and the usual photographs begin: a map that one can only look at.
+_PICTURES = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG")
 _MARKS = ("\ufeff", " ", "\t", "\r", "\n")
 
 
@@ -29,6 +31,8 @@ def read_file(data: bytes) -> Loose:
     """The polygons of a file; a file too large or packed is refused before it is opened."""
     if len(data) > LARGEST:
         raise Invalid("boundary_file_too_large", FIELD, most_mb=LARGEST // 1_000_000)
+    if data.lstrip().startswith(_PICTURES):
+        raise Invalid("boundary_picture", FIELD)
     if data.startswith(b"PK"):
         raise Invalid("boundary_kmz", FIELD)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -261,7 +261,11 @@ class Rows(_Coded):
 
 
 class Hectares(_Coded):
-    """An area typed in hectares, with a decimal comma; gives whole square metres."""
+    """An area typed in hectares, with a decimal comma; gives whole square metres.
+
+    ``area_unreadable`` (``typed``), ``area_not_positive``, ``area_too_fine`` (below 1 m²),
+    ``area_out_of_range`` (``most_ha``); its commune's own size is for the service to ask.
+    """
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> int:
         del data
@@ -269,18 +273,20 @@ class Hectares(_Coded):
             hectares = Decimal(value)
         else:
             hectares = self._decimal(self._text(value).strip(), name)
-        if not hectares.is_finite() or not 0 < hectares <= MOST_HECTARES:
-            raise Invalid("out_of_range", name, highest=MOST_HECTARES)
+        if not hectares.is_finite() or hectares > MOST_HECTARES:
+            raise Invalid("area_out_of_range", name, most_ha=MOST_HECTARES)
+        if hectares <= 0:
+            raise Invalid("area_not_positive", name)
         square_metres = hectares * 10_000
         if square_metres != square_metres.to_integral_value():
-            raise Invalid("too_fine", name)
+            raise Invalid("area_too_fine", name)
         return int(square_metres)
 
     def _decimal(self, typed: str, name: str) -> Decimal:
         if not _DECIMAL.fullmatch(typed):
-            raise Invalid("number_unreadable", name, typed=text.shown(typed))
-        return Decimal(typed.replace(",", "."))
+            raise Invalid("area_unreadable", name, typed=text.shown(typed))
+        return Decimal(typed.replace(",", ".").replace("−", "-"))
 
 
-_DECIMAL = re.compile(r"[0-9]{1,6}([.,][0-9]{1,4})?")
+_DECIMAL = re.compile(r"[-−]?[0-9]{1,12}([.,][0-9]{1,12})?")
 MOST_HECTARES = 100_000

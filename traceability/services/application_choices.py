@@ -10,7 +10,7 @@ from traceability.domain.growing_area import FAMILIES, WITH_HOLDER
 from traceability.domain.text import sort_key
 from traceability.services import applications, area_codes, parties
 from traceability.services.registry_views import Names, names_of
-from traceability.store.queries import areas, filing, products
+from traceability.store.queries import areas, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
 
@@ -58,7 +58,7 @@ def choices(view: Reading, actor: Actor) -> ApplicationChoices:
     """The places of the actor's holder, and the crops that grow on such land."""
     holder = parties.acting_party(view, actor)
     require(actor, Action.APPLY_FOR_CODE, Thing(holder=holder.id))
-    rows = filing.places_of_holder(view.db, holder.id)
+    rows = areas.places_of_holder(view.db, holder.id)
     names = party_queries.names(view.db, [row.code for row in rows], kind="place")
     places = [
         OwnPlace(

@@ -15,7 +15,15 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import FAMILIES, WITH_HOLDER, CodeStep, Status
-from traceability.services import alerts, area_codes, files, parties, proposals, recording
+from traceability.services import (
+    alerts,
+    area_codes,
+    claim_endings,
+    files,
+    parties,
+    proposals,
+    recording,
+)
 from traceability.services.area_codes import Decision
 from traceability.services.files import PreparedFile
 from traceability.store.models import AreaCode, AreaCodeCrop, AreaCodePlace, Party, Place
@@ -125,7 +133,8 @@ def cancel(work: Work, code: str, reason: str, confirmed: Sequence[str] | None =
     was_draft = _status(work, area) is Status.DRAFT
     decision = Decision(work.today, reason=reason)
     lots = area_codes.stop(work, holder, area, CodeStep.CANCEL, decision, confirmed)
-    proposals.close_if_open(work, area, proposals.WITHDRAWN)
+    claim_endings.follow(work, area)
+    proposals.drop_if_open(work, area)
     if not was_draft:
         facts = {"raw": area.raw, "day": work.today.isoformat()}
         alerts.tell(work, area.register_id, AlertKind.CODE_CANCELLED, area.code, facts)

@@ -50,8 +50,9 @@ class Decision:
 
     A step that no authority took has neither number nor authority. ``acting_reason`` says why the
     province decides what a commune's own office could, ``private`` is what else was said in words,
-    ``files`` are the papers. ``seen`` is what was on the screen (``area_codes.seen``), where the
-    step shall not follow one that somebody else took meanwhile.
+    ``files`` are the papers, ``kept`` the hashes of those that were stored before. ``seen`` is what
+    was on the screen (``area_codes.seen``), where the step shall not follow one that somebody else
+    took meanwhile.
     """
 
     effective_on: dt.date
@@ -62,6 +63,7 @@ class Decision:
     acting_reason: str = ""
     private: Mapping[str, str] = field(default_factory=dict)
     files: tuple[PreparedFile, ...] = ()
+    kept: tuple[str, ...] = ()
     seen: str = ""
 
 
@@ -306,7 +308,7 @@ def take_step(
             **(told or {}),
         },
         private=_said(decision) | _signed(work, register),
-        files=files.store_all(work, register.id, decision.files),
+        files=_papers(work, register, decision),
     )
     event = recording.record(work, register.id, register.code, what)
     row = AreaCodeStep(
@@ -321,6 +323,11 @@ def take_step(
         recorded_at=work.now,
     )
     work.add(row)
+
+
+def _papers(work: Work, register: Party, decision: Decision) -> tuple[str, ...]:
+    stored = files.store_all(work, register.id, decision.files)
+    return tuple(sorted({*stored, *decision.kept}))
 
 
 def _said(decision: Decision) -> dict[str, str]:

@@ -25,11 +25,13 @@ from traceability.services import (
     parties,
     places_shown,
     season_views,
+    taken_back,
 )
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.places_shown import NEW, OLD, Where
 from traceability.services.registry_views import Names, names_of, since
 from traceability.services.season_views import SeasonWord
+from traceability.services.taken_back import TakenBack
 from traceability.store.models import (
     AreaCode,
     AreaCodeStep,
@@ -123,11 +125,12 @@ class AreaPage:
     figures_open: bool
     sketch: Sketch | None
     demonstration: bool
+    taken_back: TakenBack | None = None
 
     @property
     def internal(self) -> bool:
         """Whether the code is the service's own, which no authority issued."""
-        return self.scheme == "internal"
+        return self.scheme == growing_area.INTERNAL
 
 
 def find(view: Reading, code: str) -> AreaPage:
@@ -156,7 +159,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         today=view.today,
         status=growing_area.status(steps, view.today),
         since=since(steps, view.today),
-        valid_until=_valid_until(steps, view.today),
+        valid_until=growing_area.valid_until(steps, view.today),
         disputed=areas.conflicted(view.db, area),
         turns=tuple(_turns(view, rows)),
         holder=holder_name(view, holder),
@@ -172,6 +175,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         figures_open=area.figures_open,
         sketch=_sketch(communes, places),
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
+        taken_back=taken_back.of_codes(view, [area.id]).get(area.id),
     )
 
 
@@ -184,19 +188,9 @@ def holder_name(view: Reading, holder: Party) -> str:
 
 def _register(view: Reading, area: AreaCode) -> str | None:
     """Whose register the code stands in; an internal code stands in nobody's."""
-    if area.scheme == "internal":
+    if area.scheme == growing_area.INTERNAL:
         return None
     return parties.name_of(view, parties.known(view, area.register_id))
-
-
-def _valid_until(steps: Sequence[growing_area.Step], today: dt.date) -> dt.date | None:
-    """The last day that the newest grant or renewal covers, if it says one."""
-    terms = [
-        step
-        for step in sorted(steps, key=lambda each: (each.effective_on, each.seq))
-        if step.step in (*growing_area.OPENING, CodeStep.RENEW) and step.effective_on <= today
-    ]
-    return terms[-1].valid_until if terms else None
 
 
 def _turns(view: Reading, rows: Sequence[AreaCodeStep]) -> Iterator[Turn]:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.growing_area import Status
-from traceability.services import area_codes, parties, places_shown, season_views
+from traceability.services import area_codes, parties, places_shown, season_views, taken_back
 from traceability.services.internal_codes import SCHEME
 from traceability.services.places_shown import Where
 from traceability.services.season_views import Gauge
+from traceability.services.taken_back import TakenBack
 from traceability.store.models import AreaCode, AreaCodeStep, Place
 from traceability.store.queries import areas as queries
 from traceability.store.queries import parties as party_queries
@@ -57,6 +58,7 @@ class AreaLine:
     crops: tuple[str, ...]
     places: tuple[PlaceLine, ...]
     seasons: tuple[Gauge, ...]
+    taken_back: TakenBack | None = None
 
 
 def listed(view: Reading, actor: Actor) -> list[AreaLine]:
@@ -66,7 +68,9 @@ def listed(view: Reading, actor: Actor) -> list[AreaLine]:
     require(actor, Action.SEE_PLACE, Thing(holder=holder.id))
     found = queries.codes_of_holder(view.db, holder.id)
     steps = queries.steps(view.db, [area.id for area in found])
-    return [_line(view, actor, area, steps[area.id]) for area in found]
+    gone = taken_back.of_codes(view, [area.id for area in found])
+    lines = [(area, _line(view, actor, area, steps[area.id])) for area in found]
+    return [replace(line, taken_back=gone.get(area.id)) for area, line in lines]
 
 
 def without_code(view: Reading, actor: Actor) -> tuple[PlaceLine, ...]:
@@ -80,19 +84,17 @@ def without_code(view: Reading, actor: Actor) -> tuple[PlaceLine, ...]:
 
 
 def _line(view: Reading, actor: Actor, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaLine:
-    status = growing_area.status(area_codes.domain_steps(rows), view.today)
+    steps = area_codes.domain_steps(rows)
     effective = [row for row in rows if row.effective_on <= view.today]
     last = max(effective, key=lambda row: (row.effective_on, row.seq), default=None)
-    until = [row.valid_until for row in effective if row.valid_until is not None]
-    valid_until = until[-1] if until else None
     return AreaLine(
         code=area.code,
         raw=area.raw,
         scheme=area.scheme,
         market=area.market,
-        status=status,
+        status=growing_area.status(steps, view.today),
         since=None if last is None else last.effective_on,
-        valid_until=valid_until,
+        valid_until=growing_area.valid_until(steps, view.today),
         decision_no=None if last is None else last.decision_no,
         authority=None if last is None else last.authority,
         conflict=queries.conflicted(view.db, area),

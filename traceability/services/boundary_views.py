@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.communes import Box
 from traceability.domain.days import day_in_vietnam
 from traceability.geo import measures
 from traceability.geo.shapes import Boundary, degrees, parsed
@@ -20,7 +21,7 @@ from traceability.services.boundaries import Verdict
 from traceability.services.maps import MapShown, Outlines
 from traceability.services.parties import VINTAGE
 from traceability.services.places_shown import Where
-from traceability.store.models import Place, PlaceGeometry, PlaceOverlap
+from traceability.store.models import Commune, Place, PlaceGeometry, PlaceOverlap
 from traceability.store.queries import areas
 from traceability.store.queries import boundaries as queries
 from traceability.store.queries import cases as case_queries
@@ -204,6 +205,15 @@ def _name(view: Reading, place: Place) -> str:
     return party_queries.names(view.db, [place.code], kind="place").get(place.code, place.code)
 
 
+def _near(view: Reading, commune: Commune) -> list[list[object]]:
+    """The communes around one: their names, and their boxes in degrees."""
+    own = Box(commune.south, commune.west, commune.north, commune.east)
+    return [
+        [row.name, row.south / 1e6, row.west / 1e6, row.north / 1e6, row.east / 1e6]
+        for row in maps.neighbours(view, [own], {commune.code})
+    ]
+
+
 def _around(view: Reading, place: Place, commune: str) -> str:
     """What the editor shows: the commune's box, and the holder's other places, as JSON."""
     found = party_queries.commune(view.db, commune, VINTAGE)
@@ -213,6 +223,7 @@ def _around(view: Reading, place: Place, commune: str) -> str:
         if found is None
         else [found.south / 1e6, found.west / 1e6, found.north / 1e6, found.east / 1e6],
         "name": None if found is None else found.name,
+        "near": [] if found is None else _near(view, found),
         "own": [
             {"name": _name(view, each), "shape": json.loads(parsed(row.geojson).text())}
             for each, row in rows

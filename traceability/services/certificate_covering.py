@@ -192,7 +192,7 @@ def _facilities(view: Reading, batch: Batch) -> frozenset[str]:
     if batch.stage == "harvest":
         return frozenset()
     event = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
-    own = queries.places_of_holder(view.db, batch.holder_id)
+    own = areas.places_of_holder(view.db, batch.holder_id)
     places = [place for place in own if place.kind in FACILITIES - {"warehouse"}]
     if event.place_id is not None:
         places = list(areas.places_by_ids(view.db, [event.place_id]).values())

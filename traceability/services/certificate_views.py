@@ -24,7 +24,7 @@ from traceability.services.certificates import REASON
 from traceability.services.differences import facts
 from traceability.services.files import Attached
 from traceability.store.models import Certificate, CertificateRevision, Event, Gi
-from traceability.store.queries import accounts, batches, events, products
+from traceability.store.queries import accounts, areas, batches, events, products
 from traceability.store.queries import certificates as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
@@ -276,7 +276,7 @@ def _things(
 ) -> list[Named]:
     codes: list[str] = []
     if wanted & {Covers.PLACE, Covers.FACILITY}:
-        codes += [place.code for place in queries.places_of_holder(view.db, holder_id)]
+        codes += [place.code for place in areas.places_of_holder(view.db, holder_id)]
     if Covers.PRODUCT in wanted:
         codes += [product.code for product in products.of_holder(view.db, holder_id)]
     if Covers.BATCH in wanted:

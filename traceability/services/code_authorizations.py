@@ -59,7 +59,7 @@ def give(work: Work, asked: AuthorizationRequest) -> Given:
     Raises ``Invalid`` at the field: ``grantee_unknown``, ``grantee_ambiguous``,
     ``grantee_is_holder``, ``crop_needed``, ``crop_unknown``, ``unit_not_of_crop``,
     ``authorization_too_early``, ``authorization_over``, ``authorization_too_long``,
-    ``to_before_from``; ``RuleBroken``: ``code_not_active_today``, ``code_conflict_open``.
+    ``to_before_from``; ``RuleBroken``: ``code_not_active_now``, ``code_conflict_open``.
     """
     work.share_judgement()
     area = area_codes.known(work, asked.area_code)

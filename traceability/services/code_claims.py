@@ -6,7 +6,6 @@ held for the dispute are released with the decision; those of a loser stay held 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, require
@@ -14,14 +13,13 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Denied, Invalid
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import CodeStep
-from traceability.domain.holds import HoldReason
 from traceability.services import (
     alerts,
     area_codes,
     cases,
+    claim_endings,
     code_contests,
     officers,
-    overlaps,
     parties,
     recalls,
     recording,
@@ -29,9 +27,8 @@ from traceability.services import (
 )
 from traceability.services.area_codes import Decision
 from traceability.store.models import AreaCode, CaseFile
-from traceability.store.queries import accounts, areas, batches
+from traceability.store.queries import accounts, areas
 from traceability.store.queries import cases as queries
-from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, Work
 
 KIND = code_contests.KIND
@@ -113,7 +110,8 @@ def _settle(work: Work, area: AreaCode, asked: ClaimDecision) -> None:
     """Strike a claim out, or let the winner's goods go; its holder is told."""
     office = parties.acting_party(work, work.actor)
     if area.code == asked.winner:
-        _release(work, area, asked.reason)
+        for hold in claim_endings.settled_holds(work, area):
+            recalls.lift(work, hold.code, asked.reason)
         kind = AlertKind.CODE_CLAIM_KEPT
     else:
         authority = parties.name_of(work, office)
@@ -121,24 +119,6 @@ def _settle(work: Work, area: AreaCode, asked: ClaimDecision) -> None:
         area_codes.take_step(work, office, area, CodeStep.STRIKE, decision)
         kind = AlertKind.CODE_CLAIM_REFUSED
     alerts.tell(work, area.holder_id, kind, area.code, {"raw": area.raw})
-
-
-def _release(work: Work, area: AreaCode, reason: str) -> None:
-    """End the holds of harvests under the winner that the dispute alone was the reason of.
-
-    Where the ground is in question too, the goods go on waiting for that.
-    """
-    found = batches.harvested_under(work.db, area.id, dt.date.min)
-    covering = recall_queries.covering(work.db, [batch.id for batch in found])
-    held = {
-        each.recall.code: each.recall
-        for some in covering.values()
-        for each in some
-        if each.lift is None and each.recall.reason == HoldReason.CONFLICT_OPEN
-    }
-    for code, hold in sorted(held.items()):
-        if not overlaps.in_question(work, recalls.named_by(work, hold)):
-            recalls.lift(work, code, reason)
 
 
 def _record(work: Work, case: CaseFile, asked: ClaimDecision, acts_for: bool) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from traceability.domain.alerts import AlertKind
-from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.services import alerts, cases, parties, recording
+from traceability.services import alerts, cases
 from traceability.store.models import AreaCode, CaseFile
 from traceability.store.queries import areas
 from traceability.store.queries import cases as queries
@@ -44,23 +43,6 @@ def open_about(view: Reading, area: AreaCode) -> CaseFile | None:
         if case is not None and area.code in queries.subjects(view.db, case.id):
             return case
     return None
-
-
-def close_if_alone(work: Work, area: AreaCode) -> None:
-    """Close the case about a string where, by now, one claim at most stands."""
-    case = open_about(work, area)
-    if case is None or len(areas.standing_claims(work.db, area)) > 1:
-        return
-    cases.close(work, case, "withdrawn")
-    office = parties.acting_party(work, work.actor)
-    what = Occurrence(
-        kind=Kind.REGISTRY,
-        step=EventStep.CASE_DECIDED,
-        subjects=(Subject(Role.REF, case.code),),
-        occurred_on=work.today,
-        facts={**stated(case), "kept": None, "for_commune": False},
-    )
-    recording.record(work, office.id, office.code, what)
 
 
 def stated(case: CaseFile) -> dict[str, object]:

@@ -18,6 +18,7 @@ from traceability.services import (
     alerts,
     applications,
     area_codes,
+    claim_endings,
     code_contests,
     nearness,
     proposals,
@@ -158,6 +159,7 @@ def _rejected(
     work: Work, area: AreaCode, office: Party, asked: StepRequest, told: Mapping[str, object]
 ) -> Done:
     area_codes.take_step(work, office, area, CodeStep.REJECT, asked.decision, told)
+    claim_endings.follow(work, area)
     _tell(work, area, AlertKind.FILE_REJECTED)
     return Done()
 
@@ -204,6 +206,8 @@ def _stopped(
     """Suspended or revoked: what it re-judges is listed first, then held."""
     lots = area_codes.stop(work, office, area, asked.step, asked.decision, asked.confirmed, told)
     revokes = asked.step is CodeStep.REVOKE
+    if revokes:
+        claim_endings.follow(work, area)
     kind = AlertKind.CODE_REVOKED if revokes else AlertKind.CODE_SUSPENDED
     area_codes.tell_holder(work, area, kind, asked.decision, lots=len(lots))
     return Done(held=tuple(lots))

@@ -20,7 +20,6 @@ from traceability.services.demo_people import Cast
 from traceability.services.demo_story import Row, moment
 from traceability.services.places_shown import OLD
 from traceability.store.queries import areas
-from traceability.store.queries import certificates as queries
 from traceability.store.unit import Work
 
 Act = Callable[[Work], None]
@@ -123,5 +122,5 @@ def _named(work: Work, cast: Cast, row: Row) -> Iterator[str]:
     for key in row.get("products", ()):
         yield cast.products[key]
     if row.get("facilities"):
-        own = queries.places_of_holder(work.db, cast.parties[row["holder"]].id)
+        own = areas.places_of_holder(work.db, cast.parties[row["holder"]].id)
         yield from (place.code for place in own if place.kind == "packing_house")

@@ -96,6 +96,7 @@ class ProposalShown:
     authority: str
     reason: str
     reasons: Mapping[str, str]
+    papers: tuple[Paper, ...]
     mine: bool
     may_settle: bool
 
@@ -153,14 +154,18 @@ def own(view: Reading, actor: Actor, code: str) -> FilePage:
     return _page(view, actor, applications.own(view, actor, code))
 
 
-def paper(view: Reading, area: AreaCode, event: int, number: int) -> Attached:
+def paper(
+    view: Reading, area: AreaCode, event: int, number: int, *, office: bool = False
+) -> Attached:
     """A paper of a file by the event that brought it; the caller has asked rights.
 
-    What hangs on an inspection is for the office alone: ``inspection_views.paper``.
+    What was proposed and is not decided is for the ``office`` alone; so is what hangs on an
+    inspection: ``inspection_views.paper``.
     """
     found = {row.seq: row for row in queries.events_of(view.db, area.code)}
     row = found.get(event)
-    if row is None or row.step not in (EventStep.CODE_STEP, EventStep.CODE_REVISED):
+    open_to = (EventStep.CODE_STEP, EventStep.CODE_REVISED)
+    if row is None or row.step not in (*open_to, *((EventStep.STEP_PROPOSED,) if office else ())):
         raise NotFound
     return files.attached(view, event, number)
 
@@ -290,6 +295,7 @@ def _proposal(view: Reading, actor: Actor, area: AreaCode, row: StepProposal) ->
         authority=row.authority or "",
         reason=said.get("reason", ""),
         reasons=_at_fields(said),
+        papers=tuple(_papers_of(view, proposals.event_of(view, area, row))),
         mine=second_hand.proposed_by(view, actor, row),
         may_settle=second_hand.may_settle(view, actor, row, area)
         and may(actor, ACTIONS[CodeStep(row.step)], area_codes.thing(view, area)),

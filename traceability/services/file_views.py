@@ -79,19 +79,27 @@ def count_waiting(view: Reading, actor: Actor) -> int:
 
 
 def next_file(view: Reading, actor: Actor, after: str) -> str | None:
-    """The file to go on with once ``after`` is decided: the most urgent that is left."""
-    for line in queue(view, actor):
-        if line.code != after and line.status in WITH_OFFICE and not line.proposed:
-            return line.code
-    return None
+    """The file to go on with once ``after`` is decided: the next below it, then from the top.
+
+    Whoever skipped a file is not led back to it before the end.
+    """
+    area = area_codes.known(view, after)
+    lines = [each for each in queue(view, actor) if each.code != after]
+    waiting = [each for each in lines if each.status in WITH_OFFICE and not each.proposed]
+    here = Maker(view, [area]).stood_at(area)
+    below = (each for each in waiting if _urgency(each) > here)
+    return next((each.code for each in (*below, *waiting)), None)
 
 
 def _urgency(line: FileLine) -> tuple[bool, dt.date, int, str]:
-    waits = line.status in WITH_OFFICE
-    if not waits:
-        return True, dt.date.max, -line.since.toordinal(), line.number
-    due = dt.date.max if line.clock is None or line.clock.due is None else line.clock.due
-    return False, due, (line.filed_on or line.since).toordinal(), line.number
+    if line.status not in WITH_OFFICE:
+        return True, dt.date.max, -line.since.toordinal(), line.code
+    return _waiting(line.clock, line.filed_on or line.since, line.code)
+
+
+def _waiting(clock: Clock | None, filed_on: dt.date, code: str) -> tuple[bool, dt.date, int, str]:
+    due = dt.date.max if clock is None or clock.due is None else clock.due
+    return False, due, filed_on.toordinal(), code
 
 
 class Maker:
@@ -113,6 +121,12 @@ class Maker:
     def was_submitted(self, row: AreaCode) -> bool:
         """Whether an office ever had the file."""
         return any(step.step == CodeStep.SUBMIT for step in self.lines.steps[row.id])
+
+    def stood_at(self, row: AreaCode) -> tuple[bool, dt.date, int, str]:
+        """Where a file stood in the queue while the office had it, whatever was decided since."""
+        filed = [step for step in self.lines.steps[row.id] if step.step == CodeStep.SUBMIT]
+        filed_on = filed[-1].effective_on if filed else self.view.today
+        return _waiting(self.terms.clock(row.market, filed_on), filed_on, row.code)
 
     def line_for(self, actor: Actor, row: AreaCode) -> FileLine:
         """The line of a file; its places are named to whom they are shown."""

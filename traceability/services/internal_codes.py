@@ -26,7 +26,7 @@ from traceability.store.queries import areas as queries
 from traceability.store.queries import events, products
 from traceability.store.unit import Reading, Work
 
-SCHEME, MARKET = "internal", "domestic"
+SCHEME, MARKET = growing_area.INTERNAL, "domestic"
 
 
 @dataclass(frozen=True)

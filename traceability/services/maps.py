@@ -7,11 +7,13 @@ a map of a place holds of others is their part of the shared ground alone.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from traceability.domain.commune_names import proper_name
 from traceability.domain.communes import Box, hull
 from traceability.geo import drawing, measures
 from traceability.geo.drawing import Frame
+from traceability.geo.naming import MapNames
 from traceability.geo.shapes import Boundary, parsed
 from traceability.services.parties import VINTAGE
 from traceability.store.models import Commune, Place
@@ -22,16 +24,23 @@ from traceability.store.unit import Reading
 
 #: What is drawn of the land around, in millionths of a degree at the least: some 90 m.
 _AROUND = 800
+#: So many communes around are drawn.
+_MOST_NEIGHBOURS = 10
 Outlines = Mapping[str, Boundary]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One shape: ``kind`` is commune, here, own, before, first, second or shared."""
+    """One shape: ``kind`` is near, commune, here, own, before, first, second or shared.
+
+    ``name`` is written on the picture at ``at``, where there is room for it.
+    """
 
     kind: str
     path: str
     label: str = ""
+    name: str = ""
+    at: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -67,8 +76,8 @@ def of_place(
     stands = None if row is None else parsed(row.geojson)
     shown = drawn or stands
     commune = _commune(view, place)
-    frame = drawing.framed([_box(commune) if shown is None else _wide(shown.box)])
-    figures = _around(frame, [commune], outlines)
+    frame = drawing.framed([_wide(_box(commune) if shown is None else shown.box)])
+    figures = _around(view, frame, [commune], outlines)
     figures += [] if alone else _own(view, frame, place)
     if drawn is not None and stands is not None and stands != drawn:
         figures.append(Figure("before", frame.path(stands)))
@@ -87,7 +96,7 @@ def of_sides(view: Reading, places: Sequence[Place], outlines: Outlines) -> MapS
     frame = drawing.framed([_wide(hull([first.box, second.box]))])
     cut = measures.shared(first, second)
     communes = {each.code: each for each in (_commune(view, place) for place in places)}
-    figures = _around(frame, communes.values(), outlines)
+    figures = _around(view, frame, list(communes.values()), outlines)
     figures += [Figure("first", frame.path(first)), Figure("second", frame.path(second))]
     if cut is not None:
         figures.append(Figure("shared", frame.path(cut.piece)))
@@ -133,10 +142,50 @@ def _outline(frame: Frame, commune: Commune, outlines: Outlines, kind: str) -> F
     return Figure(kind, path, commune.name)
 
 
-def _around(frame: Frame, communes: Iterable[Commune], outlines: Outlines) -> list[Figure]:
-    """The communes of which some line is in the picture."""
-    shown = (each for each in communes if each.code in outlines or not frame.is_within(_box(each)))
-    return [_outline(frame, each, outlines, "commune") for each in shown]
+def _around(
+    view: Reading, frame: Frame, communes: Sequence[Commune], outlines: Outlines
+) -> list[Figure]:
+    """The communes of which some line is in the picture, their neighbours faint below them."""
+    own = [_box(each) for each in communes]
+    names = MapNames([frame.rectangle(box) for box in own])
+    near = [
+        replace(
+            _outline(frame, each, outlines, "near"),
+            **names.put(proper_name(each.name), frame.rectangle(_box(each))),
+        )
+        for each in neighbours(view, own, {each.code for each in communes})
+        if _seen(frame, each, outlines)
+    ]
+    shown = [each for each in communes if _seen(frame, each, outlines)]
+    return [*near, *(_called(frame, each, outlines) for each in shown)]
+
+
+def _called(frame: Frame, commune: Commune, outlines: Outlines) -> Figure:
+    """A commune of the picture, by name where the picture is of the commune and not of a garden."""
+    left, top, right, bottom = frame.rectangle(_box(commune))
+    figure = _outline(frame, commune, outlines, "commune")
+    if left < 0 or top < 0 or right > drawing.WIDTH or bottom > drawing.HEIGHT:
+        return figure
+    middle = (left + right) // 2, (top + bottom) // 2
+    return replace(figure, name=proper_name(commune.name), at=middle)
+
+
+def neighbours(view: Reading, own: Sequence[Box], codes: Collection[str]) -> list[Commune]:
+    """The communes whose boxes meet those of some others, the nearest ones."""
+    middle = hull(own).centre()
+
+    def far(commune: Commune) -> tuple[int, str]:
+        at = _box(commune).centre()
+        return abs(at.lat - middle.lat) + abs(at.lon - middle.lon), commune.code
+
+    every = party_queries.communes(view.db, VINTAGE)
+    found = [row for row in every if row.code not in codes and any(_box(row).meets(b) for b in own)]
+    return sorted(found, key=far)[:_MOST_NEIGHBOURS]
+
+
+def _seen(frame: Frame, commune: Commune, outlines: Outlines) -> bool:
+    """Whether some line of a commune can be in the picture."""
+    return commune.code in outlines or frame.shows_edge(_box(commune))
 
 
 def _box(commune: Commune) -> Box:

@@ -17,6 +17,7 @@ from traceability.services.places_shown import NEW, OLD
 from traceability.services.register_then import Code, Register
 from traceability.store.models import Batch, Commune, PlaceOverlap, PlaceRevision, PrintRun
 from traceability.store.queries import month_figures as queries
+from traceability.store.queries import parties as party_queries
 from traceability.store.queries import products, registry
 from traceability.store.unit import Reading
 
@@ -116,11 +117,15 @@ class _Counting:
             yield self._of_code(Figure.CONFLICTS, code, None, "disputed")
 
     def _steps(self, code: Code) -> Iterator[Item]:
-        """What was decided with effect in the month; an internal code is nobody's decision."""
+        """What was decided in the month; an internal code is nobody's decision.
+
+        A backdated decision is of the month in which it was taken, for the month of its effect may
+        have been reported already.
+        """
         counted = {CodeStep.GRANT: Figure.GRANTED, CodeStep.SUSPEND: Figure.SUSPENDED}
         for row in code.rows if code.row.scheme != "internal" else ():
             figure = counted.get(CodeStep(row.step))
-            if figure is not None and self._in_month(row.effective_on):
+            if figure is not None and self._in_month(code.decided_on(row)):
                 yield self._of_code(figure, code, row.effective_on, row.decision_no or "")
 
     def _overdue(self, code: Code) -> Iterator[Item]:
@@ -207,7 +212,9 @@ class _Counting:
         found = queries.runs(self.view.db, since, self._after())
         origins = queries.main_origins(self.view.db, [batch.id for _run, batch in found if batch])
         self.register.read_more(self.view, {each.place_id for each in origins.values()})
-        holders = queries.parties(self.view.db, sorted({run.holder_id for run, _batch in found}))
+        holders = party_queries.by_ids(
+            self.view.db, sorted({run.holder_id for run, _batch in found})
+        )
         for run, batch in found:
             origin = None if batch is None else origins.get(batch.id)
             if batch is not None and origin is not None:

@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from traceability import __version__
 from traceability.domain import growing_area
+from traceability.domain.canonical import sha256_b64
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.months import Month, month_of, months_between
@@ -21,9 +23,10 @@ from traceability.services.area_pages import holder_name
 from traceability.services.places_shown import NEW
 from traceability.services.register_then import Code, Register
 from traceability.sheets.text_tables import csv_table
-from traceability.store.models import AreaCodeStep, Commune, Party
+from traceability.store.models import Commune, Party
+from traceability.store.queries import open_data as queries
 from traceability.store.queries import parties as party_queries
-from traceability.store.queries import register_imports, register_reading, registry
+from traceability.store.queries import registry
 from traceability.store.unit import Reading
 
 FORMAT_VERSION = 1
@@ -80,15 +83,24 @@ class MonthFile:
 
 def months(view: Reading) -> tuple[Month, ...]:
     """The finished months from the first change on, newest first."""
-    days = [
-        row.effective_on
-        for rows in _official_steps(view)
-        for row in rows
-        if CodeStep(row.step) in CHANGES
-    ]
-    if not days:
+    first = queries.first_change(view.db, list(CHANGES))
+    if first is None:
         return ()
-    return tuple(months_between(month_of(min(days)), month_of(view.today).before))[::-1]
+    return tuple(months_between(month_of(first), month_of(view.today).before))[::-1]
+
+
+def tag(view: Reading, month: Month, *about: str) -> str | None:
+    """What a file is known by before it is made; nothing where the month has none.
+
+    Another one wherever the record has anything new to tell of the month (a step that took effect
+    by its end, land, a name, an import that was taken back), whatever else ``about`` says, or the
+    program is another.
+    """
+    if month not in months(view):
+        return None
+    found = queries.fingerprint(view.db, month.last)
+    said = json.dumps([__version__, FORMAT_VERSION, str(month), about, found], default=str)
+    return sha256_b64(said.encode())
 
 
 def month_file(view: Reading, month: Month) -> MonthFile | None:
@@ -106,7 +118,9 @@ def month_file(view: Reading, month: Month) -> MonthFile | None:
 
 def _was_official(code: Code) -> bool:
     """Whether an office ever granted it: what was only applied for is nobody's business."""
-    return code.row.scheme != "internal" and growing_area.ever_opened(code.steps, dt.date.max)
+    return code.row.scheme != growing_area.INTERNAL and growing_area.ever_opened(
+        code.steps, dt.date.max
+    )
 
 
 def _changed(code: Code, month: Month) -> bool:
@@ -132,15 +146,6 @@ def as_json(file: MonthFile, base: str, licence: str) -> bytes:
         "standing_at_month_end": file.standing,
     }
     return (json.dumps(body, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
-
-
-def _official_steps(view: Reading) -> Iterator[Sequence[AreaCodeStep]]:
-    steps, gone = register_reading.all_steps(view.db), register_imports.taken_back(view.db)
-    for row in register_reading.codes(view.db):
-        taken = steps.get(row.id, [])
-        granted = any(each.step == CodeStep.GRANT for each in taken)
-        if row.scheme != "internal" and granted and row.id not in gone:
-            yield taken
 
 
 class _Shown:

@@ -144,8 +144,14 @@ def carry_out(work: Work, case: CaseFile, keeps: str | None) -> None:
 
 def in_dispute(view: Reading, place: Place) -> bool:
     """Whether an undecided case is about the ground of a place."""
+    return bool(open_cases_of(view, place))
+
+
+def open_cases_of(view: Reading, place: Place) -> list[CaseFile]:
+    """The undecided cases about the ground of a place."""
     rows = [row for row in queries.overlaps_of(view.db, place.id) if _is_open(row)]
-    return any(open_case_of(view, place, _other(view, row, place)) for row in rows)
+    found = (open_case_of(view, place, _other(view, row, place)) for row in rows)
+    return [case for case in found if case is not None]
 
 
 def must_redraw(view: Reading, place: Place) -> bool:

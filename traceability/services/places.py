@@ -7,12 +7,16 @@ from dataclasses import asdict, dataclass, field, replace
 
 from traceability.domain import gs1
 from traceability.domain.access import Action, Thing, require
+from traceability.domain.communes import Box, unit_name
 from traceability.domain.errors import Invalid
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.geo.checks import MOST_HECTARES
 from traceability.services import parties, recording
-from traceability.store.models import Party, Place, PlaceRevision
+from traceability.store.models import Commune, Party, Place, PlaceRevision
 from traceability.store.queries import areas as queries
 from traceability.store.unit import Work
+
+_HECTARE = 10_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ def register(work: Work, holder: Party, asked: PlaceRequest) -> Place:
 def add(work: Work, holder: Party, asked: PlaceRequest) -> Place:
     """The rows and the event of a new place; the caller has asked ``may``."""
     _check_size(asked)
+    check_area(parties.commune_of(work, asked.commune), asked.area_m2)
     place = Place(
         code=recording.issue_code(work, "place"),
         holder_id=holder.id,
@@ -97,7 +102,10 @@ def revise(
     the leaf says besides, ``words`` what the event keeps in private.
     """
     _check_size(asked)
-    number = queries.revision(work.db, place.id).number + 1
+    now = queries.revision(work.db, place.id)
+    if (now.area_m2, now.commune_code) != (asked.area_m2, asked.commune):
+        check_area(parties.commune_of(work, asked.commune), asked.area_m2)
+    number = now.number + 1
     recording.forget(work, "place", place.code, keeping=asked.private)
     _record(work, holder, place, asked, number, told, words)
     return number
@@ -146,6 +154,19 @@ def _check_size(asked: PlaceRequest) -> None:
         raise Invalid("productive_above_area", "productive_area", area_m2=asked.area_m2)
     if (asked.planted_until_year or 9999) < (asked.planted_year or 0):
         raise Invalid("planting_ends_before", "planted_until_year", begun=str(asked.planted_year))
+
+
+def check_area(commune: Commune | None, area_m2: int | None) -> None:
+    """No place is larger than the box of its commune: ``area_above_commune`` (``area_ha``,
+    ``commune``, ``most_ha``). A commune whose box is not known has room for one boundary at most.
+    """
+    if commune is None or area_m2 is None:
+        return
+    box = Box(commune.south, commune.west, commune.north, commune.east)
+    most = box.square_metres() or MOST_HECTARES * _HECTARE
+    if area_m2 > most:
+        facts = {"area_ha": -(-area_m2 // _HECTARE), "most_ha": most // _HECTARE}
+        raise Invalid("area_above_commune", "area", commune=unit_name(commune.name), **facts)
 
 
 def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> PlaceRevision:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.growing_area import CodeStep
+from traceability.domain.growing_area import WITH_TERM, CodeStep
 from traceability.services import (
     area_codes,
     code_contests,
@@ -31,9 +31,6 @@ from traceability.store.queries import parties as party_queries
 from traceability.store.queries.register_gaps import HOUSEHOLDS, PARCELS
 from traceability.store.unit import Work
 
-#: Steps that say until when a code holds.
-_WITH_TERM = (CodeStep.GRANT, CodeStep.RENEW)
-
 
 def enter(work: Work, office: Party, rows: Sequence[Judged]) -> dict[int, AreaCode]:
     """Enter the rows that are not refused; the codes by the lines that they stood on.
@@ -55,15 +52,20 @@ def enter(work: Work, office: Party, rows: Sequence[Judged]) -> dict[int, AreaCo
 
 
 def strike(work: Work, office: Party, codes: Sequence[AreaCode], reason: str) -> None:
-    """Strike codes out of the register at one stroke; the caller holds the judgement."""
+    """Strike codes out of the register at one stroke; the caller holds the judgement.
+
+    The step takes effect on the day of the first, so that what was entered by mistake has been
+    valid on no day: a harvest that is written down later for a day before is not judged by it.
+    """
     signed = officers.signature(work)
     taken = areas.steps(work.db, [each.id for each in codes])
     told, steps = [], []
     for area in codes:
         seq = len(taken[area.id]) + 1
-        facts = _facts(CodeStep.STRIKE, work.today, None, seq)
+        first = min((step.effective_on for step in taken[area.id]), default=work.today)
+        facts = _facts(CodeStep.STRIKE, first, None, seq)
         told.append((office, _occurred(work, area, facts, {"reason": reason} | signed)))
-        steps.append(_step(work, area, CodeStep.STRIKE, work.today, None, seq, {}))
+        steps.append(_step(work, area, CodeStep.STRIKE, first, None, seq, {}))
     events = recording.record_many(work, told)
     for event, kept in zip(events, steps, strict=True):
         kept.event_seq = event.seq
@@ -185,7 +187,7 @@ def _registers(
 
 
 def _facts(step: CodeStep, on: dt.date, until: dt.date | None, seq: int) -> dict[str, object]:
-    ends = until if step in _WITH_TERM else None
+    ends = until if step in WITH_TERM else None
     return {
         "step": str(step),
         "effective_on": on.isoformat(),
@@ -236,7 +238,7 @@ def _step(
         seq=seq,
         step=step,
         effective_on=on,
-        valid_until=until if step in _WITH_TERM else None,
+        valid_until=until if step in WITH_TERM else None,
         decision_no=said.get("decision_no"),
         authority=said.get("authority"),
         recorded_at=work.now,

@@ -7,10 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
-from traceability.domain.growing_area import CodeStep
+from traceability.domain.growing_area import INTERNAL, CodeStep
 from traceability.domain.text import sort_key
 from traceability.services.area_codes import domain_steps
-from traceability.services.internal_codes import SCHEME as INTERNAL
 from traceability.services.registry_views import Lines
 from traceability.store.models import AreaCode, PlaceRevision
 from traceability.store.queries import areas, register_imports

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, Fault, NotFound, RuleBroken
-from traceability.services import code_contests, parties
+from traceability.services import claim_endings, parties
 from traceability.services.register_entering import enter, strike
 from traceability.services.register_judging import Judged, Outcome, judge
 from traceability.services.register_rows import Entry, Note
@@ -179,7 +179,7 @@ def undo(work: Work, import_id: str) -> int:
     work.db.flush()
     contested = {k.area_code_id for k, _c in kept if k.outcome == Outcome.CONFLICT}
     for area in (each for key, each in found.items() if key in contested):
-        code_contests.close_if_alone(work, area)
+        claim_endings.follow(work, area)
     return len(found)
 
 

@@ -13,13 +13,13 @@ from enum import StrEnum
 
 from traceability.domain.access import Action, Thing, may
 from traceability.domain.errors import Fault, Invalid
-from traceability.domain.growing_area import FAMILIES, CodeStep
-from traceability.services.internal_codes import SCHEME as INTERNAL
+from traceability.domain.growing_area import FAMILIES, INTERNAL, CodeStep
+from traceability.services import places
 from traceability.services.register_gaps import lacking
 from traceability.services.register_holders import Holder, Holders
 from traceability.services.register_rows import CodeRow, Entry, Note
 from traceability.store.models import AreaCode, Crop
-from traceability.store.queries import products
+from traceability.store.queries import parties, products
 from traceability.store.queries import register_imports as queries
 from traceability.store.unit import Reading, Work
 
@@ -66,7 +66,7 @@ class _Bench:
         self.work = work
         self.holders = Holders(work)
         self.crops: dict[str, Crop] = {each.code: each for each in products.crops(work.db)}
-        self.communes = queries.known_communes(work.db, "2025-07")
+        self.communes = {each.code: each for each in parties.communes(work.db, "2025-07")}
         gone = queries.taken_back(work.db)
         there = queries.standing(work.db, set(norms))
         self.all_claims = [area for area, _stands in there if area.scheme != INTERNAL]
@@ -95,6 +95,10 @@ class _Bench:
         elif not may(self.work.actor, Action.GRANT_CODE, Thing(communes=frozenset({row.commune}))):
             facts = {"options": [row.commune]}
             found.append(Fault("import_outside_territory", "commune", facts))
+        try:
+            places.check_area(self.communes.get(row.commune), row.area_m2)
+        except Invalid as refusal:
+            found += refusal.faults
         for code in row.crops:
             crop = self.crops.get(code)
             if crop is None:

@@ -29,6 +29,15 @@ class Code:
     status: Status
     disputed: bool
 
+    def decided_on(self, step: AreaCodeStep) -> dt.date:
+        """The day that a decision is of: its effect, or its entry where it was backdated.
+
+        What was entered with the code itself, from a paper or an old list, is of its effect.
+        """
+        entered = day_in_vietnam(step.recorded_at)
+        backdated = entered > step.effective_on and step.recorded_at > self.rows[0].recorded_at
+        return entered if backdated else step.effective_on
+
 
 class Register:
     """Everything of the register on ``day``, read once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from traceability.services import area_codes, recalls, season_views
 from traceability.services.registry_views import Names, names_of
 from traceability.services.season_views import Over
 from traceability.store.models import Batch, Event, Recall
-from traceability.store.queries import events, products, registry
+from traceability.store.queries import batches, events, products, registry
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as queries
 from traceability.store.unit import Reading
@@ -52,7 +53,7 @@ class HoldShown:
     """An open hold or recall: the lots that it names and how many more were made of them.
 
     ``seasons`` are what one over its ceiling is decided by; ``own_matter`` says that the officer is
-    a member of a holder, so that somebody else lifts it.
+    a member of a holder, so that somebody else lifts it. The list tells neither.
     """
 
     code: str
@@ -89,16 +90,45 @@ def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
     )
 
 
-def lots_to_hold(view: Reading, code: str, since: dt.date) -> tuple[LotShown, ...]:
-    """The lots that suspending a code from a day on would hold, by lot code."""
+@dataclass(frozen=True)
+class Packed:
+    """What was packed of some lots: batches, how much of each unit, how many are published."""
+
+    batches: int
+    amounts: Mapping[str, int]
+    published: int
+
+
+@dataclass(frozen=True)
+class ToHold:
+    """The lots that a step on a code would hold, by lot code, and what was packed of them."""
+
+    lots: tuple[LotShown, ...]
+    packed: Packed
+
+
+def lots_to_hold(view: Reading, code: str, since: dt.date) -> ToHold:
+    """The lots that suspending a code from a day on would hold, with what was made of them."""
     found = area_codes.harvests_to_hold(view, area_codes.known(view, code), since)
-    return lots(view, sorted(found, key=lambda batch: batch.lot_code))
+    shown = lots(view, sorted(found, key=lambda batch: batch.lot_code))
+    return ToHold(shown, _packed(view, found))
+
+
+def _packed(view: Reading, found: Sequence[Batch]) -> Packed:
+    keys = batches.descendants(view.db, [batch.id for batch in found])
+    packed = [row for row in batches.by_ids(view.db, keys).values() if row.stage == "packed"]
+    stocks = registry.stocks(view.db, [row.id for row in packed])
+    amounts: dict[str, int] = defaultdict(int)
+    for row in packed:
+        amounts[row.unit] += stocks[row.id].made
+    published = sum(stocks[row.id].published_on is not None for row in packed)
+    return Packed(len(packed), dict(amounts), published)
 
 
 def open_holds(view: Reading, actor: Actor) -> tuple[HoldShown, ...]:
     """The open holds and recalls in the actor's territory, newest first.
 
-    One is in the territory where every batch that it names is.
+    One is in the territory where every batch that it names is. Seasons stand on the page of one.
     """
     rows = registry.open_recalls(view.db)
     named = registry.batches_named(view.db, [event.seq for _, event in rows])
@@ -106,10 +136,7 @@ def open_holds(view: Reading, actor: Actor) -> tuple[HoldShown, ...]:
     sizes = registry.scope_sizes(view.db, [recall.id for recall, _ in rows])
     notices = events.private_values(view.db, "event", [event.event_id for _, event in rows])
     return tuple(
-        replace(
-            _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event)),
-            seasons=_seasons(view, actor, recall, named[event.seq]),
-        )
+        _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event))
         for recall, event in rows
         if seen.may(actor, Action.SEE_CODE, named[event.seq])
     )

@@ -20,6 +20,9 @@ from traceability.store.unit import Reading
 #: Worse than any rank of ``text``: the words were found, but not side by side in one field.
 _SCATTERED = 8
 
+#: So many codes stand before and after the one that is open.
+NEAR = 12
+
 Names = Mapping[str, str]
 
 
@@ -46,6 +49,19 @@ def lines(view: Reading, actor: Actor) -> tuple[CodeLine, ...]:
     make = Lines(view, rows)
     made = [make.line(row) for row in rows if make.visible(actor, row)]
     return tuple(sorted(made, key=lambda line: (not line.conflict, text.sort_key(line.raw))))
+
+
+def beside(view: Reading, actor: Actor, code: str) -> tuple[CodeLine, ...]:
+    """A code among the ones before and after it in the order of their strings."""
+    area = area_codes.known(view, code)
+    territory = None if actor.province else actor.communes
+    near = registry.beside(view.db, area, territory, NEAR)
+    taken_back = register_imports.taken_back(view.db)
+    claims = registry.claims_on_all(view.db, {row.norm for row in near})
+    claims = [row for row in claims if row.id not in taken_back]
+    known = {row.id: row for row in (*claims, *near)}
+    make = Lines(view, list(known.values()))
+    return tuple(make.line(row) for row in near if make.visible(actor, row))
 
 
 def search(found: Iterable[CodeLine], query: str) -> tuple[CodeLine, ...]:

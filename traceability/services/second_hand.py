@@ -16,7 +16,7 @@ from traceability.services.area_codes import Decision
 from traceability.services.code_decisions import ACTIONS, AT, Done, StepRequest
 from traceability.services.files import PreparedFile
 from traceability.store.models import AreaCode, Membership, StepProposal
-from traceability.store.queries import accounts, areas
+from traceability.store.queries import accounts, areas, events
 from traceability.store.queries import filing as queries
 from traceability.store.unit import Reading, Work
 
@@ -32,7 +32,7 @@ class TakeRequest:
 
 
 def take(work: Work, asked: TakeRequest) -> Done:
-    """Take the step as it was proposed.
+    """Take the step as it was proposed, with the papers that were given then.
 
     ``own_matter`` for who proposed it or is near too, ``proposal_closed`` where it is settled,
     ``Denied`` for an officer of another office that is not the province's; else as
@@ -45,7 +45,7 @@ def take(work: Work, asked: TakeRequest) -> Done:
     _check_second(work, row)
     told = {"proposal": row.proposal_id}
     done = code_decisions.carry_out(work, area, office, request, told)
-    proposals.close(work, row, proposals.TAKEN)
+    proposals.taken(work, row)
     return done
 
 
@@ -56,15 +56,15 @@ def refuse(work: Work, proposal: str) -> None:
     acting = Decision(row.effective_on, acting_reason="-")  # nothing is decided for a commune
     area_codes.for_step(work, area.code, action, acting)
     _check_second(work, row)
-    proposals.close(work, row, proposals.REFUSED)
+    proposals.drop(work, area, row, proposals.REFUSED)
 
 
 def withdraw(work: Work, proposal: str) -> None:
     """Take one's own proposal back."""
-    row, _area = _open(work, proposal)
+    row, area = _open(work, proposal)
     if not proposed_by(work, work.actor, row):
         raise Denied("not_own_proposal")
-    proposals.close(work, row, proposals.WITHDRAWN)
+    proposals.drop(work, area, row, proposals.WITHDRAWN)
 
 
 def may_settle(view: Reading, actor: Actor, row: StepProposal, area: AreaCode) -> bool:
@@ -125,6 +125,7 @@ def _request(work: Work, row: StepProposal, area: AreaCode, asked: TakeRequest) 
         acting_reason=asked.acting_reason or acting,
         private=said,
         files=asked.files,
+        kept=tuple(events.files_of(work.db, proposals.event_of(work, area, row).seq)),
     )
     named = replace(decision, private=said | {officers.PROPOSED_BY: proposer(work, row)})
     at_fields = {name.removeprefix(AT): text for name, text in said.items() if name.startswith(AT)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from traceability.services import inspections
-from traceability.services.differences import Difference, compared, facts
+from traceability.domain.events import EventStep
+from traceability.services import inspections, proposals
+from traceability.services.differences import Difference, commitments, compared, facts
 from traceability.store.queries import audit_filing as audit
 from traceability.store.unit import Reading
 
@@ -15,6 +16,7 @@ def check(view: Reading) -> Iterator[Difference]:
     """Every inspection against its event, and every proposal taken against the step it led to."""
     yield from _inspections(view)
     yield from _proposals(view)
+    yield from _proposed(view)
 
 
 def _inspections(view: Reading) -> Iterator[Difference]:
@@ -60,3 +62,23 @@ def _proposals(view: Reading) -> Iterator[Difference]:
     for proposal in audit.proposals_taken(view.db):
         if proposal not in told:
             yield Difference("step_proposal", proposal, "event", "one that took it", None)
+
+
+def _proposed(view: Reading) -> Iterator[Difference]:
+    """Every proposal as it was told, and its end where nothing came of it."""
+    told: dict[str, dict[str, object]] = {}
+    for event, subject in audit.proposals_told(view.db):
+        said = dict(facts(event))
+        key, words = str(said.get("proposal")), said.pop("said", None)
+        if event.step == EventStep.PROPOSAL_CLOSED:
+            told.setdefault(key, {})["dropped"] = said.get("outcome")
+        else:
+            told[key] = {**said, "about": subject, "by": event.actor_id, "dropped": None}
+            yield from commitments("proposal", key, words, audit.words_of(view.db, key))
+    for row, about in audit.proposals(view.db):
+        dropped = row.outcome if row.outcome in (proposals.REFUSED, proposals.WITHDRAWN) else None
+        found = {**proposals.stated(row), "about": about, "by": row.proposed_by, "dropped": dropped}
+        recorded = told.pop(row.proposal_id, {})
+        yield from compared("step_proposal", row.proposal_id, recorded, found)
+    for key in told:
+        yield Difference("step_proposal", key, "row", "one that was proposed", None)

@@ -25,6 +25,10 @@ BOUNDARIES: Mapping[str, Any] = {
     "boundary_in_dispute": _l(
         "Đất của vùng này đang có vụ chồng lấn. Cơ quan quyết xong mới xóa được ranh giới."
     ),
+    "boundary_json_broken": _l(
+        "Tệp GeoJSON bị hỏng hoặc thiếu, đọc đến dòng %(line)s thì dừng. Xuất lại từ phần mềm bản"
+        " đồ rồi gửi lại, hoặc gõ tọa độ từng góc."
+    ),
     "boundary_kmz": _l("Đây là tệp nén (.kmz). Mở ra, lưu thành .kml rồi gửi lại."),
     "boundary_no_area": _l("Các góc nằm trên một đường thẳng nên không có diện tích. Thêm góc."),
     "boundary_no_polygon": _l(
@@ -37,6 +41,10 @@ BOUNDARIES: Mapping[str, Any] = {
     ),
     "boundary_parts_misplaced": _l(
         "Các mảnh đè lên nhau, hoặc có lỗ nằm ngoài vùng, gần %(spot)s. Sửa lại hình."
+    ),
+    "boundary_picture": _l(
+        "Đây là tệp PDF hoặc ảnh, trong đó không có tọa độ để đọc. Xin người đo vẽ tệp GeoJSON hoặc"
+        " KML, hoặc gõ tọa độ từng góc."
     ),
     "boundary_projected": _l(
         "Đây là tọa độ mét (VN-2000 hoặc UTM), chưa phải độ. Xuất lại theo WGS 84, ví dụ"

@@ -36,7 +36,10 @@ def language() -> str:
 
 
 class _Facts(dict[str, str]):
-    """Facts as words; one that a sentence names and a refusal lacks shows as a dash."""
+    """Facts as words; one that a sentence names and a refusal lacks shows as a dash.
+
+    A spot is written as its corners are typed, with a decimal comma in every language.
+    """
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
         unit = facts.get("unit")
@@ -45,6 +48,9 @@ class _Facts(dict[str, str]):
         super().__init__(
             {name: _spell(_measured(name, value, unit)) for name, value in facts.items()}
         )
+
+        if "spot" in self:
+            self["spot"] = self["spot"].replace(".", ",")
 
     def __missing__(self, key: str) -> str:
         return "–"

@@ -8,6 +8,21 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 PLACES: Mapping[str, Any] = {
+    "area_above_commune": _l(
+        "%(area_ha)s ha còn rộng hơn cả %(commune)s (không quá %(most_ha)s ha). Ghi số héc-ta của"
+        " riêng vùng này, ví dụ 15.000 m² thì ghi 1,5."
+    ),
+    "area_not_positive": _l(
+        "Diện tích phải lớn hơn 0. Ghi số héc-ta, ví dụ 15.000 m² thì ghi 1,5."
+    ),
+    "area_out_of_range": _l(
+        "Rộng quá: không vùng nào quá %(most_ha)s ha. Ghi số héc-ta, ví dụ 15.000 m² thì ghi 1,5."
+    ),
+    "area_too_fine": _l("Lẻ quá: diện tích ghi được đến 1 m², tức 0,0001 ha. Bớt số lẻ đi."),
+    "area_unreadable": _l(
+        "Không đọc được “%(typed)s” thành diện tích. Chỉ ghi số héc-ta, không ghi đơn vị, ví dụ"
+        " 1,5."
+    ),
     "planting_ends_before": _l("Năm trồng xong sớm hơn năm bắt đầu (%(begun)s)."),
     "parcel_unreadable": _l(
         "“%(typed)s” không giống số thửa. Ghi mỗi thửa một dòng, như trên sổ đỏ, ví dụ: thửa 112,"

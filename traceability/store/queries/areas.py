@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from traceability.domain.growing_area import ENDING, ENTERING
+from traceability.domain.growing_area import ENDING, ENTERING, CodeStep
 from traceability.store.models import (
     Actor,
     AreaCode,
@@ -81,6 +81,26 @@ def standing_claims(db: Session, area: AreaCode) -> list[AreaCode]:
         stands(),
     )
     return list(db.scalars(wanted.order_by(AreaCode.claim_no)))
+
+
+def standing_on(db: Session, scheme: str, norm: str) -> list[AreaCode]:
+    """The claims on a string of a scheme that stand, in whatever register."""
+    wanted = select(AreaCode).where(AreaCode.scheme == scheme, AreaCode.norm == norm, stands())
+    return list(db.scalars(wanted.order_by(AreaCode.id)))
+
+
+def granted_strings(db: Session, scheme: str, *, but: int) -> list[str]:
+    """The strings of a scheme that an office ever granted, as issued, one code's own left out."""
+    granted = exists().where(
+        AreaCodeStep.area_code_id == AreaCode.id, AreaCodeStep.step == CodeStep.GRANT
+    )
+    wanted = select(AreaCode.raw).where(AreaCode.scheme == scheme, AreaCode.id != but, granted)
+    return list(db.scalars(wanted))
+
+
+def standing_ids(db: Session, area_code_ids: Collection[int]) -> set[int]:
+    """Those of some codes that nobody has ended for good."""
+    return set(db.scalars(select(AreaCode.id).where(AreaCode.id.in_(area_code_ids), stands())))
 
 
 def conflicted(db: Session, area: AreaCode) -> bool:

@@ -13,8 +13,10 @@ from traceability.store.models import (
     AreaCode,
     AreaCodeStep,
     Event,
+    EventSubject,
     Inspection,
     Place,
+    PrivateValue,
     StepProposal,
 )
 from traceability.store.queries.audit import PAGE
@@ -49,6 +51,32 @@ def inspections_untold(db: Session) -> list[str]:
     """The checks whose event is none of a check."""
     wanted = select(Inspection.code).join(Event, Event.seq == Inspection.event_seq)
     return list(db.scalars(wanted.where(Event.step != EventStep.INSPECTED)))
+
+
+def proposals(db: Session) -> list[tuple[StepProposal, str]]:
+    """Every proposal with the short code of what it is about."""
+    wanted = select(StepProposal, AreaCode.code).join(
+        AreaCode, AreaCode.id == StepProposal.area_code_id
+    )
+    return [(row, code) for row, code in db.execute(wanted.order_by(StepProposal.id))]
+
+
+def proposals_told(db: Session) -> Iterator[tuple[Event, str]]:
+    """Every event by which a step was proposed or a proposal dropped, with what it is about."""
+    wanted = (
+        select(Event, EventSubject.subject)
+        .join(EventSubject, EventSubject.event_seq == Event.seq)
+        .where(Event.step.in_((EventStep.STEP_PROPOSED, EventStep.PROPOSAL_CLOSED)))
+        .order_by(Event.seq)
+        .execution_options(yield_per=PAGE)
+    )
+    yield from ((event, subject) for event, subject in db.execute(wanted))
+
+
+def words_of(db: Session, proposal: str) -> list[PrivateValue]:
+    """What was said in words of a proposal, as far as it is kept."""
+    wanted = select(PrivateValue).where(PrivateValue.owner_kind == "proposal")
+    return list(db.scalars(wanted.where(PrivateValue.owner_id == proposal)))
 
 
 def steps_proposed(

@@ -128,12 +128,6 @@ def place_kinds(db: Session, codes: Collection[str]) -> dict[str, Place]:
     return {row.code: row for row in db.scalars(select(Place).where(Place.code.in_(codes)))}
 
 
-def places_of_holder(db: Session, holder_id: int) -> list[Place]:
-    """The places of a holder, in the order in which they were entered."""
-    wanted = select(Place).where(Place.holder_id == holder_id)
-    return list(db.scalars(wanted.order_by(Place.id)))
-
-
 # --- reminders -----------------------------------------------------------------------------------
 
 

@@ -18,7 +18,6 @@ from traceability.store.models import (
     EventSubject,
     Inspection,
     Membership,
-    Place,
     PlaceGeometry,
     PlaceOverlap,
     ReferenceValue,
@@ -30,6 +29,13 @@ from traceability.store.queries.areas import entered
 def applications(db: Session) -> list[AreaCode]:
     """Every application that has led to no code, oldest first."""
     wanted = select(AreaCode).where(AreaCode.scheme != INTERNAL, ~entered())
+    return list(db.scalars(wanted.order_by(AreaCode.id)))
+
+
+def files_over(db: Session, place_id: int) -> list[AreaCode]:
+    """Every code that a place stands under and every application that names it, oldest first."""
+    wanted = select(AreaCode).join(AreaCodePlace, AreaCodePlace.area_code_id == AreaCode.id)
+    wanted = wanted.where(AreaCodePlace.place_id == place_id).distinct()
     return list(db.scalars(wanted.order_by(AreaCode.id)))
 
 
@@ -47,12 +53,6 @@ def applied_for(db: Session, holder_id: int) -> list[AreaCode]:
         )
     )
     return list(db.scalars(wanted.order_by(AreaCode.id.desc())))
-
-
-def places_of_holder(db: Session, holder_id: int) -> list[Place]:
-    """Every place of a holder."""
-    wanted = select(Place).where(Place.holder_id == holder_id)
-    return list(db.scalars(wanted.order_by(Place.id)))
 
 
 def replace_content(

@@ -81,9 +81,3 @@ def overlaps(db: Session, before: dt.datetime) -> list[PlaceOverlap]:
         or_(PlaceOverlap.accepted_at.is_(None), PlaceOverlap.accepted_at >= before),
     )
     return list(db.scalars(wanted.order_by(PlaceOverlap.place_id, PlaceOverlap.other_id)))
-
-
-def parties(db: Session, ids: Sequence[int]) -> dict[int, Party]:
-    """Parties by key."""
-    wanted = (select(Party).where(Party.id.in_(some)) for some in portions(ids))
-    return {row.id: row for each in wanted for row in db.scalars(each)}

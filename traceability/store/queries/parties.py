@@ -15,6 +15,7 @@ from traceability.store.models import (
     Party,
     PrivateValue,
 )
+from traceability.store.queries.portions import portions
 
 
 def by_code(db: Session, code: str) -> Party | None:
@@ -29,7 +30,8 @@ def by_id(db: Session, party_id: int) -> Party | None:
 
 def by_ids(db: Session, ids: Sequence[int]) -> dict[int, Party]:
     """Parties by internal key."""
-    return {row.id: row for row in db.scalars(select(Party).where(Party.id.in_(ids)))}
+    wanted = (select(Party).where(Party.id.in_(some)) for some in portions(ids))
+    return {row.id: row for each in wanted for row in db.scalars(each)}
 
 
 def of_kinds(db: Session, kinds: Sequence[str]) -> list[Party]:

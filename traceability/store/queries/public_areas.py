@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import extract, func, or_, select
+from sqlalchemy import ColumnElement, extract, func, or_, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.growing_area import INTERNAL
 from traceability.store.models import (
+    AreaCode,
     AreaCodeCrop,
     AreaCodePlace,
     Batch,
@@ -18,6 +20,9 @@ from traceability.store.models import (
     PlaceRevision,
 )
 from traceability.store.queries.registry import newest_revision
+
+#: More claims on one string than any register has.
+_MOST_CLAIMS = 20
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,21 @@ def places_on(db: Session, area_id: int, day: dt.date) -> list[tuple[Place, Plac
     )
     rows = db.execute(standing).all() or db.execute(wanted).all()
     return [(place, revision) for place, revision in rows]
+
+
+def by_string(db: Session, norm: str) -> list[AreaCode]:
+    """The codes of offices that have a string in its normal form, oldest first."""
+    wanted = select(AreaCode).where(AreaCode.norm == norm, AreaCode.scheme != INTERNAL)
+    return list(db.scalars(wanted.order_by(AreaCode.id).limit(_MOST_CLAIMS)))
+
+
+def by_bare_string(db: Session, bare: str, between: str) -> list[AreaCode]:
+    """The codes of offices whose string is ``bare`` without the signs in ``between``."""
+    without: ColumnElement[str] = AreaCode.norm.expression
+    for sign in between:
+        without = func.replace(without, sign, "")
+    wanted = select(AreaCode).where(without == bare, AreaCode.scheme != INTERNAL)
+    return list(db.scalars(wanted.order_by(AreaCode.id).limit(_MOST_CLAIMS)))
 
 
 def crops_granted(db: Session, area_id: int) -> list[tuple[Crop, str | None]]:

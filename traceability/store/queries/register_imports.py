@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -13,7 +13,6 @@ from traceability.store.models import (
     AreaCode,
     AreaCodePlace,
     AreaCodeStep,
-    Commune,
     EventSubject,
     Job,
     Party,
@@ -76,6 +75,25 @@ def taken_back(db: Session) -> set[int]:
     return {key for key in db.scalars(wanted) if key is not None}
 
 
+def undone_of(db: Session, area_code_ids: Collection[int]) -> dict[int, RegisterImport]:
+    """Of some codes those that came with an import which was undone, each with that import."""
+    wanted = (
+        select(RegisterImportRow.area_code_id, RegisterImport)
+        .join(RegisterImport, RegisterImport.id == RegisterImportRow.import_id)
+        .where(RegisterImport.state == "undone", RegisterImportRow.area_code_id.in_(area_code_ids))
+    )
+    return {key: row for key, row in db.execute(wanted) if key is not None}
+
+
+def is_taken_back() -> ColumnElement[bool]:
+    """A code that was entered by an import which was undone."""
+    return (
+        exists()
+        .where(RegisterImportRow.area_code_id == AreaCode.id)
+        .where(RegisterImport.id == RegisterImportRow.import_id, RegisterImport.state == "undone")
+    )
+
+
 def standing(db: Session, norms: Collection[str]) -> list[tuple[AreaCode, bool]]:
     """Every claim on some strings, oldest first, each with whether it still stands."""
     found: list[tuple[AreaCode, bool]] = []
@@ -106,11 +124,6 @@ def organisations(db: Session) -> list[tuple[Party, str]]:
         .order_by(Party.id)
     )
     return [(party, folded) for party, folded in db.execute(wanted)]
-
-
-def known_communes(db: Session, vintage: str) -> set[str]:
-    """The codes of all communes of a vintage."""
-    return set(db.scalars(select(Commune.code).where(Commune.vintage == vintage)))
 
 
 def chains(db: Session, codes: Sequence[str]) -> dict[str, int]:

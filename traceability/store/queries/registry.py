@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from traceability.store.models import (
@@ -24,7 +24,9 @@ from traceability.store.models import (
     RecallBatch,
     RecallLift,
 )
+from traceability.store.queries.areas import entered
 from traceability.store.queries.portions import portions
+from traceability.store.queries.register_imports import is_taken_back
 
 Standing = tuple[Place, PlaceRevision]
 """A place and its newest revision."""
@@ -68,6 +70,40 @@ def claims_on(db: Session, area: AreaCode) -> list[AreaCode]:
         AreaCode.norm == area.norm,
     )
     return list(db.scalars(wanted.order_by(AreaCode.claim_no)))
+
+
+def beside(
+    db: Session, area: AreaCode, communes: Collection[str] | None, most: int
+) -> list[AreaCode]:
+    """So many codes before and after one in the order of their strings, and the code itself.
+
+    Those that have a place in some communes; ``None`` for everywhere.
+    """
+    order = (AreaCode.norm, AreaCode.id)
+    here = tuple_(*order) < tuple_(literal(area.norm), literal(area.id))
+    there = tuple_(*order) > tuple_(literal(area.norm), literal(area.id))
+    wanted = select(AreaCode).where(entered(), ~is_taken_back()).limit(most)
+    if communes is not None:
+        wanted = wanted.where(_lies_in(communes))
+    before = db.scalars(wanted.where(here).order_by(AreaCode.norm.desc(), AreaCode.id.desc()))
+    after = db.scalars(wanted.where(there).order_by(*order))
+    return [*reversed(list(before)), area, *after]
+
+
+def _lies_in(communes: Collection[str]) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(AreaCodePlace.area_code_id == AreaCode.id)
+        .where(PlaceRevision.place_id == AreaCodePlace.place_id, newest_revision())
+        .where(PlaceRevision.commune_code.in_(communes))
+        .correlate(AreaCode)
+    )
+
+
+def claims_on_all(db: Session, norms: Collection[str]) -> list[AreaCode]:
+    """Every entered claim on some strings, in whatever register."""
+    wanted = select(AreaCode).where(AreaCode.norm.in_(norms), entered())
+    return list(db.scalars(wanted.order_by(AreaCode.norm, AreaCode.id)))
 
 
 def communes(db: Session) -> dict[tuple[str, str], Commune]:

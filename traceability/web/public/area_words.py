@@ -10,10 +10,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from traceability.domain.days import format_day
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.months import Month
 from traceability.domain.quantity import format_number
 from traceability.services.area_pages import AreaPage, CropGranted, MonthLine
+from traceability.services.taken_back import TakenBack
 from traceability.web.messages import language
 
 SCHEMES: Mapping[str, Any] = {
@@ -72,6 +74,8 @@ class Verdict:
 
 def verdict(page: AreaPage) -> Verdict:
     """The standing of a code today, the worst that is known first."""
+    if page.taken_back is not None:
+        return _taken_back(page.taken_back)
     if page.status is not Status.ACTIVE:
         return _not_active(page.status)
     if page.disputed:
@@ -89,6 +93,17 @@ def also_disputed(page: AreaPage) -> str:
 
 def _disputed() -> str:
     return str(_("Có nơi khác cùng khai chuỗi mã này. Cơ quan quản lý chưa quyết mã thuộc về ai."))
+
+
+def _taken_back(back: TakenBack) -> Verdict:
+    title = _("Đã rút lại: nhập nhầm ngày %(day)s", day=format_day(back.entered_on, language()))
+    means = _(
+        "%(office)s nhập nhầm mã này vào sổ và đã rút lại ngày %(day)s. Theo mục này mã chưa từng"
+        " có hiệu lực; đừng dựa vào đó để mua hàng.",
+        office=back.office,
+        day=format_day(back.undone_on, language()),
+    )
+    return Verdict("stop", title, means)
 
 
 def _not_active(status: Status) -> Verdict:

@@ -12,7 +12,7 @@ from traceability.web.public import area_words
 def show(page: AreaPage) -> Response:
     """The page as it is sent."""
     body = render_template(
-        "public/area.html",
+        "public/taken_back.html" if page.taken_back else "public/area.html",
         page=page,
         said=area_words,
         verdict=area_words.verdict(page),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections.abc import Sequence
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,12 +13,12 @@ from flask_limiter import RateLimitExceeded
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
 from traceability.domain.text import nfc
-from traceability.services import area_pages, pages
+from traceability.services import area_pages, code_strings, pages
 from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
 from traceability.web.house import house, looking
 from traceability.web.limits import UNKNOWN_CODES, limiter
-from traceability.web.public import areas, photos, sites
+from traceability.web.public import area_words, areas, photos, sites
 from traceability.web.public.door import chosen_language, public
 
 #: What may stand in the field again: letters, digits and what people put between them.
@@ -32,12 +33,21 @@ def home() -> ResponseReturnValue:
 
 @public.get("/tra-cuu", provide_automatic_options=False)
 def typed() -> ResponseReturnValue:
-    """Send what was typed (``code``) to the address of its page; an empty field goes back."""
+    """Send what was typed (``code``) to the address of its page; an empty field goes back.
+
+    The string of a growing-area code leads to that code's page, or to those of all who claim it.
+    """
     text = request.args.get("code", "")
     if not text.strip():
         return redirect(url_for(".home", lang=chosen_language()))
+    with looking() as view:
+        looked = code_strings.look_up(view, text)
+    if len(looked.pages) == 1:
+        return redirect(_of_area(looked.pages[0].code))
+    if looked.pages:
+        return _claims(looked.pages)
     code = _read(text)
-    return _missing(text) if code is None else redirect(_address(code))
+    return _missing(text, looked.near) if code is None else redirect(_address(code))
 
 
 @public.get("/<code>", provide_automatic_options=False)
@@ -70,14 +80,27 @@ def area(code: str) -> ResponseReturnValue:
 
 @public.errorhandler(RateLimitExceeded)
 def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
-    """What a network is told that asked for too many codes which nobody has."""
-    return render_template("public/slow_down.html"), 429, {"Retry-After": "600"}
+    """What a network is told that asked for too many codes which nobody has, or too many files."""
+    files = request.endpoint in ("public.open_data_csv", "public.open_data_json")
+    return render_template("public/slow_down.html", files=files), 429, {"Retry-After": "600"}
 
 
 def _read(text: str) -> str | None:
     """The code in what was typed; of a pasted address its last part."""
     address = nfc(text).strip().partition("?")[0].rstrip("/")
     return ids.fold_typed(address.rpartition("/")[2])
+
+
+def _of_area(code: str) -> str:
+    return url_for(".area", code=code, lang=chosen_language())
+
+
+def _claims(pages: Sequence[AreaPage]) -> Response:
+    """Who claims one string, each with its page."""
+    body = render_template("public/claims.html", pages=pages, said=area_words, address=_of_area)
+    response = Response(body)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _address(code: str) -> str:
@@ -114,7 +137,10 @@ def _show(shown: Page | AreaPage) -> Response:
 # Only a miss is counted and only a miss is refused: behind a mobile carrier thousands of buyers
 # share an address with whoever guesses.
 @limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
-def _missing(typed: str) -> ResponseReturnValue:
-    """One page for every code that nobody has; what looks like one stays in the field."""
+def _missing(typed: str, near: Sequence[AreaPage] = ()) -> ResponseReturnValue:
+    """One page for every code that nobody has; what looks like one stays in the field.
+
+    ``near`` are public pages whose string differs only in what stands between.
+    """
     kept = typed if _LIKE_A_CODE.fullmatch(typed) else ""
-    return render_template("public/missing.html", typed=kept), 404
+    return render_template("public/missing.html", typed=kept, near=near, address=_of_area), 404

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from traceability.domain.months import read_month
+from traceability.domain.months import Month, read_month
 from traceability.services import open_data as services
-from traceability.services.open_data import MonthFile
+from traceability.store.unit import Reading
 from traceability.web.house import house, looking
+from traceability.web.limits import FILES_MADE, limiter
 from traceability.web.public import area_words
 from traceability.web.public.door import public
 
@@ -34,36 +37,50 @@ def open_data() -> ResponseReturnValue:
 @public.get("/du-lieu-mo/ma-so-vung-trong-<month>.csv", provide_automatic_options=False)
 def open_data_csv(month: str) -> ResponseReturnValue:
     """A month as CSV."""
-    body = services.as_csv(_file(month), house().settings.public_url)
-    return _sent(body, "text/csv; charset=utf-8; header=present")
+    base = house().settings.public_url
+    return _sent(month, "text/csv; charset=utf-8; header=present", (base,), services.as_csv)
 
 
 @public.get("/du-lieu-mo/ma-so-vung-trong-<month>.json", provide_automatic_options=False)
 def open_data_json(month: str) -> ResponseReturnValue:
     """A month as JSON."""
     settings = house().settings
-    body = services.as_json(_file(month), settings.public_url, settings.open_data_licence)
-    return _sent(body, "application/json")
+    about = (settings.public_url, settings.open_data_licence)
+    return _sent(month, "application/json", about, services.as_json)
 
 
-def _file(text: str) -> MonthFile:
+def _sent(
+    text: str, kind: str, about: tuple[str, ...], make: Callable[..., bytes]
+) -> ResponseReturnValue:
+    """A file with its tag: who has it asks again and is sent nothing, and nothing is made."""
     month = read_month(text)
     if month is None:
         raise NotFound
     with looking() as view:
-        found = services.month_file(view, month)
-    if found is None:
+        tag = services.tag(view, month, kind, *about)
+        if tag is None:
+            raise NotFound
+        if request.if_none_match.contains_weak(tag):
+            return _headed(Response(status=304), tag)
+        body = _made(view, month, about, make)
+    return _headed(Response(body, content_type=kind), tag)
+
+
+# Only a file that is made is counted: who asks again with its tag costs next to nothing.
+@limiter.shared_limit(FILES_MADE, scope="open data")
+def _made(view: Reading, month: Month, about: tuple[str, ...], make: Callable[..., bytes]) -> bytes:
+    file = services.month_file(view, month)
+    if file is None:
         raise NotFound
-    return found
+    return make(file, *about)
 
 
-def _sent(body: bytes, kind: str) -> Response:
-    """The bytes with their tag: who has them asks again and is sent nothing."""
-    response = Response(body, content_type=kind)
-    name = request.path.rpartition("/")[2]
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-cache"
+def _headed(response: Response, tag: str) -> Response:
+    if response.status_code != 304:
+        name = request.path.rpartition("/")[2]
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    # Anybody may keep it, and asks before giving it away: a month that is over can be corrected.
+    response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.add_etag()
-    response.make_conditional(request)
+    response.set_etag(tag)
     return response

@@ -37,7 +37,10 @@ STATUSES = (Status.ACTIVE, Status.SUSPENDED, Status.EXPIRED, Status.REVOKED)
 
 @dataclass(frozen=True)
 class Queue:
-    """A page of the list: what was asked for, how many there are by filter, the lines here."""
+    """A page of the list: what was asked for, how many there are by filter, the lines here.
+
+    Without ``counts`` it is not a page of the whole list: the lines are those around a code.
+    """
 
     query: str
     status: str
@@ -80,7 +83,7 @@ def code(code: str) -> ResponseReturnValue:
     """One code, with the list it was chosen from beside it at a desk."""
     with looking() as view:
         page = registry_page.page(view, actor(), code)
-        queue, case = _queue(view), code_claim_views.open_case_of(view, code)
+        queue, case = _beside(view, code), code_claim_views.open_case_of(view, code)
         uses = code_use_views.page(view, actor(), code)
     if page.code.line.status in UNDECIDED:
         return redirect(url_for(".file", code=code))
@@ -141,6 +144,17 @@ def _queue(view: Reading) -> Queue:
     found = [line for line in answering if _is(line, status)]
     page, pages, here = paging.cut(found)
     return Queue(query, _known(status), page, pages, _counts(answering), len(found), here)
+
+
+def _beside(view: Reading, code: str) -> Queue:
+    """The list beside a code: what was searched for, else the codes around it and no counts.
+
+    Whoever did not search is not made to wait until the whole register was read.
+    """
+    if request.args.get("q", "").strip() or _known(request.args.get("status", "")):
+        return _queue(view)
+    lines = registry_views.beside(view, actor(), code)
+    return Queue("", "", paging.page_asked(), 1, {}, len(lines), lines)
 
 
 def _known(status: str) -> str:

@@ -19,12 +19,14 @@ from traceability.services import (
     code_decisions,
     file_page,
     file_views,
+    grant_warnings,
     place_views,
     registry_lots,
     request_keys,
 )
 from traceability.services.code_decisions import RETURNABLE, Done, StepRequest
 from traceability.services.file_page import FilePage
+from traceability.services.grant_warnings import Warnings
 from traceability.services.maps import MapShown
 from traceability.store.unit import Reading
 from traceability.web import attachments, forms
@@ -36,7 +38,7 @@ from traceability.web.registrar.blueprint import registrar
 
 FIELDS = (
     *("raw", "effective_on", "valid_until", "decision_no", "authority", "reason"),
-    *("acting_reason", "kin", "seen", "file"),
+    *("acting_reason", "kin", "seen", "file", "looked"),
 )
 _REASONS = tuple(f"{REASON_AT}{name}" for name in RETURNABLE)
 #: The address of each step, below the code's or the file's; its endpoint.
@@ -101,9 +103,20 @@ def _sent(code: str, step: CodeStep) -> ResponseReturnValue:
         return _form(step, page, forms.again(values))
     try:
         asked = _read(page, step, values)
+        warnings = _warned(asked, values)
     except (Invalid, RuleBroken, Conflict) as refusal:
         return _again(step, page, values, refusal)
+    if warnings:
+        return _form(step, page, forms.again(values | {"looked": values["raw"]}), warnings)
     return _decided(page, values, asked)
+
+
+def _warned(asked: StepRequest, values: Mapping[str, str]) -> Warnings | None:
+    """What to look at before a code is granted; nothing once it was shown for the same string."""
+    if asked.step is not CodeStep.GRANT or not asked.raw or values["looked"] == values["raw"]:
+        return None
+    with looking() as view:
+        return grant_warnings.before(view, actor(), asked.code, asked.raw)
 
 
 def _decided(page: FilePage, values: dict[str, str], asked: StepRequest) -> ResponseReturnValue:
@@ -128,7 +141,8 @@ def _page(code: str, step: CodeStep) -> FilePage:
 
 def _read(page: FilePage, step: CodeStep, values: Mapping[str, str]) -> StepRequest:
     """What was typed, as a request; the lots that a screen listed are confirmed by it."""
-    sent = {name: value for name, value in values.items() if name not in (*_REASONS, "file")}
+    kept_back = (*_REASONS, "file", "looked")
+    sent = {name: value for name, value in values.items() if name not in kept_back}
     reasons = {name: values.get(f"{REASON_AT}{name}", "") for name in RETURNABLE}
     schema = StepSchema(
         code=page.line.code, step=step, reasons=reasons, today=page.today, spoken=True
@@ -173,23 +187,24 @@ def _onward(page: FilePage, step: CodeStep) -> str:
 def _confirm(page: FilePage, values: dict[str, str], asked: StepRequest) -> str:
     """The lots that the step holds; sending on confirms exactly those that were shown."""
     with looking() as view:
-        lots = registry_lots.lots_to_hold(view, asked.code, asked.decision.effective_on)
+        to_hold = registry_lots.lots_to_hold(view, asked.code, asked.decision.effective_on)
     return render_template(
         "registrar/suspend_confirm.html",
         page=page,
         step=str(asked.step),
         action=url_for(f".{PATHS[asked.step][1]}", code=asked.code),
         form=forms.again(values),
-        lots=lots,
+        to_hold=to_hold,
         decision=asked.decision,
         changed=bool(request.form.get("confirmed")),
         lost=bool(request.files.get("file")),
     )
 
 
-def _form(step: CodeStep, page: FilePage, form: Form) -> str:
+def _form(step: CodeStep, page: FilePage, form: Form, warnings: Warnings | None = None) -> str:
     return render_template(
         "registrar/decide.html",
+        warnings=warnings,
         step=str(step),
         page=page,
         form=form,

@@ -94,7 +94,7 @@ def file_paper(code: str, event: str, number: str) -> Response:
     def find(view: Reading, wanted: int) -> files.Attached:
         area = area_codes.known(view, code)
         require(actor(), Action.SEE_CODE, area_codes.thing(view, area))
-        return file_page.paper(view, area, _seq(event), wanted)
+        return file_page.paper(view, area, _seq(event), wanted, office=True)
 
     return attachments.served(find, number, f"{code}-{event}")
 
@@ -164,14 +164,14 @@ def _lots_of(code: str, proposal: str) -> str:
     with looking() as view:
         page = file_page.page(view, actor(), code)
         since = page.today if page.proposal is None else page.proposal.effective_on
-        lots = registry_lots.lots_to_hold(view, code, since)
+        to_hold = registry_lots.lots_to_hold(view, code, since)
     return render_template(
         "registrar/suspend_confirm.html",
         page=page,
         step=str(CodeStep.SUSPEND if page.proposal is None else page.proposal.step),
         action=url_for(".take_proposal", code=code, proposal=proposal),
         form=forms.again({}),
-        lots=lots,
+        to_hold=to_hold,
         decision=page.proposal,
         changed=bool(request.form.get("confirmed")),
         lost=bool(request.files.get("paper")),

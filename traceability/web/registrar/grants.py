@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,8 +11,15 @@ from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.area_codes import GrantSchema
-from traceability.services import area_codes, registry_choices, registry_page, request_keys
+from traceability.services import (
+    area_codes,
+    grant_warnings,
+    registry_choices,
+    registry_page,
+    request_keys,
+)
 from traceability.services.area_codes import GrantRequest
+from traceability.services.grant_warnings import Warnings
 from traceability.services.registry_choices import GrantChoices
 from traceability.services.registry_page import CodePage
 from traceability.web import communes, forms
@@ -42,7 +49,7 @@ def grant() -> ResponseReturnValue:
         asked = GrantSchema(today=today, spoken=True).read(values)["asked"]
         if request.form.get("confirm") == "yes":
             return _record(asked)
-        return _understood(values, _rehearse(asked))
+        return _understood(values, *_rehearse(asked))
     except (Invalid, RuleBroken, Conflict) as refusal:
         return _again(values, choices, refusal)
 
@@ -63,15 +70,18 @@ def _typed() -> dict[str, str]:
     return forms.typed(FIELDS) | {"crops": " ".join(request.form.getlist("crops"))}
 
 
-def _rehearse(asked: GrantRequest) -> CodePage:
-    """The page that the record would have."""
+def _rehearse(asked: GrantRequest) -> tuple[CodePage, Warnings]:
+    """The page that the record would have, and what to look at before; rivals stand on the page."""
     with foreseeing() as work:
         made = area_codes.grant(work, asked)
-        return registry_page.page(work, work.actor, made.code)
+        found = grant_warnings.before(work, work.actor, made.code, asked.raw)
+        return registry_page.page(work, work.actor, made.code), replace(found, claims=())
 
 
-def _understood(values: dict[str, str], page: CodePage) -> str:
-    return render_template("registrar/grant_confirm.html", form=forms.again(values), page=page)
+def _understood(values: dict[str, str], page: CodePage, warnings: Warnings) -> str:
+    return render_template(
+        "registrar/grant_confirm.html", form=forms.again(values), page=page, warnings=warnings
+    )
 
 
 def _record(asked: GrantRequest) -> ResponseReturnValue:

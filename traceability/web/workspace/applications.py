@@ -15,7 +15,14 @@ from traceability.domain.access import Action, Thing, may
 from traceability.domain.errors import Conflict, Invalid, NotFound, Refusal, RuleBroken
 from traceability.domain.growing_area import WITH_HOLDER, Status
 from traceability.schemas.filing import VARIETY, ApplicationSchema, CancelSchema
-from traceability.services import application_choices, applications, file_page, files, registry_lots
+from traceability.services import (
+    application_choices,
+    applications,
+    file_page,
+    files,
+    registry_lots,
+    same_ground,
+)
 from traceability.services.application_choices import ApplicationChoices, Standing
 from traceability.services.applications import MOST_PAPERS, ApplicationRequest
 from traceability.services.file_page import FilePage
@@ -225,6 +232,7 @@ def _form(form: Form, choices: ApplicationChoices, page: FilePage | None = None)
 def _shown(code: str, refusal: Refusal | None = None) -> ResponseReturnValue:
     with looking() as view:
         page = file_page.own(view, actor(), code)
+        beside = same_ground.beside_file(view, actor(), code)
     manages = may(actor(), Action.APPLY_FOR_CODE, Thing(holder=actor().party))
     form = forms.fresh({"papers": ""})
     if refusal is not None:
@@ -237,6 +245,7 @@ def _shown(code: str, refusal: Refusal | None = None) -> ResponseReturnValue:
         cancels=manages and page.line.status in application_words.CANCELS,
         draft=page.line.status is Status.DRAFT,
         form=form,
+        beside=beside,
         keys=[forms.new_key(), forms.new_key()],
         says=application_words,
         words=wording,
@@ -245,15 +254,15 @@ def _shown(code: str, refusal: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _cancel_form(page: FilePage, form: Form, refusal: Refusal | None = None) -> str:
-    lots: tuple[registry_lots.LotShown, ...] = ()
+    to_hold: registry_lots.ToHold | None = None
     if refusal is not None and refusal.code == "suspension_holds_batches":
         with looking() as view:
-            lots = registry_lots.lots_to_hold(view, page.line.code, page.today)
+            to_hold = registry_lots.lots_to_hold(view, page.line.code, page.today)
     return render_template(
         "workspace/application_cancel.html",
         page=page,
         form=form,
-        lots=lots,
+        to_hold=to_hold,
         says=application_words,
         words=wording,
         draft=page.line.status is Status.DRAFT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,10 +13,11 @@ from flask_babel import gettext as _
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.domain.place_kinds import BUILDINGS, KINDS, MEASURES, Group, fields
 from traceability.schemas.growing_areas import AreaSchema
-from traceability.services import growing_area_views, internal_codes
+from traceability.services import growing_area_views, internal_codes, same_ground
 from traceability.services.growing_area_views import AreaChoices, OwnArea
 from traceability.services.internal_codes import AreaRequest
 from traceability.services.request_keys import once
+from traceability.services.same_ground import Beside
 from traceability.web import communes, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -51,8 +53,9 @@ def new_area() -> ResponseReturnValue:
         if request.form.get("confirm") == "yes":
             return _open(asked)
         with foreseeing() as work:
+            beside = same_ground.beside_area(work, actor(), asked)
             internal_codes.open_area(work, asked)
-        return _understood(values, asked, choices, None)
+        return _understood(values, asked, choices, None, beside)
     except (NotFound, Denied) as refusal:
         return _unless_at_a_field(refusal, values, choices)
     except Refusal as refusal:
@@ -173,7 +176,11 @@ def _revise(code: str, revision: int, asked: AreaRequest) -> ResponseReturnValue
 
 
 def _understood(
-    values: dict[str, str], asked: AreaRequest, choices: AreaChoices, known: OwnArea | None
+    values: dict[str, str],
+    asked: AreaRequest,
+    choices: AreaChoices,
+    known: OwnArea | None,
+    beside: Sequence[Beside] = (),
 ) -> str:
     place = asked.place
     chosen = [each for each in choices.crops[place.kind] if each.code in asked.crops]
@@ -182,6 +189,7 @@ def _understood(
         form=forms.again(values),
         asked=asked,
         known=known,
+        beside=beside,
         crops=[crop.names[language()] for crop in chosen],
         granted=next((each for each in choices.granted if each.code == asked.area_code), None),
         where=communes.line(place.commune, place.old_commune),

@@ -819,13 +819,61 @@ def _insert_season(crop: str, start: dt.date, sums: dict[tuple[str, int], int]) 
 
 
 def _forget_newer_kinds() -> None:
-    """Take away what only this revision knows: nobody would erase it, or do these jobs."""
-    value, job = (
+    """Take away what only this revision knows: nobody would erase it, show it or do these jobs."""
+    _refuse_what_was_recorded()
+    value, job, alert = (
         sa.table("private_value", sa.column("owner_kind")),
         sa.table("job", sa.column("kind")),
+        sa.table("alert", sa.column("kind")),
     )
     op.execute(sa.delete(value).where(value.c.owner_kind == "proposal"))
     op.execute(sa.delete(job).where(job.c.kind == "register_import"))
+    op.execute(sa.delete(alert).where(alert.c.kind.in_(_ALERTS)))
     append_only.release(op.get_bind(), "reference_value")
     op.execute(sa.delete(_VALUE).where(_VALUE.c.key == "season_start"))
     append_only.protect(op.get_bind(), "reference_value", [("id",)])
+
+
+_ALERTS = (
+    *("authorization_given", "authorization_withdrawn", "code_lent", "code_taken_back"),
+    *("code_used", "file_submitted", "file_checked", "file_returned", "file_rejected"),
+    *("code_granted", "code_renewed", "code_revoked", "code_cancelled", "step_proposed"),
+    *("code_claimed_twice", "code_claim_kept", "code_claim_refused", "yield_set"),
+    *("boundary_overlaps", "boundary_stands", "boundary_redraw", "boundary_changed"),
+    *("certificate_ending", "certificate_ended", "certificate_seen", "certificate_withdrawn"),
+)
+_EVENTS = (
+    *("place_households", "place_document", "site_stay", "authorization_given"),
+    *("authorization_withdrawn", "inspected", "figures_opened", "report_frozen"),
+    *("certificate_stated", "certificate_checked", "certificate_withdrawn"),
+)
+#: Of the record, what the older code could not read, by table and column: the words that only this
+#: revision writes, or ``None`` where whatever stands there is of this revision.
+_RECORDED: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
+    ("event", "step", _EVENTS),
+    ("area_code_step", "step", ("strike",)),
+    ("case_file", "kind", ("overlap", "code_claim")),
+    ("place_geometry", "source", None),
+    ("place_revision", "species", None),
+    ("place_revision", "harvests_a_year", None),
+    ("place_revision", "planted_until_year", None),
+    ("area_code_crop", "variety", None),
+)
+
+
+def _refuse_what_was_recorded() -> None:
+    """The record is never shortened: where this revision's code has added to it, it stays."""
+    found: list[str] = []
+    for name, column, words in _RECORDED:
+        at = sa.column(column, sa.String())
+        wanted = sa.select(at, sa.func.count()).select_from(sa.table(name, at)).group_by(at)
+        wanted = wanted.where(at.is_not(None) if words is None else at.in_(words)).order_by(at)
+        rows = [(str(word), int(count)) for word, count in op.get_bind().execute(wanted)]
+        found += [f"{name}.{column} = {word} ({count})" for word, count in rows if words]
+        if words is None and rows:
+            found.append(f"{name}.{column} ({sum(count for _word, count in rows)})")
+    if found:
+        raise RuntimeError(
+            "0003 cannot be taken back: the record holds what 0002 cannot read, and nothing of the"
+            f" record is deleted: {', '.join(found)}. Restore the copy from before the upgrade."
+        )

@@ -1,0 +1,111 @@
+"""A growing-area code typed as an office issued it: found where it has a page, and only there."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.applicants import filed
+from tests.people import World, decision, orange_grant
+from tests.web.public_door import visitor
+from tests.web.registry_visits import suspended
+from traceability.domain import ids
+from traceability.domain.growing_area import CodeStep
+from traceability.services import area_codes, parties
+from traceability.services.area_codes import Granted
+from traceability.store.models import AreaCode
+
+RAW = "VN-HGOR-0128"
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def client(world: World) -> FlaskClient:
+    return visitor(world)
+
+
+def rival(world: World, raw: str = RAW) -> Granted:
+    with world.by(world.who.registrar) as work:
+        return area_codes.grant(work, orange_grant(world.who.foreign, raw))
+
+
+def typed(client: FlaskClient, text: str, **more: str) -> str | None:
+    answer = client.get("/tra-cuu", query_string={"code": text, **more})
+    return answer.location if answer.status_code == 302 else None
+
+
+@pytest.mark.parametrize("text", [RAW, " vn-hgor-0128 ", "VN-HGOR - 0128"])
+def test_an_official_string_leads_to_its_page(world: World, client: FlaskClient, text: str) -> None:
+    assert typed(client, text) == f"/id/area/{world.who.area}"
+    assert typed(client, text, lang="en") == f"/id/area/{world.who.area}?lang=en"
+    assert client.get(f"/id/area/{world.who.area}").status_code == 200
+
+
+def test_a_suspended_code_is_found_as_well(world: World, client: FlaskClient) -> None:
+    suspended(world, world.who.area, dt.date(2026, 1, 19))
+    assert typed(client, RAW) == f"/id/area/{world.who.area}"
+
+
+def test_a_string_that_reads_like_a_short_code_is_found(world: World, client: FlaskClient) -> None:
+    """A packing house's code has nine letters and digits, one in thirty-two of them a check."""
+    raw = next(r for r in (f"VN-BTPH-{n:03d}" for n in range(1000)) if ids.fold_typed(r))
+    made = rival(world, raw)
+    assert typed(client, raw) == f"/id/area/{made.code}"
+
+
+def test_two_claims_are_both_shown_and_said_to_be_undecided(
+    world: World, client: FlaskClient
+) -> None:
+    other = rival(world)
+    answer = client.get(f"/tra-cuu?code={RAW}")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "2 nơi cùng khai mã này" in answer.text
+    for code in (world.who.area, other.code):
+        assert f'href="/id/area/{code}"' in answer.text
+    revoke(world, other.code)
+    assert typed(client, RAW) == f"/id/area/{world.who.area}"
+
+
+def revoke(world: World, code: str) -> None:
+    with world.by(world.who.registrar) as work:
+        work.hold_judgement()
+        office = parties.acting_party(work, work.actor)
+        area_codes.take_step(
+            work,
+            office,
+            area_codes.known(work, code),
+            CodeStep.REVOKE,
+            decision(world.clock().date()),
+        )
+
+
+def test_what_is_no_code_of_an_office_stays_unknown(world: World, client: FlaskClient) -> None:
+    file = filed(world)
+    with world.view() as view:
+        number = view.db.query(AreaCode).filter_by(code=file).one().raw
+    unknown = client.get("/tra-cuu?code=VN-HGOR-9999")
+    assert unknown.status_code == 404
+    for text in (number, f"{RAW}x", "VN-HGOR", "\x00" + RAW):
+        answer = client.get("/tra-cuu", query_string={"code": text})
+        assert answer.status_code == 404, text
+    assert "Có phải bạn tìm" not in client.get(f"/tra-cuu?code={number}").text
+
+
+def test_a_near_form_of_a_public_code_is_offered(world: World, client: FlaskClient) -> None:
+    answer = client.get("/tra-cuu?code=vnhgor0128")
+    assert answer.status_code == 404
+    assert "Có phải bạn tìm" in answer.text
+    assert f'href="/id/area/{world.who.area}"' in answer.text
+
+
+def test_only_misses_are_counted(client: FlaskClient) -> None:
+    assert {client.get(f"/tra-cuu?code={RAW}").status_code for _ in range(110)} == {302}
+    misses = [client.get(f"/tra-cuu?code=VN-HGOR-{n}").status_code for n in range(2000, 2101)]
+    assert misses == [404] * 100 + [429]

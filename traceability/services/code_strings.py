@@ -1,0 +1,61 @@
+"""A growing-area code looked up by its string as an office issued it, compared as registers do.
+
+Only codes that have a page are found: an internal code by its short code alone, a file that led to
+no code by nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from traceability.domain import growing_area
+from traceability.domain.errors import Invalid
+from traceability.domain.text import clean_line
+from traceability.services import area_codes, area_pages
+from traceability.services.area_pages import AreaPage
+from traceability.store.models import AreaCode
+from traceability.store.queries import areas, public_areas
+from traceability.store.unit import Reading
+
+#: A string is no longer than this in its normal form, and what is typed hardly more.
+_LONGEST = 80
+#: What people leave out or put in between: a near form is the same without.
+_BETWEEN = "-./_–"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The pages of a string: those that claim it today, else those that once had it; or near ones.
+
+    ``near`` is the string of a page that differs in what stands between letters and digits.
+    """
+
+    pages: tuple[AreaPage, ...] = ()
+    near: tuple[AreaPage, ...] = ()
+
+
+def look_up(view: Reading, typed: str) -> Looked:
+    """What stands behind a string; nothing for one that is not public."""
+    try:
+        norm = growing_area.normal_form(clean_line(typed, "code", longest=_LONGEST))
+    except Invalid:
+        return Looked()
+    found = _public(view, public_areas.by_string(view.db, norm))
+    if found:
+        standing = areas.standing_ids(view.db, [area.id for area in found])
+        last = [area for area in found if area.id in standing] or found
+        return Looked(pages=tuple(area_pages.find(view, area.code) for area in last))
+    bare = norm.translate(dict.fromkeys(map(ord, _BETWEEN)))
+    close = _public(view, public_areas.by_bare_string(view.db, bare, _BETWEEN)) if bare else []
+    return Looked(near=tuple(area_pages.find(view, area.code) for area in close[:1]))
+
+
+def _public(view: Reading, rows: Sequence[AreaCode]) -> list[AreaCode]:
+    """Those that have a page: granted by today, whatever they are since."""
+    steps = areas.steps(view.db, [row.id for row in rows])
+    return [
+        row
+        for row in rows
+        if growing_area.ever_opened(area_codes.domain_steps(steps[row.id]), view.today)
+    ]
