@@ -42,7 +42,7 @@ def test_what_cannot_be_measured_is_refused_at_its_field(
 ) -> None:
     with pytest.raises(Invalid) as refused:
         check_measures(step("dry"), {code: Decimal(value)})
-    assert (refused.value.code, refused.value.faults[0].field) == (refusal, code)
+    assert (refused.value.code, refused.value.faults[0].field) == (refusal, f"measures.{code}")
 
 
 def test_a_step_takes_what_it_is_made_for() -> None:

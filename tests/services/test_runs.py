@@ -22,6 +22,7 @@ from traceability.store.models import Batch
 from traceability.store.queries import batches as queries
 
 DAY = dt.date(2026, 1, 14)
+TOO_LONG, NO_DEPTH = {"measures": {"hours": Decimal(241)}}, {"measures": {"depth": Decimal(1)}}
 
 
 def kg(amount: int) -> Quantity:
@@ -140,8 +141,14 @@ def test_fruit_is_sorted_into_grades(world: World) -> None:
         ("wither", [Make()], {}, "required", "makes"),
         ("wither", [Make(kg(5), "first")], {}, "grade_unknown", "makes"),
         ("wither", [Make(Quantity(5, "ml"))], {}, "unit_not_of_crop", "makes"),
-        ("wither", [5], {"measures": {"hours": Decimal(241)}}, "measure_out_of_range", "hours"),
-        ("wither", [5], {"measures": {"depth": Decimal(1)}}, "measure_unknown", "depth"),
+        (
+            "wither",
+            [5],
+            TOO_LONG,
+            "measure_out_of_range",
+            "measures.hours",
+        ),
+        ("wither", [5], NO_DEPTH, "measure_unknown", "measures.depth"),
         ("wither", [5], {"day": TODAY + dt.timedelta(days=1)}, "day_in_future", "run_on"),
         ("wither", [5], {"day": dt.date(2026, 1, 11)}, "made_before_its_goods", "run_on"),
         ("wither", [5], {"place": "000000000"}, "place_unknown", "place"),

@@ -6,12 +6,14 @@ ever. Harvest, reception and packing stand outside it, for all families have the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.text import shown
 
 
 class Loss(StrEnum):
@@ -124,6 +126,20 @@ class Template:
         return tuple(each for each in self.steps if material in each.takes)
 
 
+_NUMBER = re.compile(r"[-−]?[0-9]{1,6}([.,][0-9]{1,4})?")
+
+
+def parse_measure(typed: str, field: str) -> Decimal:
+    """A measured number as people type it, with a decimal comma or point: "12,5".
+
+    Raises Invalid ``number_unreadable`` (``typed``); nothing measured here has thousands.
+    """
+    line = typed.strip()
+    if not _NUMBER.fullmatch(line):
+        raise Invalid("number_unreadable", field, typed=shown(line))
+    return Decimal(line.replace(",", ".").replace("−", "-"))
+
+
 def check_measures(step: Step, told: Mapping[str, Decimal]) -> dict[str, str]:
     """What was measured as the leaf tells it: exact decimal text by code.
 
@@ -134,10 +150,10 @@ def check_measures(step: Step, told: Mapping[str, Decimal]) -> dict[str, str]:
     for code, value in told.items():
         measure = step.measure(code)
         if measure is None:
-            raise Invalid("measure_unknown", code, step=step.code)
+            raise Invalid("measure_unknown", f"measures.{code}", step=step.code)
         if not measure.lowest <= value <= measure.highest:
             bounds = {"lowest": measure.lowest, "highest": measure.highest}
-            raise Invalid("measure_out_of_range", code, **bounds, unit=measure.unit)
+            raise Invalid("measure_out_of_range", f"measures.{code}", **bounds, unit=measure.unit)
         found[code] = f"{value.normalize():f}"
     return found
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.process import FRESH
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock
 from traceability.store.queries.portions import portions
 
@@ -30,6 +31,26 @@ def of_holder(db: Session, holder_id: int, stages: Sequence[str]) -> list[tuple[
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .where(Batch.holder_id == holder_id, Batch.stage.in_(stages))
         .order_by(Batch.made_on.desc(), Batch.id.desc())
+    )
+    return [(batch, stock) for batch, stock in db.execute(wanted)]
+
+
+def workable(
+    db: Session, holder_id: int, crop: str, material: str | None, most: int
+) -> list[tuple[Batch, BatchStock]]:
+    """A holder's lots of one crop and material that something is on hand of, newest first."""
+    wanted = (
+        select(Batch, BatchStock)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(
+            Batch.holder_id == holder_id,
+            Batch.crop_code == crop,
+            Batch.stage != "packed",
+            func.coalesce(Batch.material, FRESH) == (material or FRESH),
+            BatchStock.state == "open",
+        )
+        .order_by(Batch.made_on.desc(), Batch.id.desc())
+        .limit(most)
     )
     return [(batch, stock) for batch, stock in db.execute(wanted)]
 
