@@ -151,7 +151,7 @@ def test_fruit_is_sorted_into_grades(world: World) -> None:
         ("wither", [5], NO_DEPTH, "measure_unknown", "measures.depth"),
         ("wither", [5], {"day": TODAY + dt.timedelta(days=1)}, "day_in_future", "run_on"),
         ("wither", [5], {"day": dt.date(2026, 1, 11)}, "made_before_its_goods", "run_on"),
-        ("wither", [5], {"place": "000000000"}, "place_unknown", "place"),
+        ("wither", [5], {"building": "000000000"}, "place_unknown", "building"),
     ],
 )
 @pytest.mark.parametrize("backend", ["sqlite"])

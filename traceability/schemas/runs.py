@@ -75,7 +75,7 @@ class RunSchema(RequestSchema):
     takes = Rows(TakeSchema, most=MOST_TAKEN, required=True)
     makes = Rows(MakeSchema, most=MOST_MADE, required=True)
     run_on = Day(required=True)
-    place = Line(longest=16)
+    building = Line(longest=16)
     loss = Choice(tuple(str(each) for each in Loss))
     measures = Measures()
     late_reason = Line()

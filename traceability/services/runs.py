@@ -64,7 +64,7 @@ class RunRequest:
     """A step of the family's template, or a split or merge: what goes in, what comes out, when.
 
     ``loss`` names what the difference was (the step's usual one if ``None``), ``measures`` holds
-    what was measured by code, ``place`` the building it happened in. ``late_reason`` as for a
+    what was measured by code, ``building`` where it happened. ``late_reason`` as for a
     harvest.
     """
 
@@ -72,7 +72,7 @@ class RunRequest:
     takes: tuple[Take, ...]
     makes: tuple[Make, ...]
     run_on: dt.date
-    place: str | None = None
+    building: str | None = None
     loss: Loss | None = None
     measures: Mapping[str, Decimal] = field(default_factory=dict)
     late_reason: str | None = None
@@ -221,11 +221,11 @@ def _check_days(work: Work, asked: RunRequest, goods: _Goods) -> dict[str, str]:
 
 
 def _place(work: Work, asked: RunRequest, goods: _Goods) -> Place | None:
-    if asked.place is None:
+    if asked.building is None:
         return None
-    place = areas.place_by_code(work.db, asked.place)
+    place = areas.place_by_code(work.db, asked.building)
     if place is None or place.holder_id != goods.holder.id or place.kind not in BUILDINGS:
-        raise Invalid("place_unknown", "place")
+        raise Invalid("place_unknown", "building")
     return place
 
 

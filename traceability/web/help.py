@@ -230,10 +230,6 @@ HELP: Mapping[str, LazyString] = {
         "Ghi một công đoạn: lô nào đem vào, ra được bao nhiêu. Số ra không bao giờ nhiều hơn số đem"
         " vào; phần chênh là hao hụt."
     ),
-    "workspace.record_run": _l(
-        "Xem lại số vào, số ra và hao hụt trước khi lưu. Lưu rồi thì lô mới có ngay, làm tiếp hoặc"
-        " đóng gói được."
-    ),
     "workspace.pack": _l(
         "Đóng gói lấy hàng của lô thu hoạch và tạo một lô đóng gói mới. Gõ số gói đóng được, gọi"
         " tên phần hao, xem lại rồi lưu."

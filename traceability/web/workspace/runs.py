@@ -104,7 +104,7 @@ class _Desk:
         taken = [name for lot in self.lots for name in (f"take_{lot.code}", f"weight_{lot.code}")]
         made = [f"out_{row}" for row in self.outs]
         measured = [f"measure_{each.code}" for each in self.measures]
-        return (*taken, "unit", *made, *measured, "run_on", "place", "late_reason")
+        return (*taken, "unit", *made, *measured, "run_on", "building", "late_reason")
 
     def defaults(self) -> dict[str, str]:
         """The lot itself chosen with all that is on hand; the only building, if there is one."""
@@ -115,7 +115,7 @@ class _Desk:
             values[f"weight_{lot.code}"] = input_form(on_hand)
         values[f"take_{self.bench.lot.code}"] = "yes"
         only = self.bench.places[0][0] if len(self.bench.places) == 1 else ""
-        return values | {"unit": unit, "place": only}
+        return values | {"unit": unit, "building": only}
 
     def taken(self, values: Mapping[str, str]) -> list[str]:
         """The lots that are chosen, the lot of a split always."""
@@ -140,7 +140,7 @@ class _Desk:
             for row in self.filled(values)
         ]
         measured = {each.code: values[f"measure_{each.code}"] for each in self.measures}
-        kept = {name: values[name] for name in ("run_on", "place", "late_reason")}
+        kept = {name: values[name] for name in ("run_on", "building", "late_reason")}
         return kept | {
             "step": self.name,
             "takes": takes,
