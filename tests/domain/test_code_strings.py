@@ -19,6 +19,16 @@ def test_what_is_misread_is_alike(other: str) -> None:
     assert alike("VN-HGOR-0128", [other, "VN-HGOR-0129"]) == [other]
 
 
+def test_letters_of_other_alphabets_are_what_they_look_like() -> None:
+    cyrillic = "VN-\u041dG\u041eR-0128"
+    assert alike(cyrillic, ["VN-HGOR-0128"]) == ["VN-HGOR-0128"]
+    assert alike("VN-Ж-0128", ["VN-0128"]) == []
+
+
+def test_the_dashes_of_word_processors_are_hyphens() -> None:
+    assert normal_form("VN\u2013HGOR\u20140128") == "VN-HGOR-0128"
+
+
 def test_the_same_code_is_not_alike_but_the_same() -> None:
     assert alike("VN-HGOR-0128", ["vn-hgor-0128", "VN-HGOR-0128"]) == []
 

@@ -83,11 +83,14 @@ def test_a_second_claim_on_a_code_is_stored_beside_the_first(world: World, raw: 
         assert all(areas.conflicted(view.db, row) for row in rows)
 
 
-def test_the_same_code_in_another_scheme_or_register_is_another_code(world: World) -> None:
+def test_the_same_code_in_another_scheme_is_another_code(world: World) -> None:
     other = dataclasses.replace(orange_grant(world.who.foreign), scheme="vn_export_cn")
     assert grant(world, other).conflict is False
+
+
+def test_the_same_code_from_another_office_is_the_same_code(world: World) -> None:
     theirs = orange_grant(world.who.foreign, commune=QUAN_BA)
-    assert grant(world, theirs, "commune_registrar").conflict is False
+    assert grant(world, theirs, "commune_registrar").conflict is True
 
 
 def test_an_officer_grants_within_the_territory(world: World) -> None:

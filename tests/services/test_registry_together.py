@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import text
 
 from tests import registers
 from tests.applicants import begun, filed, granted, step
@@ -17,20 +18,24 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     applications,
     area_codes,
+    area_pages,
     batches,
     code_authorizations,
     code_claims,
     code_contests,
+    code_strings,
     harvests,
     internal_codes,
     open_data,
     overlaps,
+    public_figures,
     recalls,
     register_imports,
 )
 from traceability.services.register_then import Register
 from traceability.store import models
 from traceability.store.queries import areas
+from traceability.store.queries import recalls as recall_queries
 
 RAW = "VN-HGOR-0128"
 
@@ -167,6 +172,103 @@ def test_goods_outside_a_permission_wait_for_their_ground_too(world: World) -> N
         made = harvests.register(work, harvest)
     assert made.outside is not None
     assert made.held == (HoldReason.CONFLICT_OPEN,)
+
+
+def test_a_string_whose_claim_was_revoked_draws_nobody_into_its_register(world: World) -> None:
+    with world.by(world.who.commune_registrar) as work:
+        theirs = area_codes.grant(work, orange_grant(world.who.foreign, "VN-HG-77", QUAN_BA)).code
+    step(world, theirs, CodeStep.REVOKE)
+    with world.by(world.who.registrar) as work:
+        ours = area_codes.grant(work, orange_grant(world.who.cooperative, "VN-HG-77")).code
+    with world.view() as view:
+        register = area_codes.known(view, ours).register_id
+        assert register == world.who.registrar.party
+
+
+def test_a_claim_disputes_from_the_day_it_was_granted(world: World) -> None:
+    """A month that is over does not turn disputed because of a later grant."""
+    code = filed(world, world.who.stranger)
+    step(world, code, CodeStep.CHECK)
+    last = dt.date(2026, 1, 31)
+    world.clock.pass_by(days=30)
+    step(world, code, CodeStep.GRANT, raw=RAW)
+    with world.view() as view:
+        told = {each.row.code: each.disputed for each in Register(view, last).codes}
+        now = {each.row.code: each.disputed for each in Register(view, view.today).codes}
+    assert told[world.who.area] is False
+    assert now[world.who.area] is True
+
+
+def test_goods_of_a_file_that_led_to_no_code_stand_under_none(world: World) -> None:
+    code = filed(world)
+    with world.by(world.who.manager) as work:
+        harvest = harvests.HarvestRequest(code, TODAY, Quantity(100_000, "g"))
+        made = harvests.register(work, harvest)
+    assert made.held == (HoldReason.CODE_NOT_ACTIVE,)
+    packed = world.pack(made.code, 20, TODAY)
+    with world.by(world.who.registrar) as work:
+        hold = recall_queries.open_over(work.db, [batches.known(work, made.code).id])[0]
+        recalls.lift(work, hold.code, "đã xem vườn")
+    world.publish(packed.code)
+    (origin,) = world.page(packed.code).origins
+    assert (origin.area_code, origin.seen) == (None, False)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE case_file SET key = key || 'x' WHERE closed_at IS NULL",
+        "UPDATE register_import SET state = 'undone'",
+        "UPDATE step_proposal SET why = 'member'",
+        "UPDATE place_geometry SET geojson = '{'",
+    ],
+)
+def test_what_was_changed_behind_the_service_is_named(world: World, change: str) -> None:
+    registers.imported(world, [registers.row(Mã_số=RAW, Đơn_vị_được_cấp="HTX Khác")])
+    declare(world, world.who.manager, world.who.place, square())
+    code = filed(world)
+    step(world, code, CodeStep.CHECK)
+    step(world, code, CodeStep.REJECT, kin=True, reason="sai ranh giới")
+    assert world.differences() == []
+    with world.store.writer.begin() as connection:
+        connection.execute(text(change))
+    world.tampered = True
+    assert world.differences()
+
+
+def test_a_grantee_s_kilograms_are_not_the_holder_s_to_open(world: World) -> None:
+    asked = code_authorizations.AuthorizationRequest(
+        world.who.area, world.who.foreign, Quantity(9_000_000, "g"), TODAY, TODAY
+    )
+    with world.by(world.who.manager) as work:
+        code_authorizations.give(work, asked)
+        public_figures.choose(work, world.who.area, opened=True)
+    with world.by(world.who.stranger) as work:
+        harvests.register(
+            work, harvests.HarvestRequest(world.who.area, TODAY, Quantity(1_234_000, "g"))
+        )
+    assert month_lines(world) == [(1, ())]
+    world.harvest(50, TODAY)
+    assert month_lines(world) == [(2, ((50_000, "g"),))]
+
+
+def month_lines(world: World) -> list[tuple[int, tuple[tuple[int, str], ...]]]:
+    with world.view() as view:
+        page = area_pages.find(view, world.who.area)
+    return [(line.batches, line.amounts) for line in page.months]
+
+
+def test_a_near_string_leads_to_the_claim_that_stands(world: World) -> None:
+    with world.by(world.who.commune_registrar) as work:
+        other = area_codes.grant(work, orange_grant(world.who.foreign, RAW, QUAN_BA)).code
+    case = case_about(world, other)
+    assert case is not None
+    asked = code_claims.ClaimDecision(case, other, "31/QĐ", "đã đối chiếu")
+    with world.by(world.who.registrar) as work:
+        code_claims.decide(work, asked)
+    with world.view() as view:
+        (near,) = code_strings.look_up(view, "VNHGOR0128").near
+    assert near.code == other
 
 
 # --- lists that were read in, and what the month says --------------------------------------------

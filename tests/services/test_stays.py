@@ -139,9 +139,17 @@ def test_a_site_of_others_is_told_roughly_and_without_a_name(world: World) -> No
     theirs(world, "cerana", NEXT)
     done = begin(world, apiary(world), replace(ONE, point=HERE))
     assert done.verdict.near == (Near(800, QUAN_BA, own=False),)
-    assert (done.verdict.distance, done.verdict.warnings) == (1_000, (Told.NEAR,))
+    assert (done.verdict.distance, done.verdict.warnings) == (1_000, (Told.NEAR, Told.FAR))
     assert "23/2019" in done.verdict.distance_source
     assert world.differences() == []
+
+
+def test_a_point_outside_its_commune_is_told_with_how_far(world: World) -> None:
+    here = begin(world, apiary(world), replace(ONE, point=Point(22_300_000, 104_880_000)))
+    assert Told.FAR not in here.verdict.warnings
+    saigon = begin(world, apiary(world), replace(ONE, point=Point(10_800_000, 106_700_000)))
+    assert saigon.verdict.far_m > 1_000_000
+    assert Told.FAR in saigon.verdict.warnings
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -166,6 +166,10 @@ def test_an_import_is_taken_back_and_entered_again(
     visitor = visitors["registrar"]
     made, _rows = registers.imported(world, [row()])
     form = visitor.get(f"{PATH}/{made}").form("rut-lai")
+    asked = visitor.post(f"{PATH}/{made}/rut-lai", form)
+    assert "Một mã bị gạch khỏi sổ" in asked.text
+    assert "VN-HGOR-0001" in shown(world)
+    form = asked.form("rut-lai") | {"confirm": "yes"}
     done = visitor.post(f"{PATH}/{made}/rut-lai", form)
     assert done.status == 303
     assert "Đã rút lại" in visitor.get(done.place).text

@@ -14,12 +14,17 @@ from traceability.domain.text import fold
 #: So many strings tell what is usual in a register; fewer tell nothing.
 ENOUGH = 5
 _LOOKS = str.maketrans("OQILSBZ", "0011582")
+#: Letters of other alphabets that look like ours, in the order of ours.
+_FOREIGN = str.maketrans("АВСЕНІЈКМОРЅТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIJKMOPSTXYABEZHIKMNOPTYX")
 
 
 def look(raw: str) -> str:
-    """What is left of a string where it is misread: no marks, no signs, letters as like digits."""
-    plain = fold(normal_form(raw)).upper()
-    return re.sub(r"[^0-9A-Z]", "", plain).translate(_LOOKS)
+    """What is left of a string where it is misread: no marks, no signs, letters as like digits.
+
+    Letters of other alphabets count as those that they look like; any other stays what it is.
+    """
+    plain = fold(normal_form(raw).translate(_FOREIGN)).upper()
+    return "".join(filter(str.isalnum, plain)).translate(_LOOKS)
 
 
 def shape(raw: str) -> str:

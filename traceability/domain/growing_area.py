@@ -199,9 +199,15 @@ def internal_code(code: str) -> str:
     return f"NB-{grouped(code).replace(' ', '-')}"
 
 
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
+
+
 def normal_form(raw: str) -> str:
-    """The form by which codes are compared: NFC, upper case, no inner white space."""
-    return "".join(unicodedata.normalize("NFC", raw).split()).upper()
+    """The form by which codes are compared: NFC, upper case, no white space, one kind of hyphen.
+
+    Word processors make dashes of hyphens, and nobody sees it.
+    """
+    return "".join(unicodedata.normalize("NFC", raw).split()).upper().translate(_HYPHENS)
 
 
 def suspended_after(steps: Iterable[Step], harvested_on: dt.date, recorded_on: dt.date) -> bool:

@@ -200,6 +200,8 @@ class Count(Coded):
 
     def _typed_count(self, value: str, name: str) -> int:
         typed = value.strip().replace(".", "") if _GROUPED.fullmatch(value.strip()) else value
+        if re.fullmatch(r"[-−] ?[0-9]{1,12}", typed.strip()):
+            raise Invalid("must_be_positive", name)
         if not _WHOLE.fullmatch(typed.strip()):
             raise Invalid("number_not_whole", name)
         return int(typed)

@@ -268,15 +268,15 @@ def _papers(view: Reading, places: Standing) -> tuple[CertificateShown, ...]:
 
 
 def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
-    """The months with harvests, newest first; amounts only where the holder opened them."""
+    """The months with harvests, newest first; its own amounts only where the holder opened them."""
     found: dict[Month, list[public_areas.Harvested]] = {}
-    for each in public_areas.harvested(view.db, area.id):
+    for each in public_areas.harvested(view.db, area):
         found.setdefault(Month(each.year, each.month), []).append(each)
     return tuple(
         MonthLine(
             month,
             sum(each.batches for each in group),
-            tuple((each.amount, each.unit) for each in group if area.figures_open),
+            tuple((each.amount, each.unit) for each in group if area.figures_open and each.amount),
         )
         for month, group in found.items()
     )

@@ -25,13 +25,17 @@ class Quota:
 
 @dataclass(frozen=True)
 class CodeCard:
-    """A code for print: as issued, its holder, its status today, the season, who may use it now."""
+    """A code for print: as issued, its holder, its status today, the season, who may use it now.
+
+    ``disputed`` where somebody else claims the same string, and nobody has decided yet.
+    """
 
     code: str
     raw: str
     internal: bool
     holder: str
     status: Status
+    disputed: bool
     today: dt.date
     quotas: tuple[Quota, ...]
     permissions: tuple[PermissionLine, ...]
@@ -49,6 +53,7 @@ def card(view: Reading, actor: Actor, code: str) -> CodeCard:
         internal=area.scheme == "internal",
         holder=parties.name_of(view, parties.known(view, area.holder_id)),
         status=page.status,
+        disputed=page.disputed,
         today=view.today,
         quotas=tuple(
             Quota(crop.name_vi, season_left.left(view, area, crop), crop.unit) for crop in crops

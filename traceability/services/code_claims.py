@@ -6,6 +6,7 @@ held for the dispute are released with the decision; those of a loser stay held 
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, require
@@ -13,6 +14,7 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Denied, Invalid
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import CodeStep
+from traceability.domain.holds import HoldReason
 from traceability.services import (
     alerts,
     area_codes,
@@ -117,6 +119,9 @@ def _settle(work: Work, area: AreaCode, asked: ClaimDecision) -> None:
         authority = parties.name_of(work, office)
         decision = Decision(work.today, asked.decision_no, authority, asked.reason)
         area_codes.take_step(work, office, area, CodeStep.STRIKE, decision)
+        # Whatever was picked under it, and whenever, stood under somebody else's code.
+        for batch in area_codes.harvests_to_hold(work, area, dt.date.min):
+            recalls.hold_judged(work, office, batch, HoldReason.CODE_NOT_ACTIVE, told=True)
         kind = AlertKind.CODE_CLAIM_REFUSED
     alerts.tell(work, area.holder_id, kind, area.code, {"raw": area.raw})
 

@@ -38,11 +38,16 @@ def contest(work: Work, area: AreaCode) -> CaseFile | None:
 
 def open_about(view: Reading, area: AreaCode) -> CaseFile | None:
     """The undecided case that a code is a subject of."""
-    for key in (area.norm, _longer_key(area)):
+    for key in keys(area):
         case = queries.open_about(view.db, KIND, key)
         if case is not None and area.code in queries.subjects(view.db, case.id):
             return case
     return None
+
+
+def keys(area: AreaCode) -> tuple[str, str]:
+    """What a case about the string of a code may have for its key."""
+    return area.norm, _longer_key(area)
 
 
 def stated(case: CaseFile) -> dict[str, object]:

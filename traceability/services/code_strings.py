@@ -41,14 +41,19 @@ def look_up(view: Reading, typed: str) -> Looked:
         norm = growing_area.normal_form(clean_line(typed, "code", longest=_LONGEST))
     except Invalid:
         return Looked()
-    found = _public(view, public_areas.by_string(view.db, norm))
+    found = _standing(view, _public(view, public_areas.by_string(view.db, norm)))
     if found:
-        standing = areas.standing_ids(view.db, [area.id for area in found])
-        last = [area for area in found if area.id in standing] or found
-        return Looked(pages=tuple(area_pages.find(view, area.code) for area in last))
+        return Looked(pages=tuple(area_pages.find(view, area.code) for area in found))
     bare = norm.translate(dict.fromkeys(map(ord, _BETWEEN)))
-    close = _public(view, public_areas.by_bare_string(view.db, bare, _BETWEEN)) if bare else []
+    alike = public_areas.by_bare_string(view.db, bare, _BETWEEN) if bare else []
+    close = _standing(view, _public(view, alike))
     return Looked(near=tuple(area_pages.find(view, area.code) for area in close[:1]))
+
+
+def _standing(view: Reading, rows: Sequence[AreaCode]) -> list[AreaCode]:
+    """Those that claim the string today; where none does, all that once had it."""
+    standing = areas.standing_ids(view.db, [area.id for area in rows])
+    return [area for area in rows if area.id in standing] or list(rows)
 
 
 def _public(view: Reading, rows: Sequence[AreaCode]) -> list[AreaCode]:

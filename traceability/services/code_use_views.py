@@ -92,7 +92,7 @@ class CodeUses:
     """A code with its permissions (newest first), the totals by grantee, and the newest uses.
 
     ``gives`` tells whether the actor may give and take back. ``places`` are the names of its places
-    by short code, for its own people.
+    by short code, for its own people. ``disputed`` where somebody else claims the same string.
     """
 
     code: str
@@ -105,6 +105,7 @@ class CodeUses:
     uses_in_all: int
     gives: bool
     places: Mapping[str, str]
+    disputed: bool
 
 
 def page(view: Reading, actor: Actor, code: str) -> CodeUses:
@@ -129,6 +130,7 @@ def page(view: Reading, actor: Actor, code: str) -> CodeUses:
         uses_in_all=sum(count for count, _amount in counts.values()),
         gives=may(actor, Action.AUTHORIZE_CODE, Thing(holder=area.holder_id)),
         places=_places(view, area) if actor.party == area.holder_id else {},
+        disputed=areas.conflicted(view.db, area),
     )
 
 

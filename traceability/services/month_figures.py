@@ -69,6 +69,7 @@ class _Counting:
 
     def items(self) -> Iterator[Item]:
         """Everything that is counted."""
+        yield from self._disputes()
         for code in self.register.codes:
             yield from self._standing(code)
             yield from self._steps(code)
@@ -113,8 +114,15 @@ class _Counting:
             yield self._of_code(Figure.CODES, code, None, status)
         if code.status is Status.ACTIVE and internal:
             yield self._of_code(Figure.INTERNAL, code, None, status)
-        if code.disputed:
-            yield self._of_code(Figure.CONFLICTS, code, None, "disputed")
+
+    def _disputes(self) -> Iterator[Item]:
+        """A string that several claim is one conflict, counted at the claim that was first."""
+        told: set[tuple[str, int, str]] = set()
+        for code in sorted(self.register.codes, key=lambda each: each.row.claim_no):
+            string = (code.row.scheme, code.row.register_id, code.row.norm)
+            if code.disputed and string not in told:
+                told.add(string)
+                yield self._of_code(Figure.CONFLICTS, code, None, "disputed")
 
     def _steps(self, code: Code) -> Iterator[Item]:
         """What was decided in the month; an internal code is nobody's decision.
@@ -186,8 +194,8 @@ class _Counting:
             yield self._of_code(Figure.INSPECTIONS, code, row.inspected_on, row.conclusion)
 
     def _overlaps(self) -> Iterator[Item]:
-        """Land under two places is one conflict, counted at the place that was entered first."""
-        found = queries.overlaps(self.view.db, self._after())
+        """Land under two places whose case is undecided, counted at the one entered first."""
+        found = queries.disputed_overlaps(self.view.db, self._after())
         self.register.read_more(self.view, {key for row in found for key in _both(row)})
         for row in found:
             names = [self._named(key)[0] for key in _both(row)]

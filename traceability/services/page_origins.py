@@ -110,7 +110,9 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
         seen=False,
         household_name=known.names.get(harvest.household_id or 0),
     )
-    return bare if area is None else _under(view, harvest, area, known, bare)
+    if area is None or not growing_area.ever_opened(area_codes.steps_of(view, area), dt.date.max):
+        return bare  # what was only applied for is no code
+    return _under(view, harvest, area, known, bare)
 
 
 def _under(view: Reading, harvest: Batch, area: AreaCode, known: _Known, origin: Origin) -> Origin:

@@ -19,6 +19,8 @@ from traceability.store.queries import events
 from traceability.store.queries import filing as queries
 from traceability.store.unit import Reading, Work
 
+#: How near an officer is, in the words that the event commits to.
+WHY = {"kin": "người thân", "member": "thành viên"}
 TAKEN, REFUSED, WITHDRAWN = "taken", "refused", "withdrawn"
 _OWNER = "proposal"
 
@@ -106,7 +108,7 @@ def _record(
     work: Work, area: AreaCode, row: StepProposal, decision: Decision, said: Mapping[str, str]
 ) -> None:
     office = parties.acting_party(work, work.actor)
-    words = {"decision_no": row.decision_no, "authority": row.authority, "why": row.why}
+    words = {"decision_no": row.decision_no, "authority": row.authority, "why": WHY[row.why]}
     what = Occurrence(
         kind=Kind.REGISTRY,
         step=EventStep.STEP_PROPOSED,

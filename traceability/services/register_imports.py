@@ -175,7 +175,7 @@ def undo(work: Work, import_id: str) -> int:
     office = parties.acting_party(work, work.actor)
     found = areas.codes_by_ids(work.db, [k.area_code_id for k, _c in kept if k.area_code_id])
     strike(work, office, list(found.values()), "rút lại lần nhập sổ")
-    row.state, row.undone_at, row.sheet = "undone", work.now, None
+    row.state, row.undone_at = "undone", work.now
     work.db.flush()
     contested = {k.area_code_id for k, _c in kept if k.outcome == Outcome.CONFLICT}
     for area in (each for key, each in found.items() if key in contested):

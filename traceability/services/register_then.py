@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import growing_area
-from traceability.domain.days import day_in_vietnam
-from traceability.domain.growing_area import ENDING, Status, Step
+from traceability.domain.days import day_in_vietnam, is_late
+from traceability.domain.growing_area import ENDING, ENTERING, Status, Step
 from traceability.services import area_codes
 from traceability.store.models import AreaCode, AreaCodePlace, AreaCodeStep, PlaceRevision
 from traceability.store.queries import register_imports, register_reading
@@ -32,11 +32,13 @@ class Code:
     def decided_on(self, step: AreaCodeStep) -> dt.date:
         """The day that a decision is of: its effect, or its entry where it was backdated.
 
-        What was entered with the code itself, from a paper or an old list, is of its effect.
+        What came long after with the code itself, from an old paper or list, is of its effect.
         """
         entered = day_in_vietnam(step.recorded_at)
-        backdated = entered > step.effective_on and step.recorded_at > self.rows[0].recorded_at
-        return entered if backdated else step.effective_on
+        with_code = step.recorded_at == self.rows[0].recorded_at
+        if entered <= step.effective_on or (with_code and is_late(step.effective_on, entered)):
+            return step.effective_on
+        return entered
 
 
 class Register:
@@ -60,13 +62,17 @@ class Register:
         """How many claims on each string stood on the day; one that was ended claims nothing."""
         claims: dict[_String, int] = defaultdict(int)
         for row in rows:
-            entered = day_in_vietnam(row.created_at) <= self.day
-            if entered and self._claims_on(steps.get(row.id, [])):
+            if self._claims_on(steps.get(row.id, [])):
                 claims[_string(row)] += 1
         return claims
 
     def _claims_on(self, steps: Sequence[AreaCodeStep]) -> bool:
-        return not any(step.step in ENDING and step.effective_on <= self.day for step in steps)
+        """Whether the string was given to a code by the end of the day, as was known by then."""
+        given = (step for step in steps if step.step in ENTERING)
+        known = any(day_in_vietnam(step.recorded_at) <= self.day for step in given)
+        return known and not any(
+            step.step in ENDING and step.effective_on <= self.day for step in steps
+        )
 
     def _code(
         self, row: AreaCode, rows: Sequence[AreaCodeStep], claims: dict[_String, int]

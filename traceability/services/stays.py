@@ -49,11 +49,16 @@ class StayRequest:
         return {key: value for key, value in values.items() if value is not None}
 
 
+#: Boxes of communes are inexact; a point outside by more than this is told.
+FAR_M = 1_000
+
+
 class Told(StrEnum):
     """What is told of a stay that is taken all the same."""
 
     NEAR = "stay_near"
     SMALL = "stay_small"
+    FAR = "stay_far"
 
 
 @dataclass(frozen=True)
@@ -77,11 +82,16 @@ class Verdict:
     distance_source: str = ""
     least: int | None = None
     least_source: str = ""
+    far_m: int = 0
 
     @property
     def warnings(self) -> tuple[Told, ...]:
         """Everything that is told."""
-        told = {Told.NEAR: bool(self.near), Told.SMALL: self.least is not None}
+        told = {
+            Told.NEAR: bool(self.near),
+            Told.SMALL: self.least is not None,
+            Told.FAR: self.far_m > FAR_M,
+        }
         return tuple(warning for warning, holds in told.items() if holds)
 
 
@@ -205,7 +215,18 @@ def _verdict(view: Reading, place: Place, asked: StayRequest, but: SiteStay | No
         distance_source=source,
         least=small.value if few and small is not None else None,
         least_source=small.source if few and small is not None else "",
+        far_m=_far(view, asked),
     )
+
+
+def _far(view: Reading, asked: StayRequest) -> int:
+    """How far the point lies outside the stated commune's box, in metres."""
+    commune = parties.commune_of(view, asked.commune)
+    if asked.point is None or commune is None:
+        return 0
+    lat = min(max(asked.point.lat, commune.south), commune.north)
+    lon = min(max(asked.point.lon, commune.west), commune.east)
+    return stays.metres(asked.point, Point(lat, lon))
 
 
 def _near(

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from traceability.domain.events import EventStep
-from traceability.services import cases
+from traceability.services import cases, code_contests, overlaps
 from traceability.services.differences import Difference, compared, facts
+from traceability.store.queries import areas
 from traceability.store.queries import audit_cases as audit
+from traceability.store.queries import cases as queries
 from traceability.store.queries.audit import EventRow
 from traceability.store.unit import Reading
 
@@ -39,3 +41,18 @@ def check_closed(view: Reading) -> Iterator[Difference]:
         named = audit.decisions_on_subjects(view.db, case.id)
         if case.code not in [facts(event).get("case") for event in named]:
             yield Difference("case_file", case.code, "closed_at", None, case.closed_at)
+
+
+def check_keys(view: Reading) -> Iterator[Difference]:
+    """An open case is about what its subjects share, and hangs on that alone."""
+    for case in audit.undecided(view.db):
+        subjects = queries.subjects(view.db, case.id)
+        if case.kind == overlaps.KIND:
+            expected = {"-".join(sorted(subjects))}
+        elif case.kind == code_contests.KIND:
+            found = (areas.code_by_code(view.db, code) for code in subjects)
+            expected = {key for area in found if area for key in code_contests.keys(area)}
+        else:
+            continue  # a product may have taken its number off meanwhile
+        if case.key not in expected:
+            yield Difference("case_file", case.code, "key", sorted(expected), case.key)

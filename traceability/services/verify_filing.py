@@ -73,12 +73,29 @@ def _proposed(view: Reading) -> Iterator[Difference]:
         if event.step == EventStep.PROPOSAL_CLOSED:
             told.setdefault(key, {})["dropped"] = said.get("outcome")
         else:
-            told[key] = {**said, "about": subject, "by": event.actor_id, "dropped": None}
+            private = audit.said(view.db, event.event_id)
+            told[key] = {**said, **private, "about": subject, "by": event.actor_id, "dropped": None}
             yield from commitments("proposal", key, words, audit.words_of(view.db, key))
     for row, about in audit.proposals(view.db):
         dropped = row.outcome if row.outcome in (proposals.REFUSED, proposals.WITHDRAWN) else None
-        found = {**proposals.stated(row), "about": about, "by": row.proposed_by, "dropped": dropped}
         recorded = told.pop(row.proposal_id, {})
+        said_now = {
+            "why": proposals.WHY.get(row.why, row.why),
+            "decision_no": row.decision_no,
+            "authority": row.authority,
+        }
+        words = {name: text for name, text in said_now.items() if name in recorded}
+        found = {**proposals.stated(row), **words, "about": about, "by": row.proposed_by}
+        found["dropped"] = dropped
         yield from compared("step_proposal", row.proposal_id, recorded, found)
     for key in told:
         yield Difference("step_proposal", key, "row", "one that was proposed", None)
+
+
+def check_undone(view: Reading) -> Iterator[Difference]:
+    """An import stands as undone where each of its codes was struck out, and only there."""
+    for each in audit.imports(view.db):
+        undone = each.state == "undone"
+        if each.codes and undone != (each.struck == each.codes) and (undone or each.all_at_once):
+            found = f"{each.state}, {each.struck} of {each.codes} codes struck out"
+            yield Difference("register_import", each.import_id, "state", "as its steps say", found)

@@ -59,8 +59,10 @@ def claims(db: Session, scheme: str, register_id: int, norm: str) -> int:
 
 
 def register_of(db: Session, scheme: str, norm: str) -> int | None:
-    """The register in which a string of a scheme stands already; a further claim joins it there."""
-    wanted = select(AreaCode.register_id).where(AreaCode.scheme == scheme, AreaCode.norm == norm)
+    """The register in which a string of a scheme stands now; a further claim joins it there."""
+    wanted = select(AreaCode.register_id).where(
+        AreaCode.scheme == scheme, AreaCode.norm == norm, stands()
+    )
     return db.scalar(wanted.order_by(AreaCode.id).limit(1))
 
 

@@ -27,6 +27,12 @@ def closed_untold(db: Session) -> list[CaseFile]:
     return list(db.scalars(wanted.order_by(CaseFile.id)))
 
 
+def undecided(db: Session) -> list[CaseFile]:
+    """The cases that stand open."""
+    wanted = select(CaseFile).where(CaseFile.closed_at.is_(None))
+    return list(db.scalars(wanted.order_by(CaseFile.id)))
+
+
 def decisions_on_subjects(db: Session, case_id: int) -> list[Event]:
     """The decisions on GTINs that speak of a thing of a case."""
     wanted = (

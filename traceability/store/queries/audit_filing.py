@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.events import EventStep
+from traceability.domain.growing_area import CodeStep
 from traceability.store.models import (
     AreaCode,
     AreaCodeStep,
@@ -17,6 +18,8 @@ from traceability.store.models import (
     Inspection,
     Place,
     PrivateValue,
+    RegisterImport,
+    RegisterImportRow,
     StepProposal,
 )
 from traceability.store.queries.audit import PAGE
@@ -71,6 +74,56 @@ def proposals_told(db: Session) -> Iterator[tuple[Event, str]]:
         .execution_options(yield_per=PAGE)
     )
     yield from ((event, subject) for event, subject in db.execute(wanted))
+
+
+def said(db: Session, event_id: str) -> dict[str, str]:
+    """What an event said in words, as far as it is kept."""
+    wanted = select(PrivateValue).where(
+        PrivateValue.owner_kind == "event", PrivateValue.owner_id == event_id
+    )
+    return {row.field: row.value for row in db.scalars(wanted)}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An import: how many codes it entered, how many of them are struck out, and when those were.
+
+    ``all_at_once`` tells that every code of it was struck out at one moment.
+    """
+
+    import_id: str
+    state: str
+    codes: int
+    struck: int
+    all_at_once: bool
+
+
+def imports(db: Session) -> list[Imported]:
+    """Every import with what became of its codes."""
+    struck = aliased(AreaCodeStep)
+    wanted = (
+        select(
+            RegisterImport.import_id,
+            RegisterImport.state,
+            func.count(RegisterImportRow.area_code_id.distinct()),
+            func.count(struck.area_code_id.distinct()),
+            func.count(struck.recorded_at.distinct()),
+        )
+        .join(RegisterImportRow, RegisterImportRow.import_id == RegisterImport.id)
+        .outerjoin(
+            struck,
+            and_(
+                struck.area_code_id == RegisterImportRow.area_code_id,
+                struck.step == CodeStep.STRIKE,
+            ),
+        )
+        .group_by(RegisterImport.import_id, RegisterImport.state)
+        .order_by(RegisterImport.import_id)
+    )
+    return [
+        Imported(key, state, codes, gone, moments == 1 and codes > 1)
+        for key, state, codes, gone, moments in db.execute(wanted)
+    ]
 
 
 def words_of(db: Session, proposal: str) -> list[PrivateValue]:

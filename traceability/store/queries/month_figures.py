@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from traceability.store.models import (
     Batch,
     BatchOrigin,
+    CaseFile,
     Inspection,
     Party,
+    Place,
     PlaceHousehold,
     PlaceOverlap,
     PrintRun,
@@ -74,10 +76,22 @@ def inspections(db: Session, first: dt.date, last: dt.date) -> list[Inspection]:
     return list(db.scalars(wanted.order_by(Inspection.inspected_on, Inspection.id)))
 
 
-def overlaps(db: Session, before: dt.datetime) -> list[PlaceOverlap]:
-    """The overlaps that were found before a moment, and that nobody had accepted by then."""
-    wanted = select(PlaceOverlap).where(
-        PlaceOverlap.found_at < before,
-        or_(PlaceOverlap.accepted_at.is_(None), PlaceOverlap.accepted_at >= before),
+def disputed_overlaps(db: Session, before: dt.datetime) -> list[PlaceOverlap]:
+    """The overlaps about which a case was open at a moment."""
+    one, other = aliased(Place), aliased(Place)
+    key = case(
+        (one.code < other.code, one.code + "-" + other.code), else_=other.code + "-" + one.code
+    )
+    undecided = exists().where(
+        CaseFile.kind == "overlap",
+        CaseFile.key == key,
+        CaseFile.opened_at < before,
+        or_(CaseFile.closed_at.is_(None), CaseFile.closed_at >= before),
+    )
+    wanted = (
+        select(PlaceOverlap)
+        .join(one, one.id == PlaceOverlap.place_id)
+        .join(other, other.id == PlaceOverlap.other_id)
+        .where(PlaceOverlap.found_at < before, undecided)
     )
     return list(db.scalars(wanted.order_by(PlaceOverlap.place_id, PlaceOverlap.other_id)))

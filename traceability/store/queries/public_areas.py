@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, extract, func, or_, select
+from sqlalchemy import ColumnElement, case, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.growing_area import INTERNAL
@@ -27,7 +27,10 @@ _MOST_CLAIMS = 20
 
 @dataclass(frozen=True)
 class Harvested:
-    """The harvests of a month in one unit: how many, how much, and how many households stand."""
+    """The harvests of a month in one unit: how many, and how many households stand behind them.
+
+    ``amount`` is what the code's holder itself harvested; a grantee's weight is its own to tell.
+    """
 
     year: int
     month: int
@@ -79,8 +82,9 @@ def crops_granted(db: Session, area_id: int) -> list[tuple[Crop, str | None]]:
     return [(crop, variety) for crop, variety in rows]
 
 
-def harvested(db: Session, area_id: int) -> list[Harvested]:
+def harvested(db: Session, area: AreaCode) -> list[Harvested]:
     """The harvests under a code by month and unit, the newest month first."""
+    own = case((Batch.holder_id == area.holder_id, BatchStock.made), else_=0)
     year, month = extract("year", Batch.made_on), extract("month", Batch.made_on)
     wanted = (
         select(
@@ -88,11 +92,11 @@ def harvested(db: Session, area_id: int) -> list[Harvested]:
             month.label("month"),
             Batch.unit,
             func.count().label("batches"),
-            func.sum(BatchStock.made).label("amount"),
+            func.sum(own).label("amount"),
             func.count(Batch.household_id.distinct()).label("households"),
         )
         .join(BatchStock, BatchStock.batch_id == Batch.id)
-        .where(Batch.area_code_id == area_id, Batch.stage == "harvest")
+        .where(Batch.area_code_id == area.id, Batch.stage == "harvest")
         .group_by(year, month, Batch.unit)
         .order_by(year.desc(), month.desc(), Batch.unit)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,7 +11,13 @@ from flask_babel import gettext as _
 
 from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.code_claims import NOBODY, ClaimDecisionSchema
-from traceability.services import case_desk, code_claim_views, code_claims, request_keys
+from traceability.services import (
+    case_desk,
+    code_claim_views,
+    code_claims,
+    registry_lots,
+    request_keys,
+)
 from traceability.services.code_claims import ClaimDecision
 from traceability.web import alert_words, forms
 from traceability.web.errors import status_of
@@ -78,13 +85,16 @@ def _understood(code: str, values: dict[str, str], asked: ClaimDecision) -> str:
     with foreseeing() as work:
         code_claims.decide(work, asked)
     standing = [each for each in page.claims if each.line.code in page.standing]
+    losers = [each for each in standing if each.line.code != asked.winner]
+    with looking() as view:
+        held = [registry_lots.lots_to_hold(view, each.line.code, dt.date.min) for each in losers]
     return render_template(
         "registrar/code_claim_confirm.html",
         page=page,
         form=forms.again(values),
         asked=asked,
         winner=next((each for each in standing if each.line.code == asked.winner), None),
-        losers=[each for each in standing if each.line.code != asked.winner],
+        losers=[(claim, to_hold) for claim, to_hold in zip(losers, held, strict=True)],
     )
 
 

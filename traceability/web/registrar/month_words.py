@@ -37,7 +37,9 @@ MEANINGS: Mapping[Figure, Any] = {
     Figure.CODES: _l("Mã do cơ quan cấp còn hiệu lực hoặc đang tạm dừng, cuối kỳ"),
     Figure.INTERNAL: _l("Mã nội bộ đang dùng, cuối kỳ"),
     Figure.AREA: _l("Diện tích đất của các mã trên, mỗi thửa đất tính một lần"),
-    Figure.HOUSEHOLDS: _l("Hộ làm trên đất đó, mỗi hộ tính một lần"),
+    Figure.HOUSEHOLDS: _l(
+        "Hộ được khai từng hộ trên đất đó, mỗi hộ tính một lần; không tính số hộ ở sổ cũ"
+    ),
     Figure.GRANTED: _l("Mã được cấp trong tháng"),
     Figure.SUSPENDED: _l("Quyết định tạm dừng trong tháng, kể cả quyết định lùi ngày hiệu lực"),
     Figure.OVERDUE: _l("Hồ sơ quá hạn giải quyết, cuối kỳ"),

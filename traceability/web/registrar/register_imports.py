@@ -122,9 +122,15 @@ def import_refused(import_id: str) -> Response:
 
 @registrar.post("/nhap-ma/<import_id>/rut-lai")
 def undo_import(import_id: str) -> ResponseReturnValue:
-    """Take an import back, where nothing rests on it yet."""
+    """Take an import back, where nothing rests on it yet; its codes are listed first."""
     with looking() as view:
         register_imports.own(view, actor(), import_id)
+        page = register_import_views.page(view, actor(), import_id)
+    if request.form.get("confirm") != "yes":
+        entered = [each for each in page.results if each.code]
+        return render_template(
+            "registrar/import_undo.html", page=page, entered=entered, key=forms.new_key()
+        )
 
     def act() -> dict[str, str]:
         return {"count": str(register_imports.undo(work, import_id))}

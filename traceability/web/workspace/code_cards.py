@@ -53,7 +53,7 @@ def _card(found: CodeCard, url: str) -> Card:
         code=found.raw,
         holder=_drawable(found.holder),
         facts=[
-            (f"Tình trạng ngày {day}", _STATUS.get(found.status, "Không hiệu lực")),
+            (f"Tình trạng ngày {day}", _standing(found)),
             *(_quota(quota) for quota in found.quotas),
             *_permissions(found.permissions),
         ],
@@ -63,6 +63,12 @@ def _card(found: CodeCard, url: str) -> Card:
         scan="Quét để xem mã còn hiệu lực không",
         foot=f"{kind}In ngày {day}. Số trên thẻ là của ngày in.",
     )
+
+
+def _standing(found: CodeCard) -> str:
+    if found.disputed:
+        return "Đang có tranh chấp: hai nơi cùng khai mã này, chờ cơ quan quyết"
+    return _STATUS.get(found.status, "Không hiệu lực")
 
 
 def _quota(quota: Quota) -> tuple[str, str]:
