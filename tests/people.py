@@ -8,18 +8,20 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from PIL import Image
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor, Role
+from traceability.domain.growing_area import CodeStep
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     accounts,
     area_codes,
     batches,
+    code_decisions,
     harvests,
     label_links,
     packings,
@@ -36,6 +38,7 @@ from traceability.services import (
     sign_in,
     verify,
 )
+from traceability.services.code_decisions import StepRequest
 from traceability.services.label_links import LabelSpan
 from traceability.store import models
 from traceability.store.engine import Store
@@ -163,7 +166,7 @@ class World:
     def suspend(self, since: dt.date, confirmed: list[str] | None = None) -> list[str]:
         """Suspend the cooperative's code."""
         with self.by(self.who.registrar) as work:
-            return area_codes.suspend(work, self.who.area, decision(since), confirmed)
+            return suspend_code(work, self.who.area, decision(since), confirmed)
 
     def recall(self, *codes: str) -> recalls.Announced:
         """A recall by the cooperative's manager."""
@@ -203,6 +206,20 @@ def decision(effective_on: dt.date, number: str = "12/QĐ-TTBVTV") -> area_codes
         "theo biên bản kiểm tra",
         acting_reason="xã nhờ tỉnh làm giúp",
     )
+
+
+def suspend_code(
+    work: Work, code: str, stands: area_codes.Decision, confirmed: Sequence[str] | None = None
+) -> list[str]:
+    """Suspend a code by an officer; the lots that it holds."""
+    lots = None if confirmed is None else tuple(confirmed)
+    asked = StepRequest(code, CodeStep.SUSPEND, stands, confirmed=lots)
+    return list(code_decisions.decide(work, asked).held)
+
+
+def restore_code(work: Work, code: str, stands: area_codes.Decision) -> None:
+    """End a suspension by an officer."""
+    code_decisions.decide(work, StepRequest(code, CodeStep.RESTORE, stands))
 
 
 def orange_revision(name: str = "Cam sành Hà Giang, túi lưới 2 kg") -> products.RevisionRequest:

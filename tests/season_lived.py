@@ -19,6 +19,7 @@ from tests.people import (
     orange_revision,
     photograph,
     remember_phone,
+    restore_code,
 )
 from traceability.domain.access import Role
 from traceability.domain.certificates import CertificateKind, Grade
@@ -73,6 +74,7 @@ from traceability.store.queries import products as product_queries
 def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
     packed = live_before_the_registry(world, files)
+    registers.imported(world, [registers.row(Mã_số="VN-HGOR-0777")])
     _file_of_the_neighbours(world)
     _hold_papers(world, packed)
     _freeze_a_month(world)
@@ -100,7 +102,7 @@ def live_before_the_registry(world: World, files: Path) -> str:
     recall = world.recall(harvest.code)
     with world.by(world.who.registrar) as work:
         recalls.lift(work, recall.code, "kết quả phân tích lại đạt")
-        area_codes.restore(work, world.who.area, decision(TODAY, "15/QĐ-TTBVTV"))
+        restore_code(work, world.who.area, decision(TODAY, "15/QĐ-TTBVTV"))
     _claim_twice(world)
     with world.by(world.who.operator) as work:
         coop = parties.known(work, world.who.manager.party or 0)
@@ -108,7 +110,6 @@ def live_before_the_registry(world: World, files: Path) -> str:
     _let_in(world)
     remember_phone(world, "recorder")
     _decide_a_dispute(world)
-    registers.imported(world, [registers.row(Mã_số="VN-HGOR-0777")])
     return packed.code
 
 

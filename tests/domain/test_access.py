@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -44,10 +45,12 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
     Role.REGISTRAR: {
         Scope.OWN: {"see_registry", "manage_members", "hand_over", "freeze_report"},
         Scope.TERRITORY: IN_TERRITORY | {
-            "see_code", "see_batch", "grant_code", "suspend_code", "restore_code",
-            "check_file", "inspect_file", "reject_file", "renew_code", "revoke_code",
-            "announce_recall", "hold_batch", "lift_recall", "see_boundary", "see_households",
-            "invite_organisation", "decide_case", "set_yield", "set_ceiling",
+            "see_code", "see_batch", "inspect_file", "announce_recall", "hold_batch",
+            "see_boundary", "see_households", "invite_organisation", "set_ceiling",
+        },
+        Scope.WHOLE: {
+            "grant_code", "suspend_code", "restore_code", "check_file", "reject_file",
+            "renew_code", "revoke_code", "lift_recall", "decide_case", "set_yield",
             "check_certificate",
         },
     },
@@ -100,13 +103,30 @@ def test_a_cooperative_reaches_its_own_things_alone(role: Role, action: Action) 
 @pytest.mark.parametrize("role", [Role.REGISTRAR, Role.INSPECTOR])
 @pytest.mark.parametrize("action", Action)
 def test_an_office_reaches_its_territory_alone(role: Role, action: Action) -> None:
-    near = Thing(holder=THEIRS, communes=frozenset({HERE, THERE}))
+    near = Thing(holder=THEIRS, communes=frozenset({HERE}))
     far = Thing(holder=THEIRS, communes=frozenset({THERE}))
+    opens = OPENS[role][Scope.TERRITORY] | OPENS[role].get(Scope.WHOLE, set())
     assert may(actor(role), action, far) is False
     with pytest.raises(NotFound):
         require(actor(role), action, far)
-    assert may(actor(role), action, near) is (str(action) in OPENS[role][Scope.TERRITORY])
+    assert may(actor(role), action, near) is (str(action) in opens)
     assert may(actor(role, province=True), action, far) is may(actor(role), action, near)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_what_lies_elsewhere_too_is_seen_and_not_decided(action: Action) -> None:
+    both = Thing(holder=THEIRS, communes=frozenset({HERE, THERE}))
+    registrar, inspector = actor(Role.REGISTRAR), actor(Role.INSPECTOR)
+    opens = OPENS[Role.REGISTRAR]
+    assert may(registrar, action, both) is (str(action) in opens[Scope.TERRITORY])
+    assert may(inspector, action, both) is (str(action) in OPENS[Role.INSPECTOR][Scope.TERRITORY])
+    wider = replace(registrar, communes=frozenset({HERE, THERE}))
+    decides = str(action) in opens[Scope.TERRITORY] | opens[Scope.WHOLE]
+    for who in (wider, actor(Role.REGISTRAR, province=True)):
+        assert may(who, action, both) is decides
+        if str(action) in opens[Scope.WHOLE]:
+            with pytest.raises(Denied, match="partly_outside"):
+                require(registrar, action, both)
 
 
 def test_what_is_opened_is_opened_in_the_territory_alone() -> None:

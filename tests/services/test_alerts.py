@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from tests.offices import GTIN, contested, contested_in_quan_ba, member, product
-from tests.people import TODAY, World, decision
+from tests.people import TODAY, World, decision, restore_code
 from traceability.domain.access import Actor, Role
 from traceability.domain.errors import Denied, NotFound
-from traceability.services import alerts, area_codes, case_decisions, recalls
+from traceability.services import alerts, case_decisions, recalls
 from traceability.services.alerts import AlertShown
 from traceability.store.models import Alert, PrivateValue
 from traceability.store.queries import accounts as queries
@@ -39,7 +39,7 @@ def test_a_suspension_is_told_once_with_the_number_of_lots(world: World) -> None
 def test_a_restored_code_is_told(world: World) -> None:
     world.suspend(TODAY)
     with world.by(world.who.registrar) as work:
-        area_codes.restore(work, world.who.area, decision(TODAY, "15/QĐ"))
+        restore_code(work, world.who.area, decision(TODAY, "15/QĐ"))
     assert kinds(world, world.who.manager) == ["code_restored", "code_suspended"]
 
 

@@ -8,15 +8,35 @@ from pathlib import Path
 
 import pytest
 
-from tests.applicants import ISSUED, asked_for, begun, filed, granted, orchard, status, step
-from tests.people import QUAN_BA, TODAY, World
+from tests.applicants import (
+    ISSUED,
+    asked_for,
+    begun,
+    filed,
+    filed_in_quan_ba,
+    granted,
+    orchard,
+    status,
+    step,
+)
+from tests.people import QUAN_BA, TODAY, VINH_TUY, World
+from tests.registers import with_communes
 from tests.services.test_files import PDF
 from traceability.domain import growing_area
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import CodeStep, Status
-from traceability.services import applications, area_codes, file_page, files, internal_codes
+from traceability.services import (
+    applications,
+    area_codes,
+    code_decisions,
+    file_page,
+    files,
+    internal_codes,
+)
 from traceability.store.models import Alert
 from traceability.store.queries import areas
+
+BOTH = (VINH_TUY, QUAN_BA)
 
 DAY = dt.timedelta(days=1)
 
@@ -200,6 +220,16 @@ def test_giving_a_code_back_holds_what_was_picked_today(world: World) -> None:
     assert world.differences() == []
 
 
+def test_a_renewal_ends_no_code_in_the_past(world: World) -> None:
+    since, over = dt.date(2026, 1, 2), TODAY - dt.timedelta(1)
+    for kin in (True, False):
+        with pytest.raises(Invalid, match="renewal_already_over") as refused:
+            step(world, world.who.area, CodeStep.RENEW, on=since, valid_until=over, kin=kin)
+        assert refused.value.faults[0].field == "valid_until"
+    step(world, world.who.area, CodeStep.RENEW, on=since, valid_until=TODAY)
+    assert status(world, world.who.area) is Status.ACTIVE
+
+
 def test_without_a_commune_in_common_the_province_has_it(world: World) -> None:
     near, far = orchard(world), orchard(world, commune=QUAN_BA)
     with world.by(world.who.manager) as work:
@@ -208,3 +238,37 @@ def test_without_a_commune_in_common_the_province_has_it(world: World) -> None:
     with world.view() as view:
         offices = [area_codes.known(view, each).register_id for each in (code, alone)]
     assert offices == [world.who.registrar.party, world.who.commune_registrar.party]
+
+
+def test_a_file_over_two_communes_is_seen_by_each_and_decided_by_the_province(
+    world: World,
+) -> None:
+    near, far = orchard(world), orchard(world, commune=QUAN_BA)
+    with world.by(world.who.manager) as work:
+        code = applications.begin(work, asked_for(near, far))
+        applications.submit(work, code)
+    commune, both = world.who.commune_registrar, with_communes(world.who.commune_registrar, *BOTH)
+    with world.view() as view:
+        shown = [file_page.page(view, who, code) for who in (commune, both)]
+    assert [(each.elsewhere, bool(each.can)) for each in shown] == [(True, False), (False, True)]
+    with pytest.raises(Denied, match="partly_outside"):
+        step(world, code, CodeStep.CHECK, commune)
+    with world.by(commune) as work:
+        assert code_decisions.take_in_hand(work, [code]) == []
+    step(world, code, CodeStep.CHECK, both)
+    for what in (CodeStep.RETURN, CodeStep.REJECT, CodeStep.GRANT):
+        with pytest.raises(Denied, match="partly_outside"):
+            step(world, code, what, commune, reason="thiếu sơ đồ")
+    step(world, code, CodeStep.GRANT)
+    for what in (CodeStep.SUSPEND, CodeStep.REVOKE, CodeStep.RENEW):
+        with pytest.raises(Denied, match="partly_outside"):
+            step(world, code, what, commune)
+    assert status(world, code) is Status.ACTIVE
+
+
+def test_of_several_files_those_of_another_territory_are_passed_over(world: World) -> None:
+    ours, theirs = filed_in_quan_ba(world), filed(world)
+    with world.by(world.who.commune_registrar) as work:
+        begun_now = code_decisions.take_in_hand(work, [theirs, "0000000000", ours])
+    assert begun_now == [ours]
+    assert status(world, theirs) is Status.SUBMITTED

@@ -16,6 +16,8 @@ from tests.people import (
     World,
     decision,
     orange_grant,
+    restore_code,
+    suspend_code,
 )
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
 from traceability.domain.growing_area import CodeStep, Status
@@ -104,7 +106,7 @@ def test_an_officer_grants_within_the_territory(world: World) -> None:
 def test_nobody_but_a_registrar_grants_suspends_or_restores(world: World, who: str) -> None:
     with pytest.raises((Denied, NotFound)):
         grant(world, orange_grant(world.who.cooperative, "VN-HGOR-0400"), who)
-    for verb in (area_codes.suspend, area_codes.restore):
+    for verb in (suspend_code, restore_code):
         with pytest.raises((Denied, NotFound)), world.by(getattr(world.who, who)) as work:
             verb(work, world.who.area, decision(TODAY))
     assert status(world, TODAY) is Status.ACTIVE
@@ -114,7 +116,7 @@ def test_an_officer_of_another_commune_does_not_know_the_code(world: World) -> N
     said = []
     for code in (world.who.area, "0000000000"):
         with pytest.raises(NotFound) as refused, world.by(world.who.commune_registrar) as work:
-            area_codes.suspend(work, code, decision(TODAY))
+            suspend_code(work, code, decision(TODAY))
         said.append((refused.value.code, refused.value.facts))
     assert said[0] == said[1]
 
@@ -137,7 +139,7 @@ def test_what_a_grant_must_say(world: World, subtests: pytest.Subtests) -> None:
 def test_a_suspension_is_ended_by_a_restoration(world: World) -> None:
     assert world.suspend(PICKED_ON) == []
     with world.by(world.who.registrar) as work:
-        area_codes.restore(work, world.who.area, decision(PICKED_ON + 3 * DAY))
+        restore_code(work, world.who.area, decision(PICKED_ON + 3 * DAY))
     days = [PICKED_ON + each * DAY for each in (-1, 0, 2, 3)]
     assert [status(world, day) for day in days] == [
         Status.ACTIVE,
@@ -152,12 +154,12 @@ def test_steps_come_in_order(world: World) -> None:
         pytest.raises(RuleBroken, match="step_not_possible"),
         world.by(world.who.registrar) as work,
     ):
-        area_codes.restore(work, world.who.area, decision(TODAY))
+        restore_code(work, world.who.area, decision(TODAY))
     world.suspend(TODAY)
     with pytest.raises(RuleBroken, match="step_not_possible"):
         world.suspend(TODAY)
     with pytest.raises(RuleBroken, match="step_before_last"), world.by(world.who.registrar) as work:
-        area_codes.restore(work, world.who.area, decision(TODAY - DAY))
+        restore_code(work, world.who.area, decision(TODAY - DAY))
 
 
 def test_a_backdated_suspension_names_the_lots_before_it_holds_them(world: World) -> None:
@@ -175,5 +177,5 @@ def test_a_backdated_suspension_names_the_lots_before_it_holds_them(world: World
 
 def test_a_refused_suspension_is_a_refusal_like_any_other(world: World) -> None:
     with pytest.raises(Refusal) as refused, world.by(world.who.registrar) as work:
-        area_codes.suspend(work, "0000000000", decision(TODAY))
+        suspend_code(work, "0000000000", decision(TODAY))
     assert refused.value.kind == "not_found"

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tests.people import PICKED_ON, STOCK, TODAY, World, decision, orange_grant
+from tests.people import PICKED_ON, STOCK, TODAY, World, decision, orange_grant, restore_code
 from traceability.domain.errors import Denied, NotFound, RuleBroken
 from traceability.services import area_codes, batches, label_links, print_runs, recalls
 from traceability.services.label_links import LabelSpan
@@ -60,7 +60,7 @@ def test_once_restored_a_code_covers_new_harvests_and_old_holds_stay(world: Worl
     world.suspend(PICKED_ON)
     held = world.harvest(day=PICKED_ON)
     with world.by(world.who.registrar) as work:
-        area_codes.restore(work, world.who.area, decision(PICKED_ON + DAY))
+        restore_code(work, world.who.area, decision(PICKED_ON + DAY))
     assert reasons(world, held.code) == ["code_not_active"]
     assert world.harvest(day=PICKED_ON + DAY).held == ()
 
@@ -108,7 +108,7 @@ def test_a_backdated_suspension_holds_what_was_made_of_its_harvests_too(world: W
 def test_a_harvest_held_for_the_code_already_is_not_held_twice(world: World) -> None:
     world.suspend(PICKED_ON + 2 * DAY)
     with world.by(world.who.registrar) as work:
-        area_codes.restore(work, world.who.area, decision(PICKED_ON + 3 * DAY))
+        restore_code(work, world.who.area, decision(PICKED_ON + 3 * DAY))
     held = world.harvest(day=PICKED_ON + 2 * DAY)
     later = world.harvest(day=PICKED_ON + 4 * DAY)
     assert (held.held, later.held) == (("code_not_active",), ())

@@ -8,14 +8,22 @@ import datetime as dt
 import pytest
 
 from tests import offices
-from tests.people import PACKED_ON, PICKED_ON, World, decision, orange_grant
+from tests.people import PACKED_ON, PICKED_ON, TODAY, World, decision, orange_grant
 from tests.registers import imported, row
 from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
-from traceability.domain.growing_area import Status
-from traceability.services import alerts, area_codes, case_views, code_claims, code_contests
+from traceability.domain.growing_area import CodeStep, Status
+from traceability.services import (
+    alerts,
+    area_codes,
+    case_views,
+    code_claims,
+    code_contests,
+    code_decisions,
+)
 from traceability.services.code_claims import ClaimDecision
+from traceability.services.code_decisions import StepRequest
 from traceability.store import models
-from traceability.store.queries import areas
+from traceability.store.queries import areas, filing
 
 RAW = "VN-HGOR-0128"
 WHY = "đã đối chiếu bản gốc quyết định"
@@ -136,6 +144,21 @@ def test_who_may_not_decide(world: World) -> None:
         offices.join(work, user, world.who.manager.party or 0, world.who.manager.role)
     with pytest.raises(Denied, match="own_matter"):
         decide(world, case, other)
+
+
+def test_what_was_proposed_for_a_loser_is_dropped(world: World) -> None:
+    case, other = contested(world)
+    with world.by(world.who.registrar) as work:
+        renewed = StepRequest(world.who.area, CodeStep.RENEW, decision(TODAY), kin=True)
+        assert code_decisions.decide(work, renewed).proposed
+    hoa = offices.member(world, world.who.registrar, "hoa", "Lý Thị Hoa")
+    with world.by(hoa) as work:
+        code_claims.decide(work, ClaimDecision(case, other, "31/QĐ-SNN", WHY))
+    with world.view() as view:
+        assert filing.open_proposals(view.db) == {}
+        (closed,) = view.db.query(models.StepProposal)
+        assert closed.outcome == "withdrawn"
+    assert world.differences() == []
 
 
 def test_what_does_not_claim_cannot_win(world: World) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.beginners import CAO_BO, Beginners, begin, garden
-from tests.people import QUAN_BA, TODAY, VINH_TUY, World, decision, orange_grant
+from tests.people import QUAN_BA, TODAY, VINH_TUY, World, decision, orange_grant, suspend_code
 from traceability.domain.days import LATE_DAYS
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import Status
@@ -91,7 +91,7 @@ def test_a_registrar_of_the_territory_sees_and_may_suspend_it(new: Beginners) ->
             "open_internal"
         ]
     with new.world.by(new.world.who.registrar) as work:
-        area_codes.suspend(work, made.code, decision(TODAY))
+        suspend_code(work, made.code, decision(TODAY))
     assert pick(new, made.code).held == ("code_not_active",)
 
 

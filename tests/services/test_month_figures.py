@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.offices import cooperative
-from tests.people import PICKED_ON, QUAN_BA, TODAY, VINH_TUY, World, decision
+from tests.people import PICKED_ON, QUAN_BA, TODAY, VINH_TUY, World, decision, suspend_code
 from traceability.domain import ids, month_report
 from traceability.domain.access import Actor
 from traceability.domain.errors import Denied, NotFound
@@ -81,7 +81,7 @@ def busy_month(world: World) -> None:
     both = granted(world, "VN-HGOR-0003", QUAN_BA, None, ("persimmon",), 30_000)
     granted(world, "VN-HGOR-0128", QUAN_BA, None, area_m2=1_000)
     with world.by(world.who.registrar) as work:
-        area_codes.suspend(work, both.code, decision(dt.date(2026, 1, 7)))
+        suspend_code(work, both.code, decision(dt.date(2026, 1, 7)))
     household = households(world, 2)
     ours, theirs = place_id(world, world.who.place), place_id(world, split.place)
     since = dt.datetime(2026, 1, 9, tzinfo=dt.UTC)
@@ -273,7 +273,7 @@ def test_a_backdated_suspension_is_of_the_month_it_was_decided_in(world: World) 
     code = granted(world, "VN-HGOR-0001", on=dt.date(2025, 10, 20)).code
     world.clock.pass_by(days=16)
     with world.by(world.who.registrar) as work:
-        area_codes.suspend(work, code, decision(dt.date(2026, 1, 25)), [])
+        suspend_code(work, code, decision(dt.date(2026, 1, 25)), [])
     figures = {month: told(count(world, month=month).total) for month in (JANUARY, Month(2026, 2))}
     assert figures[JANUARY].get("suspended") is None
     assert figures[Month(2026, 2)]["suspended"] == 1

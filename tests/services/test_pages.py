@@ -14,6 +14,7 @@ from tests.people import (
     decision,
     orange_grant,
     orange_revision,
+    restore_code,
 )
 from traceability.domain import ids, sights
 from traceability.domain.errors import NotFound
@@ -99,7 +100,7 @@ def test_a_page_says_what_stood_then_and_what_stands_today(world: World) -> None
     assert origin.suspended_since == TODAY
     assert world.page(packed.code).verdict is Verdict.VALID
     with world.by(world.who.registrar) as work:
-        area_codes.restore(work, world.who.area, decision(TODAY))
+        restore_code(work, world.who.area, decision(TODAY))
     (origin,) = world.page(packed.code).origins
     assert (origin.status_now, origin.suspended_since) == (Status.ACTIVE, None)
 

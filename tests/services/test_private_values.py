@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select, text
 
-from tests.people import World
+from tests.people import World, suspend_code
 from traceability.domain.text import fold
 from traceability.services import area_codes, label_links, parties, places, recalls
 from traceability.services.label_links import LabelSpan
@@ -55,7 +55,7 @@ def _planted(world: World, marks: Iterator[str]) -> Iterator[str]:
     run = world.print_labels(packed.code, 3)
     step = area_codes.Decision(world.clock.now.date(), mark(), mark(), mark())
     with world.by(world.who.registrar) as work:
-        area_codes.suspend(work, world.who.area, step)
+        suspend_code(work, world.who.area, step)
     with world.by(world.who.manager) as work:
         label_links.void(work, LabelSpan(run, 1, 1), mark())
         recall = recalls.announce(work, [packed.code], mark(), mark())

@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 
 from tests import registers
-from tests.people import QUAN_BA, VINH_TUY, World, decision
+from tests.people import QUAN_BA, VINH_TUY, World, decision, suspend_code
 from tests.registers import imported, many, queued, results, row, state, worker
 from traceability.domain.errors import Conflict, Denied, NotFound, RuleBroken
 from traceability.domain.growing_area import Status
@@ -292,7 +292,7 @@ def test_what_was_used_is_not_taken_back(world: World, use: str) -> None:
     code = code_of(world, "VN-HGOR-0002")
     if use == "step":
         with world.by(world.who.registrar) as work:
-            area_codes.suspend(work, code, decision(work.today))
+            suspend_code(work, code, decision(work.today))
     else:
         asked = harvests.HarvestRequest(code, dt.date(2026, 1, 12), Quantity(50_000, "g"))
         with world.by(world.who.recorder) as work:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tests import packers
-from tests.people import PICKED_ON, TODAY, VINH_TUY, World, decision
+from tests.people import PICKED_ON, TODAY, VINH_TUY, World, decision, restore_code, suspend_code
 from tests.services.season_worlds import authorised, granted_over, harvested, one_hectare, used
 from traceability.domain.access import Role
 from traceability.domain.capacity import Balance
@@ -25,7 +25,6 @@ from traceability.domain.errors import Denied
 from traceability.domain.holds import HoldReason
 from traceability.services import (
     accounts,
-    area_codes,
     places,
     recalls,
     registry_lots,
@@ -319,7 +318,7 @@ def test_a_restored_code_does_not_open_a_second_season(world: World) -> None:
     place, area = one_hectare(world)
     harvested(world, area, place, 25)
     with world.by(world.who.registrar) as work:
-        area_codes.suspend(work, area, decision(TODAY))
-        area_codes.restore(work, area, decision(TODAY, "15/QĐ"))
+        suspend_code(work, area, decision(TODAY))
+        restore_code(work, area, decision(TODAY, "15/QĐ"))
     again = harvested(world, area, place, 1, day=TODAY)
     assert HoldReason.OVER_CEILING in again.held

@@ -9,27 +9,30 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.applicants import ISSUED, filed, filed_in_quan_ba, granted, status, step
+from tests.applicants import ISSUED, asked_for, filed, filed_in_quan_ba, granted, status, step
 from tests.offices import join, member
-from tests.people import TODAY, World, decision
+from tests.people import TODAY, VINH_TUY, World
 from traceability.domain.access import Actor, Role
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.services import (
     accounts,
-    area_codes,
+    applications,
     code_decisions,
     file_page,
     file_views,
     files,
     inspections,
+    internal_codes,
     officers,
     second_hand,
     sign_in,
 )
 from traceability.services.differences import facts
 from traceability.services.inspections import InspectionRequest
+from traceability.services.internal_codes import AreaRequest
+from traceability.services.places import PlaceRequest
 from traceability.services.second_hand import TakeRequest
 from traceability.store.queries import events
 
@@ -93,8 +96,7 @@ def test_a_member_of_the_cooperative_never_takes_a_step(world: World) -> None:
     with world.by(world.who.registrar) as work, pytest.raises(Denied) as refused:
         second_hand.take(work, TakeRequest(shown.id))
     assert refused.value.code == "own_matter"
-    with world.by(world.who.registrar) as work, pytest.raises(Denied):
-        area_codes.suspend(work, world.who.area, decision(TODAY))
+    assert step(world, world.who.area, CodeStep.SUSPEND).proposed
     with world.by(world.who.registrar) as work, pytest.raises(Denied):
         inspections.register(work, InspectionRequest(code, TODAY, "passed"))
     another = filed(world)
@@ -199,6 +201,40 @@ def test_a_forgotten_proposer_is_named_no_more(world: World, colleague: Actor) -
         last = file_page.page(view, colleague, code).steps[-1]
     assert (last.signed.person, last.proposed_by) == ("Lý Thị Hoa", None)
     assert world.differences() == []
+
+
+def test_a_step_is_not_taken_of_what_changed_behind_the_page(
+    world: World, colleague: Actor
+) -> None:
+    with world.by(world.who.manager) as work:
+        asked = AreaRequest(orchard_of(32_000), ("sanh_orange",))
+        place = internal_codes.open_area(work, asked).place
+        code = applications.begin(work, asked_for(place))
+        applications.submit(work, code)
+    step(world, code, CodeStep.CHECK)
+    step(world, code, CodeStep.GRANT, kin=True)
+    with world.view() as view:
+        looked = file_page.page(view, colleague, code)
+    assert looked.proposal is not None
+    assert not looked.proposal.changed
+    with world.by(world.who.manager) as work:
+        grown = AreaRequest(orchard_of(9_000_000), ("sanh_orange",))
+        internal_codes.revise(work, place, 1, grown)
+    with world.by(colleague) as work, pytest.raises(Conflict, match="code_changed"):
+        second_hand.take(work, TakeRequest(looked.proposal.id, seen=looked.seen))
+    assert status(world, code) is Status.UNDER_CHECK
+    with world.view() as view:
+        again = file_page.page(view, colleague, code)
+    assert again.proposal is not None
+    assert again.proposal.changed
+    with world.by(colleague) as work:
+        second_hand.take(work, TakeRequest(again.proposal.id, seen=again.seen))
+    assert status(world, code) is Status.ACTIVE
+    assert world.differences() == []
+
+
+def orchard_of(area_m2: int) -> PlaceRequest:
+    return PlaceRequest("orchard", VINH_TUY, None, area_m2, private={"name": "Vườn trên đồi"})
 
 
 # --- what the record says ------------------------------------------------------------------------

@@ -15,13 +15,36 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.offices import product
-from tests.people import VINH_TUY, World, orange_revision, remember_phone, session_of
+from tests.people import (
+    TODAY,
+    VINH_TUY,
+    World,
+    decision,
+    orange_revision,
+    remember_phone,
+    session_of,
+)
+from tests.registers import imported, row
 from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
 from traceability.domain.alerts import AlertKind
 from traceability.domain.balance import Basis
+from traceability.domain.events import EventStep
+from traceability.domain.growing_area import CodeStep
 from traceability.services import accounts as account_services
-from traceability.services import alerts, api_keys, parties, phones, places, products, sign_in
+from traceability.services import (
+    alerts,
+    api_keys,
+    ceilings,
+    code_decisions,
+    parties,
+    phones,
+    places,
+    products,
+    sign_in,
+)
+from traceability.services.ceilings import CeilingRequest
+from traceability.services.code_decisions import StepRequest
 from traceability.store import migrate, models
 from traceability.store.append_only import installed_triggers, trigger_names
 from traceability.store.engine import Store
@@ -209,9 +232,33 @@ def with_species(world: World) -> None:
         places.register(work, parties.known(work, world.who.manager.party or 0), bees)
 
 
+def proposed(world: World) -> None:
+    with world.by(world.who.registrar) as work:
+        revoked = StepRequest(world.who.area, CodeStep.REVOKE, decision(TODAY), kin=True)
+        code_decisions.decide(work, revoked)
+
+
+def with_ceiling(world: World) -> None:
+    with world.by(world.who.registrar) as work:
+        asked = CeilingRequest("sanh_orange", "hold", 30_000_000, TODAY, "QĐ 5")
+        ceilings.set_ceiling(work, asked)
+
+
+def with_list(world: World) -> None:
+    imported(world, [row(Mã_số="VN-HGOR-0560")])
+
+
+def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
+    (registry,) = [each for each in revisions() if each.revision == "0003"]
+    assert set(registry.module._EVENTS) == {str(each) for each in EventStep} - WORDS_OF_0002
+
+
 @pytest.mark.parametrize(
     ("add", "named"),
     [
+        (proposed, "event.step = step_proposed (1)"),
+        (with_ceiling, "reference_value.set_by (1)"),
+        (with_list, "register_import.state = stored (1)"),
         (struck, "area_code_step.step = strike (1)"),
         (with_species, "place_revision.species (1)"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tests.people import VINH_TUY, World, decision
+from tests.people import VINH_TUY, World, decision, suspend_code
 from tests.web.lot_visits import HOST, Page, Visitor, app_of
 from traceability.domain.access import Actor
 from traceability.domain.growing_area import Status
@@ -65,7 +65,7 @@ def granted(
 def suspended(world: World, code: str, since: dt.date, by: Actor | None = None) -> None:
     """A code suspended from a day on which nothing was harvested under it."""
     with world.by(by or world.who.registrar) as work:
-        area_codes.suspend(work, code, decision(since))
+        suspend_code(work, code, decision(since))
 
 
 def status_of(world: World, code: str) -> Status:

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from tests.architecture.tree import ROOT
-from tests.people import World, decision, orange_grant
+from tests.people import World, decision, orange_grant, restore_code, suspend_code
 from tests.services.test_lists_at_scale import counted
 from tests.web.public_door import BASE, application, visitor
 from traceability.services import area_codes, internal_codes, open_data, parties
@@ -115,8 +115,8 @@ def test_every_kind_of_change_stands_in_the_month_of_its_effect(
 ) -> None:
     lasting = granted(world, "VN-HGOR-0001", valid_until=dt.date(2025, 12, 14))
     with world.by(world.who.registrar) as work:
-        area_codes.suspend(work, lasting, decision(dt.date(2025, 11, 3), "21/QĐ"))
-        area_codes.restore(work, lasting, decision(dt.date(2025, 11, 30), "22/QĐ"))
+        suspend_code(work, lasting, decision(dt.date(2025, 11, 3), "21/QĐ"))
+        restore_code(work, lasting, decision(dt.date(2025, 11, 30), "22/QĐ"))
     seen = {
         month: [(row["change"], row["effective_on"]) for row in rows_of(client, month)]
         for month in ("2025-10", "2025-11", "2025-12")
@@ -166,7 +166,7 @@ def test_an_unchanged_month_is_not_made_again(world: World, client: FlaskClient)
 def late_step(world: World) -> None:
     with world.by(world.who.registrar) as work:
         since = decision(dt.date(2025, 10, 20), "31/QĐ")
-        area_codes.suspend(work, world.who.area, since)
+        suspend_code(work, world.who.area, since)
 
 
 def another_name(world: World) -> None:

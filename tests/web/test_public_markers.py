@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.people import PICKED_ON, TODAY, World, decision
+from tests.people import PICKED_ON, TODAY, World, decision, suspend_code
 from tests.web.public_door import item_code, visitor
 from traceability.crypto.commitments import commit
 from traceability.domain.text import fold
@@ -69,7 +69,7 @@ def planted(world: World) -> World:
     world.link(world.print_labels(packed.code, 2), 1, 1)
     with world.by(who.registrar) as work:
         reason = dataclasses.replace(decision(TODAY), reason=MARKERS["reason"])
-        area_codes.suspend(work, who.area, reason)
+        suspend_code(work, who.area, reason)
     for field, marker in (("name", "garden"), ("parcels", "parcel"), ("note", "finding")):
         private(world, "place", who.place, field, MARKERS[marker])
     private(world, "party", who.cooperative, "representative", MARKERS["representative"])

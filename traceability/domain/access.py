@@ -82,11 +82,14 @@ class Action(StrEnum):
 class Scope(StrEnum):
     """How far a right reaches: one's own things, one's territory, or everything.
 
-    ``OPENED`` is what in one's territory an inspection was opened of, and logged.
+    What lies in several communes is of the ``TERRITORY`` of each, to be seen; it is decided where
+    the ``WHOLE`` of it lies in one's territory, else by the province. ``OPENED`` is what in one's
+    territory an inspection was opened of, and logged.
     """
 
     OWN = "own"
     TERRITORY = "territory"
+    WHOLE = "whole"
     OPENED = "opened"
     ANY = "any"
 
@@ -179,27 +182,27 @@ _INSPECTOR = _OFFICE | {
 _REGISTRAR = _OFFICE | {
     Action.SEE_BOUNDARY: Scope.TERRITORY,
     Action.SEE_BATCH: Scope.TERRITORY,
-    Action.GRANT_CODE: Scope.TERRITORY,
-    Action.SET_YIELD: Scope.TERRITORY,
-    Action.SUSPEND_CODE: Scope.TERRITORY,
-    Action.RESTORE_CODE: Scope.TERRITORY,
-    Action.CHECK_FILE: Scope.TERRITORY,
+    Action.GRANT_CODE: Scope.WHOLE,
+    Action.SET_YIELD: Scope.WHOLE,
+    Action.SUSPEND_CODE: Scope.WHOLE,
+    Action.RESTORE_CODE: Scope.WHOLE,
+    Action.CHECK_FILE: Scope.WHOLE,
     Action.INSPECT_FILE: Scope.TERRITORY,
-    Action.REJECT_FILE: Scope.TERRITORY,
-    Action.RENEW_CODE: Scope.TERRITORY,
-    Action.REVOKE_CODE: Scope.TERRITORY,
+    Action.REJECT_FILE: Scope.WHOLE,
+    Action.RENEW_CODE: Scope.WHOLE,
+    Action.REVOKE_CODE: Scope.WHOLE,
     Action.ANNOUNCE_RECALL: Scope.TERRITORY,
     Action.HOLD_BATCH: Scope.TERRITORY,
-    Action.LIFT_RECALL: Scope.TERRITORY,
+    Action.LIFT_RECALL: Scope.WHOLE,
     # Of no commune: only who has the whole province reaches it.
     Action.SET_CEILING: Scope.TERRITORY,
     Action.SEE_HOUSEHOLDS: Scope.TERRITORY,
     Action.MANAGE_MEMBERS: Scope.OWN,
     Action.INVITE_ORGANISATION: Scope.TERRITORY,
-    Action.DECIDE_CASE: Scope.TERRITORY,
+    Action.DECIDE_CASE: Scope.WHOLE,
     Action.HAND_OVER: Scope.OWN,
     Action.FREEZE_REPORT: Scope.OWN,
-    Action.CHECK_CERTIFICATE: Scope.TERRITORY,
+    Action.CHECK_CERTIFICATE: Scope.WHOLE,
 }
 RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
     Role.RECORDER: _COOPERATIVE,
@@ -257,7 +260,8 @@ def require(actor: Actor, action: Action, thing: Thing) -> None:
 
     A thing out of the actor's reach is ``NotFound``, whatever the action; one within reach, whose
     act is not the role's, is ``Denied``; so is an act of the role that a key was not made for,
-    which names the scope that opens it.
+    which names the scope that opens it, and a decision on what lies in other communes besides
+    (``partly_outside``).
     """
     if may(actor, action, thing):
         return
@@ -266,6 +270,8 @@ def require(actor: Actor, action: Action, thing: Thing) -> None:
     opener = next((word for word, acts in KEY_SCOPES.items() if action in acts), None)
     if opener is not None and may(replace(actor, only=None), action, thing):
         raise Denied("key_scope", scope=opener)
+    if RIGHTS[actor.role].get(action) is Scope.WHOLE:
+        raise Denied("partly_outside")
     raise Denied(action=str(action))
 
 
@@ -276,4 +282,8 @@ def _reaches(actor: Actor, scope: Scope, thing: Thing) -> bool:
         return actor.party is not None and thing.holder == actor.party
     if scope is Scope.OPENED and not thing.opened:
         return False
-    return actor.province or bool(actor.communes & thing.communes)
+    if actor.province:
+        return True
+    if scope is Scope.WHOLE:
+        return bool(thing.communes) and thing.communes <= actor.communes
+    return bool(actor.communes & thing.communes)

@@ -117,6 +117,7 @@ def add_papers(work: Work, code: str, papers: Sequence[PreparedFile]) -> None:
 def submit(work: Work, code: str) -> None:
     """Give a draft or mended file to the office, whose days begin to run."""
     area, holder = _own(work, code, Action.APPLY_FOR_CODE)
+    _follow_places(work, holder, area)
     area_codes.take_step(work, holder, area, CodeStep.SUBMIT, Decision(work.today))
     alerts.tell(work, area.register_id, AlertKind.FILE_SUBMITTED, area.code, {"raw": area.raw})
 
@@ -205,6 +206,16 @@ def _office(work: Work, places: Sequence[Place]) -> Party:
     if office is None:
         raise Invalid("no_office", "places")
     return office
+
+
+def _follow_places(work: Work, holder: Party, area: AreaCode) -> None:
+    """A file goes to the office of its places as they lie now, not as they lay at its beginning."""
+    if _status(work, area) not in WITH_HOLDER:
+        return
+    office = _office(work, queries.places_of(work.db, area.id))
+    if area.register_id != office.id:
+        area.register_id = office.id
+        _record(work, holder, area)
 
 
 def _write(

@@ -1,4 +1,4 @@
-"""Growing-area codes: granted, suspended, restored; every step an append-only row and an event."""
+"""Growing-area codes: granted and taken through their steps; each a row that stays, an event."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ from traceability.store.models import (
     Party,
     Place,
 )
-from traceability.store.queries import accounts, authorizations, batches, products
 from traceability.store.queries import areas as queries
+from traceability.store.queries import authorizations, batches, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, Work
@@ -119,20 +119,6 @@ def grant(work: Work, asked: GrantRequest) -> Granted:
     return Granted(area.code, place.code, conflict=queries.conflicted(work.db, area))
 
 
-def suspend(
-    work: Work, code: str, decision: Decision, confirmed: Sequence[str] | None = None
-) -> list[str]:
-    """Suspend a code; harvests from the effective day on are held. Returns their lot codes.
-
-    A backdated suspension that holds batches is refused with ``suspension_holds_batches`` until
-    ``confirmed`` lists exactly those lot codes.
-    """
-    area, register = for_step(work, code, Action.SUSPEND_CODE, decision)
-    lots = stop(work, register, area, CodeStep.SUSPEND, decision, confirmed)
-    tell_holder(work, area, AlertKind.CODE_SUSPENDED, decision, lots=len(lots))
-    return lots
-
-
 def stop(
     work: Work,
     register: Party,
@@ -151,13 +137,6 @@ def stop(
     for batch in judged:
         recalls.hold_judged(work, register, batch, HoldReason.CODE_NOT_ACTIVE, told=True)
     return lots
-
-
-def restore(work: Work, code: str, decision: Decision) -> None:
-    """End a suspension from a day on; what was held stays held until it is released."""
-    area, register = for_step(work, code, Action.RESTORE_CODE, decision)
-    take_step(work, register, area, CodeStep.RESTORE, decision)
-    tell_holder(work, area, AlertKind.CODE_RESTORED, decision)
 
 
 def for_step(
@@ -385,9 +364,9 @@ def check_term(decision: Decision) -> None:
 
 
 def _check_office(work: Work, asked: GrantRequest, holder: Party) -> None:
-    """Who is a member of the holder does not grant it codes; the province says why it acts."""
+    """Who is near to the holder grants it no codes; the province says why it acts."""
     commune, decision = asked.place.commune, asked.decision
-    if accounts.belongs_to(work.db, work.actor.id, [holder.id]):
+    if nearness.near_any(work, work.actor, [holder.id]):
         raise Denied("own_matter")
     if territory.asks_for_reason(work, work.actor, commune) and not decision.acting_reason:
         raise Invalid("acting_reason_needed", "acting_reason")

@@ -34,9 +34,6 @@ FAR_M = 1_000
 #: Measured against declared: so many parts in a million apart is told.
 APART_PPM = 200_000
 _PPM = 1_000_000
-#: So many times what was declared is no inexact line any more; of a place whose size is stated in
-#: trees alone so many m². Refused whatever lies there, so that a refusal tells nothing of others.
-MOST_TIMES, MOST_UNSTATED_M2 = 3, 1_000_000
 
 
 class Told(StrEnum):
@@ -83,9 +80,7 @@ class Verdict:
     @property
     def too_large(self) -> bool:
         """Whether the line contradicts what was declared."""
-        if self.declared_m2 is None:
-            return self.measured_m2 > MOST_UNSTATED_M2
-        return self.measured_m2 > MOST_TIMES * self.declared_m2
+        return places.line_too_large(self.measured_m2, self.declared_m2)
 
     @property
     def far(self) -> bool:

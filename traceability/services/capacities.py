@@ -1,13 +1,18 @@
-"""How much a place or a code can give in a season: the ceilings in force times what is there."""
+"""How much a place or a code can give in a season: the ceilings in force times what is there.
+
+What is there is, of a place, what its holder states now. Of a code that an office granted it is the
+land as the office saw it at its last grant or renewal: a holder gives its own code no more.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from traceability.domain import capacity
 from traceability.domain.capacity import Ceilings, Level, Measures, Value
+from traceability.services import office_looks
 from traceability.store.models import AreaCode, Crop, PlaceRevision, ReferenceValue
 from traceability.store.queries import areas
 from traceability.store.queries import seasons as queries
@@ -26,10 +31,11 @@ class InForce:
     plain: dict[Level, Value]
     mellifera: dict[Level, Value]
 
-    def of(self, revision: PlaceRevision) -> Ceilings:
-        """The ceilings of a place as it was last stated."""
+    def of(self, revision: PlaceRevision, size: PlaceRevision | None = None) -> Ceilings:
+        """The ceilings of a place as it was last stated; ``size`` is who else states its size."""
         bees = revision.species == MELLIFERA and self.mellifera
-        return capacity.of_place(self.mellifera if bees else self.plain, measures(revision))
+        values = self.mellifera if bees else self.plain
+        return capacity.of_place(values, measures(revision, size))
 
 
 def in_force(view: Reading, crop: str, day: dt.date) -> InForce:
@@ -53,12 +59,16 @@ def lacking(view: Reading, revision: PlaceRevision, crop: Crop, day: dt.date) ->
     return capacity.lacking(values.mellifera if bees else values.plain, measures(revision))
 
 
-def measures(revision: PlaceRevision) -> Measures:
-    """What a place measures. The owner's own average counts only once an officer has set it."""
+def measures(revision: PlaceRevision, size: PlaceRevision | None = None) -> Measures:
+    """What a place measures, by the size of another revision where one is given.
+
+    The owner's own average counts only once an officer has set it.
+    """
+    sized = size or revision
     return Measures(
-        productive_m2=revision.productive_m2 or revision.area_m2,
-        trees=revision.trees,
-        colonies=revision.colonies,
+        productive_m2=sized.productive_m2 or sized.area_m2,
+        trees=sized.trees,
+        colonies=sized.colonies,
         average=revision.yield_g if revision.yield_set_by is not None else None,
     )
 
@@ -71,8 +81,18 @@ def of_place(view: Reading, place_id: int, crop: Crop, day: dt.date) -> Ceilings
 def of_code(view: Reading, area: AreaCode, crop: Crop, day: dt.date) -> Ceilings:
     """The ceilings of a code: those of its places on the day together, each place once."""
     values = in_force(view, crop.code, day)
-    return capacity.total(values.of(revision) for revision in _revisions(view, area, day))
+    return capacity.total(values.of(*each) for each in _as_seen(view, area, day))
 
 
-def _revisions(view: Reading, area: AreaCode, day: dt.date) -> Sequence[PlaceRevision]:
-    return [revision for _place, revision in queries.places_under(view.db, area.id, day)]
+def _as_seen(
+    view: Reading, area: AreaCode, day: dt.date
+) -> Iterator[tuple[PlaceRevision, PlaceRevision]]:
+    """The places of a code on a day: each as stated now, and as the office saw its size."""
+    look = office_looks.last(view, area)
+    added = office_looks.added_since(view, area, look)
+    for place, now in queries.places_under(view.db, area.id, day):
+        if place.code in added:
+            continue
+        later = look is not None and now.recorded_at > look.recorded_at
+        seen = areas.revision_then(view.db, place.id, look.recorded_at) if later and look else now
+        yield now, seen

@@ -10,7 +10,15 @@ from types import MappingProxyType
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
-from traceability.services import cases, officers, overlap_views, overlaps, products, territory
+from traceability.services import (
+    cases,
+    nearness,
+    officers,
+    overlap_views,
+    overlaps,
+    products,
+    territory,
+)
 from traceability.services.differences import facts
 from traceability.services.maps import Outlines
 from traceability.services.officers import Colleague, Signature
@@ -96,7 +104,7 @@ class Hand:
 
 @dataclass(frozen=True)
 class CasePage:
-    """One case; ``may_decide`` is for the role, ``own_matter`` for a member of a holder.
+    """One case; ``may_decide`` is for the role, ``own_matter`` for who is near to a holder.
 
     ``asks_for_reason``: the province would act for a commune that has its own office. ``overlap``
     is there for a case about ground, ``claims`` for one about a GTIN.
@@ -148,7 +156,7 @@ def page(
         ruling=_ruling(view, case),
         colleagues=_colleagues(view, actor),
         may_decide=may(actor, Action.DECIDE_CASE, cases.thing(case)),
-        own_matter=accounts.belongs_to(view.db, actor.id, holders),
+        own_matter=nearness.near_any(view, actor, holders),
         asks_for_reason=territory.asks_for_reason(view, actor, case.commune_code),
         overlap=ground,
     )
@@ -172,7 +180,7 @@ def frame(view: Reading, actor: Actor, code: str, holders: Sequence[int]) -> Cas
         ruling=_ruling(view, case),
         colleagues=_colleagues(view, actor),
         may_decide=may(actor, Action.DECIDE_CASE, cases.thing(case)),
-        own_matter=accounts.belongs_to(view.db, actor.id, holders),
+        own_matter=nearness.near_any(view, actor, holders),
         asks_for_reason=territory.asks_for_reason(view, actor, case.commune_code),
     )
 

@@ -18,7 +18,14 @@ from traceability.domain.certificates import (
 from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep
 from traceability.services import batches as known_batches
-from traceability.services import certificate_covering, certificates, files, officers, parties
+from traceability.services import (
+    certificate_covering,
+    certificates,
+    files,
+    nearness,
+    officers,
+    parties,
+)
 from traceability.services.certificate_covering import CertificateShown, Result
 from traceability.services.certificates import REASON
 from traceability.services.differences import facts
@@ -154,7 +161,7 @@ def page(view: Reading, actor: Actor, code: str) -> CertificatePage:
     versions = _versions(view, row, told)
     looks = tuple(_look(view, event) for event in reversed(told) if event.step in _LOOKS)
     alive = row.withdrawn_on is None
-    member = accounts.belongs_to(view.db, actor.id, [row.holder_id])
+    near = nearness.near_any(view, actor, [row.holder_id])
     return CertificatePage(
         paper=paper,
         revision=row.revision,
@@ -165,7 +172,7 @@ def page(view: Reading, actor: Actor, code: str) -> CertificatePage:
         looks=tuple(each for each in looks if each.grade is not None),
         withdrawal=next((each for each in looks if each.grade is None), None),
         edits=alive and may(actor, Action.EDIT_CERTIFICATE, here),
-        checks=alive and not member and may(actor, Action.CHECK_CERTIFICATE, here),
+        checks=alive and not near and may(actor, Action.CHECK_CERTIFICATE, here),
     )
 
 

@@ -22,7 +22,7 @@ from traceability.domain.certificates import (
 )
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.services import alerts, files, officers, parties, recording
+from traceability.services import alerts, files, nearness, officers, parties, recording
 from traceability.services.certificate_requests import (
     CertificateRequest,
     Named,
@@ -38,7 +38,7 @@ from traceability.store.models import (
     Event,
     Party,
 )
-from traceability.store.queries import accounts, areas, events
+from traceability.store.queries import areas, events
 from traceability.store.queries import certificates as queries
 from traceability.store.unit import Reading, Work
 
@@ -173,11 +173,11 @@ def things(view: Reading, rows: Sequence[Certificate]) -> dict[int, Thing]:
 
 
 def deciding_office(work: Work, row: Certificate) -> Party:
-    """The office that the actor decides for; refused to who belongs to the holder."""
+    """The office that the actor decides for; refused to who is near to the holder."""
     office = parties.acting_party(work, work.actor)
     if office.kind != "authority":
         raise Denied(action=str(Action.CHECK_CERTIFICATE))
-    if accounts.belongs_to(work.db, work.actor.id, [row.holder_id]):
+    if nearness.near_any(work, work.actor, [row.holder_id]):
         raise Denied("own_matter")
     return office
 

@@ -21,15 +21,17 @@ from traceability.services import (
     cases,
     claim_endings,
     code_contests,
+    nearness,
     officers,
     parties,
+    proposals,
     recalls,
     recording,
     territory,
 )
 from traceability.services.area_codes import Decision
 from traceability.store.models import AreaCode, CaseFile
-from traceability.store.queries import accounts, areas
+from traceability.store.queries import areas
 from traceability.store.queries import cases as queries
 from traceability.store.unit import Reading, Work
 
@@ -67,7 +69,7 @@ def decide(work: Work, asked: ClaimDecision) -> None:
     """Decide a case about a code string.
 
     Refused with ``case_closed`` where somebody was first, ``winner_unknown`` where the claim that
-    was chosen stands no more, ``own_matter`` for a member of a holder, ``acting_reason_needed``
+    was chosen stands no more, ``own_matter`` for who is near to a holder, ``acting_reason_needed``
     where the province acts for a commune without saying why.
     """
     work.hold_judgement()
@@ -102,7 +104,7 @@ def _check(work: Work, claims: list[AreaCode], winner: str | None) -> None:
         raise Denied(action=str(Action.DECIDE_CASE))
     for area in claims:
         require(work.actor, Action.DECIDE_CASE, area_codes.thing(work, area))
-    if accounts.belongs_to(work.db, work.actor.id, [area.holder_id for area in claims]):
+    if nearness.near_any(work, work.actor, [area.holder_id for area in claims]):
         raise Denied("own_matter")
     if winner is not None and winner not in {area.code for area in claims}:
         raise Invalid("claim_unknown", "winner")
@@ -122,6 +124,7 @@ def _settle(work: Work, area: AreaCode, asked: ClaimDecision) -> None:
         # Whatever was picked under it, and whenever, stood under somebody else's code.
         for batch in area_codes.harvests_to_hold(work, area, dt.date.min):
             recalls.hold_judged(work, office, batch, HoldReason.CODE_NOT_ACTIVE, told=True)
+        proposals.drop_if_open(work, area)
         kind = AlertKind.CODE_CLAIM_REFUSED
     alerts.tell(work, area.holder_id, kind, area.code, {"raw": area.raw})
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from traceability.domain import growing_area
 from traceability.domain.access import Action
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Denied, Invalid, RuleBroken
+from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import CodeStep
 from traceability.services import (
     alerts,
@@ -78,7 +78,8 @@ def decide(work: Work, asked: StepRequest) -> Done:
     """Take a step on a code for the actor's office, or propose it where the actor is too near.
 
     Refused as ``area_codes.for_step``; with ``proposal_open`` while another waits; with
-    ``step_not_possible`` or ``step_before_last``; a grant with ``raw_needed`` or ``raw_is_number``.
+    ``step_not_possible`` or ``step_before_last``; a grant with ``raw_needed`` or ``raw_is_number``;
+    a renewal that is over today with ``renewal_already_over``.
     """
     area, office = area_codes.for_step(
         work, asked.code, ACTIONS[asked.step], asked.decision, near=True
@@ -97,7 +98,7 @@ def take_in_hand(work: Work, codes: Sequence[str]) -> list[str]:
     """Begin the check of several files at once; returns the codes of those that were begun.
 
     The only step that is taken in bulk, for it decides nothing. What is no longer waiting, asks for
-    a reason of its own or is the officer's own matter is passed over.
+    a reason of its own, is the officer's own matter or of another territory is passed over.
     """
     begun = []
     for code in dict.fromkeys(codes):
@@ -105,7 +106,7 @@ def take_in_hand(work: Work, codes: Sequence[str]) -> list[str]:
             area, office = area_codes.for_step(work, code, Action.CHECK_FILE, Decision(work.today))
             proposals.none_open(work, area)
             carry_out(work, area, office, StepRequest(code, CodeStep.CHECK, Decision(work.today)))
-        except (RuleBroken, Invalid, Denied):
+        except (RuleBroken, Invalid, Denied, NotFound):
             continue
         begun.append(code)
     return begun
@@ -137,6 +138,8 @@ def _check_possible(view: Reading, area: AreaCode, asked: StepRequest) -> None:
     area_codes.check_term(asked.decision)
     if asked.step is CodeStep.GRANT:
         _check_raw(area, asked.raw)
+    if asked.step is CodeStep.RENEW:
+        _check_renewal(view, asked.decision)
 
 
 def _checked(
@@ -187,6 +190,7 @@ def _renewed(
     work: Work, area: AreaCode, office: Party, asked: StepRequest, told: Mapping[str, object]
 ) -> Done:
     area_codes.check_term(asked.decision)
+    _check_renewal(work, asked.decision)
     area_codes.take_step(work, office, area, CodeStep.RENEW, asked.decision, told)
     area_codes.tell_holder(work, area, AlertKind.CODE_RENEWED, asked.decision)
     return Done()
@@ -224,6 +228,12 @@ _CARRIED: Mapping[CodeStep, _Carried] = {
     CodeStep.SUSPEND: _stopped,
     CodeStep.REVOKE: _stopped,
 }
+
+
+def _check_renewal(view: Reading, decision: Decision) -> None:
+    """A renewal ends no code in the past: what was harvested since would not be judged anew."""
+    if decision.valid_until is not None and decision.valid_until < view.today:
+        raise Invalid("renewal_already_over", "valid_until")
 
 
 def _check_raw(area: AreaCode, raw: str | None) -> None:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 
 from traceability.domain.access import Role
 from traceability.domain.balance import PPM
+from traceability.domain.growing_area import CodeStep
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     area_codes,
     batches,
+    code_decisions,
     demo_filing,
     demo_land,
     demo_papers,
@@ -31,6 +33,7 @@ from traceability.services import (
     startup,
 )
 from traceability.services.area_codes import Decision
+from traceability.services.code_decisions import StepRequest
 from traceability.services.demo_people import Account, Cast
 from traceability.services.demo_story import Lot, Row, moment
 from traceability.services.harvests import HarvestRequest, Registered
@@ -179,7 +182,9 @@ class _Tale:
         name = self.story["authority"]["name"]
         decision = Decision(since, row["decision_no"], name, row["reason"])
         judged = area_codes.harvests_to_hold(work, area_codes.known(work, code), since)
-        area_codes.suspend(registrar, code, decision, [batch.lot_code for batch in judged])
+        lots = tuple(batch.lot_code for batch in judged)
+        asked = StepRequest(code, CodeStep.SUSPEND, decision, confirmed=lots)
+        code_decisions.decide(registrar, asked)
 
     def _plan_hold(self, lot: Lot, row: Row) -> None:
         day = self._packed_on(lot) + dt.timedelta(days=row["after"])

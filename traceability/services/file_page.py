@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import growing_area
-from traceability.domain.access import Action, Actor, may, require
+from traceability.domain.access import Action, Actor, Role, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound, RuleBroken
 from traceability.domain.events import EventStep
@@ -82,7 +82,7 @@ class StepShown:
 
 @dataclass(frozen=True)
 class ProposalShown:
-    """A step that waits for a second officer."""
+    """A step that waits for a second officer; ``changed`` tells that the file has, since."""
 
     id: str
     step: CodeStep
@@ -99,6 +99,7 @@ class ProposalShown:
     papers: tuple[Paper, ...]
     mine: bool
     may_settle: bool
+    changed: bool
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,8 @@ class FilePage:
     """Everything of a file; ``seen`` is what a decision rests on, ``near`` who may only propose.
 
     ``asks_reason`` tells that the actor acts for a commune with an office of its own. ``note`` is
-    what the holder said last.
+    what the holder said last. ``elsewhere`` tells a registrar that some of it lies in communes of
+    others, so that the province decides.
     """
 
     today: dt.date
@@ -124,6 +126,7 @@ class FilePage:
     asks_reason: bool
     can: frozenset[CodeStep]
     inspects: bool
+    elsewhere: bool
 
     @property
     def returned(self) -> StepShown | None:
@@ -176,7 +179,7 @@ def _page(view: Reading, actor: Actor, area: AreaCode) -> FilePage:
     words = events.private_values(view.db, "event", [event.event_id for event in told])
     rows = areas.steps(view.db, [area.id])[area.id]
     proposal = queries.open_proposal(view.db, area.id)
-    near = nearness.of(view, actor, area)
+    near, thing = nearness.of(view, actor, area), area_codes.thing(view, area)
     return FilePage(
         today=view.today,
         line=made.line_for(actor, area),
@@ -192,7 +195,8 @@ def _page(view: Reading, actor: Actor, area: AreaCode) -> FilePage:
         near=near,
         asks_reason=area_codes.asks_for_reason(view, actor, area),
         can=possible(view, actor, area),
-        inspects=may(actor, Action.INSPECT_FILE, area_codes.thing(view, area)) and near is None,
+        inspects=may(actor, Action.INSPECT_FILE, thing) and near is None,
+        elsewhere=actor.role is Role.REGISTRAR and not may(actor, Action.CHECK_FILE, thing),
     )
 
 
@@ -299,6 +303,7 @@ def _proposal(view: Reading, actor: Actor, area: AreaCode, row: StepProposal) ->
         mine=second_hand.proposed_by(view, actor, row),
         may_settle=second_hand.may_settle(view, actor, row, area)
         and may(actor, ACTIONS[CodeStep(row.step)], area_codes.thing(view, area)),
+        changed=proposals.has_changed(view, area, row),
     )
 
 

@@ -13,9 +13,8 @@ from traceability.domain import gs1
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Denied, Invalid, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.services import cases, officers, parties, recording
+from traceability.services import cases, nearness, officers, parties, recording
 from traceability.store.models import CaseFile, Party, Product
-from traceability.store.queries import accounts
 from traceability.store.queries import cases as case_queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import products as queries
@@ -143,7 +142,7 @@ def _require_reach(work: Work, products: Sequence[Product]) -> None:
     holders = [product.holder_id for product in products]
     if office.kind != "authority":
         raise Denied(action=str(Action.DECIDE_CASE))
-    if accounts.belongs_to(work.db, work.actor.id, holders):
+    if nearness.near_any(work, work.actor, holders):
         raise Denied("own_matter")
 
 

@@ -16,14 +16,14 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.days import LATE_DAYS
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.growing_area import FAMILIES, CodeStep, Status
+from traceability.domain.growing_area import FAMILIES, WITH_OFFICE, CodeStep, Status
 from traceability.domain.place_kinds import BUILDINGS
 from traceability.services import alerts, area_codes, colonies, parties, places, recording
 from traceability.services.area_codes import Decision
 from traceability.services.places import PlaceRequest
 from traceability.store.models import AreaCode, AreaCodeCrop, AreaCodePlace, Party, Place
 from traceability.store.queries import areas as queries
-from traceability.store.queries import events, products
+from traceability.store.queries import events, filing, products
 from traceability.store.unit import Reading, Work
 
 SCHEME, MARKET = growing_area.INTERNAL, "domestic"
@@ -89,7 +89,8 @@ def revise(work: Work, place_code: str, revision: int, asked: AreaRequest) -> in
 
     ``revision`` is the one that was on the screen: ``Conflict('area_changed')`` where it is no
     longer the newest. What an authority granted is the authority's to correct:
-    ``place_under_granted_code``. Returns the revision that stands.
+    ``place_under_granted_code``; an office keeps what it has: ``commune_of_file``,
+    ``commune_of_code``. Returns the revision that stands.
     """
     work.hold_judgement()
     place = own_place(work, work.actor, place_code)
@@ -102,6 +103,8 @@ def revise(work: Work, place_code: str, revision: int, asked: AreaRequest) -> in
     _check_crops(work, place.kind, asked.crops)
     stands = standing(work, place)
     wanted = _completed(asked.place, stands)
+    if wanted.commune != stands.commune:
+        _check_files(work, place)
     colonies.check_owned(work, place, wanted.colonies)
     number = revision
     if wanted != stands:
@@ -250,12 +253,28 @@ def _check_fits(work: Work, place: Place, area: AreaCode, crops: Collection[str]
         raise RuleBroken("crops_not_of_code", "area_code", area_code=area.raw, crops=names)
 
 
+def granted_over(view: Reading, place: Place) -> AreaCode | None:
+    """A code that an authority granted over a place and nobody has ended for good, if any."""
+    found = [area for area in queries.codes_over(view.db, place.id) if area.scheme != SCHEME]
+    standing = queries.standing_ids(view.db, [area.id for area in found])
+    return next((area for area in found if area.id in standing), None)
+
+
 def _only_internal(work: Work, place: Place) -> list[AreaCode]:
-    found = queries.codes_over(work.db, place.id)
-    granted = next((area for area in found if area.scheme != SCHEME), None)
+    granted = granted_over(work, place)
     if granted is not None:
         raise RuleBroken("place_under_granted_code", area_code=granted.raw)
-    return found
+    return [area for area in queries.codes_over(work.db, place.id) if area.scheme == SCHEME]
+
+
+def _check_files(work: Work, place: Place) -> None:
+    """An office sees a file, or a code that ended, by the commune of its place, and keeps it so."""
+    ended = next((a for a in queries.codes_over(work.db, place.id) if a.scheme != SCHEME), None)
+    if ended is not None:
+        raise RuleBroken("commune_of_code", "commune", area_code=ended.raw)
+    for area in filing.files_over(work.db, place.id):
+        if area_codes.status_on(work, area, work.today) in WITH_OFFICE:
+            raise RuleBroken("commune_of_file", "commune", file=area.raw)
 
 
 def _set_crops(work: Work, holder: Party, area: AreaCode, crops: Sequence[str]) -> None:

@@ -6,6 +6,8 @@ word stands for all that the same holder has from then on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from traceability.domain.access import Actor
 from traceability.store.models import AreaCode
 from traceability.store.queries import accounts
@@ -19,4 +21,10 @@ def of(view: Reading, actor: Actor, area: AreaCode) -> str | None:
     """``member`` or ``kin`` where the actor is too near to decide on a code; else None."""
     if accounts.belongs_to(view.db, actor.id, [area.holder_id]):
         return MEMBER
-    return KIN if queries.declared_kin(view.db, actor.id, area.holder_id) else None
+    return KIN if queries.declared_kin(view.db, actor.id, [area.holder_id]) else None
+
+
+def near_any(view: Reading, actor: Actor, party_ids: Sequence[int]) -> bool:
+    """Whether the actor is a member of any of some organisations, or kin of their people."""
+    member = accounts.belongs_to(view.db, actor.id, party_ids)
+    return member or queries.declared_kin(view.db, actor.id, party_ids)

@@ -3,11 +3,13 @@
 Where a boundary is set, every other one that shares ground with it is a ``place_overlap`` row. More
 than a sliver opens a case of kind ``overlap``, whose key is both places' codes. Until it is decided
 the goods of both wait as ``conflict_open``, but for those of a place that stood there first under a
-code that an authority granted: nobody stops another's goods by drawing a line over them.
+code that an authority granted, or that an officer left standing before: nobody stops another's
+goods by drawing a line over them, or by drawing it once more.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,10 +21,10 @@ from traceability.domain.holds import HoldReason
 from traceability.geo import measures
 from traceability.geo.measures import Shared
 from traceability.geo.shapes import Boundary, parsed
-from traceability.services import alerts, area_codes, cases, parties, recalls, recording
+from traceability.services import alerts, area_codes, cases, nearness, parties, recalls, recording
 from traceability.services.differences import facts
-from traceability.store.models import Batch, CaseFile, Place, PlaceOverlap
-from traceability.store.queries import accounts, areas, batches, events
+from traceability.store.models import Batch, CaseFile, Place, PlaceGeometry, PlaceOverlap
+from traceability.store.queries import areas, batches, events
 from traceability.store.queries import boundaries as queries
 from traceability.store.queries import cases as case_queries
 from traceability.store.queries import recalls as recall_queries
@@ -120,12 +122,12 @@ def decide(work: Work, case: CaseFile, keeps: str | None) -> None:
     """Close a case: both stand, or ``keeps`` (a place's code) does and the other is drawn anew.
 
     The caller has asked ``may`` and holds the judgement; ``overlap_winner_unknown`` where that
-    place has no part in it, ``own_matter`` for a member of a holder.
+    place has no part in it, ``own_matter`` for who is near to a holder.
     """
     both = places_of(work, case)
     if keeps is not None and keeps not in {place.code for place in both}:
         raise Invalid("overlap_winner_unknown", "winner")
-    if accounts.belongs_to(work.db, work.actor.id, [place.holder_id for place in both]):
+    if nearness.near_any(work, work.actor, [place.holder_id for place in both]):
         raise Denied("own_matter")
     cases.close(work, case, BOTH_STAND if keeps is None else REDRAW)
     row = queries.overlap(work.db, both[0].id, both[1].id)
@@ -169,9 +171,27 @@ def kept(view: Reading, case: CaseFile) -> str | None:
 
 def _waits(view: Reading, place: Place, row: PlaceOverlap) -> bool:
     other = _other(view, row, place)
-    if open_case_of(view, place, other) is not None:
-        return not _stood_first(view, place, other)
-    return _lost(view, place, other)
+    if open_case_of(view, place, other) is None:
+        return _lost(view, place, other)
+    stands = _ruled(view, place, other)
+    return not (_stood_first(view, place, other) if stands is None else stands)
+
+
+def _ruled(view: Reading, place: Place, other: Place) -> bool | None:
+    """Whether the newest decision on two places left this one standing.
+
+    None without one, or where what it left standing has taken more of the other's ground since.
+    """
+    ended = (BOTH_STAND, REDRAW)
+    case = case_queries.newest_ended(view.db, KIND, key_of(place, other), ended)
+    if case is None or case.closed_at is None:
+        return None
+    winner = kept(view, case)
+    held, across = (other, place) if winner == other.code else (place, other)
+    since = _since(view, held, across)
+    if since is None or since > case.closed_at:
+        return None
+    return winner in (None, place.code)
 
 
 def _lost(view: Reading, place: Place, other: Place) -> bool:
@@ -181,13 +201,38 @@ def _lost(view: Reading, place: Place, other: Place) -> bool:
 
 def _stood_first(view: Reading, place: Place, other: Place) -> bool:
     """Whether a place was there before the other, under a code that an authority granted."""
-    drawn = queries.currents(view.db, [place.id, other.id])
-    if len(drawn) < 2 or drawn[place.id].recorded_at >= drawn[other.id].recorded_at:
+    here, there = _since(view, place, other), _since(view, other, place)
+    if here is None or there is None or here >= there:
         return False
     return any(
         area.scheme != "internal" and area_codes.status_on(view, area, view.today) is Status.ACTIVE
         for area in areas.codes_over(view.db, place.id)
     )
+
+
+def _since(view: Reading, place: Place, other: Place) -> dt.datetime | None:
+    """Since when the line of a place has lain over as much of the other's ground as it does now.
+
+    A sliver more is a correction; None where either has no line.
+    """
+    lines = sorted(queries.history(view.db, place.id), key=lambda row: not row.current)
+    across = queries.current(view.db, other.id)
+    if across is None or not lines or not lines[0].current:
+        return None
+    since = lines[0].recorded_at
+    if len(lines) > 1:
+        ground = parsed(across.geojson)
+        now = _over(lines[0], ground)
+        for line in lines[1:]:
+            if now - _over(line, ground) >= MATERIAL_M2:
+                break
+            since = line.recorded_at
+    return since
+
+
+def _over(line: PlaceGeometry, ground: Boundary) -> int:
+    cut = measures.shared(parsed(line.geojson), ground)
+    return 0 if cut is None else cut.m2
 
 
 def _is_open(row: PlaceOverlap) -> bool:

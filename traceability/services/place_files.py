@@ -20,16 +20,16 @@ from traceability.services import (
     colonies,
     files,
     internal_codes,
+    nearness,
     officers,
     parties,
     places,
     recording,
 )
 from traceability.services.files import PreparedFile
-from traceability.services.internal_codes import SCHEME
 from traceability.services.places import PlaceRequest
 from traceability.store.models import Place
-from traceability.store.queries import accounts, areas
+from traceability.store.queries import areas
 from traceability.store.unit import Reading, Work
 
 #: What a document of a file is.
@@ -77,7 +77,7 @@ def save(work: Work, code: str, revision: int, asked: GroupRequest) -> int:
 def set_yield(work: Work, code: str, revision: int, yield_g: int, reason: str) -> int:
     """Set the average yield of a place of the officer's territory, in grams a year.
 
-    It counts from now on. ``area_changed``; ``own_matter`` for a member of the holder.
+    It counts from now on. ``area_changed``; ``own_matter`` for who is near to the holder.
     """
     work.hold_judgement()
     place = areas.place_by_code(work.db, code)
@@ -86,7 +86,7 @@ def set_yield(work: Work, code: str, revision: int, yield_g: int, reason: str) -
     require(work.actor, Action.SET_YIELD, thing(work, place))
     if not fields(place.kind, Group.GROWING):
         raise NotFound
-    if accounts.belongs_to(work.db, work.actor.id, [place.holder_id]):
+    if nearness.near_any(work, work.actor, [place.holder_id]):
         raise Denied("own_matter")
     work.lock_party(place.holder_id)
     _must_be(work, place, revision)
@@ -124,9 +124,9 @@ def thing(view: Reading, place: Place) -> Thing:
 
 
 def granted_over(view: Reading, place: Place) -> str | None:
-    """The code, as written, that an authority granted over a place, if any."""
-    over = areas.codes_over(view.db, place.id)
-    return next((area.raw for area in over if area.scheme != SCHEME), None)
+    """The code, as written, that an authority granted over a place and that stands, if any."""
+    area = internal_codes.granted_over(view, place)
+    return None if area is None else area.raw
 
 
 def values_of(stands: PlaceRequest, kind: str, group: Group) -> dict[str, object]:

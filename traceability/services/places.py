@@ -8,15 +8,19 @@ from dataclasses import asdict, dataclass, field, replace
 from traceability.domain import gs1
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.communes import Box, unit_name
-from traceability.domain.errors import Invalid
+from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.geo.checks import MOST_HECTARES
 from traceability.services import parties, recording
 from traceability.store.models import Commune, Party, Place, PlaceRevision
 from traceability.store.queries import areas as queries
+from traceability.store.queries import boundaries
 from traceability.store.unit import Work
 
 _HECTARE = 10_000
+#: So many times what was declared is no inexact line any more; of a place whose size is stated in
+#: trees alone so many m². Refused whatever lies there, so that a refusal tells nothing of others.
+MOST_TIMES, MOST_UNSTATED_M2 = 3, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,9 @@ def revise(
     now = queries.revision(work.db, place.id)
     if (now.area_m2, now.commune_code) != (asked.area_m2, asked.commune):
         check_area(parties.commune_of(work, asked.commune), asked.area_m2)
+    less = now.area_m2 is None or (asked.area_m2 or 0) < now.area_m2
+    if less and asked.area_m2 != now.area_m2:
+        _check_line(work, place, asked.area_m2)
     number = now.number + 1
     recording.forget(work, "place", place.code, keeping=asked.private)
     _record(work, holder, place, asked, number, told, words)
@@ -167,6 +174,20 @@ def check_area(commune: Commune | None, area_m2: int | None) -> None:
     if area_m2 > most:
         facts = {"area_ha": -(-area_m2 // _HECTARE), "most_ha": most // _HECTARE}
         raise Invalid("area_above_commune", "area", commune=unit_name(commune.name), **facts)
+
+
+def line_too_large(measured_m2: int, declared_m2: int | None) -> bool:
+    """Whether the line of a place contradicts what is declared of it."""
+    most = MOST_UNSTATED_M2 if declared_m2 is None else MOST_TIMES * declared_m2
+    return measured_m2 > most
+
+
+def _check_line(work: Work, place: Place, declared_m2: int | None) -> None:
+    """As when a line is set: ``area_below_boundary`` until it is drawn anew."""
+    line = boundaries.current(work.db, place.id)
+    if line is not None and line_too_large(line.measured_m2, declared_m2):
+        facts = {"measured_m2": line.measured_m2, "declared_m2": declared_m2}
+        raise RuleBroken("area_below_boundary", "area", **facts)
 
 
 def _revision(work: Work, place: Place, asked: PlaceRequest, number: int) -> PlaceRevision:

@@ -11,7 +11,7 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import CodeStep
-from traceability.services import alerts, files, parties, recording
+from traceability.services import alerts, area_codes, files, parties, recording
 from traceability.services.area_codes import Decision
 from traceability.services.differences import facts
 from traceability.store.models import AreaCode, Event, StepProposal
@@ -23,6 +23,8 @@ from traceability.store.unit import Reading, Work
 WHY = {"kin": "người thân", "member": "thành viên"}
 TAKEN, REFUSED, WITHDRAWN = "taken", "refused", "withdrawn"
 _OWNER = "proposal"
+#: In a leaf: how the file stood when the step was proposed.
+_SEEN = "seen"
 
 
 def propose(
@@ -93,6 +95,12 @@ def event_of(view: Reading, area: AreaCode, row: StepProposal) -> Event:
     return next(each for each in told if facts(each).get("proposal") == row.proposal_id)
 
 
+def has_changed(view: Reading, area: AreaCode, row: StepProposal) -> bool:
+    """Whether the file stands otherwise than when the step was proposed."""
+    then = facts(event_of(view, area, row)).get(_SEEN)
+    return then is not None and then != area_codes.seen(view, area)
+
+
 def stated(row: StepProposal) -> dict[str, object]:
     """What the leaf of a proposal says of it; how near its officer is stands in private."""
     return {
@@ -114,7 +122,7 @@ def _record(
         step=EventStep.STEP_PROPOSED,
         subjects=(Subject(Role.REF, area.code),),
         occurred_on=work.today,
-        facts={**stated(row), "said": dict(said)},
+        facts={**stated(row), "said": dict(said), _SEEN: area_codes.seen(work, area)},
         private={name: text for name, text in words.items() if text},
         files=files.store_all(work, office.id, decision.files),
     )

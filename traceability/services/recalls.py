@@ -17,10 +17,10 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
-from traceability.services import alerts, officers, parties, recording
+from traceability.services import alerts, nearness, officers, parties, recording
 from traceability.services.alerts import Facts
 from traceability.store.models import Batch, Party, Recall, RecallLift
-from traceability.store.queries import accounts, areas, batches, events
+from traceability.store.queries import areas, batches, events
 from traceability.store.queries import recalls as queries
 from traceability.store.queries.audit_goods import codes_within
 from traceability.store.unit import Reading, Work
@@ -117,7 +117,7 @@ def lift(work: Work, code: str, reason: str) -> None:
     """Lift a hold or recall, saying why; the page keeps the line that it was.
 
     The actor stands for an authority of the territory; the holder's own people are ``Denied``, and
-    so is an officer who is a member of the holder, or of who holds the code (``own_matter``).
+    so is an officer who is near to the holder, or to who holds the code (``own_matter``).
     """
     work.hold_judgement()
     recall = queries.by_code(work.db, code)
@@ -145,13 +145,13 @@ def lift(work: Work, code: str, reason: str) -> None:
 
 
 def own_matter(view: Reading, actor: Actor, named: Sequence[Batch]) -> bool:
-    """Whether the officer is a member of who holds one of the batches or the code it stands under.
+    """Whether the officer is near to who holds one of the batches or the code it stands under.
 
     Where another organisation harvested under the code, both are asked: holder and grantee.
     """
     codes = areas.codes_by_ids(view.db, [each.area_code_id for each in named if each.area_code_id])
     holders = {batch.holder_id for batch in named} | {area.holder_id for area in codes.values()}
-    return accounts.belongs_to(view.db, actor.id, sorted(holders))
+    return nearness.near_any(view, actor, sorted(holders))
 
 
 def listed(view: Reading, actor: Actor) -> list[Listed]:

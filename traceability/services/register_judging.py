@@ -14,11 +14,11 @@ from enum import StrEnum
 from traceability.domain.access import Action, Thing, may
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.growing_area import FAMILIES, INTERNAL, CodeStep
-from traceability.services import places
+from traceability.services import nearness, places
 from traceability.services.register_gaps import lacking
 from traceability.services.register_holders import Holder, Holders
 from traceability.services.register_rows import CodeRow, Entry, Note
-from traceability.store.models import AreaCode, Crop
+from traceability.store.models import AreaCode, Crop, Party
 from traceability.store.queries import parties, products
 from traceability.store.queries import register_imports as queries
 from traceability.store.unit import Reading, Work
@@ -74,6 +74,7 @@ class _Bench:
         granted = queries.granted_on(work.db, [area.id for area, _stands in self.there])
         self.known = {_same(area, granted.get(area.id)) for area, _stands in self.there}
         self.first: dict[object, int] = {}
+        self._near: dict[int, bool] = {}
 
     def first_look(self, entry: Entry) -> Judged:
         """A row by itself, and against the same row elsewhere."""
@@ -82,6 +83,8 @@ class _Bench:
             holder = self.holders.of(row)
         except Invalid as refusal:
             faults += refusal.faults
+        if holder is not None and holder.party is not None and self._is_near(holder.party):
+            faults.append(Fault("own_matter", "holder", {}))
         if holder is not None and not faults:
             faults += self._repeats(entry, holder)
         if faults:
@@ -106,6 +109,12 @@ class _Bench:
             elif row.kind in FAMILIES and crop.family not in FAMILIES[row.kind]:
                 found.append(Fault("crop_not_of_kind", "crops", {"crop": crop.name_vi}))
         return found
+
+    def _is_near(self, party: Party) -> bool:
+        """Whether the officer is a member or kin of a holder: a colleague enters its codes."""
+        if party.id not in self._near:
+            self._near[party.id] = nearness.near_any(self.work, self.work.actor, [party.id])
+        return self._near[party.id]
 
     def _repeats(self, entry: Entry, holder: Holder) -> list[Fault]:
         """The very same grant, in the register or above in the list: a repeat and no rival."""

@@ -1,13 +1,14 @@
 """The balance of a season: what places, codes and authorisations have given against their ceilings.
 
 A harvest is counted in the transaction that records it. A place is counted whatever code or holder
-the harvest stands under, so a second code on the same hectare gives nothing.
+the harvest stands under, so a second code on the same hectare gives nothing; nor does a second
+place of one holder whose line lies over the first.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import capacity
@@ -16,6 +17,7 @@ from traceability.domain.capacity import Balance, Ceilings, Level, Use, judge, u
 from traceability.domain.season import Window
 from traceability.services import capacities, seasons
 from traceability.store.models import AreaCode, CodeAuthorization, Crop, Place
+from traceability.store.queries import areas
 from traceability.store.queries import seasons as queries
 from traceability.store.queries.seasons import AUTHORIZATION, CODE, PLACE
 from traceability.store.unit import Reading, Work
@@ -43,8 +45,9 @@ class Harvest:
 class Line:
     """How one place, code or authorisation stands in its season.
 
-    ``used`` is its own; ``shared`` is what other crops of the family took of the same land, as far
-    as it counts against the hold. ``verdict`` follows from both and the ``ceilings``.
+    ``used`` is its own; ``shared`` is what other crops of the family and the holder's other places
+    took of the same land, as far as it counts against the hold. ``verdict`` follows from both and
+    the ``ceilings``.
     """
 
     kind: str
@@ -98,7 +101,9 @@ def count(work: Work, harvest: Harvest) -> Judged:
     """
     if harvest.authorization is not None:
         _lock_authorization(work, harvest.authorization)
-    queries.lock_place(work.db, harvest.place.id)
+    beside = (other.id for other, _m2 in queries.own_beside(work.db, harvest.place))
+    for place_id in sorted({harvest.place.id, *beside}):
+        queries.lock_place(work.db, place_id)
     window = seasons.season_of(work, harvest.crop.code, harvest.day)
     season_id = seasons.row_of(work, harvest.crop.code, window)
     for kind, subject in _subjects(harvest):
@@ -136,7 +141,7 @@ def _lines(view: Reading, harvest: Harvest) -> list[Line]:
 def of_place(view: Reading, place: Place, crop: Crop, day: dt.date) -> Line:
     """How a place stands in the season of a crop that a day lies in."""
     own = _use(view, place, crop, day)
-    others = _others(view, place, crop, day)
+    others = [*_others(view, place, crop, day), *_beside(view, place, crop, day)]
     shared = used_at(Level.HOLD, own, others) - own.used
     return Line(PLACE, place.code, own.used, shared, own.ceilings, judge(own, others))
 
@@ -156,6 +161,22 @@ def _others(view: Reading, place: Place, crop: Crop, day: dt.date) -> Sequence[U
         for each in family
         if each.code in picked and each.unit == crop.unit
     ]
+
+
+def _beside(view: Reading, place: Place, crop: Crop, day: dt.date) -> Iterator[Use]:
+    """What the holder's other places took of the ground that their lines share with this one's.
+
+    It is what they gave beyond the ground that is theirs alone.
+    """
+    for other, shared_m2 in queries.own_beside(view.db, place):
+        own = _use(view, other, crop, day)
+        measured = capacities.measures(areas.revision(view.db, other.id)).productive_m2
+        level = Level.WARN if own.ceilings.hold is None else Level.HOLD
+        limit = own.ceilings.at(level)
+        if measured and limit is not None:
+            alone = limit * max(0, measured - shared_m2) // measured
+            given = used_at(level, own, _others(view, other, crop, day))
+            yield Use(max(0, given - alone), Ceilings())
 
 
 def of_code(view: Reading, area: AreaCode, crop: Crop, day: dt.date) -> Line:

@@ -171,7 +171,7 @@ def _lacking(
 
 
 def of_areas(view: Reading, actor: Actor, codes: Sequence[str]) -> dict[str, tuple[Gauge, ...]]:
-    """By growing-area code: its places' seasons today, then its own where it has several places."""
+    """By growing-area code: its places' seasons today, then its own where that says more."""
     found: dict[str, tuple[Gauge, ...]] = {}
     for code in codes:
         area = area_codes.known(view, code)
@@ -180,8 +180,9 @@ def of_areas(view: Reading, actor: Actor, codes: Sequence[str]) -> dict[str, tup
             continue
         standing = queries.places_under(view.db, area.id, view.today)
         gauges = [g for place, _ in standing for g in of_place(view, actor, place, view.today)]
-        if len(standing) > 1:
-            gauges.extend(of_code(view, actor, area, view.today))
+        own = of_code(view, actor, area, view.today)
+        if len(standing) > 1 or {g.ceilings for g in own} - {g.ceilings for g in gauges}:
+            gauges.extend(own)  # of one place it says the same again, unless the office saw less
         found[code] = tuple(gauges)
     return found
 

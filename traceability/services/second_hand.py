@@ -23,12 +23,16 @@ from traceability.store.unit import Reading, Work
 
 @dataclass(frozen=True)
 class TakeRequest:
-    """A proposed step taken: the lots known to be held, the signed paper, the province's reason."""
+    """A proposed step taken: the lots known to be held, the signed paper, the province's reason.
+
+    ``seen`` is what was on the screen of who takes it (``area_codes.seen``).
+    """
 
     proposal: str
     confirmed: tuple[str, ...] | None = None
     files: tuple[PreparedFile, ...] = ()
     acting_reason: str = ""
+    seen: str = ""
 
 
 def take(work: Work, asked: TakeRequest) -> Done:
@@ -36,7 +40,8 @@ def take(work: Work, asked: TakeRequest) -> Done:
 
     ``own_matter`` for who proposed it or is near too, ``proposal_closed`` where it is settled,
     ``Denied`` for an officer of another office that is not the province's; else as
-    ``code_decisions.decide``.
+    ``code_decisions.decide``. ``code_changed`` where the file is not as it was ``seen``: what was
+    proposed of another state may be taken by who has looked at the one that stands.
     """
     row, area = _open(work, asked.proposal)
     request = _request(work, row, area, asked)
@@ -126,6 +131,7 @@ def _request(work: Work, row: StepProposal, area: AreaCode, asked: TakeRequest) 
         private=said,
         files=asked.files,
         kept=tuple(events.files_of(work.db, proposals.event_of(work, area, row).seq)),
+        seen=asked.seen,
     )
     named = replace(decision, private=said | {officers.PROPOSED_BY: proposer(work, row)})
     at_fields = {name.removeprefix(AT): text for name, text in said.items() if name.startswith(AT)}

@@ -73,6 +73,7 @@ def _proposed(view: Reading) -> Iterator[Difference]:
         if event.step == EventStep.PROPOSAL_CLOSED:
             told.setdefault(key, {})["dropped"] = said.get("outcome")
         else:
+            said.pop("seen", None)  # what the file was like then stands in the leaf alone
             private = audit.said(view.db, event.event_id)
             told[key] = {**said, **private, "about": subject, "by": event.actor_id, "dropped": None}
             yield from commitments("proposal", key, words, audit.words_of(view.db, key))

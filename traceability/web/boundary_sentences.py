@@ -8,6 +8,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 BOUNDARIES: Mapping[str, Any] = {
+    "area_below_boundary": _l(
+        "Ranh giới đang lưu lớn hơn gấp ba diện tích này. Vẽ lại ranh giới trước, rồi sửa diện"
+        " tích."
+    ),
     "boundary_above_declared": _l(
         "Đường này lớn gấp nhiều lần diện tích đã khai. Vẽ lại cho đúng vùng, hoặc sửa diện tích"
         " trước."

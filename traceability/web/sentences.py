@@ -73,6 +73,7 @@ SENTENCES: Mapping[str, Any] = {
     # Who is there
     "not_found": _l("Không tìm thấy. Có thể đường dẫn đã sai, hoặc không thuộc đơn vị của bạn."),
     "denied": _l("Vai trò của bạn không làm được việc này. Xin nhờ người quản lý."),
+    "partly_outside": _l("Việc này có cả xã ngoài địa bàn của bạn, nên để tỉnh quyết."),
     "sign_in_failed": _l("Tên đăng nhập hoặc mật khẩu không đúng. Xin thử lại."),
     "acting_for_another": _l(
         "Trang này được mở khi máy làm việc cho người khác hoặc đơn vị khác. Chưa ghi gì. Hãy đổi"
@@ -261,7 +262,9 @@ SENTENCES: Mapping[str, Any] = {
     "gtin_not_declared": _l("Chỉ xác nhận được mã GTIN đang chờ; mã này %(state)s."),
     "winner_unknown": _l("Sản phẩm này không khai mã GTIN %(gtin)s. Hãy tải lại trang rồi chọn."),
     "case_of_other_kind": _l("Vụ việc này không phải về mã GTIN."),
-    "own_matter": _l("Việc này của đơn vị bạn cũng là thành viên. Xin để cán bộ khác quyết định."),
+    "own_matter": _l(
+        "Bạn là thành viên hoặc có người nhà ở đơn vị này. Xin để cán bộ khác quyết định."
+    ),
     "gs1_key_unreadable": _l("Không đọc được mã GS1 này. Số chữ số phải là: %(lengths)s."),
     "gs1_check_digit": _l("Chữ số cuối không khớp, lẽ ra là %(digit)s. Hãy dò lại từng số."),
     "gs1_restricted": _l("Đầu số này chỉ dùng nội bộ cửa hàng, không công bố được."),

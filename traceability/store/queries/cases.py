@@ -30,6 +30,14 @@ def newest_about(db: Session, kind: str, key: str) -> CaseFile | None:
     return db.scalars(wanted.order_by(CaseFile.id.desc()).limit(1)).first()
 
 
+def newest_ended(db: Session, kind: str, key: str, outcomes: Collection[str]) -> CaseFile | None:
+    """The newest case about a matter that ended in one of some ways."""
+    wanted = select(CaseFile).where(
+        CaseFile.kind == kind, CaseFile.key == key, CaseFile.outcome.in_(outcomes)
+    )
+    return db.scalars(wanted.order_by(CaseFile.id.desc()).limit(1)).first()
+
+
 def subjects(db: Session, case_id: int) -> list[str]:
     """The short codes that a case is about, in their order."""
     wanted = select(CaseSubject.subject).where(CaseSubject.case_id == case_id)

@@ -97,8 +97,8 @@ def proposal(db: Session, proposal_id: str) -> StepProposal | None:
     return db.scalar(select(StepProposal).where(StepProposal.proposal_id == proposal_id))
 
 
-def declared_kin(db: Session, actor_id: int, holder_id: int) -> bool:
-    """Whether the person behind an actor ever said to be kin of a holder's people."""
+def declared_kin(db: Session, actor_id: int, holder_ids: Sequence[int]) -> bool:
+    """Whether the person behind an actor ever said to be kin of the people of any holder."""
     user = select(Membership.user_id).where(Membership.actor_id == actor_id).scalar_subquery()
     own = select(Membership.actor_id).where(Membership.user_id == user)
     wanted = (
@@ -106,7 +106,7 @@ def declared_kin(db: Session, actor_id: int, holder_id: int) -> bool:
         .select_from(StepProposal)
         .join(AreaCode, AreaCode.id == StepProposal.area_code_id)
         .where(
-            AreaCode.holder_id == holder_id,
+            AreaCode.holder_id.in_(holder_ids),
             StepProposal.why == "kin",
             StepProposal.proposed_by.in_(own),
         )

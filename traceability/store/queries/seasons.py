@@ -23,6 +23,7 @@ from traceability.store.models import (
     Crop,
     Membership,
     Place,
+    PlaceOverlap,
     PlaceRevision,
     ReferenceValue,
     Season,
@@ -98,6 +99,23 @@ def lock_place(db: Session, place_id: int) -> None:
     """One harvest at a time of one place: crops that share its land are judged together."""
     wanted = select(Place.id).where(Place.id == place_id)
     db.execute(wanted.with_for_update(key_share=True))
+
+
+def own_beside(db: Session, place: Place) -> list[tuple[Place, int]]:
+    """The holder's other places whose lines share ground with a place, each with the shared m²."""
+    wanted = (
+        select(Place, PlaceOverlap.shared_m2)
+        .join(
+            PlaceOverlap, or_(PlaceOverlap.place_id == Place.id, PlaceOverlap.other_id == Place.id)
+        )
+        .where(
+            or_(PlaceOverlap.place_id == place.id, PlaceOverlap.other_id == place.id),
+            Place.id != place.id,
+            Place.holder_id == place.holder_id,
+        )
+        .order_by(Place.id)
+    )
+    return [(other, shared_m2) for other, shared_m2 in db.execute(wanted)]
 
 
 def used(db: Session, kind: str, subject_id: int, crop_code: str, starts_on: dt.date) -> int:

@@ -115,8 +115,10 @@ def take_proposal(code: str, proposal: str) -> ResponseReturnValue:
             confirmed=None if confirmed is None else tuple(confirmed.split()),
             files=attachments.prepared("paper"),
             acting_reason=_said("acting_reason"),
+            seen=_said("seen"),
         )
         body = {"take": proposal, "confirmed": confirmed, "why": asked.acting_reason}
+        body["seen"] = asked.seen
         body["files"] = " ".join(attachments.digests(asked.files))
         done = _settled(body, lambda work: second_hand.take(work, asked))
     except (Invalid, RuleBroken, Conflict) as refusal:
@@ -170,7 +172,7 @@ def _lots_of(code: str, proposal: str) -> str:
         page=page,
         step=str(CodeStep.SUSPEND if page.proposal is None else page.proposal.step),
         action=url_for(".take_proposal", code=code, proposal=proposal),
-        form=forms.again({}),
+        form=forms.again({name: _said(name) for name in ("seen", "acting_reason")}),
         to_hold=to_hold,
         decision=page.proposal,
         changed=bool(request.form.get("confirmed")),

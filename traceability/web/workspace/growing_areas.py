@@ -108,7 +108,7 @@ def link_area(code: str) -> ResponseReturnValue:
         if not forms.stands_at_field(refusal):
             raise
         return _again(_standing(known) | {"area_code": asked}, choices, refusal, known)
-    flash(_("Đã gắn vùng vào mã, tính từ hôm nay."), "done")
+    flash(_("Đã gắn vùng vào mã, tính từ hôm nay. Hạn mức của mã giữ nguyên."), "done")
     return redirect(url_for("workspace.areas"), 303)
 
 

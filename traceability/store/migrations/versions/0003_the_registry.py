@@ -846,6 +846,7 @@ _EVENTS = (
     *("place_households", "place_document", "site_stay", "authorization_given"),
     *("authorization_withdrawn", "inspected", "figures_opened", "report_frozen"),
     *("certificate_stated", "certificate_checked", "certificate_withdrawn"),
+    *("step_proposed", "proposal_closed"),
 )
 #: Of the record, what the older code could not read, by table and column: the words that only this
 #: revision writes, or ``None`` where whatever stands there is of this revision.
@@ -858,6 +859,9 @@ _RECORDED: tuple[tuple[str, str, tuple[str, ...] | None], ...] = (
     ("place_revision", "harvests_a_year", None),
     ("place_revision", "planted_until_year", None),
     ("area_code_crop", "variety", None),
+    # A ceiling stands in no event: its row is the record of it. So is a list that was entered.
+    ("reference_value", "set_by", None),
+    ("register_import", "state", ("stored", "undone")),
 )
 
 
