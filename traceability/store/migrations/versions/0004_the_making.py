@@ -23,6 +23,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     made = sa.select(sa.func.count()).where(_BATCH.c.material.is_not(None))
     if op.get_bind().execute(made).scalar_one():
-        raise RuntimeError("0004 holds processing runs, which 0003 cannot tell: it stays")
+        raise RuntimeError(
+            "0004 cannot be taken back: the record holds processing runs, which 0003 cannot read, and"
+            " nothing of the record is deleted. Restore the copy from before the upgrade."
+        )
     op.drop_column("batch", "grade")
     op.drop_column("batch", "material")
