@@ -18,7 +18,6 @@ from traceability.domain.quantity import (
     from_number,
     input_form,
     parse,
-    split_ppm,
 )
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors/bad_inputs.json").read_bytes())
@@ -372,25 +371,3 @@ def test_a_shown_number_holds_every_digit(whole, tenth):
     value = Decimal(f"{whole}.{tenth}")
     assert Decimal(format_number(value, "en").replace(",", "")) == value
     assert Decimal(format_number(value).replace(".", "").replace(",", ".")) == value
-
-
-# --- shares ---
-
-
-def test_shares_of_three_equal_parts():
-    assert split_ppm([1, 1, 1]) == (333_334, 333_333, 333_333)
-    assert split_ppm([0, 5]) == (0, 1_000_000)
-
-
-@given(st.lists(st.integers(0, 10**12), min_size=1, max_size=50).filter(sum))
-def test_shares_sum_to_a_million_and_lie_within_one_of_the_exact_share(parts):
-    shares = split_ppm(parts)
-    assert sum(shares) == 1_000_000
-    for part, share in zip(parts, shares, strict=True):
-        assert abs(share * sum(parts) - part * 1_000_000) < sum(parts)
-
-
-@pytest.mark.parametrize("parts", [[], [0], [5, -1], [-1]])
-def test_nothing_cannot_be_shared(parts):
-    with pytest.raises(ValueError, match="shares"):
-        split_ppm(parts)

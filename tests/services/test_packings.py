@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from tests.people import PACKED_ON, PICKED_ON, TODAY, World, orange_grant, orange_revision
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
+from traceability.domain.process import Loss
 from traceability.domain.quantity import Quantity
 from traceability.services import area_codes, harvests, packings, parties, products
-from traceability.services.packings import Loss, PackingRequest
+from traceability.services.packings import PackingRequest
 from traceability.store.models import BatchEdge, Event, ReferenceValue
 from traceability.store.queries import batches
 from traceability.store.unit import rehearsing

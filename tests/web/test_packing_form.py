@@ -10,9 +10,9 @@ import pytest
 from tests.people import World, orange_grant
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import Page, Visitor, app_of
+from traceability.domain.process import Loss
 from traceability.domain.quantity import Quantity
 from traceability.services import area_codes, packing_views
-from traceability.services.packings import Loss
 from traceability.store.models import Batch, BatchStock, Event
 
 

@@ -63,6 +63,7 @@ PIN_IS_ENOUGH = {
     # recording
     "workspace.record_harvest",
     "workspace.record_packing",
+    "workspace.record_run",
     "workspace.boundary",
     "workspace.publish",
     "workspace.link",

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SEE_REGISTRY = "see_registry"
     SEE_CODE = "see_code"
     RECORD_HARVEST = "record_harvest"
+    RECORD_RUN = "record_run"
     RECORD_PACKING = "record_packing"
     RECORD_LATE = "record_late"
     PUBLISH_BATCH = "publish_batch"
@@ -126,6 +127,7 @@ _COOPERATIVE = {
     Action.SEE_WORKSPACE: Scope.OWN,
     Action.SEE_BATCH: Scope.OWN,
     Action.RECORD_HARVEST: Scope.OWN,
+    Action.RECORD_RUN: Scope.OWN,
     Action.RECORD_PACKING: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
     Action.PRINT_LABELS: Scope.OWN,
@@ -219,7 +221,9 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
             *(Action.SEE_PLACE, Action.SEE_CERTIFICATE),
         }
     ),
-    "record": frozenset({Action.RECORD_HARVEST, Action.RECORD_PACKING, Action.RECORD_LATE}),
+    "record": frozenset(
+        {Action.RECORD_HARVEST, Action.RECORD_RUN, Action.RECORD_PACKING, Action.RECORD_LATE}
+    ),
     "publish": frozenset({Action.PUBLISH_BATCH}),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),
     "areas": frozenset({Action.EDIT_PLACE, Action.SEE_BOUNDARY}),

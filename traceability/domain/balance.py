@@ -24,20 +24,17 @@ WITH_AMOUNT = frozenset({Basis.FIXED_NET, Basis.PIECES})
 COUNTED = frozenset({Basis.FIXED_NET, Basis.OWN_WEIGHT})
 
 
-def most_out(taken: int, ratio_ppm: int) -> int:
-    """The most that ``taken`` (g or ml) can give at ``ratio_ppm`` (1,000,000 = all of it)."""
-    return taken * ratio_ppm // PPM
-
-
 def check_taken(on_hand: int, taken: int, *, unit: str, at: str) -> None:
     """Refuse to take more than is on hand."""
     if taken > on_hand:
         raise RuleBroken("more_than_on_hand", at, on_hand=on_hand, asked=taken, unit=unit)
 
 
-def check_step(taken: int, out: int, ratio_ppm: int, *, unit: str, at: str) -> int:
-    """The loss of a step; refuses an output above ``taken`` × the ratio. Nobody overrides this."""
-    highest = most_out(taken, ratio_ppm)
+def check_out(taken: int, out: int, highest: int, *, unit: str, at: str) -> int:
+    """The loss of a step; refuses an output above ``highest``, at most what was ``taken``.
+
+    Nobody overrides this.
+    """
     if out > highest:
         facts = {"taken": taken, "out": out, "highest": highest, "unit": unit}
         raise RuleBroken("more_out_than_in", at, **facts)

@@ -38,9 +38,15 @@ class Action(StrEnum):
 
 
 class EventStep(StrEnum):
-    """The steps that are written, and no others: CBV 2.0 business steps, then the registry's."""
+    """The steps that are written, and no others: CBV 2.0 business steps, then the registry's.
+
+    CBV has no word for making, splitting and merging; those are the house's own.
+    """
 
     HARVEST = "commissioning"
+    PROCESS = "transforming"
+    SPLIT = "splitting"
+    MERGE = "merging"
     PACK = "packing"
     PARTY_REGISTERED = "party_registered"
     PARTY_REVISED = "party_revised"

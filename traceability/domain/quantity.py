@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
@@ -21,7 +20,6 @@ Unit = Literal["g", "ml"]
 MAX_AMOUNT = 1_000_000_000
 """The most one entry may hold: 1,000,000 kg in grams, or 1,000,000 litres in millilitres."""
 
-WHOLE_PPM = 1_000_000
 
 # What a unit is worth in grams or millilitres. With its own marks or with none (phones), but never
 # with others: "tá" is a dozen, not a tạ.
@@ -275,19 +273,3 @@ def input_form(quantity: Quantity) -> str:
     if whole == 0 or len(decimals) == 3:
         return f"{quantity.amount} {small}"
     return f"{whole},{decimals} {large}"
-
-
-def split_ppm(parts: Sequence[int]) -> tuple[int, ...]:
-    """Shares in parts per million by largest remainder: they sum to exactly 1,000,000.
-
-    ``parts`` are amounts of one unit, none below 0; equal remainders favour the earlier part.
-    Raises ValueError for a part below 0 or where there is nothing to share.
-    """
-    whole = sum(parts)
-    if whole <= 0 or min(parts) < 0:
-        raise ValueError("shares need amounts of at least 0 that are not all 0")
-    floors = [part * WHOLE_PPM // whole for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda i: -(parts[i] * WHOLE_PPM % whole))
-    for index in by_remainder[: WHOLE_PPM - sum(floors)]:
-        floors[index] += 1
-    return tuple(floors)

@@ -86,7 +86,7 @@ def fault_of(name: str, message: Any) -> Fault:
     return Fault(str(first), at)
 
 
-class _Coded(fields.Field[Any]):
+class Coded(fields.Field[Any]):
     """A field whose faults are codes."""
 
     default_error_messages = {  # noqa: RUF012 - marshmallow's own declaration
@@ -117,7 +117,7 @@ class _Coded(fields.Field[Any]):
         """What the value means; ``Invalid`` where it cannot be read."""
 
 
-class Line(_Coded):
+class Line(Coded):
     """One clean line of text (NFC, no hidden characters)."""
 
     def __init__(self, *, longest: int = text.LINE_LONGEST, **options: Any) -> None:
@@ -142,7 +142,7 @@ class Passage(Line):
         return text.clean_text(self._text(value), name, longest=self.longest)
 
 
-class Day(_Coded):
+class Day(Coded):
     """A day: dd/mm/yyyy as typed, or ISO 8601; never in the future unless ``may_be_future``."""
 
     def __init__(self, *, may_be_future: bool = False, **options: Any) -> None:
@@ -157,7 +157,7 @@ class Day(_Coded):
         )
 
 
-class Amount(_Coded):
+class Amount(Coded):
     """A weight or volume: typed with or beside its unit, or a JSON number with ``unit``."""
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Quantity:
@@ -171,7 +171,7 @@ class Amount(_Coded):
         return quantity.from_number(value, unit, name)
 
 
-class Net(_Coded):
+class Net(Coded):
     """A weight or volume that says its unit: in itself, or beside it as ``unit``."""
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Quantity:
@@ -185,7 +185,7 @@ class Net(_Coded):
         return quantity.from_number(value, unit or "", name)
 
 
-class Count(_Coded):
+class Count(Coded):
     """A whole number that is not negative."""
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> int:
@@ -210,7 +210,7 @@ class Count(_Coded):
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
 
 
-class Choice(_Coded):
+class Choice(Coded):
     """One of a closed list of words."""
 
     def __init__(self, choices: tuple[str, ...], **options: Any) -> None:
@@ -225,7 +225,7 @@ class Choice(_Coded):
         return str(value)
 
 
-class Many(_Coded):
+class Many(Coded):
     """A list of short words; a form gives it as one text, separated by spaces."""
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> list[str]:
@@ -236,7 +236,7 @@ class Many(_Coded):
         return [text.clean_line(self._text(word), name, longest=32) for word in words]
 
 
-class Rows(_Coded):
+class Rows(Coded):
     """A list of things that a schema of their own reads; a fault stands at ``name.2.field``."""
 
     def __init__(self, schema: type[RequestSchema], *, most: int, **options: Any) -> None:
@@ -262,7 +262,7 @@ class Rows(_Coded):
         return found
 
 
-class Hectares(_Coded):
+class Hectares(Coded):
     """An area typed in hectares, with a decimal comma; gives whole square metres.
 
     ``area_unreadable`` (``typed``), ``area_not_positive``, ``area_too_fine`` (below 1 m²),

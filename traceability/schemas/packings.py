@@ -6,8 +6,9 @@ from typing import Any
 
 from marshmallow import post_load
 
+from traceability.domain.process import Loss
 from traceability.schemas.fields import Amount, Choice, Count, Day, Line, RequestSchema
-from traceability.services.packings import Loss, PackingRequest
+from traceability.services.packings import PackingRequest
 
 
 class PackingSchema(RequestSchema):

@@ -10,7 +10,7 @@ from traceability.domain.access import Action, Actor, require
 from traceability.domain.errors import NotFound
 from traceability.domain.ids import fold_typed
 from traceability.domain.text import nfc
-from traceability.services import recalls
+from traceability.services import recalls, runs
 from traceability.store.models import Batch, BatchEdge
 from traceability.store.queries import areas, batches, products
 from traceability.store.queries import recalls as recall_queries
@@ -89,6 +89,8 @@ class BatchRecord:
     stage: str
     state: str
     crop: str
+    material: str | None
+    grade: str | None
     product: ProductNamed | None
     made: Measure
     on_hand: Measure
@@ -126,6 +128,8 @@ def _record(view: Reading, batch: Batch, url: str) -> BatchRecord:
         stage=batch.stage,
         state=stock.state,
         crop=batch.crop_code,
+        material=None if batch.stage == "packed" else runs.material_of(batch),
+        grade=batch.grade,
         product=_product(view, batch),
         made=Measure(stock.made, batch.unit),
         on_hand=Measure(stock.on_hand, batch.unit),

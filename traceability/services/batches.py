@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import ids
@@ -40,19 +40,49 @@ def lot_code(
     Free among the holder's own lots and, where the goods carry a ``gtin``, among all under it:
     who held it before may have used the code.
     """
+    return lot_codes(work, holder_id, crop, day, [asked], gtin)[0]
+
+
+def lot_codes(
+    work: Work,
+    holder_id: int,
+    crop: Crop,
+    day: dt.date,
+    asked: Sequence[str | None],
+    gtin: str | None = None,
+) -> list[str]:
+    """As ``lot_code``, for several batches that are made together."""
     work.lock_party(holder_id)
-    if asked is None:
-        stem = ids.lot_code(crop.lot_prefix, day, 1)[:-2]
-        number = queries.lots_with_prefix(work.db, holder_id, stem)
-        while number < ids.MAX_LOT_NUMBER:
-            number += 1
-            code = ids.lot_code(crop.lot_prefix, day, number)
-            if not queries.lot_exists(work.db, holder_id, code, gtin):
-                return code
-        raise RuleBroken("too_many_lots", "lot_code", highest=ids.MAX_LOT_NUMBER)
+    found: list[str] = []
+
+    def is_taken(code: str) -> bool:
+        return code in found or queries.lot_exists(work.db, holder_id, code, gtin)
+
+    for each in asked:
+        if each is None:
+            found.append(_next_lot(work, holder_id, crop, day, is_taken))
+        else:
+            found.append(_named_lot(each, is_taken))
+    return found
+
+
+def _next_lot(
+    work: Work, holder_id: int, crop: Crop, day: dt.date, is_taken: Callable[[str], bool]
+) -> str:
+    stem = ids.lot_code(crop.lot_prefix, day, 1)[:-2]
+    number = queries.lots_with_prefix(work.db, holder_id, stem)
+    while number < ids.MAX_LOT_NUMBER:
+        number += 1
+        code = ids.lot_code(crop.lot_prefix, day, number)
+        if not is_taken(code):
+            return code
+    raise RuleBroken("too_many_lots", "lot_code", highest=ids.MAX_LOT_NUMBER)
+
+
+def _named_lot(asked: str, is_taken: Callable[[str], bool]) -> str:
     if not ids.is_lot_code(asked):
         raise Invalid("lot_code_unreadable", "lot_code", longest=ids.LOT_CODE_LENGTH)
-    if queries.lot_exists(work.db, holder_id, asked, gtin):
+    if is_taken(asked):
         raise Conflict("lot_code_taken", "lot_code", lot=asked)
     return asked
 
@@ -87,6 +117,11 @@ def add_origin(work: Work, batch: Batch, shares: Mapping[tuple[int, int | None],
         for (place, area), ppm in shares.items()
     )
     work.add(*rows)
+
+
+def shares_of(view: Reading, batch: Batch) -> dict[tuple[int, int | None], int]:
+    """The shares of origin of a batch: ppm by place and code."""
+    return {(o.place_id, o.area_code_id): o.ppm for o in queries.origins(view.db, batch.id)}
 
 
 def draw(stock: BatchStock, amount: int) -> None:

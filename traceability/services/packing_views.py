@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, require
 from traceability.domain.balance import COUNTED, Basis
 from traceability.domain.errors import NotFound
+from traceability.domain.process import Loss
 from traceability.services import batches, recalls
-from traceability.services.packings import Loss, usual_loss
+from traceability.services.packings import usual_loss
 from traceability.store.models import Batch, Product
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import products as queries

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from traceability.domain import balance
 from traceability.domain.access import Action, Thing, require
@@ -20,24 +19,22 @@ from traceability.domain.events import (
     Role,
     Subject,
 )
+from traceability.domain.process import Loss
 from traceability.domain.quantity import Quantity
-from traceability.services import batches, gtins, late_entries, parties, recalls, recording
+from traceability.services import (
+    batches,
+    gtins,
+    late_entries,
+    parties,
+    raw_materials,
+    recalls,
+    recording,
+)
 from traceability.store.models import Batch, BatchStock, Crop, PackFormat, Product, ProductRevision
-from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import products as queries
 from traceability.store.unit import Work
 
 MOST_PACKAGES = 1_000_000
-
-
-class Loss(StrEnum):
-    """What a loss was: the closed list that a packing names it from."""
-
-    SORTED_OUT = "sorted_out"
-    DRIED = "dried"
-    FILTERED = "filtered"
-    SPOILED = "spoiled"
-    SAMPLE = "sample"
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,8 @@ def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -
     taken = _taken(asked, stock, crop)
     out, at = _out(asked, crop, pack)
     balance.check_taken(stock.on_hand, taken, unit=crop.unit, at="weight")
-    lost = balance.check_step(taken, out, _ratio(work, asked, crop), unit=crop.unit, at=at)
+    highest = _highest(work, asked, source, taken)
+    lost = balance.check_out(taken, out, highest, unit=crop.unit, at=at)
     gtin = gtins.usable(product)
     return _Plan(source, stock, crop, product, revision, pack, taken, out, lost, gtin, private)
 
@@ -211,9 +209,11 @@ def _count(asked: PackingRequest, basis: Basis) -> int | None:
     return asked.packages
 
 
-def _ratio(work: Work, asked: PackingRequest, crop: Crop) -> int:
-    row = queries.reference(work.db, "step_ratio", crop.code, asked.packed_on)
-    return balance.PPM if row is None else min(row.value, balance.PPM)
+def _highest(work: Work, asked: PackingRequest, source: Batch, taken: int) -> int:
+    """The most that can be packed: what was taken, and what the harvest behind it can give."""
+    drawn = [batches.Draw(source, taken)]
+    most = raw_materials.most_finished(work, drawn, source.crop_code, asked.packed_on)
+    return min(taken, most)
 
 
 def _store(work: Work, asked: PackingRequest, plan: _Plan, code: str, lot: str) -> Batch:
@@ -250,8 +250,7 @@ def _store(work: Work, asked: PackingRequest, plan: _Plan, code: str, lot: str) 
     )
     batches.draw(plan.stock, plan.taken)
     batches.add(work, batch, plan.out, [batches.Draw(plan.source, plan.taken)])
-    origins = batch_queries.origins(work.db, plan.source.id)
-    batches.add_origin(work, batch, {(o.place_id, o.area_code_id): o.ppm for o in origins})
+    batches.add_origin(work, batch, batches.shares_of(work, plan.source))
     return batch
 
 

@@ -7,22 +7,25 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from traceability.data.processes import templates
 from traceability.domain.access import Action
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep, Role
+from traceability.domain.process import Words
 from traceability.domain.sights import Behind, open_to_all
 from traceability.store.models import Batch, Event
 from traceability.store.queries import events
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
-_TOLD = frozenset({EventStep.HARVEST, EventStep.PACK})
+_TOLD = frozenset({EventStep.HARVEST, EventStep.PROCESS, EventStep.PACK})
 
 
 @dataclass(frozen=True)
 class Step:
     """One dated line of the journey, as its leaf tells it; amounts in ``unit`` or withheld.
 
+    ``process`` names the step of making by the template that it was recorded under.
     ``late`` tells that it was written down on a later day than it happened, ``recorded_on``.
     """
 
@@ -35,6 +38,7 @@ class Step:
     late: bool
     recorded_on: dt.date
     event_id: str
+    process: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -66,21 +70,29 @@ def steps(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> tuple[Ste
 
 def _step(event: Event, batch: Batch, *, open_weights: bool) -> Step:
     leaf: dict[str, Any] = json.loads(event.leaf)
-    out: dict[str, Any] = next((s for s in leaf["subjects"] if s["role"] == Role.OUT), {})
-    shown = open_weights or out.get("code") == batch.code
+    out = [each for each in leaf["subjects"] if each["role"] == Role.OUT]
+    shown = open_weights or [each["code"] for each in out] == [batch.code]
     day = dt.date.fromisoformat(leaf["occurred_on"])
     recorded_on = day_in_vietnam(event.recorded_at)
     return Step(
         day=day,
         step=EventStep(leaf["step"]),
-        amount=out.get("amount") if shown else None,
-        unit=out.get("unit"),
+        amount=sum(each["amount"] for each in out) if shown else None,
+        unit=out[0]["unit"],
         packages=leaf["facts"].get("packages"),
         net_amount=leaf["facts"].get("net_amount"),
         late=recorded_on > day,
         recorded_on=recorded_on,
         event_id=event.event_id,
+        process=_process(leaf["facts"]),
     )
+
+
+def _process(told: dict[str, Any]) -> Words | None:
+    """The words of a step of making, as the template had them when it was recorded."""
+    template = templates().get(told.get("process", ""))
+    step = None if template is None else template.step(told["process_step"])
+    return None if step is None else step.words
 
 
 def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from traceability.domain import balance
+from traceability.domain import balance, shares
 from traceability.services.differences import Difference, compared
 from traceability.store.models import Batch, BatchStock
 from traceability.store.queries import audit_goods as audit
@@ -43,11 +44,21 @@ def _folded(told: Movements) -> dict[str, object]:
 
 
 def _edges(view: Reading, codes: Sequence[str]) -> Iterator[Difference]:
-    told, kept = audit.edges_told(view.db, codes), audit.edges_kept(view.db, codes)
+    told, kept = _told(view, codes), audit.edges_kept(view.db, codes)
     for code in codes:
         said, stands = told.get(code, set()), kept.get(code, set())
         if said != stands:
             yield Difference("batch_edge", code, "parents", _spelled(said), _spelled(stands))
+
+
+def _told(view: Reading, codes: Sequence[str]) -> dict[str, set[Edge]]:
+    """What went into batches as their events tell it, by child; nothing where that cannot be."""
+    found: dict[str, set[Edge]] = defaultdict(set)
+    for run in audit.runs_of(view.db, codes):
+        if run.made and all(amount >= len(run.made) for amount in run.taken.values()):
+            for (parent, child), amount in shares.flows(run.taken, run.made).items():
+                found[child].add((parent, run.seq, amount))
+    return found
 
 
 def _spelled(edges: set[Edge]) -> list[Edge]:
@@ -57,19 +68,23 @@ def _spelled(edges: set[Edge]) -> list[Edge]:
 def _origins(view: Reading, page: Sequence[Batch]) -> Iterator[Difference]:
     parents = audit.edges_kept(view.db, [batch.code for batch in page])
     codes = {code for edges in parents.values() for code, _seq, _amount in edges}
-    shares = audit.origins(view.db, [*codes, *(batch.code for batch in page)])
+    kept = audit.origins(view.db, [*codes, *(batch.code for batch in page)])
     for batch in page:
-        found = shares.get(batch.code, {})
+        found = kept.get(batch.code, {})
         whole = {"ppm": sum(found.values())}
         yield from compared("batch_origin", batch.code, {"ppm": balance.PPM}, whole)
-        made_of = [shares.get(code, {}) for code, _seq, _amount in parents.get(batch.code, ())]
+        made_of = [
+            (amount or 0, kept[code])
+            for code, _seq, amount in parents.get(batch.code, ())
+            if kept[code]
+        ]
         expected = _share(batch, made_of)
         if expected is not None and expected != found:
             yield Difference("batch_origin", batch.code, "shares", expected, found)
 
 
-def _share(batch: Batch, made_of: Sequence[Shares]) -> Shares | None:
-    """The shares that follow from where a batch comes from, if it comes from one thing alone."""
+def _share(batch: Batch, made_of: Sequence[tuple[int, Shares]]) -> Shares | None:
+    """The shares that follow from where a batch comes from, if that is known."""
     if batch.stage == "harvest" and batch.place_id is not None:
         return {(batch.place_id, batch.area_code_id): balance.PPM}
-    return made_of[0] if len(made_of) == 1 else None
+    return shares.mixed(made_of) if made_of else None

@@ -57,12 +57,18 @@ def _rows(row: EventRow, made: Sequence[MadeRow]) -> Iterator[Difference]:
     event_id = row.event.event_id
     expected = _MADE.get(row.event.step)
     names = sorted(each.row.__tablename__ for each in made)
-    wanted = [] if expected is None else [expected[0].__tablename__]
+    wanted = [] if expected is None else [expected[0].__tablename__] * _count(row)
     if names != wanted:
         yield Difference("event", event_id, "rows", wanted, names, event_id)
     elif expected is not None:
-        recorded, found = expected[1](row, made[0])
-        yield from compared(wanted[0], event_id, recorded, found, event_id)
+        for each in made:
+            recorded, found = expected[1](row, each)
+            yield from compared(wanted[0], event_id, recorded, found, event_id)
+
+
+def _count(row: EventRow) -> int:
+    """How many rows an event makes: a run one for each thing that came out of it."""
+    return len(_of_role(row, Role.OUT)) if row.event.step in _RUNS else 1
 
 
 def _of_role(row: EventRow, role: Role) -> list[str]:
@@ -106,6 +112,37 @@ def _packing(row: EventRow, made: MadeRow) -> Sides:
         "expires_on": batch.expires_on,
     }
     return recorded | {"stage": "packed"}, found
+
+
+def _run(row: EventRow, made: MadeRow) -> Sides:
+    """One of the batches of a run; the set of them is that of the things that came out."""
+    told, batch = facts(row.event), made.row
+    lots, grades = told.get("lots"), told.get("grades")
+    recorded = {
+        "out": batch.code in _of_role(row, Role.OUT),
+        "unit": {each.unit for each in row.subjects if each.role == Role.OUT},
+        "lot_code": lots.get(batch.code) if isinstance(lots, dict) else None,
+        "grade": grades.get(batch.code) if isinstance(grades, dict) else None,
+        "material": told.get("material"),
+        "holder": row.owner,
+        "made_on": row.event.occurred_on,
+        "recorded_at": row.event.recorded_at,
+        "stage": "processed",
+        "stated_elsewhere": None,
+    }
+    found = {
+        "out": True,
+        "unit": {batch.unit},
+        "lot_code": batch.lot_code,
+        "grade": batch.grade,
+        "material": batch.material,
+        "holder": made.codes["holder"],
+        "made_on": batch.made_on,
+        "recorded_at": batch.recorded_at,
+        "stage": batch.stage,
+        "stated_elsewhere": batch.gtin or batch.expires_on or batch.place_id or batch.area_code_id,
+    }
+    return recorded, found
 
 
 def _header(row: EventRow, made: MadeRow) -> tuple[dict[str, object], dict[str, object]]:
@@ -230,9 +267,11 @@ def _consent(row: EventRow, made: MadeRow) -> Sides:
     return recorded, found
 
 
+_RUNS = frozenset({EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE})
 _MADE: dict[str, tuple[type[Base], Callable[[EventRow, MadeRow], Sides]]] = {
     EventStep.HARVEST: (Batch, _harvest),
     EventStep.PACK: (Batch, _packing),
+    **dict.fromkeys(_RUNS, (Batch, _run)),
     EventStep.CODE_STEP: (AreaCodeStep, _step),
     EventStep.LABELS_ORDERED: (PrintRun, _print_run),
     EventStep.HELD: (Recall, _recall),

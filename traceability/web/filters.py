@@ -10,6 +10,7 @@ from flask import Flask, g, request
 from flask_babel import get_locale
 
 from traceability.domain import communes, days, ids, quantity
+from traceability.domain.process import Words
 from traceability.domain.quantity import Quantity
 from traceability.domain.season import Window
 from traceability.web import boundary_words
@@ -38,6 +39,7 @@ def add_filters(app: Flask) -> None:
         unit=unit,
         measured=boundary_words.square_metres,
         percent=boundary_words.percent,
+        spoken=spoken,
     )
     app.context_processor(_known_to_every_template)
 
@@ -59,6 +61,11 @@ def _known_behind_a_sign_in() -> dict[str, Any]:
         "tabs": tabs_of(g.signed_in, counts),
         "menu": menu_of(g.signed_in, counts),
     }
+
+
+def spoken(words: Words) -> str:
+    """A name in the reader's language."""
+    return words.en if language() == "en" else words.vi
 
 
 def day(value: dt.date) -> str:

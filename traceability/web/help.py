@@ -222,6 +222,14 @@ HELP: Mapping[str, LazyString] = {
         "Trang này ghi mọi điều về một lô: từ đâu tới, còn bao nhiêu, đã làm tới bước nào."
         " Nút to ở trên là việc nên làm tiếp với lô này."
     ),
+    "workspace.make": _l(
+        "Ở đây chọn việc làm tiếp với một lô: một công đoạn, đóng gói, tách hoặc gộp. Mỗi việc ra"
+        " lô mới, nối với lô cũ."
+    ),
+    "workspace.make_step": _l(
+        "Ghi một công đoạn: lô nào đem vào, ra được bao nhiêu. Số ra không bao giờ nhiều hơn số đem"
+        " vào; phần chênh là hao hụt."
+    ),
     "workspace.pack": _l(
         "Đóng gói lấy hàng của lô thu hoạch và tạo một lô đóng gói mới. Gõ số gói đóng được, gọi"
         " tên phần hao, xem lại rồi lưu."

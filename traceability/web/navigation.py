@@ -22,7 +22,15 @@ WORKSPACE = (
     Tab(
         "workspace.batches",
         _l("Lô hàng"),
-        frozenset({"workspace.batch", "workspace.pack", "workspace.print_labels"}),
+        frozenset(
+            {
+                "workspace.batch",
+                "workspace.pack",
+                "workspace.make",
+                "workspace.make_step",
+                "workspace.print_labels",
+            }
+        ),
     ),
     Tab("workspace.label_runs", _l("Tem"), frozenset({"workspace.label_run"})),
     Tab(

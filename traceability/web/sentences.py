@@ -17,6 +17,7 @@ from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
 from traceability.web.register_sentences import REGISTERS
+from traceability.web.run_sentences import RUNS
 from traceability.web.season_sentences import SEASON_WORDS, SEASONS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
@@ -309,6 +310,7 @@ SENTENCES: Mapping[str, Any] = {
     **BOUNDARIES,
     **SEASONS,
     **REGISTERS,
+    **RUNS,
 }
 
 #: Plain values that facts hold → how people say them.

@@ -21,7 +21,10 @@ from traceability.store.models.base import Amount, Base, Code, Id, Moment, Word,
 
 @append_only
 class Batch(Base):
-    """One batch. A harvest names its place, code, crop and day; a packed one its revision."""
+    """One batch. A harvest names its place, code, crop and day; a packed one its revision.
+
+    ``material`` is what a run made, in the words of the family's template; ``NULL``: as harvested.
+    """
 
     __tablename__ = "batch"
     __table_args__ = (
@@ -55,6 +58,8 @@ class Batch(Base):
     expires_on: Mapped[dt.date | None]
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
     area_code_id: Mapped[int | None] = mapped_column(ForeignKey("area_code.id"))
+    material: Mapped[Word | None]
+    grade: Mapped[Word | None]
     household_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     product_id: Mapped[int | None]
     product_revision: Mapped[int | None]

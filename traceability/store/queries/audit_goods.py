@@ -73,15 +73,27 @@ def movements(db: Session, codes: Sequence[str]) -> dict[str, Movements]:
 Edge = tuple[str, int, int | None]
 
 
-def edges_told(db: Session, children: Sequence[str]) -> dict[str, set[Edge]]:
-    """What went into batches as their events tell it, by child."""
-    out, into = aliased(EventSubject), aliased(EventSubject)
-    wanted = (
-        select(out.subject, into.subject, into.event_seq, into.amount)
-        .join(into, into.event_seq == out.event_seq)
-        .where(out.subject.in_(children), out.role == Role.OUT, into.role == Role.IN)
+@dataclass(frozen=True)
+class Run:
+    """What went in and came out by one event: amounts by code."""
+
+    seq: int
+    taken: dict[str, int]
+    made: dict[str, int]
+
+
+def runs_of(db: Session, children: Sequence[str]) -> list[Run]:
+    """The events that made batches out of others, whole: with what else came out of them."""
+    made_by = select(EventSubject.event_seq).where(
+        EventSubject.subject.in_(children), EventSubject.role == Role.OUT
     )
-    return _edges(db.execute(wanted))
+    moved = EventSubject.role.in_((Role.IN, Role.OUT)) & EventSubject.amount.is_not(None)
+    wanted = select(EventSubject).where(EventSubject.event_seq.in_(made_by), moved)
+    found: dict[int, Run] = {}
+    for row in db.scalars(wanted.order_by(EventSubject.event_seq)):
+        run = found.setdefault(row.event_seq, Run(row.event_seq, {}, {}))
+        (run.taken if row.role == Role.IN else run.made)[row.subject] = row.amount or 0
+    return list(found.values())
 
 
 def edges_kept(db: Session, children: Sequence[str]) -> dict[str, set[Edge]]:

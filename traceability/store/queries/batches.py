@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.process import FRESH
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock
 from traceability.store.queries.portions import portions
 
@@ -30,6 +31,26 @@ def of_holder(db: Session, holder_id: int, stages: Sequence[str]) -> list[tuple[
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .where(Batch.holder_id == holder_id, Batch.stage.in_(stages))
         .order_by(Batch.made_on.desc(), Batch.id.desc())
+    )
+    return [(batch, stock) for batch, stock in db.execute(wanted)]
+
+
+def workable(
+    db: Session, holder_id: int, crop: str, material: str | None, most: int
+) -> list[tuple[Batch, BatchStock]]:
+    """A holder's lots of one crop and material that something is on hand of, newest first."""
+    wanted = (
+        select(Batch, BatchStock)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(
+            Batch.holder_id == holder_id,
+            Batch.crop_code == crop,
+            Batch.stage != "packed",
+            func.coalesce(Batch.material, FRESH) == (material or FRESH),
+            BatchStock.state == "open",
+        )
+        .order_by(Batch.made_on.desc(), Batch.id.desc())
+        .limit(most)
     )
     return [(batch, stock) for batch, stock in db.execute(wanted)]
 
@@ -153,6 +174,19 @@ def edges_out_of(db: Session, batch_id: int) -> list[BatchEdge]:
     return list(db.scalars(wanted.order_by(BatchEdge.child_id)))
 
 
+def edges_among(db: Session, batch_ids: Sequence[int]) -> list[BatchEdge]:
+    """What went into some batches."""
+    wanted = (select(BatchEdge).where(BatchEdge.child_id.in_(each)) for each in portions(batch_ids))
+    return [row for each in wanted for row in db.scalars(each)]
+
+
+def made(db: Session, batch_ids: Sequence[int]) -> dict[int, int]:
+    """How much was made of batches (g or ml), by internal key."""
+    stocks = select(BatchStock.batch_id, BatchStock.made)
+    wanted = (stocks.where(BatchStock.batch_id.in_(each)) for each in portions(batch_ids))
+    return {key: amount for each in wanted for key, amount in db.execute(each)}
+
+
 def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
     """The shares of origin of a batch, largest first."""
     wanted = select(BatchOrigin).where(BatchOrigin.batch_id == batch_id)
@@ -162,6 +196,11 @@ def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
 def ancestors(db: Session, batch_id: int) -> list[int]:
     """The batch and everything it came from, by one recursive query."""
     return list(db.scalars(_walk([batch_id], up=True)))
+
+
+def ancestors_of(db: Session, batch_ids: Sequence[int]) -> list[int]:
+    """The batches and everything they came from, older first."""
+    return list(db.scalars(_walk(batch_ids, up=True)))
 
 
 def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:

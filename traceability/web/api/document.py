@@ -19,6 +19,7 @@ from traceability.schemas import fields
 from traceability.schemas.area_codes import EARLIEST_PLANTED, MOST_COUNTED, Positive, Year
 from traceability.schemas.boundaries import Outline
 from traceability.schemas.certificates import MOST_COVERED
+from traceability.schemas.runs import Measures
 from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
 
@@ -58,6 +59,7 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     Outline: ["object", "string"],
     fields.Many: "array",
     fields.Rows: "array",
+    Measures: "object",
 }
 
 #: What each class of field takes; a class stands before those that it derives from.
@@ -72,6 +74,7 @@ _LIMITS: Mapping[type[Field[Any]], Mapping[str, Any]] = {
     Positive: {"minimum": 1, "maximum": MOST_COUNTED},
     fields.Amount: {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT},
     fields.Count: {"minimum": 0},
+    Measures: {"additionalProperties": {"type": "number"}},
 }
 
 #: What the services ask of a value beyond its field's type, by the field's name.
@@ -79,6 +82,18 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "area_code": {"description": "Short code of the growing-area code."},
     "place": {"description": "Short code of the place; needed where the code has several."},
     "crop": {"description": "Needed where the code covers several.", "examples": ["sanh_orange"]},
+    "building": {"description": "Short code of the packing house, facility or store."},
+    "measures": {
+        "description": "What was measured at the step, by its code.",
+        "examples": [{"moisture": 5.2}],
+    },
+    "step": {
+        "description": "A step of the family's template, or `split` or `merge`.",
+        "examples": ["wither"],
+    },
+    "takes": {"description": "What goes in; without a weight, all that is on hand."},
+    "makes": {"description": "What comes out, in the order of the new batches."},
+    "grade": {"description": "What the goods were sorted into, where the step grades."},
     "household": {"description": "Short code of the household that picked."},
     "lot_code": {
         "description": "A lot code of your own; without it the next one of the day.",

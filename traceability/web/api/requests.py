@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app, request
@@ -26,6 +28,12 @@ def asked(schema: type[RequestSchema], *, largest: int = LARGEST_BODY, **options
     with looking() as view:
         reader = schema(today=view.today, **options)
     return reader.read(_json_object(largest))["asked"]
+
+
+def meaning(asked: Any) -> Mapping[str, object]:
+    """What is asked, however it was spelled: 1.0 and 1.00 kg, or 1000 g, are one request."""
+    values = {name: value for name, value in dataclasses.asdict(asked).items() if value is not None}
+    return {"request": type(asked).__name__, **values}
 
 
 def request_key() -> str:

@@ -81,6 +81,8 @@ class BatchSchema(Schema):
     stage = text(validate=OneOf(["harvest", "received", "processed", "packed"]))
     state = text("Closed: nothing is on hand.", validate=OneOf(["open", "closed"]))
     crop = text()
+    material = text("What the goods are between two steps; null once packed.", none=True)
+    grade = text(none=True)
     product = fields.Nested(ProductNamedSchema, required=True, allow_none=True)
     made = fields.Nested(MeasureSchema, required=True)
     on_hand = fields.Nested(MeasureSchema, required=True)

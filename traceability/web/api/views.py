@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app, g, jsonify, request, url_for
@@ -145,7 +144,7 @@ def _once(asked: Any, act: Callable[[Work], str]) -> tuple[dict[str, Any], int, 
     """Record under the request's key, or find what the key recorded before."""
     key = requests.request_key()
     with working(g.api_actor) as work:
-        done = request_keys.once(work, key, _meaning(asked), lambda: {"code": act(work)})
+        done = request_keys.once(work, key, requests.meaning(asked), lambda: {"code": act(work)})
     record = _find(done.result["code"])
     headers = {"Location": url_for("api.batch", code=record.code)}
     if done.replayed:
@@ -159,12 +158,6 @@ def _once(asked: Any, act: Callable[[Work], str]) -> tuple[dict[str, Any], int, 
         "batch": record,
     }
     return body, 201, headers
-
-
-def _meaning(asked: Any) -> Mapping[str, object]:
-    """What is asked, however it was spelled: 1.0 and 1.00 kg, or 1000 g, are one request."""
-    values = {name: value for name, value in dataclasses.asdict(asked).items() if value is not None}
-    return {"request": type(asked).__name__, **values}
 
 
 def _known(code: str) -> str:

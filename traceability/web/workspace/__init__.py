@@ -27,6 +27,7 @@ from traceability.web.workspace import (
     product_forms,
     products,
     public_figures,
+    runs,
     setup,
 )
 from traceability.web.workspace.blueprint import workspace
@@ -58,6 +59,7 @@ __all__ = [
     "product_forms",
     "products",
     "public_figures",
+    "runs",
     "setup",
     "workspace",
 ]

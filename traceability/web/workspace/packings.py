@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from decimal import Decimal
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.days import format_day, is_late
 from traceability.domain.errors import Conflict, Denied, Invalid, RuleBroken
-from traceability.domain.quantity import Quantity, format_number, input_form
+from traceability.domain.process import Loss
+from traceability.domain.quantity import Quantity, input_form
 from traceability.schemas.packings import PackingSchema
 from traceability.services import packing_views, packings, request_keys
 from traceability.services.packing_views import Bench
-from traceability.services.packings import Loss, PackingRequest
+from traceability.services.packings import PackingRequest
 from traceability.store.unit import Reading
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
-from traceability.web.messages import language
+from traceability.web.shares import percent
 from traceability.web.workspace import returning, wording
 from traceability.web.workspace.blueprint import workspace
 
@@ -112,16 +112,10 @@ def _understood(form: Form, asked: PackingRequest, bench: Bench) -> ResponseRetu
         taken=foreseen.taken,
         out=foreseen.packed,
         lost=foreseen.lost,
-        lost_share=_percent(foreseen.lost, foreseen.taken),
+        lost_share=percent(foreseen.lost, foreseen.taken),
         losses=tuple(str(each) for each in Loss),
         words=wording,
     )
-
-
-def _percent(part: int, whole: int) -> str:
-    """A share in percent with one decimal, halves up: 7,6."""
-    permille = (2000 * part + whole) // (2 * whole)
-    return format_number(Decimal(permille) / 10, language())
 
 
 def _form(form: Form, bench: Bench, status: int = 200) -> ResponseReturnValue:

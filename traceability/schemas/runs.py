@@ -1,0 +1,89 @@
+"""A processing run as it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import post_load
+
+from traceability.domain import process
+from traceability.domain.errors import Fault, Invalid
+from traceability.domain.process import Loss
+from traceability.schemas.fields import Amount, Choice, Coded, Day, Line, RequestSchema, Rows
+from traceability.services.runs import MOST_MADE, MOST_TAKEN, Make, RunRequest, Take
+
+
+class TakeSchema(RequestSchema):
+    """What goes in: ``weight`` of ``batch``; without it, all that is on hand."""
+
+    batch = Line(required=True, longest=16)
+    weight = Amount()
+    unit = Line(longest=8)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The part under ``asked``."""
+        return {"asked": Take(data["batch"], data.get("weight"))}
+
+
+class MakeSchema(RequestSchema):
+    """What comes out: ``weight``, which one batch of a split or merge may leave out."""
+
+    weight = Amount()
+    unit = Line(longest=8)
+    grade = Line(longest=32)
+    lot_code = Line(longest=20)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The part under ``asked``."""
+        return {"asked": Make(data.get("weight"), data.get("grade"), data.get("lot_code"))}
+
+
+class Measures(Coded):
+    """What was measured, by code: numbers, typed with a decimal comma or as JSON numbers."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> dict[str, Decimal]:
+        del data
+        if not isinstance(value, Mapping):
+            raise self.make_error("invalid")
+        found, faults = {}, []
+        for code, each in value.items():
+            try:
+                found[str(code)] = self._number(each, str(code))
+            except Invalid as refusal:
+                at = f"{name}.{code}"
+                faults += [Fault(fault.code, at, fault.facts) for fault in refusal.faults]
+        if faults:
+            raise Invalid.of(tuple(faults))
+        return found
+
+    def _number(self, value: Any, code: str) -> Decimal:
+        if self._schema().spoken and isinstance(value, str):
+            return process.parse_measure(value, code)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise Invalid("value_type", code)
+        return Decimal(value)
+
+
+class RunSchema(RequestSchema):
+    """``step`` is one of the family's template, or ``split`` or ``merge``."""
+
+    step = Line(required=True, longest=32)
+    takes = Rows(TakeSchema, most=MOST_TAKEN, required=True)
+    makes = Rows(MakeSchema, most=MOST_MADE, required=True)
+    run_on = Day(required=True)
+    building = Line(longest=16)
+    loss = Choice(tuple(str(each) for each in Loss))
+    measures = Measures()
+    late_reason = Line()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        if "loss" in data:
+            data["loss"] = Loss(data["loss"])
+        data["takes"], data["makes"] = tuple(data["takes"]), tuple(data["makes"])
+        return {"asked": RunRequest(**data)}

@@ -1,0 +1,117 @@
+"""What a run is recorded from: the lot, what can be done with it, what lies beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from traceability.data.processes import template_of
+from traceability.domain.access import Action, Actor, require
+from traceability.domain.errors import NotFound
+from traceability.domain.place_kinds import BUILDINGS
+from traceability.domain.process import Material, Step, Template
+from traceability.services import batches, recalls, runs
+from traceability.store.models import Batch, Crop
+from traceability.store.queries import areas, events, products
+from traceability.store.queries import batches as queries
+from traceability.store.unit import Reading
+
+#: So many lots are offered to go in beside the one chosen, the newest.
+MOST_BESIDE = 60
+
+
+@dataclass(frozen=True)
+class Lot:
+    """A lot that may go in: what is on hand of it (``unit`` of the bench)."""
+
+    code: str
+    lot_code: str
+    made_on: dt.date
+    on_hand: int
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A lot and what can be done with it; ``beside`` are lots of the same kind, the newest first.
+
+    ``places`` are the holder's buildings by code; ``template`` tells how the family is made.
+    """
+
+    lot: Lot
+    crop: str
+    crop_en: str
+    unit: str
+    template: Template
+    material: Material
+    steps: tuple[Step, ...]
+    beside: tuple[Lot, ...]
+    places: tuple[tuple[str, str], ...]
+
+    @property
+    def lots(self) -> tuple[Lot, ...]:
+        """Everything that may go in."""
+        return (self.lot, *self.beside)
+
+    def step(self, code: str) -> Step | None:
+        """A step of the family that takes what the lot is; none for a split or merge."""
+        if code in (runs.SPLIT, runs.MERGE):
+            return None
+        found = next((each for each in self.steps if each.code == code), None)
+        if found is None:
+            raise NotFound
+        return found
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """What a mix ties together: how many households and harvests stand behind what goes in."""
+
+    households: int
+    harvests: int
+
+
+def bench(view: Reading, actor: Actor, code: str) -> Bench:
+    """The lot of a short code as its makers see it; another cooperative's is ``NotFound``."""
+    batch = batches.known(view, code)
+    require(actor, Action.RECORD_RUN, recalls.thing(view, batch))
+    crop = products.crop(view.db, batch.crop_code)
+    if crop is None or batch.stage == "packed":
+        raise NotFound
+    template = template_of(crop.family)
+    material = runs.material_of(batch)
+    return Bench(
+        lot=_lot(batch, queries.stock(view.db, batch.id).on_hand),
+        crop=crop.name_vi,
+        crop_en=crop.name_en,
+        unit=crop.unit,
+        template=template,
+        material=template.material(material),
+        steps=template.steps_for(material),
+        beside=_beside(view, batch, crop),
+        places=_places(view, batch.holder_id),
+    )
+
+
+def mixed(view: Reading, codes: Sequence[str]) -> Mixed:
+    """What stands behind lots that go in together: a fault of one is a recall of all."""
+    keys = [batches.known(view, code).id for code in codes]
+    behind = queries.by_ids(view.db, queries.ancestors_of(view.db, keys)).values()
+    harvests = [each for each in behind if each.stage == "harvest"]
+    households = {each.household_id for each in harvests if each.household_id is not None}
+    return Mixed(len(households), len(harvests))
+
+
+def _lot(batch: Batch, on_hand: int) -> Lot:
+    return Lot(batch.code, batch.lot_code, batch.made_on, on_hand)
+
+
+def _beside(view: Reading, batch: Batch, crop: Crop) -> tuple[Lot, ...]:
+    found = queries.workable(view.db, batch.holder_id, crop.code, batch.material, MOST_BESIDE)
+    return tuple(_lot(row, stock.on_hand) for row, stock in found if row.id != batch.id)
+
+
+def _places(view: Reading, holder_id: int) -> tuple[tuple[str, str], ...]:
+    found = [each for each in areas.places_of_holder(view.db, holder_id) if each.kind in BUILDINGS]
+    names = events.private_values(view.db, "place", [each.code for each in found])
+    return tuple((each.code, names.get((each.code, "name"), each.code)) for each in found)

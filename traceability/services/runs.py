@@ -1,0 +1,367 @@
+"""Processing runs: batches go in, new ones come out, and mass is conserved.
+
+A step of the family's template makes another material; a split and a merge change only what lies
+together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from traceability.data.processes import template_of
+from traceability.domain import balance, process, shares
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.place_kinds import BUILDINGS
+from traceability.domain.process import FRESH, Loss, Step, Template
+from traceability.domain.quantity import Quantity
+from traceability.services import (
+    batches,
+    late_entries,
+    parties,
+    raw_materials,
+    recalls,
+    recording,
+)
+from traceability.services.batches import Draw
+from traceability.store.models import Batch, BatchStock, Crop, Event, Party, Place
+from traceability.store.queries import areas, products
+from traceability.store.unit import Work
+
+#: The two steps that every family has beside those of its template.
+SPLIT, MERGE = "split", "merge"
+#: An event names at most 200 things; so many leave room for the place that it happened at.
+MOST_TAKEN, MOST_MADE = 160, 30
+
+
+@dataclass(frozen=True)
+class Take:
+    """What goes in: how much of a batch, all that is on hand of it if ``quantity`` is ``None``."""
+
+    batch: str
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True)
+class Make:
+    """What comes out: a new batch, of a grade if it is graded, with a lot code if it has one.
+
+    ``quantity`` may be ``None`` where it cannot differ: what one batch of a merge or split weighs.
+    """
+
+    quantity: Quantity | None = None
+    grade: str | None = None
+    lot_code: str | None = None
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    """A step of the family's template, or a split or merge: what goes in, what comes out, when.
+
+    ``loss`` names what the difference was (the step's usual one if ``None``), ``measures`` holds
+    what was measured by code, ``building`` where it happened. ``late_reason`` as for a
+    harvest.
+    """
+
+    step: str
+    takes: tuple[Take, ...]
+    makes: tuple[Make, ...]
+    run_on: dt.date
+    building: str | None = None
+    loss: Loss | None = None
+    measures: Mapping[str, Decimal] = field(default_factory=dict)
+    late_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """A new batch: its short code and its lot code, and how much was made (g or ml)."""
+
+    code: str
+    lot_code: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """The new batches in the order asked, and what was lost (g or ml)."""
+
+    made: tuple[Made, ...]
+    lost: int
+
+
+@dataclass(frozen=True)
+class _Goods:
+    """What goes in, as rows: all of one holder, crop and material, their stock locked."""
+
+    holder: Party
+    crop: Crop
+    material: str
+    draws: Sequence[Draw]
+    stocks: Mapping[int, BatchStock]
+
+    @property
+    def taken(self) -> int:
+        """How much goes in (g or ml)."""
+        return sum(draw.amount for draw in self.draws)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A run that was judged: what comes out, and what the record says of it."""
+
+    step: EventStep
+    material: str
+    amounts: Sequence[int]
+    lost: int
+    place: Place | None
+    facts: Mapping[str, object]
+    private: Mapping[str, str]
+
+
+def register(work: Work, asked: RunRequest) -> Done:
+    """Record a run. What comes out is never more than what goes in, and nobody overrides that.
+
+    Refused as a packing is where there is less on hand; with ``step_not_for_material`` where the
+    step does not take what the goods are; with ``more_out_than_in`` where more came out, or more
+    finished goods than the harvest behind them can give.
+    """
+    work.share_judgement()
+    goods = _goods(work, asked)
+    plan = _plan(work, asked, goods)
+    wanted = [make.lot_code for make in asked.makes]
+    lots = batches.lot_codes(work, goods.holder.id, goods.crop, asked.run_on, wanted)
+    codes = recording.issue_codes(work, "batch", len(asked.makes))
+    what = _occurrence(asked, goods, plan, list(zip(codes, lots, strict=True)))
+    event = recording.record(work, goods.holder.id, goods.holder.code, what)
+    _store(work, asked, goods, plan, event, list(zip(codes, lots, strict=True)))
+    made = (Made(*each) for each in zip(codes, lots, plan.amounts, strict=True))
+    return Done(tuple(made), plan.lost)
+
+
+# --- what goes in --------------------------------------------------------------------------------
+
+
+def _goods(work: Work, asked: RunRequest) -> _Goods:
+    found = [batches.known(work, take.batch) for take in asked.takes]
+    if not 1 <= len(found) <= MOST_TAKEN:
+        raise Invalid("too_many_batches", "takes", most=MOST_TAKEN)
+    if len({batch.id for batch in found}) != len(found):
+        raise Invalid("batch_named_twice", "takes")
+    for batch in found:
+        require(work.actor, Action.RECORD_RUN, recalls.thing(work, batch))
+        recalls.refuse_recalled(work, batch)
+    crop, material = _alike(work, found)
+    stocks = work.lock_stock([batch.id for batch in found])
+    draws = [
+        Draw(batch, _taken(take, batch, stocks[batch.id]))
+        for take, batch in zip(asked.takes, found, strict=True)
+    ]
+    return _Goods(parties.known(work, found[0].holder_id), crop, material, draws, stocks)
+
+
+def _alike(work: Work, found: Sequence[Batch]) -> tuple[Crop, str]:
+    """The one crop and material of what goes in together."""
+    if len({batch.holder_id for batch in found}) > 1:
+        raise Invalid("batches_of_several_holders", "takes")
+    if any(batch.stage == "packed" for batch in found):
+        raise RuleBroken("already_packed", "takes", lot=found[0].lot_code)
+    crops, materials = {each.crop_code for each in found}, {material_of(each) for each in found}
+    if len(crops) > 1 or len(materials) > 1:
+        facts = {"crops": sorted(crops), "materials": sorted(materials)}
+        raise RuleBroken("batches_not_alike", "takes", **facts)
+    crop = products.crop(work.db, crops.pop())
+    if crop is None:
+        raise NotFound
+    return crop, materials.pop()
+
+
+def material_of(batch: Batch) -> str:
+    """What a batch that is not packed is made of, in the words of its family's template."""
+    return batch.material or FRESH
+
+
+def _taken(take: Take, batch: Batch, stock: BatchStock) -> int:
+    if take.quantity is None:
+        if stock.on_hand == 0:
+            raise RuleBroken("nothing_on_hand", "takes")
+        return stock.on_hand
+    if take.quantity.unit != batch.unit:
+        raise Invalid("unit_not_of_crop", "takes", unit=batch.unit)
+    balance.check_taken(stock.on_hand, take.quantity.amount, unit=batch.unit, at="takes")
+    return take.quantity.amount
+
+
+# --- what comes out ------------------------------------------------------------------------------
+
+
+def _plan(work: Work, asked: RunRequest, goods: _Goods) -> _Plan:
+    private = _check_days(work, asked, goods)
+    if not 1 <= len(asked.makes) <= MOST_MADE:
+        raise Invalid("too_many_batches", "makes", most=MOST_MADE)
+    place = _place(work, asked, goods)
+    if asked.step in (SPLIT, MERGE):
+        return _rearranged(asked, goods, place, private)
+    return _made(work, asked, goods, place, private)
+
+
+def _check_days(work: Work, asked: RunRequest, goods: _Goods) -> dict[str, str]:
+    if asked.run_on > work.today:
+        raise Invalid("day_in_future", "run_on", day=asked.run_on, today=work.today)
+    newest = max(draw.parent.made_on for draw in goods.draws)
+    if asked.run_on < newest:
+        raise Invalid("made_before_its_goods", "run_on", made_on=newest)
+    thing = Thing(holder=goods.holder.id)
+    return late_entries.private(work, thing, asked.run_on, asked.late_reason, at="run_on")
+
+
+def _place(work: Work, asked: RunRequest, goods: _Goods) -> Place | None:
+    if asked.building is None:
+        return None
+    place = areas.place_by_code(work.db, asked.building)
+    if place is None or place.holder_id != goods.holder.id or place.kind not in BUILDINGS:
+        raise Invalid("place_unknown", "building")
+    return place
+
+
+def _rearranged(
+    asked: RunRequest, goods: _Goods, place: Place | None, private: Mapping[str, str]
+) -> _Plan:
+    """A split or merge: nothing is made, so nothing may be gained or lost."""
+    if asked.step == SPLIT and len(goods.draws) != 1:
+        raise Invalid("not_a_split", "takes")
+    if asked.step == MERGE and (len(goods.draws) < 2 or len(asked.makes) != 1):
+        raise Invalid("not_a_merge", "takes")
+    amounts = _amounts(asked, goods, whole=True)
+    if sum(amounts) != goods.taken:
+        facts = {"taken": goods.taken, "out": sum(amounts), "unit": goods.crop.unit}
+        raise RuleBroken("split_not_whole", "makes", **facts)
+    step = EventStep.SPLIT if asked.step == SPLIT else EventStep.MERGE
+    return _Plan(step, goods.material, amounts, 0, place, {}, private)
+
+
+def _made(
+    work: Work, asked: RunRequest, goods: _Goods, place: Place | None, private: Mapping[str, str]
+) -> _Plan:
+    template = template_of(goods.crop.family)
+    step = template.step(asked.step)
+    if step is None:
+        raise Invalid("step_unknown", "step", step=asked.step)
+    process.check_taken(step, [goods.material])
+    made = template.material(step.gives[0])
+    for make in asked.makes:
+        made.check_grade(make.grade)
+    amounts = _amounts(asked, goods, whole=False)
+    highest = goods.taken
+    if made.finished:
+        crop, day = goods.crop.code, asked.run_on
+        highest = min(highest, raw_materials.most_finished(work, goods.draws, crop, day))
+    unit = goods.crop.unit
+    lost = balance.check_out(goods.taken, sum(amounts), highest, unit=unit, at="makes")
+    return _Plan(
+        step=EventStep.PROCESS,
+        material=made.code,
+        amounts=amounts,
+        lost=lost,
+        place=place,
+        facts=_told(template, step, asked, lost),
+        private=private,
+    )
+
+
+def _amounts(asked: RunRequest, goods: _Goods, *, whole: bool) -> list[int]:
+    found = []
+    for make in asked.makes:
+        if make.quantity is None:
+            if not whole or len(asked.makes) > 1:
+                raise Invalid("required", "makes")
+            return [goods.taken]
+        if make.quantity.unit != goods.crop.unit:
+            raise Invalid("unit_not_of_crop", "makes", unit=goods.crop.unit)
+        found.append(make.quantity.amount)
+    if any(draw.amount < len(found) for draw in goods.draws):
+        raise Invalid("too_little_to_share", "takes", least=len(found), unit=goods.crop.unit)
+    return found
+
+
+def _told(template: Template, step: Step, asked: RunRequest, lost: int) -> dict[str, object]:
+    """What the leaf says of the making itself."""
+    loss = asked.loss or step.losses[0]
+    measured = process.check_measures(step, asked.measures)
+    return {
+        "process": template.name,
+        "process_step": step.code,
+        "losses": {str(loss): lost} if lost else {},
+        **({"measures": measured} if measured else {}),
+    }
+
+
+# --- what is written -----------------------------------------------------------------------------
+
+
+def _occurrence(
+    asked: RunRequest, goods: _Goods, plan: _Plan, named: Sequence[tuple[str, str]]
+) -> Occurrence:
+    unit = goods.crop.unit
+    into = [Subject(Role.IN, draw.parent.code, draw.amount, unit) for draw in goods.draws]
+    out = [
+        Subject(Role.OUT, code, amount, unit)
+        for (code, _lot_code), amount in zip(named, plan.amounts, strict=True)
+    ]
+    return Occurrence(
+        kind=Kind.TRANSFORMATION,
+        action=EventAction.ADD,
+        step=plan.step,
+        disposition=Disposition.IN_PROGRESS,
+        subjects=(*into, *out),
+        occurred_on=asked.run_on,
+        place=None if plan.place is None else plan.place.code,
+        facts={
+            **plan.facts,
+            "material": plan.material,
+            "lots": dict(named),
+            "grades": {
+                code: make.grade
+                for (code, _lot_code), make in zip(named, asked.makes, strict=True)
+                if make.grade is not None
+            },
+        },
+        private=plan.private,
+    )
+
+
+def _store(
+    work: Work,
+    asked: RunRequest,
+    goods: _Goods,
+    plan: _Plan,
+    event: Event,
+    named: Sequence[tuple[str, str]],
+) -> None:
+    for draw in goods.draws:
+        batches.draw(goods.stocks[draw.parent.id], draw.amount)
+    made = dict(zip((code for code, _lot_code in named), plan.amounts, strict=True))
+    flows = shares.flows({draw.parent.code: draw.amount for draw in goods.draws}, made)
+    origins = {draw.parent.id: batches.shares_of(work, draw.parent) for draw in goods.draws}
+    for (code, lot), make in zip(named, asked.makes, strict=True):
+        batch = batches.header(
+            event,
+            code=code,
+            holder_id=goods.holder.id,
+            stage="processed",
+            crop_code=goods.crop.code,
+            unit=goods.crop.unit,
+            lot_code=lot,
+            made_on=asked.run_on,
+            material=plan.material,
+            grade=make.grade,
+        )
+        parts = [Draw(draw.parent, flows[draw.parent.code, code]) for draw in goods.draws]
+        batches.add(work, batch, made[code], parts)
+        mixed = shares.mixed([(part.amount, origins[part.parent.id]) for part in parts])
+        batches.add_origin(work, batch, mixed)
