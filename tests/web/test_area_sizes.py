@@ -56,6 +56,12 @@ def test_the_file_of_a_place_and_the_grant_refuse_it_too(
     assert "còn rộng hơn cả" in sent.error_at("area")
 
 
+def test_a_thousand_or_one_and_a_bit_is_asked(manager: Visitor) -> None:
+    said = new_orchard(manager, "1.234")
+    assert "1234" in said
+    assert "1,234" in said
+
+
 def test_the_import_names_the_row(world: World) -> None:
     rows = [row(), row(**{"Mã_số": "VN-HGOR-0002", "Diện_tích_(ha)": "99999"})]
     made, found = imported(world, rows)

@@ -37,6 +37,10 @@ def test_a_file_without_a_line_says_what_it_is(
     assert "gõ tọa độ từng góc" in page.error_at("boundary")
 
 
+def test_an_empty_file_is_told_to_be_empty(manager: Visitor, world: World) -> None:
+    assert "Tệp trống" in sent(manager, world.who.place, b"").error_at("boundary")
+
+
 def test_a_crossing_is_named_as_corners_are_typed(manager: Visitor, world: World) -> None:
     bow = "22,26 104,87\n22,27 104,88\n22,27 104,87\n22,26 104,88"
     page = typed(manager, world.who.place, bow)

@@ -265,7 +265,7 @@ class Rows(Coded):
 class Hectares(Coded):
     """An area typed in hectares, with a decimal comma; gives whole square metres.
 
-    ``area_unreadable`` (``typed``), ``area_not_positive``, ``area_too_fine`` (below 1 m²),
+    ``area_unreadable`` (``typed``), ``number_ambiguous`` ("1.234"), ``area_not_positive``, ``area_too_fine`` (below 1 m²),
     ``area_out_of_range`` (``most_ha``); its commune's own size is for the service to ask.
     """
 
@@ -287,8 +287,12 @@ class Hectares(Coded):
     def _decimal(self, typed: str, name: str) -> Decimal:
         if not _DECIMAL.fullmatch(typed):
             raise Invalid("area_unreadable", name, typed=text.shown(typed))
+        if _THOUSANDS.fullmatch(typed):  # a thousand hectares, or one and a bit
+            readings = (typed.replace(".", ""), typed.replace(".", ","))
+            raise Invalid("number_ambiguous", name, typed=typed, readings=readings)
         return Decimal(typed.replace(",", ".").replace("−", "-"))
 
 
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _DECIMAL = re.compile(r"[-−]?[0-9]{1,12}([.,][0-9]{1,12})?")
 MOST_HECTARES = 100_000

@@ -36,8 +36,9 @@ def boundary(code: str) -> ResponseReturnValue:
         internal_codes.own_place(view, actor(), code)
     if "edit" in request.form:
         return _page(code, forms.again(values))
-    sent = _sent(values)
+    sent: str | bytes = values["boundary"]
     try:
+        sent = _sent(values)
         asked = BoundarySchema(place=code, spoken=True).read({**values, "boundary": sent})["asked"]
         if request.form.get("confirm") == "yes":
             return _store(asked)
@@ -96,7 +97,10 @@ def _sent(values: Mapping[str, str]) -> str | bytes:
     file = request.files.get("file")
     if file is not None and file.filename:
         with file.stream as stream:
-            return stream.read(LARGEST + 1)
+            sent: bytes = stream.read(LARGEST + 1)
+        if not sent:
+            raise Invalid("file_empty", "boundary")
+        return sent
     return values["boundary"]
 
 
