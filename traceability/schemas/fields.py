@@ -265,8 +265,9 @@ class Rows(Coded):
 class Hectares(Coded):
     """An area typed in hectares, with a decimal comma; gives whole square metres.
 
-    ``area_unreadable`` (``typed``), ``number_ambiguous`` ("1.234"), ``area_not_positive``, ``area_too_fine`` (below 1 m²),
-    ``area_out_of_range`` (``most_ha``); its commune's own size is for the service to ask.
+    ``area_unreadable`` (``typed``), ``number_ambiguous`` ("1.234"), ``area_not_positive``,
+    ``area_too_fine`` (below 1 m²), ``area_out_of_range`` (``most_ha``); its commune's own size is
+    for the service to ask.
     """
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> int:
