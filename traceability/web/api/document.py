@@ -83,10 +83,7 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "place": {"description": "Short code of the place; needed where the code has several."},
     "crop": {"description": "Needed where the code covers several.", "examples": ["sanh_orange"]},
     "building": {"description": "Short code of the packing house, facility or store."},
-    "measures": {
-        "description": "What was measured at the step, by its code.",
-        "examples": [{"moisture": 5.2}],
-    },
+    "measures": {"description": "What was measured at the step, by its code."},
     "step": {
         "description": "A step of the family's template, or `split` or `merge`.",
         "examples": ["wither"],
