@@ -10,7 +10,7 @@ from typing import TypeVar
 from tests.people import PACKED_ON, PEPPER, PICKED_ON, Clock, People, World
 from traceability.domain.errors import Refusal
 from traceability.domain.quantity import Quantity
-from traceability.services import harvests, packings, request_keys
+from traceability.services import harvests, packings, request_keys, runs
 from traceability.store.engine import open_store
 
 Result = TypeVar("Result")
@@ -41,6 +41,33 @@ def _packed(world: World, batch: str) -> str:
     except Refusal as refusal:
         return refusal.code
     return "packed"
+
+
+def mix(shift: Shift) -> list[str]:
+    """Pack, split and sort one portion after the other of the same batch, in turns."""
+    verbs = (_packed, _split, _sorted)
+    return _work(
+        shift, lambda world: [verbs[turn % 3](world, shift.batch) for turn in range(shift.times)]
+    )
+
+
+def _split(world: World, batch: str) -> str:
+    return _ran(world, batch, runs.SPLIT, PORTION)
+
+
+def _sorted(world: World, batch: str) -> str:
+    return _ran(world, batch, "sort", PORTION - 500)
+
+
+def _ran(world: World, batch: str, step: str, out: int) -> str:
+    take = runs.Take(batch, Quantity(PORTION, "g"))
+    asked = runs.RunRequest(step, (take,), (runs.Make(Quantity(out, "g")),), PACKED_ON)
+    try:
+        with world.by(world.who.recorder) as work:
+            runs.register(work, asked)
+    except Refusal as refusal:
+        return refusal.code
+    return step
 
 
 def borrow(shift: Shift) -> list[str]:

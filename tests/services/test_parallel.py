@@ -54,6 +54,23 @@ def test_fifty_packings_of_one_batch_never_take_a_gram_too_much(
     assert len(set(lots)) == 40
 
 
+def test_fifty_mixed_verbs_on_one_batch_end_exactly(
+    world: World, crew: ProcessPoolExecutor
+) -> None:
+    """50 portions of 2.5 kg packed, split off and sorted out of 100 kg: forty fit."""
+    harvest = world.harvest(100)
+    said = Counter(
+        each for done in crew.map(packers.mix, shifts(world, harvest.code, 50)) for each in done
+    )
+    assert said["more_than_on_hand"] == 10
+    assert said["packed"] + said["split"] + said["sort"] == 40
+    assert min(said["packed"], said["split"], said["sort"]) > 0
+    assert world.on_hand(harvest.code) == (0, "closed")
+    with world.view() as view:
+        lots = list(view.db.scalars(select(Batch.lot_code).where(Batch.stage != "harvest")))
+    assert len(set(lots)) == 40
+
+
 def test_one_request_key_sent_many_times_at_once_is_one_event(
     world: World, crew: ProcessPoolExecutor
 ) -> None:
