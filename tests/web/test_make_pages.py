@@ -75,6 +75,13 @@ def test_fruit_is_graded_on_one_form(world: World, recorder: Visitor) -> None:
     assert "Gộp" not in shown.text
     page = lot_page(recorder, confirm(recorder, path_of(code, "sort"), shown))
     assert "Đã ghi 2 lô mới." in page.text
+    assert "sơ chế, chế biến: quả đã phân loại, loại 1 · đang làm" in page.text
+    assert "Ngày làm" in page.text
+    assert "Ngày thu hoạch" not in page.text
+    listed = recorder.get("/coop/lo?kind=processed").text
+    for lot in ("CAM-260120-01", "CAM-260120-02"):
+        assert lot in listed
+        assert lot in recorder.get("/coop/lo").text
 
 
 def test_a_merge_says_what_it_ties_together(world: World, recorder: Visitor) -> None:

@@ -14,6 +14,7 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.growing_area import Status
 from traceability.domain.labels import LIVE
+from traceability.domain.process import Words
 from traceability.services import (
     area_codes,
     batches,
@@ -22,6 +23,7 @@ from traceability.services import (
     parties,
     places_shown,
     print_runs,
+    runs,
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.label_views import RunLine, run_lines
@@ -109,13 +111,18 @@ class LabelTally:
 
 @dataclass(frozen=True)
 class BatchPage:
-    """Everything the page of one lot shows; amounts in ``unit``."""
+    """Everything the page of one lot shows; amounts in ``unit``.
+
+    ``made_into`` is what a run made, and ``grade`` what it was sorted into.
+    """
 
     code: str
     lot_code: str
     stage: str
     crop: str
     verb: str
+    made_into: Words | None
+    grade: Words | None
     state: BatchState
     unit: str
     made: int
@@ -154,12 +161,17 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
     filled = batches.meter(view, batch) if packed else frozenset()
     missing = missing_to_publish(filled) if packed else ()
     tally = _tally(view, batch) if packed else None
+    made_into, grade = None, None
+    if crop is not None and batch.stage == "processed":
+        made_into, grade = runs.goods_of(batch, crop)
     return BatchPage(
         code=batch.code,
         lot_code=batch.lot_code,
         stage=batch.stage,
         crop="" if crop is None else crop.name_vi,
         verb="" if crop is None else crop.verb_vi,
+        made_into=made_into,
+        grade=grade,
         state=state,
         unit=batch.unit,
         made=stock.made,

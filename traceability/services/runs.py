@@ -18,7 +18,7 @@ from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.place_kinds import BUILDINGS
-from traceability.domain.process import FRESH, Loss, Step, Template
+from traceability.domain.process import FRESH, Loss, Step, Template, Words
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
@@ -179,6 +179,13 @@ def _alike(work: Work, found: Sequence[Batch]) -> tuple[Crop, str]:
     if crop is None:
         raise NotFound
     return crop, materials.pop()
+
+
+def goods_of(batch: Batch, crop: Crop) -> tuple[Words, Words | None]:
+    """What a lot that a run made is, and its grade if it was graded, by the newest template."""
+    material = template_of(crop.family).material(material_of(batch))
+    grades = {each.code: each.words for each in material.grades}
+    return material.words, grades.get(batch.grade or "")
 
 
 def material_of(batch: Batch) -> str:
