@@ -101,6 +101,15 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["absent_tools"] = node.config.stash[ABSENT]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the tests of a few files in one process."""
+    # Imported here: a run of one process needs no xdist.
+    from tests.scheduling import WholeFiles
+
+    return WholeFiles(config, log)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the PostgreSQL of this run, however the run ended."""
     folder = config.stash.get(FOLDER, None)

@@ -212,7 +212,7 @@ def test_named_tests_need_no_workers(
 def test_the_whole_suite_is_shared_out(dev: ModuleType, become: list[str], args: list[str]) -> None:
     dev.main(["test", *args])
     assert become[:3] == ["-m", "pytest", "-n"]
-    assert become[4:] == ["--dist", "loadgroup", *args]
+    assert become[4:] == ["--dist", "load", *args]
 
 
 def test_a_benchmark_that_there_is_not_is_refused(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import ROOT, write
+from tests.scheduling import WHOLE
 
 MARKED = "import pytest\n\n\n@pytest.mark.browser\ndef test_page():\n    assert {result}\n"
 TWO = "\n\ndef test_beside():\n    assert True\n"
@@ -94,3 +95,35 @@ def test_workers_report_their_skips_too(tmp_path: Path) -> None:
 def test_a_run_without_skips_stays_green(tmp_path: Path) -> None:
     write(tmp_path / "test_small.py", TWO)
     assert run(tmp_path, env={"TRACEABILITY_TEST_NO_SKIPS": "1"}).returncode == 0
+
+
+SHARED = """
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_one(number):
+    Path("pids").mkdir(exist_ok=True)
+    Path("pids", str(os.getpid())).touch()
+"""
+
+
+def test_the_tests_of_a_whole_file_run_in_one_process(tmp_path: Path) -> None:
+    write(tmp_path / WHOLE[0], SHARED)
+    done = run(tmp_path, "-p", "xdist", "-n", "2", "--dist", "load")
+    assert "12 passed" in done.stdout, done.stdout
+    assert len(list((tmp_path / "pids").iterdir())) == 1
+
+
+def test_the_tests_of_other_files_are_spread(tmp_path: Path) -> None:
+    write(tmp_path / "tests" / "test_other.py", SHARED)
+    done = run(tmp_path, "-p", "xdist", "-n", "2", "--dist", "load")
+    assert "12 passed" in done.stdout, done.stdout
+    assert len(list((tmp_path / "pids").iterdir())) == 2
+
+
+def test_every_whole_file_is_there() -> None:
+    assert all((ROOT / file).is_file() for file in WHOLE)

@@ -123,18 +123,15 @@ def broken(planted: Path) -> dict[str, str]:
     return sections(done.stdout, contracts(planted))
 
 
-@pytest.mark.xdist_group("contracts")
 def test_the_contracts_are_kept() -> None:
     done = lint(ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.xdist_group("contracts")
 def test_every_contract_has_its_plant() -> None:
     assert set(contracts(ROOT)) == {"layers", *PLANTS}
 
 
-@pytest.mark.xdist_group("contracts")
 @pytest.mark.parametrize("contract", PLANTS)
 def test_a_contract_sees_its_plant(broken: dict[str, str], contract: str) -> None:
     for module, imports in PLANTS[contract]:
@@ -142,12 +139,10 @@ def test_a_contract_sees_its_plant(broken: dict[str, str], contract: str) -> Non
         assert f"{module} -> {target}" in broken[contract]
 
 
-@pytest.mark.xdist_group("contracts")
 def test_every_outward_import_is_seen(planted: Path, broken: dict[str, str]) -> None:
     for module, imports in outward_imports(planted):
         assert re.search(rf"- {re.escape(module)} -> {re.escape(imports)} ", broken["layers"])
 
 
-@pytest.mark.xdist_group("contracts")
 def test_a_room_without_a_place_is_seen(broken: dict[str, str]) -> None:
     assert "traceability.attic" in broken["layers"]

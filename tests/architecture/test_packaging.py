@@ -23,7 +23,7 @@ import pytest
 from tests.architecture.test_packages import data_files
 from tests.architecture.tree import ROOT, copy_product, modules
 
-pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
+pytestmark = pytest.mark.packaging
 PATIENCE = 120.0
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browsing import assert_no_fault, follow
 from tests.journeys.live import Live
 
-pytestmark = [pytest.mark.browser, pytest.mark.poppler, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.browser, pytest.mark.poppler]
 
 ORGANISATION, PRODUCT, AREA = "HTX Cam Sành Vĩnh Hảo", "Cam sành Hà Giang", "VN-HGOR-0128"
 MOST_PIXELS_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

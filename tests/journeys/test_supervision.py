@@ -33,8 +33,6 @@ from traceability.services.print_runs import Press, PrintRequest
 from traceability.store.engine import Store, open_store
 from traceability.store.unit import reading, writing
 
-pytestmark = pytest.mark.xdist_group("serve")
-
 
 def outside() -> dict[str, str]:
     """The environment without any setting of whoever runs the tests."""
