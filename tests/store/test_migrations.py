@@ -29,6 +29,7 @@ from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
 from traceability.domain.alerts import AlertKind
 from traceability.domain.balance import Basis
+from traceability.domain.diary import FarmWork
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import CodeStep
 from traceability.services import accounts as account_services
@@ -37,6 +38,7 @@ from traceability.services import (
     api_keys,
     ceilings,
     code_decisions,
+    diary,
     parties,
     phones,
     places,
@@ -264,6 +266,14 @@ def test_runs_keep_the_making_there(world: World) -> None:
         runs.register(work, asked)
     with pytest.raises(RuntimeError, match="holds processing runs"):
         migrate.downgrade(world.store, "0003")
+
+
+def test_a_diary_keeps_its_tables_there(world: World) -> None:
+    with world.by(world.who.recorder) as work:
+        asked = diary.FarmWorkRequest(world.who.place, FarmWork.IRRIGATION, TODAY)
+        diary.register(work, asked)
+    with pytest.raises(RuntimeError, match="holds lines of the farm diary"):
+        migrate.downgrade(world.store, "0004")
 
 
 @pytest.mark.parametrize(
