@@ -82,7 +82,8 @@ def why(each: Interval) -> str:
         " %(harvested)s,",
         **said,
     )
-    return f"{text} {ngettext('sớm %(num)s ngày.', 'sớm %(num)s ngày.', each.days)}"
+    early = ngettext("sớm %(num)s ngày.", "sớm %(num)s ngày.", each.days)
+    return f"{text} {early}"
 
 
 def _day(value: Any) -> str:
