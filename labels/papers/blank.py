@@ -29,7 +29,7 @@ _FOOT = 5 * mm
 _QR_UM = 26_000
 _UM = 25_400 / 72
 #: A line is as high as a hand writes with a ball pen on the knee.
-_ROW, _LEAST_ROWS = 10.5 * mm, 6
+_ROW, _LEAST_ROW, _LEAST_ROWS = 10.5 * mm, 7 * mm, 6
 #: Slips on one page, with a line to cut along between them.
 SLIPS_A_PAGE = 2
 
@@ -75,11 +75,7 @@ def draw_tables(pages: Sequence[BlankTable]) -> bytes:
 def draw_slips(page: BlankSlips) -> bytes:
     """A page of slips as a PDF, A5; raises as ``draw_tables``."""
     room = (_HEIGHT - 2 * _FOOT) / SLIPS_A_PAGE
-    slip = [*_top(page.title, [("", page.holder)], page.url, page.scan), _lines(page, room)]
-    needed = _height(slip) + 3 * mm
-    if needed > room:
-        raise DoesNotFit("blank", round(needed * _UM), round(room * _UM))
-    return _drawn(page.title, [[(part, y) for part, y in _slips(page, room)]])
+    return _drawn(page.title, [list(_slips(page, room))])
 
 
 Placed = Sequence[tuple[Flowable, float]]
@@ -182,6 +178,9 @@ def _lines(page: BlankSlips, room: float) -> Table:
     """The words of a slip in rows of the same height, each with room to write behind it."""
     top = _height(_top(page.title, [("", page.holder)], page.url, page.scan))
     high = min(_ROW, (room - top - 3 * mm) / len(page.lines))
+    if high < _LEAST_ROW:
+        needed = top + 3 * mm + _LEAST_ROW * len(page.lines)
+        raise DoesNotFit("blank", round(needed * _UM), round(room * _UM))
     across = max(map(len, page.lines))
     cells = [[_cell(word) for word in row] + [""] * (across - len(row)) for row in page.lines]
     style: list[Any] = [("BOX", (0, 0), (-1, -1), 0.9, "black")]
