@@ -77,7 +77,12 @@ from traceability.store.queries import products as product_queries
 
 def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
-    packed = live_before_the_registry(world, files)
+    live_the_registry(world, live_before_the_registry(world, files))
+    _write_a_diary(world)
+
+
+def live_the_registry(world: World, packed: str) -> None:
+    """What the registry of growing areas added to that, and nothing that came later."""
     registers.imported(world, [registers.row(Mã_số="VN-HGOR-0777")])
     _file_of_the_neighbours(world)
     _hold_papers(world, packed)
@@ -85,7 +90,6 @@ def live_a_season(world: World, files: Path) -> None:
     _lay_over(world)
     _keep_bees(world)
     _lend_the_code(world)
-    _write_a_diary(world)
 
 
 def _write_a_diary(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tests.people import (
     session_of,
 )
 from tests.registers import imported, row
+from tests.season_lived import live_before_the_registry, live_the_registry
 from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
 from traceability.domain.alerts import AlertKind
@@ -298,11 +300,12 @@ def test_the_registry_stays_where_the_record_needs_it(
     assert migrate.current(older.store) == migrate.head()
 
 
-def test_a_season_of_the_registry_is_not_taken_back(busy: World) -> None:
+def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path) -> None:
+    live_the_registry(world, live_before_the_registry(world, tmp_path))
     with pytest.raises(RuntimeError, match=r"certificate_stated \(\d+\).*case_file.kind = overlap"):
-        migrate.downgrade(busy.store, "0002")
-    assert migrate.current(busy.store) == migrate.head()
-    assert busy.differences() == []
+        migrate.downgrade(world.store, "0002")
+    assert migrate.current(world.store) == migrate.head()
+    assert world.differences() == []
 
 
 def test_what_goes_down_is_read_by_the_code_of_before(older: World) -> None:
