@@ -24,6 +24,7 @@ from tests.people import (
 from traceability.domain.access import Role
 from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.communes import Point
+from traceability.domain.diary import FarmWork, Rule, Ruling
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.months import month_of
 from traceability.domain.place_kinds import Group
@@ -42,6 +43,7 @@ from traceability.services import (
     code_authorizations,
     code_decisions,
     consents,
+    diary,
     gis,
     gtins,
     hand_overs,
@@ -64,8 +66,10 @@ from traceability.services import (
     resets,
     sign_in,
     stays,
+    substances,
 )
 from traceability.services.label_links import LabelSpan
+from traceability.services.substances import SubstanceRequest
 from traceability.store import models
 from traceability.store.queries import cases as case_queries
 from traceability.store.queries import products as product_queries
@@ -73,7 +77,12 @@ from traceability.store.queries import products as product_queries
 
 def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
-    packed = live_before_the_registry(world, files)
+    live_the_registry(world, live_before_the_registry(world, files))
+    _write_a_diary(world)
+
+
+def live_the_registry(world: World, packed: str) -> None:
+    """What the registry of growing areas added to that, and nothing that came later."""
     registers.imported(world, [registers.row(Mã_số="VN-HGOR-0777")])
     _file_of_the_neighbours(world)
     _hold_papers(world, packed)
@@ -81,6 +90,19 @@ def live_a_season(world: World, files: Path) -> None:
     _lay_over(world)
     _keep_bees(world)
     _lend_the_code(world)
+
+
+def _write_a_diary(world: World) -> None:
+    """A substance with its rule, and sprayed long before anything was picked."""
+    rule = Rule("vn", Ruling.LIMITED, dt.date(2025, 1, 1), None, "dữ liệu mẫu")
+    listed = SubstanceRequest("thuoc-mau", "pesticide", "Thuốc mẫu 50EC", "hoạt chất mẫu", 7, rule)
+    with world.by(world.who.operator) as work:
+        substances.enter_list(work, [(2, listed)])
+    line = diary.FarmWorkRequest(
+        *(world.who.place, FarmWork.PESTICIDE, dt.date(2025, 12, 1)), product="Thuốc mẫu 50EC"
+    )
+    with world.by(world.who.recorder) as work:
+        diary.register(work, line)
 
 
 def live_before_the_registry(world: World, files: Path) -> str:

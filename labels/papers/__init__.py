@@ -1,5 +1,6 @@
-"""Papers for hands: finished strings on A4 pages, in the labels' own typeface."""
+"""Papers for hands: finished strings on pages of A4 and A5, in the labels' own typeface."""
 
+from labels.papers.blank import BlankSlips, BlankTable, draw_slips, draw_tables
 from labels.papers.card import Card, draw_card
 from labels.papers.code import qr_picture
 from labels.papers.flow import (
@@ -20,6 +21,8 @@ from labels.papers.flow import (
 
 __all__ = [
     "Beside",
+    "BlankSlips",
+    "BlankTable",
     "Break",
     "Card",
     "Facts",
@@ -34,5 +37,7 @@ __all__ = [
     "Text",
     "draw",
     "draw_card",
+    "draw_slips",
+    "draw_tables",
     "qr_picture",
 ]

@@ -25,6 +25,7 @@ OPERATIONS = [
     ("/api/v1/harvests", "POST"),
     ("/api/v1/packings", "POST"),
     ("/api/v1/runs", "POST"),
+    ("/api/v1/farm-works", "POST"),
     ("/api/v1/batches/{code}", "GET"),
     ("/api/v1/batches/{code}/publication", "POST"),
     ("/api/v1/places", "GET"),

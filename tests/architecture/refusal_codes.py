@@ -16,6 +16,9 @@ DYNAMIC: dict[str, frozenset[str]] = {
     "traceability/domain/errors.py": frozenset(),  # the base class hands its code to the fault
     "traceability/schemas/fields.py": frozenset(),  # from the tables of messages, read below
     "traceability/services/recalls.py": frozenset({"batch_held", "batch_recalled"}),
+    "traceability/services/phi_release.py": frozenset(
+        {"report_not_seen", "report_not_passed", "report_sampled_before", "report_withdrawn"}
+    ),
     "traceability/services/print_files.py": frozenset(),  # label_* from labels/, read below
     "traceability/web/errors.py": frozenset(),  # from the table of HTTP statuses, read below
     # passed on at another column, or kept as JSON beside its row

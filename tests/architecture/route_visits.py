@@ -21,12 +21,16 @@ from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
+from traceability.domain.diary import FarmWork
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     api_keys,
+    batches,
     code_authorizations,
     code_contests,
+    diary,
+    harvests,
     inspections,
     internal_codes,
     invitations,
@@ -44,6 +48,7 @@ from traceability.services.files import prepare
 from traceability.services.inspections import InspectionRequest
 from traceability.services.sessions import handle_of
 from traceability.store import models
+from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Work
 from traceability.web.guards import COOKIE
 from traceability.web.limits import limiter
@@ -183,6 +188,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
         made["apiary"] = internal_codes.open_area(
             work, internal_codes.AreaRequest(bees, ("mint_honey",))
         ).place
+        made["waiting"] = _waiting(work, own.code or "", own.place)
         stays.begin(work, made["apiary"], stays.StayRequest(50, TODAY, commune="01156"))
         someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
         made["invite_token"] = invitations.invite_member(work, someone).token
@@ -194,6 +200,17 @@ def _made(world: World, files: Path) -> dict[str, str]:
         waiting = invitations.waiting(work, who.registrar, "organisation")
         made["invited_group"] = waiting[0].number
     return made
+
+
+def _waiting(work: Work, area: str, place: str) -> str:
+    """A hold over a harvest that was picked too early after spraying."""
+    sprayed = diary.FarmWorkRequest(
+        place, FarmWork.PESTICIDE, TODAY, product="Thuốc thử", phi_days=7
+    )
+    diary.register(work, sprayed)
+    asked = harvests.HarvestRequest(area, TODAY, Quantity(1_000, "g"))
+    lot = batches.known(work, harvests.register(work, asked).code)
+    return recall_queries.open_over(work.db, [lot.id])[-1].code
 
 
 def _leave(work: Work, world: World, files: Path) -> code_authorizations.AuthorizationRequest:

@@ -25,14 +25,15 @@ COOPERATIVE = SIGHTS | {
     "see_workspace", "see_batch", "record_harvest", "record_run", "record_packing",
     "publish_batch",
     "print_labels", "link_labels", "see_households", "edit_household", "record_consent",
-    "see_certificate",
+    "see_certificate", "record_diary", "see_diary",
 }  # fmt: skip
 #: MODEL's roles, written down a second time: what each may do, and how far it reaches.
 OPENS: dict[Role, dict[Scope, set[str]]] = {
     Role.RECORDER: {Scope.OWN: COOPERATIVE},
     Role.MANAGER: {
         Scope.OWN: COOPERATIVE
-        | {"record_late", "void_labels", "edit_product", "edit_place", "announce_recall"}
+        | {"record_late", "release_by_report"}
+        | {"void_labels", "edit_product", "edit_place", "announce_recall"}
         | {"hold_batch", "edit_organisation", "erase_household", "manage_members", "manage_keys"}
         | {"authorize_code", "open_figures", "apply_for_code", "cancel_code", "edit_certificate"}
     },
@@ -40,14 +41,15 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         Scope.OWN: {"see_registry"},
         Scope.TERRITORY: {"see_code", "inspect_file"} | IN_TERRITORY,
         Scope.OPENED: {
-            "see_boundary", "see_households", "see_household_kg", "see_household_packs",
+            "see_boundary", "see_diary", "see_households", "see_household_kg",
+            "see_household_packs",
         },
     },
     Role.REGISTRAR: {
         Scope.OWN: {"see_registry", "manage_members", "hand_over", "freeze_report"},
         Scope.TERRITORY: IN_TERRITORY | {
             "see_code", "see_batch", "inspect_file", "announce_recall", "hold_batch",
-            "see_boundary", "see_households", "invite_organisation", "set_ceiling",
+            "see_boundary", "see_diary", "see_households", "invite_organisation", "set_ceiling",
         },
         Scope.WHOLE: {
             "grant_code", "suspend_code", "restore_code", "check_file", "reject_file",

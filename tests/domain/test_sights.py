@@ -22,6 +22,7 @@ EXPECTED = {
     "see_household_packs": (ALL, OPENED, NEVER, PARTLY),
     "see_place": (ALL, ALL, ALL, PARTLY),
     "see_area_batches": (ALL, ALL, ALL, PARTLY),
+    "see_diary": (ALL, OPENED, ALL, NEVER),
 }
 
 

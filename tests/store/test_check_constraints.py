@@ -74,6 +74,17 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("invitation", "expires_later"): {
         "created_at": "2026-01-02 00:00:00", "expires_at": "2026-01-01 00:00:00"
     },
+    ("farm_log", "kind_known"): {"kind": "dance"},
+    ("farm_log", "until_after_done"): {
+        "done_on": "2026-01-02", "until_on": "2026-01-01", "free_on": None
+    },
+    ("farm_log", "days_count"): {"phi_days": -1},
+    ("farm_log", "free_later"): {"done_on": "2026-01-02", "free_on": "2026-01-02"},
+    ("substance", "kind_known"): {"code": "fresh", "kind": "poison"},
+    ("substance", "days_count"): {"code": "fresh", "phi_days": -1},
+    ("substance_rule", "market_known"): {"market": "moon"},
+    ("substance_rule", "verdict_known"): {"verdict": "perhaps"},
+    ("substance_rule", "to_after_from"): {"from_on": "2026-01-02", "to_on": "2026-01-01"},
     ("job", "state_known"): {"state": "lost"},
     ("job", "lease_whole"): {"lease_owner": "a", "lease_until": None},
     ("register_import", "state_known"): {"import_id": "fresh", "state": "lost"},

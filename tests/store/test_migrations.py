@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,10 +26,12 @@ from tests.people import (
     session_of,
 )
 from tests.registers import imported, row
+from tests.season_lived import live_before_the_registry, live_the_registry
 from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
 from traceability.domain.alerts import AlertKind
 from traceability.domain.balance import Basis
+from traceability.domain.diary import FarmWork
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import CodeStep
 from traceability.services import accounts as account_services
@@ -37,6 +40,7 @@ from traceability.services import (
     api_keys,
     ceilings,
     code_decisions,
+    diary,
     parties,
     phones,
     places,
@@ -252,6 +256,7 @@ def with_list(world: World) -> None:
 def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     (registry,) = [each for each in revisions() if each.revision == "0003"]
     later = {EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE}  # 0004 keeps itself
+    later |= {EventStep.FARM_WORK}  # 0007 too
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
 
@@ -263,6 +268,14 @@ def test_runs_keep_the_making_there(world: World) -> None:
         runs.register(work, asked)
     with pytest.raises(RuntimeError, match="holds processing runs"):
         migrate.downgrade(world.store, "0003")
+
+
+def test_a_diary_keeps_its_tables_there(world: World) -> None:
+    with world.by(world.who.recorder) as work:
+        asked = diary.FarmWorkRequest(world.who.place, FarmWork.IRRIGATION, TODAY)
+        diary.register(work, asked)
+    with pytest.raises(RuntimeError, match="holds lines of the farm diary"):
+        migrate.downgrade(world.store, "0004")
 
 
 @pytest.mark.parametrize(
@@ -287,11 +300,12 @@ def test_the_registry_stays_where_the_record_needs_it(
     assert migrate.current(older.store) == migrate.head()
 
 
-def test_a_season_of_the_registry_is_not_taken_back(busy: World) -> None:
+def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path) -> None:
+    live_the_registry(world, live_before_the_registry(world, tmp_path))
     with pytest.raises(RuntimeError, match=r"certificate_stated \(\d+\).*case_file.kind = overlap"):
-        migrate.downgrade(busy.store, "0002")
-    assert migrate.current(busy.store) == migrate.head()
-    assert busy.differences() == []
+        migrate.downgrade(world.store, "0002")
+    assert migrate.current(world.store) == migrate.head()
+    assert world.differences() == []
 
 
 def test_what_goes_down_is_read_by_the_code_of_before(older: World) -> None:

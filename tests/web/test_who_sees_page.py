@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,19 +12,21 @@ import pytest
 from flask import Flask
 
 from tests.architecture.test_doors_are_closed import closed_rules, paths
-from tests.people import World
+from tests.people import TODAY, World
 from tests.plots import declare, square
 from tests.web.lot_visits import Page, Visitor, app_of
 from tests.web.registry_visits import granted
 from traceability.domain import access, sights
 from traceability.domain.access import RIGHTS, Action, Role
+from traceability.domain.diary import FarmWork
 from traceability.domain.sights import Reader
-from traceability.services import batches, parties, places
+from traceability.services import batches, diary, parties, places
 from traceability.store.models import Base, BatchEdge
 from traceability.web.account.sight_words import DATA, EXTENTS, LATER, NO_PAGE_YET, NOTES, READERS
 
 NAME, PHONE = "Thào Mí Páo", "0912 777 333"
 HARVEST_KG, HARVEST_LOT, PLACE = "237 kg", "HAI-0901", "Vườn cam Khuổi Phạt Hạ"
+SPRAYED = "Thuốc Khuổi Phạt 9EC"
 #: What the boundary of the place measures.
 MEASURED = "19,95"
 SEASON_KG = "241 kg"  # that harvest, and one of 4 kg of the same garden
@@ -95,6 +98,7 @@ class Planted:
             Action.SEE_PLACE: (PLACE,),
             Action.SEE_BOUNDARY: (PLACE, "Đo được", MEASURED),
             Action.SEE_AREA_BATCHES: (HARVEST_LOT,),
+            Action.SEE_DIARY: (SPRAYED,),
         }
         return self.shows(login, *needles[data])
 
@@ -111,6 +115,13 @@ def planted(world: World, tmp_path: Path) -> Planted:
     world.harvest(4, area_code=area.code)
     packed = world.pack(harvest.code, 100)
     world.publish(packed.code)
+    line = diary.FarmWorkRequest(
+        *(area.place, FarmWork.PESTICIDE, TODAY - dt.timedelta(days=30)),
+        product=SPRAYED,
+        phi_days=3,
+    )
+    with world.by(world.who.recorder) as work:
+        diary.register(work, line)
     run = world.print_labels(packed.code, 20)
     world.link(run, 1, 10)
     codes = {"harvest": harvest.code, "batch": packed.code, "run": run, "household": code}
@@ -242,7 +253,7 @@ def _packed_of(world: World, lots: list[str]) -> str:
     ("login", "rights"),
     [
         ("manager", (Action.SEE_HOUSEHOLDS,)),
-        ("registrar", (Action.SEE_PLACE, Action.SEE_STEP_KG, Action.SEE_SEASON)),
+        ("registrar", (Action.SEE_PLACE, Action.SEE_STEP_KG, Action.SEE_SEASON, Action.SEE_DIARY)),
         ("inspector", (Action.SEE_PLACE, Action.SEE_AREA_BATCHES, Action.SEE_SEASON)),
     ],
 )

@@ -28,6 +28,7 @@ from traceability.cli import (
     recalls,
     seasons,
     serve,
+    substances,
     trace,
 )
 from traceability.cli.installation import Installation
@@ -74,6 +75,7 @@ for command in (
     recalls.recall,
     seasons.ceiling,
     seasons.season,
+    substances.substances,
     health.verify,
     health.doctor,
     jobs.jobs,

@@ -30,6 +30,9 @@ class Action(StrEnum):
     RECORD_RUN = "record_run"
     RECORD_PACKING = "record_packing"
     RECORD_LATE = "record_late"
+    RECORD_DIARY = "record_diary"
+    SEE_DIARY = "see_diary"
+    RELEASE_BY_REPORT = "release_by_report"
     PUBLISH_BATCH = "publish_batch"
     PRINT_LABELS = "print_labels"
     LINK_LABELS = "link_labels"
@@ -129,6 +132,8 @@ _COOPERATIVE = {
     Action.RECORD_HARVEST: Scope.OWN,
     Action.RECORD_RUN: Scope.OWN,
     Action.RECORD_PACKING: Scope.OWN,
+    Action.RECORD_DIARY: Scope.OWN,
+    Action.SEE_DIARY: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
     Action.PRINT_LABELS: Scope.OWN,
     Action.LINK_LABELS: Scope.OWN,
@@ -147,6 +152,7 @@ _COOPERATIVE = {
 }
 _MANAGER = _COOPERATIVE | {
     Action.RECORD_LATE: Scope.OWN,
+    Action.RELEASE_BY_REPORT: Scope.OWN,
     Action.VOID_LABELS: Scope.OWN,
     Action.EDIT_PRODUCT: Scope.OWN,
     Action.EDIT_PLACE: Scope.OWN,
@@ -175,12 +181,14 @@ _OFFICE = {
 _INSPECTOR = _OFFICE | {
     Action.INSPECT_FILE: Scope.TERRITORY,
     Action.SEE_BOUNDARY: Scope.OPENED,
+    Action.SEE_DIARY: Scope.OPENED,
     Action.SEE_HOUSEHOLDS: Scope.OPENED,
     Action.SEE_HOUSEHOLD_KG: Scope.OPENED,
     Action.SEE_HOUSEHOLD_PACKS: Scope.OPENED,
 }
 _REGISTRAR = _OFFICE | {
     Action.SEE_BOUNDARY: Scope.TERRITORY,
+    Action.SEE_DIARY: Scope.TERRITORY,
     Action.SEE_BATCH: Scope.TERRITORY,
     Action.GRANT_CODE: Scope.WHOLE,
     Action.SET_YIELD: Scope.WHOLE,
@@ -222,7 +230,10 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
         }
     ),
     "record": frozenset(
-        {Action.RECORD_HARVEST, Action.RECORD_RUN, Action.RECORD_PACKING, Action.RECORD_LATE}
+        {
+            *(Action.RECORD_HARVEST, Action.RECORD_RUN, Action.RECORD_PACKING),
+            *(Action.RECORD_DIARY, Action.RECORD_LATE),
+        }
     ),
     "publish": frozenset({Action.PUBLISH_BATCH}),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),

@@ -57,6 +57,7 @@ class EventStep(StrEnum):
     PLACE_HOUSEHOLDS = "place_households"
     PLACE_DOCUMENT = "place_document"
     SITE_STAY = "site_stay"
+    FARM_WORK = "farm_work"
     CODE_STEP = "code_step"
     STEP_PROPOSED = "step_proposed"
     PROPOSAL_CLOSED = "proposal_closed"

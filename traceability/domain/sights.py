@@ -71,6 +71,7 @@ PUBLIC: Mapping[Action, Rule] = {
     Action.SEE_HOUSEHOLD_PACKS: Rule.COARSER,
     Action.SEE_PLACE: Rule.COARSER,
     Action.SEE_AREA_BATCHES: Rule.COARSER,
+    Action.SEE_DIARY: Rule.NEVER,
 }
 #: The service does not hold these: nobody sees them, whatever the table would open.
 NOT_HELD = frozenset({Action.SEE_PRICES})
@@ -116,7 +117,7 @@ def extent(data: Action, reader: Reader) -> Extent:
 def seen_today(data: Action, reader: Reader) -> bool:
     """Whether a page shows the reader the data, or a coarser form of it.
 
-    Nobody can open an inspection yet.
+    What an inspection opens is told as such, and is on no page before somebody opens one.
     """
     held = data not in NOT_HELD and (data, reader) not in NO_PAGE
     return held and extent(data, reader) in (Extent.ALL, Extent.PARTLY)

@@ -21,6 +21,7 @@ from traceability.services import (
     packed_formats,
     page_journey,
     parties,
+    phi_views,
     places_shown,
     print_runs,
     runs,
@@ -28,6 +29,7 @@ from traceability.services import (
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.label_views import RunLine, run_lines
 from traceability.services.page_journey import Notice
+from traceability.services.phi_views import Told
 from traceability.services.places_shown import Where
 from traceability.store.models import AreaCode, Batch, BatchStock
 from traceability.store.queries import areas, events, labels, products
@@ -113,7 +115,8 @@ class LabelTally:
 class BatchPage:
     """Everything the page of one lot shows; amounts in ``unit``.
 
-    ``made_into`` is what a run made, and ``grade`` what it was sorted into.
+    ``made_into`` is what a run made, and ``grade`` what it was sorted into; ``waits`` tells by the
+    code of a hold what it waits for.
     """
 
     code: str
@@ -138,6 +141,7 @@ class BatchPage:
     came_from: Movements
     went_to: Movements
     coverings: tuple[Notice, ...]
+    waits: Told
     filled: frozenset[Item]
     missing: tuple[Item, ...]
     labels: LabelTally | None
@@ -187,6 +191,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         came_from=_came_from(view, batch),
         went_to=_went_to(view, batch),
         coverings=_coverings(view, batch),
+        waits=phi_views.over_batch(view, actor, batch),
         filled=filled,
         missing=missing,
         labels=tally,

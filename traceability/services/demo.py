@@ -18,6 +18,7 @@ from traceability.services import (
     area_codes,
     batches,
     code_decisions,
+    demo_diary,
     demo_filing,
     demo_land,
     demo_papers,
@@ -88,6 +89,7 @@ class _Tale:
         for row in self.story["recalls"]:
             self._plan_recall(lots[row["lot"]], row)
         self.acts += demo_land.acts(self.cast, self.story, today)
+        self.acts += demo_diary.acts(self.cast, self.story, today)
         self.acts += demo_filing.acts(self.cast, self.story, today)
         self.acts += demo_papers.acts(self.story, self.cast, today)
         for row in self.story["reports"]:

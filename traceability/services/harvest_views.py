@@ -9,9 +9,18 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.authorizations import Outside
 from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
-from traceability.services import area_codes, batches, harvests, lent_codes, parties, season_views
+from traceability.services import (
+    area_codes,
+    batches,
+    harvests,
+    lent_codes,
+    parties,
+    phi_views,
+    season_views,
+)
 from traceability.services.harvests import HarvestRequest
 from traceability.services.lent_codes import LentCode, LentPlace
+from traceability.services.phi_views import Interval
 from traceability.services.season_balance import Judged
 from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, Batch, Crop, Place
@@ -70,7 +79,7 @@ class Foreseen:
     """What recording would meet: the code's status on the day, why it is held, the balance.
 
     ``gauges`` are the place's and the code's season as they would stand after it. ``outside`` says
-    why the goods would stand outside another's code.
+    why the goods would stand outside another's code, ``intervals`` what they would wait for.
     """
 
     status: Status
@@ -78,6 +87,7 @@ class Foreseen:
     season: Judged
     gauges: tuple[Gauge, ...]
     outside: Outside | None = None
+    intervals: tuple[Interval, ...] = ()
 
 
 def choices(view: Reading, actor: Actor) -> Choices:
@@ -95,9 +105,13 @@ def choices(view: Reading, actor: Actor) -> Choices:
     last = queries.newest_harvest(view.db, holder.id)
     used = [ground for area, place, crop, ground in grounds if _is_of(last, area, place, crop)]
     shown = (*(ground for *_, ground in grounds), *_lent(view, actor))
-    seen = may(actor, Action.SEE_HOUSEHOLDS, Thing(holder=holder.id))
-    households = _households(view, holder.id) if seen else ()
-    return Choices(shown, households, (*used, *shown, None)[0])
+    return Choices(shown, households_of(view, actor, holder.id), (*used, *shown, None)[0])
+
+
+def households_of(view: Reading, actor: Actor, holder_id: int) -> tuple[Household, ...]:
+    """The households of a cooperative to choose from, for who may see them."""
+    seen = may(actor, Action.SEE_HOUSEHOLDS, Thing(holder=holder_id))
+    return _households(view, holder_id) if seen else ()
 
 
 def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
@@ -109,8 +123,10 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     made = harvests.register(work, asked)
     area = area_codes.known(work, asked.area_code)
     status = area_codes.status_on(work, area, asked.harvested_on)
-    seen = season_views.over(work, work.actor, batches.known(work, made.code))
-    return Foreseen(status, made.held, made.season, seen.gauges, made.outside)
+    batch = batches.known(work, made.code)
+    seen = season_views.over(work, work.actor, batch)
+    waits = phi_views.of_batch(work, work.actor, batch)
+    return Foreseen(status, made.held, made.season, seen.gauges, made.outside, waits)
 
 
 def _lent(view: Reading, actor: Actor) -> Iterator[Ground]:

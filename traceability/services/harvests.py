@@ -32,6 +32,7 @@ from traceability.services import (
     households,
     late_entries,
     overlaps,
+    phi,
     photos,
     recalls,
     recording,
@@ -95,6 +96,7 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     ground = _ground(work, asked)
     private = _check(work, asked, ground)
     wanted = Asked(ground.crop.code, asked.harvested_on, asked.quantity.amount)
+    waits = phi.over(work, ground.place, ground.crop.code, asked.harvested_on)
     claim = harvest_claims.claim(work, ground.area, ground.holder, wanted)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
     season = _count(work, asked, ground, claim)
@@ -103,11 +105,14 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
         reasons = _judge(work, asked, ground)
     if season.verdict is Balance.HOLD:
         reasons = (*reasons, HoldReason.OVER_CEILING)
+    if waits:
+        reasons = (*reasons, HoldReason.INSIDE_PHI)
     code = recording.issue_code(work, "batch")
     batch = _store(work, asked, ground, claim, (code, lot), private, season)
     harvest_claims.note_use(work, claim, batch, asked.quantity.amount)
     for reason in reasons:
-        recalls.hold_judged(work, ground.holder, batch, reason)
+        grounds = phi.because(waits) if reason is HoldReason.INSIDE_PHI else ()
+        recalls.hold_judged(work, ground.holder, batch, reason, because=grounds)
     return Registered(code, lot, reasons, season, claim.outside)
 
 

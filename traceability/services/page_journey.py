@@ -51,6 +51,7 @@ class Notice:
     text: str
     contact: str
     lifted_on: dt.date | None
+    code: str = ""
 
 
 def steps(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> tuple[Step, ...]:
@@ -107,6 +108,7 @@ def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
             text=texts.get((each.event.event_id, "notice"), ""),
             contact=texts.get((each.event.event_id, "contact"), ""),
             lifted_on=None if each.lift is None else day_in_vietnam(each.lift.lifted_at),
+            code=each.recall.code,
         )
         for each in reversed(covering)
     )

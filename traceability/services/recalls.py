@@ -82,19 +82,38 @@ def order_hold(work: Work, code: str, reason: str) -> Announced:
 
 
 def hold_judged(
-    work: Work, owner: Party, batch: Batch, reason: HoldReason, *, told: bool = False
+    work: Work,
+    owner: Party,
+    batch: Batch,
+    reason: HoldReason,
+    *,
+    told: bool = False,
+    because: Sequence[str] = (),
 ) -> None:
     """Hold one batch and what was made of it; the caller has judged that it must be.
 
     The holder gets an alert, unless it is ``told`` in another way: many batches in one.
+    ``because`` names the events that the judgement rests on, by UUID.
     """
-    _open(work, owner, "hold", reason, [batch], {})
+    _open(work, owner, "hold", reason, [batch], {}, because)
     if not told:
         _tell_holders(work, AlertKind.BATCH_HELD, [batch], reason=reason)
 
 
-def lift_judged(work: Work, recall: Recall) -> None:
-    """Lift a hold whose cause is gone, in the name of who brought that about; the holders know."""
+def hold_all_judged(
+    work: Work, owner: Party, found: Sequence[Batch], reason: HoldReason, because: Sequence[str]
+) -> None:
+    """Hold each of some batches by itself, and tell each holder once."""
+    for batch in found:
+        hold_judged(work, owner, batch, reason, told=True, because=because)
+    _tell_holders(work, AlertKind.BATCH_HELD, found, reason=reason)
+
+
+def lift_judged(work: Work, recall: Recall, facts: Mapping[str, object] | None = None) -> None:
+    """Lift a hold whose cause is gone, in the name of who brought that about; the holders know.
+
+    ``facts`` are what the lifting rests on.
+    """
     named = _named(work, recall)
     owner = parties.acting_party(work, work.actor)
     what = Occurrence(
@@ -102,6 +121,7 @@ def lift_judged(work: Work, recall: Recall) -> None:
         step=EventStep.LIFTED,
         subjects=(Subject(Role.REF, recall.code),),
         occurred_on=work.today,
+        facts=facts or {},
     )
     event = recording.record(work, owner.id, owner.code, what)
     work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
@@ -210,18 +230,20 @@ def _open(
     reason: HoldReason,
     named: Sequence[Batch],
     texts: Mapping[str, str],
+    because: Sequence[str] = (),
 ) -> Announced:
     scope = batches.made_of([batch.id for batch in named])
     covered, sha256 = _counted(codes_within(work.db, scope))
     code = recording.issue_code(work, "recall")
     subjects = [Subject(Role.REF, batch.code) for batch in named]
+    rests_on = {"because": sorted(because)} if because else {}
     what = Occurrence(
         kind=Kind.REGISTRY,
         step=EventStep.RECALLED if kind == "recall" else EventStep.HELD,
         disposition=Disposition.RECALLED if kind == "recall" else None,
         subjects=(Subject(Role.REF, code), *subjects),
         occurred_on=work.today,
-        facts={"reason": str(reason), "count": covered, "scope_sha256": sha256},
+        facts={"reason": str(reason), "count": covered, "scope_sha256": sha256, **rests_on},
         private=texts,
     )
     event = recording.record(work, owner.id, owner.code, what)

@@ -11,7 +11,8 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound, RuleBroken
 from traceability.domain.holds import HoldReason
-from traceability.services import area_codes, recalls, season_views
+from traceability.services import area_codes, phi_views, recalls, season_views
+from traceability.services.phi_views import Interval
 from traceability.services.registry_views import Names, names_of
 from traceability.services.season_views import Over
 from traceability.store.models import Batch, Event, Recall
@@ -52,8 +53,9 @@ class NamedLot:
 class HoldShown:
     """An open hold or recall: the lots that it names and how many more were made of them.
 
-    ``seasons`` are what one over its ceiling is decided by; ``own_matter`` says that the officer is
-    a member of a holder, so that somebody else lifts it. The list tells neither.
+    ``seasons`` are what one over its ceiling is decided by, ``waits`` what one inside a waiting
+    period stands on; ``own_matter`` says that the officer is a member of a holder, so that somebody
+    else lifts it. The list tells of the three only ``waits``.
     """
 
     code: str
@@ -66,6 +68,7 @@ class HoldShown:
     may_lift: bool
     own_matter: bool = False
     seasons: tuple[Over, ...] = ()
+    waits: tuple[Interval, ...] = ()
 
 
 def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
@@ -135,11 +138,13 @@ def open_holds(view: Reading, actor: Actor) -> tuple[HoldShown, ...]:
     seen = _Seen(view, [batch for found in named.values() for batch in found])
     sizes = registry.scope_sizes(view.db, [recall.id for recall, _ in rows])
     notices = events.private_values(view.db, "event", [event.event_id for _, event in rows])
-    return tuple(
+    mine = [row for row in rows if seen.may(actor, Action.SEE_CODE, named[row[1].seq])]
+    waits = phi_views.of_holds(view, actor, mine)
+    found = (
         _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event))
-        for recall, event in rows
-        if seen.may(actor, Action.SEE_CODE, named[event.seq])
+        for recall, event in mine
     )
+    return tuple(replace(each, waits=waits.get(each.code, ())) for each in found)
 
 
 def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
@@ -159,6 +164,7 @@ def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
     return replace(
         _hold(actor, seen, recall, named, size, _notice(words, event)),
         seasons=_seasons(view, actor, recall, named),
+        waits=phi_views.of_holds(view, actor, [(recall, event)]).get(recall.code, ()),
         own_matter=recalls.own_matter(view, actor, named),
     )
 

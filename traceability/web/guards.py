@@ -94,6 +94,7 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         # another organisation, where the PIN was not chosen
         "account.switch_organisation",
         # deciding
+        "workspace.release_by_report",
         "registrar.grant",
         "registrar.suspend",
         "registrar.restore",

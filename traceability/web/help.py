@@ -290,6 +290,18 @@ HELP: Mapping[str, LazyString] = {
         "Ở đây rút một hồ sơ, hoặc trả lại mã đã được cấp. Việc này không lấy lại được, nên đọc kỹ"
         " rồi mới bấm."
     ),
+    "workspace.diary": _l(
+        "Đây là nhật ký canh tác: mọi lần bón phân, phun thuốc, tưới nước, cho ong ăn, mới nhất ở"
+        " trên. Lọc theo nơi, việc, vụ; bấm “Ghi việc” để thêm một dòng."
+    ),
+    "workspace.new_diary_line": _l(
+        "Chọn nơi và việc, rồi ghi ngày, tên thuốc hay phân như in trên bao bì và số ngày phải chờ."
+        " Lô nào thu hoạch trong thời gian đó thì hệ thống giữ lại và nói trước khi lưu."
+    ),
+    "workspace.release_by_report": _l(
+        "Trang này cho biết lô phải chờ vì việc gì, và phiếu kiểm nghiệm nào của lô gỡ được. Chọn"
+        " phiếu đạt đã có cán bộ xem rồi bấm gỡ."
+    ),
     "workspace.keys": _l(
         "Đây là các khóa mà phần mềm khác dùng để ghi hoặc đọc thay hợp tác xã. Khóa lâu không"
         " dùng hoặc nghi bị lộ thì hủy ngay."

@@ -143,6 +143,7 @@ _MEMBERS = Tab(
     Action.MANAGE_MEMBERS,
 )
 _COOPERATIVE_MENU: tuple[Tab, ...] = (
+    Tab("workspace.diary", _l("Nhật ký canh tác"), frozenset({"workspace.new_diary_line"})),
     Tab(
         "workspace.households",
         _l("Các hộ"),

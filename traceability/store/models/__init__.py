@@ -31,6 +31,7 @@ from traceability.store.models.certificates import (
     GiCommune,
 )
 from traceability.store.models.consents import Consent, SetupStep
+from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
@@ -78,6 +79,7 @@ __all__ = [
     "Event",
     "EventFile",
     "EventSubject",
+    "FarmLog",
     "File",
     "Gi",
     "GiCommune",
@@ -119,5 +121,7 @@ __all__ = [
     "SetupStep",
     "SiteStay",
     "StepProposal",
+    "Substance",
+    "SubstanceRule",
     "UserAccount",
 ]

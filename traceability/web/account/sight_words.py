@@ -63,6 +63,10 @@ DATA: Mapping[Action, tuple[Any, Any]] = {
         _l("Các lô của một vùng trồng"),
         _l("Danh sách lô hái dưới một mã số vùng trồng."),
     ),
+    Action.SEE_DIARY: (
+        _l("Nhật ký canh tác"),
+        _l("Phun thuốc gì, bón phân gì, cho ong ăn gì, ngày nào, liều bao nhiêu."),
+    ),
 }
 #: What a cell adds to its word, where the word alone would leave a question.
 NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
@@ -101,5 +105,9 @@ NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
     (Action.SEE_AREA_BATCHES, Reader.INSPECTOR, Extent.ALL): _l("Mã trong địa bàn."),
     (Action.SEE_AREA_BATCHES, Reader.PUBLIC, Extent.PARTLY): _l(
         "Trang công khai của mã chỉ hiện có bao nhiêu lô và hái tháng nào."
+    ),
+    (Action.SEE_DIARY, Reader.REGISTRAR, Extent.ALL): _l("Nơi trong địa bàn."),
+    (Action.SEE_DIARY, Reader.INSPECTOR, Extent.OPENED): _l(
+        "Mở từ trang biên bản kiểm tra; việc mở được ghi lại và có hiệu lực nửa ngày."
     ),
 }

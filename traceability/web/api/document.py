@@ -14,11 +14,13 @@ from flask_smorest import Api
 from marshmallow.fields import Field
 
 from traceability import __version__
+from traceability.domain.diary import MOST_DAYS
 from traceability.domain.quantity import MAX_AMOUNT
 from traceability.schemas import fields
 from traceability.schemas.area_codes import EARLIEST_PLANTED, MOST_COUNTED, Positive, Year
 from traceability.schemas.boundaries import Outline
 from traceability.schemas.certificates import MOST_COVERED
+from traceability.schemas.diary import Days
 from traceability.schemas.runs import Measures
 from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
@@ -72,6 +74,7 @@ _LIMITS: Mapping[type[Field[Any]], Mapping[str, Any]] = {
     fields.Hectares: {"exclusiveMinimum": 0, "maximum": fields.MOST_HECTARES},
     Year: {"minimum": EARLIEST_PLANTED},
     Positive: {"minimum": 1, "maximum": MOST_COUNTED},
+    Days: {"minimum": 0, "maximum": MOST_DAYS},
     fields.Amount: {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT},
     fields.Count: {"minimum": 0},
     Measures: {"additionalProperties": {"type": "number"}},
@@ -166,6 +169,18 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "results": {"description": "Of a test report alone, and needed there."},
     "verdict": {
         "description": "The laboratory's own; a number above its limit is `above` whatever it says."
+    },
+    "until_on": {"description": "Of feeding and drugs, the last day where it is not the first."},
+    "substance": {
+        "description": "Code of the operator's list; a `product` named as the list has it is that"
+        " substance too."
+    },
+    "active": {"description": "Active substance, where the product is on no list. Kept private."},
+    "dose": {"description": "As one says it. Kept private."},
+    "remark": {"description": "Kept private."},
+    "phi_days": {
+        "description": "Days to wait after the last day, 0 for none; needed for a pesticide or drug"
+        " whose days the operator's list does not know."
     },
     "loss": {"description": "What became of the rest, where less is packed than is taken."},
 }
@@ -269,8 +284,13 @@ def _described(converter: Any, field: Field[Any], **_options: Any) -> dict[str, 
         return {}
     if isinstance(field, fields.Rows):
         items = converter.resolve_nested_schema(field.schema)
-        return {"items": items, "maxItems": field.most, **_DETAILS.get(str(field.name), {})}
-    return {**_limits(field), **_DETAILS.get(str(field.name), {})}
+        return {"items": items, "maxItems": field.most, **_details(field)}
+    return {**_limits(field), **_details(field)}
+
+
+def _details(field: Field[Any]) -> Mapping[str, Any]:
+    """What is said of a field of that name, unless it has words of its own."""
+    return {} if "description" in field.metadata else _DETAILS.get(str(field.name), {})
 
 
 def _limits(field: Field[Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.schemas.area_codes import LiftSchema
 from traceability.services import recalls, registry_lots, request_keys
-from traceability.web import forms
+from traceability.web import diary_words, forms
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
 from traceability.web.registrar.blueprint import registrar
@@ -20,7 +20,7 @@ def holds() -> ResponseReturnValue:
     """What is held or recalled now, newest first."""
     with looking() as view:
         found = registry_lots.open_holds(view, actor())
-    return render_template("registrar/holds.html", holds=found)
+    return render_template("registrar/holds.html", holds=found, diary=diary_words)
 
 
 @registrar.route("/lo/<recall>/go", methods=["GET", "POST"])
@@ -51,4 +51,4 @@ def _lift(recall: str, reason: str) -> None:
 def _form(recall: str, form: forms.Form) -> str:
     with looking() as view:
         hold = registry_lots.hold_to_lift(view, actor(), recall)
-    return render_template("registrar/lift.html", hold=hold, form=form)
+    return render_template("registrar/lift.html", hold=hold, form=form, diary=diary_words)

@@ -14,6 +14,7 @@ from traceability.domain.errors import Conflict, Invalid, Refusal, RuleBroken
 from traceability.schemas.filing import InspectionSchema
 from traceability.services import (
     area_codes,
+    diary_looks,
     file_page,
     inspection_views,
     inspections,
@@ -53,6 +54,14 @@ def inspect(code: str) -> ResponseReturnValue:
         return _again(page, values, refusal)
     flash(_("Đã lưu biên bản kiểm tra."), "done")
     return redirect(url_for(".file", code=code), 303)
+
+
+@registrar.post("/ho-so/<code>/nhat-ky")
+def open_diary(code: str) -> ResponseReturnValue:
+    """Open the diaries of a file's places for who inspects it, and go to the first of them."""
+    with working() as work:
+        place = diary_looks.open_for_inspection(work, code)
+    return redirect(url_for(".place", code=place) + "#diary", 303)
 
 
 @registrar.get("/ho-so/<code>/kiem-tra.pdf")

@@ -10,13 +10,14 @@ from traceability.domain.access import Action, require
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.place_kinds import groups
 from traceability.schemas.place_files import YieldSchema
-from traceability.services import place_files, place_views, stay_views
+from traceability.services import diary_views, place_files, place_views, stay_views
 from traceability.services.place_views import PlacePage
 from traceability.services.request_keys import once
-from traceability.web import attachments, certificate_words, forms, place_words
+from traceability.web import attachments, certificate_words, diary_words, forms, place_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
+from traceability.web.paging import page_asked
 from traceability.web.registrar.blueprint import registrar
 
 
@@ -27,6 +28,8 @@ def place(code: str) -> ResponseReturnValue:
         page = place_views.page(view, actor(), code)
         land = place_views.map_of(view, actor(), page.code, house().outlines)
         bees = stay_views.apiary(view, actor(), page.code) if page.kind == "apiary" else None
+        known = place_views.known(view, actor(), code)
+        lines = diary_views.of_place(view, actor(), known, page_asked())
     return render_template(
         "registrar/place_page.html",
         page=page,
@@ -35,6 +38,8 @@ def place(code: str) -> ResponseReturnValue:
         groups=groups(page.kind),
         said=place_words,
         certs=certificate_words,
+        diary=lines,
+        diary_words=diary_words,
     )
 
 

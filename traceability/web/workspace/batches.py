@@ -13,7 +13,7 @@ from traceability.domain.errors import NotFound, Refusal
 from traceability.services import batch_list_views, batch_views, certificate_views, photos
 from traceability.services import batches as services
 from traceability.services.batch_list_views import STAGES, BatchState
-from traceability.web import certificate_words
+from traceability.web import certificate_words, diary_words
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import sentence
@@ -89,11 +89,13 @@ def _page(code: str, refusal: Refusal | None = None) -> str:
 
 
 def _rendered(**values: Any) -> str:
-    adds = may(actor(), Action.EDIT_CERTIFICATE, Thing(holder=actor().party))
+    own = Thing(holder=actor().party)
     return render_template(
         "workspace/batch.html",
         words=wording,
         paper_words=certificate_words,
-        adds_papers=adds,
+        diary=diary_words,
+        adds_papers=may(actor(), Action.EDIT_CERTIFICATE, own),
+        releases=may(actor(), Action.RELEASE_BY_REPORT, own),
         **values,
     )
