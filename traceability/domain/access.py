@@ -30,6 +30,7 @@ class Action(StrEnum):
     RECORD_RUN = "record_run"
     RECORD_PACKING = "record_packing"
     RECORD_LATE = "record_late"
+    CORRECT_ENTRY = "correct_entry"
     PUBLISH_BATCH = "publish_batch"
     PRINT_LABELS = "print_labels"
     LINK_LABELS = "link_labels"
@@ -129,6 +130,7 @@ _COOPERATIVE = {
     Action.RECORD_HARVEST: Scope.OWN,
     Action.RECORD_RUN: Scope.OWN,
     Action.RECORD_PACKING: Scope.OWN,
+    Action.CORRECT_ENTRY: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
     Action.PRINT_LABELS: Scope.OWN,
     Action.LINK_LABELS: Scope.OWN,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from traceability.store.models import AreaCode, Batch, CodeAuthorization, CodeUse
+from traceability.store.models import AreaCode, Batch, BatchStock, CodeAuthorization, CodeUse
 
 
 def by_code(db: Session, code: str) -> CodeAuthorization | None:
@@ -77,11 +77,20 @@ def grantees_since(db: Session, area_code_id: int, day: dt.date) -> list[int]:
 def used(db: Session, ids: Sequence[int]) -> dict[int, int]:
     """How much of each permission is used (g or ml)."""
     wanted = (
-        select(CodeUse.authorization_id, func.sum(CodeUse.amount))
+        select(CodeUse.authorization_id, func.sum(BatchStock.made))
+        .join(BatchStock, BatchStock.batch_id == CodeUse.batch_id)
         .where(CodeUse.authorization_id.in_(ids))
         .group_by(CodeUse.authorization_id)
     )
     return dict.fromkeys(ids, 0) | {key: int(amount) for key, amount in db.execute(wanted)}
+
+
+def of_batch(db: Session, batch_id: int) -> CodeAuthorization | None:
+    """The permission that a harvest stands by."""
+    wanted = select(CodeAuthorization).join(
+        CodeUse, CodeUse.authorization_id == CodeAuthorization.id
+    )
+    return db.scalar(wanted.where(CodeUse.batch_id == batch_id))
 
 
 def last_used_on(db: Session, authorization_id: int) -> dt.date | None:
