@@ -42,6 +42,7 @@ from traceability.services import (
     code_authorizations,
     code_decisions,
     consents,
+    corrections,
     gis,
     gtins,
     hand_overs,
@@ -81,6 +82,7 @@ def live_a_season(world: World, files: Path) -> None:
     _lay_over(world)
     _keep_bees(world)
     _lend_the_code(world)
+    _put_right(world)
 
 
 def live_before_the_registry(world: World, files: Path) -> str:
@@ -273,6 +275,16 @@ def _gtin(world: World) -> str:
         asked = dataclasses.replace(orange_revision(), shelf_life_days=30, standard="VietGAP")
         made = products.create(work, coop, "sanh_orange", asked, gtin="09520123456788")
         return made.code
+
+
+def _put_right(world: World) -> None:
+    """A weight told anew, and a packing that never was."""
+    harvest = world.harvest(30, day=TODAY).code
+    packed = world.pack(harvest, 5, day=TODAY).code
+    with world.by(world.who.recorder) as work:
+        mistaken = corrections.Retraction(world.entry(packed))
+        slip = corrections.Amendment(world.entry(harvest), {harvest: Quantity(3_000, "g")})
+        corrections.correct(work, [mistaken, slip], "ghi nhầm")
 
 
 def _claim_twice(world: World) -> None:

@@ -33,15 +33,8 @@ def refused(world: World, *changes: Change) -> Refusal:
     return found.value
 
 
-def maker(world: World, code: str) -> str:
-    """The id of the entry that made a batch, as it is told today."""
-    with world.view() as view:
-        batch = batches.known(view, code)
-        return told.by_firsts(view.db, [batch.event_seq])[batch.event_seq].event_id
-
-
 def amended(world: World, code: str, amounts: dict[str, int]) -> Amendment:
-    return Amendment(maker(world, code), {each: kg(n) for each, n in amounts.items()})
+    return Amendment(world.entry(code), {each: kg(n) for each, n in amounts.items()})
 
 
 def stock(world: World, code: str) -> tuple[int, int, str]:
@@ -85,7 +78,7 @@ def test_both_tellings_stay(world: World) -> None:
 
 def test_an_older_telling_cannot_be_corrected_again(world: World) -> None:
     code = world.harvest(100).code
-    first = maker(world, code)
+    first = world.entry(code)
     correct(world, Amendment(first, {code: kg(80)}))
     refusal = refused(world, Amendment(first, {code: kg(70)}))
     assert isinstance(refusal, Conflict)
@@ -111,7 +104,7 @@ def test_less_than_was_drawn_is_refused_and_says_by_what(world: World) -> None:
     made = run(world, "wash", [code], [100]).made[0].code
     refusal = refused(world, amended(world, code, {code: 80}))
     assert refusal.code == "correction_leaves_too_little"
-    assert refusal.facts["entries"] == [maker(world, made)]
+    assert refusal.facts["entries"] == [world.entry(made)]
     assert [each["taken"] for each in refusal.facts["lots"]] == [100_000]
     assert stock(world, code) == (100, 0, "closed")
     assert world.differences() == []
@@ -156,13 +149,13 @@ def test_less_leaf_no_longer_carries_the_dry_tea(world: World) -> None:
     dry = run(world, "dry", [withered], [20]).made[0].code
     refusal = refused(world, amended(world, withered, {code: 55}))
     assert refusal.code == "correction_breaks_ratio"
-    assert refusal.facts["entries"] == [maker(world, dry)]
+    assert refusal.facts["entries"] == [world.entry(dry)]
 
 
 def test_packages_are_told_anew(world: World) -> None:
     code = world.harvest(100).code
     packed = world.pack(code, 10).code
-    event = maker(world, packed)
+    event = world.entry(packed)
     before = stock(world, packed)[0]
     correct(world, Amendment(event, packages=8))
     assert stock(world, packed)[0] == before * 8 // 10
@@ -172,7 +165,7 @@ def test_packages_are_told_anew(world: World) -> None:
 def test_a_mistaken_entry_is_taken_back(world: World) -> None:
     code = world.harvest(100).code
     before = used(world)
-    correct(world, Retraction(maker(world, code)))
+    correct(world, Retraction(world.entry(code)))
     assert stock(world, code) == (0, 0, "retracted")
     assert all(used(world)[key] == before[key] - 100_000 for key in before)
     assert world.differences() == []
@@ -181,7 +174,7 @@ def test_a_mistaken_entry_is_taken_back(world: World) -> None:
 def test_what_went_on_is_not_taken_back_alone(world: World) -> None:
     code = world.harvest(100).code
     made = run(world, "wash", [code], [100]).made[0].code
-    harvest, washing = maker(world, code), maker(world, made)
+    harvest, washing = world.entry(code), world.entry(made)
     refusal = refused(world, Retraction(harvest))
     assert refusal.code == "correction_leaves_too_little"
     assert refusal.facts["entries"] == [washing]
@@ -193,7 +186,7 @@ def test_what_went_on_is_not_taken_back_alone(world: World) -> None:
 def test_what_was_taken_back_gives_its_goods_back(world: World) -> None:
     code = world.harvest(100).code
     made = run(world, "wash", [code], [90]).made[0].code
-    correct(world, Retraction(maker(world, made)))
+    correct(world, Retraction(world.entry(made)))
     assert stock(world, code) == (100, 100, "open")
     with world.view() as view:
         assert queries.descendants(view.db, [batches.known(view, code).id]) == [
@@ -208,7 +201,7 @@ def test_a_recall_from_before_still_adds_up(world: World) -> None:
     made = run(world, "wash", [(code, 90)], [80]).made[0].code
     with world.by(world.who.manager) as work:
         recalls.announce(work, [code], "Có đốm lạ.", "0219 111 2222")
-    refusal = refused(world, Retraction(maker(world, made)))
+    refusal = refused(world, Retraction(world.entry(made)))
     assert refusal.code == "batch_recalled"
     correct(world, amended(world, made, {made: 85}))
     assert world.differences() == []
@@ -219,7 +212,7 @@ def test_a_hold_of_what_was_taken_back_still_adds_up(world: World) -> None:
     made = run(world, "wash", [code], [90]).made[0].code
     with world.by(world.who.manager) as work:
         recalls.order_hold(work, code, "chờ kết quả kiểm nghiệm")
-    correct(world, Retraction(maker(world, made)))
+    correct(world, Retraction(world.entry(made)))
     assert world.differences() == []
 
 
@@ -235,16 +228,16 @@ def test_above_the_ceiling_since_is_held(world: World) -> None:
 def test_labels_beyond_what_is_left_are_told(world: World) -> None:
     packed = world.packed(packages=40).code
     world.print_labels(packed, 40)
-    corrected = correct(world, Amendment(maker(world, packed), packages=38))
+    corrected = correct(world, Amendment(world.entry(packed), packages=38))
     assert list(corrected.excess_labels.values()) == [2]
-    refusal = refused(world, Retraction(maker(world, packed)))
+    refusal = refused(world, Retraction(world.entry(packed)))
     assert refusal.code == "labels_still_live"
     assert world.differences() == []
 
 
 def test_another_ones_entry_is_not_there(world: World) -> None:
     code = world.harvest(100).code
-    event = maker(world, code)
+    event = world.entry(code)
     with world.by(world.who.registrar) as work, pytest.raises(Refusal):
         corrections.correct(work, [Retraction(event)], "vì sao")
     with pytest.raises(NotFound):
@@ -284,10 +277,10 @@ def test_corrections_among_all_verbs_fold_again(
         goods = list(dict.fromkeys(known[each % len(known)] for each in chosen))
         with contextlib.suppress(Refusal, KeyError):
             if verb == "retract":
-                correct(world, Retraction(maker(world, goods[0])))
+                correct(world, Retraction(world.entry(goods[0])))
             elif verb == "amend":
                 amounts = {goods[0]: Quantity(permille, "g")}
-                correct(world, Amendment(maker(world, goods[0]), amounts))
+                correct(world, Amendment(world.entry(goods[0]), amounts))
             else:
                 known += done(world, verb, goods, there, permille, asked)
     balanced(world)

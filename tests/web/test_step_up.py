@@ -64,6 +64,8 @@ PIN_IS_ENOUGH = {
     "workspace.record_harvest",
     "workspace.record_packing",
     "workspace.record_run",
+    "workspace.record_amendment",
+    "workspace.record_retraction",
     "workspace.boundary",
     "workspace.publish",
     "workspace.link",

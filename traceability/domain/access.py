@@ -224,7 +224,13 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
         }
     ),
     "record": frozenset(
-        {Action.RECORD_HARVEST, Action.RECORD_RUN, Action.RECORD_PACKING, Action.RECORD_LATE}
+        {
+            Action.RECORD_HARVEST,
+            Action.RECORD_RUN,
+            Action.RECORD_PACKING,
+            Action.RECORD_LATE,
+            Action.CORRECT_ENTRY,
+        }
     ),
     "publish": frozenset({Action.PUBLISH_BATCH}),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),

@@ -141,6 +141,7 @@ class BatchPage:
     labels: LabelTally | None
     runs: tuple[RunLine, ...]
     next: Next | None
+    estimated: bool = False
 
     @property
     def taken(self) -> int:
@@ -190,6 +191,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         labels=tally,
         runs=tuple(run_lines(view, labels.runs_of_batch(view.db, batch.id))),
         next=_next(state, stock, missing, tally),
+        estimated=stock.estimated,
     )
 
 
@@ -200,7 +202,7 @@ def _next(
     tally: LabelTally | None,
 ) -> Next | None:
     """Held harvests may be worked on meanwhile; nothing held is published or printed."""
-    if state is BatchState.RECALLED:
+    if state in (BatchState.RECALLED, BatchState.RETRACTED):
         return None
     if tally is None:
         return Next.PACK if stock.on_hand else None

@@ -39,6 +39,7 @@ from traceability.services import (
     refolding,
 )
 from traceability.services.differences import facts
+from traceability.services.packings import MOST_PACKAGES
 from traceability.store.models import Batch, Event, EventSubject, Party
 from traceability.store.queries import areas, corrections, events
 from traceability.store.queries import recalls as recall_queries
@@ -219,8 +220,11 @@ def _amounts(work: Work, entry: Entry, change: Amendment, packages: int | None) 
 def _packages(work: Work, entry: Entry, change: Amendment) -> int | None:
     if entry.told.step is not EventStep.PACK:
         return None
-    packed = packed_formats.of_batch(work, entry.made[0])
-    return packed.packages if change.packages is None else change.packages
+    if change.packages is None:
+        return packed_formats.of_batch(work, entry.made[0]).packages
+    if not 1 <= change.packages <= MOST_PACKAGES:
+        raise Invalid("out_of_range", "packages", highest=MOST_PACKAGES)
+    return change.packages
 
 
 def _counted(work: Work, entry: Entry, told: Told | None) -> tuple[dict[str, object], Balance]:

@@ -131,6 +131,13 @@ def _process(told: dict[str, Any]) -> Words | None:
     return None if step is None else step.words
 
 
+def retracted_on(view: Reading, batch: Batch) -> dt.date | None:
+    """The day on which the making of a batch was taken back; ``None`` where it stands."""
+    first = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
+    last = corrections.histories(view.db, [first])[first.seq][-1]
+    return day_in_vietnam(last.recorded_at) if last.how == How.RETRACT else None
+
+
 def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
     """Every hold and recall over a batch, the newest first."""
     covering = recall_queries.covering(view.db, [batch.id])[batch.id]

@@ -40,7 +40,7 @@ def refold(work: Work, done: Sequence[Folded]) -> None:
 
     Raises RuleBroken ``correction_leaves_too_little`` where more is drawn of a batch than was made
     of it, and ``correction_breaks_ratio`` where more finished goods came of a harvest than it can
-    give, each with ``lots`` and ``entries``.
+    give, each with ``lots`` and ``entries``, the first with what is ``short`` in each lot too.
     """
     codes = sorted({code for each in done for code in each.before.codes})
     touched = {batch.code: batch for batch in corrections.batches_of(work.db, codes)}
@@ -62,7 +62,8 @@ def _restock(work: Work, touched: dict[str, Batch]) -> None:
         raise RuleBroken(
             "correction_leaves_too_little",
             "changes",
-            lots=[_short(touched[code], told[code].made, told[code].taken) for code in short],
+            lots=[touched[code].lot_code for code in short],
+            short=[_short(touched[code], told[code].made, told[code].taken) for code in short],
             entries=list(dict.fromkeys(event.event_id for event, _subject in drawn)),
         )
     for code, batch in touched.items():

@@ -77,7 +77,6 @@ class BatchStock(Base):
 
     __tablename__ = "batch_stock"
     __table_args__ = (
-        CheckConstraint("made >= 0", name="made_counts"),
         CheckConstraint("on_hand >= 0 AND on_hand <= made", name="on_hand_within_made"),
         CheckConstraint("(state = 'open') = (on_hand > 0)", name="open_is_not_empty"),
         CheckConstraint("(state = 'retracted') = (made = 0)", name="retracted_is_nothing"),

@@ -77,6 +77,22 @@ def edges_of(db: Session, event_seq: int) -> list[BatchEdge]:
     return list(db.scalars(select(BatchEdge).where(BatchEdge.event_seq == event_seq)))
 
 
+def firsts_about(db: Session, code: str, most: int) -> list[Event]:
+    """The first tellings of the entries that moved goods of a batch, the oldest so many."""
+    wanted = (
+        select(Event)
+        .join(EventSubject, EventSubject.event_seq == Event.seq)
+        .where(
+            EventSubject.subject == code,
+            EventSubject.amount.is_not(None),
+            EventSubject.role.in_((Role.IN, Role.OUT)),
+            Event.corrects.is_(None),
+        )
+        .order_by(Event.seq)
+    )
+    return list(db.scalars(wanted.limit(most)))
+
+
 def by_seqs(db: Session, seqs: Collection[int]) -> dict[int, Event]:
     """Events by their number."""
     return {row.seq: row for row in db.scalars(select(Event).where(Event.seq.in_(seqs)))}

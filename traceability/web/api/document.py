@@ -90,6 +90,10 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     },
     "takes": {"description": "What goes in; without a weight, all that is on hand."},
     "makes": {"description": "What comes out, in the order of the new batches."},
+    "changes": {"description": "What becomes of each entry; all of them or none."},
+    "event": {"description": "The id of the entry as it is told today: `entry` of its batch."},
+    "how": {"description": "`amend` tells it anew, `retract` takes it back."},
+    "amounts": {"description": "The amounts that change, by batch; others stay as they were."},
     "grade": {"description": "What the goods were sorted into, where the step grades."},
     "household": {"description": "Short code of the household that picked."},
     "lot_code": {

@@ -23,7 +23,6 @@ _OLD_CHECKS = {
     "ck_batch_stock_state_known": "state IN ('open', 'closed')",
 }
 _NEW_CHECKS = {
-    "ck_batch_stock_made_counts": "made >= 0",
     "ck_batch_stock_open_is_not_empty": "(state = 'open') = (on_hand > 0)",
     "ck_batch_stock_retracted_is_nothing": "(state = 'retracted') = (made = 0)",
     "ck_batch_stock_state_known": "state IN ('open', 'closed', 'retracted')",
