@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.people import World
+from tests.services.season_worlds import harvested, one_hectare
 from tests.services.test_runs import balanced, done, garden, kg, leaf, picked, run, shares
 from traceability.domain.errors import Conflict, Invalid, NotFound, Refusal
 from traceability.domain.holds import HoldReason
@@ -105,7 +106,7 @@ def test_less_than_was_drawn_is_refused_and_says_by_what(world: World) -> None:
     refusal = refused(world, amended(world, code, {code: 80}))
     assert refusal.code == "correction_leaves_too_little"
     assert refusal.facts["entries"] == [world.entry(made)]
-    assert [each["taken"] for each in refusal.facts["lots"]] == [100_000]
+    assert [each["taken"] for each in refusal.facts["short"]] == [100_000]
     assert stock(world, code) == (100, 0, "closed")
     assert world.differences() == []
 
@@ -217,10 +218,11 @@ def test_a_hold_of_what_was_taken_back_still_adds_up(world: World) -> None:
 
 
 def test_above_the_ceiling_since_is_held(world: World) -> None:
-    code = world.harvest(100).code
-    corrected = correct(world, amended(world, code, {code: 90_000}))
+    place, area = one_hectare(world)
+    code = harvested(world, area, place, 10).code
+    corrected = correct(world, amended(world, code, {code: 26_000}))
     assert corrected.held == (HoldReason.OVER_CEILING,)
-    again = correct(world, amended(world, code, {code: 95_000}))
+    again = correct(world, amended(world, code, {code: 27_000}))
     assert again.held == ()
     assert world.differences() == []
 
@@ -249,6 +251,37 @@ def test_nothing_new_is_no_correction(world: World) -> None:
     refusal = refused(world, amended(world, code, {code: 100}))
     assert isinstance(refusal, Invalid)
     assert refusal.code == "nothing_changed"
+
+
+def guessed(world: World, code: str) -> bool:
+    with world.view() as view:
+        return queries.stock(view.db, batches.known(view, code).id).estimated
+
+
+def test_what_is_labelled_in_the_garden_is_weighed_later(world: World) -> None:
+    code = world.harvest(100, estimated=True).code
+    packed = world.pack(code, 50, quantity=None).code
+    world.publish(packed)
+    world.print_labels(packed, 50)
+    assert guessed(world, code)
+    assert guessed(world, packed)
+    done = correct(
+        world,
+        amended(world, code, {code: 94}),
+        Amendment(world.entry(packed), {code: kg(94)}, packages=47),
+    )
+    assert list(done.excess_labels.values()) == [3]
+    assert not guessed(world, code)
+    assert not guessed(world, packed)
+    assert stock(world, code) == (94, 0, "closed")
+    assert world.differences() == []
+
+
+def test_the_scale_may_say_what_was_guessed(world: World) -> None:
+    code = world.harvest(100, estimated=True).code
+    correct(world, amended(world, code, {code: 100}))
+    assert not guessed(world, code)
+    assert world.differences() == []
 
 
 VERBS = st.tuples(

@@ -115,6 +115,17 @@ def test_a_lot_taken_back_says_so_to_the_buyer(world: World, recorder: Visitor) 
     assert "Lô này đã được rút khỏi sổ" in page.text
 
 
+def test_a_guess_waits_for_the_scale(world: World, recorder: Visitor) -> None:
+    ground = recorder.get("/coop/thu-hoach/moi").form("thu-hoach")["area_code"]
+    at = "/coop/thu-hoach/moi"
+    shown = recorder.send(at, at, area_code=ground, weight="100", unit="kg")
+    done = recorder.post(at, {**shown.form(at), "confirm": "yes", "estimated": "yes"})
+    page = recorder.get(done.place)
+    assert "Chờ cân: khối lượng của lô là số ước" in page.text
+    entries = recorder.get(f"{done.place}/ghi-chep")
+    assert "số ước, chờ cân" in entries.text
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_hostile_figures_are_refused_at_their_field(
     world: World, recorder: Visitor, case: dict[str, str]

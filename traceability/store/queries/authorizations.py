@@ -101,17 +101,18 @@ def last_used_on(db: Session, authorization_id: int) -> dt.date | None:
 
 def uses_of_code(
     db: Session, area_code_id: int, most: int
-) -> list[tuple[CodeUse, CodeAuthorization, Batch]]:
-    """The harvests that others entered under a code, the newest recorded first."""
+) -> list[tuple[CodeUse, CodeAuthorization, Batch, int]]:
+    """The harvests that others entered under a code with what was made, the newest first."""
     wanted = (
-        select(CodeUse, CodeAuthorization, Batch)
+        select(CodeUse, CodeAuthorization, Batch, BatchStock.made)
         .join(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id)
         .join(Batch, Batch.id == CodeUse.batch_id)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
         .where(CodeAuthorization.area_code_id == area_code_id)
         .order_by(CodeUse.batch_id.desc())
         .limit(most)
     )
-    return [(use, row, batch) for use, row, batch in db.execute(wanted)]
+    return [(use, row, batch, made) for use, row, batch, made in db.execute(wanted)]
 
 
 def counts_of_code(db: Session, area_code_id: int) -> dict[int, tuple[int, int]]:

@@ -59,6 +59,7 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     Outline: ["object", "string"],
     fields.Many: "array",
     fields.Rows: "array",
+    fields.Flag: "boolean",
     Measures: "object",
 }
 
@@ -99,6 +100,10 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "lot_code": {
         "description": "A lot code of your own; without it the next one of the day.",
         "pattern": "^[A-Z0-9][A-Z0-9-]*$",
+    },
+    "estimated": {
+        "description": "The weight is a guess: labelled in the garden, weighed later; a correction"
+        " then tells what the scale said.",
     },
     "late_reason": {
         "description": "Why it is entered more than 60 days later; then needed, and a manager's"
