@@ -43,6 +43,7 @@ from traceability.services.label_links import LabelSpan
 from traceability.store import models
 from traceability.store.engine import Store
 from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import corrections as correction_queries
 from traceability.store.queries import labels as label_queries
 from traceability.store.unit import Reading, Work, reading, writing
 
@@ -178,6 +179,12 @@ class World:
         with self.view() as seen:
             stock = batch_queries.stock(seen.db, batches.known(seen, code).id)
             return stock.on_hand, stock.state
+
+    def entry(self, code: str) -> str:
+        """The id of the entry that made a batch, as it is told today."""
+        with self.view() as seen:
+            seq = batches.known(seen, code).event_seq
+            return correction_queries.by_firsts(seen.db, [seq])[seq].event_id
 
     def page(self, code: str) -> pages.Page:
         """The page behind a code."""

@@ -43,6 +43,7 @@ from traceability.services import (
     code_authorizations,
     code_decisions,
     consents,
+    corrections,
     diary,
     gis,
     gtins,
@@ -79,6 +80,7 @@ def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
     live_the_registry(world, live_before_the_registry(world, files))
     _write_a_diary(world)
+    _put_right(world)
 
 
 def live_the_registry(world: World, packed: str) -> None:
@@ -295,6 +297,16 @@ def _gtin(world: World) -> str:
         asked = dataclasses.replace(orange_revision(), shelf_life_days=30, standard="VietGAP")
         made = products.create(work, coop, "sanh_orange", asked, gtin="09520123456788")
         return made.code
+
+
+def _put_right(world: World) -> None:
+    """A weight told anew, and a packing that never was."""
+    harvest = world.harvest(30, day=TODAY).code
+    packed = world.pack(harvest, 5, day=TODAY).code
+    with world.by(world.who.recorder) as work:
+        mistaken = corrections.Retraction(world.entry(packed))
+        slip = corrections.Amendment(world.entry(harvest), {harvest: Quantity(3_000, "g")})
+        corrections.correct(work, [mistaken, slip], "ghi nhầm")
 
 
 def _claim_twice(world: World) -> None:

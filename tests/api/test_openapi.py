@@ -26,6 +26,7 @@ OPERATIONS = [
     ("/api/v1/packings", "POST"),
     ("/api/v1/runs", "POST"),
     ("/api/v1/farm-works", "POST"),
+    ("/api/v1/corrections", "POST"),
     ("/api/v1/batches/{code}", "GET"),
     ("/api/v1/batches/{code}/publication", "POST"),
     ("/api/v1/places", "GET"),
@@ -118,6 +119,9 @@ def test_what_is_recorded_is_as_documented(door: Door) -> None:
     ]
     run = {"step": "split", "run_on": "2026-01-14", "makes": [{"weight": 1}, {"weight": 2.5}]}
     made.append(real("/api/v1/runs", run | {"takes": [{"batch": source, "weight": 3.5}]}))
+    change = {"event": door.world.entry(source), "how": "amend"}
+    change |= {"amounts": [{"batch": source, "weight": 99.5}]}
+    made.append(real("/api/v1/corrections", {"changes": [change], "reason": "gõ nhầm"}))
     for make in made:
         case = make(door)
         assert [conforms(door, case) for _ in "12"] == [201, 201]

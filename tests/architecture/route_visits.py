@@ -165,6 +165,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made = {"batch": packed, "run": world.print_labels(packed, 10)}
     picture = photos.prepare(photograph("green"), files)
     made["harvest"] = world.harvest(80, TODAY, photo=picture).code
+    made["entry"] = world.entry(made["harvest"])
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
     made["certificate"] = enter(world, number="VG-9", file=prepare(PDF, files))

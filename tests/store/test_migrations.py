@@ -308,6 +308,15 @@ def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path
     assert world.differences() == []
 
 
+def test_a_season_with_everything_in_it_is_not_taken_back(busy: World) -> None:
+    with pytest.raises(
+        RuntimeError, match="0008 cannot be taken back: the record holds corrections"
+    ):
+        migrate.downgrade(busy.store, "0002")
+    assert migrate.current(busy.store) == migrate.head()
+    assert busy.differences() == []
+
+
 def test_what_goes_down_is_read_by_the_code_of_before(older: World) -> None:
     """Alerts that the registry tells go, and of the record every word is one of before."""
     older.tampered = True

@@ -66,6 +66,8 @@ PIN_IS_ENOUGH = {
     "workspace.record_run",
     "workspace.record_diary_line",
     "registrar.open_diary",
+    "workspace.record_amendment",
+    "workspace.record_retraction",
     "workspace.boundary",
     "workspace.publish",
     "workspace.link",

@@ -33,6 +33,7 @@ class Action(StrEnum):
     RECORD_DIARY = "record_diary"
     SEE_DIARY = "see_diary"
     RELEASE_BY_REPORT = "release_by_report"
+    CORRECT_ENTRY = "correct_entry"
     PUBLISH_BATCH = "publish_batch"
     PRINT_LABELS = "print_labels"
     LINK_LABELS = "link_labels"
@@ -134,6 +135,7 @@ _COOPERATIVE = {
     Action.RECORD_PACKING: Scope.OWN,
     Action.RECORD_DIARY: Scope.OWN,
     Action.SEE_DIARY: Scope.OWN,
+    Action.CORRECT_ENTRY: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
     Action.PRINT_LABELS: Scope.OWN,
     Action.LINK_LABELS: Scope.OWN,
@@ -232,7 +234,7 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
     "record": frozenset(
         {
             *(Action.RECORD_HARVEST, Action.RECORD_RUN, Action.RECORD_PACKING),
-            *(Action.RECORD_DIARY, Action.RECORD_LATE),
+            *(Action.RECORD_DIARY, Action.RECORD_LATE, Action.CORRECT_ENTRY),
         }
     ),
     "publish": frozenset({Action.PUBLISH_BATCH}),

@@ -101,6 +101,21 @@ class Role(StrEnum):
     REF = "ref"
 
 
+class How(StrEnum):
+    """What a correction does with the event that it names (MODEL §3)."""
+
+    AMEND = "amend"
+    RETRACT = "retract"
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The event (by id) that another puts right: told anew, or taken back."""
+
+    event_id: str
+    how: How
+
+
 @dataclass(frozen=True)
 class Subject:
     """A thing by its short code, and how much of it (integer g, ml or pieces)."""
@@ -133,6 +148,7 @@ class Occurrence:
     facts: Mapping[str, Any] = field(default_factory=dict)
     private: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    corrects: Correction | None = None
 
 
 @dataclass(frozen=True)
@@ -154,6 +170,7 @@ def leaf(what: Occurrence, seal: Seal) -> bytes:
         raise ValueError("an event has 1 to 200 subjects")
     body = canonical_json(
         {
+            **_correcting(what.corrects),
             "v": LEAF_VERSION,
             "id": seal.event_id,
             "nonce": seal.nonce,
@@ -180,6 +197,13 @@ def leaf(what: Occurrence, seal: Seal) -> bytes:
 def leaf_hash(body: bytes) -> str:
     """SHA-256 of a leaf, base64url without padding (43 characters)."""
     return sha256_b64(body)
+
+
+def _correcting(correction: Correction | None) -> dict[str, Any]:
+    """What only the leaf of a correction says: others name neither member."""
+    if correction is None:
+        return {}
+    return {"corrects": correction.event_id, "how": str(correction.how)}
 
 
 def _subject(subject: Subject, link: Link) -> dict[str, Any]:

@@ -11,6 +11,7 @@ class Verdict(StrEnum):
 
     RECALLED = "recalled"
     VOID = "void"
+    RETRACTED = "retracted"
     HELD = "held"
     CODE_NOT_ACTIVE = "code_not_active"
     NOT_LINKED = "not_linked"

@@ -225,6 +225,18 @@ class Choice(Coded):
         return str(value)
 
 
+class Flag(Coded):
+    """Yes or no; a form sends ``yes`` or nothing."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> bool:
+        del data
+        if self._schema().spoken and value == "yes":
+            return True
+        if not isinstance(value, bool):
+            raise Invalid("value_type", name)
+        return value
+
+
 class Many(Coded):
     """A list of short words; a form gives it as one text, separated by spaces."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import post_load
 
-from traceability.schemas.fields import Amount, Day, Line, RequestSchema
+from traceability.schemas.fields import Amount, Day, Flag, Line, RequestSchema
 from traceability.services.harvests import HarvestRequest
 
 
@@ -22,6 +22,7 @@ class HarvestSchema(RequestSchema):
     household = Line(longest=16)
     lot_code = Line(longest=20)
     late_reason = Line()
+    estimated = Flag()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import post_load
 
 from traceability.domain.process import Loss
-from traceability.schemas.fields import Amount, Choice, Count, Day, Line, RequestSchema
+from traceability.schemas.fields import Amount, Choice, Count, Day, Flag, Line, RequestSchema
 from traceability.services.packings import PackingRequest
 
 
@@ -29,6 +29,7 @@ class PackingSchema(RequestSchema):
     loss = Choice(tuple(str(each) for each in Loss))
     lot_code = Line(longest=20)
     late_reason = Line()
+    estimated = Flag()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ STAGES = ("harvest", "processed", "packed")
 class BatchState(StrEnum):
     """What a lot is today, the gravest first where several hold."""
 
+    RETRACTED = "retracted"
     RECALLED = "recalled"
     HELD = "held"
     PUBLISHED = "published"

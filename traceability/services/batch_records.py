@@ -12,7 +12,7 @@ from traceability.domain.ids import fold_typed
 from traceability.domain.text import nfc
 from traceability.services import recalls, runs
 from traceability.store.models import Batch, BatchEdge
-from traceability.store.queries import areas, batches, products
+from traceability.store.queries import areas, batches, corrections, products
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.queries.recalls import Covering
 from traceability.store.unit import Reading
@@ -103,6 +103,8 @@ class BatchRecord:
     parents: tuple[Flow, ...]
     children: tuple[Flow, ...]
     origins: tuple[Share, ...]
+    entry: str | None
+    estimated: bool
     url: str
 
 
@@ -142,8 +144,16 @@ def _record(view: Reading, batch: Batch, url: str) -> BatchRecord:
         parents=_parents(view, batch),
         children=_children(view, batch),
         origins=_origins(view, batch),
+        entry=_entry(view, batch),
+        estimated=stock.estimated,
         url=url,
     )
+
+
+def _entry(view: Reading, batch: Batch) -> str | None:
+    """The id of the entry that made the batch, as it is told today; none once taken back."""
+    event = corrections.by_firsts(view.db, [batch.event_seq]).get(batch.event_seq)
+    return None if event is None else event.event_id
 
 
 def _product(view: Reading, batch: Batch) -> ProductNamed | None:

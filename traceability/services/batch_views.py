@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, may, require
@@ -147,6 +145,7 @@ class BatchPage:
     labels: LabelTally | None
     runs: tuple[RunLine, ...]
     next: Next | None
+    estimated: bool = False
 
     @property
     def taken(self) -> int:
@@ -197,6 +196,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         labels=tally,
         runs=tuple(run_lines(view, labels.runs_of_batch(view.db, batch.id))),
         next=_next(state, stock, missing, tally),
+        estimated=stock.estimated,
     )
 
 
@@ -207,7 +207,7 @@ def _next(
     tally: LabelTally | None,
 ) -> Next | None:
     """Held harvests may be worked on meanwhile; nothing held is published or printed."""
-    if state is BatchState.RECALLED:
+    if state in (BatchState.RECALLED, BatchState.RETRACTED):
         return None
     if tally is None:
         return Next.PACK if stock.on_hand else None
@@ -237,15 +237,13 @@ def _packing(view: Reading, batch: Batch) -> Packing | None:
     revision = products.revision(view.db, batch.product_id, batch.product_revision)
     newest = products.newest_revision(view.db, batch.product_id)
     packed = packed_formats.of_batch(view, batch)
-    event = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
-    facts: dict[str, Any] = json.loads(event.leaf)["facts"]
     return Packing(
         product=revision.name_vi,
         product_now=newest.name_vi if newest.name_vi != revision.name_vi else None,
         packages=packed.packages,
         net_amount=packed.fixed_net,
         pack_format=packed.name,
-        losses=facts["losses"],
+        losses=packed_formats.told_of(view, batch).get("losses", {}),
     )
 
 

@@ -87,13 +87,16 @@ def _named_lot(asked: str, is_taken: Callable[[str], bool]) -> str:
     return asked
 
 
-def add(work: Work, batch: Batch, made: int, draws: Sequence[Draw]) -> None:
+def add(
+    work: Work, batch: Batch, made: int, draws: Sequence[Draw], *, estimated: bool = False
+) -> None:
     """Insert a batch with its stock, its edges and its shares of origin; it joins open scopes.
 
     The parents' stock rows were locked and lowered by the caller.
     """
     work.add(batch)
     stock = BatchStock(batch_id=batch.id, made=made, on_hand=made, state="open", rev=1)
+    stock.estimated = estimated
     work.add(stock)
     if not draws:
         return
@@ -127,8 +130,15 @@ def shares_of(view: Reading, batch: Batch) -> dict[tuple[int, int | None], int]:
 def draw(stock: BatchStock, amount: int) -> None:
     """Lower a locked stock row; an empty batch is closed."""
     stock.on_hand -= amount
-    stock.state = "open" if stock.on_hand else "closed"
+    stock.state = state(stock.made, stock.on_hand)
     stock.rev += 1
+
+
+def state(made: int, on_hand: int) -> str:
+    """The state of a stock row: nothing was made only where the making was taken back."""
+    if not made:
+        return "retracted"
+    return "open" if on_hand else "closed"
 
 
 def publish(work: Work, code: str) -> Batch:

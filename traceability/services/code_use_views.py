@@ -180,12 +180,14 @@ def _permission(
     )
 
 
-def _use(use: CodeUse, row: CodeAuthorization, batch: Batch, names: Mapping[int, str]) -> UseLine:
+def _use(
+    use: CodeUse, row: CodeAuthorization, batch: Batch, made: int, names: Mapping[int, str]
+) -> UseLine:
     return UseLine(
         grantee=names[row.grantee_id],
         made_on=batch.made_on,
         recorded_on=day_in_vietnam(use.recorded_at),
-        amount=use.amount,
+        amount=made,
         unit=batch.unit,
         lot_code=batch.lot_code,
         permission=row.code,

@@ -51,7 +51,8 @@ from traceability.store.unit import Work
 class HarvestRequest:
     """A harvest: short codes of code, place and household; the day; how much in g or ml.
 
-    ``late_reason`` is kept where the entry comes late, and is needed there.
+    ``late_reason`` is kept where the entry comes late, and is needed there. ``estimated``: the
+    goods wait for the scale, and ``quantity`` is a guess until then.
     """
 
     area_code: str
@@ -63,6 +64,7 @@ class HarvestRequest:
     lot_code: str | None = None
     late_reason: str | None = None
     photo: Prepared | None = None
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,12 @@ def _store(
         subjects=tuple(subjects),
         occurred_on=asked.harvested_on,
         place=ground.place.code,
-        facts={"crop": ground.crop.code, "lot_code": lot, **season.facts()},
+        facts={
+            "crop": ground.crop.code,
+            "lot_code": lot,
+            **season.facts(),
+            **({"estimated": True} if asked.estimated else {}),
+        },
         private=private,
         files=photos.keep(work, ground.holder.id, asked.photo),
     )
@@ -232,6 +239,6 @@ def _store(
         area_code_id=None if claim.under is None else claim.under.id,
         household_id=None if ground.household is None else ground.household.id,
     )
-    batches.add(work, batch, asked.quantity.amount, draws=[])
+    batches.add(work, batch, asked.quantity.amount, draws=[], estimated=asked.estimated)
     batches.add_origin(work, batch, {(ground.place.id, batch.area_code_id): balance.PPM})
     return batch

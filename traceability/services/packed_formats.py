@@ -9,7 +9,7 @@ from typing import Any
 from traceability.domain import balance
 from traceability.domain.balance import Basis
 from traceability.store.models import Batch, PackFormat
-from traceability.store.queries import batches, events, products
+from traceability.store.queries import batches, corrections, products
 from traceability.store.unit import Reading
 
 
@@ -34,9 +34,14 @@ class PackedAs:
 def of_batch(view: Reading, batch: Batch) -> PackedAs:
     """How a packed batch was packed."""
     row = _format(view, batch)
-    event = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
-    facts: dict[str, Any] = json.loads(event.leaf)["facts"]
-    return PackedAs(row.name, Basis(row.basis), row.net_amount, facts.get("packages"))
+    packages = told_of(view, batch).get("packages")
+    return PackedAs(row.name, Basis(row.basis), row.net_amount, packages)
+
+
+def told_of(view: Reading, batch: Batch) -> dict[str, Any]:
+    """The facts of the entry that made a batch, as it is told today; none once taken back."""
+    event = corrections.by_firsts(view.db, [batch.event_seq]).get(batch.event_seq)
+    return {} if event is None else dict(json.loads(event.leaf)["facts"])
 
 
 def most_labels(view: Reading, batch: Batch) -> int | None:

@@ -43,7 +43,8 @@ class PackingRequest:
 
     ``packed`` is what came out, where packages are not of one net amount; ``product_revision`` is
     the one that was on the screen, where one was. ``late_reason`` is kept where the entry comes
-    late, and is needed there.
+    late, and is needed there. ``estimated``: packed in the garden, before the scale; so is whatever
+    is packed of goods that wait for it.
     """
 
     batch: str
@@ -57,6 +58,7 @@ class PackingRequest:
     late_reason: str | None = None
     packed: Quantity | None = None
     product_revision: int | None = None
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class _Plan:
     lost: int
     gtin: str | None
     private: Mapping[str, str]
+    estimated: bool
 
     @property
     def basis(self) -> Basis:
@@ -126,7 +129,10 @@ def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -
     highest = _highest(work, asked, source, taken)
     lost = balance.check_out(taken, out, highest, unit=crop.unit, at=at)
     gtin = gtins.usable(product)
-    return _Plan(source, stock, crop, product, revision, pack, taken, out, lost, gtin, private)
+    guess = asked.estimated or stock.estimated
+    return _Plan(
+        source, stock, crop, product, revision, pack, taken, out, lost, gtin, private, guess
+    )
 
 
 def _product(work: Work, asked: PackingRequest, source: Batch) -> Product:
@@ -249,7 +255,8 @@ def _store(work: Work, asked: PackingRequest, plan: _Plan, code: str, lot: str) 
         pack_format=plan.pack.number,
     )
     batches.draw(plan.stock, plan.taken)
-    batches.add(work, batch, plan.out, [batches.Draw(plan.source, plan.taken)])
+    drawn = [batches.Draw(plan.source, plan.taken)]
+    batches.add(work, batch, plan.out, drawn, estimated=plan.estimated)
     batches.add_origin(work, batch, batches.shares_of(work, plan.source))
     return batch
 
@@ -267,6 +274,7 @@ def _facts(asked: PackingRequest, plan: _Plan, lot: str) -> dict[str, object]:
         "losses": losses,
         "gtin": plan.gtin,
         **({} if fixed else {"basis": str(plan.basis)}),
+        **({"estimated": True} if plan.estimated else {}),
     }
 
 

@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from traceability.data.processes import templates
 from traceability.domain.access import Action
 from traceability.domain.days import day_in_vietnam
-from traceability.domain.events import EventStep, Role
+from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
 from traceability.domain.sights import Behind, open_to_all
 from traceability.store.models import Batch, Event
-from traceability.store.queries import events
+from traceability.store.queries import corrections, events
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
 _TOLD = frozenset({EventStep.HARVEST, EventStep.PROCESS, EventStep.PACK})
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What a step said before it was corrected on a day; the amount may be withheld."""
+
+    until: dt.date
+    amount: int | None
 
 
 @dataclass(frozen=True)
@@ -27,6 +37,7 @@ class Step:
 
     ``process`` names the step of making by the template that it was recorded under.
     ``late`` tells that it was written down on a later day than it happened, ``recorded_on``.
+    ``estimated`` is an amount that waits for the scale; ``corrected`` holds what was told before.
     """
 
     day: dt.date
@@ -39,6 +50,8 @@ class Step:
     recorded_on: dt.date
     event_id: str
     process: Words | None = None
+    estimated: bool = False
+    corrected: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,20 +74,25 @@ def steps(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> tuple[Ste
     """
     households = {each.household_id for each in ancestors.values() if each.household_id}
     open_weights = open_to_all(Action.SEE_STEP_KG, Behind(len(households)))
-    made_by = events.by_seq(view.db, list({each.event_seq for each in ancestors.values()}))
-    found = (made_by[seq] for seq in sorted(made_by))
+    seqs = sorted({each.event_seq for each in ancestors.values()})
+    firsts = events.by_seq(view.db, seqs)
+    histories = corrections.histories(view.db, [firsts[seq] for seq in seqs])
     told = (
-        _step(event, batch, open_weights=open_weights) for event in found if event.step in _TOLD
+        _step(histories[seq], batch, open_weights=open_weights)
+        for seq in seqs
+        if firsts[seq].step in _TOLD and histories[seq][-1].how != How.RETRACT
     )
     return tuple(sorted(told, key=lambda step: step.day))
 
 
-def _step(event: Event, batch: Batch, *, open_weights: bool) -> Step:
+def _step(tellings: Sequence[Event], batch: Batch, *, open_weights: bool) -> Step:
+    """A step as it is told today, with what its earlier tellings said."""
+    event = tellings[-1]
     leaf: dict[str, Any] = json.loads(event.leaf)
     out = [each for each in leaf["subjects"] if each["role"] == Role.OUT]
     shown = open_weights or [each["code"] for each in out] == [batch.code]
     day = dt.date.fromisoformat(leaf["occurred_on"])
-    recorded_on = day_in_vietnam(event.recorded_at)
+    recorded_on = day_in_vietnam(tellings[0].recorded_at)
     return Step(
         day=day,
         step=EventStep(leaf["step"]),
@@ -86,7 +104,25 @@ def _step(event: Event, batch: Batch, *, open_weights: bool) -> Step:
         recorded_on=recorded_on,
         event_id=event.event_id,
         process=_process(leaf["facts"]),
+        estimated=bool(leaf["facts"].get("estimated")),
+        corrected=_corrected(tellings, shown=shown),
     )
+
+
+def _corrected(tellings: Sequence[Event], *, shown: bool) -> tuple[Earlier, ...]:
+    """What was told before, each until the day that the next put it right."""
+    return tuple(
+        Earlier(
+            until=day_in_vietnam(later.recorded_at),
+            amount=_out_of(earlier) if shown else None,
+        )
+        for earlier, later in pairwise(tellings)
+    )
+
+
+def _out_of(event: Event) -> int:
+    leaf = json.loads(event.leaf)
+    return sum(each["amount"] for each in leaf["subjects"] if each["role"] == Role.OUT)
 
 
 def _process(told: dict[str, Any]) -> Words | None:
@@ -94,6 +130,13 @@ def _process(told: dict[str, Any]) -> Words | None:
     template = templates().get(told.get("process", ""))
     step = None if template is None else template.step(told["process_step"])
     return None if step is None else step.words
+
+
+def retracted_on(view: Reading, batch: Batch) -> dt.date | None:
+    """The day on which the making of a batch was taken back; ``None`` where it stands."""
+    first = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
+    last = corrections.histories(view.db, [first])[first.seq][-1]
+    return day_in_vietnam(last.recorded_at) if last.how == How.RETRACT else None
 
 
 def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:

@@ -76,7 +76,8 @@ class Page:
     """Everything the public page shows of one code, as of ``today``.
 
     A blank label has a holder and itself, and nothing else. ``net_amount`` is there where every
-    package holds the same; ``total`` is all that was packed, where they do not.
+    package holds the same; ``total`` is all that was packed, where they do not. ``retracted_on`` is
+    the day on which its making was taken back as recorded by mistake.
     """
 
     code: str
@@ -104,6 +105,7 @@ class Page:
     label: Label | None
     demonstration: bool
     certificates: tuple[CertificateShown, ...] = ()
+    retracted_on: dt.date | None = None
 
     @property
     def product_names(self) -> dict[str, str]:
@@ -224,10 +226,11 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
     ended = batch.expires_on is not None and view.today > batch.expires_on
     crop = products.crop(view.db, batch.crop_code)
     steps = page_journey.steps(view, batch, ancestors)
+    retracted_on = page_journey.retracted_on(view, batch)
     packed = next((step for step in steps if step.step is EventStep.PACK), None)
     return Page(
         code=code,
-        verdict=worst(_found(notices, origins, label, ended=ended)),
+        verdict=worst(_found(notices, origins, label, ended=ended, retracted=retracted_on)),
         today=view.today,
         product=_product(view, batch),
         family="" if crop is None else crop.family,
@@ -251,6 +254,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         label=label,
         demonstration=_is_demonstration(view),
         certificates=certificate_covering.covering(view, batch),
+        retracted_on=retracted_on,
     )
 
 
@@ -259,13 +263,19 @@ def _is_demonstration(view: Reading) -> bool:
 
 
 def _found(
-    notices: Sequence[Notice], origins: Sequence[Origin], label: Label | None, *, ended: bool
+    notices: Sequence[Notice],
+    origins: Sequence[Origin],
+    label: Label | None,
+    *,
+    ended: bool,
+    retracted: dt.date | None = None,
 ) -> set[Verdict]:
     open_kinds = {notice.kind for notice in notices if notice.lifted_on is None}
     state = None if label is None else label.state
     checks = {
         Verdict.RECALLED: "recall" in open_kinds,
         Verdict.VOID: state in (LabelState.VOID, LabelState.SPOILED),
+        Verdict.RETRACTED: retracted is not None,
         Verdict.HELD: "hold" in open_kinds,
         Verdict.CODE_NOT_ACTIVE: any(o.status_then not in (None, Status.ACTIVE) for o in origins),
         Verdict.NOT_LINKED: state in (LabelState.UNUSED, LabelState.ORDERED),

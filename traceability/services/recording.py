@@ -206,6 +206,8 @@ def _sealed(
     return Event(
         event_id=seal.event_id,
         owner_id=owner_id,
+        corrects=_corrected(work, what),
+        how=None if what.corrects is None else what.corrects.how,
         kind=what.kind,
         action=what.action,
         step=what.step,
@@ -217,6 +219,11 @@ def _sealed(
         leaf=body.decode(),
         leaf_hash=leaf_hash(body),
     )
+
+
+def _corrected(work: Work, what: Occurrence) -> int | None:
+    """The event that another puts right, by its number; it is corrected once and for ever."""
+    return None if what.corrects is None else queries.seq_of(work.db, what.corrects.event_id)
 
 
 def _subject_rows(event: Event, what: Occurrence, links: Mapping[str, Link]) -> list[EventSubject]:

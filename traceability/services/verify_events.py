@@ -11,6 +11,7 @@ from traceability.domain.events import LEAF_VERSION, leaf_hash
 from traceability.services import (
     verify_authorizations,
     verify_cases,
+    verify_corrections,
     verify_registers,
     verify_rows,
 )
@@ -33,6 +34,7 @@ def check(view: Reading) -> Iterator[Difference]:
         yield from verify_rows.check(view, page)
         yield from verify_registers.check(view, page)
         yield from verify_cases.check(view, page)
+        yield from verify_corrections.check(view, page)
         yield from verify_authorizations.check(view, page)
 
 
@@ -85,10 +87,9 @@ def _columns(row: EventRow) -> dict[str, object]:
         "recorded_at": moment(event.recorded_at),
         "files": row.files,
     }
-    more = ("occurred_at", "offset_minutes", "device_at", "corrects", "how")
-    return columns | {
-        name: str(getattr(event, name)) for name in more if getattr(event, name) is not None
-    }
+    more = {name: getattr(event, name) for name in ("occurred_at", "offset_minutes", "device_at")}
+    more |= {"corrects": row.corrects, "how": event.how}
+    return columns | {name: str(value) for name, value in more.items() if value is not None}
 
 
 def moment(at: dt.datetime) -> str:

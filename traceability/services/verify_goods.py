@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from traceability.domain import balance, shares
+from traceability.services import batches
 from traceability.services.differences import Difference, compared
 from traceability.store.models import Batch, BatchStock
 from traceability.store.queries import audit_goods as audit
 from traceability.store.queries.audit_goods import Edge, Movements, Shares
 from traceability.store.unit import Reading
 
-_NOTHING = Movements(made=0, taken=0, events=0, published_on=None)
+_NOTHING = Movements(made=0, taken=0, events=0, published_on=None, estimated=False)
 
 
 def check(view: Reading) -> Iterator[Difference]:
-    """Every batch's projections."""
+    """Every batch's projections, and what was taken back of them."""
     for page in audit.batches(view.db):
         yield from _stock(view, page)
         yield from _edges(view, [batch.code for batch, _stock_row in page])
@@ -37,9 +38,10 @@ def _folded(told: Movements) -> dict[str, object]:
     return {
         "made": told.made,
         "on_hand": on_hand,
-        "state": "open" if on_hand else "closed",
+        "state": batches.state(told.made, on_hand),
         "published_on": told.published_on,
         "rev": told.events,
+        "estimated": told.estimated,
     }
 
 

@@ -90,7 +90,7 @@ def _spelled(ledger: Ledger) -> list[tuple[int, int, str, int | None]]:
 def _announced(view: Reading, recall: Recall, event: Event) -> Iterator[Difference]:
     """What stood in the scope when the recall was opened, by count and hash."""
     digest, count = hashlib.sha256(), 0
-    scope = audit.made_of(event.seq, before=event.seq)
+    scope = audit.made_of(event.seq, before=event.seq, standing=event.seq)
     for code in audit.codes_within(view.db, scope):
         digest.update((b"\n" if count else b"") + code.encode())
         count += 1

@@ -55,7 +55,8 @@ def _know_older_gtins(
 
 def _rows(row: EventRow, made: Sequence[MadeRow]) -> Iterator[Difference]:
     event_id = row.event.event_id
-    expected = _MADE.get(row.event.step)
+    # A correction tells anew of a row that is there.
+    expected = None if row.corrects else _MADE.get(row.event.step)
     names = sorted(each.row.__tablename__ for each in made)
     wanted = [] if expected is None else [expected[0].__tablename__] * _count(row)
     if names != wanted:

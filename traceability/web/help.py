@@ -230,6 +230,17 @@ HELP: Mapping[str, LazyString] = {
         "Ghi một công đoạn: lô nào đem vào, ra được bao nhiêu. Số ra không bao giờ nhiều hơn số đem"
         " vào; phần chênh là hao hụt."
     ),
+    "workspace.entries": _l(
+        "Đây là mọi ghi chép về lô: số đang dùng và các số cũ, ai ghi, vì sao sửa. Ghi nhầm thì sửa"
+        " số hoặc rút lại từ đây."
+    ),
+    "workspace.amend": _l(
+        "Sửa số đã ghi nhầm. Số cũ vẫn được giữ; sửa làm một lô khác thiếu hàng thì phải sửa cùng."
+    ),
+    "workspace.retract": _l(
+        "Rút lại một việc không hề xảy ra hoặc ghi nhầm. Các ghi chép dựa trên nó được rút cùng, và"
+        " tất cả vẫn còn trong sổ."
+    ),
     "workspace.pack": _l(
         "Đóng gói lấy hàng của lô thu hoạch và tạo một lô đóng gói mới. Gõ số gói đóng được, gọi"
         " tên phần hao, xem lại rồi lưu."

@@ -12,7 +12,13 @@ from traceability.store.models.accounts import (
 from traceability.store.models.area_codes import AreaCode, AreaCodeCrop, AreaCodePlace, AreaCodeStep
 from traceability.store.models.authorizations import CodeAuthorization, CodeUse
 from traceability.store.models.base import APPEND_ONLY, Base
-from traceability.store.models.batches import Batch, BatchEdge, BatchOrigin, BatchStock
+from traceability.store.models.batches import (
+    Batch,
+    BatchEdge,
+    BatchOrigin,
+    BatchStock,
+    RetiredEdge,
+)
 from traceability.store.models.boundaries import PlaceGeometry, PlaceOverlap
 from traceability.store.models.cases import (
     Alert,
@@ -115,6 +121,7 @@ __all__ = [
     "RegisterImport",
     "RegisterImportRow",
     "RequestKey",
+    "RetiredEdge",
     "Season",
     "SeasonUse",
     "Session",

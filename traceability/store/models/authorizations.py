@@ -43,7 +43,10 @@ class CodeAuthorization(Base):
 
 @append_only
 class CodeUse(Base):
-    """A harvest that another organisation entered under the code, by an authorisation."""
+    """A harvest that another organisation entered under the code, by an authorisation.
+
+    ``amount`` is what was entered first; what was made, corrections included, is its stock's.
+    """
 
     __tablename__ = "code_use"
     __table_args__ = (

@@ -69,14 +69,18 @@ class Batch(Base):
 
 
 class BatchStock(Base):
-    """What was made and what is on hand: the row that every verb on the batch locks."""
+    """What was made and what is on hand: the row that every verb on the batch locks.
+
+    ``estimated``: labelled before it was weighed (*chờ cân*), so what was made is a stated guess.
+    A batch that was recorded by mistake is ``retracted``: nothing was made.
+    """
 
     __tablename__ = "batch_stock"
     __table_args__ = (
-        CheckConstraint("made > 0", name="made_positive"),
         CheckConstraint("on_hand >= 0 AND on_hand <= made", name="on_hand_within_made"),
-        CheckConstraint("(state = 'closed') = (on_hand = 0)", name="closed_is_empty"),
-        CheckConstraint("state IN ('open', 'closed')", name="state_known"),
+        CheckConstraint("(state = 'open') = (on_hand > 0)", name="open_is_not_empty"),
+        CheckConstraint("(state = 'retracted') = (made = 0)", name="retracted_is_nothing"),
+        CheckConstraint("state IN ('open', 'closed', 'retracted')", name="state_known"),
     )
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
@@ -85,10 +89,11 @@ class BatchStock(Base):
     state: Mapped[Word]
     published_on: Mapped[dt.date | None]
     rev: Mapped[int]
+    estimated: Mapped[bool] = mapped_column(default=False)
 
 
 class BatchEdge(Base):
-    """``amount`` of the parent went into the child by an event."""
+    """``amount`` of the parent went into the child by an event: the first that told of it."""
 
     __tablename__ = "batch_edge"
     __table_args__ = (
@@ -101,6 +106,21 @@ class BatchEdge(Base):
     child_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
     event_seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), primary_key=True, index=True)
     amount: Mapped[Amount]
+
+
+class RetiredEdge(Base):
+    """An edge whose event was taken back by ``retracted_by``; what is traced knows it no more.
+
+    The count and hash of a recall that was opened before then rest on it.
+    """
+
+    __tablename__ = "retired_edge"
+    __table_args__ = (CheckConstraint("parent_id <> child_id", name="no_self"),)
+
+    parent_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True, index=True)
+    event_seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), primary_key=True)
+    retracted_by: Mapped[int] = mapped_column(ForeignKey("event.seq"))
 
 
 class BatchOrigin(Base):

@@ -35,7 +35,7 @@ class Event(Base):
     device_at: Mapped[Moment | None]
     recorded_at: Mapped[Moment]
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
-    corrects: Mapped[int | None] = mapped_column(ForeignKey("event.seq"))
+    corrects: Mapped[int | None] = mapped_column(ForeignKey("event.seq"), index=True, unique=True)
     how: Mapped[Word | None]
     leaf: Mapped[str] = mapped_column(Text)
     leaf_hash: Mapped[str] = mapped_column(String(43), unique=True)

@@ -40,14 +40,21 @@ PAGE = 500
 Columns = TypeVarTuple("Columns")
 
 
+_corrected = aliased(Event)
+
+
 @dataclass(frozen=True)
 class EventRow:
-    """An event with the codes of its owner, actor and place, and everything that hangs on it."""
+    """An event with the codes of its owner, actor and place, and everything that hangs on it.
+
+    ``corrects`` is the id of the event that it corrects.
+    """
 
     event: Event
     owner: str
     actor: str
     place: str | None
+    corrects: str | None
     subjects: list[EventSubject]
     files: list[str]
     private: list[PrivateValue]
@@ -56,10 +63,11 @@ class EventRow:
 def events(db: Session) -> Iterator[list[EventRow]]:
     """Every event in recording order, a page at a time."""
     wanted = (
-        select(Event, Party.code, Actor.code, Place.code)
+        select(Event, Party.code, Actor.code, Place.code, _corrected.event_id)
         .join(Party, Party.id == Event.owner_id)
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Place, Place.id == Event.place_id)
+        .outerjoin(_corrected, _corrected.seq == Event.corrects)
     )
     last = 0
     while rows := db.execute(next_page(wanted, Event.seq, last)).all():
@@ -73,11 +81,12 @@ def events(db: Session) -> Iterator[list[EventRow]]:
                 owner,
                 actor,
                 place,
+                corrects,
                 subjects[event.seq],
                 sorted(file.sha256 for file in files[event.seq]),
                 private.get(event.event_id, []),
             )
-            for event, owner, actor, place in rows
+            for event, owner, actor, place, corrects in rows
         ]
         last = seqs[-1]
 

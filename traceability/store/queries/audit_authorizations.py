@@ -38,7 +38,7 @@ class UseRow:
 
     use: CodeUse
     batch: Batch
-    made: int
+    made: int | None
     permission: CodeAuthorization
 
 
@@ -71,9 +71,12 @@ def untold(db: Session, step: EventStep) -> list[CodeAuthorization]:
 def uses(db: Session) -> Iterator[list[UseRow]]:
     """Every use of a code by another, a page at a time."""
     wanted = (
-        select(CodeUse, Batch, BatchStock.made, CodeAuthorization)
+        select(CodeUse, Batch, EventSubject.amount, CodeAuthorization)
         .join(Batch, Batch.id == CodeUse.batch_id)
-        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .join(
+            EventSubject,
+            (EventSubject.event_seq == Batch.event_seq) & (EventSubject.subject == Batch.code),
+        )
         .join(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id)
     )
     last = 0
@@ -99,10 +102,11 @@ def uncarried(db: Session) -> list[str]:
 
 def over_cap(db: Session) -> list[tuple[str, int, int]]:
     """The permissions of which more was used than given: ``(code, cap, used)``."""
-    used = func.sum(CodeUse.amount)
+    used = func.sum(BatchStock.made)
     wanted = (
         select(CodeAuthorization.code, CodeAuthorization.cap, used)
         .join(CodeUse, CodeUse.authorization_id == CodeAuthorization.id)
+        .join(BatchStock, BatchStock.batch_id == CodeUse.batch_id)
         .group_by(CodeAuthorization.code, CodeAuthorization.cap)
         .having(used > CodeAuthorization.cap)
     )

@@ -23,21 +23,26 @@ from traceability.store.models import (
     Recall,
     RecallBatch,
     RecallLift,
+    RetiredEdge,
 )
 from traceability.store.queries.audit import PAGE, next_page
+from traceability.store.queries.corrections import first_of, holds
 
+#: A leaf is canonical JSON without a word of free text, so this stands in it as a member alone.
+_GUESSED = Event.leaf.contains('"estimated":true')
 #: Steps that reach a batch's page through ``recall_batch`` and leave its ``rev`` alone.
 _NO_REVISION = (EventStep.HELD, EventStep.RECALLED)
 
 
 @dataclass(frozen=True)
 class Movements:
-    """What the events of a batch add up to (g, ml or pieces)."""
+    """What the events of a batch add up to (g, ml or pieces), each as it is told today."""
 
     made: int
     taken: int
     events: int
     published_on: dt.date | None
+    estimated: bool
 
 
 def batches(db: Session) -> Iterator[list[tuple[Batch, BatchStock | None]]]:
@@ -54,18 +59,19 @@ def movements(db: Session, codes: Sequence[str]) -> dict[str, Movements]:
     wanted = (
         select(
             EventSubject.subject,
-            _sum_where(EventSubject.role == Role.OUT),
-            _sum_where(EventSubject.role == Role.IN),
+            _sum_where((EventSubject.role == Role.OUT) & holds()),
+            _sum_where((EventSubject.role == Role.IN) & holds()),
             func.sum(case((Event.step.in_(_NO_REVISION), 0), else_=1)),
             func.min(case((Event.step == EventStep.PUBLISHED, Event.occurred_on))),
+            _sum_where((EventSubject.role == Role.OUT) & holds() & _GUESSED),
         )
         .join(Event, Event.seq == EventSubject.event_seq)
         .where(EventSubject.subject.in_(codes))
         .group_by(EventSubject.subject)
     )
     return {
-        subject: Movements(int(made), int(taken), int(told), published)
-        for subject, made, taken, told, published in db.execute(wanted)
+        subject: Movements(int(made), int(taken), int(told), published, int(guessed) > 0)
+        for subject, made, taken, told, published, guessed in db.execute(wanted)
     }
 
 
@@ -75,7 +81,7 @@ Edge = tuple[str, int, int | None]
 
 @dataclass(frozen=True)
 class Run:
-    """What went in and came out by one event: amounts by code."""
+    """What went in and came out by one event, as told today: ``seq`` is its first telling's."""
 
     seq: int
     taken: dict[str, int]
@@ -88,10 +94,16 @@ def runs_of(db: Session, children: Sequence[str]) -> list[Run]:
         EventSubject.subject.in_(children), EventSubject.role == Role.OUT
     )
     moved = EventSubject.role.in_((Role.IN, Role.OUT)) & EventSubject.amount.is_not(None)
-    wanted = select(EventSubject).where(EventSubject.event_seq.in_(made_by), moved)
+    wanted = (
+        select(EventSubject, Event)
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .where(EventSubject.event_seq.in_(made_by), moved, holds())
+    )
     found: dict[int, Run] = {}
-    for row in db.scalars(wanted.order_by(EventSubject.event_seq)):
-        run = found.setdefault(row.event_seq, Run(row.event_seq, {}, {}))
+    for row, event in db.execute(wanted.order_by(EventSubject.event_seq)):
+        if row.event_seq not in found:
+            found[row.event_seq] = Run(first_of(db, event).seq, {}, {})
+        run = found[row.event_seq]
         (run.taken if row.role == Role.IN else run.made)[row.subject] = row.amount or 0
     return list(found.values())
 
@@ -156,17 +168,25 @@ def recalls(db: Session) -> Iterator[tuple[Recall, Event, RecallLift | None]]:
         last = rows[-1][0].id
 
 
-def made_of(event_seq: int, before: int | None) -> Select[tuple[int]]:
-    """The batches that an event names and all made of them before event ``before``."""
+def made_of(event_seq: int, before: int | None, standing: int | None = None) -> Select[tuple[int]]:
+    """The batches that an event names and all made of them before event ``before``.
+
+    What was taken back counts too, unless it was before event ``standing``.
+    """
+    edges = select(BatchEdge.parent_id, BatchEdge.child_id, BatchEdge.event_seq)
+    retired = select(RetiredEdge.parent_id, RetiredEdge.child_id, RetiredEdge.event_seq)
+    if standing is not None:
+        retired = retired.where(RetiredEdge.retracted_by > standing)
+    every = edges.union_all(retired).subquery()
     named = (
         select(Batch.id.label("id"))
         .join(EventSubject, EventSubject.subject == Batch.code)
         .where(EventSubject.event_seq == event_seq)
         .cte("walk", recursive=True)
     )
-    step = select(BatchEdge.child_id).join(named, BatchEdge.parent_id == named.c.id)
+    step = select(every.c.child_id).join(named, every.c.parent_id == named.c.id)
     if before is not None:
-        step = step.where(BatchEdge.event_seq < before)
+        step = step.where(every.c.event_seq < before)
     return select(named.union(step).c.id)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from traceability.store.models import AreaCode, Batch, CodeAuthorization, CodeUse
+from traceability.store.models import AreaCode, Batch, BatchStock, CodeAuthorization, CodeUse
 
 
 def by_code(db: Session, code: str) -> CodeAuthorization | None:
@@ -77,11 +77,20 @@ def grantees_since(db: Session, area_code_id: int, day: dt.date) -> list[int]:
 def used(db: Session, ids: Sequence[int]) -> dict[int, int]:
     """How much of each permission is used (g or ml)."""
     wanted = (
-        select(CodeUse.authorization_id, func.sum(CodeUse.amount))
+        select(CodeUse.authorization_id, func.sum(BatchStock.made))
+        .join(BatchStock, BatchStock.batch_id == CodeUse.batch_id)
         .where(CodeUse.authorization_id.in_(ids))
         .group_by(CodeUse.authorization_id)
     )
     return dict.fromkeys(ids, 0) | {key: int(amount) for key, amount in db.execute(wanted)}
+
+
+def of_batch(db: Session, batch_id: int) -> CodeAuthorization | None:
+    """The permission that a harvest stands by."""
+    wanted = select(CodeAuthorization).join(
+        CodeUse, CodeUse.authorization_id == CodeAuthorization.id
+    )
+    return db.scalar(wanted.where(CodeUse.batch_id == batch_id))
 
 
 def last_used_on(db: Session, authorization_id: int) -> dt.date | None:
@@ -92,17 +101,18 @@ def last_used_on(db: Session, authorization_id: int) -> dt.date | None:
 
 def uses_of_code(
     db: Session, area_code_id: int, most: int
-) -> list[tuple[CodeUse, CodeAuthorization, Batch]]:
-    """The harvests that others entered under a code, the newest recorded first."""
+) -> list[tuple[CodeUse, CodeAuthorization, Batch, int]]:
+    """The harvests that others entered under a code with what was made, the newest first."""
     wanted = (
-        select(CodeUse, CodeAuthorization, Batch)
+        select(CodeUse, CodeAuthorization, Batch, BatchStock.made)
         .join(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id)
         .join(Batch, Batch.id == CodeUse.batch_id)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
         .where(CodeAuthorization.area_code_id == area_code_id)
         .order_by(CodeUse.batch_id.desc())
         .limit(most)
     )
-    return [(use, row, batch) for use, row, batch in db.execute(wanted)]
+    return [(use, row, batch, made) for use, row, batch, made in db.execute(wanted)]
 
 
 def counts_of_code(db: Session, area_code_id: int) -> dict[int, tuple[int, int]]:

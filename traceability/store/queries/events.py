@@ -72,6 +72,16 @@ def by_seq(db: Session, seqs: Sequence[int]) -> dict[int, Event]:
     return {row.seq: row for row in db.scalars(select(Event).where(Event.seq.in_(seqs)))}
 
 
+def by_event_id(db: Session, event_id: str) -> Event | None:
+    """The event of an id."""
+    return db.scalar(select(Event).where(Event.event_id == event_id))
+
+
+def seq_of(db: Session, event_id: str) -> int:
+    """The number of the event of an id."""
+    return db.scalars(select(Event.seq).where(Event.event_id == event_id)).one()
+
+
 def subjects_of(db: Session, seq: int) -> list[EventSubject]:
     """The subjects of one event."""
     return list(db.scalars(select(EventSubject).where(EventSubject.event_seq == seq)))

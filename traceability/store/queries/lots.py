@@ -39,8 +39,9 @@ def _covered(kind: str) -> ColumnElement[bool]:
     )
 
 
-#: The gravest first; the last is what is left.
+#: The gravest first; the last is what is left. What was never made is neither held nor sold.
 _STATES: tuple[tuple[str, ColumnElement[bool]], ...] = (
+    ("retracted", BatchStock.state == "retracted"),
     ("recalled", _covered("recall")),
     ("held", _covered("hold")),
     ("published", and_(Batch.stage == "packed", BatchStock.published_on.is_not(None))),

@@ -79,8 +79,14 @@ def make_season(db: Session, crop_code: str, days: tuple[dt.date, dt.date], labe
 
 
 def add_use(db: Session, kind: str, subject_id: int, season_id: int, amount: int) -> int:
-    """Add to what a place, code or authorisation has used; the sum. The row stays locked."""
+    """Add to what a place, code or authorisation has used; the sum. The row stays locked.
+
+    Less than nothing is taken off, after a correction: the row is there then.
+    """
     key = {"subject_kind": kind, "subject_id": subject_id, "season_id": season_id}
+    if amount < 0:
+        lower = update(SeasonUse).filter_by(**key).values(used=SeasonUse.used + amount)
+        return db.scalars(lower.returning(SeasonUse.used)).one()
     adding = _insert(db, SeasonUse, key | {"used": amount})
     added = adding.on_conflict_do_update(
         index_elements=list(key), set_={"used": SeasonUse.used + adding.excluded.used}

@@ -61,6 +61,7 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     Outline: ["object", "string"],
     fields.Many: "array",
     fields.Rows: "array",
+    fields.Flag: "boolean",
     Measures: "object",
 }
 
@@ -93,11 +94,19 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     },
     "takes": {"description": "What goes in; without a weight, all that is on hand."},
     "makes": {"description": "What comes out, in the order of the new batches."},
+    "changes": {"description": "What becomes of each entry; all of them or none."},
+    "event": {"description": "The id of the entry as it is told today: `entry` of its batch."},
+    "how": {"description": "`amend` tells it anew, `retract` takes it back."},
+    "amounts": {"description": "The amounts that change, by batch; others stay as they were."},
     "grade": {"description": "What the goods were sorted into, where the step grades."},
     "household": {"description": "Short code of the household that picked."},
     "lot_code": {
         "description": "A lot code of your own; without it the next one of the day.",
         "pattern": "^[A-Z0-9][A-Z0-9-]*$",
+    },
+    "estimated": {
+        "description": "The weight is a guess: labelled in the garden, weighed later; a correction"
+        " then tells what the scale said.",
     },
     "late_reason": {
         "description": "Why it is entered more than 60 days later; then needed, and a manager's"

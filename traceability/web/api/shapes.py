@@ -79,7 +79,13 @@ class BatchSchema(Schema):
     code = text("Short code: the batch's page is at `url`.")
     lot_code = text()
     stage = text(validate=OneOf(["harvest", "received", "processed", "packed"]))
-    state = text("Closed: nothing is on hand.", validate=OneOf(["open", "closed"]))
+    state = text(
+        "Closed: nothing is on hand. Retracted: it was recorded by mistake.",
+        validate=OneOf(["open", "closed", "retracted"]),
+    )
+    estimated = fields.Boolean(
+        required=True, metadata={"description": "What was made waits for the scale."}
+    )
     crop = text()
     material = text("What the goods are between two steps; null once packed.", none=True)
     grade = text(none=True)
@@ -99,6 +105,7 @@ class BatchSchema(Schema):
     parents = fields.List(fields.Nested(FlowSchema), required=True)
     children = fields.List(fields.Nested(FlowSchema), required=True)
     origins = fields.List(fields.Nested(ShareSchema), required=True)
+    entry = text("The id of the entry that made it, as it is told today.", none=True)
     url = text("The public page, there from publication on.")
 
 

@@ -21,6 +21,7 @@ __all__ = ["HOLDERS", "ITEMS", "PLACES", "TITLES", "TONES", "papers"]
 TONES: Mapping[Verdict, str] = {
     Verdict.RECALLED: "stop",
     Verdict.VOID: "stop",
+    Verdict.RETRACTED: "stop",
     Verdict.HELD: "look",
     Verdict.CODE_NOT_ACTIVE: "look",
     Verdict.NOT_LINKED: "not-yet",
@@ -31,6 +32,7 @@ TONES: Mapping[Verdict, str] = {
 TITLES: Mapping[Verdict, Any] = {
     Verdict.RECALLED: _l("Sản phẩm đang bị thu hồi"),
     Verdict.VOID: _l("Tem này đã bị hủy"),
+    Verdict.RETRACTED: _l("Lô này đã được rút khỏi sổ"),
     Verdict.HELD: _l("Lô này đang tạm ngừng xuất, cách ly lô"),
     Verdict.CODE_NOT_ACTIVE: _l("Mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
     Verdict.NOT_LINKED: _l("Tem này chưa được kích hoạt"),

@@ -23,7 +23,7 @@ from traceability.web.messages import language
 from traceability.web.workspace import returning
 from traceability.web.workspace.blueprint import workspace
 
-FIELDS = ("area_code", "weight", "unit", "harvested_on", "late_reason", "household")
+FIELDS = ("area_code", "weight", "unit", "harvested_on", "late_reason", "household", "estimated")
 _STANDS_AT = {"place": "area_code", "crop": "area_code", "unit": "weight"}
 
 
@@ -65,6 +65,7 @@ def _defaults(view: Reading, choices: Choices) -> dict[str, str]:
         "unit": unit,
         "late_reason": "",
         "household": "",
+        "estimated": "",
     }
 
 
@@ -120,7 +121,7 @@ def _understood(
         "workspace/harvest_confirm.html",
         form=form,
         asked=asked,
-        carried={name: form.values[name] for name in FIELDS},
+        carried={name: form.values[name] for name in FIELDS if name != "estimated"},
         ground=choices.ground(form.values["area_code"]),
         household=choices.household(asked.household or ""),
         foreseen=foreseen,

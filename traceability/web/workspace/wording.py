@@ -24,6 +24,7 @@ from traceability.web.messages import language, sentence
 Sign = str
 
 BATCH_SIGNS: Mapping[BatchState, Sign] = {
+    BatchState.RETRACTED: "not-yet",
     BatchState.RECALLED: "stop",
     BatchState.HELD: "stop",
     BatchState.PUBLISHED: "fine",
@@ -72,6 +73,7 @@ _BATCH_STATES: Mapping[tuple[str, BatchState], Any] = {
     ("packed", BatchState.CLOSED): _l("đã hết"),
 }
 _STATES: Mapping[BatchState, Any] = {
+    BatchState.RETRACTED: _l("đã rút lại"),
     BatchState.RECALLED: _l("thu hồi sản phẩm"),
     BatchState.HELD: _l("tạm ngừng xuất"),
     BatchState.PUBLISHED: _l("đã công bố"),
@@ -94,6 +96,14 @@ ITEMS: Mapping[Item, Any] = {
     Item.BRAND_OR_SERIAL: _l("nhãn hiệu hoặc số sê-ri"),
     Item.BEST_BEFORE: _l("hạn sử dụng"),
     Item.STANDARDS: _l("tiêu chuẩn áp dụng"),
+}
+#: What an entry was, where the family's template does not say.
+ENTRY_VERBS: Mapping[str, Any] = {
+    "commissioning": _l("Thu hoạch"),
+    "transforming": _l("Sơ chế, chế biến"),
+    "splitting": _l("Tách lô"),
+    "merging": _l("Gộp lô"),
+    "packing": _l("Đóng gói"),
 }
 LOSSES: Mapping[str, Any] = {
     "sorted_out": _l("loại ra"),

@@ -1,0 +1,141 @@
+"""Putting entries right on the pages: both figures stay, and what stands in the way is shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.people import World
+from tests.services.test_runs import run
+from tests.web.lot_visits import Page, Visitor, app_of, confirm
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+CASES = [
+    each
+    for each in json.loads(Path("tests/vectors/bad_inputs.json").read_text(encoding="utf-8"))
+    if each["area"] == "weight"
+]
+
+
+@pytest.fixture
+def recorder(world: World, tmp_path: Path) -> Visitor:
+    return Visitor(app_of(world, files=tmp_path), world, "recorder")
+
+
+def path(world: World, code: str, what: str = "sua") -> str:
+    return f"/coop/ghi-chep/{world.entry(code)}/{what}"
+
+
+def field(world: World, code: str, of: str | None = None) -> str:
+    return f"{world.entry(of or code)}_{code}"
+
+
+def amend(visitor: Visitor, world: World, code: str, /, **typed: str) -> Page:
+    at = path(world, code)
+    return visitor.send(at, at, **typed)
+
+
+def test_a_weight_is_put_right_and_both_stay(world: World, recorder: Visitor) -> None:
+    code = world.harvest(1000).code
+    typed = {field(world, code): "100 kg", "reason": "thừa một số không"}
+    at = path(world, code)
+    shown = amend(recorder, world, code, **typed)
+    assert "1.000 kg" in shown.text
+    assert "100 kg" in shown.text
+    assert world.on_hand(code) == (1_000_000, "open")
+    done = confirm(recorder, at, shown)
+    page = recorder.get(done.place)
+    assert "Đã đính chính một ghi chép." in page.text
+    for words in ("100 kg", "1.000 kg", "thừa một số không", "Trước đó ghi khác"):
+        assert words in page.text
+    assert world.on_hand(code) == (100_000, "open")
+    assert world.differences() == []
+
+
+def test_what_stands_in_the_way_joins_the_form(world: World, recorder: Visitor) -> None:
+    code = world.harvest(100).code
+    made = run(world, "wash", [code], [90]).made[0].code
+    refused = amend(recorder, world, code, **{field(world, code): "80 kg", "reason": "cân lại"})
+    assert refused.status == 422
+    assert "đã lấy ra nhiều hơn số có" in refused.text
+    assert field(world, code, made) in refused.source
+    at = path(world, code)
+    both = {
+        field(world, code): "80 kg",
+        field(world, code, made): "80 kg",
+        field(world, made): "75 kg",
+        "more": world.entry(made),
+        "reason": "cân lại",
+    }
+    confirm(recorder, at, recorder.send(at, at, **both))
+    assert world.on_hand(code) == (0, "closed")
+    assert world.on_hand(made) == (75_000, "open")
+    assert world.differences() == []
+
+
+def test_what_is_taken_back_takes_what_rests_on_it(world: World, recorder: Visitor) -> None:
+    code = world.harvest(100).code
+    made = run(world, "wash", [code], [90]).made[0].code
+    at = path(world, code, "rut")
+    assert "Có một ghi chép khác dựa trên ghi chép này" in recorder.get(at).text
+    done = recorder.send(at, at, more=world.entry(made), reason="ghi nhầm vườn")
+    assert "Đã đính chính 2 ghi chép." in recorder.get(done.place).text
+    assert world.on_hand(made) == (0, "retracted")
+    assert "đã rút lại" in recorder.get(f"/coop/lo/{made}").text
+    assert world.differences() == []
+
+
+def test_why_is_asked(world: World, recorder: Visitor) -> None:
+    code = world.harvest(100).code
+    refused = amend(recorder, world, code, **{field(world, code): "80 kg", "reason": " "})
+    assert refused.status == 422
+    assert 'id="reason-error"' in refused.source
+    assert "80 kg" in refused.source
+
+
+def test_the_buyer_reads_both_figures(world: World, recorder: Visitor) -> None:
+    packed = world.packed(packages=40).code
+    typed = {f"{world.entry(packed)}_packages": "38", "reason": "đếm lại"}
+    at = path(world, packed)
+    confirm(recorder, at, amend(recorder, world, packed, **typed))
+    page = recorder.get(f"/{packed}")
+    assert "38" in page.text
+    assert "Đính chính ngày" in page.text
+    assert "trước đó ghi 80 kg" in page.text
+
+
+def test_a_lot_taken_back_says_so_to_the_buyer(world: World, recorder: Visitor) -> None:
+    packed = world.packed().code
+    at = path(world, packed, "rut")
+    recorder.send(at, at, reason="ghi nhầm")
+    page = recorder.get(f"/{packed}")
+    assert page.status == 200
+    assert "Lô này đã được rút khỏi sổ" in page.text
+
+
+def test_a_guess_waits_for_the_scale(world: World, recorder: Visitor) -> None:
+    ground = recorder.get("/coop/thu-hoach/moi").form("thu-hoach")["area_code"]
+    at = "/coop/thu-hoach/moi"
+    shown = recorder.send(at, at, area_code=ground, weight="100", unit="kg")
+    done = recorder.post(at, {**shown.form(at), "confirm": "yes", "estimated": "yes"})
+    page = recorder.get(done.place)
+    assert "Chờ cân: khối lượng của lô là số ước" in page.text
+    entries = recorder.get(f"{done.place}/ghi-chep")
+    assert "số ước, chờ cân" in entries.text
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_hostile_figures_are_refused_at_their_field(
+    world: World, recorder: Visitor, case: dict[str, str]
+) -> None:
+    code = world.harvest(100).code
+    name = field(world, code)
+    typed = case["input"].strip('"')
+    answer = amend(recorder, world, code, **{name: typed, "reason": "cân lại"})
+    assert answer.status in (200, 422), answer.text
+    if answer.status == 422:
+        assert answer.error_at(name)
+        assert answer.form("sua")[name] == typed
+    assert world.on_hand(code) == (100_000, "open")

@@ -1,0 +1,73 @@
+"""A correction as it is asked for: entries told anew or taken back, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from marshmallow import post_load
+
+from traceability.domain.errors import Invalid
+from traceability.schemas.fields import Amount, Choice, Count, Line, Passage, RequestSchema, Rows
+from traceability.services.corrections import MOST_TOGETHER, Amendment, Change, Retraction
+from traceability.services.runs import MOST_MADE, MOST_TAKEN
+
+
+class NewAmountSchema(RequestSchema):
+    """What an entry should have said of ``batch``: ``weight`` in ``unit``."""
+
+    batch = Line(required=True, longest=16)
+    weight = Amount(required=True)
+    unit = Line(longest=8)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The pair under ``asked``."""
+        return {"asked": (data["batch"], data["weight"])}
+
+
+class ChangeSchema(RequestSchema):
+    """What becomes of one entry (``event`` is its id): ``amend`` it, or ``retract`` it."""
+
+    event = Line(required=True, longest=36)
+    how = Choice(("amend", "retract"), required=True)
+    amounts = Rows(NewAmountSchema, most=MOST_TAKEN + MOST_MADE)
+    packages = Count()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The change under ``asked``."""
+        return {"asked": _change(data)}
+
+
+def _change(data: dict[str, Any]) -> Change:
+    amounts = dict(data.get("amounts", ()))
+    if data["how"] == "amend":
+        return Amendment(data["event"], amounts, data.get("packages"))
+    if amounts or "packages" in data:
+        raise Invalid("retraction_has_no_amounts", "how")
+    return Retraction(data["event"])
+
+
+class CorrectionSchema(RequestSchema):
+    """All ``changes`` or none, with one ``reason``."""
+
+    changes = Rows(ChangeSchema, most=MOST_TOGETHER, required=True)
+    reason = Passage(required=True)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The changes and the reason under ``asked``."""
+        return {"asked": (list(data["changes"]), data["reason"])}
+
+
+def meaning(changes: Sequence[Change], reason: str) -> dict[str, object]:
+    """A correction as the same request means it again."""
+    return {"correction": {"changes": [_meaning(each) for each in changes], "reason": reason}}
+
+
+def _meaning(change: Change) -> dict[str, object]:
+    if isinstance(change, Retraction):
+        return {"event": change.event}
+    amounts = {code: [each.amount, each.unit] for code, each in change.amounts.items()}
+    return {"event": change.event, "amounts": amounts, "packages": change.packages}

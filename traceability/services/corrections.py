@@ -1,0 +1,299 @@
+"""Corrections: what was recorded is told anew or taken back, and both tellings stay (MODEL §3).
+
+A correction is judged as an entry of today would be. What follows from it in all that was made of
+the goods is folded again; where a balance would break it is refused and names what stands in its
+way, unless the same submission puts that right as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.capacity import Balance
+from traceability.domain.corrections import CORRECTABLE, Told
+from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import (
+    Correction,
+    Disposition,
+    EventStep,
+    How,
+    Kind,
+    Occurrence,
+    Role,
+    Subject,
+)
+from traceability.domain.holds import HoldReason
+from traceability.domain.quantity import Quantity
+from traceability.services import (
+    harvest_corrections,
+    late_entries,
+    packed_formats,
+    parties,
+    print_runs,
+    recalls,
+    recording,
+    refolding,
+)
+from traceability.services.differences import facts
+from traceability.services.packings import MOST_PACKAGES
+from traceability.store.models import Batch, Event, EventSubject, Party
+from traceability.store.queries import areas, corrections, events
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.unit import Reading, Work
+
+#: So many entries are put right together.
+MOST_TOGETHER = 40
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """An entry told anew: other amounts by the code of the batch, other ``packages`` of a packing.
+
+    What is not named stays as it was told. A weight that was a guess is one no longer.
+    """
+
+    event: str
+    amounts: Mapping[str, Quantity] = field(default_factory=dict)
+    packages: int | None = None
+
+
+@dataclass(frozen=True)
+class Retraction:
+    """An entry taken back: it was recorded by mistake."""
+
+    event: str
+
+
+Change = Amendment | Retraction
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The correcting events by id, what is held since, and labels beyond what is left, by lot."""
+
+    events: tuple[str, ...]
+    held: tuple[HoldReason, ...]
+    excess_labels: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An event of goods as it is told today, with its first telling and its batches."""
+
+    first: Event
+    event: Event
+    owner: Party
+    subjects: Sequence[EventSubject]
+    batches: Mapping[str, Batch]
+    told: Told
+
+    @property
+    def made(self) -> list[Batch]:
+        """The batches that came out."""
+        return [self.batches[code] for code in self.told.made]
+
+
+def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
+    """Tell entries anew or take them back, all or none of them, saying why.
+
+    Raises NotFound for another's entry; Conflict ``already_corrected`` where the telling named is
+    not today's; RuleBroken ``correction_leaves_too_little`` or ``correction_breaks_ratio`` with
+    the ``lots`` and the ``entries`` (event ids) in the way; what an entry of today would raise.
+    """
+    work.hold_judgement()
+    if not 1 <= len(changes) <= MOST_TOGETHER:
+        raise Invalid("too_many_entries", "changes", most=MOST_TOGETHER)
+    if len({each.event for each in changes}) != len(changes):
+        raise Invalid("entry_named_twice", "changes")
+    pairs = [(_entry(work, each.event, reason), each) for each in changes]
+    keys = {batch.id for entry, _change in pairs for batch in entry.batches.values()}
+    work.lock_stock(sorted(keys))
+    done = [_done(work, entry, change, reason) for entry, change in pairs]
+    refolding.refold(work, [each.folded for each in done])
+    held = tuple(reason for each in done for reason in _held(work, each))
+    return Corrected(
+        events=tuple(each.event.event_id for each in done),
+        held=held,
+        excess_labels=_excess(work, [entry for entry, _change in pairs]),
+    )
+
+
+def entry(view: Reading, event_id: str) -> Entry:
+    """The entry of an event id as it is told today: its goods, or NotFound for any other event."""
+    event = events.by_event_id(view.db, event_id)
+    if event is None or event.step not in CORRECTABLE or event.how == How.RETRACT:
+        raise NotFound
+    subjects = events.subjects_of(view.db, event.seq)
+    moved = [each for each in subjects if each.amount is not None]
+    found = corrections.batches_of(view.db, [each.subject for each in moved])
+    told = Told(
+        step=EventStep(event.step),
+        unit=moved[0].unit or "",
+        taken={each.subject: each.amount or 0 for each in moved if each.role == Role.IN},
+        made={each.subject: each.amount or 0 for each in moved if each.role == Role.OUT},
+    )
+    return Entry(
+        first=corrections.first_of(view.db, event),
+        event=event,
+        owner=parties.known(view, event.owner_id),
+        subjects=subjects,
+        batches={each.code: each for each in found},
+        told=told,
+    )
+
+
+# --- one entry -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A correction that was recorded, and how the season of its harvest stands since."""
+
+    entry: Entry
+    event: Event
+    folded: refolding.Folded
+    season: Balance = Balance.ACCEPT
+
+
+def _entry(work: Work, event_id: str, reason: str) -> Entry:
+    found = entry(work, event_id)
+    thing = Thing(holder=found.owner.id)
+    require(work.actor, Action.CORRECT_ENTRY, thing)
+    late_entries.private(work, thing, found.event.occurred_on, reason, at="reason")
+    if corrections.of_events(work.db, [found.event.seq]):
+        raise Conflict("already_corrected", "changes")
+    return found
+
+
+def _done(work: Work, entry: Entry, change: Change, reason: str) -> _Done:
+    if isinstance(change, Retraction):
+        return _retracted(work, entry, reason)
+    return _amended(work, entry, change, reason)
+
+
+def _amended(work: Work, entry: Entry, change: Amendment, reason: str) -> _Done:
+    packages = _packages(work, entry, change)
+    told = entry.told.amended(_amounts(work, entry, change, packages))
+    said = facts(entry.event)
+    if told == entry.told and packages == said.get("packages") and "estimated" not in said:
+        raise Invalid("nothing_changed", "changes")
+    season, verdict = _counted(work, entry, told)
+    said = _told_anew(said, told, packages) | season
+    what = _occurrence(work, entry, told, How.AMEND, reason, said)
+    event = recording.record(work, entry.owner.id, entry.owner.code, what)
+    return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, told), verdict)
+
+
+def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
+    for batch in entry.made:
+        recalls.refuse_recalled(work, batch)
+        _highest, live = print_runs.most_labels(work, batch) if _packed(batch) else (None, 0)
+        if live:
+            raise RuleBroken("labels_still_live", "changes", lot=batch.lot_code, count=live)
+    _counted(work, entry, None)
+    what = _occurrence(work, entry, entry.told, How.RETRACT, reason, {})
+    event = recording.record(work, entry.owner.id, entry.owner.code, what)
+    return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, None))
+
+
+def _packed(batch: Batch) -> bool:
+    return batch.stage == "packed"
+
+
+def _amounts(work: Work, entry: Entry, change: Amendment, packages: int | None) -> dict[str, int]:
+    """The new amounts in the base unit; those of packages of one net amount follow from it."""
+    for code, quantity in change.amounts.items():
+        if quantity.unit != entry.told.unit:
+            raise Invalid("unit_not_of_crop", f"amounts.{code}", unit=entry.told.unit)
+    found = {code: quantity.amount for code, quantity in change.amounts.items()}
+    for batch in filter(_packed, entry.made):
+        net = packed_formats.of_batch(work, batch).fixed_net
+        if net is not None:
+            found[batch.code] = (packages or 0) * net
+    return found
+
+
+def _packages(work: Work, entry: Entry, change: Amendment) -> int | None:
+    if entry.told.step is not EventStep.PACK:
+        return None
+    if change.packages is None:
+        return packed_formats.of_batch(work, entry.made[0]).packages
+    if not 1 <= change.packages <= MOST_PACKAGES:
+        raise Invalid("out_of_range", "packages", highest=MOST_PACKAGES)
+    return change.packages
+
+
+def _counted(work: Work, entry: Entry, told: Told | None) -> tuple[dict[str, object], Balance]:
+    """Count in the season what a harvest gave more or less; nothing for what is no harvest."""
+    if entry.told.step is not EventStep.HARVEST:
+        return {}, Balance.ACCEPT
+    batch = entry.made[0]
+    more = (0 if told is None else told.made[batch.code]) - entry.told.made[batch.code]
+    season = harvest_corrections.count(work, batch, more)
+    return season.facts(), season.verdict if more > 0 else Balance.ACCEPT
+
+
+def _told_anew(said: Mapping[str, Any], told: Told, packages: int | None) -> dict[str, object]:
+    """The facts of the entry with its new figures; what it said of the season is judged anew."""
+    kept = {name: value for name, value in said.items() if name not in ("season", "estimated")}
+    if "losses" in said:
+        name = next(iter(said["losses"]), "sorted_out")
+        kept["losses"] = {name: told.lost} if told.lost else {}
+    if "packages" in said:
+        kept["packages"] = packages
+    return kept
+
+
+def _occurrence(
+    work: Work, entry: Entry, told: Told, how: How, reason: str, said: Mapping[str, object]
+) -> Occurrence:
+    event, amounts = entry.event, {**told.taken, **told.made}
+    subjects = [
+        Subject(Role(each.role), each.subject, amounts.get(each.subject), each.unit)
+        if how is How.AMEND
+        else Subject(Role.REF, each.subject)
+        for each in entry.subjects
+    ]
+    return Occurrence(
+        kind=Kind(event.kind),
+        action=EventAction(event.action) if how is How.AMEND else EventAction.DELETE,
+        step=EventStep(event.step),
+        disposition=None if event.disposition is None else Disposition(event.disposition),
+        subjects=tuple(subjects),
+        occurred_on=event.occurred_on,
+        place=_place(work, event),
+        facts=said,
+        private={"reason": reason},
+        corrects=Correction(event.event_id, how),
+    )
+
+
+def _place(work: Work, event: Event) -> str | None:
+    if event.place_id is None:
+        return None
+    return areas.places_by_ids(work.db, [event.place_id])[event.place_id].code
+
+
+def _held(work: Work, done: _Done) -> tuple[HoldReason, ...]:
+    """A harvest that stands above its ceiling since is held, unless it was before."""
+    if done.season is not Balance.HOLD:
+        return ()
+    batch, reason = done.entry.made[0], HoldReason.OVER_CEILING
+    if any(each.reason == reason for each in recall_queries.open_over(work.db, [batch.id])):
+        return ()
+    recalls.hold_judged(work, done.entry.owner, batch, reason)
+    return (reason,)
+
+
+def _excess(work: Work, entries: Sequence[Entry]) -> dict[str, int]:
+    """Labels that are out for more than a lot now carries: by lot code, those to be voided."""
+    found = {}
+    for batch in (each for entry in entries for each in entry.made if _packed(each)):
+        highest, live = print_runs.most_labels(work, batch)
+        if highest is not None and live > highest:
+            found[batch.lot_code] = live - highest
+    return found

@@ -1,0 +1,160 @@
+"""Folding goods again after a correction: stock, edges, and shares of origin of all descendants.
+
+What events say is folded as ``verify`` does it, so that both come to the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from traceability.data.processes import template_of
+from traceability.domain import shares
+from traceability.domain.corrections import Told
+from traceability.domain.errors import RuleBroken
+from traceability.domain.events import Role
+from traceability.services import batches, raw_materials
+from traceability.services.batches import Draw
+from traceability.store.models import Batch, BatchStock, Event, RetiredEdge
+from traceability.store.queries import audit_goods, corrections, products
+from traceability.store.queries import batches as queries
+from traceability.store.queries.audit_goods import Run
+from traceability.store.unit import Work
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A correction: the first telling, the event that corrects, and what each tells.
+
+    ``now`` is ``None`` where the entry was taken back.
+    """
+
+    first: Event
+    event: Event
+    before: Told
+    now: Told | None
+
+
+def refold(work: Work, done: Sequence[Folded]) -> None:
+    """Fold what the corrections touch; the stock rows of their batches are locked.
+
+    Raises RuleBroken ``correction_leaves_too_little`` where more is drawn of a batch than was made
+    of it, and ``correction_breaks_ratio`` where more finished goods came of a harvest than it can
+    give, each with ``lots`` and ``entries``, the first with what is ``short`` in each lot too.
+    """
+    codes = sorted({code for each in done for code in each.before.codes})
+    touched = {batch.code: batch for batch in corrections.batches_of(work.db, codes)}
+    _restock(work, touched)
+    for each in done:
+        _reedge(work, each, touched)
+    below = queries.descendants(work.db, [batch.id for batch in touched.values()])
+    rows = queries.by_ids(work.db, below)
+    _reshare(work, [rows[key] for key in sorted(below)])
+    _check_ratios(work, list(rows.values()))
+
+
+def _restock(work: Work, touched: dict[str, Batch]) -> None:
+    told = audit_goods.movements(work.db, list(touched))
+    stocks = work.lock_stock([batch.id for batch in touched.values()])
+    short = [code for code in touched if told[code].made < told[code].taken]
+    if short:
+        drawn = corrections.moving(work.db, short, Role.IN)
+        raise RuleBroken(
+            "correction_leaves_too_little",
+            "changes",
+            lots=[touched[code].lot_code for code in short],
+            short=[_short(touched[code], told[code].made, told[code].taken) for code in short],
+            entries=list(dict.fromkeys(event.event_id for event, _subject in drawn)),
+        )
+    for code, batch in touched.items():
+        _set(stocks[batch.id], told[code])
+
+
+def _short(batch: Batch, made: int, taken: int) -> dict[str, object]:
+    unit = {"unit": batch.unit}
+    return {"lot": batch.lot_code, "code": batch.code, "made": made, "taken": taken, **unit}
+
+
+def _set(stock: BatchStock, told: audit_goods.Movements) -> None:
+    stock.made, stock.on_hand = told.made, told.made - told.taken
+    stock.state = batches.state(stock.made, stock.on_hand)
+    stock.rev, stock.estimated = told.events, told.estimated
+
+
+def _reedge(work: Work, done: Folded, touched: dict[str, Batch]) -> None:
+    edges = corrections.edges_of(work.db, done.first.seq)
+    if done.now is None:
+        retired = [
+            RetiredEdge(
+                parent_id=edge.parent_id,
+                child_id=edge.child_id,
+                event_seq=edge.event_seq,
+                retracted_by=done.event.seq,
+            )
+            for edge in edges
+        ]
+        for edge in edges:
+            work.db.delete(edge)
+        work.add(*retired)
+        return
+    codes = {batch.id: code for code, batch in touched.items()}
+    if edges:
+        flows = shares.flows(done.now.taken, done.now.made)
+        for edge in edges:
+            edge.amount = flows[codes[edge.parent_id], codes[edge.child_id]]
+        work.db.flush()
+
+
+def _reshare(work: Work, below: Sequence[Batch]) -> None:
+    """The shares of origin of goods, in the order that they were made in."""
+    for batch in below:
+        edges = queries.edges_into(work.db, batch.id)
+        if not edges:
+            continue
+        parents = queries.by_ids(work.db, [edge.parent_id for edge in edges])
+        found = batches.shares_of(work, batch)
+        mixed = shares.mixed(
+            [(edge.amount, batches.shares_of(work, parents[edge.parent_id])) for edge in edges]
+        )
+        if mixed != found:
+            for row in queries.origins(work.db, batch.id):
+                work.db.delete(row)
+            work.db.flush()
+            batches.add_origin(work, batch, mixed)
+
+
+def _check_ratios(work: Work, below: Sequence[Batch]) -> None:
+    """Refuse finished goods beyond what the harvest behind them can give, as corrected."""
+    rows = {batch.code: batch for batch in below}
+    runs = audit_goods.runs_of(
+        work.db, [batch.code for batch in below if _is_finished(work, batch)]
+    )
+    broken = [run for run in runs if run.taken and not _within(work, run)]
+    if broken:
+        names = [rows[code].lot_code for run in broken for code in run.made if code in rows]
+        raise RuleBroken(
+            "correction_breaks_ratio", "changes", lots=names, entries=_ids(work, broken)
+        )
+
+
+def _is_finished(work: Work, batch: Batch) -> bool:
+    if batch.stage == "packed":
+        return True
+    crop = products.crop(work.db, batch.crop_code)
+    if batch.material is None or crop is None:
+        return False
+    return template_of(crop.family).material(batch.material).finished
+
+
+def _within(work: Work, run: Run) -> bool:
+    codes = [*run.taken, *run.made]
+    rows = {batch.code: batch for batch in corrections.batches_of(work.db, codes)}
+    draws = [Draw(rows[code], amount) for code, amount in run.taken.items()]
+    made = [rows[code] for code in run.made]
+    most = raw_materials.most_finished(work, draws, made[0].crop_code, made[0].made_on)
+    return sum(run.made.values()) <= most
+
+
+def _ids(work: Work, runs: Iterable[Run]) -> list[str]:
+    told = corrections.by_firsts(work.db, [run.seq for run in runs])
+    return [event.event_id for event in told.values()]

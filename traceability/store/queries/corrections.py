@@ -1,0 +1,142 @@
+"""Corrections: which telling of an event holds today, and what it told before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from traceability.domain.events import How, Role
+from traceability.store.models import Batch, BatchEdge, BatchStock, Event, EventSubject, RetiredEdge
+from traceability.store.queries.portions import portions
+
+
+def holds() -> ColumnElement[bool]:
+    """Whether an event holds as it was told: no other corrects it. A retraction tells nothing."""
+    later = aliased(Event)
+    return ~exists(select(later.seq).where(later.corrects == Event.seq))
+
+
+def of_events(db: Session, seqs: Collection[int]) -> dict[int, Event]:
+    """The correction of each of some events, by the number of the one that it corrects."""
+    wanted = (select(Event).where(Event.corrects.in_(some)) for some in portions(sorted(seqs)))
+    rows = (row for each in wanted for row in db.scalars(each))
+    return {row.corrects: row for row in rows if row.corrects is not None}
+
+
+def histories(db: Session, firsts: Sequence[Event]) -> dict[int, list[Event]]:
+    """Every telling of some events, the first before its corrections, by the first's number."""
+    told = {event.seq: [event] for event in firsts}
+    newest = {event.seq: event.seq for event in firsts}
+    while found := of_events(db, newest):
+        newest = {row.seq: newest[corrected] for corrected, row in found.items()}
+        for row in found.values():
+            told[newest[row.seq]].append(row)
+    return told
+
+
+def in_force(db: Session, firsts: Sequence[Event]) -> dict[int, Event | None]:
+    """How each of some events is told today, by its number; ``None`` for one taken back."""
+    histories_of = histories(db, firsts)
+    newest = {seq: told[-1] for seq, told in histories_of.items()}
+    return {seq: None if row.how == How.RETRACT else row for seq, row in newest.items()}
+
+
+def by_firsts(db: Session, seqs: Sequence[int]) -> dict[int, Event]:
+    """How the entries with these first tellings are told today, but for those taken back."""
+    firsts = list(db.scalars(select(Event).where(Event.seq.in_(seqs)).order_by(Event.seq)))
+    return {seq: row for seq, row in in_force(db, firsts).items() if row is not None}
+
+
+def first_of(db: Session, event: Event) -> Event:
+    """The event that a chain of corrections began with."""
+    while event.corrects is not None:
+        event = db.scalars(select(Event).where(Event.seq == event.corrects)).one()
+    return event
+
+
+def moving(db: Session, codes: Sequence[str], role: Role) -> list[tuple[Event, EventSubject]]:
+    """The events that hold and that name goods in a role, by how much, in recording order."""
+    wanted = (
+        select(Event, EventSubject)
+        .join(EventSubject, EventSubject.event_seq == Event.seq)
+        .where(
+            EventSubject.subject.in_(codes),
+            EventSubject.role == role,
+            EventSubject.amount.is_not(None),
+            holds(),
+        )
+        .order_by(Event.seq)
+    )
+    return [(event, subject) for event, subject in db.execute(wanted)]
+
+
+def edges_of(db: Session, event_seq: int) -> list[BatchEdge]:
+    """What went into what by an event."""
+    return list(db.scalars(select(BatchEdge).where(BatchEdge.event_seq == event_seq)))
+
+
+def firsts_about(db: Session, code: str, most: int) -> list[Event]:
+    """The first tellings of the entries that moved goods of a batch, the oldest so many."""
+    wanted = (
+        select(Event)
+        .join(EventSubject, EventSubject.event_seq == Event.seq)
+        .where(
+            EventSubject.subject == code,
+            EventSubject.amount.is_not(None),
+            EventSubject.role.in_((Role.IN, Role.OUT)),
+            Event.corrects.is_(None),
+        )
+        .order_by(Event.seq)
+    )
+    return list(db.scalars(wanted.limit(most)))
+
+
+def by_seqs(db: Session, seqs: Collection[int]) -> dict[int, Event]:
+    """Events by their number."""
+    return {row.seq: row for row in db.scalars(select(Event).where(Event.seq.in_(seqs)))}
+
+
+def subject_codes(db: Session, seq: int) -> list[str]:
+    """What an event is about, sorted."""
+    wanted = select(EventSubject.subject).where(EventSubject.event_seq == seq)
+    return sorted(db.scalars(wanted))
+
+
+def retired_edges(db: Session) -> Iterator[tuple[RetiredEdge, str, Event]]:
+    """Every edge that was taken back, with the code of what was made and the retraction."""
+    wanted = (
+        select(RetiredEdge, Batch.code, Event)
+        .join(Batch, Batch.id == RetiredEdge.child_id)
+        .join(Event, Event.seq == RetiredEdge.retracted_by)
+        .order_by(RetiredEdge.child_id, RetiredEdge.parent_id)
+    )
+    rows = db.execute(wanted.execution_options(yield_per=500))
+    yield from ((edge, code, event) for edge, code, event in rows)
+
+
+def edge_stands(db: Session, edge: RetiredEdge) -> bool:
+    """Whether what was taken back still stands among the edges."""
+    key = (edge.parent_id, edge.child_id, edge.event_seq)
+    return db.get(BatchEdge, key) is not None
+
+
+def unretired(db: Session) -> list[tuple[str, str]]:
+    """Goods that were taken back and still have edges: their code and the retraction's id."""
+    later = aliased(Event)
+    wanted = (
+        select(Batch.code, later.event_id)
+        .join(BatchEdge, BatchEdge.child_id == Batch.id)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .join(EventSubject, EventSubject.subject == Batch.code)
+        .join(later, later.seq == EventSubject.event_seq)
+        .where(BatchStock.state == "retracted", later.how == How.RETRACT)
+        .order_by(Batch.code)
+    )
+    return [(code, event_id) for code, event_id in db.execute(wanted)]
+
+
+def batches_of(db: Session, codes: Sequence[str]) -> list[Batch]:
+    """Those of some codes that are batches, in the order they were made."""
+    return list(db.scalars(select(Batch).where(Batch.code.in_(codes)).order_by(Batch.id)))

@@ -1,0 +1,233 @@
+"""Putting entries right: what was recorded of a lot is told anew, or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
+from traceability.domain.quantity import Quantity, input_form
+from traceability.schemas.corrections import CorrectionSchema, meaning
+from traceability.services import correction_views, corrections, request_keys
+from traceability.services.correction_views import EntryShown, Goods
+from traceability.services.corrections import MOST_TOGETHER, Change, Corrected
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.forms import Form
+from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.workspace import wording
+from traceability.web.workspace.blueprint import workspace
+
+_UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml")}
+_REFUSED = (Invalid, RuleBroken, Conflict, Denied)
+
+
+@workspace.get("/lo/<code>/ghi-chep")
+def entries(code: str) -> ResponseReturnValue:
+    """The entries of a lot with all their tellings."""
+    with looking() as view:
+        found = correction_views.entries_of(view, actor(), code)
+    return render_template("workspace/entries.html", code=code, entries=found, words=wording)
+
+
+@workspace.get("/ghi-chep/<event>/sua")
+def amend(event: str) -> ResponseReturnValue:
+    """The form of an entry with the figures that it has today."""
+    desk = _desk([event])
+    return _form(forms.fresh(desk.defaults()), desk)
+
+
+@workspace.post("/ghi-chep/<event>/sua")
+def record_amendment(event: str) -> ResponseReturnValue:
+    """Say back what would change; with ``confirm=yes`` record it, with ``edit`` go back."""
+    desk = _desk([event, *request.form.getlist("more")])
+    values = desk.defaults() | forms.typed(desk.typed_in(request.form))
+    if "edit" in request.form:
+        return _form(forms.again(values), desk)
+    try:
+        changes, reason = CorrectionSchema(spoken=True).read(desk.request(values))["asked"]
+        if request.form.get("confirm") == "yes":
+            return _recorded(desk.first, changes, reason)
+        return _understood(forms.again(values), desk, changes, reason)
+    except _REFUSED as refusal:
+        return _form_again(values, desk, refusal)
+
+
+@workspace.get("/ghi-chep/<event>/rut")
+def retract(event: str) -> ResponseReturnValue:
+    """What falls with an entry if it is taken back, and the field for why."""
+    return _retraction(forms.fresh({"reason": ""}), event)
+
+
+@workspace.post("/ghi-chep/<event>/rut")
+def record_retraction(event: str) -> ResponseReturnValue:
+    """Take an entry back with all that rests on it, as the page listed them."""
+    values = forms.typed(("reason",))
+    named = [event, *(each for each in request.form.getlist("more") if each != event)]
+    sent = {"changes": [{"event": each, "how": "retract"} for each in named], **values}
+    try:
+        changes, reason = CorrectionSchema(spoken=True).read(sent)["asked"]
+        return _recorded(_desk([event]).first, changes, reason)
+    except _REFUSED as refusal:
+        if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
+            raise
+        return _retraction(forms.refused(values, refusal), event), status_of(refusal)
+
+
+# --- the form of several entries -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """The entries that one submission puts right, the first of them asked for."""
+
+    entries: Sequence[EntryShown]
+
+    @property
+    def first(self) -> EntryShown:
+        """The entry that the page is about."""
+        return self.entries[0]
+
+    @property
+    def unit(self) -> str:
+        """The base unit of all of them."""
+        return self.first.unit
+
+    def rows(self, entry: EntryShown) -> list[tuple[str, Goods, bool]]:
+        """The field, goods and side (whether they came out) of each amount that can be typed."""
+        out = () if entry.net_amount else entry.now.made
+        pairs = [*((each, False) for each in entry.now.taken), *((each, True) for each in out)]
+        return [(f"{entry.event}_{goods.code}", goods, made) for goods, made in pairs]
+
+    def counted(self, entry: EntryShown) -> str | None:
+        """The field of the packages, where they were counted."""
+        return None if entry.now.packages is None else f"{entry.event}_packages"
+
+    def defaults(self) -> dict[str, str]:
+        """Every figure as it is told today."""
+        values = {}
+        for entry in self.entries:
+            for name, goods, _made in self.rows(entry):
+                quantity = Quantity(goods.amount, "ml" if entry.unit == "ml" else "g")
+                values[name] = input_form(quantity)
+            counted = self.counted(entry)
+            if counted is not None:
+                values[counted] = str(entry.now.packages)
+        unit = "lít" if self.unit == "ml" else "kg"
+        return values | {"unit": unit, "reason": ""}
+
+    def typed_in(self, sent: Mapping[str, str]) -> list[str]:
+        """The fields of the form that came: an entry may have joined it since."""
+        return [name for name in self.defaults() if name in sent]
+
+    def request(self, values: Mapping[str, str]) -> dict[str, object]:
+        """What was typed, as the schema reads it."""
+        changes = [self._change(entry, values) for entry in self.entries]
+        return {"changes": changes, "reason": values["reason"]}
+
+    def _change(self, entry: EntryShown, values: Mapping[str, str]) -> dict[str, object]:
+        unit = values["unit"]
+        amounts = [
+            {"batch": goods.code, "weight": values[name], "unit": unit}
+            for name, goods, _made in self.rows(entry)
+        ]
+        counted = self.counted(entry)
+        packages = {} if counted is None else {"packages": values[counted]}
+        return {"event": entry.event, "how": "amend", "amounts": amounts, **packages}
+
+    def placed(self) -> dict[str, str]:
+        """At which field of the form each fault stands."""
+        found = {}
+        for number, entry in enumerate(self.entries, start=1):
+            at = f"changes.{number}"
+            for row, (name, goods, _made) in enumerate(self.rows(entry), start=1):
+                found[f"{at}.amounts.{row}.weight"] = name
+                found[f"amounts.{goods.code}"] = name
+                found.setdefault("amounts", name)
+            counted = self.counted(entry)
+            if counted is not None:
+                found |= {f"{at}.packages": counted, "packages": counted}
+        return found
+
+
+def _desk(event_ids: Sequence[str]) -> _Desk:
+    named = list(dict.fromkeys(event_ids))[:MOST_TOGETHER]
+    with looking() as view:
+        return _Desk([correction_views.shown(view, actor(), each) for each in named])
+
+
+def _form_again(values: Mapping[str, str], desk: _Desk, refusal: Refusal) -> ResponseReturnValue:
+    """The form once more; what stands in the way of a correction joins it."""
+    if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
+        raise refusal
+    named = [each.event for each in desk.entries]
+    more = [each for each in refusal.facts.get("entries", ()) if each not in named]
+    wider = _joined(named, more)
+    form = forms.refused(wider.defaults() | dict(values), refusal, desk.placed())
+    return _form(form, wider, status_of(refusal))
+
+
+def _joined(named: Sequence[str], more: Sequence[str]) -> _Desk:
+    try:
+        return _desk([*named, *more])
+    except NotFound:
+        # What draws from the goods is another's entry, or one that cannot be told anew.
+        return _desk(named)
+
+
+def _form(form: Form, desk: _Desk, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "workspace/amend.html", form=form, desk=desk, units=_UNITS[desk.unit], words=wording
+    )
+    return page, status
+
+
+def _understood(
+    form: Form, desk: _Desk, changes: Sequence[Change], reason: str
+) -> ResponseReturnValue:
+    with foreseeing() as work:
+        done = corrections.correct(work, changes, reason)
+        after = [correction_views.shown(work, actor(), each) for each in done.events]
+    return render_template(
+        "workspace/amend_confirm.html",
+        form=form,
+        desk=desk,
+        pairs=list(zip(desk.entries, after, strict=True)),
+        done=done,
+        reason=reason,
+        words=wording,
+    )
+
+
+def _retraction(form: Form, event: str) -> str:
+    with looking() as view:
+        resting = correction_views.resting_on(view, actor(), event)
+    first = next(each for each in resting if each.event == event)
+    return render_template(
+        "workspace/retract.html", form=form, entry=first, resting=resting, words=wording
+    )
+
+
+def _recorded(entry: EntryShown, changes: Sequence[Change], reason: str) -> ResponseReturnValue:
+    def act() -> dict[str, str]:
+        done = corrections.correct(work, changes, reason)
+        return {"count": str(len(done.events)), "excess": _spelled(done)}
+
+    with working() as work:
+        key = request.form.get("request_key", "")
+        outcome = request_keys.once(work, key, meaning(changes, reason), act)
+    count = int(outcome.result["count"])
+    flash(ngettext("Đã đính chính một ghi chép.", "Đã đính chính %(num)s ghi chép.", count), "done")
+    if outcome.result["excess"]:
+        flash(_("Tem thừa phải hủy: %(lots)s.", lots=outcome.result["excess"]), "done")
+    lots = [*entry.now.made, *entry.now.taken]
+    return redirect(url_for("workspace.entries", code=lots[0].code), 303)
+
+
+def _spelled(done: Corrected) -> str:
+    return ", ".join(f"{lot} ({count})" for lot, count in done.excess_labels.items())
