@@ -126,6 +126,10 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.CERTIFICATE_WITHDRAWN: _l(
         "Cơ quan quản lý đã rút giấy %(paper)s khỏi hệ thống. Mở giấy để xem lý do."
     ),
+    AlertKind.PROTECTED_GATHERED: _l(
+        "Có lô thu hái loài trong danh mục bảo vệ mà hồ sơ vùng chưa có giấy phép hoặc bảng kê lâm"
+        " sản: %(crop)s, lô %(lot)s."
+    ),
 }
 #: Each kind by one of the four signs: fine, look, stop, not-yet.
 SIGNS: Mapping[AlertKind, str] = {
@@ -175,6 +179,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CERTIFICATE_ENDED: "stop",
     AlertKind.CERTIFICATE_SEEN: "fine",
     AlertKind.CERTIFICATE_WITHDRAWN: "stop",
+    AlertKind.PROTECTED_GATHERED: "look",
 }
 #: The page where the thing is, by its endpoint; ``_ONE`` are those of one thing, by its code.
 PLACES: Mapping[AlertKind, str] = {
@@ -221,6 +226,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CERTIFICATE_ENDED: "workspace.certificate",
     AlertKind.CERTIFICATE_SEEN: "workspace.certificate",
     AlertKind.CERTIFICATE_WITHDRAWN: "workspace.certificate",
+    AlertKind.PROTECTED_GATHERED: "registrar.place",
 }
 _ONE = frozenset(
     {
@@ -228,6 +234,7 @@ _ONE = frozenset(
         *("workspace.batch", "workspace.area", "workspace.boundary", "workspace.application"),
         *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
         "registrar.hand_over_done",
+        "registrar.place",
     }
 )
 #: What a case is about.

@@ -15,6 +15,7 @@ from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.correction_sentences import CORRECTIONS
 from traceability.web.diary_sentences import DIARY
+from traceability.web.family_sentences import FAMILIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
@@ -307,6 +308,7 @@ SENTENCES: Mapping[str, Any] = {
     **AUTHORIZATIONS,
     **CERTIFICATES,
     **DIARY,
+    **FAMILIES,
     **FILING,
     **HOUSEHOLDS,
     **PLACES,
@@ -372,4 +374,6 @@ WORDS: Mapping[str, Any] = {
     "packed_line": _l("dòng ngày"),
     "place": _l("nơi"),
     "qr": _l("mã QR"),
+    "moisture": _l("độ ẩm của mật"),
+    "part": _l("bộ phận dùng"),
 }
