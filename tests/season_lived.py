@@ -25,6 +25,7 @@ from traceability.domain.access import Role
 from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.communes import Point
 from traceability.domain.diary import FarmWork, Rule, Ruling
+from traceability.domain.gathering import Listing, Species
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.months import month_of
 from traceability.domain.place_kinds import Group
@@ -66,6 +67,7 @@ from traceability.services import (
     request_keys,
     resets,
     sign_in,
+    species,
     stays,
     substances,
 )
@@ -80,6 +82,7 @@ def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
     live_the_registry(world, live_before_the_registry(world, files))
     _write_a_diary(world)
+    _list_a_species(world)
     _put_right(world)
 
 
@@ -92,6 +95,21 @@ def live_the_registry(world: World, packed: str) -> None:
     _lay_over(world)
     _keep_bees(world)
     _lend_the_code(world)
+
+
+def _list_a_species(world: World) -> None:
+    """A protected species on the operator's list."""
+    listed = Species(
+        crop="black_cardamom",
+        latin="Lanxangia tsaoko",
+        verdict=Listing.LIMITED,
+        listing="Nhóm IIA",
+        from_on=GRANTED_ON,
+        to_on=None,
+        source="danh mục mẫu",
+    )
+    with world.by(world.who.operator) as work:
+        species.enter_list(work, [(2, listed)])
 
 
 def _write_a_diary(world: World) -> None:

@@ -23,7 +23,7 @@ DYNAMIC: dict[str, frozenset[str]] = {
     "traceability/web/errors.py": frozenset(),  # from the table of HTTP statuses, read below
     # passed on at another column, or kept as JSON beside its row
     "traceability/schemas/register_rows.py": frozenset(),
-    "traceability/schemas/runs.py": frozenset(),
+    "traceability/schemas/measures.py": frozenset(),
     "traceability/services/register_rows.py": frozenset(),
     "traceability/services/register_sheets.py": frozenset(),
     "traceability/web/workspace/wording.py": frozenset(),  # the code that a job ended with

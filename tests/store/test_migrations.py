@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -69,6 +70,9 @@ WORDS_OF_0002 = {
     *("submit", "return", "check", "reject", "grant", "open_internal", "renew", "suspend"),
     *("restore", "revoke", "cancel"),
 }
+
+
+TODAY_AT_EIGHT = dt.datetime(2026, 1, 20, 1, tzinfo=dt.UTC)
 
 
 def revisions() -> list[Script]:
@@ -257,6 +261,7 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     (registry,) = [each for each in revisions() if each.revision == "0003"]
     later = {EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE}  # 0004 keeps itself
     later |= {EventStep.FARM_WORK}  # 0007 too
+    later |= {EventStep.INSPECT}  # and 0009
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
 
@@ -276,6 +281,12 @@ def test_a_diary_keeps_its_tables_there(world: World) -> None:
         diary.register(work, asked)
     with pytest.raises(RuntimeError, match="holds lines of the farm diary"):
         migrate.downgrade(world.store, "0004")
+
+
+def test_a_device_s_clock_stays_there(world: World) -> None:
+    world.harvest(10, device_at=TODAY_AT_EIGHT)
+    with pytest.raises(RuntimeError, match="holds the clocks of devices"):
+        migrate.downgrade(world.store, "0008")
 
 
 @pytest.mark.parametrize(
