@@ -318,7 +318,7 @@ def test_the_offices_hear_of_a_protected_species(world: World, tmp_path: Path) -
     assert told(world, made.code)["protected"] == "limited"
     with world.view() as view:
         alert = view.db.query(models.Alert).filter_by(kind=AlertKind.PROTECTED_GATHERED).one()
-    assert alert.subject == place
+        assert alert.subject == place
     paper(world, tmp_path, place, "permit")
     assert gather(world, area, Quantity(20_000, "g")).warned == ()
 
@@ -416,7 +416,7 @@ def test_a_density_that_was_changed_is_found(world: World) -> None:
         changed = json.dumps(leaf, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         work.db.execute(text("UPDATE event SET leaf = :leaf WHERE seq = :seq"),
                         {"leaf": changed, "seq": seq})  # fmt: skip
-    found = {(each.table, each.field) for each in world.differences()}
+    found = {(each.kind, each.field) for each in world.differences()}
     assert {("event", "leaf_hash"), ("event", "amount")} <= found
 
 
