@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, post_load
@@ -36,11 +37,17 @@ class SpeciesSchema(RequestSchema):
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The rule under ``asked``."""
+        try:
+            return {"asked": self.together(data)}
+        except Invalid as refusal:
+            raise ValidationError(list(refusal.faults), refusal.faults[0].field or "") from None
+
+    def together(self, data: Mapping[str, Any]) -> Species:
+        """The rule of read fields; it ends no earlier than it begins."""
         if "to_on" in data and data["to_on"] < data["from_on"]:
-            refusal = Invalid("substance_rule_ends_before", "to_on", from_on=data["from_on"])
-            raise ValidationError(list(refusal.faults), "to_on")
+            raise Invalid("substance_rule_ends_before", "to_on", from_on=data["from_on"])
         rest = {"to_on": data.get("to_on"), "sample": data.get("sample") == "yes"}
-        return {"asked": Species(**{**data, **rest, "verdict": Listing(data["verdict"])})}
+        return Species(**{**data, **rest, "verdict": Listing(data["verdict"])})
 
 
 def _no_guess(table: Table) -> tuple[str, ...]:

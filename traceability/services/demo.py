@@ -132,6 +132,7 @@ class _Tale:
             quantity=_quantity(area, lot.amount),
             household=households[number % len(households)],
             measures=_measured(area, number),
+            part=_PARTS.get(area["crop"]),
         )
         mine = self._as(work, area["holder"], Role.RECORDER)
         self.harvested[lot.key] = harvests.register(mine, asked)
@@ -218,6 +219,15 @@ class _Tale:
 
 def _by_key(rows: list[Row], key: str) -> Row:
     return next(row for row in rows if row["key"] == key)
+
+
+#: What is gathered of each herb.
+_PARTS = {
+    "black_cardamom": "fruit",
+    "danggui": "root",
+    "heshouwu": "tuber",
+    "jiaogulan": "leaf",
+}
 
 
 def _measured(area: Row, number: int) -> dict[str, Decimal]:
