@@ -27,7 +27,7 @@ FILES = {
     *("registrar.month_xlsx", "registrar.month_pdf"),
     *("registrar.frozen_xlsx", "registrar.frozen_pdf"),
     *("registrar.import_template", "registrar.import_refused"),
-    *("workspace.diary_paper", "workspace.slip_paper"),
+    *("workspace.diary_paper", "workspace.slip_paper", "workspace.packing_list"),
 }
 _ENDS = re.compile(r"[.!?](?= |$)")
 
