@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import json
@@ -10,10 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from tests.families import extracted, gather, ground, hives, jars, pack, paper, product
 from tests.people import GRANTED_ON, PACKED_ON, TODAY, World
+from traceability.domain import density
 from traceability.domain.alerts import AlertKind
 from traceability.domain.balance import Basis
 from traceability.domain.completeness import Item
@@ -221,6 +225,60 @@ def test_a_pack_s_own_unit_stands_in_its_content(world: World) -> None:
         formats = view.db.query(models.PackFormat).filter_by(product_id=row.id).all()
         assert [each.unit for each in formats] == ["g", None, None]
     assert world.differences() == []
+
+
+HONEY = st.lists(
+    st.tuples(
+        st.sampled_from(("weigh", "measure", "merge", "filter", "jars", "split")),
+        st.integers(1, 60_000),
+        st.integers(1_200, 1_600),
+    ),
+    min_size=4,
+    max_size=14,
+)
+
+
+@ONE
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(verbs=HONEY)
+def test_no_order_of_verbs_gains_a_gram_of_honey(
+    world: World, verbs: list[tuple[str, int, int]]
+) -> None:
+    """Packed in grams and millilitres, weighed and measured: the record folds again, and no jar
+    holds what was not extracted."""
+    area, _place = hives(world)
+    made, known_lots, extracted_mg, packed_mg = jars(world), [], 0, 0
+    for verb, amount, by in verbs:
+        with contextlib.suppress(Invalid, RuleBroken, IndexError):
+            if verb in ("weigh", "measure"):
+                quantity = Quantity(amount, "g" if verb == "weigh" else "ml")
+                lot = gather(world, area, quantity, density=by).code
+                known_lots.append(lot)
+                extracted_mg += amount * (1_000 if verb == "weigh" else by)
+            elif verb == "jars":
+                pack(world, known_lots[-1], made, jar_count := max(1, amount // 500))
+                packed_mg += jar_count * 500_000
+            else:
+                known_lots.append(rearranged(world, verb, known_lots, amount))
+    merges = sum(verb == "merge" for verb, _amount, _by in verbs)
+    # A mix is told to the gram a litre: each may be off by half a milligram a millilitre.
+    assert packed_mg <= extracted_mg + merges * extracted_mg // (2 * density.LOWEST)
+    assert world.differences() == []
+
+
+def rearranged(world: World, verb: str, lots: list[str], amount: int) -> str:
+    if verb == "merge":
+        return mix(world, MERGE, [Take(each) for each in lots[-2:]]).made[0].code
+    part = Quantity(amount, "ml")
+    makes = (Make(part if verb == "split" else Quantity(max(1, amount * 98 // 100), "ml")),)
+    asked = RunRequest(verb, (Take(lots[-1], part),), makes, PACKED_ON)
+    with world.by(world.who.recorder) as work:
+        return runs.register(work, asked).made[0].code
 
 
 # --- the gate ------------------------------------------------------------------------------------

@@ -129,7 +129,7 @@ class _Tale:
         asked = HarvestRequest(
             area_code=self.cast.areas[lot.area],
             harvested_on=lot.day,
-            quantity=_quantity(area, lot.amount),
+            quantity=_quantity(area, lot.amount, weighed=bool(number % 2)),
             household=households[number % len(households)],
             measures=_measured(area, number),
             part=_PARTS.get(area["crop"]),
@@ -237,6 +237,8 @@ def _measured(area: Row, number: int) -> dict[str, Decimal]:
     return {"moisture": Decimal(170 + number * 7 % 30) / 10}
 
 
-def _quantity(area: Row, amount: int) -> Quantity:
-    """Kilograms or litres as the base unit of the crop."""
+def _quantity(area: Row, amount: int, *, weighed: bool) -> Quantity:
+    """Kilograms or litres as the base unit of the crop; every other round of honey was weighed."""
+    if weighed and area["crop"] == "mint_honey":
+        return Quantity(amount * 1400, "g")
     return Quantity(amount * 1000, "ml" if area["crop"] == "mint_honey" else "g")

@@ -14,7 +14,7 @@ from traceability.data.processes import template_of
 from traceability.domain import gathering, process
 from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid
-from traceability.domain.gathering import Caution, Listing
+from traceability.domain.gathering import Caution, Listing, Species
 from traceability.domain.quantity import Quantity
 from traceability.services import alerts, densities, species
 from traceability.services.densities import Density
@@ -65,7 +65,7 @@ def state(work: Work, place: Place, crop: Crop, day: dt.date, asked: Asked) -> S
         **({} if asked.quantity.unit == crop.unit else {"weighed": asked.quantity.amount}),
         **_template_facts(crop, asked),
         **_stay_facts(work, covering),
-        **({} if verdict in (None, Listing.FREE) else {"protected": str(verdict)}),
+        **_listed_facts(listed),
         **({"warned": [str(each) for each in warned]} if warned else {}),
     }
     return Stated(amount, facts, warned)
@@ -115,6 +115,13 @@ def _template_facts(crop: Crop, asked: Asked) -> dict[str, object]:
     if asked.part is not None:
         told["part"] = template.part(asked.part).code
     return {**told, "template": template.name} if told else {}
+
+
+def _listed_facts(listed: Species | None) -> dict[str, object]:
+    """That a species is on the list, and whether the list is but a sample."""
+    if listed is None or listed.verdict is Listing.FREE:
+        return {}
+    return {"protected": str(listed.verdict), **({"sample": True} if listed.sample else {})}
 
 
 def _stay_facts(view: Reading, covering: Sequence[SiteStay]) -> dict[str, object]:

@@ -37,8 +37,8 @@ class Site:
 class LotFacts:
     """What is known; ``moisture`` in per cent from least to most, ``wild`` and ``grown`` of where.
 
-    ``cautions`` are those that the harvests behind it were stored with. ``missing`` is what must be
-    known before it is published.
+    ``cautions`` are those that the harvests behind it were stored with, ``sample`` where a
+    list that binds nobody spoke. ``missing`` is what must be known before it is published.
     """
 
     moisture: tuple[Decimal, ...] = ()
@@ -49,6 +49,7 @@ class LotFacts:
     density: Density | None = None
     weighed: int | None = None
     cautions: tuple[Caution, ...] = ()
+    sample: bool = False
     missing: tuple[Fact, ...] = ()
     asked: tuple[Fact, ...] = ()
 
@@ -71,6 +72,7 @@ def of_batch(view: Reading, batch: Batch) -> LotFacts:
         density=densities.of_batch(view, batch),
         weighed=own.weighed,
         cautions=own.cautions,
+        sample=any(own.told[key].get("sample") for key in own.keys),
         asked=template.required,
         missing=_missing(template, {Fact.MOISTURE: moisture, Fact.PART: parts}),
     )
