@@ -307,6 +307,7 @@ def _put_right(world: World) -> None:
         mistaken = corrections.Retraction(world.entry(packed))
         slip = corrections.Amendment(world.entry(harvest), {harvest: Quantity(3_000, "g")})
         corrections.correct(work, [mistaken, slip], "ghi nhầm")
+    world.pack(harvest, 1, day=TODAY)
 
 
 def _claim_twice(world: World) -> None:

@@ -96,6 +96,8 @@ def _reedge(work: Work, done: Folded, touched: dict[str, Batch]) -> None:
         for edge in edges:
             work.db.delete(edge)
         work.add(*retired)
+        for key in {edge.child_id for edge in edges}:
+            _forget_origins(work, key)
         return
     codes = {batch.id: code for code, batch in touched.items()}
     if edges:
@@ -117,10 +119,14 @@ def _reshare(work: Work, below: Sequence[Batch]) -> None:
             [(edge.amount, batches.shares_of(work, parents[edge.parent_id])) for edge in edges]
         )
         if mixed != found:
-            for row in queries.origins(work.db, batch.id):
-                work.db.delete(row)
-            work.db.flush()
+            _forget_origins(work, batch.id)
             batches.add_origin(work, batch, mixed)
+
+
+def _forget_origins(work: Work, batch_id: int) -> None:
+    for row in queries.origins(work.db, batch_id):
+        work.db.delete(row)
+    work.db.flush()
 
 
 def _check_ratios(work: Work, below: Sequence[Batch]) -> None:

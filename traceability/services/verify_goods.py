@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from traceability.domain import balance, shares
 from traceability.services import batches
@@ -21,7 +21,8 @@ def check(view: Reading) -> Iterator[Difference]:
     for page in audit.batches(view.db):
         yield from _stock(view, page)
         yield from _edges(view, [batch.code for batch, _stock_row in page])
-        yield from _origins(view, [batch for batch, _stock_row in page])
+        unmade = {batch.code for batch, stock in page if stock and stock.state == "retracted"}
+        yield from _origins(view, [batch for batch, _stock_row in page], unmade)
 
 
 def _stock(view: Reading, page: Sequence[tuple[Batch, BatchStock | None]]) -> Iterator[Difference]:
@@ -67,14 +68,17 @@ def _spelled(edges: set[Edge]) -> list[Edge]:
     return sorted(edges, key=lambda edge: (edge[1], edge[0]))
 
 
-def _origins(view: Reading, page: Sequence[Batch]) -> Iterator[Difference]:
+def _origins(view: Reading, page: Sequence[Batch], unmade: Collection[str]) -> Iterator[Difference]:
+    """The shares of each batch; what was made of others, and taken back, comes from nowhere."""
     parents = audit.edges_kept(view.db, [batch.code for batch in page])
     codes = {code for edges in parents.values() for code, _seq, _amount in edges}
     kept = audit.origins(view.db, [*codes, *(batch.code for batch in page)])
     for batch in page:
         found = kept.get(batch.code, {})
+        nowhere = batch.code in unmade and batch.stage != "harvest"
+        recorded = {"ppm": 0 if nowhere else balance.PPM}
         whole = {"ppm": sum(found.values())}
-        yield from compared("batch_origin", batch.code, {"ppm": balance.PPM}, whole)
+        yield from compared("batch_origin", batch.code, recorded, whole)
         made_of = [
             (amount or 0, kept[code])
             for code, _seq, amount in parents.get(batch.code, ())
