@@ -27,6 +27,7 @@ class Action(StrEnum):
     SEE_REGISTRY = "see_registry"
     SEE_CODE = "see_code"
     RECORD_HARVEST = "record_harvest"
+    RECORD_RECEPTION = "record_reception"
     RECORD_RUN = "record_run"
     RECORD_PACKING = "record_packing"
     RECORD_LATE = "record_late"
@@ -127,6 +128,7 @@ _COOPERATIVE = {
     Action.SEE_WORKSPACE: Scope.OWN,
     Action.SEE_BATCH: Scope.OWN,
     Action.RECORD_HARVEST: Scope.OWN,
+    Action.RECORD_RECEPTION: Scope.OWN,
     Action.RECORD_RUN: Scope.OWN,
     Action.RECORD_PACKING: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
@@ -222,7 +224,10 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
         }
     ),
     "record": frozenset(
-        {Action.RECORD_HARVEST, Action.RECORD_RUN, Action.RECORD_PACKING, Action.RECORD_LATE}
+        {
+            *(Action.RECORD_HARVEST, Action.RECORD_RECEPTION, Action.RECORD_RUN),
+            *(Action.RECORD_PACKING, Action.RECORD_LATE),
+        }
     ),
     "publish": frozenset({Action.PUBLISH_BATCH}),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),

@@ -107,7 +107,7 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     ``harvests.register`` does.
     """
     made = harvests.register(work, asked)
-    area = area_codes.known(work, asked.area_code)
+    area = area_codes.known(work, asked.area_code or "")
     status = area_codes.status_on(work, area, asked.harvested_on)
     seen = season_views.over(work, work.actor, batches.known(work, made.code))
     return Foreseen(status, made.held, made.season, seen.gauges, made.outside)

@@ -20,6 +20,7 @@ from traceability.services import (
     verify_labels,
     verify_places,
     verify_public,
+    verify_receptions,
     verify_registers,
     verify_seasons,
 )
@@ -70,6 +71,7 @@ _CHECKS: tuple[Callable[[Reading], Iterator[Difference]], ...] = (
     verify_certificates.check,
     verify_goods.check,
     verify_seasons.check,
+    verify_receptions.check,
     verify_labels.check_ledgers,
     verify_labels.check_scopes,
     verify_public.check,
