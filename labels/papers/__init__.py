@@ -1,6 +1,7 @@
 """Papers for hands: finished strings on A4 pages, in the labels' own typeface."""
 
 from labels.papers.card import Card, draw_card
+from labels.papers.cards import NumberCard, draw_cards
 from labels.papers.code import qr_picture
 from labels.papers.flow import (
     Beside,
@@ -17,6 +18,7 @@ from labels.papers.flow import (
     Text,
     draw,
 )
+from labels.papers.slip import SlipPaper, draw_slip, slip_picture
 
 __all__ = [
     "Beside",
@@ -26,13 +28,18 @@ __all__ = [
     "Grid",
     "Heading",
     "Keep",
+    "NumberCard",
     "Paper",
     "Part",
     "Picture",
     "Signatures",
+    "SlipPaper",
     "Steps",
     "Text",
     "draw",
     "draw_card",
+    "draw_cards",
+    "draw_slip",
     "qr_picture",
+    "slip_picture",
 ]

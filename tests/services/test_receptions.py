@@ -16,8 +16,8 @@ from traceability.domain.weigh_slips import Scale, Truck
 from traceability.services import (
     batches,
     erasures,
-    place_views,
     pages,
+    place_views,
     reception_closing,
     reception_views,
     receptions,
@@ -105,7 +105,9 @@ def test_an_old_day_wants_a_manager_and_a_reason_once_for_all_its_slips(world: W
     with world.by(world.who.manager) as work:
         from traceability.services import weigh_slips
 
-        weigh_slips.record(work, SlipRequest(code, line(10, world.who.household, ground=_ground(world))))
+        weigh_slips.record(
+            work, SlipRequest(code, line(10, world.who.household, ground=_ground(world)))
+        )
     assert world.differences() == []
 
 
@@ -252,7 +254,9 @@ def test_a_fault_of_a_truck_stands_at_its_line_and_stores_nothing(world: World) 
     works(world, world.who.household)
     bad = line(5, world.who.household, grade="bud_2")
     found = refused(world, opened(world), line(5, world.who.household), bad, act=unload)
-    assert [(each.field, each.code) for each in found.faults] == [("lines.2.grade", "grade_unknown")]
+    assert [(each.field, each.code) for each in found.faults] == [
+        ("lines.2.grade", "grade_unknown")
+    ]
     with world.view() as view:
         assert view.db.query(models.WeighSlip).count() == 0
 
@@ -264,11 +268,19 @@ def test_closing_joins_by_grade_and_keeps_outside_apart(world: World) -> None:
     works(world, world.who.household)
     outside = seller(world, "Lý Thị Hoa", commune=QUAN_BA)
     day = opened(world)
-    for kg, who, grade in ((20, world.who.household, "first"), (30, world.who.household, "second"), (7, outside, "first"), (5, world.who.household, "first")):
+    for kg, who, grade in (
+        (20, world.who.household, "first"),
+        (30, world.who.household, "second"),
+        (7, outside, "first"),
+        (5, world.who.household, "first"),
+    ):
         weigh(world, day, line(kg, who, grade=grade))
     done = closed(world, day, scale_total=62_000)
     assert done.gap == 0
-    lots = [(row(world, code).grade, world.on_hand(code)[0], origins(world, code)) for code, _lot in done.lots]
+    lots = [
+        (row(world, code).grade, world.on_hand(code)[0], origins(world, code))
+        for code, _lot in done.lots
+    ]
     assert lots == [
         ("first", 25_000, {("orchard", "VN-HGOR-0128"): 1_000_000}),
         ("second", 30_000, {("orchard", "VN-HGOR-0128"): 1_000_000}),
@@ -303,7 +315,10 @@ def test_what_was_used_before_is_not_joined(world: World) -> None:
         from traceability.domain.quantity import Quantity
 
         taken = (runs.Take(whole.batch), runs.Take(part.batch, Quantity(15_000, "g")))
-        runs.register(work, runs.RunRequest("sort", taken, (runs.Make(Quantity(50_000, "g"), "first"),), TODAY))
+        runs.register(
+            work,
+            runs.RunRequest("sort", taken, (runs.Make(Quantity(50_000, "g"), "first"),), TODAY),
+        )
     ((code, _lot),) = closed(world, day).lots
     assert world.on_hand(code) == (25_000, "open")
     assert world.on_hand(part.batch) == (0, "closed")

@@ -15,7 +15,7 @@ from traceability.services import (
     weigh_slips,
 )
 from traceability.services.households import HouseholdRequest
-from traceability.services.reception_closing import CloseRequest, Closed
+from traceability.services.reception_closing import Closed, CloseRequest
 from traceability.services.receptions import OpenRequest
 from traceability.services.weigh_slips import Line, LoadRequest, Recorded, SlipRequest
 

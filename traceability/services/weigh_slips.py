@@ -7,8 +7,9 @@ slip, the price stands in private.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from traceability.data.slip_grades import slip_grades
@@ -70,6 +71,16 @@ class SlipRequest:
 
 
 @dataclass(frozen=True)
+class SlipOfDay:
+    """One slip as other software sends it: for a reception, or for a crop on a day (today)."""
+
+    reception: str | None
+    crop: str | None
+    day: dt.date | None
+    line: Line
+
+
+@dataclass(frozen=True)
 class LoadRequest:
     """A truck that gathered from several gardens: its lines, its own weights, its plate."""
 
@@ -108,6 +119,27 @@ def record(work: Work, asked: SlipRequest) -> Recorded:
     work.share_judgement()
     opened = receptions.locked(work, asked.reception)
     return _record(work, opened, asked.line, None)
+
+
+def record_of_day(work: Work, asked: SlipOfDay) -> Recorded:
+    """Record a slip of software: its seller may be the number on a card."""
+    work.share_judgement()
+    reception = asked.reception
+    if reception is None:
+        if asked.crop is None:
+            raise Invalid("required", "reception")
+        day = asked.day or work.today
+        reception = receptions.open_day(work, receptions.OpenRequest(asked.crop, day))
+    opened = receptions.locked(work, reception)
+    return _record(work, opened, _numbered(work, opened, asked.line), None)
+
+
+def _numbered(work: Work, opened: Opened, line: Line) -> Line:
+    if line.seller is None or not line.seller.isdecimal():
+        return line
+    rows = party_queries.households(work.db, opened.holder.id)
+    found = [row for row in rows if row.number == int(line.seller) and row.erased_at is None]
+    return replace(line, seller=found[0].code) if found else line
 
 
 def record_load(work: Work, asked: LoadRequest) -> tuple[Recorded, ...]:

@@ -16,6 +16,7 @@ from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
+from traceability.web.reception_sentences import RECEPTIONS
 from traceability.web.register_sentences import REGISTERS
 from traceability.web.run_sentences import RUNS
 from traceability.web.season_sentences import SEASON_WORDS, SEASONS
@@ -311,6 +312,7 @@ SENTENCES: Mapping[str, Any] = {
     **SEASONS,
     **REGISTERS,
     **RUNS,
+    **RECEPTIONS,
 }
 
 #: Plain values that facts hold → how people say them.

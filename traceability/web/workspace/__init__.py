@@ -27,8 +27,11 @@ from traceability.web.workspace import (
     product_forms,
     products,
     public_figures,
+    receptions,
     runs,
     setup,
+    slip_papers,
+    weigh_slips,
 )
 from traceability.web.workspace.blueprint import workspace
 
@@ -59,7 +62,10 @@ __all__ = [
     "product_forms",
     "products",
     "public_figures",
+    "receptions",
     "runs",
     "setup",
+    "slip_papers",
+    "weigh_slips",
     "workspace",
 ]
