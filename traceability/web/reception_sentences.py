@@ -9,8 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 RECEPTIONS: Mapping[str, Any] = {
     "seller_unknown": _l(
-        "Không thấy người bán này. Gõ số hộ, hai chữ đầu của tên, hoặc quét thẻ; người mới thì mở"
-        " mục “Người bán mới” ở dưới."
+        "Không thấy hộ này. Gõ số hộ hoặc chữ đầu của tên; người mới thì ghi ở dưới."
     ),
     "seller_several": _l("Có nhiều hộ như vậy. Gõ số hộ để chỉ đúng một hộ."),
     "ground_needed": _l("Hộ này có nhiều vườn. Chọn vườn của lần cân này."),

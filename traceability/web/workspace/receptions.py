@@ -94,12 +94,12 @@ def close(code: str) -> ResponseReturnValue:
     with looking() as view:
         opened = receptions.known(view, actor(), code, Action.RECORD_RECEPTION)
         version = str(opened.row.version)
+        unit = "lít" if opened.crop.unit == "ml" else "kg"
     if request.method == "GET":
         values = {"scale_total": "", "reason": "", "together": "", "version": version}
         return _closing(code, forms.fresh(values))
     values = forms.typed(CLOSING)
     try:
-        unit = "lít" if opened.crop.unit == "ml" else "kg"
         sent = values | {"reception": code, "unit": unit}
         asked: CloseRequest = CloseSchema(spoken=True).read(sent)["asked"]
         if request.form.get("confirm") != "yes":

@@ -51,11 +51,11 @@ def grade(each: Crop, code: str | None) -> str:
 
 
 def typed(amount: int, unit: str) -> str:
-    """An amount as a field shows it, without the unit that stands beside the label."""
-    if not amount:
-        return "0"
-    shown = input_form(Quantity(amount, "ml" if unit == "ml" else "g"))
-    return shown.removesuffix(" kg").removesuffix(" lít")
+    """An amount as a field shows it, in kg or litres: "0,3"; three decimals as "255 g"."""
+    thousands = (Decimal(amount) / 1000).normalize()
+    if amount % 10:
+        return input_form(Quantity(amount, "ml" if unit == "ml" else "g"))
+    return f"{thousands:f}".replace(".", ",")
 
 
 def unit_word(unit: str) -> str:

@@ -137,13 +137,13 @@ def _ask_ground(
 
 def _defaults(page: DayPage) -> dict[str, str]:
     """What the last slip had: bags, tare, deduction, grade and price."""
-    last, unit = page.last, page.crop.unit
+    last = page.last
     values = dict.fromkeys(FIELDS, "")
     if last is None:
         return values | {"bags": "0", "tare": "0", "deduction": "0"}
     return values | {
         "bags": str(last.bags),
-        "tare": words.typed(last.tare, unit),
+        "tare": words.typed(last.tare, page.crop.unit),
         "deduction": words.percent(last.deduction_ppm),
         "grade": last.grade or "",
         "price": "" if last.price is None else str(last.price),
