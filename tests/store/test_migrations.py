@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ from tests.people import (
     session_of,
 )
 from tests.registers import imported, row
+from tests.season_lived import live_with_the_registry
+from tests.services.weigh_days import opened as day_opened
 from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
 from traceability.domain.alerts import AlertKind
@@ -266,6 +269,13 @@ def test_runs_keep_the_making_there(world: World) -> None:
         migrate.downgrade(world.store, "0003")
 
 
+def test_days_of_buying_keep_their_revision_there(world: World) -> None:
+    day_opened(world)
+    with pytest.raises(RuntimeError, match="holds days of buying"):
+        migrate.downgrade(world.store, "0004")
+    assert world.differences() == []
+
+
 @pytest.mark.parametrize(
     ("add", "named"),
     [
@@ -288,7 +298,9 @@ def test_the_registry_stays_where_the_record_needs_it(
     assert migrate.current(older.store) == migrate.head()
 
 
-def test_a_season_of_the_registry_is_not_taken_back(busy: World) -> None:
+def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path) -> None:
+    busy = world
+    live_with_the_registry(busy, tmp_path)
     with pytest.raises(RuntimeError, match=r"certificate_stated \(\d+\).*case_file.kind = overlap"):
         migrate.downgrade(busy.store, "0002")
     assert migrate.current(busy.store) == migrate.head()

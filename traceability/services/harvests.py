@@ -159,9 +159,11 @@ def _outside(work: Work, asked: HarvestRequest) -> _Ground:
     """Goods under no code: a place of one's own that the crop grows on, or the seller's commune."""
     holder = parties.acting_party(work, work.actor)
     require(work.actor, Action.RECORD_HARVEST, Thing(holder=holder.id))
-    crop = None if asked.crop is None else products.crop(work.db, asked.crop)
+    if asked.crop is None:
+        raise Invalid("crop_needed", "crop", crops=[])
+    crop = products.crop(work.db, asked.crop)
     if crop is None:
-        raise Invalid("crop_needed" if asked.crop is None else "crop_unknown", "crop")
+        raise Invalid("crop_unknown", "crop", crop=asked.crop)
     household = _household(work, holder, asked)
     place = outside_grounds.of(work, holder, household, crop, asked.place)
     return _Ground(holder, None, place, crop, household)

@@ -295,6 +295,11 @@ def grounds(
     return look(view, opened.holder, household, opened.crop, opened.row.day)
 
 
+def as_seller(view: Reading, household: Party) -> Seller:
+    """A household as somebody who sells; the caller has asked ``may``."""
+    return _seller(household, party_queries.names(view.db, [household.code]))
+
+
 def _holder(view: Reading, actor: Actor) -> Party:
     holder = parties.acting_party(view, actor)
     require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))

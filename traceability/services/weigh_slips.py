@@ -254,9 +254,11 @@ def _private(line: Line, load: _Load | None) -> Mapping[str, str]:
 def _seller(work: Work, opened: Opened, line: Line) -> Party:
     if line.new_seller is not None:
         return _enter(work, line.new_seller)
-    found = None if line.seller is None else party_queries.by_code(work.db, line.seller)
+    if line.seller is None:
+        raise Invalid("required", "seller")
+    found = party_queries.by_code(work.db, line.seller)
     if found is None or found.tenant_id != opened.holder.id or found.erased_at is not None:
-        raise Invalid("seller_unknown" if line.seller else "required", "seller")
+        raise Invalid("seller_unknown", "seller")
     return found
 
 

@@ -81,7 +81,8 @@ def _list(form: Form) -> str:
 def seller_card(code: str) -> ResponseReturnValue:
     """What the symbol on a household's card opens: today's slip with that seller chosen."""
     with looking() as view:
-        seller = households.standing_one(view, actor(), code, Action.SEE_HOUSEHOLDS)
+        row = households.standing_one(view, actor(), code, Action.SEE_HOUSEHOLDS)
+        seller = reception_views.as_seller(view, row)
         days = reception_views.open_days(view, actor(), today=True)
     if len(days) != 1:
         return render_template("workspace/seller.html", seller=seller, days=days, words=slip_words)

@@ -229,8 +229,7 @@ def _unload(
     for place, row in enumerate(rows, 1):
         found = sellers.meant(values[f"seller_{row}"], desk.sellers)
         if len(found) != 1:
-            code = "seller_unknown" if values[f"seller_{row}"].strip() else "required"
-            faults.append(Fault("seller_several" if found else code, f"lines.{place}.seller", {}))
+            faults.append(_unclear(values[f"seller_{row}"], len(found), f"lines.{place}.seller"))
             continue
         line = {"seller": found[0].code, "unit": unit, **shared}
         line |= {
@@ -255,6 +254,13 @@ def _unload(
     count = int(done.result["slips"])
     flash(ngettext("Đã ghi một phiếu của xe.", "Đã ghi %(num)s phiếu của xe.", count), "done")
     return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _unclear(typed: str, found: int, at: str) -> Fault:
+    """Why a line of a truck has no seller yet."""
+    if not typed.strip():
+        return Fault("required", at)
+    return Fault("seller_several", at) if found else Fault("seller_unknown", at)
 
 
 def _grounds(
