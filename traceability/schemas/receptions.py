@@ -35,9 +35,10 @@ class Tare(Amount):
     """A weight that may be nothing: goods that lie on the scale bare."""
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Quantity:
-        typed = value.strip() if isinstance(value, str) and self._schema().spoken else value
-        bare = isinstance(typed, int | Decimal) and not isinstance(typed, bool) and typed == 0
-        if bare or (isinstance(typed, str) and _NOTHING.fullmatch(typed)):
+        bare = isinstance(value, int | Decimal) and not isinstance(value, bool) and value == 0
+        if self._schema().spoken and isinstance(value, str):
+            bare = _NOTHING.fullmatch(value.strip()) is not None
+        if bare:
             unit = data.get("unit") or "kg"
             one = quantity.parse("1", name, default_unit=unit if isinstance(unit, str) else "kg")
             return Quantity(0, one.unit)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from traceability.data.slip_grades import slip_grades
+from traceability.domain.access import Action
 from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity, Unit
@@ -253,7 +254,7 @@ def _private(line: Line, load: _Load | None) -> Mapping[str, str]:
 
 def _seller(work: Work, opened: Opened, line: Line) -> Party:
     if line.new_seller is not None:
-        return _enter(work, line.new_seller)
+        return _enter(work, opened, line.new_seller)
     if line.seller is None:
         raise Invalid("required", "seller")
     found = party_queries.by_code(work.db, line.seller)
@@ -262,12 +263,13 @@ def _seller(work: Work, opened: Opened, line: Line) -> Party:
     return found
 
 
-def _enter(work: Work, new: NewSeller) -> Party:
+def _enter(work: Work, opened: Opened, new: NewSeller) -> Party:
+    """Who may record slips may receive from somebody new."""
     asked = HouseholdRequest(
         new.name, commune=new.commune, old_commune=new.old_commune, standing="outside"
     )
     try:
-        return households.add(work, asked)
+        return households.enter(work, opened.holder, asked, Action.RECORD_RECEPTION)
     except (Invalid, Conflict) as refusal:
         named = {"name": "new_name", "commune": "new_commune", "old_commune": "new_commune"}
         faults = (Fault(f.code, named.get(f.field or "", f.field), f.facts) for f in refusal.faults)

@@ -86,7 +86,7 @@ def seller_card(code: str) -> ResponseReturnValue:
         days = reception_views.open_days(view, actor(), today=True)
     if len(days) != 1:
         return render_template("workspace/seller.html", seller=seller, days=days, words=slip_words)
-    return redirect(url_for("workspace.reception", code=days[0].code, ban=seller.code))
+    return redirect(url_for("workspace.reception", code=days[0].code, ban=seller.code), 303)
 
 
 @workspace.route("/can/<code>/dong", methods=["GET", "POST"], endpoint="close_reception")
