@@ -44,7 +44,7 @@ class Hand:
 
     def save_by_key(self) -> None:
         """Enter, and the next form stands there."""
-        with self.page.expect_navigation(wait_until="domcontentloaded"):
+        with self.page.expect_navigation(wait_until="commit"):
             self.press("Enter")
 
     def tap(self, selector: str) -> None:
@@ -92,7 +92,7 @@ def typed(amount: int) -> str:
 
 def keyed(hand: Hand, who: str, gross: str) -> None:
     """The first slips wake the defaults; after that a number, Tab, a weight, Enter."""
-    expect(hand.page.locator("#seller")).to_be_focused()
+    hand.page.wait_for_selector("#seller:focus")
     hand.type(who)
     hand.press("Tab")
     hand.type(gross)
@@ -101,12 +101,12 @@ def keyed(hand: Hand, who: str, gross: str) -> None:
 
 def thumbed(hand: Hand, who: str, gross: str) -> None:
     hand.tap("#seller")
-    expect(hand.page.locator("#seller")).to_be_focused()
+    hand.page.wait_for_selector("#seller:focus")
     hand.type(who)
     hand.tap("#gross")
-    expect(hand.page.locator("#gross")).to_be_focused()
+    hand.page.wait_for_selector("#gross:focus")
     hand.type(gross)
-    with hand.page.expect_navigation(wait_until="domcontentloaded"):
+    with hand.page.expect_navigation(wait_until="commit"):
         hand.tap(".slip-save button")
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
-from tests.people import PICKED_ON, QUAN_BA, TODAY, VINH_TUY, World, decision
+from tests.people import QUAN_BA, TODAY, VINH_TUY, World
 from tests.services.test_runs import garden
 from tests.services.weigh_days import closed, line, opened, seller, unload, weigh, works
-from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
+from traceability.domain.access import Action
+from traceability.domain.errors import Conflict, Denied, NotFound, Refusal, RuleBroken
+from traceability.domain.quantity import Quantity
 from traceability.domain.slip_gaps import Mistake
 from traceability.domain.weigh_slips import Scale, Truck
 from traceability.services import (
@@ -18,16 +22,23 @@ from traceability.services import (
     erasures,
     pages,
     place_views,
+    recalls,
     reception_closing,
     reception_views,
     receptions,
     runs,
     slip_pages,
+    weigh_slips,
 )
 from traceability.services.reception_closing import CloseRequest
 from traceability.services.weigh_slips import NewSeller, SlipRequest
 from traceability.store import models
 from traceability.store.queries import batches as queries
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.unit import Work
+
+#: What does not depend on the database is asked of one.
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 def row(world: World, code: str) -> models.Batch:
@@ -87,6 +98,7 @@ def test_slips_are_numbered_without_a_gap(world: World) -> None:
     assert numbers == [1, 2, 3]
 
 
+@ON_SQLITE
 def test_a_day_is_opened_once_for_a_crop_and_place(world: World) -> None:
     assert opened(world) == opened(world)
     assert opened(world, "persimmon") != opened(world)
@@ -95,6 +107,7 @@ def test_a_day_is_opened_once_for_a_crop_and_place(world: World) -> None:
     assert refused(world, building=world.who.place, act=opened).code == "place_unknown"
 
 
+@ON_SQLITE
 def test_an_old_day_wants_a_manager_and_a_reason_once_for_all_its_slips(world: World) -> None:
     old = TODAY - dt.timedelta(days=80)
     assert isinstance(refused(world, day=old, act=opened), Denied)
@@ -103,8 +116,6 @@ def test_an_old_day_wants_a_manager_and_a_reason_once_for_all_its_slips(world: W
         code = receptions.open_day(work, asked)
     works(world, world.who.household)
     with world.by(world.who.manager) as work:
-        from traceability.services import weigh_slips
-
         weigh_slips.record(
             work, SlipRequest(code, line(10, world.who.household, ground=_ground(world)))
         )
@@ -115,6 +126,7 @@ def _ground(world: World) -> str:
     return f"{world.who.area}/{world.who.place}"
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("change", "code", "field"),
     [
@@ -139,6 +151,7 @@ def test_what_cannot_be_is_refused_at_its_field(
     assert world.differences() == []
 
 
+@ON_SQLITE
 def test_another_cooperative_finds_nothing(world: World) -> None:
     day = opened(world)
     made = weigh(world, day, line(5, None, new_seller=NewSeller("Lù Thị Sen", QUAN_BA)))
@@ -161,6 +174,7 @@ def test_who_works_one_garden_is_asked_nothing(world: World) -> None:
     assert origins(world, made.batch) == {("orchard", "VN-HGOR-0128"): 1_000_000}
 
 
+@ON_SQLITE
 def test_who_works_none_is_asked_once(world: World) -> None:
     day = opened(world)
     found = refused(world, day, line(12, world.who.household))
@@ -169,6 +183,7 @@ def test_who_works_none_is_asked_once(world: World) -> None:
     assert weigh(world, day, line(13, world.who.household)).number == 2
 
 
+@ON_SQLITE
 def test_who_works_several_is_asked_with_the_last_one_first(world: World) -> None:
     more = garden(world)
     with world.view() as view:
@@ -206,6 +221,7 @@ def test_outside_leaf_has_a_commune_and_no_code_and_no_season(world: World) -> N
     assert world.differences() == []
 
 
+@ON_SQLITE
 def test_the_same_new_seller_is_not_entered_twice(world: World) -> None:
     day = opened(world)
     weigh(world, day, line(30, None, new_seller=NewSeller("Sùng Mí Chá", QUAN_BA)))
@@ -213,6 +229,7 @@ def test_the_same_new_seller_is_not_entered_twice(world: World) -> None:
     assert (found.code, found.faults[0].field) == ("household_alike", "new_name")
 
 
+@ON_SQLITE
 def test_honey_is_bought_in_litres(world: World) -> None:
     day = opened(world, "mint_honey")
     new = NewSeller("Già Mí Sính", QUAN_BA)
@@ -222,6 +239,7 @@ def test_honey_is_bought_in_litres(world: World) -> None:
     assert world.differences() == []
 
 
+@ON_SQLITE
 def test_a_slip_under_a_suspended_code_is_stored_and_held(world: World) -> None:
     works(world, world.who.household)
     world.suspend(TODAY)
@@ -250,6 +268,7 @@ def test_a_truck_is_a_slip_for_each_line(world: World) -> None:
     assert world.differences() == []
 
 
+@ON_SQLITE
 def test_a_fault_of_a_truck_stands_at_its_line_and_stores_nothing(world: World) -> None:
     works(world, world.who.household)
     bad = line(5, world.who.household, grade="bud_2")
@@ -290,6 +309,7 @@ def test_closing_joins_by_grade_and_keeps_outside_apart(world: World) -> None:
     assert world.differences() == []
 
 
+@ON_SQLITE
 def test_all_together_shows_the_share_from_outside(world: World) -> None:
     works(world, world.who.household)
     day = opened(world)
@@ -312,8 +332,6 @@ def test_what_was_used_before_is_not_joined(world: World) -> None:
     day = opened(world)
     whole, part = (weigh(world, day, line(40, world.who.household)) for _twice in range(2))
     with world.by(world.who.recorder) as work:
-        from traceability.domain.quantity import Quantity
-
         taken = (runs.Take(whole.batch), runs.Take(part.batch, Quantity(15_000, "g")))
         runs.register(
             work,
@@ -330,8 +348,6 @@ def test_what_is_held_becomes_a_lot_of_its_own_that_is_held(world: World) -> Non
     day = opened(world)
     sound = weigh(world, day, line(40, world.who.household))
     with world.by(world.who.manager) as work:
-        from traceability.services import recalls
-
         bad = weigh_in(work, day, world)
         recalls.order_hold(work, bad, "mùi lạ")
     done = closed(world, day)
@@ -341,19 +357,16 @@ def test_what_is_held_becomes_a_lot_of_its_own_that_is_held(world: World) -> Non
     assert len(done.lots) == 2
 
 
-def weigh_in(work: object, day: str, world: World) -> str:
-    from traceability.services import weigh_slips
-
-    return weigh_slips.record(work, SlipRequest(day, line(9, world.who.household))).batch  # type: ignore[arg-type]
+def weigh_in(work: Work, day: str, world: World) -> str:
+    return weigh_slips.record(work, SlipRequest(day, line(9, world.who.household))).batch
 
 
 def _held(world: World, code: str) -> bool:
-    from traceability.store.queries import recalls as recall_queries
-
     with world.view() as view:
         return bool(recall_queries.open_over(view.db, [batches.known(view, code).id]))
 
 
+@ON_SQLITE
 def test_the_slip_that_explains_the_gap_is_named_and_a_gap_wants_a_reason(world: World) -> None:
     works(world, world.who.household)
     day = opened(world)
@@ -361,7 +374,7 @@ def test_the_slip_that_explains_the_gap_is_named_and_a_gap_wants_a_reason(world:
         weigh(world, day, line(kg, world.who.household))
     real = 24_000 + 31_000 + 19_000 + 22_000
     with world.view() as view:
-        found = receptions.known(view, world.who.recorder, day, receptions.Action.SEE_BATCH)
+        found = receptions.known(view, world.who.recorder, day, Action.SEE_BATCH)
         seen = reception_closing.foresee(view, found, CloseRequest(day, 5, real))
     assert (seen.gap, [(each.number, each.mistake) for each in seen.suspects]) == (
         171_000,
@@ -384,11 +397,13 @@ def test_a_day_closes_once_and_as_it_was_seen(world: World) -> None:
     assert opened(world) != day
 
 
+@ON_SQLITE
 def test_a_day_without_slips_can_be_closed(world: World) -> None:
     assert closed(world, opened(world)).lots == ()
     assert world.differences() == []
 
 
+@ON_SQLITE
 def test_more_slips_than_one_event_names_become_two_lots(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -440,6 +455,7 @@ def test_erasing_a_seller_takes_the_price_and_leaves_the_slip(world: World) -> N
     assert world.differences() == []
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("table", "change", "field"),
     [
@@ -454,8 +470,6 @@ def test_erasing_a_seller_takes_the_price_and_leaves_the_slip(world: World) -> N
     ],
 )
 def test_a_changed_row_is_found(world: World, table: str, change: str, field: str) -> None:
-    from sqlalchemy import text
-
     works(world, world.who.household)
     day = opened(world)
     unload(world, day, line(10, world.who.household, grade="first"), truck=Truck(99_000, 9_000))
@@ -466,9 +480,8 @@ def test_a_changed_row_is_found(world: World, table: str, change: str, field: st
     assert field in {each.field for each in world.differences()}
 
 
+@ON_SQLITE
 def test_a_row_that_went_missing_is_found(world: World) -> None:
-    from sqlalchemy import text
-
     works(world, world.who.household)
     weigh(world, opened(world), line(10, world.who.household))
     with world.store.writer.begin() as connection:
@@ -477,6 +490,12 @@ def test_a_row_that_went_missing_is_found(world: World) -> None:
     assert ("weigh_slip", "row") in {(each.kind, each.field) for each in world.differences()}
 
 
-assert PICKED_ON < TODAY
-assert decision
-assert Invalid
+def test_slips_of_many_hands_have_numbers_of_their_own(world: World) -> None:
+    works(world, world.who.household)
+    day = opened(world)
+    with ThreadPoolExecutor(6) as hands:
+        asked = [line(10 + place, world.who.household) for place in range(12)]
+        made = list(hands.map(lambda each: weigh(world, day, each).number, asked))
+    assert sorted(made) == list(range(1, 13))
+    assert used(world, world.who.area) == sum(each.scale.net for each in asked)
+    assert world.differences() == []

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tests.people import TODAY, World
+from traceability.domain.access import Action
 from traceability.domain.weigh_slips import Scale
 from traceability.services import (
     households,
-    parties,
     place_households,
     reception_closing,
     receptions,
@@ -18,6 +18,8 @@ from traceability.services.households import HouseholdRequest
 from traceability.services.reception_closing import Closed, CloseRequest
 from traceability.services.receptions import OpenRequest
 from traceability.services.weigh_slips import Line, LoadRequest, Recorded, SlipRequest
+from traceability.store.queries import areas
+from traceability.store.queries import parties as party_queries
 
 
 def opened(world: World, crop: str = "sanh_orange", **more: Any) -> str:
@@ -36,8 +38,6 @@ def seller(world: World, name: str, standing: str = "outside", commune: str | No
 def works(world: World, household: str, place: str | None = None) -> None:
     """Say that a household works a place, beside those that do."""
     with world.by(world.who.manager) as work:
-        from traceability.store.queries import areas
-
         at = areas.place_by_code(work.db, place or world.who.place)
         assert at is not None
         there = {each.household for each in place_households.links_of(work, at)}
@@ -65,9 +65,7 @@ def unload(world: World, reception: str, *lines: Line, **more: Any) -> tuple[Rec
 def closed(world: World, reception: str, **more: Any) -> Closed:
     """The day closed as it stands."""
     with world.by(world.who.recorder) as work:
-        row = receptions.known(
-            work, world.who.recorder, reception, receptions.Action.RECORD_RECEPTION
-        ).row
+        row = receptions.known(work, world.who.recorder, reception, Action.RECORD_RECEPTION).row
         version = more.pop("version", row.version)
         return reception_closing.close(work, CloseRequest(reception, version, **more))
 
@@ -75,6 +73,6 @@ def closed(world: World, reception: str, **more: Any) -> Closed:
 def number_of(world: World, household: str) -> int:
     """The number on a household's card."""
     with world.view() as view:
-        found = parties.queries.by_code(view.db, household)
+        found = party_queries.by_code(view.db, household)
         assert found is not None
         return found.number or 0

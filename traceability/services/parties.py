@@ -103,7 +103,7 @@ def register_households(
     entered: Sequence[tuple[Mapping[str, str], HouseholdFacts]],
     under: Action = Action.EDIT_HOUSEHOLD,
 ) -> list[Party]:
-    """Register many at one stroke, each with its own event; ``under`` is the right that opens it."""
+    """Register many at one stroke, each with its own event, by the right ``under``."""
     require(work.actor, under, Thing(holder=tenant.id))
     work.lock_party(tenant.id)
     _check_communes(work, [facts for _private, facts in entered])

@@ -26,6 +26,8 @@ from traceability.store.queries.harvest_choices import crops_granted
 from traceability.store.unit import Reading
 
 PAGE = 30
+#: So many slips stand below the form of the next one.
+NEWEST = 10
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,10 @@ class Sum:
 
 @dataclass(frozen=True)
 class DayPage:
-    """A day of buying with its slips by number."""
+    """A day of buying with its slips by number, or only the newest of its ``count``.
+
+    ``net`` is what all of them weigh.
+    """
 
     code: str
     crop: Crop
@@ -121,13 +126,10 @@ class DayPage:
     version: int
     scale_total: int | None
     holder: str
+    count: int
+    net: int
     slips: tuple[SlipLine, ...]
     lots: tuple[Lot, ...]
-
-    @property
-    def net(self) -> int:
-        """What all slips weigh net."""
-        return sum(each.net for each in self.slips)
 
     @property
     def payable(self) -> int:
@@ -246,10 +248,17 @@ def day(view: Reading, actor: Actor, code: str) -> DayPage:
     return page_of(view, actor, opened)
 
 
-def page_of(view: Reading, actor: Actor, opened: Opened) -> DayPage:
+def counter(view: Reading, actor: Actor, code: str) -> DayPage:
+    """The same as the form of the next slip needs it: of an open day only the newest slips."""
+    opened = receptions.known(view, actor, code, Action.SEE_BATCH)
+    return page_of(view, actor, opened, NEWEST if opened.row.state == "open" else None)
+
+
+def page_of(view: Reading, actor: Actor, opened: Opened, newest: int | None = None) -> DayPage:
     """The same from rows that were looked up already."""
     row = opened.row
-    rows = queries.slips(view.db, row.id)
+    rows = queries.slips(view.db, row.id, newest)
+    count, net = queries.totals(view.db, [row.id]).get(row.id, (0, 0))
     return DayPage(
         code=row.code,
         crop=_crop(opened.crop),
@@ -259,6 +268,8 @@ def page_of(view: Reading, actor: Actor, opened: Opened) -> DayPage:
         version=row.version,
         scale_total=row.scale_total,
         holder=parties.name_of(view, opened.holder),
+        count=count,
+        net=net,
         slips=tuple(_slips(view, actor, opened, rows)),
         lots=tuple(_lots(view, opened)) if row.state == "closed" else (),
     )

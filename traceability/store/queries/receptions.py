@@ -68,17 +68,20 @@ def totals(db: Session, reception_ids: Sequence[int]) -> dict[int, tuple[int, in
     return {key: (count, int(net)) for key, count, net in db.execute(wanted)}
 
 
-def slips(db: Session, reception_id: int) -> list[tuple[WeighSlip, Batch, BatchStock, Party]]:
-    """The slips of a reception by number, each with its batch, stock and seller."""
+def slips(
+    db: Session, reception_id: int, newest: int | None = None
+) -> list[tuple[WeighSlip, Batch, BatchStock, Party]]:
+    """The slips of a reception (or its newest) by number, with batch, stock and seller."""
     wanted = (
         select(WeighSlip, Batch, BatchStock, Party)
         .join(Batch, Batch.id == WeighSlip.batch_id)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .join(Party, Party.id == WeighSlip.seller_id)
         .where(WeighSlip.reception_id == reception_id)
-        .order_by(WeighSlip.number)
+        .order_by(WeighSlip.number.desc())
+        .limit(newest)
     )
-    return [tuple(row) for row in db.execute(wanted)]  # type: ignore[misc]
+    return [tuple(row) for row in reversed(db.execute(wanted).all())]  # type: ignore[misc]
 
 
 def newest(db: Session, reception_id: int) -> WeighSlip | None:

@@ -49,7 +49,7 @@ class Asking:
 def day(code: str) -> ResponseReturnValue:
     """The slip of the next seller; of a closed day its sums, lots and slips."""
     with looking() as view:
-        page = reception_views.day(view, actor(), code)
+        page = reception_views.counter(view, actor(), code)
         chosen = reception_views.desk(view, actor()).of(request.args.get("ban", ""))
     if not page.open:
         return render_template("workspace/reception.html", day=page, words=words)
@@ -62,7 +62,10 @@ def record(code: str) -> ResponseReturnValue:
     """Save a slip and be ready for the next; ask first where it is not clear who or from where."""
     values = forms.typed(FIELDS)
     with looking() as view:
-        page, desk = reception_views.day(view, actor(), code), reception_views.desk(view, actor())
+        page, desk = (
+            reception_views.counter(view, actor(), code),
+            reception_views.desk(view, actor()),
+        )
     try:
         who = _who(values, desk)
         if len(who) > 1:
@@ -169,7 +172,10 @@ def _form(page: DayPage, form: Form, asking: Asking) -> str:
 def truck(code: str) -> ResponseReturnValue:
     """A line for each household; ``more=yes`` gives room for further ones."""
     with looking() as view:
-        page, desk = reception_views.day(view, actor(), code), reception_views.desk(view, actor())
+        page, desk = (
+            reception_views.counter(view, actor(), code),
+            reception_views.desk(view, actor()),
+        )
     if not page.open:
         raise NotFound
     lines = LINES if request.method == "GET" else _lines_sent()
