@@ -164,7 +164,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
     made["reception"] = opened(world)
-    made["slip"] = weigh(world, made["reception"], line(20, seller(world, "Lù Thị Sen"))).code
+    made["slip"] = weigh(world, made["reception"], line(20, seller(world, "Vừ Mí Pó"))).code
     made["certificate"] = enter(world, number="VG-9", file=prepare(PDF, files))
     made |= _files(world)
     with world.by(who.manager) as work:
