@@ -29,6 +29,7 @@ from traceability.domain.growing_area import CodeStep
 from traceability.domain.months import month_of
 from traceability.domain.place_kinds import Group
 from traceability.domain.quantity import Quantity
+from traceability.domain.weigh_slips import Scale, Truck
 from traceability.geo import checks
 from traceability.services import (
     api_keys,
@@ -63,14 +64,18 @@ from traceability.services import (
     products,
     public_figures,
     recalls,
+    reception_closing,
+    receptions,
     request_keys,
     resets,
     sign_in,
     stays,
     substances,
+    weigh_slips,
 )
 from traceability.services.label_links import LabelSpan
 from traceability.services.substances import SubstanceRequest
+from traceability.services.weigh_slips import Line, LoadRequest, NewSeller
 from traceability.store import models
 from traceability.store.queries import cases as case_queries
 from traceability.store.queries import products as product_queries
@@ -79,6 +84,7 @@ from traceability.store.queries import products as product_queries
 def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
     live_the_registry(world, live_before_the_registry(world, files))
+    _buy_by_slip(world)
     _write_a_diary(world)
     _put_right(world)
 
@@ -150,6 +156,26 @@ def _lend_the_code(world: World) -> None:
         harvest = harvests.HarvestRequest(world.who.area, TODAY, Quantity(kg * 1000, "g"))
         with world.by(world.who.stranger) as work:
             harvests.register(work, harvest)
+
+
+def _buy_by_slip(world: World) -> None:
+    """A truck with a seller of the cooperative and one from outside; the day is closed."""
+    at = f"{world.who.area}/{world.who.place}"
+    with world.by(world.who.manager) as work:
+        day = receptions.open_day(work, receptions.OpenRequest("sanh_orange", TODAY))
+        scale = Scale(25_300, 2, 300, 50_000)
+        asked = LoadRequest(
+            day,
+            (
+                Line(scale, "g", world.who.household, ground=at, grade="first", price=12_000),
+                Line(scale, "g", new_seller=NewSeller("Lù Thị Sen", QUAN_BA)),
+            ),
+            Truck(3_060_000, 3_000_000),
+            "23C-012.34",
+        )
+        weigh_slips.record_load(work, asked)
+        close = reception_closing.CloseRequest(day, 3, 49_500, "còn bao cân lại")
+        reception_closing.close(work, close)
 
 
 def _freeze_a_month(world: World) -> None:

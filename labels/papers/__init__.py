@@ -2,6 +2,7 @@
 
 from labels.papers.blank import BlankSlips, BlankTable, draw_slips, draw_tables
 from labels.papers.card import Card, draw_card
+from labels.papers.cards import NumberCard, draw_cards
 from labels.papers.code import qr_picture
 from labels.papers.flow import (
     Beside,
@@ -18,6 +19,7 @@ from labels.papers.flow import (
     Text,
     draw,
 )
+from labels.papers.slip import SlipPaper, draw_slip, slip_picture
 
 __all__ = [
     "Beside",
@@ -29,15 +31,20 @@ __all__ = [
     "Grid",
     "Heading",
     "Keep",
+    "NumberCard",
     "Paper",
     "Part",
     "Picture",
     "Signatures",
+    "SlipPaper",
     "Steps",
     "Text",
     "draw",
     "draw_card",
+    "draw_cards",
+    "draw_slip",
     "draw_slips",
     "draw_tables",
     "qr_picture",
+    "slip_picture",
 ]

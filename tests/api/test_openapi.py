@@ -27,6 +27,8 @@ OPERATIONS = [
     ("/api/v1/runs", "POST"),
     ("/api/v1/farm-works", "POST"),
     ("/api/v1/corrections", "POST"),
+    ("/api/v1/weigh-slips", "POST"),
+    ("/api/v1/receptions", "GET"),
     ("/api/v1/batches/{code}", "GET"),
     ("/api/v1/batches/{code}/publication", "POST"),
     ("/api/v1/places", "GET"),

@@ -19,6 +19,7 @@ from tests.architecture.route_table import VISITORS, Line
 from tests.certificate_papers import PDF, enter
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
+from tests.services.weigh_days import line, opened, seller, weigh
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
 from traceability.domain.diary import FarmWork
@@ -168,6 +169,8 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["entry"] = world.entry(made["harvest"])
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
+    made["reception"] = opened(world)
+    made["slip"] = weigh(world, made["reception"], line(20, seller(world, "Vừ Mí Pó"))).code
     made["certificate"] = enter(world, number="VG-9", file=prepare(PDF, files))
     made |= _files(world)
     with world.by(who.manager) as work:

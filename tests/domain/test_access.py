@@ -22,8 +22,8 @@ IN_TERRITORY = {
     "see_step_kg", "see_season", "see_place", "see_area_batches", "see_case", "see_certificate",
 }  # fmt: skip
 COOPERATIVE = SIGHTS | {
-    "see_workspace", "see_batch", "record_harvest", "record_run", "record_packing", "correct_entry",
-    "publish_batch",
+    "see_workspace", "see_batch", "record_harvest", "record_reception", "record_run",
+    "record_packing", "correct_entry", "publish_batch",
     "print_labels", "link_labels", "see_households", "edit_household", "record_consent",
     "see_certificate", "record_diary", "see_diary",
 }  # fmt: skip

@@ -59,6 +59,17 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("step_proposal", "outcome_known"): {
         "closed_at": "2026-01-02 00:00:00", "outcome": "forgotten"
     },
+    ("reception", "state_known"): {"state": "lent"},
+    ("reception", "total_positive"): {"scale_total": 0},
+    ("reception", "version_counts"): {"version": 0},
+    ("weigh_load", "both_or_none"): {"gross": 5, "tare": None},
+    ("weigh_load", "tare_within"): {"gross": 5, "tare": 5},
+    ("weigh_load", "number_counts"): {"number": 0},
+    ("weigh_slip", "number_counts"): {"number": 0},
+    ("weigh_slip", "tare_counts"): {"bags": -1, "tare": -1, "gross": 6, "net": 5, "payable": 5},
+    ("weigh_slip", "net_is_physical"): {"bags": 0, "gross": 6, "net": 5, "payable": 5},
+    ("weigh_slip", "deduction_is_a_part"): {"deduction_ppm": 1_000_000},
+    ("weigh_slip", "payable_within_net"): {"gross": 5, "bags": 0, "net": 5, "payable": 6},
     ("event", "correction_whole"): {"corrects": 1, "how": None},
     ("event", "how_known"): {"corrects": 1, "how": "forget"},
     ("event", "moment_whole"): {"occurred_at": None, "offset_minutes": 420},

@@ -25,6 +25,7 @@ FILES = {
     *("registrar.inspection_file", "registrar.inspection_pdf"),
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),
+    *("workspace.slip_roll", "workspace.slip_sheet", "workspace.slip_picture"),
     *("registrar.frozen_xlsx", "registrar.frozen_pdf"),
     *("registrar.import_template", "registrar.import_refused"),
     *("workspace.diary_paper", "workspace.slip_paper"),

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SEE_REGISTRY = "see_registry"
     SEE_CODE = "see_code"
     RECORD_HARVEST = "record_harvest"
+    RECORD_RECEPTION = "record_reception"
     RECORD_RUN = "record_run"
     RECORD_PACKING = "record_packing"
     RECORD_LATE = "record_late"
@@ -131,6 +132,7 @@ _COOPERATIVE = {
     Action.SEE_WORKSPACE: Scope.OWN,
     Action.SEE_BATCH: Scope.OWN,
     Action.RECORD_HARVEST: Scope.OWN,
+    Action.RECORD_RECEPTION: Scope.OWN,
     Action.RECORD_RUN: Scope.OWN,
     Action.RECORD_PACKING: Scope.OWN,
     Action.RECORD_DIARY: Scope.OWN,
@@ -233,8 +235,9 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
     ),
     "record": frozenset(
         {
-            *(Action.RECORD_HARVEST, Action.RECORD_RUN, Action.RECORD_PACKING),
-            *(Action.RECORD_DIARY, Action.RECORD_LATE, Action.CORRECT_ENTRY),
+            *(Action.RECORD_HARVEST, Action.RECORD_RECEPTION, Action.RECORD_RUN),
+            *(Action.RECORD_PACKING, Action.RECORD_DIARY),
+            *(Action.RECORD_LATE, Action.CORRECT_ENTRY),
         }
     ),
     "publish": frozenset({Action.PUBLISH_BATCH}),

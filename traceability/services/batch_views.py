@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from traceability.data.slip_grades import grade_words
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.completeness import Item, missing_to_publish
@@ -167,6 +168,8 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
     made_into, grade = None, None
     if crop is not None and batch.stage == "processed":
         made_into, grade = runs.goods_of(batch, crop)
+    elif crop is not None:
+        grade = grade_words(crop.family, batch.grade)
     return BatchPage(
         code=batch.code,
         lot_code=batch.lot_code,

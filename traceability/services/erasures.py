@@ -21,6 +21,7 @@ from traceability.services import (
 from traceability.store.models import Job
 from traceability.store.queries import households as queries
 from traceability.store.queries import parties as party_queries
+from traceability.store.queries import receptions as reception_queries
 from traceability.store.unit import Reading, Work
 
 JOB = "erase"
@@ -49,6 +50,7 @@ def erase(work: Work, code: str) -> Erased:
     place_households.end_erased(work, household)
     parties.erase(work, household)
     queries.forget_events(work.db, code)
+    reception_queries.forget(work.db, household.id)
     recording.forget(work, "request", code)
     work.add(Job(kind=JOB, target=household.id, state="queued", attempt=0, created_at=work.now))
     return Erased(number, household.id, done=True)

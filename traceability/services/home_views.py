@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Actor
 from traceability.services import batch_list_views as lists
-from traceability.services import season_views
+from traceability.services import reception_views, season_views
 from traceability.services.batch_list_views import BatchLine, BatchState
+from traceability.services.reception_views import DayLine
 from traceability.services.season_views import Gauge
 from traceability.store.queries import batches, recalls
 from traceability.store.queries import lots as queries
@@ -54,7 +55,9 @@ class Day:
     ``labels`` counts the unused labels of all runs, ``runs`` are the first of those.
     """
 
+    weighing: tuple[DayLine, ...]
     to_pack: Lots
+    bought: Lots
     to_publish: Lots
     labels: int
     runs: tuple[WaitingRun, ...]
@@ -66,8 +69,9 @@ class Day:
     @property
     def idle(self) -> bool:
         """Whether nothing waits."""
-        lots = self.to_pack.total + self.to_publish.total + self.held.total + self.recalled.total
-        return not lots and not self.labels
+        waiting = self.to_pack.total + self.bought.total + self.to_publish.total
+        lots = waiting + self.held.total + self.recalled.total
+        return not lots and not self.labels and not self.weighing
 
 
 def day(view: Reading, actor: Actor) -> Day:
@@ -76,7 +80,9 @@ def day(view: Reading, actor: Actor) -> Day:
     counted = queries.tallies(view.db, holder)
     waiting = queries.unused_labels(view.db, holder, NAMED)
     return Day(
+        weighing=reception_views.open_days(view, actor),
         to_pack=_lots(view, holder, counted, BatchState.OPEN, "harvest"),
+        bought=_lots(view, holder, counted, BatchState.OPEN, "received"),
         to_publish=_lots(view, holder, counted, BatchState.OPEN, "packed"),
         labels=queries.unused_count(view.db, holder) if waiting else 0,
         runs=tuple(_run(each) for each in waiting),

@@ -20,7 +20,7 @@ from traceability.store.queries import corrections, events
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
-_TOLD = frozenset({EventStep.HARVEST, EventStep.PROCESS, EventStep.PACK})
+_TOLD = frozenset({EventStep.HARVEST, EventStep.RECEIVE, EventStep.PROCESS, EventStep.PACK})
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from traceability.services import (
     verify_labels,
     verify_places,
     verify_public,
+    verify_receptions,
     verify_registers,
     verify_seasons,
 )
@@ -74,6 +75,7 @@ _CHECKS: tuple[Callable[[Reading], Iterator[Difference]], ...] = (
     verify_diary.check,
     verify_goods.check,
     verify_seasons.check,
+    verify_receptions.check,
     verify_labels.check_ledgers,
     verify_labels.check_scopes,
     verify_public.check,

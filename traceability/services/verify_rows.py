@@ -78,10 +78,13 @@ def _of_role(row: EventRow, role: Role) -> list[str]:
 
 def _harvest(row: EventRow, made: MadeRow) -> Sides:
     told, batch = facts(row.event), made.row
-    named = (made.codes[key] for key in ("area", "place", "household", "authorization"))
+    named = (made.codes[key] for key in ("area", "place", "household", "authorization", "slip"))
     recorded, found = _header(row, made)
     recorded |= {"crop": told.get("crop"), "place": row.place, "refs": _of_role(row, Role.REF)}
+    slip = told.get("slip")
+    recorded |= {"grade": slip.get("grade") if isinstance(slip, dict) else None}
     found |= {
+        "grade": batch.grade,
         "crop": batch.crop_code,
         "place": made.codes["place"],
         "refs": sorted(code for code in named if code),
@@ -116,7 +119,7 @@ def _packing(row: EventRow, made: MadeRow) -> Sides:
 
 
 def _run(row: EventRow, made: MadeRow) -> Sides:
-    """One of the batches of a run; the set of them is that of the things that came out."""
+    """One of the batches of a run or a reception; their set is that of what came out."""
     told, batch = facts(row.event), made.row
     lots, grades = told.get("lots"), told.get("grades")
     recorded = {
@@ -128,7 +131,7 @@ def _run(row: EventRow, made: MadeRow) -> Sides:
         "holder": row.owner,
         "made_on": row.event.occurred_on,
         "recorded_at": row.event.recorded_at,
-        "stage": "processed",
+        "stage": "received" if row.event.step == EventStep.RECEIVE else "processed",
         "stated_elsewhere": None,
     }
     found = {
@@ -268,7 +271,7 @@ def _consent(row: EventRow, made: MadeRow) -> Sides:
     return recorded, found
 
 
-_RUNS = frozenset({EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE})
+_RUNS = frozenset({EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE, EventStep.RECEIVE})
 _MADE: dict[str, tuple[type[Base], Callable[[EventRow, MadeRow], Sides]]] = {
     EventStep.HARVEST: (Batch, _harvest),
     EventStep.PACK: (Batch, _packing),

@@ -66,6 +66,8 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.label_file",
         # exporting, and taking away for good
         "workspace.export_households",
+        "workspace.export_purchases",
+        "workspace.print_cards",
         "workspace.consent_sheet",
         "workspace.erase_household",
         # letting another use a code, and taking that back

@@ -222,6 +222,30 @@ HELP: Mapping[str, LazyString] = {
         "Trang này ghi mọi điều về một lô: từ đâu tới, còn bao nhiêu, đã làm tới bước nào."
         " Nút to ở trên là việc nên làm tiếp với lô này."
     ),
+    "workspace.receptions": _l(
+        "Đây là các phiên cân: mỗi phiên là một ngày thu mua một loại hàng. Mở phiên rồi cân từng"
+        " người bán; cuối ngày đóng phiên để gộp thành lô và lấy bảng kê."
+    ),
+    "workspace.reception": _l(
+        "Ghi một phiếu cân: người bán, cân cả bì, bao và bì, trừ ẩm, loại. Bấm “Lưu, người tiếp"
+        " theo” hoặc phím Enter là sang phiếu sau; kho tính theo thực cân, tiền tính sau trừ ẩm."
+    ),
+    "workspace.close_reception": _l(
+        "Trang này cộng cả ngày và so với cân tổng, rồi chỉ ra phiếu nào gõ nhầm nếu lệch. Đóng"
+        " phiên xong thì các phiếu gộp thành lô, hàng ngoài vùng mã để riêng."
+    ),
+    "workspace.truck": _l(
+        "Một xe gom hàng của nhiều hộ: mỗi dòng một hộ, thành một phiếu cân. Có cân cả xe thì các"
+        " dòng cộng lại không được nhiều hơn hàng trên xe."
+    ),
+    "workspace.weigh_slip": _l(
+        "Đây là một phiếu cân đã ghi, kèm lô mà nó thành. In phiếu hoặc tải ảnh gửi cho người bán;"
+        " mã QR trên phiếu cho họ biết hàng đã thành gói nào."
+    ),
+    "workspace.seller_card": _l(
+        "Mã QR trên thẻ hộ mở trang này. Đang có một phiên mở hôm nay thì vào thẳng phiếu cân với"
+        " hộ đó."
+    ),
     "workspace.make": _l(
         "Ở đây chọn việc làm tiếp với một lô: một công đoạn, đóng gói, tách hoặc gộp. Mỗi việc ra"
         " lô mới, nối với lô cũ."

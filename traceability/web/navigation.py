@@ -145,6 +145,19 @@ _MEMBERS = Tab(
 _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab("workspace.diary", _l("Nhật ký canh tác"), frozenset({"workspace.new_diary_line"})),
     Tab(
+        "workspace.receptions",
+        _l("Phiên cân"),
+        frozenset(
+            {
+                "workspace.reception",
+                "workspace.close_reception",
+                "workspace.truck",
+                "workspace.weigh_slip",
+                "workspace.seller_card",
+            }
+        ),
+    ),
+    Tab(
         "workspace.households",
         _l("Các hộ"),
         frozenset(

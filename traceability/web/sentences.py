@@ -18,6 +18,7 @@ from traceability.web.diary_sentences import DIARY
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
+from traceability.web.reception_sentences import RECEPTIONS
 from traceability.web.register_sentences import REGISTERS
 from traceability.web.run_sentences import RUNS
 from traceability.web.season_sentences import SEASON_WORDS, SEASONS
@@ -315,6 +316,7 @@ SENTENCES: Mapping[str, Any] = {
     **REGISTERS,
     **CORRECTIONS,
     **RUNS,
+    **RECEPTIONS,
 }
 
 #: Plain values that facts hold → how people say them.

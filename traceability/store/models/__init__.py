@@ -47,6 +47,7 @@ from traceability.store.models.operations import AuditEntry, Installation, Job, 
 from traceability.store.models.places import Place, PlaceHousehold, PlaceRevision
 from traceability.store.models.products import PackFormat, Product, ProductRevision
 from traceability.store.models.recalls import Recall, RecallBatch, RecallLift
+from traceability.store.models.receptions import Reception, WeighLoad, WeighSlip
 from traceability.store.models.reference import Commune, CommuneSuccession, Crop, ReferenceValue
 from traceability.store.models.register_books import MonthReport, RegisterImport, RegisterImportRow
 from traceability.store.models.seasons import Season, SeasonUse
@@ -117,6 +118,7 @@ __all__ = [
     "Recall",
     "RecallBatch",
     "RecallLift",
+    "Reception",
     "ReferenceValue",
     "RegisterImport",
     "RegisterImportRow",
@@ -131,4 +133,6 @@ __all__ = [
     "Substance",
     "SubstanceRule",
     "UserAccount",
+    "WeighLoad",
+    "WeighSlip",
 ]

@@ -12,6 +12,7 @@ from traceability.web.api import (
     corrections,
     farm_works,
     places,
+    receptions,
     runs,
     views,
 )
@@ -19,7 +20,10 @@ from traceability.web.api.document import finished, new_api
 from traceability.web.api.operations import api
 
 #: Every module that mounts operations on the blueprint.
-MOUNTED = (views, runs, corrections, farm_works, places, boundaries, certificates)
+MOUNTED = (
+    *(views, runs, receptions, corrections, farm_works),
+    *(places, boundaries, certificates),
+)
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:

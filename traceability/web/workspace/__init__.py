@@ -31,8 +31,11 @@ from traceability.web.workspace import (
     product_forms,
     products,
     public_figures,
+    receptions,
     runs,
     setup,
+    slip_papers,
+    weigh_slips,
 )
 from traceability.web.workspace.blueprint import workspace
 
@@ -67,7 +70,10 @@ __all__ = [
     "product_forms",
     "products",
     "public_figures",
+    "receptions",
     "runs",
     "setup",
+    "slip_papers",
+    "weigh_slips",
     "workspace",
 ]

@@ -14,7 +14,7 @@ from traceability.services.api_keys import KeyListed
 
 SCOPES: Mapping[str, Any] = {
     "read": _l("Xem lô hàng (khóa nào cũng có)"),
-    "record": _l("Ghi thu hoạch và đóng gói, kể cả ghi muộn"),
+    "record": _l("Ghi thu hoạch, phiếu cân và đóng gói, kể cả ghi muộn"),
     "publish": _l("Công bố lô"),
     "labels": _l("In, kích hoạt và hủy tem (API sẽ có sau)"),
     "areas": _l("Khai vùng trồng, vẽ ranh giới"),
