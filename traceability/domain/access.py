@@ -31,6 +31,13 @@ class Action(StrEnum):
     RECORD_PACKING = "record_packing"
     RECORD_LATE = "record_late"
     PUBLISH_BATCH = "publish_batch"
+    SEE_DELIVERIES = "see_deliveries"
+    DISPATCH_GOODS = "dispatch_goods"
+    RECEIVE_GOODS = "receive_goods"
+    STORE_GOODS = "store_goods"
+    WRITE_OFF = "write_off"
+    EDIT_BUYER = "edit_buyer"
+    FORGET_BUYER = "forget_buyer"
     PRINT_LABELS = "print_labels"
     LINK_LABELS = "link_labels"
     VOID_LABELS = "void_labels"
@@ -50,6 +57,7 @@ class Action(StrEnum):
     REVOKE_CODE = "revoke_code"
     ANNOUNCE_RECALL = "announce_recall"
     HOLD_BATCH = "hold_batch"
+    RELEASE_HOLD = "release_hold"
     LIFT_RECALL = "lift_recall"
     SET_CEILING = "set_ceiling"
     EDIT_ORGANISATION = "edit_organisation"
@@ -130,6 +138,12 @@ _COOPERATIVE = {
     Action.RECORD_RUN: Scope.OWN,
     Action.RECORD_PACKING: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
+    Action.SEE_DELIVERIES: Scope.OWN,
+    Action.DISPATCH_GOODS: Scope.OWN,
+    Action.RECEIVE_GOODS: Scope.OWN,
+    Action.STORE_GOODS: Scope.OWN,
+    Action.WRITE_OFF: Scope.OWN,
+    Action.EDIT_BUYER: Scope.OWN,
     Action.PRINT_LABELS: Scope.OWN,
     Action.LINK_LABELS: Scope.OWN,
     Action.SEE_HOUSEHOLDS: Scope.OWN,
@@ -155,6 +169,8 @@ _MANAGER = _COOPERATIVE | {
     Action.CANCEL_CODE: Scope.OWN,
     Action.ANNOUNCE_RECALL: Scope.OWN,
     Action.HOLD_BATCH: Scope.OWN,
+    Action.RELEASE_HOLD: Scope.OWN,
+    Action.FORGET_BUYER: Scope.OWN,
     Action.EDIT_ORGANISATION: Scope.OWN,
     Action.ERASE_HOUSEHOLD: Scope.OWN,
     Action.MANAGE_MEMBERS: Scope.OWN,
@@ -225,6 +241,9 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
         {Action.RECORD_HARVEST, Action.RECORD_RUN, Action.RECORD_PACKING, Action.RECORD_LATE}
     ),
     "publish": frozenset({Action.PUBLISH_BATCH}),
+    "deliveries": frozenset(
+        {Action.SEE_DELIVERIES, Action.DISPATCH_GOODS, Action.WRITE_OFF, Action.RECORD_LATE}
+    ),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),
     "areas": frozenset({Action.EDIT_PLACE, Action.SEE_BOUNDARY}),
     "certificates": frozenset({Action.EDIT_CERTIFICATE}),

@@ -36,7 +36,11 @@ def of_batch(view: Reading, batch: Batch) -> PackedAs:
     row = _format(view, batch)
     event = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
     facts: dict[str, Any] = json.loads(event.leaf)["facts"]
-    return PackedAs(row.name, Basis(row.basis), row.net_amount, facts.get("packages"))
+    packages = facts.get("packages")
+    if packages is None and row.basis == Basis.FIXED_NET and row.net_amount:
+        # What came packed from elsewhere was counted there.
+        packages = batches.stock(view.db, batch.id).made // row.net_amount
+    return PackedAs(row.name, Basis(row.basis), row.net_amount, packages)
 
 
 def most_labels(view: Reading, batch: Batch) -> int | None:

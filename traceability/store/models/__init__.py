@@ -31,6 +31,13 @@ from traceability.store.models.certificates import (
     GiCommune,
 )
 from traceability.store.models.consents import Consent, SetupStep
+from traceability.store.models.deliveries import (
+    Buyer,
+    DeliveryAnswer,
+    DeliveryAnswerLine,
+    DeliveryLine,
+    DeliveryNote,
+)
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
@@ -61,6 +68,7 @@ __all__ = [
     "BatchEdge",
     "BatchOrigin",
     "BatchStock",
+    "Buyer",
     "CaseAssignment",
     "CaseFile",
     "CaseSubject",
@@ -75,6 +83,10 @@ __all__ = [
     "CommuneSuccession",
     "Consent",
     "Crop",
+    "DeliveryAnswer",
+    "DeliveryAnswerLine",
+    "DeliveryLine",
+    "DeliveryNote",
     "Event",
     "EventFile",
     "EventSubject",

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from traceability.store.models.base import Amount, Base, Code, Id, Moment, Word, append_only
+from traceability.store.models.base import Amount, Base, BigId, Code, Id, Moment, Word, append_only
 
 
 @append_only
@@ -69,7 +69,10 @@ class Batch(Base):
 
 
 class BatchStock(Base):
-    """What was made and what is on hand: the row that every verb on the batch locks."""
+    """What was made and what is on hand: the row that every verb on the batch locks.
+
+    ``place_id`` is the building that the lot was last stored in, where that was told.
+    """
 
     __tablename__ = "batch_stock"
     __table_args__ = (
@@ -85,6 +88,8 @@ class BatchStock(Base):
     state: Mapped[Word]
     published_on: Mapped[dt.date | None]
     rev: Mapped[int]
+    # No foreign key: SQLite takes none with a new column, and this table is not written anew.
+    place_id: Mapped[int | None] = mapped_column(BigId)
 
 
 class BatchEdge(Base):

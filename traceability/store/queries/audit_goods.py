@@ -27,17 +27,27 @@ from traceability.store.models import (
 from traceability.store.queries.audit import PAGE, next_page
 
 #: Steps that reach a batch's page through ``recall_batch`` and leave its ``rev`` alone.
+_OF_HANDOVERS = (EventStep.ACCEPT, EventStep.RETURN)
 _NO_REVISION = (EventStep.HELD, EventStep.RECALLED)
+
+
+#: A handover that was taken names the sender's lot too, and changes nothing of it.
+_SPOKEN_OF = Event.step.in_(_NO_REVISION) | (EventSubject.role == Role.PARENT)
 
 
 @dataclass(frozen=True)
 class Movements:
-    """What the events of a batch add up to (g, ml or pieces)."""
+    """What the events of a batch add up to (g, ml or pieces).
+
+    ``returned`` came back from a handover; ``stored`` is the event that stored the lot last.
+    """
 
     made: int
     taken: int
     events: int
     published_on: dt.date | None
+    returned: int = 0
+    stored: int | None = None
 
 
 def batches(db: Session) -> Iterator[list[tuple[Batch, BatchStock | None]]]:
@@ -54,19 +64,27 @@ def movements(db: Session, codes: Sequence[str]) -> dict[str, Movements]:
     wanted = (
         select(
             EventSubject.subject,
-            _sum_where(EventSubject.role == Role.OUT),
+            _sum_where((EventSubject.role == Role.OUT) & (Event.step != EventStep.RETURN)),
             _sum_where(EventSubject.role == Role.IN),
-            func.sum(case((Event.step.in_(_NO_REVISION), 0), else_=1)),
+            func.sum(case((_SPOKEN_OF, 0), else_=1)),
             func.min(case((Event.step == EventStep.PUBLISHED, Event.occurred_on))),
+            _sum_where((EventSubject.role == Role.OUT) & (Event.step == EventStep.RETURN)),
+            func.max(case((Event.step == EventStep.STORE, Event.seq))),
         )
         .join(Event, Event.seq == EventSubject.event_seq)
         .where(EventSubject.subject.in_(codes))
         .group_by(EventSubject.subject)
     )
     return {
-        subject: Movements(int(made), int(taken), int(told), published)
-        for subject, made, taken, told, published in db.execute(wanted)
+        subject: Movements(int(made), int(taken), int(told), published, int(back), stored)
+        for subject, made, taken, told, published, back, stored in db.execute(wanted)
     }
+
+
+def places_of_events(db: Session, seqs: Sequence[int]) -> dict[int, int | None]:
+    """Where events happened, by event."""
+    wanted = select(Event).where(Event.seq.in_(seqs))
+    return {event.seq: event.place_id for event in db.scalars(wanted)}
 
 
 #: ``(parent's code, event, amount)``.
@@ -84,8 +102,14 @@ class Run:
 
 def runs_of(db: Session, children: Sequence[str]) -> list[Run]:
     """The events that made batches out of others, whole: with what else came out of them."""
-    made_by = select(EventSubject.event_seq).where(
-        EventSubject.subject.in_(children), EventSubject.role == Role.OUT
+    made_by = (
+        select(EventSubject.event_seq)
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .where(
+            EventSubject.subject.in_(children),
+            EventSubject.role == Role.OUT,
+            Event.step.not_in(_OF_HANDOVERS),
+        )
     )
     moved = EventSubject.role.in_((Role.IN, Role.OUT)) & EventSubject.amount.is_not(None)
     wanted = select(EventSubject).where(EventSubject.event_seq.in_(made_by), moved)
