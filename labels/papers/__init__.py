@@ -1,4 +1,4 @@
-"""Papers for hands: finished strings on A4 pages, in the labels' own typeface."""
+"""Papers for hands: finished strings on A4 and A5 pages, in the labels' own typeface."""
 
 from labels.papers.card import Card, draw_card
 from labels.papers.code import qr_picture
@@ -17,6 +17,7 @@ from labels.papers.flow import (
     Text,
     draw,
 )
+from labels.papers.half import HalfPaper, draw_half
 
 __all__ = [
     "Beside",
@@ -24,6 +25,7 @@ __all__ = [
     "Card",
     "Facts",
     "Grid",
+    "HalfPaper",
     "Heading",
     "Keep",
     "Paper",
@@ -34,5 +36,6 @@ __all__ = [
     "Text",
     "draw",
     "draw_card",
+    "draw_half",
     "qr_picture",
 ]

@@ -71,6 +71,7 @@ def erase(work: Work, code: str) -> Party:
     party.erased_at = work.now
     work.db.flush()
     recording.forget(work, "party", party.code)
+    recording.forget(work, "request", party.code)
     forget_notes(work, [note.id for note in queries.notes_to(work.db, party.id)])
     _record(work, holder, party, {}, EventStep.PARTY_ERASED)
     return party

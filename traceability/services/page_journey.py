@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,19 +14,21 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep, Role
 from traceability.domain.process import Words
 from traceability.domain.sights import Behind, open_to_all
+from traceability.services import parties
 from traceability.store.models import Batch, Event
 from traceability.store.queries import events
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
-_TOLD = frozenset({EventStep.HARVEST, EventStep.PROCESS, EventStep.PACK})
+_TOLD = frozenset({EventStep.HARVEST, EventStep.PROCESS, EventStep.PACK, EventStep.ACCEPT})
 
 
 @dataclass(frozen=True)
 class Step:
     """One dated line of the journey, as its leaf tells it; amounts in ``unit`` or withheld.
 
-    ``process`` names the step of making by the template that it was recorded under.
+    ``process`` names the step of making by the template that it was recorded under; ``receiver``
+    is who took the goods over from another cooperative.
     ``late`` tells that it was written down on a later day than it happened, ``recorded_on``.
     """
 
@@ -39,6 +42,7 @@ class Step:
     recorded_on: dt.date
     event_id: str
     process: Words | None = None
+    receiver: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,16 +66,19 @@ def steps(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> tuple[Ste
     open_weights = open_to_all(Action.SEE_STEP_KG, Behind(len(households)))
     made_by = events.by_seq(view.db, list({each.event_seq for each in ancestors.values()}))
     found = (made_by[seq] for seq in sorted(made_by))
-    told = (
-        _step(event, batch, open_weights=open_weights) for event in found if event.step in _TOLD
-    )
-    return tuple(sorted(told, key=lambda step: step.day))
+    told = [event for event in found if event.step in _TOLD]
+    taken = [event.owner_id for event in told if event.step == EventStep.ACCEPT]
+    names = parties.names_of(view, taken) if taken else {}
+    shown = (_step(event, batch, names, open_weights=open_weights) for event in told)
+    return tuple(sorted(shown, key=lambda step: step.day))
 
 
-def _step(event: Event, batch: Batch, *, open_weights: bool) -> Step:
+def _step(event: Event, batch: Batch, names: Mapping[int, str], *, open_weights: bool) -> Step:
     leaf: dict[str, Any] = json.loads(event.leaf)
     out = [each for each in leaf["subjects"] if each["role"] == Role.OUT]
-    shown = open_weights or [each["code"] for each in out] == [batch.code]
+    # A handover may be of many lots, and is told without what each weighed.
+    taken = leaf["step"] == EventStep.ACCEPT
+    shown = not taken and (open_weights or [each["code"] for each in out] == [batch.code])
     day = dt.date.fromisoformat(leaf["occurred_on"])
     recorded_on = day_in_vietnam(event.recorded_at)
     return Step(
@@ -85,6 +92,7 @@ def _step(event: Event, batch: Batch, *, open_weights: bool) -> Step:
         recorded_on=recorded_on,
         event_id=event.event_id,
         process=_process(leaf["facts"]),
+        receiver=names.get(event.owner_id) if taken else None,
     )
 
 

@@ -108,7 +108,7 @@ def lift_judged(work: Work, recall: Recall) -> None:
     _tell_holders(work, AlertKind.HOLD_LIFTED, named)
 
 
-def named_by(work: Work, recall: Recall) -> list[Batch]:
+def named_by(work: Reading, recall: Recall) -> list[Batch]:
     """The batches that a hold or recall was opened over, without what was made of them."""
     return _named(work, recall)
 
@@ -200,7 +200,7 @@ def refuse_recalled(view: Reading, batch: Batch) -> None:
         raise RuleBroken("batch_recalled", lot=batch.lot_code, reason=HoldReason.ORDERED)
 
 
-def _batch(work: Work, code: str) -> Batch:
+def _batch(work: Reading, code: str) -> Batch:
     batch = batches.by_code(work.db, code)
     if batch is None:
         raise NotFound
@@ -268,7 +268,7 @@ def _counted(codes: Iterable[str]) -> tuple[int, str]:
     return count, urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
 
 
-def _named(work: Work, recall: Recall) -> list[Batch]:
+def _named(work: Reading, recall: Recall) -> list[Batch]:
     """The batches that the recall's own event names, not their descendants."""
     named = events.subjects_of(work.db, recall.event_seq)
     codes = sorted(row.subject for row in named if row.subject != recall.code)

@@ -29,6 +29,19 @@ WORKSPACE = (
                 "workspace.make",
                 "workspace.make_step",
                 "workspace.print_labels",
+                *("workspace.write_off", "workspace.store_lot", "workspace.hold_lot"),
+                "workspace.release_hold",
+            }
+        ),
+    ),
+    Tab(
+        "workspace.deliveries",
+        _l("Giao hàng"),
+        frozenset(
+            {
+                *("workspace.delivery_kinds", "workspace.new_delivery", "workspace.delivery"),
+                *("workspace.arrivals", "workspace.arrival", "workspace.buyers"),
+                *("workspace.new_buyer", "workspace.buyer", "workspace.erase_buyer"),
             }
         ),
     ),

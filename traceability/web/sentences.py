@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from traceability.web.authorization_sentences import AUTHORIZATIONS
 from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.certificate_sentences import CERTIFICATES
+from traceability.web.delivery_sentences import DELIVERIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
@@ -310,6 +311,7 @@ SENTENCES: Mapping[str, Any] = {
     **BOUNDARIES,
     **SEASONS,
     **REGISTERS,
+    **DELIVERIES,
     **RUNS,
 }
 

@@ -146,6 +146,12 @@ def cover(db: Session, recall_id: int, scope: Select[tuple[int]]) -> None:
     db.execute(insert(RecallBatch).from_select(["recall_id", "batch_id"], rows))
 
 
+def count_covered(db: Session, recall_id: int) -> int:
+    """How many batches a hold or recall covers."""
+    wanted = select(func.count()).where(RecallBatch.recall_id == recall_id)
+    return db.scalar(wanted) or 0
+
+
 def covered_holders(
     db: Session, recall_id: int, but: Collection[int]
 ) -> list[tuple[int, int, Batch]]:

@@ -6,12 +6,12 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from traceability.web import errors
-from traceability.web.api import boundaries, certificates, places, runs, views
+from traceability.web.api import boundaries, certificates, deliveries, places, runs, views
 from traceability.web.api.document import finished, new_api
 from traceability.web.api.operations import api
 
 #: Every module that mounts operations on the blueprint.
-MOUNTED = (views, runs, places, boundaries, certificates)
+MOUNTED = (views, runs, deliveries, places, boundaries, certificates)
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:

@@ -95,5 +95,6 @@ def _rendered(**values: Any) -> str:
         words=wording,
         paper_words=certificate_words,
         adds_papers=adds,
+        holds_lots=may(actor(), Action.HOLD_BATCH, Thing(holder=actor().party)),
         **values,
     )
