@@ -125,7 +125,9 @@ def lift(work: Work, code: str, reason: str) -> None:
     if recall is None:
         raise NotFound
     named = _named(work, recall)
-    own = is_own_order(work, work.actor, recall)
+    own = is_own_order(work, work.actor, recall) and all(
+        may(work.actor, Action.RELEASE_HOLD, thing(work, batch)) for batch in named
+    )
     for batch in named:
         require(work.actor, Action.RELEASE_HOLD if own else Action.LIFT_RECALL, thing(work, batch))
     if not own and own_matter(work, work.actor, named):

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from traceability.domain.deliveries import Answer, Standing, To, WriteOff
-from traceability.domain.quantity import Quantity, format_quantity
+from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.services.lots_today import LotToday, Today
 from traceability.web.messages import language
 
@@ -87,4 +87,5 @@ def name(lot: LotToday) -> str:
 
 def packages(count: int) -> str:
     """How many packages, within a line."""
-    return str(ngettext("%(num)s gói", "%(num)s gói", count))
+    said = format_number(count, language())
+    return str(ngettext("%(count)s gói", "%(count)s gói", count, count=said))

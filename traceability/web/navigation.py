@@ -34,17 +34,6 @@ WORKSPACE = (
             }
         ),
     ),
-    Tab(
-        "workspace.deliveries",
-        _l("Giao hàng"),
-        frozenset(
-            {
-                *("workspace.delivery_kinds", "workspace.new_delivery", "workspace.delivery"),
-                *("workspace.arrivals", "workspace.arrival", "workspace.buyers"),
-                *("workspace.new_buyer", "workspace.buyer", "workspace.erase_buyer"),
-            }
-        ),
-    ),
     Tab("workspace.label_runs", _l("Tem"), frozenset({"workspace.label_run"})),
     Tab(
         "workspace.products",
@@ -156,6 +145,17 @@ _MEMBERS = Tab(
     Action.MANAGE_MEMBERS,
 )
 _COOPERATIVE_MENU: tuple[Tab, ...] = (
+    Tab(
+        "workspace.deliveries",
+        _l("Giao hàng"),
+        frozenset(
+            {
+                *("workspace.delivery_kinds", "workspace.new_delivery", "workspace.delivery"),
+                *("workspace.arrivals", "workspace.arrival", "workspace.buyers"),
+                *("workspace.new_buyer", "workspace.buyer", "workspace.erase_buyer"),
+            }
+        ),
+    ),
     Tab(
         "workspace.households",
         _l("Các hộ"),

@@ -32,7 +32,9 @@ _NO_REVISION = (EventStep.HELD, EventStep.RECALLED)
 
 
 #: A handover that was taken names the sender's lot too, and changes nothing of it.
-_SPOKEN_OF = Event.step.in_(_NO_REVISION) | (EventSubject.role == Role.PARENT)
+_SPOKEN_OF = Event.step.in_(_NO_REVISION) | (
+    (EventSubject.role == Role.PARENT) & (Event.step == EventStep.ACCEPT)
+)
 
 
 @dataclass(frozen=True)

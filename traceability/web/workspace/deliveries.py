@@ -105,7 +105,7 @@ class _Desk:
         """The desk with the lots that a confirmed form names, though some are gone since."""
         prefix = "take_"
         named = {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
-        self.lots = {**dict.fromkeys(sorted(named)), **self.lots}
+        self.lots = {**self.lots, **dict.fromkeys(sorted(named - self.lots.keys()))}
         return self
 
     @property
