@@ -139,7 +139,7 @@ def test_numbers_count_by_holder_and_year(world: World) -> None:
     [
         ([("h", 101)], {}, "more_than_on_hand", "lines"),
         ([("h", 1), ("h", 1)], {}, "batch_named_twice", "lines"),
-        ([], {}, "too_many_lots", "lines"),
+        ([], {}, "too_many_on_note", "lines"),
         ([("h", 1)], {"sent_on": dt.date(2026, 1, 21)}, "day_in_future", "sent_on"),
         ([("h", 1)], {"sent_on": dt.date(2026, 1, 11)}, "before_it_was_here", "sent_on"),
         ([("h", 1)], {"kind": To.BUYER}, "required", "to"),

@@ -186,7 +186,7 @@ def _plan(work: Work, asked: DeliveryRequest) -> _Plan:
 
 def _named(work: Work, asked: DeliveryRequest) -> list[Batch]:
     if not 1 <= len(asked.lines) <= MOST_LINES:
-        raise Invalid("too_many_lots", "lines", most=MOST_LINES)
+        raise Invalid("too_many_on_note", "lines", most=MOST_LINES)
     found = [batches.known(work, each.batch) for each in asked.lines]
     if len({batch.id for batch in found}) != len(found):
         raise Invalid("batch_named_twice", "lines")

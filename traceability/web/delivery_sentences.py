@@ -8,7 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 DELIVERIES: Mapping[str, Any] = {
-    "too_many_lots": _l("Chọn từ 1 đến %(most)s lô cho một phiếu. Nhiều hơn thì lập thêm phiếu."),
+    "too_many_on_note": _l(
+        "Chọn từ 1 đến %(most)s lô cho một phiếu. Nhiều hơn thì lập thêm phiếu."
+    ),
     "before_it_was_here": _l(
         "Ngày này trước ngày có hàng (%(made_on)s). Xem lại ngày, hoặc ngày ghi của lô."
     ),
