@@ -1,4 +1,4 @@
-"""What the pages of deliveries show: what can be sent, the list, one note, goods that come."""
+"""What the pages of deliveries show: the list, one note, its own page, goods that come."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from traceability.domain import deliveries as rules
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.deliveries import Answer, Standing, To
 from traceability.domain.errors import NotFound
-from traceability.domain.place_kinds import BUILDINGS
 from traceability.services import (
     buyers,
     certificate_covering,
     deliveries,
     delivery_answers,
     lots_today,
-    packed_formats,
     parties,
     places_shown,
 )
@@ -27,80 +25,11 @@ from traceability.services.certificate_covering import CertificateShown
 from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch, DeliveryAnswer, DeliveryNote, Party
-from traceability.store.queries import areas, batches, events, products
+from traceability.store.queries import areas, batches, events
 from traceability.store.queries import deliveries as queries
 from traceability.store.unit import Reading
 
 PAGE = 50
-#: So many lots are offered to be sent, packed ones first.
-MOST_OFFERED = deliveries.MOST_LINES
-
-
-# --- what can be sent ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A lot that can go: what is on hand; ``net`` where each package holds the same."""
-
-    code: str
-    lot_code: str
-    name: str
-    name_en: str
-    unit: str
-    on_hand: int
-    made_on: dt.date
-    net: int | None
-
-    @property
-    def packages(self) -> int | None:
-        """How many whole packages are on hand."""
-        return None if self.net is None else self.on_hand // self.net
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the form of a delivery offers; pairs are of code and name."""
-
-    lots: tuple[Offered, ...]
-    buyers: tuple[tuple[str, str], ...]
-    cooperatives: tuple[tuple[str, str], ...]
-    buildings: tuple[tuple[str, str], ...]
-
-
-def choices(view: Reading, actor: Actor) -> Choices:
-    """Everything that the actor's cooperative can send, and to whom."""
-    holder = _holder(view, actor, Action.DISPATCH_GOODS)
-    rows = queries.on_hand(view.db, holder.id, MOST_OFFERED)
-    known = [(code, each.name) for code, each in buyers.listed(view, actor)]
-    others = queries.organisations(view.db, holder.id)
-    names = parties.names_of(view, [each.id for each in others])
-    return Choices(
-        lots=tuple(_offered(view, batch, stock.on_hand) for batch, stock in rows),
-        buyers=tuple(known),
-        cooperatives=tuple((each.code, names[each.id]) for each in others),
-        buildings=buildings(view, holder.id),
-    )
-
-
-def buildings(view: Reading, holder_id: int) -> tuple[tuple[str, str], ...]:
-    """A holder's buildings by code, with their names."""
-    found = [each for each in areas.places_of_holder(view.db, holder_id) if each.kind in BUILDINGS]
-    names = events.private_values(view.db, "place", [each.code for each in found])
-    return tuple((each.code, names.get((each.code, "name"), each.code)) for each in found)
-
-
-def _offered(view: Reading, batch: Batch, on_hand: int) -> Offered:
-    crop = products.crop(view.db, batch.crop_code)
-    name = batch.crop_code if crop is None else crop.name_vi
-    name_en, net = name if crop is None else crop.name_en, None
-    if batch.product_id is not None and batch.product_revision is not None:
-        revision = products.revision(view.db, batch.product_id, batch.product_revision)
-        name, name_en = revision.name_vi, revision.name_en or revision.name_vi
-        net = packed_formats.of_batch(view, batch).fixed_net
-    return Offered(
-        batch.code, batch.lot_code, name, name_en, batch.unit, on_hand, batch.made_on, net
-    )
 
 
 # --- the list ------------------------------------------------------------------------------------

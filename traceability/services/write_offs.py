@@ -27,7 +27,7 @@ class WriteOffRequest:
 
 
 @dataclass(frozen=True)
-class Gone:
+class Ended:
     """How much ended and how much is left (g or ml); the event that says so."""
 
     event: str
@@ -35,7 +35,7 @@ class Gone:
     left: int
 
 
-def register(work: Work, asked: WriteOffRequest) -> Gone:
+def register(work: Work, asked: WriteOffRequest) -> Ended:
     """Record that goods ended. Held and recalled ones may be destroyed, or be found spoiled.
 
     What reaches people (used, given away) is refused for those, as a dispatch is.
@@ -66,4 +66,4 @@ def register(work: Work, asked: WriteOffRequest) -> Gone:
     holder = parties.known(work, batch.holder_id)
     event = recording.record(work, holder.id, holder.code, what)
     batches.draw(stock, amount)
-    return Gone(event.event_id, amount, stock.on_hand)
+    return Ended(event.event_id, amount, stock.on_hand)

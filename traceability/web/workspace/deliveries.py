@@ -15,9 +15,10 @@ from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Rule
 from traceability.domain.quantity import Quantity, input_form
 from traceability.schemas.deliveries import DeliverySchema
 from traceability.services import deliveries as services
-from traceability.services import delivery_views, request_keys
+from traceability.services import delivery_choices, delivery_views, request_keys
 from traceability.services.deliveries import DeliveryRequest
-from traceability.services.delivery_views import Choices, NoteShown, Offered
+from traceability.services.delivery_choices import Choices, Offered
+from traceability.services.delivery_views import NoteShown
 from traceability.web import delivery_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -55,7 +56,7 @@ def listed() -> ResponseReturnValue:
 def kinds() -> ResponseReturnValue:
     """Whom the goods go to: what the form asks for depends on it."""
     with looking() as view:
-        found = delivery_views.choices(view, actor())
+        found = delivery_choices.choices(view, actor())
     lot = request.args.get("lo", "")
     return render_template(
         "workspace/delivery_kinds.html", found=found, lot=lot, kinds=tuple(To), words=delivery_words
@@ -66,7 +67,7 @@ def kinds() -> ResponseReturnValue:
 def new(kind: str) -> ResponseReturnValue:
     """The form with one lot chosen (``?lo=``) and all that is on hand of it, today."""
     with looking() as view:
-        desk, today = _Desk(kind, delivery_views.choices(view, actor())), view.today
+        desk, today = _Desk(kind, delivery_choices.choices(view, actor())), view.today
     form = forms.fresh(desk.defaults(request.args.get("lo", "")) | {"sent_on": format_day(today)})
     return _form(form, desk)
 
@@ -75,7 +76,7 @@ def new(kind: str) -> ResponseReturnValue:
 def record(kind: str) -> ResponseReturnValue:
     """Say back what will leave; with ``confirm=yes`` record it, with ``edit`` show the form."""
     with looking() as view:
-        desk, today = _Desk(kind, delivery_views.choices(view, actor())), view.today
+        desk, today = _Desk(kind, delivery_choices.choices(view, actor())), view.today
     if request.form.get("confirm") == "yes":
         desk = desk.as_sent(set(request.form))
     values = forms.typed(desk.fields)

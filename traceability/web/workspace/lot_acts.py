@@ -19,7 +19,7 @@ from traceability.schemas.area_codes import LiftSchema
 from traceability.schemas.deliveries import LossSchema, StoreSchema
 from traceability.services import (
     batch_views,
-    delivery_views,
+    delivery_choices,
     hold_views,
     recalls,
     request_keys,
@@ -106,7 +106,7 @@ def store(code: str) -> ResponseReturnValue:
     """The building that all of the lot is brought to."""
     lot = _lot(code)
     with looking() as view:
-        choices = delivery_views.buildings(view, actor().party or 0)
+        choices = delivery_choices.buildings(view, actor().party or 0)
         today = view.today
     if request.method == "GET":
         only = choices[0][0] if len(choices) == 1 else ""
