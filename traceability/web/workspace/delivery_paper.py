@@ -30,7 +30,7 @@ from traceability.services.places_shown import Where
 
 _QR_UM = 32_000
 _HEAD = ("Lô", "Hàng", "Số gói", "Khối lượng", "Mã số vùng trồng")
-_SHARES = (31, 27, 14, 22, 34)
+_SHARES = (34, 27, 14, 22, 31)
 _NOBODY = {To.WALK_IN: "Khách lẻ", To.FIELD_TRADER: "Thương lái tại vườn"}
 _STATUS = {"suspended": "tạm dừng", "revoked": "đã thu hồi mã số", "expired": "hết hạn"}
 
