@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,7 +38,8 @@ def test_a_note_goes_with_the_goods_and_comes_back(
         note = page.url
         paper = page.get_by_role("link", name="In phiếu (A5)").get_attribute("href")
         body = sender.request.get(f"{site}{paper}").body()
-        picture = pypdfium2.PdfDocument(body)[0].render(scale=300 / 72).to_pil()
+        with contextlib.closing(pypdfium2.PdfDocument(body)) as drawn:
+            picture = drawn[0].render(scale=300 / 72).to_pil()
         (read,) = zxingcpp.read_barcodes(picture)
 
         receiver = browser.new_context(

@@ -274,6 +274,7 @@ def test_the_paper_has_one_qr_to_the_page(world: World, recorder: Visitor) -> No
     assert found == [f"{HOST}/phieu/{secret_of(world, note.code)}"]
     text = "".join(page.get_textpage().get_text_range() for page in pages)
     counted = f"1/{len(pages)}"
+    pages.close()
     for words in ("PHIẾU GIAO HÀNG", "22C-123.45", "SL-7", "Người nhận", "VN-HGOR-0128", counted):
         assert words in text
 
