@@ -8,7 +8,9 @@ import json
 import re
 from pathlib import Path
 
+import pypdfium2
 import pytest
+import zxingcpp
 from python_calamine import CalamineWorkbook
 
 from tests.people import PICKED_ON, TODAY, World
@@ -22,6 +24,7 @@ from traceability.services.buyers import BuyerRequest
 from traceability.services.deliveries import Send
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+QR = zxingcpp.BarcodeFormat.QRCode
 BAD = json.loads(Path("tests/vectors/bad_inputs.json").read_text(encoding="utf-8"))
 WEIGHTS = [each for each in BAD if each["area"] == "weight"]
 TEXTS = [each for each in BAD if each["area"] == "text"]
@@ -256,8 +259,6 @@ def test_the_lots_as_a_workbook_with_real_days(world: World, nobody: Visitor) ->
 
 
 def test_the_paper_has_one_qr_to_the_page(world: World, recorder: Visitor) -> None:
-    import pypdfium2
-    import zxingcpp
 
     lots = [world.harvest(5).code for _each in range(30)]
     note = send(world, *lots, vehicle="22C-123.45", seal="SL-7")
@@ -269,7 +270,7 @@ def test_the_paper_has_one_qr_to_the_page(world: World, recorder: Visitor) -> No
     found = [
         each.text
         for page in pages
-        for each in zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil())
+        for each in zxingcpp.read_barcodes(page.render(scale=300 / 72).to_pil(), formats=QR)
     ]
     assert found == [f"{HOST}/phieu/{secret_of(world, note.code)}"]
     text = "".join(page.get_textpage().get_text_range() for page in pages)
