@@ -21,9 +21,10 @@ from tests.people import (
     remember_phone,
     restore_code,
 )
-from traceability.domain.access import Role
+from traceability.domain.access import Actor, Role
 from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.communes import Point
+from traceability.domain.deliveries import To, WriteOff
 from traceability.domain.diary import FarmWork, Rule, Ruling
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.months import month_of
@@ -35,7 +36,9 @@ from traceability.services import (
     api_keys,
     applications,
     area_codes,
+    arrivals,
     boundaries,
+    buyers,
     case_decisions,
     case_desk,
     certificate_checks,
@@ -45,6 +48,9 @@ from traceability.services import (
     code_decisions,
     consents,
     corrections,
+    deliveries,
+    delivery_answers,
+    delivery_views,
     diary,
     gis,
     gtins,
@@ -68,10 +74,13 @@ from traceability.services import (
     receptions,
     request_keys,
     resets,
+    seeding,
     sign_in,
     stays,
+    storing,
     substances,
     weigh_slips,
+    write_offs,
 )
 from traceability.services.label_links import LabelSpan
 from traceability.services.substances import SubstanceRequest
@@ -85,6 +94,7 @@ def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
     live_the_registry(world, live_before_the_registry(world, files))
     _buy_by_slip(world)
+    _send_goods(world)
     _write_a_diary(world)
     _put_right(world)
 
@@ -176,6 +186,41 @@ def _buy_by_slip(world: World) -> None:
         weigh_slips.record_load(work, asked)
         close = reception_closing.CloseRequest(day, 3, 49_500, "còn bao cân lại")
         reception_closing.close(work, close)
+
+
+def _send_goods(world: World) -> None:
+    """Goods are sold, handed over and taken or sent back, stored, tasted; a receiver answers."""
+    fresh, other = (world.harvest(40, TODAY).code for _twice in range(2))
+    sent = deliveries.Send(fresh, Quantity(10_000, "g"))
+    with world.by(world.who.recorder) as work:
+        buyer = buyers.add(work, buyers.BuyerRequest("Chị Hoa", "0912345678")).code
+        note = deliveries.register(
+            work, deliveries.DeliveryRequest(To.BUYER, (sent,), TODAY, buyer, vehicle="22C-1")
+        )
+        lines = (sent, deliveries.Send(other))
+        handed = deliveries.register(
+            work, deliveries.DeliveryRequest(To.COOPERATIVE, lines, TODAY, world.who.foreign)
+        )
+        reason = WriteOff.SAMPLE
+        write_offs.register(work, write_offs.WriteOffRequest(fresh, reason, TODAY, sent.quantity))
+        holder = parties.known(work, world.who.manager.party or 0)
+        kept = places.PlaceRequest("warehouse", VINH_TUY, private={"name": "Kho thôn"})
+        store = places.register(work, holder, kept).code
+        storing.register(work, storing.StoreRequest(fresh, store, TODAY))
+        secret = delivery_views.shown(work, world.who.manager, note.code).secret
+    with world.by(seeding_operator(world)) as work:
+        came = {fresh: Quantity(9_500, "g")}
+        delivery_answers.answer(work, secret, delivery_answers.AnswerRequest(came, "Chị Hoa"))
+    with world.by(world.who.stranger) as work:
+        refused = (arrivals.Arrived(other, refused=True),)
+        asked = arrivals.ArrivalRequest(handed.code, TODAY, refused, "dập nhiều")
+        arrivals.register(work, asked)
+
+
+def seeding_operator(world: World) -> Actor:
+    """The job process, which records what somebody without an account says."""
+    with world.view() as view:
+        return seeding.operator(view, "job")
 
 
 def _freeze_a_month(world: World) -> None:

@@ -19,6 +19,7 @@ from labels.papers.flow import (
     Text,
     draw,
 )
+from labels.papers.half import HalfPaper, draw_half
 from labels.papers.slip import SlipPaper, draw_slip, slip_picture
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Card",
     "Facts",
     "Grid",
+    "HalfPaper",
     "Heading",
     "Keep",
     "NumberCard",
@@ -42,6 +44,7 @@ __all__ = [
     "draw",
     "draw_card",
     "draw_cards",
+    "draw_half",
     "draw_slip",
     "draw_slips",
     "draw_tables",

@@ -20,6 +20,7 @@ FILES = {
     *("workspace.photo", "workspace.product_photo", "workspace.label_file", "account.guide_file"),
     *("workspace.code_card", "workspace.authorization_paper", "registrar.authorization_paper"),
     "workspace.boundary_file",
+    "workspace.delivery_pdf",
     *("workspace.area_paper", "workspace.itinerary_pdf", "registrar.place_paper"),
     *("workspace.application_paper", "registrar.file_paper", "registrar.inspection_blank"),
     *("registrar.inspection_file", "registrar.inspection_pdf"),

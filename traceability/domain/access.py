@@ -36,6 +36,13 @@ class Action(StrEnum):
     RELEASE_BY_REPORT = "release_by_report"
     CORRECT_ENTRY = "correct_entry"
     PUBLISH_BATCH = "publish_batch"
+    SEE_DELIVERIES = "see_deliveries"
+    DISPATCH_GOODS = "dispatch_goods"
+    RECEIVE_GOODS = "receive_goods"
+    STORE_GOODS = "store_goods"
+    WRITE_OFF = "write_off"
+    EDIT_BUYER = "edit_buyer"
+    FORGET_BUYER = "forget_buyer"
     PRINT_LABELS = "print_labels"
     LINK_LABELS = "link_labels"
     VOID_LABELS = "void_labels"
@@ -55,6 +62,7 @@ class Action(StrEnum):
     REVOKE_CODE = "revoke_code"
     ANNOUNCE_RECALL = "announce_recall"
     HOLD_BATCH = "hold_batch"
+    RELEASE_HOLD = "release_hold"
     LIFT_RECALL = "lift_recall"
     SET_CEILING = "set_ceiling"
     EDIT_ORGANISATION = "edit_organisation"
@@ -139,6 +147,12 @@ _COOPERATIVE = {
     Action.SEE_DIARY: Scope.OWN,
     Action.CORRECT_ENTRY: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
+    Action.SEE_DELIVERIES: Scope.OWN,
+    Action.DISPATCH_GOODS: Scope.OWN,
+    Action.RECEIVE_GOODS: Scope.OWN,
+    Action.STORE_GOODS: Scope.OWN,
+    Action.WRITE_OFF: Scope.OWN,
+    Action.EDIT_BUYER: Scope.OWN,
     Action.PRINT_LABELS: Scope.OWN,
     Action.LINK_LABELS: Scope.OWN,
     Action.SEE_HOUSEHOLDS: Scope.OWN,
@@ -165,6 +179,8 @@ _MANAGER = _COOPERATIVE | {
     Action.CANCEL_CODE: Scope.OWN,
     Action.ANNOUNCE_RECALL: Scope.OWN,
     Action.HOLD_BATCH: Scope.OWN,
+    Action.RELEASE_HOLD: Scope.OWN,
+    Action.FORGET_BUYER: Scope.OWN,
     Action.EDIT_ORGANISATION: Scope.OWN,
     Action.ERASE_HOUSEHOLD: Scope.OWN,
     Action.MANAGE_MEMBERS: Scope.OWN,
@@ -241,6 +257,9 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
         }
     ),
     "publish": frozenset({Action.PUBLISH_BATCH}),
+    "deliveries": frozenset(
+        {Action.SEE_DELIVERIES, Action.DISPATCH_GOODS, Action.WRITE_OFF, Action.RECORD_LATE}
+    ),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),
     "areas": frozenset({Action.EDIT_PLACE, Action.SEE_BOUNDARY}),
     "certificates": frozenset({Action.EDIT_CERTIFICATE}),

@@ -56,7 +56,7 @@ def refold(work: Work, done: Sequence[Folded]) -> None:
 def _restock(work: Work, touched: dict[str, Batch]) -> None:
     told = audit_goods.movements(work.db, list(touched))
     stocks = work.lock_stock([batch.id for batch in touched.values()])
-    short = [code for code in touched if told[code].made < told[code].taken]
+    short = [code for code in touched if told[code].on_hand < 0]
     if short:
         drawn = corrections.moving(work.db, short, Role.IN)
         raise RuleBroken(
@@ -76,7 +76,7 @@ def _short(batch: Batch, made: int, taken: int) -> dict[str, object]:
 
 
 def _set(stock: BatchStock, told: audit_goods.Movements) -> None:
-    stock.made, stock.on_hand = told.made, told.made - told.taken
+    stock.made, stock.on_hand = told.made, told.on_hand
     stock.state = batches.state(stock.made, stock.on_hand)
     stock.rev, stock.estimated = told.events, told.estimated
 

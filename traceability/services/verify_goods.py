@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from traceability.domain import balance, shares
-from traceability.services import batches
+from traceability.services import batches, verify_deliveries
 from traceability.services.differences import Difference, compared
 from traceability.store.models import Batch, BatchStock
 from traceability.store.queries import audit_goods as audit
@@ -27,15 +27,18 @@ def check(view: Reading) -> Iterator[Difference]:
 
 def _stock(view: Reading, page: Sequence[tuple[Batch, BatchStock | None]]) -> Iterator[Difference]:
     told = audit.movements(view.db, [batch.code for batch, _stock_row in page])
+    stored = [moved.stored for moved in told.values() if moved.stored is not None]
+    places = audit.places_of_events(view.db, stored)
     for batch, stock in page:
-        recorded = _folded(told.get(batch.code, _NOTHING))
+        moved = told.get(batch.code, _NOTHING)
+        recorded = _folded(moved) | {"place_id": places.get(moved.stored or 0)}
         found = {} if stock is None else {key: getattr(stock, key) for key in recorded}
         yield from compared("batch_stock", batch.code, recorded, found)
 
 
 def _folded(told: Movements) -> dict[str, object]:
     """The stock row that events make: ``rev`` counts them, holds and recalls apart."""
-    on_hand = told.made - told.taken
+    on_hand = told.on_hand
     return {
         "made": told.made,
         "on_hand": on_hand,
@@ -57,6 +60,8 @@ def _edges(view: Reading, codes: Sequence[str]) -> Iterator[Difference]:
 def _told(view: Reading, codes: Sequence[str]) -> dict[str, set[Edge]]:
     """What went into batches as their events tell it, by child; nothing where that cannot be."""
     found: dict[str, set[Edge]] = defaultdict(set)
+    for child, edge in verify_deliveries.edges_told(view, codes):
+        found[child].add(edge)
     for run in audit.runs_of(view.db, codes):
         if run.made and all(amount >= len(run.made) for amount in run.taken.values()):
             for (parent, child), amount in shares.flows(run.taken, run.made).items():

@@ -69,7 +69,7 @@ def _rows(row: EventRow, made: Sequence[MadeRow]) -> Iterator[Difference]:
 
 def _count(row: EventRow) -> int:
     """How many rows an event makes: a run one for each thing that came out of it."""
-    return len(_of_role(row, Role.OUT)) if row.event.step in _RUNS else 1
+    return len(_of_role(row, Role.OUT)) if row.event.step in _SEVERAL else 1
 
 
 def _of_role(row: EventRow, role: Role) -> list[str]:
@@ -145,6 +145,30 @@ def _run(row: EventRow, made: MadeRow) -> Sides:
         "recorded_at": batch.recorded_at,
         "stage": batch.stage,
         "stated_elsewhere": batch.gtin or batch.expires_on or batch.place_id or batch.area_code_id,
+    }
+    return recorded, found
+
+
+def _taken_over(row: EventRow, made: MadeRow) -> Sides:
+    """One of the batches of a handover: what it is of stands with the sender's (its edge)."""
+    told, batch = facts(row.event), made.row
+    lots, packed = told.get("lots"), batch.stage == "packed"
+    recorded = {
+        "out": batch.code in _of_role(row, Role.OUT),
+        "lot_code": lots.get(batch.code) if isinstance(lots, dict) else None,
+        "holder": row.owner,
+        "recorded_at": row.event.recorded_at,
+        "of_no_day_after": True,
+        "stated_elsewhere": None,
+    }
+    days = row.event.occurred_on, batch.made_on
+    found = {
+        "out": True,
+        "lot_code": batch.lot_code,
+        "holder": made.codes["holder"],
+        "recorded_at": batch.recorded_at,
+        "of_no_day_after": days[1] <= days[0] if packed else days[0] == days[1],
+        "stated_elsewhere": batch.gtin or batch.place_id or batch.area_code_id,
     }
     return recorded, found
 
@@ -272,10 +296,12 @@ def _consent(row: EventRow, made: MadeRow) -> Sides:
 
 
 _RUNS = frozenset({EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE, EventStep.RECEIVE})
+_SEVERAL = _RUNS | {EventStep.ACCEPT}
 _MADE: dict[str, tuple[type[Base], Callable[[EventRow, MadeRow], Sides]]] = {
     EventStep.HARVEST: (Batch, _harvest),
     EventStep.PACK: (Batch, _packing),
     **dict.fromkeys(_RUNS, (Batch, _run)),
+    EventStep.ACCEPT: (Batch, _taken_over),
     EventStep.CODE_STEP: (AreaCodeStep, _step),
     EventStep.LABELS_ORDERED: (PrintRun, _print_run),
     EventStep.HELD: (Recall, _recall),

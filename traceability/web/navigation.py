@@ -29,6 +29,8 @@ WORKSPACE = (
                 "workspace.make",
                 "workspace.make_step",
                 "workspace.print_labels",
+                *("workspace.write_off", "workspace.store_lot", "workspace.hold_lot"),
+                "workspace.release_hold",
             }
         ),
     ),
@@ -154,6 +156,17 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
                 "workspace.truck",
                 "workspace.weigh_slip",
                 "workspace.seller_card",
+            }
+        ),
+    ),
+    Tab(
+        "workspace.deliveries",
+        _l("Giao hàng"),
+        frozenset(
+            {
+                *("workspace.delivery_kinds", "workspace.new_delivery", "workspace.delivery"),
+                *("workspace.arrivals", "workspace.arrival", "workspace.buyers"),
+                *("workspace.new_buyer", "workspace.buyer", "workspace.erase_buyer"),
             }
         ),
     ),

@@ -14,6 +14,7 @@ from traceability.web.authorization_sentences import AUTHORIZATIONS
 from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.correction_sentences import CORRECTIONS
+from traceability.web.delivery_sentences import DELIVERIES
 from traceability.web.diary_sentences import DIARY
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
@@ -315,6 +316,7 @@ SENTENCES: Mapping[str, Any] = {
     **SEASONS,
     **REGISTERS,
     **CORRECTIONS,
+    **DELIVERIES,
     **RUNS,
     **RECEPTIONS,
 }

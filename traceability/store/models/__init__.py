@@ -37,6 +37,13 @@ from traceability.store.models.certificates import (
     GiCommune,
 )
 from traceability.store.models.consents import Consent, SetupStep
+from traceability.store.models.deliveries import (
+    Buyer,
+    DeliveryAnswer,
+    DeliveryAnswerLine,
+    DeliveryLine,
+    DeliveryNote,
+)
 from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
@@ -69,6 +76,7 @@ __all__ = [
     "BatchEdge",
     "BatchOrigin",
     "BatchStock",
+    "Buyer",
     "CaseAssignment",
     "CaseFile",
     "CaseSubject",
@@ -83,6 +91,10 @@ __all__ = [
     "CommuneSuccession",
     "Consent",
     "Crop",
+    "DeliveryAnswer",
+    "DeliveryAnswerLine",
+    "DeliveryLine",
+    "DeliveryNote",
     "Event",
     "EventFile",
     "EventSubject",

@@ -36,7 +36,7 @@ _LOT_STATES: Mapping[tuple[str, str], Any] = {
     ("harvest", "open"): _l("chờ đóng gói"),
     ("harvest", "closed"): _l("đã đóng gói hết"),
     ("received", "open"): _l("chờ đóng gói"),
-    ("received", "closed"): _l("đã đóng gói hết"),
+    ("received", "closed"): _l("đã hết"),
     ("packed", "open"): _l("chưa công bố"),
 }
 _STATES: Mapping[str, Any] = {

@@ -10,6 +10,7 @@ from traceability.web.api import (
     boundaries,
     certificates,
     corrections,
+    deliveries,
     farm_works,
     places,
     receptions,
@@ -21,7 +22,7 @@ from traceability.web.api.operations import api
 
 #: Every module that mounts operations on the blueprint.
 MOUNTED = (
-    *(views, runs, receptions, corrections, farm_works),
+    *(views, runs, receptions, deliveries, corrections, farm_works),
     *(places, boundaries, certificates),
 )
 

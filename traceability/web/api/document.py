@@ -220,6 +220,14 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
         "description": "Days to wait after the last day, 0 for none; needed for a pesticide or drug"
         " whose days the operator's list does not know."
     },
+    "to_kind": {
+        "description": "Whom the note names: a buyer or cooperative by `to`; a trader at the garden"
+        " by `phone` and `vehicle`; a walk-in buyer by nothing.",
+    },
+    "to": {"description": "Short code of the buyer or cooperative."},
+    "lines": {"description": "What goes; without a weight or packages, all that is on hand."},
+    "vehicle": {"description": "Plate of the vehicle; kept in private, as are all words below."},
+    "cause": {"description": "Why it ended; what is held may not be used or given away."},
     "loss": {"description": "What became of the rest, where less is packed than is taken."},
 }
 

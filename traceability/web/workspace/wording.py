@@ -56,13 +56,13 @@ STATUS_SIGNS: Mapping[Status, Sign] = {
 #: What was done that made a lot, and what the day is called on which it was.
 MADE_BY: Mapping[str, Any] = {
     "harvest": _l("thu hoạch"),
-    "received": _l("thu mua"),
+    "received": _l("nhận hàng"),
     "processed": _l("sơ chế, chế biến"),
     "packed": _l("đóng gói"),
 }
 MADE_ON: Mapping[str, Any] = {
     "harvest": _l("Ngày thu hoạch"),
-    "received": _l("Ngày thu mua"),
+    "received": _l("Ngày nhận"),
     "processed": _l("Ngày làm"),
     "packed": _l("Ngày đóng gói"),
 }
@@ -70,7 +70,7 @@ _BATCH_STATES: Mapping[tuple[str, BatchState], Any] = {
     ("harvest", BatchState.OPEN): _l("chờ đóng gói"),
     ("harvest", BatchState.CLOSED): _l("đã đóng gói hết"),
     ("received", BatchState.OPEN): _l("chờ đóng gói"),
-    ("received", BatchState.CLOSED): _l("đã đóng gói hết"),
+    ("received", BatchState.CLOSED): _l("đã hết"),
     ("processed", BatchState.OPEN): _l("đang làm"),
     ("processed", BatchState.CLOSED): _l("đã làm hết"),
     ("packed", BatchState.OPEN): _l("chưa công bố"),
