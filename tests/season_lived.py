@@ -203,6 +203,7 @@ def _send_goods(world: World) -> None:
         )
         reason = WriteOff.SAMPLE
         write_offs.register(work, write_offs.WriteOffRequest(fresh, reason, TODAY, sent.quantity))
+    with world.by(world.who.manager) as work:
         holder = parties.known(work, world.who.manager.party or 0)
         kept = places.PlaceRequest("warehouse", VINH_TUY, private={"name": "Kho thôn"})
         store = places.register(work, holder, kept).code

@@ -38,14 +38,17 @@ class Standing(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     PARTLY = "partly"
+    RETRACTED = "retracted"
 
 
-def standing(answers: Iterable[Answer]) -> Standing:
+def standing(answers: Iterable[Answer], *, retracted: bool = False) -> Standing:
     """How a note stands by its answers in their order; the receiver's newest word counts.
 
     What a cooperative took and what it sent back are two answers that stand beside each other.
     """
     said = list(answers)
+    if retracted:
+        return Standing.RETRACTED
     if not said:
         return Standing.OPEN
     if Answer.ACCEPTED in said and Answer.REFUSED in said:

@@ -128,6 +128,7 @@ def _desk(work: Work, asked: ArrivalRequest) -> _Desk:
     work.lock_chains([note.code])
     if queries.answers(work.db, [note.id])[note.id]:
         raise RuleBroken("already_answered")
+    delivery_answers.refuse_retracted(work, note)
     holder = parties.known(work, note.to_party_id or 0)
     rows = queries.lines(work.db, note.id)
     lines = _judged(asked, rows)

@@ -65,6 +65,7 @@ def answer(work: Work, secret: str, asked: AnswerRequest) -> Answer:
     note = by_secret(work, secret)
     if note.kind == To.COOPERATIVE:
         raise RuleBroken("answered_in_workspace")
+    refuse_retracted(work, note)
     work.lock_chains([note.code])
     lines = queries.lines(work.db, note.id)
     received = _received(asked, lines)
@@ -90,6 +91,12 @@ def answer(work: Work, secret: str, asked: AnswerRequest) -> Answer:
     if kind is Answer.DIFFERS:
         tell_sender(work, note, AlertKind.DELIVERY_DIFFERS, _count_differing(sent, received))
     return kind
+
+
+def refuse_retracted(view: Reading, note: DeliveryNote) -> None:
+    """Refuse to answer a note that was taken back: nothing went by it."""
+    if queries.retracted(view.db, [note.id]):
+        raise RuleBroken("delivery_retracted")
 
 
 def keep(

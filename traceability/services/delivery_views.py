@@ -104,6 +104,7 @@ def _lines(
 ) -> tuple[NoteLine, ...]:
     keys = [row.id for row in rows]
     sums, said = queries.sums(view.db, keys), queries.answers(view.db, keys)
+    gone = queries.retracted(view.db, keys)
     return tuple(
         NoteLine(
             code=row.code,
@@ -113,7 +114,7 @@ def _lines(
             sent_on=row.sent_on,
             lots=sums[row.id][0],
             amounts=sums[row.id][1],
-            standing=_standing(said[row.id]),
+            standing=_standing(said[row.id], retracted=row.id in gone),
         )
         for row, other in zip(rows, others, strict=False)
     )
@@ -124,8 +125,8 @@ def number_of(row: DeliveryNote) -> str:
     return f"{row.number}/{row.year}"
 
 
-def _standing(said: Sequence[DeliveryAnswer]) -> Standing:
-    return rules.standing(Answer(each.kind) for each in said)
+def _standing(said: Sequence[DeliveryAnswer], *, retracted: bool) -> Standing:
+    return rules.standing((Answer(each.kind) for each in said), retracted=retracted)
 
 
 def _holder(view: Reading, actor: Actor, action: Action) -> Party:
@@ -182,6 +183,7 @@ class NoteShown:
     lines: tuple[LineShown, ...]
     answers: tuple[AnswerShown, ...]
     standing: Standing
+    event: str
     forgets: bool = False
 
     @property
@@ -296,7 +298,11 @@ def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteSho
         secret=private.get("secret", ""),
         lines=_shown_lines(view, row, facts, answers),
         answers=answers,
-        standing=rules.standing(each.kind for each in answers),
+        standing=rules.standing(
+            (each.kind for each in answers),
+            retracted=row.id in queries.retracted(view.db, [row.id]),
+        ),
+        event=event.event_id,
         forgets=forgets,
     )
 

@@ -237,7 +237,7 @@ def _close(
 ) -> None:
     gap, made = result
     facts: Mapping[str, object] = {
-        "slips": len(rows),
+        "slips": opened.row.version - 1,
         "net": sum(row[0].net for row in rows),
         "scale_total": asked.scale_total,
         "gap": gap,

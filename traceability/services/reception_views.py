@@ -86,6 +86,7 @@ class SlipLine:
     batch: str
     lot_code: str
     left: int
+    retracted: bool
     held: bool
     recorded_at: dt.datetime
 
@@ -254,10 +255,17 @@ def counter(view: Reading, actor: Actor, code: str) -> DayPage:
     return page_of(view, actor, opened, NEWEST if opened.row.state == "open" else None)
 
 
-def page_of(view: Reading, actor: Actor, opened: Opened, newest: int | None = None) -> DayPage:
-    """The same from rows that were looked up already."""
+def page_of(
+    view: Reading,
+    actor: Actor,
+    opened: Opened,
+    newest: int | None = None,
+    *,
+    retracted: bool = False,
+) -> DayPage:
+    """The same from rows that were looked up already; slips taken back only if asked for."""
     row = opened.row
-    rows = queries.slips(view.db, row.id, newest)
+    rows = queries.slips(view.db, row.id, newest, retracted=retracted)
     count, net = queries.totals(view.db, [row.id]).get(row.id, (0, 0))
     return DayPage(
         code=row.code,
@@ -278,7 +286,9 @@ def page_of(view: Reading, actor: Actor, opened: Opened, newest: int | None = No
 def slip(view: Reading, actor: Actor, code: str) -> SlipPage:
     """One slip; another cooperative's is ``NotFound``."""
     found = queries.slip(view.db, code)
-    page = day(view, actor, "" if found is None else found[1].code)
+    reception = "" if found is None else found[1].code
+    opened = receptions.known(view, actor, reception, Action.SEE_BATCH)
+    page = page_of(view, actor, opened, retracted=True)
     line = next(each for each in page.slips if each.code == code)
     place = None if found is None else queries.place_of(view.db, found[0])
     names = {} if place is None else party_queries.names(view.db, [place.code], "place")
@@ -374,6 +384,7 @@ def _slips(
                 batch=batch.code,
                 lot_code=batch.lot_code,
                 left=stock.on_hand,
+                retracted=stock.state == "retracted",
                 held=any(each.lift is None for each in covering[batch.id]),
                 recorded_at=row.recorded_at,
             )

@@ -26,6 +26,7 @@ MOST_NAMED = 30
 class SlipState(StrEnum):
     """How far the goods of a slip have come; the gravest that holds."""
 
+    RETRACTED = "retracted"
     RECALLED = "recalled"
     HELD = "held"
     PACKED = "packed"
@@ -86,6 +87,7 @@ def find(view: Reading, code: str) -> SlipPage:
 def _state(view: Reading, batch_id: int, *, packed: bool, joined: bool) -> SlipState:
     kinds = {each.kind for each in recall_queries.open_over(view.db, [batch_id])}
     states = {
+        SlipState.RETRACTED: batches.stock(view.db, batch_id).state == "retracted",
         SlipState.RECALLED: "recall" in kinds,
         SlipState.HELD: "hold" in kinds,
         SlipState.PACKED: packed,

@@ -90,7 +90,8 @@ def _told(each: SlipRow, about: Sequence[EventSubject]) -> dict[str, object]:
         "net": out.get(each.batch),
         "payable": scale.payable,
         "named": {each.row.code, each.seller} <= refs,
-        "recorded_at": each.event.recorded_at,
+        "recorded_at": each.first.recorded_at,
+        "told_anew": False,
     }
 
 
@@ -117,4 +118,5 @@ def _found(each: SlipRow) -> dict[str, object]:
         "payable": row.payable,
         "named": True,
         "recorded_at": row.recorded_at,
+        "told_anew": each.told_anew,
     }

@@ -33,6 +33,7 @@ STANDINGS: Mapping[Standing, Any] = {
     Standing.ACCEPTED: _l("bên kia đã nhận"),
     Standing.REFUSED: _l("bên kia trả lại"),
     Standing.PARTLY: _l("nhận một phần, trả một phần"),
+    Standing.RETRACTED: _l("phiếu đã rút lại"),
 }
 SIGNS: Mapping[Standing, str] = {
     Standing.OPEN: "not-yet",
@@ -41,6 +42,7 @@ SIGNS: Mapping[Standing, str] = {
     Standing.ACCEPTED: "fine",
     Standing.REFUSED: "look",
     Standing.PARTLY: "look",
+    Standing.RETRACTED: "stop",
 }
 ANSWERS: Mapping[Answer, Any] = {
     Answer.CONFIRMED: _l("Nhận đủ như trên phiếu"),

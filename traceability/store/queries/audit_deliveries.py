@@ -41,12 +41,12 @@ class Told:
 
 
 def told(db: Session) -> Iterator[list[Told]]:
-    """The events of deliveries in recording order, a page at a time."""
+    """The events of deliveries in recording order, first tellings, a page at a time."""
     wanted = (
         select(Event, Party.code, Place.code)
         .join(Party, Party.id == Event.owner_id)
         .outerjoin(Place, Place.id == Event.place_id)
-        .where(Event.step.in_(_STEPS))
+        .where(Event.step.in_(_STEPS), Event.corrects.is_(None))
     )
     last = 0
     while rows := db.execute(next_page(wanted, Event.seq, last)).all():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from traceability.domain.events import EventStep, Role
+from traceability.domain.events import EventStep, How, Role
 from traceability.store.models import (
     Batch,
     Event,
@@ -21,6 +21,7 @@ from traceability.store.models import (
     WeighSlip,
 )
 from traceability.store.queries.audit import PAGE, next_page
+from traceability.store.queries.corrections import first_of, of_events
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,10 @@ def receptions(db: Session) -> Iterator[list[ReceptionRow]]:
 
 @dataclass(frozen=True)
 class SlipRow:
-    """A slip with its batch, reception and seller by code, its load, and what its event says."""
+    """A slip with its batch, reception and seller by code, its load, and what its event says.
+
+    ``first`` is the first telling of that event; ``told_anew`` that a later one is not followed.
+    """
 
     row: WeighSlip
     reception: str
@@ -62,6 +66,8 @@ class SlipRow:
     batch: str
     event: Event
     load: WeighLoad | None
+    first: Event
+    told_anew: bool
 
 
 def slips(db: Session) -> Iterator[list[SlipRow]]:
@@ -80,7 +86,9 @@ def slips(db: Session) -> Iterator[list[SlipRow]]:
     )
     last = 0
     while rows := db.execute(next_page(wanted, WeighSlip.id, last)).all():
-        yield [SlipRow(*row) for row in rows]
+        later = of_events(db, [row[0].event_seq for row in rows])
+        amended = {seq for seq, event in later.items() if event.how == How.AMEND}
+        yield [SlipRow(*row, first_of(db, row[4]), row[0].event_seq in amended) for row in rows]
         last = rows[-1][0].id
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.deliveries import Answer, Standing
 from traceability.store.models import (
@@ -18,6 +18,7 @@ from traceability.store.models import (
     DeliveryAnswerLine,
     DeliveryLine,
     DeliveryNote,
+    Event,
     Party,
     Recall,
     RecallBatch,
@@ -31,6 +32,11 @@ from traceability.store.queries.portions import portions
 def by_code(db: Session, code: str) -> DeliveryNote | None:
     """The note of a short code."""
     return db.scalar(select(DeliveryNote).where(DeliveryNote.code == code))
+
+
+def by_event(db: Session, event_seq: int) -> DeliveryNote | None:
+    """The note that an event sent goods by."""
+    return db.scalar(select(DeliveryNote).where(DeliveryNote.event_seq == event_seq))
 
 
 def by_secret(db: Session, secret_hash: str) -> DeliveryNote | None:
@@ -112,8 +118,16 @@ def waiting_for(db: Session, party_id: int) -> int:
         DeliveryNote.to_party_id == party_id,
         DeliveryNote.kind == "cooperative",
         ~_answered(),
+        ~_retracted(),
     )
     return db.scalar(wanted) or 0
+
+
+def retracted(db: Session, note_ids: Sequence[int]) -> set[int]:
+    """Those of some notes that were taken back."""
+    wanted = select(DeliveryNote.id).where(_retracted())
+    pages = (wanted.where(DeliveryNote.id.in_(some)) for some in portions(note_ids))
+    return {key for each in pages for key in db.scalars(each)}
 
 
 def sums(db: Session, note_ids: Sequence[int]) -> dict[int, tuple[int, dict[str, int]]]:
@@ -139,6 +153,11 @@ def of_batch(db: Session, batch_id: int) -> list[tuple[DeliveryNote, DeliveryLin
     return [(note, line) for note, line in db.execute(wanted)]
 
 
+def _retracted() -> ColumnElement[bool]:
+    later = aliased(Event)
+    return select(later.seq).where(later.corrects == DeliveryNote.event_seq).exists()
+
+
 def _answered() -> ColumnElement[bool]:
     wanted = select(DeliveryAnswer.id).where(DeliveryAnswer.note_id == DeliveryNote.id)
     return wanted.exists()
@@ -146,8 +165,10 @@ def _answered() -> ColumnElement[bool]:
 
 def _stands(standing: Standing) -> ColumnElement[bool]:
     """The condition of a state, as ``domain.deliveries.standing`` judges it."""
+    if standing is Standing.RETRACTED:
+        return _retracted()
     if standing is Standing.OPEN:
-        return ~_answered()
+        return ~_answered() & ~_retracted()
     said = select(DeliveryAnswer.kind).where(DeliveryAnswer.note_id == DeliveryNote.id)
     newest = said.order_by(DeliveryAnswer.number.desc()).limit(1).scalar_subquery()
     took = said.where(DeliveryAnswer.kind == Answer.ACCEPTED).exists()

@@ -59,19 +59,23 @@ def open_on(
 
 
 def totals(db: Session, reception_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """How many slips each reception has and what they weigh net."""
+    """How many slips each reception has and what they weigh net, without those taken back."""
     wanted = (
         select(WeighSlip.reception_id, func.count(), func.sum(WeighSlip.net))
-        .where(WeighSlip.reception_id.in_(reception_ids))
+        .join(BatchStock, BatchStock.batch_id == WeighSlip.batch_id)
+        .where(WeighSlip.reception_id.in_(reception_ids), BatchStock.state != "retracted")
         .group_by(WeighSlip.reception_id)
     )
     return {key: (count, int(net)) for key, count, net in db.execute(wanted)}
 
 
 def slips(
-    db: Session, reception_id: int, newest: int | None = None
+    db: Session, reception_id: int, newest: int | None = None, *, retracted: bool = False
 ) -> list[tuple[WeighSlip, Batch, BatchStock, Party]]:
-    """The slips of a reception (or its newest) by number, with batch, stock and seller."""
+    """The slips of a reception (or its newest) by number, with batch, stock and seller.
+
+    Without those that were taken back, unless asked for.
+    """
     wanted = (
         select(WeighSlip, Batch, BatchStock, Party)
         .join(Batch, Batch.id == WeighSlip.batch_id)
@@ -81,6 +85,8 @@ def slips(
         .order_by(WeighSlip.number.desc())
         .limit(newest)
     )
+    if not retracted:
+        wanted = wanted.where(BatchStock.state != "retracted")
     return [tuple(row) for row in reversed(db.execute(wanted).all())]  # type: ignore[misc]
 
 
@@ -94,6 +100,11 @@ def last_load(db: Session, reception_id: int) -> int:
     """The number of a reception's last truck; 0 without one."""
     wanted = select(func.max(WeighLoad.number)).where(WeighLoad.reception_id == reception_id)
     return db.scalar(wanted) or 0
+
+
+def slip_of_event(db: Session, event_seq: int) -> WeighSlip | None:
+    """The slip that a harvest was bought by, as the event tells it."""
+    return db.scalar(select(WeighSlip).where(WeighSlip.event_seq == event_seq))
 
 
 def slip(db: Session, code: str) -> tuple[WeighSlip, Reception] | None:

@@ -108,6 +108,12 @@ ENTRY_VERBS: Mapping[str, Any] = {
     "splitting": _l("Tách lô"),
     "merging": _l("Gộp lô"),
     "packing": _l("Đóng gói"),
+    "receiving": _l("Gộp phiếu cân"),
+    "shipping": _l("Giao hàng"),
+    "accepting": _l("Nhận hàng"),
+    "returning": _l("Hàng trả lại"),
+    "losing": _l("Ghi giảm"),
+    "destroying": _l("Tiêu hủy"),
 }
 LOSSES: Mapping[str, Any] = {
     "sorted_out": _l("loại ra"),
