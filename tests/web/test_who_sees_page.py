@@ -119,13 +119,13 @@ def planted(world: World, tmp_path: Path) -> Planted:
     world.harvest(4, area_code=area.code)
     packed = world.pack(harvest.code, 100)
     world.publish(packed.code)
-    line = diary.FarmWorkRequest(
+    sprayed = diary.FarmWorkRequest(
         *(area.place, FarmWork.PESTICIDE, TODAY - dt.timedelta(days=30)),
         product=SPRAYED,
         phi_days=3,
     )
     with world.by(world.who.recorder) as work:
-        diary.register(work, line)
+        diary.register(work, sprayed)
     run = world.print_labels(packed.code, 20)
     world.link(run, 1, 10)
     bought = NewSeller("Lù Thị Sen")
