@@ -34,6 +34,7 @@ class Action(StrEnum):
     SEE_DIARY = "see_diary"
     RELEASE_BY_REPORT = "release_by_report"
     CORRECT_ENTRY = "correct_entry"
+    NOTE_COMPLAINT = "note_complaint"
     PUBLISH_BATCH = "publish_batch"
     PRINT_LABELS = "print_labels"
     LINK_LABELS = "link_labels"
@@ -136,6 +137,7 @@ _COOPERATIVE = {
     Action.RECORD_DIARY: Scope.OWN,
     Action.SEE_DIARY: Scope.OWN,
     Action.CORRECT_ENTRY: Scope.OWN,
+    Action.NOTE_COMPLAINT: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
     Action.PRINT_LABELS: Scope.OWN,
     Action.LINK_LABELS: Scope.OWN,

@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 
 from traceability.domain.errors import Fault, Refusal
+from traceability.web import drafting
 from traceability.web.messages import sentence
 
 
@@ -52,8 +53,14 @@ def typed(names: Collection[str]) -> dict[str, str]:
 
 
 def fresh(values: Mapping[str, str]) -> Form:
-    """A form that is shown for the first time."""
-    return Form(values, new_key())
+    """A form that is shown for the first time, or with the draft that its page was asked for with.
+
+    A draft goes on with the key that it had: what was recorded under it is not recorded again.
+    """
+    draft = drafting.opened()
+    if draft is None:
+        return Form(values, new_key())
+    return Form(dict.fromkeys(values, "") | draft.values, draft.request_key)
 
 
 def again(values: Mapping[str, str]) -> Form:

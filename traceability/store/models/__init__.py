@@ -36,8 +36,10 @@ from traceability.store.models.certificates import (
     Gi,
     GiCommune,
 )
+from traceability.store.models.complaints import Complaint, ComplaintAnswer
 from traceability.store.models.consents import Consent, SetupStep
 from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
+from traceability.store.models.drafts import Draft
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
@@ -80,11 +82,14 @@ __all__ = [
     "CodeUse",
     "Commune",
     "CommuneSuccession",
+    "Complaint",
+    "ComplaintAnswer",
     "Consent",
     "Crop",
     "Event",
     "EventFile",
     "EventSubject",
+    "Draft",
     "FarmLog",
     "File",
     "Gi",
