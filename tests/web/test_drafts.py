@@ -9,12 +9,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.people import PASSWORD, PIN, PICKED_ON, World, remember_phone
-from tests.services.test_erasures import mark, standing_in_rows
+from tests.people import PASSWORD, PIN, World, remember_phone
 from tests.web.lot_visits import HOST, Page, Visitor, app_of, confirm
-from traceability.jobs.work import Worker
-from traceability.services import drafts, erasures, households, members
-from traceability.services.households import HouseholdRequest
 from traceability.store.models import Batch, Draft
 from traceability.web import cookies
 

@@ -45,7 +45,7 @@ def note(work: Work, asked: ComplaintRequest) -> str:
     batch = batches.known(work, asked.batch)
     require(work.actor, Action.NOTE_COMPLAINT, Thing(holder=batch.holder_id))
     if asked.said_on > work.today:
-        raise Invalid("day_in_future", "said_on", typed=asked.said_on, today=work.today)
+        raise Invalid("day_in_future", "said_on", day=asked.said_on, today=work.today)
     owner = parties.known(work, batch.holder_id)
     by = {} if asked.by is None else {"by": asked.by}
     what = Occurrence(
@@ -87,7 +87,5 @@ def answer(work: Work, event_id: str, text: str) -> str:
         private={"answer": text},
     )
     event = recording.record(work, owner.id, owner.code, what)
-    work.add(
-        ComplaintAnswer(complaint_id=found.row.id, event_seq=event.seq, answered_at=work.now)
-    )
+    work.add(ComplaintAnswer(complaint_id=found.row.id, event_seq=event.seq, answered_at=work.now))
     return found.lot.code

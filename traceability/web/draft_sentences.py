@@ -11,5 +11,7 @@ DAY_WORK: Mapping[str, Any] = {
     "draft_not_here": _l("Biểu mẫu này không lưu nháp được."),
     "draft_too_large": _l("Biểu mẫu này dài quá %(most)s kB nên không lưu nháp được. Gõ ngắn lại."),
     "drafts_full": _l("Bạn đang có %(most)s nháp, nhiều nhất rồi. Bỏ bớt rồi bấm Lưu nháp lại."),
-    "complaint_answered_already": _l("Phản ánh này đã có người trả lời. Xem câu trả lời ở trang lô."),
+    "complaint_answered_already": _l(
+        "Phản ánh này đã có người trả lời. Mở lại trang này để xem câu trả lời."
+    ),
 }

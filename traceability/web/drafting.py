@@ -1,7 +1,7 @@
 """Drafts at the doors, in one place for every form of the workspace that records something.
 
-A form is one that carries a ``request_key`` and is sent to its own page's path. What it holds can be
-kept by its button "Lưu nháp", and is kept by itself where it came in a session that ran out; it
+A form is one that carries a ``request_key`` and is sent to its own page's path. What it holds can
+be kept by its button "Lưu nháp", and is kept by itself where it came in a session that ran out; it
 stands in the form again when its page is asked for with ``?nhap=``.
 """
 
@@ -78,7 +78,8 @@ def typed() -> list[tuple[str, str]]:
 def address(form: FormAt, draft_id: int | None = None) -> str:
     """The page of a form, with a draft opened; the first page where the form is no more."""
     try:
-        path = url_for(form.endpoint, **dict(form.parts))
+        parts: dict[str, Any] = dict(form.parts)
+        path = url_for(form.endpoint, **parts)
     except BuildError:
         return url_for("workspace.home")
     query = parse_qsl(form.query) + ([] if draft_id is None else [(OPEN, str(draft_id))])
@@ -116,7 +117,7 @@ def kept_unasked(form: FormAt) -> str | None:
     return None if kept is None else address(form, kept)
 
 
-def carried(form: FormAt) -> str:
+def carried() -> str:
     """A form as one field of the sign-in page: nobody knows whose it is before they sign in."""
     sent = [(name, request.form[name]) for name in ("acting", "request_key")]
     return json.dumps([*sent, *typed()], ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""A form that came when nobody was signed in any more: it waits for its person behind the sign-in."""
+"""A form that came when nobody was signed in any more: it waits behind the sign-in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def offered(status: int) -> Response:
     if place is None:
         if not request.form.get("acting"):
             return send_again.offered(status, signed_in=False)
-        place, carried = drafting.address(form), drafting.carried(form)
+        place, carried = drafting.address(form), drafting.carried()
         if len(carried.encode()) > MOST_BYTES:
             return send_again.offered(status, signed_in=False)
     page = render_template(

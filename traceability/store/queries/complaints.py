@@ -15,7 +15,7 @@ from traceability.store.queries.audit import next_page
 
 @dataclass(frozen=True)
 class Noted:
-    """A complaint with its event, the lot that it is about, and its answer's event if it has one."""
+    """A complaint with its event, the lot that it is about, and the event of its answer."""
 
     row: Complaint
     event: Event
@@ -120,4 +120,4 @@ def notes(db: Session, complaint_ids: list[int]) -> dict[int, Event]:
     """The event that noted each complaint."""
     wanted = select(Complaint.id, Event).join(Event, Event.seq == Complaint.event_seq)
     wanted = wanted.where(Complaint.id.in_(complaint_ids))
-    return {key: event for key, event in db.execute(wanted)}
+    return {told[0]: told[1] for told in db.execute(wanted)}
