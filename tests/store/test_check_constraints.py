@@ -52,6 +52,8 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
         "withdrawn_on": "2026-01-02", "withdrawn_at": None
     },
     ("commune", "vintage_known"): {"vintage": "1999"},
+    ("complaint", "kind_known"): {"kind": "mood"},
+    ("draft", "version_counts"): {"version": 0},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
     ("inspection", "conclusion_known"): {"conclusion": "perhaps"},
     ("step_proposal", "why_known"): {"why": "friend"},

@@ -40,6 +40,7 @@ from traceability.services import (
     api_keys,
     ceilings,
     code_decisions,
+    complaints,
     diary,
     parties,
     phones,
@@ -257,6 +258,7 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     (registry,) = [each for each in revisions() if each.revision == "0003"]
     later = {EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE}  # 0004 keeps itself
     later |= {EventStep.FARM_WORK}  # 0007 too
+    later |= {EventStep.COMPLAINT, EventStep.COMPLAINT_ANSWERED}  # and 0010
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
 
@@ -268,6 +270,15 @@ def test_runs_keep_the_making_there(world: World) -> None:
         runs.register(work, asked)
     with pytest.raises(RuntimeError, match="holds processing runs"):
         migrate.downgrade(world.store, "0003")
+
+
+def test_a_complaint_keeps_its_tables_there(world: World) -> None:
+    lot = world.harvest(10).code
+    with world.by(world.who.recorder) as work:
+        asked = complaints.ComplaintRequest(lot, complaints.ComplaintKind.LABEL, "mờ", TODAY)
+        complaints.note(work, asked)
+    with pytest.raises(RuntimeError, match="holds complaints"):
+        migrate.downgrade(world.store, "0008")
 
 
 def test_a_diary_keeps_its_tables_there(world: World) -> None:

@@ -89,7 +89,8 @@ def test_a_recalled_lot_stands_first(recorder: Visitor, world: World) -> None:
 
 
 def test_a_day_with_nothing_to_do_says_so(recorder: Visitor, world: World) -> None:
-    world.packed(packages=50, kg=100)
+    run = world.print_labels(world.packed(packages=50, kg=100).code, 50)
+    world.link(run, 1, 50)
     assert tasks(recorder) == {}
     assert "Không còn việc nào đang chờ." in recorder.get(HOME).text
 

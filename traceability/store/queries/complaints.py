@@ -49,7 +49,8 @@ def answer_of(db: Session, complaint_id: int) -> ComplaintAnswer | None:
 
 
 def _answered() -> ColumnElement[bool]:
-    return exists().where(ComplaintAnswer.complaint_id == Complaint.id)
+    answer = aliased(ComplaintAnswer)
+    return exists().where(answer.complaint_id == Complaint.id)
 
 
 def _noted(
