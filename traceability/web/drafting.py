@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import current_app, g, request, url_for
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError
 
@@ -181,6 +182,11 @@ def _opened() -> DraftShown | None:
         return None
     same = (found.form.endpoint, found.form.parts) == (here.endpoint, here.parts)
     return found if same else None
+
+
+def put_back(draft: DraftShown) -> None:
+    """Let the view read a draft as if it had been sent again."""
+    request.form = ImmutableMultiDict(draft.typed)
 
 
 def of_this_form() -> tuple[DraftShown, ...]:
