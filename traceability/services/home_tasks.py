@@ -74,7 +74,7 @@ def waiting(view: Reading, actor: Actor) -> tuple[Task, ...]:
     """The tasks of the actor's cooperative, the most urgent first; none of which nothing waits."""
     holder = lists.holder_of(view, actor)
     asked = Asked(view, actor, holder, lot_queries.tallies(view.db, holder))
-    found = (provide(asked) for provide in PROVIDERS)
+    found = (provide(asked) for provide in PROVIDERS.values())
     return tuple(task for task in found if task.total)
 
 
@@ -206,19 +206,19 @@ def _ending(asked: Asked) -> Task:
     return Task("ending", total, tuple(Named(e.code, e.number, day=e.valid_to) for e in rows))
 
 
-#: Every task, the most urgent first.
-PROVIDERS: tuple[Provider, ...] = (
-    _recalled,
-    _held,
-    _to_release,
-    _over_labelled,
-    _complaints,
-    _drafts,
-    _to_weigh,
-    _to_pack,
-    _to_make,
-    _to_publish,
-    _to_print,
-    _to_link,
-    _ending,
-)
+#: Every task by its kind, the most urgent first.
+PROVIDERS: Mapping[str, Provider] = {
+    "recalled": _recalled,
+    "held": _held,
+    "to_release": _to_release,
+    "over_labelled": _over_labelled,
+    "complaints": _complaints,
+    "drafts": _drafts,
+    "to_weigh": _to_weigh,
+    "to_pack": _to_pack,
+    "to_make": _to_make,
+    "to_publish": _to_publish,
+    "to_print": _to_print,
+    "to_link": _to_link,
+    "ending": _ending,
+}
