@@ -166,7 +166,7 @@ def test_the_button_keeps_what_is_typed_and_judges_nothing(recorder: Visitor, wo
     assert fresh.form(PATH)["weight"] == ""  # the next harvest begins empty
     assert "mở ra ghi tiếp" in fresh.text
     assert "nháp ghi dở" in recorder.get("/coop/hom-nay").text
-    assert "Ghi thu hoạch" in recorder.get("/coop/nhap").text
+    assert "mấy tạ nhỉ · Nháp lúc 09:00" in recorder.get("/coop/nhap").text
 
 
 def test_a_draft_is_kept_again_under_the_same_row(recorder: Visitor, world: World) -> None:

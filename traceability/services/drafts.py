@@ -249,7 +249,7 @@ def forget_household(work: Work, household: Party) -> None:
 
 
 def _names_any(row: Draft, sought: set[str], numbers: set[str]) -> bool:
-    values = [value for _name, value in json.loads(row.typed)]
+    values = [part for pair in json.loads(row.typed) for part in pair]
     text = fold(" ".join([*values, row.parts, row.query]))
     digits = [_digits(value) for value in values]
     named = any(each in text for each in sought)

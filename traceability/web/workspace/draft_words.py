@@ -40,3 +40,17 @@ TITLES: Mapping[str, Any] = {
 def title(endpoint: str) -> str:
     """The name of a form; one that has none here is a form."""
     return str(TITLES.get(endpoint) or _("Biểu mẫu"))
+
+
+#: Fields that tell drafts of one form apart, the most telling first.
+_TELLING = (
+    *("name", "name_vi", "weight", "product", "number", "said", "answer", "reason", "harvested_on"),
+)
+_LONGEST = 40
+
+
+def hint(values: Mapping[str, str]) -> str:
+    """The first telling thing that was typed, cut short."""
+    found = (" ".join(values.get(name, "").split()) for name in _TELLING)
+    text = next((each for each in found if each), "")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

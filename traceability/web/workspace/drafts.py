@@ -22,10 +22,11 @@ from traceability.web.workspace.blueprint import workspace
 
 @dataclasses.dataclass(frozen=True)
 class Offered:
-    """A draft as a page offers it: what form, where it opens, since when it lies."""
+    """A draft as a page offers it: what form, what was typed first, where it opens, since when."""
 
     id: int
     title: str
+    hint: str
     href: str
     at: dt.datetime
     today: bool
@@ -96,6 +97,7 @@ def _offered(draft: DraftShown, today: dt.date) -> Offered:
     return Offered(
         id=draft.id,
         title=draft_words.title(draft.form.endpoint),
+        hint=draft_words.hint(draft.values),
         href=drafting.address(draft.form, draft.id),
         at=draft.at,
         today=day_in_vietnam(draft.at) == today,
