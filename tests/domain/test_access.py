@@ -23,7 +23,7 @@ IN_TERRITORY = {
 }  # fmt: skip
 COOPERATIVE = SIGHTS | {
     "see_workspace", "see_batch", "record_harvest", "record_run", "record_packing", "correct_entry",
-    "publish_batch",
+    "note_complaint", "publish_batch",
     "print_labels", "link_labels", "see_households", "edit_household", "record_consent",
     "see_certificate", "record_diary", "see_diary",
 }  # fmt: skip
