@@ -27,6 +27,7 @@ from tests.people import (
 )
 from tests.registers import imported, row
 from tests.season_lived import live_before_the_registry, live_the_registry
+from tests.services.weigh_days import opened as day_opened
 from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
 from traceability.domain.alerts import AlertKind
@@ -259,6 +260,9 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     later = {EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE}  # 0004 keeps itself
     later |= {EventStep.FARM_WORK}  # 0007 too
     later |= {EventStep.COMPLAINT, EventStep.COMPLAINT_ANSWERED}  # and 0010
+    later |= {EventStep.RECEIVE, EventStep.RECEPTION_OPENED, EventStep.RECEPTION_CLOSED}  # 0005
+    later |= {EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.STORE}  # as 0006 does
+    later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
 
@@ -287,6 +291,13 @@ def test_a_diary_keeps_its_tables_there(world: World) -> None:
         diary.register(work, asked)
     with pytest.raises(RuntimeError, match="holds lines of the farm diary"):
         migrate.downgrade(world.store, "0004")
+
+
+def test_days_of_buying_keep_their_revision_there(world: World) -> None:
+    day_opened(world)
+    with pytest.raises(RuntimeError, match="holds days of buying"):
+        migrate.downgrade(world.store, "0004")
+    assert world.differences() == []
 
 
 @pytest.mark.parametrize(

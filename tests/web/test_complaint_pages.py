@@ -48,7 +48,11 @@ def test_a_call_from_the_search_box_to_the_answer(recorder: Visitor, world: Worl
     screen = recorder.get(f"/coop/lo/{made.code}/phan-anh")
     assert "Tem 1–22" in screen.text
     assert "Ghi nhận phản ánh" in screen.text
-    assert "/giu" not in screen.source  # no such page in this installation, so no link
+    assert "tam-ngung" not in screen.source  # holding a lot is the manager's
+    manager = Visitor(recorder.client.application, world, "manager")
+    hold = f"/coop/lo/{made.code}/tam-ngung"
+    assert f'href="{hold}"' in manager.get(f"/coop/lo/{made.code}/phan-anh").source
+    assert manager.get(hold).status == 200
     place = noted(recorder, made.code)
     assert recorder.get(place).text.count("chưa trả lời") == 1
     assert "Cam khô" in recorder.get(f"/coop/lo/{made.code}").text

@@ -14,9 +14,9 @@ from tests.people import KEYRING, PASSWORD, PIN, World, remember_phone
 from tests.services.test_erasures import mark, standing_in_rows
 from tests.web.lot_visits import HOST, Page, Visitor, _Forms, app_of, confirm
 from traceability.jobs.work import Worker
-from traceability.services import drafts, erasures, households, members
+from traceability.services import buyers, drafts, erasures, households, members
 from traceability.services.households import HouseholdRequest
-from traceability.store.models import Batch, Draft, Session
+from traceability.store.models import Batch, Draft, Party, Session
 from traceability.web import cookies
 
 PATH = "/coop/thu-hoach/moi"
@@ -331,6 +331,21 @@ def test_an_erased_household_stands_in_no_draft(app: Flask, world: World) -> Non
         erasures.erase(work, code)
     assert rows(world) == 1
     assert {table for table, _m in standing_in_rows(world, (name, phone))} == set()
+
+
+def test_an_erased_buyer_stands_in_no_draft(app: Flask, world: World) -> None:
+    manager = Visitor(app, world, "manager")
+    name = mark(71)
+    made = manager.send("/coop/giao-hang/nguoi-mua/moi", name=name)
+    assert made.status == 303, made.text
+    with world.view() as view:
+        code = view.db.query(Party).filter_by(kind="buyer").one().code
+    saved(manager, "/coop/giao-hang/moi/buyer", to=code)
+    saved(manager, "/coop/giao-hang/nguoi-mua/moi", name=name.lower())
+    assert rows(world) == 2
+    with world.by(world.who.manager) as work:
+        buyers.erase(work, code)
+    assert rows(world) == 0
 
 
 def found_in(page: Page, pattern: str) -> str:

@@ -59,8 +59,13 @@ class AlertKind(StrEnum):
     CERTIFICATE_ENDED = "certificate_ended"
     CERTIFICATE_SEEN = "certificate_seen"
     CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
+    DELIVERY_DIFFERS = "delivery_differs"
+    GOODS_ARRIVED = "goods_arrived"
+    GOODS_ACCEPTED = "goods_accepted"
+    GOODS_REFUSED = "goods_refused"
 
 
+_NOTE = frozenset({"number", "count"})
 _GTIN = frozenset({"gtin"})
 _LOTS = frozenset({"lot", "count"})
 _CASE = frozenset({"case_kind", "key"})
@@ -115,6 +120,10 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CERTIFICATE_ENDED: frozenset({"paper", "day"}),
     AlertKind.CERTIFICATE_SEEN: frozenset({"paper", "grade"}),
     AlertKind.CERTIFICATE_WITHDRAWN: frozenset({"paper"}),
+    AlertKind.DELIVERY_DIFFERS: _NOTE,
+    AlertKind.GOODS_ARRIVED: _NOTE,
+    AlertKind.GOODS_ACCEPTED: _NOTE,
+    AlertKind.GOODS_REFUSED: _NOTE,
 }
 
 

@@ -40,7 +40,7 @@ class Action(StrEnum):
 class EventStep(StrEnum):
     """The steps that are written, and no others: CBV 2.0 business steps, then the registry's.
 
-    CBV has no word for making, splitting and merging; those are the house's own.
+    CBV has no word for making, splitting, merging and losing; those are the house's own.
     """
 
     HARVEST = "commissioning"
@@ -48,6 +48,15 @@ class EventStep(StrEnum):
     SPLIT = "splitting"
     MERGE = "merging"
     PACK = "packing"
+    RECEIVE = "receiving"
+    RECEPTION_OPENED = "reception_opened"
+    RECEPTION_CLOSED = "reception_closed"
+    SHIP = "shipping"
+    ACCEPT = "accepting"
+    RETURN = "returning"
+    STORE = "storing"
+    DESTROY = "destroying"
+    LOSE = "losing"
     PARTY_REGISTERED = "party_registered"
     PARTY_REVISED = "party_revised"
     PARTY_ERASED = "party_erased"
@@ -77,6 +86,7 @@ class EventStep(StrEnum):
     CERTIFICATE_CHECKED = "certificate_checked"
     CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
     PUBLISHED = "published"
+    DELIVERY_ANSWERED = "delivery_answered"
     LABELS_ORDERED = "labels_ordered"
     LABELS_LINKED = "labels_linked"
     LABELS_VOIDED = "labels_voided"
@@ -90,6 +100,8 @@ class Disposition(StrEnum):
 
     ACTIVE = "active"
     IN_PROGRESS = "in_progress"
+    IN_TRANSIT = "in_transit"
+    DESTROYED = "destroyed"
     RECALLED = "recalled"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from traceability.data.slip_grades import grade_words
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.completeness import Item, missing_to_publish
@@ -16,6 +17,8 @@ from traceability.domain.process import Words
 from traceability.services import (
     area_codes,
     batches,
+    delivery_views,
+    hold_views,
     packed_formats,
     page_journey,
     parties,
@@ -48,12 +51,16 @@ class Next(StrEnum):
 
 @dataclass(frozen=True)
 class Movement:
-    """An amount that came from, or went into, another lot on a day."""
+    """An amount that came from, or went into, another lot on a day.
+
+    ``holder`` is whose lot it is, where it is another cooperative's: its page is not for us.
+    """
 
     code: str
     lot_code: str
     amount: int
     day: dt.date
+    holder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,8 @@ class Movements:
 class Source:
     """Where a share (ppm) of the lot grew: code with its status then and now, and commune.
 
-    ``lender`` is whose code it is, where another than the lot's holder lets it be used.
+    ``lender`` is whose code it is, where another than the lot's holder lets it be used;
+    ``grower`` who harvested, where the goods came from another cooperative.
     """
 
     area_code: str | None
@@ -78,6 +86,7 @@ class Source:
     where: Where
     ppm: int
     lender: str | None = None
+    grower: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,9 @@ class BatchPage:
     """Everything the page of one lot shows; amounts in ``unit``.
 
     ``made_into`` is what a run made, and ``grade`` what it was sorted into; ``waits`` tells by the
-    code of a hold what it waits for.
+    code of a hold what it waits for. ``sent`` are the notes by which some of it went;
+    ``own_holds`` the holds that the cooperative ordered itself. ``foreign_pack``: it came packed
+    from another, whose labels and page it has.
     """
 
     code: str
@@ -146,6 +157,10 @@ class BatchPage:
     runs: tuple[RunLine, ...]
     next: Next | None
     estimated: bool = False
+    stored_at: str | None = None
+    sent: tuple[tuple[str, str, dt.date, int], ...] = ()
+    own_holds: tuple[str, ...] = ()
+    foreign_pack: bool = False
 
     @property
     def taken(self) -> int:
@@ -164,9 +179,12 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
     filled = batches.meter(view, batch) if packed else frozenset()
     missing = missing_to_publish(filled) if packed else ()
     tally = _tally(view, batch) if packed else None
+    foreign = batches.packed_by_another(view, batch)
     made_into, grade = None, None
     if crop is not None and batch.stage == "processed":
         made_into, grade = runs.goods_of(batch, crop)
+    elif crop is not None:
+        grade = grade_words(crop.family, batch.grade)
     return BatchPage(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -195,8 +213,12 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         missing=missing,
         labels=tally,
         runs=tuple(run_lines(view, labels.runs_of_batch(view.db, batch.id))),
-        next=_next(state, stock, missing, tally),
+        next=None if foreign else _next(state, stock, missing, tally),
         estimated=stock.estimated,
+        stored_at=delivery_views.stored_at(view, batch),
+        sent=tuple(delivery_views.of_lot(view, batch)[:MOST_MOVED]),
+        own_holds=tuple(hold_views.own_over(view, actor, batch)),
+        foreign_pack=foreign,
     )
 
 
@@ -250,7 +272,7 @@ def _packing(view: Reading, batch: Batch) -> Packing | None:
 def _sources(view: Reading, batch: Batch) -> tuple[Source, ...]:
     origins = queries.origins(view.db, batch.id)
     codes = areas.codes_by_ids(view.db, [o.area_code_id for o in origins if o.area_code_id])
-    harvested = _harvest_days(view, batch)
+    harvested, growers = _harvest_days(view, batch), _growers(view, batch)
     lenders = parties.names_of(view, [each.holder_id for each in codes.values()])
     found = []
     for origin in origins:
@@ -265,7 +287,8 @@ def _sources(view: Reading, batch: Batch) -> tuple[Source, ...]:
             status_now=None if area is None else growing_area.status(steps, view.today),
             where=places_shown.where(view, place.commune_code, place.old_commune_code),
             ppm=origin.ppm,
-            lender=_lender(batch, area, lenders),
+            lender=None if origin.place_id in growers else _lender(batch, area, lenders),
+            grower=growers.get(origin.place_id),
         )
         found.append(source)
     return tuple(found)
@@ -273,6 +296,18 @@ def _sources(view: Reading, batch: Batch) -> tuple[Source, ...]:
 
 def _lender(batch: Batch, area: AreaCode | None, names: Mapping[int, str]) -> str | None:
     return None if area is None or area.holder_id == batch.holder_id else names[area.holder_id]
+
+
+def _growers(view: Reading, batch: Batch) -> dict[int, str]:
+    """The cooperatives that harvested what came by handovers, by the place it grew at."""
+    behind = queries.by_ids(view.db, queries.ancestors(view.db, batch.id)).values()
+    harvests = [each for each in behind if each.stage == "harvest"]
+    names = _foreign(view, batch, harvests)
+    return {
+        each.place_id: names[each.holder_id]
+        for each in harvests
+        if each.place_id is not None and each.holder_id in names
+    }
 
 
 def _harvest_days(view: Reading, batch: Batch) -> dict[tuple[int, int | None], dt.date]:
@@ -288,13 +323,28 @@ def _harvest_days(view: Reading, batch: Batch) -> dict[tuple[int, int | None], d
 def _came_from(view: Reading, batch: Batch) -> Movements:
     """Amounts are taken out on the day that the lot was made."""
     found = queries.parents(view.db, batch.id, MOST_MOVED)
-    moved = (Movement(other.code, other.lot_code, e.amount, batch.made_on) for e, other in found)
+    day = batches.here_since(view, batch)
+    names = _foreign(view, batch, [other for _edge, other in found])
+    moved = (
+        Movement(other.code, other.lot_code, e.amount, day, names.get(other.holder_id))
+        for e, other in found
+    )
     return Movements(queries.edge_counts(view.db, batch.id)[0], tuple(moved))
+
+
+def _foreign(view: Reading, batch: Batch, others: Sequence[Batch]) -> dict[int, str]:
+    """The names of other cooperatives that hold lots, by internal key."""
+    keys = {other.holder_id for other in others} - {batch.holder_id}
+    return parties.names_of(view, sorted(keys)) if keys else {}
 
 
 def _went_to(view: Reading, batch: Batch) -> Movements:
     found = queries.children(view.db, batch.id, MOST_MOVED)
-    moved = (Movement(other.code, other.lot_code, e.amount, other.made_on) for e, other in found)
+    names = _foreign(view, batch, [other for _edge, other in found])
+    moved = (
+        Movement(other.code, other.lot_code, e.amount, other.made_on, names.get(other.holder_id))
+        for e, other in found
+    )
     return Movements(queries.edge_counts(view.db, batch.id)[1], tuple(moved))
 
 

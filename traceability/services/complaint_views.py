@@ -11,16 +11,24 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.deliveries import To
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
 from traceability.domain.process import Words
-from traceability.services import batch_views, batches, certificate_covering, diary_views, runs
+from traceability.services import (
+    batch_views,
+    batches,
+    certificate_covering,
+    diary_views,
+    parties,
+    runs,
+)
 from traceability.services.batch_list_views import BatchState
 from traceability.services.batch_views import BatchPage
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.diary_views import LineShown
-from traceability.store.models import Batch, LabelRange
-from traceability.store.queries import areas, complaints, events, labels, products
+from traceability.store.models import Batch, DeliveryLine, DeliveryNote, LabelRange
+from traceability.store.queries import areas, complaints, deliveries, events, labels, products
 from traceability.store.queries import batches as queries
 from traceability.store.queries import complaint_goods as goods
 from traceability.store.queries import parties as party_queries
@@ -44,9 +52,9 @@ class Some(Generic[Row]):
 
 @dataclass(frozen=True)
 class Input:
-    """A harvest that stands behind the lot: household (none: not written down), day, place, code.
+    """A harvest or purchase that stands behind the lot: household, day, place, code.
 
-    Of another's place only the code is told.
+    A household may not have been written down; of another's place only the code is told.
     """
 
     code: str
@@ -96,10 +104,11 @@ class Sister:
 
 @dataclass(frozen=True)
 class Buyer:
-    """Who got some of the lot: the short code of the delivery, the name, the day, how much."""
+    """Who got some of the lot: the note's code, the name (none: by kind), the day, how much."""
 
     code: str
-    name: str
+    kind: To
+    name: str | None
     day: dt.date
     amount: int
     unit: str
@@ -132,12 +141,8 @@ class CallScreen:
     papers: tuple[CertificateShown, ...]
     labels: Some[LabelSpan]
     sisters: Some[Sister]
-    buyers: Some[Buyer] | None
+    buyers: Some[Buyer]
     complaints: tuple[ComplaintShown, ...]
-
-
-#: Who tells to whom a lot was delivered; a part that knows adds its function here.
-BUYERS: list[Callable[[Reading, Batch], Iterable[Buyer]]] = []
 
 
 def screen(view: Reading, actor: Actor, code: str) -> CallScreen:
@@ -145,9 +150,9 @@ def screen(view: Reading, actor: Actor, code: str) -> CallScreen:
     batch = _own(view, actor, code)
     behind = queries.by_ids(view.db, queries.ancestors(view.db, batch.id))
     newest = sorted(behind.values(), key=lambda row: (row.made_on, row.id), reverse=True)
-    harvests = [row for row in newest if row.stage == "harvest"]
+    harvests = [row for row in newest if row.stage in ("harvest", "received")]
     made = [row for row in newest if row.stage == "processed"]
-    told = [each for ask in BUYERS for each in ask(view, batch)]
+    sent = deliveries.of_batch(view.db, batch.id)
     return CallScreen(
         lot=batch_views.shown(view, actor, code),
         inputs=_some(harvests, lambda rows: _inputs(view, actor, rows)),
@@ -156,7 +161,7 @@ def screen(view: Reading, actor: Actor, code: str) -> CallScreen:
         papers=certificate_covering.covering(view, batch),
         labels=_some(labels.ranges_of_batch(view.db, batch.id), lambda rows: _spans(view, rows)),
         sisters=_sisters(view, batch, list(behind)),
-        buyers=Some(len(told), tuple(told[:MOST_SHOWN])) if BUYERS else None,
+        buyers=_some(sent, lambda rows: _buyers(view, batch, rows)),
         complaints=of_batch(view, batch),
     )
 
@@ -297,3 +302,13 @@ def _sisters(view: Reading, batch: Batch, behind: Sequence[int]) -> Some[Sister]
         for each in found
     )
     return Some(total, tuple(rows))
+
+
+def _buyers(
+    view: Reading, batch: Batch, rows: Sequence[tuple[DeliveryNote, DeliveryLine]]
+) -> Iterable[Buyer]:
+    """Names are of whom one has in the book, or of another cooperative; others are their kind."""
+    names = parties.names_of(view, [note.to_party_id for note, _line in rows if note.to_party_id])
+    for note, line in rows:
+        name = names.get(note.to_party_id or 0)
+        yield Buyer(note.code, To(note.kind), name, note.sent_on, line.amount, batch.unit)

@@ -230,20 +230,18 @@ def _shown(row: Draft) -> DraftShown:
 # --- forgetting ----------------------------------------------------------------------------------
 
 
-def forget_household(work: Work, household: Party) -> None:
-    """Drop every draft of its cooperative that names a household, by its code or any value kept.
+def forget_named(work: Work, party: Party, holder_id: int) -> None:
+    """Drop every draft of a cooperative that names one of its households or buyers.
 
-    To be called before those values are erased.
+    By its code, or any value that is kept of it: to be called before those are erased.
     """
-    kept = events.private_values(work.db, "party", [household.code])
+    kept = events.private_values(work.db, "party", [party.code])
     names = {fold(value) for value in kept.values()}
     digits = {_digits(value) for value in kept.values()}
-    sought = {each for each in names if len(each) >= _TELLING} | {fold(household.code)}
+    sought = {each for each in names if len(each) >= _TELLING} | {fold(party.code)}
     numbers = {each for each in digits if len(each) >= 8}
     gone = [
-        row.id
-        for row in queries.of_party(work.db, household.tenant_id or 0)
-        if _names_any(row, sought, numbers)
+        row.id for row in queries.of_party(work.db, holder_id) if _names_any(row, sought, numbers)
     ]
     queries.drop(work.db, gone)
 

@@ -22,6 +22,7 @@ from traceability.services import (
 from traceability.store.models import Job
 from traceability.store.queries import households as queries
 from traceability.store.queries import parties as party_queries
+from traceability.store.queries import receptions as reception_queries
 from traceability.store.unit import Reading, Work
 
 JOB = "erase"
@@ -46,11 +47,12 @@ def erase(work: Work, code: str) -> Erased:
     number = households.number_text(household)
     if household.erased_at is not None:
         return Erased(number, household.id, done=False)
-    drafts.forget_household(work, household)
+    drafts.forget_named(work, household, household.tenant_id or 0)
     consents.withdraw_erased(work, household)
     place_households.end_erased(work, household)
     parties.erase(work, household)
     queries.forget_events(work.db, code)
+    reception_queries.forget(work.db, household.id)
     recording.forget(work, "request", code)
     work.add(Job(kind=JOB, target=household.id, state="queued", attempt=0, created_at=work.now))
     return Erased(number, household.id, done=True)

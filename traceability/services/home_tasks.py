@@ -15,11 +15,20 @@ from traceability.domain import balance
 from traceability.domain.access import Action, Actor, Thing, may
 from traceability.domain.balance import Basis
 from traceability.domain.certificates import THRESHOLDS
+from traceability.domain.deliveries import Standing
 from traceability.domain.holds import HoldReason
 from traceability.services import batch_list_views as lists
 from traceability.services import drafts, phi_release
 from traceability.services.batch_list_views import BatchState
-from traceability.store.queries import batches, complaints, corrections, recalls
+from traceability.store.queries import (
+    batches,
+    complaints,
+    corrections,
+    deliveries,
+    products,
+    recalls,
+    receptions,
+)
 from traceability.store.queries import home as queries
 from traceability.store.queries import lots as lot_queries
 from traceability.store.queries.home import Labelled
@@ -28,6 +37,8 @@ from traceability.store.unit import Reading
 
 #: So many things of a task are named.
 NAMED = 3
+#: Of so many of the newest notes that differ those are a task that were sent within so many days.
+MOST_NOTES, NOTES_OF_LATE = 30, dt.timedelta(days=14)
 #: A certificate is a task for so many days before it ends.
 ENDS_WITHIN = dt.timedelta(days=THRESHOLDS[0])
 
@@ -45,6 +56,7 @@ class Named:
     unit: str = "g"
     day: dt.date | None = None
     span: tuple[int, int] | None = None
+    name_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +111,10 @@ def _to_pack(asked: Asked) -> Task:
     return _lots(asked, "to_pack", BatchState.OPEN, ("harvest",))
 
 
+def _bought(asked: Asked) -> Task:
+    return _lots(asked, "bought", BatchState.OPEN, ("received",))
+
+
 def _to_make(asked: Asked) -> Task:
     return _lots(asked, "to_make", BatchState.OPEN, ("processed",))
 
@@ -133,6 +149,37 @@ def _of_lots(kind: str, found: tuple[int, list[Lot]]) -> Task:
         for e in rows
     )
     return Task(kind, total, tuple(named))
+
+
+# --- slips and notes -----------------------------------------------------------------------------
+
+
+def _to_close(asked: Asked) -> Task:
+    """Days of weighing that are open, the oldest first: slips, what they weigh, of which crop."""
+    rows = receptions.open_on(asked.view.db, asked.holder)
+    if not rows:
+        return Task("to_close", 0)
+    totals = receptions.totals(asked.view.db, [row.id for row in rows])
+    crops = {crop.code: crop for crop in products.crops(asked.view.db)}
+    named = []
+    for row in reversed(rows):
+        crop, (_slips, net) = crops[row.crop_code], totals.get(row.id, (0, 0))
+        named.append(Named(row.code, crop.name_vi, net, crop.unit, row.day, name_en=crop.name_en))
+    slips = sum(count for count, _net in totals.values())
+    return Task("to_close", slips or len(rows), tuple(named[:NAMED]))
+
+
+def _arriving(asked: Asked) -> Task:
+    return Task("arriving", deliveries.waiting_for(asked.view.db, asked.holder))
+
+
+def _differing(asked: Asked) -> Task:
+    """Notes of late whose receiver says that something else came."""
+    found = deliveries.sent_by(asked.view.db, asked.holder, None, Standing.DIFFERS, MOST_NOTES, 0)
+    since = asked.view.today - NOTES_OF_LATE
+    late = [row for row in found if row.sent_on >= since]
+    named = (Named(row.code, f"{row.number}/{row.year}", day=row.sent_on) for row in late)
+    return Task("differing", len(late), tuple(named)[:NAMED])
 
 
 # --- labels --------------------------------------------------------------------------------------
@@ -214,7 +261,11 @@ PROVIDERS: Mapping[str, Provider] = {
     "over_labelled": _over_labelled,
     "complaints": _complaints,
     "drafts": _drafts,
+    "differing": _differing,
+    "arriving": _arriving,
+    "to_close": _to_close,
     "to_weigh": _to_weigh,
+    "bought": _bought,
     "to_pack": _to_pack,
     "to_make": _to_make,
     "to_publish": _to_publish,

@@ -35,6 +35,9 @@ def of_batch(view: Reading, batch: Batch) -> PackedAs:
     """How a packed batch was packed."""
     row = _format(view, batch)
     packages = told_of(view, batch).get("packages")
+    if packages is None and row.basis == Basis.FIXED_NET and row.net_amount:
+        # What came packed from elsewhere was counted there.
+        packages = batches.stock(view.db, batch.id).made // row.net_amount
     return PackedAs(row.name, Basis(row.basis), row.net_amount, packages)
 
 

@@ -159,7 +159,7 @@ def _goods(work: Work, asked: RunRequest) -> _Goods:
     crop, material = _alike(work, found)
     stocks = work.lock_stock([batch.id for batch in found])
     draws = [
-        Draw(batch, _taken(take, batch, stocks[batch.id]))
+        Draw(batch, batches.taken(take.quantity, batch, stocks[batch.id], "takes"))
         for take, batch in zip(asked.takes, found, strict=True)
     ]
     return _Goods(parties.known(work, found[0].holder_id), crop, material, draws, stocks)
@@ -191,17 +191,6 @@ def goods_of(batch: Batch, crop: Crop) -> tuple[Words, Words | None]:
 def material_of(batch: Batch) -> str:
     """What a batch that is not packed is made of, in the words of its family's template."""
     return batch.material or FRESH
-
-
-def _taken(take: Take, batch: Batch, stock: BatchStock) -> int:
-    if take.quantity is None:
-        if stock.on_hand == 0:
-            raise RuleBroken("nothing_on_hand", "takes")
-        return stock.on_hand
-    if take.quantity.unit != batch.unit:
-        raise Invalid("unit_not_of_crop", "takes", unit=batch.unit)
-    balance.check_taken(stock.on_hand, take.quantity.amount, unit=batch.unit, at="takes")
-    return take.quantity.amount
 
 
 # --- what comes out ------------------------------------------------------------------------------

@@ -36,6 +36,9 @@ OPEN = frozenset(
         "public.open_data",
         "public.open_data_csv",
         "public.open_data_json",
+        "public.note",
+        "public.answer_note",
+        "public.note_sheet",
         "public.robots",
         "public.security",
         "health.live",
@@ -66,11 +69,17 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.label_file",
         # exporting, and taking away for good
         "workspace.export_households",
+        "workspace.export_purchases",
+        "workspace.print_cards",
         "workspace.consent_sheet",
         "workspace.erase_household",
+        "workspace.erase_buyer",
+        "workspace.forget_delivery",
         # letting another use a code, and taking that back
         "workspace.give_authorization",
         "workspace.withdraw_authorization",
+        # ending a hold that was ordered
+        "workspace.release_hold",
         # inviting, and what members may do
         "account.invite_member",
         "account.renew_invitation",

@@ -18,7 +18,21 @@ from traceability.domain.quantity import Quantity, format_number, format_quantit
 from traceability.web.sentences import SENTENCES, WORDS
 
 #: Facts that are amounts where the refusal also names their ``unit`` (g or ml).
-_AMOUNTS = frozenset({"taken", "out", "highest", "on_hand", "asked", "least"})
+_AMOUNTS = frozenset(
+    {
+        "taken",
+        "out",
+        "highest",
+        "on_hand",
+        "asked",
+        "least",
+        "gross",
+        "tare",
+        "lines",
+        "truck",
+        "gap",
+    }
+)
 
 
 def sentence(fault: Fault) -> str:

@@ -36,6 +36,8 @@ WORKSPACE = (
                 "workspace.make",
                 "workspace.make_step",
                 "workspace.print_labels",
+                *("workspace.write_off", "workspace.store_lot", "workspace.hold_lot"),
+                "workspace.release_hold",
             }
         ),
     ),
@@ -151,6 +153,30 @@ _MEMBERS = Tab(
 )
 _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab("workspace.diary", _l("Nhật ký canh tác"), frozenset({"workspace.new_diary_line"})),
+    Tab(
+        "workspace.receptions",
+        _l("Phiên cân"),
+        frozenset(
+            {
+                "workspace.reception",
+                "workspace.close_reception",
+                "workspace.truck",
+                "workspace.weigh_slip",
+                "workspace.seller_card",
+            }
+        ),
+    ),
+    Tab(
+        "workspace.deliveries",
+        _l("Giao hàng"),
+        frozenset(
+            {
+                *("workspace.delivery_kinds", "workspace.new_delivery", "workspace.delivery"),
+                *("workspace.arrivals", "workspace.arrival", "workspace.buyers"),
+                *("workspace.new_buyer", "workspace.buyer", "workspace.erase_buyer"),
+            }
+        ),
+    ),
     Tab(
         "workspace.households",
         _l("Các hộ"),

@@ -38,6 +38,13 @@ from traceability.store.models.certificates import (
 )
 from traceability.store.models.complaints import Complaint, ComplaintAnswer
 from traceability.store.models.consents import Consent, SetupStep
+from traceability.store.models.deliveries import (
+    Buyer,
+    DeliveryAnswer,
+    DeliveryAnswerLine,
+    DeliveryLine,
+    DeliveryNote,
+)
 from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
 from traceability.store.models.drafts import Draft
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
@@ -49,6 +56,7 @@ from traceability.store.models.operations import AuditEntry, Installation, Job, 
 from traceability.store.models.places import Place, PlaceHousehold, PlaceRevision
 from traceability.store.models.products import PackFormat, Product, ProductRevision
 from traceability.store.models.recalls import Recall, RecallBatch, RecallLift
+from traceability.store.models.receptions import Reception, WeighLoad, WeighSlip
 from traceability.store.models.reference import Commune, CommuneSuccession, Crop, ReferenceValue
 from traceability.store.models.register_books import MonthReport, RegisterImport, RegisterImportRow
 from traceability.store.models.seasons import Season, SeasonUse
@@ -70,6 +78,7 @@ __all__ = [
     "BatchEdge",
     "BatchOrigin",
     "BatchStock",
+    "Buyer",
     "CaseAssignment",
     "CaseFile",
     "CaseSubject",
@@ -86,6 +95,10 @@ __all__ = [
     "ComplaintAnswer",
     "Consent",
     "Crop",
+    "DeliveryAnswer",
+    "DeliveryAnswerLine",
+    "DeliveryLine",
+    "DeliveryNote",
     "Draft",
     "Event",
     "EventFile",
@@ -122,6 +135,7 @@ __all__ = [
     "Recall",
     "RecallBatch",
     "RecallLift",
+    "Reception",
     "ReferenceValue",
     "RegisterImport",
     "RegisterImportRow",
@@ -136,4 +150,6 @@ __all__ = [
     "Substance",
     "SubstanceRule",
     "UserAccount",
+    "WeighLoad",
+    "WeighSlip",
 ]

@@ -105,5 +105,6 @@ def _rendered(**values: Any) -> str:
         said=complaint_words,
         adds_papers=may(actor(), Action.EDIT_CERTIFICATE, own),
         releases=may(actor(), Action.RELEASE_BY_REPORT, own),
+        holds_lots=may(actor(), Action.HOLD_BATCH, own),
         **values,
     )

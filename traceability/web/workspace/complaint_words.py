@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from traceability.domain.access import Action
 from traceability.domain.labels import LabelState
 from traceability.services.complaints import ComplaintKind
 
@@ -24,6 +25,8 @@ LABELS: Mapping[str, Any] = {
     str(LabelState.SPOILED): _l("hỏng"),
     str(LabelState.VOID): _l("đã hủy"),
 }
-#: What the screen of a call leads to beside noting it, by the end of the lot's path; shown where
-#: the installation has such a page.
-ACTIONS: tuple[tuple[str, Any], ...] = (("giu", _l("Tạm giữ lô này")),)
+#: What the screen of a call leads to beside noting it, by the end of the lot's path; shown to who
+#: may, where there is such a page.
+ACTIONS: tuple[tuple[str, Action, Any], ...] = (
+    ("tam-ngung", Action.HOLD_BATCH, _l("Tạm ngừng xuất lô này")),
+)

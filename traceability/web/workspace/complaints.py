@@ -10,12 +10,13 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from traceability.domain.access import Thing, may
 from traceability.domain.days import format_day
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.schemas.complaints import AnswerSchema, ComplaintSchema
 from traceability.services import complaint_views, complaints, request_keys
 from traceability.store.unit import Work
-from traceability.web import certificate_words, diary_words, drafting, forms
+from traceability.web import certificate_words, delivery_words, diary_words, drafting, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
@@ -39,6 +40,7 @@ def call(code: str) -> ResponseReturnValue:
         said=complaint_words,
         words=wording,
         diary=diary_words,
+        sent_words=delivery_words,
         paper_words=certificate_words,
     )
 
@@ -97,8 +99,9 @@ def _once(work: Work, body: dict[str, object], act: Callable[[], dict[str, str]]
 
 def _actions(code: str) -> list[tuple[str, Any]]:
     """The other acts on the lot that this installation has a page for."""
-    lot = url_for("workspace.batch", code=code)
-    found = ((f"{lot}/{end}", words) for end, words in complaint_words.ACTIONS)
+    lot, own = url_for("workspace.batch", code=code), Thing(holder=actor().party)
+    may_do = (each for each in complaint_words.ACTIONS if may(actor(), each[1], own))
+    found = ((f"{lot}/{end}", words) for end, _action, words in may_do)
     return [(path, words) for path, words in found if drafting.has_page(path)]
 
 

@@ -32,6 +32,11 @@ TITLES: Mapping[str, Any] = {
     "workspace.new_stay": _l("Nơi đặt ong"),
     "workspace.edit_stay": _l("Nơi đặt ong"),
     "workspace.give_authorization": _l("Cho dùng mã"),
+    "workspace.record_delivery": _l("Giao hàng"),
+    "workspace.record_write_off": _l("Ghi hỏng, mất, tiêu hủy"),
+    "workspace.new_buyer": _l("Thêm người mua"),
+    "workspace.buyer": _l("Sửa người mua"),
+    "workspace.record_slip": _l("Phiếu cân"),
     "workspace.print_labels": _l("In tem"),
     "workspace.organisation": _l("Thông tin đơn vị"),
 }

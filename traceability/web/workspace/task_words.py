@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from traceability.services.home_tasks import Named, Task
 from traceability.web.filters import amount, number, word
 from traceability.web.filters import day as spelled
+from traceability.web.messages import language
 from traceability.web.workspace import draft_words
 
 #: So many tasks stand on the first page; the rest is one press away.
@@ -119,6 +120,20 @@ def _days(task: Task) -> str:
     )
 
 
+def _weighing(task: Task) -> str:
+    def tell(each: Named) -> str:
+        crop = each.name_en if language() == "en" else each.name
+        said = spelled(each.day) if each.day else ""
+        return f"{crop} · {said} · {_together(each.amount, each.unit)}"
+
+    return " · ".join(tell(each) for each in task.first)
+
+
+def _only(task: Task, endpoint: str) -> str:
+    """The page of the one thing that is named, where it is one."""
+    return url_for(endpoint, code=task.first[0].code) if len(task.first) == 1 else ""
+
+
 def _first_lot(task: Task) -> str:
     return url_for("workspace.complaints", code=task.first[0].code)
 
@@ -168,11 +183,34 @@ TASKS: Mapping[str, Says] = {
         lambda _task: url_for("workspace.drafts"),
         "look",
     ),
+    "differing": Says(
+        lambda n: str(ngettext("phiếu giao bên nhận nói khác", "phiếu giao bên nhận nói khác", n)),
+        names,
+        to_one("workspace.delivery", "workspace.deliveries"),
+        "look",
+    ),
+    "arriving": Says(
+        lambda n: str(ngettext("phiếu hàng đến chưa trả lời", "phiếu hàng đến chưa trả lời", n)),
+        lambda _task: str(_("Nhận hoặc trả lại.")),
+        lambda _task: url_for("workspace.arrivals"),
+        "look",
+    ),
+    "to_close": Says(
+        lambda n: str(ngettext("phiếu cân, phiên đang mở", "phiếu cân, phiên đang mở", n)),
+        _weighing,
+        lambda task: _only(task, "workspace.reception") or url_for("workspace.receptions"),
+        "look",
+    ),
     "to_weigh": Says(
         lambda n: str(ngettext("lô chờ cân", "lô chờ cân", n)),
         names,
         to_one("workspace.entries", _BATCHES, state="open"),
         "look",
+    ),
+    "bought": Says(
+        lambda n: str(ngettext("lô thu mua chờ đóng gói", "lô thu mua chờ đóng gói", n)),
+        _left,
+        to_one(_BATCH, _BATCHES, kind="received", state="open"),
     ),
     "to_pack": Says(
         lambda n: str(ngettext("lô chờ đóng gói", "lô chờ đóng gói", n)),
