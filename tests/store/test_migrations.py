@@ -332,7 +332,7 @@ def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path
 
 def test_a_season_with_everything_in_it_is_not_taken_back(busy: World) -> None:
     with pytest.raises(
-        RuntimeError, match="0008 cannot be taken back: the record holds corrections"
+        RuntimeError, match="0010 cannot be taken back: the record holds complaints"
     ):
         migrate.downgrade(busy.store, "0002")
     assert migrate.current(busy.store) == migrate.head()
