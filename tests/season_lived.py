@@ -46,12 +46,14 @@ from traceability.services import (
     certificates,
     code_authorizations,
     code_decisions,
+    complaints,
     consents,
     corrections,
     deliveries,
     delivery_answers,
     delivery_views,
     diary,
+    drafts,
     gis,
     gtins,
     hand_overs,
@@ -82,6 +84,7 @@ from traceability.services import (
     weigh_slips,
     write_offs,
 )
+from traceability.services.complaints import ComplaintKind, ComplaintRequest
 from traceability.services.label_links import LabelSpan
 from traceability.services.substances import SubstanceRequest
 from traceability.services.weigh_slips import Line, LoadRequest, NewSeller
@@ -92,11 +95,13 @@ from traceability.store.queries import products as product_queries
 
 def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
-    live_the_registry(world, live_before_the_registry(world, files))
+    packed = live_before_the_registry(world, files)
+    live_the_registry(world, packed)
     _buy_by_slip(world)
     _send_goods(world)
     _write_a_diary(world)
     _put_right(world)
+    _take_a_call(world, packed)
 
 
 def live_the_registry(world: World, packed: str) -> None:
@@ -121,6 +126,18 @@ def _write_a_diary(world: World) -> None:
     )
     with world.by(world.who.recorder) as work:
         diary.register(work, line)
+
+
+def _take_a_call(world: World, packed: str) -> None:
+    """A complaint is noted and answered, another begun and left as a draft."""
+    asked = ComplaintRequest(packed, ComplaintKind.QUALITY, "Cam bị khô", TODAY, "chị Hoa")
+    with world.by(world.who.recorder) as work:
+        noted = complaints.note(work, asked)
+    with world.by(world.who.manager) as work:
+        complaints.answer(work, noted, "đã đổi hàng")
+    form = drafts.FormAt("workspace.note_complaint", {"code": packed})
+    with world.by(world.who.recorder) as work:
+        drafts.save(work, form, "a1b2c3d4-0002", [("said", "Tem bong")])
 
 
 def live_before_the_registry(world: World, files: Path) -> str:

@@ -32,9 +32,11 @@ from traceability.services import (
     buyers,
     code_authorizations,
     code_contests,
+    complaints,
     deliveries,
     delivery_views,
     diary,
+    drafts,
     harvests,
     inspections,
     internal_codes,
@@ -50,6 +52,7 @@ from traceability.services import (
     stays,
 )
 from traceability.services import files as files_kept
+from traceability.services.complaints import ComplaintKind, ComplaintRequest
 from traceability.services.files import prepare
 from traceability.services.inspections import InspectionRequest
 from traceability.services.sessions import handle_of
@@ -163,6 +166,16 @@ def _things(world: World, files: Path) -> dict[str, str]:
     }
 
 
+def _begun(world: World, packed: str) -> dict[str, str]:
+    """A complaint, and a draft of the recorder's."""
+    asked = ComplaintRequest(packed, ComplaintKind.QUALITY, "Cam bị khô", TODAY)
+    form = drafts.FormAt("workspace.note_complaint", {"code": packed})
+    with world.by(world.who.recorder) as work:
+        noted = complaints.note(work, asked)
+        kept = drafts.save(work, form, "begun-and-left", [("said", "Tem bong")])
+    return {"complaint": noted, "begun": str(kept.id)}
+
+
 def _made(world: World, files: Path) -> dict[str, str]:
     """What the season leaves closed or has none of."""
     who = world.who
@@ -174,6 +187,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["entry"] = world.entry(made["harvest"])
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
+    made |= _begun(world, packed)
     made["reception"] = opened(world)
     made["slip"] = weigh(world, made["reception"], line(20, seller(world, "Vừ Mí Pó"))).code
     made["certificate"] = enter(world, number="VG-9", file=prepare(PDF, files))

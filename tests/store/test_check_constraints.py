@@ -52,6 +52,8 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
         "withdrawn_on": "2026-01-02", "withdrawn_at": None
     },
     ("commune", "vintage_known"): {"vintage": "1999"},
+    ("complaint", "kind_known"): {"kind": "mood"},
+    ("draft", "version_counts"): {"version": 0},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
     ("delivery_answer", "kind_known"): {"kind": "perhaps", "note_id": 987_654},
     ("delivery_answer", "number_counts"): {"number": 0, "note_id": 987_654},

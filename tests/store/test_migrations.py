@@ -41,6 +41,7 @@ from traceability.services import (
     api_keys,
     ceilings,
     code_decisions,
+    complaints,
     diary,
     parties,
     phones,
@@ -258,6 +259,7 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     (registry,) = [each for each in revisions() if each.revision == "0003"]
     later = {EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE}  # 0004 keeps itself
     later |= {EventStep.FARM_WORK}  # 0007 too
+    later |= {EventStep.COMPLAINT, EventStep.COMPLAINT_ANSWERED}  # and 0010
     later |= {EventStep.RECEIVE, EventStep.RECEPTION_OPENED, EventStep.RECEPTION_CLOSED}  # 0005
     later |= {EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.STORE}  # as 0006 does
     later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
@@ -272,6 +274,15 @@ def test_runs_keep_the_making_there(world: World) -> None:
         runs.register(work, asked)
     with pytest.raises(RuntimeError, match="holds processing runs"):
         migrate.downgrade(world.store, "0003")
+
+
+def test_a_complaint_keeps_its_tables_there(world: World) -> None:
+    lot = world.harvest(10).code
+    with world.by(world.who.recorder) as work:
+        asked = complaints.ComplaintRequest(lot, complaints.ComplaintKind.LABEL, "mờ", TODAY)
+        complaints.note(work, asked)
+    with pytest.raises(RuntimeError, match="holds complaints"):
+        migrate.downgrade(world.store, "0008")
 
 
 def test_a_diary_keeps_its_tables_there(world: World) -> None:
@@ -321,7 +332,7 @@ def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path
 
 def test_a_season_with_everything_in_it_is_not_taken_back(busy: World) -> None:
     with pytest.raises(
-        RuntimeError, match="0008 cannot be taken back: the record holds corrections"
+        RuntimeError, match="0010 cannot be taken back: the record holds complaints"
     ):
         migrate.downgrade(busy.store, "0002")
     assert migrate.current(busy.store) == migrate.head()

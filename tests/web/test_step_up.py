@@ -65,6 +65,10 @@ PIN_IS_ENOUGH = {
     "workspace.record_packing",
     "workspace.record_run",
     "workspace.record_diary_line",
+    "workspace.note_complaint",
+    "workspace.answer_complaint",
+    # one's own draft
+    "workspace.drop_draft",
     "registrar.open_diary",
     "workspace.record_amendment",
     "workspace.record_retraction",

@@ -67,6 +67,8 @@ class EventStep(StrEnum):
     PLACE_DOCUMENT = "place_document"
     SITE_STAY = "site_stay"
     FARM_WORK = "farm_work"
+    COMPLAINT = "complaint_noted"
+    COMPLAINT_ANSWERED = "complaint_answered"
     CODE_STEP = "code_step"
     STEP_PROPOSED = "step_proposed"
     PROPOSAL_CLOSED = "proposal_closed"

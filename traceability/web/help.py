@@ -376,6 +376,19 @@ HELP: Mapping[str, LazyString] = {
         "Ở đây rút một hồ sơ, hoặc trả lại mã đã được cấp. Việc này không lấy lại được, nên đọc kỹ"
         " rồi mới bấm."
     ),
+    "workspace.drafts": _l(
+        "Đây là những biểu mẫu bạn ghi dở; chỉ bạn thấy. Mở ra ghi tiếp, hoặc bỏ đi."
+    ),
+    "workspace.complaints": _l(
+        "Trang này cho người đang nghe điện thoại: lô làm từ gì, tem nào, còn lô nào cùng nguồn."
+        " Nghe xong thì ghi nhận phản ánh từ đây."
+    ),
+    "workspace.note_complaint": _l(
+        "Ở đây ghi lại lời người báo về một lô, đúng như họ nói. Chỉ người trong đơn vị đọc được."
+    ),
+    "workspace.answer_complaint": _l(
+        "Ở đây ghi đã trả lời một phản ánh thế nào. Ghi xong thì phản ánh được khép lại."
+    ),
     "workspace.diary": _l(
         "Đây là nhật ký canh tác: mọi lần bón phân, phun thuốc, tưới nước, cho ong ăn, mới nhất ở"
         " trên. Lọc theo nơi, việc, vụ; bấm “Ghi việc” để thêm một dòng."

@@ -16,6 +16,7 @@ from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.correction_sentences import CORRECTIONS
 from traceability.web.delivery_sentences import DELIVERIES
 from traceability.web.diary_sentences import DIARY
+from traceability.web.draft_sentences import DAY_WORK
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
@@ -309,6 +310,7 @@ SENTENCES: Mapping[str, Any] = {
     **AUTHORIZATIONS,
     **CERTIFICATES,
     **DIARY,
+    **DAY_WORK,
     **FILING,
     **HOUSEHOLDS,
     **PLACES,

@@ -36,6 +36,7 @@ from traceability.store.models.certificates import (
     Gi,
     GiCommune,
 )
+from traceability.store.models.complaints import Complaint, ComplaintAnswer
 from traceability.store.models.consents import Consent, SetupStep
 from traceability.store.models.deliveries import (
     Buyer,
@@ -45,6 +46,7 @@ from traceability.store.models.deliveries import (
     DeliveryNote,
 )
 from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
+from traceability.store.models.drafts import Draft
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
@@ -89,12 +91,15 @@ __all__ = [
     "CodeUse",
     "Commune",
     "CommuneSuccession",
+    "Complaint",
+    "ComplaintAnswer",
     "Consent",
     "Crop",
     "DeliveryAnswer",
     "DeliveryAnswerLine",
     "DeliveryLine",
     "DeliveryNote",
+    "Draft",
     "Event",
     "EventFile",
     "EventSubject",
