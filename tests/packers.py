@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from tests.people import PACKED_ON, PEPPER, PICKED_ON, Clock, People, World
+from traceability.domain.deliveries import To
 from traceability.domain.errors import Refusal
 from traceability.domain.quantity import Quantity
-from traceability.services import harvests, packings, request_keys, runs
+from traceability.services import deliveries, harvests, packings, request_keys, runs
 from traceability.store.engine import open_store
 
 Result = TypeVar("Result")
@@ -68,6 +69,21 @@ def _ran(world: World, batch: str, step: str, out: int) -> str:
     except Refusal as refusal:
         return refusal.code
     return step
+
+
+def dispatch(shift: Shift) -> list[str]:
+    """Send one portion after the other of the same batch: ``sent`` or the code of the refusal."""
+    return _work(shift, lambda world: [_left(world, shift.batch) for _ in range(shift.times)])
+
+
+def _left(world: World, batch: str) -> str:
+    line = deliveries.Send(batch, Quantity(PORTION, "g"))
+    try:
+        with world.by(world.who.recorder) as work:
+            deliveries.register(work, deliveries.DeliveryRequest(To.WALK_IN, (line,), PACKED_ON))
+    except Refusal as refusal:
+        return refusal.code
+    return "sent"
 
 
 def borrow(shift: Shift) -> list[str]:

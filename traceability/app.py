@@ -22,12 +22,14 @@ from traceability.web import api, errors, filters, guards, headers, limits
 from traceability.web.account import account
 from traceability.web.health import health
 from traceability.web.house import House, install
-from traceability.web.public import public
+from traceability.web.public import notes, public
 from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
 from traceability.web.workspace import workspace
 
 LANGUAGES = ("vi", "en")
+#: The catalog of what a language of a note's page is kept under.
+NOTE_LANGUAGES = {"vi": "vi", "en": "en", "zh": "zh_Hans"}
 LARGEST_BODY = 20 * 1024 * 1024
 
 
@@ -64,6 +66,8 @@ def build(settings: Settings, store: Store) -> Flask:
     filters.add_filters(app)
     for door in (health, public, account, workspace, registrar):
         app.register_blueprint(door)
+    # The address of a note's page is what lets one answer: there is no cookie to be misused.
+    csrf.exempt(notes.answer)
     api.register(app, csrf)
     return app
 
@@ -109,6 +113,9 @@ def _templates(package: Path) -> Path:
 def _language() -> str:
     """Chosen by ``?lang=``, else kept from an earlier choice, else what the browser prefers."""
     chosen = request.args.get("lang", "")
+    if request.endpoint in notes.ENDPOINTS:
+        asked = chosen or request.accept_languages.best_match(NOTE_LANGUAGES)
+        return NOTE_LANGUAGES.get(asked or "vi", "vi")
     if chosen in LANGUAGES:
         return chosen
     if request.blueprint in ("workspace", "registrar", "account"):

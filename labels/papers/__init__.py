@@ -2,6 +2,7 @@
 
 from labels.papers.blank import BlankSlips, BlankTable, draw_slips, draw_tables
 from labels.papers.card import Card, draw_card
+from labels.papers.cards import NumberCard, draw_cards
 from labels.papers.code import qr_picture
 from labels.papers.flow import (
     Beside,
@@ -18,6 +19,8 @@ from labels.papers.flow import (
     Text,
     draw,
 )
+from labels.papers.half import HalfPaper, draw_half
+from labels.papers.slip import SlipPaper, draw_slip, slip_picture
 
 __all__ = [
     "Beside",
@@ -27,17 +30,24 @@ __all__ = [
     "Card",
     "Facts",
     "Grid",
+    "HalfPaper",
     "Heading",
     "Keep",
+    "NumberCard",
     "Paper",
     "Part",
     "Picture",
     "Signatures",
+    "SlipPaper",
     "Steps",
     "Text",
     "draw",
     "draw_card",
+    "draw_cards",
+    "draw_half",
+    "draw_slip",
     "draw_slips",
     "draw_tables",
     "qr_picture",
+    "slip_picture",
 ]

@@ -174,6 +174,11 @@ def draw(paper: Paper) -> bytes:
     return out.getvalue()
 
 
+def flowables(part: Part, room: float) -> list[Flowable]:
+    """A part as reportlab lays it out, ``room`` points wide."""
+    return _flow(part, room)
+
+
 @functools.cache
 def register_fonts() -> None:
     """Make both cuts known to reportlab, once."""

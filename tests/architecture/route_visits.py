@@ -19,17 +19,24 @@ from tests.architecture.route_table import VISITORS, Line
 from tests.certificate_papers import PDF, enter
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
+from tests.services.weigh_days import line, opened, seller, weigh
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
+from traceability.domain.deliveries import To
 from traceability.domain.diary import FarmWork
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     api_keys,
     batches,
+    buyers,
     code_authorizations,
     code_contests,
+    complaints,
+    deliveries,
+    delivery_views,
     diary,
+    drafts,
     harvests,
     inspections,
     internal_codes,
@@ -41,9 +48,11 @@ from traceability.services import (
     places,
     product_photos,
     products,
+    recalls,
     stays,
 )
 from traceability.services import files as files_kept
+from traceability.services.complaints import ComplaintKind, ComplaintRequest
 from traceability.services.files import prepare
 from traceability.services.inspections import InspectionRequest
 from traceability.services.sessions import handle_of
@@ -157,6 +166,16 @@ def _things(world: World, files: Path) -> dict[str, str]:
     }
 
 
+def _begun(world: World, packed: str) -> dict[str, str]:
+    """A complaint, and a draft of the recorder's."""
+    asked = ComplaintRequest(packed, ComplaintKind.QUALITY, "Cam bị khô", TODAY)
+    form = drafts.FormAt("workspace.note_complaint", {"code": packed})
+    with world.by(world.who.recorder) as work:
+        noted = complaints.note(work, asked)
+        kept = drafts.save(work, form, "begun-and-left", [("said", "Tem bong")])
+    return {"complaint": noted, "begun": str(kept.id)}
+
+
 def _made(world: World, files: Path) -> dict[str, str]:
     """What the season leaves closed or has none of."""
     who = world.who
@@ -168,6 +187,9 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["entry"] = world.entry(made["harvest"])
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
+    made |= _begun(world, packed)
+    made["reception"] = opened(world)
+    made["slip"] = weigh(world, made["reception"], line(20, seller(world, "Vừ Mí Pó"))).code
     made["certificate"] = enter(world, number="VG-9", file=prepare(PDF, files))
     made |= _files(world)
     with world.by(who.manager) as work:
@@ -194,7 +216,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
         someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
         made["invite_token"] = invitations.invite_member(work, someone).token
         made["invitation"] = invitations.waiting(work, who.manager, "member")[0].number
-    made |= _read_in(world)
+    made |= _read_in(world) | _sent(world)
     with world.by(who.registrar) as work:
         group = invitations.OrganisationInvited("group", "Tổ hợp tác", QUAN_BA, "to@example.vn")
         invitations.invite_organisation(work, group)
@@ -212,6 +234,35 @@ def _waiting(work: Work, area: str, place: str) -> str:
     asked = harvests.HarvestRequest(area, TODAY, Quantity(1_000, "g"))
     lot = batches.known(work, harvests.register(work, asked).code)
     return recall_queries.open_over(work.db, [lot.id])[-1].code
+
+
+def _sent(world: World) -> dict[str, str]:
+    """A note with its page, goods that a neighbour handed over, a buyer, a hold of one's own."""
+    who, line = world.who, deliveries.Send(world.harvest(20, TODAY).code)
+    with world.by(who.recorder) as work:
+        asked = deliveries.DeliveryRequest(To.WALK_IN, (line,), TODAY)
+        note = deliveries.register(work, asked).code
+        buyer = buyers.add(work, buyers.BuyerRequest("Chị Hoa")).code
+    theirs = places.PlaceRequest("orchard", QUAN_BA, None, 9_000, private={"name": "Vườn bạn"})
+    with world.by(who.stranger) as work:
+        request = internal_codes.AreaRequest(theirs, ("persimmon",))
+        area = internal_codes.open_area(work, request).code
+        picked = harvests.HarvestRequest(area, TODAY, Quantity(5_000, "g"))
+        line = deliveries.Send(harvests.register(work, picked).code)
+        handed = deliveries.DeliveryRequest(To.COOPERATIVE, (line,), TODAY, who.cooperative)
+        arriving = deliveries.register(work, handed).code
+    fresh = world.harvest(10, TODAY).code
+    with world.by(who.manager) as work:
+        held = recalls.order_hold(work, fresh, "tự kiểm tra").code
+    with world.view() as view:
+        secret = delivery_views.shown(view, who.manager, note).secret
+    return {
+        "note": note,
+        "buyer": buyer,
+        "arriving": arriving,
+        "own_hold": held,
+        "secret": secret,
+    }
 
 
 def _leave(work: Work, world: World, files: Path) -> code_authorizations.AuthorizationRequest:

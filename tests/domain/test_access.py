@@ -22,8 +22,10 @@ IN_TERRITORY = {
     "see_step_kg", "see_season", "see_place", "see_area_batches", "see_case", "see_certificate",
 }  # fmt: skip
 COOPERATIVE = SIGHTS | {
-    "see_workspace", "see_batch", "record_harvest", "record_run", "record_packing", "correct_entry",
-    "publish_batch",
+    "see_workspace", "see_batch", "record_harvest", "record_reception", "record_run",
+    "record_packing", "correct_entry", "note_complaint", "publish_batch", "see_deliveries",
+    "dispatch_goods",
+    "receive_goods", "store_goods", "write_off", "edit_buyer",
     "print_labels", "link_labels", "see_households", "edit_household", "record_consent",
     "see_certificate", "record_diary", "see_diary",
 }  # fmt: skip
@@ -32,9 +34,9 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
     Role.RECORDER: {Scope.OWN: COOPERATIVE},
     Role.MANAGER: {
         Scope.OWN: COOPERATIVE
-        | {"record_late", "release_by_report"}
-        | {"void_labels", "edit_product", "edit_place", "announce_recall"}
-        | {"hold_batch", "edit_organisation", "erase_household", "manage_members", "manage_keys"}
+        | {"record_late", "release_by_report", "void_labels", "edit_product", "edit_place"}
+        | {"announce_recall", "hold_batch", "release_hold", "forget_buyer"}
+        | {"edit_organisation", "erase_household", "manage_members", "manage_keys"}
         | {"authorize_code", "open_figures", "apply_for_code", "cancel_code", "edit_certificate"}
     },
     Role.INSPECTOR: {

@@ -118,10 +118,11 @@ def test_a_key_does_what_it_was_made_for_and_always_reads(
     own = Thing(holder=actor.party)
     assert {each for each in Action if may(actor, each, own)} == opened
     for word in KEY_SCOPES.keys() - {"read", *scopes}:
-        for action in KEY_SCOPES[word]:
+        for action in KEY_SCOPES[word] - opened:
             with pytest.raises(Denied) as refused:
                 require(actor, action, own)
-            assert (refused.value.code, refused.value.facts) == ("key_scope", {"scope": word})
+            assert refused.value.code == "key_scope"
+            assert action in KEY_SCOPES[refused.value.facts["scope"]]
 
 
 def test_a_scope_gives_no_more_than_the_role(world: World) -> None:

@@ -15,7 +15,7 @@ from tests import packers
 from tests.packers import PORTION, Shift
 from tests.people import PICKED_ON, World
 from traceability.services import batches
-from traceability.store.models import Batch, BatchEdge, Event, Recall, RecallBatch
+from traceability.store.models import Batch, BatchEdge, DeliveryNote, Event, Recall, RecallBatch
 
 PROCESSES = 4
 
@@ -134,3 +134,40 @@ def test_nothing_is_packed_after_a_recall_was_announced(
     assert len(made) == said["packed"] == announced.covered - 1
     assert made.keys() < covered
     assert all(event < seq for event in made.values())
+
+
+def notes_of(world: World) -> list[tuple[int, int]]:
+    """The number of each delivery note, and its event."""
+    with world.view() as view:
+        rows = view.db.scalars(select(DeliveryNote).order_by(DeliveryNote.id))
+        return [(row.number, row.event_seq) for row in rows]
+
+
+def test_forty_dispatches_of_one_batch_are_forty_numbered_notes(
+    world: World, crew: ProcessPoolExecutor
+) -> None:
+    """50 portions of 2.5 kg out of 100 kg: forty leave, each with a number of its own."""
+    harvest = world.harvest(100)
+    said = Counter(
+        each
+        for done in crew.map(packers.dispatch, shifts(world, harvest.code, 50))
+        for each in done
+    )
+    assert said == {"sent": 40, "more_than_on_hand": 10}
+    assert sorted(number for number, _seq in notes_of(world)) == list(range(1, 41))
+    assert world.on_hand(harvest.code) == (0, "closed")
+
+
+def test_nothing_leaves_after_a_recall_was_announced(
+    world: World, crew: ProcessPoolExecutor
+) -> None:
+    harvest = world.harvest(1000)
+    begun = [crew.submit(packers.dispatch, each) for each in shifts(world, harvest.code, 40)]
+    while not notes_of(world) and not all(each.done() for each in begun):
+        time.sleep(0.01)
+    world.recall(harvest.code)
+    said = Counter(each for future in begun for each in future.result())
+    assert said.keys() <= {"sent", "batch_recalled"}
+    seq, _covered = scope(world)
+    assert len(notes_of(world)) == said["sent"]
+    assert all(event < seq for _number, event in notes_of(world))

@@ -188,7 +188,7 @@ def test_who_may_order_a_hold(world: World) -> None:
         assert newest_event(world) == (actor.party, "held")
 
 
-def test_an_ordered_hold_covers_what_was_made_until_an_authority_lifts_it(world: World) -> None:
+def test_an_ordered_hold_covers_what_was_made_until_it_is_lifted(world: World) -> None:
     harvest = world.harvest()
     bag, unpublished = (
         world.pack(harvest.code, 10, quantity=Quantity(20_000, "g")).code for _ in range(2)
@@ -202,7 +202,7 @@ def test_an_ordered_hold_covers_what_was_made_until_an_authority_lifts_it(world:
     page = world.page(bag)
     assert page.verdict == "held"
     assert [(each.reason, each.text) for each in page.notices] == [("ordered", "")]
-    with pytest.raises(Denied), world.by(world.who.manager) as work:
+    with pytest.raises(Denied), world.by(world.who.recorder) as work:
         recalls.lift(work, held.code, "xong rồi")
     with world.by(world.who.registrar) as work:
         recalls.lift(work, held.code, "mẫu đạt")

@@ -224,7 +224,8 @@ TAMPERINGS: dict[str, tuple[str, str]] = {
     "DELETE FROM label_range WHERE state = 'unused'": ("label_range", "labels"),
     "UPDATE label_range SET holder_id = 1": ("label_range", "holder"),
     # recalls
-    f"DELETE FROM recall_batch WHERE batch_id = {PACKED}": ("recall_batch", "batches"),
+    "DELETE FROM recall_batch WHERE batch_id = (SELECT max(batch_id) FROM recall_batch)": (
+        "recall_batch", "batches"),
     "INSERT INTO recall_batch SELECT r.id, b.id FROM recall r, batch b WHERE NOT EXISTS (SELECT 1"
     " FROM recall_batch x WHERE x.recall_id = r.id AND x.batch_id = b.id)": (
         "recall_batch", "batches"),

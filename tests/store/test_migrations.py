@@ -28,6 +28,7 @@ from tests.people import (
 )
 from tests.registers import imported, row
 from tests.season_lived import live_before_the_registry, live_the_registry
+from tests.services.weigh_days import opened as day_opened
 from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
 from traceability.domain.alerts import AlertKind
@@ -41,6 +42,7 @@ from traceability.services import (
     api_keys,
     ceilings,
     code_decisions,
+    complaints,
     diary,
     parties,
     phones,
@@ -262,6 +264,10 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     later = {EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE}  # 0004 keeps itself
     later |= {EventStep.FARM_WORK}  # 0007 too
     later |= {EventStep.INSPECT}  # and 0009
+    later |= {EventStep.COMPLAINT, EventStep.COMPLAINT_ANSWERED}  # and 0010
+    later |= {EventStep.RECEIVE, EventStep.RECEPTION_OPENED, EventStep.RECEPTION_CLOSED}  # 0005
+    later |= {EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.STORE}  # as 0006 does
+    later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
 
@@ -273,6 +279,15 @@ def test_runs_keep_the_making_there(world: World) -> None:
         runs.register(work, asked)
     with pytest.raises(RuntimeError, match="holds processing runs"):
         migrate.downgrade(world.store, "0003")
+
+
+def test_a_complaint_keeps_its_tables_there(world: World) -> None:
+    lot = world.harvest(10).code
+    with world.by(world.who.recorder) as work:
+        asked = complaints.ComplaintRequest(lot, complaints.ComplaintKind.LABEL, "mờ", TODAY)
+        complaints.note(work, asked)
+    with pytest.raises(RuntimeError, match="holds complaints"):
+        migrate.downgrade(world.store, "0008")
 
 
 def test_a_diary_keeps_its_tables_there(world: World) -> None:
@@ -287,6 +302,13 @@ def test_a_device_s_clock_stays_there(world: World) -> None:
     world.harvest(10, device_at=TODAY_AT_EIGHT)
     with pytest.raises(RuntimeError, match="holds the clocks of devices"):
         migrate.downgrade(world.store, "0008")
+
+
+def test_days_of_buying_keep_their_revision_there(world: World) -> None:
+    day_opened(world)
+    with pytest.raises(RuntimeError, match="holds days of buying"):
+        migrate.downgrade(world.store, "0004")
+    assert world.differences() == []
 
 
 @pytest.mark.parametrize(
@@ -321,7 +343,7 @@ def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path
 
 def test_a_season_with_everything_in_it_is_not_taken_back(busy: World) -> None:
     with pytest.raises(
-        RuntimeError, match="0008 cannot be taken back: the record holds corrections"
+        RuntimeError, match="0010 cannot be taken back: the record holds complaints"
     ):
         migrate.downgrade(busy.store, "0002")
     assert migrate.current(busy.store) == migrate.head()

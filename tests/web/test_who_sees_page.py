@@ -14,6 +14,7 @@ from flask import Flask
 from tests.architecture.test_doors_are_closed import closed_rules, paths
 from tests.people import TODAY, World
 from tests.plots import declare, square
+from tests.services.weigh_days import line, opened, weigh
 from tests.web.lot_visits import Page, Visitor, app_of
 from tests.web.registry_visits import granted
 from traceability.domain import access, sights
@@ -21,6 +22,7 @@ from traceability.domain.access import RIGHTS, Action, Role
 from traceability.domain.diary import FarmWork
 from traceability.domain.sights import Reader
 from traceability.services import batches, diary, parties, places
+from traceability.services.weigh_slips import NewSeller
 from traceability.store.models import Base, BatchEdge
 from traceability.web.account.sight_words import DATA, EXTENTS, LATER, NO_PAGE_YET, NOTES, READERS
 
@@ -30,6 +32,7 @@ SPRAYED = "Thuốc Khuổi Phạt 9EC"
 #: What the boundary of the place measures.
 MEASURED = "19,95"
 SEASON_KG = "241 kg"  # that harvest, and one of 4 kg of the same garden
+PRICE = "12.347 đ"
 LOGINS = {
     Reader.OWNER: ("manager", "recorder"),
     Reader.INSPECTOR: ("inspector",),
@@ -92,6 +95,7 @@ class Planted:
         needles: dict[Action, tuple[str, ...]] = {
             Action.SEE_HOUSEHOLDS: (NAME,),
             Action.SEE_HOUSEHOLD_KG: (*name, HARVEST_KG),
+            Action.SEE_PRICES: (PRICE,),
             Action.SEE_STEP_KG: (HARVEST_KG,),
             Action.SEE_HOUSEHOLD_PACKS: (NAME, self.packed_lot),
             Action.SEE_SEASON: ("niên vụ 2025–2026", SEASON_KG),
@@ -115,16 +119,24 @@ def planted(world: World, tmp_path: Path) -> Planted:
     world.harvest(4, area_code=area.code)
     packed = world.pack(harvest.code, 100)
     world.publish(packed.code)
-    line = diary.FarmWorkRequest(
+    sprayed = diary.FarmWorkRequest(
         *(area.place, FarmWork.PESTICIDE, TODAY - dt.timedelta(days=30)),
         product=SPRAYED,
         phi_days=3,
     )
     with world.by(world.who.recorder) as work:
-        diary.register(work, line)
+        diary.register(work, sprayed)
     run = world.print_labels(packed.code, 20)
     world.link(run, 1, 10)
-    codes = {"harvest": harvest.code, "batch": packed.code, "run": run, "household": code}
+    bought = NewSeller("Lù Thị Sen")
+    slip = weigh(world, opened(world), line(5, None, new_seller=bought, price=12_347))
+    codes = {
+        "slip": slip.code,
+        "harvest": harvest.code,
+        "batch": packed.code,
+        "run": run,
+        "household": code,
+    }
     codes |= {"product": world.who.product, "area": area.code, "place": area.place}
     codes["label"] = world.item_codes(run)[4]
     app = app_of(world, files=tmp_path / "files")

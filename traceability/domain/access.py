@@ -27,6 +27,7 @@ class Action(StrEnum):
     SEE_REGISTRY = "see_registry"
     SEE_CODE = "see_code"
     RECORD_HARVEST = "record_harvest"
+    RECORD_RECEPTION = "record_reception"
     RECORD_RUN = "record_run"
     RECORD_PACKING = "record_packing"
     RECORD_LATE = "record_late"
@@ -34,7 +35,15 @@ class Action(StrEnum):
     SEE_DIARY = "see_diary"
     RELEASE_BY_REPORT = "release_by_report"
     CORRECT_ENTRY = "correct_entry"
+    NOTE_COMPLAINT = "note_complaint"
     PUBLISH_BATCH = "publish_batch"
+    SEE_DELIVERIES = "see_deliveries"
+    DISPATCH_GOODS = "dispatch_goods"
+    RECEIVE_GOODS = "receive_goods"
+    STORE_GOODS = "store_goods"
+    WRITE_OFF = "write_off"
+    EDIT_BUYER = "edit_buyer"
+    FORGET_BUYER = "forget_buyer"
     PRINT_LABELS = "print_labels"
     LINK_LABELS = "link_labels"
     VOID_LABELS = "void_labels"
@@ -54,6 +63,7 @@ class Action(StrEnum):
     REVOKE_CODE = "revoke_code"
     ANNOUNCE_RECALL = "announce_recall"
     HOLD_BATCH = "hold_batch"
+    RELEASE_HOLD = "release_hold"
     LIFT_RECALL = "lift_recall"
     SET_CEILING = "set_ceiling"
     EDIT_ORGANISATION = "edit_organisation"
@@ -131,12 +141,20 @@ _COOPERATIVE = {
     Action.SEE_WORKSPACE: Scope.OWN,
     Action.SEE_BATCH: Scope.OWN,
     Action.RECORD_HARVEST: Scope.OWN,
+    Action.RECORD_RECEPTION: Scope.OWN,
     Action.RECORD_RUN: Scope.OWN,
     Action.RECORD_PACKING: Scope.OWN,
     Action.RECORD_DIARY: Scope.OWN,
     Action.SEE_DIARY: Scope.OWN,
     Action.CORRECT_ENTRY: Scope.OWN,
+    Action.NOTE_COMPLAINT: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
+    Action.SEE_DELIVERIES: Scope.OWN,
+    Action.DISPATCH_GOODS: Scope.OWN,
+    Action.RECEIVE_GOODS: Scope.OWN,
+    Action.STORE_GOODS: Scope.OWN,
+    Action.WRITE_OFF: Scope.OWN,
+    Action.EDIT_BUYER: Scope.OWN,
     Action.PRINT_LABELS: Scope.OWN,
     Action.LINK_LABELS: Scope.OWN,
     Action.SEE_HOUSEHOLDS: Scope.OWN,
@@ -163,6 +181,8 @@ _MANAGER = _COOPERATIVE | {
     Action.CANCEL_CODE: Scope.OWN,
     Action.ANNOUNCE_RECALL: Scope.OWN,
     Action.HOLD_BATCH: Scope.OWN,
+    Action.RELEASE_HOLD: Scope.OWN,
+    Action.FORGET_BUYER: Scope.OWN,
     Action.EDIT_ORGANISATION: Scope.OWN,
     Action.ERASE_HOUSEHOLD: Scope.OWN,
     Action.MANAGE_MEMBERS: Scope.OWN,
@@ -233,11 +253,15 @@ KEY_SCOPES: Mapping[str, frozenset[Action]] = {
     ),
     "record": frozenset(
         {
-            *(Action.RECORD_HARVEST, Action.RECORD_RUN, Action.RECORD_PACKING),
-            *(Action.RECORD_DIARY, Action.RECORD_LATE, Action.CORRECT_ENTRY),
+            *(Action.RECORD_HARVEST, Action.RECORD_RECEPTION, Action.RECORD_RUN),
+            *(Action.RECORD_PACKING, Action.RECORD_DIARY),
+            *(Action.RECORD_LATE, Action.CORRECT_ENTRY),
         }
     ),
     "publish": frozenset({Action.PUBLISH_BATCH}),
+    "deliveries": frozenset(
+        {Action.SEE_DELIVERIES, Action.DISPATCH_GOODS, Action.WRITE_OFF, Action.RECORD_LATE}
+    ),
     "labels": frozenset({Action.PRINT_LABELS, Action.LINK_LABELS, Action.VOID_LABELS}),
     "areas": frozenset({Action.EDIT_PLACE, Action.SEE_BOUNDARY}),
     "certificates": frozenset({Action.EDIT_CERTIFICATE}),

@@ -60,8 +60,13 @@ class AlertKind(StrEnum):
     CERTIFICATE_SEEN = "certificate_seen"
     CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
     PROTECTED_GATHERED = "protected_gathered"
+    DELIVERY_DIFFERS = "delivery_differs"
+    GOODS_ARRIVED = "goods_arrived"
+    GOODS_ACCEPTED = "goods_accepted"
+    GOODS_REFUSED = "goods_refused"
 
 
+_NOTE = frozenset({"number", "count"})
 _GTIN = frozenset({"gtin"})
 _LOTS = frozenset({"lot", "count"})
 _CASE = frozenset({"case_kind", "key"})
@@ -117,6 +122,10 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CERTIFICATE_SEEN: frozenset({"paper", "grade"}),
     AlertKind.CERTIFICATE_WITHDRAWN: frozenset({"paper"}),
     AlertKind.PROTECTED_GATHERED: frozenset({"lot", "crop"}),
+    AlertKind.DELIVERY_DIFFERS: _NOTE,
+    AlertKind.GOODS_ARRIVED: _NOTE,
+    AlertKind.GOODS_ACCEPTED: _NOTE,
+    AlertKind.GOODS_REFUSED: _NOTE,
 }
 
 

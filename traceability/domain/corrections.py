@@ -11,12 +11,17 @@ from dataclasses import dataclass, replace
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 
-#: The steps whose amounts can be told anew, or that can be taken back.
-CORRECTABLE = frozenset(
-    {EventStep.HARVEST, EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE, EventStep.PACK}
+#: The steps whose amounts can be told anew.
+AMENDABLE = frozenset(
+    {
+        *(EventStep.HARVEST, EventStep.RECEIVE, EventStep.PROCESS, EventStep.SPLIT),
+        *(EventStep.MERGE, EventStep.PACK, EventStep.LOSE, EventStep.DESTROY),
+    }
 )
+#: Those that can be taken back. What stood on a note that went with goods is not told anew.
+RETRACTABLE = AMENDABLE | {EventStep.SHIP}
 #: Steps that neither gain nor lose anything.
-_WHOLE = frozenset({EventStep.SPLIT, EventStep.MERGE})
+_WHOLE = frozenset({EventStep.SPLIT, EventStep.MERGE, EventStep.RECEIVE})
 
 
 @dataclass(frozen=True)

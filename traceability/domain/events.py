@@ -40,7 +40,7 @@ class Action(StrEnum):
 class EventStep(StrEnum):
     """The steps that are written, and no others: CBV 2.0 business steps, then the registry's.
 
-    CBV has no word for making, splitting and merging; those are the house's own.
+    CBV has no word for making, splitting, merging and losing; those are the house's own.
     """
 
     HARVEST = "commissioning"
@@ -49,6 +49,15 @@ class EventStep(StrEnum):
     MERGE = "merging"
     PACK = "packing"
     INSPECT = "inspecting"
+    RECEIVE = "receiving"
+    RECEPTION_OPENED = "reception_opened"
+    RECEPTION_CLOSED = "reception_closed"
+    SHIP = "shipping"
+    ACCEPT = "accepting"
+    RETURN = "returning"
+    STORE = "storing"
+    DESTROY = "destroying"
+    LOSE = "losing"
     PARTY_REGISTERED = "party_registered"
     PARTY_REVISED = "party_revised"
     PARTY_ERASED = "party_erased"
@@ -59,6 +68,8 @@ class EventStep(StrEnum):
     PLACE_DOCUMENT = "place_document"
     SITE_STAY = "site_stay"
     FARM_WORK = "farm_work"
+    COMPLAINT = "complaint_noted"
+    COMPLAINT_ANSWERED = "complaint_answered"
     CODE_STEP = "code_step"
     STEP_PROPOSED = "step_proposed"
     PROPOSAL_CLOSED = "proposal_closed"
@@ -76,6 +87,7 @@ class EventStep(StrEnum):
     CERTIFICATE_CHECKED = "certificate_checked"
     CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
     PUBLISHED = "published"
+    DELIVERY_ANSWERED = "delivery_answered"
     LABELS_ORDERED = "labels_ordered"
     LABELS_LINKED = "labels_linked"
     LABELS_VOIDED = "labels_voided"
@@ -89,6 +101,8 @@ class Disposition(StrEnum):
 
     ACTIVE = "active"
     IN_PROGRESS = "in_progress"
+    IN_TRANSIT = "in_transit"
+    DESTROYED = "destroyed"
     RECALLED = "recalled"
 
 

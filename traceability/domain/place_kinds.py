@@ -14,6 +14,9 @@ from traceability.domain.growing_area import FAMILIES
 #: Places where nothing grows: they take no crop, and no code before an office grants one.
 BUILDINGS = ("packing_house", "processing_facility", "warehouse")
 KINDS = (*FAMILIES, *BUILDINGS)
+#: Where sellers outside every code grow what they bring: a commune, and no ground that is known. It
+#: is made by a weigh slip, stands in no list, and counts against no season.
+OUTSIDE_GROUND = "outside_ground"
 #: What a kind must be measured by; wild land may be, a building need not.
 MEASURES: Mapping[str, str] = {
     "orchard": "area",

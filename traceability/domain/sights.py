@@ -74,12 +74,11 @@ PUBLIC: Mapping[Action, Rule] = {
     Action.SEE_DIARY: Rule.NEVER,
 }
 #: The service does not hold these: nobody sees them, whatever the table would open.
-NOT_HELD = frozenset({Action.SEE_PRICES})
+NOT_HELD: frozenset[Action] = frozenset()
 #: Opened to these readers, and on no page of theirs.
 NO_PAGE = frozenset(
     {
         (Action.SEE_HOUSEHOLDS, Reader.REGISTRAR),
-        (Action.SEE_HOUSEHOLD_PACKS, Reader.PUBLIC),
     }
 )
 #: The roles whose rights each reader has; those of one reader see the same.

@@ -105,7 +105,7 @@ class HouseholdSchema(RequestSchema):
 
     def together(self, data: Mapping[str, Any]) -> HouseholdRequest:
         """The request that the read fields make; raises ``Invalid`` where communes disagree."""
-        commune, old = _communes(data)
+        commune, old = communes_of(data)
         plain = {name: data.get(name) for name in ("name", "phone", "address", "note")}
         return HouseholdRequest(
             **plain,  # type: ignore[arg-type]
@@ -124,7 +124,7 @@ class HouseholdSchema(RequestSchema):
             raise ValidationError({fault.field or "commune": [fault]}) from None
 
 
-def _communes(data: Mapping[str, Any]) -> tuple[str | None, str | None]:
+def communes_of(data: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """The codes of the new and of the old commune; the old one alone may tell the new one."""
     first: Named | None = data.get("commune")
     old: Named | None = data.get("old_commune")

@@ -17,7 +17,7 @@ from traceability.store.queries.lots import Lot
 from traceability.store.unit import Reading
 
 PAGE = 50
-STAGES = ("harvest", "processed", "packed")
+STAGES = ("harvest", "received", "processed", "packed")
 
 
 class BatchState(StrEnum):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from traceability.data.slip_grades import grade_words
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.growing_area import Status
@@ -15,6 +16,8 @@ from traceability.domain.process import Words
 from traceability.services import (
     area_codes,
     batches,
+    delivery_views,
+    hold_views,
     known_facts,
     packed_formats,
     packing_lists,
@@ -52,12 +55,16 @@ class Next(StrEnum):
 
 @dataclass(frozen=True)
 class Movement:
-    """An amount that came from, or went into, another lot on a day."""
+    """An amount that came from, or went into, another lot on a day.
+
+    ``holder`` is whose lot it is, where it is another cooperative's: its page is not for us.
+    """
 
     code: str
     lot_code: str
     amount: int
     day: dt.date
+    holder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,8 @@ class Movements:
 class Source:
     """Where a share (ppm) of the lot grew: code with its status then and now, and commune.
 
-    ``lender`` is whose code it is, where another than the lot's holder lets it be used.
+    ``lender`` is whose code it is, where another than the lot's holder lets it be used;
+    ``grower`` who harvested, where the goods came from another cooperative.
     """
 
     area_code: str | None
@@ -82,6 +90,7 @@ class Source:
     where: Where
     ppm: int
     lender: str | None = None
+    grower: str | None = None
 
 
 @dataclass(frozen=True)
@@ -120,8 +129,10 @@ class BatchPage:
     """Everything the page of one lot shows; amounts in ``unit``.
 
     ``made_into`` is what a run made, and ``grade`` what it was sorted into; ``waits`` tells by the
-    code of a hold what it waits for. ``gate`` is the meter of a packed lot, ``facts`` what is known
-    of any; ``weighed_each`` where there is a packing list.
+    code of a hold what it waits for. ``sent`` are the notes by which some of it went;
+    ``own_holds`` the holds that the cooperative ordered itself. ``foreign_pack``: it came packed
+    from another, whose labels and page it has. ``gate`` is the meter of a packed lot, ``facts``
+    what is known of any; ``weighed_each`` where there is a packing list.
     """
 
     code: str
@@ -154,6 +165,10 @@ class BatchPage:
     next: Next | None
     estimated: bool = False
     weighed_each: bool = False
+    stored_at: str | None = None
+    sent: tuple[tuple[str, str, dt.date, int], ...] = ()
+    own_holds: tuple[str, ...] = ()
+    foreign_pack: bool = False
 
     @property
     def taken(self) -> int:
@@ -171,9 +186,12 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
     packed = batch.stage == "packed"
     gate = publishing_gate.of_batch(view, actor, batch) if packed else None
     tally = _tally(view, batch) if packed else None
+    foreign = batches.packed_by_another(view, batch)
     made_into, grade = None, None
     if crop is not None and batch.stage == "processed":
         made_into, grade = runs.goods_of(batch, crop)
+    elif crop is not None:
+        grade = grade_words(crop.family, batch.grade)
     return BatchPage(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -202,8 +220,12 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         facts=known_facts.of_batch(view, batch) if gate is None else gate.facts,
         labels=tally,
         runs=tuple(run_lines(view, labels.runs_of_batch(view.db, batch.id))),
-        next=_next(state, stock, gate, tally),
+        next=None if foreign else _next(state, stock, gate, tally),
         estimated=stock.estimated,
+        stored_at=delivery_views.stored_at(view, batch),
+        sent=tuple(delivery_views.of_lot(view, batch)[:MOST_MOVED]),
+        own_holds=tuple(hold_views.own_over(view, actor, batch)),
+        foreign_pack=foreign,
         weighed_each=packed and bool(packing_lists.of_batch(view, batch)),
     )
 
@@ -259,7 +281,7 @@ def _packing(view: Reading, batch: Batch) -> Packing | None:
 def _sources(view: Reading, batch: Batch) -> tuple[Source, ...]:
     origins = queries.origins(view.db, batch.id)
     codes = areas.codes_by_ids(view.db, [o.area_code_id for o in origins if o.area_code_id])
-    harvested = _harvest_days(view, batch)
+    harvested, growers = _harvest_days(view, batch), _growers(view, batch)
     lenders = parties.names_of(view, [each.holder_id for each in codes.values()])
     found = []
     for origin in origins:
@@ -274,7 +296,8 @@ def _sources(view: Reading, batch: Batch) -> tuple[Source, ...]:
             status_now=None if area is None else growing_area.status(steps, view.today),
             where=places_shown.where(view, place.commune_code, place.old_commune_code),
             ppm=origin.ppm,
-            lender=_lender(batch, area, lenders),
+            lender=None if origin.place_id in growers else _lender(batch, area, lenders),
+            grower=growers.get(origin.place_id),
         )
         found.append(source)
     return tuple(found)
@@ -282,6 +305,18 @@ def _sources(view: Reading, batch: Batch) -> tuple[Source, ...]:
 
 def _lender(batch: Batch, area: AreaCode | None, names: Mapping[int, str]) -> str | None:
     return None if area is None or area.holder_id == batch.holder_id else names[area.holder_id]
+
+
+def _growers(view: Reading, batch: Batch) -> dict[int, str]:
+    """The cooperatives that harvested what came by handovers, by the place it grew at."""
+    behind = queries.by_ids(view.db, queries.ancestors(view.db, batch.id)).values()
+    harvests = [each for each in behind if each.stage == "harvest"]
+    names = _foreign(view, batch, harvests)
+    return {
+        each.place_id: names[each.holder_id]
+        for each in harvests
+        if each.place_id is not None and each.holder_id in names
+    }
 
 
 def _harvest_days(view: Reading, batch: Batch) -> dict[tuple[int, int | None], dt.date]:
@@ -297,13 +332,28 @@ def _harvest_days(view: Reading, batch: Batch) -> dict[tuple[int, int | None], d
 def _came_from(view: Reading, batch: Batch) -> Movements:
     """Amounts are taken out on the day that the lot was made."""
     found = queries.parents(view.db, batch.id, MOST_MOVED)
-    moved = (Movement(other.code, other.lot_code, e.amount, batch.made_on) for e, other in found)
+    day = batches.here_since(view, batch)
+    names = _foreign(view, batch, [other for _edge, other in found])
+    moved = (
+        Movement(other.code, other.lot_code, e.amount, day, names.get(other.holder_id))
+        for e, other in found
+    )
     return Movements(queries.edge_counts(view.db, batch.id)[0], tuple(moved))
+
+
+def _foreign(view: Reading, batch: Batch, others: Sequence[Batch]) -> dict[int, str]:
+    """The names of other cooperatives that hold lots, by internal key."""
+    keys = {other.holder_id for other in others} - {batch.holder_id}
+    return parties.names_of(view, sorted(keys)) if keys else {}
 
 
 def _went_to(view: Reading, batch: Batch) -> Movements:
     found = queries.children(view.db, batch.id, MOST_MOVED)
-    moved = (Movement(other.code, other.lot_code, e.amount, other.made_on) for e, other in found)
+    names = _foreign(view, batch, [other for _edge, other in found])
+    moved = (
+        Movement(other.code, other.lot_code, e.amount, other.made_on, names.get(other.holder_id))
+        for e, other in found
+    )
     return Movements(queries.edge_counts(view.db, batch.id)[1], tuple(moved))
 
 

@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from traceability.domain import ids
+from traceability.domain import balance, ids
 from traceability.domain.access import Action, require
 from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.quantity import Quantity
 from traceability.services import completeness, known_facts, parties, recalls, recording
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Crop, Event
-from traceability.store.queries import areas
+from traceability.store.queries import areas, products
 from traceability.store.queries import batches as queries
+from traceability.store.queries import events as event_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, Work
 
@@ -141,6 +143,39 @@ def state(made: int, on_hand: int) -> str:
     return "open" if on_hand else "closed"
 
 
+def give_back(stock: BatchStock, amount: int) -> None:
+    """Raise a locked stock row by what came back to it; nothing new was made."""
+    stock.on_hand += amount
+    stock.state = "open"
+    stock.rev += 1
+
+
+def here_since(view: Reading, batch: Batch) -> dt.date:
+    """The day from which its holder has had a batch: nothing leaves it before."""
+    return event_queries.by_seq(view.db, [batch.event_seq])[batch.event_seq].occurred_on
+
+
+def check_day(work: Work, found: Sequence[Batch], day: dt.date, at: str) -> None:
+    """Refuse a day that has not come, or one before a batch was there."""
+    if day > work.today:
+        raise Invalid("day_in_future", at, day=day, today=work.today)
+    newest = max(here_since(work, batch) for batch in found)
+    if day < newest:
+        raise Invalid("before_it_was_here", at, made_on=newest)
+
+
+def taken(asked: Quantity | None, batch: Batch, stock: BatchStock, at: str) -> int:
+    """How much of a locked stock is asked for, all that is on hand by default (g or ml)."""
+    if asked is None:
+        if stock.on_hand == 0:
+            raise RuleBroken("nothing_on_hand", at)
+        return stock.on_hand
+    if asked.unit != batch.unit:
+        raise Invalid("unit_not_of_crop", at, unit=batch.unit)
+    balance.check_taken(stock.on_hand, asked.amount, unit=batch.unit, at=at)
+    return asked.amount
+
+
 def publish(work: Work, code: str) -> Batch:
     """Publish a packed batch: from now on its code has a page. Twice is once."""
     work.share_judgement()
@@ -172,6 +207,8 @@ def check_gate(work: Work, batch: Batch) -> None:
         raise RuleBroken("only_packed_is_published", lot=batch.lot_code)
     recalls.refuse_held(work, batch)
     _refuse_conflict(work, batch)
+    if packed_by_another(work, batch):
+        raise RuleBroken("packed_by_another", lot=batch.lot_code)
     _refuse_incomplete(work, batch)
     unknown = known_facts.of_batch(work, batch).missing
     if unknown:
@@ -182,6 +219,12 @@ def _refuse_incomplete(work: Work, batch: Batch) -> None:
     lacking = missing_to_publish(completeness.filled(work, batch))
     if lacking:
         raise RuleBroken("items_missing", items=[str(item) for item in lacking])
+
+
+def packed_by_another(view: Reading, batch: Batch) -> bool:
+    """Whether a batch came packed from another cooperative, whose labels and page it has."""
+    found = products.by_ids(view.db, [batch.product_id] if batch.product_id else [])
+    return any(product.holder_id != batch.holder_id for product in found.values())
 
 
 def require_published(work: Work, batch: Batch) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from traceability.data.processes import templates
 from traceability.domain.access import Action, Actor, Thing, may, require
-from traceability.domain.corrections import CORRECTABLE
+from traceability.domain.corrections import AMENDABLE, RETRACTABLE
 from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
 from traceability.services import batches, corrections, officers
@@ -64,7 +64,8 @@ class EntryShown:
     unit: str
     tellings: tuple[Telling, ...]
     net_amount: int | None
-    correctable: bool
+    amendable: bool
+    retractable: bool
 
     @property
     def now(self) -> Telling:
@@ -86,7 +87,7 @@ def entries_of(view: Reading, actor: Actor, code: str) -> tuple[EntryShown, ...]
 
 
 def shown(view: Reading, actor: Actor, event_id: str) -> EntryShown:
-    """One entry as it is told today; another's, or one that was taken back, is NotFound."""
+    """One entry as it is told today; another's is NotFound."""
     found = corrections.entry(view, event_id)
     require(actor, Action.CORRECT_ENTRY, Thing(holder=found.owner.id))
     return _shown(view, actor, found.first)
@@ -95,7 +96,7 @@ def shown(view: Reading, actor: Actor, event_id: str) -> EntryShown:
 def resting_on(view: Reading, actor: Actor, event_id: str) -> tuple[EntryShown, ...]:
     """The entries that rest on one, itself first: what falls with it if it is taken back.
 
-    All of them can be taken back together if ``correctable`` holds for each.
+    All of them can be taken back together if ``retractable`` holds for each.
     """
     found = {event_id: corrections.entry(view, event_id)}
     require(actor, Action.CORRECT_ENTRY, Thing(holder=found[event_id].owner.id))
@@ -126,13 +127,14 @@ def _shown(view: Reading, actor: Actor, first: Event) -> EntryShown:
             for each in told
         ),
         net_amount=said.get("net_amount"),
-        correctable=_correctable(actor, told),
+        amendable=_possible(actor, told, AMENDABLE),
+        retractable=_possible(actor, told, RETRACTABLE),
     )
 
 
-def _correctable(actor: Actor, told: Sequence[Event]) -> bool:
+def _possible(actor: Actor, told: Sequence[Event], steps: Collection[EventStep]) -> bool:
     first = told[0]
-    known = first.step in CORRECTABLE and told[-1].how != How.RETRACT
+    known = first.step in steps and told[-1].how != How.RETRACT
     return known and may(actor, Action.CORRECT_ENTRY, Thing(holder=first.owner_id))
 
 

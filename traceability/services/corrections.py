@@ -13,7 +13,7 @@ from typing import Any
 
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.capacity import Balance
-from traceability.domain.corrections import CORRECTABLE, Told
+from traceability.domain.corrections import AMENDABLE, RETRACTABLE, Told
 from traceability.domain.density import needed_for
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
@@ -39,11 +39,12 @@ from traceability.services import (
     recalls,
     recording,
     refolding,
+    slip_corrections,
 )
 from traceability.services.differences import facts
 from traceability.services.packings import MOST_PACKAGES
 from traceability.store.models import Batch, Event, EventSubject, Party
-from traceability.store.queries import areas, corrections, events, products
+from traceability.store.queries import areas, corrections, deliveries, events, products
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, Work
 
@@ -111,7 +112,7 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
         raise Invalid("too_many_entries", "changes", most=MOST_TOGETHER)
     if len({each.event for each in changes}) != len(changes):
         raise Invalid("entry_named_twice", "changes")
-    pairs = [(_entry(work, each.event, reason), each) for each in changes]
+    pairs = [(_entry(work, each, reason), each) for each in changes]
     keys = {batch.id for entry, _change in pairs for batch in entry.batches.values()}
     work.lock_stock(sorted(keys))
     done = [_done(work, entry, change, reason) for entry, change in pairs]
@@ -125,12 +126,12 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
 
 
 def entry(view: Reading, event_id: str) -> Entry:
-    """The entry of an event id as it is told today: its goods, or NotFound for any other event."""
+    """The entry of an event id, if it is one that moved goods and stands; NotFound otherwise."""
     event = events.by_event_id(view.db, event_id)
-    if event is None or event.step not in CORRECTABLE or event.how == How.RETRACT:
-        raise NotFound
-    subjects = events.subjects_of(view.db, event.seq)
+    subjects = [] if event is None else events.subjects_of(view.db, event.seq)
     moved = [each for each in subjects if each.amount is not None]
+    if event is None or not moved:
+        raise NotFound
     found = corrections.batches_of(view.db, [each.subject for each in moved])
     told = Told(
         step=EventStep(event.step),
@@ -161,10 +162,13 @@ class _Done:
     season: Balance = Balance.ACCEPT
 
 
-def _entry(work: Work, event_id: str, reason: str) -> Entry:
-    found = entry(work, event_id)
+def _entry(work: Work, change: Change, reason: str) -> Entry:
+    found = entry(work, change.event)
     thing = Thing(holder=found.owner.id)
     require(work.actor, Action.CORRECT_ENTRY, thing)
+    possible = AMENDABLE if isinstance(change, Amendment) else RETRACTABLE
+    if found.told.step not in possible:
+        raise RuleBroken("entry_not_correctable", "changes")
     late_entries.private(work, thing, found.event.occurred_on, reason, at="reason")
     if corrections.of_events(work.db, [found.event.seq]):
         raise Conflict("already_corrected", "changes")
@@ -185,8 +189,10 @@ def _amended(work: Work, entry: Entry, change: Amendment, reason: str) -> _Done:
         raise Invalid("nothing_changed", "changes")
     season, verdict = _counted(work, entry, told)
     said = _told_anew(said, told, packages) | season | _weighed(entry, change, said)
+    said |= slip_corrections.told_anew(said, told)
     what = _occurrence(work, entry, told, How.AMEND, reason, said)
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
+    slip_corrections.follow(work, entry.event, event)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, told), verdict)
 
 
@@ -196,10 +202,19 @@ def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
         _highest, live = print_runs.most_labels(work, batch) if _packed(batch) else (None, 0)
         if live:
             raise RuleBroken("labels_still_live", "changes", lot=batch.lot_code, count=live)
+    if entry.told.step is EventStep.SHIP:
+        _refuse_answered(work, entry)
     _counted(work, entry, None)
     what = _occurrence(work, entry, entry.told, How.RETRACT, reason, {})
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, None))
+
+
+def _refuse_answered(work: Work, entry: Entry) -> None:
+    """A note that its receiver has answered stays: what came back comes back by an answer."""
+    note = deliveries.by_event(work.db, entry.first.seq)
+    if note is not None and deliveries.answers(work.db, [note.id])[note.id]:
+        raise RuleBroken("delivery_answered", "changes")
 
 
 def _packed(batch: Batch) -> bool:

@@ -45,9 +45,8 @@ def of_batch(view: Reading, batch: Batch) -> Density | None:
     """The density of a batch that is kept by volume, as its entry told it or else as assumed."""
     if batch.unit != "ml":
         return None
-    return told(packed_formats.told_of(view, batch)) or assumed(
-        view, batch.crop_code, batch.made_on
-    )
+    said = told(packed_formats.told_before(view, batch, packed_formats.told_of(view, batch)))
+    return said or assumed(view, batch.crop_code, batch.made_on)
 
 
 def of_mix(view: Reading, parts: Sequence[tuple[Batch, int]]) -> Density | None:

@@ -146,6 +146,15 @@ def of_place(view: Reading, actor: Actor, place: Place, page: int = 1) -> DiaryP
     return _page(view, actor, Chosen([place.id]), page)
 
 
+def between(
+    view: Reading, actor: Actor, place_ids: Sequence[int], first: dt.date, last: dt.date
+) -> tuple[LineShown, ...]:
+    """The newest lines of some places in a span of days; none of a place that may not be read."""
+    places = areas.places_by_ids(view.db, list(place_ids))
+    open_ = [key for key, each in places.items() if diary_looks.may_read(view, actor, each)]
+    return _page(view, actor, Chosen(sorted(open_), None, first, last), 1).lines
+
+
 @dataclass(frozen=True)
 class HeldNamed:
     """A batch that a line holds."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from traceability.domain.access import Action
 from traceability.services import (
     consents,
+    drafts,
     households,
     parties,
     photos,
@@ -21,6 +22,7 @@ from traceability.services import (
 from traceability.store.models import Job
 from traceability.store.queries import households as queries
 from traceability.store.queries import parties as party_queries
+from traceability.store.queries import receptions as reception_queries
 from traceability.store.unit import Reading, Work
 
 JOB = "erase"
@@ -39,16 +41,18 @@ def erase(work: Work, code: str) -> Erased:
     """Erase a household; one that is erased already stays as it is.
 
     Its names, phone, address and note go, and every free text of the events that name it: who was
-    witness, why a harvest was late. A consent that stands ends.
+    witness, why a harvest was late. A consent that stands ends. Drafts that name it go whole.
     """
     household = households.locked(work, code, Action.ERASE_HOUSEHOLD)
     number = households.number_text(household)
     if household.erased_at is not None:
         return Erased(number, household.id, done=False)
+    drafts.forget_named(work, household, household.tenant_id or 0)
     consents.withdraw_erased(work, household)
     place_households.end_erased(work, household)
     parties.erase(work, household)
     queries.forget_events(work.db, code)
+    reception_queries.forget(work.db, household.id)
     recording.forget(work, "request", code)
     work.add(Job(kind=JOB, target=household.id, state="queued", attempt=0, created_at=work.now))
     return Erased(number, household.id, done=True)

@@ -17,13 +17,13 @@ from traceability.store.unit import Work
 
 @dataclass(frozen=True)
 class Claim:
-    """The code that a harvest names, and what comes of it.
+    """The code that a harvest names, if it names one, and what comes of it.
 
     ``authorization`` carries goods under another's code; ``outside`` says why they stand under
     none. Both are ``None`` under one's own.
     """
 
-    area: AreaCode
+    area: AreaCode | None
     authorization: CodeAuthorization | None = None
     outside: Outside | None = None
 
@@ -65,7 +65,7 @@ def claim(work: Work, area: AreaCode, recorder: Party, asked: Asked) -> Claim:
 
 def note_use(work: Work, claim: Claim, batch: Batch, amount: int) -> None:
     """Count a harvest against the permission that carries it, and tell the holder of the code."""
-    if claim.authorization is None:
+    if claim.authorization is None or claim.area is None:
         return
     use = CodeUse(
         batch_id=batch.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from traceability.domain.errors import NotFound, RuleBroken
+from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.services import season_balance
 from traceability.services.season_balance import Judged
 from traceability.store.models import Batch
@@ -19,12 +20,15 @@ def count(work: Work, batch: Batch, more: int) -> Judged:
     crop = products.crop(work.db, batch.crop_code)
     if crop is None or batch.place_id is None:
         raise NotFound
+    place = areas.places_by_ids(work.db, [batch.place_id])[batch.place_id]
+    if place.kind == OUTSIDE_GROUND:
+        return season_balance.uncounted(work, crop, batch.made_on)
     codes = [] if batch.area_code_id is None else [batch.area_code_id]
     authorization = authorizations.of_batch(work.db, batch.id)
     judged = season_balance.count(
         work,
         season_balance.Harvest(
-            place=areas.places_by_ids(work.db, [batch.place_id])[batch.place_id],
+            place=place,
             crop=crop,
             day=batch.made_on,
             amount=more,

@@ -149,7 +149,7 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     ``harvests.register`` does.
     """
     made = harvests.register(work, asked)
-    area = area_codes.known(work, asked.area_code)
+    area = area_codes.known(work, asked.area_code or "")
     status = area_codes.status_on(work, area, asked.harvested_on)
     batch = batches.known(work, made.code)
     seen = season_views.over(work, work.actor, batch)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from traceability.domain import balance
-from traceability.domain.access import Thing
+from traceability.domain.access import Action, Thing, require
 from traceability.domain.authorizations import Asked, Outside
 from traceability.domain.capacity import Balance
 from traceability.domain.errors import Invalid
@@ -27,6 +27,7 @@ from traceability.domain.events import (
 )
 from traceability.domain.gathering import Caution
 from traceability.domain.holds import HarvestUnderCode, HoldReason, judge_harvest
+from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     area_codes,
@@ -35,7 +36,9 @@ from traceability.services import (
     harvest_facts,
     households,
     late_entries,
+    outside_grounds,
     overlaps,
+    parties,
     phi,
     photos,
     recalls,
@@ -57,12 +60,14 @@ class HarvestRequest:
     """A harvest: short codes of code, place and household; the day; how much in g or ml.
 
     ``late_reason`` is kept where the entry comes late, and is needed there. ``estimated``: the
-    goods wait for the scale, and ``quantity`` is a guess until then. What is kept by volume may
-    be weighed instead, by a ``density`` (g/l) or the one assumed; ``measures`` and ``part`` as the
-    family's template has them. ``device_at`` is evidence.
+    goods wait for the scale, and ``quantity`` is a guess until then. Without a code the goods stand
+    outside every code: from a place of one's own, or from a seller's commune, which only the weigh
+    slip tells. What is kept by volume may be weighed instead, by a
+    ``density`` (g/l) or the one assumed; ``measures`` and ``part`` as the family's template has
+    them. ``device_at`` is evidence.
     """
 
-    area_code: str
+    area_code: str | None
     harvested_on: dt.date
     quantity: Quantity
     place: str | None = None
@@ -76,6 +81,16 @@ class HarvestRequest:
     measures: Mapping[str, Decimal] = field(default_factory=dict)
     part: str | None = None
     device_at: dt.datetime | None = None
+    slip: Slip | None = None
+
+
+@dataclass(frozen=True)
+class Slip:
+    """The weigh slip that tells a harvest: its short code, what its leaf says, its grade."""
+
+    code: str
+    facts: Mapping[str, object]
+    grade: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,10 +111,10 @@ class Registered:
 
 @dataclass(frozen=True)
 class _Ground:
-    """Where a harvest comes from, as rows; ``area`` is the code that was named."""
+    """Where a harvest comes from, as rows; ``area`` is the code that was named, if any."""
 
     holder: Party
-    area: AreaCode
+    area: AreaCode | None
     place: Place
     crop: Crop
     household: Party | None
@@ -112,14 +127,13 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     private = _check(work, asked, ground)
     stated = _stated(work, asked, ground)
     asked = replace(asked, quantity=Quantity(stated.amount, _unit(ground.crop)))
-    wanted = Asked(ground.crop.code, asked.harvested_on, asked.quantity.amount)
     waits = phi.over(work, ground.place, ground.crop.code, asked.harvested_on)
-    claim = harvest_claims.claim(work, ground.area, ground.holder, wanted)
+    claim = _claim(work, asked, ground)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
     season = _count(work, asked, ground, claim)
     reasons = _ground_in_question(work, ground)
     if claim.under is not None:
-        reasons = _judge(work, asked, ground)
+        reasons = _judge(work, asked, ground, claim.under)
     if season.verdict is Balance.HOLD:
         reasons = (*reasons, HoldReason.OVER_CEILING)
     if waits:
@@ -144,7 +158,16 @@ def _unit(crop: Crop) -> Literal["g", "ml"]:
     return "ml" if crop.unit == "ml" else "g"
 
 
+def _claim(work: Work, asked: HarvestRequest, ground: _Ground) -> Claim:
+    if ground.area is None:
+        return Claim(None)
+    wanted = Asked(ground.crop.code, asked.harvested_on, asked.quantity.amount)
+    return harvest_claims.claim(work, ground.area, ground.holder, wanted)
+
+
 def _count(work: Work, asked: HarvestRequest, ground: _Ground, claim: Claim) -> Judged:
+    if ground.place.kind == OUTSIDE_GROUND:
+        return season_balance.uncounted(work, ground.crop, asked.harvested_on)
     harvest = season_balance.Harvest(
         place=ground.place,
         crop=ground.crop,
@@ -157,10 +180,26 @@ def _count(work: Work, asked: HarvestRequest, ground: _Ground, claim: Claim) -> 
 
 
 def _ground(work: Work, asked: HarvestRequest) -> _Ground:
+    if asked.area_code is None:
+        return _outside(work, asked)
     area, holder = harvest_claims.recorder_of(work, asked.area_code)
     place = area_codes.place_under(work, area, asked.place)
     crop = _crop(work, area, asked.crop, harvest_claims.crops(work, area, holder))
     return _Ground(holder, area, place, crop, _household(work, holder, asked))
+
+
+def _outside(work: Work, asked: HarvestRequest) -> _Ground:
+    """Goods under no code: a place of one's own that the crop grows on, or the seller's commune."""
+    holder = parties.acting_party(work, work.actor)
+    require(work.actor, Action.RECORD_HARVEST, Thing(holder=holder.id))
+    if asked.crop is None:
+        raise Invalid("crop_needed", "crop", crops=[])
+    crop = products.crop(work.db, asked.crop)
+    if crop is None:
+        raise Invalid("crop_unknown", "crop", crop=asked.crop)
+    household = _household(work, holder, asked)
+    place = outside_grounds.of(work, holder, household, crop, asked.place)
+    return _Ground(holder, None, place, crop, household)
 
 
 def _crop(work: Work, area: AreaCode, asked: str | None, given: list[str] | None) -> Crop:
@@ -203,17 +242,19 @@ def _ground_in_question(work: Work, ground: _Ground) -> tuple[HoldReason, ...]:
     return (HoldReason.CONFLICT_OPEN,) if overlaps.contested(work, ground.place) else ()
 
 
-def _judge(work: Work, asked: HarvestRequest, ground: _Ground) -> tuple[HoldReason, ...]:
+def _judge(
+    work: Work, asked: HarvestRequest, ground: _Ground, area: AreaCode
+) -> tuple[HoldReason, ...]:
     harvest = HarvestUnderCode(
         crop=ground.crop.code,
-        granted=[crop.code for crop in areas.crops_of(work.db, ground.area.id)],
-        steps=area_codes.steps_of(work, ground.area),
+        granted=[crop.code for crop in areas.crops_of(work.db, area.id)],
+        steps=area_codes.steps_of(work, area),
         harvested_on=asked.harvested_on,
         recorded_on=work.today,
-        place_covered=area_codes.covers(work, ground.area, ground.place, asked.harvested_on),
+        place_covered=area_codes.covers(work, area, ground.place, asked.harvested_on),
     )
     reasons = judge_harvest(harvest)
-    if areas.conflicted(work.db, ground.area) or overlaps.contested(work, ground.place):
+    if areas.conflicted(work.db, area) or overlaps.contested(work, ground.place):
         reasons = (*reasons, HoldReason.CONFLICT_OPEN)
     return reasons
 
@@ -230,7 +271,9 @@ def _store(
     code, lot = codes
     # The goods stand under no code, and their leaf names none, where nothing carries them.
     named = (claim.under, ground.place, ground.household, claim.authorization)
-    refs = [Subject(Role.REF, each.code) for each in named if each is not None]
+    refs = [Subject(Role.REF, each.code) for each in (*named, asked.slip) if each is not None]
+    more: dict[str, object] = {} if asked.slip is None else {"slip": asked.slip.facts}
+    more |= {"estimated": True} if asked.estimated else {}
     subjects = [Subject(Role.OUT, code, asked.quantity.amount, ground.crop.unit), *refs]
     what = Occurrence(
         kind=Kind.OBJECT,
@@ -240,12 +283,7 @@ def _store(
         subjects=tuple(subjects),
         occurred_on=asked.harvested_on,
         place=ground.place.code,
-        facts={
-            "crop": ground.crop.code,
-            "lot_code": lot,
-            **told,
-            **({"estimated": True} if asked.estimated else {}),
-        },
+        facts={"crop": ground.crop.code, "lot_code": lot, **told, **more},
         private=private,
         files=photos.keep(work, ground.holder.id, asked.photo),
         device_at=asked.device_at,
@@ -262,6 +300,7 @@ def _store(
         made_on=asked.harvested_on,
         place_id=ground.place.id,
         area_code_id=None if claim.under is None else claim.under.id,
+        grade=None if asked.slip is None else asked.slip.grade,
         household_id=None if ground.household is None else ground.household.id,
     )
     batches.add(work, batch, asked.quantity.amount, draws=[], estimated=asked.estimated)

@@ -56,10 +56,17 @@ def add(work: Work, asked: HouseholdRequest, *, anyway: bool = False) -> Party:
     ``anyway``.
     """
     tenant = tenant_of(work, work.actor, Action.EDIT_HOUSEHOLD)
+    return enter(work, tenant, asked, Action.EDIT_HOUSEHOLD, anyway=anyway)
+
+
+def enter(
+    work: Work, tenant: Party, asked: HouseholdRequest, under: Action, *, anyway: bool = False
+) -> Party:
+    """The same by another right: who records slips receives from somebody new."""
     work.lock_party(tenant.id)
     if not anyway:
         _refuse_alike(work, tenant, asked)
-    return parties.register_household(work, tenant, asked.private, asked.facts)
+    return parties.register_household(work, tenant, asked.private, asked.facts, under)
 
 
 def revise(

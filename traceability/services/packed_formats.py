@@ -54,15 +54,32 @@ def of_batch(view: Reading, batch: Batch) -> PackedAs:
     """How a packed batch was packed."""
     row = _format(view, batch)
     told = told_of(view, batch)
+    made = told_before(view, batch, told)
+    packages = told.get("packages")
     by_weight = row.unit not in (None, batch.unit)
+    if packages is None and row.basis == Basis.FIXED_NET and row.net_amount:
+        # What came packed from elsewhere was counted there.
+        packages = _counted(view, batch, row, made.get("density") if by_weight else None)
     return PackedAs(
         name=row.name,
         basis=Basis(row.basis),
         net_amount=row.net_amount,
-        packages=told.get("packages"),
+        packages=packages,
         net_unit=row.unit or batch.unit,
-        density=told.get("density") if by_weight else None,
+        density=made.get("density") if by_weight else None,
     )
+
+
+def told_before(view: Reading, batch: Batch, told: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a batch's own making, where it was taken over from another cooperative."""
+    before = batches.by_code(view.db, told.get("of", {}).get(batch.code, ""))
+    return told if before is None else told_before(view, before, told_of(view, before))
+
+
+def _counted(view: Reading, batch: Batch, row: PackFormat, density: int | None) -> int:
+    """How many packages of one net amount a batch is made of."""
+    made = batches.stock(view.db, batch.id).made
+    return (made if density is None else mass_of(made, density)) // (row.net_amount or 1)
 
 
 def told_of(view: Reading, batch: Batch) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,12 +15,18 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
 from traceability.domain.sights import Behind, open_to_all
+from traceability.services import parties
 from traceability.store.models import Batch, Event
 from traceability.store.queries import corrections, events
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
-_TOLD = frozenset({EventStep.HARVEST, EventStep.PROCESS, EventStep.PACK})
+_TOLD = frozenset(
+    {
+        *(EventStep.HARVEST, EventStep.RECEIVE, EventStep.PROCESS),
+        *(EventStep.PACK, EventStep.ACCEPT),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,8 @@ class Earlier:
 class Step:
     """One dated line of the journey, as its leaf tells it; amounts in ``unit`` or withheld.
 
-    ``process`` names the step of making by the template that it was recorded under.
+    ``process`` names the step of making by the template that it was recorded under; ``receiver``
+    is who took the goods over from another cooperative.
     ``late`` tells that it was written down on a later day than it happened, ``recorded_on``.
     ``net_amount`` is in ``net_unit``. ``estimated`` is an amount that waits for the scale;
     ``corrected`` holds what was told before.
@@ -54,6 +61,7 @@ class Step:
     estimated: bool = False
     corrected: tuple[Earlier, ...] = ()
     net_unit: str | None = None
+    receiver: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,20 +87,27 @@ def steps(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> tuple[Ste
     seqs = sorted({each.event_seq for each in ancestors.values()})
     firsts = events.by_seq(view.db, seqs)
     histories = corrections.histories(view.db, [firsts[seq] for seq in seqs])
-    told = (
-        _step(histories[seq], batch, open_weights=open_weights)
+    told = [
+        histories[seq]
         for seq in seqs
         if firsts[seq].step in _TOLD and histories[seq][-1].how != How.RETRACT
-    )
-    return tuple(sorted(told, key=lambda step: step.day))
+    ]
+    taken = [each[0].owner_id for each in told if each[0].step == EventStep.ACCEPT]
+    names = parties.names_of(view, taken) if taken else {}
+    shown = (_step(each, batch, names, open_weights=open_weights) for each in told)
+    return tuple(sorted(shown, key=lambda step: step.day))
 
 
-def _step(tellings: Sequence[Event], batch: Batch, *, open_weights: bool) -> Step:
+def _step(
+    tellings: Sequence[Event], batch: Batch, names: Mapping[int, str], *, open_weights: bool
+) -> Step:
     """A step as it is told today, with what its earlier tellings said."""
     event = tellings[-1]
     leaf: dict[str, Any] = json.loads(event.leaf)
     out = [each for each in leaf["subjects"] if each["role"] == Role.OUT]
-    shown = open_weights or [each["code"] for each in out] == [batch.code]
+    # A handover may be of many lots, and is told without what each weighed.
+    taken = leaf["step"] == EventStep.ACCEPT
+    shown = not taken and (open_weights or [each["code"] for each in out] == [batch.code])
     day = dt.date.fromisoformat(leaf["occurred_on"])
     recorded_on = day_in_vietnam(tellings[0].recorded_at)
     return Step(
@@ -109,6 +124,7 @@ def _step(tellings: Sequence[Event], batch: Batch, *, open_weights: bool) -> Ste
         estimated=bool(leaf["facts"].get("estimated")),
         corrected=_corrected(tellings, shown=shown),
         net_unit=leaf["facts"].get("net_unit") or out[0]["unit"],
+        receiver=names.get(event.owner_id) if taken else None,
     )
 
 

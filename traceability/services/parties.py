@@ -87,17 +87,24 @@ def enter_organisations(work: Work, asked: Sequence[OrganisationRequest]) -> lis
 
 
 def register_household(
-    work: Work, tenant: Party, private: Mapping[str, str], facts: HouseholdFacts | None = None
+    work: Work,
+    tenant: Party,
+    private: Mapping[str, str],
+    facts: HouseholdFacts | None = None,
+    under: Action = Action.EDIT_HOUSEHOLD,
 ) -> Party:
     """Register a household of a cooperative under a random number that says nothing."""
-    return register_households(work, tenant, [(private, facts or HouseholdFacts())])[0]
+    return register_households(work, tenant, [(private, facts or HouseholdFacts())], under)[0]
 
 
 def register_households(
-    work: Work, tenant: Party, entered: Sequence[tuple[Mapping[str, str], HouseholdFacts]]
+    work: Work,
+    tenant: Party,
+    entered: Sequence[tuple[Mapping[str, str], HouseholdFacts]],
+    under: Action = Action.EDIT_HOUSEHOLD,
 ) -> list[Party]:
-    """Register many at one stroke, each with its own event."""
-    require(work.actor, Action.EDIT_HOUSEHOLD, Thing(holder=tenant.id))
+    """Register many at one stroke, each with its own event, by the right ``under``."""
+    require(work.actor, under, Thing(holder=tenant.id))
     work.lock_party(tenant.id)
     _check_communes(work, [facts for _private, facts in entered])
     codes = recording.issue_codes(work, "party", len(entered))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
@@ -128,7 +128,7 @@ def lift_judged(work: Work, recall: Recall, facts: Mapping[str, object] | None =
     _tell_holders(work, AlertKind.HOLD_LIFTED, named)
 
 
-def named_by(work: Work, recall: Recall) -> list[Batch]:
+def named_by(work: Reading, recall: Recall) -> list[Batch]:
     """The batches that a hold or recall was opened over, without what was made of them."""
     return _named(work, recall)
 
@@ -136,17 +136,21 @@ def named_by(work: Work, recall: Recall) -> list[Batch]:
 def lift(work: Work, code: str, reason: str) -> None:
     """Lift a hold or recall, saying why; the page keeps the line that it was.
 
-    The actor stands for an authority of the territory; the holder's own people are ``Denied``, and
-    so is an officer who is near to the holder, or to who holds the code (``own_matter``).
+    The actor stands for an authority of the territory; the holder's own people are ``Denied``, but
+    for a hold that they ordered themselves, and so is an officer who is near to the holder, or to
+    who holds the code (``own_matter``).
     """
     work.hold_judgement()
     recall = queries.by_code(work.db, code)
     if recall is None:
         raise NotFound
     named = _named(work, recall)
+    own = is_own_order(work, work.actor, recall) and all(
+        may(work.actor, Action.RELEASE_HOLD, thing(work, batch)) for batch in named
+    )
     for batch in named:
-        require(work.actor, Action.LIFT_RECALL, thing(work, batch))
-    if own_matter(work, work.actor, named):
+        require(work.actor, Action.RELEASE_HOLD if own else Action.LIFT_RECALL, thing(work, batch))
+    if not own and own_matter(work, work.actor, named):
         raise Denied("own_matter")
     if queries.is_lifted(work.db, recall.id):
         raise RuleBroken("already_lifted")
@@ -156,12 +160,19 @@ def lift(work: Work, code: str, reason: str) -> None:
         step=EventStep.LIFTED,
         subjects=(Subject(Role.REF, recall.code),),
         occurred_on=work.today,
-        private={"reason": reason, **officers.signature(work)},
+        private={"reason": reason, **({} if own else officers.signature(work))},
     )
     event = recording.record(work, owner.id, owner.code, what)
     work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
     recalled = recall.kind == "recall"
     _tell_holders(work, AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED, named)
+
+
+def is_own_order(view: Reading, actor: Actor, recall: Recall) -> bool:
+    """Whether the actor's own organisation ordered this hold, and so may end it by itself."""
+    ordered = recall.kind == "hold" and recall.reason == HoldReason.ORDERED
+    event = events.by_seq(view.db, [recall.event_seq])[recall.event_seq]
+    return ordered and actor.party is not None and event.owner_id == actor.party
 
 
 def own_matter(view: Reading, actor: Actor, named: Sequence[Batch]) -> bool:
@@ -211,7 +222,7 @@ def refuse_recalled(view: Reading, batch: Batch) -> None:
         raise RuleBroken("batch_recalled", lot=batch.lot_code, reason=HoldReason.ORDERED)
 
 
-def _batch(work: Work, code: str) -> Batch:
+def _batch(work: Reading, code: str) -> Batch:
     batch = batches.by_code(work.db, code)
     if batch is None:
         raise NotFound
@@ -250,7 +261,18 @@ def _open(
     recall = Recall(code=code, kind=kind, reason=reason, event_seq=event.seq, opened_at=work.now)
     work.add(recall)
     queries.cover(work.db, recall.id, scope)
+    _tell_receivers(work, recall, {batch.holder_id for batch in named})
     return Announced(code, covered)
+
+
+def _tell_receivers(work: Work, recall: Recall, told: Collection[int]) -> None:
+    """One alert for each other cooperative that holds something made of what is covered."""
+    recalled = recall.kind == "recall"
+    kind = AlertKind.BATCH_RECALLED if recalled else AlertKind.BATCH_HELD
+    more = {} if recalled else {"reason": recall.reason}
+    for holder, count, first in queries.covered_holders(work.db, recall.id, told):
+        facts: Facts = {"lot": first.lot_code, "count": count, **more}
+        alerts.tell(work, holder, kind, first.code, facts)
 
 
 def _tell_holders(work: Work, kind: AlertKind, named: Sequence[Batch], **more: str) -> None:
@@ -270,7 +292,7 @@ def _counted(codes: Iterable[str]) -> tuple[int, str]:
     return count, urlsafe_b64encode(digest.digest()).rstrip(b"=").decode()
 
 
-def _named(work: Work, recall: Recall) -> list[Batch]:
+def _named(work: Reading, recall: Recall) -> list[Batch]:
     """The batches that the recall's own event names, not their descendants."""
     named = events.subjects_of(work.db, recall.event_seq)
     codes = sorted(row.subject for row in named if row.subject != recall.code)

@@ -196,8 +196,7 @@ def _links(work: Work, subjects: tuple[Subject, ...]) -> dict[str, Link]:
 
 
 def _event_row(work: Work, owner_id: int, what: Occurrence, seal: Seal, body: bytes) -> Event:
-    place = None if what.place is None else areas.place_by_code(work.db, what.place)
-    return _sealed(work, owner_id, what, seal, body, None if place is None else place.id)
+    return _sealed(work, owner_id, what, seal, body, areas.place_id(work.db, what.place))
 
 
 def _sealed(

@@ -56,7 +56,7 @@ def refold(work: Work, done: Sequence[Folded]) -> None:
 def _restock(work: Work, touched: dict[str, Batch]) -> None:
     told = audit_goods.movements(work.db, list(touched))
     stocks = work.lock_stock([batch.id for batch in touched.values()])
-    short = [code for code in touched if told[code].made < told[code].taken]
+    short = [code for code in touched if told[code].on_hand < 0]
     if short:
         drawn = corrections.moving(work.db, short, Role.IN)
         raise RuleBroken(
@@ -76,7 +76,7 @@ def _short(batch: Batch, made: int, taken: int) -> dict[str, object]:
 
 
 def _set(stock: BatchStock, told: audit_goods.Movements) -> None:
-    stock.made, stock.on_hand = told.made, told.made - told.taken
+    stock.made, stock.on_hand = told.made, told.on_hand
     stock.state = batches.state(stock.made, stock.on_hand)
     stock.rev, stock.estimated = told.events, told.estimated
 
@@ -96,6 +96,8 @@ def _reedge(work: Work, done: Folded, touched: dict[str, Batch]) -> None:
         for edge in edges:
             work.db.delete(edge)
         work.add(*retired)
+        for key in {edge.child_id for edge in edges}:
+            _forget_origins(work, key)
         return
     codes = {batch.id: code for code, batch in touched.items()}
     if edges:
@@ -117,10 +119,14 @@ def _reshare(work: Work, below: Sequence[Batch]) -> None:
             [(edge.amount, batches.shares_of(work, parents[edge.parent_id])) for edge in edges]
         )
         if mixed != found:
-            for row in queries.origins(work.db, batch.id):
-                work.db.delete(row)
-            work.db.flush()
+            _forget_origins(work, batch.id)
             batches.add_origin(work, batch, mixed)
+
+
+def _forget_origins(work: Work, batch_id: int) -> None:
+    for row in queries.origins(work.db, batch_id):
+        work.db.delete(row)
+    work.db.flush()
 
 
 def _check_ratios(work: Work, below: Sequence[Batch]) -> None:

@@ -115,6 +115,12 @@ def count(work: Work, harvest: Harvest) -> Judged:
     )
 
 
+def uncounted(view: Reading, crop: Crop, day: dt.date) -> Judged:
+    """The verdict where there is nothing to count against: ground that nobody knows."""
+    window = seasons.season_of(view, crop.code, day)
+    return Judged(window, (), seasons.outside_months(crop.code, day))
+
+
 def _subjects(harvest: Harvest) -> list[tuple[str, Place | AreaCode | CodeAuthorization]]:
     found: list[tuple[str, Place | AreaCode | CodeAuthorization]] = [(PLACE, harvest.place)]
     if harvest.area is not None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from traceability.domain import balance, shares
-from traceability.services import batches
+from traceability.services import batches, verify_deliveries
 from traceability.services.differences import Difference, compared
 from traceability.store.models import Batch, BatchStock
 from traceability.store.queries import audit_goods as audit
@@ -21,20 +21,24 @@ def check(view: Reading) -> Iterator[Difference]:
     for page in audit.batches(view.db):
         yield from _stock(view, page)
         yield from _edges(view, [batch.code for batch, _stock_row in page])
-        yield from _origins(view, [batch for batch, _stock_row in page])
+        unmade = {batch.code for batch, stock in page if stock and stock.state == "retracted"}
+        yield from _origins(view, [batch for batch, _stock_row in page], unmade)
 
 
 def _stock(view: Reading, page: Sequence[tuple[Batch, BatchStock | None]]) -> Iterator[Difference]:
     told = audit.movements(view.db, [batch.code for batch, _stock_row in page])
+    stored = [moved.stored for moved in told.values() if moved.stored is not None]
+    places = audit.places_of_events(view.db, stored)
     for batch, stock in page:
-        recorded = _folded(told.get(batch.code, _NOTHING))
+        moved = told.get(batch.code, _NOTHING)
+        recorded = _folded(moved) | {"place_id": places.get(moved.stored or 0)}
         found = {} if stock is None else {key: getattr(stock, key) for key in recorded}
         yield from compared("batch_stock", batch.code, recorded, found)
 
 
 def _folded(told: Movements) -> dict[str, object]:
     """The stock row that events make: ``rev`` counts them, holds and recalls apart."""
-    on_hand = told.made - told.taken
+    on_hand = told.on_hand
     return {
         "made": told.made,
         "on_hand": on_hand,
@@ -56,6 +60,8 @@ def _edges(view: Reading, codes: Sequence[str]) -> Iterator[Difference]:
 def _told(view: Reading, codes: Sequence[str]) -> dict[str, set[Edge]]:
     """What went into batches as their events tell it, by child; nothing where that cannot be."""
     found: dict[str, set[Edge]] = defaultdict(set)
+    for child, edge in verify_deliveries.edges_told(view, codes):
+        found[child].add(edge)
     for run in audit.runs_of(view.db, codes):
         if run.made and all(amount >= len(run.made) for amount in run.taken.values()):
             for (parent, child), amount in shares.flows(run.taken, run.made).items():
@@ -67,14 +73,17 @@ def _spelled(edges: set[Edge]) -> list[Edge]:
     return sorted(edges, key=lambda edge: (edge[1], edge[0]))
 
 
-def _origins(view: Reading, page: Sequence[Batch]) -> Iterator[Difference]:
+def _origins(view: Reading, page: Sequence[Batch], unmade: Collection[str]) -> Iterator[Difference]:
+    """The shares of each batch; what was made of others, and taken back, comes from nowhere."""
     parents = audit.edges_kept(view.db, [batch.code for batch in page])
     codes = {code for edges in parents.values() for code, _seq, _amount in edges}
     kept = audit.origins(view.db, [*codes, *(batch.code for batch in page)])
     for batch in page:
         found = kept.get(batch.code, {})
+        nowhere = batch.code in unmade and batch.stage != "harvest"
+        recorded = {"ppm": 0 if nowhere else balance.PPM}
         whole = {"ppm": sum(found.values())}
-        yield from compared("batch_origin", batch.code, {"ppm": balance.PPM}, whole)
+        yield from compared("batch_origin", batch.code, recorded, whole)
         made_of = [
             (amount or 0, kept[code])
             for code, _seq, amount in parents.get(batch.code, ())

@@ -69,7 +69,7 @@ def _rows(row: EventRow, made: Sequence[MadeRow]) -> Iterator[Difference]:
 
 def _count(row: EventRow) -> int:
     """How many rows an event makes: a run one for each thing that came out of it."""
-    return len(_of_role(row, Role.OUT)) if row.event.step in _RUNS else 1
+    return len(_of_role(row, Role.OUT)) if row.event.step in _SEVERAL else 1
 
 
 def _of_role(row: EventRow, role: Role) -> list[str]:
@@ -78,10 +78,13 @@ def _of_role(row: EventRow, role: Role) -> list[str]:
 
 def _harvest(row: EventRow, made: MadeRow) -> Sides:
     told, batch = facts(row.event), made.row
-    named = (made.codes[key] for key in ("area", "place", "household", "authorization"))
+    named = (made.codes[key] for key in ("area", "place", "household", "authorization", "slip"))
     recorded, found = _header(row, made)
     recorded |= {"crop": told.get("crop"), "place": row.place, "refs": _of_role(row, Role.REF)}
+    slip = told.get("slip")
+    recorded |= {"grade": slip.get("grade") if isinstance(slip, dict) else None}
     found |= {
+        "grade": batch.grade,
         "crop": batch.crop_code,
         "place": made.codes["place"],
         "refs": sorted(code for code in named if code),
@@ -116,7 +119,7 @@ def _packing(row: EventRow, made: MadeRow) -> Sides:
 
 
 def _run(row: EventRow, made: MadeRow) -> Sides:
-    """One of the batches of a run; the set of them is that of the things that came out."""
+    """One of the batches of a run or a reception; their set is that of what came out."""
     told, batch = facts(row.event), made.row
     lots, grades = told.get("lots"), told.get("grades")
     recorded = {
@@ -128,7 +131,7 @@ def _run(row: EventRow, made: MadeRow) -> Sides:
         "holder": row.owner,
         "made_on": row.event.occurred_on,
         "recorded_at": row.event.recorded_at,
-        "stage": "processed",
+        "stage": "received" if row.event.step == EventStep.RECEIVE else "processed",
         "stated_elsewhere": None,
     }
     found = {
@@ -142,6 +145,30 @@ def _run(row: EventRow, made: MadeRow) -> Sides:
         "recorded_at": batch.recorded_at,
         "stage": batch.stage,
         "stated_elsewhere": batch.gtin or batch.expires_on or batch.place_id or batch.area_code_id,
+    }
+    return recorded, found
+
+
+def _taken_over(row: EventRow, made: MadeRow) -> Sides:
+    """One of the batches of a handover: what it is of stands with the sender's (its edge)."""
+    told, batch = facts(row.event), made.row
+    lots, packed = told.get("lots"), batch.stage == "packed"
+    recorded = {
+        "out": batch.code in _of_role(row, Role.OUT),
+        "lot_code": lots.get(batch.code) if isinstance(lots, dict) else None,
+        "holder": row.owner,
+        "recorded_at": row.event.recorded_at,
+        "of_no_day_after": True,
+        "stated_elsewhere": None,
+    }
+    days = row.event.occurred_on, batch.made_on
+    found = {
+        "out": True,
+        "lot_code": batch.lot_code,
+        "holder": made.codes["holder"],
+        "recorded_at": batch.recorded_at,
+        "of_no_day_after": days[1] <= days[0] if packed else days[0] == days[1],
+        "stated_elsewhere": batch.gtin or batch.place_id or batch.area_code_id,
     }
     return recorded, found
 
@@ -268,11 +295,13 @@ def _consent(row: EventRow, made: MadeRow) -> Sides:
     return recorded, found
 
 
-_RUNS = frozenset({EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE})
+_RUNS = frozenset({EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE, EventStep.RECEIVE})
+_SEVERAL = _RUNS | {EventStep.ACCEPT}
 _MADE: dict[str, tuple[type[Base], Callable[[EventRow, MadeRow], Sides]]] = {
     EventStep.HARVEST: (Batch, _harvest),
     EventStep.PACK: (Batch, _packing),
     **dict.fromkeys(_RUNS, (Batch, _run)),
+    EventStep.ACCEPT: (Batch, _taken_over),
     EventStep.CODE_STEP: (AreaCodeStep, _step),
     EventStep.LABELS_ORDERED: (PrintRun, _print_run),
     EventStep.HELD: (Recall, _recall),

@@ -5,6 +5,7 @@ No cell is a formula: a sheet says what was counted, and goes on saying it where
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from traceability.sheets.writing import PLAINLY, Head
 
-Cell = str | int | Decimal
+#: A day is a day of the spreadsheet's own, to be sorted and counted from.
+Cell = str | int | Decimal | dt.date
 #: The rows of a table that sum others up, by their place: drawn bold.
 Strong = frozenset[int]
 
@@ -67,8 +69,12 @@ class _Looks:
             for strong in (False, True)
         }
 
+        self._day = book.add_format({**lined, "num_format": "dd/mm/yyyy", "align": "left"})
+
     def cell(self, value: Cell, *, strong: bool) -> Format:
         """The look of a value in the table."""
+        if isinstance(value, dt.date):
+            return self._day
         return self._cells[not isinstance(value, str), strong]
 
 
@@ -97,5 +103,7 @@ def _write(page: Worksheet, table: Table, looks: _Looks) -> None:
 def _put(page: Worksheet, at: tuple[int, int], value: Cell, look: Format) -> None:
     if isinstance(value, str):
         page.write_string(*at, value, look)
+    elif isinstance(value, dt.date):
+        page.write_datetime(*at, dt.datetime(value.year, value.month, value.day), look)  # noqa: DTZ001
     else:
         page.write_number(*at, value, look)

@@ -130,6 +130,16 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Có lô thu hái loài trong danh mục bảo vệ mà hồ sơ vùng chưa có giấy phép hoặc bảng kê lâm"
         " sản: %(crop)s, lô %(lot)s."
     ),
+    AlertKind.DELIVERY_DIFFERS: _l(
+        "Người nhận báo chênh lệch ở phiếu giao hàng %(number)s. Số lô khác: %(count)s."
+    ),
+    AlertKind.GOODS_ARRIVED: _l(
+        "Có hàng của hợp tác xã khác giao tới, phiếu %(number)s. Số lô: %(count)s. Mở để nhận."
+    ),
+    AlertKind.GOODS_ACCEPTED: _l("Bên kia đã nhận hàng của phiếu %(number)s. Số lô: %(count)s."),
+    AlertKind.GOODS_REFUSED: _l(
+        "Bên kia trả lại hàng của phiếu %(number)s. Số lô: %(count)s. Hàng đã về lại kho của bạn."
+    ),
 }
 #: Each kind by one of the four signs: fine, look, stop, not-yet.
 SIGNS: Mapping[AlertKind, str] = {
@@ -180,6 +190,10 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CERTIFICATE_SEEN: "fine",
     AlertKind.CERTIFICATE_WITHDRAWN: "stop",
     AlertKind.PROTECTED_GATHERED: "look",
+    AlertKind.DELIVERY_DIFFERS: "look",
+    AlertKind.GOODS_ARRIVED: "look",
+    AlertKind.GOODS_ACCEPTED: "fine",
+    AlertKind.GOODS_REFUSED: "look",
 }
 #: The page where the thing is, by its endpoint; ``_ONE`` are those of one thing, by its code.
 PLACES: Mapping[AlertKind, str] = {
@@ -227,13 +241,17 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CERTIFICATE_SEEN: "workspace.certificate",
     AlertKind.CERTIFICATE_WITHDRAWN: "workspace.certificate",
     AlertKind.PROTECTED_GATHERED: "registrar.place",
+    AlertKind.DELIVERY_DIFFERS: "workspace.delivery",
+    AlertKind.GOODS_ARRIVED: "workspace.arrival",
+    AlertKind.GOODS_ACCEPTED: "workspace.delivery",
+    AlertKind.GOODS_REFUSED: "workspace.delivery",
 }
 _ONE = frozenset(
     {
         "workspace.code_uses",
         *("workspace.batch", "workspace.area", "workspace.boundary", "workspace.application"),
         *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
-        "registrar.hand_over_done",
+        *("registrar.hand_over_done", "workspace.delivery", "workspace.arrival"),
         "registrar.place",
     }
 )

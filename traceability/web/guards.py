@@ -17,7 +17,7 @@ from traceability.services import api_keys, sign_in
 from traceability.services.seeding import BOOT
 from traceability.store.engine import OutOfReach
 from traceability.store.unit import Work, writing
-from traceability.web import cookies, onward, send_again, step_up
+from traceability.web import cookies, onward, send_again, signed_out, step_up
 from traceability.web.house import house, looking
 
 COOKIE = cookies.SESSION
@@ -36,6 +36,9 @@ OPEN = frozenset(
         "public.open_data",
         "public.open_data_csv",
         "public.open_data_json",
+        "public.note",
+        "public.answer_note",
+        "public.note_sheet",
         "public.robots",
         "public.security",
         "health.live",
@@ -66,11 +69,17 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.label_file",
         # exporting, and taking away for good
         "workspace.export_households",
+        "workspace.export_purchases",
+        "workspace.print_cards",
         "workspace.consent_sheet",
         "workspace.erase_household",
+        "workspace.erase_buyer",
+        "workspace.forget_delivery",
         # letting another use a code, and taking that back
         "workspace.give_authorization",
         "workspace.withdraw_authorization",
+        # ending a hold that was ordered
+        "workspace.release_hold",
         # inviting, and what members may do
         "account.invite_member",
         "account.renew_invitation",
@@ -172,7 +181,7 @@ def _member_of(*kinds: str) -> Callable[[], ResponseReturnValue | None]:
     def guard() -> ResponseReturnValue | None:
         who = visitor()
         if who is None and send_again.can_be_offered():
-            return send_again.offered(401, signed_in=False)
+            return signed_out.offered(401)
         if who is None:
             return redirect(url_for("account.sign_in", next=onward.asked_for()))
         if kinds and who.organisation_kind not in kinds:

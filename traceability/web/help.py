@@ -23,6 +23,57 @@ HELP: Mapping[str, LazyString] = {
         "Trang này hỏi lại trước khi xóa ranh giới của một vùng. Xóa rồi thì không lấy lại được các"
         " góc; thông tin khác của vùng vẫn giữ."
     ),
+    # deliveries, and the other acts of a lot
+    "workspace.deliveries": _l(
+        "Đây là các phiếu giao hàng của đơn vị, mới nhất trước. Xem phiếu nào chưa được trả lời,"
+        " phiếu nào người nhận báo chênh lệch."
+    ),
+    "workspace.delivery_kinds": _l(
+        "Hàng giao cho ai thì phiếu ghi khác nhau. Chọn một trong bốn loại để sang phiếu."
+    ),
+    "workspace.new_delivery": _l(
+        "Ở đây bạn ghi hàng rời kho: lô nào, bao nhiêu, cho ai, xe nào. Lô đang tạm ngừng xuất hoặc"
+        " bị thu hồi không có trong danh sách."
+    ),
+    "workspace.delivery": _l(
+        "Đây là một phiếu giao hàng, tình trạng từng lô hôm nay và lời người nhận. In phiếu đưa"
+        " theo hàng; mã QR trên phiếu mở được mãi."
+    ),
+    "workspace.buyers": _l(
+        "Đây là sổ những nơi hay mua hàng của đơn vị. Chỉ người trong đơn vị xem được."
+    ),
+    "workspace.new_buyer": _l(
+        "Ở đây bạn thêm một nơi mua vào sổ. Lần giao hàng sau chỉ cần chọn tên."
+    ),
+    "workspace.buyer": _l(
+        "Trang này sửa thông tin của một nơi mua. Phiếu cũ in lại sẽ mang tên mới sửa."
+    ),
+    "workspace.erase_buyer": _l(
+        "Trang này hỏi lại trước khi xóa một nơi mua khỏi sổ. Phiếu và khối lượng đã giao vẫn giữ."
+    ),
+    "workspace.arrivals": _l(
+        "Đây là hàng mà hợp tác xã khác trong hệ thống giao cho đơn vị. Mở từng chuyến để nhận hoặc"
+        " trả lại."
+    ),
+    "workspace.arrival": _l(
+        "Ở đây bạn ghi số nhận được của từng lô, hoặc trả lại. Mỗi lô nhận thành một lô mới của đơn"
+        " vị, giữ nguyên nguồn gốc."
+    ),
+    "workspace.write_off": _l(
+        "Ở đây bạn ghi hàng hết mà không giao cho ai: hỏng, mất, tiêu hủy, mẫu thử, dùng nội bộ,"
+        " biếu tặng. Lô đang tạm ngừng hay thu hồi vẫn ghi tiêu hủy được."
+    ),
+    "workspace.store_lot": _l(
+        "Ở đây bạn ghi cả lô được chuyển vào kho hay cơ sở nào. Trang lô luôn hiện nơi để sau cùng."
+    ),
+    "workspace.hold_lot": _l(
+        "Trang này cho biết những gì sẽ tạm ngừng xuất cùng lô, trước khi bạn quyết. Mọi thứ làm từ"
+        " lô cũng ngừng theo."
+    ),
+    "workspace.release_hold": _l(
+        "Trang này gỡ lệnh tạm ngừng xuất do chính đơn vị đặt. Lệnh do hạn mức, mã số hay cơ quan"
+        " đặt thì cán bộ gỡ."
+    ),
     # account
     "account.sign_in": _l(
         "Đây là cửa vào của hợp tác xã, tổ hợp tác và cán bộ. Gõ số điện thoại hoặc tên đăng nhập"
@@ -222,6 +273,30 @@ HELP: Mapping[str, LazyString] = {
         "Trang này ghi mọi điều về một lô: từ đâu tới, còn bao nhiêu, đã làm tới bước nào."
         " Nút to ở trên là việc nên làm tiếp với lô này."
     ),
+    "workspace.receptions": _l(
+        "Đây là các phiên cân: mỗi phiên là một ngày thu mua một loại hàng. Mở phiên rồi cân từng"
+        " người bán; cuối ngày đóng phiên để gộp thành lô và lấy bảng kê."
+    ),
+    "workspace.reception": _l(
+        "Ghi một phiếu cân: người bán, cân cả bì, bao và bì, trừ ẩm, loại. Bấm “Lưu, người tiếp"
+        " theo” hoặc phím Enter là sang phiếu sau; kho tính theo thực cân, tiền tính sau trừ ẩm."
+    ),
+    "workspace.close_reception": _l(
+        "Trang này cộng cả ngày và so với cân tổng, rồi chỉ ra phiếu nào gõ nhầm nếu lệch. Đóng"
+        " phiên xong thì các phiếu gộp thành lô, hàng ngoài vùng mã để riêng."
+    ),
+    "workspace.truck": _l(
+        "Một xe gom hàng của nhiều hộ: mỗi dòng một hộ, thành một phiếu cân. Có cân cả xe thì các"
+        " dòng cộng lại không được nhiều hơn hàng trên xe."
+    ),
+    "workspace.weigh_slip": _l(
+        "Đây là một phiếu cân đã ghi, kèm lô mà nó thành. In phiếu hoặc tải ảnh gửi cho người bán;"
+        " mã QR trên phiếu cho họ biết hàng đã thành gói nào."
+    ),
+    "workspace.seller_card": _l(
+        "Mã QR trên thẻ hộ mở trang này. Đang có một phiên mở hôm nay thì vào thẳng phiếu cân với"
+        " hộ đó."
+    ),
     "workspace.make": _l(
         "Ở đây chọn việc làm tiếp với một lô: một công đoạn, đóng gói, tách hoặc gộp. Mỗi việc ra"
         " lô mới, nối với lô cũ."
@@ -304,6 +379,19 @@ HELP: Mapping[str, LazyString] = {
     "workspace.cancel_application": _l(
         "Ở đây rút một hồ sơ, hoặc trả lại mã đã được cấp. Việc này không lấy lại được, nên đọc kỹ"
         " rồi mới bấm."
+    ),
+    "workspace.drafts": _l(
+        "Đây là những biểu mẫu bạn ghi dở; chỉ bạn thấy. Mở ra ghi tiếp, hoặc bỏ đi."
+    ),
+    "workspace.complaints": _l(
+        "Trang này cho người đang nghe điện thoại: lô làm từ gì, tem nào, còn lô nào cùng nguồn."
+        " Nghe xong thì ghi nhận phản ánh từ đây."
+    ),
+    "workspace.note_complaint": _l(
+        "Ở đây ghi lại lời người báo về một lô, đúng như họ nói. Chỉ người trong đơn vị đọc được."
+    ),
+    "workspace.answer_complaint": _l(
+        "Ở đây ghi đã trả lời một phản ánh thế nào. Ghi xong thì phản ánh được khép lại."
     ),
     "workspace.diary": _l(
         "Đây là nhật ký canh tác: mọi lần bón phân, phun thuốc, tưới nước, cho ong ăn, mới nhất ở"

@@ -19,7 +19,22 @@ from traceability.domain.quantity import Quantity, format_number, format_quantit
 from traceability.web.sentences import SENTENCES, WORDS
 
 #: Facts that are amounts where the refusal also names their ``unit`` (g or ml).
-_AMOUNTS = frozenset({"taken", "out", "highest", "on_hand", "asked", "least", "total"})
+_AMOUNTS = frozenset(
+    {
+        "taken",
+        "out",
+        "highest",
+        "on_hand",
+        "asked",
+        "least",
+        "gross",
+        "tare",
+        "lines",
+        "truck",
+        "gap",
+        "total",
+    }
+)
 
 
 def sentence(fault: Fault) -> str:

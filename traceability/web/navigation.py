@@ -18,17 +18,26 @@ from traceability.services.sign_in import SignedIn
 from traceability.web.tabs import Tab
 
 WORKSPACE = (
-    Tab("workspace.home", _l("Hôm nay"), frozenset({"workspace.new_harvest", "workspace.today"})),
+    Tab(
+        "workspace.home",
+        _l("Hôm nay"),
+        frozenset({"workspace.new_harvest", "workspace.today", "workspace.drafts"}),
+    ),
     Tab(
         "workspace.batches",
         _l("Lô hàng"),
         frozenset(
             {
                 "workspace.batch",
+                "workspace.complaints",
+                "workspace.note_complaint",
+                "workspace.answer_complaint",
                 "workspace.pack",
                 "workspace.make",
                 "workspace.make_step",
                 "workspace.print_labels",
+                *("workspace.write_off", "workspace.store_lot", "workspace.hold_lot"),
+                "workspace.release_hold",
             }
         ),
     ),
@@ -144,6 +153,30 @@ _MEMBERS = Tab(
 )
 _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab("workspace.diary", _l("Nhật ký canh tác"), frozenset({"workspace.new_diary_line"})),
+    Tab(
+        "workspace.receptions",
+        _l("Phiên cân"),
+        frozenset(
+            {
+                "workspace.reception",
+                "workspace.close_reception",
+                "workspace.truck",
+                "workspace.weigh_slip",
+                "workspace.seller_card",
+            }
+        ),
+    ),
+    Tab(
+        "workspace.deliveries",
+        _l("Giao hàng"),
+        frozenset(
+            {
+                *("workspace.delivery_kinds", "workspace.new_delivery", "workspace.delivery"),
+                *("workspace.arrivals", "workspace.arrival", "workspace.buyers"),
+                *("workspace.new_buyer", "workspace.buyer", "workspace.erase_buyer"),
+            }
+        ),
+    ),
     Tab(
         "workspace.households",
         _l("Các hộ"),

@@ -14,11 +14,14 @@ from traceability.web.authorization_sentences import AUTHORIZATIONS
 from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.correction_sentences import CORRECTIONS
+from traceability.web.delivery_sentences import DELIVERIES
 from traceability.web.diary_sentences import DIARY
+from traceability.web.draft_sentences import DAY_WORK
 from traceability.web.family_sentences import FAMILIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
+from traceability.web.reception_sentences import RECEPTIONS
 from traceability.web.register_sentences import REGISTERS
 from traceability.web.run_sentences import RUNS
 from traceability.web.season_sentences import SEASON_WORDS, SEASONS
@@ -309,6 +312,7 @@ SENTENCES: Mapping[str, Any] = {
     **CERTIFICATES,
     **DIARY,
     **FAMILIES,
+    **DAY_WORK,
     **FILING,
     **HOUSEHOLDS,
     **PLACES,
@@ -316,7 +320,9 @@ SENTENCES: Mapping[str, Any] = {
     **SEASONS,
     **REGISTERS,
     **CORRECTIONS,
+    **DELIVERIES,
     **RUNS,
+    **RECEPTIONS,
 }
 
 #: Plain values that facts hold → how people say them.

@@ -36,8 +36,17 @@ from traceability.store.models.certificates import (
     Gi,
     GiCommune,
 )
+from traceability.store.models.complaints import Complaint, ComplaintAnswer
 from traceability.store.models.consents import Consent, SetupStep
+from traceability.store.models.deliveries import (
+    Buyer,
+    DeliveryAnswer,
+    DeliveryAnswerLine,
+    DeliveryLine,
+    DeliveryNote,
+)
 from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
+from traceability.store.models.drafts import Draft
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
@@ -47,6 +56,7 @@ from traceability.store.models.operations import AuditEntry, Installation, Job, 
 from traceability.store.models.places import Place, PlaceHousehold, PlaceRevision
 from traceability.store.models.products import PackFormat, Product, ProductRevision
 from traceability.store.models.recalls import Recall, RecallBatch, RecallLift
+from traceability.store.models.receptions import Reception, WeighLoad, WeighSlip
 from traceability.store.models.reference import Commune, CommuneSuccession, Crop, ReferenceValue
 from traceability.store.models.register_books import MonthReport, RegisterImport, RegisterImportRow
 from traceability.store.models.seasons import Season, SeasonUse
@@ -69,6 +79,7 @@ __all__ = [
     "BatchEdge",
     "BatchOrigin",
     "BatchStock",
+    "Buyer",
     "CaseAssignment",
     "CaseFile",
     "CaseSubject",
@@ -81,8 +92,15 @@ __all__ = [
     "CodeUse",
     "Commune",
     "CommuneSuccession",
+    "Complaint",
+    "ComplaintAnswer",
     "Consent",
     "Crop",
+    "DeliveryAnswer",
+    "DeliveryAnswerLine",
+    "DeliveryLine",
+    "DeliveryNote",
+    "Draft",
     "Event",
     "EventFile",
     "EventSubject",
@@ -118,6 +136,7 @@ __all__ = [
     "Recall",
     "RecallBatch",
     "RecallLift",
+    "Reception",
     "ReferenceValue",
     "RegisterImport",
     "RegisterImportRow",
@@ -133,4 +152,6 @@ __all__ = [
     "Substance",
     "SubstanceRule",
     "UserAccount",
+    "WeighLoad",
+    "WeighSlip",
 ]

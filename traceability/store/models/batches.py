@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from traceability.store.models.base import Amount, Base, Code, Id, Moment, Word, append_only
+from traceability.store.models.base import Amount, Base, BigId, Code, Id, Moment, Word, append_only
 
 
 @append_only
@@ -73,6 +73,7 @@ class BatchStock(Base):
 
     ``estimated``: labelled before it was weighed (*chờ cân*), so what was made is a stated guess.
     A batch that was recorded by mistake is ``retracted``: nothing was made.
+    ``place_id`` is the building that the lot was last stored in, where that was told.
     """
 
     __tablename__ = "batch_stock"
@@ -90,6 +91,8 @@ class BatchStock(Base):
     published_on: Mapped[dt.date | None]
     rev: Mapped[int]
     estimated: Mapped[bool] = mapped_column(default=False)
+    # No foreign key: SQLite takes none with a new column, and this table is not written anew.
+    place_id: Mapped[int | None] = mapped_column(BigId)
 
 
 class BatchEdge(Base):

@@ -27,7 +27,8 @@ class Place(Base):
     __table_args__ = (
         CheckConstraint(
             "kind IN ('orchard', 'tea_plantation', 'ancient_tea_stand', 'herb_cultivation',"
-            " 'wild_collection', 'apiary', 'packing_house', 'processing_facility', 'warehouse')",
+            " 'wild_collection', 'apiary', 'packing_house', 'processing_facility', 'warehouse',"
+            " 'outside_ground')",
             name="kind_known",
         ),
     )

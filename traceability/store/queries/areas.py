@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.growing_area import ENDING, ENTERING, CodeStep
+from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.store.models import (
     Actor,
     AreaCode,
@@ -148,8 +149,13 @@ def places_of(db: Session, area_code_id: int, day: dt.date | None = None) -> lis
 
 
 def place_by_code(db: Session, code: str) -> Place | None:
-    """The place of a short code."""
-    return db.scalar(select(Place).where(Place.code == code))
+    """The place of a short code; ground that no slip tells more of than its commune is none."""
+    return db.scalar(select(Place).where(Place.code == code, Place.kind != OUTSIDE_GROUND))
+
+
+def place_id(db: Session, code: str | None) -> int | None:
+    """The internal key of a place of whatever kind."""
+    return None if code is None else db.scalar(select(Place.id).where(Place.code == code))
 
 
 def place_ids(db: Session, codes: Collection[str]) -> dict[str, int]:
@@ -234,4 +240,5 @@ def actor_code(db: Session, actor_id: int | None) -> str | None:
 
 def places_of_holder(db: Session, holder_id: int) -> list[Place]:
     """Every place of a cooperative, oldest first."""
-    return list(db.scalars(select(Place).where(Place.holder_id == holder_id).order_by(Place.id)))
+    own = select(Place).where(Place.holder_id == holder_id, Place.kind != OUTSIDE_GROUND)
+    return list(db.scalars(own.order_by(Place.id)))

@@ -32,6 +32,7 @@ from traceability.store.models import (
     ProductRevision,
     Recall,
     RecallLift,
+    WeighSlip,
 )
 
 PAGE = 500
@@ -172,6 +173,7 @@ _BATCHES: _Joined = (
         Product.crop_code,
         ProductRevision.shelf_life_days,
         CodeAuthorization.code,
+        WeighSlip.code,
     )
     .join(_holder, _holder.id == Batch.holder_id)
     .outerjoin(Place, Place.id == Batch.place_id)
@@ -180,7 +182,8 @@ _BATCHES: _Joined = (
     .outerjoin(Product, Product.id == Batch.product_id)
     .outerjoin(ProductRevision, _revision_of_batch)
     .outerjoin(CodeUse, CodeUse.batch_id == Batch.id)
-    .outerjoin(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id),
+    .outerjoin(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id)
+    .outerjoin(WeighSlip, WeighSlip.batch_id == Batch.id),
     (
         "holder",
         "place",
@@ -190,6 +193,7 @@ _BATCHES: _Joined = (
         "product_crop",
         "shelf_life_days",
         "authorization",
+        "slip",
     ),
     Batch.event_seq,
 )

@@ -30,19 +30,40 @@ from traceability.store.queries.corrections import first_of, holds
 
 #: A leaf is canonical JSON without a word of free text, so this stands in it as a member alone.
 _GUESSED = Event.leaf.contains('"estimated":true')
-#: Steps that reach a batch's page through ``recall_batch`` and leave its ``rev`` alone.
-_NO_REVISION = (EventStep.HELD, EventStep.RECALLED)
+_OF_HANDOVERS = (EventStep.ACCEPT, EventStep.RETURN)
+#: Steps that reach a batch's page through ``recall_batch``, or never, and leave its ``rev`` alone.
+_NO_REVISION = (
+    *(EventStep.HELD, EventStep.RECALLED),
+    *(EventStep.COMPLAINT, EventStep.COMPLAINT_ANSWERED),
+)
+
+
+#: A handover that was taken names the sender's lot too, and changes nothing of it.
+_BACK = Event.step == EventStep.RETURN
+_SPOKEN_OF = Event.step.in_(_NO_REVISION) | (
+    (EventSubject.role == Role.PARENT) & (Event.step == EventStep.ACCEPT)
+)
 
 
 @dataclass(frozen=True)
 class Movements:
-    """What the events of a batch add up to (g, ml or pieces), each as it is told today."""
+    """What the events of a batch add up to (g, ml or pieces), each as it is told today.
+
+    ``returned`` came back from a handover; ``stored`` is the event that stored the lot last.
+    """
 
     made: int
     taken: int
     events: int
     published_on: dt.date | None
     estimated: bool
+    returned: int = 0
+    stored: int | None = None
+
+    @property
+    def on_hand(self) -> int:
+        """What is left; below 0 where more was taken than there was."""
+        return self.made - self.taken + self.returned
 
 
 def batches(db: Session) -> Iterator[list[tuple[Batch, BatchStock | None]]]:
@@ -59,20 +80,36 @@ def movements(db: Session, codes: Sequence[str]) -> dict[str, Movements]:
     wanted = (
         select(
             EventSubject.subject,
-            _sum_where((EventSubject.role == Role.OUT) & holds()),
+            _sum_where((EventSubject.role == Role.OUT) & ~_BACK & holds()),
             _sum_where((EventSubject.role == Role.IN) & holds()),
-            func.sum(case((Event.step.in_(_NO_REVISION), 0), else_=1)),
+            func.sum(case((_SPOKEN_OF, 0), else_=1)),
             func.min(case((Event.step == EventStep.PUBLISHED, Event.occurred_on))),
             _sum_where((EventSubject.role == Role.OUT) & holds() & _GUESSED),
+            _sum_where((EventSubject.role == Role.OUT) & _BACK & holds()),
+            func.max(case((Event.step == EventStep.STORE, Event.seq))),
         )
         .join(Event, Event.seq == EventSubject.event_seq)
         .where(EventSubject.subject.in_(codes))
         .group_by(EventSubject.subject)
     )
     return {
-        subject: Movements(int(made), int(taken), int(told), published, int(guessed) > 0)
-        for subject, made, taken, told, published, guessed in db.execute(wanted)
+        subject: Movements(
+            made=int(made),
+            taken=int(taken),
+            events=int(told),
+            published_on=published,
+            estimated=int(guessed) > 0,
+            returned=int(back),
+            stored=stored,
+        )
+        for subject, made, taken, told, published, guessed, back, stored in db.execute(wanted)
     }
+
+
+def places_of_events(db: Session, seqs: Sequence[int]) -> dict[int, int | None]:
+    """Where events happened, by event."""
+    wanted = select(Event).where(Event.seq.in_(seqs))
+    return {event.seq: event.place_id for event in db.scalars(wanted)}
 
 
 #: ``(parent's code, event, amount)``.
@@ -90,8 +127,14 @@ class Run:
 
 def runs_of(db: Session, children: Sequence[str]) -> list[Run]:
     """The events that made batches out of others, whole: with what else came out of them."""
-    made_by = select(EventSubject.event_seq).where(
-        EventSubject.subject.in_(children), EventSubject.role == Role.OUT
+    made_by = (
+        select(EventSubject.event_seq)
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .where(
+            EventSubject.subject.in_(children),
+            EventSubject.role == Role.OUT,
+            Event.step.not_in(_OF_HANDOVERS),
+        )
     )
     moved = EventSubject.role.in_((Role.IN, Role.OUT)) & EventSubject.amount.is_not(None)
     wanted = (

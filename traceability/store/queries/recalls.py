@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Select, and_, insert, literal, select
+from sqlalchemy import BigInteger, Select, and_, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -144,6 +144,29 @@ def cover(db: Session, recall_id: int, scope: Select[tuple[int]]) -> None:
     found = scope.subquery()
     rows = select(literal(recall_id, BigInteger), found.c.id)
     db.execute(insert(RecallBatch).from_select(["recall_id", "batch_id"], rows))
+
+
+def count_covered(db: Session, recall_id: int) -> int:
+    """How many batches a hold or recall covers."""
+    wanted = select(func.count()).where(RecallBatch.recall_id == recall_id)
+    return db.scalar(wanted) or 0
+
+
+def covered_holders(
+    db: Session, recall_id: int, but: Collection[int]
+) -> list[tuple[int, int, Batch]]:
+    """Who else holds something of a scope: the holder, how many batches, the oldest of them."""
+    wanted = (
+        select(Batch.holder_id, func.count(), func.min(Batch.id))
+        .join(RecallBatch, RecallBatch.batch_id == Batch.id)
+        .where(RecallBatch.recall_id == recall_id, Batch.holder_id.not_in(but))
+        .group_by(Batch.holder_id)
+        .order_by(Batch.holder_id)
+    )
+    return [
+        (holder, int(count), db.get_one(Batch, first))
+        for holder, count, first in db.execute(wanted)
+    ]
 
 
 def join_open_scopes(db: Session, parents: Sequence[int], child: int) -> None:

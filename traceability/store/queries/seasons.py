@@ -10,6 +10,7 @@ from sqlalchemy import Insert, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.store.models import (
     Actor,
     AreaCode,
@@ -234,6 +235,10 @@ def end_season(db: Session, season_id: int, ends_on: dt.date, label: str) -> Non
 # --- folding again -------------------------------------------------------------------------------
 
 
+#: Where sellers outside every code grow what they bring: no season counts it.
+_OUTSIDE = select(Place.id).where(Place.kind == OUTSIDE_GROUND)
+
+
 def every_season(db: Session) -> Iterator[Season]:
     """Every season's row, in the order of their keys."""
     last = 0
@@ -264,6 +269,7 @@ def uses_told(db: Session, season: Season) -> dict[tuple[str, int], int]:
             .outerjoin(CodeUse, CodeUse.batch_id == Batch.id)
             .where(*_harvests(season.crop_code))
             .where(Batch.made_on.between(season.starts_on, season.ends_on), column.is_not(None))
+            .where(Batch.place_id.not_in(_OUTSIDE))
             .group_by(column)
         )
         told |= {(kind, key): int(made) for key, made in db.execute(wanted) if key is not None}
@@ -277,7 +283,8 @@ def outside_seasons(db: Session) -> list[str]:
         Season.starts_on <= Batch.made_on,
         Season.ends_on >= Batch.made_on,
     )
-    wanted = select(Batch.code).where(Batch.stage == "harvest", ~covered.exists())
+    counted = (Batch.stage == "harvest", Batch.place_id.not_in(_OUTSIDE))
+    wanted = select(Batch.code).where(*counted, ~covered.exists())
     return list(db.scalars(wanted.order_by(Batch.code)))
 
 

@@ -45,7 +45,7 @@ DATA: Mapping[Action, tuple[Any, Any]] = {
         _l("Số ký của từng hộ"),
         _l("Hộ nào giao bao nhiêu, ngày nào."),
     ),
-    Action.SEE_PRICES: (_l("Giá bán và người mua"), _l("Bán cho ai, giá bao nhiêu.")),
+    Action.SEE_PRICES: (_l("Giá và người mua"), _l("Mua vào, bán ra giá bao nhiêu, bán cho ai.")),
     Action.SEE_STEP_KG: (
         _l("Số ký ở từng bước của lô"),
         _l("Hái bao nhiêu, đóng gói bao nhiêu, hao bao nhiêu."),
@@ -94,7 +94,7 @@ NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
         "Chỉ hiện bằng lời: trong hạn mức, sát hạn mức hay vượt."
     ),
     (Action.SEE_HOUSEHOLD_PACKS, Reader.PUBLIC, Extent.PARTLY): _l(
-        "Khi có phiếu cân, ai cầm phiếu thấy tên gói, không thấy số ký."
+        "Ai cầm phiếu cân thấy tên gói, không thấy số ký, không thấy tên hộ."
     ),
     (Action.SEE_PLACE, Reader.REGISTRAR, Extent.ALL): _l("Vườn trong địa bàn."),
     (Action.SEE_PLACE, Reader.INSPECTOR, Extent.ALL): _l("Vườn trong địa bàn."),

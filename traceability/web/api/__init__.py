@@ -10,8 +10,10 @@ from traceability.web.api import (
     boundaries,
     certificates,
     corrections,
+    deliveries,
     farm_works,
     places,
+    receptions,
     runs,
     views,
 )
@@ -19,7 +21,10 @@ from traceability.web.api.document import finished, new_api
 from traceability.web.api.operations import api
 
 #: Every module that mounts operations on the blueprint.
-MOUNTED = (views, runs, corrections, farm_works, places, boundaries, certificates)
+MOUNTED = (
+    *(views, runs, receptions, deliveries, corrections, farm_works),
+    *(places, boundaries, certificates),
+)
 
 
 def register(app: Flask, csrf: CSRFProtect) -> None:

@@ -16,12 +16,14 @@ from marshmallow.fields import Field
 from traceability import __version__
 from traceability.domain.diary import MOST_DAYS
 from traceability.domain.quantity import MAX_AMOUNT
+from traceability.domain.weigh_slips import MOST_BAGS, MOST_PRICE
 from traceability.schemas import fields
 from traceability.schemas.area_codes import EARLIEST_PLANTED, MOST_COUNTED, Positive, Year
 from traceability.schemas.boundaries import Outline
 from traceability.schemas.certificates import MOST_COVERED
 from traceability.schemas.diary import Days
 from traceability.schemas.measures import DensityField, Measures, Weights
+from traceability.schemas.receptions import Percent, Tare
 from traceability.services.packing_lists import MOST_WEIGHTS
 from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
@@ -67,6 +69,7 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     DensityField: "number",
     Weights: "array",
     fields.Moment: "string",
+    Percent: "number",
 }
 
 #: What each class of field takes; a class stands before those that it derives from.
@@ -80,6 +83,8 @@ _LIMITS: Mapping[type[Field[Any]], Mapping[str, Any]] = {
     Year: {"minimum": EARLIEST_PLANTED},
     Positive: {"minimum": 1, "maximum": MOST_COUNTED},
     Days: {"minimum": 0, "maximum": MOST_DAYS},
+    Tare: {"minimum": 0, "maximum": MAX_AMOUNT},
+    Percent: {"minimum": 0, "exclusiveMaximum": 100},
     fields.Amount: {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT},
     fields.Count: {"minimum": 0},
     Measures: {"additionalProperties": {"type": "number"}},
@@ -117,6 +122,30 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "how": {"description": "`amend` tells it anew, `retract` takes it back."},
     "amounts": {"description": "The amounts that change, by batch; others stay as they were."},
     "grade": {"description": "What the goods were sorted into, where the step grades."},
+    "seller": {"description": "Short code of the household, or the number on its card."},
+    "new_name": {
+        "description": "Instead of `seller`: somebody who sells for the first time, outside the"
+        " cooperative. Kept in private."
+    },
+    "new_commune": {"description": "Where that seller lives, by name or code; by default as you."},
+    "reception": {
+        "description": "Short code of the day of buying. Without it the open one of `crop` and"
+        " `day`, which is opened if there is none."
+    },
+    "gross": {"description": "What stood on the scale, bags and all, in `unit`."},
+    "bags": {"description": "How many bags; one where only `tare` is given.", "maximum": MOST_BAGS},
+    "tare": {"description": "What each bag weighs, in `unit`; may be 0.", "minimum": 0},
+    "deduction": {
+        "description": "For moisture, in percent: lowers what is paid, never what is there."
+    },
+    "price": {
+        "description": "Đồng a kilogram or litre; kept in private.",
+        "minimum": 1,
+        "maximum": MOST_PRICE,
+    },
+    "ground": {
+        "description": "Where several are possible, one of `facts.grounds` of `ground_needed`."
+    },
     "household": {"description": "Short code of the household that picked."},
     "lot_code": {
         "description": "A lot code of your own; without it the next one of the day.",
@@ -209,6 +238,14 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
         "description": "Days to wait after the last day, 0 for none; needed for a pesticide or drug"
         " whose days the operator's list does not know."
     },
+    "to_kind": {
+        "description": "Whom the note names: a buyer or cooperative by `to`; a trader at the garden"
+        " by `phone` and `vehicle`; a walk-in buyer by nothing.",
+    },
+    "to": {"description": "Short code of the buyer or cooperative."},
+    "lines": {"description": "What goes; without a weight or packages, all that is on hand."},
+    "vehicle": {"description": "Plate of the vehicle; kept in private, as are all words below."},
+    "cause": {"description": "Why it ended; what is held may not be used or given away."},
     "loss": {"description": "What became of the rest, where less is packed than is taken."},
 }
 

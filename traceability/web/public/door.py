@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
@@ -14,6 +15,10 @@ public = Blueprint("public", __name__)
 
 #: How the pages are reached in each language; the names are the languages' own.
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+#: What goes abroad with the goods is read there.
+NOTE_LANGUAGES = {**LANGUAGES, "zh": "中文"}
+#: The pages of notes.
+OF_NOTES = frozenset({"public.note", "public.answer_note", "public.note_sheet"})
 
 
 @public.context_processor
@@ -22,7 +27,7 @@ def _known_to_templates() -> dict[str, Any]:
     return {
         "css": paper.style(static).css,
         "pictures": paper.pictures(static),
-        "languages": LANGUAGES,
+        "languages": languages(),
         "chosen": chosen_language(),
         "words": words,
     }
@@ -41,4 +46,9 @@ def _add_headers(response: Response) -> Response:
 def chosen_language() -> str | None:
     """The language that the address itself asks for; anything else in the query is passed over."""
     asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else None
+    return asked if asked in languages() else None
+
+
+def languages() -> Mapping[str, str]:
+    """The languages that this page is read in."""
+    return NOTE_LANGUAGES if request.endpoint in OF_NOTES else LANGUAGES

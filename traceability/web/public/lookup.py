@@ -13,9 +13,10 @@ from flask_limiter import RateLimitExceeded
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
 from traceability.domain.text import nfc
-from traceability.services import area_pages, code_strings, pages
+from traceability.services import area_pages, code_strings, pages, slip_pages
 from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
+from traceability.services.slip_pages import SlipPage
 from traceability.web.house import house, looking
 from traceability.web.limits import UNKNOWN_CODES, limiter
 from traceability.web.public import area_words, areas, photos, sites
@@ -107,19 +108,23 @@ def _address(code: str) -> str:
     return url_for(".page", code=code, lang=chosen_language())
 
 
-def _found(code: str) -> Page | AreaPage | None:
+def _found(code: str) -> Page | AreaPage | SlipPage | None:
     """What stands behind a code, found in one view of the record."""
     with looking() as view:
         with contextlib.suppress(NotFound):
             return pages.find(view, house().settings.label_keys, code)
         with contextlib.suppress(NotFound):
             return area_pages.find(view, code)
+        with contextlib.suppress(NotFound):
+            return slip_pages.find(view, code)
     return None
 
 
-def _show(shown: Page | AreaPage) -> Response:
+def _show(shown: Page | AreaPage | SlipPage) -> Response:
     if isinstance(shown, AreaPage):
         return areas.show(shown)
+    if isinstance(shown, SlipPage):
+        return _slip(shown)
     body = render_template(
         "public/page.html",
         page=shown,
@@ -130,6 +135,12 @@ def _show(shown: Page | AreaPage) -> Response:
         canonical=f"{house().settings.public_url}/{shown.code}",
     )
     response = Response(body)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _slip(page: SlipPage) -> Response:
+    response = Response(render_template("public/slip.html", page=page))
     response.headers["Cache-Control"] = "no-cache"
     return response
 

@@ -55,6 +55,7 @@ PLACES: Mapping[str, Any] = {
     "herb_cultivation": _l("Vườn dược liệu"),
     "wild_collection": _l("Vùng thu hái tự nhiên"),
     "apiary": _l("Điểm đặt ong"),
+    "outside_ground": _l("Ngoài vùng mã"),
 }
 
 HOLDERS: Mapping[str, Any] = {

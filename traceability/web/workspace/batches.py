@@ -12,7 +12,13 @@ from flask_babel import gettext as _
 from traceability.domain.access import Action, Thing, may
 from traceability.domain.density import mass_of
 from traceability.domain.errors import NotFound, Refusal
-from traceability.services import batch_list_views, batch_views, certificate_views, photos
+from traceability.services import (
+    batch_list_views,
+    batch_views,
+    certificate_views,
+    complaint_views,
+    photos,
+)
 from traceability.services import batches as services
 from traceability.services.batch_list_views import STAGES, BatchState
 from traceability.services.batch_views import BatchPage
@@ -22,7 +28,7 @@ from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import sentence
 from traceability.web.paging import page_asked
-from traceability.web.workspace import wording
+from traceability.web.workspace import complaint_words, wording
 from traceability.web.workspace.blueprint import workspace
 
 
@@ -123,9 +129,10 @@ def _page(code: str, refusal: Refusal | None = None) -> str:
         lot = batch_views.shown(view, actor(), code)
         pictures = photos.count(view, actor(), code)
         papers = certificate_views.of_batch(view, actor(), code)
+        told = complaint_views.of_lot(view, actor(), code)
     refused = [] if refusal is None else [sentence(each) for each in refusal.faults]
     due = None if lot.next is None else str(lot.next)
-    return _rendered(lot=lot, refused=refused, next=due, photos=pictures, papers=papers)
+    return _rendered(lot=lot, refused=refused, next=due, photos=pictures, papers=papers, told=told)
 
 
 def _rendered(**values: Any) -> str:
@@ -135,11 +142,13 @@ def _rendered(**values: Any) -> str:
         words=wording,
         paper_words=certificate_words,
         diary=diary_words,
-        told=family_words,
+        family=family_words,
         fills=_FILLS,
         mass=_mass(values["lot"]),
         tells=may(actor(), Action.RECORD_RUN, own) and bool(values["lot"].facts.asked),
+        said=complaint_words,
         adds_papers=may(actor(), Action.EDIT_CERTIFICATE, own),
         releases=may(actor(), Action.RELEASE_BY_REPORT, own),
+        holds_lots=may(actor(), Action.HOLD_BATCH, own),
         **values,
     )

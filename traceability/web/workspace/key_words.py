@@ -14,9 +14,10 @@ from traceability.services.api_keys import KeyListed
 
 SCOPES: Mapping[str, Any] = {
     "read": _l("Xem lô hàng (khóa nào cũng có)"),
-    "record": _l("Ghi thu hoạch và đóng gói, kể cả ghi muộn"),
+    "record": _l("Ghi thu hoạch, phiếu cân và đóng gói, kể cả ghi muộn"),
     "publish": _l("Công bố lô"),
     "labels": _l("In, kích hoạt và hủy tem (API sẽ có sau)"),
+    "deliveries": _l("Giao hàng, ghi hỏng và mất, xem phiếu giao hàng"),
     "areas": _l("Khai vùng trồng, vẽ ranh giới"),
     "certificates": _l("Nhập giấy chứng nhận và phiếu kiểm nghiệm"),
 }
@@ -25,6 +26,7 @@ _SHORT: Mapping[str, Any] = {
     "record": _l("ghi thu hoạch, đóng gói"),
     "publish": _l("công bố lô"),
     "labels": _l("tem"),
+    "deliveries": _l("giao hàng"),
     "areas": _l("vùng trồng, ranh giới"),
     "certificates": _l("nhập giấy chứng nhận"),
 }

@@ -12,7 +12,7 @@ from traceability.domain.errors import Conflict, Denied, Invalid, RuleBroken
 from traceability.domain.process import Loss
 from traceability.domain.quantity import Quantity, input_form
 from traceability.schemas.packings import PackingSchema
-from traceability.services import packing_views, packings, request_keys
+from traceability.services import packing_views, packings, request_keys, run_views
 from traceability.services.packing_views import Bench
 from traceability.services.packings import PackingRequest
 from traceability.store.unit import Reading
@@ -104,6 +104,7 @@ def _record(asked: PackingRequest) -> ResponseReturnValue:
 def _understood(form: Form, asked: PackingRequest, bench: Bench) -> ResponseReturnValue:
     with foreseeing() as work:
         foreseen = packings.register(work, asked)
+        mixed = run_views.mixed(work, [asked.batch])
         late = is_late(asked.packed_on, work.today)
     return render_template(
         "workspace/packing_confirm.html",
@@ -113,6 +114,7 @@ def _understood(form: Form, asked: PackingRequest, bench: Bench) -> ResponseRetu
         chosen=bench.pack(form.values["product"]),
         carried=form.values,
         late=late,
+        mixed=mixed,
         taken=foreseen.taken,
         out=foreseen.packed,
         lost=foreseen.lost,

@@ -192,7 +192,7 @@ def _page(code: str | None, form: Form | None, refusal: Refusal | None = None) -
         known = None if code is None else product_views.editable(view, actor(), code)
         crops = [] if known is not None else product_views.crops(view, actor())
         stands = _new(crops) if known is None else _standing(known)
-        shown = form or forms.fresh(stands)
+        shown = form or forms.fresh(stands, _typed)
         crop = shown.values.get("crop", "") if known is None else known.line.crop_code
         needed = product_views.needed(view, crop)
     if reason == "product_changed" and known is not None:

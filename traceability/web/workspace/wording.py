@@ -56,17 +56,21 @@ STATUS_SIGNS: Mapping[Status, Sign] = {
 #: What was done that made a lot, and what the day is called on which it was.
 MADE_BY: Mapping[str, Any] = {
     "harvest": _l("thu hoạch"),
+    "received": _l("nhận hàng"),
     "processed": _l("sơ chế, chế biến"),
     "packed": _l("đóng gói"),
 }
 MADE_ON: Mapping[str, Any] = {
     "harvest": _l("Ngày thu hoạch"),
+    "received": _l("Ngày nhận"),
     "processed": _l("Ngày làm"),
     "packed": _l("Ngày đóng gói"),
 }
 _BATCH_STATES: Mapping[tuple[str, BatchState], Any] = {
     ("harvest", BatchState.OPEN): _l("chờ đóng gói"),
     ("harvest", BatchState.CLOSED): _l("đã đóng gói hết"),
+    ("received", BatchState.OPEN): _l("chờ đóng gói"),
+    ("received", BatchState.CLOSED): _l("đã hết"),
     ("processed", BatchState.OPEN): _l("đang làm"),
     ("processed", BatchState.CLOSED): _l("đã làm hết"),
     ("packed", BatchState.OPEN): _l("chưa công bố"),
@@ -104,6 +108,12 @@ ENTRY_VERBS: Mapping[str, Any] = {
     "splitting": _l("Tách lô"),
     "merging": _l("Gộp lô"),
     "packing": _l("Đóng gói"),
+    "receiving": _l("Gộp phiếu cân"),
+    "shipping": _l("Giao hàng"),
+    "accepting": _l("Nhận hàng"),
+    "returning": _l("Hàng trả lại"),
+    "losing": _l("Ghi giảm"),
+    "destroying": _l("Tiêu hủy"),
 }
 LOSSES: Mapping[str, Any] = {
     "sorted_out": _l("loại ra"),

@@ -10,7 +10,7 @@ from alembic import op
 from traceability.store import append_only
 
 revision = "0007"
-down_revision = "0004"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

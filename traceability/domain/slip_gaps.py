@@ -1,0 +1,115 @@
+"""Which slip explains the gap between the slips of a day and what the scale says of all of it.
+
+One mistake at a time, and only where it explains the gap to the gram: neighbouring digits swapped,
+ten times too much or too little, the bags forgotten or taken off twice, one weighing entered twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mistake(StrEnum):
+    """What happens at a scale in the evening."""
+
+    TENFOLD = "tenfold"
+    TENTH = "tenth"
+    SWAPPED = "swapped"
+    TARE_FORGOTTEN = "tare_forgotten"
+    TARE_TWICE = "tare_twice"
+    TWICE = "twice"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A slip as it was entered: its number of the day, who sold, gross, bags, tare of each."""
+
+    number: int
+    seller: str
+    gross: int
+    bags: int
+    tare: int
+
+    @property
+    def net(self) -> int:
+        """What the slip counts."""
+        return self.gross - self.bags * self.tare
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A slip that would explain the whole gap: its net as entered, and as it then would be.
+
+    ``gross`` is what stood on the scale if so. ``other`` is the slip that it repeats.
+    """
+
+    number: int
+    mistake: Mistake
+    net: int
+    would_be: int
+    gross: int
+    other: int | None = None
+
+
+def gap(lines: Sequence[Line], scale_total: int) -> int:
+    """How much more the slips add up to than the scale says; negative: less."""
+    return sum(line.net for line in lines) - scale_total
+
+
+def explain(lines: Sequence[Line], scale_total: int) -> tuple[Suspect, ...]:
+    """Every slip and mistake that explains the gap exactly, in the order of the slips."""
+    missing = gap(lines, scale_total)
+    if not missing:
+        return ()
+    tares = sorted({line.tare for line in lines if line.tare})
+    found: dict[tuple[int, Mistake], Suspect] = {}
+    for line in lines:
+        for each in (*_of_line(line, tares), *_repeats(line, lines)):
+            if each.net - each.would_be == missing:
+                found.setdefault((each.number, each.mistake), each)
+    return tuple(found.values())
+
+
+def _of_line(line: Line, tares: Sequence[int]) -> Iterator[Suspect]:
+    """What the slip would be without each mistake that could be in it."""
+    packing = line.bags * line.tare
+    for mistake, gross in _grosses(line.gross):
+        if gross > packing:
+            yield Suspect(line.number, mistake, line.net, gross - packing, gross)
+    if packing:
+        yield Suspect(line.number, Mistake.TARE_TWICE, line.net, line.gross, line.gross + packing)
+        return
+    for tare in tares:
+        would_be = line.gross - max(line.bags, 1) * tare
+        if would_be > 0:
+            yield Suspect(line.number, Mistake.TARE_FORGOTTEN, line.net, would_be, line.gross)
+
+
+def _grosses(gross: int) -> Iterator[tuple[Mistake, int]]:
+    if gross % 10 == 0:
+        yield Mistake.TENFOLD, gross // 10
+    yield Mistake.TENTH, gross * 10
+    digits = f"{gross:04d}"  # 0,5 kg and 5,0 kg: the zero in front was typed too
+    for place in range(len(digits) - 1):
+        one, other = digits[place], digits[place + 1]
+        if one != other:
+            swapped = digits[:place] + other + one + digits[place + 2 :]
+            yield Mistake.SWAPPED, int(swapped)
+
+
+def _repeats(line: Line, lines: Sequence[Line]) -> Iterator[Suspect]:
+    """An earlier slip of the same seller and figures: one of the two is one too many."""
+    for other in lines:
+        if other.number < line.number and _alike(line, other):
+            yield Suspect(line.number, Mistake.TWICE, line.net, 0, line.gross, other=other.number)
+
+
+def _alike(one: Line, other: Line) -> bool:
+    return (one.seller, one.gross, one.bags, one.tare) == (
+        other.seller,
+        other.gross,
+        other.bags,
+        other.tare,
+    )

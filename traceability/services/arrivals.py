@@ -1,0 +1,302 @@
+"""Handovers: goods of one cooperative come to another, which takes them or sends them back.
+
+What is taken becomes a new batch of the receiver with an edge from the sender's. Where it grew and
+under which code is carried over, and so is every hold and recall that is open.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.alerts import AlertKind
+from traceability.domain.deliveries import Answer, Came, To, WriteOff
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.quantity import Quantity
+from traceability.services import (
+    batches,
+    deliveries,
+    delivery_answers,
+    late_entries,
+    parties,
+    recording,
+)
+from traceability.services.batches import Draw
+from traceability.store.models import Batch, Crop, DeliveryLine, DeliveryNote, Event, Party
+from traceability.store.queries import deliveries as queries
+from traceability.store.queries import products
+from traceability.store.unit import Work
+
+#: What a difference on the way may be.
+ON_THE_WAY = (WriteOff.LOST, WriteOff.SPOILED)
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Of one lot: what came (all as sent by default), or that the whole of it is sent back."""
+
+    batch: str
+    received: Quantity | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True)
+class ArrivalRequest:
+    """What a cooperative says of goods that came; a lot that is not spoken of came as sent.
+
+    ``reason`` says why something is sent back and is needed there; it is kept in private. ``loss``
+    names what a difference was.
+    """
+
+    note: str
+    received_on: dt.date
+    lines: tuple[Arrived, ...] = ()
+    reason: str | None = None
+    loss: WriteOff = WriteOff.LOST
+    late_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The receiver's new batches in the order of the note, and how many lots went back."""
+
+    codes: tuple[str, ...]
+    returned: int
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the note: how much was sent of which batch, and what came of it."""
+
+    batch: Batch
+    sent: int
+    came: Came
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """Goods at the receiver's door, as rows."""
+
+    note: DeliveryNote
+    holder: Party
+    lines: Sequence[_Line]
+    private: Mapping[str, str]
+
+    @property
+    def accepted(self) -> list[_Line]:
+        """The lines that stay."""
+        return [each for each in self.lines if not each.came.returned]
+
+    @property
+    def refused(self) -> list[_Line]:
+        """The lines that go back."""
+        return [each for each in self.lines if each.came.returned]
+
+
+def register(work: Work, asked: ArrivalRequest) -> Taken:
+    """Take goods and send others back, once for each note.
+
+    What was received is never more than what was sent; what is sent back is on the sender's hand
+    again.
+    """
+    work.share_judgement()
+    desk = _desk(work, asked)
+    codes = _accept(work, asked, desk) if desk.accepted else ()
+    if desk.refused:
+        _refuse(work, asked, desk)
+    return Taken(tuple(codes), len(desk.refused))
+
+
+def due(work: Work, code: str) -> DeliveryNote:
+    """The note of goods that the actor's cooperative is to answer; any other is ``NotFound``."""
+    note = deliveries.known(work, code)
+    if note.kind != To.COOPERATIVE:
+        raise NotFound
+    require(work.actor, Action.RECEIVE_GOODS, Thing(holder=note.to_party_id))
+    return note
+
+
+# --- what is judged ------------------------------------------------------------------------------
+
+
+def _desk(work: Work, asked: ArrivalRequest) -> _Desk:
+    note = due(work, asked.note)
+    work.lock_chains([note.code])
+    if queries.answers(work.db, [note.id])[note.id]:
+        raise RuleBroken("already_answered")
+    delivery_answers.refuse_retracted(work, note)
+    holder = parties.known(work, note.to_party_id or 0)
+    rows = queries.lines(work.db, note.id)
+    lines = _judged(asked, rows)
+    private = _check_days(work, asked, note, holder)
+    if any(each.came.returned for each in lines):
+        if asked.reason is None:
+            raise Invalid("required", "reason")
+        private = {**private, "reason": asked.reason}
+    if asked.loss not in ON_THE_WAY:
+        raise Invalid("choice_unknown", "loss")
+    return _Desk(note, holder, lines, private)
+
+
+def _judged(asked: ArrivalRequest, rows: Sequence[tuple[DeliveryLine, Batch]]) -> list[_Line]:
+    said = {each.batch: each for each in asked.lines}
+    if len(said) != len(asked.lines):
+        raise Invalid("batch_named_twice", "lines")
+    unknown = said.keys() - {batch.code for _line, batch in rows}
+    if unknown:
+        raise Invalid("lot_not_on_note", "lines")
+    return [
+        _Line(batch, line.amount, _came(said.get(batch.code), batch, line.amount))
+        for line, batch in rows
+    ]
+
+
+def _came(said: Arrived | None, batch: Batch, sent: int) -> Came:
+    if said is not None and said.refused:
+        return Came(0, sent)
+    if said is None or said.received is None:
+        return Came(sent, 0)
+    at = f"received_{batch.code}"
+    if said.received.unit != batch.unit:
+        raise Invalid("unit_not_of_crop", at, unit=batch.unit)
+    if said.received.amount > sent:
+        facts = {"taken": sent, "asked": said.received.amount, "unit": batch.unit}
+        raise RuleBroken("more_received_than_sent", at, **facts)
+    return Came(said.received.amount, 0)
+
+
+def _check_days(
+    work: Work, asked: ArrivalRequest, note: DeliveryNote, holder: Party
+) -> dict[str, str]:
+    day = asked.received_on
+    if day > work.today:
+        raise Invalid("day_in_future", "received_on", day=day, today=work.today)
+    if day < note.sent_on:
+        raise Invalid("received_before_sent", "received_on", sent_on=note.sent_on)
+    thing = Thing(holder=holder.id)
+    return late_entries.private(work, thing, day, asked.late_reason, at="received_on")
+
+
+# --- what is written -----------------------------------------------------------------------------
+
+
+def _accept(work: Work, asked: ArrivalRequest, desk: _Desk) -> list[str]:
+    lines = desk.accepted
+    codes = recording.issue_codes(work, "batch", len(lines))
+    lots = _lot_codes(work, asked, desk)
+    event = recording.record(
+        work, desk.holder.id, desk.holder.code, _taking(asked, desk, codes, lots)
+    )
+    for line, code, lot in zip(lines, codes, lots, strict=True):
+        _add(work, asked, desk, event, line, (code, lot))
+    came = {each.batch: each.came for each in lines}
+    delivery_answers.keep(work, desk.note, Answer.ACCEPTED, event, came)
+    delivery_answers.tell_sender(work, desk.note, AlertKind.GOODS_ACCEPTED, len(lines))
+    return codes
+
+
+def _lot_codes(work: Work, asked: ArrivalRequest, desk: _Desk) -> list[str]:
+    """The next lot codes of the day, each by its crop."""
+    by_crop: dict[str, list[str]] = {}
+    for crop in dict.fromkeys(each.batch.crop_code for each in desk.accepted):
+        wanted = [None for each in desk.accepted if each.batch.crop_code == crop]
+        row = _crop(work, crop)
+        by_crop[crop] = batches.lot_codes(work, desk.holder.id, row, asked.received_on, wanted)
+    turns = {crop: iter(found) for crop, found in by_crop.items()}
+    return [next(turns[each.batch.crop_code]) for each in desk.accepted]
+
+
+def _crop(work: Work, code: str) -> Crop:
+    found = products.crop(work.db, code)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _taking(
+    asked: ArrivalRequest, desk: _Desk, codes: Sequence[str], lots: Sequence[str]
+) -> Occurrence:
+    lines = desk.accepted
+    came = [Subject(Role.PARENT, e.batch.code, e.sent, e.batch.unit) for e in lines]
+    made = [
+        Subject(Role.OUT, code, each.came.received, each.batch.unit)
+        for code, each in zip(codes, lines, strict=True)
+    ]
+    lost = {e.batch.code: e.came.lost(e.sent) for e in lines if e.came.lost(e.sent)}
+    return Occurrence(
+        kind=Kind.OBJECT,
+        action=EventAction.ADD,
+        step=EventStep.ACCEPT,
+        disposition=Disposition.IN_PROGRESS,
+        subjects=(*came, *made, Subject(Role.REF, desk.note.code)),
+        occurred_on=asked.received_on,
+        facts={
+            "of": {code: each.batch.code for code, each in zip(codes, lines, strict=True)},
+            "lots": dict(zip(codes, lots, strict=True)),
+            "lost": lost,
+            **({"loss": str(asked.loss)} if lost else {}),
+        },
+        private={key: value for key, value in desk.private.items() if key != "reason"},
+    )
+
+
+def _add(
+    work: Work,
+    asked: ArrivalRequest,
+    desk: _Desk,
+    event: Event,
+    line: _Line,
+    named: tuple[str, str],
+) -> None:
+    """The receiver's batch: what it is stays, when it was packed too; its lot code is its own."""
+    parent, (code, lot) = line.batch, named
+    packed = parent.stage == "packed"
+    batch = batches.header(
+        event,
+        code=code,
+        holder_id=desk.holder.id,
+        stage=received_stage(parent.stage),
+        crop_code=parent.crop_code,
+        unit=parent.unit,
+        lot_code=lot,
+        made_on=parent.made_on if packed else asked.received_on,
+        expires_on=parent.expires_on,
+        material=parent.material,
+        grade=parent.grade,
+        product_id=parent.product_id,
+        product_revision=parent.product_revision,
+        pack_format=parent.pack_format,
+    )
+    batches.add(work, batch, line.came.received, [Draw(parent, line.sent)])
+    batches.add_origin(work, batch, batches.shares_of(work, parent))
+
+
+def received_stage(stage: str) -> str:
+    """The stage of goods that came: a harvest was harvested once, and is received here."""
+    return "received" if stage == "harvest" else stage
+
+
+def _refuse(work: Work, asked: ArrivalRequest, desk: _Desk) -> None:
+    lines = desk.refused
+    what = Occurrence(
+        kind=Kind.OBJECT,
+        step=EventStep.RETURN,
+        disposition=Disposition.IN_PROGRESS,
+        subjects=(
+            *(Subject(Role.OUT, e.batch.code, e.sent, e.batch.unit) for e in lines),
+            Subject(Role.REF, desk.note.code),
+        ),
+        occurred_on=asked.received_on,
+        private=desk.private,
+    )
+    stocks = work.lock_stock([each.batch.id for each in lines])
+    event = recording.record(work, desk.holder.id, desk.holder.code, what)
+    for each in lines:
+        batches.give_back(stocks[each.batch.id], each.came.returned)
+    came = {each.batch: each.came for each in lines}
+    delivery_answers.keep(work, desk.note, Answer.REFUSED, event, came)
+    delivery_answers.tell_sender(work, desk.note, AlertKind.GOODS_REFUSED, len(lines))

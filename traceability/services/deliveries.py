@@ -1,0 +1,336 @@
+"""Dispatch: goods leave their holder by a delivery note; what is held or recalled never does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.crypto.tokens import token_hash
+from traceability.domain import balance, growing_area
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.alerts import AlertKind
+from traceability.domain.deliveries import NAMED, To
+from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.growing_area import Status
+from traceability.domain.place_kinds import BUILDINGS
+from traceability.domain.process import FRESH
+from traceability.domain.quantity import Quantity
+from traceability.services import (
+    alerts,
+    area_codes,
+    batches,
+    buyers,
+    late_entries,
+    packed_formats,
+    parties,
+    recalls,
+    recording,
+)
+from traceability.services.alerts import Facts
+from traceability.services.batches import Draw
+from traceability.store.models import (
+    Batch,
+    BatchStock,
+    DeliveryLine,
+    DeliveryNote,
+    Event,
+    Party,
+    Place,
+)
+from traceability.store.queries import areas
+from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import deliveries as queries
+from traceability.store.queries import parties as party_queries
+from traceability.store.unit import Reading, Work
+
+#: A note has room for so many lots; an event for 200 things.
+MOST_LINES = 60
+#: The address of a note's page has so many random bytes: 144 bits, 24 characters.
+_SECRET_BYTES = 18
+
+
+@dataclass(frozen=True)
+class Send:
+    """What goes: how much of a batch, or how many packages; all that is on hand by default."""
+
+    batch: str
+    quantity: Quantity | None = None
+    packages: int | None = None
+
+
+@dataclass(frozen=True)
+class DeliveryRequest:
+    """Goods that leave: to whom, by what, on which day.
+
+    ``to`` is the code of a buyer or cooperative where ``kind`` names one. ``vehicle``, ``seal``,
+    ``driver``, ``phone`` and ``remark`` are kept in private; ``place`` is the building they left.
+    """
+
+    kind: To
+    lines: tuple[Send, ...]
+    sent_on: dt.date
+    to: str | None = None
+    place: str | None = None
+    vehicle: str | None = None
+    seal: str | None = None
+    driver: str | None = None
+    phone: str | None = None
+    remark: str | None = None
+    late_reason: str | None = None
+
+    @property
+    def private(self) -> dict[str, str]:
+        """The private values that are there, by field."""
+        named = ("vehicle", "seal", "driver", "phone", "remark")
+        values = ((name, getattr(self, name)) for name in named)
+        return {name: value for name, value in values if value is not None}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The note: its short code, its number of the year, how many lots went."""
+
+    code: str
+    year: int
+    number: int
+    lots: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that was judged: what leaves a locked stock, and in how many packages."""
+
+    draw: Draw
+    stock: BatchStock
+    packages: int | None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A delivery that was judged."""
+
+    holder: Party
+    receiver: Party | None
+    place: Place | None
+    lines: Sequence[Line]
+    private: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Issued:
+    """By what a note is known: its code, its number of the year, the address of its page."""
+
+    code: str
+    year: int
+    number: int
+    secret: str
+
+
+def register(work: Work, asked: DeliveryRequest) -> Sent:
+    """Record that goods left. More than is on hand, and what is held or recalled, is refused."""
+    work.share_judgement()
+    plan = _plan(work, asked)
+    work.lock_party(plan.holder.id)
+    year = asked.sent_on.year
+    number = queries.newest_number(work.db, plan.holder.id, year) + 1
+    code = recording.issue_code(work, "delivery_note")
+    secret = urlsafe_b64encode(work.entropy(_SECRET_BYTES)).decode()
+    issued = _Issued(code, year, number, secret)
+    what = _occurrence(work, asked, plan, issued)
+    event = recording.record(work, plan.holder.id, plan.holder.code, what)
+    _store(work, asked, plan, event, issued)
+    if asked.kind is To.COOPERATIVE and plan.receiver is not None:
+        facts: Facts = {"number": f"{number}/{year}", "count": len(plan.lines)}
+        alerts.tell(work, plan.receiver.id, AlertKind.GOODS_ARRIVED, code, facts)
+    return Sent(code, year, number, len(plan.lines))
+
+
+def forget(work: Work, code: str) -> None:
+    """Delete the private words of a note and its answers: vehicle, driver, phone, who received."""
+    note = known(work, code)
+    require(work.actor, Action.FORGET_BUYER, Thing(holder=note.holder_id))
+    buyers.forget_notes(work, [note.id])
+
+
+def known(view: Reading, code: str) -> DeliveryNote:
+    """The note of a short code."""
+    note = queries.by_code(view.db, code)
+    if note is None:
+        raise NotFound
+    return note
+
+
+# --- what is judged ------------------------------------------------------------------------------
+
+
+def _plan(work: Work, asked: DeliveryRequest) -> _Plan:
+    found = _named(work, asked)
+    holder = parties.known(work, found[0].holder_id)
+    receiver = _receiver(work, asked, holder)
+    _check_trader(asked)
+    batches.check_day(work, found, asked.sent_on, "sent_on")
+    thing = Thing(holder=holder.id)
+    late = late_entries.private(work, thing, asked.sent_on, asked.late_reason, at="sent_on")
+    stocks = work.lock_stock([batch.id for batch in found])
+    lines = [
+        _line(work, send, batch, stocks[batch.id])
+        for send, batch in zip(asked.lines, found, strict=True)
+    ]
+    place = building_of(work, holder, asked.place, "place")
+    return _Plan(holder, receiver, place, lines, asked.private | late)
+
+
+def _named(work: Work, asked: DeliveryRequest) -> list[Batch]:
+    if not 1 <= len(asked.lines) <= MOST_LINES:
+        raise Invalid("too_many_on_note", "lines", most=MOST_LINES)
+    found = [batches.known(work, each.batch) for each in asked.lines]
+    if len({batch.id for batch in found}) != len(found):
+        raise Invalid("batch_named_twice", "lines")
+    for batch in found:
+        require(work.actor, Action.DISPATCH_GOODS, recalls.thing(work, batch))
+        recalls.refuse_held(work, batch)
+    if len({batch.holder_id for batch in found}) > 1:
+        raise Invalid("batches_of_several_holders", "lines")
+    return found
+
+
+def _receiver(work: Work, asked: DeliveryRequest, holder: Party) -> Party | None:
+    """Who takes the goods, where the kind of delivery names somebody."""
+    if asked.kind not in NAMED:
+        if asked.to is not None:
+            raise Invalid("receiver_not_named", "to")
+        return None
+    if asked.to is None:
+        raise Invalid("required", "to")
+    found = party_queries.by_code(work.db, asked.to)
+    if found is None or not _may_take(work, asked.kind, found, holder):
+        raise Invalid("receiver_unknown", "to")
+    return found
+
+
+def _may_take(work: Work, kind: To, found: Party, holder: Party) -> bool:
+    if kind is To.COOPERATIVE:
+        return found.kind in ("cooperative", "group", "company") and found.id != holder.id
+    row = queries.buyer(work.db, found.id)
+    return row is not None and row.holder_id == holder.id and found.erased_at is None
+
+
+def _check_trader(asked: DeliveryRequest) -> None:
+    """A trader at the garden is told by phone and plate: nobody else knows where goods went."""
+    if asked.kind is To.FIELD_TRADER:
+        for name in ("phone", "vehicle"):
+            if getattr(asked, name) is None:
+                raise Invalid("required", name)
+
+
+def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
+    net = None
+    if batch.stage == "packed":
+        net = packed_formats.of_batch(work, batch).fixed_net
+    if send.packages is None:
+        amount = batches.taken(send.quantity, batch, stock, "lines")
+        whole = net is not None and amount % net == 0
+        return Line(Draw(batch, amount), stock, amount // net if net and whole else None)
+    if batch.stage != "packed":
+        raise Invalid("packages_of_packed", "lines", lot=batch.lot_code)
+    if send.packages < 1:
+        raise Invalid("must_be_positive", "lines")
+    if net is None:
+        amount = batches.taken(send.quantity, batch, stock, "lines")
+        return Line(Draw(batch, amount), stock, send.packages)
+    amount = send.packages * net
+    if send.quantity is not None and send.quantity.amount != amount:
+        raise Invalid("packed_differs", "lines", out=amount, unit=batch.unit)
+    balance.check_taken(stock.on_hand, amount, unit=batch.unit, at="lines")
+    return Line(Draw(batch, amount), stock, send.packages)
+
+
+def building_of(view: Reading, holder: Party, code: str | None, at: str) -> Place | None:
+    """A building of a holder by its code; another place is refused at field ``at``."""
+    if code is None:
+        return None
+    place = areas.place_by_code(view.db, code)
+    if place is None or place.holder_id != holder.id or place.kind not in BUILDINGS:
+        raise Invalid("place_unknown", at)
+    return place
+
+
+# --- what is written -----------------------------------------------------------------------------
+
+
+def _occurrence(work: Work, asked: DeliveryRequest, plan: _Plan, issued: _Issued) -> Occurrence:
+    gone = [
+        Subject(Role.IN, each.draw.parent.code, each.draw.amount, each.draw.parent.unit)
+        for each in plan.lines
+    ]
+    packages = {e.draw.parent.code: e.packages for e in plan.lines if e.packages is not None}
+    return Occurrence(
+        kind=Kind.OBJECT,
+        step=EventStep.SHIP,
+        disposition=Disposition.IN_TRANSIT,
+        action=EventAction.OBSERVE,
+        subjects=(*gone, Subject(Role.REF, issued.code)),
+        occurred_on=asked.sent_on,
+        place=None if plan.place is None else plan.place.code,
+        facts={
+            "to_kind": str(asked.kind),
+            "to": None if plan.receiver is None else plan.receiver.code,
+            "year": issued.year,
+            "number": issued.number,
+            "packages": packages,
+            "codes": _codes_then(work, [each.draw.parent for each in plan.lines], asked.sent_on),
+            "secret_sha256": token_hash(issued.secret),
+        },
+        private={**plan.private, "secret": issued.secret},
+    )
+
+
+def _codes_then(work: Work, found: Sequence[Batch], day: dt.date) -> dict[str, str]:
+    """Of fresh goods, the growing-area codes that were not active on the day, with their status."""
+    fresh = [each for each in found if each.product_id is None and each.material in (None, FRESH)]
+    keys = {
+        origin.area_code_id
+        for batch in fresh
+        for origin in batch_queries.origins(work.db, batch.id)
+        if origin.area_code_id is not None
+    }
+    standing = {
+        area.code: growing_area.status(area_codes.steps_of(work, area), day)
+        for area in areas.codes_by_ids(work.db, sorted(keys)).values()
+    }
+    told = {code: str(status) for code, status in standing.items() if status is not Status.ACTIVE}
+    return dict(sorted(told.items()))
+
+
+def _store(work: Work, asked: DeliveryRequest, plan: _Plan, event: Event, issued: _Issued) -> None:
+    note = DeliveryNote(
+        code=issued.code,
+        holder_id=plan.holder.id,
+        year=issued.year,
+        number=issued.number,
+        kind=str(asked.kind),
+        to_party_id=None if plan.receiver is None else plan.receiver.id,
+        place_id=None if plan.place is None else plan.place.id,
+        sent_on=asked.sent_on,
+        secret_hash=token_hash(issued.secret),
+        event_seq=event.seq,
+        recorded_at=event.recorded_at,
+    )
+    work.add(note)
+    rows = [
+        DeliveryLine(
+            note_id=note.id,
+            line=number,
+            batch_id=each.draw.parent.id,
+            amount=each.draw.amount,
+            packages=each.packages,
+        )
+        for number, each in enumerate(plan.lines, start=1)
+    ]
+    work.add(*rows)
+    for each in plan.lines:
+        batches.draw(each.stock, each.draw.amount)

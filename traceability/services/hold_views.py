@@ -1,0 +1,91 @@
+"""What a hold of a lot would cover, and which holds a cooperative may end by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from traceability.domain.access import Action, Actor, require
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import NotFound, RuleBroken
+from traceability.services import batches, packed_formats, recalls
+from traceability.store.models import Batch, Recall
+from traceability.store.queries import batches as queries
+from traceability.store.queries import events
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.unit import Reading
+
+#: Of so many lots the packages are counted; beyond them only the lots are.
+MOST_COUNTED = 2_000
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What is made of a lot, itself included: lots, packages where counted, cooperatives."""
+
+    lots: int
+    packages: int | None
+    holders: int
+
+
+@dataclass(frozen=True)
+class OwnHold:
+    """A hold that the cooperative ordered: since when, why, the lots it names, what it covers.
+
+    ``batch`` is the code of the first of them.
+    """
+
+    code: str
+    batch: str
+    since: dt.date
+    reason: str | None
+    lots: tuple[str, ...]
+    covered: int
+
+
+def reach(view: Reading, actor: Actor, code: str) -> tuple[Batch, Reach]:
+    """The lot to hold and what would be held with it; who may not hold it is refused."""
+    batch = batches.known(view, code)
+    require(actor, Action.HOLD_BATCH, recalls.thing(view, batch))
+    keys = queries.descendants(view.db, [batch.id])
+    found = queries.by_ids(view.db, keys[:MOST_COUNTED])
+    holders = {each.holder_id for each in found.values()}
+    packages = _packages(view, list(found.values())) if len(keys) <= MOST_COUNTED else None
+    return batch, Reach(len(keys), packages, len(holders))
+
+
+def own(view: Reading, actor: Actor, code: str) -> OwnHold:
+    """A hold that the actor's own organisation ordered and may end."""
+    recall = recall_queries.by_code(view.db, code)
+    if recall is None:
+        raise NotFound
+    named = recalls.named_by(view, recall)
+    for batch in named:
+        require(actor, Action.RELEASE_HOLD, recalls.thing(view, batch))
+    if not recalls.is_own_order(view, actor, recall):
+        raise NotFound
+    if recall_queries.is_lifted(view.db, recall.id):
+        raise RuleBroken("already_lifted")
+    event = events.by_seq(view.db, [recall.event_seq])[recall.event_seq]
+    kept = events.private_values(view.db, "event", [event.event_id])
+    return OwnHold(
+        code=recall.code,
+        batch=named[0].code,
+        since=day_in_vietnam(recall.opened_at),
+        reason=kept.get((event.event_id, "reason")),
+        lots=tuple(each.lot_code for each in named),
+        covered=recall_queries.count_covered(view.db, recall.id),
+    )
+
+
+def own_over(view: Reading, actor: Actor, batch: Batch) -> list[str]:
+    """The codes of the open holds over a lot that the actor's organisation ordered itself."""
+    open_rows: Sequence[Recall] = recall_queries.open_over(view.db, [batch.id])
+    return [each.code for each in open_rows if recalls.is_own_order(view, actor, each)]
+
+
+def _packages(view: Reading, found: Sequence[Batch]) -> int:
+    """The packages of packed lots, as they were counted."""
+    packed = (packed_formats.of_batch(view, each) for each in found if each.stage == "packed")
+    return sum(each.packages or 0 for each in packed)

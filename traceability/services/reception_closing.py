@@ -1,0 +1,263 @@
+"""Closing a day of buying: its slips become received lots, and a gap to the scale is explained.
+
+What lies under a code and what comes from outside never become one lot by themselves, nor what is
+held and what is not: one slip's hold would stop the whole day's goods.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain import shares, slip_gaps
+from traceability.domain.errors import Conflict, Invalid
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
+from traceability.services import batches, certificate_covering, receptions, recording
+from traceability.services.batches import Draw
+from traceability.services.certificate_covering import CertificateShown
+from traceability.services.receptions import Opened
+from traceability.services.runs import MOST_TAKEN
+from traceability.store.models import Batch, BatchStock, Party, WeighSlip
+from traceability.store.queries import areas
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.queries import receptions as queries
+from traceability.store.unit import Reading, Work
+
+Row = tuple[WeighSlip, Batch, BatchStock, Party]
+
+
+@dataclass(frozen=True)
+class CloseRequest:
+    """Closing a reception as it was seen (``version``).
+
+    ``scale_total`` is what the scale says of all of it, net; ``reason`` why there is a gap left.
+    ``together`` joins goods from outside with those under a code.
+    """
+
+    reception: str
+    version: int
+    scale_total: int | None = None
+    reason: str | None = None
+    together: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Slips that become one lot: how many, how much is left of them, and what sets them apart."""
+
+    grade: str | None
+    outside: bool | None
+    held: bool
+    slips: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What closing would do: the gap and who explains it, the lots, what joining would cost."""
+
+    net: int
+    gap: int | None
+    suspects: tuple[slip_gaps.Suspect, ...]
+    groups: tuple[Group, ...]
+    lost: tuple[CertificateShown, ...]
+    mixed: bool
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The lots that were made: short codes and lot codes; the gap that was left."""
+
+    lots: tuple[tuple[str, str], ...]
+    gap: int | None
+
+
+_Key = tuple[str | None, bool | None, bool]
+
+
+def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
+    """What closing would do, without doing it; the caller has asked ``may``."""
+    rows = queries.slips(view.db, opened.row.id)
+    groups = _groups(view, rows, together=asked.together)
+    gap: int | None = None
+    suspects: tuple[slip_gaps.Suspect, ...] = ()
+    if asked.scale_total is not None:
+        lines = gap_lines(rows)
+        gap = slip_gaps.gap(lines, asked.scale_total)
+        suspects = slip_gaps.explain(lines, asked.scale_total)
+    left = [row for row in rows if row[2].on_hand]
+    mixed = len({row[1].area_code_id is None for row in left}) > 1
+    return Foreseen(
+        net=sum(row[0].net for row in rows),
+        gap=gap,
+        suspects=suspects,
+        groups=tuple(_group(key, some) for key, some in groups),
+        lost=_lost(view, left) if mixed else (),
+        mixed=mixed,
+    )
+
+
+def close(work: Work, asked: CloseRequest) -> Closed:
+    """Close a reception: one event for it, one for each lot that its slips are joined into.
+
+    Refused with ``reception_changed`` where a slip came meanwhile, and with ``gap_reason_needed``
+    where the slips and the scale differ and nobody says why.
+    """
+    work.share_judgement()
+    opened = receptions.locked(work, asked.reception)
+    if opened.row.version != asked.version:
+        raise Conflict("reception_changed", "scale_total")
+    rows = queries.slips(work.db, opened.row.id)
+    if asked.scale_total is not None and asked.scale_total <= 0:
+        raise Invalid("must_be_positive", "scale_total")
+    gap = None
+    if asked.scale_total is not None:
+        gap = slip_gaps.gap(gap_lines(rows), asked.scale_total)
+    if gap and asked.reason is None:
+        raise Invalid("gap_reason_needed", "reason", gap=abs(gap), unit=opened.crop.unit)
+    stocks = work.lock_stock([batch.id for _slip, batch, _stock, _seller in rows])
+    rows = [(slip, batch, stocks[batch.id], seller) for slip, batch, _old, seller in rows]
+    made = _join(work, opened, _groups(work, rows, together=asked.together))
+    _close(work, opened, asked, (gap, made), rows)
+    return Closed(made, gap)
+
+
+def gap_lines(rows: Sequence[Row]) -> list[slip_gaps.Line]:
+    """The slips as the finder of gaps reads them."""
+    return [
+        slip_gaps.Line(slip.number, seller.code, slip.gross, slip.bags, slip.tare)
+        for slip, _batch, _stock, seller in rows
+    ]
+
+
+def _groups(view: Reading, rows: Sequence[Row], *, together: bool) -> list[tuple[_Key, list[Row]]]:
+    """What is left of the slips by lot: at most so many in each as one event can name.
+
+    What is recalled goes nowhere; what was used up before the day was closed is not there any more.
+    """
+    left = [row for row in rows if row[2].on_hand]
+    covering = recall_queries.covering(view.db, [row[1].id for row in left])
+    found: dict[_Key, list[Row]] = defaultdict(list)
+    for row in left:
+        open_kinds = {each.recall.kind for each in covering[row[1].id] if each.lift is None}
+        if "recall" not in open_kinds:
+            outside = None if together else row[1].area_code_id is None
+            found[row[1].grade, outside, "hold" in open_kinds].append(row)
+    ordered = sorted(found.items(), key=lambda each: (each[1][0][0].number, each[0][2]))
+    return [
+        (key, some[first : first + MOST_TAKEN])
+        for key, some in ordered
+        for first in range(0, len(some), MOST_TAKEN)
+    ]
+
+
+def _group(key: _Key, rows: Sequence[Row]) -> Group:
+    grade, outside, held = key
+    return Group(grade, outside, held, len(rows), sum(row[2].on_hand for row in rows))
+
+
+def _lost(view: Reading, rows: Sequence[Row]) -> tuple[CertificateShown, ...]:
+    """The certificates that goods under a code have, and goods from outside have not."""
+    by_ground = {(row[1].place_id, row[1].area_code_id): row[1] for row in rows}
+    covers = {
+        key: {each.code: each for each in certificate_covering.covering(view, batch)}
+        for key, batch in by_ground.items()
+    }
+    everywhere = set.intersection(*(set(found) for found in covers.values()))
+    every = {code: each for found in covers.values() for code, each in found.items()}
+    return tuple(each for code, each in sorted(every.items()) if code not in everywhere)
+
+
+def _join(
+    work: Work, opened: Opened, groups: Sequence[tuple[_Key, list[Row]]]
+) -> tuple[tuple[str, str], ...]:
+    crop, day = opened.crop, opened.row.day
+    lots = batches.lot_codes(work, opened.holder.id, crop, day, [None] * len(groups))
+    codes = recording.issue_codes(work, "batch", len(groups))
+    named = tuple(zip(codes, lots, strict=True))
+    for (key, rows), name in zip(groups, named, strict=True):
+        _receive(work, opened, key, rows, name)
+    return named
+
+
+def _receive(
+    work: Work, opened: Opened, key: _Key, rows: Sequence[Row], name: tuple[str, str]
+) -> None:
+    """One event: the batches of slips go in whole, one received lot comes out."""
+    (code, lot), grade, unit = name, key[0], opened.crop.unit
+    draws = [Draw(batch, stock.on_hand) for _slip, batch, stock, _seller in rows]
+    total = sum(draw.amount for draw in draws)
+    into = (Subject(Role.IN, draw.parent.code, draw.amount, unit) for draw in draws)
+    what = Occurrence(
+        kind=Kind.TRANSFORMATION,
+        action=EventAction.ADD,
+        step=EventStep.RECEIVE,
+        disposition=Disposition.IN_PROGRESS,
+        subjects=(*into, Subject(Role.OUT, code, total, unit)),
+        occurred_on=opened.row.day,
+        place=_building(work, opened),
+        facts={
+            "reception": opened.row.code,
+            "lots": {code: lot},
+            "grades": {} if grade is None else {code: grade},
+        },
+    )
+    event = recording.record(work, opened.holder.id, opened.holder.code, what)
+    batch = batches.header(
+        event,
+        code=code,
+        holder_id=opened.holder.id,
+        stage="received",
+        crop_code=opened.crop.code,
+        unit=unit,
+        lot_code=lot,
+        made_on=opened.row.day,
+        grade=grade,
+    )
+    for draw, (_slip, _batch, stock, _seller) in zip(draws, rows, strict=True):
+        batches.draw(stock, draw.amount)
+    origins = [(draw.amount, batches.shares_of(work, draw.parent)) for draw in draws]
+    batches.add(work, batch, total, draws)
+    batches.add_origin(work, batch, shares.mixed(origins))
+
+
+def _building(view: Reading, opened: Opened) -> str | None:
+    key = opened.row.building_id
+    return None if key is None else areas.places_by_ids(view.db, [key])[key].code
+
+
+def _close(
+    work: Work,
+    opened: Opened,
+    asked: CloseRequest,
+    result: tuple[int | None, Sequence[tuple[str, str]]],
+    rows: Sequence[Row],
+) -> None:
+    gap, made = result
+    facts: Mapping[str, object] = {
+        "slips": opened.row.version - 1,
+        "net": sum(row[0].net for row in rows),
+        "scale_total": asked.scale_total,
+        "gap": gap,
+        "lots": [code for code, _lot in made],
+        "together": asked.together,
+    }
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.RECEPTION_CLOSED,
+        subjects=(Subject(Role.REF, opened.row.code),),
+        occurred_on=work.today,
+        facts=facts,
+        private={"reason": asked.reason} if gap and asked.reason else {},
+    )
+    recording.record(work, opened.holder.id, opened.holder.code, what)
+    opened.row.state, opened.row.scale_total = "closed", asked.scale_total
+    opened.row.version += 1
+    work.db.flush()
+
+
+def numbers(suspects: Sequence[slip_gaps.Suspect]) -> Iterator[int]:
+    """The numbers of the slips that are named, each once."""
+    yield from dict.fromkeys(each.number for each in suspects)

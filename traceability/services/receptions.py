@@ -1,0 +1,140 @@
+"""Days of buying: opened for a crop and a day, filled with slips, closed once.
+
+The reception's row is locked by whatever is recorded of it, so that numbers have no gap and what
+was closed stays as it was seen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.place_kinds import BUILDINGS
+from traceability.services import late_entries, parties, recording
+from traceability.store.models import Crop, Party, Place, Reception
+from traceability.store.queries import areas, events, products
+from traceability.store.queries import receptions as queries
+from traceability.store.unit import Reading, Work
+
+#: Under what the private values of slips stand, and what their codes are issued as.
+OF_SLIP = "weigh_slip"
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """A day of buying: the crop, the day, where it is weighed; ``late_reason`` as for a harvest."""
+
+    crop: str
+    day: dt.date
+    building: str | None = None
+    late_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A reception as rows, locked, with what belongs to it."""
+
+    row: Reception
+    holder: Party
+    crop: Crop
+
+    @property
+    def thing(self) -> Thing:
+        """What rights are asked of."""
+        return Thing(holder=self.holder.id)
+
+
+def open_day(work: Work, asked: OpenRequest) -> str:
+    """Open a day of buying, or find the one that is open for that crop, day and place; its code."""
+    holder = parties.acting_party(work, work.actor)
+    require(work.actor, Action.RECORD_RECEPTION, Thing(holder=holder.id))
+    crop = products.crop(work.db, asked.crop)
+    if crop is None:
+        raise Invalid("crop_unknown", "crop", crop=asked.crop)
+    if asked.day > work.today:
+        raise Invalid("day_in_future", "day", day=asked.day, today=work.today)
+    building = _building(work, holder, asked.building)
+    work.lock_party(holder.id)
+    for row in queries.open_on(work.db, holder.id, asked.day, crop.code):
+        if row.building_id == (None if building is None else building.id):
+            return row.code
+    thing, reason = Thing(holder=holder.id), asked.late_reason
+    private = late_entries.private(work, thing, asked.day, reason, at="day")
+    return _open(work, holder, crop, asked.day, building, private).code
+
+
+def _open(
+    work: Work,
+    holder: Party,
+    crop: Crop,
+    day: dt.date,
+    building: Place | None,
+    private: Mapping[str, str],
+) -> Reception:
+    row = Reception(
+        code=recording.issue_code(work, "reception"),
+        holder_id=holder.id,
+        crop_code=crop.code,
+        day=day,
+        building_id=None if building is None else building.id,
+        state="open",
+        scale_total=None,
+        version=1,
+        opened_at=work.now,
+    )
+    work.add(row)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        step=EventStep.RECEPTION_OPENED,
+        subjects=(Subject(Role.REF, row.code),),
+        occurred_on=day,
+        place=None if building is None else building.code,
+        facts={"crop": crop.code},
+        private=private,
+    )
+    recording.record(work, holder.id, holder.code, what)
+    return row
+
+
+def _building(work: Work, holder: Party, code: str | None) -> Place | None:
+    if code is None:
+        return None
+    place = areas.place_by_code(work.db, code)
+    if place is None or place.holder_id != holder.id or place.kind not in BUILDINGS:
+        raise Invalid("place_unknown", "building")
+    return place
+
+
+def locked(work: Work, code: str) -> Opened:
+    """An open reception of the actor's own, for this unit alone; ``reception_closed`` if it is not.
+
+    What moves goods takes ``share_judgement`` before it.
+    """
+    found = known(work, work.actor, code, Action.RECORD_RECEPTION)
+    queries.lock(work.db, found.row)
+    if found.row.state != "open":
+        raise RuleBroken("reception_closed", day=found.row.day)
+    return found
+
+
+def known(view: Reading, actor: Actor, code: str, action: Action) -> Opened:
+    """A reception within the actor's reach; any other is ``NotFound``."""
+    row = queries.by_code(view.db, code)
+    if row is None:
+        raise NotFound
+    require(actor, action, Thing(holder=row.holder_id))
+    crop = products.crop(view.db, row.crop_code)
+    if crop is None:
+        raise NotFound
+    return Opened(row, parties.known(view, row.holder_id), crop)
+
+
+def late_reason(view: Reading, code: str) -> str | None:
+    """Why a reception was opened so late, for the harvests of its slips."""
+    (opening,) = events.of_step(view.db, code, EventStep.RECEPTION_OPENED)
+    kept = events.private_values(view.db, "event", [opening.event_id])
+    return kept.get((opening.event_id, "late_reason"))

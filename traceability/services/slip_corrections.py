@@ -1,0 +1,34 @@
+"""What a corrected harvest means for the weigh slip that it was bought by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from traceability.domain.corrections import Told
+from traceability.domain.weigh_slips import Scale
+from traceability.services.differences import facts
+from traceability.store.models import Event
+from traceability.store.queries import receptions as queries
+from traceability.store.unit import Work
+
+
+def told_anew(said: Mapping[str, Any], told: Told) -> dict[str, object]:
+    """The figures of the slip with another net: bags and tare stay, so the scale said otherwise."""
+    slip = said.get("slip")
+    if not isinstance(slip, dict):
+        return {}
+    (net,) = told.made.values()
+    return {"slip": slip | {"gross": net + slip["bags"] * slip["tare"]}}
+
+
+def follow(work: Work, before: Event, event: Event) -> None:
+    """Bring the row of the slip to what its harvest tells now, if it was bought by one."""
+    row = queries.slip_of_event(work.db, before.seq)
+    if row is None:
+        return
+    said = facts(event)["slip"]
+    scale = Scale(said["gross"], said["bags"], said["tare"], said["deduction"])
+    row.gross, row.net, row.payable = scale.gross, scale.net, scale.payable
+    row.event_seq = event.seq
+    work.db.flush()

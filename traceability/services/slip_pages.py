@@ -1,0 +1,104 @@
+"""The public page of a weigh slip: for whoever sold, without an account.
+
+It tells that the slip was recorded, and which published packs its goods became: names, no kg, and
+nobody's name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from traceability.domain.errors import NotFound
+from traceability.services import parties
+from traceability.store.models import Batch
+from traceability.store.queries import batches, products
+from traceability.store.queries import parties as party_queries
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.queries import receptions as queries
+from traceability.store.unit import Reading
+
+#: So many packs are named; who sold leaf for more is told how many others there are.
+MOST_NAMED = 30
+
+
+class SlipState(StrEnum):
+    """How far the goods of a slip have come; the gravest that holds."""
+
+    RETRACTED = "retracted"
+    RECALLED = "recalled"
+    HELD = "held"
+    PACKED = "packed"
+    RECEIVED = "received"
+    RECORDED = "recorded"
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A published pack: its short code, its names by language, the day it was packed."""
+
+    code: str
+    names: dict[str, str]
+    packed_on: dt.date
+
+
+@dataclass(frozen=True)
+class SlipPage:
+    """What everybody may know of a slip; the crop by language."""
+
+    code: str
+    day: dt.date
+    today: dt.date
+    holder: str
+    holder_kind: str
+    crop: dict[str, str]
+    state: SlipState
+    packs: tuple[Pack, ...]
+    more: int
+    demonstration: bool
+
+
+def find(view: Reading, code: str) -> SlipPage:
+    """The page of a slip's code; ``NotFound`` for any other."""
+    found = queries.slip(view.db, code)
+    if found is None:
+        raise NotFound
+    slip, reception = found
+    crop = products.crop(view.db, reception.crop_code)
+    if crop is None:
+        raise NotFound
+    holder = parties.known(view, reception.holder_id)
+    packs = queries.packs(view.db, batches.descendants(view.db, [slip.batch_id]))
+    return SlipPage(
+        code=slip.code,
+        day=reception.day,
+        today=view.today,
+        holder=parties.name_of(view, holder),
+        holder_kind=holder.kind,
+        crop={"vi": crop.name_vi, "en": crop.name_en, "zh": crop.name_zh},
+        state=_state(view, slip.batch_id, packed=bool(packs), joined=reception.state == "closed"),
+        packs=tuple(_pack(view, each) for each in packs[:MOST_NAMED]),
+        more=max(0, len(packs) - MOST_NAMED),
+        demonstration=party_queries.installation(view.db, "demonstration") is not None,
+    )
+
+
+def _state(view: Reading, batch_id: int, *, packed: bool, joined: bool) -> SlipState:
+    kinds = {each.kind for each in recall_queries.open_over(view.db, [batch_id])}
+    states = {
+        SlipState.RETRACTED: batches.stock(view.db, batch_id).state == "retracted",
+        SlipState.RECALLED: "recall" in kinds,
+        SlipState.HELD: "hold" in kinds,
+        SlipState.PACKED: packed,
+        SlipState.RECEIVED: joined,
+    }
+    return next((state for state, holds in states.items() if holds), SlipState.RECORDED)
+
+
+def _pack(view: Reading, batch: Batch) -> Pack:
+    # A check of its table says so: what is packed names its product's revision.
+    revision = products.revision(view.db, batch.product_id or 0, batch.product_revision or 0)
+    names = {"vi": revision.name_vi, "en": revision.name_en, "zh": revision.name_zh}
+    known = {language: name for language, name in names.items() if name}
+    return Pack(batch.code, known, batch.made_on)

@@ -1,0 +1,304 @@
+"""Weigh slips: one seller's goods on the scale, recorded at once as one harvest batch.
+
+The batch holds the physical net, so that the season's balance, holds and stock count what is there;
+what is paid for is the net less the deduction. The leaf of the harvest says all figures of the
+slip, the price stands in private.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from traceability.data.slip_grades import slip_grades
+from traceability.domain.access import Action
+from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
+from traceability.domain.holds import HoldReason
+from traceability.domain.quantity import Quantity, Unit
+from traceability.domain.weigh_slips import MOST_PRICE, Scale, Truck
+from traceability.services import (
+    batches,
+    harvests,
+    households,
+    receptions,
+    recording,
+    slip_grounds,
+)
+from traceability.services.households import HouseholdRequest
+from traceability.services.receptions import OF_SLIP, Opened
+from traceability.services.slip_grounds import Ground
+from traceability.store.models import Party, WeighLoad, WeighSlip
+from traceability.store.queries import parties as party_queries
+from traceability.store.queries import receptions as queries
+from traceability.store.unit import Work
+
+MOST_LINES = 40
+
+
+@dataclass(frozen=True)
+class NewSeller:
+    """Somebody who sells for the first time and belongs to no cooperative."""
+
+    name: str
+    commune: str | None = None
+    old_commune: str | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one seller brought: a household by code, or a new one; the figures of the scale.
+
+    ``ground`` is a key of ``slip_grounds``, needed where it is not known; ``price`` is in đồng a
+    kilogram or litre.
+    """
+
+    scale: Scale
+    unit: str
+    seller: str | None = None
+    new_seller: NewSeller | None = None
+    ground: str | None = None
+    grade: str | None = None
+    price: int | None = None
+
+
+@dataclass(frozen=True)
+class SlipRequest:
+    """One slip for a reception."""
+
+    reception: str
+    line: Line
+
+
+@dataclass(frozen=True)
+class SlipOfDay:
+    """One slip as other software sends it: for a reception, or for a crop on a day (today)."""
+
+    reception: str | None
+    crop: str | None
+    day: dt.date | None
+    line: Line
+
+
+@dataclass(frozen=True)
+class LoadRequest:
+    """A truck that gathered from several gardens: its lines, its own weights, its plate."""
+
+    reception: str
+    lines: tuple[Line, ...]
+    truck: Truck = field(default_factory=Truck)
+    plate: str | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A slip: its code and number of the day, its batch, and why that is held, if it is."""
+
+    code: str
+    number: int
+    batch: str
+    seller: str
+    net: int
+    payable: int
+    held: tuple[HoldReason, ...]
+
+
+@dataclass(frozen=True)
+class _Load:
+    number: int
+    truck: Truck
+    plate: str | None
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return {"number": self.number, "gross": self.truck.gross, "tare": self.truck.tare}
+
+
+def record(work: Work, asked: SlipRequest) -> Recorded:
+    """Record a slip. Its fields are named in refusals as the form names them."""
+    work.share_judgement()
+    opened = receptions.locked(work, asked.reception)
+    return _record(work, opened, asked.line, None)
+
+
+def record_of_day(work: Work, asked: SlipOfDay) -> Recorded:
+    """Record a slip of software: its seller may be the number on a card."""
+    work.share_judgement()
+    reception = asked.reception
+    if reception is None:
+        if asked.crop is None:
+            raise Invalid("required", "reception")
+        day = asked.day or work.today
+        reception = receptions.open_day(work, receptions.OpenRequest(asked.crop, day))
+    opened = receptions.locked(work, reception)
+    return _record(work, opened, _numbered(work, opened, asked.line), None)
+
+
+def _numbered(work: Work, opened: Opened, line: Line) -> Line:
+    if line.seller is None or not line.seller.isdecimal():
+        return line
+    rows = party_queries.households(work.db, opened.holder.id)
+    found = [row for row in rows if row.number == int(line.seller) and row.erased_at is None]
+    return replace(line, seller=found[0].code) if found else line
+
+
+def record_load(work: Work, asked: LoadRequest) -> tuple[Recorded, ...]:
+    """Record all lines of a truck, or none; a fault stands at ``lines.2.field``.
+
+    Refused with ``lines_above_truck`` where they weigh more than what was on the truck.
+    """
+    work.share_judgement()
+    opened = receptions.locked(work, asked.reception)
+    if not 1 <= len(asked.lines) <= MOST_LINES:
+        raise Invalid("too_many_lines", "lines", most=MOST_LINES)
+    asked.truck.check((line.scale.net for line in asked.lines), opened.crop.unit)
+    number = queries.last_load(work.db, opened.row.id) + 1
+    work.add(
+        WeighLoad(
+            reception_id=opened.row.id,
+            number=number,
+            gross=asked.truck.gross,
+            tare=asked.truck.tare,
+        )
+    )
+    load = _Load(number, asked.truck, asked.plate)
+    return tuple(
+        _record_line(work, opened, line, load, place) for place, line in enumerate(asked.lines, 1)
+    )
+
+
+def _record_line(work: Work, opened: Opened, line: Line, load: _Load, place: int) -> Recorded:
+    try:
+        return _record(work, opened, line, load)
+    except (Invalid, Conflict) as refusal:
+        raise _at_line(refusal, place) from None
+
+
+def _at_line(refusal: Refusal, place: int) -> Refusal:
+    return Invalid.of(
+        tuple(Fault(f.code, f"lines.{place}.{f.field or ''}", f.facts) for f in refusal.faults)
+    )
+
+
+def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recorded:
+    crop, row = opened.crop, opened.row
+    _check(opened, line)
+    seller = _seller(work, opened, line)
+    found = slip_grounds.options(work, opened.holder, seller, crop, row.day)
+    if line.ground is not None:
+        found = slip_grounds.every(work, opened.holder, seller, crop, row.day)
+    ground = slip_grounds.chosen(found, line.ground)
+    last = queries.newest(work.db, row.id)
+    number = 1 if last is None else last.number + 1
+    code = recording.issue_code(work, OF_SLIP)
+    kept = recording.keep(work, OF_SLIP, code, _private(line, load))
+    told = {
+        "reception": row.code,
+        "number": number,
+        **stated(line.scale, line.grade),
+        "load": None if load is None else load.facts,
+        **({"values": kept} if kept else {}),
+    }
+    made = _harvest(work, opened, line, (seller, ground), harvests.Slip(code, told, line.grade))
+    batch = batches.known(work, made.code)
+    slip = WeighSlip(
+        code=code,
+        reception_id=row.id,
+        number=number,
+        seller_id=seller.id,
+        gross=line.scale.gross,
+        bags=line.scale.bags,
+        tare=line.scale.tare,
+        deduction_ppm=line.scale.deduction_ppm,
+        net=line.scale.net,
+        payable=line.scale.payable,
+        grade=line.grade,
+        load=None if load is None else load.number,
+        batch_id=batch.id,
+        event_seq=batch.event_seq,
+        recorded_at=work.now,
+    )
+    work.add(slip)
+    row.version += 1
+    return Recorded(code, number, made.code, seller.code, slip.net, slip.payable, made.held)
+
+
+def stated(scale: Scale, grade: str | None) -> dict[str, object]:
+    """The figures of a slip as its leaf says them; what is paid for follows from them."""
+    return {
+        "gross": scale.gross,
+        "bags": scale.bags,
+        "tare": scale.tare,
+        "deduction": scale.deduction_ppm,
+        "grade": grade,
+    }
+
+
+def _check(opened: Opened, line: Line) -> None:
+    if line.unit != opened.crop.unit:
+        raise Invalid("unit_not_of_crop", "gross", unit=opened.crop.unit)
+    line.scale.check(opened.crop.unit)
+    grades = {each.code for each in slip_grades(opened.crop.family)}
+    if line.grade is not None and line.grade not in grades:
+        raise Invalid("grade_unknown", "grade", grade=line.grade)
+    if line.price is not None and not 1 <= line.price <= MOST_PRICE:
+        raise Invalid("out_of_range", "price", highest=MOST_PRICE)
+
+
+def _private(line: Line, load: _Load | None) -> Mapping[str, str]:
+    plate = None if load is None else load.plate
+    values = {"price": None if line.price is None else str(line.price), "plate": plate}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _seller(work: Work, opened: Opened, line: Line) -> Party:
+    if line.new_seller is not None:
+        return _enter(work, opened, line.new_seller)
+    if line.seller is None:
+        raise Invalid("required", "seller")
+    found = party_queries.by_code(work.db, line.seller)
+    if found is None or found.tenant_id != opened.holder.id or found.erased_at is not None:
+        raise Invalid("seller_unknown", "seller")
+    return found
+
+
+def _enter(work: Work, opened: Opened, new: NewSeller) -> Party:
+    """Who may record slips may receive from somebody new."""
+    asked = HouseholdRequest(
+        new.name, commune=new.commune, old_commune=new.old_commune, standing="outside"
+    )
+    try:
+        return households.enter(work, opened.holder, asked, Action.RECORD_RECEPTION)
+    except (Invalid, Conflict) as refusal:
+        named = {"name": "new_name", "commune": "new_commune", "old_commune": "new_commune"}
+        faults = (Fault(f.code, named.get(f.field or "", f.field), f.facts) for f in refusal.faults)
+        raise Invalid.of(tuple(faults)) from None
+
+
+def _harvest(
+    work: Work,
+    opened: Opened,
+    line: Line,
+    who: tuple[Party, Ground],
+    slip: harvests.Slip,
+) -> harvests.Registered:
+    seller, ground = who
+    return harvests.register(
+        work,
+        harvests.HarvestRequest(
+            area_code=ground.area,
+            harvested_on=opened.row.day,
+            quantity=Quantity(line.scale.net, cast(Unit, line.unit)),
+            place=ground.place,
+            crop=opened.crop.code,
+            household=seller.code,
+            late_reason=receptions.late_reason(work, opened.row.code),
+            slip=slip,
+        ),
+    )
+
+
+def sellers_of(lines: Sequence[Recorded]) -> list[str]:
+    """The households that slips are about: what their request is sealed with."""
+    return list(dict.fromkeys(each.seller for each in lines))

@@ -1,0 +1,236 @@
+"""Delivery notes, their lines and answers, and the buyers of a cooperative."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from traceability.domain.deliveries import Answer, Standing
+from traceability.store.models import (
+    Batch,
+    BatchStock,
+    Buyer,
+    DeliveryAnswer,
+    DeliveryAnswerLine,
+    DeliveryLine,
+    DeliveryNote,
+    Event,
+    Party,
+    Recall,
+    RecallBatch,
+    RecallLift,
+)
+from traceability.store.queries.portions import portions
+
+# --- notes ---------------------------------------------------------------------------------------
+
+
+def by_code(db: Session, code: str) -> DeliveryNote | None:
+    """The note of a short code."""
+    return db.scalar(select(DeliveryNote).where(DeliveryNote.code == code))
+
+
+def by_event(db: Session, event_seq: int) -> DeliveryNote | None:
+    """The note that an event sent goods by."""
+    return db.scalar(select(DeliveryNote).where(DeliveryNote.event_seq == event_seq))
+
+
+def by_secret(db: Session, secret_hash: str) -> DeliveryNote | None:
+    """The note whose page's address has this hash."""
+    return db.scalar(select(DeliveryNote).where(DeliveryNote.secret_hash == secret_hash))
+
+
+def newest_number(db: Session, holder_id: int, year: int) -> int:
+    """The number of a holder's newest note of a year; 0 for none."""
+    wanted = select(func.max(DeliveryNote.number))
+    wanted = wanted.where(DeliveryNote.holder_id == holder_id, DeliveryNote.year == year)
+    return db.scalar(wanted) or 0
+
+
+def lines(db: Session, note_id: int) -> list[tuple[DeliveryLine, Batch]]:
+    """The lines of a note in their order, each with its batch."""
+    wanted = select(DeliveryLine, Batch).join(Batch, Batch.id == DeliveryLine.batch_id)
+    wanted = wanted.where(DeliveryLine.note_id == note_id).order_by(DeliveryLine.line)
+    return [(line, batch) for line, batch in db.execute(wanted)]
+
+
+def answers(db: Session, note_ids: Sequence[int]) -> dict[int, list[DeliveryAnswer]]:
+    """The answers to notes, the first one first, by note."""
+    found: dict[int, list[DeliveryAnswer]] = defaultdict(list)
+    for some in portions(note_ids):
+        wanted = select(DeliveryAnswer).where(DeliveryAnswer.note_id.in_(some))
+        for row in db.scalars(wanted.order_by(DeliveryAnswer.number)):
+            found[row.note_id].append(row)
+    return found
+
+
+def answer_lines(db: Session, answer_ids: Sequence[int]) -> dict[int, dict[int, tuple[int, int]]]:
+    """What came and what went back, by answer and batch."""
+    found: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
+    for some in portions(answer_ids):
+        wanted = select(DeliveryAnswerLine).where(DeliveryAnswerLine.answer_id.in_(some))
+        for row in db.scalars(wanted):
+            found[row.answer_id][row.batch_id] = row.received, row.returned
+    return found
+
+
+@dataclass(frozen=True)
+class Found:
+    """A note in a list: how many lots, and what they add up to by unit."""
+
+    note: DeliveryNote
+    lots: int
+    amounts: dict[str, int]
+
+
+def sent_by(
+    db: Session,
+    holder_id: int,
+    to_party: int | None,
+    standing: Standing | None,
+    most: int,
+    skip: int,
+) -> list[DeliveryNote]:
+    """A portion of a holder's notes, newest first, to one receiver and in one state (or any)."""
+    wanted = select(DeliveryNote).where(DeliveryNote.holder_id == holder_id)
+    if to_party is not None:
+        wanted = wanted.where(DeliveryNote.to_party_id == to_party)
+    if standing is not None:
+        wanted = wanted.where(_stands(standing))
+    return list(db.scalars(wanted.order_by(DeliveryNote.id.desc()).limit(most).offset(skip)))
+
+
+def sent_to(db: Session, party_id: int, most: int, skip: int) -> list[DeliveryNote]:
+    """A portion of the notes by which goods were handed to a cooperative, newest first."""
+    wanted = select(DeliveryNote).where(
+        DeliveryNote.to_party_id == party_id, DeliveryNote.kind == "cooperative"
+    )
+    return list(db.scalars(wanted.order_by(DeliveryNote.id.desc()).limit(most).offset(skip)))
+
+
+def waiting_for(db: Session, party_id: int) -> int:
+    """How many notes a cooperative has not answered yet."""
+    wanted = select(func.count()).where(
+        DeliveryNote.to_party_id == party_id,
+        DeliveryNote.kind == "cooperative",
+        ~_answered(),
+        ~_retracted(),
+    )
+    return db.scalar(wanted) or 0
+
+
+def retracted(db: Session, note_ids: Sequence[int]) -> set[int]:
+    """Those of some notes that were taken back."""
+    wanted = select(DeliveryNote.id).where(_retracted())
+    pages = (wanted.where(DeliveryNote.id.in_(some)) for some in portions(note_ids))
+    return {key for each in pages for key in db.scalars(each)}
+
+
+def sums(db: Session, note_ids: Sequence[int]) -> dict[int, tuple[int, dict[str, int]]]:
+    """How many lots went by each note, and how much by unit."""
+    found: dict[int, tuple[int, dict[str, int]]] = {key: (0, {}) for key in note_ids}
+    wanted = (
+        select(DeliveryLine.note_id, Batch.unit, func.count(), func.sum(DeliveryLine.amount))
+        .join(Batch, Batch.id == DeliveryLine.batch_id)
+        .group_by(DeliveryLine.note_id, Batch.unit)
+    )
+    for some in portions(note_ids):
+        for key, unit, count, amount in db.execute(wanted.where(DeliveryLine.note_id.in_(some))):
+            lots, amounts = found[key]
+            found[key] = lots + int(count), {**amounts, unit: int(amount)}
+    return found
+
+
+def of_batch(db: Session, batch_id: int) -> list[tuple[DeliveryNote, DeliveryLine]]:
+    """The notes by which some of a batch went, newest first."""
+    wanted = select(DeliveryNote, DeliveryLine)
+    wanted = wanted.join(DeliveryLine, DeliveryLine.note_id == DeliveryNote.id)
+    wanted = wanted.where(DeliveryLine.batch_id == batch_id).order_by(DeliveryNote.id.desc())
+    return [(note, line) for note, line in db.execute(wanted)]
+
+
+def _retracted() -> ColumnElement[bool]:
+    later = aliased(Event)
+    return select(later.seq).where(later.corrects == DeliveryNote.event_seq).exists()
+
+
+def _answered() -> ColumnElement[bool]:
+    wanted = select(DeliveryAnswer.id).where(DeliveryAnswer.note_id == DeliveryNote.id)
+    return wanted.exists()
+
+
+def _stands(standing: Standing) -> ColumnElement[bool]:
+    """The condition of a state, as ``domain.deliveries.standing`` judges it."""
+    if standing is Standing.RETRACTED:
+        return _retracted()
+    if standing is Standing.OPEN:
+        return ~_answered() & ~_retracted()
+    said = select(DeliveryAnswer.kind).where(DeliveryAnswer.note_id == DeliveryNote.id)
+    newest = said.order_by(DeliveryAnswer.number.desc()).limit(1).scalar_subquery()
+    took = said.where(DeliveryAnswer.kind == Answer.ACCEPTED).exists()
+    refused = said.where(DeliveryAnswer.kind == Answer.REFUSED).exists()
+    if standing is Standing.PARTLY:
+        return took & refused
+    return (newest == str(standing)) & ~(took & refused)
+
+
+# --- what can be sent ----------------------------------------------------------------------------
+
+
+def on_hand(db: Session, holder_id: int, most: int) -> list[tuple[Batch, BatchStock]]:
+    """A holder's lots that something is on hand of and that nothing covers, newest first."""
+    covered = (
+        select(RecallBatch.batch_id)
+        .join(Recall, Recall.id == RecallBatch.recall_id)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .where(RecallBatch.batch_id == Batch.id, RecallLift.recall_id.is_(None))
+        .exists()
+    )
+    wanted = (
+        select(Batch, BatchStock)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(Batch.holder_id == holder_id, BatchStock.state == "open", ~covered)
+        .order_by(Batch.stage != "packed", Batch.made_on.desc(), Batch.id.desc())
+        .limit(most)
+    )
+    return [(batch, stock) for batch, stock in db.execute(wanted)]
+
+
+# --- buyers --------------------------------------------------------------------------------------
+
+
+def buyer(db: Session, party_id: int) -> Buyer | None:
+    """The line of an address book for a party."""
+    return db.get(Buyer, party_id)
+
+
+def buyers(db: Session, holder_id: int) -> list[Party]:
+    """The buyers of a cooperative that were not erased, oldest first."""
+    wanted = select(Party).join(Buyer, Buyer.party_id == Party.id)
+    wanted = wanted.where(Buyer.holder_id == holder_id, Party.erased_at.is_(None))
+    return list(db.scalars(wanted.order_by(Party.id)))
+
+
+def notes_to(db: Session, party_id: int) -> list[DeliveryNote]:
+    """Every note to one receiver."""
+    wanted = select(DeliveryNote).where(DeliveryNote.to_party_id == party_id)
+    return list(db.scalars(wanted.order_by(DeliveryNote.id)))
+
+
+def events_of(db: Session, note_ids: Sequence[int]) -> list[int]:
+    """The events of notes and of their answers."""
+    sent = select(DeliveryNote.event_seq).where(DeliveryNote.id.in_(note_ids))
+    said = select(DeliveryAnswer.event_seq).where(DeliveryAnswer.note_id.in_(note_ids))
+    return [*db.scalars(sent), *db.scalars(said)]
+
+
+def organisations(db: Session, but: int) -> list[Party]:
+    """The cooperatives, groups and companies of the system, but one."""
+    wanted = select(Party).where(
+        Party.kind.in_(("cooperative", "group", "company")), Party.id != but
+    )
+    return list(db.scalars(wanted.order_by(Party.id)))

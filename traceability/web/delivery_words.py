@@ -1,0 +1,93 @@
+"""The words of deliveries, the same at every door: to whom, how a note stands, a lot today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from traceability.domain.deliveries import Answer, Standing, To, WriteOff
+from traceability.domain.quantity import Quantity, format_number, format_quantity
+from traceability.services.lots_today import LotToday, Today
+from traceability.web.messages import language
+
+KINDS: Mapping[To, Any] = {
+    To.BUYER: _l("Khách quen"),
+    To.WALK_IN: _l("Khách lẻ"),
+    To.FIELD_TRADER: _l("Thương lái tại vườn"),
+    To.COOPERATIVE: _l("Hợp tác xã khác"),
+}
+#: Whom each is for, where one chooses.
+ABOUT: Mapping[To, Any] = {
+    To.BUYER: _l("có tên trong sổ người mua của đơn vị"),
+    To.WALK_IN: _l("mua tại chỗ, không cần tên"),
+    To.FIELD_TRADER: _l("cần số điện thoại và biển số xe, chỉ đơn vị bạn xem"),
+    To.COOPERATIVE: _l("cũng dùng hệ thống này; nơi nhận bấm nhận hoặc trả lại"),
+}
+STANDINGS: Mapping[Standing, Any] = {
+    Standing.OPEN: _l("chưa trả lời"),
+    Standing.CONFIRMED: _l("đã nhận đủ"),
+    Standing.DIFFERS: _l("báo chênh lệch"),
+    Standing.ACCEPTED: _l("bên kia đã nhận"),
+    Standing.REFUSED: _l("bên kia trả lại"),
+    Standing.PARTLY: _l("nhận một phần, trả một phần"),
+    Standing.RETRACTED: _l("phiếu đã rút lại"),
+}
+SIGNS: Mapping[Standing, str] = {
+    Standing.OPEN: "not-yet",
+    Standing.CONFIRMED: "fine",
+    Standing.DIFFERS: "look",
+    Standing.ACCEPTED: "fine",
+    Standing.REFUSED: "look",
+    Standing.PARTLY: "look",
+    Standing.RETRACTED: "stop",
+}
+ANSWERS: Mapping[Answer, Any] = {
+    Answer.CONFIRMED: _l("Nhận đủ như trên phiếu"),
+    Answer.DIFFERS: _l("Báo có chênh lệch"),
+    Answer.ACCEPTED: _l("Nhận vào kho"),
+    Answer.REFUSED: _l("Trả lại"),
+}
+TODAY: Mapping[Today, Any] = {
+    Today.RECALLED: _l("đang bị thu hồi sản phẩm"),
+    Today.HELD: _l("đang tạm ngừng xuất, cách ly lô"),
+    Today.CODE_NOT_ACTIVE: _l("mã số vùng trồng không còn hiệu lực"),
+    Today.EXPIRED: _l("đã quá hạn sử dụng"),
+    Today.FINE: _l("không có cảnh báo"),
+}
+TODAY_SIGNS: Mapping[Today, str] = {
+    Today.RECALLED: "stop",
+    Today.HELD: "look",
+    Today.CODE_NOT_ACTIVE: "look",
+    Today.EXPIRED: "look",
+    Today.FINE: "fine",
+}
+WRITE_OFFS: Mapping[WriteOff, Any] = {
+    WriteOff.SPOILED: _l("hỏng"),
+    WriteOff.LOST: _l("mất"),
+    WriteOff.DESTROYED: _l("tiêu hủy"),
+    WriteOff.SAMPLE: _l("mẫu thử"),
+    WriteOff.OWN_USE: _l("dùng nội bộ"),
+    WriteOff.GIFT: _l("biếu tặng"),
+}
+
+
+def totals(amounts: Mapping[str, int]) -> str:
+    """Amounts by unit in one line: "240 kg + 12 lít"."""
+    found = (
+        Quantity(amount, "ml" if unit == "ml" else "g") for unit, amount in sorted(amounts.items())
+    )
+    return " + ".join(format_quantity(each, language()) for each in found)
+
+
+def name(lot: LotToday) -> str:
+    """What a lot is, in the reader's language, else in Vietnamese."""
+    return lot.names.get(language()) or lot.names["vi"]
+
+
+def packages(count: int) -> str:
+    """How many packages, within a line."""
+    said = format_number(count, language())
+    return str(ngettext("%(count)s gói", "%(count)s gói", count, count=said))

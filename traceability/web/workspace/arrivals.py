@@ -1,0 +1,128 @@
+"""Goods that another cooperative handed over: the list, and taking them or sending them back."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from traceability.domain.days import format_day, is_late
+from traceability.domain.deliveries import Standing
+from traceability.domain.errors import Conflict, Denied, Invalid, RuleBroken
+from traceability.domain.quantity import Quantity, input_form
+from traceability.schemas.deliveries import ArrivalSchema
+from traceability.services import arrivals as services
+from traceability.services import delivery_views, request_keys
+from traceability.services.arrivals import ON_THE_WAY, ArrivalRequest
+from traceability.services.delivery_views import NoteShown
+from traceability.web import delivery_words, forms
+from traceability.web.errors import status_of
+from traceability.web.forms import Form
+from traceability.web.house import actor, looking, working
+from traceability.web.paging import page_asked
+from traceability.web.workspace.blueprint import workspace
+
+_REST = ("received_on", "loss", "reason", "late_reason")
+
+
+@workspace.get("/hang-den", endpoint="arrivals")
+def listed() -> ResponseReturnValue:
+    """Goods that came or are on the way, newest first."""
+    with looking() as view:
+        found = delivery_views.coming(view, actor(), page_asked())
+    return render_template(
+        "workspace/arrivals.html", found=found, page=page_asked(), words=delivery_words
+    )
+
+
+@workspace.get("/hang-den/<code>", endpoint="arrival")
+def one(code: str) -> ResponseReturnValue:
+    """One delivery: what came, or the form that asks."""
+    with looking() as view:
+        note, today = delivery_views.arriving(view, actor(), code), view.today
+    form = forms.fresh(_defaults(note) | {"received_on": format_day(today)})
+    return _page(form, note)
+
+
+@workspace.post("/hang-den/<code>", endpoint="answer_arrival")
+def answer(code: str) -> ResponseReturnValue:
+    """Take the goods, or send lots back."""
+    with looking() as view:
+        note, today = delivery_views.arriving(view, actor(), code), view.today
+    values = forms.typed(_fields(note))
+    try:
+        asked = ArrivalSchema(today=today, spoken=True).read(_sent(note, values))["asked"]
+        return _record(asked)
+    except (Invalid, RuleBroken, Conflict, Denied) as refusal:
+        if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
+            raise
+        placed = {
+            f"lines.{number}.{part}": f"received_{line.lot.code}"
+            for number, line in enumerate(note.lines, start=1)
+            for part in ("weight", "unit")
+        }
+        return _page(forms.refused(values, refusal, placed), note, status_of(refusal))
+
+
+def _fields(note: NoteShown) -> list[str]:
+    lines = [name for e in note.lines for name in (f"received_{e.lot.code}", f"no_{e.lot.code}")]
+    return [*lines, *_REST]
+
+
+def _defaults(note: NoteShown) -> dict[str, str]:
+    """Everything as it was sent."""
+    values = dict.fromkeys(_fields(note), "")
+    for each in note.lines:
+        sent = Quantity(each.amount, "ml" if each.lot.unit == "ml" else "g")
+        values[f"received_{each.lot.code}"] = input_form(sent)
+    return values
+
+
+def _sent(note: NoteShown, values: Mapping[str, str]) -> dict[str, object]:
+    lines = []
+    for each in note.lines:
+        line = {"batch": each.lot.code, "unit": "lít" if each.lot.unit == "ml" else "kg"}
+        if values[f"no_{each.lot.code}"]:
+            line["refused"] = "yes"
+        else:
+            line["weight"] = values[f"received_{each.lot.code}"]
+        lines.append({name: text for name, text in line.items() if text.strip()})
+    return {name: values[name] for name in _REST} | {"note": note.code, "lines": lines}
+
+
+def _record(asked: ArrivalRequest) -> ResponseReturnValue:
+    def act() -> dict[str, str]:
+        taken = services.register(work, asked)
+        return {"lots": str(len(taken.codes)), "returned": str(taken.returned)}
+
+    with working() as work:
+        key = request.form.get("request_key", "")
+        outcome = request_keys.once(work, key, {"arrival": dataclasses.asdict(asked)}, act)
+    lots, back = int(outcome.result["lots"]), int(outcome.result["returned"])
+    said = []
+    if lots:
+        said.append(ngettext("Đã nhận một lô vào kho.", "Đã nhận %(num)s lô vào kho.", lots))
+    if back:
+        said.append(ngettext("Đã trả lại một lô.", "Đã trả lại %(num)s lô.", back))
+    flash(" ".join(said), "done")
+    return redirect(url_for("workspace.arrival", code=asked.note), 303)
+
+
+def _page(form: Form, note: NoteShown, status: int = 200) -> ResponseReturnValue:
+    with looking() as view:
+        late = is_late(note.sent_on, view.today)
+    page = render_template(
+        "workspace/arrival.html",
+        form=form,
+        note=note,
+        due=note.standing is Standing.OPEN,
+        late=late,
+        losses=[(str(each), delivery_words.WRITE_OFFS[each]) for each in ON_THE_WAY],
+        lost=_("mất hoặc hỏng trên đường"),
+        words=delivery_words,
+    )
+    return page, status

@@ -1,0 +1,247 @@
+"""Goods that leave: whom to, the form, what was understood, the note, the list."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.domain.days import format_day, is_late
+from traceability.domain.deliveries import Standing, To
+from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
+from traceability.domain.quantity import Quantity, input_form
+from traceability.schemas.deliveries import DeliverySchema
+from traceability.services import deliveries as services
+from traceability.services import delivery_choices, delivery_views, request_keys
+from traceability.services.deliveries import DeliveryRequest
+from traceability.services.delivery_choices import Choices, Offered
+from traceability.services.delivery_views import NoteShown
+from traceability.web import delivery_words, forms
+from traceability.web.errors import status_of
+from traceability.web.forms import Form
+from traceability.web.house import actor, foreseeing, house, looking, working
+from traceability.web.paging import page_asked
+from traceability.web.workspace import delivery_paper
+from traceability.web.workspace.blueprint import workspace
+
+#: How the answers are asked for in the URL of the list.
+STATES = (Standing.OPEN, Standing.DIFFERS, Standing.CONFIRMED, *list(Standing)[3:])
+_REST = ("to", "phone", "vehicle", "driver", "seal", "building", "remark", "sent_on", "late_reason")
+
+
+@workspace.get("/giao-hang", endpoint="deliveries")
+def listed() -> ResponseReturnValue:
+    """The notes, newest first; whom to and how they stand are kept in the URL."""
+    to, state = request.args.get("nguoi-nhan") or None, request.args.get("tinh-trang")
+    standing = Standing(state) if state in set(Standing) else None
+    with looking() as view:
+        found = delivery_views.listed(view, actor(), to, standing, page_asked())
+        waiting = delivery_views.waiting(view, actor())
+    return render_template(
+        "workspace/deliveries.html",
+        found=found,
+        to=to,
+        standing=standing,
+        states=STATES,
+        page=page_asked(),
+        waiting=waiting,
+        words=delivery_words,
+    )
+
+
+@workspace.get("/giao-hang/cho-ai", endpoint="delivery_kinds")
+def kinds() -> ResponseReturnValue:
+    """Whom the goods go to: what the form asks for depends on it."""
+    with looking() as view:
+        found = delivery_choices.choices(view, actor())
+    lot = request.args.get("lo", "")
+    return render_template(
+        "workspace/delivery_kinds.html", found=found, lot=lot, kinds=tuple(To), words=delivery_words
+    )
+
+
+@workspace.get("/giao-hang/moi/<kind>", endpoint="new_delivery")
+def new(kind: str) -> ResponseReturnValue:
+    """The form with one lot chosen (``?lo=``) and all that is on hand of it, today."""
+    with looking() as view:
+        desk, today = _Desk(kind, delivery_choices.choices(view, actor())), view.today
+    form = forms.fresh(desk.defaults(request.args.get("lo", "")) | {"sent_on": format_day(today)})
+    return _form(form, desk)
+
+
+@workspace.post("/giao-hang/moi/<kind>", endpoint="record_delivery")
+def record(kind: str) -> ResponseReturnValue:
+    """Say back what will leave; with ``confirm=yes`` record it, with ``edit`` show the form."""
+    with looking() as view:
+        desk, today = _Desk(kind, delivery_choices.choices(view, actor())), view.today
+    if request.form.get("confirm") == "yes":
+        desk = desk.as_sent(set(request.form))
+    values = forms.typed(desk.fields)
+    if "edit" in request.form:
+        return _form(forms.again(values), desk)
+    try:
+        asked = DeliverySchema(today=today, spoken=True).read(desk.request(values))["asked"]
+        if request.form.get("confirm") == "yes":
+            return _record(asked)
+        return _understood(forms.again(values), asked, desk)
+    except (Invalid, RuleBroken, Conflict, Denied) as refusal:
+        if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
+            raise
+        return _form(forms.refused(values, refusal, desk.placed(values)), desk, status_of(refusal))
+
+
+class _Desk:
+    """The form of one delivery: its fields, and how they are one request."""
+
+    def __init__(self, kind: str, found: Choices) -> None:
+        if kind not in set(To):
+            raise NotFound
+        self.kind, self.found = To(kind), found
+        self.lots: Mapping[str, Offered | None] = {each.code: each for each in found.lots}
+
+    def as_sent(self, names: set[str]) -> _Desk:
+        """The desk with the lots that a confirmed form names, though some are gone since."""
+        prefix = "take_"
+        named = {name.removeprefix(prefix) for name in names if name.startswith(prefix)}
+        self.lots = {**self.lots, **dict.fromkeys(sorted(named - self.lots.keys()))}
+        return self
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of all fields, in the order of the form."""
+        lots = [name for code in self.lots for name in (f"take_{code}", f"much_{code}")]
+        return (*lots, *_REST)
+
+    def defaults(self, chosen: str) -> dict[str, str]:
+        """A lot chosen with all that is on hand; the only building and buyer, if there is one."""
+        values = dict.fromkeys(self.fields, "")
+        for code, lot in self.lots.items():
+            if lot is not None:
+                values[f"much_{code}"] = _all_of(lot)
+        if chosen in self.lots:
+            values[f"take_{chosen}"] = "yes"
+        elif len(self.lots) == 1:
+            values[f"take_{next(iter(self.lots))}"] = "yes"
+        for field, pairs in (("building", self.found.buildings), ("to", self.receivers)):
+            values[field] = pairs[0][0] if len(pairs) == 1 else ""
+        return values
+
+    @property
+    def receivers(self) -> tuple[tuple[str, str], ...]:
+        """Whom this kind of delivery may name."""
+        named = {To.BUYER: self.found.buyers, To.COOPERATIVE: self.found.cooperatives}
+        return named.get(self.kind, ())
+
+    def taken(self, values: Mapping[str, str]) -> list[str]:
+        """The lots that are chosen."""
+        return [code for code in self.lots if values[f"take_{code}"]]
+
+    def request(self, values: Mapping[str, str]) -> dict[str, object]:
+        """What was typed, as the schema reads it."""
+        kept = {name: values[name] for name in _REST}
+        return kept | {
+            "to_kind": str(self.kind),
+            "lines": [self._line(code, values[f"much_{code}"]) for code in self.taken(values)],
+        }
+
+    def _line(self, code: str, much: str) -> dict[str, str]:
+        lot = self.lots[code]
+        unit = "lít" if lot is not None and lot.unit == "ml" else "kg"
+        if not much.strip():
+            return {"batch": code}
+        if lot is not None and lot.net is not None and much.strip().replace(".", "").isdigit():
+            return {"batch": code, "packages": much}
+        return {"batch": code, "weight": much, "unit": unit}
+
+    def placed(self, values: Mapping[str, str]) -> dict[str, str]:
+        """At which field of the form each fault stands."""
+        taken = self.taken(values)
+        first = taken[0] if taken else next(iter(self.lots), "")
+        found = {"lines": f"much_{first}", "place": "building"}
+        for number, code in enumerate(taken, start=1):
+            for part in ("weight", "packages", "batch", "unit"):
+                found[f"lines.{number}.{part}"] = f"much_{code}"
+        return found
+
+
+def _all_of(lot: Offered) -> str:
+    """All that is on hand, as one would type it: packages where each holds the same."""
+    if lot.net is not None and lot.on_hand % lot.net == 0:
+        return str(lot.on_hand // lot.net)
+    return input_form(Quantity(lot.on_hand, "ml" if lot.unit == "ml" else "g"))
+
+
+def _understood(form: Form, asked: DeliveryRequest, desk: _Desk) -> ResponseReturnValue:
+    with foreseeing() as work:
+        note = services.register(work, asked)
+        found = delivery_views.shown(work, actor(), note.code)
+        late = is_late(asked.sent_on, work.today)
+    return render_template(
+        "workspace/delivery_confirm.html",
+        form=form,
+        desk=desk,
+        asked=asked,
+        note=found,
+        late=late,
+        words=delivery_words,
+    )
+
+
+def _record(asked: DeliveryRequest) -> ResponseReturnValue:
+    with working() as work:
+        key = request.form.get("request_key", "")
+        body = {"delivery": dataclasses.asdict(asked)}
+        outcome = request_keys.once(
+            work, key, body, lambda: {"delivery": services.register(work, asked).code}
+        )
+    flash(_("Đã ghi. In phiếu rồi đưa theo hàng."), "done")
+    return redirect(url_for("workspace.delivery", code=outcome.result["delivery"]), 303)
+
+
+def _form(form: Form, desk: _Desk, status: int = 200) -> ResponseReturnValue:
+    page = render_template(
+        "workspace/delivery_form.html", form=form, desk=desk, words=delivery_words
+    )
+    return page, status
+
+
+# --- one note ------------------------------------------------------------------------------------
+
+
+@workspace.get("/giao-hang/<code>", endpoint="delivery")
+def one(code: str) -> ResponseReturnValue:
+    """A note: its lots as they stand today, and everything that was answered."""
+    with looking() as view:
+        note = delivery_views.shown(view, actor(), code)
+    return render_template(
+        "workspace/delivery.html", note=note, url=page_of(note), words=delivery_words
+    )
+
+
+@workspace.get("/giao-hang/<code>/phieu.pdf", endpoint="delivery_pdf")
+def paper(code: str) -> Response:
+    """The note to print, as often as it is needed: always the same QR."""
+    with looking() as view:
+        note = delivery_views.shown(view, actor(), code)
+    response = Response(delivery_paper.drawn(note, page_of(note)), content_type="application/pdf")
+    name = f"phieu-giao-hang-{note.number.replace('/', '-')}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@workspace.post("/giao-hang/<code>/xoa-rieng", endpoint="forget_delivery")
+def forget(code: str) -> ResponseReturnValue:
+    """Delete what the note and its answers say of people."""
+    with working() as work:
+        services.forget(work, code)
+    flash(_("Đã xóa biển số, số điện thoại, tên người trên phiếu này."), "done")
+    return redirect(url_for("workspace.delivery", code=code), 303)
+
+
+def page_of(note: NoteShown) -> str:
+    """The address that the note's QR opens."""
+    return f"{house().settings.public_url}/phieu/{note.secret}"

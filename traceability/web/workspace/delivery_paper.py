@@ -1,0 +1,139 @@
+"""The delivery note on A5: what goes with the goods, with one QR to its page.
+
+It is read by people here and is Vietnamese whatever the page's language is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import labels
+from labels.papers import (
+    Beside,
+    Facts,
+    Grid,
+    HalfPaper,
+    Heading,
+    Keep,
+    Part,
+    Signatures,
+    Text,
+    draw_half,
+    qr_picture,
+)
+from traceability.domain.days import format_day
+from traceability.domain.deliveries import To
+from traceability.domain.phones import spaced_phone
+from traceability.domain.quantity import Quantity, format_number, format_quantity
+from traceability.services.delivery_views import LineShown, NoteShown
+from traceability.services.places_shown import Where
+
+_QR_UM = 32_000
+_HEAD = ("Lô", "Hàng", "Số gói", "Khối lượng", "Mã số vùng trồng")
+_SHARES = (34, 27, 14, 22, 31)
+_NOBODY = {To.WALK_IN: "Khách lẻ", To.FIELD_TRADER: "Thương lái tại vườn"}
+_STATUS = {"suspended": "tạm dừng", "revoked": "đã thu hồi mã số", "expired": "hết hạn"}
+
+
+def drawn(note: NoteShown, url: str) -> bytes:
+    """The PDF; ``url`` is the address of the note's page."""
+    foot = f"Phiếu giao hàng số {note.number} · {note.code}"
+    return draw_half(HalfPaper(f"Phiếu giao hàng {note.number}", list(_parts(note, url)), foot))
+
+
+def _parts(note: NoteShown, url: str) -> Iterator[Part]:
+    yield Beside([list(_top(note)), [qr_picture(url, _QR_UM), Text(_SCAN, small=True)]], (88, 34))
+    yield Facts(list(_facts(note)))
+    yield Grid(_HEAD, list(_rows(note)), _SHARES, frozenset({2, 3}), strong=_last(note))
+    warned = [text for line in note.lines for text in _warnings(line)]
+    for text in dict.fromkeys(warned):
+        yield Text(text, small=True)
+    yield Keep([Signatures(("Người giao", "Người vận chuyển", "Người nhận"), room_um=18_000)])
+
+
+_SCAN = "Quét để xem từng lô hôm nay và báo đã nhận."
+
+
+def _top(note: NoteShown) -> Iterator[Part]:
+    yield Heading("PHIẾU GIAO HÀNG", 1)
+    yield Text(f"Số {note.number} · ngày {format_day(note.sent_on)}", strong=True)
+    yield Facts([("Bên giao", _sender(note)), ("Bên nhận", _receiver(note))])
+
+
+def _sender(note: NoteShown) -> str:
+    phone = None if note.holder_phone is None else spaced_phone(note.holder_phone)
+    parts = (_drawable(note.holder), _where(note.holder_where), phone)
+    return ", ".join(part for part in parts if part)
+
+
+def _where(where: Where | None) -> str:
+    return "" if where is None else f"{_drawable(where.commune)}, {_drawable(where.province)}"
+
+
+def _receiver(note: NoteShown) -> str:
+    if note.kind in _NOBODY:
+        phone = note.private.get("phone")
+        who = _NOBODY[note.kind]
+        return who if phone is None else f"{who}, {spaced_phone(phone)}"
+    phone = None if note.other_phone is None else spaced_phone(note.other_phone)
+    parts = (_drawable(note.other), _drawable(note.other_address), phone)
+    return ", ".join(part for part in parts if part)
+
+
+def _facts(note: NoteShown) -> Iterator[tuple[str, str]]:
+    words: Mapping[str, str] = {"vehicle": "Xe", "driver": "Người lái", "seal": "Niêm phong"}
+    if note.place is not None:
+        yield "Xuất từ", _drawable(note.place)
+    if note.place_codes:
+        yield "Mã cơ sở đóng gói", ", ".join(note.place_codes)
+    for field, word in words.items():
+        if field in note.private:
+            yield word, _drawable(note.private[field])
+    if "vehicle" not in note.private:
+        yield "Xe", ""
+
+
+def _rows(note: NoteShown) -> Iterator[tuple[str, ...]]:
+    for line in note.lines:
+        codes = ", ".join(each.raw for each in line.lot.codes) or "ngoài vùng mã"
+        yield (
+            line.lot.lot_code,
+            _goods(line),
+            "" if line.packages is None else format_number(line.packages, "vi"),
+            _amount(line.amount, line.lot.unit),
+            codes,
+        )
+    packages = sum(line.packages or 0 for line in note.lines)
+    total = " + ".join(_amount(amount, unit) for unit, amount in sorted(note.totals.items()))
+    yield (
+        "Cộng",
+        f"{len(note.lines)} lô",
+        format_number(packages, "vi") if packages else "",
+        total,
+        " ",
+    )
+
+
+def _goods(line: LineShown) -> str:
+    made = "" if line.lot.material is None else f", {line.lot.material.vi}"
+    return f"{_drawable(line.lot.names['vi'])}{made}"
+
+
+def _warnings(line: LineShown) -> Iterator[str]:
+    for raw, status in line.not_active:
+        yield f"Mã {raw} ngày giao: {_STATUS.get(status, 'không hiệu lực')}."
+
+
+def _last(note: NoteShown) -> frozenset[int]:
+    return frozenset({len(note.lines)})
+
+
+def _amount(amount: int, unit: str) -> str:
+    return format_quantity(Quantity(amount, "ml" if unit == "ml" else "g"), "vi")
+
+
+def _drawable(text: str | None) -> str:
+    """Words that the typeface can draw; else a line to write on."""
+    if text is None:
+        return ""
+    return "………………" if labels.undrawable(text) else text

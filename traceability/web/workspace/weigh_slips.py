@@ -1,0 +1,297 @@
+"""The form of a weigh slip, a truck of many gardens, and one slip with its papers."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from traceability.domain import sellers
+from traceability.domain.errors import Conflict, Denied, Fault, Invalid, NotFound, RuleBroken
+from traceability.domain.sellers import MOST_OFFERED, Seller
+from traceability.schemas.receptions import LoadSchema, SlipSchema
+from traceability.services import reception_views, weigh_slips
+from traceability.services.reception_views import DayPage, Desk
+from traceability.services.request_keys import Sealed, once_sealed
+from traceability.services.slip_grounds import Ground
+from traceability.web import forms
+from traceability.web.communes import with_names
+from traceability.web.errors import status_of
+from traceability.web.forms import Form
+from traceability.web.house import actor, looking, working
+from traceability.web.workspace import slip_words as words
+from traceability.web.workspace.blueprint import workspace
+
+FIELDS = (
+    *("seller", "gross", "bags", "tare", "deduction", "grade", "price"),
+    *("new_name", "new_commune"),
+)
+#: Lines of a truck that a form begins with, and grows by.
+LINES = 6
+_OF_LINE = ("seller", "gross", "ground")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the page asks before it can save: which seller, or which ground."""
+
+    who: Sequence[Seller] = ()
+    grounds: Sequence[Ground] = ()
+    #: The seller is known; only the weight is missing.
+    onward: bool = False
+
+
+@workspace.get("/can/<code>", endpoint="reception")
+def day(code: str) -> ResponseReturnValue:
+    """The slip of the next seller; of a closed day its sums, lots and slips."""
+    with looking() as view:
+        page = reception_views.counter(view, actor(), code)
+        chosen = reception_views.desk(view, actor()).of(request.args.get("ban", ""))
+    if not page.open:
+        return render_template("workspace/reception.html", day=page, words=words)
+    values = _defaults(page) | {"seller": "" if chosen is None else chosen.shown}
+    return _form(page, forms.fresh(values), Asking(onward=chosen is not None))
+
+
+@workspace.post("/can/<code>", endpoint="record_slip")
+def record(code: str) -> ResponseReturnValue:
+    """Save a slip and be ready for the next; ask first where it is not clear who or from where."""
+    values = forms.typed(FIELDS)
+    with looking() as view:
+        page, desk = (
+            reception_views.counter(view, actor(), code),
+            reception_views.desk(view, actor()),
+        )
+    try:
+        who = _who(values, desk)
+        if len(who) > 1:
+            return _form(page, forms.again(values), Asking(who=who[:MOST_OFFERED]))
+        values["seller"] = who[0].shown if who else values["seller"]
+        if "ask" in request.form and who:
+            return _ask_ground(page, values, who[0], every=True)
+        if who and not values["gross"].strip():
+            return _form(page, forms.again(values), Asking(onward=True))
+        return _record(page, values, who)
+    except (Invalid, RuleBroken, Conflict, Denied) as refusal:
+        if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
+            raise
+        if refusal.code == "ground_needed":
+            return _ask_ground(page, values, who[0])
+        refusal = _named(refusal)
+        return _form(page, forms.refused(values, refusal, _AT), Asking()), status_of(refusal)
+
+
+_AT = {"household": "seller", "weight": "gross", "ground": "seller", "place": "seller"}
+
+
+def _named(
+    refusal: Invalid | RuleBroken | Conflict | Denied,
+) -> Invalid | RuleBroken | Conflict | Denied:
+    if not isinstance(refusal, Invalid):
+        return refusal
+    return Invalid.of(tuple(map(with_names, refusal.faults)))
+
+
+def _who(values: Mapping[str, str], desk: Desk) -> tuple[Seller, ...]:
+    """Who is meant: picked by a button, or by what stands in the field; nobody for a new one."""
+    picked = desk.of(request.form.get("seller_code", ""))
+    if picked is not None:
+        return (picked,)
+    if values["new_name"].strip():
+        return ()
+    if not values["seller"].strip():
+        raise Invalid("required", "seller")
+    found = sellers.meant(values["seller"], desk.sellers)
+    if not found:
+        raise Invalid("seller_unknown", "seller")
+    return found
+
+
+def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> ResponseReturnValue:
+    sent = dict(values) | {
+        "reception": page.code,
+        "unit": "lít" if page.crop.unit == "ml" else "kg",
+        "seller": who[0].code if who else "",
+        "ground": request.form.get("ground", ""),
+    }
+    asked = SlipSchema(spoken=True).read(sent)["asked"]
+
+    def act() -> Sealed:
+        done = weigh_slips.record(work, asked)
+        return Sealed({"slip": done.code}, [done.seller])
+
+    with working() as work:
+        key = request.form.get("request_key", "")
+        once_sealed(work, key, {"slip": dataclasses.asdict(asked)}, act)
+    return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _ask_ground(
+    page: DayPage, values: Mapping[str, str], who: Seller, *, every: bool = False
+) -> ResponseReturnValue:
+    with looking() as view:
+        found = reception_views.grounds(view, actor(), page.code, who.code, every=every)
+    return _form(page, forms.again(values), Asking(grounds=found))
+
+
+def _defaults(page: DayPage) -> dict[str, str]:
+    """What the last slip had: bags, tare, deduction, grade and price."""
+    last = page.last
+    values = dict.fromkeys(FIELDS, "")
+    if last is None:
+        return values | {"bags": "0", "tare": "0", "deduction": "0"}
+    return values | {
+        "bags": str(last.bags),
+        "tare": words.typed(last.tare, page.crop.unit),
+        "deduction": words.percent(last.deduction_ppm),
+        "grade": last.grade or "",
+        "price": "" if last.price is None else str(last.price),
+    }
+
+
+def _form(page: DayPage, form: Form, asking: Asking) -> str:
+    return render_template(
+        "workspace/weigh_slip.html",
+        day=page,
+        form=form,
+        asking=asking,
+        letters="chu" in request.args or "letters" in request.form,
+        more=bool(form.values["new_name"] or form.values["new_commune"]),
+        words=words,
+    )
+
+
+# --- a truck -------------------------------------------------------------------------------------
+
+
+@workspace.route("/can/<code>/xe", methods=["GET", "POST"], endpoint="truck")
+def truck(code: str) -> ResponseReturnValue:
+    """A line for each household; ``more=yes`` gives room for further ones."""
+    with looking() as view:
+        page, desk = (
+            reception_views.counter(view, actor(), code),
+            reception_views.desk(view, actor()),
+        )
+    if not page.open:
+        raise NotFound
+    lines = LINES if request.method == "GET" else _lines_sent()
+    names = _names(lines)
+    if request.method == "GET":
+        return _truck(page, forms.fresh(dict.fromkeys(names, "")), lines)
+    values = forms.typed(names)
+    if "more" in request.form:
+        values |= dict.fromkeys(_names(lines + LINES), "") | values
+        return _truck(page, forms.again(values), lines + LINES)
+    try:
+        return _unload(page, desk, values, lines)
+    except (Invalid, RuleBroken, Conflict, Denied) as refusal:
+        if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
+            raise
+        rows = _filled(values, lines)
+        form = forms.refused(values, _named(refusal), _placed(rows))
+        return _truck(page, form, lines, _grounds(page, desk, values, rows)), status_of(refusal)
+
+
+def _lines_sent() -> int:
+    typed = request.form.get("lines", "")
+    count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else LINES
+    return min(max(count, 1), weigh_slips.MOST_LINES)
+
+
+def _names(lines: int) -> tuple[str, ...]:
+    rows = [f"{name}_{row}" for row in range(1, lines + 1) for name in _OF_LINE]
+    return ("truck_gross", "truck_tare", "plate", "deduction", "grade", *rows)
+
+
+def _filled(values: Mapping[str, str], lines: int) -> list[int]:
+    """The rows in which anything was typed; the first where none was."""
+    rows = range(1, lines + 1)
+    return [n for n in rows if values[f"seller_{n}"].strip() or values[f"gross_{n}"].strip()] or [1]
+
+
+def _placed(rows: Sequence[int]) -> dict[str, str]:
+    """At which field of the form each fault stands."""
+    found = {"lines": f"seller_{rows[0]}"}
+    for place, row in enumerate(rows, 1):
+        found |= {f"lines.{place}.{name}": f"{name}_{row}" for name in _OF_LINE}
+        found |= {
+            f"lines.{place}.{name}": f"gross_{row}" for name in ("weight", "tare", "deduction")
+        }
+        found |= {f"lines.{place}.{name}": f"seller_{row}" for name in ("household", "place")}
+    return found
+
+
+def _unload(
+    page: DayPage, desk: Desk, values: Mapping[str, str], lines: int
+) -> ResponseReturnValue:
+    rows = _filled(values, lines)
+    unit = "lít" if page.crop.unit == "ml" else "kg"
+    shared = {name: values[name] for name in ("deduction", "grade") if values[name].strip()}
+    faults, told = [], []
+    for place, row in enumerate(rows, 1):
+        found = sellers.meant(values[f"seller_{row}"], desk.sellers)
+        if len(found) != 1:
+            faults.append(_unclear(values[f"seller_{row}"], len(found), f"lines.{place}.seller"))
+            continue
+        line = {"seller": found[0].code, "unit": unit, **shared}
+        line |= {
+            name: values[f"{name}_{row}"]
+            for name in ("gross", "ground")
+            if values[f"{name}_{row}"].strip()
+        }
+        told.append(line)
+    if faults:
+        raise Invalid.of(tuple(faults))
+    of_truck = {name: values[name] for name in ("truck_gross", "truck_tare", "plate")}
+    sent = of_truck | {"reception": page.code, "unit": unit, "lines": told}
+    asked = LoadSchema(spoken=True).read(sent)["asked"]
+
+    def act() -> Sealed:
+        made = weigh_slips.record_load(work, asked)
+        return Sealed({"slips": str(len(made))}, weigh_slips.sellers_of(made))
+
+    with working() as work:
+        key = request.form.get("request_key", "")
+        done = once_sealed(work, key, {"load": dataclasses.asdict(asked)}, act)
+    count = int(done.result["slips"])
+    flash(ngettext("Đã ghi một phiếu của xe.", "Đã ghi %(num)s phiếu của xe.", count), "done")
+    return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _unclear(typed: str, found: int, at: str) -> Fault:
+    """Why a line of a truck has no seller yet."""
+    if not typed.strip():
+        return Fault("required", at)
+    return Fault("seller_several", at) if found else Fault("seller_unknown", at)
+
+
+def _grounds(
+    page: DayPage, desk: Desk, values: Mapping[str, str], rows: Sequence[int]
+) -> dict[int, Sequence[Ground]]:
+    """For each row whose seller has several gardens, which ones."""
+    found: dict[int, Sequence[Ground]] = {}
+    with looking() as view:
+        for row in rows:
+            who = sellers.meant(values[f"seller_{row}"], desk.sellers)
+            if len(who) == 1:
+                grounds = reception_views.grounds(view, actor(), page.code, who[0].code)
+                found |= {row: grounds} if len(grounds) > 1 else {}
+    return found
+
+
+def _truck(
+    page: DayPage, form: Form, lines: int, grounds: Mapping[int, Sequence[Ground]] | None = None
+) -> str:
+    return render_template(
+        "workspace/truck.html",
+        day=page,
+        form=form,
+        lines=lines,
+        grounds=grounds or {},
+        most=weigh_slips.MOST_LINES,
+        words=words,
+    )
