@@ -26,6 +26,7 @@ from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.communes import Point
 from traceability.domain.deliveries import To, WriteOff
 from traceability.domain.diary import FarmWork, Rule, Ruling
+from traceability.domain.gathering import Listing, Species
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.months import month_of
 from traceability.domain.place_kinds import Group
@@ -78,6 +79,7 @@ from traceability.services import (
     resets,
     seeding,
     sign_in,
+    species,
     stays,
     storing,
     substances,
@@ -100,6 +102,7 @@ def live_a_season(world: World, files: Path) -> None:
     _buy_by_slip(world)
     _send_goods(world)
     _write_a_diary(world)
+    _list_a_species(world)
     _put_right(world)
     _take_a_call(world, packed)
 
@@ -113,6 +116,21 @@ def live_the_registry(world: World, packed: str) -> None:
     _lay_over(world)
     _keep_bees(world)
     _lend_the_code(world)
+
+
+def _list_a_species(world: World) -> None:
+    """A protected species on the operator's list."""
+    listed = Species(
+        crop="black_cardamom",
+        latin="Lanxangia tsaoko",
+        verdict=Listing.LIMITED,
+        listing="Nhóm IIA",
+        from_on=GRANTED_ON,
+        to_on=None,
+        source="danh mục mẫu",
+    )
+    with world.by(world.who.operator) as work:
+        species.enter_list(work, [(2, listed)])
 
 
 def _write_a_diary(world: World) -> None:

@@ -106,6 +106,8 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("farm_log", "free_later"): {"done_on": "2026-01-02", "free_on": "2026-01-02"},
     ("substance", "kind_known"): {"code": "fresh", "kind": "poison"},
     ("substance", "days_count"): {"code": "fresh", "phi_days": -1},
+    ("species_rule", "verdict_known"): {"verdict": "perhaps"},
+    ("species_rule", "to_after_from"): {"from_on": "2026-01-02", "to_on": "2026-01-01"},
     ("substance_rule", "market_known"): {"market": "moon"},
     ("substance_rule", "verdict_known"): {"verdict": "perhaps"},
     ("substance_rule", "to_after_from"): {"from_on": "2026-01-02", "to_on": "2026-01-01"},

@@ -64,6 +64,7 @@ PIN_IS_ENOUGH = {
     "workspace.record_harvest",
     "workspace.record_packing",
     "workspace.record_run",
+    "workspace.lot_facts",
     "workspace.record_diary_line",
     "workspace.note_complaint",
     "workspace.answer_complaint",

@@ -28,6 +28,7 @@ from traceability.cli import (
     recalls,
     seasons,
     serve,
+    species,
     substances,
     trace,
 )
@@ -75,6 +76,7 @@ for command in (
     recalls.recall,
     seasons.ceiling,
     seasons.season,
+    species.species,
     substances.substances,
     health.verify,
     health.doctor,

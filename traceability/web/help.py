@@ -305,6 +305,10 @@ HELP: Mapping[str, LazyString] = {
         "Ghi một công đoạn: lô nào đem vào, ra được bao nhiêu. Số ra không bao giờ nhiều hơn số đem"
         " vào; phần chênh là hao hụt."
     ),
+    "workspace.lot_facts": _l(
+        "Ở đây ghi điều mà loại hàng này cần có trước khi công bố: độ ẩm của mật, bộ phận dùng của"
+        " dược liệu. Đo hoặc xem lại rồi ghi; lần ghi sau thay cho lần trước."
+    ),
     "workspace.entries": _l(
         "Đây là mọi ghi chép về lô: số đang dùng và các số cũ, ai ghi, vì sao sửa. Ghi nhầm thì sửa"
         " số hoặc rút lại từ đây."

@@ -17,6 +17,7 @@ from traceability.web.correction_sentences import CORRECTIONS
 from traceability.web.delivery_sentences import DELIVERIES
 from traceability.web.diary_sentences import DIARY
 from traceability.web.draft_sentences import DAY_WORK
+from traceability.web.family_sentences import FAMILIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
@@ -310,6 +311,7 @@ SENTENCES: Mapping[str, Any] = {
     **AUTHORIZATIONS,
     **CERTIFICATES,
     **DIARY,
+    **FAMILIES,
     **DAY_WORK,
     **FILING,
     **HOUSEHOLDS,
@@ -378,4 +380,6 @@ WORDS: Mapping[str, Any] = {
     "packed_line": _l("dòng ngày"),
     "place": _l("nơi"),
     "qr": _l("mã QR"),
+    "moisture": _l("độ ẩm của mật"),
+    "part": _l("bộ phận dùng"),
 }

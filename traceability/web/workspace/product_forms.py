@@ -232,7 +232,11 @@ def _standing(known: ProductPage) -> dict[str, str]:
     line = known.line
     rows = []
     for each in line.formats:
-        amount = None if each.net_amount is None else Quantity(each.net_amount, _unit(line.unit))
+        amount = (
+            None
+            if each.net_amount is None
+            else Quantity(each.net_amount, _unit(each.unit or line.unit))
+        )
         net, unit = ("", "kg") if amount is None else input_form(amount).split(" ")
         rows.append({"name": each.name, "basis": str(each.basis), "net": net, "unit": unit})
     return {
