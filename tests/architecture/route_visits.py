@@ -212,6 +212,8 @@ def _made(world: World, files: Path) -> dict[str, str]:
             work, internal_codes.AreaRequest(bees, ("mint_honey",))
         ).place
         made["waiting"] = _waiting(work, own.code or "", own.place)
+        watered = diary.FarmWorkRequest(own.place, FarmWork.IRRIGATION, TODAY)
+        made["diary_line"] = diary.register(work, watered).event_id
         stays.begin(work, made["apiary"], stays.StayRequest(50, TODAY, commune="01156"))
         someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
         made["invite_token"] = invitations.invite_member(work, someone).token

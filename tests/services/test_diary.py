@@ -14,13 +14,14 @@ from tests.certificate_papers import enter
 from tests.people import PICKED_ON, TODAY, VINH_TUY, World
 from tests.services.test_runs import run
 from traceability.domain.diary import FarmWork, Rule, Ruling
-from traceability.domain.errors import Denied, NotFound, Refusal, RuleBroken
+from traceability.domain.errors import Conflict, Denied, NotFound, Refusal, RuleBroken
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
     certificate_checks,
     diary,
+    diary_corrections,
     erasures,
     harvests,
     internal_codes,
@@ -424,3 +425,30 @@ def test_the_product_is_named_to_whom_the_diary_is(world: World) -> None:
     assert told(world.who.registrar).product == "Thuốc A 50EC"
     for somebody in (world.who.stranger, world.who.inspector):
         assert told(somebody).product is None
+
+
+def take_back(world: World, event_id: str) -> None:
+    with world.by(world.who.recorder) as work:
+        diary_corrections.retract(work, event_id, "ghi nhầm vườn")
+
+
+def test_a_line_taken_back_holds_nothing_that_is_picked_later(world: World) -> None:
+    line = sprayed(world)
+    early = world.harvest(10, PICKED_ON).code
+    take_back(world, line.event_id)
+    later = world.harvest(10, PICKED_ON).code
+    assert holds(world, early) == [PHI]
+    assert holds(world, later) == []
+    assert world.differences() == []
+
+
+@ON_SQLITE
+def test_a_line_is_taken_back_once_and_by_its_own_people(world: World) -> None:
+    line = sprayed(world)
+    with world.by(world.who.stranger) as work, pytest.raises(NotFound):
+        diary_corrections.retract(work, line.event_id, "của nhà khác")
+    take_back(world, line.event_id)
+    with pytest.raises(Conflict):
+        take_back(world, line.event_id)
+    with pytest.raises(NotFound):
+        take_back(world, world.entry(world.harvest(5).code))

@@ -316,6 +316,10 @@ HELP: Mapping[str, LazyString] = {
     "workspace.amend": _l(
         "Sửa số đã ghi nhầm. Số cũ vẫn được giữ; sửa làm một lô khác thiếu hàng thì phải sửa cùng."
     ),
+    "workspace.retract_diary_line": _l(
+        "Rút lại một dòng nhật ký ghi nhầm. Dòng đó vẫn còn trong sổ, cùng lý do; lô đang chờ vì nó"
+        " thì gỡ riêng."
+    ),
     "workspace.retract": _l(
         "Rút lại một việc không hề xảy ra hoặc ghi nhầm. Các ghi chép dựa trên nó được rút cùng, và"
         " tất cả vẫn còn trong sổ."
