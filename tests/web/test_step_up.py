@@ -66,7 +66,7 @@ PIN_IS_ENOUGH = {
     "workspace.record_run",
     "workspace.lot_facts",
     "workspace.record_diary_line",
-    "workspace.retract_diary_line",
+    "workspace.record_diary_retraction",
     "workspace.note_complaint",
     "workspace.answer_complaint",
     # one's own draft

@@ -22,7 +22,7 @@ def retract(event: str) -> ResponseReturnValue:
     return _page(forms.fresh({"reason": ""}), event)
 
 
-@workspace.post("/nhat-ky/<event>/rut", endpoint="retract_diary_line")
+@workspace.post("/nhat-ky/<event>/rut", endpoint="record_diary_retraction")
 def record(event: str) -> ResponseReturnValue:
     """Take the line back."""
     values = forms.typed(("reason",))
