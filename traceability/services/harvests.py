@@ -51,7 +51,6 @@ from traceability.services.photos import Prepared
 from traceability.services.season_balance import Judged
 from traceability.store.models import AreaCode, Batch, Crop, Party, Place
 from traceability.store.queries import areas, products
-from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Work
 
 
@@ -185,7 +184,7 @@ def _ground(work: Work, asked: HarvestRequest) -> _Ground:
     area, holder = harvest_claims.recorder_of(work, asked.area_code)
     place = area_codes.place_under(work, area, asked.place)
     crop = _crop(work, area, asked.crop, harvest_claims.crops(work, area, holder))
-    return _Ground(holder, area, place, crop, _household(work, holder, asked))
+    return _Ground(holder, area, place, crop, households.named(work, holder, asked.household))
 
 
 def _outside(work: Work, asked: HarvestRequest) -> _Ground:
@@ -197,7 +196,7 @@ def _outside(work: Work, asked: HarvestRequest) -> _Ground:
     crop = products.crop(work.db, asked.crop)
     if crop is None:
         raise Invalid("crop_unknown", "crop", crop=asked.crop)
-    household = _household(work, holder, asked)
+    household = households.named(work, holder, asked.household)
     place = outside_grounds.of(work, holder, household, crop, asked.place)
     return _Ground(holder, None, place, crop, household)
 
@@ -214,18 +213,6 @@ def _crop(work: Work, area: AreaCode, asked: str | None, given: list[str] | None
     if crop is None:
         raise Invalid("crop_unknown", "crop", crop=asked)
     return crop
-
-
-def _household(work: Work, holder: Party, asked: HarvestRequest) -> Party | None:
-    if asked.household is None:
-        return None
-    household = party_queries.by_code(work.db, asked.household)
-    if household is None or household.tenant_id != holder.id:
-        raise Invalid("household_unknown", "household")
-    households.lock(work, household)
-    if household.erased_at is not None:
-        raise Invalid("household_unknown", "household")
-    return household
 
 
 def _check(work: Work, asked: HarvestRequest, ground: _Ground) -> dict[str, str]:
