@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from tests.labels.test_card import decoded
 from tests.people import PICKED_ON, World
-from tests.services.test_diary import hold_of, holds, listed, report, sprayed
+from tests.services.test_diary import hold_of, holds, listed, sprayed
+from tests.services.test_phi_releases import report
 from tests.web.lot_visits import Page, Visitor, app_of, confirm
 from traceability.store import models
 
