@@ -21,9 +21,8 @@ from traceability.web.forms import Form
 from traceability.web.house import looking, working
 from traceability.web.limits import DEAD_LINKS, FILES_MADE, NOTE_ANSWERS, limiter, only_dead_links
 from traceability.web.public import note_sheet
-from traceability.web.public.door import OF_NOTES, chosen_language, public
+from traceability.web.public.door import chosen_language, public
 
-ENDPOINTS = OF_NOTES
 #: Bytes of the largest answer: sixty lots, a name and a remark.
 LARGEST_ANSWER = 16 * 1024
 _REST = ("name", "remark")
