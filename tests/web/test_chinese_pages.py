@@ -22,8 +22,7 @@ from traceability.domain.deliveries import To
 from traceability.services import area_codes, public_figures
 
 ZH = "zh-CN,zh;q=0.9,en;q=0.5"
-#: A word of Vietnamese that is no name: names begin with a capital.
-_WORD = re.compile(r"(?<![\w-])[a-zà-ỹđ]*[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]\w*")
+_WORD = re.compile(r"[^\W\d_]+")
 _VOID = {"meta", "link", "input", "br", "img", "path", "circle", "rect"}
 
 
@@ -58,10 +57,11 @@ class Words(HTMLParser):
 
 
 def vietnamese(source: str) -> list[str]:
-    """The Vietnamese words that a page shows without saying that they are Vietnamese."""
+    """The Vietnamese words that a page shows without saying so; names begin with a capital."""
     words = Words()
     words.feed(source)
-    return _WORD.findall("\n".join(words.found))
+    found = _WORD.findall("\n".join(words.found))
+    return [each for each in found if each.islower() and any("à" <= c <= "ỹ" for c in each)]
 
 
 def read(client: FlaskClient, path: str, status: int = 200, *, name: str = "", **more: Any) -> str:
