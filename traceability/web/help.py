@@ -265,6 +265,14 @@ HELP: Mapping[str, LazyString] = {
         "Mỗi lần hái ở một vườn, trong một ngày, là một lô thu hoạch. Chọn vườn, gõ số cân như"
         " vẫn nói, xem lại rồi lưu."
     ),
+    "workspace.harvest_book": _l(
+        "Nhập cả sổ thu hoạch từ Excel: xem trước từng dòng, sửa chỗ sai, rồi lưu một lần. Lưu rồi"
+        " vẫn rút lại được cả lần nhập khi chưa dùng đến lô nào."
+    ),
+    "workspace.harvest_book_page": _l(
+        "Một lần nhập sổ thu hoạch với các lô của nó, như đang đứng hôm nay. Nhập nhầm thì rút lại"
+        " cả lần ở cuối trang."
+    ),
     "workspace.batches": _l(
         "Đây là mọi lô của hợp tác xã, mới nhất ở trên, kèm tình trạng và số còn lại."
         " Lọc theo loại hoặc tình trạng, rồi bấm vào mã lô để mở."
