@@ -17,7 +17,7 @@ from traceability.schemas.harvests import HarvestSchema
 from traceability.services import area_codes
 from traceability.sheets.reading import read_file
 from traceability.sheets.writing import Head, workbook
-from traceability.store.models import Batch
+from traceability.store.models import AuditEntry, Batch
 
 PATH = "/coop/so-thu-hoach"
 HEADS = "STT\tNgày thu hoạch\tMã vùng trồng\tVườn\tHộ\tKhối lượng\tĐơn vị\tMã lô\tChờ cân"
@@ -149,3 +149,22 @@ def test_the_columns_are_the_fields_of_the_form() -> None:
     form, row = HarvestSchema().fields, HarvestRowSchema().fields
     assert set(form) <= set(row)
     assert all(type(row[name]) is type(form[name]) for name in form)
+
+
+def test_lists_go_out_as_excel_and_csv(world: World, manager: Visitor) -> None:
+    world.harvest(100)
+    form = manager.get("/coop/lo").form("xuat")
+    csv = manager.post("/coop/xuat/lo-hang", form | {"format": "csv"})
+    assert csv.status == 200
+    assert csv.answer.data.startswith(b"\xef\xbb\xbf")
+    assert "CAM-260112-01,Thu hoạch,Cam sành,2026-01-12,100,100,kg" in csv.answer.data.decode()
+    table = read_file(
+        manager.post("/coop/xuat/lo-hang", form | {"format": "xlsx"}).answer.data, "lo.xlsx"
+    )
+    assert table.rows[-1].cells[3:7] == ("12/01/2026", "100", "100", "kg")
+    for what in ("phieu-giao", "nhat-ky"):
+        assert manager.post(f"/coop/xuat/{what}", form | {"format": "xlsx"}).status == 200
+    assert manager.post("/coop/xuat/khac", form | {"format": "csv"}).status == 404
+    with world.view() as view:
+        noted = set(view.db.scalars(select(AuditEntry.action)))
+    assert {"lots_exported", "deliveries_exported", "diary_exported"} <= noted

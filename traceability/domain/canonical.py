@@ -12,6 +12,7 @@ import base64
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 LARGEST_INTEGER = (1 << 53) - 1
 """The largest integer that every JSON reader keeps exactly (RFC 8259 §6, RFC 7493 §2.2)."""
@@ -60,8 +61,14 @@ def _deeper(depth: int) -> int:
 
 
 def _object(members: dict[object, object], depth: int) -> str:
-    named = sorted((_key(key), member) for key, member in members.items())
-    return f"{{{','.join([f'{_string(key)}:{_written(member, depth)}' for key, member in named])}}}"
+    order = _order(tuple(members))
+    return f"{{{','.join([text + _written(members[key], depth) for key, text in order])}}}"
+
+
+@lru_cache(maxsize=1_024)
+def _order(keys: tuple[object, ...]) -> tuple[tuple[str, str], ...]:
+    """Keys in their order, each as it is written; leaves of a kind have the same ones."""
+    return tuple((key, f"{_string(key)}:") for key in sorted(map(_key, keys)))
 
 
 def _key(key: object) -> str:

@@ -154,16 +154,28 @@ def confirm(
 
 def keep(work: Work, holder: Party, made: Sequence[Result]) -> str:
     """Write down which lots a list made; its UUID."""
+    return keep_pairs(
+        work, holder, [value for each in made for value in (each.line, each.key or 0)]
+    )
+
+
+def keep_pairs(work: Work, holder: Party, pairs: Sequence[int]) -> str:
+    """The same, of lines and keys of lots in turn."""
     row = HarvestImport(
         import_id=work.new_id(),
         holder_id=holder.id,
         actor_id=work.actor.id,
-        row_count=len(made),
+        row_count=len(pairs) // 2,
         recorded_at=work.now,
     )
     work.add(row)
-    lines = [{"import_id": row.id, "line": each.line, "batch_id": each.key} for each in made]
-    at_once.insert_rows(work.db, HarvestImportRow, lines)
+    for first in range(0, len(pairs), 2 * at_once.PORTION):
+        some = iter(pairs[first : first + 2 * at_once.PORTION])
+        lines = [
+            {"import_id": row.id, "line": line, "batch_id": key}
+            for line, key in zip(some, some, strict=True)
+        ]
+        at_once.insert_rows(work.db, HarvestImportRow, lines)
     return row.import_id
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from traceability.store.models import Base
@@ -31,4 +31,4 @@ def draw_keys(db: Session, key: InstrumentedAttribute[int], count: int) -> list[
 def insert_rows(db: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the same columns."""
     if rows:
-        db.connection().execute(insert(model.__table__), rows)
+        db.connection().execute(insert(cast(Table, model.__table__)), rows)

@@ -52,6 +52,14 @@ def waits_within(db: Session, place_id: int, first: dt.date, last: dt.date) -> b
     return db.scalar(wanted.limit(1)) is not None
 
 
+def covered(db: Session, area_id: int, place_id: int) -> list[tuple[dt.date, dt.date | None]]:
+    """The first and last days (or none) on which a place stood under a code."""
+    wanted = select(AreaCodePlace.from_on, AreaCodePlace.to_on).where(
+        AreaCodePlace.area_code_id == area_id, AreaCodePlace.place_id == place_id
+    )
+    return [(begins, ends) for begins, ends in db.execute(wanted)]
+
+
 def ceilings_change(db: Session, area_id: int, crop: str, first: dt.date, last: dt.date) -> bool:
     """Whether a reference value of a crop, or a place of a code, comes or goes within a span."""
     values = select(ReferenceValue.id).where(
@@ -127,6 +135,6 @@ def tellings(db: Session, key: int) -> dict[str, str]:
             found += list(db.execute(later.where(Event.corrects.in_(some))))
         ahead = []
         for seq, corrected, event in found:
-            names[seq] = (names[corrected][0], event)
+            names[seq] = (names[corrected or 0][0], event)
             ahead.append(seq)
     return dict(names.values())

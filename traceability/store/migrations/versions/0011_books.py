@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_KEYS = {
+_KEYS: dict[str, list[tuple[str, ...]]] = {
     "harvest_import": [("id",), ("import_id",)],
     "harvest_import_row": [("import_id", "line"), ("batch_id",)],
     "harvest_import_undo": [("import_id",)],
