@@ -70,7 +70,7 @@ def _enter(work: Work, path: Path) -> Entered:
     words, checks = Words(work, work.actor), books.BookChecks(work.today)
     columns: Sequence[str] = ()
     for part in read_long(path):
-        rows = part
+        rows: Sequence[Row] = part
         if not columns:
             columns, rows = _understood(work, part)
         _part(work, done, keys, list(books.rows_of(checks, words, columns, rows)))

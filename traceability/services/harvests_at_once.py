@@ -17,7 +17,7 @@ from traceability.domain import ids
 from traceability.domain.balance import PPM
 from traceability.domain.capacity import Balance
 from traceability.domain.events import Action as EventAction
-from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.events import Disposition, EventStep, Kind, Link, Occurrence, Role, Subject
 from traceability.services import (
     recording,
     season_balance,
@@ -56,8 +56,7 @@ def register(work: Work, entries: Sequence[Entry]) -> tuple[list[Made], list[Ent
     """
     sorter = Sorter(work, entries)
     rows = [row for row in map(sorter.plain, entries) if row is not None]
-    rows = _lotted(work, _within(work, rows))
-    made = _store(work, rows)
+    made = _store(work, _lotted(work, _within(work, rows)))
     done = {each.line for each in made}
     return made, [entry for entry in entries if entry.line not in done]
 
@@ -238,7 +237,7 @@ def _store(work: Work, rows: Sequence[tuple[PlainRow, str]]) -> list[Made]:
 
 
 def _portion(
-    work: Work, rows: Sequence[tuple[PlainRow, str]], heads: dict[str, recording.Link]
+    work: Work, rows: Sequence[tuple[PlainRow, str]], heads: dict[str, Link]
 ) -> list[Made]:
     codes = recording.draw_codes(work, len(rows))
     issued = [{"code": code, "kind": "batch", "issued_at": work.now} for code in codes]

@@ -209,7 +209,8 @@ def _troubles(rows: Sequence[RowRead], results: Sequence[Result]) -> list[Troubl
 
 
 def _trouble(row: RowRead, fault: Fault) -> Trouble:
-    name = fault.field if fault.field in words.COLUMNS else "harvested_on"
+    at = fault.field or ""
+    name = at if at in words.COLUMNS else "harvested_on"
     typed = row.typed.get(name, "")
     return Trouble(row.line, str(words.COLUMNS[name]), typed, sentence(fault))
 

@@ -128,7 +128,7 @@ def _diary(view: Reading) -> Rows:
                 line.until_on,
                 line.place,
                 str(diary_words.WORKS[line.kind]),
-                None if line.crop is None else line.crop.vi,
+                None if line.crop is None else line.crop["vi"],
                 line.product,
                 line.active,
                 line.dose,
