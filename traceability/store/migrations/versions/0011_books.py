@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_KEYS: dict[str, list[tuple[str, ...]]] = {
+APPEND_ONLY: dict[str, list[tuple[str, ...]]] = {
     "harvest_import": [("id",), ("import_id",)],
     "harvest_import_row": [("import_id", "line"), ("batch_id",)],
     "harvest_import_undo": [("import_id",)],
@@ -67,11 +67,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("import_id", name=op.f("pk_harvest_import_undo")),
     )
-    for table, keys in _KEYS.items():
+    for table, keys in APPEND_ONLY.items():
         append_only.protect(op.get_bind(), table, keys)
 
 
 def downgrade() -> None:
-    for table in reversed(_KEYS):
+    for table in reversed(APPEND_ONLY):
         append_only.release(op.get_bind(), table)
         op.drop_table(table)
