@@ -27,6 +27,7 @@ from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.communes import Point
 from traceability.domain.deliveries import To, WriteOff
 from traceability.domain.diary import FarmWork, Rule, Ruling
+from traceability.domain.gathering import Listing, Species
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.months import month_of
 from traceability.domain.place_kinds import Group
@@ -47,12 +48,14 @@ from traceability.services import (
     certificates,
     code_authorizations,
     code_decisions,
+    complaints,
     consents,
     corrections,
     deliveries,
     delivery_answers,
     delivery_views,
     diary,
+    drafts,
     gis,
     gtins,
     hand_overs,
@@ -77,12 +80,14 @@ from traceability.services import (
     resets,
     seeding,
     sign_in,
+    species,
     stays,
     storing,
     substances,
     weigh_slips,
     write_offs,
 )
+from traceability.services.complaints import ComplaintKind, ComplaintRequest
 from traceability.services.label_links import LabelSpan
 from traceability.services.substances import SubstanceRequest
 from traceability.services.weigh_slips import Line, LoadRequest, NewSeller
@@ -93,12 +98,15 @@ from traceability.store.queries import products as product_queries
 
 def live_a_season(world: World, files: Path) -> None:
     """Let everything that there is happen once: every append-only table has rows after it."""
-    live_the_registry(world, live_before_the_registry(world, files))
+    packed = live_before_the_registry(world, files)
+    live_the_registry(world, packed)
     _buy_by_slip(world)
     _send_goods(world)
     _write_a_diary(world)
+    _list_a_species(world)
     _put_right(world)
     take_back_book(world, read_in_book(world))
+    _take_a_call(world, packed)
 
 
 def live_the_registry(world: World, packed: str) -> None:
@@ -112,6 +120,21 @@ def live_the_registry(world: World, packed: str) -> None:
     _lend_the_code(world)
 
 
+def _list_a_species(world: World) -> None:
+    """A protected species on the operator's list."""
+    listed = Species(
+        crop="black_cardamom",
+        latin="Lanxangia tsaoko",
+        verdict=Listing.LIMITED,
+        listing="Nhóm IIA",
+        from_on=GRANTED_ON,
+        to_on=None,
+        source="danh mục mẫu",
+    )
+    with world.by(world.who.operator) as work:
+        species.enter_list(work, [(2, listed)])
+
+
 def _write_a_diary(world: World) -> None:
     """A substance with its rule, and sprayed long before anything was picked."""
     rule = Rule("vn", Ruling.LIMITED, dt.date(2025, 1, 1), None, "dữ liệu mẫu")
@@ -123,6 +146,18 @@ def _write_a_diary(world: World) -> None:
     )
     with world.by(world.who.recorder) as work:
         diary.register(work, line)
+
+
+def _take_a_call(world: World, packed: str) -> None:
+    """A complaint is noted and answered, another begun and left as a draft."""
+    asked = ComplaintRequest(packed, ComplaintKind.QUALITY, "Cam bị khô", TODAY, "chị Hoa")
+    with world.by(world.who.recorder) as work:
+        noted = complaints.note(work, asked)
+    with world.by(world.who.manager) as work:
+        complaints.answer(work, noted, "đã đổi hàng")
+    form = drafts.FormAt("workspace.note_complaint", {"code": packed})
+    with world.by(world.who.recorder) as work:
+        drafts.save(work, form, "a1b2c3d4-0002", [("said", "Tem bong")])
 
 
 def live_before_the_registry(world: World, files: Path) -> str:

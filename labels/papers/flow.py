@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import black
 from reportlab.lib.enums import TA_RIGHT
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, A5
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
@@ -142,7 +142,7 @@ class Paper:
     """What a paper says: its title in the file, its parts, and the line at the foot of each page.
 
     ``page_word`` is how a page is counted, with ``{page}``: "Trang {page}". ``landscape`` is A4 on
-    its side, for wide tables.
+    its side, for wide tables; ``half`` is A5.
     """
 
     title: str
@@ -150,15 +150,18 @@ class Paper:
     foot: str = ""
     page_word: str = "{page}"
     landscape: bool = False
+    half: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of a page in points."""
+        if self.half:
+            return A5
         return (A4[1], A4[0]) if self.landscape else A4
 
 
 def draw(paper: Paper) -> bytes:
-    """The paper as a PDF, A4; the same paper gives the same bytes."""
+    """The paper as a PDF, A4 or A5; the same paper gives the same bytes."""
     register_fonts()
     out = io.BytesIO()
     width, height = paper.size

@@ -23,7 +23,7 @@ DYNAMIC: dict[str, frozenset[str]] = {
     "traceability/web/errors.py": frozenset(),  # from the table of HTTP statuses, read below
     # passed on at another column, or kept as JSON beside its row
     "traceability/schemas/register_rows.py": frozenset(),
-    "traceability/schemas/runs.py": frozenset(),
+    "traceability/schemas/measures.py": frozenset(),
     "traceability/services/register_rows.py": frozenset(),
     "traceability/services/weigh_slips.py": frozenset(),  # at its line, or at the form's own field
     "traceability/services/register_sheets.py": frozenset(),

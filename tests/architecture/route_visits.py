@@ -33,9 +33,11 @@ from traceability.services import (
     buyers,
     code_authorizations,
     code_contests,
+    complaints,
     deliveries,
     delivery_views,
     diary,
+    drafts,
     harvests,
     inspections,
     internal_codes,
@@ -51,6 +53,7 @@ from traceability.services import (
     stays,
 )
 from traceability.services import files as files_kept
+from traceability.services.complaints import ComplaintKind, ComplaintRequest
 from traceability.services.files import prepare
 from traceability.services.inspections import InspectionRequest
 from traceability.services.sessions import handle_of
@@ -164,6 +167,16 @@ def _things(world: World, files: Path) -> dict[str, str]:
     }
 
 
+def _begun(world: World, packed: str) -> dict[str, str]:
+    """A complaint, and a draft of the recorder's."""
+    asked = ComplaintRequest(packed, ComplaintKind.QUALITY, "Cam bị khô", TODAY)
+    form = drafts.FormAt("workspace.note_complaint", {"code": packed})
+    with world.by(world.who.recorder) as work:
+        noted = complaints.note(work, asked)
+        kept = drafts.save(work, form, "begun-and-left", [("said", "Tem bong")])
+    return {"complaint": noted, "begun": str(kept.id)}
+
+
 def _made(world: World, files: Path) -> dict[str, str]:
     """What the season leaves closed or has none of."""
     who = world.who
@@ -176,6 +189,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["book"] = read_in_book(world)
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
+    made |= _begun(world, packed)
     made["reception"] = opened(world)
     made["slip"] = weigh(world, made["reception"], line(20, seller(world, "Vừ Mí Pó"))).code
     made["certificate"] = enter(world, number="VG-9", file=prepare(PDF, files))
@@ -200,6 +214,8 @@ def _made(world: World, files: Path) -> dict[str, str]:
             work, internal_codes.AreaRequest(bees, ("mint_honey",))
         ).place
         made["waiting"] = _waiting(work, own.code or "", own.place)
+        watered = diary.FarmWorkRequest(own.place, FarmWork.IRRIGATION, TODAY)
+        made["diary_line"] = diary.register(work, watered).event_id
         stays.begin(work, made["apiary"], stays.StayRequest(50, TODAY, commune="01156"))
         someone = invitations.MemberInvited(Role.RECORDER, "Lù Thị Mẩy", "may@example.vn")
         made["invite_token"] = invitations.invite_member(work, someone).token

@@ -84,7 +84,7 @@ def test_a_recall_is_announced_listed_and_lifted(cli: Cli) -> None:
 def test_a_recall_is_lifted_by_an_authority_and_by_nobody_else(cli: Cli) -> None:
     holder, office = organisations(cli)
     harvest = cli.world.harvest().code
-    held = cli.json("recall", "hold", harvest, "--reason", "Chờ kết quả mẫu", *holder)
+    held = cli.json("recall", "hold", harvest, "--reason", "Chờ kết quả mẫu", *office)
     assert held["covered"] == 1
     lift = ("recall", "lift", held["code"], "--reason", "Kết quả đạt")
     assert cli.error(*lift, *holder)["code"] == "denied"
@@ -93,6 +93,14 @@ def test_a_recall_is_lifted_by_an_authority_and_by_nobody_else(cli: Cli) -> None
     assert cli(*lift).exit_code == 2
     assert cli("recall", "list").stdout.endswith("1 batches  open\n")
     assert cli(*lift, *office).exit_code == 0
+    assert cli.world.differences() == []
+
+
+def test_who_ordered_a_hold_for_itself_ends_it(cli: Cli) -> None:
+    holder, _office = organisations(cli)
+    harvest = cli.world.harvest().code
+    held = cli.json("recall", "hold", harvest, "--reason", "Tự kiểm tra", *holder)
+    assert cli("recall", "lift", held["code"], "--reason", "Đạt", *holder).exit_code == 0
     assert cli.world.differences() == []
 
 

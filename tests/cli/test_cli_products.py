@@ -45,20 +45,25 @@ def test_products_are_listed(cli: Cli) -> None:
     holder = cli.world.who.cooperative
     (row,) = cli.json("product", "list", holder)["products"]
     assert row["code"] == cli.world.who.product
-    assert row["formats"] == [{"name": "túi lưới 2 kg", "net_amount": 2_000, "basis": "fixed_net"}]
+    of_crop = {"name": "túi lưới 2 kg", "net_amount": 2_000, "basis": "fixed_net", "unit": None}
+    assert row["formats"] == [of_crop]
     assert row["missing"][:2] == ["origin", "ingredients"]
     line = cli("product", "list", holder).stdout
     assert line.endswith("Cam sành Hà Giang, túi lưới 2 kg  túi lưới 2 kg (2 kg)\n")
     assert cli("product", "list", cli.world.who.foreign).exit_code == 1
 
 
-def test_honey_is_packed_by_volume(cli: Cli) -> None:
+def test_honey_is_packed_by_volume_or_by_weight(cli: Cli) -> None:
     crop = ("--crop", "mint_honey", "--name", "Mật ong bạc hà", "--format", "chai")
     words = ("product", "create", cli.world.who.cooperative, *crop)
     cli.json(*words, "--net", "500 ml")
     assert "chai (500 ml)" in cli("product", "list", cli.world.who.cooperative).stdout
-    error = cli.error(*words, "--net", "700 g", "--same-name")
-    assert (error["code"], error["field"]) == ("unit_not_of_crop", "formats.1.net")
+    cli.json(*words, "--net", "700 g", "--same-name")
+    listed = cli.json("product", "list", cli.world.who.cooperative)["products"]
+    units = {row["formats"][0]["unit"] for row in listed if "chai" in str(row["formats"])}
+    assert units == {None, "g"}
+    error = cli.error(*words, "--net", "5 cái", "--same-name")
+    assert error["field"] == "formats.1.net"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,8 @@ IN_TERRITORY = {
 }  # fmt: skip
 COOPERATIVE = SIGHTS | {
     "see_workspace", "see_batch", "record_harvest", "record_reception", "record_run",
-    "record_packing", "correct_entry", "publish_batch", "see_deliveries", "dispatch_goods",
+    "record_packing", "correct_entry", "note_complaint", "publish_batch", "see_deliveries",
+    "dispatch_goods",
     "receive_goods", "store_goods", "write_off", "edit_buyer",
     "print_labels", "link_labels", "see_households", "edit_household", "record_consent",
     "see_certificate", "record_diary", "see_diary",

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.certificate_papers import enter
 from tests.people import PICKED_ON, TODAY, VINH_TUY, World
 from tests.services.test_runs import run
 from traceability.domain.diary import FarmWork, Rule, Ruling
@@ -19,15 +18,11 @@ from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
-    certificate_checks,
     diary,
     erasures,
     harvests,
     internal_codes,
-    phi_release,
-    phi_views,
     places,
-    recalls,
     substances,
 )
 from traceability.services.diary import FarmWorkRequest, Recorded
@@ -302,125 +297,3 @@ def test_a_rule_at_home_holds_for_every_place(world: World) -> None:
     listed(world, rule=Rule("vn", Ruling.LIMITED, dt.date(2026, 1, 1), None, "dữ liệu mẫu"))
     (said,) = sprayed(world, days=None).warned
     assert (said.market, said.verdict, said.source) == ("vn", Ruling.LIMITED, "dữ liệu mẫu")
-
-
-# --- releasing -----------------------------------------------------------------------------------
-
-
-def report(world: World, batch: str, grade: str | None = "seen_by_officer", **more: Any) -> str:
-    """A test report of a lot that passes, seen by an officer."""
-    from traceability.domain.certificates import Grade, ResultVerdict
-    from traceability.services.certificates import ResultRequest
-
-    lines = (ResultRequest("dư lượng thuốc", "0,01", "không phát hiện", None,
-                           more.pop("verdict", ResultVerdict.WITHIN)),)  # fmt: skip
-    given = {
-        "number": f"KN-{batch}",
-        "covers": (batch,),
-        "sampled_on": PICKED_ON,
-        "valid_from": TODAY,
-        "method": None,
-        "results": lines,
-    } | more
-    code = enter(world, "test_report", **given)
-    if grade is not None:
-        with world.by(world.who.registrar) as work:
-            asked = certificate_checks.CheckRequest(Grade(grade), 1, "đã xem bản giấy")
-            certificate_checks.raise_grade(work, code, asked)
-    return code
-
-
-def release(world: World, hold: str, paper: str, by: Any = None) -> None:
-    with world.by(by or world.who.manager) as work:
-        phi_release.release(work, hold, paper)
-
-
-def test_a_manager_releases_on_a_report_that_was_seen(world: World) -> None:
-    sprayed(world)
-    lot = world.harvest(100).code
-    packed = world.pack(lot, 40).code
-    release(world, hold_of(world, lot), report(world, lot))
-    assert holds(world, lot) == holds(world, packed) == []
-    world.publish(packed)
-    with world.view() as view:
-        lifted = view.db.query(models.Event).filter_by(step="lifted").all()[-1]
-        assert "report" in json.loads(lifted.leaf)["facts"]
-    assert world.differences() == []
-
-
-@ON_SQLITE
-def test_nobody_else_releases_by_a_report(world: World) -> None:
-    sprayed(world)
-    lot = world.harvest(100).code
-    hold, paper = hold_of(world, lot), report(world, lot)
-    people = (world.who.recorder, world.who.stranger, world.who.inspector, world.who.registrar)
-    for somebody in people:
-        with pytest.raises((Denied, NotFound)):
-            release(world, hold, paper, somebody)
-    for somebody in (world.who.manager, world.who.recorder, world.who.inspector):
-        with pytest.raises((Denied, NotFound)), world.by(somebody) as work:
-            recalls.lift(work, hold, "không sao")
-    assert holds(world, lot) == [PHI]
-    with world.by(world.who.registrar) as work:
-        recalls.lift(work, hold, "đã kiểm tra lại")
-    assert holds(world, lot) == []
-    with pytest.raises(RuleBroken, match="already_lifted"):
-        release(world, hold, paper)
-
-
-@ON_SQLITE
-def test_a_report_must_be_of_this_lot_pass_and_be_seen(world: World) -> None:
-    from traceability.domain.certificates import ResultVerdict
-
-    sprayed(world)
-    lot, other = world.harvest(100).code, world.harvest(50).code
-    hold = hold_of(world, lot)
-    packed = world.pack(lot, 10).code
-    papers = {
-        "report_not_seen": report(world, lot, None, number="1"),
-        "report_not_of_batch": report(world, other, number="2"),
-        "report_not_passed": report(world, lot, number="3", verdict=ResultVerdict.ABOVE),
-        "report_sampled_before": report(
-            world, lot, number="4", sampled_on=plus(PICKED_ON, -1), valid_from=PICKED_ON
-        ),
-    }
-    papers["report_not_of_batch "] = report(world, packed, number="5")
-    for code, paper in papers.items():
-        with pytest.raises(RuleBroken) as refused:
-            release(world, hold, paper)
-        assert refused.value.code == code.strip(), paper
-    with world.view() as view:
-        shown = phi_release.to_release(view, world.who.manager, hold)
-        assert shown.fitting == ()
-        assert {str(each.lacks) for each in shown.reports} == {
-            "report_not_seen", "report_not_passed", "report_sampled_before",
-        }  # fmt: skip
-    assert holds(world, lot) == [PHI]
-
-
-@ON_SQLITE
-def test_another_hold_is_not_released_by_a_report(world: World) -> None:
-    lot = world.harvest(100).code
-    with world.by(world.who.registrar) as work:
-        ordered = recalls.order_hold(work, lot, "chờ kiểm tra").code
-    with pytest.raises(NotFound):
-        release(world, ordered, report(world, lot))
-
-
-@ON_SQLITE
-def test_the_product_is_named_to_whom_the_diary_is(world: World) -> None:
-    sprayed(world)
-    lot = world.harvest(100).code
-
-    def told(somebody: Any) -> phi_views.Interval:
-        with world.view() as view:
-            (found,) = phi_views.of_batch(view, somebody, batches.known(view, lot))
-            return found
-
-    seen = told(world.who.recorder)
-    assert (seen.product, seen.done_on, seen.days, seen.lot_code is not None) == (
-        "Thuốc A 50EC", PICKED_ON, 7, True,
-    )  # fmt: skip
-    assert told(world.who.registrar).product == "Thuốc A 50EC"
-    for somebody in (world.who.stranger, world.who.inspector):
-        assert told(somebody).product is None

@@ -16,6 +16,7 @@ from traceability.domain.access import Actor
 from traceability.services import (
     batch_list_views,
     batch_views,
+    home_tasks,
     home_views,
     registry_page,
     search,
@@ -215,11 +216,13 @@ def test_the_numbers_are_those_of_all_lots(world: World, ways: Ways) -> None:
         page = registry_page.page(view, world.who.registrar, world.who.area)
     every = FEW + 1
     opened = found.tallies[BatchState.OPEN]
-    assert (day.to_pack.total, day.to_publish.total) == (opened - every, every)
-    assert (day.held.total, day.recalled.total) == (every, every)
-    assert day.held.reasons == ("code_not_active",)
-    assert (day.labels, len(day.runs)) == (30 * every, home_views.NAMED)
-    assert (day.runs[0].code, day.runs[0].first, day.runs[0].last) == (ways.run, 11, 40)
+    assert (day.task("to_pack").total, day.task("to_publish").total) == (opened - every, every)
+    assert (day.task("held").total, day.task("recalled").total) == (every, every)
+    assert day.task("held").reasons == ("code_not_active",)
+    labels = day.task("to_link")
+    assert (labels.total, len(labels.first)) == (30 * every, home_tasks.NAMED)
+    assert (labels.first[0].code, labels.first[0].span) == (ways.run, (11, 40))
+    assert day.task("to_print").total == FEW
     assert found.tallies[BatchState.PUBLISHED] == every
     assert (len(found.lines), found.total) == (50, sum(found.tallies.values()))
     assert (held.total, len(held.lines), held.next_page) == (every, every - 50, None)

@@ -54,6 +54,8 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
         "withdrawn_on": "2026-01-02", "withdrawn_at": None
     },
     ("commune", "vintage_known"): {"vintage": "1999"},
+    ("complaint", "kind_known"): {"kind": "mood"},
+    ("draft", "version_counts"): {"version": 0},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
     ("delivery_answer", "kind_known"): {"kind": "perhaps", "note_id": 987_654},
     ("delivery_answer", "number_counts"): {"number": 0, "note_id": 987_654},
@@ -106,6 +108,8 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("farm_log", "free_later"): {"done_on": "2026-01-02", "free_on": "2026-01-02"},
     ("substance", "kind_known"): {"code": "fresh", "kind": "poison"},
     ("substance", "days_count"): {"code": "fresh", "phi_days": -1},
+    ("species_rule", "verdict_known"): {"verdict": "perhaps"},
+    ("species_rule", "to_after_from"): {"from_on": "2026-01-02", "to_on": "2026-01-01"},
     ("substance_rule", "market_known"): {"market": "moon"},
     ("substance_rule", "verdict_known"): {"verdict": "perhaps"},
     ("substance_rule", "to_after_from"): {"from_on": "2026-01-02", "to_on": "2026-01-01"},

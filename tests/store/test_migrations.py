@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,6 +42,7 @@ from traceability.services import (
     api_keys,
     ceilings,
     code_decisions,
+    complaints,
     diary,
     parties,
     phones,
@@ -70,6 +72,9 @@ WORDS_OF_0002 = {
     *("submit", "return", "check", "reject", "grant", "open_internal", "renew", "suspend"),
     *("restore", "revoke", "cancel"),
 }
+
+
+TODAY_AT_EIGHT = dt.datetime(2026, 1, 20, 1, tzinfo=dt.UTC)
 
 
 def revisions() -> list[Script]:
@@ -258,6 +263,8 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     (registry,) = [each for each in revisions() if each.revision == "0003"]
     later = {EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE}  # 0004 keeps itself
     later |= {EventStep.FARM_WORK}  # 0007 too
+    later |= {EventStep.INSPECT}  # and 0009
+    later |= {EventStep.COMPLAINT, EventStep.COMPLAINT_ANSWERED}  # and 0010
     later |= {EventStep.RECEIVE, EventStep.RECEPTION_OPENED, EventStep.RECEPTION_CLOSED}  # 0005
     later |= {EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.STORE}  # as 0006 does
     later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
@@ -274,12 +281,27 @@ def test_runs_keep_the_making_there(world: World) -> None:
         migrate.downgrade(world.store, "0003")
 
 
+def test_a_complaint_keeps_its_tables_there(world: World) -> None:
+    lot = world.harvest(10).code
+    with world.by(world.who.recorder) as work:
+        asked = complaints.ComplaintRequest(lot, complaints.ComplaintKind.LABEL, "mờ", TODAY)
+        complaints.note(work, asked)
+    with pytest.raises(RuntimeError, match="holds complaints"):
+        migrate.downgrade(world.store, "0008")
+
+
 def test_a_diary_keeps_its_tables_there(world: World) -> None:
     with world.by(world.who.recorder) as work:
         asked = diary.FarmWorkRequest(world.who.place, FarmWork.IRRIGATION, TODAY)
         diary.register(work, asked)
     with pytest.raises(RuntimeError, match="holds lines of the farm diary"):
         migrate.downgrade(world.store, "0004")
+
+
+def test_a_device_s_clock_stays_there(world: World) -> None:
+    world.harvest(10, device_at=TODAY_AT_EIGHT)
+    with pytest.raises(RuntimeError, match="holds the clocks of devices"):
+        migrate.downgrade(world.store, "0008")
 
 
 def test_days_of_buying_keep_their_revision_there(world: World) -> None:
@@ -321,7 +343,7 @@ def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path
 
 def test_a_season_with_everything_in_it_is_not_taken_back(busy: World) -> None:
     with pytest.raises(
-        RuntimeError, match="0008 cannot be taken back: the record holds corrections"
+        RuntimeError, match="0010 cannot be taken back: the record holds complaints"
     ):
         migrate.downgrade(busy.store, "0002")
     assert migrate.current(busy.store) == migrate.head()

@@ -10,7 +10,15 @@ from flask.testing import FlaskClient
 from tests.people import KEYRING, PACKED_ON, TODAY, World, orange_revision
 from tests.serving import app_on
 from traceability.domain.verdict import Verdict
-from traceability.services import batches, label_links, parties, print_files, products, recalls
+from traceability.services import (
+    batches,
+    corrections,
+    label_links,
+    parties,
+    print_files,
+    products,
+    recalls,
+)
 from traceability.services.label_links import LabelSpan
 from traceability.settings import load
 from traceability.store.queries import labels
@@ -75,8 +83,17 @@ def states(world: World) -> dict[Verdict, str]:
     recalled = world.packed()
     world.recall(recalled.code)
     found[Verdict.RECALLED] = recalled.code
+    found[Verdict.RETRACTED] = _retracted(world)
     found |= _suspended(world)
     return found
+
+
+def _retracted(world: World) -> str:
+    made = world.packed().code
+    with world.by(world.who.recorder) as work:
+        mistaken = corrections.Retraction(world.entry(made))
+        corrections.correct(work, [mistaken], "ghi nhầm")
+    return made
 
 
 def _expired(world: World) -> str:

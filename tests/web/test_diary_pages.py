@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from tests.labels.test_card import decoded
 from tests.people import PICKED_ON, World
-from tests.services.test_diary import hold_of, holds, listed, report, sprayed
+from tests.services.test_diary import hold_of, holds, listed, sprayed
+from tests.services.test_phi_releases import report
 from tests.web.lot_visits import Page, Visitor, app_of, confirm
 from traceability.store import models
 
@@ -229,3 +230,18 @@ def test_blank_sheets_open_the_form_that_they_are_typed_into(
     slips = recorder.get("/coop/nhat-ky/phieu-can-trong.pdf").answer.data
     found = decoded(slips)
     assert [each.lower().split("hagiang.vn")[1] for each in found] == ["/coop/can"] * 2
+
+
+def test_a_line_is_taken_back_with_a_reason(world: World, recorder: Visitor) -> None:
+    event = sprayed(world).event_id
+    path = f"/coop/nhat-ky/{event}/rut"
+    assert path in recorder.get("/coop/nhat-ky").source
+    assert "vẫn chờ gỡ" in recorder.get(path).text
+    refused = recorder.send(path, path, reason=" ")
+    assert refused.error_at("reason")
+    done = recorder.send(path, path, reason="ghi nhầm vườn")
+    page = recorder.get(done.place)
+    assert "Đã rút lại dòng nhật ký." in page.text
+    assert path not in page.source
+    assert recorder.get(path).status == 404
+    assert world.differences() == []

@@ -30,7 +30,7 @@ FILES = {
     *("workspace.slip_roll", "workspace.slip_sheet", "workspace.slip_picture"),
     *("registrar.frozen_xlsx", "registrar.frozen_pdf"),
     *("registrar.import_template", "registrar.import_refused"),
-    *("workspace.diary_paper", "workspace.slip_paper"),
+    *("workspace.diary_paper", "workspace.slip_paper", "workspace.packing_list"),
 }
 _ENDS = re.compile(r"[.!?](?= |$)")
 

@@ -8,8 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import World
+from tests.certificate_papers import enter
+from tests.people import TODAY, World
+from tests.services.test_lists_at_scale import counted
 from tests.web.lot_visits import Visitor, app_of
+from traceability.domain.quantity import Quantity
+from traceability.services import complaints, corrections, drafts, harvests, home_tasks, home_views
+from traceability.services.complaints import ComplaintKind, ComplaintRequest
+from traceability.services.corrections import Amendment
+from traceability.services.harvests import HarvestRequest
+from traceability.services.home_tasks import Named, Task
+from traceability.web.workspace import task_words
 
 HOME = "/coop/"
 
@@ -89,7 +98,8 @@ def test_a_recalled_lot_stands_first(recorder: Visitor, world: World) -> None:
 
 
 def test_a_day_with_nothing_to_do_says_so(recorder: Visitor, world: World) -> None:
-    world.packed(packages=50, kg=100)
+    run = world.print_labels(world.packed(packages=50, kg=100).code, 50)
+    world.link(run, 1, 50)
     assert tasks(recorder) == {}
     assert "Không còn việc nào đang chờ." in recorder.get(HOME).text
 
@@ -105,3 +115,82 @@ def test_a_stranger_sees_nothing_of_it(world: World, tmp_path: Path) -> None:
 def test_an_officer_has_no_workspace(world: World, tmp_path: Path) -> None:
     officer = Visitor(app_of(world, files=tmp_path), world, "registrar")
     assert officer.get(HOME).status == 404
+
+
+# --- the other tasks ------------------------------------------------------------------------------
+
+
+def test_a_lot_waits_for_the_scale(recorder: Visitor, world: World) -> None:
+    with world.by(world.who.recorder) as work:
+        asked = HarvestRequest(world.who.area, TODAY, Quantity(120_000, "g"), estimated=True)
+        made = harvests.register(work, asked)
+    number, detail, href = tasks(recorder)["lô chờ cân"]
+    assert (number, detail, href) == ("1", made.lot_code, f"/coop/lo/{made.code}/ghi-chep")
+
+
+def test_a_published_lot_waits_for_its_labels(recorder: Visitor, world: World) -> None:
+    made = world.packed(40)
+    assert tasks(recorder)["lô đã công bố, chưa in tem"][2] == f"/coop/lo/{made.code}/in-tem"
+    world.print_labels(made.code, 10)
+    assert "lô đã công bố, chưa in tem" not in tasks(recorder)
+
+
+def test_labels_too_many_since_a_correction_stand_high(recorder: Visitor, world: World) -> None:
+    made = world.packed(packages=40, kg=100)
+    world.link(world.print_labels(made.code, 40), 1, 40)
+    assert "lô nhiều tem hơn số gói" not in tasks(recorder)
+    with world.by(world.who.recorder) as work:
+        change = Amendment(world.entry(made.code), {}, packages=37)
+        corrections.correct(work, [change], "đếm lại")
+    number, detail, href = tasks(recorder)["lô nhiều tem hơn số gói"]
+    assert (number, detail) == ("1", f"{made.lot_code} thừa 3 tem")
+    assert href == f"/coop/lo/{made.code}"
+    assert next(iter(tasks(recorder))) == "lô nhiều tem hơn số gói"
+
+
+def test_a_certificate_about_to_end_is_a_task(recorder: Visitor, world: World) -> None:
+    for number, days in (("VG-1", 20), ("VG-2", 400), ("VG-3", -3)):
+        enter(world, number=number, valid_to=TODAY + dt.timedelta(days=days))
+    number, detail, _ = tasks(recorder)["giấy chứng nhận sắp hết hạn"]
+    assert (number, detail) == ("1", "VG-1 đến 09/02/2026")
+
+
+def test_more_tasks_than_fit_are_one_press_away(recorder: Visitor) -> None:
+    many = [Task("to_pack", n, (Named("x", f"LÔ-{n}", 1),)) for n in range(1, 12)]
+    with recorder.client.application.test_request_context("/coop/"):
+        assert len(task_words.lines(many)) == 11
+    assert task_words.SHOWN == 8
+
+
+def test_every_task_has_its_words() -> None:
+    """What a provider finds is shown: none is passed over for want of words."""
+    assert list(home_tasks.PROVIDERS) == list(task_words.TASKS)
+
+
+def statements(world: World) -> int:
+    with world.view() as view, counted(world.store.reader) as cost:
+        home_views.day(view, world.who.manager)
+    return cost.statements
+
+
+def test_sixty_lots_cost_no_more_statements_than_a_few(world: World) -> None:
+    """Not even where each of them has labels, complaints and drafts of its own."""
+
+    def more(count: int) -> None:
+        source = world.harvest(100 * count).code
+        for n in range(count):
+            made = world.pack(source, 10, quantity=Quantity(30_000, "g"))
+            if n % 2:
+                world.publish(made.code)
+            with world.by(world.who.manager) as work:
+                asked = ComplaintRequest(made.code, ComplaintKind.OTHER, "x", TODAY)
+                complaints.note(work, asked)
+                form = drafts.FormAt("workspace.record_packing", {"code": made.code})
+                if n < 20:
+                    drafts.save(work, form, f"key-{count}-{n}-more", [("weight", "1")])
+
+    more(4)
+    few = statements(world)
+    more(60)
+    assert statements(world) == few
+    assert few <= 60

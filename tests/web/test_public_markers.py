@@ -12,12 +12,19 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
 from tests.people import PICKED_ON, TODAY, World, decision, suspend_code
+from tests.services.weigh_days import line, opened, weigh
 from tests.web.public_door import item_code, visitor
 from traceability.crypto.commitments import commit
+from traceability.domain.deliveries import To
+from traceability.domain.quantity import Quantity
 from traceability.domain.text import fold
-from traceability.services import area_codes, parties
+from traceability.services import area_codes, buyers, corrections, deliveries, parties
+from traceability.services.corrections import Amendment
+from traceability.services.deliveries import Send
+from traceability.services.weigh_slips import NewSeller
 from traceability.store import models
 from traceability.web.guards import OPEN
 
@@ -32,6 +39,10 @@ MARKERS = {
     "representative": "Người Đạidiện Dấu",
     "nectar": "nguồn hoa dấukín",
     "finding": "nhận xét dấukín",
+    "buyer": "Chị Người Mua Dấukín",
+    "seller": "Bà Bán Dấukín",
+    "plate": "23C DAU-KIN",
+    "correction": "gõ nhầm dấukín",
 }
 NUMBERS = ("104.954321", "22.512345", "104954321", "22512345", "104.9543", "22.5123")
 
@@ -67,6 +78,7 @@ def planted(world: World) -> World:
     packed = world.pack(world.harvest(10, dt.date(2026, 1, 2), household=code).code, 2)
     world.publish(packed.code)
     world.link(world.print_labels(packed.code, 2), 1, 1)
+    trade(world)
     with world.by(who.registrar) as work:
         reason = dataclasses.replace(decision(TODAY), reason=MARKERS["reason"])
         suspend_code(work, who.area, reason)
@@ -75,6 +87,23 @@ def planted(world: World) -> World:
     private(world, "party", who.cooperative, "representative", MARKERS["representative"])
     land(world, key)
     return world
+
+
+def trade(world: World) -> None:
+    """A slip of somebody outside, goods sold by a note, an entry put right."""
+    sold = NewSeller(MARKERS["seller"])
+    weigh(world, opened(world), line(5, None, new_seller=sold, price=123_457))
+    goods = world.harvest(20, PICKED_ON).code
+    with world.by(world.who.recorder) as work:
+        buyer = buyers.add(work, buyers.BuyerRequest(MARKERS["buyer"], MARKERS["phone"])).code
+        sent = deliveries.DeliveryRequest(
+            *(To.BUYER, (Send(goods, Quantity(5_000, "g")),), TODAY, buyer),
+            vehicle=MARKERS["plate"],
+        )
+        deliveries.register(work, sent)
+    with world.by(world.who.recorder) as work:
+        slip = Amendment(world.entry(goods), {goods: Quantity(19_000, "g")})
+        corrections.correct(work, [slip], MARKERS["correction"])
 
 
 def land(world: World, household: int) -> None:
@@ -106,6 +135,9 @@ def open_addresses(world: World) -> Iterator[str]:
     """Every public address of the world: each code ever issued, each file, each fixed page."""
     with world.view() as view:
         codes = [row.code for row in view.db.query(models.PublicCode)]
+        (secret,) = view.db.scalars(
+            select(models.PrivateValue.value).where(models.PrivateValue.field == "secret")
+        )
         (run,) = [row.code for row in view.db.query(models.PrintRun)]
     codes += [item_code(world, run, 1), item_code(world, run, 2)]
     for code in codes:
@@ -113,6 +145,8 @@ def open_addresses(world: World) -> Iterator[str]:
     for month in ("2025-10", "2025-11", "2025-12"):
         yield f"/du-lieu-mo/ma-so-vung-trong-{month}.csv"
         yield f"/du-lieu-mo/ma-so-vung-trong-{month}.json"
+    note = f"/phieu/{secret}"
+    yield from (note, f"{note}?lang=en", f"{note}?lang=zh")
     yield from ("/", "/du-lieu-mo", "/robots.txt", "/.well-known/security.txt", "/tra-cuu?code=x")
 
 
@@ -139,7 +173,8 @@ def test_markers_are_there_to_be_found(planted: World) -> None:
     with planted.view() as view:
         kept = {row.value for row in view.db.query(models.PrivateValue)}
         geometry = view.db.query(models.PlaceGeometry).one().geojson
-    assert {MARKERS[key] for key in ("household", "parcel", "reason", "garden")} <= kept
+    kinds = ("household", "parcel", "reason", "garden", "buyer", "seller", "plate", "correction")
+    assert {MARKERS[key] for key in kinds} <= kept
     assert "104.954321" in geometry
 
 
@@ -147,6 +182,8 @@ def test_the_public_addresses_are_those_of_the_door(world: World) -> None:
     """A public endpoint that is new has to be added to the addresses that are searched."""
     searched = {"home", "typed", "page", "photo", "robots", "security", "area", "open_data"}
     searched |= {"open_data_csv", "open_data_json"}
+    # The sheet of a note says what its page says (tests/web of notes); an answer leads back to it.
+    searched |= {"note", "note_sheet", "answer_note"}
     assert {each for each in OPEN if each.startswith("public.")} == {
         f"public.{name}" for name in searched
     }
@@ -156,7 +193,7 @@ def test_a_single_household_s_weight_stays_inside_until_the_holder_opens_it(
     planted: World,
 ) -> None:
     client = visitor(planted)
-    assert "244 kg" not in client.get(f"/{planted.who.area}").text
+    assert "263 kg" not in client.get(f"/{planted.who.area}").text
     with planted.by(planted.who.operator) as work:
         area_codes.known(work, planted.who.area).figures_open = True
-    assert "244 kg" in client.get(f"/{planted.who.area}").text
+    assert "263 kg" in client.get(f"/{planted.who.area}").text

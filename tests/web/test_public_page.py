@@ -55,6 +55,7 @@ FIRST = {
     Verdict.VALID: ("fine", "Không có cảnh báo cho lô này"),
     Verdict.RECALLED: ("stop", "Sản phẩm đang bị thu hồi"),
     Verdict.VOID: ("stop", "Tem này đã bị hủy"),
+    Verdict.RETRACTED: ("stop", "Lô này đã được rút khỏi sổ"),
     Verdict.HELD: ("look", "Lô này đang tạm ngừng xuất, cách ly lô"),
     Verdict.CODE_NOT_ACTIVE: ("look", "Mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
     Verdict.NOT_LINKED: ("not-yet", "Tem này chưa được kích hoạt"),

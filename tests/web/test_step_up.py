@@ -64,7 +64,13 @@ PIN_IS_ENOUGH = {
     "workspace.record_harvest",
     "workspace.record_packing",
     "workspace.record_run",
+    "workspace.lot_facts",
     "workspace.record_diary_line",
+    "workspace.record_diary_retraction",
+    "workspace.note_complaint",
+    "workspace.answer_complaint",
+    # one's own draft
+    "workspace.drop_draft",
     "registrar.open_diary",
     "workspace.record_amendment",
     "workspace.record_retraction",

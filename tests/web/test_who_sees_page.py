@@ -14,7 +14,7 @@ from flask import Flask
 from tests.architecture.test_doors_are_closed import closed_rules, paths
 from tests.people import TODAY, World
 from tests.plots import declare, square
-from tests.services.weigh_days import opened, weigh
+from tests.services.weigh_days import line, opened, weigh
 from tests.web.lot_visits import Page, Visitor, app_of
 from tests.web.registry_visits import granted
 from traceability.domain import access, sights

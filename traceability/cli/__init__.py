@@ -29,6 +29,7 @@ from traceability.cli import (
     recalls,
     seasons,
     serve,
+    species,
     substances,
     trace,
 )
@@ -76,6 +77,7 @@ for command in (
     recalls.recall,
     seasons.ceiling,
     seasons.season,
+    species.species,
     substances.substances,
     health.verify,
     health.doctor,

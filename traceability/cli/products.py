@@ -205,4 +205,4 @@ def _counted(row: product_views.Format, unit: Unit) -> str:
 
 
 def _quantity(row: product_views.Format, unit: Unit) -> Quantity:
-    return Quantity(row.net_amount or 0, unit)
+    return Quantity(row.net_amount or 0, "g" if row.unit == "g" else unit)

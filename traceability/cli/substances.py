@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,8 @@ def import_list(
         if not bad and not dry_run:
             with writing(house.store, house.operator) as work:
                 results = services.enter_list(work, rows)
-    told = _told(results, stored=not bad and not dry_run)
-    tell(told, *_lines(results, told))
+    told = rows_told(results, stored=not bad and not dry_run)
+    tell(told, *rows_said(results, told, _HEADINGS))
     context.exit(REFUSED if bad else 0)
 
 
@@ -83,7 +83,8 @@ def _rows(
     return [(row.line, row.faults or row.asked) for row in read]
 
 
-def _told(results: Sequence[RowResult], *, stored: bool) -> dict[str, Any]:
+def rows_told(results: Sequence[RowResult], *, stored: bool) -> dict[str, Any]:
+    """What became of the rows of a list, for programs."""
     counts = {str(each): sum(r.outcome is each for r in results) for each in Outcome}
     rows = [
         {
@@ -99,10 +100,13 @@ def _told(results: Sequence[RowResult], *, stored: bool) -> dict[str, Any]:
     return {"stored": stored, **counts, "rows": rows}
 
 
-def _lines(results: Sequence[RowResult], told: dict[str, Any]) -> Iterator[str]:
+def rows_said(
+    results: Sequence[RowResult], told: dict[str, Any], headings: Mapping[str, str]
+) -> Iterator[str]:
+    """What became of the rows of a list, for people."""
     for each in results:
         for fault in each.faults:
-            heading = _HEADINGS.get(fault.field or "", fault.field or "")
+            heading = headings.get(fault.field or "", fault.field or "")
             yield f"Row {each.line}, {heading}: {sentence(fault)}"
     counts = ", ".join(f"{told[str(each)]} {each}" for each in Outcome)
     yield f"{'Stored' if told['stored'] else 'Not stored'}: {counts}"

@@ -12,7 +12,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from traceability.domain.process import Grade, Loss, Material, Measure, Step, Template, Words
+from traceability.domain.process import (
+    Fact,
+    Grade,
+    Loss,
+    Material,
+    Measure,
+    Part,
+    Step,
+    Template,
+    Words,
+)
 from traceability.domain.text import nfc
 
 _FILE = Path(__file__).parent / "processes.json"
@@ -43,6 +53,9 @@ def _template(row: Mapping[str, Any]) -> Template:
         words=Words(**row["words"]),
         materials=tuple(_material(each) for each in row["materials"]),
         steps=tuple(_step(each) for each in row["steps"]),
+        at_harvest=tuple(_measure(each) for each in row.get("at_harvest", ())),
+        parts=tuple(Part(each["code"], Words(**each["words"])) for each in row.get("parts", ())),
+        required=tuple(map(Fact, row.get("required", ()))),
     )
 
 
@@ -64,7 +77,12 @@ def _step(row: Mapping[str, Any]) -> Step:
         gives=tuple(row["gives"]),
         losses=tuple(map(Loss, row["losses"])),
         measures=tuple(_measure(each) for each in row["measures"]),
+        usual=_usual(row.get("usual")),
     )
+
+
+def _usual(row: Any) -> tuple[int, int] | None:
+    return None if row is None else (row[0], row[1])
 
 
 def _measure(row: Mapping[str, Any]) -> Measure:

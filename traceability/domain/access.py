@@ -35,6 +35,7 @@ class Action(StrEnum):
     SEE_DIARY = "see_diary"
     RELEASE_BY_REPORT = "release_by_report"
     CORRECT_ENTRY = "correct_entry"
+    NOTE_COMPLAINT = "note_complaint"
     PUBLISH_BATCH = "publish_batch"
     SEE_DELIVERIES = "see_deliveries"
     DISPATCH_GOODS = "dispatch_goods"
@@ -146,6 +147,7 @@ _COOPERATIVE = {
     Action.RECORD_DIARY: Scope.OWN,
     Action.SEE_DIARY: Scope.OWN,
     Action.CORRECT_ENTRY: Scope.OWN,
+    Action.NOTE_COMPLAINT: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
     Action.SEE_DELIVERIES: Scope.OWN,
     Action.DISPATCH_GOODS: Scope.OWN,

@@ -59,6 +59,7 @@ class AlertKind(StrEnum):
     CERTIFICATE_ENDED = "certificate_ended"
     CERTIFICATE_SEEN = "certificate_seen"
     CERTIFICATE_WITHDRAWN = "certificate_withdrawn"
+    PROTECTED_GATHERED = "protected_gathered"
     DELIVERY_DIFFERS = "delivery_differs"
     GOODS_ARRIVED = "goods_arrived"
     GOODS_ACCEPTED = "goods_accepted"
@@ -120,6 +121,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CERTIFICATE_ENDED: frozenset({"paper", "day"}),
     AlertKind.CERTIFICATE_SEEN: frozenset({"paper", "grade"}),
     AlertKind.CERTIFICATE_WITHDRAWN: frozenset({"paper"}),
+    AlertKind.PROTECTED_GATHERED: frozenset({"lot", "crop"}),
     AlertKind.DELIVERY_DIFFERS: _NOTE,
     AlertKind.GOODS_ARRIVED: _NOTE,
     AlertKind.GOODS_ACCEPTED: _NOTE,

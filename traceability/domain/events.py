@@ -48,6 +48,7 @@ class EventStep(StrEnum):
     SPLIT = "splitting"
     MERGE = "merging"
     PACK = "packing"
+    INSPECT = "inspecting"
     RECEIVE = "receiving"
     RECEPTION_OPENED = "reception_opened"
     RECEPTION_CLOSED = "reception_closed"
@@ -67,6 +68,8 @@ class EventStep(StrEnum):
     PLACE_DOCUMENT = "place_document"
     SITE_STAY = "site_stay"
     FARM_WORK = "farm_work"
+    COMPLAINT = "complaint_noted"
+    COMPLAINT_ANSWERED = "complaint_answered"
     CODE_STEP = "code_step"
     STEP_PROPOSED = "step_proposed"
     PROPOSAL_CLOSED = "proposal_closed"
@@ -148,7 +151,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """What happened, before it is chained: everything a leaf says of the world."""
+    """What happened, before it is chained: everything a leaf says of the world.
+
+    ``device_at`` is what the clock of the device said, as evidence; no rule looks at it.
+    """
 
     kind: Kind
     step: EventStep
@@ -161,6 +167,7 @@ class Occurrence:
     private: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     corrects: Correction | None = None
+    device_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -183,6 +190,7 @@ def leaf(what: Occurrence, seal: Seal) -> bytes:
     body = canonical_json(
         {
             **_correcting(what.corrects),
+            **_clock(what.device_at),
             "v": LEAF_VERSION,
             "id": seal.event_id,
             "nonce": seal.nonce,
@@ -194,7 +202,7 @@ def leaf(what: Occurrence, seal: Seal) -> bytes:
             "actor": seal.actor,
             "place": what.place,
             "occurred_on": what.occurred_on.isoformat(),
-            "recorded_at": seal.recorded_at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+            "recorded_at": moment(seal.recorded_at),
             "subjects": [_subject(s, at) for s, at in zip(what.subjects, seal.links, strict=True)],
             "facts": dict(what.facts),
             "private": dict(seal.commitments),
@@ -216,6 +224,16 @@ def _correcting(correction: Correction | None) -> dict[str, Any]:
     if correction is None:
         return {}
     return {"corrects": correction.event_id, "how": str(correction.how)}
+
+
+def _clock(device_at: dt.datetime | None) -> dict[str, str]:
+    """The device's clock, in the leaves of events that came with one."""
+    return {} if device_at is None else {"device_at": moment(device_at)}
+
+
+def moment(at: dt.datetime) -> str:
+    """A moment as leaves spell it: UTC, to the microsecond."""
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def _subject(subject: Subject, link: Link) -> dict[str, Any]:

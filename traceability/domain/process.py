@@ -28,6 +28,14 @@ class Loss(StrEnum):
 
 #: What is harvested or received of any family.
 FRESH = "fresh"
+_PPM = 1_000_000
+
+
+class Fact(StrEnum):
+    """What a family's goods must tell before they are published, beside the ten items."""
+
+    MOISTURE = "moisture"
+    PART = "part"
 
 
 @dataclass(frozen=True)
@@ -78,8 +86,19 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a plant that is gathered and used."""
+
+    code: str
+    words: Words
+
+
+@dataclass(frozen=True)
 class Step:
-    """A step of making: materials taken and given, the usual loss first, what is measured."""
+    """A step of making: materials taken and given, the usual loss first, what is measured.
+
+    ``usual`` is how much of what goes in usually comes out, from and to, in parts per million.
+    """
 
     code: str
     words: Words
@@ -87,15 +106,26 @@ class Step:
     gives: tuple[str, ...]
     losses: tuple[Loss, ...]
     measures: tuple[Measure, ...]
+    usual: tuple[int, int] | None = None
 
     def measure(self, code: str) -> Measure | None:
         """What is measured under a code."""
         return next((each for each in self.measures if each.code == code), None)
 
+    def is_unusual(self, taken: int, made: int) -> bool:
+        """Whether less or more came out than usually does: to be looked at, never refused."""
+        if self.usual is None:
+            return False
+        return not self.usual[0] * taken <= made * _PPM <= self.usual[1] * taken
+
 
 @dataclass(frozen=True)
 class Template:
-    """How the families are made, by ``standard``; ``code/revision`` names it in the record."""
+    """How the families are made, by ``standard``; ``code/revision`` names it in the record.
+
+    ``at_harvest`` is what is measured at the harvest, ``parts`` what of a plant may be gathered,
+    ``required`` what must be known of goods before they are published.
+    """
 
     code: str
     revision: int
@@ -104,6 +134,9 @@ class Template:
     words: Words
     materials: tuple[Material, ...]
     steps: tuple[Step, ...]
+    at_harvest: tuple[Measure, ...] = ()
+    parts: tuple[Part, ...] = ()
+    required: tuple[Fact, ...] = ()
 
     @property
     def name(self) -> str:
@@ -120,6 +153,13 @@ class Template:
             if each.code == code:
                 return each
         raise KeyError(code)
+
+    def part(self, code: str) -> Part:
+        """The part of a plant of a code; ``part_unknown`` where the family has none such."""
+        for each in self.parts:
+            if each.code == code:
+                return each
+        raise Invalid("part_unknown", "part", part=code)
 
     def steps_for(self, material: str) -> tuple[Step, ...]:
         """What can be done with a material, in the order of making."""
@@ -141,16 +181,24 @@ def parse_measure(typed: str, field: str) -> Decimal:
 
 
 def check_measures(step: Step, told: Mapping[str, Decimal]) -> dict[str, str]:
+    """What was measured at a step, as ``check_measured`` gives it."""
+    return check_measured(step.measures, told, step.code)
+
+
+def check_measured(
+    measures: Sequence[Measure], told: Mapping[str, Decimal], step: str
+) -> dict[str, str]:
     """What was measured as the leaf tells it: exact decimal text by code.
 
     Raises Invalid: ``measure_unknown``, ``measure_out_of_range`` (``lowest``, ``highest``,
     ``unit``), each at the field of its code.
     """
+    known = {each.code: each for each in measures}
     found = {}
     for code, value in told.items():
-        measure = step.measure(code)
+        measure = known.get(code)
         if measure is None:
-            raise Invalid("measure_unknown", f"measures.{code}", step=step.code)
+            raise Invalid("measure_unknown", f"measures.{code}", step=step)
         if not measure.lowest <= value <= measure.highest:
             bounds = {"lowest": measure.lowest, "highest": measure.highest}
             raise Invalid("measure_out_of_range", f"measures.{code}", **bounds, unit=measure.unit)

@@ -176,3 +176,9 @@ SUBSTANCES = Kind(
     ),
     guess=_no_guess,
 )
+
+
+class RetractionSchema(RequestSchema):
+    """Why a line is taken back."""
+
+    reason = Passage(required=True)

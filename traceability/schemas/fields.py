@@ -157,6 +157,21 @@ class Day(Coded):
         )
 
 
+class Moment(Coded):
+    """A moment as a device's clock said it: ISO 8601 with its offset; evidence, never judged."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> dt.datetime:
+        del data
+        try:
+            at = dt.datetime.fromisoformat(self._text(value))
+            moment = None if at.tzinfo is None else at.astimezone(dt.UTC)
+        except (ValueError, OverflowError):
+            moment = None
+        if moment is None:
+            raise Invalid("moment_unreadable", name)
+        return moment
+
+
 class Amount(Coded):
     """A weight or volume: typed with or beside its unit, or a JSON number with ``unit``."""
 

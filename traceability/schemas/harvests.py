@@ -6,12 +6,16 @@ from typing import Any
 
 from marshmallow import post_load
 
-from traceability.schemas.fields import Amount, Day, Flag, Line, RequestSchema
+from traceability.schemas.fields import Amount, Day, Flag, Line, Moment, RequestSchema
+from traceability.schemas.measures import DensityField, Measures
 from traceability.services.harvests import HarvestRequest
 
 
 class HarvestSchema(RequestSchema):
-    """Short codes name growing-area code, place and household; ``weight`` goes with ``unit``."""
+    """Short codes name growing-area code, place and household; ``weight`` goes with ``unit``.
+
+    ``measures`` and ``part`` as the family's template names them.
+    """
 
     area_code = Line(required=True, longest=16)
     place = Line(longest=16)
@@ -23,6 +27,12 @@ class HarvestSchema(RequestSchema):
     lot_code = Line(longest=20)
     late_reason = Line()
     estimated = Flag()
+    density = DensityField(
+        metadata={"description": "Kilograms a litre, of what is kept by volume."}
+    )
+    measures = Measures()
+    part = Line(longest=32)
+    device_at = Moment()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

@@ -7,14 +7,25 @@ from typing import Any
 from marshmallow import post_load
 
 from traceability.domain.process import Loss
-from traceability.schemas.fields import Amount, Choice, Count, Day, Flag, Line, RequestSchema
+from traceability.schemas.fields import (
+    Amount,
+    Choice,
+    Count,
+    Day,
+    Flag,
+    Line,
+    Moment,
+    RequestSchema,
+)
+from traceability.schemas.measures import Weights
 from traceability.services.packings import PackingRequest
 
 
 class PackingSchema(RequestSchema):
     """``weight`` is what is drawn from ``batch``; without it, all that is on hand.
 
-    ``packed`` is what came out, for pack formats that are not of one net amount.
+    ``packed`` is what came out, for pack formats that are not of one net amount; or ``weights`` of
+    each package in kilograms, where each was weighed by itself.
     """
 
     batch = Line(required=True, longest=16)
@@ -30,6 +41,8 @@ class PackingSchema(RequestSchema):
     lot_code = Line(longest=20)
     late_reason = Line()
     estimated = Flag()
+    weights = Weights()
+    device_at = Moment()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from marshmallow import post_load
 
-from traceability.domain import process
-from traceability.domain.errors import Fault, Invalid
 from traceability.domain.process import Loss
-from traceability.schemas.fields import Amount, Choice, Coded, Day, Line, RequestSchema, Rows
+from traceability.schemas.fields import Amount, Choice, Day, Line, Moment, RequestSchema, Rows
+from traceability.schemas.measures import Measures
 from traceability.services.runs import MOST_MADE, MOST_TAKEN, Make, RunRequest, Take
 
 
@@ -42,32 +39,6 @@ class MakeSchema(RequestSchema):
         return {"asked": Make(data.get("weight"), data.get("grade"), data.get("lot_code"))}
 
 
-class Measures(Coded):
-    """What was measured, by code: numbers, typed with a decimal comma or as JSON numbers."""
-
-    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> dict[str, Decimal]:
-        del data
-        if not isinstance(value, Mapping):
-            raise self.make_error("invalid")
-        found, faults = {}, []
-        for code, each in value.items():
-            try:
-                found[str(code)] = self._number(each, str(code))
-            except Invalid as refusal:
-                at = f"{name}.{code}"
-                faults += [Fault(fault.code, at, fault.facts) for fault in refusal.faults]
-        if faults:
-            raise Invalid.of(tuple(faults))
-        return found
-
-    def _number(self, value: Any, code: str) -> Decimal:
-        if self._schema().spoken and isinstance(value, str):
-            return process.parse_measure(value, code)
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise Invalid("value_type", code)
-        return Decimal(value)
-
-
 class RunSchema(RequestSchema):
     """``step`` is one of the family's template, or ``split`` or ``merge``."""
 
@@ -79,6 +50,7 @@ class RunSchema(RequestSchema):
     loss = Choice(tuple(str(each) for each in Loss))
     measures = Measures()
     late_reason = Line()
+    device_at = Moment()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

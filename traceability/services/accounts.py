@@ -8,7 +8,7 @@ from traceability.domain.access import Actor as Acting
 from traceability.domain.contacts import phone_form
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.text import clean_line
-from traceability.services import audit, members, parties, recording, standing
+from traceability.services import audit, drafts, members, parties, recording, standing
 from traceability.store.models import Actor, Membership, Party, UserAccount
 from traceability.store.queries import accounts as queries
 from traceability.store.unit import Reading, Work
@@ -70,6 +70,7 @@ def disable_user(work: Work, login: str) -> UserAccount:
     user = _user(work, login)
     user.disabled_at = user.disabled_at or work.now
     standing.end_account(work, user)
+    drafts.forget_account(work, user)
     audit.note(work, "account_closed", f"user:{user.id}")
     return user
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, require
+from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.errors import NotFound
 from traceability.domain.ids import fold_typed
 from traceability.domain.text import nfc
-from traceability.services import recalls, runs
+from traceability.services import completeness, known_facts, recalls, runs
 from traceability.store.models import Batch, BatchEdge
 from traceability.store.queries import areas, batches, corrections, products
 from traceability.store.queries import recalls as recall_queries
@@ -81,6 +82,15 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Items:
+    """Which of the ten items are filled, which of 1–7 are not, and what its family still needs."""
+
+    filled: tuple[str, ...]
+    missing: tuple[str, ...]
+    facts_missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class BatchRecord:
     """Everything that the holder's software is told of one batch."""
 
@@ -105,6 +115,7 @@ class BatchRecord:
     origins: tuple[Share, ...]
     entry: str | None
     estimated: bool
+    items: Items | None
     url: str
 
 
@@ -146,7 +157,17 @@ def _record(view: Reading, batch: Batch, url: str) -> BatchRecord:
         origins=_origins(view, batch),
         entry=_entry(view, batch),
         estimated=stock.estimated,
+        items=_items(view, batch) if batch.stage == "packed" else None,
         url=url,
+    )
+
+
+def _items(view: Reading, batch: Batch) -> Items:
+    filled = completeness.filled(view, batch)
+    return Items(
+        filled=tuple(str(item) for item in Item if item in filled),
+        missing=tuple(map(str, missing_to_publish(filled))),
+        facts_missing=tuple(map(str, known_facts.of_batch(view, batch).missing)),
     )
 
 

@@ -10,7 +10,6 @@ from enum import StrEnum
 from traceability.data.slip_grades import grade_words
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, may, require
-from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.growing_area import Status
 from traceability.domain.labels import LIVE
 from traceability.domain.process import Words
@@ -19,19 +18,24 @@ from traceability.services import (
     batches,
     delivery_views,
     hold_views,
+    known_facts,
     packed_formats,
+    packing_lists,
     page_journey,
     parties,
     phi_views,
     places_shown,
     print_runs,
+    publishing_gate,
     runs,
 )
 from traceability.services.batch_list_views import BatchState, state_of
+from traceability.services.known_facts import LotFacts
 from traceability.services.label_views import RunLine, run_lines
 from traceability.services.page_journey import Notice
 from traceability.services.phi_views import Told
 from traceability.services.places_shown import Where
+from traceability.services.publishing_gate import Gate
 from traceability.store.models import AreaCode, Batch, BatchStock
 from traceability.store.queries import areas, events, labels, products
 from traceability.store.queries import batches as queries
@@ -93,13 +97,15 @@ class Source:
 class Packing:
     """How a lot was packed, and the losses by their name.
 
-    Packages may not have been counted; ``net_amount`` is there where each holds the same.
+    Packages may not have been counted; ``net_amount`` (in ``net_unit``) is there where each holds
+    the same.
     """
 
     product: str
     product_now: str | None
     packages: int | None
     net_amount: int | None
+    net_unit: str
     pack_format: str
     losses: Mapping[str, int]
 
@@ -125,7 +131,8 @@ class BatchPage:
     ``made_into`` is what a run made, and ``grade`` what it was sorted into; ``waits`` tells by the
     code of a hold what it waits for. ``sent`` are the notes by which some of it went;
     ``own_holds`` the holds that the cooperative ordered itself. ``foreign_pack``: it came packed
-    from another, whose labels and page it has.
+    from another, whose labels and page it has. ``gate`` is the meter of a packed lot, ``facts``
+    what is known of any; ``weighed_each`` where there is a packing list.
     """
 
     code: str
@@ -151,12 +158,13 @@ class BatchPage:
     went_to: Movements
     coverings: tuple[Notice, ...]
     waits: Told
-    filled: frozenset[Item]
-    missing: tuple[Item, ...]
+    gate: Gate | None
+    facts: LotFacts
     labels: LabelTally | None
     runs: tuple[RunLine, ...]
     next: Next | None
     estimated: bool = False
+    weighed_each: bool = False
     stored_at: str | None = None
     sent: tuple[tuple[str, str, dt.date, int], ...] = ()
     own_holds: tuple[str, ...] = ()
@@ -176,8 +184,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
     crop = products.crop(view.db, batch.crop_code)
     state = state_of(view, batch)
     packed = batch.stage == "packed"
-    filled = batches.meter(view, batch) if packed else frozenset()
-    missing = missing_to_publish(filled) if packed else ()
+    gate = publishing_gate.of_batch(view, actor, batch) if packed else None
     tally = _tally(view, batch) if packed else None
     foreign = batches.packed_by_another(view, batch)
     made_into, grade = None, None
@@ -209,23 +216,24 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         went_to=_went_to(view, batch),
         coverings=_coverings(view, batch),
         waits=phi_views.over_batch(view, actor, batch),
-        filled=filled,
-        missing=missing,
+        gate=gate,
+        facts=known_facts.of_batch(view, batch) if gate is None else gate.facts,
         labels=tally,
         runs=tuple(run_lines(view, labels.runs_of_batch(view.db, batch.id))),
-        next=None if foreign else _next(state, stock, missing, tally),
+        next=None if foreign else _next(state, stock, gate, tally),
         estimated=stock.estimated,
         stored_at=delivery_views.stored_at(view, batch),
         sent=tuple(delivery_views.of_lot(view, batch)[:MOST_MOVED]),
         own_holds=tuple(hold_views.own_over(view, actor, batch)),
         foreign_pack=foreign,
+        weighed_each=packed and bool(packing_lists.of_batch(view, batch)),
     )
 
 
 def _next(
     state: BatchState,
     stock: BatchStock,
-    missing: Sequence[Item],
+    gate: Gate | None,
     tally: LabelTally | None,
 ) -> Next | None:
     """Held harvests may be worked on meanwhile; nothing held is published or printed."""
@@ -236,7 +244,7 @@ def _next(
     if state is BatchState.HELD:
         return None
     if stock.published_on is None:
-        return None if missing else Next.PUBLISH
+        return Next.PUBLISH if gate is not None and gate.stands else None
     return None if tally.room == 0 else Next.PRINT
 
 
@@ -264,6 +272,7 @@ def _packing(view: Reading, batch: Batch) -> Packing | None:
         product_now=newest.name_vi if newest.name_vi != revision.name_vi else None,
         packages=packed.packages,
         net_amount=packed.fixed_net,
+        net_unit=packed.net_unit,
         pack_format=packed.name,
         losses=packed_formats.told_of(view, batch).get("losses", {}),
     )

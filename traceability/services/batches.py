@@ -12,7 +12,7 @@ from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.quantity import Quantity
-from traceability.services import completeness, parties, recalls, recording
+from traceability.services import completeness, known_facts, parties, recalls, recording
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Crop, Event
 from traceability.store.queries import areas, products
 from traceability.store.queries import batches as queries
@@ -199,13 +199,23 @@ def publish(work: Work, code: str) -> Batch:
 
 
 def check_gate(work: Work, batch: Batch) -> None:
-    """Refuse to publish what is not packed, held, or lacks one of the items 1–7."""
+    """Refuse to publish what is not packed, held, or lacks an item or a fact of its family.
+
+    ``items_missing`` names the items 1–7 of the circular, ``facts_missing`` what else.
+    """
     if batch.stage != "packed":
         raise RuleBroken("only_packed_is_published", lot=batch.lot_code)
     recalls.refuse_held(work, batch)
     _refuse_conflict(work, batch)
     if packed_by_another(work, batch):
         raise RuleBroken("packed_by_another", lot=batch.lot_code)
+    _refuse_incomplete(work, batch)
+    unknown = known_facts.of_batch(work, batch).missing
+    if unknown:
+        raise RuleBroken("facts_missing", facts=[str(fact) for fact in unknown])
+
+
+def _refuse_incomplete(work: Work, batch: Batch) -> None:
     lacking = missing_to_publish(completeness.filled(work, batch))
     if lacking:
         raise RuleBroken("items_missing", items=[str(item) for item in lacking])
@@ -218,11 +228,12 @@ def packed_by_another(view: Reading, batch: Batch) -> bool:
 
 
 def require_published(work: Work, batch: Batch) -> None:
-    """The gate of printing and linking: published, and not held or recalled since."""
+    """The gate of printing and linking: published, complete, and not held or recalled since."""
     recalls.refuse_held(work, batch)
     _refuse_conflict(work, batch)
     if queries.stock(work.db, batch.id).published_on is None:
         raise RuleBroken("batch_not_published", lot=batch.lot_code)
+    _refuse_incomplete(work, batch)
 
 
 def _refuse_conflict(work: Work, batch: Batch) -> None:

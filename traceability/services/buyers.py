@@ -9,7 +9,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.text import sort_key
-from traceability.services import parties, recording
+from traceability.services import drafts, parties, recording
 from traceability.store.models import Buyer, Party
 from traceability.store.queries import deliveries as queries
 from traceability.store.queries import events
@@ -70,6 +70,7 @@ def erase(work: Work, code: str) -> Party:
         return party
     party.erased_at = work.now
     work.db.flush()
+    drafts.forget_named(work, party, holder.id)
     recording.forget(work, "party", party.code)
     recording.forget(work, "request", party.code)
     forget_notes(work, [note.id for note in queries.notes_to(work.db, party.id)])

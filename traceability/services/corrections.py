@@ -14,6 +14,7 @@ from typing import Any
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.capacity import Balance
 from traceability.domain.corrections import AMENDABLE, RETRACTABLE, Told
+from traceability.domain.density import needed_for
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
@@ -29,6 +30,7 @@ from traceability.domain.events import (
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
 from traceability.services import (
+    densities,
     harvest_corrections,
     late_entries,
     packed_formats,
@@ -42,7 +44,7 @@ from traceability.services import (
 from traceability.services.differences import facts
 from traceability.services.packings import MOST_PACKAGES
 from traceability.store.models import Batch, Event, EventSubject, Party
-from traceability.store.queries import areas, corrections, deliveries, events
+from traceability.store.queries import areas, corrections, deliveries, events, products
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, Work
 
@@ -186,7 +188,7 @@ def _amended(work: Work, entry: Entry, change: Amendment, reason: str) -> _Done:
     if told == entry.told and packages == said.get("packages") and "estimated" not in said:
         raise Invalid("nothing_changed", "changes")
     season, verdict = _counted(work, entry, told)
-    said = _told_anew(said, told, packages) | season
+    said = _told_anew(said, told, packages) | season | _weighed(entry, change, said)
     said |= slip_corrections.told_anew(said, told)
     what = _occurrence(work, entry, told, How.AMEND, reason, said)
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
@@ -221,15 +223,30 @@ def _packed(batch: Batch) -> bool:
 
 def _amounts(work: Work, entry: Entry, change: Amendment, packages: int | None) -> dict[str, int]:
     """The new amounts in the base unit; those of packages of one net amount follow from it."""
-    for code, quantity in change.amounts.items():
-        if quantity.unit != entry.told.unit:
-            raise Invalid("unit_not_of_crop", f"amounts.{code}", unit=entry.told.unit)
-    found = {code: quantity.amount for code, quantity in change.amounts.items()}
+    found = {
+        code: _in_unit(work, entry, code, quantity) for code, quantity in change.amounts.items()
+    }
     for batch in filter(_packed, entry.made):
-        net = packed_formats.of_batch(work, batch).fixed_net
-        if net is not None:
-            found[batch.code] = (packages or 0) * net
+        packed = packed_formats.of_batch(work, batch)
+        if packed.fixed_net is not None:
+            found[batch.code] = packed.amount_of(packages or 0)
     return found
+
+
+def _in_unit(work: Work, entry: Entry, code: str, quantity: Quantity) -> int:
+    """An amount in the unit of the goods, by the density that the batch itself is told with.
+
+    A harvest that was weighed fills the millilitres it was rounded down to; all else needs them.
+    """
+    at = f"amounts.{code}"
+    if code not in entry.batches:
+        raise Invalid("not_of_this_entry", at)
+    batch = entry.batches[code]
+    crop = products.crop(work.db, batch.crop_code)
+    if crop is None:
+        raise NotFound
+    up = code in entry.told.taken or entry.told.step is EventStep.PACK
+    return densities.in_unit(quantity, crop, densities.of_batch(work, batch), at, up=up)
 
 
 def _packages(work: Work, entry: Entry, change: Amendment) -> int | None:
@@ -254,13 +271,33 @@ def _counted(work: Work, entry: Entry, told: Told | None) -> tuple[dict[str, obj
 
 def _told_anew(said: Mapping[str, Any], told: Told, packages: int | None) -> dict[str, object]:
     """The facts of the entry with its new figures; what it said of the season is judged anew."""
-    kept = {name: value for name, value in said.items() if name not in ("season", "estimated")}
+    left_out = {"season", "estimated", "weighed", *_untrue(said, told, packages)}
+    kept = {name: value for name, value in said.items() if name not in left_out}
     if "losses" in said:
         name = next(iter(said["losses"]), "sorted_out")
         kept["losses"] = {name: told.lost} if told.lost else {}
     if "packages" in said:
         kept["packages"] = packages
     return kept
+
+
+def _untrue(said: Mapping[str, Any], told: Told, packages: int | None) -> set[str]:
+    """What was said sack by sack, where it no longer sums up to what was packed."""
+    weights, made = said.get("weights", ()), sum(told.made.values())
+    density = said.get("density")
+    total = sum(weights) if density is None else needed_for(sum(weights), density)
+    fits = len(weights) == packages and total == made
+    return set() if not weights or fits else {"weights"}
+
+
+def _weighed(entry: Entry, change: Amendment, said: Mapping[str, Any]) -> dict[str, object]:
+    """What the scale said of a harvest that is kept by volume, anew or as it was."""
+    if entry.told.step is not EventStep.HARVEST or entry.told.unit == "g":
+        return {}
+    weighed = [each.amount for each in change.amounts.values() if each.unit == "g"]
+    if weighed:
+        return {"weighed": weighed[0]}
+    return {"weighed": said["weighed"]} if "weighed" in said and not change.amounts else {}
 
 
 def _occurrence(

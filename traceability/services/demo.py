@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from traceability.domain.access import Role
 from traceability.domain.balance import PPM
@@ -128,8 +129,10 @@ class _Tale:
         asked = HarvestRequest(
             area_code=self.cast.areas[lot.area],
             harvested_on=lot.day,
-            quantity=_quantity(area, lot.amount),
+            quantity=_quantity(area, lot.amount, weighed=bool(number % 2)),
             household=households[number % len(households)],
+            measures=_measured(area, number),
+            part=_PARTS.get(area["crop"]),
         )
         mine = self._as(work, area["holder"], Role.RECORDER)
         self.harvested[lot.key] = harvests.register(mine, asked)
@@ -218,6 +221,24 @@ def _by_key(rows: list[Row], key: str) -> Row:
     return next(row for row in rows if row["key"] == key)
 
 
-def _quantity(area: Row, amount: int) -> Quantity:
-    """Kilograms or litres as the base unit of the crop."""
+#: What is gathered of each herb.
+_PARTS = {
+    "black_cardamom": "fruit",
+    "danggui": "root",
+    "heshouwu": "tuber",
+    "jiaogulan": "leaf",
+}
+
+
+def _measured(area: Row, number: int) -> dict[str, Decimal]:
+    """What the refractometer said of honey: between 17 and 19.9 per cent."""
+    if area["crop"] != "mint_honey":
+        return {}
+    return {"moisture": Decimal(170 + number * 7 % 30) / 10}
+
+
+def _quantity(area: Row, amount: int, *, weighed: bool) -> Quantity:
+    """Kilograms or litres as the base unit of the crop; every other round of honey was weighed."""
+    if weighed and area["crop"] == "mint_honey":
+        return Quantity(amount * 1400, "g")
     return Quantity(amount * 1000, "ml" if area["crop"] == "mint_honey" else "g")

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from traceability.domain.access import Role
 from traceability.domain.diary import FarmWork, Rule, Ruling
-from traceability.services import area_codes, diary, substances
+from traceability.domain.gathering import Listing, Species
+from traceability.services import area_codes, diary, species, substances
 from traceability.services.demo_people import Cast
 from traceability.services.demo_story import Row, day_in_season, moment, opening
 from traceability.services.diary import FarmWorkRequest
@@ -25,6 +27,7 @@ _TOLD = (1, 0)
 def acts(cast: Cast, story: Row, today: dt.date) -> Iterator[tuple[dt.datetime, Act]]:
     """The list at the opening, then each line on the evening of its day."""
     yield moment(opening(today), 9), _listed(story)
+    yield moment(opening(today), 9), _protected(story, today)
     areas = {area["key"]: area for area in story["areas"]}
     for season in _TOLD:
         for row in story["diary"]:
@@ -44,6 +47,23 @@ def _listed(story: Row) -> Act:
         substances.enter_list(work, rows)
 
     return act
+
+
+def _protected(story: Row, today: dt.date) -> Act:
+    """A sample list of protected species: it holds for what is gathered from today on."""
+    rows = [
+        (number, Species(**{**row, "verdict": Listing(row["verdict"])}, **_sample(today)))
+        for number, row in enumerate(story["species"], start=1)
+    ]
+
+    def act(work: Work) -> None:
+        species.enter_list(work, rows)
+
+    return act
+
+
+def _sample(today: dt.date) -> dict[str, Any]:
+    return {"from_on": today, "to_on": None, "sample": True}
 
 
 def _substance(row: Row, source: str) -> SubstanceRequest:

@@ -29,7 +29,6 @@ from traceability.services.substances import Warned
 from traceability.store.models import Event, FarmLog, Party, Place, Substance
 from traceability.store.queries import areas
 from traceability.store.queries import diary as queries
-from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Work
 
 #: The private values of a line, in the order of the form.
@@ -168,7 +167,9 @@ def _line(work: Work, asked: FarmWorkRequest, place: Place) -> _Line:
     warned: tuple[Warned, ...] = ()
     if found is not None:
         warned = substances.warnings(work, place, found.code, asked.done_on)
-    return _Line(place, holder, _household(work, holder, asked), found, days, free, warned)
+    return _Line(
+        place, holder, households.named(work, holder, asked.household), found, days, free, warned
+    )
 
 
 #: The fields of a line that a kind may be without.
@@ -183,18 +184,6 @@ def _substance(work: Work, asked: FarmWorkRequest) -> Substance | None:
     if asked.substance is not None:
         return substances.known(work, asked.kind, asked.substance)
     return substances.meant(work, asked.kind, asked.product)
-
-
-def _household(work: Work, holder: Party, asked: FarmWorkRequest) -> Party | None:
-    if asked.household is None:
-        return None
-    household = party_queries.by_code(work.db, asked.household)
-    if household is None or household.tenant_id != holder.id:
-        raise Invalid("household_unknown", "household")
-    households.lock(work, household)
-    if household.erased_at is not None:
-        raise Invalid("household_unknown", "household")
-    return household
 
 
 def _private(work: Work, asked: FarmWorkRequest, line: _Line) -> dict[str, str]:

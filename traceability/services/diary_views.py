@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from traceability.domain import diary
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.diary import OFFERED, FarmWork
+from traceability.domain.errors import NotFound
 from traceability.domain.ids import fold_typed
 from traceability.domain.season import Window
 from traceability.services import diary_looks, parties, place_files, seasons, substances
@@ -17,7 +18,7 @@ from traceability.services.harvest_views import Household, households_of
 from traceability.services.registry_views import Names, names_of
 from traceability.services.substances import SubstanceShown
 from traceability.store.models import Event, FarmLog, Place
-from traceability.store.queries import areas, events
+from traceability.store.queries import areas, corrections, events
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import diary as queries
 from traceability.store.queries import parties as party_queries
@@ -146,6 +147,15 @@ def of_place(view: Reading, actor: Actor, place: Place, page: int = 1) -> DiaryP
     return _page(view, actor, Chosen([place.id]), page)
 
 
+def between(
+    view: Reading, actor: Actor, place_ids: Sequence[int], first: dt.date, last: dt.date
+) -> tuple[LineShown, ...]:
+    """The newest lines of some places in a span of days; none of a place that may not be read."""
+    places = areas.places_by_ids(view.db, list(place_ids))
+    open_ = [key for key, each in places.items() if diary_looks.may_read(view, actor, each)]
+    return _page(view, actor, Chosen(sorted(open_), None, first, last), 1).lines
+
+
 @dataclass(frozen=True)
 class HeldNamed:
     """A batch that a line holds."""
@@ -167,6 +177,17 @@ class LineRecorded:
     free_on: dt.date | None
     held: tuple[HeldNamed, ...]
     warnings: tuple[str, ...]
+
+
+def one(view: Reading, actor: Actor, event_id: str) -> LineShown:
+    """A line of the actor's own, to be taken back; one that was is NotFound."""
+    row = queries.by_events(view.db, [event_id]).get(event_id)
+    if row is None or corrections.of_events(view.db, [row.event_seq]):
+        raise NotFound
+    place = areas.places_by_ids(view.db, [row.place_id])[row.place_id]
+    require(actor, Action.RECORD_DIARY, Thing(holder=place.holder_id))
+    event = events.by_seq(view.db, [row.event_seq])[row.event_seq]
+    return next(_Lines(view, actor, [(row, event)]).shown())
 
 
 def recorded(view: Reading, actor: Actor, event_id: str, held: Sequence[str]) -> LineRecorded:

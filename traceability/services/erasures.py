@@ -12,6 +12,7 @@ from pathlib import Path
 from traceability.domain.access import Action
 from traceability.services import (
     consents,
+    drafts,
     households,
     parties,
     photos,
@@ -40,12 +41,13 @@ def erase(work: Work, code: str) -> Erased:
     """Erase a household; one that is erased already stays as it is.
 
     Its names, phone, address and note go, and every free text of the events that name it: who was
-    witness, why a harvest was late. A consent that stands ends.
+    witness, why a harvest was late. A consent that stands ends. Drafts that name it go whole.
     """
     household = households.locked(work, code, Action.ERASE_HOUSEHOLD)
     number = households.number_text(household)
     if household.erased_at is not None:
         return Erased(number, household.id, done=False)
+    drafts.forget_named(work, household, household.tenant_id or 0)
     consents.withdraw_erased(work, household)
     place_households.end_erased(work, household)
     parties.erase(work, household)

@@ -2,14 +2,14 @@
 
 Mails that were given up or are a week old lose their words, invitations that were used, withdrawn
 or have been old for a month their names; links to a new password end a day after they expired. Of a
-register that was read in, the rows that were refused stay for a month.
+register that was read in, the rows that were refused stay for a month; drafts of forms lie 60 days.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from traceability.services import invitations, outbox, recording, register_imports, resets
+from traceability.services import drafts, invitations, outbox, recording, register_imports, resets
 from traceability.store.queries import forgetting as queries
 from traceability.store.unit import Reading, Work
 
@@ -28,6 +28,7 @@ def is_due(view: Reading) -> bool:
         queries.mails(view.db, MAILS, now - outbox.STALE)
         or queries.invitations(view.db, now - invitations.REMEMBERED)
         or queries.open_resets(view.db, now - EXPIRED)
+        or drafts.is_due(view)
         or register_imports.is_due(view, now - register_imports.REMEMBERED)
     )
 
@@ -39,6 +40,7 @@ def sweep(work: Work) -> None:
     for old in queries.invitations(work.db, work.now - invitations.REMEMBERED):
         recording.forget(work, "invitation", str(old))
     queries.end_resets(work.db, work.now - EXPIRED, work.now)
+    drafts.sweep(work)
     register_imports.forget(work, work.now - register_imports.REMEMBERED)
 
 

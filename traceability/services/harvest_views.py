@@ -5,27 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from traceability.data.processes import template_of
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.authorizations import Outside
 from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
+from traceability.domain.process import Part, Template
 from traceability.services import (
     area_codes,
     batches,
     harvests,
+    known_facts,
     lent_codes,
     parties,
     phi_views,
     season_views,
 )
 from traceability.services.harvests import HarvestRequest
+from traceability.services.known_facts import LotFacts
 from traceability.services.lent_codes import LentCode, LentPlace
 from traceability.services.phi_views import Interval
 from traceability.services.season_balance import Judged
 from traceability.services.season_views import Gauge
 from traceability.store.models import AreaCode, Batch, Crop, Place
+from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import harvest_choices as queries
 from traceability.store.queries import parties as party_queries
+from traceability.store.queries import products
 from traceability.store.unit import Reading, Rehearsal
 
 
@@ -33,7 +39,8 @@ from traceability.store.unit import Reading, Rehearsal
 class Ground:
     """A place under a code, for one crop: ``key`` is ``AREACODE/PLACE`` and, if need be, a crop.
 
-    ``raw`` is the code as issued, ``unit`` the crop's base unit (g or ml). Under another's code
+    ``raw`` is the code as issued, ``unit`` the crop's base unit (g or ml), ``family`` how it is
+    made. Under another's code
     ``lent`` says by which permission, and ``at`` where the place is: its name is not told.
     """
 
@@ -44,6 +51,7 @@ class Ground:
     crop_en: str
     unit: str
     several_crops: bool
+    family: str
     lent: LentCode | None = None
     at: LentPlace | None = None
 
@@ -65,6 +73,23 @@ class Choices:
     households: tuple[Household, ...]
     usual: Ground | None
 
+    @property
+    def template(self) -> Template | None:
+        """How the goods of the usual ground are made; of the first where there is none."""
+        found = self.usual or next(iter(self.grounds), None)
+        return None if found is None else template_of(found.family)
+
+    @property
+    def by_volume(self) -> bool:
+        """Whether something is harvested that is kept by volume."""
+        return any(each.unit == "ml" for each in self.grounds)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts of plants to choose from, where any of the grounds bears such."""
+        found = (template_of(each.family).parts for each in self.grounds)
+        return next((parts for parts in found if parts), ())
+
     def ground(self, key: str) -> Ground | None:
         """The ground of a key."""
         return next((each for each in self.grounds if each.key == key), None)
@@ -78,7 +103,8 @@ class Choices:
 class Foreseen:
     """What recording would meet: the code's status on the day, why it is held, the balance.
 
-    ``gauges`` are the place's and the code's season as they would stand after it. ``outside`` says
+    ``gauges`` are the place's and the code's season as they would stand after it, ``amount`` what
+    is stored in the crop's unit, ``facts`` what would be known of the lot. ``outside`` says
     why the goods would stand outside another's code, ``intervals`` what they would wait for.
     """
 
@@ -86,6 +112,8 @@ class Foreseen:
     held: tuple[HoldReason, ...]
     season: Judged
     gauges: tuple[Gauge, ...]
+    amount: int
+    facts: LotFacts
     outside: Outside | None = None
     intervals: tuple[Interval, ...] = ()
 
@@ -126,11 +154,21 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     batch = batches.known(work, made.code)
     seen = season_views.over(work, work.actor, batch)
     waits = phi_views.of_batch(work, work.actor, batch)
-    return Foreseen(status, made.held, made.season, seen.gauges, made.outside, waits)
+    return Foreseen(
+        status=status,
+        held=made.held,
+        season=made.season,
+        gauges=seen.gauges,
+        amount=batch_queries.stock(work.db, batch.id).made,
+        facts=known_facts.of_batch(work, batch),
+        outside=made.outside,
+        intervals=waits,
+    )
 
 
 def _lent(view: Reading, actor: Actor) -> Iterator[Ground]:
     """The places under the codes of others, each for the crop that was permitted."""
+    families = {crop.code: crop.family for crop in products.crops(view.db)}
     for code in lent_codes.usable(view, actor):
         for place in code.places:
             yield Ground(
@@ -141,6 +179,7 @@ def _lent(view: Reading, actor: Actor) -> Iterator[Ground]:
                 crop_en=code.crops["en"],
                 unit=code.unit,
                 several_crops=code.several_crops,
+                family=families[code.crop],
                 lent=code,
                 at=place,
             )
@@ -166,6 +205,7 @@ def _ground(
         crop_en=crop.name_en,
         unit=crop.unit,
         several_crops=several,
+        family=crop.family,
     )
 
 

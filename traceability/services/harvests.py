@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal
 
 from traceability.domain import balance
 from traceability.domain.access import Action, Thing, require
@@ -23,6 +25,7 @@ from traceability.domain.events import (
     Role,
     Subject,
 )
+from traceability.domain.gathering import Caution
 from traceability.domain.holds import HarvestUnderCode, HoldReason, judge_harvest
 from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.domain.quantity import Quantity
@@ -30,6 +33,7 @@ from traceability.services import (
     area_codes,
     batches,
     harvest_claims,
+    harvest_facts,
     households,
     late_entries,
     outside_grounds,
@@ -42,11 +46,11 @@ from traceability.services import (
     season_balance,
 )
 from traceability.services.harvest_claims import Claim
+from traceability.services.harvest_facts import Stated
 from traceability.services.photos import Prepared
 from traceability.services.season_balance import Judged
 from traceability.store.models import AreaCode, Batch, Crop, Party, Place
 from traceability.store.queries import areas, products
-from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Work
 
 
@@ -57,7 +61,9 @@ class HarvestRequest:
     ``late_reason`` is kept where the entry comes late, and is needed there. ``estimated``: the
     goods wait for the scale, and ``quantity`` is a guess until then. Without a code the goods stand
     outside every code: from a place of one's own, or from a seller's commune, which only the weigh
-    slip tells.
+    slip tells. What is kept by volume may be weighed instead, by a
+    ``density`` (g/l) or the one assumed; ``measures`` and ``part`` as the family's template has
+    them. ``device_at`` is evidence.
     """
 
     area_code: str | None
@@ -70,6 +76,10 @@ class HarvestRequest:
     late_reason: str | None = None
     photo: Prepared | None = None
     estimated: bool = False
+    density: int | None = None
+    measures: Mapping[str, Decimal] = field(default_factory=dict)
+    part: str | None = None
+    device_at: dt.datetime | None = None
     slip: Slip | None = None
 
 
@@ -86,7 +96,8 @@ class Slip:
 class Registered:
     """The new batch's short code and lot code, why it is held, if it is, how its season stands.
 
-    ``outside`` tells why it stands under no code, where another's was named and does not carry it.
+    ``warned`` is what it was stored with all the same. ``outside`` tells why it stands under no
+    code, where another's was named and does not carry it.
     """
 
     code: str
@@ -94,6 +105,7 @@ class Registered:
     held: tuple[HoldReason, ...]
     season: Judged
     outside: Outside | None = None
+    warned: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,8 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     work.share_judgement()
     ground = _ground(work, asked)
     private = _check(work, asked, ground)
+    stated = _stated(work, asked, ground)
+    asked = replace(asked, quantity=Quantity(stated.amount, _unit(ground.crop)))
     waits = phi.over(work, ground.place, ground.crop.code, asked.harvested_on)
     claim = _claim(work, asked, ground)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
@@ -124,12 +138,23 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     if waits:
         reasons = (*reasons, HoldReason.INSIDE_PHI)
     code = recording.issue_code(work, "batch")
-    batch = _store(work, asked, ground, claim, (code, lot), private, season)
+    told = {**season.facts(), **stated.facts}
+    batch = _store(work, asked, ground, claim, (code, lot), private, told)
     harvest_claims.note_use(work, claim, batch, asked.quantity.amount)
     for reason in reasons:
         grounds = phi.because(waits) if reason is HoldReason.INSIDE_PHI else ()
         recalls.hold_judged(work, ground.holder, batch, reason, because=grounds)
-    return Registered(code, lot, reasons, season, claim.outside)
+    harvest_facts.tell_offices(work, ground.place, ground.crop, batch, stated.cautions)
+    return Registered(code, lot, reasons, season, claim.outside, stated.cautions)
+
+
+def _stated(work: Work, asked: HarvestRequest, ground: _Ground) -> Stated:
+    said = harvest_facts.Asked(asked.quantity, asked.density, asked.measures, asked.part)
+    return harvest_facts.state(work, ground.place, ground.crop, asked.harvested_on, said)
+
+
+def _unit(crop: Crop) -> Literal["g", "ml"]:
+    return "ml" if crop.unit == "ml" else "g"
 
 
 def _claim(work: Work, asked: HarvestRequest, ground: _Ground) -> Claim:
@@ -159,7 +184,7 @@ def _ground(work: Work, asked: HarvestRequest) -> _Ground:
     area, holder = harvest_claims.recorder_of(work, asked.area_code)
     place = area_codes.place_under(work, area, asked.place)
     crop = _crop(work, area, asked.crop, harvest_claims.crops(work, area, holder))
-    return _Ground(holder, area, place, crop, _household(work, holder, asked))
+    return _Ground(holder, area, place, crop, households.named(work, holder, asked.household))
 
 
 def _outside(work: Work, asked: HarvestRequest) -> _Ground:
@@ -171,7 +196,7 @@ def _outside(work: Work, asked: HarvestRequest) -> _Ground:
     crop = products.crop(work.db, asked.crop)
     if crop is None:
         raise Invalid("crop_unknown", "crop", crop=asked.crop)
-    household = _household(work, holder, asked)
+    household = households.named(work, holder, asked.household)
     place = outside_grounds.of(work, holder, household, crop, asked.place)
     return _Ground(holder, None, place, crop, household)
 
@@ -190,24 +215,10 @@ def _crop(work: Work, area: AreaCode, asked: str | None, given: list[str] | None
     return crop
 
 
-def _household(work: Work, holder: Party, asked: HarvestRequest) -> Party | None:
-    if asked.household is None:
-        return None
-    household = party_queries.by_code(work.db, asked.household)
-    if household is None or household.tenant_id != holder.id:
-        raise Invalid("household_unknown", "household")
-    households.lock(work, household)
-    if household.erased_at is not None:
-        raise Invalid("household_unknown", "household")
-    return household
-
-
 def _check(work: Work, asked: HarvestRequest, ground: _Ground) -> dict[str, str]:
     """Refuse what cannot be; gives what the event keeps in private."""
     if asked.harvested_on > work.today:
         raise Invalid("day_in_future", "harvested_on", day=asked.harvested_on, today=work.today)
-    if asked.quantity.unit != ground.crop.unit:
-        raise Invalid("unit_not_of_crop", "weight", unit=ground.crop.unit)
     thing = Thing(holder=ground.holder.id)
     day, reason = asked.harvested_on, asked.late_reason
     return late_entries.private(work, thing, day, reason, at="harvested_on")
@@ -242,14 +253,14 @@ def _store(
     claim: Claim,
     codes: tuple[str, str],
     private: Mapping[str, str],
-    season: Judged,
+    told: Mapping[str, object],
 ) -> Batch:
     code, lot = codes
     # The goods stand under no code, and their leaf names none, where nothing carries them.
     named = (claim.under, ground.place, ground.household, claim.authorization)
     refs = [Subject(Role.REF, each.code) for each in (*named, asked.slip) if each is not None]
-    told: dict[str, object] = {} if asked.slip is None else {"slip": asked.slip.facts}
-    told |= {"estimated": True} if asked.estimated else {}
+    more: dict[str, object] = {} if asked.slip is None else {"slip": asked.slip.facts}
+    more |= {"estimated": True} if asked.estimated else {}
     subjects = [Subject(Role.OUT, code, asked.quantity.amount, ground.crop.unit), *refs]
     what = Occurrence(
         kind=Kind.OBJECT,
@@ -259,9 +270,10 @@ def _store(
         subjects=tuple(subjects),
         occurred_on=asked.harvested_on,
         place=ground.place.code,
-        facts={"crop": ground.crop.code, "lot_code": lot, **season.facts(), **told},
+        facts={"crop": ground.crop.code, "lot_code": lot, **told, **more},
         private=private,
         files=photos.keep(work, ground.holder.id, asked.photo),
+        device_at=asked.device_at,
     )
     event = recording.record(work, ground.holder.id, ground.holder.code, what)
     batch = batches.header(

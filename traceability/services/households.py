@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
-from traceability.domain.errors import Conflict, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.phones import phone_key
 from traceability.domain.text import fold
 from traceability.services import parties
@@ -166,6 +166,22 @@ def lock(work: Work, household: Party) -> None:
     work.lock_party(household.tenant_id or 0)
     work.lock_party(household.id)
     work.db.refresh(household)
+
+
+def named(work: Work, holder: Party, code: str | None) -> Party | None:
+    """The household of ``holder`` that an entry names, locked so that no erasing comes between.
+
+    Raises Invalid ``household_unknown`` at ``household`` for another's, or one that was erased.
+    """
+    if code is None:
+        return None
+    household = party_queries.by_code(work.db, code)
+    if household is None or household.tenant_id != holder.id:
+        raise Invalid("household_unknown", "household")
+    lock(work, household)
+    if household.erased_at is not None:
+        raise Invalid("household_unknown", "household")
+    return household
 
 
 def locked(work: Work, code: str, action: Action) -> Party:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from urllib.parse import urlsplit
 
 import labels
@@ -45,10 +46,11 @@ def _lower_first(name: str) -> str:
 
 def _lot_line(view: Reading, batch: Batch) -> str:
     """The lot, and the net amount where every package holds the same."""
-    net = packed_formats.of_batch(view, batch).fixed_net
-    if net is None:
+    packed = packed_formats.of_batch(view, batch)
+    if packed.fixed_net is None:
         return f"Lô {batch.lot_code}"
-    amount = format_quantity(Quantity(net, "ml" if batch.unit == "ml" else "g"))
+    unit: Literal["g", "ml"] = "ml" if packed.net_unit == "ml" else "g"
+    amount = format_quantity(Quantity(packed.fixed_net, unit))
     return f"Lô {batch.lot_code} · {amount}"
 
 

@@ -170,14 +170,15 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
     if batch.product_id is None or batch.product_revision is None:
         raise NotFound
     highest, live = print_runs.most_labels(view, batch)
+    packed = packed_formats.of_batch(view, batch)
     names = lots.product_names(view.db, batch.holder_id)
     return PrintForm(
         code=batch.code,
         lot_code=batch.lot_code,
         state=state_of(view, batch),
         product=names[batch.product_id, batch.product_revision],
-        net_amount=packed_formats.of_batch(view, batch).fixed_net,
-        unit=batch.unit,
+        net_amount=packed.fixed_net,
+        unit=packed.net_unit,
         highest=highest,
         live=live,
         usual_stock=usual_stock(view, batch.holder_id),

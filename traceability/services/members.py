@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Role, Thing, require
 from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
-from traceability.services import alerts, audit, parties, standing
+from traceability.services import alerts, audit, drafts, parties, standing
 from traceability.store.models import Actor as Signing
 from traceability.store.models import Membership
 from traceability.store.queries import accounts as queries
@@ -123,6 +123,7 @@ def close(work: Work, member: Membership) -> None:
     member.ended_at = work.now
     standing.end_membership(work, member)
     queries.end_resets(work.db, member.user_id, work.now)
+    drafts.forget_person(work, member)
     alerts.tell(work, member.party_id, AlertKind.MEMBER_LEFT, facts={"role": member.role})
     audit.note(work, "member_ended", code_of(work, member))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from traceability.domain import balance
 from traceability.domain.balance import Basis
+from traceability.domain.density import mass_of, needed_for
 from traceability.store.models import Batch, PackFormat
 from traceability.store.queries import batches, corrections, products
 from traceability.store.unit import Reading
@@ -17,28 +18,68 @@ from traceability.store.unit import Reading
 class PackedAs:
     """A pack format as the batch has it; ``packages`` where they were counted.
 
-    ``net_amount`` (g or ml) is what each package holds, or the least that a piece weighs.
+    ``net_amount`` is what each package holds, or the least that a piece weighs: in ``net_unit``
+    (g or ml), which is not the batch's own where goods kept by volume are packed by weight. Then
+    ``density`` (g/l) is what one was told as the other by.
     """
 
     name: str
     basis: Basis
     net_amount: int | None
     packages: int | None
+    net_unit: str = "g"
+    density: int | None = None
 
     @property
     def fixed_net(self) -> int | None:
         """What every package holds, where that is one amount."""
         return self.net_amount if self.basis is Basis.FIXED_NET else None
 
+    def amount_of(self, packages: int) -> int:
+        """How much of the batch (its own unit) so many packages of one net amount hold."""
+        net = packages * (self.fixed_net or 0)
+        return net if self.density is None else needed_for(net, self.density)
+
+    def most_labels(self, made: int) -> int | None:
+        """The most labels that ``made`` of the batch can carry; ``None`` where weight sets none."""
+        if self.density is None:
+            return balance.most_labels(self.basis, made, self.net_amount, self.packages)
+        mass = mass_of(made, self.density)
+        most = balance.most_labels(self.basis, mass, self.net_amount, self.packages)
+        counted = self.basis in balance.COUNTED and self.packages is not None
+        return min(most or 0, self.packages or 0) if counted else most
+
 
 def of_batch(view: Reading, batch: Batch) -> PackedAs:
     """How a packed batch was packed."""
     row = _format(view, batch)
-    packages = told_of(view, batch).get("packages")
+    told = told_of(view, batch)
+    made = told_before(view, batch, told)
+    packages = told.get("packages")
+    by_weight = row.unit not in (None, batch.unit)
     if packages is None and row.basis == Basis.FIXED_NET and row.net_amount:
         # What came packed from elsewhere was counted there.
-        packages = batches.stock(view.db, batch.id).made // row.net_amount
-    return PackedAs(row.name, Basis(row.basis), row.net_amount, packages)
+        packages = _counted(view, batch, row, made.get("density") if by_weight else None)
+    return PackedAs(
+        name=row.name,
+        basis=Basis(row.basis),
+        net_amount=row.net_amount,
+        packages=packages,
+        net_unit=row.unit or batch.unit,
+        density=made.get("density") if by_weight else None,
+    )
+
+
+def told_before(view: Reading, batch: Batch, told: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a batch's own making, where it was taken over from another cooperative."""
+    before = batches.by_code(view.db, told.get("of", {}).get(batch.code, ""))
+    return told if before is None else told_before(view, before, told_of(view, before))
+
+
+def _counted(view: Reading, batch: Batch, row: PackFormat, density: int | None) -> int:
+    """How many packages of one net amount a batch is made of."""
+    made = batches.stock(view.db, batch.id).made
+    return (made if density is None else mass_of(made, density)) // (row.net_amount or 1)
 
 
 def told_of(view: Reading, batch: Batch) -> dict[str, Any]:
@@ -49,9 +90,7 @@ def told_of(view: Reading, batch: Batch) -> dict[str, Any]:
 
 def most_labels(view: Reading, batch: Batch) -> int | None:
     """The most labels that a packed batch can carry; ``None`` where its weight sets no limit."""
-    packed = of_batch(view, batch)
-    made = batches.stock(view.db, batch.id).made
-    return balance.most_labels(packed.basis, made, packed.net_amount, packed.packages)
+    return of_batch(view, batch).most_labels(batches.stock(view.db, batch.id).made)
 
 
 def _format(view: Reading, batch: Batch) -> PackFormat:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, require
 from traceability.domain.balance import COUNTED, Basis
+from traceability.domain.density import mass_of
 from traceability.domain.errors import NotFound
 from traceability.domain.process import Loss
-from traceability.services import batches, recalls
+from traceability.services import batches, densities, recalls
+from traceability.services.densities import Density
 from traceability.services.packings import usual_loss
 from traceability.store.models import Batch, Product
 from traceability.store.queries import batches as batch_queries
@@ -21,7 +23,7 @@ from traceability.store.unit import Reading
 class Pack:
     """A product in one pack format: ``key`` is ``PRODUCT/FORMAT/REVISION``.
 
-    ``net_amount`` (g or ml) is what a package holds, or the least that a piece weighs.
+    ``net_amount`` (``unit``: g or ml) is what a package holds, or the least that a piece weighs.
     """
 
     key: str
@@ -29,6 +31,7 @@ class Pack:
     pack_format: str
     basis: Basis
     net_amount: int | None
+    unit: str
 
     @property
     def fixed(self) -> bool:
@@ -38,7 +41,10 @@ class Pack:
 
 @dataclass(frozen=True)
 class Bench:
-    """The lot to pack from: what it is, what is on hand (``unit``), and what it can become."""
+    """The lot to pack from: what it is, what is on hand (``unit``), and what it can become.
+
+    ``density`` is that of goods kept by volume, which may be packed by weight.
+    """
 
     code: str
     lot_code: str
@@ -49,6 +55,19 @@ class Bench:
     made_on: dt.date
     usual_loss: Loss
     packs: tuple[Pack, ...]
+    density: Density | None
+
+    @property
+    def weighs_each(self) -> bool:
+        """Whether some pack takes packages that are weighed each by itself."""
+        return any(pack.basis is Basis.OWN_WEIGHT for pack in self.packs)
+
+    def most_of(self, pack: Pack) -> int:
+        """How many packages of one net amount the lot fills; 0 where they hold no one amount."""
+        on_hand = self.on_hand
+        if pack.unit != self.unit and self.density is not None:
+            on_hand = mass_of(on_hand, self.density.value)
+        return on_hand // pack.net_amount if pack.net_amount else 0
 
     @property
     def weighs(self) -> bool:
@@ -83,16 +102,17 @@ def bench(view: Reading, actor: Actor, code: str) -> Bench:
         made_on=batch.made_on,
         usual_loss=usual_loss(crop),
         packs=_packs(view, batch),
+        density=densities.of_batch(view, batch),
     )
 
 
 def _packs(view: Reading, batch: Batch) -> tuple[Pack, ...]:
     own = queries.of_holder(view.db, batch.holder_id)
     fitting = [product for product in own if product.crop_code == batch.crop_code]
-    return tuple(pack for product in fitting for pack in _formats(view, product))
+    return tuple(pack for product in fitting for pack in _formats(view, product, batch.unit))
 
 
-def _formats(view: Reading, product: Product) -> list[Pack]:
+def _formats(view: Reading, product: Product, unit: str) -> list[Pack]:
     revision = queries.newest_revision(view.db, product.id)
     rows = queries.pack_formats(view.db, product.id, revision.number)
     return [
@@ -102,6 +122,7 @@ def _formats(view: Reading, product: Product) -> list[Pack]:
             row.name,
             Basis(row.basis),
             row.net_amount,
+            row.unit or unit,
         )
         for row in rows
     ]

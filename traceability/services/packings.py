@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from traceability.domain import balance
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.balance import Basis
+from traceability.domain.density import mass_of
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
@@ -23,13 +25,16 @@ from traceability.domain.process import Loss
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
+    densities,
     gtins,
     late_entries,
+    packing_lists,
     parties,
     raw_materials,
     recalls,
     recording,
 )
+from traceability.services.densities import Density
 from traceability.store.models import Batch, BatchStock, Crop, PackFormat, Product, ProductRevision
 from traceability.store.queries import products as queries
 from traceability.store.unit import Work
@@ -44,7 +49,8 @@ class PackingRequest:
     ``packed`` is what came out, where packages are not of one net amount; ``product_revision`` is
     the one that was on the screen, where one was. ``late_reason`` is kept where the entry comes
     late, and is needed there. ``estimated``: packed in the garden, before the scale; so is whatever
-    is packed of goods that wait for it.
+    is packed of goods that wait for it. ``weights`` (g) are those of each package, in their order,
+    where each was weighed by itself; ``device_at`` is evidence.
     """
 
     batch: str
@@ -59,6 +65,8 @@ class PackingRequest:
     packed: Quantity | None = None
     product_revision: int | None = None
     estimated: bool = False
+    weights: tuple[int, ...] = ()
+    device_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -89,9 +97,11 @@ class _Plan:
     taken: int
     out: int
     lost: int
+    packages: int | None
     gtin: str | None
     private: Mapping[str, str]
     estimated: bool
+    density: Density | None
 
     @property
     def basis(self) -> Basis:
@@ -123,15 +133,30 @@ def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -
     recalls.refuse_recalled(work, source)
     revision = _revision(work, asked, product)
     pack = _format(work, asked, product, revision)
-    taken = _taken(asked, stock, crop)
-    out, at = _out(asked, crop, pack)
+    by = densities.of_batch(work, source)
+    asked = packing_lists.counted(asked, Basis(pack.basis))
+    taken = _taken(asked, stock, crop, by)
+    out, at = _out(asked, crop, pack, by)
     balance.check_taken(stock.on_hand, taken, unit=crop.unit, at="weight")
     highest = _highest(work, asked, source, taken)
     lost = balance.check_out(taken, out, highest, unit=crop.unit, at=at)
     gtin = gtins.usable(product)
     guess = asked.estimated or stock.estimated
     return _Plan(
-        source, stock, crop, product, revision, pack, taken, out, lost, gtin, private, guess
+        source=source,
+        stock=stock,
+        crop=crop,
+        product=product,
+        revision=revision,
+        pack=pack,
+        taken=taken,
+        out=out,
+        lost=lost,
+        packages=asked.packages,
+        gtin=gtin,
+        private=private,
+        estimated=guess,
+        density=by,
     )
 
 
@@ -175,34 +200,47 @@ def _format(
     raise Invalid("pack_format_unknown", "product", number=asked.pack_format)
 
 
-def _taken(asked: PackingRequest, stock: BatchStock, crop: Crop) -> int:
+def _taken(asked: PackingRequest, stock: BatchStock, crop: Crop, by: Density | None) -> int:
     if asked.quantity is None:
         if stock.on_hand == 0:
             raise RuleBroken("nothing_on_hand", "batch")
         return stock.on_hand
-    if asked.quantity.unit != crop.unit:
-        raise Invalid("unit_not_of_crop", "weight", unit=crop.unit)
-    return asked.quantity.amount
+    return densities.in_unit(asked.quantity, crop, by, "weight", up=True)
 
 
-def _out(asked: PackingRequest, crop: Crop, pack: PackFormat) -> tuple[int, str]:
+def _out(
+    asked: PackingRequest, crop: Crop, pack: PackFormat, by: Density | None
+) -> tuple[int, str]:
     """What came out (g or ml) and the field that says so, by what the pack format counts."""
     basis, packages = Basis(pack.basis), _count(asked, Basis(pack.basis))
     if basis is Basis.FIXED_NET:
-        out = (packages or 0) * (pack.net_amount or 0)
-        stated = asked.packed
-        if stated is not None and (stated.amount, stated.unit) != (out, crop.unit):
-            raise Invalid("packed_differs", "packed", out=out, unit=crop.unit)
+        net = Quantity((packages or 0) * (pack.net_amount or 0), _unit_of(pack, crop))
+        out = densities.in_unit(net, crop, by, "packages", up=True)
+        if asked.packed not in (None, net, Quantity(out, _unit_of(None, crop))):
+            raise Invalid("packed_differs", "packed", out=net.amount, unit=net.unit)
         return out, "packages"
     if asked.packed is None:
         raise Invalid("required", "packed")
-    if asked.packed.unit != crop.unit:
-        raise Invalid("unit_not_of_crop", "packed", unit=crop.unit)
-    out = asked.packed.amount
-    if basis is Basis.PIECES and packages and packages > out // (pack.net_amount or 1):
-        facts = {"most": out // (pack.net_amount or 1), "least": pack.net_amount}
-        raise RuleBroken("more_pieces_than_weight", "packages", **facts, out=out, unit=crop.unit)
+    out = densities.in_unit(asked.packed, crop, by, "packed", up=True)
+    if basis is Basis.PIECES and packages:
+        _check_pieces(packages, pack, out, crop, by)
     return out, "packed"
+
+
+def _unit_of(pack: PackFormat | None, crop: Crop) -> Literal["g", "ml"]:
+    unit = crop.unit if pack is None or pack.unit is None else pack.unit
+    return "ml" if unit == "ml" else "g"
+
+
+def _check_pieces(
+    packages: int, pack: PackFormat, out: int, crop: Crop, by: Density | None
+) -> None:
+    unit = _unit_of(pack, crop)
+    whole = out if unit == crop.unit or by is None else mass_of(out, by.value)
+    most = whole // (pack.net_amount or 1)
+    if packages > most:
+        facts = {"most": most, "least": pack.net_amount, "out": whole, "unit": unit}
+        raise RuleBroken("more_pieces_than_weight", "packages", **facts)
 
 
 def _count(asked: PackingRequest, basis: Basis) -> int | None:
@@ -237,6 +275,7 @@ def _store(work: Work, asked: PackingRequest, plan: _Plan, code: str, lot: str) 
         occurred_on=asked.packed_on,
         facts=_facts(asked, plan, lot),
         private=plan.private,
+        device_at=asked.device_at,
     )
     event = recording.record(work, owner.id, owner.code, what)
     batch = batches.header(
@@ -267,13 +306,16 @@ def _facts(asked: PackingRequest, plan: _Plan, lot: str) -> dict[str, object]:
     fixed = plan.basis is Basis.FIXED_NET
     return {
         "lot_code": lot,
-        "packages": asked.packages,
+        "packages": plan.packages,
         "net_amount": plan.pack.net_amount if fixed else None,
         "product_revision": plan.revision.number,
         "pack_format": plan.pack.number,
         "losses": losses,
         "gtin": plan.gtin,
         **({} if fixed else {"basis": str(plan.basis)}),
+        **({} if plan.pack.unit is None else {"net_unit": plan.pack.unit}),
+        **({} if plan.density is None else plan.density.facts),
+        **({"weights": list(asked.weights)} if asked.weights else {}),
         **({"estimated": True} if plan.estimated else {}),
     }
 

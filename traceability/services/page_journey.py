@@ -44,7 +44,8 @@ class Step:
     ``process`` names the step of making by the template that it was recorded under; ``receiver``
     is who took the goods over from another cooperative.
     ``late`` tells that it was written down on a later day than it happened, ``recorded_on``.
-    ``estimated`` is an amount that waits for the scale; ``corrected`` holds what was told before.
+    ``net_amount`` is in ``net_unit``. ``estimated`` is an amount that waits for the scale;
+    ``corrected`` holds what was told before.
     """
 
     day: dt.date
@@ -59,6 +60,7 @@ class Step:
     process: Words | None = None
     estimated: bool = False
     corrected: tuple[Earlier, ...] = ()
+    net_unit: str | None = None
     receiver: str | None = None
 
 
@@ -121,6 +123,7 @@ def _step(
         process=_process(leaf["facts"]),
         estimated=bool(leaf["facts"].get("estimated")),
         corrected=_corrected(tellings, shown=shown),
+        net_unit=leaf["facts"].get("net_unit") or out[0]["unit"],
         receiver=names.get(event.owner_id) if taken else None,
     )
 

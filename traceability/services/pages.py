@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from traceability.crypto.keyring import Keyring
@@ -20,6 +20,7 @@ from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
     certificate_covering,
     completeness,
+    known_facts,
     page_journey,
     page_origins,
     parties,
@@ -27,6 +28,7 @@ from traceability.services import (
     product_photos,
 )
 from traceability.services.certificate_covering import CertificateShown
+from traceability.services.known_facts import LotFacts
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
@@ -75,9 +77,9 @@ class Product:
 class Page:
     """Everything the public page shows of one code, as of ``today``.
 
-    A blank label has a holder and itself, and nothing else. ``net_amount`` is there where every
-    package holds the same; ``total`` is all that was packed, where they do not. ``retracted_on`` is
-    the day on which its making was taken back as recorded by mistake.
+    A blank label has a holder and itself, and nothing else. ``net_amount`` (in ``net_unit``) is
+    there where every package holds the same; ``total`` is all that was packed, where they do not.
+    ``retracted_on`` is the day on which its making was taken back as recorded by mistake.
     """
 
     code: str
@@ -106,6 +108,8 @@ class Page:
     demonstration: bool
     certificates: tuple[CertificateShown, ...] = ()
     retracted_on: dt.date | None = None
+    net_unit: str | None = None
+    facts: LotFacts = field(default_factory=LotFacts)
 
     @property
     def product_names(self) -> dict[str, str]:
@@ -255,6 +259,8 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         demonstration=_is_demonstration(view),
         certificates=certificate_covering.covering(view, batch),
         retracted_on=retracted_on,
+        net_unit=None if packed is None else packed.net_unit,
+        facts=known_facts.of_batch(view, batch),
     )
 
 

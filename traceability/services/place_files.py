@@ -33,7 +33,10 @@ from traceability.store.queries import areas
 from traceability.store.unit import Reading, Work
 
 #: What a document of a file is.
-DOCUMENTS = ("land", "farming", "commitment", "permit", "other")
+DOCUMENTS = (
+    *("land", "farming", "commitment", "permit"),
+    *("owner_consent", "forest_list", "other"),
+)
 #: Kept with the revision that stated them too, so that both versions stay: they name nobody.
 _KEPT = ("address", "parcels")
 _COLUMNS: Mapping[str, str] = {

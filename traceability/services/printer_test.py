@@ -82,4 +82,5 @@ def _net(view: Reading, revision: ProductRevision | None) -> str:
     crop = products.crop(view.db, product.crop_code)
     if net is None or crop is None:
         return _NO_NET
-    return format_quantity(Quantity(net, "ml" if crop.unit == "ml" else "g"))
+    unit = formats[0].unit or crop.unit
+    return format_quantity(Quantity(net, "ml" if unit == "ml" else "g"))

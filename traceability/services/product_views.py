@@ -25,11 +25,15 @@ _COMPARED = ("name_vi", "name_en", "name_zh", *LABEL_TEXTS, "shelf_life_days")
 
 @dataclass(frozen=True)
 class Format:
-    """A pack format: its name, the amount (in the product's unit) and what labels count against."""
+    """A pack format: its name, the amount and what labels count against.
+
+    The amount is in the product's unit, or in ``unit`` where it says another.
+    """
 
     name: str
     net_amount: int | None
     basis: Basis
+    unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,7 @@ def _line(view: Reading, product: Product) -> ProductLine:
 
 
 def _formats(rows: Sequence[PackFormat]) -> tuple[Format, ...]:
-    return tuple(Format(row.name, row.net_amount, Basis(row.basis)) for row in rows)
+    return tuple(Format(row.name, row.net_amount, Basis(row.basis), row.unit) for row in rows)
 
 
 def _revisions(view: Reading, product: Product) -> tuple[Revised, ...]:

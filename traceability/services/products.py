@@ -148,7 +148,10 @@ def content_sha256(
         "ingredients": revision.ingredients,
         "standard": revision.standard,
         **{name: value for name in _LATER if (value := getattr(revision, name)) is not None},
-        "formats": [[row.number, row.name, row.basis, row.net_amount] for row in formats],
+        "formats": [
+            [row.number, row.name, row.basis, row.net_amount, *filter(None, [row.unit])]
+            for row in formats
+        ],
     }
     return sha256_b64(canonical_json(body))
 
@@ -164,8 +167,13 @@ def _check(work: Work, product: Product, asked: RevisionRequest) -> None:
             raise Invalid("required", at)
         if each.basis not in WITH_AMOUNT and each.net_amount is not None:
             raise Invalid("net_not_of_basis", at)
-        if crop is not None and each.unit not in (None, crop.unit):
+        if crop is not None and not _fits(each.unit, crop.unit):
             raise Invalid("unit_not_of_crop", at, unit=crop.unit)
+
+
+def _fits(unit: str | None, kept_in: str) -> bool:
+    """Goods are packed in the unit that they are kept in, and what is kept by volume by weight."""
+    return unit in (None, kept_in) or (unit, kept_in) == ("g", "ml")
 
 
 def _says(work: Work, product: Product, now: ProductRevision, asked: RevisionRequest) -> bool:
@@ -187,6 +195,8 @@ def _rows(
         photo_sha256=photo,
         **{name: getattr(asked, name) for name in TEXTS},
     )
+    crop = queries.crop(work.db, product.crop_code)
+    unit = None if crop is None else crop.unit
     formats = [
         PackFormat(
             product_id=product.id,
@@ -195,6 +205,7 @@ def _rows(
             name=each.name,
             basis=each.basis,
             net_amount=each.net_amount,
+            unit=each.unit if each.net_amount is not None and each.unit != unit else None,
         )
         for position, each in enumerate(asked.formats, start=1)
     ]

@@ -277,6 +277,7 @@ def _columns(
         "disposition": what.disposition,
         "place_id": place_id,
         "occurred_on": what.occurred_on,
+        "device_at": what.device_at,
         "recorded_at": work.now,
         "actor_id": work.actor.id,
         "leaf": body.decode(),

@@ -1,5 +1,7 @@
 """Doing a thing once: a client-made key, kept for ever in the transaction of what it did.
 
+The draft of the form that was sent goes in the same transaction.
+
 What was sent is kept as a hash only, to tell a repeat from another request. It may hold names and
 phones, so the hash is made under a secret that is not in the database.
 """
@@ -15,7 +17,7 @@ from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, Denied, Invalid
 from traceability.services import recording
 from traceability.store.models import RequestKey
-from traceability.store.queries import accounts, households
+from traceability.store.queries import accounts, drafts, households
 from traceability.store.unit import Work
 
 LONGEST_KEY = 64
@@ -84,6 +86,8 @@ def _locked(work: Work, key: str) -> int:
     if not 8 <= len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable():
         raise Invalid("request_key_unreadable", "request_key", longest=LONGEST_KEY)
     work.lock_word(f"{party}:{key}")
+    # Whatever this sending records, its draft has had its time; a refusal takes that back too.
+    drafts.drop_recorded(work.db, party, key)
     return party
 
 

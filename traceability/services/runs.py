@@ -22,6 +22,7 @@ from traceability.domain.process import FRESH, Loss, Step, Template, Words
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
+    densities,
     late_entries,
     parties,
     raw_materials,
@@ -29,6 +30,7 @@ from traceability.services import (
     recording,
 )
 from traceability.services.batches import Draw
+from traceability.services.densities import Density
 from traceability.store.models import Batch, BatchStock, Crop, Event, Party, Place
 from traceability.store.queries import areas, products
 from traceability.store.unit import Work
@@ -64,8 +66,8 @@ class RunRequest:
     """A step of the family's template, or a split or merge: what goes in, what comes out, when.
 
     ``loss`` names what the difference was (the step's usual one if ``None``), ``measures`` holds
-    what was measured by code, ``building`` where it happened. ``late_reason`` as for a
-    harvest.
+    what was measured by code, ``building`` where it happened. ``late_reason`` and ``device_at`` as
+    for a harvest.
     """
 
     step: str
@@ -76,6 +78,7 @@ class RunRequest:
     loss: Loss | None = None
     measures: Mapping[str, Decimal] = field(default_factory=dict)
     late_reason: str | None = None
+    device_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -89,21 +92,29 @@ class Made:
 
 @dataclass(frozen=True)
 class Done:
-    """The new batches in the order asked, and what was lost (g or ml)."""
+    """The new batches in the order asked, and what was lost (g or ml).
+
+    ``unusual``: less or more came out than the step usually gives, which is stored with a warning.
+    """
 
     made: tuple[Made, ...]
     lost: int
+    unusual: bool = False
 
 
 @dataclass(frozen=True)
 class _Goods:
-    """What goes in, as rows: all of one holder, crop and material, their stock locked."""
+    """What goes in, as rows: all of one holder, crop and material, their stock locked.
+
+    ``density`` is that of all of it together, where it is kept by volume.
+    """
 
     holder: Party
     crop: Crop
     material: str
     draws: Sequence[Draw]
     stocks: Mapping[int, BatchStock]
+    density: Density | None
 
     @property
     def taken(self) -> int:
@@ -141,7 +152,7 @@ def register(work: Work, asked: RunRequest) -> Done:
     event = recording.record(work, goods.holder.id, goods.holder.code, what)
     _store(work, asked, goods, plan, event, list(zip(codes, lots, strict=True)))
     made = (Made(*each) for each in zip(codes, lots, plan.amounts, strict=True))
-    return Done(tuple(made), plan.lost)
+    return Done(tuple(made), plan.lost, "warned" in plan.facts)
 
 
 # --- what goes in --------------------------------------------------------------------------------
@@ -159,10 +170,13 @@ def _goods(work: Work, asked: RunRequest) -> _Goods:
     crop, material = _alike(work, found)
     stocks = work.lock_stock([batch.id for batch in found])
     draws = [
-        Draw(batch, batches.taken(take.quantity, batch, stocks[batch.id], "takes"))
+        Draw(batch, _taken(work, take, batch, crop, stocks[batch.id]))
         for take, batch in zip(asked.takes, found, strict=True)
     ]
-    return _Goods(parties.known(work, found[0].holder_id), crop, material, draws, stocks)
+    mix = [(draw.parent, draw.amount) for draw in draws]
+    density = densities.of_mix(work, mix) if crop.unit == "ml" else None
+    holder = parties.known(work, found[0].holder_id)
+    return _Goods(holder, crop, material, draws, stocks, density)
 
 
 def _alike(work: Work, found: Sequence[Batch]) -> tuple[Crop, str]:
@@ -191,6 +205,17 @@ def goods_of(batch: Batch, crop: Crop) -> tuple[Words, Words | None]:
 def material_of(batch: Batch) -> str:
     """What a batch that is not packed is made of, in the words of its family's template."""
     return batch.material or FRESH
+
+
+def _taken(work: Work, take: Take, batch: Batch, crop: Crop, stock: BatchStock) -> int:
+    if take.quantity is None:
+        if stock.on_hand == 0:
+            raise RuleBroken("nothing_on_hand", "takes")
+        return stock.on_hand
+    by = densities.of_batch(work, batch)
+    amount = densities.in_unit(take.quantity, crop, by, "takes", up=True)
+    balance.check_taken(stock.on_hand, amount, unit=batch.unit, at="takes")
+    return amount
 
 
 # --- what comes out ------------------------------------------------------------------------------
@@ -238,7 +263,8 @@ def _rearranged(
         facts = {"taken": goods.taken, "out": sum(amounts), "unit": goods.crop.unit}
         raise RuleBroken("split_not_whole", "makes", **facts)
     step = EventStep.SPLIT if asked.step == SPLIT else EventStep.MERGE
-    return _Plan(step, goods.material, amounts, 0, place, {}, private)
+    facts = {} if goods.density is None else goods.density.facts
+    return _Plan(step, goods.material, amounts, 0, place, facts, private)
 
 
 def _made(
@@ -265,7 +291,7 @@ def _made(
         amounts=amounts,
         lost=lost,
         place=place,
-        facts=_told(template, step, asked, lost),
+        facts=_told(template, step, asked, goods, lost),
         private=private,
     )
 
@@ -277,23 +303,26 @@ def _amounts(asked: RunRequest, goods: _Goods, *, whole: bool) -> list[int]:
             if not whole or len(asked.makes) > 1:
                 raise Invalid("required", "makes")
             return [goods.taken]
-        if make.quantity.unit != goods.crop.unit:
-            raise Invalid("unit_not_of_crop", "makes", unit=goods.crop.unit)
-        found.append(make.quantity.amount)
+        found.append(densities.in_unit(make.quantity, goods.crop, goods.density, "makes"))
     if any(draw.amount < len(found) for draw in goods.draws):
         raise Invalid("too_little_to_share", "takes", least=len(found), unit=goods.crop.unit)
     return found
 
 
-def _told(template: Template, step: Step, asked: RunRequest, lost: int) -> dict[str, object]:
+def _told(
+    template: Template, step: Step, asked: RunRequest, goods: _Goods, lost: int
+) -> dict[str, object]:
     """What the leaf says of the making itself."""
     loss = asked.loss or step.losses[0]
+    unusual = step.is_unusual(goods.taken, goods.taken - lost)
     measured = process.check_measures(step, asked.measures)
     return {
         "process": template.name,
         "process_step": step.code,
         "losses": {str(loss): lost} if lost else {},
         **({"measures": measured} if measured else {}),
+        **({} if goods.density is None else goods.density.facts),
+        **({"warned": ["unusual_ratio"]} if unusual else {}),
     }
 
 
@@ -328,6 +357,7 @@ def _occurrence(
             },
         },
         private=plan.private,
+        device_at=asked.device_at,
     )
 
 

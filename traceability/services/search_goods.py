@@ -140,6 +140,7 @@ def _lot(found: Lot, rank: int) -> Hit:
         day=found.batch.made_on,
         amount=found.stock.made,
         unit=found.batch.unit,
+        lot=found.batch.code,
     )
 
 
@@ -187,6 +188,7 @@ def _label_hits(
             about="" if lot is None else lot.name,
             day=None if lot is None else lot.batch.made_on,
             number=number,
+            lot="" if lot is None else lot.batch.code,
         )
 
 

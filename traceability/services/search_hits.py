@@ -40,7 +40,8 @@ class Hit:
 
     ``code`` opens its page (empty where it has none to open), ``about`` is what it belongs to;
     ``amount`` is in ``unit``; ``number`` is a label's or household's; ``rank`` is 0 or less where
-    all of it was typed. ``crops`` are names by language.
+    all of it was typed. ``crops`` are names by language; ``lot`` is the code of the lot that a lot
+    or a label of the actor's own is of.
     """
 
     kind: HitKind
@@ -55,6 +56,7 @@ class Hit:
     unit: str = "g"
     number: int | None = None
     crops: tuple[Mapping[str, str], ...] = ()
+    lot: str = ""
 
 
 @dataclass(frozen=True)

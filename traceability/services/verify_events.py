@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from traceability.domain.canonical import canonical_json
-from traceability.domain.events import LEAF_VERSION, leaf_hash
+from traceability.domain.events import LEAF_VERSION, leaf_hash, moment
 from traceability.services import (
     verify_authorizations,
     verify_cases,
     verify_corrections,
+    verify_families,
     verify_registers,
     verify_rows,
 )
@@ -35,6 +35,7 @@ def check(view: Reading) -> Iterator[Difference]:
         yield from verify_registers.check(view, page)
         yield from verify_cases.check(view, page)
         yield from verify_corrections.check(view, page)
+        yield from verify_families.check(view, page)
         yield from verify_authorizations.check(view, page)
 
 
@@ -87,14 +88,10 @@ def _columns(row: EventRow) -> dict[str, object]:
         "recorded_at": moment(event.recorded_at),
         "files": row.files,
     }
-    more = {name: getattr(event, name) for name in ("occurred_at", "offset_minutes", "device_at")}
+    more = {name: getattr(event, name) for name in ("occurred_at", "offset_minutes")}
+    more["device_at"] = None if event.device_at is None else moment(event.device_at)
     more |= {"corrects": row.corrects, "how": event.how}
     return columns | {name: str(value) for name, value in more.items() if value is not None}
-
-
-def moment(at: dt.datetime) -> str:
-    """A moment as leaves spell it."""
-    return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
 def _by_role(told: Any) -> dict[str, object]:

@@ -126,6 +126,10 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.CERTIFICATE_WITHDRAWN: _l(
         "Cơ quan quản lý đã rút giấy %(paper)s khỏi hệ thống. Mở giấy để xem lý do."
     ),
+    AlertKind.PROTECTED_GATHERED: _l(
+        "Có lô thu hái loài trong danh mục bảo vệ mà hồ sơ vùng chưa có giấy phép hoặc bảng kê lâm"
+        " sản: %(crop)s, lô %(lot)s."
+    ),
     AlertKind.DELIVERY_DIFFERS: _l(
         "Người nhận báo chênh lệch ở phiếu giao hàng %(number)s. Số lô khác: %(count)s."
     ),
@@ -185,6 +189,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CERTIFICATE_ENDED: "stop",
     AlertKind.CERTIFICATE_SEEN: "fine",
     AlertKind.CERTIFICATE_WITHDRAWN: "stop",
+    AlertKind.PROTECTED_GATHERED: "look",
     AlertKind.DELIVERY_DIFFERS: "look",
     AlertKind.GOODS_ARRIVED: "look",
     AlertKind.GOODS_ACCEPTED: "fine",
@@ -235,6 +240,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CERTIFICATE_ENDED: "workspace.certificate",
     AlertKind.CERTIFICATE_SEEN: "workspace.certificate",
     AlertKind.CERTIFICATE_WITHDRAWN: "workspace.certificate",
+    AlertKind.PROTECTED_GATHERED: "registrar.place",
     AlertKind.DELIVERY_DIFFERS: "workspace.delivery",
     AlertKind.GOODS_ARRIVED: "workspace.arrival",
     AlertKind.GOODS_ACCEPTED: "workspace.delivery",
@@ -246,6 +252,7 @@ _ONE = frozenset(
         *("workspace.batch", "workspace.area", "workspace.boundary", "workspace.application"),
         *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
         *("registrar.hand_over_done", "workspace.delivery", "workspace.arrival"),
+        "registrar.place",
     }
 )
 #: What a case is about.

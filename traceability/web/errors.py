@@ -26,7 +26,7 @@ from traceability.domain.errors import (
 )
 from traceability.store.engine import OutOfReach
 from traceability.store.faults import told
-from traceability.web import guards, send_again
+from traceability.web import guards, send_again, signed_out
 from traceability.web.messages import sentence
 
 _log = logging.getLogger(__name__)
@@ -118,7 +118,9 @@ def _refused(refusal: Refusal) -> Response:
 def stale(_error: CSRFError) -> Response:
     """A form without this browser's token: offered once more where nothing secret is in it."""
     if send_again.can_be_offered():
-        return send_again.offered(400, signed_in=guards.visitor() is not None)
+        if guards.visitor() is None:
+            return signed_out.offered(400)
+        return send_again.offered(400, signed_in=True)
     return answer(400, (Fault("csrf"),))
 
 

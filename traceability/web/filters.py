@@ -13,7 +13,7 @@ from traceability.domain import communes, days, ids, quantity
 from traceability.domain.process import Words
 from traceability.domain.quantity import Quantity
 from traceability.domain.season import Window
-from traceability.web import boundary_words
+from traceability.web import boundary_words, drafting
 from traceability.web.counts import counts_of
 from traceability.web.help import HELP
 from traceability.web.house import house
@@ -40,6 +40,14 @@ def add_filters(app: Flask) -> None:
         measured=boundary_words.square_metres,
         percent=boundary_words.percent,
         spoken=spoken,
+        clock=clock,
+        vietnam_day=days.day_in_vietnam,
+    )
+    # Macros that are imported see no context.
+    app.jinja_env.globals.update(
+        page_of_form=drafting.page_of_form,
+        mark_of_form=drafting.mark_of_form,
+        carried_on=drafting.carried_on,
     )
     app.context_processor(_known_to_every_template)
 
@@ -82,6 +90,11 @@ def spelled_day(value: dt.date) -> str:
 def moment(value: dt.datetime) -> str:
     """A moment in Việt Nam."""
     return days.format_moment(value, language())
+
+
+def clock(value: dt.datetime) -> str:
+    """The time of day of a moment in Việt Nam: 14:05."""
+    return value.astimezone(days.VIETNAM).strftime("%H:%M")
 
 
 def amount(value: int, unit: str) -> str:

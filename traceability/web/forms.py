@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import request
 
 from traceability.domain.errors import Fault, Refusal
+from traceability.web import drafting
 from traceability.web.messages import sentence
 
 
@@ -51,9 +52,19 @@ def typed(names: Collection[str]) -> dict[str, str]:
     return {name: request.form.get(name, "") for name in names}
 
 
-def fresh(values: Mapping[str, str]) -> Form:
-    """A form that is shown for the first time."""
-    return Form(values, new_key())
+def fresh(values: Mapping[str, str], read: Callable[[], Mapping[str, str]] | None = None) -> Form:
+    """A form that is shown for the first time, or with the draft that its page was asked for with.
+
+    A draft goes on with the key that it had: what was recorded under it is not recorded again.
+    ``read`` is how the form reads what is sent, where that is more than one field after another.
+    """
+    draft = drafting.opened()
+    if draft is None:
+        return Form(values, new_key())
+    if read is None:
+        return Form(dict.fromkeys(values, "") | draft.values, draft.request_key)
+    drafting.put_back(draft)
+    return Form(dict.fromkeys(values, "") | dict(read()), draft.request_key)
 
 
 def again(values: Mapping[str, str]) -> Form:

@@ -17,7 +17,7 @@ from traceability.services import api_keys, sign_in
 from traceability.services.seeding import BOOT
 from traceability.store.engine import OutOfReach
 from traceability.store.unit import Work, writing
-from traceability.web import cookies, onward, send_again, step_up
+from traceability.web import cookies, onward, send_again, signed_out, step_up
 from traceability.web.house import house, looking
 
 COOKIE = cookies.SESSION
@@ -182,7 +182,7 @@ def _member_of(*kinds: str) -> Callable[[], ResponseReturnValue | None]:
     def guard() -> ResponseReturnValue | None:
         who = visitor()
         if who is None and send_again.can_be_offered():
-            return send_again.offered(401, signed_in=False)
+            return signed_out.offered(401)
         if who is None:
             return redirect(url_for("account.sign_in", next=onward.asked_for()))
         if kinds and who.organisation_kind not in kinds:

@@ -313,12 +313,20 @@ HELP: Mapping[str, LazyString] = {
         "Ghi một công đoạn: lô nào đem vào, ra được bao nhiêu. Số ra không bao giờ nhiều hơn số đem"
         " vào; phần chênh là hao hụt."
     ),
+    "workspace.lot_facts": _l(
+        "Ở đây ghi điều mà loại hàng này cần có trước khi công bố: độ ẩm của mật, bộ phận dùng của"
+        " dược liệu. Đo hoặc xem lại rồi ghi; lần ghi sau thay cho lần trước."
+    ),
     "workspace.entries": _l(
         "Đây là mọi ghi chép về lô: số đang dùng và các số cũ, ai ghi, vì sao sửa. Ghi nhầm thì sửa"
         " số hoặc rút lại từ đây."
     ),
     "workspace.amend": _l(
         "Sửa số đã ghi nhầm. Số cũ vẫn được giữ; sửa làm một lô khác thiếu hàng thì phải sửa cùng."
+    ),
+    "workspace.retract_diary_line": _l(
+        "Rút lại một dòng nhật ký ghi nhầm. Dòng đó vẫn còn trong sổ, cùng lý do; lô đang chờ vì nó"
+        " thì gỡ riêng."
     ),
     "workspace.retract": _l(
         "Rút lại một việc không hề xảy ra hoặc ghi nhầm. Các ghi chép dựa trên nó được rút cùng, và"
@@ -383,6 +391,19 @@ HELP: Mapping[str, LazyString] = {
     "workspace.cancel_application": _l(
         "Ở đây rút một hồ sơ, hoặc trả lại mã đã được cấp. Việc này không lấy lại được, nên đọc kỹ"
         " rồi mới bấm."
+    ),
+    "workspace.drafts": _l(
+        "Đây là những biểu mẫu bạn ghi dở; chỉ bạn thấy. Mở ra ghi tiếp, hoặc bỏ đi."
+    ),
+    "workspace.complaints": _l(
+        "Trang này cho người đang nghe điện thoại: lô làm từ gì, tem nào, còn lô nào cùng nguồn."
+        " Nghe xong thì ghi nhận phản ánh từ đây."
+    ),
+    "workspace.note_complaint": _l(
+        "Ở đây ghi lại lời người báo về một lô, đúng như họ nói. Chỉ người trong đơn vị đọc được."
+    ),
+    "workspace.answer_complaint": _l(
+        "Ở đây ghi đã trả lời một phản ánh thế nào. Ghi xong thì phản ánh được khép lại."
     ),
     "workspace.diary": _l(
         "Đây là nhật ký canh tác: mọi lần bón phân, phun thuốc, tưới nước, cho ong ăn, mới nhất ở"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import get_locale, gettext
@@ -31,6 +32,7 @@ _AMOUNTS = frozenset(
         "lines",
         "truck",
         "gap",
+        "total",
     }
 )
 
@@ -89,6 +91,6 @@ def _spell(value: Any) -> str:
         return format_quantity(value, lang)
     if isinstance(value, list | tuple):
         return ", ".join(_spell(each) for each in value)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return format_number(value, lang)
     return str(WORDS.get(str(value), value))

@@ -18,13 +18,20 @@ from traceability.services.sign_in import SignedIn
 from traceability.web.tabs import Tab
 
 WORKSPACE = (
-    Tab("workspace.home", _l("Hôm nay"), frozenset({"workspace.new_harvest", "workspace.today"})),
+    Tab(
+        "workspace.home",
+        _l("Hôm nay"),
+        frozenset({"workspace.new_harvest", "workspace.today", "workspace.drafts"}),
+    ),
     Tab(
         "workspace.batches",
         _l("Lô hàng"),
         frozenset(
             {
                 "workspace.batch",
+                "workspace.complaints",
+                "workspace.note_complaint",
+                "workspace.answer_complaint",
                 "workspace.pack",
                 "workspace.make",
                 "workspace.make_step",

@@ -88,7 +88,9 @@ DOCUMENTS: Mapping[str, Any] = {
     "land": _l("giấy tờ đất"),
     "farming": _l("hồ sơ canh tác, VietGAP"),
     "commitment": _l("bản cam kết"),
-    "permit": _l("giấy phép, bảng kê lâm sản"),
+    "permit": _l("giấy phép khai thác"),
+    "owner_consent": _l("giấy đồng ý của chủ rừng, chủ đất"),
+    "forest_list": _l("bảng kê lâm sản"),
     "other": _l("giấy tờ khác"),
 }
 WHENS: Mapping[When, Any] = {

@@ -16,6 +16,8 @@ from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.correction_sentences import CORRECTIONS
 from traceability.web.delivery_sentences import DELIVERIES
 from traceability.web.diary_sentences import DIARY
+from traceability.web.draft_sentences import DAY_WORK
+from traceability.web.family_sentences import FAMILIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
@@ -309,6 +311,8 @@ SENTENCES: Mapping[str, Any] = {
     **AUTHORIZATIONS,
     **CERTIFICATES,
     **DIARY,
+    **FAMILIES,
+    **DAY_WORK,
     **FILING,
     **HOUSEHOLDS,
     **PLACES,
@@ -376,4 +380,6 @@ WORDS: Mapping[str, Any] = {
     "packed_line": _l("dòng ngày"),
     "place": _l("nơi"),
     "qr": _l("mã QR"),
+    "moisture": _l("độ ẩm của mật"),
+    "part": _l("bộ phận dùng"),
 }

@@ -36,6 +36,7 @@ from traceability.store.models.certificates import (
     Gi,
     GiCommune,
 )
+from traceability.store.models.complaints import Complaint, ComplaintAnswer
 from traceability.store.models.consents import Consent, SetupStep
 from traceability.store.models.deliveries import (
     Buyer,
@@ -45,6 +46,7 @@ from traceability.store.models.deliveries import (
     DeliveryNote,
 )
 from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
+from traceability.store.models.drafts import Draft
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
 from traceability.store.models.harvest_books import (
@@ -63,6 +65,7 @@ from traceability.store.models.receptions import Reception, WeighLoad, WeighSlip
 from traceability.store.models.reference import Commune, CommuneSuccession, Crop, ReferenceValue
 from traceability.store.models.register_books import MonthReport, RegisterImport, RegisterImportRow
 from traceability.store.models.seasons import Season, SeasonUse
+from traceability.store.models.species import SpeciesRule
 from traceability.store.models.stays import SiteStay
 
 __all__ = [
@@ -94,12 +97,15 @@ __all__ = [
     "CodeUse",
     "Commune",
     "CommuneSuccession",
+    "Complaint",
+    "ComplaintAnswer",
     "Consent",
     "Crop",
     "DeliveryAnswer",
     "DeliveryAnswerLine",
     "DeliveryLine",
     "DeliveryNote",
+    "Draft",
     "Event",
     "EventFile",
     "EventSubject",
@@ -149,6 +155,7 @@ __all__ = [
     "Session",
     "SetupStep",
     "SiteStay",
+    "SpeciesRule",
     "StepProposal",
     "Substance",
     "SubstanceRule",

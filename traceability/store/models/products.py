@@ -86,7 +86,8 @@ class PackFormat(Base):
     """How a revision is packed, and what its labels are counted against.
 
     ``net_amount``, in the crop's base unit, is what a package holds (``fixed_net``) or the least
-    that a piece can plausibly weigh (``pieces``); ``own_weight`` and ``none`` have none.
+    that a piece can plausibly weigh (``pieces``); ``own_weight`` and ``none`` have none. ``unit``
+    is g where what is kept in ml is packed by weight.
     """
 
     __tablename__ = "pack_format"
@@ -109,3 +110,4 @@ class PackFormat(Base):
     name: Mapped[Line]
     basis: Mapped[Word]
     net_amount: Mapped[Amount | None]
+    unit: Mapped[str | None] = mapped_column(String(2))

@@ -30,9 +30,12 @@ from traceability.store.queries.corrections import first_of, holds
 
 #: A leaf is canonical JSON without a word of free text, so this stands in it as a member alone.
 _GUESSED = Event.leaf.contains('"estimated":true')
-#: Steps that reach a batch's page through ``recall_batch`` and leave its ``rev`` alone.
 _OF_HANDOVERS = (EventStep.ACCEPT, EventStep.RETURN)
-_NO_REVISION = (EventStep.HELD, EventStep.RECALLED)
+#: Steps that reach a batch's page through ``recall_batch``, or never, and leave its ``rev`` alone.
+_NO_REVISION = (
+    *(EventStep.HELD, EventStep.RECALLED),
+    *(EventStep.COMPLAINT, EventStep.COMPLAINT_ANSWERED),
+)
 
 
 #: A handover that was taken names the sender's lot too, and changes nothing of it.

@@ -228,7 +228,7 @@ def told(db: Session) -> Iterator[list[Told]]:
         .outerjoin(FarmLog, FarmLog.event_seq == Event.seq)
         .outerjoin(there, there.id == FarmLog.place_id)
         .outerjoin(Party, Party.id == FarmLog.household_id)
-        .where(Event.step == EventStep.FARM_WORK)
+        .where(Event.step == EventStep.FARM_WORK, Event.corrects.is_(None))
     )
     last = 0
     while rows := db.execute(next_page(wanted, Event.seq, last)).all():

@@ -78,7 +78,7 @@ def lots(
     """A portion of a holder's lots of some stages and of one state (or any), newest first."""
     wanted = where(Batch.holder_id == holder_id, Batch.stage.in_(stages)).limit(most).offset(skip)
     if state is not None:
-        wanted = wanted.where(_is_in(state))
+        wanted = wanted.where(is_in(state))
     return read(db, wanted)
 
 
@@ -124,7 +124,7 @@ def state(db: Session, batch_id: int) -> str:
     return found
 
 
-def _is_in(state: str) -> ColumnElement[bool]:
+def is_in(state: str) -> ColumnElement[bool]:
     """The condition of a state, and none of the graver ones: the cheap comparisons go first."""
     names = [name for name, _ in _STATES]
     if state not in names:

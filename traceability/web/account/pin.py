@@ -40,13 +40,14 @@ def enter_pin() -> ResponseReturnValue:
         return _forgotten(typed["next"])
     try:
         fits = phones.pin_fits(phone, typed["pin"])
-        found, kind = _entered(phone, fits)
+        found, who = _entered(phone, fits)
     except Invalid as refusal:
         return _page(phone, _again(typed, refusal), status_of(refusal))
     except Unauthenticated:
         return _forgotten(typed["next"])
-    if found.token is not None:
-        return door.entered(found.token, onward.local(typed["next"]) or onward.home(kind))
+    if found.token is not None and who is not None:
+        place = door.wanted(who.actor, typed["next"])
+        return door.entered(found.token, place or onward.home(who.organisation_kind))
     if not found.tries_left:
         return _forgotten(typed["next"])
     wrong = Unauthenticated("pin_wrong", "pin", left=found.tries_left)
@@ -63,15 +64,14 @@ def _stale(error: CSRFError) -> ResponseReturnValue:
     return _page(phone, form, 400)
 
 
-def _entered(phone: Remembered, fits: bool) -> tuple[Entered, str]:
+def _entered(phone: Remembered, fits: bool) -> tuple[Entered, sign_in.SignedIn | None]:
     """What the PIN opens, with any session that this browser still had ended."""
     with working(BOOT) as work:
         found = phones.enter(work, phone, fits, this_device())
         if found.token is None:
-            return found, ""
+            return found, None
         sign_in.close_session(work, cookies.session_token())
-        who = sign_in.who(work, found.token)
-    return found, "" if who is None else who.organisation_kind
+        return found, sign_in.who(work, found.token)
 
 
 def _again(typed: dict[str, str], refusal: Refusal) -> forms.Form:

@@ -39,9 +39,15 @@ _OFFICE: _Opens = {
 }
 
 
+_CALL = "workspace.complaints"
+
+
 @dataclass(frozen=True)
 class Row:
-    """A hit as its row shows it; ``href`` is empty where the thing has no page of its own."""
+    """A hit as its row shows it; ``href`` is empty where the thing has no page of its own.
+
+    ``call`` is the screen for somebody on the phone about the lot of a lot or label.
+    """
 
     hit: Hit
     href: str
@@ -51,6 +57,7 @@ class Row:
     standing: str
     state: tuple[str, str] | None
     measure: str
+    call: str
 
 
 @account.get("/tim")
@@ -82,7 +89,12 @@ def _row(hit: Hit) -> Row:
         standing=words.standing(hit),
         state=words.state(hit),
         measure=words.measure(hit),
+        call=_call(hit),
     )
+
+
+def _call(hit: Hit) -> str:
+    return url_for(_CALL, code=hit.lot) if hit.lot and not _is_office() else ""
 
 
 def _href(hit: Hit) -> str:

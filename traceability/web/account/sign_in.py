@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as BaseResponse
 
+from traceability.domain.access import Actor
 from traceability.domain.errors import Fault, Refusal, Unauthenticated
 from traceability.services import phones
 from traceability.services import sign_in as services
 from traceability.services.accounts import login_form
 from traceability.services.seeding import BOOT
 from traceability.store.models import UserAccount
-from traceability.web import cookies, forms, limits, onward
+from traceability.web import cookies, drafting, forms, limits, onward
 from traceability.web.account.blueprint import account
 from traceability.web.devices import this_device
 from traceability.web.errors import answer
@@ -86,10 +87,16 @@ def check() -> ResponseReturnValue:
         token, who = _opened(user)
     except Unauthenticated:
         return _refused(typed, user)
-    onward_to = onward.local(typed["next"])
+    onward_to = wanted(who.actor, typed["next"])
     if typed["remember"] and phones.may_enrol(who.actor):
         return entered(token, url_for("account.remember", next=onward_to))
     return entered(token, onward_to or onward.home(who.organisation_kind))
+
+
+def wanted(who: Actor, target: str) -> str | None:
+    """Where somebody who signed in goes on to, with the form that the sign-in carried kept."""
+    place = onward.local(target)
+    return drafting.keep_carried(who, place) if place and drafting.carried_on() else place
 
 
 def entered(token: str, place: str) -> BaseResponse:

@@ -22,8 +22,9 @@ from traceability.schemas.area_codes import EARLIEST_PLANTED, MOST_COUNTED, Posi
 from traceability.schemas.boundaries import Outline
 from traceability.schemas.certificates import MOST_COVERED
 from traceability.schemas.diary import Days
+from traceability.schemas.measures import DensityField, Measures, Weights
 from traceability.schemas.receptions import Percent, Tare
-from traceability.schemas.runs import Measures
+from traceability.services.packing_lists import MOST_WEIGHTS
 from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
 
@@ -65,6 +66,9 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     fields.Rows: "array",
     fields.Flag: "boolean",
     Measures: "object",
+    DensityField: "number",
+    Weights: "array",
+    fields.Moment: "string",
     Percent: "number",
 }
 
@@ -84,6 +88,13 @@ _LIMITS: Mapping[type[Field[Any]], Mapping[str, Any]] = {
     fields.Amount: {"exclusiveMinimum": 0, "maximum": MAX_AMOUNT},
     fields.Count: {"minimum": 0},
     Measures: {"additionalProperties": {"type": "number"}},
+    DensityField: {"minimum": 1, "maximum": 2},
+    Weights: {
+        "items": {"type": "number", "exclusiveMinimum": 0},
+        "minItems": 1,
+        "maxItems": MOST_WEIGHTS,
+    },
+    fields.Moment: {"format": "date-time", "examples": ["2026-01-12T08:30:00+07:00"]},
 }
 
 #: What the services ask of a value beyond its field's type, by the field's name.
@@ -92,7 +103,14 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "place": {"description": "Short code of the place; needed where the code has several."},
     "crop": {"description": "Needed where the code covers several.", "examples": ["sanh_orange"]},
     "building": {"description": "Short code of the packing house, facility or store."},
-    "measures": {"description": "What was measured at the step, by its code."},
+    "measures": {"description": "What was measured, by its code: `moisture` in per cent."},
+    "part": {
+        "description": "The part of the plant, where the family has parts.",
+        "examples": ["root"],
+    },
+    "density": {"description": "Kilograms a litre, where kept by volume; without it as assumed."},
+    "weights": {"description": "Kilograms of each package, where each was weighed by itself."},
+    "device_at": {"description": "The device's own clock: kept as evidence, used by no rule."},
     "step": {
         "description": "A step of the family's template, or `split` or `merge`.",
         "examples": ["wither"],

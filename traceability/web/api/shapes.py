@@ -8,12 +8,15 @@ from marshmallow import Schema, fields
 from marshmallow.validate import OneOf, Range
 
 from traceability.domain.balance import PPM
+from traceability.domain.completeness import Item as Filled
 from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
 from traceability.domain.place_kinds import KINDS, Item
+from traceability.domain.process import Fact
 from traceability.services.boundaries import Told
 
 _REASONS = [str(reason) for reason in HoldReason]
+_ITEMS = [str(item) for item in Filled]
 
 
 def text(description: str = "", *, none: bool = False, **more: Any) -> fields.String:
@@ -73,6 +76,22 @@ class StandingSchema(Schema):
     lifted_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
+class ItemsSchema(Schema):
+    """The ten items of Thông tư 02/2024/TT-BKHCN, and what the family asks for beside them."""
+
+    filled = fields.List(fields.String(validate=OneOf(_ITEMS)), required=True)
+    missing = fields.List(
+        fields.String(validate=OneOf(_ITEMS)),
+        required=True,
+        metadata={"description": "Of items 1-7, which must be there before publication."},
+    )
+    facts_missing = fields.List(
+        fields.String(validate=OneOf([str(fact) for fact in Fact])),
+        required=True,
+        metadata={"description": "What else must be known of goods of this family."},
+    )
+
+
 class BatchSchema(Schema):
     """A batch: what it is, how much of it is left, what stands in its way, where it comes from."""
 
@@ -106,6 +125,7 @@ class BatchSchema(Schema):
     children = fields.List(fields.Nested(FlowSchema), required=True)
     origins = fields.List(fields.Nested(ShareSchema), required=True)
     entry = text("The id of the entry that made it, as it is told today.", none=True)
+    items = fields.Nested(ItemsSchema, required=True, allow_none=True)
     url = text("The public page, there from publication on.")
 
 

@@ -13,9 +13,10 @@ from traceability.domain.completeness import Item
 from traceability.domain.verdict import Verdict
 from traceability.services.places_shown import Where
 from traceability.web import certificate_words as papers
+from traceability.web import family_words as families
 from traceability.web.messages import language
 
-__all__ = ["HOLDERS", "ITEMS", "PLACES", "TITLES", "TONES", "papers"]
+__all__ = ["HOLDERS", "ITEMS", "PLACES", "TITLES", "TONES", "families", "papers"]
 
 #: Verdict → its state of the form language: fine, look, stop, not yet.
 TONES: Mapping[Verdict, str] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -9,16 +10,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from traceability.domain.access import Action, Thing, may
+from traceability.domain.density import mass_of
 from traceability.domain.errors import NotFound, Refusal
-from traceability.services import batch_list_views, batch_views, certificate_views, photos
+from traceability.services import (
+    batch_list_views,
+    batch_views,
+    certificate_views,
+    complaint_views,
+    photos,
+)
 from traceability.services import batches as services
 from traceability.services.batch_list_views import STAGES, BatchState
-from traceability.web import certificate_words, diary_words
+from traceability.services.batch_views import BatchPage
+from traceability.services.publishing_gate import Fill, Gap
+from traceability.web import certificate_words, diary_words, family_words
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import sentence
 from traceability.web.paging import page_asked
-from traceability.web.workspace import wording
+from traceability.web.workspace import complaint_words, wording
 from traceability.web.workspace.blueprint import workspace
 
 
@@ -73,6 +83,42 @@ def publish(code: str) -> ResponseReturnValue:
     return redirect(url_for("workspace.batch", code=code), 303)
 
 
+def _mass(lot: BatchPage) -> int:
+    """What is kept by volume weighs so many grams in all, by its density."""
+    by = lot.facts.density
+    return lot.made if by is None else mass_of(lot.made, by.value)
+
+
+def _product_form(gap: Gap) -> str:
+    return url_for("workspace.edit_product", code=gap.code)
+
+
+def _organisation_form(_gap: Gap) -> str:
+    return url_for("workspace.organisation")
+
+
+def _entries(gap: Gap) -> str:
+    return url_for("workspace.entries", code=gap.code)
+
+
+def _facts_form(gap: Gap) -> str:
+    return url_for("workspace.lot_facts", code=gap.code)
+
+
+def _certificate_form(gap: Gap) -> str:
+    return url_for("workspace.certificate_kinds", lo=gap.code)
+
+
+#: The page where each kind of gap is filled.
+_FILLS: Mapping[Fill, Callable[[Gap], str]] = {
+    Fill.PRODUCT: _product_form,
+    Fill.ORGANISATION: _organisation_form,
+    Fill.HARVEST: _entries,
+    Fill.FACTS: _facts_form,
+    Fill.CERTIFICATE: _certificate_form,
+}
+
+
 def _chosen(name: str, choices: tuple[str, ...]) -> str | None:
     asked = request.args.get(name)
     return asked if asked in choices else None
@@ -83,9 +129,10 @@ def _page(code: str, refusal: Refusal | None = None) -> str:
         lot = batch_views.shown(view, actor(), code)
         pictures = photos.count(view, actor(), code)
         papers = certificate_views.of_batch(view, actor(), code)
+        told = complaint_views.of_lot(view, actor(), code)
     refused = [] if refusal is None else [sentence(each) for each in refusal.faults]
     due = None if lot.next is None else str(lot.next)
-    return _rendered(lot=lot, refused=refused, next=due, photos=pictures, papers=papers)
+    return _rendered(lot=lot, refused=refused, next=due, photos=pictures, papers=papers, told=told)
 
 
 def _rendered(**values: Any) -> str:
@@ -95,6 +142,11 @@ def _rendered(**values: Any) -> str:
         words=wording,
         paper_words=certificate_words,
         diary=diary_words,
+        family=family_words,
+        fills=_FILLS,
+        mass=_mass(values["lot"]),
+        tells=may(actor(), Action.RECORD_RUN, own) and bool(values["lot"].facts.asked),
+        said=complaint_words,
         adds_papers=may(actor(), Action.EDIT_CERTIFICATE, own),
         releases=may(actor(), Action.RELEASE_BY_REPORT, own),
         holds_lots=may(actor(), Action.HOLD_BATCH, own),

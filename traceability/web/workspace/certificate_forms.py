@@ -61,7 +61,7 @@ def new_certificate(kind: str) -> ResponseReturnValue:
     certificate_views.check_editing(actor())
     wanted = _kind(kind)
     if request.method == "GET":
-        return _form(wanted, forms.fresh(_empty(request.args.get("lo", ""))))
+        return _form(wanted, forms.fresh(_empty(request.args.get("lo", "")), _typed))
     values = _typed()
     if "more" in request.form:
         return _form(wanted, forms.again(values), more=True)
@@ -82,7 +82,7 @@ def edit_certificate(code: str) -> ResponseReturnValue:
         known = certificate_views.editable(view, actor(), code)
     kind = known.paper.kind
     if request.method == "GET":
-        return _form(kind, forms.fresh(_standing(known)), known)
+        return _form(kind, forms.fresh(_standing(known), _typed), known)
     values = _typed()
     if "more" in request.form:
         return _form(kind, forms.again(values), known, more=True)

@@ -15,7 +15,7 @@ from traceability.services import harvest_views, harvests, photos, request_keys
 from traceability.services.harvest_views import Choices
 from traceability.services.harvests import HarvestRequest
 from traceability.store.unit import Reading
-from traceability.web import authorization_words, diary_words, forms
+from traceability.web import authorization_words, diary_words, family_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
@@ -23,8 +23,12 @@ from traceability.web.messages import language
 from traceability.web.workspace import returning
 from traceability.web.workspace.blueprint import workspace
 
-FIELDS = ("area_code", "weight", "unit", "harvested_on", "late_reason", "household", "estimated")
+FIELDS = (
+    *("area_code", "weight", "unit", "harvested_on", "late_reason", "household", "estimated"),
+    *("moisture", "density", "part"),
+)
 _STANDS_AT = {"place": "area_code", "crop": "area_code", "unit": "weight"}
+_STANDS_AT |= {"measures.moisture": "moisture", "measures": "moisture"}
 
 
 @workspace.get("/thu-hoach/moi")
@@ -66,13 +70,19 @@ def _defaults(view: Reading, choices: Choices) -> dict[str, str]:
         "late_reason": "",
         "household": "",
         "estimated": "",
+        "moisture": "",
+        "density": "",
+        "part": "",
     }
 
 
-def _split(values: dict[str, str]) -> dict[str, str]:
-    """The ground that was chosen as code, place and crop."""
+def _split(values: dict[str, str]) -> dict[str, object]:
+    """The ground that was chosen as code, place and crop, and what was measured by its code."""
     parts = values["area_code"].split("/", 2)
-    return values | dict(zip(("area_code", "place", "crop"), parts, strict=False))
+    sent: dict[str, object] = {key: text for key, text in values.items() if key != "moisture"}
+    if values["moisture"].strip():
+        sent["measures"] = {"moisture": values["moisture"]}
+    return sent | dict(zip(("area_code", "place", "crop"), parts, strict=False))
 
 
 def _record(values: dict[str, str], asked: HarvestRequest, choices: Choices) -> ResponseReturnValue:
@@ -128,6 +138,7 @@ def _understood(
         late=late,
         diary=diary_words,
         said=authorization_words,
+        told=family_words,
     )
     return page, 200 if refusal is None else status_of(refusal)
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from traceability.services import home_views
 from traceability.services import setup as steps
 from traceability.web.house import actor, looking
-from traceability.web.workspace import wording
+from traceability.web.workspace import task_words, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.setup import checklist
 
@@ -26,4 +26,12 @@ def today() -> ResponseReturnValue:
     """One big action, what waits today, the lots of late."""
     with looking() as view:
         day, date = home_views.day(view, actor()), view.today
-    return render_template("workspace/home.html", day=day, today=date, words=wording)
+    found = task_words.lines(day.tasks)
+    return render_template(
+        "workspace/home.html",
+        day=day,
+        tasks=found[: task_words.SHOWN],
+        further=found[task_words.SHOWN :],
+        today=date,
+        words=wording,
+    )

@@ -16,7 +16,7 @@ from traceability.services import packing_views, packings, request_keys, run_vie
 from traceability.services.packing_views import Bench
 from traceability.services.packings import PackingRequest
 from traceability.store.unit import Reading
-from traceability.web import forms
+from traceability.web import family_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
@@ -24,10 +24,13 @@ from traceability.web.shares import percent
 from traceability.web.workspace import returning, wording
 from traceability.web.workspace.blueprint import workspace
 
-FIELDS = ("product", "weight", "unit", "packed", "packages", "packed_on", "late_reason")
+FIELDS = (
+    *("product", "weight", "unit", "packed", "weights", "packages", "packed_on"),
+    "late_reason",
+)
 _STANDS_AT = {"pack_format": "product", "product_revision": "product", "unit": "weight"}
 _CHOSEN = ("product", "pack_format", "product_revision")
-_UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml")}
+_UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml", "kg")}
 
 
 @workspace.get("/lo/<code>/dong-goi")
@@ -66,6 +69,7 @@ def _defaults(view: Reading, bench: Bench) -> dict[str, str]:
         "weight": weight,
         "unit": unit,
         "packed": "",
+        "weights": "",
         "packages": _all_that_fit(bench) if returning.wanted() else "",
         "packed_on": format_day(view.today),
         "late_reason": "",
@@ -74,9 +78,9 @@ def _defaults(view: Reading, bench: Bench) -> dict[str, str]:
 
 def _all_that_fit(bench: Bench) -> str:
     """As many packages of the first format as the lot fills; nobody knows what drying leaves."""
-    net = bench.packs[0].net_amount if bench.packs else None
+    most = bench.most_of(bench.packs[0]) if bench.packs else 0
     dries = bench.usual_loss is Loss.DRIED
-    return str(bench.on_hand // net) if net and bench.on_hand >= net and not dries else ""
+    return str(most) if most and not dries else ""
 
 
 def _split(values: dict[str, str], code: str) -> dict[str, str]:
@@ -117,6 +121,7 @@ def _understood(form: Form, asked: PackingRequest, bench: Bench) -> ResponseRetu
         lost_share=percent(foreseen.lost, foreseen.taken),
         losses=tuple(str(each) for each in Loss),
         words=wording,
+        told=family_words,
     )
 
 

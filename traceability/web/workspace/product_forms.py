@@ -192,7 +192,7 @@ def _page(code: str | None, form: Form | None, refusal: Refusal | None = None) -
         known = None if code is None else product_views.editable(view, actor(), code)
         crops = [] if known is not None else product_views.crops(view, actor())
         stands = _new(crops) if known is None else _standing(known)
-        shown = form or forms.fresh(stands)
+        shown = form or forms.fresh(stands, _typed)
         crop = shown.values.get("crop", "") if known is None else known.line.crop_code
         needed = product_views.needed(view, crop)
     if reason == "product_changed" and known is not None:
@@ -232,7 +232,11 @@ def _standing(known: ProductPage) -> dict[str, str]:
     line = known.line
     rows = []
     for each in line.formats:
-        amount = None if each.net_amount is None else Quantity(each.net_amount, _unit(line.unit))
+        amount = (
+            None
+            if each.net_amount is None
+            else Quantity(each.net_amount, _unit(each.unit or line.unit))
+        )
         net, unit = ("", "kg") if amount is None else input_form(amount).split(" ")
         rows.append({"name": each.name, "basis": str(each.basis), "net": net, "unit": unit})
     return {

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from traceability.domain.balance import PPM
 from traceability.domain.days import format_day, is_late
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.process import Loss, Step
@@ -27,7 +28,7 @@ from traceability.web.workspace.blueprint import workspace
 
 #: So many parts a split has room for on one form.
 SPLIT_PARTS = 4
-_UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml")}
+_UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml", "kg")}
 
 
 @workspace.get("/lo/<code>/lam")
@@ -180,10 +181,17 @@ def _understood(form: Form, asked: RunRequest, desk: _Desk) -> ResponseReturnVal
         taken=made + done.lost,
         lost_share=percent(done.lost, made + done.lost),
         mixed=mixed,
+        usual=_usual(desk.step),
         late=late,
         losses=[str(each) for each in (desk.step.losses if desk.step else tuple(Loss))],
         words=wording,
     )
+
+
+def _usual(step: Step | None) -> tuple[str, str]:
+    """What usually comes out of a step, in percent of what goes in."""
+    low, high = (0, PPM) if step is None or step.usual is None else step.usual
+    return percent(low, PPM), percent(high, PPM)
 
 
 def _record(asked: RunRequest) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from traceability.store import append_only
 from traceability.store.models.base import UtcDateTime
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,69 @@
+"""Weight and volume by a density: whole grams and millilitres, and mass is never gained."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from traceability.domain import density
+from traceability.domain.balance import Basis
+from traceability.domain.errors import Invalid
+from traceability.services.packed_formats import PackedAs
+
+GRAMS = st.integers(1, 1_000_000_000)
+BY = st.integers(density.LOWEST, density.HIGHEST)
+
+
+@given(GRAMS, BY)
+def test_what_is_kept_and_what_is_needed_lie_round_the_weight(grams: int, by: int) -> None:
+    kept, needed = density.volume_of(grams, by), density.needed_for(grams, by)
+    assert kept * by <= grams * 1000 <= needed * by
+    assert needed - kept in (0, 1)
+    assert density.mass_of(kept, by) <= grams <= density.mass_of(needed, by)
+
+
+@given(GRAMS, BY, st.integers(2, 5_000), st.integers(0, 10_000))
+def test_jars_never_weigh_more_than_the_honey_that_was_weighed(
+    grams: int, by: int, net: int, jars: int
+) -> None:
+    packed = PackedAs("hũ", Basis.FIXED_NET, net, jars, net_unit="g", density=by)
+    if packed.amount_of(jars) <= density.volume_of(grams, by):
+        assert jars * net <= grams
+    assert packed.most_labels(packed.amount_of(jars)) == jars
+
+
+@given(st.lists(st.tuples(GRAMS, BY), min_size=1, max_size=40))
+def test_a_mix_is_as_heavy_as_its_parts(parts: list[tuple[int, int]]) -> None:
+    told = density.mixed(parts)
+    assert min(by for _ml, by in parts) <= told <= max(by for _ml, by in parts)
+    volume, mass = sum(ml for ml, _by in parts), sum(ml * by for ml, by in parts)
+    assert 2 * abs(told * volume - mass) <= volume
+    assert density.mixed(parts[::-1]) == told
+
+
+def test_halves_go_to_the_even_gram() -> None:
+    assert density.mixed([(1, 1400), (1, 1401)]) == 1400
+    assert density.mixed([(1, 1401), (1, 1402)]) == 1402
+
+
+def test_a_density_is_stated_as_it_is_spoken() -> None:
+    assert density.checked(Decimal("1.4"), "density") == 1400
+    assert density.checked(Decimal("1.395"), "density") == 1395
+    assert str(density.spoken(1400)) == "1.4"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("1400", "density_out_of_range"),
+        ("0.9", "density_out_of_range"),
+        ("1.3955", "density_too_fine"),
+    ],
+)
+def test_what_no_litre_weighs_is_refused(typed: str, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        density.checked(Decimal(typed), "density")
+    assert (refused.value.code, refused.value.faults[0].field) == (code, "density")

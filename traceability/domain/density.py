@@ -1,0 +1,60 @@
+"""Mass and volume of one thing, by a density in whole grams a litre: mass is never gained.
+
+Goods are kept in millilitres. What was weighed becomes the whole millilitres that it fills, rounded
+down; what leaves by weight takes the whole millilitres that it needs, rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from traceability.domain.errors import Invalid
+
+#: Bounds beyond which a stated density is a slip (g/l): water stands at 1,000, honey near 1,400.
+LOWEST, HIGHEST = 1_200, 1_600
+#: Millilitres in a litre.
+LITRE = 1_000
+
+
+def checked(kilograms_a_litre: Decimal, field: str) -> int:
+    """A density as it is spoken ("1,4 kg/lít") in whole grams a litre.
+
+    Raises Invalid ``density_out_of_range`` (``lowest``, ``highest`` in kg a litre) and
+    ``density_too_fine`` (below 1 g a litre).
+    """
+    if not LOWEST <= kilograms_a_litre * LITRE <= HIGHEST:
+        bounds = {"lowest": spoken(LOWEST), "highest": spoken(HIGHEST)}
+        raise Invalid("density_out_of_range", field, **bounds)
+    grams = kilograms_a_litre * LITRE
+    if grams != grams.to_integral_value():
+        raise Invalid("density_too_fine", field)
+    return int(grams)
+
+
+def spoken(density: int) -> Decimal:
+    """A density (g/l) as it is spoken, in kilograms a litre."""
+    return Decimal(f"{Decimal(density) / LITRE:f}")
+
+
+def volume_of(grams: int, density: int) -> int:
+    """The whole millilitres that ``grams`` fill, rounded down."""
+    return grams * LITRE // density
+
+
+def needed_for(grams: int, density: int) -> int:
+    """The whole millilitres that ``grams`` need, rounded up."""
+    return -(-grams * LITRE // density)
+
+
+def mass_of(millilitres: int, density: int) -> int:
+    """The whole grams of a volume, rounded down."""
+    return millilitres * density // LITRE
+
+
+def mixed(parts: Sequence[tuple[int, int]]) -> int:
+    """The density of a mix of ``(millilitres, density)``, rounded half to even; of one, its own."""
+    volume = sum(amount for amount, _density in parts)
+    mass = sum(amount * density for amount, density in parts)
+    return round(Fraction(mass, volume))

@@ -1,0 +1,101 @@
+"""What is measured of goods: numbers by code, a density, and the weights of a packing list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import post_load
+
+from traceability.domain import density, process, quantity
+from traceability.domain.errors import Fault, Invalid
+from traceability.schemas.fields import Coded, Line, RequestSchema
+from traceability.services.lot_facts import FactsRequest
+from traceability.services.packing_lists import MOST_WEIGHTS
+
+
+class Measures(Coded):
+    """What was measured, by code: numbers, typed with a decimal comma or as JSON numbers."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> dict[str, Decimal]:
+        del data
+        if not isinstance(value, Mapping):
+            raise self.make_error("invalid")
+        found, faults = {}, []
+        for code, each in value.items():
+            try:
+                found[str(code)] = self._number(each, str(code))
+            except Invalid as refusal:
+                at = f"{name}.{code}"
+                faults += [Fault(fault.code, at, fault.facts) for fault in refusal.faults]
+        if faults:
+            raise Invalid.of(tuple(faults))
+        return found
+
+    def _number(self, value: Any, code: str) -> Decimal:
+        if self._schema().spoken and isinstance(value, str):
+            return process.parse_measure(value, code)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise Invalid("value_type", code)
+        return Decimal(value)
+
+
+class DensityField(Coded):
+    """Kilograms a litre, typed with a decimal comma or as a JSON number; whole grams a litre."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> int:
+        del data
+        if self._schema().spoken and isinstance(value, str):
+            return density.checked(process.parse_measure(value, name), name)
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise self.make_error("invalid")
+        return density.checked(Decimal(value), name)
+
+
+class Weights(Coded):
+    """The weight of each package in their order, in grams: a list of JSON numbers of kilograms.
+
+    In a form they stand on lines of their own or side by side: "24,8 25,1" or "24,8 kg".
+    """
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> tuple[int, ...]:
+        del data
+        if self._schema().spoken:
+            return tuple(self._typed(each, name) for each in _apart(self._text(value)))
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        self._refuse_many(value, name)
+        return tuple(quantity.from_number(each, "kg", name).amount for each in value)
+
+    def _typed(self, text: str, name: str) -> int:
+        return quantity.parse(text, name, default_unit="kg", only="g").amount
+
+    def _refuse_many(self, value: list[Any], name: str) -> None:
+        if len(value) > MOST_WEIGHTS:
+            raise Invalid("out_of_range", name, highest=MOST_WEIGHTS)
+        if any(isinstance(each, bool) or not isinstance(each, int | Decimal) for each in value):
+            raise self.make_error("invalid")
+
+
+def _apart(text: str) -> list[str]:
+    """Each weight as it was typed: a line of bare numbers is several, any other line is one."""
+    found: list[str] = []
+    for line in text.replace(";", "\n").splitlines():
+        words = line.split()
+        bare = all(word[0].isdecimal() and word[-1].isdecimal() for word in words)
+        found += words if bare else [line.strip()]
+    return [each for each in found if each]
+
+
+class LotFactsSchema(RequestSchema):
+    """What is told of a lot later."""
+
+    batch = Line(required=True, longest=16)
+    measures = Measures()
+    part = Line(longest=32)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        return {"asked": FactsRequest(**data)}

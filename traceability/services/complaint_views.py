@@ -1,0 +1,314 @@
+"""The one screen for somebody on the phone with a code: what the lot is, was made of and became.
+
+Everything is the holder's own. Lists show the newest of what there is and say how much there is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.deliveries import To
+from traceability.domain.errors import NotFound
+from traceability.domain.labels import LabelState
+from traceability.domain.process import Words
+from traceability.services import (
+    batch_views,
+    batches,
+    certificate_covering,
+    diary_views,
+    parties,
+    runs,
+)
+from traceability.services.batch_list_views import BatchState
+from traceability.services.batch_views import BatchPage
+from traceability.services.certificate_covering import CertificateShown
+from traceability.services.diary_views import LineShown
+from traceability.store.models import Batch, DeliveryLine, DeliveryNote, LabelRange
+from traceability.store.queries import areas, complaints, deliveries, events, labels, products
+from traceability.store.queries import batches as queries
+from traceability.store.queries import complaint_goods as goods
+from traceability.store.queries import parties as party_queries
+from traceability.store.queries.complaints import Noted
+from traceability.store.unit import Reading
+
+MOST_SHOWN = 30
+#: So long before the first harvest the diary is read.
+DIARY_BEFORE = dt.timedelta(days=45)
+Row = TypeVar("Row")
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True)
+class Some(Generic[Row]):
+    """The first of some rows, and how many there are."""
+
+    total: int
+    shown: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Input:
+    """A harvest or purchase that stands behind the lot: household, day, place, code.
+
+    A household may not have been written down; of another's place only the code is told.
+    """
+
+    code: str
+    lot_code: str
+    harvested_on: dt.date
+    made: int
+    unit: str
+    household: str | None
+    place: str | None
+    area_code: str | None
+
+
+@dataclass(frozen=True)
+class RunMade:
+    """Goods that a step made on the way: what they are, when, how much."""
+
+    code: str
+    lot_code: str
+    goods: Words
+    made_on: dt.date
+    made: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class LabelSpan:
+    """Labels ``first`` to ``last`` of a run, by the numbers printed on them, in one state."""
+
+    run: str
+    first: int
+    last: int
+    state: LabelState
+
+
+@dataclass(frozen=True)
+class Sister:
+    """Another lot that something of the same inputs went into, with what is on hand of it."""
+
+    code: str
+    lot_code: str
+    name: str
+    stage: str
+    state: BatchState
+    on_hand: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """Who got some of the lot: the note's code, the name (none: by kind), the day, how much."""
+
+    code: str
+    kind: To
+    name: str | None
+    day: dt.date
+    amount: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class ComplaintShown:
+    """A complaint as its holder reads it; ``answer`` is there once it is answered."""
+
+    event: str
+    lot: str
+    lot_code: str
+    kind: str
+    said_on: dt.date
+    recorded_at: dt.datetime
+    said: str
+    by: str | None
+    answered_at: dt.datetime | None
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class CallScreen:
+    """Everything that a call about a lot needs."""
+
+    lot: BatchPage
+    inputs: Some[Input]
+    runs: Some[RunMade]
+    diary: tuple[LineShown, ...]
+    papers: tuple[CertificateShown, ...]
+    labels: Some[LabelSpan]
+    sisters: Some[Sister]
+    buyers: Some[Buyer]
+    complaints: tuple[ComplaintShown, ...]
+
+
+def screen(view: Reading, actor: Actor, code: str) -> CallScreen:
+    """The screen of a lot of the actor's cooperative."""
+    batch = _own(view, actor, code)
+    behind = queries.by_ids(view.db, queries.ancestors(view.db, batch.id))
+    newest = sorted(behind.values(), key=lambda row: (row.made_on, row.id), reverse=True)
+    harvests = [row for row in newest if row.stage in ("harvest", "received")]
+    made = [row for row in newest if row.stage == "processed"]
+    sent = deliveries.of_batch(view.db, batch.id)
+    return CallScreen(
+        lot=batch_views.shown(view, actor, code),
+        inputs=_some(harvests, lambda rows: _inputs(view, actor, rows)),
+        runs=_some(made, lambda rows: _runs(view, rows)),
+        diary=_diary(view, actor, harvests),
+        papers=certificate_covering.covering(view, batch),
+        labels=_some(labels.ranges_of_batch(view.db, batch.id), lambda rows: _spans(view, rows)),
+        sisters=_sisters(view, batch, list(behind)),
+        buyers=_some(sent, lambda rows: _buyers(view, batch, rows)),
+        complaints=of_batch(view, batch),
+    )
+
+
+def lot_of_note(view: Reading, actor: Actor, code: str) -> tuple[str, str]:
+    """The code and lot code of a lot that a complaint can be noted of."""
+    batch = _own(view, actor, code)
+    return batch.code, batch.lot_code
+
+
+def one(view: Reading, actor: Actor, event_id: str) -> ComplaintShown:
+    """A complaint about a lot of the actor's cooperative."""
+    found = complaints.by_event(view.db, event_id)
+    if found is None:
+        raise NotFound
+    require(actor, Action.NOTE_COMPLAINT, Thing(holder=found.lot.holder_id))
+    return _complaints(view, [found])[0]
+
+
+def of_batch(view: Reading, batch: Batch) -> tuple[ComplaintShown, ...]:
+    """The complaints about a lot, the newest first; the caller has asked ``may``."""
+    return _complaints(view, complaints.of_batch(view.db, batch.id))
+
+
+def of_lot(view: Reading, actor: Actor, code: str) -> tuple[ComplaintShown, ...]:
+    """The complaints about a lot of a short code, for who may read them; else none."""
+    batch = batches.known(view, code)
+    if not may(actor, Action.NOTE_COMPLAINT, Thing(holder=batch.holder_id)):
+        return ()
+    return of_batch(view, batch)
+
+
+def _own(view: Reading, actor: Actor, code: str) -> Batch:
+    batch = batches.known(view, code)
+    require(actor, Action.NOTE_COMPLAINT, Thing(holder=batch.holder_id))
+    return batch
+
+
+def _complaints(view: Reading, found: Sequence[Noted]) -> tuple[ComplaintShown, ...]:
+    told = [each for noted in found for each in (noted.event, noted.answer) if each is not None]
+    words = events.private_values(view.db, "event", [each.event_id for each in told])
+    return tuple(
+        ComplaintShown(
+            event=each.event.event_id,
+            lot=each.lot.code,
+            lot_code=each.lot.lot_code,
+            kind=each.row.kind,
+            said_on=each.row.said_on,
+            recorded_at=each.row.recorded_at,
+            said=words.get((each.event.event_id, "said"), ""),
+            by=words.get((each.event.event_id, "by")),
+            answered_at=None if each.answer is None else each.answer.recorded_at,
+            answer=None if each.answer is None else words.get((each.answer.event_id, "answer")),
+        )
+        for each in found
+    )
+
+
+# --- what went in --------------------------------------------------------------------------------
+
+
+def _some(rows: Sequence[Row], tell: Callable[[Sequence[Row]], Iterable[Told]]) -> Some[Told]:
+    return Some(len(rows), tuple(tell(rows[:MOST_SHOWN])))
+
+
+def _inputs(view: Reading, actor: Actor, rows: Sequence[Batch]) -> Iterable[Input]:
+    made = queries.made(view.db, [row.id for row in rows])
+    homes = _homes(view, actor, rows)
+    places = areas.places_by_ids(view.db, list({row.place_id for row in rows if row.place_id}))
+    own = {key: place for key, place in places.items() if place.holder_id == actor.party}
+    names = party_queries.names(view.db, [place.code for place in own.values()], kind="place")
+    codes = areas.codes_by_ids(view.db, [row.area_code_id for row in rows if row.area_code_id])
+    for row in rows:
+        place, area = own.get(row.place_id or 0), codes.get(row.area_code_id or 0)
+        yield Input(
+            code=row.code,
+            lot_code=row.lot_code,
+            harvested_on=row.made_on,
+            made=made[row.id],
+            unit=row.unit,
+            household=homes.get(row.household_id or 0),
+            place=None if place is None else names.get(place.code, place.code),
+            area_code=None if area is None else area.raw,
+        )
+
+
+def _homes(view: Reading, actor: Actor, rows: Sequence[Batch]) -> Mapping[int, str]:
+    """Households by number, and by name for who may see them; an erased one is its number."""
+    ids = sorted({row.household_id for row in rows if row.household_id is not None})
+    found = party_queries.by_ids(view.db, ids)
+    names = party_queries.names(view.db, [party.code for party in found.values()])
+    told = {}
+    for key, party in found.items():
+        seen = may(actor, Action.SEE_HOUSEHOLDS, Thing(holder=party.tenant_id))
+        name = names.get(party.code) if seen and party.erased_at is None else None
+        told[key] = f"{party.number or 0:02}" + (f" · {name}" if name else "")
+    return told
+
+
+def _runs(view: Reading, rows: Sequence[Batch]) -> Iterable[RunMade]:
+    made = queries.made(view.db, [row.id for row in rows])
+    crops = {crop.code: crop for crop in products.crops(view.db)}
+    for row in rows:
+        words, _grade = runs.goods_of(row, crops[row.crop_code])
+        yield RunMade(row.code, row.lot_code, words, row.made_on, made[row.id], row.unit)
+
+
+def _diary(view: Reading, actor: Actor, harvests: Sequence[Batch]) -> tuple[LineShown, ...]:
+    if not harvests:
+        return ()
+    first, last = harvests[-1].made_on - DIARY_BEFORE, harvests[0].made_on
+    places = {row.place_id for row in harvests if row.place_id is not None}
+    return diary_views.between(view, actor, sorted(places), first, last)[:MOST_SHOWN]
+
+
+# --- what became of it ---------------------------------------------------------------------------
+
+
+def _spans(view: Reading, rows: Sequence[LabelRange]) -> Iterable[LabelSpan]:
+    codes = goods.run_codes(view.db, [row.run_id for row in rows])
+    for row in rows:
+        yield LabelSpan(codes[row.run_id], row.first + 1, row.last + 1, LabelState(row.state))
+
+
+def _sisters(view: Reading, batch: Batch, behind: Sequence[int]) -> Some[Sister]:
+    """Everything of the holder's made of the same inputs, but for what the lot itself is of."""
+    total, found = goods.made_beside(view.db, batch, behind, MOST_SHOWN)
+    rows = (
+        Sister(
+            code=each.batch.code,
+            lot_code=each.batch.lot_code,
+            name=each.name,
+            stage=each.batch.stage,
+            state=BatchState(each.state),
+            on_hand=each.stock.on_hand,
+            unit=each.batch.unit,
+        )
+        for each in found
+    )
+    return Some(total, tuple(rows))
+
+
+def _buyers(
+    view: Reading, batch: Batch, rows: Sequence[tuple[DeliveryNote, DeliveryLine]]
+) -> Iterable[Buyer]:
+    """Names are of whom one has in the book, or of another cooperative; others are their kind."""
+    names = parties.names_of(view, [note.to_party_id for note, _line in rows if note.to_party_id])
+    for note, line in rows:
+        name = names.get(note.to_party_id or 0)
+        yield Buyer(note.code, To(note.kind), name, note.sent_on, line.amount, batch.unit)

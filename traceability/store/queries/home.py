@@ -1,0 +1,125 @@
+"""What waits in a cooperative, each in one or two statements whatever there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import Session
+
+from traceability.domain.labels import LIVE
+from traceability.store.models import (
+    Batch,
+    BatchStock,
+    Certificate,
+    Event,
+    LabelRange,
+    PackFormat,
+    Recall,
+    RecallBatch,
+    RecallLift,
+)
+from traceability.store.queries import lots
+from traceability.store.queries.lots import Lot
+
+#: So many lots whose packing was told anew are looked at for labels too many, the newest.
+MOST_CORRECTED = 60
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A packed lot with its pack format and how many of its labels live."""
+
+    lot: Batch
+    made: int
+    packed_as: PackFormat
+    live: int
+
+
+def estimated(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
+    """The lots whose weight is a stated guess: how many, and the newest."""
+    here = (Batch.holder_id == holder_id, BatchStock.estimated.is_(True), BatchStock.made > 0)
+    return _counted(db, here, most)
+
+
+def unprinted(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
+    """The published lots with something on hand that no label was ever made for."""
+    labelled = exists().where(LabelRange.batch_id == Batch.id)
+    here = (
+        Batch.holder_id == holder_id,
+        Batch.stage == "packed",
+        lots.is_in("published"),
+        BatchStock.on_hand > 0,
+        ~labelled,
+    )
+    return _counted(db, here, most)
+
+
+def _counted(
+    db: Session, here: tuple[ColumnElement[bool], ...], most: int
+) -> tuple[int, list[Lot]]:
+    wanted = select(func.count()).select_from(Batch)
+    wanted = wanted.join(BatchStock, BatchStock.batch_id == Batch.id).where(*here)
+    total = db.scalar(wanted) or 0
+    return total, lots.read(db, lots.where(*here).limit(most)) if total else []
+
+
+def labelled_and_corrected(db: Session, holder_id: int) -> list[Labelled]:
+    """The newest packed lots with labels whose packing was told anew since."""
+    again = exists().where(Event.corrects == Batch.event_seq)
+    live = func.sum(LabelRange.last - LabelRange.first + 1)
+    counted = (
+        select(LabelRange.batch_id, live.label("live"))
+        .where(LabelRange.holder_id == holder_id, LabelRange.state.in_([str(s) for s in LIVE]))
+        .group_by(LabelRange.batch_id)
+        .subquery()
+    )
+    wanted = (
+        select(Batch, BatchStock.made, PackFormat, counted.c.live)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .join(counted, counted.c.batch_id == Batch.id)
+        .join(
+            PackFormat,
+            and_(
+                PackFormat.product_id == Batch.product_id,
+                PackFormat.revision == Batch.product_revision,
+                PackFormat.number == Batch.pack_format,
+            ),
+        )
+        .where(Batch.holder_id == holder_id, again)
+        .order_by(Batch.id.desc())
+        .limit(MOST_CORRECTED)
+    )
+    return [Labelled(lot, made, kind, int(count)) for lot, made, kind, count in db.execute(wanted)]
+
+
+def holds_for(db: Session, holder_id: int, reason: str, most: int) -> list[Recall]:
+    """The newest open holds of a reason over a holder's lots."""
+    wanted = (
+        select(Recall)
+        .join(RecallBatch, RecallBatch.recall_id == Recall.id)
+        .join(Batch, Batch.id == RecallBatch.batch_id)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .where(Batch.holder_id == holder_id, Recall.reason == reason)
+        .where(RecallLift.recall_id.is_(None))
+        .distinct()
+        .order_by(Recall.id.desc())
+        .limit(most)
+    )
+    return list(db.scalars(wanted))
+
+
+def certificates_ending(
+    db: Session, holder_id: int, first: dt.date, last: dt.date, most: int
+) -> tuple[int, list[Certificate]]:
+    """A holder's certificates that end within a span of days, the first to end first."""
+    here = (
+        Certificate.holder_id == holder_id,
+        Certificate.valid_to >= first,
+        Certificate.valid_to <= last,
+        Certificate.withdrawn_on.is_(None),
+    )
+    total = db.scalar(select(func.count()).select_from(Certificate).where(*here)) or 0
+    wanted = select(Certificate).where(*here).order_by(Certificate.valid_to, Certificate.id)
+    return total, list(db.scalars(wanted.limit(most))) if total else []

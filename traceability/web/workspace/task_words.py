@@ -1,0 +1,245 @@
+"""The words of what waits today: title, detail, the one link, and how grave it is, by kind."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from traceability.services.home_tasks import Named, Task
+from traceability.web.filters import amount, number, word
+from traceability.web.filters import day as spelled
+from traceability.web.messages import language
+from traceability.web.workspace import draft_words
+
+#: So many tasks stand on the first page; the rest is one press away.
+SHOWN = 8
+_SPACE = "\u00a0"
+
+
+@dataclasses.dataclass(frozen=True)
+class Says:
+    """How a kind of task is told; ``sign`` is look, stop or nothing."""
+
+    title: Callable[[int], str]
+    detail: Callable[[Task], str]
+    href: Callable[[Task], str]
+    sign: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """A task as its row shows it."""
+
+    count: int
+    title: str
+    detail: str
+    href: str
+    sign: str
+
+
+def lines(tasks: Iterable[Task]) -> list[Line]:
+    """Tasks as rows, in their order; one that has no words here is passed over."""
+    return [_line(task, TASKS[task.kind]) for task in tasks if task.kind in TASKS]
+
+
+def _line(task: Task, says: Says) -> Line:
+    title, detail = says.title(task.total), says.detail(task)
+    return Line(task.total, title, detail, says.href(task), says.sign)
+
+
+def joined(task: Task, tell: Callable[[Named], str]) -> str:
+    """The first names with what is told of each, and dots where there are more."""
+    more = " …" if task.total > len(task.first) else ""
+    return " · ".join(tell(each) for each in task.first) + more
+
+
+def names(task: Task) -> str:
+    """The first names alone."""
+    return joined(task, lambda each: each.name)
+
+
+def to_one(endpoint: str, many: str, part: str = "code", **query: Any) -> Callable[[Task], str]:
+    """The thing itself where one waits, else the list of all."""
+
+    def href(task: Task) -> str:
+        if task.total == 1 and task.first:
+            only: dict[str, Any] = {part: task.first[0].code}
+            return url_for(endpoint, **only)
+        return url_for(many, **query)
+
+    return href
+
+
+def _left(task: Task) -> str:
+    return joined(
+        task,
+        lambda e: str(_("%(lot)s còn %(amount)s", lot=e.name, amount=_together(e.amount, e.unit))),
+    )
+
+
+def _together(value: int | None, unit: str) -> str:
+    return amount(value or 0, unit).replace(" ", _SPACE)
+
+
+def _labels(task: Task) -> str:
+    run = task.first[0]
+    first, last = run.span or (0, 0)
+    spelled_out = _(
+        "Lô %(lot)s, tem %(first)s–%(last)s",
+        lot=run.name,
+        first=number(first),
+        last=number(last),
+    )
+    return str(spelled_out) + (" …" if len(task.first) > 1 else "")
+
+
+def _runs(task: Task) -> str:
+    if len(task.first) == 1:
+        return url_for("workspace.label_run", run=task.first[0].code)
+    return url_for("workspace.label_runs")
+
+
+def _reasons(task: Task) -> str:
+    said = " · ".join(str(word(each)) for each in task.reasons)
+    return said[:1].upper() + said[1:]
+
+
+def _too_many(task: Task) -> str:
+    return joined(task, lambda e: str(_("%(lot)s thừa %(num)s tem", lot=e.name, num=e.amount)))
+
+
+def _days(task: Task) -> str:
+    return joined(
+        task,
+        lambda e: str(_("%(name)s đến %(day)s", name=e.name, day=spelled(e.day) if e.day else "–")),
+    )
+
+
+def _weighing(task: Task) -> str:
+    def tell(each: Named) -> str:
+        crop = each.name_en if language() == "en" else each.name
+        said = spelled(each.day) if each.day else ""
+        return f"{crop} · {said} · {_together(each.amount, each.unit)}"
+
+    return " · ".join(tell(each) for each in task.first)
+
+
+def _only(task: Task, endpoint: str) -> str:
+    """The page of the one thing that is named, where it is one."""
+    return url_for(endpoint, code=task.first[0].code) if len(task.first) == 1 else ""
+
+
+def _first_lot(task: Task) -> str:
+    return url_for("workspace.complaints", code=task.first[0].code)
+
+
+def _forms(task: Task) -> str:
+    return joined(task, lambda each: draft_words.title(each.name))
+
+
+_BATCH, _BATCHES = "workspace.batch", "workspace.batches"
+#: Every kind of task. A part of the house adds its own beside its line in ``PROVIDERS``.
+TASKS: Mapping[str, Says] = {
+    "recalled": Says(
+        lambda n: str(ngettext("lô đang thu hồi sản phẩm", "lô đang thu hồi sản phẩm", n)),
+        names,
+        to_one(_BATCH, _BATCHES, state="recalled"),
+        "stop",
+    ),
+    "held": Says(
+        lambda n: str(ngettext("lô tạm ngừng xuất", "lô tạm ngừng xuất", n)),
+        _reasons,
+        to_one(_BATCH, _BATCHES, state="held"),
+        "stop",
+    ),
+    "to_release": Says(
+        lambda n: str(
+            ngettext("lô gỡ được bằng phiếu kiểm nghiệm", "lô gỡ được bằng phiếu kiểm nghiệm", n)
+        ),
+        names,
+        lambda task: url_for("workspace.release_by_report", recall=task.first[0].code),
+        "look",
+    ),
+    "over_labelled": Says(
+        lambda n: str(ngettext("lô nhiều tem hơn số gói", "lô nhiều tem hơn số gói", n)),
+        _too_many,
+        lambda task: url_for(_BATCH, code=task.first[0].code),
+        "stop",
+    ),
+    "complaints": Says(
+        lambda n: str(ngettext("phản ánh chưa trả lời", "phản ánh chưa trả lời", n)),
+        names,
+        _first_lot,
+        "look",
+    ),
+    "drafts": Says(
+        lambda n: str(ngettext("nháp ghi dở", "nháp ghi dở", n)),
+        _forms,
+        lambda _task: url_for("workspace.drafts"),
+        "look",
+    ),
+    "differing": Says(
+        lambda n: str(ngettext("phiếu giao bên nhận nói khác", "phiếu giao bên nhận nói khác", n)),
+        names,
+        to_one("workspace.delivery", "workspace.deliveries"),
+        "look",
+    ),
+    "arriving": Says(
+        lambda n: str(ngettext("phiếu hàng đến chưa trả lời", "phiếu hàng đến chưa trả lời", n)),
+        lambda _task: str(_("Nhận hoặc trả lại.")),
+        lambda _task: url_for("workspace.arrivals"),
+        "look",
+    ),
+    "to_close": Says(
+        lambda n: str(ngettext("phiếu cân, phiên đang mở", "phiếu cân, phiên đang mở", n)),
+        _weighing,
+        lambda task: _only(task, "workspace.reception") or url_for("workspace.receptions"),
+        "look",
+    ),
+    "to_weigh": Says(
+        lambda n: str(ngettext("lô chờ cân", "lô chờ cân", n)),
+        names,
+        to_one("workspace.entries", _BATCHES, state="open"),
+        "look",
+    ),
+    "bought": Says(
+        lambda n: str(ngettext("lô thu mua chờ đóng gói", "lô thu mua chờ đóng gói", n)),
+        _left,
+        to_one(_BATCH, _BATCHES, kind="received", state="open"),
+    ),
+    "to_pack": Says(
+        lambda n: str(ngettext("lô chờ đóng gói", "lô chờ đóng gói", n)),
+        _left,
+        to_one("workspace.pack", _BATCHES, kind="harvest", state="open"),
+    ),
+    "to_make": Says(
+        lambda n: str(ngettext("lô đã chế biến, chờ làm tiếp", "lô đã chế biến, chờ làm tiếp", n)),
+        _left,
+        to_one("workspace.make", _BATCHES, kind="processed", state="open"),
+    ),
+    "to_publish": Says(
+        lambda n: str(ngettext("lô đã đóng gói, chưa công bố", "lô đã đóng gói, chưa công bố", n)),
+        names,
+        to_one(_BATCH, _BATCHES, kind="packed", state="open"),
+        "look",
+    ),
+    "to_print": Says(
+        lambda n: str(ngettext("lô đã công bố, chưa in tem", "lô đã công bố, chưa in tem", n)),
+        names,
+        to_one("workspace.print_labels", _BATCHES, kind="packed", state="published"),
+    ),
+    "to_link": Says(
+        lambda n: str(ngettext("tem chưa kích hoạt", "tem chưa kích hoạt", n)), _labels, _runs
+    ),
+    "ending": Says(
+        lambda n: str(ngettext("giấy chứng nhận sắp hết hạn", "giấy chứng nhận sắp hết hạn", n)),
+        _days,
+        to_one("workspace.certificate", "workspace.certificates"),
+        "look",
+    ),
+}
