@@ -87,7 +87,7 @@ def _as_sent(note: PublicNote) -> dict[str, str]:
     """The fields of the form, each lot as it was sent."""
     lines = {
         f"received_{each.lot.code}": input_form(
-            Quantity(each.amount, "ml" if each.lot.unit == "ml" else "g")
+            Quantity(each.told[1], "ml" if each.told[0] == "ml" else "g")
         )
         for each in note.lines
     }
@@ -107,7 +107,7 @@ def _lines(note: PublicNote, values: Mapping[str, str]) -> dict[str, dict[str, s
     for each in note.lines:
         typed = values[f"received_{each.lot.code}"]
         if typed.strip():
-            unit = "lít" if each.lot.unit == "ml" else "kg"
+            unit = "lít" if each.told[0] == "ml" else "kg"
             line = {"batch": each.lot.code, "weight": typed, "unit": unit}
             found[f"received_{each.lot.code}"] = line
     return found
