@@ -17,6 +17,7 @@ from traceability.domain.quantity import Quantity
 from traceability.domain.weigh_slips import Scale, Truck
 from traceability.schemas.fields import Amount, Coded, Count, Day, Line, RequestSchema, Rows
 from traceability.schemas.households import NAME_LONGEST, CommuneName, HouseholdName, communes_of
+from traceability.schemas.measures import Measures
 from traceability.services import weigh_slips
 from traceability.services.reception_closing import CloseRequest
 from traceability.services.receptions import OpenRequest
@@ -95,6 +96,8 @@ class LineSchema(RequestSchema):
     grade = Line(longest=32)
     price = Count()
     ground = Line(longest=40)
+    part = Line(longest=32)
+    measures = Measures()
 
     def line(self, data: Mapping[str, Any]) -> weigh_slips.Line:
         """The line that the read fields make."""
@@ -114,6 +117,8 @@ class LineSchema(RequestSchema):
             ground=data.get("ground"),
             grade=data.get("grade"),
             price=data.get("price"),
+            part=data.get("part"),
+            measures=data.get("measures", {}),
         )
 
     @post_load

@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from traceability.data.processes import template_of
 from traceability.data.slip_grades import grade_words, slip_grades
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.place_kinds import BUILDINGS
-from traceability.domain.process import Grade, Words
+from traceability.domain.process import Grade, Part, Words
 from traceability.domain.sellers import Seller
 from traceability.domain.weigh_slips import amount_due
-from traceability.services import parties, places_shown, receptions, slip_grounds
+from traceability.services import packed_formats, parties, places_shown, receptions, slip_grounds
 from traceability.services.places_shown import Where
 from traceability.services.receptions import Opened
 from traceability.services.slip_grounds import Ground
@@ -44,6 +45,16 @@ class Crop:
     def grades(self) -> tuple[Grade, ...]:
         """What it is sorted into at the scale."""
         return slip_grades(self.family)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Which parts of the plant may be brought, where the family asks for the part."""
+        return template_of(self.family).parts
+
+    @property
+    def moist(self) -> bool:
+        """Whether the family measures moisture as goods come in."""
+        return any(each.code == "moisture" for each in template_of(self.family).at_harvest)
 
 
 @dataclass(frozen=True)
@@ -116,7 +127,7 @@ class Sum:
 class DayPage:
     """A day of buying with its slips by number, or only the newest of its ``count``.
 
-    ``net`` is what all of them weigh.
+    ``net`` is what all of them weigh, ``part`` the part of the plant on the last one.
     """
 
     code: str
@@ -131,6 +142,7 @@ class DayPage:
     net: int
     slips: tuple[SlipLine, ...]
     lots: tuple[Lot, ...]
+    part: str | None = None
 
     @property
     def payable(self) -> int:
@@ -280,7 +292,18 @@ def page_of(
         net=net,
         slips=tuple(_slips(view, actor, opened, rows)),
         lots=tuple(_lots(view, opened)) if row.state == "closed" else (),
+        part=_part(view, opened.crop, rows),
     )
+
+
+def _part(
+    view: Reading, crop: CropRow, rows: Sequence[tuple[WeighSlip, Batch, BatchStock, Party]]
+) -> str | None:
+    """The part that the last slip told; asked of the record only where the family has parts."""
+    if not rows or not template_of(crop.family).parts:
+        return None
+    told: str | None = packed_formats.told_of(view, rows[-1][1]).get("part")
+    return told
 
 
 def slip(view: Reading, actor: Actor, code: str) -> SlipPage:

@@ -1,7 +1,8 @@
 """From which ground a seller's goods come: asked only where it is not known.
 
 Who works one garden of the crop, by the place's own list or by what was brought before, is asked
-nothing. Who stands outside the cooperative brings from outside every code.
+nothing. Who stands outside the cooperative brings from outside every code. Grounds under a code
+that another lent are offered while the permission is live, and stand under it when chosen.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from traceability.domain import authorizations as rules
+from traceability.domain.authorizations import State
 from traceability.domain.errors import Invalid
 from traceability.domain.growing_area import FAMILIES, Status
 from traceability.domain.place_kinds import OUTSIDE_GROUND
-from traceability.services import area_codes
+from traceability.services import area_codes, code_authorizations, parties, places_shown
+from traceability.services.places_shown import Where
 from traceability.store.models import AreaCode, Crop, Party, Place
+from traceability.store.queries import areas, authorizations
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import receptions as queries
 from traceability.store.unit import Reading
@@ -28,12 +33,17 @@ _GONE = (Status.REVOKED, Status.REJECTED, Status.CANCELLED, Status.DRAFT)
 
 @dataclass(frozen=True)
 class Ground:
-    """A place under a code (``raw`` as issued), a place under none, or no place at all."""
+    """A place under a code (``raw`` as issued), a place under none, or no place at all.
+
+    Under another's code the place is told by its commune (``where``) and ``lender``, who lent it.
+    """
 
     area: str | None = None
     raw: str | None = None
     place: str | None = None
     name: str | None = None
+    lender: str | None = None
+    where: Where | None = None
 
     @property
     def key(self) -> str:
@@ -48,25 +58,33 @@ def options(
     view: Reading, holder: Party, seller: Party, crop: Crop, day: dt.date
 ) -> tuple[Ground, ...]:
     """What a seller's goods of a crop may come from on a day, the last used first; never none."""
-    if seller.standing == "outside":
-        return (Ground(),)
-    known = _known(view, holder, crop, day)
     used = queries.brought_from(view.db, seller.id, crop.code)
+    lent = _lent(view, holder, crop, day)
+    if seller.standing == "outside":
+        carried = [(area, place) for place, area in used if area and _stands(area, place, lent)]
+        return (*_named(view, carried, holder), Ground())
+    known = _known(view, holder, crop, day)
     worked = list(_worked(view, seller, crop, day, known))
     if worked:
-        return _named(view, _last_first(worked, used))
-    before = [(area, place) for place, area in used if _stands(area, place, known)]
+        return _named(view, _last_first(worked, used), holder)
+    # What a lent code did not carry stood on another's ground, under none: not to be chosen.
+    before = [
+        (area, place)
+        for place, area in used
+        if (area or place.holder_id == holder.id) and _stands(area, place, [*known, *lent])
+    ]
     if before:
-        return _named(view, before)
-    return (*_named(view, known), Ground())
+        return _named(view, before, holder)
+    return (*_named(view, [*known, *lent], holder), Ground())
 
 
 def every(
     view: Reading, holder: Party, seller: Party, crop: Crop, day: dt.date
 ) -> tuple[Ground, ...]:
-    """All that may be chosen: ``options``, then the holder's other grounds, then none."""
+    """All that may be chosen: ``options``, then the holder's other grounds, lent ones, none."""
     first = options(view, holder, seller, crop, day)
-    rest = (*_named(view, _known(view, holder, crop, day)), Ground())
+    pairs = [*_known(view, holder, crop, day), *_lent(view, holder, crop, day)]
+    rest = (*_named(view, pairs, holder), Ground())
     return tuple(dict.fromkeys((*first, *rest)))
 
 
@@ -85,6 +103,25 @@ def chosen(found: Sequence[Ground], key: str | None) -> Ground:
 def _known(view: Reading, holder: Party, crop: Crop, day: dt.date) -> list[_Pair]:
     rows = queries.grounds(view.db, holder.id, crop.code, day)
     return [pair for pair in rows if area_codes.status_on(view, pair[0], day) not in _GONE]
+
+
+def _lent(view: Reading, holder: Party, crop: Crop, day: dt.date) -> list[_Pair]:
+    """The grounds under codes that others lent for a crop, by what is live and not used up."""
+    rows = authorizations.of_grantee(view.db, holder.id)
+    used = authorizations.used(view.db, [row.id for row, _area in rows])
+    areas_lent = {
+        area.id: area
+        for row, area in rows
+        if row.crop_code == crop.code
+        and rules.state(code_authorizations.terms(row), used[row.id], day) is State.LIVE
+        and area_codes.status_on(view, area, day) not in _GONE
+    }
+    return [
+        (area, place)
+        for area in areas_lent.values()
+        for place in areas.places_of(view.db, area.id, day)
+        if crop.family in FAMILIES.get(place.kind, ())
+    ]
 
 
 def _worked(
@@ -116,12 +153,14 @@ def _last_first(
     return sorted(pairs, key=turn)
 
 
-def _named(view: Reading, pairs: Sequence[_Pair]) -> tuple[Ground, ...]:
-    places = [place.code for _area, place in pairs if place.kind != OUTSIDE_GROUND]
-    names = party_queries.names(view.db, places, "place")
+def _named(view: Reading, pairs: Sequence[_Pair], holder: Party) -> tuple[Ground, ...]:
+    own = [place.code for _area, place in pairs if place.holder_id == holder.id]
+    names = party_queries.names(view.db, own, "place")
     found = (
         Ground()
         if place.kind == OUTSIDE_GROUND
+        else _of_another(view, area, place)
+        if area is not None and area.holder_id != holder.id
         else Ground(
             None if area is None else area.code,
             None if area is None else area.raw,
@@ -131,3 +170,10 @@ def _named(view: Reading, pairs: Sequence[_Pair]) -> tuple[Ground, ...]:
         for area, place in pairs
     )
     return tuple(dict.fromkeys(found))
+
+
+def _of_another(view: Reading, area: AreaCode, place: Place) -> Ground:
+    now = areas.revision(view.db, place.id)
+    where = places_shown.where(view, now.commune_code, now.old_commune_code)
+    lender = parties.name_of(view, parties.known(view, area.holder_id))
+    return Ground(area.code, area.raw, place.code, lender=lender, where=where)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import cast
 
 from traceability.data.slip_grades import slip_grades
 from traceability.domain.access import Action
+from traceability.domain.authorizations import Outside
 from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity, Unit
@@ -51,7 +53,7 @@ class Line:
     """What one seller brought: a household by code, or a new one; the figures of the scale.
 
     ``ground`` is a key of ``slip_grounds``, needed where it is not known; ``price`` is in đồng a
-    kilogram or litre.
+    kilogram or litre. ``part`` and ``measures`` are those of the harvest, as its family has them.
     """
 
     scale: Scale
@@ -61,6 +63,8 @@ class Line:
     ground: str | None = None
     grade: str | None = None
     price: int | None = None
+    part: str | None = None
+    measures: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,10 @@ class LoadRequest:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A slip: its code and number of the day, its batch, and why that is held, if it is."""
+    """A slip: its code and number of the day, its batch, and why that is held, if it is.
+
+    ``outside`` tells why it stands under no code, where one that was lent does not carry it.
+    """
 
     code: str
     number: int
@@ -102,6 +109,7 @@ class Recorded:
     net: int
     payable: int
     held: tuple[HoldReason, ...]
+    outside: Outside | None = None
 
 
 @dataclass(frozen=True)
@@ -221,7 +229,8 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
     )
     work.add(slip)
     row.version += 1
-    return Recorded(code, number, made.code, seller.code, slip.net, slip.payable, made.held)
+    figures = (slip.net, slip.payable, made.held, made.outside)
+    return Recorded(code, number, made.code, seller.code, *figures)
 
 
 def stated(scale: Scale, grade: str | None) -> dict[str, object]:
@@ -294,6 +303,8 @@ def _harvest(
             crop=opened.crop.code,
             household=seller.code,
             late_reason=receptions.late_reason(work, opened.row.code),
+            measures=line.measures,
+            part=line.part,
             slip=slip,
         ),
     )

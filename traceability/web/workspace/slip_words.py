@@ -10,12 +10,14 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from traceability.data.slip_grades import grade_words
+from traceability.domain.authorizations import Outside
 from traceability.domain.process import Words
 from traceability.domain.quantity import Quantity, format_number, input_form
 from traceability.domain.slip_gaps import Mistake, Suspect
 from traceability.services.reception_views import Crop
 from traceability.services.slip_grounds import Ground
-from traceability.web.filters import amount
+from traceability.web.authorization_words import OUTSIDE
+from traceability.web.filters import amount, unit
 from traceability.web.messages import language
 
 MISTAKES: Mapping[Mistake, Any] = {
@@ -72,7 +74,15 @@ def ground(each: Ground) -> str:
     """A ground by its name and code."""
     if each.place is None:
         return str(gettext("Ngoài vùng mã"))
+    if each.lender is not None and each.where is not None:
+        facts = {"raw": each.raw, "holder": each.lender, "place": unit(each.where.commune)}
+        return str(gettext("%(raw)s của %(holder)s, %(place)s", **facts))
     return f"{each.name or each.place} · {each.raw or gettext('ngoài vùng mã')}"
+
+
+def outside(why: Outside) -> str:
+    """Why a slip under a lent code stands under none."""
+    return str(gettext("Phiếu này ngoài vùng mã. %(why)s", why=OUTSIDE[why]))
 
 
 def suspect(each: Suspect, unit: str) -> str:

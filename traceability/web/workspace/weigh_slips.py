@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from traceability.domain import sellers
+from traceability.domain.authorizations import Outside
 from traceability.domain.errors import Conflict, Denied, Fault, Invalid, NotFound, RuleBroken
 from traceability.domain.sellers import MOST_OFFERED, Seller
 from traceability.schemas.receptions import LoadSchema, SlipSchema
@@ -27,12 +28,14 @@ from traceability.web.workspace import slip_words as words
 from traceability.web.workspace.blueprint import workspace
 
 FIELDS = (
-    *("seller", "gross", "bags", "tare", "deduction", "grade", "price"),
+    *("seller", "gross", "bags", "tare", "deduction", "grade", "part", "moisture", "price"),
     *("new_name", "new_commune"),
 )
 #: Lines of a truck that a form begins with, and grows by.
 LINES = 6
 _OF_LINE = ("seller", "gross", "ground")
+#: What all lines of a truck have alike.
+_SHARED = ("deduction", "grade", "part")
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ def record(code: str) -> ResponseReturnValue:
 
 
 _AT = {"household": "seller", "weight": "gross", "ground": "seller", "place": "seller"}
+_AT |= {"measures.moisture": "moisture", "measures": "moisture"}
 
 
 def _named(
@@ -117,17 +121,27 @@ def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> 
         "unit": "lít" if page.crop.unit == "ml" else "kg",
         "seller": who[0].code if who else "",
         "ground": request.form.get("ground", ""),
+        **_measured(values),
     }
+    del sent["moisture"]
     asked = SlipSchema(spoken=True).read(sent)["asked"]
 
     def act() -> Sealed:
         done = weigh_slips.record(work, asked)
-        return Sealed({"slip": done.code}, [done.seller])
+        outside = {} if done.outside is None else {"outside": str(done.outside)}
+        return Sealed({"slip": done.code, **outside}, [done.seller])
 
     with working() as work:
         key = request.form.get("request_key", "")
-        once_sealed(work, key, {"slip": dataclasses.asdict(asked)}, act)
+        done = once_sealed(work, key, {"slip": dataclasses.asdict(asked)}, act)
+    if "outside" in done.result:
+        flash(words.outside(Outside(done.result["outside"])), "done")
     return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _measured(values: Mapping[str, str]) -> dict[str, object]:
+    moisture = values["moisture"].strip()
+    return {"measures": {"moisture": moisture}} if moisture else {}
 
 
 def _ask_ground(
@@ -149,6 +163,7 @@ def _defaults(page: DayPage) -> dict[str, str]:
         "tare": words.typed(last.tare, page.crop.unit),
         "deduction": words.percent(last.deduction_ppm),
         "grade": last.grade or "",
+        "part": page.part or "",
         "price": "" if last.price is None else str(last.price),
     }
 
@@ -204,7 +219,7 @@ def _lines_sent() -> int:
 
 def _names(lines: int) -> tuple[str, ...]:
     rows = [f"{name}_{row}" for row in range(1, lines + 1) for name in _OF_LINE]
-    return ("truck_gross", "truck_tare", "plate", "deduction", "grade", *rows)
+    return ("truck_gross", "truck_tare", "plate", *_SHARED, *rows)
 
 
 def _filled(values: Mapping[str, str], lines: int) -> list[int]:
@@ -222,6 +237,7 @@ def _placed(rows: Sequence[int]) -> dict[str, str]:
             f"lines.{place}.{name}": f"gross_{row}" for name in ("weight", "tare", "deduction")
         }
         found |= {f"lines.{place}.{name}": f"seller_{row}" for name in ("household", "place")}
+        found[f"lines.{place}.part"] = "part"
     return found
 
 
@@ -230,7 +246,7 @@ def _unload(
 ) -> ResponseReturnValue:
     rows = _filled(values, lines)
     unit = "lít" if page.crop.unit == "ml" else "kg"
-    shared = {name: values[name] for name in ("deduction", "grade") if values[name].strip()}
+    shared = {name: values[name] for name in _SHARED if values[name].strip()}
     faults, told = [], []
     for place, row in enumerate(rows, 1):
         found = sellers.meant(values[f"seller_{row}"], desk.sellers)
