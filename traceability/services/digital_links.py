@@ -12,6 +12,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
 from traceability.services import pages, public_places
+from traceability.services.pages import Page
 from traceability.standards.digital_link import DigitalLink
 from traceability.standards.resolver import Thing
 from traceability.store.models import Batch, Place
@@ -56,6 +57,7 @@ def of_batch(view: Reading, batch: Batch, anchor: str | None = None) -> Thing:
         facts=f"/id/lot/{batch.code}.json",
         description=f"{_name(view, batch)}, {batch.lot_code}",
         areas=tuple((f"/{code}", raw) for code, raw in pages_of),
+        lot=batch.lot_code,
     )
 
 
@@ -68,6 +70,24 @@ def of_label(view: Reading, batch: Batch | None, code: str, anchor: str | None =
         page=f"/{code}",
         facts=f"/id/item/{code}.json",
         description=", ".join(told),
+        lot="" if batch is None else batch.lot_code,
+    )
+
+
+def of_page(page: Page) -> Thing:
+    """A lot or a label as its page tells it, anchored at its own id."""
+    kind = "lot" if page.label is None else "item"
+    anchor = f"/id/{kind}/{page.code}"
+    areas = ((each.area_page, each.area_code) for each in page.origins)
+    named = (page.product_names.get("vi"), page.lot_code, page.code if page.label else None)
+    return Thing(
+        kind=kind,
+        anchor=anchor,
+        page=f"/{page.code}",
+        facts=f"{anchor}.json",
+        description=", ".join(filter(None, named)),
+        areas=tuple(dict.fromkeys((f"/{code}", raw) for code, raw in areas if code and raw)),
+        lot=page.lot_code or "",
     )
 
 

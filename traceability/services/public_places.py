@@ -59,6 +59,7 @@ class PartyPage:
     where: Where | None
     address: str | None
     areas: tuple[AreaNamed, ...]
+    publishes: bool
 
 
 def find_place(view: Reading, code: str) -> PlacePage:
@@ -88,7 +89,8 @@ def find_party(view: Reading, code: str) -> PartyPage:
     if party is None:
         raise NotFound
     named = _named(view, areas.codes_of_holder(view.db, party.id))
-    if not named and not queries.publishes(view.db, party.id):
+    publishes = queries.publishes(view.db, party.id)
+    if not named and not publishes:
         raise NotFound
     address = events.private_values(view.db, "party", [party.code]).get((party.code, "address"))
     return PartyPage(
@@ -98,6 +100,7 @@ def find_party(view: Reading, code: str) -> PartyPage:
         where=where_of(view, party),
         address=address,
         areas=named,
+        publishes=publishes,
     )
 
 

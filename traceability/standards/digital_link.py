@@ -25,7 +25,7 @@ LONGEST = 2000
 Pair = tuple[str, str]
 
 
-class Unreadable(ValueError):
+class Unreadable(ValueError):  # noqa: N818 - it says what the address is
     """An address that is no GS1 Digital Link: ``reason`` as one word, ``ai`` where it is at one."""
 
     def __init__(self, reason: str, ai: str = "") -> None:

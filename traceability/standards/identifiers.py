@@ -113,4 +113,6 @@ def _sequences(told: list[str]) -> tuple[tuple[str, ...], ...] | None:
     """The sequences of qualifiers of a key; one without any has the empty sequence."""
     if not told:
         return None
-    return tuple(tuple(filter(None, each.split(","))) for value in told for each in value.split("|"))
+    return tuple(
+        tuple(filter(None, each.split(","))) for value in told for each in value.split("|")
+    )

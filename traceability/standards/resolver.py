@@ -52,7 +52,8 @@ _PAGES: Mapping[str, tuple[str, ...]] = {
 class Thing:
     """One identified thing: its kind, the paths of its anchor, page and facts, and its name.
 
-    ``areas`` are the paths of the growing-area codes that its goods come from, with their strings.
+    ``areas`` are the paths of the growing-area codes that its goods come from, with their strings;
+    ``lot`` is the readable code of a lot or of the lot of a label.
     """
 
     kind: str
@@ -61,11 +62,15 @@ class Thing:
     facts: str
     description: str
     areas: tuple[tuple[str, str], ...] = ()
+    lot: str = ""
 
 
 def context(thing: Thing, base: str, languages: Sequence[str]) -> Context:
     """The links of a thing; ``base`` is the scheme and host that they begin with."""
-    found = [Link(DEFAULT, base + thing.page, thing.description), *_defaults(thing, base, languages)]
+    found = [
+        Link(DEFAULT, base + thing.page, thing.description),
+        *_defaults(thing, base, languages),
+    ]
     for relation in _PAGES[thing.kind]:
         found += _pages(thing, relation, base, languages)
     if thing.kind in ("lot", "item"):

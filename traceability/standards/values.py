@@ -14,9 +14,7 @@ from collections.abc import Callable, Mapping
 from traceability.domain.gs1 import check_digit
 from traceability.standards.identifiers import Component, Identifier
 
-CSET_82 = (
-    "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-)
+CSET_82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _CSET_39 = "#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CSET_64 = "-0123456789=ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 _CSET_32 = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
