@@ -38,7 +38,7 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
     },
 }
 #: Kind of thing → the link types of its page, apart from the default.
-_PAGES: Mapping[str, tuple[str, ...]] = {
+OFFERED: Mapping[str, tuple[str, ...]] = {
     "gtin": ("pip",),
     "lot": ("pip", "traceability"),
     "item": ("pip", "traceability"),
@@ -71,7 +71,7 @@ def context(thing: Thing, base: str, languages: Sequence[str]) -> Context:
         Link(DEFAULT, base + thing.page, thing.description),
         *_defaults(thing, base, languages),
     ]
-    for relation in _PAGES[thing.kind]:
+    for relation in OFFERED[thing.kind]:
         found += _pages(thing, relation, base, languages)
     if thing.kind in ("lot", "item"):
         found.append(Link("recallStatus", base + thing.facts, "Recall status", JSON))
