@@ -19,6 +19,7 @@ from tests.web.digital_link_doors import GTIN, Goods, ask, goods
 from tests.web.public_door import BASE, visitor
 from traceability.standards.digital_link import read
 from traceability.standards.linkset import VOCABULARY
+from traceability.web.limits import limiter
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "gs1"
 CHECKS = json.loads((FOLDER / "suite-checks.json").read_text(encoding="utf-8"))["checks"]
@@ -61,6 +62,12 @@ class Suite:
                 if name not in ("anchor", "itemDescription") and name not in seen:
                     seen.add(name)
                     yield name.removeprefix(VOCABULARY), links
+
+
+@pytest.fixture(autouse=True)
+def uncounted() -> None:
+    """Nothing has been counted against anybody yet."""
+    limiter.reset()
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,7 @@ OF_NOTES = frozenset({"public.note", "public.answer_note", "public.note_sheet"})
 FOR_PROGRAMS = frozenset(
     {
         *("public.digital_link_of", "public.resolver_description", "public.linkset_context"),
-        *("public.area", "public.thing", "public.thing_facts"),
-        *("public.gtin", "public.gtin_facts"),
+        *("public.area", "public.thing", "public.gtin"),
     }
 )
 

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from traceability.domain import gs1, ids
 from traceability.domain.errors import Invalid, NotFound
 from traceability.services import gtin_pages, public_places
+from traceability.standards.resolver import JSON
 from traceability.standards.values import CSET_82
 from traceability.web.house import looking
 from traceability.web.public import facts, negotiation, place_pages
@@ -22,12 +23,15 @@ _LONGEST = 28
 
 @public.route("/gtin/<gtin>", methods=["GET", "OPTIONS"], provide_automatic_options=False)
 def gtin(gtin: str) -> ResponseReturnValue:
-    """What carries a GTIN; ``lot`` and ``serial`` of the query are those that nobody knows."""
-    if request.method == "OPTIONS":
-        return negotiation.preflight()
-    number = _number(gtin)
+    """What carries a GTIN; ``lot`` and ``serial`` of the query are those that nobody knows.
+
+    With ``.json`` behind it, or where JSON is preferred, the facts.
+    """
+    number = _number(gtin.removesuffix(".json"))
     if number is None:
         return negotiation.not_found()
+    if request.method == "OPTIONS":
+        return negotiation.preflight(f"{negotiation.base()}/01/{number}")
     lot, serial = _told("lot"), _told("serial")
     try:
         with looking() as view:
@@ -35,21 +39,9 @@ def gtin(gtin: str) -> ResponseReturnValue:
             lot_page = gtin_pages.lot(view, number, lot.upper())
     except NotFound:
         return negotiation.not_found()
+    if gtin.endswith(".json") or negotiation.preferred() == JSON:
+        return negotiation.as_json(facts.of_gtin(page, negotiation.base()))
     return place_pages.show_gtin(page, lot, serial, lot_page)
-
-
-@public.route("/gtin/<gtin>.json", methods=["GET", "OPTIONS"], provide_automatic_options=False)
-def gtin_facts(gtin: str) -> ResponseReturnValue:
-    """The same as JSON."""
-    if request.method == "OPTIONS":
-        return negotiation.preflight()
-    number = _number(gtin)
-    try:
-        with looking() as view:
-            page = gtin_pages.find(view, number or "")
-    except NotFound:
-        return negotiation.not_found()
-    return negotiation.as_json(facts.of_gtin(page, negotiation.base()))
 
 
 @public.get("/tra-lo", provide_automatic_options=False)

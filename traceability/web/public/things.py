@@ -1,6 +1,7 @@
 """Own codes at their addresses for programs: lots, labels, growing-area codes, places, parties.
 
-``/id/{kind}/{code}`` shows the page that stands at ``/{code}``, or its facts, or its links.
+``/id/{kind}/{code}`` shows the page that stands at ``/{code}``, or its facts, or its links;
+``/id/{kind}/{code}.json`` its facts, whatever is preferred.
 """
 
 from __future__ import annotations
@@ -37,37 +38,23 @@ def thing(kind: str, code: str) -> ResponseReturnValue:
     return _answer(kind, code)
 
 
-@public.route(
-    "/id/<any(lot, item, area, place, party):kind>/<code>.json",
-    methods=["GET", "OPTIONS"],
-    provide_automatic_options=False,
-)
-def thing_facts(kind: str, code: str) -> ResponseReturnValue:
-    """The facts of a thing as JSON, whatever is preferred."""
-    shown = _found(kind, code)
-    if shown is None:
-        return negotiation.not_found()
-    if request.method == "OPTIONS":
-        return negotiation.preflight()
-    return negotiation.as_json(facts.of(shown, negotiation.base()))
-
-
-def _answer(kind: str, code: str) -> ResponseReturnValue:
+def _answer(kind: str, name: str) -> ResponseReturnValue:
+    code, wants_facts = name.removesuffix(".json"), name.endswith(".json")
     canonical = ids.fold_typed(code)
     if canonical is not None and canonical != code:
-        return redirect(_address(kind, canonical), 301)
+        return redirect(_address(kind, canonical + name[len(code) :]), 301)
     shown = _found(kind, code)
     if shown is None:
         return negotiation.not_found()
     contexts = contexts_of((_thing(shown),))
     if request.method == "OPTIONS":
         return negotiation.preflight(contexts[0].anchor)
-    if negotiation.wants_linkset():
+    if negotiation.wants_linkset() and not wants_facts:
         return negotiation.told(contexts)
     asked = request.args.get("linkType")
     if asked:
         return negotiation.by_type(contexts, asked)
-    if negotiation.preferred() == JSON:
+    if wants_facts or negotiation.preferred() == JSON:
         return negotiation.as_json(facts.of(shown, negotiation.base()))
     return lookup.show(shown)
 
