@@ -21,6 +21,15 @@ NOTE_LANGUAGES = {**LANGUAGES, "zh": "中文"}
 OF_NOTES = frozenset({"public.note", "public.answer_note", "public.note_sheet"})
 
 
+#: What programs of any origin may read: the same for everybody, by media type and language.
+FOR_PROGRAMS = frozenset(
+    {
+        *("public.digital_link_of", "public.resolver_description", "public.linkset_context"),
+        *("public.area", "public.thing", "public.gtin"),
+    }
+)
+
+
 @public.context_processor
 def _known_to_templates() -> dict[str, Any]:
     static = str(current_app.static_folder)
@@ -40,7 +49,17 @@ def _add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = headers.policy(allowed)
         response.headers["Content-Language"] = language()
         response.vary.add("Accept-Language")
+    if request.endpoint in FOR_PROGRAMS:
+        _open_to_all(response)
     return response
+
+
+def _open_to_all(response: Response) -> None:
+    """Let programs of every origin read an answer, refusals too."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Link, Location"
+    response.headers.setdefault("Cache-Control", "no-cache")
+    response.vary.update(("Accept", "Accept-Language"))
 
 
 def chosen_language() -> str | None:
