@@ -16,6 +16,7 @@ from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.correction_sentences import CORRECTIONS
 from traceability.web.delivery_sentences import DELIVERIES
 from traceability.web.diary_sentences import DIARY
+from traceability.web.digital_link_sentences import DIGITAL_LINK_WORDS, DIGITAL_LINKS
 from traceability.web.draft_sentences import DAY_WORK
 from traceability.web.family_sentences import FAMILIES
 from traceability.web.filing_sentences import FILING
@@ -282,6 +283,7 @@ SENTENCES: Mapping[str, Any] = {
     **AUTHORIZATIONS,
     **CERTIFICATES,
     **DIARY,
+    **DIGITAL_LINKS,
     **FAMILIES,
     **DAY_WORK,
     **FILING,
@@ -298,6 +300,7 @@ SENTENCES: Mapping[str, Any] = {
 
 #: Plain values that facts hold → how people say them.
 WORDS: Mapping[str, Any] = {
+    **DIGITAL_LINK_WORDS,
     **STATES,
     "grant": _l("cấp mã"),
     "suspend": _l("tạm dừng"),

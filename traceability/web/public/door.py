@@ -16,6 +16,15 @@ public = Blueprint("public", __name__)
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文"}
 
 
+#: What programs of any origin may read: the same for everybody, by media type and language.
+FOR_PROGRAMS = frozenset(
+    {
+        *("public.digital_link_of", "public.resolver_description", "public.linkset_context"),
+        *("public.area", "public.thing", "public.gtin"),
+    }
+)
+
+
 @public.context_processor
 def _known_to_templates() -> dict[str, Any]:
     static = str(current_app.static_folder)
@@ -36,7 +45,17 @@ def _add_headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = headers.policy(allowed)
         response.headers["Content-Language"] = language_tag()
         response.vary.add("Accept-Language")
+    if request.endpoint in FOR_PROGRAMS:
+        _open_to_all(response)
     return response
+
+
+def _open_to_all(response: Response) -> None:
+    """Let programs of every origin read an answer, refusals too."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Link, Location"
+    response.headers.setdefault("Cache-Control", "no-cache")
+    response.vary.update(("Accept", "Accept-Language"))
 
 
 def chosen_language() -> str | None:
