@@ -2,13 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from traceability.domain.capacity import Balance
 from traceability.domain.errors import NotFound, RuleBroken
 from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.services import season_balance
 from traceability.services.season_balance import Judged
-from traceability.store.models import Batch
-from traceability.store.queries import areas, authorizations, products
-from traceability.store.unit import Work
+from traceability.store.models import Batch, Crop
+from traceability.store.queries import areas, authorizations, corrections, products
+from traceability.store.unit import Reading, Work
+
+
+@dataclass(frozen=True)
+class Below:
+    """A season that a correction brought below its ceiling: what is counted, the ceiling, in g/ml.
+
+    Of several lines that of which least is left.
+    """
+
+    used: int
+    limit: int
+    unit: str
+
+
+def below_since(view: Reading, named: Sequence[Batch]) -> Below | None:
+    """How harvests stand that were held over a ceiling, where corrections brought all below it."""
+    told = corrections.by_firsts(view.db, [batch.event_seq for batch in named])
+    seqs = {key: event.seq for key, event in told.items()}
+    # One that was taken back is told by nothing any more.
+    if all(seqs.get(batch.event_seq) == batch.event_seq for batch in named):
+        return None
+    judged = [_standing(view, batch) for batch in named]
+    if any(each is None or each.verdict is Balance.HOLD for each in judged):
+        return None
+    lines = [
+        Below(line.used + line.shared, line.ceilings.hold, batch.unit)
+        for batch, each in zip(named, judged, strict=True)
+        for line in (() if each is None else each.lines)
+        if line.ceilings.hold is not None
+    ]
+    return min(lines, key=lambda each: each.limit - each.used, default=None)
+
+
+def _standing(view: Reading, batch: Batch) -> Judged | None:
+    """How the season of a harvest stands today; ``None`` for what no season counts."""
+    crop = products.crop(view.db, batch.crop_code)
+    if crop is None or batch.place_id is None:
+        return None
+    return season_balance.standing(view, _harvest(view, batch, crop, 0))
+
+
+def _harvest(view: Reading, batch: Batch, crop: Crop, amount: int) -> season_balance.Harvest:
+    codes = [] if batch.area_code_id is None else [batch.area_code_id]
+    return season_balance.Harvest(
+        place=areas.places_by_ids(view.db, [batch.place_id or 0])[batch.place_id or 0],
+        crop=crop,
+        day=batch.made_on,
+        amount=amount,
+        area=areas.codes_by_ids(view.db, codes).get(batch.area_code_id or 0),
+        authorization=authorizations.of_batch(view.db, batch.id),
+    )
 
 
 def count(work: Work, batch: Batch, more: int) -> Judged:
@@ -23,19 +78,9 @@ def count(work: Work, batch: Batch, more: int) -> Judged:
     place = areas.places_by_ids(work.db, [batch.place_id])[batch.place_id]
     if place.kind == OUTSIDE_GROUND:
         return season_balance.uncounted(work, crop, batch.made_on)
-    codes = [] if batch.area_code_id is None else [batch.area_code_id]
-    authorization = authorizations.of_batch(work.db, batch.id)
-    judged = season_balance.count(
-        work,
-        season_balance.Harvest(
-            place=place,
-            crop=crop,
-            day=batch.made_on,
-            amount=more,
-            area=areas.codes_by_ids(work.db, codes).get(batch.area_code_id or 0),
-            authorization=authorization,
-        ),
-    )
+    harvest = _harvest(work, batch, crop, more)
+    authorization = harvest.authorization
+    judged = season_balance.count(work, harvest)
     if authorization is not None:
         line = season_balance.of_authorization(work, authorization)
         if more > 0 and line.used > authorization.cap:

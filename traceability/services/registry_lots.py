@@ -11,7 +11,14 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound, RuleBroken
 from traceability.domain.holds import HoldReason
-from traceability.services import area_codes, phi_views, recalls, season_views
+from traceability.services import (
+    area_codes,
+    harvest_corrections,
+    phi_views,
+    recalls,
+    season_views,
+)
+from traceability.services.harvest_corrections import Below
 from traceability.services.phi_views import Interval
 from traceability.services.registry_views import Names, names_of
 from traceability.services.season_views import Over
@@ -55,7 +62,8 @@ class HoldShown:
 
     ``seasons`` are what one over its ceiling is decided by, ``waits`` what one inside a waiting
     period stands on; ``own_matter`` says that the officer is a member of a holder, so that somebody
-    else lifts it. The list tells of the three only ``waits``.
+    else lifts it. The list tells of the three only ``waits``. ``below`` says that corrections
+    brought what was over its ceiling below it.
     """
 
     code: str
@@ -69,6 +77,7 @@ class HoldShown:
     own_matter: bool = False
     seasons: tuple[Over, ...] = ()
     waits: tuple[Interval, ...] = ()
+    below: Below | None = None
 
 
 def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
@@ -180,6 +189,7 @@ class _Seen:
     """Whose the named batches are and where they come from, read once for all of them."""
 
     def __init__(self, view: Reading, named: Sequence[Batch]) -> None:
+        self.view = view
         self._communes = registry.communes_of_batches(view.db, [batch.id for batch in named])
         parties = party_queries.by_ids(view.db, list({batch.holder_id for batch in named}))
         names = party_queries.names(view.db, [party.code for party in parties.values()])
@@ -197,6 +207,7 @@ class _Seen:
 def _hold(
     actor: Actor, seen: _Seen, recall: Recall, named: Sequence[Batch], size: int, notice: str
 ) -> HoldShown:
+    view = seen.view
     shown = (
         NamedLot(batch.code, batch.lot_code, seen.names[batch.holder_id], batch.made_on)
         for batch in named
@@ -210,7 +221,13 @@ def _hold(
         descendants=size - len(named),
         notice=notice,
         may_lift=seen.may(actor, Action.LIFT_RECALL, named),
+        below=_below(view, recall, named),
     )
+
+
+def _below(view: Reading, recall: Recall, named: Sequence[Batch]) -> Below | None:
+    over = recall.reason == HoldReason.OVER_CEILING
+    return harvest_corrections.below_since(view, named) if over else None
 
 
 def _notice(words: Mapping[tuple[str, str], str], event: Event) -> str:

@@ -20,7 +20,8 @@ def holds() -> ResponseReturnValue:
     """What is held or recalled now, newest first."""
     with looking() as view:
         found = registry_lots.open_holds(view, actor())
-    return render_template("registrar/holds.html", holds=found, diary=diary_words)
+    keys = {each.code: forms.fresh({}).request_key for each in found if each.below}
+    return render_template("registrar/holds.html", holds=found, keys=keys, diary=diary_words)
 
 
 @registrar.route("/lo/<recall>/go", methods=["GET", "POST"])
