@@ -71,6 +71,11 @@ def test_a_planted_mistake_is_named(lines: list[Line], data: st.DataObject) -> N
     assert (line.number, mistake) in named(seen, truth)
 
 
+def test_a_zero_typed_in_front_is_a_swap_too() -> None:
+    lines = [Line(1, "a", 5_000, 1, 200), Line(2, "b", 30_000, 1, 200)]
+    assert (1, Mistake.SWAPPED) in named(lines, 50_000 - 200 + 30_000 - 200)
+
+
 @given(days, st.integers(-(10**6), 10**6))
 def test_who_is_named_explains_the_gap_to_the_gram(lines: list[Line], off: int) -> None:
     total = max(1, sum(line.net for line in lines) + off)

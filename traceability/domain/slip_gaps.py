@@ -91,7 +91,7 @@ def _grosses(gross: int) -> Iterator[tuple[Mistake, int]]:
     if gross % 10 == 0:
         yield Mistake.TENFOLD, gross // 10
     yield Mistake.TENTH, gross * 10
-    digits = f"{gross:04d}"  # 0,5 kg and 5,0 kg: the zero in front was typed too
+    digits = f"0{gross:03d}"  # 0,5 kg and 5,0 kg, 05 kg and 50 kg: a zero in front was typed too
     for place in range(len(digits) - 1):
         one, other = digits[place], digits[place + 1]
         if one != other:
