@@ -20,7 +20,12 @@ from traceability.store.queries import products as product_queries
 from traceability.store.queries import seasons as queries
 from traceability.store.unit import Work
 
-KINDS = {"mint_honey": "apiary", "danggui": "herb_cultivation"}
+KINDS = {
+    "mint_honey": "apiary",
+    "danggui": "herb_cultivation",
+    "shan_tea": "tea_plantation",
+    "ancient_shan_tea": "ancient_tea_stand",
+}
 
 
 @contextlib.contextmanager
