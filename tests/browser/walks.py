@@ -114,9 +114,7 @@ class Walk:
 
 
 @contextlib.contextmanager
-def walking(
-    world: World, browser: Browser, files: Path, login: str = "recorder"
-) -> Iterator[Walk]:
+def walking(world: World, browser: Browser, files: Path, login: str = "recorder") -> Iterator[Walk]:
     """The service on a world's database, and a phone in which an account is signed in."""
     app = app_of(world, files=files, public_url="http://127.0.0.1:8000", development=True)
     with listening(app) as url:
