@@ -7,6 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 from tests import registers
+from tests.harvest_book_lists import read_in_book, take_back_book
 from tests.people import (
     GRANTED_ON,
     PICKED_ON,
@@ -104,6 +105,7 @@ def live_a_season(world: World, files: Path) -> None:
     _write_a_diary(world)
     _list_a_species(world)
     _put_right(world)
+    take_back_book(world, read_in_book(world))
     _take_a_call(world, packed)
 
 

@@ -30,6 +30,8 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("batch_edge", "amount_positive"): {"amount": 0},
     ("batch_edge", "no_self"): {"parent_id": 1, "child_id": 1},
     ("batch_origin", "ppm_range"): {"ppm": 1_000_001},
+    ("harvest_import", "rows_counted"): {"row_count": 0, "import_id": "x"},
+    ("harvest_import_row", "line_counts"): {"line": 0, "batch_id": 1},
     ("retired_edge", "no_self"): {"parent_id": 1, "child_id": 1},
     ("batch_stock", "on_hand_within_made"): {"made": 1, "on_hand": 2, "state": "open"},
     ("batch_stock", "open_is_not_empty"): {"made": 1, "on_hand": 0, "state": "open"},

@@ -24,6 +24,7 @@ FILES = {
     *("workspace.area_paper", "workspace.itinerary_pdf", "registrar.place_paper"),
     *("workspace.application_paper", "registrar.file_paper", "registrar.inspection_blank"),
     *("registrar.inspection_file", "registrar.inspection_pdf"),
+    "workspace.harvest_book_template",
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),
     *("workspace.slip_roll", "workspace.slip_sheet", "workspace.slip_picture"),

@@ -74,6 +74,8 @@ PIN_IS_ENOUGH = {
     "registrar.open_diary",
     "workspace.record_amendment",
     "workspace.record_retraction",
+    "workspace.harvest_book",
+    "workspace.undo_harvest_book",
     "workspace.open_reception",
     "workspace.record_slip",
     "workspace.truck",

@@ -16,6 +16,7 @@ from traceability.cli import (
     database,
     demo,
     gis,
+    harvest_books,  # noqa: F401 - adds its command to the import group
     health,
     holidays,
     households,

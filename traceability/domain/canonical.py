@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import unicodedata
-from collections.abc import Iterator
+from functools import lru_cache
 
 LARGEST_INTEGER = (1 << 53) - 1
 """The largest integer that every JSON reader keeps exactly (RFC 8259 §6, RFC 7493 §2.2)."""
@@ -22,6 +23,7 @@ DEEPEST = 32
 # RFC 8785 §3.2.2.2: the two-character escapes where they exist, \u00xx in lower case else.
 _SHORT = {0x08: "\\b", 0x09: "\\t", 0x0A: "\\n", 0x0C: "\\f", 0x0D: "\\r"}
 _ESCAPES = {control: f"\\u{control:04x}" for control in range(0x20)} | _SHORT
+_TO_ESCAPE = re.compile(r'[\x00-\x1f"\\]')
 _ESCAPES |= {ord('"'): '\\"', ord("\\"): "\\\\"}
 
 
@@ -32,7 +34,7 @@ def canonical_json(value: object) -> bytes:
     ValueError for integers beyond ±(2⁵³-1), text that is not NFC, a lone surrogate (as
     UnicodeEncodeError), keys outside ASCII, and nesting deeper than ``DEEPEST``.
     """
-    return "".join(_written(value, 0)).encode()
+    return _written(value, 0).encode()
 
 
 def sha256_b64(data: bytes) -> str:
@@ -40,14 +42,16 @@ def sha256_b64(data: bytes) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
 
 
-def _written(value: object, depth: int) -> Iterator[str]:
-    """The pieces of ``value``'s text, in order."""
+def _written(value: object, depth: int) -> str:
+    """``value``'s text; the types that leaves are made of most come first."""
+    if type(value) is str:
+        return _string(value)
     if isinstance(value, dict):
-        yield from _object(value, _deeper(depth))
-    elif isinstance(value, list):
-        yield from _array(value, _deeper(depth))
-    else:
-        yield _scalar(value)
+        return _object(value, _deeper(depth))
+    if isinstance(value, list):
+        deeper = _deeper(depth)
+        return f"[{','.join([_written(element, deeper) for element in value])}]"
+    return _scalar(value)
 
 
 def _deeper(depth: int) -> int:
@@ -56,22 +60,15 @@ def _deeper(depth: int) -> int:
     return depth + 1
 
 
-def _object(members: dict[object, object], depth: int) -> Iterator[str]:
-    separator = "{"
-    for key, member in sorted((_key(key), member) for key, member in members.items()):
-        yield f"{separator}{_string(key)}:"
-        yield from _written(member, depth)
-        separator = ","
-    yield "}" if members else "{}"
+def _object(members: dict[object, object], depth: int) -> str:
+    order = _order(tuple(members))
+    return f"{{{','.join([text + _written(members[key], depth) for key, text in order])}}}"
 
 
-def _array(elements: list[object], depth: int) -> Iterator[str]:
-    separator = "["
-    for element in elements:
-        yield separator
-        yield from _written(element, depth)
-        separator = ","
-    yield "]" if elements else "[]"
+@lru_cache(maxsize=1_024)
+def _order(keys: tuple[object, ...]) -> tuple[tuple[str, str], ...]:
+    """Keys in their order, each as it is written; leaves of a kind have the same ones."""
+    return tuple((key, f"{_string(key)}:") for key in sorted(map(_key, keys)))
 
 
 def _key(key: object) -> str:
@@ -101,6 +98,6 @@ def _integer(value: int) -> str:
 
 
 def _string(text: str) -> str:
-    if not unicodedata.is_normalized("NFC", text):
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise ValueError("text is not in NFC")
-    return f'"{text.translate(_ESCAPES)}"'
+    return f'"{text.translate(_ESCAPES)}"' if _TO_ESCAPE.search(text) else f'"{text}"'

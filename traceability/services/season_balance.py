@@ -108,9 +108,14 @@ def count(work: Work, harvest: Harvest) -> Judged:
     season_id = seasons.row_of(work, harvest.crop.code, window)
     for kind, subject in _subjects(harvest):
         queries.add_use(work.db, kind, subject.id, season_id, harvest.amount)
+    return standing(work, harvest)
+
+
+def standing(view: Reading, harvest: Harvest) -> Judged:
+    """How the season of a harvest stands by what is counted; its own amount is not added."""
     return Judged(
-        window,
-        tuple(_lines(work, harvest)),
+        seasons.season_of(view, harvest.crop.code, harvest.day),
+        tuple(_lines(view, harvest)),
         seasons.outside_months(harvest.crop.code, harvest.day),
     )
 

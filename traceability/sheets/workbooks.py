@@ -32,7 +32,7 @@ _PARTS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
     r"|xl/sharedStrings\.xml|xl/styles\.xml|xl/worksheets/[^/]+\.xml"
 )
-_DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 #: Where tags could hide from a scan: comments, tags in tags, and angle brackets in quotes.
 _HIDDEN = re.compile(rb"""<!|<[^<>]*<|<[^<>]*=\s*(?:"[^"<>]*[<>]|'[^'<>]*[<>])""")
 _CELL = re.compile(rb"<(?:[^\s<>:]*:)?c(?=[\s/>])([^<>]*)>")
@@ -41,7 +41,7 @@ _ATTRIBUTES = re.compile(rb"(?:%b)*\s*" % _ATTRIBUTE.pattern)
 _LONGEST_TAG = 500
 _PLACE = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _SHARED = re.compile(rb"</?(?:[^\s<>:]*:)?si(?=[\s/>])")
-_TROUBLES = (
+TROUBLES = (
     zipfile.BadZipFile,
     zlib.error,
     CalamineError,
@@ -62,7 +62,7 @@ def read_workbook(data: bytes, at: str) -> Table:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(_rebuilt(data, at)))
         return _first_sheet(book, at)
-    except _TROUBLES:
+    except TROUBLES:
         raise Invalid("sheet_unreadable", at) from None
 
 
@@ -77,7 +77,7 @@ def _first_sheet(book: CalamineWorkbook, at: str) -> Table:
         if room < 0:
             raise Invalid("sheet_unpacks_too_large", at)
         cells = sheet.to_python(skip_empty_area=False)
-        rows = [[_text(cell) for cell in row] for row in cells]
+        rows = [[cell_text(cell) for cell in row] for row in cells]
         if any(map(any, rows)):
             chosen = name if len(names) > 1 else None
             return table(enumerate(rows, start=1), at, sheet=chosen)
@@ -126,7 +126,7 @@ class _Scan:
 
     def check(self, name: str, body: bytes) -> None:
         """Refuse a part that is unsafe to read, or more than a list can be."""
-        if _DOCTYPE.search(body) or not _is_utf8(body):
+        if DOCTYPE.search(body) or not _is_utf8(body):
             raise Invalid("sheet_unsafe", self.at)
         # In every part: a sheet may be said to stand in any of them.
         self._check_cells(body)
@@ -185,7 +185,7 @@ def _check_place(place: bytes, at: str) -> None:
         raise Invalid("sheet_too_wide", at, most=MOST_COLUMNS)
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """A cell as it is read on the screen: whole numbers without a point, days as dd/mm/yyyy."""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"

@@ -71,6 +71,12 @@ class Work(Reading):
         self.db.add_all(rows)
         self.db.flush()
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part that is taken back by itself where it raises; the rest of the unit stays."""
+        with self.db.begin_nested():
+            yield
+
     def share_judgement(self) -> None:
         """Before a verb on goods: no hold, recall or step of a code commits in between."""
         self._advisory("pg_advisory_xact_lock_shared", _JUDGEMENT)

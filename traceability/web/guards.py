@@ -70,6 +70,7 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         # exporting, and taking away for good
         "workspace.export_households",
         "workspace.export_purchases",
+        "workspace.export_list",
         "workspace.print_cards",
         "workspace.consent_sheet",
         "workspace.erase_household",

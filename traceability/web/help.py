@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from traceability.web.help_goods import GOODS
 from traceability.web.help_offices import OFFICES
 
 #: By endpoint, in the order of the doors. Two sentences: what stands here; what one does with it.
@@ -24,56 +25,7 @@ HELP: Mapping[str, LazyString] = {
         " góc; thông tin khác của vùng vẫn giữ."
     ),
     # deliveries, and the other acts of a lot
-    "workspace.deliveries": _l(
-        "Đây là các phiếu giao hàng của đơn vị, mới nhất trước. Xem phiếu nào chưa được trả lời,"
-        " phiếu nào người nhận báo chênh lệch."
-    ),
-    "workspace.delivery_kinds": _l(
-        "Hàng giao cho ai thì phiếu ghi khác nhau. Chọn một trong bốn loại để sang phiếu."
-    ),
-    "workspace.new_delivery": _l(
-        "Ở đây bạn ghi hàng rời kho: lô nào, bao nhiêu, cho ai, xe nào. Lô đang tạm ngừng xuất hoặc"
-        " bị thu hồi không có trong danh sách."
-    ),
-    "workspace.delivery": _l(
-        "Đây là một phiếu giao hàng, tình trạng từng lô hôm nay và lời người nhận. In phiếu đưa"
-        " theo hàng; mã QR trên phiếu mở được mãi."
-    ),
-    "workspace.buyers": _l(
-        "Đây là sổ những nơi hay mua hàng của đơn vị. Chỉ người trong đơn vị xem được."
-    ),
-    "workspace.new_buyer": _l(
-        "Ở đây bạn thêm một nơi mua vào sổ. Lần giao hàng sau chỉ cần chọn tên."
-    ),
-    "workspace.buyer": _l(
-        "Trang này sửa thông tin của một nơi mua. Phiếu cũ in lại sẽ mang tên mới sửa."
-    ),
-    "workspace.erase_buyer": _l(
-        "Trang này hỏi lại trước khi xóa một nơi mua khỏi sổ. Phiếu và khối lượng đã giao vẫn giữ."
-    ),
-    "workspace.arrivals": _l(
-        "Đây là hàng mà hợp tác xã khác trong hệ thống giao cho đơn vị. Mở từng chuyến để nhận hoặc"
-        " trả lại."
-    ),
-    "workspace.arrival": _l(
-        "Ở đây bạn ghi số nhận được của từng lô, hoặc trả lại. Mỗi lô nhận thành một lô mới của đơn"
-        " vị, giữ nguyên nguồn gốc."
-    ),
-    "workspace.write_off": _l(
-        "Ở đây bạn ghi hàng hết mà không giao cho ai: hỏng, mất, tiêu hủy, mẫu thử, dùng nội bộ,"
-        " biếu tặng. Lô đang tạm ngừng hay thu hồi vẫn ghi tiêu hủy được."
-    ),
-    "workspace.store_lot": _l(
-        "Ở đây bạn ghi cả lô được chuyển vào kho hay cơ sở nào. Trang lô luôn hiện nơi để sau cùng."
-    ),
-    "workspace.hold_lot": _l(
-        "Trang này cho biết những gì sẽ tạm ngừng xuất cùng lô, trước khi bạn quyết. Mọi thứ làm từ"
-        " lô cũng ngừng theo."
-    ),
-    "workspace.release_hold": _l(
-        "Trang này gỡ lệnh tạm ngừng xuất do chính đơn vị đặt. Lệnh do hạn mức, mã số hay cơ quan"
-        " đặt thì cán bộ gỡ."
-    ),
+    **GOODS,
     # account
     "account.sign_in": _l(
         "Đây là cửa vào của hợp tác xã, tổ hợp tác và cán bộ. Gõ số điện thoại hoặc tên đăng nhập"
@@ -264,6 +216,14 @@ HELP: Mapping[str, LazyString] = {
     "workspace.new_harvest": _l(
         "Mỗi lần hái ở một vườn, trong một ngày, là một lô thu hoạch. Chọn vườn, gõ số cân như"
         " vẫn nói, xem lại rồi lưu."
+    ),
+    "workspace.harvest_book": _l(
+        "Nhập cả sổ thu hoạch từ Excel: xem trước từng dòng, sửa chỗ sai, rồi lưu một lần. Lưu rồi"
+        " vẫn rút lại được cả lần nhập khi chưa dùng đến lô nào."
+    ),
+    "workspace.harvest_book_page": _l(
+        "Một lần nhập sổ thu hoạch với các lô của nó, như đang đứng hôm nay. Nhập nhầm thì rút lại"
+        " cả lần ở cuối trang."
     ),
     "workspace.batches": _l(
         "Đây là mọi lô của hợp tác xã, mới nhất ở trên, kèm tình trạng và số còn lại."

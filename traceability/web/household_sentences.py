@@ -53,5 +53,10 @@ HOUSEHOLDS: Mapping[str, Any] = {
     "import_too_many_rows": _l("Danh sách có %(rows)s dòng; mỗi lần nhiều nhất %(most)s dòng."),
     "import_changed": _l("Danh sách đã khác lúc xem trước. Xem lại rồi bấm lưu."),
     "import_row_twice": _l("Trùng tên và số điện thoại với dòng %(first)s. Xóa bớt một dòng."),
+    "import_used": _l(
+        "%(rows)s dòng của lần nhập đã dùng rồi, nên chưa rút được: %(lots)s. Rút lại việc đã làm"
+        " với các lô này trước."
+    ),
+    "import_undone": _l("Lần nhập này đã rút lại rồi."),
     "import_has_faults": _l("Còn dòng lỗi. Sửa các dòng đó, hoặc chọn bỏ qua dòng lỗi."),
 }

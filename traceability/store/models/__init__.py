@@ -49,6 +49,11 @@ from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
 from traceability.store.models.drafts import Draft
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
+from traceability.store.models.harvest_books import (
+    HarvestImport,
+    HarvestImportRow,
+    HarvestImportUndo,
+)
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
 from traceability.store.models.inspections import Inspection, StepProposal
 from traceability.store.models.labels import LabelKey, LabelRange, PrintResult, PrintRun
@@ -109,6 +114,9 @@ __all__ = [
     "Gi",
     "GiCommune",
     "HandOver",
+    "HarvestImport",
+    "HarvestImportRow",
+    "HarvestImportUndo",
     "Inspection",
     "Installation",
     "Invitation",

@@ -1,0 +1,137 @@
+"""The rows of a harvest book: what each names by the words of the cooperative, found among its own.
+
+A book says "VN-HGOR-0123", "vườn ông Mỷ", "hộ 7"; the record knows short codes. What could be two
+things is refused and never guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from traceability.domain.access import Actor
+from traceability.domain.errors import Fault, Invalid
+from traceability.domain.quantity import Quantity
+from traceability.domain.text import fold
+from traceability.services import harvest_views
+from traceability.services.harvests import HarvestRequest
+from traceability.store.queries import products
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class Written:
+    """A row as it was read: the words for code, place, crop and household, the rest as values."""
+
+    area_code: str
+    harvested_on: dt.date
+    quantity: Quantity
+    place: str | None = None
+    crop: str | None = None
+    household: str | None = None
+    household_name: str | None = None
+    lot_code: str | None = None
+    late_reason: str | None = None
+    estimated: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row that can be read: its line in the list, and the harvest that it asks for."""
+
+    line: int
+    asked: HarvestRequest
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A row that cannot be entered: its line, and what is wrong."""
+
+    line: int
+    faults: tuple[Fault, ...]
+
+
+class Words:
+    """What the words of a book name, among what the actor may choose from in the form."""
+
+    def __init__(self, view: Reading, actor: Actor) -> None:
+        """Everything is read once."""
+        chosen = harvest_views.choices(view, actor)
+        self._areas: dict[str, set[str]] = {}
+        self._places: dict[tuple[str, str], set[str]] = {}
+        for ground in chosen.grounds:
+            area, place = ground.key.split("/")[:2]
+            for word in (area, ground.raw):
+                self._areas.setdefault(_plain(word), set()).add(area)
+            for word in filter(None, (place, ground.place)):
+                self._places.setdefault((area, _plain(word)), set()).add(place)
+        self._crops: dict[str, str] = {}
+        for crop in products.crops(view.db):
+            for word in (crop.code, crop.name_vi, crop.name_en, crop.name_vi.split(" (")[0]):
+                self._crops.setdefault(_plain(word), crop.code)
+        self._households: dict[str, set[str]] = {}
+        self._names: dict[str, set[str]] = {}
+        for each in chosen.households:
+            for word in (each.code, str(each.number), f"{each.number:02}", f"hộ {each.number}"):
+                self._households.setdefault(_plain(word), set()).add(each.code)
+            self._names.setdefault(_plain(each.name), set()).add(each.code)
+        self._read: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
+
+    def found(self, row: Written) -> HarvestRequest:
+        """The harvest that a row asks for; Invalid with every word that names nothing."""
+        key = (row.area_code, row.place, row.crop, row.household, row.household_name)
+        if key not in self._read:
+            self._read[key] = self._named(row)
+        area, place, crop, household = self._read[key]
+        return HarvestRequest(
+            area_code=area,
+            harvested_on=row.harvested_on,
+            quantity=row.quantity,
+            place=place,
+            crop=crop,
+            household=household,
+            lot_code=row.lot_code,
+            late_reason=row.late_reason,
+            estimated=row.estimated,
+        )
+
+    def _named(self, row: Written) -> tuple[str | None, ...]:
+        faults: list[Fault] = []
+        area = _only(self._areas.get(_plain(row.area_code), ()))
+        if area is None:
+            faults.append(Fault("not_found", "area_code"))
+        place = None
+        if row.place is not None:
+            place = _only(self._places.get((area or "", _plain(row.place)), ()))
+            if place is None and area is not None:
+                faults.append(Fault("place_not_under_code", "place"))
+        crop = None if row.crop is None else self._crops.get(_plain(row.crop))
+        if row.crop is not None and crop is None:
+            faults.append(Fault("crop_unknown", "crop", {"crop": row.crop}))
+        household = self._household(row)
+        if household is None and (row.household or row.household_name):
+            faults.append(Fault("household_unknown", "household"))
+        if faults:
+            raise Invalid.of(tuple(faults))
+        return area, place, crop, household
+
+    def _household(self, row: Written) -> str | None:
+        """The household of a number, a code or a name; where both are given, both must fit."""
+        found: set[str] | None = None
+        if row.household is not None:
+            word = _plain(row.household)
+            found = self._households.get(word) or self._names.get(word, set())
+        if row.household_name is not None:
+            named = self._names.get(_plain(row.household_name), set())
+            found = named if found is None else found & named
+        return _only(found or ())
+
+
+def _plain(word: str) -> str:
+    return " ".join(fold(word).split())
+
+
+def _only(found: Iterable[str]) -> str | None:
+    kept = list(found)
+    return kept[0] if len(kept) == 1 else None
