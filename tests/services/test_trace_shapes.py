@@ -1,4 +1,4 @@
-"""Shapes that goods flow in: rings, diamonds, long chains, the widest run; traced and shared out."""
+"""Shapes that goods flow in: rings, diamonds, long chains, the widest run; traced and shared."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from tests.people import PICKED_ON, World
+from tests.people import World
 from tests.services.test_runs import garden, kg, picked, run, shares
 from traceability.domain.balance import PPM
 from traceability.domain.events import MOST_LEAF_BYTES
 from traceability.domain.quantity import Quantity
-from traceability.services import batches, harvests, tracing
+from traceability.services import batches, tracing
 from traceability.services.runs import MERGE, MOST_MADE, MOST_TAKEN, SPLIT, Make
 from traceability.services.tracing import Trace
 from traceability.store import models
@@ -147,7 +147,7 @@ def test_a_diamond_counts_what_came_by_either_way_once(world: World) -> None:
 
 
 def test_twelve_levels_of_mixing_lose_no_share(world: World) -> None:
-    """Every level takes in a little more of the other garden: exact to a part a level, and whole."""
+    """Every level takes in more of the other garden: exact to a part a level, and whole."""
     grounds = (world.who.area, garden(world))
     code, exact = picked(world, grounds[0], 97), {HERE: Fraction(97), THERE: Fraction(0)}
     levels = [code]
@@ -192,7 +192,7 @@ def test_the_widest_run_fits_into_its_leaf(world: World) -> None:
 
 
 def test_goods_never_flow_into_themselves(world: World) -> None:
-    """A run makes new lots only. A ring forced into the tables is found, and no trace runs round."""
+    """A run makes new lots only. A ring forced into the tables is found, and traces end."""
     first = world.harvest(10).code
     second = run(world, "wash", [first], [10]).made[0].code
     third = run(world, "sort", [second], [10]).made[0].code
