@@ -1,8 +1,8 @@
 """What every test may lean on, and what a run promises: no silent skips, nothing left running.
 
-Tests that need a browser or poppler are *deselected* where the machine has none, and a line says
-how to get it. ``TRACEABILITY_TEST_DEMAND=browser,poppler`` makes their absence an error, and
-``TRACEABILITY_TEST_NO_SKIPS=1`` makes every skip and expected failure one.
+Tests that need a browser, poppler or GS1's own files are *deselected* where the machine has none,
+and a line says how to get it. ``TRACEABILITY_TEST_DEMAND=browser,poppler`` makes their absence an
+error, and ``TRACEABILITY_TEST_NO_SKIPS=1`` makes every skip and expected failure one.
 """
 
 from __future__ import annotations
@@ -51,10 +51,17 @@ def found_poppler() -> str | None:
     return path if path and runs(path, "-v") else None
 
 
+def found_standards() -> str | None:
+    """The folder that ``TRACEABILITY_STANDARDS`` names, if it is there."""
+    named = os.environ.get("TRACEABILITY_STANDARDS", "")
+    return named if named and Path(named).is_dir() else None
+
+
 # Marker → what finds it, and the line that says how to get it.
 NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
     "browser": (found_chromium, "no Chromium found; get it with: apt-get install chromium"),
     "poppler": (found_poppler, "no pdftoppm found; get it with: apt-get install poppler-utils"),
+    "standards": (found_standards, "TRACEABILITY_STANDARDS names no folder of GS1's own files"),
 }
 
 

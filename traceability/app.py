@@ -27,9 +27,10 @@ from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
 from traceability.web.workspace import workspace
 
+#: What the doors with a sign-in are read in.
 LANGUAGES = ("vi", "en")
-#: The catalog of what a language of a note's page is kept under.
-NOTE_LANGUAGES = {"vi": "vi", "en": "en", "zh": "zh_Hans"}
+#: What everybody may open is read in Chinese too: language → the catalog it is kept under.
+PUBLIC_LANGUAGES = {"vi": "vi", "en": "en", "zh": "zh_Hans"}
 LARGEST_BODY = 20 * 1024 * 1024
 
 
@@ -111,11 +112,14 @@ def _templates(package: Path) -> Path:
 
 
 def _language() -> str:
-    """Chosen by ``?lang=``, else kept from an earlier choice, else what the browser prefers."""
+    """Chosen by ``?lang=``, else kept from an earlier choice, else what the browser prefers.
+
+    Chinese stands at the public door alone, and on what no door answers.
+    """
     chosen = request.args.get("lang", "")
-    if request.endpoint in notes.ENDPOINTS:
-        asked = chosen or request.accept_languages.best_match(NOTE_LANGUAGES)
-        return NOTE_LANGUAGES.get(asked or "vi", "vi")
+    if request.blueprint in (None, "public"):
+        preferred = request.accept_languages.best_match(PUBLIC_LANGUAGES) or "vi"
+        return PUBLIC_LANGUAGES.get(chosen) or PUBLIC_LANGUAGES[preferred]
     if chosen in LANGUAGES:
         return chosen
     if request.blueprint in ("workspace", "registrar", "account"):

@@ -67,3 +67,26 @@ def test_what_no_litre_weighs_is_refused(typed: str, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         density.checked(Decimal(typed), "density")
     assert (refused.value.code, refused.value.faults[0].field) == (code, "density")
+
+
+@given(GRAMS, BY)
+def test_all_of_a_weight_is_there_to_the_last_gram(grams: int, by: int) -> None:
+    """What was weighed leaves by the same weight; what is a whole millilitre more does not."""
+    kept = density.volume_of(grams, by)
+    assert density.drawn(grams, by, kept) == kept
+    assert density.drawn(density.most_of(kept, by), by, kept) == kept
+    assert density.drawn(density.most_of(kept, by) + 1, by, kept) > kept
+    assert 0 <= density.most_of(kept, by) - grams <= by // 1000
+
+
+@given(BY, st.integers(3, 5_000), st.lists(st.integers(1, 400), min_size=1, max_size=30))
+def test_jars_that_leave_in_parts_leave_nothing_behind(by: int, net: int, parts: list[int]) -> None:
+    jars = sum(parts)
+    packed = PackedAs("hũ", Basis.FIXED_NET, net, jars, net_unit="g", density=by)
+    for on_hand in (packed.amount_of(jars), density.volume_of(jars * net, by)):
+        for part in parts:
+            took = packed.taken(part, on_hand)
+            assert abs(took - packed.amount_of(part)) <= 2
+            on_hand -= took
+        assert on_hand == 0
+        assert packed.taken(1, on_hand) > on_hand

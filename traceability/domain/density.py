@@ -1,7 +1,8 @@
 """Mass and volume of one thing, by a density in whole grams a litre: mass is never gained.
 
 Goods are kept in millilitres. What was weighed becomes the whole millilitres that it fills, rounded
-down; what leaves by weight takes the whole millilitres that it needs, rounded up.
+down; what leaves by weight takes the whole millilitres that it needs, rounded up, or all there is
+where that is the same weight but for the rounding.
 """
 
 from __future__ import annotations
@@ -46,6 +47,20 @@ def volume_of(grams: int, density: int) -> int:
 def needed_for(grams: int, density: int) -> int:
     """The whole millilitres that ``grams`` need, rounded up."""
     return -(-grams * LITRE // density)
+
+
+def drawn(grams: int, density: int, there: int) -> int:
+    """What ``grams`` take of the millilitres that are ``there``.
+
+    What they need, rounded up; the last millilitre is not asked for where rounding alone made it.
+    """
+    needed = needed_for(grams, density)
+    return there if volume_of(grams, density) <= there < needed else needed
+
+
+def most_of(millilitres: int, density: int) -> int:
+    """The most whole grams that are kept as so many millilitres."""
+    return ((millilitres + 1) * density - 1) // LITRE
 
 
 def mass_of(millilitres: int, density: int) -> int:

@@ -234,15 +234,20 @@ def format_number(value: Decimal | int, lang: str = "vi") -> str:
     return grouped.translate(str.maketrans(",.", ".,")) if lang == "vi" else grouped
 
 
+#: How a millilitre and a litre are written where it is not "ml" and "l".
+_VOLUMES = {"vi": ("ml", "lít"), "zh": ("mL", "L")}
+
+
 def format_quantity(quantity: Quantity, lang: str = "vi") -> str:
     """As people read it: "1.234,5 kg" in vi, "1,234.5 kg" in en; "250 g" below a kilogram.
 
-    Volumes: "1,5 lít" / "1.5 l", "500 ml". A shown form is no input form: "1.234 kg" is plain on a
-    page and has two readings when typed. What fills a field is `input_form`.
+    Volumes: "1,5 lít" / "1.5 l" / "1.5 L", "500 ml". A shown form is no input form: "1.234 kg" is
+    plain on a page and has two readings when typed. What fills a field is `input_form`.
     """
     if quantity.unit == "g":
         return format_mass(quantity.amount, lang)
-    return _in_thousands(quantity.amount, "ml", "lít" if lang == "vi" else "l", lang)
+    small, large = _VOLUMES.get(lang[:2], ("ml", "l"))
+    return _in_thousands(quantity.amount, small, large, lang)
 
 
 def format_mass(grams: int, lang: str = "vi") -> str:

@@ -21,6 +21,7 @@ from traceability.services import (
     batches,
     deliveries,
     delivery_answers,
+    densities,
     late_entries,
     parties,
     recording,
@@ -29,7 +30,7 @@ from traceability.services.batches import Draw
 from traceability.store.models import Batch, Crop, DeliveryLine, DeliveryNote, Event, Party
 from traceability.store.queries import deliveries as queries
 from traceability.store.queries import products
-from traceability.store.unit import Work
+from traceability.store.unit import Reading, Work
 
 #: What a difference on the way may be.
 ON_THE_WAY = (WriteOff.LOST, WriteOff.SPOILED)
@@ -131,7 +132,7 @@ def _desk(work: Work, asked: ArrivalRequest) -> _Desk:
     delivery_answers.refuse_retracted(work, note)
     holder = parties.known(work, note.to_party_id or 0)
     rows = queries.lines(work.db, note.id)
-    lines = _judged(asked, rows)
+    lines = _judged(work, asked, rows)
     private = _check_days(work, asked, note, holder)
     if any(each.came.returned for each in lines):
         if asked.reason is None:
@@ -142,7 +143,9 @@ def _desk(work: Work, asked: ArrivalRequest) -> _Desk:
     return _Desk(note, holder, lines, private)
 
 
-def _judged(asked: ArrivalRequest, rows: Sequence[tuple[DeliveryLine, Batch]]) -> list[_Line]:
+def _judged(
+    view: Reading, asked: ArrivalRequest, rows: Sequence[tuple[DeliveryLine, Batch]]
+) -> list[_Line]:
     said = {each.batch: each for each in asked.lines}
     if len(said) != len(asked.lines):
         raise Invalid("batch_named_twice", "lines")
@@ -150,23 +153,22 @@ def _judged(asked: ArrivalRequest, rows: Sequence[tuple[DeliveryLine, Batch]]) -
     if unknown:
         raise Invalid("lot_not_on_note", "lines")
     return [
-        _Line(batch, line.amount, _came(said.get(batch.code), batch, line.amount))
+        _Line(batch, line.amount, _came(view, said.get(batch.code), batch, line.amount))
         for line, batch in rows
     ]
 
 
-def _came(said: Arrived | None, batch: Batch, sent: int) -> Came:
+def _came(view: Reading, said: Arrived | None, batch: Batch, sent: int) -> Came:
     if said is not None and said.refused:
         return Came(0, sent)
     if said is None or said.received is None:
         return Came(sent, 0)
     at = f"received_{batch.code}"
-    if said.received.unit != batch.unit:
-        raise Invalid("unit_not_of_crop", at, unit=batch.unit)
-    if said.received.amount > sent:
-        facts = {"taken": sent, "asked": said.received.amount, "unit": batch.unit}
+    came = densities.came(view, said.received, batch, at, sent)
+    if came > sent:
+        facts = {"taken": sent, "asked": came, "unit": batch.unit}
         raise RuleBroken("more_received_than_sent", at, **facts)
-    return Came(said.received.amount, 0)
+    return Came(came, 0)
 
 
 def _check_days(

@@ -6,12 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from traceability.domain import balance, ids
+from traceability.domain import ids
 from traceability.domain.access import Action, require
 from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.quantity import Quantity
 from traceability.services import completeness, known_facts, parties, recalls, recording
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Crop, Event
 from traceability.store.queries import areas, products
@@ -162,18 +161,6 @@ def check_day(work: Work, found: Sequence[Batch], day: dt.date, at: str) -> None
     newest = max(here_since(work, batch) for batch in found)
     if day < newest:
         raise Invalid("before_it_was_here", at, made_on=newest)
-
-
-def taken(asked: Quantity | None, batch: Batch, stock: BatchStock, at: str) -> int:
-    """How much of a locked stock is asked for, all that is on hand by default (g or ml)."""
-    if asked is None:
-        if stock.on_hand == 0:
-            raise RuleBroken("nothing_on_hand", at)
-        return stock.on_hand
-    if asked.unit != batch.unit:
-        raise Invalid("unit_not_of_crop", at, unit=batch.unit)
-    balance.check_taken(stock.on_hand, asked.amount, unit=batch.unit, at=at)
-    return asked.amount
 
 
 def publish(work: Work, code: str) -> Batch:

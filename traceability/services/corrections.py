@@ -14,7 +14,7 @@ from typing import Any
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.capacity import Balance
 from traceability.domain.corrections import AMENDABLE, RETRACTABLE, Told
-from traceability.domain.density import needed_for
+from traceability.domain.density import drawn
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
@@ -229,14 +229,16 @@ def _amounts(work: Work, entry: Entry, change: Amendment, packages: int | None) 
     for batch in filter(_packed, entry.made):
         packed = packed_formats.of_batch(work, batch)
         if packed.fixed_net is not None:
-            found[batch.code] = packed.amount_of(packages or 0)
+            there = sum({**entry.told.taken, **found}[code] for code in entry.told.taken)
+            found[batch.code] = packed.amount_of(packages or 0, there)
     return found
 
 
 def _in_unit(work: Work, entry: Entry, code: str, quantity: Quantity) -> int:
     """An amount in the unit of the goods, by the density that the batch itself is told with.
 
-    A harvest that was weighed fills the millilitres it was rounded down to; all else needs them.
+    A harvest that was weighed fills the millilitres it was rounded down to; all else needs them,
+    and the same weight stays the same amount.
     """
     at = f"amounts.{code}"
     if code not in entry.batches:
@@ -245,8 +247,11 @@ def _in_unit(work: Work, entry: Entry, code: str, quantity: Quantity) -> int:
     crop = products.crop(work.db, batch.crop_code)
     if crop is None:
         raise NotFound
-    up = code in entry.told.taken or entry.told.step is EventStep.PACK
-    return densities.in_unit(quantity, crop, densities.of_batch(work, batch), at, up=up)
+    by = densities.of_batch(work, batch)
+    before = {**entry.told.made, **entry.told.taken}[code]
+    if code in entry.told.taken or entry.told.step is EventStep.PACK:
+        return densities.drawn(quantity, crop, by, at, before)
+    return densities.in_unit(quantity, crop, by, at)
 
 
 def _packages(work: Work, entry: Entry, change: Amendment) -> int | None:
@@ -285,7 +290,7 @@ def _untrue(said: Mapping[str, Any], told: Told, packages: int | None) -> set[st
     """What was said sack by sack, where it no longer sums up to what was packed."""
     weights, made = said.get("weights", ()), sum(told.made.values())
     density = said.get("density")
-    total = sum(weights) if density is None else needed_for(sum(weights), density)
+    total = sum(weights) if density is None else drawn(sum(weights), density, made)
     fits = len(weights) == packages and total == made
     return set() if not weights or fits else {"weights"}
 

@@ -24,6 +24,7 @@ from traceability.services import (
     area_codes,
     batches,
     buyers,
+    densities,
     late_entries,
     packed_formats,
     parties,
@@ -32,6 +33,7 @@ from traceability.services import (
 )
 from traceability.services.alerts import Facts
 from traceability.services.batches import Draw
+from traceability.services.packed_formats import PackedAs
 from traceability.store.models import (
     Batch,
     BatchStock,
@@ -102,11 +104,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class Line:
-    """A line that was judged: what leaves a locked stock, and in how many packages."""
+    """A line that was judged: what leaves a locked stock, and in how many packages.
+
+    ``weighed`` are the grams that were told of goods kept by volume.
+    """
 
     draw: Draw
     stock: BatchStock
     packages: int | None
+    weighed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -228,25 +234,39 @@ def _check_trader(asked: DeliveryRequest) -> None:
 
 
 def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
-    net = None
-    if batch.stage == "packed":
-        net = packed_formats.of_batch(work, batch).fixed_net
+    packed = packed_formats.of_batch(work, batch) if batch.stage == "packed" else None
     if send.packages is None:
-        amount = batches.taken(send.quantity, batch, stock, "lines")
-        whole = net is not None and amount % net == 0
-        return Line(Draw(batch, amount), stock, amount // net if net and whole else None)
-    if batch.stage != "packed":
+        amount = densities.taken(work, send.quantity, batch, stock, "lines")
+        return Line(
+            Draw(batch, amount), stock, _whole(packed, amount, stock), _weighed(send, batch)
+        )
+    if packed is None:
         raise Invalid("packages_of_packed", "lines", lot=batch.lot_code)
     if send.packages < 1:
         raise Invalid("must_be_positive", "lines")
-    if net is None:
-        amount = batches.taken(send.quantity, batch, stock, "lines")
-        return Line(Draw(batch, amount), stock, send.packages)
-    amount = send.packages * net
-    if send.quantity is not None and send.quantity.amount != amount:
-        raise Invalid("packed_differs", "lines", out=amount, unit=batch.unit)
+    if packed.fixed_net is None:
+        amount = densities.taken(work, send.quantity, batch, stock, "lines")
+        return Line(Draw(batch, amount), stock, send.packages, _weighed(send, batch))
+    amount = packed.taken(send.packages, stock.on_hand)
+    net = Quantity(send.packages * packed.fixed_net, "ml" if packed.net_unit == "ml" else "g")
+    if send.quantity not in (None, net):
+        raise Invalid("packed_differs", "lines", out=net.amount, unit=net.unit)
     balance.check_taken(stock.on_hand, amount, unit=batch.unit, at="lines")
     return Line(Draw(batch, amount), stock, send.packages)
+
+
+def _whole(packed: PackedAs | None, amount: int, stock: BatchStock) -> int | None:
+    """How many whole packages an amount is, where each holds the same."""
+    if packed is None or packed.fixed_net is None:
+        return None
+    count = packed.held(amount)
+    return count if count and packed.taken(count, stock.on_hand) == amount else None
+
+
+def _weighed(send: Send, batch: Batch) -> int | None:
+    """The grams that goods kept by volume were told by."""
+    told = send.quantity is not None and send.quantity.unit == "g" and batch.unit == "ml"
+    return send.quantity.amount if told and send.quantity is not None else None
 
 
 def building_of(view: Reading, holder: Party, code: str | None, at: str) -> Place | None:
@@ -268,6 +288,7 @@ def _occurrence(work: Work, asked: DeliveryRequest, plan: _Plan, issued: _Issued
         for each in plan.lines
     ]
     packages = {e.draw.parent.code: e.packages for e in plan.lines if e.packages is not None}
+    weighed = {e.draw.parent.code: e.weighed for e in plan.lines if e.weighed is not None}
     return Occurrence(
         kind=Kind.OBJECT,
         step=EventStep.SHIP,
@@ -282,6 +303,7 @@ def _occurrence(work: Work, asked: DeliveryRequest, plan: _Plan, issued: _Issued
             "year": issued.year,
             "number": issued.number,
             "packages": packages,
+            **({"weighed": weighed} if weighed else {}),
             "codes": _codes_then(work, [each.draw.parent for each in plan.lines], asked.sent_on),
             "secret_sha256": token_hash(issued.secret),
         },

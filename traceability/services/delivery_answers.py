@@ -16,7 +16,7 @@ from traceability.domain.deliveries import Answer, Came, To
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.quantity import Quantity
-from traceability.services import alerts, parties, recording
+from traceability.services import alerts, densities, parties, recording
 from traceability.services.alerts import Facts
 from traceability.store.models import (
     Batch,
@@ -68,7 +68,7 @@ def answer(work: Work, secret: str, asked: AnswerRequest) -> Answer:
     refuse_retracted(work, note)
     work.lock_chains([note.code])
     lines = queries.lines(work.db, note.id)
-    received = _received(asked, lines)
+    received = _received(work, asked, lines)
     sent = {batch.code: line.amount for line, batch in lines}
     kind = Answer.DIFFERS if rules.differs(sent, received) else Answer.CONFIRMED
     before = queries.answers(work.db, [note.id])[note.id]
@@ -127,15 +127,20 @@ def tell_sender(work: Work, note: DeliveryNote, kind: AlertKind, count: int) -> 
     alerts.tell(work, note.holder_id, kind, note.code, facts)
 
 
-def _received(asked: AnswerRequest, lines: list[tuple[DeliveryLine, Batch]]) -> dict[str, int]:
-    """How much of each lot came; more than was sent is a difference too, and is recorded."""
-    units = {batch.code: batch.unit for _line, batch in lines}
+def _received(
+    view: Reading, asked: AnswerRequest, lines: list[tuple[DeliveryLine, Batch]]
+) -> dict[str, int]:
+    """How much of each lot came; more than was sent is a difference too, and is recorded.
+
+    What is kept by volume may be answered by weight.
+    """
+    sent = {batch.code: (line, batch) for line, batch in lines}
+    stated = {}
     for code, quantity in asked.received.items():
-        if code not in units:
+        if code not in sent:
             raise Invalid("lot_not_on_note", f"received_{code}")
-        if quantity.unit != units[code]:
-            raise Invalid("unit_not_of_crop", f"received_{code}", unit=units[code])
-    stated = {code: quantity.amount for code, quantity in asked.received.items()}
+        line, batch = sent[code]
+        stated[code] = densities.came(view, quantity, batch, f"received_{code}", line.amount)
     return {batch.code: stated.get(batch.code, line.amount) for line, batch in lines}
 
 

@@ -19,7 +19,11 @@ MOST_OFFERED = deliveries.MOST_LINES
 
 @dataclass(frozen=True)
 class Offered:
-    """A lot that can go: what is on hand; ``net`` where each package holds the same."""
+    """A lot that can go: what is on hand; ``net`` and whole packages where each holds the same.
+
+    ``net`` is in ``net_unit``: jars of what is kept in litres may be told by weight. ``whole`` says
+    that the packages are all there is.
+    """
 
     code: str
     lot_code: str
@@ -29,11 +33,9 @@ class Offered:
     on_hand: int
     made_on: dt.date
     net: int | None
-
-    @property
-    def packages(self) -> int | None:
-        """How many whole packages are on hand."""
-        return None if self.net is None else self.on_hand // self.net
+    net_unit: str
+    packages: int | None
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,23 @@ def buildings(view: Reading, holder_id: int) -> tuple[tuple[str, str], ...]:
 def _offered(view: Reading, batch: Batch, on_hand: int) -> Offered:
     crop = products.crop(view.db, batch.crop_code)
     name = batch.crop_code if crop is None else crop.name_vi
-    name_en, net = name if crop is None else crop.name_en, None
+    name_en, packed = name if crop is None else crop.name_en, None
     if batch.product_id is not None and batch.product_revision is not None:
         revision = products.revision(view.db, batch.product_id, batch.product_revision)
         name, name_en = revision.name_vi, revision.name_en or revision.name_vi
-        net = packed_formats.of_batch(view, batch).fixed_net
+        packed = packed_formats.of_batch(view, batch)
+    net = None if packed is None else packed.fixed_net
+    count = None if packed is None or net is None else packed.held(on_hand)
     return Offered(
-        batch.code, batch.lot_code, name, name_en, batch.unit, on_hand, batch.made_on, net
+        code=batch.code,
+        lot_code=batch.lot_code,
+        name=name,
+        name_en=name_en,
+        unit=batch.unit,
+        on_hand=on_hand,
+        made_on=batch.made_on,
+        net=net,
+        net_unit=batch.unit if packed is None else packed.net_unit,
+        packages=count,
+        whole=bool(packed and count and packed.taken(count, on_hand) == on_hand),
     )

@@ -140,13 +140,22 @@ def _holder(view: Reading, actor: Actor, action: Action) -> Party:
 
 @dataclass(frozen=True)
 class LineShown:
-    """A line of a note: the lot as it stands today, how much went, what was not active that day."""
+    """A line of a note: the lot as it stands today, how much went, what was not active that day.
+
+    ``weighed`` are the grams that were told of goods kept by volume.
+    """
 
     lot: LotToday
     amount: int
     packages: int | None
     not_active: tuple[tuple[str, str], ...] = ()
     came: tuple[int, int] | None = None
+    weighed: int | None = None
+
+    @property
+    def told(self) -> tuple[str, int]:
+        """The unit and the amount as they were written: honey that was weighed, in grams."""
+        return (self.lot.unit, self.amount) if self.weighed is None else ("g", self.weighed)
 
 
 @dataclass(frozen=True)
@@ -191,7 +200,8 @@ class NoteShown:
         """How much went in all, by unit."""
         found: dict[str, int] = {}
         for each in self.lines:
-            found[each.lot.unit] = found.get(each.lot.unit, 0) + each.amount
+            unit, amount = each.told
+            found[unit] = found.get(unit, 0) + amount
         return found
 
 
@@ -353,6 +363,7 @@ def _shown_lines(
             packages=line.packages,
             not_active=tuple((c.raw, then[c.code]) for c in lot.codes if c.code in then),
             came=came.get(lot.code),
+            weighed=facts.get("weighed", {}).get(lot.code),
         )
         for (line, _batch), lot in zip(rows, today, strict=True)
     )

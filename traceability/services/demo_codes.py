@@ -10,6 +10,7 @@ from traceability.domain.holds import HoldReason
 from traceability.domain.verdict import Verdict
 from traceability.services import pages
 from traceability.services.pages import Page
+from traceability.standards.digital_link import DigitalLink
 from traceability.store.models import LabelRange, PrintRun
 from traceability.store.queries import batches, labels, parties
 from traceability.store.unit import Reading
@@ -33,6 +34,17 @@ def codes(view: Reading, keyring: Keyring) -> list[Shown]:
     found = [("batch", code) for code in _published(view)]
     found += [("item", code) for code in _labels(view, keyring)]
     return [Shown(kind, code, state(pages.find(view, keyring, code))) for kind, code in found]
+
+
+def links(view: Reading, keyring: Keyring) -> list[Shown]:
+    """The GS1 Digital Links of published batches that carry a GTIN; ``code`` is their path."""
+    found = []
+    for code in _published(view):
+        batch = batches.by_code(view.db, code)
+        if batch is not None and batch.gtin is not None:
+            path = DigitalLink(("01", batch.gtin), (("10", batch.lot_code),)).path
+            found.append(Shown("gs1", path[1:], state(pages.find(view, keyring, code))))
+    return found
 
 
 def state(page: Page) -> str:

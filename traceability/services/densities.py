@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from traceability.domain import density
-from traceability.domain.errors import Invalid
+from traceability.domain import balance, density
+from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.quantity import Quantity
 from traceability.services import packed_formats
-from traceability.store.models import Batch, Crop
+from traceability.store.models import Batch, BatchStock, Crop
 from traceability.store.queries import products
 from traceability.store.unit import Reading
 
@@ -59,22 +59,56 @@ def of_mix(view: Reading, parts: Sequence[tuple[Batch, int]]) -> Density | None:
     return Density(value, any(each.assumed for _amount, each in known))
 
 
-def in_unit(
-    quantity: Quantity, crop: Crop, by: Density | None, at: str, *, up: bool = False
-) -> int:
-    """An amount in the crop's unit: what was weighed of goods kept by volume is converted.
+def taken(view: Reading, asked: Quantity | None, batch: Batch, stock: BatchStock, at: str) -> int:
+    """How much of a locked stock is asked for, all that is on hand by default (g or ml).
 
-    ``up`` rounds up to the millilitres that the weight needs; else down to those that it fills.
+    Of goods kept by volume a weight takes the millilitres that it needs. Refused at ``at`` with
+    ``nothing_on_hand``, ``more_than_on_hand`` and as ``in_unit`` does.
+    """
+    if asked is None:
+        if stock.on_hand == 0:
+            raise RuleBroken("nothing_on_hand", at)
+        return stock.on_hand
+    by = of_batch(view, batch) if asked.unit != batch.unit else None
+    amount = _converted(asked, batch.unit, by, at, stock.on_hand)
+    balance.check_taken(stock.on_hand, amount, unit=batch.unit, at=at)
+    return amount
+
+
+def came(view: Reading, told: Quantity, batch: Batch, at: str, sent: int) -> int:
+    """How much of a batch came, by whoever received it: nothing at all may have come."""
+    if told.amount == 0:
+        return 0
+    by = of_batch(view, batch) if told.unit != batch.unit else None
+    return _converted(told, batch.unit, by, at, sent)
+
+
+def drawn(quantity: Quantity, crop: Crop, by: Density | None, at: str, there: int) -> int:
+    """What an amount takes of what is ``there``, in the crop's unit; refused as by ``in_unit``."""
+    return _converted(quantity, crop.unit, by, at, there)
+
+
+def in_unit(quantity: Quantity, crop: Crop, by: Density | None, at: str) -> int:
+    """An amount in the crop's unit; a weight of goods kept by volume as what it fills.
+
     Raises Invalid ``unit_not_of_crop``, and ``density_needed`` where none is known.
     """
-    if quantity.unit == crop.unit:
+    return _converted(quantity, crop.unit, by, at, None)
+
+
+def _converted(
+    quantity: Quantity, unit: str, by: Density | None, at: str, there: int | None
+) -> int:
+    if quantity.unit == unit:
         return quantity.amount
-    if (quantity.unit, crop.unit) != ("g", "ml"):
-        raise Invalid("unit_not_of_crop", at, unit=crop.unit)
+    if (quantity.unit, unit) != ("g", "ml"):
+        raise Invalid("unit_not_of_crop", at, unit=unit)
     if by is None:
         raise Invalid("density_needed", at)
-    convert = density.needed_for if up else density.volume_of
-    amount = convert(quantity.amount, by.value)
+    if there is None:
+        amount = density.volume_of(quantity.amount, by.value)
+    else:
+        amount = density.drawn(quantity.amount, by.value, there)
     if not amount:
         raise Invalid("too_fine", at)
     return amount

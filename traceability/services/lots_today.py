@@ -53,6 +53,7 @@ class LotToday:
     material: Words | None
     pack_format: str | None
     net_amount: int | None
+    net_unit: str
     unit: str
     made_on: dt.date
     harvested: tuple[dt.date, dt.date] | None
@@ -99,6 +100,7 @@ def _lot(view: Reading, row: Batch, open_kinds: set[str]) -> LotToday:
         material=_material(view, row),
         pack_format=None if packed is None else packed.name,
         net_amount=None if packed is None else packed.fixed_net,
+        net_unit=row.unit if packed is None else packed.net_unit,
         unit=row.unit,
         made_on=row.made_on,
         harvested=_harvested(view, row),

@@ -8,7 +8,7 @@ from typing import Any
 
 from traceability.domain import balance
 from traceability.domain.balance import Basis
-from traceability.domain.density import mass_of, needed_for
+from traceability.domain.density import drawn, most_of, needed_for
 from traceability.store.models import Batch, PackFormat
 from traceability.store.queries import batches, corrections, products
 from traceability.store.unit import Reading
@@ -35,16 +35,38 @@ class PackedAs:
         """What every package holds, where that is one amount."""
         return self.net_amount if self.basis is Basis.FIXED_NET else None
 
-    def amount_of(self, packages: int) -> int:
-        """How much of the batch (its own unit) so many packages of one net amount hold."""
+    def amount_of(self, packages: int, there: int | None = None) -> int:
+        """How much of the batch (its own unit) so many packages of one net amount hold.
+
+        ``there`` is what they were filled from, where that is known.
+        """
         net = packages * (self.fixed_net or 0)
-        return net if self.density is None else needed_for(net, self.density)
+        if self.density is None:
+            return net
+        needed = needed_for(net, self.density)
+        return needed if there is None else drawn(net, self.density, there)
+
+    def held(self, on_hand: int) -> int:
+        """How many whole packages of one net amount are on hand."""
+        mass = on_hand if self.density is None else most_of(on_hand, self.density)
+        return mass // self.fixed_net if self.fixed_net else 0
+
+    def taken(self, packages: int, on_hand: int) -> int:
+        """How much so many packages take of what is on hand, so that the last one finds its own.
+
+        What stays behind is what the rest needs; the parts that packages leave in add up to the
+        whole, to the millilitre.
+        """
+        left = self.held(on_hand) - packages
+        if left < 0:
+            return self.amount_of(packages)
+        return self.amount_of(left + packages, on_hand) - self.amount_of(left)
 
     def most_labels(self, made: int) -> int | None:
         """The most labels that ``made`` of the batch can carry; ``None`` where weight sets none."""
         if self.density is None:
             return balance.most_labels(self.basis, made, self.net_amount, self.packages)
-        mass = mass_of(made, self.density)
+        mass = most_of(made, self.density)
         most = balance.most_labels(self.basis, mass, self.net_amount, self.packages)
         counted = self.basis in balance.COUNTED and self.packages is not None
         return min(most or 0, self.packages or 0) if counted else most
@@ -79,7 +101,7 @@ def told_before(view: Reading, batch: Batch, told: dict[str, Any]) -> dict[str, 
 def _counted(view: Reading, batch: Batch, row: PackFormat, density: int | None) -> int:
     """How many packages of one net amount a batch is made of."""
     made = batches.stock(view.db, batch.id).made
-    return (made if density is None else mass_of(made, density)) // (row.net_amount or 1)
+    return (made if density is None else most_of(made, density)) // (row.net_amount or 1)
 
 
 def told_of(view: Reading, batch: Batch) -> dict[str, Any]:

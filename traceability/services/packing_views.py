@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, require
 from traceability.domain.balance import COUNTED, Basis
-from traceability.domain.density import mass_of
+from traceability.domain.density import most_of
 from traceability.domain.errors import NotFound
 from traceability.domain.process import Loss
 from traceability.services import batches, densities, recalls
@@ -67,7 +67,7 @@ class Bench:
         """How many packages of one net amount the lot fills; 0 where they hold no one amount."""
         on_hand = self.on_hand
         if pack.unit != self.unit and self.density is not None:
-            on_hand = mass_of(on_hand, self.density.value)
+            on_hand = most_of(on_hand, self.density.value)
         return on_hand // pack.net_amount if pack.net_amount else 0
 
     @property

@@ -11,7 +11,7 @@ from traceability.data.processes import template_of
 from traceability.domain import balance
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.balance import Basis
-from traceability.domain.density import mass_of
+from traceability.domain.density import most_of
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
@@ -137,7 +137,7 @@ def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -
     by = densities.of_batch(work, source)
     asked = packing_lists.counted(asked, Basis(pack.basis))
     taken = _taken(asked, stock, crop, by)
-    out, at = _out(asked, crop, pack, by)
+    out, at = _out(asked, crop, pack, by, taken)
     balance.check_taken(stock.on_hand, taken, unit=crop.unit, at="weight")
     highest = _highest(work, asked, source, taken)
     lost = balance.check_out(taken, out, highest, unit=crop.unit, at=at)
@@ -206,23 +206,23 @@ def _taken(asked: PackingRequest, stock: BatchStock, crop: Crop, by: Density | N
         if stock.on_hand == 0:
             raise RuleBroken("nothing_on_hand", "batch")
         return stock.on_hand
-    return densities.in_unit(asked.quantity, crop, by, "weight", up=True)
+    return densities.drawn(asked.quantity, crop, by, "weight", stock.on_hand)
 
 
 def _out(
-    asked: PackingRequest, crop: Crop, pack: PackFormat, by: Density | None
+    asked: PackingRequest, crop: Crop, pack: PackFormat, by: Density | None, taken: int
 ) -> tuple[int, str]:
     """What came out (g or ml) and the field that says so, by what the pack format counts."""
     basis, packages = Basis(pack.basis), _count(asked, Basis(pack.basis))
     if basis is Basis.FIXED_NET:
         net = Quantity((packages or 0) * (pack.net_amount or 0), _unit_of(pack, crop))
-        out = densities.in_unit(net, crop, by, "packages", up=True)
+        out = densities.drawn(net, crop, by, "packages", taken)
         if asked.packed not in (None, net, Quantity(out, _unit_of(None, crop))):
             raise Invalid("packed_differs", "packed", out=net.amount, unit=net.unit)
         return out, "packages"
     if asked.packed is None:
         raise Invalid("required", "packed")
-    out = densities.in_unit(asked.packed, crop, by, "packed", up=True)
+    out = densities.drawn(asked.packed, crop, by, "packed", taken)
     if basis is Basis.PIECES and packages:
         _check_pieces(packages, pack, out, crop, by)
     return out, "packed"
@@ -237,7 +237,7 @@ def _check_pieces(
     packages: int, pack: PackFormat, out: int, crop: Crop, by: Density | None
 ) -> None:
     unit = _unit_of(pack, crop)
-    whole = out if unit == crop.unit or by is None else mass_of(out, by.value)
+    whole = out if unit == crop.unit or by is None else most_of(out, by.value)
     most = whole // (pack.net_amount or 1)
     if packages > most:
         facts = {"most": most, "least": pack.net_amount, "out": whole, "unit": unit}

@@ -174,7 +174,7 @@ def _goods(work: Work, asked: RunRequest) -> _Goods:
     crop, material = _alike(work, found)
     stocks = work.lock_stock([batch.id for batch in found])
     draws = [
-        Draw(batch, _taken(work, take, batch, crop, stocks[batch.id]))
+        Draw(batch, densities.taken(work, take.quantity, batch, stocks[batch.id], "takes"))
         for take, batch in zip(asked.takes, found, strict=True)
     ]
     mix = [(draw.parent, draw.amount) for draw in draws]
@@ -209,17 +209,6 @@ def goods_of(batch: Batch, crop: Crop) -> tuple[Words, Words | None]:
 def material_of(batch: Batch) -> str:
     """What a batch that is not packed is made of, in the words of its family's template."""
     return batch.material or FRESH
-
-
-def _taken(work: Work, take: Take, batch: Batch, crop: Crop, stock: BatchStock) -> int:
-    if take.quantity is None:
-        if stock.on_hand == 0:
-            raise RuleBroken("nothing_on_hand", "takes")
-        return stock.on_hand
-    by = densities.of_batch(work, batch)
-    amount = densities.in_unit(take.quantity, crop, by, "takes", up=True)
-    balance.check_taken(stock.on_hand, amount, unit=batch.unit, at="takes")
-    return amount
 
 
 # --- what comes out ------------------------------------------------------------------------------

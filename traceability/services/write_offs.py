@@ -10,7 +10,7 @@ from traceability.domain.deliveries import REACHES_PEOPLE, WriteOff
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.quantity import Quantity
-from traceability.services import batches, late_entries, parties, recalls, recording
+from traceability.services import batches, densities, late_entries, parties, recalls, recording
 from traceability.store.unit import Work
 
 
@@ -49,7 +49,7 @@ def register(work: Work, asked: WriteOffRequest) -> Ended:
     batches.check_day(work, [batch], asked.day, "day")
     private = late_entries.private(work, thing, asked.day, asked.late_reason, at="day")
     stock = work.lock_stock([batch.id])[batch.id]
-    amount = batches.taken(asked.quantity, batch, stock, "weight")
+    amount = densities.taken(work, asked.quantity, batch, stock, "weight")
     if asked.remark is not None:
         private = {**private, "remark": asked.remark}
     destroyed = asked.reason is WriteOff.DESTROYED

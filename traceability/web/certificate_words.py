@@ -128,7 +128,8 @@ def title(paper: CertificateShown) -> str:
     if paper.stars is not None:
         return str(_("OCOP %(stars)s sao", stars=paper.stars))
     if paper.standard is not None:
-        return f"{kind}, {STANDARDS[OrganicStandard(paper.standard)]}"
+        standard = STANDARDS[OrganicStandard(paper.standard)]
+        return str(_("%(kind)s, %(standard)s", kind=kind, standard=standard))
     return kind
 
 
@@ -172,7 +173,9 @@ def state(paper: CertificateShown) -> str:
     word = str(STANDINGS[paper.standing])
     if paper.standing is Standing.SOON and paper.days_left is not None:
         left = ngettext("còn một ngày", "còn %(num)s ngày", paper.days_left)
-        return f"{word}, {left}" if paper.days_left else str(_("hết hạn hôm nay"))
+        if not paper.days_left:
+            return str(_("hết hạn hôm nay"))
+        return str(_("%(word)s, %(left)s", word=word, left=left))
     if paper.standing is Standing.WITHDRAWN and paper.withdrawn_on is not None:
         return str(_("đã rút ngày %(day)s", day=format_day(paper.withdrawn_on, language())))
     return word

@@ -29,7 +29,6 @@ CORRECTIONS: Mapping[str, Any] = {
     "delivery_answered": _l(
         "Bên nhận đã trả lời phiếu này nên không rút lại được. Hàng về thì ghi theo câu trả lời."
     ),
-    "delivery_retracted": _l("Bên giao đã rút lại phiếu này, không còn gì để trả lời."),
     "entry_named_twice": _l("Có ghi chép nêu hai lần. Mỗi ghi chép chỉ sửa một lần."),
     "labels_still_live": _l(
         "Lô %(lot)s còn %(count)s tem chưa hủy. Hủy tem trước, rồi rút lại ghi chép."

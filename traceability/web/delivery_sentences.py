@@ -20,13 +20,6 @@ DELIVERIES: Mapping[str, Any] = {
     "packed_by_another": _l(
         "Lô %(lot)s do đơn vị khác đóng gói, đã có trang và tem của nơi đó. Không công bố lại."
     ),
-    "lot_not_on_note": _l("Lô này không có trên phiếu. Xem lại phiếu rồi gửi lại."),
-    "answered_in_workspace": _l(
-        "Phiếu này giao cho một đơn vị trong hệ thống: đơn vị đó trả lời ở mục “Hàng đến”."
-    ),
-    "too_many_answers": _l(
-        "Phiếu này đã được trả lời %(most)s lần. Có gì thêm, xin gọi cho bên giao."
-    ),
     "already_answered": _l("Phiếu này đơn vị đã trả lời rồi. Mở phiếu để xem."),
     "more_received_than_sent": _l(
         "Bên giao ghi %(taken)s mà nhận %(asked)s. Nhận không nhiều hơn giao: cân lại, hoặc nhờ bên"

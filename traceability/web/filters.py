@@ -17,11 +17,12 @@ from traceability.web import boundary_words, drafting
 from traceability.web.counts import counts_of
 from traceability.web.help import HELP
 from traceability.web.house import house
-from traceability.web.messages import language
+from traceability.web.messages import language, language_tag
 from traceability.web.navigation import menu_of, tabs_of
 from traceability.web.sentences import WORDS
 
 _TONNE = 1_000_000
+_TONNES = {"vi": "tấn", "zh": "吨"}
 
 
 def add_filters(app: Flask) -> None:
@@ -55,6 +56,7 @@ def add_filters(app: Flask) -> None:
 def _known_to_every_template() -> dict[str, Any]:
     known = {
         "language": language(),
+        "language_tag": language_tag(),
         "locale": get_locale(),
         "demonstration": house().demonstration,
         "page_help": HELP.get(request.endpoint or ""),
@@ -73,7 +75,7 @@ def _known_behind_a_sign_in() -> dict[str, Any]:
 
 def spoken(words: Words) -> str:
     """A name in the reader's language."""
-    return words.en if language() == "en" else words.vi
+    return str(getattr(words, language()))
 
 
 def day(value: dt.date) -> str:
@@ -109,7 +111,7 @@ def heap(value: int, unit: str) -> str:
     if unit == "g" and value >= _TONNE:
         tonnes = Decimal(value) / _TONNE
         shown = quantity.format_number(tonnes.normalize() + 0, language())
-        return f"{shown} {'tấn' if language() == 'vi' else 't'}"
+        return f"{shown} {_TONNES.get(language(), 't')}"
     return amount(value, unit)
 
 

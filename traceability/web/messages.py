@@ -46,9 +46,14 @@ def sentence(fault: Fault) -> str:
 
 
 def language() -> str:
-    """The language of the request: ``vi`` or ``en``."""
+    """The language of the request: ``vi``, ``en``, at the public door also ``zh``."""
     locale = get_locale()
     return "vi" if locale is None else str(locale.language)
+
+
+def language_tag() -> str:
+    """The language of the request as a page says it (BCP 47): Chinese is written simplified."""
+    return "zh-Hans" if language() == "zh" else language()
 
 
 class _Facts(dict[str, str]):

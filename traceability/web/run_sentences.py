@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 
 RUNS: Mapping[str, Any] = {
     "too_many_batches": _l("Mỗi lần ghi từ 1 đến %(most)s lô. Nhiều hơn thì ghi thành nhiều lần."),
-    "batch_named_twice": _l("Có lô ghi hai lần. Gộp lại thành một dòng."),
     "batches_of_several_holders": _l(
         "Các lô này của nhiều đơn vị. Nhận hàng về trước rồi mới làm."
     ),

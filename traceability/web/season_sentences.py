@@ -1,4 +1,4 @@
-"""The sentences about seasons and ceilings, and the words for how a season stands."""
+"""The sentences about seasons and ceilings."""
 
 from __future__ import annotations
 
@@ -15,11 +15,4 @@ SEASONS: Mapping[str, Any] = {
     "season_start_not_ahead": _l(
         "Ngày bắt đầu áp dụng phải sau hôm nay (%(today)s): lô đã ghi ở lại đúng vụ của nó."
     ),
-}
-
-SEASON_WORDS: Mapping[str, Any] = {
-    "season_within": _l("trong hạn mức"),
-    "season_near": _l("gần hạn mức"),
-    "season_over": _l("vượt hạn mức"),
-    "season_no_basis": _l("chưa có căn cứ để tính"),
 }

@@ -16,36 +16,21 @@ from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.correction_sentences import CORRECTIONS
 from traceability.web.delivery_sentences import DELIVERIES
 from traceability.web.diary_sentences import DIARY
+from traceability.web.digital_link_sentences import DIGITAL_LINK_WORDS, DIGITAL_LINKS
 from traceability.web.draft_sentences import DAY_WORK
 from traceability.web.family_sentences import FAMILIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
 from traceability.web.place_sentences import PLACES
+from traceability.web.public_sentences import READ_BY_ANYBODY, STATES
 from traceability.web.reception_sentences import RECEPTIONS
 from traceability.web.register_sentences import REGISTERS
 from traceability.web.run_sentences import RUNS
-from traceability.web.season_sentences import SEASON_WORDS, SEASONS
+from traceability.web.season_sentences import SEASONS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
-    # Text
-    "required": _l("Chỗ này cần được điền."),
-    "text_control_character": _l("Có ký tự ẩn không dùng được. Xin xóa đi và gõ lại."),
-    "text_stacked_marks": _l("Có chữ mang quá nhiều dấu chồng lên nhau. Xin gõ lại."),
-    "text_too_long": _l("Dài quá. Nhiều nhất %(longest)s ký tự."),
-    # Numbers
-    "number_ambiguous": _l(
-        "“%(typed)s” đọc được hai cách. Hãy viết rõ một trong hai: %(readings)s."
-    ),
-    "number_digits": _l("Xin dùng chữ số 0–9."),
-    "number_unreadable": _l("Không đọc được “%(typed)s” thành số. Ví dụ: 120,5 hoặc 2 tạ 5 yến."),
-    "number_not_whole": _l("Chỗ này cần một số nguyên, không có phần lẻ."),
-    "unit_missing": _l("Thiếu đơn vị. Hãy chọn kg, tạ, tấn hoặc lít."),
-    "unit_unknown": _l("Không biết đơn vị “%(unit)s”. Dùng g, kg, yến, tạ, tấn, ml hoặc lít."),
-    "units_mixed": _l("“%(typed)s” vừa có cân nặng vừa có thể tích. Chỉ viết một loại."),
-    "must_be_positive": _l("Phải lớn hơn 0."),
-    "too_fine": _l("Lẻ quá: chỉ ghi được đến 1 g hoặc 1 ml."),
-    "out_of_range": _l("Ngoài khoảng cho phép. Nhiều nhất là %(highest)s."),
+    **READ_BY_ANYBODY,
     # Days
     "no_such_day": _l("Không có ngày “%(typed)s”. Xin xem lại lịch."),
     "day_unreadable": _l("Không đọc được ngày “%(typed)s”. Viết ngày/tháng/năm, ví dụ 12/12/2026."),
@@ -77,7 +62,6 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "organisation_changed": _l("Có người vừa sửa thông tin đơn vị. Xem lại rồi gửi lần nữa."),
     # Who is there
-    "not_found": _l("Không tìm thấy. Có thể đường dẫn đã sai, hoặc không thuộc đơn vị của bạn."),
     "denied": _l("Vai trò của bạn không làm được việc này. Xin nhờ người quản lý."),
     "partly_outside": _l("Việc này có cả xã ngoài địa bàn của bạn, nên để tỉnh quyết."),
     "sign_in_failed": _l("Tên đăng nhập hoặc mật khẩu không đúng. Xin thử lại."),
@@ -189,7 +173,6 @@ SENTENCES: Mapping[str, Any] = {
     "place_needed": _l("Mã này có nhiều nơi. Hãy chọn một nơi."),
     "household_unknown": _l("Không có hộ này trong hợp tác xã."),
     # Batches
-    "unit_not_of_crop": _l("Loại hàng này ghi bằng %(unit)s."),
     "lot_code_unreadable": _l("Mã lô chỉ gồm A–Z, 0–9 và dấu gạch, nhiều nhất %(longest)s ký tự."),
     "too_many_lots": _l(
         "Ngày này đã có quá nhiều lô: nhiều nhất %(highest)s. Hãy tự đặt một mã lô khác."
@@ -286,13 +269,6 @@ SENTENCES: Mapping[str, Any] = {
     # Requests
     "body_unreadable": _l("Nội dung gửi lên không phải JSON đọc được."),
     "body_not_object": _l("Nội dung gửi lên phải là một đối tượng JSON."),
-    "field_unknown": _l("Không có trường này."),
-    "value_type": _l("Kiểu giá trị không đúng ở trường này."),
-    "choice_unknown": _l("Giá trị này không có trong danh sách."),
-    "too_large": _l("Nội dung gửi lên lớn quá giới hạn."),
-    "too_many_requests": _l("Gửi quá nhanh. Xin đợi một lát rồi thử lại."),
-    "csrf": _l("Trang đã mở quá lâu. Xin mở lại trang rồi gửi lại."),
-    "unavailable": _l("Hệ thống đang bận. Xin thử lại sau ít phút; chưa có gì được ghi."),
     "database_not_migrated": _l(
         "Cơ sở dữ liệu chưa ở bản mới nhất. Hãy chạy: traceability db upgrade."
     ),
@@ -304,13 +280,10 @@ SENTENCES: Mapping[str, Any] = {
         "Dữ liệu trình diễn chỉ nạp vào tệp mới vừa tạo, không nạp vào cơ sở dữ liệu đang dùng."
     ),
     "demonstration_not_loaded": _l("Chưa có dữ liệu trình diễn. Hãy chạy: traceability demo load."),
-    "internal": _l("Có lỗi phía hệ thống, đã được ghi lại. Chưa có gì được lưu. Xin thử lại."),
-    "method_not_allowed": _l("Trang này không nhận cách gửi đó."),
-    "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
-    "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
     **AUTHORIZATIONS,
     **CERTIFICATES,
     **DIARY,
+    **DIGITAL_LINKS,
     **FAMILIES,
     **DAY_WORK,
     **FILING,
@@ -327,31 +300,13 @@ SENTENCES: Mapping[str, Any] = {
 
 #: Plain values that facts hold → how people say them.
 WORDS: Mapping[str, Any] = {
-    **SEASON_WORDS,
-    "g": _l("kg (cân nặng)"),
-    "ml": _l("lít (thể tích)"),
-    "draft": _l("nháp"),
-    "submitted": _l("đã nộp"),
-    "returned": _l("trả lại"),
-    "under_check": _l("đang kiểm tra"),
-    "rejected": _l("từ chối"),
-    "active": _l("đang hiệu lực"),
-    "suspended": _l("tạm dừng"),
-    "revoked": _l("thu hồi mã số"),
-    "expired": _l("hết hạn"),
-    "cancelled": _l("đã hủy mã"),
+    **DIGITAL_LINK_WORDS,
+    **STATES,
     "grant": _l("cấp mã"),
     "suspend": _l("tạm dừng"),
     "restore": _l("khôi phục"),
     "renew": _l("gia hạn"),
     "revoke": _l("thu hồi mã số"),
-    "over_ceiling": _l("vượt hạn mức vụ"),
-    "code_not_active": _l("mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
-    "recorded_after_suspension": _l("ghi sau ngày tạm dừng mã số"),
-    "variety_not_granted": _l("loại cây không thuộc mã số vùng trồng"),
-    "inside_phi": _l("trong thời gian cách ly thuốc"),
-    "conflict_open": _l("mã số hoặc đất của vùng trồng đang có tranh chấp"),
-    "ordered": _l("theo yêu cầu"),
     "not_https": _l("không phải https"),
     "userinfo": _l("có kèm tên đăng nhập"),
     "ip_address": _l("là địa chỉ IP, không phải tên miền"),

@@ -1,6 +1,25 @@
 """The public door: one field to type a code, and the page behind every code ever printed."""
 
-from traceability.web.public import lookup, notes, open_data, photos, well_known
+from traceability.web.public import (
+    digital_links,
+    gtins,
+    lookup,
+    notes,
+    open_data,
+    photos,
+    things,
+    well_known,
+)
 from traceability.web.public.door import public
 
-__all__ = ["lookup", "notes", "open_data", "photos", "public", "well_known"]
+__all__ = [
+    "digital_links",
+    "gtins",
+    "lookup",
+    "notes",
+    "open_data",
+    "photos",
+    "public",
+    "things",
+    "well_known",
+]

@@ -132,7 +132,9 @@ def crop_name(page: AreaPage, code: str) -> str:
 
 
 def month(value: Month) -> str:
-    """A month as a line begins: 01/2026."""
+    """A month as a line begins: 01/2026, in Chinese 2026年1月."""
+    if language() == "zh":
+        return f"{value.year}年{value.number}月"
     return f"{value.number:02d}/{value.year}"
 
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
 from traceability.web import headers
-from traceability.web.messages import language
+from traceability.web.messages import language_tag
 from traceability.web.public import paper, words
 
 public = Blueprint("public", __name__)
 
 #: How the pages are reached in each language; the names are the languages' own.
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-#: What goes abroad with the goods is read there.
-NOTE_LANGUAGES = {**LANGUAGES, "zh": "中文"}
-#: The pages of notes.
-OF_NOTES = frozenset({"public.note", "public.answer_note", "public.note_sheet"})
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文"}
+
+
+#: What programs of any origin may read: the same for everybody, by media type and language.
+FOR_PROGRAMS = frozenset(
+    {
+        *("public.digital_link_of", "public.resolver_description", "public.linkset_context"),
+        *("public.area", "public.thing", "public.gtin"),
+    }
+)
 
 
 @public.context_processor
@@ -27,9 +31,10 @@ def _known_to_templates() -> dict[str, Any]:
     return {
         "css": paper.style(static).css,
         "pictures": paper.pictures(static),
-        "languages": languages(),
+        "languages": LANGUAGES,
         "chosen": chosen_language(),
         "words": words,
+        "marks": words.marks(),
     }
 
 
@@ -38,17 +43,22 @@ def _add_headers(response: Response) -> Response:
     if response.mimetype == "text/html":
         allowed = paper.style(str(current_app.static_folder)).sha256
         response.headers["Content-Security-Policy"] = headers.policy(allowed)
-        response.headers["Content-Language"] = language()
+        response.headers["Content-Language"] = language_tag()
         response.vary.add("Accept-Language")
+    if request.endpoint in FOR_PROGRAMS:
+        _open_to_all(response)
     return response
+
+
+def _open_to_all(response: Response) -> None:
+    """Let programs of every origin read an answer, refusals too."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Link, Location"
+    response.headers.setdefault("Cache-Control", "no-cache")
+    response.vary.update(("Accept", "Accept-Language"))
 
 
 def chosen_language() -> str | None:
     """The language that the address itself asks for; anything else in the query is passed over."""
     asked = request.args.get("lang")
-    return asked if asked in languages() else None
-
-
-def languages() -> Mapping[str, str]:
-    """The languages that this page is read in."""
-    return NOTE_LANGUAGES if request.endpoint in OF_NOTES else LANGUAGES
+    return asked if asked in LANGUAGES else None

@@ -13,14 +13,17 @@ from flask_limiter import RateLimitExceeded
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
 from traceability.domain.text import nfc
-from traceability.services import area_pages, code_strings, pages, slip_pages
+from traceability.services import area_pages, code_strings, pages, public_places, slip_pages
 from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
+from traceability.services.public_places import PartyPage, PlacePage
 from traceability.services.slip_pages import SlipPage
 from traceability.web.house import house, looking
 from traceability.web.limits import UNKNOWN_CODES, limiter
-from traceability.web.public import area_words, areas, photos, sites
+from traceability.web.public import area_words, areas, photos, place_pages, sites
 from traceability.web.public.door import chosen_language, public
+
+Shown = Page | AreaPage | SlipPage | PlacePage | PartyPage
 
 #: What may stand in the field again: letters, digits and what people put between them.
 _LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
@@ -63,20 +66,8 @@ def page(code: str) -> ResponseReturnValue:
         return _missing(code)
     if canonical != code:
         return redirect(_address(canonical), 301)
-    shown = _found(canonical)
-    return _missing(canonical) if shown is None else _show(shown)
-
-
-@public.get("/id/area/<code>", provide_automatic_options=False)
-def area(code: str) -> ResponseReturnValue:
-    """A growing-area code at its address for programs: the body that stands at ``/{code}``."""
-    canonical = ids.fold_typed(code)
-    if canonical is None:
-        return _missing(code)
-    if canonical != code:
-        return redirect(url_for(".area", code=canonical, lang=chosen_language()), 301)
-    shown = _found(canonical)
-    return areas.show(shown) if isinstance(shown, AreaPage) else _missing(canonical)
+    shown = found(canonical)
+    return _missing(canonical) if shown is None else show(shown)
 
 
 @public.errorhandler(RateLimitExceeded)
@@ -108,7 +99,7 @@ def _address(code: str) -> str:
     return url_for(".page", code=code, lang=chosen_language())
 
 
-def _found(code: str) -> Page | AreaPage | SlipPage | None:
+def found(code: str) -> Shown | None:
     """What stands behind a code, found in one view of the record."""
     with looking() as view:
         with contextlib.suppress(NotFound):
@@ -117,14 +108,21 @@ def _found(code: str) -> Page | AreaPage | SlipPage | None:
             return area_pages.find(view, code)
         with contextlib.suppress(NotFound):
             return slip_pages.find(view, code)
+        with contextlib.suppress(NotFound):
+            return public_places.find_place(view, code)
+        with contextlib.suppress(NotFound):
+            return public_places.find_party(view, code)
     return None
 
 
-def _show(shown: Page | AreaPage | SlipPage) -> Response:
+def show(shown: Shown) -> Response:
+    """The page of what was found."""
     if isinstance(shown, AreaPage):
         return areas.show(shown)
     if isinstance(shown, SlipPage):
         return _slip(shown)
+    if isinstance(shown, PlacePage | PartyPage):
+        return place_pages.show(shown)
     body = render_template(
         "public/page.html",
         page=shown,

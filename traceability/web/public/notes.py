@@ -21,9 +21,8 @@ from traceability.web.forms import Form
 from traceability.web.house import looking, working
 from traceability.web.limits import DEAD_LINKS, FILES_MADE, NOTE_ANSWERS, limiter, only_dead_links
 from traceability.web.public import note_sheet
-from traceability.web.public.door import OF_NOTES, chosen_language, public
+from traceability.web.public.door import chosen_language, public
 
-ENDPOINTS = OF_NOTES
 #: Bytes of the largest answer: sixty lots, a name and a remark.
 LARGEST_ANSWER = 16 * 1024
 _REST = ("name", "remark")
@@ -88,7 +87,7 @@ def _as_sent(note: PublicNote) -> dict[str, str]:
     """The fields of the form, each lot as it was sent."""
     lines = {
         f"received_{each.lot.code}": input_form(
-            Quantity(each.amount, "ml" if each.lot.unit == "ml" else "g")
+            Quantity(each.told[1], "ml" if each.told[0] == "ml" else "g")
         )
         for each in note.lines
     }
@@ -108,7 +107,7 @@ def _lines(note: PublicNote, values: Mapping[str, str]) -> dict[str, dict[str, s
     for each in note.lines:
         typed = values[f"received_{each.lot.code}"]
         if typed.strip():
-            unit = "lít" if each.lot.unit == "ml" else "kg"
+            unit = "lít" if each.told[0] == "ml" else "kg"
             line = {"batch": each.lot.code, "weight": typed, "unit": unit}
             found[f"received_{each.lot.code}"] = line
     return found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -78,6 +79,22 @@ ITEMS: Mapping[Item, Any] = {
     Item.STANDARDS: _l("Tiêu chuẩn áp dụng (nếu có)"),
 }
 
+
+@dataclass(frozen=True)
+class Marks:
+    """What stands between words and around them; ``between`` parts the members of a list."""
+
+    comma: str
+    between: str
+    pause: str
+    stop: str
+    colon: str
+    opening: str
+    closing: str
+
+
+_LATIN = Marks(", ", ", ", "; ", ".", ": ", " (", ")")
+_CHINESE = Marks("，", "、", "；", "。", "：", "（", "）")
 _PHONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
 
 
@@ -88,14 +105,14 @@ def verb(verb_vi: str) -> str:
 
 def commune(where: Where) -> str:
     """The address of today: "xã Vĩnh Tuy, tỉnh Tuyên Quang"."""
-    return f"{_unit(where.commune)}, {_unit(where.province)}"
+    return _line([where.commune, where.province])
 
 
 def old_commune(where: Where) -> str | None:
     """The address before 1 July 2025, if one was stated."""
     parts = (where.old_commune, where.old_district, where.old_province)
-    known = [_unit(part) for part in parts if part]
-    return ", ".join(known) if known else None
+    known = [part for part in parts if part]
+    return _line(known) if known else None
 
 
 def telephone(contact: str) -> str | None:
@@ -105,5 +122,12 @@ def telephone(contact: str) -> str | None:
     return re.sub(r"[^+0-9]", "", contact)
 
 
-def _unit(name: str) -> str:
-    return unit_name(name, language())
+def _line(names: Sequence[str]) -> str:
+    """Units from small to large; Chinese reads them from large to small."""
+    units = [unit_name(each, language()) for each in names]
+    return " ".join(reversed(units)) if language() == "zh" else ", ".join(units)
+
+
+def marks() -> Marks:
+    """The marks between words, as the language of the request writes them."""
+    return _CHINESE if language() == "zh" else _LATIN

@@ -77,7 +77,7 @@ def _defaults(note: NoteShown) -> dict[str, str]:
     """Everything as it was sent."""
     values = dict.fromkeys(_fields(note), "")
     for each in note.lines:
-        sent = Quantity(each.amount, "ml" if each.lot.unit == "ml" else "g")
+        sent = Quantity(each.told[1], "ml" if each.told[0] == "ml" else "g")
         values[f"received_{each.lot.code}"] = input_form(sent)
     return values
 
@@ -85,7 +85,7 @@ def _defaults(note: NoteShown) -> dict[str, str]:
 def _sent(note: NoteShown, values: Mapping[str, str]) -> dict[str, object]:
     lines = []
     for each in note.lines:
-        line = {"batch": each.lot.code, "unit": "lít" if each.lot.unit == "ml" else "kg"}
+        line = {"batch": each.lot.code, "unit": "lít" if each.told[0] == "ml" else "kg"}
         if values[f"no_{each.lot.code}"]:
             line["refused"] = "yes"
         else:

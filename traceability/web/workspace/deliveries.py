@@ -169,8 +169,8 @@ class _Desk:
 
 def _all_of(lot: Offered) -> str:
     """All that is on hand, as one would type it: packages where each holds the same."""
-    if lot.net is not None and lot.on_hand % lot.net == 0:
-        return str(lot.on_hand // lot.net)
+    if lot.whole:
+        return str(lot.packages)
     return input_form(Quantity(lot.on_hand, "ml" if lot.unit == "ml" else "g"))
 
 

@@ -100,7 +100,7 @@ def _rows(note: NoteShown) -> Iterator[tuple[str, ...]]:
             line.lot.lot_code,
             _goods(line),
             "" if line.packages is None else format_number(line.packages, "vi"),
-            _amount(line.amount, line.lot.unit),
+            _amount(line.told[1], line.told[0]),
             codes,
         )
     packages = sum(line.packages or 0 for line in note.lines)

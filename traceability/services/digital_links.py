@@ -1,0 +1,161 @@
+"""What a GS1 Digital Link of ours stands for: a label, a lot, what carries a GTIN, a place.
+
+Nothing is guessed: a lot is found under the GTIN that it was packed with, whoever holds that now;
+a label counts only where its lot is the one the link names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from traceability.crypto.keyring import Keyring
+from traceability.domain import ids
+from traceability.domain.errors import NotFound
+from traceability.services import pages, public_places
+from traceability.services.pages import Page
+from traceability.standards.digital_link import DigitalLink
+from traceability.standards.resolver import Thing
+from traceability.store.models import Batch, Place
+from traceability.store.queries import digital_links as queries
+from traceability.store.queries import products
+from traceability.store.unit import Reading
+
+_GTIN, _GLN, _LOT, _SERIAL = "01", "414", "10", "21"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is known along a link, the most granular first, and what of it is known by nobody.
+
+    ``absent``: what the link names below the first of ``levels``, by identifier.
+    """
+
+    levels: tuple[Thing, ...]
+    absent: tuple[tuple[str, str], ...] = ()
+
+
+def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
+    """What a link stands for, walking up where its end is unknown.
+
+    ``NotFound``: nothing public bears its key, or its label or lot belongs to something else.
+    """
+    ai, value = link.key
+    if ai == _GTIN:
+        return _goods(view, keyring, link)
+    if ai == _GLN:
+        return Found((_at_gln(view, value),), link.qualifiers)
+    raise NotFound
+
+
+def of_batch(view: Reading, batch: Batch, anchor: str | None = None) -> Thing:
+    """A lot, anchored at its own id unless told otherwise."""
+    pages_of = pages.area_pages_of(view, batch)
+    return Thing(
+        kind="lot",
+        anchor=anchor or f"/id/lot/{batch.code}",
+        page=f"/{batch.code}",
+        facts=f"/id/lot/{batch.code}.json",
+        description=f"{_name(view, batch)}, {batch.lot_code}",
+        areas=tuple((f"/{code}", raw) for code, raw in pages_of),
+        lot=batch.lot_code,
+    )
+
+
+def of_label(view: Reading, batch: Batch | None, code: str, anchor: str | None = None) -> Thing:
+    """A label, whose lot may not be known yet."""
+    told = (code,) if batch is None else (_name(view, batch), batch.lot_code, code)
+    return Thing(
+        kind="item",
+        anchor=anchor or f"/id/item/{code}",
+        page=f"/{code}",
+        facts=f"/id/item/{code}.json",
+        description=", ".join(told),
+        lot="" if batch is None else batch.lot_code,
+    )
+
+
+def of_page(page: Page) -> Thing:
+    """A lot or a label as its page tells it, anchored at its own id."""
+    kind = "lot" if page.label is None else "item"
+    anchor = f"/id/{kind}/{page.code}"
+    areas = ((each.area_page, each.area_code) for each in page.origins)
+    named = (page.product_names.get("vi"), page.lot_code, page.code if page.label else None)
+    return Thing(
+        kind=kind,
+        anchor=anchor,
+        page=f"/{page.code}",
+        facts=f"{anchor}.json",
+        description=", ".join(filter(None, named)),
+        areas=tuple(dict.fromkeys((f"/{code}", raw) for code, raw in areas if code and raw)),
+        lot=page.lot_code or "",
+    )
+
+
+def _goods(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
+    gtin, lot, serial = link.key[1], link.value(_LOT), link.value(_SERIAL)
+    known = queries.under_gtin(view.db, gtin)
+    if not known:
+        raise NotFound
+    top = f"/{_GTIN}/{gtin}"
+    levels = [_of_gtin(view, known[-1], top)]
+    labelled = None if serial is None else _labelled(view, keyring, serial)
+    if labelled is not None and not _belongs(labelled, gtin, lot):
+        raise NotFound
+    batch = labelled or _lot(view, gtin, lot)
+    if batch is not None and (lot is not None or labelled is not None):
+        top = f"{top}/{_LOT}/{batch.lot_code}"
+        levels.insert(0, of_batch(view, batch, top))
+    if labelled is not None and serial is not None:
+        code = ids.fold_typed(serial) or serial
+        levels.insert(0, of_label(view, labelled, code, f"{top}/{_SERIAL}/{code}"))
+    found = {_LOT} if batch is not None else set()
+    found |= {_SERIAL} if labelled is not None else set()
+    return Found(tuple(levels), tuple(each for each in link.qualifiers if each[0] not in found))
+
+
+def _labelled(view: Reading, keyring: Keyring, serial: str) -> Batch | None:
+    """The lot of a label; nothing where the serial is no label of ours."""
+    code = ids.fold_typed(serial)
+    if code is None or ids.kind_of(code) != "item":
+        return None
+    return pages.batch_of_label(view, keyring, code)
+
+
+def _belongs(batch: Batch, gtin: str, lot: str | None) -> bool:
+    return batch.gtin == gtin and lot in (None, batch.lot_code)
+
+
+def _lot(view: Reading, gtin: str, lot: str | None) -> Batch | None:
+    """Lot codes are capitals; whoever wrote them small meant the same."""
+    if lot is None or not ids.is_lot_code(lot.upper()):
+        return None
+    return queries.lot(view.db, gtin, lot.upper())
+
+
+def _of_gtin(view: Reading, newest: Batch, anchor: str) -> Thing:
+    gtin = newest.gtin or ""
+    return Thing(
+        kind="gtin",
+        anchor=anchor,
+        page=f"/gtin/{gtin}",
+        facts=f"/gtin/{gtin}.json",
+        description=_name(view, newest),
+    )
+
+
+def _at_gln(view: Reading, gln: str) -> Thing:
+    """The one public place that states a GLN; where several do, nobody knows whose it is."""
+    found = [each for each in queries.places_at(view.db, gln) if _is_public(view, each)]
+    if len(found) != 1:
+        raise NotFound
+    return replace(public_places.of_place(view, found[0]), anchor=f"/{_GLN}/{gln}")
+
+
+def _is_public(view: Reading, place: Place) -> bool:
+    return public_places.is_public(view, place)
+
+
+def _name(view: Reading, batch: Batch) -> str:
+    if batch.product_id is None or batch.product_revision is None:
+        return batch.lot_code
+    return products.revision(view.db, batch.product_id, batch.product_revision).name_vi

@@ -1,0 +1,76 @@
+"""The public page of a GTIN: what carries it, who says so, and where a lot of it is looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from traceability.domain import ids
+from traceability.domain.errors import NotFound
+from traceability.services import parties, public_places
+from traceability.services.places_shown import Where
+from traceability.store.models import Batch
+from traceability.store.queries import digital_links as queries
+from traceability.store.queries import products
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class Bearer:
+    """A product whose goods carry the number, by language; and how its claim stands today.
+
+    ``standing``: confirmed, declared, conflict, or former where its claim has ended.
+    """
+
+    names: dict[str, str]
+    holder: str
+    holder_code: str
+    holder_kind: str
+    where: Where | None
+    standing: str
+
+
+@dataclass(frozen=True)
+class GtinPage:
+    """Everything that the page of a number shows."""
+
+    gtin: str
+    bearers: tuple[Bearer, ...]
+
+
+def find(view: Reading, gtin: str) -> GtinPage:
+    """The page of a GTIN (14 digits) that published goods carry; ``NotFound`` for any other."""
+    lots = queries.under_gtin(view.db, gtin)
+    if not lots:
+        raise NotFound
+    return GtinPage(gtin, tuple(_bearer(view, batch) for batch in lots))
+
+
+def lot(view: Reading, gtin: str, lot_code: str) -> str | None:
+    """The short code of the published lot of that name under a GTIN."""
+    batch = queries.lot(view.db, gtin, lot_code) if ids.is_lot_code(lot_code) else None
+    return None if batch is None else batch.code
+
+
+def lot_of(view: Reading, party: str, lot_code: str) -> str | None:
+    """The short code of the published lot of that name of an organisation."""
+    holder = public_places.organisation(view, party)
+    if holder is None or not ids.is_lot_code(lot_code):
+        return None
+    batch = queries.lot_of(view.db, holder.id, lot_code)
+    return None if batch is None else batch.code
+
+
+def _bearer(view: Reading, batch: Batch) -> Bearer:
+    product = products.by_ids(view.db, [batch.product_id or 0])[batch.product_id or 0]
+    revision = products.revision(view.db, product.id, batch.product_revision or 0)
+    holder = parties.known(view, product.holder_id)
+    names = {"vi": revision.name_vi, "en": revision.name_en, "zh": revision.name_zh}
+    ended = product.gtin != batch.gtin or product.gtin_state == "refused"
+    return Bearer(
+        names={language: name for language, name in names.items() if name},
+        holder=parties.name_of(view, holder),
+        holder_code=holder.code,
+        holder_kind=holder.kind,
+        where=public_places.where_of(view, holder),
+        standing="former" if ended else product.gtin_state or "former",
+    )

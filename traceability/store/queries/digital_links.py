@@ -1,0 +1,66 @@
+"""What is behind GS1 keys and behind the codes of places and organisations, once it is public."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import (
+    Batch,
+    BatchOrigin,
+    BatchStock,
+    Place,
+    PlaceRevision,
+)
+from traceability.store.queries.registry import newest_revision
+
+
+def lot(db: Session, gtin: str, lot_code: str) -> Batch | None:
+    """The published lot that carries a lot code under a GTIN; nobody else can have the two."""
+    return db.scalar(_published().where(Batch.gtin == gtin, Batch.lot_code == lot_code))
+
+
+def lot_of(db: Session, holder_id: int, lot_code: str) -> Batch | None:
+    """The published lot of a holder that carries a lot code."""
+    return db.scalar(_published().where(Batch.holder_id == holder_id, Batch.lot_code == lot_code))
+
+
+def under_gtin(db: Session, gtin: str) -> list[Batch]:
+    """The newest published lot of each product that ever carried a GTIN."""
+    newest = (
+        select(func.max(Batch.id))
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(Batch.gtin == gtin, BatchStock.published_on.is_not(None))
+        .group_by(Batch.product_id)
+    )
+    return list(db.scalars(select(Batch).where(Batch.id.in_(newest)).order_by(Batch.id)))
+
+
+def publishes(db: Session, holder_id: int) -> bool:
+    """Whether a holder has a published lot."""
+    return db.scalar(_published().where(Batch.holder_id == holder_id).limit(1)) is not None
+
+
+def holders_that_publish(db: Session) -> list[int]:
+    """The internal keys of all holders with a published lot."""
+    wanted = select(Batch.holder_id).join(BatchStock, BatchStock.batch_id == Batch.id)
+    wanted = wanted.where(BatchStock.published_on.is_not(None))
+    return list(db.scalars(wanted.distinct().order_by(Batch.holder_id)))
+
+
+def is_shown(db: Session, place_id: int) -> bool:
+    """Whether a published lot came from a place."""
+    wanted = _published().join(BatchOrigin, BatchOrigin.batch_id == Batch.id)
+    return db.scalar(wanted.where(BatchOrigin.place_id == place_id).limit(1)) is not None
+
+
+def places_at(db: Session, gln: str) -> list[Place]:
+    """The places that state a GLN as theirs today."""
+    wanted = select(Place).join(PlaceRevision, PlaceRevision.place_id == Place.id)
+    wanted = wanted.where(PlaceRevision.gln == gln, newest_revision())
+    return list(db.scalars(wanted.order_by(Place.id)))
+
+
+def _published() -> Select[Batch]:
+    joined = select(Batch).join(BatchStock, BatchStock.batch_id == Batch.id)
+    return joined.where(BatchStock.published_on.is_not(None))

@@ -1,0 +1,163 @@
+"""The door of GS1 Digital Links: read, looked up, and led on to the page of what they stand for."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from urllib.parse import quote, urlencode
+
+from flask import Response, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from werkzeug.routing import BaseConverter
+
+from traceability.domain import gs1
+from traceability.domain.errors import Fault, Invalid, NotFound
+from traceability.services import digital_links as services
+from traceability.services.digital_links import Found
+from traceability.standards import digital_link, resolver
+from traceability.standards.digital_link import DigitalLink, Unreadable
+from traceability.standards.identifiers import primary_keys
+from traceability.standards.linkset import Context
+from traceability.web.house import house, looking
+from traceability.web.public import negotiation
+from traceability.web.public.door import LANGUAGES, public
+
+#: What a path may hold unescaped (RFC 3986 §3.3).
+_PLAIN = "/!$&'()*+,;=:@-._~"
+#: The qualifiers that tell which goods they are; the others are read and passed over.
+_TELLING = frozenset({"10", "21", "235"})
+_NAME = "Truy xuất nguồn gốc"
+
+
+class Rest(BaseConverter):
+    """The rest of a path, whatever it is: judged by the standard, not by the router."""
+
+    regex = "(?s:.*)"
+    part_isolating = False
+
+
+class Key(BaseConverter):
+    """An identifier that may open a Digital Link."""
+
+    regex = f"(?:{'|'.join(primary_keys())})"
+
+
+@public.record_once
+def _know_parts(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters.update(gs1_key=Key, rest=Rest)
+
+
+@public.route(
+    "/<gs1_key:key>/<rest:rest>",
+    methods=["GET", "OPTIONS"],
+    provide_automatic_options=False,
+)
+def digital_link_of(key: str, rest: str) -> ResponseReturnValue:
+    """Lead a GS1 Digital Link on: 400 for what is none, 404 for what nobody has.
+
+    What can be nobody's is answered without the database.
+    """
+    del key, rest  # as the router unescaped them
+    try:
+        link = digital_link.read_path(_path(), _attributes())
+    except Unreadable as refused:
+        return _unreadable(refused)
+    if request.method == "OPTIONS":
+        return negotiation.preflight(negotiation.base() + link.path)
+    found = _find(link)
+    return negotiation.not_found() if found is None else _answer(found)
+
+
+@public.route(
+    "/.well-known/gs1resolver", methods=["GET", "OPTIONS"], provide_automatic_options=False
+)
+def resolver_description() -> ResponseReturnValue:
+    """The description of this resolver."""
+    if request.method == "OPTIONS":
+        return negotiation.preflight()
+    body = resolver.described(negotiation.base(), _NAME, negotiation.CONTEXT_PATH)
+    return negotiation.as_json(body)
+
+
+@public.route(negotiation.CONTEXT_PATH, methods=["GET", "OPTIONS"], provide_automatic_options=False)
+def linkset_context() -> ResponseReturnValue:
+    """How our linksets are read as JSON-LD."""
+    if request.method == "OPTIONS":
+        return negotiation.preflight()
+    text = files("traceability.data").joinpath("linkset_context.jsonld").read_text("utf-8")
+    return Response(text, content_type="application/ld+json")
+
+
+def contexts_of(things: tuple[resolver.Thing, ...]) -> list[Context]:
+    """The links of things that are known, in the languages of the public pages."""
+    base = negotiation.base()
+    return [resolver.context(each, base, tuple(LANGUAGES)) for each in things]
+
+
+def _find(link: DigitalLink) -> Found | None:
+    if not _is_possible(link):
+        return None
+    try:
+        with looking() as view:
+            return services.find(view, house().settings.label_keys, link)
+    except NotFound:
+        return None
+
+
+def _is_possible(link: DigitalLink) -> bool:
+    """Whether the key is one of those that are kept here, and not for somebody's own use."""
+    ai, value = link.key
+    if ai != "01":
+        return ai in resolver.KEYS
+    try:
+        gs1.gtin(value, "gtin")
+    except Invalid:
+        return False
+    return True
+
+
+def _answer(found: Found) -> ResponseReturnValue:
+    contexts = contexts_of(found.levels)
+    if negotiation.wants_linkset():
+        return negotiation.told(contexts)
+    asked = request.args.get("linkType")
+    if asked:
+        return negotiation.by_type(contexts, asked)
+    absent = {ai: value for ai, value in found.absent if ai in _TELLING}
+    if absent and found.levels[-1].kind == "gtin":
+        return negotiation.counted(_walked_up(found, absent, contexts))
+    return negotiation.by_default(contexts)
+
+
+def _walked_up(found: Found, absent: dict[str, str], contexts: list[Context]) -> Response:
+    """Lead to the page of the GTIN, which says what of the link is unknown, and what is known."""
+    lot = found.levels[0].lot or absent.get("10", "")
+    serial = absent.get("21") or absent.get("235") or ""
+    told = {name: value for name, value in (("lot", lot), ("serial", serial)) if value}
+    page = negotiation.base() + found.levels[-1].page
+    return negotiation.lead(f"{page}?{urlencode(told)}", contexts[0].anchor)
+
+
+def _path() -> str:
+    """The path as it was sent, without its first slash and one last; escapes are kept.
+
+    Servers that hand only the unescaped path on cannot tell ``%2F`` from a slash.
+    """
+    sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
+    if not sent.startswith("/"):
+        sent = quote(request.environ["PATH_INFO"].encode("latin-1"), safe=_PLAIN)
+    return sent.partition("?")[0].removeprefix("/").removesuffix("/")
+
+
+def _attributes() -> str:
+    """The query as far as it is the standard's: what others hang on addresses is not judged."""
+    parts = request.query_string.decode("latin-1").split("&")
+    return "&".join(part for part in parts if part.partition("=")[0].isdigit())
+
+
+def _unreadable(refused: Unreadable) -> ResponseReturnValue:
+    why = f"digital_link_{refused.reason}"
+    if not refused.ai:
+        return negotiation.refuse(400, Fault("digital_link_unreadable", facts={"why": why}))
+    facts = {"why": why, "ai": refused.ai}
+    return negotiation.refuse(400, Fault("digital_link_value", facts=facts))

@@ -1,0 +1,140 @@
+"""What a public page says, as JSON for programs: the same facts, no words of ours around them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from traceability.services.area_pages import AreaPage
+from traceability.services.certificate_covering import CertificateShown
+from traceability.services.gtin_pages import GtinPage
+from traceability.services.page_journey import Notice
+from traceability.services.page_origins import Origin
+from traceability.services.pages import Page
+from traceability.services.places_shown import Where
+from traceability.services.public_places import AreaNamed, PartyPage, PlacePage
+from traceability.web.errors import plain
+
+
+def of(shown: Page | AreaPage | PlacePage | PartyPage, base: str) -> dict[str, Any]:
+    """The facts of a page; ``base`` is the scheme and host that addresses begin with."""
+    if isinstance(shown, Page):
+        found = _page(shown)
+    elif isinstance(shown, AreaPage):
+        found = _area(shown)
+    elif isinstance(shown, PlacePage):
+        found = _place(shown)
+    else:
+        found = _party(shown)
+    address = {"id": f"{base}/id/{found['kind']}/{shown.code}", "page": f"{base}/{shown.code}"}
+    facts: dict[str, Any] = plain({**address, "code": shown.code, **found})
+    return facts
+
+
+def of_gtin(page: GtinPage, base: str) -> dict[str, Any]:
+    """The facts of the page of a GTIN."""
+    bearers = [
+        {
+            "names": each.names,
+            "holder": {"name": each.holder, "kind": each.holder_kind, "code": each.holder_code},
+            "standing": each.standing,
+        }
+        for each in page.bearers
+    ]
+    address = {"id": f"{base}/01/{page.gtin}", "page": f"{base}/gtin/{page.gtin}"}
+    return {**address, "kind": "gtin", "gtin": page.gtin, "products": bearers}
+
+
+def _page(page: Page) -> dict[str, Any]:
+    label = page.label
+    return {
+        "kind": "lot" if label is None else "item",
+        "status": page.verdict,
+        "as_of": page.today,
+        "product": page.product_names or None,
+        "holder": {"name": page.holder, "kind": page.holder_kind, **_where(page.holder_where)},
+        "lot_code": page.lot_code,
+        "packed_on": page.packed_on,
+        "best_before": page.expires_on,
+        "origins": [_origin(each) for each in page.origins],
+        "notices": [_notice(each) for each in page.notices],
+        "certificates": [_certificate(each) for each in page.certificates],
+        "retracted_on": page.retracted_on,
+        "label": None
+        if label is None
+        else {
+            "number": label.number,
+            "of": label.count,
+            "state": label.state,
+            "voided_on": label.voided_on,
+        },
+        "demonstration": page.demonstration,
+    }
+
+
+def _origin(origin: Origin) -> dict[str, Any]:
+    return {
+        "share_ppm": origin.ppm,
+        **_where(origin.where),
+        "harvested_on": origin.harvested_on,
+        "area_code": origin.area_code,
+        "area": origin.area_page,
+        "status_on_harvest_day": origin.status_then,
+        "status_today": origin.status_now,
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    told = {"kind": notice.kind, "reason": notice.reason, "since": notice.since}
+    return {**told, "text": notice.text, "contact": notice.contact, "lifted_on": notice.lifted_on}
+
+
+def _certificate(paper: CertificateShown) -> dict[str, Any]:
+    return {
+        "kind": paper.kind,
+        "standard": paper.standard,
+        "number": paper.number,
+        "issuer": paper.issuer,
+        "stars": paper.stars,
+        "valid_from": paper.valid_from,
+        "valid_to": paper.valid_to,
+        "standing": paper.standing,
+        "evidence": paper.grade,
+    }
+
+
+def _area(page: AreaPage) -> dict[str, Any]:
+    return {
+        "kind": "area",
+        "area_code": page.raw,
+        "scheme": page.scheme,
+        "market": page.market,
+        "status": page.status,
+        "since": page.since,
+        "valid_until": page.valid_until,
+        "disputed": page.disputed,
+        "as_of": page.today,
+        "holder": {"name": page.holder, "kind": page.holder_kind, **_where(page.holder_where)},
+        "communes": [_where(each) for each in page.where],
+        "demonstration": page.demonstration,
+    }
+
+
+def _place(page: PlacePage) -> dict[str, Any]:
+    holder = {"name": page.holder, "kind": page.holder_kind, "code": page.holder_code}
+    told = {"kind": "place", "place_kind": page.kind, "gln": page.gln, **_where(page.where)}
+    return {**told, "holder": holder, "areas": _areas(page.areas)}
+
+
+def _party(page: PartyPage) -> dict[str, Any]:
+    told = {"kind": "party", "name": page.name, "party_kind": page.kind, "address": page.address}
+    return {**told, **_where(page.where), "areas": _areas(page.areas)}
+
+
+def _areas(areas: tuple[AreaNamed, ...]) -> list[dict[str, str]]:
+    return [{"code": each.code, "area_code": each.raw} for each in areas]
+
+
+def _where(where: Where | None) -> dict[str, Any]:
+    if where is None:
+        return {}
+    return {"commune": where.commune, "commune_code": where.code, "province": where.province}

@@ -1,0 +1,89 @@
+"""The page of a GTIN, and lots looked up by the code that stands on the goods.
+
+Two sellers may use one lot code, so it is looked up together with a GTIN or an organisation.
+"""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from traceability.domain import gs1, ids
+from traceability.domain.errors import Invalid, NotFound
+from traceability.services import gtin_pages, public_places
+from traceability.standards.resolver import JSON
+from traceability.standards.values import CSET_82
+from traceability.web.house import looking
+from traceability.web.public import facts, negotiation, place_pages
+from traceability.web.public.door import chosen_language, public
+
+#: The longest lot code or serial of the standard, a third-party serial.
+_LONGEST = 28
+
+
+@public.route("/gtin/<gtin>", methods=["GET", "OPTIONS"], provide_automatic_options=False)
+def gtin(gtin: str) -> ResponseReturnValue:
+    """What carries a GTIN; ``lot`` and ``serial`` of the query are those that nobody knows.
+
+    With ``.json`` behind it, or where JSON is preferred, the facts.
+    """
+    number = _number(gtin.removesuffix(".json"))
+    if number is None:
+        return negotiation.not_found()
+    if request.method == "OPTIONS":
+        return negotiation.preflight(f"{negotiation.base()}/01/{number}")
+    lot, serial = _told("lot"), _told("serial")
+    try:
+        with looking() as view:
+            page = gtin_pages.find(view, number)
+            lot_page = gtin_pages.lot(view, number, lot.upper())
+    except NotFound:
+        return negotiation.not_found()
+    if gtin.endswith(".json") or negotiation.preferred() == JSON:
+        return negotiation.as_json(facts.of_gtin(page, negotiation.base()))
+    return place_pages.show_gtin(page, lot, serial, lot_page)
+
+
+@public.get("/tra-lo", provide_automatic_options=False)
+def lot() -> ResponseReturnValue:
+    """Look a lot code up, together with a GTIN (``gtin``) or an organisation (``party``)."""
+    typed, number, party = _told("lot"), _told("gtin"), _told("party")
+    code = ids.fold_typed(party)
+    key = _number(number) if number else None
+    found = _lot_of(key, code, typed.strip().upper()) if key or code else None
+    if found is not None:
+        return redirect(url_for(".page", code=found, lang=chosen_language()))
+    return _asked(typed, number, party)
+
+
+def _lot_of(gtin: str | None, party: str | None, lot: str) -> str | None:
+    if not ids.is_lot_code(lot):
+        return None
+    with looking() as view:
+        if gtin is not None:
+            return gtin_pages.lot(view, gtin, lot)
+        return gtin_pages.lot_of(view, party or "", lot)
+
+
+def _asked(typed: str, number: str, party: str) -> ResponseReturnValue:
+    """The form once more; what was sent and found nothing is counted as a miss."""
+    with looking() as view:
+        sellers = public_places.publishers(view)
+    told = {"typed": typed, "number": number, "party": party, "sellers": sellers}
+    missed = bool(typed)
+    page = render_template("public/lot.html", missed=missed, **told)
+    return negotiation.missed(page) if missed else page
+
+
+def _number(gtin: str) -> str | None:
+    """A GTIN as 14 digits; none for what is no number that anybody may publish."""
+    try:
+        return gs1.gtin(gtin, "gtin")
+    except Invalid:
+        return None
+
+
+def _told(name: str) -> str:
+    """A parameter of the query, where it is one that a link could hold."""
+    value = request.args.get(name, "").strip()
+    return value if len(value) <= _LONGEST and set(value) <= {*CSET_82, " "} else ""
