@@ -45,10 +45,10 @@ def _packed(world: World, batch: str) -> str:
 
 
 def mix(shift: Shift) -> list[str]:
-    """Pack, split and sort one portion after the other of the same batch, in turns."""
-    verbs = (_packed, _split, _sorted)
+    """Pack, split, sort and send one portion after the other of the same batch, in turns."""
+    verbs = (_packed, _split, _sorted, _left)
     return _work(
-        shift, lambda world: [verbs[turn % 3](world, shift.batch) for turn in range(shift.times)]
+        shift, lambda world: [verbs[turn % 4](world, shift.batch) for turn in range(shift.times)]
     )
 
 

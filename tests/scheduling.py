@@ -13,6 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 WHOLE = (
     "tests/architecture/test_contracts_bite.py",
     "tests/architecture/test_packaging.py",
+    "tests/browser/test_family_journeys.py",
     "tests/journeys/test_label_journey.py",
     "tests/journeys/test_supervision.py",
     "tests/services/test_demo.py",

@@ -20,7 +20,12 @@ from traceability.store.queries import products as product_queries
 from traceability.store.queries import seasons as queries
 from traceability.store.unit import Work
 
-KINDS = {"mint_honey": "apiary", "danggui": "herb_cultivation"}
+KINDS = {
+    "mint_honey": "apiary",
+    "danggui": "herb_cultivation",
+    "shan_tea": "tea_plantation",
+    "ancient_shan_tea": "ancient_tea_stand",
+}
 
 
 @contextlib.contextmanager
@@ -40,6 +45,8 @@ def one_hectare(
     *,
     area_m2: int = 10_000,
     colonies: int | None = None,
+    trees: int | None = None,
+    species: str | None = None,
     yield_g: int | None = None,
     more: tuple[str, ...] = (),
     work: Work | None = None,
@@ -49,8 +56,10 @@ def one_hectare(
         KINDS.get(crop, "orchard"),
         VINH_TUY,
         None,
-        None if colonies else area_m2,
+        None if colonies or trees else area_m2,
         colonies=colonies,
+        trees=trees,
+        species=species,
         yield_g=yield_g,
         yield_set_by=None if yield_g is None else world.who.registrar.code,
         private={"name": f"Vườn {raw}"},

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from tests.people import PICKED_ON, QUAN_BA, TODAY, World, orange_grant
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
+from traceability.domain.events import MOST_LEAF_BYTES
 from traceability.domain.process import Loss
 from traceability.domain.quantity import Quantity
 from traceability.services import area_codes, batches, harvests, runs, tracing
 from traceability.services.runs import MERGE, SPLIT, Done, Make, RunRequest, Take
-from traceability.store.models import Batch
+from traceability.store.models import Batch, Event
 from traceability.store.queries import batches as queries
 
 DAY = dt.date(2026, 1, 14)
@@ -234,7 +235,9 @@ def test_a_hundred_lots_are_merged_into_one(world: World) -> None:
     assert shares(world, made) == {"VN-HGOR-0128": 990_000, "VN-HGOR-0900": 10_000}
     with world.view() as view:
         traced = tracing.trace(view, world.who.manager, world.press.keyring, made)
+        leaf = view.db.get_one(Event, batches.known(view, made).event_seq).leaf
     assert len(traced.ancestors) == 100
+    assert len(leaf.encode()) <= MOST_LEAF_BYTES
 
 
 def test_a_diamond_and_a_long_chain_are_traced_whole(world: World) -> None:

@@ -176,7 +176,7 @@ def test_more_cannot_be_packed_than_there_is(recorder: Visitor, world: World) ->
     lot = world.harvest(100).code
     page = send(recorder, lot, packages="60", confirm="yes")
     assert page.status == 422
-    assert "Đóng 120 kg từ 100 kg là quá nhiều" in page.error_at("packages")
+    assert "Ra 120 kg từ 100 kg là quá nhiều" in page.error_at("packages")
     assert (packed(world), on_hand(world)) == ([], 100_000)
 
 

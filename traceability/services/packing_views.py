@@ -53,6 +53,7 @@ class Bench:
     unit: str
     on_hand: int
     made_on: dt.date
+    stage: str
     usual_loss: Loss
     packs: tuple[Pack, ...]
     density: Density | None
@@ -100,7 +101,8 @@ def bench(view: Reading, actor: Actor, code: str) -> Bench:
         unit=crop.unit,
         on_hand=batch_queries.stock(view.db, batch.id).on_hand,
         made_on=batch.made_on,
-        usual_loss=usual_loss(crop),
+        stage=batch.stage,
+        usual_loss=usual_loss(crop, batch),
         packs=_packs(view, batch),
         density=densities.of_batch(view, batch),
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from traceability.data.processes import template_of
 from traceability.domain import balance
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.balance import Basis
@@ -21,7 +22,7 @@ from traceability.domain.events import (
     Role,
     Subject,
 )
-from traceability.domain.process import Loss
+from traceability.domain.process import FRESH, Loss
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
@@ -301,7 +302,7 @@ def _store(work: Work, asked: PackingRequest, plan: _Plan, code: str, lot: str) 
 
 
 def _facts(asked: PackingRequest, plan: _Plan, lot: str) -> dict[str, object]:
-    loss = asked.loss or usual_loss(plan.crop)
+    loss = asked.loss or usual_loss(plan.crop, plan.source)
     losses = {str(loss): plan.lost} if plan.lost else {}
     fixed = plan.basis is Basis.FIXED_NET
     return {
@@ -320,10 +321,19 @@ def _facts(asked: PackingRequest, plan: _Plan, lot: str) -> dict[str, object]:
     }
 
 
-def usual_loss(crop: Crop) -> Loss:
-    """What a loss usually is with a crop: leaf dries, honey is filtered, the rest is sorted."""
+def usual_loss(crop: Crop, source: Batch) -> Loss:
+    """What a loss usually is with a lot: leaf dries, honey is filtered, the rest is sorted.
+
+    What is dry already dries no more.
+    """
     usual = {"tea": Loss.DRIED, "herb": Loss.DRIED, "honey": Loss.FILTERED}
-    return usual.get(crop.family, Loss.SORTED_OUT)
+    found = usual.get(crop.family, Loss.SORTED_OUT)
+    dry = found is Loss.DRIED and _is_finished(crop, source)
+    return Loss.SORTED_OUT if dry else found
+
+
+def _is_finished(crop: Crop, source: Batch) -> bool:
+    return template_of(crop.family).material(source.material or FRESH).finished
 
 
 def _expires(asked: PackingRequest, plan: _Plan) -> dt.date | None:

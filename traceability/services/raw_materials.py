@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from traceability.domain.balance import PPM
@@ -13,6 +14,9 @@ from traceability.store.models import BatchEdge
 from traceability.store.queries import batches as queries
 from traceability.store.queries import products
 from traceability.store.unit import Reading
+
+#: The reference values of what is usual, in the order in which ``Usual`` has them.
+_USUAL = ("step_typical_low", "step_typical_high", "step_warn")
 
 
 def most_finished(view: Reading, draws: Sequence[Draw], crop: str, day: dt.date) -> int:
@@ -24,6 +28,40 @@ def most_finished(view: Reading, draws: Sequence[Draw], crop: str, day: dt.date)
     row = products.reference(view.db, "step_ratio", crop, day)
     ratio = PPM if row is None else min(row.value, PPM)
     return int(behind(view, draws) * ratio / PPM)
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What finished goods usually are of what was ``harvested`` behind them (g or ml).
+
+    From ``low`` to ``high`` is typical; above ``warn`` it is to be looked at, all of them in parts
+    per million; ``most`` is what can be made at all (g or ml).
+    """
+
+    harvested: int
+    low: int
+    high: int
+    warn: int
+    most: int
+
+    def is_much(self, made: int) -> bool:
+        """Whether more was made than the warning's level: exactly the level is still within it."""
+        return made * PPM > self.warn * self.harvested
+
+    def amounts(self) -> tuple[int, int]:
+        """What is typical of all that was harvested (g or ml)."""
+        return self.low * self.harvested // PPM, self.high * self.harvested // PPM
+
+
+def usual_finished(view: Reading, draws: Sequence[Draw], crop: str, day: dt.date) -> Usual | None:
+    """What is usually made of what is drawn; None where the crop has no such reference values."""
+    rows = (products.reference(view.db, key, crop, day) for key in _USUAL)
+    known = [row.value for row in rows if row is not None]
+    if len(known) < len(_USUAL):
+        return None
+    low, high, warn = known
+    most = most_finished(view, draws, crop, day)
+    return Usual(int(behind(view, draws)), low, high, warn, most)
 
 
 def behind(view: Reading, draws: Sequence[Draw]) -> Fraction:

@@ -11,7 +11,9 @@ from traceability.domain.access import Action, Actor, require
 from traceability.domain.errors import NotFound
 from traceability.domain.place_kinds import BUILDINGS
 from traceability.domain.process import Material, Step, Template
-from traceability.services import batches, recalls, runs
+from traceability.services import batches, raw_materials, recalls, runs
+from traceability.services.batches import Draw
+from traceability.services.raw_materials import Usual
 from traceability.store.models import Batch, Crop
 from traceability.store.queries import areas, events, products
 from traceability.store.queries import batches as queries
@@ -100,6 +102,17 @@ def mixed(view: Reading, codes: Sequence[str]) -> Mixed:
     harvests = [each for each in behind if each.stage == "harvest"]
     households = {each.household_id for each in harvests if each.household_id is not None}
     return Mixed(len(households), len(harvests))
+
+
+def usual_of(view: Reading, bench: Bench, step: Step | None) -> Usual | None:
+    """What a step that finishes goods usually gives of all that is on hand of the lot."""
+    if step is None or bench.material.finished:
+        return None
+    if not bench.template.material(step.gives[0]).finished:
+        return None
+    batch = batches.known(view, bench.lot.code)
+    draws = [Draw(batch, bench.lot.on_hand)]
+    return raw_materials.usual_finished(view, draws, batch.crop_code, view.today)
 
 
 def _lot(batch: Batch, on_hand: int) -> Lot:

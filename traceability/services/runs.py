@@ -18,7 +18,7 @@ from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.place_kinds import BUILDINGS
-from traceability.domain.process import FRESH, Loss, Step, Template, Words
+from traceability.domain.process import FRESH, Loss, Material, Step, Template, Words
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
@@ -31,6 +31,7 @@ from traceability.services import (
 )
 from traceability.services.batches import Draw
 from traceability.services.densities import Density
+from traceability.services.raw_materials import Usual
 from traceability.store.models import Batch, BatchStock, Crop, Event, Party, Place
 from traceability.store.queries import areas, products
 from traceability.store.unit import Work
@@ -94,12 +95,14 @@ class Made:
 class Done:
     """The new batches in the order asked, and what was lost (g or ml).
 
-    ``unusual``: less or more came out than the step usually gives, which is stored with a warning.
+    ``unusual``: less or more came out than the step usually gives, or more than the harvest behind
+    it does (``much`` says what that gives); it is stored with a warning.
     """
 
     made: tuple[Made, ...]
     lost: int
     unusual: bool = False
+    much: Usual | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,7 @@ class _Plan:
     place: Place | None
     facts: Mapping[str, object]
     private: Mapping[str, str]
+    much: Usual | None = None
 
 
 def register(work: Work, asked: RunRequest) -> Done:
@@ -152,7 +156,7 @@ def register(work: Work, asked: RunRequest) -> Done:
     event = recording.record(work, goods.holder.id, goods.holder.code, what)
     _store(work, asked, goods, plan, event, list(zip(codes, lots, strict=True)))
     made = (Made(*each) for each in zip(codes, lots, plan.amounts, strict=True))
-    return Done(tuple(made), plan.lost, "warned" in plan.facts)
+    return Done(tuple(made), plan.lost, "warned" in plan.facts, plan.much)
 
 
 # --- what goes in --------------------------------------------------------------------------------
@@ -274,15 +278,28 @@ def _made(
         highest = min(highest, raw_materials.most_finished(work, goods.draws, crop, day))
     unit = goods.crop.unit
     lost = balance.check_out(goods.taken, sum(amounts), highest, unit=unit, at="makes")
+    much = _much(work, asked, goods, made, sum(amounts))
     return _Plan(
         step=EventStep.PROCESS,
         material=made.code,
         amounts=amounts,
         lost=lost,
         place=place,
-        facts=_told(template, step, asked, goods, lost),
+        facts=_told(template, step, asked, goods, lost, much),
         private=private,
+        much=much,
     )
+
+
+def _much(
+    work: Work, asked: RunRequest, goods: _Goods, made: Material, amount: int
+) -> Usual | None:
+    """What is usual where more was finished of a harvest than that; None where it was not."""
+    fresh = not template_of(goods.crop.family).material(goods.material).finished
+    if not (made.finished and fresh):
+        return None
+    usual = raw_materials.usual_finished(work, goods.draws, goods.crop.code, asked.run_on)
+    return usual if usual is not None and usual.is_much(amount) else None
 
 
 def _amounts(asked: RunRequest, goods: _Goods, *, whole: bool) -> list[int]:
@@ -299,11 +316,16 @@ def _amounts(asked: RunRequest, goods: _Goods, *, whole: bool) -> list[int]:
 
 
 def _told(
-    template: Template, step: Step, asked: RunRequest, goods: _Goods, lost: int
+    template: Template,
+    step: Step,
+    asked: RunRequest,
+    goods: _Goods,
+    lost: int,
+    much: Usual | None,
 ) -> dict[str, object]:
     """What the leaf says of the making itself."""
     loss = asked.loss or step.losses[0]
-    unusual = step.is_unusual(goods.taken, goods.taken - lost)
+    unusual = much is not None or step.is_unusual(goods.taken, goods.taken - lost)
     measured = process.check_measures(step, asked.measures)
     return {
         "process": template.name,

@@ -180,7 +180,7 @@ SENTENCES: Mapping[str, Any] = {
     "lot_code_taken": _l("Mã lô %(lot)s đã có. Hãy chọn mã khác."),
     "more_than_on_hand": _l("Lô chỉ còn %(on_hand)s, không lấy được %(asked)s."),
     "more_out_than_in": _l(
-        "Đóng %(out)s từ %(taken)s là quá nhiều: nhiều nhất được %(highest)s. Hãy xem lại số."
+        "Ra %(out)s từ %(taken)s là quá nhiều: nhiều nhất được %(highest)s. Hãy xem lại số."
     ),
     "nothing_on_hand": _l("Lô này không còn hàng."),
     "product_unknown": _l("Không có sản phẩm này."),

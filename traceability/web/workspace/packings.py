@@ -127,6 +127,6 @@ def _understood(form: Form, asked: PackingRequest, bench: Bench) -> ResponseRetu
 
 def _form(form: Form, bench: Bench, status: int = 200) -> ResponseReturnValue:
     page = render_template(
-        "workspace/packing.html", form=form, bench=bench, units=_UNITS[bench.unit]
+        "workspace/packing.html", form=form, bench=bench, units=_UNITS[bench.unit], words=wording
     )
     return page, status

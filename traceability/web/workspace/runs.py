@@ -17,7 +17,8 @@ from traceability.domain.quantity import Quantity, input_form
 from traceability.schemas.runs import RunSchema
 from traceability.services import request_keys, run_views, runs
 from traceability.services.run_views import Bench
-from traceability.services.runs import MERGE, SPLIT, RunRequest
+from traceability.services.runs import MERGE, SPLIT, Done, RunRequest
+from traceability.store.unit import Reading
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -43,8 +44,7 @@ def make(code: str) -> ResponseReturnValue:
 def make_step(code: str, step: str) -> ResponseReturnValue:
     """The form of a step, with the lot chosen and everything on hand of it."""
     with looking() as view:
-        bench = run_views.bench(view, actor(), code)
-        desk = _Desk(bench, step)
+        desk = _Desk(view, run_views.bench(view, actor(), code), step)
         form = forms.fresh(desk.defaults() | {"run_on": format_day(view.today)})
     return _form(form, desk)
 
@@ -53,7 +53,8 @@ def make_step(code: str, step: str) -> ResponseReturnValue:
 def record_run(code: str, step: str) -> ResponseReturnValue:
     """Show the balance; with ``confirm=yes`` record it, with ``edit`` show the form again."""
     with looking() as view:
-        desk, today = _Desk(run_views.bench(view, actor(), code), step), view.today
+        desk = _Desk(view, run_views.bench(view, actor(), code), step)
+        today = view.today
     values = forms.typed(desk.fields)
     if "edit" in request.form:
         return _form(forms.again(values), desk)
@@ -73,9 +74,10 @@ def record_run(code: str, step: str) -> ResponseReturnValue:
 class _Desk:
     """The form of one step at one lot: its fields, and how they are one request."""
 
-    def __init__(self, bench: Bench, step: str) -> None:
+    def __init__(self, view: Reading, bench: Bench, step: str) -> None:
         self.bench, self.name = bench, step
         self.step: Step | None = bench.step(step)
+        self.usual = run_views.usual_of(view, bench, self.step)
         if step == MERGE and not bench.beside:
             raise NotFound
         self.outs = self._outs()
@@ -181,11 +183,26 @@ def _understood(form: Form, asked: RunRequest, desk: _Desk) -> ResponseReturnVal
         taken=made + done.lost,
         lost_share=percent(done.lost, made + done.lost),
         mixed=mixed,
-        usual=_usual(desk.step),
+        usual=_usual(desk.step) if _is_unusual(desk.step, made, done.lost) else None,
+        much=_much(done, made),
         late=late,
         losses=[str(each) for each in (desk.step.losses if desk.step else tuple(Loss))],
         words=wording,
     )
+
+
+def _is_unusual(step: Step | None, made: int, lost: int) -> bool:
+    return step is not None and step.is_unusual(made + lost, made)
+
+
+def _much(done: Done, made: int) -> tuple[str, str, str] | None:
+    """What part of the harvest was made where it is much, and what usually is, in percent."""
+    usual = done.much
+    if usual is None:
+        return None
+    parts = ((made, usual.harvested), (usual.low, PPM), (usual.high, PPM))
+    part, low, high = (percent(of, whole) for of, whole in parts)
+    return part, low, high
 
 
 def _usual(step: Step | None) -> tuple[str, str]:

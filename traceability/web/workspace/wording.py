@@ -117,7 +117,7 @@ ENTRY_VERBS: Mapping[str, Any] = {
 }
 LOSSES: Mapping[str, Any] = {
     "sorted_out": _l("loại ra"),
-    "dried": _l("hao khi sấy"),
+    "dried": _l("mất nước"),
     "filtered": _l("hao khi lọc"),
     "spoiled": _l("hỏng"),
     "sample": _l("lấy mẫu"),
