@@ -131,19 +131,24 @@ def land(world: World, household: int) -> None:
         )  # fmt: skip
 
 
+#: Kind of a code that was issued → under which name programs ask for it.
+OWN_IDS = {"batch": "lot", "item": "item", "area": "area", "place": "place", "party": "party"}
+
+
 def open_addresses(world: World) -> Iterator[str]:
     """Every public address of the world: each code ever issued, each file, each fixed page."""
     with world.view() as view:
-        codes = [row.code for row in view.db.query(models.PublicCode)]
+        issued = {row.code: row.kind for row in view.db.query(models.PublicCode)}
         (secret,) = view.db.scalars(
             select(models.PrivateValue.value).where(models.PrivateValue.field == "secret")
         )
         (run,) = [row.code for row in view.db.query(models.PrintRun)]
-    codes += [item_code(world, run, 1), item_code(world, run, 2)]
-    for code in codes:
+    issued |= {item_code(world, run, 1): "item", item_code(world, run, 2): "item"}
+    for code, kind in issued.items():
         yield from (f"/{code}", f"/{code}?lang=en", f"/id/area/{code}")
-        for kind in ("lot", "item", "area", "place", "party"):
-            yield from (f"/id/{kind}/{code}.json", f"/id/{kind}/{code}?linkType=linkset")
+        own = OWN_IDS.get(kind)
+        if own is not None:
+            yield from (f"/id/{own}/{code}.json", f"/id/{own}/{code}?linkType=linkset")
     for month in ("2025-10", "2025-11", "2025-12"):
         yield f"/du-lieu-mo/ma-so-vung-trong-{month}.csv"
         yield f"/du-lieu-mo/ma-so-vung-trong-{month}.json"
