@@ -138,6 +138,14 @@ def find(view: Reading, keyring: Keyring, code: str) -> Page:
     return _batch_page(view, batch, code, None)
 
 
+def known(view: Reading, keyring: Keyring, code: str) -> Page | None:
+    """The page of a well-formed code, if it has one."""
+    try:
+        return find(view, keyring, code)
+    except NotFound:
+        return None
+
+
 def label_of(view: Reading, keyring: Keyring, code: str) -> tuple[PrintRun, int] | None:
     """The run and index of an item code: every key is tried, only a run of that key counts.
 

@@ -36,6 +36,8 @@ OPEN = frozenset(
         "public.digital_link_of",
         "public.gtin",
         "public.linkset_context",
+        "public.list",
+        "public.check_list",
         "public.lot",
         "public.resolver_description",
         "public.thing",

@@ -13,6 +13,8 @@ limiter = Limiter(get_remote_address, strategy="moving-window", storage_uri="mem
 UNKNOWN_CODES = "100 per 10 minutes"
 #: Files of open data that are made, by network: ten years of months, and then a pause.
 FILES_MADE = "120 per 10 minutes"
+#: Lists of codes, by network.
+LISTS_CHECKED = "12 per 10 minutes"
 #: Answers to delivery notes, by network.
 NOTE_ANSWERS = "60 per hour"
 #: Sign-ins that failed, by network; and by account and network.

@@ -3,6 +3,7 @@
 from traceability.web.public import (
     digital_links,
     gtins,
+    lists,
     lookup,
     notes,
     open_data,
@@ -15,6 +16,7 @@ from traceability.web.public.door import public
 __all__ = [
     "digital_links",
     "gtins",
+    "lists",
     "lookup",
     "notes",
     "open_data",

@@ -1,0 +1,69 @@
+"""A list of codes checked at once: a table without a script, and a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.people import World
+from tests.web.digital_link_doors import goods
+from tests.web.public_door import BASE, visitor
+from traceability.domain import ids
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def client(world: World) -> FlaskClient:
+    return visitor(world)
+
+
+def test_a_list_is_one_table_and_one_file(world: World, client: FlaskClient) -> None:
+    made, recalled = goods(world), world.packed()
+    world.recall(recalled.code)
+    asked = [
+        ids.grouped(made.item),
+        f"{BASE}/{made.code}?x=1",
+        recalled.code.lower(),
+        "<b>=1+1",
+        "=2",
+    ]
+    text = "\r\n".join([*asked, "", ids.short_code(7)])
+    page = client.post("/danh-sach", data={"codes": text})
+    assert page.status_code == 200
+    assert "2 trong 6 mã không có cảnh báo" in page.text
+    assert "Sản phẩm đang bị thu hồi" in page.text
+    assert page.text.count("Không tìm thấy mã này") == 3
+    assert "<script" not in page.text
+    assert "Set-Cookie" not in page.headers
+    file = client.post("/danh-sach?lang=en", data={"codes": text, "csv": "1"})
+    rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
+    assert len(rows) == 7
+    assert [row[0] for row in rows[4:6]] == ["?", "?"]
+    assert rows[2][3] == made.lot
+    assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+
+
+def test_a_long_list_is_checked_in_parts(client: FlaskClient) -> None:
+    codes = [ids.short_code(number) for number in range(201)]
+    refused = client.post("/danh-sach", data={"codes": "\n".join(codes)})
+    assert refused.status_code == 422
+    assert "Danh sách dài quá: 201 mã" in refused.text
+    assert codes[200] in refused.text
+    assert client.post("/danh-sach", data={"codes": ",".join(codes[:200])}).status_code == 200
+    assert client.post("/danh-sach", data={"codes": "A" * 70_000}).status_code == 413
+    assert client.post("/danh-sach", data={"codes": "\x00;\u202e"}).status_code == 200
+
+
+def test_lists_are_slowed_down_by_network(client: FlaskClient) -> None:
+    answers = [client.post("/danh-sach", data={"codes": "x"}).status_code for _ in range(13)]
+    assert answers == [200] * 12 + [429]
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    again = client.post("/danh-sach", data={"codes": "x"}, environ_overrides=elsewhere)
+    assert again.status_code == 200

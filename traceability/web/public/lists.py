@@ -1,0 +1,108 @@
+"""Many codes at once, as a shop checks what it has received: one table, and the same as CSV."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.domain import ids
+from traceability.domain.days import format_day
+from traceability.domain.text import nfc
+from traceability.services import pages
+from traceability.services.pages import Page
+from traceability.sheets.text_tables import csv_table
+from traceability.store.unit import Reading
+from traceability.web.house import house, looking
+from traceability.web.limits import LISTS_CHECKED, limiter
+from traceability.web.messages import language
+from traceability.web.public import words
+from traceability.web.public.door import public
+
+#: So many codes are looked up at once; a longer list is checked in parts.
+MOST = 200
+_LARGEST = 64_000
+_BETWEEN = re.compile(r"[\n\r\t,;]+")
+_LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One code of a list, and what its page says first; no page: nobody has the code."""
+
+    typed: str
+    page: Page | None
+
+    @property
+    def tone(self) -> str:
+        """The state of the form language."""
+        return "stop" if self.page is None else words.TONES[self.page.verdict]
+
+    @property
+    def says(self) -> str:
+        """The first line of the page."""
+        if self.page is None:
+            return str(_("Không tìm thấy mã này"))
+        return str(words.TITLES[self.page.verdict])
+
+    @property
+    def name(self) -> str:
+        """The product in the language of the request."""
+        names = {} if self.page is None else self.page.product_names
+        return names.get(language()) or names.get("vi", "")
+
+
+@public.get("/danh-sach", endpoint="list", provide_automatic_options=False)
+def asked() -> ResponseReturnValue:
+    """The field for a list."""
+    return _drawn("", (), too_many=0)
+
+
+@public.post("/danh-sach", endpoint="check_list", provide_automatic_options=False)
+@limiter.limit(LISTS_CHECKED)
+def checked() -> ResponseReturnValue:
+    """The codes of a list (``codes``), each with what its page says; nothing is recorded."""
+    request.max_content_length = _LARGEST
+    text = nfc(request.form.get("codes", ""))
+    typed = [each.strip() for each in _BETWEEN.split(text) if each.strip()]
+    if len(typed) > MOST:
+        return _drawn(text, (), too_many=len(typed)), 422
+    with looking() as view:
+        lines = tuple(_line(view, each) for each in typed)
+    return _as_csv(lines) if "csv" in request.form else _drawn(text, lines, too_many=0)
+
+
+def _line(view: Reading, typed: str) -> Line:
+    address = typed.partition("?")[0].rstrip("/")
+    code = ids.fold_typed(address.rpartition("/")[2])
+    shown = typed if _LIKE_A_CODE.fullmatch(typed) else code or "?"
+    found = None if code is None else pages.known(view, house().settings.label_keys, code)
+    return Line(shown if code is None else ids.grouped(code), found)
+
+
+def _drawn(text: str, lines: tuple[Line, ...], *, too_many: int) -> str:
+    sound = sum(line.tone == "fine" for line in lines)
+    told = {"text": text[:_LARGEST], "lines": lines, "sound": sound}
+    return render_template("public/list.html", **told, too_many=too_many, most=MOST)
+
+
+def _as_csv(lines: tuple[Line, ...]) -> Response:
+    heads = [_("Mã"), _("Trạng thái"), _("Sản phẩm"), _("Lô"), _("Đơn vị"), _("Ngày đóng gói")]
+    heads.append(_("Hạn sử dụng"))
+    body = csv_table([str(each) for each in heads], [_cells(line) for line in lines])
+    response = Response(body, content_type="text/csv; charset=utf-8; header=present")
+    response.headers["Content-Disposition"] = 'attachment; filename="danh-sach-ma.csv"'
+    return response
+
+
+def _cells(line: Line) -> list[str]:
+    page = line.page
+    if page is None:
+        return [line.typed, line.says, "", "", "", "", ""]
+    days = [
+        "" if day is None else format_day(day, "vi") for day in (page.packed_on, page.expires_on)
+    ]
+    return [line.typed, line.says, line.name, page.lot_code or "", page.holder, *days]
