@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.people import TODAY, World
 from traceability.domain.quantity import Quantity
-from traceability.services import harvest_books
+from traceability.services import books
 from traceability.services.harvest_book_rows import Entry
+from traceability.services.harvest_books import BOOK
 from traceability.services.harvests import HarvestRequest
 from traceability.store.unit import rehearsing
 
@@ -15,12 +16,12 @@ def read_in_book(world: World) -> str:
     asked = HarvestRequest(world.who.area, TODAY, Quantity(2_000, "g"), place=world.who.place)
     entries = [Entry(line, asked) for line in (2, 3)]
     with rehearsing(world.store, world.who.manager) as work:
-        shown = harvest_books.digest(entries, (), harvest_books.enter(work, entries))
+        shown = books.digest(entries, (), BOOK.enter(work, entries))
     with world.by(world.who.manager) as work:
-        return harvest_books.confirm(work, entries, (), shown)
+        return books.confirm(work, BOOK, entries, (), shown)
 
 
 def take_back_book(world: World, import_id: str) -> None:
     """All of it retracted."""
     with world.by(world.who.manager) as work:
-        harvest_books.undo(work, import_id, "nhập nhầm")
+        books.undo(work, BOOK, import_id, "nhập nhầm")
