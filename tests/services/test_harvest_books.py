@@ -40,7 +40,7 @@ def look(world: World, entries: Sequence[Entry]) -> tuple[list[Result], str]:
 def stored(world: World, entries: Sequence[Entry]) -> str:
     shown = look(world, entries)[1]
     with world.by(world.who.manager) as work:
-        return books.confirm(work, BOOK, entries, (), shown)
+        return books.confirm(work, BOOK, entries, (), shown).import_id
 
 
 def projections(view: Reading) -> list[object]:
@@ -134,7 +134,7 @@ def test_wrong_rows_keep_the_list_out_unless_they_are_left_out(world: World) -> 
         books.confirm(work, BOOK, entries, (), shown)
     assert world.differences() == []
     with world.by(world.who.manager) as work:
-        done = books.confirm(work, BOOK, entries, (), shown, skip_bad=True)
+        done = books.confirm(work, BOOK, entries, (), shown, skip_bad=True).import_id
     with world.view() as view:
         assert len(books.page(view, world.who.manager, BOOK, done).lines) == 4
 

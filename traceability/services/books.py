@@ -104,6 +104,14 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Stored:
+    """A list that was stored: its UUID, and what came of its rows."""
+
+    import_id: str
+    results: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
 class Listed:
     """A list that was stored: when, how many rows, and when it was taken back."""
 
@@ -157,8 +165,8 @@ def confirm(
     shown: str,
     *,
     skip_bad: bool = False,
-) -> str:
-    """Store what the look showed under ``shown``; the UUID of the list.
+) -> Stored:
+    """Store what the look showed under ``shown``.
 
     Refused with ``import_changed`` where something else would come of it by now, and with
     ``import_has_faults`` unless ``skip_bad`` leaves wrong rows out; then nothing is stored.
@@ -172,7 +180,8 @@ def confirm(
         raise Invalid("import_has_faults", "skip_bad")
     if not made:
         raise Invalid("sheet_empty", "pasted")
-    return keep(work, holder, kind, kind.events(work, made), len(made))
+    done = keep(work, holder, kind, kind.events(work, made), len(made))
+    return Stored(done, tuple(made))
 
 
 def keep(

@@ -110,18 +110,17 @@ class Words:
 
     def _receiver(self, head: dict[str, str], faults: list[Fault]) -> None:
         """Put the kind and the code of whom a row names in the place of their words."""
-        word, name = head.get("to_kind"), head.get("to")
+        word, name, at = head.get("to_kind"), head.get("to"), "to"
         kind = None if word is None else _KINDS.get(plain(word))
-        if word is not None and kind is None:
-            kind, name = (None, word) if name is None else (None, name)
-            if head.get("to") is not None:
-                faults.append(Fault("choice_unknown", "to_kind"))
-                return
         if kind is not None:
             head["to_kind"] = str(kind)
+        elif word is not None and name is not None:
+            faults.append(Fault("choice_unknown", "to_kind"))
+            return
+        elif word is not None:  # a name stands where the kind is asked for
+            name, at = word, "to_kind"
         if name is None or (kind is not None and kind not in NAMED):
             return
-        at = "to" if head.get("to") is not None else "to_kind"
         found = [
             (each, code)
             for each, offered in ((To.BUYER, self.buyers), (To.COOPERATIVE, self.cooperatives))

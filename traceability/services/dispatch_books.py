@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action
-from traceability.domain.deliveries import NAMED, To
+from traceability.domain.deliveries import To
 from traceability.domain.errors import Fault, Refusal
 from traceability.services import deliveries, delivery_views
 from traceability.services.books import Kind, Line
@@ -118,7 +118,7 @@ def _disagreeing(rows: Sequence[Entry]) -> dict[int, list[Fault]]:
         if asked.sent_on != first.asked.sent_on:
             faults[row.line].append(Fault("note_rows_differ", "sent_on", facts))
         for name, value in asked.head:
-            if told.setdefault(name, value) != value:
+            if name != "remark" and told.setdefault(name, value) != value:
                 faults[row.line].append(Fault("note_rows_differ", name, facts))
         if asked.send.batch in lots:
             faults[row.line].append(Fault("batch_named_twice", "lot"))
@@ -132,16 +132,15 @@ def _request(rows: Sequence[Entry]) -> DeliveryRequest:
     """The delivery that the rows ask for; the note's number on paper is kept with its remark."""
     told = dict(kept for row in reversed(rows) for kept in row.asked.head)
     kind, place = To(told.pop("to_kind")), told.pop("building", None)
-    if kind not in NAMED:
-        told.pop("to", None)
-    paper = [f"Phiếu giấy số {rows[0].asked.number}"] if rows[0].asked.number else []
-    remark = ". ".join([*paper, *filter(None, [told.pop("remark", None)])])
+    said = [f"Phiếu giấy số {rows[0].asked.number}"] if rows[0].asked.number else []
+    said += dict.fromkeys(v for row in rows for name, v in row.asked.head if name == "remark")
+    told.pop("remark", None)
     return DeliveryRequest(
         kind=kind,
         lines=tuple(row.asked.send for row in rows),
         sent_on=rows[0].asked.sent_on,
         place=place,
-        remark=remark[:_REMARK_LONGEST] or None,
+        remark=". ".join(said)[:_REMARK_LONGEST] or None,
         **told,
     )
 

@@ -131,8 +131,10 @@ class Words:
             faults.append(Fault("required", "seller"))
             return line
         found = self._named(new)
-        if found or new.commune is None:
+        if found:
             return replace(line, seller=_one(found, "new_name", faults), new_seller=None)
+        if new.commune is None:
+            faults.append(Fault("seller_needs_commune", "new_name"))
         return line
 
     def _named(self, new: NewSeller) -> list[Seller]:

@@ -30,15 +30,14 @@ _OUTSIDE_WORDS = frozenset(("ngoai vung ma", "ngoai ma", "outside", "khong", "kh
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a row: its slip, whether its seller is new, why its lot is held; or what is
-    wrong.
-    """
+    """What became of a row: its slip, whether its seller is new, why its lot is held; or faults."""
 
     line: int
     code: str = ""
     event: int = 0
     seller: str = ""
     number: int = 0
+    name: str = ""
     new: bool = False
     net: int = 0
     payable: int = 0
@@ -100,6 +99,7 @@ class _Desk:
             0 if found is None else found[0].event_seq,
             done.seller,
             (0 if seller is None else seller.number) or 0,
+            party_queries.names(work.db, [done.seller]).get(done.seller, ""),
             net=done.net,
             payable=done.payable,
             ground=key or "",
