@@ -79,7 +79,7 @@ def read_in_book(world: World) -> str:
 
 def read_in_slips(world: World) -> str:
     """A book of two slips of somebody new, of goods from outside every code; its UUID."""
-    rows = "\n".join(f"20/01/2026;cam sành;Lò Thị Sổ;Quản Bạ;{kg}" for kg in (21, 22))
+    rows = "\n".join(f"18/01/2026;cam sành;Lò Thị Sổ;Quản Bạ;{kg}" for kg in (21, 22))
     text = f"Ngày;Loại cây;Người bán;Xã;Cân cả bì\n{rows}"
     return stored(world, "slips", text).import_id
 

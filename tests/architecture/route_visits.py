@@ -16,8 +16,8 @@ from werkzeug.routing import Rule
 from tests import registers
 from tests.applicants import begun, filed, step
 from tests.architecture.route_table import VISITORS, Line
-from tests.certificate_papers import PDF, enter
 from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips
+from tests.certificate_papers import PDF, enter
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.services.weigh_days import line, opened, seller, weigh

@@ -1,4 +1,4 @@
-"""Books of weigh slips as they are read: a row's columns are the fields of the form's own schema."""
+"""Books of weigh slips as they are read: a row's columns are the fields of the form's schema."""
 
 from __future__ import annotations
 

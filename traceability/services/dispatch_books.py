@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from traceability.domain.access import Action
 from traceability.domain.deliveries import To
@@ -172,21 +173,27 @@ def _culprit(work: Work, rows: Sequence[Entry], fault: Fault) -> Entry:
     if named or len(rows) == 1:
         return (*named, rows[0])[0]
     whole = _request(rows)
-    for row in rows:
-        try:
-            with work.part():
-                alone = DeliveryRequest(**{**vars(whole), "lines": (row.asked.send,)})
-                deliveries.register(work, alone)
-                raise _Fine
-        except _Fine:
-            continue
-        except Refusal as refusal:
-            if refusal.code == fault.code:
-                return row
-    return rows[0]
+    alone = ((row, replace(whole, lines=(row.asked.send,))) for row in rows)
+    return next((row for row, asked in alone if _refused(work, asked) == fault.code), rows[0])
 
 
-class _Fine(Exception):  # noqa: N818 - it only takes the part back
+def _refused(work: Work, asked: DeliveryRequest) -> str | None:
+    """With which code a delivery would be refused; nothing of it is kept."""
+    try:
+        with work.part():
+            deliveries.register(work, asked)
+            _take_back()
+    except _TakenBack:
+        return None
+    except Refusal as refusal:
+        return refusal.code
+
+
+def _take_back() -> NoReturn:
+    raise _TakenBack
+
+
+class _TakenBack(Exception):  # noqa: N818 - it only takes the part back
     """A row alone would do."""
 
 

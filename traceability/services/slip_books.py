@@ -39,6 +39,7 @@ class Result:
     number: int = 0
     name: str = ""
     new: bool = False
+    drawn: bool = False
     net: int = 0
     payable: int = 0
     ground: str = ""
@@ -48,7 +49,7 @@ class Result:
     @property
     def told(self) -> Sequence[object]:
         """The amounts, the ground and why it is held; a new seller's code is drawn."""
-        seller = "" if self.new else self.seller
+        seller = "" if self.drawn else self.seller
         return seller, self.net, self.payable, self.ground, [*map(str, self.held)]
 
 
@@ -83,8 +84,8 @@ class _Desk:
             return Result(entry.line, faults=tuple(map(_placed, refusal.faults)))
         if person is None:
             return result
-        self._new[person] = result.seller
-        return replace(result, new=True)
+        self._new.setdefault(person, result.seller)
+        return replace(result, new=line.new_seller is not None, drawn=True)
 
     def _weigh(self, place: int, row: SlipRow, line: Line) -> Result:
         work = self._work
@@ -209,4 +210,3 @@ BOOK = Kind("slips", Action.RECORD_RECEPTION, enter, _events, _lines, _stock)
 def sellers_of(results: Sequence[Result]) -> list[str]:
     """The households that a list is about: what its request is sealed with."""
     return sorted({each.seller for each in results if each.seller})
-

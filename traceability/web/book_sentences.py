@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 
 BOOKS: Mapping[str, Any] = {
     "import_answered": _l(
-        "Người nhận đã trả lời %(lots)s, nên không rút lại cả lần nhập được nữa. Hàng trả về thì bên"
-        " nhận báo trên phiếu."
+        "Người nhận đã trả lời %(lots)s, nên không rút lại cả lần nhập được nữa. Hàng trả về thì"
+        " bên nhận báo trên phiếu."
     ),
     "lot_unknown": _l("Đơn vị không có lô “%(lot)s”. Ghi đúng mã lô như trên bao, trên tem."),
     "note_row_wrong": _l(

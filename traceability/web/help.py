@@ -226,8 +226,8 @@ HELP: Mapping[str, LazyString] = {
         " cả lần ở cuối trang."
     ),
     "workspace.slip_book": _l(
-        "Nhập cả sổ cân từ Excel: mỗi dòng thành một phiếu cân của phiên ngày đó. Xem trước, sửa chỗ"
-        " sai rồi lưu một lần; chưa dùng đến phiếu nào thì rút lại được."
+        "Nhập cả sổ cân từ Excel: mỗi dòng thành một phiếu cân của phiên ngày đó. Xem trước, sửa"
+        " chỗ sai rồi lưu một lần; chưa dùng đến phiếu nào thì rút lại được."
     ),
     "workspace.slip_book_page": _l(
         "Một lần nhập sổ cân với các phiếu của nó, như đang đứng hôm nay. Nhập nhầm thì rút lại cả"

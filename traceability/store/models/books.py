@@ -13,8 +13,7 @@ from traceability.store.models.base import Base, Id, Moment, Word, append_only
 
 @append_only
 class BookImport(Base):
-    """One list that was stored: harvests, weigh slips or dispatches; by whom, when, how many rows.
-    """
+    """One list that was stored: its kind, by whom, when, how many rows."""
 
     __tablename__ = "book_import"
     __table_args__ = (

@@ -1,5 +1,4 @@
-"""Books that were read in: the lists, the entries of their rows, what stands in the way of undoing.
-"""
+"""Books that were read in: the lists, the entries of their rows, which of them were used."""
 
 from __future__ import annotations
 
@@ -54,7 +53,7 @@ def events_of(db: Session, batch_ids: Sequence[int]) -> dict[int, int]:
     for first in range(0, len(batch_ids), _SOME):
         some = batch_ids[first : first + _SOME]
         rows = db.execute(select(Batch.id, Batch.event_seq).where(Batch.id.in_(some)))
-        found |= {key: seq for key, seq in rows}
+        found |= {row.id: row.event_seq for row in rows}
     return found
 
 
@@ -72,8 +71,8 @@ def tellings(db: Session, key: int) -> dict[int, tuple[str, bool]]:
         for begin in range(0, len(keys), _SOME):
             some = keys[begin : begin + _SOME]
             for seq, corrected, event, how in db.execute(later.where(Event.corrects.in_(some))):
-                found[seq] = ahead[corrected]
-                told[ahead[corrected]] = event, how != How.RETRACT
+                found[seq] = ahead[corrected or 0]
+                told[found[seq]] = event, how != How.RETRACT
         ahead = found
     return told
 

@@ -99,8 +99,8 @@ SLIPS = BookWords(
     look=_l("Xem trước sổ phiếu cân"),
     field=_l("Sổ phiếu cân"),
     intro=_l(
-        "Dán sổ cân từ Excel, hoặc chọn tệp. Mỗi dòng thành một phiếu cân của phiên đang mở ngày đó."
-        " Bạn xem trước từng dòng, chưa lưu gì."
+        "Dán sổ cân từ Excel, hoặc chọn tệp. Mỗi dòng thành một phiếu cân của phiên đang mở ngày"
+        " đó. Bạn xem trước từng dòng, chưa lưu gì."
     ),
     back="receptions",
     back_to=_l("Phiên cân"),
@@ -112,7 +112,9 @@ SLIPS = BookWords(
         "Rút lại cả lần nhập: mọi phiếu ở trên không còn được tính, lịch sử vẫn giữ. Người bán mới"
         " vẫn ở lại danh sách hộ."
     ),
-    undone_note=_l("Các phiếu của lần nhập này không còn được tính. Lịch sử vẫn giữ; nhập lại được."),
+    undone_note=_l(
+        "Các phiếu của lần nhập này không còn được tính. Lịch sử vẫn giữ; nhập lại được."
+    ),
     used=_l("đã dùng"),
     in_the_way=_l("Đã dùng: %(lots)s. Rút lại việc đã làm với các lô này trước."),
     counted=_slips,
@@ -205,8 +207,8 @@ HARVEST_NOTES = (
 SLIP_NOTES = (
     "Cách điền sổ phiếu cân",
     "Mỗi lần cân một dòng: một người bán, một ngày. Bắt buộc: Ngày, người bán, Cân cả bì.",
-    "Ngày viết ngày/tháng/năm, ví dụ 12/01/2026. Ngày chưa có phiên cân thì hệ thống mở phiên; phiên"
-    " đã đóng thì không ghi thêm được.",
+    "Ngày viết ngày/tháng/năm, ví dụ 12/01/2026. Ngày chưa có phiên cân thì hệ thống mở phiên;"
+    " phiên đã đóng thì không ghi thêm được.",
     "Loại cây để trống được nếu đơn vị chỉ có một loại.",
     "Người bán trong danh sách hộ: ghi Số hộ. Ghi cả tên thì phải là cùng một hộ.",
     "Người bán ngoài danh sách: để trống Số hộ, ghi Người bán và Nơi (xã). Hệ thống thêm người đó"
@@ -224,8 +226,8 @@ DISPATCH_NOTES = (
     " một dòng. Bắt buộc: Mã lô, Ngày giao, Giao cho.",
     "Số phiếu là số trên giấy của đơn vị, dùng để gom dòng và giữ trong ghi chú. Hệ thống đặt số"
     " phiếu của năm. Để trống thì mỗi dòng một phiếu.",
-    "Giao cho: khách quen, khách lẻ, thương lái tại vườn hoặc hợp tác xã khác. Khách quen và hợp tác"
-    " xã thì ghi Người nhận đúng như trong sổ.",
+    "Giao cho: khách quen, khách lẻ, thương lái tại vườn hoặc hợp tác xã khác. Khách quen và hợp"
+    " tác xã thì ghi Người nhận đúng như trong sổ.",
     "Thương lái tại vườn cần Số điện thoại và Biển số xe. Chỉ người trong đơn vị xem được.",
     "Khối lượng và Số gói để trống là giao hết phần còn lại của lô.",
     _AMOUNTS,

@@ -159,7 +159,11 @@ class Look:
     def mended(self) -> list[tuple[int, str, str]]:
         """The phones that had lost their 0: line, as typed, as read."""
         return [
-            (row.line, row.typed["phone"], spaced_phone(parse_phone(row.typed["phone"], "phone").number))
+            (
+                row.line,
+                row.typed["phone"],
+                spaced_phone(parse_phone(row.typed["phone"], "phone").number),
+            )
             for row in self.rows
             if row.mended
         ]
