@@ -95,7 +95,7 @@ def test_slips_and_days_of_buying_go_out(world: World, manager: Visitor) -> None
 
 
 def test_the_diary_goes_out_as_it_is_filtered(world: World, manager: Visitor) -> None:
-    for kind, day in ((FarmWork.IRRIGATION, TODAY), (FarmWork.TRAP, TODAY)):
+    for kind, day in ((FarmWork.IRRIGATION, TODAY), (FarmWork.PEST_TRAP, TODAY)):
         asked = diary.FarmWorkRequest(world.who.place, kind, day, remark=f"@{kind}")
         with world.by(world.who.manager) as work:
             diary.register(work, asked)
