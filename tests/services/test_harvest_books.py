@@ -10,14 +10,23 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
-from tests.people import PICKED_ON, TODAY, World
+from tests.people import PICKED_ON, TODAY, VINH_TUY, World
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.quantity import Quantity
-from traceability.services import books, harvest_books, harvests, harvests_at_once
-from traceability.services.harvest_book_rows import Entry
+from traceability.services import books, harvest_books, harvests, harvests_at_once, parties, places
+from traceability.services.harvest_book_rows import Entry, Words, Written
 from traceability.services.harvest_books import BOOK, Result
 from traceability.services.harvests import HarvestRequest
-from traceability.store.models import Batch, BatchOrigin, BatchStock, Event, SeasonUse
+from traceability.services.places import PlaceRequest
+from traceability.store.models import (
+    AreaCode,
+    AreaCodePlace,
+    Batch,
+    BatchOrigin,
+    BatchStock,
+    Event,
+    SeasonUse,
+)
 from traceability.store.unit import Reading, rehearsing
 
 DAYS = [dt.date(2026, 1, 12), dt.date(2026, 1, 13), dt.date(2026, 1, 13), dt.date(2026, 1, 14)]
@@ -182,3 +191,30 @@ def test_the_list_of_another_is_not_found(world: World) -> None:
         books.page(view, world.who.stranger, BOOK, import_id)
     with pytest.raises((NotFound, Denied)), world.by(world.who.inspector) as work:
         books.undo(work, BOOK, import_id, "x")
+
+
+def test_words_of_a_row_are_those_of_its_day(world: World) -> None:
+    """A garden that left the code, and another that came since, under one name."""
+    gone_on = dt.date(2026, 1, 13)
+    with world.by(world.who.manager) as work:
+        area = work.db.scalars(select(AreaCode).where(AreaCode.code == world.who.area)).one()
+        link = work.db.scalars(select(AreaCodePlace)).one()
+        coop = parties.known(work, world.who.manager.party or 0)
+        asked = PlaceRequest("orchard", VINH_TUY, None, 90_000, private={"name": "Vườn mới"})
+        moved_in = places.register(work, coop, asked)
+        other = moved_in.code
+        link.to_on = gone_on
+        since = gone_on + dt.timedelta(days=1)
+        work.add(AreaCodePlace(area_code_id=area.id, place_id=moved_in.id, from_on=since))
+        raw = area.raw
+    world.tampered = True
+    with world.view() as view:
+        words = Words(view, world.who.manager)
+
+        def found(day: int, place: str) -> str | None:
+            row = Written(raw, dt.date(2026, 1, day), Quantity(1_000, "g"), place=place)
+            return words.found(row).place
+
+        assert found(12, world.who.place) == world.who.place
+        assert found(16, "vuon moi") == other
+        assert found(16, world.who.place) == world.who.place
