@@ -7,7 +7,7 @@ import datetime as dt
 from pathlib import Path
 
 from tests import registers
-from tests.harvest_book_lists import read_in_book, take_back_book
+from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips, take_back_book
 from tests.people import (
     GRANTED_ON,
     PICKED_ON,
@@ -55,6 +55,7 @@ from traceability.services import (
     delivery_answers,
     delivery_views,
     diary,
+    dispatch_books,
     drafts,
     gis,
     gtins,
@@ -80,6 +81,7 @@ from traceability.services import (
     resets,
     seeding,
     sign_in,
+    slip_books,
     species,
     stays,
     storing,
@@ -106,6 +108,8 @@ def live_a_season(world: World, files: Path) -> None:
     _list_a_species(world)
     _put_right(world)
     take_back_book(world, read_in_book(world))
+    take_back_book(world, read_in_slips(world), slip_books.BOOK)
+    take_back_book(world, read_in_dispatches(world), dispatch_books.BOOK)
     _take_a_call(world, packed)
 
 

@@ -109,7 +109,7 @@ class _Field:
         self.heads: dict[str, Link] = {}
         self.used: dict[tuple[str, int, int], int] = defaultdict(int)
         self.seasons: dict[dt.date, tuple[dt.date, int]] = {}
-        self.keys: list[int] = []
+        self.events: list[int] = []
         self.db.expunge_all()
 
     def write(self, read: list[Written]) -> None:
@@ -171,7 +171,7 @@ class _Field:
                 ]
             )
         self.db.flush()
-        self.keys += [batch.id for batch in batches]
+        self.events += [batch.event_seq for batch in batches]
         self.db.expunge_all()
 
     def _told(
@@ -283,17 +283,18 @@ class _Field:
         """The balances of the seasons, and which lots the book made."""
         for (kind, key, season), amount in self.used.items():
             season_queries.add_use(self.db, kind, key, season, amount)
-        book = models.HarvestImport(
+        book = models.BookImport(
+            kind="harvests",
             import_id=self.work.new_id(),
             holder_id=self.work.actor.party,
             actor_id=self.work.actor.id,
-            row_count=len(self.keys),
+            row_count=len(self.events),
             recorded_at=self.work.now,
         )
         self.db.add(book)
         self.db.flush()
         self.db.add_all(
-            models.HarvestImportRow(import_id=book.id, line=line, batch_id=key)
-            for line, key in enumerate(self.keys, start=2)
+            models.BookImportRow(import_id=book.id, line=line, event_seq=seq)
+            for line, seq in enumerate(self.events, start=2)
         )
         self.db.flush()

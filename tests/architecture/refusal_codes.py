@@ -20,6 +20,12 @@ DYNAMIC: dict[str, frozenset[str]] = {
         {"report_not_seen", "report_not_passed", "report_sampled_before", "report_withdrawn"}
     ),
     "traceability/services/print_files.py": frozenset(),  # label_* from labels/, read below
+    # the kind of a book says what stands in the way of taking a list back
+    "traceability/services/books.py": frozenset({"import_used", "import_answered"}),
+    "traceability/services/dispatch_book_rows.py": frozenset({"receiver_several"}),
+    "traceability/services/dispatch_books.py": frozenset(),  # at the row that it is of
+    "traceability/services/slip_book_rows.py": frozenset({"seller_several", "crop_unknown"}),
+    "traceability/services/slip_books.py": frozenset(),  # at its column
     "traceability/web/errors.py": frozenset(),  # from the table of HTTP statuses, read below
     # passed on at another column, or kept as JSON beside its row
     "traceability/schemas/register_rows.py": frozenset(),

@@ -16,8 +16,8 @@ from werkzeug.routing import Rule
 from tests import registers
 from tests.applicants import begun, filed, step
 from tests.architecture.route_table import VISITORS, Line
+from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips
 from tests.certificate_papers import PDF, enter
-from tests.harvest_book_lists import read_in_book
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.services.weigh_days import line, opened, seller, weigh
@@ -187,6 +187,8 @@ def _made(world: World, files: Path) -> dict[str, str]:
     made["harvest"] = world.harvest(80, TODAY, photo=picture).code
     made["entry"] = world.entry(made["harvest"])
     made["book"] = read_in_book(world)
+    made["slip_book"] = read_in_slips(world)
+    made["dispatch_book"] = read_in_dispatches(world)
     made["open_batch"] = world.pack(world.harvest(90, TODAY).code, 20, TODAY).code
     made["case"] = contested(world)[0]
     made |= _begun(world, packed)

@@ -10,14 +10,23 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
-from tests.people import PICKED_ON, TODAY, World
+from tests.people import PICKED_ON, TODAY, VINH_TUY, World
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.quantity import Quantity
-from traceability.services import harvest_books, harvests, harvests_at_once
-from traceability.services.harvest_book_rows import Entry
-from traceability.services.harvest_books import Result
+from traceability.services import books, harvest_books, harvests, harvests_at_once, parties, places
+from traceability.services.harvest_book_rows import Entry, Words, Written
+from traceability.services.harvest_books import BOOK, Result
 from traceability.services.harvests import HarvestRequest
-from traceability.store.models import Batch, BatchOrigin, BatchStock, Event, SeasonUse
+from traceability.services.places import PlaceRequest
+from traceability.store.models import (
+    AreaCode,
+    AreaCodePlace,
+    Batch,
+    BatchOrigin,
+    BatchStock,
+    Event,
+    SeasonUse,
+)
 from traceability.store.unit import Reading, rehearsing
 
 DAYS = [dt.date(2026, 1, 12), dt.date(2026, 1, 13), dt.date(2026, 1, 13), dt.date(2026, 1, 14)]
@@ -34,13 +43,13 @@ def book(world: World, *more: HarvestRequest) -> list[Entry]:
 def look(world: World, entries: Sequence[Entry]) -> tuple[list[Result], str]:
     with rehearsing(world.store, world.who.manager) as work:
         results = harvest_books.enter(work, entries)
-    return results, harvest_books.digest(entries, (), results)
+    return results, books.digest(entries, (), results)
 
 
 def stored(world: World, entries: Sequence[Entry]) -> str:
     shown = look(world, entries)[1]
     with world.by(world.who.manager) as work:
-        return harvest_books.confirm(work, entries, (), shown)
+        return books.confirm(work, BOOK, entries, (), shown).import_id
 
 
 def projections(view: Reading) -> list[object]:
@@ -82,8 +91,8 @@ def test_plain_rows_leave_what_the_form_leaves(world: World) -> None:
     import_id = stored(world, entries)
     assert world.differences() == []
     with world.view() as view:
-        page = harvest_books.page(view, world.who.manager, import_id)
-    assert [line.lot_code for line in page.lines][:2] == ["CAM-260112-01", "VUON-07"]
+        page = books.page(view, world.who.manager, BOOK, import_id)
+    assert [line.title for line in page.lines][:2] == ["CAM-260112-01", "VUON-07"]
 
 
 def test_both_ways_give_the_same_projections(world: World) -> None:
@@ -131,12 +140,12 @@ def test_wrong_rows_keep_the_list_out_unless_they_are_left_out(world: World) -> 
     results, shown = look(world, entries)
     assert [fault.code for fault in results[-1].faults] == ["unit_not_of_crop"]
     with pytest.raises(Invalid, match="import_has_faults"), world.by(world.who.manager) as work:
-        harvest_books.confirm(work, entries, (), shown)
+        books.confirm(work, BOOK, entries, (), shown)
     assert world.differences() == []
     with world.by(world.who.manager) as work:
-        done = harvest_books.confirm(work, entries, (), shown, skip_bad=True)
+        done = books.confirm(work, BOOK, entries, (), shown, skip_bad=True).import_id
     with world.view() as view:
-        assert len(harvest_books.page(view, world.who.manager, done).lines) == 4
+        assert len(books.page(view, world.who.manager, BOOK, done).lines) == 4
 
 
 def test_what_changed_since_the_look_is_looked_at_again(world: World) -> None:
@@ -144,34 +153,34 @@ def test_what_changed_since_the_look_is_looked_at_again(world: World) -> None:
     shown = look(world, entries)[1]
     world.harvest(10, DAYS[0])
     with pytest.raises(Conflict, match="import_changed"), world.by(world.who.manager) as work:
-        harvest_books.confirm(work, entries, (), shown)
+        books.confirm(work, BOOK, entries, (), shown)
 
 
 def test_a_list_is_taken_back_whole(world: World) -> None:
     import_id = stored(world, book(world))
     with world.by(world.who.manager) as work:
-        assert harvest_books.undo(work, import_id, "nhập nhầm tệp") == 4
+        assert books.undo(work, BOOK, import_id, "nhập nhầm tệp") == 4
     assert world.differences() == []
     with world.view() as view:
-        page = harvest_books.page(view, world.who.manager, import_id)
+        page = books.page(view, world.who.manager, BOOK, import_id)
         uses = [use.used for use in view.db.scalars(select(SeasonUse))]
-    assert {line.state for line in page.lines} == {"retracted"}
+    assert {line.retracted for line in page.lines} == {True}
     assert page.listed.undone_at is not None
     assert set(uses) == {0}
     with pytest.raises(Conflict, match="import_undone"), world.by(world.who.manager) as work:
-        harvest_books.undo(work, import_id, "lần nữa")
+        books.undo(work, BOOK, import_id, "lần nữa")
 
 
 def test_a_list_that_was_used_is_not_taken_back(world: World) -> None:
     import_id = stored(world, book(world))
     with world.view() as view:
-        lines = harvest_books.page(view, world.who.manager, import_id).lines
+        lines = books.page(view, world.who.manager, BOOK, import_id).lines
     world.pack(lines[1].code, 5)
     with (
         pytest.raises(RuleBroken, match="import_used") as refused,
         world.by(world.who.manager) as work,
     ):
-        harvest_books.undo(work, import_id, "nhập nhầm")
+        books.undo(work, BOOK, import_id, "nhập nhầm")
     assert refused.value.facts["lots"] == ["3: VUON-07"]
     assert world.on_hand(lines[0].code) == (100_000, "open")
 
@@ -179,6 +188,33 @@ def test_a_list_that_was_used_is_not_taken_back(world: World) -> None:
 def test_the_list_of_another_is_not_found(world: World) -> None:
     import_id = stored(world, book(world))
     with pytest.raises(NotFound), world.view() as view:
-        harvest_books.page(view, world.who.stranger, import_id)
+        books.page(view, world.who.stranger, BOOK, import_id)
     with pytest.raises((NotFound, Denied)), world.by(world.who.inspector) as work:
-        harvest_books.undo(work, import_id, "x")
+        books.undo(work, BOOK, import_id, "x")
+
+
+def test_words_of_a_row_are_those_of_its_day(world: World) -> None:
+    """A garden that left the code, and another that came since, under one name."""
+    gone_on = dt.date(2026, 1, 13)
+    with world.by(world.who.manager) as work:
+        area = work.db.scalars(select(AreaCode).where(AreaCode.code == world.who.area)).one()
+        link = work.db.scalars(select(AreaCodePlace)).one()
+        coop = parties.known(work, world.who.manager.party or 0)
+        asked = PlaceRequest("orchard", VINH_TUY, None, 90_000, private={"name": "Vườn mới"})
+        moved_in = places.register(work, coop, asked)
+        other = moved_in.code
+        link.to_on = gone_on
+        since = gone_on + dt.timedelta(days=1)
+        work.add(AreaCodePlace(area_code_id=area.id, place_id=moved_in.id, from_on=since))
+        raw = area.raw
+    world.tampered = True
+    with world.view() as view:
+        words = Words(view, world.who.manager)
+
+        def found(day: int, place: str) -> str | None:
+            row = Written(raw, dt.date(2026, 1, day), Quantity(1_000, "g"), place=place)
+            return words.found(row).place
+
+        assert found(12, world.who.place) == world.who.place
+        assert found(16, "vuon moi") == other
+        assert found(16, world.who.place) == world.who.place

@@ -16,6 +16,7 @@ from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.book_lists import read_in_dispatches
 from tests.offices import product
 from tests.people import (
     TODAY,
@@ -290,6 +291,13 @@ def test_a_complaint_keeps_its_tables_there(world: World) -> None:
         migrate.downgrade(world.store, "0008")
 
 
+def test_books_that_were_read_in_keep_their_tables_there(world: World) -> None:
+    read_in_dispatches(world)
+    with pytest.raises(RuntimeError, match="holds lists that were read in"):
+        migrate.downgrade(world.store, "0010")
+    assert migrate.current(world.store) == migrate.head()
+
+
 def test_a_diary_keeps_its_tables_there(world: World) -> None:
     with world.by(world.who.recorder) as work:
         asked = diary.FarmWorkRequest(world.who.place, FarmWork.IRRIGATION, TODAY)
@@ -343,7 +351,7 @@ def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path
 
 def test_a_season_with_everything_in_it_is_not_taken_back(busy: World) -> None:
     with pytest.raises(
-        RuntimeError, match="0010 cannot be taken back: the record holds complaints"
+        RuntimeError, match="0011 cannot be taken back: the record holds lists that were read in"
     ):
         migrate.downgrade(busy.store, "0002")
     assert migrate.current(busy.store) == migrate.head()

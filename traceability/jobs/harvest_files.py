@@ -15,7 +15,8 @@ from traceability.domain.errors import Fault
 from traceability.schemas import harvest_books as books
 from traceability.schemas import imports
 from traceability.services import harvest_books
-from traceability.services.harvest_book_rows import Entry, Unread, Words
+from traceability.services.books import Unread
+from traceability.services.harvest_book_rows import Entry, Words
 from traceability.sheets.long_books import read_long
 from traceability.sheets.tables import Row, Table
 from traceability.store.engine import Store

@@ -10,10 +10,11 @@ from traceability.domain.errors import Fault, Invalid
 from traceability.domain.text import fold
 from traceability.schemas.fields import Line, Passage, RequestSchema
 from traceability.schemas.harvests import HarvestSchema
-from traceability.schemas.imports import Column, Kind, RowRead, Understood
+from traceability.schemas.imports import Column, Kind, RowRead, Understood, unguessed
 from traceability.schemas.rows import RowChecks
-from traceability.services.harvest_book_rows import Entry, Unread, Words, Written
-from traceability.sheets.tables import Row, Table
+from traceability.services.books import Unread
+from traceability.services.harvest_book_rows import Entry, Words, Written
+from traceability.sheets.tables import Row
 
 #: The columns of the template in their order; the first is the one that no book can do without.
 COLUMNS: tuple[Column, ...] = (
@@ -101,7 +102,7 @@ def harvest_book(today: dt.date) -> Kind:
     return Kind(
         schema=lambda: HarvestRowSchema(today=today, spoken=True),
         columns=COLUMNS,
-        guess=_nothing,
+        guess=unguessed,
     )
 
 
@@ -128,8 +129,3 @@ def parted(rows: Sequence[RowRead]) -> tuple[list[Entry], list[Unread]]:
     """Rows that can be read, and those that cannot."""
     entries = [Entry(row.line, row.asked) for row in rows if not row.faults]
     return entries, [Unread(row.line, row.faults) for row in rows if row.faults]
-
-
-def _nothing(table: Table) -> tuple[str, ...]:
-    """A book of many columns is never guessed: it needs its headings."""
-    return ("",) * table.width

@@ -52,6 +52,7 @@ class Kind:
     schema: Callable[[], RequestSchema]
     columns: tuple[Column, ...]
     guess: Callable[[Table], tuple[str, ...]]
+    most: int = MOST_ROWS
 
     @property
     def required(self) -> str:
@@ -95,8 +96,8 @@ def understand(
     place = _heading_row(kind, table)
     headings = () if place is None else table.rows[place].cells
     rows = table.rows if place is None else table.rows[place + 1 :]
-    if len(rows) > MOST_ROWS:
-        raise Invalid("import_too_many_rows", at, rows=len(rows), most=MOST_ROWS)
+    if len(rows) > kind.most:
+        raise Invalid("import_too_many_rows", at, rows=len(rows), most=kind.most)
     if (heading := _twice([each for each in headings if _key(each)])) is not None:
         raise Invalid("import_heading_twice", at, heading=shown(heading))
     columns = _columns(kind, table, headings, chosen)
@@ -108,6 +109,11 @@ def understand(
     if not rows:
         raise Invalid("sheet_empty", at)
     return Understood(columns, headings, rows, table.rows[: place or 0])
+
+
+def unguessed(table: Table) -> tuple[str, ...]:
+    """A list of many columns is never guessed: it needs its headings."""
+    return ("",) * table.width
 
 
 def _apart(table: Table) -> Table:
@@ -141,10 +147,11 @@ def _read(checks: RowChecks, columns: Sequence[str], row: Row) -> RowRead:
         asked = checks.read(typed)
     except Invalid as refusal:
         return RowRead(row.line, typed, faults=refusal.faults)
-    return RowRead(row.line, typed, asked, mended=_mended(typed))
+    return RowRead(row.line, typed, asked, mended=mended(typed))
 
 
-def _mended(typed: Mapping[str, str]) -> tuple[str, ...]:
+def mended(typed: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields of a row whose value could be put right without a doubt."""
     phone = typed.get("phone", "")
     return ("phone",) if phone and parse_phone(phone, "phone").mended else ()
 

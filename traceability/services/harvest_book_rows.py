@@ -7,15 +7,19 @@ things is refused and never guessed.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from traceability.domain.access import Actor
+from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.quantity import Quantity
 from traceability.domain.text import fold
-from traceability.services import harvest_views
+from traceability.services import harvest_views, lent_codes, parties
+from traceability.services.books import Unread as Unread
 from traceability.services.harvests import HarvestRequest
+from traceability.store.queries import harvest_choices as queries
+from traceability.store.queries import parties as party_queries
 from traceability.store.queries import products
 from traceability.store.unit import Reading
 
@@ -45,42 +49,64 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Unread:
-    """A row that cannot be entered: its line, and what is wrong."""
+class _Stood:
+    """A place under a code, from one day to another (or until now)."""
 
-    line: int
-    faults: tuple[Fault, ...]
+    area: str
+    place: str
+    from_on: dt.date
+    to_on: dt.date | None
+
+    def on(self, day: dt.date) -> bool:
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
 
 class Words:
-    """What the words of a book name, among what the actor may choose from in the form."""
+    """What the words of a book name: codes and places as they stood on the day of each row.
+
+    What stood on no such day is taken as it stands, so that the harvest itself is judged by it.
+    """
 
     def __init__(self, view: Reading, actor: Actor) -> None:
         """Everything is read once."""
-        chosen = harvest_views.choices(view, actor)
-        self._areas: dict[str, set[str]] = {}
-        self._places: dict[tuple[str, str], set[str]] = {}
-        for ground in chosen.grounds:
-            area, place = ground.key.split("/")[:2]
-            for word in (area, ground.raw):
-                self._areas.setdefault(_plain(word), set()).add(area)
-            for word in filter(None, (place, ground.place)):
-                self._places.setdefault((area, _plain(word)), set()).add(place)
+        holder = parties.acting_party(view, actor)
+        require(actor, Action.RECORD_HARVEST, Thing(holder=holder.id))
+        self._areas: dict[str, list[_Stood]] = {}
+        self._places: dict[tuple[str, str], list[_Stood]] = {}
+        self._turns: list[dt.date] = []
+        self._read_grounds(view, actor, holder.id)
         self._crops: dict[str, str] = {}
         for crop in products.crops(view.db):
             for word in (crop.code, crop.name_vi, crop.name_en, crop.name_vi.split(" (")[0]):
                 self._crops.setdefault(_plain(word), crop.code)
         self._households: dict[str, set[str]] = {}
         self._names: dict[str, set[str]] = {}
-        for each in chosen.households:
+        for each in harvest_views.households_of(view, actor, holder.id):
             for word in (each.code, str(each.number), f"{each.number:02}", f"hộ {each.number}"):
                 self._households.setdefault(_plain(word), set()).add(each.code)
             self._names.setdefault(_plain(each.name), set()).add(each.code)
-        self._read: dict[tuple[str | None, ...], tuple[str | None, ...]] = {}
+        self._read: dict[tuple[object, ...], tuple[str | None, ...]] = {}
+
+    def _read_grounds(self, view: Reading, actor: Actor, holder_id: int) -> None:
+        own = set(queries.codes_entered(view.db, holder_id))
+        lent = {each.area_code for each in lent_codes.listed(view, actor)} - own
+        rows = queries.places_ever(view.db, own | lent)
+        named = {place for area, _raw, place, *_days in rows if area in own}
+        names = party_queries.names(view.db, sorted(named), "place")
+        turns = set()
+        for area, raw, place, from_on, to_on in rows:
+            stood = _Stood(area, place, from_on, to_on)
+            for word in {_plain(area), _plain(raw)}:
+                self._areas.setdefault(word, []).append(stood)
+            for word in {_plain(place), _plain(names.get(place, place))}:
+                self._places.setdefault((area, word), []).append(stood)
+            turns |= {from_on} if to_on is None else {from_on, to_on + dt.timedelta(days=1)}
+        self._turns = sorted(turns)
 
     def found(self, row: Written) -> HarvestRequest:
         """The harvest that a row asks for; Invalid with every word that names nothing."""
-        key = (row.area_code, row.place, row.crop, row.household, row.household_name)
+        turn = bisect(self._turns, row.harvested_on)
+        key = (turn, row.area_code, row.place, row.crop, row.household, row.household_name)
         if key not in self._read:
             self._read[key] = self._named(row)
         area, place, crop, household = self._read[key]
@@ -98,12 +124,14 @@ class Words:
 
     def _named(self, row: Written) -> tuple[str | None, ...]:
         faults: list[Fault] = []
-        area = _only(self._areas.get(_plain(row.area_code), ()))
+        stood = _then(self._areas.get(_plain(row.area_code), []), row.harvested_on)
+        area = _only({each.area for each in stood})
         if area is None:
             faults.append(Fault("not_found", "area_code"))
         place = None
         if row.place is not None:
-            place = _only(self._places.get((area or "", _plain(row.place)), ()))
+            stood = _then(self._places.get((area or "", _plain(row.place)), []), row.harvested_on)
+            place = _only({each.place for each in stood})
             if place is None and area is not None:
                 faults.append(Fault("place_not_under_code", "place"))
         crop = None if row.crop is None else self._crops.get(_plain(row.crop))
@@ -126,6 +154,11 @@ class Words:
             named = self._names.get(_plain(row.household_name), set())
             found = named if found is None else found & named
         return _only(found or ())
+
+
+def _then(found: list[_Stood], day: dt.date) -> list[_Stood]:
+    """What stood on a day; all of it where nothing did."""
+    return [each for each in found if each.on(day)] or found
 
 
 def _plain(word: str) -> str:

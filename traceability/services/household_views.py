@@ -86,8 +86,7 @@ def listed(
     """The households of the actor's cooperative: the best hits first, else by name."""
     lines = all_lines(view, actor)
     tallies = Counter(line.answer for line in lines)
-    kept = [line for line in lines if answer is None or line.answer == answer]
-    found = _search(kept, query) if query.strip() else kept
+    found = _chosen(lines, query, answer)
     first = (page - 1) * PAGE
     more = len(found) > first + PAGE
     return Listed(
@@ -116,9 +115,9 @@ class Whole:
     where: Where | None
 
 
-def whole(view: Reading, actor: Actor) -> list[Whole]:
-    """Every household that has a name, in Vietnamese order."""
-    lines = [line for line in all_lines(view, actor) if line.name is not None]
+def whole(view: Reading, actor: Actor, query: str = "", answer: str | None = None) -> list[Whole]:
+    """Every household that has a name and that the list shows, in the list's order."""
+    lines = [line for line in _chosen(all_lines(view, actor), query, answer) if line.name]
     tenant = households.tenant_of(view, actor, Action.SEE_HOUSEHOLDS)
     values = queries.values(view.db, tenant.id)
     rows = {row.code: row for row in party_queries.households(view.db, tenant.id)}
@@ -133,6 +132,11 @@ def whole(view: Reading, actor: Actor) -> list[Whole]:
         )
         for line in lines
     ]
+
+
+def _chosen(lines: Sequence[Line], query: str, answer: str | None) -> list[Line]:
+    kept = [line for line in lines if answer is None or line.answer == answer]
+    return _search(kept, query) if query.strip() else kept
 
 
 def _by_place(rows: Mapping[str, Party]) -> list[Party]:

@@ -109,6 +109,13 @@ def _building(work: Work, holder: Party, code: str | None) -> Place | None:
     return place
 
 
+def building_code(view: Reading, row: Reception) -> str | None:
+    """The short code of the building where a reception weighs; None where none is told."""
+    if row.building_id is None:
+        return None
+    return areas.places_by_ids(view.db, [row.building_id])[row.building_id].code
+
+
 def locked(work: Work, code: str) -> Opened:
     """An open reception of the actor's own, for this unit alone; ``reception_closed`` if it is not.
 

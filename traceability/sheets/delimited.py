@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from traceability.domain.errors import Invalid
 from traceability.domain.text import nfc
 from traceability.sheets.tables import Table, table
+from traceability.sheets.text_tables import LIKE_A_FORMULA
 
 _DELIMITERS = ("\t", ";", ",")
 _BOMS = (
@@ -83,13 +84,19 @@ def _rows(text: str, delimiter: str, at: str) -> Iterator[tuple[int, list[str]]]
         cells, begins = [], line
         while True:
             cell, place, breaks = _cell(text, place, delimiter, line, at)
-            cells.append(cell)
+            cells.append(_unguarded(cell))
             line += breaks
             if place >= len(text) or text[place] == "\n":
                 break
             place += 1
         yield begins, cells
         place, line = place + 1, line + 1
+
+
+def _unguarded(cell: str) -> str:
+    """A cell without the apostrophe by which a spreadsheet, and our CSV, keeps it from counting."""
+    guarded = cell.startswith("'") and cell[1:].startswith(LIKE_A_FORMULA)
+    return cell[1:] if guarded else cell
 
 
 def _cell(text: str, start: int, delimiter: str, line: int, at: str) -> tuple[str, int, int]:

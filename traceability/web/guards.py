@@ -79,6 +79,8 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.export_households",
         "workspace.export_purchases",
         "workspace.export_list",
+        "workspace.slip_book_template",
+        "workspace.dispatch_book_template",
         "workspace.print_cards",
         "workspace.consent_sheet",
         "workspace.erase_household",

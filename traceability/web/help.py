@@ -225,6 +225,22 @@ HELP: Mapping[str, LazyString] = {
         "Một lần nhập sổ thu hoạch với các lô của nó, như đang đứng hôm nay. Nhập nhầm thì rút lại"
         " cả lần ở cuối trang."
     ),
+    "workspace.slip_book": _l(
+        "Nhập cả sổ cân từ Excel: mỗi dòng thành một phiếu cân của phiên ngày đó. Xem trước, sửa"
+        " chỗ sai rồi lưu một lần; chưa dùng đến phiếu nào thì rút lại được."
+    ),
+    "workspace.slip_book_page": _l(
+        "Một lần nhập sổ cân với các phiếu của nó, như đang đứng hôm nay. Nhập nhầm thì rút lại cả"
+        " lần ở cuối trang."
+    ),
+    "workspace.dispatch_book": _l(
+        "Nhập cả sổ giao hàng từ Excel: các dòng cùng số phiếu thành một phiếu giao. Xem trước, sửa"
+        " chỗ sai rồi lưu một lần."
+    ),
+    "workspace.dispatch_book_page": _l(
+        "Một lần nhập sổ giao hàng với các phiếu của nó. Nhập nhầm thì rút lại cả lần ở cuối trang,"
+        " khi chưa ai trả lời phiếu nào."
+    ),
     "workspace.batches": _l(
         "Đây là mọi lô của hợp tác xã, mới nhất ở trên, kèm tình trạng và số còn lại."
         " Lọc theo loại hoặc tình trạng, rồi bấm vào mã lô để mở."

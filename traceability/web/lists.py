@@ -37,3 +37,10 @@ def workbook_file(data: bytes, name: str) -> Response:
     response = Response(data, content_type=_XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def text_file(data: bytes, name: str) -> Response:
+    """A table as text to be saved under a name."""
+    response = Response(data, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from traceability.web.authorization_sentences import AUTHORIZATIONS
+from traceability.web.book_sentences import BOOKS
 from traceability.web.boundary_sentences import BOUNDARIES
 from traceability.web.certificate_sentences import CERTIFICATES
 from traceability.web.correction_sentences import CORRECTIONS
@@ -289,6 +290,7 @@ SENTENCES: Mapping[str, Any] = {
     **FILING,
     **HOUSEHOLDS,
     **PLACES,
+    **BOOKS,
     **BOUNDARIES,
     **SEASONS,
     **REGISTERS,

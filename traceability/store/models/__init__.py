@@ -19,6 +19,7 @@ from traceability.store.models.batches import (
     BatchStock,
     RetiredEdge,
 )
+from traceability.store.models.books import BookImport, BookImportRow, BookImportUndo
 from traceability.store.models.boundaries import PlaceGeometry, PlaceOverlap
 from traceability.store.models.cases import (
     Alert,
@@ -49,11 +50,6 @@ from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
 from traceability.store.models.drafts import Draft
 from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
-from traceability.store.models.harvest_books import (
-    HarvestImport,
-    HarvestImportRow,
-    HarvestImportUndo,
-)
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
 from traceability.store.models.inspections import Inspection, StepProposal
 from traceability.store.models.labels import LabelKey, LabelRange, PrintResult, PrintRun
@@ -84,6 +80,9 @@ __all__ = [
     "BatchEdge",
     "BatchOrigin",
     "BatchStock",
+    "BookImport",
+    "BookImportRow",
+    "BookImportUndo",
     "Buyer",
     "CaseAssignment",
     "CaseFile",
@@ -114,9 +113,6 @@ __all__ = [
     "Gi",
     "GiCommune",
     "HandOver",
-    "HarvestImport",
-    "HarvestImportRow",
-    "HarvestImportUndo",
     "Inspection",
     "Installation",
     "Invitation",

@@ -200,6 +200,14 @@ def on_hand(db: Session, holder_id: int, most: int) -> list[tuple[Batch, BatchSt
     return [(batch, stock) for batch, stock in db.execute(wanted)]
 
 
+def lots_called(db: Session, holder_id: int, lot_code: str) -> list[Batch]:
+    """A holder's lots of a code, however its letters are typed."""
+    wanted = select(Batch).where(
+        Batch.holder_id == holder_id, func.lower(Batch.lot_code) == lot_code.strip().lower()
+    )
+    return list(db.scalars(wanted))
+
+
 # --- buyers --------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -35,6 +35,26 @@ def places_under_codes(
         .order_by(AreaCode.norm, AreaCode.id, Place.id)
     )
     return [(area, place) for area, place in db.execute(wanted)]
+
+
+def places_ever(
+    db: Session, area_codes: Collection[str]
+) -> list[tuple[str, str, str, dt.date, dt.date | None]]:
+    """Codes by short code and string, with each place that stood under them, from when to when."""
+    wanted = (
+        select(AreaCode.code, AreaCode.raw, Place.code, AreaCodePlace.from_on, AreaCodePlace.to_on)
+        .join(AreaCodePlace, AreaCodePlace.area_code_id == AreaCode.id)
+        .join(Place, Place.id == AreaCodePlace.place_id)
+        .where(AreaCode.code.in_(area_codes))
+        .order_by(AreaCode.norm, AreaCode.id, Place.id, AreaCodePlace.from_on)
+    )
+    return [tuple(row) for row in db.execute(wanted)]  # type: ignore[misc]
+
+
+def codes_entered(db: Session, holder_id: int) -> list[str]:
+    """The short codes of all codes that a holder was ever given."""
+    wanted = select(AreaCode.code).where(AreaCode.holder_id == holder_id, entered())
+    return list(db.scalars(wanted.order_by(AreaCode.id)))
 
 
 def crops_granted(db: Session, holder_id: int) -> dict[int, list[Crop]]:

@@ -58,6 +58,14 @@ def open_on(
     return list(db.scalars(wanted.order_by(Reception.day.desc(), Reception.id.desc())))
 
 
+def on_day(db: Session, holder_id: int, day: dt.date, crop: str) -> list[Reception]:
+    """A holder's receptions of a crop on a day, open or closed, the newest first."""
+    wanted = select(Reception).where(
+        Reception.holder_id == holder_id, Reception.day == day, Reception.crop_code == crop
+    )
+    return list(db.scalars(wanted.order_by(Reception.id.desc())))
+
+
 def totals(db: Session, reception_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """How many slips each reception has and what they weigh net, without those taken back."""
     wanted = (

@@ -17,14 +17,16 @@ from traceability.schemas import imports
 from traceability.schemas.imports import HOUSEHOLDS, RowRead, Understood
 from traceability.services import household_imports, household_views, households
 from traceability.services.household_imports import Entry, Fate, Plan
+from traceability.services.household_views import Answer
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.sheets.tables import Table
+from traceability.sheets.text_tables import csv_table
 from traceability.sheets.writing import Head, workbook
 from traceability.web import forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
-from traceability.web.lists import chosen_columns, sent, workbook_file
+from traceability.web.lists import chosen_columns, sent, text_file, workbook_file
 from traceability.web.messages import sentence
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace
@@ -105,15 +107,19 @@ def household_template() -> Response:
 
 @workspace.post("/ho/xuat")
 def export_households() -> Response:
-    """All households as Excel; that somebody took them is on record before the first byte."""
+    """The households that the page shows, as Excel or CSV; on record before the first byte."""
+    query, asked = request.form.get("q", "")[:100], request.form.get("tra-loi")
+    answer = asked if asked in set(Answer) else None
     with working() as work:
         households.note_read(work, "households_exported")
     with looking() as view:
-        pages = household_views.whole(view, actor())
-        day = format_day(view.today)
+        pages = household_views.whole(view, actor(), query, answer)
+        name = f"ho-{format_day(view.today).replace('/', '-')}"
     heads = [*_heads(), Head("Số hộ", 10), Head("Đồng ý hiện tên", 20)]
     rows = [_exported(each) for each in pages]
-    return workbook_file(workbook("Hộ", heads, rows), f"ho-{day.replace('/', '-')}.xlsx")
+    if request.form.get("format") == "csv":
+        return text_file(csv_table([head.heading for head in heads], rows), f"{name}.csv")
+    return workbook_file(workbook("Hộ", heads, rows), f"{name}.xlsx")
 
 
 def _exported(page: household_views.Whole) -> list[str]:

@@ -36,7 +36,7 @@ def _page(day: DayPage) -> Ledger:
         name="Bảng kê",
         above=above,
         heads=_heads("lít" if day.crop.unit == "ml" else "kg"),
-        rows=[_row(day, each) for each in day.slips],
+        rows=[row(day, each) for each in day.slips],
         sums=[
             *("Cộng", None, None, None, None, None, None, None, None, None),
             _large(day.net),
@@ -69,7 +69,8 @@ def _heads(unit: str) -> list[Head]:
     ]
 
 
-def _row(day: DayPage, each: SlipLine) -> list[Cell]:
+def row(day: DayPage, each: SlipLine) -> list[Cell]:
+    """A slip as a row of the ledger; its first cells are its number and the day."""
     return [
         each.number,
         day.day,
