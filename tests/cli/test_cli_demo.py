@@ -43,8 +43,8 @@ def test_it_is_made_once_and_shown_again(run: Run, bare_environment: Path) -> No
         assert is_valid(each["code"]) or each["kind"] == "gs1"
         assert each["url"] == f"http://127.0.0.1:8000/{each['code']}"
 
-    (link,) = [each for each in shown["codes"] if each["kind"] == "gs1"]
-    assert link["code"] == "01/09520123456788/10/CAM-SANH-01"
+    links = [each["code"] for each in shown["codes"] if each["kind"] == "gs1"]
+    assert "01/09520123456788/10/CAM-SANH-01" in links
 
     lines = run("demo", "show").stdout
     assert all(account["password"] in lines for account in accounts)
