@@ -5,15 +5,21 @@ stationery, ``TraceStamp`` and ``StampLabel`` the words, ``draw_sheets`` makes t
 reads it back. Refusals are ``LabelRefused`` with a code, a field and facts.
 """
 
-from labels.design import StampLabel, TraceStamp, arrange
-from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
-from labels.proof import ProofResult, decode_sheets, proof
-from labels.sheet_pdf import draw_sheets
-from labels.stamp import undrawable
-from labels.stock import STOCKS, Point, Sheet, Size
-from labels.svg import draw_svg
-from labels.symbol import Symbol, encode, encoded_text
-from labels.trial import TRIAL, draw_trial, trial_fits
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from labels.design import StampLabel, TraceStamp, arrange
+    from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
+    from labels.proofs import ProofResult, decode_sheets, proof
+    from labels.sheet_pdf import draw_sheets
+    from labels.stamp import undrawable
+    from labels.stock import STOCKS, Point, Sheet, Size
+    from labels.svg import draw_svg
+    from labels.symbol import Symbol, encode, encoded_text
+    from labels.trial import TRIAL, draw_trial, trial_fits
 
 __all__ = [
     "STOCKS",
@@ -39,3 +45,36 @@ __all__ = [
     "trial_fits",
     "undrawable",
 ]
+
+#: Which module has each name. They are loaded where they are first used: who only reads or records
+#: needs no drawing.
+_MODULES = {
+    "StampLabel": "design",
+    "TraceStamp": "design",
+    "arrange": "design",
+    "DoesNotFit": "errors",
+    "LabelRefused": "errors",
+    "MissingGlyph": "errors",
+    "ProofResult": "proofs",
+    "decode_sheets": "proofs",
+    "proof": "proofs",
+    "draw_sheets": "sheet_pdf",
+    "undrawable": "stamp",
+    "Point": "stock",
+    "STOCKS": "stock",
+    "Sheet": "stock",
+    "Size": "stock",
+    "draw_svg": "svg",
+    "Symbol": "symbol",
+    "encode": "symbol",
+    "encoded_text": "symbol",
+    "TRIAL": "trial",
+    "draw_trial": "trial",
+    "trial_fits": "trial",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"labels.{_MODULES[name]}"), name)

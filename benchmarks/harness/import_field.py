@@ -8,7 +8,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from benchmarks.import_ import A_DAY, FIRST, GARDENS, HOUSEHOLDS
-from traceability.domain.access import Actor, Role
+from traceability.domain.access import Role
 from traceability.services import (
     accounts,
     area_codes,
@@ -17,9 +17,8 @@ from traceability.services import (
     seeding,
     sign_in,
 )
-from traceability.store import migrate, models
-from traceability.store.engine import Store, open_store
-from traceability.store.queries import accounts as queries
+from traceability.store import migrate
+from traceability.store.engine import open_store
 from traceability.store.unit import reading, writing
 
 COMMUNE = "01156"
@@ -28,14 +27,6 @@ HEADS = (
     *("STT", "Ngày thu hoạch", "Mã vùng trồng", "Vườn", "Loại cây", "Số hộ", "Tên hộ"),
     *("Khối lượng", "Đơn vị", "Mã lô", "Chờ cân", "Lý do ghi muộn"),
 )
-
-
-def who(store: Store, folder: Path) -> Actor:
-    """The manager of the cooperative."""
-    with reading(store) as view:
-        member = queries.memberships(view.db, int((folder / "manager").read_text()))[0]
-        code = view.db.get_one(models.Actor, member.actor_id).code
-        return parties.actor_of(view, member.actor_id, code, Role.MANAGER, member.party_id)
 
 
 def settle(folder: Path, rows: int) -> None:

@@ -17,7 +17,7 @@ from marshmallow import EXCLUDE, post_load
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from benchmarks.harness.import_field import who
+from benchmarks.harness.import_actor import who
 from traceability.crypto.commitments import commit
 from traceability.domain.events import (
     Action,

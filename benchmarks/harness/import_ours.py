@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.harness.import_field import who
+from benchmarks.harness.import_actor import who
 from traceability.jobs import harvest_files
 from traceability.store.engine import open_store
 

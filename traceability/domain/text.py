@@ -86,6 +86,8 @@ def _measured(text: str, field: str, longest: int) -> str:
 
 
 def _refuse_unseen(text: str, field: str, allowed: str) -> None:
+    if text.isascii() and text.isprintable():
+        return
     for position, character in enumerate(text):
         if character not in allowed and _is_unseen(character):
             codepoint = f"U+{ord(character):04X}"

@@ -15,8 +15,8 @@ from traceability.domain.errors import Fault
 from traceability.schemas import harvest_books as books
 from traceability.schemas import imports
 from traceability.services import harvest_books
-from traceability.services.books import Unread
 from traceability.services.harvest_book_rows import Entry, Words
+from traceability.services.harvests_at_once import Stroke
 from traceability.sheets.long_books import read_long
 from traceability.sheets.tables import Row, Table
 from traceability.store.engine import Store
@@ -70,11 +70,16 @@ def _enter(work: Work, path: Path) -> Entered:
     done, keys = Entered(), array("q")
     words, checks = Words(work, work.actor), books.BookChecks(work.today)
     columns: Sequence[str] = ()
+    stroke = Stroke(work)
     for part in read_long(path):
         rows: Sequence[Row] = part
         if not columns:
             columns, rows = _understood(work, part)
-        _part(work, done, keys, list(books.rows_of(checks, words, columns, rows)))
+        entries, unread = books.entries_of(checks, words, columns, rows)
+        done.bad += len(unread)
+        done.wrong += [(each.line, each.faults) for each in unread]
+        _record(stroke, done, keys, entries)
+        del done.wrong[MOST_TOLD:]
     if keys:
         done.import_id = harvest_books.keep_pairs(work, holder, keys)
     return done
@@ -87,17 +92,12 @@ def _understood(work: Work, rows: Sequence[Row]) -> tuple[Sequence[str], Sequenc
     return head.columns, [row for row in rows if row.line >= below]
 
 
-def _part(work: Work, done: Entered, keys: array[int], rows: Sequence[imports.RowRead]) -> None:
-    entries: list[Entry]
-    unread: list[Unread]
-    entries, unread = books.parted(rows)
-    wrong = [(each.line, each.faults) for each in unread]
-    for result in harvest_books.enter(work, entries):
+def _record(stroke: Stroke, done: Entered, keys: array[int], entries: Sequence[Entry]) -> None:
+    for result in harvest_books.enter(stroke.work, entries, stroke):
         if result.key is None:
-            wrong.append((result.line, result.faults))
+            done.bad += 1
+            done.wrong.append((result.line, result.faults))
         else:
             keys.extend((result.line, result.key))
             done.entered += 1
             done.held += bool(result.held)
-    done.bad += len(wrong)
-    done.wrong += wrong[: MOST_TOLD - len(done.wrong)]

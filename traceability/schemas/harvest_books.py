@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import zip_longest
+from typing import Any, cast
 
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.text import fold
@@ -14,7 +16,13 @@ from traceability.schemas.imports import Column, Kind, RowRead, Understood, ungu
 from traceability.schemas.rows import RowChecks
 from traceability.services.books import Unread
 from traceability.services.harvest_book_rows import Entry, Words, Written
+from traceability.services.harvests import HarvestRequest
 from traceability.sheets.tables import Row
+
+Faults = tuple[Fault, ...]
+_FAULTY = frozenset({Fault})
+#: A cell, or an amount with its unit.
+_Said = str | tuple[str, str]
 
 #: The columns of the template in their order; the first is the one that no book can do without.
 COLUMNS: tuple[Column, ...] = (
@@ -34,6 +42,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("estimated", "Chờ cân", ("Chưa cân", "Ước tính")),
     Column("late_reason", "Lý do ghi muộn", ("Lý do", "Ghi chú, lý do ghi muộn", "Ghi chú")),
 )
+#: Of more values than these a column repeats too few to remember them all.
+MOST_KNOWN = 2_000
 _YES = frozenset(map(fold, ("có", "x", "yes", "chờ cân", "chưa cân", "1", "true", "✓", "đúng")))
 _NO = frozenset(map(fold, ("không", "no", "0", "false", "đã cân", "-")))
 
@@ -61,33 +71,52 @@ class UndoSchema(RequestSchema):
 
 
 class BookChecks(RowChecks):
-    """The checks of a book's columns; what was read once is remembered, amounts with their unit."""
+    """The checks of a book's columns, a part of the book at a time."""
 
     def __init__(self, today: dt.date) -> None:
         """Days are judged by ``today``."""
         super().__init__(HarvestRowSchema(today=today, spoken=True))
-        self._amounts: dict[tuple[str, str], Any] = {}
-        self._days: dict[str, Any] = {}
+        self._known: dict[str, dict[_Said, Any]] = defaultdict(dict)
 
-    def _column(self, name: str, row: Mapping[str, str]) -> Any:
-        value = row.get(name, "")
+    def read_all(self, columns: Sequence[str], rows: Sequence[Row]) -> list[Written | Faults]:
+        """What each row says, or every fault in it, in the order of the fields."""
+        cells = zip_longest(*(row.cells for row in rows), fillvalue="")
+        texts = {name: column for name, column in zip(columns, cells, strict=False) if name}
+        nothing = ("",) * len(rows)
+        read = [
+            self._column_read(name, texts.get(name, nothing), texts.get("unit", nothing))
+            for name in self._schema.fields
+        ]
+        names = tuple(self._schema.fields)
+        return [self._row(names, values) for values in zip(*read, strict=True)]
+
+    def _row(self, names: Sequence[str], values: Sequence[Any]) -> Written | Faults:
+        data = {name: v for name, v in zip(names, values, strict=True) if v is not None}
+        if _FAULTY.isdisjoint(map(type, values)):
+            return cast(Written, self._together(data))
+        return tuple(v for v in values if isinstance(v, Fault))
+
+    def _column_read(self, name: str, texts: Sequence[str], units: Sequence[str]) -> list[Any]:
+        """A column's values; what repeats (an amount with its unit) is read once."""
+        said: Sequence[_Said] = texts
         if name == "weight":
-            key = (value, row.get("unit", ""))
-            if key not in self._amounts:
-                self._amounts[key] = super()._column(name, _with_unit(row))
-            return self._amounts[key]
-        if name == "harvested_on":
-            if value not in self._days:
-                self._days[value] = super()._column(name, row)
-            return self._days[value]
-        if name == "estimated":
-            return _flag(value)
-        return super()._column(name, row)
+            said = list(zip(texts, units, strict=True))
+        known = self._known[name]
+        if len(known) > MOST_KNOWN:
+            known.clear()
+        for each in set(said) - known.keys():
+            known[each] = self._value(name, each)
+        return [known[each] for each in said]
+
+    def _value(self, name: str, said: _Said) -> Any:
+        if isinstance(said, tuple):
+            return self._checked(name, _with_unit(*said))
+        return _flag(said) if name == "estimated" else self._checked(name, {name: said})
 
 
-def _with_unit(row: Mapping[str, str]) -> Mapping[str, str]:
+def _with_unit(weight: str, unit: str) -> Mapping[str, str]:
     """A form sends no unit where none was chosen."""
-    return row if row.get("unit", "").strip() else {"weight": row.get("weight", "")}
+    return {"weight": weight, "unit": unit} if unit.strip() else {"weight": weight}
 
 
 def _flag(value: str) -> Any:
@@ -115,14 +144,37 @@ def rows_of(
     checks: BookChecks, words: Words, columns: Sequence[str], rows: Sequence[Row]
 ) -> Iterator[RowRead]:
     """The same, of rows whose columns are known."""
-    for row in rows:
+    for row, asked in zip(rows, _asked(checks, words, columns, rows), strict=True):
         typed = {name: cell for name, cell in zip(columns, row.cells, strict=False) if name}
-        try:
-            asked = words.found(checks.read(typed))
-        except Invalid as refusal:
-            yield RowRead(row.line, typed, faults=refusal.faults)
-        else:
+        if isinstance(asked, HarvestRequest):
             yield RowRead(row.line, typed, asked)
+        else:
+            yield RowRead(row.line, typed, faults=asked)
+
+
+def entries_of(
+    checks: BookChecks, words: Words, columns: Sequence[str], rows: Sequence[Row]
+) -> tuple[list[Entry], list[Unread]]:
+    """The rows that can be read and those that cannot, without what was typed."""
+    asked = _asked(checks, words, columns, rows)
+    lines = [(row.line, each) for row, each in zip(rows, asked, strict=True)]
+    entries = [Entry(line, each) for line, each in lines if isinstance(each, HarvestRequest)]
+    return entries, [Unread(line, each) for line, each in lines if isinstance(each, tuple)]
+
+
+def _asked(
+    checks: BookChecks, words: Words, columns: Sequence[str], rows: Sequence[Row]
+) -> list[HarvestRequest | Faults]:
+    return [_found(words, written) for written in checks.read_all(columns, rows)]
+
+
+def _found(words: Words, written: Written | Faults) -> HarvestRequest | Faults:
+    if isinstance(written, tuple):
+        return written
+    try:
+        return words.found(written)
+    except Invalid as refusal:
+        return refusal.faults
 
 
 def parted(rows: Sequence[RowRead]) -> tuple[list[Entry], list[Unread]]:

@@ -47,13 +47,18 @@ class RowChecks:
 
     def _column(self, name: str, row: Mapping[str, str]) -> Any:
         field, value = self._schema.fields[name], row.get(name, "")
-        if not value.strip():
-            return Fault("required", name) if field.required else None
         if not isinstance(field, Line):  # it may look at other columns
-            return _deserialized(field, name, row)
+            return self._checked(name, row)
         if (name, value) not in self._read:
-            self._read[name, value] = _deserialized(field, name, row)
+            self._read[name, value] = self._checked(name, row)
         return self._read[name, value]
+
+    def _checked(self, name: str, row: Mapping[str, str]) -> Any:
+        """The value of a column as its field reads it, or the fault; nothing where it is blank."""
+        field = self._schema.fields[name]
+        if not row.get(name, "").strip():
+            return Fault("required", name) if field.required else None
+        return _deserialized(field, name, row)
 
 
 def _deserialized(field: Any, name: str, row: Mapping[str, str]) -> Any:

@@ -42,10 +42,15 @@ def check_may(view: Reading, actor: Actor) -> Party:
     return books.check_may(view, actor, BOOK)
 
 
-def enter(work: Work, entries: Sequence[Entry]) -> list[Result]:
-    """Record each row that can be; of one that is refused the result says why. In line order."""
+def enter(
+    work: Work, entries: Sequence[Entry], stroke: harvests_at_once.Stroke | None = None
+) -> list[Result]:
+    """Record each row that can be; of one that is refused the result says why. In line order.
+
+    Parts of one list share a ``stroke``.
+    """
     work.share_judgement()
-    made, rest = harvests_at_once.register(work, entries)
+    made, rest = (stroke or harvests_at_once.Stroke(work)).register(entries)
     results = [
         Result(each.line, each.code, each.key, each.lot_code, outside=each.outside_months)
         for each in made

@@ -71,6 +71,17 @@ def state(work: Work, place: Place, crop: Crop, day: dt.date, asked: Asked) -> S
     return Stated(amount, facts, warned)
 
 
+def is_silent(view: Reading, place: Place, crop: Crop) -> bool:
+    """Whether ``state`` finds nothing to say of a harvest that states but a weight, on any day."""
+    ordinary = crop.unit != "ml" and place.kind not in ("apiary", gathering.WILD)
+    return ordinary and not queries.rules(view.db, crop.code)
+
+
+def one_unit(crop: Crop) -> Quantity:
+    """The least of a crop, in the unit that it is kept in."""
+    return Quantity(1, "ml" if crop.unit == "ml" else "g")
+
+
 def tell_offices(
     work: Work, place: Place, crop: Crop, batch: Batch, warned: Sequence[Caution]
 ) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from traceability.domain.access import Action, Thing, may
+from traceability.domain.canonical import canonical_json
 from traceability.domain.days import is_late
 from traceability.domain.errors import Refusal
 from traceability.domain.growing_area import Step
@@ -15,6 +16,7 @@ from traceability.domain.season import Window
 from traceability.services import (
     area_codes,
     harvest_claims,
+    harvest_facts,
     households,
     overlaps,
     phi,
@@ -37,9 +39,23 @@ _WORDS = tuple[str | None, str | None, str | None]
 _DAY = dt.timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Stated:
+    """What is said of the harvests of a place on a day; ``text`` is the same, to compare."""
+
+    facts: Mapping[str, object]
+    text: str
+
+
+_NOTHING = Stated({}, "")
+
+
 @dataclass
 class Ground:
-    """A place under an own code for one crop, and what was found out about it once."""
+    """A place under an own code for one crop, and what was found out about it once.
+
+    ``days`` tells what is said of a day's harvests, or that they are not plain.
+    """
 
     holder: Party
     area: AreaCode
@@ -47,33 +63,42 @@ class Ground:
     crop: Crop
     granted: list[str]
     steps: list[Step]
-    waits: bool
+    silent: bool
+    waits: list[tuple[dt.date, dt.date]]
     spans: list[tuple[dt.date, dt.date | None]]
-    days: dict[dt.date, bool] = field(default_factory=dict)
+    days: dict[dt.date, Stated | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
+class Season:
+    """The season of a crop that a day lies in, and whether the day's month is an unusual one."""
+
+    window: Window
+    outside_months: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlainRow:
-    """A plain row: where its harvest comes from and the season that it counts in."""
+    """A plain row: where its harvest comes from, the season that it counts in, what is said."""
 
     entry: Entry
     ground: Ground
     household: Party | None
-    season: Window
+    season: Season
+    stated: Stated
     private: Mapping[str, str]
 
 
 class Sorter:
     """Tells which rows are plain, asking about each ground, household and day once."""
 
-    def __init__(self, work: Work, entries: Sequence[Entry]) -> None:
-        """Days are asked about within the span of the entries."""
-        self._work = work
-        days = [entry.asked.harvested_on for entry in entries]
-        self._span = (min(days), max(days)) if days else (work.today, work.today)
+    def __init__(self, work: Work) -> None:
+        """Nothing is known yet."""
+        self._work, self._today = work, work.today
         self._grounds: dict[_WORDS, Ground | None] = {}
-        self._households: dict[str, Party | None] = {}
+        self._households: dict[tuple[int, str], Party | None] = {}
         self._windows: dict[tuple[str, dt.date], Window] = {}
+        self._seasons: dict[tuple[str, dt.date], Season] = {}
         self._late: dict[int, bool] = {}
 
     def plain(self, entry: Entry) -> PlainRow | None:
@@ -83,17 +108,18 @@ class Sorter:
         if words not in self._grounds:
             self._grounds[words] = self._ground(*words)
         ground = self._grounds[words]
-        if ground is None or not self._in_order(asked, ground):
+        stated = None if ground is None else self._stated(asked, ground)
+        if ground is None or stated is None:
             return None
         household = None
         if asked.household is not None:
             household = self._household(ground.holder, asked.household)
             if household is None:
                 return None
-        window = self._window(ground.crop.code, asked.harvested_on)
-        late = is_late(asked.harvested_on, self._work.today)
+        late = is_late(asked.harvested_on, self._today)
         private = {"late_reason": asked.late_reason or ""} if late else {}
-        return PlainRow(entry, ground, household, window, private)
+        season = self._season(ground.crop.code, asked.harvested_on)
+        return PlainRow(entry, ground, household, season, stated, private)
 
     def _ground(self, code: str | None, place: str | None, crop: str | None) -> Ground | None:
         work = self._work
@@ -118,21 +144,22 @@ class Sorter:
             kind,
             [each.code for each in granted],
             area_codes.steps_of(work, area),
-            queries.waits_within(work.db, found.id, *self._span),
+            harvest_facts.is_silent(work, found, kind),
+            queries.waits(work.db, found.id),
             queries.covered(work.db, area.id, found.id),
         )
 
-    def _in_order(self, asked: HarvestRequest, ground: Ground) -> bool:
-        """Whether nothing about the day or the amount needs a word with anybody."""
-        day, work = asked.harvested_on, self._work
-        if day > work.today or asked.quantity.unit != ground.crop.unit or not asked.quantity.amount:
-            return False
-        if asked.photo is not None or asked.slip is not None:
-            return False
-        if is_late(day, work.today) and not self._may_late(ground, asked):
-            return False
+    def _stated(self, asked: HarvestRequest, ground: Ground) -> Stated | None:
+        """What is said of the harvest, where nothing about it needs a word with anybody."""
+        day = asked.harvested_on
+        if asked.quantity.unit != ground.crop.unit or not asked.quantity.amount:
+            return None
+        if day > self._today or not _states_but_a_weight(asked):
+            return None
+        if is_late(day, self._today) and not self._may_late(ground, asked):
+            return None
         if day not in ground.days:
-            ground.days[day] = self._covered(ground, day)
+            ground.days[day] = self._said(ground, day) if self._covered(ground, day) else None
         return ground.days[day]
 
     def _may_late(self, ground: Ground, asked: HarvestRequest) -> bool:
@@ -147,26 +174,44 @@ class Sorter:
             granted=ground.granted,
             steps=ground.steps,
             harvested_on=day,
-            recorded_on=self._work.today,
+            recorded_on=self._today,
             place_covered=any(
                 begins <= day and (ends is None or day <= ends) for begins, ends in ground.spans
             ),
         )
         if judge_harvest(harvest):
             return False
-        waits = ground.waits and phi.over(self._work, ground.place, ground.crop.code, day)
-        return not waits
+        waits = any(done <= day < free for done, free in ground.waits)
+        return not (waits and phi.over(self._work, ground.place, ground.crop.code, day))
+
+    def _said(self, ground: Ground, day: dt.date) -> Stated | None:
+        """What every harvest of a ground and day says; none where somebody is to be warned."""
+        if ground.silent:
+            return _NOTHING
+        weighed = harvest_facts.Asked(harvest_facts.one_unit(ground.crop), None, {}, None)
+        said = harvest_facts.state(self._work, ground.place, ground.crop, day, weighed)
+        if said.cautions:
+            return None
+        return Stated(said.facts, canonical_json(dict(said.facts)).decode())
 
     def _household(self, holder: Party, code: str) -> Party | None:
-        if code not in self._households:
+        key = holder.id, code
+        if key not in self._households:
             found = party_queries.by_code(self._work.db, code)
             if found is not None and found.tenant_id == holder.id:
                 households.lock(self._work, found)
                 found = None if found.erased_at is not None else found
             else:
                 found = None
-            self._households[code] = found
-        return self._households[code]
+            self._households[key] = found
+        return self._households[key]
+
+    def _season(self, crop: str, day: dt.date) -> Season:
+        key = crop, day
+        if key not in self._seasons:
+            odd = seasons.outside_months(crop, day)
+            self._seasons[key] = Season(self._window(crop, day), odd)
+        return self._seasons[key]
 
     def _window(self, crop: str, day: dt.date) -> Window:
         if (crop, day) not in self._windows:
@@ -174,3 +219,9 @@ class Sorter:
             for number in range((window.ends_on - window.starts_on).days + 1):
                 self._windows[crop, window.starts_on + number * _DAY] = window
         return self._windows[crop, day]
+
+
+def _states_but_a_weight(asked: HarvestRequest) -> bool:
+    """Whether the request says no more than who picked how much, where and when."""
+    more = (asked.photo, asked.slip, asked.density, asked.part, asked.device_at)
+    return not asked.measures and all(each is None for each in more)

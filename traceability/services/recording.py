@@ -14,7 +14,6 @@ from traceability.domain.events import Link, Occurrence, Seal, Subject, leaf, le
 from traceability.domain.ids import short_code
 from traceability.domain.text import fold
 from traceability.store.models import (
-    Base,
     Event,
     EventFile,
     EventSubject,
@@ -22,7 +21,7 @@ from traceability.store.models import (
     PrivateValue,
     PublicCode,
 )
-from traceability.store.queries import areas, at_once
+from traceability.store.queries import areas
 from traceability.store.queries import events as queries
 from traceability.store.unit import Work
 
@@ -49,7 +48,8 @@ def draw_codes(work: Work, count: int) -> list[str]:
     """Several codes that nobody has; the caller writes down that they are issued."""
     codes: dict[str, None] = {}
     while len(codes) < count:
-        drawn = [short_code(int.from_bytes(work.entropy(5), "big")) for _ in range(count)]
+        bits = work.entropy(5 * count)
+        drawn = [short_code(int.from_bytes(bits[n : n + 5], "big")) for n in range(0, 5 * count, 5)]
         issued = queries.codes_issued(work.db, drawn)
         free = [code for code in drawn if code not in issued and code not in codes]
         codes.update(dict.fromkeys(free[: count - len(codes)]))
@@ -180,50 +180,6 @@ def record_new(
     each = zip(events, told, links, strict=True)
     work.add(*(row for event, (_p, what), at in each for row in _subject_rows(event, what, at)))
     return events
-
-
-def record_at_once(
-    work: Work, told: Sequence[tuple[Party, Occurrence]], heads: dict[str, Link]
-) -> list[int]:
-    """As ``record_new``, of thousands: written as rows, without an object for each; their keys.
-
-    ``heads`` are the links that locked chains go on from; they are moved on. No event names a file
-    or corrects another.
-    """
-    keys = at_once.draw_keys(work.db, Event.seq, len(told))
-    ids = [work.new_id() for _ in told]
-    places = areas.place_ids(work.db, {what.place for _owner, what in told if what.place})
-    rows: dict[type[Base], list[dict[str, Any]]]
-    rows = {PrivateValue: [], Event: [], EventSubject: []}
-    for seq, event_id, (owner, what) in zip(keys, ids, told, strict=True):
-        said = {name: (work.entropy(16), value) for name, value in what.private.items()}
-        kept = {name: commit(salt, name, value) for name, (salt, value) in said.items()}
-        here = {each.code: heads.get(each.code, _BEGINS) for each in what.subjects}
-        seal = _seal(work, owner.code, event_id, kept, list(here.values()))
-        body = leaf(what, seal)
-        sha256 = leaf_hash(body)
-        heads |= {code: Link(link.chain_no + 1, sha256) for code, link in here.items()}
-        place = places.get(what.place or "")
-        rows[Event].append({"seq": seq, **_columns(work, owner.id, what, seal, body, place)})
-        rows[EventSubject] += _subject_columns(seq, what, here)
-        rows[PrivateValue] += [
-            _private("event", event_id, name, *each) for name, each in said.items()
-        ]
-    for model, values in rows.items():
-        at_once.insert_rows(work.db, model, values)
-    return keys
-
-
-def _private(kind: str, owner: str, name: str, salt: bytes, value: str) -> dict[str, object]:
-    folded = fold(value)
-    return {
-        "owner_kind": kind,
-        "owner_id": owner,
-        "field": name,
-        "salt": salt,
-        "value": value,
-        "folded": folded,
-    }
 
 
 def _seal(

@@ -20,7 +20,7 @@ from traceability.sheets.tables import MOST_CELLS, Row
 from traceability.sheets.workbooks import DOCTYPE, TROUBLES, cell_text
 
 #: What is unpacked at once, and the most that styles and shared texts may be.
-PART, MOST_SHARED = 1024 * 1024, 16 * 1024 * 1024
+PART, MOST_SHARED = 256 * 1024, 16 * 1024 * 1024
 MOST_ROWS = 100_000
 #: No row of a list is longer, as XML.
 _LONGEST_ROW = 256 * 1024
@@ -106,7 +106,7 @@ def _check(body: bytes, at: str) -> None:
     if any(_column(letters) > MOST_CELLS for letters in {letters for letters, _ in places}):
         raise Invalid("sheet_too_wide", at, most=MOST_CELLS)
     lines = {int(line) for line in {line for _, line in places}}
-    if lines and max(lines) - min(lines) > 20 * PART // 1024:
+    if lines and max(lines) - min(lines) > 32 * PART // 1024:
         raise Invalid("sheet_unsafe", at)
 
 

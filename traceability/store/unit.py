@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
@@ -30,6 +29,9 @@ from traceability.store.models import Base, BatchStock, Party, PublicCode
 # holds, recalls and steps of codes take it alone. Otherwise READ COMMITTED lets a dispatch that
 # checked before a recall commit after it.
 _JUDGEMENT = 0x7472_6163
+
+#: The digit of a UUID that tells its variant (RFC 9562 §4.1): 8, 9, a or b, by two random bits.
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,12 +61,15 @@ class Work(Reading):
 
     def new_id(self) -> str:
         """A UUID of version 7 (RFC 9562 §5.7) at ``now``."""
-        millis = int(self.now.timestamp() * 1000)
-        low = int.from_bytes(self.entropy(10), "big")
-        value = (millis << 80) | low
-        value = (value & ~(0xF << 76)) | (0x7 << 76)
-        value = (value & ~(0x3 << 62)) | (0x2 << 62)
-        return str(uuid.UUID(int=value))
+        return self.new_ids(1)[0]
+
+    def new_ids(self, count: int) -> list[str]:
+        """Several of them, by one draw."""
+        moment = f"{int(self.now.timestamp() * 1000):012x}"
+        begin = f"{moment[:8]}-{moment[8:]}-7"
+        drawn = self.entropy(10 * count).hex()
+        tails = (drawn[at : at + 20] for at in range(0, len(drawn), 20))
+        return [f"{begin}{t[1:4]}-{_VARIANT[t[4]]}{t[5:8]}-{t[8:]}" for t in tails]
 
     def add(self, *rows: Base) -> None:
         """Insert rows now, so that their keys are known and a broken rule shows here."""

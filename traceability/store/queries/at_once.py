@@ -1,17 +1,22 @@
-"""Many rows of one table at one stroke: keys drawn before, values as they are, no objects kept."""
+"""Many rows of one table at one stroke: keys drawn before, values by column, no objects kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import ColumnElement, Dialect, Table, any_, func, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from traceability.store.models import Base
 
 #: So many rows go to the database together.
 PORTION = 1_000
+
+_Reads = Callable[[Any], Any]
 
 
 def draw_keys(db: Session, key: InstrumentedAttribute[int], count: int) -> list[int]:
@@ -28,7 +33,58 @@ def draw_keys(db: Session, key: InstrumentedAttribute[int], count: int) -> list[
     return list(range(first, first + count))
 
 
+def among(db: Session, column: InstrumentedAttribute[str], words: Iterable[str]) -> Any:
+    """The condition that a column holds one of many words, sent as one value."""
+    if db.get_bind().dialect.name == "postgresql":
+        return column == any_(literal([*words], ARRAY(column.type)))
+    listed = func.json_each(json.dumps([*words])).table_valued("value")
+    return column.in_(select(listed.c.value))
+
+
+def insert_columns(
+    db: Session,
+    model: type[Base],
+    columns: Mapping[str, Sequence[Any]],
+    same: Mapping[str, Any] | None = None,
+) -> None:
+    """Insert rows whose values are given by column, and in ``same`` what all of them hold."""
+    count = len(next(iter(columns.values())))
+    if not count:
+        return
+    dialect, table = db.get_bind().dialect, cast(Table, model.__table__)
+    values = [_bound(dialect, table.c[name], column) for name, column in columns.items()]
+    for name, value in (same or {}).items():
+        values.append(repeat(_bound(dialect, table.c[name], [value])[0], count))
+    insert_tuples(db, model, (*columns, *(same or ())), [*zip(*values, strict=True)])
+
+
+def insert_tuples(
+    db: Session, model: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows whose values the driver takes as they are: text, numbers, bytes, nothing."""
+    if rows:
+        statement = _inserting(db.get_bind().dialect, cast(Table, model.__table__), names)
+        db.connection().exec_driver_sql(statement, rows)
+
+
 def insert_rows(db: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the same columns."""
     if rows:
-        db.connection().execute(insert(cast(Table, model.__table__)), rows)
+        insert_columns(db, model, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def _bound(dialect: Dialect, column: ColumnElement[Any], values: Sequence[Any]) -> Any:
+    """Values as the driver takes them; what repeats is converted once."""
+    convert: _Reads | None = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None:
+        return values
+    known = {value: convert(value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def _inserting(dialect: Dialect, table: Table, names: Sequence[str]) -> str:
+    quoted = dialect.identifier_preparer
+    mark = "?" if dialect.paramstyle == "qmark" else "%s"
+    columns = ", ".join(map(quoted.quote, names))
+    marks = ", ".join([mark] * len(names))
+    return f"INSERT INTO {quoted.format_table(table)} ({columns}) VALUES ({marks})"  # noqa: S608

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from traceability.domain.events import Kind
 from traceability.store.models import Event, EventFile, EventSubject, PrivateValue, PublicCode
+from traceability.store.queries.at_once import among
 from traceability.store.queries.portions import portions
 
 
@@ -35,7 +36,7 @@ def chain_heads(db: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]
 
 def codes_issued(db: Session, codes: Sequence[str]) -> set[str]:
     """Those of some codes that were issued before."""
-    return set(db.scalars(select(PublicCode.code).where(PublicCode.code.in_(codes))))
+    return set(db.scalars(select(PublicCode.code).where(among(db, PublicCode.code, codes))))
 
 
 def of_subjects(db: Session, codes: Sequence[str]) -> list[tuple[Event, EventSubject]]:

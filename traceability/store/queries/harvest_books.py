@@ -14,6 +14,7 @@ from traceability.store.models import (
     FarmLog,
     ReferenceValue,
 )
+from traceability.store.queries.at_once import among
 
 _SOME = 500
 
@@ -28,22 +29,18 @@ def lots_between(db: Session, holder_id: int, first: str, last: str) -> set[str]
 
 def lots_named(db: Session, holder_id: int, codes: Sequence[str]) -> set[str]:
     """Those of some lot codes that a holder has already."""
-    found: set[str] = set()
-    for first in range(0, len(codes), _SOME):
-        some = codes[first : first + _SOME]
-        wanted = select(Batch.lot_code).where(
-            Batch.holder_id == holder_id, Batch.lot_code.in_(some)
-        )
-        found.update(db.scalars(wanted))
-    return found
-
-
-def waits_within(db: Session, place_id: int, first: dt.date, last: dt.date) -> bool:
-    """Whether the diary of a place names any day of a span that a harvest must wait for."""
-    wanted = select(FarmLog.id).where(
-        FarmLog.place_id == place_id, FarmLog.done_on <= last, FarmLog.free_on > first
+    wanted = select(Batch.lot_code).where(
+        Batch.holder_id == holder_id, among(db, Batch.lot_code, codes)
     )
-    return db.scalar(wanted.limit(1)) is not None
+    return set(db.scalars(wanted))
+
+
+def waits(db: Session, place_id: int) -> list[tuple[dt.date, dt.date]]:
+    """From when to when (without that day) the diary of a place lets harvests wait."""
+    wanted = select(FarmLog.done_on, FarmLog.free_on).where(
+        FarmLog.place_id == place_id, FarmLog.free_on > FarmLog.done_on
+    )
+    return [(done, free) for done, free in db.execute(wanted.distinct()) if free is not None]
 
 
 def covered(db: Session, area_id: int, place_id: int) -> list[tuple[dt.date, dt.date | None]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Insert, func, or_, select, update
+from sqlalchemy import Insert, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -94,6 +94,44 @@ def add_use(db: Session, kind: str, subject_id: int, season_id: int, amount: int
     )
     used: int = db.execute(added.returning(SeasonUse.used)).scalar_one()
     return used
+
+
+def add_uses(db: Session, added: Sequence[tuple[str, int, int, int]]) -> None:
+    """The same, of many: kind, subject, season and an amount above nothing; one may come twice."""
+    if not added:
+        return
+    names = ("subject_kind", "subject_id", "season_id", "used")
+    adding = _insert(db, SeasonUse, {name: bindparam(name) for name in names})
+    adding = adding.on_conflict_do_update(
+        index_elements=names[:3], set_={"used": SeasonUse.used + adding.excluded.used}
+    )
+    db.connection().execute(adding, [dict(zip(names, each, strict=True)) for each in added])
+
+
+def uses_of(
+    db: Session, subjects: Mapping[str, Collection[int]]
+) -> dict[tuple[str, int, str, dt.date], int]:
+    """What subjects of some kinds have used, by kind, key, crop and the season's first day."""
+    wanted = (
+        select(
+            SeasonUse.subject_kind,
+            SeasonUse.subject_id,
+            Season.crop_code,
+            Season.starts_on,
+            SeasonUse.used,
+        )
+        .join(Season, Season.id == SeasonUse.season_id)
+        .where(
+            or_(
+                *(
+                    and_(SeasonUse.subject_kind == kind, SeasonUse.subject_id.in_(keys))
+                    for kind, keys in subjects.items()
+                )
+            )
+        )
+    )
+    rows = db.execute(wanted)
+    return {(kind, key, crop, starts_on): used for kind, key, crop, starts_on, used in rows}
 
 
 def _insert(db: Session, model: type[Base], row: dict[str, Any]) -> Any:
