@@ -12,7 +12,7 @@ from labels.sheet_pdf import draw_sheets
 from labels.stamp import undrawable
 from labels.stock import STOCKS, Point, Sheet, Size
 from labels.svg import draw_svg
-from labels.symbol import Symbol, encode, encoded_text
+from labels.symbol import Symbol, encode, encode_text, encoded_text
 from labels.trial import TRIAL, draw_trial, trial_fits
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "draw_svg",
     "draw_trial",
     "encode",
+    "encode_text",
     "encoded_text",
     "proof",
     "trial_fits",

@@ -14,11 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from typing import Any
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
-
+from labels.bare_canvas import BareCanvas
 from labels.design import StampLabel, TraceStamp, arrange
 from labels.errors import LabelRefused
 from labels.fonts import Weight, typeface
@@ -27,7 +24,6 @@ from labels.stock import Point, Sheet, Size
 from labels.symbol import Symbol, encode
 from labels.typeset import largest, points, width_um
 
-rl_config.useA85 = 0  # streams as octets: the text form is a quarter longer
 RULER_UM = 100_000
 SCALE_NOTE = "In 100 %, khổ A4, không co giãn"
 UNPRINTABLE_UM = 4_300
@@ -81,19 +77,6 @@ def _chain(first: StampLabel, rest: Iterator[StampLabel]) -> Iterator[StampLabel
     yield from rest
 
 
-class _Canvas(Canvas):
-    """reportlab's canvas without its opening operators.
-
-    They name Helvetica, which nothing here uses and which is not embedded: printing houses refuse
-    files that name such a font.
-    """
-
-    _doc: Any
-
-    def _make_preamble(self) -> None:
-        self._preamble = ""
-
-
 class _Sheets:
     """The document as it grows: reportlab's canvas, used for its objects, fonts and forms."""
 
@@ -111,7 +94,7 @@ class _Sheets:
         self._ruler_y = ruler_y
         self._buffer = BytesIO()
         page = (stock.page.width * _POINTS_A_UM, stock.page.height * _POINTS_A_UM)
-        self._canvas = _Canvas(self._buffer, pagesize=page, pageCompression=1, invariant=1)
+        self._canvas = BareCanvas(self._buffer, pagesize=page, pageCompression=1, invariant=1)
         self._canvas.setTitle(stamp.product)
         self._canvas.setAuthor(stamp.cooperative)
         self._canvas.setViewerPreference("PrintScaling", "None")

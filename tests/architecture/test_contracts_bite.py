@@ -34,7 +34,7 @@ PLANTS: dict[str, list[tuple[str, str]]] = {
     "marshmallow": [("traceability.web.workspace.planted_schema", "marshmallow")],
     "drawing": [
         ("traceability.services.planted_drawing", "reportlab"),
-        ("traceability.web.public.planted_drawing", "qrcode"),
+        ("traceability.web.public.planted_drawing", "reportlab.pdfgen"),
     ],
     "geometry": [
         ("traceability.services.planted_geometry", "shapely"),
