@@ -8,7 +8,7 @@ reads it back. Refusals are ``LabelRefused`` with a code, a field and facts.
 from labels.design import StampLabel, TraceStamp, arrange
 from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
 from labels.proof import ProofResult, decode_sheets, proof
-from labels.sheet_pdf import draw_sheets
+from labels.sheet_pdf import draw_sheets, write_sheets
 from labels.stamp import undrawable
 from labels.stock import STOCKS, Point, Sheet, Size
 from labels.svg import draw_svg
@@ -39,4 +39,5 @@ __all__ = [
     "proof",
     "trial_fits",
     "undrawable",
+    "write_sheets",
 ]

@@ -16,7 +16,9 @@ from labels.stamp import StampLabel, TraceStamp
 from labels.stock import STOCKS, Size
 from labels.symbol import modules_of
 
-__all__ = ["StampLabel", "TraceStamp", "arrange"]
+__all__ = ["Design", "StampLabel", "TraceStamp", "arrange"]
+
+Design = TraceStamp
 
 
 def arrange(size: Size, stamp: TraceStamp, label: StampLabel) -> Plan:

@@ -22,18 +22,32 @@ to a dot (85 µm) and the ink beside it by another, and four modules of paper mu
 
 @dataclasses.dataclass(frozen=True)
 class Placed:
-    """One line of finished text: ``at`` is the left end of its baseline."""
+    """One line of finished text: ``at`` is the left end of its baseline.
+
+    ``turned`` by half a turn about it, for what is read from the other side of a fold.
+    """
 
     field: str
     text: str
     weight: Weight
     size_um: int
     at: Point
+    turned: bool = False
 
     @property
     def width_um(self) -> int:
         """Advance width."""
         return width_um(self.weight, self.size_um, self.text)
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """A straight line; dashes and gaps of ``dash_um``, or none."""
+
+    start: Point
+    end: Point
+    width_um: int
+    dash_um: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -94,6 +108,7 @@ class Plan:
     symbol: Square
     code: Slot
     number: Slot
+    rules: tuple[Rule, ...] = ()
 
 
 def place_block(block: Block, corner: Point, room: int = 0) -> tuple[Placed, ...]:

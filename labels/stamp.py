@@ -39,6 +39,11 @@ class TraceStamp:
             if not getattr(self, name):
                 raise LabelRefused("text_missing", name)
 
+    @property
+    def title(self) -> tuple[str, str]:
+        """Title and author of the file."""
+        return self.product, self.cooperative
+
 
 def undrawable(product: str) -> str:
     """The characters of a product's name that no stamp can draw, each once, in order."""

@@ -28,13 +28,53 @@ class Point:
     y: int
 
 
+@dataclasses.dataclass(frozen=True)
+class Calibration:
+    """What a printer does to a page, taken back: shift right, shift down (µm), and enlarge (ppm).
+
+    Lengths from the page's top left corner are multiplied first and shifted then. Raises
+    LabelRefused ``calibration_wild`` beyond 10 mm and 3 %: that is a setting, not a tolerance.
+    """
+
+    dx_um: int = 0
+    dy_um: int = 0
+    scale_ppm: int = 1_000_000
+
+    def __post_init__(self) -> None:
+        """Hold the limits."""
+        if max(abs(self.dx_um), abs(self.dy_um)) > 10_000:
+            raise LabelRefused("calibration_wild", "shift", limit_um=10_000)
+        if abs(self.scale_ppm - 1_000_000) > 30_000:
+            raise LabelRefused("calibration_wild", "scale", limit_ppm=30_000)
+
+    @classmethod
+    def measured(cls, ruler_um: int, left_um: int, top_um: int) -> Calibration:
+        """From a printed ruler page: the 100 mm ruler's length, and where the 20 mm cross stands.
+
+        ``left_um`` and ``top_um`` are from the sheet's edges to the cross.
+        """
+        if ruler_um <= 0:
+            raise LabelRefused("calibration_wild", "scale", limit_ppm=30_000)
+        scale = (100_000 * 1_000_000 + ruler_um // 2) // ruler_um
+        # What stands at 20 mm printed at left_um; enlarged, it would move with the scale.
+        stretch = ruler_um * 20_000 // 100_000
+        return cls(stretch - left_um, stretch - top_um, scale)
+
+
+EXACT = Calibration()
+"""A printer that does what it is told."""
+
 A4 = Size(210_000, 297_000)
 """ISO 216."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Sheet:
-    """A page of equal labels: ``first`` is the top left label's corner, ``pitch`` the step."""
+    """A page of equal labels: ``first`` is the top left label's corner, ``pitch`` the step.
+
+    ``also`` are other trade names of the same sheet, ``radius`` that of the labels' corners;
+    ``cut_marks`` are drawn on a sheet that is not cut yet.
+    """
 
     name: str
     page: Size
@@ -43,6 +83,9 @@ class Sheet:
     pitch: Size
     columns: int
     rows: int
+    also: tuple[str, ...] = ()
+    radius: int = 0
+    cut_marks: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a sheet that no printer could hold: ``sheet_faulty`` or DoesNotFit."""
