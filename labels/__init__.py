@@ -5,24 +5,36 @@ stationery, ``TraceStamp`` and ``StampLabel`` the words, ``draw_sheets`` makes t
 reads it back. Refusals are ``LabelRefused`` with a code, a field and facts.
 """
 
+from labels.backs import Back, Flip
+from labels.calibration import EXACT, Calibration
 from labels.design import StampLabel, TraceStamp, arrange
 from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
 from labels.proof import ProofResult, decode_sheets, proof
-from labels.sheet_pdf import draw_sheets, write_sheets
+from labels.rolls import ROLLS, Roll
+from labels.ruler_page import draw_ruler_page
+from labels.sheet_pdf import Look, draw_sheets, write_sheets
 from labels.stamp import undrawable
 from labels.stock import STOCKS, Point, Sheet, Size
+from labels.stock_svg import draw_stock
 from labels.svg import draw_svg
 from labels.symbol import Symbol, encode, encode_text, encoded_text
 from labels.trial import TRIAL, draw_trial, trial_fits
 
 __all__ = [
+    "EXACT",
+    "ROLLS",
     "STOCKS",
     "TRIAL",
+    "Back",
+    "Calibration",
     "DoesNotFit",
+    "Flip",
     "LabelRefused",
+    "Look",
     "MissingGlyph",
     "Point",
     "ProofResult",
+    "Roll",
     "Sheet",
     "Size",
     "StampLabel",
@@ -30,7 +42,9 @@ __all__ = [
     "TraceStamp",
     "arrange",
     "decode_sheets",
+    "draw_ruler_page",
     "draw_sheets",
+    "draw_stock",
     "draw_svg",
     "draw_trial",
     "encode",

@@ -21,26 +21,31 @@ __all__ = ["Design", "StampLabel", "TraceStamp", "arrange"]
 Design = TraceStamp
 
 
-def arrange(size: Size, stamp: TraceStamp, label: StampLabel) -> Plan:
+def arrange(size: Size, stamp: Design, label: StampLabel, dpi: int | None = None) -> Plan:
     """The run's plan on labels of ``size``; ``label`` is any label of the run.
 
-    Raises DoesNotFit with the field, what it needs and what there is, and the smallest catalogue
-    size on which everything would fit.
+    With ``dpi``, a symbol's modules are whole dots. Raises DoesNotFit with the field, what it needs
+    and what there is, and the smallest catalogue size on which everything would fit.
     """
     modules = modules_of(label.url)
     try:
-        return _plan(size, stamp, label, modules)
+        return _plan(size, stamp, label, modules, dpi)
     except DoesNotFit as refusal:
         refusal.facts["smallest_size"] = _smallest(stamp, label, modules)
         raise
 
 
-def _plan(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan:
+def _plan(
+    size: Size, stamp: Design, label: StampLabel, modules: int, dpi: int | None = None
+) -> Plan:
     if size.height < 30_000:
-        return side(size, stamp, label, modules)
+        return side(size, stamp, label, modules, dpi)
     if size.width < 80_000:
-        return card(size, stamp, label, modules)
-    return wide(size, stamp, label, modules)
+        try:
+            return card(size, stamp, label, modules, dpi)
+        except DoesNotFit:  # a small card holds more as a side label
+            return side(size, stamp, label, modules, dpi)
+    return wide(size, stamp, label, modules, dpi)
 
 
 def _smallest(stamp: TraceStamp, label: StampLabel, modules: int) -> tuple[int, int] | None:

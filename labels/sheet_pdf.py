@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import BinaryIO
 
+from labels.backs import Back, Flip, behind
+from labels.calibration import EXACT, Calibration
 from labels.design import Design, StampLabel, arrange
 from labels.errors import LabelRefused
 from labels.fonts import Weight
@@ -22,7 +24,7 @@ from labels.pdf_file import UM_A_POINT, PdfFile, points_of
 from labels.pdf_parts import Parts, rules
 from labels.plan import Placed, Plan, Rule, Square
 from labels.setter import Setter
-from labels.stock import EXACT, Calibration, Point, Sheet, Size
+from labels.stock import Point, Sheet, Size
 from labels.symbol import Symbol, encode
 from labels.typeset import largest, points, width_um
 
@@ -49,13 +51,14 @@ class Look:
     ``dead`` draws a trial of position and paper: a frame with the word MẪU in the symbol's place
     and the code struck out, so that nothing on it can be scanned. ``symbol_of`` makes the symbol
     for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row
-    of labels out.
+    of labels out. ``back`` adds a page behind every page.
     """
 
     dead: bool = False
     symbol_of: Callable[[str], Symbol] = encode
     ruler_y: int | None = None
     calibration: Calibration = EXACT
+    back: Back | None = None
 
 
 def draw_sheets(
@@ -68,10 +71,11 @@ def draw_sheets(
     symbol_of: Callable[[str], Symbol] = encode,
     ruler_y: int | None = None,
     calibration: Calibration = EXACT,
+    back: Back | None = None,
 ) -> bytes:
     """The run as PDF; as ``write_sheets``, with the parts of ``Look`` one by one."""
     out = BytesIO()
-    look = Look(dead, symbol_of, ruler_y, calibration)
+    look = Look(dead, symbol_of, ruler_y, calibration, back)
     write_sheets(out, stock, stamp, labels, start=start, look=look)
     return out.getvalue()
 
@@ -97,7 +101,7 @@ def write_sheets(
     first = next(rest, None)
     if first is None:
         raise LabelRefused("no_labels", "labels")
-    plan = arrange(stock.label, stamp, first)
+    plan = arrange(stock.label, stamp, first, stock.dpi)
     sheets = _Sheets(file, stock, plan, look)
     count = sheets.draw(itertools.chain([first], rest), start)
     sheets.finish(stamp)
@@ -117,7 +121,7 @@ class _Sheets:
         self._number = Setter(plan.number, self._height, self._parts)
         self._corners = [self._placed(corner) for corner in stock.positions()]
         self._mask = _Mask(plan.symbol, self._height)
-        self._opening = f"{_matrix(stock.page, look.calibration)}/margin Do\n"
+        self._opening = f"{page_matrix(stock.page, look.calibration)}/margin Do\n"
 
     def draw(self, labels: Iterator[StampLabel], start: int) -> int:
         """All labels, page after page; how many there were."""
@@ -127,6 +131,7 @@ class _Sheets:
             for corner, label in zip(corners, itertools.islice(labels, len(corners)), strict=False)
         ]:
             self._file.page(self._opening + "".join(page))
+            self._turn_over(len(self._corners) - len(corners), len(page))
             count, corners = count + len(page), self._corners
         return count
 
@@ -134,6 +139,21 @@ class _Sheets:
         """End the file."""
         title, author = stamp.title
         self._file.finish(title, author, self._stock.page)
+
+    def _turn_over(self, first: int, count: int) -> None:
+        """The page behind the page whose places from ``first`` on are taken."""
+        back = self._look.back
+        if back is None:
+            return
+        page, size = self._stock.page, self._stock.label
+        turned = back.flip is Flip.SHORT_EDGE
+        drawn = [page_matrix(page, self._look.calibration)]
+        for place in range(first, first + count):
+            corner = behind(self._stock, place, back.flip)
+            y = page.height - corner.y - size.height
+            spin = f"-1 0 0 -1 {corner.x + size.width} {y + size.height}"
+            drawn.append(f"q {spin if turned else f'1 0 0 1 {corner.x} {y}'} cm/back Do Q")
+        self._file.page("\n".join(drawn))
 
     def _placed(self, corner: Point) -> str:
         return (
@@ -162,6 +182,10 @@ class _Sheets:
             frame = _frame(plan.symbol, self._height)
         lines = rules(plan.rules, self._height)
         parts.form("face", plan.size, parts.texts(texts, self._height) + lines + frame)
+        if self._look.back is not None:
+            parts.form(
+                "back", plan.size, parts.texts(self._look.back.texts(plan.size), self._height)
+            )
         notes, marks = margin(self._stock, self._look.ruler_y)
         parts.form("margin", page, parts.texts(notes, page.height) + rules(marks, page.height))
 
@@ -186,7 +210,7 @@ class _Mask:
         return f"{self._head}{symbol.octets.hex()}> EI Q\n"
 
 
-def _matrix(page: Size, calibration: Calibration) -> str:
+def page_matrix(page: Size, calibration: Calibration) -> str:
     """From micrometres to points, and what the printer does to the page taken back."""
     scale = calibration.scale_ppm / 1_000_000
     up = page.height * (1 - scale) - calibration.dy_um

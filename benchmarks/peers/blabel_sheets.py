@@ -16,7 +16,8 @@ TEMPLATE = """
 """
 STYLE = """
 @page { size: 210mm 297mm; margin: 0 }
-.label { width: 70mm; height: 37mm; position: relative; font: 5pt "Be Vietnam Pro" }
+.print-area { width: 210mm; height: 296mm; padding-top: 0.5mm; font: 5pt "Be Vietnam Pro" }
+.item { float: left; width: 69.99mm; height: 37mm; position: relative; overflow: hidden }
 """
 
 
