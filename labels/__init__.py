@@ -6,6 +6,7 @@ reads it back. Refusals are ``LabelRefused`` with a code, a field and facts.
 """
 
 from labels.backs import Back, Flip
+from labels.bitmap import Dots, draw_rows, preview
 from labels.calibration import EXACT, Calibration
 from labels.design import StampLabel, TraceStamp, arrange
 from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
@@ -18,6 +19,7 @@ from labels.stock import STOCKS, Point, Sheet, Size
 from labels.stock_svg import draw_stock
 from labels.svg import draw_svg
 from labels.symbol import Symbol, encode, encode_text, encoded_text
+from labels.thermal import tspl, zpl
 from labels.trial import TRIAL, draw_trial, trial_fits
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Back",
     "Calibration",
     "DoesNotFit",
+    "Dots",
     "Flip",
     "LabelRefused",
     "Look",
@@ -42,6 +45,7 @@ __all__ = [
     "TraceStamp",
     "arrange",
     "decode_sheets",
+    "draw_rows",
     "draw_ruler_page",
     "draw_sheets",
     "draw_stock",
@@ -50,8 +54,11 @@ __all__ = [
     "encode",
     "encode_text",
     "encoded_text",
+    "preview",
     "proof",
     "trial_fits",
+    "tspl",
     "undrawable",
     "write_sheets",
+    "zpl",
 ]

@@ -51,7 +51,8 @@ class Look:
     ``dead`` draws a trial of position and paper: a frame with the word MẪU in the symbol's place
     and the code struck out, so that nothing on it can be scanned. ``symbol_of`` makes the symbol
     for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row
-    of labels out. ``back`` adds a page behind every page.
+    of labels out. ``back`` adds a page behind every page. Without ``symbols`` their places stay
+    white, for who puts them there in dots.
     """
 
     dead: bool = False
@@ -59,6 +60,7 @@ class Look:
     ruler_y: int | None = None
     calibration: Calibration = EXACT
     back: Back | None = None
+    symbols: bool = True
 
 
 def draw_sheets(
@@ -163,8 +165,10 @@ class _Sheets:
     def _label(self, label: StampLabel) -> str:
         if self._look.dead:
             return self._dead(label)
-        symbol = self._mask.paint(self._look.symbol_of(label.url))
-        return self._code.show(label.code) + self._number.show(label.number_text) + symbol
+        texts = self._code.show(label.code) + self._number.show(label.number_text)
+        if not self._look.symbols:
+            return texts + "Q\n"
+        return texts + self._mask.paint(self._look.symbol_of(label.url))
 
     def _dead(self, label: StampLabel) -> str:
         code = self._code.place(label.code)
