@@ -8,8 +8,9 @@ reads it back. Refusals are ``LabelRefused`` with a code, a field and facts.
 from labels.backs import Back, Flip
 from labels.bitmap import Dots, draw_rows, preview
 from labels.calibration import EXACT, Calibration
-from labels.design import StampLabel, TraceStamp, arrange
+from labels.design import Design, StampLabel, TraceStamp, arrange
 from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
+from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
 from labels.proof import ProofResult, decode_sheets, proof
 from labels.rolls import ROLLS, Roll
 from labels.ruler_page import draw_ruler_page
@@ -29,9 +30,14 @@ __all__ = [
     "TRIAL",
     "Back",
     "Calibration",
+    "CartonLabel",
+    "Design",
     "DoesNotFit",
     "Dots",
     "Flip",
+    "FruitSticker",
+    "GoodsLabel",
+    "HangTag",
     "LabelRefused",
     "Look",
     "MissingGlyph",

@@ -40,7 +40,7 @@ _FOOT_UM = points(55)
 _HINT_GAP_UM = 1_400
 _SQUEEZES = ((LEADING, 900), (LEADING, 600), (TIGHT_LEADING, 600))
 """Leading and the clear space above the code, most generous first."""
-_WIDEST_CODE, _WIDEST_DIGIT = "G", "4"
+WIDEST_CODE, _WIDEST_DIGIT = "G", "4"
 """Codes and numbers are given the room of these: nearly all others are narrower."""
 
 
@@ -91,7 +91,8 @@ def _side(
     def build(module: int, smallest: int) -> Plan:
         symbol = Square(Point(inset, inset), module, modules)
         x = below = inset + symbol.side_um + symbol.quiet_um
-        pieces = [_title(stamp, points(95), 2), *shown(smallest)]
+        pieces = [_title(stamp, points(95), 2)] if stamp.product else []
+        pieces += shown(smallest)
         apart, y = address, bottom - address.height_um
         if domain is _Domain.UNDER_SYMBOL:
             apart, y = _narrowed(stamp, below - inset - _ASIDE_UM, width), below
@@ -180,7 +181,7 @@ def _largest_symbol(
     """The first plan that holds; ``room`` is for the dark square and its quiet zones across it."""
     across, rest = modules + quiet_sides * QUIET_MODULES, quiet_sides * RASTER_UM
     most = min((room - rest) // across, (inset - RASTER_UM) // QUIET_MODULES)
-    refusal = DoesNotFit("qr", across * SMALLEST_MODULE_UM + rest, room)
+    refusal = DoesNotFit("qr", across * finest_module(dpi) + rest, room)
     for module, smallest in _tries(most, dpi):
         try:
             return build(module, smallest)
@@ -191,11 +192,23 @@ def _largest_symbol(
 
 def _tries(most: int, dpi: int | None) -> Iterator[tuple[int, int]]:
     """Modules and smallest type sizes, the best first; whole dots only where there are dots."""
-    sizes = _modules(most) if dpi is None else _whole_dots(most, dpi)
+    sizes = module_sizes(most, dpi)
     comfortable = [module for module in sizes if module >= _COMFORTABLE_MODULE_UM]
     for smallest in _COMFORTABLE_TEXTS_UM:
         yield from ((module, smallest) for module in comfortable)
     yield from ((module, SMALLEST_TEXT_UM) for module in sizes if module < _COMFORTABLE_MODULE_UM)
+
+
+def module_sizes(most: int, dpi: int | None) -> list[int]:
+    """Modules from ``most`` down to the finest that is printed; whole dots with ``dpi``."""
+    return _modules(most) if dpi is None else _whole_dots(most, dpi)
+
+
+def finest_module(dpi: int | None) -> int:
+    """The least module that is printed, in whole dots with ``dpi``."""
+    if dpi is None:
+        return SMALLEST_MODULE_UM
+    return dots_um(dots_of(SMALLEST_MODULE_UM, dpi), dpi)
 
 
 def _modules(most: int) -> list[int]:
@@ -267,18 +280,18 @@ def _room_for_number(found: re.Match[str]) -> str:
 
 
 def _code_slot(label: StampLabel, foot: Point, room: int, largest_um: int) -> Slot:
-    reference = re.sub(r"[0-9A-Z]", _WIDEST_CODE, label.code)
+    reference = re.sub(r"[0-9A-Z]", WIDEST_CODE, label.code)
     size = largest(Weight.BOLD, reference, room, largest_um, SMALLEST_TEXT_UM)
     return Slot("code", Weight.BOLD, size, SMALLEST_TEXT_UM, room, foot)
 
 
 def _above(code: Slot) -> int:
-    return typeface(Weight.BOLD).ink(_WIDEST_CODE)[1] * code.size_um // 1_000
+    return typeface(Weight.BOLD).ink(WIDEST_CODE)[1] * code.size_um // 1_000
 
 
 def _below(label: StampLabel, code_um: int, number_um: int) -> int:
     """How far a row of code and number reaches below its baseline at most."""
-    code = typeface(Weight.BOLD).ink(_WIDEST_CODE + "Q")[0] * code_um
+    code = typeface(Weight.BOLD).ink(WIDEST_CODE + "Q")[0] * code_um
     number = typeface(Weight.REGULAR).ink(label.number_text + "0")[0] * number_um
     return -(-max(code, number) // 1_000)
 

@@ -18,7 +18,7 @@ from labels.design import Design, StampLabel, arrange
 from labels.dots import dots_of, dots_um, nearest_dot, tenths
 from labels.errors import LabelRefused
 from labels.pictures import bitmap
-from labels.plan import Square
+from labels.plan import Plan, Square
 from labels.rolls import Roll
 from labels.sheet_pdf import Look, write_sheets
 from labels.stock import Point, Sheet
@@ -56,10 +56,10 @@ def draw_rows(roll: Roll, stamp: Design, labels: Iterable[StampLabel]) -> Iterat
     first = next(rest, None)
     if first is None:
         raise LabelRefused("no_labels", "labels")
-    square = arrange(page.label, stamp, first, roll.dpi).symbol
+    plan = arrange(page.label, stamp, first, roll.dpi)
     labels = itertools.chain([first], rest)
     while row := list(itertools.islice(labels, roll.across)):
-        yield _row(roll, page, stamp, row, square)
+        yield _row(roll, page, stamp, row, plan)
 
 
 def preview(rows: Iterable[Dots]) -> bytes:
@@ -79,12 +79,12 @@ def module_dots(square: Square, dpi: int) -> int:
     return most
 
 
-def _row(roll: Roll, page: Sheet, stamp: Design, labels: list[StampLabel], square: Square) -> Dots:
+def _row(roll: Roll, page: Sheet, stamp: Design, labels: list[StampLabel], plan: Plan) -> Dots:
     out = io.BytesIO()
-    write_sheets(out, page, stamp, labels, look=Look(symbols=False))
+    write_sheets(out, page, stamp, labels, look=Look(symbols=False, plan=plan))
     picture = _words(out.getvalue(), page, roll.dpi)
     for place, label in enumerate(labels):
-        _put(picture, page.corner(place), square, encode(label.url), roll.dpi)
+        _put(picture, page.corner(place), plan.symbol, encode(label.url), roll.dpi)
     # One has 1 for ink in the raster, and zeros beyond the last dot of a row.
     return Dots(*picture.size, picture.tobytes("raw", "1;I"), roll.dpi, roll.gap)
 

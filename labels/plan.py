@@ -70,10 +70,15 @@ class Square:
 
 
 class Align(enum.Enum):
-    """Which end of a slot's text stands at its anchor."""
+    """Which end of a slot's text stands at its anchor, or its middle."""
 
     LEFT = 0
     RIGHT = 1
+    CENTRE = 2
+
+    def shift(self, width: int) -> int:
+        """How far left of its anchor a text of ``width`` begins."""
+        return (0, width, width // 2)[self.value]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,7 +100,7 @@ class Slot:
         width = width_um(self.weight, size, clean)
         if width > self.room_um + 1:
             raise DoesNotFit(self.field, width, self.room_um)
-        x = self.anchor.x - (width if self.align is Align.RIGHT else 0)
+        x = self.anchor.x - self.align.shift(width)
         return Placed(self.field, clean, self.weight, size, Point(x, self.anchor.y))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -57,7 +58,8 @@ class Pages:
         """All that is read in a cell, a line each; the page is drawn whole, once."""
         self._turn_to(page)
         if self._whole is None:
-            self._whole = self._draw(None)
+            with self._drawn(None) as image:
+                self._whole = image.copy()
         found = zxingcpp.read_barcodes(
             self._whole.crop(self._cell(place)),
             formats=_FORMATS,
@@ -71,16 +73,8 @@ class Pages:
     def symbol(self, page: int, place: int, square: Square) -> str:
         """What is read where the symbol stands, quiet zone and all; nothing else is drawn."""
         self._turn_to(page)
-        found = zxingcpp.read_barcode(
-            self._draw(self._symbol(place, square)),
-            formats=_FORMATS,
-            try_rotate=False,
-            try_downscale=False,
-            try_invert=False,
-            is_pure=True,
-            text_mode=zxingcpp.TextMode.Plain,
-        )
-        return "" if found is None else str(found.text)
+        with self._drawn(self._symbol(place, square)) as image:
+            return _bare(image, pure=True) or _bare(image, pure=False)
 
     def _turn_to(self, page: int) -> None:
         if page != self._number:
@@ -92,7 +86,9 @@ class Pages:
             self._page.close()
         self._page, self._whole, self._number = None, None, -1
 
-    def _draw(self, box: Box | None) -> Image.Image:
+    @contextlib.contextmanager
+    def _drawn(self, box: Box | None) -> Iterator[Image.Image]:
+        """The page, or a part of it; the picture is gone afterwards."""
         assert self._page is not None  # noqa: S101 - turned to by both callers
         scale = self._dpi / 72
         crop = (0.0, 0.0, 0.0, 0.0)
@@ -101,9 +97,10 @@ class Pages:
             left, top, right, bottom = (edge / scale for edge in box)
             crop = (left, height - bottom, width - right, top)
         bitmap = self._page.render(scale=scale, grayscale=True, crop=crop)
-        image: Image.Image = bitmap.to_pil().copy()
-        bitmap.close()
-        return image
+        try:
+            yield bitmap.to_pil()
+        finally:
+            bitmap.close()
 
     def _cell(self, place: int) -> Box:
         corner, size = self._stock.corner(place), self._stock.label
@@ -118,3 +115,17 @@ class Pages:
     def _dots(self, *edges: int) -> Box:
         left, top, right, bottom = (round(edge * self._dpi / _UM_AN_INCH) for edge in edges)
         return left, top, right, bottom
+
+
+def _bare(image: Image.Image, *, pure: bool) -> str:
+    """The symbol of a picture with nothing else on it; ``pure`` is quick and now and then blind."""
+    found = zxingcpp.read_barcode(
+        image,
+        formats=_FORMATS,
+        try_rotate=False,
+        try_downscale=False,
+        try_invert=False,
+        is_pure=pure,
+        text_mode=zxingcpp.TextMode.Plain,
+    )
+    return "" if found is None else str(found.text)

@@ -36,8 +36,8 @@ class Setter:
             return self._slowly(text)
         slot = self._slot
         x = slot.anchor.x
-        if slot.align is Align.RIGHT:
-            x -= -(-units * slot.size_um // 1_000)
+        if slot.align is not Align.LEFT:
+            x -= slot.align.shift(-(-units * slot.size_um // 1_000))
         codes = text.translate(self._codes)
         y = self._height - slot.anchor.y
         return f"BT {x} {y} Td {self._font} {slot.size_um} Tf<{codes}>Tj ET\n"

@@ -52,7 +52,7 @@ class Look:
     and the code struck out, so that nothing on it can be scanned. ``symbol_of`` makes the symbol
     for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row
     of labels out. ``back`` adds a page behind every page. Without ``symbols`` their places stay
-    white, for who puts them there in dots.
+    white, for who puts them there in dots. ``plan`` is that of the run, where it is known.
     """
 
     dead: bool = False
@@ -61,6 +61,7 @@ class Look:
     calibration: Calibration = EXACT
     back: Back | None = None
     symbols: bool = True
+    plan: Plan | None = None
 
 
 def draw_sheets(
@@ -103,7 +104,7 @@ def write_sheets(
     first = next(rest, None)
     if first is None:
         raise LabelRefused("no_labels", "labels")
-    plan = arrange(stock.label, stamp, first, stock.dpi)
+    plan = look.plan or arrange(stock.label, stamp, first, stock.dpi)
     sheets = _Sheets(file, stock, plan, look)
     count = sheets.draw(itertools.chain([first], rest), start)
     sheets.finish(stamp)

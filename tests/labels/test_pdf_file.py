@@ -28,7 +28,7 @@ run = [StampLabel(f"4YWW {n:04}", f"Tem {n:03}", f"https://tem.vn/4YWW{n:04}") f
 sys.stdout.buffer.write(draw_sheets(STOCKS["L7651"], stamp, run))
 """
 BIG = """
-import resource, sys
+import sys
 from labels import STOCKS, StampLabel, TraceStamp
 from labels.sheet_pdf import write_sheets
 stamp = TraceStamp("Chè shan tuyết", "HTX Cao Bồ", "tem.vn")
@@ -36,7 +36,7 @@ run = (StampLabel(f"4YWW {n:05}", f"Tem {n:05}", f"https://tem.vn/4YWW{n:05}")
        for n in range(int(sys.argv[1])))
 with open(sys.argv[2], "wb") as file:
     write_sheets(file, STOCKS["L7651"], stamp, run)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0])
 """
 
 
