@@ -48,11 +48,18 @@ it is kept. Example:
 """
 
 
+class NotDrawn(Exception):  # noqa: N818 - what it says
+    """What was asked for cannot be; the argument says why."""
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Draw what the command line asks for; 1 where it was refused, with the reason."""
     asked = _parser().parse_args(words)
     try:
         count = _draw(asked)
+    except NotDrawn as reason:
+        print(f"refused: {reason}", file=sys.stderr)
+        return 1
     except LabelRefused as refused:
         facts = ", ".join(f"{name}={value}" for name, value in refused.facts.items())
         print(f"refused: {refused.code} at {refused.field} ({facts})", file=sys.stderr)
@@ -88,7 +95,7 @@ def _draw(asked: argparse.Namespace) -> int:
         raise LabelRefused("no_labels", "labels")
     if asked.roll is None:
         if asked.format != "pdf":
-            raise LabelRefused("sheets_are_pdf", "format")
+            raise NotDrawn("sheets are drawn as PDF only; --format is for rolls")
         return _pdf(asked.out, STOCKS[asked.stock], design, labels, asked.start)
     roll = ROLLS[asked.roll].at(asked.dpi)
     if asked.format == "pdf":
@@ -105,7 +112,8 @@ def _pdf(out: Path, stock: Sheet, design: Design, labels: list[StampLabel], star
         square = arrange(stock.label, design, labels[0], stock.dpi).symbol
         read = proof(part, stock, start, [label.url for label in labels], square=square)
         if not read.passed:
-            raise LabelRefused("not_readable", "qr", missing=read.missing, wrong=read.wrong)
+            bad = len(read.missing) + len(read.wrong)
+            raise NotDrawn(f"{bad} labels were not read back, and nothing was kept")
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
@@ -128,7 +136,7 @@ def _design(name: str, texts: Sequence[str]) -> Design:
     told = dict(text.partition("=")[::2] for text in texts)
     for field in told:
         if field not in known or field == "mandatory":
-            raise LabelRefused("field_unknown", field, fields=sorted(known))
+            raise NotDrawn(f"{name} has no field {field}; it has {', '.join(sorted(known))}")
     needed = {name: "" for name, field in known.items() if field.default is dataclasses.MISSING}
     design: Design = kind(**{**needed, **told})
     return design

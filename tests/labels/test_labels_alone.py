@@ -60,9 +60,9 @@ def test_a_preview_and_a_pdf_of_a_roll(listed: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        (["--set", "colour=red"], "field_unknown"),
+        (["--set", "colour=red"], "no field colour"),
         (["--set", "product="], "text_missing"),
-        (["--format", "zpl"], "sheets_are_pdf"),
+        (["--format", "zpl"], "PDF only"),
         (["--start", "21"], "start_off_sheet"),
     ],
 )
