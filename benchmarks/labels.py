@@ -1,38 +1,38 @@
-"""Serialised labels a second: 1,000 on Avery L7651 sheets, each with its own code and symbol.
+"""Serialised labels a second, whole runs into a file: item codes, symbols, Vietnamese words, PDF.
 
-The peer is what everybody writes first: qrcode's picture placed by reportlab's drawImage, and a
-random code for each label. Both make the codes, the symbols and the PDF; both are read back once
-before anything is measured.
+Avery 3474, 24 on an A4 sheet. The peers are what everybody writes first (qrcode's picture placed by
+reportlab's drawImage), and gLabels, WeasyPrint, blabel and typst where they are installed. All make
+the same words and are read back once, before anything is measured. Peers make fewer labels than we
+do, for they take minutes; a ratio compares seconds a label. Ours is then told alone at 1,000,
+10,000 and 100,000 with its memory, and once with every code decoded from the file and released.
 """
 
 from __future__ import annotations
 
-import io
+import subprocess
 import sys
-import uuid
-from collections.abc import Iterator, Sequence
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import starmap
 from pathlib import Path
 
 # This script has the name of the package that it measures: the checkout comes first.
 sys.path[0] = str(Path(__file__).parents[1])
 
-import qrcode  # noqa: E402
-from reportlab.lib.units import mm  # noqa: E402
-from reportlab.lib.utils import ImageReader  # noqa: E402
-from reportlab.pdfbase.pdfmetrics import registerFont  # noqa: E402
-from reportlab.pdfbase.ttfonts import TTFont  # noqa: E402
-from reportlab.pdfgen.canvas import Canvas  # noqa: E402
-
-from benchmarks.harness import rounds  # noqa: E402
-from labels import STOCKS, StampLabel, TraceStamp, decode_sheets, draw_sheets  # noqa: E402
-from labels import fonts as our_fonts  # noqa: E402
+from benchmarks.harness import label_peers, rounds  # noqa: E402
+from labels import STOCKS, StampLabel, TraceStamp, decode_sheets, proof  # noqa: E402
+from labels.design import arrange  # noqa: E402
+from labels.sheet_pdf import write_sheets  # noqa: E402
 from traceability.crypto.keyring import Keyring  # noqa: E402
 from traceability.domain.ids import grouped  # noqa: E402
 
-COUNT = 1_000
+COUNTS = {"ours": 9_600, "naive_reportlab": 240, "glabels": 960, "weasyprint": 240, "blabel": 240}
+PEER_COUNT = 960
+SIZES = (1_000, 10_000, 100_000)
 KEYRING = Keyring.parse(f"k1:{'a1' * 32}")
 HOST = "https://tem.hagiang.vn"
-STOCK = STOCKS["L7651"]
+STOCK = STOCKS["3474"]
 STAMP = TraceStamp(
     product="Cam sành Hà Giang, túi lưới 2 kg",
     cooperative="HTX Cam Sành Vĩnh Hảo",
@@ -42,70 +42,143 @@ STAMP = TraceStamp(
     dates_line="Thu hoạch 12/12/2025 · Đóng gói 13/12/2025",
     scan_hint="Xem nguồn gốc: quét mã hoặc gõ mã tại",
 )
-FONT = Path(our_fonts.__file__).parent / "fonts" / "BeVietnamPro-Regular.ttf"
+LINES = (
+    *(STAMP.product, STAMP.cooperative, STAMP.place, STAMP.lot_line, STAMP.dates_line),
+    f"{STAMP.scan_hint} {STAMP.domain}",
+)
 
 
-def ours(count: int = COUNT) -> bytes:
+def rows(count: int) -> Iterator[label_peers.Row]:
+    """Number, code and URL of each label of a run."""
+    for first in range(0, count, 10_000):
+        codes = KEYRING.codes("k1", 7, first, min(10_000, count - first))
+        for index, code in enumerate(codes, first + 1):
+            yield f"Tem {index:06}", grouped(code), f"{HOST}/{code}"
+
+
+def stickers(count: int) -> Iterator[StampLabel]:
+    """The same as the library wants them."""
+    return starmap(_sticker, rows(count))
+
+
+def _sticker(number: str, code: str, url: str) -> StampLabel:
+    return StampLabel(code, number, url)
+
+
+def ours(count: int, out: Path) -> None:
     """A run as the service draws it."""
-    return draw_sheets(STOCK, STAMP, _stickers(count))
+    with out.open("wb") as file:
+        write_sheets(file, STOCK, STAMP, stickers(count))
 
 
-def _stickers(count: int) -> Iterator[StampLabel]:
-    for index, code in enumerate(KEYRING.codes("k1", 7, 0, count)):
-        yield StampLabel(grouped(code), f"Tem {index + 1:04}", f"{HOST}/{code}")
-
-
-def naive(count: int = COUNT) -> bytes:
+def naive(lines: Sequence[str], labels: Sequence[label_peers.Row], out: Path) -> None:
     """The same sheets as everybody writes them."""
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(210 * mm, 297 * mm))
-    for index in range(count):
+    import qrcode
+    from reportlab.lib.units import mm
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    registerFont(TTFont("Naive", str(label_peers.FONT)))
+    canvas = Canvas(str(out), pagesize=(210 * mm, 297 * mm))
+    for index, (number, code, url) in enumerate(labels):
         if index and index % STOCK.capacity == 0:
             canvas.showPage()
-        _naive_label(canvas, index)
+        corner = STOCK.corner(index % STOCK.capacity)
+        left, top = corner.x / 1000 * mm, (297 - corner.y / 1000) * mm
+        picture = ImageReader(qrcode.make(url).get_image())
+        canvas.drawImage(picture, left + 3 * mm, top - 23 * mm, 20 * mm, 20 * mm)
+        canvas.setFont("Naive", 5)
+        for place, line in enumerate((*lines, code, number)):
+            canvas.drawString(left + 25 * mm, top - (5 + 3 * place) * mm, line)
     canvas.save()
-    return out.getvalue()
 
 
-def _naive_label(canvas: Canvas, index: int) -> None:
-    corner = STOCK.corner(index % STOCK.capacity)
-    left, top = corner.x / 1000 * mm, (297 - corner.y / 1000) * mm
-    code = uuid.uuid4().hex[:13].upper()
-    canvas.drawImage(_picture(f"{HOST}/{code}"), left + 2 * mm, top - 16 * mm, 14 * mm, 14 * mm)
-    lines = (STAMP.product, STAMP.cooperative, STAMP.lot_line, STAMP.dates_line, STAMP.scan_hint)
-    canvas.setFont("Naive", 4)
-    for number, line in enumerate((*lines, code, f"Tem {index + 1:04}")):
-        canvas.drawString(left + 17 * mm, top - (4 + 2 * number) * mm, line)
+def contender(make: label_peers.Maker, count: int, out: Path) -> Callable[[], None]:
+    """A peer's whole work: the codes too."""
+    return lambda: make(LINES, list(rows(count)), out)
 
 
-def _picture(url: str) -> ImageReader:
-    return ImageReader(qrcode.make(url).get_image())
-
-
-def read_back(pdf: bytes, wanted: int) -> None:
+def read_back(name: str, out: Path, wanted: int) -> None:
     """End the run where a label does not decode to a code of its own."""
-    found: Sequence[str] = decode_sheets(pdf, STOCK)
+    found = decode_sheets(out, STOCK)
     if len({text for text in found if text}) != wanted:
-        raise SystemExit(f"{len(set(found))} of {wanted} labels were read back")
+        raise SystemExit(f"{name}: {len(set(found))} of {wanted} labels were read back")
+
+
+def alone(count: int) -> dict[str, float]:
+    """Ours in a process of its own: labels a second with its start, octets a label, memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder, "run.pdf")
+        began = time.perf_counter()
+        told = subprocess.run(
+            [sys.executable, __file__, "--one", str(count), str(out)],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        taken = time.perf_counter() - began
+        return {
+            f"labels_per_s_at_{count}": round(count / taken, 1),
+            f"bytes_per_label_at_{count}": round(out.stat().st_size / count, 1),
+            f"peak_mb_at_{count}": float(told.stdout),
+        }
+
+
+def released(count: int) -> float:
+    """Labels a second drawn, decoded at 203 and 300 dpi in two processes, and compared."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder, "run.pdf")
+        began = time.perf_counter()
+        ours(count, out)
+        square = arrange(STOCK.label, STAMP, next(stickers(1))).symbol
+        urls = [label.url for label in stickers(count)]
+        if not proof(out, STOCK, 0, urls, square=square, processes=2).passed:
+            raise SystemExit("a run that we drew did not pass")
+        return round(count / (time.perf_counter() - began), 1)
+
+
+def one(count: int, out: Path) -> None:
+    """What ``alone`` runs."""
+    ours(count, out)
+    # Not ru_maxrss: that of a process just started is its parent's.
+    told = Path("/proc/self/status").read_text(encoding="ascii")
+    print(int(told.partition("VmHWM:")[2].split()[0]) / 1024)
 
 
 def main() -> None:
-    """Read both back, then run and tell."""
-    registerFont(TTFont("Naive", str(FONT)))
-    for draw in (ours, naive):
-        read_back(draw(STOCK.capacity), STOCK.capacity)
-    seconds = rounds.interleaved({"ours": ours, "naive_reportlab": naive})
-    speeds = rounds.per_second(seconds, COUNT)
-    figures = {
-        "labels_per_s": speeds["ours"],
-        "bytes_per_label": round(len(ours()) / COUNT, 1),
-    }
-    peers = {
-        "naive_reportlab_labels_per_s": speeds["naive_reportlab"],
-        "naive_reportlab_bytes_per_label": round(len(naive()) / COUNT, 1),
-    }
-    rounds.tell("labels", figures, peers, rounds.ratios(seconds, "ours"))
+    """Read all back, then run and tell."""
+    peers = {"naive_reportlab": naive, **label_peers.installed()}
+    for name in label_peers.HOW.keys() - peers.keys():
+        print(f"{name} is not installed and was not measured: {label_peers.HOW[name]}")
+    with tempfile.TemporaryDirectory() as folder:
+        outs = {name: Path(folder, f"{name}.pdf") for name in ("ours", *peers)}
+        ours(STOCK.capacity, outs["ours"])
+        for name, make in peers.items():
+            contender(make, STOCK.capacity, outs[name])()
+        for name, out in outs.items():
+            read_back(name, out, STOCK.capacity)
+        counts = {name: COUNTS.get(name, PEER_COUNT) for name in outs}
+        contenders = {
+            name: contender(make, counts[name], outs[name]) for name, make in peers.items()
+        }
+        contenders["ours"] = lambda: ours(counts["ours"], outs["ours"])
+        taken = rounds.interleaved(contenders)
+        sizes = {name: out.stat().st_size / counts[name] for name, out in outs.items()}
+    seconds = {name: [each / counts[name] for each in took] for name, took in taken.items()}
+    speeds = rounds.per_second(seconds, 1)
+    figures = {"labels_per_s": speeds.pop("ours"), "bytes_per_label": round(sizes["ours"], 1)}
+    for size in SIZES:
+        figures.update(alone(size))
+    figures["decoded_and_released_per_s"] = released(10_000)
+    told = {f"{name}_labels_per_s": speed for name, speed in speeds.items()}
+    told.update({f"{name}_bytes_per_label": round(sizes[name], 1) for name in peers})
+    rounds.tell("labels", figures, told, rounds.ratios(seconds, "ours"))
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--one"]:
+        one(int(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        main()

@@ -11,24 +11,45 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labels.design import StampLabel, TraceStamp, arrange
+    from labels.backs import Back, Flip
+    from labels.bitmap import Dots, draw_rows, preview
+    from labels.calibration import EXACT, Calibration
+    from labels.design import Design, StampLabel, TraceStamp, arrange
     from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
+    from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
     from labels.proofs import ProofResult, decode_sheets, proof
-    from labels.sheet_pdf import draw_sheets
+    from labels.rolls import ROLLS, Roll
+    from labels.ruler_page import draw_ruler_page
+    from labels.sheet_pdf import Look, draw_sheets, write_sheets
     from labels.stamp import undrawable
     from labels.stock import STOCKS, Point, Sheet, Size
+    from labels.stock_svg import draw_stock
     from labels.svg import draw_svg
-    from labels.symbol import Symbol, encode, encoded_text
+    from labels.symbol import Symbol, encode, encode_text, encoded_text
+    from labels.thermal import tspl, zpl
     from labels.trial import TRIAL, draw_trial, trial_fits
 
 __all__ = [
+    "EXACT",
+    "ROLLS",
     "STOCKS",
     "TRIAL",
+    "Back",
+    "Calibration",
+    "CartonLabel",
+    "Design",
     "DoesNotFit",
+    "Dots",
+    "Flip",
+    "FruitSticker",
+    "GoodsLabel",
+    "HangTag",
     "LabelRefused",
+    "Look",
     "MissingGlyph",
     "Point",
     "ProofResult",
+    "Roll",
     "Sheet",
     "Size",
     "StampLabel",
@@ -36,42 +57,46 @@ __all__ = [
     "TraceStamp",
     "arrange",
     "decode_sheets",
+    "draw_rows",
+    "draw_ruler_page",
     "draw_sheets",
+    "draw_stock",
     "draw_svg",
     "draw_trial",
     "encode",
+    "encode_text",
     "encoded_text",
+    "preview",
     "proof",
     "trial_fits",
+    "tspl",
     "undrawable",
+    "write_sheets",
+    "zpl",
 ]
 
-#: Which module has each name. They are loaded where they are first used: who only reads or records
-#: needs no drawing.
-_MODULES = {
-    "StampLabel": "design",
-    "TraceStamp": "design",
-    "arrange": "design",
-    "DoesNotFit": "errors",
-    "LabelRefused": "errors",
-    "MissingGlyph": "errors",
-    "ProofResult": "proofs",
-    "decode_sheets": "proofs",
-    "proof": "proofs",
-    "draw_sheets": "sheet_pdf",
-    "undrawable": "stamp",
-    "Point": "stock",
-    "STOCKS": "stock",
-    "Sheet": "stock",
-    "Size": "stock",
-    "draw_svg": "svg",
-    "Symbol": "symbol",
-    "encode": "symbol",
-    "encoded_text": "symbol",
-    "TRIAL": "trial",
-    "draw_trial": "trial",
-    "trial_fits": "trial",
+#: What each module has. They are loaded where they are first used: who only reads or records needs
+#: no drawing.
+_NAMES = {
+    "backs": ("Back", "Flip"),
+    "bitmap": ("Dots", "draw_rows", "preview"),
+    "calibration": ("EXACT", "Calibration"),
+    "design": ("Design", "StampLabel", "TraceStamp", "arrange"),
+    "errors": ("DoesNotFit", "LabelRefused", "MissingGlyph"),
+    "goods": ("CartonLabel", "FruitSticker", "GoodsLabel", "HangTag"),
+    "proofs": ("ProofResult", "decode_sheets", "proof"),
+    "rolls": ("ROLLS", "Roll"),
+    "ruler_page": ("draw_ruler_page",),
+    "sheet_pdf": ("Look", "draw_sheets", "write_sheets"),
+    "stamp": ("undrawable",),
+    "stock": ("STOCKS", "Point", "Sheet", "Size"),
+    "stock_svg": ("draw_stock",),
+    "svg": ("draw_svg",),
+    "symbol": ("Symbol", "encode", "encode_text", "encoded_text"),
+    "thermal": ("tspl", "zpl"),
+    "trial": ("TRIAL", "draw_trial", "trial_fits"),
 }
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

@@ -12,6 +12,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
+from labels.dots import dots_of, dots_um
 from labels.errors import DoesNotFit
 from labels.fonts import Weight, typeface
 from labels.plan import RASTER_UM, Align, Plan, Slot, Square, place_block
@@ -39,7 +40,7 @@ _FOOT_UM = points(55)
 _HINT_GAP_UM = 1_400
 _SQUEEZES = ((LEADING, 900), (LEADING, 600), (TIGHT_LEADING, 600))
 """Leading and the clear space above the code, most generous first."""
-_WIDEST_CODE, _WIDEST_DIGIT = "G", "4"
+WIDEST_CODE, _WIDEST_DIGIT = "G", "4"
 """Codes and numbers are given the room of these: nearly all others are narrower."""
 
 
@@ -51,7 +52,9 @@ class _Domain(enum.Enum):
     AT_FOOT = enum.auto()
 
 
-def side(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan:
+def side(
+    size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: int | None = None
+) -> Plan:
     """Symbol left, words right, the typed code along the foot; for labels below 30 mm.
 
     The domain stands under the symbol where that leaves room, else below the words, else, if it is
@@ -60,7 +63,7 @@ def side(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan
     refusals = []
     for squeeze, domain in itertools.product(_SQUEEZES, _Domain):
         try:
-            return _side(size, stamp, label, modules, domain, squeeze)
+            return _side(size, stamp, label, modules, dpi, domain, squeeze)
         except DoesNotFit as refusal:
             refusals.append(refusal)
     raise min(refusals, key=lambda fault: fault.facts["needed_um"] - fault.facts["room_um"])
@@ -71,6 +74,7 @@ def _side(
     stamp: TraceStamp,
     label: StampLabel,
     modules: int,
+    dpi: int | None,
     domain: _Domain,
     squeeze: tuple[int, int],
 ) -> Plan:
@@ -87,7 +91,8 @@ def _side(
     def build(module: int, smallest: int) -> Plan:
         symbol = Square(Point(inset, inset), module, modules)
         x = below = inset + symbol.side_um + symbol.quiet_um
-        pieces = [_title(stamp, points(95), 2), *shown(smallest)]
+        pieces = [_title(stamp, points(95), 2)] if stamp.product else []
+        pieces += shown(smallest)
         apart, y = address, bottom - address.height_um
         if domain is _Domain.UNDER_SYMBOL:
             apart, y = _narrowed(stamp, below - inset - _ASIDE_UM, width), below
@@ -101,10 +106,12 @@ def _side(
         return Plan(size, texts, symbol, code, number)
 
     under = address.height_um if domain is _Domain.UNDER_SYMBOL else 0
-    return _largest_symbol(build, modules, roof - inset - under, inset)
+    return _largest_symbol(build, modules, roof - inset - under, inset, dpi)
 
 
-def card(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan:
+def card(
+    size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: int | None = None
+) -> Plan:
     """Title across the top, symbol and facts side by side, code and domain across the foot."""
     inset, width = CARD_INSET_UM, size.width - 2 * CARD_INSET_UM
     bottom = size.height - inset
@@ -129,10 +136,12 @@ def card(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan
         return Plan(size, texts, symbol, code, number)
 
     room = min(roof - top, size.width * 2 // 5)
-    return _largest_symbol(build, modules, room, inset, quiet_sides=2)
+    return _largest_symbol(build, modules, room, inset, dpi, quiet_sides=2)
 
 
-def wide(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan:
+def wide(
+    size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: int | None = None
+) -> Plan:
     """Symbol and number in a column of their own, all words in the other."""
     inset, bottom = WIDE_INSET_UM, size.height - WIDE_INSET_UM
     number_size = points(70)
@@ -158,17 +167,22 @@ def wide(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan
         return Plan(size, texts, symbol, code, number)
 
     room = min(bottom - inset - number_size, size.width * 7 // 20)
-    return _largest_symbol(build, modules, room, inset)
+    return _largest_symbol(build, modules, room, inset, dpi)
 
 
 def _largest_symbol(
-    build: Callable[[int, int], Plan], modules: int, room: int, inset: int, quiet_sides: int = 1
+    build: Callable[[int, int], Plan],
+    modules: int,
+    room: int,
+    inset: int,
+    dpi: int | None,
+    quiet_sides: int = 1,
 ) -> Plan:
     """The first plan that holds; ``room`` is for the dark square and its quiet zones across it."""
     across, rest = modules + quiet_sides * QUIET_MODULES, quiet_sides * RASTER_UM
     most = min((room - rest) // across, (inset - RASTER_UM) // QUIET_MODULES)
-    refusal = DoesNotFit("qr", across * SMALLEST_MODULE_UM + rest, room)
-    for module, smallest in _tries(most):
+    refusal = DoesNotFit("qr", across * finest_module(dpi) + rest, room)
+    for module, smallest in _tries(most, dpi):
         try:
             return build(module, smallest)
         except DoesNotFit as fault:
@@ -176,15 +190,38 @@ def _largest_symbol(
     raise refusal
 
 
-def _tries(most: int) -> Iterator[tuple[int, int]]:
-    comfortable = range(most, _COMFORTABLE_MODULE_UM - 1, -_MODULE_STEP_UM)
+def _tries(most: int, dpi: int | None) -> Iterator[tuple[int, int]]:
+    """Modules and smallest type sizes, the best first; whole dots only where there are dots."""
+    sizes = module_sizes(most, dpi)
+    comfortable = [module for module in sizes if module >= _COMFORTABLE_MODULE_UM]
     for smallest in _COMFORTABLE_TEXTS_UM:
         yield from ((module, smallest) for module in comfortable)
+    yield from ((module, SMALLEST_TEXT_UM) for module in sizes if module < _COMFORTABLE_MODULE_UM)
+
+
+def module_sizes(most: int, dpi: int | None) -> list[int]:
+    """Modules from ``most`` down to the finest that is printed; whole dots with ``dpi``."""
+    return _modules(most) if dpi is None else _whole_dots(most, dpi)
+
+
+def finest_module(dpi: int | None) -> int:
+    """The least module that is printed, in whole dots with ``dpi``."""
+    if dpi is None:
+        return SMALLEST_MODULE_UM
+    return dots_um(dots_of(SMALLEST_MODULE_UM, dpi), dpi)
+
+
+def _modules(most: int) -> list[int]:
+    sizes = [*range(most, _COMFORTABLE_MODULE_UM - 1, -_MODULE_STEP_UM)]
     below = min(most, _COMFORTABLE_MODULE_UM)
-    for module in range(below, SMALLEST_MODULE_UM - 1, -_MODULE_STEP_UM):
-        yield module, SMALLEST_TEXT_UM
-    if most >= SMALLEST_MODULE_UM:
-        yield SMALLEST_MODULE_UM, SMALLEST_TEXT_UM
+    sizes += range(below, SMALLEST_MODULE_UM - 1, -_MODULE_STEP_UM)
+    return [*sizes, SMALLEST_MODULE_UM] if most >= SMALLEST_MODULE_UM else sizes
+
+
+def _whole_dots(most: int, dpi: int) -> list[int]:
+    least = dots_of(SMALLEST_MODULE_UM, dpi)
+    sizes = (dots_um(dots, dpi) for dots in range(least, 2 * least + 8))
+    return sorted((size for size in sizes if size <= most), reverse=True)
 
 
 def _title(stamp: TraceStamp, largest_um: int, lines: int) -> Piece:
@@ -243,18 +280,18 @@ def _room_for_number(found: re.Match[str]) -> str:
 
 
 def _code_slot(label: StampLabel, foot: Point, room: int, largest_um: int) -> Slot:
-    reference = re.sub(r"[0-9A-Z]", _WIDEST_CODE, label.code)
+    reference = re.sub(r"[0-9A-Z]", WIDEST_CODE, label.code)
     size = largest(Weight.BOLD, reference, room, largest_um, SMALLEST_TEXT_UM)
     return Slot("code", Weight.BOLD, size, SMALLEST_TEXT_UM, room, foot)
 
 
 def _above(code: Slot) -> int:
-    return typeface(Weight.BOLD).ink(_WIDEST_CODE)[1] * code.size_um // 1_000
+    return typeface(Weight.BOLD).ink(WIDEST_CODE)[1] * code.size_um // 1_000
 
 
 def _below(label: StampLabel, code_um: int, number_um: int) -> int:
     """How far a row of code and number reaches below its baseline at most."""
-    code = typeface(Weight.BOLD).ink(_WIDEST_CODE + "Q")[0] * code_um
+    code = typeface(Weight.BOLD).ink(WIDEST_CODE + "Q")[0] * code_um
     number = typeface(Weight.REGULAR).ink(label.number_text + "0")[0] * number_um
     return -(-max(code, number) // 1_000)
 

@@ -9,43 +9,69 @@ beyond them; nothing is ever cut.
 
 from __future__ import annotations
 
+from labels import columns
 from labels.arrangements import card, side, wide
 from labels.errors import DoesNotFit
+from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
 from labels.plan import Plan
 from labels.stamp import StampLabel, TraceStamp
 from labels.stock import STOCKS, Size
 from labels.symbol import modules_of
 
-__all__ = ["StampLabel", "TraceStamp", "arrange"]
+__all__ = ["Design", "StampLabel", "TraceStamp", "arrange"]
+
+Design = TraceStamp | GoodsLabel | CartonLabel | FruitSticker | HangTag
+"""What can be on a label; each has a ``REVISION``."""
 
 
-def arrange(size: Size, stamp: TraceStamp, label: StampLabel) -> Plan:
+def arrange(size: Size, stamp: Design, label: StampLabel, dpi: int | None = None) -> Plan:
     """The run's plan on labels of ``size``; ``label`` is any label of the run.
 
-    Raises DoesNotFit with the field, what it needs and what there is, and the smallest catalogue
-    size on which everything would fit.
+    With ``dpi``, a symbol's modules are whole dots. Raises DoesNotFit with the field, what it needs
+    and what there is, and the smallest catalogue size on which everything would fit.
     """
     modules = modules_of(label.url)
     try:
-        return _plan(size, stamp, label, modules)
+        return plan_on(size, stamp, label, modules, dpi)
     except DoesNotFit as refusal:
         refusal.facts["smallest_size"] = _smallest(stamp, label, modules)
         raise
 
 
-def _plan(size: Size, stamp: TraceStamp, label: StampLabel, modules: int) -> Plan:
+def plan_on(
+    size: Size, design: Design, label: StampLabel, modules: int, dpi: int | None = None
+) -> Plan:
+    """The same for a symbol of ``modules``; a refusal does not look for a size that would do."""
+    match design:
+        case GoodsLabel():
+            return columns.plan_words(size, columns.goods(design, size), label, modules, dpi)
+        case CartonLabel():
+            return columns.plan_words(size, columns.carton(design, size), label, modules, dpi)
+        case FruitSticker():
+            return columns.sticker(size, design, label, modules, dpi)
+        case HangTag():
+            front = Size(size.width, size.height // 2)
+            return columns.folded(design, size, _stamp(front, design.stamp, label, modules, dpi))
+        case TraceStamp():
+            return _stamp(size, design, label, modules, dpi)
+
+
+def _stamp(size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: int | None) -> Plan:
     if size.height < 30_000:
-        return side(size, stamp, label, modules)
+        return side(size, stamp, label, modules, dpi)
     if size.width < 80_000:
-        return card(size, stamp, label, modules)
-    return wide(size, stamp, label, modules)
+        try:
+            return card(size, stamp, label, modules, dpi)
+        except DoesNotFit:  # a small card holds more as a side label
+            return side(size, stamp, label, modules, dpi)
+    return wide(size, stamp, label, modules, dpi)
 
 
-def _smallest(stamp: TraceStamp, label: StampLabel, modules: int) -> tuple[int, int] | None:
+def _smallest(stamp: Design, label: StampLabel, modules: int) -> tuple[int, int] | None:
     sizes = {sheet.label for sheet in STOCKS.values()}
     for size in sorted(sizes, key=lambda size: (size.width * size.height, size.width)):
         try:
-            _plan(size, stamp, label, modules)
+            plan_on(size, stamp, label, modules)
         except DoesNotFit:
             continue
         return size.width, size.height

@@ -1,4 +1,5 @@
-"""The labels' typeface: Be Vietnam Pro Regular and Bold (SIL OFL 1.1), vendored in ``fonts/``.
+"""The labels' typefaces (SIL OFL 1.1): Be Vietnam Pro Regular and Bold, vendored in ``fonts/``, and
+Noto Sans SC for Chinese in ``han/``, cut down to the characters of GB 2312.
 
 Measures are whole thousandths of an em. Text is NFC, and every character has a glyph of its own:
 combining marks would print detached, so what NFC leaves of them is refused too.
@@ -17,13 +18,15 @@ from reportlab.pdfbase.ttfonts import TTFont
 from labels.errors import MissingGlyph
 
 FOLDER = Path(__file__).with_name("fonts")
+HAN_FOLDER = Path(__file__).with_name("han")
 
 
 class Weight(enum.Enum):
-    """The two cuts that a label uses; the value is the file's name."""
+    """The cuts that a label uses; the value is the file's name. Chinese is set in ``HAN`` alone."""
 
     REGULAR = "BeVietnamPro-Regular.ttf"
     BOLD = "BeVietnamPro-Bold.ttf"
+    HAN = "NotoSansSC-GB2312.ttf"
 
 
 class Typeface:
@@ -31,7 +34,7 @@ class Typeface:
 
     def __init__(self, weight: Weight) -> None:
         """Read the file once; keep it through ``typeface``."""
-        path = FOLDER / weight.value
+        path = (HAN_FOLDER if weight is Weight.HAN else FOLDER) / weight.value
         self.font = TTFont(path.stem, str(path))
         self._glyphs: dict[int, int] = self.font.face.charToGlyph
         self.widths: dict[int, int] = self.font.face.charWidths

@@ -22,18 +22,32 @@ to a dot (85 µm) and the ink beside it by another, and four modules of paper mu
 
 @dataclasses.dataclass(frozen=True)
 class Placed:
-    """One line of finished text: ``at`` is the left end of its baseline."""
+    """One line of finished text: ``at`` is the left end of its baseline.
+
+    ``turned`` by half a turn about it, for what is read from the other side of a fold.
+    """
 
     field: str
     text: str
     weight: Weight
     size_um: int
     at: Point
+    turned: bool = False
 
     @property
     def width_um(self) -> int:
         """Advance width."""
         return width_um(self.weight, self.size_um, self.text)
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """A straight line; dashes and gaps of ``dash_um``, or none."""
+
+    start: Point
+    end: Point
+    width_um: int
+    dash_um: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,10 +70,15 @@ class Square:
 
 
 class Align(enum.Enum):
-    """Which end of a slot's text stands at its anchor."""
+    """Which end of a slot's text stands at its anchor, or its middle."""
 
     LEFT = 0
     RIGHT = 1
+    CENTRE = 2
+
+    def shift(self, width: int) -> int:
+        """How far left of its anchor a text of ``width`` begins."""
+        return (0, width, width // 2)[self.value]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +100,7 @@ class Slot:
         width = width_um(self.weight, size, clean)
         if width > self.room_um + 1:
             raise DoesNotFit(self.field, width, self.room_um)
-        x = self.anchor.x - (width if self.align is Align.RIGHT else 0)
+        x = self.anchor.x - self.align.shift(width)
         return Placed(self.field, clean, self.weight, size, Point(x, self.anchor.y))
 
 
@@ -94,6 +113,7 @@ class Plan:
     symbol: Square
     code: Slot
     number: Slot
+    rules: tuple[Rule, ...] = ()
 
 
 def place_block(block: Block, corner: Point, room: int = 0) -> tuple[Placed, ...]:

@@ -1,198 +1,226 @@
-"""A4 sheets of trace stamps as PDF: same input, same bytes.
+"""Sheets and rolls of labels as PDF, written as they come: same input, same bytes.
 
 The page is scaled once so that everything inside is written in whole micrometres. What a run shares
 is a Form XObject drawn once; a label adds its code, its number and its symbol, an inline 1-bit
 image mask in ASCII-hex: crisp at any resolution, without seams, and never with an end marker in
 its data by chance.
-
-Outside the labels, in the foot margin, stand a 100 mm ruler and the line that keeps copy shops from
-rescaling. A stock without such a margin (3474 is full bleed: half a millimetre) gets neither:
-nothing is ever printed over a label. There are no cut marks.
 """
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
-from typing import Any
+from typing import BinaryIO
 
-from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
-
-from labels.design import StampLabel, TraceStamp, arrange
+from labels.backs import Back, Flip, behind
+from labels.calibration import EXACT, Calibration
+from labels.design import Design, StampLabel, arrange
 from labels.errors import LabelRefused
-from labels.fonts import Weight, typeface
-from labels.plan import Placed, Plan, Square
+from labels.fonts import Weight
+from labels.margin import RULER_UM, SCALE_NOTE, UNPRINTABLE_UM, has_ruler, margin
+from labels.pdf_file import UM_A_POINT, PdfFile, points_of
+from labels.pdf_parts import Parts, rules
+from labels.plan import Placed, Plan, Rule, Square
+from labels.setter import Setter
 from labels.stock import Point, Sheet, Size
 from labels.symbol import Symbol, encode
 from labels.typeset import largest, points, width_um
 
-rl_config.useA85 = 0  # streams as octets: the text form is a quarter longer
-RULER_UM = 100_000
-SCALE_NOTE = "In 100 %, khổ A4, không co giãn"
-UNPRINTABLE_UM = 4_300
-"""Laser printers leave about 4.2 mm of the page's edge blank."""
+__all__ = [
+    "RULER_UM",
+    "SCALE_NOTE",
+    "SPECIMEN",
+    "UNPRINTABLE_UM",
+    "draw_sheets",
+    "has_ruler",
+    "write_sheets",
+]
+
 SPECIMEN = "MẪU"
 """On a dead sheet, where the symbol would be."""
 
-_POINTS_A_UM = 72 / 25_400
-_TO_UM = "0.0028346457 0 0 0.0028346457 0 0 cm"
-_RULER_HEIGHT_UM = 2_400
-_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ -."
+_CHARACTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ -"
+
+
+@dataclasses.dataclass(frozen=True)
+class Look:
+    """How a run is drawn beside its words: dead, calibrated, with which symbols, its ruler where.
+
+    ``dead`` draws a trial of position and paper: a frame with the word MẪU in the symbol's place
+    and the code struck out, so that nothing on it can be scanned. ``symbol_of`` makes the symbol
+    for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row
+    of labels out. ``back`` adds a page behind every page. Without ``symbols`` their places stay
+    white, for who puts them there in dots. ``plan`` is that of the run, where it is known.
+    """
+
+    dead: bool = False
+    symbol_of: Callable[[str], Symbol] = encode
+    ruler_y: int | None = None
+    calibration: Calibration = EXACT
+    back: Back | None = None
+    symbols: bool = True
+    plan: Plan | None = None
 
 
 def draw_sheets(
     stock: Sheet,
-    stamp: TraceStamp,
+    stamp: Design,
     labels: Iterable[StampLabel],
     *,
     start: int = 0,
     dead: bool = False,
     symbol_of: Callable[[str], Symbol] = encode,
     ruler_y: int | None = None,
+    calibration: Calibration = EXACT,
+    back: Back | None = None,
 ) -> bytes:
-    """The run as PDF, its first label at place ``start`` of the first sheet (0 is top left).
+    """The run as PDF; as ``write_sheets``, with the parts of ``Look`` one by one."""
+    out = BytesIO()
+    look = Look(dead, symbol_of, ruler_y, calibration, back)
+    write_sheets(out, stock, stamp, labels, start=start, look=look)
+    return out.getvalue()
 
-    ``dead`` draws a trial of position and paper: a frame with the word MẪU in the symbol's place
-    and the code struck out, so that nothing on it can be scanned. ``symbol_of`` makes the symbol
-    for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row
-    of labels out. Raises DoesNotFit, MissingGlyph, or LabelRefused: ``no_labels``,
-    ``start_off_sheet``, ``symbols_differ`` where URLs of one run need symbols of unequal size.
+
+def write_sheets(
+    file: BinaryIO,
+    stock: Sheet,
+    stamp: Design,
+    labels: Iterable[StampLabel],
+    *,
+    start: int = 0,
+    look: Look = Look(),
+) -> int:
+    """Write the run to ``file``, its first label at place ``start`` of the first sheet (0 is top
+    left), and give how many labels there are. Memory does not grow with the run.
+
+    Raises DoesNotFit, MissingGlyph, or LabelRefused: ``no_labels``, ``start_off_sheet``,
+    ``symbols_differ`` where URLs of one run need symbols of unequal size. Then ``file`` holds a
+    part of a file, which is to be thrown away.
     """
-    places = stock.positions(start)
+    stock.positions(start)
     rest = iter(labels)
     first = next(rest, None)
     if first is None:
         raise LabelRefused("no_labels", "labels")
-    plan = arrange(stock.label, stamp, first)
-    sheets = _Sheets(stock, stamp, plan, symbol_of, dead=dead, ruler_y=ruler_y)
-    for label in _chain(first, rest):
-        corner = next(places, None)
-        if corner is None:
-            sheets.turn()
-            places = stock.positions()
-            corner = next(places)
-        sheets.draw(corner, label)
-    return sheets.finish()
-
-
-def _chain(first: StampLabel, rest: Iterator[StampLabel]) -> Iterator[StampLabel]:
-    yield first
-    yield from rest
-
-
-class _Canvas(Canvas):
-    """reportlab's canvas without its opening operators.
-
-    They name Helvetica, which nothing here uses and which is not embedded: printing houses refuse
-    files that name such a font.
-    """
-
-    _doc: Any
-
-    def _make_preamble(self) -> None:
-        self._preamble = ""
+    plan = look.plan or arrange(stock.label, stamp, first, stock.dpi)
+    sheets = _Sheets(file, stock, plan, look)
+    count = sheets.draw(itertools.chain([first], rest), start)
+    sheets.finish(stamp)
+    return count
 
 
 class _Sheets:
-    """The document as it grows: reportlab's canvas, used for its objects, fonts and forms."""
+    """The document as it grows."""
 
-    def __init__(
-        self,
-        stock: Sheet,
-        stamp: TraceStamp,
-        plan: Plan,
-        symbol_of: Callable[[str], Symbol],
-        *,
-        dead: bool,
-        ruler_y: int | None,
-    ) -> None:
-        self._stock, self._plan, self._symbol_of, self._dead = stock, plan, symbol_of, dead
-        self._ruler_y = ruler_y
-        self._buffer = BytesIO()
-        page = (stock.page.width * _POINTS_A_UM, stock.page.height * _POINTS_A_UM)
-        self._canvas = _Canvas(self._buffer, pagesize=page, pageCompression=1, invariant=1)
-        self._canvas.setTitle(stamp.product)
-        self._canvas.setAuthor(stamp.cooperative)
-        self._canvas.setViewerPreference("PrintScaling", "None")
+    def __init__(self, file: BinaryIO, stock: Sheet, plan: Plan, look: Look) -> None:
+        self._stock, self._plan, self._look = stock, plan, look
+        self._parts = Parts()
+        self._height = plan.size.height
         self._define_forms()
-        self._open()
+        self._file = PdfFile(file, self._parts)
+        self._code = Setter(plan.code, self._height, self._parts)
+        self._number = Setter(plan.number, self._height, self._parts)
+        self._corners = [self._placed(corner) for corner in stock.positions()]
+        self._mask = _Mask(plan.symbol, self._height)
+        self._opening = f"{page_matrix(stock.page, look.calibration)}/margin Do\n"
 
-    def draw(self, corner: Point, label: StampLabel) -> None:
-        """One label, its top left corner at ``corner`` of the page."""
-        plan, height = self._plan, self._plan.size.height
-        y = self._stock.page.height - corner.y - height
-        self._put(f"q 1 0 0 1 {corner.x} {y} cm")
-        self._canvas.doForm("face")
-        code = plan.code.place(label.code)
-        self._put(self._text([code, plan.number.place(label.number_text)], height))
-        if self._dead:
-            self._put(_strike(code, height) + " Q")
-        else:
-            self._put(_mask(plan.symbol, self._symbol_of(label.url), height) + " Q")
+    def draw(self, labels: Iterator[StampLabel], start: int) -> int:
+        """All labels, page after page; how many there were."""
+        count, corners = 0, self._corners[start:]
+        while page := [
+            corner + self._label(label)
+            for corner, label in zip(corners, itertools.islice(labels, len(corners)), strict=False)
+        ]:
+            self._file.page(self._opening + "".join(page))
+            self._turn_over(len(self._corners) - len(corners), len(page))
+            count, corners = count + len(page), self._corners
+        return count
 
-    def turn(self) -> None:
-        """End the page and begin the next."""
-        self._canvas.showPage()
-        self._open()
+    def finish(self, stamp: Design) -> None:
+        """End the file."""
+        title, author = stamp.title
+        self._file.finish(title, author, self._stock.page)
 
-    def finish(self) -> bytes:
-        """The whole file."""
-        self._canvas.showPage()
-        self._canvas.save()
-        return self._buffer.getvalue()
+    def _turn_over(self, first: int, count: int) -> None:
+        """The page behind the page whose places from ``first`` on are taken."""
+        back = self._look.back
+        if back is None:
+            return
+        page, size = self._stock.page, self._stock.label
+        turned = back.flip is Flip.SHORT_EDGE
+        drawn = [page_matrix(page, self._look.calibration)]
+        for place in range(first, first + count):
+            corner = behind(self._stock, place, back.flip)
+            y = page.height - corner.y - size.height
+            spin = f"-1 0 0 -1 {corner.x + size.width} {y + size.height}"
+            drawn.append(f"q {spin if turned else f'1 0 0 1 {corner.x} {y}'} cm/back Do Q")
+        self._file.page("\n".join(drawn))
 
-    def _open(self) -> None:
-        self._put(_TO_UM)
-        self._canvas.doForm("margin")
+    def _placed(self, corner: Point) -> str:
+        return (
+            f"q 1 0 0 1 {corner.x} {self._stock.page.height - corner.y - self._height} cm/face Do\n"
+        )
 
-    def _put(self, operators: str) -> None:
-        self._canvas.addLiteral(operators)
+    def _label(self, label: StampLabel) -> str:
+        if self._look.dead:
+            return self._dead(label)
+        texts = self._code.show(label.code) + self._number.show(label.number_text)
+        if not self._look.symbols:
+            return texts + "Q\n"
+        return texts + self._mask.paint(self._look.symbol_of(label.url))
+
+    def _dead(self, label: StampLabel) -> str:
+        code = self._code.place(label.code)
+        texts = [code, self._number.place(label.number_text)]
+        return self._parts.texts(texts, self._height) + rules([_strike(code)], self._height) + "Q\n"
 
     def _define_forms(self) -> None:
-        plan = self._plan
-        face = list(plan.texts)
+        parts, plan, page = self._parts, self._plan, self._stock.page
+        for weight in (plan.code.weight, plan.number.weight):
+            parts.show(weight, 1, _CHARACTERS)  # one subset holds them, whatever the texts bring
+        texts = list(plan.texts)
         frame = ""
-        if self._dead:
-            face.append(_specimen(plan.symbol))
-            frame = _frame(plan.symbol, plan.size.height)
-        for weight in Weight:  # one subset holds them all, whatever the labels bring
-            typeface(weight).font.splitString(_CHARACTERS, self._canvas._doc)
-        self._form("face", plan.size, self._text(face, plan.size.height) + frame)
-        note, ruler = _margin(self._stock, self._ruler_y)
-        page = self._stock.page
-        self._form("margin", page, self._text(note, page.height) + ruler)
-
-    def _form(self, name: str, size: Size, operators: str) -> None:
-        self._canvas.beginForm(name, 0, 0, size.width, size.height)
-        self._put(operators)
-        self._canvas.endForm()
-
-    def _text(self, texts: Iterable[Placed], height: int) -> str:
-        return "".join(self._line(text, height) for text in texts)
-
-    def _line(self, text: Placed, height: int) -> str:
-        font, document = typeface(text.weight).font, self._canvas._doc
-        shown = "".join(
-            f"{font.getSubsetInternalName(subset, document)} {text.size_um} Tf <{codes.hex()}> Tj "
-            for subset, codes in font.splitString(text.text, document)
-        )
-        return f"BT {text.at.x} {height - text.at.y} Td {shown}ET\n"
+        if self._look.dead:
+            texts.append(_specimen(plan.symbol))
+            frame = _frame(plan.symbol, self._height)
+        lines = rules(plan.rules, self._height)
+        parts.form("face", plan.size, parts.texts(texts, self._height) + lines + frame)
+        if self._look.back is not None:
+            parts.form(
+                "back", plan.size, parts.texts(self._look.back.texts(plan.size), self._height)
+            )
+        notes, marks = margin(self._stock, self._look.ruler_y)
+        parts.form("margin", page, parts.texts(notes, page.height) + rules(marks, page.height))
 
 
-def _mask(square: Square, symbol: Symbol, height: int) -> str:
+class _Mask:
     """The symbol as an inline image mask, painted in the fill colour, black (PDF 32000, 8.9.7)."""
-    count, side = square.modules, square.side_um
-    if symbol.modules != count:
-        raise LabelRefused("symbols_differ", "url", modules=symbol.modules, expected=count)
-    octets = (count + 7) // 8
-    padding = 8 * octets - count
-    bits = b"".join((row << padding).to_bytes(octets, "big") for row in symbol.rows)
-    y = height - square.corner.y - side
-    return (
-        f"q {side} 0 0 {side} {square.corner.x} {y} cm BI /W {count} /H {count} /IM true /BPC 1"
-        f" /D [1 0] /F /AHx ID {bits.hex()}> EI Q"
-    )
+
+    def __init__(self, square: Square, height: int) -> None:
+        self._count, side = square.modules, square.side_um
+        x, y = square.corner.x, height - square.corner.y - side
+        self._head = (
+            f"{side} 0 0 {side} {x} {y} cm BI/W {self._count}/H {self._count}/IM true/BPC 1"
+            f"/D[1 0]/F/AHx ID "
+        )
+
+    def paint(self, symbol: Symbol) -> str:
+        """The operators, and the end of the label; ``symbols_differ`` at another size."""
+        if symbol.modules != self._count:
+            raise LabelRefused(
+                "symbols_differ", "url", modules=symbol.modules, expected=self._count
+            )
+        return f"{self._head}{symbol.octets.hex()}> EI Q\n"
+
+
+def page_matrix(page: Size, calibration: Calibration) -> str:
+    """From micrometres to points, and what the printer does to the page taken back."""
+    scale = calibration.scale_ppm / 1_000_000
+    up = page.height * (1 - scale) - calibration.dy_um
+    unit = f"{scale / UM_A_POINT:.10f}"
+    return f"{unit} 0 0 {unit} {points_of(calibration.dx_um)} {points_of(round(up))} cm"
 
 
 def _specimen(square: Square) -> Placed:
@@ -208,46 +236,6 @@ def _frame(square: Square, height: int) -> str:
     return f"{square.module_um // 2} w {square.corner.x} {y} {side} {side} re S\n"
 
 
-def _strike(code: Placed, height: int) -> str:
-    y = height - code.at.y + code.size_um // 3
-    return f"{code.size_um // 10} w {code.at.x} {y} m {code.at.x + code.width_um} {y} l S"
-
-
-def _margin(stock: Sheet, ruler_y: int | None = None) -> tuple[list[Placed], str]:
-    """The ruler and its words in the foot margin, centred; nothing where there is no room."""
-    y = _foot_y(stock) if ruler_y is None else ruler_y
-    if y is None:
-        return [], ""
-    size, gap = points(65), 2_000
-    words = ["0", "100 mm", f"{SCALE_NOTE} · {stock.name}"]
-    widths = [width_um(Weight.REGULAR, size, word) for word in words]
-    x = (stock.page.width - RULER_UM - widths[1] - widths[2] - 3 * gap) // 2
-    starts = [x - widths[0] - gap // 2, x + RULER_UM + gap // 2]
-    starts.append(starts[1] + widths[1] + 2 * gap)
-    texts = [
-        Placed("ruler", word, Weight.REGULAR, size, Point(at, y))
-        for word, at in zip(words, starts, strict=True)
-    ]
-    return texts, _ruler(x, stock.page.height - y)
-
-
-def _foot_y(stock: Sheet) -> int | None:
-    """Where the ruler stands in the foot margin, if there is room for one."""
-    band = stock.bottom_margin - UNPRINTABLE_UM
-    if band < _RULER_HEIGHT_UM + 1_000:
-        return None
-    return stock.page.height - UNPRINTABLE_UM - min(band - _RULER_HEIGHT_UM, 3_000) // 2
-
-
-def _ruler(x: int, y: int) -> str:
-    """Ticks each 10 mm, the middle and the ends longer; the line's ends are the measure."""
-    ticks = "".join(
-        f"{x + at} {y} m {x + at} {y + (_RULER_HEIGHT_UM if at % 50_000 == 0 else 1_400)} l "
-        for at in range(0, RULER_UM + 1, 10_000)
-    )
-    return f"100 w {x} {y} m {x + RULER_UM} {y} l {ticks}S\n"
-
-
-def has_ruler(stock: Sheet) -> bool:
-    """Whether the stock's foot margin has room for the ruler."""
-    return _foot_y(stock) is not None
+def _strike(code: Placed) -> Rule:
+    y = code.at.y - code.size_um // 3
+    return Rule(Point(code.at.x, y), Point(code.at.x + code.width_um, y), code.size_um // 10)

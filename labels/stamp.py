@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
+from typing import ClassVar
 
 from labels.errors import LabelRefused
 from labels.fonts import Weight, composed, typeface
@@ -19,6 +20,8 @@ class TraceStamp:
     read together with the domain: "Xem nguồn gốc: quét mã hoặc gõ mã tại" + "tem.hagiang.vn".
     Raises MissingGlyph, or LabelRefused ``text_missing``, at the field.
     """
+
+    REVISION: ClassVar[int] = 1
 
     product: str
     cooperative: str
@@ -38,6 +41,11 @@ class TraceStamp:
         for name in ("product", "cooperative", "domain"):
             if not getattr(self, name):
                 raise LabelRefused("text_missing", name)
+
+    @property
+    def title(self) -> tuple[str, str]:
+        """Title and author of the file."""
+        return self.product, self.cooperative
 
 
 def undrawable(product: str) -> str:

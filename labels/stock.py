@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 from labels.errors import DoesNotFit, LabelRefused
 
@@ -34,7 +35,12 @@ A4 = Size(210_000, 297_000)
 
 @dataclasses.dataclass(frozen=True)
 class Sheet:
-    """A page of equal labels: ``first`` is the top left label's corner, ``pitch`` the step."""
+    """A page of equal labels: ``first`` is the top left label's corner, ``pitch`` the step.
+
+    ``also`` are other trade names of the same sheet, ``radius`` that of the labels' corners;
+    ``cut_marks`` are drawn on a sheet that is not cut yet. With ``dpi``, modules of a symbol are
+    whole dots of the printer that it is for.
+    """
 
     name: str
     page: Size
@@ -43,6 +49,10 @@ class Sheet:
     pitch: Size
     columns: int
     rows: int
+    also: tuple[str, ...] = ()
+    radius: int = 0
+    cut_marks: bool = False
+    dpi: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a sheet that no printer could hold: ``sheet_faulty`` or DoesNotFit."""
@@ -95,21 +105,24 @@ def how_many(room: int, first: int, label: int, pitch: int) -> int:
     return max(0, (room - first - label) // pitch + 1)
 
 
-def _a4(name: str, label: tuple[int, int], first: tuple[int, int], pitch: tuple[int, int]) -> Sheet:
+def _a4(
+    name: str, label: tuple[int, int], first: tuple[int, int], pitch: tuple[int, int], **more: Any
+) -> Sheet:
     columns = how_many(A4.width, first[0], label[0], pitch[0])
     rows = how_many(A4.height, first[1], label[1], pitch[1])
-    return Sheet(name, A4, Size(*label), Point(*first), Size(*pitch), columns, rows)
+    return Sheet(name, A4, Size(*label), Point(*first), Size(*pitch), columns, rows, **more)
 
 
 STOCKS: dict[str, Sheet] = {
     sheet.name: sheet
     for sheet in (
-        _a4("L7160", (63_500, 38_100), (7_250, 15_150), (66_000, 38_100)),
-        _a4("L7161", (63_500, 46_600), (7_250, 8_700), (66_000, 46_600)),
-        _a4("L7163", (99_100, 38_100), (4_650, 15_150), (101_600, 38_100)),
-        _a4("L7651", (38_100, 21_200), (4_750, 10_700), (40_600, 21_200)),
+        _a4("L7160", (63_500, 38_100), (7_250, 15_150), (66_000, 38_100), radius=2_000),
+        _a4("L7161", (63_500, 46_600), (7_250, 8_700), (66_000, 46_600), radius=2_000),
+        _a4("L7163", (99_100, 38_100), (4_650, 15_150), (101_600, 38_100), radius=2_000),
+        _a4("L7651", (38_100, 21_200), (4_750, 10_700), (40_600, 21_200), also=("Tomy 145",)),
         _a4("4780", (48_500, 25_400), (8_000, 21_500), (48_500, 25_400)),
         _a4("3474", (70_000, 37_000), (0, 500), (70_000, 37_000)),
+        _a4("Decal A4", (63_000, 38_000), (10_500, 15_500), (63_000, 38_000), cut_marks=True),
     )
 }
-"""The A4 catalogue by trade name; L7651 is also sold as Tomy 145."""
+"""The A4 catalogue by trade name. "Decal A4" is not cut: it is cut along its marks."""

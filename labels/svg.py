@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from labels.symbol import QUIET_MODULES, encode
+from labels.symbol import QUIET_MODULES, Symbol, encode
 
 
 def draw_svg(url: str) -> str:
@@ -15,17 +15,27 @@ def draw_svg(url: str) -> str:
     """
     symbol = encode(url)
     across = symbol.modules + 2 * QUIET_MODULES
-    drawn = "".join(
-        f"M{QUIET_MODULES + left} {QUIET_MODULES + top}h{count}v1h-{count}z"
-        for top, row in enumerate(symbol.rows)
-        for left, count in _runs(row, symbol.modules)
-    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {across}"'
         f' shape-rendering="crispEdges" aria-hidden="true" focusable="false">'
         f'<path fill="#fff" d="M0 0h{across}v{across}h-{across}z"/>'
-        f'<path fill="#000" d="{drawn}"/></svg>'
+        f'<path fill="#000" d="{path_of(symbol)}"/></svg>'
     )
+
+
+def path_of(symbol: Symbol) -> str:
+    """The dark modules as an SVG path, a run of a row each, quiet zone at the left and top."""
+    return "".join(
+        f"M{QUIET_MODULES + left} {QUIET_MODULES + top}h{count}v1h-{count}z"
+        for top, left, count in runs_of(symbol)
+    )
+
+
+def runs_of(symbol: Symbol) -> Iterator[tuple[int, int, int]]:
+    """Row, first column and length of each dark run."""
+    for top, row in enumerate(symbol.rows):
+        for left, count in _runs(row, symbol.modules):
+            yield top, left, count
 
 
 def _runs(row: int, modules: int) -> Iterator[tuple[int, int]]:

@@ -8,18 +8,12 @@ is always there: where the stock has no margin for it, the last row of labels ma
 from __future__ import annotations
 
 import functools
-from typing import Literal
-
-from qrcode.base import rs_blocks
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
-from qrcode.util import QRData
 
 from labels.design import StampLabel, TraceStamp, arrange
 from labels.errors import LabelRefused
 from labels.sheet_pdf import draw_sheets, has_ruler
 from labels.stock import Sheet
-from labels.symbol import Symbol, modules_of
+from labels.symbol import Symbol, encode_text, modules_of
 
 TRIAL = "IN THỬ"
 """What the symbol of each label begins with; the caller's words say it to the eye."""
@@ -29,8 +23,6 @@ TRIAL_TEXTS = (f"{TRIAL}, không phải tem", TRIAL)
 _NUMBER = "Thử 000"
 _CODE = "XXXX XXXX XXXX X"
 """As wide as a code and none: its check character is wrong."""
-_BYTE_MODE: Literal[4] = 4
-_BYTE_HEAD_BITS = 12
 
 
 def draw_trial(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bytes:
@@ -65,14 +57,8 @@ def _label(url: str) -> StampLabel:
 @functools.lru_cache(maxsize=16)
 def trial_symbol(version: int) -> Symbol:
     """The dead symbol of a version (ISO/IEC 18004), in UTF-8."""
-    text = next(each for each in TRIAL_TEXTS if _fits(each.encode(), version))
-    qr = QRCode(version=version, error_correction=ERROR_CORRECT_M, border=0)
-    qr.add_data(QRData(text.encode(), mode=_BYTE_MODE), optimize=0)
-    qr.make(fit=False)
-    rows = tuple(int("".join("1" if dark else "0" for dark in row), 2) for row in qr.modules)
-    return Symbol(text, version, rows)
-
-
-def _fits(data: bytes, version: int) -> bool:
-    capacity = 8 * sum(block.data_count for block in rs_blocks(version, ERROR_CORRECT_M))
-    return _BYTE_HEAD_BITS + 8 * len(data) <= capacity
+    longest, shortest = TRIAL_TEXTS
+    try:
+        return encode_text(longest, version)
+    except LabelRefused:
+        return encode_text(shortest, version)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.conftest import Cli
-from traceability.services import area_codes, harvest_books
+from traceability.services import area_codes, books, harvest_books
 from traceability.sheets.writing import Head, workbook
 from traceability.store.models import Batch
 
@@ -70,8 +70,8 @@ def test_bad_rows_are_left_out_where_that_is_asked(cli: Cli) -> None:
     assert lots(cli)[-1] == "SO-1"
     assert cli.world.differences() == []
     with cli.world.view() as view:
-        page = harvest_books.page(view, cli.world.who.manager, said["import"])
-        assert [line.line for line in page.lines] == [2]
+        page = books.page(view, cli.world.who.manager, harvest_books.BOOK, said["import"])
+        assert [line.lines for line in page.lines] == [(2,)]
 
 
 def test_no_workbook_and_no_organisation_are_refused(cli: Cli) -> None:

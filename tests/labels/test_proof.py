@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 
 import pytest
 
 from labels import STOCKS, Sheet, StampLabel, TraceStamp, decode_sheets, draw_sheets, proof
+from labels.design import arrange
+from labels.plan import Square
+from labels.proofs import ReaderFailed
+from labels.raster import Pages
+from labels.stock import Point
 
 SHEET = STOCKS["L7160"]
 
@@ -70,3 +76,57 @@ def test_a_dead_sheet_proves_nothing(stamp: TraceStamp, run: list[StampLabel]) -
 def test_the_wrong_stock_does_not_pass(stamp: TraceStamp, run: list[StampLabel]) -> None:
     pdf = draw_sheets(SHEET, stamp, run[:21])
     assert not proof(pdf, STOCKS["L7651"], 0, [label.url for label in run[:21]]).passed
+
+
+def square_of(sheet: Sheet, stamp: TraceStamp, label: StampLabel) -> Square:
+    return arrange(sheet.label, stamp, label).symbol
+
+
+@pytest.mark.parametrize("sheet", STOCKS.values(), ids=STOCKS.keys())
+def test_the_symbols_alone_read_as_well(
+    sheet: Sheet, stamp: TraceStamp, run: list[StampLabel]
+) -> None:
+    square = square_of(sheet, stamp, run[0])
+    pdf = draw_sheets(sheet, stamp, run[:8], start=3)
+    with Pages(pdf, sheet, 203) as pages:
+        assert [pages.symbol(0, place, square) for place in range(3, 11)] == [
+            label.url for label in run[:8]
+        ]
+    urls = [label.url for label in run[:8]]
+    assert proof(pdf, sheet, 3, urls, square=square).passed
+    exchanged = [urls[1], urls[0], *urls[2:]]
+    assert proof(pdf, sheet, 3, exchanged, square=square).wrong == (0, 1)
+    assert proof(pdf, sheet, 3, urls[:-1], square=square).wrong == (7,)
+    assert proof(pdf, sheet, 3, [*urls, urls[0]], square=square).missing == (8,)
+
+
+def test_a_symbol_beside_its_place_is_read_with_its_label(
+    stamp: TraceStamp, run: list[StampLabel]
+) -> None:
+    pdf = draw_sheets(SHEET, stamp, run[:2])
+    square = dataclasses.replace(square_of(SHEET, stamp, run[0]), corner=Point(30_000, 3_000))
+    assert proof(pdf, SHEET, 0, [label.url for label in run[:2]], square=square).passed
+
+
+def test_two_processes_say_what_one_says(
+    stamp: TraceStamp, run: list[StampLabel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["labels.proofs"], "SHARED_FROM", 10)
+    pdf = draw_sheets(SHEET, stamp, run, start=5)
+    urls = [label.url for label in run]
+    urls[1], urls[60] = urls[60], urls[1]
+    expected = [*urls[:-1]]
+    square = square_of(SHEET, stamp, run[0])
+    shared = proof(pdf, SHEET, 5, expected, (203,), square=square, processes=2)
+    assert shared == proof(pdf, SHEET, 5, expected, (203,), square=square)
+    assert (shared.decoded, shared.wrong) == (67, (1, 60, 69))
+
+
+def test_a_reader_that_fails_releases_nothing(
+    stamp: TraceStamp, run: list[StampLabel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["labels.proofs"], "SHARED_FROM", 10)
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    pdf = draw_sheets(SHEET, stamp, run[:21])
+    with pytest.raises(ReaderFailed):
+        proof(pdf, SHEET, 0, [label.url for label in run[:21]], processes=2)

@@ -157,7 +157,7 @@ def test_the_shared_part_is_drawn_once(stamp: TraceStamp, run: list[StampLabel])
     stream = page.get_contents().get_data().decode("latin-1")
     assert len(page["/Resources"]["/XObject"]) == 2
     assert stream.count(" Do") == 66
-    assert stream.count("BI /W 29 /H 29") == 65
+    assert stream.count("BI/W 29/H 29") == 65
 
 
 def test_all_146_letters_are_drawn_and_embedded(label: StampLabel) -> None:

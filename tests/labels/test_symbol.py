@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from labels.errors import DoesNotFit, LabelRefused
-from labels.symbol import QUIET_MODULES, Symbol, encode, encoded_text, modules_of
+from labels.qr import LARGEST_VERSION, Level
+from labels.symbol import QUIET_MODULES, Symbol, encode, encode_text, encoded_text, modules_of
 
 CODE = "4YWW79G1TG05K"
 HOSTS = st.from_regex(r"[a-z][a-z0-9-]{1,20}\.vn", fullmatch=True)
@@ -99,3 +100,35 @@ def test_a_module_too_fine_is_refused() -> None:
         symbol.module_um(12_209)
     assert caught.value.field == "qr"
     assert caught.value.facts == {"needed_um": 12_210, "room_um": 12_209}
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://tem.hagiang.vn/A B", "https://tem.hagiang.vn/mã", "https:///X", "X", "https://a"],
+)
+def test_a_refusal_tells_the_url_itself(url: str) -> None:
+    with pytest.raises(LabelRefused) as caught:
+        encode(url)
+    assert caught.value.facts == {"url": url}
+
+
+def test_a_text_too_long_for_its_version_is_refused() -> None:
+    with pytest.raises(LabelRefused) as caught:
+        encode_text("a" * 20, 1)
+    assert (caught.value.code, caught.value.field) == ("text_too_long", "qr")
+
+
+@pytest.mark.parametrize("level", Level)
+def test_a_text_that_no_label_holds_is_drawn_by_qrcode(level: Level) -> None:
+    text = "Mật ong bạc hà Mèo Vạc. " * 30
+    symbol = encode_text(text, level=level)
+    assert symbol.version > LARGEST_VERSION
+    assert read(symbol).text == text
+    assert encode_text(text, symbol.version + 1, level).modules == symbol.modules + 4
+
+
+@pytest.mark.parametrize("version", [None, 11])
+def test_what_no_symbol_holds_is_refused(version: int | None) -> None:
+    with pytest.raises(LabelRefused) as caught:
+        encode_text("a" * 3_000, version)
+    assert caught.value.code == "text_too_long"

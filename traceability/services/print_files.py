@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from dataclasses import dataclass
 
 import labels
@@ -15,6 +16,9 @@ from traceability.services.label_links import known_run
 from traceability.store.models import PrintResult, PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
+
+_READERS = min(2, os.cpu_count() or 1)
+"""Processes that read a long run back; a short one is read by the process that drew it."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,16 @@ def draw(keyring: Keyring, run: PrintRun) -> Drawn:
     Raises ``RuleBroken``: ``print_not_readable`` where a single code does not come back,
     ``label_…`` where it cannot be drawn.
     """
-    pdf, urls = _drawn(keyring, run)
-    read = labels.proof(pdf, labels.STOCKS[run.stock], run.start_position, urls)
+    pdf, stickers = _drawn(keyring, run)
+    stock = labels.STOCKS[run.stock]
+    read = labels.proof(
+        pdf,
+        stock,
+        run.start_position,
+        [each.url for each in stickers],
+        square=labels.arrange(stock.label, Frozen.from_json(run.frozen).stamp, stickers[0]).symbol,
+        processes=_READERS,
+    )
     if read.missing or read.wrong:
         raise RuleBroken("print_not_readable", missing=len(read.missing), wrong=len(read.wrong))
     return Drawn(pdf, sha256_b64(pdf), read.decoded)
@@ -90,7 +102,7 @@ def again(keyring: Keyring, run: PrintRun, decoded: frozenset[str]) -> tuple[byt
     Then (a library was upgraded) it was decoded now, and the caller records that before it hands
     the file out. Wants no view of the record.
     """
-    pdf, _urls = _drawn(keyring, run)
+    pdf, _stickers = _drawn(keyring, run)
     if sha256_b64(pdf) in decoded:
         return pdf, None
     drawn = draw(keyring, run)
@@ -114,7 +126,7 @@ def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
     return [codes[index] for index in printed(run)]
 
 
-def _drawn(keyring: Keyring, run: PrintRun) -> tuple[bytes, list[str]]:
+def _drawn(keyring: Keyring, run: PrintRun) -> tuple[bytes, list[labels.StampLabel]]:
     width = max(3, len(str(run.count)))
     codes = codes_of(keyring, run)
     stickers = [
@@ -130,4 +142,4 @@ def _drawn(keyring: Keyring, run: PrintRun) -> tuple[bytes, list[str]]:
         pdf = labels.draw_sheets(stock, frozen.stamp, stickers, start=run.start_position)
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None
-    return pdf, [each.url for each in stickers]
+    return pdf, stickers

@@ -239,6 +239,14 @@ SENTENCES: Mapping[str, Any] = {
     "label_url_not_plain": _l("Địa chỉ %(url)s có ký tự mà mã QR này không chứa được."),
     "label_no_labels": _l("Đợt in không có tem nào. Hãy in ít nhất một tem."),
     "label_start_off_sheet": _l("Tờ chỉ có %(capacity)s chỗ. Hãy chọn chỗ bắt đầu nằm trong tờ."),
+    "label_calibration_wild": _l(
+        "Số đo lệch quá xa: máy in chỉ lệch vài milimét. Hãy xem lại cài đặt in 100 % rồi đo lại."
+    ),
+    "label_module_too_fine": _l(
+        "Mã QR quá nhỏ đối với máy in này, điện thoại sẽ không đọc được. Hãy chọn tem lớn hơn."
+    ),
+    "label_roll_faulty": _l("Kích thước cuộn tem này không hợp lý. Hãy đo và khai lại."),
+    "label_text_too_long": _l("Chữ dài quá, mã QR không chứa hết. Hãy viết ngắn lại."),
     "label_sheet_faulty": _l("Kích thước loại giấy tem này không khớp nhau. Hãy đo và khai lại."),
     "label_symbols_differ": _l("Các mã QR trong đợt không cùng một cỡ, nên chưa vẽ. Xin báo lại."),
     "print_not_readable": _l("Tờ tem tạo ra có mã không đọc lại được, nên chưa giao. Xin báo lại."),

@@ -1,0 +1,157 @@
+"""``python -m labels``: labels from a CSV, without the service."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import dataclasses
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from labels import (
+    ROLLS,
+    STOCKS,
+    CartonLabel,
+    Design,
+    FruitSticker,
+    GoodsLabel,
+    LabelRefused,
+    Roll,
+    StampLabel,
+    TraceStamp,
+    draw_rows,
+    preview,
+    proof,
+    tspl,
+    write_sheets,
+    zpl,
+)
+from labels.design import arrange
+from labels.stock import Sheet
+
+DESIGNS: dict[str, type[Any]] = {
+    "stamp": TraceStamp,
+    "goods": GoodsLabel,
+    "carton": CartonLabel,
+    "fruit": FruitSticker,
+}
+FORMATS = ("pdf", "zpl", "tspl", "png")
+EPILOGUE = """
+The CSV has a column "url", and may have "code" (by default what follows the URL's last slash, in
+groups of four) and "number" (by default "Tem 001", "Tem 002", …). A PDF is read back whole before
+it is kept. Example:
+
+  python -m labels run.csv run.pdf --stock L7160 --design stamp \\
+      --set product="Cam sành Hà Giang" --set cooperative="HTX Vĩnh Hảo" --set domain=tem.example
+"""
+
+
+class NotDrawn(Exception):  # noqa: N818 - what it says
+    """What was asked for cannot be; the argument says why."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Draw what the command line asks for; 1 where it was refused, with the reason."""
+    asked = _parser().parse_args(words)
+    try:
+        count = _draw(asked)
+    except NotDrawn as reason:
+        print(f"refused: {reason}", file=sys.stderr)
+        return 1
+    except LabelRefused as refused:
+        facts = ", ".join(f"{name}={value}" for name, value in refused.facts.items())
+        print(f"refused: {refused.code} at {refused.field} ({facts})", file=sys.stderr)
+        return 1
+    print(f"{count} labels in {asked.out}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m labels",
+        description="Draw labels from a CSV.",
+        epilog=EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("csv", type=Path, help="the labels, UTF-8 with a heading")
+    parser.add_argument("out", type=Path, help="the file to write")
+    paper = parser.add_mutually_exclusive_group(required=True)
+    paper.add_argument("--stock", choices=sorted(STOCKS), help="a sheet of the catalogue")
+    paper.add_argument("--roll", choices=sorted(ROLLS), help="a roll of the catalogue")
+    parser.add_argument("--design", choices=sorted(DESIGNS), default="stamp")
+    parser.add_argument("--set", action="append", default=[], metavar="FIELD=TEXT", dest="texts")
+    parser.add_argument("--format", choices=FORMATS, default="pdf", help="a roll's own languages")
+    parser.add_argument("--dpi", type=int, choices=(203, 300), default=203, help="of a roll")
+    parser.add_argument("--start", type=int, default=0, help="places to leave on the first sheet")
+    return parser
+
+
+def _draw(asked: argparse.Namespace) -> int:
+    design = _design(asked.design, asked.texts)
+    labels = list(_labels(asked.csv))
+    if not labels:
+        raise LabelRefused("no_labels", "labels")
+    if asked.roll is None:
+        if asked.format != "pdf":
+            raise NotDrawn("sheets are drawn as PDF only; --format is for rolls")
+        return _pdf(asked.out, STOCKS[asked.stock], design, labels, asked.start)
+    roll = ROLLS[asked.roll].at(asked.dpi)
+    if asked.format == "pdf":
+        return _pdf(asked.out, roll.page(), design, labels, 0)
+    return _roll(asked, roll, design, labels)
+
+
+def _pdf(out: Path, stock: Sheet, design: Design, labels: list[StampLabel], start: int) -> int:
+    """Written beside its place, read back, and then put there."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("wb") as file:
+            write_sheets(file, stock, design, labels, start=start)
+        square = arrange(stock.label, design, labels[0], stock.dpi).symbol
+        read = proof(part, stock, start, [label.url for label in labels], square=square)
+        if not read.passed:
+            bad = len(read.missing) + len(read.wrong)
+            raise NotDrawn(f"{bad} labels were not read back, and nothing was kept")
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    return len(labels)
+
+
+def _roll(asked: argparse.Namespace, roll: Roll, design: Design, labels: list[StampLabel]) -> int:
+    rows = draw_rows(roll, design, labels)
+    if asked.format == "png":
+        asked.out.write_bytes(preview(rows))
+        return min(len(labels), roll.across)
+    sent = zpl(rows) if asked.format == "zpl" else tspl(rows)
+    asked.out.write_bytes(b"".join(sent))
+    return len(labels)
+
+
+def _design(name: str, texts: Sequence[str]) -> Design:
+    kind = DESIGNS[name]
+    known = {field.name: field for field in dataclasses.fields(kind)}
+    told = dict(text.partition("=")[::2] for text in texts)
+    for field in told:
+        if field not in known or field == "mandatory":
+            raise NotDrawn(f"{name} has no field {field}; it has {', '.join(sorted(known))}")
+    needed = {name: "" for name, field in known.items() if field.default is dataclasses.MISSING}
+    design: Design = kind(**{**needed, **told})
+    return design
+
+
+def _labels(file: Path) -> Iterator[StampLabel]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        for index, row in enumerate(csv.DictReader(lines), 1):
+            url = (row.get("url") or "").strip()
+            if not url:
+                raise LabelRefused("text_missing", "url", row=index)
+            code = url.rpartition("/")[2]
+            groups = " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+            yield StampLabel(row.get("code") or groups, row.get("number") or f"Tem {index:03}", url)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""What a printer does to a page, measured once on a ruler page and taken back ever after."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from labels.errors import LabelRefused
+
+
+@dataclasses.dataclass(frozen=True)
+class Calibration:
+    """What a printer does to a page, taken back: shift right, shift down (µm), and enlarge (ppm).
+
+    Lengths from the page's top left corner are multiplied first and shifted then. Raises
+    LabelRefused ``calibration_wild`` beyond 10 mm and 3 %: that is a setting, not a tolerance.
+    """
+
+    dx_um: int = 0
+    dy_um: int = 0
+    scale_ppm: int = 1_000_000
+
+    def __post_init__(self) -> None:
+        """Hold the limits."""
+        if max(abs(self.dx_um), abs(self.dy_um)) > 10_000:
+            raise LabelRefused("calibration_wild", "shift", limit_um=10_000)
+        if abs(self.scale_ppm - 1_000_000) > 30_000:
+            raise LabelRefused("calibration_wild", "scale", limit_ppm=30_000)
+
+    @classmethod
+    def measured(cls, ruler_um: int, left_um: int, top_um: int) -> Calibration:
+        """From a printed ruler page: the 100 mm ruler's length, and where the 20 mm cross stands.
+
+        ``left_um`` and ``top_um`` are from the sheet's edges to the cross.
+        """
+        if ruler_um <= 0:
+            raise LabelRefused("calibration_wild", "scale", limit_ppm=30_000)
+        scale = (100_000 * 1_000_000 + ruler_um // 2) // ruler_um
+        # The printer put 20 mm at left_um; but for its shift it would have been at ``drawn``.
+        drawn = ruler_um // 5
+        dx, dy = ((drawn - seen) * 100_000 // ruler_um for seen in (left_um, top_um))
+        return cls(dx, dy, scale)
+
+
+EXACT = Calibration()
+"""A printer that does what it is told."""

@@ -1,0 +1,300 @@
+"""Where things stand on goods, carton and hang labels, and on fruit stickers.
+
+*Stacked*: words across the top, symbol at the foot on the left, hint, code and number beside it.
+*Beside*: symbol in a column of its own, number below it, all words and the code in the other.
+Whichever suits the label's shape is tried first, then the other. Limits are the stamp's: titles
+6.5 points, everything else 5.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Sequence
+
+from labels.arrangements import (
+    SMALLEST_TEXT_UM,
+    SMALLEST_TITLE_UM,
+    WIDEST_CODE,
+    finest_module,
+    module_sizes,
+    side,
+)
+from labels.errors import DoesNotFit
+from labels.fonts import Weight, typeface
+from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
+from labels.plan import RASTER_UM, Align, Placed, Plan, Rule, Slot, Square, place_block
+from labels.stamp import StampLabel, TraceStamp
+from labels.stock import Point, Size
+from labels.symbol import QUIET_MODULES
+from labels.typeset import Piece, fit, largest, points, width_um
+
+_INSET_UM = 2_500
+_STICKER_INSET_UM = 1_200
+_GUTTER_UM = 2_000
+_CLEAR_UM = 700
+_FOLD_UM, _DASH_UM = 100, 1_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Words:
+    """What is said: the ``pieces`` above and the ``hint`` beside the code; sizes in points/10.
+
+    A symbol is not made larger than ``largest_module_um`` a module: the words want the room.
+    """
+
+    pieces: tuple[Piece, ...]
+    hint: str
+    code: int
+    number: int
+    largest_module_um: int
+
+
+def goods(design: GoodsLabel, size: Size) -> Words:
+    """A goods label's words, in the order of the law."""
+    text = 60 + 10 * min(4, min(size.width, size.height) // 30_000)
+    names = (
+        _title("name", design.name, text + 35),
+        _line("name_en", design.name_en, text + 10),
+        _line("name_zh", design.name_zh, text + 10),
+    )
+    fields = ("responsible", "origin", "quantity", "ingredients", "made_on", "best_before")
+    facts = [
+        _line(name, getattr(design, name), text, lines=6)
+        for name in (*fields, "lot", "usage", "storage", "warnings")
+    ]
+    return _words((*names, *facts), design.scan_hint, design.domain, text + 20, 60, 8 * text)
+
+
+def carton(design: CartonLabel, size: Size) -> Words:
+    """A carton's words, to be read from a step away where there is room."""
+    scale = max(1, min(size.width, size.height) // 50_000)
+    pieces = (
+        _title("product", design.product, 100 * scale),
+        _line("product_en", design.product_en, 70 * scale),
+        _line("product_zh", design.product_zh, 70 * scale),
+        _line("contents", design.contents, 90 * scale, lines=2),
+        _line("cooperative", design.cooperative, 70 * scale, lines=2),
+        _line("place", design.place, 60 * scale, lines=2),
+        _line("lot_line", design.lot_line, 70 * scale, lines=2),
+        _line("dates_line", design.dates_line, 70 * scale, lines=2),
+        _line("handling", design.handling, 60 * scale, lines=3),
+    )
+    return _words(pieces, design.scan_hint, design.domain, 90 * scale, 70 * scale, 500 * scale)
+
+
+def plan_words(size: Size, words: Words, label: StampLabel, modules: int, dpi: int | None) -> Plan:
+    """The words and the symbol on a label; raises DoesNotFit."""
+    ways = (_stacked, _beside) if size.width < size.height * 3 // 2 else (_beside, _stacked)
+    refusals = []
+    for way in ways:
+        try:
+            return way(size, words, label, modules, dpi)
+        except DoesNotFit as refusal:
+            refusals.append(refusal)
+    raise min(refusals, key=lambda fault: fault.facts["needed_um"] - fault.facts["room_um"])
+
+
+def sticker(
+    size: Size, design: FruitSticker, label: StampLabel, modules: int, dpi: int | None
+) -> Plan:
+    """Symbol in the middle, code, domain and number below it; the name above it if it has room.
+
+    A label clearly wider than high has the symbol at its left, as a small stamp has.
+    """
+    if size.width > size.height * 6 // 5:
+        return side(size, _Bare(design.product, "", design.domain), label, modules, dpi)
+    try:
+        return _sticker(size, design, label, modules, dpi)
+    except DoesNotFit:
+        bare = dataclasses.replace(design, product="")
+        return _sticker(size, bare, label, modules, dpi)
+
+
+class _Bare(TraceStamp):
+    """The words of a sticker, which need not be all that a stamp's are."""
+
+    def __post_init__(self) -> None:
+        """They are clean."""
+
+
+def _sticker(
+    size: Size, design: FruitSticker, label: StampLabel, modules: int, dpi: int | None
+) -> Plan:
+    inset, width = _STICKER_INSET_UM, size.width - 2 * _STICKER_INSET_UM
+    middle = Point(size.width // 2, size.height - inset)
+    number_size = points(50)
+    foot = middle.y - _descent(Weight.REGULAR, number_size)
+    address = fit([_line("domain", design.domain, 55, lines=1)], width, size.height)
+    number = _slot(
+        "number_text", label.number_text, Weight.REGULAR, width, 50, Point(middle.x, foot)
+    )
+    above = foot - points(50) * 6 // 5
+    site = above - address.height_um + address.lines[0].baseline_um
+    code_foot = site - points(55) * 6 // 5
+    code = _slot("code", label.code, Weight.BOLD, width, 70, Point(middle.x, code_foot))
+    roof = code_foot - typeface(Weight.BOLD).ink(WIDEST_CODE)[1] * code.size_um // 1_000
+    names = (
+        fit([_title("product", design.product, 70, lines=1)], width, size.height)
+        if (design.product)
+        else None
+    )
+    top = inset + (names.height_um + _CLEAR_UM // 2 if names else 0)
+
+    def build(module: int) -> Plan:
+        side, quiet = module * modules, module * QUIET_MODULES + RASTER_UM
+        high = max(top + (quiet if names else quiet - inset), quiet)
+        room = roof - quiet - high
+        if side > room or side + 2 * quiet > size.width:
+            raise DoesNotFit("qr", side + 2 * quiet, min(room + 2 * quiet, size.width))
+        symbol = Square(Point((size.width - side) // 2, high + (room - side) // 2), module, modules)
+        texts = [_middle(address.lines[0].text, "domain", address.lines[0].size_um, middle.x, site)]
+        if names:
+            line = names.lines[0]
+            at = inset + line.baseline_um
+            texts.append(_middle(line.text, "product", line.size_um, middle.x, at, line.weight))
+        return Plan(size, tuple(texts), symbol, code, number)
+
+    return _first(build, min(size.width, roof) // modules, dpi)
+
+
+def folded(design: HangTag, size: Size, front: Plan) -> Plan:
+    """The front below the fold as it is; the back above it, on its head; the fold dashed."""
+    half = size.height // 2
+    down = Point(0, size.height - half)
+    texts = [dataclasses.replace(text, at=_moved(text.at, down)) for text in front.texts]
+    story = [Piece("story", line, points(80), SMALLEST_TEXT_UM, lines=6) for line in design.story]
+    if design.story_zh:
+        story.append(_line("story_zh", design.story_zh, 80, lines=6))
+    if story:
+        block = fit(story, size.width - 2 * _INSET_UM, half - 2 * _INSET_UM)
+        for text in place_block(block, Point(_INSET_UM, (half - block.height_um) // 2)):
+            # Turned about the middle of the upper half.
+            at = Point(size.width - text.at.x, half - text.at.y)
+            texts.append(dataclasses.replace(text, at=at, turned=True))
+    fold = Rule(Point(0, half), Point(size.width, half), _FOLD_UM, _DASH_UM)
+    symbol = dataclasses.replace(front.symbol, corner=_moved(front.symbol.corner, down))
+    code, number = (
+        dataclasses.replace(slot, anchor=_moved(slot.anchor, down))
+        for slot in (front.code, front.number)
+    )
+    return Plan(size, tuple(texts), symbol, code, number, (fold,))
+
+
+def _stacked(size: Size, words: Words, label: StampLabel, modules: int, dpi: int | None) -> Plan:
+    inset, width = _INSET_UM, size.width - 2 * _INSET_UM
+
+    def build(module: int) -> Plan:
+        side, quiet = module * modules, module * QUIET_MODULES + RASTER_UM
+        edge = max(inset, quiet)
+        symbol = Square(Point(edge, size.height - edge - side), module, modules)
+        x = edge + side + max(quiet, _GUTTER_UM)
+        room = size.width - inset - x
+        texts, code, number = _foot(words, label, Point(x, size.height - inset), room)
+        top = min(symbol.corner.y - quiet, min(text.at.y - text.size_um for text in texts))
+        block = fit(words.pieces, width, top - _CLEAR_UM - inset)
+        return Plan(size, (*place_block(block, Point(inset, inset)), *texts), symbol, code, number)
+
+    most = min(size.width // 2, size.height // 2) // modules
+    return _first(build, min(most, words.largest_module_um), dpi)
+
+
+def _beside(size: Size, words: Words, label: StampLabel, modules: int, dpi: int | None) -> Plan:
+    inset = _INSET_UM
+
+    def build(module: int) -> Plan:
+        side, quiet = module * modules, module * QUIET_MODULES + RASTER_UM
+        edge = max(inset, quiet)
+        symbol = Square(Point(edge, edge), module, modules)
+        x = edge + side + max(quiet, _GUTTER_UM)
+        room = size.width - inset - x
+        if symbol.corner.y + side + quiet > size.height:
+            raise DoesNotFit("qr", symbol.corner.y + side + quiet, size.height)
+        texts, code, number = _foot(words, label, Point(x, size.height - inset), room)
+        top = min(text.at.y - text.size_um for text in texts)
+        block = fit(words.pieces, room, top - _CLEAR_UM - inset)
+        return Plan(size, (*place_block(block, Point(x, inset)), *texts), symbol, code, number)
+
+    most = min(size.width * 2 // 5, size.height) // modules
+    return _first(build, min(most, words.largest_module_um), dpi)
+
+
+def _foot(
+    words: Words, label: StampLabel, bottom: Point, room: int
+) -> tuple[tuple[Placed, ...], Slot, Slot]:
+    """Hint, code and number under one another, the last one on ``bottom``."""
+    number_size = points(words.number)
+    foot = bottom.y - _descent(Weight.REGULAR, number_size)
+    number = _slot(
+        *("number_text", label.number_text, Weight.REGULAR, room, words.number),
+        Point(bottom.x, foot),
+        Align.LEFT,
+    )
+    above = foot - number.size_um * 13 // 10
+    code = _slot(
+        *("code", label.code, Weight.BOLD, room, words.code), Point(bottom.x, above), Align.LEFT
+    )
+    roof = above - code.size_um * 9 // 10 - _CLEAR_UM
+    hint = fit([_line("domain", words.hint, words.number, lines=4)], room, roof)
+    return place_block(hint, Point(bottom.x, roof - hint.height_um)), code, number
+
+
+def _first(build: Callable[[int], Plan], most: int, dpi: int | None) -> Plan:
+    """The plan with the largest module that holds."""
+    refusal = DoesNotFit("qr", finest_module(dpi), most)
+    for module in module_sizes(most, dpi):
+        try:
+            return build(module)
+        except DoesNotFit as fault:
+            refusal = fault
+    raise refusal
+
+
+def _slot(
+    field: str,
+    sample: str,
+    weight: Weight,
+    room: int,
+    size: int,
+    anchor: Point,
+    align: Align = Align.CENTRE,
+) -> Slot:
+    """Room for any text of the sample's length: the widest characters set the measure."""
+    widest = (
+        re.sub(r"[0-9A-Z]", WIDEST_CODE, sample)
+        if field == "code"
+        else re.sub(r"\d+", lambda found: "4" * max(4, len(found[0])), sample)
+    )
+    chosen = largest(weight, widest, room, points(size), SMALLEST_TEXT_UM)
+    needed = width_um(weight, chosen, widest)
+    if needed > room:
+        raise DoesNotFit(field, needed, room)
+    return Slot(field, weight, chosen, SMALLEST_TEXT_UM, room, anchor, align)
+
+
+def _middle(
+    text: str, field: str, size: int, x: int, y: int, weight: Weight = Weight.REGULAR
+) -> Placed:
+    return Placed(field, text, weight, size, Point(x - width_um(weight, size, text) // 2, y))
+
+
+def _words(pieces: Sequence[Piece], hint: str, domain: str, *sizes: int) -> Words:
+    there = tuple(piece for piece in pieces if piece.text)
+    return Words(there, f"{hint} {domain}".strip(), *sizes)
+
+
+def _title(field: str, text: str, size: int, lines: int = 3) -> Piece:
+    return Piece(field, text, points(size), SMALLEST_TITLE_UM, Weight.BOLD, lines)
+
+
+def _line(field: str, text: str, size: int, lines: int = 2) -> Piece:
+    weight = Weight.HAN if field.endswith("_zh") else Weight.REGULAR
+    return Piece(field, text, points(size), SMALLEST_TEXT_UM, weight, lines)
+
+
+def _descent(weight: Weight, size: int) -> int:
+    return typeface(weight).ink("Qg")[0] * size // 1_000
+
+
+def _moved(at: Point, by: Point) -> Point:
+    return Point(at.x + by.x, at.y + by.y)

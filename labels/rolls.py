@@ -1,0 +1,76 @@
+"""Rolls of labels for thermal printers: label, gap, how many across; one row is one page.
+
+The sizes are those sold; gaps and liner widths differ from maker to maker and are assumed here:
+whoever buys a roll measures it, and defines it anew where it differs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from labels.errors import DoesNotFit, LabelRefused
+from labels.stock import Point, Sheet, Size
+
+
+@dataclasses.dataclass(frozen=True)
+class Roll:
+    """Labels of ``label`` size, ``across`` in a row and ``between`` apart, rows ``gap`` apart, µm.
+
+    ``liner`` is the paper's width, the row in its middle; ``dpi`` the printer's. Raises
+    LabelRefused ``roll_faulty``, or DoesNotFit where the row is wider than the liner.
+    """
+
+    name: str
+    label: Size
+    across: int = 1
+    between: int = 0
+    gap: int = 2_000
+    liner: int | None = None
+    dpi: int = 203
+
+    def __post_init__(self) -> None:
+        """Refuse what no roll can be."""
+        if min(self.label.width, self.label.height, self.across) < 1:
+            raise LabelRefused("roll_faulty", "label")
+        if min(self.between, self.gap) < 0 or (self.across > 1 and self.between < 1):
+            raise LabelRefused("roll_faulty", "gap")
+        if self.liner is not None and self.liner < self.row_width:
+            raise DoesNotFit("across", self.row_width, self.liner)
+
+    @property
+    def row_width(self) -> int:
+        """From the first label's left edge to the last one's right edge."""
+        return self.across * (self.label.width + self.between) - self.between
+
+    def page(self) -> Sheet:
+        """One row as a page: what the driver of a label printer calls its paper."""
+        width = self.row_width if self.liner is None else self.liner
+        return Sheet(
+            self.name,
+            Size(width, self.label.height),
+            self.label,
+            Point((width - self.row_width) // 2, 0),
+            Size(self.label.width + self.between, self.label.height),
+            self.across,
+            1,
+            dpi=self.dpi,
+        )
+
+    def at(self, dpi: int) -> Roll:
+        """The same roll in a printer of another resolution."""
+        return dataclasses.replace(self, dpi=dpi)
+
+
+ROLLS: dict[str, Roll] = {
+    roll.name: roll
+    for roll in (
+        Roll("34×22, 3 tem", Size(34_000, 22_000), 3, between=1_000, liner=104_000),
+        Roll("35×22, 2 tem", Size(35_000, 22_000), 2, between=2_000, liner=72_000),
+        Roll("50×30", Size(50_000, 30_000)),
+        Roll("40×30", Size(40_000, 30_000)),
+        Roll("60×40", Size(60_000, 40_000)),
+        Roll("75×50", Size(75_000, 50_000)),
+        Roll("100×150", Size(100_000, 150_000)),
+    )
+}
+"""The rolls of the catalogue by name."""

@@ -1,0 +1,85 @@
+"""The library from the command line: a CSV in, labels out, no service."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from labels import ROLLS, STOCKS, decode_sheets
+from labels.__main__ import main
+
+WORDS = [
+    *("--set", "product=Cam sành", "--set", "cooperative=HTX Vĩnh Hảo"),
+    *("--set", "domain=tem.hagiang.vn"),
+]
+URLS = [f"https://tem.hagiang.vn/4YWW79G1TG{n:02}K" for n in range(5)]
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Path:
+    file = tmp_path / "run.csv"
+    file.write_text("url\n" + "\n".join(URLS), encoding="utf-8")
+    return file
+
+
+def test_help_says_what_the_csv_holds() -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-m", "labels", "--help"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=root).stdout
+    assert 'a column "url"' in told
+    assert "--stock" in told
+
+
+def test_a_sheet_from_a_csv(listed: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.pdf"
+    assert main([str(listed), str(out), "--stock", "L7160", "--start", "2", *WORDS]) == 0
+    assert decode_sheets(out, STOCKS["L7160"])[2:7] == URLS
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("zpl", b"^XA"), ("tspl", b"SIZE 50 mm")])
+def test_a_roll_from_a_csv(kind: str, begins: bytes, listed: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.prn"
+    assert main([str(listed), str(out), "--roll", "50×30", "--format", kind, *WORDS]) == 0
+    assert out.read_bytes().startswith(begins)
+
+
+def test_a_preview_and_a_pdf_of_a_roll(listed: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.png"
+    assert main([str(listed), str(out), "--roll", "50×30", "--format", "png", *WORDS]) == 0
+    with Image.open(out) as picture:
+        assert picture.size == (400, 240)
+    assert main([str(listed), str(out), "--roll", "50×30", "--dpi", "300", *WORDS]) == 0
+    assert decode_sheets(out, ROLLS["50×30"].page()) == URLS
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        (["--set", "colour=red"], "no field colour"),
+        (["--set", "product="], "text_missing"),
+        (["--format", "zpl"], "PDF only"),
+        (["--start", "21"], "start_off_sheet"),
+    ],
+)
+def test_a_refusal_is_told_and_writes_nothing(
+    more: list[str], code: str, listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run.pdf"
+    assert main([str(listed), str(out), "--stock", "L7160", *WORDS, *more]) == 1
+    assert code in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(("text", "code"), [("url\n", "no_labels"), ("web\nx\n", "text_missing")])
+def test_a_csv_without_labels_is_refused(
+    text: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "empty.csv"
+    file.write_text(text, encoding="utf-8")
+    assert main([str(file), str(tmp_path / "a.pdf"), "--stock", "L7160", *WORDS]) == 1
+    assert code in capsys.readouterr().err

@@ -1,0 +1,116 @@
+"""ZPL read by an interpreter that is not ours, TSPL by a few lines here: dot by dot the preview."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+
+import pytest
+import zplkit
+import zxingcpp
+from PIL import Image, ImageChops
+
+from labels import ROLLS, Dots, LabelRefused, Roll, StampLabel, TraceStamp, draw_rows, preview
+from labels.bitmap import module_dots
+from labels.dots import dots_of, dots_um, nearest_dot
+from labels.plan import Square
+from labels.stock import Point, Size
+from labels.thermal import tspl, zpl
+
+DPIS = pytest.mark.parametrize("dpi", [203, 300])
+EACH_ROLL = pytest.mark.parametrize("roll", ROLLS.values(), ids=ROLLS.keys())
+COMMAND = re.compile(rb"BITMAP 0,0,(\d+),(\d+),0,")
+
+
+def rows_of(roll: Roll, stamp: TraceStamp, run: list[StampLabel]) -> list[Dots]:
+    if roll.label.width < 45_000:
+        stamp = dataclasses.replace(stamp, product="Cam sành", cooperative="HTX Vĩnh Hảo", place="")
+    return list(draw_rows(roll, stamp, run))
+
+
+def texts(picture: Image.Image) -> list[str]:
+    grey = picture.convert("L")
+    bordered = Image.new("L", (grey.width + 40, grey.height + 40), 255)
+    bordered.paste(grey, (20, 20))
+    found = zxingcpp.read_barcodes(bordered, formats=zxingcpp.BarcodeFormat.QRCode)
+    return [each.text for each in sorted(found, key=lambda each: each.position.top_left.x)]
+
+
+def same(one: Image.Image, other: Image.Image) -> bool:
+    difference = ImageChops.difference(one.convert("L"), other.convert("L"))
+    return one.size == other.size and difference.getbbox() is None
+
+
+@DPIS
+@EACH_ROLL
+def test_an_interpreter_of_zpl_sees_the_preview(
+    roll: Roll, dpi: int, stamp: TraceStamp, run: list[StampLabel]
+) -> None:
+    rows = rows_of(roll.at(dpi), stamp, run[: roll.across])
+    (dots,) = rows
+    options = zplkit.Options(profile="specification", width=dots.width, height=dots.height, dpi=dpi)
+    document = zplkit.render(b"".join(zpl(rows)), options)
+    assert list(document.warnings) == []
+    (label,) = document.labels
+    assert same(Image.open(io.BytesIO(label.png())), Image.open(io.BytesIO(preview(rows))))
+
+
+def burnt(commands: bytes) -> Image.Image:
+    """TSPL's BITMAP as a printer burns it: rows of octets, a 0 is a dot."""
+    found = COMMAND.search(commands)
+    assert found is not None
+    wide, height = int(found[1]), int(found[2])
+    data = commands[found.end() : found.end() + wide * height]
+    assert commands[found.end() + wide * height :] == b"\r\nPRINT 1,1\r\n"
+    return Image.frombytes("1", (8 * wide, height), data)
+
+
+@DPIS
+@EACH_ROLL
+def test_tspl_burns_the_preview(
+    roll: Roll, dpi: int, stamp: TraceStamp, run: list[StampLabel]
+) -> None:
+    rows = rows_of(roll.at(dpi), stamp, run[: roll.across])
+    (commands,) = tspl(rows)
+    paper = burnt(commands)
+    width = rows[0].width
+    assert same(paper.crop((0, 0, width, paper.height)), Image.open(io.BytesIO(preview(rows))))
+    if paper.width > width:
+        assert paper.crop((width, 0, *paper.size)).getextrema() == (255, 255)
+
+
+@DPIS
+@EACH_ROLL
+def test_every_label_of_a_row_reads(
+    roll: Roll, dpi: int, stamp: TraceStamp, run: list[StampLabel]
+) -> None:
+    rows = rows_of(roll.at(dpi), stamp, run[: roll.across + 1])
+    assert [len(texts(row.picture())) for row in rows] == [roll.across, 1]
+    urls = [text for row in rows for text in texts(row.picture())]
+    assert urls == [label.url for label in run[: roll.across + 1]]
+
+
+def test_the_size_is_told_in_millimetres(stamp: TraceStamp, run: list[StampLabel]) -> None:
+    (commands,) = tspl(rows_of(ROLLS["50×30"], stamp, run[:1]))
+    assert commands.startswith(b"SIZE 50 mm,30 mm\r\nGAP 2 mm,0 mm\r\n")
+    (sent,) = zpl(rows_of(ROLLS["50×30"], stamp, run[:1]))
+    assert sent.startswith(b"^XA^PW400^LL240")
+
+
+def test_dots() -> None:
+    assert (dots_of(330, 203), dots_of(330, 300)) == (3, 4)
+    assert (dots_um(3, 203), dots_um(4, 300)) == (375, 339)
+    assert (nearest_dot(50_000, 203), nearest_dot(50_000, 300)) == (400, 591)
+
+
+def test_no_module_is_finer_than_a_third_of_a_millimetre() -> None:
+    with pytest.raises(LabelRefused) as caught:
+        module_dots(Square(Point(0, 0), 300, 29), 203)
+    assert caught.value.facts == {"dots": 2, "least": 3}
+
+
+def test_a_row_of_nothing_is_refused(stamp: TraceStamp) -> None:
+    with pytest.raises(LabelRefused):
+        list(draw_rows(ROLLS["50×30"], stamp, []))
+    assert ROLLS["50×30"].label == Size(50_000, 30_000)
