@@ -24,6 +24,7 @@ from traceability.services import (
     area_codes,
     batches,
     buyers,
+    label_dispatch,
     late_entries,
     packed_formats,
     parties,
@@ -334,3 +335,5 @@ def _store(work: Work, asked: DeliveryRequest, plan: _Plan, event: Event, issued
     work.add(*rows)
     for each in plan.lines:
         batches.draw(each.stock, each.draw.amount)
+        if not each.stock.on_hand:
+            label_dispatch.sent_whole(work, each.draw.parent, issued.code)
