@@ -175,8 +175,8 @@ def _named(work: Work, run: PrintRun, asked: HandOut) -> tuple[tuple[str, ...], 
     if asked.kind is Hands.HOUSEHOLD:
         try:
             found = households.named(work, holder, asked.to)
-        except Invalid as refused:
-            raise Invalid(refused.code, "to") from None
+        except Invalid:
+            raise Invalid("household_unknown", "to") from None
         return (() if found is None else (found.code,)), {}
     to = party_queries.by_code(work.db, asked.to)
     if to is None or not _authorized(work, holder.id, to):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.labels import LIVE, LabelState
 from traceability.store.models import (
     Batch,
+    BatchStock,
     CodeAuthorization,
     LabelRange,
     PackFormat,
+    PrintResult,
     PrintRun,
     Product,
 )
@@ -66,5 +68,54 @@ def caps(db: Session, grantee_id: int, crop_code: str, day: dt.date) -> list[int
         CodeAuthorization.from_on <= day,
         CodeAuthorization.to_on >= day,
         or_(CodeAuthorization.withdrawn_on.is_(None), CodeAuthorization.withdrawn_on >= day),
+    )
+    return list(db.scalars(wanted))
+
+
+def runs_with_unused(db: Session, holder_id: int) -> list[PrintRun]:
+    """The released runs of a holder that have unused labels, oldest first."""
+    wanted = (
+        select(PrintRun)
+        .where(
+            PrintRun.holder_id == holder_id,
+            exists().where(LabelRange.run_id == PrintRun.id, LabelRange.state == LabelState.UNUSED),
+            exists().where(PrintResult.run_id == PrintRun.id),
+        )
+        .order_by(PrintRun.id)
+    )
+    return list(db.scalars(wanted))
+
+
+def lots_for(db: Session, run: PrintRun, most: int = 20) -> list[Batch]:
+    """The published lots of a blank run's product and pack that have goods, newest first."""
+    wanted = (
+        select(Batch)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(
+            Batch.holder_id == run.holder_id,
+            Batch.product_id == run.product_id,
+            Batch.pack_format == run.pack_format,
+            BatchStock.published_on.is_not(None),
+            BatchStock.on_hand > 0,
+        )
+        .order_by(Batch.made_on.desc(), Batch.id.desc())
+        .limit(most)
+    )
+    return list(db.scalars(wanted))
+
+
+def lots_to_link(db: Session, holder_id: int, most: int = 50) -> list[Batch]:
+    """The published packed lots of a holder that have goods, newest first."""
+    wanted = (
+        select(Batch)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(
+            Batch.holder_id == holder_id,
+            Batch.stage == "packed",
+            BatchStock.published_on.is_not(None),
+            BatchStock.on_hand > 0,
+        )
+        .order_by(Batch.made_on.desc(), Batch.id.desc())
+        .limit(most)
     )
     return list(db.scalars(wanted))
