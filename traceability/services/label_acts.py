@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.crypto.keyring import Keyring
-from traceability.domain.access import Action
+from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LIVE, LabelState, Range, move, put_back
@@ -101,6 +101,12 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
     )
     record(work, run, [(label.number, label.number)], told)
     return label
+
+
+def for_lifting(view: Reading, actor: Actor) -> None:
+    """Refuse whoever may not lift the void of a label."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.VOID_LABELS, Thing(holder=holder.id))
 
 
 def state_before(view: Reading, run: PrintRun, number: int) -> LabelState:

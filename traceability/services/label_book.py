@@ -95,6 +95,12 @@ class RunBook:
     reprints: tuple[Part, ...]
     rolls: tuple[tuple[str, int, int], ...]
 
+    @property
+    def exports(self) -> tuple[Happened, ...]:
+        """What was taken out as files, in order."""
+        told = (each for each in self.happened if each.step is EventStep.LABELS_EXPORTED)
+        return tuple(reversed(tuple(told)))
+
 
 @dataclass(frozen=True)
 class LotBook:

@@ -11,7 +11,15 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
-from traceability.services import batches, label_room, packed_formats, parties, print_runs, setup
+from traceability.services import (
+    batches,
+    label_checks,
+    label_room,
+    packed_formats,
+    parties,
+    print_runs,
+    setup,
+)
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.print_files import Frozen
 from traceability.services.stock_views import StockLine, stock_lines
@@ -89,7 +97,7 @@ class RunPage:
     """Everything the page of one run shows.
 
     ``late`` says that the drawing takes longer than it should; ``sheets`` counts A4 pages;
-    ``width`` and ``height`` are a label's, in µm.
+    ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it was read.
     """
 
     line: RunLine
@@ -98,6 +106,7 @@ class RunPage:
     sheets: int
     start: int
     late: bool
+    checked: bool
     ledger: tuple[LedgerLine, ...]
 
     @property
@@ -159,6 +168,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         sheets=-(-(run.start_position + on_paper) // sheet.capacity),
         start=run.start_position + 1,
         late=line.state is RunState.DRAWING and view.now - run.recorded_at > LONG,
+        checked=label_checks.is_checked(view, run),
         ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
     )
 
