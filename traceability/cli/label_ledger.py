@@ -99,7 +99,7 @@ def roll(installation: Installation, roll: str, batch: str) -> None:
 @pass_installation
 def spoil(installation: Installation, run: str, numbers: str, reason: str) -> None:
     """Labels NUMBERS of RUN ("17, 23, 41-46", or codes) are torn or smudged: dead for ever."""
-    _act(installation, run, numbers, lambda work, *at: label_acts.spoil(work, *at, reason))
+    _act(installation, run, numbers, lambda w, code, at: label_acts.spoil(w, code, at, reason))
 
 
 @labels.command("give")
@@ -137,7 +137,11 @@ def take_back(installation: Installation, run: str, numbers: str) -> None:
 @pass_installation
 def lost(installation: Installation, run: str, numbers: str, reason: str) -> None:
     """Labels NUMBERS of RUN are lost: linked to nothing before they are found."""
-    _act(installation, run, numbers, lambda work, *at: label_hands.report_lost(work, *at, reason))
+
+    def verb(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
+        label_hands.report_lost(work, code, stretches, reason)
+
+    _act(installation, run, numbers, verb)
 
 
 @labels.command("found")

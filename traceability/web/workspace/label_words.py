@@ -37,9 +37,9 @@ WHY: Mapping[str, Any] = {
 def keeper(who: Keeper) -> str:
     """Whoever has labels, as a line names them; a name that was erased is not there."""
     if not who.name:
-        return _("một người (tên đã xóa)")
+        return str(_("một người (tên đã xóa)"))
     if who.kind is Hands.HOUSEHOLD:
-        return _("Hộ %(number)s", number=who.name)
+        return str(_("Hộ %(number)s", number=who.name))
     if who.kind is Hands.TEAM and not who.name.lower().startswith("tổ "):
-        return _("Tổ %(name)s", name=who.name)
+        return str(_("Tổ %(name)s", name=who.name))
     return who.name
