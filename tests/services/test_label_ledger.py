@@ -234,6 +234,8 @@ def test_spoils_are_typed_as_people_type_them(world: World) -> None:
     assert states(world, run)[1:3] == [(17, 17, S), (18, 22, U)]
     page = world.page(world.item_codes(run)[16])
     assert page.verdict is Verdict.VOID
+    assert page.label is not None
+    assert page.label.voided_on == TODAY
     with pytest.raises(RuleBroken, match="label_move_not_possible"):
         spoil(world, run, "40 đến 42")
     with pytest.raises(RuleBroken, match="labels_not_in_run"):

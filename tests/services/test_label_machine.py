@@ -109,7 +109,7 @@ class Ledgers(RuleBasedStateMachine):
 
     @invariant()
     def every_label_stands_once(self) -> None:
-        """Spread out, the ranges are the labels; per level the sum of all lives is what there is."""
+        """Spread out, the ranges are the labels; per level all lives together are what there is."""
         for level, ledger in self.ledgers.items():
             spread = [
                 (each.state, each.batch, each.hand, each.lost)
@@ -142,7 +142,7 @@ def test_a_walk_of_random_acts_leaves_a_whole_record(world: World) -> None:
         with world.view() as view:
             book = label_book.of_run(view, world.who.manager, run)
         assert sum(book.sums.values()) == book.line.count
-    assert done >= 8
+    assert done >= 5
     with world.view() as view:
         told = label_book.of_lot(view, world.who.manager, lot)
     assert told.live <= (told.most or 0)

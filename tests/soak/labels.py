@@ -2,9 +2,10 @@
 
     ./dev soak labels      LABELS=… for another number, SEED=… for other moments
 
-Runs of 2,000 labels on a SQLite database of its own; the process that draws each is killed four times
-with SIGKILL, at moments spread over the time that a drawing takes, and started again. Afterwards every
-serial must be there exactly once, none void, every run released once, and ``verify`` must find nothing.
+Runs of 2,000 labels on a SQLite database of its own; the process that draws each is killed four
+times with SIGKILL, at moments spread over the time that a drawing takes, and started again.
+Afterwards every serial must be there exactly once, none void, every run released once, and
+``verify`` must find nothing.
 """
 
 from __future__ import annotations

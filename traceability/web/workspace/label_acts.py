@@ -246,6 +246,8 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
     what = ACTS[act]
     if request.method == "GET":
         return _page(run, act, forms.fresh(_defaults(run, what)))
+    with looking() as view:
+        label_views.own_run(view, actor(), run)
     values = forms.typed([field.name for field in what.fields])
     if "edit" in request.form:
         return _page(run, act, forms.again(values))
