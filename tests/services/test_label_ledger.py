@@ -12,11 +12,15 @@ from traceability.domain.deliveries import To
 from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.label_numbers import read
 from traceability.domain.labels import LabelState
+from traceability.domain.quantity import Quantity
 from traceability.domain.verdict import Verdict
 from traceability.services import (
+    batches,
     blank_runs,
+    code_authorizations,
     corrections,
     deliveries,
+    harvests,
     label_acts,
     label_book,
     label_checks,
@@ -24,6 +28,7 @@ from traceability.services import (
     label_dispatch,
     label_hands,
     label_links,
+    packings,
     parties,
     print_files,
     products,
@@ -226,6 +231,45 @@ def test_another_organisation_gets_labels_only_by_a_live_permission(world: World
     with pytest.raises(Invalid, match="required"):
         give(world, run, 1, 5, Hands.TEAM, "  ")
     assert book(world, run).out == 0
+
+
+def test_an_organisation_with_a_permission_links_what_it_was_handed(world: World) -> None:
+    """A permission that ends takes its labels along: they link to nothing of theirs any more."""
+    cap, last = Quantity(90_000, "g"), TODAY + dt.timedelta(days=10)
+    asked = code_authorizations.AuthorizationRequest(
+        world.who.area, world.who.foreign, cap, TODAY, last
+    )
+    with world.by(world.who.manager) as work:
+        given = code_authorizations.give(work, asked).code
+    run = blank(world)
+    with world.by(world.who.stranger) as work:
+        holder = parties.known(work, world.who.stranger.party or 0)
+        product = products.create(work, holder, "sanh_orange", orange_revision("Cam Quản Bạ")).code
+        picked = harvests.HarvestRequest(world.who.area, TODAY, Quantity(80_000, "g"))
+        fresh = harvests.register(work, picked).code
+        packing = packings.PackingRequest(fresh, product, 30, TODAY)
+        lot = packings.register(work, packing).code
+        batches.publish(work, lot)
+    give(world, run, 1, 20, Hands.ORGANISATION, world.who.foreign)
+
+    def theirs(first: int, last: int) -> None:
+        with world.by(world.who.stranger) as work:
+            label_links.link(work, LabelSpan(run, first, last), lot)
+
+    theirs(1, 5)
+    with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
+        theirs(20, 21)
+    code = world.item_codes(run)[5]
+    with world.view() as view:
+        party = parties.known(view, world.who.stranger.party or 0)
+        assert label_codes.in_hands(view, world.press.keyring, party, code, "q").number == 6
+        with pytest.raises(Invalid, match="label_not_ours"):
+            label_codes.in_hands(view, world.press.keyring, party, world.item_codes(run)[30], "q")
+    world.clock.pass_by(days=1)
+    with world.by(world.who.manager) as work:
+        code_authorizations.withdraw(work, given, TODAY)
+    with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
+        theirs(6, 7)
 
 
 def test_spoils_are_typed_as_people_type_them(world: World) -> None:

@@ -9,9 +9,10 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain import ids
 from traceability.domain.errors import Invalid
 from traceability.domain.label_numbers import Numbers, code_in, read, together
-from traceability.services import pages
+from traceability.services import label_hands, pages
 from traceability.services.label_ledger import Stretch
-from traceability.store.models import PrintRun
+from traceability.store.models import Party, PrintRun
+from traceability.store.queries import labels
 from traceability.store.unit import Reading
 
 
@@ -35,6 +36,20 @@ def found(view: Reading, keyring: Keyring, holder: int, typed: str, at: str) -> 
     if label is None or label[0].holder_id != holder:
         raise Invalid("label_not_ours", at)
     return Found(label[0], label[1] + 1)
+
+
+def in_hands(view: Reading, keyring: Keyring, party: Party, typed: str, at: str) -> Found:
+    """As ``found``, or a label of another's that this organisation was handed."""
+    try:
+        return found(view, keyring, party.id, typed, at)
+    except Invalid as refused:
+        label = pages.label_of(view, keyring, code_in(typed) or "")
+        held = None if label is None else labels.range_holding(view.db, label[0].id, label[1])
+        if label is None or held is None or held.hand_seq is None:
+            raise
+        if label_hands.keepers(view, [held.hand_seq])[held.hand_seq].code != party.code:
+            raise refused from None
+        return Found(label[0], label[1] + 1)
 
 
 def numbers_in(

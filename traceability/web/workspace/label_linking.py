@@ -134,9 +134,9 @@ def _span(work: Reading, data: Mapping[str, str]) -> LabelSpan:
     for name in ("first", "last"):
         if not data.get(name):
             raise Invalid("required", name)
-    holder = parties.acting_party(work, actor()).id
+    party = parties.acting_party(work, actor())
     first, last = (
-        label_codes.found(work, house().press.keyring, holder, data[name], name)
+        label_codes.in_hands(work, house().press.keyring, party, data[name], name)
         for name in ("first", "last")
     )
     if first.run.id != last.run.id:
