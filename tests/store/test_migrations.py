@@ -290,6 +290,13 @@ def test_runs_keep_the_making_there(world: World) -> None:
         migrate.downgrade(world.store, "0003")
 
 
+def test_the_ledger_of_labels_keeps_its_columns_there(world: World) -> None:
+    run = world.print_labels(world.packed().code, 5)
+    assert run  # its paper was read
+    with pytest.raises(RuntimeError, match="holds blank print runs"):
+        migrate.downgrade(world.store, "0011")
+
+
 def test_a_complaint_keeps_its_tables_there(world: World) -> None:
     lot = world.harvest(10).code
     with world.by(world.who.recorder) as work:
