@@ -23,6 +23,7 @@ from traceability.services import (
     batches,
     code_decisions,
     harvests,
+    label_checks,
     label_links,
     packings,
     pages,
@@ -149,15 +150,26 @@ class World:
         with self.by(self.who.recorder) as work:
             batches.publish(work, batch)
 
-    def print_labels(self, batch: str, count: int, *, released: bool = True) -> str:
-        """Order labels, and release them as if the file had been decoded; the run's code."""
+    def print_labels(
+        self, batch: str, count: int, *, released: bool = True, seen: bool = True
+    ) -> str:
+        """Order labels, released as if the file had been decoded and read from paper; the run."""
         with self.by(self.who.recorder) as work:
             code = print_runs.order(
                 work, self.press, print_runs.PrintRequest(batch, count, STOCK)
             ).code
             if released:
                 print_files.release(work, code, print_files.Drawn(b"", "0" * 43, count))
+        if released and seen:
+            self.see_paper(code)
         return code
+
+    def see_paper(self, run: str) -> None:
+        """Read the first, a middle and the last label of a run from paper."""
+        codes = self.item_codes(run)
+        with self.by(self.who.recorder) as work:
+            seen = (codes[0], codes[len(codes) // 2], codes[-1])
+            label_checks.check(work, self.press.keyring, run, seen)
 
     def link(self, run: str, first: int, last: int) -> str:
         """Link labels by their numbers; the batch's code."""

@@ -170,8 +170,9 @@ def live_before_the_registry(world: World, files: Path) -> str:
     harvest = world.harvest(300, household=world.who.household, photo=picture)
     packed = world.pack(harvest.code, 100, quantity=Quantity(250_000, "g"), product=_gtin(world))
     world.publish(packed.code)
-    run = world.print_labels(packed.code, 60)
-    world.link(run, 1, 40)
+    run = world.print_labels(packed.code, 60, seen=False)
+    for number in range(1, 41):  # one by one: of stretches paper is read first, which came later
+        world.link(run, number, number)
     with world.by(world.who.manager) as work:
         label_links.void(work, LabelSpan(run, 30, 35), "tem rách")
         request_keys.once(work, "a1b2c3d4-0001", {"weight": "3 tạ"}, lambda: {"code": harvest.code})

@@ -57,6 +57,10 @@ def paths(world: World) -> list[str]:
         "/coop/tem",
         f"/coop/tem/{run}",
         f"/coop/tem/{drawing}?stay=1",
+        f"/coop/tem/{run}/so",
+        f"/coop/tem/{run}/ghi/giao",
+        f"/coop/lo/{lot.code}/tem",
+        *("/coop/tem/kich-hoat", "/coop/tem/tim", "/coop/tem/in-truoc", "/coop/tem/chua-ro"),
         "/coop/san-pham",
         "/coop/san-pham/moi",
         f"/coop/san-pham/{world.who.product}",
@@ -112,7 +116,12 @@ def test_from_lot_to_linked_labels_without_scripts(
         with page.expect_download() as taken:
             download.click()
         read = labels.decode_sheets(taken.value.path().read_bytes(), labels.STOCKS["L7160"])
-        assert len(set(filter(None, read))) == 12
+        urls = [each for each in read if each]
+        assert len(set(urls)) == 12
+        follow(page, page.get_by_role("link", name="Đọc thử ba tem"))
+        for name, at in (("seen_first", 0), ("seen_middle", 6), ("seen_last", 11)):
+            page.locator(f"[name={name}]").fill(urls[at])
+        follow(page, page.get_by_role("button", name="Ghi đã đọc được"))
         page.get_by_label("đến tem số").fill("10")
         follow(page, page.get_by_role("button", name="Kích hoạt tem"))
         expect(page.get_by_role("status")).to_contain_text("Đã kích hoạt 10 tem, số 1–10")

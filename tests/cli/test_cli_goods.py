@@ -148,6 +148,11 @@ def test_labels_are_printed_whole_and_released(cli: Cli, tmp_path: Path) -> None
 def test_linked_labels_stand_for_the_batch(cli: Cli, tmp_path: Path) -> None:
     packed = cli.world.packed()
     run = str(printed(cli, packed.code, tmp_path / "tem.pdf")["run"])
+    assert cli.error("labels", "link", run, "--first", "1", "--last", "2")["code"] == (
+        "paper_not_read"
+    )
+    codes = cli.world.item_codes(run)
+    cli.json("labels", "seen", run, codes[0], codes[10], codes[19])
     told = cli.json("labels", "link", run, "--first", "1", "--last", "18")
     assert told["batch"] == packed.code
     error = cli.error("labels", "link", run, "--first", "18", "--last", "21")

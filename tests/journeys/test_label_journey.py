@@ -155,6 +155,10 @@ def test_from_harvest_to_the_page_behind_the_label(
     assert sorted(at_203) == sorted(at_300)
     assert len(set(at_300)) == count
     assert all(text.startswith(f"{live.url}/") for text in at_300)
+    visit.follow("Đọc thử ba tem")
+    for name, at in (("seen_first", 0), ("seen_middle", count // 2), ("seen_last", count - 1)):
+        visit.page.locator(f"[name={name}]").fill(at_300[at])
+    visit.press("Ghi đã đọc được")
     visit.press("Kích hoạt tem")
     lot = re.search(r"CAM-\d{6}-\d{2}", visit.page.inner_text("h1"))
     assert lot is not None

@@ -75,6 +75,14 @@ WORDS_OF_0002 = {
 }
 
 
+#: The steps of the label ledger, which 0012 came with.
+LEDGER = (
+    *(EventStep.LABELS_CHECKED, EventStep.LABELS_SPOILED, EventStep.LABELS_RESTORED),
+    *(EventStep.LABELS_HANDED_OUT, EventStep.LABELS_RETURNED, EventStep.LABELS_LOST),
+    *(EventStep.LABELS_FOUND, EventStep.LABELS_DISPATCHED, EventStep.LABELS_KEPT),
+    *(EventStep.LABELS_REPRINTED, EventStep.LABELS_EXPORTED),
+)
+
 TODAY_AT_EIGHT = dt.datetime(2026, 1, 20, 1, tzinfo=dt.UTC)
 
 
@@ -269,6 +277,7 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     later |= {EventStep.RECEIVE, EventStep.RECEPTION_OPENED, EventStep.RECEPTION_CLOSED}  # 0005
     later |= {EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.STORE}  # as 0006 does
     later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
+    later |= set(LEDGER)  # and 0012
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
 
@@ -280,6 +289,13 @@ def test_runs_keep_the_making_there(world: World) -> None:
         runs.register(work, asked)
     with pytest.raises(RuntimeError, match="holds processing runs"):
         migrate.downgrade(world.store, "0003")
+
+
+def test_the_ledger_of_labels_keeps_its_columns_there(world: World) -> None:
+    run = world.print_labels(world.packed().code, 5)
+    assert run  # its paper was read
+    with pytest.raises(RuntimeError, match="holds blank print runs"):
+        migrate.downgrade(world.store, "0011")
 
 
 def test_a_complaint_keeps_its_tables_there(world: World) -> None:

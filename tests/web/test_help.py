@@ -25,6 +25,7 @@ FILES = {
     *("workspace.application_paper", "registrar.file_paper", "registrar.inspection_blank"),
     *("registrar.inspection_file", "registrar.inspection_pdf"),
     "workspace.harvest_book_template",
+    *("workspace.label_part_file", "workspace.label_export_file"),
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),
     *("workspace.slip_roll", "workspace.slip_sheet", "workspace.slip_picture"),

@@ -97,6 +97,10 @@ PIN_IS_ENOUGH = {
     "workspace.link",
     "workspace.link_first_label",
     "workspace.void",
+    # the ledger of labels
+    "workspace.check_paper",
+    "workspace.link_labels",
+    "workspace.label_act",
     "workspace.new_household",
     "workspace.edit_household",
     "workspace.import_households",

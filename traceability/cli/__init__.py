@@ -23,6 +23,7 @@ from traceability.cli import (
     imports,
     jobs,
     keys,
+    label_ledger,  # noqa: F401 - adds its commands to the labels group
     labels,
     offices,
     products,

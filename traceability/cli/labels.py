@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -20,7 +21,8 @@ from traceability.services.jobs import Claimed
 from traceability.services.label_links import LabelSpan
 from traceability.services.print_files import Drawn
 from traceability.services.print_runs import PrintRequest
-from traceability.store.unit import writing
+from traceability.store.models import PrintRun
+from traceability.store.unit import Work, writing
 
 
 @click.group()
@@ -48,13 +50,13 @@ def print_labels(
 
     Nothing is written unless every label was decoded from the finished file.
     """
-    _check_folder(out)
+    check_folder(out)
     asked = PrintRequest(fold_typed(nfc(batch)) or batch, count, stock, start)
     with installation.open() as house:
         progress(f"ordering {count} labels on {stock} …")
-        run, claimed = _order(house, asked)
+        run, claimed = ordered(house, lambda work: print_runs.order(work, house.press, asked))
         progress("drawing, and reading every label back …")
-        drawn = _draw(house, run, claimed)
+        drawn = drawn_run(house, run, claimed)
     write_whole(out, drawn.pdf)
     told = {"run": run, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
     tell(told, f"Run {run}: {drawn.decoded} labels, each read back, in {out}")
@@ -64,13 +66,18 @@ def print_labels(
 @click.argument("run")
 @click.option("--first", required=True, type=int, help="The first label's number, from 1.")
 @click.option("--last", required=True, type=int, help="The last label's number.")
+@click.option("--batch", help="The batch, for labels of a blank run (its code).")
 @json_option
 @pass_installation
-def link(installation: Installation, run: str, first: int, last: int) -> None:
-    """Link labels of RUN (its code) to the batch that they were printed for."""
+def link(installation: Installation, run: str, first: int, last: int, batch: str | None) -> None:
+    """Link labels of RUN (its code) to the batch that they were printed for, or to --batch.
+
+    Several are linked only once paper of the run was read: see ``labels seen``.
+    """
     code = fold_typed(nfc(run)) or run
+    lot = None if batch is None else fold_typed(nfc(batch)) or batch
     with installation.open() as house, writing(house.store, house.operator) as work:
-        batch = label_links.link(work, LabelSpan(code, first, last))
+        batch = label_links.link(work, LabelSpan(code, first, last), lot)
     told = {"run": code, "batch": batch, "first": first, "last": last}
     tell(told, f"Labels {first}–{last} of {code} now stand for batch {batch}.")
 
@@ -88,23 +95,24 @@ def write_whole(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def _check_folder(out: Path) -> None:
+def check_folder(out: Path) -> None:
     """Before anything is numbered: a run whose file cannot be written is paper for nothing."""
     if not os.access(out.absolute().parent, os.W_OK | os.X_OK):
         raise click.BadParameter(f"cannot write in {out.absolute().parent}", param_hint="--out")
 
 
-def _order(house: House, asked: PrintRequest) -> tuple[str, Claimed]:
+def ordered(house: House, order: Callable[[Work], PrintRun]) -> tuple[str, Claimed]:
     """Order, and take the run's job at once, so that the job process leaves it alone."""
     owner = f"cli-{os.getpid()}"
     with writing(house.store, house.operator) as work:
-        run = print_runs.order(work, house.press, asked)
+        run = order(work)
         claimed = jobs.take(work, print_runs.JOB, run.id, owner)
         code = run.code
     return code, claimed
 
 
-def _draw(house: House, run: str, claimed: Claimed) -> Drawn:
+def drawn_run(house: House, run: str, claimed: Claimed) -> Drawn:
+    """Draw a run whose job was taken, and read every label back; refused where one is not."""
     drawn = printing.draw_run(house.store, house.operator, house.settings.label_keys, claimed)
     if drawn is None:
         raise RuleBroken("print_not_readable", run=run)

@@ -39,12 +39,18 @@ LIVE = frozenset({LabelState.UNUSED, LabelState.LINKED, LabelState.DISPATCHED})
 
 @dataclass(frozen=True)
 class Range:
-    """Labels ``first`` to ``last`` (indexes from 0, both included) in one state."""
+    """Labels ``first`` to ``last`` (indexes from 0, both included) in one state.
+
+    ``hand`` is the event by which they were handed out to somebody, ``lost`` that they were
+    reported lost: attributes, which no state follows from.
+    """
 
     first: int
     last: int
     state: LabelState
     batch: int | None = None
+    hand: int | None = None
+    lost: bool = False
 
     def __len__(self) -> int:
         """How many labels."""
@@ -66,6 +72,76 @@ def move(
     return _joined(moved)
 
 
+def marked(
+    ranges: Sequence[Range],
+    first: int,
+    last: int,
+    *,
+    hand: int | None = None,
+    lost: bool | None = None,
+) -> tuple[Range, ...]:
+    """The ledger after labels ``first``…``last`` came into the hands of an event, or were lost.
+
+    ``lost`` says that they were reported lost, or found; where it is ``None``, ``hand`` says whose
+    they are now (nobody's: back in the cooperative's drawer). Only labels that stand for no lot
+    are in anybody's hands.
+    """
+    if first > last or not _covered(ranges, first, last):
+        raise RuleBroken("labels_not_in_run", "labels", first=first + 1, last=last + 1)
+    made: list[Range] = []
+    for each in ranges:
+        low, high = max(each.first, first), min(each.last, last)
+        if low > high:
+            made.append(each)
+            continue
+        if each.state is not LabelState.UNUSED:
+            raise _not_possible(each, low, LabelState.UNUSED)
+        to = replace(each, lost=lost) if lost is not None else replace(each, hand=hand)
+        made.extend(_cut(each, low, high, to))
+    return _joined(made)
+
+
+#: What comes back, and from where: a void label in the hand of a manager, and labels of goods whose
+#: delivery was taken back as never sent.
+_BACK: Mapping[LabelState, frozenset[LabelState]] = {
+    LabelState.VOID: frozenset(LabelState) - {LabelState.VOID},
+    LabelState.DISPATCHED: frozenset({LabelState.LINKED}),
+}
+
+
+def put_back(
+    ranges: Sequence[Range], first: int, last: int, was: LabelState, to: LabelState
+) -> tuple[Range, ...]:
+    """The ledger after labels ``first``…``last``, all of them ``was``, came back to state ``to``.
+
+    They keep their lot. Refuses what does not come back: only what is void or dispatched does.
+    """
+    if first > last or not _covered(ranges, first, last):
+        raise RuleBroken("labels_not_in_run", "labels", first=first + 1, last=last + 1)
+    made: list[Range] = []
+    for each in ranges:
+        low, high = max(each.first, first), min(each.last, last)
+        if low > high:
+            made.append(each)
+            continue
+        if each.state is not was or to not in _BACK.get(was, frozenset()):
+            raise _not_possible(each, low, to)
+        made.extend(_cut(each, low, high, replace(each, state=to)))
+    return _joined(made)
+
+
+def _cut(whole: Range, low: int, high: int, to: Range) -> Iterable[Range]:
+    """A range with its labels ``low`` to ``high`` as ``to`` has them, the others as they were."""
+    before, after = replace(whole, last=low - 1), replace(whole, first=high + 1)
+    pieces = (before, replace(to, first=low, last=high), after)
+    return (each for each in pieces if len(each) > 0)
+
+
+def _not_possible(whole: Range, index: int, to: LabelState) -> RuleBroken:
+    facts = {"state": str(whole.state), "to": str(to), "first": index + 1}
+    return RuleBroken("label_move_not_possible", "labels", **facts)
+
+
 def counted(ranges: Iterable[Range], states: Iterable[LabelState]) -> int:
     """How many labels stand in one of ``states``."""
     wanted = set(states)
@@ -85,12 +161,13 @@ def _split(
         yield whole
         return
     if to not in _MOVES[whole.state]:
-        raise RuleBroken(
-            "label_move_not_possible", "labels", state=str(whole.state), to=str(to), first=low + 1
-        )
+        raise _not_possible(whole, low, to)
+    if whole.lost and to is LabelState.LINKED:
+        raise RuleBroken("label_reported_lost", "labels", first=low + 1)
     if whole.first < low:
         yield replace(whole, last=low - 1)
-    yield Range(low, high, to, whole.batch if batch is None else batch)
+    linked = whole.batch if batch is None else batch
+    yield replace(whole, first=low, last=high, state=to, batch=linked)
     if high < whole.last:
         yield replace(whole, first=high + 1)
 
@@ -99,7 +176,7 @@ def _joined(ranges: Iterable[Range]) -> tuple[Range, ...]:
     joined: list[Range] = []
     for each in sorted(ranges, key=lambda r: r.first):
         before = joined[-1] if joined else None
-        if before and (before.state, before.batch) == (each.state, each.batch):
+        if before and replace(each, first=before.first, last=before.last) == before:
             joined[-1] = replace(before, last=each.last)
         else:
             joined.append(each)

@@ -6,7 +6,10 @@ from typing import Any
 
 from marshmallow import post_load
 
-from traceability.schemas.fields import Count, Line, RequestSchema
+from traceability.domain.label_numbers import LONGEST
+from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
+from traceability.services.blank_runs import BlankRequest
+from traceability.services.label_acts import ExportForm
 from traceability.services.label_links import LabelSpan
 from traceability.services.print_runs import PrintRequest
 
@@ -39,3 +42,86 @@ class SpanSchema(RequestSchema):
         """The span under ``span``, and the reason if one was given."""
         span = LabelSpan(data["run"], data["first"], data["last"])
         return {"span": span, "reason": data.get("reason")}
+
+
+class BlankSchema(RequestSchema):
+    """Blank labels of a product: ``pack`` is product and pack format joined by a colon."""
+
+    pack = Line(required=True, longest=24)
+    count = Count(required=True)
+    stock = Line(required=True, longest=16)
+    start = Count()
+    per_roll = Count()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``; places are counted from 0 inside."""
+        product, _colon, number = data.pop("pack").partition(":")
+        pack = int(number) if number.isascii() and number.isdigit() else 0
+        start = data.pop("start", 1) - 1
+        return {"asked": BlankRequest(product=product, pack_format=pack, start=start, **data)}
+
+
+class NumbersSchema(RequestSchema):
+    """Labels of a run by their small numbers, or by codes that were scanned."""
+
+    numbers = Passage(required=True, longest=LONGEST)
+
+
+class ReasonedSchema(NumbersSchema):
+    """The same, with the reason that the act asks for."""
+
+    reason = Line(required=True)
+
+
+class HandOutSchema(NumbersSchema):
+    """Labels and whom they go to: a kind and a code joined by a colon, or a kind and a name."""
+
+    to = Line(required=True, longest=40)
+    name = Line(longest=120)
+
+
+class NoteSchema(NumbersSchema):
+    """Labels and the delivery note that they went with."""
+
+    note = Line(required=True, longest=16)
+
+
+class RestSchema(RequestSchema):
+    """The last good label, and where on its sheet what comes after it begins (from 1)."""
+
+    last_good = Line(required=True)
+    start = Count()
+
+
+class ExportSchema(RequestSchema):
+    """A stretch of labels that leaves as files."""
+
+    first = Count(required=True)
+    last = Count(required=True)
+    form = Choice(tuple(map(str, ExportForm)), required=True)
+    reason = Line()
+
+
+class PaperSchema(RequestSchema):
+    """Three labels read from paper, as they were scanned or typed."""
+
+    seen_first = Line(required=True)
+    seen_middle = Line(required=True)
+    seen_last = Line(required=True)
+
+
+class LinkSchema(RequestSchema):
+    """A lot, and the first and last label that stand on it; or the code of one roll."""
+
+    batch = Line(required=True, longest=16)
+    first = Line()
+    last = Line()
+    roll = Line(longest=40)
+
+
+class LiftSchema(RequestSchema):
+    """The code of a void label in hand, and why it counts again."""
+
+    code = Line(required=True)
+    reason = Line(required=True)

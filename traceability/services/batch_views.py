@@ -19,13 +19,13 @@ from traceability.services import (
     delivery_views,
     hold_views,
     known_facts,
+    label_room,
     packed_formats,
     packing_lists,
     page_journey,
     parties,
     phi_views,
     places_shown,
-    print_runs,
     publishing_gate,
     runs,
 )
@@ -371,7 +371,7 @@ def _late_reason(view: Reading, batch: Batch) -> str | None:
 
 
 def _tally(view: Reading, batch: Batch) -> LabelTally:
-    highest, live = print_runs.most_labels(view, batch)
+    highest, live = label_room.most_labels(view, batch)
     states: dict[str, int] = {}
     for row in labels.ranges_of_batch(view.db, batch.id):
         states[row.state] = states.get(row.state, 0) + row.last - row.first + 1

@@ -32,10 +32,11 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     densities,
     harvest_corrections,
+    label_dispatch,
+    label_room,
     late_entries,
     packed_formats,
     parties,
-    print_runs,
     recalls,
     recording,
     refolding,
@@ -199,7 +200,7 @@ def _amended(work: Work, entry: Entry, change: Amendment, reason: str) -> _Done:
 def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
     for batch in entry.made:
         recalls.refuse_recalled(work, batch)
-        _highest, live = print_runs.most_labels(work, batch) if _packed(batch) else (None, 0)
+        _highest, live = label_room.most_labels(work, batch) if _packed(batch) else (None, 0)
         if live:
             raise RuleBroken("labels_still_live", "changes", lot=batch.lot_code, count=live)
     if entry.told.step is EventStep.SHIP:
@@ -207,7 +208,15 @@ def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
     _counted(work, entry, None)
     what = _occurrence(work, entry, entry.told, How.RETRACT, reason, {})
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
+    if entry.told.step is EventStep.SHIP:
+        _bring_labels_back(work, entry)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, None))
+
+
+def _bring_labels_back(work: Work, entry: Entry) -> None:
+    note = deliveries.by_event(work.db, entry.first.seq)
+    if note is not None:
+        label_dispatch.take_back(work, note.code)
 
 
 def _refuse_answered(work: Work, entry: Entry) -> None:
@@ -350,7 +359,7 @@ def _excess(work: Work, entries: Sequence[Entry]) -> dict[str, int]:
     """Labels that are out for more than a lot now carries: by lot code, those to be voided."""
     found = {}
     for batch in (each for entry in entries for each in entry.made if _packed(each)):
-        highest, live = print_runs.most_labels(work, batch)
+        highest, live = label_room.most_labels(work, batch)
         if highest is not None and live > highest:
             found[batch.lot_code] = live - highest
     return found

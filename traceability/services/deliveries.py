@@ -25,6 +25,7 @@ from traceability.services import (
     batches,
     buyers,
     densities,
+    label_dispatch,
     late_entries,
     packed_formats,
     parties,
@@ -356,3 +357,5 @@ def _store(work: Work, asked: DeliveryRequest, plan: _Plan, event: Event, issued
     work.add(*rows)
     for each in plan.lines:
         batches.draw(each.stock, each.draw.amount)
+        if not each.stock.on_hand:
+            label_dispatch.sent_whole(work, each.draw.parent, issued.code)

@@ -27,6 +27,7 @@ from traceability.services import (
     demo_story,
     harvests,
     jobs,
+    label_checks,
     label_links,
     packings,
     print_files,
@@ -42,7 +43,7 @@ from traceability.services.harvests import HarvestRequest, Registered
 from traceability.services.label_links import LabelSpan
 from traceability.services.packings import PackingRequest
 from traceability.services.print_runs import Press, PrintRequest
-from traceability.store.models import Installation
+from traceability.store.models import Installation, PrintRun
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Work
 
@@ -168,10 +169,16 @@ class _Tale:
         claimed = jobs.take(manager, print_runs.JOB, run.id, "demonstration")
         print_files.release(manager, run.code, print_files.draw(self.press.keyring, run))
         jobs.finish(manager, claimed)
+        label_checks.check(manager, self.press.keyring, run.code, self._on_paper(run))
         label_links.link(manager, LabelSpan(run.code, 1, row["linked"]))
         if "void" in row:
             first, last = row["void"]
             label_links.void(manager, LabelSpan(run.code, first, last), row["reason"])
+
+    def _on_paper(self, run: PrintRun) -> tuple[str, str, str]:
+        """The codes of a first, a middle and the last label, as they are scanned from paper."""
+        codes = print_files.codes_of(self.press.keyring, run)
+        return codes[0], codes[len(codes) // 2], codes[-1]
 
     # --- suspensions, holds, recalls -------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
 from traceability.services import (
     batches,
+    label_ledger,
     label_links,
     label_views,
     parties,
@@ -113,7 +114,7 @@ def publish_and_print(work: Work, press: Press, batch: str, stock: str) -> str:
 
 def link_first(work: Work, run: str) -> str:
     """Link the first label of a run that is linked to nothing yet: the one in hand; the run."""
-    known = label_links.known_run(work, run)
+    known = label_ledger.known_run(work, run)
     require(work.actor, Action.LINK_LABELS, Thing(holder=known.holder_id))
     unused = next(
         (row for row in queries.ranges(work.db, [known.id]) if row.state == LabelState.UNUSED),

@@ -1,120 +1,183 @@
-"""Linking labels to the batch they stand on (*kích hoạt tem*), and voiding them."""
+"""Linking labels to the lot they stand on (*kích hoạt tem*), and voiding them.
+
+A run that was printed for a lot is linked to that one; a blank run to a lot of its product that is
+named now, a roll of fruit stickers by its one code. The gate of publishing and the balance of
+labels are asked at this moment, whatever they were when it was printed.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.errors import NotFound, RuleBroken
-from traceability.domain.events import Action as EventAction
-from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range, move
-from traceability.services import batches, parties, recording
-from traceability.store.models import Batch, LabelRange, PrintRun
+from traceability.services import (
+    batches,
+    label_checks,
+    label_hands,
+    label_room,
+    recalls,
+)
+from traceability.services.label_ledger import (
+    LabelSpan,
+    Stretch,
+    Told,
+    batch_of,
+    known_run,
+    locked,
+    lots_in,
+    opened,
+    record,
+    some,
+    write_ledger,
+)
+from traceability.services.print_files import Frozen
+from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import events, products
 from traceability.store.queries import labels as queries
-from traceability.store.unit import Work
+from traceability.store.unit import Reading, Work
+
+__all__ = ["LabelSpan", "link", "link_roll", "of_roll", "void", "void_all"]
+
+#: A roll of fruit stickers that one code links has no more labels than these.
+MOST_ON_ROLL = 5_000
 
 
-@dataclass(frozen=True)
-class LabelSpan:
-    """Labels of a run by the small numbers printed on them, from 1, both included."""
+def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
+    """Link printed labels to the lot they stand on; returns its code.
 
-    run: str
-    first: int
-    last: int
-
-    def __len__(self) -> int:
-        """How many labels."""
-        return self.last - self.first + 1
-
-
-def link(work: Work, span: LabelSpan) -> str:
-    """Link printed labels to the batch their run was printed for; returns the batch's code.
-
-    The gate of publishing applies once more: a batch held since the print links nothing.
+    ``batch`` names the lot of labels of a blank run; those of another run know theirs. The gate of
+    publishing applies once more: a lot held since the print gets nothing. More than one label is
+    linked only once paper of the run was read (``label_checks``).
     """
     work.share_judgement()
     run = known_run(work, span.run)
-    require(work.actor, Action.LINK_LABELS, Thing(holder=run.holder_id))
-    batch = _batch(work, run)
-    work.lock_stock([batch.id])
-    batches.require_published(work, batch)
-    if not queries.results(work.db, run.id):
-        raise RuleBroken("run_not_released")
-    ledger = move(ledger_of(work, run), span.first - 1, span.last - 1, LabelState.LINKED, batch.id)
-    write_ledger(work, run, ledger)
-    _record(work, run, EventStep.LABELS_LINKED, span, batch, {})
-    return batch.code
+    lot = _lot(work, run, batch)
+    require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
+    ledger = locked(work, run, [lot.id])
+    batches.require_published(work, lot)
+    _require_on_paper(work, run, len(span))
+    if run.holder_id != lot.holder_id:
+        label_hands.require_in_hands(work, run, ledger, span, lot)
+    moved = move(ledger, span.first - 1, span.last - 1, LabelState.LINKED, lot.id)
+    if run.batch_id is None:
+        label_room.check(work, lot, len(span), "batch")
+    write_ledger(work, run, moved)
+    record(work, run, [(span.first, span.last)], Told(EventStep.LABELS_LINKED, [lot]))
+    return lot.code
+
+
+def link_roll(work: Work, roll: str, batch: str) -> tuple[str, LabelSpan]:
+    """Link all of a roll that is left to a lot of one garden and one day, by the roll's code.
+
+    Returns the lot's code and the first and last number. ``Invalid('roll_unknown')`` at ``roll``;
+    ``RuleBroken``: ``roll_needs_one_garden``, ``roll_already_begun``, and as ``link``.
+    """
+    work.share_judgement()
+    run, (first, last) = of_roll(work, roll)
+    lot = _lot(work, run, batch)
+    require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
+    _require_one_garden(work, lot)
+    ledger = locked(work, run, [lot.id])
+    batches.require_published(work, lot)
+    _require_on_paper(work, run, last - first + 1)
+    stretches = _left(ledger, first, last)
+    label_room.check(work, lot, sum(b - a + 1 for a, b in stretches), "batch")
+    moved: Sequence[Range] = ledger
+    for low, high in stretches:
+        moved = move(moved, low - 1, high - 1, LabelState.LINKED, lot.id)
+    write_ledger(work, run, moved)
+    told = Told(EventStep.LABELS_LINKED, [lot], about=(roll,))
+    record(work, run, stretches, told)
+    return lot.code, LabelSpan(run.code, stretches[0][0], stretches[-1][1])
+
+
+def of_roll(view: Reading, roll: str) -> tuple[PrintRun, Stretch]:
+    """The run that a roll was printed in, and the first and last number on it."""
+    for event in events.of_step(view.db, roll, EventStep.LABELS_ORDERED):
+        run = queries.run_of_event(view.db, event.seq)
+        rolls = {} if run is None else Frozen.from_json(run.frozen).rolls
+        if run is not None and roll in rolls:
+            return run, rolls[roll]
+    raise Invalid("roll_unknown", "roll")
 
 
 def void(work: Work, span: LabelSpan, reason: str) -> None:
     """Void labels that must not be trusted any more, saying why; their codes say so for ever."""
-    run = known_run(work, span.run)
-    require(work.actor, Action.VOID_LABELS, Thing(holder=run.holder_id))
-    batch = _batch(work, run)
-    work.lock_stock([batch.id])
-    ledger = move(ledger_of(work, run), span.first - 1, span.last - 1, LabelState.VOID)
-    write_ledger(work, run, ledger)
-    _record(work, run, EventStep.LABELS_VOIDED, span, batch, {"reason": reason})
+    void_all(work, span.run, [(span.first, span.last)], reason)
 
 
-def known_run(work: Work, code: str) -> PrintRun:
-    """The run of a short code."""
-    run = queries.run_by_code(work.db, code)
-    if run is None:
-        raise NotFound
-    return run
+def void_all(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> None:
+    """As ``void``, of several stretches of a run at once."""
+    run, ledger = opened(work, code, Action.VOID_LABELS)
+    moved: Sequence[Range] = ledger
+    for first, last in some(stretches, "first"):
+        moved = move(moved, first - 1, last - 1, LabelState.VOID)
+    write_ledger(work, run, moved)
+    lots = lots_in(work, ledger, stretches)
+    told = Told(EventStep.LABELS_VOIDED, lots, private={"reason": reason})
+    record(work, run, stretches, told)
 
 
-def ledger_of(work: Work, run: PrintRun) -> list[Range]:
-    """The ledger of a run as the domain reads it."""
-    return [
-        Range(row.first, row.last, LabelState(row.state), row.batch_id)
-        for row in queries.ranges(work.db, [run.id])
-    ]
+def _lot(work: Work, run: PrintRun, named: str | None) -> Batch:
+    """The lot that labels of a run are linked to: its own, or for a blank one the lot named."""
+    own = batch_of(work, run.batch_id)
+    if own is not None:
+        require(work.actor, Action.LINK_LABELS, Thing(holder=run.holder_id))
+        if named is not None and named != own.code:
+            raise Invalid("labels_of_other_lot", "batch", lot=own.lot_code)
+        return own
+    if named is None:
+        require(work.actor, Action.LINK_LABELS, Thing(holder=run.holder_id))
+        raise Invalid("required", "batch")
+    lot = batches.known(work, named)
+    require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
+    if not _same_goods(work, run, lot):
+        raise RuleBroken("labels_of_other_product", "batch", lot=lot.lot_code)
+    return lot
 
 
-def _batch(work: Work, run: PrintRun) -> Batch:
-    found = batch_queries.by_ids(work.db, [run.batch_id or 0])
-    if run.batch_id not in found:
-        raise NotFound
-    return found[run.batch_id]
+def _same_goods(view: Reading, run: PrintRun, lot: Batch) -> bool:
+    """Whether a lot is what the labels say: the product and pack; of another's lot the crop."""
+    if lot.product_id is None:
+        return False
+    if lot.holder_id == run.holder_id:
+        return (lot.product_id, lot.pack_format) == (run.product_id, run.pack_format)
+    product = products.by_ids(view.db, [run.product_id or 0]).get(run.product_id or 0)
+    return product is not None and product.crop_code == lot.crop_code
 
 
-def write_ledger(work: Work, run: PrintRun, ledger: tuple[Range, ...]) -> None:
-    """Write the ledger of a run anew; the caller holds the lock of its batch."""
-    rows = [
-        LabelRange(
-            run_id=run.id,
-            first=each.first,
-            last=each.last,
-            state=each.state,
-            batch_id=each.batch,
-            holder_id=run.holder_id,
-        )
+def _require_on_paper(work: Work, run: PrintRun, count: int) -> None:
+    if not queries.results(work.db, run.id):
+        raise RuleBroken("run_not_released")
+    if count > 1 and not label_checks.is_checked(work, run):
+        raise RuleBroken("paper_not_read", label_checks.FIELDS[0])
+
+
+def _require_one_garden(work: Work, lot: Batch) -> None:
+    """Fruit of one garden, picked on one day: what one roll may say of each sticker."""
+    places = {row.place_id for row in batch_queries.origins(work.db, lot.id)}
+    ancestors = batch_queries.by_ids(work.db, batch_queries.ancestors(work.db, lot.id))
+    days = {each.made_on for each in ancestors.values() if each.stage == "harvest"}
+    if len(places) != 1 or len(days) != 1:
+        facts = {"lot": lot.lot_code, "gardens": len(places), "days": len(days)}
+        raise RuleBroken("roll_needs_one_garden", "batch", **facts)
+
+
+def _left(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
+    """What of a roll is left to be linked: all but what was spoiled or voided on it."""
+    inside = [
+        (max(each.first + 1, first), min(each.last + 1, last), each)
         for each in ledger
+        if each.first < last and each.last + 1 >= first
     ]
-    queries.replace_ranges(work.db, run.id, rows)
-
-
-def _record(
-    work: Work,
-    run: PrintRun,
-    step: EventStep,
-    span: LabelSpan,
-    batch: Batch,
-    private: dict[str, str],
-) -> None:
-    owner = parties.known(work, run.holder_id)
-    what = Occurrence(
-        kind=Kind.REGISTRY,
-        action=EventAction.ADD if step is EventStep.LABELS_LINKED else EventAction.DELETE,
-        step=step,
-        subjects=(Subject(Role.CHILD, run.code), Subject(Role.PARENT, batch.code)),
-        occurred_on=work.today,
-        facts={"first": span.first, "last": span.last},
-        private=private,
-    )
-    recording.record(work, owner.id, owner.code, what)
-    batch_queries.stock(work.db, batch.id).rev += 1
+    begun = {LabelState.LINKED, LabelState.DISPATCHED, LabelState.ORDERED}
+    if any(each.state in begun for _low, _high, each in inside):
+        raise RuleBroken("roll_already_begun", "roll")
+    left = [(low, high) for low, high, each in inside if each.state is LabelState.UNUSED]
+    if not left:
+        raise NotFound
+    return left

@@ -6,10 +6,11 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import labels
+from traceability.domain.balance import Basis
 from traceability.domain.days import format_day
 from traceability.domain.quantity import Quantity, format_quantity
 from traceability.services import packed_formats, parties, places_shown
-from traceability.store.models import Batch, Crop, Party
+from traceability.store.models import Batch, Crop, PackFormat, Party, Product
 from traceability.store.queries import batches, products
 from traceability.store.unit import Reading
 
@@ -28,6 +29,27 @@ def stamp(view: Reading, batch: Batch, base_url: str) -> labels.TraceStamp:
         lot_line=_lot_line(view, batch),
         dates_line=_dates(view, batch),
         packed_line=_packed(batch),
+        scan_hint=SCAN_HINT,
+    )
+
+
+def blank_stamp(
+    view: Reading, product: Product, pack: PackFormat, base_url: str
+) -> labels.TraceStamp:
+    """The stamp of labels that stand for no lot yet: product, net amount, cooperative, domain."""
+    revision = products.newest_revision(view.db, product.id)
+    holder = parties.known(view, product.holder_id)
+    net = ""
+    if pack.net_amount is not None and pack.basis == Basis.FIXED_NET:
+        crop = products.crop(view.db, product.crop_code)
+        unit = pack.unit or ("g" if crop is None else crop.unit)
+        net = format_quantity(Quantity(pack.net_amount, "ml" if unit == "ml" else "g"))
+    return labels.TraceStamp(
+        product=revision.name_vi,
+        cooperative=parties.name_of(view, holder),
+        domain=urlsplit(base_url).netloc,
+        place=place(view, holder),
+        lot_line=net,
         scan_hint=SCAN_HINT,
     )
 

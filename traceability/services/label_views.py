@@ -11,7 +11,15 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
-from traceability.services import batches, packed_formats, parties, print_runs, setup
+from traceability.services import (
+    batches,
+    label_checks,
+    label_room,
+    packed_formats,
+    parties,
+    print_runs,
+    setup,
+)
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.print_files import Frozen
 from traceability.services.stock_views import StockLine, stock_lines
@@ -37,7 +45,10 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True)
 class RunLine:
-    """One run in a list: what for, how many labels, and how many stand in which state."""
+    """One run in a list: what for, how many labels, and how many stand in which state.
+
+    A blank run has no lot: ``batch`` and ``lot_code`` are empty. ``void`` counts spoiled ones too.
+    """
 
     code: str
     state: RunState
@@ -51,6 +62,12 @@ class RunLine:
     linked: int
     void: int
     ordered_at: dt.datetime
+    spoiled: int = 0
+
+    @property
+    def blank(self) -> bool:
+        """Whether it was printed for no lot."""
+        return not self.batch
 
 
 @dataclass(frozen=True)
@@ -80,7 +97,7 @@ class RunPage:
     """Everything the page of one run shows.
 
     ``late`` says that the drawing takes longer than it should; ``sheets`` counts A4 pages;
-    ``width`` and ``height`` are a label's, in µm.
+    ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it was read.
     """
 
     line: RunLine
@@ -89,6 +106,7 @@ class RunPage:
     sheets: int
     start: int
     late: bool
+    checked: bool
     ledger: tuple[LedgerLine, ...]
 
     @property
@@ -150,6 +168,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         sheets=-(-(run.start_position + on_paper) // sheet.capacity),
         start=run.start_position + 1,
         late=line.state is RunState.DRAWING and view.now - run.recorded_at > LONG,
+        checked=label_checks.is_checked(view, run),
         ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
     )
 
@@ -169,7 +188,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
     require(actor, Action.PRINT_LABELS, Thing(holder=batch.holder_id))
     if batch.product_id is None or batch.product_revision is None:
         raise NotFound
-    highest, live = print_runs.most_labels(view, batch)
+    highest, live = label_room.most_labels(view, batch)
     packed = packed_formats.of_batch(view, batch)
     names = lots.product_names(view.db, batch.holder_id)
     return PrintForm(
@@ -188,7 +207,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
 
 def first_sheet(view: Reading, batch: Batch, stock: str) -> int:
     """How many labels fill one sheet of ``stock``, or all that the lot still carries if fewer."""
-    highest, live = print_runs.most_labels(view, batch)
+    highest, live = label_room.most_labels(view, batch)
     sheet = labels.STOCKS.get(stock)
     capacity = 1 if sheet is None else sheet.capacity  # an unknown stock is refused by the order
     return capacity if highest is None else min(highest - live, capacity)
@@ -206,24 +225,31 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
     names = lots.product_names(view.db, runs[0].holder_id)
     lines = []
     for run in runs:
-        batch = found[run.batch_id or 0]
+        batch = found.get(run.batch_id or 0)
         states, failure = counts[run.id], failures.get(run.id)
         line = RunLine(
             code=run.code,
             state=_state(failure, released=run.id in released),
             failure=failure,
-            batch=batch.code,
-            lot_code=batch.lot_code,
-            product=names[batch.product_id or 0, batch.product_revision or 0],
+            batch="" if batch is None else batch.code,
+            lot_code="" if batch is None else batch.lot_code,
+            product=names[_revision(run, batch)],
             stock=run.stock,
             count=run.count,
             unused=states.get(LabelState.UNUSED, 0),
             linked=states.get(LabelState.LINKED, 0) + states.get(LabelState.DISPATCHED, 0),
             void=states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0),
             ordered_at=run.recorded_at,
+            spoiled=states.get(LabelState.SPOILED, 0),
         )
         lines.append(line)
     return lines
+
+
+def _revision(run: PrintRun, batch: Batch | None) -> tuple[int, int]:
+    """The product and revision that stand on a run's labels."""
+    source = run if batch is None else batch
+    return source.product_id or 0, source.product_revision or 0
 
 
 def _state(failure: str | None, *, released: bool) -> RunState:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain import ids
@@ -29,6 +27,7 @@ from traceability.services import (
 )
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.known_facts import LotFacts
+from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
@@ -202,17 +201,22 @@ def _batch_of(view: Reading, run: PrintRun, held: LabelRange) -> Batch | None:
 
 def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank: bool) -> Label:
     state = LabelState(held.state)
-    voided_on = _voided_on(view, run, index + 1) if state is LabelState.VOID else None
+    dead = state in (LabelState.VOID, LabelState.SPOILED)
+    voided_on = _voided_on(view, run, index + 1) if dead else None
     return Label(index + 1, run.count, state, voided_on, blank)
 
 
 def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:
-    """The day on which a label was voided; for one that is void from birth the day of its run."""
-    for event in events.of_step(view.db, run.code, EventStep.LABELS_VOIDED):
-        facts: dict[str, Any] = json.loads(event.leaf)["facts"]
-        if facts["first"] <= number <= facts["last"]:
+    """The day on which a label was voided or spoiled; of one void from birth that of its run."""
+    told = (event for step in _DEAD for event in events.of_step(view.db, run.code, step))
+    for event in told:
+        if any(a <= number <= b for a, b in stretches_told(facts_of(event))):
             return event.occurred_on
     return day_in_vietnam(run.recorded_at)
+
+
+#: What ends a label's life; the graver first.
+_DEAD = (EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED)
 
 
 def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
-from traceability.services.label_links import known_run
+from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
@@ -23,20 +24,35 @@ _READERS = min(2, os.cpu_count() or 1)
 
 @dataclass(frozen=True)
 class Frozen:
-    """What a run fixes for ever: the text of its labels, and the indexes void from birth."""
+    """What a run fixes for ever: the text of its labels, and the indexes void from birth.
+
+    ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
+    """
 
     stamp: labels.TraceStamp
     void: tuple[int, ...]
+    rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """The form that the run's row keeps."""
-        return json.dumps({"stamp": dataclasses.asdict(self.stamp), "void": self.void})
+        kept: dict[str, object] = {"stamp": dataclasses.asdict(self.stamp), "void": self.void}
+        return json.dumps(kept | ({"rolls": dict(self.rolls)} if self.rolls else {}))
 
     @classmethod
     def from_json(cls, text: str) -> Frozen:
         """Read what a run's row keeps."""
         kept = json.loads(text)
-        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]))
+        rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
+        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]), rolls)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a run that is printed again: its numbers, and where its first sheet begins."""
+
+    first: int
+    last: int
+    start: int
 
 
 @dataclass(frozen=True)
@@ -48,18 +64,18 @@ class Drawn:
     decoded: int
 
 
-def draw(keyring: Keyring, run: PrintRun) -> Drawn:
-    """Draw a run and decode every label at 203 and 300 dpi; wants no view of the record.
+def draw(keyring: Keyring, run: PrintRun, part: Part | None = None) -> Drawn:
+    """Draw a run or a part of it, and decode every label at 203 and 300 dpi; wants no view.
 
     Raises ``RuleBroken``: ``print_not_readable`` where a single code does not come back,
     ``label_…`` where it cannot be drawn.
     """
-    pdf, stickers = _drawn(keyring, run)
+    pdf, stickers = _drawn(keyring, run, part)
     stock = labels.STOCKS[run.stock]
     read = labels.proof(
         pdf,
         stock,
-        run.start_position,
+        run.start_position if part is None else part.start,
         [each.url for each in stickers],
         square=labels.arrange(stock.label, Frozen.from_json(run.frozen).stamp, stickers[0]).symbol,
         processes=_READERS,
@@ -96,16 +112,18 @@ def decoded_before(view: Reading, run: PrintRun) -> frozenset[str]:
     return done
 
 
-def again(keyring: Keyring, run: PrintRun, decoded: frozenset[str]) -> tuple[bytes, Drawn | None]:
+def again(
+    keyring: Keyring, run: PrintRun, decoded: frozenset[str], part: Part | None = None
+) -> tuple[bytes, Drawn | None]:
     """The file of a released run, drawn again; ``Drawn`` where its hash is none that was decoded.
 
-    Then (a library was upgraded) it was decoded now, and the caller records that before it hands
-    the file out. Wants no view of the record.
+    Then (a part is asked for the first time, a library was upgraded) it was decoded now, and the
+    caller records that before it hands the file out. Wants no view of the record.
     """
-    pdf, _stickers = _drawn(keyring, run)
+    pdf, _stickers = _drawn(keyring, run, part)
     if sha256_b64(pdf) in decoded:
         return pdf, None
-    drawn = draw(keyring, run)
+    drawn = draw(keyring, run, part)
     return drawn.pdf, drawn
 
 
@@ -126,20 +144,23 @@ def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
     return [codes[index] for index in printed(run)]
 
 
-def _drawn(keyring: Keyring, run: PrintRun) -> tuple[bytes, list[labels.StampLabel]]:
+def _drawn(
+    keyring: Keyring, run: PrintRun, part: Part | None
+) -> tuple[bytes, list[labels.StampLabel]]:
     width = max(3, len(str(run.count)))
-    codes = codes_of(keyring, run)
     stickers = [
         labels.StampLabel(
             code=grouped(code),
             number_text=f"Tem {index + 1:0{width}}",
             url=f"{run.base_url}/{code}",
         )
-        for index, code in zip(printed(run), codes, strict=True)
+        for index, code in zip(printed(run), codes_of(keyring, run), strict=True)
+        if part is None or part.first <= index + 1 <= part.last
     ]
     stock, frozen = labels.STOCKS[run.stock], Frozen.from_json(run.frozen)
+    start = run.start_position if part is None else part.start
     try:
-        pdf = labels.draw_sheets(stock, frozen.stamp, stickers, start=run.start_position)
+        pdf = labels.draw_sheets(stock, frozen.stamp, stickers, start=start)
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None
     return pdf, stickers

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import labels
 from traceability.crypto.keyring import Keyring
-from traceability.domain import balance
 from traceability.domain.access import Action, require
 from traceability.domain.addresses import fit_to_print
 from traceability.domain.canonical import sha256_b64
@@ -18,17 +17,17 @@ from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.ids import grouped
-from traceability.domain.labels import LIVE, LabelState, Range, counted, move
+from traceability.domain.labels import LabelState, Range, move
 from traceability.services import (
     batches,
+    label_room,
     label_text,
-    packed_formats,
     parties,
     print_files,
     recalls,
     recording,
 )
-from traceability.services.label_links import write_ledger
+from traceability.services.label_ledger import write_ledger
 from traceability.services.print_files import Frozen
 from traceability.store.models import Batch, Job, LabelKey, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -72,36 +71,28 @@ def order(work: Work, press: Press, asked: PrintRequest) -> PrintRun:
     batches.require_published(work, batch)
     _check_labels(work, batch, asked)
     stamp = _stamp(work, press, batch, asked)
-    run_no = _free_run_number(work)
-    frozen = Frozen(stamp, _taken_elsewhere(work, press.keyring, run_no, asked.count))
+    run_no = free_run_number(work)
+    frozen = Frozen(stamp, taken_elsewhere(work, press.keyring, run_no, asked.count))
     run = _store(work, press, batch, asked, frozen, run_no)
-    _open_ledger(work, run, frozen.void)
+    open_ledger(work, run, frozen.void)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
     return run
 
 
-def most_labels(view: Reading, batch: Batch) -> tuple[int | None, int]:
-    """How many labels a packed batch can carry (``None``: no limit), and how many it has."""
-    return packed_formats.most_labels(view, batch), _live(view, batch)
+def check_paper(stock: str, start: int) -> None:
+    """Refuse a stock that there is not, and a first place that its sheet has not."""
+    sheet = labels.STOCKS.get(stock)
+    if sheet is None:
+        raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS))
+    if not 0 <= start < sheet.capacity:
+        raise Invalid("out_of_range", "start", highest=sheet.capacity)
 
 
 def _check_labels(work: Work, batch: Batch, asked: PrintRequest) -> None:
     if not 1 <= asked.count <= MOST_LABELS:
         raise Invalid("out_of_range", "count", highest=MOST_LABELS)
-    stock = labels.STOCKS.get(asked.stock)
-    if stock is None:
-        raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS))
-    if not 0 <= asked.start < stock.capacity:
-        raise Invalid("out_of_range", "start", highest=stock.capacity)
-    balance.check_labels(*most_labels(work, batch), asked.count, at="count")
-
-
-def _live(view: Reading, batch: Batch) -> int:
-    ranges = [
-        Range(row.first, row.last, LabelState(row.state))
-        for row in queries.ranges_of_batch(view.db, batch.id)
-    ]
-    return counted(ranges, LIVE)
+    check_paper(asked.stock, asked.start)
+    label_room.check(work, batch, asked.count, "count")
 
 
 def fits(view: Reading, press: Press, batch: Batch, stock: str) -> bool:
@@ -113,11 +104,16 @@ def fits(view: Reading, press: Press, batch: Batch, stock: str) -> bool:
     return True
 
 
-def _stamp(work: Work, press: Press, batch: Batch, asked: PrintRequest) -> labels.TraceStamp:
-    """The run's text, laid out once on its stock: what does not fit is refused here."""
+def check_address(press: Press) -> None:
+    """Refuse to print what a phone could not open."""
     reason = None if press.development else fit_to_print(press.base_url)
     if reason is not None:
         raise RuleBroken("public_url_not_printable", reason=reason)
+
+
+def _stamp(work: Work, press: Press, batch: Batch, asked: PrintRequest) -> labels.TraceStamp:
+    """The run's text, laid out once on its stock: what does not fit is refused here."""
+    check_address(press)
     try:
         return _arranged(work, press, batch, asked.stock, asked.count)
     except labels.LabelRefused as refused:
@@ -127,25 +123,31 @@ def _stamp(work: Work, press: Press, batch: Batch, asked: PrintRequest) -> label
 def _arranged(
     view: Reading, press: Press, batch: Batch, stock: str, count: int
 ) -> labels.TraceStamp:
+    stamp = label_text.stamp(view, batch, press.base_url)
+    laid_out(press, stamp, stock, count)
+    return stamp
+
+
+def laid_out(press: Press, stamp: labels.TraceStamp, stock: str, count: int) -> None:
+    """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""
     longest = "W" * 13
     sample = labels.StampLabel(
         code=grouped(longest),
         number_text=f"Tem {10 ** len(str(count)) - 1:03}",
         url=f"{press.base_url}/{longest}",
     )
-    stamp = label_text.stamp(view, batch, press.base_url)
     labels.arrange(labels.STOCKS[stock].label, stamp, sample)
-    return stamp
 
 
-def _free_run_number(work: Work) -> int:
+def free_run_number(work: Work) -> int:
+    """A random run number that no run has."""
     while True:
         run_no = int.from_bytes(work.entropy(4), "big")
         if queries.run_by_number(work.db, run_no) is None:
             return run_no
 
 
-def _taken_elsewhere(work: Work, keyring: Keyring, run_no: int, count: int) -> tuple[int, ...]:
+def taken_elsewhere(work: Work, keyring: Keyring, run_no: int, count: int) -> tuple[int, ...]:
     """Indexes whose code already is a label under another key; each is replaced by one more."""
     active = keyring.active.id
     void: list[int] = []
@@ -183,13 +185,21 @@ def stated(run: PrintRun) -> dict[str, object]:
         "design_revision": run.design_revision,
         "base_url_sha256": sha256_b64(run.base_url.encode()),
         "frozen_sha256": sha256_b64(run.frozen.encode()),
+        **_blank(run),
     }
+
+
+def _blank(run: PrintRun) -> dict[str, object]:
+    """What only the leaf of a run says that was printed for no lot."""
+    if run.batch_id is not None:
+        return {}
+    return {"product_revision": run.product_revision, "pack_format": run.pack_format}
 
 
 def _store(
     work: Work, press: Press, batch: Batch, asked: PrintRequest, frozen: Frozen, run_no: int
 ) -> PrintRun:
-    _know_key(work, press.keyring)
+    know_key(work, press.keyring)
     owner = parties.known(work, batch.holder_id)
     run = _row(work, press, batch, asked, frozen, run_no)
     pieces = Subject(Role.OUT, run.code, run.count, "pc")
@@ -229,7 +239,7 @@ def _row(
     )
 
 
-def _know_key(work: Work, keyring: Keyring) -> None:
+def know_key(work: Work, keyring: Keyring) -> None:
     """Remember the key by fingerprint, so that a start without it can be refused."""
     known = work.db.get(LabelKey, keyring.active.id)
     fingerprint = keyring.fingerprint(keyring.active.id)
@@ -244,7 +254,8 @@ def _know_key(work: Work, keyring: Keyring) -> None:
         raise RuleBroken("label_key_changed", key_id=keyring.active.id)
 
 
-def _open_ledger(work: Work, run: PrintRun, void: tuple[int, ...]) -> None:
+def open_ledger(work: Work, run: PrintRun, void: tuple[int, ...]) -> None:
+    """Open the ledger of a run that was just stored: unused, but for what is void from birth."""
     ledger: tuple[Range, ...] = (Range(0, run.count - 1, LabelState.UNUSED, run.batch_id),)
     for index in void:
         ledger = move(ledger, index, index, LabelState.VOID)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from traceability.domain.errors import Refusal
 from traceability.domain.events import EventStep, Role
-from traceability.domain.labels import LabelState, Range, move
+from traceability.domain.labels import LabelState, Range, marked, move, put_back
 from traceability.services.differences import Difference, compared, facts
 from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
 from traceability.store.queries import audit_goods as audit
@@ -24,7 +25,8 @@ def check_ledgers(view: Reading) -> Iterator[Difference]:
         rows = labels.ranges(view.db, [run.id])
         yield from _covered(run, rows)
         found = tuple(
-            Range(row.first, row.last, LabelState(row.state), row.batch_id) for row in rows
+            Range(r.first, r.last, LabelState(r.state), r.batch_id, r.hand_seq, r.lost)
+            for r in rows
         )
         try:
             folded = _folded(view, run)
@@ -61,17 +63,44 @@ def _folded(view: Reading, run: PrintRun) -> Ledger:
         if event.step == EventStep.LABELS_ORDERED:
             for index in said.get("void", ()):
                 ledger = move(ledger, index, index, LabelState.VOID)
-        elif event.step in _MOVED and subject.role == Role.CHILD:
-            state = _MOVED[event.step]
-            linked = _batch(view, event) if state is LabelState.LINKED else None
-            ledger = move(ledger, said["first"] - 1, said["last"] - 1, state, linked)
+        elif subject.role == Role.CHILD:
+            for first, last in _stretches(said):
+                ledger = _after(view, event, ledger, first - 1, last - 1)
     return ledger
 
 
+def _after(view: Reading, event: Event, ledger: Ledger, first: int, last: int) -> Ledger:
+    """The ledger after what an event says of some labels; what only says something moves none."""
+    step = event.step
+    if step in _MOVED:
+        linked = _batch(view, event) if step == EventStep.LABELS_LINKED else None
+        return move(ledger, first, last, _MOVED[step], linked)
+    if step == EventStep.LABELS_RESTORED:
+        to = LabelState(facts(event)["state"])
+        return put_back(ledger, first, last, LabelState.VOID, to)
+    if step == EventStep.LABELS_KEPT:
+        return put_back(ledger, first, last, LabelState.DISPATCHED, LabelState.LINKED)
+    if step in _LOST:
+        return marked(ledger, first, last, lost=_LOST[step])
+    if step in (EventStep.LABELS_HANDED_OUT, EventStep.LABELS_RETURNED):
+        given = step == EventStep.LABELS_HANDED_OUT
+        return marked(ledger, first, last, hand=event.seq if given else None)
+    return ledger
+
+
+_LOST: dict[str, bool] = {EventStep.LABELS_LOST: True, EventStep.LABELS_FOUND: False}
 _MOVED: dict[str, LabelState] = {
     EventStep.LABELS_LINKED: LabelState.LINKED,
     EventStep.LABELS_VOIDED: LabelState.VOID,
+    EventStep.LABELS_SPOILED: LabelState.SPOILED,
+    EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
 }
+
+
+def _stretches(said: dict[str, Any]) -> list[tuple[int, int]]:
+    if "ranges" in said:
+        return [(first, last) for first, last in said["ranges"]]
+    return [(said["first"], said["last"])] if "first" in said else []
 
 
 def _batch(view: Reading, event: Event) -> int | None:
@@ -83,8 +112,8 @@ def _batch(view: Reading, event: Event) -> int | None:
     return None
 
 
-def _spelled(ledger: Ledger) -> list[tuple[int, int, str, int | None]]:
-    return [(each.first, each.last, str(each.state), each.batch) for each in ledger]
+def _spelled(ledger: Ledger) -> list[tuple[object, ...]]:
+    return [(e.first, e.last, str(e.state), e.batch, e.hand, e.lost) for e in ledger]
 
 
 def _announced(view: Reading, recall: Recall, event: Event) -> Iterator[Difference]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from traceability.domain.events import EventStep, Role
-from traceability.services import consents, print_runs
+from traceability.services import consents, print_files, print_runs
 from traceability.services.differences import Difference, Plain, compared, content, facts
 from traceability.store.models import (
     AreaCodeStep,
@@ -238,11 +238,19 @@ def _print_run(row: EventRow, made: MadeRow) -> Sides:
         "pieces": [run.count],
         **print_runs.stated(run),
         "void": _void(run),
-        "batch": [made.codes["batch"]],
+        "batch": _stands_for(run, made),
         "holder": made.codes["holder"],
         "recorded_at": run.recorded_at,
     }
     return recorded, found
+
+
+def _stands_for(run: PrintRun, made: MadeRow) -> list[str | None]:
+    """What a run names beside itself: its lot, or a blank one its product and its rolls."""
+    if run.batch_id is not None:
+        return [made.codes["batch"]]
+    rolls = print_files.Frozen.from_json(run.frozen).rolls
+    return sorted([made.codes["product"] or "", *rolls])
 
 
 def _void(run: PrintRun) -> object:

@@ -75,6 +75,11 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.print_labels",
         "workspace.print_first_label",
         "workspace.label_file",
+        "workspace.blank_labels",
+        "workspace.label_part_file",
+        "workspace.label_export_file",
+        # a label that was dead counts again
+        "workspace.lift_void",
         # exporting, and taking away for good
         "workspace.export_households",
         "workspace.export_purchases",

@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from traceability.web.help_goods import GOODS
+from traceability.web.help_labels import LABELS
 from traceability.web.help_offices import OFFICES
 
 #: By endpoint, in the order of the doors. Two sentences: what stands here; what one does with it.
@@ -26,6 +27,7 @@ HELP: Mapping[str, LazyString] = {
     ),
     # deliveries, and the other acts of a lot
     **GOODS,
+    **LABELS,
     # account
     "account.sign_in": _l(
         "Đây là cửa vào của hợp tác xã, tổ hợp tác và cán bộ. Gõ số điện thoại hoặc tên đăng nhập"

@@ -17,6 +17,13 @@ from traceability.domain.access import Action, Role, Thing, may
 from traceability.services.sign_in import SignedIn
 from traceability.web.tabs import Tab
 
+_LABEL_PAGES = frozenset(
+    {
+        *("workspace.label_run", "workspace.label_book_of_run", "workspace.label_act"),
+        *("workspace.find_label", "workspace.link_labels", "workspace.check_paper"),
+        *("workspace.blank_labels", "workspace.unexplained_labels", "workspace.lift_void"),
+    }
+)
 WORKSPACE = (
     Tab(
         "workspace.home",
@@ -36,12 +43,13 @@ WORKSPACE = (
                 "workspace.make",
                 "workspace.make_step",
                 "workspace.print_labels",
+                "workspace.lot_labels",
                 *("workspace.write_off", "workspace.store_lot", "workspace.hold_lot"),
                 "workspace.release_hold",
             }
         ),
     ),
-    Tab("workspace.label_runs", _l("Tem"), frozenset({"workspace.label_run"})),
+    Tab("workspace.label_runs", _l("Tem"), _LABEL_PAGES),
     Tab(
         "workspace.products",
         _l("Sản phẩm"),

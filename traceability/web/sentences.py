@@ -22,6 +22,7 @@ from traceability.web.draft_sentences import DAY_WORK
 from traceability.web.family_sentences import FAMILIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
+from traceability.web.label_sentences import LEDGER
 from traceability.web.place_sentences import PLACES
 from traceability.web.public_sentences import READ_BY_ANYBODY, STATES
 from traceability.web.reception_sentences import RECEPTIONS
@@ -297,6 +298,7 @@ SENTENCES: Mapping[str, Any] = {
     **DAY_WORK,
     **FILING,
     **HOUSEHOLDS,
+    **LEDGER,
     **PLACES,
     **BOOKS,
     **BOUNDARIES,

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
-from traceability.store.models.base import Base, Code, Digest, Id, Line, Moment, Word, append_only
+from traceability.store.models.base import (
+    Base,
+    BigId,
+    Code,
+    Digest,
+    Id,
+    Line,
+    Moment,
+    Word,
+    append_only,
+)
 
 
 @append_only
@@ -21,7 +40,10 @@ class LabelKey(Base):
 
 @append_only
 class PrintRun(Base):
-    """An order of labels: the random run number, the key, the host and the frozen text."""
+    """An order of labels: the random run number, the key, the host and the frozen text.
+
+    One for no batch (a blank run) names the product, its revision and pack format itself.
+    """
 
     __tablename__ = "print_run"
     __table_args__ = (
@@ -47,6 +69,9 @@ class PrintRun(Base):
     count: Mapped[int]
     event_seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), index=True)
     recorded_at: Mapped[Moment]
+    product_id: Mapped[int | None] = mapped_column(BigId)
+    product_revision: Mapped[int | None]
+    pack_format: Mapped[int | None]
 
 
 @append_only
@@ -64,7 +89,10 @@ class PrintResult(Base):
 
 
 class LabelRange(Base):
-    """Labels ``first`` to ``last`` of a run (indexes from 0) and their one state."""
+    """Labels ``first`` to ``last`` of a run (indexes from 0) and their one state.
+
+    ``hand_seq`` is the event that handed them out, ``lost`` that they were reported lost.
+    """
 
     __tablename__ = "label_range"
     __table_args__ = (
@@ -85,3 +113,5 @@ class LabelRange(Base):
     state: Mapped[Word]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
     holder_id: Mapped[int] = mapped_column(ForeignKey("party.id"))
+    hand_seq: Mapped[int | None] = mapped_column(BigId)
+    lost: Mapped[bool] = mapped_column(Boolean, server_default=false(), default=False)

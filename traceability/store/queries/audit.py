@@ -203,10 +203,11 @@ _STEPS: _Joined = (
     AreaCodeStep.event_seq,
 )
 _RUNS: _Joined = (
-    select(PrintRun, _holder.code, Batch.code)
+    select(PrintRun, _holder.code, Batch.code, Product.code)
     .join(_holder, _holder.id == PrintRun.holder_id)
-    .outerjoin(Batch, Batch.id == PrintRun.batch_id),
-    ("holder", "batch"),
+    .outerjoin(Batch, Batch.id == PrintRun.batch_id)
+    .outerjoin(Product, Product.id == PrintRun.product_id),
+    ("holder", "batch", "product"),
     PrintRun.event_seq,
 )
 _RECALLS: _Joined = (select(Recall), (), Recall.event_seq)

@@ -65,6 +65,16 @@ def of_grantee(db: Session, grantee_id: int) -> list[tuple[CodeAuthorization, Ar
     return [(row, area) for row, area in db.execute(wanted)]
 
 
+def grantees_of(db: Session, holder_id: int) -> list[int]:
+    """Everybody who was ever given anything of a holder's codes, by internal key."""
+    wanted = (
+        select(CodeAuthorization.grantee_id)
+        .join(AreaCode, AreaCode.id == CodeAuthorization.area_code_id)
+        .where(AreaCode.holder_id == holder_id)
+    )
+    return list(db.scalars(wanted.distinct().order_by(CodeAuthorization.grantee_id)))
+
+
 def grantees_since(db: Session, area_code_id: int, day: dt.date) -> list[int]:
     """Who may use a code on ``day`` or later, by internal key."""
     last = func.coalesce(CodeAuthorization.withdrawn_on, CodeAuthorization.to_on)

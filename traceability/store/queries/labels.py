@@ -55,6 +55,17 @@ def ranges(db: Session, run_ids: Sequence[int]) -> list[LabelRange]:
     return list(db.scalars(wanted.order_by(LabelRange.run_id, LabelRange.first)))
 
 
+def fresh_ranges(db: Session, run_id: int) -> list[LabelRange]:
+    """The ledger of one run, in order, read afresh: once its lock is held."""
+    wanted = select(LabelRange).where(LabelRange.run_id == run_id).order_by(LabelRange.first)
+    return list(db.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def run_of_event(db: Session, seq: int) -> PrintRun | None:
+    """The run that an event ordered."""
+    return db.scalar(select(PrintRun).where(PrintRun.event_seq == seq))
+
+
 def ranges_of_batch(db: Session, batch_id: int) -> list[LabelRange]:
     """Every range that stands for a batch, whichever run printed it."""
     wanted = select(LabelRange).where(LabelRange.batch_id == batch_id)

@@ -40,7 +40,7 @@ def print_labels(code: str) -> ResponseReturnValue:
     except NotFound:
         raise
     except Refusal as refusal:
-        form = _with_size(forms.refused(values, refusal), refusal)
+        form = with_size(forms.refused(values, refusal), refusal)
         return _print_page(code, form), status_of(refusal)
     return redirect(url_for("workspace.label_run", run=run), 303)
 
@@ -148,7 +148,7 @@ def _picture(form: Form) -> stock_views.SheetPicture | None:
     return stock_views.picture(asked.stock, asked.start + 1, asked.count)
 
 
-def _with_size(form: Form, refusal: Refusal) -> Form:
+def with_size(form: Form, refusal: Refusal) -> Form:
     """Where the text does not fit, say beside it which stock would do."""
     if refusal.code != "label_does_not_fit":
         return form

@@ -88,13 +88,11 @@ def _together(value: int | None, unit: str) -> str:
 
 def _labels(task: Task) -> str:
     run = task.first[0]
-    first, last = run.span or (0, 0)
-    spelled_out = _(
-        "Lô %(lot)s, tem %(first)s–%(last)s",
-        lot=run.name,
-        first=number(first),
-        last=number(last),
-    )
+    first, last = (number(each) for each in run.span or (0, 0))
+    if run.name:
+        spelled_out = _("Lô %(lot)s, tem %(first)s–%(last)s", lot=run.name, first=first, last=last)
+    else:
+        spelled_out = _("Tem in trước, số %(first)s–%(last)s", first=first, last=last)
     return str(spelled_out) + (" …" if len(task.first) > 1 else "")
 
 

@@ -1,0 +1,76 @@
+"""The ledger of labels on the command line: blank runs, paper, spoils, hands; bad input is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.people import STOCK
+
+
+@pytest.fixture
+def run(cli: Cli) -> str:
+    return cli.world.print_labels(cli.world.packed().code, 20)
+
+
+def test_a_blank_run_is_linked_to_a_lot_later(cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "tem.pdf"
+    product = cli.world.who.product
+    words = ("labels", "blank", product, "--count", "12", "--stock", STOCK, "--out", str(out))
+    told = cli.json(*words, "--per-roll", "6")
+    run = str(told["run"])
+    assert (told["labels"], out.read_bytes()[:4]) == (12, b"%PDF")
+    codes = cli.world.item_codes(run)
+    cli.json("labels", "seen", run, codes[0], codes[5], codes[11])
+    lot = cli.world.packed(40).code
+    ends = ("--first", "1", "--last", "4")
+    assert cli.error("labels", "link", run, *ends)["field"] == "batch"
+    assert cli.json("labels", "link", run, *ends, "--batch", lot)["batch"] == lot
+    cli.json("labels", "spoil", run, "5, 6", "--reason", "rách")
+    sums = cli.json("labels", "ledger", run)["sums"]
+    assert {state: count for state, count in sums.items() if count} == {
+        "linked": 4,
+        "spoiled": 2,
+        "unused": 6,
+    }
+    assert cli.world.differences() == []
+
+
+def test_labels_go_out_come_back_and_are_lost(cli: Cli, run: str) -> None:
+    household = cli.world.who.household
+    cli.json("labels", "give", run, "1-8", "--kind", "household", "--to", household)
+    cli.json("labels", "give", run, "9 đến 12", "--kind", "team", "--to", "Tổ dán tem")
+    cli.json("labels", "take-back", run, "8")
+    cli.json("labels", "lost", run, "12", "--reason", "rơi")
+    lines = cli.json("labels", "ledger", run)["lines"]
+    hands = [(each["first"], each["last"], each["in_hands"], each["lost"]) for each in lines]
+    assert hands == [
+        (1, 7, "household", False),
+        (8, 8, None, False),
+        (9, 11, "team", False),
+        (12, 12, "team", True),
+        (13, 20, None, False),
+    ]
+    cli.json("labels", "found", run, "12")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "code"),
+    [
+        ("46-41", "label_numbers_backwards"),
+        ("WIFI:S:x", "label_numbers_unreadable"),
+        ("15-21", "labels_not_in_run"),
+        (" ", "required"),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused(cli: Cli, run: str, numbers: str, code: str) -> None:
+    assert cli.error("labels", "spoil", run, numbers, "--reason", "x")["code"] == code
+
+
+def test_label_01_no_number_is_taken_beyond_what_a_run_holds(cli: Cli, tmp_path: Path) -> None:
+    words = ("labels", "blank", cli.world.who.product, "--count", "10001", "--stock", STOCK)
+    out = tmp_path / "tem.pdf"
+    assert cli.error(*words, "--out", str(out))["code"] == "out_of_range"
+    assert not out.exists()

@@ -1,0 +1,196 @@
+"""``traceability labels``: the ledger: blank runs, paper read, spoils, hands, one label found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import click
+
+import labels as stationery
+from traceability.cli.installation import House, Installation, pass_installation
+from traceability.cli.labels import check_folder, drawn_run, labels, ordered, write_whole
+from traceability.cli.output import json_option, progress, tell
+from traceability.domain.ids import fold_typed
+from traceability.domain.label_numbers import counted, spelled
+from traceability.domain.text import nfc
+from traceability.services import (
+    blank_runs,
+    label_acts,
+    label_book,
+    label_checks,
+    label_codes,
+    label_hands,
+    label_ledger,
+    label_links,
+)
+from traceability.services.blank_runs import BlankRequest
+from traceability.services.label_hands import HandOut, Hands
+from traceability.services.label_ledger import Stretch
+from traceability.store.unit import Work, reading, writing
+
+Verb = Callable[[Work, str, Sequence[Stretch]], object]
+
+
+@labels.command("blank")
+@click.argument("product")
+@click.option("--count", required=True, type=int, help="How many labels.")
+@click.option("--stock", required=True, type=click.Choice(sorted(stationery.STOCKS)))
+@click.option("--format", "pack_format", default=1, show_default=True, help="The pack's number.")
+@click.option("--per-roll", type=int, help="Cut into rolls of so many, each with a code.")
+@click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path)
+)
+@json_option
+@pass_installation
+def blank(
+    installation: Installation,
+    product: str,
+    count: int,
+    stock: str,
+    pack_format: int,
+    per_roll: int | None,
+    start: int,
+    out: Path,
+) -> None:
+    """Print blank labels of PRODUCT (its code), of no lot and no day, within the season's quota."""
+    check_folder(out)
+    asked = BlankRequest(_code(product), count, stock, start, pack_format, per_roll)
+    with installation.open() as house:
+        run, claimed = ordered(house, lambda work: blank_runs.order(work, house.press, asked))
+        progress("drawing, and reading every label back …")
+        drawn = drawn_run(house, run, claimed)
+    write_whole(out, drawn.pdf)
+    told = {"run": run, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
+    tell(told, f"Run {run}: {drawn.decoded} blank labels, each read back, in {out}")
+
+
+@labels.command("seen")
+@click.argument("run")
+@click.argument("codes", nargs=3)
+@json_option
+@pass_installation
+def seen(installation: Installation, run: str, codes: tuple[str, str, str]) -> None:
+    """Record that three labels of RUN were read from paper: a first, a middle and a last one."""
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        label_checks.check(work, house.settings.label_keys, _code(run), codes)
+    tell({"run": _code(run), "seen": list(codes)}, f"Paper of run {_code(run)} was read.")
+
+
+@labels.command("roll")
+@click.argument("roll")
+@click.argument("batch")
+@json_option
+@pass_installation
+def roll(installation: Installation, roll: str, batch: str) -> None:
+    """Link what is left of ROLL (its code) to BATCH, of one garden and one day."""
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        lot, span = label_links.link_roll(work, _code(roll), _code(batch))
+    told = {"run": span.run, "batch": lot, "first": span.first, "last": span.last}
+    tell(told, f"Labels {span.first}-{span.last} of {span.run} now stand for batch {lot}.")
+
+
+@labels.command("spoil")
+@click.argument("run")
+@click.argument("numbers")
+@click.option("--reason", required=True, help="What is wrong with them.")
+@json_option
+@pass_installation
+def spoil(installation: Installation, run: str, numbers: str, reason: str) -> None:
+    """Labels NUMBERS of RUN ("17, 23, 41-46", or codes) are torn or smudged: dead for ever."""
+    _act(installation, run, numbers, lambda w, code, at: label_acts.spoil(w, code, at, reason))
+
+
+@labels.command("give")
+@click.argument("run")
+@click.argument("numbers")
+@click.option("--kind", required=True, type=click.Choice([str(each) for each in Hands]))
+@click.option("--to", required=True, help="A code, or for a team or person a name.")
+@json_option
+@pass_installation
+def give(installation: Installation, run: str, numbers: str, kind: str, to: str) -> None:
+    """Hand labels NUMBERS of RUN out."""
+    whom = _code(to) if Hands(kind) in label_hands.REGISTERED else nfc(to)
+
+    def verb(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
+        label_hands.hand_out(work, HandOut(code, tuple(stretches), Hands(kind), whom))
+
+    _act(installation, run, numbers, verb)
+
+
+@labels.command("take-back")
+@click.argument("run")
+@click.argument("numbers")
+@json_option
+@pass_installation
+def take_back(installation: Installation, run: str, numbers: str) -> None:
+    """Labels NUMBERS of RUN came back unused."""
+    _act(installation, run, numbers, label_hands.take_back)
+
+
+@labels.command("lost")
+@click.argument("run")
+@click.argument("numbers")
+@click.option("--reason", required=True, help="How they were lost.")
+@json_option
+@pass_installation
+def lost(installation: Installation, run: str, numbers: str, reason: str) -> None:
+    """Labels NUMBERS of RUN are lost: linked to nothing before they are found."""
+
+    def verb(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
+        label_hands.report_lost(work, code, stretches, reason)
+
+    _act(installation, run, numbers, verb)
+
+
+@labels.command("found")
+@click.argument("run")
+@click.argument("numbers")
+@json_option
+@pass_installation
+def found(installation: Installation, run: str, numbers: str) -> None:
+    """Labels NUMBERS of RUN that were reported lost are there again."""
+    _act(installation, run, numbers, label_hands.find_again)
+
+
+@labels.command("ledger")
+@click.argument("run")
+@json_option
+@pass_installation
+def ledger(installation: Installation, run: str) -> None:
+    """Where every label of RUN is."""
+    with installation.open() as house, reading(house.store) as view:
+        book = label_book.of_run(view, house.operator, _code(run))
+    sums = {str(state): count for state, count in book.sums.items()}
+    lines = [
+        {
+            "first": each.first,
+            "last": each.last,
+            "state": str(each.state),
+            "lot": each.lot_code or None,
+            "in_hands": None if each.keeper is None else str(each.keeper.kind),
+            "lost": each.lost,
+        }
+        for each in book.lines
+    ]
+    told = {"run": book.line.code, "printed": book.line.count, "sums": sums, "lines": lines}
+    spoken = [f"{each.numbers}: {each.state} {each.lot_code}".rstrip() for each in book.lines]
+    tell(told, *spoken)
+
+
+def _act(installation: Installation, run: str, numbers: str, verb: Verb) -> None:
+    with installation.open() as house, writing(house.store, house.operator) as work:
+        stretches = _read(work, house, run, numbers)
+        verb(work, _code(run), stretches)
+    told = {"run": _code(run), "labels": [list(each) for each in stretches]}
+    tell(told, f"{counted(stretches)} labels of {_code(run)}: {spelled(stretches)}")
+
+
+def _read(work: Work, house: House, run: str, numbers: str) -> Sequence[Stretch]:
+    row = label_ledger.known_run(work, _code(run))
+    return label_codes.numbers_in(work, house.settings.label_keys, row, nfc(numbers))
+
+
+def _code(typed: str) -> str:
+    return fold_typed(nfc(typed)) or typed

@@ -1,0 +1,113 @@
+"""The small numbers of labels as people type them: "17, 23, 41–46" or "từ 41 đến 46".
+
+Codes that were scanned into the same field stand between them; each is told apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from traceability.domain import ids
+from traceability.domain.errors import Invalid
+
+#: So many numbers, stretches or codes are read at once; a leaf has room for them.
+MOST_PIECES = 200
+LONGEST = 4_000
+MOST_LABELS = 1 << ids.INDEX_BITS
+
+_BETWEEN = re.compile(r"[,;\n]|\bvà\b")
+_TO = r"(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|\u2015|\u2212|~|→|>|\bđến\b|\btới\b)"
+_ONE = r"(?:tem\s*)?(?:số\s*)?(?:từ\s*)?(?:số\s*)?0*([0-9]{1,9})"
+_STRETCH = re.compile(rf"{_ONE}(?:\s*{_TO}+\s*{_ONE})?(?=\s|$)")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What was read: stretches of small numbers, ascending and apart, and codes as scanned."""
+
+    stretches: tuple[tuple[int, int], ...]
+    codes: tuple[str, ...]
+
+
+def read(text: str, at: str = "numbers") -> Numbers:
+    """Read what was typed or scanned; ``Invalid`` at the field ``at`` names the piece at fault.
+
+    ``label_numbers_unreadable``, ``label_numbers_backwards``, ``too_many_label_numbers``.
+    """
+    clean = unicodedata.normalize("NFC", text)
+    if len(clean) > LONGEST:
+        raise Invalid("too_many_label_numbers", at, most=MOST_PIECES)
+    stretches: list[tuple[int, int]] = []
+    codes: list[str] = []
+    for part in _parts(clean):
+        code = code_in(part)
+        if code is not None:
+            codes.append(code)
+        else:
+            stretches.extend(_stretches(part, at))
+    if not stretches and not codes:
+        raise Invalid("required", at)
+    if len(stretches) + len(codes) > MOST_PIECES:
+        raise Invalid("too_many_label_numbers", at, most=MOST_PIECES)
+    return Numbers(together(stretches), tuple(dict.fromkeys(codes)))
+
+
+def code_in(text: str) -> str | None:
+    """The code that a scan or a typed line stands for: bare, grouped, or the end of an address."""
+    line = unicodedata.normalize("NFC", text).strip()
+    scheme, mark, rest = line.partition("://")
+    if mark:
+        if scheme.lower() not in ("https", "http"):
+            return None
+        path = rest.split("?")[0].split("#")[0].rstrip("/")
+        line = path.rpartition("/")[2] if "/" in path else ""
+    return ids.fold_typed(line)
+
+
+def together(stretches: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Stretches in order; those that overlap or touch made one."""
+    made: list[tuple[int, int]] = []
+    for first, last in sorted(stretches):
+        if made and first <= made[-1][1] + 1:
+            made[-1] = (made[-1][0], max(last, made[-1][1]))
+        else:
+            made.append((first, last))
+    return tuple(made)
+
+
+def spelled(stretches: Sequence[tuple[int, int]]) -> str:
+    """Stretches as they are read out: ``17, 23, 41–46``."""
+    return ", ".join(
+        str(first) if first == last else f"{first}\u2013{last}" for first, last in stretches
+    )
+
+
+def counted(stretches: Iterable[tuple[int, int]]) -> int:
+    """How many labels."""
+    return sum(last - first + 1 for first, last in stretches)
+
+
+def _parts(clean: str) -> Iterator[str]:
+    for part in _BETWEEN.split(clean):
+        if part.strip():
+            yield part.strip()
+
+
+def _stretches(part: str, at: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a part without a comma; spaces may stand between several."""
+    rest = part.lower()
+    while rest:
+        found = _STRETCH.match(rest)
+        if found is None:
+            raise Invalid("label_numbers_unreadable", at, typed=part[:40])
+        first = int(found[1])
+        last = int(found[2] or first)
+        if first < 1:
+            raise Invalid("label_numbers_unreadable", at, typed=part[:40])
+        if last < first:
+            raise Invalid("label_numbers_backwards", at, first=first, last=last)
+        yield first, last
+        rest = rest[found.end() :].lstrip()

@@ -1,0 +1,244 @@
+"""Blank labels: printed before the harvest for a cooperative and product, of no lot and no day.
+
+How many there may be follows from the balance of the season: what the cooperative's gardens can
+give of the crop, less what its labels of the season already claim. A label speaks of goods only
+once it is linked; until then it opens as the cooperative's, linked to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import labels
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.balance import Basis
+from traceability.domain.density import needed_for
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.growing_area import Status
+from traceability.domain.season import Window
+from traceability.services import (
+    area_codes,
+    densities,
+    label_text,
+    parties,
+    print_files,
+    print_runs,
+    recording,
+    season_balance,
+    seasons,
+)
+from traceability.services.label_links import MOST_ON_ROLL
+from traceability.services.print_files import Frozen
+from traceability.services.print_runs import DESIGN, DESIGN_REVISION, JOB, Press
+from traceability.store.models import Crop, Job, PackFormat, Place, PrintRun, Product
+from traceability.store.queries import areas, products
+from traceability.store.queries import blank_labels as queries
+from traceability.store.unit import Reading, Work
+
+#: What one blank run holds: a job draws it and reads it back in some minutes.
+MOST_LABELS = MOST_ON_ROLL
+MOST_ROLLS = 100
+
+
+@dataclass(frozen=True)
+class BlankRequest:
+    """How many labels of which product and pack, on which stock; cut into rolls of so many."""
+
+    product: str
+    count: int
+    stock: str
+    start: int = 0
+    pack_format: int = 1
+    per_roll: int | None = None
+
+
+@dataclass(frozen=True)
+class Quota:
+    """What a season has room for: in g or ml, and in labels of one pack.
+
+    ``most`` is ``None`` where a pack sets no limit by weight; ``room`` what may still be printed.
+    """
+
+    season: Window
+    ceiling: int
+    claimed: int
+    unit: str
+    net: int | None
+
+    @property
+    def most(self) -> int | None:
+        """All labels that the season has room for."""
+        return None if self.net is None else self.ceiling // self.net
+
+    @property
+    def room(self) -> int:
+        """How many may be printed now, in one run."""
+        if self.net is None:
+            return MOST_LABELS
+        return min(MOST_LABELS, max(0, self.ceiling - self.claimed) // self.net)
+
+
+def order(work: Work, press: Press, asked: BlankRequest) -> PrintRun:
+    """Order blank labels within the quota; nothing is numbered unless everything fits.
+
+    ``Invalid``: ``out_of_range``, ``stock_unknown``, ``pack_format_unknown``; ``RuleBroken``:
+    ``blank_over_quota``, ``blank_no_basis``, and as a run for a lot.
+    """
+    product = known(work, asked.product)
+    require(work.actor, Action.PRINT_LABELS, Thing(holder=product.holder_id))
+    work.lock_party(product.holder_id)
+    _check(work, product, asked)
+    stamp = _stamp(work, press, product, asked)
+    run_no = print_runs.free_run_number(work)
+    void = print_runs.taken_elsewhere(work, press.keyring, run_no, asked.count)
+    frozen = Frozen(stamp, void, _rolls(work, asked, len(void)))
+    run = _store(work, press, product, asked, frozen, run_no)
+    print_runs.open_ledger(work, run, void)
+    work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
+    return run
+
+
+def known(view: Reading, code: str) -> Product:
+    """The product of a short code."""
+    product = products.by_code(view.db, code)
+    if product is None:
+        raise NotFound
+    return product
+
+
+def quota(view: Reading, product: Product, pack: PackFormat) -> Quota:
+    """What the running season has room for; RuleBroken ``blank_no_basis`` where none is known."""
+    crop = products.crop(view.db, product.crop_code)
+    if crop is None:
+        raise NotFound
+    season = seasons.season_of(view, crop.code, view.today)
+    ceilings = list(_ceilings(view, product.holder_id, crop))
+    if not ceilings:
+        raise RuleBroken("blank_no_basis", "count")
+    rows = queries.claims(view.db, product.holder_id, crop.code, season.starts_on)
+    claimed = sum(count * (_net(view, row, crop) or 0) for row, count in rows)
+    return Quota(season, sum(ceilings), claimed, crop.unit, _net(view, pack, crop))
+
+
+def pack_of(view: Reading, product: Product, number: int) -> PackFormat:
+    """A pack of the product as it stands; ``Invalid('pack_format_unknown')`` at ``pack_format``."""
+    newest = products.newest_revision(view.db, product.id)
+    for row in products.pack_formats(view.db, product.id, newest.number):
+        if row.number == number:
+            return row
+    raise Invalid("pack_format_unknown", "pack_format")
+
+
+def _check(work: Work, product: Product, asked: BlankRequest) -> None:
+    if not 1 <= asked.count <= MOST_LABELS:
+        raise Invalid("out_of_range", "count", highest=MOST_LABELS)
+    print_runs.check_paper(asked.stock, asked.start)
+    if asked.per_roll is not None and not 1 <= asked.per_roll <= MOST_ON_ROLL:
+        raise Invalid("out_of_range", "per_roll", highest=MOST_ON_ROLL)
+    if asked.per_roll is not None and asked.count > asked.per_roll * MOST_ROLLS:
+        raise Invalid("too_many_rolls", "per_roll", most=MOST_ROLLS)
+    found = quota(work, product, pack_of(work, product, asked.pack_format))
+    if found.net is not None and asked.count * found.net > found.ceiling - found.claimed:
+        facts = {"room": found.room, "asked": asked.count, "season": found.season.label}
+        raise RuleBroken("blank_over_quota", "count", **facts)
+
+
+def _ceilings(view: Reading, holder: int, crop: Crop) -> Iterator[int]:
+    """What each garden of a holder can give of a crop, and what others' codes lend it."""
+    for place in _places(view, holder, crop):
+        hold = season_balance.of_place(view, place, crop, view.today).ceilings.hold
+        if hold is not None:
+            yield hold
+    yield from queries.caps(view.db, holder, crop.code, view.today)
+
+
+def _places(view: Reading, holder: int, crop: Crop) -> list[Place]:
+    """The gardens under a holder's active codes of a crop, each once."""
+    found: dict[int, Place] = {}
+    for area in areas.codes_of_holder(view.db, holder):
+        grown = {each.code for each in areas.crops_of(view.db, area.id)}
+        if crop.code in grown and area_codes.status_on(view, area, view.today) is Status.ACTIVE:
+            found |= {each.id: each for each in areas.places_of(view.db, area.id, view.today)}
+    return list(found.values())
+
+
+def _net(view: Reading, pack: PackFormat | None, crop: Crop) -> int | None:
+    """What a label of a pack claims, in the crop's unit; nothing where weight sets no limit."""
+    if pack is None or pack.net_amount is None or pack.basis not in (Basis.FIXED_NET, Basis.PIECES):
+        return None
+    if pack.unit in (None, crop.unit):
+        return pack.net_amount
+    by = densities.assumed(view, crop.code, view.today)
+    return pack.net_amount if by is None else needed_for(pack.net_amount, by.value)
+
+
+def _stamp(work: Work, press: Press, product: Product, asked: BlankRequest) -> labels.TraceStamp:
+    print_runs.check_address(press)
+    pack = pack_of(work, product, asked.pack_format)
+    try:
+        stamp = label_text.blank_stamp(work, product, pack, press.base_url)
+        print_runs.laid_out(press, stamp, asked.stock, asked.count)
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
+    return stamp
+
+
+def _rolls(work: Work, asked: BlankRequest, void: int) -> dict[str, tuple[int, int]]:
+    """The codes of the rolls that a run is cut into, with the first and last number on each."""
+    if asked.per_roll is None:
+        return {}
+    count, step = asked.count + void, asked.per_roll
+    starts = range(1, count + 1, step)
+    codes = recording.issue_codes(work, "roll", len(starts))
+    ends = (min(first + step - 1, count) for first in starts)
+    return dict(zip(codes, zip(starts, ends, strict=True), strict=True))
+
+
+def _store(
+    work: Work, press: Press, product: Product, asked: BlankRequest, frozen: Frozen, run_no: int
+) -> PrintRun:
+    print_runs.know_key(work, press.keyring)
+    owner = parties.known(work, product.holder_id)
+    run = _row(work, press, product, asked, frozen, run_no)
+    named = (product.code, *frozen.rolls)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        action=EventAction.ADD,
+        step=EventStep.LABELS_ORDERED,
+        subjects=(
+            Subject(Role.OUT, run.code, run.count, "pc"),
+            *(Subject(Role.REF, code) for code in named),
+        ),
+        occurred_on=work.today,
+        facts={**print_runs.stated(run), "void": list(frozen.void)},
+    )
+    run.event_seq = recording.record(work, owner.id, owner.code, what).seq
+    work.add(run)
+    return run
+
+
+def _row(
+    work: Work, press: Press, product: Product, asked: BlankRequest, frozen: Frozen, run_no: int
+) -> PrintRun:
+    return PrintRun(
+        code=recording.issue_code(work, "print_run"),
+        run_no=run_no,
+        key_id=press.keyring.active.id,
+        base_url=press.base_url,
+        level="item",
+        holder_id=product.holder_id,
+        batch_id=None,
+        product_id=product.id,
+        product_revision=products.newest_revision(work.db, product.id).number,
+        pack_format=asked.pack_format,
+        design=DESIGN,
+        design_revision=DESIGN_REVISION,
+        stock=asked.stock,
+        start_position=asked.start,
+        frozen=frozen.as_json(),
+        count=asked.count + len(frozen.void),
+        recorded_at=work.now,
+    )

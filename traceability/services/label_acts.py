@@ -1,0 +1,219 @@
+"""What becomes of printed labels: spoiled, printed again, taken out as files, a void one lifted.
+
+*Hỏng*: the label is dead and another with a serial of its own takes its place, in a run of its own.
+*Chưa ra tem*: the roll ended; what never came out is printed again with the same serials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from traceability.crypto.keyring import Keyring
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.events import EventStep
+from traceability.domain.labels import LIVE, LabelState, Range, move, put_back
+from traceability.services import (
+    batches,
+    label_codes,
+    label_ledger,
+    label_room,
+    parties,
+    print_runs,
+)
+from traceability.services.label_ledger import (
+    Stretch,
+    Told,
+    batch_of,
+    facts_of,
+    lots_in,
+    opened,
+    record,
+    some,
+    stretches_told,
+    write_ledger,
+)
+from traceability.services.print_files import Part, printed
+from traceability.store.models import Event, PrintRun
+from traceability.store.queries import events
+from traceability.store.queries import labels as queries
+from traceability.store.unit import Reading, Work
+
+
+class ExportForm(StrEnum):
+    """As what the codes of labels leave the house."""
+
+    SVG = "svg"
+    CSV = "csv"
+
+
+@dataclass(frozen=True)
+class Reprint:
+    """A part of a run that was printed again: which time, and by which event."""
+
+    number: int
+    seq: int
+    part: Part
+
+
+def spoil(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> int:
+    """Labels that were torn, smudged or printed askew: dead for ever; how many.
+
+    ``RuleBroken``: ``labels_not_in_run``, ``label_move_not_possible``.
+    """
+    run, ledger = opened(work, code, Action.LINK_LABELS)
+    moved: Sequence[Range] = ledger
+    for first, last in some(stretches):
+        moved = move(moved, first - 1, last - 1, LabelState.SPOILED)
+    write_ledger(work, run, moved)
+    lots = lots_in(work, ledger, stretches)
+    record(work, run, stretches, Told(EventStep.LABELS_SPOILED, lots, private={"reason": reason}))
+    return sum(last - first + 1 for first, last in stretches)
+
+
+def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.Found:
+    """Lift the void of one label by a manager who has it in hand: its code says which.
+
+    It comes back to the state that it had. What was printed in its place since counts: where the
+    lot has no room for it, ``more_labels_than_packed``. A label that is void from birth never was
+    one: ``label_void_from_birth``.
+    """
+    holder = parties.acting_party(work, work.actor)
+    label = label_codes.found(work, keyring, holder.id, typed, "code")
+    work.share_judgement()
+    run, ledger = opened(work, label.run.code, Action.VOID_LABELS)
+    if label.number - 1 not in printed(run):
+        raise RuleBroken("label_void_from_birth", "code")
+    index = label.number - 1
+    before = state_before(work, run, label.number)
+    moved = put_back(ledger, index, index, LabelState.VOID, before)
+    held = next(each for each in ledger if each.first <= index <= each.last)
+    lot = batch_of(work, held.batch)
+    if lot is not None and before in LIVE:
+        batches.require_published(work, lot)
+        label_room.check(work, lot, 1, "code")
+    write_ledger(work, run, moved)
+    facts = {"state": str(before)}
+    told = Told(
+        EventStep.LABELS_RESTORED, [lot] if lot else [], facts=facts, private={"reason": reason}
+    )
+    record(work, run, [(label.number, label.number)], told)
+    return label
+
+
+def for_lifting(view: Reading, actor: Actor) -> None:
+    """Refuse whoever may not lift the void of a label."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.VOID_LABELS, Thing(holder=holder.id))
+
+
+def state_before(view: Reading, run: PrintRun, number: int) -> LabelState:
+    """The state that a void label had before it was voided, as the events tell it."""
+    state = LabelState.UNUSED
+    for event, _subject in events.of_subjects(view.db, [run.code]):
+        facts = facts_of(event)
+        if not any(first <= number <= last for first, last in stretches_told(facts)):
+            continue
+        if event.step == EventStep.LABELS_RESTORED:
+            state = LabelState(facts["state"])
+        elif event.step in MOVED and event.step != EventStep.LABELS_VOIDED:
+            state = MOVED[event.step]
+    return state
+
+
+#: The state that labels come to by an event.
+MOVED: dict[str, LabelState] = {
+    EventStep.LABELS_LINKED: LabelState.LINKED,
+    EventStep.LABELS_VOIDED: LabelState.VOID,
+    EventStep.LABELS_SPOILED: LabelState.SPOILED,
+    EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
+    EventStep.LABELS_KEPT: LabelState.LINKED,
+}
+
+
+def print_rest(work: Work, keyring: Keyring, code: str, last_good: str, start: int) -> Reprint:
+    """The roll or the sheets ended: what comes after the last good label prints again, as it was.
+
+    ``last_good`` is that label's number or its code. Serials stay, nothing is void. Labels that are
+    linked, or dead, were there: they are named (``label_move_not_possible``).
+    """
+    run, ledger = opened(work, code, Action.PRINT_LABELS)
+    if not queries.results(work.db, run.id):
+        raise RuleBroken("run_not_released")
+    print_runs.check_paper(run.stock, start)
+    number = _last_good(work, keyring, run, last_good)
+    first, last = number + 1, run.count
+    _require_unused(ledger, first, last)
+    facts = {"start": start}
+    told = Told(EventStep.LABELS_REPRINTED, facts=facts)
+    record(work, run, [(first, last)], told)
+    return reprints(work, run)[-1]
+
+
+def reprints(view: Reading, run: PrintRun) -> list[Reprint]:
+    """The parts of a run that were printed again, in order."""
+    found = reversed(events.of_step(view.db, run.code, EventStep.LABELS_REPRINTED))
+    made = []
+    for number, event in enumerate(found, start=1):
+        facts = facts_of(event)
+        part = Part(facts["first"], facts["last"], facts["start"])
+        made.append(Reprint(number, event.seq, part))
+    return made
+
+
+def export(
+    work: Work, code: str, stretch: Stretch, form: ExportForm, reason: str | None
+) -> PrintRun:
+    """Mark labels as taken out as files; a second time only with a reason.
+
+    ``Invalid('export_again_needs_reason')`` at ``reason``; ``RuleBroken('run_not_released')``.
+    """
+    run, ledger = opened(work, code, Action.PRINT_LABELS)
+    if not queries.results(work.db, run.id):
+        raise RuleBroken("run_not_released")
+    first, last = stretch
+    label_ledger.require_in_run(ledger, first, last)
+    before = exported(work, run, stretch)
+    if before and not reason:
+        raise Invalid("export_again_needs_reason", "reason", day=before[0].occurred_on)
+    private = {"reason": reason} if before and reason else {}
+    facts = {"form": str(form)}
+    told = Told(EventStep.LABELS_EXPORTED, facts=facts, private=private)
+    record(work, run, [stretch], told)
+    return run
+
+
+def exported(view: Reading, run: PrintRun, stretch: Stretch) -> list[Event]:
+    """The events by which labels of a stretch were taken out before, newest first."""
+    found = events.of_step(view.db, run.code, EventStep.LABELS_EXPORTED)
+    return [
+        event
+        for event in found
+        if any(
+            first <= stretch[1] and last >= stretch[0]
+            for first, last in stretches_told(facts_of(event))
+        )
+    ]
+
+
+def _last_good(work: Work, keyring: Keyring, run: PrintRun, typed: str) -> int:
+    stretches = label_codes.numbers_in(work, keyring, run, typed, "last_good")
+    if len(stretches) != 1 or stretches[0][0] != stretches[0][1]:
+        raise Invalid("one_label_only", "last_good")
+    number = stretches[0][0]
+    if number >= run.count:
+        raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
+    return number
+
+
+def _require_unused(ledger: Sequence[Range], first: int, last: int) -> None:
+    for each in ledger:
+        if each.last + 1 < first or each.first + 1 > last:
+            continue
+        if each.state is not LabelState.UNUSED:
+            facts = {"state": str(each.state), "to": "unused"}
+            raise RuleBroken(
+                "label_move_not_possible", "last_good", first=max(each.first + 1, first), **facts
+            )

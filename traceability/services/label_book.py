@@ -1,0 +1,364 @@
+"""The ledger of labels as people read it: a run's, a lot's, one label's, what nobody explains."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.crypto.keyring import Keyring
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import NotFound
+from traceability.domain.events import EventStep
+from traceability.domain.ids import grouped
+from traceability.domain.label_numbers import spelled
+from traceability.domain.labels import LabelState, Range
+from traceability.services import (
+    batches,
+    label_acts,
+    label_codes,
+    label_hands,
+    label_room,
+    label_views,
+    parties,
+)
+from traceability.services.label_hands import Keeper
+from traceability.services.label_ledger import (
+    facts_of,
+    ledger_of,
+    stretches_told,
+)
+from traceability.services.label_views import RunLine
+from traceability.services.print_files import Frozen, Part
+from traceability.store.models import Batch, Event, PrintRun
+from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import blank_labels as blank_queries
+from traceability.store.queries import events, lots
+from traceability.store.queries import labels as queries
+from traceability.store.unit import Reading
+
+#: Labels that somebody has for longer than this, and neither used nor brought back.
+LONG_OUT = dt.timedelta(days=60)
+#: Steps that are told of a run in its history, the newest first.
+TOLD = frozenset(str(each) for each in EventStep if str(each).startswith("labels_"))
+
+
+@dataclass(frozen=True)
+class BookLine:
+    """Labels ``first`` to ``last`` by their numbers: their state, their lot, in whose hands."""
+
+    run: str
+    first: int
+    last: int
+    state: LabelState
+    batch: str = ""
+    lot_code: str = ""
+    keeper: Keeper | None = None
+    lost: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many labels."""
+        return self.last - self.first + 1
+
+    @property
+    def numbers(self) -> str:
+        """The numbers as they are read out."""
+        return spelled([(self.first, self.last)])
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event of a run's labels: what, on which day, which numbers, of what lots, to whom."""
+
+    step: EventStep
+    day: dt.date
+    numbers: str
+    count: int
+    reason: str
+    keeper: Keeper | None = None
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True)
+class RunBook:
+    """The ledger of one run: its lines, sums by state, its history, parts printed again, rolls."""
+
+    line: RunLine
+    lines: tuple[BookLine, ...]
+    sums: Mapping[LabelState, int]
+    out: int
+    lost: int
+    happened: tuple[Happened, ...]
+    reprints: tuple[Part, ...]
+    rolls: tuple[tuple[str, int, int], ...]
+
+    @property
+    def exports(self) -> tuple[Happened, ...]:
+        """What was taken out as files, in order."""
+        told = (each for each in self.happened if each.step is EventStep.LABELS_EXPORTED)
+        return tuple(reversed(tuple(told)))
+
+
+@dataclass(frozen=True)
+class LotBook:
+    """The labels of one lot: its code, lines of all runs, how many it has and carries."""
+
+    code: str
+    lot_code: str
+    product: str
+    lines: tuple[BookLine, ...]
+    live: int
+    most: int | None
+
+    @property
+    def short(self) -> int:
+        """How many labels the lot still lacks."""
+        return 0 if self.most is None else max(0, self.most - self.live)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A lot that lacks labels: ``short`` of them."""
+
+    code: str
+    lot_code: str
+    short: int
+
+
+@dataclass(frozen=True)
+class LabelStory:
+    """One label: its code, number, run and line, its history, and what is left from it on.
+
+    ``times`` is how often it was printed; ``left`` counts the unused labels from it to the end of
+    its roll, ``lacking`` the lots of its product that lack labels.
+    """
+
+    code: str
+    number: int
+    line: RunLine
+    held: BookLine
+    happened: tuple[Happened, ...]
+    times: int
+    left: int
+    lacking: tuple[Missing, ...]
+    void_from_birth: bool
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """Labels of which nobody said where they are, and why they are asked for."""
+
+    why: str
+    line: BookLine
+    product: str
+    since: dt.date
+
+
+def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
+    """The ledger of a run of the actor's cooperative; another's is ``NotFound``."""
+    run = label_views.own_run(view, actor, code)
+    ledger = ledger_of(view, run)
+    unused = [each for each in ledger if each.state is LabelState.UNUSED]
+    rolls = Frozen.from_json(run.frozen).rolls
+    return RunBook(
+        line=label_views.run_lines(view, [run])[0],
+        lines=tuple(_lines(view, run, ledger)),
+        sums={
+            state: sum(len(each) for each in ledger if each.state is state) for state in LabelState
+        },
+        out=sum(len(each) for each in unused if each.hand is not None and not each.lost),
+        lost=sum(len(each) for each in unused if each.lost),
+        happened=tuple(reversed(list(_history(view, run)))),
+        reprints=tuple(each.part for each in label_acts.reprints(view, run)),
+        rolls=tuple((roll, first, last) for roll, (first, last) in rolls.items()),
+    )
+
+
+def of_lot(view: Reading, actor: Actor, code: str) -> LotBook:
+    """The labels of a lot of the actor's cooperative, whichever runs they were printed in."""
+    lot = batches.known(view, code)
+    require(actor, Action.SEE_WORKSPACE, Thing(holder=lot.holder_id))
+    if lot.product_id is None or lot.product_revision is None:
+        raise NotFound
+    rows = queries.ranges_of_batch(view.db, lot.id)
+    lines: list[BookLine] = []
+    for run_id in sorted({row.run_id for row in rows}):
+        run = queries.run_by_id(view.db, run_id)
+        if run is not None:
+            mine = [each for each in ledger_of(view, run) if each.batch == lot.id]
+            lines += _lines(view, run, mine)
+    most, live = label_room.most_labels(view, lot)
+    product = lots.product_names(view.db, lot.holder_id)[lot.product_id, lot.product_revision]
+    return LotBook(lot.code, lot.lot_code, product, tuple(lines), live, most)
+
+
+def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> LabelStory:
+    """One label of the actor's cooperative by its code, as scanned or typed (field ``q``)."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
+    label = label_codes.found(view, keyring, holder.id, typed, "q")
+    run, number = label.run, label.number
+    ledger = ledger_of(view, run)
+    held = next(each for each in ledger if each.first < number <= each.last + 1)
+    told = [each for each in _history(view, run) if _names(each, number)]
+    again = label_acts.reprints(view, run)
+    code = keyring.codes(run.key_id, run.run_no, number - 1, 1)[0]
+    return LabelStory(
+        code=grouped(code),
+        number=number,
+        line=label_views.run_lines(view, [run])[0],
+        held=_lines(view, run, [held])[0],
+        happened=tuple(reversed(told)),
+        times=1 + sum(each.part.first <= number <= each.part.last for each in again),
+        left=_left(run, ledger, number),
+        lacking=tuple(_lacking(view, run)),
+        void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
+    )
+
+
+def unexplained(view: Reading, actor: Actor) -> list[Unexplained]:
+    """The labels of the actor's cooperative of which somebody should say where they are.
+
+    Skipped: unused, while a later label of the run stands on goods. Long out: with somebody for
+    more than two months. Lot gone: printed for a lot of which nothing is left.
+    """
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
+    found: list[Unexplained] = []
+    for run in blank_queries.runs_with_unused(view.db, holder.id):
+        found += _unexplained_of(view, run)
+    return found
+
+
+def _unexplained_of(view: Reading, run: PrintRun) -> list[Unexplained]:
+    ledger = ledger_of(view, run)
+    used = [
+        each.last for each in ledger if each.state in (LabelState.LINKED, LabelState.DISPATCHED)
+    ]
+    furthest = max(used, default=-1)
+    given = events.by_seq(view.db, [each.hand for each in ledger if each.hand is not None])
+    product = label_views.run_lines(view, [run])[0].product
+    found = []
+    for each in ledger:
+        if each.state is not LabelState.UNUSED or each.lost:
+            continue
+        why = _why(view, run, each, furthest, given)
+        if why is not None:
+            line = _lines(view, run, [each])[0]
+            event = given.get(each.hand or 0)
+            day = day_in_vietnam(run.recorded_at) if event is None else event.occurred_on
+            found.append(Unexplained(why, line, product, day))
+    return found
+
+
+def _why(
+    view: Reading, run: PrintRun, each: Range, furthest: int, given: Mapping[int, Event]
+) -> str | None:
+    if each.first < furthest:
+        return "skipped"
+    event = given.get(each.hand or 0)
+    if event is not None and view.today - event.occurred_on > LONG_OUT:
+        return "long_out"
+    if run.batch_id is not None and not batch_queries.stock(view.db, run.batch_id).on_hand:
+        return "lot_gone"
+    return None
+
+
+def _lines(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[BookLine]:
+    found = batch_queries.by_ids(view.db, sorted({e.batch for e in ledger if e.batch is not None}))
+    held = label_hands.keepers(view, [each.hand for each in ledger if each.hand is not None])
+    lines = []
+    for each in ledger:
+        lot = found.get(each.batch or 0)
+        line = BookLine(
+            run=run.code,
+            first=each.first + 1,
+            last=each.last + 1,
+            state=each.state,
+            batch="" if lot is None else lot.code,
+            lot_code="" if lot is None else lot.lot_code,
+            keeper=None if each.hand is None else held[each.hand],
+            lost=each.lost,
+        )
+        lines.append(line)
+    return lines
+
+
+def _history(view: Reading, run: PrintRun) -> list[Happened]:
+    """What happened to a run's labels, in order; reasons are there while they are kept."""
+    told = [event for event, _s in events.of_subjects(view.db, [run.code]) if event.step in TOLD]
+    private = events.private_values(view.db, "event", [event.event_id for event in told])
+    given = [event.seq for event in told if event.step == EventStep.LABELS_HANDED_OUT]
+    keepers = label_hands.keepers(view, given)
+    return [_happened(run, event, private, keepers) for event in told]
+
+
+def _happened(
+    run: PrintRun,
+    event: Event,
+    private: Mapping[tuple[str, str], str],
+    keepers: Mapping[int, Keeper],
+) -> Happened:
+    facts = facts_of(event)
+    whole = event.step == EventStep.LABELS_ORDERED
+    stretches = [(1, run.count)] if whole else stretches_told(facts)
+    if event.step == EventStep.LABELS_CHECKED:
+        stretches = [(number, number) for number in facts["seen"]]
+    return Happened(
+        step=EventStep(event.step),
+        day=event.occurred_on,
+        numbers=spelled(stretches),
+        count=sum(last - first + 1 for first, last in stretches),
+        reason=private.get((event.event_id, "reason"), ""),
+        keeper=keepers.get(event.seq),
+        first=min((first for first, _last in stretches), default=0),
+        last=max((last for _first, last in stretches), default=0),
+    )
+
+
+def _names(told: Happened, number: int) -> bool:
+    for piece in told.numbers.split(", "):
+        first, _dash, last = piece.partition("\u2013")
+        if piece and int(first) <= number <= int(last or first):
+            return True
+    return False
+
+
+def _left(run: PrintRun, ledger: Sequence[Range], number: int) -> int:
+    """How many unused labels there are from a label to the end of its roll."""
+    rolls = Frozen.from_json(run.frozen).rolls.values()
+    ends = (last for first, last in rolls if first <= number <= last)
+    end = next(ends, run.count)
+    return sum(
+        max(0, min(each.last + 1, end) - max(each.first + 1, number) + 1)
+        for each in ledger
+        if each.state is LabelState.UNUSED and not each.lost
+    )
+
+
+def _lacking(view: Reading, run: PrintRun) -> list[Missing]:
+    """The published lots that labels of a run could stand for, and that lack some: newest first."""
+    if run.batch_id is not None:
+        own = batch_queries.by_ids(view.db, [run.batch_id])
+        found: Sequence[Batch] = list(own.values())
+    else:
+        found = blank_queries.lots_for(view.db, run)
+    made = []
+    for lot in found:
+        most, live = label_room.most_labels(view, lot)
+        unlinked = _unlinked(view, run, lot)
+        short = 0 if most is None else most - live + unlinked
+        if short > 0:
+            made.append(Missing(lot.code, lot.lot_code, short))
+    return made
+
+
+def _unlinked(view: Reading, run: PrintRun, lot: Batch) -> int:
+    """Labels of a lot's own run that are not on its goods yet: they are still to be stuck."""
+    if run.batch_id != lot.id:
+        return 0
+    unused = (each for each in ledger_of(view, run) if each.state is LabelState.UNUSED)
+    return sum(len(each) for each in unused)

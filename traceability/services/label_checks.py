@@ -1,0 +1,98 @@
+"""The paper is read before it is trusted: a first, a middle and a last label of a run.
+
+The file of a run was decoded whole before it was handed out; this looks at the printer. It is asked
+once, before the first stretch of a run is linked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from traceability.crypto.keyring import Keyring
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.errors import Fault, Invalid, RuleBroken
+from traceability.domain.events import EventStep
+from traceability.services import label_codes
+from traceability.services.label_ledger import (
+    Told,
+    facts_of,
+    known_run,
+    record,
+    stretches_told,
+)
+from traceability.services.print_files import printed
+from traceability.store.models import PrintRun
+from traceability.store.queries import events
+from traceability.store.queries import labels as queries
+from traceability.store.unit import Reading, Work
+
+#: The fields in which the three are scanned or typed.
+FIELDS = ("seen_first", "seen_middle", "seen_last")
+#: One in so many labels at an end of a run may be torn or gone: any of the rest will do.
+_END = 10
+
+
+def check(work: Work, keyring: Keyring, code: str, seen: Sequence[str]) -> None:
+    """Record that three labels were read from paper, as scanned or typed from it.
+
+    ``Invalid`` at ``seen_first``, ``seen_middle`` or ``seen_last``: ``required``,
+    ``label_code_unreadable``, ``label_not_ours``, ``label_of_other_run``, ``label_from_elsewhere``;
+    ``RuleBroken('run_not_released')``.
+    """
+    run = known_run(work, code)
+    require(work.actor, Action.LINK_LABELS, Thing(holder=run.holder_id))
+    if not queries.results(work.db, run.id):
+        raise RuleBroken("run_not_released")
+    numbers = _read(work, keyring, run, seen)
+    first, middle, last = numbers
+    facts = {"seen": [first, middle, last]}
+    record(work, run, (), Told(EventStep.LABELS_CHECKED, facts=facts))
+
+
+def is_checked(view: Reading, run: PrintRun) -> bool:
+    """Whether paper of the run was read, or a stretch of it was linked before that was asked."""
+    if events.of_step(view.db, run.code, EventStep.LABELS_CHECKED):
+        return True
+    linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED)
+    return any(last > first for event in linked for first, last in stretches_told(facts_of(event)))
+
+
+def parts(run: PrintRun) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+    """The numbers among which the first, a middle and the last label are looked for."""
+    on_paper = [index + 1 for index in printed(run)]
+    count = len(on_paper)
+    end = max(1, count // _END)
+    middle = on_paper[min(end, count - 1)], on_paper[max(count - end - 1, 0)]
+    return (
+        (on_paper[0], on_paper[end - 1]),
+        (min(middle), max(middle)),
+        (on_paper[count - end], on_paper[-1]),
+    )
+
+
+def _read(work: Work, keyring: Keyring, run: PrintRun, seen: Sequence[str]) -> list[int]:
+    faults: list[Fault] = []
+    numbers: list[int] = []
+    typed = [*seen, "", "", ""][:3]
+    for field, text, (lowest, highest) in zip(FIELDS, typed, parts(run), strict=True):
+        try:
+            numbers.append(_number(work, keyring, run, text, field, (lowest, highest)))
+        except Invalid as refused:
+            faults += refused.faults
+    if faults:
+        raise Invalid.of(tuple(faults))
+    return numbers
+
+
+def _number(
+    work: Work, keyring: Keyring, run: PrintRun, text: str, at: str, part: tuple[int, int]
+) -> int:
+    if not text.strip():
+        raise Invalid("required", at)
+    label = label_codes.found(work, keyring, run.holder_id, text, at)
+    if label.run.id != run.id:
+        raise Invalid("label_of_other_run", at, number=label.number, run=label.run.code)
+    if not part[0] <= label.number <= part[1]:
+        facts = {"number": label.number, "first": part[0], "last": part[1]}
+        raise Invalid("label_from_elsewhere", at, **facts)
+    return label.number

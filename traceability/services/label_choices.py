@@ -1,0 +1,116 @@
+"""What the forms of the label ledger offer: lots to link to, hands, notes, packs with a quota."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.errors import RuleBroken
+from traceability.services import (
+    blank_runs,
+    household_views,
+    label_hands,
+    label_room,
+    label_views,
+    parties,
+)
+from traceability.services.blank_runs import Quota
+from traceability.services.label_views import USUAL_STOCK
+from traceability.store.queries import blank_labels as queries
+from traceability.store.queries import deliveries as delivery_queries
+from traceability.store.queries import labels as label_queries
+from traceability.store.queries import lots, products
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class LotChoice:
+    """A lot that labels can be linked to: how many it lacks (``None``: no limit)."""
+
+    code: str
+    lot_code: str
+    product: str
+    room: int | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who can get labels: ``value`` is the kind and the code, joined by a colon."""
+
+    value: str
+    kind: str
+    name: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class PackChoice:
+    """A product in one of its packs, and what the season has room for (``None``: not known)."""
+
+    value: str
+    product: str
+    pack: str
+    quota: Quota | None
+
+
+def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
+    """The published lots of the actor's cooperative that have room for labels, newest first."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.LINK_LABELS, Thing(holder=holder.id))
+    names = lots.product_names(view.db, holder.id)
+    found = []
+    for lot in queries.lots_to_link(view.db, holder.id):
+        most, live = label_room.most_labels(view, lot)
+        room = None if most is None else max(0, most - live)
+        name = names[lot.product_id or 0, lot.product_revision or 0]
+        found.append(LotChoice(lot.code, lot.lot_code, name, room))
+    return [each for each in found if each.room is None or each.room]
+
+
+def people(view: Reading, actor: Actor) -> list[Person]:
+    """The households of the actor's cooperative, and the organisations that may use its code."""
+    holder = parties.acting_party(view, actor)
+    lines = [each for each in household_views.all_lines(view, actor) if each.name]
+    households = [
+        Person(f"household:{each.code}", "household", each.name or "", f"{each.number:02}")
+        for each in lines
+    ]
+    others = [
+        Person(f"organisation:{each.code}", "organisation", parties.name_of(view, each))
+        for each in label_hands.authorized(view, holder.id)
+    ]
+    return households + others
+
+
+def notes_of(view: Reading, actor: Actor, code: str) -> list[tuple[str, str]]:
+    """The delivery notes by which lots of a run's linked labels went: code, and number of year."""
+    run = label_views.own_run(view, actor, code)
+    found = {}
+    for row in label_queries.ranges(view.db, [run.id]):
+        if row.batch_id is not None:
+            for note, _line in delivery_queries.of_batch(view.db, row.batch_id):
+                found[note.code] = f"{note.number}/{note.year}"
+    return list(found.items())
+
+
+def packs(view: Reading, actor: Actor) -> list[PackChoice]:
+    """Every pack of every product of the actor's cooperative, with its quota of blank labels."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
+    found = []
+    for product in products.of_holder(view.db, holder.id):
+        newest = products.newest_revision(view.db, product.id)
+        for pack in products.pack_formats(view.db, product.id, newest.number):
+            try:
+                quota = blank_runs.quota(view, product, pack)
+            except RuleBroken:
+                quota = None
+            value = f"{product.code}:{pack.number}"
+            found.append(PackChoice(value, newest.name_vi, pack.name, quota))
+    return found
+
+
+def usual_stock(view: Reading, actor: Actor) -> str:
+    """The stock that lies in the printer."""
+    holder = parties.acting_party(view, actor)
+    return label_views.usual_stock(view, holder.id) or USUAL_STOCK

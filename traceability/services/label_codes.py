@@ -1,0 +1,66 @@
+"""Codes of labels back to their run and number: what a camera or a hand gives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from traceability.crypto.keyring import Keyring
+from traceability.domain import ids
+from traceability.domain.errors import Invalid
+from traceability.domain.label_numbers import Numbers, code_in, read, together
+from traceability.services import label_hands, pages
+from traceability.services.label_ledger import Stretch
+from traceability.store.models import Party, PrintRun
+from traceability.store.queries import labels
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class Found:
+    """A label by its code: its run, and the small number printed on it."""
+
+    run: PrintRun
+    number: int
+
+
+def found(view: Reading, keyring: Keyring, holder: int, typed: str, at: str) -> Found:
+    """The label of a holder that a scan or a typed code stands for.
+
+    ``label_code_unreadable`` for what is no code, ``label_not_ours`` for what is none of theirs.
+    """
+    code = code_in(typed)
+    if code is None or ids.kind_of(code) != "item":
+        raise Invalid("label_code_unreadable", at, typed=typed.strip()[:40])
+    label = pages.label_of(view, keyring, code)
+    if label is None or label[0].holder_id != holder:
+        raise Invalid("label_not_ours", at)
+    return Found(label[0], label[1] + 1)
+
+
+def in_hands(view: Reading, keyring: Keyring, party: Party, typed: str, at: str) -> Found:
+    """As ``found``, or a label of another's that this organisation was handed."""
+    try:
+        return found(view, keyring, party.id, typed, at)
+    except Invalid as refused:
+        label = pages.label_of(view, keyring, code_in(typed) or "")
+        held = None if label is None else labels.range_holding(view.db, label[0].id, label[1])
+        if label is None or held is None or held.hand_seq is None:
+            raise
+        if label_hands.keepers(view, [held.hand_seq])[held.hand_seq].code != party.code:
+            raise refused from None
+        return Found(label[0], label[1] + 1)
+
+
+def numbers_in(
+    view: Reading, keyring: Keyring, run: PrintRun, typed: str, at: str = "numbers"
+) -> Sequence[Stretch]:
+    """The labels of one run that were typed by their numbers, or scanned by their codes."""
+    told: Numbers = read(typed, at)
+    scanned = []
+    for code in told.codes:
+        label = found(view, keyring, run.holder_id, code, at)
+        if label.run.id != run.id:
+            raise Invalid("label_of_other_run", at, number=label.number, run=label.run.code)
+        scanned.append((label.number, label.number))
+    return together([*told.stretches, *scanned])

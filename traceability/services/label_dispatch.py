@@ -1,0 +1,123 @@
+"""Labels that left with their goods: all of a lot that went whole, or those that are stated.
+
+Where a part of a lot goes, nobody knows which packs were taken: only labels that somebody states
+move. A delivery that was taken back as never sent brings its labels back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from traceability.domain.access import Action
+from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.events import EventStep, Role
+from traceability.domain.label_numbers import MOST_PIECES
+from traceability.domain.labels import LabelState, Range, move, put_back
+from traceability.services import label_ledger
+from traceability.services.label_ledger import (
+    Stretch,
+    Told,
+    facts_of,
+    locked,
+    lots_in,
+    opened,
+    record,
+    some,
+    stretches_told,
+    write_ledger,
+)
+from traceability.store.models import Batch, DeliveryNote
+from traceability.store.queries import deliveries as deliveries_queries
+from traceability.store.queries import events
+from traceability.store.queries import labels as queries
+from traceability.store.unit import Work
+
+
+def sent_whole(work: Work, lot: Batch, note: str) -> int:
+    """All linked labels of a lot of which nothing is left went with a note; how many."""
+    rows = queries.ranges_of_batch(work.db, lot.id)
+    runs = sorted({row.run_id for row in rows if row.state == LabelState.LINKED})
+    return sum(_all_linked(work, run_id, lot, note) for run_id in runs)
+
+
+def state(work: Work, code: str, stretches: Sequence[Stretch], note: str) -> int:
+    """Labels that somebody says went with a note of their lot's; how many.
+
+    ``Invalid('note_without_lot')`` at ``note`` where the labels' lot is not on that note.
+    """
+    run, ledger = opened(work, code, Action.DISPATCH_GOODS)
+    row = deliveries_queries.by_code(work.db, note)
+    if row is None or row.holder_id != run.holder_id:
+        raise Invalid("note_without_lot", "note")
+    moved, lots = _moved(ledger, some(stretches)), lots_in(work, ledger, stretches)
+    if not {lot.id for lot in lots} <= _on_note(work, row):
+        raise Invalid("note_without_lot", "note")
+    write_ledger(work, run, moved)
+    told = Told(EventStep.LABELS_DISPATCHED, lots, (note,))
+    record(work, run, stretches, told)
+    return sum(last - first + 1 for first, last in stretches)
+
+
+def take_back(work: Work, note: str) -> None:
+    """A note was taken back as never sent: the labels that went with it are here."""
+    for event in events.of_step(work.db, note, EventStep.LABELS_DISPATCHED):
+        code = next(
+            each.subject
+            for each in events.subjects_of(work.db, event.seq)
+            if each.role == Role.CHILD
+        )
+        run = label_ledger.known_run(work, code)
+        ledger = locked(work, run)
+        stretches = _still_dispatched(ledger, stretches_told(facts_of(event)))
+        if not stretches:
+            continue
+        back: Sequence[Range] = ledger
+        for first, last in stretches:
+            back = put_back(back, first - 1, last - 1, LabelState.DISPATCHED, LabelState.LINKED)
+        write_ledger(work, run, back)
+        for each in _portions(stretches):
+            lots = lots_in(work, ledger, each)
+            record(work, run, each, Told(EventStep.LABELS_KEPT, lots, (note,)))
+
+
+def _all_linked(work: Work, run_id: int, lot: Batch, note: str) -> int:
+    run = queries.run_by_id(work.db, run_id)
+    if run is None:
+        raise NotFound
+    ledger = locked(work, run)
+    stretches = [
+        (each.first + 1, each.last + 1)
+        for each in ledger
+        if each.state is LabelState.LINKED and each.batch == lot.id
+    ]
+    write_ledger(work, run, _moved(ledger, stretches))
+    for each in _portions(stretches):
+        record(work, run, each, Told(EventStep.LABELS_DISPATCHED, [lot], (note,)))
+    return sum(last - first + 1 for first, last in stretches)
+
+
+def _portions(stretches: Sequence[Stretch]) -> Iterable[Sequence[Stretch]]:
+    """As many stretches at once as a leaf has room for."""
+    return (stretches[at : at + MOST_PIECES] for at in range(0, len(stretches), MOST_PIECES))
+
+
+def _moved(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> Sequence[Range]:
+    for first, last in stretches:
+        ledger = move(ledger, first - 1, last - 1, LabelState.DISPATCHED)
+    return ledger
+
+
+def _on_note(work: Work, note: DeliveryNote) -> set[int]:
+    return {batch.id for _line, batch in deliveries_queries.lines(work.db, note.id)}
+
+
+def _still_dispatched(ledger: Sequence[Range], told: Sequence[Stretch]) -> list[Stretch]:
+    found = []
+    for each in ledger:
+        if each.state is not LabelState.DISPATCHED:
+            continue
+        for first, last in told:
+            low, high = max(first, each.first + 1), min(last, each.last + 1)
+            if low <= high:
+                found.append((low, high))
+    return sorted(found)

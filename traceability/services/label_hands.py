@@ -1,0 +1,211 @@
+"""Labels in somebody's hands: given out before the harvest, brought back, reported lost.
+
+Whose hands they are in is an attribute of labels that stand for no lot yet. A household is named by
+its code; a team or a person by a name that stays private. Another organisation gets labels only
+while it may use a code of the cooperative's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from traceability.domain.access import Action
+from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.events import EventStep, Role
+from traceability.domain.labels import Range, marked
+from traceability.services import households, parties
+from traceability.services.code_authorizations import terms
+from traceability.services.label_ledger import (
+    LabelSpan,
+    Stretch,
+    Told,
+    facts_of,
+    lots_in,
+    opened,
+    record,
+    some,
+    write_ledger,
+)
+from traceability.store.models import Batch, Party, PrintRun
+from traceability.store.queries import authorizations, events
+from traceability.store.queries import parties as party_queries
+from traceability.store.unit import Reading, Work
+
+LONGEST_NAME = 120
+
+
+class Hands(StrEnum):
+    """Whom labels are handed out to."""
+
+    HOUSEHOLD = "household"
+    TEAM = "team"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+#: Those with a row of their own; the others are named by a private word.
+REGISTERED = frozenset({Hands.HOUSEHOLD, Hands.ORGANISATION})
+
+
+@dataclass(frozen=True)
+class HandOut:
+    """Labels of a run that somebody gets: by code where they are registered, else by name."""
+
+    run: str
+    stretches: tuple[Stretch, ...]
+    kind: Hands
+    to: str
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """In whose hands labels are: the kind, a code where there is one, the name as it is shown."""
+
+    kind: Hands
+    code: str | None
+    name: str
+
+
+def hand_out(work: Work, asked: HandOut) -> None:
+    """Hand unused labels out. Labels in other hands come into these; lost ones are found first.
+
+    ``Invalid`` at ``to``: ``required``, ``household_unknown``, ``organisation_not_authorized``,
+    ``text_too_long``.
+    """
+    run, ledger = opened(work, asked.run, Action.LINK_LABELS)
+    about, private = _named(work, run, asked)
+    told = Told(
+        EventStep.LABELS_HANDED_OUT,
+        lots_in(work, ledger, asked.stretches),
+        about,
+        {"to": str(asked.kind)},
+        private,
+    )
+    _mark(ledger, asked.stretches, hand=1)
+    event = record(work, run, some(asked.stretches), told)
+    write_ledger(work, run, _mark(ledger, asked.stretches, hand=event.seq))
+
+
+def take_back(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
+    """Take unused labels back into the drawer of the cooperative."""
+    _told(work, code, stretches, EventStep.LABELS_RETURNED, hand=None)
+
+
+def report_lost(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> None:
+    """Report unused labels lost: they are linked to nothing before they are found."""
+    _told(work, code, stretches, EventStep.LABELS_LOST, lost=True, reason=reason)
+
+
+def find_again(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
+    """Labels that were reported lost are there again."""
+    _told(work, code, stretches, EventStep.LABELS_FOUND, lost=False)
+
+
+def keepers(view: Reading, seqs: Sequence[int]) -> dict[int, Keeper]:
+    """In whose hands labels are, by the event that handed them out."""
+    found = events.by_seq(view.db, sorted(set(seqs)))
+    names = events.private_values(view.db, "event", [each.event_id for each in found.values()])
+    made = {}
+    for seq, event in found.items():
+        kind = Hands(facts_of(event)["to"])
+        code = next(
+            (e.subject for e in events.subjects_of(view.db, seq) if e.role == Role.REF), None
+        )
+        name = names.get((event.event_id, "name"), "")
+        made[seq] = Keeper(kind, code, name if code is None else _name(view, kind, code))
+    return made
+
+
+def require_in_hands(
+    work: Work, run: PrintRun, ledger: Sequence[Range], span: LabelSpan, lot: Batch
+) -> None:
+    """Refuse another organisation's lot labels that it does not hold by a live permission."""
+    to = parties.known(work, lot.holder_id)
+    inside = [each for each in ledger if each.first < span.last and each.last >= span.first - 1]
+    held = keepers(work, [each.hand for each in inside if each.hand is not None])
+    theirs = all(each.hand is not None and held[each.hand].code == to.code for each in inside)
+    if not inside or not theirs or not _authorized(work, run.holder_id, to):
+        raise RuleBroken("labels_of_other_organisation", "batch")
+
+
+def _told(
+    work: Work,
+    code: str,
+    stretches: Sequence[Stretch],
+    step: EventStep,
+    *,
+    hand: int | None = None,
+    lost: bool | None = None,
+    reason: str | None = None,
+) -> None:
+    run, ledger = opened(work, code, Action.LINK_LABELS)
+    moved = _mark(ledger, some(stretches), hand=hand, lost=lost)
+    if tuple(moved) == tuple(ledger):
+        raise RuleBroken("labels_already_so", "numbers")
+    write_ledger(work, run, moved)
+    lots = lots_in(work, ledger, stretches)
+    private = {} if reason is None else {"reason": reason}
+    record(work, run, stretches, Told(step, lots, private=private))
+
+
+def _mark(
+    ledger: Sequence[Range],
+    stretches: Sequence[Stretch],
+    *,
+    hand: int | None = None,
+    lost: bool | None = None,
+) -> Sequence[Range]:
+    moved = ledger
+    for first, last in stretches:
+        moved = marked(moved, first - 1, last - 1, hand=hand, lost=lost)
+    return moved
+
+
+def _named(work: Work, run: PrintRun, asked: HandOut) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The code or the private name that the event carries of whoever gets labels."""
+    if not asked.to.strip():
+        raise Invalid("required", "to")
+    if asked.kind not in REGISTERED:
+        if len(asked.to) > LONGEST_NAME:
+            raise Invalid("text_too_long", "to", longest=LONGEST_NAME)
+        return (), {"name": asked.to.strip()}
+    holder = parties.known(work, run.holder_id)
+    if asked.kind is Hands.HOUSEHOLD:
+        try:
+            found = households.named(work, holder, asked.to)
+        except Invalid:
+            raise Invalid("household_unknown", "to") from None
+        return (() if found is None else (found.code,)), {}
+    to = party_queries.by_code(work.db, asked.to)
+    if to is None or not _authorized(work, holder.id, to):
+        raise Invalid("organisation_not_authorized", "to")
+    return (to.code,), {}
+
+
+def _authorized(view: Reading, holder: int, to: Party) -> bool:
+    """Whether an organisation may use a code of the holder's today."""
+    return any(
+        area.holder_id == holder and terms(row).from_on <= view.today <= terms(row).last_on
+        for row, area in authorizations.of_grantee(view.db, to.id)
+    )
+
+
+def authorized(view: Reading, holder: int) -> list[Party]:
+    """The organisations that may use a code of the holder's today, by name."""
+    found = {}
+    for grantee in authorizations.grantees_of(view.db, holder):
+        party = parties.known(view, grantee)
+        if _authorized(view, holder, party):
+            found[party.id] = party
+    return list(found.values())
+
+
+def _name(view: Reading, kind: Hands, code: str) -> str:
+    party = party_queries.by_code(view.db, code)
+    if party is None:
+        return code
+    if kind is Hands.HOUSEHOLD:
+        return households.number_text(party)
+    return parties.name_of(view, party)

@@ -1,0 +1,194 @@
+"""The ledger of one run: opened under its locks, changed by a verb, written with one event.
+
+Every verb on labels goes through here. The stock of every lot that the run's labels stand for is
+locked first, in the fixed order, then the run; so what is counted against a lot stays counted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from traceability.domain.access import Action, Thing, require
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.label_numbers import MOST_PIECES
+from traceability.domain.labels import LabelState, Range
+from traceability.services import parties, recording
+from traceability.store.models import Batch, Event, LabelRange, PrintRun
+from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import labels as queries
+from traceability.store.unit import Reading, Work
+
+#: Labels of a run by the small numbers printed on them, from 1, both included.
+Stretch = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class LabelSpan:
+    """Labels of a run by the small numbers printed on them, from 1, both included."""
+
+    run: str
+    first: int
+    last: int
+
+    def __len__(self) -> int:
+        """How many labels."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the event of a change says beside the numbers: of what lots, to whom, why."""
+
+    step: EventStep
+    lots: Sequence[Batch] = ()
+    about: tuple[str, ...] = ()
+    facts: Mapping[str, object] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict)
+
+
+_TAKES_AWAY = frozenset({EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED, EventStep.LABELS_LOST})
+_ONLY_SAYS = frozenset(
+    {EventStep.LABELS_CHECKED, EventStep.LABELS_REPRINTED, EventStep.LABELS_EXPORTED}
+)
+
+
+def known_run(view: Reading, code: str) -> PrintRun:
+    """The run of a short code."""
+    run = queries.run_by_code(view.db, code)
+    if run is None:
+        raise NotFound
+    return run
+
+
+def opened(
+    work: Work, code: str, action: Action, lots: Sequence[int] = ()
+) -> tuple[PrintRun, list[Range]]:
+    """A run of the actor's own with its ledger, both locked until the end of this unit.
+
+    ``lots`` are batches whose stock the verb counts on besides those that the ledger names.
+    """
+    run = known_run(work, code)
+    require(work.actor, action, Thing(holder=run.holder_id))
+    return run, locked(work, run, lots)
+
+
+def locked(work: Work, run: PrintRun, lots: Sequence[int] = ()) -> list[Range]:
+    """The ledger of a run, locked together with the stock of its lots; who may was asked before."""
+    named = {row.batch_id for row in queries.ranges(work.db, [run.id])} | {run.batch_id, *lots}
+    work.lock_stock(sorted(each for each in named if each is not None))
+    work.lock_word(f"labels:{run.code}")
+    return [as_range(row) for row in queries.fresh_ranges(work.db, run.id)]
+
+
+def ledger_of(view: Reading, run: PrintRun) -> list[Range]:
+    """The ledger of a run as the domain reads it."""
+    return [as_range(row) for row in queries.ranges(view.db, [run.id])]
+
+
+def as_range(row: LabelRange) -> Range:
+    """A row of the ledger as the domain reads it."""
+    state = LabelState(row.state)
+    return Range(row.first, row.last, state, row.batch_id, row.hand_seq, row.lost)
+
+
+def write_ledger(work: Work, run: PrintRun, ledger: Iterable[Range]) -> None:
+    """Write the ledger of a run anew; the caller holds its lock."""
+    rows = [
+        LabelRange(
+            run_id=run.id,
+            first=each.first,
+            last=each.last,
+            state=each.state,
+            batch_id=each.batch,
+            holder_id=run.holder_id,
+            hand_seq=each.hand,
+            lost=each.lost,
+        )
+        for each in ledger
+    ]
+    queries.replace_ranges(work.db, run.id, rows)
+
+
+def record(work: Work, run: PrintRun, stretches: Sequence[Stretch], told: Told) -> Event:
+    """Record what became of labels of a run: one event, by their numbers.
+
+    The page of a lot shows how many of its labels stand where: its revision goes on.
+    """
+    owner = parties.known(work, run.holder_id)
+    parents = tuple(Subject(Role.PARENT, lot.code) for lot in told.lots)
+    about = tuple(Subject(Role.REF, code) for code in told.about)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        action=_action(told.step),
+        step=told.step,
+        subjects=(Subject(Role.CHILD, run.code), *parents, *about),
+        occurred_on=work.today,
+        facts={**numbers(stretches), **told.facts},
+        private=told.private,
+    )
+    for lot in told.lots:
+        batch_queries.stock(work.db, lot.id).rev += 1
+    return recording.record(work, owner.id, owner.code, what)
+
+
+def lots_in(view: Reading, ledger: Sequence[Range], stretches: Sequence[Stretch]) -> list[Batch]:
+    """The lots that some labels of a run stand for, or were printed for."""
+    keys = {
+        each.batch
+        for each in ledger
+        for first, last in stretches
+        if each.batch is not None and each.first + 1 <= last and each.last + 1 >= first
+    }
+    found = batch_queries.by_ids(view.db, sorted(keys))
+    return [found[key] for key in sorted(keys)]
+
+
+def numbers(stretches: Sequence[Stretch]) -> dict[str, object]:
+    """How a leaf says which labels: the first and last of one stretch, or every stretch."""
+    if len(stretches) == 1:
+        return {"first": stretches[0][0], "last": stretches[0][1]}
+    return {"ranges": [list(each) for each in stretches]} if stretches else {}
+
+
+def stretches_told(facts: Mapping[str, Any]) -> list[Stretch]:
+    """The labels that a leaf names."""
+    if "ranges" in facts:
+        return [(first, last) for first, last in facts["ranges"]]
+    return [(facts["first"], facts["last"])] if "first" in facts else []
+
+
+def require_in_run(ledger: Sequence[Range], first: int, last: int) -> None:
+    """Refuse labels that a run has not."""
+    if not 1 <= first <= last <= ledger[-1].last + 1:
+        raise RuleBroken("labels_not_in_run", "labels", first=first, last=last)
+
+
+def facts_of(event: Event) -> dict[str, Any]:
+    """The facts of a leaf."""
+    found: dict[str, Any] = json.loads(event.leaf)["facts"]
+    return found
+
+
+def batch_of(view: Reading, batch_id: int | None) -> Batch | None:
+    """The batch of an internal key, if there is one."""
+    return None if batch_id is None else batch_queries.by_ids(view.db, [batch_id]).get(batch_id)
+
+
+def some(stretches: Sequence[Stretch], at: str = "numbers") -> Sequence[Stretch]:
+    """Stretches that a verb was given: at least one, and no more than a leaf has room for."""
+    if not stretches:
+        raise Invalid("required", at)
+    if len(stretches) > MOST_PIECES:
+        raise Invalid("too_many_label_numbers", at, most=MOST_PIECES)
+    return stretches
+
+
+def _action(step: EventStep) -> EventAction:
+    if step in _ONLY_SAYS:
+        return EventAction.OBSERVE
+    return EventAction.DELETE if step in _TAKES_AWAY else EventAction.ADD

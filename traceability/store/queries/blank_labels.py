@@ -1,0 +1,121 @@
+"""What the labels of a season claim, and what others' codes lend: the sums behind blank runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from traceability.domain.labels import LIVE, LabelState
+from traceability.store.models import (
+    Batch,
+    BatchStock,
+    CodeAuthorization,
+    LabelRange,
+    PackFormat,
+    PrintResult,
+    PrintRun,
+    Product,
+)
+
+_MANY = func.sum(LabelRange.last - LabelRange.first + 1)
+
+
+def claims(
+    db: Session, holder_id: int, crop_code: str, since: dt.date
+) -> list[tuple[PackFormat, int]]:
+    """Of each pack how many live labels of a crop were printed since a day, blank or for lots."""
+    product = func.coalesce(PrintRun.product_id, Batch.product_id)
+    revision = func.coalesce(PrintRun.product_revision, Batch.product_revision)
+    pack = func.coalesce(PrintRun.pack_format, Batch.pack_format)
+    begin = dt.datetime.combine(since, dt.time(), dt.timezone(dt.timedelta(hours=7)))
+    counted = (
+        select(product.label("product"), revision.label("revision"), pack.label("pack"), _MANY)
+        .select_from(PrintRun)
+        .outerjoin(Batch, Batch.id == PrintRun.batch_id)
+        .join(LabelRange, LabelRange.run_id == PrintRun.id)
+        .where(
+            PrintRun.holder_id == holder_id,
+            PrintRun.recorded_at >= begin,
+            LabelRange.state.in_([*LIVE, LabelState.ORDERED]),
+        )
+        .group_by(product, revision, pack)
+        .subquery()
+    )
+    many = list(counted.c)[-1]
+    wanted = (
+        select(PackFormat, many)
+        .join(
+            counted,
+            and_(
+                PackFormat.product_id == counted.c.product,
+                PackFormat.revision == counted.c.revision,
+                PackFormat.number == counted.c.pack,
+            ),
+        )
+        .join(Product, Product.id == PackFormat.product_id)
+        .where(Product.crop_code == crop_code)
+    )
+    return [(row, int(count)) for row, count in db.execute(wanted)]
+
+
+def caps(db: Session, grantee_id: int, crop_code: str, day: dt.date) -> list[int]:
+    """What permissions to use others' codes carry on a day, each (g or ml)."""
+    wanted = select(CodeAuthorization.cap).where(
+        CodeAuthorization.grantee_id == grantee_id,
+        CodeAuthorization.crop_code == crop_code,
+        CodeAuthorization.from_on <= day,
+        CodeAuthorization.to_on >= day,
+        or_(CodeAuthorization.withdrawn_on.is_(None), CodeAuthorization.withdrawn_on >= day),
+    )
+    return list(db.scalars(wanted))
+
+
+def runs_with_unused(db: Session, holder_id: int) -> list[PrintRun]:
+    """The released runs of a holder that have unused labels, oldest first."""
+    wanted = (
+        select(PrintRun)
+        .where(
+            PrintRun.holder_id == holder_id,
+            exists().where(LabelRange.run_id == PrintRun.id, LabelRange.state == LabelState.UNUSED),
+            exists().where(PrintResult.run_id == PrintRun.id),
+        )
+        .order_by(PrintRun.id)
+    )
+    return list(db.scalars(wanted))
+
+
+def lots_for(db: Session, run: PrintRun, most: int = 20) -> list[Batch]:
+    """The published lots of a blank run's product and pack that have goods, newest first."""
+    wanted = (
+        select(Batch)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(
+            Batch.holder_id == run.holder_id,
+            Batch.product_id == run.product_id,
+            Batch.pack_format == run.pack_format,
+            BatchStock.published_on.is_not(None),
+            BatchStock.on_hand > 0,
+        )
+        .order_by(Batch.made_on.desc(), Batch.id.desc())
+        .limit(most)
+    )
+    return list(db.scalars(wanted))
+
+
+def lots_to_link(db: Session, holder_id: int, most: int = 50) -> list[Batch]:
+    """The published packed lots of a holder that have goods, newest first."""
+    wanted = (
+        select(Batch)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(
+            Batch.holder_id == holder_id,
+            Batch.stage == "packed",
+            BatchStock.published_on.is_not(None),
+            BatchStock.on_hand > 0,
+        )
+        .order_by(Batch.made_on.desc(), Batch.id.desc())
+        .limit(most)
+    )
+    return list(db.scalars(wanted))

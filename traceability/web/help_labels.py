@@ -1,0 +1,43 @@
+"""What each page of the label ledger is for; ``help`` holds those of the other doors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+#: By endpoint. Two sentences: what stands here; what one does with it.
+LABELS: Mapping[str, LazyString] = {
+    "workspace.blank_labels": _l(
+        "Ở đây đặt in tem trước vụ: có tên sản phẩm và hợp tác xã, chưa có lô và ngày."
+        " Dán xong thì kích hoạt từng khoảng cho lô."
+    ),
+    "workspace.link_labels": _l(
+        "Ở đây gắn tem đã dán với lô của nó. Chọn lô, quét tem đầu và tem cuối."
+    ),
+    "workspace.check_paper": _l(
+        "Trước lần kích hoạt đầu tiên, quét ba tem trên giấy để chắc máy in tốt."
+        " Mỗi đợt in chỉ làm một lần."
+    ),
+    "workspace.label_book_of_run": _l(
+        "Sổ này nói rõ từng con tem của một đợt in đang ở đâu, trong tay ai."
+        " Ghi tem hỏng, giao, nhận lại, báo mất, in tiếp bằng các nút ở giữa trang."
+    ),
+    "workspace.label_act": _l(
+        "Trang này ghi một việc vào sổ tem. Gõ số nhỏ in trên tem, hoặc quét từng tem."
+    ),
+    "workspace.lot_labels": _l(
+        "Đây là mọi con tem của một lô, dù in ở đợt nào. Xem lô còn thiếu bao nhiêu tem."
+    ),
+    "workspace.find_label": _l(
+        "Cầm một con tem, quét hay gõ mã để biết nó là tem nào, đang ở đâu."
+        " Trang cũng cho biết cuộn còn bao nhiêu tem."
+    ),
+    "workspace.unexplained_labels": _l(
+        "Đây là những con tem chưa ai nói rõ ở đâu. Đi qua từng khoảng cho tới khi trang này trống."
+    ),
+    "workspace.lift_void": _l(
+        "Ở đây người quản lý khôi phục một con tem đã hủy mà đang cầm trên tay. Cần ghi lý do."
+    ),
+}

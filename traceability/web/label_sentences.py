@@ -1,0 +1,68 @@
+"""The sentences about the label ledger: numbers typed, codes scanned, blank runs, hands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+LEDGER: Mapping[str, Any] = {
+    "label_numbers_unreadable": _l(
+        "Không đọc được “%(typed)s”. Gõ số nhỏ in trên tem, ví dụ: 17, 23, 41–46."
+    ),
+    "label_numbers_backwards": _l("%(first)s–%(last)s viết ngược. Gõ số nhỏ trước, số lớn sau."),
+    "too_many_label_numbers": _l(
+        "Mỗi lần ghi nhiều nhất %(most)s số hoặc khoảng. Nhiều hơn thì chia thành nhiều lần."
+    ),
+    "one_label_only": _l("Chỉ gõ hoặc quét một tem: tem lành cuối cùng."),
+    "nothing_after_label": _l(
+        "Tem số %(number)s là tem cuối của đợt in (%(count)s tem). Không còn tem nào để in tiếp."
+    ),
+    "label_code_unreadable": _l(
+        "Không đọc được mã “%(typed)s”. Quét lại, hoặc gõ 13 ký tự in dưới mã QR."
+    ),
+    "label_not_ours": _l("Mã này không phải tem của đơn vị bạn. Xem lại con tem trên tay."),
+    "label_of_other_run": _l("Tem này là số %(number)s của đợt in khác (%(run)s)."),
+    "label_from_elsewhere": _l(
+        "Đây là tem số %(number)s. Ở ô này cần một tem trong khoảng %(first)s–%(last)s."
+    ),
+    "paper_not_read": _l(
+        "Trước khi kích hoạt nhiều tem, quét ba tem trên giấy: đầu, giữa và cuối đợt in."
+    ),
+    "label_reported_lost": _l(
+        "Tem số %(first)s đã báo mất. Tìm thấy thì ghi “đã tìm thấy” trước, rồi kích hoạt."
+    ),
+    "label_void_from_birth": _l("Tem này bị hủy từ lúc in và chưa từng ra giấy, không khôi phục."),
+    "labels_already_so": _l("Những tem này vốn đã như vậy. Không có gì để ghi."),
+    "labels_of_other_lot": _l("Đợt in này in riêng cho lô %(lot)s, không gắn cho lô khác được."),
+    "labels_of_other_product": _l(
+        "Chữ trên tem không đúng sản phẩm hoặc quy cách của lô %(lot)s. Chọn lô khác hoặc tem khác."
+    ),
+    "labels_of_other_organisation": _l(
+        "Tem này của đơn vị khác và chưa giao cho bạn, hoặc giấy cho dùng mã đã hết hạn."
+    ),
+    "organisation_not_authorized": _l(
+        "Đơn vị này không có giấy cho dùng mã vùng trồng còn hiệu lực, nên không giao tem được."
+    ),
+    "roll_unknown": _l("Không có cuộn tem nào mang mã này. Xem lại mã in ở đầu cuộn."),
+    "roll_already_begun": _l(
+        "Cuộn này đã kích hoạt một phần. Kích hoạt phần còn lại bằng tem đầu và tem cuối."
+    ),
+    "roll_needs_one_garden": _l(
+        "Một cuộn chỉ dán cho quả của một vườn hái trong một ngày. Lô %(lot)s có %(gardens)s vườn,"
+        " %(days)s ngày hái."
+    ),
+    "export_again_needs_reason": _l(
+        "Những tem này đã xuất tệp ngày %(day)s. Xuất lần nữa thì ghi rõ lý do, kẻo in trùng."
+    ),
+    "note_without_lot": _l("Lô của những tem này không có trên phiếu đó. Chọn phiếu khác."),
+    "blank_over_quota": _l(
+        "%(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; bạn đặt %(asked)s."
+    ),
+    "blank_no_basis": _l(
+        "Chưa tính được hạn mức: vùng trồng của cây này chưa có diện tích hoặc số cây. Hãy khai"
+        " vùng trồng trước, hoặc in tem cho từng lô."
+    ),
+    "too_many_rolls": _l("Chia nhỏ quá: nhiều nhất %(most)s cuộn một đợt in."),
+}

@@ -1,0 +1,182 @@
+"""Linking by scanning: paper read once, then the first and last label, or a roll's one code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
+from traceability.domain.ids import fold_typed
+from traceability.schemas.labels import LiftSchema, LinkSchema, PaperSchema
+from traceability.services import (
+    label_acts,
+    label_checks,
+    label_choices,
+    label_codes,
+    label_links,
+    label_views,
+    parties,
+)
+from traceability.services.label_links import LabelSpan
+from traceability.services.request_keys import once
+from traceability.store.unit import Reading, Work
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.forms import Form
+from traceability.web.house import actor, house, looking, working
+from traceability.web.workspace import wording
+from traceability.web.workspace.blueprint import workspace
+
+_LINK_FIELDS = ("batch", "first", "last", "roll")
+_LIFT_FIELDS = ("code", "reason")
+
+
+@workspace.route("/tem/<run>/doc-thu", methods=["GET", "POST"])
+def check_paper(run: str) -> ResponseReturnValue:
+    """Three labels of a run, scanned or typed from paper, before several are linked."""
+    if request.method == "GET":
+        return _paper_page(run, forms.fresh(dict.fromkeys(label_checks.FIELDS, "")))
+    values = forms.typed(label_checks.FIELDS)
+    try:
+        data = PaperSchema(spoken=True).read(values)
+        seen = [data[name] for name in label_checks.FIELDS]
+        with working() as work:
+
+            def do() -> Mapping[str, str]:
+                label_checks.check(work, house().press.keyring, run, seen)
+                return {"run": run}
+
+            body = {"do": "check paper", "run": run, "seen": seen}
+            once(work, request.form.get("request_key", ""), body, do)
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        return _paper_page(run, forms.refused(values, refusal)), status_of(refusal)
+    flash(_("Đọc được cả ba tem trên giấy. Giờ kích hoạt được."), "done")
+    return redirect(url_for("workspace.label_run", run=run), 303)
+
+
+@workspace.route("/tem/kich-hoat", methods=["GET", "POST"])
+def link_labels() -> ResponseReturnValue:
+    """Link labels to a lot by their first and last, scanned or typed, or a roll by its code."""
+    if request.method == "GET":
+        asked = {"batch": request.args.get("lo", ""), "first": request.args.get("tem", "")}
+        return _link_page(forms.fresh(dict.fromkeys(_LINK_FIELDS, "") | asked))
+    values = forms.typed(_LINK_FIELDS)
+    try:
+        done = _link(values)
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        moved = {"labels": "first", "run": "first", label_checks.FIELDS[0]: "first"}
+        form = forms.refused(values, refusal, moved)
+        paper = _run_typed(values) if refusal.code == "paper_not_read" else ""
+        return _link_page(form, paper), status_of(refusal)
+    count = int(done["last"]) - int(done["first"]) + 1
+    text = _("Đã kích hoạt %(count)s tem, số %(first)s–%(last)s.", **{**done, "count": count})
+    flash(text, "done")
+    return redirect(url_for("workspace.lot_labels", code=done["batch"]), 303)
+
+
+@workspace.route("/tem/khoi-phuc", methods=["GET", "POST"])
+def lift_void() -> ResponseReturnValue:
+    """A void label that a manager has in hand counts again, with a reason."""
+    if request.method == "GET":
+        return _lift_page(forms.fresh(dict.fromkeys(_LIFT_FIELDS, "")))
+    values = forms.typed(_LIFT_FIELDS)
+    try:
+        data = LiftSchema(spoken=True).read(values)
+        with working() as work:
+
+            def do() -> Mapping[str, str]:
+                keyring = house().press.keyring
+                label = label_acts.lift(work, keyring, data["code"], data["reason"])
+                return {"run": label.run.code, "number": str(label.number)}
+
+            body = {"do": "lift void", "code": data["code"]}
+            done = once(work, request.form.get("request_key", ""), body, do).result
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        form = forms.refused(values, refusal, {"labels": "code"})
+        return _lift_page(form), status_of(refusal)
+    flash(_("Đã khôi phục tem số %(number)s.", number=done["number"]), "done")
+    return redirect(url_for("workspace.label_book_of_run", run=done["run"]), 303)
+
+
+def _link(values: Mapping[str, str]) -> Mapping[str, str]:
+    data = LinkSchema(spoken=True).read(values)
+    with working() as work:
+
+        def do() -> Mapping[str, str]:
+            lot, span = _linked(work, data)
+            ends = {"first": str(span.first), "last": str(span.last)}
+            return {"batch": lot, "run": span.run, **ends}
+
+        body = {"do": "link by code", **data}
+        return once(work, request.form.get("request_key", ""), body, do).result
+
+
+def _linked(work: Work, data: Mapping[str, str]) -> tuple[str, LabelSpan]:
+    if data.get("roll"):
+        roll = fold_typed(data["roll"]) or data["roll"]
+        return label_links.link_roll(work, roll, data["batch"])
+    span = _span(work, data)
+    # A run that was printed for a lot knows its own: then the two must be one.
+    return label_links.link(work, span, data["batch"]), span
+
+
+def _span(work: Reading, data: Mapping[str, str]) -> LabelSpan:
+    """The stretch from the first to the last label, both of one run."""
+    for name in ("first", "last"):
+        if not data.get(name):
+            raise Invalid("required", name)
+    party = parties.acting_party(work, actor())
+    first, last = (
+        label_codes.in_hands(work, house().press.keyring, party, data[name], name)
+        for name in ("first", "last")
+    )
+    if first.run.id != last.run.id:
+        raise Invalid("label_of_other_run", "last", number=last.number, run=last.run.code)
+    low, high = sorted((first.number, last.number))
+    return LabelSpan(first.run.code, low, high)
+
+
+def _run_typed(values: Mapping[str, str]) -> str:
+    """The run whose paper is to be read first, of the labels or the roll that were typed."""
+    with looking() as view:
+        try:
+            if values["roll"].strip():
+                return label_links.of_roll(view, fold_typed(values["roll"]) or "")[0].code
+            return _span(view, values).run
+        except Refusal:
+            return ""
+
+
+def _paper_page(run: str, form: Form) -> str:
+    with looking() as view:
+        page = label_views.shown(view, actor(), run)
+        parts = label_checks.parts(label_views.own_run(view, actor(), run))
+    return render_template(
+        "workspace/check_paper.html",
+        run=page.line,
+        parts=dict(zip(label_checks.FIELDS, parts, strict=True)),
+        form=form,
+    )
+
+
+def _link_page(form: Form, paper: str = "") -> str:
+    with looking() as view:
+        lots = label_choices.lots_to_link(view, actor())
+    return render_template(
+        "workspace/link_labels.html", form=form, lots=lots, paper=paper, words=wording
+    )
+
+
+def _lift_page(form: Form) -> str:
+    with looking() as view:
+        label_acts.for_lifting(view, actor())
+    return render_template("workspace/lift_void.html", form=form)

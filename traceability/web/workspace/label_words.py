@@ -1,0 +1,45 @@
+"""The words of the label ledger: what happened to labels, whose hands, why somebody is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from traceability.domain.events import EventStep
+from traceability.services.label_hands import Hands, Keeper
+
+HAPPENED: Mapping[str, Any] = {
+    EventStep.LABELS_ORDERED: _l("Đặt in"),
+    EventStep.LABELS_CHECKED: _l("Đọc thử trên giấy"),
+    EventStep.LABELS_LINKED: _l("Kích hoạt"),
+    EventStep.LABELS_VOIDED: _l("Hủy"),
+    EventStep.LABELS_SPOILED: _l("Hỏng"),
+    EventStep.LABELS_RESTORED: _l("Khôi phục"),
+    EventStep.LABELS_HANDED_OUT: _l("Giao tem"),
+    EventStep.LABELS_RETURNED: _l("Nhận lại"),
+    EventStep.LABELS_LOST: _l("Báo mất"),
+    EventStep.LABELS_FOUND: _l("Tìm thấy"),
+    EventStep.LABELS_DISPATCHED: _l("Đi cùng hàng"),
+    EventStep.LABELS_KEPT: _l("Chưa đi, phiếu giao rút lại"),
+    EventStep.LABELS_REPRINTED: _l("In tiếp phần chưa ra"),
+    EventStep.LABELS_EXPORTED: _l("Xuất tệp"),
+}
+WHY: Mapping[str, Any] = {
+    "skipped": _l("bị bỏ qua: tem sau nó đã dán"),
+    "long_out": _l("giao đã hơn 60 ngày, chưa dán, chưa trả"),
+    "lot_gone": _l("lô đã xuất hết mà tem chưa dán"),
+}
+
+
+def keeper(who: Keeper) -> str:
+    """Whoever has labels, as a line names them; a name that was erased is not there."""
+    if not who.name:
+        return str(_("một người (tên đã xóa)"))
+    if who.kind is Hands.HOUSEHOLD:
+        return str(_("Hộ %(number)s", number=who.name))
+    if who.kind is Hands.TEAM and not who.name.lower().startswith("tổ "):
+        return str(_("Tổ %(name)s", name=who.name))
+    return who.name
