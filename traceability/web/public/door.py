@@ -25,7 +25,7 @@ OF_NOTES = frozenset({"public.note", "public.answer_note", "public.note_sheet"})
 def _known_to_templates() -> dict[str, Any]:
     static = str(current_app.static_folder)
     return {
-        "css": paper.style(static).css,
+        "css": paper.style(static),
         "pictures": paper.pictures(static),
         "languages": languages(),
         "chosen": chosen_language(),
@@ -36,8 +36,8 @@ def _known_to_templates() -> dict[str, Any]:
 @public.after_request
 def _add_headers(response: Response) -> Response:
     if response.mimetype == "text/html":
-        allowed = paper.style(str(current_app.static_folder)).sha256
-        response.headers["Content-Security-Policy"] = headers.policy(allowed)
+        allowed = paper.style(str(current_app.static_folder)).sources
+        response.headers["Content-Security-Policy"] = headers.policy(*allowed)
         response.headers["Content-Language"] = language()
         response.vary.add("Accept-Language")
     return response

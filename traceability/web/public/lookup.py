@@ -19,7 +19,7 @@ from traceability.services.pages import Page
 from traceability.services.slip_pages import SlipPage
 from traceability.web.house import house, looking
 from traceability.web.limits import UNKNOWN_CODES, limiter
-from traceability.web.public import area_words, areas, photos, sites
+from traceability.web.public import area_words, areas, keeping, photos, sites
 from traceability.web.public.door import chosen_language, public
 
 #: What may stand in the field again: letters, digits and what people put between them.
@@ -112,9 +112,9 @@ def _found(code: str) -> Page | AreaPage | SlipPage | None:
     """What stands behind a code, found in one view of the record."""
     with looking() as view:
         with contextlib.suppress(NotFound):
-            return pages.find(view, house().settings.label_keys, code)
+            return keeping.of_goods(view, pages.find(view, house().settings.label_keys, code))
         with contextlib.suppress(NotFound):
-            return area_pages.find(view, code)
+            return keeping.of_area(area_pages.find(view, code))
         with contextlib.suppress(NotFound):
             return slip_pages.find(view, code)
     return None
@@ -133,10 +133,9 @@ def _show(shown: Page | AreaPage | SlipPage) -> Response:
         pickings=sites.pickings(shown.origins),
         base=house().settings.public_url,
         canonical=f"{house().settings.public_url}/{shown.code}",
+        own=keeping.marks() if shown.label else None,
     )
-    response = Response(body)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return keeping.answer(shown, body)
 
 
 def _slip(page: SlipPage) -> Response:
