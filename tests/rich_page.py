@@ -66,9 +66,7 @@ def correct(world: World, batch: str, kg: int) -> None:
     """What a harvest weighed, told anew."""
     told = {batch: Quantity(kg * 1000, "g")}
     with world.by(world.who.recorder) as work:
-        corrections.correct(
-            work, [corrections.Amendment(world.entry(batch), told)], "gõ nhầm số"
-        )
+        corrections.correct(work, [corrections.Amendment(world.entry(batch), told)], "gõ nhầm số")
 
 
 def lift(world: World, batch: str) -> None:

@@ -29,7 +29,7 @@ from traceability.store.engine import OutOfReach
 from traceability.store.unit import reading
 from traceability.web.house import House
 from traceability.web.public.door import LANGUAGES
-from traceability.web.shelf import Cut, Headers, Kept, Seen, seen_now
+from traceability.web.shelf import IDENTITY, Cut, Headers, Kept, Seen, seen_now
 
 Environ = dict[str, Any]
 Application = Callable[..., Iterable[bytes]]
@@ -253,7 +253,7 @@ def _kept(note: Note, asked: Asked, headers: Headers, body: bytes) -> Kept | Cut
     }
     if note.pieces:
         return Cut.of(note.pieces, **known)
-    return Kept(bodies={"identity": body}, **known)
+    return Kept.of(body, **known)
 
 
 def _without_length(headers: Headers) -> Headers:
@@ -283,7 +283,7 @@ def _send(
         body = page.body(encoding, own_words(asked.code, number, asked.language))
     else:
         body = page.body(encoding)
-    if encoding != "identity":
+    if encoding != IDENTITY:
         headers.append(("Content-Encoding", encoding))
     headers.append(("Content-Length", str(len(body))))
     start_response("200 OK", headers)
@@ -332,4 +332,4 @@ def _encoding(header: str) -> str:
         name, _, quality = part.partition(";")
         weights[name.strip()] = re.fullmatch(r"\s*q=0(\.0*)?\s*", quality) is None
     every = weights.get("*", False)
-    return next((each for each in ("br", "gzip") if weights.get(each, every)), "identity")
+    return next((each for each in ("br", "gzip") if weights.get(each, every)), IDENTITY)

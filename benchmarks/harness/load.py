@@ -1,0 +1,75 @@
+"""Load from wrk: every path in turn, each answer counted, any that is not as expected a fault."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.harness.servers import WRK
+
+CONNECTIONS = 32
+_UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+_numbers = itertools.count()
+
+_SCRIPT = """\
+local asked = {{}}
+local headers = {{["Accept-Encoding"] = "gzip", ["Accept-Language"] = "vi"}}
+local lines = io.open("{paths}", "r")
+for line in lines:lines() do
+  local path, tag = line:match("^(%S+) ?(.*)$")
+  headers["If-None-Match"] = tag ~= "" and tag or nil
+  asked[#asked + 1] = wrk.format("GET", path, headers)
+end
+lines:close()
+local at = math.random(#asked)
+local function turn() at = at % #asked + 1; return asked[at] end
+function request() return turn() end
+{delay}
+"""
+
+
+@dataclass(frozen=True)
+class Load:
+    """What came of a load: answers a second, and how long 99 of 100 took at most (ms)."""
+
+    per_second: float
+    p99: float
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Paths to be asked for in turn, each with the tag that is sent along, if any."""
+
+    script: Path
+    folder: Path
+
+    @classmethod
+    def of(cls, folder: Path, lines: Sequence[str], delay: int | None = None) -> Asking:
+        """A list of paths; with ``delay`` every connection waits so many ms between them."""
+        number = next(_numbers)
+        paths = folder / f"paths-{number}"
+        paths.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        waits = "" if delay is None else f"function delay() return {delay} end"
+        script = folder / f"asking-{number}.lua"
+        script.write_text(_SCRIPT.format(paths=paths, delay=waits), encoding="utf-8")
+        return cls(script, folder)
+
+    def load(self, port: int, seconds: float) -> Load:
+        """Ask a server for so long; ends the run where one answer is a fault."""
+        assert WRK is not None
+        words = [WRK, "--threads", "1", "--connections", str(CONNECTIONS), "--latency"]
+        words += ["--duration", f"{seconds:g}s", "--script", str(self.script)]
+        words += [f"http://127.0.0.1:{port}/"]
+        done = subprocess.run(words, check=True, capture_output=True, text=True)
+        told = done.stdout
+        if "Non-2xx" in told or "Socket errors" in told:
+            raise SystemExit(f"answers that are none:\n{told}")
+        rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
+        slow = re.search(r"99%\s+([\d.]+)(us|ms|s)", told)
+        assert rate
+        assert slow
+        return Load(float(rate[1]), float(slow[1]) * _UNITS[slow[2]])
