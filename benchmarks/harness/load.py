@@ -58,14 +58,16 @@ class Asking:
         script.write_text(_SCRIPT.format(paths=paths, delay=waits), encoding="utf-8")
         return cls(script, folder)
 
+    def warm(self, port: int, seconds: float) -> None:
+        """Ask until a round is no faster than the one before: by then everything was drawn."""
+        before, now = 0.0, 1.0
+        while now > 1.25 * before:
+            told = self._asked(port, 2 * seconds)
+            before, now = now, float(told.partition("Requests/sec:")[2].split()[0])
+
     def load(self, port: int, seconds: float) -> Load:
         """Ask a server for so long; ends the run where one answer is a fault."""
-        assert WRK is not None
-        words = [WRK, "--threads", "1", "--connections", str(CONNECTIONS), "--latency"]
-        words += ["--duration", f"{seconds:g}s", "--script", str(self.script)]
-        words += [f"http://127.0.0.1:{port}/"]
-        done = subprocess.run(words, check=True, capture_output=True, text=True)
-        told = done.stdout
+        told = self._asked(port, seconds)
         if "Non-2xx" in told or "Socket errors" in told:
             raise SystemExit(f"answers that are none:\n{told}")
         rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
@@ -73,3 +75,11 @@ class Asking:
         assert rate
         assert slow
         return Load(float(rate[1]), float(slow[1]) * _UNITS[slow[2]])
+
+    def _asked(self, port: int, seconds: float) -> str:
+        assert WRK is not None
+        words = [WRK, "--threads", "1", "--connections", str(CONNECTIONS), "--latency"]
+        # wrk takes whole seconds only.
+        words += ["--duration", f"{max(1, round(seconds))}s", "--timeout", "20s"]
+        words += ["--script", str(self.script), f"http://127.0.0.1:{port}/"]
+        return subprocess.run(words, check=True, capture_output=True, text=True).stdout

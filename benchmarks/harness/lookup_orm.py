@@ -127,7 +127,7 @@ def drawn(db: Session, batch: Any, code: str, **more: Any) -> str:
         behind=lots,
         papers=list(papers),
         verdict="Đang bị thu hồi" if is_open else "Không có cảnh báo cho lô này",
-        today=dt.date.today(),
+        today=dt.datetime.now(dt.UTC).date(),
         code=code,
         **more,
     )
@@ -146,7 +146,7 @@ def page(code: str) -> str:
                 held = Stretch.run_id == run.id, Stretch.first <= index, Stretch.last >= index
                 if db.scalars(select(Stretch).where(*held)).one().state == "linked":
                     return drawn(db, run.batch, code, run=run, number=index + 1)
-    abort(404)
+    return abort(404)
 
 
 hello = Flask("hello")

@@ -59,10 +59,10 @@ class _Copies:
             models.BatchStock.published_on.is_not(None), models.BatchStock.state == "open"
         )
         self.lots = self._rows(models.Batch, models.Batch.id.in_(published))
-        keys = [row["id"] for row in self.lots]
-        self.stocks = self._by(models.BatchStock, "batch_id", keys)
-        self.edges = self._by(models.BatchEdge, "child_id", keys)
-        self.origins = self._by(models.BatchOrigin, "batch_id", keys)
+        made = [row["id"] for row in self.lots]
+        self.stocks = self._by(models.BatchStock, "batch_id", made)
+        self.edges = self._by(models.BatchEdge, "child_id", made)
+        self.origins = self._by(models.BatchOrigin, "batch_id", made)
         self.events = self._by(models.Event, "seq", [row["event_seq"] for row in self.lots])
         (self.run,) = self._rows(models.PrintRun, models.PrintRun.batch_id.is_not(None))[:1]
         tables = (models.Batch.id, models.BatchOrigin.id, models.Event.seq, models.PrintRun.id)

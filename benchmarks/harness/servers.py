@@ -20,6 +20,7 @@ WRK = shutil.which("wrk")
 WORKERS = 2
 
 _CONFIGURATION = """\
+{user}
 worker_processes {workers};
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
@@ -70,10 +71,10 @@ def nginx(folder: Path, pages: Mapping[str, bytes]) -> Iterator[int]:
     for name, body in pages.items():
         (here / "pages" / name).write_bytes(body)
     written = here / "nginx.conf"
-    text = _CONFIGURATION.format(workers=WORKERS, folder=here, port=port)
+    # What root starts would read the files as somebody else, who may not.
+    user = "user root;" if hasattr(os, "geteuid") and os.geteuid() == 0 else ""
+    text = _CONFIGURATION.format(workers=WORKERS, folder=here, port=port, user=user)
     written.write_text(text, encoding="utf-8")
-    for path in (folder, here, here / "pages"):
-        path.chmod(0o755)
     words = [NGINX, "-e", str(here / "error.log"), "-c", str(written), "-g", "daemon off;"]
     with _running(words, os.environ, port):
         yield port
