@@ -66,8 +66,9 @@ Batch = entity(
     notices=relationship(Within),
     into=relationship(Edge, primaryjoin=_batch.id == _edge.child_id, foreign_keys=[_edge.child_id]),
 )
-Edge.parent = relationship(
-    Batch, primaryjoin=_batch.id == _edge.parent_id, foreign_keys=[_edge.parent_id], viewonly=True
+Edge.__mapper__.add_property(
+    "parent",
+    relationship(Batch, primaryjoin=_batch.id == _edge.parent_id, foreign_keys=[_edge.parent_id]),
 )
 Run = entity("print_run", batch=relationship(Batch))
 Stretch = entity("label_range")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import zlib
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -89,16 +90,15 @@ def _ask(app: Any, path: str, method: str, headers: dict[str, str]) -> Sent:
     return Sent(int(told[-1][0][:3]), dict(told[-1][1]), body)
 
 
-def door_on(world: World) -> Door:
+def door_on(world: World, files: Path = Path("not-written")) -> Door:
     """A door with connections of its own."""
     url = world.store.reader.url.render_as_string(hide_password=False)
     store = dataclasses.replace(impatient(open_store(url)), clock=world.clock, pepper=PEPPER)
     world.ending.callback(store.close)
-    files = str(world.store.reader.url.database)
-    return Door(build(load(ENVIRONMENT | {"TRACEABILITY_FILES": files + ".files"}), store))
+    return Door(build(load(ENVIRONMENT | {"TRACEABILITY_FILES": str(files)}), store))
 
 
 @pytest.fixture
-def doors(world: World) -> tuple[Door, Door]:
+def doors(world: World, tmp_path: Path) -> tuple[Door, Door]:
     """Two doors on the world's record."""
-    return door_on(world), door_on(world)
+    return door_on(world, tmp_path), door_on(world, tmp_path)
