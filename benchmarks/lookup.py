@@ -56,7 +56,7 @@ class Field:
     def round(self, seconds: float, *, counts: bool) -> None:
         """Everybody once."""
         for name, (port, asking) in self.asked.items():
-            found = asking.load(port, seconds)
+            found = asking.load(port, seconds, name)
             if counts:
                 self.rates.setdefault(name, []).append(found.per_second)
 
@@ -138,7 +138,7 @@ def half(known: Field, folder: Path, hot: list[str], labels: list[str], seconds:
         rate = statistics.median(known.rates[name]) / 2
         delay = max(1, round(1000 * CONNECTIONS / rate))
         asking = Asking.of(folder, [f"/{code}" for code in codes], delay)
-        known.slowest[name] = asking.load(known.asked[name][0], 2 * seconds).p99
+        known.slowest[name] = asking.load(known.asked[name][0], 2 * seconds, name).p99
 
 
 def pages(known: Mapping[str, str], codes: list[str]) -> tuple[dict[str, bytes], dict[str, str]]:

@@ -16,18 +16,21 @@ _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 _numbers = itertools.count()
 
 _SCRIPT = """\
-local asked = {{}}
-local headers = {{["Accept-Encoding"] = "gzip", ["Accept-Language"] = "vi"}}
-local lines = io.open("{paths}", "r")
-for line in lines:lines() do
-  local path, tag = line:match("^(%S+) ?(.*)$")
-  headers["If-None-Match"] = tag ~= "" and tag or nil
-  asked[#asked + 1] = wrk.format("GET", path, headers)
+local asked, at = {{}}, 0
+function init()  -- by now the host's name is known
+  local headers = {{["Accept-Encoding"] = "gzip", ["Accept-Language"] = "vi"}}
+  for line in io.lines("{paths}") do
+    local path, tag = line:match("^(%S+) ?(.*)$")
+    headers["If-None-Match"] = tag ~= "" and tag or nil
+    asked[#asked + 1] = wrk.format("GET", path, headers)
+  end
+  math.randomseed(os.time())
+  at = math.random(#asked)
 end
-lines:close()
-local at = math.random(#asked)
-local function turn() at = at % #asked + 1; return asked[at] end
-function request() return turn() end
+function request()
+  at = at % #asked + 1
+  return asked[at]
+end
 {delay}
 """
 
@@ -65,11 +68,11 @@ class Asking:
             told = self._asked(port, 2 * seconds)
             before, now = now, float(told.partition("Requests/sec:")[2].split()[0])
 
-    def load(self, port: int, seconds: float) -> Load:
+    def load(self, port: int, seconds: float, name: str) -> Load:
         """Ask a server for so long; ends the run where one answer is a fault."""
         told = self._asked(port, seconds)
         if "Non-2xx" in told or "Socket errors" in told:
-            raise SystemExit(f"answers that are none:\n{told}")
+            raise SystemExit(f"{name}: answers that are none:\n{told}")
         rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
         slow = re.search(r"99%\s+([\d.]+)(us|ms|s)", told)
         assert rate
