@@ -30,7 +30,7 @@ from typing import Any
 sys.path[0] = str(Path(__file__).parents[1])
 
 from benchmarks.harness import lookup_records, rounds, servers  # noqa: E402
-from benchmarks.harness.load import CONNECTIONS, Asking  # noqa: E402
+from benchmarks.harness.load import CONNECTIONS, HEADERS, Asking  # noqa: E402
 from tests import databases  # noqa: E402
 from traceability.app import create_app  # noqa: E402
 from traceability.services.print_runs import Press  # noqa: E402
@@ -38,7 +38,6 @@ from traceability.settings import load as load_settings  # noqa: E402
 from traceability.store.engine import open_store  # noqa: E402
 
 HOT, RUNS, LABELS = 200, 100, 500
-HEADERS = {"Accept-Encoding": "gzip", "Accept-Language": "vi"}
 
 Rates = dict[str, list[float]]
 
@@ -123,8 +122,7 @@ def serving(where: str, url: str, folder: Path, lots: int, seconds: float) -> It
             found.asked["304_nginx"] = (files, Asking.of(folder, of_files(files, hot)))
         else:
             print("nginx is not installed: left out (apt-get install nginx-light)", file=sys.stderr)
-        for name in ("ours", "item", "304"):
-            found.asked[name][1].warm(ours, seconds)
+        batches.warm(ours, [f"/{code}" for code in [*hot, *made.labels[::LABELS]]])
         found.round(seconds, counts=False)
         yield found
         half(found, folder, hot, made.labels, seconds)
