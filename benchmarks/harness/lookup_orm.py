@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, abort, render_template_string
+from flask import Flask, abort
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session, registry, relationship
 
@@ -93,6 +93,8 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{{ n
 <p>{{ code }}</p></main></body></html>"""
 
 app = Flask("orm_page")
+#: Put together once, as a file of templates is.
+TEMPLATE = app.jinja_env.from_string(PAGE)
 engine = create_engine(
     os.environ["BENCH_DATABASE"].replace("postgresql://", "postgresql+psycopg://"), pool_size=10
 )
@@ -119,8 +121,7 @@ def drawn(db: Session, batch: Any, code: str, **more: Any) -> str:
         return str(db.scalars(wanted).one().value)
 
     is_open = any(not each.recall.lifts for each in batch.notices)
-    return render_template_string(
-        PAGE,
+    return TEMPLATE.render(
         css=CSS,
         name=revision.name_vi,
         batch=batch,
