@@ -19,6 +19,7 @@ from tests.season_lived import live_a_season, live_before_the_registry
 from traceability.services import seeding
 from traceability.store import migrate
 from traceability.store.engine import Store, open_store, utc_now
+from traceability.store.epoch import ServerEpoch
 from traceability.store.unit import writing
 
 BACKENDS = ("sqlite", "postgresql")
@@ -63,10 +64,17 @@ class Place:
             self.drop(name)
 
 
+def impatient(store: Store) -> Store:
+    """The same store, which asks at every look whether anybody has committed."""
+    if isinstance(store.epoch, ServerEpoch):
+        store.epoch.patience = 0
+    return store
+
+
 @contextlib.contextmanager
 def opened(url: str, clock: Callable[[], dt.datetime] = utc_now) -> Iterator[Store]:
     """A store that gives its connections back."""
-    store = dataclasses.replace(open_store(url), clock=clock, pepper=PEPPER)
+    store = dataclasses.replace(impatient(open_store(url)), clock=clock, pepper=PEPPER)
     try:
         yield store
     finally:
@@ -126,7 +134,8 @@ class Templates:
             name = new_name()
             url = place.create(name, template)
             self.stack.callback(place.drop, name)
-            self.lent[backend] = (name, dataclasses.replace(open_store(url), pepper=PEPPER))
+            store = impatient(open_store(url))
+            self.lent[backend] = (name, dataclasses.replace(store, pepper=PEPPER))
         name, store = self.lent[backend]
         place.drop(name)
         place.create(name, template)

@@ -21,8 +21,9 @@ from traceability.store.engine import Store, open_store
 from traceability.web import api, errors, filters, guards, headers, limits
 from traceability.web.account import account
 from traceability.web.health import health
-from traceability.web.house import House, install
+from traceability.web.house import House, house_of, install
 from traceability.web.public import lists, notes, public
+from traceability.web.public.fast import FastPath
 from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
 from traceability.web.workspace import workspace
@@ -72,6 +73,8 @@ def build(settings: Settings, store: Store) -> Flask:
     # A list of codes is only looked at: there is no cookie, and nothing is recorded.
     csrf.exempt(lists.checked)
     api.register(app, csrf)
+    # Before everything: who asks, and over how many proxies, makes no difference to a public page.
+    app.wsgi_app = FastPath(app.wsgi_app, lambda: house_of(app))  # type: ignore[method-assign]
     return app
 
 

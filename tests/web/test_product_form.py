@@ -215,7 +215,7 @@ def test_a_photograph_is_on_the_page_of_a_published_lot(world: World, manager: V
     page = nobody.get(f"/{lot}")
     assert len(gzip.compress(page.source.encode())) < MOST_BYTES
     src = page.source.partition('<a class="picture" href="')[2].partition('"')[0]
-    assert 'src="data:image/jpeg;base64,' in page.source
+    assert 'src="data:image/webp;base64,' in page.source
     assert f'property="og:image" content="{HOST}{src}"' in page.source
     answer = nobody.get(src).answer
     assert answer.status_code == 200

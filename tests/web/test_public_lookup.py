@@ -206,17 +206,18 @@ def test_no_cookie_no_script_nothing_of_anybody_elses(world: World, client: Flas
         assert "csrf" not in answer.text
 
 
-def test_the_policy_allows_the_one_style_sheet_and_no_other(
+def test_the_policy_allows_the_two_parts_of_the_style_sheet_and_no_other(
     world: World, client: FlaskClient
 ) -> None:
     answer = client.get(f"/{world.packed().code}")
-    (css,) = answer.text.split("<style>")[1:]
-    digest = hashlib.sha256(css.split("</style>")[0].encode()).digest()
-    allowed = f"'sha256-{base64.b64encode(digest).decode()}'"
+    styles = [each.split("</style>")[0] for each in answer.text.split("<style>")[1:]]
+    digests = [hashlib.sha256(css.encode()).digest() for css in styles]
+    allowed = [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
     policy = answer.headers["Content-Security-Policy"]
-    assert allowed in policy
+    assert len(allowed) == policy.count("sha256-") == 2
+    assert all(each in policy for each in allowed)
     assert "unsafe" not in policy
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "s-maxage=59" in answer.headers["Cache-Control"]
     assert " style=" not in answer.text
 
 

@@ -49,6 +49,7 @@ class Label:
     state: LabelState
     voided_on: dt.date | None = None
     blank: bool = False
+    run_no: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ class Page:
     retracted_on: dt.date | None = None
     net_unit: str | None = None
     facts: LotFacts = field(default_factory=LotFacts)
+    batch_id: int | None = None
 
     @property
     def product_names(self) -> dict[str, str]:
@@ -203,7 +205,7 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
     state = LabelState(held.state)
     dead = state in (LabelState.VOID, LabelState.SPOILED)
     voided_on = _voided_on(view, run, index + 1) if dead else None
-    return Label(index + 1, run.count, state, voided_on, blank)
+    return Label(index + 1, run.count, state, voided_on, blank, run.run_no)
 
 
 def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:
@@ -288,6 +290,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         retracted_on=retracted_on,
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),
+        batch_id=batch.id,
     )
 
 

@@ -15,6 +15,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
+from traceability.store.epoch import Epoch, epoch_of
+
 #: How long a writer waits for the others.
 _BUSY_MS = 30_000
 #: The execution option of a connection by which a unit waits less long, in milliseconds.
@@ -42,7 +44,7 @@ def utc_now() -> dt.datetime:
 
 @dataclass(frozen=True)
 class Store:
-    """Both engines of one database, and where time and chance come from.
+    """Both engines of one database, its epoch, and where time and chance come from.
 
     ``pepper`` is a secret from outside the database, without which nobody can try what was hashed
     under it. Only who takes requests needs it.
@@ -50,12 +52,14 @@ class Store:
 
     writer: Engine
     reader: Engine
+    epoch: Epoch
     clock: Callable[[], dt.datetime] = utc_now
     entropy: Callable[[int], bytes] = secrets.token_bytes
     pepper: bytes = field(default=b"", repr=False)
 
     def close(self) -> None:
         """Give every connection back."""
+        self.epoch.close()
         self.writer.dispose()
         self.reader.dispose()
 
@@ -64,7 +68,8 @@ def open_store(url: str) -> Store:
     """Open ``sqlite:///path`` or ``postgresql://…``; nothing is connected yet."""
     parsed = make_url(url)
     make = _sqlite_engine if parsed.get_backend_name() == "sqlite" else _postgres_engine
-    return Store(writer=make(parsed, writes=True), reader=make(parsed, writes=False))
+    reader = make(parsed, writes=False)
+    return Store(writer=make(parsed, writes=True), reader=reader, epoch=epoch_of(reader))
 
 
 def _sqlite_engine(url: URL, *, writes: bool) -> Engine:

@@ -37,13 +37,13 @@ def re_encode(data: bytes, at: str = "photo", longest: int = LONGEST_SIDE) -> by
 
 
 def thumbnail(data: bytes, side: int, most: int) -> bytes | None:
-    """A photograph of ours as a square of ``side`` px, at most ``most`` bytes of JPEG."""
+    """A photograph of ours as a square of ``side`` px, at most ``most`` bytes of WebP."""
     with Image.open(io.BytesIO(data), formats=("JPEG",)) as picture:
         picture.draft("RGB", (2 * side, 2 * side))
         square = ImageOps.fit(picture.convert("RGB"), (side, side))
-    for quality in (70, 55, 40, 25, 10):
+    for quality in (75, 60, 45, 30, 15, 5):
         out = io.BytesIO()
-        square.save(out, "JPEG", quality=quality, optimize=True)
+        square.save(out, "WEBP", quality=quality, method=6)
         if out.tell() <= most:
             return out.getvalue()
     return None

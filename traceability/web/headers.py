@@ -13,12 +13,12 @@ _POLICY = (
 )
 
 
-def policy(style_hash: str | None = None, images: str = "") -> str:
-    """The content security policy; ``style_hash`` allows one inline style sheet by SHA-256.
+def policy(*style_hashes: str, images: str = "") -> str:
+    """The content security policy; ``style_hashes`` allow inline style sheets by SHA-256.
 
     ``images`` is an origin besides our own that pictures may come from (a server of map tiles).
     """
-    style = "" if style_hash is None else f" '{style_hash}'"
+    style = "".join(f" '{each}'" for each in style_hashes)
     return _POLICY.format(style=style, images=f" {images}" if images else "")
 
 

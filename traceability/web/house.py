@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from flask import current_app, g
+from flask import Flask, current_app, g
 
 from traceability.domain.access import Actor
 from traceability.geo import outlines
@@ -16,17 +16,19 @@ from traceability.services.sign_in import SignedIn
 from traceability.settings import Settings
 from traceability.store.engine import Store
 from traceability.store.unit import Reading, Rehearsal, Work, reading, rehearsing, writing
+from traceability.web.shelf import Shelf
 
 _NAME = "traceability"
 
 
 @dataclass(frozen=True)
 class House:
-    """One installation, made once by ``app.create_app``."""
+    """One installation, made once by ``app.create_app``, and the pages that it was asked for."""
 
     store: Store
     settings: Settings
     demonstration: bool = False
+    shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
 
     @property
     def outlines(self) -> Mapping[str, Boundary]:
@@ -44,10 +46,15 @@ def install(app: object, house: House) -> None:
     app.extensions[_NAME] = house  # type: ignore[attr-defined]
 
 
+def house_of(app: Flask) -> House:
+    """The installation that an application serves."""
+    found: House = app.extensions[_NAME]
+    return found
+
+
 def house() -> House:
     """The installation that this request is served by."""
-    found: House = current_app.extensions[_NAME]
-    return found
+    return house_of(current_app)
 
 
 def signed_in() -> SignedIn:

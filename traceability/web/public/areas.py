@@ -6,7 +6,7 @@ from flask import Response, render_template
 
 from traceability.services.area_pages import AreaPage
 from traceability.web.house import house
-from traceability.web.public import area_words
+from traceability.web.public import area_words, keeping
 
 
 def show(page: AreaPage) -> Response:
@@ -18,6 +18,4 @@ def show(page: AreaPage) -> Response:
         verdict=area_words.verdict(page),
         canonical=f"{house().settings.public_url}/{page.code}",
     )
-    response = Response(body)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return keeping.shared(Response(body), [page.code])

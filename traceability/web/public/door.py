@@ -29,7 +29,7 @@ FOR_PROGRAMS = frozenset(
 def _known_to_templates() -> dict[str, Any]:
     static = str(current_app.static_folder)
     return {
-        "css": paper.style(static).css,
+        "css": paper.style(static),
         "pictures": paper.pictures(static),
         "languages": LANGUAGES,
         "chosen": chosen_language(),
@@ -41,8 +41,8 @@ def _known_to_templates() -> dict[str, Any]:
 @public.after_request
 def _add_headers(response: Response) -> Response:
     if response.mimetype == "text/html":
-        allowed = paper.style(str(current_app.static_folder)).sha256
-        response.headers["Content-Security-Policy"] = headers.policy(allowed)
+        allowed = paper.style(str(current_app.static_folder)).sources
+        response.headers["Content-Security-Policy"] = headers.policy(*allowed)
         response.headers["Content-Language"] = language_tag()
         response.vary.add("Accept-Language")
     if request.endpoint in FOR_PROGRAMS:

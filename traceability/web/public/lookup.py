@@ -20,7 +20,7 @@ from traceability.services.public_places import PartyPage, PlacePage
 from traceability.services.slip_pages import SlipPage
 from traceability.web.house import house, looking
 from traceability.web.limits import UNKNOWN_CODES, limiter
-from traceability.web.public import area_words, areas, photos, place_pages, sites
+from traceability.web.public import area_words, areas, keeping, photos, place_pages, sites
 from traceability.web.public.door import chosen_language, public
 
 Shown = Page | AreaPage | SlipPage | PlacePage | PartyPage
@@ -103,9 +103,9 @@ def found(code: str) -> Shown | None:
     """What stands behind a code, found in one view of the record."""
     with looking() as view:
         with contextlib.suppress(NotFound):
-            return pages.find(view, house().settings.label_keys, code)
+            return keeping.of_goods(view, pages.find(view, house().settings.label_keys, code))
         with contextlib.suppress(NotFound):
-            return area_pages.find(view, code)
+            return keeping.of_area(area_pages.find(view, code))
         with contextlib.suppress(NotFound):
             return slip_pages.find(view, code)
         with contextlib.suppress(NotFound):
@@ -131,10 +131,9 @@ def show(shown: Shown) -> Response:
         pickings=sites.pickings(shown.origins),
         base=house().settings.public_url,
         canonical=f"{house().settings.public_url}/{shown.code}",
+        own=keeping.marks() if shown.label else None,
     )
-    response = Response(body)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return keeping.answer(shown, body)
 
 
 def _slip(page: SlipPage) -> Response:

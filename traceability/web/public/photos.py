@@ -32,4 +32,4 @@ def inline(page: Page) -> str | None:
     small = None if name is None else product_photos.thumbnail(house().settings.files, name)
     if small is None:
         return None
-    return f"data:{photos.CONTENT_TYPE};base64,{base64.b64encode(small).decode()}"
+    return f"data:image/webp;base64,{base64.b64encode(small).decode()}"

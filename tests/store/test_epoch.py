@@ -1,0 +1,82 @@
+"""The epoch: another value after every commit of anybody, the same as long as nobody commits."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+
+import pytest
+from sqlalchemy import text
+
+from tests.store_fixtures import opened
+from traceability.services.seeding import BOOT
+from traceability.store.engine import Store
+from traceability.store.epoch import PATIENCE, ServerEpoch
+from traceability.store.unit import reading, writing
+
+SAY = text("INSERT INTO installation (key, value) VALUES (:key, 'x')")
+
+
+def say(store: Store, key: str) -> None:
+    with writing(store, BOOT) as work:
+        work.db.execute(SAY, {"key": key})
+
+
+def url_of(store: Store) -> str:
+    return store.reader.url.render_as_string(hide_password=False)
+
+
+def test_every_commit_makes_another_whoever_commits(store: Store) -> None:
+    with opened(url_of(store)) as other:
+        seen = [store.epoch.now()]
+        for number, by in enumerate((store, other, store)):
+            say(by, f"k{number}")
+            seen.append(store.epoch.now())
+        with store.writer.connect() as bare:  # by hand, past our units of work
+            bare.execute(SAY, {"key": "bare"})
+            bare.commit()
+        seen.append(store.epoch.now())
+    assert len(set(map(repr, seen))) == 5
+
+
+def test_reading_makes_none(store: Store) -> None:
+    before = store.epoch.now()
+    for _ in range(3):
+        with reading(store) as view:
+            view.db.execute(text("SELECT count(*) FROM commune")).all()
+    assert store.epoch.now() == before
+
+
+def test_what_is_not_committed_yet_is_another_only_then(store: Store) -> None:
+    """Whoever looked between finds the record without it, and must look again after."""
+    with writing(store, BOOT) as work:
+        work.db.execute(SAY, {"key": "late"})
+        between = store.epoch.now()
+        with reading(store) as view:
+            assert not view.db.execute(text("SELECT 1 FROM installation WHERE key = 'late'")).all()
+    assert store.epoch.now() != between
+
+
+def test_a_store_that_is_opened_again_begins_another(store: Store) -> None:
+    before = store.epoch.now()
+    store.close()
+    say(store, "meanwhile")
+    store.close()
+    assert store.epoch.now() != before
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_server_is_asked_at_most_once_in_its_patience(store: Store) -> None:
+    epoch = ServerEpoch(store.reader)
+    began, before = time.monotonic(), epoch.now()
+    say(store, "soon")
+    assert PATIENCE < 1
+    while (now := epoch.now()) == before:
+        assert time.monotonic() - began < 30
+        time.sleep(0.02)
+    assert now != before
+    assert time.monotonic() - began >= PATIENCE
+    slow = dataclasses.replace(epoch, patience=3_600.0)
+    before = slow.now()
+    say(store, "later")
+    assert slow.now() == before

@@ -1,0 +1,212 @@
+"""Pages from memory: nothing that is no longer so is ever sent, and what is sent is Flask's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import certificate_papers as papers
+from tests.people import TODAY, VINH_TUY, World
+from tests.rich_page import consent, correct, lift, photographed
+from tests.web.kept_doors import Door, doors
+from tests.web.public_door import item_code, states
+from traceability.services import erasures, label_links, organisations
+from traceability.services.label_links import LabelSpan
+from traceability.services.organisations import DetailsRequest
+
+__all__ = ["doors"]
+
+LANGUAGES = ("vi", "en")
+ENCODINGS = ("identity", "gzip", "br")
+BOTH = "gzip, deflate, br"
+
+
+def read(doors: tuple[Door, Door], code: str, other: str) -> str:
+    """What a page says: the same at both doors, and as Flask draws it at this moment."""
+    first = doors[0].get(f"/{code}", "gzip").text
+    second = doors[1].get(f"/{other}", "br").text
+    if code == other:
+        assert first == second == doors[1].through_flask(f"/{other}").text
+    return first
+
+
+def test_whatever_happens_the_next_request_knows_it(
+    world: World, doors: tuple[Door, Door], tmp_path: Path
+) -> None:
+    picked = world.harvest(100, household=world.who.household).code
+    made = world.pack(picked, 40, product=photographed(world, tmp_path)).code
+    world.publish(made)
+    run = world.print_labels(made, 9)
+    world.link(run, 1, 9)
+    labels = (item_code(world, run, 1), item_code(world, run, 9))
+    papers.enter(world, valid_to=TODAY)
+    name = "Giàng Thị Mỷ"
+
+    def both(*, says: str = "", not_any_more: str = "") -> None:
+        for pair in ((made, made), labels):
+            text = read(doors, *pair)
+            assert says in text, says
+            assert not not_any_more or not_any_more not in text, not_any_more
+
+    consent(world, "full")
+    both(says=name)
+    consent(world, None)
+    both(says="Không có cảnh báo", not_any_more=name)
+    consent(world, "full")
+    both(says=name)
+    with world.by(world.who.manager) as work:
+        erasures.erase(work, world.who.household)
+    both(not_any_more=name)
+    _rename(world, "HTX Mới Đổi Tên")
+    both(says="HTX Mới Đổi Tên")
+    correct(world, picked, 110)
+    both(says="Đính chính")
+    world.recall(picked)
+    both(says="Sản phẩm đang bị thu hồi")
+    lift(world, picked)
+    both(says="Từng bị thu hồi", not_any_more="Sản phẩm đang bị thu hồi")
+    both(not_any_more="Đã hết hạn")
+    world.clock.pass_by(days=1)
+    both(says="Đã hết hạn")
+    world.suspend(TODAY)
+    both(says="tạm dừng")
+    with world.by(world.who.manager) as work:
+        label_links.void(work, LabelSpan(run, 1, 1), "tem rách")
+    void = "Tem này đã bị hủy"
+    assert all(void in door.get(f"/{labels[0]}").text for door in doors)
+    assert not any(void in door.get(f"/{labels[1]}").text for door in doors)
+
+
+def _rename(world: World, name: str) -> None:
+    with world.by(world.who.manager) as work:
+        now = organisations.details(work, work.actor)
+        private = {**now.values, "name": name, "business_id": "10H-1", "address": "Thôn A"}
+        private["representative"] = "Hoàng Thị Mai"
+        organisations.revise(work, DetailsRequest(VINH_TUY, "01210", private, now.version))
+
+
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+@on_sqlite
+def test_what_is_sent_from_memory_is_what_flask_answers(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    """Every state, language and encoding: the same headers to the byte, and the same page."""
+    door = doors[0]
+    codes = [*states(world).values(), world.who.area]
+    own = ("ETag", "Content-Encoding", "Content-Length", "Vary")
+    for code in codes:
+        for path in (f"/{code}", f"/{code}?utm_source=zalo&lang=en&fbclid=1"):
+            plain = door.through_flask(path)
+            door.get(path)
+            for encoding in ENCODINGS:
+                again = door.get(path, encoding)
+                assert again.text == plain.text
+                left = {k: v for k, v in again.headers.items() if k not in own}
+                assert left == {k: v for k, v in plain.headers.items() if k not in own}
+                assert again.headers["Vary"] == "Accept-Language, Accept-Encoding"
+                assert again.headers["Content-Length"] == str(len(again.body))
+            head = door.get(path, encoding, method="HEAD")
+            assert (head.headers, head.body) == (again.headers, b"")
+
+
+@on_sqlite
+def test_who_has_a_page_is_sent_nothing_until_it_is_another(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    first, second = doors
+    made = world.packed().code
+    run = world.print_labels(made, 3)
+    world.link(run, 1, 3)
+    label = item_code(world, run, 2)
+    for path in (f"/{made}", f"/{label}", f"/{world.who.area}"):
+        sent = first.get(path, BOTH)
+        # Both processes give a page the same tag, so it does not matter which is asked again.
+        unchanged = second.get(path, BOTH, unless=f'"x", W/{sent.tag}')
+        assert (unchanged.status, unchanged.body, unchanged.tag) == (304, b"", sent.tag)
+        kept = {"Cache-Control", "Vary", "Content-Security-Policy", "ETag"}
+        assert kept <= set(unchanged.headers)
+        assert not {"Content-Length", "Content-Type", "Content-Encoding"} & set(unchanged.headers)
+        others = [first.get(path, "gzip", lang).tag for lang in LANGUAGES] + [
+            first.get(path, "identity").tag,
+            first.get(f"{path}?lang=en", "gzip").tag,
+        ]
+        assert len({*others}) == 4
+        assert first.get(path, BOTH, unless="*").status == 304
+    world.recall(made)
+    for path in (f"/{made}", f"/{label}"):
+        assert second.get(path, BOTH, unless=sent.tag).status == 200
+
+
+@on_sqlite
+def test_who_may_keep_a_page_is_told(world: World, doors: tuple[Door, Door]) -> None:
+    door = doors[0]
+    made = world.packed().code
+    run = world.print_labels(made, 1)
+    world.link(run, 1, 1)
+    batch, area = door.get(f"/{made}"), door.get(f"/{world.who.area}")
+    for page in (batch, area):
+        assert page.headers["Cache-Control"] == ("public, max-age=0, s-maxage=59, must-revalidate")
+    assert batch.headers["Surrogate-Key"] == f"page {made} {world.who.area}"
+    assert area.headers["Surrogate-Key"] == f"page {world.who.area}"
+    label = door.get(f"/{item_code(world, run, 1)}")
+    assert label.headers["Cache-Control"] == "private, no-cache"
+    assert "Surrogate-Key" not in label.headers
+
+
+@on_sqlite
+def test_a_page_is_kept_once_whatever_stands_behind_its_address(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    door = doors[0]
+    made = world.packed().code
+    run = world.print_labels(made, 40)
+    world.link(run, 1, 40)
+    for query in ("", "?fbclid=1", "?utm_source=zalo&x=%20", "?lang=xx", "?lang=", "?LANG=en"):
+        door.get(f"/{made}{query}")
+    assert len(door.shelf) == 1
+    for query in ("?lang=en", "?a=1&lang=en&lang=vi", "?l%61ng=en"):
+        assert 'lang="en"' in door.get(f"/{made}{query}").text[:40]
+    assert len(door.shelf) == 2
+    for code in world.item_codes(run):
+        assert door.get(f"/{code}").status == 200
+    assert len(door.shelf) == 3  # one for all labels
+
+
+@on_sqlite
+def test_what_is_no_code_goes_on_and_nothing_is_kept(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    door = doors[0]
+    made = world.packed().code
+    wrong = made[:-1] + ("0" if made[-1] != "0" else "1")
+    for path, status in (
+        (f"/{wrong}", 404),
+        (f"/{made.lower()}", 301),
+        (f"/{made}/", 404),
+        ("/" + "9" * 4_000, 404),
+        ("/healthz", 200),
+    ):
+        assert door.get(path).status == status, path
+    assert door.get(f"/{made}", method="POST").status == 405
+    assert len(door.shelf) == 0
+
+
+def test_a_thousand_labels_show_a_recall_at_the_next_request(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    raw = world.harvest(2_000).code
+    made = world.pack(raw, 1_000).code
+    world.publish(made)
+    run = world.print_labels(made, 1_000)
+    world.link(run, 1, 1_000)
+    codes = [made, *world.item_codes(run)]
+    said = {"vi": "Sản phẩm đang bị thu hồi", "en": "This product is being recalled"}
+    for recalled in (False, True):
+        for door in doors:
+            for language, words in said.items():
+                texts = (door.get(f"/{code}", "gzip", language).text for code in codes)
+                assert all((words in text) is recalled for text in texts)
+        world.recall(raw) if not recalled else None

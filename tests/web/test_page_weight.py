@@ -1,0 +1,132 @@
+"""What the public pages weigh: a table of all pages of the demonstration, held to the limits."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import shutil
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import brotli
+import pytest
+
+from tests.people import KEYRING, World
+from tests.rich_page import rich_page
+from tests.store_fixtures import Templates, opened
+from tests.web.kept_doors import Door, door_on
+from traceability.app import build
+from traceability.services import demo, demo_codes, seeding
+from traceability.services.demo_codes import Shown
+from traceability.services.print_runs import Press
+from traceability.settings import Settings
+from traceability.store.queries import areas
+from traceability.store.unit import reading, writing
+from traceability.web.public import paper
+
+#: A page must be readable to its verdict with the first packets of a slow line.
+FIRST, WHOLE, HEAD_STYLE, PICTURE = 2_048, 14 * 1024, 1_024, 4_000
+NOW = dt.datetime(2026, 1, 20, 2, 0, tzinfo=dt.UTC)
+HOST = "http://127.0.0.1:8000"
+#: The verdict with its words, to the end of its heading.
+VERDICT = re.compile(r'<h2 id="ket-luan">.*?<span>[^<]+</span></h2>', re.DOTALL)
+
+
+@dataclasses.dataclass(frozen=True)
+class Demonstration:
+    """A door on the demonstration, and all codes that there are to try."""
+
+    door: Door
+    codes: list[Shown]
+
+
+@pytest.fixture(scope="module")
+def shown(
+    templates: Templates, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demonstration]:
+    templates.at("sqlite", None)
+    folder = tmp_path_factory.mktemp("weights")
+    file = folder / "demo.sqlite3"
+    shutil.copyfile(templates.folder / templates.seeded("sqlite"), file)
+    with opened(f"sqlite:///{file}", lambda: NOW) as store:
+        with reading(store) as view:
+            operator = seeding.operator(view)
+        with writing(store, operator) as work:
+            demo.load(work, Press(KEYRING, HOST, True))
+        with reading(store) as view:
+            codes = demo_codes.codes(view, KEYRING)
+            codes += [Shown("area", row.code, "valid") for row in areas.all_codes(view.db)]
+        settings = Settings(
+            database_url="sqlite:///unused",
+            public_url=HOST,
+            secret_key="s" * 32,
+            label_keys=KEYRING,
+            files=folder,
+            development=True,
+        )
+        yield Demonstration(Door(build(settings, store)), codes)
+
+
+def unpacked(start: bytes, encoding: str) -> str:
+    """What a browser has of a page once it has its first bytes."""
+    if encoding == "br":
+        begun: bytes = brotli.Decompressor().process(start)
+    elif encoding == "gzip":
+        begun = zlib.decompressobj(wbits=31).decompress(start)
+    else:
+        raise AssertionError(encoding)
+    return begun.decode(errors="ignore")
+
+
+def weigh(door: Door, path: str, language: str = "vi") -> tuple[int, int]:
+    """The bytes of a page by gzip and brotli, both of which show the verdict at once."""
+    found = []
+    for encoding in ("gzip", "br"):
+        sent = door.get(path, encoding, language)
+        coded = sent.headers["Content-Encoding"]
+        assert VERDICT.search(unpacked(sent.body[:FIRST], coded)), (path, coded)
+        assert len(sent.body) <= WHOLE, path
+        found.append(len(sent.body))
+    return found[0], found[1]
+
+
+def test_every_page_of_the_demonstration_is_light_and_begins_with_its_verdict(
+    shown: Demonstration,
+) -> None:
+    heaviest: dict[tuple[str, str], tuple[int, int, str]] = {}
+    for each in shown.codes:
+        weights = weigh(shown.door, f"/{each.code}")
+        key = each.kind, each.state
+        heaviest[key] = max(heaviest.get(key, (0, 0, "")), (*weights, each.code))
+    lines = [f"{'kind':<6} {'state':<15} {'gzip':>7} {'br':>7}  heaviest of {len(shown.codes)}"]
+    for (kind, state), (gzip, br, code) in sorted(heaviest.items()):
+        lines.append(f"{kind:<6} {state:<15} {gzip:>7,} {br:>7,}  {code}")
+        weigh(shown.door, f"/{code}?lang=en")
+    sys.stdout.write("\n".join(["", *lines, ""]))
+    assert {kind for kind, _state in heaviest} == {"batch", "item", "area"}
+    assert len(heaviest) >= 10
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_page_with_a_photograph_and_every_paper_is_as_light(world: World, tmp_path: Path) -> None:
+    door = door_on(world, tmp_path)
+    path = f"/{rich_page(world, tmp_path)}"
+    weigh(door, path)
+    text = door.get(path).text
+    (picture,) = re.findall(r'src="data:image/webp;base64,([^"]+)"', text)
+    assert len(picture) * 3 // 4 <= PICTURE
+    assert text.index('id="ket-luan"') < text.index("data:image/webp")
+    assert '<a class="picture" href="/anh/' in text
+
+
+def test_the_head_has_only_what_the_first_lines_need() -> None:
+    style = paper.style("traceability/static")
+    assert len(style.first.encode()) <= HEAD_STYLE
+    # It stands within SVG, where these would begin an element or an entity.
+    assert not set("<&") & set(style.rest)
+    for scheme in ("prefers-color-scheme:dark", "color-scheme:light dark"):
+        assert scheme in style.first
+    assert "@media print" in style.rest

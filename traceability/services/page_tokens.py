@@ -1,0 +1,94 @@
+"""The token of a public page: equal as long as nothing that the page shows has changed.
+
+It is a hash of everything that the page rests on, and of the day in Việt Nam, for things run out
+without anybody acting. It is the same in every process that serves one record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from traceability.domain.labels import LabelState
+from traceability.services.area_pages import AreaPage
+from traceability.store.models import PrintRun
+from traceability.store.queries import batches, labels, page_tokens
+from traceability.store.unit import Reading
+
+#: Labels in these states show the page of their batch.
+ON_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
+#: A run in more pieces than this is looked up label by label.
+MOST_STRETCHES = 2_000
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Labels ``first`` to ``last`` of a run by index, their state, and the batch they stand for."""
+
+    first: int
+    last: int
+    state: LabelState
+    batch_id: int | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the label of a run shows beside its batch: which of how many, and in which state."""
+
+    id: int
+    run_no: int
+    key_id: str
+    count: int
+    stretches: tuple[Stretch, ...]
+
+    def stretch(self, index: int) -> Stretch | None:
+        """The stretch that a label lies in."""
+        return next((each for each in self.stretches if each.first <= index <= each.last), None)
+
+
+def of_batch(view: Reading, batch_id: int) -> str:
+    """The token of a batch's page."""
+    rows = sorted(page_tokens.of_batch(view.db, batch_id))
+    return _hashed([view.today.isoformat(), *("\x1d".join(row) for row in rows)])
+
+
+def of_area(page: AreaPage) -> str:
+    """The token of a growing-area code's page: all that it shows, the day among it."""
+    return _hashed([repr(page)])
+
+
+def batch_of(view: Reading, code: str) -> int | None:
+    """The internal key of the batch of a short code."""
+    row = batches.by_code(view.db, code)
+    return None if row is None else row.id
+
+
+def run_of(view: Reading, run_no: int) -> Run | None:
+    """A print run with the states of its labels; ``None`` for one in too many pieces too."""
+    row = labels.run_by_number(view.db, run_no)
+    return None if row is None else _run(view, row)
+
+
+def _run(view: Reading, row: PrintRun) -> Run | None:
+    ranges = labels.ranges(view.db, [row.id])
+    if len(ranges) > MOST_STRETCHES:
+        return None
+    stretches = (
+        Stretch(
+            each.first,
+            each.last,
+            LabelState(each.state),
+            row.batch_id if each.batch_id is None else each.batch_id,
+        )
+        for each in ranges
+    )
+    return Run(row.id, row.run_no, row.key_id, row.count, tuple(stretches))
+
+
+def _hashed(parts: Sequence[str]) -> str:
+    """Sixteen bytes as hex digits: no two states of a page meet by chance."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part.encode() + b"\x1c")
+    return digest.hexdigest()

@@ -1,0 +1,110 @@
+"""Whether anybody has committed anything: what costs almost nothing to ask before every page.
+
+An epoch is a value that differs after every commit to the record, whoever made it and from which
+process. It says nothing else; who sees another one looks at the record again.
+
+SQLite keeps such a number for each connection (``PRAGMA data_version``): it differs from one look
+to the next where another connection has committed. Ours is used for nothing else. On PostgreSQL
+the snapshot of the server says which transactions are over; one that only reads has no number
+there. It costs a round trip, so it is asked at most once in ``PATIENCE`` seconds a process: an
+answer is never older than that. There is no counter to be raised, so no writer waits for another,
+nobody can forget to raise it, and none is raised before what it tells of can be seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from sqlalchemy import Engine
+
+#: For so long a process on PostgreSQL believes the answer that it got.
+PATIENCE = 0.9
+
+
+class Epoch(Protocol):
+    """What tells one state of the record from another."""
+
+    def now(self) -> object:
+        """The epoch of this moment, to be compared with another of this process."""
+
+    def close(self) -> None:
+        """Give back what it holds."""
+
+
+def epoch_of(engine: Engine) -> Epoch:
+    """The epoch of the record that an engine reads; nothing is connected yet."""
+    return FileEpoch(engine) if engine.dialect.name == "sqlite" else ServerEpoch(engine)
+
+
+@dataclass
+class FileEpoch:
+    """The epoch of an SQLite file, by a connection of its own that is opened at the first look."""
+
+    engine: Engine
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _pooled: Any = field(default=None, repr=False)
+    _cursor: Any = field(default=None, repr=False)
+    _opened: int = 0
+
+    def now(self) -> object:
+        """How often the file was opened, and its version since then."""
+        with self._lock:
+            if self._cursor is None:
+                self._open()
+            version = self._cursor.execute("PRAGMA data_version").fetchone()[0]
+        return self._opened, version
+
+    def _open(self) -> None:
+        self._pooled = self.engine.raw_connection()
+        self._pooled.detach()  # the pool's limit is for requests
+        self._cursor = self._pooled.cursor()
+        self._opened += 1
+
+    def close(self) -> None:
+        """Close the connection; the next look opens another, under another epoch."""
+        with self._lock:
+            if self._pooled is not None:
+                self._cursor.close()
+                self._pooled.close()
+            self._pooled = self._cursor = None
+
+
+@dataclass
+class ServerEpoch:
+    """The epoch of a PostgreSQL server, asked again once its answer is ``patience`` seconds old."""
+
+    engine: Engine
+    patience: float = PATIENCE
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _known: str = ""
+    _asked: float = float("-inf")
+
+    def now(self) -> object:
+        """Which transactions are over. One thread asks; the others wait for its answer."""
+        if time.monotonic() - self._asked < self.patience:
+            return self._known
+        with self._lock:
+            asked = time.monotonic()
+            if asked - self._asked >= self.patience:
+                self._known = self._snapshot()
+                self._asked = asked
+            return self._known
+
+    def _snapshot(self) -> str:
+        with contextlib.closing(self.engine.raw_connection()) as connection:
+            driver: Any = connection.driver_connection
+            # Outside a transaction: one that stood would keep the snapshot of its beginning.
+            driver.autocommit = True
+            try:
+                row = driver.execute("SELECT pg_current_snapshot()::text").fetchone()
+            finally:
+                driver.autocommit = False
+        return str(row[0])
+
+    def close(self) -> None:
+        """It holds nothing; the next look asks."""
+        self._asked = float("-inf")

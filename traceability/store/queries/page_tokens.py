@@ -1,0 +1,274 @@
+"""Everything that the page of a batch rests on, by one statement: rows whole, not what they mean.
+
+Each part is a table and which of its rows count; of a row every column does, so that a column which
+is added later counts from its first day. Rows that may only ever be added (events, revisions) are
+named by what tells them apart. A test changes every column of every row behind a page, one at a
+time, and sees what this gives change with it wherever the page does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+from typing import cast as cast_to
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Dialect,
+    LargeBinary,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from traceability.domain.certificates import FACILITIES
+from traceability.domain.events import EventStep
+from traceability.store.models import (
+    AreaCode,
+    AreaCodeStep,
+    Base,
+    Batch,
+    BatchEdge,
+    BatchOrigin,
+    BatchStock,
+    Certificate,
+    CertificateResult,
+    CertificateScope,
+    Consent,
+    Event,
+    EventSubject,
+    File,
+    Gi,
+    GiCommune,
+    Installation,
+    PackFormat,
+    Party,
+    Place,
+    PlaceRevision,
+    PrivateValue,
+    Product,
+    ProductRevision,
+    Recall,
+    RecallBatch,
+    RecallLift,
+)
+
+Part = Select[str, str]
+#: Keys of rows, as a subquery.
+Keys = Any
+
+_BATCH: BindParameter[int] = bindparam("batch", 0, type_=Batch.__table__.c.id.type)
+#: What stands beside a party on the page.
+_NAMED_BY = ("name", "address")
+_MAKES = FACILITIES - {"warehouse"}
+
+
+def of_batch(db: Session, batch_id: int) -> list[tuple[str, str]]:
+    """What the page of a batch rests on, as pairs of a table and a row in no order."""
+    connection = db.connection()
+    asked = _Asked.on(connection.dialect)
+    found = connection.exec_driver_sql(asked.sql, asked.values(batch_id))
+    return [(table, row) for table, row in found]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The statement as a driver takes it: putting it together takes longer than running it."""
+
+    sql: str
+    constants: Mapping[str, Any]
+    order: Sequence[str] | None
+
+    @classmethod
+    def on(cls, dialect: Dialect) -> _Asked:
+        """The statement for a kind of database, written once a process."""
+        if dialect.name not in _written:
+            statement = union_all(*_parts())
+            inline = {"render_postcompile": True}
+            compiled: Any = statement.compile(dialect=dialect, compile_kwargs=inline)
+            order = compiled.positiontup
+            _written[dialect.name] = cls(compiled.string, compiled.params, order)
+        return _written[dialect.name]
+
+    def values(self, batch_id: int) -> Any:
+        """Its parameters: in their order, or by their names."""
+        named = {**self.constants, "batch": batch_id}
+        return named if self.order is None else tuple(named[name] for name in self.order)
+
+
+_written: dict[str, _Asked] = {}
+
+
+def _parts() -> Iterator[Part]:
+    behind = _behind()
+    told = _told(behind)
+    yield from _goods(behind, told)
+    yield from _notices()
+    yield from _grounds(behind)
+    yield from _people(behind, told)
+    yield from _product()
+    yield from _papers(behind)
+    yield _rows(Installation).where(Installation.key == "demonstration")
+
+
+def _rows(model: type[Base]) -> Part:
+    """Rows of a table, each as one text. What is kept only to hide a value (a salt) is no news."""
+    table = cast_to(Table, model.__table__)
+    shown = [each for each in table.c if not isinstance(each.type, LargeBinary)]
+    texts: list[ColumnElement[str]] = [func.coalesce(cast(each, Text), "\x1f") for each in shown]
+    whole = reduce(lambda left, right: left.concat("\x1e").concat(right), texts)
+    return select(literal(table.name, Text), cast(whole, Text)).select_from(table)
+
+
+def _behind() -> Keys:
+    """The batch and all that it came from."""
+    here = select(_BATCH.label("id")).cte("behind", recursive=True)
+    return here.union(select(BatchEdge.parent_id).join(here, BatchEdge.child_id == here.c.id))
+
+
+def _of(behind: Keys, column: Any) -> Keys:
+    """A column of the batch and of all that it came from."""
+    here = Batch.id.in_(select(behind.c.id))
+    return select(column).where(here, column.is_not(None)).correlate(None)
+
+
+def _own(column: Any) -> Keys:
+    """A column of the batch itself."""
+    return select(column).where(Batch.id == _BATCH).correlate(None)
+
+
+def _told(behind: Keys) -> Keys:
+    """The numbers of the events that made them, and of all that corrected those."""
+    first = _of(behind, Batch.event_seq).cte("told", recursive=True)
+    return first.union(select(Event.seq).join(first, Event.corrects == first.c.event_seq))
+
+
+# --- the goods -----------------------------------------------------------------------------------
+
+
+def _goods(behind: Keys, told: Keys) -> Iterator[Part]:
+    keys = select(behind.c.id)
+    measured = (
+        select(EventSubject.event_seq)
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .where(EventSubject.subject.in_(_of(behind, Batch.code)))
+        .where(Event.step == EventStep.INSPECT)
+        .correlate(None)
+    )
+    yield _rows(Batch).where(Batch.id.in_(keys))
+    yield _rows(BatchEdge).where(BatchEdge.child_id.in_(keys))
+    yield _rows(BatchOrigin).where(BatchOrigin.batch_id == _BATCH)
+    yield _published()
+    # An event never changes, and its leaf says all that it says.
+    leaf = cast(Event.leaf_hash, Text)
+    yield select(literal("event", Text), leaf).where(
+        or_(Event.seq.in_(select(told.c.event_seq)), Event.seq.in_(measured))
+    )
+
+
+def _published() -> Part:
+    """Only this of a stock: what is on hand changes with every sale, and no page tells it."""
+    day = func.coalesce(cast(BatchStock.published_on, Text), "")
+    return select(literal("batch_stock", Text), day).where(BatchStock.batch_id == _BATCH)
+
+
+def _notices() -> Iterator[Part]:
+    over = select(RecallBatch.recall_id).where(RecallBatch.batch_id == _BATCH).correlate(None)
+    opened = (
+        select(Event.event_id)
+        .join(Recall, Recall.event_seq == Event.seq)
+        .where(Recall.id.in_(over))
+        .correlate(None)
+    )
+    yield _rows(RecallBatch).where(RecallBatch.batch_id == _BATCH)
+    yield _rows(Recall).where(Recall.id.in_(over))
+    yield _rows(RecallLift).where(RecallLift.recall_id.in_(over))
+    yield _rows(PrivateValue).where(
+        PrivateValue.owner_kind == "event", PrivateValue.owner_id.in_(opened)
+    )
+
+
+# --- where from, and who -------------------------------------------------------------------------
+
+
+def _facilities() -> Keys:
+    """The keys of the places that it may have been packed in."""
+    said = select(Event.place_id).where(Event.seq.in_(_own(Batch.event_seq)))
+    own = Place.holder_id.in_(_own(Batch.holder_id)) & Place.kind.in_(sorted(_MAKES))
+    return select(Place.id).where(or_(own, Place.id.in_(said))).correlate(None)
+
+
+def _grounds(behind: Keys) -> Iterator[Part]:
+    places, codes = _of(behind, Batch.place_id), _of(behind, Batch.area_code_id)
+    yield _rows(Place).where(or_(Place.id.in_(places), Place.id.in_(_facilities())))
+    yield _rows(PlaceRevision).where(PlaceRevision.place_id.in_(places))
+    yield _rows(AreaCode).where(AreaCode.id.in_(codes))
+    yield _rows(AreaCodeStep).where(AreaCodeStep.area_code_id.in_(codes))
+
+
+def _people(behind: Keys, told: Keys) -> Iterator[Part]:
+    codes = AreaCode.id.in_(_of(behind, Batch.area_code_id))
+    people = union(
+        _of(behind, Batch.holder_id),
+        _of(behind, Batch.household_id),
+        select(AreaCode.holder_id).where(codes),
+        select(AreaCode.register_id).where(codes),
+        select(Event.owner_id).where(Event.seq.in_(select(told.c.event_seq))),
+    ).cte("people")
+    keys = select(people.c[0])
+    yield _rows(Party).where(Party.id.in_(keys))
+    yield _rows(Consent).where(Consent.party_id.in_(keys))
+    yield _rows(PrivateValue).where(
+        PrivateValue.owner_kind == "party",
+        PrivateValue.owner_id.in_(select(Party.code).where(Party.id.in_(keys)).correlate(None)),
+        PrivateValue.field.in_(_NAMED_BY),
+    )
+
+
+# --- the product, and the papers -----------------------------------------------------------------
+
+
+def _product() -> Iterator[Part]:
+    revision = ProductRevision.product_id.in_(_own(Batch.product_id)) & (
+        ProductRevision.number.in_(_own(Batch.product_revision))
+    )
+    yield _rows(Product).where(Product.id.in_(_own(Batch.product_id)))
+    yield _rows(ProductRevision).where(revision)
+    yield _rows(PackFormat).where(
+        PackFormat.product_id.in_(_own(Batch.product_id)),
+        PackFormat.revision.in_(_own(Batch.product_revision)),
+    )
+    photo = select(ProductRevision.photo_sha256).where(revision).correlate(None)
+    yield _rows(File).where(File.sha256.in_(photo))
+
+
+def _papers(behind: Keys) -> Iterator[Part]:
+    """Every paper that names something behind the batch; which of them cover it is reckoned."""
+    grounds = or_(Place.id.in_(_of(behind, Batch.place_id)), Place.id.in_(_facilities()))
+    named = union(
+        _of(behind, Batch.code),
+        select(Place.code).where(grounds),
+        select(Product.code).where(Product.id.in_(_own(Batch.product_id))),
+    ).cte("named")
+    papers = select(CertificateScope.certificate_id).where(
+        CertificateScope.subject.in_(select(named.c[0]))
+    )
+    papers = papers.correlate(None)
+    lists = select(Certificate.gi_id).where(Certificate.id.in_(papers)).correlate(None)
+    yield _rows(Certificate).where(Certificate.id.in_(papers))
+    yield _rows(CertificateScope).where(CertificateScope.certificate_id.in_(papers))
+    yield _rows(CertificateResult).where(CertificateResult.certificate_id.in_(papers))
+    yield _rows(Gi).where(Gi.id.in_(lists))
+    yield _rows(GiCommune).where(GiCommune.gi_id.in_(lists))

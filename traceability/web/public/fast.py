@@ -1,0 +1,335 @@
+"""Pages that were sent before are sent again from memory, before Flask sees the request.
+
+This is a WSGI layer around the application. It answers what it has kept and what still holds; all
+else goes on. Whatever it keeps it has seen Flask answer: the headers are Flask's own, to the byte.
+What may be kept the view says, by filling in the ``Note`` that it finds in the request.
+
+Only the path, ``lang`` and two headers of the request are looked at: no other part of the query,
+no cookie, no address of who asks.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from traceability.domain import ids
+from traceability.domain.errors import NotFound
+from traceability.domain.quantity import format_number
+from traceability.services import area_pages, page_tokens
+from traceability.store.engine import OutOfReach
+from traceability.store.unit import reading
+from traceability.web.house import House
+from traceability.web.public.door import LANGUAGES
+from traceability.web.shelf import IDENTITY, Cut, Headers, Kept, Seen, seen_now
+
+Environ = dict[str, Any]
+Application = Callable[..., Iterable[bytes]]
+
+#: Where in a request the view finds the note.
+NOTE = "traceability.kept_page"
+_PATH = re.compile(r"/([0-9A-HJKMNP-TV-Z]{9}|[0-9A-HJKMNP-TV-Z]{13})")
+#: Not sent with a 304 (RFC 9110 §15.4.5): what describes the body that is not there.
+_OF_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
+
+
+@dataclass
+class Note:
+    """What a view says of the page that it answers with, so that it may be kept.
+
+    ``about`` is what the token can be found by again; ``pieces`` are the page of a label, cut at
+    the names of its own words.
+    """
+
+    seen: Seen
+    token: str = ""
+    about: Hashable = None
+    pieces: tuple[str, ...] = ()
+    run: page_tokens.Run | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of a request decides about the answer."""
+
+    code: str
+    language: str
+    chosen: bool
+    encoding: str
+    head: bool
+    unless: str
+
+    def encoded_for(self, page: Kept | Cut) -> str:
+        """The encoding to send a page in: of labels there is none but gzip."""
+        if isinstance(page, Cut) and self.encoding == "br":
+            return "gzip"
+        return self.encoding
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label whose run is known: what its page is kept under, and its own words."""
+
+    key: Hashable
+    number: int
+
+
+@dataclass
+class Heard:
+    """What the application answered."""
+
+    status: str = ""
+    headers: Headers = field(default_factory=list)
+    fault: Any = None
+
+    def start(self, status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], Any]:
+        """WSGI's ``start_response``."""
+        self.status, self.headers, self.fault = status, headers, exc_info
+        return _no_writing
+
+
+def _no_writing(_data: bytes) -> None:
+    raise RuntimeError("write() is not used")
+
+
+class FastPath:
+    """The layer; ``house`` finds the installation that the application serves at the moment."""
+
+    def __init__(self, inner: Application, house: Callable[[], House]) -> None:
+        self.inner = inner
+        self._house = house
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a page of a code; hand everything else on."""
+        found = _PATH.fullmatch(environ.get("PATH_INFO", ""))
+        if found is None or not _is_ours(environ, found[1]):
+            return self.inner(environ, start_response)
+        asked = _asked(environ, found[1])
+        house = self._house()
+        try:
+            seen = seen_now(house.store)
+            kept = self._held(house, seen, asked)
+        except OutOfReach:
+            return self.inner(environ, start_response)
+        if kept is not None:
+            return _send(*kept, asked, start_response)
+        return self._through(house, seen, asked, environ, start_response)
+
+    # --- what is held ----------------------------------------------------------------------------
+
+    def _held(self, house: House, seen: Seen, asked: Asked) -> tuple[Kept | Cut, int] | None:
+        """The page that is held of a code, and the number of the label; none where nothing is."""
+        if len(asked.code) == ids.SHORT_LENGTH:
+            key: Hashable = (asked.code, asked.language, asked.chosen)
+            page, number = house.shelf.find(key), 0
+        else:
+            label = _label(house, seen, asked)
+            if label is None:
+                return None
+            key, number = label.key, label.number
+            page = house.shelf.find(key)
+        if page is None:
+            return None
+        if page.seen != seen and not _holds(house, page):
+            house.shelf.drop(key)
+            return None
+        page.seen = seen
+        return page, number
+
+    # --- what is not -----------------------------------------------------------------------------
+
+    def _through(
+        self,
+        house: House,
+        seen: Seen,
+        asked: Asked,
+        environ: Environ,
+        start_response: Callable[..., Any],
+    ) -> Iterable[bytes]:
+        """Let the application answer, and keep what its view says may be kept."""
+        note, heard = Note(seen), Heard()
+        # The answer to HEAD has no body that could be kept.
+        method = "GET" if asked.head else environ["REQUEST_METHOD"]
+        answer = self.inner({**environ, NOTE: note, "REQUEST_METHOD": method}, heard.start)
+        try:
+            body = b"".join(answer)
+        finally:
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+        if not heard.status.startswith("200 "):
+            start_response(heard.status, heard.headers, heard.fault)
+            return [] if asked.head else [body]
+        if not note.token:
+            note.token = hashlib.blake2b(body, digest_size=16).hexdigest()
+            return _send(_kept(note, asked, heard.headers, body), 0, asked, start_response)
+        if note.run is not None:
+            house.shelf.put_run(seen, note.run)
+        key, number = _key_of(house, note, asked)
+        page = _kept(note, asked, heard.headers, body)
+        if _says(heard.headers, "Content-Language").partition("-")[0] == asked.language:
+            house.shelf.put(key, page)
+        return _send(page, number, asked, start_response)
+
+
+def _is_ours(environ: Environ, code: str) -> bool:
+    """Whether a page may stand there: nothing is looked up for a code that cannot be one."""
+    asks = environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ.get("SCRIPT_NAME")
+    return asks and ids.is_valid(code)
+
+
+def _says(headers: Headers, name: str) -> str:
+    return next((value for key, value in headers if key == name), "")
+
+
+def _label(house: House, seen: Seen, asked: Asked) -> Label | None:
+    """The label of an item code on goods, where its run is known as it stands.
+
+    A code that is a label under two keys is one on goods under one of them at most: the newer was
+    void from birth.
+    """
+    for key_id, run_no, index in house.settings.label_keys.candidates(asked.code):
+        run = _run(house, seen, run_no)
+        if run is not None and run.key_id == key_id and index < run.count:
+            stretch = run.stretch(index)
+            if stretch is not None and stretch.state in page_tokens.ON_GOODS:
+                return Label(_label_key(run, stretch, asked), index + 1)
+    return None
+
+
+def _label_key(run: page_tokens.Run, stretch: page_tokens.Stretch, asked: Asked) -> Hashable:
+    return run.run_no, stretch.batch_id, stretch.state, asked.language, asked.chosen
+
+
+def _run(house: House, seen: Seen, run_no: int) -> page_tokens.Run | None:
+    """A run that was met before, as it stands now."""
+    known = house.shelf.run(run_no)
+    if known is None or known[0] == seen:
+        return None if known is None else known[1]
+    with reading(house.store) as view:
+        run = page_tokens.run_of(view, run_no)
+    if run is None:
+        house.shelf.drop_run(run_no)
+    else:
+        house.shelf.put_run(seen, run)
+    return run
+
+
+def _holds(house: House, page: Kept | Cut) -> bool:
+    """Whether a page still has the token under which it was kept."""
+    with reading(house.store) as view:
+        if isinstance(page.about, int):
+            return page_tokens.of_batch(view, page.about) == page.token
+        try:
+            found = area_pages.find(view, str(page.about))
+        except NotFound:
+            return False
+        return page_tokens.of_area(found) == page.token
+
+
+def _key_of(house: House, note: Note, asked: Asked) -> tuple[Hashable, int]:
+    """What a page is to be kept under, and the number of the label that asked."""
+    label = None if note.run is None else _label(house, note.seen, asked)
+    if label is None:
+        return (asked.code, asked.language, asked.chosen), 0
+    return label.key, label.number
+
+
+def _kept(note: Note, asked: Asked, headers: Headers, body: bytes) -> Kept | Cut:
+    known: dict[str, Any] = {
+        "token": note.token,
+        "about": note.about,
+        "seen": note.seen,
+        "tag": f"{note.token}-{asked.language}{'+' if asked.chosen else ''}",
+        "headers": [*_without_length(headers)],
+    }
+    if note.pieces:
+        return Cut.of(note.pieces, **known)
+    return Kept.of(body, **known)
+
+
+def _without_length(headers: Headers) -> Headers:
+    """The headers but those that depend on the encoding; it is named among what they vary by."""
+    return [
+        (name, f"{value}, Accept-Encoding" if name == "Vary" else value)
+        for name, value in headers
+        if name != "Content-Length"
+    ]
+
+
+# --- sending -------------------------------------------------------------------------------------
+
+
+def _send(
+    page: Kept | Cut, number: int, asked: Asked, start_response: Callable[..., Any]
+) -> list[bytes]:
+    encoding = asked.encoded_for(page)
+    own = f"-{asked.code}" if isinstance(page, Cut) else ""
+    tag = f'"{page.tag}{own}-{encoding}"'
+    headers = [*page.headers, ("ETag", tag)]
+    if asked.unless and (tag in asked.unless or asked.unless.strip() == "*"):
+        left = [each for each in headers if each[0] not in _OF_THE_BODY]
+        start_response("304 NOT MODIFIED", left)
+        return []
+    if isinstance(page, Cut):
+        body = page.body(encoding, own_words(asked.code, number, asked.language))
+    else:
+        body = page.body(encoding)
+    if encoding != IDENTITY:
+        headers.append(("Content-Encoding", encoding))
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
+    return [] if asked.head else [body]
+
+
+def own_words(code: str, number: int, language: str) -> dict[str, str]:
+    """What stands on a label's page and on no other's, as it is spelled there."""
+    return {"number": format_number(number, language), "code": ids.grouped(code)}
+
+
+# --- asking --------------------------------------------------------------------------------------
+
+
+def _asked(environ: Environ, code: str) -> Asked:
+    chosen = _chosen(environ.get("QUERY_STRING", ""))
+    return Asked(
+        code=code,
+        language=chosen or _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+        chosen=chosen is not None,
+        encoding=_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        head=environ["REQUEST_METHOD"] == "HEAD",
+        unless=environ.get("HTTP_IF_NONE_MATCH", ""),
+    )
+
+
+def _chosen(query: str) -> str | None:
+    """The language that the address asks for: the first ``lang``, if it is one of ours."""
+    if "lang" not in query and "%" not in query:
+        return None
+    asked = next((value for name, value in parse_qsl(query, True) if name == "lang"), None)
+    return asked if asked in LANGUAGES else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _preferred(header: str) -> str:
+    """The language that a browser prefers, as Flask finds it."""
+    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES)) or "vi"
+
+
+@functools.lru_cache(maxsize=1024)
+def _encoding(header: str) -> str:
+    """The smallest encoding that a browser takes (RFC 9110 §12.5.3)."""
+    weights: dict[str, bool] = {}
+    for part in header.lower().split(","):
+        name, _, quality = part.partition(";")
+        weights[name.strip()] = re.fullmatch(r"\s*q=0(\.0*)?\s*", quality) is None
+    every = weights.get("*", False)
+    return next((each for each in ("br", "gzip") if weights.get(each, every)), IDENTITY)
