@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
-
 from traceability.domain.communes import Box, Point
 from traceability.domain.errors import Invalid
 from traceability.geo import plane

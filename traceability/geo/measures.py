@@ -12,7 +12,6 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-
 from geographiclib.geodesic import Geodesic
 
 from traceability.domain.communes import Box

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """The name in shapely; the lock of the import lets threads wait for each other."""
-    return getattr(import_module("shapely"), name)
+    """The name in shapely; threads that load it at once wait for each other."""
+    import shapely
+
+    return getattr(shapely, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from traceability.geo import plane
 from traceability.geo.boundary import Loose, LooseRing
 from traceability.geo.track import M_PER_DEGREE, metres_between
