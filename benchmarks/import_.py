@@ -82,7 +82,7 @@ def _counts(database: Path) -> dict[str, int]:
     """How many rows each table has."""
     with closing(sqlite3.connect(database)) as db:
         names = [name for (name,) in db.execute(_TABLES)]
-        return {name: db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
+        return {name: db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
 def _turn(name: str, folder: Path, rows: int) -> None:
