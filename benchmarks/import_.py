@@ -12,11 +12,13 @@ import datetime as dt
 import json
 import resource
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 
 # The checkout comes first, before this folder.
@@ -31,6 +33,7 @@ FIRST = dt.date(2022, 11, 1)
 #: A day of one crop has 99 lots at the most.
 A_DAY = 50
 GOAL_TIMES, GOAL_MB = 6, 120
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
 
 
 def main() -> None:
@@ -47,6 +50,7 @@ def _run(folder: Path, rows: int) -> None:
     subprocess.run([sys.executable, __file__, "settle", str(folder), str(rows)], check=True)
     seconds: dict[str, list[float]] = {"ours": [], "naive": []}
     peaks: dict[str, float] = {"ours": 0, "naive": 0}
+    wrote: dict[str, dict[str, int]] = {}
     for _round in range(ROUNDS):
         for name in seconds:
             kept = folder / f"{name}.sqlite3"
@@ -56,7 +60,10 @@ def _run(folder: Path, rows: int) -> None:
             told = json.loads(done.stdout.splitlines()[-1])
             seconds[name].append(told["seconds"])
             peaks[name] = max(peaks[name], told["peak_mb"])
+            wrote[name] = _counts(kept)
             kept.unlink()
+        if wrote["ours"] != wrote["naive"]:
+            raise SystemExit(f"not the same rows: {wrote}")
     figures = {
         "ours_s": round(statistics.median(seconds["ours"]), 2),
         "ours_peak_mb": peaks["ours"],
@@ -69,6 +76,13 @@ def _run(folder: Path, rows: int) -> None:
         "naive_peak_mb": peaks["naive"],
     }
     rounds.tell("import", figures, peers, rounds.ratios(seconds, "ours"))
+
+
+def _counts(database: Path) -> dict[str, int]:
+    """How many rows each table has."""
+    with closing(sqlite3.connect(database)) as db:
+        names = [name for (name,) in db.execute(_TABLES)]
+        return {name: db.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
 def _turn(name: str, folder: Path, rows: int) -> None:

@@ -14,6 +14,7 @@ from tests.sheets.test_workbooks_read import SHEET, changed, plain, written
 from traceability.domain.errors import Invalid
 from traceability.sheets import long_books
 from traceability.sheets.reading import read_file
+from traceability.sheets.shared_texts import SharedTexts
 from traceability.sheets.tables import Row
 
 
@@ -114,3 +115,31 @@ def test_shared_texts_that_unpack_too_large_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"Ng\xc3\xa0y;M\xc3\xa3\n", plain()[:-200]])
 def test_what_is_no_workbook_is_refused(tmp_path: Path, data: bytes) -> None:
     assert code_of(tmp_path, data) == "sheet_unreadable"
+
+
+def test_each_part_gets_the_shared_texts_that_it_names() -> None:
+    texts = [f'<si><t xml:space="preserve">chữ {n} </t></si>' for n in range(50)]
+    body = f'<sst count="50">{"".join(texts)}</sst>'.encode()
+    narrow = SharedTexts(body).named_in(b'<c r="A1" t="s"><v>7</v></c><c r="B1" t="s"><v>9</v></c>')
+    kept = [text.encode() if n in {7, 9} else b"<si><t/></si>" for n, text in enumerate(texts[:10])]
+    assert narrow == b'<sst count="50">' + b"".join(kept) + b"</sst>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<sst><si><t>a</t></si><si/></sst>",
+        b"<sst><si><t>a</t><!-- <si> --></si></sst>",
+        b"<sst><x:si><t>a</t></x:si><si><t>b</t></si></sst>",
+        b"<sst><si xml:id='1'><t>a</t></si></sst>",
+        b"",
+    ],
+)
+def test_shared_texts_that_cannot_be_told_apart_stay_whole(body: bytes) -> None:
+    assert SharedTexts(body).named_in(b"<v>0</v>") == body
+
+
+def test_numbers_written_otherwise_leave_all_texts() -> None:
+    body = b"<sst><si><t>a</t></si><si><t>b</t></si></sst>"
+    assert SharedTexts(body).named_in(b"<v>&#49;</v>") == body
+    assert SharedTexts(body).named_in(b"<v> +1 </v>").endswith(b"<si><t>b</t></si></sst>")

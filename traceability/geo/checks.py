@@ -7,10 +7,9 @@ import re
 from collections.abc import Collection, Iterable
 from itertools import pairwise
 
-import shapely
-
 from traceability.domain.communes import Box, Point
 from traceability.domain.errors import Invalid
+from traceability.geo import plane
 from traceability.geo.boundary import FIELD, Loose, LooseRing
 from traceability.geo.measures import area_m2, shape_of
 from traceability.geo.shapes import SCALE, Boundary, Position, Ring, canonical, twice_area
@@ -118,10 +117,10 @@ def _is_flat(ring: Ring) -> bool:
     return max(off) < 2 and abs(twice_area(ring)) < 4 * length
 
 
-def _check_valid(shape: shapely.Geometry, rings: list[Ring] | None) -> None:
-    if shapely.is_valid(shape):
+def _check_valid(shape: plane.Geometry, rings: list[Ring] | None) -> None:
+    if plane.is_valid(shape):
         return
-    reason = str(shapely.is_valid_reason(shape))
+    reason = str(plane.is_valid_reason(shape))
     found = _PLACE.search(reason)
     lon, lat = map(float, found.groups()) if found else (0.0, 0.0)
     spot = f"{lat:.5f} {lon:.5f}"
@@ -132,17 +131,17 @@ def _check_valid(shape: shapely.Geometry, rings: list[Ring] | None) -> None:
 
 def _sides(rings: list[Ring], lon: float, lat: float) -> str:
     """The sides that meet at a place, by the numbers of their corners: "2–3, 4–1"."""
-    here = shapely.Point(lon, lat)
+    here = plane.Point(lon, lat)
     found = []
     for ring in rings:
         last = len(ring) - 1
         for number, pair in enumerate(pairwise(ring), 1):
-            if shapely.LineString([_degrees(each) for each in pair]).distance(here) < _NEAR:
+            if plane.LineString([_degrees(each) for each in pair]).distance(here) < _NEAR:
                 found.append(f"{number}–{number % last + 1}")
     return ", ".join(found[:2])
 
 
-def _shape(polygons: list[list[Ring]]) -> shapely.Geometry:
+def _shape(polygons: list[list[Ring]]) -> plane.Geometry:
     return shape_of(Boundary(tuple(map(tuple, polygons))))
 
 

@@ -12,10 +12,10 @@ import math
 from dataclasses import dataclass
 from itertools import pairwise
 
-import shapely
 from geographiclib.geodesic import Geodesic
 
 from traceability.domain.communes import Box
+from traceability.geo import plane
 from traceability.geo.shapes import SCALE, Boundary, Ring, Rings, canonical
 
 _EARTH = Geodesic.WGS84
@@ -48,16 +48,16 @@ def area_m2(boundary: Boundary) -> int:
 
 def shared(one: Boundary, other: Boundary) -> Shared | None:
     """What two boundaries share; None where that is less than half a square metre."""
-    cut = shapely.intersection(shape_of(one), shape_of(other))
+    cut = plane.intersection(shape_of(one), shape_of(other))
     smaller = min(sum(map(_plane, one.polygons)), sum(map(_plane, other.polygons)))
-    if shapely.get_num_coordinates(cut) > _MOST_CUT:
+    if plane.get_num_coordinates(cut) > _MOST_CUT:
         # Two combs laid crosswise: a million little squares, told by their hull.
-        part = shapely.area(cut) / min(shapely.area(shape_of(each)) for each in (one, other))
-        return _shared(smaller * part, smaller, [shapely.convex_hull(cut)])
+        part = plane.area(cut) / min(plane.area(shape_of(each)) for each in (one, other))
+        return _shared(smaller * part, smaller, [plane.convex_hull(cut)])
     return _shared(None, smaller, _polygons(cut))
 
 
-def _shared(m2: float | None, smaller: float, parts: list[shapely.Polygon]) -> Shared | None:
+def _shared(m2: float | None, smaller: float, parts: list[plane.Polygon]) -> Shared | None:
     pieces = [rings for rings in map(_rings, parts) if rings is not None]
     whole = sum(map(_plane, pieces)) if m2 is None else m2
     if whole < _LEAST or not pieces:
@@ -66,17 +66,17 @@ def _shared(m2: float | None, smaller: float, parts: list[shapely.Polygon]) -> S
     return Shared(round(whole), ppm, canonical(pieces))
 
 
-def shape_of(boundary: Boundary) -> shapely.Geometry:
+def shape_of(boundary: Boundary) -> plane.Geometry:
     """A boundary as a shape of shapely, in degrees."""
     parts = [_polygon(rings) for rings in boundary.polygons]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+    return parts[0] if len(parts) == 1 else plane.MultiPolygon(parts)
 
 
 def metres_to(boundary: Boundary, box: Box) -> int:
     """How far a boundary lies from a box at the nearest, in metres; 0 where they touch."""
-    around = shapely.box(*(each / PPM for each in (box.west, box.south, box.east, box.north)))
-    line = shapely.shortest_line(shape_of(boundary), around)
-    (lon1, lat1), (lon2, lat2) = shapely.get_coordinates(line).tolist()
+    around = plane.box(*(each / PPM for each in (box.west, box.south, box.east, box.north)))
+    line = plane.shortest_line(shape_of(boundary), around)
+    (lon1, lat1), (lon2, lat2) = plane.get_coordinates(line).tolist()
     return round(float(_EARTH.Inverse(lat1, lon1, lat2, lon2)["s12"]))
 
 
@@ -87,13 +87,13 @@ def _geodesic(ring: Ring) -> float:
     return abs(float(polygon.Compute(False, True)[2]))
 
 
-def _polygon(rings: Rings) -> shapely.Polygon:
+def _polygon(rings: Rings) -> plane.Polygon:
     outer, *holes = ([(lon / SCALE, lat / SCALE) for lon, lat in ring] for ring in rings)
-    return shapely.Polygon(outer, holes)
+    return plane.Polygon(outer, holes)
 
 
-def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
-    parts = shapely.get_parts(shape, return_index=False)
+def _polygons(shape: plane.Geometry) -> list[plane.Polygon]:
+    parts = plane.get_parts(shape, return_index=False)
     found = []
     for part in parts:
         if part.geom_type == "Polygon":
@@ -103,7 +103,7 @@ def _polygons(shape: shapely.Geometry) -> list[shapely.Polygon]:
     return found
 
 
-def _rings(polygon: shapely.Polygon) -> Rings | None:
+def _rings(polygon: plane.Polygon) -> Rings | None:
     """The rings of a piece in whole units; None for one that rounding leaves without area."""
     outer, *holes = map(_ring, (polygon.exterior, *polygon.interiors))
     if outer is None:
@@ -111,10 +111,10 @@ def _rings(polygon: shapely.Polygon) -> Rings | None:
     return (outer, *(hole for hole in holes if hole is not None))
 
 
-def _ring(line: shapely.LinearRing) -> Ring | None:
+def _ring(line: plane.LinearRing) -> Ring | None:
     found = [
         (round(lon * SCALE), round(lat * SCALE))
-        for lon, lat in shapely.get_coordinates(line).tolist()
+        for lon, lat in plane.get_coordinates(line).tolist()
     ]
     bare = [each for each, next_ in pairwise(found) if each != next_]
     return (*bare, bare[0]) if len(set(bare)) >= 3 else None

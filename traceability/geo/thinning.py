@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shapely
-
+from traceability.geo import plane
 from traceability.geo.boundary import Loose, LooseRing
 from traceability.geo.track import M_PER_DEGREE, metres_between
 
@@ -29,9 +28,9 @@ def _ring(ring: LooseRing, metres: float) -> LooseRing:
     spaced = _spaced(ring, metres / 2)
     if len(spaced) < 4 or len(spaced) > _FEW:
         return spaced
-    line = shapely.LineString([*spaced, spaced[0]])
-    short = shapely.simplify(line, metres / M_PER_DEGREE, preserve_topology=False)
-    return [(lon, lat) for lon, lat in shapely.get_coordinates(short).tolist()][:-1]
+    line = plane.LineString([*spaced, spaced[0]])
+    short = plane.simplify(line, metres / M_PER_DEGREE, preserve_topology=False)
+    return [(lon, lat) for lon, lat in plane.get_coordinates(short).tolist()][:-1]
 
 
 def _spaced(ring: LooseRing, metres: float) -> LooseRing:

@@ -20,6 +20,7 @@ from traceability.services.harvests_at_once import Stroke
 from traceability.sheets.long_books import read_long
 from traceability.sheets.tables import Row, Table
 from traceability.store.engine import Store
+from traceability.store.queries import at_once
 from traceability.store.unit import Work, rehearsing, writing
 
 #: So many wrong rows are told; a book with more of them is another kind of list.
@@ -43,7 +44,7 @@ def enter_file(
     """Enter a book whole; with a wrong row nothing is stored, unless ``skip_bad`` leaves it out."""
     unit = rehearsing if dry_run else writing
     try:
-        with unit(store, actor) as work:
+        with unit(store, actor) as work, at_once.roomy(work.db):
             done = _enter(work, path)
             _refuse(done, skips=skip_bad or dry_run)
             return done

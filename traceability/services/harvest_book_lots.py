@@ -18,7 +18,7 @@ def numbered(work: Work, rows: Sequence[PlainRow]) -> dict[int, str]:
     """
     by_holder: dict[int, list[PlainRow]] = defaultdict(list)
     for row in rows:
-        by_holder[row.ground.holder.id].append(row)
+        by_holder[row.ground.holder_id].append(row)
     named: dict[int, str] = {}
     for holder_id, found in sorted(by_holder.items()):
         named |= _of_holder(work, holder_id, found)
@@ -46,7 +46,7 @@ def _of_holder(work: Work, holder_id: int, rows: Sequence[PlainRow]) -> dict[int
 
 
 def _stem(row: PlainRow) -> str:
-    return ids.lot_code(row.ground.crop.lot_prefix, row.entry.asked.harvested_on, 1)[:-2]
+    return ids.lot_code(row.ground.lot_prefix, row.entry.asked.harvested_on, 1)[:-2]
 
 
 def _standing(work: Work, holder_id: int, stems: Iterable[str]) -> set[str]:

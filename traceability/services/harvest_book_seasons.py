@@ -68,7 +68,7 @@ class Seasons:
 
     def _lock(self, rows: Sequence[PlainRow]) -> None:
         """Lock the places that rows are judged by, in the order in which a harvest locks them."""
-        places = {row.ground.place.id: row.ground.place for row in rows}
+        places = {row.ground.place_id: row.ground.place for row in rows}
         wanted = set(places)
         for key in places.keys() - self._beside.keys():
             beside = season_queries.own_beside(self._work.db, places[key])
@@ -94,7 +94,7 @@ class Seasons:
             season_queries.add_use(self._work.db, kind, subject, self._key(rows[0]), amount)
 
     def _key(self, row: PlainRow) -> int:
-        crop, window = row.ground.crop.code, row.season.window
+        crop, window = row.ground.crop_code, row.season.window
         key = crop, window.starts_on
         if key not in self._keys:
             self._keys[key] = seasons.row_of(self._work, crop, window)
@@ -103,8 +103,8 @@ class Seasons:
     def _uses(self, groups: Mapping[_Group, Sequence[PlainRow]]) -> _Uses:
         """What everything that the groups count for has used by now, in all its seasons."""
         grounds = [rows[0].ground for rows in groups.values()]
-        places = {ground.place.id for ground in grounds}
-        codes = {ground.area.id for ground in grounds}
+        places = {ground.place_id for ground in grounds}
+        codes = {ground.area_id for ground in grounds}
         return season_queries.uses_of(self._work.db, {PLACE: places, CODE: codes})
 
     def _accepted(self, rows: Sequence[PlainRow], uses: _Uses) -> bool:
@@ -114,16 +114,16 @@ class Seasons:
         steady = None if self._shares(ground, uses) else self._ceilings(ground, days)
         if steady is None:
             return all(self._stands(ground, day) for day in days)
-        at = ground.crop.code, window.starts_on
-        place = Use(uses[PLACE, ground.place.id, *at], steady.place)
-        code = Use(uses[CODE, ground.area.id, *at], steady.code)
+        at = ground.crop_code, window.starts_on
+        place = Use(uses[PLACE, ground.place_id, *at], steady.place)
+        code = Use(uses[CODE, ground.area_id, *at], steady.code)
         return capacity.worst((judge(place), judge(code))) is Balance.ACCEPT
 
     def _shares(self, ground: Ground, uses: _Uses) -> bool:
         """Whether other crops or other places took of the same land: they count as well."""
-        place = PLACE, ground.place.id
+        place = PLACE, ground.place_id
         crops = {crop for kind, key, crop, _day in uses if (kind, key) == place}
-        return self._beside[ground.place.id] or crops != {ground.crop.code}
+        return self._beside[ground.place_id] or crops != {ground.crop_code}
 
     def _stands(self, ground: Ground, day: dt.date) -> bool:
         harvest = Harvest(ground.place, ground.crop, day, 0, ground.area)
@@ -134,30 +134,30 @@ class Seasons:
 
         Where they stay so until today, later parts of a book need not ask again.
         """
-        key = ground.place.id, ground.area.id, ground.crop.code
+        key = ground.place_id, ground.area_id, ground.crop_code
         known = self._steady.get(key)
         if known is not None and known.first <= days[0] and days[-1] <= known.last:
             return known
         for last in (self._work.today, days[-1]):
             span = days[0], last
-            if not queries.ceilings_change(self._work.db, ground.area.id, ground.crop.code, *span):
+            if not queries.ceilings_change(self._work.db, ground.area_id, ground.crop_code, *span):
                 self._steady[key] = self._read(ground, *span)
                 return self._steady[key]
         return None
 
     def _read(self, ground: Ground, first: dt.date, last: dt.date) -> _Steady:
-        place = capacities.of_place(self._work, ground.place.id, ground.crop, first)
+        place = capacities.of_place(self._work, ground.place_id, ground.crop, first)
         code = capacities.of_code(self._work, ground.area, ground.crop, first)
         return _Steady(first, last, place, code)
 
 
 def _group(row: PlainRow) -> _Group:
     ground = row.ground
-    return ground.place.id, ground.area.id, ground.crop.code, row.season.window.starts_on
+    return ground.place_id, ground.area_id, ground.crop_code, row.season.window.starts_on
 
 
 def _subjects(ground: Ground) -> tuple[tuple[str, int], tuple[str, int]]:
-    return (PLACE, ground.place.id), (CODE, ground.area.id)
+    return (PLACE, ground.place_id), (CODE, ground.area_id)
 
 
 def _amount(rows: Sequence[PlainRow]) -> int:

@@ -54,7 +54,8 @@ _NOTHING = Stated({}, "")
 class Ground:
     """A place under an own code for one crop, and what was found out about it once.
 
-    ``days`` tells what is said of a day's harvests, or that they are not plain.
+    ``days`` tells what is said of a day's harvests, or that they are not plain. The keys and codes
+    of its rows stand here as they are: thousands of harvests ask for them.
     """
 
     holder: Party
@@ -67,6 +68,21 @@ class Ground:
     waits: list[tuple[dt.date, dt.date]]
     spans: list[tuple[dt.date, dt.date | None]]
     days: dict[dt.date, Stated | None] = field(default_factory=dict)
+    holder_id: int = field(init=False)
+    area_id: int = field(init=False)
+    place_id: int = field(init=False)
+    place_code: str = field(init=False)
+    crop_code: str = field(init=False)
+    unit: str = field(init=False)
+    lot_prefix: str = field(init=False)
+    codes: tuple[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Read the keys and codes once."""
+        self.holder_id, self.area_id, self.place_id = self.holder.id, self.area.id, self.place.id
+        self.place_code, self.crop_code = self.place.code, self.crop.code
+        self.unit, self.lot_prefix = self.crop.unit, self.crop.lot_prefix
+        self.codes = (self.area.code, self.place_code)
 
 
 @dataclass(frozen=True)
@@ -118,7 +134,7 @@ class Sorter:
                 return None
         late = is_late(asked.harvested_on, self._today)
         private = {"late_reason": asked.late_reason or ""} if late else {}
-        season = self._season(ground.crop.code, asked.harvested_on)
+        season = self._season(ground.crop_code, asked.harvested_on)
         return PlainRow(entry, ground, household, season, stated, private)
 
     def _ground(self, code: str | None, place: str | None, crop: str | None) -> Ground | None:
@@ -152,7 +168,7 @@ class Sorter:
     def _stated(self, asked: HarvestRequest, ground: Ground) -> Stated | None:
         """What is said of the harvest, where nothing about it needs a word with anybody."""
         day = asked.harvested_on
-        if asked.quantity.unit != ground.crop.unit or not asked.quantity.amount:
+        if asked.quantity.unit != ground.unit or not asked.quantity.amount:
             return None
         if day > self._today or not _states_but_a_weight(asked):
             return None
@@ -163,14 +179,14 @@ class Sorter:
         return ground.days[day]
 
     def _may_late(self, ground: Ground, asked: HarvestRequest) -> bool:
-        holder = ground.holder.id
+        holder = ground.holder_id
         if holder not in self._late:
             self._late[holder] = may(self._work.actor, Action.RECORD_LATE, Thing(holder=holder))
         return self._late[holder] and asked.late_reason is not None
 
     def _covered(self, ground: Ground, day: dt.date) -> bool:
         harvest = HarvestUnderCode(
-            crop=ground.crop.code,
+            crop=ground.crop_code,
             granted=ground.granted,
             steps=ground.steps,
             harvested_on=day,
@@ -182,7 +198,7 @@ class Sorter:
         if judge_harvest(harvest):
             return False
         waits = any(done <= day < free for done, free in ground.waits)
-        return not (waits and phi.over(self._work, ground.place, ground.crop.code, day))
+        return not (waits and phi.over(self._work, ground.place, ground.crop_code, day))
 
     def _said(self, ground: Ground, day: dt.date) -> Stated | None:
         """What every harvest of a ground and day says; none where somebody is to be warned."""

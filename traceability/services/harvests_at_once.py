@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 from traceability.domain.balance import PPM
@@ -47,6 +49,7 @@ class Stroke:
         self.work = work
         self._sorter, self._seasons = Sorter(work), Seasons(work)
         self._recorder = Recorder(work)
+        self._codes = at_once.drawn_ahead(partial(recording.draw_codes, work))
         self._patterns: dict[_Shape, Pattern] = {}
 
     def register(self, entries: Sequence[Entry]) -> tuple[list[Made], list[Entry]]:
@@ -67,7 +70,7 @@ class Stroke:
 
         Holders are locked before places, as by ``harvests``.
         """
-        for holder_id in sorted({row.ground.holder.id for row in rows}):
+        for holder_id in sorted({row.ground.holder_id for row in rows}):
             self.work.lock_party(holder_id)
         counted = self._seasons.within(rows)
         named = harvest_book_lots.numbered(self.work, counted)
@@ -78,7 +81,7 @@ class Stroke:
     def _store(self, lots: Sequence[_Lot]) -> list[Made]:
         """The codes, events, lots, stock rows and origins of a portion."""
         work, count = self.work, len(lots)
-        codes = recording.draw_codes(work, count)
+        codes = [*islice(self._codes, count)]
         issued = {"kind": "batch", "issued_at": work.now}
         at_once.insert_columns(work.db, PublicCode, {"code": codes}, issued)
         told = [self._told(lot, code) for lot, code in zip(lots, codes, strict=True)]
@@ -93,7 +96,7 @@ class Stroke:
     def _told(self, lot: _Lot, code: str) -> Told:
         row = lot.row
         asked, ground = row.entry.asked, row.ground
-        refs: tuple[str, ...] = (ground.area.code, ground.place.code)
+        refs: tuple[str, ...] = ground.codes
         if row.household is not None:
             refs = (*refs, row.household.code)
         return Told(
@@ -101,9 +104,9 @@ class Stroke:
             code=code,
             amount=asked.quantity.amount,
             day=asked.harvested_on,
-            place_id=ground.place.id,
+            place_id=ground.place_id,
             refs=refs,
-            words={"lot": lot.code, "place": ground.place.code},
+            words={"lot": lot.code, "place": ground.place_code},
             private=row.private,
         )
 
@@ -115,7 +118,7 @@ class Stroke:
             self._patterns[shape] = Pattern(
                 self.work,
                 row.ground.holder,
-                row.ground.crop.unit,
+                row.ground.unit,
                 refs,
                 tuple(row.private),
                 lambda marks: _said(row, marks),
@@ -143,14 +146,14 @@ def _shape(row: PlainRow, refs: int) -> _Shape:
     ground, season = row.ground, row.season
     starts = season.window.starts_on.toordinal() if season.outside_months else 0
     return (
-        *(ground.holder.id, refs, ground.crop.code, starts, row.stated.text),
+        *(ground.holder_id, refs, ground.crop_code, starts, row.stated.text),
         *(row.entry.asked.estimated, bool(row.private)),
     )
 
 
 def _said(row: PlainRow, marks: Marks) -> Occurrence:
     """What ``harvests`` says of a harvest that its season accepts."""
-    facts: dict[str, object] = {"crop": row.ground.crop.code, "lot_code": marks.text("lot")}
+    facts: dict[str, object] = {"crop": row.ground.crop_code, "lot_code": marks.text("lot")}
     if row.season.outside_months:
         starts_on = row.season.window.starts_on.isoformat()
         facts["season"] = {"starts_on": starts_on, "outside_months": True}
@@ -180,14 +183,14 @@ def _insert_lots(
     asked = [lot.row.entry.asked for lot in lots]
     households = [lot.row.household for lot in lots]
     made = [each.quantity.amount for each in asked]
-    places = [ground.place.id for ground in grounds]
-    areas = [ground.area.id for ground in grounds]
+    places = [ground.place_id for ground in grounds]
+    areas = [ground.area_id for ground in grounds]
     batch = {
         "id": keys,
         "code": codes,
-        "holder_id": [ground.holder.id for ground in grounds],
-        "crop_code": [ground.crop.code for ground in grounds],
-        "unit": [ground.crop.unit for ground in grounds],
+        "holder_id": [ground.holder_id for ground in grounds],
+        "crop_code": [ground.crop_code for ground in grounds],
+        "unit": [ground.unit for ground in grounds],
         "lot_code": [lot.code for lot in lots],
         "made_on": [each.harvested_on for each in asked],
         "place_id": places,

@@ -10,6 +10,7 @@ import datetime as dt
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from traceability.crypto.commitments import SALT_LENGTH, commit
@@ -91,6 +92,7 @@ class Recorder:
         """No chain is known yet."""
         self._work = work
         self._heads: dict[str, Link] = {}
+        self._ids = at_once.drawn_ahead(work.new_ids)
 
     def forget(self) -> None:
         """Read the chains anew before the next events."""
@@ -101,7 +103,7 @@ class Recorder:
         work, count = self._work, len(told)
         self._know({ref for each in told for ref in each.refs})
         keys = at_once.draw_keys(work.db, Event.seq, count)
-        ids = work.new_ids(count)
+        ids = [*islice(self._ids, count)]
         kept = _kept(work, ids, told)
         nonces = map(_nonce, _drawn(work, _NONCE_LENGTH, count))
         subjects: list[_Row] = []

@@ -12,10 +12,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from string import ascii_uppercase, digits
 
 from python_calamine import CalamineWorkbook
 
 from traceability.domain.errors import Invalid
+from traceability.sheets.shared_texts import SharedTexts
 from traceability.sheets.tables import MOST_CELLS, Row
 from traceability.sheets.workbooks import DOCTYPE, TROUBLES, cell_text
 
@@ -29,8 +31,11 @@ _ALWAYS = re.compile(
     r"|xl/sharedStrings\.xml|xl/styles\.xml"
 )
 _SHEET = re.compile(r"xl/worksheets/sheet[0-9]*\.xml")
-_CELLS = re.compile(rb"<c[\s/>]")
-_PLACES = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_SHARED = "xl/sharedStrings.xml"
+#: How the tag of a cell may go on after its name.
+_CELLS = tuple(b"<c" + after for after in (b" ", b"\t", b"\n", b"\r", b"/", b">"))
+_PLACES = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
+_LETTERS, _DIGITS = ascii_uppercase.encode(), digits.encode()
 _ROW_ENDS = b"</row>"
 
 
@@ -53,8 +58,11 @@ def _parts(book: zipfile.ZipFile, at: str) -> Iterator[list[Row]]:
     if not sheets or any(each.flag_bits & 1 for each in book.infolist()):
         raise Invalid("sheet_unreadable", at)
     kept = {name: _whole(book, name, at) for name in names if _ALWAYS.fullmatch(name)}
+    shared = SharedTexts(kept.get(_SHARED, b""))
     for head, body in _cut(book, sheets[0], at):
         _check(body, at)
+        if _SHARED in kept:
+            kept[_SHARED] = shared.named_in(body)
         rows = _read(kept, sheets[0], head + body + b"</sheetData></worksheet>")
         if rows and rows[-1].line > MOST_ROWS:
             raise Invalid("import_too_many_rows", at, rows=rows[-1].line, most=MOST_ROWS)
@@ -101,12 +109,14 @@ def _bare(head: bytes) -> bytes:
 def _check(body: bytes, at: str) -> None:
     """Refuse cells that do not say their place, or stand where the reader would make much room."""
     places = _PLACES.findall(body)
-    if len(places) != len(_CELLS.findall(body)) or b"<!" in body:
+    if len(places) != sum(map(body.count, _CELLS)) or b"<!" in body:
         raise Invalid("sheet_unsafe", at)
-    if any(_column(letters) > MOST_CELLS for letters in {letters for letters, _ in places}):
+    text = b" ".join(places)
+    letters, lines = (set(text.translate(None, other).split()) for other in (_DIGITS, _LETTERS))
+    if any(_column(each) > MOST_CELLS for each in letters):
         raise Invalid("sheet_too_wide", at, most=MOST_CELLS)
-    lines = {int(line) for line in {line for _, line in places}}
-    if lines and max(lines) - min(lines) > 32 * PART // 1024:
+    numbers = [*map(int, lines)]
+    if numbers and max(numbers) - min(numbers) > 32 * PART // 1024:
         raise Invalid("sheet_unsafe", at)
 
 

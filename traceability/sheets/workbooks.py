@@ -187,6 +187,8 @@ def _check_place(place: bytes, at: str) -> None:
 
 def cell_text(cell: object) -> str:
     """A cell as it is read on the screen: whole numbers without a point, days as dd/mm/yyyy."""
+    if type(cell) is str:
+        return cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):

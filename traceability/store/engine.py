@@ -30,6 +30,9 @@ _SQLITE_PRAGMAS = (
     "PRAGMA synchronous=FULL",
     # Without it INSERT OR REPLACE removes a row past the triggers.
     "PRAGMA recursive_triggers=ON",
+    # What can be undone of a statement goes to a file in the folder for temporary ones otherwise,
+    # page by page, with whatever names and numbers stand there.
+    "PRAGMA temp_store=MEMORY",
 )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, repeat
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Dialect, Table, any_, func, literal, select, text
@@ -15,8 +16,42 @@ from traceability.store.models import Base
 
 #: So many rows go to the database together.
 PORTION = 1_000
+#: So many of them stand in one statement: what SQLite keeps to undo a statement, it keeps by each.
+_TOGETHER = 50
+#: So many words are drawn ahead: a few at first, for most lists are short.
+_FIRST_AHEAD, _MOST_AHEAD = 64, 16_384
+#: What SQLite may keep of the file in memory, in KiB: usually, and while a long list is written.
+_USUAL_ROOM, _MUCH_ROOM = 2_000, 14_000
 
 _Reads = Callable[[Any], Any]
+
+
+@contextmanager
+def roomy(db: Session) -> Iterator[None]:
+    """Let SQLite keep more of the file in memory, so that a page of an index is not written twice.
+
+    PostgreSQL shares its memory among all.
+    """
+    if db.get_bind().dialect.name == "postgresql":
+        yield
+        return
+    connection = db.connection()
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_MUCH_ROOM:d}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = -{_USUAL_ROOM:d}")
+
+
+def drawn_ahead(draw: Callable[[int], Iterable[str]]) -> Iterator[str]:
+    """Words that chance gives, rising as far as they were drawn together.
+
+    Rows in the order of a key go to neighbouring pages of its index.
+    """
+    count = _FIRST_AHEAD
+    while True:
+        yield from sorted(draw(count))
+        count = min(4 * count, _MOST_AHEAD)
 
 
 def draw_keys(db: Session, key: InstrumentedAttribute[int], count: int) -> list[int]:
@@ -62,9 +97,14 @@ def insert_tuples(
     db: Session, model: type[Base], names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
     """Insert rows whose values the driver takes as they are: text, numbers, bytes, nothing."""
-    if rows:
-        statement = _inserting(db.get_bind().dialect, cast(Table, model.__table__), names)
-        db.connection().exec_driver_sql(statement, rows)
+    dialect, table = db.get_bind().dialect, cast(Table, model.__table__)
+    whole = len(rows) - len(rows) % _TOGETHER
+    if whole:
+        blocks = (rows[n : n + _TOGETHER] for n in range(0, whole, _TOGETHER))
+        values = [tuple(chain.from_iterable(block)) for block in blocks]
+        db.connection().exec_driver_sql(_inserting(dialect, table, names, _TOGETHER), values)
+    if whole < len(rows):
+        db.connection().exec_driver_sql(_inserting(dialect, table, names, 1), [*rows[whole:]])
 
 
 def insert_rows(db: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -82,9 +122,10 @@ def _bound(dialect: Dialect, column: ColumnElement[Any], values: Sequence[Any]) 
     return [known[value] for value in values]
 
 
-def _inserting(dialect: Dialect, table: Table, names: Sequence[str]) -> str:
+def _inserting(dialect: Dialect, table: Table, names: Sequence[str], count: int) -> str:
     quoted = dialect.identifier_preparer
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     columns = ", ".join(map(quoted.quote, names))
-    marks = ", ".join([mark] * len(names))
-    return f"INSERT INTO {quoted.format_table(table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    row = f"({', '.join([mark] * len(names))})"
+    rows = ", ".join([row] * count)
+    return f"INSERT INTO {quoted.format_table(table)} ({columns}) VALUES {rows}"  # noqa: S608
