@@ -17,7 +17,7 @@ from tests import databases
 from tests.people import PEPPER, Clock, People, World, settle
 from tests.season_lived import live_a_season, live_before_the_registry
 from traceability.services import seeding
-from traceability.store import migrate
+from traceability.store import lock_order, migrate
 from traceability.store.engine import Store, open_store, utc_now
 from traceability.store.epoch import ServerEpoch
 from traceability.store.unit import writing
@@ -224,12 +224,22 @@ def older(backend: str, databases_here: Place, templates: Templates) -> Iterator
 
 
 @contextlib.contextmanager
+def watched() -> Iterator[None]:
+    """A verb that locks out of order fails in whatever test takes that path first."""
+    lock_order.WATCH.on = True
+    try:
+        yield
+    finally:
+        lock_order.WATCH.on = False
+
+
+@contextlib.contextmanager
 def living(templates: Templates, backend: str, template: str, who: People) -> Iterator[World]:
     """A world in a copy of ``template`` that is found whole at the end, unless tampered with."""
     clock = Clock()
     with templates.lend(backend, template) as store:
         world = World(dataclasses.replace(store, clock=clock), clock, who)
-        with world.ending:
+        with world.ending, watched():
             yield world
         if not world.tampered:
             assert world.differences() == []

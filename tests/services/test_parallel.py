@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import multiprocessing
+import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
 
 from tests import packers
 from tests.packers import PORTION, Shift
-from tests.people import PICKED_ON, World
-from traceability.services import batches
+from tests.people import PICKED_ON, TODAY, World
+from tests.services.test_deliveries import hand_over
+from tests.services.weigh_days import line, opened
+from traceability.domain.access import Actor
+from traceability.domain.quantity import Quantity
+from traceability.services import (
+    arrivals,
+    batches,
+    harvest_books,
+    harvests,
+    runs,
+    weigh_slips,
+)
+from traceability.services.arrivals import ArrivalRequest, Arrived
+from traceability.services.harvest_book_rows import Entry
+from traceability.services.harvests import HarvestRequest
+from traceability.services.runs import MERGE, Make, RunRequest, Take
+from traceability.services.weigh_slips import SlipOfDay, SlipRequest
 from traceability.store.models import Batch, BatchEdge, DeliveryNote, Event, Recall, RecallBatch
+from traceability.store.unit import Work
 
 PROCESSES = 4
 
@@ -172,3 +190,43 @@ def test_nothing_leaves_after_a_recall_was_announced(
     seq, _covered = scope(world)
     assert len(notes_of(world)) == said["sent"]
     assert all(event < seq for _number, event in notes_of(world))
+
+
+def doors(world: World) -> dict[str, Callable[[Work], object]]:
+    """Acts of different doors that touch the same rows, each by its own way in."""
+    ground = f"{world.who.area}/{world.who.place}"
+    weighed, day = line(10, world.who.household, ground=ground), opened(world)
+    asked = HarvestRequest(world.who.area, TODAY, Quantity(1_000, "g"), place=world.who.place)
+    rows = [Entry(number, asked) for number in (2, 3)]
+    of_day = SlipOfDay(None, "sanh_orange", TODAY, weighed)
+    return {
+        "slip by form": lambda work: weigh_slips.record(work, SlipRequest(day, weighed)),
+        "slip by software": lambda work: weigh_slips.record_of_day(work, of_day),
+        "book": lambda work: harvest_books.enter(work, rows),
+        "harvest": lambda work: harvests.register(work, asked),
+    }
+
+
+def test_different_doors_at_once_never_wait_in_a_circle(world: World) -> None:
+    """Slips by form and by software, a book, a harvest, and an arrival against a merge."""
+    kept, back = world.harvest(100).code, world.harvest(100).code
+    note = hand_over(world, (kept, 50), (back, 50)).code
+    came = ArrivalRequest(note, TODAY, (Arrived(back, refused=True),), "dập")
+    merged = RunRequest(MERGE, (Take(kept), Take(back)), (Make(),), TODAY)
+    acts: list[tuple[Actor, Callable[[Work], object], int]] = [
+        (world.who.recorder, act, 4) for act in doors(world).values()
+    ]
+    acts.append((world.who.stranger, lambda work: arrivals.register(work, came), 1))
+    acts.append((world.who.recorder, lambda work: runs.register(work, merged), 1))
+    gate = threading.Barrier(len(acts))
+
+    def go(actor: Actor, act: Callable[[Work], object], times: int) -> int:
+        gate.wait(5)
+        for _ in range(times):
+            with world.by(actor) as work:
+                act(work)
+        return times
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        begun = [pool.submit(go, *each) for each in acts]
+        assert sum(each.result() for each in begun) == 18

@@ -126,12 +126,12 @@ def due(work: Work, code: str) -> DeliveryNote:
 
 def _desk(work: Work, asked: ArrivalRequest) -> _Desk:
     note = due(work, asked.note)
-    work.lock_chains([note.code])
+    rows = queries.lines(work.db, note.id)
+    _lock(work, asked, note, [batch for _line, batch in rows])
     if queries.answers(work.db, [note.id])[note.id]:
         raise RuleBroken("already_answered")
     delivery_answers.refuse_retracted(work, note)
     holder = parties.known(work, note.to_party_id or 0)
-    rows = queries.lines(work.db, note.id)
     lines = _judged(work, asked, rows)
     private = _check_days(work, asked, note, holder)
     if any(each.came.returned for each in lines):
@@ -141,6 +141,17 @@ def _desk(work: Work, asked: ArrivalRequest) -> _Desk:
     if asked.loss not in ON_THE_WAY:
         raise Invalid("choice_unknown", "loss")
     return _Desk(note, holder, lines, private)
+
+
+def _lock(work: Work, asked: ArrivalRequest, note: DeliveryNote, lots: Sequence[Batch]) -> None:
+    """Lock all that both of an arrival's events may touch, in the order of every verb.
+
+    Stock is raised where a lot goes back, lot codes are the receiver's, and all chains go on.
+    """
+    refused = {each.batch for each in asked.lines if each.refused}
+    work.lock_stock([batch.id for batch in lots if batch.code in refused])
+    work.lock_party(note.to_party_id or 0)
+    work.lock_chains([note.code, *(batch.code for batch in lots)])
 
 
 def _judged(

@@ -62,11 +62,12 @@ def by_secret(view: Reading, secret: str) -> DeliveryNote:
 
 def answer(work: Work, secret: str, asked: AnswerRequest) -> Answer:
     """Record what a receiver says; the same words twice are one answer."""
+    work.share_judgement()  # no correction takes the note back in between
     note = by_secret(work, secret)
     if note.kind == To.COOPERATIVE:
         raise RuleBroken("answered_in_workspace")
-    refuse_retracted(work, note)
     work.lock_chains([note.code])
+    refuse_retracted(work, note)
     lines = queries.lines(work.db, note.id)
     received = _received(work, asked, lines)
     sent = {batch.code: line.amount for line, batch in lines}

@@ -182,6 +182,7 @@ def _ground(work: Work, asked: HarvestRequest) -> _Ground:
     if asked.area_code is None:
         return _outside(work, asked)
     area, holder = harvest_claims.recorder_of(work, asked.area_code)
+    work.lock_party(holder.id)  # before what was lent to it, as where a slip enters its seller
     place = area_codes.place_under(work, area, asked.place)
     crop = _crop(work, area, asked.crop, harvest_claims.crops(work, area, holder))
     return _Ground(holder, area, place, crop, households.named(work, holder, asked.household))

@@ -12,6 +12,7 @@ from traceability.domain.phones import phone_key
 from traceability.domain.text import fold
 from traceability.services import parties
 from traceability.services.parties import HouseholdFacts
+from traceability.store.lock_order import Rank
 from traceability.store.models import AuditEntry, Party
 from traceability.store.queries import events
 from traceability.store.queries import households as queries
@@ -164,7 +165,7 @@ def lock(work: Work, household: Party) -> None:
     another. What the caller read of the household before it may be of yesterday.
     """
     work.lock_party(household.tenant_id or 0)
-    work.lock_party(household.id)
+    work.lock_party(household.id, Rank.HOUSEHOLD)
     work.db.refresh(household)
 
 

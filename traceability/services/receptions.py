@@ -15,6 +15,8 @@ from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.place_kinds import BUILDINGS
 from traceability.services import late_entries, parties, recording
+from traceability.store import lock_order
+from traceability.store.lock_order import Rank
 from traceability.store.models import Crop, Party, Place, Reception
 from traceability.store.queries import areas, events, products
 from traceability.store.queries import receptions as queries
@@ -49,7 +51,11 @@ class Opened:
 
 
 def open_day(work: Work, asked: OpenRequest) -> str:
-    """Open a day of buying, or find the one that is open for that crop, day and place; its code."""
+    """Open a day of buying, or find the one that is open for that crop, day and place; its code.
+
+    Who opens days goes one by one within a holder. The holder itself is not locked: it comes after
+    the reception in the order of locks, and a slip goes on to lock what was found here.
+    """
     holder = parties.acting_party(work, work.actor)
     require(work.actor, Action.RECORD_RECEPTION, Thing(holder=holder.id))
     crop = products.crop(work.db, asked.crop)
@@ -58,13 +64,29 @@ def open_day(work: Work, asked: OpenRequest) -> str:
     if asked.day > work.today:
         raise Invalid("day_in_future", "day", day=asked.day, today=work.today)
     building = _building(work, holder, asked.building)
-    work.lock_party(holder.id)
-    for row in queries.open_on(work.db, holder.id, asked.day, crop.code):
-        if row.building_id == (None if building is None else building.id):
-            return row.code
+    found = _standing(work, holder, asked, building)
+    if found is None:
+        lock_opening(work, holder)
+        found = _standing(work, holder, asked, building)
+    if found is not None:
+        return found.code
     thing, reason = Thing(holder=holder.id), asked.late_reason
     private = late_entries.private(work, thing, asked.day, reason, at="day")
     return _open(work, holder, crop, asked.day, building, private).code
+
+
+def lock_opening(work: Work, holder: Party) -> None:
+    """Nobody else opens a day of buying of ``holder`` until the end of this unit."""
+    work.lock_word(f"receptions:{holder.code}")
+
+
+def _standing(
+    work: Work, holder: Party, asked: OpenRequest, building: Place | None
+) -> Reception | None:
+    """The open reception of a crop, a day and a place."""
+    at = None if building is None else building.id
+    rows = queries.open_on(work.db, holder.id, asked.day, asked.crop)
+    return next((row for row in rows if row.building_id == at), None)
 
 
 def _open(
@@ -87,6 +109,7 @@ def _open(
         opened_at=work.now,
     )
     work.add(row)
+    lock_order.hold(work.db, Rank.RECEPTION, [row.id])
     what = Occurrence(
         kind=Kind.REGISTRY,
         step=EventStep.RECEPTION_OPENED,

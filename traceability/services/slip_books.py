@@ -57,6 +57,7 @@ def enter(work: Work, entries: Sequence[Entry]) -> list[Result]:
     """Record each row that can be; of one that is refused the result says why. In line order."""
     work.share_judgement()
     desk = _Desk(work)
+    desk.lock(entries)
     return [desk.one(entry) for entry in sorted(entries, key=lambda each: each.line)]
 
 
@@ -71,6 +72,18 @@ class _Desk:
         self._holder = parties.acting_party(work, work.actor)
         require(work.actor, Action.RECORD_RECEPTION, Thing(holder=self._holder.id))
         self._new: dict[_Person, str] = {}
+
+    def lock(self, entries: Sequence[Entry]) -> None:
+        """Lock every day of buying that rows may be of, before anything else of the first row."""
+        receptions.lock_opening(self._work, self._holder)
+        asked = {(entry.asked.day, entry.asked.crop) for entry in entries}
+        found = {
+            row.id: row
+            for day, crop in asked
+            for row in reception_queries.on_day(self._work.db, self._holder.id, day, crop)
+        }
+        for key in sorted(found):
+            reception_queries.lock(self._work.db, found[key])
 
     def one(self, entry: Entry) -> Result:
         row, person = entry.asked, _person(entry.asked.line.new_seller)

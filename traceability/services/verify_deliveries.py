@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from traceability.domain.deliveries import Answer
 from traceability.domain.events import EventStep, Role
@@ -15,6 +16,7 @@ from traceability.store.unit import Reading
 
 def check(view: Reading) -> Iterator[Difference]:
     """Every note and answer says what its event says, and every buyer is whose event entered it."""
+    answered: Counter[str] = Counter()
     for page in audit.told(view.db):
         seqs = [each.event.seq for each in page]
         notes, answers = audit.notes(view.db, seqs), audit.answers(view.db, seqs)
@@ -22,7 +24,8 @@ def check(view: Reading) -> Iterator[Difference]:
             if each.event.step == EventStep.SHIP:
                 yield from _note(each, notes.get(each.event.seq))
             else:
-                yield from _answer(each, answers.get(each.event.seq))
+                answered.update(list(each.of_role(Role.REF)))
+                yield from _answer(each, _number(each, answered), answers.get(each.event.seq))
     for code in audit.untold(view.db):
         yield Difference("delivery_note", code, "event", "of a delivery", "another")
     for code, held, entered in audit.buyers(view.db):
@@ -78,12 +81,12 @@ def _note_stands(row: NoteRow) -> Plain:
     }
 
 
-def _answer(told: Told, row: AnswerRow | None) -> Iterator[Difference]:
+def _answer(told: Told, number: int, row: AnswerRow | None) -> Iterator[Difference]:
     event = told.event
     kind, lines = _said(told)
     recorded: dict[str, object] = {
         "note": list(told.of_role(Role.REF)),
-        "number": _number(told),
+        "number": number,
         "kind": kind,
         "recorded_at": event.recorded_at,
         "lines": lines,
@@ -100,9 +103,9 @@ def _answer(told: Told, row: AnswerRow | None) -> Iterator[Difference]:
     yield from compared("delivery_answer", event.event_id, recorded, found, event.event_id)
 
 
-def _number(told: Told) -> int:
-    """A note's chain begins with its sending; each answer is the next place in it."""
-    return next((each.chain_no - 1 for each in told.subjects if each.role == Role.REF), 0)
+def _number(told: Told, answered: Mapping[str, int]) -> int:
+    """Answers to a note are counted in the order of their events, whatever else its chain holds."""
+    return next((answered[code] for code in told.of_role(Role.REF)), 0)
 
 
 def _said(told: Told) -> tuple[object, dict[str, tuple[int, int]]]:

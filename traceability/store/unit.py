@@ -21,8 +21,10 @@ from sqlalchemy.orm import Session
 from traceability.domain.access import Actor
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Conflict
+from traceability.store import lock_order
 from traceability.store.engine import PATIENCE, Store
 from traceability.store.faults import is_taken
+from traceability.store.lock_order import Rank
 from traceability.store.models import Base, BatchStock, Party, PublicCode
 
 # One advisory lock for the whole judgement of goods on PostgreSQL: verbs that move goods share it,
@@ -84,10 +86,12 @@ class Work(Reading):
 
     def share_judgement(self) -> None:
         """Before a verb on goods: no hold, recall or step of a code commits in between."""
+        lock_order.note(self.db, Rank.JUDGEMENT, [_JUDGEMENT])
         self._advisory("pg_advisory_xact_lock_shared", _JUDGEMENT)
 
     def hold_judgement(self) -> None:
         """Before a hold, recall or step of a code: no verb on goods commits in between."""
+        lock_order.note(self.db, Rank.JUDGEMENT, [_JUDGEMENT])
         self._advisory("pg_advisory_xact_lock", _JUDGEMENT)
 
     def lock_word(self, word: str) -> None:
@@ -97,6 +101,7 @@ class Work(Reading):
 
     def lock_stock(self, batch_ids: Sequence[int]) -> dict[int, BatchStock]:
         """The stock rows of batches, locked in id order and read afresh."""
+        lock_order.note(self.db, Rank.STOCK, batch_ids)
         wanted = (
             select(BatchStock)
             .where(BatchStock.batch_id.in_(batch_ids))
@@ -106,13 +111,15 @@ class Work(Reading):
         )
         return {row.batch_id: row for row in self.db.scalars(wanted)}
 
-    def lock_party(self, party_id: int) -> None:
+    def lock_party(self, party_id: int, rank: Rank = Rank.HOLDER) -> None:
         """One writer at a time for what is numbered within a holder (lot codes)."""
+        lock_order.note(self.db, rank, [party_id])
         wanted = select(Party.id).where(Party.id == party_id)
         self.db.execute(wanted.with_for_update(key_share=True))
 
     def lock_chains(self, codes: Sequence[str]) -> None:
         """Lock the chain heads of subjects in the order of their codes."""
+        lock_order.note(self.db, Rank.CHAIN, codes)
         wanted = select(PublicCode.code).where(PublicCode.code.in_(codes))
         self.db.execute(wanted.order_by(PublicCode.code).with_for_update(key_share=True))
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from traceability.store import lock_order
+from traceability.store.lock_order import Rank
 from traceability.store.models import AreaCode, Batch, BatchStock, CodeAuthorization, CodeUse
 
 
@@ -21,6 +23,7 @@ def locked(db: Session, area_code_id: int, grantee_id: int) -> list[CodeAuthoriz
 
     Whoever counts against a cap holds its row: what was used before is then read as it stands.
     """
+    lock_order.note(db, Rank.AUTHORIZATION, [area_code_id])
     wanted = (
         select(CodeAuthorization)
         .where(
@@ -37,6 +40,7 @@ def locked(db: Session, area_code_id: int, grantee_id: int) -> list[CodeAuthoriz
 def lock(db: Session, row: CodeAuthorization) -> None:
     """Hold one permission until the end of this unit, read afresh."""
     db.flush()
+    lock_order.note(db, Rank.AUTHORIZATION, [row.area_code_id])
     db.refresh(row, with_for_update=True)
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.place_kinds import OUTSIDE_GROUND
+from traceability.store import lock_order
+from traceability.store.lock_order import Rank
 from traceability.store.models import (
     AreaCode,
     AreaCodeCrop,
@@ -36,6 +38,7 @@ def by_code(db: Session, code: str) -> Reception | None:
 
 def lock(db: Session, row: Reception) -> None:
     """One slip at a time: nobody else adds to a reception, or closes it, until the unit ends."""
+    lock_order.note(db, Rank.RECEPTION, [row.id])
     db.refresh(row, with_for_update={"key_share": True})
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from traceability.domain.place_kinds import OUTSIDE_GROUND
+from traceability.store import lock_order
+from traceability.store.lock_order import Rank
 from traceability.store.models import (
     Actor,
     AreaCode,
@@ -142,6 +144,7 @@ def _insert(db: Session, model: type[Base], row: dict[str, Any]) -> Any:
 
 def lock_place(db: Session, place_id: int) -> None:
     """One harvest at a time of one place: crops that share its land are judged together."""
+    lock_order.note(db, Rank.PLACE, [place_id])
     wanted = select(Place.id).where(Place.id == place_id)
     db.execute(wanted.with_for_update(key_share=True))
 
