@@ -11,7 +11,8 @@ from tests.services.test_corrections import amended, correct, refused, stock
 from tests.services.test_deliveries import send
 from tests.services.weigh_days import closed, line, opened, seller, weigh
 from traceability.domain.deliveries import Standing, To
-from traceability.domain.errors import RuleBroken
+from traceability.domain.errors import Conflict, RuleBroken
+from traceability.domain.events import EventStep
 from traceability.services import (
     arrivals,
     batches,
@@ -22,9 +23,11 @@ from traceability.services import (
     write_offs,
 )
 from traceability.services.corrections import Retraction
+from traceability.services.differences import facts
 from traceability.services.reception_views import SlipLine
 from traceability.services.slip_pages import SlipState
 from traceability.store.queries import corrections as told
+from traceability.store.queries import events
 
 DAY = dt.timedelta(days=1)
 
@@ -70,6 +73,34 @@ def test_a_slip_taken_back_is_counted_no_more(world: World) -> None:
         assert slip_pages.find(view, code).state is SlipState.RETRACTED
     assert closed(world, day, scale_total=20_000).gap == 0
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_day_is_not_closed_as_it_was_seen_before(world: World, taken_back: bool) -> None:
+    day, code = bought(world, 50)
+    weigh(world, day, line(20, seller(world, "Cư Seo Dìn")))
+    seen, lot = version(world, day), slip(world, code).batch
+    entry = world.entry(lot)
+    correct(world, Retraction(entry) if taken_back else amended(world, lot, {lot: 40}))
+    with pytest.raises(Conflict, match="reception_changed"):
+        closed(world, day, version=seen)
+    assert world.differences() == []
+    ((joined, _lot),) = closed(world, day).lots
+    assert stock(world, joined)[0] == (20 if taken_back else 60)
+    assert told_slips(world, day) == 2
+    assert world.differences() == []
+
+
+def version(world: World, day: str) -> int:
+    with world.view() as view:
+        return reception_views.day(view, world.who.recorder, day).version
+
+
+def told_slips(world: World, day: str) -> object:
+    """How many slips a closed day had, as its leaf says."""
+    with world.view() as view:
+        (ending,) = events.of_step(view.db, day, EventStep.RECEPTION_CLOSED)
+        return facts(ending)["slips"]
 
 
 def test_after_the_day_was_closed_its_lot_is_put_right_too(world: World) -> None:

@@ -208,6 +208,7 @@ def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
     _counted(work, entry, None)
     what = _occurrence(work, entry, entry.told, How.RETRACT, reason, {})
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
+    slip_corrections.follow(work, entry.event, event)
     if entry.told.step is EventStep.SHIP:
         _bring_labels_back(work, entry)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, None))
