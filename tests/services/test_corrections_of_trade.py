@@ -8,7 +8,8 @@ import pytest
 
 from tests.people import TODAY, World
 from tests.services.test_corrections import amended, correct, refused, stock
-from tests.services.test_deliveries import send
+from tests.services.test_deliveries import arrive, hand_over, send
+from tests.services.test_runs import kg, leaf, run
 from tests.services.weigh_days import closed, line, opened, seller, weigh
 from traceability.domain.deliveries import Standing, To
 from traceability.domain.errors import Conflict, RuleBroken
@@ -18,13 +19,16 @@ from traceability.services import (
     batches,
     delivery_answers,
     delivery_views,
+    parties,
     reception_views,
+    runs,
     slip_pages,
     write_offs,
 )
-from traceability.services.corrections import Retraction
+from traceability.services.corrections import Amendment, Retraction
 from traceability.services.differences import facts
 from traceability.services.reception_views import SlipLine
+from traceability.services.runs import Make, RunRequest, Take
 from traceability.services.slip_pages import SlipState
 from traceability.store.queries import corrections as told
 from traceability.store.queries import events
@@ -175,3 +179,33 @@ def test_what_another_took_over_is_not_told_anew(world: World) -> None:
     assert refusal.code == "correction_leaves_too_little"
     (entry,) = refusal.facts["entries"]
     assert entry == last_entry(world, code)
+
+
+def test_of_anothers_lots_a_refusal_says_how_many_and_whose(world: World) -> None:
+    fresh = leaf(world)
+    withered = run(world, "wither", [fresh], [50]).made[0].code
+    (came,) = arrive(world, hand_over(world, withered).code).codes
+    dry = RunRequest("dry", (Take(came),), (Make(kg(33), lot_code="KHACH-1"),), TODAY)
+    with world.by(world.who.stranger) as work:
+        runs.register(work, dry)
+        theirs = parties.name_of(work, parties.known(work, world.who.stranger.party or 0))
+    refusal = refused(world, Amendment(world.entry(withered), {fresh: kg(60)}))
+    assert refusal.code == "correction_breaks_ratio_elsewhere"
+    assert dict(refusal.facts) == {"count": 1, "holders": [theirs]}
+    assert world.differences() == []
+
+
+def test_what_was_taken_back_is_not_published(world: World) -> None:
+    made = world.pack(world.harvest(100).code, 40).code
+    correct(world, Retraction(world.entry(made)))
+    with pytest.raises(RuleBroken) as refusal:
+        world.publish(made)
+    assert refusal.value.code == "batch_taken_back"
+
+
+def test_no_label_is_printed_for_what_was_published_and_taken_back(world: World) -> None:
+    made = world.packed().code
+    correct(world, Retraction(world.entry(made)))
+    with pytest.raises(RuleBroken) as refusal:
+        world.print_labels(made, 1)
+    assert refusal.value.code == "batch_taken_back"

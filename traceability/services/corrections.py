@@ -106,7 +106,8 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
 
     Raises NotFound for another's entry; Conflict ``already_corrected`` where the telling named is
     not today's; RuleBroken ``correction_leaves_too_little`` or ``correction_breaks_ratio`` with
-    the ``lots`` and the ``entries`` (event ids) in the way; what an entry of today would raise.
+    the ``lots`` and the ``entries`` (event ids) in the way, ``correction_breaks_ratio_elsewhere``
+    where others hold them; what an entry of today would raise.
     """
     work.hold_judgement()
     if not 1 <= len(changes) <= MOST_TOGETHER:

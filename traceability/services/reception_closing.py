@@ -102,8 +102,8 @@ def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
 def close(work: Work, asked: CloseRequest) -> Closed:
     """Close a reception: one event for it, one for each lot that its slips are joined into.
 
-    Refused with ``reception_changed`` where a slip came, or was corrected, meanwhile, and with ``gap_reason_needed``
-    where the slips and the scale differ and nobody says why.
+    Refused with ``reception_changed`` where a slip came or was corrected meanwhile, and with
+    ``gap_reason_needed`` where the slips and the scale differ and nobody says why.
     """
     work.share_judgement()
     opened = receptions.locked(work, asked.reception)

@@ -26,7 +26,7 @@ from traceability.store.queries.corrections import first_of, of_events
 
 @dataclass(frozen=True)
 class ReceptionRow:
-    """A reception with the codes that it points to, how many slips it has and corrections of them."""
+    """A reception with the codes that it points to, how many slips and corrections of them."""
 
     row: Reception
     holder: str
