@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests import registers
@@ -79,6 +80,7 @@ from traceability.services import (
     receptions,
     request_keys,
     resets,
+    runs,
     seeding,
     sign_in,
     slip_books,
@@ -91,11 +93,15 @@ from traceability.services import (
 )
 from traceability.services.complaints import ComplaintKind, ComplaintRequest
 from traceability.services.label_links import LabelSpan
+from traceability.services.runs import Make
 from traceability.services.substances import SubstanceRequest
 from traceability.services.weigh_slips import Line, LoadRequest, NewSeller
 from traceability.store import models
 from traceability.store.queries import cases as case_queries
 from traceability.store.queries import products as product_queries
+
+#: What sorting gives: kilograms of each grade.
+GRADED = ((18, "first"), (20, "second"))
 
 
 def live_a_season(world: World, files: Path) -> None:
@@ -111,6 +117,40 @@ def live_a_season(world: World, files: Path) -> None:
     take_back_book(world, read_in_slips(world), slip_books.BOOK)
     take_back_book(world, read_in_dispatches(world), dispatch_books.BOOK)
     _take_a_call(world, packed)
+    _work_on_goods(world)
+
+
+def _work_on_goods(world: World) -> None:
+    """Lots are merged, washed, sorted, split and packed; what was mixed too soon is taken back."""
+    lots = [world.harvest(20, TODAY, household=world.who.household).code for _twice in range(2)]
+    (merged,) = _run(world, runs.MERGE, lots, Make())
+    (washed,) = _run(world, "wash", [merged], Make(Quantity(38_000, "g")))
+    first, second = (Make(Quantity(kg * 1000, "g"), grade) for kg, grade in GRADED)
+    sorted_out = _run(world, "sort", [washed], first, second)
+    halves = _run(world, runs.SPLIT, sorted_out[:1], *(Make(Quantity(9_000, "g")) for _ in "12"))
+    world.pack(halves[0], 1, day=TODAY)
+    (mistaken,) = _run(world, runs.MERGE, [halves[1], *sorted_out[1:]], Make())
+    with world.by(world.who.recorder) as work:
+        corrections.correct(work, [corrections.Retraction(world.entry(mistaken))], "trộn nhầm")
+    note = _handed_over(world, sorted_out[1])
+    with world.by(world.who.stranger) as work:
+        arrivals.register(work, arrivals.ArrivalRequest(note, TODAY, ()))
+
+
+def _run(world: World, step: str, takes: Sequence[str], *makes: Make) -> list[str]:
+    """A run of today on all that is on hand; the codes of what came out."""
+    into = tuple(runs.Take(code) for code in takes)
+    with world.by(world.who.recorder) as work:
+        done = runs.register(work, runs.RunRequest(step, into, makes, TODAY))
+    return [each.code for each in done.made]
+
+
+def _handed_over(world: World, code: str) -> str:
+    """A whole lot handed over to the neighbours; the note."""
+    lines = (deliveries.Send(code),)
+    with world.by(world.who.recorder) as work:
+        asked = deliveries.DeliveryRequest(To.COOPERATIVE, lines, TODAY, world.who.foreign)
+        return deliveries.register(work, asked).code
 
 
 def live_the_registry(world: World, packed: str) -> None:

@@ -8,23 +8,30 @@ import pytest
 
 from tests.people import TODAY, World
 from tests.services.test_corrections import amended, correct, refused, stock
-from tests.services.test_deliveries import send
+from tests.services.test_deliveries import arrive, hand_over, send
+from tests.services.test_runs import kg, leaf, run
 from tests.services.weigh_days import closed, line, opened, seller, weigh
 from traceability.domain.deliveries import Standing, To
-from traceability.domain.errors import RuleBroken
+from traceability.domain.errors import Conflict, RuleBroken
+from traceability.domain.events import EventStep
 from traceability.services import (
     arrivals,
     batches,
     delivery_answers,
     delivery_views,
+    parties,
     reception_views,
+    runs,
     slip_pages,
     write_offs,
 )
-from traceability.services.corrections import Retraction
+from traceability.services.corrections import Amendment, Retraction
+from traceability.services.differences import facts
 from traceability.services.reception_views import SlipLine
+from traceability.services.runs import Make, RunRequest, Take
 from traceability.services.slip_pages import SlipState
 from traceability.store.queries import corrections as told
+from traceability.store.queries import events
 
 DAY = dt.timedelta(days=1)
 
@@ -70,6 +77,34 @@ def test_a_slip_taken_back_is_counted_no_more(world: World) -> None:
         assert slip_pages.find(view, code).state is SlipState.RETRACTED
     assert closed(world, day, scale_total=20_000).gap == 0
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_day_is_not_closed_as_it_was_seen_before(world: World, taken_back: bool) -> None:
+    day, code = bought(world, 50)
+    weigh(world, day, line(20, seller(world, "Cư Seo Dìn")))
+    seen, lot = version(world, day), slip(world, code).batch
+    entry = world.entry(lot)
+    correct(world, Retraction(entry) if taken_back else amended(world, lot, {lot: 40}))
+    with pytest.raises(Conflict, match="reception_changed"):
+        closed(world, day, version=seen)
+    assert world.differences() == []
+    ((joined, _lot),) = closed(world, day).lots
+    assert stock(world, joined)[0] == (20 if taken_back else 60)
+    assert told_slips(world, day) == 2
+    assert world.differences() == []
+
+
+def version(world: World, day: str) -> int:
+    with world.view() as view:
+        return reception_views.day(view, world.who.recorder, day).version
+
+
+def told_slips(world: World, day: str) -> object:
+    """How many slips a closed day had, as its leaf says."""
+    with world.view() as view:
+        (ending,) = events.of_step(view.db, day, EventStep.RECEPTION_CLOSED)
+        return facts(ending)["slips"]
 
 
 def test_after_the_day_was_closed_its_lot_is_put_right_too(world: World) -> None:
@@ -144,3 +179,33 @@ def test_what_another_took_over_is_not_told_anew(world: World) -> None:
     assert refusal.code == "correction_leaves_too_little"
     (entry,) = refusal.facts["entries"]
     assert entry == last_entry(world, code)
+
+
+def test_of_anothers_lots_a_refusal_says_how_many_and_whose(world: World) -> None:
+    fresh = leaf(world)
+    withered = run(world, "wither", [fresh], [50]).made[0].code
+    (came,) = arrive(world, hand_over(world, withered).code).codes
+    dry = RunRequest("dry", (Take(came),), (Make(kg(33), lot_code="KHACH-1"),), TODAY)
+    with world.by(world.who.stranger) as work:
+        runs.register(work, dry)
+        theirs = parties.name_of(work, parties.known(work, world.who.stranger.party or 0))
+    refusal = refused(world, Amendment(world.entry(withered), {fresh: kg(60)}))
+    assert refusal.code == "correction_breaks_ratio_elsewhere"
+    assert dict(refusal.facts) == {"count": 1, "holders": [theirs]}
+    assert world.differences() == []
+
+
+def test_what_was_taken_back_is_not_published(world: World) -> None:
+    made = world.pack(world.harvest(100).code, 40).code
+    correct(world, Retraction(world.entry(made)))
+    with pytest.raises(RuleBroken) as refusal:
+        world.publish(made)
+    assert refusal.value.code == "batch_taken_back"
+
+
+def test_no_label_is_printed_for_what_was_published_and_taken_back(world: World) -> None:
+    made = world.packed().code
+    correct(world, Retraction(world.entry(made)))
+    with pytest.raises(RuleBroken) as refusal:
+        world.print_labels(made, 1)
+    assert refusal.value.code == "batch_taken_back"

@@ -71,10 +71,11 @@ TAMPERINGS: dict[str, tuple[str, str]] = {
     # rows that an event made
     f"UPDATE batch SET made_on = '2026-01-01' WHERE event_seq = {HARVESTED}": ("batch", "made_on"),
     f"UPDATE batch SET lot_code = 'X' WHERE event_seq = {HARVESTED}": ("batch", "lot_code"),
-    f"UPDATE batch SET crop_code = 'shan_tea' WHERE event_seq = {HARVESTED}": ("batch", "crop"),
+    f"UPDATE batch SET crop_code = 'shan_tea' WHERE event_seq = {HARVESTED}": (
+        "batch", "crop_code"),
     f"UPDATE batch SET household_id = NULL WHERE event_seq = {HARVESTED}": ("batch", "refs"),
     f"UPDATE batch SET area_code_id = NULL WHERE event_seq = {HARVESTED}": ("batch", "refs"),
-    f"UPDATE batch SET holder_id = 4 WHERE event_seq = {HARVESTED}": ("batch", "holder"),
+    f"UPDATE batch SET holder_id = 4 WHERE event_seq = {HARVESTED}": ("batch", "holder_id"),
     f"UPDATE batch SET unit = 'ml' WHERE event_seq = {HARVESTED}": ("batch", "unit"),
     f"UPDATE batch SET expires_on = '2027-01-01' WHERE id = {PACKED}": ("batch", "expires_on"),
     f"UPDATE batch SET pack_format = 2 WHERE id = {PACKED}": ("batch", "pack_format"),

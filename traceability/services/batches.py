@@ -186,12 +186,13 @@ def publish(work: Work, code: str) -> Batch:
 
 
 def check_gate(work: Work, batch: Batch) -> None:
-    """Refuse to publish what is not packed, held, or lacks an item or a fact of its family.
+    """Refuse to publish what is not packed, taken back, held, or lacks an item or a fact.
 
     ``items_missing`` names the items 1–7 of the circular, ``facts_missing`` what else.
     """
     if batch.stage != "packed":
         raise RuleBroken("only_packed_is_published", lot=batch.lot_code)
+    _refuse_taken_back(work, batch)
     recalls.refuse_held(work, batch)
     _refuse_conflict(work, batch)
     if packed_by_another(work, batch):
@@ -200,6 +201,11 @@ def check_gate(work: Work, batch: Batch) -> None:
     unknown = known_facts.of_batch(work, batch).missing
     if unknown:
         raise RuleBroken("facts_missing", facts=[str(fact) for fact in unknown])
+
+
+def _refuse_taken_back(work: Work, batch: Batch) -> None:
+    if queries.stock(work.db, batch.id).state == "retracted":
+        raise RuleBroken("batch_taken_back", lot=batch.lot_code)
 
 
 def _refuse_incomplete(work: Work, batch: Batch) -> None:
@@ -215,7 +221,8 @@ def packed_by_another(view: Reading, batch: Batch) -> bool:
 
 
 def require_published(work: Work, batch: Batch) -> None:
-    """The gate of printing and linking: published, complete, and not held or recalled since."""
+    """The gate of printing and linking: published, complete, not held or taken back since."""
+    _refuse_taken_back(work, batch)
     recalls.refuse_held(work, batch)
     _refuse_conflict(work, batch)
     if queries.stock(work.db, batch.id).published_on is None:

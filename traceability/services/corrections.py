@@ -106,7 +106,8 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
 
     Raises NotFound for another's entry; Conflict ``already_corrected`` where the telling named is
     not today's; RuleBroken ``correction_leaves_too_little`` or ``correction_breaks_ratio`` with
-    the ``lots`` and the ``entries`` (event ids) in the way; what an entry of today would raise.
+    the ``lots`` and the ``entries`` (event ids) in the way, ``correction_breaks_ratio_elsewhere``
+    where others hold them; what an entry of today would raise.
     """
     work.hold_judgement()
     if not 1 <= len(changes) <= MOST_TOGETHER:
@@ -208,6 +209,7 @@ def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
     _counted(work, entry, None)
     what = _occurrence(work, entry, entry.told, How.RETRACT, reason, {})
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
+    slip_corrections.follow(work, entry.event, event)
     if entry.told.step is EventStep.SHIP:
         _bring_labels_back(work, entry)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, None))

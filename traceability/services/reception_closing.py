@@ -102,8 +102,8 @@ def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
 def close(work: Work, asked: CloseRequest) -> Closed:
     """Close a reception: one event for it, one for each lot that its slips are joined into.
 
-    Refused with ``reception_changed`` where a slip came meanwhile, and with ``gap_reason_needed``
-    where the slips and the scale differ and nobody says why.
+    Refused with ``reception_changed`` where a slip came or was corrected meanwhile, and with
+    ``gap_reason_needed`` where the slips and the scale differ and nobody says why.
     """
     work.share_judgement()
     opened = receptions.locked(work, asked.reception)
@@ -236,8 +236,9 @@ def _close(
     rows: Sequence[Row],
 ) -> None:
     gap, made = result
+    last = queries.newest(work.db, opened.row.id)
     facts: Mapping[str, object] = {
-        "slips": opened.row.version - 1,
+        "slips": 0 if last is None else last.number,
         "net": sum(row[0].net for row in rows),
         "scale_total": asked.scale_total,
         "gap": gap,

@@ -5,7 +5,7 @@ What events say is folded as ``verify`` does it, so that both come to the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from traceability.data.processes import template_of
@@ -13,7 +13,8 @@ from traceability.domain import shares
 from traceability.domain.corrections import Told
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import Role
-from traceability.services import batches, raw_materials
+from traceability.domain.text import sort_key
+from traceability.services import batches, parties, raw_materials
 from traceability.services.batches import Draw
 from traceability.store.models import Batch, BatchStock, Event, RetiredEdge
 from traceability.store.queries import audit_goods, corrections, products
@@ -40,7 +41,8 @@ def refold(work: Work, done: Sequence[Folded]) -> None:
 
     Raises RuleBroken ``correction_leaves_too_little`` where more is drawn of a batch than was made
     of it, and ``correction_breaks_ratio`` where more finished goods came of a harvest than it can
-    give, each with ``lots`` and ``entries``, the first with what is ``short`` in each lot too.
+    give, each with ``lots`` and ``entries``, the first with what is ``short`` in each lot too;
+    ``correction_breaks_ratio_elsewhere`` where these are others', with ``count`` and ``holders``.
     """
     codes = sorted({code for each in done for code in each.before.codes})
     touched = {batch.code: batch for batch in corrections.batches_of(work.db, codes)}
@@ -50,7 +52,7 @@ def refold(work: Work, done: Sequence[Folded]) -> None:
     below = queries.descendants(work.db, [batch.id for batch in touched.values()])
     rows = queries.by_ids(work.db, below)
     _reshare(work, [rows[key] for key in sorted(below)])
-    _check_ratios(work, list(rows.values()))
+    _check_ratios(work, list(rows.values()), {each.first.owner_id for each in done})
 
 
 def _restock(work: Work, touched: dict[str, Batch]) -> None:
@@ -129,17 +131,31 @@ def _forget_origins(work: Work, batch_id: int) -> None:
     work.db.flush()
 
 
-def _check_ratios(work: Work, below: Sequence[Batch]) -> None:
+def _check_ratios(work: Work, below: Sequence[Batch], owners: Collection[int]) -> None:
     """Refuse finished goods beyond what the harvest behind them can give, as corrected."""
     rows = {batch.code: batch for batch in below}
     runs = audit_goods.runs_of(
         work.db, [batch.code for batch in below if _is_finished(work, batch)]
     )
     broken = [run for run in runs if run.taken and not _within(work, run)]
+    made = [rows[code] for run in broken for code in run.made if code in rows]
+    _refuse_elsewhere(work, [batch for batch in made if batch.holder_id not in owners])
     if broken:
-        names = [rows[code].lot_code for run in broken for code in run.made if code in rows]
+        names = [batch.lot_code for batch in made]
         raise RuleBroken(
             "correction_breaks_ratio", "changes", lots=names, entries=_ids(work, broken)
+        )
+
+
+def _refuse_elsewhere(work: Work, made: Sequence[Batch]) -> None:
+    """Of goods of others, how many and whose is all that is told: the rest is theirs."""
+    if made:
+        holders = parties.names_of(work, sorted({batch.holder_id for batch in made}))
+        raise RuleBroken(
+            "correction_breaks_ratio_elsewhere",
+            "changes",
+            count=len(made),
+            holders=sorted(holders.values(), key=sort_key),
         )
 
 

@@ -1,4 +1,4 @@
-"""What a corrected harvest means for the weigh slip that it was bought by."""
+"""What a corrected harvest means for the weigh slip that it was bought by, and for its day."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from traceability.domain.corrections import Told
+from traceability.domain.events import How
 from traceability.domain.weigh_slips import Scale
 from traceability.services.differences import facts
-from traceability.store.models import Event
+from traceability.store.models import Event, WeighSlip
 from traceability.store.queries import receptions as queries
 from traceability.store.unit import Work
 
@@ -23,12 +24,22 @@ def told_anew(said: Mapping[str, Any], told: Told) -> dict[str, object]:
 
 
 def follow(work: Work, before: Event, event: Event) -> None:
-    """Bring the row of the slip to what its harvest tells now, if it was bought by one."""
+    """Bring the row of the slip to what its harvest tells now, if it was bought by one.
+
+    Its day is another than was seen since, so nobody closes it as they saw it before; a slip that
+    was taken back keeps its figures. ``hold_judgement`` keeps whoever closes the day away.
+    """
     row = queries.slip_of_event(work.db, before.seq)
     if row is None:
         return
+    queries.by_id(work.db, row.reception_id).version += 1
+    if event.how != How.RETRACT:
+        _tell(row, event)
+    work.db.flush()
+
+
+def _tell(row: WeighSlip, event: Event) -> None:
     said = facts(event)["slip"]
     scale = Scale(said["gross"], said["bags"], said["tare"], said["deduction"])
     row.gross, row.net, row.payable = scale.gross, scale.net, scale.payable
     row.event_seq = event.seq
-    work.db.flush()

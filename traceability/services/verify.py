@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from traceability.services import (
     verify_authorizations,
+    verify_books,
     verify_boundaries,
     verify_cases,
     verify_certificates,
@@ -78,6 +79,7 @@ _CHECKS: tuple[Callable[[Reading], Iterator[Difference]], ...] = (
     verify_complaints.check,
     verify_goods.check,
     verify_deliveries.check,
+    verify_books.check,
     verify_seasons.check,
     verify_receptions.check,
     verify_labels.check_ledgers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from traceability.domain.events import How
+from traceability.domain.events import How, Role
 from traceability.services.differences import Difference, compared
 from traceability.store.models import Event
 from traceability.store.queries import corrections as queries
@@ -37,8 +37,21 @@ def check_kept(view: Reading) -> Iterator[Difference]:
         found = {"event_seq": edge.event_seq, "how": event.how}
         found["standing"] = queries.edge_stands(view.db, edge)
         yield from compared("retired_edge", code, recorded, found, event.event_id)
+    for retraction in queries.retractions(view.db):
+        yield from _taken_back(view, retraction)
     for code, event_id in queries.unretired(view.db):
         yield Difference("batch_edge", code, "event_seq", "taken back", "standing", event_id)
+
+
+def _taken_back(view: Reading, retraction: Event) -> Iterator[Difference]:
+    """All that went into something by an entry that was taken back, of and into what it told."""
+    first = queries.first_of(view.db, retraction)
+    told = queries.moved_by(view.db, first.seq)
+    pairs = {(parent, child) for parent in told[Role.IN] for child in told[Role.OUT]}
+    kept = queries.retired_pairs(view.db, retraction.seq)
+    if pairs != kept:
+        event_id = retraction.event_id
+        yield Difference("retired_edge", event_id, "pairs", sorted(pairs), sorted(kept), event_id)
 
 
 def _same(event: Event) -> dict[str, object]:

@@ -46,7 +46,7 @@ def _reception(view: Reading, kept: ReceptionRow) -> Iterator[Difference]:
         "opened_at": None if first is None else first.recorded_at,
         "scale_total": ending.get("scale_total"),
         "slips": ending.get("slips", kept.slips),
-        "version": 1 + kept.slips + len(closed),
+        "version": 1 + kept.slips + kept.corrections + len(closed),
     }
     found = {
         "opened": len(opened),

@@ -1,14 +1,17 @@
-"""Checking the rows that an event made: batches, steps of codes, print runs, holds and lifts."""
+"""Checking the rows that an event made: batches, steps of codes, print runs, holds and lifts.
+
+What a batch is stands in ``verify_batches``.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from traceability.domain.events import EventStep, Role
-from traceability.services import consents, print_files, print_runs
-from traceability.services.differences import Difference, Plain, compared, content, facts
+from traceability.services import consents, print_files, print_runs, verify_batches
+from traceability.services.differences import Difference, compared, content, facts
+from traceability.services.verify_batches import SEVERAL, Sides, of_role
 from traceability.store.models import (
     AreaCodeStep,
     Base,
@@ -18,11 +21,12 @@ from traceability.store.models import (
     Recall,
     RecallLift,
 )
-from traceability.store.queries import audit, product_history
+from traceability.store.queries import audit
 from traceability.store.queries.audit import EventRow, MadeRow
 from traceability.store.unit import Reading
 
-Sides = tuple[Plain, Plain]
+#: What is told of a row that an event made, by what went into goods; and what stands there.
+Told = Callable[[EventRow, MadeRow, Mapping[str, MadeRow]], Sides]
 
 #: What the leaf of every step says; a grant says more, of the code itself (``verify_registers``).
 STEP_FACTS = frozenset({"step", "effective_on", "valid_until", "seq"})
@@ -31,29 +35,15 @@ STEP_FACTS = frozenset({"step", "effective_on", "valid_until", "seq"})
 def check(view: Reading, page: Sequence[EventRow]) -> Iterator[Difference]:
     """One row of the right kind for each event that makes one, saying what its leaf says."""
     made = audit.rows_made(view.db, [row.event.seq for row in page])
-    _know_older_gtins(view, page, made)
+    verify_batches.know_older_gtins(view, page, made)
+    made_of = verify_batches.made_of(view, page)
     for row in page:
-        yield from _rows(row, made.get(row.event.seq, []))
+        yield from _rows(row, made.get(row.event.seq, []), made_of)
 
 
-def _know_older_gtins(
-    view: Reading, page: Sequence[EventRow], made: Mapping[int, Sequence[MadeRow]]
-) -> None:
-    """Packings did not tell their GTIN while a product kept the one that it was entered with."""
-    silent = [
-        each
-        for row in page
-        if row.event.step == EventStep.PACK and "gtin" not in facts(row.event)
-        for each in made.get(row.event.seq, ())
-    ]
-    codes = [code for each in silent if (code := each.codes.get("product"))]
-    leaves = product_history.entered(view.db, codes)
-    for each in silent:
-        leaf = leaves.get(each.codes.get("product") or "")
-        each.codes["product_gtin"] = json.loads(leaf)["facts"].get("gtin") if leaf else None
-
-
-def _rows(row: EventRow, made: Sequence[MadeRow]) -> Iterator[Difference]:
+def _rows(
+    row: EventRow, made: Sequence[MadeRow], made_of: Mapping[str, MadeRow]
+) -> Iterator[Difference]:
     event_id = row.event.event_id
     # A correction tells anew of a row that is there.
     expected = None if row.corrects else _MADE.get(row.event.step)
@@ -63,136 +53,18 @@ def _rows(row: EventRow, made: Sequence[MadeRow]) -> Iterator[Difference]:
         yield Difference("event", event_id, "rows", wanted, names, event_id)
     elif expected is not None:
         for each in made:
-            recorded, found = expected[1](row, each)
+            recorded, found = expected[1](row, each, made_of)
             yield from compared(wanted[0], event_id, recorded, found, event_id)
 
 
 def _count(row: EventRow) -> int:
     """How many rows an event makes: a run one for each thing that came out of it."""
-    return len(_of_role(row, Role.OUT)) if row.event.step in _SEVERAL else 1
+    return len(of_role(row, Role.OUT)) if row.event.step in SEVERAL else 1
 
 
-def _of_role(row: EventRow, role: Role) -> list[str]:
-    return sorted(each.subject for each in row.subjects if each.role == role)
-
-
-def _harvest(row: EventRow, made: MadeRow) -> Sides:
-    told, batch = facts(row.event), made.row
-    named = (made.codes[key] for key in ("area", "place", "household", "authorization", "slip"))
-    recorded, found = _header(row, made)
-    recorded |= {"crop": told.get("crop"), "place": row.place, "refs": _of_role(row, Role.REF)}
-    slip = told.get("slip")
-    recorded |= {"grade": slip.get("grade") if isinstance(slip, dict) else None}
-    found |= {
-        "grade": batch.grade,
-        "crop": batch.crop_code,
-        "place": made.codes["place"],
-        "refs": sorted(code for code in named if code),
-    }
-    return recorded | {"stage": "harvest"}, found | {
-        "expires_on": batch.expires_on,
-        "gtin": batch.gtin,
-    }
-
-
-def _packing(row: EventRow, made: MadeRow) -> Sides:
-    told, batch = facts(row.event), made.row
-    recorded, found = _header(row, made)
-    days = made.codes["shelf_life_days"]
-    recorded |= {
-        "crop": made.codes["product_crop"],
-        "gtin": told.get("gtin", made.codes.get("product_gtin")),
-        "refs": _of_role(row, Role.REF),
-        "product_revision": told.get("product_revision"),
-        "pack_format": told.get("pack_format"),
-        "expires_on": None if days is None else row.event.occurred_on + dt.timedelta(days=days),
-    }
-    found |= {
-        "crop": batch.crop_code,
-        "gtin": batch.gtin,
-        "refs": [made.codes["product"]],
-        "product_revision": batch.product_revision,
-        "pack_format": batch.pack_format,
-        "expires_on": batch.expires_on,
-    }
-    return recorded | {"stage": "packed"}, found
-
-
-def _run(row: EventRow, made: MadeRow) -> Sides:
-    """One of the batches of a run or a reception; their set is that of what came out."""
-    told, batch = facts(row.event), made.row
-    lots, grades = told.get("lots"), told.get("grades")
-    recorded = {
-        "out": batch.code in _of_role(row, Role.OUT),
-        "unit": {each.unit for each in row.subjects if each.role == Role.OUT},
-        "lot_code": lots.get(batch.code) if isinstance(lots, dict) else None,
-        "grade": grades.get(batch.code) if isinstance(grades, dict) else None,
-        "material": told.get("material"),
-        "holder": row.owner,
-        "made_on": row.event.occurred_on,
-        "recorded_at": row.event.recorded_at,
-        "stage": "received" if row.event.step == EventStep.RECEIVE else "processed",
-        "stated_elsewhere": None,
-    }
-    found = {
-        "out": True,
-        "unit": {batch.unit},
-        "lot_code": batch.lot_code,
-        "grade": batch.grade,
-        "material": batch.material,
-        "holder": made.codes["holder"],
-        "made_on": batch.made_on,
-        "recorded_at": batch.recorded_at,
-        "stage": batch.stage,
-        "stated_elsewhere": batch.gtin or batch.expires_on or batch.place_id or batch.area_code_id,
-    }
-    return recorded, found
-
-
-def _taken_over(row: EventRow, made: MadeRow) -> Sides:
-    """One of the batches of a handover: what it is of stands with the sender's (its edge)."""
-    told, batch = facts(row.event), made.row
-    lots, packed = told.get("lots"), batch.stage == "packed"
-    recorded = {
-        "out": batch.code in _of_role(row, Role.OUT),
-        "lot_code": lots.get(batch.code) if isinstance(lots, dict) else None,
-        "holder": row.owner,
-        "recorded_at": row.event.recorded_at,
-        "of_no_day_after": True,
-        "stated_elsewhere": None,
-    }
-    days = row.event.occurred_on, batch.made_on
-    found = {
-        "out": True,
-        "lot_code": batch.lot_code,
-        "holder": made.codes["holder"],
-        "recorded_at": batch.recorded_at,
-        "of_no_day_after": days[1] <= days[0] if packed else days[0] == days[1],
-        "stated_elsewhere": batch.gtin or batch.place_id or batch.area_code_id,
-    }
-    return recorded, found
-
-
-def _header(row: EventRow, made: MadeRow) -> tuple[dict[str, object], dict[str, object]]:
-    event, batch = row.event, made.row
-    recorded = {
-        "out": _of_role(row, Role.OUT),
-        "unit": [each.unit for each in row.subjects if each.role == Role.OUT],
-        "lot_code": facts(event).get("lot_code"),
-        "holder": row.owner,
-        "made_on": event.occurred_on,
-        "recorded_at": event.recorded_at,
-    }
-    found = {
-        "out": [batch.code],
-        "unit": [batch.unit],
-        "lot_code": batch.lot_code,
-        "holder": made.codes["holder"],
-        "made_on": batch.made_on,
-        "recorded_at": batch.recorded_at,
-        "stage": batch.stage,
-    }
-    return recorded, found
+def _alone(told: Callable[[EventRow, MadeRow], Sides]) -> Told:
+    """What is told of a row without a look at what it is made of."""
+    return lambda row, made, _made_of: told(row, made)
 
 
 def _step(row: EventRow, made: MadeRow) -> Sides:
@@ -205,7 +77,7 @@ def _step(row: EventRow, made: MadeRow) -> Sides:
     kept |= dict.fromkeys(unsaid)
     private = [key for key in ("decision_no", "authority") if key in kept]
     recorded: dict[str, object] = {
-        "area": _of_role(row, Role.REF),
+        "area": of_role(row, Role.REF),
         "recorded_at": row.event.recorded_at,
         **{key: told.get(key) for key in STEP_FACTS},
         **{key: kept[key] for key in private},
@@ -226,10 +98,10 @@ def _print_run(row: EventRow, made: MadeRow) -> Sides:
     told, run = facts(row.event), made.row
     pieces = [each.amount for each in row.subjects if each.role == Role.OUT]
     recorded = {
-        "run": _of_role(row, Role.OUT),
+        "run": of_role(row, Role.OUT),
         "pieces": pieces,
         **told,
-        "batch": _of_role(row, Role.REF),
+        "batch": of_role(row, Role.REF),
         "holder": row.owner,
         "recorded_at": row.event.recorded_at,
     }
@@ -272,14 +144,14 @@ def _recall(row: EventRow, made: MadeRow) -> Sides:
     found = {
         "kind": recall.kind,
         "reason": recall.reason,
-        "named": recall.code in _of_role(row, Role.REF),
+        "named": recall.code in of_role(row, Role.REF),
         "opened_at": recall.opened_at,
     }
     return recorded, found
 
 
 def _lift(row: EventRow, made: MadeRow) -> Sides:
-    recorded = {"recall": _of_role(row, Role.REF), "lifted_at": row.event.recorded_at}
+    recorded = {"recall": of_role(row, Role.REF), "lifted_at": row.event.recorded_at}
     return recorded, {"recall": [made.codes["recall"]], "lifted_at": made.row.lifted_at}
 
 
@@ -287,7 +159,7 @@ def _consent(row: EventRow, made: MadeRow) -> Sides:
     consent = made.row
     given = row.event.step == EventStep.CONSENT_GIVEN
     recorded = {
-        "household": _of_role(row, Role.REF),
+        "household": of_role(row, Role.REF),
         "state": "given" if given else "withdrawn",
         "given_on": row.event.occurred_on,
         "recorded_at": row.event.recorded_at,
@@ -303,18 +175,13 @@ def _consent(row: EventRow, made: MadeRow) -> Sides:
     return recorded, found
 
 
-_RUNS = frozenset({EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE, EventStep.RECEIVE})
-_SEVERAL = _RUNS | {EventStep.ACCEPT}
-_MADE: dict[str, tuple[type[Base], Callable[[EventRow, MadeRow], Sides]]] = {
-    EventStep.HARVEST: (Batch, _harvest),
-    EventStep.PACK: (Batch, _packing),
-    **dict.fromkeys(_RUNS, (Batch, _run)),
-    EventStep.ACCEPT: (Batch, _taken_over),
-    EventStep.CODE_STEP: (AreaCodeStep, _step),
-    EventStep.LABELS_ORDERED: (PrintRun, _print_run),
-    EventStep.HELD: (Recall, _recall),
-    EventStep.RECALLED: (Recall, _recall),
-    EventStep.LIFTED: (RecallLift, _lift),
-    EventStep.CONSENT_GIVEN: (Consent, _consent),
-    EventStep.CONSENT_WITHDRAWN: (Consent, _consent),
+_MADE: dict[str, tuple[type[Base], Told]] = {
+    **dict.fromkeys(verify_batches.STEPS, (Batch, verify_batches.sides)),
+    EventStep.CODE_STEP: (AreaCodeStep, _alone(_step)),
+    EventStep.LABELS_ORDERED: (PrintRun, _alone(_print_run)),
+    EventStep.HELD: (Recall, _alone(_recall)),
+    EventStep.RECALLED: (Recall, _alone(_recall)),
+    EventStep.LIFTED: (RecallLift, _alone(_lift)),
+    EventStep.CONSENT_GIVEN: (Consent, _alone(_consent)),
+    EventStep.CONSENT_WITHDRAWN: (Consent, _alone(_consent)),
 }

@@ -19,6 +19,10 @@ CORRECTIONS: Mapping[str, Any] = {
         "Sửa như vậy thì lô %(lots)s nhiều hơn số mà nguyên liệu đứng sau nó làm ra được. Sửa cùng"
         " các ghi chép dưới đây."
     ),
+    "correction_breaks_ratio_elsewhere": _l(
+        "Sửa như vậy thì %(count)s lô của %(holders)s, làm ra từ hàng này, nhiều hơn số mà nguyên"
+        " liệu làm ra được. Nhờ bên đó xem lại ghi chép của họ trước, rồi sửa ở đây."
+    ),
     "correction_leaves_too_little": _l(
         "Sửa như vậy thì lô %(lots)s thiếu hàng: đã lấy ra nhiều hơn số có. Sửa cùng các ghi chép"
         " dưới đây, những ghi chép đã lấy hàng của lô."

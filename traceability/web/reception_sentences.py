@@ -24,7 +24,7 @@ RECEPTIONS: Mapping[str, Any] = {
     ),
     "reception_closed": _l("Phiên cân ngày %(day)s đã đóng. Mở phiên mới để cân tiếp."),
     "reception_changed": _l(
-        "Vừa có phiếu mới ghi vào phiên này. Xem lại danh sách rồi bấm đóng lần nữa."
+        "Phiên này vừa có phiếu mới hoặc phiếu được sửa. Xem lại danh sách rồi bấm đóng lần nữa."
     ),
     "gap_reason_needed": _l("Còn lệch %(gap)s so với cân tổng. Ghi lý do rồi đóng phiên."),
 }

@@ -207,6 +207,9 @@ SENTENCES: Mapping[str, Any] = {
     "only_packed_is_published": _l("Chỉ lô đã đóng gói mới công bố được; lô %(lot)s thì chưa."),
     "items_missing": _l("Chưa công bố được, còn thiếu: %(items)s."),
     "batch_not_published": _l("Lô %(lot)s chưa công bố. Hãy công bố lô trước."),
+    "batch_taken_back": _l(
+        "Lô %(lot)s đã được rút lại vì ghi nhầm, nên không công bố, không in tem được nữa."
+    ),
     "code_conflict_open": _l(
         "Mã số vùng trồng %(area_code)s đang có hai nơi cùng nhận. Chờ cơ quan quản lý quyết định."
     ),

@@ -17,6 +17,7 @@ from traceability.store.models import (
     Actor,
     AreaCode,
     AreaCodeStep,
+    Base,
     Batch,
     CodeAuthorization,
     CodeUse,
@@ -34,6 +35,7 @@ from traceability.store.models import (
     RecallLift,
     WeighSlip,
 )
+from traceability.store.queries.portions import portions
 
 PAGE = 500
 
@@ -153,6 +155,21 @@ def rows_made(db: Session, seqs: Sequence[int]) -> dict[int, list[MadeRow]]:
             made = MadeRow(row[0], dict(zip(names, row[1:], strict=True)))
             found[made.row.event_seq].append(made)
     return found
+
+
+def batches_by_code(db: Session, codes: Sequence[str]) -> dict[str, MadeRow]:
+    """Batches with the codes of the rows that they point to, by their own."""
+    wanted, names, _column = _BATCHES
+    found: dict[str, MadeRow] = {}
+    for some in portions(codes):
+        for row in db.execute(wanted.where(Batch.code.in_(some))):
+            found[row[0].code] = MadeRow(row[0], dict(zip(names, row[1:], strict=True)))
+    return found
+
+
+def columns(row: Base) -> dict[str, Any]:
+    """Every column of a row by its name."""
+    return {column.key: getattr(row, column.key) for column in row.__table__.columns}
 
 
 _holder, _household = aliased(Party), aliased(Party)

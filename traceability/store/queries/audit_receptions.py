@@ -26,12 +26,13 @@ from traceability.store.queries.corrections import first_of, of_events
 
 @dataclass(frozen=True)
 class ReceptionRow:
-    """A reception with the codes that it points to, and how many slips it has."""
+    """A reception with the codes that it points to, how many slips and corrections of them."""
 
     row: Reception
     holder: str
     building: str | None
     slips: int
+    corrections: int
 
 
 def receptions(db: Session) -> Iterator[list[ReceptionRow]]:
@@ -42,8 +43,16 @@ def receptions(db: Session) -> Iterator[list[ReceptionRow]]:
         .where(WeighSlip.reception_id == Reception.id)
         .scalar_subquery()
     )
+    corrected = (
+        select(func.count())
+        .select_from(WeighSlip)
+        .join(EventSubject, EventSubject.subject == WeighSlip.code)
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .where(WeighSlip.reception_id == Reception.id, Event.corrects.is_not(None))
+        .scalar_subquery()
+    )
     wanted = (
-        select(Reception, Party.code, Place.code, counted)
+        select(Reception, Party.code, Place.code, counted, corrected)
         .join(Party, Party.id == Reception.holder_id)
         .outerjoin(Place, Place.id == Reception.building_id)
     )

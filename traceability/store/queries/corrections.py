@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from traceability.domain.events import How, Role
+from traceability.domain.events import EventStep, How, Role
 from traceability.store.models import Batch, BatchEdge, BatchStock, Event, EventSubject, RetiredEdge
 from traceability.store.queries.portions import portions
 
@@ -114,6 +114,36 @@ def retired_edges(db: Session) -> Iterator[tuple[RetiredEdge, str, Event]]:
     )
     rows = db.execute(wanted.execution_options(yield_per=500))
     yield from ((edge, code, event) for edge, code, event in rows)
+
+
+def retractions(db: Session) -> Iterator[Event]:
+    """Everything that took back an entry of goods made of others."""
+    steps = (EventStep.PACK, EventStep.RECEIVE, EventStep.PROCESS, EventStep.SPLIT, EventStep.MERGE)
+    wanted = select(Event).where(Event.how == How.RETRACT, Event.step.in_(steps))
+    yield from db.scalars(wanted.order_by(Event.seq).execution_options(yield_per=500))
+
+
+def moved_by(db: Session, seq: int) -> dict[str, list[str]]:
+    """The goods that went in by an event, and those that came out, by the role of each."""
+    wanted = select(EventSubject).where(
+        EventSubject.event_seq == seq, EventSubject.amount.is_not(None)
+    )
+    found: dict[str, list[str]] = {Role.IN: [], Role.OUT: []}
+    for row in db.scalars(wanted):
+        found.setdefault(row.role, []).append(row.subject)
+    return found
+
+
+def retired_pairs(db: Session, seq: int) -> set[tuple[str, str]]:
+    """What a retraction took back: the codes of what went in, and of what it went into."""
+    parent, child = aliased(Batch), aliased(Batch)
+    wanted = (
+        select(parent.code, child.code)
+        .join(RetiredEdge, RetiredEdge.parent_id == parent.id)
+        .join(child, child.id == RetiredEdge.child_id)
+        .where(RetiredEdge.retracted_by == seq)
+    )
+    return {(one, other) for one, other in db.execute(wanted)}
 
 
 def edge_stands(db: Session, edge: RetiredEdge) -> bool:

@@ -36,6 +36,11 @@ def by_code(db: Session, code: str) -> Reception | None:
     return db.scalar(select(Reception).where(Reception.code == code))
 
 
+def by_id(db: Session, reception_id: int) -> Reception:
+    """The reception of an internal key."""
+    return db.scalars(select(Reception).where(Reception.id == reception_id)).one()
+
+
 def lock(db: Session, row: Reception) -> None:
     """One slip at a time: nobody else adds to a reception, or closes it, until the unit ends."""
     lock_order.note(db, Rank.RECEPTION, [row.id])
