@@ -127,7 +127,7 @@ def _still_guessed(db: Session, codes: Sequence[str]) -> set[str]:
         .join(parent, parent.id == BatchEdge.parent_id)
         .where(Event.step == EventStep.ACCEPT, child.code.in_(codes))
     )
-    sent = {came: gone for came, gone in db.execute(wanted)}
+    sent: dict[str, str] = {row[0]: row[1] for row in db.execute(wanted)}
     told = movements(db, list(sent.values()))
     return {came for came, gone in sent.items() if told[gone].estimated}
 
