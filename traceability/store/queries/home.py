@@ -44,9 +44,8 @@ def estimated(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
     What came from another cooperative waits for its sender's scale.
     """
     came = exists().where(Event.seq == Batch.event_seq, Event.step == EventStep.ACCEPT)
-    here = (Batch.holder_id == holder_id, BatchStock.estimated.is_(True), BatchStock.made > 0)
-    here = (*here, ~came)
-    return _counted(db, here, most)
+    guess = (BatchStock.estimated.is_(True), BatchStock.made > 0, ~came)
+    return _counted(db, (Batch.holder_id == holder_id, *guess), most)
 
 
 def unprinted(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
