@@ -1,4 +1,4 @@
-"""Weight and volume by a density: whole grams and millilitres, and mass is never gained."""
+"""Weight and volume by a density: whole grams and millilitres, nothing gained but by rounding."""
 
 from __future__ import annotations
 
@@ -33,6 +33,21 @@ def test_jars_never_weigh_more_than_the_honey_that_was_weighed(
     if packed.amount_of(jars) <= density.volume_of(grams, by):
         assert jars * net <= grams
     assert packed.most_labels(packed.amount_of(jars)) == jars
+
+
+@given(GRAMS, BY, st.integers(0, 10**9))
+def test_a_draw_says_less_than_a_millilitre_more_than_it_takes(
+    grams: int, by: int, there: int
+) -> None:
+    taken = density.drawn(grams, by, there)
+    assert grams * 1000 < (taken + 1) * by
+    if taken != there:
+        assert grams * 1000 <= taken * by
+
+
+def test_many_tiny_draws_may_say_more_grams_than_there_are() -> None:
+    assert density.mass_of(10, 1400) == 14
+    assert [density.drawn(2, 1400, 1) for _draw in range(10)] == [1] * 10
 
 
 @given(st.lists(st.tuples(GRAMS, BY), min_size=1, max_size=40))

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Mapping
-
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import text
 
-from tests.people import TODAY, World
+from tests.people import World
 from tests.services.season_worlds import harvested, one_hectare
-from tests.services.test_deliveries import send
-from tests.services.test_runs import done, garden, kg, leaf, picked, run, shares
-from tests.services.weigh_days import line, opened, weigh
-from traceability.domain.deliveries import To
+from tests.services.test_runs import garden, kg, leaf, picked, run, shares
 from traceability.domain.errors import Conflict, Invalid, NotFound, Refusal
 from traceability.domain.holds import HoldReason
-from traceability.domain.quantity import Quantity
 from traceability.services import (
-    arrivals,
     batches,
     corrections,
-    deliveries,
     recalls,
-    write_offs,
 )
 from traceability.services.corrections import Amendment, Change, Corrected, Retraction
-from traceability.services.deliveries import Send
 from traceability.services.runs import MERGE, SPLIT, Make
-from traceability.store.models import Batch, Event, EventSubject, Reception
+from traceability.store.models import Event, EventSubject
 from traceability.store.queries import batches as queries
 from traceability.store.queries import corrections as told
-from traceability.store.queries import deliveries as delivery_queries
 
 
 def correct(world: World, *changes: Change, why: str = "gõ nhầm số") -> Corrected:
@@ -230,6 +216,15 @@ def test_a_hold_of_what_was_taken_back_still_adds_up(world: World) -> None:
     assert world.differences() == []
 
 
+def test_a_hold_after_something_was_taken_back_still_adds_up(world: World) -> None:
+    code = world.harvest(100).code
+    made = run(world, "wash", [(code, 50)], [50]).made[0].code
+    correct(world, Retraction(world.entry(made)))
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, code, "chờ kết quả kiểm nghiệm")
+    assert world.differences() == []
+
+
 def test_above_the_ceiling_since_is_held(world: World) -> None:
     place, area = one_hectare(world)
     code = harvested(world, area, place, 10).code
@@ -295,106 +290,3 @@ def test_the_scale_may_say_what_was_guessed(world: World) -> None:
     correct(world, amended(world, code, {code: 100}))
     assert not guessed(world, code)
     assert world.differences() == []
-
-
-VERBS = st.tuples(
-    st.sampled_from(
-        [
-            *("harvest", "there", "slip", "pack", SPLIT, MERGE, "wash"),
-            *("send", "hand over", "answer", "lose"),
-            *("amend", "amend", "retract", "retract"),
-        ]
-    ),
-    st.lists(st.integers(0, 30), min_size=1, max_size=3),
-    st.integers(1_000, 90_000),
-    st.integers(1, 1_000),
-)
-
-
-@settings(
-    max_examples=12,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    # One database for all examples: a smaller one cannot be tried anew.
-    phases=[Phase.explicit, Phase.generate],
-)
-@given(verbs=st.lists(VERBS, min_size=10, max_size=30))
-def test_corrections_among_all_verbs_fold_again(
-    world: World, verbs: list[tuple[str, list[int], int, int]]
-) -> None:
-    """Nothing below zero, shares whole, and what the events say is what stands there."""
-    known, notes = [world.harvest(50).code], [""]
-    for verb, chosen, grams, asked in verbs:
-        goods = list(dict.fromkeys(known[each % len(known)] for each in chosen))
-        with contextlib.suppress(Refusal, KeyError):
-            if verb in _OTHERS:
-                _OTHERS[verb](world, goods[0], Quantity(grams, "g"), notes)
-            elif verb == "slip":
-                ground = f"{world.who.area}/{world.who.place}"
-                brought = line(asked, world.who.household, ground=ground)
-                known.append(weigh(world, _day(world), brought).batch)
-            else:
-                known += done(world, verb, goods, world.who.area, grams // 100, asked)
-    with world.view() as view:
-        for batch in view.db.query(Batch):
-            row = queries.stock(view.db, batch.id)
-            assert 0 <= row.on_hand <= row.made
-            nowhere = row.state == "retracted" and batch.stage != "harvest"
-            ppm = sum(each.ppm for each in queries.origins(view.db, batch.id))
-            assert ppm == (0 if nowhere else 1_000_000)
-    assert world.differences() == []
-
-
-def _day(world: World) -> str:
-    """The open day of buying, opened if there is none."""
-    with world.view() as view:
-        code = view.db.scalar(select(Reception.code).where(Reception.state == "open"))
-    return opened(world) if code is None else code
-
-
-def _amend(world: World, code: str, quantity: Quantity, notes: list[str]) -> None:
-    del notes
-    correct(world, Amendment(world.entry(code), {code: quantity}))
-
-
-def _retract(world: World, code: str, quantity: Quantity, notes: list[str]) -> None:
-    del quantity, notes
-    correct(world, Retraction(world.entry(code)))
-
-
-def _send(world: World, code: str, quantity: Quantity, notes: list[str]) -> None:
-    del notes
-    send(world, Send(code, quantity))
-
-
-def _hand_over(world: World, code: str, quantity: Quantity, notes: list[str]) -> None:
-    foreign = world.who.foreign
-    notes.append(send(world, Send(code, quantity), kind=To.COOPERATIVE, to=foreign).code)
-
-
-def _answer(world: World, code: str, quantity: Quantity, notes: list[str]) -> None:
-    """The newest handover is taken, or sent back, by the other cooperative."""
-    del code
-    with world.view() as view:
-        sent = deliveries.known(view, notes[-1])
-        (_line, lot), *_more = delivery_queries.lines(view.db, sent.id)
-        lines = (arrivals.Arrived(lot.code, refused=True),) if quantity.amount % 2 else ()
-    with world.by(world.who.stranger) as work:
-        arrivals.register(work, arrivals.ArrivalRequest(notes[-1], TODAY, lines, "dập nhiều"))
-
-
-def _lose(world: World, code: str, quantity: Quantity, notes: list[str]) -> None:
-    del notes
-    asked = write_offs.WriteOffRequest(code, write_offs.WriteOff.SPOILED, TODAY, quantity)
-    with world.by(world.who.recorder) as work:
-        write_offs.register(work, asked)
-
-
-_OTHERS: Mapping[str, Callable[[World, str, Quantity, list[str]], None]] = {
-    "amend": _amend,
-    "retract": _retract,
-    "send": _send,
-    "hand over": _hand_over,
-    "answer": _answer,
-    "lose": _lose,
-}

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.people import PICKED_ON, TODAY, VINH_TUY, World
+from tests.services.test_ground_counted_once import HAIR, laid
 from tests.services.test_runs import run
 from traceability.domain.diary import FarmWork, Rule, Ruling
 from traceability.domain.errors import Denied, NotFound, Refusal, RuleBroken
@@ -18,16 +19,20 @@ from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
+    corrections,
     diary,
     erasures,
+    harvest_books,
     harvests,
     internal_codes,
     places,
     substances,
 )
 from traceability.services.diary import FarmWorkRequest, Recorded
+from traceability.services.harvest_book_rows import Entry
 from traceability.services.substances import SubstanceRequest
 from traceability.store import append_only, models
+from traceability.store.queries import areas as area_queries
 from traceability.store.queries import recalls as recall_queries
 
 PHI = HoldReason.INSIDE_PHI
@@ -122,7 +127,7 @@ def test_a_line_of_another_crop_or_place_holds_nothing(world: World) -> None:
     assert holds(world, code) == [PHI]
 
 
-def test_a_line_that_is_corrected_counts_no_longer(world: World) -> None:
+def test_a_line_that_another_event_corrects_holds_as_before(world: World) -> None:
     line = sprayed(world)
     with world.by(world.who.operator) as work:
         event = work.db.query(models.Event).filter_by(event_id=line.event_id).one()
@@ -139,7 +144,59 @@ def test_a_line_that_is_corrected_counts_no_longer(world: World) -> None:
             values,
         )
     world.tampered = True
-    assert world.harvest(10).held == ()
+    assert world.harvest(10).held == (PHI,)
+
+
+# --- the same ground, and what never was ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("sprayed_first", [True, False])
+def test_two_places_on_one_ground_wait_together(world: World, sprayed_first: bool) -> None:
+    areas = laid(world, HAIR)
+    place = own_place(world, areas[0])
+    if sprayed_first:
+        sprayed(world, TODAY, 7, place=place)
+    lots = [
+        world.harvest(10, TODAY, area_code=area, lot_code=f"L-{number}").code
+        for number, area in enumerate(areas)
+    ]
+    if not sprayed_first:
+        line = sprayed(world, TODAY, 7, place=place)
+        assert [each.code for each in line.reach.harvests] == lots
+    assert [holds(world, lot) for lot in lots] == [[PHI], [PHI]]
+    assert world.differences() == []
+
+
+@ON_SQLITE
+def test_a_book_of_harvests_knows_the_ground_too(world: World) -> None:
+    areas = laid(world, HAIR)
+    sprayed(world, TODAY, 7, place=own_place(world, areas[0]))
+    asked = [harvests.HarvestRequest(area, TODAY, Quantity(1_000, "g")) for area in areas]
+    with world.by(world.who.manager) as work:
+        harvest_books.enter(work, [Entry(line, each) for line, each in enumerate(asked, 2)])
+    with world.view() as view:
+        codes = [row.code for row in view.db.query(models.Batch).order_by(models.Batch.id)]
+    assert [holds(world, code) for code in codes] == [[PHI], [PHI]]
+
+
+@ON_SQLITE
+def test_a_harvest_that_was_taken_back_is_not_held(world: World) -> None:
+    gone = world.harvest(10)
+    with world.by(world.who.recorder) as work:
+        corrections.correct(work, [corrections.Retraction(world.entry(gone.code))], "ghi nhầm")
+    line = sprayed(world, PICKED_ON, 7)
+    assert line.reach.harvests == ()
+    assert holds(world, gone.code) == []
+    with world.view() as view:
+        assert view.db.query(models.Alert).filter_by(kind="batch_held").all() == []
+
+
+def own_place(world: World, area: str) -> str:
+    """The place under a code."""
+    with world.view() as view:
+        found = area_queries.code_by_code(view.db, area)
+        assert found is not None
+        return area_queries.places_of(view.db, found.id, TODAY)[0].code
 
 
 # --- honey ---------------------------------------------------------------------------------------

@@ -143,19 +143,36 @@ def test_the_product_is_named_to_whom_the_diary_is(world: World) -> None:
         assert told(somebody).product is None
 
 
-def take_back(world: World, event_id: str) -> None:
-    with world.by(world.who.recorder) as work:
+def take_back(world: World, event_id: str, by: Any = None) -> None:
+    with world.by(by or world.who.manager) as work:
         diary_corrections.retract(work, event_id, "ghi nhầm vườn")
 
 
-def test_a_line_taken_back_holds_nothing_that_is_picked_later(world: World) -> None:
+def test_a_line_taken_back_still_holds_what_is_picked_inside_it(world: World) -> None:
     line = sprayed(world)
     early = world.harvest(10, PICKED_ON).code
     take_back(world, line.event_id)
     later = world.harvest(10, PICKED_ON).code
-    assert holds(world, early) == [PHI]
+    assert holds(world, early) == holds(world, later) == [PHI]
+    assert world.harvest(10, plus(PICKED_ON, -1)).held == ()
+    release(world, hold_of(world, later), report(world, later))
     assert holds(world, later) == []
     assert world.differences() == []
+
+
+@ON_SQLITE
+def test_a_manager_takes_a_line_back_that_waits_or_holds(world: World) -> None:
+    waiting = sprayed(world, TODAY, 7)
+    over, holding = (sprayed(world, plus(PICKED_ON, days), 2) for days in (-9, -1))
+    lot = world.harvest(10, PICKED_ON).code
+    for line in (waiting, holding):
+        with pytest.raises(Denied, match="wait_needs_manager"):
+            take_back(world, line.event_id, world.who.recorder)
+    take_back(world, over.event_id, world.who.recorder)
+    with world.by(world.who.registrar) as work:
+        recalls.lift(work, hold_of(world, lot), "đã kiểm tra lại")
+    take_back(world, holding.event_id, world.who.recorder)
+    take_back(world, waiting.event_id)
 
 
 @ON_SQLITE

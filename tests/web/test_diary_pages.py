@@ -10,8 +10,8 @@ import pytest
 from pypdf import PdfReader
 
 from tests.labels.test_card import decoded
-from tests.people import PICKED_ON, World
-from tests.services.test_diary import hold_of, holds, listed, sprayed
+from tests.people import PICKED_ON, TODAY, World
+from tests.services.test_diary import hold_of, holds, listed, plus, sprayed
 from tests.services.test_phi_releases import report
 from tests.web.lot_visits import Page, Visitor, app_of, confirm
 from traceability.store import models
@@ -233,7 +233,10 @@ def test_blank_sheets_open_the_form_that_they_are_typed_into(
 
 
 def test_a_line_is_taken_back_with_a_reason(world: World, recorder: Visitor) -> None:
-    event = sprayed(world).event_id
+    waits = f"/coop/nhat-ky/{sprayed(world, TODAY).event_id}/rut"
+    asked = recorder.send(waits, waits, reason="ghi nhầm vườn")
+    assert "Nhờ người quản lý" in asked.error_at("reason")
+    event = sprayed(world, plus(PICKED_ON, -9), 2).event_id
     path = f"/coop/nhat-ky/{event}/rut"
     assert path in recorder.get("/coop/nhat-ky").source
     assert "vẫn chờ gỡ" in recorder.get(path).text

@@ -1,8 +1,11 @@
-"""Mass and volume of one thing, by a density in whole grams a litre: mass is never gained.
+"""Mass and volume of one thing, by a density in whole grams a litre.
 
-Goods are kept in millilitres. What was weighed becomes the whole millilitres that it fills, rounded
-down; what leaves by weight takes the whole millilitres that it needs, rounded up, or all there is
-where that is the same weight but for the rounding.
+Goods are kept in millilitres, and of those nothing is ever gained. What was weighed becomes the
+whole millilitres that it fills, rounded down; what leaves by weight takes the whole millilitres
+that it needs, rounded up, or all there is where that is the same weight but for the rounding.
+There, and only there, what is said in grams may be more than the millilitres weigh: by less than
+one millilitre, for each draw that takes all. What went in rounded down is so not lost on its way
+out; who draws by the millilitre and says grams of each may come to a gram or so more each time.
 """
 
 from __future__ import annotations

@@ -71,11 +71,15 @@ class Taken:
 
 @dataclass(frozen=True)
 class _Line:
-    """A line of the note: how much was sent of which batch, and what came of it."""
+    """A line of the note: how much was sent of which batch, and what came of it.
+
+    ``guessed``: it waited for the scale when it was sent, and was not weighed on its arrival.
+    """
 
     batch: Batch
     sent: int
     came: Came
+    guessed: bool
 
 
 @dataclass(frozen=True)
@@ -164,9 +168,18 @@ def _judged(
     if unknown:
         raise Invalid("lot_not_on_note", "lines")
     return [
-        _Line(batch, line.amount, _came(view, said.get(batch.code), batch, line.amount))
+        _Line(
+            batch,
+            line.amount,
+            _came(view, each := said.get(batch.code), batch, line.amount),
+            _unweighed(each) and batches.guessed(view, [batch]),
+        )
         for line, batch in rows
     ]
+
+
+def _unweighed(said: Arrived | None) -> bool:
+    return said is None or said.received is None
 
 
 def _came(view: Reading, said: Arrived | None, batch: Batch, sent: int) -> Came:
@@ -239,6 +252,8 @@ def _taking(
         Subject(Role.OUT, code, each.came.received, each.batch.unit)
         for code, each in zip(codes, lines, strict=True)
     ]
+    pairs = zip(codes, lines, strict=True)
+    guessed = {code: True for code, each in pairs if each.guessed}
     lost = {e.batch.code: e.came.lost(e.sent) for e in lines if e.came.lost(e.sent)}
     return Occurrence(
         kind=Kind.OBJECT,
@@ -252,6 +267,7 @@ def _taking(
             "lots": dict(zip(codes, lots, strict=True)),
             "lost": lost,
             **({"loss": str(asked.loss)} if lost else {}),
+            **({"estimated": guessed} if guessed else {}),
         },
         private={key: value for key, value in desk.private.items() if key != "reason"},
     )
@@ -284,7 +300,8 @@ def _add(
         product_revision=parent.product_revision,
         pack_format=parent.pack_format,
     )
-    batches.add(work, batch, line.came.received, [Draw(parent, line.sent)])
+    drawn = [Draw(parent, line.sent)]
+    batches.add(work, batch, line.came.received, drawn, estimated=line.guessed)
     batches.add_origin(work, batch, batches.shares_of(work, parent))
 
 

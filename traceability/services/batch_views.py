@@ -164,6 +164,7 @@ class BatchPage:
     runs: tuple[RunLine, ...]
     next: Next | None
     estimated: bool = False
+    sender_weighs: bool = False
     weighed_each: bool = False
     stored_at: str | None = None
     sent: tuple[tuple[str, str, dt.date, int], ...] = ()
@@ -222,6 +223,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         runs=tuple(run_lines(view, labels.runs_of_batch(view.db, batch.id))),
         next=None if foreign else _next(state, stock, gate, tally),
         estimated=stock.estimated,
+        sender_weighs=stock.estimated and queries.was_taken_over(view.db, batch),
         stored_at=delivery_views.stored_at(view, batch),
         sent=tuple(delivery_views.of_lot(view, batch)[:MOST_MOVED]),
         own_holds=tuple(hold_views.own_over(view, actor, batch)),

@@ -88,13 +88,21 @@ def _named_lot(asked: str, is_taken: Callable[[str], bool]) -> str:
     return asked
 
 
+def guessed(view: Reading, parents: Sequence[Batch]) -> bool:
+    """Whether what is made of some batches is a guess (*chờ cân*): it is if one of them is."""
+    return queries.guessed(view.db, [parent.id for parent in parents])
+
+
 def add(
-    work: Work, batch: Batch, made: int, draws: Sequence[Draw], *, estimated: bool = False
+    work: Work, batch: Batch, made: int, draws: Sequence[Draw], *, estimated: bool | None = None
 ) -> None:
     """Insert a batch with its stock, its edges and its shares of origin; it joins open scopes.
 
-    The parents' stock rows were locked and lowered by the caller.
+    The parents' stock rows were locked and lowered by the caller. ``estimated`` follows from them
+    where it is not stated; the leaf says the same.
     """
+    if estimated is None:
+        estimated = guessed(work, [draw.parent for draw in draws])
     work.add(batch)
     stock = BatchStock(batch_id=batch.id, made=made, on_hand=made, state="open", rev=1)
     stock.estimated = estimated

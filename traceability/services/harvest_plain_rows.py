@@ -161,7 +161,7 @@ class Sorter:
             [each.code for each in granted],
             area_codes.steps_of(work, area),
             harvest_facts.is_silent(work, found, kind),
-            queries.waits(work.db, found.id),
+            queries.waits(work.db, phi.ground(work, found)),
             queries.covered(work.db, area.id, found.id),
         )
 

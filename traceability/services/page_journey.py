@@ -121,7 +121,7 @@ def _step(
         recorded_on=recorded_on,
         event_id=event.event_id,
         process=_process(leaf["facts"]),
-        estimated=bool(leaf["facts"].get("estimated")),
+        estimated=not taken and bool(leaf["facts"].get("estimated")),
         corrected=_corrected(tellings, shown=shown),
         net_unit=leaf["facts"].get("net_unit") or out[0]["unit"],
         receiver=names.get(event.owner_id) if taken else None,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from traceability.domain.holds import HoldReason
 from traceability.services import packed_formats, parties, recalls
 from traceability.store.models import Batch, Event, FarmLog, Place
-from traceability.store.queries import batches
+from traceability.store.queries import batches, seasons
 from traceability.store.queries import diary as queries
 from traceability.store.unit import Reading, Work
 
@@ -39,9 +39,14 @@ class Reach:
     packages: int = 0
 
 
+def ground(view: Reading, place: Place) -> list[int]:
+    """A place and the holder's own that share ground with it: sprayed as one, picked as another."""
+    return [place.id, *(other.id for other, _m2 in seasons.own_beside(view.db, place))]
+
+
 def over(view: Reading, place: Place, crop: str, day: dt.date) -> list[tuple[FarmLog, Event]]:
-    """The lines of a place whose waiting period a harvest of a crop falls into, oldest first."""
-    return queries.over(view.db, place.id, crop, day)
+    """The lines of a ground whose waiting period a harvest of a crop falls into, oldest first."""
+    return queries.over(view.db, ground(view, place), crop, day)
 
 
 def because(lines: Sequence[tuple[FarmLog, Event]]) -> tuple[str, ...]:
@@ -57,7 +62,8 @@ def hold_harvests(work: Work, place: Place, row: FarmLog, event: Event) -> Reach
     """
     if row.free_on is None:
         return Reach()
-    found = queries.harvested_inside(work.db, place.id, row.crop_code, row.done_on, row.free_on)
+    days = (row.done_on, row.free_on)
+    found = queries.harvested_inside(work.db, ground(work, place), row.crop_code, *days)
     reach = _reach(work, found)
     owner = parties.known(work, place.holder_id)
     recalls.hold_all_judged(work, owner, found, HoldReason.INSIDE_PHI, (event.event_id,))

@@ -188,6 +188,7 @@ def _receive(
     """One event: the batches of slips go in whole, one received lot comes out."""
     (code, lot), grade, unit = name, key[0], opened.crop.unit
     draws = [Draw(batch, stock.on_hand) for _slip, batch, stock, _seller in rows]
+    guessed = any(stock.estimated for _slip, _batch, stock, _seller in rows)
     total = sum(draw.amount for draw in draws)
     into = (Subject(Role.IN, draw.parent.code, draw.amount, unit) for draw in draws)
     what = Occurrence(
@@ -202,6 +203,7 @@ def _receive(
             "reception": opened.row.code,
             "lots": {code: lot},
             "grades": {} if grade is None else {code: grade},
+            **({"estimated": True} if guessed else {}),
         },
     )
     event = recording.record(work, opened.holder.id, opened.holder.code, what)
@@ -219,7 +221,7 @@ def _receive(
     for draw, (_slip, _batch, stock, _seller) in zip(draws, rows, strict=True):
         batches.draw(stock, draw.amount)
     origins = [(draw.amount, batches.shares_of(work, draw.parent)) for draw in draws]
-    batches.add(work, batch, total, draws)
+    batches.add(work, batch, total, draws, estimated=guessed)
     batches.add_origin(work, batch, shares.mixed(origins))
 
 

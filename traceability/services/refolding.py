@@ -70,6 +70,18 @@ def _restock(work: Work, touched: dict[str, Batch]) -> None:
         )
     for code, batch in touched.items():
         _set(stocks[batch.id], told[code])
+    _weigh_taken_over(work, list(touched.values()))
+
+
+def _weigh_taken_over(work: Work, weighed: Sequence[Batch]) -> None:
+    """What others took over of goods is a guess for as long as it is one here."""
+    work.db.flush()
+    while found := audit_goods.taken_over(work.db, [batch.id for batch in weighed]):
+        told = audit_goods.movements(work.db, [batch.code for batch in found])
+        stocks = work.lock_stock([batch.id for batch in found])
+        for batch in found:
+            stocks[batch.id].estimated = told[batch.code].estimated
+        weighed = found
 
 
 def _short(batch: Batch, made: int, taken: int) -> dict[str, object]:

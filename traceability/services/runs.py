@@ -124,6 +124,11 @@ class _Goods:
         """How much goes in (g or ml)."""
         return sum(draw.amount for draw in self.draws)
 
+    @property
+    def guessed(self) -> bool:
+        """Whether any of it waits for the scale, and so all that is made of it."""
+        return any(stock.estimated for stock in self.stocks.values())
+
 
 @dataclass(frozen=True)
 class _Plan:
@@ -359,6 +364,7 @@ def _occurrence(
         place=None if plan.place is None else plan.place.code,
         facts={
             **plan.facts,
+            **({"estimated": True} if goods.guessed else {}),
             "material": plan.material,
             "lots": dict(named),
             "grades": {
@@ -399,6 +405,6 @@ def _store(
             grade=make.grade,
         )
         parts = [Draw(draw.parent, flows[draw.parent.code, code]) for draw in goods.draws]
-        batches.add(work, batch, made[code], parts)
+        batches.add(work, batch, made[code], parts, estimated=goods.guessed)
         mixed = shares.mixed([(part.amount, origins[part.parent.id]) for part in parts])
         batches.add_origin(work, batch, mixed)

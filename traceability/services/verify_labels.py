@@ -132,7 +132,8 @@ def _announced(view: Reading, recall: Recall, event: Event) -> Iterator[Differen
 
 def _covering(view: Reading, recall: Recall, lift: RecallLift | None) -> Iterator[Difference]:
     """The scope as kept: it grew by every descendant made until the recall was lifted."""
-    scope = audit.made_of(recall.event_seq, before=None if lift is None else lift.event_seq)
+    before = None if lift is None else lift.event_seq
+    scope = audit.made_of(recall.event_seq, before=before, standing=recall.event_seq)
     lacking, beyond = audit.kept_apart(view.db, recall.id, scope)
     if lacking or beyond:
         yield Difference("recall_batch", recall.code, "batches", lacking, beyond)

@@ -25,6 +25,10 @@ DIARY: Mapping[str, Any] = {
         "Hai dòng cùng mã %(named)s mà tên, hoạt chất hoặc số ngày khác nhau."
     ),
     "substance_rule_ends_before": _l("Ngày hết sớm hơn ngày bắt đầu (%(from_on)s)."),
+    "wait_needs_manager": _l(
+        "Dòng này còn trong thời gian cách ly, hoặc đang có lô tạm ngừng vì nó. Nhờ người quản lý"
+        " rút lại."
+    ),
     "report_not_of_batch": _l("Phiếu này không phải của lô đang tạm ngừng. Chọn phiếu khác."),
     "report_withdrawn": _l("Phiếu này đã rút lại. Chọn phiếu khác."),
     "report_sampled_before": _l("Mẫu lấy trước ngày thu hoạch lô này. Cần mẫu của chính lô này."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,10 @@ from traceability.store.queries.corrections import first_of, holds
 
 #: A leaf is canonical JSON without a word of free text, so this stands in it as a member alone.
 _GUESSED = Event.leaf.contains('"estimated":true')
+#: A handover says it of each lot that it brought, and only as long as the sender's is a guess too.
+_CARRIED = (Event.step == EventStep.ACCEPT) & Event.leaf.contains(
+    '"' + EventSubject.subject + '":true'
+)
 _OF_HANDOVERS = (EventStep.ACCEPT, EventStep.RETURN)
 #: Steps that reach a batch's page through ``recall_batch``, or never, and leave its ``rev`` alone.
 _NO_REVISION = (
@@ -87,23 +91,56 @@ def movements(db: Session, codes: Sequence[str]) -> dict[str, Movements]:
             _sum_where((EventSubject.role == Role.OUT) & holds() & _GUESSED),
             _sum_where((EventSubject.role == Role.OUT) & _BACK & holds()),
             func.max(case((Event.step == EventStep.STORE, Event.seq))),
+            _sum_where((EventSubject.role == Role.OUT) & holds() & _CARRIED),
         )
         .join(Event, Event.seq == EventSubject.event_seq)
         .where(EventSubject.subject.in_(codes))
         .group_by(EventSubject.subject)
     )
+    rows = db.execute(wanted).all()
+    guesses = {row[0] for row in rows if row[5]}
+    guesses |= _still_guessed(db, [row[0] for row in rows if row[8]])
     return {
         subject: Movements(
             made=int(made),
             taken=int(taken),
             events=int(told),
             published_on=published,
-            estimated=int(guessed) > 0,
+            estimated=subject in guesses,
             returned=int(back),
             stored=stored,
         )
-        for subject, made, taken, told, published, guessed, back, stored in db.execute(wanted)
+        for subject, made, taken, told, published, _guess, back, stored, _carried in rows
     }
+
+
+def _still_guessed(db: Session, codes: Sequence[str]) -> set[str]:
+    """Those of some lots that came as a guess whose sender has not weighed them since."""
+    if not codes:
+        return set()
+    child, parent = aliased(Batch), aliased(Batch)
+    wanted = (
+        select(child.code, parent.code)
+        .select_from(BatchEdge)
+        .join(Event, Event.seq == BatchEdge.event_seq)
+        .join(child, child.id == BatchEdge.child_id)
+        .join(parent, parent.id == BatchEdge.parent_id)
+        .where(Event.step == EventStep.ACCEPT, child.code.in_(codes))
+    )
+    sent: dict[str, str] = {row[0]: row[1] for row in db.execute(wanted)}
+    told = movements(db, list(sent.values()))
+    return {came for came, gone in sent.items() if told[gone].estimated}
+
+
+def taken_over(db: Session, ids: Collection[int]) -> list[Batch]:
+    """The lots that other cooperatives took over of some."""
+    wanted = (
+        select(Batch)
+        .join(BatchEdge, BatchEdge.child_id == Batch.id)
+        .join(Event, Event.seq == BatchEdge.event_seq)
+        .where(Event.step == EventStep.ACCEPT, BatchEdge.parent_id.in_(ids))
+    )
+    return list(db.scalars(wanted.order_by(Batch.id)))
 
 
 def places_of_events(db: Session, seqs: Sequence[int]) -> dict[int, int | None]:

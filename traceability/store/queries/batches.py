@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.events import EventStep
 from traceability.domain.process import FRESH
-from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock
+from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Event
 from traceability.store.queries.portions import portions
 
 
@@ -58,6 +59,19 @@ def workable(
 def stock(db: Session, batch_id: int) -> BatchStock:
     """The stock row of a batch."""
     return db.scalars(select(BatchStock).where(BatchStock.batch_id == batch_id)).one()
+
+
+def was_taken_over(db: Session, batch: Batch) -> bool:
+    """Whether a batch came from another cooperative."""
+    return db.get_one(Event, batch.event_seq).step == EventStep.ACCEPT
+
+
+def guessed(db: Session, batch_ids: Collection[int]) -> bool:
+    """Whether the weight of one of some batches is a stated guess."""
+    wanted = select(BatchStock.batch_id).where(
+        BatchStock.batch_id.in_(batch_ids), BatchStock.estimated.is_(True)
+    )
+    return db.scalar(wanted.limit(1)) is not None
 
 
 def lots_with_prefix(db: Session, holder_id: int, prefix: str) -> int:

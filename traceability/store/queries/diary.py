@@ -11,18 +11,22 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.events import EventStep
+from traceability.domain.holds import HoldReason
 from traceability.store.models import (
     AreaCode,
     AreaCodeCrop,
     AreaCodePlace,
     AuditEntry,
     Batch,
+    BatchStock,
     Crop,
     Event,
     EventSubject,
     FarmLog,
     Party,
     Place,
+    Recall,
+    RecallLift,
     Substance,
     SubstanceRule,
 )
@@ -47,25 +51,54 @@ def _spans(day: dt.date, crop: str) -> ColumnElement[bool]:
     return and_(FarmLog.done_on <= day, FarmLog.free_on > day, of_crop)
 
 
-def over(db: Session, place_id: int, crop: str, day: dt.date) -> list[tuple[FarmLog, Event]]:
-    """The lines of a place whose interval a harvest of a crop falls into, oldest first."""
-    wanted = _lines().where(FarmLog.place_id == place_id, _spans(day, crop))
+def over(
+    db: Session, place_ids: Collection[int], crop: str, day: dt.date
+) -> list[tuple[FarmLog, Event]]:
+    """The lines of places whose interval a harvest of a crop falls into, oldest first.
+
+    One that was taken back is among them: that somebody did so releases nothing.
+    """
+    wanted = select(FarmLog, Event).join(Event, Event.seq == FarmLog.event_seq)
+    wanted = wanted.where(FarmLog.place_id.in_(place_ids), _spans(day, crop))
     return [(row, event) for row, event in db.execute(wanted.order_by(FarmLog.id))]
 
 
 def harvested_inside(
-    db: Session, place_id: int, crop: str | None, first: dt.date, free: dt.date
+    db: Session, place_ids: Collection[int], crop: str | None, first: dt.date, free: dt.date
 ) -> list[Batch]:
-    """The harvests of a place from a day on up to and without another, oldest first."""
-    wanted = select(Batch).where(
-        Batch.place_id == place_id,
-        Batch.stage == "harvest",
-        Batch.made_on >= first,
-        Batch.made_on < free,
+    """The harvests of places from a day on up to and without another, oldest first.
+
+    One that was taken back never was.
+    """
+    wanted = (
+        select(Batch)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(
+            Batch.place_id.in_(place_ids),
+            Batch.stage == "harvest",
+            Batch.made_on >= first,
+            Batch.made_on < free,
+            BatchStock.state != "retracted",
+        )
     )
     if crop is not None:
         wanted = wanted.where(Batch.crop_code == crop)
     return list(db.scalars(wanted.order_by(Batch.id)))
+
+
+def holds_open(db: Session, event_id: str) -> bool:
+    """Whether an open hold stands on the line of an event."""
+    wanted = (
+        select(Recall.id)
+        .join(Event, Event.seq == Recall.event_seq)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .where(
+            Recall.reason == HoldReason.INSIDE_PHI,
+            RecallLift.recall_id.is_(None),
+            Event.leaf.contains(f'"{event_id}"'),
+        )
+    )
+    return db.scalar(wanted.limit(1)) is not None
 
 
 def by_events(db: Session, event_ids: Collection[str]) -> dict[str, FarmLog]:

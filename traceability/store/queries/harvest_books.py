@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -35,10 +35,10 @@ def lots_named(db: Session, holder_id: int, codes: Sequence[str]) -> set[str]:
     return set(db.scalars(wanted))
 
 
-def waits(db: Session, place_id: int) -> list[tuple[dt.date, dt.date]]:
-    """From when to when (without that day) the diary of a place lets harvests wait."""
+def waits(db: Session, place_ids: Collection[int]) -> list[tuple[dt.date, dt.date]]:
+    """From when to when (without that day) the diary of places lets harvests wait."""
     wanted = select(FarmLog.done_on, FarmLog.free_on).where(
-        FarmLog.place_id == place_id, FarmLog.free_on > FarmLog.done_on
+        FarmLog.place_id.in_(place_ids), FarmLog.free_on > FarmLog.done_on
     )
     return [(done, free) for done, free in db.execute(wanted.distinct()) if free is not None]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.events import EventStep
 from traceability.domain.labels import LIVE
 from traceability.store.models import (
     Batch,
@@ -38,9 +39,13 @@ class Labelled:
 
 
 def estimated(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
-    """The lots whose weight is a stated guess: how many, and the newest."""
-    here = (Batch.holder_id == holder_id, BatchStock.estimated.is_(True), BatchStock.made > 0)
-    return _counted(db, here, most)
+    """The lots whose weight is a stated guess: how many, and the newest.
+
+    What came from another cooperative waits for its sender's scale.
+    """
+    came = exists().where(Event.seq == Batch.event_seq, Event.step == EventStep.ACCEPT)
+    guess = (BatchStock.estimated.is_(True), BatchStock.made > 0, ~came)
+    return _counted(db, (Batch.holder_id == holder_id, *guess), most)
 
 
 def unprinted(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
