@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.canonical import canonical_json, sha256_b64
 from traceability.domain.errors import Conflict, Fault, Invalid, NotFound, RuleBroken
-from traceability.services import corrections, parties
+from traceability.services import corrections, parties, retractions_at_once
 from traceability.store.models import BookImport, BookImportRow, BookImportUndo, Party
 from traceability.store.queries import at_once
 from traceability.store.queries import books as queries
@@ -242,12 +242,11 @@ def undo(work: Work, kind: Kind, import_id: str, reason: str) -> int:
     work.lock_stock(sorted(kind.stock(work, row.id)))
     _refuse_used(kind, [each for each in kind.lines(work, row.id) if each.used])
     told = queries.tellings(work.db, row.id)
-    standing = [
-        corrections.Retraction(event) for _seq, (event, stands) in sorted(told.items()) if stands
-    ]
-    for first in range(0, len(standing), corrections.MOST_TOGETHER):
-        some = standing[first : first + corrections.MOST_TOGETHER]
-        corrections.correct(work, some, reason)
+    standing = [event for _seq, (event, stands) in sorted(told.items()) if stands]
+    left = retractions_at_once.retract(work, standing, reason)
+    for first in range(0, len(left), corrections.MOST_TOGETHER):
+        some = left[first : first + corrections.MOST_TOGETHER]
+        corrections.correct(work, [corrections.Retraction(event) for event in some], reason)
     work.add(BookImportUndo(import_id=row.id, actor_id=work.actor.id, undone_at=work.now))
     return len(standing)
 

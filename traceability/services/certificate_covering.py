@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.certificates import (
@@ -14,16 +13,15 @@ from traceability.domain.certificates import (
     GiList,
     Goods,
     Grade,
-    OriginShare,
     ResultVerdict,
     Scope,
     Standing,
     Validity,
     covers,
 )
-from traceability.services import gis
-from traceability.store.models import Batch, Certificate, CertificateScope, Gi
-from traceability.store.queries import areas, batches, events, products
+from traceability.services import certified_goods, gis
+from traceability.store.models import Batch, Certificate, CertificateResult, CertificateScope, Gi
+from traceability.store.queries import areas
 from traceability.store.queries import certificates as queries
 from traceability.store.unit import Reading
 
@@ -79,12 +77,23 @@ def covering(view: Reading, batch: Batch) -> tuple[CertificateShown, ...]:
 
     Those that have ended since, or were withdrawn, are among them and say so.
     """
-    return shown(view, _covering(view, batch))
+    return covering_each(view, [batch])[batch.id]
+
+
+def covering_each(view: Reading, rows: Sequence[Batch]) -> dict[int, tuple[CertificateShown, ...]]:
+    """The same of many batches, by internal key, in as many statements as for one."""
+    found = _covering(view, rows)
+    every = {row.id: row for each in found.values() for row in each}
+    papers = shown(view, every.values())
+    names = {key: {row.code for row in each} for key, each in found.items()}
+    return {
+        key: tuple(paper for paper in papers if paper.code in codes) for key, codes in names.items()
+    }
 
 
 def names_standard(view: Reading, batch: Batch) -> bool:
     """Whether a certificate that covers a batch names a standard that was applied."""
-    return any(CertificateKind(row.kind) in STANDARDS for row in _covering(view, batch))
+    return any(CertificateKind(row.kind) in STANDARDS for row in _covering(view, [batch])[batch.id])
 
 
 def of_places(
@@ -104,7 +113,12 @@ def shown(
     """Certificates as pages show them on ``day`` (today), in the order of their kinds."""
     ordered = sorted(rows, key=lambda row: (_ORDER.index(CertificateKind(row.kind)), row.id))
     known = queries.gis_by_ids(view.db, {row.gi_id for row in ordered if row.gi_id})
-    return tuple(_shown(view, row, known.get(row.gi_id or 0), day or view.today) for row in ordered)
+    tests = {row.id for row in ordered if row.kind == CertificateKind.TEST_REPORT}
+    lines = queries.newest_results(view.db, tests) if tests else {}
+    return tuple(
+        _shown(row, known.get(row.gi_id or 0), day or view.today, lines.get(row.id, ()))
+        for row in ordered
+    )
 
 
 def validity(row: Certificate) -> Validity:
@@ -112,7 +126,9 @@ def validity(row: Certificate) -> Validity:
     return Validity(row.valid_from, row.valid_to, row.withdrawn_on)
 
 
-def _shown(view: Reading, row: Certificate, gi: Gi | None, day: dt.date) -> CertificateShown:
+def _shown(
+    row: Certificate, gi: Gi | None, day: dt.date, lines: Sequence[CertificateResult]
+) -> CertificateShown:
     holds = validity(row)
     return CertificateShown(
         code=row.code,
@@ -134,105 +150,50 @@ def _shown(view: Reading, row: Certificate, gi: Gi | None, day: dt.date) -> Cert
         grade=Grade(row.grade),
         sampled_on=row.sampled_on,
         method=row.method,
-        results=results(view, row.id, row.revision)
-        if row.kind == CertificateKind.TEST_REPORT
-        else (),
+        results=_results(lines),
         holder_id=row.holder_id,
     )
 
 
 def results(view: Reading, certificate_id: int, revision: int) -> tuple[Result, ...]:
     """The lines of a revision of a test report."""
+    return _results(queries.results_of(view.db, certificate_id, revision))
+
+
+def _results(lines: Iterable[CertificateResult]) -> tuple[Result, ...]:
     return tuple(
         Result(each.parameter, each.highest, each.result, each.unit, ResultVerdict(each.verdict))
-        for each in queries.results_of(view.db, certificate_id, revision)
+        for each in lines
     )
 
 
-# --- goods as certificates see them --------------------------------------------------------------
+# --- which covers which --------------------------------------------------------------------------
 
 
-def _covering(view: Reading, batch: Batch) -> list[Certificate]:
-    """The rows; nothing is reckoned where no certificate names anything behind the batch."""
-    goods = _goods(view, batch)
+def _covering(view: Reading, rows: Sequence[Batch]) -> dict[int, list[Certificate]]:
+    """The certificates of each batch; all batches are asked for together."""
+    goods = certified_goods.of(view, rows)
+    named = {name for each in goods.values() for name in _named(each)}
+    found = queries.naming(view.db, named)
+    scopes = _scopes(view, found)
+    communes = {origin.commune for each in goods.values() for origin in each.origins}
+    lists = gis.lists(view, {row.gi_id for row in found if row.gi_id}, communes)
+    return {
+        key: [
+            row for row in found if covers(scopes[row.id], validity(row), each, _list(lists, row))
+        ]
+        for key, each in goods.items()
+    }
+
+
+def _named(goods: Goods) -> set[str]:
+    """Everything behind goods that a certificate may name."""
     named = {*goods.sources, *goods.facilities, *(each.place for each in goods.origins)}
-    rows = queries.naming(view.db, named | ({goods.product} if goods.product else set()))
-    scopes = _scopes(view, rows)
-    communes = {each.commune for each in goods.origins}
-    lists = gis.lists(view, {row.gi_id for row in rows if row.gi_id}, communes)
-    return [row for row in rows if covers(scopes[row.id], validity(row), goods, _list(lists, row))]
+    return named | ({goods.product} if goods.product else set())
 
 
 def _list(lists: Mapping[int, GiList], row: Certificate) -> GiList | None:
     return None if row.gi_id is None else lists[row.gi_id]
-
-
-def _goods(view: Reading, batch: Batch) -> Goods:
-    chain = list(_made_only_of(view, batch))
-    product = products.by_ids(view.db, [batch.product_id] if batch.product_id else [])
-    return Goods(
-        sources=frozenset(each.code for each in chain),
-        product=next((row.code for row in product.values()), None),
-        made_on=batch.made_on,
-        facilities=_facilities(view, batch),
-        origins=tuple(_origins(view, batch)),
-    )
-
-
-def _made_only_of(view: Reading, batch: Batch) -> Iterator[Batch]:
-    """The batch, and back from it as long as there is one batch that it was made of."""
-    yield batch
-    while len(edges := batches.edges_into(view.db, batch.id)) == 1:
-        batch = batches.by_ids(view.db, [edges[0].parent_id])[edges[0].parent_id]
-        yield batch
-
-
-def _facilities(view: Reading, batch: Batch) -> frozenset[str]:
-    """Where a batch was packed: the place its event names, else its holder's only facility."""
-    if batch.stage == "harvest":
-        return frozenset()
-    event = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
-    own = areas.places_of_holder(view.db, batch.holder_id)
-    places = [place for place in own if place.kind in FACILITIES - {"warehouse"}]
-    if event.place_id is not None:
-        places = list(areas.places_by_ids(view.db, [event.place_id]).values())
-    return frozenset(place.code for place in places) if len(places) == 1 else frozenset()
-
-
-def _origins(view: Reading, batch: Batch) -> Iterator[OriginShare]:
-    """The shares of a batch by harvest day: a place with several days has its share in each.
-
-    A certificate that covers the whole must have held on each of them.
-    """
-    harvests = _harvests(view, batch)
-    places = areas.places_by_ids(view.db, [place for place, _area in harvests])
-    for share in batches.origins(view.db, batch.id):
-        picked = harvests.get((share.place_id, share.area_code_id), [])
-        if picked:
-            yield from _spread(view, places[share.place_id].code, share.ppm, picked)
-
-
-def _harvests(view: Reading, batch: Batch) -> dict[tuple[int, int | None], list[Batch]]:
-    found: dict[tuple[int, int | None], list[Batch]] = defaultdict(list)
-    for each in batches.by_ids(view.db, batches.ancestors(view.db, batch.id)).values():
-        if each.stage == "harvest" and each.place_id is not None:
-            found[each.place_id, each.area_code_id].append(each)
-    return found
-
-
-def _spread(view: Reading, place: str, ppm: int, picked: Sequence[Batch]) -> Iterator[OriginShare]:
-    """A share over the harvests that it may stem from; the first takes what is left over."""
-    part = ppm // len(picked)
-    for number, harvest in enumerate(picked):
-        stated = areas.revision_then(view.db, harvest.place_id or 0, harvest.recorded_at)
-        yield OriginShare(
-            place=place,
-            commune=stated.commune_code,
-            old_commune=stated.old_commune_code,
-            day=harvest.made_on,
-            ppm=ppm - part * (len(picked) - 1) if number == 0 else part,
-            in_code=harvest.area_code_id is not None,
-        )
 
 
 def _scopes(view: Reading, rows: Sequence[Certificate]) -> dict[int, Scope]:

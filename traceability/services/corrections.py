@@ -135,6 +135,19 @@ def entry(view: Reading, event_id: str) -> Entry:
     if event is None or not moved:
         raise NotFound
     found = corrections.batches_of(view.db, [each.subject for each in moved])
+    owner = parties.known(view, event.owner_id)
+    return of_rows(view, event, owner, subjects, {each.code: each for each in found})
+
+
+def of_rows(
+    view: Reading,
+    event: Event,
+    owner: Party,
+    subjects: Sequence[EventSubject],
+    batches: Mapping[str, Batch],
+) -> Entry:
+    """An entry of the rows that were read of it."""
+    moved = [each for each in subjects if each.amount is not None]
     told = Told(
         step=EventStep(event.step),
         unit=moved[0].unit or "",
@@ -144,9 +157,9 @@ def entry(view: Reading, event_id: str) -> Entry:
     return Entry(
         first=corrections.first_of(view.db, event),
         event=event,
-        owner=parties.known(view, event.owner_id),
+        owner=owner,
         subjects=subjects,
-        batches={each.code: each for each in found},
+        batches=batches,
         told=told,
     )
 
@@ -192,7 +205,8 @@ def _amended(work: Work, entry: Entry, change: Amendment, reason: str) -> _Done:
     season, verdict = _counted(work, entry, told)
     said = _told_anew(said, told, packages) | season | _weighed(entry, change, said)
     said |= slip_corrections.told_anew(said, told)
-    what = _occurrence(work, entry, told, How.AMEND, reason, said)
+    place = _place(work, entry.event)
+    what = _occurrence(entry, told, How.AMEND, reason, said, place)
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
     slip_corrections.follow(work, entry.event, event)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, told), verdict)
@@ -207,7 +221,7 @@ def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
     if entry.told.step is EventStep.SHIP:
         _refuse_answered(work, entry)
     _counted(work, entry, None)
-    what = _occurrence(work, entry, entry.told, How.RETRACT, reason, {})
+    what = taken_back(entry, reason, _place(work, entry.event))
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
     slip_corrections.follow(work, entry.event, event)
     if entry.told.step is EventStep.SHIP:
@@ -316,8 +330,18 @@ def _weighed(entry: Entry, change: Amendment, said: Mapping[str, Any]) -> dict[s
     return {"weighed": said["weighed"]} if "weighed" in said and not change.amounts else {}
 
 
+def taken_back(entry: Entry, reason: str, place: str | None) -> Occurrence:
+    """What is recorded of an entry that is taken back."""
+    return _occurrence(entry, entry.told, How.RETRACT, reason, {}, place)
+
+
 def _occurrence(
-    work: Work, entry: Entry, told: Told, how: How, reason: str, said: Mapping[str, object]
+    entry: Entry,
+    told: Told,
+    how: How,
+    reason: str,
+    said: Mapping[str, object],
+    place: str | None,
 ) -> Occurrence:
     event, amounts = entry.event, {**told.taken, **told.made}
     subjects = [
@@ -333,7 +357,7 @@ def _occurrence(
         disposition=None if event.disposition is None else Disposition(event.disposition),
         subjects=tuple(subjects),
         occurred_on=event.occurred_on,
-        place=_place(work, event),
+        place=place,
         facts=said,
         private={"reason": reason},
         corrects=Correction(event.event_id, how),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.place_kinds import BUILDINGS
 from traceability.services import buyers, deliveries, packed_formats, parties
-from traceability.store.models import Batch
+from traceability.services.packed_formats import PackedAs
+from traceability.store.models import Batch, BatchStock, Crop, ProductRevision
 from traceability.store.queries import areas, events, products
 from traceability.store.queries import deliveries as queries
 from traceability.store.unit import Reading
@@ -57,7 +59,7 @@ def choices(view: Reading, actor: Actor) -> Choices:
     others = queries.organisations(view.db, holder.id)
     names = parties.names_of(view, [each.id for each in others])
     return Choices(
-        lots=tuple(_offered(view, batch, stock.on_hand) for batch, stock in rows),
+        lots=tuple(_offered(view, rows)),
         buyers=tuple(known),
         cooperatives=tuple((each.code, names[each.id]) for each in others),
         buildings=buildings(view, holder.id),
@@ -71,21 +73,38 @@ def buildings(view: Reading, holder_id: int) -> tuple[tuple[str, str], ...]:
     return tuple((each.code, names.get((each.code, "name"), each.code)) for each in found)
 
 
-def _offered(view: Reading, batch: Batch, on_hand: int) -> Offered:
-    crop = products.crop(view.db, batch.crop_code)
-    name = batch.crop_code if crop is None else crop.name_vi
-    name_en, packed = name if crop is None else crop.name_en, None
-    if batch.product_id is not None and batch.product_revision is not None:
-        revision = products.revision(view.db, batch.product_id, batch.product_revision)
-        name, name_en = revision.name_vi, revision.name_en or revision.name_vi
-        packed = packed_formats.of_batch(view, batch)
+def _offered(view: Reading, rows: Sequence[tuple[Batch, BatchStock]]) -> Iterator[Offered]:
+    """Lots as they are offered, what they are read for all of them together."""
+    lots = [batch for batch, _stock in rows]
+    products_named = {
+        (batch.product_id, batch.product_revision)
+        for batch in lots
+        if batch.product_id is not None and batch.product_revision is not None
+    }
+    revisions = products.revisions(view.db, products_named)
+    crops = products.crops_by_codes(view.db, {batch.crop_code for batch in lots})
+    packed = packed_formats.of_batches(view, [each for each in lots if each.stage == "packed"])
+    for batch, stock in rows:
+        key = (batch.product_id or 0, batch.product_revision or 0)
+        names = _names(batch, crops.get(batch.crop_code), revisions.get(key))
+        yield _offer(batch, stock.on_hand, names, packed.get(batch.id))
+
+
+def _names(batch: Batch, crop: Crop | None, revision: ProductRevision | None) -> tuple[str, str]:
+    """What a lot is called, in Vietnamese and in English."""
+    if revision is not None:
+        return revision.name_vi, revision.name_en or revision.name_vi
+    return (batch.crop_code, batch.crop_code) if crop is None else (crop.name_vi, crop.name_en)
+
+
+def _offer(batch: Batch, on_hand: int, names: tuple[str, str], packed: PackedAs | None) -> Offered:
     net = None if packed is None else packed.fixed_net
     count = None if packed is None or net is None else packed.held(on_hand)
     return Offered(
         code=batch.code,
         lot_code=batch.lot_code,
-        name=name,
-        name_en=name_en,
+        name=names[0],
+        name_en=names[1],
         unit=batch.unit,
         on_hand=on_hand,
         made_on=batch.made_on,

@@ -272,8 +272,11 @@ def _papers(
 ) -> tuple[tuple[CertificateShown, tuple[str, ...]], ...]:
     """The papers that cover lots of the note, each once, with the lots that it covers."""
     found: dict[str, tuple[CertificateShown, list[str]]] = {}
-    for _line, batch in queries.lines(view.db, row.id):
-        for paper in certificate_covering.covering(view, lots_today.packed_origin(view, batch)):
+    batches_sent = [batch for _line, batch in queries.lines(view.db, row.id)]
+    origins = lots_today.packed_origins(view, batches_sent)
+    papers = certificate_covering.covering_each(view, list(origins.values()))
+    for batch in batches_sent:
+        for paper in papers[origins[batch.id].id]:
             found.setdefault(paper.code, (paper, []))[1].append(batch.lot_code)
     return tuple((paper, tuple(lots)) for paper, lots in found.values())
 
@@ -338,12 +341,7 @@ def _place_codes(view: Reading, row: DeliveryNote) -> tuple[str, ...]:
     """The packing-house codes that the building stood under on the day."""
     if row.place_id is None:
         return ()
-    over = areas.codes_over(view.db, row.place_id)
-    there = (
-        area
-        for area in over
-        if row.place_id in {each.id for each in areas.places_of(view.db, area.id, row.sent_on)}
-    )
+    there = areas.codes_over(view.db, row.place_id, row.sent_on)
     return tuple(area.raw for area in there if area.scheme != "internal")
 
 

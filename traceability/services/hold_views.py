@@ -87,5 +87,6 @@ def own_over(view: Reading, actor: Actor, batch: Batch) -> list[str]:
 
 def _packages(view: Reading, found: Sequence[Batch]) -> int:
     """The packages of packed lots, as they were counted."""
-    packed = (packed_formats.of_batch(view, each) for each in found if each.stage == "packed")
-    return sum(each.packages or 0 for each in packed)
+    packed = [each for each in found if each.stage == "packed"]
+    formats = packed_formats.of_batches(view, packed)
+    return sum(each.packages or 0 for each in formats.values())

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.domain import growing_area
-from traceability.domain.growing_area import Status
+from traceability.domain.growing_area import Status, Step
 from traceability.domain.process import FRESH, Words
-from traceability.services import area_codes, batches, packed_formats, runs
-from traceability.store.models import Batch
-from traceability.store.queries import areas, products
+from traceability.services import area_codes, packed_formats, runs
+from traceability.store.models import AreaCode, Batch, Crop, Product
+from traceability.store.queries import areas, lineages, products
 from traceability.store.queries import batches as queries
 from traceability.store.queries import recalls as recall_queries
+from traceability.store.queries.lineages import Lineages
 from traceability.store.unit import Reading
 
 
@@ -70,96 +71,131 @@ class LotToday:
 
 
 def lots(view: Reading, rows: Sequence[Batch]) -> list[LotToday]:
-    """Lots as they stand today, in their order."""
-    covering = recall_queries.covering(view.db, [row.id for row in rows])
-    found = []
-    for row in rows:
-        kinds = {each.recall.kind for each in covering[row.id] if each.lift is None}
-        found.append(_lot(view, row, kinds))
-    return found
+    """Lots as they stand today, in their order; as many cost as many statements as one."""
+    known = _Known(view, rows)
+    return [known.lot(row) for row in rows]
 
 
-def packed_origin(view: Reading, batch: Batch) -> Batch:
-    """The lot as it was packed: of goods that came packed from another, that one's."""
-    while batch.stage == "packed" and batches.packed_by_another(view, batch):
-        (edge,) = queries.edges_into(view.db, batch.id)
-        batch = queries.by_ids(view.db, [edge.parent_id])[edge.parent_id]
+def packed_origins(view: Reading, rows: Sequence[Batch]) -> dict[int, Batch]:
+    """Lots as they were packed, by key: of goods that came packed from another, that one's."""
+    return _packed_origins(view, rows, lineages.of(view.db, [row.id for row in rows]))
+
+
+def _packed_origins(view: Reading, rows: Sequence[Batch], behind: Lineages) -> dict[int, Batch]:
+    named = {row.product_id for row in behind.rows.values() if row.product_id}
+    known = products.by_ids(view.db, sorted(named))
+    return {row.id: _packed_by_itself(row, behind, known) for row in rows}
+
+
+def _packed_by_itself(batch: Batch, behind: Lineages, known: Mapping[int, Product]) -> Batch:
+    """Back to the lot whose holder has the product itself."""
+    while batch.stage == "packed" and (product := known.get(batch.product_id or 0)):
+        if product.holder_id == batch.holder_id:
+            break
+        (parent,) = behind.parents[batch.id]
+        batch = behind.rows[parent]
     return batch
 
 
-def _lot(view: Reading, row: Batch, open_kinds: set[str]) -> LotToday:
-    codes, outside = _codes(view, row)
-    origin = packed_origin(view, row)
-    published = queries.stock(view.db, origin.id).published_on is not None
-    packed = packed_formats.of_batch(view, row) if row.stage == "packed" else None
-    return LotToday(
-        code=row.code,
-        lot_code=row.lot_code,
-        stage=row.stage,
-        names=_names(view, row),
-        material=_material(view, row),
-        pack_format=None if packed is None else packed.name,
-        net_amount=None if packed is None else packed.fixed_net,
-        net_unit=row.unit if packed is None else packed.net_unit,
-        unit=row.unit,
-        made_on=row.made_on,
-        harvested=_harvested(view, row),
-        expires_on=row.expires_on,
-        codes=codes,
-        outside=outside,
-        states=tuple(_states(view, row, open_kinds, codes)),
-        page=origin.code if published else None,
-    )
+class _Known:
+    """What is known of some lots, each thing read once for all of them."""
+
+    def __init__(self, view: Reading, rows: Sequence[Batch]) -> None:
+        keys = [row.id for row in rows]
+        self.today = view.today
+        self.covering = recall_queries.covering(view.db, keys)
+        self.behind = lineages.of(view.db, keys)
+        self.origins = _packed_origins(view, rows, self.behind)
+        self.published = queries.published(view.db, [row.id for row in self.origins.values()])
+        packed = [row for row in rows if row.stage == "packed"]
+        self.formats = packed_formats.of_batches(view, packed)
+        self.crops = products.crops_by_codes(view.db, {row.crop_code for row in rows})
+        named = {revision for row in rows if (revision := _revision(row)) is not None}
+        self.revisions = products.revisions(view.db, named)
+        self.codes, self.under = _codes(view, keys)
+
+    def lot(self, row: Batch) -> LotToday:
+        """One of them."""
+        codes = [self.codes[key] for key in self.under[row.id] if key in self.codes]
+        packed, origin = self.formats.get(row.id), self.origins[row.id]
+        return LotToday(
+            code=row.code,
+            lot_code=row.lot_code,
+            stage=row.stage,
+            names=self._names(row),
+            material=_material(row, self.crops.get(row.crop_code)),
+            pack_format=None if packed is None else packed.name,
+            net_amount=None if packed is None else packed.fixed_net,
+            net_unit=row.unit if packed is None else packed.net_unit,
+            unit=row.unit,
+            made_on=row.made_on,
+            harvested=_harvested(self.behind.behind(row.id)),
+            expires_on=row.expires_on,
+            codes=tuple(codes),
+            outside=None in self.under[row.id],
+            states=tuple(self._states(row, codes)),
+            page=origin.code if origin.id in self.published else None,
+        )
+
+    def _states(self, row: Batch, codes: Sequence[CodeToday]) -> list[Today]:
+        kinds = {each.recall.kind for each in self.covering[row.id] if each.lift is None}
+        checks = {
+            Today.RECALLED: "recall" in kinds,
+            Today.HELD: "hold" in kinds,
+            Today.CODE_NOT_ACTIVE: any(each.status is not Status.ACTIVE for each in codes),
+            Today.EXPIRED: row.expires_on is not None and self.today > row.expires_on,
+        }
+        return [state for state, holds in checks.items() if holds] or [Today.FINE]
+
+    def _names(self, row: Batch) -> dict[str, str]:
+        revision = _revision(row)
+        if revision is not None:
+            product = self.revisions[revision]
+            names = {"vi": product.name_vi, "en": product.name_en, "zh": product.name_zh}
+            return {language: name for language, name in names.items() if name}
+        crop = self.crops.get(row.crop_code)
+        if crop is None:
+            return {"vi": row.crop_code}
+        return {"vi": crop.name_vi, "en": crop.name_en, "zh": crop.name_zh}
 
 
-def _states(
-    view: Reading, row: Batch, open_kinds: set[str], codes: Sequence[CodeToday]
-) -> list[Today]:
-    checks = {
-        Today.RECALLED: "recall" in open_kinds,
-        Today.HELD: "hold" in open_kinds,
-        Today.CODE_NOT_ACTIVE: any(each.status is not Status.ACTIVE for each in codes),
-        Today.EXPIRED: row.expires_on is not None and view.today > row.expires_on,
-    }
-    return [state for state, holds in checks.items() if holds] or [Today.FINE]
+def _revision(row: Batch) -> tuple[int, int] | None:
+    if row.product_id is None or row.product_revision is None:
+        return None
+    return row.product_id, row.product_revision
 
 
-def _names(view: Reading, row: Batch) -> dict[str, str]:
-    if row.product_id is not None and row.product_revision is not None:
-        product = products.revision(view.db, row.product_id, row.product_revision)
-        names = {"vi": product.name_vi, "en": product.name_en, "zh": product.name_zh}
-        return {language: name for language, name in names.items() if name}
-    crop = products.crop(view.db, row.crop_code)
-    if crop is None:
-        return {"vi": row.crop_code}
-    return {"vi": crop.name_vi, "en": crop.name_en, "zh": crop.name_zh}
-
-
-def _material(view: Reading, row: Batch) -> Words | None:
-    crop = products.crop(view.db, row.crop_code)
+def _material(row: Batch, crop: Crop | None) -> Words | None:
     if crop is None or row.stage == "packed" or row.material in (None, FRESH):
         return None
     return runs.goods_of(row, crop)[0]
 
 
-def _harvested(view: Reading, row: Batch) -> tuple[dt.date, dt.date] | None:
-    behind = queries.by_ids(view.db, queries.ancestors(view.db, row.id)).values()
+def _harvested(behind: Sequence[Batch]) -> tuple[dt.date, dt.date] | None:
     days = sorted(each.made_on for each in behind if each.stage == "harvest")
     return (days[0], days[-1]) if days else None
 
 
-def _codes(view: Reading, row: Batch) -> tuple[tuple[CodeToday, ...], bool]:
-    """The codes that it stands under, and whether some of it stands under none."""
-    origins = queries.origins(view.db, row.id)
-    keys = list(dict.fromkeys(each.area_code_id for each in origins if each.area_code_id))
-    known = areas.codes_by_ids(view.db, keys)
-    found = []
-    for area in (known[key] for key in keys):
-        steps = area_codes.steps_of(view, area)
-        if not growing_area.ever_opened(steps, dt.date.max):
-            continue  # what was only applied for is no code
-        status = growing_area.status(steps, view.today)
-        page = area.code if growing_area.ever_opened(steps, view.today) else None
-        internal = area.scheme == "internal"
-        found.append(CodeToday(area.raw, area.code, internal, status, page))
-    return tuple(found), any(each.area_code_id is None for each in origins)
+def _codes(
+    view: Reading, keys: Sequence[int]
+) -> tuple[dict[int, CodeToday], dict[int, list[int | None]]]:
+    """The codes that lots stand under, and the keys of each lot's: None for what has none."""
+    origins = queries.origins_of(view.db, keys)
+    under = {
+        key: list(dict.fromkeys(each.area_code_id for each in rows))
+        for key, rows in origins.items()
+    }
+    named = sorted({each for codes in under.values() for each in codes if each})
+    steps = areas.steps(view.db, named)
+    rows = areas.codes_by_ids(view.db, named)
+    found = {key: _code(view, rows[key], area_codes.domain_steps(steps[key])) for key in named}
+    return {key: each for key, each in found.items() if each is not None}, under
+
+
+def _code(view: Reading, area: AreaCode, steps: Sequence[Step]) -> CodeToday | None:
+    """A code today; what was only applied for is none."""
+    if not growing_area.ever_opened(steps, dt.date.max):
+        return None
+    page = area.code if growing_area.ever_opened(steps, view.today) else None
+    status = growing_area.status(steps, view.today)
+    return CodeToday(area.raw, area.code, area.scheme == "internal", status, page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,47 +75,75 @@ class PackedAs:
 
 def of_batch(view: Reading, batch: Batch) -> PackedAs:
     """How a packed batch was packed."""
-    row = _format(view, batch)
-    told = told_of(view, batch)
-    made = told_before(view, batch, told)
-    packages = told.get("packages")
-    by_weight = row.unit not in (None, batch.unit)
+    return of_batches(view, [batch])[batch.id]
+
+
+def of_batches(view: Reading, rows: Sequence[Batch]) -> dict[int, PackedAs]:
+    """How packed batches were packed, by internal key, in as many statements as for one."""
+    if not rows:
+        return {}
+    named = {(row.product_id or 0, row.product_revision or 0) for row in rows}
+    formats = products.formats_of(view.db, named)
+    told = _told(view, rows)
+    making = _making(view, rows, told)
+    made = batches.made(view.db, [row.id for row in rows])
+    found = {}
+    for row in rows:
+        key = (row.product_id or 0, row.product_revision or 0, row.pack_format or 0)
+        packages, density = told[row.id].get("packages"), making[row.id].get("density")
+        found[row.id] = _packed(row, formats[key], packages, density, made[row.id])
+    return found
+
+
+def _packed(
+    batch: Batch, row: PackFormat, packages: int | None, density: int | None, made: int
+) -> PackedAs:
+    if row.unit in (None, batch.unit):
+        density = None
     if packages is None and row.basis == Basis.FIXED_NET and row.net_amount:
         # What came packed from elsewhere was counted there.
-        packages = _counted(view, batch, row, made.get("density") if by_weight else None)
+        packages = (made if density is None else most_of(made, density)) // row.net_amount
     return PackedAs(
         name=row.name,
         basis=Basis(row.basis),
         net_amount=row.net_amount,
         packages=packages,
         net_unit=row.unit or batch.unit,
-        density=made.get("density") if by_weight else None,
+        density=density,
     )
+
+
+def _making(
+    view: Reading, rows: Sequence[Batch], told: Mapping[int, dict[str, Any]]
+) -> dict[int, dict[str, Any]]:
+    """The facts of batches' own making, where they were taken over from other cooperatives."""
+    found, at = dict(told), {row.id: row for row in rows}
+    while at:
+        named = {key: found[key].get("of", {}).get(row.code) for key, row in at.items()}
+        codes = {key: code for key, code in named.items() if code}
+        before = corrections.batches_of(view.db, sorted(set(codes.values()))) if codes else []
+        by_code, facts = {row.code: row for row in before}, _told(view, before)
+        at = {key: by_code[code] for key, code in codes.items() if code in by_code}
+        found |= {key: facts[row.id] for key, row in at.items()}
+    return found
 
 
 def told_before(view: Reading, batch: Batch, told: dict[str, Any]) -> dict[str, Any]:
     """The facts of a batch's own making, where it was taken over from another cooperative."""
-    before = batches.by_code(view.db, told.get("of", {}).get(batch.code, ""))
-    return told if before is None else told_before(view, before, told_of(view, before))
-
-
-def _counted(view: Reading, batch: Batch, row: PackFormat, density: int | None) -> int:
-    """How many packages of one net amount a batch is made of."""
-    made = batches.stock(view.db, batch.id).made
-    return (made if density is None else most_of(made, density)) // (row.net_amount or 1)
+    return _making(view, [batch], {batch.id: told})[batch.id]
 
 
 def told_of(view: Reading, batch: Batch) -> dict[str, Any]:
     """The facts of the entry that made a batch, as it is told today; none once taken back."""
-    event = corrections.by_firsts(view.db, [batch.event_seq]).get(batch.event_seq)
-    return {} if event is None else dict(json.loads(event.leaf)["facts"])
+    return _told(view, [batch])[batch.id]
+
+
+def _told(view: Reading, rows: Sequence[Batch]) -> dict[int, dict[str, Any]]:
+    told = corrections.by_firsts(view.db, [row.event_seq for row in rows]) if rows else {}
+    facts = {seq: json.loads(event.leaf)["facts"] for seq, event in told.items()}
+    return {row.id: dict(facts.get(row.event_seq, {})) for row in rows}
 
 
 def most_labels(view: Reading, batch: Batch) -> int | None:
     """The most labels that a packed batch can carry; ``None`` where its weight sets no limit."""
     return of_batch(view, batch).most_labels(batches.stock(view.db, batch.id).made)
-
-
-def _format(view: Reading, batch: Batch) -> PackFormat:
-    rows = products.pack_formats(view.db, batch.product_id or 0, batch.product_revision or 0)
-    return next(row for row in rows if row.number == batch.pack_format)

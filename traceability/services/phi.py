@@ -74,6 +74,6 @@ def _reach(view: Reading, found: Sequence[Batch]) -> Reach:
     ids = [batch.id for batch in found]
     everything = batches.by_ids(view.db, batches.descendants(view.db, ids)) if ids else {}
     packed = [row for row in everything.values() if row.stage == "packed"]
-    counted = (packed_formats.of_batch(view, row).packages or 0 for row in packed)
+    formats = packed_formats.of_batches(view, packed).values()
     lots = tuple(HeldLot(batch.code, batch.lot_code, batch.made_on) for batch in found)
-    return Reach(lots, len(everything) - len(found), sum(counted))
+    return Reach(lots, len(everything) - len(found), sum(each.packages or 0 for each in formats))

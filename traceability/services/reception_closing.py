@@ -161,9 +161,9 @@ def _group(key: _Key, rows: Sequence[Row]) -> Group:
 def _lost(view: Reading, rows: Sequence[Row]) -> tuple[CertificateShown, ...]:
     """The certificates that goods under a code have, and goods from outside have not."""
     by_ground = {(row[1].place_id, row[1].area_code_id): row[1] for row in rows}
+    papers = certificate_covering.covering_each(view, list(by_ground.values()))
     covers = {
-        key: {each.code: each for each in certificate_covering.covering(view, batch)}
-        for key, batch in by_ground.items()
+        key: {each.code: each for each in papers[batch.id]} for key, batch in by_ground.items()
     }
     everywhere = set.intersection(*(set(found) for found in covers.values()))
     every = {code: each for found in covers.values() for code, each in found.items()}

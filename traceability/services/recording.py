@@ -21,7 +21,7 @@ from traceability.store.models import (
     PrivateValue,
     PublicCode,
 )
-from traceability.store.queries import areas
+from traceability.store.queries import areas, at_once
 from traceability.store.queries import events as queries
 from traceability.store.unit import Work
 
@@ -167,14 +167,18 @@ def record_new(
     private = dict(zip(ids, (what.private for _owner, what in told), strict=True))
     kept = keep_new(work, "event", private)
     places = areas.place_ids(work.db, {what.place for _owner, what in told if what.place})
+    corrected = _corrected(work, [what for _owner, what in told])
     events, links, heads = [], [], dict(standing or {})
-    for event_id, (owner, what) in zip(ids, told, strict=True):
+    keys = at_once.draw_keys(work.db, Event.seq, len(told)) if told else []
+    for key, event_id, (owner, what) in zip(keys, ids, told, strict=True):
         here = {each.code: heads.get(each.code, Link(1, None)) for each in what.subjects}
         seal = _seal(work, owner.code, event_id, kept[event_id], list(here.values()))
         body = leaf(what, seal)
         sha256 = leaf_hash(body)
         heads |= {code: Link(link.chain_no + 1, sha256) for code, link in here.items()}
-        events.append(_sealed(work, owner.id, what, seal, body, places.get(what.place or "")))
+        place = places.get(what.place or "")
+        columns = _columns(work, owner.id, what, seal, body, place, corrected)
+        events.append(Event(seq=key, **columns))
         links.append(here)
     work.add(*events)
     each = zip(events, told, links, strict=True)
@@ -210,22 +214,23 @@ def _links(work: Work, subjects: tuple[Subject, ...]) -> dict[str, Link]:
 
 
 def _event_row(work: Work, owner_id: int, what: Occurrence, seal: Seal, body: bytes) -> Event:
-    return _sealed(work, owner_id, what, seal, body, areas.place_id(work.db, what.place))
-
-
-def _sealed(
-    work: Work, owner_id: int, what: Occurrence, seal: Seal, body: bytes, place_id: int | None
-) -> Event:
-    return Event(**_columns(work, owner_id, what, seal, body, place_id))
+    place = areas.place_id(work.db, what.place)
+    return Event(**_columns(work, owner_id, what, seal, body, place, _corrected(work, [what])))
 
 
 def _columns(
-    work: Work, owner_id: int, what: Occurrence, seal: Seal, body: bytes, place_id: int | None
+    work: Work,
+    owner_id: int,
+    what: Occurrence,
+    seal: Seal,
+    body: bytes,
+    place_id: int | None,
+    corrected: Mapping[str, int],
 ) -> dict[str, Any]:
     return {
         "event_id": seal.event_id,
         "owner_id": owner_id,
-        "corrects": _corrected(work, what),
+        "corrects": None if what.corrects is None else corrected[what.corrects.event_id],
         "how": None if what.corrects is None else what.corrects.how,
         "kind": what.kind,
         "action": what.action,
@@ -241,9 +246,10 @@ def _columns(
     }
 
 
-def _corrected(work: Work, what: Occurrence) -> int | None:
-    """The event that another puts right, by its number; it is corrected once and for ever."""
-    return None if what.corrects is None else queries.seq_of(work.db, what.corrects.event_id)
+def _corrected(work: Work, whats: Sequence[Occurrence]) -> dict[str, int]:
+    """The events that others put right, by their ids; each is corrected once and for ever."""
+    ids = [what.corrects.event_id for what in whats if what.corrects is not None]
+    return queries.seqs_of(work.db, ids) if ids else {}
 
 
 def _subject_rows(event: Event, what: Occurrence, links: Mapping[str, Link]) -> list[EventSubject]:

@@ -5,6 +5,7 @@ What events say is folded as ``verify`` does it, so that both come to the same.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from traceability.domain.events import Role
 from traceability.domain.text import sort_key
 from traceability.services import batches, parties, raw_materials
 from traceability.services.batches import Draw
-from traceability.store.models import Batch, BatchStock, Event, RetiredEdge
+from traceability.store.models import Batch, BatchEdge, BatchStock, Crop, Event, RetiredEdge
 from traceability.store.queries import audit_goods, corrections, products
 from traceability.store.queries import batches as queries
 from traceability.store.queries.audit_goods import Run
@@ -47,8 +48,9 @@ def refold(work: Work, done: Sequence[Folded]) -> None:
     codes = sorted({code for each in done for code in each.before.codes})
     touched = {batch.code: batch for batch in corrections.batches_of(work.db, codes)}
     _restock(work, touched)
+    edges = corrections.edges_of(work.db, [each.first.seq for each in done])
     for each in done:
-        _reedge(work, each, touched)
+        _reedge(work, each, touched, edges[each.first.seq])
     below = queries.descendants(work.db, [batch.id for batch in touched.values()])
     rows = queries.by_ids(work.db, below)
     _reshare(work, [rows[key] for key in sorted(below)])
@@ -95,8 +97,11 @@ def _set(stock: BatchStock, told: audit_goods.Movements) -> None:
     stock.rev, stock.estimated = told.events, told.estimated
 
 
-def _reedge(work: Work, done: Folded, touched: dict[str, Batch]) -> None:
-    edges = corrections.edges_of(work.db, done.first.seq)
+def _reedge(
+    work: Work, done: Folded, touched: dict[str, Batch], edges: Sequence[BatchEdge]
+) -> None:
+    if not edges:
+        return
     if done.now is None:
         retired = [
             RetiredEdge(
@@ -114,17 +119,19 @@ def _reedge(work: Work, done: Folded, touched: dict[str, Batch]) -> None:
             _forget_origins(work, key)
         return
     codes = {batch.id: code for code, batch in touched.items()}
-    if edges:
-        flows = shares.flows(done.now.taken, done.now.made)
-        for edge in edges:
-            edge.amount = flows[codes[edge.parent_id], codes[edge.child_id]]
-        work.db.flush()
+    flows = shares.flows(done.now.taken, done.now.made)
+    for edge in edges:
+        edge.amount = flows[codes[edge.parent_id], codes[edge.child_id]]
+    work.db.flush()
 
 
 def _reshare(work: Work, below: Sequence[Batch]) -> None:
     """The shares of origin of goods, in the order that they were made in."""
+    into: dict[int, list[BatchEdge]] = defaultdict(list)
+    for edge in queries.edges_among(work.db, [batch.id for batch in below]):
+        into[edge.child_id].append(edge)
     for batch in below:
-        edges = queries.edges_into(work.db, batch.id)
+        edges = sorted(into[batch.id], key=lambda edge: edge.parent_id)
         if not edges:
             continue
         parents = queries.by_ids(work.db, [edge.parent_id for edge in edges])
@@ -146,9 +153,9 @@ def _forget_origins(work: Work, batch_id: int) -> None:
 def _check_ratios(work: Work, below: Sequence[Batch], owners: Collection[int]) -> None:
     """Refuse finished goods beyond what the harvest behind them can give, as corrected."""
     rows = {batch.code: batch for batch in below}
-    runs = audit_goods.runs_of(
-        work.db, [batch.code for batch in below if _is_finished(work, batch)]
-    )
+    crops = products.crops_by_codes(work.db, {batch.crop_code for batch in below})
+    finished = [each.code for each in below if _is_finished(each, crops.get(each.crop_code))]
+    runs = audit_goods.runs_of(work.db, finished)
     broken = [run for run in runs if run.taken and not _within(work, run)]
     made = [rows[code] for run in broken for code in run.made if code in rows]
     _refuse_elsewhere(work, [batch for batch in made if batch.holder_id not in owners])
@@ -171,10 +178,9 @@ def _refuse_elsewhere(work: Work, made: Sequence[Batch]) -> None:
         )
 
 
-def _is_finished(work: Work, batch: Batch) -> bool:
+def _is_finished(batch: Batch, crop: Crop | None) -> bool:
     if batch.stage == "packed":
         return True
-    crop = products.crop(work.db, batch.crop_code)
     if batch.material is None or crop is None:
         return False
     return template_of(crop.family).material(batch.material).finished

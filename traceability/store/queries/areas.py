@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.growing_area import ENDING, ENTERING, CodeStep
@@ -141,11 +141,13 @@ def places_of(db: Session, area_code_id: int, day: dt.date | None = None) -> lis
     wanted = select(Place).join(AreaCodePlace, AreaCodePlace.place_id == Place.id)
     wanted = wanted.where(AreaCodePlace.area_code_id == area_code_id)
     if day is not None:
-        wanted = wanted.where(
-            AreaCodePlace.from_on <= day,
-            or_(AreaCodePlace.to_on.is_(None), AreaCodePlace.to_on >= day),
-        )
+        wanted = wanted.where(_linked_on(day))
     return list(db.scalars(wanted.distinct().order_by(Place.id)))
+
+
+def _linked_on(day: dt.date) -> ColumnElement[bool]:
+    until = or_(AreaCodePlace.to_on.is_(None), AreaCodePlace.to_on >= day)
+    return and_(AreaCodePlace.from_on <= day, until)
 
 
 def place_by_code(db: Session, code: str) -> Place | None:
@@ -171,10 +173,12 @@ def places_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Place]:
     return {row.id: row for row in db.scalars(select(Place).where(Place.id.in_(ids)))}
 
 
-def codes_over(db: Session, place_id: int) -> list[AreaCode]:
-    """The codes that a place stands under or ever stood under, oldest first."""
+def codes_over(db: Session, place_id: int, day: dt.date | None = None) -> list[AreaCode]:
+    """The codes that a place stands under on a day, or ever stood under, oldest first."""
     wanted = select(AreaCode).join(AreaCodePlace, AreaCodePlace.area_code_id == AreaCode.id)
     wanted = wanted.where(AreaCodePlace.place_id == place_id, entered())
+    if day is not None:
+        wanted = wanted.where(_linked_on(day))
     wanted = wanted.distinct().order_by(AreaCode.id)
     return list(db.scalars(wanted))
 
@@ -228,6 +232,16 @@ def revisions(db: Session, place_id: int) -> list[PlaceRevision]:
     return list(db.scalars(wanted.order_by(PlaceRevision.number)))
 
 
+def revisions_of(db: Session, place_ids: Sequence[int]) -> dict[int, list[PlaceRevision]]:
+    """Every revision of places by internal key, the oldest first."""
+    found: dict[int, list[PlaceRevision]] = {key: [] for key in place_ids}
+    for some in portions(place_ids):
+        wanted = select(PlaceRevision).where(PlaceRevision.place_id.in_(some))
+        for row in db.scalars(wanted.order_by(PlaceRevision.number)):
+            found[row.place_id].append(row)
+    return found
+
+
 def actor_id(db: Session, code: str) -> int:
     """The internal key of an actor's code."""
     return db.scalars(select(Actor.id).where(Actor.code == code)).one()
@@ -240,5 +254,10 @@ def actor_code(db: Session, actor_id: int | None) -> str | None:
 
 def places_of_holder(db: Session, holder_id: int) -> list[Place]:
     """Every place of a cooperative, oldest first."""
-    own = select(Place).where(Place.holder_id == holder_id, Place.kind != OUTSIDE_GROUND)
+    return places_of_holders(db, [holder_id])
+
+
+def places_of_holders(db: Session, holder_ids: Collection[int]) -> list[Place]:
+    """Every place of some cooperatives, oldest first."""
+    own = select(Place).where(Place.holder_id.in_(holder_ids), Place.kind != OUTSIDE_GROUND)
     return list(db.scalars(own.order_by(Place.id)))

@@ -107,6 +107,15 @@ def of_batch(db: Session, batch_id: int) -> CodeAuthorization | None:
     return db.scalar(wanted.where(CodeUse.batch_id == batch_id))
 
 
+def of_batches(db: Session, batch_ids: Sequence[int]) -> dict[int, CodeAuthorization]:
+    """The permissions that harvests stand by, by the harvest's key; none where none is needed."""
+    wanted = select(CodeUse.batch_id, CodeAuthorization).join(
+        CodeAuthorization, CodeUse.authorization_id == CodeAuthorization.id
+    )
+    rows = db.execute(wanted.where(CodeUse.batch_id.in_(batch_ids)))
+    return {row.batch_id: row[1] for row in rows}
+
+
 def last_used_on(db: Session, authorization_id: int) -> dt.date | None:
     """The latest harvest day that a permission carried."""
     wanted = select(func.max(Batch.made_on)).join(CodeUse, CodeUse.batch_id == Batch.id)

@@ -74,6 +74,13 @@ def guessed(db: Session, batch_ids: Collection[int]) -> bool:
     return db.scalar(wanted.limit(1)) is not None
 
 
+def published(db: Session, batch_ids: Sequence[int]) -> set[int]:
+    """Those of some batches that are published."""
+    stocks = select(BatchStock.batch_id).where(BatchStock.published_on.is_not(None))
+    wanted = (stocks.where(BatchStock.batch_id.in_(some)) for some in portions(batch_ids))
+    return {key for each in wanted for key in db.scalars(each)}
+
+
 def lots_with_prefix(db: Session, holder_id: int, prefix: str) -> int:
     """How many lot codes of a holder begin with ``prefix``."""
     wanted = select(func.count()).select_from(Batch)
@@ -205,6 +212,16 @@ def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
     """The shares of origin of a batch, largest first."""
     wanted = select(BatchOrigin).where(BatchOrigin.batch_id == batch_id)
     return list(db.scalars(wanted.order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)))
+
+
+def origins_of(db: Session, batch_ids: Sequence[int]) -> dict[int, list[BatchOrigin]]:
+    """The shares of origin of batches by internal key, the largest first."""
+    found: dict[int, list[BatchOrigin]] = {key: [] for key in batch_ids}
+    for some in portions(batch_ids):
+        wanted = select(BatchOrigin).where(BatchOrigin.batch_id.in_(some))
+        for row in db.scalars(wanted.order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)):
+            found[row.batch_id].append(row)
+    return found
 
 
 def ancestors(db: Session, batch_id: int) -> list[int]:

@@ -123,6 +123,20 @@ def results_of(db: Session, certificate_id: int, number: int) -> list[Certificat
     return list(db.scalars(wanted.order_by(CertificateResult.number)))
 
 
+def newest_results(db: Session, ids: Collection[int]) -> dict[int, list[CertificateResult]]:
+    """The lines of the newest revisions of test reports, in their order."""
+    newest = and_(
+        Certificate.id == CertificateResult.certificate_id,
+        Certificate.revision == CertificateResult.revision,
+    )
+    wanted = select(CertificateResult).join(Certificate, newest)
+    wanted = wanted.where(Certificate.id.in_(ids)).order_by(CertificateResult.number)
+    found: dict[int, list[CertificateResult]] = defaultdict(list)
+    for row in db.scalars(wanted):
+        found[row.certificate_id].append(row)
+    return found
+
+
 def place_kinds(db: Session, codes: Collection[str]) -> dict[str, Place]:
     """The places among short codes."""
     return {row.code: row for row in db.scalars(select(Place).where(Place.code.in_(codes)))}

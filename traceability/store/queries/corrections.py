@@ -72,9 +72,13 @@ def moving(db: Session, codes: Sequence[str], role: Role) -> list[tuple[Event, E
     return [(event, subject) for event, subject in db.execute(wanted)]
 
 
-def edges_of(db: Session, event_seq: int) -> list[BatchEdge]:
-    """What went into what by an event."""
-    return list(db.scalars(select(BatchEdge).where(BatchEdge.event_seq == event_seq)))
+def edges_of(db: Session, event_seqs: Sequence[int]) -> dict[int, list[BatchEdge]]:
+    """What went into what by some events, by their numbers."""
+    found: dict[int, list[BatchEdge]] = {seq: [] for seq in event_seqs}
+    for some in portions(event_seqs):
+        for edge in db.scalars(select(BatchEdge).where(BatchEdge.event_seq.in_(some))):
+            found[edge.event_seq].append(edge)
+    return found
 
 
 def firsts_about(db: Session, code: str, most: int) -> list[Event]:
@@ -96,6 +100,21 @@ def firsts_about(db: Session, code: str, most: int) -> list[Event]:
 def by_seqs(db: Session, seqs: Collection[int]) -> dict[int, Event]:
     """Events by their number."""
     return {row.seq: row for row in db.scalars(select(Event).where(Event.seq.in_(seqs)))}
+
+
+def by_event_ids(db: Session, ids: Sequence[str]) -> list[Event]:
+    """Events by their ids, in recording order."""
+    wanted = select(Event).where(Event.event_id.in_(ids))
+    return list(db.scalars(wanted.order_by(Event.seq)))
+
+
+def subjects_of(db: Session, seqs: Sequence[int]) -> dict[int, list[EventSubject]]:
+    """What events are about, by their numbers, by role and code."""
+    found: dict[int, list[EventSubject]] = {seq: [] for seq in seqs}
+    wanted = select(EventSubject).where(EventSubject.event_seq.in_(seqs))
+    for row in db.scalars(wanted.order_by(EventSubject.role, EventSubject.subject)):
+        found[row.event_seq].append(row)
+    return found
 
 
 def subject_codes(db: Session, seq: int) -> list[str]:

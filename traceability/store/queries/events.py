@@ -78,9 +78,11 @@ def by_event_id(db: Session, event_id: str) -> Event | None:
     return db.scalar(select(Event).where(Event.event_id == event_id))
 
 
-def seq_of(db: Session, event_id: str) -> int:
-    """The number of the event of an id."""
-    return db.scalars(select(Event.seq).where(Event.event_id == event_id)).one()
+def seqs_of(db: Session, event_ids: Sequence[str]) -> dict[str, int]:
+    """The numbers of the events of some ids."""
+    rows = select(Event.event_id, Event.seq)
+    wanted = (rows.where(Event.event_id.in_(some)) for some in portions(event_ids))
+    return {event_id: seq for each in wanted for event_id, seq in db.execute(each)}
 
 
 def subjects_of(db: Session, seq: int) -> list[EventSubject]:

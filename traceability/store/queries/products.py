@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -27,6 +27,11 @@ def crop(db: Session, code: str) -> Crop | None:
 def crops(db: Session) -> list[Crop]:
     """Every crop."""
     return list(db.scalars(select(Crop).order_by(Crop.code)))
+
+
+def crops_by_codes(db: Session, codes: Collection[str]) -> dict[str, Crop]:
+    """Crops by code."""
+    return {row.code: row for row in db.scalars(select(Crop).where(Crop.code.in_(codes)))}
 
 
 def reference(db: Session, key: str, crop_code: str, day: dt.date) -> ReferenceValue | None:
@@ -138,6 +143,24 @@ def revision(db: Session, product_id: int, number: int) -> ProductRevision:
     if found is None:
         raise LookupError((product_id, number))
     return found
+
+
+def revisions(
+    db: Session, named: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], ProductRevision]:
+    """Revisions by product and number."""
+    key = tuple_(ProductRevision.product_id, ProductRevision.number)
+    wanted = select(ProductRevision).where(key.in_(sorted(named)))
+    return {(row.product_id, row.number): row for row in db.scalars(wanted)}
+
+
+def formats_of(
+    db: Session, named: Collection[tuple[int, int]]
+) -> dict[tuple[int, int, int], PackFormat]:
+    """The pack formats of revisions, by product, revision and number."""
+    key = tuple_(PackFormat.product_id, PackFormat.revision)
+    wanted = select(PackFormat).where(key.in_(sorted(named)))
+    return {(row.product_id, row.revision, row.number): row for row in db.scalars(wanted)}
 
 
 def pack_formats(db: Session, product_id: int, revision_no: int) -> list[PackFormat]:
