@@ -36,8 +36,11 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "too_large": _l("Nội dung gửi lên lớn quá giới hạn."),
     "too_many_requests": _l("Gửi quá nhanh. Xin đợi một lát rồi thử lại."),
     "csrf": _l("Trang đã mở quá lâu. Xin mở lại trang rồi gửi lại."),
-    "unavailable": _l("Hệ thống đang bận. Xin thử lại sau ít phút; chưa có gì được ghi."),
-    "internal": _l("Có lỗi phía hệ thống, đã được ghi lại. Chưa có gì được lưu. Xin thử lại."),
+    "unavailable": _l("Hệ thống đang bận. Xin thử lại sau ít phút."),
+    # It may come on the page after an act that is stored: it never says that nothing was.
+    "internal": _l(
+        "Có lỗi phía hệ thống, đã được ghi lại. Nếu vừa gửi gì, xin xem đã ghi chưa rồi hãy gửi lại."
+    ),
     "method_not_allowed": _l("Trang này không nhận cách gửi đó."),
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
