@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import pypdfium2
 import pytest
+from python_calamine import CalamineWorkbook
 
-from tests.people import World
+from tests.people import TODAY, World
 from tests.services.test_deliveries import secret_of, send
-from tests.web.lot_visits import Visitor, app_of
+from tests.web.lot_visits import HOST, Visitor, app_of
+from traceability.domain.days import format_day
 from traceability.services.deliveries import Send
 from traceability.web.public_sentences import READ_BY_ANYBODY
 
@@ -37,6 +41,13 @@ def taken_back(recorder: Visitor, world: World, note: str) -> None:
     done = recorder.send(f"/coop/ghi-chep/{at}/rut", "", reason="ghi nhầm người mua")
     assert done.status == 303
     assert "Đã đính chính" in recorder.get(done.place).text
+
+
+def pdf_words(recorder: Visitor, path: str) -> str:
+    pages = pypdfium2.PdfDocument(recorder.client.get(path, base_url=HOST).data)
+    text = "".join(page.get_textpage().get_text_range() for page in pages)
+    pages.close()
+    return text
 
 
 # --- the entries of what went out in packages ----------------------------------------------------
@@ -72,3 +83,41 @@ def test_taking_a_note_back_ends_on_a_page(world: World, recorder: Visitor) -> N
     packed, note = packed_and_sent(world)
     taken_back(recorder, world, note)
     assert world.on_hand(packed) == (80_000, "open")
+
+
+# --- a note that was taken back ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "Phiếu đã rút lại"), ("en", "/"), ("zh", "/")], ids=["vi", "en", "zh"]
+)
+def test_a_note_taken_back_says_so_and_asks_nothing(
+    world: World, recorder: Visitor, nobody: Visitor, lang: str, words: str
+) -> None:
+    _packed, note = packed_and_sent(world)
+    path = f"/phieu/{secret_of(world, note)}?lang={lang}"
+    before = nobody.get(path)
+    assert 'class="verdict fine"' in before.source
+    assert 'name="all"' in before.source
+    taken_back(recorder, world, note)
+    page = nobody.get(path)
+    assert page.status == 200
+    assert words in page.text
+    verdict = page.source.split('aria-labelledby="hom-nay"')
+    assert verdict[0].endswith('class="verdict stop" ')
+    assert f'<time datetime="{TODAY.isoformat()}">' in verdict[1].split("</section>")[0]
+    assert "<form" not in page.source.split("<main", 1)[1]
+    assert nobody.post(path, {"all": "yes"}).status == 422
+
+
+def test_the_paper_and_workbook_of_a_note_taken_back(world: World, recorder: Visitor) -> None:
+    _packed, note = packed_and_sent(world)
+    path = f"/coop/giao-hang/{note}/phieu.pdf"
+    assert "ĐÃ RÚT LẠI" not in pdf_words(recorder, path)
+    taken_back(recorder, world, note)
+    said = pdf_words(recorder, path)
+    assert f"ĐÃ RÚT LẠI ngày {format_day(TODAY)}" in said
+    assert "Người nhận" not in said
+    body = recorder.client.get(f"/phieu/{secret_of(world, note)}/lo-hang.xlsx", base_url=HOST).data
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
+    assert any("đã rút lại phiếu này" in str(cell) for row in rows for cell in row)

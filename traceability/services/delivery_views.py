@@ -10,6 +10,7 @@ from typing import Any
 
 from traceability.domain import deliveries as rules
 from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.days import day_in_vietnam
 from traceability.domain.deliveries import Answer, Standing, To
 from traceability.domain.errors import NotFound
 from traceability.services import (
@@ -25,7 +26,7 @@ from traceability.services.certificate_covering import CertificateShown
 from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch, DeliveryAnswer, DeliveryNote, Party
-from traceability.store.queries import areas, batches, events
+from traceability.store.queries import areas, batches, corrections, events
 from traceability.store.queries import deliveries as queries
 from traceability.store.unit import Reading
 
@@ -194,6 +195,7 @@ class NoteShown:
     standing: Standing
     event: str
     forgets: bool = False
+    retracted_on: dt.date | None = None
 
     @property
     def totals(self) -> dict[str, int]:
@@ -240,6 +242,7 @@ class PublicNote:
     answered_at: dt.datetime | None
     answers: int
     standing: Standing
+    retracted_on: dt.date | None
 
 
 def public(view: Reading, secret: str) -> PublicNote:
@@ -264,6 +267,7 @@ def public(view: Reading, secret: str) -> PublicNote:
         answered_at=None if last is None else last.at,
         answers=len(note.answers),
         standing=note.standing,
+        retracted_on=note.retracted_on,
     )
 
 
@@ -285,6 +289,7 @@ def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteSho
     private = {name: value for (_owner, name), value in kept.items()}
     answers = _answers(view, row)
     facts: dict[str, Any] = json.loads(event.leaf)["facts"]
+    retracted_on = _retracted_on(view, row)
     other = _other(view, row)
     contact = events.private_values(view.db, "party", [holder.code])
     where = None
@@ -309,12 +314,18 @@ def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteSho
         lines=_shown_lines(view, row, facts, answers),
         answers=answers,
         standing=rules.standing(
-            (each.kind for each in answers),
-            retracted=row.id in queries.retracted(view.db, [row.id]),
+            (each.kind for each in answers), retracted=retracted_on is not None
         ),
         event=event.event_id,
         forgets=forgets,
+        retracted_on=retracted_on,
     )
+
+
+def _retracted_on(view: Reading, row: DeliveryNote) -> dt.date | None:
+    """The day on which a note was taken back; what went is never told anew."""
+    later = corrections.of_events(view.db, [row.event_seq]).get(row.event_seq)
+    return None if later is None else day_in_vietnam(later.recorded_at)
 
 
 def _other(view: Reading, row: DeliveryNote) -> dict[str, str]:
