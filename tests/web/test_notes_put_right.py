@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.people import TODAY, World
 from tests.services.test_deliveries import secret_of, send
-from tests.web.lot_visits import HOST, Visitor, app_of
+from tests.web.lot_visits import HOST, Page, Visitor, app_of
 from traceability.domain.days import format_day
 from traceability.services.deliveries import Send
 from traceability.web.public_sentences import READ_BY_ANYBODY
@@ -121,3 +121,49 @@ def test_the_paper_and_workbook_of_a_note_taken_back(world: World, recorder: Vis
     body = recorder.client.get(f"/phieu/{secret_of(world, note)}/lo-hang.xlsx", base_url=HOST).data
     rows = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0).to_python()
     assert any("đã rút lại phiếu này" in str(cell) for row in rows for cell in row)
+
+
+# --- what a receiver types -----------------------------------------------------------------------
+
+
+def answered(nobody: Visitor, world: World, typed: str) -> tuple[str, Page]:
+    packed, note = packed_and_sent(world)
+    path = f"/phieu/{secret_of(world, note)}"
+    assert "20 kg · 10 gói" in nobody.get(path).text.replace("\u00a0", " ")
+    return note, nobody.post(path, {f"received_{packed}": typed, "name": "Chị Lan"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("9 gói", "18 kg (9 gói)"), ("0 gói", "0 kg (0 gói)"), ("19,5", "19,5 kg"), ("18kg", "18 kg")],
+)
+def test_packages_or_weight_are_taken_and_echoed(
+    world: World, recorder: Visitor, nobody: Visitor, typed: str, said: str
+) -> None:
+    note, done = answered(nobody, world, typed)
+    assert done.status == 303, done.text
+    page = nobody.get(done.place).text.replace("\u00a0", " ")
+    assert f"giao 20 kg, nhận {said.split(' (')[0]}" in page
+    assert "Báo có chênh lệch" in page
+    seen = recorder.get(f"/coop/giao-hang/{note}").text.replace("\u00a0", " ")
+    assert f"giao 20 kg, nhận {said}" in seen
+    assert world.differences() == []
+
+
+@pytest.mark.parametrize("typed", ["10", "10 gói", "20", "20 kg"])
+def test_what_the_note_says_is_all_of_it(
+    world: World, nobody: Visitor, recorder: Visitor, typed: str
+) -> None:
+    note, done = answered(nobody, world, typed)
+    assert done.status == 303
+    assert "đã nhận đủ" in recorder.get(f"/coop/giao-hang/{note}").text
+
+
+def test_a_bare_number_far_from_the_note_is_asked_about(world: World, nobody: Visitor) -> None:
+    _note, page = answered(nobody, world, "590")
+    assert page.status == 422
+    words = page.text.replace("\u00a0", " ")
+    assert "590 kg hay 590 gói" in words
+    assert 'value="590"' in page.source
+    assert 'name="all"' in page.source
+    assert "Chị Lan" in page.source

@@ -143,7 +143,8 @@ def _holder(view: Reading, actor: Actor, action: Action) -> Party:
 class LineShown:
     """A line of a note: the lot as it stands today, how much went, what was not active that day.
 
-    ``weighed`` are the grams that were told of goods kept by volume.
+    ``weighed`` are the grams that were told of goods kept by volume; ``came_packages`` how many
+    packages the receiver counted, where that was said.
     """
 
     lot: LotToday
@@ -152,6 +153,7 @@ class LineShown:
     not_active: tuple[tuple[str, str], ...] = ()
     came: tuple[int, int] | None = None
     weighed: int | None = None
+    came_packages: int | None = None
 
     @property
     def told(self) -> tuple[str, int]:
@@ -169,6 +171,7 @@ class AnswerShown:
     remark: str | None
     reason: str | None
     lines: Mapping[str, tuple[int, int]]
+    packages: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -367,6 +370,7 @@ def _shown_lines(
     came: dict[str, tuple[int, int]] = {}
     for each in answers:
         came |= each.lines
+    counted = answers[-1].packages if answers else {}
     return tuple(
         LineShown(
             lot=lot,
@@ -375,6 +379,7 @@ def _shown_lines(
             not_active=tuple((c.raw, then[c.code]) for c in lot.codes if c.code in then),
             came=came.get(lot.code),
             weighed=facts.get("weighed", {}).get(lot.code),
+            came_packages=counted.get(lot.code),
         )
         for (line, _batch), lot in zip(rows, today, strict=True)
     )
@@ -391,7 +396,10 @@ def _answers(view: Reading, row: DeliveryNote) -> tuple[AnswerShown, ...]:
         event_id = made[each.event_seq].event_id
         words = {name: kept.get((event_id, name)) for name in ("receiver", "remark", "reason")}
         came = {codes[key]: amounts for key, amounts in lines[each.id].items()}
-        found.append(AnswerShown(Answer(each.kind), each.recorded_at, lines=came, **words))
+        counted = json.loads(made[each.event_seq].leaf)["facts"].get("packages", {})
+        found.append(
+            AnswerShown(Answer(each.kind), each.recorded_at, lines=came, packages=counted, **words)
+        )
     return tuple(found)
 
 

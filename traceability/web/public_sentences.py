@@ -49,6 +49,10 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "answered_in_workspace": _l(
         "Phiếu này giao cho một đơn vị trong hệ thống: đơn vị đó trả lời ở mục “Hàng đến”."
     ),
+    "amount_in_doubt": _l(
+        "Phiếu ghi giao %(amount)s, bạn gõ %(typed)s. Xin ghi rõ đơn vị: %(typed)s %(unit)s hay "
+        "%(typed)s gói?"
+    ),
     "too_many_answers": _l(
         "Phiếu này đã được trả lời %(most)s lần. Có gì thêm, xin gọi cho bên giao."
     ),
