@@ -10,9 +10,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.people import TODAY, World
-from tests.services.test_deliveries import secret_of, send
+from tests.services.test_deliveries import arrive, hand_over, secret_of, send
 from tests.web.lot_visits import HOST, Page, Visitor, app_of
 from traceability.domain.days import format_day
+from traceability.domain.quantity import Quantity
+from traceability.services.arrivals import Arrived
 from traceability.services.deliveries import Send
 from traceability.web.public_sentences import READ_BY_ANYBODY
 
@@ -89,7 +91,9 @@ def test_taking_a_note_back_ends_on_a_page(world: World, recorder: Visitor) -> N
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("vi", "Phiếu đã rút lại"), ("en", "/"), ("zh", "/")], ids=["vi", "en", "zh"]
+    ("lang", "words"),
+    [("vi", "Phiếu đã rút lại"), ("en", "/"), ("zh", "/")],
+    ids=["vi", "en", "zh"],
 )
 def test_a_note_taken_back_says_so_and_asks_nothing(
     world: World, recorder: Visitor, nobody: Visitor, lang: str, words: str
@@ -167,3 +171,57 @@ def test_a_bare_number_far_from_the_note_is_asked_about(world: World, nobody: Vi
     assert 'value="590"' in page.source
     assert 'name="all"' in page.source
     assert "Chị Lan" in page.source
+
+
+# --- a difference ends ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("how", "said"), [("agreed", "chấp nhận số"), ("kept", "giữ số")])
+def test_the_sender_closes_a_difference(
+    world: World, recorder: Visitor, nobody: Visitor, how: str, said: str
+) -> None:
+    packed, note = packed_and_sent(world)
+    public, path = f"/phieu/{secret_of(world, note)}", f"/coop/giao-hang/{note}"
+    nobody.post(public, {f"received_{packed}": "9 gói"})
+    assert f'href="{path}"' in recorder.get("/coop/").source
+    at = f"{path}/chenh-lech"
+    if how == "kept":
+        unsaid = recorder.post(at, recorder.get(path).form("chenh-lech") | {"how": how})
+        assert unsaid.status == 422
+        assert unsaid.error_at("reason")
+    fields = recorder.get(path).form("chenh-lech") | {"how": how, "reason": "cân lại đủ"}
+    done = recorder.post(at, fields)
+    assert recorder.post(at, fields).status == 303
+    page = recorder.get(done.place)
+    assert "đã khép chênh lệch" in page.text
+    assert "cân lại đủ" in page.text
+    assert said in nobody.get(public).text
+    assert "cân lại đủ" not in nobody.get(public).text
+    assert "đã khép chênh lệch" in recorder.get("/coop/giao-hang").text
+    assert f'href="{path}"' not in recorder.get("/coop/").source
+    assert world.on_hand(packed) == (60_000, "open")
+    assert world.differences() == []
+    again = recorder.post(at, recorder.get("/coop/giao-hang").hidden | {"how": how, "reason": "x"})
+    assert again.status == 422
+    nobody.post(public, {f"received_{packed}": "8 gói"})
+    assert "báo chênh lệch" in recorder.get(path).text
+
+
+def test_a_stranger_closes_nothing(world: World, recorder: Visitor, nobody: Visitor) -> None:
+    packed, note = packed_and_sent(world)
+    nobody.post(f"/phieu/{secret_of(world, note)}", {f"received_{packed}": "9 gói"})
+    stranger = Visitor(recorder.client.application, world, "stranger")
+    fields = stranger.get("/coop/giao-hang").hidden | {"how": "agreed"}
+    assert stranger.post(f"/coop/giao-hang/{note}/chenh-lech", fields).status == 404
+    assert "báo chênh lệch" in recorder.get(f"/coop/giao-hang/{note}").text
+
+
+def test_what_is_missing_of_a_handover_stands_in_its_status(
+    world: World, recorder: Visitor
+) -> None:
+    fresh = world.harvest(100).code
+    note = hand_over(world, fresh).code
+    arrive(world, note, Arrived(fresh, Quantity(60_000, "g")))
+    for path in (f"/coop/giao-hang/{note}", "/coop/giao-hang"):
+        said = recorder.get(path).text.replace("\u00a0", " ")
+        assert "bên kia đã nhận, thiếu 40 kg" in said

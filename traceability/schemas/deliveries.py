@@ -26,6 +26,7 @@ from traceability.services.arrivals import ON_THE_WAY, ArrivalRequest, Arrived
 from traceability.services.buyers import BuyerRequest
 from traceability.services.deliveries import MOST_LINES, DeliveryRequest, Send
 from traceability.services.delivery_answers import AnswerRequest
+from traceability.services.delivery_differences import Settled, SettleRequest
 from traceability.services.storing import StoreRequest
 from traceability.services.write_offs import WriteOffRequest
 
@@ -148,6 +149,20 @@ class ArrivalSchema(RequestSchema):
         if "loss" in data:
             data["loss"] = WriteOff(data["loss"])
         return {"asked": ArrivalRequest(**data)}
+
+
+class SettleSchema(RequestSchema):
+    """How the difference of a note is closed."""
+
+    note = Line(required=True, longest=16)
+    how = Choice(tuple(str(each) for each in Settled), required=True)
+    reason = Line(longest=REMARK_LONGEST)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        data["how"] = Settled(data["how"])
+        return {"asked": SettleRequest(**data)}
 
 
 class Came(Amount):

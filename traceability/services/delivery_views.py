@@ -18,11 +18,13 @@ from traceability.services import (
     certificate_covering,
     deliveries,
     delivery_answers,
+    delivery_differences,
     lots_today,
     parties,
     places_shown,
 )
 from traceability.services.certificate_covering import CertificateShown
+from traceability.services.delivery_differences import Gap, Settled
 from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch, DeliveryAnswer, DeliveryNote, Party
@@ -48,6 +50,7 @@ class NoteLine:
     lots: int
     amounts: Mapping[str, int]
     standing: Standing
+    gap: Gap
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def _lines(
     keys = [row.id for row in rows]
     sums, said = queries.sums(view.db, keys), queries.answers(view.db, keys)
     gone = queries.retracted(view.db, keys)
+    gaps = delivery_differences.gaps(view, {key: said[key] for key in keys})
     return tuple(
         NoteLine(
             code=row.code,
@@ -116,6 +120,7 @@ def _lines(
             lots=sums[row.id][0],
             amounts=sums[row.id][1],
             standing=_standing(said[row.id], retracted=row.id in gone),
+            gap=gaps[row.id],
         )
         for row, other in zip(rows, others, strict=False)
     )
@@ -172,6 +177,7 @@ class AnswerShown:
     reason: str | None
     lines: Mapping[str, tuple[int, int]]
     packages: Mapping[str, int]
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True)
@@ -199,6 +205,7 @@ class NoteShown:
     event: str
     forgets: bool = False
     retracted_on: dt.date | None = None
+    gap: Gap = Gap(None, {})
 
     @property
     def totals(self) -> dict[str, int]:
@@ -246,13 +253,15 @@ class PublicNote:
     answers: int
     standing: Standing
     retracted_on: dt.date | None
+    gap: Gap
 
 
 def public(view: Reading, secret: str) -> PublicNote:
     """The page behind a note's QR; ``NotFound`` for any other address."""
     row = delivery_answers.by_secret(view, secret)
     note = _note(view, row)
-    last = note.answers[-1] if note.answers else None
+    said = [each for each in note.answers if each.settled is None]
+    last = said[-1] if said else None
     # Of whom the goods went to only an organisation is named: a person is nobody's to read.
     named = note.other if note.kind is To.COOPERATIVE else None
     return PublicNote(
@@ -268,9 +277,10 @@ def public(view: Reading, secret: str) -> PublicNote:
         papers=_papers(view, row),
         answer=None if last is None else last.kind,
         answered_at=None if last is None else last.at,
-        answers=len(note.answers),
+        answers=len(said),
         standing=note.standing,
         retracted_on=note.retracted_on,
+        gap=note.gap,
     )
 
 
@@ -322,7 +332,14 @@ def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteSho
         event=event.event_id,
         forgets=forgets,
         retracted_on=retracted_on,
+        gap=_gap(view, row),
     )
+
+
+def _gap(view: Reading, row: DeliveryNote) -> Gap:
+    return delivery_differences.gaps(view, {row.id: queries.answers(view.db, [row.id])[row.id]})[
+        row.id
+    ]
 
 
 def _retracted_on(view: Reading, row: DeliveryNote) -> dt.date | None:
@@ -370,7 +387,7 @@ def _shown_lines(
     came: dict[str, tuple[int, int]] = {}
     for each in answers:
         came |= each.lines
-    counted = answers[-1].packages if answers else {}
+    counted = next((each.packages for each in reversed(answers) if not each.settled), {})
     return tuple(
         LineShown(
             lot=lot,
@@ -396,10 +413,16 @@ def _answers(view: Reading, row: DeliveryNote) -> tuple[AnswerShown, ...]:
         event_id = made[each.event_seq].event_id
         words = {name: kept.get((event_id, name)) for name in ("receiver", "remark", "reason")}
         came = {codes[key]: amounts for key, amounts in lines[each.id].items()}
-        counted = json.loads(made[each.event_seq].leaf)["facts"].get("packages", {})
-        found.append(
-            AnswerShown(Answer(each.kind), each.recorded_at, lines=came, packages=counted, **words)
+        told = json.loads(made[each.event_seq].leaf)["facts"]
+        shown = AnswerShown(
+            kind=Answer(each.kind),
+            at=each.recorded_at,
+            lines=came,
+            packages=told.get("packages", {}),
+            settled=delivery_differences.settled(made[each.event_seq]),
+            **words,
         )
+        found.append(shown)
     return tuple(found)
 
 
