@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
 
 from traceability.domain.deliveries import Answer, Standing, To, WriteOff
 from traceability.domain.quantity import Quantity, format_number, format_quantity

@@ -39,7 +39,8 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "unavailable": _l("Hệ thống đang bận. Xin thử lại sau ít phút."),
     # It may come on the page after an act that is stored: it never says that nothing was.
     "internal": _l(
-        "Có lỗi phía hệ thống, đã được ghi lại. Nếu vừa gửi gì, xin xem đã ghi chưa rồi hãy gửi lại."
+        "Có lỗi phía hệ thống, đã được ghi lại. Nếu vừa gửi gì, xin xem đã ghi chưa rồi hãy "
+        "gửi lại."
     ),
     "method_not_allowed": _l("Trang này không nhận cách gửi đó."),
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
