@@ -48,6 +48,10 @@ class Gap:
     lost: Mapping[str, int]
 
 
+#: Of a note that nobody answered otherwise.
+NO_GAP = Gap(None, {})
+
+
 def settle(work: Work, asked: SettleRequest) -> None:
     """Close the difference that the newest answer states."""
     note = deliveries.known(work, asked.note)

@@ -24,7 +24,7 @@ from traceability.services import (
     places_shown,
 )
 from traceability.services.certificate_covering import CertificateShown
-from traceability.services.delivery_differences import Gap, Settled
+from traceability.services.delivery_differences import NO_GAP, Gap, Settled
 from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch, DeliveryAnswer, DeliveryNote, Party
@@ -205,7 +205,7 @@ class NoteShown:
     event: str
     forgets: bool = False
     retracted_on: dt.date | None = None
-    gap: Gap = Gap(None, {})
+    gap: Gap = NO_GAP
 
     @property
     def totals(self) -> dict[str, int]:
