@@ -83,7 +83,7 @@ WRITE_OFFS: Mapping[WriteOff, Any] = {
 def standing(note: NoteShown | NoteLine) -> str:
     """How a note stands, and what did not come of it."""
     if note.standing is Standing.CONFIRMED and note.gap.settled is not None:
-        return gettext("đã khép chênh lệch")
+        return str(gettext("đã khép chênh lệch"))
     said = str(STANDINGS[note.standing])
     return (
         f"{said}, {gettext('thiếu %(amount)s', amount=totals(note.gap.lost))}"
