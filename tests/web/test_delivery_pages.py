@@ -298,9 +298,20 @@ def test_goods_arrive_and_are_taken_or_sent_back(world: World, tmp_path: Path) -
     refused = stranger.post(path, page.form("hang-den") | typed)
     assert refused.error_at("reason")
     assert refused.form("hang-den")[f"received_{first}"] == "98 kg"
-    done = stranger.post(path, page.form("hang-den") | typed | {"reason": "ẩm mốc"})
+    look = stranger.post(path, page.form("hang-den") | typed | {"reason": "ẩm mốc"})
+    assert look.status == 200
+    said = look.text.replace("\u00a0", " ")
+    for words in ("Nhận một lô vào kho. Trả lại một lô.", "thiếu 2 kg, ghi là mất", "ẩm mốc"):
+        assert words in said
+    assert "chờ bạn trả lời" in stranger.get("/coop/hang-den").text
+    back = stranger.post(path, look.form("hang-den") | {"edit": "yes"})
+    assert back.form("hang-den")[f"received_{first}"] == "98 kg"
+    done = confirm(stranger, path, look)
     assert done.status == 303
-    assert "Đã nhận một lô vào kho. Đã trả lại một lô." in stranger.get(path).text
+    taken = stranger.get(path)
+    assert "Đã nhận một lô vào kho. Đã trả lại một lô." in taken.text
+    assert "Đã thành một lô của đơn vị" in taken.text
+    assert len(set(re.findall(r'href="(/coop/lo/\w{9})"', taken.source))) == 1
     listed = stranger.get("/coop/lo?kind=received")
     lot = re.findall(r'href="(/coop/lo/\w{9})"', listed.source)[0]
     seen = stranger.get(lot)

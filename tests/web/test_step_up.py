@@ -86,6 +86,7 @@ PIN_IS_ENOUGH = {
     "workspace.close_reception",
     "workspace.record_delivery",
     "workspace.answer_arrival",
+    "workspace.settle_delivery",
     "workspace.record_write_off",
     "workspace.store_lot",
     "workspace.new_buyer",

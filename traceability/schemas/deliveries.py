@@ -26,6 +26,7 @@ from traceability.services.arrivals import ON_THE_WAY, ArrivalRequest, Arrived
 from traceability.services.buyers import BuyerRequest
 from traceability.services.deliveries import MOST_LINES, DeliveryRequest, Send
 from traceability.services.delivery_answers import AnswerRequest
+from traceability.services.delivery_differences import Settled, SettleRequest
 from traceability.services.storing import StoreRequest
 from traceability.services.write_offs import WriteOffRequest
 
@@ -150,6 +151,20 @@ class ArrivalSchema(RequestSchema):
         return {"asked": ArrivalRequest(**data)}
 
 
+class SettleSchema(RequestSchema):
+    """How the difference of a note is closed."""
+
+    note = Line(required=True, longest=16)
+    how = Choice(tuple(str(each) for each in Settled), required=True)
+    reason = Line(longest=REMARK_LONGEST)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        data["how"] = Settled(data["how"])
+        return {"asked": SettleRequest(**data)}
+
+
 class Came(Amount):
     """What came of a lot: an amount, or nothing at all."""
 
@@ -161,16 +176,19 @@ class Came(Amount):
 
 
 class CameSchema(RequestSchema):
-    """Of one lot: how much came."""
+    """Of one lot: how much came, by ``weight`` or in ``packages``."""
 
     batch = Line(required=True, longest=16)
-    weight = Came(required=True)
+    weight = Came()
+    packages = Count()
     unit = Line(longest=8)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The part under ``asked``."""
-        return {"asked": (data["batch"], data["weight"])}
+        if "packages" not in data and "weight" not in data:
+            raise Invalid("required", "weight")
+        return {"asked": (data["batch"], data.get("weight"), data.get("packages"))}
 
 
 class AnswerSchema(RequestSchema):
@@ -184,7 +202,8 @@ class AnswerSchema(RequestSchema):
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; a lot that is named twice is refused."""
         lines = data.pop("lines", [])
-        received = dict(lines)
-        if len(received) != len(lines):
+        if len({batch for batch, _weight, _packages in lines}) != len(lines):
             raise Invalid("batch_named_twice", "lines")
-        return {"asked": AnswerRequest(received, **data)}
+        packages = {batch: count for batch, _weight, count in lines if count is not None}
+        received = {batch: weight for batch, weight, _n in lines if batch not in packages}
+        return {"asked": AnswerRequest(received, packages=packages, **data)}

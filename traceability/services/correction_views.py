@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.data.processes import templates
@@ -156,9 +156,14 @@ def _telling(event: Event, lots: dict[str, str], by: str | None, reason: str | N
         reason=reason,
         taken=of(Role.IN),
         made=of(Role.OUT),
-        packages=leaf["facts"].get("packages"),
+        packages=_counted(leaf["facts"].get("packages")),
         estimated=bool(leaf["facts"].get("estimated")),
     )
+
+
+def _counted(said: int | Mapping[str, int] | None) -> int | None:
+    """The packages of an entry in all: a delivery counts those of each lot."""
+    return sum(said.values()) or None if isinstance(said, Mapping) else said
 
 
 def _lots(view: Reading, first: Event) -> dict[str, str]:

@@ -32,18 +32,22 @@ from traceability.store.unit import Reading, Work
 
 #: So often a note may be answered: whoever found its address cannot fill the record.
 MOST_ANSWERS = 20
+#: No lot has more packages than this.
+MOST_PACKAGES = 1_000_000
 
 
 @dataclass(frozen=True)
 class AnswerRequest:
     """What came, by the code of the lot; a lot that is not spoken of came as it was sent.
 
+    ``packages`` are how many came of a lot that was sent in packages, instead of an amount.
     ``name`` is who says so and ``remark`` what else they say; both are kept in private.
     """
 
     received: Mapping[str, Quantity] = field(default_factory=dict)
     name: str | None = None
     remark: str | None = None
+    packages: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def private(self) -> dict[str, str]:
@@ -83,7 +87,7 @@ def answer(work: Work, secret: str, asked: AnswerRequest) -> Answer:
         step=EventStep.DELIVERY_ANSWERED,
         subjects=(Subject(Role.REF, note.code),),
         occurred_on=work.today,
-        facts={"answer": str(kind), "received": received},
+        facts={"answer": str(kind), "received": received, **_counted(asked)},
         private=asked.private,
     )
     holder = parties.known(work, note.holder_id)
@@ -142,7 +146,24 @@ def _received(
             raise Invalid("lot_not_on_note", f"received_{code}")
         line, batch = sent[code]
         stated[code] = densities.came(view, quantity, batch, f"received_{code}", line.amount)
+    for code, count in asked.packages.items():
+        if code not in sent:
+            raise Invalid("lot_not_on_note", f"received_{code}")
+        stated[code] = _share(sent[code][0], count, f"received_{code}")
     return {batch.code: stated.get(batch.code, line.amount) for line, batch in lines}
+
+
+def _share(line: DeliveryLine, count: int, at: str) -> int:
+    """What so many of the packages of a line hold, to the nearest unit."""
+    if line.packages is None:
+        raise Invalid("unit_unknown", at, unit="gói")
+    if count > MOST_PACKAGES:
+        raise Invalid("out_of_range", at, highest=MOST_PACKAGES)
+    return (2 * line.amount * count + line.packages) // (2 * line.packages)
+
+
+def _counted(asked: AnswerRequest) -> dict[str, object]:
+    return {"packages": dict(sorted(asked.packages.items()))} if asked.packages else {}
 
 
 def _says_the_same(

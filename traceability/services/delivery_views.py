@@ -10,6 +10,7 @@ from typing import Any
 
 from traceability.domain import deliveries as rules
 from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.days import day_in_vietnam
 from traceability.domain.deliveries import Answer, Standing, To
 from traceability.domain.errors import NotFound
 from traceability.services import (
@@ -17,15 +18,17 @@ from traceability.services import (
     certificate_covering,
     deliveries,
     delivery_answers,
+    delivery_differences,
     lots_today,
     parties,
     places_shown,
 )
 from traceability.services.certificate_covering import CertificateShown
+from traceability.services.delivery_differences import NO_GAP, Gap, Settled
 from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch, DeliveryAnswer, DeliveryNote, Party
-from traceability.store.queries import areas, batches, events
+from traceability.store.queries import areas, batches, corrections, events
 from traceability.store.queries import deliveries as queries
 from traceability.store.unit import Reading
 
@@ -47,6 +50,7 @@ class NoteLine:
     lots: int
     amounts: Mapping[str, int]
     standing: Standing
+    gap: Gap
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def _lines(
     keys = [row.id for row in rows]
     sums, said = queries.sums(view.db, keys), queries.answers(view.db, keys)
     gone = queries.retracted(view.db, keys)
+    gaps = delivery_differences.gaps(view, {key: said[key] for key in keys})
     return tuple(
         NoteLine(
             code=row.code,
@@ -115,6 +120,7 @@ def _lines(
             lots=sums[row.id][0],
             amounts=sums[row.id][1],
             standing=_standing(said[row.id], retracted=row.id in gone),
+            gap=gaps[row.id],
         )
         for row, other in zip(rows, others, strict=False)
     )
@@ -142,7 +148,8 @@ def _holder(view: Reading, actor: Actor, action: Action) -> Party:
 class LineShown:
     """A line of a note: the lot as it stands today, how much went, what was not active that day.
 
-    ``weighed`` are the grams that were told of goods kept by volume.
+    ``weighed`` are the grams that were told of goods kept by volume; ``came_packages`` how many
+    packages the receiver counted, where that was said.
     """
 
     lot: LotToday
@@ -151,6 +158,7 @@ class LineShown:
     not_active: tuple[tuple[str, str], ...] = ()
     came: tuple[int, int] | None = None
     weighed: int | None = None
+    came_packages: int | None = None
 
     @property
     def told(self) -> tuple[str, int]:
@@ -168,6 +176,8 @@ class AnswerShown:
     remark: str | None
     reason: str | None
     lines: Mapping[str, tuple[int, int]]
+    packages: Mapping[str, int]
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +204,8 @@ class NoteShown:
     standing: Standing
     event: str
     forgets: bool = False
+    retracted_on: dt.date | None = None
+    gap: Gap = NO_GAP
 
     @property
     def totals(self) -> dict[str, int]:
@@ -240,13 +252,16 @@ class PublicNote:
     answered_at: dt.datetime | None
     answers: int
     standing: Standing
+    retracted_on: dt.date | None
+    gap: Gap
 
 
 def public(view: Reading, secret: str) -> PublicNote:
     """The page behind a note's QR; ``NotFound`` for any other address."""
     row = delivery_answers.by_secret(view, secret)
     note = _note(view, row)
-    last = note.answers[-1] if note.answers else None
+    said = [each for each in note.answers if each.settled is None]
+    last = said[-1] if said else None
     # Of whom the goods went to only an organisation is named: a person is nobody's to read.
     named = note.other if note.kind is To.COOPERATIVE else None
     return PublicNote(
@@ -262,8 +277,10 @@ def public(view: Reading, secret: str) -> PublicNote:
         papers=_papers(view, row),
         answer=None if last is None else last.kind,
         answered_at=None if last is None else last.at,
-        answers=len(note.answers),
+        answers=len(said),
         standing=note.standing,
+        retracted_on=note.retracted_on,
+        gap=note.gap,
     )
 
 
@@ -288,6 +305,7 @@ def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteSho
     private = {name: value for (_owner, name), value in kept.items()}
     answers = _answers(view, row)
     facts: dict[str, Any] = json.loads(event.leaf)["facts"]
+    retracted_on = _retracted_on(view, row)
     other = _other(view, row)
     contact = events.private_values(view.db, "party", [holder.code])
     where = None
@@ -312,12 +330,25 @@ def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteSho
         lines=_shown_lines(view, row, facts, answers),
         answers=answers,
         standing=rules.standing(
-            (each.kind for each in answers),
-            retracted=row.id in queries.retracted(view.db, [row.id]),
+            (each.kind for each in answers), retracted=retracted_on is not None
         ),
         event=event.event_id,
         forgets=forgets,
+        retracted_on=retracted_on,
+        gap=_gap(view, row),
     )
+
+
+def _gap(view: Reading, row: DeliveryNote) -> Gap:
+    return delivery_differences.gaps(view, {row.id: queries.answers(view.db, [row.id])[row.id]})[
+        row.id
+    ]
+
+
+def _retracted_on(view: Reading, row: DeliveryNote) -> dt.date | None:
+    """The day on which a note was taken back; what went is never told anew."""
+    later = corrections.of_events(view.db, [row.event_seq]).get(row.event_seq)
+    return None if later is None else day_in_vietnam(later.recorded_at)
 
 
 def _other(view: Reading, row: DeliveryNote) -> dict[str, str]:
@@ -354,6 +385,7 @@ def _shown_lines(
     came: dict[str, tuple[int, int]] = {}
     for each in answers:
         came |= each.lines
+    counted = next((each.packages for each in reversed(answers) if not each.settled), {})
     return tuple(
         LineShown(
             lot=lot,
@@ -362,6 +394,7 @@ def _shown_lines(
             not_active=tuple((c.raw, then[c.code]) for c in lot.codes if c.code in then),
             came=came.get(lot.code),
             weighed=facts.get("weighed", {}).get(lot.code),
+            came_packages=counted.get(lot.code),
         )
         for (line, _batch), lot in zip(rows, today, strict=True)
     )
@@ -378,7 +411,16 @@ def _answers(view: Reading, row: DeliveryNote) -> tuple[AnswerShown, ...]:
         event_id = made[each.event_seq].event_id
         words = {name: kept.get((event_id, name)) for name in ("receiver", "remark", "reason")}
         came = {codes[key]: amounts for key, amounts in lines[each.id].items()}
-        found.append(AnswerShown(Answer(each.kind), each.recorded_at, lines=came, **words))
+        told = json.loads(made[each.event_seq].leaf)["facts"]
+        shown = AnswerShown(
+            kind=Answer(each.kind),
+            at=each.recorded_at,
+            lines=came,
+            packages=told.get("packages", {}),
+            settled=delivery_differences.settled(made[each.event_seq]),
+            **words,
+        )
+        found.append(shown)
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ from traceability.services.receptions import Opened
 from traceability.services.slip_grounds import Ground
 from traceability.store.models import Batch, BatchStock, Party, Reception, WeighSlip
 from traceability.store.models import Crop as CropRow
-from traceability.store.queries import areas, products
+from traceability.store.queries import areas, events, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.queries import receptions as queries
@@ -100,6 +100,7 @@ class SlipLine:
     retracted: bool
     held: bool
     recorded_at: dt.datetime
+    amended: bool = False
 
 
 @dataclass(frozen=True)
@@ -382,6 +383,7 @@ def _slips(
     codes = areas.codes_by_ids(view.db, [b.area_code_id for _s, b, *_r in rows if b.area_code_id])
     covering = recall_queries.covering(view.db, [batch.id for _slip, batch, *_rest in rows])
     stood = {key: _where(view, key) for key in {batch.place_id for _slip, batch, *_rest in rows}}
+    told = events.by_seq(view.db, [row.event_seq for row, *_rest in rows])
     found = []
     for row, batch, stock, seller in rows:
         price = int(prices[row.code]) if row.code in prices else None
@@ -410,6 +412,7 @@ def _slips(
                 retracted=stock.state == "retracted",
                 held=any(each.lift is None for each in covering[batch.id]),
                 recorded_at=row.recorded_at,
+                amended=told[row.event_seq].corrects is not None,
             )
         )
     return found

@@ -25,6 +25,7 @@ DELIVERIES: Mapping[str, Any] = {
         "Bên giao ghi %(taken)s mà nhận %(asked)s. Nhận không nhiều hơn giao: cân lại, hoặc nhờ bên"
         " giao ghi thêm phiếu."
     ),
+    "no_difference": _l("Phiếu này không còn chênh lệch nào để khép. Mở lại phiếu để xem."),
     "received_before_sent": _l("Hàng giao ngày %(sent_on)s nên không nhận trước ngày đó được."),
     "buyer_erased": _l("Người mua này đã xóa khỏi sổ. Hãy thêm mới."),
 }

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.deliveries import Answer, Standing, To, WriteOff
 from traceability.domain.quantity import Quantity, format_number, format_quantity
+from traceability.services.delivery_differences import Settled
+from traceability.services.delivery_views import NoteLine, NoteShown
 from traceability.services.lots_today import LotToday, Today
 from traceability.web.messages import language
 
@@ -44,6 +46,10 @@ SIGNS: Mapping[Standing, str] = {
     Standing.PARTLY: "look",
     Standing.RETRACTED: "stop",
 }
+SETTLED: Mapping[Settled, Any] = {
+    Settled.AGREED: _l("Bên giao chấp nhận số bên nhận báo"),
+    Settled.KEPT: _l("Bên giao giữ số trên phiếu, đã trao đổi"),
+}
 ANSWERS: Mapping[Answer, Any] = {
     Answer.CONFIRMED: _l("Nhận đủ như trên phiếu"),
     Answer.DIFFERS: _l("Báo có chênh lệch"),
@@ -72,6 +78,23 @@ WRITE_OFFS: Mapping[WriteOff, Any] = {
     WriteOff.OWN_USE: _l("dùng nội bộ"),
     WriteOff.GIFT: _l("biếu tặng"),
 }
+
+
+def standing(note: NoteShown | NoteLine) -> str:
+    """How a note stands, and what did not come of it."""
+    if note.standing is Standing.CONFIRMED and note.gap.settled is not None:
+        return str(gettext("đã khép chênh lệch"))
+    said = str(STANDINGS[note.standing])
+    return (
+        f"{said}, {gettext('thiếu %(amount)s', amount=totals(note.gap.lost))}"
+        if note.gap.lost
+        else said
+    )
+
+
+def sign(note: NoteShown | NoteLine) -> str:
+    """The sign of how a note stands: what is missing is to be looked at."""
+    return "look" if note.gap.lost else SIGNS[note.standing]
 
 
 def totals(amounts: Mapping[str, int]) -> str:

@@ -36,8 +36,12 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "too_large": _l("Nội dung gửi lên lớn quá giới hạn."),
     "too_many_requests": _l("Gửi quá nhanh. Xin đợi một lát rồi thử lại."),
     "csrf": _l("Trang đã mở quá lâu. Xin mở lại trang rồi gửi lại."),
-    "unavailable": _l("Hệ thống đang bận. Xin thử lại sau ít phút; chưa có gì được ghi."),
-    "internal": _l("Có lỗi phía hệ thống, đã được ghi lại. Chưa có gì được lưu. Xin thử lại."),
+    "unavailable": _l("Hệ thống đang bận. Xin thử lại sau ít phút."),
+    # It may come on the page after an act that is stored: it never says that nothing was.
+    "internal": _l(
+        "Có lỗi phía hệ thống, đã được ghi lại. Nếu vừa gửi gì, xin xem đã ghi chưa rồi hãy "
+        "gửi lại."
+    ),
     "method_not_allowed": _l("Trang này không nhận cách gửi đó."),
     "bad_request": _l("Yêu cầu không đọc được. Xin mở lại trang và thử lại."),
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
@@ -45,6 +49,10 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "lot_not_on_note": _l("Lô này không có trên phiếu. Xem lại phiếu rồi gửi lại."),
     "answered_in_workspace": _l(
         "Phiếu này giao cho một đơn vị trong hệ thống: đơn vị đó trả lời ở mục “Hàng đến”."
+    ),
+    "amount_in_doubt": _l(
+        "Phiếu ghi giao %(amount)s, bạn gõ %(typed)s. Xin ghi rõ đơn vị: %(typed)s %(unit)s hay "
+        "%(typed)s gói?"
     ),
     "too_many_answers": _l(
         "Phiếu này đã được trả lời %(most)s lần. Có gì thêm, xin gọi cho bên giao."

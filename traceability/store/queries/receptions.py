@@ -18,6 +18,8 @@ from traceability.store.models import (
     Batch,
     BatchEdge,
     BatchStock,
+    Event,
+    EventSubject,
     Party,
     Place,
     PlaceHousehold,
@@ -263,3 +265,10 @@ def made(db: Session, batch_ids: Sequence[int]) -> dict[int, int]:
     """How much was made of batches (g or ml)."""
     wanted = select(BatchStock.batch_id, BatchStock.made)
     return dict(map(tuple, db.execute(wanted.where(BatchStock.batch_id.in_(batch_ids)))))  # type: ignore[arg-type]
+
+
+def closing(db: Session, code: str) -> Event | None:
+    """The event that closed a reception."""
+    wanted = select(Event).join(EventSubject, EventSubject.event_seq == Event.seq)
+    wanted = wanted.where(EventSubject.subject == code, Event.step == "reception_closed")
+    return db.scalar(wanted.order_by(Event.seq.desc()).limit(1))

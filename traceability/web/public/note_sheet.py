@@ -29,6 +29,7 @@ def drawn(note: PublicNote) -> bytes:
     above = [
         str(_("Phiếu giao hàng %(number)s", number=note.number)),
         str(_("%(holder)s giao ngày %(day)s", holder=note.holder, day=_day(note))),
+        *_taken_back(note),
         str(_("Tình trạng các lô ngày %(day)s", day=day)),
     ]
     rows = [_row(line) for line in note.lines]
@@ -37,6 +38,14 @@ def drawn(note: PublicNote) -> bytes:
 
 def _day(note: PublicNote) -> str:
     return format_day(note.sent_on, language())
+
+
+def _taken_back(note: PublicNote) -> list[str]:
+    """That nothing goes by the note any more, where it was taken back."""
+    if note.retracted_on is None:
+        return []
+    day = format_day(note.retracted_on, language())
+    return [str(_("Bên giao đã rút lại phiếu này ngày %(day)s.", day=day))]
 
 
 def _row(line: LineShown) -> list[Cell]:

@@ -11,7 +11,6 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
-from traceability.domain.quantity import Quantity, input_form
 from traceability.schemas.deliveries import AnswerSchema
 from traceability.services import delivery_answers, delivery_views, seeding
 from traceability.services.delivery_views import PublicNote
@@ -20,7 +19,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import looking, working
 from traceability.web.limits import DEAD_LINKS, FILES_MADE, NOTE_ANSWERS, limiter, only_dead_links
-from traceability.web.public import note_sheet
+from traceability.web.public import note_amounts, note_sheet
 from traceability.web.public.door import chosen_language, public
 
 #: Bytes of the largest answer: sixty lots, a name and a remark.
@@ -56,7 +55,7 @@ def answer(secret: str) -> ResponseReturnValue:
         with working(nobody) as work:
             delivery_answers.answer(work, secret, asked)
     except (Invalid, RuleBroken) as refusal:
-        form = forms.refused(values, refusal, _placed(note, values))
+        form = forms.refused(values, refusal, _placed(values))
         return _page(secret, note, form), status_of(refusal)
     return redirect(url_for(".note", secret=secret, lang=chosen_language(), da=1), 303)
 
@@ -85,12 +84,7 @@ def _found(view: object, secret: str) -> PublicNote | None:
 
 def _as_sent(note: PublicNote) -> dict[str, str]:
     """The fields of the form, each lot as it was sent."""
-    lines = {
-        f"received_{each.lot.code}": input_form(
-            Quantity(each.told[1], "ml" if each.told[0] == "ml" else "g")
-        )
-        for each in note.lines
-    }
+    lines = {f"received_{each.lot.code}": note_amounts.as_sent(each) for each in note.lines}
     return {**lines, **dict.fromkeys(_REST, "")}
 
 
@@ -107,17 +101,17 @@ def _lines(note: PublicNote, values: Mapping[str, str]) -> dict[str, dict[str, s
     for each in note.lines:
         typed = values[f"received_{each.lot.code}"]
         if typed.strip():
-            unit = "lít" if each.told[0] == "ml" else "kg"
-            line = {"batch": each.lot.code, "weight": typed, "unit": unit}
-            found[f"received_{each.lot.code}"] = line
+            at = f"received_{each.lot.code}"
+            found[at] = note_amounts.stated(each, typed, at)
     return found
 
 
-def _placed(note: PublicNote, values: Mapping[str, str]) -> dict[str, str]:
+def _placed(values: Mapping[str, str]) -> dict[str, str]:
+    filled = [name for name in values if name.startswith("received_") and values[name].strip()]
     return {
         f"lines.{number}.{part}": field
-        for number, field in enumerate(_lines(note, values), start=1)
-        for part in ("weight", "unit", "batch")
+        for number, field in enumerate(filled, start=1)
+        for part in ("weight", "packages", "unit", "batch")
     }
 
 

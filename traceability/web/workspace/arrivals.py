@@ -16,13 +16,13 @@ from traceability.domain.errors import Conflict, Denied, Invalid, RuleBroken
 from traceability.domain.quantity import Quantity, input_form
 from traceability.schemas.deliveries import ArrivalSchema
 from traceability.services import arrivals as services
-from traceability.services import delivery_views, request_keys
+from traceability.services import arrived_lots, delivery_views, request_keys
 from traceability.services.arrivals import ON_THE_WAY, ArrivalRequest
 from traceability.services.delivery_views import NoteShown
 from traceability.web import delivery_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.house import actor, looking, working
+from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.paging import page_asked
 from traceability.web.workspace.blueprint import workspace
 
@@ -50,13 +50,17 @@ def one(code: str) -> ResponseReturnValue:
 
 @workspace.post("/hang-den/<code>", endpoint="answer_arrival")
 def answer(code: str) -> ResponseReturnValue:
-    """Take the goods, or send lots back."""
+    """Say back what would be taken; with ``confirm=yes`` take it, with ``edit`` go back."""
     with looking() as view:
         note, today = delivery_views.arriving(view, actor(), code), view.today
     values = forms.typed(_fields(note))
+    if "edit" in request.form:
+        return _page(forms.again(values), note)
     try:
         asked = ArrivalSchema(today=today, spoken=True).read(_sent(note, values))["asked"]
-        return _record(asked)
+        if request.form.get("confirm") == "yes":
+            return _record(asked)
+        return _understood(forms.again(values), note, asked)
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
@@ -94,6 +98,21 @@ def _sent(note: NoteShown, values: Mapping[str, str]) -> dict[str, object]:
     return {name: values[name] for name in _REST} | {"note": note.code, "lines": lines}
 
 
+def _understood(form: Form, note: NoteShown, asked: ArrivalRequest) -> ResponseReturnValue:
+    with foreseeing() as work:
+        taken = services.register(work, asked)
+        found = delivery_views.arriving(work, actor(), note.code)
+    return render_template(
+        "workspace/arrival_confirm.html",
+        form=form,
+        note=found,
+        asked=asked,
+        taken=len(taken.codes),
+        returned=taken.returned,
+        words=delivery_words,
+    )
+
+
 def _record(asked: ArrivalRequest) -> ResponseReturnValue:
     def act() -> dict[str, str]:
         taken = services.register(work, asked)
@@ -115,12 +134,14 @@ def _record(asked: ArrivalRequest) -> ResponseReturnValue:
 def _page(form: Form, note: NoteShown, status: int = 200) -> ResponseReturnValue:
     with looking() as view:
         late = is_late(note.sent_on, view.today)
+        lots = arrived_lots.arrived(view, actor(), note.code)
     page = render_template(
         "workspace/arrival.html",
         form=form,
         note=note,
         due=note.standing is Standing.OPEN,
         late=late,
+        lots=lots,
         losses=[(str(each), delivery_words.WRITE_OFFS[each]) for each in ON_THE_WAY],
         lost=_("mất hoặc hỏng trên đường"),
         words=delivery_words,

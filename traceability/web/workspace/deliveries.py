@@ -13,12 +13,19 @@ from traceability.domain.days import format_day, is_late
 from traceability.domain.deliveries import Standing, To
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.quantity import Quantity, input_form
-from traceability.schemas.deliveries import DeliverySchema
+from traceability.schemas.deliveries import DeliverySchema, SettleSchema
 from traceability.services import deliveries as services
-from traceability.services import delivery_choices, delivery_views, request_keys
+from traceability.services import (
+    delivery_choices,
+    delivery_differences,
+    delivery_views,
+    request_keys,
+)
 from traceability.services.deliveries import DeliveryRequest
 from traceability.services.delivery_choices import Choices, Offered
+from traceability.services.delivery_differences import SettleRequest
 from traceability.services.delivery_views import NoteShown
+from traceability.store.unit import Work
 from traceability.web import delivery_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -214,11 +221,37 @@ def _form(form: Form, desk: _Desk, status: int = 200) -> ResponseReturnValue:
 @workspace.get("/giao-hang/<code>", endpoint="delivery")
 def one(code: str) -> ResponseReturnValue:
     """A note: its lots as they stand today, and everything that was answered."""
+    return _note(code, forms.fresh({"reason": ""}))
+
+
+def _note(code: str, form: Form) -> str:
     with looking() as view:
         note = delivery_views.shown(view, actor(), code)
     return render_template(
-        "workspace/delivery.html", note=note, url=page_of(note), words=delivery_words
+        "workspace/delivery.html", note=note, url=page_of(note), form=form, words=delivery_words
     )
+
+
+@workspace.post("/giao-hang/<code>/chenh-lech", endpoint="settle_delivery")
+def settle(code: str) -> ResponseReturnValue:
+    """Close the difference that the receiver states: as they say, or as the note says."""
+    values = forms.typed(("how", "reason"))
+    try:
+        asked = SettleSchema(spoken=True).read(values | {"note": code})["asked"]
+        with working() as work:
+            body = {"settle": dataclasses.asdict(asked)}
+            request_keys.once(
+                work, request.form.get("request_key", ""), body, lambda: _settled(work, asked)
+            )
+    except (Invalid, RuleBroken, Conflict) as refusal:
+        return _note(code, forms.refused(values, refusal)), status_of(refusal)
+    flash(_("Đã khép chênh lệch của phiếu này."), "done")
+    return redirect(url_for("workspace.delivery", code=code), 303)
+
+
+def _settled(work: Work, asked: SettleRequest) -> dict[str, str]:
+    delivery_differences.settle(work, asked)
+    return {"note": asked.note}
 
 
 @workspace.get("/giao-hang/<code>/phieu.pdf", endpoint="delivery_pdf")

@@ -42,16 +42,23 @@ def drawn(note: NoteShown, url: str) -> bytes:
 
 
 def _parts(note: NoteShown, url: str) -> Iterator[Part]:
-    yield Beside([list(_top(note)), [qr_picture(url, _QR_UM), Text(_SCAN, small=True)]], (88, 34))
+    back = note.retracted_on
+    if back is not None:
+        yield Heading(f"ĐÃ RÚT LẠI ngày {format_day(back)}", 1)
+        yield Text("Không có hàng nào đi theo phiếu này.", strong=True)
+    scan = _SCAN if back is None else _SCAN_RETRACTED
+    yield Beside([list(_top(note)), [qr_picture(url, _QR_UM), Text(scan, small=True)]], (88, 34))
     yield Facts(list(_facts(note)))
     yield Grid(_HEAD, list(_rows(note)), _SHARES, frozenset({2, 3}), strong=_last(note))
     warned = [text for line in note.lines for text in _warnings(line)]
     for text in dict.fromkeys(warned):
         yield Text(text, small=True)
-    yield Keep([Signatures(("Người giao", "Người vận chuyển", "Người nhận"), room_um=18_000)])
+    if back is None:
+        yield Keep([Signatures(("Người giao", "Người vận chuyển", "Người nhận"), room_um=18_000)])
 
 
 _SCAN = "Quét để xem từng lô hôm nay và báo đã nhận."
+_SCAN_RETRACTED = "Quét để xem phiếu hôm nay."
 
 
 def _top(note: NoteShown) -> Iterator[Part]:

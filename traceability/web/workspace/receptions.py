@@ -94,8 +94,10 @@ def close(code: str) -> ResponseReturnValue:
     """The day's sums; the gap to the scale and who explains it; with ``confirm=yes`` the deed."""
     with looking() as view:
         opened = receptions.known(view, actor(), code, Action.RECORD_RECEPTION)
-        version = str(opened.row.version)
+        version, closed = str(opened.row.version), opened.row.state != "open"
         unit = "lít" if opened.crop.unit == "ml" else "kg"
+    if request.method == "GET" and closed:
+        return redirect(url_for("workspace.reception", code=code), 303)
     if request.method == "GET":
         values = {"scale_total": "", "reason": "", "together": "", "version": version}
         return _closing(code, forms.fresh(values))

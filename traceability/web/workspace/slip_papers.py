@@ -13,7 +13,7 @@ from labels.papers import NumberCard, SlipPaper, draw_cards, draw_slip, slip_pic
 from traceability.domain.access import Action
 from traceability.domain.days import format_day
 from traceability.domain.quantity import Quantity, format_number, format_quantity
-from traceability.services import households, parties, reception_views
+from traceability.services import correction_views, households, parties, reception_views
 from traceability.services.reception_views import SlipPage
 from traceability.web.house import actor, house, looking, working
 from traceability.web.workspace import slip_words as words
@@ -27,7 +27,16 @@ def one(code: str) -> ResponseReturnValue:
     """A slip: its figures, its batch, its papers."""
     with looking() as view:
         page = reception_views.slip(view, actor(), code)
-    return render_template("workspace/slip.html", page=page, slip=page.slip, words=words)
+        bought = correction_views.entries_of(view, actor(), page.slip.batch)[0]
+    earlier = bought.tellings[:-1] if page.slip.amended else ()
+    return render_template(
+        "workspace/slip.html",
+        page=page,
+        slip=page.slip,
+        earlier=earlier,
+        now=bought.now,
+        words=words,
+    )
 
 
 @workspace.get("/phieu-can/<code>/58mm.pdf", endpoint="slip_roll")

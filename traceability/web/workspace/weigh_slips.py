@@ -15,7 +15,7 @@ from traceability.domain.authorizations import Outside
 from traceability.domain.errors import Conflict, Denied, Fault, Invalid, NotFound, RuleBroken
 from traceability.domain.sellers import MOST_OFFERED, Seller
 from traceability.schemas.receptions import LoadSchema, SlipSchema
-from traceability.services import reception_views, weigh_slips
+from traceability.services import closed_days, reception_views, weigh_slips
 from traceability.services.reception_views import DayPage, Desk
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.services.slip_grounds import Ground
@@ -54,8 +54,9 @@ def day(code: str) -> ResponseReturnValue:
     with looking() as view:
         page = reception_views.counter(view, actor(), code)
         chosen = reception_views.desk(view, actor()).of(request.args.get("ban", ""))
+        gap = None if page.open else closed_days.gap_told(view, actor(), code)
     if not page.open:
-        return render_template("workspace/reception.html", day=page, words=words)
+        return render_template("workspace/reception.html", day=page, gap_told=gap, words=words)
     values = _defaults(page) | {"seller": "" if chosen is None else chosen.shown}
     return _form(page, forms.fresh(values), Asking(onward=chosen is not None))
 
