@@ -249,3 +249,21 @@ def test_a_dispatch_without_amount_is_asked_for_it(world: World, manager: Visito
     assert "Ghi khối lượng hoặc số gói" in shown.text
     assert "Lưu 1 phiếu giao hàng" in shown.text
     assert "50 kg" in shown.text
+
+
+def test_rows_that_are_alike_are_named_and_can_be_stored(world: World, manager: Visitor) -> None:
+    number = number_of(world, world.who.household)
+    row = f"20/01/2026\t{number}\t\t\t24,6"
+    other = f"20/01/2026\t{number}\t\t\t24,7"
+    shown = look(manager, SLIPS, "\n".join((SLIP_HEADS, row, other, row)))
+    assert "Có dòng giống nhau" in shown.text
+    assert "Dòng 2, 4" in shown.text
+    sent = manager.post(SLIPS, fields(shown, SLIPS) | {"confirm": "yes"})
+    assert sent.status == 303, sent.text
+    again = look(manager, SLIPS, f"{SLIP_HEADS}\n{other}")
+    assert "Dòng 2: trong sổ đã có" in again.text
+    fresh = look(manager, SLIPS, f"{SLIP_HEADS}\n{other.replace('24,7', '24,8')}")
+    assert "Có dòng giống nhau" not in fresh.text
+    lot = world.harvest(50, TODAY).lot_code
+    sold = f"{NOTE_HEADS}\n{lot}\t20/01/2026\t1\tkhách lẻ\t7\n{lot}\t20/01/2026\t2\tkhách lẻ\t7"
+    assert "Dòng 2, 3" in look(manager, NOTES, sold).text
