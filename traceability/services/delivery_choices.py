@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.place_kinds import BUILDINGS
-from traceability.services import buyers, deliveries, packed_formats, parties
+from traceability.services import buyers, deliveries, packed_formats, packing_lists, parties
 from traceability.store.models import Batch
 from traceability.store.queries import areas, events, products
 from traceability.store.queries import deliveries as queries
@@ -22,7 +22,7 @@ class Offered:
     """A lot that can go: what is on hand; ``net`` and whole packages where each holds the same.
 
     ``net`` is in ``net_unit``: jars of what is kept in litres may be told by weight. ``whole`` says
-    that the packages are all there is.
+    that the packages are all there is; ``sacks`` (g) were weighed each by itself.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Offered:
     net_unit: str
     packages: int | None
     whole: bool
+    sacks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def _offered(view: Reading, batch: Batch, on_hand: int) -> Offered:
         packed = packed_formats.of_batch(view, batch)
     net = None if packed is None else packed.fixed_net
     count = None if packed is None or net is None else packed.held(on_hand)
+    sacks = () if packed is None else packing_lists.of_batch(view, batch)
     return Offered(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -93,4 +95,5 @@ def _offered(view: Reading, batch: Batch, on_hand: int) -> Offered:
         net_unit=batch.unit if packed is None else packed.net_unit,
         packages=count,
         whole=bool(packed and count and packed.taken(count, on_hand) == on_hand),
+        sacks=sacks,
     )
