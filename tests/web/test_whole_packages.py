@@ -1,4 +1,4 @@
-"""Packages leave whole: boxes of one net amount by their number, sacks by number, name or weight."""
+"""Packages leave whole: boxes by their number, sacks by number, name or weight."""
 
 from __future__ import annotations
 

@@ -266,7 +266,9 @@ def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     if amount > stock.on_hand:
         facts = {"on_hand": stock.on_hand, "asked": amount, "unit": batch.unit}
         left = packed.held(stock.on_hand)
-        raise RuleBroken("more_packages_than_left", "lines", count=send.packages, left=left, **facts)
+        raise RuleBroken(
+            "more_packages_than_left", "lines", count=send.packages, left=left, **facts
+        )
     return Line(Draw(batch, amount), stock, send.packages)
 
 

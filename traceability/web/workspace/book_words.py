@@ -191,8 +191,8 @@ _AMOUNTS = (
 )
 _LAST = (
     "Ghi muộn quá 60 ngày thì cần lý do, và người quản lý nhập.",
-    "Cột STT và các cột khác không dùng đến, để đó cũng được. Dòng nào ghi “dòng mẫu” thì hệ thống bỏ qua."
-    " Xóa chữ đó đi nếu ghi đè lên dòng mẫu.",
+    "Cột STT và các cột khác không dùng đến, để đó cũng được. Dòng nào ghi “dòng mẫu” thì"
+    " hệ thống bỏ qua. Xóa chữ đó đi nếu ghi đè lên dòng mẫu.",
 )
 HARVEST_NOTES = (
     "Cách điền sổ thu hoạch",
