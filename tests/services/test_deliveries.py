@@ -172,7 +172,7 @@ def test_the_own_code_is_no_other_cooperative(world: World) -> None:
 
 def test_more_packages_than_there_are_is_refused(world: World) -> None:
     packed = world.packed(40).code
-    assert refused(world, Send(packed, packages=41)).code == "more_than_on_hand"
+    assert refused(world, Send(packed, packages=41)).code == "more_packages_than_left"
     wrong = Send(packed, Quantity(5_000, "g"), packages=2)
     assert refused(world, wrong).code == "packed_differs"
 

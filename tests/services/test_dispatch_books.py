@@ -37,7 +37,7 @@ def test_rows_of_one_number_are_one_note(world: World) -> None:
     text = book(
         f"{first};20/01/2026;15;thương lái tại vườn;;30;;912345678;23C-123.45",
         f"{second.lower()};;;;;2 tạ;;;",
-        f"{third};20/01/2026;16;khách lẻ;;;;;",
+        f"{third};20/01/2026;16;khách lẻ;;hết;;;",
         f"{packed.lot_code};20/01/2026;15;;;;3;;",
     )
     results, unread, _digest = looked(world, "dispatches", text)

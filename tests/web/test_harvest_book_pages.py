@@ -113,7 +113,8 @@ def test_the_template_comes_back_as_a_book(world: World, manager: Visitor) -> No
     page = Page(
         manager.client.post(PATH, data=sent, base_url=HOST, headers={"Referer": HOST + PATH})
     )
-    assert "Lưu 1 lần hái" in page.text, page.text
+    assert "Dòng 2: dòng mẫu, bỏ qua" in page.text, page.text
+    assert 'name="confirm"' not in page.source
 
 
 def test_a_sheet_of_real_days_and_formulas_is_text(world: World, manager: Visitor) -> None:

@@ -186,7 +186,8 @@ def test_the_template_is_understood(visitors: dict[str, Visitor], world: World) 
     assert answer.status_code == 200
     page = upload(visitors["recorder"], answer.data, "mau.xlsx")
     assert "không dùng" not in page.text.split("Hệ thống hiểu", 1)[1].split("Đổi lại", 1)[0]
-    assert "Lưu 1 hộ" in page.text
+    assert "Dòng 2: dòng mẫu, bỏ qua" in page.text
+    assert 'name="confirm"' not in page.source
 
 
 def test_what_is_taken_out_comes_back_in_as_the_same(

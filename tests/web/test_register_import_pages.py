@@ -135,7 +135,8 @@ def test_the_template_is_understood_and_offers_words(
     data = visitors["registrar"].get(f"{PATH}/mau.xlsx").answer.data
     page = upload(visitors["registrar"], data, "mau.xlsx")
     assert "không dùng" not in page.text.split("Hệ thống hiểu", 1)[1].split("Đổi lại", 1)[0]
-    assert "Ghi 1 mã vào sổ" in page.text
+    assert "Dòng 2: dòng mẫu, bỏ qua" in page.text
+    assert "Ghi 1 mã vào sổ" not in page.text
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         first = parts.read("xl/worksheets/sheet1.xml").decode()
         words = parts.read("xl/sharedStrings.xml").decode()

@@ -96,7 +96,7 @@ def test_notes_are_looked_at_stored_once_and_taken_back(world: World, manager: V
     lots = [world.harvest(50, TODAY).lot_code for _number in range(3)]
     rows = (
         f"{lots[0]}\t20/01/2026\t7\tthương lái\t20\t912345678\t23C-123.45\tgiao sớm",
-        f"{lots[1]}\t\t\t\t\t\t",
+        f"{lots[1]}\t\t\t\thết\t\t",
         f"{lots[2]}\t20/01/2026\t8\tkhách lẻ\t51",
     )
     shown = look(manager, NOTES, "\n".join((NOTE_HEADS, *rows)))
@@ -120,12 +120,15 @@ def test_notes_are_looked_at_stored_once_and_taken_back(world: World, manager: V
 def test_the_template_comes_back_as_a_book(
     world: World, manager: Visitor, path: str, stored: str
 ) -> None:
+    """Its example is nobody's entry: it is left out, and the page says so."""
     world.harvest(50, TODAY)
     form = manager.get(path).form(path)
     made = manager.post(f"{path}/mau.xlsx", form).answer.data
     assert len(read_file(made, "mau.xlsx").rows[0].cells) > 10
     page = send_file(manager, path, made)
-    assert f"Lưu 1 {stored}" in page.text, page.text
+    assert "Dòng 2: dòng mẫu, bỏ qua" in page.text, page.text
+    assert f"Lưu 1 {stored}" not in page.text
+    assert 'name="confirm"' not in page.source
     with world.view() as view:
         noted = set(view.db.scalars(select(AuditEntry.action)))
     assert {"slip_template_taken", "dispatch_template_taken"} & noted
@@ -235,3 +238,32 @@ def _verdict(read: object) -> object:
         return read()  # type: ignore[operator]
     except Invalid as refusal:
         return refusal.faults
+
+
+def test_a_dispatch_without_amount_is_asked_for_it(world: World, manager: Visitor) -> None:
+    """A cell that was left empty never means all of a lot: that is said with a word."""
+    lots = [world.harvest(50, TODAY).lot_code for _number in range(2)]
+    rows = (f"{lots[0]}\t20/01/2026\t1\tkhách lẻ", f"{lots[1]}\t20/01/2026\t2\tkhách lẻ\tHết")
+    shown = look(manager, NOTES, "\n".join((NOTE_HEADS, *rows)))
+    assert "Dòng 2, Khối lượng" in shown.text
+    assert "Ghi khối lượng hoặc số gói" in shown.text
+    assert "Lưu 1 phiếu giao hàng" in shown.text
+    assert "50 kg" in shown.text
+
+
+def test_rows_that_are_alike_are_named_and_can_be_stored(world: World, manager: Visitor) -> None:
+    number = number_of(world, world.who.household)
+    row = f"20/01/2026\t{number}\t\t\t24,6"
+    other = f"20/01/2026\t{number}\t\t\t24,7"
+    shown = look(manager, SLIPS, "\n".join((SLIP_HEADS, row, other, row)))
+    assert "Có dòng giống nhau" in shown.text
+    assert "Dòng 2, 4" in shown.text
+    sent = manager.post(SLIPS, fields(shown, SLIPS) | {"confirm": "yes"})
+    assert sent.status == 303, sent.text
+    again = look(manager, SLIPS, f"{SLIP_HEADS}\n{other}")
+    assert "Dòng 2: trong sổ đã có" in again.text
+    fresh = look(manager, SLIPS, f"{SLIP_HEADS}\n{other.replace('24,7', '24,8')}")
+    assert "Có dòng giống nhau" not in fresh.text
+    lot = world.harvest(50, TODAY).lot_code
+    sold = f"{NOTE_HEADS}\n{lot}\t20/01/2026\t1\tkhách lẻ\t7\n{lot}\t20/01/2026\t2\tkhách lẻ\t7"
+    assert "Dòng 2, 3" in look(manager, NOTES, sold).text

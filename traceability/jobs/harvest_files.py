@@ -89,8 +89,9 @@ def _enter(work: Work, path: Path) -> Entered:
 def _understood(work: Work, rows: Sequence[Row]) -> tuple[Sequence[str], Sequence[Row]]:
     kind = books.harvest_book(work.today)
     head = imports.understand(kind, Table(tuple(rows[:100])), at="file")
-    below = head.rows[0].line
-    return head.columns, [row for row in rows if row.line >= below]
+    below = min((*head.samples, *(row.line for row in head.rows[:1])))
+    found = (row for row in rows if row.line >= below)
+    return head.columns, [row for row in found if not imports.is_sample(row)]
 
 
 def _record(stroke: Stroke, done: Entered, keys: array[int], entries: Sequence[Entry]) -> None:

@@ -31,21 +31,25 @@ from traceability.services.storing import StoreRequest
 from traceability.services.write_offs import WriteOffRequest
 
 NAME_LONGEST, REMARK_LONGEST = 120, 500
+#: Numbers of a packing list, however they are parted: "1, 3 và 5".
+_SACK = re.compile(r"[0-9]{1,6}")
 _NOTHING = re.compile(r"0+([.,]0+)?\s*[^\W\d_]*")
 
 
 class SendSchema(RequestSchema):
-    """What goes: ``weight`` or ``packages`` of ``batch``; without either, all that is on hand."""
+    """What goes: ``weight``, ``packages`` or ``sacks`` of ``batch``; else all that is on hand."""
 
     batch = Line(required=True, longest=16)
     weight = Amount()
     unit = Line(longest=8)
     packages = Count()
+    sacks = Line(longest=1_000)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The part under ``asked``."""
-        return {"asked": Send(data["batch"], data.get("weight"), data.get("packages"))}
+        named = tuple(map(int, _SACK.findall(data.get("sacks", ""))))
+        return {"asked": Send(data["batch"], data.get("weight"), data.get("packages"), named)}
 
 
 class DeliverySchema(RequestSchema):

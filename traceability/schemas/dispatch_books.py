@@ -15,7 +15,7 @@ from traceability.schemas.fields import Amount, Count, Day, Line, RequestSchema
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, mended, unguessed
 from traceability.schemas.rows import RowChecks
 from traceability.services.books import Unread
-from traceability.services.dispatch_book_rows import HEAD, Entry, Words, Written
+from traceability.services.dispatch_book_rows import HEAD, Entry, Words, Written, plain
 from traceability.services.dispatch_books import MOST_ROWS, incomplete
 
 COLUMNS: tuple[Column, ...] = (
@@ -35,6 +35,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("remark", "Ghi chú", ("Chú thích",)),
     Column("late_reason", "Lý do ghi muộn", ("Lý do",)),
 )
+#: How a row says that all of a lot went; an empty cell says nothing.
+_EVERYTHING = ("het", "tat ca", "ca lo", "all")
 
 
 class DispatchRowSchema(RequestSchema):
@@ -79,7 +81,13 @@ class BookChecks(RowChecks):
     def read(self, row: Mapping[str, str]) -> Any:
         """The row as it was read; Invalid with every fault in the order of the fields."""
         unit = row.get("unit", "").strip() or self._words.unit(row.get("lot", ""))
-        return super().read({**row, "unit": unit})
+        told = row.get("weight", "").strip(), row.get("packages", "").strip()
+        if plain(told[0]) in _EVERYTHING:
+            row = {**row, "weight": ""}
+        found = super().read({**row, "unit": unit})
+        if not any(told):
+            raise Invalid("amount_or_all", "weight")
+        return found
 
 
 def dispatch_book(today: dt.date) -> Kind:

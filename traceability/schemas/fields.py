@@ -19,6 +19,8 @@ from traceability.domain import days, quantity, text
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.quantity import Quantity
 
+#: More than this is no count of anything.
+MOST_COUNTED = 999_999_999_999
 _WHOLE = re.compile(r"[0-9]{1,12}")
 
 
@@ -217,6 +219,8 @@ class Count(Coded):
         typed = value.strip().replace(".", "") if _GROUPED.fullmatch(value.strip()) else value
         if re.fullmatch(r"[-−] ?[0-9]{1,12}", typed.strip()):
             raise Invalid("must_be_positive", name)
+        if re.fullmatch(r"[0-9]{13,}", typed.strip()):
+            raise Invalid("out_of_range", name, highest=MOST_COUNTED)
         if not _WHOLE.fullmatch(typed.strip()):
             raise Invalid("number_not_whole", name)
         return int(typed)

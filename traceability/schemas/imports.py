@@ -28,6 +28,9 @@ _SIGNS = re.compile(r"[^a-z0-9]+")
 _SPOKEN = re.compile(
     r"\s*(?:[0-9]{1,4}\s*[.)/-]\s*)?(?P<name>[^0-9]+?)[\s\-–:.]*(?P<phone>\+?[0-9][0-9 .]{7,16})\s*"
 )
+#: What stands in the example of our templates; a row that says so is nobody's entry.
+SAMPLE = "dòng mẫu, xóa đi trước khi gửi"
+_SAMPLE_KEY = "dong mau"
 _BLANK_NUMBER = re.compile(r"[0-9]{1,5}\.?")
 
 
@@ -62,12 +65,16 @@ class Kind:
 
 @dataclass(frozen=True)
 class Understood:
-    """Which field each column fills ('' for none), the headings, the rows below and above them."""
+    """Which field each column fills ('' for none), the headings, the rows below and above them.
+
+    ``samples`` are the lines of our templates' examples, which are no rows of the list.
+    """
 
     columns: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     above: tuple[Row, ...] = ()
+    samples: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,14 @@ def understand(
         raise Invalid("import_no_name", at, heading=kind.columns[0].heading)
     if not rows:
         raise Invalid("sheet_empty", at)
-    return Understood(columns, headings, rows, table.rows[: place or 0])
+    samples = tuple(row.line for row in rows if is_sample(row))
+    rows = tuple(row for row in rows if row.line not in samples)
+    return Understood(columns, headings, rows, table.rows[: place or 0], samples)
+
+
+def is_sample(row: Row) -> bool:
+    """Whether a row is the example of a template: one of its cells says so."""
+    return any(_key(cell).startswith(_SAMPLE_KEY) for cell in row.cells)
 
 
 def unguessed(table: Table) -> tuple[str, ...]:

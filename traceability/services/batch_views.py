@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from traceability.data.slip_grades import grade_words
@@ -130,9 +130,10 @@ class BatchPage:
 
     ``made_into`` is what a run made, and ``grade`` what it was sorted into; ``waits`` tells by the
     code of a hold what it waits for. ``sent`` are the notes by which some of it went;
-    ``own_holds`` the holds that the cooperative ordered itself. ``foreign_pack``: it came packed
-    from another, whose labels and page it has. ``gate`` is the meter of a packed lot, ``facts``
-    what is known of any; ``weighed_each`` where there is a packing list.
+    ``own_holds`` the holds that the cooperative ordered itself, ``own_reasons`` why.
+    ``foreign_pack``: it came packed from another, whose labels and page it has. ``gate`` is
+    the meter of a packed lot, ``facts`` what is known of any;
+    ``weighed_each`` where there is a packing list.
     """
 
     code: str
@@ -169,6 +170,7 @@ class BatchPage:
     stored_at: str | None = None
     sent: tuple[tuple[str, str, dt.date, int], ...] = ()
     own_holds: tuple[str, ...] = ()
+    own_reasons: Mapping[str, str] = field(default_factory=dict)
     foreign_pack: bool = False
 
     @property
@@ -227,6 +229,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         stored_at=delivery_views.stored_at(view, batch),
         sent=tuple(delivery_views.of_lot(view, batch)[:MOST_MOVED]),
         own_holds=tuple(hold_views.own_over(view, actor, batch)),
+        own_reasons=hold_views.own_reasons(view, actor, batch),
         foreign_pack=foreign,
         weighed_each=packed and bool(packing_lists.of_batch(view, batch)),
     )

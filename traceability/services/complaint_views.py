@@ -112,6 +112,7 @@ class Buyer:
     day: dt.date
     amount: int
     unit: str
+    phone: str | None = None
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,10 @@ def screen(view: Reading, actor: Actor, code: str) -> CallScreen:
     batch = _own(view, actor, code)
     behind = queries.by_ids(view.db, queries.ancestors(view.db, batch.id))
     newest = sorted(behind.values(), key=lambda row: (row.made_on, row.id), reverse=True)
-    harvests = [row for row in newest if row.stage in ("harvest", "received")]
+    raw = [row for row in newest if row.stage in ("harvest", "received")]
+    # What was put together of several is told by its parts: each has its own code and household.
+    merged = goods.merged(view.db, [row.id for row in raw if row.stage == "harvest"])
+    harvests = [row for row in raw if row.id not in merged]
     made = [row for row in newest if row.stage == "processed"]
     sent = deliveries.of_batch(view.db, batch.id)
     return CallScreen(
@@ -309,6 +313,9 @@ def _buyers(
 ) -> Iterable[Buyer]:
     """Names are of whom one has in the book, or of another cooperative; others are their kind."""
     names = parties.names_of(view, [note.to_party_id for note, _line in rows if note.to_party_id])
+    told = events.by_seq(view.db, [note.event_seq for note, _line in rows])
+    kept = events.private_values(view.db, "event", [each.event_id for each in told.values()])
     for note, line in rows:
-        name = names.get(note.to_party_id or 0)
-        yield Buyer(note.code, To(note.kind), name, note.sent_on, line.amount, batch.unit)
+        name, to = names.get(note.to_party_id or 0), To(note.kind)
+        phone = kept.get((told[note.event_seq].event_id, "phone"))
+        yield Buyer(note.code, to, name, note.sent_on, line.amount, batch.unit, phone)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.crypto.tokens import token_hash
-from traceability.domain import balance, growing_area
+from traceability.domain import growing_area
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.alerts import AlertKind
+from traceability.domain.balance import Basis
 from traceability.domain.deliveries import NAMED, To
-from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import Status
@@ -28,9 +29,11 @@ from traceability.services import (
     label_dispatch,
     late_entries,
     packed_formats,
+    packing_lists,
     parties,
     recalls,
     recording,
+    whole_packages,
 )
 from traceability.services.alerts import Facts
 from traceability.services.batches import Draw
@@ -58,11 +61,15 @@ _SECRET_BYTES = 18
 
 @dataclass(frozen=True)
 class Send:
-    """What goes: how much of a batch, or how many packages; all that is on hand by default."""
+    """What goes: how much of a batch, or how many packages; all that is on hand by default.
+
+    ``sacks`` are numbers of the packing list of a lot whose packages were weighed one by one.
+    """
 
     batch: str
     quantity: Quantity | None = None
     packages: int | None = None
+    sacks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,8 +243,12 @@ def _check_trader(asked: DeliveryRequest) -> None:
 
 def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     packed = packed_formats.of_batch(work, batch) if batch.stage == "packed" else None
+    if packed is not None and packed.basis is Basis.OWN_WEIGHT:
+        send = _sacks(work, send, batch, stock)
     if send.packages is None:
         amount = densities.taken(work, send.quantity, batch, stock, "lines")
+        if packed is not None:
+            whole_packages.check(packed, send.quantity, amount, batch, stock, "lines")
         return Line(
             Draw(batch, amount), stock, _whole(packed, amount, stock), _weighed(send, batch)
         )
@@ -252,8 +263,28 @@ def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     net = Quantity(send.packages * packed.fixed_net, "ml" if packed.net_unit == "ml" else "g")
     if send.quantity not in (None, net):
         raise Invalid("packed_differs", "lines", out=net.amount, unit=net.unit)
-    balance.check_taken(stock.on_hand, amount, unit=batch.unit, at="lines")
+    if amount > stock.on_hand:
+        facts = {"on_hand": stock.on_hand, "asked": amount, "unit": batch.unit}
+        left = packed.held(stock.on_hand)
+        raise RuleBroken(
+            "more_packages_than_left", "lines", count=send.packages, left=left, **facts
+        )
     return Line(Draw(batch, amount), stock, send.packages)
+
+
+def _sacks(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Send:
+    """Sacks that were weighed each by itself: told by number, by name or by their weight."""
+    weights = packing_lists.of_batch(work, batch)
+    if send.sacks:
+        told = whole_packages.sacks_named(weights, send.sacks, batch, "lines")
+        return Send(batch.code, Quantity(told, "g"), len(send.sacks))
+    if send.packages and send.quantity is None:
+        count = send.packages
+        counted = whole_packages.sacks_counted(weights, count, stock.on_hand, batch, "lines")
+        return send if counted is None else replace(send, quantity=Quantity(counted, "g"))
+    if send.quantity is not None:
+        whole_packages.check_sacks(weights, send.quantity.amount, stock.on_hand, "lines")
+    return send
 
 
 def _whole(packed: PackedAs | None, amount: int, stock: BatchStock) -> int | None:

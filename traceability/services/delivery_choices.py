@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.place_kinds import BUILDINGS
-from traceability.services import buyers, deliveries, packed_formats, parties
+from traceability.services import buyers, deliveries, packed_formats, packing_lists, parties
 from traceability.services.packed_formats import PackedAs
 from traceability.store.models import Batch, BatchStock, Crop, ProductRevision
 from traceability.store.queries import areas, events, products
@@ -24,7 +24,7 @@ class Offered:
     """A lot that can go: what is on hand; ``net`` and whole packages where each holds the same.
 
     ``net`` is in ``net_unit``: jars of what is kept in litres may be told by weight. ``whole`` says
-    that the packages are all there is.
+    that the packages are all there is; ``sacks`` (g) were weighed each by itself.
     """
 
     code: str
@@ -38,6 +38,7 @@ class Offered:
     net_unit: str
     packages: int | None
     whole: bool
+    sacks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,11 @@ def _offered(view: Reading, rows: Sequence[tuple[Batch, BatchStock]]) -> Iterato
     for batch, stock in rows:
         key = (batch.product_id or 0, batch.product_revision or 0)
         names = _names(batch, crops.get(batch.crop_code), revisions.get(key))
-        yield _offer(batch, stock.on_hand, names, packed.get(batch.id))
+        held = packed.get(batch.id)
+        # Lots that were packed by each package's own weight are few: read one by one.
+        listed = held is not None and held.fixed_net is None
+        sacks = packing_lists.of_batch(view, batch) if listed else ()
+        yield _offer(batch, stock.on_hand, names, held, sacks)
 
 
 def _names(batch: Batch, crop: Crop | None, revision: ProductRevision | None) -> tuple[str, str]:
@@ -97,7 +102,13 @@ def _names(batch: Batch, crop: Crop | None, revision: ProductRevision | None) ->
     return (batch.crop_code, batch.crop_code) if crop is None else (crop.name_vi, crop.name_en)
 
 
-def _offer(batch: Batch, on_hand: int, names: tuple[str, str], packed: PackedAs | None) -> Offered:
+def _offer(
+    batch: Batch,
+    on_hand: int,
+    names: tuple[str, str],
+    packed: PackedAs | None,
+    sacks: tuple[int, ...],
+) -> Offered:
     net = None if packed is None else packed.fixed_net
     count = None if packed is None or net is None else packed.held(on_hand)
     return Offered(
@@ -112,4 +123,5 @@ def _offer(batch: Batch, on_hand: int, names: tuple[str, str], packed: PackedAs 
         net_unit=batch.unit if packed is None else packed.net_unit,
         packages=count,
         whole=bool(packed and count and packed.taken(count, on_hand) == on_hand),
+        sacks=sacks,
     )

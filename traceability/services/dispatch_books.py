@@ -162,7 +162,12 @@ def _placed(work: Work, rows: Sequence[Entry], refusal: Refusal) -> dict[int, li
 
 
 def _of_line(fault: Fault) -> str:
-    if fault.code in ("packages_of_packed", "must_be_positive", "packed_differs"):
+    if fault.code in (
+        "packages_of_packed",
+        "must_be_positive",
+        "packed_differs",
+        "more_packages_than_left",
+    ):
         return "packages"
     return "weight" if fault.field == "lines" else "lot"
 

@@ -85,6 +85,19 @@ def own_over(view: Reading, actor: Actor, batch: Batch) -> list[str]:
     return [each.code for each in open_rows if recalls.is_own_order(view, actor, each)]
 
 
+def own_reasons(view: Reading, actor: Actor, batch: Batch) -> dict[str, str]:
+    """Why the actor's organisation ordered its open holds over a lot, as it was typed."""
+    rows = [
+        each
+        for each in recall_queries.open_over(view.db, [batch.id])
+        if recalls.is_own_order(view, actor, each)
+    ]
+    told = events.by_seq(view.db, [each.event_seq for each in rows])
+    kept = events.private_values(view.db, "event", [each.event_id for each in told.values()])
+    typed = {each.code: kept.get((told[each.event_seq].event_id, "reason")) for each in rows}
+    return {code: reason for code, reason in typed.items() if reason}
+
+
 def _packages(view: Reading, found: Sequence[Batch]) -> int:
     """The packages of packed lots, as they were counted."""
     packed = [each for each in found if each.stage == "packed"]

@@ -63,7 +63,7 @@ class HoldShown:
     ``seasons`` are what one over its ceiling is decided by, ``waits`` what one inside a waiting
     period stands on; ``own_matter`` says that the officer is a member of a holder, so that somebody
     else lifts it. The list tells of the three only ``waits``. ``below`` says that corrections
-    brought what was over its ceiling below it.
+    brought what was over its ceiling below it; ``typed`` is why it was ordered, for who lifts it.
     """
 
     code: str
@@ -78,6 +78,7 @@ class HoldShown:
     seasons: tuple[Over, ...] = ()
     waits: tuple[Interval, ...] = ()
     below: Below | None = None
+    typed: str = ""
 
 
 def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
@@ -175,6 +176,7 @@ def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
         seasons=_seasons(view, actor, recall, named),
         waits=phi_views.of_holds(view, actor, [(recall, event)]).get(recall.code, ()),
         own_matter=recalls.own_matter(view, actor, named),
+        typed=words.get((event.event_id, "reason"), ""),
     )
 
 

@@ -10,7 +10,16 @@ from traceability.domain.deliveries import REACHES_PEOPLE, WriteOff
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.quantity import Quantity
-from traceability.services import batches, densities, late_entries, parties, recalls, recording
+from traceability.services import (
+    batches,
+    densities,
+    late_entries,
+    packed_formats,
+    parties,
+    recalls,
+    recording,
+    whole_packages,
+)
 from traceability.store.unit import Work
 
 
@@ -50,6 +59,9 @@ def register(work: Work, asked: WriteOffRequest) -> Ended:
     private = late_entries.private(work, thing, asked.day, asked.late_reason, at="day")
     stock = work.lock_stock([batch.id])[batch.id]
     amount = densities.taken(work, asked.quantity, batch, stock, "weight")
+    if batch.stage == "packed":
+        packed = packed_formats.of_batch(work, batch)
+        whole_packages.check(packed, asked.quantity, amount, batch, stock, "weight")
     if asked.remark is not None:
         private = {**private, "remark": asked.remark}
     destroyed = asked.reason is WriteOff.DESTROYED

@@ -8,6 +8,25 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 DELIVERIES: Mapping[str, Any] = {
+    "half_packages": _l(
+        "Mỗi gói %(net)s, không giao nửa gói. Ghi %(lowest)s (%(lower)s gói) hoặc %(highest)s"
+        " (%(upper)s gói)."
+    ),
+    "sacks_to_name": _l(
+        "Các bao của lô %(lot)s nặng khác nhau. Ghi bao nào theo phiếu cân từng bao, ví dụ “bao 1,"
+        " 3” (bao 1 đến %(highest)s), hoặc ghi cân nặng."
+    ),
+    "sack_unknown": _l("Lô %(lot)s có bao 1 đến bao %(highest)s, mỗi bao ghi một lần."),
+    "more_sacks_than_packed": _l(
+        "Lô %(lot)s đóng %(highest)s bao, nay không còn đủ chừng đó. Ghi bao nào còn."
+    ),
+    "more_packages_than_left": _l(
+        "Lô chỉ còn %(left)s gói (%(on_hand)s), không lấy được %(count)s gói (%(asked)s)."
+    ),
+    "no_such_sacks": _l(
+        "Không có những bao nào cộng lại đúng chừng đó. Gần nhất là %(lowest)s hoặc %(highest)s;"
+        " cũng có thể ghi “bao 1, 3”."
+    ),
     "too_many_on_note": _l(
         "Chọn từ 1 đến %(most)s lô cho một phiếu. Nhiều hơn thì lập thêm phiếu."
     ),

@@ -24,6 +24,8 @@ _AMOUNTS = frozenset(
         "taken",
         "out",
         "highest",
+        "lowest",
+        "net",
         "on_hand",
         "asked",
         "least",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from traceability.domain.days import format_day
 from traceability.schemas.code_lists import COLUMNS, IN_TEMPLATE
+from traceability.schemas.imports import SAMPLE
 from traceability.schemas.register_rows import HOLDER_KINDS, KINDS, MARKETS, SCHEMES
 from traceability.services.register_imports import RowResult
 from traceability.services.register_sheets import Sheet
@@ -35,7 +36,7 @@ _NOTES = (
     "Thiếu số thửa, số hộ, diện tích, số quyết định vẫn nhập được; mã đó nằm ở trang Còn thiếu.",
     "Hai hồ sơ cùng một mã: nhập cả hai. Mã vào danh sách tranh chấp, chưa in tem được cho đến khi"
     " cán bộ quyết.",
-    "Dòng mẫu ở trang đầu chỉ để xem; xóa đi trước khi gửi.",
+    "Dòng mẫu ở trang đầu chỉ để xem; dòng nào ghi “dòng mẫu” thì hệ thống bỏ qua.",
 )
 _EXAMPLE: Mapping[str, str] = {
     "raw": "VN-HGOR-0001",
@@ -53,7 +54,7 @@ _EXAMPLE: Mapping[str, str] = {
     "authority": "Sở Nông nghiệp và Phát triển nông thôn tỉnh Hà Giang",
     "granted_on": "12/03/2023",
     "valid_until": "11/03/2028",
-    "note": "dòng mẫu, xóa đi trước khi gửi",
+    "note": SAMPLE,
 }
 
 

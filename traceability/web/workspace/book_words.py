@@ -9,6 +9,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from traceability.schemas import imports
+
 
 @dataclass(frozen=True)
 class BookWords:
@@ -182,14 +184,15 @@ DISPATCHES = BookWords(
     },
 )
 # The files are Vietnamese whatever the page is: their words are read back by the import.
-EXAMPLE = "dòng mẫu, xóa đi trước khi gửi"
+EXAMPLE, EXAMPLE_MARK = imports.SAMPLE, "dòng mẫu"
 _AMOUNTS = (
     "Số cân viết 120,5 hoặc 2 tạ 5 yến. Đơn vị để trống là kg. Số như 1.234 hiểu được hai cách,"
-    " nên hãy viết 1234 kg hoặc 1,2 kg."
+    " nên hãy viết 1234 kg hoặc 1,234 kg."
 )
 _LAST = (
     "Ghi muộn quá 60 ngày thì cần lý do, và người quản lý nhập.",
-    "Cột STT và các cột khác không dùng đến, để đó cũng được. Xóa dòng mẫu trước khi gửi.",
+    "Cột STT và các cột khác không dùng đến, để đó cũng được. Dòng nào ghi “dòng mẫu” thì"
+    " hệ thống bỏ qua. Xóa chữ đó đi nếu ghi đè lên dòng mẫu.",
 )
 HARVEST_NOTES = (
     "Cách điền sổ thu hoạch",
@@ -229,7 +232,7 @@ DISPATCH_NOTES = (
     "Giao cho: khách quen, khách lẻ, thương lái tại vườn hoặc hợp tác xã khác. Khách quen và hợp"
     " tác xã thì ghi Người nhận đúng như trong sổ.",
     "Thương lái tại vườn cần Số điện thoại và Biển số xe. Chỉ người trong đơn vị xem được.",
-    "Khối lượng và Số gói để trống là giao hết phần còn lại của lô.",
+    "Ghi Khối lượng hoặc Số gói. Giao hết phần còn lại của lô thì ghi “hết” ở cột Khối lượng.",
     _AMOUNTS,
     "Một dòng của phiếu sai thì cả phiếu chưa lưu.",
     *_LAST,

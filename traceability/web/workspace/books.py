@@ -21,7 +21,8 @@ from traceability.domain.phones import parse_phone, spaced_phone
 from traceability.schemas import imports
 from traceability.schemas.harvest_books import UndoSchema
 from traceability.schemas.imports import Column, RowRead, Understood
-from traceability.services import books
+from traceability.services import book_twins, books
+from traceability.services.book_twins import Twins
 from traceability.services.books import BookPage, Kind, Unread
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.sheets.tables import Table
@@ -118,6 +119,7 @@ class Look:
     troubles: tuple[Trouble, ...]
     show: Callable[[RowRead, Any], Shown]
     by_line: Mapping[int, RowRead] = field(default_factory=dict)
+    twins: tuple[Twins, ...] = ()
 
     @cached_property
     def good(self) -> list[Any]:
@@ -276,7 +278,8 @@ def _look(desk: Desk, table: Table) -> Look:
         rows = tuple(desk.read(work, understood))
         entries, unread = desk.parted(rows)
         results = desk.kind.enter(work, entries)
-    by_line = {row.line: row for row in rows}
+        by_line = {row.line: row for row in rows}
+        twins = _twins(work, desk, by_line, [each for each in results if not each.faults])
     return Look(
         understood,
         rows,
@@ -287,7 +290,20 @@ def _look(desk: Desk, table: Table) -> Look:
         tuple(_troubles(desk, by_line, results)),
         desk.shown,
         by_line,
+        twins,
     )
+
+
+def _twins(
+    work: Work, desk: Desk, by_line: Mapping[int, RowRead], good: Sequence[Any]
+) -> tuple[Twins, ...]:
+    lots = {line: getattr(row.asked, "send", None) for line, row in by_line.items()}
+    made = [
+        (line, event, getattr(lots[line], "batch", ""))
+        for line, event in desk.kind.events(work, good)
+    ]
+    days = {desk.shown(by_line[each.line], each).day for each in good}
+    return book_twins.found(work, desk.kind, made, days)
 
 
 def _troubles(desk: Desk, by_line: Mapping[int, RowRead], results: Sequence[Any]) -> list[Trouble]:

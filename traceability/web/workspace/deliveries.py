@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -36,6 +37,8 @@ from traceability.web.workspace.blueprint import workspace
 
 #: How the answers are asked for in the URL of the list.
 STATES = (Standing.OPEN, Standing.DIFFERS, Standing.CONFIRMED, *list(Standing)[3:])
+_NAMED = re.compile(r"\s*(?:bao|sacks?)\s*((?:[0-9]+(?:\s|,|;|và|and)*)+)", re.IGNORECASE)
+_COUNTED = re.compile(r"\s*([0-9]{1,12})\s*(?:bao|sacks?)?\s*", re.IGNORECASE)
 _REST = ("to", "phone", "vehicle", "driver", "seal", "building", "remark", "sent_on", "late_reason")
 
 
@@ -159,6 +162,8 @@ class _Desk:
         unit = "lít" if lot is not None and lot.unit == "ml" else "kg"
         if not much.strip():
             return {"batch": code}
+        if lot is not None and lot.sacks:
+            return {"batch": code, **_of_sacks(much)}
         if lot is not None and lot.net is not None and much.strip().replace(".", "").isdigit():
             return {"batch": code, "packages": much}
         return {"batch": code, "weight": much, "unit": unit}
@@ -174,10 +179,22 @@ class _Desk:
         return found
 
 
+def _of_sacks(much: str) -> dict[str, str]:
+    """Sacks by number ("3", "3 bao"), by name ("bao 1, 3"), else by weight."""
+    if (named := _NAMED.fullmatch(much)) is not None:
+        return {"sacks": named[1]}
+    if (counted := _COUNTED.fullmatch(much)) is not None:
+        return {"packages": counted[1]}
+    return {"weight": much, "unit": "kg"}
+
+
 def _all_of(lot: Offered) -> str:
     """All that is on hand, as one would type it: packages where each holds the same."""
     if lot.whole:
         return str(lot.packages)
+    if lot.sacks:
+        every = sum(lot.sacks) == lot.on_hand
+        return str(len(lot.sacks)) if every else f"{input_form(Quantity(lot.on_hand, 'g'))} kg"
     return input_form(Quantity(lot.on_hand, "ml" if lot.unit == "ml" else "g"))
 
 

@@ -68,9 +68,9 @@ def _template() -> Response:
         Head(each.heading, _WIDTHS.get(each.name, 14), offered.get(each.name, ()))
         for each in schema.COLUMNS
     ]
-    row = ["1", *(example.get(each.name, "") for each in schema.COLUMNS)]
+    row = [words.EXAMPLE_MARK, *(example.get(each.name, "") for each in schema.COLUMNS)]
     notes = Lines("Hướng dẫn", words.HARVEST_NOTES)
-    made = workbook("Sổ thu hoạch", [Head("STT", 6), *heads], [row], notes)
+    made = workbook("Sổ thu hoạch", [Head("STT", 10), *heads], [row], notes)
     return workbook_file(made, "so-thu-hoach-mau.xlsx")
 
 

@@ -101,7 +101,7 @@ def enter() -> ResponseReturnValue:
 def household_template() -> Response:
     """An empty list with our headings, an example in it, and phones as text."""
     example = ["Nguyễn Văn Hùng", "0912 345 678", "thôn Vĩnh Sơn", "", "", "hộ thành viên", ""]
-    example[-1] = "dòng mẫu, xóa đi trước khi gửi"
+    example[-1] = imports.SAMPLE
     return workbook_file(workbook("Hộ", _heads(), [example]), "danh-sach-ho-mau.xlsx")
 
 
