@@ -19,6 +19,7 @@ from traceability.services import (
     recording,
     refolding,
     seasons,
+    slip_corrections,
 )
 from traceability.services.corrections import Entry
 from traceability.store.models import Batch, CodeAuthorization, Party, Place
@@ -153,6 +154,7 @@ def _record(work: Work, entries: Sequence[Entry], reason: str) -> None:
         for each in entries
     ]
     made = recording.record_many(work, told)
+    slip_corrections.taken_back(work, [each.event for each in entries])
     pairs = zip(entries, made, strict=True)
     refolding.refold(
         work, [refolding.Folded(each.first, event, each.told, None) for each, event in pairs]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from traceability.domain.corrections import Told
@@ -35,6 +36,15 @@ def follow(work: Work, before: Event, event: Event) -> None:
     queries.by_id(work.db, row.reception_id).version += 1
     if event.how != How.RETRACT:
         _tell(row, event)
+    work.db.flush()
+
+
+def taken_back(work: Work, before: Sequence[Event]) -> None:
+    """As ``follow``, where many harvests were taken back at one stroke."""
+    rows = queries.slips_of_events(work.db, [event.seq for event in before])
+    days = Counter(row.reception_id for row in rows)
+    for reception_id, slips in sorted(days.items()):
+        queries.by_id(work.db, reception_id).version += slips
     work.db.flush()
 
 

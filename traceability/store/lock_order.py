@@ -45,6 +45,7 @@ WATCH = Watch()
 @dataclass
 class _Held:
     highest: Rank = Rank.JUDGEMENT
+    alone: bool = False
     keys: set[tuple[Rank, object]] = field(default_factory=set)
 
 
@@ -52,7 +53,8 @@ def note(db: Session, rank: Rank, keys: Iterable[object]) -> None:
     """Before a unit locks ``keys``: raises ``OrderBrokenError`` where something later is held.
 
     What is held is not locked anew. What stands behind the holder is the holder's: who has locked
-    the holder goes on, row by row of a book, in any order.
+    the holder goes on, row by row of a book, in any order. Receptions and stock are locked by who
+    shares the judgement only, so that who holds it alone waits for nobody there.
     """
     if not WATCH.on:
         return
@@ -61,10 +63,17 @@ def note(db: Session, rank: Rank, keys: Iterable[object]) -> None:
     if not new:
         return
     guarded = rank > Rank.HOLDER and any(each is Rank.HOLDER for each, _key in held.keys)
+    guarded = guarded or (held.alone and rank < Rank.HOLDER)
     if rank < held.highest and not guarded:
         raise OrderBrokenError(f"{rank.name} is locked after {held.highest.name}")
     held.highest = max(held.highest, rank)
     held.keys |= new
+
+
+def alone(db: Session) -> None:
+    """The unit holds the judgement alone."""
+    if WATCH.on:
+        _held(db).alone = True
 
 
 def hold(db: Session, rank: Rank, keys: Iterable[object]) -> None:

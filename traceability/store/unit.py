@@ -92,6 +92,7 @@ class Work(Reading):
     def hold_judgement(self) -> None:
         """Before a hold, recall or step of a code: no verb on goods commits in between."""
         lock_order.note(self.db, Rank.JUDGEMENT, [_JUDGEMENT])
+        lock_order.alone(self.db)
         self._advisory("pg_advisory_xact_lock", _JUDGEMENT)
 
     def lock_word(self, word: str) -> None:

@@ -30,6 +30,7 @@ from traceability.store.models import (
     WeighSlip,
 )
 from traceability.store.queries.areas import codes_by_ids, entered, places_by_ids
+from traceability.store.queries.portions import portions
 from traceability.store.queries.registry import newest_revision
 
 
@@ -123,6 +124,14 @@ def last_load(db: Session, reception_id: int) -> int:
 def slip_of_event(db: Session, event_seq: int) -> WeighSlip | None:
     """The slip that a harvest was bought by, as the event tells it."""
     return db.scalar(select(WeighSlip).where(WeighSlip.event_seq == event_seq))
+
+
+def slips_of_events(db: Session, event_seqs: Sequence[int]) -> list[WeighSlip]:
+    """The slips that some harvests were bought by."""
+    wanted = (
+        select(WeighSlip).where(WeighSlip.event_seq.in_(some)) for some in portions(event_seqs)
+    )
+    return [row for each in wanted for row in db.scalars(each)]
 
 
 def slip(db: Session, code: str) -> tuple[WeighSlip, Reception] | None:
