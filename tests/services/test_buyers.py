@@ -20,6 +20,7 @@ from traceability.store import models
 def test_a_buyer_is_entered_revised_and_erased(world: World) -> None:
     with world.by(world.who.recorder) as work:
         code = buyers.add(work, BuyerRequest("Chị Hoa", "0912345678", "chợ Bắc Quang")).code
+    with world.by(world.who.recorder) as work:
         buyers.revise(work, code, BuyerRequest("Chị Hoa, chợ Việt Quang"))
     note = send(world, world.harvest(10).code, kind=To.BUYER, to=code, vehicle="22C-1")
     answer(world, secret_of(world, note.code), name="Chị Hoa")

@@ -13,12 +13,13 @@ from typing import NoReturn
 from traceability.domain.access import Action
 from traceability.domain.deliveries import To
 from traceability.domain.errors import Fault, Refusal
-from traceability.services import deliveries, delivery_views
+from traceability.services import deliveries, delivery_views, parties
 from traceability.services.books import Kind, Line
 from traceability.services.deliveries import DeliveryRequest
 from traceability.services.dispatch_book_rows import HEAD, Entry
 from traceability.store.models import DeliveryNote
 from traceability.store.queries import books as queries
+from traceability.store.queries import corrections
 from traceability.store.queries import deliveries as note_queries
 from traceability.store.unit import Reading, Work
 
@@ -54,11 +55,19 @@ class Result:
 def enter(work: Work, entries: Sequence[Entry]) -> list[Result]:
     """Record each note that can be; of the rows of others the results say why. In line order."""
     work.share_judgement()
+    _lock(work, entries)
     notes: dict[str, list[Entry]] = defaultdict(list)
     for entry in sorted(entries, key=lambda each: each.line):
         notes[entry.asked.note].append(entry)
     results = [result for rows in notes.values() for result in _note(work, rows)]
     return sorted(results, key=lambda each: each.line)
+
+
+def _lock(work: Work, entries: Sequence[Entry]) -> None:
+    """Lock the stock of every lot of the list, before the chains of its first note."""
+    holder = parties.acting_party(work, work.actor)
+    found = corrections.batches_of(work.db, sorted({each.asked.send.batch for each in entries}))
+    work.lock_stock(sorted(batch.id for batch in found if batch.holder_id == holder.id))
 
 
 def incomplete(wrong: Sequence[int]) -> Fault:
