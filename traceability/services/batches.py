@@ -12,6 +12,8 @@ from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.services import completeness, known_facts, parties, recalls, recording
+from traceability.store import lock_order
+from traceability.store.lock_order import Rank
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Crop, Event
 from traceability.store.queries import areas, products
 from traceability.store.queries import batches as queries
@@ -107,6 +109,7 @@ def add(
     stock = BatchStock(batch_id=batch.id, made=made, on_hand=made, state="open", rev=1)
     stock.estimated = estimated
     work.add(stock)
+    lock_order.hold(work.db, Rank.STOCK, [batch.id])
     if not draws:
         return
     edges = (

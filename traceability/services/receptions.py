@@ -110,7 +110,6 @@ def _open(
     )
     work.add(row)
     lock_order.hold(work.db, Rank.RECEPTION, [row.id])
-    lock_order.hold(work.db, Rank.CHAIN, [row.code])
     what = Occurrence(
         kind=Kind.REGISTRY,
         step=EventStep.RECEPTION_OPENED,

@@ -13,6 +13,8 @@ from traceability.crypto.commitments import commit
 from traceability.domain.events import Link, Occurrence, Seal, Subject, leaf, leaf_hash
 from traceability.domain.ids import short_code
 from traceability.domain.text import fold
+from traceability.store import lock_order
+from traceability.store.lock_order import Rank
 from traceability.store.models import (
     Event,
     EventFile,
@@ -34,6 +36,7 @@ def issue_code(work: Work, kind: str) -> str:
         code = short_code(int.from_bytes(work.entropy(5), "big"))
         if work.db.get(PublicCode, code) is None:
             work.add(PublicCode(code=code, kind=kind, issued_at=work.now))
+            lock_order.hold(work.db, Rank.CHAIN, [code])
             return code
 
 
