@@ -245,8 +245,10 @@ def test_an_organisation_with_a_permission_links_what_it_was_handed(world: World
     with world.by(world.who.stranger) as work:
         holder = parties.known(work, world.who.stranger.party or 0)
         product = products.create(work, holder, "sanh_orange", orange_revision("Cam Quản Bạ")).code
+    with world.by(world.who.stranger) as work:
         picked = harvests.HarvestRequest(world.who.area, TODAY, Quantity(80_000, "g"))
         fresh = harvests.register(work, picked).code
+    with world.by(world.who.stranger) as work:
         packing = packings.PackingRequest(fresh, product, 30, TODAY)
         lot = packings.register(work, packing).code
         batches.publish(work, lot)
