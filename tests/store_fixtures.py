@@ -223,9 +223,9 @@ def older(backend: str, databases_here: Place, templates: Templates) -> Iterator
         yield world
 
 
-@contextlib.contextmanager
-def watched() -> Iterator[None]:
-    """A verb that locks out of order fails in whatever test takes that path first."""
+@pytest.fixture
+def ordered_locks() -> Iterator[None]:
+    """A verb that locks out of order fails here; each unit of the test is one verb, as a door's."""
     lock_order.WATCH.on = True
     try:
         yield
@@ -239,7 +239,7 @@ def living(templates: Templates, backend: str, template: str, who: People) -> It
     clock = Clock()
     with templates.lend(backend, template) as store:
         world = World(dataclasses.replace(store, clock=clock), clock, who)
-        with world.ending, watched():
+        with world.ending:
             yield world
         if not world.tampered:
             assert world.differences() == []

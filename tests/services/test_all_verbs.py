@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -25,6 +26,8 @@ from traceability.services.deliveries import Send
 from traceability.services.runs import MERGE, SPLIT, Make, RunRequest, Take
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Reception
 from traceability.store.queries import recalls as recall_queries
+
+pytestmark = pytest.mark.usefixtures("ordered_locks")
 
 #: Dry tea is at the most this part of its leaf, in ppm.
 TEA = 340_000

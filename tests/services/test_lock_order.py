@@ -14,6 +14,8 @@ from traceability.services.corrections import Retraction
 from traceability.store.lock_order import OrderBrokenError
 from traceability.store.queries import events
 
+pytestmark = pytest.mark.usefixtures("ordered_locks")
+
 
 def test_what_is_locked_out_of_order_is_told(world: World) -> None:
     code = world.harvest(100).code
