@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.capacity import Balance
@@ -27,10 +27,17 @@ class Below:
     unit: str
 
 
-def below_since(view: Reading, named: Sequence[Batch]) -> Below | None:
-    """How harvests stand that were held over a ceiling, where corrections brought all below it."""
-    told = corrections.by_firsts(view.db, [batch.event_seq for batch in named])
-    seqs = {key: event.seq for key, event in told.items()}
+def tellings(view: Reading, batches: Sequence[Batch]) -> dict[int, int]:
+    """The entry that tells each making today, by the first one; for ``below_since``."""
+    told = corrections.by_firsts(view.db, [batch.event_seq for batch in batches])
+    return {key: event.seq for key, event in told.items()}
+
+
+def below_since(view: Reading, named: Sequence[Batch], seqs: Mapping[int, int]) -> Below | None:
+    """How harvests stand that were held over a ceiling, where corrections brought all below it.
+
+    ``seqs`` are the ``tellings`` of these and others.
+    """
     # One that was taken back is told by nothing any more.
     if all(seqs.get(batch.event_seq) == batch.event_seq for batch in named):
         return None

@@ -195,6 +195,7 @@ class _Seen:
         self._communes = registry.communes_of_batches(view.db, [batch.id for batch in named])
         parties = party_queries.by_ids(view.db, list({batch.holder_id for batch in named}))
         names = party_queries.names(view.db, [party.code for party in parties.values()])
+        self.tellings = harvest_corrections.tellings(view, named)
         self.names = {key: names.get(each.code, each.code) for key, each in parties.items()}
 
     def may(self, actor: Actor, action: Action, named: Sequence[Batch]) -> bool:
@@ -209,7 +210,6 @@ class _Seen:
 def _hold(
     actor: Actor, seen: _Seen, recall: Recall, named: Sequence[Batch], size: int, notice: str
 ) -> HoldShown:
-    view = seen.view
     shown = (
         NamedLot(batch.code, batch.lot_code, seen.names[batch.holder_id], batch.made_on)
         for batch in named
@@ -223,13 +223,13 @@ def _hold(
         descendants=size - len(named),
         notice=notice,
         may_lift=seen.may(actor, Action.LIFT_RECALL, named),
-        below=_below(view, recall, named),
+        below=_below(seen, recall, named),
     )
 
 
-def _below(view: Reading, recall: Recall, named: Sequence[Batch]) -> Below | None:
+def _below(seen: _Seen, recall: Recall, named: Sequence[Batch]) -> Below | None:
     over = recall.reason == HoldReason.OVER_CEILING
-    return harvest_corrections.below_since(view, named) if over else None
+    return harvest_corrections.below_since(seen.view, named, seen.tellings) if over else None
 
 
 def _notice(words: Mapping[tuple[str, str], str], event: Event) -> str:
