@@ -24,11 +24,12 @@ def test_a_buyer_who_scans_a_label_sees_where_it_comes_from(world: World) -> Non
     assert (drawn.decoded, len(codes)) == (8, 8)
     with world.by(world.who.recorder) as work:
         print_files.release(work, run_code, drawn)
+    world.see_paper(run_code)
     assert world.link(run_code, 1, 6) == packed.code
     with world.view() as view:
         page, blank = (pages.find(view, KEYRING, codes[at]) for at in (5, 6))
     assert page.verdict is Verdict.VALID
-    assert page.label == pages.Label(6, 8, LabelState.LINKED)
+    assert page.label == pages.Label(6, 8, LabelState.LINKED, run_no=run.run_no)
     assert (page.holder, page.lot_code) == ("HTX Cam Sành Vĩnh Hảo", packed.lot_code)
     assert (page.packages, page.net_amount, page.packed_on) == (40, 2000, PACKED_ON)
     assert [(o.ppm, o.where.commune, o.area_code) for o in page.origins] == [
