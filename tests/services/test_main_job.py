@@ -20,7 +20,7 @@ def test_a_buyer_who_scans_a_label_sees_where_it_comes_from(world: World) -> Non
         run = labels.run_by_code(view.db, run_code)
         assert run is not None
         drawn = print_files.draw(KEYRING, run)
-        codes = print_files.codes_of(KEYRING, run)
+        codes, run_no = print_files.codes_of(KEYRING, run), run.run_no
     assert (drawn.decoded, len(codes)) == (8, 8)
     with world.by(world.who.recorder) as work:
         print_files.release(work, run_code, drawn)
@@ -29,7 +29,7 @@ def test_a_buyer_who_scans_a_label_sees_where_it_comes_from(world: World) -> Non
     with world.view() as view:
         page, blank = (pages.find(view, KEYRING, codes[at]) for at in (5, 6))
     assert page.verdict is Verdict.VALID
-    assert page.label == pages.Label(6, 8, LabelState.LINKED, run_no=run.run_no)
+    assert page.label == pages.Label(6, 8, LabelState.LINKED, run_no=run_no)
     assert (page.holder, page.lot_code) == ("HTX Cam Sành Vĩnh Hảo", packed.lot_code)
     assert (page.packages, page.net_amount, page.packed_on) == (40, 2000, PACKED_ON)
     assert [(o.ppm, o.where.commune, o.area_code) for o in page.origins] == [
