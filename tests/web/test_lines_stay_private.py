@@ -67,6 +67,8 @@ def paths(app: Flask, world: World, batch: str) -> list[str]:
                 values = dict.fromkeys(rule.arguments, code)
                 if "number" in values:
                     values["number"] = "1"
+                if "kind" in values:
+                    values["kind"] = "lot"
                 with app.test_request_context(base_url=HOST):
                     found.append(app.url_for(rule.endpoint, **values))
     return sorted(set(found))
