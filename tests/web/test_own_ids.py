@@ -57,7 +57,7 @@ def test_a_thing_is_a_page_or_facts_or_links(
     page = ask(client, path, "text/html,*/*;q=0.8")
     assert (page.status_code, page.mimetype) == (200, "text/html")
     assert page.data == ask(client, f"/{code}", "text/html").data
-    # A label's page says no address of its own: the lot's is kept, and the label's words are cut in.
+    # A label's page says no address of its own: it is the lot's, with its words cut in.
     assert (f'rel="canonical" href="{BASE}/{code}"' in page.text) == (kind != "item")
     facts = ask(client, path, "application/json").json or {}
     assert facts == ask(client, path + ".json").json
