@@ -7,37 +7,17 @@ design it was printed with. Chinese stands in fields of its own, ``…_zh``, set
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from typing import ClassVar
 
-from labels.errors import LabelRefused
-from labels.fonts import Weight, composed
+from labels.fonts import composed
 from labels.stamp import TraceStamp
+from labels.texts import clean, demand, texts
 
 FOOD_FIELDS = (
     *("name", "responsible", "origin", "quantity", "ingredients"),
     *("made_on", "best_before", "usage", "storage", "warnings"),
 )
 """What a food label must say, by default all of it: NĐ 37/2026/NĐ-CP."""
-
-
-def _clean(design: object, names: Iterable[str], bold: tuple[str, ...] = ()) -> None:
-    """Every text to NFC, its glyphs looked up; a field ``…_zh`` in the Chinese type."""
-    for name in names:
-        weight = Weight.BOLD if name in bold else Weight.REGULAR
-        weight = Weight.HAN if name.endswith("_zh") else weight
-        object.__setattr__(design, name, composed(name, getattr(design, name), weight))
-
-
-def _texts(design: object) -> list[str]:
-    fields = dataclasses.fields(design)  # type: ignore[arg-type] # always one of ours
-    return [field.name for field in fields if isinstance(getattr(design, field.name), str)]
-
-
-def _demand(design: object, names: Iterable[str]) -> None:
-    for name in names:
-        if not getattr(design, name):
-            raise LabelRefused("text_missing", name)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,8 +50,8 @@ class GoodsLabel:
 
     def __post_init__(self) -> None:
         """Bring every text to NFC, and hold what must be there."""
-        _clean(self, _texts(self), ("name",))
-        _demand(self, ("domain", *self.mandatory))
+        clean(self, texts(self), ("name",))
+        demand(self, ("domain", *self.mandatory))
 
     @property
     def title(self) -> tuple[str, str]:
@@ -103,8 +83,8 @@ class CartonLabel:
 
     def __post_init__(self) -> None:
         """Bring every text to NFC, and hold what must be there."""
-        _clean(self, _texts(self), ("product",))
-        _demand(self, ("product", "cooperative", "contents", "domain"))
+        clean(self, texts(self), ("product",))
+        demand(self, ("product", "cooperative", "contents", "domain"))
 
     @property
     def title(self) -> tuple[str, str]:
@@ -123,8 +103,8 @@ class FruitSticker:
 
     def __post_init__(self) -> None:
         """Bring both texts to NFC."""
-        _clean(self, _texts(self), ("product",))
-        _demand(self, ("domain",))
+        clean(self, texts(self), ("product",))
+        demand(self, ("domain",))
 
     @property
     def title(self) -> tuple[str, str]:
@@ -148,7 +128,7 @@ class HangTag:
     def __post_init__(self) -> None:
         """Bring every text to NFC."""
         object.__setattr__(self, "story", tuple(composed("story", line) for line in self.story))
-        _clean(self, ("story_zh",))
+        clean(self, ("story_zh",))
 
     @property
     def title(self) -> tuple[str, str]:

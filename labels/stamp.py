@@ -6,8 +6,8 @@ import dataclasses
 import unicodedata
 from typing import ClassVar
 
-from labels.errors import LabelRefused
-from labels.fonts import Weight, composed, typeface
+from labels.fonts import Weight, typeface
+from labels.texts import clean, demand, texts
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,14 +33,9 @@ class TraceStamp:
     packed_line: str = ""
 
     def __post_init__(self) -> None:
-        """Bring every text to NFC and look up its glyphs."""
-        for field in dataclasses.fields(self):
-            weight = Weight.BOLD if field.name == "product" else Weight.REGULAR
-            text = composed(field.name, getattr(self, field.name), weight)
-            object.__setattr__(self, field.name, text)
-        for name in ("product", "cooperative", "domain"):
-            if not getattr(self, name):
-                raise LabelRefused("text_missing", name)
+        """Bring every text to NFC, and hold what must be there."""
+        clean(self, texts(self), ("product",))
+        demand(self, ("product", "cooperative", "domain"))
 
     @property
     def title(self) -> tuple[str, str]:
