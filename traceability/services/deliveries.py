@@ -17,13 +17,13 @@ from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import Status
-from traceability.domain.place_kinds import BUILDINGS
 from traceability.domain.process import FRESH
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     alerts,
     area_codes,
     batches,
+    buildings,
     buyers,
     densities,
     label_dispatch,
@@ -194,7 +194,7 @@ def _plan(work: Work, asked: DeliveryRequest) -> _Plan:
         _line(work, send, batch, stocks[batch.id])
         for send, batch in zip(asked.lines, found, strict=True)
     ]
-    place = building_of(work, holder, asked.place, "place")
+    place = buildings.named(work, holder, asked.place, "place")
     return _Plan(holder, receiver, place, lines, asked.private | late)
 
 
@@ -299,16 +299,6 @@ def _weighed(send: Send, batch: Batch) -> int | None:
     """The grams that goods kept by volume were told by."""
     told = send.quantity is not None and send.quantity.unit == "g" and batch.unit == "ml"
     return send.quantity.amount if told and send.quantity is not None else None
-
-
-def building_of(view: Reading, holder: Party, code: str | None, at: str) -> Place | None:
-    """A building of a holder by its code; another place is refused at field ``at``."""
-    if code is None:
-        return None
-    place = areas.place_by_code(view.db, code)
-    if place is None or place.holder_id != holder.id or place.kind not in BUILDINGS:
-        raise Invalid("place_unknown", at)
-    return place
 
 
 # --- what is written -----------------------------------------------------------------------------

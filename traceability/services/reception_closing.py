@@ -20,7 +20,6 @@ from traceability.services.certificate_covering import CertificateShown
 from traceability.services.receptions import Opened
 from traceability.services.runs import MOST_TAKEN
 from traceability.store.models import Batch, BatchStock, Party, WeighSlip
-from traceability.store.queries import areas
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.queries import receptions as queries
 from traceability.store.unit import Reading, Work
@@ -198,7 +197,7 @@ def _receive(
         disposition=Disposition.IN_PROGRESS,
         subjects=(*into, Subject(Role.OUT, code, total, unit)),
         occurred_on=opened.row.day,
-        place=_building(work, opened),
+        place=receptions.building_code(work, opened.row),
         facts={
             "reception": opened.row.code,
             "lots": {code: lot},
@@ -223,11 +222,6 @@ def _receive(
     origins = [(draw.amount, batches.shares_of(work, draw.parent)) for draw in draws]
     batches.add(work, batch, total, draws, estimated=guessed)
     batches.add_origin(work, batch, shares.mixed(origins))
-
-
-def _building(view: Reading, opened: Opened) -> str | None:
-    key = opened.row.building_id
-    return None if key is None else areas.places_by_ids(view.db, [key])[key].code
 
 
 def _close(

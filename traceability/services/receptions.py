@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.place_kinds import BUILDINGS
-from traceability.services import late_entries, parties, recording
+from traceability.services import buildings, late_entries, parties, recording
 from traceability.store import lock_order
 from traceability.store.lock_order import Rank
 from traceability.store.models import Crop, Party, Place, Reception
@@ -63,7 +62,7 @@ def open_day(work: Work, asked: OpenRequest) -> str:
         raise Invalid("crop_unknown", "crop", crop=asked.crop)
     if asked.day > work.today:
         raise Invalid("day_in_future", "day", day=asked.day, today=work.today)
-    building = _building(work, holder, asked.building)
+    building = buildings.named(work, holder, asked.building, "building")
     found = _standing(work, holder, asked, building)
     if found is None:
         lock_opening(work, holder)
@@ -121,15 +120,6 @@ def _open(
     )
     recording.record(work, holder.id, holder.code, what)
     return row
-
-
-def _building(work: Work, holder: Party, code: str | None) -> Place | None:
-    if code is None:
-        return None
-    place = areas.place_by_code(work.db, code)
-    if place is None or place.holder_id != holder.id or place.kind not in BUILDINGS:
-        raise Invalid("place_unknown", "building")
-    return place
 
 
 def building_code(view: Reading, row: Reception) -> str | None:

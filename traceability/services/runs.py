@@ -17,11 +17,11 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.place_kinds import BUILDINGS
 from traceability.domain.process import FRESH, Loss, Material, Step, Template, Words
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
+    buildings,
     densities,
     late_entries,
     parties,
@@ -33,7 +33,7 @@ from traceability.services.batches import Draw
 from traceability.services.densities import Density
 from traceability.services.raw_materials import Usual
 from traceability.store.models import Batch, BatchStock, Crop, Event, Party, Place
-from traceability.store.queries import areas, products
+from traceability.store.queries import products
 from traceability.store.unit import Work
 
 #: The two steps that every family has beside those of its template.
@@ -223,7 +223,7 @@ def _plan(work: Work, asked: RunRequest, goods: _Goods) -> _Plan:
     private = _check_days(work, asked, goods)
     if not 1 <= len(asked.makes) <= MOST_MADE:
         raise Invalid("too_many_batches", "makes", most=MOST_MADE)
-    place = _place(work, asked, goods)
+    place = buildings.named(work, goods.holder, asked.building, "building")
     if asked.step in (SPLIT, MERGE):
         return _rearranged(asked, goods, place, private)
     return _made(work, asked, goods, place, private)
@@ -237,15 +237,6 @@ def _check_days(work: Work, asked: RunRequest, goods: _Goods) -> dict[str, str]:
         raise Invalid("made_before_its_goods", "run_on", made_on=newest)
     thing = Thing(holder=goods.holder.id)
     return late_entries.private(work, thing, asked.run_on, asked.late_reason, at="run_on")
-
-
-def _place(work: Work, asked: RunRequest, goods: _Goods) -> Place | None:
-    if asked.building is None:
-        return None
-    place = areas.place_by_code(work.db, asked.building)
-    if place is None or place.holder_id != goods.holder.id or place.kind not in BUILDINGS:
-        raise Invalid("place_unknown", "building")
-    return place
 
 
 def _rearranged(

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.services import batches, deliveries, late_entries, parties, recalls, recording
+from traceability.services import (
+    batches,
+    buildings,
+    late_entries,
+    parties,
+    recalls,
+    recording,
+)
 from traceability.store.models import Batch
 from traceability.store.unit import Work
 
@@ -30,7 +37,7 @@ def register(work: Work, asked: StoreRequest) -> Batch:
     thing = recalls.thing(work, batch)
     require(work.actor, Action.STORE_GOODS, thing)
     holder = parties.known(work, batch.holder_id)
-    place = deliveries.building_of(work, holder, asked.place, "place")
+    place = buildings.named(work, holder, asked.place, "place")
     if place is None:
         raise Invalid("required", "place")
     batches.check_day(work, [batch], asked.stored_on, "stored_on")
