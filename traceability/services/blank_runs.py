@@ -15,15 +15,12 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.balance import Basis
 from traceability.domain.density import needed_for
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
-from traceability.domain.events import Action as EventAction
-from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import Status
 from traceability.domain.season import Window
 from traceability.services import (
     area_codes,
     densities,
     label_text,
-    parties,
     print_files,
     print_runs,
     recording,
@@ -32,7 +29,7 @@ from traceability.services import (
 )
 from traceability.services.label_links import MOST_ON_ROLL
 from traceability.services.print_files import Frozen
-from traceability.services.print_runs import DESIGN, DESIGN_REVISION, JOB, Press
+from traceability.services.print_runs import JOB, Press
 from traceability.store.models import Crop, Job, PackFormat, Place, PrintRun, Product
 from traceability.store.queries import areas, products
 from traceability.store.queries import blank_labels as queries
@@ -200,45 +197,8 @@ def _rolls(work: Work, asked: BlankRequest, void: int) -> dict[str, tuple[int, i
 def _store(
     work: Work, press: Press, product: Product, asked: BlankRequest, frozen: Frozen, run_no: int
 ) -> PrintRun:
-    print_runs.know_key(work, press.keyring)
-    owner = parties.known(work, product.holder_id)
-    run = _row(work, press, product, asked, frozen, run_no)
-    named = (product.code, *frozen.rolls)
-    what = Occurrence(
-        kind=Kind.REGISTRY,
-        action=EventAction.ADD,
-        step=EventStep.LABELS_ORDERED,
-        subjects=(
-            Subject(Role.OUT, run.code, run.count, "pc"),
-            *(Subject(Role.REF, code) for code in named),
-        ),
-        occurred_on=work.today,
-        facts={**print_runs.stated(run), "void": list(frozen.void)},
-    )
-    run.event_seq = recording.record(work, owner.id, owner.code, what).seq
-    work.add(run)
-    return run
-
-
-def _row(
-    work: Work, press: Press, product: Product, asked: BlankRequest, frozen: Frozen, run_no: int
-) -> PrintRun:
-    return PrintRun(
-        code=recording.issue_code(work, "print_run"),
-        run_no=run_no,
-        key_id=press.keyring.active.id,
-        base_url=press.base_url,
-        level="item",
-        holder_id=product.holder_id,
-        batch_id=None,
-        product_id=product.id,
-        product_revision=products.newest_revision(work.db, product.id).number,
-        pack_format=asked.pack_format,
-        design=DESIGN,
-        design_revision=DESIGN_REVISION,
-        stock=asked.stock,
-        start_position=asked.start,
-        frozen=frozen.as_json(),
-        count=asked.count + len(frozen.void),
-        recorded_at=work.now,
-    )
+    run = print_runs.row(work, press, product.holder_id, asked, frozen, run_no)
+    run.product_id = product.id
+    run.product_revision = products.newest_revision(work.db, product.id).number
+    run.pack_format = asked.pack_format
+    return print_runs.enter(work, press, run, frozen, [product.code, *frozen.rolls])

@@ -6,7 +6,9 @@ row: a killed job starts over, and the file need not be kept.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import labels
 from traceability.crypto.keyring import Keyring
@@ -57,6 +59,22 @@ class PrintRequest:
     count: int
     stock: str
     start: int = 0
+
+
+class Ordered(Protocol):
+    """What every order of labels tells: how many, on which stock, from which place of it."""
+
+    @property
+    def count(self) -> int:
+        """Labels to be printed."""
+
+    @property
+    def stock(self) -> str:
+        """The stationery, by its name in the catalogue."""
+
+    @property
+    def start(self) -> int:
+        """The first free place of the first sheet; 0 is its first."""
 
 
 def order(work: Work, press: Press, asked: PrintRequest) -> PrintRun:
@@ -199,36 +217,45 @@ def _blank(run: PrintRun) -> dict[str, object]:
 def _store(
     work: Work, press: Press, batch: Batch, asked: PrintRequest, frozen: Frozen, run_no: int
 ) -> PrintRun:
+    run = row(work, press, batch.holder_id, asked, frozen, run_no)
+    run.batch_id = batch.id
+    batch_queries.stock(work.db, batch.id).rev += 1
+    return enter(work, press, run, frozen, [batch.code])
+
+
+def enter(
+    work: Work, press: Press, run: PrintRun, frozen: Frozen, named: Sequence[str]
+) -> PrintRun:
+    """Record that a run was ordered, for the things that are ``named``, and insert it."""
     know_key(work, press.keyring)
-    owner = parties.known(work, batch.holder_id)
-    run = _row(work, press, batch, asked, frozen, run_no)
-    pieces = Subject(Role.OUT, run.code, run.count, "pc")
+    owner = parties.known(work, run.holder_id)
     what = Occurrence(
         kind=Kind.REGISTRY,
         action=EventAction.ADD,
         step=EventStep.LABELS_ORDERED,
-        subjects=(pieces, Subject(Role.REF, batch.code)),
+        subjects=(
+            Subject(Role.OUT, run.code, run.count, "pc"),
+            *(Subject(Role.REF, code) for code in named),
+        ),
         occurred_on=work.today,
         facts={**stated(run), "void": list(frozen.void)},
     )
-    event = recording.record(work, owner.id, owner.code, what)
-    batch_queries.stock(work.db, batch.id).rev += 1
-    run.event_seq = event.seq
+    run.event_seq = recording.record(work, owner.id, owner.code, what).seq
     work.add(run)
     return run
 
 
-def _row(
-    work: Work, press: Press, batch: Batch, asked: PrintRequest, frozen: Frozen, run_no: int
+def row(
+    work: Work, press: Press, holder_id: int, asked: Ordered, frozen: Frozen, run_no: int
 ) -> PrintRun:
+    """A run as it is ordered, of no batch and no product yet; not inserted."""
     return PrintRun(
         code=recording.issue_code(work, "print_run"),
         run_no=run_no,
         key_id=press.keyring.active.id,
         base_url=press.base_url,
         level="item",
-        holder_id=batch.holder_id,
-        batch_id=batch.id,
+        holder_id=holder_id,
         design=DESIGN,
         design_revision=DESIGN_REVISION,
         stock=asked.stock,

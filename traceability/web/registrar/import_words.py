@@ -13,6 +13,7 @@ from traceability.services.register_imports import RowResult
 from traceability.services.register_rows import Note
 from traceability.services.register_sheets import Sheet
 from traceability.web.communes import with_names
+from traceability.web.list_troubles import Trouble
 from traceability.web.messages import sentence
 from traceability.web.register_sentences import NOTES
 
@@ -37,16 +38,6 @@ GAPS: Mapping[str, Any] = {
     "area": _l("diện tích"),
     "decision": _l("quyết định"),
 }
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A row that is wrong at a column: what was typed there, and what to do."""
-
-    line: int
-    column: str
-    typed: str
-    text: str
 
 
 @dataclass(frozen=True)

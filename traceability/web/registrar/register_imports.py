@@ -22,6 +22,7 @@ from traceability.sheets.tables import Table
 from traceability.web import communes, forms
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.list_troubles import Trouble
 from traceability.web.lists import chosen_columns, sent, workbook_file
 from traceability.web.registrar import import_files, import_words
 from traceability.web.registrar.blueprint import registrar
@@ -39,7 +40,7 @@ class Look:
     understood: Understood
     sheet: Sheet
     results: tuple[RowResult, ...]
-    troubles: tuple[import_words.Trouble, ...]
+    troubles: tuple[Trouble, ...]
 
     @property
     def digest(self) -> str:

@@ -31,6 +31,7 @@ from traceability.web import forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
+from traceability.web.list_troubles import Trouble
 from traceability.web.lists import chosen_columns, sent
 from traceability.web.messages import sentence
 from traceability.web.workspace.blueprint import workspace
@@ -94,16 +95,6 @@ class Desk:
     def undo_url(self, import_id: str) -> str:
         """Where it is taken back."""
         return url_for(f"workspace.undo_{self.endpoint}", import_id=import_id)
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A row that is wrong at a column: what was typed there, and what to do."""
-
-    line: int
-    column: str
-    typed: str
-    text: str
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from traceability.web import forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
+from traceability.web.list_troubles import Trouble
 from traceability.web.lists import chosen_columns, sent, text_file, workbook_file
 from traceability.web.messages import sentence
 from traceability.web.workspace import household_words as words
@@ -36,16 +37,6 @@ _FIELDS = ("pasted", "existing")
 _WIDTHS = {"name": 28, "phone": 18, "address": 28, "note": 34}
 #: As many rows as the look shows of each sort; the list itself stands below it.
 SHOWN = 100
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """A row that is wrong at a column: what was typed there, and what to do."""
-
-    line: int
-    column: str
-    typed: str
-    text: str
 
 
 @dataclass(frozen=True)
