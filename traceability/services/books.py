@@ -221,6 +221,11 @@ def listed(view: Reading, actor: Actor, kind: Kind) -> list[Listed]:
     return [_listed(row, undone.get(row.id)) for row in rows]
 
 
+def stock_of_lots(view: Reading, key: int) -> list[int]:
+    """The lots of a stored list whose rows each made one: what is locked to take it back."""
+    return [batch.id for _line, batch, _stock in queries.lots(view.db, key)]
+
+
 def page(view: Reading, actor: Actor, kind: Kind, import_id: str) -> BookPage:
     """A list with its entries; NotFound for another's."""
     row = _known(view, actor, kind, import_id)

@@ -10,7 +10,7 @@ from traceability.domain.capacity import Balance
 from traceability.domain.errors import Fault, Refusal
 from traceability.domain.holds import HoldReason
 from traceability.services import books, harvests, harvests_at_once
-from traceability.services.books import Kind, Line
+from traceability.services.books import Kind, Line, stock_of_lots
 from traceability.services.harvest_book_rows import Entry
 from traceability.store.models import Party
 from traceability.store.queries import batches
@@ -112,8 +112,4 @@ def _lines(view: Reading, key: int) -> list[Line]:
     ]
 
 
-def _stock(view: Reading, key: int) -> list[int]:
-    return [batch.id for _line, batch, _stock_ in queries.lots(view.db, key)]
-
-
-BOOK = Kind("harvests", Action.RECORD_HARVEST, enter, _events, _lines, _stock)
+BOOK = Kind("harvests", Action.RECORD_HARVEST, enter, _events, _lines, stock_of_lots)

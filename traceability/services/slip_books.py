@@ -9,7 +9,7 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Fault, Invalid, Refusal, RuleBroken
 from traceability.domain.holds import HoldReason
 from traceability.services import parties, receptions, slip_grounds, weigh_slips
-from traceability.services.books import Kind
+from traceability.services.books import Kind, stock_of_lots
 from traceability.services.books import Line as Shown
 from traceability.services.receptions import OpenRequest
 from traceability.services.slip_book_rows import Entry, SlipRow, plain
@@ -213,11 +213,7 @@ def _lines(view: Reading, key: int) -> list[Shown]:
     ]
 
 
-def _stock(view: Reading, key: int) -> list[int]:
-    return [batch.id for _line, batch, _stock_ in queries.lots(view.db, key)]
-
-
-BOOK = Kind("slips", Action.RECORD_RECEPTION, enter, _events, _lines, _stock)
+BOOK = Kind("slips", Action.RECORD_RECEPTION, enter, _events, _lines, stock_of_lots)
 
 
 def sellers_of(results: Sequence[Result]) -> list[str]:
