@@ -27,23 +27,28 @@ class Frozen:
     """What a run fixes for ever: the text of its labels, and the indexes void from birth.
 
     ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
+    ``path`` stands between the host and a label's code in its address: a GS1 Digital Link's, or
+    nothing.
     """
 
     stamp: labels.TraceStamp
     void: tuple[int, ...]
     rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    path: str = ""
 
     def as_json(self) -> str:
         """The form that the run's row keeps."""
         kept: dict[str, object] = {"stamp": dataclasses.asdict(self.stamp), "void": self.void}
-        return json.dumps(kept | ({"rolls": dict(self.rolls)} if self.rolls else {}))
+        kept |= {"rolls": dict(self.rolls)} if self.rolls else {}
+        return json.dumps(kept | ({"path": self.path} if self.path else {}))
 
     @classmethod
     def from_json(cls, text: str) -> Frozen:
         """Read what a run's row keeps."""
         kept = json.loads(text)
         rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
-        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]), rolls)
+        stamp = labels.TraceStamp(**kept["stamp"])
+        return cls(stamp, tuple(kept["void"]), rolls, kept.get("path", ""))
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,11 @@ def printed(run: PrintRun) -> list[int]:
     return [index for index in range(run.count) if index not in void]
 
 
+def addresses_of(run: PrintRun) -> str:
+    """What the address of every label of a run begins with; its code follows."""
+    return f"{run.base_url}{Frozen.from_json(run.frozen).path}/"
+
+
 def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
     """The item codes of a run that stand on paper, in the order of their numbers."""
     codes = keyring.codes(run.key_id, run.run_no, 0, run.count)
@@ -147,12 +157,12 @@ def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
 def _drawn(
     keyring: Keyring, run: PrintRun, part: Part | None
 ) -> tuple[bytes, list[labels.StampLabel]]:
-    width = max(3, len(str(run.count)))
+    width, addresses = max(3, len(str(run.count))), addresses_of(run)
     stickers = [
         labels.StampLabel(
             code=grouped(code),
             number_text=f"Tem {index + 1:0{width}}",
-            url=f"{run.base_url}/{code}",
+            url=f"{addresses}{code}",
         )
         for index, code in zip(printed(run), codes_of(keyring, run), strict=True)
         if part is None or part.first <= index + 1 <= part.last
