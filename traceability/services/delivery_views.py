@@ -86,6 +86,18 @@ def coming(view: Reading, actor: Actor, page: int) -> NoteList:
     return NoteList(lines, (), page + 1 if len(rows) > PAGE else None)
 
 
+def lines_of(
+    view: Reading, rows: Sequence[DeliveryNote], *, came: bool = False
+) -> tuple[NoteLine, ...]:
+    """Notes as lists show them, named by who got the goods, or by who sent what ``came``.
+
+    The caller has asked ``may``.
+    """
+    others = [row.holder_id if came else row.to_party_id for row in rows]
+    names = parties.names_of(view, [key for key in others if key is not None])
+    return _lines(view, rows, names, others)
+
+
 def waiting(view: Reading, actor: Actor) -> int:
     """How many deliveries of goods wait for the actor's cooperative to answer."""
     return queries.waiting_for(view.db, _holder(view, actor, Action.SEE_DELIVERIES).id)
