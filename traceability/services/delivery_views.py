@@ -72,9 +72,9 @@ def listed(
     skip = (page - 1) * PAGE
     rows = queries.sent_by(view.db, holder.id, key, standing, PAGE + 1, skip)
     names = {party: name for party, _code, name in receivers}
-    lines = _lines(view, rows[:PAGE], names, [row.to_party_id for row in rows])
+    found = lines(view, rows[:PAGE], names, [row.to_party_id for row in rows])
     shown = tuple((code, name) for _party, code, name in receivers)
-    return NoteList(lines, shown, page + 1 if len(rows) > PAGE else None)
+    return NoteList(found, shown, page + 1 if len(rows) > PAGE else None)
 
 
 def coming(view: Reading, actor: Actor, page: int) -> NoteList:
@@ -82,20 +82,8 @@ def coming(view: Reading, actor: Actor, page: int) -> NoteList:
     holder = _holder(view, actor, Action.SEE_DELIVERIES)
     rows = queries.sent_to(view.db, holder.id, PAGE + 1, (page - 1) * PAGE)
     names = parties.names_of(view, [row.holder_id for row in rows])
-    lines = _lines(view, rows[:PAGE], names, [row.holder_id for row in rows])
-    return NoteList(lines, (), page + 1 if len(rows) > PAGE else None)
-
-
-def lines_of(
-    view: Reading, rows: Sequence[DeliveryNote], *, came: bool = False
-) -> tuple[NoteLine, ...]:
-    """Notes as lists show them, named by who got the goods, or by who sent what ``came``.
-
-    The caller has asked ``may``.
-    """
-    others = [row.holder_id if came else row.to_party_id for row in rows]
-    names = parties.names_of(view, [key for key in others if key is not None])
-    return _lines(view, rows, names, others)
+    found = lines(view, rows[:PAGE], names, [row.holder_id for row in rows])
+    return NoteList(found, (), page + 1 if len(rows) > PAGE else None)
 
 
 def waiting(view: Reading, actor: Actor) -> int:
@@ -112,12 +100,13 @@ def _receivers(view: Reading, actor: Actor, holder: Party) -> list[tuple[int, st
     return known + [(each.id, each.code, names[each.id]) for each in others]
 
 
-def _lines(
+def lines(
     view: Reading,
     rows: Sequence[DeliveryNote],
     names: Mapping[int, str],
     others: Sequence[int | None],
 ) -> tuple[NoteLine, ...]:
+    """Notes as lists show them, each with its other side by key; the caller has asked ``may``."""
     keys = [row.id for row in rows]
     sums, said = queries.sums(view.db, keys), queries.answers(view.db, keys)
     gone = queries.retracted(view.db, keys)

@@ -6,12 +6,13 @@ one. A number is compared by its digits, a plate by its letters and digits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from traceability.domain.access import Action, Actor, Thing, may
 from traceability.domain.deliveries import To
 from traceability.domain.search import Question, phone_digits
-from traceability.services import buyers, complaint_views, delivery_views
+from traceability.services import buyers, complaint_views, delivery_views, parties
+from traceability.services.delivery_views import NoteLine
 from traceability.services.search_hits import (
     FULL_CODE,
     MOST_OF_A_KIND,
@@ -74,18 +75,27 @@ def _notes(view: Reading, holder: int, asked: Question, buying: list[str]) -> It
         rows |= {row.code: row for row in found}
         for row in found:
             ranks.setdefault(row.code, rank)
-    for line in delivery_views.lines_of(view, list(rows.values())):
+    for line in _lines(view, list(rows.values())):
         yield _note(HitKind.NOTE, line, ranks[line.code])
 
 
 def _arrivals(view: Reading, holder: int, asked: Question) -> Iterator[Hit]:
     """Goods that another cooperative handed over, by the number or code of its note."""
     rows = queries.arrivals(view.db, holder, asked.code, asked.note, _MOST)
-    for line in delivery_views.lines_of(view, rows, came=True):
+    for line in _lines(view, rows, came=True):
         yield _note(HitKind.ARRIVAL, line, FULL_CODE if asked.code == line.code else 1)
 
 
-def _note(kind: HitKind, line: delivery_views.NoteLine, rank: int) -> Hit:
+def _lines(
+    view: Reading, rows: Sequence[DeliveryNote], *, came: bool = False
+) -> tuple[NoteLine, ...]:
+    """Notes named by who got the goods, or by who sent what ``came``."""
+    others = [row.holder_id if came else row.to_party_id for row in rows]
+    names = parties.names_of(view, [key for key in others if key is not None])
+    return delivery_views.lines(view, rows, names, others)
+
+
+def _note(kind: HitKind, line: NoteLine, rank: int) -> Hit:
     amounts = list(line.amounts.items())
     unit, amount = amounts[0] if len(amounts) == 1 else ("g", None)
     named = line.other if line.kind in (To.BUYER, To.COOPERATIVE) else None

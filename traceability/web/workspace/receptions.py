@@ -20,7 +20,7 @@ from traceability.web import certificate_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
-from traceability.web.lists import workbook_file
+from traceability.web.lists import AS_TEXT, table_file, workbook_file
 from traceability.web.paging import page_asked
 from traceability.web.workspace import purchases, slip_words
 from traceability.web.workspace.blueprint import workspace
@@ -158,8 +158,6 @@ def export(code: str) -> Response:
     with working() as work:
         households.note_read(work, "purchases_exported")
     name = f"bang-ke-thu-mua-{page.day.isoformat()}-{page.code}"
-    if request.form.get("as") == "csv":
-        response = Response(purchases.as_csv(page), content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
+    if (form := request.form.get("as", "")) in AS_TEXT:
+        return table_file(form, *purchases.as_table(page), f"{name}.csv")
     return workbook_file(purchases.as_workbook(page), f"{name}.xlsx")
