@@ -55,11 +55,12 @@ class NoteLine:
 
 @dataclass(frozen=True)
 class NoteList:
-    """A page of notes, and the page after (or none); ``buyers`` are whom one can filter by."""
+    """A page of notes, whom one can filter by, the page after; ``waits`` for an answer, of all."""
 
     lines: tuple[NoteLine, ...]
     buyers: tuple[tuple[str, str], ...]
     next_page: int | None
+    waits: tuple[NoteLine, ...] = ()
 
 
 def listed(
@@ -81,9 +82,11 @@ def coming(view: Reading, actor: Actor, page: int) -> NoteList:
     """Goods that other cooperatives handed to the actor's, newest first."""
     holder = _holder(view, actor, Action.SEE_DELIVERIES)
     rows = queries.sent_to(view.db, holder.id, PAGE + 1, (page - 1) * PAGE)
-    names = parties.names_of(view, [row.holder_id for row in rows])
+    due = queries.waiting(view.db, holder.id, PAGE)
+    names = parties.names_of(view, [row.holder_id for row in (*rows, *due)])
     found = lines(view, rows[:PAGE], names, [row.holder_id for row in rows])
-    return NoteList(found, (), page + 1 if len(rows) > PAGE else None)
+    waits = lines(view, due, names, [row.holder_id for row in due])
+    return NoteList(found, (), page + 1 if len(rows) > PAGE else None, waits)
 
 
 def waiting(view: Reading, actor: Actor) -> int:
