@@ -44,6 +44,8 @@ class Asking:
 
     who: Sequence[Seller] = ()
     grounds: Sequence[Ground] = ()
+    #: The seller works none of them.
+    gardenless: bool = False
     #: The seller is known; only the weight is missing.
     onward: bool = False
 
@@ -125,6 +127,7 @@ def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> 
         **_measured(values),
     }
     del sent["moisture"]
+    left_out = bool(who) and not sent["ground"] and _gardenless(page, who[0])
     asked = SlipSchema(spoken=True).read(sent)["asked"]
 
     def act() -> Sealed:
@@ -135,9 +138,16 @@ def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> 
     with working() as work:
         key = request.form.get("request_key", "")
         done = once_sealed(work, key, {"slip": dataclasses.asdict(asked)}, act)
+    if left_out and not done.replayed:
+        flash(words.gardenless(who[0], page.crop), "done")
     if "outside" in done.result:
         flash(words.outside(Outside(done.result["outside"])), "done")
     return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _gardenless(page: DayPage, who: Seller) -> bool:
+    with looking() as view:
+        return reception_views.gardenless(view, actor(), page.code, who.code)
 
 
 def _measured(values: Mapping[str, str]) -> dict[str, object]:
@@ -150,7 +160,8 @@ def _ask_ground(
 ) -> ResponseReturnValue:
     with looking() as view:
         found = reception_views.grounds(view, actor(), page.code, who.code, every=every)
-    return _form(page, forms.again(values), Asking(grounds=found))
+    homeless = _gardenless(page, who)
+    return _form(page, forms.again(values), Asking(grounds=found, gardenless=homeless))
 
 
 def _defaults(page: DayPage) -> dict[str, str]:
