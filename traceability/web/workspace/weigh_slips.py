@@ -73,7 +73,7 @@ def record(code: str) -> ResponseReturnValue:
             reception_views.desk(view, actor()),
         )
     try:
-        who = _who(values, desk)
+        who = _who_or_all(page, values, desk)
         if len(who) > 1:
             return _form(page, forms.again(values), Asking(who=who[:MOST_OFFERED]))
         values["seller"] = who[0].shown if who else values["seller"]
@@ -118,15 +118,29 @@ def _who(values: Mapping[str, str], desk: Desk) -> tuple[Seller, ...]:
     return found
 
 
+def _who_or_all(page: DayPage, values: Mapping[str, str], desk: Desk) -> tuple[Seller, ...]:
+    """Who is meant; where nobody is, everything else that is wrong is told as well.
+
+    But for a weight that is not there yet: it is typed after the seller.
+    """
+    try:
+        return _who(values, desk)
+    except Invalid as refusal:
+        sent = _sent(page, values) | {"seller": "x"}
+        try:
+            SlipSchema(spoken=True).read(sent)
+        except Invalid as others:
+            more = [each for each in others.faults if values["gross"].strip() or not _lacks(each)]
+            raise Invalid.of((*refusal.faults, *more)) from None
+        raise
+
+
+def _lacks(fault: Fault) -> bool:
+    return fault.code == "required" and fault.field == "gross"
+
+
 def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> ResponseReturnValue:
-    sent = dict(values) | {
-        "reception": page.code,
-        "unit": "lít" if page.crop.unit == "ml" else "kg",
-        "seller": who[0].code if who else "",
-        "ground": request.form.get("ground", ""),
-        **_measured(values),
-    }
-    del sent["moisture"]
+    sent = _sent(page, values) | {"seller": who[0].code if who else ""}
     left_out = bool(who) and not sent["ground"] and _gardenless(page, who[0])
     asked = SlipSchema(spoken=True).read(sent)["asked"]
 
@@ -143,6 +157,17 @@ def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> 
     if "outside" in done.result:
         flash(words.outside(Outside(done.result["outside"])), "done")
     return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _sent(page: DayPage, values: Mapping[str, str]) -> dict[str, object]:
+    sent = dict(values) | {
+        "reception": page.code,
+        "unit": "lít" if page.crop.unit == "ml" else "kg",
+        "ground": request.form.get("ground", ""),
+        **_measured(values),
+    }
+    del sent["moisture"]
+    return sent
 
 
 def _gardenless(page: DayPage, who: Seller) -> bool:
