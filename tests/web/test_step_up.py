@@ -60,6 +60,8 @@ PIN_IS_ENOUGH = {
     "account.end_other_sessions",
     "account.mark_alerts",
     "account.withdraw_invitation",
+    # asking: nothing is written
+    "account.search",
     # recording
     "workspace.record_harvest",
     "workspace.record_packing",

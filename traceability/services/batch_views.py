@@ -15,8 +15,10 @@ from traceability.domain.labels import LIVE
 from traceability.domain.process import Words
 from traceability.services import (
     area_codes,
+    arrived_lots,
     batches,
     delivery_views,
+    hold_causes,
     hold_views,
     known_facts,
     label_room,
@@ -30,6 +32,7 @@ from traceability.services import (
     runs,
 )
 from traceability.services.batch_list_views import BatchState, state_of
+from traceability.services.hold_causes import Cause
 from traceability.services.known_facts import LotFacts
 from traceability.services.label_views import RunLine, run_lines
 from traceability.services.page_journey import Notice
@@ -129,7 +132,8 @@ class BatchPage:
     """Everything the page of one lot shows; amounts in ``unit``.
 
     ``made_into`` is what a run made, and ``grade`` what it was sorted into; ``waits`` tells by the
-    code of a hold what it waits for. ``sent`` are the notes by which some of it went;
+    code of a hold what it waits for, ``causes`` what each stands on. ``sent`` are the notes by
+    which some of it went, ``came_by`` is the code and number of the note that it came by;
     ``own_holds`` the holds that the cooperative ordered itself, ``own_reasons`` why.
     ``foreign_pack``: it came packed from another, whose labels and page it has. ``gate`` is
     the meter of a packed lot, ``facts`` what is known of any;
@@ -159,6 +163,7 @@ class BatchPage:
     went_to: Movements
     coverings: tuple[Notice, ...]
     waits: Told
+    causes: Mapping[str, Cause]
     gate: Gate | None
     facts: LotFacts
     labels: LabelTally | None
@@ -169,6 +174,7 @@ class BatchPage:
     weighed_each: bool = False
     stored_at: str | None = None
     sent: tuple[tuple[str, str, dt.date, int], ...] = ()
+    came_by: tuple[str, str] | None = None
     own_holds: tuple[str, ...] = ()
     own_reasons: Mapping[str, str] = field(default_factory=dict)
     foreign_pack: bool = False
@@ -219,6 +225,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         went_to=_went_to(view, batch),
         coverings=_coverings(view, batch),
         waits=phi_views.over_batch(view, actor, batch),
+        causes=hold_causes.over_batch(view, actor, batch),
         gate=gate,
         facts=known_facts.of_batch(view, batch) if gate is None else gate.facts,
         labels=tally,
@@ -228,6 +235,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         sender_weighs=stock.estimated and queries.was_taken_over(view.db, batch),
         stored_at=delivery_views.stored_at(view, batch),
         sent=tuple(delivery_views.of_lot(view, batch)[:MOST_MOVED]),
+        came_by=arrived_lots.came_by(view, batch),
         own_holds=tuple(hold_views.own_over(view, actor, batch)),
         own_reasons=hold_views.own_reasons(view, actor, batch),
         foreign_pack=foreign,

@@ -13,7 +13,7 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.alerts import AlertKind
 from traceability.domain.balance import Basis
 from traceability.domain.deliveries import NAMED, To
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Fault, Invalid, NotFound, RuleBroken, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import Status
@@ -184,18 +184,32 @@ def known(view: Reading, code: str) -> DeliveryNote:
 def _plan(work: Work, asked: DeliveryRequest) -> _Plan:
     found = _named(work, asked)
     holder = parties.known(work, found[0].holder_id)
-    receiver = _receiver(work, asked, holder)
-    _check_trader(asked)
-    batches.check_day(work, found, asked.sent_on, "sent_on")
-    thing = Thing(holder=holder.id)
-    late = late_entries.private(work, thing, asked.sent_on, asked.late_reason, at="sent_on")
-    stocks = work.lock_stock([batch.id for batch in found])
-    lines = [
-        _line(work, send, batch, stocks[batch.id])
-        for send, batch in zip(asked.lines, found, strict=True)
-    ]
-    place = buildings.named(work, holder, asked.place, "place")
+    told, receiver, place, late = Together(), None, None, dict[str, str]()
+    with told.check():
+        receiver = _receiver(work, asked, holder)
+    with told.check():
+        _check_trader(asked)
+    with told.check():
+        batches.check_day(work, found, asked.sent_on, "sent_on")
+        thing = Thing(holder=holder.id)
+        late = late_entries.private(work, thing, asked.sent_on, asked.late_reason, at="sent_on")
+    lines = _lines(work, asked, found, told)
+    with told.check():
+        place = buildings.named(work, holder, asked.place, "place")
+    told.settle()
     return _Plan(holder, receiver, place, lines, asked.private | late)
+
+
+def _lines(
+    work: Work, asked: DeliveryRequest, found: Sequence[Batch], told: Together
+) -> list[Line]:
+    """Every line that can go; ``told`` keeps what is refused of the others."""
+    stocks = work.lock_stock([batch.id for batch in found])
+    lines: list[Line] = []
+    for send, batch in zip(asked.lines, found, strict=True):
+        with told.check():
+            lines.append(_line(work, send, batch, stocks[batch.id]))
+    return lines
 
 
 def _named(work: Work, asked: DeliveryRequest) -> list[Batch]:
@@ -236,9 +250,9 @@ def _may_take(work: Work, kind: To, found: Party, holder: Party) -> bool:
 def _check_trader(asked: DeliveryRequest) -> None:
     """A trader at the garden is told by phone and plate: nobody else knows where goods went."""
     if asked.kind is To.FIELD_TRADER:
-        for name in ("phone", "vehicle"):
-            if getattr(asked, name) is None:
-                raise Invalid("required", name)
+        lacking = [name for name in ("phone", "vehicle") if getattr(asked, name) is None]
+        if lacking:
+            raise Invalid.of(tuple(Fault("required", name) for name in lacking))
 
 
 def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:

@@ -55,11 +55,12 @@ class NoteLine:
 
 @dataclass(frozen=True)
 class NoteList:
-    """A page of notes, and the page after (or none); ``buyers`` are whom one can filter by."""
+    """A page of notes, whom one can filter by, the page after; ``waits`` for an answer, of all."""
 
     lines: tuple[NoteLine, ...]
     buyers: tuple[tuple[str, str], ...]
     next_page: int | None
+    waits: tuple[NoteLine, ...] = ()
 
 
 def listed(
@@ -72,18 +73,20 @@ def listed(
     skip = (page - 1) * PAGE
     rows = queries.sent_by(view.db, holder.id, key, standing, PAGE + 1, skip)
     names = {party: name for party, _code, name in receivers}
-    lines = _lines(view, rows[:PAGE], names, [row.to_party_id for row in rows])
+    found = lines(view, rows[:PAGE], names, [row.to_party_id for row in rows])
     shown = tuple((code, name) for _party, code, name in receivers)
-    return NoteList(lines, shown, page + 1 if len(rows) > PAGE else None)
+    return NoteList(found, shown, page + 1 if len(rows) > PAGE else None)
 
 
 def coming(view: Reading, actor: Actor, page: int) -> NoteList:
     """Goods that other cooperatives handed to the actor's, newest first."""
     holder = _holder(view, actor, Action.SEE_DELIVERIES)
     rows = queries.sent_to(view.db, holder.id, PAGE + 1, (page - 1) * PAGE)
-    names = parties.names_of(view, [row.holder_id for row in rows])
-    lines = _lines(view, rows[:PAGE], names, [row.holder_id for row in rows])
-    return NoteList(lines, (), page + 1 if len(rows) > PAGE else None)
+    due = queries.waiting(view.db, holder.id, PAGE)
+    names = parties.names_of(view, [row.holder_id for row in (*rows, *due)])
+    found = lines(view, rows[:PAGE], names, [row.holder_id for row in rows])
+    waits = lines(view, due, names, [row.holder_id for row in due])
+    return NoteList(found, (), page + 1 if len(rows) > PAGE else None, waits)
 
 
 def waiting(view: Reading, actor: Actor) -> int:
@@ -100,12 +103,13 @@ def _receivers(view: Reading, actor: Actor, holder: Party) -> list[tuple[int, st
     return known + [(each.id, each.code, names[each.id]) for each in others]
 
 
-def _lines(
+def lines(
     view: Reading,
     rows: Sequence[DeliveryNote],
     names: Mapping[int, str],
     others: Sequence[int | None],
 ) -> tuple[NoteLine, ...]:
+    """Notes as lists show them, each with its other side by key; the caller has asked ``may``."""
     keys = [row.id for row in rows]
     sums, said = queries.sums(view.db, keys), queries.answers(view.db, keys)
     gone = queries.retracted(view.db, keys)

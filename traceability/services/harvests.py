@@ -15,7 +15,7 @@ from traceability.domain import balance
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.authorizations import Asked, Outside
 from traceability.domain.capacity import Balance
-from traceability.domain.errors import Invalid
+from traceability.domain.errors import Invalid, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
     Disposition,
@@ -123,8 +123,7 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     """Record a harvest under a code. What contradicts itself is refused; the rest is stored."""
     work.share_judgement()
     ground = _ground(work, asked)
-    private = _check(work, asked, ground)
-    stated = _stated(work, asked, ground)
+    private, stated = _judged_alone(work, asked, ground)
     asked = replace(asked, quantity=Quantity(stated.amount, _unit(ground.crop)))
     waits = phi.over(work, ground.place, ground.crop.code, asked.harvested_on)
     claim = _claim(work, asked, ground)
@@ -151,6 +150,17 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
 def _stated(work: Work, asked: HarvestRequest, ground: _Ground) -> Stated:
     said = harvest_facts.Asked(asked.quantity, asked.density, asked.measures, asked.part)
     return harvest_facts.state(work, ground.place, ground.crop, asked.harvested_on, said)
+
+
+def _judged_alone(
+    work: Work, asked: HarvestRequest, ground: _Ground
+) -> tuple[dict[str, str], Stated]:
+    """What is kept in private and what is stated; what is wrong with either is told at once."""
+    told, private = Together(), dict[str, str]()
+    with told.check():
+        private = _check(work, asked, ground)
+    with told.last():
+        return private, _stated(work, asked, ground)
 
 
 def _unit(crop: Crop) -> Literal["g", "ml"]:

@@ -12,7 +12,7 @@ from traceability.domain import balance
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.balance import Basis
 from traceability.domain.density import most_of
-from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
     Disposition,
@@ -126,11 +126,14 @@ def register(work: Work, asked: PackingRequest) -> Packed:
 
 
 def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -> _Plan:
-    product = _product(work, asked, source)
+    told, private = Together(), dict[str, str]()
+    with told.check():
+        private = _check_days(work, asked, source)
+    with told.last():
+        product = _product(work, asked, source)
     crop = queries.crop(work.db, source.crop_code)
     if crop is None:
         raise NotFound
-    private = _check_days(work, asked, source)
     recalls.refuse_recalled(work, source)
     revision = _revision(work, asked, product)
     pack = _format(work, asked, product, revision)

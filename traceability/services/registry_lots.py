@@ -14,11 +14,13 @@ from traceability.domain.holds import HoldReason
 from traceability.services import (
     area_codes,
     harvest_corrections,
+    hold_causes,
     phi_views,
     recalls,
     season_views,
 )
 from traceability.services.harvest_corrections import Below
+from traceability.services.hold_causes import NO_CAUSE, Cause
 from traceability.services.phi_views import Interval
 from traceability.services.registry_views import Names, names_of
 from traceability.services.season_views import Over
@@ -63,7 +65,8 @@ class HoldShown:
     ``seasons`` are what one over its ceiling is decided by, ``waits`` what one inside a waiting
     period stands on; ``own_matter`` says that the officer is a member of a holder, so that somebody
     else lifts it. The list tells of the three only ``waits``. ``below`` says that corrections
-    brought what was over its ceiling below it; ``typed`` is why it was ordered, for who lifts it.
+    brought what was over its ceiling below it; ``cause`` leads on; ``typed`` is why it was
+    ordered, for who lifts it.
     """
 
     code: str
@@ -78,6 +81,7 @@ class HoldShown:
     seasons: tuple[Over, ...] = ()
     waits: tuple[Interval, ...] = ()
     below: Below | None = None
+    cause: Cause = NO_CAUSE
     typed: str = ""
 
 
@@ -150,11 +154,14 @@ def open_holds(view: Reading, actor: Actor) -> tuple[HoldShown, ...]:
     notices = events.private_values(view.db, "event", [event.event_id for _, event in rows])
     mine = [row for row in rows if seen.may(actor, Action.SEE_CODE, named[row[1].seq])]
     waits = phi_views.of_holds(view, actor, mine)
+    causes = hold_causes.of(view, actor, [(*row, named[row[1].seq]) for row in mine])
     found = (
         _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event))
         for recall, event in mine
     )
-    return tuple(replace(each, waits=waits.get(each.code, ())) for each in found)
+    return tuple(
+        replace(each, waits=waits.get(each.code, ()), cause=causes[each.code]) for each in found
+    )
 
 
 def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
@@ -176,6 +183,7 @@ def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
         seasons=_seasons(view, actor, recall, named),
         waits=phi_views.of_holds(view, actor, [(recall, event)]).get(recall.code, ()),
         own_matter=recalls.own_matter(view, actor, named),
+        cause=hold_causes.of(view, actor, [(recall, event, named)])[recall.code],
         typed=words.get((event.event_id, "reason"), ""),
     )
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from traceability.data.processes import template_of
 from traceability.domain import balance, process, shares
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Invalid, NotFound, RuleBroken, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.process import FRESH, Loss, Material, Step, Template, Words
@@ -220,13 +220,17 @@ def material_of(batch: Batch) -> str:
 
 
 def _plan(work: Work, asked: RunRequest, goods: _Goods) -> _Plan:
-    private = _check_days(work, asked, goods)
+    told, private, place = Together(), dict[str, str](), None
+    with told.check():
+        private = _check_days(work, asked, goods)
     if not 1 <= len(asked.makes) <= MOST_MADE:
         raise Invalid("too_many_batches", "makes", most=MOST_MADE)
-    place = buildings.named(work, goods.holder, asked.building, "building")
-    if asked.step in (SPLIT, MERGE):
-        return _rearranged(asked, goods, place, private)
-    return _made(work, asked, goods, place, private)
+    with told.check():
+        place = buildings.named(work, goods.holder, asked.building, "building")
+    with told.last():
+        if asked.step in (SPLIT, MERGE):
+            return _rearranged(asked, goods, place, private)
+        return _made(work, asked, goods, place, private)
 
 
 def _check_days(work: Work, asked: RunRequest, goods: _Goods) -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import cast
 from traceability.data.slip_grades import slip_grades
 from traceability.domain.access import Action
 from traceability.domain.authorizations import Outside
-from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
+from traceability.domain.errors import Conflict, Fault, Invalid, Refusal, Together
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity, Unit
 from traceability.domain.weigh_slips import MOST_PRICE, Scale, Truck
@@ -245,14 +245,19 @@ def stated(scale: Scale, grade: str | None) -> dict[str, object]:
 
 
 def _check(opened: Opened, line: Line) -> None:
-    if line.unit != opened.crop.unit:
-        raise Invalid("unit_not_of_crop", "gross", unit=opened.crop.unit)
-    line.scale.check(opened.crop.unit)
-    grades = {each.code for each in slip_grades(opened.crop.family)}
-    if line.grade is not None and line.grade not in grades:
-        raise Invalid("grade_unknown", "grade", grade=line.grade)
-    if line.price is not None and not 1 <= line.price <= MOST_PRICE:
-        raise Invalid("out_of_range", "price", highest=MOST_PRICE)
+    told = Together()
+    with told.check():
+        if line.unit != opened.crop.unit:
+            raise Invalid("unit_not_of_crop", "gross", unit=opened.crop.unit)
+        line.scale.check(opened.crop.unit)
+    with told.check():
+        grades = {each.code for each in slip_grades(opened.crop.family)}
+        if line.grade is not None and line.grade not in grades:
+            raise Invalid("grade_unknown", "grade", grade=line.grade)
+    with told.check():
+        if line.price is not None and not 1 <= line.price <= MOST_PRICE:
+            raise Invalid("out_of_range", "price", highest=MOST_PRICE)
+    told.settle()
 
 
 def _private(line: Line, load: _Load | None) -> Mapping[str, str]:

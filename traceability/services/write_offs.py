@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, require
 from traceability.domain.deliveries import REACHES_PEOPLE, WriteOff
+from traceability.domain.errors import Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.quantity import Quantity
@@ -55,13 +56,17 @@ def register(work: Work, asked: WriteOffRequest) -> Ended:
     require(work.actor, Action.WRITE_OFF, thing)
     if asked.reason in REACHES_PEOPLE:
         recalls.refuse_held(work, batch)
-    batches.check_day(work, [batch], asked.day, "day")
-    private = late_entries.private(work, thing, asked.day, asked.late_reason, at="day")
+    told, private, amount = Together(), dict[str, str](), 0
+    with told.check():
+        batches.check_day(work, [batch], asked.day, "day")
+        private = late_entries.private(work, thing, asked.day, asked.late_reason, at="day")
     stock = work.lock_stock([batch.id])[batch.id]
-    amount = densities.taken(work, asked.quantity, batch, stock, "weight")
-    if batch.stage == "packed":
-        packed = packed_formats.of_batch(work, batch)
-        whole_packages.check(packed, asked.quantity, amount, batch, stock, "weight")
+    with told.check():
+        amount = densities.taken(work, asked.quantity, batch, stock, "weight")
+        if batch.stage == "packed":
+            packed = packed_formats.of_batch(work, batch)
+            whole_packages.check(packed, asked.quantity, amount, batch, stock, "weight")
+    told.settle()
     if asked.remark is not None:
         private = {**private, "remark": asked.remark}
     destroyed = asked.reason is WriteOff.DESTROYED

@@ -74,7 +74,8 @@ HELP: Mapping[str, LazyString] = {
         " Bấm vào đơn vị khác để chuyển sang làm việc cho đơn vị đó."
     ),
     "account.search": _l(
-        "Ở đây tìm được mọi thứ của đơn vị bạn bằng một ô: lô, tem, mã, tên, số điện thoại, ngày."
+        "Ở đây tìm được mọi thứ của đơn vị bạn bằng một ô: lô, tem, phiếu, tên, số điện thoại,"
+        " biển số, ngày."
         " Gõ một phần là đủ, có dấu hay không dấu, rồi bấm vào dòng cần mở."
     ),
     "account.who_sees": _l(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Response, request
 
 from traceability.domain.errors import Invalid
 from traceability.sheets.delimited import read_text
 from traceability.sheets.reading import read_file
 from traceability.sheets.tables import LARGEST_BYTES, Table, as_tabs
+from traceability.sheets.text_tables import Cell, csv_table, excel_table
 
+#: The kinds of text that a table goes out as.
+AS_TEXT = ("csv", "csv_excel")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,8 +44,18 @@ def workbook_file(data: bytes, name: str) -> Response:
     return response
 
 
-def text_file(data: bytes, name: str) -> Response:
+def table_file(
+    form: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], name: str
+) -> Response:
+    """A table as text: ``csv`` for other software, ``csv_excel`` for a double click in Excel."""
+    if form == "csv_excel":
+        return text_file(excel_table(heads, rows), name, "utf-16")
+    plain = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    return text_file(csv_table(heads, plain), name)
+
+
+def text_file(data: bytes, name: str, charset: str = "utf-8") -> Response:
     """A table as text to be saved under a name."""
-    response = Response(data, content_type="text/csv; charset=utf-8")
+    response = Response(data, content_type=f"text/csv; charset={charset}")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

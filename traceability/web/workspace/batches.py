@@ -23,7 +23,7 @@ from traceability.services import batches as services
 from traceability.services.batch_list_views import STAGES, BatchState
 from traceability.services.batch_views import BatchPage
 from traceability.services.publishing_gate import Fill, Gap
-from traceability.web import certificate_words, diary_words, family_words
+from traceability.web import certificate_words, diary_words, family_words, hold_words
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import sentence
@@ -142,6 +142,7 @@ def _rendered(**values: Any) -> str:
         words=wording,
         paper_words=certificate_words,
         diary=diary_words,
+        ending=hold_words,
         family=family_words,
         fills=_FILLS,
         mass=_mass(values["lot"]),

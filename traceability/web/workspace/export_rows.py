@@ -24,7 +24,7 @@ from traceability.services import (
 from traceability.services.batch_list_views import STAGES, BatchState
 from traceability.services.delivery_views import NoteList
 from traceability.services.reception_views import DayLine
-from traceability.sheets.ledgers import Cell
+from traceability.sheets.text_tables import Cell
 from traceability.sheets.writing import Head
 from traceability.store.unit import Reading
 from traceability.web import delivery_words, diary_words

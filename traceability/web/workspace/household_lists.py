@@ -20,14 +20,13 @@ from traceability.services.household_imports import Entry, Fate, Plan
 from traceability.services.household_views import Answer
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.sheets.tables import Table
-from traceability.sheets.text_tables import csv_table
 from traceability.sheets.writing import Head, workbook
 from traceability.web import forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
 from traceability.web.list_troubles import Trouble
-from traceability.web.lists import chosen_columns, sent, text_file, workbook_file
+from traceability.web.lists import AS_TEXT, chosen_columns, sent, table_file, workbook_file
 from traceability.web.messages import sentence
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace
@@ -108,8 +107,8 @@ def export_households() -> Response:
         name = f"ho-{format_day(view.today).replace('/', '-')}"
     heads = [*_heads(), Head("Số hộ", 10), Head("Đồng ý hiện tên", 20)]
     rows = [_exported(each) for each in pages]
-    if request.form.get("format") == "csv":
-        return text_file(csv_table([head.heading for head in heads], rows), f"{name}.csv")
+    if (form := request.form.get("format", "")) in AS_TEXT:
+        return table_file(form, [head.heading for head in heads], rows, f"{name}.csv")
     return workbook_file(workbook("Hộ", heads, rows), f"{name}.xlsx")
 
 

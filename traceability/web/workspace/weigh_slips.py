@@ -44,6 +44,8 @@ class Asking:
 
     who: Sequence[Seller] = ()
     grounds: Sequence[Ground] = ()
+    #: The seller works none of them.
+    gardenless: bool = False
     #: The seller is known; only the weight is missing.
     onward: bool = False
 
@@ -71,7 +73,7 @@ def record(code: str) -> ResponseReturnValue:
             reception_views.desk(view, actor()),
         )
     try:
-        who = _who(values, desk)
+        who = _who_or_all(page, values, desk)
         if len(who) > 1:
             return _form(page, forms.again(values), Asking(who=who[:MOST_OFFERED]))
         values["seller"] = who[0].shown if who else values["seller"]
@@ -116,15 +118,30 @@ def _who(values: Mapping[str, str], desk: Desk) -> tuple[Seller, ...]:
     return found
 
 
+def _who_or_all(page: DayPage, values: Mapping[str, str], desk: Desk) -> tuple[Seller, ...]:
+    """Who is meant; where nobody is, everything else that is wrong is told as well.
+
+    But for a weight that is not there yet: it is typed after the seller.
+    """
+    try:
+        return _who(values, desk)
+    except Invalid as refusal:
+        sent = _sent(page, values) | {"seller": "x"}
+        try:
+            SlipSchema(spoken=True).read(sent)
+        except Invalid as others:
+            more = [each for each in others.faults if values["gross"].strip() or not _lacks(each)]
+            raise Invalid.of((*refusal.faults, *more)) from None
+        raise
+
+
+def _lacks(fault: Fault) -> bool:
+    return fault.code == "required" and fault.field == "gross"
+
+
 def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> ResponseReturnValue:
-    sent = dict(values) | {
-        "reception": page.code,
-        "unit": "lít" if page.crop.unit == "ml" else "kg",
-        "seller": who[0].code if who else "",
-        "ground": request.form.get("ground", ""),
-        **_measured(values),
-    }
-    del sent["moisture"]
+    sent = _sent(page, values) | {"seller": who[0].code if who else ""}
+    left_out = bool(who) and not sent["ground"] and _gardenless(page, who[0])
     asked = SlipSchema(spoken=True).read(sent)["asked"]
 
     def act() -> Sealed:
@@ -135,9 +152,27 @@ def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> 
     with working() as work:
         key = request.form.get("request_key", "")
         done = once_sealed(work, key, {"slip": dataclasses.asdict(asked)}, act)
+    if left_out and not done.replayed:
+        flash(words.gardenless(who[0], page.crop), "done")
     if "outside" in done.result:
         flash(words.outside(Outside(done.result["outside"])), "done")
     return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _sent(page: DayPage, values: Mapping[str, str]) -> dict[str, object]:
+    sent = dict(values) | {
+        "reception": page.code,
+        "unit": "lít" if page.crop.unit == "ml" else "kg",
+        "ground": request.form.get("ground", ""),
+        **_measured(values),
+    }
+    del sent["moisture"]
+    return sent
+
+
+def _gardenless(page: DayPage, who: Seller) -> bool:
+    with looking() as view:
+        return reception_views.gardenless(view, actor(), page.code, who.code)
 
 
 def _measured(values: Mapping[str, str]) -> dict[str, object]:
@@ -150,7 +185,8 @@ def _ask_ground(
 ) -> ResponseReturnValue:
     with looking() as view:
         found = reception_views.grounds(view, actor(), page.code, who.code, every=every)
-    return _form(page, forms.again(values), Asking(grounds=found))
+    homeless = _gardenless(page, who)
+    return _form(page, forms.again(values), Asking(grounds=found, gardenless=homeless))
 
 
 def _defaults(page: DayPage) -> dict[str, str]:
