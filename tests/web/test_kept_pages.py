@@ -226,7 +226,7 @@ SINCE = {
 def test_what_was_made_of_goods_says_at_once_that_their_entry_was_put_right(
     world: World, doors: tuple[Door, Door]
 ) -> None:
-    """The harvest is two steps up: nothing of what was made of it is written when it is told anew."""
+    """The harvest is two steps up, and nothing of what was made of it is written."""
     picked = world.harvest(100).code
     washed = run(world, "wash", [picked], [90], day=TODAY).made[0].code
     made = world.pack(washed, 40, day=TODAY).code
