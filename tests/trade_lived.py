@@ -91,7 +91,7 @@ def _sample_a_sack(world: World) -> None:
     """Fruit in sacks that were weighed each by itself, of which one gives a sample."""
     made = product(world, "sanh_orange", FormatRequest("bao", basis=Basis.OWN_WEIGHT))
     grown = world.harvest(10, TODAY, household=world.who.household).code
-    sacks = pack(world, grown, made, None, weights=(4_000, 5_000), packed_on=TODAY).code
+    sacks = pack(world, grown, made, None, day=TODAY, weights=(4_000, 5_000)).code
     sample = Quantity(100, "g")
     asked = write_offs.WriteOffRequest(sacks, WriteOff.SAMPLE, TODAY, sample, sacks=(1,))
     with world.by(world.who.recorder) as work:

@@ -15,9 +15,9 @@ from traceability.schemas.fields import Amount, Count, Day, Line, RequestSchema
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, mended, unguessed
 from traceability.schemas.measures import Sacks
 from traceability.schemas.rows import RowChecks
-from traceability.services.books import Unread
 from traceability.services.dispatch_book_rows import HEAD, Entry, Words, Written, plain
 from traceability.services.dispatch_books import MOST_ROWS, incomplete
+from traceability.services.list_rows import Unread
 
 COLUMNS: tuple[Column, ...] = (
     Column("lot", "Mã lô", ("Lô", "Số lô", "Lô hàng")),
