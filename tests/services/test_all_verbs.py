@@ -119,8 +119,7 @@ class Floor:
     def _fresh(self, fits: Callable[[Lot], bool]) -> list[Lot]:
         picked(self.world, self.tea, 60)
         self.extract()
-        self.dig()
-        self.bag()
+        self._bag(self.dig())
         self.world.harvest(60)
         self.world.pack(self.world.harvest(60).code, 20, day=TODAY)
         return [lot for lot in self.lots() if fits(lot)]
@@ -144,8 +143,9 @@ class Floor:
         quantity = Quantity(self.part(20_000, 4_000), "ml")
         gather(self.world, self.bees, quantity, measures={"moisture": Decimal("18.5")})
 
-    def dig(self) -> None:
-        gather(self.world, self.roots, grams(self.part(60_000, 10_000)), part="root")
+    def dig(self) -> str:
+        amount = grams(self.part(60_000, 10_000))
+        return gather(self.world, self.roots, amount, part="root").code
 
     def slip(self) -> None:
         who = self.world.who
@@ -216,11 +216,11 @@ class Floor:
 
     def bag(self) -> None:
         """Roots in sacks that are weighed each by itself."""
-        fits = [each for each in self.lots() if _loose(each) and each.crop == "danggui"]
-        if not fits:
-            self.dig()
-            fits = [each for each in self.lots() if _loose(each) and each.crop == "danggui"]
-        lot = self.chance.choice(fits)
+        fits = [each.code for each in self.lots() if _loose(each) and each.crop == "danggui"]
+        self._bag(self.chance.choice(fits or [self.dig()]))
+
+    def _bag(self, code: str) -> None:
+        (lot,) = (each for each in self.lots() if each.code == code)
         most = max(1, lot.on_hand // 5)
         weights = tuple(self.part(most, 1) for _sack in range(self.chance.randint(2, 5)))
         pack(self.world, lot.code, self.sacks, None, TODAY, weights=weights)
@@ -323,7 +323,7 @@ def _free(lot: Lot) -> bool:
     return not lot.held
 
 
-VERBS: Mapping[str, Callable[[Floor], None]] = {
+VERBS: Mapping[str, Callable[[Floor], object]] = {
     name: getattr(Floor, name)
     for name in (
         *("harvest", "elsewhere", "leaf", "extract", "dig", "slip", "close_day"),

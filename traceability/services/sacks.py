@@ -166,7 +166,8 @@ def ending(
 ) -> Going:
     """What ends: whole sacks, a part of one, all that is here, or of which nobody can say.
 
-    Raises RuleBroken ``more_than_in_sack`` (``sacks``, ``left``, ``asked``), and as ``going`` does.
+    Raises RuleBroken ``more_than_in_sack`` (``sacks``, ``on_hand``, ``asked``), and as ``going``
+    does.
     """
     if not named and asked is None:
         return _all(found, stock, Going(None, None, {}))
@@ -180,7 +181,7 @@ def ending(
     if len(drawn) > 1 or asked.unit != "g":
         raise Invalid("weights_differ", "weight", total=total, unit="g")
     if asked.amount > total:
-        facts_ = {"sacks": rules.told(drawn), "left": total, "asked": asked.amount, "unit": "g"}
+        facts_ = {"sacks": rules.told(drawn), "on_hand": total, "asked": asked.amount, "unit": "g"}
         raise RuleBroken("more_than_in_sack", "weight", lot=batch.lot_code, **facts_)
     return Going(asked, None, {next(iter(drawn)): asked.amount})
 

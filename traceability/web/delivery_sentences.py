@@ -26,7 +26,7 @@ DELIVERIES: Mapping[str, Any] = {
         "Phiếu ghi quá nhiều bao rời nhau, nhiều nhất %(most)s đoạn. Lập thêm phiếu."
     ),
     "more_than_in_sack": _l(
-        "Bao %(sacks)s của lô %(lot)s chỉ còn %(left)s, không lấy được %(asked)s."
+        "Bao %(sacks)s của lô %(lot)s chỉ còn %(on_hand)s, không lấy được %(asked)s."
     ),
     "more_packages_than_left": _l(
         "Lô chỉ còn %(left)s gói (%(on_hand)s), không lấy được %(count)s gói (%(asked)s)."
