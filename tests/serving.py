@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from tests.lock_watch import watched
 from tests.people import World
 from traceability.app import build, open_house
 from traceability.settings import Settings
@@ -32,7 +33,7 @@ def app_on(world: World, settings: Settings) -> Flask:
         app = _idle[alike].pop()
         install(app, open_house(settings, world.store))
     else:
-        app = build(settings, world.store)
+        app = watched(build(settings, world.store))
     world.ending.callback(_idle[alike].append, app)
     limiter.reset()  # the counters are the process's, not the application's
     return app

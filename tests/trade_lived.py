@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips, take_back_book
+from tests.families import pack, product
 from tests.people import (
     GRANTED_ON,
     QUAN_BA,
@@ -14,6 +15,7 @@ from tests.people import (
     World,
 )
 from traceability.domain.access import Actor
+from traceability.domain.balance import Basis
 from traceability.domain.deliveries import To, WriteOff
 from traceability.domain.diary import FarmWork, Rule, Ruling
 from traceability.domain.gathering import Listing, Species
@@ -44,6 +46,7 @@ from traceability.services import (
     write_offs,
 )
 from traceability.services.complaints import ComplaintKind, ComplaintRequest
+from traceability.services.products import FormatRequest
 from traceability.services.runs import Make
 from traceability.services.substances import SubstanceRequest
 from traceability.services.weigh_slips import Line, LoadRequest, NewSeller
@@ -78,9 +81,21 @@ def _work_on_goods(world: World) -> None:
     (mistaken,) = _run(world, runs.MERGE, [halves[1], *sorted_out[1:]], Make())
     with world.by(world.who.recorder) as work:
         corrections.correct(work, [corrections.Retraction(world.entry(mistaken))], "trộn nhầm")
+    _sample_a_sack(world)
     note = _handed_over(world, sorted_out[1])
     with world.by(world.who.stranger) as work:
         arrivals.register(work, arrivals.ArrivalRequest(note, TODAY, ()))
+
+
+def _sample_a_sack(world: World) -> None:
+    """Fruit in sacks that were weighed each by itself, of which one gives a sample."""
+    made = product(world, "sanh_orange", FormatRequest("bao", basis=Basis.OWN_WEIGHT))
+    grown = world.harvest(10, TODAY, household=world.who.household).code
+    sacks = pack(world, grown, made, None, day=TODAY, weights=(4_000, 5_000)).code
+    sample = Quantity(100, "g")
+    asked = write_offs.WriteOffRequest(sacks, WriteOff.SAMPLE, TODAY, sample, sacks=(1,))
+    with world.by(world.who.recorder) as work:
+        write_offs.register(work, asked)
 
 
 def _run(world: World, step: str, takes: Sequence[str], *makes: Make) -> list[str]:

@@ -166,6 +166,8 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("product_revision", "shelf_life"): {"shelf_life_days": 0},
     ("recall", "kind_known"): {"kind": "rumour"},
     ("recall", "reason_known"): {"reason": "mood"},
+    ("sack_draw", "number_counts"): {"number": 0},
+    ("sack_draw", "grams_positive"): {"grams": 0, "number": 77},
     ("season", "ends_later"): {"starts_on": "2020-01-02", "ends_on": "2020-01-02"},
     ("season_use", "subject_known"): {"subject_kind": "household"},
     ("season_use", "used_counts"): {"subject_id": 987_654, "used": -1},

@@ -17,6 +17,8 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.book_lists import read_in_dispatches
+from tests.families import pack
+from tests.families import product as own_goods
 from tests.offices import product
 from tests.people import (
     TODAY,
@@ -34,6 +36,7 @@ from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
 from traceability.domain.alerts import AlertKind
 from traceability.domain.balance import Basis
+from traceability.domain.deliveries import WriteOff
 from traceability.domain.diary import FarmWork
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import CodeStep
@@ -51,9 +54,11 @@ from traceability.services import (
     products,
     runs,
     sign_in,
+    write_offs,
 )
 from traceability.services.ceilings import CeilingRequest
 from traceability.services.code_decisions import StepRequest
+from traceability.services.products import FormatRequest
 from traceability.store import migrate, models
 from traceability.store.append_only import installed_triggers, trigger_names
 from traceability.store.engine import Store
@@ -296,6 +301,16 @@ def test_the_ledger_of_labels_keeps_its_columns_there(world: World) -> None:
     assert run  # its paper was read
     with pytest.raises(RuntimeError, match="holds blank print runs"):
         migrate.downgrade(world.store, "0011")
+
+
+def test_sacks_that_left_keep_their_table_there(world: World) -> None:
+    made = own_goods(world, "sanh_orange", FormatRequest("bao", basis=Basis.OWN_WEIGHT))
+    lot = pack(world, world.harvest(10).code, made, None, weights=(4_000, 5_000)).code
+    asked = write_offs.WriteOffRequest(lot, WriteOff.SAMPLE, TODAY, sacks=(1,))
+    with world.by(world.who.recorder) as work:
+        write_offs.register(work, asked)
+    with pytest.raises(RuntimeError, match="tells of sacks that left"):
+        migrate.downgrade(world.store, "0012")
 
 
 def test_a_complaint_keeps_its_tables_there(world: World) -> None:

@@ -14,9 +14,9 @@ from traceability.schemas.fields import Line, Passage, RequestSchema
 from traceability.schemas.harvests import HarvestSchema
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, unguessed
 from traceability.schemas.rows import RowChecks
-from traceability.services.books import Unread
 from traceability.services.harvest_book_rows import Entry, Words, Written
 from traceability.services.harvests import HarvestRequest
+from traceability.services.list_rows import Unread
 from traceability.sheets.tables import Row
 
 Faults = tuple[Fault, ...]

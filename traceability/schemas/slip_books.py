@@ -11,7 +11,7 @@ from traceability.schemas.fields import Day, Line
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, unguessed
 from traceability.schemas.receptions import LineSchema
 from traceability.schemas.rows import RowChecks
-from traceability.services.books import Unread
+from traceability.services.list_rows import Unread
 from traceability.services.slip_book_rows import Entry, Words, Written
 from traceability.services.slip_books import MOST_ROWS
 

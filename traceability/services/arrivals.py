@@ -25,6 +25,7 @@ from traceability.services import (
     late_entries,
     parties,
     recording,
+    sacks,
 )
 from traceability.services.batches import Draw
 from traceability.store.models import Batch, Crop, DeliveryLine, DeliveryNote, Event, Party
@@ -334,6 +335,7 @@ def _refuse(work: Work, asked: ArrivalRequest, desk: _Desk) -> None:
     event = recording.record(work, desk.holder.id, desk.holder.code, what)
     for each in lines:
         batches.give_back(stocks[each.batch.id], each.came.returned)
+    sacks.bring_back(work, desk.note.event_seq, [each.batch for each in lines])
     came = {each.batch: each.came for each in lines}
     delivery_answers.keep(work, desk.note, Answer.REFUSED, event, came)
     delivery_answers.tell_sender(work, desk.note, AlertKind.GOODS_REFUSED, len(lines))

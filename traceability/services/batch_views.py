@@ -35,6 +35,7 @@ from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.hold_causes import Cause
 from traceability.services.known_facts import LotFacts
 from traceability.services.label_views import RunLine, run_lines
+from traceability.services.packing_lists import PackingList
 from traceability.services.page_journey import Notice
 from traceability.services.phi_views import Told
 from traceability.services.places_shown import Where
@@ -137,7 +138,7 @@ class BatchPage:
     ``own_holds`` the holds that the cooperative ordered itself, ``own_reasons`` why.
     ``foreign_pack``: it came packed from another, whose labels and page it has. ``gate`` is
     the meter of a packed lot, ``facts`` what is known of any;
-    ``weighed_each`` where there is a packing list.
+    ``sacks`` is its packing list, where there is one.
     """
 
     code: str
@@ -171,7 +172,7 @@ class BatchPage:
     next: Next | None
     estimated: bool = False
     sender_weighs: bool = False
-    weighed_each: bool = False
+    sacks: PackingList | None = None
     stored_at: str | None = None
     sent: tuple[tuple[str, str, dt.date, int], ...] = ()
     came_by: tuple[str, str] | None = None
@@ -239,7 +240,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         own_holds=tuple(hold_views.own_over(view, actor, batch)),
         own_reasons=hold_views.own_reasons(view, actor, batch),
         foreign_pack=foreign,
-        weighed_each=packed and bool(packing_lists.of_batch(view, batch)),
+        sacks=packing_lists.of_batch(view, batch) if packed else None,
     )
 
 

@@ -40,6 +40,7 @@ from traceability.services import (
     recalls,
     recording,
     refolding,
+    sacks,
     slip_corrections,
 )
 from traceability.services.differences import facts
@@ -205,11 +206,34 @@ def _amended(work: Work, entry: Entry, change: Amendment, reason: str) -> _Done:
     season, verdict = _counted(work, entry, told)
     said = _told_anew(said, told, packages) | season | _weighed(entry, change, said)
     said |= slip_corrections.told_anew(said, told)
+    drawn = _sacks(work, entry, told)
+    said |= {"sacks": text} if (text := _told_of_sacks(work, drawn)) else {}
     place = _place(work, entry.event)
     what = _occurrence(entry, told, How.AMEND, reason, said, place)
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
     slip_corrections.follow(work, entry.event, event)
+    sacks.bring_back(work, entry.first.seq)
+    for batch, grams in drawn:
+        sacks.keep(work, batch, entry.first, grams)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, told), verdict)
+
+
+def _sacks(work: Work, entry: Entry, told: Told) -> list[tuple[Batch, Mapping[int, int]]]:
+    """What an entry told anew draws of which sacks."""
+    said, seq = facts(entry.event).get("sacks", {}), entry.first.seq
+    return [
+        (batch, sacks.told_anew(work, said, batch, seq, told.taken[code]))
+        for code, batch in entry.batches.items()
+        if code in said
+    ]
+
+
+def _told_of_sacks(work: Work, drawn: Sequence[tuple[Batch, Mapping[int, int]]]) -> dict[str, str]:
+    return {
+        code: text
+        for batch, grams in drawn
+        for code, text in sacks.told(batch, grams, sacks.weights_of(work, batch)).items()
+    }
 
 
 def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
@@ -224,6 +248,7 @@ def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
     what = taken_back(entry, reason, _place(work, entry.event))
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
     slip_corrections.follow(work, entry.event, event)
+    sacks.bring_back(work, entry.first.seq)
     if entry.told.step is EventStep.SHIP:
         _bring_labels_back(work, entry)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, None))
@@ -301,7 +326,7 @@ def _counted(work: Work, entry: Entry, told: Told | None) -> tuple[dict[str, obj
 
 def _told_anew(said: Mapping[str, Any], told: Told, packages: int | None) -> dict[str, object]:
     """The facts of the entry with its new figures; what it said of the season is judged anew."""
-    left_out = {"season", "estimated", "weighed", *_untrue(said, told, packages)}
+    left_out = {"season", "estimated", "weighed", "sacks", *_untrue(said, told, packages)}
     kept = {name: value for name, value in said.items() if name not in left_out}
     if "losses" in said:
         name = next(iter(said["losses"]), "sorted_out")

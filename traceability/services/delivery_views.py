@@ -13,6 +13,7 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.deliveries import Answer, Standing, To
 from traceability.domain.errors import NotFound
+from traceability.domain.sacks import numbers, told
 from traceability.services import (
     buyers,
     certificate_covering,
@@ -153,7 +154,7 @@ class LineShown:
     """A line of a note: the lot as it stands today, how much went, what was not active that day.
 
     ``weighed`` are the grams that were told of goods kept by volume; ``came_packages`` how many
-    packages the receiver counted, where that was said.
+    packages the receiver counted, where that was said; ``sacks`` which ones went: "1–3, 7".
     """
 
     lot: LotToday
@@ -163,6 +164,7 @@ class LineShown:
     came: tuple[int, int] | None = None
     weighed: int | None = None
     came_packages: int | None = None
+    sacks: str | None = None
 
     @property
     def told(self) -> tuple[str, int]:
@@ -386,6 +388,7 @@ def _shown_lines(
     rows = queries.lines(view.db, row.id)
     today = lots_today.lots(view, [batch for _line, batch in rows])
     then: Mapping[str, str] = facts.get("codes", {})
+    named: Mapping[str, str] = facts.get("sacks", {})
     came: dict[str, tuple[int, int]] = {}
     for each in answers:
         came |= each.lines
@@ -399,6 +402,7 @@ def _shown_lines(
             came=came.get(lot.code),
             weighed=facts.get("weighed", {}).get(lot.code),
             came_packages=counted.get(lot.code),
+            sacks=told(numbers(named[lot.code])) if lot.code in named else None,
         )
         for (line, _batch), lot in zip(rows, today, strict=True)
     )

@@ -16,8 +16,8 @@ from traceability.domain.errors import Fault, Invalid
 from traceability.domain.quantity import Quantity
 from traceability.domain.text import fold
 from traceability.services import harvest_views, lent_codes, parties
-from traceability.services.books import Unread as Unread
 from traceability.services.harvests import HarvestRequest
+from traceability.services.list_rows import Unread as Unread
 from traceability.store.queries import harvest_choices as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import products

@@ -193,6 +193,7 @@ def _ground(work: Work, asked: HarvestRequest) -> _Ground:
         return _outside(work, asked)
     area, holder = harvest_claims.recorder_of(work, asked.area_code)
     work.lock_party(holder.id)  # before what was lent to it, as where a slip enters its seller
+    work.lock_grounds([area.holder_id])
     place = area_codes.place_under(work, area, asked.place)
     crop = _crop(work, area, asked.crop, harvest_claims.crops(work, area, holder))
     return _Ground(holder, area, place, crop, households.named(work, holder, asked.household))
@@ -202,6 +203,8 @@ def _outside(work: Work, asked: HarvestRequest) -> _Ground:
     """Goods under no code: a place of one's own that the crop grows on, or the seller's commune."""
     holder = parties.acting_party(work, work.actor)
     require(work.actor, Action.RECORD_HARVEST, Thing(holder=holder.id))
+    work.lock_party(holder.id)
+    work.lock_grounds([holder.id])
     if asked.crop is None:
         raise Invalid("crop_needed", "crop", crops=[])
     crop = products.crop(work.db, asked.crop)

@@ -385,7 +385,7 @@ def _store(
         batches.draw(goods.stocks[draw.parent.id], draw.amount)
     made = dict(zip((code for code, _lot_code in named), plan.amounts, strict=True))
     flows = shares.flows({draw.parent.code: draw.amount for draw in goods.draws}, made)
-    origins = {draw.parent.id: batches.shares_of(work, draw.parent) for draw in goods.draws}
+    origins = batches.shares_of_each(work, [draw.parent.id for draw in goods.draws])
     for (code, lot), make in zip(named, asked.makes, strict=True):
         batch = batches.header(
             event,

@@ -27,6 +27,7 @@ from traceability.services import (
     verify_public,
     verify_receptions,
     verify_registers,
+    verify_sacks,
     verify_seasons,
 )
 from traceability.services.differences import Difference
@@ -79,6 +80,7 @@ _CHECKS: tuple[Callable[[Reading], Iterator[Difference]], ...] = (
     verify_complaints.check,
     verify_goods.check,
     verify_deliveries.check,
+    verify_sacks.check,
     verify_books.check,
     verify_seasons.check,
     verify_receptions.check,

@@ -22,6 +22,7 @@ from traceability.domain.quantity import Quantity, Unit
 from traceability.domain.weigh_slips import MOST_PRICE, Scale, Truck
 from traceability.services import (
     batches,
+    harvest_claims,
     harvests,
     households,
     receptions,
@@ -126,8 +127,15 @@ class _Load:
 def record(work: Work, asked: SlipRequest) -> Recorded:
     """Record a slip. Its fields are named in refusals as the form names them."""
     work.share_judgement()
-    opened = receptions.locked(work, asked.reception)
+    opened = _opened(work, asked.reception)
     return _record(work, opened, asked.line, None)
+
+
+def _opened(work: Work, reception: str) -> Opened:
+    """The open day, locked with the grounds that its sellers may bring from."""
+    opened = receptions.locked(work, reception)
+    harvest_claims.hold_every_ground(work, opened.holder.id)
+    return opened
 
 
 def record_of_day(work: Work, asked: SlipOfDay) -> Recorded:
@@ -139,7 +147,7 @@ def record_of_day(work: Work, asked: SlipOfDay) -> Recorded:
             raise Invalid("required", "reception")
         day = asked.day or work.today
         reception = receptions.open_day(work, receptions.OpenRequest(asked.crop, day))
-    opened = receptions.locked(work, reception)
+    opened = _opened(work, reception)
     return _record(work, opened, _numbered(work, opened, asked.line), None)
 
 
@@ -157,7 +165,7 @@ def record_load(work: Work, asked: LoadRequest) -> tuple[Recorded, ...]:
     Refused with ``lines_above_truck`` where they weigh more than what was on the truck.
     """
     work.share_judgement()
-    opened = receptions.locked(work, asked.reception)
+    opened = _opened(work, asked.reception)
     if not 1 <= len(asked.lines) <= MOST_LINES:
         raise Invalid("too_many_lines", "lines", most=MOST_LINES)
     asked.truck.check((line.scale.net for line in asked.lines), opened.crop.unit)

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask_babel import get_locale
 
-from traceability.domain import communes, days, ids, quantity
+from traceability.domain import communes, days, ids, quantity, sacks
 from traceability.domain.process import Words
 from traceability.domain.quantity import Quantity
 from traceability.domain.season import Window
@@ -30,6 +30,7 @@ def add_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         spelled_day=spelled_day,
+        stretches=sacks.told,
         moment=moment,
         amount=amount,
         heap=heap,

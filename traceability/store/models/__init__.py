@@ -45,6 +45,7 @@ from traceability.store.models.deliveries import (
     DeliveryAnswerLine,
     DeliveryLine,
     DeliveryNote,
+    SackDraw,
 )
 from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
 from traceability.store.models.drafts import Draft
@@ -146,6 +147,7 @@ __all__ = [
     "RegisterImportRow",
     "RequestKey",
     "RetiredEdge",
+    "SackDraw",
     "Season",
     "SeasonUse",
     "Session",

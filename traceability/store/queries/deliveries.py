@@ -39,6 +39,11 @@ def by_event(db: Session, event_seq: int) -> DeliveryNote | None:
     return db.scalar(select(DeliveryNote).where(DeliveryNote.event_seq == event_seq))
 
 
+def by_events(db: Session, event_seqs: Sequence[int]) -> list[DeliveryNote]:
+    """The notes that some events sent goods by."""
+    return list(db.scalars(select(DeliveryNote).where(DeliveryNote.event_seq.in_(event_seqs))))
+
+
 def by_secret(db: Session, secret_hash: str) -> DeliveryNote | None:
     """The note whose page's address has this hash."""
     return db.scalar(select(DeliveryNote).where(DeliveryNote.secret_hash == secret_hash))

@@ -174,6 +174,7 @@ DISPATCHES = BookWords(
         "weight": _l("Khối lượng"),
         "unit": _l("Đơn vị"),
         "packages": _l("Số gói"),
+        "sacks": _l("Bao số"),
         "phone": _l("Số điện thoại"),
         "vehicle": _l("Biển số xe"),
         "driver": _l("Người chở"),
@@ -232,6 +233,7 @@ DISPATCH_NOTES = (
     "Giao cho: khách quen, khách lẻ, thương lái tại vườn hoặc hợp tác xã khác. Khách quen và hợp"
     " tác xã thì ghi Người nhận đúng như trong sổ.",
     "Thương lái tại vườn cần Số điện thoại và Biển số xe. Chỉ người trong đơn vị xem được.",
+    "Bao cân riêng từng bao: ghi Bao số, ví dụ 1-3, 7; khỏi ghi Khối lượng.",
     "Ghi Khối lượng hoặc Số gói. Giao hết phần còn lại của lô thì ghi “hết” ở cột Khối lượng.",
     _AMOUNTS,
     "Một dòng của phiếu sai thì cả phiếu chưa lưu.",

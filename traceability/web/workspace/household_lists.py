@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from flask import Response, flash, redirect, render_template, request
+from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from traceability.domain.access import Action
 from traceability.domain.days import format_day
-from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
+from traceability.domain.errors import Fault, Invalid, Refusal
 from traceability.domain.phones import spaced_phone
 from traceability.schemas import imports
 from traceability.schemas.imports import HOUSEHOLDS, RowRead, Understood
@@ -21,12 +21,11 @@ from traceability.services.household_views import Answer
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.sheets.tables import Table
 from traceability.sheets.writing import Head, workbook
-from traceability.web import forms
+from traceability.web import lists
 from traceability.web.communes import with_names
-from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
 from traceability.web.list_troubles import Trouble
-from traceability.web.lists import AS_TEXT, chosen_columns, sent, table_file, workbook_file
+from traceability.web.lists import AS_TEXT, chosen_columns, table_file, workbook_file
 from traceability.web.messages import sentence
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace
@@ -68,23 +67,14 @@ def enter() -> ResponseReturnValue:
     """The field for a list; then what would come of it; with ``confirm=yes`` that is stored."""
     with looking() as view:
         households.tenant_of(view, actor(), Action.EDIT_HOUSEHOLD)
-    if request.method == "GET":
-        return _page(dict.fromkeys(_FIELDS, ""))
-    values = forms.typed(_FIELDS)
-    try:
-        values["pasted"], table = sent(values["pasted"])
-    except Invalid as refusal:
-        return _page(values, refusal)
-    try:
-        look = _look(table, chosen_columns(table), update=values["existing"] == "update")
-    except Invalid as refusal:
-        return _page(values, refusal, table=table)
-    if request.form.get("confirm") != "yes":
-        return _page(values, look=look, table=table)
-    try:
-        return _store(values, look)
-    except (Invalid, Conflict) as refusal:
-        return _page(values, refusal, look=look, table=table)
+    return lists.enter(
+        _page,
+        lambda table, values: _look(
+            table, chosen_columns(table), update=values["existing"] == "update"
+        ),
+        _store,
+        _FIELDS,
+    )
 
 
 @workspace.get("/ho/mau.xlsx")
@@ -191,13 +181,10 @@ def _page(
     look: Look | None = None,
     table: Table | None = None,
 ) -> ResponseReturnValue:
-    places = {**values, "file": "", "skip_bad": ""}
-    form = forms.fresh(places) if refusal is None else forms.refused(places, refusal)
-    if refusal is None and request.method == "POST":
-        form = forms.again(places)
-    page = render_template(
+    return lists.shown(
         "workspace/household_import.html",
-        form=form,
+        values,
+        refusal,
         look=look,
         table=table,
         columns=HOUSEHOLDS.columns,
@@ -206,4 +193,3 @@ def _page(
         shown=SHOWN,
         words=words,
     )
-    return page, 200 if refusal is None else status_of(refusal)

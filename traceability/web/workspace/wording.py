@@ -17,7 +17,9 @@ from traceability.domain.quantity import format_number
 from traceability.services.batch_list_views import BatchState
 from traceability.services.jobs import WORN_OUT
 from traceability.services.label_views import RunState
+from traceability.services.packing_lists import Together
 from traceability.services.stock_views import StockLine
+from traceability.web.delivery_words import WRITE_OFFS
 from traceability.web.messages import language, sentence
 
 #: The signs of ``forms.html``: fine, look, stop, not-yet.
@@ -238,3 +240,12 @@ def _millimetres(micrometres: int) -> str:
 
 def _plain(value: Decimal) -> str:
     return format_number(value, language())
+
+
+def sacks(found: Together) -> str:
+    """How sacks of one line stand: still here, delivered, or why they ended."""
+    if found.went is None:
+        return str(gettext("còn"))
+    if found.went.reason is None:
+        return str(gettext("đã giao"))
+    return str(WRITE_OFFS[found.went.reason])
