@@ -130,15 +130,18 @@ def test_oranges_at_the_edge_of_their_ceiling(
     """25 t of one hectare: warned of above 15, held above 25 until the registrar lets it go."""
     one_hectare(world)
 
-    def bring(weight: str, *said: str) -> None:
+    def bring(weight: str, *said: str, why: str = "") -> None:
         walk.go("/coop/thu-hoach/moi")
         walk.send(area_code="VN-HGOR-0500", weight=weight, harvested_on="12/1/2026")
         walk.says(*said)
+        if why:
+            walk.fill(warn_reason=why)
         walk.tap("Lưu lô")
 
     bring("15 tấn", "1 ha: 15 tấn", "Trong hạn mức")
-    bring("1 g", "1 ha: 15,000001 tấn", "Gần hạn mức vụ", "bạn xác nhận số này")
-    bring("9999999 g", "1 ha: 25 tấn", "Gần hạn mức vụ")
+    over = "Vượt mức cảnh báo của vụ"
+    bring("1 g", "1 ha: 15,000001 tấn", over, "Sổ ghi rõ ai xác nhận", why="Được mùa")
+    bring("9999999 g", "1 ha: 25 tấn", over, why="Đã cân lại, số đúng")
     bring("1000 kg", "1 ha: 26 tấn", "Lô sẽ tạm ngừng xuất, cách ly lô", "(quá 1 tấn)")
     walk.says("Lý do: vượt hạn mức vụ.", "Việc cần làm:")
     assert walk.tallies() == ("1.000 kg", "0 kg", "1.000 kg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ from tests.services.test_corrections import correct
 from tests.services.test_deliveries import arrive, hand_over, send
 from tests.services.test_runs import garden, picked
 from tests.services.weigh_days import closed, line, opened, weigh
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.errors import Refusal
 from traceability.domain.quantity import Quantity
 from traceability.services import internal_codes, places, recalls, runs, storing, write_offs
@@ -160,6 +162,7 @@ class Floor:
     def _run(self, step: str, taken: Sequence[tuple[str, int]], made: Sequence[int]) -> None:
         takes = tuple(Take(code, grams(amount)) for code, amount in taken)
         asked = RunRequest(step, takes, tuple(Make(grams(each)) for each in made), TODAY)
+        asked = dataclasses.replace(asked, accepts=FORESEEN)
         with self.world.by(self.world.who.recorder) as work:
             runs.register(work, asked)
 

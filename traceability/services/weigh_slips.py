@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import cast
 
 from traceability.data.slip_grades import slip_grades
+from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action
 from traceability.domain.authorizations import Outside
 from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
@@ -53,7 +54,7 @@ class Line:
     """What one seller brought: a household by code, or a new one; the figures of the scale.
 
     ``ground`` is a key of ``slip_grounds``, needed where it is not known; ``price`` is in đồng a
-    kilogram or litre. ``part`` and ``measures`` are those of the harvest, as its family has them.
+    kilogram or litre. ``part``, ``measures`` and ``accepts`` are those of the harvest.
     """
 
     scale: Scale
@@ -65,6 +66,7 @@ class Line:
     price: int | None = None
     part: str | None = None
     measures: Mapping[str, Decimal] = field(default_factory=dict)
+    accepts: Accepted | None = None
 
 
 @dataclass(frozen=True)
@@ -306,6 +308,7 @@ def _harvest(
             measures=line.measures,
             part=line.part,
             slip=slip,
+            accepts=line.accepts,
         ),
     )
 

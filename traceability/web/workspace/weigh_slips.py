@@ -10,7 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from traceability.domain import sellers
+from traceability.domain import accepting, sellers
 from traceability.domain.authorizations import Outside
 from traceability.domain.errors import Conflict, Denied, Fault, Invalid, NotFound, RuleBroken
 from traceability.domain.sellers import MOST_OFFERED, Seller
@@ -30,12 +30,13 @@ from traceability.web.workspace.blueprint import workspace
 FIELDS = (
     *("seller", "gross", "bags", "tare", "deduction", "grade", "part", "moisture", "price"),
     *("new_name", "new_commune"),
+    *accepting.FIELDS,
 )
 #: Lines of a truck that a form begins with, and grows by.
 LINES = 6
 _OF_LINE = ("seller", "gross", "ground")
 #: What all lines of a truck have alike.
-_SHARED = ("deduction", "grade", "part")
+_SHARED = ("deduction", "grade", "part", *accepting.FIELDS)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Asking:
     grounds: Sequence[Ground] = ()
     #: The seller is known; only the weight is missing.
     onward: bool = False
+    #: Its season passes the warning: why it is received all the same.
+    why: bool = False
 
 
 @workspace.get("/can/<code>", endpoint="reception")
@@ -85,8 +88,9 @@ def record(code: str) -> ResponseReturnValue:
             raise
         if refusal.code == "ground_needed":
             return _ask_ground(page, values, who[0])
-        refusal = _named(refusal)
-        return _form(page, forms.refused(values, refusal, _AT), Asking()), status_of(refusal)
+        why = refusal.faults[0].field in accepting.FIELDS
+        form = forms.refused(values, _named(refusal), _AT)
+        return _form(page, form, Asking(why=why)), status_of(refusal)
 
 
 _AT = {"household": "seller", "weight": "gross", "ground": "seller", "place": "seller"}
@@ -175,8 +179,10 @@ def _form(page: DayPage, form: Form, asking: Asking) -> str:
         day=page,
         form=form,
         asking=asking,
+        reasons=accepting.OF_HARVEST,
         letters="chu" in request.args or "letters" in request.form,
         more=bool(form.values["new_name"] or form.values["new_commune"]),
+        ground=request.form.get("ground", "") if asking.why else "",
         words=words,
     )
 
@@ -238,7 +244,7 @@ def _placed(rows: Sequence[int]) -> dict[str, str]:
             f"lines.{place}.{name}": f"gross_{row}" for name in ("weight", "tare", "deduction")
         }
         found |= {f"lines.{place}.{name}": f"seller_{row}" for name in ("household", "place")}
-        found[f"lines.{place}.part"] = "part"
+        found |= {f"lines.{place}.{name}": name for name in ("part", *accepting.FIELDS)}
     return found
 
 
@@ -310,5 +316,6 @@ def _truck(
         lines=lines,
         grounds=grounds or {},
         most=weigh_slips.MOST_LINES,
+        reasons=accepting.OF_HARVEST,
         words=words,
     )
