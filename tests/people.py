@@ -136,7 +136,8 @@ class World:
         self, batch: str, packages: int, day: dt.date = PACKED_ON, **more: object
     ) -> packings.Packed:
         """Bags of 2 kg packed from a batch."""
-        asked = packings.PackingRequest(batch, self.who.product, packages, day)
+        product = self.who.product
+        asked = packings.PackingRequest(batch, product, packages, day, accepts=FORESEEN)
         asked = dataclasses.replace(asked, **more)  # type: ignore[arg-type]
         with self.by(self.who.recorder) as work:
             return packings.register(work, asked)

@@ -120,6 +120,8 @@ def test_oranges_from_the_diary_to_nets_of_two_kilograms(world: World, walk: Wal
     assert walk.tallies() == ("4.440 kg", "0 kg", "4.440 kg")
     walk.says("2.220 gói × 2 kg (túi lưới 2 kg)")
     walk.tap("Công bố lô")
+    walk.says("Mọi người sẽ thấy", "Công bố rồi thì không rút lại")
+    walk.tap("Công bố lô")
     walk.go(walk.path.removeprefix("/coop/lo"))
     walk.says("2.220 × 2 kg", "VN-HGOR-0500")
 

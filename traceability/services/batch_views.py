@@ -142,6 +142,7 @@ class BatchPage:
     lot_code: str
     stage: str
     crop: str
+    family: str
     verb: str
     made_into: Words | None
     grade: Words | None
@@ -203,6 +204,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         lot_code=batch.lot_code,
         stage=batch.stage,
         crop="" if crop is None else crop.name_vi,
+        family="" if crop is None else crop.family,
         verb="" if crop is None else crop.verb_vi,
         made_into=made_into,
         grade=grade,

@@ -81,6 +81,12 @@ class Choices:
         return None if found is None else template_of(found.family)
 
     @property
+    def family(self) -> str | None:
+        """The family of all grounds, where it is one."""
+        found = {each.family for each in self.grounds}
+        return found.pop() if len(found) == 1 else None
+
+    @property
     def by_volume(self) -> bool:
         """Whether something is harvested that is kept by volume."""
         return any(each.unit == "ml" for each in self.grounds)

@@ -18,7 +18,7 @@ from traceability.services import packing_views, packings, request_keys, run_vie
 from traceability.services.packing_views import Bench
 from traceability.services.packings import Packed, PackingRequest
 from traceability.store.unit import Reading
-from traceability.web import family_words, forms
+from traceability.web import family_speech, family_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
@@ -135,7 +135,7 @@ def _understood(form: Form, asked: PackingRequest, bench: Bench) -> str:
         out=foreseen.packed,
         lost=foreseen.lost,
         lost_share=percent(foreseen.lost, foreseen.taken),
-        losses=tuple(str(each) for each in Loss),
+        losses=family_speech.packing_losses(bench.family),
         words=wording,
         told=family_words,
     )
