@@ -324,7 +324,7 @@ def test_roots_from_the_diary_to_sacks_that_are_weighed_each(world: World, walk:
     walk.says("5 bao, cộng 112,2 kg", "Lô này còn lại 0 kg")
     walk.tap("Lưu lô đóng gói")
     assert walk.tallies() == ("112,2 kg", "0 kg", "112,2 kg")
-    walk.says("5 gói (bao)", "Hao hụt 300 g: loại ra.", "Bộ phận dùng rễ")
+    walk.says("5 × bao", "Hao hụt 300 g: rụng, nhặt bỏ.", "Bộ phận dùng rễ")
     paper = walk.fetch("Tải danh sách bao")
     for words in ("1/5", "24,8", "5/5", "12,4", "112,2"):
         assert words in paper

@@ -155,7 +155,10 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
 
 
 def _stated(work: Work, asked: HarvestRequest, ground: _Ground) -> Stated:
-    said = harvest_facts.Asked(asked.quantity, asked.density, asked.measures, asked.part)
+    sold_from = None
+    if asked.slip is not None and ground.household is not None:
+        sold_from = ground.household.commune_code or ground.holder.commune_code
+    said = harvest_facts.Asked(asked.quantity, asked.density, asked.measures, asked.part, sold_from)
     return harvest_facts.state(work, ground.place, ground.crop, asked.harvested_on, said)
 
 

@@ -18,6 +18,7 @@ from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action
 from traceability.domain.authorizations import Outside
 from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
+from traceability.domain.gathering import Caution
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity, Unit
 from traceability.domain.weigh_slips import MOST_PRICE, Scale, Truck
@@ -101,7 +102,8 @@ class LoadRequest:
 class Recorded:
     """A slip: its code and number of the day, its batch, and why that is held, if it is.
 
-    ``outside`` tells why it stands under no code, where one that was lent does not carry it.
+    ``outside`` tells why it stands under no code, where one that was lent does not carry it;
+    ``warned`` what it was stored with all the same.
     """
 
     code: str
@@ -112,6 +114,7 @@ class Recorded:
     payable: int
     held: tuple[HoldReason, ...]
     outside: Outside | None = None
+    warned: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -231,7 +234,7 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
     )
     work.add(slip)
     row.version += 1
-    figures = (slip.net, slip.payable, made.held, made.outside)
+    figures = (slip.net, slip.payable, made.held, made.outside, made.warned)
     return Recorded(code, number, made.code, seller.code, *figures)
 
 

@@ -13,13 +13,14 @@ from flask_babel import ngettext
 from traceability.domain import accepting, sellers
 from traceability.domain.authorizations import Outside
 from traceability.domain.errors import Conflict, Denied, Fault, Invalid, NotFound, RuleBroken
+from traceability.domain.gathering import Caution
 from traceability.domain.sellers import MOST_OFFERED, Seller
 from traceability.schemas.receptions import LoadSchema, SlipSchema
 from traceability.services import closed_days, reception_views, weigh_slips
 from traceability.services.reception_views import DayPage, Desk
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.services.slip_grounds import Ground
-from traceability.web import forms
+from traceability.web import family_words, forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -134,11 +135,14 @@ def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> 
     def act() -> Sealed:
         done = weigh_slips.record(work, asked)
         outside = {} if done.outside is None else {"outside": str(done.outside)}
-        return Sealed({"slip": done.code, **outside}, [done.seller])
+        warned = {"warned": ",".join(done.warned)} if done.warned else {}
+        return Sealed({"slip": done.code, **outside, **warned}, [done.seller])
 
     with working() as work:
         key = request.form.get("request_key", "")
         done = once_sealed(work, key, {"slip": dataclasses.asdict(asked)}, act)
+    for each in filter(None, done.result.get("warned", "").split(",")):
+        flash(str(family_words.CAUTIONS[Caution(each)]), "done")
     if "outside" in done.result:
         flash(words.outside(Outside(done.result["outside"])), "done")
     return redirect(url_for("workspace.reception", code=page.code), 303)
