@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -19,6 +20,7 @@ from tests.services.test_corrections import correct
 from tests.services.test_deliveries import arrive, hand_over, send
 from tests.services.test_runs import garden, picked
 from tests.services.weigh_days import closed, line, opened, weigh
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.balance import Basis
 from traceability.domain.deliveries import WriteOff
 from traceability.domain.errors import Refusal
@@ -233,6 +235,7 @@ class Floor:
 
         takes = tuple(Take(code, much(amount)) for code, amount in taken)
         asked = RunRequest(step, takes, tuple(Make(much(each)) for each in made), TODAY)
+        asked = dataclasses.replace(asked, accepts=FORESEEN)
         with self.world.by(self.world.who.recorder) as work:
             runs.register(work, asked)
 

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.text import fold
+from traceability.schemas.accepting import SaidReason
 from traceability.schemas.fields import Line, Passage, RequestSchema
 from traceability.schemas.harvests import HarvestSchema
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, unguessed
@@ -41,6 +42,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("lot_code", "Mã lô", ("Lô", "Số lô")),
     Column("estimated", "Chờ cân", ("Chưa cân", "Ước tính")),
     Column("late_reason", "Lý do ghi muộn", ("Lý do", "Ghi chú, lý do ghi muộn", "Ghi chú")),
+    Column("warn_reason", "Lý do vượt mức", ("Lý do vượt mức cảnh báo", "Lý do nhiều hơn mức")),
 )
 #: Of more values than these a column repeats too few to remember them all.
 MOST_KNOWN = 2_000
@@ -56,6 +58,7 @@ class HarvestRowSchema(HarvestSchema):
     crop = Line(longest=60)
     household = Line()
     household_name = Line()
+    warn_reason = SaidReason()
 
     def together(self, data: Mapping[str, Any]) -> Written:
         """The row as it was read."""

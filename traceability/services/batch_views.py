@@ -30,6 +30,7 @@ from traceability.services import (
     places_shown,
     publishing_gate,
     runs,
+    warned_ceilings,
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.hold_causes import Cause
@@ -40,6 +41,7 @@ from traceability.services.page_journey import Notice
 from traceability.services.phi_views import Told
 from traceability.services.places_shown import Where
 from traceability.services.publishing_gate import Gate
+from traceability.services.warned_ceilings import WarningAccepted
 from traceability.store.models import AreaCode, Batch, BatchStock
 from traceability.store.queries import areas, events, labels, products
 from traceability.store.queries import batches as queries
@@ -145,6 +147,7 @@ class BatchPage:
     lot_code: str
     stage: str
     crop: str
+    family: str
     verb: str
     made_into: Words | None
     grade: Words | None
@@ -158,6 +161,7 @@ class BatchPage:
     published_on: dt.date | None
     household: str | None
     late_reason: str | None
+    accepted: WarningAccepted | None
     packing: Packing | None
     sources: tuple[Source, ...]
     came_from: Movements
@@ -207,6 +211,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         lot_code=batch.lot_code,
         stage=batch.stage,
         crop="" if crop is None else crop.name_vi,
+        family="" if crop is None else crop.family,
         verb="" if crop is None else crop.verb_vi,
         made_into=made_into,
         grade=grade,
@@ -220,6 +225,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         published_on=stock.published_on,
         household=_household(view, batch) if _sees_households(actor, batch) else None,
         late_reason=_late_reason(view, batch),
+        accepted=warned_ceilings.of_batches(view, [batch]).get(batch.id),
         packing=_packing(view, batch),
         sources=_sources(view, batch),
         came_from=_came_from(view, batch),

@@ -35,6 +35,7 @@ from traceability.services import (
     label_dispatch,
     label_room,
     late_entries,
+    making_corrections,
     packed_formats,
     parties,
     recalls,
@@ -42,6 +43,7 @@ from traceability.services import (
     refolding,
     sacks,
     slip_corrections,
+    warned_ceilings,
 )
 from traceability.services.differences import facts
 from traceability.services.packings import MOST_PACKAGES
@@ -205,6 +207,7 @@ def _amended(work: Work, entry: Entry, change: Amendment, reason: str) -> _Done:
         raise Invalid("nothing_changed", "changes")
     season, verdict = _counted(work, entry, told)
     said = _told_anew(said, told, packages) | season | _weighed(entry, change, said)
+    said = making_corrections.told_anew(work, said, told, entry.batches)
     said |= slip_corrections.told_anew(said, told)
     drawn = _sacks(work, entry, told)
     said |= {"sacks": text} if (text := _told_of_sacks(work, drawn)) else {}
@@ -309,6 +312,8 @@ def _packages(work: Work, entry: Entry, change: Amendment) -> int | None:
         return None
     if change.packages is None:
         return packed_formats.of_batch(work, entry.made[0]).packages
+    if change.packages == 0:
+        raise Invalid("no_packages", "packages")
     if not 1 <= change.packages <= MOST_PACKAGES:
         raise Invalid("out_of_range", "packages", highest=MOST_PACKAGES)
     return change.packages
@@ -321,12 +326,17 @@ def _counted(work: Work, entry: Entry, told: Told | None) -> tuple[dict[str, obj
     batch = entry.made[0]
     more = (0 if told is None else told.made[batch.code]) - entry.told.made[batch.code]
     season = harvest_corrections.count(work, batch, more)
-    return season.facts(), season.verdict if more > 0 else Balance.ACCEPT
+    if more <= 0:
+        return season.facts(), Balance.ACCEPT
+    return {**season.facts(), **warned_ceilings.corrected(season)}, season.verdict
 
 
 def _told_anew(said: Mapping[str, Any], told: Told, packages: int | None) -> dict[str, object]:
     """The facts of the entry with its new figures; what it said of the season is judged anew."""
-    left_out = {"season", "estimated", "weighed", "sacks", *_untrue(said, told, packages)}
+    left_out = {
+        *("season", "accepted", "estimated", "weighed", "sacks"),
+        *_untrue(said, told, packages),
+    }
     kept = {name: value for name, value in said.items() if name not in left_out}
     if "losses" in said:
         name = next(iter(said["losses"]), "sorted_out")

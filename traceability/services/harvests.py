@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Literal
 
 from traceability.domain import balance
+from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.authorizations import Asked, Outside
 from traceability.domain.capacity import Balance
@@ -44,6 +45,7 @@ from traceability.services import (
     recalls,
     recording,
     season_balance,
+    warned_ceilings,
 )
 from traceability.services.harvest_claims import Claim
 from traceability.services.harvest_facts import Stated
@@ -63,7 +65,8 @@ class HarvestRequest:
     outside every code: from a place of one's own, or from a seller's commune, which only the weigh
     slip tells. What is kept by volume may be weighed instead, by a
     ``density`` (g/l) or the one assumed; ``measures`` and ``part`` as the family's template has
-    them. ``device_at`` is evidence.
+    them. ``device_at`` is evidence. ``accepts`` says why it is recorded where its season passes the
+    warning, and is needed there.
     """
 
     area_code: str | None
@@ -81,6 +84,7 @@ class HarvestRequest:
     part: str | None = None
     device_at: dt.datetime | None = None
     slip: Slip | None = None
+    accepts: Accepted | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,7 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     claim = _claim(work, asked, ground)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
     season = _count(work, asked, ground, claim)
+    warned = warned_ceilings.of_harvest(season, asked.accepts, ground.crop.unit)
     reasons = _ground_in_question(work, ground)
     if claim.under is not None:
         reasons = _judge(work, asked, ground, claim.under)
@@ -137,7 +142,8 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     if waits:
         reasons = (*reasons, HoldReason.INSIDE_PHI)
     code = recording.issue_code(work, "batch")
-    told = {**season.facts(), **stated.facts}
+    told = {**season.facts(), **stated.facts, **warned.facts}
+    private |= warned.private
     batch = _store(work, asked, ground, claim, (code, lot), private, told)
     harvest_claims.note_use(work, claim, batch, asked.quantity.amount)
     for reason in reasons:
@@ -148,7 +154,10 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
 
 
 def _stated(work: Work, asked: HarvestRequest, ground: _Ground) -> Stated:
-    said = harvest_facts.Asked(asked.quantity, asked.density, asked.measures, asked.part)
+    sold_from = None
+    if asked.slip is not None and ground.household is not None:
+        sold_from = ground.household.commune_code or ground.holder.commune_code
+    said = harvest_facts.Asked(asked.quantity, asked.density, asked.measures, asked.part, sold_from)
     return harvest_facts.state(work, ground.place, ground.crop, asked.harvested_on, said)
 
 

@@ -58,6 +58,10 @@ class Usual:
         """Whether more was made than the warning's level: exactly the level is still within it."""
         return made * PPM > self.warn * self.harvested
 
+    def warned(self) -> int:
+        """The most that is not yet much (g or ml)."""
+        return self.warn * self.harvested // PPM
+
     def amounts(self) -> tuple[int, int]:
         """What is typical of all that was harvested (g or ml)."""
         return self.low * self.harvested // PPM, self.high * self.harvested // PPM

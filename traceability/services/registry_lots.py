@@ -18,12 +18,14 @@ from traceability.services import (
     phi_views,
     recalls,
     season_views,
+    warned_ceilings,
 )
 from traceability.services.harvest_corrections import Below
 from traceability.services.hold_causes import NO_CAUSE, Cause
 from traceability.services.phi_views import Interval
 from traceability.services.registry_views import Names, names_of
 from traceability.services.season_views import Over
+from traceability.services.warned_ceilings import WarningAccepted
 from traceability.store.models import Batch, Event, Recall
 from traceability.store.queries import batches, events, products, registry
 from traceability.store.queries import parties as party_queries
@@ -35,7 +37,10 @@ _Decided = tuple[Over, ...]
 
 @dataclass(frozen=True)
 class LotShown:
-    """A batch by its lot code; ``amount`` as made, in ``unit``; why it is held, if it is."""
+    """A batch by its lot code; ``amount`` as made, in ``unit``; why it is held, if it is.
+
+    ``accepted`` tells who recorded it above the warning of its season, and why.
+    """
 
     code: str
     lot_code: str
@@ -46,6 +51,7 @@ class LotShown:
     closed: bool
     recalled: bool
     held: tuple[str, ...]
+    accepted: WarningAccepted | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,7 @@ def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
     stocks = registry.stocks(view.db, ids)
     covering = queries.covering(view.db, ids)
     crops = {crop.code: names_of(crop) for crop in products.crops(view.db)}
+    accepted = warned_ceilings.of_batches(view, found)
     return tuple(
         LotShown(
             code=batch.code,
@@ -102,6 +109,7 @@ def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
             closed=stocks[batch.id].state == "closed",
             recalled=any(each.kind == "recall" for each in _open(covering[batch.id])),
             held=_reasons(covering[batch.id]),
+            accepted=accepted.get(batch.id),
         )
         for batch in found
     )

@@ -14,9 +14,11 @@ from decimal import Decimal
 from typing import cast
 
 from traceability.data.slip_grades import slip_grades
+from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action
 from traceability.domain.authorizations import Outside
 from traceability.domain.errors import Conflict, Fault, Invalid, Refusal, Together
+from traceability.domain.gathering import Caution
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity, Unit
 from traceability.domain.weigh_slips import MOST_PRICE, Scale, Truck
@@ -54,7 +56,7 @@ class Line:
     """What one seller brought: a household by code, or a new one; the figures of the scale.
 
     ``ground`` is a key of ``slip_grounds``, needed where it is not known; ``price`` is in đồng a
-    kilogram or litre. ``part`` and ``measures`` are those of the harvest, as its family has them.
+    kilogram or litre. ``part``, ``measures`` and ``accepts`` are those of the harvest.
     """
 
     scale: Scale
@@ -66,6 +68,7 @@ class Line:
     price: int | None = None
     part: str | None = None
     measures: Mapping[str, Decimal] = field(default_factory=dict)
+    accepts: Accepted | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,8 @@ class LoadRequest:
 class Recorded:
     """A slip: its code and number of the day, its batch, and why that is held, if it is.
 
-    ``outside`` tells why it stands under no code, where one that was lent does not carry it.
+    ``outside`` tells why it stands under no code, where one that was lent does not carry it;
+    ``warned`` what it was stored with all the same.
     """
 
     code: str
@@ -111,6 +115,7 @@ class Recorded:
     payable: int
     held: tuple[HoldReason, ...]
     outside: Outside | None = None
+    warned: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -237,7 +242,7 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
     )
     work.add(slip)
     row.version += 1
-    figures = (slip.net, slip.payable, made.held, made.outside)
+    figures = (slip.net, slip.payable, made.held, made.outside, made.warned)
     return Recorded(code, number, made.code, seller.code, *figures)
 
 
@@ -319,6 +324,7 @@ def _harvest(
             measures=line.measures,
             part=line.part,
             slip=slip,
+            accepts=line.accepts,
         ),
     )
 

@@ -54,7 +54,7 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Ủy quyền dùng mã số vùng trồng %(raw)s vừa được rút lại. Ngày cuối còn dùng: %(day)s."
     ),
     AlertKind.CODE_USED: _l(
-        "Mã %(raw)s của bạn vừa được đơn vị khác dùng: %(amount)s, thu hoạch %(day)s, lô %(lot)s."
+        "Mã %(raw)s của bạn vừa được đơn vị khác dùng: %(amount)s, lô %(lot)s ngày %(day)s."
     ),
     AlertKind.CODE_CLAIMED_TWICE: _l(
         "Có hồ sơ khác cùng khai mã %(raw)s. Chưa in tem được dưới mã này cho đến khi có quyết"

@@ -13,7 +13,10 @@ from flask_babel import lazy_gettext as _l
 #: Refusals of a code, of what a receiver answers, of a request that cannot be read.
 READ_BY_ANYBODY: Mapping[str, Any] = {
     "required": _l("Chỗ này cần được điền."),
-    "text_control_character": _l("Có ký tự ẩn không dùng được. Xin xóa đi và gõ lại."),
+    "text_control_character": _l(
+        "Có ký tự ẩn %(codepoint)s ở vị trí %(position)s, ngay sau “%(before)s”. Xóa chỗ đó đi rồi"
+        " gõ lại bằng tay."
+    ),
     "text_stacked_marks": _l("Có chữ mang quá nhiều dấu chồng lên nhau. Xin gõ lại."),
     "text_too_long": _l("Dài quá. Nhiều nhất %(longest)s ký tự."),
     "number_ambiguous": _l(

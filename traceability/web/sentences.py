@@ -201,6 +201,14 @@ SENTENCES: Mapping[str, Any] = {
     "more_pieces_than_weight": _l(
         "%(out)s chỉ đủ %(most)s cái, vì mỗi cái nặng ít nhất %(least)s. Xin xem lại số."
     ),
+    "no_packages": _l(
+        "Chưa có gói nào thì chưa ghi đóng gói. Ghi số gói đã đóng, từ 1; hàng hỏng hết thì bấm"
+        " “Ghi hỏng, mất, tiêu hủy” ở trang của lô."
+    ),
+    "packed_needed": _l(
+        "Các gói của quy cách này không nặng như nhau. Gõ số cân từng bao, hoặc ghi tổng cộng đóng"
+        " được."
+    ),
     "pack_format_unknown": _l("Sản phẩm không có quy cách này."),
     "packed_before_harvest": _l("Ngày đóng gói sớm hơn ngày thu hoạch %(made_on)s."),
     "already_packed": _l("Lô %(lot)s đã là lô đóng gói."),

@@ -164,6 +164,13 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
         "description": "Why it is entered more than 60 days later; then needed, and a manager's"
         " key with it. In time it is not kept.",
     },
+    "warn_reason": {
+        "description": "Why it is recorded although it passes the warning of its season, or more is"
+        " made of the harvest than the warning of its ratio; then needed, else not kept.",
+    },
+    "warn_words": {
+        "description": "The same in words of your own, kept in private; needed for `other`.",
+    },
     "commune": {
         "description": "The commune by name, of today or before July 2025; one that a name does"
         " not settle is refused with its choices.",

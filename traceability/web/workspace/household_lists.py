@@ -57,6 +57,11 @@ class Look:
         """Rows whose phone had lost its 0."""
         return [row for row in self.rows if row.mended]
 
+    @property
+    def near(self) -> list[household_imports.Planned]:
+        """The rows that would add somebody who may be there already."""
+        return [row for row in self.plan.rows if row.near is not None]
+
     def of(self, fate: str) -> list[household_imports.Planned]:
         """The rows of a fate."""
         return [row for row in self.plan.rows if row.fate == fate]

@@ -117,13 +117,6 @@ ENTRY_VERBS: Mapping[str, Any] = {
     "losing": _l("Ghi giảm"),
     "destroying": _l("Tiêu hủy"),
 }
-LOSSES: Mapping[str, Any] = {
-    "sorted_out": _l("loại ra"),
-    "dried": _l("mất nước"),
-    "filtered": _l("hao khi lọc"),
-    "spoiled": _l("hỏng"),
-    "sample": _l("lấy mẫu"),
-}
 SCHEMES: Mapping[str, Any] = {
     "vn_domestic": _l("mã số vùng trồng trong nước"),
     "vn_export_cn": _l("mã số vùng trồng xuất khẩu Trung Quốc"),
