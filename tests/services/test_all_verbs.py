@@ -121,6 +121,7 @@ class Floor:
     def _fresh(self, fits: Callable[[Lot], bool]) -> list[Lot]:
         picked(self.world, self.tea, 60)
         self.extract()
+        self.dig()
         self._bag(self.dig())
         self.world.harvest(60)
         self.world.pack(self.world.harvest(60).code, 20, day=TODAY)
