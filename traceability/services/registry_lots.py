@@ -15,6 +15,7 @@ from traceability.services import (
     area_codes,
     harvest_corrections,
     hold_causes,
+    parties,
     phi_views,
     recalls,
     season_views,
@@ -39,7 +40,8 @@ _Decided = tuple[Over, ...]
 class LotShown:
     """A batch by its lot code; ``amount`` as made, in ``unit``; why it is held, if it is.
 
-    ``accepted`` tells who recorded it above the warning of its season, and why.
+    ``accepted`` tells who recorded it above the warning of its season, and why; ``holder`` whose it
+    is, for two may call their lots the same.
     """
 
     code: str
@@ -52,6 +54,7 @@ class LotShown:
     recalled: bool
     held: tuple[str, ...]
     accepted: WarningAccepted | None = None
+    holder: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
     covering = queries.covering(view.db, ids)
     crops = {crop.code: names_of(crop) for crop in products.crops(view.db)}
     accepted = warned_ceilings.of_batches(view, found)
+    holders = parties.names_of(view, list({batch.holder_id for batch in found}))
     return tuple(
         LotShown(
             code=batch.code,
@@ -110,6 +114,7 @@ def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
             recalled=any(each.kind == "recall" for each in _open(covering[batch.id])),
             held=_reasons(covering[batch.id]),
             accepted=accepted.get(batch.id),
+            holder=holders[batch.holder_id],
         )
         for batch in found
     )
