@@ -7,6 +7,7 @@ error, and ``TRACEABILITY_TEST_NO_SKIPS=1`` makes every skip and expected failur
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -138,6 +139,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in out]
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Leave the imported product and the collected tests alone: they live as long as the run.
+
+    Looking through them for what is no longer needed, again and again, costs more than it frees.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 # --- nothing skipped -----------------------------------------------------------------------------
 
 
@@ -170,6 +181,12 @@ class NoSkips:
 
 
 # --- fixtures ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def run_folder(pytestconfig: pytest.Config) -> Path:
+    """A folder of this run that all its processes share; it is gone when the run has ended."""
+    return pytestconfig.stash[FOLDER]
 
 
 @pytest.fixture(scope="session")

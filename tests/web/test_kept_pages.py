@@ -11,6 +11,7 @@ from tests import certificate_papers as papers
 from tests.people import TODAY, VINH_TUY, World
 from tests.rich_page import consent, correct, lift, photographed
 from tests.services.test_runs import run
+from tests.store_fixtures import ON_BOTH
 from tests.web.kept_doors import Door, Sent, doors
 from tests.web.public_door import item_code, states
 from traceability.services import corrections, erasures, label_links, organisations
@@ -34,6 +35,7 @@ def read(doors: tuple[Door, Door], code: str, other: str) -> str:
     return first
 
 
+@ON_BOTH
 def test_whatever_happens_the_next_request_knows_it(
     world: World, doors: tuple[Door, Door], tmp_path: Path
 ) -> None:
@@ -89,7 +91,7 @@ def _rename(world: World, name: str) -> None:
         organisations.revise(work, DetailsRequest(VINH_TUY, "01210", private, now.version))
 
 
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @on_sqlite
@@ -197,6 +199,7 @@ def test_what_is_no_code_goes_on_and_nothing_is_kept(
     assert len(door.shelf) == 0
 
 
+@ON_BOTH
 def test_a_thousand_labels_show_a_recall_at_the_next_request(
     world: World, doors: tuple[Door, Door]
 ) -> None:

@@ -110,7 +110,7 @@ def test_every_page_of_the_demonstration_is_light_and_begins_with_its_verdict(
     assert len(heaviest) >= 10
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_page_with_a_photograph_and_every_paper_is_as_light(world: World, tmp_path: Path) -> None:
     door = door_on(world, tmp_path)
     path = f"/{rich_page(world, tmp_path)}"
