@@ -74,9 +74,10 @@ class Found:
 
 def ordered(hits: Iterable[Hit]) -> Found:
     """Hits by rank, kind, day (the newest first) and name; each thing once, by its best rank."""
-    best: dict[tuple[HitKind, str, str, int | None], Hit] = {}
+    best: dict[tuple[object, ...], Hit] = {}
     for hit in sorted(hits, key=_place):
-        best.setdefault((hit.kind, hit.code, hit.name, hit.number), hit)
+        # Two lots of one name open the same page of a code: whose each is tells them apart.
+        best.setdefault((hit.kind, hit.code, hit.name, hit.number, hit.about), hit)
     shown: list[Hit] = []
     seen = dict.fromkeys(HitKind, 0)
     for hit in best.values():
