@@ -174,7 +174,7 @@ class Floor:
         lot = self.one(_loose)
         taken = self.part(lot.on_hand, 4)
         first = self.part(taken - 1, 1)
-        self._run(SPLIT, [(lot.code, taken)], [first, taken - first])
+        self._run(SPLIT, [(lot.code, taken)], [first, taken - first], lot.unit)
 
     def merge(self) -> None:
         first = self.one(_orange)
