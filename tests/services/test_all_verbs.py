@@ -176,7 +176,7 @@ class Floor:
         lot = self.one(_loose)
         taken = self.part(lot.on_hand, 4)
         first = self.part(taken - 1, 1)
-        self._run(SPLIT, [(lot.code, taken)], [first, taken - first])
+        self._run(SPLIT, [(lot.code, taken)], [first, taken - first], lot.unit)
 
     def merge(self) -> None:
         first = self.one(_orange)
@@ -244,7 +244,14 @@ class Floor:
 
     def send(self) -> None:
         lot = self.one(lambda lot: _free(lot) and not lot.sacked)
-        send(self.world, Send(lot.code, lot.much(self.part(lot.on_hand))))
+        send(self.world, self._some(lot))
+
+    def _some(self, lot: Lot) -> Send:
+        """A part of a lot; of packages of one net amount one, or all that is left."""
+        if lot.stage != "packed":
+            return Send(lot.code, lot.much(self.part(lot.on_hand)))
+        one = lot.on_hand > BAG and self.chance.random() < 0.7
+        return Send(lot.code, packages=1) if one else Send(lot.code)
 
     def send_sacks(self) -> None:
         lot = self.one(lambda lot: _free(lot) and lot.sacked)
@@ -267,9 +274,8 @@ class Floor:
 
     def hand_over(self) -> None:
         lot = self.one(_free)
-        much = Send(lot.code, lot.much(self.part(lot.on_hand)))
-        if lot.sacked:
-            much = Send(lot.code, sacks=self._some_sacks(lot))
+        sacks_named = Send(lot.code, sacks=self._some_sacks(lot)) if lot.sacked else None
+        much = sacks_named or self._some(lot)
         sent = hand_over(self.world, much)
         self.notes.append((sent.code, lot.code))
 
@@ -282,8 +288,8 @@ class Floor:
 
     def lose(self) -> None:
         lot = self.one(lambda lot: True)
-        quantity = lot.much(self.part(lot.on_hand))
-        asked = WriteOffRequest(lot.code, WriteOff.SPOILED, TODAY, quantity)
+        part = lot.much(self.part(lot.on_hand)) if _loose(lot) or lot.sacked else None
+        asked = WriteOffRequest(lot.code, WriteOff.SPOILED, TODAY, part)
         with self.world.by(self.world.who.recorder) as work:
             write_offs.register(work, asked)
 
