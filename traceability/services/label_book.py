@@ -223,12 +223,13 @@ def unexplained(view: Reading, actor: Actor) -> list[Unexplained]:
     """The labels of the actor's cooperative of which somebody should say where they are.
 
     Skipped: unused, while a later label of the run stands on goods. Long out: with somebody for
-    more than two months. Lot gone: printed for a lot of which nothing is left.
+    more than two months. Lot gone: printed for a lot of which nothing is left. Not come: ordered of
+    a printing house as long ago.
     """
     holder = parties.acting_party(view, actor)
     require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
     found: list[Unexplained] = []
-    for run in blank_queries.runs_with_unused(view.db, holder.id):
+    for run in blank_queries.runs_with_loose(view.db, holder.id):
         found += _unexplained_of(view, run)
     return found
 
@@ -243,7 +244,7 @@ def _unexplained_of(view: Reading, run: PrintRun) -> list[Unexplained]:
     product = label_views.run_lines(view, [run])[0].product
     found = []
     for each in ledger:
-        if each.state is not LabelState.UNUSED or each.lost:
+        if each.state not in (LabelState.UNUSED, LabelState.ORDERED) or each.lost:
             continue
         why = _why(view, run, each, furthest, given)
         if why is not None:
@@ -257,6 +258,8 @@ def _unexplained_of(view: Reading, run: PrintRun) -> list[Unexplained]:
 def _why(
     view: Reading, run: PrintRun, each: Range, furthest: int, given: Mapping[int, Event]
 ) -> str | None:
+    if each.state is LabelState.ORDERED:
+        return "not_come" if view.now - run.recorded_at > LONG_OUT else None
     if each.first < furthest:
         return "skipped"
     event = given.get(each.hand or 0)
@@ -305,6 +308,8 @@ def _happened(
     facts = facts_of(event)
     whole = event.step == EventStep.LABELS_ORDERED
     stretches = [(1, run.count)] if whole else stretches_told(facts)
+    if event.step == EventStep.LABELS_SENT:
+        stretches = [(1, run.count)]
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in facts["seen"]]
     return Happened(
@@ -312,11 +317,17 @@ def _happened(
         day=event.occurred_on,
         numbers=spelled(stretches),
         count=sum(last - first + 1 for first, last in stretches),
-        reason=private.get((event.event_id, "reason"), ""),
+        reason=private.get((event.event_id, "reason"), "") or _house(event, private),
         keeper=keepers.get(event.seq),
         first=min((first for first, _last in stretches), default=0),
         last=max((last for _first, last in stretches), default=0),
     )
+
+
+def _house(event: Event, private: Mapping[tuple[str, str], str]) -> str:
+    """The printing house that labels were sent to, while its name is kept."""
+    sent = event.step == EventStep.LABELS_SENT
+    return private.get((event.event_id, "name"), "") if sent else ""
 
 
 def _names(told: Happened, number: int) -> bool:

@@ -74,7 +74,8 @@ def link_roll(work: Work, roll: str, batch: str) -> tuple[str, LabelSpan]:
     """Link all of a roll that is left to a lot of one garden and one day, by the roll's code.
 
     Returns the lot's code and the first and last number. ``Invalid('roll_unknown')`` at ``roll``;
-    ``RuleBroken``: ``roll_needs_one_garden``, ``roll_already_begun``, and as ``link``.
+    ``RuleBroken``: ``roll_needs_one_garden``, ``roll_already_begun``, ``roll_not_received``, and as
+    ``link``.
     """
     work.share_judgement()
     run, (first, last) = of_roll(work, roll)
@@ -174,7 +175,9 @@ def _left(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
         for each in ledger
         if each.first < last and each.last + 1 >= first
     ]
-    begun = {LabelState.LINKED, LabelState.DISPATCHED, LabelState.ORDERED}
+    if any(each.state is LabelState.ORDERED for _low, _high, each in inside):
+        raise RuleBroken("roll_not_received", "roll")
+    begun = {LabelState.LINKED, LabelState.DISPATCHED}
     if any(each.state in begun for _low, _high, each in inside):
         raise RuleBroken("roll_already_begun", "roll")
     left = [(low, high) for low, high, each in inside if each.state is LabelState.UNUSED]

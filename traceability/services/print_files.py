@@ -13,6 +13,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
+from traceability.domain.print_houses import HouseTerms, as_told, printing_order
 from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
 from traceability.store.queries import labels as queries
@@ -27,23 +28,28 @@ class Frozen:
     """What a run fixes for ever: the text of its labels, and the indexes void from birth.
 
     ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
+    ``house`` is there where a printing house makes it.
     """
 
     stamp: labels.TraceStamp
     void: tuple[int, ...]
     rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    house: HouseTerms | None = None
 
     def as_json(self) -> str:
         """The form that the run's row keeps."""
         kept: dict[str, object] = {"stamp": dataclasses.asdict(self.stamp), "void": self.void}
-        return json.dumps(kept | ({"rolls": dict(self.rolls)} if self.rolls else {}))
+        kept |= {"rolls": dict(self.rolls)} if self.rolls else {}
+        kept |= {"house": dataclasses.asdict(self.house)} if self.house else {}
+        return json.dumps(kept)
 
     @classmethod
     def from_json(cls, text: str) -> Frozen:
         """Read what a run's row keeps."""
         kept = json.loads(text)
         rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
-        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]), rolls)
+        house = as_told(kept["house"]) if "house" in kept else None
+        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]), rolls, house)
 
 
 @dataclass(frozen=True)
@@ -71,13 +77,14 @@ def draw(keyring: Keyring, run: PrintRun, part: Part | None = None) -> Drawn:
     ``label_…`` where it cannot be drawn.
     """
     pdf, stickers = _drawn(keyring, run, part)
-    stock = labels.STOCKS[run.stock]
+    frozen = Frozen.from_json(run.frozen)
+    stock = sheet_of(run, frozen)
     read = labels.proof(
         pdf,
         stock,
         run.start_position if part is None else part.start,
         [each.url for each in stickers],
-        square=labels.arrange(stock.label, Frozen.from_json(run.frozen).stamp, stickers[0]).symbol,
+        square=labels.arrange(stock.label, frozen.stamp, stickers[0], stock.dpi).symbol,
         processes=_READERS,
     )
     if read.missing or read.wrong:
@@ -144,23 +151,52 @@ def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
     return [codes[index] for index in printed(run)]
 
 
-def _drawn(
-    keyring: Keyring, run: PrintRun, part: Part | None
-) -> tuple[bytes, list[labels.StampLabel]]:
+def sheet_of(run: PrintRun, frozen: Frozen) -> labels.Sheet:
+    """The page that a run is drawn on: its stock's, or one label a page for a printing house."""
+    stock = labels.paper(run.stock)
+    if frozen.house is None:
+        return stock
+    return labels.Trim(frozen.house.bleed_um).page(run.stock, stock.label)
+
+
+def numbers_in_order(run: PrintRun, frozen: Frozen) -> list[int]:
+    """The numbers that stand on paper, in the order in which they come out of the press."""
+    on_paper = [index + 1 for index in printed(run)]
+    if frozen.house is None:
+        return on_paper
+    there = set(on_paper)
+    order = printing_order(list(frozen.rolls.values()), frozen.house.across, frozen.house.along)
+    return [number for number in order if number in there]
+
+
+def stickers_of(keyring: Keyring, run: PrintRun) -> dict[int, labels.StampLabel]:
+    """What stands on each label of a run, by its number; those void from birth are not there."""
     width = max(3, len(str(run.count)))
-    stickers = [
-        labels.StampLabel(
+    return {
+        index + 1: labels.StampLabel(
             code=grouped(code),
             number_text=f"Tem {index + 1:0{width}}",
             url=f"{run.base_url}/{code}",
         )
         for index, code in zip(printed(run), codes_of(keyring, run), strict=True)
-        if part is None or part.first <= index + 1 <= part.last
+    }
+
+
+def _drawn(
+    keyring: Keyring, run: PrintRun, part: Part | None
+) -> tuple[bytes, list[labels.StampLabel]]:
+    frozen, found = Frozen.from_json(run.frozen), stickers_of(keyring, run)
+    stickers = [
+        found[number]
+        for number in numbers_in_order(run, frozen)
+        if part is None or part.first <= number <= part.last
     ]
-    stock, frozen = labels.STOCKS[run.stock], Frozen.from_json(run.frozen)
+    stock = labels.paper(run.stock)
     start = run.start_position if part is None else part.start
     try:
-        pdf = labels.draw_sheets(stock, frozen.stamp, stickers, start=start)
+        if frozen.house is None:
+            return labels.draw_sheets(stock, frozen.stamp, stickers, start=start), stickers
+        trim = labels.Trim(frozen.house.bleed_um)
+        return labels.draw_trimmed(stock.label, frozen.stamp, stickers, trim), stickers
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None
-    return pdf, stickers
