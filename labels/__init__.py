@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
     from labels.house_proofs import PageSeen, Seen, read_proof
     from labels.proofs import ProofResult, decode_sheets, proof
+    from labels.roll_sent import LANGUAGES, SentRow, roll_rows
     from labels.rolls import ROLLS, Roll, paper, roll_named
     from labels.ruler_page import draw_ruler_page
     from labels.sheet_pdf import Look, draw_sheets, write_sheets
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXACT",
+    "LANGUAGES",
     "ROLLS",
     "SMALLEST_MODULE_UM",
     "STOCKS",
@@ -56,6 +58,7 @@ __all__ = [
     "ProofResult",
     "Roll",
     "Seen",
+    "SentRow",
     "Sheet",
     "Size",
     "StampLabel",
@@ -79,6 +82,7 @@ __all__ = [
     "proof",
     "read_proof",
     "roll_named",
+    "roll_rows",
     "trial_fits",
     "tspl",
     "undrawable",
@@ -97,6 +101,7 @@ _NAMES = {
     "goods": ("CartonLabel", "FruitSticker", "GoodsLabel", "HangTag"),
     "house_proofs": ("PageSeen", "Seen", "read_proof"),
     "proofs": ("ProofResult", "decode_sheets", "proof"),
+    "roll_sent": ("LANGUAGES", "SentRow", "roll_rows"),
     "rolls": ("ROLLS", "Roll", "paper", "roll_named"),
     "ruler_page": ("draw_ruler_page",),
     "sheet_pdf": ("Look", "draw_sheets", "write_sheets"),

@@ -17,6 +17,8 @@ Stretch = tuple[int, int]
 
 MOST_WASTE_PERCENT = 30
 MOST_ACROSS = 20
+#: A roll that one code links, and a hand can carry.
+MOST_ON_ROLL = 5_000
 MOST_BLEED_MM = 10
 #: So many labels of a roll are scanned when it comes; of a shorter one all.
 SAMPLES = 20
@@ -56,6 +58,7 @@ def terms(
     """The terms of an order; ``Invalid('out_of_range')`` at the field that no press does."""
     limits = {
         "waste": (waste_percent, 0, MOST_WASTE_PERCENT),
+        "per_roll": (per_roll, 1, MOST_ON_ROLL),
         "across": (across, 1, MOST_ACROSS),
         "bleed": (bleed_mm, 0, MOST_BLEED_MM),
     }

@@ -16,7 +16,7 @@ from traceability.domain.balance import Basis
 from traceability.domain.density import needed_for
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import Status
-from traceability.domain.print_houses import HouseTerms
+from traceability.domain.print_houses import MOST_ON_ROLL, HouseTerms
 from traceability.domain.season import Window
 from traceability.services import (
     area_codes,
@@ -27,7 +27,6 @@ from traceability.services import (
     season_balance,
     seasons,
 )
-from traceability.services.label_links import MOST_ON_ROLL
 from traceability.services.print_files import Frozen
 from traceability.services.print_runs import JOB, Press
 from traceability.store.models import Crop, Job, PackFormat, Place, PrintRun, Product

@@ -42,9 +42,6 @@ from traceability.store.unit import Reading, Work
 
 __all__ = ["LabelSpan", "link", "link_roll", "of_roll", "void", "void_all"]
 
-#: A roll of fruit stickers that one code links has no more labels than these.
-MOST_ON_ROLL = 5_000
-
 
 def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
     """Link printed labels to the lot they stand on; returns its code.

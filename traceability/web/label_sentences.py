@@ -96,6 +96,13 @@ LEDGER: Mapping[str, Any] = {
         "Không kết nối được máy in %(host)s, cổng %(port)s. Chưa tem nào được đánh số. Xem máy in"
         " đã bật, đúng địa chỉ và cùng mạng chưa."
     ),
+    "run_not_on_roll": _l(
+        "Đợt in này in trên tờ (%(stock)s), không phải trên cuộn cho máy in tem."
+    ),
+    "label_row_not_readable": _l(
+        "Hàng tem thứ %(row)s không đọc lại được ở độ mịn này. Chọn cuộn to hơn hoặc máy in 300"
+        " dpi."
+    ),
     "printer_stopped": _l(
         "Máy in ngừng nhận giữa chừng: đã gửi %(sent)s trong %(total)s tem. Xem tem cuối cùng ra"
         " giấy rồi in tiếp từ tem sau nó."
