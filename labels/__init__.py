@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
     from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
     from labels.house_proofs import PageSeen, Seen, read_proof
+    from labels.pictures import draw_png
     from labels.proofs import ProofResult, decode_sheets, proof
     from labels.roll_sent import LANGUAGES, SentRow, roll_rows
     from labels.rolls import ROLLS, Roll, paper, roll_named
@@ -67,6 +68,7 @@ __all__ = [
     "Trim",
     "arrange",
     "decode_sheets",
+    "draw_png",
     "draw_rows",
     "draw_ruler_page",
     "draw_sheets",
@@ -100,6 +102,7 @@ _NAMES = {
     "errors": ("DoesNotFit", "LabelRefused", "MissingGlyph"),
     "goods": ("CartonLabel", "FruitSticker", "GoodsLabel", "HangTag"),
     "house_proofs": ("PageSeen", "Seen", "read_proof"),
+    "pictures": ("draw_png",),
     "proofs": ("ProofResult", "decode_sheets", "proof"),
     "roll_sent": ("LANGUAGES", "SentRow", "roll_rows"),
     "rolls": ("ROLLS", "Roll", "paper", "roll_named"),

@@ -43,9 +43,11 @@ from traceability.store.unit import Reading, Work
 
 
 class ExportForm(StrEnum):
-    """As what the codes of labels leave the house."""
+    """As what labels leave the house: drawn whole, their symbols alone, or as a table."""
 
+    PDF = "pdf"
     SVG = "svg"
+    PNG = "png"
     CSV = "csv"
 
 

@@ -32,9 +32,9 @@ from traceability.services.label_ledger import (
 from traceability.services.label_views import RunLine
 from traceability.services.print_files import Frozen, Part
 from traceability.store.models import Batch, Event, PrintRun
+from traceability.store.queries import accounts, events, lots
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import blank_labels as blank_queries
-from traceability.store.queries import events, lots
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
@@ -70,7 +70,10 @@ class BookLine:
 
 @dataclass(frozen=True)
 class Happened:
-    """One event of a run's labels: what, on which day, which numbers, of what lots, to whom."""
+    """One event of a run's labels: what, on which day, which numbers, of what lots, to whom.
+
+    ``who``, at what moment and in which ``form`` is there where labels left the house.
+    """
 
     step: EventStep
     day: dt.date
@@ -80,6 +83,9 @@ class Happened:
     keeper: Keeper | None = None
     first: int = 0
     last: int = 0
+    who: str = ""
+    form: str = ""
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -296,7 +302,14 @@ def _history(view: Reading, run: PrintRun) -> list[Happened]:
     private = events.private_values(view.db, "event", [event.event_id for event in told])
     given = [event.seq for event in told if event.step == EventStep.LABELS_HANDED_OUT]
     keepers = label_hands.keepers(view, given)
-    return [_happened(run, event, private, keepers) for event in told]
+    left = [event for event in told if event.step in LEAVING]
+    names = accounts.names_of_actors(view.db, [event.actor_id for event in left])
+    who = {event.seq: names.get(event.actor_id, "") for event in left}
+    return [_happened(run, event, private, keepers, who) for event in told]
+
+
+#: What took labels out of the house: who did it is told beside it.
+LEAVING = (EventStep.LABELS_EXPORTED, EventStep.LABELS_SENT)
 
 
 def _happened(
@@ -304,12 +317,11 @@ def _happened(
     event: Event,
     private: Mapping[tuple[str, str], str],
     keepers: Mapping[int, Keeper],
+    who: Mapping[int, str],
 ) -> Happened:
     facts = facts_of(event)
-    whole = event.step == EventStep.LABELS_ORDERED
+    whole = event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT)
     stretches = [(1, run.count)] if whole else stretches_told(facts)
-    if event.step == EventStep.LABELS_SENT:
-        stretches = [(1, run.count)]
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in facts["seen"]]
     return Happened(
@@ -321,6 +333,9 @@ def _happened(
         keeper=keepers.get(event.seq),
         first=min((first for first, _last in stretches), default=0),
         last=max((last for _first, last in stretches), default=0),
+        who=who.get(event.seq, ""),
+        form=facts.get("form", ""),
+        at=event.recorded_at,
     )
 
 

@@ -56,6 +56,7 @@ LEDGER: Mapping[str, Any] = {
     "export_again_needs_reason": _l(
         "Những tem này đã xuất tệp ngày %(day)s. Xuất lần nữa thì ghi rõ lý do, kẻo in trùng."
     ),
+    "export_over": _l("Tệp xuất ngày %(day)s đã quá 24 giờ. Cần nữa thì xuất lại và ghi rõ lý do."),
     "note_without_lot": _l("Lô của những tem này không có trên phiếu đó. Chọn phiếu khác."),
     "blank_over_quota": _l(
         "%(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; bạn đặt %(asked)s."

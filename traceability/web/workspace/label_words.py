@@ -29,6 +29,13 @@ HAPPENED: Mapping[str, Any] = {
     EventStep.LABELS_SENT: _l("Gửi xưởng in"),
     EventStep.LABELS_RECEIVED: _l("Nhận từ xưởng in"),
 }
+#: As what labels were taken out.
+FORMS: Mapping[str, Any] = {
+    "pdf": _l("tờ tem PDF"),
+    "svg": _l("hình SVG"),
+    "png": _l("hình PNG"),
+    "csv": _l("bảng CSV"),
+}
 WHY: Mapping[str, Any] = {
     "skipped": _l("bị bỏ qua: tem sau nó đã dán"),
     "long_out": _l("giao đã hơn 60 ngày, chưa dán, chưa trả"),
