@@ -86,8 +86,6 @@ def roll_named(name: str) -> Roll | None:
 
 
 def paper(name: str) -> Sheet:
-    """A sheet of the catalogue, or a row of a roll as a page; LabelRefused ``stock_unknown``."""
+    """A sheet of the catalogue, or a row of a roll as a page; KeyError where there is none."""
     roll = roll_named(name)
-    if name not in STOCKS and roll is None:
-        raise LabelRefused("stock_unknown", "stock", stock=name)
     return STOCKS[name] if roll is None else roll.page()

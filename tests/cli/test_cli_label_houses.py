@@ -91,7 +91,7 @@ def test_small_modules_and_unread_symbols_are_told(
     assert (status, told["unreadable"]) == (1, [{"file": "white.jpg", "page": 1}])
     (tmp_path / "text.pdf").write_text("không phải tệp in", encoding="utf-8")
     error = cli.error("labels", "check", str(tmp_path / "text.pdf"), "--run", run)
-    assert (error["code"], error["facts"]) == ("proof_unreadable", {"file": "text.pdf"})
+    assert (error["code"], error["facts"]["file"]) == ("label_proof_unreadable", "text.pdf")
     assert cli("labels", "check", "nothing.pdf", "--run", run).exit_code == 2
 
 

@@ -11,7 +11,6 @@ import labels as stationery
 from traceability.cli.installation import House, Installation, pass_installation
 from traceability.cli.labels import drawn_run, labels, ordered, write_whole
 from traceability.cli.output import REFUSED, json_option, progress, tell
-from traceability.domain.errors import Invalid
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_numbers import together
 from traceability.domain.print_houses import Along, Stretch, terms
@@ -22,6 +21,7 @@ from traceability.services import (
     label_ledger,
     label_proofs,
     label_reception,
+    print_files,
     print_order_files,
     print_orders,
     print_runs,
@@ -173,7 +173,7 @@ def _pages(files: Sequence[Path], dpi: int | None) -> Iterator[tuple[str, statio
             for page in stationery.read_proof(file, dpi):
                 yield file.name, page
         except stationery.LabelRefused as refused:
-            raise Invalid(refused.code, "files", **refused.facts) from None
+            raise print_files.not_drawn(refused, "files") from None
 
 
 def _waste(

@@ -134,9 +134,9 @@ def again(
     return drawn.pdf, drawn
 
 
-def not_drawn(refused: labels.LabelRefused) -> RuleBroken:
-    """The refusal of what cannot be drawn on its stock: ``label_…``, with the facts."""
-    return RuleBroken(f"label_{refused.code}", "stock", **{"field": refused.field, **refused.facts})
+def not_drawn(refused: labels.LabelRefused, at: str = "stock") -> RuleBroken:
+    """The refusal of what cannot be drawn on its stock, or read: ``label_…``, with the facts."""
+    return RuleBroken(f"label_{refused.code}", at, **{"field": refused.field, **refused.facts})
 
 
 def printed(run: PrintRun) -> list[int]:

@@ -111,7 +111,7 @@ def check_paper(stock: str, start: int) -> None:
     """Refuse a stock that there is not, and a first place that its sheet has not."""
     try:
         sheet = labels.paper(stock)
-    except labels.LabelRefused:
+    except KeyError:
         raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS)) from None
     if not 0 <= start < sheet.capacity:
         raise Invalid("out_of_range", "start", highest=sheet.capacity)

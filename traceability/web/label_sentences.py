@@ -93,6 +93,11 @@ LEDGER: Mapping[str, Any] = {
     "link_file_taken": _l(
         "Tệp này đã tải đủ %(most)s lần. Cần thêm thì xin đơn vị đặt in liên kết mới."
     ),
+    "label_bleed_faulty": _l("Tràn lề từ 0 đến 10 mm."),
+    "label_proof_unreadable": _l("Không đọc được tệp in thử %(file)s. Cần PDF, PNG hoặc JPG."),
+    "label_proof_too_large": _l(
+        "Tệp in thử %(file)s quá lớn. Xin ít tem hơn mỗi trang, hoặc 300 dpi."
+    ),
     "printer_unreachable": _l(
         "Không kết nối được máy in %(host)s, cổng %(port)s. Chưa tem nào được đánh số. Xem máy in"
         " đã bật, đúng địa chỉ và cùng mạng chưa."
