@@ -101,6 +101,8 @@ def test_a_house_takes_its_files_without_an_account_and_rolls_are_received(
     assert ledger(world, run) == [(1, 20, "unused"), (21, 21, "void"), (22, 42, "ordered")]
     assert "chưa được kích hoạt" in house.get(f"/{codes[0]}").text
     book = manager.get(f"/coop/tem/{run}/so").text
+    assert "Tem số 22–42 ở xưởng in" in book
+    assert "theo yêu cầu" not in book
     for words in ("Gửi xưởng in", "Nhận từ xưởng in", "hỏng khi in ở xưởng"):
         assert words in book
     assert world.differences() == []
