@@ -17,21 +17,28 @@ if TYPE_CHECKING:
     from labels.design import Design, StampLabel, TraceStamp, arrange
     from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
     from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
+    from labels.house_proofs import PageSeen, Seen, read_proof
+    from labels.pictures import draw_png
     from labels.proofs import ProofResult, decode_sheets, proof
-    from labels.rolls import ROLLS, Roll
+    from labels.roll_sent import LANGUAGES, SentRow, roll_rows
+    from labels.rolls import ROLLS, Roll, paper, roll_named
     from labels.ruler_page import draw_ruler_page
     from labels.sheet_pdf import Look, draw_sheets, write_sheets
     from labels.stamp import undrawable
     from labels.stock import STOCKS, Point, Sheet, Size
     from labels.stock_svg import draw_stock
     from labels.svg import draw_svg
-    from labels.symbol import Symbol, encode, encode_text, encoded_text
+    from labels.symbol import SMALLEST_MODULE_UM, Symbol, encode, encode_text, encoded_text
     from labels.thermal import tspl, zpl
     from labels.trial import TRIAL, draw_trial, trial_fits
+    from labels.trim import Trim
+    from labels.trimmed_pdf import draw_trimmed
 
 __all__ = [
     "EXACT",
+    "LANGUAGES",
     "ROLLS",
+    "SMALLEST_MODULE_UM",
     "STOCKS",
     "TRIAL",
     "Back",
@@ -47,27 +54,37 @@ __all__ = [
     "LabelRefused",
     "Look",
     "MissingGlyph",
+    "PageSeen",
     "Point",
     "ProofResult",
     "Roll",
+    "Seen",
+    "SentRow",
     "Sheet",
     "Size",
     "StampLabel",
     "Symbol",
     "TraceStamp",
+    "Trim",
     "arrange",
     "decode_sheets",
+    "draw_png",
     "draw_rows",
     "draw_ruler_page",
     "draw_sheets",
     "draw_stock",
     "draw_svg",
     "draw_trial",
+    "draw_trimmed",
     "encode",
     "encode_text",
     "encoded_text",
+    "paper",
     "preview",
     "proof",
+    "read_proof",
+    "roll_named",
+    "roll_rows",
     "trial_fits",
     "tspl",
     "undrawable",
@@ -84,17 +101,22 @@ _NAMES = {
     "design": ("Design", "StampLabel", "TraceStamp", "arrange"),
     "errors": ("DoesNotFit", "LabelRefused", "MissingGlyph"),
     "goods": ("CartonLabel", "FruitSticker", "GoodsLabel", "HangTag"),
+    "house_proofs": ("PageSeen", "Seen", "read_proof"),
+    "pictures": ("draw_png",),
     "proofs": ("ProofResult", "decode_sheets", "proof"),
-    "rolls": ("ROLLS", "Roll"),
+    "roll_sent": ("LANGUAGES", "SentRow", "roll_rows"),
+    "rolls": ("ROLLS", "Roll", "paper", "roll_named"),
     "ruler_page": ("draw_ruler_page",),
     "sheet_pdf": ("Look", "draw_sheets", "write_sheets"),
     "stamp": ("undrawable",),
     "stock": ("STOCKS", "Point", "Sheet", "Size"),
     "stock_svg": ("draw_stock",),
     "svg": ("draw_svg",),
-    "symbol": ("Symbol", "encode", "encode_text", "encoded_text"),
+    "symbol": ("SMALLEST_MODULE_UM", "Symbol", "encode", "encode_text", "encoded_text"),
     "thermal": ("tspl", "zpl"),
     "trial": ("TRIAL", "draw_trial", "trial_fits"),
+    "trim": ("Trim",),
+    "trimmed_pdf": ("draw_trimmed",),
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}
 

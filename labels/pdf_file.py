@@ -30,9 +30,9 @@ def points_of(um: int) -> str:
 class PdfFile:
     """The file as it grows: ``page`` for each page, then ``finish``."""
 
-    def __init__(self, file: BinaryIO, parts: Parts) -> None:
-        """Begin in ``file``, which is only ever written to."""
-        self._file, self._parts = file, parts
+    def __init__(self, file: BinaryIO, parts: Parts, boxes: str = "") -> None:
+        """Begin in ``file``, which is only ever written to; ``boxes`` are said of every page."""
+        self._file, self._parts, self._boxes = file, parts, boxes.encode("ascii")
         self._offsets = array.array("Q", bytes(8 * (_INFO + 1)))
         self._nodes: list[tuple[int, int]] = []
         self._kids: list[int] = []
@@ -49,8 +49,8 @@ class PdfFile:
         self._object(content, head + stream + b"\nendstream")
         page = self._reserve()
         self._kids.append(page)
-        words = b"<</Type/Page/Parent %d 0 R/Contents %d 0 R>>"
-        self._object(page, words % (self._nodes[-1][0], content))
+        words = b"<</Type/Page/Parent %d 0 R/Contents %d 0 R%s>>"
+        self._object(page, words % (self._nodes[-1][0], content, self._boxes))
         if len(self._kids) == _FANOUT:
             self._close_node()
 

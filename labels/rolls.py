@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 
 from labels.errors import DoesNotFit, LabelRefused
-from labels.stock import Point, Sheet, Size
+from labels.stock import STOCKS, Point, Sheet, Size
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,3 +74,18 @@ ROLLS: dict[str, Roll] = {
     )
 }
 """The rolls of the catalogue by name."""
+
+
+def roll_named(name: str) -> Roll | None:
+    """A roll by its name, in a printer of 203 dpi or of those after an ``@``: ``50×30@300``."""
+    roll, _at, dpi = name.partition("@")
+    found = ROLLS.get(roll)
+    if found is None or dpi not in ("", "203", "300"):
+        return None
+    return found.at(int(dpi or 203))
+
+
+def paper(name: str) -> Sheet:
+    """A sheet of the catalogue, or a row of a roll as a page; KeyError where there is none."""
+    roll = roll_named(name)
+    return STOCKS[name] if roll is None else roll.page()

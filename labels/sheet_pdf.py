@@ -25,7 +25,9 @@ from labels.pdf_parts import Parts, rules
 from labels.plan import Placed, Plan, Rule, Square
 from labels.setter import Setter
 from labels.stock import Point, Sheet, Size
+from labels.svg import runs_of
 from labels.symbol import Symbol, encode
+from labels.trim import BLACK, Trim
 from labels.typeset import largest, points, width_um
 
 __all__ = [
@@ -53,6 +55,7 @@ class Look:
     for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row
     of labels out. ``back`` adds a page behind every page. Without ``symbols`` their places stay
     white, for who puts them there in dots. ``plan`` is that of the run, where it is known.
+    ``trim`` is for a printing house: boxes on every page, all ink K-100, symbols as filled paths.
     """
 
     dead: bool = False
@@ -62,6 +65,7 @@ class Look:
     back: Back | None = None
     symbols: bool = True
     plan: Plan | None = None
+    trim: Trim | None = None
 
 
 def draw_sheets(
@@ -119,12 +123,15 @@ class _Sheets:
         self._parts = Parts()
         self._height = plan.size.height
         self._define_forms()
-        self._file = PdfFile(file, self._parts)
+        trim = look.trim
+        boxes = "" if trim is None else trim.boxes(stock.page)
+        self._file = PdfFile(file, self._parts, boxes)
         self._code = Setter(plan.code, self._height, self._parts)
         self._number = Setter(plan.number, self._height, self._parts)
         self._corners = [self._placed(corner) for corner in stock.positions()]
-        self._mask = _Mask(plan.symbol, self._height)
-        self._opening = f"{page_matrix(stock.page, look.calibration)}/margin Do\n"
+        self._mask = (_Mask if trim is None else _Path)(plan.symbol, self._height)
+        ink = "" if trim is None else BLACK
+        self._opening = f"{page_matrix(stock.page, look.calibration)}{ink}/margin Do\n"
 
     def draw(self, labels: Iterator[StampLabel], start: int) -> int:
         """All labels, page after page; how many there were."""
@@ -213,6 +220,24 @@ class _Mask:
                 "symbols_differ", "url", modules=symbol.modules, expected=self._count
             )
         return f"{self._head}{symbol.octets.hex()}> EI Q\n"
+
+
+class _Path:
+    """The symbol as one filled path in modules: what presses take best, without a seam."""
+
+    def __init__(self, square: Square, height: int) -> None:
+        self._count, module = square.modules, square.module_um
+        x, y = square.corner.x, height - square.corner.y
+        self._head = f"{module} 0 0 {-module} {x} {y} cm "
+
+    def paint(self, symbol: Symbol) -> str:
+        """The operators, and the end of the label; ``symbols_differ`` at another size."""
+        if symbol.modules != self._count:
+            raise LabelRefused(
+                "symbols_differ", "url", modules=symbol.modules, expected=self._count
+            )
+        dark = "".join(f"{left} {top} {many} 1 re " for top, left, many in runs_of(symbol))
+        return f"{self._head}{dark}f Q\n"
 
 
 def page_matrix(page: Size, calibration: Calibration) -> str:

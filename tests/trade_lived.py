@@ -14,6 +14,7 @@ from tests.people import (
     VINH_TUY,
     World,
 )
+from tests.print_houses import order_of_house, receive
 from traceability.domain.access import Actor
 from traceability.domain.balance import Basis
 from traceability.domain.deliveries import To, WriteOff
@@ -57,6 +58,7 @@ GRADED = ((18, "first"), (20, "second"))
 
 def live_the_trade(world: World, packed: str) -> None:
     """Let everything that is done with goods happen once; somebody calls about ``packed``."""
+    _order_labels(world, packed)
     _buy_by_slip(world)
     _send_goods(world)
     _write_a_diary(world)
@@ -152,6 +154,12 @@ def _take_a_call(world: World, packed: str) -> None:
     form = drafts.FormAt("workspace.note_complaint", {"code": packed})
     with world.by(world.who.recorder) as work:
         drafts.save(work, form, "a1b2c3d4-0002", [("said", "Tem bong")])
+
+
+def _order_labels(world: World, packed: str) -> None:
+    """Labels of a printing house: a link, one roll that came, one that did not."""
+    ordered = order_of_house(world, packed)
+    receive(world, ordered.run, ordered.rolls[0], 1, 4)
 
 
 def _buy_by_slip(world: World) -> None:

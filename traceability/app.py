@@ -22,7 +22,7 @@ from traceability.web import api, errors, filters, guards, headers, limits
 from traceability.web.account import account
 from traceability.web.health import health
 from traceability.web.house import House, house_of, install
-from traceability.web.public import lists, notes, public
+from traceability.web.public import lists, notes, printing_house, public
 from traceability.web.public.fast import FastPath
 from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
@@ -70,6 +70,8 @@ def build(settings: Settings, store: Store) -> Flask:
         app.register_blueprint(door)
     # The address of a note's page is what lets one answer: there is no cookie to be misused.
     csrf.exempt(notes.answer)
+    # Nor is there where a printing house takes its files.
+    csrf.exempt(printing_house.take)
     # A list of codes is only looked at: there is no cookie, and nothing is recorded.
     csrf.exempt(lists.checked)
     api.register(app, csrf)

@@ -41,6 +41,10 @@ OPERATIONS = [
     ("/api/v1/certificates", "GET"),
     ("/api/v1/certificates", "POST"),
     ("/api/v1/certificates/{code}", "GET"),
+    ("/api/v1/label-runs", "POST"),
+    ("/api/v1/blank-label-runs", "POST"),
+    ("/api/v1/label-runs/{code}", "GET"),
+    ("/api/v1/label-runs/{code}/acts", "POST"),
     ("/api/openapi.json", "GET"),
 ]
 BOUNDED = settings(

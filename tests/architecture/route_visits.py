@@ -20,6 +20,7 @@ from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips
 from tests.certificate_papers import PDF, enter
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
+from tests.print_houses import order_of_house
 from tests.services.weigh_days import line, opened, seller, weigh
 from tests.web.lot_visits import HOST, app_of
 from traceability.domain.access import Actor, Role
@@ -183,6 +184,9 @@ def _made(world: World, files: Path) -> dict[str, str]:
     packed = world.pack(world.harvest(100, TODAY).code, 40, TODAY).code
     world.publish(packed)
     made = {"batch": packed, "run": world.print_labels(packed, 10)}
+    house = order_of_house(world, packed)
+    made |= {"house_run": house.run, "roll": house.rolls[0], "token": house.token}
+    made["house_link"] = str(house.link)
     picture = photos.prepare(photograph("green"), files)
     made["harvest"] = world.harvest(80, TODAY, photo=picture).code
     made["entry"] = world.entry(made["harvest"])

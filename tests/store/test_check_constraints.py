@@ -127,6 +127,11 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("label_range", "linked_batch"): {
         "state": "linked", "batch_id": None, "first": 900, "last": 901
     },
+    ("print_order_link", "expires_later"): {
+        "token_hash": "x", "created_at": "2026-01-02 00:00:00", "expires_at": "2026-01-01 00:00:00"
+    },
+    ("print_order_link", "most_counts"): {"token_hash": "x", "most": 0},
+    ("print_order_link", "taken_within_most"): {"token_hash": "x", "pdf_taken": 99},
     ("membership", "role"): {"role": "king"},
     ("pack_format", "basis_known"): {"basis": "guess"},
     ("pack_format", "net_positive"): {"net_amount": 0},

@@ -29,6 +29,7 @@ from tests.people import (
     remember_phone,
     session_of,
 )
+from tests.print_houses import order_of_house
 from tests.registers import imported, row
 from tests.season_lived import live_before_the_registry, live_the_registry
 from tests.services.weigh_days import opened as day_opened
@@ -87,6 +88,9 @@ LEDGER = (
     *(EventStep.LABELS_FOUND, EventStep.LABELS_DISPATCHED, EventStep.LABELS_KEPT),
     *(EventStep.LABELS_REPRINTED, EventStep.LABELS_EXPORTED),
 )
+
+#: What printing houses brought with 0013.
+HOUSES = (EventStep.LABELS_SENT, EventStep.LABELS_RECEIVED)
 
 TODAY_AT_EIGHT = dt.datetime(2026, 1, 20, 1, tzinfo=dt.UTC)
 
@@ -283,8 +287,15 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     later |= {EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.STORE}  # as 0006 does
     later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
     later |= set(LEDGER)  # and 0012
+    later |= set(HOUSES)  # and 0013
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
+
+
+def test_labels_at_a_printing_house_keep_their_table_there(world: World) -> None:
+    order_of_house(world, world.packed(6, kg=12).code)
+    with pytest.raises(RuntimeError, match="0013 cannot be taken back"):
+        migrate.downgrade(world.store, "0012")
 
 
 def test_runs_keep_the_making_there(world: World) -> None:

@@ -129,6 +129,18 @@ def test_what_never_came_out_is_printed_again_and_files_leave_once(
     assert table[1].startswith("5,")
     assert table[1].endswith(f"/{codes[4]}")
     assert manager.get(f"/coop/tem/{run}/tep/3").status == 404
+    for number, (form, begins) in enumerate((("pdf", b"%PDF"), ("png", b"PK")), 3):
+        did(manager, run, "xuat-tep", first="1", last="2", form=form, reason="gửi nhà in")
+        assert manager.get(f"/coop/tem/{run}/tep/{number}").answer.data.startswith(begins)
+    with zipfile.ZipFile(BytesIO(manager.get(f"/coop/tem/{run}/tep/4").answer.data)) as archive:
+        assert archive.read(archive.namelist()[1]).startswith(b"\x89PNG")
+    book = manager.get(f"/coop/tem/{run}/so").text
+    assert "Tải hình PNG của tem số 1–2" in book
+    assert "gửi nhà in" in book
+    world.clock.pass_by(hours=25)
+    late = Visitor(manager.client.application, world, "manager")
+    assert late.get(f"/coop/tem/{run}/tep/1").status == 410
+    assert world.differences() == []
 
 
 def test_a_void_comes_back_only_by_the_manager_with_the_label(

@@ -102,6 +102,8 @@ class EventStep(StrEnum):
     LABELS_KEPT = "labels_kept"
     LABELS_REPRINTED = "labels_reprinted"
     LABELS_EXPORTED = "labels_exported"
+    LABELS_SENT = "labels_sent"
+    LABELS_RECEIVED = "labels_received"
     HELD = "held"
     RECALLED = "recalled"
     LIFTED = "lifted"

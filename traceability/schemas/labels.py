@@ -10,6 +10,7 @@ from traceability.domain.label_numbers import LONGEST
 from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_acts import ExportForm
+from traceability.services.label_doing import Doing, DoingRequest
 from traceability.services.label_links import LabelSpan
 from traceability.services.print_runs import PrintRequest
 
@@ -129,3 +130,34 @@ class LiftSchema(RequestSchema):
 
     code = Line(required=True)
     reason = Line(required=True)
+
+
+class BlankRunSchema(RequestSchema):
+    """Blank labels as software orders them: a product and the number of its pack format."""
+
+    product = Line(required=True, longest=16)
+    pack_format = Count()
+    count = Count(required=True)
+    stock = Line(required=True, longest=16)
+    start = Count()
+    per_roll = Count()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``; places are counted from 0 inside."""
+        start = data.pop("start", 1) - 1
+        return {"asked": BlankRequest(start=start, **data)}
+
+
+class DoingSchema(RequestSchema):
+    """An act on labels of a run, by their small numbers or their codes."""
+
+    act = Choice(tuple(map(str, Doing)), required=True)
+    numbers = Passage(required=True, longest=LONGEST)
+    batch = Line(longest=16)
+    reason = Line()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        return {"asked": DoingRequest(act=Doing(data.pop("act")), **data)}

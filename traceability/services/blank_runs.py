@@ -8,7 +8,7 @@ once it is linked; until then it opens as the cooperative's, linked to nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import labels
 from traceability.domain.access import Action, Thing, require
@@ -16,6 +16,7 @@ from traceability.domain.balance import Basis
 from traceability.domain.density import needed_for
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import Status
+from traceability.domain.print_houses import MOST_ON_ROLL, HouseTerms
 from traceability.domain.season import Window
 from traceability.services import (
     area_codes,
@@ -23,11 +24,9 @@ from traceability.services import (
     label_text,
     print_files,
     print_runs,
-    recording,
     season_balance,
     seasons,
 )
-from traceability.services.label_links import MOST_ON_ROLL
 from traceability.services.print_files import Frozen
 from traceability.services.print_runs import JOB, Press
 from traceability.store.models import Crop, Job, PackFormat, Place, PrintRun, Product
@@ -37,7 +36,6 @@ from traceability.store.unit import Reading, Work
 
 #: What one blank run holds: a job draws it and reads it back in some minutes.
 MOST_LABELS = MOST_ON_ROLL
-MOST_ROLLS = 100
 
 
 @dataclass(frozen=True)
@@ -78,8 +76,12 @@ class Quota:
         return min(MOST_LABELS, max(0, self.ceiling - self.claimed) // self.net)
 
 
-def order(work: Work, press: Press, asked: BlankRequest) -> PrintRun:
+def order(
+    work: Work, press: Press, asked: BlankRequest, house: HouseTerms | None = None
+) -> PrintRun:
     """Order blank labels within the quota; nothing is numbered unless everything fits.
+
+    ``house`` are the terms of the printing house that makes them; ``asked.count`` those needed.
 
     ``Invalid``: ``out_of_range``, ``stock_unknown``, ``pack_format_unknown``; ``RuleBroken``:
     ``blank_over_quota``, ``blank_no_basis``, and as a run for a lot.
@@ -87,13 +89,17 @@ def order(work: Work, press: Press, asked: BlankRequest) -> PrintRun:
     product = known(work, asked.product)
     require(work.actor, Action.PRINT_LABELS, Thing(holder=product.holder_id))
     work.lock_party(product.holder_id)
-    _check(work, product, asked)
+    _check(work, product, asked, house)
+    if house is not None:
+        asked = replace(asked, count=house.printed, per_roll=house.per_roll)
     stamp = _stamp(work, press, product, asked)
     run_no = print_runs.free_run_number(work)
     void = print_runs.taken_elsewhere(work, press.keyring, run_no, asked.count)
-    frozen = Frozen(stamp, void, _rolls(work, asked, len(void)))
+    whole = asked.count + len(void)
+    rolls = {} if asked.per_roll is None else print_runs.rolls_of(work, whole, asked.per_roll)
+    frozen = Frozen(stamp, void, rolls, house)
     run = _store(work, press, product, asked, frozen, run_no)
-    print_runs.open_ledger(work, run, void)
+    print_runs.open_ledger(work, run, frozen)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
     return run
 
@@ -129,14 +135,13 @@ def pack_of(view: Reading, product: Product, number: int) -> PackFormat:
     raise Invalid("pack_format_unknown", "pack_format")
 
 
-def _check(work: Work, product: Product, asked: BlankRequest) -> None:
-    if not 1 <= asked.count <= MOST_LABELS:
-        raise Invalid("out_of_range", "count", highest=MOST_LABELS)
+def _check(work: Work, product: Product, asked: BlankRequest, house: HouseTerms | None) -> None:
+    print_runs.check_count(asked.count, MOST_LABELS, house)
     print_runs.check_paper(asked.stock, asked.start)
     if asked.per_roll is not None and not 1 <= asked.per_roll <= MOST_ON_ROLL:
         raise Invalid("out_of_range", "per_roll", highest=MOST_ON_ROLL)
-    if asked.per_roll is not None and asked.count > asked.per_roll * MOST_ROLLS:
-        raise Invalid("too_many_rolls", "per_roll", most=MOST_ROLLS)
+    if asked.per_roll is not None and asked.count > asked.per_roll * print_runs.MOST_ROLLS:
+        raise Invalid("too_many_rolls", "per_roll", most=print_runs.MOST_ROLLS)
     found = quota(work, product, pack_of(work, product, asked.pack_format))
     if found.net is not None and asked.count * found.net > found.ceiling - found.claimed:
         facts = {"room": found.room, "asked": asked.count, "season": found.season.label}
@@ -181,17 +186,6 @@ def _stamp(work: Work, press: Press, product: Product, asked: BlankRequest) -> l
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp
-
-
-def _rolls(work: Work, asked: BlankRequest, void: int) -> dict[str, tuple[int, int]]:
-    """The codes of the rolls that a run is cut into, with the first and last number on each."""
-    if asked.per_roll is None:
-        return {}
-    count, step = asked.count + void, asked.per_roll
-    starts = range(1, count + 1, step)
-    codes = recording.issue_codes(work, "roll", len(starts))
-    ends = (min(first + step - 1, count) for first in starts)
-    return dict(zip(codes, zip(starts, ends, strict=True), strict=True))
 
 
 def _store(

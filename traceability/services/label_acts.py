@@ -43,9 +43,11 @@ from traceability.store.unit import Reading, Work
 
 
 class ExportForm(StrEnum):
-    """As what the codes of labels leave the house."""
+    """As what labels leave the house: drawn whole, their symbols alone, or as a table."""
 
+    PDF = "pdf"
     SVG = "svg"
+    PNG = "png"
     CSV = "csv"
 
 
@@ -111,7 +113,7 @@ def for_lifting(view: Reading, actor: Actor) -> None:
 
 def state_before(view: Reading, run: PrintRun, number: int) -> LabelState:
     """The state that a void label had before it was voided, as the events tell it."""
-    state = LabelState.UNUSED
+    state = print_runs.born(run)
     for event, _subject in events.of_subjects(view.db, [run.code]):
         facts = facts_of(event)
         if not any(first <= number <= last for first, last in stretches_told(facts)):
@@ -130,6 +132,7 @@ MOVED: dict[str, LabelState] = {
     EventStep.LABELS_SPOILED: LabelState.SPOILED,
     EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
     EventStep.LABELS_KEPT: LabelState.LINKED,
+    EventStep.LABELS_RECEIVED: LabelState.UNUSED,
 }
 
 
@@ -175,6 +178,7 @@ def export(
         raise RuleBroken("run_not_released")
     first, last = stretch
     label_ledger.require_in_run(ledger, first, last)
+    _require_not_at_printer(ledger, first, last)
     before = exported(work, run, stretch)
     if before and not reason:
         raise Invalid("export_again_needs_reason", "reason", day=before[0].occurred_on)
@@ -183,6 +187,14 @@ def export(
     told = Told(EventStep.LABELS_EXPORTED, facts=facts, private=private)
     record(work, run, [stretch], told)
     return run
+
+
+def _require_not_at_printer(ledger: Sequence[Range], first: int, last: int) -> None:
+    """Labels that a printing house makes leave by its link: nobody else prints them too."""
+    for each in ledger:
+        inside = each.first < last and each.last + 1 >= first
+        if inside and each.state is LabelState.ORDERED:
+            raise RuleBroken("labels_at_printer", "first", first=max(first, each.first + 1))
 
 
 def exported(view: Reading, run: PrintRun, stretch: Stretch) -> list[Event]:

@@ -32,9 +32,9 @@ from traceability.services.label_ledger import (
 from traceability.services.label_views import RunLine
 from traceability.services.print_files import Frozen, Part
 from traceability.store.models import Batch, Event, PrintRun
+from traceability.store.queries import accounts, events, lots
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import blank_labels as blank_queries
-from traceability.store.queries import events, lots
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
@@ -70,7 +70,10 @@ class BookLine:
 
 @dataclass(frozen=True)
 class Happened:
-    """One event of a run's labels: what, on which day, which numbers, of what lots, to whom."""
+    """One event of a run's labels: what, on which day, which numbers, of what lots, to whom.
+
+    ``who``, at what moment and in which ``form`` is there where labels left the house.
+    """
 
     step: EventStep
     day: dt.date
@@ -80,6 +83,9 @@ class Happened:
     keeper: Keeper | None = None
     first: int = 0
     last: int = 0
+    who: str = ""
+    form: str = ""
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -223,12 +229,13 @@ def unexplained(view: Reading, actor: Actor) -> list[Unexplained]:
     """The labels of the actor's cooperative of which somebody should say where they are.
 
     Skipped: unused, while a later label of the run stands on goods. Long out: with somebody for
-    more than two months. Lot gone: printed for a lot of which nothing is left.
+    more than two months. Lot gone: printed for a lot of which nothing is left. Not come: ordered of
+    a printing house as long ago.
     """
     holder = parties.acting_party(view, actor)
     require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
     found: list[Unexplained] = []
-    for run in blank_queries.runs_with_unused(view.db, holder.id):
+    for run in blank_queries.runs_with_loose(view.db, holder.id):
         found += _unexplained_of(view, run)
     return found
 
@@ -243,7 +250,7 @@ def _unexplained_of(view: Reading, run: PrintRun) -> list[Unexplained]:
     product = label_views.run_lines(view, [run])[0].product
     found = []
     for each in ledger:
-        if each.state is not LabelState.UNUSED or each.lost:
+        if each.state not in (LabelState.UNUSED, LabelState.ORDERED) or each.lost:
             continue
         why = _why(view, run, each, furthest, given)
         if why is not None:
@@ -257,6 +264,8 @@ def _unexplained_of(view: Reading, run: PrintRun) -> list[Unexplained]:
 def _why(
     view: Reading, run: PrintRun, each: Range, furthest: int, given: Mapping[int, Event]
 ) -> str | None:
+    if each.state is LabelState.ORDERED:
+        return "not_come" if view.now - run.recorded_at > LONG_OUT else None
     if each.first < furthest:
         return "skipped"
     event = given.get(each.hand or 0)
@@ -293,7 +302,14 @@ def _history(view: Reading, run: PrintRun) -> list[Happened]:
     private = events.private_values(view.db, "event", [event.event_id for event in told])
     given = [event.seq for event in told if event.step == EventStep.LABELS_HANDED_OUT]
     keepers = label_hands.keepers(view, given)
-    return [_happened(run, event, private, keepers) for event in told]
+    left = [event for event in told if event.step in LEAVING]
+    names = accounts.names_of_actors(view.db, [event.actor_id for event in left])
+    who = {event.seq: names.get(event.actor_id, "") for event in left}
+    return [_happened(run, event, private, keepers, who) for event in told]
+
+
+#: What took labels out of the house: who did it is told beside it.
+LEAVING = (EventStep.LABELS_EXPORTED, EventStep.LABELS_SENT)
 
 
 def _happened(
@@ -301,9 +317,10 @@ def _happened(
     event: Event,
     private: Mapping[tuple[str, str], str],
     keepers: Mapping[int, Keeper],
+    who: Mapping[int, str],
 ) -> Happened:
     facts = facts_of(event)
-    whole = event.step == EventStep.LABELS_ORDERED
+    whole = event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT)
     stretches = [(1, run.count)] if whole else stretches_told(facts)
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in facts["seen"]]
@@ -312,11 +329,20 @@ def _happened(
         day=event.occurred_on,
         numbers=spelled(stretches),
         count=sum(last - first + 1 for first, last in stretches),
-        reason=private.get((event.event_id, "reason"), ""),
+        reason=private.get((event.event_id, "reason"), "") or _house(event, private),
         keeper=keepers.get(event.seq),
         first=min((first for first, _last in stretches), default=0),
         last=max((last for _first, last in stretches), default=0),
+        who=who.get(event.seq, ""),
+        form=facts.get("form", ""),
+        at=event.recorded_at,
     )
+
+
+def _house(event: Event, private: Mapping[tuple[str, str], str]) -> str:
+    """The printing house that labels were sent to, while its name is kept."""
+    sent = event.step == EventStep.LABELS_SENT
+    return private.get((event.event_id, "name"), "") if sent else ""
 
 
 def _names(told: Happened, number: int) -> bool:

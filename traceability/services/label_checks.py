@@ -50,8 +50,12 @@ def check(work: Work, keyring: Keyring, code: str, seen: Sequence[str]) -> None:
 
 
 def is_checked(view: Reading, run: PrintRun) -> bool:
-    """Whether paper of the run was read, or a stretch of it was linked before that was asked."""
-    if events.of_step(view.db, run.code, EventStep.LABELS_CHECKED):
+    """Whether paper of the run was read: here, as it came from a printing house, or long ago.
+
+    A stretch that was linked before that was asked counts as read.
+    """
+    read = (EventStep.LABELS_CHECKED, EventStep.LABELS_RECEIVED)
+    if any(events.of_step(view.db, run.code, step) for step in read):
         return True
     linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED)
     return any(last > first for event in linked for first, last in stretches_told(facts_of(event)))

@@ -53,7 +53,10 @@ class Told:
 
 _TAKES_AWAY = frozenset({EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED, EventStep.LABELS_LOST})
 _ONLY_SAYS = frozenset(
-    {EventStep.LABELS_CHECKED, EventStep.LABELS_REPRINTED, EventStep.LABELS_EXPORTED}
+    {
+        *(EventStep.LABELS_CHECKED, EventStep.LABELS_REPRINTED, EventStep.LABELS_EXPORTED),
+        EventStep.LABELS_SENT,
+    }
 )
 
 

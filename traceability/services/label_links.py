@@ -42,9 +42,6 @@ from traceability.store.unit import Reading, Work
 
 __all__ = ["LabelSpan", "link", "link_roll", "of_roll", "void", "void_all"]
 
-#: A roll of fruit stickers that one code links has no more labels than these.
-MOST_ON_ROLL = 5_000
-
 
 def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
     """Link printed labels to the lot they stand on; returns its code.
@@ -74,7 +71,8 @@ def link_roll(work: Work, roll: str, batch: str) -> tuple[str, LabelSpan]:
     """Link all of a roll that is left to a lot of one garden and one day, by the roll's code.
 
     Returns the lot's code and the first and last number. ``Invalid('roll_unknown')`` at ``roll``;
-    ``RuleBroken``: ``roll_needs_one_garden``, ``roll_already_begun``, and as ``link``.
+    ``RuleBroken``: ``roll_needs_one_garden``, ``roll_already_begun``, ``roll_not_received``, and as
+    ``link``.
     """
     work.share_judgement()
     run, (first, last) = of_roll(work, roll)
@@ -174,7 +172,9 @@ def _left(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
         for each in ledger
         if each.first < last and each.last + 1 >= first
     ]
-    begun = {LabelState.LINKED, LabelState.DISPATCHED, LabelState.ORDERED}
+    if any(each.state is LabelState.ORDERED for _low, _high, each in inside):
+        raise RuleBroken("roll_not_received", "roll")
+    begun = {LabelState.LINKED, LabelState.DISPATCHED}
     if any(each.state in begun for _low, _high, each in inside):
         raise RuleBroken("roll_already_begun", "roll")
     left = [(low, high) for low, high, each in inside if each.state is LabelState.UNUSED]

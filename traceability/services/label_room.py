@@ -21,6 +21,7 @@ def live(view: Reading, batch: Batch) -> int:
     return counted(map(as_range, queries.ranges_of_batch(view.db, batch.id)), LIVE)
 
 
-def check(view: Reading, batch: Batch, asked: int, at: str) -> None:
-    """Refuse labels beyond what was packed, at field ``at``."""
-    balance.check_labels(*most_labels(view, batch), asked, at=at)
+def check(view: Reading, batch: Batch, asked: int, at: str, *, expected: int = 0) -> None:
+    """Refuse labels beyond what was packed, at field ``at``; ``expected`` are as good as there."""
+    highest, there = most_labels(view, batch)
+    balance.check_labels(highest, there + expected, asked, at=at)

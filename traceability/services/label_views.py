@@ -47,7 +47,8 @@ class RunState(StrEnum):
 class RunLine:
     """One run in a list: what for, how many labels, and how many stand in which state.
 
-    A blank run has no lot: ``batch`` and ``lot_code`` are empty. ``void`` counts spoiled ones too.
+    A blank run has no lot: ``batch`` and ``lot_code`` are empty. ``void`` counts spoiled ones too,
+    ``dead`` those that a printing house has not sent yet; ``of_house`` says that one makes them.
     """
 
     code: str
@@ -63,6 +64,8 @@ class RunLine:
     void: int
     ordered_at: dt.datetime
     spoiled: int = 0
+    dead: int = 0
+    of_house: bool = False
 
     @property
     def blank(self) -> bool:
@@ -161,7 +164,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     run = own_run(view, actor, code)
     line = run_lines(view, [run])[0]
     on_paper = run.count - len(Frozen.from_json(run.frozen).void)
-    sheet = labels.STOCKS[run.stock]
+    sheet = labels.paper(run.stock)
     return RunPage(
         line=line,
         width=sheet.label.width,
@@ -243,6 +246,8 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             void=states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0),
             ordered_at=run.recorded_at,
             spoiled=states.get(LabelState.SPOILED, 0),
+            dead=states.get(LabelState.ORDERED, 0),
+            of_house=print_runs.at_printer(run),
         )
         lines.append(line)
     return lines
@@ -277,4 +282,5 @@ def usual_stock(view: Reading, holder_id: int) -> str:
     tested = setup.tested_stock(view, holder_id)
     if tested is not None and (not last or last[0].recorded_at < tested.at):
         return tested.choice or USUAL_STOCK
-    return last[0].stock if last else USUAL_STOCK
+    sheets = (run.stock for run in last if run.stock in labels.STOCKS)
+    return next(sheets, USUAL_STOCK)

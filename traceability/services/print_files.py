@@ -13,6 +13,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
+from traceability.domain.print_houses import HouseTerms, as_told, printing_order
 from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
 from traceability.store.queries import labels as queries
@@ -27,19 +28,21 @@ class Frozen:
     """What a run fixes for ever: the text of its labels, and the indexes void from birth.
 
     ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
-    ``path`` stands between the host and a label's code in its address: a GS1 Digital Link's, or
-    nothing.
+    ``house`` is there where a printing house makes it. ``path`` stands between the host and a
+    label's code in its address: a GS1 Digital Link's, or nothing.
     """
 
     stamp: labels.TraceStamp
     void: tuple[int, ...]
     rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    house: HouseTerms | None = None
     path: str = ""
 
     def as_json(self) -> str:
         """The form that the run's row keeps."""
         kept: dict[str, object] = {"stamp": dataclasses.asdict(self.stamp), "void": self.void}
         kept |= {"rolls": dict(self.rolls)} if self.rolls else {}
+        kept |= {"house": dataclasses.asdict(self.house)} if self.house else {}
         return json.dumps(kept | ({"path": self.path} if self.path else {}))
 
     @classmethod
@@ -47,8 +50,9 @@ class Frozen:
         """Read what a run's row keeps."""
         kept = json.loads(text)
         rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
-        stamp = labels.TraceStamp(**kept["stamp"])
-        return cls(stamp, tuple(kept["void"]), rolls, kept.get("path", ""))
+        stamp, void = labels.TraceStamp(**kept["stamp"]), tuple(kept["void"])
+        house = as_told(kept["house"]) if "house" in kept else None
+        return cls(stamp, void, rolls, house, kept.get("path", ""))
 
 
 @dataclass(frozen=True)
@@ -76,13 +80,14 @@ def draw(keyring: Keyring, run: PrintRun, part: Part | None = None) -> Drawn:
     ``label_…`` where it cannot be drawn.
     """
     pdf, stickers = _drawn(keyring, run, part)
-    stock = labels.STOCKS[run.stock]
+    frozen = Frozen.from_json(run.frozen)
+    stock = sheet_of(run, frozen)
     read = labels.proof(
         pdf,
         stock,
         run.start_position if part is None else part.start,
         [each.url for each in stickers],
-        square=labels.arrange(stock.label, Frozen.from_json(run.frozen).stamp, stickers[0]).symbol,
+        square=labels.arrange(stock.label, frozen.stamp, stickers[0], stock.dpi).symbol,
         processes=_READERS,
     )
     if read.missing or read.wrong:
@@ -132,9 +137,9 @@ def again(
     return drawn.pdf, drawn
 
 
-def not_drawn(refused: labels.LabelRefused) -> RuleBroken:
-    """The refusal of what cannot be drawn on its stock: ``label_…``, with the facts."""
-    return RuleBroken(f"label_{refused.code}", "stock", **{"field": refused.field, **refused.facts})
+def not_drawn(refused: labels.LabelRefused, at: str = "stock") -> RuleBroken:
+    """The refusal of what cannot be drawn on its stock, or read: ``label_…``, with the facts."""
+    return RuleBroken(f"label_{refused.code}", at, **{"field": refused.field, **refused.facts})
 
 
 def printed(run: PrintRun) -> list[int]:
@@ -154,23 +159,52 @@ def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
     return [codes[index] for index in printed(run)]
 
 
-def _drawn(
-    keyring: Keyring, run: PrintRun, part: Part | None
-) -> tuple[bytes, list[labels.StampLabel]]:
+def sheet_of(run: PrintRun, frozen: Frozen) -> labels.Sheet:
+    """The page that a run is drawn on: its stock's, or one label a page for a printing house."""
+    stock = labels.paper(run.stock)
+    if frozen.house is None:
+        return stock
+    return labels.Trim(frozen.house.bleed_um).page(run.stock, stock.label)
+
+
+def numbers_in_order(run: PrintRun, frozen: Frozen) -> list[int]:
+    """The numbers that stand on paper, in the order in which they come out of the press."""
+    on_paper = [index + 1 for index in printed(run)]
+    if frozen.house is None:
+        return on_paper
+    there = set(on_paper)
+    order = printing_order(list(frozen.rolls.values()), frozen.house.across, frozen.house.along)
+    return [number for number in order if number in there]
+
+
+def stickers_of(keyring: Keyring, run: PrintRun) -> dict[int, labels.StampLabel]:
+    """What stands on each label of a run, by its number; those void from birth are not there."""
     width, addresses = max(3, len(str(run.count))), addresses_of(run)
-    stickers = [
-        labels.StampLabel(
+    return {
+        index + 1: labels.StampLabel(
             code=grouped(code),
             number_text=f"Tem {index + 1:0{width}}",
             url=f"{addresses}{code}",
         )
         for index, code in zip(printed(run), codes_of(keyring, run), strict=True)
-        if part is None or part.first <= index + 1 <= part.last
+    }
+
+
+def _drawn(
+    keyring: Keyring, run: PrintRun, part: Part | None
+) -> tuple[bytes, list[labels.StampLabel]]:
+    frozen, found = Frozen.from_json(run.frozen), stickers_of(keyring, run)
+    stickers = [
+        found[number]
+        for number in numbers_in_order(run, frozen)
+        if part is None or part.first <= number <= part.last
     ]
-    stock, frozen = labels.STOCKS[run.stock], Frozen.from_json(run.frozen)
+    stock = labels.paper(run.stock)
     start = run.start_position if part is None else part.start
     try:
-        pdf = labels.draw_sheets(stock, frozen.stamp, stickers, start=start)
+        if frozen.house is None:
+            return labels.draw_sheets(stock, frozen.stamp, stickers, start=start), stickers
+        trim = labels.Trim(frozen.house.bleed_um)
+        return labels.draw_trimmed(stock.label, frozen.stamp, stickers, trim), stickers
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None
-    return pdf, stickers

@@ -7,7 +7,7 @@ row: a killed job starts over, and the file need not be kept.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import labels
@@ -20,6 +20,7 @@ from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.ids import grouped
 from traceability.domain.labels import LabelState, Range, move
+from traceability.domain.print_houses import HouseTerms
 from traceability.services import (
     batches,
     gtins,
@@ -41,6 +42,9 @@ from traceability.store.unit import Reading, Work
 DESIGN, DESIGN_REVISION = "trace_stamp", 1
 #: What one job draws and reads back in well under a minute.
 MOST_LABELS = 2_000
+#: What a printing house is ordered at once: drawn and read back in half a minute.
+MOST_OF_HOUSE = 20_000
+MOST_ROLLS = 100
 JOB = "print_run"
 
 
@@ -83,42 +87,75 @@ class Ordered(Protocol):
         """The first free place of the first sheet; 0 is its first."""
 
 
-def order(work: Work, press: Press, asked: PrintRequest) -> PrintRun:
+def order(
+    work: Work, press: Press, asked: PrintRequest, house: HouseTerms | None = None
+) -> PrintRun:
     """Order labels for a published batch; nothing is numbered unless everything fits.
 
-    The run is drawn by a job; its labels are unused until they are linked.
+    The run is drawn by a job; its labels are unused until they are linked, or where a printing
+    ``house`` makes them dead until they were received. ``asked.count`` are those that are needed.
     """
     work.share_judgement()
     batch = batches.known(work, asked.batch)
     require(work.actor, Action.PRINT_LABELS, recalls.thing(work, batch))
     work.lock_stock([batch.id])
     batches.require_published(work, batch)
-    _check_labels(work, batch, asked)
+    _check_labels(work, batch, asked, house)
+    asked = asked if house is None else replace(asked, count=house.printed)
     path = _path(work, batch) if asked.gs1 else ""
     stamp = _stamp(work, press, batch, asked, path)
     run_no = free_run_number(work)
     void = taken_elsewhere(work, press.keyring, run_no, asked.count)
-    frozen = Frozen(stamp, void, path=path)
+    rolls = {} if house is None else rolls_of(work, asked.count + len(void), house.per_roll)
+    frozen = Frozen(stamp, void, rolls, house, path)
     run = _store(work, press, batch, asked, frozen, run_no)
-    open_ledger(work, run, frozen.void)
+    open_ledger(work, run, frozen)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
     return run
 
 
 def check_paper(stock: str, start: int) -> None:
     """Refuse a stock that there is not, and a first place that its sheet has not."""
-    sheet = labels.STOCKS.get(stock)
-    if sheet is None:
-        raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS))
+    try:
+        sheet = labels.paper(stock)
+    except KeyError:
+        raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS)) from None
     if not 0 <= start < sheet.capacity:
         raise Invalid("out_of_range", "start", highest=sheet.capacity)
 
 
-def _check_labels(work: Work, batch: Batch, asked: PrintRequest) -> None:
-    if not 1 <= asked.count <= MOST_LABELS:
-        raise Invalid("out_of_range", "count", highest=MOST_LABELS)
+def _check_labels(work: Work, batch: Batch, asked: PrintRequest, house: HouseTerms | None) -> None:
+    check_count(asked.count, MOST_LABELS, house)
     check_paper(asked.stock, asked.start)
-    label_room.check(work, batch, asked.count, "count")
+    label_room.check(work, batch, asked.count, "count", expected=_expected(work, batch))
+
+
+def check_count(count: int, most: int, house: HouseTerms | None) -> None:
+    """Refuse more labels than one run holds, and more rolls than one order."""
+    most = most if house is None else MOST_OF_HOUSE
+    if not 1 <= count <= most:
+        raise Invalid("out_of_range", "count", highest=most)
+    if house is not None and house.printed > house.per_roll * MOST_ROLLS:
+        raise Invalid("too_many_rolls", "per_roll", most=MOST_ROLLS)
+
+
+def _expected(work: Reading, batch: Batch) -> int:
+    """The needed labels of a batch that printing houses still have: they are as good as printed."""
+    count = 0
+    for run in queries.runs_of_batch(work.db, batch.id):
+        rows = queries.ranges(work.db, [run.id])
+        there = sum(row.last - row.first + 1 for row in rows if row.state == LabelState.ORDERED)
+        house = Frozen.from_json(run.frozen).house
+        count += max(0, there - (house.spare if house else 0))
+    return count
+
+
+def rolls_of(work: Work, count: int, per_roll: int) -> dict[str, tuple[int, int]]:
+    """New codes of the rolls that ``count`` labels are cut into: the first and last number each."""
+    starts = range(1, count + 1, per_roll)
+    codes = recording.issue_codes(work, "roll", len(starts))
+    ends = (min(first + per_roll - 1, count) for first in starts)
+    return dict(zip(codes, zip(starts, ends, strict=True), strict=True))
 
 
 def gtin_of(view: Reading, batch: Batch) -> str | None:
@@ -181,7 +218,8 @@ def laid_out(
         number_text=f"Tem {10 ** len(str(count)) - 1:03}",
         url=f"{press.base_url}{path}/{longest}",
     )
-    labels.arrange(labels.STOCKS[stock].label, stamp, sample)
+    sheet = labels.paper(stock)
+    labels.arrange(sheet.label, stamp, sample, sheet.dpi)
 
 
 def free_run_number(work: Work) -> int:
@@ -231,7 +269,13 @@ def stated(run: PrintRun) -> dict[str, object]:
         "base_url_sha256": sha256_b64(run.base_url.encode()),
         "frozen_sha256": sha256_b64(run.frozen.encode()),
         **_blank(run),
+        **({"at_printer": True} if at_printer(run) else {}),
     }
+
+
+def at_printer(run: PrintRun) -> bool:
+    """Whether a run was ordered of a printing house, as its row says."""
+    return '"house"' in run.frozen
 
 
 def _blank(run: PrintRun) -> dict[str, object]:
@@ -247,7 +291,7 @@ def _store(
     run = row(work, press, batch.holder_id, asked, frozen, run_no)
     run.batch_id = batch.id
     batch_queries.stock(work.db, batch.id).rev += 1
-    return enter(work, press, run, frozen, [batch.code])
+    return enter(work, press, run, frozen, [batch.code, *frozen.rolls])
 
 
 def enter(
@@ -293,6 +337,11 @@ def row(
     )
 
 
+def born(run: PrintRun) -> LabelState:
+    """The state in which the labels of a run begin: at a printing house they are dead."""
+    return LabelState.ORDERED if at_printer(run) else LabelState.UNUSED
+
+
 def know_key(work: Work, keyring: Keyring) -> None:
     """Remember the key by fingerprint, so that a start without it can be refused."""
     known = work.db.get(LabelKey, keyring.active.id)
@@ -308,9 +357,9 @@ def know_key(work: Work, keyring: Keyring) -> None:
         raise RuleBroken("label_key_changed", key_id=keyring.active.id)
 
 
-def open_ledger(work: Work, run: PrintRun, void: tuple[int, ...]) -> None:
-    """Open the ledger of a run that was just stored: unused, but for what is void from birth."""
-    ledger: tuple[Range, ...] = (Range(0, run.count - 1, LabelState.UNUSED, run.batch_id),)
-    for index in void:
+def open_ledger(work: Work, run: PrintRun, frozen: Frozen) -> None:
+    """Open the ledger of a run that was just stored, with what is void from birth."""
+    ledger: tuple[Range, ...] = (Range(0, run.count - 1, born(run), run.batch_id),)
+    for index in frozen.void:
         ledger = move(ledger, index, index, LabelState.VOID)
     write_ledger(work, run, ledger)

@@ -61,6 +61,8 @@ def _folded(view: Reading, run: PrintRun) -> Ledger:
     for event, subject in events.of_subjects(view.db, [run.code]):
         said = facts(event)
         if event.step == EventStep.LABELS_ORDERED:
+            if said.get("at_printer"):
+                ledger = (Range(0, run.count - 1, LabelState.ORDERED, run.batch_id),)
             for index in said.get("void", ()):
                 ledger = move(ledger, index, index, LabelState.VOID)
         elif subject.role == Role.CHILD:
@@ -94,6 +96,7 @@ _MOVED: dict[str, LabelState] = {
     EventStep.LABELS_VOIDED: LabelState.VOID,
     EventStep.LABELS_SPOILED: LabelState.SPOILED,
     EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
+    EventStep.LABELS_RECEIVED: LabelState.UNUSED,
 }
 
 

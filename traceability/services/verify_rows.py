@@ -118,11 +118,17 @@ def _print_run(row: EventRow, made: MadeRow) -> Sides:
 
 
 def _stands_for(run: PrintRun, made: MadeRow) -> list[str | None]:
-    """What a run names beside itself: its lot, or a blank one its product and its rolls."""
+    """What a run names beside itself: its lot, or a blank one its product, and its rolls."""
     if run.batch_id is not None:
-        return [made.codes["batch"]]
-    rolls = print_files.Frozen.from_json(run.frozen).rolls
-    return sorted([made.codes["product"] or "", *rolls])
+        return sorted([made.codes["batch"] or "", *_rolls(run)])
+    return sorted([made.codes["product"] or "", *_rolls(run)])
+
+
+def _rolls(run: PrintRun) -> list[str]:
+    try:
+        return list(print_files.Frozen.from_json(run.frozen).rolls)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []  # the hash of the text says that it was changed
 
 
 def _void(run: PrintRun) -> object:

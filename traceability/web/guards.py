@@ -47,6 +47,8 @@ OPEN = frozenset(
         "public.note",
         "public.answer_note",
         "public.note_sheet",
+        "public.printing_house",
+        "public.take_file",
         "public.robots",
         "public.security",
         "health.live",
@@ -78,6 +80,9 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.blank_labels",
         "workspace.label_part_file",
         "workspace.label_export_file",
+        "workspace.order_from_house",
+        "workspace.order_blank_from_house",
+        "workspace.send_to_house",
         # a label that was dead counts again
         "workspace.lift_void",
         # exporting, and taking away for good

@@ -13,6 +13,22 @@ LABELS: Mapping[str, LazyString] = {
         "Ở đây đặt in tem trước vụ: có tên sản phẩm và hợp tác xã, chưa có lô và ngày."
         " Dán xong thì kích hoạt từng khoảng cho lô."
     ),
+    "workspace.order_from_house": _l(
+        "Ở đây đặt xưởng in làm tem cho một lô: số tem cần, cỡ, đặt dư và số tem mỗi cuộn."
+        " Gửi đơn xong thì tạo liên kết để xưởng in tải tệp."
+    ),
+    "workspace.order_blank_from_house": _l(
+        "Ở đây đặt xưởng in làm tem trước vụ, chưa có lô và ngày. Nhận về, dán xong mới kích hoạt"
+        " cho từng lô."
+    ),
+    "workspace.house_order": _l(
+        "Đây là một đơn đặt xưởng in: liên kết đã gửi, cuộn nào đã về. Cuộn về thì bấm nhận và quét"
+        " thử."
+    ),
+    "workspace.receive_roll": _l(
+        "Trang này nhận một cuộn tem từ xưởng in. Quét mỗi đoạn một tem, ghi tem hỏng, rồi tem mới"
+        " có hiệu lực."
+    ),
     "workspace.link_labels": _l(
         "Ở đây gắn tem đã dán với lô của nó. Chọn lô, quét tem đầu và tem cuối."
     ),

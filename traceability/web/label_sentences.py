@@ -59,6 +59,7 @@ LEDGER: Mapping[str, Any] = {
     "export_again_needs_reason": _l(
         "Những tem này đã xuất tệp ngày %(day)s. Xuất lần nữa thì ghi rõ lý do, kẻo in trùng."
     ),
+    "export_over": _l("Tệp xuất ngày %(day)s đã quá 24 giờ. Cần nữa thì xuất lại và ghi rõ lý do."),
     "note_without_lot": _l("Lô của những tem này không có trên phiếu đó. Chọn phiếu khác."),
     "blank_over_quota": _l(
         "%(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; bạn đặt %(asked)s."
@@ -66,6 +67,54 @@ LEDGER: Mapping[str, Any] = {
     "blank_no_basis": _l(
         "Chưa tính được hạn mức: vùng trồng của cây này chưa có diện tích hoặc số cây. Hãy khai"
         " vùng trồng trước, hoặc in tem cho từng lô."
+    ),
+    "roll_not_received": _l(
+        "Cuộn này chưa nhận từ xưởng in. Quét thử tem của cuộn và ghi nhận trước, rồi kích hoạt."
+    ),
+    "roll_already_received": _l("Cuộn %(roll)s đã nhận hết rồi. Không còn tem nào để nhận."),
+    "scans_are_codes": _l(
+        "“%(typed)s” không phải mã tem. Quét mã QR, hoặc gõ 13 ký tự in dưới mã; số nhỏ không đủ."
+    ),
+    "label_of_other_roll": _l("Tem số %(number)s không thuộc cuộn này, hoặc đã nhận rồi."),
+    "scan_is_waste": _l("Tem số %(number)s vừa quét vừa nằm trong danh sách hỏng. Xem lại."),
+    "samples_missing": _l(
+        "Còn %(count)s đoạn chưa quét tem nào. Mỗi đoạn một tem bất kỳ: %(parts)s."
+    ),
+    "waste_not_on_roll": _l("Tem số %(numbers)s không thuộc cuộn này, hoặc đã nhận hay đã hủy."),
+    "waste_row_unreadable": _l(
+        "Dòng %(line)s (“%(typed)s”) không rõ tem nào. Mỗi dòng một số hoặc một mã, hoặc đặt tên"
+        " cột là “number” hay “code”."
+    ),
+    "waste_list_too_long": _l("Danh sách hỏng dài quá %(most)s dòng. Chia thành nhiều tệp."),
+    "run_not_of_house": _l("Đợt in này không đặt xưởng in."),
+    "nothing_to_print": _l("Tem của đơn này đã nhận hoặc đã hủy hết. Không còn gì để xưởng in."),
+    "labels_at_printer": _l(
+        "Từ tem số %(first)s còn ở xưởng in. Gửi tệp bằng liên kết cho xưởng in, không xuất thêm."
+    ),
+    "link_withdrawn": _l("Liên kết này đã được đóng. Hãy xin đơn vị đặt in liên kết mới."),
+    "link_expired": _l("Liên kết này đã hết hạn. Hãy xin đơn vị đặt in liên kết mới."),
+    "link_file_taken": _l(
+        "Tệp này đã tải đủ %(most)s lần. Cần thêm thì xin đơn vị đặt in liên kết mới."
+    ),
+    "label_bleed_faulty": _l("Tràn lề từ 0 đến 10 mm."),
+    "label_proof_unreadable": _l("Không đọc được tệp in thử %(file)s. Cần PDF, PNG hoặc JPG."),
+    "label_proof_too_large": _l(
+        "Tệp in thử %(file)s quá lớn. Xin ít tem hơn mỗi trang, hoặc 300 dpi."
+    ),
+    "printer_unreachable": _l(
+        "Không kết nối được máy in %(host)s, cổng %(port)s. Chưa tem nào được đánh số. Xem máy in"
+        " đã bật, đúng địa chỉ và cùng mạng chưa."
+    ),
+    "run_not_on_roll": _l(
+        "Đợt in này in trên tờ (%(stock)s), không phải trên cuộn cho máy in tem."
+    ),
+    "label_row_not_readable": _l(
+        "Hàng tem thứ %(row)s không đọc lại được ở độ mịn này. Chọn cuộn to hơn hoặc máy in 300"
+        " dpi."
+    ),
+    "printer_stopped": _l(
+        "Máy in ngừng nhận giữa chừng: đã gửi %(sent)s trong %(total)s tem. Xem tem cuối cùng ra"
+        " giấy rồi in tiếp từ tem sau nó."
     ),
     "too_many_rolls": _l("Chia nhỏ quá: nhiều nhất %(most)s cuộn một đợt in."),
 }

@@ -53,7 +53,13 @@ from traceability.store.models.entrances import Invitation, PasswordReset, Phone
 from traceability.store.models.events import Event, EventFile, EventSubject, File
 from traceability.store.models.identity import Party, PrivateValue, PublicCode
 from traceability.store.models.inspections import Inspection, StepProposal
-from traceability.store.models.labels import LabelKey, LabelRange, PrintResult, PrintRun
+from traceability.store.models.labels import (
+    LabelKey,
+    LabelRange,
+    PrintOrderLink,
+    PrintResult,
+    PrintRun,
+)
 from traceability.store.models.operations import AuditEntry, Installation, Job, Outbox
 from traceability.store.models.places import Place, PlaceHousehold, PlaceRevision
 from traceability.store.models.products import PackFormat, Product, ProductRevision
@@ -132,6 +138,7 @@ __all__ = [
     "PlaceHousehold",
     "PlaceOverlap",
     "PlaceRevision",
+    "PrintOrderLink",
     "PrintResult",
     "PrintRun",
     "PrivateValue",

@@ -88,6 +88,38 @@ class PrintResult(Base):
     at: Mapped[Moment]
 
 
+class PrintOrderLink(Base):
+    """A one-time link by which a printing house takes the files of a run, kept by its token's hash.
+
+    Each kind of file may be taken ``most`` times before ``expires_at``.
+    """
+
+    __tablename__ = "print_order_link"
+    __table_args__ = (
+        CheckConstraint("expires_at > created_at", name="expires_later"),
+        CheckConstraint("most > 0", name="most_counts"),
+        CheckConstraint(
+            "pdf_taken BETWEEN 0 AND most AND csv_taken BETWEEN 0 AND most"
+            " AND paper_taken BETWEEN 0 AND most",
+            name="taken_within_most",
+        ),
+    )
+
+    id: Mapped[Id]
+    run_id: Mapped[int] = mapped_column(ForeignKey("print_run.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(43), unique=True)
+    by_actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    event_seq: Mapped[int] = mapped_column(ForeignKey("event.seq"))
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    most: Mapped[int]
+    pdf_taken: Mapped[int] = mapped_column(default=0)
+    csv_taken: Mapped[int] = mapped_column(default=0)
+    paper_taken: Mapped[int] = mapped_column(default=0)
+    last_taken_at: Mapped[Moment | None]
+    withdrawn_at: Mapped[Moment | None]
+
+
 class LabelRange(Base):
     """Labels ``first`` to ``last`` of a run (indexes from 0) and their one state.
 

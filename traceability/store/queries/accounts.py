@@ -18,6 +18,7 @@ from traceability.store.models import (
     Session,
     UserAccount,
 )
+from traceability.store.queries import parties
 
 
 def user_by_login(db: Db, login: str) -> UserAccount | None:
@@ -216,3 +217,12 @@ def actor_of_kind(db: Db, kind: str) -> Actor | None:
 def request_key(db: Db, party_id: int, key: str) -> RequestKey | None:
     """A client-made key that was used."""
     return db.get(RequestKey, (party_id, key))
+
+
+def names_of_actors(db: Db, actor_ids: Collection[int]) -> dict[int, str]:
+    """The names of the people behind actors; a program, or a name that was erased, has none."""
+    wanted = select(Membership.actor_id, Membership.user_id)
+    rows = db.execute(wanted.where(Membership.actor_id.in_(sorted(set(actor_ids)))))
+    users = {row.actor_id: str(row.user_id) for row in rows}
+    known = parties.names(db, list(users.values()), "user")
+    return {actor: known[user] for actor, user in users.items() if user in known}

@@ -72,13 +72,14 @@ def caps(db: Session, grantee_id: int, crop_code: str, day: dt.date) -> list[int
     return list(db.scalars(wanted))
 
 
-def runs_with_unused(db: Session, holder_id: int) -> list[PrintRun]:
-    """The released runs of a holder that have unused labels, oldest first."""
+def runs_with_loose(db: Session, holder_id: int) -> list[PrintRun]:
+    """The released runs of a holder with labels unused or at a printing house, oldest first."""
+    loose = (LabelState.UNUSED, LabelState.ORDERED)
     wanted = (
         select(PrintRun)
         .where(
             PrintRun.holder_id == holder_id,
-            exists().where(LabelRange.run_id == PrintRun.id, LabelRange.state == LabelState.UNUSED),
+            exists().where(LabelRange.run_id == PrintRun.id, LabelRange.state.in_(loose)),
             exists().where(PrintResult.run_id == PrintRun.id),
         )
         .order_by(PrintRun.id)

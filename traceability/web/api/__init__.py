@@ -12,6 +12,7 @@ from traceability.web.api import (
     corrections,
     deliveries,
     farm_works,
+    label_runs,
     places,
     receptions,
     runs,
@@ -23,7 +24,7 @@ from traceability.web.api.operations import api
 #: Every module that mounts operations on the blueprint.
 MOUNTED = (
     *(views, runs, receptions, deliveries, corrections, farm_works),
-    *(places, boundaries, certificates),
+    *(places, boundaries, certificates, label_runs),
 )
 
 

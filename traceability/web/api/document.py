@@ -29,8 +29,8 @@ from traceability.services.packings import MOST_PACKAGES
 from traceability.services.request_keys import LONGEST_KEY
 
 _ABOUT = """\
-Records harvests, packings and certificates of one organisation, reads its batches, and sets the
-boundaries of its places.
+Records harvests, packings, certificates and labels of one organisation, reads its batches, and
+sets the boundaries of its places.
 
 Each request carries a key of the organisation: `Authorization: Bearer tx_…`. Cookies count for
 nothing. A key does what it was made for, its scopes; each operation names the one that it asks for.
@@ -258,6 +258,15 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "lines": {"description": "What goes; without a weight or packages, all that is on hand."},
     "vehicle": {"description": "Plate of the vehicle; kept in private, as are all words below."},
     "cause": {"description": "Why it ended; what is held may not be used or given away."},
+    "count": {"description": "How many labels.", "minimum": 1},
+    "stock": {"description": "The paper, by its trade name.", "examples": ["L7651"]},
+    "start": {"description": "The first free place of the first sheet, from 1.", "default": 1},
+    "per_roll": {"description": "Cut into rolls of so many labels, each with a code."},
+    "act": {"description": "What becomes of the labels."},
+    "numbers": {
+        "description": "Small numbers as printed on the labels, or their codes.",
+        "examples": ["17, 23, 41-46"],
+    },
     "loss": {"description": "What became of the rest, where less is packed than is taken."},
 }
 

@@ -8,6 +8,7 @@ from traceability.web.public import (
     notes,
     open_data,
     photos,
+    printing_house,
     things,
     well_known,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "notes",
     "open_data",
     "photos",
+    "printing_house",
     "public",
     "things",
     "well_known",

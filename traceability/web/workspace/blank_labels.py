@@ -12,8 +12,11 @@ from flask.typing import ResponseReturnValue
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.labels import BlankSchema
 from traceability.services import blank_runs, label_choices, label_exports, label_views, print_files
+from traceability.services.label_acts import ExportForm
+from traceability.services.print_files import Part
 from traceability.services.request_keys import once
 from traceability.services.stock_views import stock_lines
+from traceability.store.models import PrintRun
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -49,22 +52,30 @@ def label_part_file(run: str, number: str) -> ResponseReturnValue:
         part = label_exports.part(view, row, _numbered(number))
         decoded = print_files.decoded_before(view, row)
         view.db.expunge(row)
+    return _drawn(run, row, decoded, part)
+
+
+@workspace.get("/tem/<run>/tep/<number>")
+def label_export_file(run: str, number: str) -> ResponseReturnValue:
+    """Labels that were marked as taken out: drawn whole, as symbols, or as a table."""
+    with looking() as view:
+        row = label_views.own_run(view, actor(), run)
+        stretch, form = label_exports.marked(view, row, _numbered(number))
+        decoded = print_files.decoded_before(view, row)
+        view.db.expunge(row)
+    if form is ExportForm.PDF:
+        return _drawn(run, row, decoded, Part(*stretch, 0))
+    data, kind, name = label_exports.made(house().press.keyring, row, stretch, form)
+    return _file(data, kind, name)
+
+
+def _drawn(run: str, row: PrintRun, decoded: frozenset[str], part: Part) -> Response:
+    """A part of a run, decoded whole before it is handed out."""
     pdf, drawn = print_files.again(house().press.keyring, row, decoded, part)
     if drawn is not None:
         with working() as work:
             print_files.release(work, run, drawn)
     return _file(pdf, "application/pdf", f"tem-{run}-{part.first}-{part.last}.pdf")
-
-
-@workspace.get("/tem/<run>/tep/<number>")
-def label_export_file(run: str, number: str) -> ResponseReturnValue:
-    """The codes of labels that were marked as taken out: as drawings or as a table."""
-    with looking() as view:
-        row = label_views.own_run(view, actor(), run)
-        stretch, form = label_exports.marked(view, row, _numbered(number))
-        view.db.expunge(row)
-    data, kind, name = label_exports.made(house().press.keyring, row, stretch, form)
-    return _file(data, kind, name)
 
 
 def _numbered(text: str) -> int:

@@ -211,14 +211,17 @@ ACTS: Mapping[str, Act] = {
     ),
     "xuat-tep": Act(
         _l("Xuất tệp mã"),
-        _l("Lấy mã của tem ra tệp để in nơi khác. Sổ tem ghi lại, xuất lần nữa phải có lý do."),
+        _l("Lấy mã của tem ra tệp để in nơi khác. Sổ tem ghi ai xuất, lúc nào; tệp tải được trong"
+           " 24 giờ, xuất lần nữa phải có lý do."),
         _l("Xuất tệp"),
         _l("Đã xuất %(count)s tem: số %(numbers)s. Tải tệp ở mục “Xuất tệp” bên dưới."),
         (
             Field("first", _l("Từ tem số"), inputmode="numeric"),
             Field("last", _l("đến tem số"), inputmode="numeric"),
             Field("form", _l("Dạng tệp"), kind="select", options=(
+                (str(ExportForm.PDF), _l("Tờ tem (PDF)")),
                 (str(ExportForm.SVG), _l("Hình mã QR (ZIP các tệp SVG)")),
+                (str(ExportForm.PNG), _l("Hình mã QR (ZIP các tệp PNG)")),
                 (str(ExportForm.CSV), _l("Bảng số, mã và địa chỉ (CSV)")),
             )),
             Field("reason", _l("Lý do xuất lại"), optional=True),

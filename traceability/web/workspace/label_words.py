@@ -26,11 +26,21 @@ HAPPENED: Mapping[str, Any] = {
     EventStep.LABELS_KEPT: _l("Chưa đi, phiếu giao rút lại"),
     EventStep.LABELS_REPRINTED: _l("In tiếp phần chưa ra"),
     EventStep.LABELS_EXPORTED: _l("Xuất tệp"),
+    EventStep.LABELS_SENT: _l("Gửi xưởng in"),
+    EventStep.LABELS_RECEIVED: _l("Nhận từ xưởng in"),
+}
+#: As what labels were taken out.
+FORMS: Mapping[str, Any] = {
+    "pdf": _l("tờ tem PDF"),
+    "svg": _l("hình SVG"),
+    "png": _l("hình PNG"),
+    "csv": _l("bảng CSV"),
 }
 WHY: Mapping[str, Any] = {
     "skipped": _l("bị bỏ qua: tem sau nó đã dán"),
     "long_out": _l("giao đã hơn 60 ngày, chưa dán, chưa trả"),
     "lot_gone": _l("lô đã xuất hết mà tem chưa dán"),
+    "not_come": _l("đặt xưởng in đã hơn 60 ngày, chưa nhận về"),
 }
 
 

@@ -20,6 +20,7 @@ from traceability.services.label_views import RunState
 from traceability.services.packing_lists import Together
 from traceability.services.stock_views import StockLine
 from traceability.web.delivery_words import WRITE_OFFS
+from traceability.web.filters import word
 from traceability.web.messages import language, sentence
 
 #: The signs of ``forms.html``: fine, look, stop, not-yet.
@@ -173,6 +174,13 @@ def batch_state(stage: str, state: BatchState) -> str:
 def filter_word(state: BatchState) -> str:
     """What a state is called where lots of every kind stand together."""
     return str(_STATES[state])
+
+
+def label_state(state: LabelState) -> str:
+    """What the state of labels is called; that of a hold has the same name in code."""
+    if state is LabelState.ORDERED:
+        return str(gettext("ở xưởng in"))
+    return word(state)
 
 
 def capital(text: object) -> str:

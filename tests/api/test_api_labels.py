@@ -1,0 +1,147 @@
+"""Labels through the API: the form's verdicts, one run for one key, all labels or none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.software import Door
+from tests.people import STOCK
+from tests.web.bad_inputs import BAD
+from tests.web.lot_visits import draw_jobs
+from traceability.domain.access import Role
+from traceability.services import recalls
+from traceability.store.models import LabelRange, PrintRun
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+def order(door: Door, batch: str, count: object = 10, **more: Any) -> Any:
+    return door.post("label-runs", {"batch": batch, "count": count, "stock": STOCK, **more})
+
+
+def act(door: Door, run: str, what: str, numbers: str, **more: Any) -> Any:
+    return door.post(f"label-runs/{run}/acts", {"act": what, "numbers": numbers, **more})
+
+
+def codes(answer: Any) -> list[tuple[str | None, str]]:
+    return [(each["field"], each["code"]) for each in answer.json["errors"]]
+
+
+def test_a_run_is_ordered_drawn_and_its_labels_are_acted_on(door: Door) -> None:
+    lot = door.world.packed(40).code
+    answer = order(door, lot)
+    assert answer.status_code == 201, answer.json
+    run = answer.json["code"]
+    assert (answer.json["state"], answer.json["batch"]) == ("drawing", lot)
+    draw_jobs(door.world)
+    shown = door.call("GET", f"/api/v1/label-runs/{run}").json
+    assert (shown["state"], shown["count"], shown["sums"]["unused"]) == ("ready", 10, 10)
+    assert codes(act(door, run, "link", "1-8")) == [("seen_first", "paper_not_read")]
+    door.world.see_paper(run)
+    done = act(door, run, "link", "1-6, 8")
+    assert done.status_code == 201, done.json
+    assert done.json["labels"] == [{"first": 1, "last": 6}, {"first": 8, "last": 8}]
+    act(door, run, "spoil", "7", reason="rách")
+    act(door, run, "lose", "9", reason="rơi")
+    act(door, run, "find", "9")
+    manager = door.of(door.world.who.cooperative, Role.MANAGER)
+    assert act(door, run, "void", "10", reason="ngỡ giả").status_code == 403
+    last = act(manager, run, "void", door.world.item_codes(run)[9], reason="ngỡ giả").json["run"]
+    assert {k: v for k, v in last["sums"].items() if v} == {
+        "linked": 7, "spoiled": 1, "unused": 1, "void": 1
+    }  # fmt: skip
+    assert sum(last["sums"].values()) == last["count"]
+    assert door.world.differences() == []
+
+
+def test_the_same_key_is_one_run(door: Door) -> None:
+    body = {"batch": door.world.packed(40).code, "count": 5, "stock": STOCK}
+    first, again = (door.post("label-runs", body, key="one-run-for-all") for _ in range(2))
+    assert first.json["code"] == again.json["code"]
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert len(door.rows(PrintRun)) == 1
+
+
+def test_blank_labels_are_ordered_within_the_quota(door: Door) -> None:
+    product = door.world.who.product
+    body = {"product": product, "count": 12, "stock": STOCK, "per_roll": 6}
+    answer = door.post("blank-label-runs", body)
+    assert (answer.status_code, answer.json["batch"]) == (201, None)
+    assert len(answer.json["rolls"]) == 2
+    for change, at, code in (
+        ({"count": 10_001}, "count", "out_of_range"),
+        ({"pack_format": 9}, "pack_format", "pack_format_unknown"),
+        ({"per_roll": 0}, "per_roll", "out_of_range"),
+    ):
+        assert codes(door.post("blank-label-runs", body | change)) == [(at, code)]
+
+
+def test_label_01_more_than_was_packed_takes_no_number(door: Door) -> None:
+    assert "10,001" in BAD["label-01"]["input"]
+    lot = door.world.packed(40).code
+    for count in (41, 10_001):
+        refused = order(door, lot, count)
+        assert refused.status_code == 422
+        assert codes(refused)[0][0] == "count"
+    assert door.rows(PrintRun) == door.rows(LabelRange) == []
+
+
+def test_label_07_a_stock_that_is_none_or_too_small_takes_no_number(door: Door) -> None:
+    lot = door.world.packed(40).code
+    assert codes(order(door, lot, stock="A9")) == [("stock", "stock_unknown")]
+    assert codes(order(door, lot, start=900)) == [("start", "out_of_range")]
+    assert door.rows(PrintRun) == []
+
+
+@pytest.mark.parametrize("how", ["unpublished", "held", "recalled"])
+def test_label_09_nothing_is_printed_or_linked_for_a_lot_that_may_not(door: Door, how: str) -> None:
+    assert "recalled" in BAD["label-09"]["input"]
+    world = door.world
+    lot = world.packed(40).code if how != "unpublished" else ""
+    run = world.print_labels(lot, 5) if lot else ""
+    if how == "unpublished":
+        lot = world.pack(world.harvest().code, 40).code
+    elif how == "recalled":
+        world.recall(lot)
+    else:
+        with world.by(world.who.manager) as work:
+            recalls.order_hold(work, lot, "tự kiểm tra")
+    refused = order(door, lot)
+    assert (refused.status_code, codes(refused)[0][1]) == (422, {
+        "unpublished": "batch_not_published", "held": "batch_held", "recalled": "batch_recalled"
+    }[how])  # fmt: skip
+    if run:
+        assert act(door, run, "link", "1").status_code == 422
+        assert {row.state for row in door.rows(LabelRange)} == {"unused"}
+    assert len(door.rows(PrintRun)) == (1 if run else 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        ({"act": "burn", "numbers": "1"}, "act", "choice_unknown"),
+        ({"act": "spoil", "numbers": "1"}, "reason", "required"),
+        ({"act": "spoil", "numbers": "5-3", "reason": "x"}, "numbers", "label_numbers_backwards"),
+        ({"act": "find", "numbers": "javascript:1"}, "numbers", "label_numbers_unreadable"),
+        ({"act": "spoil", "numbers": "6", "reason": "x"}, "labels", "labels_not_in_run"),
+        ({"act": "find", "numbers": 5}, "numbers", "value_type"),
+        ({"act": "find", "numbers": "1", "colour": "red"}, "colour", "field_unknown"),
+    ],
+)
+def test_what_cannot_be_is_named(
+    door: Door, body: dict[str, object], field: str, code: str
+) -> None:
+    run = door.world.print_labels(door.world.packed(40).code, 5)
+    answer = door.post(f"label-runs/{run}/acts", body)
+    assert answer.status_code in (400, 422)
+    assert codes(answer) == [(field, code)]
+    assert {row.state for row in door.rows(LabelRange)} == {"unused"}
+
+
+def test_another_s_run_is_not_there(door: Door) -> None:
+    run = door.world.print_labels(door.world.packed(40).code, 5)
+    theirs = door.of(door.world.who.foreign)
+    assert theirs.call("GET", f"/api/v1/label-runs/{run}").status_code == 404
+    assert act(theirs, run, "find", "1").status_code == 404

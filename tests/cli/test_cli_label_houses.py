@@ -1,0 +1,127 @@
+"""Printing houses on the command line: an order's files, a proof compared, a roll received."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+import pytest
+from PIL import Image
+
+from tests.cli.conftest import Cli
+from tests.people import STOCK
+from traceability.store.queries import labels as queries
+
+
+@pytest.fixture
+def order(cli: Cli, tmp_path: Path) -> tuple[str, Path]:
+    """A run of ten labels on two rolls, and its PDF."""
+    lot = cli.world.packed().code
+    asked = ("--count", "10", "--waste", "0", "--per-roll", "5", "--stock", STOCK)
+    told = cli.json("labels", "order", lot, *asked, "--out", str(tmp_path))
+    assert (told["labels"], len(told["files"])) == (10, 3)
+    return str(told["run"]), Path(told["files"][0])
+
+
+def table(order: tuple[str, Path]) -> list[dict[str, str]]:
+    run, pdf = order
+    text = (pdf.parent / f"tem-{run}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def pages(pdf: Path, out: Path, *wanted: int) -> Path:
+    """Some pages of a file as another file."""
+    reader, writer = pypdf.PdfReader(pdf), pypdf.PdfWriter()
+    for number in wanted:
+        writer.add_page(reader.pages[number])
+    writer.write(out)
+    return out
+
+
+def checked(cli: Cli, *words: str) -> tuple[int, dict[str, object]]:
+    result = cli("labels", "check", *words, "--json")
+    return result.exit_code, json.loads(result.stdout)
+
+
+def test_a_proof_that_is_whole_may_be_printed(cli: Cli, order: tuple[str, Path]) -> None:
+    run, pdf = order
+    status, told = checked(cli, str(pdf), "--run", run)
+    assert (status, told["passed"], told["read"]) == (0, True, 10)
+    plain = cli("labels", "check", str(pdf), "--run", run)
+    assert plain.stdout.splitlines() == ["10 of 10 labels read.", "The proof may be printed."]
+
+
+def test_what_is_wrong_with_a_proof_is_named(
+    cli: Cli, order: tuple[str, Path], tmp_path: Path
+) -> None:
+    run, pdf = order
+    proof = pages(pdf, tmp_path / "proof.pdf", 0, 1, 1, 4)
+    status, told = checked(cli, str(proof), "--run", run)
+    assert (status, told["missing"], told["twice"]) == (1, [3, 4, 6, 7, 8, 9, 10], [2])
+    roll = table(order)[0]["roll"]
+    status, told = checked(cli, str(proof), "--run", run, "--roll", roll)
+    assert (told["expected"], told["missing"]) == (5, [3, 4])
+    fine = pages(pdf, tmp_path / "fine.pdf", 0, 5)
+    assert checked(cli, str(fine), "--run", run, "--sample")[0] == 0
+    status, told = checked(cli, str(fine), "--run", run, "--sample", "--roll", roll)
+    foreign = told["foreign"]
+    assert isinstance(foreign, list)
+    assert (status, foreign[0]["page"], foreign[0]["text"]) == (1, 2, table(order)[5]["url"])
+
+
+def test_small_modules_and_unread_symbols_are_told(
+    cli: Cli, order: tuple[str, Path], tmp_path: Path
+) -> None:
+    run, pdf = order
+    document = pypdfium2.PdfDocument(pdf)
+    label = document[0].render(scale=600 / 72).to_pil().convert("L")
+    label.save(tmp_path / "small.png", dpi=(800, 800))
+    status, told = checked(cli, str(tmp_path / "small.png"), "--run", run, "--sample")
+    small = told["small"]
+    assert isinstance(small, list)
+    assert (status, small[0]["number"], small[0]["module_um"] < 317) == (1, 1, True)
+    label.save(tmp_path / "bare.png")
+    status, told = checked(cli, str(tmp_path / "bare.png"), "--run", run, "--sample")
+    assert (status, told["unmeasured"]) == (0, 1)
+    Image.new("L", (400, 300), 255).save(tmp_path / "white.jpg", dpi=(300, 300))
+    status, told = checked(cli, str(tmp_path / "white.jpg"), "--run", run, "--sample")
+    assert (status, told["unreadable"]) == (1, [{"file": "white.jpg", "page": 1}])
+    (tmp_path / "text.pdf").write_text("không phải tệp in", encoding="utf-8")
+    error = cli.error("labels", "check", str(tmp_path / "text.pdf"), "--run", run)
+    assert (error["code"], error["facts"]["file"]) == ("label_proof_unreadable", "text.pdf")
+    assert cli("labels", "check", "nothing.pdf", "--run", run).exit_code == 2
+
+
+def test_a_roll_is_received_with_the_list_of_the_house(
+    cli: Cli, order: tuple[str, Path], tmp_path: Path
+) -> None:
+    run, _pdf = order
+    rows = table(order)
+    scans, listed = tmp_path / "scans.txt", tmp_path / "waste.csv"
+    scans.write_text("\n".join(row["code"] for row in rows[:4]), encoding="utf-8")
+    listed.write_text(f"code\n{rows[4]['code']}\n", encoding="utf-8")
+    words = ("labels", "receive", run, rows[0]["roll"], "--scans", str(scans))
+    assert cli.error(*words)["code"] == "samples_missing"
+    told = cli.json(*words, "--waste-list", str(listed))
+    assert (told["alive"], told["void"]) == (4, 1)
+    assert cli.error(*words)["code"] == "roll_already_received"
+    sums = cli.json("labels", "ledger", run)["sums"]
+    assert (sums["unused"], sums["void"], sums["ordered"]) == (4, 1, 5)
+    assert cli.world.differences() == []
+
+
+def test_label_01_an_order_beyond_what_was_packed_takes_no_number(cli: Cli, tmp_path: Path) -> None:
+    lot = cli.world.packed().code
+    words = ("labels", "order", lot, "--stock", STOCK, "--out", str(tmp_path), "--count")
+    assert cli.error(*words, "10001")["code"] == "more_labels_than_packed"
+    assert cli.error(*words, "10", "--waste", "31")["field"] == "waste"
+    assert (
+        cli("labels", "order", "--stock", STOCK, "--out", str(tmp_path), "--count", "5").exit_code
+        == 2
+    )
+    with cli.world.view() as view:
+        assert queries.runs_of_holder(view.db, cli.world.who.manager.party or 0) == []
+    assert list(tmp_path.glob("*.pdf")) == []

@@ -1,0 +1,147 @@
+"""``labels send`` against a socket of the test's own: taken whole, stopped, deaf, not there."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tests.web.bad_inputs import BAD
+from traceability.services import label_rolls
+from traceability.store.queries import labels as queries
+
+
+class Printer:
+    """A port that takes what it is sent; with ``most`` it stops after so many octets."""
+
+    def __init__(self, most: int | None = None, *, deaf: bool = False) -> None:
+        self.taken = b""
+        self._most, self._deaf = most, deaf
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        if deaf:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        self.port = self._socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._done = threading.Event()
+        self._thread.start()
+
+    def _listen(self) -> None:
+        connection, _from = self._socket.accept()
+        with connection:
+            if self._deaf:
+                self._done.wait(20)
+                return
+            while data := connection.recv(1_024):
+                self.taken += data
+                if self._most is not None and len(self.taken) >= self._most:
+                    # Gone without a word, as one whose cable is pulled and whose port is reset.
+                    linger = b"\1\0\0\0\0\0\0\0"
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                    return
+
+    def end(self) -> None:
+        """Until all that was sent is taken."""
+        self._done.set()
+        self._thread.join(20)
+        self._socket.close()
+
+
+@contextmanager
+def printer(most: int | None = None, *, deaf: bool = False) -> Iterator[Printer]:
+    made = Printer(most, deaf=deaf)
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+def runs(cli: Cli) -> int:
+    with cli.world.view() as view:
+        return len(queries.runs_of_holder(view.db, cli.world.who.manager.party or 0))
+
+
+def words(port: int, *more: str) -> tuple[str, ...]:
+    at = ("--host", "127.0.0.1", "--port", str(port), "--timeout", "10")
+    return ("labels", "send", *more, *at)
+
+
+@pytest.mark.parametrize(
+    ("language", "dpi", "rows", "begins"),
+    [("zpl", "203", rb"\^XA", b"^XA"), ("tspl", "300", rb"PRINT 1,1", b"SIZE ")],
+)
+def test_a_run_goes_to_the_printer_row_by_row(
+    cli: Cli, language: str, dpi: str, rows: bytes, begins: bytes
+) -> None:
+    lot = cli.world.packed().code
+    asked = ("--count", "5", "--roll", "50x30", "--dpi", dpi, "--language", language)
+    with printer() as listening:
+        told = cli.json(*words(listening.port, lot, *asked))
+    assert (told["sent"], runs(cli)) == (5, 1)
+    assert listening.taken.startswith(begins)
+    assert len(re.findall(rows, listening.taken)) == 5
+    with cli.world.view() as view:
+        run = queries.run_by_code(view.db, told["run"])
+        assert run is not None
+        assert run.stock == f"50×30@{dpi}"
+        made = label_rolls.rows(cli.world.press.keyring, run, language)
+    assert b"".join(row.data for row in made) == listening.taken
+
+
+def test_label_11_an_unreachable_printer_takes_no_number(cli: Cli) -> None:
+    assert "unreachable" in BAD["label-11"]["expected"]
+    lot = cli.world.packed().code
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    error = cli.error(*words(port, lot, "--count", "5", "--roll", "50x30"))
+    assert (error["code"], error["field"]) == ("printer_unreachable", "host")
+    assert (error["facts"]["host"], error["facts"]["port"]) == ("127.0.0.1", port)
+    nowhere = ("labels", "send", lot, "--count", "5", "--roll", "50x30")
+    assert cli.error(*nowhere, "--host", "no such host.invalid")["code"] == "printer_unreachable"
+    assert runs(cli) == 0
+
+
+def test_a_printer_that_stops_is_told_in_numbers_and_the_rest_prints_later(cli: Cli) -> None:
+    lot = cli.world.packed().code
+    asked = ("--count", "6", "--roll", "50x30", "--language", "tspl")
+    with printer(most=3 * 12_000 + 2_000) as stopping:
+        result = cli(*words(stopping.port, lot, *asked), "--json")
+    assert result.exit_code == 1
+    facts = json.loads(result.stdout)["error"]["facts"]
+    assert (facts["total"], facts["sent"] in (2, 3)) == (6, True)
+    run = facts["run"]
+    with printer() as listening:
+        told = cli.json(*words(listening.port, "--run", run, "--after", "3", "--language", "tspl"))
+    assert (told["sent"], listening.taken.count(b"PRINT 1,1"), runs(cli)) == (3, 3, 1)
+    assert cli.world.differences() == []
+
+
+def test_a_printer_that_takes_nothing_is_given_up(cli: Cli) -> None:
+    lot = cli.world.packed().code
+    asked = (lot, "--count", "40", "--roll", "100x150", "--language", "tspl", "--dpi", "300")
+    with printer(deaf=True) as silent:
+        at = ("--host", "127.0.0.1", "--port", str(silent.port), "--timeout", "1")
+        result = cli("labels", "send", *asked, *at, "--json")
+    assert result.exit_code == 1
+    facts = json.loads(result.stdout)["error"]["facts"]
+    assert facts["sent"] < facts["total"] == 40
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [(), ("A", "--run", "B"), ("A", "--count", "5"), ("A", "--count", "5", "--roll", "9x9")],
+)
+def test_what_is_not_whole_is_a_fault_of_usage(cli: Cli, asked: tuple[str, ...]) -> None:
+    assert cli(*words(9, *asked)).exit_code == 2
+
+
+def test_a_run_on_sheets_is_not_sent(cli: Cli) -> None:
+    run = cli.world.print_labels(cli.world.packed().code, 5)
+    with printer() as listening:
+        assert cli.error(*words(listening.port, "--run", run))["code"] == "run_not_on_roll"
+    assert listening.taken == b""

@@ -1,0 +1,194 @@
+"""Orders of a printing house by their pages: ordered, sent, taken without an account, received."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+from werkzeug.datastructures import FileStorage
+
+from tests.people import STOCK, World
+from tests.web.lot_visits import HOST, Page, Visitor, app_of, draw_jobs
+from traceability.store.queries import labels as queries
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def visitors(world: World, tmp_path: Path) -> dict[str, Visitor]:
+    app = app_of(world, files=tmp_path)
+    people = ("manager", "recorder", "stranger")
+    return {who: Visitor(app, world, who) for who in people} | {"house": Visitor(app, world)}
+
+
+def ledger(world: World, run: str) -> list[tuple[int, int, str]]:
+    with world.view() as view:
+        row = queries.run_by_code(view.db, run)
+        assert row is not None
+        return [(r.first + 1, r.last + 1, r.state) for r in queries.ranges(view.db, [row.id])]
+
+
+def ordered(world: World, who: Visitor, count: int = 40, **more: str) -> str:
+    """An order for a packed lot by the form, drawn by the job process."""
+    lot = world.packed(40).code
+    terms = {"count": str(count), "stock": STOCK, "waste": "5", "per_roll": "21", **more}
+    sent = who.send(f"/coop/lo/{lot}/xuong-in", "", **terms)
+    assert sent.status == 303, sent.text
+    draw_jobs(world)
+    return sent.place.split("/")[3]
+
+
+def link_of(who: Visitor, run: str, **more: str) -> str:
+    """The path of a new link to an order's files, as it is shown once."""
+    values = {"house": "Xưởng in Thành Công", "days": "7", "most": "1", **more}
+    shown = who.send(f"/coop/tem/{run}/xuong-in", f"/coop/tem/{run}/xuong-in/gui", **values)
+    assert shown.status == 200, shown.text
+    url = shown.source.split("readonly")[1].split(">")[1].split("<")[0]
+    assert url.startswith(f"{HOST}/xuong-in/")
+    return url.removeprefix(HOST)
+
+
+def take(house: Visitor, path: str, kind: str) -> Page:
+    return Page(house.client.post(f"{path}/{kind}", base_url=HOST))
+
+
+def rolls_of(who: Visitor, run: str) -> list[str]:
+    source = who.get(f"/coop/tem/{run}/xuong-in").source
+    return [piece.split('"')[0] for piece in source.split(f"/coop/tem/{run}/nhan/")[1:]]
+
+
+def test_a_house_takes_its_files_without_an_account_and_rolls_are_received(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    manager, house = visitors["manager"], visitors["house"]
+    run = ordered(world, manager)
+    path = link_of(manager, run)
+    page = house.get(f"{path}?lang=en")
+    assert page.status == 200
+    assert page.answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in page.answer.headers["Cache-Control"]
+    assert "Cam sành Hà Giang" in page.text
+    pdf = take(house, path, "pdf")
+    reader = pypdf.PdfReader(io.BytesIO(pdf.answer.data))
+    assert len(reader.pages) == 42
+    table = take(house, path, "csv").source
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert list(rows[0]) == ["url", "code", "number", "roll", "position"]
+    again = take(house, path, "csv")
+    assert (again.status, "đã tải đủ" in again.text) == (410, True)
+    assert take(house, path, "paper").answer.data.startswith(b"%PDF")
+    assert take(house, path, "keys").status == 404
+    assert house.get("/xuong-in/" + "x" * 43).status == 404
+    told = manager.get(f"/coop/tem/{run}/xuong-in").text
+    assert "PDF, mỗi trang một tem: 1/1" in told
+    codes = world.item_codes(run)
+    public = house.get(f"/{codes[0]}").text
+    assert "chưa nhận về, nên chưa dùng cho hàng nào" in public
+    first = rolls_of(manager, run)[0]
+    receiving = f"/coop/tem/{run}/nhan/{first}"
+    shown = visitors["recorder"].get(receiving)
+    assert "Quét 20 tem trên giấy" in shown.text
+    few = visitors["recorder"].send(receiving, "", scans=codes[0])
+    assert few.error_at("scans").startswith("Còn 19 đoạn chưa quét")
+    scans = "\n".join(f"{HOST}/{code}" for code in codes[:20])
+    sent = visitors["recorder"].send(receiving, "", scans=scans, waste="21")
+    assert sent.status == 303, sent.text
+    assert "Đã nhận 20 tem. 1 tem hỏng đã hủy." in visitors["recorder"].get(sent.place).text
+    assert ledger(world, run) == [(1, 20, "unused"), (21, 21, "void"), (22, 42, "ordered")]
+    assert "chưa được kích hoạt" in house.get(f"/{codes[0]}").text
+    book = manager.get(f"/coop/tem/{run}/so").text
+    assert "Tem số 22–42 ở xưởng in" in book
+    assert "theo yêu cầu" not in book
+    for words in ("Gửi xưởng in", "Nhận từ xưởng in", "hỏng khi in ở xưởng"):
+        assert words in book
+    assert world.differences() == []
+
+
+def test_a_waste_list_comes_as_a_file(world: World, visitors: dict[str, Visitor]) -> None:
+    run = ordered(world, visitors["manager"], waste="5", per_roll="42")
+    (roll,) = rolls_of(visitors["manager"], run)
+    codes = world.item_codes(run)
+    who, path = visitors["recorder"], f"/coop/tem/{run}/nhan/{roll}"
+    form = who.get(path).form() | {"scans": "\n".join(codes[:40])}
+
+    def send(name: str, data: bytes) -> Page:
+        file = FileStorage(io.BytesIO(data), name)
+        whole = {**form, "waste_file": file}
+        return Page(
+            who.client.post(path, data=whole, base_url=HOST, headers={"Referer": HOST + path})
+        )
+
+    guessed = send("hong.csv", b"1,41\n2,42\n")
+    assert "Dòng 1 (“1 · 41”) không rõ tem nào" in guessed.error_at("waste")
+    assert "chọn lại" in guessed.text
+    assert "không phải bảng Excel" in send("hong.pdf", b"%PDF-1.4").error_at("waste")
+    listed = f"STT,number,code\n1,41,{codes[40]}\n2,,{codes[41]}"
+    assert send("hong.csv", listed.encode()).status == 303
+    assert ledger(world, run) == [(1, 40, "unused"), (41, 42, "void")]
+
+
+def test_blank_labels_are_ordered_too_and_a_link_is_closed(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    manager = visitors["manager"]
+    pack = f"{world.who.product}:1"
+    asked = {"pack": pack, "count": "60", "stock": STOCK, "across": "2", "along": "column"}
+    sent = manager.send("/coop/tem/xuong-in", "", **asked)
+    assert sent.status == 303, sent.text
+    run = sent.place.split("/")[3]
+    assert "Đang vẽ" in manager.get(sent.place).text
+    draw_jobs(world)
+    path = link_of(manager, run, most="2")
+    order = f"/coop/tem/{run}/xuong-in"
+    closed = manager.send(order, f"{order}/1/rut")
+    assert closed.status == 303
+    assert "Đã đóng liên kết" in manager.get(closed.place).text
+    gone = visitors["house"].get(path)
+    assert (gone.status, "đã được đóng" in gone.text) == (410, True)
+    late = link_of(manager, run, days="1")
+    world.clock.now += dt.timedelta(days=2)
+    assert "đã hết hạn" in visitors["house"].get(late).text
+
+
+def test_what_a_form_of_an_order_cannot_take_stands_at_its_field(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    manager, lot = visitors["manager"], world.packed(40).code
+    path = f"/coop/lo/{lot}/xuong-in"
+    for field, value in (
+        ("count", "41"),
+        ("count", "10001"),
+        ("count", "nhiều"),
+        ("waste", "31"),
+        ("per_roll", "0"),
+        ("across", "21"),
+        ("bleed", "11"),
+        ("stock", "A9"),
+    ):
+        sent = manager.send(path, "", **{field: value})
+        assert sent.status in (400, 422), (field, value, sent.status)
+        assert sent.error_at(field), field
+    with world.view() as view:
+        assert queries.runs_of_holder(view.db, world.who.manager.party or 0) == []
+    run = ordered(world, manager)
+    order = f"/coop/tem/{run}/xuong-in"
+    bad = manager.send(order, f"{order}/gui", house="", days="7", most="1")
+    assert bad.error_at("house")
+    for path in (f"/coop/tem/{run}/xuong-in", f"/coop/tem/{run}/xuong-in/quy-cach.pdf"):
+        assert visitors["stranger"].get(path).status == 404
+    world.recall(lot)
+    assert "Lô này chưa in tem được" in manager.get(f"/coop/lo/{lot}/xuong-in").text
+
+
+def test_a_session_opened_by_a_link_s_page_is_none(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    """The page of a house sets no cookie and shows nothing of anybody's."""
+    run = ordered(world, visitors["manager"])
+    page = visitors["house"].get(link_of(visitors["manager"], run))
+    assert "Set-Cookie" not in page.answer.headers
+    assert "Thành Công" not in page.text

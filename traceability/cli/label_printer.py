@@ -1,0 +1,125 @@
+"""``traceability labels send``: a run on a roll, straight to a label printer on the network."""
+
+from __future__ import annotations
+
+import click
+
+import labels as stationery
+from traceability.cli import raw_port
+from traceability.cli.installation import House, Installation, pass_installation
+from traceability.cli.labels import drawn_run, labels, ordered
+from traceability.cli.output import json_option, progress, tell
+from traceability.domain.errors import RuleBroken
+from traceability.domain.ids import fold_typed
+from traceability.domain.text import nfc
+from traceability.services import (
+    blank_runs,
+    label_acts,
+    label_ledger,
+    label_rolls,
+    print_files,
+    print_runs,
+)
+from traceability.services.blank_runs import BlankRequest
+from traceability.services.print_files import Part
+from traceability.services.print_runs import PrintRequest
+from traceability.store.models import PrintRun
+from traceability.store.unit import Work, reading, writing
+
+#: Rolls as they are typed: 50x30, and 34x22 for the one of three across.
+ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.ROLLS}
+
+
+@labels.command("send")
+@click.argument("batch", required=False)
+@click.option("--blank", "product", help="Blank labels of this product (its code) instead.")
+@click.option("--format", "pack_format", default=1, show_default=True, help="The pack's number.")
+@click.option("--run", help="A run that was ordered before, instead of a new one (its code).")
+@click.option("--after", help="With --run: only what comes after this label, the last good one.")
+@click.option("--count", type=int, help="How many labels.")
+@click.option("--roll", type=click.Choice(sorted(ROLLS)), help="The roll in the printer.")
+@click.option("--dpi", type=click.Choice(["203", "300"]), default="203", show_default=True)
+@click.option("--language", type=click.Choice(stationery.LANGUAGES), default="zpl")
+@click.option("--host", required=True, help="The printer's address.")
+@click.option("--port", type=click.IntRange(1, 65_535), default=raw_port.RAW, show_default=True)
+@click.option("--timeout", type=click.FloatRange(0.1, 600), default=30.0, show_default=True)
+@json_option
+@pass_installation
+def send(installation: Installation, /, **told: object) -> None:
+    """Print labels for BATCH (its code) on a label printer that listens on a raw port.
+
+    Nothing is numbered where the printer does not answer. What it took is told in numbers, also
+    where it stopped.
+    """
+    host, port = str(told["host"]), int(str(told["port"]))
+    timeout = float(str(told["timeout"]))
+    _check_words(told)
+    with installation.open() as house:
+        progress(f"asking {host}:{port} …")
+        with raw_port.connected(host, port, timeout) as connection:
+            run, part = _run(house, told)
+            rows = label_rolls.rows(house.settings.label_keys, run, str(told["language"]), part)
+            total = sum(row.count for row in rows)
+            progress(f"sending {total} labels …")
+            sent = raw_port.send(connection, rows, timeout)
+    if sent < total:
+        facts = {"sent": sent, "total": total, "run": run.code, "host": host, "port": port}
+        raise RuleBroken("printer_stopped", "host", **facts)
+    tell(
+        {"run": run.code, "sent": sent, "host": host, "port": port},
+        f"Run {run.code}: {sent} labels sent to {host}:{port}.",
+    )
+
+
+def _check_words(told: dict[str, object]) -> None:
+    """What can be asked for, before anything is done about it."""
+    given = [name for name in ("batch", "product", "run") if told[name] is not None]
+    if len(given) != 1:
+        raise click.UsageError("say one of BATCH, --blank and --run")
+    new = given != ["run"]
+    if new and (told["count"] is None or told["roll"] is None):
+        raise click.UsageError("a new run needs --count and --roll")
+    if new and told["after"] is not None:
+        raise click.UsageError("--after is for a run that was ordered before")
+
+
+def _run(house: House, told: dict[str, object]) -> tuple[PrintRun, Part | None]:
+    """The run, drawn and read back, and the part of it that is sent."""
+    if told["run"] is not None:
+        return _known(house, _code(str(told["run"])), told["after"])
+    code, claimed = ordered(house, lambda work: _order(work, house, told))
+    progress("drawing, and reading every label back …")
+    drawn_run(house, code, claimed)
+    with reading(house.store) as view:
+        run = label_ledger.known_run(view, code)
+        view.db.expunge(run)
+    return run, None
+
+
+def _known(house: House, code: str, after: object) -> tuple[PrintRun, Part | None]:
+    """A run of before; what comes after its last good label prints again with the same numbers."""
+    with writing(house.store, house.operator) as work:
+        run = label_ledger.known_run(work, code)
+        label_rolls.roll_of(run)
+        print_files.decoded_before(work, run)
+        keyring = house.settings.label_keys
+        part = None
+        if after is not None:
+            part = label_acts.print_rest(work, keyring, code, str(after), 0).part
+        work.db.flush()
+        work.db.expunge(run)
+    return run, part
+
+
+def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:
+    stock, count = f"{ROLLS[str(told['roll'])]}@{told['dpi']}", int(str(told["count"]))
+    if told["product"] is None:
+        asked = PrintRequest(_code(str(told["batch"])), count, stock)
+        return print_runs.order(work, house.press, asked)
+    pack = int(str(told["pack_format"]))
+    blank = BlankRequest(_code(str(told["product"])), count, stock, pack_format=pack)
+    return blank_runs.order(work, house.press, blank)
+
+
+def _code(typed: str) -> str:
+    return fold_typed(nfc(typed)) or typed

@@ -1,0 +1,124 @@
+"""Labels that a printing house makes: how many, on which rolls, in which order; what is read back.
+
+A printing house spoils some: an order is for those that are needed and a share beyond. What comes
+is dead until each roll was received: twenty labels of it are scanned, spread over its whole length.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from traceability.domain.errors import Invalid
+
+Stretch = tuple[int, int]
+
+MOST_WASTE_PERCENT = 30
+MOST_ACROSS = 20
+#: A roll that one code links, and a hand can carry.
+MOST_ON_ROLL = 5_000
+MOST_BLEED_MM = 10
+#: So many labels of a roll are scanned when it comes; of a shorter one all.
+SAMPLES = 20
+
+
+class Along(StrEnum):
+    """How labels follow one another on a web of several lanes.
+
+    ``ROW``: numbers go across it, and rolls follow one another. ``COLUMN``: each lane is a roll of
+    its own, its numbers go down; as many rolls as there are lanes are printed side by side.
+    """
+
+    ROW = "row"
+    COLUMN = "column"
+
+
+@dataclass(frozen=True)
+class HouseTerms:
+    """What was ordered: labels needed, those beyond, on a roll, lanes, the bleed in µm."""
+
+    needed: int
+    spare: int
+    per_roll: int
+    across: int = 1
+    along: Along = Along.ROW
+    bleed_um: int = 2_000
+
+    @property
+    def printed(self) -> int:
+        """How many are printed."""
+        return self.needed + self.spare
+
+
+def terms(
+    needed: int, waste_percent: int, per_roll: int, across: int, along: Along, bleed_mm: int = 2
+) -> HouseTerms:
+    """The terms of an order; ``Invalid('out_of_range')`` at the field that no press does."""
+    limits = {
+        "waste": (waste_percent, 0, MOST_WASTE_PERCENT),
+        "per_roll": (per_roll, 1, MOST_ON_ROLL),
+        "across": (across, 1, MOST_ACROSS),
+        "bleed": (bleed_mm, 0, MOST_BLEED_MM),
+    }
+    for at, (value, lowest, highest) in limits.items():
+        if not lowest <= value <= highest:
+            raise Invalid("out_of_range", at, lowest=lowest, highest=highest)
+    spare = -(-needed * waste_percent // 100)
+    return HouseTerms(needed, spare, per_roll, across, along, bleed_mm * 1_000)
+
+
+def printing_order(rolls: Sequence[Stretch], across: int, along: Along) -> list[int]:
+    """The numbers of all labels in the order in which they are printed, lane by lane.
+
+    By column, where rolls side by side are of unequal length, the shorter one leaves its place to
+    nobody: the others go on.
+    """
+    if along is Along.ROW or across == 1:
+        return [number for first, last in rolls for number in range(first, last + 1)]
+    order: list[int] = []
+    for at in range(0, len(rolls), across):
+        beside = rolls[at : at + across]
+        longest = max(last - first + 1 for first, last in beside)
+        for place in range(longest):
+            order += [first + place for first, last in beside if first + place <= last]
+    return order
+
+
+def sample_parts(stretches: Sequence[Stretch], most: int = SAMPLES) -> list[Stretch]:
+    """The parts of what is to be received, in each of which one label is scanned.
+
+    They are of nearly equal size and lie over its whole length: by the first and last number of
+    each. Labels between (spoiled ones) may lie in a part, and do not count.
+    """
+    numbers = [number for first, last in stretches for number in range(first, last + 1)]
+    parts = min(most, len(numbers))
+    cuts = [len(numbers) * at // parts for at in range(parts + 1)] if parts else [0]
+    return [(numbers[low], numbers[high - 1]) for low, high in itertools.pairwise(cuts)]
+
+
+def unread_parts(parts: Sequence[Stretch], seen: Sequence[int]) -> list[Stretch]:
+    """The parts of which no label was scanned."""
+    return [(a, b) for a, b in parts if not any(a <= number <= b for number in seen)]
+
+
+def without(whole: Sequence[Stretch], gone: Sequence[Stretch]) -> list[Stretch]:
+    """What is left of ascending stretches where others are taken out of them."""
+    left = list(whole)
+    for first, last in gone:
+        left = [piece for each in left for piece in _cut(each, first, last)]
+    return left
+
+
+def _cut(whole: Stretch, first: int, last: int) -> list[Stretch]:
+    if last < whole[0] or first > whole[1]:
+        return [whole]
+    pieces = ((whole[0], first - 1), (last + 1, whole[1]))
+    return [piece for piece in pieces if piece[0] <= piece[1]]
+
+
+def as_told(kept: Mapping[str, object]) -> HouseTerms:
+    """Terms as a run keeps them."""
+    told = dict(kept)
+    return HouseTerms(**{**told, "along": Along(str(told["along"]))})  # type: ignore[arg-type]

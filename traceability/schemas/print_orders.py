@@ -1,0 +1,88 @@
+"""Orders of labels from a printing house, the link to their files, and the rolls that come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import post_load
+
+from traceability.domain.print_houses import Along, terms
+from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
+from traceability.services.blank_runs import BlankRequest
+from traceability.services.label_reception import LONGEST_SCANS
+from traceability.services.print_orders import LinkRequest
+from traceability.services.print_runs import PrintRequest
+
+#: What most houses spoil, and a roll that a hand can carry.
+USUAL_WASTE, USUAL_ROLL = 5, 1_000
+
+
+class _HouseSchema(RequestSchema):
+    """What every order of a printing house says beside the lot or the pack."""
+
+    count = Count(required=True)
+    stock = Line(required=True, longest=16)
+    waste = Count()
+    per_roll = Count()
+    across = Count()
+    along = Choice(tuple(map(str, Along)))
+    bleed = Count()
+
+    def _terms(self, data: dict[str, Any]) -> Any:
+        """The terms, taken out of ``data``."""
+        count = data["count"]
+        return terms(
+            count,
+            data.pop("waste", USUAL_WASTE),
+            data.pop("per_roll", USUAL_ROLL),
+            data.pop("across", 1),
+            Along(data.pop("along", Along.ROW)),
+            data.pop("bleed", 2),
+        )
+
+
+class HouseOrderSchema(_HouseSchema):
+    """Labels for a lot, from a printing house."""
+
+    batch = Line(required=True, longest=16)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``, the terms under ``house``."""
+        house = self._terms(data)
+        return {"asked": PrintRequest(**data), "house": house}
+
+
+class HouseBlankSchema(_HouseSchema):
+    """Blank labels from a printing house; ``pack`` is product and pack format with a colon."""
+
+    pack = Line(required=True, longest=24)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``, the terms under ``house``."""
+        house = self._terms(data)
+        product, _colon, number = data.pop("pack").partition(":")
+        pack = int(number) if number.isascii() and number.isdigit() else 0
+        return {"asked": BlankRequest(product=product, pack_format=pack, **data), "house": house}
+
+
+class LinkSchema(RequestSchema):
+    """To whom the files go, for how many days, how often each may be taken."""
+
+    run = Line(required=True, longest=16)
+    house = Line(required=True, longest=120)
+    days = Count(required=True)
+    most = Count(required=True)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        return {"asked": LinkRequest(**data)}
+
+
+class ReceptionSchema(RequestSchema):
+    """What was scanned from a roll, and what the house says it spoiled."""
+
+    scans = Passage(longest=LONGEST_SCANS)
+    waste = Passage(longest=LONGEST_SCANS)

@@ -1,0 +1,237 @@
+"""Print orders: what a printing house needs, sent by a link that opens a few times.
+
+The order is a run whose labels are dead until they were received. Its files are drawn from its row:
+one label a page as PDF, or a table for a house that draws itself, and one page that says how.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from traceability.crypto import tokens
+from traceability.domain.access import Action, Actor
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import Gone, Invalid, NotFound, RuleBroken
+from traceability.domain.events import EventStep
+from traceability.domain.labels import LabelState
+from traceability.domain.print_houses import HouseTerms
+from traceability.services import label_views
+from traceability.services.label_ledger import Told, known_run, opened, record
+from traceability.services.print_files import Frozen
+from traceability.services.print_runs import at_printer
+from traceability.store.models import PrintOrderLink, PrintRun
+from traceability.store.queries import labels as label_queries
+from traceability.store.queries import print_orders as queries
+from traceability.store.unit import Reading, Work
+
+LONGEST_NAME = 120
+MOST_DAYS, MOST_TIMES = 60, 10
+
+
+class OrderFile(StrEnum):
+    """What a printing house takes."""
+
+    PDF = "pdf"
+    CSV = "csv"
+    PAPER = "paper"
+
+
+@dataclass(frozen=True)
+class LinkRequest:
+    """To whom the files of a run go, for how many days, how often each may be taken."""
+
+    run: str
+    house: str
+    days: int
+    most: int
+
+
+@dataclass(frozen=True)
+class LinkMade:
+    """A link just made; its token is shown once."""
+
+    token: str = field(repr=False)
+    expires_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """A link as its cooperative sees it: until when, what was taken, whether it still opens."""
+
+    number: int
+    house: str
+    made_at: dt.datetime
+    expires_at: dt.datetime
+    most: int
+    taken: Mapping[OrderFile, int]
+    last_taken_at: dt.datetime | None
+    withdrawn: bool
+    live: bool
+
+
+@dataclass(frozen=True)
+class RollLine:
+    """A roll of an order: its code, first and last number, how many are still dead."""
+
+    code: str
+    first: int
+    last: int
+    dead: int
+
+    @property
+    def count(self) -> int:
+        """How many labels it was ordered with."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """An order as its cooperative sees it: the run, its terms, rolls and links."""
+
+    run: label_views.RunPage
+    terms: HouseTerms
+    rolls: tuple[RollLine, ...]
+    links: tuple[LinkLine, ...]
+
+    @property
+    def dead(self) -> int:
+        """How many labels did not come yet."""
+        return sum(roll.dead for roll in self.rolls)
+
+
+def send(work: Work, asked: LinkRequest) -> LinkMade:
+    """Make a link to the files of a released run; those of before stay as they are.
+
+    ``Invalid`` at ``house``, ``days``, ``most``; ``RuleBroken``: ``run_not_of_house``,
+    ``run_not_released``, ``nothing_to_print``.
+    """
+    run, ledger = opened(work, asked.run, Action.PRINT_LABELS)
+    _check(asked)
+    _require_house(run)
+    if not label_queries.results(work.db, run.id):
+        raise RuleBroken("run_not_released")
+    if not any(each.state is LabelState.ORDERED for each in ledger):
+        raise RuleBroken("nothing_to_print")
+    token, ends = tokens.new_token(), work.now + dt.timedelta(days=asked.days)
+    facts = {"until": day_in_vietnam(ends).isoformat(), "most": asked.most}
+    private = {"name": asked.house.strip()}
+    event = record(work, run, (), Told(EventStep.LABELS_SENT, facts=facts, private=private))
+    work.add(
+        PrintOrderLink(
+            run_id=run.id,
+            token_hash=tokens.token_hash(token),
+            by_actor_id=work.actor.id,
+            created_at=work.now,
+            expires_at=ends,
+            most=asked.most,
+            event_seq=event.seq,
+        )
+    )
+    return LinkMade(token, ends)
+
+
+def withdraw(work: Work, run_code: str, number: int) -> None:
+    """Close a link before its time; one that is closed stays closed."""
+    run, _ledger = opened(work, run_code, Action.PRINT_LABELS)
+    link = queries.link(work.db, number)
+    if link is None or link.run_id != run.id:
+        raise NotFound
+    if link.withdrawn_at is None:
+        link.withdrawn_at = work.now
+
+
+def offered(view: Reading, token: str) -> tuple[PrintRun, PrintOrderLink]:
+    """The run that a token opens; NotFound for an unknown one, Gone for one that is over."""
+    return _usable(view, queries.link_by_hash(view.db, tokens.token_hash(token)))
+
+
+def take(work: Work, token: str, kind: OrderFile) -> PrintRun:
+    """Count a file as taken, before it is made; ``Gone('link_file_taken')`` after the last time."""
+    found = queries.link_by_hash(work.db, tokens.token_hash(token), locked=True)
+    run, link = _usable(work, found)
+    taken = taken_of(link)[kind]
+    if taken >= link.most:
+        raise Gone("link_file_taken", most=link.most)
+    setattr(link, f"{kind}_taken", taken + 1)
+    link.last_taken_at = work.now
+    return run
+
+
+def taken_of(link: PrintOrderLink) -> dict[OrderFile, int]:
+    """How often each file was taken by a link."""
+    return {kind: getattr(link, f"{kind}_taken") for kind in OrderFile}
+
+
+def page(view: Reading, actor: Actor, code: str) -> OrderPage:
+    """An order of the actor's cooperative; ``NotFound`` where a run is none."""
+    run = label_views.own_run(view, actor, code)
+    frozen = Frozen.from_json(run.frozen)
+    if frozen.house is None:
+        raise NotFound
+    rows = [row for row in label_queries.ranges(view.db, [run.id]) if row.state == "ordered"]
+    rolls = tuple(
+        RollLine(
+            roll,
+            first,
+            last,
+            sum(max(0, min(r.last + 1, last) - max(r.first + 1, first) + 1) for r in rows),
+        )
+        for roll, (first, last) in frozen.rolls.items()
+    )
+    links = tuple(_lines(view, run))
+    return OrderPage(label_views.shown(view, actor, code), frozen.house, rolls, links)
+
+
+def known_house_run(view: Reading, code: str) -> PrintRun:
+    """A run that was ordered of a printing house; RuleBroken ``run_not_of_house`` for another."""
+    run = known_run(view, code)
+    _require_house(run)
+    return run
+
+
+def _require_house(run: PrintRun) -> None:
+    if not at_printer(run):
+        raise RuleBroken("run_not_of_house")
+
+
+def _check(asked: LinkRequest) -> None:
+    if not asked.house.strip():
+        raise Invalid("required", "house")
+    if len(asked.house.strip()) > LONGEST_NAME:
+        raise Invalid("text_too_long", "house", longest=LONGEST_NAME)
+    for at, value, highest in (("days", asked.days, MOST_DAYS), ("most", asked.most, MOST_TIMES)):
+        if not 1 <= value <= highest:
+            raise Invalid("out_of_range", at, lowest=1, highest=highest)
+
+
+def _usable(view: Reading, link: PrintOrderLink | None) -> tuple[PrintRun, PrintOrderLink]:
+    run = None if link is None else label_queries.run_by_id(view.db, link.run_id)
+    if link is None or run is None:
+        raise NotFound
+    if link.withdrawn_at is not None:
+        raise Gone("link_withdrawn")
+    if link.expires_at <= view.now:
+        raise Gone("link_expired")
+    return run, link
+
+
+def _lines(view: Reading, run: PrintRun) -> list[LinkLine]:
+    rows = queries.links_of(view.db, run.id)
+    names = queries.names(view.db, [row.event_seq for row in rows])
+    return [
+        LinkLine(
+            number=row.id,
+            house=names.get(row.event_seq, ""),
+            made_at=row.created_at,
+            expires_at=row.expires_at,
+            most=row.most,
+            taken=taken_of(row),
+            last_taken_at=row.last_taken_at,
+            withdrawn=row.withdrawn_at is not None,
+            live=row.withdrawn_at is None and row.expires_at > view.now,
+        )
+        for row in rows
+    ]

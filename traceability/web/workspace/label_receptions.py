@@ -1,0 +1,105 @@
+"""A roll that came from a printing house: twenty scans, and the list of what was spoiled there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
+
+from traceability.domain.errors import Denied, NotFound, Refusal
+from traceability.domain.label_numbers import together
+from traceability.domain.print_houses import Stretch
+from traceability.schemas.print_orders import ReceptionSchema
+from traceability.services import label_codes, label_reception, label_views, print_orders
+from traceability.services.label_reception import Received, Reception
+from traceability.services.request_keys import once
+from traceability.sheets.reading import read_file
+from traceability.store.unit import Reading
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.forms import Form
+from traceability.web.house import actor, house, looking, working
+from traceability.web.workspace.blueprint import workspace
+
+_FIELDS = ("scans", "waste")
+
+
+@workspace.route("/tem/<run>/nhan/<roll>", methods=["GET", "POST"])
+def receive_roll(run: str, roll: str) -> ResponseReturnValue:
+    """Twenty labels scanned, spoiled ones named or sent as a list: what is left comes alive."""
+    if request.method == "GET":
+        return _page(run, roll, forms.fresh(dict.fromkeys(_FIELDS, "")))
+    with looking() as view:
+        label_views.own_run(view, actor(), run)
+    values = forms.typed(_FIELDS)
+    try:
+        received = _receive(run, roll, values)
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        moved = {"waste_file": "waste", "numbers": "waste"}
+        return _page(run, roll, forms.refused(values, refusal, moved)), status_of(refusal)
+    flash(_said(received), "done")
+    return redirect(url_for("workspace.house_order", run=run), 303)
+
+
+def _receive(run: str, roll: str, values: Mapping[str, str]) -> Received:
+    data = ReceptionSchema(spoken=True).read(values)
+    with working() as work:
+        waste = _waste(work, run, data.get("waste") or "")
+        asked = Reception(run, roll, data.get("scans") or "", tuple(waste))
+
+        def do() -> Mapping[str, str]:
+            found = label_reception.receive(work, house().press.keyring, asked)
+            return {"run": run, "alive": str(found.alive), "void": str(found.void)}
+
+        told = {"scans": asked.scans, "waste": [list(each) for each in waste]}
+        body = {"do": "receive roll", "run": run, "roll": roll, **told}
+        done = once(work, request.form.get("request_key", ""), body, do).result
+    return Received(int(done["alive"]), int(done["void"]))
+
+
+def _waste(view: Reading, run: str, typed: str) -> Sequence[Stretch]:
+    """What was typed, and what the file says beside it."""
+    row = print_orders.known_house_run(view, run)
+    keyring = house().press.keyring
+    found: list[Stretch] = []
+    if typed.strip():
+        found += label_codes.numbers_in(view, keyring, row, typed, "waste")
+    for each in request.files.getlist("waste_file"):
+        if each.filename:
+            table = read_file(each.read(), each.filename, "waste")
+            rows = ((line.line, line.cells) for line in table.rows)
+            found += label_reception.waste_list(view, keyring, row, rows)
+    return together(found)
+
+
+def _said(received: Received) -> str:
+    alive = ngettext("Đã nhận %(num)s tem.", "Đã nhận %(num)s tem.", received.alive)
+    if not received.void:
+        return str(alive)
+    void = ngettext("%(num)s tem hỏng đã hủy.", "%(num)s tem hỏng đã hủy.", received.void)
+    return f"{alive} {void}"
+
+
+def _page(run: str, roll: str, form: Form) -> str:
+    with looking() as view:
+        order = print_orders.page(view, actor(), run)
+        line = next((each for each in order.rolls if each.code == roll), None)
+        if line is None:
+            raise NotFound
+        parts = label_reception.parts(view, label_views.own_run(view, actor(), run), roll)
+    lost = request.method == "POST" and any(
+        each.filename for each in request.files.getlist("waste_file")
+    )
+    return render_template(
+        "workspace/receive_roll.html",
+        order=order,
+        line=order.run.line,
+        roll=line,
+        parts=parts,
+        form=form,
+        lost=lost,
+    )

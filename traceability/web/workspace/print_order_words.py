@@ -1,0 +1,25 @@
+"""The words of orders from a printing house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from traceability.services.print_orders import OrderFile
+from traceability.store.models import PrintRun
+from traceability.store.unit import Work
+
+#: What orders a run in a unit of work.
+Order = Callable[[Work], PrintRun]
+
+ALONG: Mapping[str, Any] = {
+    "row": _l("Theo hàng: số chạy ngang qua các tem cạnh nhau"),
+    "column": _l("Theo cột: mỗi cột là một cuộn, số chạy dọc"),
+}
+FILES: Mapping[OrderFile, Any] = {
+    OrderFile.PDF: _l("PDF, mỗi trang một tem"),
+    OrderFile.CSV: _l("bảng CSV"),
+    OrderFile.PAPER: _l("trang quy cách"),
+}
