@@ -37,6 +37,7 @@ from traceability.domain.balance import Basis
 from traceability.domain.diary import FarmWork
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import CodeStep
+from traceability.domain.scans import Limits
 from traceability.services import accounts as account_services
 from traceability.services import (
     alerts,
@@ -50,6 +51,7 @@ from traceability.services import (
     places,
     products,
     runs,
+    scan_limits,
     sign_in,
 )
 from traceability.services.ceilings import CeilingRequest
@@ -278,6 +280,7 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     later |= {EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.STORE}  # as 0006 does
     later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
     later |= set(LEDGER)  # and 0012
+    later |= {EventStep.SCAN_LIMITS_SET}  # and 0015
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
 
@@ -296,6 +299,18 @@ def test_the_ledger_of_labels_keeps_its_columns_there(world: World) -> None:
     assert run  # its paper was read
     with pytest.raises(RuntimeError, match="holds blank print runs"):
         migrate.downgrade(world.store, "0011")
+
+
+def test_alerts_of_scans_go_and_limits_of_scans_keep_their_table(world: World) -> None:
+    with world.by(world.who.operator) as work:
+        alerts.tell(work, world.who.manager.party or 0, "scanned_void", None, {"count": 1})
+    assert migrate.downgrade(world.store, "0012") == "0012"
+    assert told(world, "SELECT id FROM alert WHERE kind LIKE 'scanned%'") == []
+    migrate.upgrade(world.store)
+    with world.by(world.who.manager) as work:
+        scan_limits.choose(work, world.who.product, Limits(2, 2, 2))
+    with pytest.raises(RuntimeError, match="holds limits of scans"):
+        migrate.downgrade(world.store, "0012")
 
 
 def test_a_complaint_keeps_its_tables_there(world: World) -> None:
@@ -367,7 +382,7 @@ def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path
 
 def test_a_season_with_everything_in_it_is_not_taken_back(busy: World) -> None:
     with pytest.raises(
-        RuntimeError, match="0011 cannot be taken back: the record holds lists that were read in"
+        RuntimeError, match="0015 cannot be taken back: the record holds limits of scans"
     ):
         migrate.downgrade(busy.store, "0002")
     assert migrate.current(busy.store) == migrate.head()

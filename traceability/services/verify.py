@@ -27,6 +27,7 @@ from traceability.services import (
     verify_public,
     verify_receptions,
     verify_registers,
+    verify_scans,
     verify_seasons,
 )
 from traceability.services.differences import Difference
@@ -85,4 +86,5 @@ _CHECKS: tuple[Callable[[Reading], Iterator[Difference]], ...] = (
     verify_labels.check_ledgers,
     verify_labels.check_scopes,
     verify_public.check,
+    verify_scans.check,
 )
