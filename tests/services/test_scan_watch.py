@@ -70,16 +70,16 @@ def test_many_visitors_are_told_at_the_limit_and_then_at_twice_as_many_labels(
     world: World, door: CountingDoor
 ) -> None:
     _made, run = gone(world, 6)
-    looked(world, door, run, 1, visitors=7)
+    looked(world, door, run, 1, visitors=5)
     assert told(world, door) == []
-    looked(world, door, run, 1, visitors=8)
+    looked(world, door, run, 1, visitors=6)
     assert told(world, door) == [("scanned_often", 1)]
     assert told(world, door) == [("scanned_often", 1)]
-    looked(world, door, run, 2, visitors=8)
+    looked(world, door, run, 2, visitors=6)
     assert told(world, door) == [("scanned_often", 1), ("scanned_often", 2)]
-    looked(world, door, run, 3, visitors=8)
+    looked(world, door, run, 3, visitors=6)
     assert len(told(world, door)) == 2
-    looked(world, door, run, 4, visitors=8)
+    looked(world, door, run, 4, visitors=6)
     assert told(world, door)[2:] == [("scanned_often", 4)]
 
 

@@ -78,13 +78,13 @@ class Limits:
 
 #: By family of crops. ``benchmarks/counterfeit.py`` tells what they find, and find falsely.
 DEFAULTS: Mapping[str, Limits] = {
-    "orange": Limits(8, 45, 5),
-    "persimmon": Limits(8, 45, 5),
-    "tea": Limits(12, 90, 5),
-    "honey": Limits(12, 90, 5),
-    "herb": Limits(12, 90, 5),
+    "orange": Limits(6, 45, 5),
+    "persimmon": Limits(6, 45, 5),
+    "tea": Limits(8, 90, 5),
+    "honey": Limits(10, 90, 5),
+    "herb": Limits(8, 90, 5),
 }
-USUAL = Limits(12, 90, 5)
+USUAL = Limits(10, 90, 5)
 
 
 @dataclass(frozen=True)

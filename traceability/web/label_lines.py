@@ -81,8 +81,8 @@ def drawn(
         standing=lines.standing,
         limits=lines.limits,
         never=_line(_("Chưa ghi nhận lượt quét nào trước lần này.") + told),
-        once=_line(f"{first} {_('Mới có một người xem.')}{told}"),
-        often=_line(f"{first} {_visitors()}{told}"),
+        once=_line(first + " " + _("Mới có một người xem.") + told),
+        often=_line(first + " " + _visitors() + told),
         rules=_rules(expires),
     )
 
