@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from traceability.domain.scans import KEPT_DAYS
 from traceability.services import label_hands, label_links, scan_counting
 from traceability.services.label_links import LabelSpan
 from traceability.store.queries import scans as queries
-from traceability.store.telemetry import SALT, VISITOR, wipe
+from traceability.store.telemetry import SALT, VISITOR, open_telemetry, wipe
 
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
@@ -267,3 +269,32 @@ def test_a_scan_noted_before_midnight_counts_for_its_day(world: World, door: Cou
     world.clock.pass_by(seconds=2)
     door.look(f"/{made}")
     assert days(world, door) == [(made, 1, 1), (made, 1, 1)]
+
+
+_LEAVES = """
+import datetime as dt, multiprocessing, sys
+from traceability.services.scan_counting import Scan, ScanCounter
+from traceability.store.telemetry import open_telemetry
+
+def serve(url):
+    scans = ScanCounter(open_telemetry(url), pause=3_600)
+    scans.count(Scan(dt.datetime.now(dt.UTC), "LOT", "HOLDER", -1, -1, "1.2.3.4", "phone"))
+
+if __name__ == "__main__":
+    worker = multiprocessing.get_context("spawn").Process(target=serve, args=(sys.argv[1],))
+    worker.start()
+    worker.join()
+"""
+
+
+def test_a_worker_that_is_stopped_writes_what_waits(tmp_path: Path) -> None:
+    script = tmp_path / "leaves.py"
+    script.write_text(_LEAVES, encoding="utf-8")
+    url = f"sqlite:///{tmp_path / 'traceability.sqlite3'}"
+    subprocess.run([sys.executable, str(script), url], check=True, timeout=120)
+    telemetry = open_telemetry(url)
+    with telemetry.reading() as connection:
+        (found,) = queries.days_of(connection, "HOLDER", "2000-01-01")
+    telemetry.close()
+    assert (found.batch, found.scans, found.visitors) == ("LOT", 1, 1)
+    assert (tmp_path / "telemetry.sqlite3").is_file()

@@ -58,6 +58,7 @@ class Rule(StrEnum):
     EARLY = "early"
 
 
+_ON_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 #: What a buyer is shown of them. That goods were not written out yet is the owner's own business.
 PUBLIC = frozenset({Rule.MANY, Rule.LATE, Rule.VOID, Rule.LOST})
 
@@ -125,7 +126,9 @@ def noticed(scanned: Scanned, first_day: dt.date, standing: Standing, asked: Lim
     ended = standing.ended_on
     checks = {
         Rule.MANY: scanned.visitors >= asked.visitors,
-        Rule.LATE: ended is not None and first_day > ended + dt.timedelta(days=asked.late_days),
+        Rule.LATE: ended is not None
+        and standing.state in _ON_GOODS
+        and first_day > ended + dt.timedelta(days=asked.late_days),
         Rule.VOID: standing.state in (LabelState.VOID, LabelState.SPOILED),
         Rule.LOST: standing.lost,
         Rule.EARLY: standing.state is LabelState.LINKED,

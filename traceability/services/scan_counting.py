@@ -7,7 +7,6 @@ it stood in. Where the process is killed, what was not written yet (``PAUSE``) i
 
 from __future__ import annotations
 
-import atexit
 import datetime as dt
 import hashlib
 import ipaddress
@@ -18,6 +17,7 @@ from collections import Counter as Tally
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
 from typing import NamedTuple
 
 from traceability.domain.days import day_in_vietnam
@@ -66,6 +66,7 @@ class ScanCounter:
     _starting: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _writing: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _ending: threading.Event = field(default_factory=threading.Event, repr=False)
+    _at_end: Finalize | None = field(default=None, repr=False)
 
     def count(self, scan: Scan) -> None:
         """Note a scan; never waits, never raises."""
@@ -81,7 +82,8 @@ class ScanCounter:
             if self._writer is None and not self._ending.is_set():
                 self._writer = threading.Thread(target=self._write, name="scans", daemon=True)
                 self._writer.start()
-                atexit.register(self.close)
+                # Workers of a server end without atexit; what multiprocessing calls they call.
+                self._at_end = Finalize(None, self.flush, exitpriority=10)
 
     def _write(self) -> None:
         while not self._ending.wait(self.pause):
@@ -104,8 +106,9 @@ class ScanCounter:
 
     def close(self) -> None:
         """End the writer and write what waits."""
-        atexit.unregister(self.close)
         self._ending.set()
+        if self._at_end is not None:
+            self._at_end.cancel()
         if self._writer is not None and self._writer is not threading.current_thread():
             self._writer.join()
         self.flush()
