@@ -21,6 +21,7 @@ from traceability.domain.deliveries import To, WriteOff
 from traceability.domain.diary import FarmWork, Rule, Ruling
 from traceability.domain.gathering import Listing, Species
 from traceability.domain.quantity import Quantity
+from traceability.domain.scans import Limits
 from traceability.domain.weigh_slips import Scale, Truck
 from traceability.services import (
     arrivals,
@@ -38,6 +39,7 @@ from traceability.services import (
     reception_closing,
     receptions,
     runs,
+    scan_limits,
     seeding,
     slip_books,
     species,
@@ -63,6 +65,7 @@ def live_the_trade(world: World, packed: str) -> None:
     _send_goods(world)
     _write_a_diary(world)
     _list_a_species(world)
+    _look_at_scans(world)
     _put_right(world)
     take_back_book(world, read_in_book(world))
     take_back_book(world, read_in_slips(world), slip_books.BOOK)
@@ -227,3 +230,9 @@ def _put_right(world: World) -> None:
         slip = corrections.Amendment(world.entry(harvest), {harvest: Quantity(3_000, "g")})
         corrections.correct(work, [mistaken, slip], "ghi nhầm")
     world.pack(harvest, 1, day=TODAY)
+
+
+def _look_at_scans(world: World) -> None:
+    """A product gets limits of its own."""
+    with world.by(world.who.manager) as work:
+        scan_limits.choose(work, world.who.product, Limits(20, 60, 5))

@@ -201,6 +201,9 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("place_overlap", "in_order"): {"other_id": 1, "place_id": 1},
     ("place_overlap", "shared_positive"): {"shared_m2": 0},
     ("place_overlap", "ppm_range"): {"ppm": 1_000_001},
+    ("scan_limit", "visitors_positive"): {"visitors": 0},
+    ("scan_limit", "late_days_positive"): {"late_days": 0},
+    ("scan_limit", "early_positive"): {"early": 0},
 }  # fmt: skip
 
 

@@ -41,6 +41,7 @@ from traceability.domain.deliveries import WriteOff
 from traceability.domain.diary import FarmWork
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import CodeStep
+from traceability.domain.scans import Limits
 from traceability.services import accounts as account_services
 from traceability.services import (
     alerts,
@@ -54,6 +55,7 @@ from traceability.services import (
     places,
     products,
     runs,
+    scan_limits,
     sign_in,
     write_offs,
 )
@@ -288,6 +290,7 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
     later |= set(LEDGER)  # and 0012
     later |= set(HOUSES)  # and 0013
+    later |= {EventStep.SCAN_LIMITS_SET}  # and 0015
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
 
@@ -321,6 +324,18 @@ def test_sacks_that_left_keep_their_table_there(world: World) -> None:
     with world.by(world.who.recorder) as work:
         write_offs.register(work, asked)
     with pytest.raises(RuntimeError, match="tells of sacks that left"):
+        migrate.downgrade(world.store, "0012")
+
+
+def test_alerts_of_scans_go_and_limits_of_scans_keep_their_table(world: World) -> None:
+    with world.by(world.who.operator) as work:
+        alerts.tell(work, world.who.manager.party or 0, "scanned_void", None, {"count": 1})
+    assert migrate.downgrade(world.store, "0012") == "0012"
+    assert told(world, "SELECT id FROM alert WHERE kind LIKE 'scanned%'") == []
+    migrate.upgrade(world.store)
+    with world.by(world.who.manager) as work:
+        scan_limits.choose(work, world.who.product, Limits(2, 2, 2))
+    with pytest.raises(RuntimeError, match="holds limits of scans"):
         migrate.downgrade(world.store, "0012")
 
 

@@ -111,6 +111,7 @@ PIN_IS_ENOUGH = {
     "workspace.household_consent",
     "workspace.new_product",
     "workspace.edit_product",
+    "workspace.scan_limits_of",
     "workspace.new_certificate",
     "workspace.edit_certificate",
     "workspace.withdraw_certificate",

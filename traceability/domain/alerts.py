@@ -64,6 +64,11 @@ class AlertKind(StrEnum):
     GOODS_ARRIVED = "goods_arrived"
     GOODS_ACCEPTED = "goods_accepted"
     GOODS_REFUSED = "goods_refused"
+    SCANNED_OFTEN = "scanned_often"
+    SCANNED_LATE = "scanned_late"
+    SCANNED_VOID = "scanned_void"
+    SCANNED_LOST = "scanned_lost"
+    SCANNED_EARLY = "scanned_early"
 
 
 _NOTE = frozenset({"number", "count"})
@@ -126,6 +131,11 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.GOODS_ARRIVED: _NOTE,
     AlertKind.GOODS_ACCEPTED: _NOTE,
     AlertKind.GOODS_REFUSED: _NOTE,
+    AlertKind.SCANNED_OFTEN: _LOTS,
+    AlertKind.SCANNED_LATE: _LOTS,
+    AlertKind.SCANNED_VOID: frozenset({"count"}),
+    AlertKind.SCANNED_LOST: frozenset({"count"}),
+    AlertKind.SCANNED_EARLY: _LOTS,
 }
 
 

@@ -80,6 +80,7 @@ class EventStep(StrEnum):
     FIGURES_OPENED = "figures_opened"
     REPORT_FROZEN = "report_frozen"
     PRODUCT_REVISED = "product_revised"
+    SCAN_LIMITS_SET = "scan_limits_set"
     GTIN_CLAIMED = "gtin_claimed"
     GTIN_DECIDED = "gtin_decided"
     CASE_DECIDED = "case_decided"

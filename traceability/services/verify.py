@@ -28,6 +28,7 @@ from traceability.services import (
     verify_receptions,
     verify_registers,
     verify_sacks,
+    verify_scans,
     verify_seasons,
 )
 from traceability.services.differences import Difference
@@ -87,4 +88,5 @@ _CHECKS: tuple[Callable[[Reading], Iterator[Difference]], ...] = (
     verify_labels.check_ledgers,
     verify_labels.check_scopes,
     verify_public.check,
+    verify_scans.check,
 )

@@ -140,6 +140,19 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.GOODS_REFUSED: _l(
         "Bên kia trả lại hàng của phiếu %(number)s. Số lô: %(count)s. Hàng đã về lại kho của bạn."
     ),
+    AlertKind.SCANNED_OFTEN: _l(
+        "Có tem của lô %(lot)s được nhiều người xem hơn thường thấy. Số tem: %(count)s. Mở xem rồi"
+        " hỏi nơi bán."
+    ),
+    AlertKind.SCANNED_LATE: _l(
+        "Có tem của lô %(lot)s mới được quét lần đầu khi hàng đã quá hạn từ lâu. Số tem: %(count)s."
+    ),
+    AlertKind.SCANNED_VOID: _l("Có tem đã hủy mà vẫn được quét. Số tem: %(count)s."),
+    AlertKind.SCANNED_LOST: _l("Có tem đã báo mất vừa được quét. Số tem: %(count)s."),
+    AlertKind.SCANNED_EARLY: _l(
+        "Đã có người quét tem của lô %(lot)s mà lô chưa ghi xuất kho. Số tem: %(count)s. Ghi xuất"
+        " kho?"
+    ),
 }
 #: Each kind by one of the four signs: fine, look, stop, not-yet.
 SIGNS: Mapping[AlertKind, str] = {
@@ -194,6 +207,11 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.GOODS_ARRIVED: "look",
     AlertKind.GOODS_ACCEPTED: "fine",
     AlertKind.GOODS_REFUSED: "look",
+    AlertKind.SCANNED_OFTEN: "look",
+    AlertKind.SCANNED_LATE: "look",
+    AlertKind.SCANNED_VOID: "look",
+    AlertKind.SCANNED_LOST: "stop",
+    AlertKind.SCANNED_EARLY: "not-yet",
 }
 #: The page where the thing is, by its endpoint; ``_ONE`` are those of one thing, by its code.
 PLACES: Mapping[AlertKind, str] = {
@@ -245,6 +263,11 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.GOODS_ARRIVED: "workspace.arrival",
     AlertKind.GOODS_ACCEPTED: "workspace.delivery",
     AlertKind.GOODS_REFUSED: "workspace.delivery",
+    AlertKind.SCANNED_OFTEN: "workspace.lot_scans",
+    AlertKind.SCANNED_LATE: "workspace.lot_scans",
+    AlertKind.SCANNED_VOID: "workspace.label_book_of_run",
+    AlertKind.SCANNED_LOST: "workspace.label_book_of_run",
+    AlertKind.SCANNED_EARLY: "workspace.lot_scans",
 }
 _ONE = frozenset(
     {
@@ -252,9 +275,11 @@ _ONE = frozenset(
         *("workspace.batch", "workspace.area", "workspace.boundary", "workspace.application"),
         *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
         *("registrar.hand_over_done", "workspace.delivery", "workspace.arrival"),
-        "registrar.place",
+        *("registrar.place", "workspace.lot_scans"),
     }
 )
+#: Those that name the thing otherwise in their address.
+_PARTS: Mapping[str, str] = {"workspace.label_book_of_run": "run"}
 #: What a case is about.
 CASE_KINDS: Mapping[str, Any] = {
     GTIN: _l("tranh chấp GTIN"),
@@ -286,6 +311,9 @@ def href(alert: AlertShown) -> str | None:
     endpoint = PLACES.get(alert.kind)
     if endpoint is None:
         return None
+    if endpoint in _PARTS:
+        named: dict[str, Any] = {_PARTS[endpoint]: alert.subject}
+        return url_for(endpoint, **named)
     return url_for(endpoint, code=alert.subject) if endpoint in _ONE else url_for(endpoint)
 
 

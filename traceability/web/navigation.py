@@ -22,6 +22,7 @@ _LABEL_PAGES = frozenset(
         *("workspace.label_run", "workspace.label_book_of_run", "workspace.label_act"),
         *("workspace.find_label", "workspace.link_labels", "workspace.check_paper"),
         *("workspace.blank_labels", "workspace.unexplained_labels", "workspace.lift_void"),
+        *("workspace.scans", "workspace.lot_scans"),
     }
 )
 WORKSPACE = (
@@ -53,7 +54,12 @@ WORKSPACE = (
     Tab(
         "workspace.products",
         _l("Sản phẩm"),
-        frozenset({"workspace.product", "workspace.new_product", "workspace.edit_product"}),
+        frozenset(
+            {
+                *("workspace.product", "workspace.new_product", "workspace.edit_product"),
+                "workspace.scan_limits_of",
+            }
+        ),
     ),
     Tab(
         "workspace.areas",

@@ -28,6 +28,7 @@ from traceability.web.public_sentences import READ_BY_ANYBODY, STATES
 from traceability.web.reception_sentences import RECEPTIONS
 from traceability.web.register_sentences import REGISTERS
 from traceability.web.run_sentences import RUNS
+from traceability.web.scan_sentences import SCANS
 from traceability.web.season_sentences import SEASONS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
@@ -310,6 +311,7 @@ SENTENCES: Mapping[str, Any] = {
     **FILING,
     **HOUSEHOLDS,
     **LEDGER,
+    **SCANS,
     **PLACES,
     **BOOKS,
     **BOUNDARIES,

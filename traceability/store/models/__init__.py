@@ -67,6 +67,7 @@ from traceability.store.models.recalls import Recall, RecallBatch, RecallLift
 from traceability.store.models.receptions import Reception, WeighLoad, WeighSlip
 from traceability.store.models.reference import Commune, CommuneSuccession, Crop, ReferenceValue
 from traceability.store.models.register_books import MonthReport, RegisterImport, RegisterImportRow
+from traceability.store.models.scans import ScanLimit
 from traceability.store.models.seasons import Season, SeasonUse
 from traceability.store.models.species import SpeciesRule
 from traceability.store.models.stays import SiteStay
@@ -155,6 +156,7 @@ __all__ = [
     "RequestKey",
     "RetiredEdge",
     "SackDraw",
+    "ScanLimit",
     "Season",
     "SeasonUse",
     "Session",

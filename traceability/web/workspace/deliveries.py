@@ -21,6 +21,7 @@ from traceability.services import (
     delivery_differences,
     delivery_views,
     request_keys,
+    scan_views,
 )
 from traceability.services.deliveries import DeliveryRequest
 from traceability.services.delivery_choices import Choices, Offered
@@ -69,19 +70,23 @@ def kinds() -> ResponseReturnValue:
     """Whom the goods go to: what the form asks for depends on it."""
     with looking() as view:
         found = delivery_choices.choices(view, actor())
-    lot = request.args.get("lo", "")
     return render_template(
-        "workspace/delivery_kinds.html", found=found, lot=lot, kinds=tuple(To), words=delivery_words
+        "workspace/delivery_kinds.html",
+        found=found,
+        lot=request.args.get("lo", ""),
+        day=request.args.get("ngay", ""),
+        kinds=tuple(To),
+        words=delivery_words,
     )
 
 
 @workspace.get("/giao-hang/moi/<kind>", endpoint="new_delivery")
 def new(kind: str) -> ResponseReturnValue:
-    """The form with one lot chosen (``?lo=``) and all that is on hand of it, today."""
+    """The form with one lot chosen (``?lo=``), all that is on hand of it, today or ``?ngay=``."""
     with looking() as view:
         desk, today = _Desk(kind, delivery_choices.choices(view, actor())), view.today
-    form = forms.fresh(desk.defaults(request.args.get("lo", "")) | {"sent_on": format_day(today)})
-    return _form(form, desk)
+    day = {"sent_on": request.args.get("ngay") or format_day(today)}
+    return _form(forms.fresh(desk.defaults(request.args.get("lo", "")) | day), desk)
 
 
 @workspace.post("/giao-hang/moi/<kind>", endpoint="record_delivery")
@@ -248,8 +253,14 @@ def one(code: str) -> ResponseReturnValue:
 def _note(code: str, form: Form) -> str:
     with looking() as view:
         note = delivery_views.shown(view, actor(), code)
+        scans = scan_views.of_note(view, house().telemetry, actor(), code)
     return render_template(
-        "workspace/delivery.html", note=note, url=page_of(note), form=form, words=delivery_words
+        "workspace/delivery.html",
+        note=note,
+        url=page_of(note),
+        form=form,
+        words=delivery_words,
+        scans=scans,
     )
 
 
