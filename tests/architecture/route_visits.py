@@ -68,6 +68,9 @@ from traceability.web.limits import limiter
 LOGINS = {name: name for name in VISITORS if name != "nobody"} | {"elsewhere": "commune_registrar"}
 #: Pages with a form: one for whoever is not signed in, else one that everybody has.
 FORMS = {"nobody": "/dang-nhap"}
+DOMAIN = HOST.removeprefix("https://")
+#: Where a browser keeps what belongs to the token of its forms.
+FORM_COOKIE = "bieu_mau"
 #: The key of the one sending of each visit.
 KEY = "0b5c0d52-7f0e-4f2e-9f57-3f0b8f4f2d11"
 
@@ -82,14 +85,17 @@ class Doors:
     things: Mapping[str, str]
     cookies: Mapping[str, str]
     keys: Mapping[str, str]
+    #: What a browser holds to send a form, by visitor: the cookie and the token.
+    forms: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
+    #: The file of the database as it was put back last.
+    stands: tuple[int, int] | None = None
 
     def seen(self, line: Line) -> dict[str, int]:
         """The status that each visitor gets, each in a database that nobody touched."""
         return {visitor: self._status(line, visitor) for visitor in VISITORS}
 
     def _status(self, line: Line, visitor: str) -> int:
-        self.world.store.close()
-        shutil.copyfile(self.kept, self.world.store.writer.url.database or "")
+        self._put_back()
         limiter.reset()
         client, path = self._client(visitor), self._path(line)
         if line.endpoint.startswith("api."):
@@ -98,14 +104,35 @@ class Doors:
             return client.open(path, method=line.method, **of_software).status_code
         sent: dict[str, Any] = {"headers": {"Referer": HOST + path}, "base_url": HOST}
         if line.method == "POST":
-            sent["data"] = {"csrf_token": form_token(client, visitor), "request_key": KEY}
+            sent["data"] = {"csrf_token": self._form_token(client, visitor), "request_key": KEY}
         with client.open(path, method=line.method, **sent) as answer:
             return answer.status_code
+
+    def _put_back(self) -> None:
+        """The database as it was arranged; what wrote nothing has left it so."""
+        file = Path(self.world.store.writer.url.database or "")
+        log = file.with_name(f"{file.name}-wal")
+        written = log.exists() and log.stat().st_size > 0
+        if written or self.stands != stand(file):
+            self.world.store.close()
+            shutil.copyfile(self.kept, file)
+            self.stands = stand(file)
+
+    def _form_token(self, client: FlaskClient, visitor: str) -> str:
+        """A token for forms, read once for each visitor, with the cookie that it belongs to."""
+        if visitor not in self.forms:
+            token = form_token(client, visitor)
+            cookie = client.get_cookie(FORM_COOKIE, domain=DOMAIN)
+            assert cookie
+            self.forms[visitor] = cookie.value, token
+        value, token = self.forms[visitor]
+        client.set_cookie(FORM_COOKIE, value, domain=DOMAIN, secure=True)
+        return token
 
     def _client(self, visitor: str) -> FlaskClient:
         client = self.app.test_client()
         if visitor in self.cookies:
-            client.set_cookie(COOKIE, self.cookies[visitor], domain="tem.hagiang.vn", secure=True)
+            client.set_cookie(COOKIE, self.cookies[visitor], domain=DOMAIN, secure=True)
         return client
 
     def _of_software(self, visitor: str) -> dict[str, Any]:
@@ -126,6 +153,12 @@ class Doors:
     def _value(self, rule: Rule, name: str) -> str:
         assert name, f"{rule.endpoint} needs a thing in its path"
         return name[1:] if name.startswith("=") else self.things[name]
+
+
+def stand(file: Path) -> tuple[int, int]:
+    """When a file was written last, and how long it is."""
+    seen = file.stat()
+    return seen.st_mtime_ns, seen.st_size
 
 
 def form_token(client: FlaskClient, visitor: str) -> str:
