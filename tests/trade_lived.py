@@ -13,11 +13,13 @@ from tests.people import (
     VINH_TUY,
     World,
 )
+from tests.senders import code_of, send_report
 from traceability.domain.access import Actor
 from traceability.domain.deliveries import To, WriteOff
 from traceability.domain.diary import FarmWork, Rule, Ruling
 from traceability.domain.gathering import Listing, Species
 from traceability.domain.quantity import Quantity
+from traceability.domain.reports import Outcome
 from traceability.domain.weigh_slips import Scale, Truck
 from traceability.services import (
     arrivals,
@@ -34,6 +36,7 @@ from traceability.services import (
     places,
     reception_closing,
     receptions,
+    report_desk,
     runs,
     seeding,
     slip_books,
@@ -134,6 +137,9 @@ def _take_a_call(world: World, packed: str) -> None:
         noted = complaints.note(work, asked)
     with world.by(world.who.manager) as work:
         complaints.answer(work, noted, "đã đổi hàng")
+    sent = send_report(world, packed)
+    with world.by(world.who.registrar) as work:
+        report_desk.close(work, code_of(sent), Outcome.CONFIRMED, "đã xử lý")
     form = drafts.FormAt("workspace.note_complaint", {"code": packed})
     with world.by(world.who.recorder) as work:
         drafts.save(work, form, "a1b2c3d4-0002", [("said", "Tem bong")])

@@ -27,6 +27,7 @@ from traceability.services import (
     verify_public,
     verify_receptions,
     verify_registers,
+    verify_reports,
     verify_seasons,
 )
 from traceability.services.differences import Difference
@@ -77,6 +78,7 @@ _CHECKS: tuple[Callable[[Reading], Iterator[Difference]], ...] = (
     verify_certificates.check,
     verify_diary.check,
     verify_complaints.check,
+    verify_reports.check,
     verify_goods.check,
     verify_deliveries.check,
     verify_books.check,

@@ -8,6 +8,7 @@ from traceability.web.public import (
     notes,
     open_data,
     photos,
+    reports,
     things,
     well_known,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "open_data",
     "photos",
     "public",
+    "reports",
     "things",
     "well_known",
 ]

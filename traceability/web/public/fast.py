@@ -292,7 +292,11 @@ def _send(
 
 def own_words(code: str, number: int, language: str) -> dict[str, str]:
     """What stands on a label's page and on no other's, as it is spelled there."""
-    return {"number": format_number(number, language), "code": ids.grouped(code)}
+    return {
+        "number": format_number(number, language),
+        "code": ids.grouped(code),
+        "plain": code,
+    }
 
 
 # --- asking --------------------------------------------------------------------------------------

@@ -16,7 +16,14 @@ from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.schemas.complaints import AnswerSchema, ComplaintSchema
 from traceability.services import complaint_views, complaints, request_keys
 from traceability.store.unit import Work
-from traceability.web import certificate_words, delivery_words, diary_words, drafting, forms
+from traceability.web import (
+    certificate_words,
+    delivery_words,
+    diary_words,
+    drafting,
+    forms,
+    report_words,
+)
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
@@ -38,6 +45,7 @@ def call(code: str) -> ResponseReturnValue:
         lot=found.lot,
         actions=_actions(found.lot.code),
         said=complaint_words,
+        report_words=report_words,
         words=wording,
         diary=diary_words,
         sent_words=delivery_words,
