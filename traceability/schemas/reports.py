@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load, validates_schema
 
+from traceability.domain.errors import Fault
 from traceability.domain.reports import Outcome, ReportKind, SentTo
 from traceability.schemas.fields import Choice, Line, Passage, RequestSchema
 from traceability.services.report_desk import OUTSIDE, PROVINCE, Forward
@@ -35,7 +36,7 @@ class ReportSchema(RequestSchema):
     def agree(self, data: Mapping[str, Any], **_options: Any) -> None:
         """A name or a contact is kept only where the reporter agrees."""
         if (data.get("name") or data.get("contact")) and not data.get("consent"):
-            raise ValidationError({"consent": ["consent_needed"]})
+            raise ValidationError({"consent": [Fault("consent_needed", "consent")]})
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

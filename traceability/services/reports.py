@@ -125,8 +125,9 @@ def send(
     """Take a report, and tell who is to read it; the reporter's number.
 
     The same key with the same words gives the same number; with others it is refused
-    (``request_key_reused``). Refused too: ``too_many_reports`` of one thing on a day, ``no_office``
-    where nobody is there to read it, ``nobody_to_send_to`` where the code is nobody's.
+    (``request_key_reused``). Refused too: ``too_many_reports`` of one thing on a day,
+    ``no_office_for_report`` where nobody is there to read it, ``nobody_to_send_to`` where the code
+    is nobody's, ``office_only`` for what is no word on quality.
     """
     _check_key(key)
     asked = _reachable(about, asked)
@@ -195,7 +196,7 @@ def owner(view: Reading, commune: str | None, holder: int | None) -> Party:
     offices = offices or party_queries.offices_of(view.db, None)
     found = offices[0] if offices else holder
     if found is None:
-        raise RuleBroken("no_office")
+        raise RuleBroken("no_office_for_report")
     return parties.known(view, found)
 
 

@@ -45,7 +45,7 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "too_many_reports": _l(
         "Hôm nay đã có %(most)s phản ánh về mã này, cơ quan quản lý đang xem. Xin gửi lại ngày mai."
     ),
-    "no_office": _l("Hệ thống chưa có cơ quan nào nhận phản ánh về mã này."),
+    "no_office_for_report": _l("Hệ thống chưa có cơ quan nào nhận phản ánh về mã này."),
     "nobody_to_send_to": _l("Mã này không của đơn vị nào, nên chỉ gửi được cho cơ quan quản lý."),
     "office_only": _l(
         "Chỉ chuyện chất lượng mới gửi thẳng cho đơn vị. Chuyện này hãy gửi cho cơ quan quản lý."
