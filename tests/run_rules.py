@@ -56,10 +56,21 @@ def found_standards() -> str | None:
     return named if named and Path(named).is_dir() else None
 
 
+def found_validator() -> str | None:
+    """The vnu.jar that ``TRACEABILITY_TEST_VNU`` names, if Java starts."""
+    named = os.environ.get("TRACEABILITY_TEST_VNU", "")
+    return named if named and Path(named).is_file() and runs("java", "-version") else None
+
+
 # Marker → what finds it, and the line that says how to get it.
 NEEDS: dict[str, tuple[Callable[[], str | None], str]] = {
     "browser": (found_chromium, "no Chromium found; get it with: apt-get install chromium"),
     "poppler": (found_poppler, "no pdftoppm found; get it with: apt-get install poppler-utils"),
+    "validator": (
+        found_validator,
+        "no HTML validator; get it with: npm pack vnu-jar, and name its vnu.jar in"
+        " TRACEABILITY_TEST_VNU (it needs Java)",
+    ),
     "standards": (found_standards, "TRACEABILITY_STANDARDS names no folder of GS1's own files"),
 }
 

@@ -15,12 +15,14 @@ from tests.people import (
     World,
 )
 from tests.print_houses import order_of_house, receive
+from tests.senders import code_of, send_report
 from traceability.domain.access import Actor
 from traceability.domain.balance import Basis
 from traceability.domain.deliveries import To, WriteOff
 from traceability.domain.diary import FarmWork, Rule, Ruling
 from traceability.domain.gathering import Listing, Species
 from traceability.domain.quantity import Quantity
+from traceability.domain.reports import Outcome
 from traceability.domain.scans import Limits
 from traceability.domain.weigh_slips import Scale, Truck
 from traceability.services import (
@@ -38,6 +40,7 @@ from traceability.services import (
     places,
     reception_closing,
     receptions,
+    report_desk,
     runs,
     scan_limits,
     seeding,
@@ -154,6 +157,9 @@ def _take_a_call(world: World, packed: str) -> None:
         noted = complaints.note(work, asked)
     with world.by(world.who.manager) as work:
         complaints.answer(work, noted, "đã đổi hàng")
+    sent = send_report(world, packed)
+    with world.by(world.who.registrar) as work:
+        report_desk.close(work, code_of(sent), Outcome.CONFIRMED, "đã xử lý")
     form = drafts.FormAt("workspace.note_complaint", {"code": packed})
     with world.by(world.who.recorder) as work:
         drafts.save(work, form, "a1b2c3d4-0002", [("said", "Tem bong")])

@@ -24,7 +24,7 @@ from traceability.web import api, errors, filters, guards, headers, limits
 from traceability.web.account import account
 from traceability.web.health import health
 from traceability.web.house import House, house_of, install
-from traceability.web.public import lists, notes, printing_house, public
+from traceability.web.public import lists, notes, printing_house, public, reports
 from traceability.web.public.fast import FastPath
 from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
@@ -80,6 +80,9 @@ def build(settings: Settings, store: Store, scans: ScanCounter | None = None) ->
     csrf.exempt(printing_house.take)
     # A list of codes is only looked at: there is no cookie, and nothing is recorded.
     csrf.exempt(lists.checked)
+    # Who the browser says is asking stands in for a token: there is no session to put one in.
+    csrf.exempt(reports.send)
+    csrf.exempt(reports.forget)
     api.register(app, csrf)
     # Before everything: who asks, and over how many proxies, makes no difference to a public page.
     app.wsgi_app = FastPath(app.wsgi_app, lambda: house_of(app))  # type: ignore[method-assign]

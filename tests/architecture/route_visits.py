@@ -19,7 +19,7 @@ from tests.architecture.route_table import VISITORS, Line
 from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips
 from tests.certificate_papers import PDF, enter
 from tests.offices import contested
-from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
+from tests.people import KEYRING, QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.print_houses import order_of_house
 from tests.services.weigh_days import line, opened, seller, weigh
 from tests.web.lot_visits import HOST, app_of
@@ -28,6 +28,7 @@ from traceability.domain.deliveries import To
 from traceability.domain.diary import FarmWork
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.quantity import Quantity
+from traceability.domain.reports import ReportKind, SentTo
 from traceability.services import (
     api_keys,
     batches,
@@ -51,12 +52,15 @@ from traceability.services import (
     product_photos,
     products,
     recalls,
+    reports,
+    seeding,
     stays,
 )
 from traceability.services import files as files_kept
 from traceability.services.complaints import ComplaintKind, ComplaintRequest
 from traceability.services.files import prepare
 from traceability.services.inspections import InspectionRequest
+from traceability.services.reports import ReportRequest
 from traceability.services.sessions import handle_of
 from traceability.store import models
 from traceability.store.queries import recalls as recall_queries
@@ -208,7 +212,23 @@ def _begun(world: World, packed: str) -> dict[str, str]:
     with world.by(world.who.recorder) as work:
         noted = complaints.note(work, asked)
         kept = drafts.save(work, form, "begun-and-left", [("said", "Tem bong")])
-    return {"complaint": noted, "begun": str(kept.id)}
+    return {"complaint": noted, "begun": str(kept.id), **_reported(world, packed)}
+
+
+def _reported(world: World, packed: str) -> dict[str, str]:
+    """A report to the office, and one to the cooperative alone."""
+    with world.view() as view:
+        about, nobody = reports.target(view, KEYRING, packed), seeding.operator(view, "job")
+    to_office = ReportRequest(ReportKind.FAKE, SentTo.OFFICE, "Tem dán chồng", "vi")
+    to_holder = ReportRequest(ReportKind.QUALITY, SentTo.HOLDER, "Cam héo", "vi")
+    with world.by(nobody) as work:
+        number = reports.send(work, "route-visits-1", about, to_office)
+        own = reports.send(work, "route-visits-2", about, to_holder)
+    return {
+        "report_number": number,
+        "report": number.partition("-")[0],
+        "own_report": own.partition("-")[0],
+    }
 
 
 def _made(world: World, files: Path) -> dict[str, str]:

@@ -56,6 +56,16 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("commune", "vintage_known"): {"vintage": "1999"},
     ("complaint", "kind_known"): {"kind": "mood"},
+    ("doubt_report", "kind_known"): {"kind": "mood", "request_hash": "x"},
+    ("doubt_report", "sent_to_known"): {"sent_to": "nobody", "request_hash": "x"},
+    ("doubt_report", "about_known"): {"about_kind": "wind", "request_hash": "x"},
+    ("doubt_report", "about_is_whole"): {"about": None, "request_hash": "x"},
+    ("doubt_report", "state_known"): {"state": "lost", "closed_at": None, "request_hash": "x"},
+    ("doubt_report", "end_is_whole"): {"state": "sent", "request_hash": "x"},
+    ("doubt_report", "commune_is_whole"): {
+        "commune_code": "00874", "commune_vintage": None, "request_hash": "x"
+    },
+    ("doubt_report_step", "step_known"): {"seq": 99, "step": "lost"},
     ("draft", "version_counts"): {"version": 0},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
     ("delivery_answer", "kind_known"): {"kind": "perhaps", "note_id": 987_654},

@@ -32,6 +32,7 @@ from tests.people import (
 from tests.print_houses import order_of_house
 from tests.registers import imported, row
 from tests.season_lived import live_before_the_registry, live_the_registry
+from tests.senders import send_report
 from tests.services.weigh_days import opened as day_opened
 from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
@@ -285,6 +286,7 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     later |= {EventStep.FARM_WORK}  # 0007 too
     later |= {EventStep.INSPECT}  # and 0009
     later |= {EventStep.COMPLAINT, EventStep.COMPLAINT_ANSWERED}  # and 0010
+    later |= {EventStep.REPORTED, EventStep.REPORT_STEP}  # and 0018
     later |= {EventStep.RECEIVE, EventStep.RECEPTION_OPENED, EventStep.RECEPTION_CLOSED}  # 0005
     later |= {EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.STORE}  # as 0006 does
     later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
@@ -346,6 +348,12 @@ def test_a_complaint_keeps_its_tables_there(world: World) -> None:
         complaints.note(work, asked)
     with pytest.raises(RuntimeError, match="holds complaints"):
         migrate.downgrade(world.store, "0008")
+
+
+def test_a_report_keeps_its_tables_there(world: World) -> None:
+    send_report(world, world.packed().code)
+    with pytest.raises(RuntimeError, match="holds reports of buyers"):
+        migrate.downgrade(world.store, "0012")
 
 
 def test_books_that_were_read_in_keep_their_tables_there(world: World) -> None:

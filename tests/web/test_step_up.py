@@ -137,6 +137,9 @@ PIN_IS_ENOUGH = {
     # an office's desk: nothing is decided
     "registrar.give_case",
     "registrar.take_case",
+    "registrar.take_report",
+    "registrar.give_report",
+    "workspace.buyer_report",
     "registrar.take_file",
     "registrar.take_files",
     "registrar.withdraw_invitation",

@@ -69,6 +69,10 @@ class AlertKind(StrEnum):
     SCANNED_VOID = "scanned_void"
     SCANNED_LOST = "scanned_lost"
     SCANNED_EARLY = "scanned_early"
+    REPORT_SENT = "report_sent"
+    REPORT_GIVEN = "report_given"
+    REPORT_RELEASED = "report_released"
+    REPORT_ANSWERED = "report_answered"
 
 
 _NOTE = frozenset({"number", "count"})
@@ -76,6 +80,7 @@ _GTIN = frozenset({"gtin"})
 _LOTS = frozenset({"lot", "count"})
 _CASE = frozenset({"case_kind", "key"})
 _CODE = frozenset({"raw", "day"})
+_REPORT = frozenset({"report_kind"})
 _ROLE = frozenset({"role"})
 
 #: The facts of each kind, no more and no fewer: those that its sentence names.
@@ -136,6 +141,10 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.SCANNED_VOID: frozenset({"count"}),
     AlertKind.SCANNED_LOST: frozenset({"count"}),
     AlertKind.SCANNED_EARLY: _LOTS,
+    AlertKind.REPORT_SENT: _REPORT,
+    AlertKind.REPORT_GIVEN: _REPORT,
+    AlertKind.REPORT_RELEASED: _REPORT,
+    AlertKind.REPORT_ANSWERED: _REPORT,
 }
 
 

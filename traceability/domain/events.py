@@ -70,6 +70,8 @@ class EventStep(StrEnum):
     FARM_WORK = "farm_work"
     COMPLAINT = "complaint_noted"
     COMPLAINT_ANSWERED = "complaint_answered"
+    REPORTED = "reported"
+    REPORT_STEP = "report_step"
     CODE_STEP = "code_step"
     STEP_PROPOSED = "step_proposed"
     PROPOSAL_CLOSED = "proposal_closed"

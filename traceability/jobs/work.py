@@ -24,6 +24,7 @@ from traceability.services import (
     outbox,
     print_runs,
     register_imports,
+    report_forgetting,
     resets,
     scan_counting,
     scan_watch,
@@ -206,6 +207,10 @@ def _clean_up(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
     return erasing.clean_up(worker.store, actor, worker.files, claimed)
 
 
+def _forget_report(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
+    return erasing.forget_report(worker.store, actor, worker.files, claimed)
+
+
 def _wipe(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
     return erasing.wipe_up(worker.store, actor, claimed)
 
@@ -221,5 +226,6 @@ KINDS: dict[str, Do] = {
     resets.JOB: _mail,
     erasures.JOB: _clean_up,
     officers.JOB: _wipe,
+    report_forgetting.JOB: _forget_report,
     register_imports.JOB: _enter,
 }

@@ -20,6 +20,7 @@ from traceability.services import code_contests
 from traceability.services.alerts import AlertShown
 from traceability.services.cases import GTIN
 from traceability.services.overlaps import KIND as OVERLAP
+from traceability.web import report_words
 from traceability.web.certificate_words import GRADES, KINDS
 from traceability.web.messages import language
 from traceability.web.sentences import WORDS
@@ -89,6 +90,12 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.RECALL_LIFTED: _l(
         "Đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô: %(count)s."
     ),
+    AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
+    AlertKind.REPORT_GIVEN: _l("Đồng nghiệp giao cho bạn một phản ánh: %(report_kind)s."),
+    AlertKind.REPORT_RELEASED: _l(
+        "Người mua phản ánh về hàng của đơn vị: %(report_kind)s. Mở ra đọc và trả lời."
+    ),
+    AlertKind.REPORT_ANSWERED: _l("Đơn vị đã trả lời một phản ánh: %(report_kind)s."),
     AlertKind.MEMBER_JOINED: _l("Có thành viên mới, vai trò: %(role)s."),
     AlertKind.MEMBER_LEFT: _l("Một thành viên đã rời đơn vị, vai trò trước đây: %(role)s."),
     AlertKind.ROLE_CHANGED: _l("Một thành viên đổi vai trò, nay là: %(role)s."),
@@ -188,6 +195,10 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.MEMBER_JOINED: "not-yet",
     AlertKind.MEMBER_LEFT: "not-yet",
     AlertKind.ROLE_CHANGED: "not-yet",
+    AlertKind.REPORT_SENT: "look",
+    AlertKind.REPORT_GIVEN: "look",
+    AlertKind.REPORT_RELEASED: "look",
+    AlertKind.REPORT_ANSWERED: "fine",
     AlertKind.CASE_OPENED: "look",
     AlertKind.CASE_DECIDED: "fine",
     AlertKind.CASE_GIVEN: "look",
@@ -244,6 +255,10 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",
     AlertKind.RECALL_LIFTED: "workspace.batch",
+    AlertKind.REPORT_SENT: "registrar.report",
+    AlertKind.REPORT_GIVEN: "registrar.report",
+    AlertKind.REPORT_RELEASED: "workspace.buyer_report",
+    AlertKind.REPORT_ANSWERED: "registrar.report",
     AlertKind.CASE_OPENED: "registrar.case",
     AlertKind.CASE_DECIDED: "registrar.case",
     AlertKind.CASE_GIVEN: "registrar.case",
@@ -275,7 +290,8 @@ _ONE = frozenset(
         *("workspace.batch", "workspace.area", "workspace.boundary", "workspace.application"),
         *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
         *("registrar.hand_over_done", "workspace.delivery", "workspace.arrival"),
-        *("registrar.place", "workspace.lot_scans"),
+        *("registrar.place", "registrar.report", "workspace.buyer_report"),
+        "workspace.lot_scans",
     }
 )
 #: Those that name the thing otherwise in their address.
@@ -332,6 +348,8 @@ def _spelled(name: str, value: str | int) -> str:
         return format_quantity(Quantity(int(number), "ml" if unit == "ml" else "g"), language())
     if name == "case_kind":
         return case_kind(value)
+    if name == "report_kind":
+        return str(report_words.KINDS[value])
     if name == "paper":
         return str(KINDS[CertificateKind(value)])
     if name == "grade":

@@ -67,6 +67,7 @@ from traceability.store.models.recalls import Recall, RecallBatch, RecallLift
 from traceability.store.models.receptions import Reception, WeighLoad, WeighSlip
 from traceability.store.models.reference import Commune, CommuneSuccession, Crop, ReferenceValue
 from traceability.store.models.register_books import MonthReport, RegisterImport, RegisterImportRow
+from traceability.store.models.reports import DoubtReport, DoubtReportStep
 from traceability.store.models.scans import ScanLimit
 from traceability.store.models.seasons import Season, SeasonUse
 from traceability.store.models.species import SpeciesRule
@@ -112,6 +113,8 @@ __all__ = [
     "DeliveryAnswerLine",
     "DeliveryLine",
     "DeliveryNote",
+    "DoubtReport",
+    "DoubtReportStep",
     "Draft",
     "Event",
     "EventFile",

@@ -325,6 +325,7 @@ def own_words(
     return {
         "number": format_number(number, language),
         "code": ids.grouped(code),
+        "plain": code,
         "seen": "" if lines is None else lines.told(scanned, language),
     }
 

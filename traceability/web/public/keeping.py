@@ -27,7 +27,7 @@ from traceability.web.public.fast import NOTE, Note, own_words
 #: With what a process may believe on PostgreSQL (``store/epoch.py``), a minute.
 SHARED = "public, max-age=0, s-maxage=59, must-revalidate"
 PRIVATE = "private, no-cache"
-_FIELDS = ("number", "code", "seen")
+_FIELDS = ("number", "code", "plain", "seen")
 #: Nothing that anybody enters can be one of these: they are drawn anew in every process.
 _DRAWN = secrets.token_hex(8)
 _MARK = re.compile(f"\x02{_DRAWN}([a-z]+)\x03")

@@ -25,6 +25,7 @@ from traceability.web import (
     drafting,
     forms,
     hold_words,
+    report_words,
 )
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -48,6 +49,7 @@ def call(code: str) -> ResponseReturnValue:
         actions=_actions(found.lot),
         ending=hold_words,
         said=complaint_words,
+        report_words=report_words,
         words=wording,
         diary=diary_words,
         sent_words=delivery_words,
