@@ -44,6 +44,12 @@ class Compiled(BytecodeCache):
 _compiled = Compiled()
 
 
+def compiling_once(app: Flask) -> Flask:
+    """The same application, which takes over the templates that another has compiled."""
+    app.jinja_env.bytecode_cache = _compiled
+    return app
+
+
 def app_on(world: World, settings: Settings) -> Flask:
     """The application on a world's database; nothing has been counted against anybody yet.
 
@@ -54,8 +60,7 @@ def app_on(world: World, settings: Settings) -> Flask:
         app = _idle[alike].pop()
         install(app, open_house(settings, world.store))
     else:
-        app = watched(build(settings, world.store))
-        app.jinja_env.bytecode_cache = _compiled
+        app = watched(compiling_once(build(settings, world.store)))
     world.ending.callback(_idle[alike].append, app)
     limiter.reset()  # the counters are the process's, not the application's
     return app

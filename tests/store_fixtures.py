@@ -16,6 +16,7 @@ import pytest
 
 from tests import databases
 from tests.people import PEPPER, Clock, People, World, settle
+from tests.run_once import once
 from tests.season_lived import live_a_season, live_before_the_registry
 from traceability.services import seeding
 from traceability.store import lock_order, migrate
@@ -85,7 +86,10 @@ def opened(url: str, clock: Callable[[], dt.datetime] = utc_now) -> Iterator[Sto
 
 
 class Templates:
-    """The databases that tests get copies of; each is made when the first test asks for it."""
+    """The databases that tests get copies of: made when the first test of a run asks for one.
+
+    ``folder`` is the run's: what one process has made there, the others copy too.
+    """
 
     def __init__(self, folder: Path, stack: contextlib.ExitStack) -> None:
         self.folder = folder
@@ -151,9 +155,13 @@ class Templates:
         self, backend: str, what: str, template: str | None, make: Callable[[Store], Any]
     ) -> tuple[str, Any]:
         if (backend, what) not in self.made:
-            name, url = self.stack.enter_context(self.places[backend].database(template))
-            with opened(url, Clock()) as store:
-                self.made[backend, what] = (name, make(store))
+
+            def made() -> tuple[str, Any]:
+                name = new_name()
+                with opened(self.places[backend].create(name, template), Clock()) as store:
+                    return name, make(store)
+
+            self.made[backend, what] = once(self.folder / f"{backend}-{what}", made)
         return self.made[backend, what]
 
 
@@ -165,9 +173,11 @@ def seed(store: Store) -> None:
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
+def templates(run_folder: Path) -> Iterator[Templates]:
+    folder = run_folder / "templates"
+    folder.mkdir(exist_ok=True)
     with contextlib.ExitStack() as stack:
-        yield Templates(tmp_path_factory.mktemp("databases"), stack)
+        yield Templates(folder, stack)
 
 
 @pytest.fixture(params=BACKENDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import uuid
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 import schemathesis
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS, load_all_checks
@@ -66,8 +68,14 @@ def document(door: Door) -> dict[str, Any]:
     return found
 
 
+@functools.cache
+def schema(app: Flask) -> Any:
+    """What an application says of itself, read once: it is the same for every world."""
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", app)
+
+
 def operation(door: Door, path: str, method: str) -> Any:
-    return schemathesis.openapi.from_wsgi("/api/openapi.json", door.app)[path][method]
+    return schema(door.app)[path][method]
 
 
 def conforms(door: Door, case: Any) -> int:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browsing import assert_no_fault, listening
 from tests.people import KEYRING, Clock
+from tests.serving import compiling_once
 from tests.store_fixtures import Templates, opened
 from traceability.app import build
 from traceability.domain.access import Role
@@ -74,7 +75,7 @@ def desk(store: Store, browser: Browser) -> Iterator[Page]:
         files=None,
         development=True,
     )
-    with listening(build(settings, store)) as url:
+    with listening(compiling_once(build(settings, store))) as url:
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.add_cookies([{"name": COOKIE, "value": session(store, "dangky"), "url": url}])
         page = context.new_page()

@@ -20,13 +20,12 @@ from xlsxwriter import Workbook
 
 from tests.browsing import assert_no_fault, listening
 from tests.people import KEYRING, VINH_TUY, World
+from tests.serving import app_on
 from tests.web.lot_visits import draw_jobs
-from traceability.app import build
 from traceability.services import invitations
 from traceability.services.invitations import OrganisationInvited
 from traceability.settings import Settings
 from traceability.store.models import Party
-from traceability.web.limits import limiter
 
 pytestmark = pytest.mark.browser
 
@@ -163,9 +162,7 @@ def day(
     with world.by(world.who.registrar) as work:
         token = invitations.invite_organisation(work, group).token
     settings = Settings("sqlite://", "http://127.0.0.1", "s" * 32, KEYRING, tmp_path, True)
-    app = build(settings, world.store)
-    limiter.reset()
-    with listening(app) as url:
+    with listening(app_on(world, settings)) as url:
         context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
         yield Day(world, request.param(context.new_page(), url), f"{url}/moi/{token}", tmp_path)
         context.close()

@@ -12,11 +12,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.beginners import Beginners, begin
 from tests.browsing import assert_no_fault, follow, listening, press_enter
 from tests.people import KEYRING, PASSWORD, World
+from tests.serving import app_on
 from tests.web.lot_visits import draw_jobs
-from traceability.app import build
 from traceability.services.setup import State, Step
 from traceability.settings import Settings
-from traceability.web.limits import limiter
 
 pytestmark = pytest.mark.browser
 
@@ -66,9 +65,7 @@ def site(
 ) -> Iterator[Site]:
     width, height = request.param
     settings = Settings("sqlite://", "http://127.0.0.1", "s" * 32, KEYRING, tmp_path, True)
-    app = build(settings, world.store)
-    limiter.reset()
-    with listening(app) as url:
+    with listening(app_on(world, settings)) as url:
         context = browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
         site = Site(context.new_page(), url, begin(world))
         site.go("/dang-nhap")

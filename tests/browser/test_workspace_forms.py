@@ -12,10 +12,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browsing import assert_no_fault, follow, listening, press_enter
 from tests.people import KEYRING, PASSWORD, World
-from traceability.app import build
+from tests.serving import app_on
 from traceability.settings import Settings
 from traceability.store.models import Batch
-from traceability.web.limits import limiter
 
 pytestmark = pytest.mark.browser
 
@@ -57,9 +56,7 @@ class Site:
 @contextlib.contextmanager
 def served(world: World, files: Path) -> Iterator[str]:
     settings = Settings("sqlite://", "http://127.0.0.1", "s" * 32, KEYRING, files, True)
-    app = build(settings, world.store)
-    limiter.reset()
-    with listening(app) as url:
+    with listening(app_on(world, settings)) as url:
         yield url
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from tests.people import TODAY, World
 from tests.services.test_erasures import LATE, NAME, WHY, WITNESS, standing_in_rows
+from tests.store_fixtures import ON_BOTH
 from traceability.domain.errors import Refusal
 from traceability.domain.quantity import Quantity
 from traceability.services import consents, erasures, harvests, households
@@ -79,6 +80,7 @@ def test_two_erasures_at_once_are_one(world: World) -> None:
     assert world.differences() == []
 
 
+@ON_BOTH
 @pytest.mark.parametrize(
     ("late", "told"),
     [

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.offices import join
 from tests.people import PASSWORD, PIN, World, remember_phone, session_of
 from tests.services.test_members import is_in, second_manager
+from tests.store_fixtures import ON_BOTH
 from tests.web.entrance_visits import code_of
 from traceability.crypto.tokens import token_hash
 from traceability.domain.access import Actor, Role
@@ -184,6 +185,7 @@ ENDS = pytest.mark.parametrize("end", [removed, demoted, closed])
 End = Callable[[World], Callable[[Work], object]]
 
 
+@ON_BOTH
 @ENDS
 def test_who_was_just_removed_makes_no_way_in(world: World, end: End) -> None:
     second, code = second_manager(world), code_of(world, "recorder")
@@ -202,6 +204,7 @@ def test_who_was_just_removed_makes_no_way_in(world: World, end: End) -> None:
     assert [each.end() for each in late] == ["denied"] * 4
 
 
+@ON_BOTH
 @ENDS
 def test_what_was_just_given_out_ends_with_who_gave_it(world: World, end: End) -> None:
     second = second_manager(world)

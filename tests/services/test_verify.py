@@ -325,16 +325,18 @@ def test_a_changed_event_is_named_by_its_id(busy: World) -> None:
 def test_an_event_forged_with_its_hash_breaks_the_chain_that_leans_on_it(busy: World) -> None:
     with busy.view() as view:
         wanted = "SELECT min(event_seq) FROM event_subject GROUP BY subject HAVING count(*) > 1"
-        seqs = list(view.db.execute(text(wanted)).scalars())
+        seqs = sorted(set(view.db.execute(text(wanted)).scalars()))
         ids = {e.seq: e.event_id for e in view.db.query(Event)}
     assert seqs
     with tampering(busy) as connection:
-        for seq in seqs:
+        for start in range(ROUNDS):
+            some = seqs[start::ROUNDS]
             with undone(connection):
-                forge(connection, seq, keep_hash=False)
+                for seq in some:
+                    forge(connection, seq, keep_hash=False)
                 seen = found(busy, connection)
             assert {each.kind for each in seen} == {"chain"}
-            assert {each.event_id for each in seen} == {ids[seq]}
+            assert {each.event_id for each in seen} == {ids[seq] for seq in some}
 
 
 def forge(connection: Connection, seq: int, *, keep_hash: bool) -> None:

@@ -14,6 +14,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder
 
 from tests.people import PEPPER, World
+from tests.serving import compiling_once
 from tests.store_fixtures import impatient
 from tests.web.public_door import ENVIRONMENT
 from traceability.app import build
@@ -95,7 +96,8 @@ def door_on(world: World, files: Path = Path("not-written")) -> Door:
     url = world.store.reader.url.render_as_string(hide_password=False)
     store = dataclasses.replace(impatient(open_store(url)), clock=world.clock, pepper=PEPPER)
     world.ending.callback(store.close)
-    return Door(build(load(ENVIRONMENT | {"TRACEABILITY_FILES": str(files)}), store))
+    settings = load(ENVIRONMENT | {"TRACEABILITY_FILES": str(files)})
+    return Door(compiling_once(build(settings, store)))
 
 
 @pytest.fixture

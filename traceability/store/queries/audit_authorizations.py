@@ -21,6 +21,9 @@ from traceability.store.models import (
 )
 from traceability.store.queries.audit import next_page
 
+_grantee = aliased(Party)
+_holder = aliased(Party)
+
 
 @dataclass(frozen=True)
 class PermissionRow:
@@ -44,12 +47,11 @@ class UseRow:
 
 def by_codes(db: Session, codes: Sequence[str]) -> dict[str, PermissionRow]:
     """Permissions by short code."""
-    grantee, holder = aliased(Party), aliased(Party)
     wanted = (
-        select(CodeAuthorization, AreaCode.code, grantee.code, holder.code)
+        select(CodeAuthorization, AreaCode.code, _grantee.code, _holder.code)
         .join(AreaCode, AreaCode.id == CodeAuthorization.area_code_id)
-        .join(grantee, grantee.id == CodeAuthorization.grantee_id)
-        .join(holder, holder.id == AreaCode.holder_id)
+        .join(_grantee, _grantee.id == CodeAuthorization.grantee_id)
+        .join(_holder, _holder.id == AreaCode.holder_id)
         .where(CodeAuthorization.code.in_(codes))
     )
     return {row[0].code: PermissionRow(*row) for row in db.execute(wanted)}

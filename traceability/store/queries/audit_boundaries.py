@@ -13,6 +13,10 @@ from traceability.store.queries.registry import newest_revision
 _PAGE = 500
 
 
+_first = aliased(Place)
+_second = aliased(Place)
+
+
 def geometries(db: Session) -> Iterator[tuple[str, PlaceGeometry]]:
     """Every boundary that is kept, with the short code of its place."""
     wanted = select(Place.code, PlaceGeometry).join(Place, Place.id == PlaceGeometry.place_id)
@@ -37,12 +41,11 @@ def named_and_standing(db: Session) -> Iterator[tuple[str, str | None, str | Non
 
 def overlaps(db: Session) -> Iterator[tuple[Place, Place, PlaceOverlap]]:
     """Every overlap with its two places."""
-    first, second = aliased(Place), aliased(Place)
     wanted = (
-        select(first, second, PlaceOverlap)
+        select(_first, _second, PlaceOverlap)
         .select_from(PlaceOverlap)
-        .join(first, first.id == PlaceOverlap.place_id)
-        .join(second, second.id == PlaceOverlap.other_id)
+        .join(_first, _first.id == PlaceOverlap.place_id)
+        .join(_second, _second.id == PlaceOverlap.other_id)
         .order_by(PlaceOverlap.place_id, PlaceOverlap.other_id)
     )
     rows = db.execute(wanted.execution_options(yield_per=_PAGE))

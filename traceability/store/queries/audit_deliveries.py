@@ -26,6 +26,11 @@ from traceability.store.queries.audit import next_page
 _STEPS = (EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.DELIVERY_ANSWERED)
 
 
+_receiver = aliased(Party)
+_holder = aliased(Party)
+_owner = aliased(Party)
+
+
 @dataclass(frozen=True)
 class Told:
     """An event of a delivery with the code of its owner, its place and what it names."""
@@ -92,11 +97,10 @@ class NoteRow:
 
 def notes(db: Session, seqs: Sequence[int]) -> dict[int, NoteRow]:
     """The notes of some events, by event."""
-    receiver = aliased(Party)
     wanted = (
-        select(DeliveryNote, Party.code, receiver.code, Place.code)
+        select(DeliveryNote, Party.code, _receiver.code, Place.code)
         .join(Party, Party.id == DeliveryNote.holder_id)
-        .outerjoin(receiver, receiver.id == DeliveryNote.to_party_id)
+        .outerjoin(_receiver, _receiver.id == DeliveryNote.to_party_id)
         .outerjoin(Place, Place.id == DeliveryNote.place_id)
         .where(DeliveryNote.event_seq.in_(seqs))
     )
@@ -155,16 +159,15 @@ def untold(db: Session) -> list[str]:
 
 def buyers(db: Session) -> list[tuple[str, str | None, str | None]]:
     """Every buyer: its code, its holder's, and whose event entered it; a missing row is None."""
-    holder, owner = aliased(Party), aliased(Party)
     wanted = (
-        select(Party.code, holder.code, owner.code)
+        select(Party.code, _holder.code, _owner.code)
         .outerjoin(Buyer, Buyer.party_id == Party.id)
-        .outerjoin(holder, holder.id == Buyer.holder_id)
+        .outerjoin(_holder, _holder.id == Buyer.holder_id)
         .outerjoin(
             EventSubject, (EventSubject.subject == Party.code) & (EventSubject.chain_no == 1)
         )
         .outerjoin(Event, Event.seq == EventSubject.event_seq)
-        .outerjoin(owner, owner.id == Event.owner_id)
+        .outerjoin(_owner, _owner.id == Event.owner_id)
         .where((Party.kind == "buyer") | Buyer.party_id.is_not(None))
         .order_by(Party.code)
     )

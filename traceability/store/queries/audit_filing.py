@@ -24,6 +24,8 @@ from traceability.store.models import (
 )
 from traceability.store.queries.audit import PAGE
 
+_struck = aliased(AreaCodeStep)
+
 
 @dataclass(frozen=True)
 class Inspected:
@@ -100,21 +102,20 @@ class Imported:
 
 def imports(db: Session) -> list[Imported]:
     """Every import with what became of its codes."""
-    struck = aliased(AreaCodeStep)
     wanted = (
         select(
             RegisterImport.import_id,
             RegisterImport.state,
             func.count(RegisterImportRow.area_code_id.distinct()),
-            func.count(struck.area_code_id.distinct()),
-            func.count(struck.recorded_at.distinct()),
+            func.count(_struck.area_code_id.distinct()),
+            func.count(_struck.recorded_at.distinct()),
         )
         .join(RegisterImportRow, RegisterImportRow.import_id == RegisterImport.id)
         .outerjoin(
-            struck,
+            _struck,
             and_(
-                struck.area_code_id == RegisterImportRow.area_code_id,
-                struck.step == CodeStep.STRIKE,
+                _struck.area_code_id == RegisterImportRow.area_code_id,
+                _struck.step == CodeStep.STRIKE,
             ),
         )
         .group_by(RegisterImport.import_id, RegisterImport.state)

@@ -49,6 +49,10 @@ _SPOKEN_OF = Event.step.in_(_NO_REVISION) | (
 )
 
 
+_child = aliased(Batch)
+_parent = aliased(Batch)
+
+
 @dataclass(frozen=True)
 class Movements:
     """What the events of a batch add up to (g, ml or pieces), each as it is told today.
@@ -79,25 +83,31 @@ def batches(db: Session) -> Iterator[list[tuple[Batch, BatchStock | None]]]:
         last = rows[-1][0].id
 
 
+def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return func.coalesce(func.sum(case((condition, EventSubject.amount))), 0)
+
+
+#: What the events of a batch tell, as ``Movements`` has it.
+_MOVED = (
+    select(
+        EventSubject.subject,
+        _sum_where((EventSubject.role == Role.OUT) & ~_BACK & holds()),
+        _sum_where((EventSubject.role == Role.IN) & holds()),
+        func.sum(case((_SPOKEN_OF, 0), else_=1)),
+        func.min(case((Event.step == EventStep.PUBLISHED, Event.occurred_on))),
+        _sum_where((EventSubject.role == Role.OUT) & holds() & _GUESSED),
+        _sum_where((EventSubject.role == Role.OUT) & _BACK & holds()),
+        func.max(case((Event.step == EventStep.STORE, Event.seq))),
+        _sum_where((EventSubject.role == Role.OUT) & holds() & _CARRIED),
+    )
+    .join(Event, Event.seq == EventSubject.event_seq)
+    .group_by(EventSubject.subject)
+)
+
+
 def movements(db: Session, codes: Sequence[str]) -> dict[str, Movements]:
     """What went in and out of batches by their events, how many speak of them, and publication."""
-    wanted = (
-        select(
-            EventSubject.subject,
-            _sum_where((EventSubject.role == Role.OUT) & ~_BACK & holds()),
-            _sum_where((EventSubject.role == Role.IN) & holds()),
-            func.sum(case((_SPOKEN_OF, 0), else_=1)),
-            func.min(case((Event.step == EventStep.PUBLISHED, Event.occurred_on))),
-            _sum_where((EventSubject.role == Role.OUT) & holds() & _GUESSED),
-            _sum_where((EventSubject.role == Role.OUT) & _BACK & holds()),
-            func.max(case((Event.step == EventStep.STORE, Event.seq))),
-            _sum_where((EventSubject.role == Role.OUT) & holds() & _CARRIED),
-        )
-        .join(Event, Event.seq == EventSubject.event_seq)
-        .where(EventSubject.subject.in_(codes))
-        .group_by(EventSubject.subject)
-    )
-    rows = db.execute(wanted).all()
+    rows = db.execute(_MOVED.where(EventSubject.subject.in_(codes))).all()
     guesses = {row[0] for row in rows if row[5]}
     guesses |= _still_guessed(db, [row[0] for row in rows if row[8]])
     return {
@@ -118,14 +128,13 @@ def _still_guessed(db: Session, codes: Sequence[str]) -> set[str]:
     """Those of some lots that came as a guess whose sender has not weighed them since."""
     if not codes:
         return set()
-    child, parent = aliased(Batch), aliased(Batch)
     wanted = (
-        select(child.code, parent.code)
+        select(_child.code, _parent.code)
         .select_from(BatchEdge)
         .join(Event, Event.seq == BatchEdge.event_seq)
-        .join(child, child.id == BatchEdge.child_id)
-        .join(parent, parent.id == BatchEdge.parent_id)
-        .where(Event.step == EventStep.ACCEPT, child.code.in_(codes))
+        .join(_child, _child.id == BatchEdge.child_id)
+        .join(_parent, _parent.id == BatchEdge.parent_id)
+        .where(Event.step == EventStep.ACCEPT, _child.code.in_(codes))
     )
     sent: dict[str, str] = {row[0]: row[1] for row in db.execute(wanted)}
     told = movements(db, list(sent.values()))
@@ -188,16 +197,16 @@ def runs_of(db: Session, children: Sequence[str]) -> list[Run]:
     return list(found.values())
 
 
+_KEPT = (
+    select(_child.code, _parent.code, BatchEdge.event_seq, BatchEdge.amount)
+    .join(_child, _child.id == BatchEdge.child_id)
+    .join(_parent, _parent.id == BatchEdge.parent_id)
+)
+
+
 def edges_kept(db: Session, children: Sequence[str]) -> dict[str, set[Edge]]:
     """What went into batches as ``batch_edge`` keeps it, by child."""
-    child, parent = aliased(Batch), aliased(Batch)
-    wanted = (
-        select(child.code, parent.code, BatchEdge.event_seq, BatchEdge.amount)
-        .join(child, child.id == BatchEdge.child_id)
-        .join(parent, parent.id == BatchEdge.parent_id)
-        .where(child.code.in_(children))
-    )
-    return _edges(db.execute(wanted))
+    return _edges(db.execute(_KEPT.where(_child.code.in_(children))))
 
 
 def _edges(rows: Iterable[Any]) -> dict[str, set[Edge]]:
@@ -218,10 +227,6 @@ def origins(db: Session, codes: Sequence[str]) -> dict[str, Shares]:
     for code, row in db.execute(wanted.where(Batch.code.in_(codes))):
         found[code][row.place_id, row.area_code_id] = row.ppm
     return found
-
-
-def _sum_where(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(case((condition, EventSubject.amount))), 0)
 
 
 # --- labels and recalls --------------------------------------------------------------------------

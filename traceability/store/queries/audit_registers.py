@@ -30,6 +30,10 @@ from traceability.store.models import (
 )
 from traceability.store.queries.audit import PAGE
 
+_tenant = aliased(Party)
+_register = aliased(Party)
+_holder = aliased(Party)
+
 
 @dataclass(frozen=True)
 class PartyRow:
@@ -42,8 +46,7 @@ class PartyRow:
 
 def parties(db: Session, codes: Sequence[str]) -> dict[str, PartyRow]:
     """Parties by code."""
-    tenant = aliased(Party)
-    wanted = select(Party, tenant.code).outerjoin(tenant, tenant.id == Party.tenant_id)
+    wanted = select(Party, _tenant.code).outerjoin(_tenant, _tenant.id == Party.tenant_id)
     rows = db.execute(wanted.where(Party.code.in_(codes)))
     found = {party.code: PartyRow(party, of) for party, of in rows}
     scopes = select(Party.code, AuthorityScope).join(Party, Party.id == AuthorityScope.party_id)
@@ -66,11 +69,10 @@ class AreaRow:
 
 def areas(db: Session, codes: Sequence[str]) -> dict[str, AreaRow]:
     """Growing-area codes by short code."""
-    register, holder = aliased(Party), aliased(Party)
     wanted = (
-        select(AreaCode, register.code, holder.code)
-        .join(register, register.id == AreaCode.register_id)
-        .join(holder, holder.id == AreaCode.holder_id)
+        select(AreaCode, _register.code, _holder.code)
+        .join(_register, _register.id == AreaCode.register_id)
+        .join(_holder, _holder.id == AreaCode.holder_id)
         .where(AreaCode.code.in_(codes))
     )
     rows = db.execute(wanted).all()

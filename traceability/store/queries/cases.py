@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from traceability.store.models import CaseAssignment, CaseFile, CaseSubject, HandOver, Membership
 
+_later = aliased(CaseAssignment)
+
 
 def by_code(db: Session, code: str) -> CaseFile | None:
     """The case of a short code."""
@@ -120,8 +122,7 @@ def _with_assignments() -> Select[CaseFile]:
 
 def _newest() -> ColumnElement[bool]:
     """An assignment that no later one of the same case follows."""
-    later = aliased(CaseAssignment)
-    last = select(func.max(later.seq)).where(later.case_id == CaseAssignment.case_id)
+    last = select(func.max(_later.seq)).where(_later.case_id == CaseAssignment.case_id)
     return CaseAssignment.seq == last.scalar_subquery()
 
 

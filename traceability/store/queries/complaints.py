@@ -12,6 +12,9 @@ from traceability.domain.events import EventStep
 from traceability.store.models import Batch, Complaint, ComplaintAnswer, Event, EventSubject
 from traceability.store.queries.audit import next_page
 
+_answer = aliased(ComplaintAnswer)
+_answer_event = aliased(Event)
+
 
 @dataclass(frozen=True)
 class Noted:
@@ -49,21 +52,19 @@ def answer_of(db: Session, complaint_id: int) -> ComplaintAnswer | None:
 
 
 def _answered() -> ColumnElement[bool]:
-    answer = aliased(ComplaintAnswer)
-    return exists().where(answer.complaint_id == Complaint.id)
+    return exists().where(_answer.complaint_id == Complaint.id)
 
 
 def _noted(
     db: Session, *conditions: ColumnElement[bool], newest: bool = True, most: int | None = None
 ) -> list[Noted]:
-    answer = aliased(Event)
     order = Complaint.id.desc() if newest else Complaint.id
     wanted = (
-        select(Complaint, Event, Batch, answer)
+        select(Complaint, Event, Batch, _answer_event)
         .join(Event, Event.seq == Complaint.event_seq)
         .join(Batch, Batch.id == Complaint.batch_id)
         .outerjoin(ComplaintAnswer, ComplaintAnswer.complaint_id == Complaint.id)
-        .outerjoin(answer, answer.seq == ComplaintAnswer.event_seq)
+        .outerjoin(_answer_event, _answer_event.seq == ComplaintAnswer.event_seq)
         .where(*conditions)
         .order_by(order)
         .limit(most)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -11,11 +12,16 @@ from traceability.domain.events import EventStep, How, Role
 from traceability.store.models import Batch, BatchEdge, BatchStock, Event, EventSubject, RetiredEdge
 from traceability.store.queries.portions import portions
 
+_correcting = aliased(Event)
+_parent = aliased(Batch)
+_child = aliased(Batch)
+_retraction = aliased(Event)
 
+
+@cache
 def holds() -> ColumnElement[bool]:
     """Whether an event holds as it was told: no other corrects it. A retraction tells nothing."""
-    later = aliased(Event)
-    return ~exists(select(later.seq).where(later.corrects == Event.seq))
+    return ~exists(select(_correcting.seq).where(_correcting.corrects == Event.seq))
 
 
 def of_events(db: Session, seqs: Collection[int]) -> dict[int, Event]:
@@ -167,11 +173,10 @@ def moved_by(db: Session, seq: int) -> dict[str, list[str]]:
 
 def retired_pairs(db: Session, seq: int) -> set[tuple[str, str]]:
     """What a retraction took back: the codes of what went in, and of what it went into."""
-    parent, child = aliased(Batch), aliased(Batch)
     wanted = (
-        select(parent.code, child.code)
-        .join(RetiredEdge, RetiredEdge.parent_id == parent.id)
-        .join(child, child.id == RetiredEdge.child_id)
+        select(_parent.code, _child.code)
+        .join(RetiredEdge, RetiredEdge.parent_id == _parent.id)
+        .join(_child, _child.id == RetiredEdge.child_id)
         .where(RetiredEdge.retracted_by == seq)
     )
     return {(one, other) for one, other in db.execute(wanted)}
@@ -185,14 +190,13 @@ def edge_stands(db: Session, edge: RetiredEdge) -> bool:
 
 def unretired(db: Session) -> list[tuple[str, str]]:
     """Goods that were taken back and still have edges: their code and the retraction's id."""
-    later = aliased(Event)
     wanted = (
-        select(Batch.code, later.event_id)
+        select(Batch.code, _retraction.event_id)
         .join(BatchEdge, BatchEdge.child_id == Batch.id)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .join(EventSubject, EventSubject.subject == Batch.code)
-        .join(later, later.seq == EventSubject.event_seq)
-        .where(BatchStock.state == "retracted", later.how == How.RETRACT)
+        .join(_retraction, _retraction.seq == EventSubject.event_seq)
+        .where(BatchStock.state == "retracted", _retraction.how == How.RETRACT)
         .order_by(Batch.code)
     )
     return [(code, event_id) for code, event_id in db.execute(wanted)]

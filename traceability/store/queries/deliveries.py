@@ -29,6 +29,9 @@ from traceability.store.queries.portions import portions
 # --- notes ---------------------------------------------------------------------------------------
 
 
+_later = aliased(Event)
+
+
 def by_code(db: Session, code: str) -> DeliveryNote | None:
     """The note of a short code."""
     return db.scalar(select(DeliveryNote).where(DeliveryNote.code == code))
@@ -170,8 +173,7 @@ def of_batch(db: Session, batch_id: int) -> list[tuple[DeliveryNote, DeliveryLin
 
 
 def _retracted() -> ColumnElement[bool]:
-    later = aliased(Event)
-    return select(later.seq).where(later.corrects == DeliveryNote.event_seq).exists()
+    return select(_later.seq).where(_later.corrects == DeliveryNote.event_seq).exists()
 
 
 def _answered() -> ColumnElement[bool]:

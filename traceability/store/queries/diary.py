@@ -36,10 +36,14 @@ from traceability.store.queries.portions import portions
 Lines = Select[FarmLog, Event]
 
 
+_later = aliased(Event)
+_here = aliased(Place)
+_there = aliased(Place)
+
+
 def _standing() -> ColumnElement[bool]:
     """Lines whose event no later one corrects."""
-    later = aliased(Event)
-    return ~exists().where(later.corrects == FarmLog.event_seq)
+    return ~exists().where(_later.corrects == FarmLog.event_seq)
 
 
 def _lines() -> Lines:
@@ -254,12 +258,11 @@ class Told:
 
 def told(db: Session) -> Iterator[list[Told]]:
     """Every event of the diary with its line, if it has one, a page at a time."""
-    here, there = aliased(Place), aliased(Place)
     wanted = (
-        select(Event, here.code, FarmLog, there.code, Party.code)
-        .outerjoin(here, here.id == Event.place_id)
+        select(Event, _here.code, FarmLog, _there.code, Party.code)
+        .outerjoin(_here, _here.id == Event.place_id)
         .outerjoin(FarmLog, FarmLog.event_seq == Event.seq)
-        .outerjoin(there, there.id == FarmLog.place_id)
+        .outerjoin(_there, _there.id == FarmLog.place_id)
         .outerjoin(Party, Party.id == FarmLog.household_id)
         .where(Event.step == EventStep.FARM_WORK, Event.corrects.is_(None))
     )

@@ -21,6 +21,9 @@ from traceability.store.models import (
 )
 from traceability.store.queries.portions import portions
 
+_one = aliased(Place)
+_other = aliased(Place)
+
 
 def households_on(
     db: Session, place_ids: Sequence[int], day: dt.date
@@ -78,9 +81,9 @@ def inspections(db: Session, first: dt.date, last: dt.date) -> list[Inspection]:
 
 def disputed_overlaps(db: Session, before: dt.datetime) -> list[PlaceOverlap]:
     """The overlaps about which a case was open at a moment."""
-    one, other = aliased(Place), aliased(Place)
     key = case(
-        (one.code < other.code, one.code + "-" + other.code), else_=other.code + "-" + one.code
+        (_one.code < _other.code, _one.code + "-" + _other.code),
+        else_=_other.code + "-" + _one.code,
     )
     undecided = exists().where(
         CaseFile.kind == "overlap",
@@ -90,8 +93,8 @@ def disputed_overlaps(db: Session, before: dt.datetime) -> list[PlaceOverlap]:
     )
     wanted = (
         select(PlaceOverlap)
-        .join(one, one.id == PlaceOverlap.place_id)
-        .join(other, other.id == PlaceOverlap.other_id)
+        .join(_one, _one.id == PlaceOverlap.place_id)
+        .join(_other, _other.id == PlaceOverlap.other_id)
         .where(PlaceOverlap.found_at < before, undecided)
     )
     return list(db.scalars(wanted.order_by(PlaceOverlap.place_id, PlaceOverlap.other_id)))

@@ -19,11 +19,12 @@ from traceability.store.models import (
 )
 from traceability.store.queries.register_imports import is_taken_back
 
+_grant = aliased(AreaCodeStep)
+
 
 def first_change(db: Session, steps: Collection[str]) -> dt.date | None:
     """The day of the first of some steps of a code that an office granted and nobody took back."""
-    grant = aliased(AreaCodeStep)
-    granted = exists().where(grant.area_code_id == AreaCode.id, grant.step == "grant")
+    granted = exists().where(_grant.area_code_id == AreaCode.id, _grant.step == "grant")
     wanted = (
         select(func.min(AreaCodeStep.effective_on))
         .join(AreaCode, AreaCode.id == AreaCodeStep.area_code_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -30,6 +31,9 @@ from traceability.store.queries.register_imports import is_taken_back
 
 Standing = tuple[Place, PlaceRevision]
 """A place and its newest revision."""
+
+
+_later = aliased(PlaceRevision)
 
 
 def crops_of_codes(db: Session, area_ids: Sequence[int]) -> dict[int, list[Crop]]:
@@ -182,8 +186,8 @@ def codes_of_batches(db: Session, batch_ids: Sequence[int]) -> dict[int, list[st
     return found
 
 
+@cache
 def newest_revision() -> ColumnElement[bool]:
     """A revision that no later one of the same place follows."""
-    later = aliased(PlaceRevision)
-    last = select(func.max(later.number)).where(later.place_id == PlaceRevision.place_id)
+    last = select(func.max(_later.number)).where(_later.place_id == PlaceRevision.place_id)
     return PlaceRevision.number == last.scalar_subquery()

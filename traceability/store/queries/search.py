@@ -33,6 +33,8 @@ from traceability.store.queries import lots
 from traceability.store.queries.lots import Lot
 from traceability.store.queries.registry import newest_revision
 
+_later = aliased(ProductRevision)
+
 
 @dataclass(frozen=True)
 class Related:
@@ -140,8 +142,9 @@ def members(db: Session, party_id: int) -> list[Named]:
 
 def revisions(db: Session, holder_id: int) -> list[tuple[Product, ProductRevision]]:
     """The products of a holder with the newest revision of each."""
-    later = aliased(ProductRevision)
-    newest = select(func.max(later.number)).where(later.product_id == Product.id).scalar_subquery()
+    newest = (
+        select(func.max(_later.number)).where(_later.product_id == Product.id).scalar_subquery()
+    )
     wanted = (
         select(Product, ProductRevision)
         .join(ProductRevision, ProductRevision.product_id == Product.id)
