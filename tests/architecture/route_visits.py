@@ -226,7 +226,7 @@ def _reported(world: World, packed: str) -> dict[str, str]:
         own = reports.send(work, "route-visits-2", about, to_holder)
     return {
         "report_number": number,
-        "report": number.partition("-")[0],
+        "sent_report": number.partition("-")[0],
         "own_report": own.partition("-")[0],
     }
 

@@ -31,6 +31,7 @@ FILES = {
     *("workspace.slip_roll", "workspace.slip_sheet", "workspace.slip_picture"),
     *("registrar.frozen_xlsx", "registrar.frozen_pdf"),
     *("registrar.import_template", "registrar.import_refused"),
+    *("registrar.report_picture", "workspace.buyer_report_picture"),
     *("workspace.diary_paper", "workspace.slip_paper", "workspace.packing_list"),
 }
 _ENDS = re.compile(r"[.!?](?= |$)")

@@ -92,7 +92,6 @@ WORKSPACE = (
 )
 
 _GRANT = Tab("registrar.grant", _l("Cấp mã"))
-_REPORTS = Tab("registrar.reports", _l("Phản ánh"), frozenset({"registrar.report"}))
 #: The pages of files and checks, and of the steps on files.
 _OF_FILES = frozenset(
     {
@@ -128,7 +127,6 @@ REGISTRAR = (
         frozenset({"registrar.case", "registrar.gtins", "registrar.code_claims"}),
     ),
     Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),
-    _REPORTS,
 )
 
 
@@ -136,8 +134,7 @@ def tabs_of(who: SignedIn, counts: Mapping[str, int] = MappingProxyType({})) -> 
     """The parts of the person's door, with what waits; who only inspects grants nothing."""
     if who.organisation_kind != "authority":
         return WORKSPACE
-    only_deciding = (_GRANT, _REPORTS)
-    return _counted((tab for tab in REGISTRAR if tab not in only_deciding or decides(who)), counts)
+    return _counted((tab for tab in REGISTRAR if tab is not _GRANT or decides(who)), counts)
 
 
 def decides(who: SignedIn) -> bool:
@@ -239,6 +236,12 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
     Tab("workspace.setup", _l("Các bước thiết lập"), frozenset({"workspace.first_label"})),
 )
 _OFFICE_MENU: tuple[Tab, ...] = (
+    Tab(
+        "registrar.reports",
+        _l("Phản ánh của người mua"),
+        frozenset({"registrar.report"}),
+        Action.SEE_REPORT,
+    ),
     Tab(
         "registrar.month_report",
         _l("Báo cáo tháng"),
