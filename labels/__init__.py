@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from labels.design import Design, StampLabel, TraceStamp, arrange
     from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
     from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
+    from labels.looks import Looked, Shrunk, draw_look, draw_one_look, look_at
     from labels.proofs import ProofResult, decode_sheets, proof
     from labels.rolls import ROLLS, Roll
     from labels.ruler_page import draw_ruler_page
     from labels.sheet_pdf import Look, draw_sheets, write_sheets
     from labels.stamp import undrawable
-    from labels.stock import STOCKS, Point, Sheet, Size
+    from labels.stock import SMALLEST_LABEL_UM, STOCKS, Point, Sheet, Size, how_many
     from labels.stock_svg import draw_stock
     from labels.svg import draw_svg
     from labels.symbol import Symbol, encode, encode_text, encoded_text
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "EXACT",
     "ROLLS",
+    "SMALLEST_LABEL_UM",
     "STOCKS",
     "TRIAL",
     "Back",
@@ -46,17 +48,21 @@ __all__ = [
     "HangTag",
     "LabelRefused",
     "Look",
+    "Looked",
     "MissingGlyph",
     "Point",
     "ProofResult",
     "Roll",
     "Sheet",
+    "Shrunk",
     "Size",
     "StampLabel",
     "Symbol",
     "TraceStamp",
     "arrange",
     "decode_sheets",
+    "draw_look",
+    "draw_one_look",
     "draw_rows",
     "draw_ruler_page",
     "draw_sheets",
@@ -66,6 +72,8 @@ __all__ = [
     "encode",
     "encode_text",
     "encoded_text",
+    "how_many",
+    "look_at",
     "preview",
     "proof",
     "trial_fits",
@@ -84,12 +92,13 @@ _NAMES = {
     "design": ("Design", "StampLabel", "TraceStamp", "arrange"),
     "errors": ("DoesNotFit", "LabelRefused", "MissingGlyph"),
     "goods": ("CartonLabel", "FruitSticker", "GoodsLabel", "HangTag"),
+    "looks": ("Looked", "Shrunk", "draw_look", "draw_one_look", "look_at"),
     "proofs": ("ProofResult", "decode_sheets", "proof"),
     "rolls": ("ROLLS", "Roll"),
     "ruler_page": ("draw_ruler_page",),
     "sheet_pdf": ("Look", "draw_sheets", "write_sheets"),
     "stamp": ("undrawable",),
-    "stock": ("STOCKS", "Point", "Sheet", "Size"),
+    "stock": ("SMALLEST_LABEL_UM", "STOCKS", "Point", "Sheet", "Size", "how_many"),
     "stock_svg": ("draw_stock",),
     "svg": ("draw_svg",),
     "symbol": ("Symbol", "encode", "encode_text", "encoded_text"),

@@ -19,8 +19,9 @@ class PrintSchema(RequestSchema):
 
     batch = Line(required=True, longest=16)
     count = Count(required=True)
-    stock = Line(required=True, longest=16)
+    stock = Line(required=True, longest=32)
     start = Count()
+    printer = Line(longest=36)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -49,9 +50,10 @@ class BlankSchema(RequestSchema):
 
     pack = Line(required=True, longest=24)
     count = Count(required=True)
-    stock = Line(required=True, longest=16)
+    stock = Line(required=True, longest=32)
     start = Count()
     per_roll = Count()
+    printer = Line(longest=36)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
@@ -17,11 +16,14 @@ from traceability.services import (
     label_room,
     packed_formats,
     parties,
+    print_files,
     print_runs,
     setup,
+    stationery,
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.print_files import Frozen
+from traceability.services.stationery import Paper
 from traceability.services.stock_views import StockLine, stock_lines
 from traceability.store.models import Batch, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -108,6 +110,7 @@ class RunPage:
     late: bool
     checked: bool
     ledger: tuple[LedgerLine, ...]
+    roll: bool = False
 
     @property
     def first_unused(self) -> LedgerLine | None:
@@ -120,7 +123,8 @@ class PrintForm:
     """What the print page knows before anything is typed: the lot, the room, the usual stock.
 
     ``net_amount`` is there where every package holds the same, ``highest`` where the weight sets a
-    limit to the labels.
+    limit to the labels. ``a_sheet`` is what one sheet of that stock holds, ``start`` the place
+    (from 1) where the one in the printer goes on.
     """
 
     code: str
@@ -133,6 +137,8 @@ class PrintForm:
     live: int
     usual_stock: str
     stocks: tuple[StockLine, ...]
+    a_sheet: int
+    start: int
 
     @property
     def room(self) -> int:
@@ -143,7 +149,7 @@ class PrintForm:
     @property
     def usual_count(self) -> int:
         """All that remain, up to one full sheet of the usual stock."""
-        return min(self.room, labels.STOCKS[self.usual_stock].capacity)
+        return min(self.room, self.a_sheet)
 
 
 def listed(view: Reading, actor: Actor, page: int = 1) -> RunList:
@@ -160,7 +166,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     run = own_run(view, actor, code)
     line = run_lines(view, [run])[0]
     on_paper = run.count - len(Frozen.from_json(run.frozen).void)
-    sheet = labels.STOCKS[run.stock]
+    sheet = print_files.sheet_of(run)
     return RunPage(
         line=line,
         width=sheet.label.width,
@@ -170,6 +176,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         late=line.state is RunState.DRAWING and view.now - run.recorded_at > LONG,
         checked=label_checks.is_checked(view, run),
         ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
+        roll=sheet.dpi is not None,
     )
 
 
@@ -191,6 +198,8 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
     highest, live = label_room.most_labels(view, batch)
     packed = packed_formats.of_batch(view, batch)
     names = lots.product_names(view.db, batch.holder_id)
+    papers = stationery.papers(view, batch.holder_id)
+    usual = papers[usual_stock(view, batch.holder_id)]
     return PrintForm(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -200,17 +209,24 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
         unit=packed.net_unit,
         highest=highest,
         live=live,
-        usual_stock=usual_stock(view, batch.holder_id),
-        stocks=tuple(stock_lines()),
+        usual_stock=usual.name,
+        stocks=tuple(stock_lines(papers.values())),
+        a_sheet=_a_sheet(usual),
+        start=stationery.next_start(view, batch.holder_id, usual),
     )
 
 
 def first_sheet(view: Reading, batch: Batch, stock: str) -> int:
     """How many labels fill one sheet of ``stock``, or all that the lot still carries if fewer."""
     highest, live = label_room.most_labels(view, batch)
-    sheet = labels.STOCKS.get(stock)
-    capacity = 1 if sheet is None else sheet.capacity  # an unknown stock is refused by the order
+    paper = stationery.papers(view, batch.holder_id).get(stock)
+    capacity = 1 if paper is None else _a_sheet(paper)  # an unknown one is refused by the order
     return capacity if highest is None else min(highest - live, capacity)
+
+
+def _a_sheet(paper: Paper) -> int:
+    """What one prints at a stroke: a sheet; of a roll as much as a run holds."""
+    return print_runs.MOST_LABELS if paper.roll else paper.sheet.capacity
 
 
 def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
@@ -273,6 +289,8 @@ def usual_stock(view: Reading, holder_id: int) -> str:
     """The stock that still lies in the printer: of the last print, or of a later printer test."""
     last = lots.runs_page(view.db, holder_id, 1, 0)
     tested = setup.tested_stock(view, holder_id)
+    name = last[0].stock if last else USUAL_STOCK
     if tested is not None and (not last or last[0].recorded_at < tested.at):
-        return tested.choice or USUAL_STOCK
-    return last[0].stock if last else USUAL_STOCK
+        name = tested.choice or USUAL_STOCK
+    # A paper that was put away lies in no printer.
+    return name if name in stationery.papers(view, holder_id) else USUAL_STOCK

@@ -7,8 +7,10 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import labels
+from labels.plan import Square
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, RuleBroken
@@ -27,23 +29,28 @@ class Frozen:
     """What a run fixes for ever: the text of its labels, and the indexes void from birth.
 
     ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
+    ``sheet`` is the paper, where that is no sheet of the catalogue: a roll, or paper of one's own.
     """
 
     stamp: labels.TraceStamp
     void: tuple[int, ...]
     rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    sheet: labels.Sheet | None = None
 
     def as_json(self) -> str:
         """The form that the run's row keeps."""
         kept: dict[str, object] = {"stamp": dataclasses.asdict(self.stamp), "void": self.void}
-        return json.dumps(kept | ({"rolls": dict(self.rolls)} if self.rolls else {}))
+        rolls = {"rolls": dict(self.rolls)} if self.rolls else {}
+        sheet = {} if self.sheet is None else {"sheet": dataclasses.asdict(self.sheet)}
+        return json.dumps(kept | rolls | sheet)
 
     @classmethod
     def from_json(cls, text: str) -> Frozen:
         """Read what a run's row keeps."""
         kept = json.loads(text)
         rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
-        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]), rolls)
+        sheet = None if "sheet" not in kept else _sheet(kept["sheet"])
+        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]), rolls, sheet)
 
 
 @dataclass(frozen=True)
@@ -64,21 +71,33 @@ class Drawn:
     decoded: int
 
 
-def draw(keyring: Keyring, run: PrintRun, part: Part | None = None) -> Drawn:
+def sheet_of(run: PrintRun) -> labels.Sheet:
+    """The paper that a run is printed on: a sheet of the catalogue, or what its row keeps."""
+    return Frozen.from_json(run.frozen).sheet or labels.STOCKS[run.stock]
+
+
+def draw(
+    keyring: Keyring,
+    run: PrintRun,
+    part: Part | None = None,
+    calibration: labels.Calibration = labels.EXACT,
+) -> Drawn:
     """Draw a run or a part of it, and decode every label at 203 and 300 dpi; wants no view.
+
+    With a ``calibration`` it is drawn for one printer, and read where that printer's labels are.
 
     Raises ``RuleBroken``: ``print_not_readable`` where a single code does not come back,
     ``label_…`` where it cannot be drawn.
     """
-    pdf, stickers = _drawn(keyring, run, part)
-    stock = labels.STOCKS[run.stock]
+    pdf, stickers = _drawn(keyring, run, part, calibration)
+    exact = calibration == labels.EXACT
     read = labels.proof(
         pdf,
-        stock,
+        calibration.moved(sheet_of(run)) if not exact else sheet_of(run),
         run.start_position if part is None else part.start,
         [each.url for each in stickers],
-        square=labels.arrange(stock.label, Frozen.from_json(run.frozen).stamp, stickers[0]).symbol,
-        processes=_READERS,
+        square=_square(run, stickers[0]) if exact else None,
+        processes=_READERS if exact else 1,
     )
     if read.missing or read.wrong:
         raise RuleBroken("print_not_readable", missing=len(read.missing), wrong=len(read.wrong))
@@ -113,17 +132,21 @@ def decoded_before(view: Reading, run: PrintRun) -> frozenset[str]:
 
 
 def again(
-    keyring: Keyring, run: PrintRun, decoded: frozenset[str], part: Part | None = None
+    keyring: Keyring,
+    run: PrintRun,
+    decoded: frozenset[str],
+    part: Part | None = None,
+    calibration: labels.Calibration = labels.EXACT,
 ) -> tuple[bytes, Drawn | None]:
     """The file of a released run, drawn again; ``Drawn`` where its hash is none that was decoded.
 
-    Then (a part is asked for the first time, a library was upgraded) it was decoded now, and the
-    caller records that before it hands the file out. Wants no view of the record.
+    Then (a part or a printer is asked for the first time, a library was upgraded) it was decoded
+    now, and the caller records that before it hands the file out. Wants no view of the record.
     """
-    pdf, _stickers = _drawn(keyring, run, part)
+    pdf, _stickers = _drawn(keyring, run, part, calibration)
     if sha256_b64(pdf) in decoded:
         return pdf, None
-    drawn = draw(keyring, run, part)
+    drawn = draw(keyring, run, part, calibration)
     return drawn.pdf, drawn
 
 
@@ -144,8 +167,21 @@ def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
     return [codes[index] for index in printed(run)]
 
 
+def _sheet(kept: Mapping[str, Any]) -> labels.Sheet:
+    """A paper as a run's row keeps it."""
+    sizes = {name: labels.Size(**kept[name]) for name in ("page", "label", "pitch")}
+    parts = {**sizes, "first": labels.Point(**kept["first"]), "also": tuple(kept["also"])}
+    return labels.Sheet(**{**kept, **parts})
+
+
+def _square(run: PrintRun, sticker: labels.StampLabel) -> Square:
+    """Where the symbol stands on every label of a run."""
+    sheet, stamp = sheet_of(run), Frozen.from_json(run.frozen).stamp
+    return labels.arrange(sheet.label, stamp, sticker, sheet.dpi).symbol
+
+
 def _drawn(
-    keyring: Keyring, run: PrintRun, part: Part | None
+    keyring: Keyring, run: PrintRun, part: Part | None, calibration: labels.Calibration
 ) -> tuple[bytes, list[labels.StampLabel]]:
     width = max(3, len(str(run.count)))
     stickers = [
@@ -157,10 +193,12 @@ def _drawn(
         for index, code in zip(printed(run), codes_of(keyring, run), strict=True)
         if part is None or part.first <= index + 1 <= part.last
     ]
-    stock, frozen = labels.STOCKS[run.stock], Frozen.from_json(run.frozen)
+    stock, frozen = sheet_of(run), Frozen.from_json(run.frozen)
     start = run.start_position if part is None else part.start
     try:
-        pdf = labels.draw_sheets(stock, frozen.stamp, stickers, start=start)
+        pdf = labels.draw_sheets(
+            stock, frozen.stamp, stickers, start=start, calibration=calibration
+        )
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None
     return pdf, stickers

@@ -26,11 +26,14 @@ from traceability.services import (
     label_text,
     parties,
     print_files,
+    printers,
     recalls,
     recording,
+    stationery,
 )
 from traceability.services.label_ledger import write_ledger
 from traceability.services.print_files import Frozen
+from traceability.services.stationery import Paper
 from traceability.store.models import Batch, Job, LabelKey, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
@@ -53,12 +56,16 @@ class Press:
 
 @dataclass(frozen=True)
 class PrintRequest:
-    """How many labels for which batch, on which stock, from which place of the first sheet."""
+    """How many labels for which batch, on which stock, from which place of the first sheet.
+
+    ``printer`` is the key of the printer that it is for, if one was chosen.
+    """
 
     batch: str
     count: int
     stock: str
     start: int = 0
+    printer: str = ""
 
 
 class Ordered(Protocol):
@@ -76,6 +83,10 @@ class Ordered(Protocol):
     def start(self) -> int:
         """The first free place of the first sheet; 0 is its first."""
 
+    @property
+    def printer(self) -> str:
+        """The key of the printer that it is for, or nothing."""
+
 
 def order(work: Work, press: Press, asked: PrintRequest) -> PrintRun:
     """Order labels for a published batch; nothing is numbered unless everything fits.
@@ -87,37 +98,54 @@ def order(work: Work, press: Press, asked: PrintRequest) -> PrintRun:
     require(work.actor, Action.PRINT_LABELS, recalls.thing(work, batch))
     work.lock_stock([batch.id])
     batches.require_published(work, batch)
+    paper = paper_of(work, batch.holder_id, asked)
     _check_labels(work, batch, asked)
-    stamp = _stamp(work, press, batch, asked)
+    stamp = _stamp(work, press, batch, paper, asked.count)
     run_no = free_run_number(work)
-    frozen = Frozen(stamp, taken_elsewhere(work, press.keyring, run_no, asked.count))
+    void = taken_elsewhere(work, press.keyring, run_no, asked.count)
+    frozen = Frozen(stamp, void, sheet=kept_sheet(paper))
     run = _store(work, press, batch, asked, frozen, run_no)
     open_ledger(work, run, frozen.void)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
     return run
 
 
-def check_paper(stock: str, start: int) -> None:
-    """Refuse a stock that there is not, and a first place that its sheet has not."""
-    sheet = labels.STOCKS.get(stock)
-    if sheet is None:
-        raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS))
+def paper_of(work: Work, holder_id: int, asked: Ordered) -> Paper:
+    """The paper of an order in the printer that it is for, which is remembered.
+
+    Refuses paper and printers that there are not, and a first place that the sheet has not.
+    """
+    paper = stationery.known(work, holder_id, asked.stock)
+    check_start(paper.sheet, asked.start)
+    dpi = printers.dpi_of(work, holder_id, asked.printer)
+    if asked.printer:
+        printers.choose(work, asked.printer)
+    return paper.at(dpi)
+
+
+def check_start(sheet: labels.Sheet, start: int) -> None:
+    """Refuse a first place that a sheet has not."""
     if not 0 <= start < sheet.capacity:
         raise Invalid("out_of_range", "start", highest=sheet.capacity)
+
+
+def kept_sheet(paper: Paper) -> labels.Sheet | None:
+    """What a run's row keeps of its paper: nothing of a sheet of the catalogue, which stays."""
+    return None if labels.STOCKS.get(paper.name) == paper.sheet else paper.sheet
 
 
 def _check_labels(work: Work, batch: Batch, asked: PrintRequest) -> None:
     if not 1 <= asked.count <= MOST_LABELS:
         raise Invalid("out_of_range", "count", highest=MOST_LABELS)
-    check_paper(asked.stock, asked.start)
     label_room.check(work, batch, asked.count, "count")
 
 
 def fits(view: Reading, press: Press, batch: Batch, stock: str) -> bool:
     """Whether the words of a batch's labels have room on a stock."""
     try:
-        _arranged(view, press, batch, stock, MOST_LABELS)
-    except labels.LabelRefused:
+        paper = stationery.known(view, batch.holder_id, stock)
+        _arranged(view, press, batch, paper, MOST_LABELS)
+    except (labels.LabelRefused, Invalid):
         return False
     return True
 
@@ -129,32 +157,36 @@ def check_address(press: Press) -> None:
         raise RuleBroken("public_url_not_printable", reason=reason)
 
 
-def _stamp(work: Work, press: Press, batch: Batch, asked: PrintRequest) -> labels.TraceStamp:
+def _stamp(work: Work, press: Press, batch: Batch, paper: Paper, count: int) -> labels.TraceStamp:
     """The run's text, laid out once on its stock: what does not fit is refused here."""
     check_address(press)
     try:
-        return _arranged(work, press, batch, asked.stock, asked.count)
+        return _arranged(work, press, batch, paper, count)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
 
 
 def _arranged(
-    view: Reading, press: Press, batch: Batch, stock: str, count: int
+    view: Reading, press: Press, batch: Batch, paper: Paper, count: int
 ) -> labels.TraceStamp:
     stamp = label_text.stamp(view, batch, press.base_url)
-    laid_out(press, stamp, stock, count)
+    laid_out(press, stamp, paper.sheet, count)
     return stamp
 
 
-def laid_out(press: Press, stamp: labels.TraceStamp, stock: str, count: int) -> None:
+def laid_out(press: Press, stamp: labels.TraceStamp, sheet: labels.Sheet, count: int) -> None:
     """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""
+    labels.arrange(sheet.label, stamp, sample(press, count), sheet.dpi)
+
+
+def sample(press: Press, count: int) -> labels.StampLabel:
+    """A label as long as any of a run of so many."""
     longest = "W" * 13
-    sample = labels.StampLabel(
+    return labels.StampLabel(
         code=grouped(longest),
         number_text=f"Tem {10 ** len(str(count)) - 1:03}",
         url=f"{press.base_url}/{longest}",
     )
-    labels.arrange(labels.STOCKS[stock].label, stamp, sample)
 
 
 def free_run_number(work: Work) -> int:

@@ -22,6 +22,8 @@ _LABEL_PAGES = frozenset(
         *("workspace.label_run", "workspace.label_book_of_run", "workspace.label_act"),
         *("workspace.find_label", "workspace.link_labels", "workspace.check_paper"),
         *("workspace.blank_labels", "workspace.unexplained_labels", "workspace.lift_void"),
+        *("workspace.stationery_list", "workspace.new_stationery"),
+        *("workspace.printer_list", "workspace.new_printer"),
     }
 )
 WORKSPACE = (

@@ -29,6 +29,7 @@ from traceability.web.reception_sentences import RECEPTIONS
 from traceability.web.register_sentences import REGISTERS
 from traceability.web.run_sentences import RUNS
 from traceability.web.season_sentences import SEASONS
+from traceability.web.stationery_sentences import STATIONERY
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
@@ -302,6 +303,7 @@ SENTENCES: Mapping[str, Any] = {
     **FILING,
     **HOUSEHOLDS,
     **LEDGER,
+    **STATIONERY,
     **PLACES,
     **BOOKS,
     **BOUNDARIES,

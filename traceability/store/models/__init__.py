@@ -62,6 +62,7 @@ from traceability.store.models.reference import Commune, CommuneSuccession, Crop
 from traceability.store.models.register_books import MonthReport, RegisterImport, RegisterImportRow
 from traceability.store.models.seasons import Season, SeasonUse
 from traceability.store.models.species import SpeciesRule
+from traceability.store.models.stationery import OwnStock, Printer, PrinterChoice
 from traceability.store.models.stays import SiteStay
 
 __all__ = [
@@ -122,6 +123,7 @@ __all__ = [
     "Membership",
     "MonthReport",
     "Outbox",
+    "OwnStock",
     "PackFormat",
     "Party",
     "PasswordReset",
@@ -133,6 +135,8 @@ __all__ = [
     "PlaceRevision",
     "PrintResult",
     "PrintRun",
+    "Printer",
+    "PrinterChoice",
     "PrivateValue",
     "Product",
     "ProductRevision",

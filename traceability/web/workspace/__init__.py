@@ -44,6 +44,7 @@ from traceability.web.workspace import (
     place_pages,
     place_people,
     printer_test,
+    printers,
     product_forms,
     products,
     public_figures,
@@ -52,6 +53,7 @@ from traceability.web.workspace import (
     setup,
     slip_books,
     slip_papers,
+    stationery,
     weigh_slips,
 )
 from traceability.web.workspace.blueprint import workspace
@@ -100,6 +102,7 @@ __all__ = [
     "place_pages",
     "place_people",
     "printer_test",
+    "printers",
     "product_forms",
     "products",
     "public_figures",
@@ -108,6 +111,7 @@ __all__ = [
     "setup",
     "slip_books",
     "slip_papers",
+    "stationery",
     "weigh_slips",
     "workspace",
 ]

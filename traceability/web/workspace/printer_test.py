@@ -64,7 +64,7 @@ def _page(asked: str, refusal: Refusal | None = None) -> str:
     with looking() as view:
         usual = label_views.printer_stock(view, actor())
         fitting = printer_test.fitting(view, actor(), house().settings.public_url)
-    lines = stock_views.stock_lines()
+        lines = printer_test.papers(view, actor())
     first = next((name for name in stock_views.from_usual(usual) if name in fitting), usual)
     chosen = asked if asked in [line.name for line in lines] else first
     return render_template(
