@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
     from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
     from labels.looks import Looked, Shrunk, draw_look, draw_one_look, look_at
+    from labels.phone_test import PhoneWords, draw_phone_test
     from labels.proofs import ProofResult, decode_sheets, proof
     from labels.rolls import ROLLS, Roll
     from labels.ruler_page import draw_ruler_page
@@ -50,6 +51,7 @@ __all__ = [
     "Look",
     "Looked",
     "MissingGlyph",
+    "PhoneWords",
     "Point",
     "ProofResult",
     "Roll",
@@ -63,6 +65,7 @@ __all__ = [
     "decode_sheets",
     "draw_look",
     "draw_one_look",
+    "draw_phone_test",
     "draw_rows",
     "draw_ruler_page",
     "draw_sheets",
@@ -93,6 +96,7 @@ _NAMES = {
     "errors": ("DoesNotFit", "LabelRefused", "MissingGlyph"),
     "goods": ("CartonLabel", "FruitSticker", "GoodsLabel", "HangTag"),
     "looks": ("Looked", "Shrunk", "draw_look", "draw_one_look", "look_at"),
+    "phone_test": ("PhoneWords", "draw_phone_test"),
     "proofs": ("ProofResult", "decode_sheets", "proof"),
     "rolls": ("ROLLS", "Roll"),
     "ruler_page": ("draw_ruler_page",),

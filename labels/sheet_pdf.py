@@ -123,7 +123,7 @@ class _Sheets:
         self._code = Setter(plan.code, self._height, self._parts)
         self._number = Setter(plan.number, self._height, self._parts)
         self._corners = [self._placed(corner) for corner in stock.positions()]
-        self._mask = _Mask(plan.symbol, self._height)
+        self._mask = SymbolMask(plan.symbol, self._height)
         self._opening = f"{page_matrix(stock.page, look.calibration)}/margin Do\n"
 
     def draw(self, labels: Iterator[StampLabel], start: int) -> int:
@@ -195,7 +195,7 @@ class _Sheets:
         parts.form("margin", page, parts.texts(notes, page.height) + rules(marks, page.height))
 
 
-class _Mask:
+class SymbolMask:
     """The symbol as an inline image mask, painted in the fill colour, black (PDF 32000, 8.9.7)."""
 
     def __init__(self, square: Square, height: int) -> None:

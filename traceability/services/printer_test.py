@@ -8,7 +8,15 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.days import format_day
 from traceability.domain.quantity import Quantity, format_quantity
-from traceability.services import label_text, parties, print_files, stationery
+from traceability.services import (
+    label_text,
+    parties,
+    print_files,
+    print_runs,
+    printers,
+    stationery,
+)
+from traceability.services.print_runs import Press
 from traceability.services.stock_views import StockLine, stock_lines
 from traceability.store.models import Party, Product, ProductRevision
 from traceability.store.queries import products
@@ -49,6 +57,18 @@ def fitting(view: Reading, actor: Actor, base_url: str) -> frozenset[str]:
         for name, paper in stationery.papers(view, holder.id).items()
         if labels.trial_fits(paper.sheet, stamp, sample)
     )
+
+
+def phones(view: Reading, actor: Actor, press: Press, words: labels.PhoneWords) -> bytes:
+    """Codes as long as labels' and of none, for the printer that the actor uses.
+
+    ``RuleBroken('public_url_not_printable')``: what a phone could not open is not tried either.
+    """
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
+    print_runs.check_address(press)
+    exact = printers.calibration(view, actor, printers.usual(view, actor))
+    return labels.draw_phone_test(press.base_url, words, exact)
 
 
 def papers(view: Reading, actor: Actor) -> list[StockLine]:

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+import labels
 from traceability.domain.errors import Refusal, RuleBroken
 from traceability.services import label_views, printer_test, setup, stock_views
 from traceability.services.request_keys import once
@@ -46,6 +47,41 @@ def sheet() -> ResponseReturnValue:
         return _page(asked, refusal), status_of(refusal)
     response = Response(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="in-thu-{asked}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@workspace.get("/in-thu/thu-dien-thoai.pdf", endpoint="phone_test_file")
+def phones() -> ResponseReturnValue:
+    """Codes in four sizes to try on real phones before a first roll, and a table to tick."""
+    with looking() as view:
+        words = labels.PhoneWords(
+            title=_("Thử quét trước cuộn tem đầu tiên"),
+            lead=(
+                _("In 100 %% trên giấy và máy sẽ dùng thật. Quét từng mã bằng từng ứng dụng."),
+                _("Đúng là: điện thoại mời mở trang, trang của mình mở ra và nói không có mã này."),
+                _("Đánh dấu ô mở được ngay; ghi “chậm” nếu phải đưa lại gần quá ba giây."),
+            ),
+            module=_("%%s: ô %%s mm"),
+            phone=_("Điện thoại, ứng dụng"),
+            apps=(
+                _("iPhone, Máy ảnh"),
+                _("Android, Máy ảnh"),
+                _("Zalo, Quét mã QR"),
+                _("WeChat, quét mã"),
+                "Google Lens",
+                *("", ""),
+            ),
+            after=(
+                _("Mã A không quét được mà B được: chọn tem lớn hơn, hoặc máy in tốt hơn."),
+                _("Mở trang tìm kiếm thay vì trang của mình: địa chỉ chưa đúng, đừng in."),
+                _("Zalo, WeChat mở trong ứng dụng: xem trang có hiện đủ ba dòng đầu không."),
+                _("Thử thêm: chỗ tối, tem dán trên túi cong, tem dính nước."),
+            ),
+        )
+        pdf = printer_test.phones(view, actor(), house().press, words)
+    response = Response(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="thu-dien-thoai.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
