@@ -18,6 +18,7 @@ from tests.applicants import begun, filed, step
 from tests.architecture.route_table import VISITORS, Line
 from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips
 from tests.certificate_papers import PDF, enter
+from tests.measured import measured
 from tests.offices import contested
 from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.services.weigh_days import line, opened, seller, weigh
@@ -183,6 +184,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     packed = world.pack(world.harvest(100, TODAY).code, 40, TODAY).code
     world.publish(packed)
     made = {"batch": packed, "run": world.print_labels(packed, 10)}
+    made |= measured(world, "kho thôn")
     picture = photos.prepare(photograph("green"), files)
     made["harvest"] = world.harvest(80, TODAY, photo=picture).code
     made["entry"] = world.entry(made["harvest"])

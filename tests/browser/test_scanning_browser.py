@@ -1,4 +1,4 @@
-"""Labels read with a camera in a real Chromium: linked by first and last, found, told as spoiled."""
+"""Labels read with a camera in a real Chromium: linked by their ends, found, told as spoiled."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.book_lists import read_in_dispatches
+from tests.measured import measured
 from tests.offices import product
 from tests.people import (
     TODAY,
@@ -48,6 +49,7 @@ from traceability.services import (
     parties,
     phones,
     places,
+    print_runs,
     products,
     runs,
     sign_in,
@@ -296,6 +298,16 @@ def test_the_ledger_of_labels_keeps_its_columns_there(world: World) -> None:
     assert run  # its paper was read
     with pytest.raises(RuntimeError, match="holds blank print runs"):
         migrate.downgrade(world.store, "0011")
+
+
+@pytest.mark.parametrize("stock", ["50×30", "Giấy ở văn phòng"])
+def test_labels_on_paper_of_ones_own_keep_it_there(world: World, stock: str) -> None:
+    measured(world)
+    asked = print_runs.PrintRequest(world.packed().code, 5, stock)
+    with world.by(world.who.recorder) as work:
+        print_runs.order(work, world.press, asked)
+    with pytest.raises(RuntimeError, match="on rolls or on paper of one's own"):
+        migrate.downgrade(world.store, "0012")
 
 
 def test_a_complaint_keeps_its_tables_there(world: World) -> None:

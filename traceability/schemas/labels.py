@@ -9,6 +9,7 @@ from marshmallow import post_load
 from traceability.domain.label_numbers import LONGEST
 from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_acts import ExportForm
 from traceability.services.label_links import LabelSpan
 from traceability.services.print_runs import PrintRequest
@@ -28,6 +29,23 @@ class PrintSchema(RequestSchema):
         """The request under ``asked``; places are counted from 0 inside."""
         start = data.pop("start", 1) - 1
         return {"asked": PrintRequest(start=start, **data)}
+
+
+class CartonSchema(RequestSchema):
+    """Labels for cartons of a lot: so many labels of which run to a carton, on which stock."""
+
+    batch = Line(required=True, longest=16)
+    run = Line(required=True, longest=16)
+    per_carton = Count(required=True)
+    stock = Line(required=True, longest=32)
+    start = Count()
+    printer = Line(longest=36)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``; places are counted from 0 inside."""
+        start = data.pop("start", 1) - 1
+        return {"asked": CartonRequest(start=start, **data)}
 
 
 class SpanSchema(RequestSchema):

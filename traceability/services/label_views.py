@@ -29,6 +29,7 @@ from traceability.store.models import Batch, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.queries import lots
+from traceability.store.queries import stationery as stationery_queries
 from traceability.store.unit import Reading
 
 PAGE = 50
@@ -65,6 +66,7 @@ class RunLine:
     void: int
     ordered_at: dt.datetime
     spoiled: int = 0
+    cartons: bool = False
 
     @property
     def blank(self) -> bool:
@@ -257,6 +259,7 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             void=states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0),
             ordered_at=run.recorded_at,
             spoiled=states.get(LabelState.SPOILED, 0),
+            cartons=run.level != "item",
         )
         lines.append(line)
     return lines
@@ -287,10 +290,10 @@ def printer_stock(view: Reading, actor: Actor) -> str:
 
 def usual_stock(view: Reading, holder_id: int) -> str:
     """The stock that still lies in the printer: of the last print, or of a later printer test."""
-    last = lots.runs_page(view.db, holder_id, 1, 0)
+    last = stationery_queries.last_of_items(view.db, holder_id)
     tested = setup.tested_stock(view, holder_id)
-    name = last[0].stock if last else USUAL_STOCK
-    if tested is not None and (not last or last[0].recorded_at < tested.at):
+    name = USUAL_STOCK if last is None else last.stock
+    if tested is not None and (last is None or last.recorded_at < tested.at):
         name = tested.choice or USUAL_STOCK
     # A paper that was put away lies in no printer.
     return name if name in stationery.papers(view, holder_id) else USUAL_STOCK

@@ -16,6 +16,7 @@ from traceability.domain.growing_area import Status
 from traceability.domain.labels import LabelState
 from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
+    carton_contents,
     certificate_covering,
     completeness,
     known_facts,
@@ -41,7 +42,8 @@ from traceability.store.unit import Reading
 class Label:
     """This very label: number n of the run's count, its state, since when it is void.
 
-    A ``blank`` one belongs to a run that was printed for no batch and stands for none yet.
+    A ``blank`` one belongs to a run that was printed for no batch and stands for none yet. That of
+    a carton says which numbers are ``inside``.
     """
 
     number: int
@@ -50,6 +52,7 @@ class Label:
     voided_on: dt.date | None = None
     blank: bool = False
     run_no: int = field(default=0, compare=False)
+    inside: str = ""
 
 
 @dataclass(frozen=True)
@@ -205,7 +208,8 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
     state = LabelState(held.state)
     dead = state in (LabelState.VOID, LabelState.SPOILED)
     voided_on = _voided_on(view, run, index + 1) if dead else None
-    return Label(index + 1, run.count, state, voided_on, blank, run.run_no)
+    inside = carton_contents.inside(run, index + 1)
+    return Label(index + 1, run.count, state, voided_on, blank, run.run_no, inside)
 
 
 def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:

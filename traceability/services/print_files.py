@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,25 +24,65 @@ _READERS = min(2, os.cpu_count() or 1)
 """Processes that read a long run back; a short one is read by the process that drew it."""
 
 
+#: The designs that runs are printed in, by the name that their rows keep; the stamp needs none.
+_DESIGNS: Mapping[str, type[labels.TraceStamp] | type[labels.CartonLabel]] = {
+    "carton": labels.CartonLabel,
+}
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Which labels are in which carton: stretches of one run, ``per`` of them to each in turn."""
+
+    run: str
+    per: int
+    stretches: tuple[tuple[int, int], ...]
+
+    @property
+    def cartons(self) -> int:
+        """How many cartons are filled whole."""
+        return sum(last - first + 1 for first, last in self.stretches) // self.per
+
+    def each(self) -> Iterator[list[tuple[int, int]]]:
+        """The labels of every carton that is filled whole, by their numbers."""
+        inside: list[tuple[int, int]] = []
+        room = self.per
+        for first, last in self.stretches:
+            at = first
+            while at <= last:
+                upto = min(last, at + room - 1)
+                inside.append((at, upto))
+                room -= upto - at + 1
+                at = upto + 1
+                if not room:
+                    yield inside
+                    inside, room = [], self.per
+
+
 @dataclass(frozen=True)
 class Frozen:
     """What a run fixes for ever: the text of its labels, and the indexes void from birth.
 
     ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
-    ``sheet`` is the paper, where that is no sheet of the catalogue: a roll, or paper of one's own.
+    ``sheet`` is the paper, where that is no sheet of the catalogue: a roll, or paper of one's own;
+    ``packed`` says what is in the cartons of a run for cartons.
     """
 
-    stamp: labels.TraceStamp
+    stamp: labels.TraceStamp | labels.CartonLabel
     void: tuple[int, ...]
     rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     sheet: labels.Sheet | None = None
+    packed: Packed | None = None
 
     def as_json(self) -> str:
         """The form that the run's row keeps."""
         kept: dict[str, object] = {"stamp": dataclasses.asdict(self.stamp), "void": self.void}
         rolls = {"rolls": dict(self.rolls)} if self.rolls else {}
         sheet = {} if self.sheet is None else {"sheet": dataclasses.asdict(self.sheet)}
-        return json.dumps(kept | rolls | sheet)
+        packed: dict[str, object] = {}
+        if self.packed is not None:
+            packed = {"design": "carton", "packed": dataclasses.asdict(self.packed)}
+        return json.dumps(kept | rolls | sheet | packed)
 
     @classmethod
     def from_json(cls, text: str) -> Frozen:
@@ -50,7 +90,9 @@ class Frozen:
         kept = json.loads(text)
         rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
         sheet = None if "sheet" not in kept else _sheet(kept["sheet"])
-        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]), rolls, sheet)
+        stamp = _DESIGNS.get(kept.get("design", ""), labels.TraceStamp)(**kept["stamp"])
+        packed = None if "packed" not in kept else _packed(kept["packed"])
+        return cls(stamp, tuple(kept["void"]), rolls, sheet, packed)
 
 
 @dataclass(frozen=True)
@@ -174,6 +216,11 @@ def _sheet(kept: Mapping[str, Any]) -> labels.Sheet:
     return labels.Sheet(**{**kept, **parts})
 
 
+def _packed(kept: Mapping[str, Any]) -> Packed:
+    stretches = tuple((first, last) for first, last in kept["stretches"])
+    return Packed(kept["run"], kept["per"], stretches)
+
+
 def _square(run: PrintRun, sticker: labels.StampLabel) -> Square:
     """Where the symbol stands on every label of a run."""
     sheet, stamp = sheet_of(run), Frozen.from_json(run.frozen).stamp
@@ -184,10 +231,11 @@ def _drawn(
     keyring: Keyring, run: PrintRun, part: Part | None, calibration: labels.Calibration
 ) -> tuple[bytes, list[labels.StampLabel]]:
     width = max(3, len(str(run.count)))
+    word = "Tem" if run.level == "item" else "Thùng"
     stickers = [
         labels.StampLabel(
             code=grouped(code),
-            number_text=f"Tem {index + 1:0{width}}",
+            number_text=f"{word} {index + 1:0{width}}",
             url=f"{run.base_url}/{code}",
         )
         for index, code in zip(printed(run), codes_of(keyring, run), strict=True)

@@ -174,7 +174,7 @@ def _arranged(
     return stamp
 
 
-def laid_out(press: Press, stamp: labels.TraceStamp, sheet: labels.Sheet, count: int) -> None:
+def laid_out(press: Press, stamp: labels.Design, sheet: labels.Sheet, count: int) -> None:
     """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""
     labels.arrange(sheet.label, stamp, sample(press, count), sheet.dpi)
 

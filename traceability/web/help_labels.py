@@ -37,6 +37,10 @@ LABELS: Mapping[str, LazyString] = {
     "workspace.unexplained_labels": _l(
         "Đây là những con tem chưa ai nói rõ ở đâu. Đi qua từng khoảng cho tới khi trang này trống."
     ),
+    "workspace.carton_labels": _l(
+        "Ở đây in tem cho thùng: một mã cho cả thùng, kèm số của từng tem bên trong."
+        " Tem gói phải kích hoạt trước, rồi mới vào thùng."
+    ),
     "workspace.stationery_list": _l(
         "Đây là các loại giấy tem bạn tự đo, ngoài danh sách có sẵn."
         " Khai một lần, từ đó chọn như mọi giấy khác khi in."

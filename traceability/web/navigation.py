@@ -46,6 +46,7 @@ WORKSPACE = (
                 "workspace.make_step",
                 "workspace.print_labels",
                 "workspace.lot_labels",
+                "workspace.carton_labels",
                 *("workspace.write_off", "workspace.store_lot", "workspace.hold_lot"),
                 "workspace.release_hold",
             }

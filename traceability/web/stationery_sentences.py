@@ -8,6 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 STATIONERY: Mapping[str, Any] = {
+    "carton_not_filled": _l(
+        "Chỉ còn %(loose)s tem ngoài thùng, chưa đủ một thùng %(per)s gói. Ghi số gói nhỏ hơn."
+    ),
     "length_too_long": _l("Dài quá: nhiều nhất %(most_um)s mm. Xem lại đơn vị là mi-li-mét."),
     "length_unreadable": _l(
         "Không đọc được “%(typed)s”. Ghi số mi-li-mét, ví dụ 63,5; lẻ nhiều nhất hai chữ số."

@@ -40,6 +40,12 @@ def chosen(db: Session, party_id: int, actor_id: int) -> Printer | None:
     return db.scalar(wanted.where(Printer.put_away_at.is_(None)))
 
 
+def last_of_items(db: Session, holder_id: int) -> PrintRun | None:
+    """The newest run of a cooperative for packs; cartons have paper of their own."""
+    wanted = select(PrintRun).where(PrintRun.holder_id == holder_id, PrintRun.level == "item")
+    return db.scalar(wanted.order_by(PrintRun.id.desc()).limit(1))
+
+
 def last_on(db: Session, holder_id: int, stock_name: str) -> PrintRun | None:
     """The newest run of a cooperative on a stock."""
     wanted = select(PrintRun).where(PrintRun.holder_id == holder_id, PrintRun.stock == stock_name)

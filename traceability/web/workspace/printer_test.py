@@ -58,11 +58,14 @@ def phones() -> ResponseReturnValue:
         words = labels.PhoneWords(
             title=_("Thử quét trước cuộn tem đầu tiên"),
             lead=(
-                _("In 100 %% trên giấy và máy sẽ dùng thật. Quét từng mã bằng từng ứng dụng."),
+                _(
+                    "In %(scale)s trên giấy và máy sẽ dùng thật. Quét từng mã bằng từng ứng dụng.",
+                    scale="100 %",
+                ),
                 _("Đúng là: điện thoại mời mở trang, trang của mình mở ra và nói không có mã này."),
                 _("Đánh dấu ô mở được ngay; ghi “chậm” nếu phải đưa lại gần quá ba giây."),
             ),
-            module=_("%%s: ô %%s mm"),
+            module=_("%(letter)s: ô %(size)s mm", letter="%s", size="%s"),
             phone=_("Điện thoại, ứng dụng"),
             apps=(
                 _("iPhone, Máy ảnh"),

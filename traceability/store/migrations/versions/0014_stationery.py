@@ -15,7 +15,7 @@ depends_on = None
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MOMENT = sa.DateTime(timezone=True)
-_RUN = sa.table("print_run", sa.column("frozen"))
+_RUN = sa.table("print_run", sa.column("frozen"), sa.column("level"))
 
 
 def upgrade() -> None:
@@ -25,12 +25,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    own = sa.select(sa.func.count()).where(_RUN.c.frozen.like('%"sheet": {%'))
+    own = sa.select(sa.func.count()).where(
+        _RUN.c.frozen.like('%"sheet": {%') | (_RUN.c.level == "carton")
+    )
     if op.get_bind().execute(own).scalar_one():
         raise RuntimeError(
-            "0014 cannot be taken back: labels were printed on rolls or on paper of one's own,"
-            " which the code of before cannot draw, and nothing of the record is deleted. Restore"
-            " the copy from before the upgrade."
+            "0014 cannot be taken back: labels were printed for cartons, on rolls or on paper of"
+            " one's own, which the code of before cannot draw, and nothing of the record is"
+            " deleted. Restore the copy from before the upgrade."
         )
     op.drop_table("printer_choice")
     op.drop_index(op.f("ix_printer_holder_id"), "printer")
