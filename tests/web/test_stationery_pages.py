@@ -59,7 +59,7 @@ def test_a_paper_is_drawn_before_it_is_kept_and_then_chosen(
     assert "Còn thừa bên phải 7,3 mm, bên dưới 12,9 mm" in drawn.text
     assert "Decal Hải Tiến" not in recorder.get("/coop/giay-tem").text
     assert keep(recorder).status == 303
-    assert "Decal Hải Tiến · 24 tem · 63,5 × 33,9 mm" in recorder.get("/coop/giay-tem").text
+    assert "Decal Hải Tiến 24 tem · 63,5 × 33,9 mm" in recorder.get("/coop/giay-tem").text
     path = f"/coop/lo/{world.packed().code}/in-tem"
     assert "Decal Hải Tiến · 24 tem" in recorder.get(path).text
     run = recorder.send(path, stock="Decal Hải Tiến", count="5").place
@@ -131,6 +131,7 @@ def test_a_half_used_sheet_goes_on_where_it_ended(world: World, recorder: Visito
     # Another paper has its own beginning; a place that was typed stays.
     assert recorder.send(path, stock="L7163", preview="yes").form()["start"] == "1"
     assert recorder.send(path, stock="L7163", start="3", preview="yes").form()["start"] == "3"
+    assert recorder.send(path, stock="50×30", start="3", preview="yes").form()["start"] == "1"
 
 
 def test_a_preview_shows_the_exact_sheet_and_what_to_look_out_for(

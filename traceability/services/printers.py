@@ -75,6 +75,11 @@ def calibration(view: Reading, actor: Actor, key: str) -> labels.Calibration:
     return _calibration(_own(view, holder.id, key))
 
 
+def require_own(view: Reading, actor: Actor, key: str) -> None:
+    """Refuse a printer that the actor's cooperative does not use: ``NotFound``."""
+    _own(view, parties.acting_party(view, actor).id, key)
+
+
 def dpi_of(view: Reading, holder_id: int, key: str) -> int | None:
     """The resolution of a label printer; ``Invalid('printer_unknown')`` at ``printer``."""
     if not key:

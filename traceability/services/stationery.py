@@ -140,12 +140,18 @@ def add(work: Work, asked: Measured) -> Paper:
 
 def put_away(work: Work, key: str) -> str:
     """A paper is offered no more; runs that were printed on it keep it. Returns its name."""
-    row = queries.stock(work.db, key)
-    if row is None or row.put_away_at is not None:
-        raise NotFound
-    require(work.actor, Action.PRINT_LABELS, Thing(holder=row.holder_id))
+    row = of_key(work, work.actor, key)
     row.put_away_at = work.now
     return row.name
+
+
+def of_key(view: Reading, actor: Actor, key: str) -> OwnStock:
+    """A paper of the actor's cooperative that is in use; any other is ``NotFound``."""
+    row = queries.stock(view.db, key)
+    if row is None or row.put_away_at is not None:
+        raise NotFound
+    require(actor, Action.PRINT_LABELS, Thing(holder=row.holder_id))
+    return row
 
 
 def _paper(row: OwnStock) -> Paper:

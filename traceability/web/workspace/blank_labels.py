@@ -62,9 +62,13 @@ def blank_labels() -> ResponseReturnValue:
 @workspace.get("/tem/in-truoc/xem.png")
 def blank_look() -> ResponseReturnValue:
     """The first page of a blank run as it will be, its symbols dead; or one label of it."""
-    asked = _read({name: request.args.get(name, "") for name in _FIELDS})
     one = "mot" in request.args
     with looking() as view:
+        packs = label_choices.packs(view, actor())
+        if not packs:
+            raise NotFound
+        usual = {"pack": packs[0].value, "stock": label_choices.usual_stock(view, actor())}
+        asked = _read(usual | {"count": "1"} | print_looks.asked_for(_FIELDS))
         data = label_previews.picture_of_blank(view, actor(), house().press, asked, one=one)
     return print_looks.png(data)
 

@@ -64,10 +64,11 @@ def print_labels(code: str) -> ResponseReturnValue:
 @workspace.get("/lo/<code>/in-tem/xem.png")
 def print_look(code: str) -> ResponseReturnValue:
     """The first page of a print as it will be, its symbols dead; or one label of it."""
-    values = {name: request.args.get(name, "") for name in _PRINT_FIELDS}
-    asked = PrintSchema(spoken=True).read({**values, "batch": code})["asked"]
     one = "mot" in request.args
     with looking() as view:
+        values = _defaults(label_views.print_form(view, actor(), code)) | {"count": "1"}
+        values |= print_looks.asked_for(_PRINT_FIELDS)
+        asked = PrintSchema(spoken=True).read({**values, "batch": code})["asked"]
         data = label_previews.picture_of_lot(view, actor(), house().press, asked, one=one)
     return print_looks.png(data)
 

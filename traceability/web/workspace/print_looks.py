@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,7 @@ def picked(values: dict[str, str], papers: Mapping[str, Paper], begun: Mapping[s
     """Put the place that was pressed on the drawn sheet into the form.
 
     Where another paper was chosen since the sheet was drawn and the place was left as it was
-    offered, the place is that of the other paper (``begun``).
+    offered, the place is that of the other paper (``begun``); a roll has only one.
     """
     if request.form.get("pick", "").isdecimal():
         values["start"] = request.form["pick"]
@@ -83,7 +83,7 @@ def picked(values: dict[str, str], papers: Mapping[str, Paper], begun: Mapping[s
     before, now = request.form.get("drawn_for", ""), values.get("stock", "")
     if before in papers and now in papers and before != now:
         offered = str(begun.get(before, 1))
-        if values.get("start", "") in ("", offered):
+        if papers[now].roll or values.get("start", "") in ("", offered):
             values["start"] = str(begun.get(now, 1))
 
 
@@ -102,6 +102,11 @@ def urls(endpoint: str, asked: Mapping[str, str], **parts: str) -> tuple[str, st
     """The addresses of the two pictures: the first page, and one label."""
     query: dict[str, Any] = {name: text for name, text in asked.items() if text} | parts
     return url_for(endpoint, **query), url_for(endpoint, **query, mot="1")
+
+
+def asked_for(names: Collection[str]) -> dict[str, str]:
+    """What the address of a picture says of these fields."""
+    return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def png(data: bytes) -> Response:

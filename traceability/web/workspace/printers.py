@@ -76,6 +76,8 @@ def ruler_page() -> ResponseReturnValue:
 @workspace.post("/may-in/<key>/dung")
 def choose_printer(key: str) -> ResponseReturnValue:
     """The reader prints on this one from now on."""
+    with looking() as view:
+        printers.require_own(view, actor(), key)
     body = {"do": "choose printer", "key": key}
     name = _once(body, lambda work: printers.choose(work, key))
     flash(_("Từ nay bạn in bằng máy %(name)s.", name=name), "done")
@@ -85,6 +87,8 @@ def choose_printer(key: str) -> ResponseReturnValue:
 @workspace.post("/may-in/<key>/bo")
 def put_printer_away(key: str) -> ResponseReturnValue:
     """The printer is offered no more."""
+    with looking() as view:
+        printers.require_own(view, actor(), key)
     body = {"do": "put printer away", "key": key}
     name = _once(body, lambda work: printers.put_away(work, key))
     flash(_("Đã bỏ máy %(name)s khỏi danh sách.", name=name), "done")

@@ -71,6 +71,8 @@ def new_stationery() -> ResponseReturnValue:
 @workspace.post("/giay-tem/<key>/cat")
 def put_stationery_away(key: str) -> ResponseReturnValue:
     """The paper is offered no more."""
+    with looking() as view:
+        stationery.of_key(view, actor(), key)
 
     def act() -> Mapping[str, str]:
         return {"name": stationery.put_away(work, key)}

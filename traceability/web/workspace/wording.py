@@ -218,9 +218,9 @@ def taken_back(exact: labels.Calibration) -> str:
         gettext(
             "Đang bù: %(across)s %(dx)s, %(down)s %(dy)s, cỡ %(scale)s %%.",
             across=across,
-            dx=millimetres(abs(exact.dx_um)),
+            dx=millimetres(round(abs(exact.dx_um), -1)),
             down=down,
-            dy=millimetres(abs(exact.dy_um)),
+            dy=millimetres(round(abs(exact.dy_um), -1)),
             scale=_plain((Decimal(exact.scale_ppm) / 10_000).quantize(Decimal("0.01")).normalize()),
         )
     )
