@@ -28,4 +28,4 @@ def measured(world: World, where: str = "văn phòng") -> dict[str, str]:
     with world.by(world.who.recorder) as work:
         paper = stationery.add(work, dataclasses.replace(SHEET, name=f"Giấy ở {where}")).key
         asked = printers.Measured(f"Canon ở {where}", None, 99_400, 20_500, 19_300)
-        return {"paper": paper, "printer": printers.add(work, asked)}
+        return {"own_paper": paper, "printer": printers.add(work, asked)}
