@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
     from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
     from labels.house_proofs import PageSeen, Seen, read_proof
+    from labels.looks import Looked, Shrunk, draw_look, draw_one_look, look_at
+    from labels.phone_test import PhoneWords, draw_phone_test
     from labels.pictures import draw_png
     from labels.proofs import ProofResult, decode_sheets, proof
     from labels.roll_sent import LANGUAGES, SentRow, roll_rows
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from labels.ruler_page import draw_ruler_page
     from labels.sheet_pdf import Look, draw_sheets, write_sheets
     from labels.stamp import undrawable
-    from labels.stock import STOCKS, Point, Sheet, Size
+    from labels.stock import SMALLEST_LABEL_UM, STOCKS, Point, Sheet, Size, how_many
     from labels.stock_svg import draw_stock
     from labels.svg import draw_svg
     from labels.symbol import SMALLEST_MODULE_UM, Symbol, encode, encode_text, encoded_text
@@ -38,6 +40,7 @@ __all__ = [
     "EXACT",
     "LANGUAGES",
     "ROLLS",
+    "SMALLEST_LABEL_UM",
     "SMALLEST_MODULE_UM",
     "STOCKS",
     "TRIAL",
@@ -53,14 +56,17 @@ __all__ = [
     "HangTag",
     "LabelRefused",
     "Look",
+    "Looked",
     "MissingGlyph",
     "PageSeen",
+    "PhoneWords",
     "Point",
     "ProofResult",
     "Roll",
     "Seen",
     "SentRow",
     "Sheet",
+    "Shrunk",
     "Size",
     "StampLabel",
     "Symbol",
@@ -68,6 +74,9 @@ __all__ = [
     "Trim",
     "arrange",
     "decode_sheets",
+    "draw_look",
+    "draw_one_look",
+    "draw_phone_test",
     "draw_png",
     "draw_rows",
     "draw_ruler_page",
@@ -79,6 +88,8 @@ __all__ = [
     "encode",
     "encode_text",
     "encoded_text",
+    "how_many",
+    "look_at",
     "paper",
     "preview",
     "proof",
@@ -103,13 +114,15 @@ _NAMES = {
     "goods": ("CartonLabel", "FruitSticker", "GoodsLabel", "HangTag"),
     "house_proofs": ("PageSeen", "Seen", "read_proof"),
     "pictures": ("draw_png",),
+    "looks": ("Looked", "Shrunk", "draw_look", "draw_one_look", "look_at"),
+    "phone_test": ("PhoneWords", "draw_phone_test"),
     "proofs": ("ProofResult", "decode_sheets", "proof"),
     "roll_sent": ("LANGUAGES", "SentRow", "roll_rows"),
     "rolls": ("ROLLS", "Roll", "paper", "roll_named"),
     "ruler_page": ("draw_ruler_page",),
     "sheet_pdf": ("Look", "draw_sheets", "write_sheets"),
     "stamp": ("undrawable",),
-    "stock": ("STOCKS", "Point", "Sheet", "Size"),
+    "stock": ("SMALLEST_LABEL_UM", "STOCKS", "Point", "Sheet", "Size", "how_many"),
     "stock_svg": ("draw_stock",),
     "svg": ("draw_svg",),
     "symbol": ("SMALLEST_MODULE_UM", "Symbol", "encode", "encode_text", "encoded_text"),

@@ -22,6 +22,7 @@ from labels import (
     Roll,
     StampLabel,
     TraceStamp,
+    draw_phone_test,
     draw_rows,
     preview,
     proof,
@@ -38,6 +39,7 @@ DESIGNS: dict[str, type[Any]] = {
     "carton": CartonLabel,
     "fruit": FruitSticker,
 }
+PHONE_TEST = "phone-test"
 FORMATS = ("pdf", "zpl", "tspl", "png")
 EPILOGUE = """
 The CSV has a column "url", and may have "code" (by default what follows the URL's last slash, in
@@ -46,6 +48,10 @@ it is kept. Example:
 
   python -m labels run.csv run.pdf --stock L7160 --design stamp \\
       --set product="Cam sành Hà Giang" --set cooperative="HTX Vĩnh Hảo" --set domain=tem.example
+
+Before a first roll, a sheet of codes to try on real phones:
+
+  python -m labels phone-test phones.pdf --url https://tem.example
 """
 
 
@@ -55,8 +61,11 @@ class NotDrawn(Exception):  # noqa: N818 - what it says
 
 def main(words: Sequence[str] | None = None) -> int:
     """Draw what the command line asks for; 1 where it was refused, with the reason."""
-    asked = _parser().parse_args(words)
+    given = sys.argv[1:] if words is None else list(words)
     try:
+        if given[:1] == [PHONE_TEST]:
+            return _phone_test(given[1:])
+        asked = _parser().parse_args(given)
         count = _draw(asked)
     except NotDrawn as reason:
         print(f"refused: {reason}", file=sys.stderr)
@@ -87,6 +96,23 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dpi", type=int, choices=(203, 300), default=203, help="of a roll")
     parser.add_argument("--start", type=int, default=0, help="places to leave on the first sheet")
     return parser
+
+
+def _phone_test(words: Sequence[str]) -> int:
+    """A sheet of codes to try on real phones before a first roll."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m labels {PHONE_TEST}",
+        description="A sheet of codes to try on real phones: Camera, Zalo, WeChat.",
+    )
+    parser.add_argument("out", type=Path, help="the PDF to write")
+    parser.add_argument("--url", required=True, help="the public address: https://tem.example.vn")
+    asked = parser.parse_args(words)
+    url = asked.url.rstrip("/")
+    if not url.startswith("https://") or url != url.lower():
+        raise NotDrawn("phones open https:// in small letters only; nothing else is worth printing")
+    asked.out.write_bytes(draw_phone_test(url))
+    print(f"a sheet for {url} in {asked.out}")
+    return 0
 
 
 def _draw(asked: argparse.Namespace) -> int:

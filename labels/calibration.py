@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from labels.errors import LabelRefused
+from labels.stock import Point, Sheet, Size
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +40,34 @@ class Calibration:
         drawn = ruler_um // 5
         dx, dy = ((drawn - seen) * 100_000 // ruler_um for seen in (left_um, top_um))
         return cls(dx, dy, scale)
+
+    def moved(self, stock: Sheet) -> Sheet:
+        """Where the labels of a stock stand in a file that was drawn with this calibration."""
+        first = Point(self._of(stock.first.x) + self.dx_um, self._of(stock.first.y) + self.dy_um)
+        return Moved(
+            stock.name,
+            stock.page,
+            self._sized(stock.label),
+            first,
+            self._sized(stock.pitch),
+            stock.columns,
+            stock.rows,
+            dpi=stock.dpi,
+        )
+
+    def _sized(self, size: Size) -> Size:
+        return Size(self._of(size.width), self._of(size.height))
+
+    def _of(self, length_um: int) -> int:
+        return length_um * self.scale_ppm // 1_000_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Moved(Sheet):
+    """A stock as a calibration draws it; a full page may reach over the paper's edge a little."""
+
+    def __post_init__(self) -> None:
+        """The stock itself was held to its limits."""
 
 
 EXACT = Calibration()

@@ -118,7 +118,9 @@ class Pages:
         return self._dots(x - clear, y - clear, x + side + clear, y + side + clear)
 
     def _dots(self, *edges: int) -> Box:
-        left, top, right, bottom = (round(edge * self._dpi / _UM_AN_INCH) for edge in edges)
+        # A calibrated page may reach over the paper's edge: beyond it there is nothing to read.
+        dots = (max(0, round(edge * self._dpi / _UM_AN_INCH)) for edge in edges)
+        left, top, right, bottom = dots
         return left, top, right, bottom
 
 

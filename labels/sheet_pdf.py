@@ -129,7 +129,7 @@ class _Sheets:
         self._code = Setter(plan.code, self._height, self._parts)
         self._number = Setter(plan.number, self._height, self._parts)
         self._corners = [self._placed(corner) for corner in stock.positions()]
-        self._mask = (_Mask if trim is None else _Path)(plan.symbol, self._height)
+        self._mask = (SymbolMask if trim is None else _Path)(plan.symbol, self._height)
         ink = "" if trim is None else BLACK
         self._opening = f"{page_matrix(stock.page, look.calibration)}{ink}/margin Do\n"
 
@@ -202,7 +202,7 @@ class _Sheets:
         parts.form("margin", page, parts.texts(notes, page.height) + rules(marks, page.height))
 
 
-class _Mask:
+class SymbolMask:
     """The symbol as an inline image mask, painted in the fill colour, black (PDF 32000, 8.9.7)."""
 
     def __init__(self, square: Square, height: int) -> None:

@@ -32,6 +32,9 @@ class Point:
 A4 = Size(210_000, 297_000)
 """ISO 216."""
 
+SMALLEST_LABEL_UM = 12_200
+"""A symbol of version 3 with its quiet zone at 0.33 mm a module: nothing smaller holds a code."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Sheet:

@@ -2,7 +2,8 @@
 
 Every label says "Thử 000" where a live one has its number, has crosses for a code, and its
 symbol, of the size that a run's would have, reads as "IN THỬ" and never as an address. The ruler
-is always there: where the stock has no margin for it, the last row of labels makes room.
+is always there: where the stock has no margin for it, the last row of labels makes room; but for a
+roll, of which a row is a page.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def draw_trial(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bytes:
     Raises as ``draw_sheets`` does: what does not fit here will not fit in a run either.
     """
     count, ruler_y = stock.capacity, None
-    if not has_ruler(stock):
+    if not has_ruler(stock) and stock.rows > 1:  # a roll's row is all there is of it
         count -= stock.columns
         ruler_y = stock.corner(count).y + stock.label.height // 2
     label = _label(sample_url)
@@ -44,7 +45,7 @@ def draw_trial(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bytes:
 def trial_fits(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bool:
     """Whether the words have room on the labels of ``stock``."""
     try:
-        arrange(stock.label, stamp, _label(sample_url))
+        arrange(stock.label, stamp, _label(sample_url), stock.dpi)
     except LabelRefused:
         return False
     return True

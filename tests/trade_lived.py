@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips, take_back_book
 from tests.families import pack, product
+from tests.measured import measured
 from tests.people import (
     GRANTED_ON,
     QUAN_BA,
@@ -74,6 +75,7 @@ def live_the_trade(world: World, packed: str) -> None:
     take_back_book(world, read_in_slips(world), slip_books.BOOK)
     take_back_book(world, read_in_dispatches(world), dispatch_books.BOOK)
     _take_a_call(world, packed)
+    measured(world)
     _work_on_goods(world)
 
 

@@ -18,6 +18,7 @@ from tests.applicants import begun, filed, step
 from tests.architecture.route_table import VISITORS, Line
 from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips
 from tests.certificate_papers import PDF, enter
+from tests.measured import measured
 from tests.offices import contested
 from tests.people import KEYRING, QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.print_houses import order_of_house
@@ -240,6 +241,7 @@ def _made(world: World, files: Path) -> dict[str, str]:
     house = order_of_house(world, packed)
     made |= {"house_run": house.run, "roll": house.rolls[0], "token": house.token}
     made["house_link"] = str(house.link)
+    made |= measured(world, "kho thôn")
     picture = photos.prepare(photograph("green"), files)
     made["harvest"] = world.harvest(80, TODAY, photo=picture).code
     made["entry"] = world.entry(made["harvest"])

@@ -190,6 +190,12 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
         "created_at": "2026-01-02 00:00:00", "ends_at": "2026-01-01 00:00:00"
     },
     ("setup_step", "state_known"): {"state": "perhaps", "step": "fresh"},
+    ("own_stock", "kind_known"): {"kind": "wall"},
+    ("own_stock", "dpi_of_roll"): {"kind": "roll", "dpi": None},
+    ("own_stock", "labels_counted"): {"columns": 0},
+    ("own_stock", "label_positive"): {"label_width": 0},
+    ("printer", "dpi_known"): {"dpi": 72},
+    ("printer", "scale_positive"): {"scale_ppm": 0},
     ("pack_format", "net_where_needed"): {"basis": "own_weight", "net_amount": 1},
     ("product", "gtin_state_known"): {"gtin": "09520123456795", "gtin_state": "lent"},
     ("product_revision", "one_picture"): {"picture": "orange", "photo_sha256": "0" * 43},
@@ -257,7 +263,7 @@ def other_row(world: World, table: Table) -> dict[str, Any]:
         row = dict(standing)
     fresh = {"id": 987_654, "seq": 987_654, "number": 987, "code": "FRESH", "event_id": "fresh"}
     fresh |= {"leaf_hash": "fresh", "lot_code": "FRESH", "sha256": "fresh", "storage_name": "f"}
-    fresh |= {"token_hash": "fresh", "event_seq": 987_654}
+    fresh |= {"token_hash": "fresh", "event_seq": 987_654, "key": "fresh"}
     fresh |= {"run_no": 987_654, "chain_no": 987_654, "prev_leaf_hash": "fresh", "subject": "FRESH"}
     return row | {key: value for key, value in fresh.items() if key in row}
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from tests.book_lists import read_in_dispatches
 from tests.families import pack
 from tests.families import product as own_goods
+from tests.measured import measured
 from tests.offices import product
 from tests.people import (
     TODAY,
@@ -54,6 +55,7 @@ from traceability.services import (
     parties,
     phones,
     places,
+    print_runs,
     products,
     runs,
     scan_limits,
@@ -338,6 +340,16 @@ def test_alerts_of_scans_go_and_limits_of_scans_keep_their_table(world: World) -
     with world.by(world.who.manager) as work:
         scan_limits.choose(work, world.who.product, Limits(2, 2, 2))
     with pytest.raises(RuntimeError, match="holds limits of scans"):
+        migrate.downgrade(world.store, "0012")
+
+
+@pytest.mark.parametrize("stock", ["50×30", "Giấy ở văn phòng"])
+def test_labels_on_paper_of_ones_own_keep_it_there(world: World, stock: str) -> None:
+    measured(world)
+    asked = print_runs.PrintRequest(world.packed().code, 5, stock)
+    with world.by(world.who.recorder) as work:
+        print_runs.order(work, world.press, asked)
+    with pytest.raises(RuntimeError, match="on rolls or on paper of one's own"):
         migrate.downgrade(world.store, "0012")
 
 

@@ -104,6 +104,12 @@ PIN_IS_ENOUGH = {
     "workspace.check_paper",
     "workspace.link_labels",
     "workspace.label_act",
+    # paper and printers: nothing is printed
+    "workspace.new_stationery",
+    "workspace.put_stationery_away",
+    "workspace.new_printer",
+    "workspace.choose_printer",
+    "workspace.put_printer_away",
     "workspace.new_household",
     "workspace.edit_household",
     "workspace.import_households",

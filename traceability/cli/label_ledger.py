@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-import labels as stationery
 from traceability.cli.installation import House, Installation, pass_installation
 from traceability.cli.labels import check_folder, drawn_run, labels, ordered, write_whole
 from traceability.cli.output import json_option, progress, tell
@@ -35,7 +34,7 @@ Verb = Callable[[Work, str, Sequence[Stretch]], object]
 @labels.command("blank")
 @click.argument("product")
 @click.option("--count", required=True, type=int, help="How many labels.")
-@click.option("--stock", required=True, type=click.Choice(sorted(stationery.STOCKS)))
+@click.option("--stock", required=True, help="The paper, by its name on the pages.")
 @click.option("--format", "pack_format", default=1, show_default=True, help="The pack's number.")
 @click.option("--per-roll", type=int, help="Cut into rolls of so many, each with a code.")
 @click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-import labels as stationery
 from traceability.cli.installation import House, Installation, pass_installation
 from traceability.cli.output import json_option, progress, tell
 from traceability.domain.errors import RuleBroken
@@ -33,7 +32,7 @@ def labels() -> None:
 @labels.command("print")
 @click.argument("batch")
 @click.option("--count", required=True, type=int, help="How many labels.")
-@click.option("--stock", required=True, type=click.Choice(sorted(stationery.STOCKS)))
+@click.option("--stock", required=True, help="The paper, by its name on the pages.")
 @click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")
 @click.option("--gs1", is_flag=True, help="GS1 Digital Links in place of short addresses.")
 @click.option(

@@ -153,6 +153,16 @@ def _season_row(row: Mapping[str, str]) -> SeasonRow:
 
 def read_file_terms() -> tuple[TermRow, ...]:
     """The terms in which offices decide on applications; known from secondary sources."""
+    return _terms("file_terms.csv")
+
+
+@functools.cache
+def read_label_terms() -> tuple[TermRow, ...]:
+    """How long printed labels last, by what they are printed on."""
+    return _terms("label_terms.csv")
+
+
+def _terms(name: str) -> tuple[TermRow, ...]:
     return tuple(
         TermRow(
             key=row["key"],
@@ -162,7 +172,7 @@ def read_file_terms() -> tuple[TermRow, ...]:
             source=row["source"],
             note=row["note"],
         )
-        for row in _rows("file_terms.csv")
+        for row in _rows(name)
     )
 
 

@@ -9,6 +9,7 @@ from marshmallow import post_load
 from traceability.domain.label_numbers import LONGEST
 from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_acts import ExportForm
 from traceability.services.label_doing import Doing, DoingRequest
 from traceability.services.label_links import LabelSpan
@@ -23,15 +24,33 @@ class PrintSchema(RequestSchema):
 
     batch = Line(required=True, longest=16)
     count = Count(required=True)
-    stock = Line(required=True, longest=16)
+    stock = Line(required=True, longest=32)
     start = Count()
     address = Choice(ADDRESSES)
+    printer = Line(longest=36)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; places are counted from 0 inside."""
         start, gs1 = data.pop("start", 1) - 1, data.pop("address", ADDRESSES[0]) == "gs1"
         return {"asked": PrintRequest(start=start, gs1=gs1, **data)}
+
+
+class CartonSchema(RequestSchema):
+    """Labels for cartons of a lot: so many labels of which run to a carton, on which stock."""
+
+    batch = Line(required=True, longest=16)
+    run = Line(required=True, longest=16)
+    per_carton = Count(required=True)
+    stock = Line(required=True, longest=32)
+    start = Count()
+    printer = Line(longest=36)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``; places are counted from 0 inside."""
+        start = data.pop("start", 1) - 1
+        return {"asked": CartonRequest(start=start, **data)}
 
 
 class SpanSchema(RequestSchema):
@@ -54,9 +73,10 @@ class BlankSchema(RequestSchema):
 
     pack = Line(required=True, longest=24)
     count = Count(required=True)
-    stock = Line(required=True, longest=16)
+    stock = Line(required=True, longest=32)
     start = Count()
     per_roll = Count()
+    printer = Line(longest=36)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

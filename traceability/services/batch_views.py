@@ -393,7 +393,7 @@ def _late_reason(view: Reading, batch: Batch) -> str | None:
 def _tally(view: Reading, batch: Batch) -> LabelTally:
     highest, live = label_room.most_labels(view, batch)
     states: dict[str, int] = {}
-    for row in labels.ranges_of_batch(view.db, batch.id):
+    for row in labels.ranges_of_batch(view.db, batch.id, "item"):
         states[row.state] = states.get(row.state, 0) + row.last - row.first + 1
     counted = {str(state): states.get(state, 0) for state in LIVE}
     return LabelTally(

@@ -29,6 +29,7 @@ from traceability.services import (
 )
 from traceability.services.print_files import Frozen
 from traceability.services.print_runs import JOB, Press
+from traceability.services.stationery import Paper
 from traceability.store.models import Crop, Job, PackFormat, Place, PrintRun, Product
 from traceability.store.queries import areas, products
 from traceability.store.queries import blank_labels as queries
@@ -48,6 +49,7 @@ class BlankRequest:
     start: int = 0
     pack_format: int = 1
     per_roll: int | None = None
+    printer: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,15 +91,16 @@ def order(
     product = known(work, asked.product)
     require(work.actor, Action.PRINT_LABELS, Thing(holder=product.holder_id))
     work.lock_party(product.holder_id)
+    paper = print_runs.paper_of(work, product.holder_id, asked)
     _check(work, product, asked, house)
     if house is not None:
         asked = replace(asked, count=house.printed, per_roll=house.per_roll)
-    stamp = _stamp(work, press, product, asked)
+    stamp = _stamp(work, press, product, asked, paper)
     run_no = print_runs.free_run_number(work)
     void = print_runs.taken_elsewhere(work, press.keyring, run_no, asked.count)
     whole = asked.count + len(void)
     rolls = {} if asked.per_roll is None else print_runs.rolls_of(work, whole, asked.per_roll)
-    frozen = Frozen(stamp, void, rolls, house)
+    frozen = Frozen(stamp, void, rolls, house, sheet=print_runs.kept_sheet(paper))
     run = _store(work, press, product, asked, frozen, run_no)
     print_runs.open_ledger(work, run, frozen)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
@@ -137,7 +140,6 @@ def pack_of(view: Reading, product: Product, number: int) -> PackFormat:
 
 def _check(work: Work, product: Product, asked: BlankRequest, house: HouseTerms | None) -> None:
     print_runs.check_count(asked.count, MOST_LABELS, house)
-    print_runs.check_paper(asked.stock, asked.start)
     if asked.per_roll is not None and not 1 <= asked.per_roll <= MOST_ON_ROLL:
         raise Invalid("out_of_range", "per_roll", highest=MOST_ON_ROLL)
     if asked.per_roll is not None and asked.count > asked.per_roll * print_runs.MOST_ROLLS:
@@ -177,12 +179,14 @@ def _net(view: Reading, pack: PackFormat | None, crop: Crop) -> int | None:
     return pack.net_amount if by is None else needed_for(pack.net_amount, by.value)
 
 
-def _stamp(work: Work, press: Press, product: Product, asked: BlankRequest) -> labels.TraceStamp:
+def _stamp(
+    work: Work, press: Press, product: Product, asked: BlankRequest, paper: Paper
+) -> labels.TraceStamp:
     print_runs.check_address(press)
     pack = pack_of(work, product, asked.pack_format)
     try:
         stamp = label_text.blank_stamp(work, product, pack, press.base_url)
-        print_runs.laid_out(press, stamp, asked.stock, asked.count)
+        print_runs.laid_out(press, stamp, paper.sheet, asked.count)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp

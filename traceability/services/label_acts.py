@@ -35,7 +35,7 @@ from traceability.services.label_ledger import (
     stretches_told,
     write_ledger,
 )
-from traceability.services.print_files import Part, printed
+from traceability.services.print_files import Part, printed, sheet_of
 from traceability.store.models import Event, PrintRun
 from traceability.store.queries import events
 from traceability.store.queries import labels as queries
@@ -145,7 +145,7 @@ def print_rest(work: Work, keyring: Keyring, code: str, last_good: str, start: i
     run, ledger = opened(work, code, Action.PRINT_LABELS)
     if not queries.results(work.db, run.id):
         raise RuleBroken("run_not_released")
-    print_runs.check_paper(run.stock, start)
+    print_runs.check_start(sheet_of(run), start)
     number = _last_good(work, keyring, run, last_good)
     first, last = number + 1, run.count
     _require_unused(ledger, first, last)

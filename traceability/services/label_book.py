@@ -16,6 +16,8 @@ from traceability.domain.label_numbers import spelled
 from traceability.domain.labels import LabelState, Range
 from traceability.services import (
     batches,
+    carton_contents,
+    carton_runs,
     label_acts,
     label_codes,
     label_hands,
@@ -100,6 +102,8 @@ class RunBook:
     happened: tuple[Happened, ...]
     reprints: tuple[Part, ...]
     rolls: tuple[tuple[str, int, int], ...]
+    cartons: tuple[tuple[int, str], ...] = ()
+    items: str = ""
 
     @property
     def exports(self) -> tuple[Happened, ...]:
@@ -110,7 +114,10 @@ class RunBook:
 
 @dataclass(frozen=True)
 class LotBook:
-    """The labels of one lot: its code, lines of all runs, how many it has and carries."""
+    """The labels of one lot: its code, lines of all runs, how many it has and carries.
+
+    Those of its ``cartons`` stand apart: they count for nothing.
+    """
 
     code: str
     lot_code: str
@@ -118,6 +125,7 @@ class LotBook:
     lines: tuple[BookLine, ...]
     live: int
     most: int | None
+    cartons: tuple[BookLine, ...] = ()
 
     @property
     def short(self) -> int:
@@ -139,7 +147,8 @@ class LabelStory:
     """One label: its code, number, run and line, its history, and what is left from it on.
 
     ``times`` is how often it was printed; ``left`` counts the unused labels from it to the end of
-    its roll, ``lacking`` the lots of its product that lack labels.
+    its roll, ``lacking`` the lots of its product that lack labels. A carton's says what is
+    ``inside``; that of a pack names its ``carton``, by run and number, where it is in one.
     """
 
     code: str
@@ -151,6 +160,8 @@ class LabelStory:
     left: int
     lacking: tuple[Missing, ...]
     void_from_birth: bool
+    inside: str = ""
+    carton: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +191,8 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         happened=tuple(reversed(list(_history(view, run)))),
         reprints=tuple(each.part for each in label_acts.reprints(view, run)),
         rolls=tuple((roll, first, last) for roll, (first, last) in rolls.items()),
+        cartons=tuple(carton_contents.contents(run)),
+        items=carton_contents.run_of_items(run),
     )
 
 
@@ -189,16 +202,22 @@ def of_lot(view: Reading, actor: Actor, code: str) -> LotBook:
     require(actor, Action.SEE_WORKSPACE, Thing(holder=lot.holder_id))
     if lot.product_id is None or lot.product_revision is None:
         raise NotFound
-    rows = queries.ranges_of_batch(view.db, lot.id)
+    most, live = label_room.most_labels(view, lot)
+    product = lots.product_names(view.db, lot.holder_id)[lot.product_id, lot.product_revision]
+    lines, cartons = (_lines_of(view, lot, level) for level in ("item", carton_runs.CARTON))
+    return LotBook(lot.code, lot.lot_code, product, lines, live, most, cartons)
+
+
+def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
+    """The labels of a lot on one level, run by run."""
+    rows = queries.ranges_of_batch(view.db, lot.id, level)
     lines: list[BookLine] = []
     for run_id in sorted({row.run_id for row in rows}):
         run = queries.run_by_id(view.db, run_id)
         if run is not None:
             mine = [each for each in ledger_of(view, run) if each.batch == lot.id]
             lines += _lines(view, run, mine)
-    most, live = label_room.most_labels(view, lot)
-    product = lots.product_names(view.db, lot.holder_id)[lot.product_id, lot.product_revision]
-    return LotBook(lot.code, lot.lot_code, product, tuple(lines), live, most)
+    return tuple(lines)
 
 
 def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> LabelStory:
@@ -212,16 +231,19 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
     told = [each for each in _history(view, run) if _names(each, number)]
     again = label_acts.reprints(view, run)
     code = keyring.codes(run.key_id, run.run_no, number - 1, 1)[0]
+    line = label_views.run_lines(view, [run])[0]
     return LabelStory(
         code=grouped(code),
         number=number,
-        line=label_views.run_lines(view, [run])[0],
+        line=line,
         held=_lines(view, run, [held])[0],
         happened=tuple(reversed(told)),
         times=1 + sum(each.part.first <= number <= each.part.last for each in again),
         left=_left(run, ledger, number),
-        lacking=tuple(_lacking(view, run)),
+        lacking=() if line.cartons else tuple(_lacking(view, run)),
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
+        inside=carton_contents.inside(run, number),
+        carton=None if line.cartons else carton_runs.carton_of(view, run, number),
     )
 
 

@@ -13,9 +13,10 @@ from traceability.services import (
     label_room,
     label_views,
     parties,
+    stationery,
 )
 from traceability.services.blank_runs import Quota
-from traceability.services.label_views import USUAL_STOCK
+from traceability.services.stationery import Paper
 from traceability.store.queries import blank_labels as queries
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import labels as label_queries
@@ -110,7 +111,18 @@ def packs(view: Reading, actor: Actor) -> list[PackChoice]:
     return found
 
 
+def papers(view: Reading, actor: Actor) -> dict[str, Paper]:
+    """Every paper that the actor's cooperative can choose, by name."""
+    holder = parties.acting_party(view, actor)
+    return stationery.papers(view, holder.id)
+
+
+def next_start(view: Reading, actor: Actor, paper: Paper) -> int:
+    """Where the sheet that lies half used goes on, from 1."""
+    return stationery.next_start(view, parties.acting_party(view, actor).id, paper)
+
+
 def usual_stock(view: Reading, actor: Actor) -> str:
     """The stock that lies in the printer."""
     holder = parties.acting_party(view, actor)
-    return label_views.usual_stock(view, holder.id) or USUAL_STOCK
+    return label_views.usual_stock(view, holder.id)

@@ -17,8 +17,8 @@ def most_labels(view: Reading, batch: Batch) -> tuple[int | None, int]:
 
 
 def live(view: Reading, batch: Batch) -> int:
-    """How many live labels stand for a batch, or were printed for it."""
-    return counted(map(as_range, queries.ranges_of_batch(view.db, batch.id)), LIVE)
+    """How many live labels stand for a batch, or were printed for it; a carton's is none."""
+    return counted(map(as_range, queries.ranges_of_batch(view.db, batch.id, "item")), LIVE)
 
 
 def check(view: Reading, batch: Batch, asked: int, at: str, *, expected: int = 0) -> None:

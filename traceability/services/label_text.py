@@ -10,6 +10,7 @@ from traceability.domain.balance import Basis
 from traceability.domain.days import format_day
 from traceability.domain.quantity import Quantity, format_quantity
 from traceability.services import packed_formats, parties, places_shown
+from traceability.services.packed_formats import PackedAs
 from traceability.store.models import Batch, Crop, PackFormat, Party, Product
 from traceability.store.queries import batches, products
 from traceability.store.unit import Reading
@@ -66,14 +67,18 @@ def _lower_first(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
+def net_of(packed: PackedAs) -> str:
+    """The net amount of a package, where every one holds the same."""
+    if packed.fixed_net is None:
+        return ""
+    unit: Literal["g", "ml"] = "ml" if packed.net_unit == "ml" else "g"
+    return format_quantity(Quantity(packed.fixed_net, unit))
+
+
 def _lot_line(view: Reading, batch: Batch) -> str:
     """The lot, and the net amount where every package holds the same."""
-    packed = packed_formats.of_batch(view, batch)
-    if packed.fixed_net is None:
-        return f"Lô {batch.lot_code}"
-    unit: Literal["g", "ml"] = "ml" if packed.net_unit == "ml" else "g"
-    amount = format_quantity(Quantity(packed.fixed_net, unit))
-    return f"Lô {batch.lot_code} · {amount}"
+    amount = net_of(packed_formats.of_batch(view, batch))
+    return f"Lô {batch.lot_code} · {amount}" if amount else f"Lô {batch.lot_code}"
 
 
 def _dates(view: Reading, batch: Batch) -> str:

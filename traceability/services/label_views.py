@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
@@ -17,16 +16,20 @@ from traceability.services import (
     label_room,
     packed_formats,
     parties,
+    print_files,
     print_runs,
     setup,
+    stationery,
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.print_files import Frozen
+from traceability.services.stationery import Paper
 from traceability.services.stock_views import StockLine, stock_lines
 from traceability.store.models import Batch, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.queries import lots
+from traceability.store.queries import stationery as stationery_queries
 from traceability.store.unit import Reading
 
 PAGE = 50
@@ -66,6 +69,7 @@ class RunLine:
     spoiled: int = 0
     dead: int = 0
     of_house: bool = False
+    cartons: bool = False
 
     @property
     def blank(self) -> bool:
@@ -111,6 +115,7 @@ class RunPage:
     late: bool
     checked: bool
     ledger: tuple[LedgerLine, ...]
+    roll: bool = False
 
     @property
     def first_unused(self) -> LedgerLine | None:
@@ -123,7 +128,8 @@ class PrintForm:
     """What the print page knows before anything is typed: the lot, the room, the usual stock.
 
     ``net_amount`` is there where every package holds the same, ``highest`` where the weight sets a
-    limit to the labels; ``gtin`` where labels may carry a GS1 Digital Link.
+    limit to the labels; ``gtin`` where labels may carry a GS1 Digital Link. ``a_sheet`` is what one
+    sheet of that stock holds, ``start`` the place (from 1) where the one in the printer goes on.
     """
 
     code: str
@@ -136,6 +142,8 @@ class PrintForm:
     live: int
     usual_stock: str
     stocks: tuple[StockLine, ...]
+    a_sheet: int
+    start: int
     gtin: str | None = None
 
     @property
@@ -147,7 +155,7 @@ class PrintForm:
     @property
     def usual_count(self) -> int:
         """All that remain, up to one full sheet of the usual stock."""
-        return min(self.room, labels.STOCKS[self.usual_stock].capacity)
+        return min(self.room, self.a_sheet)
 
 
 def listed(view: Reading, actor: Actor, page: int = 1) -> RunList:
@@ -164,7 +172,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     run = own_run(view, actor, code)
     line = run_lines(view, [run])[0]
     on_paper = run.count - len(Frozen.from_json(run.frozen).void)
-    sheet = labels.paper(run.stock)
+    sheet = print_files.paper_of(run)
     return RunPage(
         line=line,
         width=sheet.label.width,
@@ -174,6 +182,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         late=line.state is RunState.DRAWING and view.now - run.recorded_at > LONG,
         checked=label_checks.is_checked(view, run),
         ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
+        roll=sheet.dpi is not None,
     )
 
 
@@ -195,6 +204,8 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
     highest, live = label_room.most_labels(view, batch)
     packed = packed_formats.of_batch(view, batch)
     names = lots.product_names(view.db, batch.holder_id)
+    papers = stationery.papers(view, batch.holder_id)
+    usual = papers[usual_stock(view, batch.holder_id)]
     return PrintForm(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -204,8 +215,10 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
         unit=packed.net_unit,
         highest=highest,
         live=live,
-        usual_stock=usual_stock(view, batch.holder_id),
-        stocks=tuple(stock_lines()),
+        usual_stock=usual.name,
+        stocks=tuple(stock_lines(papers.values())),
+        a_sheet=_a_sheet(usual),
+        start=stationery.next_start(view, batch.holder_id, usual),
         gtin=print_runs.gtin_of(view, batch),
     )
 
@@ -213,9 +226,14 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
 def first_sheet(view: Reading, batch: Batch, stock: str) -> int:
     """How many labels fill one sheet of ``stock``, or all that the lot still carries if fewer."""
     highest, live = label_room.most_labels(view, batch)
-    sheet = labels.STOCKS.get(stock)
-    capacity = 1 if sheet is None else sheet.capacity  # an unknown stock is refused by the order
+    paper = stationery.papers(view, batch.holder_id).get(stock)
+    capacity = 1 if paper is None else _a_sheet(paper)  # an unknown one is refused by the order
     return capacity if highest is None else min(highest - live, capacity)
+
+
+def _a_sheet(paper: Paper) -> int:
+    """What one prints at a stroke: a sheet; of a roll as much as a run holds."""
+    return print_runs.MOST_LABELS if paper.roll else paper.sheet.capacity
 
 
 def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
@@ -248,6 +266,7 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             spoiled=states.get(LabelState.SPOILED, 0),
             dead=states.get(LabelState.ORDERED, 0),
             of_house=print_runs.at_printer(run),
+            cartons=run.level != "item",
         )
         lines.append(line)
     return lines
@@ -278,9 +297,10 @@ def printer_stock(view: Reading, actor: Actor) -> str:
 
 def usual_stock(view: Reading, holder_id: int) -> str:
     """The stock that still lies in the printer: of the last print, or of a later printer test."""
-    last = lots.runs_page(view.db, holder_id, 1, 0)
+    last = stationery_queries.last_of_items(view.db, holder_id)
     tested = setup.tested_stock(view, holder_id)
-    if tested is not None and (not last or last[0].recorded_at < tested.at):
-        return tested.choice or USUAL_STOCK
-    sheets = (run.stock for run in last if run.stock in labels.STOCKS)
-    return next(sheets, USUAL_STOCK)
+    name = USUAL_STOCK if last is None else last.stock
+    if tested is not None and (last is None or last.recorded_at < tested.at):
+        name = tested.choice or USUAL_STOCK
+    # A paper that was put away lies in no printer.
+    return name if name in stationery.papers(view, holder_id) else USUAL_STOCK

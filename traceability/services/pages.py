@@ -17,6 +17,7 @@ from traceability.domain.labels import LabelState
 from traceability.domain.scans import USUAL, Limits, Standing
 from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
+    carton_contents,
     certificate_covering,
     completeness,
     known_facts,
@@ -44,7 +45,8 @@ class Label:
     """This very label: number n of the run's count, its state, since when it is void.
 
     A ``blank`` one belongs to a run that was printed for no batch and stands for none yet; a
-    ``lost`` one was reported lost by its cooperative.
+    ``lost`` one was reported lost by its cooperative. That of a carton says which numbers are
+    ``inside``.
     """
 
     number: int
@@ -54,6 +56,7 @@ class Label:
     blank: bool = False
     lost: bool = False
     run_no: int = field(default=0, compare=False)
+    inside: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,7 +231,16 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
     state = LabelState(held.state)
     dead = state in (LabelState.VOID, LabelState.SPOILED)
     voided_on = _voided_on(view, run, index + 1) if dead else None
-    return Label(index + 1, run.count, state, voided_on, blank, held.lost, run.run_no)
+    return Label(
+        number=index + 1,
+        count=run.count,
+        state=state,
+        voided_on=voided_on,
+        blank=blank,
+        lost=held.lost,
+        run_no=run.run_no,
+        inside=carton_contents.inside(run, index + 1),
+    )
 
 
 def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import labels
+from labels.plan import Square
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, RuleBroken
@@ -23,36 +25,85 @@ _READERS = min(2, os.cpu_count() or 1)
 """Processes that read a long run back; a short one is read by the process that drew it."""
 
 
+#: The designs that runs are printed in, by the name that their rows keep; the stamp needs none.
+_DESIGNS: Mapping[str, type[labels.TraceStamp] | type[labels.CartonLabel]] = {
+    "carton": labels.CartonLabel,
+}
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Which labels are in which carton: stretches of one run, ``per`` of them to each in turn."""
+
+    run: str
+    per: int
+    stretches: tuple[tuple[int, int], ...]
+
+    @property
+    def cartons(self) -> int:
+        """How many cartons are filled whole."""
+        return sum(last - first + 1 for first, last in self.stretches) // self.per
+
+    def each(self) -> Iterator[list[tuple[int, int]]]:
+        """The labels of every carton that is filled whole, by their numbers."""
+        inside: list[tuple[int, int]] = []
+        room = self.per
+        for first, last in self.stretches:
+            at = first
+            while at <= last:
+                upto = min(last, at + room - 1)
+                inside.append((at, upto))
+                room -= upto - at + 1
+                at = upto + 1
+                if not room:
+                    yield inside
+                    inside, room = [], self.per
+
+
 @dataclass(frozen=True)
 class Frozen:
     """What a run fixes for ever: the text of its labels, and the indexes void from birth.
 
     ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
     ``house`` is there where a printing house makes it. ``path`` stands between the host and a
-    label's code in its address: a GS1 Digital Link's, or nothing.
+    label's code in its address: a GS1 Digital Link's, or nothing. ``sheet`` is the paper, where
+    that is no sheet of the catalogue: a roll, or paper of one's own; ``packed`` says what is in the
+    cartons of a run for cartons.
     """
 
-    stamp: labels.TraceStamp
+    stamp: labels.TraceStamp | labels.CartonLabel
     void: tuple[int, ...]
     rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     house: HouseTerms | None = None
     path: str = ""
+    sheet: labels.Sheet | None = None
+    packed: Packed | None = None
 
     def as_json(self) -> str:
         """The form that the run's row keeps."""
         kept: dict[str, object] = {"stamp": dataclasses.asdict(self.stamp), "void": self.void}
         kept |= {"rolls": dict(self.rolls)} if self.rolls else {}
         kept |= {"house": dataclasses.asdict(self.house)} if self.house else {}
-        return json.dumps(kept | ({"path": self.path} if self.path else {}))
+        kept |= {"path": self.path} if self.path else {}
+        kept |= {"sheet": dataclasses.asdict(self.sheet)} if self.sheet else {}
+        if self.packed is not None:
+            kept |= {"design": "carton", "packed": dataclasses.asdict(self.packed)}
+        return json.dumps(kept)
 
     @classmethod
     def from_json(cls, text: str) -> Frozen:
         """Read what a run's row keeps."""
         kept = json.loads(text)
         rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
-        stamp, void = labels.TraceStamp(**kept["stamp"]), tuple(kept["void"])
-        house = as_told(kept["house"]) if "house" in kept else None
-        return cls(stamp, void, rolls, house, kept.get("path", ""))
+        return cls(
+            stamp=_DESIGNS.get(kept.get("design", ""), labels.TraceStamp)(**kept["stamp"]),
+            void=tuple(kept["void"]),
+            rolls=rolls,
+            house=as_told(kept["house"]) if "house" in kept else None,
+            path=kept.get("path", ""),
+            sheet=_sheet(kept["sheet"]) if "sheet" in kept else None,
+            packed=_packed(kept["packed"]) if "packed" in kept else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -73,22 +124,40 @@ class Drawn:
     decoded: int
 
 
-def draw(keyring: Keyring, run: PrintRun, part: Part | None = None) -> Drawn:
+def paper_of(run: PrintRun) -> labels.Sheet:
+    """The paper that a run was ordered on: a sheet of the catalogue, or what its row keeps."""
+    return Frozen.from_json(run.frozen).sheet or labels.paper(run.stock)
+
+
+def sheet_of(run: PrintRun) -> labels.Sheet:
+    """The page that a run is drawn on: its paper, or one label a page for a printing house."""
+    paper, terms = paper_of(run), Frozen.from_json(run.frozen).house
+    return paper if terms is None else labels.Trim(terms.bleed_um).page(run.stock, paper.label)
+
+
+def draw(
+    keyring: Keyring,
+    run: PrintRun,
+    part: Part | None = None,
+    calibration: labels.Calibration = labels.EXACT,
+) -> Drawn:
     """Draw a run or a part of it, and decode every label at 203 and 300 dpi; wants no view.
+
+    With a ``calibration`` it is drawn for one printer, and read where that printer's labels are.
 
     Raises ``RuleBroken``: ``print_not_readable`` where a single code does not come back,
     ``label_…`` where it cannot be drawn.
     """
-    pdf, stickers = _drawn(keyring, run, part)
-    frozen = Frozen.from_json(run.frozen)
-    stock = sheet_of(run, frozen)
+    calibration = _for(run, calibration)
+    pdf, stickers = _drawn(keyring, run, part, calibration)
+    exact = calibration == labels.EXACT
     read = labels.proof(
         pdf,
-        stock,
+        calibration.moved(sheet_of(run)) if not exact else sheet_of(run),
         run.start_position if part is None else part.start,
         [each.url for each in stickers],
-        square=labels.arrange(stock.label, frozen.stamp, stickers[0], stock.dpi).symbol,
-        processes=_READERS,
+        square=_square(run, stickers[0]) if exact else None,
+        processes=_READERS if exact else 1,
     )
     if read.missing or read.wrong:
         raise RuleBroken("print_not_readable", missing=len(read.missing), wrong=len(read.wrong))
@@ -123,17 +192,21 @@ def decoded_before(view: Reading, run: PrintRun) -> frozenset[str]:
 
 
 def again(
-    keyring: Keyring, run: PrintRun, decoded: frozenset[str], part: Part | None = None
+    keyring: Keyring,
+    run: PrintRun,
+    decoded: frozenset[str],
+    part: Part | None = None,
+    calibration: labels.Calibration = labels.EXACT,
 ) -> tuple[bytes, Drawn | None]:
     """The file of a released run, drawn again; ``Drawn`` where its hash is none that was decoded.
 
-    Then (a part is asked for the first time, a library was upgraded) it was decoded now, and the
-    caller records that before it hands the file out. Wants no view of the record.
+    Then (a part or a printer is asked for the first time, a library was upgraded) it was decoded
+    now, and the caller records that before it hands the file out. Wants no view of the record.
     """
-    pdf, _stickers = _drawn(keyring, run, part)
+    pdf, _stickers = _drawn(keyring, run, part, calibration)
     if sha256_b64(pdf) in decoded:
         return pdf, None
-    drawn = draw(keyring, run, part)
+    drawn = draw(keyring, run, part, calibration)
     return drawn.pdf, drawn
 
 
@@ -159,14 +232,6 @@ def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
     return [codes[index] for index in printed(run)]
 
 
-def sheet_of(run: PrintRun, frozen: Frozen) -> labels.Sheet:
-    """The page that a run is drawn on: its stock's, or one label a page for a printing house."""
-    stock = labels.paper(run.stock)
-    if frozen.house is None:
-        return stock
-    return labels.Trim(frozen.house.bleed_um).page(run.stock, stock.label)
-
-
 def numbers_in_order(run: PrintRun, frozen: Frozen) -> list[int]:
     """The numbers that stand on paper, in the order in which they come out of the press."""
     on_paper = [index + 1 for index in printed(run)]
@@ -180,18 +245,37 @@ def numbers_in_order(run: PrintRun, frozen: Frozen) -> list[int]:
 def stickers_of(keyring: Keyring, run: PrintRun) -> dict[int, labels.StampLabel]:
     """What stands on each label of a run, by its number; those void from birth are not there."""
     width, addresses = max(3, len(str(run.count))), addresses_of(run)
+    word = "Tem" if run.level == "item" else "Thùng"
     return {
         index + 1: labels.StampLabel(
             code=grouped(code),
-            number_text=f"Tem {index + 1:0{width}}",
+            number_text=f"{word} {index + 1:0{width}}",
             url=f"{addresses}{code}",
         )
         for index, code in zip(printed(run), codes_of(keyring, run), strict=True)
     }
 
 
+def _sheet(kept: Mapping[str, Any]) -> labels.Sheet:
+    """A paper as a run's row keeps it."""
+    sizes = {name: labels.Size(**kept[name]) for name in ("page", "label", "pitch")}
+    parts = {**sizes, "first": labels.Point(**kept["first"]), "also": tuple(kept["also"])}
+    return labels.Sheet(**{**kept, **parts})
+
+
+def _packed(kept: Mapping[str, Any]) -> Packed:
+    stretches = tuple((first, last) for first, last in kept["stretches"])
+    return Packed(kept["run"], kept["per"], stretches)
+
+
+def _square(run: PrintRun, sticker: labels.StampLabel) -> Square:
+    """Where the symbol stands on every label of a run."""
+    sheet, stamp = sheet_of(run), Frozen.from_json(run.frozen).stamp
+    return labels.arrange(sheet.label, stamp, sticker, sheet.dpi).symbol
+
+
 def _drawn(
-    keyring: Keyring, run: PrintRun, part: Part | None
+    keyring: Keyring, run: PrintRun, part: Part | None, calibration: labels.Calibration
 ) -> tuple[bytes, list[labels.StampLabel]]:
     frozen, found = Frozen.from_json(run.frozen), stickers_of(keyring, run)
     stickers = [
@@ -199,12 +283,27 @@ def _drawn(
         for number in numbers_in_order(run, frozen)
         if part is None or part.first <= number <= part.last
     ]
-    stock = labels.paper(run.stock)
     start = run.start_position if part is None else part.start
     try:
-        if frozen.house is None:
-            return labels.draw_sheets(stock, frozen.stamp, stickers, start=start), stickers
-        trim = labels.Trim(frozen.house.bleed_um)
-        return labels.draw_trimmed(stock.label, frozen.stamp, stickers, trim), stickers
+        if frozen.house is not None:
+            return _trimmed(frozen, frozen.house, paper_of(run), stickers), stickers
+        return (
+            labels.draw_sheets(
+                paper_of(run), frozen.stamp, stickers, start=start, calibration=calibration
+            ),
+            stickers,
+        )
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None
+
+
+def _trimmed(
+    frozen: Frozen, house: HouseTerms, paper: labels.Sheet, stickers: list[labels.StampLabel]
+) -> bytes:
+    """One label a page, with what the knife may take."""
+    return labels.draw_trimmed(paper.label, frozen.stamp, stickers, labels.Trim(house.bleed_um))
+
+
+def _for(run: PrintRun, calibration: labels.Calibration) -> labels.Calibration:
+    """How the file is moved for a printer: never for a printing house, which measures itself."""
+    return labels.EXACT if Frozen.from_json(run.frozen).house else calibration

@@ -17,7 +17,13 @@ from traceability.domain.errors import NotFound
 from traceability.domain.ids import grouped
 from traceability.domain.print_houses import SAMPLES, Along, HouseTerms
 from traceability.domain.quantity import format_number
-from traceability.services.print_files import Frozen, addresses_of, numbers_in_order, stickers_of
+from traceability.services.print_files import (
+    Frozen,
+    addresses_of,
+    numbers_in_order,
+    paper_of,
+    stickers_of,
+)
 from traceability.store.models import PrintRun
 
 CSV_HEAD = ("url", "code", "number", "roll", "position")
@@ -47,7 +53,7 @@ def specification(keyring: Keyring, run: PrintRun) -> bytes:
     if frozen.house is None:
         raise NotFound
     sample = next(iter(stickers_of(keyring, run).values()))
-    sheet = labels.paper(run.stock)
+    sheet = paper_of(run)
     symbol = labels.encode(sample.url)
     square = labels.arrange(sheet.label, frozen.stamp, sample, sheet.dpi).symbol
     title = f"Quy cách in tem · Label specification · {grouped(run.code)}"

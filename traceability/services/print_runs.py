@@ -28,11 +28,14 @@ from traceability.services import (
     label_text,
     parties,
     print_files,
+    printers,
     recalls,
     recording,
+    stationery,
 )
 from traceability.services.label_ledger import write_ledger
 from traceability.services.print_files import Frozen
+from traceability.services.stationery import Paper
 from traceability.store.models import Batch, Job, LabelKey, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
@@ -61,7 +64,8 @@ class Press:
 class PrintRequest:
     """How many labels for which batch, on which stock, from which place of the first sheet.
 
-    ``gs1`` asks for GS1 Digital Links in place of our short addresses.
+    ``gs1`` asks for GS1 Digital Links in place of our short addresses; ``printer`` is the key of
+    the printer that it is for, if one was chosen.
     """
 
     batch: str
@@ -69,6 +73,7 @@ class PrintRequest:
     stock: str
     start: int = 0
     gs1: bool = False
+    printer: str = ""
 
 
 class Ordered(Protocol):
@@ -86,6 +91,10 @@ class Ordered(Protocol):
     def start(self) -> int:
         """The first free place of the first sheet; 0 is its first."""
 
+    @property
+    def printer(self) -> str:
+        """The key of the printer that it is for, or nothing."""
+
 
 def order(
     work: Work, press: Press, asked: PrintRequest, house: HouseTerms | None = None
@@ -100,33 +109,47 @@ def order(
     require(work.actor, Action.PRINT_LABELS, recalls.thing(work, batch))
     work.lock_stock([batch.id])
     batches.require_published(work, batch)
+    paper = paper_of(work, batch.holder_id, asked)
     _check_labels(work, batch, asked, house)
     asked = asked if house is None else replace(asked, count=house.printed)
     path = _path(work, batch) if asked.gs1 else ""
-    stamp = _stamp(work, press, batch, asked, path)
+    stamp = _stamp(work, press, batch, paper, asked.count, path)
     run_no = free_run_number(work)
     void = taken_elsewhere(work, press.keyring, run_no, asked.count)
     rolls = {} if house is None else rolls_of(work, asked.count + len(void), house.per_roll)
-    frozen = Frozen(stamp, void, rolls, house, path)
+    frozen = Frozen(stamp, void, rolls, house, path, kept_sheet(paper))
     run = _store(work, press, batch, asked, frozen, run_no)
     open_ledger(work, run, frozen)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
     return run
 
 
-def check_paper(stock: str, start: int) -> None:
-    """Refuse a stock that there is not, and a first place that its sheet has not."""
-    try:
-        sheet = labels.paper(stock)
-    except KeyError:
-        raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS)) from None
+def paper_of(work: Work, holder_id: int, asked: Ordered) -> Paper:
+    """The paper of an order in the printer that it is for, which is remembered.
+
+    Refuses paper and printers that there are not, and a first place that the sheet has not.
+    """
+    paper = stationery.known(work, holder_id, asked.stock)
+    check_start(paper.sheet, asked.start)
+    dpi = printers.dpi_of(work, holder_id, asked.printer)
+    if asked.printer:
+        printers.choose(work, asked.printer)
+    return paper.at(dpi)
+
+
+def check_start(sheet: labels.Sheet, start: int) -> None:
+    """Refuse a first place that a sheet has not."""
     if not 0 <= start < sheet.capacity:
         raise Invalid("out_of_range", "start", highest=sheet.capacity)
 
 
+def kept_sheet(paper: Paper) -> labels.Sheet | None:
+    """What a run's row keeps of its paper: nothing of a sheet of the catalogue, which stays."""
+    return None if labels.STOCKS.get(paper.name) == paper.sheet else paper.sheet
+
+
 def _check_labels(work: Work, batch: Batch, asked: PrintRequest, house: HouseTerms | None) -> None:
     check_count(asked.count, MOST_LABELS, house)
-    check_paper(asked.stock, asked.start)
     label_room.check(work, batch, asked.count, "count", expected=_expected(work, batch))
 
 
@@ -176,8 +199,9 @@ def _path(view: Reading, batch: Batch) -> str:
 def fits(view: Reading, press: Press, batch: Batch, stock: str) -> bool:
     """Whether the words of a batch's labels have room on a stock."""
     try:
-        _arranged(view, press, batch, stock, MOST_LABELS)
-    except labels.LabelRefused:
+        paper = stationery.known(view, batch.holder_id, stock)
+        _arranged(view, press, batch, paper, MOST_LABELS)
+    except (labels.LabelRefused, Invalid):
         return False
     return True
 
@@ -190,36 +214,39 @@ def check_address(press: Press) -> None:
 
 
 def _stamp(
-    work: Work, press: Press, batch: Batch, asked: PrintRequest, path: str
+    work: Work, press: Press, batch: Batch, paper: Paper, count: int, path: str
 ) -> labels.TraceStamp:
     """The run's text, laid out once on its stock: what does not fit is refused here."""
     check_address(press)
     try:
-        return _arranged(work, press, batch, asked.stock, asked.count, path)
+        return _arranged(work, press, batch, paper, count, path)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
 
 
 def _arranged(
-    view: Reading, press: Press, batch: Batch, stock: str, count: int, path: str = ""
+    view: Reading, press: Press, batch: Batch, paper: Paper, count: int, path: str = ""
 ) -> labels.TraceStamp:
     stamp = label_text.stamp(view, batch, press.base_url)
-    laid_out(press, stamp, stock, count, path)
+    laid_out(press, stamp, paper.sheet, count, path)
     return stamp
 
 
 def laid_out(
-    press: Press, stamp: labels.TraceStamp, stock: str, count: int, path: str = ""
+    press: Press, stamp: labels.Design, sheet: labels.Sheet, count: int, path: str = ""
 ) -> None:
     """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""
+    labels.arrange(sheet.label, stamp, sample(press, count, path), sheet.dpi)
+
+
+def sample(press: Press, count: int, path: str = "") -> labels.StampLabel:
+    """A label as long as any of a run of so many."""
     longest = "W" * 13
-    sample = labels.StampLabel(
+    return labels.StampLabel(
         code=grouped(longest),
         number_text=f"Tem {10 ** len(str(count)) - 1:03}",
         url=f"{press.base_url}{path}/{longest}",
     )
-    sheet = labels.paper(stock)
-    labels.arrange(sheet.label, stamp, sample, sheet.dpi)
 
 
 def free_run_number(work: Work) -> int:

@@ -7,9 +7,17 @@ from urllib.parse import urlsplit
 import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.days import format_day
-from traceability.domain.errors import Invalid
 from traceability.domain.quantity import Quantity, format_quantity
-from traceability.services import label_text, parties, print_files
+from traceability.services import (
+    label_text,
+    parties,
+    print_files,
+    print_runs,
+    printers,
+    stationery,
+)
+from traceability.services.print_runs import Press
+from traceability.services.stock_views import StockLine, stock_lines
 from traceability.store.models import Party, Product, ProductRevision
 from traceability.store.queries import products
 from traceability.store.unit import Reading
@@ -27,12 +35,10 @@ def sheet(view: Reading, actor: Actor, stock: str, base_url: str) -> bytes:
     """
     holder = parties.acting_party(view, actor)
     require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
-    paper = labels.STOCKS.get(stock)
-    if paper is None:
-        raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS))
+    paper = stationery.known(view, holder.id, stock)
     sample = f"{base_url}/{'W' * _CODE_LENGTH}"
     try:
-        return labels.draw_trial(paper, _stamp(view, holder, base_url), sample)
+        return labels.draw_trial(paper.sheet, _stamp(view, holder, base_url), sample)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
 
@@ -47,8 +53,29 @@ def fitting(view: Reading, actor: Actor, base_url: str) -> frozenset[str]:
     except labels.LabelRefused:  # a word that no label can show; the sheet itself says which
         return frozenset()
     return frozenset(
-        name for name, paper in labels.STOCKS.items() if labels.trial_fits(paper, stamp, sample)
+        name
+        for name, paper in stationery.papers(view, holder.id).items()
+        if labels.trial_fits(paper.sheet, stamp, sample)
     )
+
+
+def phones(view: Reading, actor: Actor, press: Press, words: labels.PhoneWords) -> bytes:
+    """Codes as long as labels' and of none, for the printer that the actor uses.
+
+    ``RuleBroken('public_url_not_printable')``: what a phone could not open is not tried either.
+    """
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
+    print_runs.check_address(press)
+    exact = printers.calibration(view, actor, printers.usual(view, actor))
+    return labels.draw_phone_test(press.base_url, words, exact)
+
+
+def papers(view: Reading, actor: Actor) -> list[StockLine]:
+    """Every paper that the actor's cooperative can choose."""
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
+    return stock_lines(stationery.papers(view, holder.id).values())
 
 
 def _stamp(view: Reading, holder: Party, base_url: str) -> labels.TraceStamp:

@@ -12,6 +12,7 @@ from traceability.data import (
     read_crops,
     read_file_terms,
     read_label_fields,
+    read_label_terms,
     read_reference_values,
     read_seasons,
     successions,
@@ -54,7 +55,7 @@ def seed(work: Work) -> None:
     work.add(*(_crop(row) for row in read_crops()))
     work.add(*(_reference(work, row) for row in read_reference_values()))
     work.add(*(_season(work, row) for row in read_seasons()))
-    work.add(*(_term(work, row) for row in read_file_terms()))
+    work.add(*(_term(work, row) for row in (*read_file_terms(), *read_label_terms())))
     for label in read_label_fields():
         work.add(*_label_rules(work, label))
 

@@ -10,10 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import labels
 from traceability.domain.access import Action, Actor, Thing, may, require
-from traceability.domain.errors import Invalid
-from traceability.services import organisations, parties, places_shown
+from traceability.services import organisations, parties, places_shown, stationery
 from traceability.services.organisations import Details
 from traceability.store.models import SetupStep
 from traceability.store.queries import setup as queries
@@ -149,8 +147,7 @@ def skip_rest(work: Work) -> None:
 def finish_printer_test(work: Work, stock: str) -> None:
     """A sheet came out right: the stock it was printed on is offered first from now on."""
     party = _editing(work, Action.PRINT_LABELS)
-    if stock not in labels.STOCKS:
-        raise Invalid("stock_unknown", "stock", stocks=sorted(labels.STOCKS))
+    stationery.known(work, party, stock)
     _write(work, party, Step.PRINTER, "done", stock)
 
 

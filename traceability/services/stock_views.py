@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 import labels
+from traceability.services import stationery
+from traceability.services.stationery import Paper
 
 
 class Cell(StrEnum):
@@ -18,13 +21,18 @@ class Cell(StrEnum):
 
 @dataclass(frozen=True)
 class StockLine:
-    """A label stock: trade name, label size in µm, labels on a sheet by columns and rows."""
+    """A label stock: trade name, label size in µm, labels on a sheet by columns and rows.
+
+    A ``roll`` has one row a page; ``own`` is a paper that the cooperative measured.
+    """
 
     name: str
     width: int
     height: int
     columns: int
     rows: int
+    roll: bool = False
+    own: bool = False
 
     @property
     def capacity(self) -> int:
@@ -34,7 +42,10 @@ class StockLine:
 
 @dataclass(frozen=True)
 class SheetPicture:
-    """The first sheet of a print to draw: page and label in µm, each label's corner and fate."""
+    """The first sheet of a print to draw: page and label in µm, each label's corner and fate.
+
+    ``sheets`` counts pages: sheets, or rows of a roll.
+    """
 
     page_width: int
     page_height: int
@@ -42,21 +53,30 @@ class SheetPicture:
     height: int
     cells: tuple[tuple[int, int, Cell], ...]
     sheets: int
+    roll: bool = False
+    radius: int = 0
 
 
-def stock_lines() -> list[StockLine]:
-    """The catalogue of label stocks, the largest labels first."""
-    sheets = sorted(labels.STOCKS.values(), key=lambda sheet: (sheet.capacity, sheet.name))
+def stock_lines(papers: Iterable[Paper]) -> list[StockLine]:
+    """Papers as lines to choose from, in their order."""
     return [
-        StockLine(sheet.name, sheet.label.width, sheet.label.height, sheet.columns, sheet.rows)
-        for sheet in sheets
+        StockLine(
+            each.name,
+            each.sheet.label.width,
+            each.sheet.label.height,
+            each.sheet.columns,
+            each.sheet.rows,
+            each.roll,
+            bool(each.key),
+        )
+        for each in papers
     ]
 
 
 def of_size(width: int, height: int) -> StockLine | None:
-    """The stock whose labels have this size (µm)."""
-    found = (line for line in stock_lines() if (line.width, line.height) == (width, height))
-    return next(found, None)
+    """The stock of the catalogue whose labels have this size (µm)."""
+    lines = stock_lines(stationery.catalogue().values())
+    return next((each for each in lines if (each.width, each.height) == (width, height)), None)
 
 
 def from_usual(usual: str) -> list[str]:
@@ -67,10 +87,10 @@ def from_usual(usual: str) -> list[str]:
     return [usual, *(sheet.name for sheet in sheets if sheet.name != usual)]
 
 
-def picture(stock: str, start: int, count: int) -> SheetPicture | None:
+def picture(paper: Paper, start: int, count: int) -> SheetPicture | None:
     """The first sheet, ``count`` labels from place ``start`` (from 1); ``None`` off the sheet."""
-    sheet = labels.STOCKS.get(stock)
-    if sheet is None or not 1 <= start <= sheet.capacity or count < 1:
+    sheet = paper.sheet
+    if not 1 <= start <= sheet.capacity or count < 0:
         return None
     corners = [sheet.corner(place) for place in range(sheet.capacity)]
     return SheetPicture(
@@ -82,7 +102,9 @@ def picture(stock: str, start: int, count: int) -> SheetPicture | None:
             (corner.x, corner.y, _cell(place, start, count))
             for place, corner in enumerate(corners, start=1)
         ),
-        sheets=-(-(start - 1 + count) // sheet.capacity),
+        sheets=max(1, -(-(start - 1 + count) // sheet.capacity)),
+        roll=paper.roll,
+        radius=sheet.radius,
     )
 
 

@@ -13,13 +13,15 @@ _POLICY = (
 )
 
 
-def policy(*style_hashes: str, images: str = "") -> str:
+def policy(*style_hashes: str, images: str = "", worker: bool = False) -> str:
     """The content security policy; ``style_hashes`` allow inline style sheets by SHA-256.
 
-    ``images`` is an origin besides our own that pictures may come from (a server of map tiles).
+    ``images`` is an origin besides our own that pictures may come from (a server of map tiles);
+    ``worker`` lets the page run one that it makes itself.
     """
     style = "".join(f" '{each}'" for each in style_hashes)
-    return _POLICY.format(style=style, images=f" {images}" if images else "")
+    told = _POLICY.format(style=style, images=f" {images}" if images else "")
+    return f"{told}; worker-src 'self' blob:" if worker else told
 
 
 def set_headers(app: Flask) -> None:

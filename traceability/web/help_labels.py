@@ -65,6 +65,25 @@ LABELS: Mapping[str, LazyString] = {
     "workspace.unexplained_labels": _l(
         "Đây là những con tem chưa ai nói rõ ở đâu. Đi qua từng khoảng cho tới khi trang này trống."
     ),
+    "workspace.carton_labels": _l(
+        "Ở đây in tem cho thùng: một mã cho cả thùng, kèm số của từng tem bên trong."
+        " Tem gói phải kích hoạt trước, rồi mới vào thùng."
+    ),
+    "workspace.stationery_list": _l(
+        "Đây là các loại giấy tem bạn tự đo, ngoài danh sách có sẵn."
+        " Khai một lần, từ đó chọn như mọi giấy khác khi in."
+    ),
+    "workspace.new_stationery": _l(
+        "Đo giấy bằng thước rồi ghi vào đây; máy vẽ lại đúng tỷ lệ để bạn so với giấy thật."
+        " Chưa bấm lưu thì chưa ghi gì."
+    ),
+    "workspace.printer_list": _l(
+        "Mỗi máy in kéo giấy lệch một chút; ở đây ghi độ lệch của từng máy."
+        " Chọn máy bạn dùng, tệp in tự bù cho máy đó."
+    ),
+    "workspace.new_printer": _l(
+        "In trang thước, đo ba chỗ, ghi vào đây. Chỗ nào đúng thì để trống."
+    ),
     "workspace.lift_void": _l(
         "Ở đây người quản lý khôi phục một con tem đã hủy mà đang cầm trên tay. Cần ghi lý do."
     ),

@@ -63,7 +63,8 @@ def language_tag() -> str:
 class _Facts(dict[str, str]):
     """Facts as words; one that a sentence names and a refusal lacks shows as a dash.
 
-    A spot is written as its corners are typed, with a decimal comma in every language.
+    A spot is written as its corners are typed, with a decimal comma in every language; lengths on
+    paper, which are µm, are said in millimetres.
     """
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
@@ -89,6 +90,8 @@ def _readings(readings: Sequence[str]) -> str:
 def _measured(name: str, value: Any, unit: Any) -> Any:
     if name in _AMOUNTS and unit in ("g", "ml") and isinstance(value, int):
         return Quantity(value, unit)
+    if name.endswith("_um") and isinstance(value, int):
+        return (Decimal(value) / 1_000).normalize()
     return value
 
 

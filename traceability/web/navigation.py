@@ -23,6 +23,8 @@ _LABEL_PAGES = frozenset(
         *("workspace.find_label", "workspace.link_labels", "workspace.check_paper"),
         *("workspace.blank_labels", "workspace.unexplained_labels", "workspace.lift_void"),
         *("workspace.scans", "workspace.lot_scans"),
+        *("workspace.stationery_list", "workspace.new_stationery"),
+        *("workspace.printer_list", "workspace.new_printer"),
     }
 )
 WORKSPACE = (
@@ -45,6 +47,7 @@ WORKSPACE = (
                 "workspace.make_step",
                 "workspace.print_labels",
                 "workspace.lot_labels",
+                "workspace.carton_labels",
                 *("workspace.write_off", "workspace.store_lot", "workspace.hold_lot"),
                 "workspace.release_hold",
             }

@@ -31,6 +31,7 @@ from traceability.web.report_sentences import REPORTS
 from traceability.web.run_sentences import RUNS
 from traceability.web.scan_sentences import SCANS
 from traceability.web.season_sentences import SEASONS
+from traceability.web.stationery_sentences import STATIONERY
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
@@ -308,6 +309,7 @@ SENTENCES: Mapping[str, Any] = {
     **HOUSEHOLDS,
     **LEDGER,
     **SCANS,
+    **STATIONERY,
     **PLACES,
     **BOOKS,
     **BOUNDARIES,

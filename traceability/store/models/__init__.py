@@ -71,6 +71,7 @@ from traceability.store.models.reports import DoubtReport, DoubtReportStep
 from traceability.store.models.scans import ScanLimit
 from traceability.store.models.seasons import Season, SeasonUse
 from traceability.store.models.species import SpeciesRule
+from traceability.store.models.stationery import OwnStock, Printer, PrinterChoice
 from traceability.store.models.stays import SiteStay
 
 __all__ = [
@@ -133,6 +134,7 @@ __all__ = [
     "Membership",
     "MonthReport",
     "Outbox",
+    "OwnStock",
     "PackFormat",
     "Party",
     "PasswordReset",
@@ -145,6 +147,8 @@ __all__ = [
     "PrintOrderLink",
     "PrintResult",
     "PrintRun",
+    "Printer",
+    "PrinterChoice",
     "PrivateValue",
     "Product",
     "ProductRevision",

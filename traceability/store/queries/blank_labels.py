@@ -37,6 +37,7 @@ def claims(
         .join(LabelRange, LabelRange.run_id == PrintRun.id)
         .where(
             PrintRun.holder_id == holder_id,
+            PrintRun.level == "item",
             PrintRun.recorded_at >= begin,
             LabelRange.state.in_([*LIVE, LabelState.ORDERED]),
         )

@@ -17,6 +17,7 @@ from traceability.store.models import (
     Event,
     LabelRange,
     PackFormat,
+    PrintRun,
     Recall,
     RecallBatch,
     RecallLift,
@@ -76,7 +77,12 @@ def labelled_and_corrected(db: Session, holder_id: int) -> list[Labelled]:
     live = func.sum(LabelRange.last - LabelRange.first + 1)
     counted = (
         select(LabelRange.batch_id, live.label("live"))
-        .where(LabelRange.holder_id == holder_id, LabelRange.state.in_([str(s) for s in LIVE]))
+        .join(PrintRun, PrintRun.id == LabelRange.run_id)
+        .where(
+            LabelRange.holder_id == holder_id,
+            LabelRange.state.in_([str(s) for s in LIVE]),
+            PrintRun.level == "item",
+        )
         .group_by(LabelRange.batch_id)
         .subquery()
     )

@@ -66,9 +66,18 @@ def run_of_event(db: Session, seq: int) -> PrintRun | None:
     return db.scalar(select(PrintRun).where(PrintRun.event_seq == seq))
 
 
-def ranges_of_batch(db: Session, batch_id: int) -> list[LabelRange]:
-    """Every range that stands for a batch, whichever run printed it."""
+def carton_runs(db: Session, holder_id: int) -> list[PrintRun]:
+    """The runs of a cooperative that were printed for cartons, oldest first."""
+    wanted = select(PrintRun).where(PrintRun.holder_id == holder_id, PrintRun.level == "carton")
+    return list(db.scalars(wanted.order_by(PrintRun.id)))
+
+
+def ranges_of_batch(db: Session, batch_id: int, level: str | None = None) -> list[LabelRange]:
+    """Every range that stands for a batch, whichever run printed it; of one level, or of all."""
     wanted = select(LabelRange).where(LabelRange.batch_id == batch_id)
+    if level is not None:
+        wanted = wanted.join(PrintRun, PrintRun.id == LabelRange.run_id)
+        wanted = wanted.where(PrintRun.level == level)
     return list(db.scalars(wanted.order_by(LabelRange.run_id, LabelRange.first)))
 
 

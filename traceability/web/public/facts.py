@@ -47,7 +47,7 @@ def of_gtin(page: GtinPage, base: str) -> dict[str, Any]:
 def _page(page: Page) -> dict[str, Any]:
     label = page.label
     return {
-        "kind": "lot" if label is None else "item",
+        "kind": "lot" if label is None else "carton" if label.inside else "item",
         "status": page.verdict,
         "as_of": page.today,
         "product": page.product_names or None,
@@ -66,6 +66,7 @@ def _page(page: Page) -> dict[str, Any]:
             "of": label.count,
             "state": label.state,
             "voided_on": label.voided_on,
+            "inside": label.inside or None,
         },
         "demonstration": page.demonstration,
     }

@@ -34,12 +34,16 @@ _MARK = re.compile(f"\x02{_DRAWN}([a-z]+)\x03")
 
 
 def of_goods(view: Reading, page: Page) -> Page:
-    """Note on what the page of goods rests; a label that stands for nothing is drawn each time."""
+    """Note on what the page of goods rests.
+
+    The page of a label that stands for nothing is drawn each time, and that of a carton, which says
+    what is in this one.
+    """
     note = _note()
     if note is None:
         return page
     note.goods = page.counted.batch, page.counted.holder
-    if page.batch_id is None:
+    if page.batch_id is None or (page.label is not None and page.label.inside):
         return page
     if page.label is None or page.label.state in page_tokens.ON_GOODS:
         note.about, note.token = page.batch_id, page_tokens.of_batch(view, page.batch_id)

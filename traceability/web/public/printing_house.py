@@ -12,7 +12,6 @@ from datetime import datetime
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-import labels
 from traceability.domain.errors import Gone, NotFound
 from traceability.services import (
     print_files,
@@ -112,7 +111,7 @@ def _page(token: str) -> Response:
     with looking() as view:
         run, link = print_orders.offered(view, token)
         frozen = Frozen.from_json(run.frozen)
-        size = labels.paper(run.stock).label
+        size = print_files.paper_of(run).label
         taken = print_orders.taken_of(link)
         order = OrderShown(
             run=run.code,

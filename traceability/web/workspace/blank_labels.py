@@ -9,23 +9,38 @@ from dataclasses import asdict
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from labels import Calibration
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.labels import BlankSchema
-from traceability.services import blank_runs, label_choices, label_exports, label_views, print_files
+from traceability.services import (
+    blank_runs,
+    label_choices,
+    label_exports,
+    label_previews,
+    label_views,
+    parties,
+    print_files,
+    printers,
+)
+from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_acts import ExportForm
+from traceability.services.label_previews import Preview
 from traceability.services.print_files import Part
 from traceability.services.request_keys import once
+from traceability.services.stationery import Paper
 from traceability.services.stock_views import stock_lines
 from traceability.store.models import PrintRun
+from traceability.store.unit import Reading
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
-from traceability.web.workspace import wording
+from traceability.web.workspace import print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.labels import with_size
+from traceability.web.workspace.print_looks import PrintLook
 
-_FIELDS = ("pack", "count", "stock", "start", "per_roll")
+_FIELDS = ("pack", "count", "stock", "start", "per_roll", "printer")
 
 
 @workspace.route("/tem/in-truoc", methods=["GET", "POST"])
@@ -34,6 +49,10 @@ def blank_labels() -> ResponseReturnValue:
     if request.method == "GET":
         return _page(None)
     values = forms.typed(_FIELDS)
+    with looking() as view:
+        _place_picked(view, values)
+    if "preview" in request.form or "pick" in request.form:
+        return _previewed(values)
     try:
         run = _order(values)
     except (NotFound, Denied):
@@ -44,6 +63,20 @@ def blank_labels() -> ResponseReturnValue:
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
+@workspace.get("/tem/in-truoc/xem.png")
+def blank_look() -> ResponseReturnValue:
+    """The first page of a blank run as it will be, its symbols dead; or one label of it."""
+    one = "mot" in request.args
+    with looking() as view:
+        packs = label_choices.packs(view, actor())
+        if not packs:
+            raise NotFound
+        usual = {"pack": packs[0].value, "stock": label_choices.usual_stock(view, actor())}
+        asked = _read(usual | {"count": "1"} | print_looks.asked_for(_FIELDS))
+        data = label_previews.picture_of_blank(view, actor(), house().press, asked, one=one)
+    return print_looks.png(data)
+
+
 @workspace.get("/tem/<run>/in-tiep/<number>.pdf")
 def label_part_file(run: str, number: str) -> ResponseReturnValue:
     """A part that prints again: drawn from the run, decoded whole before it is handed out."""
@@ -51,8 +84,9 @@ def label_part_file(run: str, number: str) -> ResponseReturnValue:
         row = label_views.own_run(view, actor(), run)
         part = label_exports.part(view, row, _numbered(number))
         decoded = print_files.decoded_before(view, row)
+        exact = printers.calibration(view, actor(), printers.usual(view, actor()))
         view.db.expunge(row)
-    return _drawn(run, row, decoded, part)
+    return _drawn(run, row, decoded, part, exact)
 
 
 @workspace.get("/tem/<run>/tep/<number>")
@@ -62,16 +96,19 @@ def label_export_file(run: str, number: str) -> ResponseReturnValue:
         row = label_views.own_run(view, actor(), run)
         stretch, form = label_exports.marked(view, row, _numbered(number))
         decoded = print_files.decoded_before(view, row)
+        exact = printers.calibration(view, actor(), printers.usual(view, actor()))
         view.db.expunge(row)
     if form is ExportForm.PDF:
-        return _drawn(run, row, decoded, Part(*stretch, 0))
+        return _drawn(run, row, decoded, Part(*stretch, 0), exact)
     data, kind, name = label_exports.made(house().press.keyring, row, stretch, form)
     return _file(data, kind, name)
 
 
-def _drawn(run: str, row: PrintRun, decoded: frozenset[str], part: Part) -> Response:
+def _drawn(
+    run: str, row: PrintRun, decoded: frozenset[str], part: Part, exact: Calibration
+) -> Response:
     """A part of a run, decoded whole before it is handed out."""
-    pdf, drawn = print_files.again(house().press.keyring, row, decoded, part)
+    pdf, drawn = print_files.again(house().press.keyring, row, decoded, part, exact)
     if drawn is not None:
         with working() as work:
             print_files.release(work, run, drawn)
@@ -95,8 +132,13 @@ def _file(data: bytes, kind: str, name: str) -> Response:
     return response
 
 
+def _read(values: Mapping[str, str]) -> BlankRequest:
+    asked: BlankRequest = BlankSchema(spoken=True).read(values)["asked"]
+    return asked
+
+
 def _order(values: Mapping[str, str]) -> str:
-    asked = BlankSchema(spoken=True).read(values)["asked"]
+    asked = _read(values)
     with working() as work:
         outcome = once(
             work,
@@ -107,17 +149,57 @@ def _order(values: Mapping[str, str]) -> str:
     return outcome.result["run"]
 
 
-def _page(form: Form | None) -> str:
+def _place_picked(view: Reading, values: dict[str, str]) -> None:
+    """Take the place that was pressed on the drawn sheet, or that of another paper."""
+    holder = parties.acting_party(view, actor()).id
+    papers = label_choices.papers(view, actor())
+    print_looks.picked(values, papers, print_looks.begun(view, holder, papers))
+
+
+def _previewed(values: dict[str, str]) -> ResponseReturnValue:
+    """The form beside the exact look of what it asks for; or with what does not fit."""
+    try:
+        with looking() as view:
+            found = label_previews.of_blank(view, actor(), house().press, _read(values))
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        form = forms.refused(values, refusal, {"pack_format": "pack"})
+        return _page(with_size(form, refusal)), status_of(refusal)
+    return _page(forms.again(values), found)
+
+
+def _page(form: Form | None, found: Preview | None = None) -> str:
     with looking() as view:
         packs = label_choices.packs(view, actor())
         stock = label_choices.usual_stock(view, actor())
-    usual = {"pack": packs[0].value if packs else "", "stock": stock, "start": "1"}
-    shown = form or forms.fresh(dict.fromkeys(_FIELDS, "") | usual)
+        papers = label_choices.papers(view, actor())
+        start = label_choices.next_start(view, actor(), papers[stock])
+        printing_on = print_looks.printer_options(view)
+        printer = printers.usual(view, actor())
+    usual = {"pack": packs[0].value if packs else "", "stock": stock, "start": str(start)}
+    fresh = dict.fromkeys(_FIELDS, "") | usual | {"printer": printer}
+    shown = form or forms.fresh(fresh)
     return render_template(
         "workspace/blank_labels.html",
         packs=packs,
         form=shown,
-        stocks=[(line.name, wording.stock(line)) for line in stock_lines()],
+        look=_look(papers, shown, found),
+        stocks=[(line.name, wording.stock(line)) for line in stock_lines(papers.values())],
+        printers=printing_on,
         most=blank_runs.MOST_LABELS,
         words=wording,
     )
+
+
+def _look(papers: Mapping[str, Paper], form: Form, found: Preview | None) -> PrintLook:
+    """The sheet as typed, where what is typed can be drawn, and its exact look if asked for."""
+    values = {name: form.values.get(name, "") for name in _FIELDS}
+    try:
+        # Before a number is typed, the sheet shows where the first label goes.
+        asked = _read(values | {"count": values["count"] or "1", "pack": values["pack"] or "-"})
+    except Refusal:
+        return PrintLook(None, values["stock"])
+    sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, asked.count)
+    page, one = print_looks.urls("workspace.blank_look", values)
+    return PrintLook(sheet, asked.stock, found, page, one)

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from traceability.domain.errors import NotFound, Refusal
+from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.labels import PrintSchema
-from traceability.services import label_views, print_files, print_runs, stock_views
+from traceability.services import (
+    batches,
+    label_choices,
+    label_previews,
+    label_views,
+    print_files,
+    print_runs,
+    printers,
+    stock_views,
+)
+from traceability.services.label_previews import Preview
 from traceability.services.label_views import PrintForm, RunPage, RunState
 from traceability.services.request_keys import once
+from traceability.services.stationery import Paper
+from traceability.store.unit import Reading
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form, Wrong
 from traceability.web.house import actor, house, looking, working
 from traceability.web.paging import page_asked
-from traceability.web.workspace import wording
+from traceability.web.workspace import print_looks, wording
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.print_looks import PrintLook
 
-_PRINT_FIELDS = ("count", "stock", "start", "address")
+_PRINT_FIELDS = ("count", "stock", "start", "printer", "address")
 LINK_FIELDS = ("first", "last")
 VOID_FIELDS = ("void_first", "void_last", "reason")
 _REFRESH, _REFRESH_LATE = "2", "10"
@@ -33,8 +47,10 @@ def print_labels(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _print_page(code, None)
     values = forms.typed(_PRINT_FIELDS)
-    if "preview" in request.form:
-        return _print_page(code, forms.again(values))
+    with looking() as view:
+        _place_picked(view, code, values)
+    if "preview" in request.form or "pick" in request.form:
+        return _previewed(code, values)
     try:
         run = _order(code, values)
     except NotFound:
@@ -43,6 +59,18 @@ def print_labels(code: str) -> ResponseReturnValue:
         form = with_size(forms.refused(values, refusal), refusal)
         return _print_page(code, form), status_of(refusal)
     return redirect(url_for("workspace.label_run", run=run), 303)
+
+
+@workspace.get("/lo/<code>/in-tem/xem.png")
+def print_look(code: str) -> ResponseReturnValue:
+    """The first page of a print as it will be, its symbols dead; or one label of it."""
+    one = "mot" in request.args
+    with looking() as view:
+        values = _defaults(label_views.print_form(view, actor(), code)) | {"count": "1"}
+        values |= print_looks.asked_for(_PRINT_FIELDS)
+        asked = PrintSchema(spoken=True).read({**values, "batch": code})["asked"]
+        data = label_previews.picture_of_lot(view, actor(), house().press, asked, one=one)
+    return print_looks.png(data)
 
 
 @workspace.get("/tem")
@@ -62,14 +90,15 @@ def label_run(run: str) -> ResponseReturnValue:
 
 @workspace.get("/tem/<run>/tem.pdf")
 def label_file(run: str) -> ResponseReturnValue:
-    """The file of a released run, drawn again and never handed out undecoded."""
+    """The file of a released run, drawn again for a printer and never handed out undecoded."""
     with looking() as view:
         row = label_views.own_run(view, actor(), run)
+        exact = printers.calibration(view, actor(), request.args.get("may", ""))
         lot = label_views.shown(view, actor(), run).line.lot_code
         decoded = print_files.decoded_before(view, row)
         # The row never changes: it is drawn from when the view is closed.
         view.db.expunge(row)
-    pdf, drawn = print_files.again(house().press.keyring, row, decoded)
+    pdf, drawn = print_files.again(house().press.keyring, row, decoded, None, exact)
     if drawn is not None:
         with working() as work:
             print_files.release(work, run, drawn)
@@ -85,10 +114,12 @@ def run_page(
     """The page of a run with its forms: fresh, or as they were refused."""
     with looking() as view:
         run = label_views.shown(view, actor(), code)
+        mine = next((each for each in printers.listed(view, actor()) if each.mine), None)
     waits = run.line.state is RunState.DRAWING and "stay" not in request.args
     page = render_template(
         "workspace/label_run.html",
         run=run,
+        printer=mine,
         link=link or forms.fresh(_default_span(run)),
         void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
         waits=waits,
@@ -121,16 +152,41 @@ def _order(code: str, values: dict[str, str]) -> str:
     return outcome.result["run"]
 
 
-def _print_page(code: str, form: Form | None) -> str:
+def _place_picked(view: Reading, code: str, values: dict[str, str]) -> None:
+    """Take the place that was pressed on the drawn sheet, or that of another paper."""
+    holder = batches.known(view, code).holder_id
+    papers = label_choices.papers(view, actor())
+    print_looks.picked(values, papers, print_looks.begun(view, holder, papers))
+
+
+def _previewed(code: str, values: dict[str, str]) -> ResponseReturnValue:
+    """The form beside the exact look of what it asks for; or with what does not fit."""
+    try:
+        asked = PrintSchema(spoken=True).read({**values, "batch": code})["asked"]
+        with looking() as view:
+            found = label_previews.of_lot(view, actor(), house().press, asked)
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        form = with_size(forms.refused(values, refusal), refusal)
+        return _print_page(code, form), status_of(refusal)
+    return _print_page(code, forms.again(values), found)
+
+
+def _print_page(code: str, form: Form | None, found: Preview | None = None) -> str:
     with looking() as view:
         known = label_views.print_form(view, actor(), code)
-    shown = form or forms.fresh(_defaults(known))
+        papers = label_choices.papers(view, actor())
+        printing_on = print_looks.printer_options(view)
+        usual = printers.usual(view, actor())
+    shown = form or forms.fresh(_defaults(known) | {"printer": usual})
     return render_template(
         "workspace/print_labels.html",
         known=known,
         form=shown,
-        picture=_picture(shown),
+        look=_look(code, papers, shown, found),
         stocks=[(line.name, wording.stock(line)) for line in known.stocks],
+        printers=printing_on,
         words=wording,
     )
 
@@ -139,18 +195,21 @@ def _defaults(known: PrintForm) -> dict[str, str]:
     return {
         "count": str(known.usual_count or ""),
         "stock": known.usual_stock,
-        "start": "1",
+        "start": str(known.start),
         "address": "short",
     }
 
 
-def _picture(form: Form) -> stock_views.SheetPicture | None:
-    """The first sheet as typed, where what is typed can be drawn."""
+def _look(code: str, papers: Mapping[str, Paper], form: Form, found: Preview | None) -> PrintLook:
+    """The sheet as typed, where what is typed can be drawn, and its exact look if asked for."""
+    values = {name: form.values.get(name, "") for name in _PRINT_FIELDS}
     try:
-        asked = PrintSchema(spoken=True).read({**form.values, "batch": "-"})["asked"]
+        asked = PrintSchema(spoken=True).read({**values, "batch": "-"})["asked"]
     except Refusal:
-        return None
-    return stock_views.picture(asked.stock, asked.start + 1, asked.count)
+        return PrintLook(None, values["stock"])
+    sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, asked.count)
+    page, one = print_looks.urls("workspace.print_look", values, code=code)
+    return PrintLook(sheet, asked.stock, found, page, one)
 
 
 def with_size(form: Form, refusal: Refusal) -> Form:

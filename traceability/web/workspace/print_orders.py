@@ -24,6 +24,7 @@ from traceability.services import (
     print_order_files,
     print_orders,
     print_runs,
+    stationery,
 )
 from traceability.services.request_keys import once
 from traceability.services.stock_views import stock_lines
@@ -200,7 +201,8 @@ def _blank_page(form: Form | None) -> str:
 
 def _stocks() -> list[tuple[str, str]]:
     """The sizes of the catalogue, by what a label measures: a press needs no sheet."""
-    return [(line.name, wording.size(line.width, line.height)) for line in stock_lines()]
+    sheets = [each for each in stationery.catalogue().values() if not each.roll]
+    return [(line.name, wording.size(line.width, line.height)) for line in stock_lines(sheets)]
 
 
 def _order_page(run: str, form: Form | None) -> str:

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+import labels
 from traceability.domain.errors import Refusal, RuleBroken
 from traceability.services import label_views, printer_test, setup, stock_views
 from traceability.services.request_keys import once
@@ -50,6 +51,44 @@ def sheet() -> ResponseReturnValue:
     return response
 
 
+@workspace.get("/in-thu/thu-dien-thoai.pdf", endpoint="phone_test_file")
+def phones() -> ResponseReturnValue:
+    """Codes in four sizes to try on real phones before a first roll, and a table to tick."""
+    with looking() as view:
+        words = labels.PhoneWords(
+            title=_("Thử quét trước cuộn tem đầu tiên"),
+            lead=(
+                _(
+                    "In %(scale)s trên giấy và máy sẽ dùng thật. Quét từng mã bằng từng ứng dụng.",
+                    scale="100 %",
+                ),
+                _("Đúng là: điện thoại mời mở trang, trang của mình mở ra và nói không có mã này."),
+                _("Đánh dấu ô mở được ngay; ghi “chậm” nếu phải đưa lại gần quá ba giây."),
+            ),
+            module=_("%(letter)s: ô %(size)s mm", letter="%s", size="%s"),
+            phone=_("Điện thoại, ứng dụng"),
+            apps=(
+                _("iPhone, Máy ảnh"),
+                _("Android, Máy ảnh"),
+                _("Zalo, Quét mã QR"),
+                _("WeChat, quét mã"),
+                "Google Lens",
+                *("", ""),
+            ),
+            after=(
+                _("Mã A không quét được mà B được: chọn tem lớn hơn, hoặc máy in tốt hơn."),
+                _("Mở trang tìm kiếm thay vì trang của mình: địa chỉ chưa đúng, đừng in."),
+                _("Zalo, WeChat mở trong ứng dụng: xem trang có hiện đủ ba dòng đầu không."),
+                _("Thử thêm: chỗ tối, tem dán trên túi cong, tem dính nước."),
+            ),
+        )
+        pdf = printer_test.phones(view, actor(), house().press, words)
+    response = Response(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="thu-dien-thoai.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _finish(stock: str) -> None:
     def act() -> dict[str, str]:
         setup.finish_printer_test(work, stock)
@@ -64,7 +103,7 @@ def _page(asked: str, refusal: Refusal | None = None) -> str:
     with looking() as view:
         usual = label_views.printer_stock(view, actor())
         fitting = printer_test.fitting(view, actor(), house().settings.public_url)
-    lines = stock_views.stock_lines()
+        lines = printer_test.papers(view, actor())
     first = next((name for name in stock_views.from_usual(usual) if name in fitting), usual)
     chosen = asked if asked in [line.name for line in lines] else first
     return render_template(

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+import labels
 from traceability.domain.completeness import Item
 from traceability.domain.errors import Fault
 from traceability.domain.growing_area import Status
@@ -212,8 +213,42 @@ def size(width: int, height: int) -> str:
     return f"{_millimetres(width)} × {_millimetres(height)} mm"
 
 
+def taken_back(exact: labels.Calibration) -> str:
+    """What is taken back for a printer, as people measure it: right 0,4 mm, 100,6 %."""
+    across = gettext("sang phải") if exact.dx_um >= 0 else gettext("sang trái")
+    down = gettext("xuống") if exact.dy_um >= 0 else gettext("lên")
+    return str(
+        gettext(
+            "Đang bù: %(across)s %(dx)s, %(down)s %(dy)s, cỡ %(scale)s %%.",
+            across=across,
+            dx=millimetres(round(abs(exact.dx_um), -1)),
+            down=down,
+            dy=millimetres(round(abs(exact.dy_um), -1)),
+            scale=_plain((Decimal(exact.scale_ppm) / 10_000).quantize(Decimal("0.01")).normalize()),
+        )
+    )
+
+
+def points(value: float) -> str:
+    """A size of type as printers tell it, to half a point: 8,5 pt."""
+    return f"{_plain((Decimal(round(value * 2)) / 2).normalize())} pt"
+
+
+def millimetres(micrometres: int) -> str:
+    """A length on paper: 0,4 mm."""
+    return f"{_millimetres(micrometres)} mm"
+
+
 def stock(line: StockLine) -> str:
-    """A stock as one chooses it: name, labels a sheet, size."""
+    """A stock as one chooses it: name, labels a sheet, size; of a roll how many stand in a row."""
+    if line.roll:
+        across = {"num": line.columns, "size": size(line.width, line.height), "name": line.name}
+        one = gettext("%(name)s · cuộn · %(size)s", name=line.name, size=across["size"])
+        return str(
+            one
+            if line.columns == 1
+            else gettext("%(name)s · cuộn %(num)s tem một hàng · %(size)s", **across)
+        )
     return str(
         gettext(
             "%(name)s · %(count)s tem · %(size)s",

@@ -1,0 +1,135 @@
+"""A sheet looked at before it is printed: the file itself as a picture, and what was made smaller.
+
+The picture is that of the file which the same words would print, with symbols that read "IN THỬ";
+so nothing that is only looked at can be scanned as a label.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any
+
+import pypdfium2
+from PIL import Image
+
+from labels.calibration import EXACT, Calibration
+from labels.design import Design, StampLabel, arrange
+from labels.plan import Plan
+from labels.sheet_pdf import draw_sheets
+from labels.stock import Sheet
+from labels.symbol import modules_of
+from labels.trial import trial_symbol
+
+_SHORT = "A"
+_UM_AN_INCH = 25_400
+_WIDEST_PX = 4_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Shrunk:
+    """A field whose words are set smaller than the design sets short ones, µm."""
+
+    field: str
+    size_um: int
+    usual_um: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Looked:
+    """What a design comes to on a stock: the side of a module (µm), and what was made smaller."""
+
+    module_um: int
+    modules: int
+    shrunk: tuple[Shrunk, ...]
+
+
+def look_at(stock: Sheet, design: Design, label: StampLabel) -> Looked:
+    """Lay a label out; raises as ``arrange`` does where it does not fit."""
+    plan = arrange(stock.label, design, label, stock.dpi)
+    usual = _sizes(arrange(stock.label, _shortened(design), label, stock.dpi))
+    found = (
+        Shrunk(field, size, usual[field])
+        for field, size in _sizes(plan).items()
+        if size < usual.get(field, 0)
+    )
+    return Looked(plan.symbol.module_um, plan.symbol.modules, tuple(found))
+
+
+def draw_look(
+    stock: Sheet,
+    design: Design,
+    labels: Sequence[StampLabel],
+    *,
+    start: int = 0,
+    dpi: int = 110,
+    calibration: Calibration = EXACT,
+) -> bytes:
+    """The first page of a run as PNG, its symbols dead; raises as ``draw_sheets`` does."""
+    out = BytesIO()
+    _page(stock, design, labels, start, dpi, calibration).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def draw_one_look(stock: Sheet, design: Design, label: StampLabel, *, dpi: int = 300) -> bytes:
+    """One label of a run as PNG, cut out of the page that it would be printed on."""
+    page = _page(stock, design, [label], 0, dpi, EXACT)
+    corner, size = stock.corner(0), stock.label
+    edges = (corner.x, corner.y, corner.x + size.width, corner.y + size.height)
+    left, top, right, bottom = (round(edge * dpi / _UM_AN_INCH) for edge in edges)
+    out = BytesIO()
+    page.crop((left, top, right, bottom)).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _page(
+    stock: Sheet,
+    design: Design,
+    labels: Sequence[StampLabel],
+    start: int,
+    dpi: int,
+    calibration: Calibration,
+) -> Image.Image:
+    wanted = labels[: stock.capacity - start]
+    version = (modules_of(labels[0].url) - 17) // 4
+    pdf = draw_sheets(
+        stock,
+        design,
+        wanted,
+        start=start,
+        symbol_of=lambda _url: trial_symbol(version),
+        calibration=calibration,
+    )
+    most = max(stock.page.width, stock.page.height) * dpi // _UM_AN_INCH
+    scale = dpi / 72 * min(1.0, _WIDEST_PX / max(1, most))
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        bitmap = document[0].render(scale=scale, grayscale=True)
+        image: Image.Image = bitmap.to_pil().copy()
+        bitmap.close()
+        return image
+    finally:
+        document.close()
+
+
+def _shortened(design: Design) -> Design:
+    """The same design with the shortest words where there are any."""
+    short: dict[str, Any] = {name: _SHORT for name, text in _words(design) if text}
+    made: Design = dataclasses.replace(design, **short)
+    return made
+
+
+def _words(design: Design) -> Iterator[tuple[str, str]]:
+    for field in dataclasses.fields(design):
+        value = getattr(design, field.name)
+        if isinstance(value, str):
+            yield field.name, value
+
+
+def _sizes(plan: Plan) -> dict[str, int]:
+    """The smallest size that each field is set in."""
+    found: dict[str, int] = {}
+    for placed in plan.texts:
+        found[placed.field] = min(placed.size_um, found.get(placed.field, placed.size_um))
+    return found

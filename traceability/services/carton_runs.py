@@ -1,0 +1,200 @@
+"""Labels for cartons: one code a carton, and which labels are in it.
+
+A carton holds so many linked labels of a lot, one after another as they were printed; spoiled and
+void ones are passed over. What is in which carton is fixed when the labels are ordered and follows
+from the run's row alone. A carton never adds to its bags: it counts for no balance of labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import labels
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.label_numbers import spelled, together
+from traceability.domain.labels import LabelState
+from traceability.services import (
+    batches,
+    label_text,
+    label_views,
+    packed_formats,
+    print_files,
+    print_runs,
+    recalls,
+)
+from traceability.services.label_ledger import Stretch, known_run, ledger_of
+from traceability.services.print_files import Frozen, Packed
+from traceability.services.print_runs import JOB, Press
+from traceability.services.stationery import Paper
+from traceability.store.models import Batch, Job, PrintRun
+from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import labels as queries
+from traceability.store.unit import Reading, Work
+
+CARTON = "carton"
+#: A carton of more than these is a pallet.
+MOST_IN_CARTON = 500
+_IN_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
+_DEAD = frozenset({LabelState.VOID, LabelState.SPOILED})
+
+
+@dataclass(frozen=True)
+class CartonRequest:
+    """So many labels of one run to a carton, for as many whole cartons as they fill."""
+
+    batch: str
+    run: str
+    per_carton: int
+    stock: str
+    start: int = 0
+    printer: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Linked labels of a run that are in no carton yet: what can be packed into cartons."""
+
+    run: str
+    count: int
+    numbers: str
+
+
+@dataclass(frozen=True)
+class CartonForm:
+    """What the form starts from: the lot, and its labels in no carton, run by run."""
+
+    code: str
+    lot_code: str
+    product: str
+    published: bool
+    loose: tuple[Loose, ...]
+
+
+def form(view: Reading, actor: Actor, code: str) -> CartonForm:
+    """The form of a packed lot; an unpacked one has none."""
+    known = label_views.print_form(view, actor, code)
+    lot = batches.known(view, code)
+    found = (
+        Loose(run.code, sum(b - a + 1 for a, b in left), spelled(left))
+        for run in _item_runs(view, lot)
+        if (left := _loose(view, lot, run))
+    )
+    published = str(known.state) == "published"
+    return CartonForm(code, known.lot_code, known.product, published, tuple(found))
+
+
+def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
+    """Order a label for every whole carton; what is left over stays loose.
+
+    ``Invalid``: ``out_of_range`` at ``per_carton``; ``RuleBroken``: ``carton_not_filled`` where
+    fewer labels are loose than fill one, and as a run for a lot.
+    """
+    work.share_judgement()
+    lot, run = batches.known(work, asked.batch), known_run(work, asked.run)
+    require(work.actor, Action.PRINT_LABELS, recalls.thing(work, lot))
+    require(work.actor, Action.PRINT_LABELS, Thing(holder=run.holder_id))
+    work.lock_stock([lot.id])
+    batches.require_published(work, lot)
+    packed = _packed(work, lot, run, asked.per_carton)
+    paper = print_runs.paper_of(work, lot.holder_id, asked)
+    stamp = _stamp(work, press, lot, asked.per_carton, paper)
+    run_no = print_runs.free_run_number(work)
+    void = print_runs.taken_elsewhere(work, press.keyring, run_no, packed.cartons)
+    frozen = Frozen(stamp, void, sheet=print_runs.kept_sheet(paper), packed=packed)
+    made = print_runs.row(work, press, lot.holder_id, asked, frozen, run_no)
+    made.batch_id, made.level = lot.id, CARTON
+    made.design, made.count = CARTON, packed.cartons + len(void)
+    batch_queries.stock(work.db, lot.id).rev += 1
+    print_runs.enter(work, press, made, frozen, [lot.code])
+    print_runs.open_ledger(work, made, frozen)
+    work.add(Job(kind=JOB, target=made.id, state="queued", attempt=0, created_at=work.now))
+    return made
+
+
+def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
+    """The carton that a label is in: the code of its run, and its number."""
+    for cartons, each, stretches in _standing(view, run):
+        if any(first <= number <= last for first, last in stretches):
+            return cartons.code, each
+    return None
+
+
+def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
+    keys = sorted({row.run_id for row in queries.ranges_of_batch(view.db, lot.id, "item")})
+    found = (queries.run_by_id(view.db, key) for key in keys)
+    return [run for run in found if run is not None]
+
+
+def _loose(view: Reading, lot: Batch, run: PrintRun) -> list[Stretch]:
+    """Labels of a run on goods of a lot that are in no carton that stands."""
+    linked = [
+        (each.first + 1, each.last + 1)
+        for each in ledger_of(view, run)
+        if each.state in _IN_GOODS and each.batch == lot.id
+    ]
+    taken = [stretch for _run, _number, inside in _standing(view, run) for stretch in inside]
+    return _without(linked, taken)
+
+
+def _standing(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
+    """The cartons that hold labels of a run and are neither void nor spoiled."""
+    for cartons in queries.carton_runs(view.db, run.holder_id):
+        packed = Frozen.from_json(cartons.frozen).packed
+        if packed is None or packed.run != run.code:
+            continue
+        dead = [each for each in ledger_of(view, cartons) if each.state in _DEAD]
+        for index, stretches in zip(print_files.printed(cartons), packed.each(), strict=True):
+            if not any(each.first <= index <= each.last for each in dead):
+                yield cartons, index + 1, stretches
+
+
+def _without(stretches: Sequence[Stretch], taken: Sequence[Stretch]) -> list[Stretch]:
+    """Stretches less what of them is taken; in order."""
+    left = list(stretches)
+    for low, high in taken:
+        left = [
+            piece
+            for first, last in left
+            for piece in ((first, min(last, low - 1)), (max(first, high + 1), last))
+            if piece[0] <= piece[1]
+        ]
+    return list(together(set(left)))
+
+
+def _packed(work: Work, lot: Batch, run: PrintRun, per: int) -> Packed:
+    if not 1 <= per <= MOST_IN_CARTON:
+        raise Invalid("out_of_range", "per_carton", highest=MOST_IN_CARTON)
+    loose = _loose(work, lot, run)
+    packed = Packed(run.code, per, tuple(loose))
+    if not packed.cartons:
+        left = sum(last - first + 1 for first, last in loose)
+        raise RuleBroken("carton_not_filled", "per_carton", loose=left, per=per)
+    if packed.cartons > print_runs.MOST_LABELS:
+        raise Invalid("out_of_range", "per_carton", highest=MOST_IN_CARTON)
+    return packed
+
+
+def _stamp(work: Work, press: Press, lot: Batch, per: int, paper: Paper) -> labels.CartonLabel:
+    """What stands on every carton: the goods, how many packs of how much, lot and days."""
+    print_runs.check_address(press)
+    one = label_text.stamp(work, lot, press.base_url)
+    net = label_text.net_of(packed_formats.of_batch(work, lot))
+    try:
+        stamp = labels.CartonLabel(
+            product=one.product,
+            cooperative=one.cooperative,
+            contents=f"{per} × {net}" if net else f"{per} gói",
+            domain=urlsplit(press.base_url).netloc,
+            lot_line=f"Lô {lot.lot_code}",
+            dates_line=" · ".join(filter(None, (one.dates_line, one.packed_line))),
+            place=one.place,
+            scan_hint=one.scan_hint,
+        )
+        print_runs.laid_out(press, stamp, paper.sheet, print_runs.MOST_LABELS)
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
+    return stamp

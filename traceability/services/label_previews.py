@@ -1,0 +1,169 @@
+"""A print looked at before a number is taken: the sheet as it will be, and what to look out for.
+
+The words are those that the order would freeze, laid out on the same paper by the same renderer;
+only the symbols are dead. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import labels
+from traceability.data import read_label_terms
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.errors import NotFound
+from traceability.services import (
+    batches,
+    blank_runs,
+    label_text,
+    print_files,
+    print_runs,
+    printers,
+    stationery,
+)
+from traceability.services.blank_runs import BlankRequest
+from traceability.services.print_runs import Press, PrintRequest
+from traceability.services.stationery import Paper
+from traceability.store.queries import filing, products
+from traceability.store.unit import Reading
+
+FADES = "direct_thermal_days"
+#: A module below this wants a good printer; type below this wants good eyes (6 points).
+COMFORTABLE_MODULE_UM, SMALL_TYPE_UM = 375, 2_117
+_CODE = "XXXX XXXX XXXX X"
+_SAMPLE = "W" * 13
+#: As many labels of a first page as are drawn; a page of more is none to look at.
+_MOST_DRAWN = 400
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a print comes to: the module (µm), fields made smaller, how long the label lasts.
+
+    ``lasts`` and ``shelf_life`` are days, there where the paper fades before the goods are due;
+    ``dots`` is how many dots of the printer a module is wide, where the printer's dots count.
+    """
+
+    paper: Paper
+    module_um: int
+    dots: int | None
+    shrunk: tuple[labels.Shrunk, ...]
+    lasts: int | None = None
+    shelf_life: int | None = None
+
+    @property
+    def fine_module(self) -> bool:
+        """Whether the symbol is so fine that a worn printer may spoil it."""
+        return self.module_um < COMFORTABLE_MODULE_UM
+
+    @property
+    def small(self) -> tuple[labels.Shrunk, ...]:
+        """Fields whose type came out below 6 points."""
+        return tuple(each for each in self.shrunk if each.size_um < SMALL_TYPE_UM)
+
+    @property
+    def warned(self) -> bool:
+        """Whether anything wants a second look."""
+        return self.fine_module or bool(self.small) or self.lasts is not None
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What is drawn: the words, the paper, and the days that the goods keep."""
+
+    stamp: labels.TraceStamp
+    paper: Paper
+    start: int
+    count: int
+    shelf_life: int | None
+
+
+def of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> Preview:
+    """What a print for a lot comes to; refused as the order is where the words do not fit."""
+    return _preview(view, press, _of_lot(view, actor, press, asked))
+
+
+def of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) -> Preview:
+    """The same of blank labels."""
+    return _preview(view, press, _of_blank(view, actor, press, asked))
+
+
+def picture_of_lot(
+    view: Reading, actor: Actor, press: Press, asked: PrintRequest, *, one: bool
+) -> bytes:
+    """The first page of a print for a lot as PNG, or ``one`` label of it."""
+    return _picture(press, _of_lot(view, actor, press, asked), one=one)
+
+
+def picture_of_blank(
+    view: Reading, actor: Actor, press: Press, asked: BlankRequest, *, one: bool
+) -> bytes:
+    """The same of blank labels."""
+    return _picture(press, _of_blank(view, actor, press, asked), one=one)
+
+
+def _of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> _Subject:
+    batch = batches.known(view, asked.batch)
+    require(actor, Action.PRINT_LABELS, Thing(holder=batch.holder_id))
+    if batch.product_id is None or batch.product_revision is None:
+        raise NotFound
+    stamp = label_text.stamp(view, batch, press.base_url)
+    paper = _paper(view, batch.holder_id, asked.stock, asked.printer)
+    revision = products.revision(view.db, batch.product_id, batch.product_revision)
+    print_runs.check_start(paper.sheet, asked.start)
+    return _Subject(stamp, paper, asked.start, asked.count, revision.shelf_life_days)
+
+
+def _of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) -> _Subject:
+    product = blank_runs.known(view, asked.product)
+    require(actor, Action.PRINT_LABELS, Thing(holder=product.holder_id))
+    pack = blank_runs.pack_of(view, product, asked.pack_format)
+    stamp = label_text.blank_stamp(view, product, pack, press.base_url)
+    paper = _paper(view, product.holder_id, asked.stock, asked.printer)
+    revision = products.newest_revision(view.db, product.id)
+    print_runs.check_start(paper.sheet, asked.start)
+    return _Subject(stamp, paper, asked.start, asked.count, revision.shelf_life_days)
+
+
+def _paper(view: Reading, holder_id: int, stock: str, printer: str) -> Paper:
+    paper = stationery.known(view, holder_id, stock)
+    return paper.at(printers.dpi_of(view, holder_id, printer))
+
+
+def _preview(view: Reading, press: Press, subject: _Subject) -> Preview:
+    sheet = subject.paper.sheet
+    try:
+        found = labels.look_at(sheet, subject.stamp, print_runs.sample(press, subject.count))
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
+    dots = None if sheet.dpi is None else round(found.module_um * sheet.dpi / 25_400)
+    made = Preview(subject.paper, found.module_um, dots, found.shrunk)
+    lasts = _lasts(view)
+    if not subject.paper.fades or subject.shelf_life is None or subject.shelf_life <= lasts:
+        return made
+    return dataclasses.replace(made, lasts=lasts, shelf_life=subject.shelf_life)
+
+
+def _lasts(view: Reading) -> int:
+    """For how many days a label printed by heat alone can be read: the operator's figure."""
+    for row in filing.terms(view.db, FADES):
+        if row.from_on <= view.today:
+            return row.value
+    return next(row.value for row in read_label_terms() if row.key == FADES)
+
+
+def _picture(press: Press, subject: _Subject, *, one: bool) -> bytes:
+    sheet = subject.paper.sheet
+    width = max(3, len(str(subject.count)))
+    room = min(sheet.capacity - subject.start, subject.count, _MOST_DRAWN)
+    stickers = [
+        labels.StampLabel(_CODE, f"Tem {number:0{width}}", f"{press.base_url}/{_SAMPLE}")
+        for number in range(1, max(1, room) + 1)
+    ]
+    try:
+        if one:
+            return labels.draw_one_look(sheet, subject.stamp, stickers[0])
+        return labels.draw_look(sheet, subject.stamp, stickers, start=subject.start)
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None

@@ -1,0 +1,35 @@
+"""The sentences about paper of one's own and about printers: what does not fit, what would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+STATIONERY: Mapping[str, Any] = {
+    "carton_not_filled": _l(
+        "Chỉ còn %(loose)s tem ngoài thùng, chưa đủ một thùng %(per)s gói. Ghi số gói nhỏ hơn."
+    ),
+    "length_too_long": _l("Dài quá: nhiều nhất %(most_um)s mm. Xem lại đơn vị là mi-li-mét."),
+    "length_unreadable": _l(
+        "Không đọc được “%(typed)s”. Ghi số mi-li-mét, ví dụ 63,5; lẻ nhiều nhất hai chữ số."
+    ),
+    "printer_measured_wild": _l(
+        "Lệch quá 10 mm hoặc co giãn quá 3 %%: đó là cài đặt in, không phải máy. In lại trang thước"
+        " ở 100 %%, khổ A4, rồi đo lại."
+    ),
+    "printer_name_taken": _l("Đã có máy tên %(name)s. Đặt tên khác, hoặc bỏ máy cũ trước."),
+    "printer_unknown": _l("Máy in này không còn trong danh sách. Chọn máy khác."),
+    "stock_does_not_fit": _l(
+        "Cần %(needed_um)s mm mà trang chỉ có %(room_um)s mm: vừa %(would_fit)s. Xem lại lề, khe và"
+        " cỡ tem, hoặc bớt số này."
+    ),
+    "stock_label_too_small": _l(
+        "Tem nhỏ quá: mã QR quét được cần ít nhất %(least_um)s mm mỗi chiều."
+    ),
+    "stock_name_taken": _l("Đã có giấy tên %(name)s. Đặt tên khác."),
+    "stock_radius_too_large": _l("Góc bo lớn hơn tem: nhiều nhất %(most_um)s mm."),
+    "too_many_printers": _l("Nhiều nhất %(most)s máy in. Bỏ máy không dùng nữa trước."),
+    "too_many_stocks": _l("Nhiều nhất %(most)s loại giấy. Cất loại không dùng nữa trước."),
+}

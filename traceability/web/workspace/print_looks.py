@@ -1,0 +1,116 @@
+"""What both forms of a print share: printers to choose, the sheet to pick a place on, the look."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from traceability.services import printers, stationery, stock_views
+from traceability.services.label_previews import SMALL_TYPE_UM, Preview
+from traceability.services.stationery import Paper
+from traceability.services.stock_views import SheetPicture
+from traceability.store.unit import Reading
+from traceability.web.house import actor
+from traceability.web.workspace import wording
+
+#: Fields of a label as their smaller type is told of.
+FIELDS: Mapping[str, Any] = {
+    "product": _l("tên sản phẩm"),
+    "cooperative": _l("tên đơn vị"),
+    "place": _l("nơi làm ra"),
+    "lot_line": _l("lô và khối lượng"),
+    "dates_line": _l("ngày"),
+    "domain": _l("địa chỉ trang"),
+}
+_POINT_UM = 25_400 / 72
+
+
+@dataclass(frozen=True)
+class Smaller:
+    """A field whose type came out smaller than the design's own, as it is told of."""
+
+    words: str
+    size: str
+    usual: str
+    too_small: bool
+
+
+@dataclass(frozen=True)
+class PrintLook:
+    """What stands beside a form: the first sheet, and where it was asked for the exact look."""
+
+    sheet: SheetPicture | None
+    drawn_for: str
+    preview: Preview | None = None
+    page_url: str = ""
+    one_url: str = ""
+
+    @property
+    def smaller(self) -> list[Smaller]:
+        """The fields that were made smaller, as people read them."""
+        found = () if self.preview is None else self.preview.shrunk
+        return [
+            Smaller(
+                str(FIELDS.get(each.field, each.field)),
+                wording.points(each.size_um / _POINT_UM),
+                wording.points(each.usual_um / _POINT_UM),
+                each.size_um < SMALL_TYPE_UM,
+            )
+            for each in found
+        ]
+
+
+def printer_options(view: Reading) -> list[tuple[str, str]]:
+    """The printers of the cooperative, as a list to choose from; empty where there is none."""
+    found = [(each.key, each.name) for each in printers.listed(view, actor())]
+    return [("", _("Không chỉnh riêng cho máy nào")), *found] if found else []
+
+
+def picked(values: dict[str, str], papers: Mapping[str, Paper], begun: Mapping[str, int]) -> None:
+    """Put the place that was pressed on the drawn sheet into the form.
+
+    Where another paper was chosen since the sheet was drawn and the place was left as it was
+    offered, the place is that of the other paper (``begun``); a roll has only one.
+    """
+    if request.form.get("pick", "").isdecimal():
+        values["start"] = request.form["pick"]
+        return
+    before, now = request.form.get("drawn_for", ""), values.get("stock", "")
+    if before in papers and now in papers and before != now:
+        offered = str(begun.get(before, 1))
+        if papers[now].roll or values.get("start", "") in ("", offered):
+            values["start"] = str(begun.get(now, 1))
+
+
+def begun(view: Reading, holder_id: int, papers: Mapping[str, Paper]) -> dict[str, int]:
+    """Where the sheet of each paper that lies half used goes on."""
+    return {name: stationery.next_start(view, holder_id, paper) for name, paper in papers.items()}
+
+
+def sheet(papers: Mapping[str, Paper], stock: str, start: int, count: int) -> SheetPicture | None:
+    """The first sheet of a print, where what was typed can be drawn."""
+    paper = papers.get(stock)
+    return None if paper is None else stock_views.picture(paper, start, count)
+
+
+def urls(endpoint: str, asked: Mapping[str, str], **parts: str) -> tuple[str, str]:
+    """The addresses of the two pictures: the first page, and one label."""
+    query: dict[str, Any] = {name: text for name, text in asked.items() if text} | parts
+    return url_for(endpoint, **query), url_for(endpoint, **query, mot="1")
+
+
+def asked_for(names: Collection[str]) -> dict[str, str]:
+    """What the address of a picture says of these fields."""
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def png(data: bytes) -> Response:
+    """A picture that is made anew each time."""
+    response = Response(data, content_type="image/png")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

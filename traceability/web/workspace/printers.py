@@ -1,0 +1,109 @@
+"""Printers: a ruler page to print and measure, what was measured, and which one somebody uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+import labels
+from traceability.domain.errors import Denied, NotFound, Refusal
+from traceability.schemas.stationery import PrinterSchema
+from traceability.services import printers
+from traceability.services.printers import Measured
+from traceability.services.request_keys import once
+from traceability.store.unit import Work
+from traceability.web import forms
+from traceability.web.errors import status_of
+from traceability.web.forms import Form
+from traceability.web.house import actor, looking, working
+from traceability.web.workspace import wording
+from traceability.web.workspace.blueprint import workspace
+
+_FIELDS = ("name", "ruler", "from_left", "from_top", "dpi")
+
+
+@workspace.get("/may-in")
+def printer_list() -> ResponseReturnValue:
+    """The printers of the cooperative, what each takes back, and the reader's own."""
+    with looking() as view:
+        found = printers.listed(view, actor())
+    return render_template(
+        "workspace/printers.html", found=found, request_key=forms.new_key(), words=wording
+    )
+
+
+@workspace.route("/may-in/moi", methods=["GET", "POST"])
+def new_printer() -> ResponseReturnValue:
+    """What was measured on the ruler page of a printer."""
+    if request.method == "GET":
+        return _page(forms.fresh(dict.fromkeys(_FIELDS, "")))
+    values = forms.typed(_FIELDS)
+    try:
+        asked: Measured = PrinterSchema(spoken=True).read(values)["asked"]
+        _once({"do": "measure printer", **asdict(asked)}, lambda work: printers.add(work, asked))
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        return _page(forms.refused(values, refusal)), status_of(refusal)
+    flash(
+        _("Đã lưu máy %(name)s. In lại trang thước một lần để kiểm tra.", name=asked.name), "done"
+    )
+    return redirect(url_for("workspace.printer_list"), 303)
+
+
+@workspace.get("/may-in/trang-thuoc.pdf")
+def ruler_page() -> ResponseReturnValue:
+    """The page to measure; drawn for a printer it shows whether what was measured is right."""
+    with looking() as view:
+        exact = printers.calibration(view, actor(), request.args.get("may", ""))
+    lines = (
+        _("Trang thước: in trên A4 thường, đo bằng thước kẻ rồi ghi vào trang “Máy in”."),
+        _("1. Vạch ngang phía dưới dấu cộng dài bao nhiêu? Đúng là 100 mm."),
+        _("2. Tâm dấu cộng cách mép trái của giấy bao nhiêu? Đúng là 20 mm."),
+        _("3. Tâm dấu cộng cách mép trên của giấy bao nhiêu? Đúng là 20 mm."),
+    )
+    response = Response(labels.draw_ruler_page(lines, calibration=exact))
+    response.content_type = "application/pdf"
+    response.headers["Content-Disposition"] = 'attachment; filename="trang-thuoc.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@workspace.post("/may-in/<key>/dung")
+def choose_printer(key: str) -> ResponseReturnValue:
+    """The reader prints on this one from now on."""
+    with looking() as view:
+        printers.require_own(view, actor(), key)
+    body = {"do": "choose printer", "key": key}
+    name = _once(body, lambda work: printers.choose(work, key))
+    flash(_("Từ nay bạn in bằng máy %(name)s.", name=name), "done")
+    return redirect(url_for("workspace.printer_list"), 303)
+
+
+@workspace.post("/may-in/<key>/bo")
+def put_printer_away(key: str) -> ResponseReturnValue:
+    """The printer is offered no more."""
+    with looking() as view:
+        printers.require_own(view, actor(), key)
+    body = {"do": "put printer away", "key": key}
+    name = _once(body, lambda work: printers.put_away(work, key))
+    flash(_("Đã bỏ máy %(name)s khỏi danh sách.", name=name), "done")
+    return redirect(url_for("workspace.printer_list"), 303)
+
+
+def _once(body: Mapping[str, object], verb: Callable[[Work], str]) -> str:
+    with working() as work:
+
+        def act() -> Mapping[str, str]:
+            return {"said": verb(work)}
+
+        done = once(work, request.form.get("request_key", ""), body, act)
+    return done.result["said"]
+
+
+def _page(form: Form) -> str:
+    return render_template("workspace/new_printer.html", form=form)
