@@ -102,6 +102,8 @@ PIN_IS_ENOUGH = {
     "workspace.check_paper",
     "workspace.link_labels",
     "workspace.label_act",
+    "workspace.receive_roll",
+    "workspace.withdraw_from_house",
     "workspace.new_household",
     "workspace.edit_household",
     "workspace.import_households",

@@ -45,13 +45,13 @@ def upgrade() -> None:
             name=op.f("ck_print_order_link_taken_within_most"),
         ),
         sa.ForeignKeyConstraint(
-            ["by_actor_id"], ["actor.id"], name=op.f("fk_print_order_link_by_actor_id_actor")
+            ["by_actor_id"], ["actor.id"], name=op.f("fk_print_order_link_by_actor_id")
         ),
         sa.ForeignKeyConstraint(
-            ["event_seq"], ["event.seq"], name=op.f("fk_print_order_link_event_seq_event")
+            ["event_seq"], ["event.seq"], name=op.f("fk_print_order_link_event_seq")
         ),
         sa.ForeignKeyConstraint(
-            ["run_id"], ["print_run.id"], name=op.f("fk_print_order_link_run_id_print_run")
+            ["run_id"], ["print_run.id"], name=op.f("fk_print_order_link_run_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_order_link")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_print_order_link_token_hash")),
