@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import csv
 import dataclasses
 import sys
@@ -75,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("csv", type=Path, help="the labels, UTF-8 with a heading")
+    parser.add_argument("csv", type=Path, help="the labels with a heading, UTF-8 or as Excel saves")
     parser.add_argument("out", type=Path, help="the file to write")
     paper = parser.add_mutually_exclusive_group(required=True)
     paper.add_argument("--stock", choices=sorted(STOCKS), help="a sheet of the catalogue")
@@ -143,14 +144,29 @@ def _design(name: str, texts: Sequence[str]) -> Design:
 
 
 def _labels(file: Path) -> Iterator[StampLabel]:
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        for index, row in enumerate(csv.DictReader(lines), 1):
-            url = (row.get("url") or "").strip()
-            if not url:
-                raise LabelRefused("text_missing", "url", row=index)
-            code = url.rpartition("/")[2]
-            groups = " ".join(code[at : at + 4] for at in range(0, len(code), 4))
-            yield StampLabel(row.get("code") or groups, row.get("number") or f"Tem {index:03}", url)
+    for index, row in enumerate(_rows(file), 1):
+        url = (row.get("url") or "").strip()
+        if not url:
+            raise LabelRefused("text_missing", "url", row=index)
+        code = url.rpartition("/")[2]
+        groups = " ".join(code[at : at + 4] for at in range(0, len(code), 4))
+        yield StampLabel(row.get("code") or groups, row.get("number") or f"Tem {index:03}", url)
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    """Rows by heading: commas, semicolons or tabs, in UTF-8, or in the UTF-16 that Excel writes.
+
+    The heading tells the mark, or a line ``sep=;`` above it.
+    """
+    with file.open("rb") as begun:
+        utf_16 = begun.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    with file.open(encoding="utf-16" if utf_16 else "utf-8-sig", newline="") as lines:
+        heading = lines.readline()
+        if heading.lower().startswith("sep="):
+            heading = lines.readline()
+        mark = next((each for each in "\t;" if each in heading), ",")
+        names = next(csv.reader([heading], delimiter=mark), [])
+        yield from csv.DictReader(lines, names, delimiter=mark)
 
 
 if __name__ == "__main__":

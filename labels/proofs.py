@@ -92,12 +92,13 @@ def proof_pages(
     """
     missing: set[int] = set()
     wrong: set[int] = set()
+    texts = [encoded_text(url) for url in expected]
     for dpi in dpis:
         with Pages(pdf, stock, dpi, first_page, past_page) as pages:
             seen = start
             for seen, (page, place) in enumerate(pages.every(), 1):
                 index = seen - 1 - start
-                told = expected[index] if 0 <= index < len(expected) else None
+                told = texts[index] if 0 <= index < len(texts) else None
                 text = _text(pages, page, place, told, square)
                 _judge(index, text, told, missing, wrong)
         missing.update(range(max(0, seen - start), len(expected)))
@@ -108,7 +109,7 @@ def proof_pages(
 def _text(pages: Pages, page: int, place: int, told: str | None, square: Square | None) -> str:
     if told is not None and square is not None:
         text = pages.symbol(page, place, square)
-        if text == encoded_text(told):
+        if text == told:
             return text
     return pages.cell(page, place)
 
@@ -119,7 +120,7 @@ def _judge(index: int, text: str, told: str | None, missing: set[int], wrong: se
             wrong.add(max(-1, index))
     elif not text:
         missing.add(index)
-    elif text != encoded_text(told):
+    elif text != told:
         wrong.add(index)
 
 

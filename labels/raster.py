@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import pypdfium2
 import zxingcpp
-from PIL import Image
 
 from labels.plan import Square
 from labels.stock import Sheet
@@ -18,6 +18,8 @@ _UM_AN_INCH = 25_400
 _FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 Box = tuple[int, int, int, int]
+Dots = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
+"""Rows of grey dots, 0 black to 255 white."""
 
 
 class Pages:
@@ -39,7 +41,7 @@ class Pages:
         self._past = self.count if past is None else past
         self._page: pypdfium2.PdfPage | None = None
         self._number = -1
-        self._whole: Image.Image | None = None
+        self._whole: Dots | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -58,10 +60,11 @@ class Pages:
         """All that is read in a cell, a line each; the page is drawn whole, once."""
         self._turn_to(page)
         if self._whole is None:
-            with self._drawn(None) as image:
-                self._whole = image.copy()
+            with self._drawn(None) as dots:
+                self._whole = dots.copy()
+        left, top, right, bottom = self._cell(place)
         found = zxingcpp.read_barcodes(
-            self._whole.crop(self._cell(place)),
+            self._whole[top:bottom, left:right],
             formats=_FORMATS,
             try_rotate=False,
             try_downscale=False,
@@ -73,8 +76,8 @@ class Pages:
     def symbol(self, page: int, place: int, square: Square) -> str:
         """What is read where the symbol stands, quiet zone and all; nothing else is drawn."""
         self._turn_to(page)
-        with self._drawn(self._symbol(place, square)) as image:
-            return _bare(image, pure=True) or _bare(image, pure=False)
+        with self._drawn(self._symbol(place, square)) as dots:
+            return _bare(dots, pure=True) or _bare(dots, pure=False)
 
     def _turn_to(self, page: int) -> None:
         if page != self._number:
@@ -87,8 +90,8 @@ class Pages:
         self._page, self._whole, self._number = None, None, -1
 
     @contextlib.contextmanager
-    def _drawn(self, box: Box | None) -> Iterator[Image.Image]:
-        """The page, or a part of it; the picture is gone afterwards."""
+    def _drawn(self, box: Box | None) -> Iterator[Dots]:
+        """The page, or a part of it; the dots are gone afterwards."""
         assert self._page is not None  # noqa: S101 - turned to by both callers
         scale = self._dpi / 72
         crop = (0.0, 0.0, 0.0, 0.0)
@@ -96,9 +99,11 @@ class Pages:
             width, height = self._page.get_size()
             left, top, right, bottom = (edge / scale for edge in box)
             crop = (left, height - bottom, width - right, top)
-        bitmap = self._page.render(scale=scale, grayscale=True, crop=crop)
+        bitmap = self._page.render(
+            scale=scale, grayscale=True, crop=crop, may_draw_forms=False, draw_annots=False
+        )
         try:
-            yield bitmap.to_pil()
+            yield bitmap.to_numpy()
         finally:
             bitmap.close()
 
@@ -117,10 +122,10 @@ class Pages:
         return left, top, right, bottom
 
 
-def _bare(image: Image.Image, *, pure: bool) -> str:
+def _bare(dots: Dots, *, pure: bool) -> str:
     """The symbol of a picture with nothing else on it; ``pure`` is quick and now and then blind."""
     found = zxingcpp.read_barcode(
-        image,
+        dots,
         formats=_FORMATS,
         try_rotate=False,
         try_downscale=False,

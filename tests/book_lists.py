@@ -13,9 +13,10 @@ from traceability.schemas import slip_books as slip_schema
 from traceability.services import books, dispatch_books, harvest_books, slip_books
 from traceability.services import dispatch_book_rows as dispatch_rows
 from traceability.services import slip_book_rows as slip_rows
-from traceability.services.books import Kind, Unread
+from traceability.services.books import Kind
 from traceability.services.harvest_book_rows import Entry
 from traceability.services.harvests import HarvestRequest
+from traceability.services.list_rows import Unread
 from traceability.sheets.delimited import read_text
 from traceability.store.unit import Work, rehearsing
 

@@ -27,6 +27,9 @@ SUPERUSER = "postgres"
 SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
+    # A copy of a template is then not written to the log as well, page by page.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     "autovacuum": "off",  # a worker in a template database makes CREATE DATABASE wait
     "max_connections": "200",
     "shared_buffers": "64MB",

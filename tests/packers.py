@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from tests.people import PACKED_ON, PEPPER, PICKED_ON, Clock, People, World
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.deliveries import To
 from traceability.domain.errors import Refusal
 from traceability.domain.quantity import Quantity
@@ -131,6 +132,7 @@ def harvest_tonnes(shift: Shift) -> list[str]:
 
 def _a_tonne(world: World, ground: str) -> str:
     area, place = ground.split("/")
-    asked = harvests.HarvestRequest(area, PICKED_ON, Quantity(1_000_000, "g"), place)
+    tonne = Quantity(1_000_000, "g")
+    asked = harvests.HarvestRequest(area, PICKED_ON, tonne, place, accepts=FORESEEN)
     with world.by(world.who.recorder) as work:
         return "held" if harvests.register(work, asked).held else "free"

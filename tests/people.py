@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from PIL import Image
 
 from traceability.crypto.keyring import Keyring
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.access import Actor, Role
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.quantity import Quantity
@@ -125,7 +126,8 @@ class World:
         self, kg: int = 100, day: dt.date = PICKED_ON, **more: object
     ) -> harvests.Registered:
         """Oranges picked by the recorder's people; ``more`` goes into the request."""
-        asked = harvests.HarvestRequest(self.who.area, day, Quantity(kg * 1000, "g"))
+        picked = Quantity(kg * 1000, "g")
+        asked = harvests.HarvestRequest(self.who.area, day, picked, accepts=FORESEEN)
         asked = dataclasses.replace(asked, **more)  # type: ignore[arg-type]
         with self.by(self.who.recorder) as work:
             return harvests.register(work, asked)
@@ -134,7 +136,8 @@ class World:
         self, batch: str, packages: int, day: dt.date = PACKED_ON, **more: object
     ) -> packings.Packed:
         """Bags of 2 kg packed from a batch."""
-        asked = packings.PackingRequest(batch, self.who.product, packages, day)
+        product = self.who.product
+        asked = packings.PackingRequest(batch, product, packages, day, accepts=FORESEEN)
         asked = dataclasses.replace(asked, **more)  # type: ignore[arg-type]
         with self.by(self.who.recorder) as work:
             return packings.register(work, asked)

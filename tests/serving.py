@@ -11,7 +11,9 @@ from collections import defaultdict
 from pathlib import Path
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
+from tests.lock_watch import watched
 from tests.people import World
 from traceability.app import build, open_house
 from traceability.settings import Settings
@@ -20,6 +22,26 @@ from traceability.web.limits import limiter
 
 #: The applications that no world has at the moment, by what they were configured with.
 _idle: defaultdict[Settings, list[Flask]] = defaultdict(list)
+
+
+class Compiled(BytecodeCache):
+    """The templates that any application of this process has compiled, by name and source."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, if its template has been compiled as it stands."""
+        kept = self.kept.get((bucket.key, bucket.checksum))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_compiled = Compiled()
 
 
 def app_on(world: World, settings: Settings) -> Flask:
@@ -32,7 +54,8 @@ def app_on(world: World, settings: Settings) -> Flask:
         app = _idle[alike].pop()
         install(app, open_house(settings, world.store))
     else:
-        app = build(settings, world.store)
+        app = watched(build(settings, world.store))
+        app.jinja_env.bytecode_cache = _compiled
     world.ending.callback(_idle[alike].append, app)
     limiter.reset()  # the counters are the process's, not the application's
     return app

@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import shutil
 import uuid
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from traceability.store.epoch import ServerEpoch
 from traceability.store.unit import writing
 
 BACKENDS = ("sqlite", "postgresql")
+#: For a test of a door (a page, an answer of the API) that leans on what an engine does by itself.
+ON_BOTH = pytest.mark.parametrize("backend", BACKENDS)
 
 
 def new_name() -> str:
@@ -172,6 +175,15 @@ def backend(request: pytest.FixtureRequest) -> str:
     """Which engine the test runs on; PostgreSQL starts with the first test that needs it."""
     chosen: str = request.param
     return chosen
+
+
+def one_backend(test: str) -> str:
+    """One engine for a test, by its id: half of a folder's tests run on each, always the same.
+
+    For doors: what they show and ask for does not depend on the engine, and the services behind
+    them are tested on both.
+    """
+    return BACKENDS[zlib.crc32(test.encode()) % len(BACKENDS)]
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What tests/conftest.py promises of a run, tried on small runs of its own."""
+"""What tests/run_rules.py promises of a run, tried on small runs of its own."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SKIPS = {
 def run(
     folder: Path, *words: str, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """pytest on a folder of tests, with our conftest and nothing else of ours."""
+    """pytest on a folder of tests, with our rules and nothing else of ours."""
     write(folder / "pytest.ini", "[pytest]\nmarkers =\n    browser: b\n    poppler: p\n")
     clean = {key: value for key, value in os.environ.items() if "TRACEABILITY_TEST" not in key}
     quick = {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.conftest", "-c", "pytest.ini", *words, "."],
+        [sys.executable, "-m", "pytest", "-p", "tests.run_rules", "-c", "pytest.ini", *words, "."],
         cwd=folder,
         env=clean | quick | (env or {}),
         capture_output=True,

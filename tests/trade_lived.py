@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips, take_back_book
+from tests.families import pack, product
 from tests.people import (
     GRANTED_ON,
     QUAN_BA,
@@ -14,11 +15,15 @@ from tests.people import (
     World,
 )
 from tests.print_houses import order_of_house, receive
+from tests.senders import code_of, send_report
 from traceability.domain.access import Actor
+from traceability.domain.balance import Basis
 from traceability.domain.deliveries import To, WriteOff
 from traceability.domain.diary import FarmWork, Rule, Ruling
 from traceability.domain.gathering import Listing, Species
 from traceability.domain.quantity import Quantity
+from traceability.domain.reports import Outcome
+from traceability.domain.scans import Limits
 from traceability.domain.weigh_slips import Scale, Truck
 from traceability.services import (
     arrivals,
@@ -35,7 +40,9 @@ from traceability.services import (
     places,
     reception_closing,
     receptions,
+    report_desk,
     runs,
+    scan_limits,
     seeding,
     slip_books,
     species,
@@ -45,6 +52,7 @@ from traceability.services import (
     write_offs,
 )
 from traceability.services.complaints import ComplaintKind, ComplaintRequest
+from traceability.services.products import FormatRequest
 from traceability.services.runs import Make
 from traceability.services.substances import SubstanceRequest
 from traceability.services.weigh_slips import Line, LoadRequest, NewSeller
@@ -60,6 +68,7 @@ def live_the_trade(world: World, packed: str) -> None:
     _send_goods(world)
     _write_a_diary(world)
     _list_a_species(world)
+    _look_at_scans(world)
     _put_right(world)
     take_back_book(world, read_in_book(world))
     take_back_book(world, read_in_slips(world), slip_books.BOOK)
@@ -80,9 +89,21 @@ def _work_on_goods(world: World) -> None:
     (mistaken,) = _run(world, runs.MERGE, [halves[1], *sorted_out[1:]], Make())
     with world.by(world.who.recorder) as work:
         corrections.correct(work, [corrections.Retraction(world.entry(mistaken))], "trộn nhầm")
+    _sample_a_sack(world)
     note = _handed_over(world, sorted_out[1])
     with world.by(world.who.stranger) as work:
         arrivals.register(work, arrivals.ArrivalRequest(note, TODAY, ()))
+
+
+def _sample_a_sack(world: World) -> None:
+    """Fruit in sacks that were weighed each by itself, of which one gives a sample."""
+    made = product(world, "sanh_orange", FormatRequest("bao", basis=Basis.OWN_WEIGHT))
+    grown = world.harvest(10, TODAY, household=world.who.household).code
+    sacks = pack(world, grown, made, None, day=TODAY, weights=(4_000, 5_000)).code
+    sample = Quantity(100, "g")
+    asked = write_offs.WriteOffRequest(sacks, WriteOff.SAMPLE, TODAY, sample, sacks=(1,))
+    with world.by(world.who.recorder) as work:
+        write_offs.register(work, asked)
 
 
 def _run(world: World, step: str, takes: Sequence[str], *makes: Make) -> list[str]:
@@ -136,6 +157,9 @@ def _take_a_call(world: World, packed: str) -> None:
         noted = complaints.note(work, asked)
     with world.by(world.who.manager) as work:
         complaints.answer(work, noted, "đã đổi hàng")
+    sent = send_report(world, packed)
+    with world.by(world.who.registrar) as work:
+        report_desk.close(work, code_of(sent), Outcome.CONFIRMED, "đã xử lý")
     form = drafts.FormAt("workspace.note_complaint", {"code": packed})
     with world.by(world.who.recorder) as work:
         drafts.save(work, form, "a1b2c3d4-0002", [("said", "Tem bong")])
@@ -212,3 +236,9 @@ def _put_right(world: World) -> None:
         slip = corrections.Amendment(world.entry(harvest), {harvest: Quantity(3_000, "g")})
         corrections.correct(work, [mistaken, slip], "ghi nhầm")
     world.pack(harvest, 1, day=TODAY)
+
+
+def _look_at_scans(world: World) -> None:
+    """A product gets limits of its own."""
+    with world.by(world.who.manager) as work:
+        scan_limits.choose(work, world.who.product, Limits(20, 60, 5))

@@ -16,13 +16,15 @@ import traceability
 from traceability import settings as settings_module
 from traceability.crypto.pepper import pepper_of
 from traceability.services import startup
+from traceability.services.scan_counting import ScanCounter
 from traceability.settings import Settings
 from traceability.store.engine import Store, open_store
+from traceability.store.telemetry import open_telemetry
 from traceability.web import api, errors, filters, guards, headers, limits
 from traceability.web.account import account
 from traceability.web.health import health
 from traceability.web.house import House, house_of, install
-from traceability.web.public import lists, notes, printing_house, public
+from traceability.web.public import lists, notes, printing_house, public, reports
 from traceability.web.public.fast import FastPath
 from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
@@ -38,15 +40,19 @@ LARGEST_BODY = 20 * 1024 * 1024
 def create_app(environment: Mapping[str, str] | None = None, store: Store | None = None) -> Flask:
     """The WSGI application of an installation; raises ``SettingsFault`` with all faults.
 
-    ``store`` replaces the one that the settings name, for tests that hold their own clock.
+    ``store`` replaces the one that the settings name, for tests that hold their own clock; scans
+    are counted beside the other only.
     """
     settings = settings_module.load(os.environ if environment is None else environment)
-    return build(settings, store or open_store(settings.database_url))
+    if store is not None:
+        return build(settings, store)
+    scans = ScanCounter(open_telemetry(settings.database_url))
+    return build(settings, open_store(settings.database_url), scans)
 
 
-def build(settings: Settings, store: Store) -> Flask:
-    """The application on a store that is already open."""
-    house = open_house(settings, store)
+def build(settings: Settings, store: Store, scans: ScanCounter | None = None) -> Flask:
+    """The application on a store that is already open; without ``scans`` none are counted."""
+    house = dataclasses.replace(open_house(settings, store), scans=scans)
     package = Path(traceability.__file__).parent
     app = Flask(
         "traceability",
@@ -74,6 +80,9 @@ def build(settings: Settings, store: Store) -> Flask:
     csrf.exempt(printing_house.take)
     # A list of codes is only looked at: there is no cookie, and nothing is recorded.
     csrf.exempt(lists.checked)
+    # Who the browser says is asking stands in for a token: there is no session to put one in.
+    csrf.exempt(reports.send)
+    csrf.exempt(reports.forget)
     api.register(app, csrf)
     # Before everything: who asks, and over how many proxies, makes no difference to a public page.
     app.wsgi_app = FastPath(app.wsgi_app, lambda: house_of(app))  # type: ignore[method-assign]

@@ -15,14 +15,18 @@ from benchmarks.harness.servers import WRK
 CONNECTIONS = 32
 #: So many lines find both of two workers, but for one time in 32.
 LINES = 6
-HEADERS = {"Accept-Encoding": "gzip", "Accept-Language": "vi"}
+#: A telephone's, so that what it looks at is counted.
+AGENT = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+HEADERS = {"Accept-Encoding": "gzip", "Accept-Language": "vi", "User-Agent": AGENT}
 _UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 _numbers = itertools.count()
 
 _SCRIPT = """\
 local asked, at = {{}}, 0
 function init()  -- by now the host's name is known
-  local headers = {{["Accept-Encoding"] = "gzip", ["Accept-Language"] = "vi"}}
+  local headers = {{
+    ["Accept-Encoding"] = "gzip", ["Accept-Language"] = "vi", ["User-Agent"] = "{agent}"
+  }}
   for line in io.lines("{paths}") do
     local path, tag = line:match("^(%S+) ?(.*)$")
     headers["If-None-Match"] = tag ~= "" and tag or nil
@@ -62,7 +66,7 @@ class Asking:
         paths.write_text("\n".join(lines) + "\n", encoding="utf-8")
         waits = "" if delay is None else f"function delay() return {delay} end"
         script = folder / f"asking-{number}.lua"
-        script.write_text(_SCRIPT.format(paths=paths, delay=waits), encoding="utf-8")
+        script.write_text(_SCRIPT.format(paths=paths, delay=waits, agent=AGENT), encoding="utf-8")
         return cls(script, folder)
 
     def warm(self, port: int, paths: Sequence[str]) -> None:

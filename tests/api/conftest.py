@@ -9,7 +9,14 @@ import pytest
 from tests.api.software import Door, new_key
 from tests.people import KEYRING, World
 from tests.serving import app_on
+from tests.store_fixtures import one_backend
 from traceability.settings import Settings
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """One engine a test, half of them on each; ``ON_BOTH`` asks for two."""
+    return one_backend(request.node.nodeid)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.architecture.route_table import VISITORS, Line
 from tests.book_lists import read_in_book, read_in_dispatches, read_in_slips
 from tests.certificate_papers import PDF, enter
 from tests.offices import contested
-from tests.people import QUAN_BA, TODAY, World, orange_revision, photograph, session_of
+from tests.people import KEYRING, QUAN_BA, TODAY, World, orange_revision, photograph, session_of
 from tests.print_houses import order_of_house
 from tests.services.weigh_days import line, opened, seller, weigh
 from tests.web.lot_visits import HOST, app_of
@@ -28,6 +28,7 @@ from traceability.domain.deliveries import To
 from traceability.domain.diary import FarmWork
 from traceability.domain.growing_area import CodeStep
 from traceability.domain.quantity import Quantity
+from traceability.domain.reports import ReportKind, SentTo
 from traceability.services import (
     api_keys,
     batches,
@@ -51,12 +52,15 @@ from traceability.services import (
     product_photos,
     products,
     recalls,
+    reports,
+    seeding,
     stays,
 )
 from traceability.services import files as files_kept
 from traceability.services.complaints import ComplaintKind, ComplaintRequest
 from traceability.services.files import prepare
 from traceability.services.inspections import InspectionRequest
+from traceability.services.reports import ReportRequest
 from traceability.services.sessions import handle_of
 from traceability.store import models
 from traceability.store.queries import recalls as recall_queries
@@ -68,6 +72,9 @@ from traceability.web.limits import limiter
 LOGINS = {name: name for name in VISITORS if name != "nobody"} | {"elsewhere": "commune_registrar"}
 #: Pages with a form: one for whoever is not signed in, else one that everybody has.
 FORMS = {"nobody": "/dang-nhap"}
+DOMAIN = HOST.removeprefix("https://")
+#: Where a browser keeps what belongs to the token of its forms.
+FORM_COOKIE = "bieu_mau"
 #: The key of the one sending of each visit.
 KEY = "0b5c0d52-7f0e-4f2e-9f57-3f0b8f4f2d11"
 
@@ -82,14 +89,17 @@ class Doors:
     things: Mapping[str, str]
     cookies: Mapping[str, str]
     keys: Mapping[str, str]
+    #: What a browser holds to send a form, by visitor: the cookie and the token.
+    forms: dict[str, tuple[str, str]] = dataclasses.field(default_factory=dict)
+    #: The file of the database as it was put back last.
+    stands: tuple[int, int] | None = None
 
     def seen(self, line: Line) -> dict[str, int]:
         """The status that each visitor gets, each in a database that nobody touched."""
         return {visitor: self._status(line, visitor) for visitor in VISITORS}
 
     def _status(self, line: Line, visitor: str) -> int:
-        self.world.store.close()
-        shutil.copyfile(self.kept, self.world.store.writer.url.database or "")
+        self._put_back()
         limiter.reset()
         client, path = self._client(visitor), self._path(line)
         if line.endpoint.startswith("api."):
@@ -98,14 +108,35 @@ class Doors:
             return client.open(path, method=line.method, **of_software).status_code
         sent: dict[str, Any] = {"headers": {"Referer": HOST + path}, "base_url": HOST}
         if line.method == "POST":
-            sent["data"] = {"csrf_token": form_token(client, visitor), "request_key": KEY}
+            sent["data"] = {"csrf_token": self._form_token(client, visitor), "request_key": KEY}
         with client.open(path, method=line.method, **sent) as answer:
             return answer.status_code
+
+    def _put_back(self) -> None:
+        """The database as it was arranged; what wrote nothing has left it so."""
+        file = Path(self.world.store.writer.url.database or "")
+        log = file.with_name(f"{file.name}-wal")
+        written = log.exists() and log.stat().st_size > 0
+        if written or self.stands != stand(file):
+            self.world.store.close()
+            shutil.copyfile(self.kept, file)
+            self.stands = stand(file)
+
+    def _form_token(self, client: FlaskClient, visitor: str) -> str:
+        """A token for forms, read once for each visitor, with the cookie that it belongs to."""
+        if visitor not in self.forms:
+            token = form_token(client, visitor)
+            cookie = client.get_cookie(FORM_COOKIE, domain=DOMAIN)
+            assert cookie
+            self.forms[visitor] = cookie.value, token
+        value, token = self.forms[visitor]
+        client.set_cookie(FORM_COOKIE, value, domain=DOMAIN, secure=True)
+        return token
 
     def _client(self, visitor: str) -> FlaskClient:
         client = self.app.test_client()
         if visitor in self.cookies:
-            client.set_cookie(COOKIE, self.cookies[visitor], domain="tem.hagiang.vn", secure=True)
+            client.set_cookie(COOKIE, self.cookies[visitor], domain=DOMAIN, secure=True)
         return client
 
     def _of_software(self, visitor: str) -> dict[str, Any]:
@@ -126,6 +157,12 @@ class Doors:
     def _value(self, rule: Rule, name: str) -> str:
         assert name, f"{rule.endpoint} needs a thing in its path"
         return name[1:] if name.startswith("=") else self.things[name]
+
+
+def stand(file: Path) -> tuple[int, int]:
+    """When a file was written last, and how long it is."""
+    seen = file.stat()
+    return seen.st_mtime_ns, seen.st_size
 
 
 def form_token(client: FlaskClient, visitor: str) -> str:
@@ -175,7 +212,23 @@ def _begun(world: World, packed: str) -> dict[str, str]:
     with world.by(world.who.recorder) as work:
         noted = complaints.note(work, asked)
         kept = drafts.save(work, form, "begun-and-left", [("said", "Tem bong")])
-    return {"complaint": noted, "begun": str(kept.id)}
+    return {"complaint": noted, "begun": str(kept.id), **_reported(world, packed)}
+
+
+def _reported(world: World, packed: str) -> dict[str, str]:
+    """A report to the office, and one to the cooperative alone."""
+    with world.view() as view:
+        about, nobody = reports.target(view, KEYRING, packed), seeding.operator(view, "job")
+    to_office = ReportRequest(ReportKind.FAKE, SentTo.OFFICE, "Tem dán chồng", "vi")
+    to_holder = ReportRequest(ReportKind.QUALITY, SentTo.HOLDER, "Cam héo", "vi")
+    with world.by(nobody) as work:
+        number = reports.send(work, "route-visits-1", about, to_office)
+        own = reports.send(work, "route-visits-2", about, to_holder)
+    return {
+        "report_number": number,
+        "report": number.partition("-")[0],
+        "own_report": own.partition("-")[0],
+    }
 
 
 def _made(world: World, files: Path) -> dict[str, str]:

@@ -20,8 +20,8 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browsing import FLAGS, listening
-from tests.conftest import found_chromium
 from tests.people import KEYRING
+from tests.run_rules import found_chromium
 from traceability.app import build
 from traceability.services import demo, seeding, sign_in, startup
 from traceability.services.print_runs import Press

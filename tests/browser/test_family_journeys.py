@@ -120,6 +120,8 @@ def test_oranges_from_the_diary_to_nets_of_two_kilograms(world: World, walk: Wal
     assert walk.tallies() == ("4.440 kg", "0 kg", "4.440 kg")
     walk.says("2.220 gói × 2 kg (túi lưới 2 kg)")
     walk.tap("Công bố lô")
+    walk.says("Mọi người sẽ thấy", "Công bố rồi thì không rút lại")
+    walk.tap("Công bố lô")
     walk.go(walk.path.removeprefix("/coop/lo"))
     walk.says("2.220 × 2 kg", "VN-HGOR-0500")
 
@@ -130,15 +132,18 @@ def test_oranges_at_the_edge_of_their_ceiling(
     """25 t of one hectare: warned of above 15, held above 25 until the registrar lets it go."""
     one_hectare(world)
 
-    def bring(weight: str, *said: str) -> None:
+    def bring(weight: str, *said: str, why: str = "") -> None:
         walk.go("/coop/thu-hoach/moi")
         walk.send(area_code="VN-HGOR-0500", weight=weight, harvested_on="12/1/2026")
         walk.says(*said)
+        if why:
+            walk.fill(warn_reason=why)
         walk.tap("Lưu lô")
 
     bring("15 tấn", "1 ha: 15 tấn", "Trong hạn mức")
-    bring("1 g", "1 ha: 15,000001 tấn", "Gần hạn mức vụ", "bạn xác nhận số này")
-    bring("9999999 g", "1 ha: 25 tấn", "Gần hạn mức vụ")
+    over = "Vượt mức cảnh báo của vụ"
+    bring("1 g", "1 ha: 15,000001 tấn", over, "Sổ ghi rõ ai xác nhận", why="Được mùa")
+    bring("9999999 g", "1 ha: 25 tấn", over, why="Đã cân lại, số đúng")
     bring("1000 kg", "1 ha: 26 tấn", "Lô sẽ tạm ngừng xuất, cách ly lô", "(quá 1 tấn)")
     walk.says("Lý do: vượt hạn mức vụ.", "Việc cần làm:")
     assert walk.tallies() == ("1.000 kg", "0 kg", "1.000 kg")
@@ -319,7 +324,7 @@ def test_roots_from_the_diary_to_sacks_that_are_weighed_each(world: World, walk:
     walk.says("5 bao, cộng 112,2 kg", "Lô này còn lại 0 kg")
     walk.tap("Lưu lô đóng gói")
     assert walk.tallies() == ("112,2 kg", "0 kg", "112,2 kg")
-    walk.says("5 gói (bao)", "Hao hụt 300 g: loại ra.", "Bộ phận dùng rễ")
+    walk.says("5 × bao", "Hao hụt 300 g: rụng, nhặt bỏ.", "Bộ phận dùng rễ")
     paper = walk.fetch("Tải danh sách bao")
     for words in ("1/5", "24,8", "5/5", "12,4", "112,2"):
         assert words in paper

@@ -98,6 +98,7 @@ def test_from_lot_to_linked_labels_without_scripts(
     with screen(browser, world, site, width, java_script_enabled=False) as page:
         page.goto(f"{site}/coop/lo")
         follow(page, page.get_by_role("link", name=packed.lot_code))
+        page.get_by_label("Tôi đã xem lại, công bố luôn").check()
         follow(page, page.get_by_role("button", name="Công bố lô"))
         expect(page.get_by_role("status")).to_contain_text("Đã công bố lô")
         follow(page, page.get_by_role("link", name="In tem", exact=True))

@@ -73,7 +73,7 @@ def test_what_cannot_be_seen_is_refused_with_its_place(number):
     with pytest.raises(Invalid) as caught:
         clean_line(f"CAM{chr(number)}01", "lot_code")
     assert caught.value.code == "text_control_character"
-    assert caught.value.facts == {"codepoint": f"U+{number:04X}", "position": 4}
+    assert caught.value.facts == {"codepoint": f"U+{number:04X}", "position": 4, "before": "CAM"}
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "\t", "\u00a0\u202f\u3000"])

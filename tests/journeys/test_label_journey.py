@@ -98,6 +98,8 @@ def pack(visit: Visit) -> None:
 
 def print_labels(visit: Visit, stock: str, count: int) -> None:
     visit.press("Công bố lô")
+    visit.says("Mọi người sẽ thấy")
+    visit.press("Công bố lô")
     visit.follow("In tem")
     visit.page.locator("[name=count]").fill(str(count))
     visit.page.locator("[name=stock]").select_option(stock)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from sqlalchemy import select
 
 from tests.people import GRANTED_ON, PICKED_ON, VINH_TUY, World, decision
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.quantity import Quantity, Unit
 from traceability.services import area_codes, harvests, parties, places, recording, season_balance
@@ -143,7 +144,8 @@ def harvested(
     permit: models.CodeAuthorization | None = None,
 ) -> Registered:
     """So many tonnes (or ``worth``) recorded in whole; under ``permit`` only counted."""
-    asked = HarvestRequest(area, day, Quantity(tonnes * worth, unit), place=place, crop=crop)
+    amount = Quantity(tonnes * worth, unit)
+    asked = HarvestRequest(area, day, amount, place=place, crop=crop, accepts=FORESEEN)
     if work is None:
         if crop is None:
             asked = _of_first_crop(world, asked)

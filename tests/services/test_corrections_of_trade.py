@@ -11,6 +11,7 @@ from tests.services.test_corrections import amended, correct, refused, stock
 from tests.services.test_deliveries import arrive, hand_over, send
 from tests.services.test_runs import kg, leaf, run
 from tests.services.weigh_days import closed, line, opened, seller, weigh
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.deliveries import Standing, To
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.events import EventStep
@@ -185,7 +186,9 @@ def test_of_anothers_lots_a_refusal_says_how_many_and_whose(world: World) -> Non
     fresh = leaf(world)
     withered = run(world, "wither", [fresh], [50]).made[0].code
     (came,) = arrive(world, hand_over(world, withered).code).codes
-    dry = RunRequest("dry", (Take(came),), (Make(kg(33), lot_code="KHACH-1"),), TODAY)
+    dry = RunRequest(
+        "dry", (Take(came),), (Make(kg(33), lot_code="KHACH-1"),), TODAY, accepts=FORESEEN
+    )
     with world.by(world.who.stranger) as work:
         runs.register(work, dry)
         theirs = parties.name_of(work, parties.known(work, world.who.stranger.party or 0))

@@ -17,6 +17,7 @@ from tests.store_fixtures import Templates, opened
 from traceability.data import communes, read_reference_values, successions
 from traceability.domain.communes import OLD
 from traceability.domain.growing_area import Status
+from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.domain.verdict import Verdict
 from traceability.services import (
     area_codes,
@@ -33,8 +34,19 @@ from traceability.services import (
 )
 from traceability.services.demo import Account
 from traceability.services.print_runs import Press
-from traceability.store.models import Batch, Event, Place
-from traceability.store.queries import areas, batches, labels, parties
+from traceability.store.models import (
+    Batch,
+    BatchStock,
+    Complaint,
+    DeliveryAnswer,
+    DeliveryLine,
+    DeliveryNote,
+    Event,
+    Place,
+    Reception,
+    WeighSlip,
+)
+from traceability.store.queries import areas, batches, corrections, labels, parties
 from traceability.store.queries import products as product_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading, reading, writing
@@ -61,6 +73,7 @@ class Loaded:
     def places(self) -> list[Place]:
         found = parties.of_kinds(self.view.db, demo_codes.HOLDERS)
         wanted = select(Place).where(Place.holder_id.in_([each.id for each in found]))
+        wanted = wanted.where(Place.kind != OUTSIDE_GROUND)  # a seller's commune, no place
         return list(self.view.db.scalars(wanted))
 
 
@@ -284,3 +297,37 @@ def test_harvests_under_the_suspended_code_wait_for_the_registrar(loaded: Loaded
     held = batches.harvested_under(loaded.view.db, code.id, since)
     assert len(held) == 2
     assert area_codes.harvests_to_hold(loaded.view, code, since) == []
+
+
+@pytest.mark.parametrize("row", demo_story.read()["trade"], ids=lambda row: str(row["holder"]))
+def test_every_family_has_traded_from_the_scale_to_the_answer(
+    loaded: Loaded, row: demo_story.Row
+) -> None:
+    """A newcomer sees every page filled: slips, a blend, a note answered, a complaint, a guess."""
+    view, crop = loaded.view, row["crop"]
+    (day,) = view.db.scalars(select(Reception).filter_by(crop_code=crop))
+    slips = view.db.scalars(select(WeighSlip).filter_by(reception_id=day.id)).all()
+    assert day.state == "closed"
+    assert [slip.net for slip in slips] == [each["amount"] for each in row["slips"]]
+    assert sum(slip.net for slip in slips) - (day.scale_total or 0) == 400
+    second = view.db.get_one(Batch, slips[1].batch_id)
+    told = corrections.by_firsts(view.db, [second.event_seq])[second.event_seq]
+    assert told.how == "amend"  # ten times too heavy, and put right
+    merged = [each for each in loaded.all_batches("processed") if each.crop_code == crop]
+    shares = sorted(each.ppm for each in batches.origins(view.db, merged[0].id))
+    outside = [e for e in batches.origins(view.db, merged[0].id) if e.area_code_id is None]
+    assert sum(shares) == 1_000_000
+    assert sum(each.ppm for each in outside) > 50_000
+    note = view.db.scalars(
+        select(DeliveryNote)
+        .join(DeliveryLine, DeliveryLine.note_id == DeliveryNote.id)
+        .join(Batch, Batch.id == DeliveryLine.batch_id)
+        .where(Batch.crop_code == crop)
+    ).one()
+    (answered,) = view.db.scalars(select(DeliveryAnswer).filter_by(note_id=note.id))
+    assert answered.kind == "differs"
+    assert view.db.scalars(
+        select(Complaint).join(Batch, Batch.id == Complaint.batch_id).where(Batch.crop_code == crop)
+    ).one()
+    guessed = select(Batch).join(BatchStock, BatchStock.batch_id == Batch.id)
+    assert view.db.scalars(guessed.where(BatchStock.estimated, Batch.crop_code == crop)).one()

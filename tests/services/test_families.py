@@ -16,6 +16,7 @@ from sqlalchemy import text
 from tests.families import extracted, gather, hives, jars, pack, product
 from tests.people import PACKED_ON, TODAY, World
 from traceability.domain import density
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.gathering import Caution
 from traceability.domain.process import Fact
@@ -59,7 +60,7 @@ def room(world: World, code: str) -> int | None:
 
 
 def mix(world: World, step: str, takes: list[Take], **more: Any) -> runs.Done:
-    asked = RunRequest(step, tuple(takes), (Make(),), PACKED_ON, **more)
+    asked = RunRequest(step, tuple(takes), (Make(),), PACKED_ON, accepts=FORESEEN, **more)
     with world.by(world.who.recorder) as work:
         return runs.register(work, asked)
 

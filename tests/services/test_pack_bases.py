@@ -109,13 +109,13 @@ def test_without_a_basis_labels_have_no_limit_and_mass_has(four: World) -> None:
 REFUSED: list[tuple[int, dict[str, Any], str, str]] = [
     (FIXED, {}, "required", "packages"),
     (FIXED, {"packages": 40, "packed": kg(81)}, "packed_differs", "packed"),
-    (OWN, {"packages": 40}, "required", "packed"),
+    (OWN, {"packages": 40}, "packed_needed", "packed"),
     (OWN, {"packed": kg(90)}, "required", "packages"),
-    (OWN, {"packages": 0, "packed": kg(90)}, "out_of_range", "packages"),
+    (OWN, {"packages": 0, "packed": kg(90)}, "no_packages", "packages"),
     (OWN, {"packages": 9, "packed": kg(101)}, "more_out_than_in", "packed"),
     (OWN, {"packages": 9, "packed": Quantity(90_000, "ml")}, "unit_not_of_crop", "packed"),
-    (PIECES, {}, "required", "packed"),
-    (NONE, {}, "required", "packed"),
+    (PIECES, {}, "packed_needed", "packed"),
+    (NONE, {}, "packed_needed", "packed"),
     (NONE, {"packed": kg(90), "packages": 1_000_001}, "out_of_range", "packages"),
 ]
 

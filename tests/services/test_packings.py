@@ -84,7 +84,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"quantity": Quantity(100_001, "g")}, "more_than_on_hand", "weight"),
     ({"packages": 51}, "more_out_than_in", "packages"),
     ({"packages": 6, "quantity": Quantity(11_999, "g")}, "more_out_than_in", "packages"),
-    ({"packages": 0}, "out_of_range", "packages"),
+    ({"packages": 0}, "no_packages", "packages"),
     ({"packages": -1}, "out_of_range", "packages"),
     ({"packages": 1_000_001}, "out_of_range", "packages"),
     ({"quantity": Quantity(10_000, "ml")}, "unit_not_of_crop", "weight"),

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.people import PICKED_ON, QUAN_BA, TODAY, World, orange_grant
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
 from traceability.domain.events import MOST_LEAF_BYTES
 from traceability.domain.process import Loss
@@ -36,7 +37,7 @@ def run(
     """A run by the cooperative's recorder: codes or (code, kg) in, kg or ``Make`` out."""
     into = [Take(*((each,) if isinstance(each, str) else (each[0], kg(each[1])))) for each in takes]
     out = [Make(kg(each)) if isinstance(each, int) else each for each in makes]
-    asked = RunRequest(step, tuple(into), tuple(out), day, **more)
+    asked = RunRequest(step, tuple(into), tuple(out), day, **{"accepts": FORESEEN, **more})
     with world.by(world.who.recorder) as work:
         return runs.register(work, asked)
 

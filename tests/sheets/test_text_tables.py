@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from traceability.domain.errors import Invalid
 from traceability.sheets.delimited import read_bytes, read_text
 from traceability.sheets.reading import read_file
 from traceability.sheets.tables import Table, as_tabs
+from traceability.sheets.text_tables import Cell, excel_table
 
 ROWS = [("Giàng A Pháo", "0912"), ("Vàng Thị Mỷ", "0987")]
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -168,3 +171,76 @@ def test_a_picture_or_a_pdf_is_called_no_table(begins: bytes) -> None:
     for name in ("ho.xlsx", "ho.csv", "ho.pdf"):
         with pytest.raises(Invalid, match="sheet_other_kind"):
             read_file(begins + b"\x00" * 40, name)
+
+
+# --- as Excel here writes and opens it -----------------------------------------------------------
+
+HERE = "Ngày;Mã lô;Khối lượng\r\n12/1/2026;CAM-01;120,5\r\n13/1/2026;CAM-02;1.234,5\r\n"
+READ = [
+    ("Ngày", "Mã lô", "Khối lượng"),
+    ("12/1/2026", "CAM-01", "120,5"),
+    ("13/1/2026", "CAM-02", "1.234,5"),
+]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HERE.encode(),
+        b"\xef\xbb\xbf" + HERE.encode(),
+        b"\xff\xfe" + HERE.replace(";", "\t").encode("utf-16-le"),
+        windows_1258(HERE),
+        f"sep=;\r\n{HERE}".encode(),
+        f"\ufeffsep=;\r\n{HERE}".encode(),
+    ],
+)
+def test_what_a_vietnamese_excel_saves_is_read(data: bytes) -> None:
+    assert cells(read_file(data, "so.csv")) == READ
+
+
+def test_a_line_that_names_the_mark_counts_as_a_line() -> None:
+    table = read_text("sep=,\nA,B\n1,2", "p")
+    assert [row.line for row in table.rows] == [2, 3]
+    assert cells(read_text("sep=\t\nA\tB; C", "p")) == [("A", "B; C")]
+
+
+def test_a_comma_that_may_be_a_decimal_or_a_border_is_not_guessed_at() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_file("Mã lô,Khối lượng,Ghi chú\nCAM-01,120,5,ngon\n".encode(), "so.csv")
+    fault = refused.value.faults[0]
+    assert (fault.code, fault.facts["line"], fault.facts["typed"]) == (
+        *("sheet_commas_unclear", 2),
+        "120,5",
+    )
+    quoted = read_file('Mã lô,Khối lượng,Ghi chú\nCAM-01,"120,5",ngon\n'.encode(), "so.csv")
+    assert cells(quoted)[1] == ("CAM-01", "120,5", "ngon")
+    # What is longer than its head and holds no such pair is what it was: cells without a heading.
+    assert cells(read_text("A,0912\nB,0987,thôn X", "p"))[1] == ("B", "0987", "thôn X")
+
+
+def test_a_file_of_two_marks_is_refused_by_its_line() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_file("Mã lô;Ngày\nCAM-01;12/1\nCAM-02,13/1\n".encode(), "so.csv")
+    fault = refused.value.faults[0]
+    assert (fault.code, fault.facts["line"]) == ("sheet_marks_mixed", 3)
+    within = "Tên;Nơi\nA;thôn X, xã Y\nB;thôn Z\n".encode()
+    assert cells(read_file(within, "so.csv"))[1] == ("A", "thôn X, xã Y")
+
+
+def test_a_list_for_excel_is_tabs_in_utf_16_with_decimal_commas() -> None:
+    rows: list[list[Cell]] = [
+        ["Giàng\tA", Decimal("120.50"), dt.date(2026, 1, 12), 7, None],
+        ["=1+1", Decimal("1000"), None, 0, 'nói "ngon"'],
+    ]
+    heads = ["Tên", "Khối lượng", "Ngày", "Số", "Ghi chú"]
+    data = excel_table(heads, rows)
+    assert data.startswith(b"\xff\xfe")
+    text = data[2:].decode("utf-16-le")
+    assert text.split("\r\n")[1:3] == [
+        '"Giàng\tA"\t120,50\t12/01/2026\t7\t',
+        '\'=1+1\t1000\t\t0\t"nói ""ngon"""',
+    ]
+    assert cells(read_file(data, "x.csv"))[1:] == [
+        ("Giàng\tA", "120,50", "12/01/2026", "7"),
+        ("=1+1", "1000", "", "0", 'nói "ngon"'),
+    ]

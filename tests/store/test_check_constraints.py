@@ -56,6 +56,16 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("commune", "vintage_known"): {"vintage": "1999"},
     ("complaint", "kind_known"): {"kind": "mood"},
+    ("doubt_report", "kind_known"): {"kind": "mood", "request_hash": "x"},
+    ("doubt_report", "sent_to_known"): {"sent_to": "nobody", "request_hash": "x"},
+    ("doubt_report", "about_known"): {"about_kind": "wind", "request_hash": "x"},
+    ("doubt_report", "about_is_whole"): {"about": None, "request_hash": "x"},
+    ("doubt_report", "state_known"): {"state": "lost", "closed_at": None, "request_hash": "x"},
+    ("doubt_report", "end_is_whole"): {"state": "sent", "request_hash": "x"},
+    ("doubt_report", "commune_is_whole"): {
+        "commune_code": "00874", "commune_vintage": None, "request_hash": "x"
+    },
+    ("doubt_report_step", "step_known"): {"seq": 99, "step": "lost"},
     ("draft", "version_counts"): {"version": 0},
     ("crop", "unit_known"): {"code": "x", "unit": "kg"},
     ("delivery_answer", "kind_known"): {"kind": "perhaps", "note_id": 987_654},
@@ -171,6 +181,8 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("product_revision", "shelf_life"): {"shelf_life_days": 0},
     ("recall", "kind_known"): {"kind": "rumour"},
     ("recall", "reason_known"): {"reason": "mood"},
+    ("sack_draw", "number_counts"): {"number": 0},
+    ("sack_draw", "grams_positive"): {"grams": 0, "number": 77},
     ("season", "ends_later"): {"starts_on": "2020-01-02", "ends_on": "2020-01-02"},
     ("season_use", "subject_known"): {"subject_kind": "household"},
     ("season_use", "used_counts"): {"subject_id": 987_654, "used": -1},
@@ -199,6 +211,9 @@ BREAKS: dict[tuple[str, str], dict[str, Any]] = {
     ("place_overlap", "in_order"): {"other_id": 1, "place_id": 1},
     ("place_overlap", "shared_positive"): {"shared_m2": 0},
     ("place_overlap", "ppm_range"): {"ppm": 1_000_001},
+    ("scan_limit", "visitors_positive"): {"visitors": 0},
+    ("scan_limit", "late_days_positive"): {"late_days": 0},
+    ("scan_limit", "early_positive"): {"early": 0},
 }  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.book_lists import read_in_dispatches
+from tests.families import pack
+from tests.families import product as own_goods
 from tests.offices import product
 from tests.people import (
     TODAY,
@@ -30,14 +32,17 @@ from tests.people import (
 from tests.print_houses import order_of_house
 from tests.registers import imported, row
 from tests.season_lived import live_before_the_registry, live_the_registry
+from tests.senders import send_report
 from tests.services.weigh_days import opened as day_opened
 from tests.store_fixtures import Place, opened
 from traceability.domain.access import Role
 from traceability.domain.alerts import AlertKind
 from traceability.domain.balance import Basis
+from traceability.domain.deliveries import WriteOff
 from traceability.domain.diary import FarmWork
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import CodeStep
+from traceability.domain.scans import Limits
 from traceability.services import accounts as account_services
 from traceability.services import (
     alerts,
@@ -51,10 +56,13 @@ from traceability.services import (
     places,
     products,
     runs,
+    scan_limits,
     sign_in,
+    write_offs,
 )
 from traceability.services.ceilings import CeilingRequest
 from traceability.services.code_decisions import StepRequest
+from traceability.services.products import FormatRequest
 from traceability.store import migrate, models
 from traceability.store.append_only import installed_triggers, trigger_names
 from traceability.store.engine import Store
@@ -278,11 +286,13 @@ def test_every_step_that_0002_does_not_know_keeps_the_registry_there() -> None:
     later |= {EventStep.FARM_WORK}  # 0007 too
     later |= {EventStep.INSPECT}  # and 0009
     later |= {EventStep.COMPLAINT, EventStep.COMPLAINT_ANSWERED}  # and 0010
+    later |= {EventStep.REPORTED, EventStep.REPORT_STEP}  # and 0018
     later |= {EventStep.RECEIVE, EventStep.RECEPTION_OPENED, EventStep.RECEPTION_CLOSED}  # 0005
     later |= {EventStep.SHIP, EventStep.ACCEPT, EventStep.RETURN, EventStep.STORE}  # as 0006 does
     later |= {EventStep.DESTROY, EventStep.LOSE, EventStep.DELIVERY_ANSWERED}
     later |= set(LEDGER)  # and 0012
     later |= set(HOUSES)  # and 0013
+    later |= {EventStep.SCAN_LIMITS_SET}  # and 0015
     newer = {str(each) for each in set(EventStep) - later}
     assert set(registry.module._EVENTS) == newer - WORDS_OF_0002
 
@@ -309,6 +319,28 @@ def test_the_ledger_of_labels_keeps_its_columns_there(world: World) -> None:
         migrate.downgrade(world.store, "0011")
 
 
+def test_sacks_that_left_keep_their_table_there(world: World) -> None:
+    made = own_goods(world, "sanh_orange", FormatRequest("bao", basis=Basis.OWN_WEIGHT))
+    lot = pack(world, world.harvest(10).code, made, None, weights=(4_000, 5_000)).code
+    asked = write_offs.WriteOffRequest(lot, WriteOff.SAMPLE, TODAY, sacks=(1,))
+    with world.by(world.who.recorder) as work:
+        write_offs.register(work, asked)
+    with pytest.raises(RuntimeError, match="tells of sacks that left"):
+        migrate.downgrade(world.store, "0012")
+
+
+def test_alerts_of_scans_go_and_limits_of_scans_keep_their_table(world: World) -> None:
+    with world.by(world.who.operator) as work:
+        alerts.tell(work, world.who.manager.party or 0, "scanned_void", None, {"count": 1})
+    assert migrate.downgrade(world.store, "0012") == "0012"
+    assert told(world, "SELECT id FROM alert WHERE kind LIKE 'scanned%'") == []
+    migrate.upgrade(world.store)
+    with world.by(world.who.manager) as work:
+        scan_limits.choose(work, world.who.product, Limits(2, 2, 2))
+    with pytest.raises(RuntimeError, match="holds limits of scans"):
+        migrate.downgrade(world.store, "0012")
+
+
 def test_a_complaint_keeps_its_tables_there(world: World) -> None:
     lot = world.harvest(10).code
     with world.by(world.who.recorder) as work:
@@ -316,6 +348,12 @@ def test_a_complaint_keeps_its_tables_there(world: World) -> None:
         complaints.note(work, asked)
     with pytest.raises(RuntimeError, match="holds complaints"):
         migrate.downgrade(world.store, "0008")
+
+
+def test_a_report_keeps_its_tables_there(world: World) -> None:
+    send_report(world, world.packed().code)
+    with pytest.raises(RuntimeError, match="holds reports of buyers"):
+        migrate.downgrade(world.store, "0012")
 
 
 def test_books_that_were_read_in_keep_their_tables_there(world: World) -> None:
@@ -377,9 +415,7 @@ def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path
 
 
 def test_a_season_with_everything_in_it_is_not_taken_back(busy: World) -> None:
-    with pytest.raises(
-        RuntimeError, match="0013 cannot be taken back: the record holds labels that a printing"
-    ):
+    with pytest.raises(RuntimeError, match="0018 cannot be taken back: the record holds reports"):
         migrate.downgrade(busy.store, "0002")
     assert migrate.current(busy.store) == migrate.head()
     assert busy.differences() == []

@@ -8,7 +8,14 @@ import pytest
 from flask import Flask
 
 from tests.people import World
+from tests.store_fixtures import one_backend
 from tests.web.lot_visits import app_of
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """One engine a test, half of them on each; ``ON_BOTH`` asks for two."""
+    return one_backend(request.node.nodeid)
 
 
 @pytest.fixture

@@ -182,6 +182,6 @@ class Visitor:
         return self.post(action or page, {**form, **fields})
 
 
-def confirm(visitor: Visitor, path: str, shown: Page) -> Page:
+def confirm(visitor: Visitor, path: str, shown: Page, **typed: str) -> Page:
     """Say yes to what the form at ``path`` said back."""
-    return visitor.post(path, {**shown.form(path), "confirm": "yes"})
+    return visitor.post(path, {**shown.form(path), "confirm": "yes", **typed})

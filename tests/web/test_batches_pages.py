@@ -110,7 +110,7 @@ def test_a_packed_lot_says_where_it_came_from_and_what_was_lost(
     page = recorder.get(f"/coop/lo/{packed.code}")
     assert f'href="/coop/lo/{harvest.code}"' in page.source
     assert "40 gói × 2 kg" in page.text
-    assert "Hao hụt 20 kg: loại ra" in page.text
+    assert "Hao hụt 20 kg: rụng cuống, loại ra" in page.text
     assert "đang hiệu lực vào ngày thu hoạch" in page.text
 
 
@@ -122,11 +122,11 @@ def test_the_meter_counts_and_names_what_is_missing(world: World, manager: Visit
     assert "button big" not in page.source
 
 
-def test_publishing_says_what_happens_and_is_one_click(world: World, recorder: Visitor) -> None:
+def test_who_has_looked_publishes_with_a_tick(world: World, recorder: Visitor) -> None:
     packed = world.pack(world.harvest(100).code, 40)
     path = f"/coop/lo/{packed.code}"
     assert "Từ lúc công bố, ai có mã" in recorder.get(path).text
-    sent = recorder.send(path, publish_action(packed.code))
+    sent = recorder.send(path, publish_action(packed.code), confirm="yes")
     assert (sent.status, sent.place) == (303, path)
     page = recorder.get(path)
     assert f"Đã công bố lô {packed.lot_code}" in page.text
@@ -134,10 +134,27 @@ def test_publishing_says_what_happens_and_is_one_click(world: World, recorder: V
     assert f'href="/{packed.code}"' in page.source
 
 
+def test_who_has_not_is_shown_what_everybody_will_see(world: World, recorder: Visitor) -> None:
+    packed = world.pack(world.harvest(100).code, 40)
+    path, action = f"/coop/lo/{packed.code}", publish_action(packed.code)
+    asked = recorder.send(path, action)
+    assert asked.status == 200
+    for said in ("Mọi người sẽ thấy", "VN-HGOR-0128", "Xã Vĩnh Tuy", "Công bố rồi thì không rút"):
+        assert said in asked.text
+    assert "Ghi sai thì sửa hoặc rút lại ở “Ghi chép của lô”" in asked.text
+    assert f'href="{path}/ghi-chep"' in asked.source
+    assert recorder.get(f"/{packed.code}").status == 404  # nothing yet
+    done = recorder.post(action, {**asked.form(action), "confirm": "yes"})
+    assert (done.status, done.place) == (303, path)
+    assert recorder.get(f"/{packed.code}").status == 200
+    again = recorder.post(action, asked.form(action))
+    assert (again.status, again.place) == (303, path)
+
+
 def test_publishing_twice_is_once(world: World, recorder: Visitor) -> None:
     packed = world.pack(world.harvest(100).code, 40)
     path = f"/coop/lo/{packed.code}"
-    form = recorder.get(path).form(publish_action(packed.code))
+    form = recorder.get(path).form(publish_action(packed.code)) | {"confirm": "yes"}
     answers = [recorder.post(publish_action(packed.code), form).status for _ in range(2)]
     assert answers == [303, 303]
 

@@ -88,12 +88,12 @@ class Season:
     ground: str
     edge: Edge
 
-    def bring(self, amount: int) -> tuple[Page, Page]:
+    def bring(self, amount: int, why: str = "") -> tuple[Page, Page]:
         """One harvest: what was said back, and the page of the lot."""
         typed = {"area_code": self.ground, "weight": f"{amount} {self.edge.unit}"}
         shown = self.visitor.send(HARVEST, HARVEST, **typed, harvested_on=self.edge.day)
         assert shown.status == 200, shown.text
-        done = confirm(self.visitor, HARVEST, shown)
+        done = confirm(self.visitor, HARVEST, shown, warn_reason=why)
         assert done.status == 303, done.text
         return shown, self.visitor.get(done.place)
 
@@ -107,14 +107,16 @@ def test_a_season_at_the_edges_of_its_ceilings(world: World, name: str) -> None:
         shown, lot = season.bring(amount)
         assert "Trong hạn mức" in shown.text
         assert edge.said in shown.text
-        assert "Gần hạn mức vụ" not in shown.text
+        assert "Vượt mức cảnh báo" not in shown.text + lot.text
         assert "tạm ngừng xuất, cách ly lô" not in (shown.text + lot.text).lower()
     for amount in (1, edge.hold - edge.warn - 1):  # one above it, then exactly the hold's
-        shown, lot = season.bring(amount)
-        assert "bấm “Lưu lô” là bạn xác nhận số này" in shown.text
+        shown, lot = season.bring(amount, "good_season")
+        assert "Sổ ghi rõ ai xác nhận và vì sao." in shown.text
+        assert "Lý do: được mùa" in lot.text
         assert "tạm ngừng xuất, cách ly lô" not in (shown.text + lot.text).lower()
         told = newest(world)
         assert told["facts"]["season"]["place"]["verdict"] == "warn"
+        assert told["facts"]["accepted"] == {"reason": "good_season"}
         assert told["actor"] == world.who.recorder.code
     shown, lot = season.bring(1)
     assert "Lô sẽ tạm ngừng xuất, cách ly lô" in shown.text
@@ -171,7 +173,10 @@ def test_dry_tea_of_a_tonne_of_leaf(world: World, dry: int, said: str | None) ->
     words = shown.text.replace("\u00a0", " ")
     assert said is None or said in words
     assert ("Xem lại cân nặng" in words) is (said is not None)
-    assert confirm(visitor, path, shown).status == 303
+    if said is not None:
+        assert "vượt mức" in confirm(visitor, path, shown).error_at("warn_reason")
+    why = "" if said is None else "dried_less"
+    assert confirm(visitor, path, shown, warn_reason=why).status == 303
     told = newest(world)
     assert told["facts"].get("warned") == (None if said is None else ["unusual_ratio"])
     assert told["actor"] == world.who.manager.code

@@ -172,6 +172,6 @@ def test_a_harvest_is_said_back_with_its_balance(world: World) -> None:
     form = recorder.get(path).form(path)
     typed = {"area_code": f"{area}/{place}", "weight": "16", "unit": "tấn"}
     told = send(recorder, path, form | typed | {"harvested_on": TODAY.strftime("%d/%m/%Y")})
-    assert "Gần hạn mức vụ" in told.text
-    assert "bạn xác nhận số này" in told.text
+    assert "Vượt mức cảnh báo của vụ" in told.text
+    assert "Sổ ghi rõ ai xác nhận và vì sao" in told.text
     assert "16 tấn" in told.text

@@ -352,3 +352,54 @@ def found_in(page: Page, pattern: str) -> str:
     found = re.search(pattern, page.source)
     assert found
     return found[1]
+
+
+# --- what is being looked over -------------------------------------------------------------------
+
+
+def mine(world: World) -> tuple[drafts.DraftShown, ...]:
+    with world.view() as view:
+        return drafts.mine(view, world.who.recorder)
+
+
+def test_back_from_the_review_loses_nothing(recorder: Visitor, world: World) -> None:
+    """Back in a browser asks for the form's page anew: it offers what was typed, under its key."""
+    form = recording(recorder.get(PATH)) | TYPED
+    shown = sent(recorder, PATH, form)
+    assert 'value="yes"' in shown.source
+    anew = recorder.get(PATH)
+    assert recording(anew)["weight"] == ""
+    assert "mở ra ghi tiếp" in anew.text
+    (draft,) = mine(world)
+    again = recording(recorder.get(f"{PATH}?nhap={draft.id}"))
+    assert {name: again[name] for name in TYPED} == TYPED
+    assert again["request_key"] == form["request_key"]
+    changed = sent(recorder, PATH, {**again, "weight": "3 tạ"})
+    assert confirm(recorder, PATH, changed).status == 303
+    assert mine(world) == ()
+
+
+def test_what_is_looked_over_makes_no_second_draft(recorder: Visitor, world: World) -> None:
+    page = recorder.get(saved(recorder, **TYPED).place)
+    form = recording(page)
+    for weight in ("1 tạ", "2 tạ", "3 tạ"):
+        sent(recorder, PATH, {**form, "weight": weight})
+    (draft,) = mine(world)
+    assert draft.values["weight"] == "3 tạ"
+    assert sent(recorder, PATH, {**form, "save_draft": "yes"}).status == 303
+    assert len(mine(world)) == 1
+
+
+def test_where_there_is_no_room_the_review_still_comes(recorder: Visitor, world: World) -> None:
+    for number in range(drafts.MOST):
+        saved(recorder, weight=str(number + 1))
+    form = recording(recorder.get(PATH)) | TYPED
+    assert sent(recorder, PATH, form).status == 200
+    assert len(mine(world)) == drafts.MOST
+
+
+def test_signing_out_clears_what_the_browser_kept(recorder: Visitor) -> None:
+    token = recorder.get("/tim").form("/tim")
+    answer = recorder.post("/dang-xuat", token)
+    assert answer.status == 303
+    assert answer.answer.headers["Clear-Site-Data"] == '"cache"'

@@ -100,7 +100,7 @@ def test_sacks_are_typed_one_a_line_and_printed(world: World, recorder: Visitor)
     shown = recorder.send(path, path, **typed)
     assert "3 bao, cộng 74,9 kg" in shown.text
     page = lot_of(recorder, confirm(recorder, path, shown))
-    assert "3 gói (bao)" in page.text
+    assert "3 × bao" in page.text
     packed = page.source.split("/danh-sach-bao.pdf")[0].rsplit("/", 1)[1]
     paper = recorder.get(f"/coop/lo/{packed}/danh-sach-bao.pdf")
     assert paper.answer.data.startswith(b"%PDF")

@@ -89,6 +89,21 @@ def test_a_book_is_looked_at_stored_once_and_taken_back(world: World, manager: V
     assert world.differences() == []
 
 
+@pytest.mark.parametrize("form", ["semicolons", "unicode text"])
+def test_a_book_as_a_vietnamese_excel_saves_it(world: World, manager: Visitor, form: str) -> None:
+    text = book(world).replace("\n", "\r\n")
+    data = b"\xff\xfe" + text.encode("utf-16-le")
+    if form == "semicolons":
+        data = b"\xef\xbb\xbf" + text.replace("\t", ";").encode()
+    fields_of = manager.get(PATH).form("so-thu-hoach")
+    sent = {**fields_of, "pasted": "", "file": (io.BytesIO(data), "so.csv")}
+    shown = Page(
+        manager.client.post(PATH, data=sent, base_url=HOST, headers={"Referer": HOST + PATH})
+    )
+    assert "Lưu 2 lần hái" in shown.text
+    assert "1.234,5" in shown.text
+
+
 def test_a_wrong_row_is_named_by_line_and_column(world: World, manager: Visitor) -> None:
     bad = book(world) + f"\n3\t31/02/2026\t{raw_of(world)}\t\t\t1.234\tkg\t\t"
     bad += "\n4\t12/01/2026\tVN-KHAC\t\tHộ lạ\t5\tkg\t\t"

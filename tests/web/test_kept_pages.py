@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ import pytest
 from tests import certificate_papers as papers
 from tests.people import TODAY, VINH_TUY, World
 from tests.rich_page import consent, correct, lift, photographed
-from tests.web.kept_doors import Door, doors
+from tests.services.test_runs import run
+from tests.store_fixtures import ON_BOTH
+from tests.web.kept_doors import Door, Sent, doors
 from tests.web.public_door import item_code, states
-from traceability.services import erasures, label_links, organisations
+from traceability.services import corrections, erasures, label_links, organisations
+from traceability.services.corrections import Retraction
 from traceability.services.label_links import LabelSpan
 from traceability.services.organisations import DetailsRequest
 
@@ -31,6 +35,7 @@ def read(doors: tuple[Door, Door], code: str, other: str) -> str:
     return first
 
 
+@ON_BOTH
 def test_whatever_happens_the_next_request_knows_it(
     world: World, doors: tuple[Door, Door], tmp_path: Path
 ) -> None:
@@ -86,7 +91,7 @@ def _rename(world: World, name: str) -> None:
         organisations.revise(work, DetailsRequest(VINH_TUY, "01210", private, now.version))
 
 
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @on_sqlite
@@ -194,6 +199,7 @@ def test_what_is_no_code_goes_on_and_nothing_is_kept(
     assert len(door.shelf) == 0
 
 
+@ON_BOTH
 def test_a_thousand_labels_show_a_recall_at_the_next_request(
     world: World, doors: tuple[Door, Door]
 ) -> None:
@@ -210,3 +216,44 @@ def test_a_thousand_labels_show_a_recall_at_the_next_request(
                 texts = (door.get(f"/{code}", "gzip", language).text for code in codes)
                 assert all((words in text) is recalled for text in texts)
         world.recall(raw) if not recalled else None
+
+
+#: What a page says of an entry that was corrected, and of goods whose making was taken back.
+SINCE = {
+    "vi": ("Đính chính", "ghi nhầm"),
+    "en": ("Corrected on", "by mistake"),
+    "zh": ("更正", "误"),
+}
+
+
+def test_what_was_made_of_goods_says_at_once_that_their_entry_was_put_right(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    """The harvest is two steps up, and nothing of what was made of it is written."""
+    picked = world.harvest(100).code
+    washed = run(world, "wash", [picked], [90], day=TODAY).made[0].code
+    made = world.pack(washed, 40, day=TODAY).code
+    world.publish(made)
+    tags = {}
+
+    def pages() -> Iterator[tuple[str, Sent]]:
+        for language in SINCE:
+            sent = [door.get(f"/{made}?lang={language}") for door in doors]
+            assert sent[0].text == sent[1].text
+            assert sent[0].text == doors[0].through_flask(f"/{made}?lang={language}").text
+            yield language, sent[0]
+
+    for language, page in pages():
+        tags[language] = page.tag
+        assert not any(word in page.text for word in SINCE[language])
+    correct(world, picked, 110)
+    for language, page in pages():
+        assert page.tag != tags[language]
+        assert SINCE[language][0] in page.text
+        tags[language] = page.tag
+    entries = (world.entry(each) for each in (picked, washed, made))
+    with world.by(world.who.manager) as work:
+        corrections.correct(work, [Retraction(each) for each in entries], "ghi nhầm lô")
+    for language, page in pages():
+        assert page.tag != tags[language]
+        assert SINCE[language][1] in page.text

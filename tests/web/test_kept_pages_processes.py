@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.people import World
+from tests.store_fixtures import ON_BOTH
 from tests.web.public_door import item_code
 from traceability.store.epoch import PATIENCE
 
@@ -45,6 +46,7 @@ def process(url: str, files: Path) -> Iterator[Process]:
             running.wait(60)
 
 
+@ON_BOTH
 def test_a_recall_is_known_to_every_process_at_the_next_request(
     world: World, backend: str, tmp_path: Path
 ) -> None:

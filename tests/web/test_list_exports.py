@@ -94,6 +94,24 @@ def test_slips_and_days_of_buying_go_out(world: World, manager: Visitor) -> None
     assert noted(world).count("slips_exported") == 2
 
 
+def test_a_list_opens_right_in_a_vietnamese_excel(world: World, manager: Visitor) -> None:
+    day = opened(world)
+    weigh(world, day, line(20, seller(world, "Lù Thị Sen", commune=QUAN_BA), bags=2, tare=300))
+    page = taken(manager, "/coop/can", "phieu-can", "csv_excel")
+    assert page.answer.data.startswith(b"\xff\xfe")
+    rows = [each.split("\t") for each in page.answer.data.decode("utf-16").splitlines()]
+    head, slip = rows
+    told = dict(zip(head, slip, strict=True))
+    assert told["Ngày"] == "20/01/2026"
+    assert "19,4" in slip
+    assert "Lù Thị Sen" in slip
+    table = read_file(page.answer.data, "phieu.csv")
+    assert [row.cells[0] for row in table.rows] == ["Ngày", "20/01/2026"]
+    ledger = manager.get(f"/coop/can/{day}").form() | {"as": "csv_excel"}
+    bought = manager.post(f"/coop/can/{day}/bang-ke", ledger)
+    assert "\t19,4\t" in bought.answer.data.decode("utf-16")
+
+
 def test_the_diary_goes_out_as_it_is_filtered(world: World, manager: Visitor) -> None:
     for kind, day in ((FarmWork.IRRIGATION, TODAY), (FarmWork.PEST_TRAP, TODAY)):
         asked = diary.FarmWorkRequest(world.who.place, kind, day, remark=f"@{kind}")

@@ -89,7 +89,7 @@ def test_a_merge_says_what_it_ties_together(world: World, recorder: Visitor) -> 
     there = picked(world, garden(world), 38)
     asked = {f"take_{there}": "yes", f"weight_{there}": "38 kg"}
     shown = send(recorder, here, "merge", **asked)
-    assert "Gộp 2 lần thu hoạch" in shown.text
+    assert "Gộp 2 lần thu" in shown.text
     assert "phải thu hồi tất cả 100 kg" in shown.text.replace("\u00a0", " ")
     page = lot_page(recorder, confirm(recorder, path_of(here, "merge"), shown))
     assert "62 %" in page.text

@@ -14,6 +14,7 @@ import pytest
 
 from tests.people import World
 from tests.services.test_erasures import mark, standing_in_rows
+from tests.store_fixtures import ON_BOTH
 from tests.web.lot_visits import HOST, Page, Visitor, app_of
 
 LOGIN, SOUGHT, WRONG = "0386112233", mark(40), mark(41)
@@ -29,6 +30,7 @@ MARKERS = (
 ERASABLE = {"private_value"}
 
 
+@ON_BOTH
 def test_what_is_typed_about_people_stands_in_erasable_values_alone(
     world: World, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 import re
 import shutil
+import subprocess
 import sys
 import zlib
 from collections.abc import Iterator
@@ -13,6 +15,8 @@ from pathlib import Path
 
 import brotli
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from tests.people import KEYRING, World
 from tests.rich_page import rich_page
@@ -30,6 +34,8 @@ from traceability.web.public import paper
 #: A page must be readable to its verdict with the first packets of a slow line.
 FIRST, WHOLE, HEAD_STYLE, PICTURE = 2_048, 14 * 1024, 1_024, 4_000
 NOW = dt.datetime(2026, 1, 20, 2, 0, tzinfo=dt.UTC)
+#: The product of the demonstration that carries one.
+GTIN = "09520123456788"
 HOST = "http://127.0.0.1:8000"
 #: The verdict with its words, to the end of its heading.
 VERDICT = re.compile(r'<h2 id="ket-luan">.*?<span>[^<]+</span></h2>', re.DOTALL)
@@ -110,7 +116,49 @@ def test_every_page_of_the_demonstration_is_light_and_begins_with_its_verdict(
     assert len(heaviest) >= 10
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def pages_to_read(shown: Demonstration) -> Iterator[tuple[str, str]]:
+    """One page of every kind and state, the forms and what nobody has; each in every language."""
+    first = {(each.kind, each.state): each.code for each in shown.codes}
+    codes = [code for (kind, _state), code in sorted(first.items()) if kind != "gs1"]
+    paths = [*codes, f"gtin/{GTIN}", "", "KHONGCOMA", "tra-lo", "danh-sach"]
+    paths += ["du-lieu-mo", "phan-anh", f"phan-anh?ma={codes[0]}"]
+    for path in paths:
+        for language in ("vi", "en", "zh"):
+            joint = "&" if "?" in path else "?"
+            yield f"/{path}{joint}lang={language}", language
+
+
+@pytest.mark.validator
+def test_a_validator_finds_nothing_on_any_page(shown: Demonstration, tmp_path: Path) -> None:
+    named = {}
+    for number, (path, language) in enumerate(pages_to_read(shown)):
+        file = tmp_path / f"{number}.html"
+        file.write_text(shown.door.get(path, "identity", language).text)
+        named[file.name] = path
+    checker = ["java", "-jar", os.environ["TRACEABILITY_TEST_VNU"], "--format", "gnu"]
+    # It guesses the language by the letters: Chinese pages name Vietnamese people and places.
+    quiet = ["--filterpattern", ".*appears to be written in.*"]
+    files = sorted(tmp_path.glob("*.html"))
+    done = subprocess.run([*checker, *quiet, *files], capture_output=True, text=True, check=False)
+    assert done.stderr + done.stdout == "", str(named)
+    assert len(named) > 40
+
+
+@pytest.mark.browser
+def test_axe_finds_nothing_and_nothing_is_fetched(shown: Demonstration, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    for path, language in pages_to_read(shown):
+        page.set_content(shown.door.get(path, "identity", language).text)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+    context.close()
+    assert [url for url in asked if not url.startswith("data:")] == []
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_page_with_a_photograph_and_every_paper_is_as_light(world: World, tmp_path: Path) -> None:
     door = door_on(world, tmp_path)
     path = f"/{rich_page(world, tmp_path)}"

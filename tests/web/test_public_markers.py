@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.people import PICKED_ON, TODAY, World, decision, suspend_code
+from tests.senders import CONTACT, NAME, SAID, send_report
 from tests.services.weigh_days import line, opened, weigh
 from tests.web.public_door import item_code, visitor
 from traceability.crypto.commitments import commit
@@ -43,6 +44,9 @@ MARKERS = {
     "seller": "Bà Bán Dấukín",
     "plate": "23C DAU-KIN",
     "correction": "gõ nhầm dấukín",
+    "reported": SAID,
+    "reporter": NAME,
+    "contact": CONTACT,
 }
 NUMBERS = ("104.954321", "22.512345", "104954321", "22512345", "104.9543", "22.5123")
 
@@ -152,6 +156,9 @@ def open_addresses(world: World) -> Iterator[str]:
     for month in ("2025-10", "2025-11", "2025-12"):
         yield f"/du-lieu-mo/ma-so-vung-trong-{month}.csv"
         yield f"/du-lieu-mo/ma-so-vung-trong-{month}.json"
+    number = send_report(world, next(iter(issued)))
+    yield from (f"/phan-anh/{number}", f"/phan-anh/{number}?lang=en", f"/{number}")
+    yield from (f"/phan-anh?ma={code}" for code in (*list(issued)[:5], "khong-co"))
     note = f"/phieu/{secret}"
     yield from (note, f"{note}?lang=en", f"{note}?lang=zh")
     yield from ("/", "/du-lieu-mo", "/robots.txt", "/.well-known/security.txt", "/tra-cuu?code=x")
@@ -199,6 +206,8 @@ def test_the_public_addresses_are_those_of_the_door(world: World) -> None:
     searched |= {"note", "note_sheet", "answer_note"}
     # What a printing house is shown is looked through in tests/web/test_printing_house_pages.py.
     searched |= {"printing_house", "take_file"}
+    # The form says nothing but whose a code is; what it takes leads to the page of its number.
+    searched |= {"report", "send_report", "report_status", "forget_report"}
     assert {each for each in OPEN if each.startswith("public.")} == {
         f"public.{name}" for name in searched
     }

@@ -160,6 +160,28 @@ def test_a_search_leaves_no_trace(
     assert noted <= set(PEOPLE_MADE)
 
 
+def test_the_box_sends_what_was_typed_in_a_form(world: World, tmp_path: Path) -> None:
+    """A phone or a name stands in no address: not of the page, not of what leads away from it."""
+    lot = world.packed().code
+    visitor = visit(world, tmp_path, "recorder")
+    asked = {"kind": "quality", "said": "Cam khô", "by": f"chị Lan {PHONE}"}
+    noting = f"/coop/lo/{lot}/phan-anh/moi"
+    assert visitor.send(noting, noting, **asked).status == 303
+    fields = visitor.get("/tim").form("/tim")
+    page = visitor.post("/tim", {**fields, "q": "+84 912.345.678"})
+    assert page.status == 200
+    (found,) = rows(page)
+    assert found[1].startswith("Phản ánh Phản ánh về lô")
+    assert visitor.get(found[0]).status == 200
+    assert f"/coop/lo/{lot}/phan-anh" in page.source
+    addresses = re.findall(r'(?:href|action)="([^"]*)"', page.source)
+    assert not [each for each in addresses if "345" in each]
+    for path in ("/coop/", "/tim"):
+        forms = re.findall(r"<form[^>]*role=\"search\"[^>]*>", visitor.get(path).source)
+        assert forms
+        assert all('method="post"' in form for form in forms)
+
+
 def test_the_web_server_writes_no_addresses_down() -> None:
     """A search is part of an address: granian's access log stays off."""
     source = Path(serve.__file__ or "").read_text(encoding="utf-8")

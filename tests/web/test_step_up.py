@@ -60,6 +60,8 @@ PIN_IS_ENOUGH = {
     "account.end_other_sessions",
     "account.mark_alerts",
     "account.withdraw_invitation",
+    # asking: nothing is written
+    "account.search",
     # recording
     "workspace.record_harvest",
     "workspace.record_packing",
@@ -111,6 +113,7 @@ PIN_IS_ENOUGH = {
     "workspace.household_consent",
     "workspace.new_product",
     "workspace.edit_product",
+    "workspace.scan_limits_of",
     "workspace.new_certificate",
     "workspace.edit_certificate",
     "workspace.withdraw_certificate",
@@ -136,6 +139,9 @@ PIN_IS_ENOUGH = {
     # an office's desk: nothing is decided
     "registrar.give_case",
     "registrar.take_case",
+    "registrar.take_report",
+    "registrar.give_report",
+    "workspace.buyer_report",
     "registrar.take_file",
     "registrar.take_files",
     "registrar.withdraw_invitation",

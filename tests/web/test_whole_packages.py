@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.people import World
 from tests.services.test_gate_and_herbs import pack, sacks
@@ -43,13 +45,46 @@ def test_sacks_leave_by_number_name_or_weight(world: World, recorder: Visitor) -
     def answer(much: str) -> str:
         return ask(recorder, "walk_in", lot, **{f"much_{lot}": much}).text.replace("\u00a0", " ")
 
-    assert "nặng khác nhau" in answer("1")
-    assert "nặng khác nhau" in answer("1 bao")
+    assert "Chưa rõ bao nào" in answer("1")
+    assert "Chưa rõ bao nào" in answer("1 bao")
     assert "Gần nhất là 25 kg hoặc 25,1 kg" in answer("25,05 kg")
     assert "bao 1 đến bao 3" in answer("bao 4")
     assert "49,8 kg" in answer("bao 1, 3")
     assert "74,9 kg" in answer("3 bao")
-    assert "đóng 3 bao" in answer("4")
+    assert "chỉ còn 3 bao" in answer("4")
+    assert "bao 1–2" in answer("1–2")
+    assert "bao 1, 3" in answer("1, 3")
+    assert "Không đọc được bao nào" in answer("bao x")
     sent(recorder, "walk_in", lot, **{f"much_{lot}": "bao 1 và 3"})
     assert world.on_hand(lot) == (25_100, "open")
+    assert "Bao 3 của lô" in answer("bao 2–3")
+    assert world.differences() == []
+
+
+def printed(pdf: bytes) -> str:
+    """What stands on a paper."""
+    pages = (" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(pages).replace("\u00a0", " ")
+
+
+def test_a_lot_says_where_each_sack_is(world: World, recorder: Visitor) -> None:
+    grown, made = sacks(world)
+    lot = pack(world, grown, made, None, weights=(24_800, 25_100, 25_000)).code
+    world.publish(lot)
+    assert "3 bao cân riêng: 1–3" in recorder.get("/coop/giao-hang/moi/walk_in").text
+    note = sent(recorder, "walk_in", lot, **{f"much_{lot}": "bao 1"})
+    path = f"/coop/lo/{lot}/ghi-giam"
+    assert "Còn bao 2–3." in recorder.get(path).text
+    wrong = recorder.send(path, path, cause="sample", sacks="1", weight="")
+    assert (wrong.status, "đã đi rồi" in wrong.text) == (422, True)
+    asked = {"cause": "sample", "sacks": "2", "weight": "0,1 kg"}
+    assert "100 g" in recorder.send(path, path, **asked).text.replace("\u00a0", " ")
+    recorder.send(path, path, **asked, confirm="yes")
+    page = recorder.get(f"/coop/lo/{lot}").text.replace("\u00a0", " ")
+    for said in ("còn bao 2–3 50 kg", "đã giao bao 1 24,8 kg Phiếu", "mẫu thử bao 2 100 g"):
+        assert said in page, page
+    assert "bao 1" in note.text
+    listed = printed(recorder.get(f"/coop/lo/{lot}/danh-sach-bao.pdf").answer.data)
+    for said in ("1/3", "phiếu 1/2026", "còn 25 kg, mẫu thử", "2 bao, 50 kg"):
+        assert said in listed, listed
     assert world.differences() == []

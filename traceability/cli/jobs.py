@@ -11,6 +11,7 @@ from traceability.cli.installation import Installation, pass_installation
 from traceability.jobs.mailing import mailbox_of
 from traceability.jobs.work import Worker
 from traceability.services import startup
+from traceability.store.telemetry import open_telemetry
 
 
 @click.group()
@@ -27,12 +28,17 @@ def work(installation: Installation) -> None:
     with installation.open() as house:
         keyring = house.settings.label_keys
         startup.check(keyring, house.settings.public_url, house.store)
+        telemetry = open_telemetry(house.settings.database_url)
         worker = Worker(
             house.store,
             keyring,
             mailbox=mailbox_of(house.settings),
             files=house.settings.files,
+            telemetry=telemetry,
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop())
-        worker.work()
+        try:
+            worker.work()
+        finally:
+            telemetry.close()

@@ -35,6 +35,7 @@ def labels() -> None:
 @click.option("--count", required=True, type=int, help="How many labels.")
 @click.option("--stock", required=True, type=click.Choice(sorted(stationery.STOCKS)))
 @click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")
+@click.option("--gs1", is_flag=True, help="GS1 Digital Links in place of short addresses.")
 @click.option(
     "--out",
     required=True,
@@ -44,14 +45,20 @@ def labels() -> None:
 @json_option
 @pass_installation
 def print_labels(
-    installation: Installation, batch: str, count: int, stock: str, start: int, out: Path
+    installation: Installation,
+    batch: str,
+    count: int,
+    stock: str,
+    start: int,
+    gs1: bool,
+    out: Path,
 ) -> None:
     """Order labels for BATCH (its code), draw them, read every one back, and write the file.
 
     Nothing is written unless every label was decoded from the finished file.
     """
     check_folder(out)
-    asked = PrintRequest(fold_typed(nfc(batch)) or batch, count, stock, start)
+    asked = PrintRequest(fold_typed(nfc(batch)) or batch, count, stock, start, gs1)
     with installation.open() as house:
         progress(f"ordering {count} labels on {stock} …")
         run, claimed = ordered(house, lambda work: print_runs.order(work, house.press, asked))

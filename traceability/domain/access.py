@@ -76,6 +76,9 @@ class Action(StrEnum):
     INVITE_ORGANISATION = "invite_organisation"
     SEE_CASE = "see_case"
     DECIDE_CASE = "decide_case"
+    SEE_REPORT = "see_report"
+    HANDLE_REPORT = "handle_report"
+    ANSWER_REPORT = "answer_report"
     HAND_OVER = "hand_over"
     OPEN_FIGURES = "open_figures"
     FREEZE_REPORT = "freeze_report"
@@ -148,6 +151,7 @@ _COOPERATIVE = {
     Action.SEE_DIARY: Scope.OWN,
     Action.CORRECT_ENTRY: Scope.OWN,
     Action.NOTE_COMPLAINT: Scope.OWN,
+    Action.ANSWER_REPORT: Scope.OWN,
     Action.PUBLISH_BATCH: Scope.OWN,
     Action.SEE_DELIVERIES: Scope.OWN,
     Action.DISPATCH_GOODS: Scope.OWN,
@@ -230,6 +234,8 @@ _REGISTRAR = _OFFICE | {
     Action.MANAGE_MEMBERS: Scope.OWN,
     Action.INVITE_ORGANISATION: Scope.TERRITORY,
     Action.DECIDE_CASE: Scope.WHOLE,
+    Action.SEE_REPORT: Scope.WHOLE,
+    Action.HANDLE_REPORT: Scope.WHOLE,
     Action.HAND_OVER: Scope.OWN,
     Action.FREEZE_REPORT: Scope.OWN,
     Action.CHECK_CERTIFICATE: Scope.WHOLE,

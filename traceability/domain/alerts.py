@@ -64,6 +64,15 @@ class AlertKind(StrEnum):
     GOODS_ARRIVED = "goods_arrived"
     GOODS_ACCEPTED = "goods_accepted"
     GOODS_REFUSED = "goods_refused"
+    SCANNED_OFTEN = "scanned_often"
+    SCANNED_LATE = "scanned_late"
+    SCANNED_VOID = "scanned_void"
+    SCANNED_LOST = "scanned_lost"
+    SCANNED_EARLY = "scanned_early"
+    REPORT_SENT = "report_sent"
+    REPORT_GIVEN = "report_given"
+    REPORT_RELEASED = "report_released"
+    REPORT_ANSWERED = "report_answered"
 
 
 _NOTE = frozenset({"number", "count"})
@@ -71,6 +80,7 @@ _GTIN = frozenset({"gtin"})
 _LOTS = frozenset({"lot", "count"})
 _CASE = frozenset({"case_kind", "key"})
 _CODE = frozenset({"raw", "day"})
+_REPORT = frozenset({"report_kind"})
 _ROLE = frozenset({"role"})
 
 #: The facts of each kind, no more and no fewer: those that its sentence names.
@@ -126,6 +136,15 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.GOODS_ARRIVED: _NOTE,
     AlertKind.GOODS_ACCEPTED: _NOTE,
     AlertKind.GOODS_REFUSED: _NOTE,
+    AlertKind.SCANNED_OFTEN: _LOTS,
+    AlertKind.SCANNED_LATE: _LOTS,
+    AlertKind.SCANNED_VOID: frozenset({"count"}),
+    AlertKind.SCANNED_LOST: frozenset({"count"}),
+    AlertKind.SCANNED_EARLY: _LOTS,
+    AlertKind.REPORT_SENT: _REPORT,
+    AlertKind.REPORT_GIVEN: _REPORT,
+    AlertKind.REPORT_RELEASED: _REPORT,
+    AlertKind.REPORT_ANSWERED: _REPORT,
 }
 
 

@@ -6,8 +6,9 @@ The sentences live in ``web/messages.py`` and the catalogs; the HTTP statuses in
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 
@@ -90,6 +91,40 @@ class Denied(Refusal):
     def __init__(self, code: str = "denied", at: str | None = None, **facts: Any) -> None:
         """Refuse an act that the actor's role does not hold."""
         super().__init__(code, at, **facts)
+
+
+class Together:
+    """Checks that do not need one another: what they refuse is told at once.
+
+    ``with together.check(): …`` goes on where something was invalid or against a rule; ``settle``
+    (or what ends ``last``) then refuses, as the first refusal would have, with the faults of all.
+    """
+
+    def __init__(self) -> None:
+        self._refusals: list[Invalid | RuleBroken] = []
+
+    @contextlib.contextmanager
+    def check(self) -> Iterator[None]:
+        """Keep what is refused within, and go on behind it."""
+        try:
+            yield
+        except (Invalid, RuleBroken) as refusal:
+            self._refusals.append(refusal)
+
+    @contextlib.contextmanager
+    def last(self) -> Iterator[None]:
+        """The last check: whatever was refused before it or within it is refused now."""
+        with self.check():
+            yield
+        self.settle()
+
+    def settle(self) -> None:
+        """Refuse what was kept; nothing where nothing was."""
+        if not self._refusals:
+            return
+        first = self._refusals[0]
+        first.faults = tuple(fault for each in self._refusals for fault in each.faults)
+        raise first
 
 
 class Unauthenticated(Refusal):

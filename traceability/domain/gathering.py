@@ -29,6 +29,7 @@ class Caution(StrEnum):
     NO_PERMIT = "no_permit"
     PROTECTED = "protected"
     BANNED = "banned"
+    SOLD_ELSEWHERE = "sold_elsewhere"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,15 @@ def in_force(rules: Iterable[Species], day: dt.date) -> Species | None:
         return None
     newest = [rule for rule in begun if rule.from_on == newest.from_on][-1]
     return None if newest.to_on is not None and newest.to_on < day else newest
+
+
+def contradicts(stood: Collection[str | None], sold_from: str | None) -> bool:
+    """Whether honey is sold by somebody of a commune in which no colony stood on its day.
+
+    ``stood`` are the communes of the stays of that day, none outside the register. It is told and
+    judged by nobody: a keeper may sell far from home, but then the buyer should have asked.
+    """
+    return bool(stood) and sold_from is not None and sold_from not in stood
 
 
 def cautions(

@@ -130,8 +130,13 @@ def fold_typed(text: str) -> str | None:
     """
     if len(text) > TYPED_LIMIT:
         return None
-    code = text.translate(_TYPED)
+    code = folded_symbols(text)
     return code if is_valid(code) else None
+
+
+def folded_symbols(text: str) -> str:
+    """Typed text as symbols: case and look-alikes folded, spaces and hyphens gone; no check."""
+    return text.translate(_TYPED)
 
 
 # ---- Numbers and codes --------------------------------------------------------------------------

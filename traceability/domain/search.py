@@ -15,6 +15,8 @@ from traceability.domain.text import fold, nfc
 
 #: Fewer digits than these are no phone number: half the numbers in a list would answer.
 LEAST_DIGITS = 4
+#: A plate is looked for from so many letters and digits on, one digit among them.
+LEAST_OF_PLATE = 4
 #: A lot code is looked for from so many letters and digits on.
 LEAST_OF_LOT = 2
 
@@ -29,6 +31,11 @@ _LABEL = re.compile(rf"(?:tem|nhan|label)(?: (?:so|no|number))?[ .#]*0*([0-9]{{1
 _NUMBER_OF = re.compile(
     r"(?:so |no )?0*([0-9]{1,9}) (?:cua|thuoc|of) (?:(?:dot in|dot|lo|lot|run|batch) )?(.+)"
 )
+_SLIP = re.compile(r"(?:phieu can|phieu|slip|weigh slip)(?: (?:so|no|number))?[ .#]*0*([0-9]{1,6})")
+_NOTE = re.compile(
+    r"(?:(?:phieu giao hang|phieu giao|phieu xuat|phieu|delivery note|note)(?: (?:so|no|number))?)?"
+    r"[ .#]*0*([0-9]{1,6})(?: ?[/.\- ] ?(20[0-9]{2}))?"
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,9 @@ class Question:
 
     ``code`` is a short or item code; ``lot`` the letters and digits of a part of a lot code;
     ``phone`` digits with a leading 0 for the country's code; ``label`` the small number on a label
-    and ``label_of`` what was typed of its lot or run; ``household`` its number.
+    and ``label_of`` what was typed of its lot or run; ``household`` its number; ``plate`` the
+    letters and digits of a number plate; ``slip`` the number of a weigh slip, ``note`` that of a
+    delivery note with its year (or none).
     """
 
     typed: str
@@ -48,6 +57,9 @@ class Question:
     label: int | None = None
     label_of: str = ""
     household: int | None = None
+    plate: str = ""
+    slip: int | None = None
+    note: tuple[int, int | None] | None = None
 
     @property
     def empty(self) -> bool:
@@ -60,7 +72,7 @@ def read(typed: str, today: dt.date) -> Question:
     line = nfc(typed).strip()
     folded = fold(line)
     label, label_of = _label(folded)
-    household = _HOUSEHOLD.fullmatch(folded)
+    household, slip = _HOUSEHOLD.fullmatch(folded), _SLIP.fullmatch(folded)
     return Question(
         typed=line,
         code=ids.fold_typed(line),
@@ -70,6 +82,9 @@ def read(typed: str, today: dt.date) -> Question:
         label=label,
         label_of=label_of,
         household=None if household is None else int(household[1]),
+        plate=_plate(folded),
+        slip=None if slip is None else int(slip[1]),
+        note=_note(folded),
     )
 
 
@@ -87,6 +102,20 @@ def bare(text: str) -> str:
 def _typed_phone(line: str) -> str:
     digits = phone_digits(line) if _PHONE.fullmatch(line) else ""
     return digits if len(digits) >= LEAST_DIGITS else ""
+
+
+def _plate(folded: str) -> str:
+    letters = bare(re.sub(r"^(?:bien so|bien|xe|bks|plate)(?: (?:so|xe))? ", "", folded))
+    told = any(each.isdigit() for each in letters)
+    return letters if told and LEAST_OF_PLATE <= len(letters) <= 20 else ""
+
+
+def _note(folded: str) -> tuple[int, int | None] | None:
+    """A number alone is none; with its year, or called a note, it is."""
+    found = _NOTE.fullmatch(folded)
+    if found is None or folded.isdigit():
+        return None
+    return int(found[1]), int(found[2]) if found[2] else None
 
 
 def _lot(folded: str) -> str:

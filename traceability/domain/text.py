@@ -27,6 +27,8 @@ _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _SPACES = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _MOST_MARKS = 4
+#: So much of what stands before a character that nobody sees is told.
+_SEEN_BEFORE = 12
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng; ngang has no mark
@@ -47,8 +49,8 @@ def clean_line(text: str, field: str, *, longest: int = LINE_LONGEST) -> str:
     """One line as it is stored: NFC, trimmed, inner white space (also U+00A0) folded to one space.
 
     A tab counts as white space, since names are pasted from sheets. ``longest`` is in code points.
-    Raises Invalid ``text_control_character`` (``codepoint``, ``position``), ``text_stacked_marks``,
-    ``required``, ``text_too_long`` (``longest``).
+    Raises Invalid ``text_control_character`` (``codepoint``, ``position``, ``before``),
+    ``text_stacked_marks``, ``required``, ``text_too_long`` (``longest``).
     """
     normal = _normal(text.replace("\t", " "), field, longest)
     return _measured(_SPACES.sub(" ", normal).strip(), field, longest)
@@ -71,7 +73,7 @@ def _normal(text: str, field: str, longest: int, allowed: str = "") -> str:
     # Vietnamese letter is at most three code points in NFD.
     if len(text) > 4 * longest + 1000:
         raise Invalid("text_too_long", field, longest=longest)
-    _refuse_unseen(text, field, allowed)
+    refuse_unseen(text, field, allowed)
     normal = nfc(text).translate(_LOOKALIKES)
     _refuse_stacked_marks(normal, field)
     return normal
@@ -85,14 +87,24 @@ def _measured(text: str, field: str, longest: int) -> str:
     return text
 
 
-def _refuse_unseen(text: str, field: str, allowed: str) -> None:
+def refuse_unseen(text: str, field: str, allowed: str = "") -> None:
+    """Refuse what nobody sees with ``text_control_character``.
+
+    Its facts are the ``codepoint``, its ``position`` counted from 1, and what stands ``before`` it,
+    so that a person finds the place.
+    """
     if text.isascii() and text.isprintable():
         return
     for position, character in enumerate(text):
         if character not in allowed and _is_unseen(character):
             codepoint = f"U+{ord(character):04X}"
+            before = shown(text[max(0, position - _SEEN_BEFORE) : position])
             raise Invalid(
-                "text_control_character", field, codepoint=codepoint, position=position + 1
+                "text_control_character",
+                field,
+                codepoint=codepoint,
+                position=position + 1,
+                before=before or "…",
             )
 
 

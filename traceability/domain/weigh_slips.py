@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from traceability.domain.balance import PPM
-from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.errors import Invalid, RuleBroken, Together
 
 #: A slip has no more bags than a truck can carry.
 MOST_BAGS = 1_000
@@ -39,13 +39,18 @@ class Scale:
 
     def check(self, unit: str) -> None:
         """Refuse what cannot be: ``tare_above_gross`` where the bags weigh all of it or more."""
-        if not 0 <= self.bags <= MOST_BAGS:
-            raise Invalid("out_of_range", "bags", highest=MOST_BAGS)
-        if not 0 <= self.deduction_ppm < PPM:
-            raise Invalid("deduction_out_of_range", "deduction")
-        if self.net <= 0:
-            facts = {"gross": self.gross, "tare": self.bags * self.tare, "unit": unit}
-            raise RuleBroken("tare_above_gross", "tare", **facts)
+        told = Together()
+        with told.check():
+            if not 0 <= self.bags <= MOST_BAGS:
+                raise Invalid("out_of_range", "bags", highest=MOST_BAGS)
+        with told.check():
+            if not 0 <= self.deduction_ppm < PPM:
+                raise Invalid("deduction_out_of_range", "deduction")
+        with told.check():
+            if self.net <= 0:
+                facts = {"gross": self.gross, "tare": self.bags * self.tare, "unit": unit}
+                raise RuleBroken("tare_above_gross", "tare", **facts)
+        told.settle()
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from traceability.domain.access import Actor
-from traceability.services import erasures, jobs, seeding
+from traceability.services import erasures, jobs, report_forgetting, seeding
 from traceability.services.jobs import Claimed
 from traceability.store.engine import Store
 from traceability.store.unit import reading, writing
@@ -23,6 +23,17 @@ def clean_up(store: Store, actor: Actor, files: Path | None, claimed: Claimed) -
     with writing(store, actor) as work:
         jobs.finish(work, claimed)
     return claimed.target
+
+
+def forget_report(store: Store, actor: Actor, files: Path | None, claimed: Claimed) -> int:
+    """Delete the picture of a report whose sender was forgotten; raises as ``clean_up`` does."""
+    with reading(store) as view:
+        hashes = report_forgetting.photographs(view, claimed.target)
+    if files is not None:
+        for sha256 in hashes:
+            with writing(store, seeding.BOOT) as work:
+                report_forgetting.drop_photograph(work, files, claimed.target, sha256)
+    return wipe_up(store, actor, claimed)
 
 
 def wipe_up(store: Store, actor: Actor, claimed: Claimed) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Actor
 from traceability.domain.errors import Conflict
+from traceability.domain.scans import KEPT_DAYS
 from traceability.jobs import erasing, importing, mailing, owners, printing
 from traceability.jobs.mailing import Mailbox
 from traceability.services import (
@@ -23,12 +24,16 @@ from traceability.services import (
     outbox,
     print_runs,
     register_imports,
+    report_forgetting,
     resets,
+    scan_counting,
+    scan_watch,
     seeding,
 )
 from traceability.services.jobs import Claimed
 from traceability.store.engine import Store
 from traceability.store.faults import told
+from traceability.store.telemetry import Telemetry, wipe
 from traceability.store.unit import reading, writing
 
 POLL = 0.5
@@ -39,7 +44,8 @@ _log = logging.getLogger(__name__)
 class Worker:
     """One job process: what it works on, under which name, until when, and where files are.
 
-    Without a ``mailbox`` mail is not sent but given up.
+    Without a ``mailbox`` mail is not sent but given up, without ``telemetry`` scans are
+    not looked at.
     """
 
     store: Store
@@ -50,6 +56,8 @@ class Worker:
     files: Path | None = None
     tidied: dt.datetime | None = None
     reminded: dt.datetime | None = None
+    telemetry: Telemetry | None = None
+    watched: dt.datetime | None = None
 
     def stop(self) -> None:
         """Take no further job; the one in hand is finished."""
@@ -64,6 +72,7 @@ class Worker:
         while not self.stopping.is_set():
             self.tidy()
             self.remind()
+            self.watch()
             if not self.step():
                 self.stopping.wait(POLL)
 
@@ -129,6 +138,35 @@ class Worker:
         _log.info("certificates that end soon: %d told", count)
         return count > 0
 
+    def watch(self) -> bool:
+        """Let go of yesterday's visitors, and tell owners what is to be seen of their scans.
+
+        At most once in five minutes; whether anything was seen. A fault is logged, and at the next
+        look it is tried again.
+        """
+        now = self.store.clock()
+        if self.watched is not None and now - self.watched < scan_watch.EVERY:
+            return False
+        self.watched = now
+        try:
+            return self.telemetry is not None and self._watch(self.telemetry)
+        except Exception as fault:
+            _log.error("looking at scans broke off: %s", told(fault))
+            return False
+
+    def _watch(self, telemetry: Telemetry) -> bool:
+        if scan_counting.forget(telemetry, self.store.clock(), KEPT_DAYS):
+            wipe(telemetry)
+        with reading(self.store) as view:
+            seen = scan_watch.look(view, telemetry)
+            actor = seeding.operator(view, "job") if seen.found else None
+        if actor is not None:
+            with writing(self.store, actor) as work:
+                count = scan_watch.tell(work, telemetry, seen)
+            _log.info("labels that rules speak of: %d, owners told: %d", len(seen.found), count)
+        scan_watch.keep(telemetry, seen)
+        return bool(seen.found)
+
     def step(self) -> bool:
         """Do one job; whether there was one.
 
@@ -169,6 +207,10 @@ def _clean_up(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
     return erasing.clean_up(worker.store, actor, worker.files, claimed)
 
 
+def _forget_report(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
+    return erasing.forget_report(worker.store, actor, worker.files, claimed)
+
+
 def _wipe(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
     return erasing.wipe_up(worker.store, actor, claimed)
 
@@ -184,5 +226,6 @@ KINDS: dict[str, Do] = {
     resets.JOB: _mail,
     erasures.JOB: _clean_up,
     officers.JOB: _wipe,
+    report_forgetting.JOB: _forget_report,
     register_imports.JOB: _enter,
 }

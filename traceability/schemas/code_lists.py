@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from traceability.domain.text import fold
 from traceability.schemas.imports import Column, Kind, RowRead
 from traceability.schemas.register_rows import TIMES, CodeRowSchema
-from traceability.services.register_imports import Unread
+from traceability.services.list_rows import Unread
 from traceability.services.register_rows import Entry
 from traceability.sheets.tables import Table
 

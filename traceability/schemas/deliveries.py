@@ -22,6 +22,7 @@ from traceability.schemas.fields import (
     RequestSchema,
     Rows,
 )
+from traceability.schemas.measures import Sacks
 from traceability.services.arrivals import ON_THE_WAY, ArrivalRequest, Arrived
 from traceability.services.buyers import BuyerRequest
 from traceability.services.deliveries import MOST_LINES, DeliveryRequest, Send
@@ -31,8 +32,6 @@ from traceability.services.storing import StoreRequest
 from traceability.services.write_offs import WriteOffRequest
 
 NAME_LONGEST, REMARK_LONGEST = 120, 500
-#: Numbers of a packing list, however they are parted: "1, 3 và 5".
-_SACK = re.compile(r"[0-9]{1,6}")
 _NOTHING = re.compile(r"0+([.,]0+)?\s*[^\W\d_]*")
 
 
@@ -43,12 +42,12 @@ class SendSchema(RequestSchema):
     weight = Amount()
     unit = Line(longest=8)
     packages = Count()
-    sacks = Line(longest=1_000)
+    sacks = Sacks()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The part under ``asked``."""
-        named = tuple(map(int, _SACK.findall(data.get("sacks", ""))))
+        named = data.get("sacks", ())
         return {"asked": Send(data["batch"], data.get("weight"), data.get("packages"), named)}
 
 
@@ -76,12 +75,13 @@ class DeliverySchema(RequestSchema):
 
 
 class LossSchema(RequestSchema):
-    """Goods that end: ``weight`` of ``batch``; without it, all that is on hand."""
+    """Goods that end: ``weight`` or ``sacks`` of ``batch``; without, all that is on hand."""
 
     batch = Line(required=True, longest=16)
     cause = Choice(tuple(str(each) for each in WriteOff), required=True)
     weight = Amount()
     unit = Line(longest=8)
+    sacks = Sacks()
     ended_on = Day(required=True)
     remark = Line(longest=REMARK_LONGEST)
     late_reason = Line()

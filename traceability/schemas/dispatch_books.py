@@ -13,10 +13,11 @@ from traceability.schemas.contacts import PhoneNumber
 from traceability.schemas.deliveries import NAME_LONGEST, REMARK_LONGEST
 from traceability.schemas.fields import Amount, Count, Day, Line, RequestSchema
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, mended, unguessed
+from traceability.schemas.measures import Sacks
 from traceability.schemas.rows import RowChecks
-from traceability.services.books import Unread
 from traceability.services.dispatch_book_rows import HEAD, Entry, Words, Written, plain
 from traceability.services.dispatch_books import MOST_ROWS, incomplete
+from traceability.services.list_rows import Unread
 
 COLUMNS: tuple[Column, ...] = (
     Column("lot", "Mã lô", ("Lô", "Số lô", "Lô hàng")),
@@ -27,6 +28,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("weight", "Khối lượng", ("Khối lượng (kg)", "Số lượng", "Số cân", "Kg")),
     Column("unit", "Đơn vị", ("ĐVT", "Đơn vị tính")),
     Column("packages", "Số gói", ("Số túi", "Số hộp", "Số kiện", "Số thùng")),
+    Column("sacks", "Bao số", ("Bao nào", "Số hiệu bao")),
     Column("phone", "Số điện thoại", ("Điện thoại", "SĐT", "ĐT")),
     Column("vehicle", "Biển số xe", ("Biển số", "Xe", "Số xe")),
     Column("driver", "Người chở", ("Lái xe", "Tài xế")),
@@ -50,6 +52,7 @@ class DispatchRowSchema(RequestSchema):
     weight = Amount()
     unit = Line(longest=8)
     packages = Count()
+    sacks = Sacks()
     building = Line()
     vehicle = Line(longest=40)
     seal = Line(longest=40)
@@ -65,6 +68,7 @@ class DispatchRowSchema(RequestSchema):
             lot=data["lot"],
             weight=data.get("weight"),
             packages=data.get("packages"),
+            sacks=data.get("sacks", ()),
             note=data.get("note"),
             head={name: data[name] for name in HEAD if name in data},
         )
@@ -81,7 +85,7 @@ class BookChecks(RowChecks):
     def read(self, row: Mapping[str, str]) -> Any:
         """The row as it was read; Invalid with every fault in the order of the fields."""
         unit = row.get("unit", "").strip() or self._words.unit(row.get("lot", ""))
-        told = row.get("weight", "").strip(), row.get("packages", "").strip()
+        told = [row.get(name, "").strip() for name in ("weight", "packages", "sacks")]
         if plain(told[0]) in _EVERYTHING:
             row = {**row, "weight": ""}
         found = super().read({**row, "unit": unit})

@@ -105,12 +105,18 @@ class Coded(fields.Field[Any]):
             raise self.make_error("invalid")
         return value
 
+    def _seen(self, value: Any, name: str) -> Any:
+        """What was typed where a number, a day or a code is meant, without what nobody sees."""
+        if isinstance(value, str):
+            text.refuse_unseen(value, name, allowed="\t\r\n")
+        return value
+
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> Any:
         del kwargs
         try:
-            return self._read(value, attr or "", data or {})
+            return self._read(self._seen(value, attr or ""), attr or "", data or {})
         except Invalid as refusal:
             raise ValidationError(list(refusal.faults)) from None
 
@@ -126,6 +132,11 @@ class Line(Coded):
         """``longest`` counts characters."""
         super().__init__(**options)
         self.longest = longest
+
+    def _seen(self, value: Any, name: str) -> Any:
+        """Text refuses by itself, once it is known not to be absurdly long."""
+        del name
+        return value
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> str:
         del data

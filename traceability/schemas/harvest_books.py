@@ -10,13 +10,14 @@ from typing import Any, cast
 
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.text import fold
+from traceability.schemas.accepting import SaidReason
 from traceability.schemas.fields import Line, Passage, RequestSchema
 from traceability.schemas.harvests import HarvestSchema
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, unguessed
 from traceability.schemas.rows import RowChecks
-from traceability.services.books import Unread
 from traceability.services.harvest_book_rows import Entry, Words, Written
 from traceability.services.harvests import HarvestRequest
+from traceability.services.list_rows import Unread
 from traceability.sheets.tables import Row
 
 Faults = tuple[Fault, ...]
@@ -41,6 +42,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("lot_code", "Mã lô", ("Lô", "Số lô")),
     Column("estimated", "Chờ cân", ("Chưa cân", "Ước tính")),
     Column("late_reason", "Lý do ghi muộn", ("Lý do", "Ghi chú, lý do ghi muộn", "Ghi chú")),
+    Column("warn_reason", "Lý do vượt mức", ("Lý do vượt mức cảnh báo", "Lý do nhiều hơn mức")),
 )
 #: Of more values than these a column repeats too few to remember them all.
 MOST_KNOWN = 2_000
@@ -56,6 +58,7 @@ class HarvestRowSchema(HarvestSchema):
     crop = Line(longest=60)
     household = Line()
     household_name = Line()
+    warn_reason = SaidReason()
 
     def together(self, data: Mapping[str, Any]) -> Written:
         """The row as it was read."""

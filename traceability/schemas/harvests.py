@@ -6,7 +6,8 @@ from typing import Any
 
 from marshmallow import post_load
 
-from traceability.schemas.fields import Amount, Day, Flag, Line, Moment, RequestSchema
+from traceability.schemas.accepting import WarnReason, accepted
+from traceability.schemas.fields import Amount, Coded, Day, Flag, Line, Moment, RequestSchema
 from traceability.schemas.measures import DensityField, Measures
 from traceability.services.harvests import HarvestRequest
 
@@ -33,9 +34,12 @@ class HarvestSchema(RequestSchema):
     measures = Measures()
     part = Line(longest=32)
     device_at = Moment()
+    warn_reason: Coded = WarnReason()
+    warn_words = Line()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``."""
         data.pop("unit", None)
+        data["accepts"] = accepted(data)
         return {"asked": HarvestRequest(quantity=data.pop("weight"), **data)}

@@ -14,6 +14,9 @@ from traceability.services.label_doing import Doing, DoingRequest
 from traceability.services.label_links import LabelSpan
 from traceability.services.print_runs import PrintRequest
 
+#: What a QR symbol leads by: our short address, or a GS1 Digital Link.
+ADDRESSES = ("short", "gs1")
+
 
 class PrintSchema(RequestSchema):
     """How many labels on which stock; ``start`` is the first place on the sheet, from 1."""
@@ -22,12 +25,13 @@ class PrintSchema(RequestSchema):
     count = Count(required=True)
     stock = Line(required=True, longest=16)
     start = Count()
+    address = Choice(ADDRESSES)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; places are counted from 0 inside."""
-        start = data.pop("start", 1) - 1
-        return {"asked": PrintRequest(start=start, **data)}
+        start, gs1 = data.pop("start", 1) - 1, data.pop("address", ADDRESSES[0]) == "gs1"
+        return {"asked": PrintRequest(start=start, gs1=gs1, **data)}
 
 
 class SpanSchema(RequestSchema):

@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import post_load
 
-from traceability.domain import density, process, quantity
+from traceability.domain import density, process, quantity, sacks, text
 from traceability.domain.errors import Fault, Invalid
 from traceability.schemas.fields import Coded, Line, RequestSchema
 from traceability.services.lot_facts import FactsRequest
@@ -68,8 +68,8 @@ class Weights(Coded):
         self._refuse_many(value, name)
         return tuple(quantity.from_number(each, "kg", name).amount for each in value)
 
-    def _typed(self, text: str, name: str) -> int:
-        return quantity.parse(text, name, default_unit="kg", only="g").amount
+    def _typed(self, typed: str, name: str) -> int:
+        return quantity.parse(typed, name, default_unit="kg", only="g").amount
 
     def _refuse_many(self, value: list[Any], name: str) -> None:
         if len(value) > MOST_WEIGHTS:
@@ -78,10 +78,24 @@ class Weights(Coded):
             raise self.make_error("invalid")
 
 
-def _apart(text: str) -> list[str]:
+class Sacks(Coded):
+    """Numbers of a packing list: "1–3, 7", "1 đến 3 và 7"."""
+
+    #: So long a list of numbers may be.
+    longest = 4_000
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> tuple[int, ...]:
+        del data
+        found = sacks.read(text.clean_line(self._text(value), name, longest=self.longest))
+        if found is None:
+            raise Invalid("sacks_unreadable", name)
+        return found
+
+
+def _apart(typed: str) -> list[str]:
     """Each weight as it was typed: a line of bare numbers is several, any other line is one."""
     found: list[str] = []
-    for line in text.replace(";", "\n").splitlines():
+    for line in typed.replace(";", "\n").splitlines():
         words = line.split()
         bare = all(word[0].isdecimal() and word[-1].isdecimal() for word in words)
         found += words if bare else [line.strip()]

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import post_load
 
 from traceability.domain.process import Loss
+from traceability.schemas.accepting import WarnReason, accepted
 from traceability.schemas.fields import (
     Amount,
     Choice,
@@ -43,11 +44,14 @@ class PackingSchema(RequestSchema):
     estimated = Flag()
     weights = Weights()
     device_at = Moment()
+    warn_reason = WarnReason()
+    warn_words = Line()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``."""
         data.pop("unit", None)
+        data["accepts"] = accepted(data)
         data["quantity"] = data.pop("weight", None)
         data.setdefault("packages", None)
         if "loss" in data:

@@ -15,6 +15,7 @@ from traceability.domain.communes import NEW, OLD
 from traceability.domain.errors import Invalid
 from traceability.domain.quantity import Quantity
 from traceability.domain.weigh_slips import Scale, Truck
+from traceability.schemas.accepting import WarnReason, accepted
 from traceability.schemas.fields import Amount, Coded, Count, Day, Line, RequestSchema, Rows
 from traceability.schemas.households import NAME_LONGEST, CommuneName, HouseholdName, communes_of
 from traceability.schemas.measures import Measures
@@ -98,6 +99,8 @@ class LineSchema(RequestSchema):
     ground = Line(longest=40)
     part = Line(longest=32)
     measures = Measures()
+    warn_reason: Coded = WarnReason()
+    warn_words = Line()
 
     def line(self, data: Mapping[str, Any]) -> weigh_slips.Line:
         """The line that the read fields make."""
@@ -119,6 +122,7 @@ class LineSchema(RequestSchema):
             price=data.get("price"),
             part=data.get("part"),
             measures=data.get("measures", {}),
+            accepts=accepted(dict(data)),
         )
 
     @post_load

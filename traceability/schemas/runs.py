@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import post_load
 
 from traceability.domain.process import Loss
+from traceability.schemas.accepting import WarnReason, accepted
 from traceability.schemas.fields import Amount, Choice, Day, Line, Moment, RequestSchema, Rows
 from traceability.schemas.measures import Measures
 from traceability.services.runs import MOST_MADE, MOST_TAKEN, Make, RunRequest, Take
@@ -51,10 +52,13 @@ class RunSchema(RequestSchema):
     measures = Measures()
     late_reason = Line()
     device_at = Moment()
+    warn_reason = WarnReason()
+    warn_words = Line()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``."""
+        data["accepts"] = accepted(data)
         if "loss" in data:
             data["loss"] = Loss(data["loss"])
         data["takes"], data["makes"] = tuple(data["takes"]), tuple(data["makes"])

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from traceability.domain.errors import Invalid
+from traceability.schemas.accepting import SaidReason
 from traceability.schemas.fields import Day, Line
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, unguessed
 from traceability.schemas.receptions import LineSchema
 from traceability.schemas.rows import RowChecks
-from traceability.services.books import Unread
+from traceability.services.list_rows import Unread
 from traceability.services.slip_book_rows import Entry, Words, Written
 from traceability.services.slip_books import MOST_ROWS
 
@@ -45,6 +46,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("building", "Nơi cân", ("Cân ở đâu", "Điểm thu mua", "Trạm cân")),
     Column("late_reason", "Lý do ghi muộn", ("Lý do", "Ghi chú")),
+    Column("warn_reason", "Lý do vượt mức", ("Lý do vượt mức cảnh báo", "Lý do nhiều hơn mức")),
 )
 
 
@@ -59,6 +61,7 @@ class SlipRowSchema(LineSchema):
     place = Line()
     building = Line()
     late_reason = Line()
+    warn_reason = SaidReason()
 
     def together(self, data: Mapping[str, Any]) -> Written:
         """The row as it was read."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.alerts import AlertKind
 from traceability.domain.deliveries import Answer, Came, To, WriteOff
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Invalid, NotFound, RuleBroken, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.quantity import Quantity
@@ -25,6 +25,7 @@ from traceability.services import (
     late_entries,
     parties,
     recording,
+    sacks,
 )
 from traceability.services.batches import Draw
 from traceability.store.models import Batch, Crop, DeliveryLine, DeliveryNote, Event, Party
@@ -136,14 +137,19 @@ def _desk(work: Work, asked: ArrivalRequest) -> _Desk:
         raise RuleBroken("already_answered")
     delivery_answers.refuse_retracted(work, note)
     holder = parties.known(work, note.to_party_id or 0)
-    lines = _judged(work, asked, rows)
-    private = _check_days(work, asked, note, holder)
-    if any(each.came.returned for each in lines):
-        if asked.reason is None:
-            raise Invalid("required", "reason")
-        private = {**private, "reason": asked.reason}
-    if asked.loss not in ON_THE_WAY:
-        raise Invalid("choice_unknown", "loss")
+    told, private = Together(), dict[str, str]()
+    lines = _judged(work, asked, rows, told)
+    with told.check():
+        private = _check_days(work, asked, note, holder)
+    with told.check():
+        if any(each.refused for each in asked.lines):
+            if asked.reason is None:
+                raise Invalid("required", "reason")
+            private = {**private, "reason": asked.reason}
+    with told.check():
+        if asked.loss not in ON_THE_WAY:
+            raise Invalid("choice_unknown", "loss")
+    told.settle()
     return _Desk(note, holder, lines, private)
 
 
@@ -159,23 +165,25 @@ def _lock(work: Work, asked: ArrivalRequest, note: DeliveryNote, lots: Sequence[
 
 
 def _judged(
-    view: Reading, asked: ArrivalRequest, rows: Sequence[tuple[DeliveryLine, Batch]]
+    view: Reading,
+    asked: ArrivalRequest,
+    rows: Sequence[tuple[DeliveryLine, Batch]],
+    told: Together,
 ) -> list[_Line]:
+    """Every line that can be so; ``told`` keeps what is refused of the others."""
     said = {each.batch: each for each in asked.lines}
     if len(said) != len(asked.lines):
         raise Invalid("batch_named_twice", "lines")
     unknown = said.keys() - {batch.code for _line, batch in rows}
     if unknown:
         raise Invalid("lot_not_on_note", "lines")
-    return [
-        _Line(
-            batch,
-            line.amount,
-            _came(view, each := said.get(batch.code), batch, line.amount),
-            _unweighed(each) and batches.guessed(view, [batch]),
-        )
-        for line, batch in rows
-    ]
+    lines: list[_Line] = []
+    for line, batch in rows:
+        with told.check():
+            came = _came(view, each := said.get(batch.code), batch, line.amount)
+            guessed = _unweighed(each) and batches.guessed(view, [batch])
+            lines.append(_Line(batch, line.amount, came, guessed))
+    return lines
 
 
 def _unweighed(said: Arrived | None) -> bool:
@@ -327,6 +335,7 @@ def _refuse(work: Work, asked: ArrivalRequest, desk: _Desk) -> None:
     event = recording.record(work, desk.holder.id, desk.holder.code, what)
     for each in lines:
         batches.give_back(stocks[each.batch.id], each.came.returned)
+    sacks.bring_back(work, desk.note.event_seq, [each.batch for each in lines])
     came = {each.batch: each.came for each in lines}
     delivery_answers.keep(work, desk.note, Answer.REFUSED, event, came)
     delivery_answers.tell_sender(work, desk.note, AlertKind.GOODS_REFUSED, len(lines))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.services import parties
 from traceability.store.models import AreaCode, Batch
-from traceability.store.queries import areas
+from traceability.store.queries import areas, products
 from traceability.store.queries import lots as queries
 from traceability.store.queries.lots import Lot
 from traceability.store.unit import Reading
@@ -52,6 +52,7 @@ class BatchLine:
     lent_code: str | None = None
     lender: str | None = None
     outside: bool = False
+    family: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,12 @@ def lines(
     codes = areas.codes_by_ids(view.db, under)
     lent = {key: area for key, area in codes.items() if area.holder_id != holder_id}
     names = parties.names_of(view, [area.holder_id for area in lent.values()])
-    return tuple(_line(lot, view.today, lent, names) for lot in found)
+    families = {crop.code: crop.family for crop in products.crops(view.db)}
+    shown = (_line(lot, view.today, lent, names) for lot in found)
+    return tuple(
+        replace(line, family=families.get(lot.batch.crop_code, ""))
+        for line, lot in zip(shown, found, strict=True)
+    )
 
 
 def state_of(view: Reading, batch: Batch) -> BatchState:

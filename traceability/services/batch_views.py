@@ -15,8 +15,10 @@ from traceability.domain.labels import LIVE
 from traceability.domain.process import Words
 from traceability.services import (
     area_codes,
+    arrived_lots,
     batches,
     delivery_views,
+    hold_causes,
     hold_views,
     known_facts,
     label_room,
@@ -28,14 +30,18 @@ from traceability.services import (
     places_shown,
     publishing_gate,
     runs,
+    warned_ceilings,
 )
 from traceability.services.batch_list_views import BatchState, state_of
+from traceability.services.hold_causes import Cause
 from traceability.services.known_facts import LotFacts
 from traceability.services.label_views import RunLine, run_lines
+from traceability.services.packing_lists import PackingList
 from traceability.services.page_journey import Notice
 from traceability.services.phi_views import Told
 from traceability.services.places_shown import Where
 from traceability.services.publishing_gate import Gate
+from traceability.services.warned_ceilings import WarningAccepted
 from traceability.store.models import AreaCode, Batch, BatchStock
 from traceability.store.queries import areas, events, labels, products
 from traceability.store.queries import batches as queries
@@ -129,17 +135,19 @@ class BatchPage:
     """Everything the page of one lot shows; amounts in ``unit``.
 
     ``made_into`` is what a run made, and ``grade`` what it was sorted into; ``waits`` tells by the
-    code of a hold what it waits for. ``sent`` are the notes by which some of it went;
+    code of a hold what it waits for, ``causes`` what each stands on. ``sent`` are the notes by
+    which some of it went, ``came_by`` is the code and number of the note that it came by;
     ``own_holds`` the holds that the cooperative ordered itself, ``own_reasons`` why.
     ``foreign_pack``: it came packed from another, whose labels and page it has. ``gate`` is
     the meter of a packed lot, ``facts`` what is known of any;
-    ``weighed_each`` where there is a packing list.
+    ``sacks`` is its packing list, where there is one.
     """
 
     code: str
     lot_code: str
     stage: str
     crop: str
+    family: str
     verb: str
     made_into: Words | None
     grade: Words | None
@@ -153,12 +161,14 @@ class BatchPage:
     published_on: dt.date | None
     household: str | None
     late_reason: str | None
+    accepted: WarningAccepted | None
     packing: Packing | None
     sources: tuple[Source, ...]
     came_from: Movements
     went_to: Movements
     coverings: tuple[Notice, ...]
     waits: Told
+    causes: Mapping[str, Cause]
     gate: Gate | None
     facts: LotFacts
     labels: LabelTally | None
@@ -166,9 +176,10 @@ class BatchPage:
     next: Next | None
     estimated: bool = False
     sender_weighs: bool = False
-    weighed_each: bool = False
+    sacks: PackingList | None = None
     stored_at: str | None = None
     sent: tuple[tuple[str, str, dt.date, int], ...] = ()
+    came_by: tuple[str, str] | None = None
     own_holds: tuple[str, ...] = ()
     own_reasons: Mapping[str, str] = field(default_factory=dict)
     foreign_pack: bool = False
@@ -200,6 +211,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         lot_code=batch.lot_code,
         stage=batch.stage,
         crop="" if crop is None else crop.name_vi,
+        family="" if crop is None else crop.family,
         verb="" if crop is None else crop.verb_vi,
         made_into=made_into,
         grade=grade,
@@ -213,12 +225,14 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         published_on=stock.published_on,
         household=_household(view, batch) if _sees_households(actor, batch) else None,
         late_reason=_late_reason(view, batch),
+        accepted=warned_ceilings.of_batches(view, [batch]).get(batch.id),
         packing=_packing(view, batch),
         sources=_sources(view, batch),
         came_from=_came_from(view, batch),
         went_to=_went_to(view, batch),
         coverings=_coverings(view, batch),
         waits=phi_views.over_batch(view, actor, batch),
+        causes=hold_causes.over_batch(view, actor, batch),
         gate=gate,
         facts=known_facts.of_batch(view, batch) if gate is None else gate.facts,
         labels=tally,
@@ -228,10 +242,11 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         sender_weighs=stock.estimated and queries.was_taken_over(view.db, batch),
         stored_at=delivery_views.stored_at(view, batch),
         sent=tuple(delivery_views.of_lot(view, batch)[:MOST_MOVED]),
+        came_by=arrived_lots.came_by(view, batch),
         own_holds=tuple(hold_views.own_over(view, actor, batch)),
         own_reasons=hold_views.own_reasons(view, actor, batch),
         foreign_pack=foreign,
-        weighed_each=packed and bool(packing_lists.of_batch(view, batch)),
+        sacks=packing_lists.of_batch(view, batch) if packed else None,
     )
 
 

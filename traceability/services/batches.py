@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import ids
@@ -15,7 +15,7 @@ from traceability.services import completeness, known_facts, parties, recalls, r
 from traceability.store import lock_order
 from traceability.store.lock_order import Rank
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Crop, Event
-from traceability.store.queries import areas, products
+from traceability.store.queries import areas, at_once, products
 from traceability.store.queries import batches as queries
 from traceability.store.queries import events as event_queries
 from traceability.store.queries import recalls as recall_queries
@@ -127,16 +127,34 @@ def add(
 
 def add_origin(work: Work, batch: Batch, shares: Mapping[tuple[int, int | None], int]) -> None:
     """Insert the shares of origin: ppm by place and code (``None``: outside any code)."""
-    rows = (
-        BatchOrigin(batch_id=batch.id, place_id=place, area_code_id=area, ppm=ppm)
+    add_origins(work, [(batch, shares)])
+
+
+def add_origins(
+    work: Work, found: Iterable[tuple[Batch, Mapping[tuple[int, int | None], int]]]
+) -> None:
+    """Insert the shares of origin of batches together."""
+    rows = [
+        {"batch_id": batch.id, "place_id": place, "area_code_id": area, "ppm": ppm}
+        for batch, shares in found
         for (place, area), ppm in shares.items()
-    )
-    work.add(*rows)
+    ]
+    at_once.insert_rows(work.db, BatchOrigin, rows)
 
 
 def shares_of(view: Reading, batch: Batch) -> dict[tuple[int, int | None], int]:
     """The shares of origin of a batch: ppm by place and code."""
-    return {(o.place_id, o.area_code_id): o.ppm for o in queries.origins(view.db, batch.id)}
+    return shares_of_each(view, [batch.id])[batch.id]
+
+
+def shares_of_each(
+    view: Reading, batch_ids: Sequence[int]
+) -> dict[int, dict[tuple[int, int | None], int]]:
+    """The shares of origin of batches, by internal key."""
+    return {
+        key: {(row.place_id, row.area_code_id): row.ppm for row in rows}
+        for key, rows in queries.origins_of(view.db, batch_ids).items()
+    }
 
 
 def draw(stock: BatchStock, amount: int) -> None:

@@ -17,6 +17,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.canonical import canonical_json, sha256_b64
 from traceability.domain.errors import Conflict, Fault, Invalid, NotFound, RuleBroken
 from traceability.services import corrections, parties, retractions_at_once
+from traceability.services.list_rows import Unread
 from traceability.store.models import BookImport, BookImportRow, BookImportUndo, Party
 from traceability.store.queries import at_once
 from traceability.store.queries import books as queries
@@ -53,14 +54,6 @@ class Result(Protocol):
     @property
     def told(self) -> Sequence[object]:
         """What came of it, without what is drawn for it."""
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A row that cannot be entered: its line, and what is wrong."""
-
-    line: int
-    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,14 @@ from traceability.services import (
     certificate_covering,
     diary_views,
     parties,
+    report_views,
     runs,
 )
 from traceability.services.batch_list_views import BatchState
 from traceability.services.batch_views import BatchPage
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.diary_views import LineShown
+from traceability.services.report_views import ReportLine
 from traceability.store.models import Batch, DeliveryLine, DeliveryNote, LabelRange
 from traceability.store.queries import areas, complaints, deliveries, events, labels, products
 from traceability.store.queries import batches as queries
@@ -144,6 +146,7 @@ class CallScreen:
     sisters: Some[Sister]
     buyers: Some[Buyer]
     complaints: tuple[ComplaintShown, ...]
+    reports: tuple[ReportLine, ...] = ()
 
 
 def screen(view: Reading, actor: Actor, code: str) -> CallScreen:
@@ -167,6 +170,7 @@ def screen(view: Reading, actor: Actor, code: str) -> CallScreen:
         sisters=_sisters(view, batch, list(behind)),
         buyers=_some(sent, lambda rows: _buyers(view, batch, rows)),
         complaints=of_batch(view, batch),
+        reports=report_views.of_lot(view, actor, batch),
     )
 
 

@@ -16,7 +16,7 @@ from traceability.services import batches, corrections, officers
 from traceability.services.corrections import Entry
 from traceability.services.differences import facts
 from traceability.store.models import Event
-from traceability.store.queries import accounts, events
+from traceability.store.queries import accounts, events, products
 from traceability.store.queries import corrections as queries
 from traceability.store.unit import Reading
 
@@ -54,7 +54,8 @@ class Telling:
 class EntryShown:
     """An entry: what it was, on which day, and its tellings, the one of today last.
 
-    ``net_amount`` is what each package holds, where that is one amount.
+    ``net_amount`` is what each package holds, where that is one amount; ``family`` whose words tell
+    of it.
     """
 
     event: str
@@ -66,6 +67,7 @@ class EntryShown:
     net_amount: int | None
     amendable: bool
     retractable: bool
+    family: str = ""
 
     @property
     def now(self) -> Telling:
@@ -114,7 +116,9 @@ def _shown(view: Reading, actor: Actor, first: Event) -> EntryShown:
     told = queries.histories(view.db, [first])[first.seq]
     reasons = events.private_values(view.db, "event", [each.event_id for each in told])
     authors = _authors(view, told)
-    lots = _lots(view, first)
+    goods = queries.batches_of(view.db, queries.subject_codes(view.db, first.seq))
+    lots = {each.code: each.lot_code for each in goods}
+    crop = products.crop(view.db, goods[0].crop_code) if goods else None
     said = facts(first)
     return EntryShown(
         event=told[-1].event_id,
@@ -129,6 +133,7 @@ def _shown(view: Reading, actor: Actor, first: Event) -> EntryShown:
         net_amount=said.get("net_amount"),
         amendable=_possible(actor, told, AMENDABLE),
         retractable=_possible(actor, told, RETRACTABLE),
+        family="" if crop is None else crop.family,
     )
 
 
@@ -164,11 +169,6 @@ def _telling(event: Event, lots: dict[str, str], by: str | None, reason: str | N
 def _counted(said: int | Mapping[str, int] | None) -> int | None:
     """The packages of an entry in all: a delivery counts those of each lot."""
     return sum(said.values()) or None if isinstance(said, Mapping) else said
-
-
-def _lots(view: Reading, first: Event) -> dict[str, str]:
-    codes = queries.subject_codes(view.db, first.seq)
-    return {each.code: each.lot_code for each in queries.batches_of(view.db, codes)}
 
 
 def _unit(first: Event) -> str:

@@ -35,12 +35,15 @@ from traceability.services import (
     label_dispatch,
     label_room,
     late_entries,
+    making_corrections,
     packed_formats,
     parties,
     recalls,
     recording,
     refolding,
+    sacks,
     slip_corrections,
+    warned_ceilings,
 )
 from traceability.services.differences import facts
 from traceability.services.packings import MOST_PACKAGES
@@ -204,12 +207,36 @@ def _amended(work: Work, entry: Entry, change: Amendment, reason: str) -> _Done:
         raise Invalid("nothing_changed", "changes")
     season, verdict = _counted(work, entry, told)
     said = _told_anew(said, told, packages) | season | _weighed(entry, change, said)
+    said = making_corrections.told_anew(work, said, told, entry.batches)
     said |= slip_corrections.told_anew(said, told)
+    drawn = _sacks(work, entry, told)
+    said |= {"sacks": text} if (text := _told_of_sacks(work, drawn)) else {}
     place = _place(work, entry.event)
     what = _occurrence(entry, told, How.AMEND, reason, said, place)
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
     slip_corrections.follow(work, entry.event, event)
+    sacks.bring_back(work, entry.first.seq)
+    for batch, grams in drawn:
+        sacks.keep(work, batch, entry.first, grams)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, told), verdict)
+
+
+def _sacks(work: Work, entry: Entry, told: Told) -> list[tuple[Batch, Mapping[int, int]]]:
+    """What an entry told anew draws of which sacks."""
+    said, seq = facts(entry.event).get("sacks", {}), entry.first.seq
+    return [
+        (batch, sacks.told_anew(work, said, batch, seq, told.taken[code]))
+        for code, batch in entry.batches.items()
+        if code in said
+    ]
+
+
+def _told_of_sacks(work: Work, drawn: Sequence[tuple[Batch, Mapping[int, int]]]) -> dict[str, str]:
+    return {
+        code: text
+        for batch, grams in drawn
+        for code, text in sacks.told(batch, grams, sacks.weights_of(work, batch)).items()
+    }
 
 
 def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
@@ -224,6 +251,7 @@ def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
     what = taken_back(entry, reason, _place(work, entry.event))
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
     slip_corrections.follow(work, entry.event, event)
+    sacks.bring_back(work, entry.first.seq)
     if entry.told.step is EventStep.SHIP:
         _bring_labels_back(work, entry)
     return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, None))
@@ -284,6 +312,8 @@ def _packages(work: Work, entry: Entry, change: Amendment) -> int | None:
         return None
     if change.packages is None:
         return packed_formats.of_batch(work, entry.made[0]).packages
+    if change.packages == 0:
+        raise Invalid("no_packages", "packages")
     if not 1 <= change.packages <= MOST_PACKAGES:
         raise Invalid("out_of_range", "packages", highest=MOST_PACKAGES)
     return change.packages
@@ -296,12 +326,17 @@ def _counted(work: Work, entry: Entry, told: Told | None) -> tuple[dict[str, obj
     batch = entry.made[0]
     more = (0 if told is None else told.made[batch.code]) - entry.told.made[batch.code]
     season = harvest_corrections.count(work, batch, more)
-    return season.facts(), season.verdict if more > 0 else Balance.ACCEPT
+    if more <= 0:
+        return season.facts(), Balance.ACCEPT
+    return {**season.facts(), **warned_ceilings.corrected(season)}, season.verdict
 
 
 def _told_anew(said: Mapping[str, Any], told: Told, packages: int | None) -> dict[str, object]:
     """The facts of the entry with its new figures; what it said of the season is judged anew."""
-    left_out = {"season", "estimated", "weighed", *_untrue(said, told, packages)}
+    left_out = {
+        *("season", "accepted", "estimated", "weighed", "sacks"),
+        *_untrue(said, told, packages),
+    }
     kept = {name: value for name, value in said.items() if name not in left_out}
     if "losses" in said:
         name = next(iter(said["losses"]), "sorted_out")

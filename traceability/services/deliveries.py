@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from traceability.crypto.tokens import token_hash
 from traceability.domain import growing_area
@@ -13,12 +13,13 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.alerts import AlertKind
 from traceability.domain.balance import Basis
 from traceability.domain.deliveries import NAMED, To
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Fault, Invalid, NotFound, RuleBroken, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.growing_area import Status
 from traceability.domain.process import FRESH
 from traceability.domain.quantity import Quantity
+from traceability.domain.sacks import MOST_STRETCHES
 from traceability.services import (
     alerts,
     area_codes,
@@ -29,10 +30,10 @@ from traceability.services import (
     label_dispatch,
     late_entries,
     packed_formats,
-    packing_lists,
     parties,
     recalls,
     recording,
+    sacks,
     whole_packages,
 )
 from traceability.services.alerts import Facts
@@ -114,13 +115,16 @@ class Sent:
 class Line:
     """A line that was judged: what leaves a locked stock, and in how many packages.
 
-    ``weighed`` are the grams that were told of goods kept by volume.
+    ``weighed`` are the grams that were told of goods kept by volume, ``sacks`` is what is drawn of
+    which sacks (g) where they were weighed one by one, ``told`` how a leaf says so.
     """
 
     draw: Draw
     stock: BatchStock
     packages: int | None
     weighed: int | None = None
+    sacks: Mapping[int, int] = field(default_factory=dict)
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -184,18 +188,34 @@ def known(view: Reading, code: str) -> DeliveryNote:
 def _plan(work: Work, asked: DeliveryRequest) -> _Plan:
     found = _named(work, asked)
     holder = parties.known(work, found[0].holder_id)
-    receiver = _receiver(work, asked, holder)
-    _check_trader(asked)
-    batches.check_day(work, found, asked.sent_on, "sent_on")
-    thing = Thing(holder=holder.id)
-    late = late_entries.private(work, thing, asked.sent_on, asked.late_reason, at="sent_on")
-    stocks = work.lock_stock([batch.id for batch in found])
-    lines = [
-        _line(work, send, batch, stocks[batch.id])
-        for send, batch in zip(asked.lines, found, strict=True)
-    ]
-    place = buildings.named(work, holder, asked.place, "place")
+    told, receiver, place, late = Together(), None, None, dict[str, str]()
+    with told.check():
+        receiver = _receiver(work, asked, holder)
+    with told.check():
+        _check_trader(asked)
+    with told.check():
+        batches.check_day(work, found, asked.sent_on, "sent_on")
+        thing = Thing(holder=holder.id)
+        late = late_entries.private(work, thing, asked.sent_on, asked.late_reason, at="sent_on")
+    lines = _lines(work, asked, found, told)
+    with told.check():
+        _check_room(lines)
+    with told.check():
+        place = buildings.named(work, holder, asked.place, "place")
+    told.settle()
     return _Plan(holder, receiver, place, lines, asked.private | late)
+
+
+def _lines(
+    work: Work, asked: DeliveryRequest, found: Sequence[Batch], told: Together
+) -> list[Line]:
+    """Every line that can go; ``told`` keeps what is refused of the others."""
+    stocks = work.lock_stock([batch.id for batch in found])
+    lines: list[Line] = []
+    for send, batch in zip(asked.lines, found, strict=True):
+        with told.check():
+            lines.append(_line(work, send, batch, stocks[batch.id]))
+    return lines
 
 
 def _named(work: Work, asked: DeliveryRequest) -> list[Batch]:
@@ -236,15 +256,17 @@ def _may_take(work: Work, kind: To, found: Party, holder: Party) -> bool:
 def _check_trader(asked: DeliveryRequest) -> None:
     """A trader at the garden is told by phone and plate: nobody else knows where goods went."""
     if asked.kind is To.FIELD_TRADER:
-        for name in ("phone", "vehicle"):
-            if getattr(asked, name) is None:
-                raise Invalid("required", name)
+        lacking = [name for name in ("phone", "vehicle") if getattr(asked, name) is None]
+        if lacking:
+            raise Invalid.of(tuple(Fault("required", name) for name in lacking))
 
 
 def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     packed = packed_formats.of_batch(work, batch) if batch.stage == "packed" else None
     if packed is not None and packed.basis is Basis.OWN_WEIGHT:
-        send = _sacks(work, send, batch, stock)
+        return _sacks(work, send, batch, stock)
+    if send.sacks:
+        raise Invalid("sack_unknown", "lines", lot=batch.lot_code, highest=0)
     if send.packages is None:
         amount = densities.taken(work, send.quantity, batch, stock, "lines")
         if packed is not None:
@@ -272,19 +294,24 @@ def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     return Line(Draw(batch, amount), stock, send.packages)
 
 
-def _sacks(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Send:
-    """Sacks that were weighed each by itself: told by number, by name or by their weight."""
-    weights = packing_lists.of_batch(work, batch)
-    if send.sacks:
-        told = whole_packages.sacks_named(weights, send.sacks, batch, "lines")
-        return Send(batch.code, Quantity(told, "g"), len(send.sacks))
-    if send.packages and send.quantity is None:
-        count = send.packages
-        counted = whole_packages.sacks_counted(weights, count, stock.on_hand, batch, "lines")
-        return send if counted is None else replace(send, quantity=Quantity(counted, "g"))
-    if send.quantity is not None:
-        whole_packages.check_sacks(weights, send.quantity.amount, stock.on_hand, "lines")
-    return send
+def _sacks(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
+    """Sacks that were weighed each by itself: told by number, how many, or their weight."""
+    pile = sacks.pile(work, batch)
+    asked = sacks.Going(send.quantity, send.packages, {})
+    goes = sacks.going(pile, batch, stock, asked, send.sacks, "lines")
+    if goes.packages is not None and goes.packages < 1:
+        raise Invalid("must_be_positive", "lines")
+    amount = densities.taken(work, goes.quantity, batch, stock, "lines")
+    weighed = _weighed(replace(send, quantity=goes.quantity), batch)
+    told = sacks.told(batch, goes.drawn, pile.weights)
+    return Line(Draw(batch, amount), stock, goes.packages, weighed, goes.drawn, told)
+
+
+def _check_room(lines: Sequence[Line]) -> None:
+    """A leaf has room for so many stretches of sacks."""
+    said = [text for line in lines for text in line.told.values()]
+    if sum(text.count(",") + 1 for text in said) > MOST_STRETCHES:
+        raise Invalid("sacks_too_scattered", "lines", most=MOST_STRETCHES)
 
 
 def _whole(packed: PackedAs | None, amount: int, stock: BatchStock) -> int | None:
@@ -311,6 +338,7 @@ def _occurrence(work: Work, asked: DeliveryRequest, plan: _Plan, issued: _Issued
     ]
     packages = {e.draw.parent.code: e.packages for e in plan.lines if e.packages is not None}
     weighed = {e.draw.parent.code: e.weighed for e in plan.lines if e.weighed is not None}
+    named = {code: text for line in plan.lines for code, text in line.told.items()}
     return Occurrence(
         kind=Kind.OBJECT,
         step=EventStep.SHIP,
@@ -326,6 +354,7 @@ def _occurrence(work: Work, asked: DeliveryRequest, plan: _Plan, issued: _Issued
             "number": issued.number,
             "packages": packages,
             **({"weighed": weighed} if weighed else {}),
+            **({"sacks": named} if named else {}),
             "codes": _codes_then(work, [each.draw.parent for each in plan.lines], asked.sent_on),
             "secret_sha256": token_hash(issued.secret),
         },
@@ -378,5 +407,6 @@ def _store(work: Work, asked: DeliveryRequest, plan: _Plan, event: Event, issued
     work.add(*rows)
     for each in plan.lines:
         batches.draw(each.stock, each.draw.amount)
+        sacks.keep(work, each.draw.parent, event, each.sacks)
         if not each.stock.on_hand:
             label_dispatch.sent_whole(work, each.draw.parent, issued.code)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.place_kinds import BUILDINGS
-from traceability.services import buyers, deliveries, packed_formats, packing_lists, parties
+from traceability.services import buyers, deliveries, packed_formats, parties, sacks
 from traceability.services.packed_formats import PackedAs
 from traceability.store.models import Batch, BatchStock, Crop, ProductRevision
 from traceability.store.queries import areas, events, products
@@ -24,7 +24,8 @@ class Offered:
     """A lot that can go: what is on hand; ``net`` and whole packages where each holds the same.
 
     ``net`` is in ``net_unit``: jars of what is kept in litres may be told by weight. ``whole`` says
-    that the packages are all there is; ``sacks`` (g) were weighed each by itself.
+    that the packages are all there is; ``sacks`` are those that are left of what was weighed each
+    by itself (g), by number.
     """
 
     code: str
@@ -38,7 +39,7 @@ class Offered:
     net_unit: str
     packages: int | None
     whole: bool
-    sacks: tuple[int, ...] = ()
+    sacks: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,8 @@ def _offered(view: Reading, rows: Sequence[tuple[Batch, BatchStock]]) -> Iterato
         held = packed.get(batch.id)
         # Lots that were packed by each package's own weight are few: read one by one.
         listed = held is not None and held.fixed_net is None
-        sacks = packing_lists.of_batch(view, batch) if listed else ()
-        yield _offer(batch, stock.on_hand, names, held, sacks)
+        here = sacks.pile(view, batch).left if listed else {}
+        yield _offer(batch, stock.on_hand, names, held, here)
 
 
 def _names(batch: Batch, crop: Crop | None, revision: ProductRevision | None) -> tuple[str, str]:
@@ -107,7 +108,7 @@ def _offer(
     on_hand: int,
     names: tuple[str, str],
     packed: PackedAs | None,
-    sacks: tuple[int, ...],
+    here: Mapping[int, int],
 ) -> Offered:
     net = None if packed is None else packed.fixed_net
     count = None if packed is None or net is None else packed.held(on_hand)
@@ -123,5 +124,5 @@ def _offer(
         net_unit=batch.unit if packed is None else packed.net_unit,
         packages=count,
         whole=bool(packed and count and packed.taken(count, on_hand) == on_hand),
-        sacks=sacks,
+        sacks=here,
     )

@@ -13,6 +13,7 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.deliveries import Answer, Standing, To
 from traceability.domain.errors import NotFound
+from traceability.domain.sacks import numbers, told
 from traceability.services import (
     buyers,
     certificate_covering,
@@ -55,11 +56,12 @@ class NoteLine:
 
 @dataclass(frozen=True)
 class NoteList:
-    """A page of notes, and the page after (or none); ``buyers`` are whom one can filter by."""
+    """A page of notes, whom one can filter by, the page after; ``waits`` for an answer, of all."""
 
     lines: tuple[NoteLine, ...]
     buyers: tuple[tuple[str, str], ...]
     next_page: int | None
+    waits: tuple[NoteLine, ...] = ()
 
 
 def listed(
@@ -72,18 +74,20 @@ def listed(
     skip = (page - 1) * PAGE
     rows = queries.sent_by(view.db, holder.id, key, standing, PAGE + 1, skip)
     names = {party: name for party, _code, name in receivers}
-    lines = _lines(view, rows[:PAGE], names, [row.to_party_id for row in rows])
+    found = lines(view, rows[:PAGE], names, [row.to_party_id for row in rows])
     shown = tuple((code, name) for _party, code, name in receivers)
-    return NoteList(lines, shown, page + 1 if len(rows) > PAGE else None)
+    return NoteList(found, shown, page + 1 if len(rows) > PAGE else None)
 
 
 def coming(view: Reading, actor: Actor, page: int) -> NoteList:
     """Goods that other cooperatives handed to the actor's, newest first."""
     holder = _holder(view, actor, Action.SEE_DELIVERIES)
     rows = queries.sent_to(view.db, holder.id, PAGE + 1, (page - 1) * PAGE)
-    names = parties.names_of(view, [row.holder_id for row in rows])
-    lines = _lines(view, rows[:PAGE], names, [row.holder_id for row in rows])
-    return NoteList(lines, (), page + 1 if len(rows) > PAGE else None)
+    due = queries.waiting(view.db, holder.id, PAGE)
+    names = parties.names_of(view, [row.holder_id for row in (*rows, *due)])
+    found = lines(view, rows[:PAGE], names, [row.holder_id for row in rows])
+    waits = lines(view, due, names, [row.holder_id for row in due])
+    return NoteList(found, (), page + 1 if len(rows) > PAGE else None, waits)
 
 
 def waiting(view: Reading, actor: Actor) -> int:
@@ -100,12 +104,13 @@ def _receivers(view: Reading, actor: Actor, holder: Party) -> list[tuple[int, st
     return known + [(each.id, each.code, names[each.id]) for each in others]
 
 
-def _lines(
+def lines(
     view: Reading,
     rows: Sequence[DeliveryNote],
     names: Mapping[int, str],
     others: Sequence[int | None],
 ) -> tuple[NoteLine, ...]:
+    """Notes as lists show them, each with its other side by key; the caller has asked ``may``."""
     keys = [row.id for row in rows]
     sums, said = queries.sums(view.db, keys), queries.answers(view.db, keys)
     gone = queries.retracted(view.db, keys)
@@ -149,7 +154,7 @@ class LineShown:
     """A line of a note: the lot as it stands today, how much went, what was not active that day.
 
     ``weighed`` are the grams that were told of goods kept by volume; ``came_packages`` how many
-    packages the receiver counted, where that was said.
+    packages the receiver counted, where that was said; ``sacks`` which ones went: "1–3, 7".
     """
 
     lot: LotToday
@@ -159,6 +164,7 @@ class LineShown:
     came: tuple[int, int] | None = None
     weighed: int | None = None
     came_packages: int | None = None
+    sacks: str | None = None
 
     @property
     def told(self) -> tuple[str, int]:
@@ -382,6 +388,7 @@ def _shown_lines(
     rows = queries.lines(view.db, row.id)
     today = lots_today.lots(view, [batch for _line, batch in rows])
     then: Mapping[str, str] = facts.get("codes", {})
+    named: Mapping[str, str] = facts.get("sacks", {})
     came: dict[str, tuple[int, int]] = {}
     for each in answers:
         came |= each.lines
@@ -395,6 +402,7 @@ def _shown_lines(
             came=came.get(lot.code),
             weighed=facts.get("weighed", {}).get(lot.code),
             came_packages=counted.get(lot.code),
+            sacks=told(numbers(named[lot.code])) if lot.code in named else None,
         )
         for (line, _batch), lot in zip(rows, today, strict=True)
     )

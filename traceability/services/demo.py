@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from traceability.domain.accepting import Accepted, Why
 from traceability.domain.access import Role
 from traceability.domain.balance import PPM
 from traceability.domain.growing_area import CodeStep
@@ -25,6 +26,7 @@ from traceability.services import (
     demo_papers,
     demo_people,
     demo_story,
+    demo_trade,
     harvests,
     jobs,
     label_checks,
@@ -93,6 +95,7 @@ class _Tale:
         self.acts += demo_land.acts(self.cast, self.story, today)
         self.acts += demo_diary.acts(self.cast, self.story, today)
         self.acts += demo_filing.acts(self.cast, self.story, today)
+        self.acts += demo_trade.acts(self.cast, self.story, today)
         self.acts += demo_papers.acts(self.story, self.cast, today)
         for row in self.story["reports"]:
             lot = lots[row["lot"]]
@@ -134,6 +137,7 @@ class _Tale:
             household=households[number % len(households)],
             measures=_measured(area, number),
             part=_PARTS.get(area["crop"]),
+            accepts=Accepted(Why.GOOD_SEASON, area.get("plenty")),
         )
         mine = self._as(work, area["holder"], Role.RECORDER)
         self.harvested[lot.key] = harvests.register(mine, asked)

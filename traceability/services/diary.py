@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from traceability.domain import diary
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.diary import OFFERED, FarmWork
-from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.errors import Invalid, NotFound, Together
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.services import (
     households,
@@ -151,11 +151,16 @@ def _line(work: Work, asked: FarmWorkRequest, place: Place) -> _Line:
     holder = parties.known(work, place.holder_id)
     if asked.kind not in OFFERED.get(place.kind, ()):
         raise Invalid("diary_not_here", "kind")
-    if asked.done_on > work.today:
-        raise Invalid("day_in_future", "done_on", day=asked.done_on, today=work.today)
-    if asked.crop is not None and asked.crop not in _crops(work, place):
-        raise Invalid("crop_unknown", "crop", crop=asked.crop)
-    found = _substance(work, asked)
+    told, found = Together(), None
+    with told.check():
+        if asked.done_on > work.today:
+            raise Invalid("day_in_future", "done_on", day=asked.done_on, today=work.today)
+    with told.check():
+        if asked.crop is not None and asked.crop not in _crops(work, place):
+            raise Invalid("crop_unknown", "crop", crop=asked.crop)
+    with told.check():
+        found = _substance(work, asked)
+    told.settle()
     days = asked.phi_days
     if days is None and found is not None:
         days = found.phi_days

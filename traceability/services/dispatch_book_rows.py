@@ -49,6 +49,7 @@ class Written:
     lot: str
     weight: Quantity | None
     packages: int | None
+    sacks: tuple[int, ...]
     note: str | None
     head: Mapping[str, str]
 
@@ -105,7 +106,7 @@ class Words:
         if faults or batch is None:
             raise Invalid.of(tuple(faults))
         told = tuple((name, head[name]) for name in HEAD if head.get(name))
-        send = Send(batch.code, row.weight, row.packages)
+        send = Send(batch.code, row.weight, row.packages, row.sacks)
         return DispatchRow(note, row.note, row.sent_on, batch.lot_code, send, told)
 
     def _receiver(self, head: dict[str, str], faults: list[Fault]) -> None:

@@ -171,6 +171,8 @@ def _placed(work: Work, rows: Sequence[Entry], refusal: Refusal) -> dict[int, li
 
 
 def _of_line(fault: Fault) -> str:
+    if fault.code in ("sack_gone", "sack_unknown", "sacks_to_name", "sacks_too_scattered"):
+        return "sacks"
     if fault.code in (
         "packages_of_packed",
         "must_be_positive",

@@ -97,6 +97,31 @@ def save(
     return _keep(work, (user.id, work.actor.party), form, (key, typed), opened)
 
 
+def keep_reviewed(work: Work, form: FormAt, key: str, typed: Typed) -> None:
+    """Keep what is being looked over, so that the browser's Back loses none of it.
+
+    It goes when the form is recorded, as every draft does. It is no new version of one that was
+    opened; where there is no room, or it is too much, nothing is kept and nothing is refused.
+    """
+    require(work.actor, Action.SEE_WORKSPACE, Thing(holder=work.actor.party))
+    user = sessions.owner_of(work, work.actor)
+    if work.actor.party is None:
+        raise NotFound
+    owner = (user.id, work.actor.party)
+    try:
+        body = _body(form, key, typed)
+    except Invalid:
+        return
+    work.lock_word(_lock(*owner))
+    row = queries.by_key(work.db, *owner, key)
+    if row is None and len(queries.of_person(work.db, *owner)) >= MOST:
+        return
+    row = row or _new(work, owner, form, key)
+    row.typed, row.query, row.updated_at = body, form.query, work.now
+    row.version = row.version or 1
+    work.add(row)
+
+
 def save_after_session(
     work: Work, token: str, acting: str | None, form: FormAt, key: str, typed: Typed
 ) -> int | None:

@@ -3,13 +3,22 @@
 Mails that were given up or are a week old lose their words, invitations that were used, withdrawn
 or have been old for a month their names; links to a new password end a day after they expired. Of a
 register that was read in, the rows that were refused stay for a month; drafts of forms lie 60 days.
+Whom a report came from is forgotten 90 days after its end, what it said two years after.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from traceability.services import drafts, invitations, outbox, recording, register_imports, resets
+from traceability.services import (
+    drafts,
+    invitations,
+    outbox,
+    recording,
+    register_imports,
+    report_forgetting,
+    resets,
+)
 from traceability.store.queries import forgetting as queries
 from traceability.store.unit import Reading, Work
 
@@ -30,6 +39,7 @@ def is_due(view: Reading) -> bool:
         or queries.open_resets(view.db, now - EXPIRED)
         or drafts.is_due(view)
         or register_imports.is_due(view, now - register_imports.REMEMBERED)
+        or report_forgetting.is_due(view)
     )
 
 
@@ -42,6 +52,7 @@ def sweep(work: Work) -> None:
     queries.end_resets(work.db, work.now - EXPIRED, work.now)
     drafts.sweep(work)
     register_imports.forget(work, work.now - register_imports.REMEMBERED)
+    report_forgetting.sweep(work)
 
 
 def worn_out(work: Work, kind: str, target: int) -> None:

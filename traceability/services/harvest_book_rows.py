@@ -11,13 +11,14 @@ from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.quantity import Quantity
 from traceability.domain.text import fold
 from traceability.services import harvest_views, lent_codes, parties
-from traceability.services.books import Unread as Unread
 from traceability.services.harvests import HarvestRequest
+from traceability.services.list_rows import Unread as Unread
 from traceability.store.queries import harvest_choices as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import products
@@ -38,6 +39,7 @@ class Written:
     lot_code: str | None = None
     late_reason: str | None = None
     estimated: bool = False
+    warn_reason: Accepted | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ class Words:
             lot_code=row.lot_code,
             late_reason=row.late_reason,
             estimated=row.estimated,
+            accepts=row.warn_reason,
         )
 
     def _named(self, row: Written) -> tuple[str | None, ...]:

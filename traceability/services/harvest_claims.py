@@ -47,6 +47,15 @@ def recorder_of(work: Work, code: str) -> tuple[AreaCode, Party]:
     return area, parties.known(work, area.holder_id)
 
 
+def hold_every_ground(work: Work, holder_id: int) -> None:
+    """Before several harvests of a cooperative in one unit, or one whose ground is not known yet.
+
+    Its own grounds and those of all who ever lent it a code, before anything that stands on them.
+    """
+    work.lock_party(holder_id)
+    work.lock_grounds([holder_id, *queries.lenders_to(work.db, holder_id)])
+
+
 def claim(work: Work, area: AreaCode, recorder: Party, asked: Asked) -> Claim:
     """What a harvest may claim of a code; another's permissions are locked until the unit ends.
 

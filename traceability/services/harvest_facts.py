@@ -30,12 +30,16 @@ MOST_STAYS = 40
 
 @dataclass(frozen=True)
 class Asked:
-    """What was stated: the amount, a density (g/l), measures by code, the part of the plant."""
+    """What was stated: the amount, a density (g/l), measures by code, the part of the plant.
+
+    ``sold_from`` is the commune of who sold it, where somebody did.
+    """
 
     quantity: Quantity
     density: int | None
     measures: Mapping[str, Decimal]
     part: str | None
+    sold_from: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ def state(work: Work, place: Place, crop: Crop, day: dt.date, asked: Asked) -> S
     verdict = None if listed is None else listed.verdict
     papers = documents(work, place.code)
     warned = gathering.cautions(place.kind, papers, verdict, stays=len(covering))
+    if gathering.contradicts([row.commune_code for row in covering], asked.sold_from):
+        warned = (*warned, Caution.SOLD_ELSEWHERE)
     facts = {
         **({} if by is None else by.facts),
         **({} if asked.quantity.unit == crop.unit else {"weighed": asked.quantity.amount}),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.data.processes import template_of
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.authorizations import Outside
 from traceability.domain.growing_area import Status
@@ -80,6 +81,12 @@ class Choices:
         return None if found is None else template_of(found.family)
 
     @property
+    def family(self) -> str | None:
+        """The family of all grounds, where it is one."""
+        found = {each.family for each in self.grounds}
+        return found.pop() if len(found) == 1 else None
+
+    @property
     def by_volume(self) -> bool:
         """Whether something is harvested that is kept by volume."""
         return any(each.unit == "ml" for each in self.grounds)
@@ -148,7 +155,7 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     The same use case judges, so that what is told here is what will happen; refuses as
     ``harvests.register`` does.
     """
-    made = harvests.register(work, asked)
+    made = harvests.register(work, replace(asked, accepts=FORESEEN))
     area = area_codes.known(work, asked.area_code or "")
     status = area_codes.status_on(work, area, asked.harvested_on)
     batch = batches.known(work, made.code)

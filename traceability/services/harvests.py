@@ -12,10 +12,11 @@ from decimal import Decimal
 from typing import Literal
 
 from traceability.domain import balance
+from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.authorizations import Asked, Outside
 from traceability.domain.capacity import Balance
-from traceability.domain.errors import Invalid
+from traceability.domain.errors import Invalid, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
     Disposition,
@@ -44,6 +45,7 @@ from traceability.services import (
     recalls,
     recording,
     season_balance,
+    warned_ceilings,
 )
 from traceability.services.harvest_claims import Claim
 from traceability.services.harvest_facts import Stated
@@ -63,7 +65,8 @@ class HarvestRequest:
     outside every code: from a place of one's own, or from a seller's commune, which only the weigh
     slip tells. What is kept by volume may be weighed instead, by a
     ``density`` (g/l) or the one assumed; ``measures`` and ``part`` as the family's template has
-    them. ``device_at`` is evidence.
+    them. ``device_at`` is evidence. ``accepts`` says why it is recorded where its season passes the
+    warning, and is needed there.
     """
 
     area_code: str | None
@@ -81,6 +84,7 @@ class HarvestRequest:
     part: str | None = None
     device_at: dt.datetime | None = None
     slip: Slip | None = None
+    accepts: Accepted | None = None
 
 
 @dataclass(frozen=True)
@@ -123,13 +127,13 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     """Record a harvest under a code. What contradicts itself is refused; the rest is stored."""
     work.share_judgement()
     ground = _ground(work, asked)
-    private = _check(work, asked, ground)
-    stated = _stated(work, asked, ground)
+    private, stated = _judged_alone(work, asked, ground)
     asked = replace(asked, quantity=Quantity(stated.amount, _unit(ground.crop)))
     waits = phi.over(work, ground.place, ground.crop.code, asked.harvested_on)
     claim = _claim(work, asked, ground)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
     season = _count(work, asked, ground, claim)
+    warned = warned_ceilings.of_harvest(season, asked.accepts, ground.crop.unit)
     reasons = _ground_in_question(work, ground)
     if claim.under is not None:
         reasons = _judge(work, asked, ground, claim.under)
@@ -138,7 +142,8 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     if waits:
         reasons = (*reasons, HoldReason.INSIDE_PHI)
     code = recording.issue_code(work, "batch")
-    told = {**season.facts(), **stated.facts}
+    told = {**season.facts(), **stated.facts, **warned.facts}
+    private |= warned.private
     batch = _store(work, asked, ground, claim, (code, lot), private, told)
     harvest_claims.note_use(work, claim, batch, asked.quantity.amount)
     for reason in reasons:
@@ -149,8 +154,22 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
 
 
 def _stated(work: Work, asked: HarvestRequest, ground: _Ground) -> Stated:
-    said = harvest_facts.Asked(asked.quantity, asked.density, asked.measures, asked.part)
+    sold_from = None
+    if asked.slip is not None and ground.household is not None:
+        sold_from = ground.household.commune_code or ground.holder.commune_code
+    said = harvest_facts.Asked(asked.quantity, asked.density, asked.measures, asked.part, sold_from)
     return harvest_facts.state(work, ground.place, ground.crop, asked.harvested_on, said)
+
+
+def _judged_alone(
+    work: Work, asked: HarvestRequest, ground: _Ground
+) -> tuple[dict[str, str], Stated]:
+    """What is kept in private and what is stated; what is wrong with either is told at once."""
+    told, private = Together(), dict[str, str]()
+    with told.check():
+        private = _check(work, asked, ground)
+    with told.last():
+        return private, _stated(work, asked, ground)
 
 
 def _unit(crop: Crop) -> Literal["g", "ml"]:
@@ -183,6 +202,7 @@ def _ground(work: Work, asked: HarvestRequest) -> _Ground:
         return _outside(work, asked)
     area, holder = harvest_claims.recorder_of(work, asked.area_code)
     work.lock_party(holder.id)  # before what was lent to it, as where a slip enters its seller
+    work.lock_grounds([area.holder_id])
     place = area_codes.place_under(work, area, asked.place)
     crop = _crop(work, area, asked.crop, harvest_claims.crops(work, area, holder))
     return _Ground(holder, area, place, crop, households.named(work, holder, asked.household))
@@ -192,6 +212,8 @@ def _outside(work: Work, asked: HarvestRequest) -> _Ground:
     """Goods under no code: a place of one's own that the crop grows on, or the seller's commune."""
     holder = parties.acting_party(work, work.actor)
     require(work.actor, Action.RECORD_HARVEST, Thing(holder=holder.id))
+    work.lock_party(holder.id)
+    work.lock_grounds([holder.id])
     if asked.crop is None:
         raise Invalid("crop_needed", "crop", crops=[])
     crop = products.crop(work.db, asked.crop)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from traceability.domain.balance import PPM
 from traceability.domain.events import Action, Disposition, EventStep, Kind, Occurrence
 from traceability.domain.moulds import DAY, Marks
-from traceability.services import harvest_book_lots, recording
+from traceability.services import harvest_book_lots, harvest_claims, recording
 from traceability.services.harvest_book_rows import Entry
 from traceability.services.harvest_book_seasons import Seasons
 from traceability.services.harvest_plain_rows import PlainRow, Sorter
@@ -45,8 +45,14 @@ class Stroke:
     """What is known while a list is recorded in one unit of work; its parts come one by one."""
 
     def __init__(self, work: Work) -> None:
-        """Nothing is known yet. The caller shares the judgement."""
+        """Nothing is known yet.
+
+        Grounds are held from here on: rows come in any order, and parts of them one by one.
+        """
         self.work = work
+        work.share_judgement()
+        if work.actor.party is not None:
+            harvest_claims.hold_every_ground(work, work.actor.party)
         self._sorter, self._seasons = Sorter(work), Seasons(work)
         self._recorder = Recorder(work)
         self._codes = at_once.drawn_ahead(partial(recording.draw_codes, work))

@@ -28,6 +28,7 @@ from traceability.store.queries import (
     products,
     recalls,
     receptions,
+    reports,
 )
 from traceability.store.queries import home as queries
 from traceability.store.queries import lots as lot_queries
@@ -238,6 +239,12 @@ def _complaints(asked: Asked) -> Task:
     return Task("complaints", total, tuple(named))
 
 
+def _buyer_reports(asked: Asked) -> Task:
+    """What buyers sent from the page behind the label, and waits for an answer."""
+    total, rows = reports.waiting_of_holder(asked.view.db, asked.holder, NAMED)
+    return Task("buyer_reports", total, tuple(Named(e.code, e.kind, day=e.sent_on) for e in rows))
+
+
 def _drafts(asked: Asked) -> Task:
     """The person's own, by the endpoint of each form."""
     total = drafts.count(asked.view, asked.actor)
@@ -260,6 +267,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "to_release": _to_release,
     "over_labelled": _over_labelled,
     "complaints": _complaints,
+    "buyer_reports": _buyer_reports,
     "drafts": _drafts,
     "differing": _differing,
     "arriving": _arriving,

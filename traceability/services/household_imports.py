@@ -37,13 +37,31 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Near:
+    """A household that is there and may be the one that a row adds, under another name or phone.
+
+    ``same_phone``: it has the row's phone under another name; else its name, and one of the two has
+    no phone.
+    """
+
+    code: str
+    number: str
+    name: str
+    same_phone: bool
+
+
+@dataclass(frozen=True)
 class Planned:
-    """A row and its fate; ``code`` and ``number`` are of the household that is there already."""
+    """A row and its fate; ``code`` and ``number`` are of the household that is there already.
+
+    ``near`` is who may be the same as one that would be added.
+    """
 
     entry: Entry
     fate: Fate
     code: str | None = None
     number: str | None = None
+    near: Near | None = None
 
 
 @dataclass(frozen=True)
@@ -111,21 +129,39 @@ class _Standing:
         """Of two that are equal, the one with the lower number counts."""
         self._values = queries.values(view.db, tenant.id)
         self._found: dict[Identity, Party] = {}
+        self._phones: dict[str, Party] = {}
+        self._names: dict[str, Party] = {}
         for row in party_queries.households(view.db, tenant.id):
             kept = self._values.get(row.code, {})
             if "name" in kept:
                 key = households.identity(kept["name"], kept.get("phone"))
                 self._found.setdefault(key, row)
+                self._names.setdefault(key[0], row)
+                self._phones.setdefault(key[1], row)
 
     def planned(self, entry: Entry, key: Identity, *, update: bool) -> Planned:
         """A row with its fate; one that would change nothing is skipped."""
         there = self._found.get(key)
         if there is None:
-            return Planned(entry, Fate.ADD)
+            return Planned(entry, Fate.ADD, near=self._near(key))
         before = households.as_typed(there, self._values[there.code])
         changes = update and _over(before, entry.asked) != before
         fate = Fate.UPDATE if changes else Fate.SKIP
         return Planned(entry, fate, there.code, households.number_text(there))
+
+    def _near(self, key: Identity) -> Near | None:
+        """Who is there with the same phone, or with the same name where a phone is not known."""
+        name, phone = key
+        there = self._phones.get(phone) if phone else None
+        same_phone = there is not None
+        if there is None:
+            named = self._names.get(name)
+            told = named is not None and bool(self._values[named.code].get("phone"))
+            there = None if phone and told else named
+        if there is None:
+            return None
+        number, known = households.number_text(there), self._values[there.code]["name"]
+        return Near(there.code, number, known, same_phone)
 
 
 def _change(work: Work, row: Planned) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.crypto.keyring import Keyring
-from traceability.domain import ids
+from traceability.domain import ids, text
 from traceability.domain.errors import Invalid
 from traceability.domain.label_numbers import Numbers, code_in, read, together
 from traceability.services import label_hands, pages
@@ -29,6 +29,7 @@ def found(view: Reading, keyring: Keyring, holder: int, typed: str, at: str) -> 
 
     ``label_code_unreadable`` for what is no code, ``label_not_ours`` for what is none of theirs.
     """
+    text.refuse_unseen(typed, at, allowed="\t\r\n")
     code = code_in(typed)
     if code is None or ids.kind_of(code) != "item":
         raise Invalid("label_code_unreadable", at, typed=typed.strip()[:40])

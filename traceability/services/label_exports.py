@@ -16,7 +16,7 @@ from traceability.domain.ids import grouped
 from traceability.services import label_acts
 from traceability.services.label_acts import ExportForm
 from traceability.services.label_ledger import Stretch, facts_of, stretches_told
-from traceability.services.print_files import Part, codes_of, printed
+from traceability.services.print_files import Part, addresses_of, codes_of, printed
 from traceability.store.models import PrintRun
 from traceability.store.queries import events
 from traceability.store.unit import Reading
@@ -70,7 +70,8 @@ def _table(run: PrintRun, wanted: list[tuple[int, str]]) -> bytes:
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(["number", "code", "url"])
-    rows.writerows([number, grouped(code), f"{run.base_url}/{code}"] for number, code in wanted)
+    addresses = addresses_of(run)
+    rows.writerows([number, grouped(code), f"{addresses}{code}"] for number, code in wanted)
     return out.getvalue().encode()
 
 
@@ -88,10 +89,10 @@ _DRAWN: dict[ExportForm, Callable[[str], str | bytes]] = {
 
 def _drawings(run: PrintRun, wanted: list[tuple[int, str]], form: ExportForm) -> bytes:
     out = io.BytesIO()
-    width = max(3, len(str(run.count)))
+    width, addresses = max(3, len(str(run.count))), addresses_of(run)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for number, code in wanted:
             info = zipfile.ZipInfo(f"{number:0{width}}-{code}.{form}", _DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, _DRAWN[form](f"{run.base_url}/{code}"))
+            archive.writestr(info, _DRAWN[form](f"{addresses}{code}"))
     return out.getvalue()

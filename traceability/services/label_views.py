@@ -123,7 +123,7 @@ class PrintForm:
     """What the print page knows before anything is typed: the lot, the room, the usual stock.
 
     ``net_amount`` is there where every package holds the same, ``highest`` where the weight sets a
-    limit to the labels.
+    limit to the labels; ``gtin`` where labels may carry a GS1 Digital Link.
     """
 
     code: str
@@ -136,6 +136,7 @@ class PrintForm:
     live: int
     usual_stock: str
     stocks: tuple[StockLine, ...]
+    gtin: str | None = None
 
     @property
     def room(self) -> int:
@@ -205,6 +206,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
         live=live,
         usual_stock=usual_stock(view, batch.holder_id),
         stocks=tuple(stock_lines()),
+        gtin=print_runs.gtin_of(view, batch),
     )
 
 

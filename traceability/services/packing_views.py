@@ -50,6 +50,7 @@ class Bench:
     lot_code: str
     crop: str
     crop_en: str
+    family: str
     unit: str
     on_hand: int
     made_on: dt.date
@@ -98,6 +99,7 @@ def bench(view: Reading, actor: Actor, code: str) -> Bench:
         lot_code=batch.lot_code,
         crop=crop.name_vi,
         crop_en=crop.name_en,
+        family=crop.family,
         unit=crop.unit,
         on_hand=batch_queries.stock(view.db, batch.id).on_hand,
         made_on=batch.made_on,

@@ -9,10 +9,11 @@ from typing import Literal
 
 from traceability.data.processes import template_of
 from traceability.domain import balance
+from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.balance import Basis
 from traceability.domain.density import most_of
-from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
     Disposition,
@@ -34,8 +35,11 @@ from traceability.services import (
     raw_materials,
     recalls,
     recording,
+    warned_ceilings,
 )
 from traceability.services.densities import Density
+from traceability.services.raw_materials import Usual
+from traceability.services.warned_ceilings import Kept
 from traceability.store.models import Batch, BatchStock, Crop, PackFormat, Product, ProductRevision
 from traceability.store.queries import products as queries
 from traceability.store.unit import Work
@@ -51,7 +55,8 @@ class PackingRequest:
     the one that was on the screen, where one was. ``late_reason`` is kept where the entry comes
     late, and is needed there. ``estimated``: packed in the garden, before the scale; so is whatever
     is packed of goods that wait for it. ``weights`` (g) are those of each package, in their order,
-    where each was weighed by itself; ``device_at`` is evidence.
+    where each was weighed by itself; ``device_at`` is evidence. ``accepts`` says why it is
+    recorded where much comes of the harvest, and is needed there.
     """
 
     batch: str
@@ -68,16 +73,21 @@ class PackingRequest:
     estimated: bool = False
     weights: tuple[int, ...] = ()
     device_at: dt.datetime | None = None
+    accepts: Accepted | None = None
 
 
 @dataclass(frozen=True)
 class Packed:
-    """The new batch's codes, what was packed and what was lost (g or ml)."""
+    """The new batch's codes, what was packed and what was lost (g or ml).
+
+    ``much`` says what usually comes of the harvest where more than the warning did.
+    """
 
     code: str
     lot_code: str
     packed: int
     lost: int
+    much: Usual | None = None
 
     @property
     def taken(self) -> int:
@@ -103,6 +113,8 @@ class _Plan:
     private: Mapping[str, str]
     estimated: bool
     density: Density | None
+    much: Usual | None
+    warned: Kept
 
     @property
     def basis(self) -> Basis:
@@ -122,15 +134,18 @@ def register(work: Work, asked: PackingRequest) -> Packed:
     )
     code = recording.issue_code(work, "batch")
     _store(work, asked, plan, code, lot)
-    return Packed(code, lot, plan.out, plan.lost)
+    return Packed(code, lot, plan.out, plan.lost, plan.much)
 
 
 def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -> _Plan:
-    product = _product(work, asked, source)
+    told, private = Together(), dict[str, str]()
+    with told.check():
+        private = _check_days(work, asked, source)
+    with told.last():
+        product = _product(work, asked, source)
     crop = queries.crop(work.db, source.crop_code)
     if crop is None:
         raise NotFound
-    private = _check_days(work, asked, source)
     recalls.refuse_recalled(work, source)
     revision = _revision(work, asked, product)
     pack = _format(work, asked, product, revision)
@@ -141,6 +156,8 @@ def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -
     balance.check_taken(stock.on_hand, taken, unit=crop.unit, at="weight")
     highest = _highest(work, asked, source, taken)
     lost = balance.check_out(taken, out, highest, unit=crop.unit, at=at)
+    much = _much(work, asked, (crop, source, taken), out)
+    warned = warned_ceilings.of_making(much, out, asked.accepts, crop.unit)
     gtin = gtins.usable(product)
     guess = asked.estimated or stock.estimated
     return _Plan(
@@ -158,6 +175,8 @@ def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -
         private=private,
         estimated=guess,
         density=by,
+        much=much,
+        warned=warned,
     )
 
 
@@ -213,19 +232,27 @@ def _out(
     asked: PackingRequest, crop: Crop, pack: PackFormat, by: Density | None, taken: int
 ) -> tuple[int, str]:
     """What came out (g or ml) and the field that says so, by what the pack format counts."""
-    basis, packages = Basis(pack.basis), _count(asked, Basis(pack.basis))
+    basis = Basis(pack.basis)
     if basis is Basis.FIXED_NET:
-        net = Quantity((packages or 0) * (pack.net_amount or 0), _unit_of(pack, crop))
-        out = densities.drawn(net, crop, by, "packages", taken)
-        if asked.packed not in (None, net, Quantity(out, _unit_of(None, crop))):
-            raise Invalid("packed_differs", "packed", out=net.amount, unit=net.unit)
-        return out, "packages"
+        return _of_fixed_net(asked, crop, pack, by, taken), "packages"
     if asked.packed is None:
-        raise Invalid("required", "packed")
+        raise Invalid("packed_needed", "packed")
+    packages = _count(asked, basis)
     out = densities.drawn(asked.packed, crop, by, "packed", taken)
     if basis is Basis.PIECES and packages:
         _check_pieces(packages, pack, out, crop, by)
     return out, "packed"
+
+
+def _of_fixed_net(
+    asked: PackingRequest, crop: Crop, pack: PackFormat, by: Density | None, taken: int
+) -> int:
+    packages = _count(asked, Basis.FIXED_NET)
+    net = Quantity((packages or 0) * (pack.net_amount or 0), _unit_of(pack, crop))
+    out = densities.drawn(net, crop, by, "packages", taken)
+    if asked.packed not in (None, net, Quantity(out, _unit_of(None, crop))):
+        raise Invalid("packed_differs", "packed", out=net.amount, unit=net.unit)
+    return out
 
 
 def _unit_of(pack: PackFormat | None, crop: Crop) -> Literal["g", "ml"]:
@@ -249,6 +276,8 @@ def _count(asked: PackingRequest, basis: Basis) -> int | None:
         if basis in balance.COUNTED:
             raise Invalid("required", "packages")
         return None
+    if asked.packages == 0:
+        raise Invalid("no_packages", "packages")
     if not 1 <= asked.packages <= MOST_PACKAGES:
         raise Invalid("out_of_range", "packages", highest=MOST_PACKAGES)
     return asked.packages
@@ -259,6 +288,18 @@ def _highest(work: Work, asked: PackingRequest, source: Batch, taken: int) -> in
     drawn = [batches.Draw(source, taken)]
     most = raw_materials.most_finished(work, drawn, source.crop_code, asked.packed_on)
     return min(taken, most)
+
+
+def _much(
+    work: Work, asked: PackingRequest, drawn: tuple[Crop, Batch, int], out: int
+) -> Usual | None:
+    """What is usual where what was not finished before gave more than that; else None."""
+    crop, source, taken = drawn
+    if _is_finished(crop, source):
+        return None
+    draws = [batches.Draw(source, taken)]
+    usual = raw_materials.usual_finished(work, draws, crop.code, asked.packed_on)
+    return usual if usual is not None and usual.is_much(out) else None
 
 
 def _store(work: Work, asked: PackingRequest, plan: _Plan, code: str, lot: str) -> Batch:
@@ -275,7 +316,7 @@ def _store(work: Work, asked: PackingRequest, plan: _Plan, code: str, lot: str) 
         ),
         occurred_on=asked.packed_on,
         facts=_facts(asked, plan, lot),
-        private=plan.private,
+        private={**plan.private, **plan.warned.private},
         device_at=asked.device_at,
     )
     event = recording.record(work, owner.id, owner.code, what)
@@ -318,6 +359,8 @@ def _facts(asked: PackingRequest, plan: _Plan, lot: str) -> dict[str, object]:
         **({} if plan.density is None else plan.density.facts),
         **({"weights": list(asked.weights)} if asked.weights else {}),
         **({"estimated": True} if plan.estimated else {}),
+        **({} if plan.much is None else {"warned": ["unusual_ratio"]}),
+        **plan.warned.facts,
     }
 
 

@@ -31,10 +31,14 @@ _TOLD = frozenset(
 
 @dataclass(frozen=True)
 class Earlier:
-    """What a step said before it was corrected on a day; the amount may be withheld."""
+    """What a step said before it was corrected on a day; the amount may be withheld.
+
+    ``weighed`` tells that it was a guess, which the scale replaced; else it was a mistake.
+    """
 
     until: dt.date
     amount: int | None
+    weighed: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Step:
     is who took the goods over from another cooperative.
     ``late`` tells that it was written down on a later day than it happened, ``recorded_on``.
     ``net_amount`` is in ``net_unit``. ``estimated`` is an amount that waits for the scale;
-    ``corrected`` holds what was told before.
+    ``corrected`` holds what was told before. ``taken`` is what went in, in the same unit, where it
+    is not what came out; ``scale`` tells that the amount was read off one, on a weigh slip.
     """
 
     day: dt.date
@@ -62,6 +67,8 @@ class Step:
     corrected: tuple[Earlier, ...] = ()
     net_unit: str | None = None
     receiver: str | None = None
+    taken: int | None = None
+    scale: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,10 +117,11 @@ def _step(
     shown = not taken and (open_weights or [each["code"] for each in out] == [batch.code])
     day = dt.date.fromisoformat(leaf["occurred_on"])
     recorded_on = day_in_vietnam(tellings[0].recorded_at)
+    amount = sum(each["amount"] for each in out)
     return Step(
         day=day,
         step=EventStep(leaf["step"]),
-        amount=sum(each["amount"] for each in out) if shown else None,
+        amount=amount if shown else None,
         unit=out[0]["unit"],
         packages=leaf["facts"].get("packages"),
         net_amount=leaf["facts"].get("net_amount"),
@@ -125,7 +133,17 @@ def _step(
         corrected=_corrected(tellings, shown=shown),
         net_unit=leaf["facts"].get("net_unit") or out[0]["unit"],
         receiver=names.get(event.owner_id) if taken else None,
+        taken=_taken(leaf, out, amount) if open_weights and not taken else None,
+        scale="slip" in leaf["facts"] and len(tellings) == 1,
     )
+
+
+def _taken(leaf: dict[str, Any], out: Sequence[Mapping[str, Any]], amount: int) -> int | None:
+    """What went into a step, where it can be set beside what came out and is another amount."""
+    into = [each for each in leaf["subjects"] if each["role"] == Role.IN]
+    units = {each["unit"] for each in (*into, *out)}
+    total = sum(each["amount"] for each in into)
+    return total if into and len(units) == 1 and total != amount else None
 
 
 def _corrected(tellings: Sequence[Event], *, shown: bool) -> tuple[Earlier, ...]:
@@ -134,9 +152,14 @@ def _corrected(tellings: Sequence[Event], *, shown: bool) -> tuple[Earlier, ...]
         Earlier(
             until=day_in_vietnam(later.recorded_at),
             amount=_out_of(earlier) if shown else None,
+            weighed=_is_guess(earlier) and not _is_guess(later),
         )
         for earlier, later in pairwise(tellings)
     )
+
+
+def _is_guess(event: Event) -> bool:
+    return bool(json.loads(event.leaf)["facts"].get("estimated"))
 
 
 def _out_of(event: Event) -> int:

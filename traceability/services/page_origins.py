@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import growing_area
+from traceability.domain.capacity import Balance
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.services import area_codes, consents, parties, places_shown
+from traceability.services.differences import facts
 from traceability.services.places_shown import Where
-from traceability.store.models import AreaCode, Batch, Party, Place
-from traceability.store.queries import areas, batches
+from traceability.services.season_views import PUBLIC_WORDS
+from traceability.store.models import AreaCode, Batch, Event, Party, Place
+from traceability.store.queries import areas, batches, events
 from traceability.store.queries import parties as party_queries
+from traceability.store.queries.seasons import CODE
 from traceability.store.unit import Reading
 
 
@@ -24,7 +28,8 @@ class Origin:
     ``lender`` is the holder of the code, where others grew the goods by its leave: ``grower``.
     ``area_page`` is the short code behind which the growing-area code has its own page, once it has
     one. ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
-    that an authority outside the holder's own people entered the code.
+    that an authority outside the holder's own people entered the code. ``season`` is how the code
+    stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``.
     """
 
     ppm: int
@@ -43,6 +48,8 @@ class Origin:
     lender: str | None = None
     grower: str | None = None
     area_page: str | None = None
+    place_id: int = 0
+    season: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,7 @@ class _Known:
     names: dict[int, str]
     registers: frozenset[int]
     organisations: dict[int, str]
+    told: dict[int, Event]
 
 
 def origins(view: Reading, batch: Batch, ancestors: Sequence[Batch]) -> tuple[Origin, ...]:
@@ -82,6 +90,7 @@ def _known(
         names=consents.public_names(view, households),
         registers=frozenset(key for key, row in registers.items() if row.kind == "authority"),
         organisations=parties.names_of(view, sorted(named)),
+        told=events.by_seq(view.db, [each.event_seq for each in harvests]),
     )
 
 
@@ -109,6 +118,7 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
         place_kind=place.kind,
         seen=False,
         household_name=known.names.get(harvest.household_id or 0),
+        place_id=place.id,
     )
     if area is None or not growing_area.ever_opened(area_codes.steps_of(view, area), dt.date.max):
         return bare  # what was only applied for is no code
@@ -136,4 +146,12 @@ def _under(view: Reading, harvest: Batch, area: AreaCode, known: _Known, origin:
         lender=known.organisations[area.holder_id] if lent else None,
         grower=known.organisations[harvest.holder_id] if lent else None,
         area_page=area.code if growing_area.ever_opened(steps, view.today) else None,
+        season=_season(known.told[harvest.event_seq]),
     )
+
+
+def _season(event: Event) -> str:
+    """What the leaf of a harvest says of the season of its code; nothing said is within it."""
+    told = facts(event).get("season")
+    line = told.get(CODE) if isinstance(told, dict) else None
+    return PUBLIC_WORDS[Balance(line["verdict"])] if line else PUBLIC_WORDS[Balance.ACCEPT]

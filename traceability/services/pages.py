@@ -14,6 +14,7 @@ from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
 from traceability.domain.labels import LabelState
+from traceability.domain.scans import USUAL, Limits, Standing
 from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
     certificate_covering,
@@ -24,6 +25,7 @@ from traceability.services import (
     parties,
     places_shown,
     product_photos,
+    scan_limits,
 )
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.known_facts import LotFacts
@@ -41,7 +43,8 @@ from traceability.store.unit import Reading
 class Label:
     """This very label: number n of the run's count, its state, since when it is void.
 
-    A ``blank`` one belongs to a run that was printed for no batch and stands for none yet.
+    A ``blank`` one belongs to a run that was printed for no batch and stands for none yet; a
+    ``lost`` one was reported lost by its cooperative.
     """
 
     number: int
@@ -49,7 +52,22 @@ class Label:
     state: LabelState
     voided_on: dt.date | None = None
     blank: bool = False
+    lost: bool = False
     run_no: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What looks at a page are counted under (short codes), and what its rules go by.
+
+    ``batch`` is empty for labels that stand for no goods.
+    """
+
+    batch: str
+    holder: str
+    standing: Standing
+    limits: Limits
+    printed_on: dt.date
 
 
 @dataclass(frozen=True)
@@ -111,6 +129,11 @@ class Page:
     net_unit: str | None = None
     facts: LotFacts = field(default_factory=LotFacts)
     batch_id: int | None = None
+    counted: Counted = field(
+        default_factory=lambda: Counted("", "", Standing(LabelState.LINKED), USUAL, dt.date.min),
+        compare=False,
+        repr=False,
+    )
 
     @property
     def product_names(self) -> dict[str, str]:
@@ -205,7 +228,7 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
     state = LabelState(held.state)
     dead = state in (LabelState.VOID, LabelState.SPOILED)
     voided_on = _voided_on(view, run, index + 1) if dead else None
-    return Label(index + 1, run.count, state, voided_on, blank, run.run_no)
+    return Label(index + 1, run.count, state, voided_on, blank, held.lost, run.run_no)
 
 
 def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:
@@ -248,7 +271,24 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         filled=frozenset(),
         label=label,
         demonstration=_is_demonstration(view),
+        counted=_counted(None, holder, label, day_in_vietnam(run.recorded_at), USUAL),
     )
+
+
+def _counted(
+    batch: Batch | None, holder: Party, label: Label | None, printed_on: dt.date, limits: Limits
+) -> Counted:
+    ended = None if batch is None else batch.expires_on or batch.made_on
+    state = LabelState.LINKED if label is None else label.state
+    standing = Standing(state, label is not None and label.lost, ended)
+    code = "" if batch is None else batch.code
+    return Counted(code, holder.code, standing, limits, printed_on)
+
+
+def _limits(view: Reading, batch: Batch) -> Limits:
+    if batch.product_id is None:
+        return USUAL
+    return scan_limits.of_products(view, [batch.product_id])[batch.product_id]
 
 
 def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> Page:
@@ -291,6 +331,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),
         batch_id=batch.id,
+        counted=_counted(batch, holder, label, batch.made_on, _limits(view, batch)),
     )
 
 

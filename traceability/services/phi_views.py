@@ -26,7 +26,8 @@ from traceability.store.unit import Reading
 class Interval:
     """A line of a diary and the harvest that falls into its wait: ``days`` were still to wait.
 
-    ``product`` is named to who may read the diary; ``lot_code`` is the harvest's, once it has one.
+    ``product`` is named to who may read the diary, and ``place`` (its short code) leads there;
+    ``lot_code`` is the harvest's, once it has one.
     """
 
     kind: FarmWork
@@ -37,6 +38,7 @@ class Interval:
     days: int
     harvested_on: dt.date
     lot_code: str | None = None
+    place: str | None = None
 
 
 Told = Mapping[str, tuple[Interval, ...]]
@@ -79,8 +81,8 @@ class _Telling:
 
     def __init__(self, view: Reading, actor: Actor, lines: Mapping[str, FarmLog]) -> None:
         self.lines = lines
-        places = areas.places_by_ids(view.db, list({row.place_id for row in lines.values()}))
-        may = {key: diary_looks.may_read(view, actor, place) for key, place in places.items()}
+        self.places = areas.places_by_ids(view.db, list({row.place_id for row in lines.values()}))
+        may = {key: diary_looks.may_read(view, actor, place) for key, place in self.places.items()}
         self.open = {key for key, row in lines.items() if may[row.place_id]}
         self.words = events.private_values(view.db, "event", list(self.open))
 
@@ -98,4 +100,5 @@ class _Telling:
             days=diary.days_left(day, row.free_on),
             harvested_on=day,
             lot_code=lot_code,
+            place=self.places[row.place_id].code if key in self.open else None,
         )

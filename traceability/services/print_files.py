@@ -28,28 +28,31 @@ class Frozen:
     """What a run fixes for ever: the text of its labels, and the indexes void from birth.
 
     ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
-    ``house`` is there where a printing house makes it.
+    ``house`` is there where a printing house makes it. ``path`` stands between the host and a
+    label's code in its address: a GS1 Digital Link's, or nothing.
     """
 
     stamp: labels.TraceStamp
     void: tuple[int, ...]
     rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     house: HouseTerms | None = None
+    path: str = ""
 
     def as_json(self) -> str:
         """The form that the run's row keeps."""
         kept: dict[str, object] = {"stamp": dataclasses.asdict(self.stamp), "void": self.void}
         kept |= {"rolls": dict(self.rolls)} if self.rolls else {}
         kept |= {"house": dataclasses.asdict(self.house)} if self.house else {}
-        return json.dumps(kept)
+        return json.dumps(kept | ({"path": self.path} if self.path else {}))
 
     @classmethod
     def from_json(cls, text: str) -> Frozen:
         """Read what a run's row keeps."""
         kept = json.loads(text)
         rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
+        stamp, void = labels.TraceStamp(**kept["stamp"]), tuple(kept["void"])
         house = as_told(kept["house"]) if "house" in kept else None
-        return cls(labels.TraceStamp(**kept["stamp"]), tuple(kept["void"]), rolls, house)
+        return cls(stamp, void, rolls, house, kept.get("path", ""))
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,11 @@ def printed(run: PrintRun) -> list[int]:
     return [index for index in range(run.count) if index not in void]
 
 
+def addresses_of(run: PrintRun) -> str:
+    """What the address of every label of a run begins with; its code follows."""
+    return f"{run.base_url}{Frozen.from_json(run.frozen).path}/"
+
+
 def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
     """The item codes of a run that stand on paper, in the order of their numbers."""
     codes = keyring.codes(run.key_id, run.run_no, 0, run.count)
@@ -171,12 +179,12 @@ def numbers_in_order(run: PrintRun, frozen: Frozen) -> list[int]:
 
 def stickers_of(keyring: Keyring, run: PrintRun) -> dict[int, labels.StampLabel]:
     """What stands on each label of a run, by its number; those void from birth are not there."""
-    width = max(3, len(str(run.count)))
+    width, addresses = max(3, len(str(run.count))), addresses_of(run)
     return {
         index + 1: labels.StampLabel(
             code=grouped(code),
             number_text=f"Tem {index + 1:0{width}}",
-            url=f"{run.base_url}/{code}",
+            url=f"{addresses}{code}",
         )
         for index, code in zip(printed(run), codes_of(keyring, run), strict=True)
     }

@@ -17,7 +17,7 @@ from traceability.domain.errors import NotFound
 from traceability.domain.ids import grouped
 from traceability.domain.print_houses import SAMPLES, Along, HouseTerms
 from traceability.domain.quantity import format_number
-from traceability.services.print_files import Frozen, numbers_in_order, stickers_of
+from traceability.services.print_files import Frozen, addresses_of, numbers_in_order, stickers_of
 from traceability.store.models import PrintRun
 
 CSV_HEAD = ("url", "code", "number", "roll", "position")
@@ -85,7 +85,7 @@ def _parts(
             ("Cạnh mã · Side of the symbol", f"{_mm(module_um * symbol.modules)} mm"),
             ("Lề trắng · Quiet zone", f"{_mm(4 * module_um)} mm (4 ô mỗi phía · modules a side)"),
             ("Mực · Ink", "K-100 (C0 M0 Y0 K100) trên nền trắng · on white"),
-            ("Nội dung · Content", f"{run.base_url}/… (CSV: url)"),
+            ("Nội dung · Content", f"{addresses_of(run)}… (CSV: url)"),
         ]
     )
     yield Steps(_RULES)

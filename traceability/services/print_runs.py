@@ -23,6 +23,7 @@ from traceability.domain.labels import LabelState, Range, move
 from traceability.domain.print_houses import HouseTerms
 from traceability.services import (
     batches,
+    gtins,
     label_room,
     label_text,
     parties,
@@ -35,6 +36,7 @@ from traceability.services.print_files import Frozen
 from traceability.store.models import Batch, Job, LabelKey, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
+from traceability.store.queries import products
 from traceability.store.unit import Reading, Work
 
 DESIGN, DESIGN_REVISION = "trace_stamp", 1
@@ -57,12 +59,16 @@ class Press:
 
 @dataclass(frozen=True)
 class PrintRequest:
-    """How many labels for which batch, on which stock, from which place of the first sheet."""
+    """How many labels for which batch, on which stock, from which place of the first sheet.
+
+    ``gs1`` asks for GS1 Digital Links in place of our short addresses.
+    """
 
     batch: str
     count: int
     stock: str
     start: int = 0
+    gs1: bool = False
 
 
 class Ordered(Protocol):
@@ -96,11 +102,12 @@ def order(
     batches.require_published(work, batch)
     _check_labels(work, batch, asked, house)
     asked = asked if house is None else replace(asked, count=house.printed)
-    stamp = _stamp(work, press, batch, asked)
+    path = _path(work, batch) if asked.gs1 else ""
+    stamp = _stamp(work, press, batch, asked, path)
     run_no = free_run_number(work)
     void = taken_elsewhere(work, press.keyring, run_no, asked.count)
     rolls = {} if house is None else rolls_of(work, asked.count + len(void), house.per_roll)
-    frozen = Frozen(stamp, void, rolls, house)
+    frozen = Frozen(stamp, void, rolls, house, path)
     run = _store(work, press, batch, asked, frozen, run_no)
     open_ledger(work, run, frozen)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
@@ -151,6 +158,21 @@ def rolls_of(work: Work, count: int, per_roll: int) -> dict[str, tuple[int, int]
     return dict(zip(codes, zip(starts, ends, strict=True), strict=True))
 
 
+def gtin_of(view: Reading, batch: Batch) -> str | None:
+    """The GTIN that links to a batch may name: it was packed under it, and nobody disputes it."""
+    product = products.by_ids(view.db, [batch.product_id or 0]).get(batch.product_id or 0)
+    known = None if product is None else gtins.usable(product)
+    return batch.gtin if batch.gtin is not None and batch.gtin == known else None
+
+
+def _path(view: Reading, batch: Batch) -> str:
+    """A link's path as far as the serial number (GS1 Digital Link: URI syntax, 01 10 21)."""
+    gtin = gtin_of(view, batch)
+    if gtin is None:
+        raise RuleBroken("no_gtin_to_print", "address")
+    return f"/01/{gtin}/10/{batch.lot_code}/21"
+
+
 def fits(view: Reading, press: Press, batch: Batch, stock: str) -> bool:
     """Whether the words of a batch's labels have room on a stock."""
     try:
@@ -167,30 +189,34 @@ def check_address(press: Press) -> None:
         raise RuleBroken("public_url_not_printable", reason=reason)
 
 
-def _stamp(work: Work, press: Press, batch: Batch, asked: PrintRequest) -> labels.TraceStamp:
+def _stamp(
+    work: Work, press: Press, batch: Batch, asked: PrintRequest, path: str
+) -> labels.TraceStamp:
     """The run's text, laid out once on its stock: what does not fit is refused here."""
     check_address(press)
     try:
-        return _arranged(work, press, batch, asked.stock, asked.count)
+        return _arranged(work, press, batch, asked.stock, asked.count, path)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
 
 
 def _arranged(
-    view: Reading, press: Press, batch: Batch, stock: str, count: int
+    view: Reading, press: Press, batch: Batch, stock: str, count: int, path: str = ""
 ) -> labels.TraceStamp:
     stamp = label_text.stamp(view, batch, press.base_url)
-    laid_out(press, stamp, stock, count)
+    laid_out(press, stamp, stock, count, path)
     return stamp
 
 
-def laid_out(press: Press, stamp: labels.TraceStamp, stock: str, count: int) -> None:
+def laid_out(
+    press: Press, stamp: labels.TraceStamp, stock: str, count: int, path: str = ""
+) -> None:
     """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""
     longest = "W" * 13
     sample = labels.StampLabel(
         code=grouped(longest),
         number_text=f"Tem {10 ** len(str(count)) - 1:03}",
-        url=f"{press.base_url}/{longest}",
+        url=f"{press.base_url}{path}/{longest}",
     )
     sheet = labels.paper(stock)
     labels.arrange(sheet.label, stamp, sample, sheet.dpi)

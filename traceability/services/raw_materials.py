@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -25,9 +25,19 @@ def most_finished(view: Reading, draws: Sequence[Draw], crop: str, day: dt.date)
     ``step_ratio`` of the reference values of that day, of what was harvested behind the goods: dry
     tea is bounded by its fresh leaf, whether it was withered and rolled in between or not.
     """
-    row = products.reference(view.db, "step_ratio", crop, day)
-    ratio = PPM if row is None else min(row.value, PPM)
-    return int(behind(view, draws) * ratio / PPM)
+    return int(behind(view, draws) * Ratios(view, {crop})(crop, day) / PPM)
+
+
+class Ratios:
+    """How much finished goods can be made of what was harvested (ppm), of some crops by day."""
+
+    def __init__(self, view: Reading, crops: Collection[str]) -> None:
+        self._values = products.references(view.db, "step_ratio", crops)
+
+    def __call__(self, crop: str, day: dt.date) -> int:
+        """As known on a day; all of it where nothing is known."""
+        known = (row.value for row in self._values[crop] if row.from_on <= day)
+        return min(next(known, PPM), PPM)
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,10 @@ class Usual:
         """Whether more was made than the warning's level: exactly the level is still within it."""
         return made * PPM > self.warn * self.harvested
 
+    def warned(self) -> int:
+        """The most that is not yet much (g or ml)."""
+        return self.warn * self.harvested // PPM
+
     def amounts(self) -> tuple[int, int]:
         """What is typical of all that was harvested (g or ml)."""
         return self.low * self.harvested // PPM, self.high * self.harvested // PPM
@@ -66,7 +80,16 @@ def usual_finished(view: Reading, draws: Sequence[Draw], crop: str, day: dt.date
 
 def behind(view: Reading, draws: Sequence[Draw]) -> Fraction:
     """How much was harvested behind amounts drawn from batches, exactly."""
-    keys = queries.ancestors_of(view.db, [draw.parent.id for draw in draws])
+    of_each = harvested_in(view, {draw.parent.id for draw in draws})
+    return sum((draw.amount * of_each[draw.parent.id] for draw in draws), Fraction(0))
+
+
+def harvested_in(view: Reading, batch_ids: Collection[int]) -> dict[int, Fraction]:
+    """How much was harvested behind each unit of batches, by key, in as many statements as of one.
+
+    What they came from is there too.
+    """
+    keys = queries.ancestors_of(view.db, sorted(batch_ids))
     into: dict[int, list[BatchEdge]] = defaultdict(list)
     for edge in queries.edges_among(view.db, keys):
         into[edge.child_id].append(edge)
@@ -75,4 +98,4 @@ def behind(view: Reading, draws: Sequence[Draw]) -> Fraction:
     for key in keys:  # what went into a batch was there before it, and has a lower key
         amounts = (edge.amount * known[edge.parent_id] for edge in into[key])
         known[key] = sum(amounts, Fraction(0)) / made[key] if into[key] else Fraction(1)
-    return sum((draw.amount * known[draw.parent.id] for draw in draws), Fraction(0))
+    return known

@@ -219,7 +219,8 @@ def _receive(
     )
     for draw, (_slip, _batch, stock, _seller) in zip(draws, rows, strict=True):
         batches.draw(stock, draw.amount)
-    origins = [(draw.amount, batches.shares_of(work, draw.parent)) for draw in draws]
+    known = batches.shares_of_each(work, [draw.parent.id for draw in draws])
+    origins = [(draw.amount, known[draw.parent.id]) for draw in draws]
     batches.add(work, batch, total, draws, estimated=guessed)
     batches.add_origin(work, batch, shares.mixed(origins))
 

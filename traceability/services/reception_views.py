@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from traceability.data.processes import template_of
 from traceability.data.slip_grades import grade_words, slip_grades
 from traceability.domain.access import Action, Actor, Thing, may, require
-from traceability.domain.place_kinds import BUILDINGS
 from traceability.domain.process import Grade, Part, Words
 from traceability.domain.sellers import Seller
 from traceability.domain.weigh_slips import amount_due
@@ -23,7 +22,6 @@ from traceability.store.queries import areas, events, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.queries import receptions as queries
-from traceability.store.queries.harvest_choices import crops_granted
 from traceability.store.unit import Reading
 
 PAGE = 30
@@ -194,15 +192,6 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What a day can be opened for: the crops of one's own codes first, one's own buildings."""
-
-    crops: tuple[Crop, ...]
-    buildings: tuple[tuple[str, str], ...]
-    usual: str
-
-
-@dataclass(frozen=True)
 class SlipPage:
     """One slip with its day."""
 
@@ -226,7 +215,7 @@ def open_days(view: Reading, actor: Actor, *, today: bool = False) -> tuple[DayL
 
 def _lines(view: Reading, rows: Sequence[Reception]) -> tuple[DayLine, ...]:
     totals = queries.totals(view.db, [row.id for row in rows])
-    crops = {each.code: each for each in _crops(view)}
+    crops = {each.code: each for each in crops_shown(view)}
     return tuple(
         DayLine(
             row.code,
@@ -237,22 +226,6 @@ def _lines(view: Reading, rows: Sequence[Reception]) -> tuple[DayLine, ...]:
             *totals.get(row.id, (0, 0)),
         )
         for row in rows
-    )
-
-
-def choices(view: Reading, actor: Actor) -> Choices:
-    """What the actor's cooperative can open a day for."""
-    holder = _holder(view, actor)
-    every = {each.code: each for each in _crops(view)}
-    granted = [crop.code for given in crops_granted(view.db, holder.id).values() for crop in given]
-    last = queries.of_holder(view.db, holder.id, 1)
-    usual = last[0].crop_code if last else next(iter(granted), next(iter(every), ""))
-    own = [row for row in areas.places_of_holder(view.db, holder.id) if row.kind in BUILDINGS]
-    names = party_queries.names(view.db, [row.code for row in own], "place")
-    return Choices(
-        tuple(every[code] for code in dict.fromkeys((*granted, *every))),
-        tuple((row.code, names.get(row.code, row.code)) for row in own),
-        usual,
     )
 
 
@@ -340,6 +313,17 @@ def grounds(
     return look(view, opened.holder, household, opened.crop, opened.row.day)
 
 
+def gardenless(view: Reading, actor: Actor, reception: str, seller: str) -> bool:
+    """Whether a household of the cooperative works no garden of what a reception buys."""
+    opened = receptions.known(view, actor, reception, Action.RECORD_RECEPTION)
+    household = party_queries.by_code(view.db, seller)
+    if household is None or household.tenant_id != opened.holder.id:
+        return False
+    day = opened.row.day
+    worked = slip_grounds.worked(view, opened.holder, household, opened.crop, day)
+    return household.standing != "outside" and not worked
+
+
 def as_seller(view: Reading, household: Party) -> Seller:
     """A household as somebody who sells; the caller has asked ``may``."""
     return _seller(household, party_queries.names(view.db, [household.code]))
@@ -351,7 +335,8 @@ def _holder(view: Reading, actor: Actor) -> Party:
     return holder
 
 
-def _crops(view: Reading) -> list[Crop]:
+def crops_shown(view: Reading) -> list[Crop]:
+    """Every crop, as these pages show one."""
     return [_crop(each) for each in products.crops(view.db)]
 
 

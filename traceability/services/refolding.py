@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from traceability.data.processes import template_of
 from traceability.domain import shares
+from traceability.domain.balance import PPM
 from traceability.domain.corrections import Told
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import Role
 from traceability.domain.text import sort_key
 from traceability.services import batches, parties, raw_materials
-from traceability.services.batches import Draw
 from traceability.store.models import Batch, BatchEdge, BatchStock, Crop, Event, RetiredEdge
 from traceability.store.queries import audit_goods, corrections, products
 from traceability.store.queries import batches as queries
@@ -115,8 +115,7 @@ def _reedge(
         for edge in edges:
             work.db.delete(edge)
         work.add(*retired)
-        for key in {edge.child_id for edge in edges}:
-            _forget_origins(work, key)
+        queries.forget_origins(work.db, sorted({edge.child_id for edge in edges}))
         return
     codes = {batch.id: code for code, batch in touched.items()}
     flows = shares.flows(done.now.taken, done.now.made)
@@ -126,28 +125,24 @@ def _reedge(
 
 
 def _reshare(work: Work, below: Sequence[Batch]) -> None:
-    """The shares of origin of goods, in the order that they were made in."""
+    """The shares of origin of goods, in the order that they were made in.
+
+    All of them are read together, and what is otherwise than it was is written together.
+    """
     into: dict[int, list[BatchEdge]] = defaultdict(list)
     for edge in queries.edges_among(work.db, [batch.id for batch in below]):
         into[edge.child_id].append(edge)
-    for batch in below:
+    named = {edge.parent_id for edges in into.values() for edge in edges} | into.keys()
+    known = batches.shares_of_each(work, sorted(named))
+    changed = []
+    for batch in (each for each in below if into[each.id]):
         edges = sorted(into[batch.id], key=lambda edge: edge.parent_id)
-        if not edges:
-            continue
-        parents = queries.by_ids(work.db, [edge.parent_id for edge in edges])
-        found = batches.shares_of(work, batch)
-        mixed = shares.mixed(
-            [(edge.amount, batches.shares_of(work, parents[edge.parent_id])) for edge in edges]
-        )
-        if mixed != found:
-            _forget_origins(work, batch.id)
-            batches.add_origin(work, batch, mixed)
-
-
-def _forget_origins(work: Work, batch_id: int) -> None:
-    for row in queries.origins(work.db, batch_id):
-        work.db.delete(row)
-    work.db.flush()
+        mixed = shares.mixed([(edge.amount, known[edge.parent_id]) for edge in edges])
+        if mixed != known[batch.id]:
+            known[batch.id] = mixed
+            changed.append((batch, mixed))
+    queries.forget_origins(work.db, [batch.id for batch, _mixed in changed])
+    batches.add_origins(work, changed)
 
 
 def _check_ratios(work: Work, below: Sequence[Batch], owners: Collection[int]) -> None:
@@ -155,8 +150,9 @@ def _check_ratios(work: Work, below: Sequence[Batch], owners: Collection[int]) -
     rows = {batch.code: batch for batch in below}
     crops = products.crops_by_codes(work.db, {batch.crop_code for batch in below})
     finished = [each.code for each in below if _is_finished(each, crops.get(each.crop_code))]
-    runs = audit_goods.runs_of(work.db, finished)
-    broken = [run for run in runs if run.taken and not _within(work, run)]
+    runs = [run for run in audit_goods.runs_of(work.db, finished) if run.taken]
+    bounds = _Bounds(work, runs)
+    broken = [run for run in runs if not bounds.keep(run)]
     made = [rows[code] for run in broken for code in run.made if code in rows]
     _refuse_elsewhere(work, [batch for batch in made if batch.holder_id not in owners])
     if broken:
@@ -186,13 +182,24 @@ def _is_finished(batch: Batch, crop: Crop | None) -> bool:
     return template_of(crop.family).material(batch.material).finished
 
 
-def _within(work: Work, run: Run) -> bool:
-    codes = [*run.taken, *run.made]
-    rows = {batch.code: batch for batch in corrections.batches_of(work.db, codes)}
-    draws = [Draw(rows[code], amount) for code, amount in run.taken.items()]
-    made = [rows[code] for code in run.made]
-    most = raw_materials.most_finished(work, draws, made[0].crop_code, made[0].made_on)
-    return sum(run.made.values()) <= most
+class _Bounds:
+    """What runs can have made at the most: the goods of all of them are read together."""
+
+    def __init__(self, work: Work, runs: Sequence[Run]) -> None:
+        codes = {code for run in runs for code in (*run.taken, *run.made)}
+        self._rows = {row.code: row for row in corrections.batches_of(work.db, sorted(codes))}
+        parents = {self._rows[code].id for run in runs for code in run.taken}
+        self._harvested = raw_materials.harvested_in(work, parents)
+        crops = {row.crop_code for row in self._rows.values()}
+        self._ratio = raw_materials.Ratios(work, crops)
+
+    def keep(self, run: Run) -> bool:
+        """Whether no more came out of a run than the harvest behind it can give."""
+        amounts = run.taken.items()
+        behind = sum(amount * self._harvested[self._rows[code].id] for code, amount in amounts)
+        made = self._rows[next(iter(run.made))]
+        most = int(behind * self._ratio(made.crop_code, made.made_on) / PPM)
+        return sum(run.made.values()) <= most
 
 
 def _ids(work: Work, runs: Iterable[Run]) -> list[str]:

@@ -15,6 +15,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, Fault, NotFound, RuleBroken
 from traceability.services import claim_endings, parties
+from traceability.services.list_rows import Unread
 from traceability.services.register_entering import enter, strike
 from traceability.services.register_judging import Judged, Outcome, judge
 from traceability.services.register_rows import Entry, Note
@@ -28,14 +29,6 @@ from traceability.store.unit import Reading, Work
 JOB = "register_import"
 #: So long the refused rows of a list can be fetched; then the words of the list are forgotten.
 REMEMBERED = dt.timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Unread:
-    """A row that cannot be read: its line, and what is wrong."""
-
-    line: int
-    faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,19 @@ from traceability.domain.holds import HoldReason
 from traceability.services import (
     area_codes,
     harvest_corrections,
+    hold_causes,
+    parties,
     phi_views,
     recalls,
     season_views,
+    warned_ceilings,
 )
 from traceability.services.harvest_corrections import Below
+from traceability.services.hold_causes import NO_CAUSE, Cause
 from traceability.services.phi_views import Interval
 from traceability.services.registry_views import Names, names_of
 from traceability.services.season_views import Over
+from traceability.services.warned_ceilings import WarningAccepted
 from traceability.store.models import Batch, Event, Recall
 from traceability.store.queries import batches, events, products, registry
 from traceability.store.queries import parties as party_queries
@@ -33,7 +38,11 @@ _Decided = tuple[Over, ...]
 
 @dataclass(frozen=True)
 class LotShown:
-    """A batch by its lot code; ``amount`` as made, in ``unit``; why it is held, if it is."""
+    """A batch by its lot code; ``amount`` as made, in ``unit``; why it is held, if it is.
+
+    ``accepted`` tells who recorded it above the warning of its season, and why; ``holder`` whose it
+    is, for two may call their lots the same.
+    """
 
     code: str
     lot_code: str
@@ -44,6 +53,8 @@ class LotShown:
     closed: bool
     recalled: bool
     held: tuple[str, ...]
+    accepted: WarningAccepted | None = None
+    holder: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,8 @@ class HoldShown:
     ``seasons`` are what one over its ceiling is decided by, ``waits`` what one inside a waiting
     period stands on; ``own_matter`` says that the officer is a member of a holder, so that somebody
     else lifts it. The list tells of the three only ``waits``. ``below`` says that corrections
-    brought what was over its ceiling below it; ``typed`` is why it was ordered, for who lifts it.
+    brought what was over its ceiling below it; ``cause`` leads on; ``typed`` is why it was
+    ordered, for who lifts it.
     """
 
     code: str
@@ -78,6 +90,7 @@ class HoldShown:
     seasons: tuple[Over, ...] = ()
     waits: tuple[Interval, ...] = ()
     below: Below | None = None
+    cause: Cause = NO_CAUSE
     typed: str = ""
 
 
@@ -87,6 +100,8 @@ def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
     stocks = registry.stocks(view.db, ids)
     covering = queries.covering(view.db, ids)
     crops = {crop.code: names_of(crop) for crop in products.crops(view.db)}
+    accepted = warned_ceilings.of_batches(view, found)
+    holders = parties.names_of(view, list({batch.holder_id for batch in found}))
     return tuple(
         LotShown(
             code=batch.code,
@@ -98,6 +113,8 @@ def lots(view: Reading, found: Sequence[Batch]) -> tuple[LotShown, ...]:
             closed=stocks[batch.id].state == "closed",
             recalled=any(each.kind == "recall" for each in _open(covering[batch.id])),
             held=_reasons(covering[batch.id]),
+            accepted=accepted.get(batch.id),
+            holder=holders[batch.holder_id],
         )
         for batch in found
     )
@@ -150,11 +167,14 @@ def open_holds(view: Reading, actor: Actor) -> tuple[HoldShown, ...]:
     notices = events.private_values(view.db, "event", [event.event_id for _, event in rows])
     mine = [row for row in rows if seen.may(actor, Action.SEE_CODE, named[row[1].seq])]
     waits = phi_views.of_holds(view, actor, mine)
+    causes = hold_causes.of(view, actor, [(*row, named[row[1].seq]) for row in mine])
     found = (
         _hold(actor, seen, recall, named[event.seq], sizes[recall.id], _notice(notices, event))
         for recall, event in mine
     )
-    return tuple(replace(each, waits=waits.get(each.code, ())) for each in found)
+    return tuple(
+        replace(each, waits=waits.get(each.code, ()), cause=causes[each.code]) for each in found
+    )
 
 
 def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
@@ -176,6 +196,7 @@ def hold_to_lift(view: Reading, actor: Actor, code: str) -> HoldShown:
         seasons=_seasons(view, actor, recall, named),
         waits=phi_views.of_holds(view, actor, [(recall, event)]).get(recall.code, ()),
         own_matter=recalls.own_matter(view, actor, named),
+        cause=hold_causes.of(view, actor, [(recall, event, named)])[recall.code],
         typed=words.get((event.event_id, "reason"), ""),
     )
 

@@ -43,6 +43,7 @@ class Bench:
     lot: Lot
     crop: str
     crop_en: str
+    family: str
     unit: str
     template: Template
     material: Material
@@ -86,6 +87,7 @@ def bench(view: Reading, actor: Actor, code: str) -> Bench:
         lot=_lot(batch, queries.stock(view.db, batch.id).on_hand),
         crop=crop.name_vi,
         crop_en=crop.name_en,
+        family=crop.family,
         unit=crop.unit,
         template=template,
         material=template.material(material),

@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from traceability.data.processes import template_of
 from traceability.domain import balance, process, shares
+from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Invalid, NotFound, RuleBroken, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.process import FRESH, Loss, Material, Step, Template, Words
@@ -28,6 +29,7 @@ from traceability.services import (
     raw_materials,
     recalls,
     recording,
+    warned_ceilings,
 )
 from traceability.services.batches import Draw
 from traceability.services.densities import Density
@@ -67,8 +69,8 @@ class RunRequest:
     """A step of the family's template, or a split or merge: what goes in, what comes out, when.
 
     ``loss`` names what the difference was (the step's usual one if ``None``), ``measures`` holds
-    what was measured by code, ``building`` where it happened. ``late_reason`` and ``device_at`` as
-    for a harvest.
+    what was measured by code, ``building`` where it happened. ``late_reason``, ``device_at`` and
+    ``accepts`` (where much is made of the harvest) as for a harvest.
     """
 
     step: str
@@ -80,6 +82,7 @@ class RunRequest:
     measures: Mapping[str, Decimal] = field(default_factory=dict)
     late_reason: str | None = None
     device_at: dt.datetime | None = None
+    accepts: Accepted | None = None
 
 
 @dataclass(frozen=True)
@@ -220,13 +223,17 @@ def material_of(batch: Batch) -> str:
 
 
 def _plan(work: Work, asked: RunRequest, goods: _Goods) -> _Plan:
-    private = _check_days(work, asked, goods)
+    told, private, place = Together(), dict[str, str](), None
+    with told.check():
+        private = _check_days(work, asked, goods)
     if not 1 <= len(asked.makes) <= MOST_MADE:
         raise Invalid("too_many_batches", "makes", most=MOST_MADE)
-    place = buildings.named(work, goods.holder, asked.building, "building")
-    if asked.step in (SPLIT, MERGE):
-        return _rearranged(asked, goods, place, private)
-    return _made(work, asked, goods, place, private)
+    with told.check():
+        place = buildings.named(work, goods.holder, asked.building, "building")
+    with told.last():
+        if asked.step in (SPLIT, MERGE):
+            return _rearranged(asked, goods, place, private)
+        return _made(work, asked, goods, place, private)
 
 
 def _check_days(work: Work, asked: RunRequest, goods: _Goods) -> dict[str, str]:
@@ -275,14 +282,15 @@ def _made(
     unit = goods.crop.unit
     lost = balance.check_out(goods.taken, sum(amounts), highest, unit=unit, at="makes")
     much = _much(work, asked, goods, made, sum(amounts))
+    warned = warned_ceilings.of_making(much, sum(amounts), asked.accepts, unit)
     return _Plan(
         step=EventStep.PROCESS,
         material=made.code,
         amounts=amounts,
         lost=lost,
         place=place,
-        facts=_told(template, step, asked, goods, lost, much),
-        private=private,
+        facts={**_told(template, step, asked, goods, lost, much), **warned.facts},
+        private={**private, **warned.private},
         much=much,
     )
 
@@ -381,7 +389,7 @@ def _store(
         batches.draw(goods.stocks[draw.parent.id], draw.amount)
     made = dict(zip((code for code, _lot_code in named), plan.amounts, strict=True))
     flows = shares.flows({draw.parent.code: draw.amount for draw in goods.draws}, made)
-    origins = {draw.parent.id: batches.shares_of(work, draw.parent) for draw in goods.draws}
+    origins = batches.shares_of_each(work, [draw.parent.id for draw in goods.draws])
     for (code, lot), make in zip(named, asked.makes, strict=True):
         batch = batches.header(
             event,

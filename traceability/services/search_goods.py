@@ -9,7 +9,7 @@ from traceability.domain import ids
 from traceability.domain.access import Action, Actor, Thing, may
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.search import Question, bare
-from traceability.services import label_views, pages, parties, registry_views
+from traceability.services import label_views, pages, parties, registry_views, search_trade
 from traceability.services.registry_views import CodeLine
 from traceability.services.search_hits import (
     FULL_CODE,
@@ -52,6 +52,7 @@ def hits(view: Reading, actor: Actor, keyring: Keyring, asked: Question) -> list
         *_codes_and_places(view, actor, holder, asked),
         *(hit for _, hit in goods),
         *(hit for _, hit in people),
+        *search_trade.hits(view, actor, holder, asked),
     ]
 
 

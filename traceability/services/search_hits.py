@@ -26,6 +26,11 @@ class HitKind(StrEnum):
     LOT = "lot"
     AREA = "area"
     HOUSEHOLD = "household"
+    BUYER = "buyer"
+    NOTE = "note"
+    ARRIVAL = "arrival"
+    SLIP = "slip"
+    COMPLAINT = "complaint"
     PRODUCT = "product"
     PLACE = "place"
     RUN = "run"
@@ -41,7 +46,7 @@ class Hit:
     ``code`` opens its page (empty where it has none to open), ``about`` is what it belongs to;
     ``amount`` is in ``unit``; ``number`` is a label's or household's; ``rank`` is 0 or less where
     all of it was typed. ``crops`` are names by language; ``lot`` is the code of the lot that a lot
-    or a label of the actor's own is of.
+    or a label of the actor's own is of, or that a complaint is about.
     """
 
     kind: HitKind
@@ -69,9 +74,10 @@ class Found:
 
 def ordered(hits: Iterable[Hit]) -> Found:
     """Hits by rank, kind, day (the newest first) and name; each thing once, by its best rank."""
-    best: dict[tuple[HitKind, str, str, int | None], Hit] = {}
+    best: dict[tuple[object, ...], Hit] = {}
     for hit in sorted(hits, key=_place):
-        best.setdefault((hit.kind, hit.code, hit.name, hit.number), hit)
+        # Two lots of one name open the same page of a code: whose each is tells them apart.
+        best.setdefault((hit.kind, hit.code, hit.name, hit.number, hit.about), hit)
     shown: list[Hit] = []
     seen = dict.fromkeys(HitKind, 0)
     for hit in best.values():

@@ -143,7 +143,7 @@ def _holds(view: Reading, actor: Actor, asked: Question) -> Iterator[Hit]:
         return
     for hold in registry_lots.open_holds(view, actor):
         if hold.code == asked.code:
-            named = ", ".join(lot.lot_code for lot in hold.lots)
+            named = ", ".join(f"{lot.lot_code} ({lot.holder})" for lot in hold.lots)
             yield Hit(
                 HitKind.HOLD, hold.code, named, FULL_CODE, hold.kind, hold.reason, day=hold.since
             )

@@ -77,6 +77,17 @@ class Judged:
         """The worst of the lines."""
         return capacity.worst(line.verdict for line in self.lines)
 
+    @property
+    def over_warning(self) -> Line | None:
+        """The place or code that stands above its warning; None where one is held.
+
+        An authorisation near its cap is told of but needs no answer: all of the cap was granted.
+        """
+        if self.verdict is not Balance.WARN:
+            return None
+        grown = (line for line in self.lines if line.kind != AUTHORIZATION)
+        return next((line for line in grown if line.verdict is Balance.WARN), None)
+
     def facts(self) -> dict[str, object]:
         """What the leaf of the harvest says of it: nothing where there was nothing to accept."""
         told = {line.kind: _told(line) for line in self.lines if line.verdict != Balance.ACCEPT}

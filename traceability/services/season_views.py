@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
@@ -210,6 +210,7 @@ class LotCounted:
     made_on: dt.date
     amount: int
     this: bool
+    holder: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,9 +231,9 @@ def over(view: Reading, actor: Actor, batch: Batch) -> Over:
     if not may(actor, Action.SEE_SEASON, place_thing(view, place)):
         return Over((), ())
     rows = queries.harvests_of(view.db, place.id, crop.code, window.starts_on, window.ends_on)
-    return Over(
-        tuple(_around(view, actor, batch, (crop, place))), tuple(_counted(batch, *r) for r in rows)
-    )
+    holders = parties.names_of(view, list({row[0].holder_id for row in rows}))
+    counted = (_counted(batch, holders, *row) for row in rows)
+    return Over(tuple(_around(view, actor, batch, (crop, place))), tuple(counted))
 
 
 def _grown(view: Reading, batch: Batch) -> tuple[Crop, Place]:
@@ -255,6 +256,19 @@ def _around(
             yield _gauge(view, line, crop, day, area.raw)
 
 
-def _counted(this: Batch, batch: Batch, stock: BatchStock, area: AreaCode | None) -> LotCounted:
+def _counted(
+    this: Batch,
+    holders: Mapping[int, str],
+    batch: Batch,
+    stock: BatchStock,
+    area: AreaCode | None,
+) -> LotCounted:
     raw = None if area is None else area.raw
-    return LotCounted(batch.lot_code, raw, batch.made_on, stock.made, batch.id == this.id)
+    return LotCounted(
+        batch.lot_code,
+        raw,
+        batch.made_on,
+        stock.made,
+        batch.id == this.id,
+        holders[batch.holder_id],
+    )

@@ -16,7 +16,7 @@ from traceability.domain.access import Actor
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.sellers import Seller
 from traceability.domain.text import fold
-from traceability.services import reception_views
+from traceability.services import reception_choices, reception_views
 from traceability.services.weigh_slips import Line, NewSeller
 from traceability.store.queries import harvest_choices, products
 from traceability.store.queries import parties as party_queries
@@ -62,7 +62,7 @@ class Words:
 
     def __init__(self, view: Reading, actor: Actor) -> None:
         """Everything is read once."""
-        desk, chosen = reception_views.desk(view, actor), reception_views.choices(view, actor)
+        desk, chosen = reception_views.desk(view, actor), reception_choices.choices(view, actor)
         self.sellers = desk.sellers
         self.buildings = dict(chosen.buildings)
         self.crops = {row.code: row for row in products.crops(view.db)}

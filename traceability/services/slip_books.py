@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Fault, Invalid, Refusal, RuleBroken
 from traceability.domain.holds import HoldReason
-from traceability.services import parties, receptions, slip_grounds, weigh_slips
+from traceability.services import harvest_claims, parties, receptions, slip_grounds, weigh_slips
 from traceability.services.books import Kind, stock_of_lots
 from traceability.services.books import Line as Shown
 from traceability.services.receptions import OpenRequest
@@ -84,6 +84,7 @@ class _Desk:
         }
         for key in sorted(found):
             reception_queries.lock(self._work.db, found[key])
+        harvest_claims.hold_every_ground(self._work, self._holder.id)
 
     def one(self, entry: Entry) -> Result:
         row, person = entry.asked, _person(entry.asked.line.new_seller)

@@ -78,6 +78,16 @@ def options(
     return (*_named(view, [*known, *lent], holder), Ground())
 
 
+def worked(
+    view: Reading, holder: Party, seller: Party, crop: Crop, day: dt.date
+) -> tuple[Ground, ...]:
+    """The gardens of a crop that a seller works on a day, or brought it from before."""
+    known = _known(view, holder, crop, day)
+    used = [(area, place) for place, area in queries.brought_from(view.db, seller.id, crop.code)]
+    before = [(area, place) for area, place in used if area is not None]
+    return _named(view, [*_worked(view, seller, crop, day, known), *before], holder)
+
+
 def every(
     view: Reading, holder: Party, seller: Party, crop: Crop, day: dt.date
 ) -> tuple[Ground, ...]:

@@ -27,6 +27,9 @@ from traceability.services import (
     verify_public,
     verify_receptions,
     verify_registers,
+    verify_reports,
+    verify_sacks,
+    verify_scans,
     verify_seasons,
 )
 from traceability.services.differences import Difference
@@ -77,12 +80,15 @@ _CHECKS: tuple[Callable[[Reading], Iterator[Difference]], ...] = (
     verify_certificates.check,
     verify_diary.check,
     verify_complaints.check,
+    verify_reports.check,
     verify_goods.check,
     verify_deliveries.check,
+    verify_sacks.check,
     verify_books.check,
     verify_seasons.check,
     verify_receptions.check,
     verify_labels.check_ledgers,
     verify_labels.check_scopes,
     verify_public.check,
+    verify_scans.check,
 )

@@ -14,14 +14,17 @@ from decimal import Decimal
 from typing import cast
 
 from traceability.data.slip_grades import slip_grades
+from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action
 from traceability.domain.authorizations import Outside
-from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
+from traceability.domain.errors import Conflict, Fault, Invalid, Refusal, Together
+from traceability.domain.gathering import Caution
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity, Unit
 from traceability.domain.weigh_slips import MOST_PRICE, Scale, Truck
 from traceability.services import (
     batches,
+    harvest_claims,
     harvests,
     households,
     receptions,
@@ -53,7 +56,7 @@ class Line:
     """What one seller brought: a household by code, or a new one; the figures of the scale.
 
     ``ground`` is a key of ``slip_grounds``, needed where it is not known; ``price`` is in đồng a
-    kilogram or litre. ``part`` and ``measures`` are those of the harvest, as its family has them.
+    kilogram or litre. ``part``, ``measures`` and ``accepts`` are those of the harvest.
     """
 
     scale: Scale
@@ -65,6 +68,7 @@ class Line:
     price: int | None = None
     part: str | None = None
     measures: Mapping[str, Decimal] = field(default_factory=dict)
+    accepts: Accepted | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,8 @@ class LoadRequest:
 class Recorded:
     """A slip: its code and number of the day, its batch, and why that is held, if it is.
 
-    ``outside`` tells why it stands under no code, where one that was lent does not carry it.
+    ``outside`` tells why it stands under no code, where one that was lent does not carry it;
+    ``warned`` what it was stored with all the same.
     """
 
     code: str
@@ -110,6 +115,7 @@ class Recorded:
     payable: int
     held: tuple[HoldReason, ...]
     outside: Outside | None = None
+    warned: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,8 +132,15 @@ class _Load:
 def record(work: Work, asked: SlipRequest) -> Recorded:
     """Record a slip. Its fields are named in refusals as the form names them."""
     work.share_judgement()
-    opened = receptions.locked(work, asked.reception)
+    opened = _opened(work, asked.reception)
     return _record(work, opened, asked.line, None)
+
+
+def _opened(work: Work, reception: str) -> Opened:
+    """The open day, locked with the grounds that its sellers may bring from."""
+    opened = receptions.locked(work, reception)
+    harvest_claims.hold_every_ground(work, opened.holder.id)
+    return opened
 
 
 def record_of_day(work: Work, asked: SlipOfDay) -> Recorded:
@@ -139,7 +152,7 @@ def record_of_day(work: Work, asked: SlipOfDay) -> Recorded:
             raise Invalid("required", "reception")
         day = asked.day or work.today
         reception = receptions.open_day(work, receptions.OpenRequest(asked.crop, day))
-    opened = receptions.locked(work, reception)
+    opened = _opened(work, reception)
     return _record(work, opened, _numbered(work, opened, asked.line), None)
 
 
@@ -157,7 +170,7 @@ def record_load(work: Work, asked: LoadRequest) -> tuple[Recorded, ...]:
     Refused with ``lines_above_truck`` where they weigh more than what was on the truck.
     """
     work.share_judgement()
-    opened = receptions.locked(work, asked.reception)
+    opened = _opened(work, asked.reception)
     if not 1 <= len(asked.lines) <= MOST_LINES:
         raise Invalid("too_many_lines", "lines", most=MOST_LINES)
     asked.truck.check((line.scale.net for line in asked.lines), opened.crop.unit)
@@ -229,7 +242,7 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
     )
     work.add(slip)
     row.version += 1
-    figures = (slip.net, slip.payable, made.held, made.outside)
+    figures = (slip.net, slip.payable, made.held, made.outside, made.warned)
     return Recorded(code, number, made.code, seller.code, *figures)
 
 
@@ -245,14 +258,19 @@ def stated(scale: Scale, grade: str | None) -> dict[str, object]:
 
 
 def _check(opened: Opened, line: Line) -> None:
-    if line.unit != opened.crop.unit:
-        raise Invalid("unit_not_of_crop", "gross", unit=opened.crop.unit)
-    line.scale.check(opened.crop.unit)
-    grades = {each.code for each in slip_grades(opened.crop.family)}
-    if line.grade is not None and line.grade not in grades:
-        raise Invalid("grade_unknown", "grade", grade=line.grade)
-    if line.price is not None and not 1 <= line.price <= MOST_PRICE:
-        raise Invalid("out_of_range", "price", highest=MOST_PRICE)
+    told = Together()
+    with told.check():
+        if line.unit != opened.crop.unit:
+            raise Invalid("unit_not_of_crop", "gross", unit=opened.crop.unit)
+        line.scale.check(opened.crop.unit)
+    with told.check():
+        grades = {each.code for each in slip_grades(opened.crop.family)}
+        if line.grade is not None and line.grade not in grades:
+            raise Invalid("grade_unknown", "grade", grade=line.grade)
+    with told.check():
+        if line.price is not None and not 1 <= line.price <= MOST_PRICE:
+            raise Invalid("out_of_range", "price", highest=MOST_PRICE)
+    told.settle()
 
 
 def _private(line: Line, load: _Load | None) -> Mapping[str, str]:
@@ -306,6 +324,7 @@ def _harvest(
             measures=line.measures,
             part=line.part,
             slip=slip,
+            accepts=line.accepts,
         ),
     )
 

@@ -1,7 +1,14 @@
-"""Tables as text: pasted from Excel or Zalo, or a CSV file in one of the encodings met here."""
+"""Tables as text: pasted from Excel or Zalo, or a CSV file in one of the encodings met here.
+
+A Vietnamese Excel writes semicolons between cells and commas in numbers, an English one commas
+between cells, "Unicode Text" tabs in UTF-16; a first line ``sep=;`` says it outright. Where a comma
+could be either, nothing is guessed.
+"""
 
 from __future__ import annotations
 
+import itertools
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -16,6 +23,10 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
+#: The line by which Excel is told what stands between cells.
+_SAID = re.compile(r"sep=([;,\t])[;,\t]*(?:\n|$)", re.IGNORECASE)
+#: Two cells that may be one number with a decimal comma: "120" and "5".
+_WHOLE, _PART = re.compile(r"\s*-?[0-9]{1,6}"), re.compile(r"[0-9]{1,3}\s*")
 #: All letters that Vietnamese writes, beside ASCII.
 _MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _LETTERS = frozenset(_MARKED + _MARKED.upper())
@@ -24,18 +35,26 @@ _LETTERS = frozenset(_MARKED + _MARKED.upper())
 def read_text(text: str, at: str, encoding: str | None = None) -> Table:
     """The rows of a text table, by the delimiter that its lines agree on best.
 
-    Raises Invalid at ``at``: ``sheet_quote_open`` (``line``), and as ``tables.table`` does.
+    Raises Invalid at ``at``: ``sheet_quote_open`` (``line``), ``sheet_commas_unclear`` (``line``,
+    ``typed``: what may be a number with a decimal comma or two cells), and as ``tables.table``.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return table(_rows(lines, _delimiter(lines), at), at, encoding=encoding)
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    said = _SAID.match(lines)
+    delimiter = said[1] if said else _delimiter(lines)
+    # Lines are counted as the file has them, the one that names the mark too.
+    lines = "\n" + lines[said.end() :] if said else lines
+    rows = _rows(lines, delimiter, at)
+    return table(_clear(rows, at) if delimiter == "," else rows, at, encoding=encoding)
 
 
 def read_bytes(data: bytes, at: str) -> Table:
     """The rows of a CSV file in UTF-8, UTF-16 or Windows-1258.
 
-    Raises Invalid at ``at``: ``sheet_encoding``, and as ``read_text`` does.
+    Raises Invalid at ``at``: ``sheet_encoding``, ``sheet_marks_mixed`` (``line``: the first with
+    another mark between its cells than the first line), and as ``read_text`` does.
     """
     text, guessed = _decoded(data, at)
+    _refuse_mixed(text, at)
     return read_text(text, at, guessed)
 
 
@@ -75,6 +94,37 @@ def _delimiter(text: str) -> str:
     if any("\t" in line for line in lines):
         return "\t"
     return max(_DELIMITERS[1:], key=lambda each: (sum(each in line for line in lines), each == ";"))
+
+
+def _refuse_mixed(text: str, at: str) -> None:
+    """A file whose lines are parted now by semicolons, now by commas, was put together of two."""
+    if '"' in text or "\t" in text or text[:4].lower() == "sep=":
+        return
+    marked = [
+        (number, frozenset(mark for mark in ";," if mark in line))
+        for number, line in enumerate(text.splitlines()[:200], start=1)
+        if line.strip()
+    ]
+    first = marked[0][1] if marked else frozenset()
+    for number, marks in marked[1:]:
+        if len(first) == len(marks) == 1 and marks != first:
+            raise Invalid("sheet_marks_mixed", at, line=number)
+
+
+def _clear(rows: Iterator[tuple[int, list[str]]], at: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows as they are; refused where one has more cells than the first and a number may be cut."""
+    width = 0
+    for line, cells in rows:
+        width = width or len(cells)
+        pair = _cut_number(cells) if 1 < width < len(cells) else None
+        if pair is not None:
+            raise Invalid("sheet_commas_unclear", at, line=line, typed=",".join(pair))
+        yield line, cells
+
+
+def _cut_number(cells: list[str]) -> tuple[str, str] | None:
+    pairs = itertools.pairwise(cells)
+    return next((p for p in pairs if _WHOLE.fullmatch(p[0]) and _PART.fullmatch(p[1])), None)
 
 
 def _rows(text: str, delimiter: str, at: str) -> Iterator[tuple[int, list[str]]]:

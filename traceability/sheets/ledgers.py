@@ -6,16 +6,14 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from traceability.sheets.text_tables import LIKE_A_FORMULA
+from traceability.sheets.text_tables import LIKE_A_FORMULA, Cell
 from traceability.sheets.writing import PLAINLY, Head
 
-Cell = str | int | Decimal | dt.date | None
 _NUMBER, _DAY, _TEXT, _GUARDED = range(4)
 _FORMS = {_NUMBER: "#,##0.###", _DAY: "dd/mm/yyyy", _TEXT: "@", _GUARDED: "@"}
 

@@ -22,10 +22,21 @@ class Rank(IntEnum):
     RECEPTION = 2
     STOCK = 3
     HOLDER = 4
-    HOUSEHOLD = 5
-    AUTHORIZATION = 6
-    PLACE = 7
-    CHAIN = 8
+    GROUNDS = 5
+    HOUSEHOLD = 6
+    AUTHORIZATION = 7
+    PLACE = 8
+    CHAIN = 9
+
+
+#: What may be locked after what stands behind it, by those who hold this: a household is its
+#: holder's, and who holds the grounds of a holder has its places and permissions alone.
+_GUARDS = {
+    Rank.HOUSEHOLD: Rank.HOLDER,
+    Rank.AUTHORIZATION: Rank.GROUNDS,
+    Rank.PLACE: Rank.GROUNDS,
+    Rank.CHAIN: Rank.HOLDER,
+}
 
 
 class OrderBrokenError(RuntimeError):
@@ -52,9 +63,10 @@ class _Held:
 def note(db: Session, rank: Rank, keys: Iterable[object]) -> None:
     """Before a unit locks ``keys``: raises ``OrderBrokenError`` where something later is held.
 
-    What is held is not locked anew. What stands behind the holder is the holder's: who has locked
-    the holder goes on, row by row of a book, in any order. Receptions and stock are locked by who
-    shares the judgement only, so that who holds it alone waits for nobody there.
+    What is held is not locked anew. Who has locked the holder and the grounds goes on, row by row
+    of a book, in any order; grounds themselves are locked in the order of their keys. Receptions
+    and stock are locked by who shares the judgement only, so that who holds it alone waits for
+    nobody there.
     """
     if not WATCH.on:
         return
@@ -62,12 +74,21 @@ def note(db: Session, rank: Rank, keys: Iterable[object]) -> None:
     new = {(rank, key) for key in keys} - held.keys
     if not new:
         return
-    guarded = rank > Rank.HOLDER and any(each is Rank.HOLDER for each, _key in held.keys)
+    guarded = any(each is _GUARDS.get(rank) for each, _key in held.keys)
     guarded = guarded or (held.alone and rank < Rank.HOLDER)
     if rank < held.highest and not guarded:
         raise OrderBrokenError(f"{rank.name} is locked after {held.highest.name}")
+    if rank is Rank.GROUNDS:
+        _check_keys(held, new)
     held.highest = max(held.highest, rank)
     held.keys |= new
+
+
+def _check_keys(held: _Held, new: set[tuple[Rank, object]]) -> None:
+    """Grounds of several holders: none after one that comes behind it."""
+    before = [int(str(key)) for rank, key in held.keys if rank is Rank.GROUNDS]
+    if before and min(int(str(key)) for _rank, key in new) < max(before):
+        raise OrderBrokenError("GROUNDS are locked out of their order")
 
 
 def alone(db: Session) -> None:

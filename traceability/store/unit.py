@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
 
@@ -117,6 +117,15 @@ class Work(Reading):
         lock_order.note(self.db, rank, [party_id])
         wanted = select(Party.id).where(Party.id == party_id)
         self.db.execute(wanted.with_for_update(key_share=True))
+
+    def lock_grounds(self, party_ids: Collection[int]) -> None:
+        """One writer at a time of the harvests on the grounds of holders, in the order of keys.
+
+        Who records several in one unit locks at its top all grounds that any of them may be on.
+        """
+        lock_order.note(self.db, Rank.GROUNDS, party_ids)
+        for key in sorted(set(party_ids)):
+            self.lock_word(f"grounds {key}")
 
     def lock_chains(self, codes: Sequence[str]) -> None:
         """Lock the chain heads of subjects in the order of their codes."""

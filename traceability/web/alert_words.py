@@ -20,6 +20,7 @@ from traceability.services import code_contests
 from traceability.services.alerts import AlertShown
 from traceability.services.cases import GTIN
 from traceability.services.overlaps import KIND as OVERLAP
+from traceability.web import report_words
 from traceability.web.certificate_words import GRADES, KINDS
 from traceability.web.messages import language
 from traceability.web.sentences import WORDS
@@ -54,7 +55,7 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Ủy quyền dùng mã số vùng trồng %(raw)s vừa được rút lại. Ngày cuối còn dùng: %(day)s."
     ),
     AlertKind.CODE_USED: _l(
-        "Mã %(raw)s của bạn vừa được đơn vị khác dùng: %(amount)s, thu hoạch %(day)s, lô %(lot)s."
+        "Mã %(raw)s của bạn vừa được đơn vị khác dùng: %(amount)s, lô %(lot)s ngày %(day)s."
     ),
     AlertKind.CODE_CLAIMED_TWICE: _l(
         "Có hồ sơ khác cùng khai mã %(raw)s. Chưa in tem được dưới mã này cho đến khi có quyết"
@@ -89,6 +90,12 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.RECALL_LIFTED: _l(
         "Đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô: %(count)s."
     ),
+    AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
+    AlertKind.REPORT_GIVEN: _l("Đồng nghiệp giao cho bạn một phản ánh: %(report_kind)s."),
+    AlertKind.REPORT_RELEASED: _l(
+        "Người mua phản ánh về hàng của đơn vị: %(report_kind)s. Mở ra đọc và trả lời."
+    ),
+    AlertKind.REPORT_ANSWERED: _l("Đơn vị đã trả lời một phản ánh: %(report_kind)s."),
     AlertKind.MEMBER_JOINED: _l("Có thành viên mới, vai trò: %(role)s."),
     AlertKind.MEMBER_LEFT: _l("Một thành viên đã rời đơn vị, vai trò trước đây: %(role)s."),
     AlertKind.ROLE_CHANGED: _l("Một thành viên đổi vai trò, nay là: %(role)s."),
@@ -140,6 +147,19 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.GOODS_REFUSED: _l(
         "Bên kia trả lại hàng của phiếu %(number)s. Số lô: %(count)s. Hàng đã về lại kho của bạn."
     ),
+    AlertKind.SCANNED_OFTEN: _l(
+        "Có tem của lô %(lot)s được nhiều người xem hơn thường thấy. Số tem: %(count)s. Mở xem rồi"
+        " hỏi nơi bán."
+    ),
+    AlertKind.SCANNED_LATE: _l(
+        "Có tem của lô %(lot)s mới được quét lần đầu khi hàng đã quá hạn từ lâu. Số tem: %(count)s."
+    ),
+    AlertKind.SCANNED_VOID: _l("Có tem đã hủy mà vẫn được quét. Số tem: %(count)s."),
+    AlertKind.SCANNED_LOST: _l("Có tem đã báo mất vừa được quét. Số tem: %(count)s."),
+    AlertKind.SCANNED_EARLY: _l(
+        "Đã có người quét tem của lô %(lot)s mà lô chưa ghi xuất kho. Số tem: %(count)s. Ghi xuất"
+        " kho?"
+    ),
 }
 #: Each kind by one of the four signs: fine, look, stop, not-yet.
 SIGNS: Mapping[AlertKind, str] = {
@@ -175,6 +195,10 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.MEMBER_JOINED: "not-yet",
     AlertKind.MEMBER_LEFT: "not-yet",
     AlertKind.ROLE_CHANGED: "not-yet",
+    AlertKind.REPORT_SENT: "look",
+    AlertKind.REPORT_GIVEN: "look",
+    AlertKind.REPORT_RELEASED: "look",
+    AlertKind.REPORT_ANSWERED: "fine",
     AlertKind.CASE_OPENED: "look",
     AlertKind.CASE_DECIDED: "fine",
     AlertKind.CASE_GIVEN: "look",
@@ -194,6 +218,11 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.GOODS_ARRIVED: "look",
     AlertKind.GOODS_ACCEPTED: "fine",
     AlertKind.GOODS_REFUSED: "look",
+    AlertKind.SCANNED_OFTEN: "look",
+    AlertKind.SCANNED_LATE: "look",
+    AlertKind.SCANNED_VOID: "look",
+    AlertKind.SCANNED_LOST: "stop",
+    AlertKind.SCANNED_EARLY: "not-yet",
 }
 #: The page where the thing is, by its endpoint; ``_ONE`` are those of one thing, by its code.
 PLACES: Mapping[AlertKind, str] = {
@@ -226,6 +255,10 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",
     AlertKind.RECALL_LIFTED: "workspace.batch",
+    AlertKind.REPORT_SENT: "registrar.report",
+    AlertKind.REPORT_GIVEN: "registrar.report",
+    AlertKind.REPORT_RELEASED: "workspace.buyer_report",
+    AlertKind.REPORT_ANSWERED: "registrar.report",
     AlertKind.CASE_OPENED: "registrar.case",
     AlertKind.CASE_DECIDED: "registrar.case",
     AlertKind.CASE_GIVEN: "registrar.case",
@@ -245,6 +278,11 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.GOODS_ARRIVED: "workspace.arrival",
     AlertKind.GOODS_ACCEPTED: "workspace.delivery",
     AlertKind.GOODS_REFUSED: "workspace.delivery",
+    AlertKind.SCANNED_OFTEN: "workspace.lot_scans",
+    AlertKind.SCANNED_LATE: "workspace.lot_scans",
+    AlertKind.SCANNED_VOID: "workspace.label_book_of_run",
+    AlertKind.SCANNED_LOST: "workspace.label_book_of_run",
+    AlertKind.SCANNED_EARLY: "workspace.lot_scans",
 }
 _ONE = frozenset(
     {
@@ -252,9 +290,12 @@ _ONE = frozenset(
         *("workspace.batch", "workspace.area", "workspace.boundary", "workspace.application"),
         *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
         *("registrar.hand_over_done", "workspace.delivery", "workspace.arrival"),
-        "registrar.place",
+        *("registrar.place", "registrar.report", "workspace.buyer_report"),
+        "workspace.lot_scans",
     }
 )
+#: Those that name the thing otherwise in their address.
+_PARTS: Mapping[str, str] = {"workspace.label_book_of_run": "run"}
 #: What a case is about.
 CASE_KINDS: Mapping[str, Any] = {
     GTIN: _l("tranh chấp GTIN"),
@@ -286,6 +327,9 @@ def href(alert: AlertShown) -> str | None:
     endpoint = PLACES.get(alert.kind)
     if endpoint is None:
         return None
+    if endpoint in _PARTS:
+        named: dict[str, Any] = {_PARTS[endpoint]: alert.subject}
+        return url_for(endpoint, **named)
     return url_for(endpoint, code=alert.subject) if endpoint in _ONE else url_for(endpoint)
 
 
@@ -304,6 +348,8 @@ def _spelled(name: str, value: str | int) -> str:
         return format_quantity(Quantity(int(number), "ml" if unit == "ml" else "g"), language())
     if name == "case_kind":
         return case_kind(value)
+    if name == "report_kind":
+        return str(report_words.KINDS[value])
     if name == "paper":
         return str(KINDS[CertificateKind(value)])
     if name == "grade":

@@ -5,13 +5,19 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping
 
-from traceability.services import alerts, case_views, certificate_views, file_views
+from traceability.services import (
+    alerts,
+    case_views,
+    certificate_views,
+    file_views,
+    report_views,
+)
 from traceability.services.sign_in import SignedIn
 from traceability.store.engine import OutOfReach
 from traceability.web.house import looking
 
 ALERTS, CASES, FILES = "account.alerts", "registrar.cases", "registrar.files"
-CERTIFICATES = "registrar.certificates"
+CERTIFICATES, REPORTS = "registrar.certificates", "registrar.reports"
 
 
 def counts_of(who: SignedIn) -> Mapping[str, int]:
@@ -22,5 +28,6 @@ def counts_of(who: SignedIn) -> Mapping[str, int]:
         if who.organisation_kind == "authority":
             found[CASES] = case_views.count_open(view, who.actor)
             found[FILES] = file_views.count_waiting(view, who.actor)
+            found[REPORTS] = report_views.count_open(view, who.actor)
             found[CERTIFICATES] = certificate_views.count_waiting(view, who.actor)
     return found

@@ -13,12 +13,20 @@ DELIVERIES: Mapping[str, Any] = {
         " (%(upper)s gói)."
     ),
     "sacks_to_name": _l(
-        "Các bao của lô %(lot)s nặng khác nhau. Ghi bao nào theo phiếu cân từng bao, ví dụ “bao 1,"
-        " 3” (bao 1 đến %(highest)s), hoặc ghi cân nặng."
+        "Chưa rõ bao nào của lô %(lot)s. Ghi số bao theo danh sách bao, ví dụ “bao 1, 3” (từ bao 1"
+        " đến bao %(highest)s)."
     ),
     "sack_unknown": _l("Lô %(lot)s có bao 1 đến bao %(highest)s, mỗi bao ghi một lần."),
-    "more_sacks_than_packed": _l(
-        "Lô %(lot)s đóng %(highest)s bao, nay không còn đủ chừng đó. Ghi bao nào còn."
+    "more_sacks_than_packed": _l("Lô %(lot)s chỉ còn %(highest)s bao. Ghi bao nào còn."),
+    "sack_gone": _l(
+        "Bao %(sacks)s của lô %(lot)s đã đi rồi. Xem danh sách bao của lô, ghi bao còn."
+    ),
+    "sacks_unreadable": _l("Không đọc được bao nào. Ghi số bao, ví dụ 1–3, 7."),
+    "sacks_too_scattered": _l(
+        "Phiếu ghi quá nhiều bao rời nhau, nhiều nhất %(most)s đoạn. Lập thêm phiếu."
+    ),
+    "more_than_in_sack": _l(
+        "Bao %(sacks)s của lô %(lot)s chỉ còn %(on_hand)s, không lấy được %(asked)s."
     ),
     "more_packages_than_left": _l(
         "Lô chỉ còn %(left)s gói (%(on_hand)s), không lấy được %(count)s gói (%(asked)s)."

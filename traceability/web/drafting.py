@@ -33,6 +33,8 @@ PAGE, MARK, CARRIED = "page", "draft", "kept"
 _NOT_TYPED = frozenset(
     {"acting", "request_key", PAGE, MARK, CARRIED, SAVE, "confirm", "edit", "csrf_token"}
 )
+#: What a page holds that says back what was typed before it is recorded.
+_CONFIRMS = b'name="confirm" value="yes"'
 _LONGEST_QUERY = 400
 _DOOR = "workspace."
 
@@ -94,6 +96,19 @@ def save(form: FormAt) -> drafts.Saved:
     """Keep the form that this request sends, for who is signed in."""
     with working() as work:
         return drafts.save(work, form, request.form["request_key"], typed(), _mark())
+
+
+def keep_reviewed(shown: bytes) -> None:
+    """Keep the form that this request sends, where what was ``shown`` asks to be confirmed.
+
+    Back in the browser leads from there to the form's own page, which is asked for anew, empty:
+    it then offers what was typed.
+    """
+    form = form_sent() if _CONFIRMS in shown else None
+    if form is None or not any(value.strip() for _name, value in typed()):
+        return
+    with working() as work:
+        drafts.keep_reviewed(work, form, request.form["request_key"], typed())
 
 
 def _mark() -> tuple[int, int] | None:

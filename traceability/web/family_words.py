@@ -22,6 +22,10 @@ CAUTIONS: Mapping[Caution, Any] = {
     Caution.NO_STAY: _l(
         "Sổ không có điểm đặt ong nào vào ngày quay mật. Ghi điểm đặt ở trang của cơ sở ong."
     ),
+    Caution.SOLD_ELSEWHERE: _l(
+        "Người bán ở xã khác với các điểm đặt ong của ngày này. Hỏi lại mật quay ở đâu, ngày nào;"
+        " ghi nhầm thì sửa phiếu hoặc sửa điểm đặt."
+    ),
     Caution.NO_CONSENT: _l(
         "Hồ sơ vùng thu hái chưa có giấy đồng ý của chủ rừng, chủ đất. Thêm vào giấy tờ của vùng."
     ),

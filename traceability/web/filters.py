@@ -9,11 +9,11 @@ from typing import Any
 from flask import Flask, g, request
 from flask_babel import get_locale
 
-from traceability.domain import communes, days, ids, quantity
+from traceability.domain import communes, days, ids, quantity, sacks
 from traceability.domain.process import Words
 from traceability.domain.quantity import Quantity
 from traceability.domain.season import Window
-from traceability.web import boundary_words, drafting
+from traceability.web import boundary_words, drafting, family_speech
 from traceability.web.counts import counts_of
 from traceability.web.help import HELP
 from traceability.web.house import house
@@ -30,6 +30,7 @@ def add_filters(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day,
         spelled_day=spelled_day,
+        stretches=sacks.told,
         moment=moment,
         amount=amount,
         heap=heap,
@@ -49,6 +50,9 @@ def add_filters(app: Flask) -> None:
         page_of_form=drafting.page_of_form,
         mark_of_form=drafting.mark_of_form,
         carried_on=drafting.carried_on,
+        speech=family_speech.speech,
+        lost_as=family_speech.loss,
+        packages_of=family_speech.packages,
     )
     app.context_processor(_known_to_every_template)
 

@@ -74,7 +74,8 @@ HELP: Mapping[str, LazyString] = {
         " Bấm vào đơn vị khác để chuyển sang làm việc cho đơn vị đó."
     ),
     "account.search": _l(
-        "Ở đây tìm được mọi thứ của đơn vị bạn bằng một ô: lô, tem, mã, tên, số điện thoại, ngày."
+        "Ở đây tìm được mọi thứ của đơn vị bạn bằng một ô: lô, tem, phiếu, tên, số điện thoại,"
+        " biển số, ngày."
         " Gõ một phần là đủ, có dấu hay không dấu, rồi bấm vào dòng cần mở."
     ),
     "account.who_sees": _l(
@@ -371,6 +372,14 @@ HELP: Mapping[str, LazyString] = {
     ),
     "workspace.note_complaint": _l(
         "Ở đây ghi lại lời người báo về một lô, đúng như họ nói. Chỉ người trong đơn vị đọc được."
+    ),
+    "workspace.buyer_reports": _l(
+        "Đây là những gì người mua gửi từ trang sau tem: gửi thẳng cho đơn vị, hoặc cơ quan quản lý"
+        " chuyển tới. Mở một phản ánh để đọc và trả lời."
+    ),
+    "workspace.buyer_report": _l(
+        "Ở đây đọc lời phản ánh và xem ảnh; người gửi là ai thì không hiện. Câu trả lời hiện ở"
+        " trang của số phản ánh, nên viết như đang nói với người mua."
     ),
     "workspace.answer_complaint": _l(
         "Ở đây ghi đã trả lời một phản ánh thế nào. Ghi xong thì phản ánh được khép lại."

@@ -50,6 +50,18 @@ LABELS: Mapping[str, LazyString] = {
         "Cầm một con tem, quét hay gõ mã để biết nó là tem nào, đang ở đâu."
         " Trang cũng cho biết cuộn còn bao nhiêu tem."
     ),
+    "workspace.scans": _l(
+        "Ở đây xem mỗi ngày có bao nhiêu người xem trang của hàng bạn, lô nào, giao cho ai."
+        " Số lượt là dấu hiệu để hỏi thêm, không nói được tem thật hay giả."
+    ),
+    "workspace.lot_scans": _l(
+        "Đây là lượt quét của một lô và điều đáng để ý về tem của lô."
+        " Tem được quét mà lô chưa ghi xuất kho thì ghi ngay ở đây."
+    ),
+    "workspace.scan_limits_of": _l(
+        "Trang này đặt ngưỡng: từ mấy lượt xem, quét muộn bao lâu thì báo cho bạn."
+        " Để nguyên số thường dùng nếu chưa rõ."
+    ),
     "workspace.unexplained_labels": _l(
         "Đây là những con tem chưa ai nói rõ ở đâu. Đi qua từng khoảng cho tới khi trang này trống."
     ),

@@ -37,6 +37,14 @@ OFFICES: Mapping[str, LazyString] = {
         "Đây là những vụ việc trong địa bàn chờ một cán bộ quyết, cũ nhất trước. Mở một vụ để xem"
         " các bên, nhận về mình, giao cho đồng nghiệp hoặc quyết."
     ),
+    "registrar.reports": _l(
+        "Đây là phản ánh mà người mua gửi từ trang sau tem trong địa bàn, chưa khép lại đứng trước."
+        " Mở một phản ánh để nhận xem, trả lời hoặc chuyển đi."
+    ),
+    "registrar.report": _l(
+        "Ở đây đọc lời phản ánh, xem ảnh và cách liên hệ nếu người gửi để lại. Câu trả lời hiện ở"
+        " trang của số phản ánh; chuyển cho đơn vị thì họ không thấy ai gửi."
+    ),
     "registrar.case": _l(
         "Các bên cùng khai một số đứng cạnh nhau, với ngày khai và số lô đã công bố. Chọn bên được"
         " giữ số, nêu lý do, rồi xem lại trước khi quyết."

@@ -12,9 +12,11 @@ from traceability.domain.access import Actor
 from traceability.geo import outlines
 from traceability.geo.shapes import Boundary
 from traceability.services.print_runs import Press
+from traceability.services.scan_counting import ScanCounter
 from traceability.services.sign_in import SignedIn
 from traceability.settings import Settings
 from traceability.store.engine import Store
+from traceability.store.telemetry import Telemetry
 from traceability.store.unit import Reading, Rehearsal, Work, reading, rehearsing, writing
 from traceability.web.shelf import Shelf
 
@@ -23,12 +25,21 @@ _NAME = "traceability"
 
 @dataclass(frozen=True)
 class House:
-    """One installation, made once by ``app.create_app``, and the pages that it was asked for."""
+    """One installation, made once by ``app.create_app``, and the pages that it was asked for.
+
+    Without ``scans`` nothing is counted.
+    """
 
     store: Store
     settings: Settings
     demonstration: bool = False
     shelf: Shelf = field(default_factory=Shelf, compare=False, repr=False)
+    scans: ScanCounter | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def telemetry(self) -> Telemetry | None:
+        """What was counted, where anything is."""
+        return None if self.scans is None else self.scans.telemetry
 
     @property
     def outlines(self) -> Mapping[str, Boundary]:

@@ -29,6 +29,14 @@ HOUSEHOLDS: Mapping[str, Any] = {
     "sheet_empty": _l("Danh sách trống. Hãy dán danh sách, hoặc chọn tệp có dữ liệu."),
     "sheet_too_large": _l("Tệp lớn quá: nhiều nhất %(most_mb)s MB. Xóa bớt hình và trang thừa."),
     "sheet_too_wide": _l("Bảng lớn quá. Chỉ giữ các cột cần dùng, nhiều nhất %(most)s cột."),
+    "sheet_commas_unclear": _l(
+        "Dòng %(line)s: “%(typed)s” là một số thập phân hay là hai ô? Dấu phẩy ở đây vừa ngăn cột"
+        " vừa làm dấu thập phân. Gửi tệp .xlsx, hoặc lưu từ Excel thành “Unicode Text”."
+    ),
+    "sheet_marks_mixed": _l(
+        "Dòng %(line)s ngăn cột bằng dấu khác dòng đầu (dấu phẩy và dấu chấm phẩy lẫn nhau)."
+        " Dùng một dấu cho cả tệp, hoặc gửi tệp .xlsx."
+    ),
     "sheet_quote_open": _l("Dòng %(line)s mở dấu ngoặc kép mà không đóng. Xóa dấu đó rồi gửi lại."),
     "sheet_encoding": _l(
         "Không đọc được chữ trong tệp, có thể là phông TCVN3 hoặc VNI. Mở bằng Excel, đổi sang"

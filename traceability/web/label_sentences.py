@@ -8,6 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 LEDGER: Mapping[str, Any] = {
+    "no_gtin_to_print": _l(
+        "Lô này không đóng gói dưới mã GTIN nào đang dùng được. Hãy chọn địa chỉ ngắn."
+    ),
     "label_numbers_unreadable": _l(
         "Không đọc được “%(typed)s”. Gõ số nhỏ in trên tem, ví dụ: 17, 23, 41–46."
     ),

@@ -17,6 +17,9 @@ FILES_MADE = "120 per 10 minutes"
 LISTS_CHECKED = "12 per 10 minutes"
 #: Answers to delivery notes, by network.
 NOTE_ANSWERS = "60 per hour"
+#: Reports of buyers that were taken, by network; and sendings of the form, whatever came of them.
+REPORTS_SENT = "12 per hour"
+REPORTS_TRIED = "60 per hour"
 #: Sign-ins that failed, by network; and by account and network.
 SIGN_INS = "30 per 10 minutes"
 SIGN_INS_OF_ONE = "8 per 10 minutes"
@@ -43,6 +46,11 @@ def only_refusals(response: Response) -> bool:
 def only_dead_links(response: Response) -> bool:
     """Only a link that leads nowhere costs anything."""
     return response.status_code in (404, 410)
+
+
+def only_sent(response: Response) -> bool:
+    """Only a form that was taken costs anything."""
+    return response.status_code == 303
 
 
 def only_unauthenticated(response: Response) -> bool:

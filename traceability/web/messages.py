@@ -35,6 +35,8 @@ _AMOUNTS = frozenset(
         "truck",
         "gap",
         "total",
+        "stands",
+        "warn",
     }
 )
 

@@ -24,6 +24,7 @@ _LABEL_PAGES = frozenset(
         *("workspace.order_from_house", "workspace.order_blank_from_house"),
         *("workspace.house_order", "workspace.send_to_house", "workspace.receive_roll"),
         *("workspace.blank_labels", "workspace.unexplained_labels", "workspace.lift_void"),
+        *("workspace.scans", "workspace.lot_scans"),
     }
 )
 WORKSPACE = (
@@ -55,7 +56,12 @@ WORKSPACE = (
     Tab(
         "workspace.products",
         _l("Sản phẩm"),
-        frozenset({"workspace.product", "workspace.new_product", "workspace.edit_product"}),
+        frozenset(
+            {
+                *("workspace.product", "workspace.new_product", "workspace.edit_product"),
+                "workspace.scan_limits_of",
+            }
+        ),
     ),
     Tab(
         "workspace.areas",
@@ -88,6 +94,7 @@ WORKSPACE = (
 )
 
 _GRANT = Tab("registrar.grant", _l("Cấp mã"))
+_REPORTS = Tab("registrar.reports", _l("Phản ánh"), frozenset({"registrar.report"}))
 #: The pages of files and checks, and of the steps on files.
 _OF_FILES = frozenset(
     {
@@ -123,6 +130,7 @@ REGISTRAR = (
         frozenset({"registrar.case", "registrar.gtins", "registrar.code_claims"}),
     ),
     Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),
+    _REPORTS,
 )
 
 
@@ -130,7 +138,8 @@ def tabs_of(who: SignedIn, counts: Mapping[str, int] = MappingProxyType({})) -> 
     """The parts of the person's door, with what waits; who only inspects grants nothing."""
     if who.organisation_kind != "authority":
         return WORKSPACE
-    return _counted((tab for tab in REGISTRAR if tab is not _GRANT or decides(who)), counts)
+    only_deciding = (_GRANT, _REPORTS)
+    return _counted((tab for tab in REGISTRAR if tab not in only_deciding or decides(who)), counts)
 
 
 def decides(who: SignedIn) -> bool:
@@ -186,6 +195,11 @@ _COOPERATIVE_MENU: tuple[Tab, ...] = (
                 *("workspace.new_buyer", "workspace.buyer", "workspace.erase_buyer"),
             }
         ),
+    ),
+    Tab(
+        "workspace.buyer_reports",
+        _l("Người mua phản ánh"),
+        frozenset({"workspace.buyer_report"}),
     ),
     Tab(
         "workspace.households",

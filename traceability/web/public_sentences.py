@@ -13,7 +13,10 @@ from flask_babel import lazy_gettext as _l
 #: Refusals of a code, of what a receiver answers, of a request that cannot be read.
 READ_BY_ANYBODY: Mapping[str, Any] = {
     "required": _l("Chỗ này cần được điền."),
-    "text_control_character": _l("Có ký tự ẩn không dùng được. Xin xóa đi và gõ lại."),
+    "text_control_character": _l(
+        "Có ký tự ẩn %(codepoint)s ở vị trí %(position)s, ngay sau “%(before)s”. Xóa chỗ đó đi rồi"
+        " gõ lại bằng tay."
+    ),
     "text_stacked_marks": _l("Có chữ mang quá nhiều dấu chồng lên nhau. Xin gõ lại."),
     "text_too_long": _l("Dài quá. Nhiều nhất %(longest)s ký tự."),
     "number_ambiguous": _l(
@@ -32,6 +35,24 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "not_found": _l("Không tìm thấy. Có thể đường dẫn đã sai, hoặc không thuộc đơn vị của bạn."),
     "field_unknown": _l("Không có trường này."),
     "value_type": _l("Kiểu giá trị không đúng ở trường này."),
+    "request_key_unreadable": _l("Mã của lần gửi không đúng dạng. Xin mở lại trang và gửi lại."),
+    "request_key_reused": _l("Lần gửi này đã ghi một nội dung khác. Hãy xem lại rồi gửi lần mới."),
+    "photo_empty": _l("Tệp ảnh trống. Xin chọn lại ảnh."),
+    "photo_too_large": _l("Ảnh lớn quá: nhiều nhất %(largest_mb)s MB."),
+    "photo_too_many_pixels": _l("Ảnh quá nhiều điểm ảnh. Xin chụp lại ở cỡ nhỏ hơn."),
+    "photo_unreadable": _l("Không đọc được ảnh. Chỉ nhận JPEG, PNG hoặc WebP."),
+    "photo_over": _l(
+        "Ảnh lớn quá: nhiều nhất %(largest_mb)s MB. Chụp màn hình tấm ảnh rồi gửi ảnh chụp đó."
+    ),
+    "consent_needed": _l("Muốn để lại cách liên hệ thì hãy đánh dấu đồng ý, hoặc xóa chỗ đã ghi."),
+    "too_many_reports": _l(
+        "Hôm nay đã có %(most)s phản ánh về mã này, cơ quan quản lý đang xem. Xin gửi lại ngày mai."
+    ),
+    "no_office_for_report": _l("Hệ thống chưa có cơ quan nào nhận phản ánh về mã này."),
+    "nobody_to_send_to": _l("Mã này không của đơn vị nào, nên chỉ gửi được cho cơ quan quản lý."),
+    "office_only": _l(
+        "Chỉ chuyện chất lượng mới gửi thẳng cho đơn vị. Chuyện này hãy gửi cho cơ quan quản lý."
+    ),
     "choice_unknown": _l("Giá trị này không có trong danh sách."),
     "too_large": _l("Nội dung gửi lên lớn quá giới hạn."),
     "too_many_requests": _l("Gửi quá nhanh. Xin đợi một lát rồi thử lại."),

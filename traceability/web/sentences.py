@@ -27,12 +27,15 @@ from traceability.web.place_sentences import PLACES
 from traceability.web.public_sentences import READ_BY_ANYBODY, STATES
 from traceability.web.reception_sentences import RECEPTIONS
 from traceability.web.register_sentences import REGISTERS
+from traceability.web.report_sentences import REPORTS
 from traceability.web.run_sentences import RUNS
+from traceability.web.scan_sentences import SCANS
 from traceability.web.season_sentences import SEASONS
 
 #: Code → sentence with the facts' names as ``%(name)s``.
 SENTENCES: Mapping[str, Any] = {
     **READ_BY_ANYBODY,
+    **REPORTS,
     # Days
     "no_such_day": _l("Không có ngày “%(typed)s”. Xin xem lại lịch."),
     "day_unreadable": _l("Không đọc được ngày “%(typed)s”. Viết ngày/tháng/năm, ví dụ 12/12/2026."),
@@ -137,11 +140,9 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "password_too_long": _l("Mật khẩu dài quá: nhiều nhất %(most)s ký tự."),
     # Sending twice
-    "request_key_unreadable": _l("Mã của lần gửi không đúng dạng. Xin mở lại trang và gửi lại."),
     "changed_meanwhile": _l(
         "Đúng lúc này có người khác vừa lưu cùng một nội dung. Xin xem lại rồi lưu lần nữa."
     ),
-    "request_key_reused": _l("Lần gửi này đã ghi một nội dung khác. Hãy xem lại rồi gửi lần mới."),
     "idempotency_key_missing": _l(
         "Thiếu tiêu đề Idempotency-Key: mỗi lần ghi một mã riêng, gửi lại thì giữ nguyên mã."
     ),
@@ -201,6 +202,14 @@ SENTENCES: Mapping[str, Any] = {
     "more_pieces_than_weight": _l(
         "%(out)s chỉ đủ %(most)s cái, vì mỗi cái nặng ít nhất %(least)s. Xin xem lại số."
     ),
+    "no_packages": _l(
+        "Chưa có gói nào thì chưa ghi đóng gói. Ghi số gói đã đóng, từ 1; hàng hỏng hết thì bấm"
+        " “Ghi hỏng, mất, tiêu hủy” ở trang của lô."
+    ),
+    "packed_needed": _l(
+        "Các gói của quy cách này không nặng như nhau. Gõ số cân từng bao, hoặc ghi tổng cộng đóng"
+        " được."
+    ),
     "pack_format_unknown": _l("Sản phẩm không có quy cách này."),
     "packed_before_harvest": _l("Ngày đóng gói sớm hơn ngày thu hoạch %(made_on)s."),
     "already_packed": _l("Lô %(lot)s đã là lô đóng gói."),
@@ -218,10 +227,6 @@ SENTENCES: Mapping[str, Any] = {
     "recall_batches": _l("Hãy nêu từ 1 đến %(most)s lô."),
     "already_lifted": _l("Việc này đã được gỡ trước đó."),
     # Photographs
-    "photo_empty": _l("Tệp ảnh trống. Xin chọn lại ảnh."),
-    "photo_too_large": _l("Ảnh lớn quá: nhiều nhất %(largest_mb)s MB."),
-    "photo_too_many_pixels": _l("Ảnh quá nhiều điểm ảnh. Xin chụp lại ở cỡ nhỏ hơn."),
-    "photo_unreadable": _l("Không đọc được ảnh. Chỉ nhận JPEG, PNG hoặc WebP."),
     # Labels
     "stock_unknown": _l("Không có loại giấy tem này. Có: %(stocks)s."),
     "more_labels_than_packed": _l(
@@ -302,6 +307,7 @@ SENTENCES: Mapping[str, Any] = {
     **FILING,
     **HOUSEHOLDS,
     **LEDGER,
+    **SCANS,
     **PLACES,
     **BOOKS,
     **BOUNDARIES,

@@ -20,6 +20,7 @@ import brotli
 from traceability.domain.days import day_in_vietnam
 from traceability.services.page_tokens import Run
 from traceability.store.engine import Store
+from traceability.web.label_lines import LabelLines
 
 #: So much of a process's memory the pages may fill: some 4,000 pages, in both encodings.
 MOST_BYTES = 64 * 1024 * 1024
@@ -46,7 +47,8 @@ def seen_now(store: Store) -> Seen:
 class Kept:
     """A page in one language: its body in the encodings that were asked for so far.
 
-    ``about`` finds its token again; ``seen`` is when that was last found to be the same.
+    ``about`` finds its token again; ``seen`` is when that was last found to be the same. ``goods``
+    are the short codes of a lot and its holder, under which looks at the page are counted.
     """
 
     token: str
@@ -56,6 +58,7 @@ class Kept:
     headers: Headers
     bodies: dict[str, bytes] = field(repr=False)
     size: int = 0
+    goods: tuple[str, str] | None = None
 
     @classmethod
     def of(cls, body: bytes, **known: Any) -> Kept:
@@ -82,6 +85,7 @@ class Cut:
 
     The stretches between are compressed once. A label's words are put between them as stored
     blocks (RFC 1951 §3.2.4), so nothing is compressed for a label, and no compressor is kept.
+    ``lines`` are what a label's words are made from.
     """
 
     token: str
@@ -92,6 +96,7 @@ class Cut:
     fields: tuple[str, ...]
     plain: tuple[bytes, ...] = field(repr=False)
     packed: tuple[bytes, ...] = field(repr=False)
+    lines: LabelLines | None = None
 
     @classmethod
     def of(cls, pieces: Sequence[str], **known: Any) -> Cut:

@@ -45,6 +45,7 @@ from traceability.store.models.deliveries import (
     DeliveryAnswerLine,
     DeliveryLine,
     DeliveryNote,
+    SackDraw,
 )
 from traceability.store.models.diary import FarmLog, Substance, SubstanceRule
 from traceability.store.models.drafts import Draft
@@ -66,6 +67,8 @@ from traceability.store.models.recalls import Recall, RecallBatch, RecallLift
 from traceability.store.models.receptions import Reception, WeighLoad, WeighSlip
 from traceability.store.models.reference import Commune, CommuneSuccession, Crop, ReferenceValue
 from traceability.store.models.register_books import MonthReport, RegisterImport, RegisterImportRow
+from traceability.store.models.reports import DoubtReport, DoubtReportStep
+from traceability.store.models.scans import ScanLimit
 from traceability.store.models.seasons import Season, SeasonUse
 from traceability.store.models.species import SpeciesRule
 from traceability.store.models.stays import SiteStay
@@ -110,6 +113,8 @@ __all__ = [
     "DeliveryAnswerLine",
     "DeliveryLine",
     "DeliveryNote",
+    "DoubtReport",
+    "DoubtReportStep",
     "Draft",
     "Event",
     "EventFile",
@@ -153,6 +158,8 @@ __all__ = [
     "RegisterImportRow",
     "RequestKey",
     "RetiredEdge",
+    "SackDraw",
+    "ScanLimit",
     "Season",
     "SeasonUse",
     "Session",

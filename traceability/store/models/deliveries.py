@@ -117,3 +117,23 @@ class DeliveryAnswerLine(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
     received: Mapped[Amount]
     returned: Mapped[Amount]
+
+
+class SackDraw(Base):
+    """How much of a sack of a packing list left (g), by the entry that it left by.
+
+    Follows from the events: an entry that is taken back leaves no row.
+    """
+
+    __tablename__ = "sack_draw"
+    __table_args__ = (
+        CheckConstraint("number > 0", name="number_counts"),
+        CheckConstraint("grams > 0", name="grams_positive"),
+    )
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event_seq: Mapped[int] = mapped_column(
+        ForeignKey("event.seq"), primary_key=True, autoincrement=False, index=True
+    )
+    grams: Mapped[Amount]

@@ -204,6 +204,11 @@ def keys_of(db: Db, party_id: int) -> list[ApiKey]:
     return list(db.scalars(wanted))
 
 
+def actor_code(db: Db, actor_id: int) -> str | None:
+    """The code by which leaves name an actor."""
+    return db.scalar(select(Actor.code).where(Actor.id == actor_id))
+
+
 def actor_by_code(db: Db, code: str) -> Actor | None:
     """The actor whom leaves name by a code."""
     return db.scalar(select(Actor).where(Actor.code == code))

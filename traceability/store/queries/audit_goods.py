@@ -26,7 +26,7 @@ from traceability.store.models import (
     RetiredEdge,
 )
 from traceability.store.queries.audit import PAGE, next_page
-from traceability.store.queries.corrections import first_of, holds
+from traceability.store.queries.corrections import firsts_of, holds
 
 #: A leaf is canonical JSON without a word of free text, so this stands in it as a member alone.
 _GUESSED = Event.leaf.contains('"estimated":true')
@@ -179,11 +179,11 @@ def runs_of(db: Session, children: Sequence[str]) -> list[Run]:
         .join(Event, Event.seq == EventSubject.event_seq)
         .where(EventSubject.event_seq.in_(made_by), moved, holds())
     )
+    rows = db.execute(wanted.order_by(EventSubject.event_seq)).all()
+    firsts = firsts_of(db, {event.seq: event for _row, event in rows})
     found: dict[int, Run] = {}
-    for row, event in db.execute(wanted.order_by(EventSubject.event_seq)):
-        if row.event_seq not in found:
-            found[row.event_seq] = Run(first_of(db, event).seq, {}, {})
-        run = found[row.event_seq]
+    for row, _event in rows:
+        run = found.setdefault(row.event_seq, Run(firsts[row.event_seq], {}, {}))
         (run.taken if row.role == Role.IN else run.made)[row.subject] = row.amount or 0
     return list(found.values())
 

@@ -69,6 +69,16 @@ def of_grantee(db: Session, grantee_id: int) -> list[tuple[CodeAuthorization, Ar
     return [(row, area) for row, area in db.execute(wanted)]
 
 
+def lenders_to(db: Session, grantee_id: int) -> list[int]:
+    """Everybody who ever lent a grantee a code, by internal key."""
+    wanted = (
+        select(AreaCode.holder_id)
+        .join(CodeAuthorization, CodeAuthorization.area_code_id == AreaCode.id)
+        .where(CodeAuthorization.grantee_id == grantee_id)
+    )
+    return list(db.scalars(wanted.distinct().order_by(AreaCode.holder_id)))
+
+
 def grantees_of(db: Session, holder_id: int) -> list[int]:
     """Everybody who was ever given anything of a holder's codes, by internal key."""
     wanted = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
@@ -222,6 +222,12 @@ def origins_of(db: Session, batch_ids: Sequence[int]) -> dict[int, list[BatchOri
         for row in db.scalars(wanted.order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)):
             found[row.batch_id].append(row)
     return found
+
+
+def forget_origins(db: Session, batch_ids: Sequence[int]) -> None:
+    """Take away the shares of origin of batches: they are folded anew."""
+    for some in portions(batch_ids):
+        db.execute(delete(BatchOrigin).where(BatchOrigin.batch_id.in_(some)))
 
 
 def ancestors(db: Session, batch_id: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -54,6 +54,18 @@ def first_of(db: Session, event: Event) -> Event:
     while event.corrects is not None:
         event = db.scalars(select(Event).where(Event.seq == event.corrects)).one()
     return event
+
+
+def firsts_of(db: Session, told: Mapping[int, Event]) -> dict[int, int]:
+    """The numbers of the events that chains of corrections began with, by those of their ends."""
+    found = {seq: seq for seq in told}
+    above = {seq: event.corrects for seq, event in told.items() if event.corrects is not None}
+    while above:
+        found |= above
+        rows = by_seqs(db, set(above.values()))
+        nearer = {seq: rows[key].corrects for seq, key in above.items()}
+        above = {seq: key for seq, key in nearer.items() if key is not None}
+    return found
 
 
 def moving(db: Session, codes: Sequence[str], role: Role) -> list[tuple[Event, EventSubject]]:

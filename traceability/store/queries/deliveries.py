@@ -39,6 +39,11 @@ def by_event(db: Session, event_seq: int) -> DeliveryNote | None:
     return db.scalar(select(DeliveryNote).where(DeliveryNote.event_seq == event_seq))
 
 
+def by_events(db: Session, event_seqs: Sequence[int]) -> list[DeliveryNote]:
+    """The notes that some events sent goods by."""
+    return list(db.scalars(select(DeliveryNote).where(DeliveryNote.event_seq.in_(event_seqs))))
+
+
 def by_secret(db: Session, secret_hash: str) -> DeliveryNote | None:
     """The note whose page's address has this hash."""
     return db.scalar(select(DeliveryNote).where(DeliveryNote.secret_hash == secret_hash))
@@ -114,13 +119,24 @@ def sent_to(db: Session, party_id: int, most: int, skip: int) -> list[DeliveryNo
 
 def waiting_for(db: Session, party_id: int) -> int:
     """How many notes a cooperative has not answered yet."""
-    wanted = select(func.count()).where(
-        DeliveryNote.to_party_id == party_id,
-        DeliveryNote.kind == "cooperative",
-        ~_answered(),
-        ~_retracted(),
-    )
-    return db.scalar(wanted) or 0
+    return db.scalar(select(func.count()).where(*_due(party_id))) or 0
+
+
+def waiting(db: Session, party_id: int, most: int) -> list[DeliveryNote]:
+    """Those notes, the oldest first."""
+    wanted = select(DeliveryNote).where(*_due(party_id)).order_by(DeliveryNote.id)
+    return list(db.scalars(wanted.limit(most)))
+
+
+def by_arrival(db: Session, event_seq: int) -> DeliveryNote | None:
+    """The note whose goods an event took in."""
+    wanted = select(DeliveryNote).join(DeliveryAnswer, DeliveryAnswer.note_id == DeliveryNote.id)
+    return db.scalar(wanted.where(DeliveryAnswer.event_seq == event_seq))
+
+
+def _due(party_id: int) -> tuple[ColumnElement[bool], ...]:
+    handed = (DeliveryNote.to_party_id == party_id, DeliveryNote.kind == "cooperative")
+    return (*handed, ~_answered(), ~_retracted())
 
 
 def retracted(db: Session, note_ids: Sequence[int]) -> set[int]:

@@ -63,6 +63,7 @@ from traceability.store.models import (
     Recall,
     RecallBatch,
     RecallLift,
+    ScanLimit,
 )
 
 Part = Select[str, str]
@@ -246,6 +247,7 @@ def _product() -> Iterator[Part]:
     )
     yield _rows(Product).where(Product.id.in_(_own(Batch.product_id)))
     yield _rows(ProductRevision).where(revision)
+    yield _rows(ScanLimit).where(ScanLimit.product_id.in_(_own(Batch.product_id)))
     yield _rows(PackFormat).where(
         PackFormat.product_id.in_(_own(Batch.product_id)),
         PackFormat.revision.in_(_own(Batch.product_revision)),

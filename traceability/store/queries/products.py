@@ -34,6 +34,18 @@ def crops_by_codes(db: Session, codes: Collection[str]) -> dict[str, Crop]:
     return {row.code: row for row in db.scalars(select(Crop).where(Crop.code.in_(codes)))}
 
 
+def references(db: Session, key: str, crops: Collection[str]) -> dict[str, list[ReferenceValue]]:
+    """Every value of ``key`` for some crops, the one that counts first of those of a day."""
+    found: dict[str, list[ReferenceValue]] = {crop: [] for crop in crops}
+    wanted = select(ReferenceValue).where(
+        ReferenceValue.key == key, ReferenceValue.crop_code.in_(sorted(crops))
+    )
+    newest = (ReferenceValue.from_on.desc(), ReferenceValue.id.desc())
+    for row in db.scalars(wanted.order_by(*newest)):
+        found[row.crop_code or ""].append(row)
+    return found
+
+
 def reference(db: Session, key: str, crop_code: str, day: dt.date) -> ReferenceValue | None:
     """The value of ``key`` for a crop in force on a day: the newest that begins by then."""
     wanted = (

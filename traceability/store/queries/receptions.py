@@ -57,6 +57,12 @@ def of_holder(db: Session, holder_id: int, most: int, skip: int = 0) -> list[Rec
     return list(db.scalars(wanted.order_by(*order).limit(most).offset(skip)))
 
 
+def crops_bought(db: Session, holder_id: int) -> list[str]:
+    """The crops that a holder ever opened a day for."""
+    wanted = select(Reception.crop_code).where(Reception.holder_id == holder_id).distinct()
+    return list(db.scalars(wanted.order_by(Reception.crop_code)))
+
+
 def open_on(
     db: Session, holder_id: int, day: dt.date | None = None, crop: str | None = None
 ) -> list[Reception]:

@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from traceability.domain.deliveries import Standing, To
 from traceability.services.search_hits import Hit, HitKind
+from traceability.web import delivery_words
 from traceability.web.filters import amount, number, word
 from traceability.web.messages import language
 
@@ -18,6 +20,11 @@ KINDS: Mapping[HitKind, Any] = {
     HitKind.LOT: _l("Lô"),
     HitKind.AREA: _l("Mã số vùng trồng"),
     HitKind.HOUSEHOLD: _l("Hộ"),
+    HitKind.BUYER: _l("Người mua"),
+    HitKind.NOTE: _l("Phiếu giao hàng"),
+    HitKind.ARRIVAL: _l("Hàng đến"),
+    HitKind.SLIP: _l("Phiếu cân"),
+    HitKind.COMPLAINT: _l("Phản ánh"),
     HitKind.PRODUCT: _l("Sản phẩm"),
     HitKind.PLACE: _l("Vườn"),
     HitKind.RUN: _l("Đợt in tem"),
@@ -55,6 +62,17 @@ _STATES: Mapping[str, Any] = {
     "redraw": _l("đã quyết: một bên vẽ lại"),
     "gone": _l("không còn chồng lấn"),
 }
+_COMPLAINT_STATES: Mapping[str, Any] = {
+    "open": _l("chưa trả lời"),
+    "answered": _l("đã trả lời"),
+}
+_ABOUT: Mapping[str, Any] = {
+    "quality": _l("Chất lượng hàng"),
+    "label": _l("Nhãn, tem"),
+    "fake": _l("Nghi hàng giả"),
+    "other": _l("Việc khác"),
+}
+_NOTES = frozenset({HitKind.NOTE, HitKind.ARRIVAL})
 _PEOPLE = frozenset({HitKind.HOUSEHOLD, HitKind.MEMBER})
 #: How a household stands to its cooperative, and the role of a member: no states, so no signs.
 _STANDINGS: Mapping[str, Any] = {
@@ -79,6 +97,12 @@ def title(hit: Hit) -> str:
             return f"{numbered} · {hit.name}" if hit.name else numbered
         case HitKind.RUN:
             return str(_("Tem in cho lô %(lot)s", lot=hit.about)) if hit.about else hit.name
+        case HitKind.NOTE | HitKind.ARRIVAL:
+            return str(_("Phiếu %(number)s", number=hit.name))
+        case HitKind.SLIP:
+            return str(_("Phiếu cân %(number)s", number=hit.number))
+        case HitKind.COMPLAINT:
+            return str(_("Phản ánh về lô %(lot)s", lot=hit.name))
     return hit.name
 
 
@@ -88,6 +112,12 @@ def about(hit: Hit) -> str:
         return f"{_('lô')} {hit.name} · {hit.about}" if hit.name else str(_("chưa cho lô nào"))
     if hit.kind is HitKind.RUN:
         return hit.name if hit.about else ""
+    if hit.kind in _NOTES:
+        return hit.about or str(delivery_words.KINDS[To(hit.stage)])
+    if hit.kind is HitKind.SLIP:
+        return str(_("Hộ %(number)s", number=hit.name))
+    if hit.kind is HitKind.COMPLAINT:
+        return str(_ABOUT.get(hit.about, ""))
     crops = [each.get(language()) or each["vi"] for each in hit.crops]
     said = [str(word(hit.about))] if hit.about else []
     return " · ".join([*said, *crops])
@@ -97,6 +127,14 @@ def state(hit: Hit) -> tuple[str, str] | None:
     """The sign and the word of a hit's state, where it has one."""
     if not hit.state or hit.kind in _PEOPLE:
         return None
+    if hit.kind in _NOTES:
+        stands = Standing(hit.state)
+        return delivery_words.SIGNS[stands], str(delivery_words.STANDINGS[stands])
+    if hit.kind is HitKind.COMPLAINT:
+        answered = "fine" if hit.state == "answered" else "look"
+        return answered, str(_COMPLAINT_STATES[hit.state])
+    if hit.kind is HitKind.SLIP:
+        return "stop", str(_("đã rút lại"))
     lot = _LOT_STATES.get((hit.stage, hit.state))
     said = lot or _STATES.get(hit.state) or word(hit.state)
     sign = "not-yet" if hit.kind is HitKind.LOT and hit.state == "open" else _SIGNS.get(hit.state)

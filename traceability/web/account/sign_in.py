@@ -109,12 +109,17 @@ def entered(token: str, place: str) -> BaseResponse:
 
 @account.post("/dang-xuat")
 def sign_out() -> ResponseReturnValue:
-    """End the session; the cookie is worth nothing from now on."""
+    """End the session; the cookie is worth nothing from now on.
+
+    The browser lets go of the pages that it kept to go back to: on a shared phone the next person
+    sees none of them.
+    """
     with working() as work:
         services.close_session(work, cookies.session_token())
     _renew_form_session()
     response = redirect(url_for("account.sign_in"), 303)
     cookies.drop(response, cookies.SESSION)
+    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

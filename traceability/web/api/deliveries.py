@@ -38,6 +38,11 @@ class DeliveryLineSchema(Schema):
     lot_code = text()
     amount = fields.Nested(MeasureSchema, required=True)
     packages = fields.Integer(required=True, allow_none=True, validate=Range(min=1))
+    sacks = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Which sacks of the packing list went: 1–3, 7."},
+    )
     today = fields.List(
         fields.String(validate=OneOf([str(each) for each in Today])),
         required=True,
@@ -141,6 +146,7 @@ def _shown(note: NoteShown) -> dict[str, Any]:
             "lot_code": each.lot.lot_code,
             "amount": Measure(each.amount, each.lot.unit),
             "packages": each.packages,
+            "sacks": each.sacks,
             "today": list(each.lot.states),
             "received": None if each.came is None else Measure(each.came[0], each.lot.unit),
         }

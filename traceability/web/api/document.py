@@ -22,7 +22,7 @@ from traceability.schemas.area_codes import EARLIEST_PLANTED, MOST_COUNTED, Posi
 from traceability.schemas.boundaries import Outline
 from traceability.schemas.certificates import MOST_COVERED
 from traceability.schemas.diary import Days
-from traceability.schemas.measures import DensityField, Measures, Weights
+from traceability.schemas.measures import DensityField, Measures, Sacks, Weights
 from traceability.schemas.receptions import Percent, Tare
 from traceability.services.packing_lists import MOST_WEIGHTS
 from traceability.services.packings import MOST_PACKAGES
@@ -68,6 +68,7 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     Measures: "object",
     DensityField: "number",
     Weights: "array",
+    Sacks: "string",
     fields.Moment: "string",
     Percent: "number",
 }
@@ -94,6 +95,7 @@ _LIMITS: Mapping[type[Field[Any]], Mapping[str, Any]] = {
         "minItems": 1,
         "maxItems": MOST_WEIGHTS,
     },
+    Sacks: {"minLength": 1, "maxLength": Sacks.longest, "examples": ["1-3, 7"]},
     fields.Moment: {"format": "date-time", "examples": ["2026-01-12T08:30:00+07:00"]},
 }
 
@@ -104,6 +106,9 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "crop": {"description": "Needed where the code covers several.", "examples": ["sanh_orange"]},
     "building": {"description": "Short code of the packing house, facility or store."},
     "measures": {"description": "What was measured, by its code: `moisture` in per cent."},
+    "sacks": {
+        "description": "Numbers of the packing list, where packages were weighed one by one."
+    },
     "part": {
         "description": "The part of the plant, where the family has parts.",
         "examples": ["root"],
@@ -158,6 +163,13 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "late_reason": {
         "description": "Why it is entered more than 60 days later; then needed, and a manager's"
         " key with it. In time it is not kept.",
+    },
+    "warn_reason": {
+        "description": "Why it is recorded although it passes the warning of its season, or more is"
+        " made of the harvest than the warning of its ratio; then needed, else not kept.",
+    },
+    "warn_words": {
+        "description": "The same in words of your own, kept in private; needed for `other`.",
     },
     "commune": {
         "description": "The commune by name, of today or before July 2025; one that a name does"

@@ -9,6 +9,7 @@ from traceability.web.public import (
     open_data,
     photos,
     printing_house,
+    reports,
     things,
     well_known,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "photos",
     "printing_house",
     "public",
+    "reports",
     "things",
     "well_known",
 ]

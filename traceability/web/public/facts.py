@@ -80,6 +80,7 @@ def _origin(origin: Origin) -> dict[str, Any]:
         "area": origin.area_page,
         "status_on_harvest_day": origin.status_then,
         "status_today": origin.status_now,
+        "season_when_recorded": origin.season,
     }
 
 

@@ -4,8 +4,9 @@ This is a WSGI layer around the application. It answers what it has kept and wha
 else goes on. Whatever it keeps it has seen Flask answer: the headers are Flask's own, to the byte.
 What may be kept the view says, by filling in the ``Note`` that it finds in the request.
 
-Only the path, ``lang`` and two headers of the request are looked at: no other part of the query,
-no cookie, no address of who asks.
+Only the path, ``lang`` and two headers of the request decide what is sent: no other part of the
+query, no cookie, no address of who asks. Once it is sent, a look at goods is noted for the counter
+(``looks.py``).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+import zlib
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,10 +26,13 @@ from werkzeug.http import parse_accept_header
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
 from traceability.domain.quantity import format_number
+from traceability.domain.scans import Scanned
 from traceability.services import area_pages, page_tokens
 from traceability.store.engine import OutOfReach
 from traceability.store.unit import reading
 from traceability.web.house import House
+from traceability.web.label_lines import LabelLines
+from traceability.web.public import looks
 from traceability.web.public.door import LANGUAGES
 from traceability.web.shelf import IDENTITY, Cut, Headers, Kept, Seen, seen_now
 
@@ -46,7 +51,8 @@ class Note:
     """What a view says of the page that it answers with, so that it may be kept.
 
     ``about`` is what the token can be found by again; ``pieces`` are the page of a label, cut at
-    the names of its own words.
+    the names of its own words. ``goods`` is what a look is counted under, ``lines`` and ``number``
+    say of which label it is the page.
     """
 
     seen: Seen
@@ -54,6 +60,9 @@ class Note:
     about: Hashable = None
     pieces: tuple[str, ...] = ()
     run: page_tokens.Run | None = None
+    goods: tuple[str, str] | None = None
+    lines: LabelLines | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,7 +129,10 @@ class FastPath:
         except OutOfReach:
             return self.inner(environ, start_response)
         if kept is not None:
-            return _send(*kept, asked, start_response)
+            page, number = kept
+            lines, goods = _counted(page)
+            looks.note(house, environ, lines, goods, number)
+            return _send(house, page, number, asked, start_response)
         return self._through(house, seen, asked, environ, start_response)
 
     # --- what is held ----------------------------------------------------------------------------
@@ -168,16 +180,22 @@ class FastPath:
         if not heard.status.startswith("200 "):
             start_response(heard.status, heard.headers, heard.fault)
             return [] if asked.head else [body]
+        looks.note(house, environ, note.lines, note.goods, note.number)
         if not note.token:
             note.token = hashlib.blake2b(body, digest_size=16).hexdigest()
-            return _send(_kept(note, asked, heard.headers, body), 0, asked, start_response)
+            return _send(house, _kept(note, asked, heard.headers, body), 0, asked, start_response)
         if note.run is not None:
             house.shelf.put_run(seen, note.run)
         key, number = _key_of(house, note, asked)
         page = _kept(note, asked, heard.headers, body)
         if _says(heard.headers, "Content-Language").partition("-")[0] == asked.language:
             house.shelf.put(key, page)
-        return _send(page, number, asked, start_response)
+        return _send(house, page, number, asked, start_response)
+
+
+def _counted(page: Kept | Cut) -> tuple[LabelLines | None, tuple[str, str] | None]:
+    """What a look at a page is counted under: of a label, or of goods."""
+    return (page.lines, None) if isinstance(page, Cut) else (None, page.goods)
 
 
 def _is_ours(environ: Environ, code: str) -> bool:
@@ -252,8 +270,8 @@ def _kept(note: Note, asked: Asked, headers: Headers, body: bytes) -> Kept | Cut
         "headers": [*_without_length(headers)],
     }
     if note.pieces:
-        return Cut.of(note.pieces, **known)
-    return Kept.of(body, **known)
+        return Cut.of(note.pieces, lines=note.lines, **known)
+    return Kept.of(body, goods=note.goods, **known)
 
 
 def _without_length(headers: Headers) -> Headers:
@@ -269,20 +287,26 @@ def _without_length(headers: Headers) -> Headers:
 
 
 def _send(
-    page: Kept | Cut, number: int, asked: Asked, start_response: Callable[..., Any]
+    house: House,
+    page: Kept | Cut,
+    number: int,
+    asked: Asked,
+    start_response: Callable[..., Any],
 ) -> list[bytes]:
-    encoding = asked.encoded_for(page)
-    own = f"-{asked.code}" if isinstance(page, Cut) else ""
+    encoding, own, words = asked.encoded_for(page), "", {}
+    if isinstance(page, Cut):
+        words = own_words(
+            asked.code, number, asked.language, *looks.of_page(house, page.lines, number)
+        )
+        # What was counted of a label goes on without its page's token.
+        own = f"-{asked.code}{zlib.crc32(words['seen'].encode()):x}"
     tag = f'"{page.tag}{own}-{encoding}"'
     headers = [*page.headers, ("ETag", tag)]
     if asked.unless and (tag in asked.unless or asked.unless.strip() == "*"):
         left = [each for each in headers if each[0] not in _OF_THE_BODY]
         start_response("304 NOT MODIFIED", left)
         return []
-    if isinstance(page, Cut):
-        body = page.body(encoding, own_words(asked.code, number, asked.language))
-    else:
-        body = page.body(encoding)
+    body = page.body(encoding, words) if isinstance(page, Cut) else page.body(encoding)
     if encoding != IDENTITY:
         headers.append(("Content-Encoding", encoding))
     headers.append(("Content-Length", str(len(body))))
@@ -290,9 +314,20 @@ def _send(
     return [] if asked.head else [body]
 
 
-def own_words(code: str, number: int, language: str) -> dict[str, str]:
-    """What stands on a label's page and on no other's, as it is spelled there."""
-    return {"number": format_number(number, language), "code": ids.grouped(code)}
+def own_words(
+    code: str,
+    number: int,
+    language: str,
+    lines: LabelLines | None = None,
+    scanned: Scanned | None = None,
+) -> dict[str, str]:
+    """What stands on a label's page and on no other's, as it is spelled there (HTML)."""
+    return {
+        "number": format_number(number, language),
+        "code": ids.grouped(code),
+        "plain": code,
+        "seen": "" if lines is None else lines.told(scanned, language),
+    }
 
 
 # --- asking --------------------------------------------------------------------------------------

@@ -17,13 +17,17 @@ from traceability.services import page_tokens
 from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
 from traceability.store.unit import Reading
+from traceability.web import label_lines
+from traceability.web.house import house
+from traceability.web.label_lines import LabelLines
 from traceability.web.messages import language
+from traceability.web.public import looks
 from traceability.web.public.fast import NOTE, Note, own_words
 
 #: With what a process may believe on PostgreSQL (``store/epoch.py``), a minute.
 SHARED = "public, max-age=0, s-maxage=59, must-revalidate"
 PRIVATE = "private, no-cache"
-_FIELDS = ("number", "code")
+_FIELDS = ("number", "code", "plain", "seen")
 #: Nothing that anybody enters can be one of these: they are drawn anew in every process.
 _DRAWN = secrets.token_hex(8)
 _MARK = re.compile(f"\x02{_DRAWN}([a-z]+)\x03")
@@ -32,7 +36,10 @@ _MARK = re.compile(f"\x02{_DRAWN}([a-z]+)\x03")
 def of_goods(view: Reading, page: Page) -> Page:
     """Note on what the page of goods rests; a label that stands for nothing is drawn each time."""
     note = _note()
-    if note is None or page.batch_id is None:
+    if note is None:
+        return page
+    note.goods = page.counted.batch, page.counted.holder
+    if page.batch_id is None:
         return page
     if page.label is None or page.label.state in page_tokens.ON_GOODS:
         note.about, note.token = page.batch_id, page_tokens.of_batch(view, page.batch_id)
@@ -40,6 +47,20 @@ def of_goods(view: Reading, page: Page) -> Page:
         note.run = page_tokens.run_of(view, page.label.run_no)
         note.token = note.token if note.run else ""
     return page
+
+
+def _lines(page: Page) -> LabelLines | None:
+    """What the scans of a label are told with, in the language of the request."""
+    telemetry = house().telemetry
+    if page.label is None or telemetry is None:
+        return None
+    counted = page.counted
+    lines = LabelLines(
+        page.label.run_no, counted.batch, counted.holder, counted.standing, counted.limits
+    )
+    since = looks.since(telemetry)
+    older = since if since is not None and counted.printed_on < since else None
+    return label_lines.drawn(lines, page.expires_on is not None, older, language())
 
 
 def of_area(page: AreaPage) -> AreaPage:
@@ -65,11 +86,13 @@ def answer(page: Page, drawn: str) -> Response:
     """The page of goods, or of a label with its own words in their places."""
     if page.label is None:
         return shared(Response(drawn), [page.code, *_areas(page)])
-    pieces = _MARK.split(drawn)
+    pieces, lines = _MARK.split(drawn), _lines(page)
     note = _note()
-    if note is not None and note.token:
-        note.pieces = tuple(pieces)
-    words = own_words(page.code, page.label.number, language())
+    if note is not None:
+        note.lines, note.number = lines, page.label.number
+        note.pieces = tuple(pieces) if note.token else ()
+    told = looks.of_page(house(), lines, page.label.number)
+    words = own_words(page.code, page.label.number, language(), *told)
     response = Response("".join(_filled(pieces, words)))
     response.headers["Cache-Control"] = PRIVATE
     return response

@@ -20,7 +20,15 @@ from traceability.services.public_places import PartyPage, PlacePage
 from traceability.services.slip_pages import SlipPage
 from traceability.web.house import house, looking
 from traceability.web.limits import UNKNOWN_CODES, limiter
-from traceability.web.public import area_words, areas, keeping, photos, place_pages, sites
+from traceability.web.public import (
+    area_words,
+    areas,
+    keeping,
+    photos,
+    place_pages,
+    reports,
+    sites,
+)
 from traceability.web.public.door import chosen_language, public
 
 Shown = Page | AreaPage | SlipPage | PlacePage | PartyPage
@@ -50,6 +58,9 @@ def typed() -> ResponseReturnValue:
         return redirect(_of_area(looked.pages[0].code))
     if looked.pages:
         return _claims(looked.pages)
+    number = reports.number_in(text)
+    if number is not None:
+        return redirect(url_for(".report_status", number=number, lang=chosen_language()))
     code = _read(text)
     return _missing(text, looked.near) if code is None else redirect(_address(code))
 
@@ -73,8 +84,7 @@ def page(code: str) -> ResponseReturnValue:
 @public.errorhandler(RateLimitExceeded)
 def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
     """What a network is told that asked for too many codes which nobody has, or too many files."""
-    files = request.endpoint in ("public.open_data_csv", "public.open_data_json")
-    return render_template("public/slow_down.html", files=files), 429, {"Retry-After": "600"}
+    return render_template("public/slow_down.html"), 429, {"Retry-After": "600"}
 
 
 def _read(text: str) -> str | None:
@@ -129,6 +139,7 @@ def show(shown: Shown) -> Response:
         photo=photos.inline(shown),
         sites=sites.sites(shown.origins),
         pickings=sites.pickings(shown.origins),
+        sketch=sites.sketch_of(shown.origins),
         base=house().settings.public_url,
         canonical=f"{house().settings.public_url}/{shown.code}",
         own=keeping.marks() if shown.label else None,

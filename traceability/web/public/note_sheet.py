@@ -24,6 +24,7 @@ def drawn(note: PublicNote) -> bytes:
         *(Head(str(_("Mã số vùng trồng")), 24), Head(str(_("Thu hoạch từ")), 13)),
         *(Head(str(_("đến")), 13), Head(str(_("Đóng gói")), 13), Head(str(_("Hạn sử dụng")), 13)),
         Head(str(_("Tình trạng hôm nay")), 34),
+        *([Head(str(_("Bao số")), 16)] if _named(note) else []),
     ]
     day = format_day(note.today, language())
     above = [
@@ -32,8 +33,13 @@ def drawn(note: PublicNote) -> bytes:
         *_taken_back(note),
         str(_("Tình trạng các lô ngày %(day)s", day=day)),
     ]
-    rows = [_row(line) for line in note.lines]
+    rows = [[*_row(line), *([line.sacks or ""] if _named(note) else [])] for line in note.lines]
     return report([Table(str(_("Các lô")), above, heads, rows, landscape=True)])
+
+
+def _named(note: PublicNote) -> bool:
+    """Whether the note says of any lot which sacks went."""
+    return any(line.sacks is not None for line in note.lines)
 
 
 def _day(note: PublicNote) -> str:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
+from traceability.domain.commune_sketch import Sketch
 from traceability.domain.growing_area import Status
+from traceability.domain.shares import apportion
+from traceability.services import sketches
 from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
 
@@ -44,6 +48,13 @@ class Site:
     lender: str | None
     grower: str | None
     area_page: str | None
+    tenths: int
+    season: str | None
+
+    @property
+    def share(self) -> Decimal:
+        """Its part of the goods in per cent, to the tenth; all parts together are 100."""
+        return Decimal(self.tenths) / 10
 
 
 def pickings(origins: Iterable[Origin]) -> tuple[Picking, ...]:
@@ -58,7 +69,28 @@ def pickings(origins: Iterable[Origin]) -> tuple[Picking, ...]:
 def sites(origins: Iterable[Origin]) -> tuple[Site, ...]:
     """The growing-area codes of a batch, each with its households by number."""
     grouped = _grouped(((each.area_code, each.where, each.grower), each) for each in origins)
-    return tuple(map(_site, grouped.values()))
+    parts = [_part(group) for group in grouped.values()]
+    tenths = apportion(1000, parts) if any(parts) else [0] * len(parts)
+    return tuple(_site(group, part) for group, part in zip(grouped.values(), tenths, strict=True))
+
+
+def sketch_of(origins: Iterable[Origin]) -> Sketch | None:
+    """The communes that a batch comes from, among their neighbours."""
+    return sketches.of_communes(frozenset(each.where.code for each in origins))
+
+
+def _part(group: Sequence[Origin]) -> int:
+    """What came of it, in parts per million: every harvest of a place tells the share of all."""
+    return sum({(each.place_id, each.area_code): each.ppm for each in group}.values())
+
+
+#: How the harvests of a code stood in their season, the worst first.
+_WORST = ("season_over", "season_near", "season_no_basis", "season_within")
+
+
+def _season(group: Sequence[Origin]) -> str | None:
+    said = {each.season for each in group}
+    return next((word for word in _WORST if word in said), None)
 
 
 def _grouped(pairs: Iterable[tuple[_Key, Origin]]) -> dict[_Key, list[Origin]]:
@@ -68,7 +100,7 @@ def _grouped(pairs: Iterable[tuple[_Key, Origin]]) -> dict[_Key, list[Origin]]:
     return found
 
 
-def _site(group: Sequence[Origin]) -> Site:
+def _site(group: Sequence[Origin], tenths: int) -> Site:
     first = group[0]
     then = next((e.status_then for e in group if e.status_then is not Status.ACTIVE), None)
     return Site(
@@ -85,4 +117,6 @@ def _site(group: Sequence[Origin]) -> Site:
         lender=first.lender,
         grower=first.grower,
         area_page=first.area_page,
+        tenths=tenths,
+        season=_season(group),
     )

@@ -42,6 +42,14 @@ TITLES: Mapping[Verdict, Any] = {
     Verdict.VALID: _l("Không có cảnh báo cho lô này"),
 }
 
+#: How a season stood, by its sign.
+SEASONS: Mapping[str, str] = {
+    "season_within": "fine",
+    "season_near": "look",
+    "season_over": "stop",
+    "season_no_basis": "not-yet",
+}
+
 _VERBS: Mapping[str, Any] = {
     "thu hoạch": _l("Thu hoạch"),
     "hái": _l("Hái"),

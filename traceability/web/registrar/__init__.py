@@ -17,6 +17,7 @@ from traceability.web.registrar import (
     month_reports,
     places,
     register_imports,
+    reports,
     take_overs,
     territory,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "places",
     "register_imports",
     "registrar",
+    "reports",
     "take_overs",
     "territory",
 ]

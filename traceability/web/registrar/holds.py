@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.schemas.area_codes import LiftSchema
 from traceability.services import recalls, registry_lots, request_keys
-from traceability.web import diary_words, forms
+from traceability.web import diary_words, forms, hold_words
 from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
 from traceability.web.registrar.blueprint import registrar
+
+_WORDS = {"diary": diary_words, "ending": hold_words}
 
 
 @registrar.get("/lo")
@@ -21,7 +23,7 @@ def holds() -> ResponseReturnValue:
     with looking() as view:
         found = registry_lots.open_holds(view, actor())
     keys = {each.code: forms.fresh({}).request_key for each in found if each.below}
-    return render_template("registrar/holds.html", holds=found, keys=keys, diary=diary_words)
+    return render_template("registrar/holds.html", holds=found, keys=keys, **_WORDS)
 
 
 @registrar.route("/lo/<recall>/go", methods=["GET", "POST"])
@@ -52,4 +54,4 @@ def _lift(recall: str, reason: str) -> None:
 def _form(recall: str, form: forms.Form) -> str:
     with looking() as view:
         hold = registry_lots.hold_to_lift(view, actor(), recall)
-    return render_template("registrar/lift.html", hold=hold, form=form, diary=diary_words)
+    return render_template("registrar/lift.html", hold=hold, form=form, **_WORDS)

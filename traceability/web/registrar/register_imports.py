@@ -19,11 +19,11 @@ from traceability.services.register_judging import Outcome, crops_by_name
 from traceability.services.register_sheets import Sheet
 from traceability.services.request_keys import once
 from traceability.sheets.tables import Table
-from traceability.web import communes, forms
+from traceability.web import communes, forms, lists
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.list_troubles import Trouble
-from traceability.web.lists import chosen_columns, sent, workbook_file
+from traceability.web.lists import chosen_columns, workbook_file
 from traceability.web.registrar import import_files, import_words
 from traceability.web.registrar.blueprint import registrar
 
@@ -75,25 +75,14 @@ class Look:
 def enter() -> ResponseReturnValue:
     """The field for a list; then what would come of it; with ``confirm=yes`` a job enters it."""
     register_imports.check_may(actor())
-    if request.method == "GET":
-        return _page({"pasted": ""})
-    values = forms.typed(("pasted",))
-    try:
-        values["pasted"], table = sent(values["pasted"])
-    except Invalid as refusal:
-        return _page(values, refusal)
-    try:
-        look = _look(table)
-    except Invalid as refusal:
-        return _page(values, refusal, table=table)
-    if "faulty" in request.form:
-        return _faulty(look.sheet, look.results)
-    if request.form.get("confirm") != "yes":
-        return _page(values, look=look, table=table)
-    try:
-        return _queue(look)
-    except (Invalid, Conflict) as refusal:
-        return _page(values, refusal, look=look, table=table)
+    return lists.enter(
+        _page,
+        lambda table, _values: _look(table),
+        lambda _values, look: _queue(look),
+        instead=lambda look: (
+            _faulty(look.sheet, look.results) if "faulty" in request.form else None
+        ),
+    )
 
 
 @registrar.get("/nhap-ma/mau.xlsx")
@@ -207,15 +196,12 @@ def _page(
     look: Look | None = None,
     table: Table | None = None,
 ) -> ResponseReturnValue:
-    places = {**values, "file": "", "skip_bad": ""}
-    form = forms.fresh(places) if refusal is None else forms.refused(places, refusal)
-    if refusal is None and request.method == "POST":
-        form = forms.again(places)
     with looking() as view:
         before = register_import_views.listed(view, actor())
-    page = render_template(
+    return lists.shown(
         "registrar/import.html",
-        form=form,
+        values,
+        refusal,
         look=look,
         table=table,
         columns=COLUMNS,
@@ -224,4 +210,3 @@ def _page(
         told=import_words,
         before=before,
     )
-    return page, 200 if refusal is None else status_of(refusal)

@@ -23,9 +23,9 @@ from traceability.services import batches as services
 from traceability.services.batch_list_views import STAGES, BatchState
 from traceability.services.batch_views import BatchPage
 from traceability.services.publishing_gate import Fill, Gap
-from traceability.web import certificate_words, diary_words, family_words
+from traceability.web import certificate_words, diary_words, family_words, hold_words
 from traceability.web.errors import status_of
-from traceability.web.house import actor, house, looking, working
+from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.messages import sentence
 from traceability.web.paging import page_asked
 from traceability.web.workspace import complaint_words, wording
@@ -71,8 +71,13 @@ def photograph(code: str, number: str) -> Response:
 
 @workspace.post("/lo/<code>/cong-bo")
 def publish(code: str) -> ResponseReturnValue:
-    """Publish a packed lot; what is missing is said on its page."""
+    """Publish a packed lot whose people say that they looked; else show what everybody will see.
+
+    What is missing is said on its page.
+    """
     try:
+        if request.form.get("confirm") != "yes":
+            return _asked_again(code)
         with working() as work:
             lot = services.publish(work, code).lot_code
     except NotFound:
@@ -81,6 +86,17 @@ def publish(code: str) -> ResponseReturnValue:
         return _page(code, refusal), status_of(refusal)
     flash(_("Đã công bố lô %(lot)s. Giờ in tem được rồi.", lot=lot), "done")
     return redirect(url_for("workspace.batch", code=code), 303)
+
+
+def _asked_again(code: str) -> ResponseReturnValue:
+    """What publishing means, where it would be done; a lot that is public already just shows."""
+    with foreseeing() as work:
+        services.publish(work, code)
+    with looking() as view:
+        lot = batch_views.shown(view, actor(), code)
+    if lot.published_on is not None:
+        return redirect(url_for("workspace.batch", code=code), 303)
+    return render_template("workspace/publish_confirm.html", lot=lot)
 
 
 def _mass(lot: BatchPage) -> int:
@@ -142,6 +158,7 @@ def _rendered(**values: Any) -> str:
         words=wording,
         paper_words=certificate_words,
         diary=diary_words,
+        ending=hold_words,
         family=family_words,
         fills=_FILLS,
         mass=_mass(values["lot"]),

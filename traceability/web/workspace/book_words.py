@@ -94,6 +94,7 @@ HARVESTS = BookWords(
         "lot_code": _l("Mã lô"),
         "estimated": _l("Chờ cân"),
         "late_reason": _l("Lý do ghi muộn"),
+        "warn_reason": _l("Lý do vượt mức"),
     },
 )
 SLIPS = BookWords(
@@ -139,6 +140,7 @@ SLIPS = BookWords(
         "price": _l("Giá"),
         "building": _l("Nơi cân"),
         "late_reason": _l("Lý do ghi muộn"),
+        "warn_reason": _l("Lý do vượt mức"),
     },
 )
 DISPATCHES = BookWords(
@@ -174,6 +176,7 @@ DISPATCHES = BookWords(
         "weight": _l("Khối lượng"),
         "unit": _l("Đơn vị"),
         "packages": _l("Số gói"),
+        "sacks": _l("Bao số"),
         "phone": _l("Số điện thoại"),
         "vehicle": _l("Biển số xe"),
         "driver": _l("Người chở"),
@@ -188,6 +191,10 @@ EXAMPLE, EXAMPLE_MARK = imports.SAMPLE, "dòng mẫu"
 _AMOUNTS = (
     "Số cân viết 120,5 hoặc 2 tạ 5 yến. Đơn vị để trống là kg. Số như 1.234 hiểu được hai cách,"
     " nên hãy viết 1234 kg hoặc 1,234 kg."
+)
+_OVER = (
+    "Dòng nào vượt mức cảnh báo của vụ thì điền cột “Lý do vượt mức”: “đã cân lại, số đúng”,"
+    " “được mùa”, hoặc viết lý do của mình."
 )
 _LAST = (
     "Ghi muộn quá 60 ngày thì cần lý do, và người quản lý nhập.",
@@ -205,6 +212,7 @@ HARVEST_NOTES = (
     _AMOUNTS,
     "Mã lô để trống thì hệ thống tự đặt.",
     "Chờ cân: ghi “có” nếu mới ước lượng, chưa cân.",
+    _OVER,
     *_LAST,
 )
 SLIP_NOTES = (
@@ -221,6 +229,7 @@ SLIP_NOTES = (
     _AMOUNTS,
     "Bì mỗi bao là cân của một bao. Trừ ẩm ghi số phần trăm, ví dụ 5 hoặc 5,5.",
     "Giá là số đồng cho một kg hoặc lít. Chỉ người trong đơn vị xem được.",
+    _OVER,
     *_LAST,
 )
 DISPATCH_NOTES = (
@@ -232,6 +241,7 @@ DISPATCH_NOTES = (
     "Giao cho: khách quen, khách lẻ, thương lái tại vườn hoặc hợp tác xã khác. Khách quen và hợp"
     " tác xã thì ghi Người nhận đúng như trong sổ.",
     "Thương lái tại vườn cần Số điện thoại và Biển số xe. Chỉ người trong đơn vị xem được.",
+    "Bao cân riêng từng bao: ghi Bao số, ví dụ 1-3, 7; khỏi ghi Khối lượng.",
     "Ghi Khối lượng hoặc Số gói. Giao hết phần còn lại của lô thì ghi “hết” ở cột Khối lượng.",
     _AMOUNTS,
     "Một dòng của phiếu sai thì cả phiếu chưa lưu.",

@@ -9,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -23,16 +23,17 @@ from traceability.schemas.harvest_books import UndoSchema
 from traceability.schemas.imports import Column, RowRead, Understood
 from traceability.services import book_twins, books
 from traceability.services.book_twins import Twins
-from traceability.services.books import BookPage, Kind, Unread
+from traceability.services.books import BookPage, Kind
+from traceability.services.list_rows import Unread
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.sheets.tables import Table
 from traceability.store.unit import Work
-from traceability.web import forms
+from traceability.web import forms, lists
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.list_troubles import Trouble
-from traceability.web.lists import chosen_columns, sent
+from traceability.web.lists import chosen_columns
 from traceability.web.messages import sentence
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.book_words import BookWords
@@ -204,23 +205,11 @@ def _enter(desk: Desk) -> ResponseReturnValue:
     """The field for a book; then what would come of it; with ``confirm=yes`` that is stored."""
     with looking() as view:
         books.check_may(view, actor(), desk.kind)
-    if request.method == "GET":
-        return _page(desk, {"pasted": ""})
-    values = forms.typed(("pasted",))
-    try:
-        values["pasted"], table = sent(values["pasted"])
-    except Invalid as refusal:
-        return _page(desk, values, refusal)
-    try:
-        look = _look(desk, table)
-    except Invalid as refusal:
-        return _page(desk, values, refusal, table=table)
-    if request.form.get("confirm") != "yes":
-        return _page(desk, values, look=look, table=table)
-    try:
-        return _store(desk, look)
-    except (Invalid, Conflict) as refusal:
-        return _page(desk, values, refusal, look=look, table=table)
+    return lists.enter(
+        partial(_page, desk),
+        lambda table, _values: _look(desk, table),
+        lambda _values, look: _store(desk, look),
+    )
 
 
 def _stored(desk: Desk, import_id: str) -> str:
@@ -335,22 +324,18 @@ def _page(
     look: Look | None = None,
     table: Table | None = None,
 ) -> ResponseReturnValue:
-    places = {**values, "file": "", "skip_bad": ""}
-    form = forms.fresh(places) if refusal is None else forms.refused(places, refusal)
-    if refusal is None and request.method == "POST":
-        form = forms.again(places)
     with looking() as view:
         before = books.listed(view, actor(), desk.kind)
         most = desk.list_kind(view.today).most
-    page = render_template(
+    return lists.shown(
         "workspace/book.html",
+        values,
+        refusal,
         desk=desk,
         words=desk.words,
-        form=form,
         look=look,
         table=table,
         most=most,
         shown=SHOWN,
         before=before,
     )
-    return page, 200 if refusal is None else status_of(refusal)

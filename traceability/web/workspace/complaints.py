@@ -15,8 +15,18 @@ from traceability.domain.days import format_day
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.schemas.complaints import AnswerSchema, ComplaintSchema
 from traceability.services import complaint_views, complaints, request_keys
+from traceability.services.batch_list_views import BatchState
+from traceability.services.batch_views import BatchPage
 from traceability.store.unit import Work
-from traceability.web import certificate_words, delivery_words, diary_words, drafting, forms
+from traceability.web import (
+    certificate_words,
+    delivery_words,
+    diary_words,
+    drafting,
+    forms,
+    hold_words,
+    report_words,
+)
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
@@ -36,8 +46,10 @@ def call(code: str) -> ResponseReturnValue:
         "workspace/complaints.html",
         found=found,
         lot=found.lot,
-        actions=_actions(found.lot.code),
+        actions=_actions(found.lot),
+        ending=hold_words,
         said=complaint_words,
+        report_words=report_words,
         words=wording,
         diary=diary_words,
         sent_words=delivery_words,
@@ -97,9 +109,11 @@ def _once(work: Work, body: dict[str, object], act: Callable[[], dict[str, str]]
     request_keys.once(work, request.form.get("request_key", ""), body, act)
 
 
-def _actions(code: str) -> list[tuple[str, Any]]:
-    """The other acts on the lot that this installation has a page for."""
-    lot, own = url_for("workspace.batch", code=code), Thing(holder=actor().party)
+def _actions(shown: BatchPage) -> list[tuple[str, Any]]:
+    """The other acts on the lot that this installation has a page for; held, it is held once."""
+    if shown.state in (BatchState.HELD, BatchState.RECALLED):
+        return []
+    lot, own = url_for("workspace.batch", code=shown.code), Thing(holder=actor().party)
     may_do = (each for each in complaint_words.ACTIONS if may(actor(), each[1], own))
     found = ((f"{lot}/{end}", words) for end, _action, words in may_do)
     return [(path, words) for path, words in found if drafting.has_page(path)]

@@ -21,6 +21,7 @@ from traceability.services import (
     delivery_differences,
     delivery_views,
     request_keys,
+    scan_views,
 )
 from traceability.services.deliveries import DeliveryRequest
 from traceability.services.delivery_choices import Choices, Offered
@@ -37,7 +38,9 @@ from traceability.web.workspace.blueprint import workspace
 
 #: How the answers are asked for in the URL of the list.
 STATES = (Standing.OPEN, Standing.DIFFERS, Standing.CONFIRMED, *list(Standing)[3:])
-_NAMED = re.compile(r"\s*(?:bao|sacks?)\s*((?:[0-9]+(?:\s|,|;|và|and)*)+)", re.IGNORECASE)
+_NAMED = re.compile(r"\s*(?:bao|sacks?)\s(.*)", re.IGNORECASE)
+#: What can be no weight: a stretch, or numbers that are parted by more than a decimal comma.
+_SEVERAL = re.compile(r"\s*[0-9]+\s*(?:[-–—;]|,\s|(?:đến|và|to|and)\s).*", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*([0-9]{1,12})\s*(?:bao|sacks?)?\s*", re.IGNORECASE)
 _REST = ("to", "phone", "vehicle", "driver", "seal", "building", "remark", "sent_on", "late_reason")
 
@@ -67,19 +70,23 @@ def kinds() -> ResponseReturnValue:
     """Whom the goods go to: what the form asks for depends on it."""
     with looking() as view:
         found = delivery_choices.choices(view, actor())
-    lot = request.args.get("lo", "")
     return render_template(
-        "workspace/delivery_kinds.html", found=found, lot=lot, kinds=tuple(To), words=delivery_words
+        "workspace/delivery_kinds.html",
+        found=found,
+        lot=request.args.get("lo", ""),
+        day=request.args.get("ngay", ""),
+        kinds=tuple(To),
+        words=delivery_words,
     )
 
 
 @workspace.get("/giao-hang/moi/<kind>", endpoint="new_delivery")
 def new(kind: str) -> ResponseReturnValue:
-    """The form with one lot chosen (``?lo=``) and all that is on hand of it, today."""
+    """The form with one lot chosen (``?lo=``), all that is on hand of it, today or ``?ngay=``."""
     with looking() as view:
         desk, today = _Desk(kind, delivery_choices.choices(view, actor())), view.today
-    form = forms.fresh(desk.defaults(request.args.get("lo", "")) | {"sent_on": format_day(today)})
-    return _form(form, desk)
+    day = {"sent_on": request.args.get("ngay") or format_day(today)}
+    return _form(forms.fresh(desk.defaults(request.args.get("lo", "")) | day), desk)
 
 
 @workspace.post("/giao-hang/moi/<kind>", endpoint="record_delivery")
@@ -174,15 +181,17 @@ class _Desk:
         first = taken[0] if taken else next(iter(self.lots), "")
         found = {"lines": f"much_{first}", "place": "building"}
         for number, code in enumerate(taken, start=1):
-            for part in ("weight", "packages", "batch", "unit"):
+            for part in ("weight", "packages", "sacks", "batch", "unit"):
                 found[f"lines.{number}.{part}"] = f"much_{code}"
         return found
 
 
 def _of_sacks(much: str) -> dict[str, str]:
-    """Sacks by number ("3", "3 bao"), by name ("bao 1, 3"), else by weight."""
+    """Sacks by name ("bao 1–3, 7", "1–3"), by how many ("3", "3 bao"), else by weight."""
     if (named := _NAMED.fullmatch(much)) is not None:
         return {"sacks": named[1]}
+    if _SEVERAL.fullmatch(much):
+        return {"sacks": much}
     if (counted := _COUNTED.fullmatch(much)) is not None:
         return {"packages": counted[1]}
     return {"weight": much, "unit": "kg"}
@@ -193,7 +202,7 @@ def _all_of(lot: Offered) -> str:
     if lot.whole:
         return str(lot.packages)
     if lot.sacks:
-        every = sum(lot.sacks) == lot.on_hand
+        every = sum(lot.sacks.values()) == lot.on_hand
         return str(len(lot.sacks)) if every else f"{input_form(Quantity(lot.on_hand, 'g'))} kg"
     return input_form(Quantity(lot.on_hand, "ml" if lot.unit == "ml" else "g"))
 
@@ -244,8 +253,14 @@ def one(code: str) -> ResponseReturnValue:
 def _note(code: str, form: Form) -> str:
     with looking() as view:
         note = delivery_views.shown(view, actor(), code)
+        scans = scan_views.of_note(view, house().telemetry, actor(), code)
     return render_template(
-        "workspace/delivery.html", note=note, url=page_of(note), form=form, words=delivery_words
+        "workspace/delivery.html",
+        note=note,
+        url=page_of(note),
+        form=form,
+        words=delivery_words,
+        scans=scans,
     )
 
 

@@ -123,7 +123,8 @@ def _rows(note: NoteShown) -> Iterator[tuple[str, ...]]:
 
 def _goods(line: LineShown) -> str:
     made = "" if line.lot.material is None else f", {line.lot.material.vi}"
-    return f"{_drawable(line.lot.names['vi'])}{made}"
+    sacks = "" if line.sacks is None else f", bao {line.sacks}"
+    return f"{_drawable(line.lot.names['vi'])}{made}{sacks}"
 
 
 def _warnings(line: LineShown) -> Iterator[str]:

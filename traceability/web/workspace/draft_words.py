@@ -17,6 +17,7 @@ TITLES: Mapping[str, Any] = {
     "workspace.record_retraction": _l("Rút lại ghi chép"),
     "workspace.note_complaint": _l("Ghi nhận phản ánh"),
     "workspace.answer_complaint": _l("Trả lời phản ánh"),
+    "workspace.buyer_report": _l("Trả lời người mua"),
     "workspace.new_product": _l("Thêm sản phẩm"),
     "workspace.edit_product": _l("Sửa sản phẩm"),
     "workspace.new_household": _l("Thêm hộ"),

@@ -55,6 +55,14 @@ def keep_if_asked() -> ResponseReturnValue | None:
     return redirect(drafting.address(form, saved.id), 303)
 
 
+@workspace.after_request
+def keep_what_is_looked_over(response: Response) -> Response:
+    """What stands on a page "Xem lại" waits as a draft until it is recorded."""
+    if request.method == "POST" and response.status_code == 200 and not response.is_streamed:
+        drafting.keep_reviewed(response.get_data())
+    return response
+
+
 @workspace.get("/nhap", endpoint="drafts")
 def listed() -> ResponseReturnValue:
     """The person's own drafts in this organisation, the last touched first."""

@@ -20,16 +20,17 @@ from traceability.services import (
     diary_views,
     label_views,
     reception_views,
+    scan_views,
 )
 from traceability.services.batch_list_views import STAGES, BatchState
 from traceability.services.delivery_views import NoteList
 from traceability.services.reception_views import DayLine
-from traceability.sheets.ledgers import Cell
+from traceability.sheets.text_tables import Cell
 from traceability.sheets.writing import Head
 from traceability.store.unit import Reading
 from traceability.web import delivery_words, diary_words
-from traceability.web.house import actor
-from traceability.web.workspace import purchases, wording
+from traceability.web.house import actor, house
+from traceability.web.workspace import purchases, scans, wording
 
 Rows = Iterator[Sequence[Cell]]
 Filters = Mapping[str, str]
@@ -196,6 +197,14 @@ def _runs(view: Reading, asked: Filters) -> Rows:
         page = found.next_page
 
 
+def _scans(view: Reading, asked: Filters) -> Rows:
+    span = scans.span_asked(asked["ngay"])
+    for day, lot, product, opened, visitors in scan_views.rows(
+        view, house().telemetry, actor(), span
+    ):
+        yield day, lot, product, visitors, opened
+
+
 def _amount(amount: int, unit: str) -> Decimal | int:
     return amount if unit == "pc" else Decimal(amount) / 1000
 
@@ -278,5 +287,15 @@ EXPORTS: Mapping[str, Export] = {
             *(Head("Đã kích hoạt", 12), Head("Đã hủy", 10), Head("Chưa dùng", 10)),
         ),
         _runs,
+    ),
+    "luot-quet": Export(
+        "Lượt quét",
+        "scans_exported",
+        (
+            *(Head("Ngày", 12), Head("Lô", 20), Head("Sản phẩm", 32)),
+            *(Head("Lượt người xem", 16), Head("Lần mở trang", 14)),
+        ),
+        _scans,
+        ("ngay",),
     ),
 }

@@ -8,6 +8,7 @@ import hashlib
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from traceability.domain import accepting
 from traceability.domain.days import format_day, is_late
 from traceability.domain.errors import Conflict, Denied, Invalid, Refusal, RuleBroken
 from traceability.schemas.harvests import HarvestSchema
@@ -26,7 +27,10 @@ from traceability.web.workspace.blueprint import workspace
 FIELDS = (
     *("area_code", "weight", "unit", "harvested_on", "late_reason", "household", "estimated"),
     *("moisture", "density", "part"),
+    *accepting.FIELDS,
 )
+#: What the review asks for; the rest it carries on.
+_ON_REVIEW = ("estimated", *accepting.FIELDS)
 _STANDS_AT = {"place": "area_code", "crop": "area_code", "unit": "weight"}
 _STANDS_AT |= {"measures.moisture": "moisture", "measures": "moisture"}
 
@@ -73,6 +77,7 @@ def _defaults(view: Reading, choices: Choices) -> dict[str, str]:
         "moisture": "",
         "density": "",
         "part": "",
+        **dict.fromkeys(accepting.FIELDS, ""),
     }
 
 
@@ -99,7 +104,7 @@ def _record(values: dict[str, str], asked: HarvestRequest, choices: Choices) -> 
                 lambda: {"batch": harvests.register(work, asked).code},
             )
     except Invalid as refusal:
-        if refusal.faults[0].field != "photo":
+        if refusal.faults[0].field not in ("photo", *accepting.FIELDS):
             raise
         form = forms.refused(values | {"photo": ""}, refusal)
         return _understood(form, asked, choices, refusal)
@@ -131,7 +136,8 @@ def _understood(
         "workspace/harvest_confirm.html",
         form=form,
         asked=asked,
-        carried={name: form.values[name] for name in FIELDS if name != "estimated"},
+        carried={name: form.values[name] for name in FIELDS if name not in _ON_REVIEW},
+        reasons=accepting.OF_HARVEST,
         ground=choices.ground(form.values["area_code"]),
         household=choices.household(asked.household or ""),
         foreseen=foreseen,

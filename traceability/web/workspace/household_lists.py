@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from flask import Response, flash, redirect, render_template, request
+from flask import Response, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from traceability.domain.access import Action
 from traceability.domain.days import format_day
-from traceability.domain.errors import Conflict, Fault, Invalid, Refusal
+from traceability.domain.errors import Fault, Invalid, Refusal
 from traceability.domain.phones import spaced_phone
 from traceability.schemas import imports
 from traceability.schemas.imports import HOUSEHOLDS, RowRead, Understood
@@ -20,14 +20,12 @@ from traceability.services.household_imports import Entry, Fate, Plan
 from traceability.services.household_views import Answer
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.sheets.tables import Table
-from traceability.sheets.text_tables import csv_table
 from traceability.sheets.writing import Head, workbook
-from traceability.web import forms
+from traceability.web import lists
 from traceability.web.communes import with_names
-from traceability.web.errors import status_of
 from traceability.web.house import actor, looking, working
 from traceability.web.list_troubles import Trouble
-from traceability.web.lists import chosen_columns, sent, text_file, workbook_file
+from traceability.web.lists import AS_TEXT, chosen_columns, table_file, workbook_file
 from traceability.web.messages import sentence
 from traceability.web.workspace import household_words as words
 from traceability.web.workspace.blueprint import workspace
@@ -59,6 +57,11 @@ class Look:
         """Rows whose phone had lost its 0."""
         return [row for row in self.rows if row.mended]
 
+    @property
+    def near(self) -> list[household_imports.Planned]:
+        """The rows that would add somebody who may be there already."""
+        return [row for row in self.plan.rows if row.near is not None]
+
     def of(self, fate: str) -> list[household_imports.Planned]:
         """The rows of a fate."""
         return [row for row in self.plan.rows if row.fate == fate]
@@ -69,23 +72,14 @@ def enter() -> ResponseReturnValue:
     """The field for a list; then what would come of it; with ``confirm=yes`` that is stored."""
     with looking() as view:
         households.tenant_of(view, actor(), Action.EDIT_HOUSEHOLD)
-    if request.method == "GET":
-        return _page(dict.fromkeys(_FIELDS, ""))
-    values = forms.typed(_FIELDS)
-    try:
-        values["pasted"], table = sent(values["pasted"])
-    except Invalid as refusal:
-        return _page(values, refusal)
-    try:
-        look = _look(table, chosen_columns(table), update=values["existing"] == "update")
-    except Invalid as refusal:
-        return _page(values, refusal, table=table)
-    if request.form.get("confirm") != "yes":
-        return _page(values, look=look, table=table)
-    try:
-        return _store(values, look)
-    except (Invalid, Conflict) as refusal:
-        return _page(values, refusal, look=look, table=table)
+    return lists.enter(
+        _page,
+        lambda table, values: _look(
+            table, chosen_columns(table), update=values["existing"] == "update"
+        ),
+        _store,
+        _FIELDS,
+    )
 
 
 @workspace.get("/ho/mau.xlsx")
@@ -108,8 +102,8 @@ def export_households() -> Response:
         name = f"ho-{format_day(view.today).replace('/', '-')}"
     heads = [*_heads(), Head("Số hộ", 10), Head("Đồng ý hiện tên", 20)]
     rows = [_exported(each) for each in pages]
-    if request.form.get("format") == "csv":
-        return text_file(csv_table([head.heading for head in heads], rows), f"{name}.csv")
+    if (form := request.form.get("format", "")) in AS_TEXT:
+        return table_file(form, [head.heading for head in heads], rows, f"{name}.csv")
     return workbook_file(workbook("Hộ", heads, rows), f"{name}.xlsx")
 
 
@@ -192,13 +186,10 @@ def _page(
     look: Look | None = None,
     table: Table | None = None,
 ) -> ResponseReturnValue:
-    places = {**values, "file": "", "skip_bad": ""}
-    form = forms.fresh(places) if refusal is None else forms.refused(places, refusal)
-    if refusal is None and request.method == "POST":
-        form = forms.again(places)
-    page = render_template(
+    return lists.shown(
         "workspace/household_import.html",
-        form=form,
+        values,
+        refusal,
         look=look,
         table=table,
         columns=HOUSEHOLDS.columns,
@@ -207,4 +198,3 @@ def _page(
         shown=SHOWN,
         words=words,
     )
-    return page, 200 if refusal is None else status_of(refusal)

@@ -21,7 +21,7 @@ from traceability.web.paging import page_asked
 from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 
-_PRINT_FIELDS = ("count", "stock", "start")
+_PRINT_FIELDS = ("count", "stock", "start", "address")
 LINK_FIELDS = ("first", "last")
 VOID_FIELDS = ("void_first", "void_last", "reason")
 _REFRESH, _REFRESH_LATE = "2", "10"
@@ -136,7 +136,12 @@ def _print_page(code: str, form: Form | None) -> str:
 
 
 def _defaults(known: PrintForm) -> dict[str, str]:
-    return {"count": str(known.usual_count or ""), "stock": known.usual_stock, "start": "1"}
+    return {
+        "count": str(known.usual_count or ""),
+        "stock": known.usual_stock,
+        "start": "1",
+        "address": "short",
+    }
 
 
 def _picture(form: Form) -> stock_views.SheetPicture | None:

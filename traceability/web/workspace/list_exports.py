@@ -13,11 +13,10 @@ from flask_babel import force_locale
 
 from traceability.domain.errors import Invalid, NotFound
 from traceability.services import audit, parties
-from traceability.sheets.ledgers import Cell, Ledger, ledger
-from traceability.sheets.text_tables import csv_table
-from traceability.sheets.writing import Head
+from traceability.sheets.ledgers import Ledger, ledger
+from traceability.sheets.text_tables import Cell
 from traceability.web.house import looking, working
-from traceability.web.lists import text_file, workbook_file
+from traceability.web.lists import AS_TEXT, table_file, workbook_file
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.export_rows import EXPORTS
 
@@ -39,8 +38,8 @@ def export_list(what: str) -> Response:
     with working() as work:
         audit.note(work, chosen.action, parties.acting_party(work, work.actor).code)
     name = f"{what}-{day.isoformat()}"
-    if form == "csv":
-        return text_file(_as_csv(chosen.heads, rows), f"{name}.csv")
+    if form in AS_TEXT:
+        return table_file(form, [head.heading for head in chosen.heads], rows, f"{name}.csv")
     above = [chosen.title, f"Ngày {day:%d/%m/%Y}"]
     page = Ledger(chosen.title, above, chosen.heads, rows, sums=())
     return workbook_file(ledger([page]), f"{name}.xlsx")
@@ -49,14 +48,9 @@ def export_list(what: str) -> Response:
 def format_asked() -> str:
     """The kind of file that a form asks for."""
     form = request.form.get("format", "")
-    if form not in ("xlsx", "csv"):
+    if form not in ("xlsx", *AS_TEXT):
         raise Invalid("choice_unknown", "format")
     return form
-
-
-def _as_csv(heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> bytes:
-    plain = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    return csv_table([head.heading for head in heads], plain)
 
 
 def _most(rows: Iterator[Sequence[Cell]]) -> list[Sequence[Cell]]:

@@ -35,7 +35,7 @@ from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.workspace.blueprint import workspace
 
 _CAUSES = tuple((str(each), delivery_words.WRITE_OFFS[each]) for each in WriteOff)
-_LOSS = ("cause", "weight", "remark", "ended_on", "late_reason")
+_LOSS = ("cause", "sacks", "weight", "remark", "ended_on", "late_reason")
 _STORE = ("place", "stored_on", "late_reason")
 _REFUSALS = (Invalid, RuleBroken, Conflict, Denied)
 
@@ -48,7 +48,8 @@ def ask_write_off(code: str) -> ResponseReturnValue:
     """The form: why, how much, today."""
     lot = _lot(code)
     on_hand = input_form(Quantity(lot.on_hand, "ml" if lot.unit == "ml" else "g"))
-    values = dict.fromkeys(_LOSS, "") | {"weight": on_hand, "ended_on": _today()}
+    weight = "" if lot.sacks else on_hand
+    values = dict.fromkeys(_LOSS, "") | {"weight": weight, "ended_on": _today()}
     return _loss_form(forms.fresh(values), lot)
 
 

@@ -7,6 +7,8 @@ import dataclasses
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from traceability.domain import accepting
+from traceability.domain.balance import PPM
 from traceability.domain.days import format_day, is_late
 from traceability.domain.errors import Conflict, Denied, Invalid, RuleBroken
 from traceability.domain.process import Loss
@@ -14,9 +16,9 @@ from traceability.domain.quantity import Quantity, input_form
 from traceability.schemas.packings import PackingSchema
 from traceability.services import packing_views, packings, request_keys, run_views
 from traceability.services.packing_views import Bench
-from traceability.services.packings import PackingRequest
+from traceability.services.packings import Packed, PackingRequest
 from traceability.store.unit import Reading
-from traceability.web import family_words, forms
+from traceability.web import family_speech, family_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
@@ -27,6 +29,7 @@ from traceability.web.workspace.blueprint import workspace
 FIELDS = (
     *("product", "weight", "unit", "packed", "weights", "packages", "packed_on"),
     "late_reason",
+    *accepting.FIELDS,
 )
 _STANDS_AT = {"pack_format": "product", "product_revision": "product", "unit": "weight"}
 _CHOSEN = ("product", "pack_format", "product_revision")
@@ -53,7 +56,7 @@ def record_packing(code: str) -> ResponseReturnValue:
     try:
         asked = PackingSchema(today=today, spoken=True).read(_split(values, code))["asked"]
         if request.form.get("confirm") == "yes":
-            return _record(asked)
+            return _recorded(values, asked, bench)
         return _understood(forms.again(values), asked, bench)
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
@@ -73,6 +76,7 @@ def _defaults(view: Reading, bench: Bench) -> dict[str, str]:
         "packages": _all_that_fit(bench) if returning.wanted() else "",
         "packed_on": format_day(view.today),
         "late_reason": "",
+        **dict.fromkeys(accepting.FIELDS, ""),
     }
 
 
@@ -89,6 +93,16 @@ def _split(values: dict[str, str], code: str) -> dict[str, str]:
     return values | chosen | {"batch": code, "loss": request.form.get("loss", "")}
 
 
+def _recorded(values: dict[str, str], asked: PackingRequest, bench: Bench) -> ResponseReturnValue:
+    """Record it; why it is so much is asked for on the review."""
+    try:
+        return _record(asked)
+    except Invalid as refusal:
+        if refusal.faults[0].field not in accepting.FIELDS:
+            raise
+        return _understood(forms.refused(values, refusal), asked, bench), status_of(refusal)
+
+
 def _record(asked: PackingRequest) -> ResponseReturnValue:
     with working() as work:
         outcome = request_keys.once(
@@ -101,9 +115,9 @@ def _record(asked: PackingRequest) -> ResponseReturnValue:
     return redirect(returning.onward(lot), 303)
 
 
-def _understood(form: Form, asked: PackingRequest, bench: Bench) -> ResponseReturnValue:
+def _understood(form: Form, asked: PackingRequest, bench: Bench) -> str:
     with foreseeing() as work:
-        foreseen = packings.register(work, asked)
+        foreseen = packings.register(work, dataclasses.replace(asked, accepts=accepting.FORESEEN))
         mixed = run_views.mixed(work, [asked.batch])
         late = is_late(asked.packed_on, work.today)
     return render_template(
@@ -112,17 +126,28 @@ def _understood(form: Form, asked: PackingRequest, bench: Bench) -> ResponseRetu
         bench=bench,
         asked=asked,
         chosen=bench.pack(form.values["product"]),
-        carried=form.values,
+        carried={name: form.values[name] for name in FIELDS if name not in accepting.FIELDS},
+        much=_much(foreseen),
+        reasons=accepting.OF_MAKING,
         late=late,
         mixed=mixed,
         taken=foreseen.taken,
         out=foreseen.packed,
         lost=foreseen.lost,
         lost_share=percent(foreseen.lost, foreseen.taken),
-        losses=tuple(str(each) for each in Loss),
+        losses=family_speech.packing_losses(bench.family),
         words=wording,
         told=family_words,
     )
+
+
+def _much(foreseen: Packed) -> tuple[str, ...] | None:
+    """What part of the harvest was packed where it is much, and what usually is, in percent."""
+    usual = foreseen.much
+    if usual is None:
+        return None
+    parts = ((foreseen.packed, usual.harvested), (usual.low, PPM), (usual.high, PPM))
+    return tuple(percent(part, whole) for part, whole in parts)
 
 
 def _form(form: Form, bench: Bench, status: int = 200) -> ResponseReturnValue:

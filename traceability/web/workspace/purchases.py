@@ -5,12 +5,13 @@ The file is Vietnamese whatever the page's language is: it is handed on to peopl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from traceability.domain.communes import unit_name
 from traceability.services.reception_views import DayPage, SlipLine
-from traceability.sheets.ledgers import Cell, Ledger, ledger
-from traceability.sheets.text_tables import csv_table
+from traceability.sheets.ledgers import Ledger, ledger
+from traceability.sheets.text_tables import Cell
 from traceability.sheets.writing import Head
 
 _OUTSIDE = "ngoài vùng mã"
@@ -21,11 +22,10 @@ def as_workbook(day: DayPage) -> bytes:
     return ledger([_page(day)])
 
 
-def as_csv(day: DayPage) -> bytes:
-    """The same rows as text, amounts with a decimal point."""
+def as_table(day: DayPage) -> tuple[list[str], list[Sequence[Cell]]]:
+    """The same heads and rows, the sums last, for a file of text."""
     page = _page(day)
-    heads = [head.heading for head in page.heads]
-    return csv_table(heads, [[_plain(cell) for cell in row] for row in (*page.rows, page.sums)])
+    return [head.heading for head in page.heads], [*page.rows, page.sums]
 
 
 def _page(day: DayPage) -> Ledger:
@@ -93,7 +93,3 @@ def row(day: DayPage, each: SlipLine) -> list[Cell]:
 def _large(amount: int) -> Decimal:
     """Whole g or ml as kg or litres, exactly."""
     return Decimal(amount) / 1000
-
-
-def _plain(cell: Cell) -> str:
-    return "" if cell is None else str(cell)

@@ -13,14 +13,21 @@ from traceability.domain.access import Action
 from traceability.domain.days import format_day, is_late
 from traceability.domain.errors import Conflict, Denied, Invalid, RuleBroken
 from traceability.schemas.receptions import CloseSchema, OpenSchema
-from traceability.services import households, reception_closing, reception_views, receptions
+from traceability.services import (
+    households,
+    reception_choices,
+    reception_closing,
+    reception_views,
+    receptions,
+)
+from traceability.services.reception_choices import Choices
 from traceability.services.reception_closing import CloseRequest, Foreseen
 from traceability.services.request_keys import once
 from traceability.web import certificate_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, looking, working
-from traceability.web.lists import workbook_file
+from traceability.web.lists import AS_TEXT, table_file, workbook_file
 from traceability.web.paging import page_asked
 from traceability.web.workspace import purchases, slip_words
 from traceability.web.workspace.blueprint import workspace
@@ -33,7 +40,7 @@ CLOSING = ("scale_total", "reason", "together", "version")
 def listed() -> ResponseReturnValue:
     """The days of buying, open ones first, and the form that opens one."""
     with looking() as view:
-        usual, today = reception_views.choices(view, actor()).usual, format_day(view.today)
+        usual, today = reception_choices.choices(view, actor()).usual, format_day(view.today)
     return _list(forms.fresh({"crop": usual, "day": today, "building": "", "late_reason": ""}))
 
 
@@ -62,7 +69,7 @@ def open_day() -> ResponseReturnValue:
 def _list(form: Form) -> str:
     with looking() as view:
         days, more = reception_views.listed(view, actor(), page_asked())
-        choices = reception_views.choices(view, actor())
+        choices = reception_choices.choices(view, actor())
         today = view.today
     return render_template(
         "workspace/receptions.html",
@@ -71,10 +78,17 @@ def _list(form: Form) -> str:
         more=more,
         page=page_asked(),
         choices=choices,
+        wide=_wide(form, choices),
         today=today,
         late=any(is_late(each.day, today) for each in days if each.open),
         words=slip_words,
     )
+
+
+def _wide(form: Form, choices: Choices) -> bool:
+    """Whether crops of others are offered too: asked for, or chosen already."""
+    chosen = any(each.code == form.values["crop"] for each in choices.others)
+    return chosen or request.args.get("hang") == "khac"
 
 
 @workspace.get("/nguoi-ban/<code>", endpoint="seller_card")
@@ -158,8 +172,6 @@ def export(code: str) -> Response:
     with working() as work:
         households.note_read(work, "purchases_exported")
     name = f"bang-ke-thu-mua-{page.day.isoformat()}-{page.code}"
-    if request.form.get("as") == "csv":
-        response = Response(purchases.as_csv(page), content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-        return response
+    if (form := request.form.get("as", "")) in AS_TEXT:
+        return table_file(form, *purchases.as_table(page), f"{name}.csv")
     return workbook_file(purchases.as_workbook(page), f"{name}.xlsx")

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
+from traceability.domain import accepting
 from traceability.domain.balance import PPM
 from traceability.domain.days import format_day, is_late
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
@@ -29,6 +30,8 @@ from traceability.web.workspace.blueprint import workspace
 
 #: So many parts a split has room for on one form.
 SPLIT_PARTS = 4
+#: The fields that are of the whole run.
+_WHOLE = ("run_on", "building", "late_reason", *accepting.FIELDS)
 _UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml", "kg")}
 
 
@@ -62,7 +65,7 @@ def record_run(code: str, step: str) -> ResponseReturnValue:
         sent = desk.request(values) | {"loss": request.form.get("loss", "")}
         asked: RunRequest = RunSchema(today=today, spoken=True).read(sent)["asked"]
         if request.form.get("confirm") == "yes":
-            return _record(asked)
+            return _recorded(values, asked, desk)
         return _understood(forms.again(values), asked, desk)
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         placed = desk.placed(values)
@@ -107,7 +110,7 @@ class _Desk:
         taken = [name for lot in self.lots for name in (f"take_{lot.code}", f"weight_{lot.code}")]
         made = [f"out_{row}" for row in self.outs]
         measured = [f"measure_{each.code}" for each in self.measures]
-        return (*taken, "unit", *made, *measured, "run_on", "building", "late_reason")
+        return (*taken, "unit", *made, *measured, *_WHOLE)
 
     def defaults(self) -> dict[str, str]:
         """The lot itself chosen with all that is on hand; the only building, if there is one."""
@@ -143,7 +146,7 @@ class _Desk:
             for row in self.filled(values)
         ]
         measured = {each.code: values[f"measure_{each.code}"] for each in self.measures}
-        kept = {name: values[name] for name in ("run_on", "building", "late_reason")}
+        kept = {name: values[name] for name in _WHOLE}
         return kept | {
             "step": self.name,
             "takes": takes,
@@ -166,9 +169,19 @@ def _row(**fields: str) -> dict[str, str]:
     return {name: text for name, text in fields.items() if text.strip()}
 
 
-def _understood(form: Form, asked: RunRequest, desk: _Desk) -> ResponseReturnValue:
+def _recorded(values: Mapping[str, str], asked: RunRequest, desk: _Desk) -> ResponseReturnValue:
+    """Record it; why it is so much is asked for on the review."""
+    try:
+        return _record(asked)
+    except Invalid as refusal:
+        if refusal.faults[0].field not in accepting.FIELDS:
+            raise
+        return _understood(forms.refused(values, refusal), asked, desk), status_of(refusal)
+
+
+def _understood(form: Form, asked: RunRequest, desk: _Desk) -> str:
     with foreseeing() as work:
-        done = runs.register(work, asked)
+        done = runs.register(work, dataclasses.replace(asked, accepts=accepting.FORESEEN))
         mixed = run_views.mixed(work, [take.batch for take in asked.takes])
         late = is_late(asked.run_on, work.today)
     made = sum(each.amount for each in done.made)
@@ -186,6 +199,8 @@ def _understood(form: Form, asked: RunRequest, desk: _Desk) -> ResponseReturnVal
         usual=_usual(desk.step) if _is_unusual(desk.step, made, done.lost) else None,
         much=_much(done, made),
         late=late,
+        carried={each: form.values[each] for each in desk.fields if each not in accepting.FIELDS},
+        reasons=accepting.OF_MAKING,
         losses=[str(each) for each in (desk.step.losses if desk.step else tuple(Loss))],
         words=wording,
     )

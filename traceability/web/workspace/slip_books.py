@@ -10,7 +10,13 @@ from traceability.data.slip_grades import slip_grades
 from traceability.domain.days import format_day
 from traceability.schemas import slip_books as schema
 from traceability.schemas.imports import RowRead, Understood
-from traceability.services import harvest_views, households, reception_views, slip_books
+from traceability.services import (
+    harvest_views,
+    households,
+    reception_choices,
+    reception_views,
+    slip_books,
+)
 from traceability.services.slip_book_rows import Words
 from traceability.services.slip_books import Result
 from traceability.sheets.writing import Head, Lines, workbook
@@ -49,7 +55,7 @@ def _template() -> Response:
     with working() as work:
         households.note_read(work, "slip_template_taken")
     with looking() as view:
-        desk, chosen = reception_views.desk(view, actor()), reception_views.choices(view, actor())
+        desk, chosen = reception_views.desk(view, actor()), reception_choices.choices(view, actor())
         grounds = harvest_views.choices(view, actor()).grounds
         granted = set(Words(view, actor()).granted)
         day = format_day(view.today)

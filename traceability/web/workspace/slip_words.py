@@ -13,6 +13,7 @@ from traceability.data.slip_grades import grade_words
 from traceability.domain.authorizations import Outside
 from traceability.domain.process import Words
 from traceability.domain.quantity import Quantity, format_number, input_form
+from traceability.domain.sellers import Seller
 from traceability.domain.slip_gaps import Mistake, Suspect
 from traceability.services.reception_views import Crop
 from traceability.services.slip_grounds import Ground
@@ -83,6 +84,18 @@ def ground(each: Ground) -> str:
 def outside(why: Outside) -> str:
     """Why a slip under a lent code stands under none."""
     return str(gettext("Phiếu này ngoài vùng mã. %(why)s", why=OUTSIDE[why]))
+
+
+def gardenless(who: Seller, crop_bought: Crop) -> str:
+    """A household of one's own that no garden of the crop is written down for."""
+    facts = {"who": who.shown, "crop": crop(crop_bought)}
+    return str(
+        gettext(
+            "%(who)s chưa có vườn %(crop)s trong sổ: phiếu này ghi là ngoài vùng mã."
+            " Nếu hộ có vườn, thêm hộ vào vườn ở trang Vùng trồng rồi sửa phiếu.",
+            **facts,
+        )
+    )
 
 
 def suspect(each: Suspect, unit: str) -> str:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from traceability.services.home_tasks import Named, Task
+from traceability.web import report_words
 from traceability.web.filters import amount, number, word
 from traceability.web.filters import day as spelled
 from traceability.web.messages import language
@@ -136,6 +137,10 @@ def _first_lot(task: Task) -> str:
     return url_for("workspace.complaints", code=task.first[0].code)
 
 
+def _reported(task: Task) -> str:
+    return joined(task, lambda each: str(report_words.KINDS[each.name]))
+
+
 def _forms(task: Task) -> str:
     return joined(task, lambda each: draft_words.title(each.name))
 
@@ -173,6 +178,12 @@ TASKS: Mapping[str, Says] = {
         lambda n: str(ngettext("phản ánh chưa trả lời", "phản ánh chưa trả lời", n)),
         names,
         _first_lot,
+        "look",
+    ),
+    "buyer_reports": Says(
+        lambda n: str(ngettext("người mua phản ánh", "người mua phản ánh", n)),
+        _reported,
+        lambda _task: url_for("workspace.buyer_reports"),
         "look",
     ),
     "drafts": Says(

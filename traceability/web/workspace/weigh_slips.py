@@ -10,16 +10,17 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from traceability.domain import sellers
+from traceability.domain import accepting, sellers
 from traceability.domain.authorizations import Outside
 from traceability.domain.errors import Conflict, Denied, Fault, Invalid, NotFound, RuleBroken
+from traceability.domain.gathering import Caution
 from traceability.domain.sellers import MOST_OFFERED, Seller
 from traceability.schemas.receptions import LoadSchema, SlipSchema
 from traceability.services import closed_days, reception_views, weigh_slips
 from traceability.services.reception_views import DayPage, Desk
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.services.slip_grounds import Ground
-from traceability.web import forms
+from traceability.web import family_words, forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -30,12 +31,13 @@ from traceability.web.workspace.blueprint import workspace
 FIELDS = (
     *("seller", "gross", "bags", "tare", "deduction", "grade", "part", "moisture", "price"),
     *("new_name", "new_commune"),
+    *accepting.FIELDS,
 )
 #: Lines of a truck that a form begins with, and grows by.
 LINES = 6
 _OF_LINE = ("seller", "gross", "ground")
 #: What all lines of a truck have alike.
-_SHARED = ("deduction", "grade", "part")
+_SHARED = ("deduction", "grade", "part", *accepting.FIELDS)
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,12 @@ class Asking:
 
     who: Sequence[Seller] = ()
     grounds: Sequence[Ground] = ()
+    #: The seller works none of them.
+    gardenless: bool = False
     #: The seller is known; only the weight is missing.
     onward: bool = False
+    #: Its season passes the warning: why it is received all the same.
+    why: bool = False
 
 
 @workspace.get("/can/<code>", endpoint="reception")
@@ -71,7 +77,7 @@ def record(code: str) -> ResponseReturnValue:
             reception_views.desk(view, actor()),
         )
     try:
-        who = _who(values, desk)
+        who = _who_or_all(page, values, desk)
         if len(who) > 1:
             return _form(page, forms.again(values), Asking(who=who[:MOST_OFFERED]))
         values["seller"] = who[0].shown if who else values["seller"]
@@ -85,8 +91,9 @@ def record(code: str) -> ResponseReturnValue:
             raise
         if refusal.code == "ground_needed":
             return _ask_ground(page, values, who[0])
-        refusal = _named(refusal)
-        return _form(page, forms.refused(values, refusal, _AT), Asking()), status_of(refusal)
+        why = refusal.faults[0].field in accepting.FIELDS
+        form = forms.refused(values, _named(refusal), _AT)
+        return _form(page, form, Asking(why=why)), status_of(refusal)
 
 
 _AT = {"household": "seller", "weight": "gross", "ground": "seller", "place": "seller"}
@@ -116,28 +123,64 @@ def _who(values: Mapping[str, str], desk: Desk) -> tuple[Seller, ...]:
     return found
 
 
+def _who_or_all(page: DayPage, values: Mapping[str, str], desk: Desk) -> tuple[Seller, ...]:
+    """Who is meant; where nobody is, everything else that is wrong is told as well.
+
+    But for a weight that is not there yet: it is typed after the seller.
+    """
+    try:
+        return _who(values, desk)
+    except Invalid as refusal:
+        sent = _sent(page, values) | {"seller": "x"}
+        try:
+            SlipSchema(spoken=True).read(sent)
+        except Invalid as others:
+            more = [each for each in others.faults if values["gross"].strip() or not _lacks(each)]
+            raise Invalid.of((*refusal.faults, *more)) from None
+        raise
+
+
+def _lacks(fault: Fault) -> bool:
+    return fault.code == "required" and fault.field == "gross"
+
+
 def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> ResponseReturnValue:
-    sent = dict(values) | {
-        "reception": page.code,
-        "unit": "lít" if page.crop.unit == "ml" else "kg",
-        "seller": who[0].code if who else "",
-        "ground": request.form.get("ground", ""),
-        **_measured(values),
-    }
-    del sent["moisture"]
+    sent = _sent(page, values) | {"seller": who[0].code if who else ""}
+    left_out = bool(who) and not sent["ground"] and _gardenless(page, who[0])
     asked = SlipSchema(spoken=True).read(sent)["asked"]
 
     def act() -> Sealed:
         done = weigh_slips.record(work, asked)
         outside = {} if done.outside is None else {"outside": str(done.outside)}
-        return Sealed({"slip": done.code, **outside}, [done.seller])
+        warned = {"warned": ",".join(done.warned)} if done.warned else {}
+        return Sealed({"slip": done.code, **outside, **warned}, [done.seller])
 
     with working() as work:
         key = request.form.get("request_key", "")
         done = once_sealed(work, key, {"slip": dataclasses.asdict(asked)}, act)
+    if left_out and not done.replayed:
+        flash(words.gardenless(who[0], page.crop), "done")
+    for each in filter(None, done.result.get("warned", "").split(",")):
+        flash(str(family_words.CAUTIONS[Caution(each)]), "done")
     if "outside" in done.result:
         flash(words.outside(Outside(done.result["outside"])), "done")
     return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _sent(page: DayPage, values: Mapping[str, str]) -> dict[str, object]:
+    sent = dict(values) | {
+        "reception": page.code,
+        "unit": "lít" if page.crop.unit == "ml" else "kg",
+        "ground": request.form.get("ground", ""),
+        **_measured(values),
+    }
+    del sent["moisture"]
+    return sent
+
+
+def _gardenless(page: DayPage, who: Seller) -> bool:
+    with looking() as view:
+        return reception_views.gardenless(view, actor(), page.code, who.code)
 
 
 def _measured(values: Mapping[str, str]) -> dict[str, object]:
@@ -150,7 +193,8 @@ def _ask_ground(
 ) -> ResponseReturnValue:
     with looking() as view:
         found = reception_views.grounds(view, actor(), page.code, who.code, every=every)
-    return _form(page, forms.again(values), Asking(grounds=found))
+    homeless = _gardenless(page, who)
+    return _form(page, forms.again(values), Asking(grounds=found, gardenless=homeless))
 
 
 def _defaults(page: DayPage) -> dict[str, str]:
@@ -175,8 +219,10 @@ def _form(page: DayPage, form: Form, asking: Asking) -> str:
         day=page,
         form=form,
         asking=asking,
+        reasons=accepting.OF_HARVEST,
         letters="chu" in request.args or "letters" in request.form,
         more=bool(form.values["new_name"] or form.values["new_commune"]),
+        ground=request.form.get("ground", "") if asking.why else "",
         words=words,
     )
 
@@ -238,7 +284,7 @@ def _placed(rows: Sequence[int]) -> dict[str, str]:
             f"lines.{place}.{name}": f"gross_{row}" for name in ("weight", "tare", "deduction")
         }
         found |= {f"lines.{place}.{name}": f"seller_{row}" for name in ("household", "place")}
-        found[f"lines.{place}.part"] = "part"
+        found |= {f"lines.{place}.{name}": name for name in ("part", *accepting.FIELDS)}
     return found
 
 
@@ -310,5 +356,6 @@ def _truck(
         lines=lines,
         grounds=grounds or {},
         most=weigh_slips.MOST_LINES,
+        reasons=accepting.OF_HARVEST,
         words=words,
     )

@@ -17,7 +17,9 @@ from traceability.domain.quantity import format_number
 from traceability.services.batch_list_views import BatchState
 from traceability.services.jobs import WORN_OUT
 from traceability.services.label_views import RunState
+from traceability.services.packing_lists import Together
 from traceability.services.stock_views import StockLine
+from traceability.web.delivery_words import WRITE_OFFS
 from traceability.web.filters import word
 from traceability.web.messages import language, sentence
 
@@ -115,13 +117,6 @@ ENTRY_VERBS: Mapping[str, Any] = {
     "returning": _l("Hàng trả lại"),
     "losing": _l("Ghi giảm"),
     "destroying": _l("Tiêu hủy"),
-}
-LOSSES: Mapping[str, Any] = {
-    "sorted_out": _l("loại ra"),
-    "dried": _l("mất nước"),
-    "filtered": _l("hao khi lọc"),
-    "spoiled": _l("hỏng"),
-    "sample": _l("lấy mẫu"),
 }
 SCHEMES: Mapping[str, Any] = {
     "vn_domestic": _l("mã số vùng trồng trong nước"),
@@ -246,3 +241,12 @@ def _millimetres(micrometres: int) -> str:
 
 def _plain(value: Decimal) -> str:
     return format_number(value, language())
+
+
+def sacks(found: Together) -> str:
+    """How sacks of one line stand: still here, delivered, or why they ended."""
+    if found.went is None:
+        return str(gettext("còn"))
+    if found.went.reason is None:
+        return str(gettext("đã giao"))
+    return str(WRITE_OFFS[found.went.reason])

@@ -1,0 +1,140 @@
+"""The pages of looks at goods: what a cooperative sees, writes out with one press, and sets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from tests.people import TODAY, World
+from tests.web.lot_visits import Visitor, app_of
+from tests.web.public_door import item_code
+from tests.web.scan_doors import CountingDoor, counting_door
+from traceability.store.models import DeliveryNote
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def door(world: World) -> CountingDoor:
+    return counting_door(world)
+
+
+@pytest.fixture
+def manager(door: CountingDoor, world: World) -> Visitor:
+    return Visitor(door.app, world, "manager")
+
+
+def looked_at(world: World, door: CountingDoor, labels: int = 6) -> str:
+    """A lot on hand, every label of which was scanned once; its code."""
+    made = world.packed().code
+    run = world.print_labels(made, labels)
+    world.link(run, 1, labels)
+    for number in range(1, labels + 1):
+        door.look(f"/{item_code(world, run, number)}")
+    door.flush()
+    return made
+
+
+def test_where_nothing_was_counted_the_page_teaches(
+    world: World, manager: Visitor, tmp_path: Path
+) -> None:
+    assert "Chưa có ai quét trong những ngày này" in manager.get("/coop/luot-quet").text
+    uncounted = Visitor(app_of(world, files=tmp_path), world, "manager")
+    assert "Chưa có ai quét trong những ngày này" in uncounted.get("/coop/luot-quet").text
+
+
+def test_the_picture_has_its_numbers_and_its_file(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door)
+    page = manager.get("/coop/luot-quet")
+    assert page.status == 200
+    assert page.source.count("<rect") == 1
+    assert "ngày nhiều nhất 1" in page.source
+    assert f"/coop/luot-quet/lo/{made}" in page.source
+    for span in ("90", "365", "31", "x"):
+        assert manager.get(f"/coop/luot-quet?ngay={span}").status == 200
+    fields = page.form("/xuat/luot-quet")
+    sent = manager.post("/coop/xuat/luot-quet", {**fields, "format": "csv"})
+    lines = sent.answer.data.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Ngày,Lô,Sản phẩm,Lượt người xem,Lần mở trang"
+    assert lines[1].startswith(f"{TODAY.isoformat()},")
+    assert lines[1].endswith(",1,6")
+
+
+def test_a_scanned_lot_is_written_out_on_the_day_of_its_first_scan(
+    world: World, door: CountingDoor
+) -> None:
+    made = looked_at(world, door)
+    world.clock.pass_by(days=3)
+    manager = Visitor(door.app, world, "manager")
+    page = manager.get(f"/coop/luot-quet/lo/{made}")
+    assert "6 tem của lô đã được quét: ghi xuất kho?" in page.text
+    said = manager.post("/coop/giao-hang/moi/walk_in", page.form("/giao-hang/moi/walk_in"))
+    assert said.status == 200
+    assert "Xem lại rồi ghi" in said.text
+    sent = manager.post(
+        "/coop/giao-hang/moi/walk_in", said.form("/giao-hang/moi/walk_in") | {"confirm": "yes"}
+    )
+    assert sent.status == 303
+    with world.view() as view:
+        (note,) = view.db.query(DeliveryNote).all()
+        code, day = note.code, note.sent_on
+    assert day == TODAY
+    assert "ghi xuất kho?" not in manager.get(f"/coop/luot-quet/lo/{made}").text
+    dashboard = manager.get("/coop/luot-quet").text
+    assert "6 lượt người xem; 6 trong 6 tem đã được quét" in dashboard
+    assert "6 trong 6 tem" in manager.get(f"/coop/giao-hang/{code}").text
+
+
+def test_it_can_go_to_somebody_else_on_that_day(world: World, door: CountingDoor) -> None:
+    made = looked_at(world, door)
+    world.clock.pass_by(days=1)
+    manager = Visitor(door.app, world, "manager")
+    day = f"{TODAY:%d/%m/%Y}".replace("/", "%2F")
+    kinds = manager.get(f"/coop/giao-hang/cho-ai?lo={made}&ngay={day}").source
+    assert f"field_trader?lo={made}&amp;ngay={TODAY.day}/" in kinds.replace("%2F", "/")
+    form = manager.get(f"/coop/giao-hang/moi/field_trader?lo={made}&ngay={day}")
+    fields = form.form("/giao-hang/moi/field_trader")
+    assert fields["sent_on"] == f"{TODAY:%d/%m/%Y}"
+    assert fields[f"take_{made}"] == "yes"
+
+
+def test_limits_are_set_by_a_manager_and_faults_stand_at_their_field(
+    world: World, manager: Visitor, door: CountingDoor
+) -> None:
+    path = f"/coop/san-pham/{world.who.product}/nguong-quet"
+    fields = manager.get(path).form("nguong-quet")
+    assert (fields["visitors"], fields["late_days"], fields["early"]) == ("6", "45", "5")
+    for typed in ("0", "sáu", "-1", "10001", "9" * 40, ""):
+        refused = manager.post(path, fields | {"visitors": typed})
+        assert refused.status == 422, typed
+        assert 'id="visitors-error"' in refused.source
+    assert manager.post(path, fields | {"visitors": "20"}).status == 303
+    assert manager.get(path).form("nguong-quet")["visitors"] == "20"
+    recorder = Visitor(door.app, world, "recorder")
+    assert recorder.get(path).status == 403
+
+
+def test_another_cooperatives_scans_are_not_there(world: World, door: CountingDoor) -> None:
+    made = looked_at(world, door)
+    stranger = Visitor(door.app, world, "stranger")
+    assert stranger.get(f"/coop/luot-quet/lo/{made}").status == 404
+    assert made not in stranger.get("/coop/luot-quet").source
+
+
+def test_a_year_of_days_is_drawn(world: World, door: CountingDoor) -> None:
+    made = looked_at(world, door, 1)
+    for _ in range(3):
+        world.clock.now += dt.timedelta(days=100)
+        door.look(f"/{made}")
+        door.flush()
+    manager = Visitor(door.app, world, "manager")
+    page = manager.get("/coop/luot-quet?ngay=365").source
+    assert page.count("<rect") == 4
+    assert 'viewBox="0 0 3650 100"' in page

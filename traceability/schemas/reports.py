@@ -1,0 +1,86 @@
+"""A report as it is sent from a public page, and what an office or a holder writes about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, post_load, validates_schema
+
+from traceability.domain.errors import Fault
+from traceability.domain.reports import Outcome, ReportKind, SentTo
+from traceability.schemas.fields import Choice, Line, Passage, RequestSchema
+from traceability.services.report_desk import OUTSIDE, PROVINCE, Forward
+from traceability.services.reports import ReportRequest
+
+SAID_LONGEST, NAME_LONGEST, CONTACT_LONGEST, PRINTED_LONGEST = 2_000, 120, 120, 120
+
+
+class ReportSchema(RequestSchema):
+    """What was said, about what, to whom; a contact only with consent to be reached by it."""
+
+    kind = Choice(tuple(map(str, ReportKind)), required=True)
+    said = Passage(required=True, longest=SAID_LONGEST)
+    printed = Line(longest=PRINTED_LONGEST)
+    sent_to = Choice(tuple(map(str, SentTo)))
+    name = Line(longest=NAME_LONGEST)
+    contact = Line(longest=CONTACT_LONGEST)
+    consent = Choice(("yes",))
+
+    def __init__(self, *, language: str, **options: Any) -> None:
+        """``language`` is the one that the form was read in: ``vi``, ``en`` or ``zh``."""
+        super().__init__(**options)
+        self.language = language
+
+    @validates_schema(skip_on_field_errors=False)
+    def agree(self, data: Mapping[str, Any], **_options: Any) -> None:
+        """A name or a contact is kept only where the reporter agrees."""
+        if (data.get("name") or data.get("contact")) and not data.get("consent"):
+            raise ValidationError({"consent": [Fault("consent_needed", "consent")]})
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        return {
+            "asked": ReportRequest(
+                kind=ReportKind(data["kind"]),
+                sent_to=SentTo(data.get("sent_to", SentTo.OFFICE)),
+                said=data["said"],
+                language=self.language,
+                name=data.get("name"),
+                contact=data.get("contact"),
+                printed=data.get("printed"),
+            )
+        }
+
+
+class ReportAnswerSchema(RequestSchema):
+    """What is answered."""
+
+    answer = Passage(required=True, longest=SAID_LONGEST)
+
+
+class ReportCloseSchema(RequestSchema):
+    """How a report ends, and the last word to the reporter."""
+
+    outcome = Choice(tuple(map(str, Outcome)), required=True)
+    closing = Passage(longest=SAID_LONGEST)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The outcome and the text."""
+        return {"outcome": Outcome(data["outcome"]), "text": data.get("closing")}
+
+
+class ReportForwardSchema(RequestSchema):
+    """Where a report goes, and why."""
+
+    to = Choice(("commune", PROVINCE, OUTSIDE), required=True)
+    commune = Line(longest=8)
+    outside = Line(longest=200)
+    note = Line(longest=500)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The request under ``asked``."""
+        return {"asked": Forward(**data)}

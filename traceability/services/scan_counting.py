@@ -1,0 +1,221 @@
+"""Counting scans: noted in memory while a page is sent, written by a thread of its own.
+
+A request only lays down what it was (some 1 µs). The writer sums up every few seconds and writes
+once: who looked becomes a hash under the day's salt, and the address is let go with the memory that
+it stood in. Where the process is killed, what was not written yet (``PAUSE``) is lost.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import ipaddress
+import logging
+import secrets
+import threading
+from collections import Counter as Tally
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
+from typing import NamedTuple
+
+from traceability.domain.days import day_in_vietnam
+from traceability.store.faults import told
+from traceability.store.queries import scans as queries
+from traceability.store.queries.scans import DayCount, SeenLabel
+from traceability.store.telemetry import Telemetry, Unreachable
+
+#: Seconds between two writings: less than the five that may be lost.
+PAUSE = 2.0
+#: So many scans wait at the most; those beyond are not counted.
+MOST_WAITING = 50_000
+#: So long after midnight yesterday's salt stays, for what was noted just before.
+GRACE = dt.timedelta(minutes=2)
+#: Not a label: the page of a lot.
+NO_LABEL = (-1, -1)
+
+_log = logging.getLogger(__name__)
+
+
+class Scan(NamedTuple):
+    """One look at a page: of which lot of whose (empty for blank labels), which label, from where.
+
+    ``run_no`` and ``label`` (its index) are -1 for the page of a lot. ``address`` and ``agent``
+    are never kept.
+    """
+
+    at: dt.datetime
+    batch: str
+    holder: str
+    run_no: int
+    label: int
+    address: str
+    agent: str
+
+
+@dataclass
+class ScanCounter:
+    """Takes scans from any thread and writes them from one, which begins with the first scan."""
+
+    telemetry: Telemetry
+    pause: float = PAUSE
+    lost: int = 0
+    _waiting: deque[Scan] = field(default_factory=deque, repr=False)
+    _writer: threading.Thread | None = field(default=None, repr=False)
+    _starting: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _writing: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _ending: threading.Event = field(default_factory=threading.Event, repr=False)
+    _at_end: Finalize | None = field(default=None, repr=False)
+
+    def count(self, scan: Scan) -> None:
+        """Note a scan; never waits, never raises."""
+        if len(self._waiting) >= MOST_WAITING:
+            self.lost += 1
+            return
+        self._waiting.append(scan)
+        if self._writer is None:
+            self._begin()
+
+    def _begin(self) -> None:
+        with self._starting:
+            if self._writer is None and not self._ending.is_set():
+                self._writer = threading.Thread(target=self._write, name="scans", daemon=True)
+                self._writer.start()
+                # Workers of a server end without atexit; what multiprocessing calls they call.
+                self._at_end = Finalize(None, self.flush, exitpriority=10)
+
+    def _write(self) -> None:
+        while not self._ending.wait(self.pause):
+            self.flush()
+
+    def flush(self) -> int:
+        """Write what waits; how many scans. What cannot be written is lost, and said in the log."""
+        with self._writing:
+            taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
+            if not taken:
+                return 0
+            try:
+                store(self.telemetry, taken)
+            except Exception as fault:
+                self.lost += len(taken)
+                self.telemetry.doubt()
+                _log.warning("%d scans were not counted: %s", len(taken), told(fault))
+                return 0
+            return len(taken)
+
+    def close(self) -> None:
+        """End the writer and write what waits."""
+        self._ending.set()
+        if self._at_end is not None:
+            self._at_end.cancel()
+        if self._writer is not None and self._writer is not threading.current_thread():
+            self._writer.join()
+        self.flush()
+
+
+def store(telemetry: Telemetry, scans: Sequence[Scan]) -> None:
+    """Add scans to what was counted, in one transaction; makes the tables where there are none."""
+    telemetry.prepare()
+    newest = max(scan.at for scan in scans)
+    with telemetry.writing() as connection:
+        queries.set_note(
+            connection, "since", day_in_vietnam(min(s.at for s in scans)).isoformat(), once=True
+        )
+        days = sorted({_day(scan) for scan in scans})
+        begun = day_in_vietnam(newest - GRACE).isoformat()
+        salts = {
+            day: queries.salt_of(connection, day, secrets.token_bytes(32), keeps=day >= begun)
+            for day in days
+        }
+        visits = {visit for scan in scans for visit in _visits(scan, salts[_day(scan)])}
+        fresh = queries.new_visits(connection, visits)
+        queries.add_days(connection, _days(scans, fresh))
+        queries.add_labels(connection, _labels(scans, fresh, newest))
+
+
+def forget(telemetry: Telemetry, now: dt.datetime, kept_days: int) -> int:
+    """Forget who looked before today, and sums that have had their time; how many rows went.
+
+    Nothing is there to forget where nothing was ever counted.
+    """
+    telemetry.prepare()
+    last = day_in_vietnam(now - GRACE).isoformat()
+    oldest = (day_in_vietnam(now) - dt.timedelta(days=kept_days)).isoformat()
+    with telemetry.writing() as connection:
+        return queries.forget_visitors(connection, last) + queries.forget_counts(connection, oldest)
+
+
+def who(address: str, agent: str, salt: bytes) -> bytes:
+    """A telephone as far as one day can tell it: its network and browser under the day's salt."""
+    said = f"{network(address)}\0{agent}".encode()
+    return hashlib.blake2b(said, key=salt, digest_size=12).digest()
+
+
+def network(address: str) -> str:
+    """An address; of IPv6 the first half, for telephones change the other by themselves."""
+    if ":" not in address:
+        return address
+    try:
+        known = ipaddress.ip_address(address.partition("%")[0].strip("[]"))
+    except ValueError:
+        return address
+    return str(known) if known.version == 4 else known.exploded[:19]
+
+
+def target(scan: Scan) -> str:
+    """A label as visits name it."""
+    return f"{scan.run_no}-{scan.label}"
+
+
+def _day(scan: Scan) -> str:
+    return day_in_vietnam(scan.at).isoformat()
+
+
+def _lot(scan: Scan) -> str:
+    """A lot as visits name it; the blank labels of a holder together."""
+    return scan.batch or f"*{scan.holder}"
+
+
+def _visits(scan: Scan, salt: bytes) -> Iterable[queries.Visit]:
+    visitor, day = who(scan.address, scan.agent, salt), _day(scan)
+    yield day, _lot(scan), visitor
+    if scan.run_no >= 0:
+        yield day, target(scan), visitor
+
+
+def _days(scans: Sequence[Scan], fresh: set[queries.Visit]) -> list[DayCount]:
+    asked = Tally((_day(scan), _lot(scan)) for scan in scans)
+    visitors = Tally((day, of) for day, of, _who in fresh)
+    named = {(_day(scan), _lot(scan)): scan for scan in scans}
+    return [
+        DayCount(day, named[day, lot].batch, named[day, lot].holder, count, visitors[day, lot])
+        for (day, lot), count in sorted(asked.items())
+    ]
+
+
+def _labels(
+    scans: Sequence[Scan], fresh: set[queries.Visit], newest: dt.datetime
+) -> list[SeenLabel]:
+    """The labels that somebody looked at for the first time that day."""
+    visitors = Tally((day, of) for day, of, _who in fresh)
+    first: dict[tuple[str, str], Scan] = {}
+    for scan in scans:
+        if scan.run_no >= 0:
+            first.setdefault((_day(scan), target(scan)), scan)
+    found = []
+    for (day, of), scan in sorted(first.items()):
+        if visitors[day, of]:
+            seen = int(scan.at.timestamp()), day, visitors[day, of], int(newest.timestamp())
+            found.append(SeenLabel(scan.run_no, scan.label, *seen))
+    return found
+
+
+def since(telemetry: Telemetry) -> dt.date | None:
+    """The day since which scans are counted; ``None`` where none was, or none can be read."""
+    try:
+        with telemetry.reading() as connection:
+            found = queries.note(connection, "since")
+    except Unreachable:
+        return None
+    return None if found is None else dt.date.fromisoformat(found)

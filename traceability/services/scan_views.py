@@ -1,0 +1,354 @@
+"""What a cooperative sees of its scans: by day, by lot, by receiver, and what rules spoke of.
+
+All of it are counts of visitor-days: nobody is named, and nobody can be. A cooperative sees its own
+goods only; where nothing was ever counted there is nothing to see.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import NotFound
+from traceability.domain.labels import LabelState
+from traceability.domain.scans import Rule
+from traceability.services import parties
+from traceability.services.delivery_views import number_of
+from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
+from traceability.store.models import Batch, Event, Party
+from traceability.store.queries import batches, labels, lots
+from traceability.store.queries import deliveries as delivery_queries
+from traceability.store.queries import scans as queries
+from traceability.store.queries.scans import DayCount, Finding
+from traceability.store.telemetry import Telemetry
+from traceability.store.unit import Reading
+
+#: For how long back a page may be asked.
+SPANS = (30, 90, 365)
+MOST_FINDINGS = 200
+#: Notes of so many days back are looked through for the labels that went by them.
+NOTES_BACK = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class DayLine:
+    """A day: requests that were counted, and visitor-days."""
+
+    day: dt.date
+    scans: int
+    visitors: int
+
+
+@dataclass(frozen=True)
+class LotLine:
+    """A lot, or all blank labels where ``code`` is empty, and how often it was looked at."""
+
+    code: str
+    lot_code: str
+    product: str
+    scans: int
+    visitors: int
+    last: dt.date
+
+
+@dataclass(frozen=True)
+class ReceiverLine:
+    """Who got labels, by which notes; how many of them were scanned, in how many visitor-days."""
+
+    kind: str
+    name: str
+    notes: tuple[tuple[str, str], ...]
+    labels: int
+    scanned: int
+    visitors: int
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """What a rule spoke of: labels of one lot or run by their numbers, the newest day."""
+
+    rule: Rule
+    subject: str
+    name: str
+    run: str
+    numbers: tuple[int, ...]
+    day: dt.date
+
+    @property
+    def of_lot(self) -> bool:
+        """Whether it is a lot that the labels stand for, not a run alone."""
+        return self.subject != self.run
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """The scans of a cooperative in the days asked for; every day is there, the newest last."""
+
+    span: int
+    since: dt.date | None
+    days: tuple[DayLine, ...]
+    lots: tuple[LotLine, ...]
+    receivers: tuple[ReceiverLine, ...]
+    noticed: tuple[Noticed, ...]
+
+    @property
+    def visitors(self) -> int:
+        """Visitor-days of all days."""
+        return sum(each.visitors for each in self.days)
+
+    @property
+    def most(self) -> int:
+        """Visitor-days of the day that had the most; at least 1, to divide by."""
+        return max((each.visitors for each in self.days), default=0) or 1
+
+
+@dataclass(frozen=True)
+class LotScans:
+    """The scans of one lot: by day, what rules spoke of, and what to write out, if anything.
+
+    ``early`` are the labels that were scanned before the lot was written out, ``early_day`` the
+    first day of those scans.
+    """
+
+    code: str
+    lot_code: str
+    product: str
+    days: tuple[DayLine, ...]
+    labels: int
+    scanned: int
+    visitors: int
+    noticed: tuple[Noticed, ...]
+    early: int = 0
+    early_day: dt.date | None = None
+
+    @property
+    def most(self) -> int:
+        """Visitor-days of the day that had the most; at least 1, to divide by."""
+        return max((each.visitors for each in self.days), default=0) or 1
+
+
+def dashboard(view: Reading, telemetry: Telemetry | None, actor: Actor, span: int) -> Dashboard:
+    """The scans of the actor's cooperative over so many days up to today."""
+    holder = _holder(view, actor)
+    first = view.today - dt.timedelta(days=span - 1)
+    if telemetry is None:
+        return Dashboard(span, None, _by_day((), first, view.today), (), (), ())
+    telemetry.prepare()
+    with telemetry.reading() as connection:
+        rows = queries.days_of(connection, holder.code, first.isoformat())
+        found = queries.findings(connection, holder.code, None, MOST_FINDINGS)
+        since = queries.note(connection, "since")
+    return Dashboard(
+        span=span,
+        since=None if since is None else dt.date.fromisoformat(since),
+        days=_by_day(rows, first, view.today),
+        lots=tuple(_by_lot(view, holder, rows)),
+        receivers=tuple(receivers(view, telemetry, holder)),
+        noticed=tuple(_noticed(view, found)),
+    )
+
+
+def of_lot(
+    view: Reading, telemetry: Telemetry | None, actor: Actor, code: str, span: int
+) -> LotScans:
+    """The scans of a lot of the actor's cooperative; another's is ``NotFound``."""
+    holder = _holder(view, actor)
+    lot = batches.by_code(view.db, code)
+    if lot is None or lot.holder_id != holder.id:
+        raise NotFound
+    first = view.today - dt.timedelta(days=span - 1)
+    ranges = queries.linked_ranges(view.db, lot.id)
+    count = sum(row.last - row.first + 1 for row, _number in ranges)
+    product = _product(view, holder, lot)
+    if telemetry is None:
+        days = _by_day((), first, view.today)
+        return LotScans(code, lot.lot_code, product, days, count, 0, 0, ())
+    telemetry.prepare()
+    with telemetry.reading() as connection:
+        rows = queries.days_of(connection, holder.code, first.isoformat(), code)
+        found = queries.findings(connection, holder.code, code, MOST_FINDINGS)
+        sums = [queries.sum_seen(connection, no, row.first, row.last) for row, no in ranges]
+        linked = [(row, no) for row, no in ranges if row.state == LabelState.LINKED]
+        firsts = [
+            each.first_at
+            for row, number in linked
+            for each in queries.labels_seen(connection, number, row.first, row.last)
+        ]
+    stock = batches.stock(view.db, lot.id)
+    early = firsts if stock.on_hand == stock.made else []
+    return LotScans(
+        code=code,
+        lot_code=lot.lot_code,
+        product=product,
+        days=_by_day(rows, first, view.today),
+        labels=count,
+        scanned=sum(scanned for scanned, _visitors in sums),
+        visitors=sum(visitors for _scanned, visitors in sums),
+        noticed=tuple(_noticed(view, found)),
+        early=len(early),
+        early_day=_day_of(min(early)) if early else None,
+    )
+
+
+def rows(
+    view: Reading, telemetry: Telemetry | None, actor: Actor, span: int
+) -> Iterator[tuple[dt.date, str, str, int, int]]:
+    """The raw numbers behind the picture: day, lot, product, requests, visitor-days."""
+    holder = _holder(view, actor)
+    first = view.today - dt.timedelta(days=span - 1)
+    if telemetry is None:
+        return
+    telemetry.prepare()
+    with telemetry.reading() as connection:
+        found = queries.days_of(connection, holder.code, first.isoformat())
+    known = queries.batches_called(view.db, {each.batch for each in found})
+    for each in found:
+        lot = known.get(each.batch)
+        name = "" if lot is None else _product(view, holder, lot)
+        lot_code = "" if lot is None else lot.lot_code
+        yield dt.date.fromisoformat(each.day), lot_code, name, each.scans, each.visitors
+
+
+def receivers(view: Reading, telemetry: Telemetry, holder: Party) -> list[ReceiverLine]:
+    """Who got labels by which notes, and how many of those were scanned; the most scanned first."""
+    told = queries.dispatched(view.db, holder.id, view.today - NOTES_BACK)
+    notes = {note.id: note for _event, note in told}
+    gone = delivery_queries.retracted(view.db, sorted(notes))
+    names = parties.names_of(view, [n.to_party_id for n in notes.values() if n.to_party_id])
+    sums: dict[tuple[str, str], _Sum] = defaultdict(_Sum)
+    with telemetry.reading() as connection:
+        for event, note in told:
+            if note.id in gone:
+                continue
+            found = sums[note.kind, names.get(note.to_party_id or 0, "")]
+            found.notes[note.code] = number_of(note)
+            for number, first, last in _still_gone(view, event):
+                scanned, visitors = queries.sum_seen(connection, number, first, last)
+                found.add(last - first + 1, scanned, visitors)
+    lines = (
+        ReceiverLine(
+            kind, name, tuple(each.notes.items()), each.labels, each.scanned, each.visitors
+        )
+        for (kind, name), each in sums.items()
+    )
+    return sorted(lines, key=lambda line: (-line.visitors, line.name, line.kind))
+
+
+class _Sum:
+    """What went to one receiver."""
+
+    def __init__(self) -> None:
+        self.notes: dict[str, str] = {}
+        self.labels = self.scanned = self.visitors = 0
+
+    def add(self, count: int, scanned: int, visitors: int) -> None:
+        self.labels += count
+        self.scanned += scanned
+        self.visitors += visitors
+
+
+def _still_gone(view: Reading, event: Event) -> Iterator[tuple[int, int, int]]:
+    """The labels of an event that are dispatched today: run number, first and last index."""
+    run = queries.run_of_event(view.db, event.seq)
+    if run is None:
+        return
+    away = [each for each in ledger_of(view, run) if each.state is LabelState.DISPATCHED]
+    for low, high in stretches_told(facts_of(event)):
+        for each in away:
+            first, last = max(low - 1, each.first), min(high - 1, each.last)
+            if first <= last:
+                yield run.run_no, first, last
+
+
+def of_note(
+    view: Reading, telemetry: Telemetry | None, actor: Actor, code: str
+) -> ReceiverLine | None:
+    """What is seen of the labels that went by one note; ``None`` where none did, or none counts."""
+    holder = _holder(view, actor)
+    row = delivery_queries.by_code(view.db, code)
+    if row is None or row.holder_id != holder.id or telemetry is None:
+        return None
+    telemetry.prepare()
+    found = _Sum()
+    with telemetry.reading() as connection:
+        for event, note in queries.dispatched(view.db, holder.id, row.sent_on):
+            if note.id == row.id:
+                for number, first, last in _still_gone(view, event):
+                    sums = queries.sum_seen(connection, number, first, last)
+                    found.add(last - first + 1, *sums)
+    if not found.labels:
+        return None
+    return ReceiverLine(row.kind, "", (), found.labels, found.scanned, found.visitors)
+
+
+# --- putting together ----------------------------------------------------------------------------
+
+
+def _holder(view: Reading, actor: Actor) -> Party:
+    holder = parties.acting_party(view, actor)
+    require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
+    return holder
+
+
+def _by_day(rows: Iterable[DayCount], first: dt.date, last: dt.date) -> tuple[DayLine, ...]:
+    sums: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for each in rows:
+        scans, visitors = sums[each.day]
+        sums[each.day] = scans + each.scans, visitors + each.visitors
+    every = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+    return tuple(DayLine(day, *sums[day.isoformat()]) for day in every)
+
+
+def _by_lot(view: Reading, holder: Party, rows: Sequence[DayCount]) -> list[LotLine]:
+    known = queries.batches_called(view.db, {each.batch for each in rows})
+    sums: dict[str, list[DayCount]] = defaultdict(list)
+    for each in rows:
+        sums[each.batch].append(each)
+    lines = []
+    for code, each_day in sums.items():
+        lot = known.get(code)
+        lines.append(
+            LotLine(
+                code="" if lot is None else code,
+                lot_code="" if lot is None else lot.lot_code,
+                product="" if lot is None else _product(view, holder, lot),
+                scans=sum(each.scans for each in each_day),
+                visitors=sum(each.visitors for each in each_day),
+                last=dt.date.fromisoformat(max(each.day for each in each_day)),
+            )
+        )
+    return sorted(lines, key=lambda line: (-line.visitors, line.lot_code))
+
+
+def _product(view: Reading, holder: Party, lot: Batch) -> str:
+    names: Mapping[tuple[int, int], str] = lots.product_names(view.db, holder.id)
+    return names.get((lot.product_id or 0, lot.product_revision or 0), "")
+
+
+def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
+    """Findings by rule, lot and run, in their order."""
+    groups: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
+    for each in found:
+        groups[each.rule, each.subject, each.run_no].append(each)
+    runs = labels.runs_by_numbers(view.db, sorted({each.run_no for each in found}))
+    known = queries.batches_called(view.db, {each.subject for each in found})
+    lines = []
+    for (rule, subject, run_no), some in groups.items():
+        run, lot = runs.get(run_no), known.get(subject)
+        if run is None:
+            continue
+        name = "" if lot is None else lot.lot_code
+        numbers = tuple(sorted(each.index + 1 for each in some))
+        day = max(each.day for each in some)
+        lines.append(
+            Noticed(Rule(rule), subject, name, run.code, numbers, dt.date.fromisoformat(day))
+        )
+    return lines
+
+
+def _day_of(moment: int) -> dt.date:
+    return day_in_vietnam(dt.datetime.fromtimestamp(moment, dt.UTC))

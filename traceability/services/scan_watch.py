@@ -1,0 +1,171 @@
+"""What the rules see in the scans, and what a cooperative is told of it: the job process looks.
+
+What was counted is read from the second store, what labels stand for from the record. Labels that a
+rule speaks of are kept in the second store; the owner's alert is written to the record before, so
+that one which breaks off is told twice rather than never. A lot or run is told of again when there
+are twice as many labels.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain import scans as rules
+from traceability.domain.alerts import AlertKind
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.labels import LabelState
+from traceability.domain.scans import Limits, Rule, Scanned, Standing
+from traceability.services import alerts, scan_limits
+from traceability.store.models import Batch, LabelRange, PrintRun
+from traceability.store.queries import batches, labels
+from traceability.store.queries import parties as party_queries
+from traceability.store.queries import scans as queries
+from traceability.store.queries.scans import Finding, SeenLabel
+from traceability.store.telemetry import Telemetry
+from traceability.store.unit import Reading, Work
+
+#: How often the job process looks.
+EVERY = dt.timedelta(minutes=5)
+#: So many labels at once; the rest at the next look.
+MOST = 20_000
+#: Several processes count: what one wrote may be older than what was seen last.
+OVERLAP = 30
+_WATCHED = "watched"
+
+KINDS: Mapping[Rule, AlertKind] = {
+    Rule.MANY: AlertKind.SCANNED_OFTEN,
+    Rule.LATE: AlertKind.SCANNED_LATE,
+    Rule.VOID: AlertKind.SCANNED_VOID,
+    Rule.LOST: AlertKind.SCANNED_LOST,
+    Rule.EARLY: AlertKind.SCANNED_EARLY,
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look found: findings that are new, and up to when it looked."""
+
+    found: tuple[Finding, ...]
+    until: int
+
+
+def look(view: Reading, telemetry: Telemetry) -> Look:
+    """What the rules say of the labels that were scanned since the last look."""
+    telemetry.prepare()
+    with telemetry.reading() as connection:
+        since = int(queries.note(connection, _WATCHED) or 0)
+        seen = queries.changed(connection, since - OVERLAP, MOST)
+    judged = list(_judged(view, seen))
+    with telemetry.reading() as connection:
+        known = queries.known(connection, ((f.rule, f.run_no, f.index) for f in judged))
+    found = tuple(f for f in judged if (f.rule, f.run_no, f.index) not in known)
+    return Look(found, max((each.changed_at for each in seen), default=since))
+
+
+def tell(work: Work, telemetry: Telemetry, seen: Look) -> int:
+    """Leave the owners' alerts of what a look found; how many."""
+    groups: dict[tuple[str, str, str], int] = defaultdict(int)
+    for each in seen.found:
+        groups[each.rule, each.subject, each.holder] += 1
+    with telemetry.reading() as connection:
+        counted = {
+            (rule, subject): queries.count_findings(connection, rule, subject)
+            for rule, subject, _holder in groups
+        }
+    told = 0
+    for (rule, subject, holder), more in sorted(groups.items()):
+        before = counted[rule, subject]
+        told += _tell(work, Rule(rule), subject, holder, (before, before + more))
+    return told
+
+
+def keep(telemetry: Telemetry, seen: Look) -> None:
+    """Keep what a look found, so that it is new no more."""
+    with telemetry.writing() as connection:
+        queries.add_findings(connection, seen.found)
+        queries.set_note(connection, _WATCHED, str(seen.until))
+
+
+def _tell(work: Work, rule: Rule, subject: str, holder: str, count: tuple[int, int]) -> bool:
+    party = party_queries.by_code(work.db, holder)
+    lot = batches.by_code(work.db, subject)
+    least = _early_of(work, lot) if rule is Rule.EARLY else 1
+    if party is None or not rules.told_anew(*count, least):
+        return False
+    facts: dict[str, str | int] = {"count": count[1]}
+    if rule not in (Rule.VOID, Rule.LOST):
+        if lot is None:
+            return False
+        facts["lot"] = lot.lot_code
+    alerts.tell(work, party.id, KINDS[rule], subject, facts)
+    return True
+
+
+def _early_of(view: Reading, lot: Batch | None) -> int:
+    return _limits(view, [lot] if lot else [])[lot.id if lot else 0].early
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+def _judged(view: Reading, seen: Sequence[SeenLabel]) -> Iterator[Finding]:
+    """What the rules say of labels that were scanned, run by run."""
+    by_run: dict[int, list[SeenLabel]] = defaultdict(list)
+    for each in seen:
+        by_run[each.run_no].append(each)
+    runs = labels.runs_by_numbers(view.db, sorted(by_run))
+    for number, run in sorted(runs.items()):
+        yield from _of_run(view, run, by_run[number])
+
+
+def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator[Finding]:
+    ranges = labels.ranges(view.db, [run.id])
+    keys = sorted({each.batch_id or run.batch_id or 0 for each in ranges} - {0})
+    lots = batches.by_ids(view.db, keys)
+    asked = _limits(view, list(lots.values()))
+    owner = queries.code_of_party(view.db, run.holder_id)
+    begun, today = _begun(view, keys), view.today.isoformat()
+    for each in seen:
+        held = next((row for row in ranges if row.first <= each.index <= row.last), None)
+        if held is None:
+            continue
+        lot = lots.get(held.batch_id or run.batch_id or 0)
+        holder = owner if lot is None else queries.code_of_party(view.db, lot.holder_id)
+        rules_of = noticed(each, held, lot, asked[0 if lot is None else lot.id])
+        if lot is not None and lot.id in begun:
+            rules_of -= {Rule.EARLY}
+        for rule in sorted(rules_of):
+            of_run = rule in (Rule.VOID, Rule.LOST) or lot is None
+            subject = run.code if of_run or lot is None else lot.code
+            yield Finding(rule, each.run_no, each.index, subject, holder, today)
+
+
+def _begun(view: Reading, lots: Sequence[int]) -> set[int]:
+    """Lots that some has gone of already: nobody knows which packs those were."""
+    stocks = (batches.stock(view.db, each) for each in lots)
+    return {stock.batch_id for stock in stocks if stock.on_hand < stock.made}
+
+
+def noticed(each: SeenLabel, held: LabelRange, lot: Batch | None, asked: Limits) -> set[Rule]:
+    """What the rules say of one label that was scanned."""
+    first = dt.datetime.fromtimestamp(each.first_at, dt.UTC)
+    standing = Standing(LabelState(held.state), held.lost, ended_on(lot))
+    if standing.state is LabelState.UNUSED and not standing.lost:
+        return set()  # in the hands of whoever is to stick it on
+    return rules.noticed(Scanned(first, each.visitors), day_in_vietnam(first), standing, asked)
+
+
+def ended_on(lot: Batch | None) -> dt.date | None:
+    """The end of a lot's shelf life; of one without, the day of its packing."""
+    return None if lot is None else lot.expires_on or lot.made_on
+
+
+def _limits(view: Reading, lots: Iterable[Batch]) -> dict[int, Limits]:
+    """Limits by batch; 0 is what stands for no goods."""
+    of = {lot.id: lot.product_id for lot in lots}
+    found = scan_limits.of_products(view, sorted({key for key in of.values() if key is not None}))
+    chosen = {lot: found.get(product or 0, rules.USUAL) for lot, product in of.items()}
+    return {0: rules.USUAL, **chosen}

@@ -1,0 +1,195 @@
+"""Reports: the queue of a territory, those of a holder and of a lot, and what time has ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import Session
+
+from traceability.domain.events import EventStep
+from traceability.domain.reports import ReportState, SentTo
+from traceability.store.models import (
+    DoubtReport,
+    DoubtReportStep,
+    Event,
+    EventFile,
+    EventSubject,
+    PrivateValue,
+)
+from traceability.store.queries.audit import next_page
+
+_OFFICE = DoubtReport.sent_to == SentTo.OFFICE
+_OPEN = DoubtReport.state != ReportState.CLOSED
+_HOLDERS = DoubtReport.released | (DoubtReport.sent_to == SentTo.HOLDER)
+
+
+def by_code(db: Session, code: str) -> DoubtReport | None:
+    """The report of a short code."""
+    return db.scalar(select(DoubtReport).where(DoubtReport.code == code))
+
+
+def by_id(db: Session, report_id: int) -> DoubtReport | None:
+    """The report of an internal key."""
+    return db.get(DoubtReport, report_id)
+
+
+def by_request(db: Session, request_hash: str) -> DoubtReport | None:
+    """The report that one sending of the form recorded."""
+    return db.scalar(select(DoubtReport).where(DoubtReport.request_hash == request_hash))
+
+
+def count_of_day(db: Session, about: str | None, day: dt.date) -> int:
+    """How many reports of one thing came on a day; of what nobody knows all together."""
+    wanted = select(func.count()).select_from(DoubtReport)
+    return db.scalar(wanted.where(DoubtReport.about == about, DoubtReport.sent_on == day)) or 0
+
+
+def in_territory(
+    db: Session, communes: Collection[str], province: bool, most: int
+) -> list[DoubtReport]:
+    """The reports to the office of some communes, or all for the province: open ones first."""
+    here = _here(communes, province)
+    wanted = select(DoubtReport).where(here, _OFFICE)
+    closed = DoubtReport.state == ReportState.CLOSED
+    return list(db.scalars(wanted.order_by(closed, DoubtReport.id).limit(most)))
+
+
+def count_open(db: Session, communes: Collection[str], province: bool) -> int:
+    """How many of them are not closed."""
+    wanted = select(func.count()).select_from(DoubtReport)
+    return db.scalar(wanted.where(_here(communes, province), _OFFICE, _OPEN)) or 0
+
+
+def of_holder(db: Session, holder_id: int, most: int) -> list[DoubtReport]:
+    """The reports that a holder was given to read, the newest first."""
+    wanted = select(DoubtReport).where(DoubtReport.holder_id == holder_id, _HOLDERS)
+    return list(db.scalars(wanted.order_by(DoubtReport.id.desc()).limit(most)))
+
+
+def waiting_of_holder(db: Session, holder_id: int, most: int) -> tuple[int, list[DoubtReport]]:
+    """How many of those wait for the holder's answer, and the oldest of them."""
+    answered = select(DoubtReportStep.report_id).where(DoubtReportStep.step == "holder_answered")
+    waits = (DoubtReport.holder_id == holder_id, _HOLDERS, _OPEN, DoubtReport.id.not_in(answered))
+    total = db.scalar(select(func.count()).select_from(DoubtReport).where(*waits)) or 0
+    wanted = select(DoubtReport).where(*waits).order_by(DoubtReport.id).limit(most)
+    return total, list(db.scalars(wanted)) if total else []
+
+
+def of_batch(db: Session, batch_id: int) -> list[DoubtReport]:
+    """The reports about a lot that its holder was given to read, the newest first."""
+    wanted = select(DoubtReport).where(DoubtReport.batch_id == batch_id, _HOLDERS)
+    return list(db.scalars(wanted.order_by(DoubtReport.id.desc())))
+
+
+def steps(db: Session, report_ids: Sequence[int]) -> dict[int, list[tuple[DoubtReportStep, Event]]]:
+    """What was done with reports, in order, with the event of each."""
+    wanted = (
+        select(DoubtReportStep, Event)
+        .join(Event, Event.seq == DoubtReportStep.event_seq)
+        .where(DoubtReportStep.report_id.in_(report_ids))
+        .order_by(DoubtReportStep.report_id, DoubtReportStep.seq)
+    )
+    found: dict[int, list[tuple[DoubtReportStep, Event]]] = {each: [] for each in report_ids}
+    for step, event in db.execute(wanted):
+        found[step.report_id].append((step, event))
+    return found
+
+
+def count_steps(db: Session, report_id: int) -> int:
+    """How many steps a report has."""
+    wanted = select(func.count()).select_from(DoubtReportStep)
+    return db.scalar(wanted.where(DoubtReportStep.report_id == report_id)) or 0
+
+
+def _here(communes: Collection[str], province: bool) -> ColumnElement[bool]:
+    return true() if province else DoubtReport.commune_code.in_(communes)
+
+
+# --- forgetting ----------------------------------------------------------------------------------
+
+
+def to_forget(db: Session, before: dt.datetime) -> list[DoubtReport]:
+    """The reports that ended before a moment, whose sender is not forgotten yet."""
+    ended = (DoubtReport.closed_at < before, DoubtReport.forgotten_at.is_(None))
+    return list(db.scalars(select(DoubtReport).where(*ended).order_by(DoubtReport.id).limit(200)))
+
+
+def with_words(db: Session, before: dt.datetime) -> list[DoubtReport]:
+    """The reports that ended before a moment, of which any word is still kept."""
+    told = (
+        select(EventSubject.subject)
+        .join(Event, Event.seq == EventSubject.event_seq)
+        .join(
+            PrivateValue,
+            (PrivateValue.owner_id == Event.event_id) & (PrivateValue.owner_kind == "event"),
+        )
+        .where(Event.step.in_((EventStep.REPORTED, EventStep.REPORT_STEP)))
+        .where(PrivateValue.field.in_(WORDS))
+    )
+    wanted = select(DoubtReport).where(DoubtReport.closed_at < before, DoubtReport.code.in_(told))
+    return list(db.scalars(wanted.order_by(DoubtReport.id).limit(200)))
+
+
+#: The private values of the events of a report that are words: who signed a step is none.
+WORDS = ("said", "printed", "name", "contact", "answer", "note")
+
+
+def event_ids(db: Session, code: str) -> list[str]:
+    """The events of a report."""
+    wanted = select(Event.event_id).join(EventSubject, EventSubject.event_seq == Event.seq)
+    return list(db.scalars(wanted.where(EventSubject.subject == code)))
+
+
+def own_photographs(db: Session, event_seq: int) -> list[str]:
+    """The hashes of the files that go with an event and with no other."""
+    ours = select(EventFile.sha256).where(EventFile.event_seq == event_seq)
+    elsewhere = select(EventFile.sha256).where(EventFile.event_seq != event_seq)
+    wanted = select(EventFile.sha256).where(
+        EventFile.event_seq == event_seq,
+        EventFile.sha256.in_(ours),
+        EventFile.sha256.not_in(elsewhere),
+    )
+    return list(db.scalars(wanted.order_by(EventFile.sha256)))
+
+
+# --- for the check of the record -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event about a report, the one code that it names, and the rows that stand for it."""
+
+    event: Event
+    named: str | None
+    report: DoubtReport | None
+    step: DoubtReportStep | None
+
+
+def told(db: Session, step: EventStep) -> Iterator[list[Told]]:
+    """Every event of a step, a page at a time, with the rows that it made."""
+    wanted = (
+        select(Event, EventSubject.subject, DoubtReport, DoubtReportStep)
+        .outerjoin(EventSubject, EventSubject.event_seq == Event.seq)
+        .outerjoin(DoubtReportStep, DoubtReportStep.event_seq == Event.seq)
+        .outerjoin(DoubtReport, DoubtReport.code == EventSubject.subject)
+        .where(Event.step == step)
+    )
+    last = 0
+    while rows := db.execute(next_page(wanted, Event.seq, last)).all():
+        yield [Told(*row) for row in rows]
+        last = rows[-1][0].seq
+
+
+def strangers(db: Session) -> list[tuple[str, str]]:
+    """Rows, by table and key, whose event is none of theirs."""
+    sent = select(DoubtReport.code).join(Event, Event.seq == DoubtReport.event_seq)
+    sent = sent.where(Event.step != EventStep.REPORTED)
+    done = select(DoubtReportStep.report_id).join(Event, Event.seq == DoubtReportStep.event_seq)
+    done = done.where(Event.step != EventStep.REPORT_STEP)
+    return [
+        *(("doubt_report", key) for key in db.scalars(sent)),
+        *(("doubt_report_step", str(key)) for key in db.scalars(done)),
+    ]

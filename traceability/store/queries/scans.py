@@ -1,0 +1,324 @@
+"""What was counted of scans: written by the counter, read by rules and dashboards.
+
+Every function takes a connection of the second store (``store/telemetry.py``), but for those that
+say that they read the record. Days are ISO texts, moments seconds since 1970.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from traceability.domain.events import EventStep
+from traceability.store.models import (
+    Batch,
+    DeliveryNote,
+    Event,
+    EventSubject,
+    LabelRange,
+    Party,
+    PrintRun,
+    Product,
+    ScanLimit,
+)
+from traceability.store.queries.portions import portions
+from traceability.store.telemetry import FINDING, ITEM_SEEN, NOTE, SALT, SCAN_DAY, VISITOR
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """Requests and visitor-days of a lot of a holder on a day, as they are added or stand."""
+
+    day: str
+    batch: str
+    holder: str
+    scans: int
+    visitors: int
+
+
+@dataclass(frozen=True)
+class SeenLabel:
+    """A label that was scanned: first when, on which day last, how many visitor-days."""
+
+    run_no: int
+    index: int
+    first_at: int
+    last_day: str
+    visitors: int
+    changed_at: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A label that a rule spoke of on a day; ``subject`` is its lot's code, or its run's."""
+
+    rule: str
+    run_no: int
+    index: int
+    subject: str
+    holder: str
+    day: str
+
+
+# --- what the counter writes ---------------------------------------------------------------------
+
+
+def salt_of(connection: Connection, day: str, fresh: bytes, *, keeps: bool) -> bytes:
+    """The salt of a day, else ``fresh``, which becomes it where the day still ``keeps`` one."""
+    if keeps:
+        _add(connection, SALT, [{"day": day, "value": fresh}])
+    found = connection.scalar(select(SALT.c.value).where(SALT.c.day == day))
+    return fresh if found is None else bytes(found)
+
+
+Visit = tuple[str, str, bytes]
+
+
+def new_visits(connection: Connection, visits: Collection[Visit]) -> set[Visit]:
+    """Those of some visits (day, target, who) that were not known; they are from now on."""
+    found: set[Visit] = set()
+    for some in portions(sorted(visits)):
+        key = tuple_(VISITOR.c.day, VISITOR.c.target, VISITOR.c.who)
+        known = connection.execute(select(VISITOR).where(key.in_(some)))
+        found.update((day, target, bytes(who)) for day, target, who in known)
+    fresh = set(visits) - found
+    _add(connection, VISITOR, [dict(zip(_VISIT, each, strict=True)) for each in sorted(fresh)])
+    return fresh
+
+
+_VISIT = ("day", "target", "who")
+
+
+def add_days(connection: Connection, counts: Iterable[DayCount]) -> None:
+    """Add requests and visitor-days to the days of lots."""
+    rows = [vars(each) for each in counts]
+    if not rows:
+        return
+    new = _insert(connection, SCAN_DAY)
+    sums = {name: SCAN_DAY.c[name] + new.excluded[name] for name in ("scans", "visitors")}
+    keys = ["day", "batch", "holder"]
+    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=sums), rows)
+
+
+def add_labels(connection: Connection, seen: Iterable[SeenLabel]) -> None:
+    """Add visitor-days to labels; the first scan stays the first."""
+    rows = [_as_row(each) for each in seen]
+    if not rows:
+        return
+    new = _insert(connection, ITEM_SEEN)
+    told = {
+        "visitors": ITEM_SEEN.c.visitors + new.excluded.visitors,
+        "last_day": new.excluded.last_day,
+        "changed_at": new.excluded.changed_at,
+    }
+    connection.execute(new.on_conflict_do_update(index_elements=["run_no", "idx"], set_=told), rows)
+
+
+def _as_row(each: SeenLabel) -> dict[str, object]:
+    row = dict(vars(each))
+    row["idx"] = row.pop("index")
+    return row
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    maker = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return maker(table)
+
+
+def _add(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows; those whose key stands already stay as they are."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), [*rows])
+
+
+# --- notes ---------------------------------------------------------------------------------------
+
+
+def note(connection: Connection, name: str) -> str | None:
+    """What is noted under a name."""
+    return connection.scalar(select(NOTE.c.value).where(NOTE.c.name == name))
+
+
+def set_note(connection: Connection, name: str, value: str, *, once: bool = False) -> None:
+    """Note something under a name; ``once`` leaves what stands there."""
+    new = _insert(connection, NOTE)
+    stays = new.on_conflict_do_nothing()
+    goes = new.on_conflict_do_update(index_elements=["name"], set_={"value": new.excluded.value})
+    connection.execute(stays if once else goes, [{"name": name, "value": value}])
+
+
+# --- what rules read and leave -------------------------------------------------------------------
+
+
+def changed(connection: Connection, since: int, most: int) -> list[SeenLabel]:
+    """Labels that were scanned by somebody new since a moment, the longest ago first."""
+    wanted = select(ITEM_SEEN).where(ITEM_SEEN.c.changed_at >= since)
+    order = (ITEM_SEEN.c.changed_at, ITEM_SEEN.c.run_no, ITEM_SEEN.c.idx)
+    return [SeenLabel(*row) for row in connection.execute(wanted.order_by(*order).limit(most))]
+
+
+def known(connection: Connection, labels: Iterable[tuple[str, int, int]]) -> set[tuple[Any, ...]]:
+    """Those of some findings (rule, run, index) that stand already."""
+    key = tuple_(FINDING.c.rule, FINDING.c.run_no, FINDING.c.idx)
+    found: set[tuple[Any, ...]] = set()
+    for some in portions(sorted(labels)):
+        wanted = select(FINDING.c.rule, FINDING.c.run_no, FINDING.c.idx).where(key.in_(some))
+        found.update(tuple(row) for row in connection.execute(wanted))
+    return found
+
+
+def add_findings(connection: Connection, found: Iterable[Finding]) -> None:
+    """Keep what rules spoke of."""
+    rows = []
+    for each in found:
+        row = dict(vars(each))
+        row["idx"] = row.pop("index")
+        rows.append(row)
+    _add(connection, FINDING, rows)
+
+
+def count_findings(connection: Connection, rule: str, subject: str) -> int:
+    """How many labels of a lot or run a rule spoke of."""
+    wanted = select(func.count()).select_from(FINDING)
+    return (
+        connection.scalar(wanted.where(FINDING.c.rule == rule, FINDING.c.subject == subject)) or 0
+    )
+
+
+def findings(connection: Connection, holder: str, subject: str | None, most: int) -> list[Finding]:
+    """What rules spoke of with a holder's labels, of one lot or run or of all, newest first."""
+    columns = (FINDING.c[name] for name in ("rule", "run_no", "idx", "subject", "holder", "day"))
+    wanted = select(*columns).where(FINDING.c.holder == holder)
+    if subject is not None:
+        wanted = wanted.where(FINDING.c.subject == subject)
+    order = (FINDING.c.day.desc(), FINDING.c.rule, FINDING.c.run_no, FINDING.c.idx)
+    return [Finding(*row) for row in connection.execute(wanted.order_by(*order).limit(most))]
+
+
+# --- what dashboards read ------------------------------------------------------------------------
+
+
+def days_of(
+    connection: Connection, holder: str, since: str, batch: str | None = None
+) -> list[DayCount]:
+    """The days of a holder's lots, or of one lot, from a day on, newest first."""
+    wanted = select(SCAN_DAY).where(SCAN_DAY.c.holder == holder, SCAN_DAY.c.day >= since)
+    if batch is not None:
+        wanted = wanted.where(SCAN_DAY.c.batch == batch)
+    rows = connection.execute(wanted.order_by(SCAN_DAY.c.day.desc(), SCAN_DAY.c.batch))
+    return [DayCount(*row) for row in rows]
+
+
+def labels_seen(connection: Connection, run_no: int, first: int, last: int) -> list[SeenLabel]:
+    """The labels of a stretch of a run that were scanned."""
+    wanted = select(ITEM_SEEN).where(
+        ITEM_SEEN.c.run_no == run_no, ITEM_SEEN.c.idx >= first, ITEM_SEEN.c.idx <= last
+    )
+    return [SeenLabel(*row) for row in connection.execute(wanted.order_by(ITEM_SEEN.c.idx))]
+
+
+def sum_seen(connection: Connection, run_no: int, first: int, last: int) -> tuple[int, int]:
+    """How many labels of a stretch of a run were scanned, and in how many visitor-days."""
+    wanted = select(func.count(), func.coalesce(func.sum(ITEM_SEEN.c.visitors), 0)).where(
+        ITEM_SEEN.c.run_no == run_no, ITEM_SEEN.c.idx >= first, ITEM_SEEN.c.idx <= last
+    )
+    count, visitors = connection.execute(wanted).one()
+    return int(count), int(visitors)
+
+
+# --- forgetting ----------------------------------------------------------------------------------
+
+
+def forget_visitors(connection: Connection, before: str) -> int:
+    """Forget who looked, and the salts, of days before one; how many rows went."""
+    gone = 0
+    for table in (SALT, VISITOR):
+        gone += connection.execute(delete(table).where(table.c.day < before)).rowcount
+    return gone
+
+
+def forget_counts(connection: Connection, before: str) -> int:
+    """Forget sums, findings and labels that nobody looked at since a day; how many rows went."""
+    columns = (SCAN_DAY.c.day, ITEM_SEEN.c.last_day, FINDING.c.day)
+    gone = (connection.execute(delete(each.table).where(each < before)) for each in columns)
+    return sum(each.rowcount for each in gone)
+
+
+# --- of the record -------------------------------------------------------------------------------
+
+
+def holder_of_batch(db: Session, batch_id: int) -> tuple[str, str] | None:
+    """The record's: the short codes of a batch and of its holder."""
+    wanted = select(Batch.code, Party.code).join(Party, Party.id == Batch.holder_id)
+    found = db.execute(wanted.where(Batch.id == batch_id)).one_or_none()
+    return None if found is None else (found[0], found[1])
+
+
+def code_of_party(db: Session, party_id: int) -> str:
+    """The record's: the short code of a party."""
+    return db.execute(select(Party.code).where(Party.id == party_id)).scalar_one()
+
+
+def newest_limits(db: Session, product_ids: Sequence[int]) -> dict[int, ScanLimit]:
+    """The record's: the newest limits that were set for products, by product."""
+    found: dict[int, ScanLimit] = {}
+    for some in portions(product_ids):
+        wanted = select(ScanLimit).where(ScanLimit.product_id.in_(some))
+        found.update((row.product_id, row) for row in db.scalars(wanted.order_by(ScanLimit.number)))
+    return found
+
+
+def every_limit(db: Session) -> list[tuple[ScanLimit, str]]:
+    """The record's: all limits that were set, with the product's code."""
+    wanted = select(ScanLimit, Product.code).join(Product, Product.id == ScanLimit.product_id)
+    return [(row, code) for row, code in db.execute(wanted)]
+
+
+def limit_events(db: Session) -> list[tuple[Event, str]]:
+    """The record's: the events by which limits were set, with the product's code."""
+    wanted = select(Event, EventSubject.subject).join(
+        EventSubject, EventSubject.event_seq == Event.seq
+    )
+    rows = db.execute(wanted.where(Event.step == EventStep.SCAN_LIMITS_SET).order_by(Event.seq))
+    return [(event, code) for event, code in rows]
+
+
+def dispatched(db: Session, holder_id: int, since: Any) -> list[tuple[Event, DeliveryNote]]:
+    """The record's: events by which a holder's labels left, each with the note they left by."""
+    wanted = (
+        select(Event, DeliveryNote)
+        .join(EventSubject, EventSubject.event_seq == Event.seq)
+        .join(DeliveryNote, DeliveryNote.code == EventSubject.subject)
+        .where(Event.owner_id == holder_id, Event.step == EventStep.LABELS_DISPATCHED)
+        .where(Event.occurred_on >= since)
+        .order_by(Event.seq)
+    )
+    return [(event, row) for event, row in db.execute(wanted)]
+
+
+def run_of_event(db: Session, seq: int) -> PrintRun | None:
+    """The record's: the run whose labels an event tells of."""
+    wanted = select(PrintRun).join(EventSubject, EventSubject.subject == PrintRun.code)
+    return db.scalar(wanted.where(EventSubject.event_seq == seq))
+
+
+def batches_called(db: Session, codes: Iterable[str]) -> dict[str, Batch]:
+    """The record's: batches by their short codes."""
+    found: dict[str, Batch] = {}
+    for some in portions(sorted(codes)):
+        found.update(
+            (row.code, row) for row in db.scalars(select(Batch).where(Batch.code.in_(some)))
+        )
+    return found
+
+
+def linked_ranges(db: Session, batch_id: int) -> list[tuple[LabelRange, int]]:
+    """The record's: the stretches of labels that stand for a lot, each with its run's number."""
+    wanted = select(LabelRange, PrintRun.run_no).join(PrintRun, PrintRun.id == LabelRange.run_id)
+    rows = db.execute(wanted.where(LabelRange.batch_id == batch_id))
+    return [(row, number) for row, number in rows]

@@ -1,0 +1,45 @@
+"""Who can end a hold, in a sentence for each reason; the same on every page that shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from traceability.domain.holds import HoldReason
+from traceability.services.hold_causes import Cause
+
+_REGISTRAR = _l("Chỉ cán bộ quản lý mã của địa bàn gỡ được; người của đơn vị thì không.")
+_ENDS: Mapping[str, Any] = {
+    str(HoldReason.OVER_CEILING): _REGISTRAR,
+    str(HoldReason.CODE_NOT_ACTIVE): _REGISTRAR,
+    str(HoldReason.RECORDED_AFTER_SUSPENSION): _REGISTRAR,
+    str(HoldReason.VARIETY_NOT_GRANTED): _REGISTRAR,
+    str(HoldReason.INSIDE_PHI): _l(
+        "Người quản lý của đơn vị gỡ được bằng phiếu kiểm nghiệm đạt mà cán bộ đã xem; cán bộ quản"
+        " lý mã gỡ được không cần phiếu."
+    ),
+    str(HoldReason.CONFLICT_OPEN): _l(
+        "Tự gỡ khi cơ quan quyết xong tranh chấp; cán bộ quản lý mã cũng gỡ được."
+    ),
+}
+
+
+def ends(kind: str, reason: str, cause: Cause) -> str:
+    """Who can end a hold or recall, and by what."""
+    return str(_ends(kind, reason, cause))
+
+
+def _ends(kind: str, reason: str, cause: Cause) -> Any:
+    if kind == "recall":
+        return _("Chỉ cán bộ quản lý mã của địa bàn kết thúc được lệnh thu hồi.")
+    if reason != HoldReason.ORDERED:
+        return _ENDS[reason]
+    if cause.own_order:
+        return _("Người quản lý của đơn vị gỡ được, vì đơn vị tự đặt lệnh này.")
+    return _(
+        "%(who)s đặt lệnh này. Người quản lý của nơi đặt, hoặc cán bộ quản lý mã, gỡ được.",
+        who=cause.ordered_by,
+    )

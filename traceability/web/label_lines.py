@@ -1,0 +1,123 @@
+"""What the page of a label says of the scans of this very label.
+
+The sentences are drawn once with the page of the goods, in its language; the first scan's moment
+and the count of visitor-days are put in for each label as it is asked for. Both are observations:
+no count can tell a copy from the label that it was taken from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask import get_template_attribute
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from traceability.domain.days import VIETNAM, day_in_vietnam, format_day
+from traceability.domain.labels import LabelState
+from traceability.domain.quantity import format_number
+from traceability.domain.scans import PUBLIC, USUAL, Limits, Rule, Scanned, Standing, noticed
+
+#: Where a sentence takes in what is a label's own; nobody can type these.
+_DAY, _TIME, _COUNT = "\x02day\x03", "\x02time\x03", "\x02count\x03"
+
+
+@dataclass(frozen=True)
+class LabelLines:
+    """All that the lines of a run's labels rest on, but the scans themselves.
+
+    ``batch`` and ``holder`` are short codes; ``batch`` is empty for labels that stand for no goods.
+    """
+
+    run_no: int
+    batch: str
+    holder: str
+    standing: Standing = field(default_factory=lambda: Standing(LabelState.LINKED))
+    limits: Limits = USUAL
+    never: str = ""
+    once: str = ""
+    often: str = ""
+    rules: Mapping[Rule, str] = field(default_factory=dict)
+
+    def told(self, scanned: Scanned | None, language: str) -> str:
+        """The lines of a label as HTML: when it was first scanned, how often, what is noticed."""
+        if scanned is None:
+            return self.never
+        day = day_in_vietnam(scanned.first_at)
+        said = self.once if scanned.visitors == 1 else self.often
+        own = {
+            _DAY: format_day(day, language),
+            _TIME: f"{scanned.first_at.astimezone(VIETNAM):%H:%M}",
+            _COUNT: format_number(scanned.visitors, language),
+        }
+        for mark, text in own.items():
+            said = said.replace(mark, text)
+        found = noticed(scanned, day, self.standing, self.limits) & PUBLIC
+        return said + "".join(self.rules[rule] for rule in Rule if rule in found)
+
+
+def drawn(
+    lines: LabelLines,
+    expires: bool,
+    since: dt.date | None,
+    language: str,
+) -> LabelLines:
+    """The same with its sentences in the language of the request.
+
+    ``since`` is the day from which scans were counted, where the label is older than that.
+    """
+    told = (
+        ""
+        if since is None
+        else " " + _("Lượt quét được đếm từ ngày %(day)s.", day=format_day(since, language))
+    )
+    first = _("Quét lần đầu ngày %(day)s, lúc %(time)s.", day=_DAY, time=_TIME)
+    return LabelLines(
+        run_no=lines.run_no,
+        batch=lines.batch,
+        holder=lines.holder,
+        standing=lines.standing,
+        limits=lines.limits,
+        never=_line(_("Chưa ghi nhận lượt quét nào trước lần này.") + told),
+        once=_line(first + " " + _("Mới có một người xem.") + told),
+        often=_line(first + " " + _visitors() + told),
+        rules=_rules(expires),
+    )
+
+
+def _visitors() -> str:
+    return str(
+        _(
+            "Số lượt người xem: %(count)s (mỗi điện thoại mỗi ngày tính một lượt).",
+            count=_COUNT,
+        )
+    )
+
+
+def _rules(expires: bool) -> Mapping[Rule, str]:
+    late = (
+        _("Lần quét đầu cách hạn sử dụng đã lâu. Hãy xem hạn in trên gói.")
+        if expires
+        else _("Lần quét đầu cách ngày đóng gói đã lâu. Hãy hỏi người bán hàng để từ bao giờ.")
+    )
+    told = {
+        Rule.MANY: _(
+            "Nhiều người xem hơn thường thấy ở sản phẩm này. Có thể nhiều người cùng cầm một gói,"
+            " cũng có thể tem bị chụp lại: số lượt không cho biết là bên nào."
+        ),
+        Rule.LATE: late,
+        Rule.VOID: _("Tem đã hủy mà vẫn có người quét."),
+        Rule.LOST: _("Đơn vị đã báo mất tem này."),
+    }
+    return {rule: _noticed(text) for rule, text in told.items()}
+
+
+def _line(text: str) -> str:
+    return str(Markup("<p>{}</p>").format(text))
+
+
+def _noticed(text: str) -> str:
+    sign = get_template_attribute("public/parts.html", "sign")("look")
+    return f'<p class="status look">{sign}<span>{escape(text)}</span></p>'

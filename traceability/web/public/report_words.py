@@ -1,0 +1,49 @@
+"""The words of reports: what they are about, how far they have come, what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from traceability.domain.reports import Outcome, ReportKind, ReportState, ReportStep
+
+KINDS: Mapping[str, Any] = {
+    str(ReportKind.FAKE): _l("Nghi hàng giả, hàng nhái"),
+    str(ReportKind.LABEL): _l("Tem lạ: rách, chụp lại, dán chồng, sai hàng"),
+    str(ReportKind.SAFETY): _l("Ăn vào thấy không ổn, hoặc thấy thứ nguy hiểm"),
+    str(ReportKind.QUALITY): _l("Chất lượng: héo, dập, mốc, thiếu cân"),
+    str(ReportKind.ORIGIN): _l("Trang nói sai về nguồn gốc, vùng trồng"),
+    str(ReportKind.OTHER): _l("Việc khác"),
+}
+#: How far it has come, and by which sign.
+STATES: Mapping[str, Any] = {
+    str(ReportState.SENT): _l("Đã nhận, chưa ai mở"),
+    str(ReportState.IN_HAND): _l("Đang có người xem"),
+    str(ReportState.ANSWERED): _l("Đã trả lời"),
+    str(ReportState.CLOSED): _l("Đã khép lại"),
+}
+TONES: Mapping[str, str] = {
+    str(ReportState.SENT): "not-yet",
+    str(ReportState.IN_HAND): "look",
+    str(ReportState.ANSWERED): "fine",
+    str(ReportState.CLOSED): "fine",
+}
+OUTCOMES: Mapping[str, Any] = {
+    str(Outcome.CONFIRMED): _l("Đúng như phản ánh"),
+    str(Outcome.UNCONFIRMED): _l("Chưa đủ căn cứ để kết luận"),
+    str(Outcome.UNFOUNDED): _l("Không đúng như phản ánh"),
+    str(Outcome.PASSED_ON): _l("Đã chuyển cơ quan khác giải quyết"),
+}
+#: What was done, as the reporter reads it: nobody is named.
+STEPS: Mapping[str, Any] = {
+    str(ReportStep.TAKEN): _l("Có cán bộ nhận xem"),
+    str(ReportStep.GIVEN): _l("Giao cho cán bộ khác xem"),
+    str(ReportStep.RELEASED): _l("Chuyển nội dung cho đơn vị bán hàng"),
+    str(ReportStep.FORWARDED): _l("Chuyển cơ quan khác"),
+    str(ReportStep.HOLDER_ANSWERED): _l("Đơn vị bán hàng trả lời"),
+    str(ReportStep.ANSWERED): _l("Cơ quan trả lời"),
+    str(ReportStep.CLOSED): _l("Khép lại"),
+    str(ReportStep.FORGOTTEN): _l("Đã xóa tên, cách liên hệ và ảnh"),
+}

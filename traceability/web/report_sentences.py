@@ -1,0 +1,17 @@
+"""The sentences that an office or a holder reads who deals with a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+REPORTS: Mapping[str, Any] = {
+    "report_closed": _l("Phản ánh này đã khép lại. Mở trang của nó để xem ai khép và kết quả."),
+    "report_answered_already": _l("Đơn vị đã trả lời phản ánh này rồi."),
+    "nobody_to_release_to": _l(
+        "Mã này không của đơn vị nào trong sổ, nên không có ai để chuyển nội dung."
+    ),
+    "forwarded_nowhere": _l("Phản ánh đang ở chính nơi đó. Hãy chọn nơi khác."),
+}

@@ -1,0 +1,56 @@
+"""The words of reports for who deals with them: offices, and whose goods they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from traceability.domain.reports import About, Outcome, ReportKind, ReportState, ReportStep
+
+KINDS: Mapping[str, Any] = {
+    str(ReportKind.FAKE): _l("Nghi hàng giả"),
+    str(ReportKind.LABEL): _l("Tem lạ"),
+    str(ReportKind.SAFETY): _l("An toàn thực phẩm"),
+    str(ReportKind.QUALITY): _l("Chất lượng hàng"),
+    str(ReportKind.ORIGIN): _l("Nguồn gốc không đúng"),
+    str(ReportKind.OTHER): _l("Việc khác"),
+}
+STATES: Mapping[str, Any] = {
+    str(ReportState.SENT): _l("chưa ai nhận"),
+    str(ReportState.IN_HAND): _l("đang xem"),
+    str(ReportState.ANSWERED): _l("đã trả lời"),
+    str(ReportState.CLOSED): _l("đã khép lại"),
+}
+SIGNS: Mapping[str, str] = {
+    str(ReportState.SENT): "look",
+    str(ReportState.IN_HAND): "not-yet",
+    str(ReportState.ANSWERED): "fine",
+    str(ReportState.CLOSED): "fine",
+}
+ABOUT: Mapping[str, Any] = {
+    str(About.BATCH): _l("Mã lô"),
+    str(About.ITEM): _l("Mã trên một tem"),
+    str(About.AREA): _l("Mã vùng trồng"),
+    str(About.PLACE): _l("Mã nơi"),
+    str(About.PARTY): _l("Mã đơn vị"),
+    str(About.SLIP): _l("Mã phiếu cân"),
+    str(About.UNKNOWN): _l("Mã không có trong sổ"),
+}
+OUTCOMES: Mapping[str, Any] = {
+    str(Outcome.CONFIRMED): _l("Đúng như phản ánh"),
+    str(Outcome.UNCONFIRMED): _l("Chưa đủ căn cứ để kết luận"),
+    str(Outcome.UNFOUNDED): _l("Không đúng như phản ánh"),
+    str(Outcome.PASSED_ON): _l("Đã chuyển cơ quan khác giải quyết"),
+}
+STEPS: Mapping[str, Any] = {
+    str(ReportStep.TAKEN): _l("Nhận xem"),
+    str(ReportStep.GIVEN): _l("Giao cho đồng nghiệp"),
+    str(ReportStep.RELEASED): _l("Chuyển nội dung cho đơn vị"),
+    str(ReportStep.FORWARDED): _l("Chuyển nơi khác"),
+    str(ReportStep.HOLDER_ANSWERED): _l("Đơn vị trả lời"),
+    str(ReportStep.ANSWERED): _l("Trả lời người phản ánh"),
+    str(ReportStep.CLOSED): _l("Khép lại"),
+    str(ReportStep.FORGOTTEN): _l("Xóa tên, cách liên hệ và ảnh"),
+}

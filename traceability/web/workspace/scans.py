@@ -1,0 +1,105 @@
+"""Looks at a cooperative's goods: by day, by lot, by receiver; and from when on it is told."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from traceability.domain import ids
+from traceability.domain.deliveries import To
+from traceability.domain.errors import Conflict, Denied, Invalid, NotFound
+from traceability.domain.scans import KEPT_DAYS
+from traceability.schemas.scans import LimitsSchema
+from traceability.services import delivery_choices, scan_limits, scan_views
+from traceability.services.request_keys import once
+from traceability.services.scan_limits import LimitsShown
+from traceability.web import delivery_words, forms
+from traceability.web.errors import status_of
+from traceability.web.forms import Form
+from traceability.web.house import actor, house, looking, working
+from traceability.web.workspace import scan_words
+from traceability.web.workspace.blueprint import workspace
+
+_FIELDS = ("visitors", "late_days", "early")
+_USUAL_SPAN = scan_views.SPANS[0]
+
+
+def span_asked(text: str) -> int:
+    """For how many days back a page is asked (``?ngay=``)."""
+    return int(text) if text in map(str, scan_views.SPANS) else _USUAL_SPAN
+
+
+@workspace.get("/luot-quet", endpoint="scans")
+def listed() -> ResponseReturnValue:
+    """The scans of the cooperative; how far back is kept in the URL (``?ngay=``)."""
+    span = span_asked(request.args.get("ngay", ""))
+    with looking() as view:
+        found = scan_views.dashboard(view, house().telemetry, actor(), span)
+    return render_template(
+        "workspace/scans.html",
+        found=found,
+        spans=scan_views.SPANS,
+        kept_days=KEPT_DAYS,
+        words=scan_words,
+        to_words=delivery_words,
+    )
+
+
+@workspace.get("/luot-quet/lo/<code>", endpoint="lot_scans")
+def of_lot(code: str) -> ResponseReturnValue:
+    """The scans of one lot; where it was not written out yet, a button that does."""
+    canonical = ids.fold_typed(code) or ""
+    span = span_asked(request.args.get("ngay", "90"))
+    with looking() as view:
+        found = scan_views.of_lot(view, house().telemetry, actor(), canonical, span)
+        choices = delivery_choices.choices(view, actor())
+    buildings = choices.buildings
+    return render_template(
+        "workspace/lot_scans.html",
+        found=found,
+        spans=scan_views.SPANS,
+        words=scan_words,
+        walk_in=To.WALK_IN,
+        building=buildings[0][0] if len(buildings) == 1 else "",
+        can_go=any(each.code == canonical for each in choices.lots),
+        request_key=forms.new_key(),
+    )
+
+
+@workspace.route("/san-pham/<code>/nguong-quet", methods=["GET", "POST"])
+def scan_limits_of(code: str) -> ResponseReturnValue:
+    """From when on scans of a product's labels are told of; sent, the cooperative's own choice."""
+    canonical = ids.fold_typed(code) or ""
+    with looking() as view:
+        shown = scan_limits.shown(view, actor(), canonical)
+    if request.method == "GET":
+        values = {name: str(getattr(shown.limits, name)) for name in _FIELDS}
+        return _form(forms.fresh(values), shown)
+    values = forms.typed(_FIELDS)
+    try:
+        _choose(canonical, values)
+    except (NotFound, Denied):
+        raise
+    except (Invalid, Conflict) as refusal:
+        return _form(forms.refused(values, refusal), shown, status_of(refusal))
+    flash(_("Đã ghi. Trang của tem và thông báo theo ngưỡng mới từ bây giờ."), "done")
+    return redirect(url_for(".product", code=canonical), 303)
+
+
+def _choose(code: str, values: dict[str, str]) -> None:
+    asked = LimitsSchema(spoken=True).read(values)["asked"]
+
+    def act() -> dict[str, str]:
+        scan_limits.choose(work, code, asked)
+        return {"code": code}
+
+    with working() as work:
+        body = {"do": "scan limits", "code": code, **dataclasses.asdict(asked)}
+        once(work, request.form.get("request_key", ""), body, act)
+
+
+def _form(form: Form, shown: LimitsShown, status: int = 200) -> ResponseReturnValue:
+    return render_template("workspace/scan_limits.html", form=form, shown=shown), status
