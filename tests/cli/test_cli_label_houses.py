@@ -13,6 +13,8 @@ from PIL import Image
 
 from tests.cli.conftest import Cli
 from tests.people import STOCK
+from tests.web.bad_inputs import BAD
+from traceability.services import recalls
 from traceability.store.queries import labels as queries
 
 
@@ -125,3 +127,28 @@ def test_label_01_an_order_beyond_what_was_packed_takes_no_number(cli: Cli, tmp_
     with cli.world.view() as view:
         assert queries.runs_of_holder(view.db, cli.world.who.manager.party or 0) == []
     assert list(tmp_path.glob("*.pdf")) == []
+
+
+@pytest.mark.parametrize("how", ["unpublished", "held", "recalled"])
+def test_label_09_no_door_of_the_operator_prints_for_a_lot_that_may_not(
+    cli: Cli, tmp_path: Path, how: str
+) -> None:
+    assert "recalled" in BAD["label-09"]["input"]
+    world = cli.world
+    lot = world.pack(world.harvest().code, 40).code
+    if how != "unpublished":
+        world.publish(lot)
+    if how == "recalled":
+        world.recall(lot)
+    if how == "held":
+        with world.by(world.who.manager) as work:
+            recalls.order_hold(work, lot, "tự kiểm tra")
+    paper = ("--count", "5", "--stock", STOCK)
+    code = {"unpublished": "batch_not_published"}.get(how, f"batch_{how}")
+    for words in (
+        ("labels", "print", lot, *paper, "--out", str(tmp_path / "tem.pdf")),
+        ("labels", "order", lot, *paper, "--out", str(tmp_path)),
+    ):
+        assert cli.error(*words)["code"] == code
+    with world.view() as view:
+        assert queries.runs_of_holder(view.db, world.who.manager.party or 0) == []

@@ -26,6 +26,7 @@ FILES = {
     *("registrar.inspection_file", "registrar.inspection_pdf"),
     "workspace.harvest_book_template",
     *("workspace.label_part_file", "workspace.label_export_file"),
+    "workspace.house_specification",
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),
     *("workspace.slip_roll", "workspace.slip_sheet", "workspace.slip_picture"),

@@ -189,6 +189,9 @@ def test_a_session_opened_by_a_link_s_page_is_none(
 ) -> None:
     """The page of a house sets no cookie and shows nothing of anybody's."""
     run = ordered(world, visitors["manager"])
-    page = visitors["house"].get(link_of(visitors["manager"], run))
+    path = link_of(visitors["manager"], run)
+    page, table = visitors["house"].get(path), take(visitors["house"], path, "csv")
     assert "Set-Cookie" not in page.answer.headers
-    assert "Thành Công" not in page.text
+    for told in (page.text, table.source):
+        for private in ("Thành Công", "Giàng Thị Mỷ", "Hoàng Thị Mai", world.who.household):
+            assert private not in told

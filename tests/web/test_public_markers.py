@@ -204,6 +204,8 @@ def test_the_public_addresses_are_those_of_the_door(world: World) -> None:
     searched |= {"digital_link_of", "gtin", "check_list"}
     # The sheet of a note says what its page says (tests/web of notes); an answer leads back to it.
     searched |= {"note", "note_sheet", "answer_note"}
+    # What a printing house is shown is looked through in tests/web/test_printing_house_pages.py.
+    searched |= {"printing_house", "take_file"}
     # The form says nothing but whose a code is; what it takes leads to the page of its number.
     searched |= {"report", "send_report", "report_status", "forget_report"}
     assert {each for each in OPEN if each.startswith("public.")} == {

@@ -110,6 +110,8 @@ PIN_IS_ENOUGH = {
     "workspace.new_printer",
     "workspace.choose_printer",
     "workspace.put_printer_away",
+    "workspace.receive_roll",
+    "workspace.withdraw_from_house",
     "workspace.new_household",
     "workspace.edit_household",
     "workspace.import_households",
