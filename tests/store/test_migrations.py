@@ -375,7 +375,7 @@ def test_a_season_of_the_registry_is_not_taken_back(world: World, tmp_path: Path
 
 def test_a_season_with_everything_in_it_is_not_taken_back(busy: World) -> None:
     with pytest.raises(
-        RuntimeError, match="0011 cannot be taken back: the record holds lists that were read in"
+        RuntimeError, match="0018 cannot be taken back: the record holds reports of buyers"
     ):
         migrate.downgrade(busy.store, "0002")
     assert migrate.current(busy.store) == migrate.head()
