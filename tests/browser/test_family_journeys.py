@@ -231,7 +231,7 @@ def test_the_leaf_of_four_households_becomes_tea_in_boxes(world: World, walk: Wa
     walk.says(
         "Lấy 238 kg, đóng 2.380 × hộp 100 g = 238 kg, không hao hụt.",
         "Lô này gồm hàng của 4 hộ",
-        "Nếu một hộ có vấn đề, phải thu hồi cả 2.380 gói.",
+        "Nếu một hộ có vấn đề, phải thu hồi cả 2.380 gói, hộp.",
     )
     walk.tap("Lưu lô đóng gói")
     assert walk.tallies() == ("238 kg", "0 kg", "238 kg")
@@ -294,7 +294,7 @@ def test_honey_from_its_site_to_bottles_and_jars(world: World, walk: Walk) -> No
     )
     walk.tap("Lưu lô đóng gói")
     assert walk.tallies() == ("187,858 lít", "0 lít", "187,858 lít")
-    walk.says("526 gói × 500 g (hũ 500 g)", "18,2 %")
+    walk.says("526 chai, hũ × 500 g (hũ 500 g)", "18,2 %")
 
 
 # --- herbs ---------------------------------------------------------------------------------------
