@@ -13,6 +13,7 @@ from traceability.services import (
     blank_runs,
     label_book,
     label_doing,
+    label_views,
     print_runs,
     request_keys,
 )
@@ -149,6 +150,8 @@ def act_on_labels(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     All of the labels that are named, or none. Several are linked only once paper of the run was
     read, in the workspace.
     """
+    with looking() as view:
+        label_views.own_run(view, g.api_actor, code)  # another's is not found, whatever is asked
     asked = requests.asked(DoingSchema)
     g.api_thing = code
     key = requests.request_key()

@@ -130,8 +130,7 @@ def withdraw_from_house(run: str, number: str) -> ResponseReturnValue:
 def house_specification(run: str) -> Response:
     """The one page that says how the labels are made."""
     with looking() as view:
-        label_views.own_run(view, actor(), run)
-        row = print_orders.known_house_run(view, run)
+        row = label_views.own_run(view, actor(), run)
         view.db.expunge(row)
     data = print_order_files.specification(house().press.keyring, row)
     response = Response(data, content_type="application/pdf")
