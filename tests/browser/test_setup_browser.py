@@ -148,7 +148,7 @@ def test_from_the_details_to_a_label_that_opens(site: Site) -> None:
     site.press("Lưu lô")
     site.check()
     follow(page, page.get_by_role("link", name="Đóng gói lô"))
-    page.get_by_label("Số gói đóng được").fill("10")
+    page.get_by_label("Số gói, hộp đóng được").fill("10")
     site.press("Xem lại")
     site.press("Lưu lô đóng gói")
     site.press("Công bố và tạo tờ tem")

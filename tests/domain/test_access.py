@@ -27,7 +27,7 @@ COOPERATIVE = SIGHTS | {
     "dispatch_goods",
     "receive_goods", "store_goods", "write_off", "edit_buyer",
     "print_labels", "link_labels", "see_households", "edit_household", "record_consent",
-    "see_certificate", "record_diary", "see_diary",
+    "see_certificate", "record_diary", "see_diary", "answer_report",
 }  # fmt: skip
 #: MODEL's roles, written down a second time: what each may do, and how far it reaches.
 OPENS: dict[Role, dict[Scope, set[str]]] = {
@@ -56,7 +56,7 @@ OPENS: dict[Role, dict[Scope, set[str]]] = {
         Scope.WHOLE: {
             "grant_code", "suspend_code", "restore_code", "check_file", "reject_file",
             "renew_code", "revoke_code", "lift_recall", "decide_case", "set_yield",
-            "check_certificate",
+            "check_certificate", "see_report", "handle_report",
         },
     },
     Role.OPERATOR: {Scope.ANY: {str(action) for action in Action}},

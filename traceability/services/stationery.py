@@ -80,11 +80,17 @@ def papers(view: Reading, holder_id: int) -> dict[str, Paper]:
 
 
 def known(view: Reading, holder_id: int, name: str) -> Paper:
-    """The paper of a name; ``Invalid('stock_unknown')`` at ``stock``."""
+    """The paper of a name; ``Invalid('stock_unknown')`` at ``stock``.
+
+    A roll may be named with its printer's resolution (``50×30@300``).
+    """
     found = papers(view, holder_id)
-    if name not in found:
+    if name in found:
+        return found[name]
+    roll = labels.roll_named(name)
+    if roll is None:
         raise Invalid("stock_unknown", "stock", stocks=sorted(found))
-    return found[name]
+    return Paper(name, roll.page(), roll=True, fades=True)
 
 
 def next_start(view: Reading, holder_id: int, paper: Paper) -> int:
