@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import weakref
+
 import pytest
 
 from traceability.domain.errors import Denied, Invalid, RuleBroken, Together
@@ -36,3 +40,26 @@ def test_what_one_may_not_do_is_told_alone() -> None:
         raise Invalid("required", "to")
     with pytest.raises(Denied), told.check():
         raise Denied
+
+
+class Row:
+    """Something that a refused check holds."""
+
+
+def _refuse(seen: list[weakref.ref[Row]]) -> None:
+    told, row = Together(), Row()
+    seen.append(weakref.ref(row))
+    with told.check():
+        raise Invalid("required", "to", row=row)
+    told.settle()
+
+
+def test_what_refused_checks_hold_is_let_go_at_once() -> None:
+    seen: list[weakref.ref[Row]] = []
+    gc.disable()
+    try:
+        with contextlib.suppress(Invalid):
+            _refuse(seen)
+        assert seen[0]() is None
+    finally:
+        gc.enable()

@@ -258,7 +258,8 @@ def test_cases_and_holds_of_the_territory(world: World) -> None:
         near = cases.open_case(work, "gtin", "08935001000013", [], "00874").code
         wide = cases.open_case(work, "gtin", "08935001000020", []).code
     (hold,) = hits(world, recall.code, world.who.registrar)
-    assert (hold.kind, hold.name, hold.state) == (HitKind.HOLD, packed.lot_code, "recall")
+    whose = f"{packed.lot_code} (HTX Cam Sành Vĩnh Hảo)"
+    assert (hold.kind, hold.name, hold.state) == (HitKind.HOLD, whose, "recall")
     assert hits(world, recall.code, world.who.commune_registrar) == []
     assert {hit.code for hit in hits(world, "8935001", world.who.registrar)} == {near, wide}
     assert [hit.code for hit in hits(world, "8935001", world.who.commune_registrar)] == [near]

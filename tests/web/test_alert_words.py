@@ -56,7 +56,7 @@ def test_facts_are_spelled_as_people_say_them(world: World) -> None:
     assert "không hiệu lực vào ngày thu hoạch" in said[AlertKind.BATCH_HELD]
     assert "cán bộ quản lý mã" in said[AlertKind.ROLE_CHANGED]
     assert "tranh chấp GTIN 09521234567899" in said[AlertKind.CASE_OPENED]
-    assert "1.840 kg, thu hoạch 10/01/2026, lô CAM-260112-01" in said[AlertKind.CODE_USED]
+    assert "1.840 kg, lô CAM-260112-01 ngày 10/01/2026" in said[AlertKind.CODE_USED]
     assert not any("%(" in each for each in said.values())
 
 

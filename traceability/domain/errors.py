@@ -122,9 +122,15 @@ class Together:
         """Refuse what was kept; nothing where nothing was."""
         if not self._refusals:
             return
-        first = self._refusals[0]
-        first.faults = tuple(fault for each in self._refusals for fault in each.faults)
-        raise first
+        kept, self._refusals = self._refusals, []
+        first = kept[0]
+        first.faults = tuple(fault for each in kept for fault in each.faults)
+        try:
+            raise first
+        finally:
+            # A refusal knows the frames it came through. One that they know in turn would keep all
+            # that they hold, rows of what is taken back among it, until somebody looks for rings.
+            del kept, first
 
 
 class Unauthenticated(Refusal):
