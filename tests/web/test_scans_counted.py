@@ -20,7 +20,7 @@ from traceability.services.label_links import LabelSpan
 from traceability.store.queries import scans as queries
 from traceability.store.telemetry import SALT, VISITOR, open_telemetry, wipe
 
-on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
 
 
 @pytest.fixture

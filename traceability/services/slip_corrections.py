@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from traceability.domain.corrections import Told
+from traceability.domain.errors import RuleBroken
 from traceability.domain.events import How
-from traceability.domain.weigh_slips import Scale
+from traceability.domain.weigh_slips import Scale, Truck
 from traceability.services.differences import facts
 from traceability.store.models import Event, WeighSlip
+from traceability.store.queries import batches
 from traceability.store.queries import receptions as queries
 from traceability.store.unit import Work
 
@@ -37,6 +39,7 @@ def follow(work: Work, before: Event, event: Event) -> None:
     if event.how != How.RETRACT:
         _tell(row, event)
     work.db.flush()
+    _check_truck(work, row)
 
 
 def taken_back(work: Work, before: Sequence[Event]) -> None:
@@ -46,6 +49,19 @@ def taken_back(work: Work, before: Sequence[Event]) -> None:
     for reception_id, slips in sorted(days.items()):
         queries.by_id(work.db, reception_id).version += slips
     work.db.flush()
+
+
+def _check_truck(work: Work, row: WeighSlip) -> None:
+    """Refuse ``lines_above_truck``: what came on a truck weighs no more than was on it."""
+    load = None if row.load is None else queries.load(work.db, row.reception_id, row.load)
+    if load is None:
+        return
+    batch = batches.by_ids(work.db, [row.batch_id])[row.batch_id]
+    try:
+        nets = queries.nets_of_load(work.db, row.reception_id, load.number)
+        Truck(load.gross, load.tare).check(nets, batch.unit)
+    except RuleBroken as refused:
+        raise RuleBroken(refused.code, f"amounts.{batch.code}", **refused.facts) from None
 
 
 def _tell(row: WeighSlip, event: Event) -> None:

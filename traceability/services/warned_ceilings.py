@@ -91,8 +91,7 @@ def of_batches(view: Reading, found: Sequence[Batch]) -> dict[int, WarningAccept
 
 
 def _names(view: Reading, told: Sequence[Event]) -> dict[int, str]:
-    members = [accounts.member_of_actor(view.db, key) for key in {each.actor_id for each in told}]
-    known = [member for member in members if member is not None]
+    known = accounts.members_by_actors(view.db, {each.actor_id for each in told})
     names = officers.names(view, known)
     return {member.actor_id: names[member.id] for member in known}
 

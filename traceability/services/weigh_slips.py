@@ -17,7 +17,7 @@ from traceability.data.slip_grades import slip_grades
 from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action
 from traceability.domain.authorizations import Outside
-from traceability.domain.errors import Conflict, Fault, Invalid, Refusal, Together
+from traceability.domain.errors import Conflict, Fault, Invalid, RuleBroken, Together
 from traceability.domain.gathering import Caution
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity, Unit
@@ -192,14 +192,13 @@ def record_load(work: Work, asked: LoadRequest) -> tuple[Recorded, ...]:
 def _record_line(work: Work, opened: Opened, line: Line, load: _Load, place: int) -> Recorded:
     try:
         return _record(work, opened, line, load)
-    except (Invalid, Conflict) as refusal:
-        raise _at_line(refusal, place) from None
+    except (Invalid, Conflict, RuleBroken) as refusal:
+        refusal.faults = tuple(_at_line(fault, place) for fault in refusal.faults)
+        raise
 
 
-def _at_line(refusal: Refusal, place: int) -> Refusal:
-    return Invalid.of(
-        tuple(Fault(f.code, f"lines.{place}.{f.field or ''}", f.facts) for f in refusal.faults)
-    )
+def _at_line(fault: Fault, place: int) -> Fault:
+    return Fault(fault.code, f"lines.{place}.{fault.field or ''}", fault.facts)
 
 
 def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recorded:

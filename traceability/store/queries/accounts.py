@@ -69,6 +69,12 @@ def member_of_actor(db: Db, actor_id: int) -> Membership | None:
     return db.scalar(select(Membership).where(Membership.actor_id == actor_id))
 
 
+def members_by_actors(db: Db, actor_ids: Collection[int]) -> list[Membership]:
+    """The memberships that sign as any of the actors."""
+    wanted = select(Membership).where(Membership.actor_id.in_(actor_ids))
+    return list(db.scalars(wanted.order_by(Membership.id)))
+
+
 def members(db: Db, party_id: int) -> list[tuple[Membership, UserAccount, str]]:
     """Everybody who is or was a member of an organisation, with the actor's code; by key."""
     wanted = (

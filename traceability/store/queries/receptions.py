@@ -127,6 +127,25 @@ def last_load(db: Session, reception_id: int) -> int:
     return db.scalar(wanted) or 0
 
 
+def load(db: Session, reception_id: int, number: int) -> WeighLoad | None:
+    """A truck of a reception, by its number."""
+    return db.get(WeighLoad, (reception_id, number))
+
+
+def nets_of_load(db: Session, reception_id: int, number: int) -> list[int]:
+    """What the slips of a truck weigh net, without those taken back."""
+    wanted = (
+        select(WeighSlip.net)
+        .join(BatchStock, BatchStock.batch_id == WeighSlip.batch_id)
+        .where(
+            WeighSlip.reception_id == reception_id,
+            WeighSlip.load == number,
+            BatchStock.state != "retracted",
+        )
+    )
+    return list(db.scalars(wanted))
+
+
 def slip_of_event(db: Session, event_seq: int) -> WeighSlip | None:
     """The slip that a harvest was bought by, as the event tells it."""
     return db.scalar(select(WeighSlip).where(WeighSlip.event_seq == event_seq))
