@@ -51,7 +51,7 @@ def test_the_same_key_is_one_line(door: Door) -> None:
         ({"phi_days": None}, "phi_days", "diary_days_needed"),
         ({"phi_days": "7"}, "phi_days", "number_not_whole"),
         ({"phi_days": 7.5}, "phi_days", "number_not_whole"),
-        ({"phi_days": -1}, "phi_days", "must_be_positive"),
+        ({"phi_days": -1}, "phi_days", "below_zero"),
         ({"phi_days": 401}, "phi_days", "out_of_range"),
         ({"phi_days": True}, "phi_days", "number_not_whole"),
         ({"product": None}, "product", "diary_product_needed"),

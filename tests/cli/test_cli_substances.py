@@ -58,7 +58,7 @@ def test_a_changed_rule_is_the_next_row(cli: Cli, tmp_path: Path) -> None:
         ("Thuốc A,pesticide,A,a,1,,,,,", "code", "substance_code_form"),
         ("a,poison,A,a,1,,,,,", "kind", "choice_unknown"),
         ("a,pesticide,A,a,mười,,,,,", "phi_days", "number_not_whole"),
-        ("a,pesticide,A,a,-1,,,,,", "phi_days", "must_be_positive"),
+        ("a,pesticide,A,a,-1,,,,,", "phi_days", "below_zero"),
         ("a,pesticide,A,a,1,moon,cấm,01/01/2026,,x", "market", "choice_unknown"),
         ("a,pesticide,A,a,1,vn,,01/01/2026,,x", "verdict", "required"),
         ("a,pesticide,A,a,1,vn,cấm,,,x", "from_on", "required"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,34 @@ def test_honey_is_weighed_measured_and_names_its_site(world: World, recorder: Vi
     for words in ("50 lít", "Cả lô nặng khoảng 70 kg", "điểm 1, Xã Vĩnh Tuy", "18,5 %"):
         assert words in page.text
     assert world.differences() == []
+
+
+def asked_at_first(page: Page) -> list[str]:
+    """The fields of the form that stand open, folded ones left out."""
+    form = page.source.split('action="/coop/thu-hoach/moi"')[1].split("</form>")[0]
+    shown = re.sub(r"<details class=\"fold\">.*?</details>", "", form, flags=re.DOTALL)
+    return re.findall(r'<(?:input|select|textarea)(?![^>]*type="hidden")[^>]* name="(\w+)"', shown)
+
+
+def test_honey_asks_five_things_and_folds_the_rest(world: World, recorder: Visitor) -> None:
+    area, place = hives(world)
+    gather(world, area, Quantity(20_000, "ml"))
+    page = recorder.get(HARVEST)
+    assert asked_at_first(page) == ["area_code", "weight", "unit", "harvested_on", "moisture"]
+    for name in ("household", "density"):
+        assert f'name="{name}"' in page.source
+    for typed in ({"density": "14"}, {"household": world.who.household, "weight": ""}):
+        given = {"area_code": f"{area}/{place}", "weight": "70", "moisture": "18,5"} | typed
+        wrong = recorder.send(HARVEST, HARVEST, **given)
+        assert wrong.status == 422
+        assert {"household", "density"} <= set(asked_at_first(wrong))
+
+
+def test_herbs_ask_their_part_before_the_household(world: World, recorder: Visitor) -> None:
+    area, _place = ground(world, "herb_cultivation", "danggui", area_m2=10_000)
+    gather(world, area, Quantity(20_000, "g"), part="root")
+    names = ["area_code", "weight", "unit", "harvested_on", "part"]
+    assert asked_at_first(recorder.get(HARVEST)) == names
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.people import QUAN_BA, World, orange_grant
+from tests.services.test_diary import sprayed
 from tests.web.bad_inputs import field_of
 from tests.web.lot_visits import HOST, Page, Visitor, app_of
 from traceability.services import area_codes, parties
@@ -98,6 +99,18 @@ def test_at_most_five_things_are_asked(recorder: Visitor) -> None:
     shown = recorder.get(FORM).form(FORM)
     unseen = {"csrf_token", "request_key", "acting", "page"}
     assert len({*shown, "household"} - unseen) <= 5
+
+
+def test_a_hold_says_who_can_end_it_as_the_page_of_its_lot_does(
+    recorder: Visitor, world: World
+) -> None:
+    sprayed(world, done_on=dt.date(2026, 1, 10))
+    shown = send(recorder, filled(recorder))
+    lot = recorder.get(send(recorder, {**shown.form(FORM), "confirm": "yes"}).place)
+    said = "Người quản lý của đơn vị gỡ được bằng phiếu kiểm nghiệm đạt mà cán bộ đã xem"
+    for page in (shown, lot):
+        assert f"Ai gỡ được: {said}" in page.text
+    assert "cho đến khi cán bộ" not in shown.text
 
 
 def test_what_was_understood_is_shown_before_anything_is_stored(

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.certificate_papers import enter
-from tests.people import TODAY, World
+from tests.people import PICKED_ON, TODAY, World
+from tests.services.test_diary import plus, sprayed
 from tests.services.test_lists_at_scale import counted
 from tests.web.lot_visits import Visitor, app_of
 from traceability.domain.quantity import Quantity
@@ -90,6 +91,23 @@ def test_a_held_lot_says_why(recorder: Visitor, world: World) -> None:
     world.harvest(50)
     number, detail, _ = tasks(recorder)["lô tạm ngừng xuất"]
     assert (number, detail) == ("1", "Mã số vùng trồng không hiệu lực vào ngày thu hoạch")
+
+
+def test_lots_held_for_several_reasons_are_counted_for_each(
+    recorder: Visitor, world: World
+) -> None:
+    for kg in (10, 20, 30):
+        world.harvest(kg)
+    sprayed(world, done_on=plus(PICKED_ON, -2))
+    world.suspend(TODAY)
+    for kg in (40, 50):
+        world.harvest(kg, day=TODAY)
+    number, detail, _ = tasks(recorder)["lô tạm ngừng xuất"]
+    assert number == "5"
+    assert detail == (
+        "3 lô trong thời gian cách ly thuốc"
+        " · 2 lô mã số vùng trồng không hiệu lực vào ngày thu hoạch"
+    )
 
 
 def test_a_recalled_lot_stands_first(recorder: Visitor, world: World) -> None:

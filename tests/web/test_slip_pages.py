@@ -195,7 +195,9 @@ def test_closing_names_the_slip_and_then_closes(world: World, recorder: Visitor)
     weigh(world, day, line(9, None, new_seller=NewSeller("Lù Thị Sen")))
     path = f"/coop/can/{day}/dong"
     seen = recorder.send(path, path, scale_total="86")
-    assert "Phiếu 2 đang ghi 310 kg. Nếu gõ gấp mười lần" in seen.text.replace("\u00a0", " ")
+    assert "Phiếu 2 đang ghi cân cả bì 310,0 kg. Nếu gõ gấp mười lần" in seen.text.replace(
+        "\u00a0", " "
+    )
     assert "Gộp thành 2 lô" in seen.text
     form = {**seen.form("/dong"), "confirm": "yes"}
     refused = recorder.post(path, form)

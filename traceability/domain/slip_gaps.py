@@ -2,6 +2,7 @@
 
 One mistake at a time, and only where it explains the gap to the gram: neighbouring digits swapped,
 ten times too much or too little, the bags forgotten or taken off twice, one weighing entered twice.
+A swap exchanges digits of the figure as it is written, and invents none: 03 for 30 is no figure.
 """
 
 from __future__ import annotations
@@ -20,6 +21,12 @@ class Mistake(StrEnum):
     TARE_FORGOTTEN = "tare_forgotten"
     TARE_TWICE = "tare_twice"
     TWICE = "twice"
+
+
+#: The point stands one place too far to either side.
+SHIFTED = (Mistake.TENFOLD, Mistake.TENTH)
+#: What is read wrong off the scale, whatever the bags weigh.
+OF_FIGURE = (*SHIFTED, Mistake.SWAPPED)
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,11 @@ class Suspect:
     gross: int
     other: int | None = None
 
+    @property
+    def read(self) -> int:
+        """What the slip says that stood on the scale, of a mistake in that figure."""
+        return self.gross + self.net - self.would_be
+
 
 def gap(lines: Sequence[Line], scale_total: int) -> int:
     """How much more the slips add up to than the scale says; negative: less."""
@@ -59,7 +71,10 @@ def gap(lines: Sequence[Line], scale_total: int) -> int:
 
 
 def explain(lines: Sequence[Line], scale_total: int) -> tuple[Suspect, ...]:
-    """Every slip and mistake that explains the gap exactly, in the order of the slips."""
+    """Every slip and mistake that explains the gap exactly, in the order of the slips.
+
+    Where the point of one slip alone explains it, nobody else is named.
+    """
     missing = gap(lines, scale_total)
     if not missing:
         return ()
@@ -69,7 +84,8 @@ def explain(lines: Sequence[Line], scale_total: int) -> tuple[Suspect, ...]:
         for each in (*_of_line(line, tares), *_repeats(line, lines)):
             if each.net - each.would_be == missing:
                 found.setdefault((each.number, each.mistake), each)
-    return tuple(found.values())
+    shifted = [each for each in found.values() if each.mistake in SHIFTED]
+    return tuple(shifted if len(shifted) == 1 else found.values())
 
 
 def _of_line(line: Line, tares: Sequence[int]) -> Iterator[Suspect]:
@@ -91,12 +107,31 @@ def _grosses(gross: int) -> Iterator[tuple[Mistake, int]]:
     if gross % 10 == 0:
         yield Mistake.TENFOLD, gross // 10
     yield Mistake.TENTH, gross * 10
-    digits = f"0{gross:03d}"  # 0,5 kg and 5,0 kg, 05 kg and 50 kg: a zero in front was typed too
+    digits, step, decimals = written(gross)
     for place in range(len(digits) - 1):
         one, other = digits[place], digits[place + 1]
-        if one != other:
-            swapped = digits[:place] + other + one + digits[place + 2 :]
-            yield Mistake.SWAPPED, int(swapped)
+        swapped = digits[:place] + other + one + digits[place + 2 :]
+        whole = swapped[: len(swapped) - decimals]
+        meant = int(swapped) * step
+        if (
+            (whole == "0" or whole[0] != "0")
+            and gross not in (meant, meant * 10)
+            and meant != gross * 10
+        ):
+            yield Mistake.SWAPPED, meant
+
+
+def written(gross: int) -> tuple[str, int, int]:
+    """The digits of a figure as it is written, what the last is worth, how many are decimals.
+
+    In kilograms or litres to one decimal as scales show it ("38,0"), to two where it has them; in
+    grams or millilitres where it has three, as two readings of "1,234" are refused.
+    """
+    if gross % 100 == 0:
+        return f"{gross // 100:02d}", 100, 1
+    if gross % 10 == 0:
+        return f"{gross // 10:03d}", 10, 2
+    return str(gross), 1, 0
 
 
 def _repeats(line: Line, lines: Sequence[Line]) -> Iterator[Suspect]:

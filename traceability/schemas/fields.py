@@ -223,13 +223,13 @@ class Count(Coded):
         if isinstance(value, bool) or not isinstance(value, int):
             raise Invalid("number_not_whole", name)
         if value < 0:
-            raise Invalid("must_be_positive", name)
+            raise Invalid("below_zero", name)
         return value
 
     def _typed_count(self, value: str, name: str) -> int:
         typed = value.strip().replace(".", "") if _GROUPED.fullmatch(value.strip()) else value
         if re.fullmatch(r"[-−] ?[0-9]{1,12}", typed.strip()):
-            raise Invalid("must_be_positive", name)
+            raise Invalid("below_zero", name)
         if re.fullmatch(r"[0-9]{13,}", typed.strip()):
             raise Invalid("out_of_range", name, highest=MOST_COUNTED)
         if not _WHOLE.fullmatch(typed.strip()):

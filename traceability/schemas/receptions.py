@@ -106,8 +106,6 @@ class LineSchema(RequestSchema):
         """The line that the read fields make."""
         gross: Quantity = data["gross"]
         tare: Quantity | None = data.get("tare")
-        if tare is not None and tare.unit != gross.unit:
-            raise Invalid("unit_not_of_crop", "tare", unit=gross.unit)
         bags = data.get("bags", 0 if tare is None or not tare.amount else 1)
         scale = Scale(
             gross.amount, bags, 0 if tare is None else tare.amount, data.get("deduction", 0)
@@ -115,6 +113,7 @@ class LineSchema(RequestSchema):
         return weigh_slips.Line(
             scale=scale,
             unit=gross.unit,
+            tare_unit=tare.unit if tare is not None and tare.amount else None,
             seller=data.get("seller"),
             new_seller=_new(data),
             ground=data.get("ground"),

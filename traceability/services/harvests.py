@@ -89,11 +89,15 @@ class HarvestRequest:
 
 @dataclass(frozen=True)
 class Slip:
-    """The weigh slip that tells a harvest: its short code, what its leaf says, its grade."""
+    """The weigh slip that tells a harvest: its short code, what its leaf says, its grade.
+
+    ``much``: it holds more than one slip usually does, and somebody says why.
+    """
 
     code: str
     facts: Mapping[str, object]
     grade: str | None = None
+    much: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,8 @@ def register(work: Work, asked: HarvestRequest) -> Registered:
     claim = _claim(work, asked, ground)
     lot = batches.lot_code(work, ground.holder.id, ground.crop, asked.harvested_on, asked.lot_code)
     season = _count(work, asked, ground, claim)
-    warned = warned_ceilings.of_harvest(season, asked.accepts, ground.crop.unit)
+    much = asked.slip is not None and asked.slip.much
+    warned = warned_ceilings.of_harvest(season, asked.accepts, ground.crop.unit, much=much)
     reasons = _ground_in_question(work, ground)
     if claim.under is not None:
         reasons = _judge(work, asked, ground, claim.under)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.domain import balance
 from traceability.domain.access import Action, Actor, Thing, may
@@ -21,12 +21,10 @@ from traceability.services import batch_list_views as lists
 from traceability.services import drafts, phi_release
 from traceability.services.batch_list_views import BatchState
 from traceability.store.queries import (
-    batches,
     complaints,
     corrections,
     deliveries,
     products,
-    recalls,
     receptions,
     reports,
 )
@@ -62,12 +60,15 @@ class Named:
 
 @dataclass(frozen=True)
 class Task:
-    """How many things wait for one thing to be done, the first of them, and reasons to tell."""
+    """How many things wait for one thing to be done, the first of them, and reasons to tell.
+
+    Each reason comes with how many things it holds; a thing may wait for several.
+    """
 
     kind: str
     total: int
     first: tuple[Named, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,7 @@ def _held(asked: Asked) -> Task:
     task = _lots(asked, "held", BatchState.HELD, lists.STAGES)
     if not task.total:
         return task
-    rows = [batches.by_code(asked.view.db, each.code) for each in task.first]
-    covering = recalls.open_over(asked.view.db, [row.id for row in rows if row is not None])
-    reasons = tuple(dict.fromkeys(each.reason for each in covering))
-    return Task(task.kind, task.total, task.first, reasons)
+    return replace(task, reasons=tuple(queries.held_because(asked.view.db, asked.holder)))
 
 
 def _to_pack(asked: Asked) -> Task:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from traceability.data.slip_bounds import ask_above
 from traceability.domain.accepting import CORRECTED, WORDS, Accepted, Why
 from traceability.domain.capacity import Balance
 from traceability.domain.errors import Invalid
@@ -14,7 +15,7 @@ from traceability.services import officers
 from traceability.services.differences import facts as facts_of
 from traceability.services.raw_materials import Usual
 from traceability.services.season_balance import Judged
-from traceability.store.models import Batch, Event
+from traceability.store.models import Batch, Crop, Event
 from traceability.store.queries import accounts, corrections, events
 from traceability.store.unit import Reading
 
@@ -30,14 +31,28 @@ class Kept:
 _NOTHING = Kept({}, {})
 
 
-def of_harvest(season: Judged, asked: Accepted | None, unit: str) -> Kept:
-    """What is kept of a harvest above the warning of its season; nothing of any other.
+def of_slip(crop: Crop, net: int, asked: Accepted | None) -> bool:
+    """Whether one slip holds more than one seller or truck brings; only with a reason.
+
+    Refused with ``slip_far_above`` (``net``, ``usual``, ``unit``) where no reason is given.
+    """
+    usual = ask_above(crop.family)
+    if usual is None or net <= usual:
+        return False
+    if asked is None:
+        facts = {"net": net, "usual": usual, "unit": crop.unit}
+        raise Invalid("slip_far_above", "warn_reason", **facts)
+    return True
+
+
+def of_harvest(season: Judged, asked: Accepted | None, unit: str, *, much: bool = False) -> Kept:
+    """What is kept of a harvest above the warning of its season, or of a slip of ``much``.
 
     Refused with ``warn_reason_needed`` (``stands``, ``warn``, ``unit``) where no reason is given.
     """
     over = season.over_warning
     if over is None:
-        return _NOTHING
+        return _accepted(asked, {}) if much else _NOTHING
     told = {"stands": over.used + over.shared, "warn": over.ceilings.warn, "unit": unit}
     return _accepted(asked, told)
 
@@ -67,7 +82,7 @@ class WarningAccepted:
     """Who recorded a lot above its warning, when and why; ``why`` is none of a correction.
 
     ``words`` are those of one's own, of a correction its reason. ``used`` and ``warn`` (g or ml)
-    are the season's, ``None`` where it was the making that gave much.
+    are the season's, ``None`` where it was the making that gave much, or one slip (``weighed``).
     """
 
     why: Words | None
@@ -76,6 +91,7 @@ class WarningAccepted:
     at: dt.datetime
     used: int | None
     warn: int | None
+    weighed: bool = False
 
 
 def of_batches(view: Reading, found: Sequence[Batch]) -> dict[int, WarningAccepted]:
@@ -111,4 +127,5 @@ def _shown(
         at=event.recorded_at,
         used=over.get("used"),
         warn=over.get("warn"),
+        weighed="slip" in told,
     )

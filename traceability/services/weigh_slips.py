@@ -30,6 +30,7 @@ from traceability.services import (
     receptions,
     recording,
     slip_grounds,
+    warned_ceilings,
 )
 from traceability.services.households import HouseholdRequest
 from traceability.services.receptions import OF_SLIP, Opened
@@ -55,6 +56,7 @@ class NewSeller:
 class Line:
     """What one seller brought: a household by code, or a new one; the figures of the scale.
 
+    ``unit`` is that of the gross, ``tare_unit`` that of the bags where they weigh anything.
     ``ground`` is a key of ``slip_grounds``, needed where it is not known; ``price`` is in đồng a
     kilogram or litre. ``part``, ``measures`` and ``accepts`` are those of the harvest.
     """
@@ -69,6 +71,7 @@ class Line:
     part: str | None = None
     measures: Mapping[str, Decimal] = field(default_factory=dict)
     accepts: Accepted | None = None
+    tare_unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -209,6 +212,7 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
     if line.ground is not None:
         found = slip_grounds.every(work, opened.holder, seller, crop, row.day)
     ground = slip_grounds.chosen(found, line.ground)
+    much = warned_ceilings.of_slip(crop, line.scale.net, line.accepts)
     last = queries.newest(work.db, row.id)
     number = 1 if last is None else last.number + 1
     code = recording.issue_code(work, OF_SLIP)
@@ -220,7 +224,8 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
         "load": None if load is None else load.facts,
         **({"values": kept} if kept else {}),
     }
-    made = _harvest(work, opened, line, (seller, ground), harvests.Slip(code, told, line.grade))
+    told_by = harvests.Slip(code, told, line.grade, much)
+    made = _harvest(work, opened, line, (seller, ground), told_by)
     batch = batches.known(work, made.code)
     slip = WeighSlip(
         code=code,
@@ -259,8 +264,9 @@ def stated(scale: Scale, grade: str | None) -> dict[str, object]:
 def _check(opened: Opened, line: Line) -> None:
     told = Together()
     with told.check():
-        if line.unit != opened.crop.unit:
-            raise Invalid("unit_not_of_crop", "gross", unit=opened.crop.unit)
+        for at, unit in (("gross", line.unit), ("tare", line.tare_unit or line.unit)):
+            if unit != opened.crop.unit:
+                raise Invalid("unit_not_of_crop", at, unit=opened.crop.unit)
         line.scale.check(opened.crop.unit)
     with told.check():
         grades = {each.code for each in slip_grades(opened.crop.family)}

@@ -32,6 +32,11 @@ def ends(kind: str, reason: str, cause: Cause) -> str:
     return str(_ends(kind, reason, cause))
 
 
+def before(reason: HoldReason) -> str:
+    """The same of a hold that a harvest would come under, before it is recorded."""
+    return str(_ENDS[reason])
+
+
 def _ends(kind: str, reason: str, cause: Cause) -> Any:
     if kind == "recall":
         return _("Chỉ cán bộ quản lý mã của địa bàn kết thúc được lệnh thu hồi.")

@@ -37,6 +37,7 @@ _AMOUNTS = frozenset(
         "total",
         "stands",
         "warn",
+        "usual",
     }
 )
 

@@ -29,6 +29,7 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "unit_unknown": _l("Không biết đơn vị “%(unit)s”. Dùng g, kg, yến, tạ, tấn, ml hoặc lít."),
     "units_mixed": _l("“%(typed)s” vừa có cân nặng vừa có thể tích. Chỉ viết một loại."),
     "must_be_positive": _l("Phải lớn hơn 0."),
+    "below_zero": _l("Không được nhỏ hơn 0."),
     "too_fine": _l("Lẻ quá: chỉ ghi được đến 1 g hoặc 1 ml."),
     "out_of_range": _l("Ngoài khoảng cho phép. Nhiều nhất là %(highest)s."),
     "unit_not_of_crop": _l("Loại hàng này ghi bằng %(unit)s."),

@@ -12,6 +12,10 @@ RECEPTIONS: Mapping[str, Any] = {
         "Không thấy hộ này. Gõ số hộ hoặc chữ đầu của tên; người mới thì ghi ở dưới."
     ),
     "seller_several": _l("Có nhiều hộ như vậy. Gõ số hộ để chỉ đúng một hộ."),
+    "slip_far_above": _l(
+        "Phiếu này %(net)s, nhiều hơn hẳn một lần cân (thường không quá %(usual)s). Xem lại số cân;"
+        " đúng thì chọn hoặc ghi lý do rồi lưu."
+    ),
     "ground_needed": _l("Hộ này có nhiều vườn. Chọn vườn của lần cân này."),
     "ground_unknown": _l("Vườn này không chọn được cho hộ và ngày này. Hãy chọn lại."),
     "tare_above_gross": _l("Bì nặng %(tare)s mà cân cả bì mới %(gross)s. Xem lại số bao và bì."),

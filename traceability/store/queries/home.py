@@ -121,6 +121,23 @@ def holds_for(db: Session, holder_id: int, reason: str, most: int) -> list[Recal
     return list(db.scalars(wanted))
 
 
+def held_because(db: Session, holder_id: int) -> list[tuple[str, int]]:
+    """Each reason that a holder's held lots wait for, with how many, the most first."""
+    held = func.count(Batch.id.distinct())
+    wanted = (
+        select(Recall.reason, held)
+        .join(RecallBatch, RecallBatch.recall_id == Recall.id)
+        .join(Batch, Batch.id == RecallBatch.batch_id)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .outerjoin(RecallLift, RecallLift.recall_id == Recall.id)
+        .where(Batch.holder_id == holder_id, lots.is_in("held"))
+        .where(RecallLift.recall_id.is_(None))
+        .group_by(Recall.reason)
+        .order_by(held.desc(), Recall.reason)
+    )
+    return [(reason, int(count)) for reason, count in db.execute(wanted)]
+
+
 def certificates_ending(
     db: Session, holder_id: int, first: dt.date, last: dt.date, most: int
 ) -> tuple[int, list[Certificate]]:

@@ -166,7 +166,8 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     },
     "warn_reason": {
         "description": "Why it is recorded although it passes the warning of its season, or more is"
-        " made of the harvest than the warning of its ratio; then needed, else not kept.",
+        " made of the harvest than the warning of its ratio, or one weigh slip holds far more than"
+        " one load; then needed, else not kept.",
     },
     "warn_words": {
         "description": "The same in words of your own, kept in private; needed for `other`.",

@@ -16,7 +16,7 @@ from traceability.services import harvest_views, harvests, photos, request_keys
 from traceability.services.harvest_views import Choices
 from traceability.services.harvests import HarvestRequest
 from traceability.store.unit import Reading
-from traceability.web import authorization_words, diary_words, family_words, forms
+from traceability.web import authorization_words, diary_words, family_words, forms, hold_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
@@ -145,6 +145,7 @@ def _understood(
         diary=diary_words,
         said=authorization_words,
         told=family_words,
+        ending=hold_words,
     )
     return page, 200 if refusal is None else status_of(refusal)
 

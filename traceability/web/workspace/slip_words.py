@@ -14,7 +14,7 @@ from traceability.domain.authorizations import Outside
 from traceability.domain.process import Words
 from traceability.domain.quantity import Quantity, format_number, input_form
 from traceability.domain.sellers import Seller
-from traceability.domain.slip_gaps import Mistake, Suspect
+from traceability.domain.slip_gaps import OF_FIGURE, Mistake, Suspect, written
 from traceability.services.reception_views import Crop
 from traceability.services.slip_grounds import Ground
 from traceability.web.authorization_words import OUTSIDE
@@ -107,7 +107,13 @@ def suspect(each: Suspect, unit: str) -> str:
         "was": amount(each.net, unit),
         "now": amount(each.would_be, unit),
     }
-    if each.mistake is Mistake.TWICE:
+    if each.mistake in OF_FIGURE:
+        facts |= {"was": _written(each.read, unit), "now": _written(each.gross, unit)}
+        said = _l(
+            "Phiếu %(number)s đang ghi cân cả bì %(was)s. Nếu %(what)s thì đúng ra là %(now)s, và"
+            " khớp đến từng gam."
+        )
+    elif each.mistake is Mistake.TWICE:
         said = _l("Phiếu %(number)s giống hệt phiếu %(other)s (%(was)s): có thể %(what)s.")
     else:
         said = _l(
@@ -115,3 +121,12 @@ def suspect(each: Suspect, unit: str) -> str:
             " từng gam."
         )
     return str(said) % facts
+
+
+def _written(gross: int, unit: str) -> str:
+    """A figure off the scale with the decimals that it is written with: "38,0 kg"."""
+    digits, step, decimals = written(gross)
+    if step == 1:
+        return f"{gross} {unit}"
+    shown = Decimal(int(digits)).scaleb(-decimals)
+    return f"{format_number(shown, language())} {unit_word(unit)}"

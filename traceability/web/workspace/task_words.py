@@ -104,8 +104,16 @@ def _runs(task: Task) -> str:
 
 
 def _reasons(task: Task) -> str:
-    said = " · ".join(str(word(each)) for each in task.reasons)
-    return said[:1].upper() + said[1:]
+    """The reason where there is one; of several each with the lots that wait for it."""
+    if len(task.reasons) == 1 and task.reasons[0][1] == task.total:
+        said = str(word(task.reasons[0][0]))
+        return said[:1].upper() + said[1:]
+    return " · ".join(_held_for(reason, count) for reason, count in task.reasons)
+
+
+def _held_for(reason: str, count: int) -> str:
+    facts = {"reason": str(word(reason))}
+    return str(ngettext("%(num)s lô %(reason)s", "%(num)s lô %(reason)s", count, **facts))
 
 
 def _too_many(task: Task) -> str:
