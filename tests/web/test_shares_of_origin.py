@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 from pathlib import Path
@@ -11,12 +12,14 @@ import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
-from tests.people import TODAY, World
+from tests.people import TODAY, VINH_TUY, World, orange_grant
 from tests.services.test_deliveries import arrive, hand_over, secret_of, send
 from tests.services.test_runs import kg
 from tests.services.weigh_days import closed, line, opened, seller, weigh, works
 from tests.web.lot_visits import HOST, Visitor, app_of
+from traceability.services import area_codes
 from traceability.services.arrivals import Arrived
+from traceability.services.places import PlaceRequest
 
 SHARES = "VN-HGOR-0128 92 %, ngoài vùng mã 8 %"
 QUAN_BA = "00892"
@@ -52,6 +55,14 @@ def told(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\u00a0", " "))
 
 
+def words_of(drawn: bytes) -> str:
+    """What stands on a drawn paper."""
+    document = pypdfium2.PdfDocument(drawn)
+    text = " ".join(page.get_textpage().get_text_range() for page in document)
+    document.close()
+    return told(text)
+
+
 def test_a_handover_tells_the_shares_before_and_after(
     world: World, app: Flask, recorder: Visitor
 ) -> None:
@@ -71,16 +82,13 @@ def test_the_paper_and_the_notes_page_tell_the_shares(world: World, recorder: Vi
     lot, _slips = bought(world)
     note = send(world, lot)
     drawn = recorder.client.get(f"/coop/giao-hang/{note.code}/phieu.pdf", base_url=HOST).data
-    document = pypdfium2.PdfDocument(drawn)
-    paper = " ".join(page.get_textpage().get_text_range() for page in document)
-    document.close()
     for words in ("VN-HGOR-0128 92 %", "ngoài vùng", "8 %"):
-        assert words in told(paper)
+        assert words in words_of(drawn)
     page = f"/phieu/{secret_of(world, note.code)}"
     nobody = Visitor(recorder.client.application, world, None)
     assert "VN-HGOR-0128 92 %" in told(nobody.get(page).text)
     assert "ngoài vùng mã 8 %" in told(nobody.get(page).text)
-    sheet = nobody.client.get(f"{page}/xlsx", base_url=HOST)
+    sheet = nobody.client.get(f"{page}/lo-hang.xlsx", base_url=HOST)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.data)).get_sheet_by_index(0).to_python()
     assert SHARES in [told(str(cell)) for row in rows for cell in row]
 
@@ -98,8 +106,8 @@ def test_a_call_tells_each_harvest_once_and_what_was_taken(world: World, recorde
     assert "Gộp lô" in steps
     assert "Đóng gói" in steps
     assert steps.count(SHARES) == 2
-    taken = told(re.sub(r"<[^>]+>", "", steps.split("Đóng gói")[1].split("</li>")[0]))
-    assert "Lấy: 40 kg của" in taken
+    packing = steps.split("Đóng gói")[1].split("</li>")[0]
+    assert re.search(r"Đem vào: CAM-\S+ 40 kg", told(re.sub(r"<[^>]+>", "", packing)))
 
 
 def test_packs_of_another_offer_no_labels_and_no_publishing(
@@ -128,3 +136,18 @@ def test_what_is_counted_is_not_asked_for_by_sack(world: World, recorder: Visito
     for much in ("bao 1–3", "1–3, 7"):
         answer = recorder.post(form, asked.form("moi/") | {f"much_{packed}": much})
         assert "đếm gói, không cân riêng từng bao" in answer.error_at(f"much_{packed}")
+
+
+def test_packs_leave_under_the_code_of_the_only_packing_house(
+    world: World, recorder: Visitor
+) -> None:
+    packed, fresh = world.packed(40).code, world.harvest(30).code
+    house = PlaceRequest("packing_house", VINH_TUY, private={"name": "Xưởng Vĩnh Sơn"})
+    asked = dataclasses.replace(orange_grant(world.who.cooperative, "VN-HGPH-0007"), place=house)
+    with world.by(world.who.registrar) as work:
+        area_codes.grant(work, asked)
+    for lot, there in ((packed, True), (fresh, False)):
+        page = f"/coop/giao-hang/{send(world, lot).code}"
+        drawn = recorder.client.get(f"{page}/phieu.pdf", base_url=HOST).data
+        assert ("VN-HGPH-0007" in words_of(drawn)) is there
+        assert ("VN-HGPH-0007" in recorder.get(page).text) is there

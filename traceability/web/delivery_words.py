@@ -113,11 +113,9 @@ def name(lot: LotToday) -> str:
 
 def grown(lot: LotToday) -> str:
     """The codes that a lot grew under, in one line; of several, how much under each."""
-    found = (
-        f"{gettext('ngoài vùng mã') if each.code is None else each.code.raw}{part(lot, each)}"
-        for each in lot.shares
-    )
-    return ", ".join(found)
+    outside = gettext("ngoài vùng mã")
+    names = (outside if each.code is None else each.code.raw for each in lot.shares)
+    return ", ".join(name + part(lot, each) for name, each in zip(names, lot.shares, strict=True))
 
 
 def part(lot: LotToday, share: Share) -> str:
