@@ -103,7 +103,9 @@ def test_the_screen_tells_what_went_in_and_what_else_was_made_of_it(world: World
         found = complaint_views.screen(view, world.who.recorder, one)
         harvest = complaint_views.screen(view, world.who.recorder, first.code)
     (came,) = found.inputs.shown
-    assert (came.code, came.made, came.area_code is not None) == (first.code, 300_000, True)
+    assert (came.code, came.made, came.took) == (first.code, 300_000, 120_000)
+    (grown,) = came.grown
+    assert (grown.area_code, grown.ppm) == ("VN-HGOR-0128", 1_000_000)
     assert came.household is not None
     assert came.place is not None
     (sister,) = found.sisters.shown

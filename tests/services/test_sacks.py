@@ -216,7 +216,7 @@ def test_a_loss_of_sacks_says_how_much(world: World, lot: str) -> None:
 
 @ONE
 def test_boxes_have_no_sacks(world: World) -> None:
-    assert refused(world, Send(world.packed(40).code, sacks=(1,))).code == "sack_unknown"
+    assert refused(world, Send(world.packed(40).code, sacks=(1,))).code == "packages_are_counted"
 
 
 @ONE

@@ -17,6 +17,7 @@ from traceability.services import (
     area_codes,
     arrived_lots,
     batches,
+    delivery_places,
     delivery_views,
     hold_causes,
     hold_views,
@@ -139,7 +140,7 @@ class BatchPage:
     which some of it went, ``came_by`` is the code and number of the note that it came by;
     ``own_holds`` the holds that the cooperative ordered itself, ``own_reasons`` why.
     ``foreign_pack``: it came packed from another, whose labels and page it has. ``gate`` is
-    the meter of a packed lot, ``facts`` what is known of any;
+    the meter of a lot that was packed here, ``labels`` what it has; ``facts`` is known of any;
     ``sacks`` is its packing list, where there is one.
     """
 
@@ -198,9 +199,10 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
     crop = products.crop(view.db, batch.crop_code)
     state = state_of(view, batch)
     packed = batch.stage == "packed"
-    gate = publishing_gate.of_batch(view, actor, batch) if packed else None
-    tally = _tally(view, batch) if packed else None
     foreign = batches.packed_by_another(view, batch)
+    # What another packed has that one's page and labels: nothing of it is filled or printed here.
+    gate = publishing_gate.of_batch(view, actor, batch) if packed and not foreign else None
+    tally = _tally(view, batch) if packed and not foreign else None
     made_into, grade = None, None
     if crop is not None and batch.stage == "processed":
         made_into, grade = runs.goods_of(batch, crop)
@@ -240,7 +242,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         next=None if foreign else _next(state, stock, gate, tally),
         estimated=stock.estimated,
         sender_weighs=stock.estimated and queries.was_taken_over(view.db, batch),
-        stored_at=delivery_views.stored_at(view, batch),
+        stored_at=delivery_places.stored_at(view, batch),
         sent=tuple(delivery_views.of_lot(view, batch)[:MOST_MOVED]),
         came_by=arrived_lots.came_by(view, batch),
         own_holds=tuple(hold_views.own_over(view, actor, batch)),

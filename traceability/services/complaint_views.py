@@ -6,7 +6,7 @@ Everything is the holder's own. Lists show the newest of what there is and say h
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -14,26 +14,24 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.deliveries import To
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
-from traceability.domain.process import Words
 from traceability.services import (
     batch_views,
     batches,
     certificate_covering,
+    complaint_origins,
     diary_views,
     parties,
     report_views,
-    runs,
 )
 from traceability.services.batch_list_views import BatchState
 from traceability.services.batch_views import BatchPage
 from traceability.services.certificate_covering import CertificateShown
+from traceability.services.complaint_origins import Input, Step
 from traceability.services.diary_views import LineShown
 from traceability.services.report_views import ReportLine
 from traceability.store.models import Batch, DeliveryLine, DeliveryNote, LabelRange
-from traceability.store.queries import areas, complaints, deliveries, events, labels, products
-from traceability.store.queries import batches as queries
 from traceability.store.queries import complaint_goods as goods
-from traceability.store.queries import parties as party_queries
+from traceability.store.queries import complaints, deliveries, events, labels
 from traceability.store.queries.complaints import Noted
 from traceability.store.unit import Reading
 
@@ -50,35 +48,6 @@ class Some(Generic[Row]):
 
     total: int
     shown: tuple[Row, ...]
-
-
-@dataclass(frozen=True)
-class Input:
-    """A harvest or purchase that stands behind the lot: household, day, place, code.
-
-    A household may not have been written down; of another's place only the code is told.
-    """
-
-    code: str
-    lot_code: str
-    harvested_on: dt.date
-    made: int
-    unit: str
-    household: str | None
-    place: str | None
-    area_code: str | None
-
-
-@dataclass(frozen=True)
-class RunMade:
-    """Goods that a step made on the way: what they are, when, how much."""
-
-    code: str
-    lot_code: str
-    goods: Words
-    made_on: dt.date
-    made: int
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -139,7 +108,7 @@ class CallScreen:
 
     lot: BatchPage
     inputs: Some[Input]
-    runs: Some[RunMade]
+    steps: Some[Step]
     diary: tuple[LineShown, ...]
     papers: tuple[CertificateShown, ...]
     labels: Some[LabelSpan]
@@ -152,22 +121,17 @@ class CallScreen:
 def screen(view: Reading, actor: Actor, code: str) -> CallScreen:
     """The screen of a lot of the actor's cooperative."""
     batch = _own(view, actor, code)
-    behind = queries.by_ids(view.db, queries.ancestors(view.db, batch.id))
-    newest = sorted(behind.values(), key=lambda row: (row.made_on, row.id), reverse=True)
-    raw = [row for row in newest if row.stage in ("harvest", "received")]
-    # What was put together of several is told by its parts: each has its own code and household.
-    merged = goods.merged(view.db, [row.id for row in raw if row.stage == "harvest"])
-    harvests = [row for row in raw if row.id not in merged]
-    made = [row for row in newest if row.stage == "processed"]
+    behind = complaint_origins.behind(view, batch)
+    harvests = behind.inputs
     sent = deliveries.of_batch(view.db, batch.id)
     return CallScreen(
         lot=batch_views.shown(view, actor, code),
-        inputs=_some(harvests, lambda rows: _inputs(view, actor, rows)),
-        runs=_some(made, lambda rows: _runs(view, rows)),
+        inputs=_some(harvests, lambda rows: complaint_origins.inputs(view, actor, behind, rows)),
+        steps=_some(behind.made, lambda rows: complaint_origins.steps(view, behind, rows)),
         diary=_diary(view, actor, harvests),
         papers=certificate_covering.covering(view, batch),
         labels=_some(labels.ranges_of_batch(view.db, batch.id), lambda rows: _spans(view, rows)),
-        sisters=_sisters(view, batch, list(behind)),
+        sisters=_sisters(view, batch, list(behind.rows)),
         buyers=_some(sent, lambda rows: _buyers(view, batch, rows)),
         complaints=of_batch(view, batch),
         reports=report_views.of_lot(view, actor, batch),
@@ -233,48 +197,6 @@ def _complaints(view: Reading, found: Sequence[Noted]) -> tuple[ComplaintShown, 
 
 def _some(rows: Sequence[Row], tell: Callable[[Sequence[Row]], Iterable[Told]]) -> Some[Told]:
     return Some(len(rows), tuple(tell(rows[:MOST_SHOWN])))
-
-
-def _inputs(view: Reading, actor: Actor, rows: Sequence[Batch]) -> Iterable[Input]:
-    made = queries.made(view.db, [row.id for row in rows])
-    homes = _homes(view, actor, rows)
-    places = areas.places_by_ids(view.db, list({row.place_id for row in rows if row.place_id}))
-    own = {key: place for key, place in places.items() if place.holder_id == actor.party}
-    names = party_queries.names(view.db, [place.code for place in own.values()], kind="place")
-    codes = areas.codes_by_ids(view.db, [row.area_code_id for row in rows if row.area_code_id])
-    for row in rows:
-        place, area = own.get(row.place_id or 0), codes.get(row.area_code_id or 0)
-        yield Input(
-            code=row.code,
-            lot_code=row.lot_code,
-            harvested_on=row.made_on,
-            made=made[row.id],
-            unit=row.unit,
-            household=homes.get(row.household_id or 0),
-            place=None if place is None else names.get(place.code, place.code),
-            area_code=None if area is None else area.raw,
-        )
-
-
-def _homes(view: Reading, actor: Actor, rows: Sequence[Batch]) -> Mapping[int, str]:
-    """Households by number, and by name for who may see them; an erased one is its number."""
-    ids = sorted({row.household_id for row in rows if row.household_id is not None})
-    found = party_queries.by_ids(view.db, ids)
-    names = party_queries.names(view.db, [party.code for party in found.values()])
-    told = {}
-    for key, party in found.items():
-        seen = may(actor, Action.SEE_HOUSEHOLDS, Thing(holder=party.tenant_id))
-        name = names.get(party.code) if seen and party.erased_at is None else None
-        told[key] = f"{party.number or 0:02}" + (f" · {name}" if name else "")
-    return told
-
-
-def _runs(view: Reading, rows: Sequence[Batch]) -> Iterable[RunMade]:
-    made = queries.made(view.db, [row.id for row in rows])
-    crops = {crop.code: crop for crop in products.crops(view.db)}
-    for row in rows:
-        words, _grade = runs.goods_of(row, crops[row.crop_code])
-        yield RunMade(row.code, row.lot_code, words, row.made_on, made[row.id], row.unit)
 
 
 def _diary(view: Reading, actor: Actor, harvests: Sequence[Batch]) -> tuple[LineShown, ...]:

@@ -266,7 +266,8 @@ def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     if packed is not None and packed.basis is Basis.OWN_WEIGHT:
         return _sacks(work, send, batch, stock)
     if send.sacks:
-        raise Invalid("sack_unknown", "lines", lot=batch.lot_code, highest=0)
+        told = "packages_of_packed" if packed is None else "packages_are_counted"
+        raise Invalid(told, "lines", lot=batch.lot_code)
     if send.packages is None:
         amount = densities.taken(work, send.quantity, batch, stock, "lines")
         if packed is not None:

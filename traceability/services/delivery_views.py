@@ -20,6 +20,7 @@ from traceability.services import (
     deliveries,
     delivery_answers,
     delivery_differences,
+    delivery_places,
     lots_today,
     parties,
     places_shown,
@@ -29,7 +30,7 @@ from traceability.services.delivery_differences import NO_GAP, Gap, Settled
 from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
 from traceability.store.models import Batch, DeliveryAnswer, DeliveryNote, Party
-from traceability.store.queries import areas, batches, corrections, events
+from traceability.store.queries import corrections, events
 from traceability.store.queries import deliveries as queries
 from traceability.store.unit import Reading
 
@@ -329,8 +330,8 @@ def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteSho
         other_address=other.get("address"),
         sent_on=row.sent_on,
         recorded_at=row.recorded_at,
-        place=_place_name(view, row),
-        place_codes=_place_codes(view, row),
+        place=delivery_places.name_of(view, row),
+        place_codes=delivery_places.codes_of(view, row),
         private={name: value for name, value in private.items() if name != "secret"},
         secret=private.get("secret", ""),
         lines=_shown_lines(view, row, facts, answers),
@@ -365,21 +366,6 @@ def _other(view: Reading, row: DeliveryNote) -> dict[str, str]:
     values = events.private_values(view.db, "party", [party.code])
     found = {field: value for (_code, field), value in values.items()}
     return {"name": found["name"]} if row.kind == To.COOPERATIVE and "name" in found else found
-
-
-def _place_name(view: Reading, row: DeliveryNote) -> str | None:
-    if row.place_id is None:
-        return None
-    code = areas.places_by_ids(view.db, [row.place_id])[row.place_id].code
-    return events.private_values(view.db, "place", [code]).get((code, "name"), code)
-
-
-def _place_codes(view: Reading, row: DeliveryNote) -> tuple[str, ...]:
-    """The packing-house codes that the building stood under on the day."""
-    if row.place_id is None:
-        return ()
-    there = areas.codes_over(view.db, row.place_id, row.sent_on)
-    return tuple(area.raw for area in there if area.scheme != "internal")
 
 
 def _shown_lines(
@@ -438,12 +424,3 @@ def of_lot(view: Reading, batch: Batch) -> list[tuple[str, str, dt.date, int]]:
         (note.code, number_of(note), note.sent_on, line.amount)
         for note, line in queries.of_batch(view.db, batch.id)
     ]
-
-
-def stored_at(view: Reading, batch: Batch) -> str | None:
-    """The name of the building that a lot lies in, where that was told."""
-    key = batches.stock(view.db, batch.id).place_id
-    if key is None:
-        return None
-    code = areas.places_by_ids(view.db, [key])[key].code
-    return events.private_values(view.db, "place", [code]).get((code, "name"), code)

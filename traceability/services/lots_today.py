@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,9 +42,18 @@ class CodeToday:
 
 
 @dataclass(frozen=True)
+class Share:
+    """How much of a lot (ppm) grew under a code; ``code`` is none for what grew outside all."""
+
+    code: CodeToday | None
+    ppm: int
+
+
+@dataclass(frozen=True)
 class LotToday:
     """A lot; ``names`` by language, ``material`` where it is between two steps.
 
+    ``shares`` are where it grew, the largest first, and make a million together.
     ``page`` is the code of a published lot's page: of goods that came packed, the packer's.
     """
 
@@ -60,7 +70,7 @@ class LotToday:
     harvested: tuple[dt.date, dt.date] | None
     expires_on: dt.date | None
     codes: tuple[CodeToday, ...]
-    outside: bool
+    shares: tuple[Share, ...]
     states: tuple[Today, ...]
     page: str | None
 
@@ -132,10 +142,17 @@ class _Known:
             harvested=_harvested(self.behind.behind(row.id)),
             expires_on=row.expires_on,
             codes=tuple(codes),
-            outside=None in self.under[row.id],
+            shares=self._shares(row),
             states=tuple(self._states(row, codes)),
             page=origin.code if origin.id in self.published else None,
         )
+
+    def _shares(self, row: Batch) -> tuple[Share, ...]:
+        parts: dict[int | None, int] = defaultdict(int)
+        for key, ppm in self.under[row.id].items():
+            parts[key if key in self.codes else None] += ppm
+        found = (Share(self.codes.get(key or 0), ppm) for key, ppm in parts.items())
+        return tuple(sorted(found, key=lambda each: -each.ppm))
 
     def _states(self, row: Batch, codes: Sequence[CodeToday]) -> list[Today]:
         kinds = {each.recall.kind for each in self.covering[row.id] if each.lift is None}
@@ -178,13 +195,12 @@ def _harvested(behind: Sequence[Batch]) -> tuple[dt.date, dt.date] | None:
 
 def _codes(
     view: Reading, keys: Sequence[int]
-) -> tuple[dict[int, CodeToday], dict[int, list[int | None]]]:
-    """The codes that lots stand under, and the keys of each lot's: None for what has none."""
-    origins = queries.origins_of(view.db, keys)
-    under = {
-        key: list(dict.fromkeys(each.area_code_id for each in rows))
-        for key, rows in origins.items()
-    }
+) -> tuple[dict[int, CodeToday], dict[int, dict[int | None, int]]]:
+    """The codes that lots stand under, and each lot's shares (ppm) by key: None outside all."""
+    under: dict[int, dict[int | None, int]] = {key: defaultdict(int) for key in keys}
+    for key, origins in queries.origins_of(view.db, keys).items():
+        for each in origins:
+            under[key][each.area_code_id] += each.ppm
     named = sorted({each for codes in under.values() for each in codes if each})
     steps = areas.steps(view.db, named)
     rows = areas.codes_by_ids(view.db, named)

@@ -44,6 +44,9 @@ DELIVERIES: Mapping[str, Any] = {
     "receiver_unknown": _l("Không có người nhận này trong danh sách. Hãy chọn lại."),
     "receiver_not_named": _l("Loại giao hàng này không ghi tên người nhận. Hãy bỏ trống."),
     "packages_of_packed": _l("Lô %(lot)s chưa đóng gói nên không đếm gói. Hãy ghi cân nặng."),
+    "packages_are_counted": _l(
+        "Lô %(lot)s đếm gói, không cân riêng từng bao. Ghi số gói, ví dụ 12."
+    ),
     "packed_by_another": _l(
         "Lô %(lot)s do đơn vị khác đóng gói, đã có trang và tem của nơi đó. Không công bố lại."
     ),

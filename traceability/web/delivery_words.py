@@ -12,8 +12,9 @@ from traceability.domain.deliveries import Answer, Standing, To, WriteOff
 from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.services.delivery_differences import Settled
 from traceability.services.delivery_views import NoteLine, NoteShown
-from traceability.services.lots_today import LotToday, Today
+from traceability.services.lots_today import LotToday, Share, Today
 from traceability.web.messages import language
+from traceability.web.shares import percent
 
 KINDS: Mapping[To, Any] = {
     To.BUYER: _l("Khách quen"),
@@ -108,6 +109,18 @@ def totals(amounts: Mapping[str, int]) -> str:
 def name(lot: LotToday) -> str:
     """What a lot is, in the reader's language, else in Vietnamese."""
     return lot.names.get(language()) or lot.names["vi"]
+
+
+def grown(lot: LotToday) -> str:
+    """The codes that a lot grew under, in one line; of several, how much under each."""
+    outside = gettext("ngoài vùng mã")
+    names = (outside if each.code is None else each.code.raw for each in lot.shares)
+    return ", ".join(name + part(lot, each) for name, each in zip(names, lot.shares, strict=True))
+
+
+def part(lot: LotToday, share: Share) -> str:
+    """How much of a lot a share is, to be put behind its code; nothing where it is all."""
+    return f" {percent(share.ppm, 1_000_000)}\u00a0%" if len(lot.shares) > 1 else ""
 
 
 def packages(count: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from traceability.store.models import Batch, BatchEdge, PrintRun
+from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches, lots
 from traceability.store.queries.lots import Lot
 
@@ -16,12 +16,6 @@ def run_codes(db: Session, run_ids: Sequence[int]) -> dict[int, str]:
     """The short codes of print runs by internal key."""
     wanted = select(PrintRun.id, PrintRun.code).where(PrintRun.id.in_(run_ids))
     return {row.id: row.code for row in db.execute(wanted)}
-
-
-def merged(db: Session, batch_ids: Sequence[int]) -> set[int]:
-    """Those of some harvested lots that were put together of others of them."""
-    child, parent = BatchEdge.child_id, BatchEdge.parent_id
-    return set(db.scalars(select(child).where(child.in_(batch_ids), parent.in_(batch_ids))))
 
 
 def made_beside(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from traceability.domain.access import Action
 from traceability.domain.labels import LabelState
+from traceability.services.complaint_origins import Grown, Step
 from traceability.services.complaints import ComplaintKind
+from traceability.web.filters import spoken
+from traceability.web.workspace import wording
 
 KINDS: Mapping[str, Any] = {
     str(ComplaintKind.QUALITY): _l("Chất lượng hàng"),
@@ -30,3 +34,22 @@ LABELS: Mapping[str, Any] = {
 ACTIONS: tuple[tuple[str, Action, Any], ...] = (
     ("tam-ngung", Action.HOLD_BATCH, _l("Tạm ngừng xuất lô này")),
 )
+
+
+def step(each: Step) -> str:
+    """What was done to make a lot, and what it is."""
+    goods = "" if each.goods is None else spoken(each.goods)
+    if each.together:
+        done = gettext("gộp lô")
+        return f"{done}: {goods}" if goods else done
+    return goods or str(wording.MADE_BY[each.stage])
+
+
+def grown(shares: Sequence[Grown]) -> str:
+    """The codes that goods grew under; of several, how much under each."""
+    several = len(shares) > 1
+    return ", ".join(
+        (each.area_code or gettext("ngoài vùng mã"))
+        + (f" {wording.percent(each.ppm)}" if several else "")
+        for each in shares
+    )

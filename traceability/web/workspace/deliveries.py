@@ -152,6 +152,17 @@ class _Desk:
         named = {To.BUYER: self.found.buyers, To.COOPERATIVE: self.found.cooperatives}
         return named.get(self.kind, ())
 
+    @property
+    def hints(self) -> frozenset[str]:
+        """How much can be told of the lots that are offered: by package, sack or volume."""
+        offered = [lot for lot in self.lots.values() if lot is not None]
+        ways = {
+            "packages": any(lot.net is not None for lot in offered),
+            "sacks": any(lot.sacks for lot in offered),
+            "volume": any(lot.unit == "ml" for lot in offered),
+        }
+        return frozenset(way for way, here in ways.items() if here)
+
     def taken(self, values: Mapping[str, str]) -> list[str]:
         """The lots that are chosen."""
         return [code for code in self.lots if values[f"take_{code}"]]
@@ -169,7 +180,8 @@ class _Desk:
         unit = "lít" if lot is not None and lot.unit == "ml" else "kg"
         if not much.strip():
             return {"batch": code}
-        if lot is not None and lot.sacks:
+        # Of what is no packing list, sacks by name are refused with how it is told.
+        if lot is not None and (lot.sacks or _by_name(much)):
             return {"batch": code, **_of_sacks(much)}
         if lot is not None and lot.net is not None and much.strip().replace(".", "").isdigit():
             return {"batch": code, "packages": much}
@@ -184,6 +196,11 @@ class _Desk:
             for part in ("weight", "packages", "sacks", "batch", "unit"):
                 found[f"lines.{number}.{part}"] = f"much_{code}"
         return found
+
+
+def _by_name(much: str) -> bool:
+    """Whether sacks are called by their numbers, and no weight is told."""
+    return bool(_NAMED.fullmatch(much) or _SEVERAL.fullmatch(much))
 
 
 def _of_sacks(much: str) -> dict[str, str]:

@@ -26,7 +26,9 @@ from traceability.domain.deliveries import To
 from traceability.domain.phones import spaced_phone
 from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.services.delivery_views import LineShown, NoteShown
+from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
+from traceability.web.shares import percent
 
 _QR_UM = 32_000
 _HEAD = ("Lô", "Hàng", "Số gói", "Khối lượng", "Mã số vùng trồng")
@@ -102,13 +104,12 @@ def _facts(note: NoteShown) -> Iterator[tuple[str, str]]:
 
 def _rows(note: NoteShown) -> Iterator[tuple[str, ...]]:
     for line in note.lines:
-        codes = ", ".join(each.raw for each in line.lot.codes) or "ngoài vùng mã"
         yield (
             line.lot.lot_code,
             _goods(line),
             "" if line.packages is None else format_number(line.packages, "vi"),
             _amount(line.told[1], line.told[0]),
-            codes,
+            _grown(line.lot),
         )
     packages = sum(line.packages or 0 for line in note.lines)
     total = " + ".join(_amount(amount, unit) for unit, amount in sorted(note.totals.items()))
@@ -125,6 +126,15 @@ def _goods(line: LineShown) -> str:
     made = "" if line.lot.material is None else f", {line.lot.material.vi}"
     sacks = "" if line.sacks is None else f", bao {line.sacks}"
     return f"{_drawable(line.lot.names['vi'])}{made}{sacks}"
+
+
+def _grown(lot: LotToday) -> str:
+    several = len(lot.shares) > 1
+    return ", ".join(
+        ("ngoài vùng mã" if each.code is None else each.code.raw)
+        + (f" {percent(each.ppm, 1_000_000, 'vi')} %" if several else "")
+        for each in lot.shares
+    )
 
 
 def _warnings(line: LineShown) -> Iterator[str]:
