@@ -265,9 +265,10 @@ def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     packed = packed_formats.of_batch(work, batch) if batch.stage == "packed" else None
     if packed is not None and packed.basis is Basis.OWN_WEIGHT:
         return _sacks(work, send, batch, stock)
+    if send.sacks and packed is not None:
+        raise Invalid("packages_are_counted", "lines", lot=batch.lot_code)
     if send.sacks:
-        told = "packages_of_packed" if packed is None else "packages_are_counted"
-        raise Invalid(told, "lines", lot=batch.lot_code)
+        raise Invalid("packages_of_packed", "lines", lot=batch.lot_code)
     if send.packages is None:
         amount = densities.taken(work, send.quantity, batch, stock, "lines")
         if packed is not None:
