@@ -103,6 +103,7 @@ def test_a_call_tells_each_harvest_once_and_what_was_taken(world: World, recorde
     assert [code for code in (*slips, lot) if f"/coop/lo/{code}" in inputs] == [*slips]
     assert told(inputs).count("ngoài vùng mã") == 1
     assert told(inputs).count("VN-HGOR-0128") == 1
+    assert "Lý Thị Hoa · ngoài vùng mã" in told(inputs)  # her ground has no name, only a commune
     assert "Gộp lô" in steps
     assert "Đóng gói" in steps
     assert steps.count(SHARES) == 2

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may
+from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.domain.process import FRESH, Words
 from traceability.services import runs
 from traceability.store.models import Batch, BatchEdge
@@ -124,7 +125,11 @@ def inputs(view: Reading, actor: Actor, found: Behind, rows: Sequence[Batch]) ->
     made, under = batches.made(view.db, keys), _grown(view, keys)
     homes = _homes(view, actor, rows)
     places = areas.places_by_ids(view.db, list({row.place_id for row in rows if row.place_id}))
-    own = {key: place for key, place in places.items() if place.holder_id == actor.party}
+    own = {
+        key: place
+        for key, place in places.items()
+        if place.holder_id == actor.party and place.kind != OUTSIDE_GROUND
+    }
     names = party_queries.names(view.db, [place.code for place in own.values()], kind="place")
     for row in rows:
         place = own.get(row.place_id or 0)

@@ -265,9 +265,7 @@ def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     packed = packed_formats.of_batch(work, batch) if batch.stage == "packed" else None
     if packed is not None and packed.basis is Basis.OWN_WEIGHT:
         return _sacks(work, send, batch, stock)
-    if send.sacks:
-        told = "packages_of_packed" if packed is None else "packages_are_counted"
-        raise Invalid(told, "lines", lot=batch.lot_code)
+    _check_no_sacks(send, batch)
     if send.packages is None:
         amount = densities.taken(work, send.quantity, batch, stock, "lines")
         if packed is not None:
@@ -293,6 +291,14 @@ def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
             "more_packages_than_left", "lines", count=send.packages, left=left, **facts
         )
     return Line(Draw(batch, amount), stock, send.packages)
+
+
+def _check_no_sacks(send: Send, batch: Batch) -> None:
+    """Sacks have numbers only where each was weighed by itself."""
+    if send.sacks and batch.stage == "packed":
+        raise Invalid("packages_are_counted", "lines", lot=batch.lot_code)
+    if send.sacks:
+        raise Invalid("packages_of_packed", "lines", lot=batch.lot_code)
 
 
 def _sacks(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
