@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -49,6 +50,16 @@ def test_shares_are_of_places_and_sum_to_a_hundred() -> None:
     assert sum(each.tenths for each in found) == 1000
     assert {each.tenths for each in found} == {333, 334}
     assert [each.season for each in found] == ["season_within", "season_near", None]
+
+
+def test_a_commune_is_named_once_where_some_harvests_know_no_old_name() -> None:
+    old = dataclasses.replace(VINH_TUY, old_commune="Xã Vĩnh Hảo")
+    other = dataclasses.replace(VINH_TUY, old_commune="Xã Đông Thành")
+    bare = origin(500_000, None, 2)
+    told = dataclasses.replace(origin(500_000, "VN-1", 1), where=old)
+    assert [each.where for each in sites.pickings([told, bare])] == [old]
+    several = [told, bare, dataclasses.replace(told, where=other)]
+    assert [each.where for each in sites.pickings(several)] == [old, VINH_TUY, other]
 
 
 def test_a_blend_names_its_shares_and_what_stands_under_no_code(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -58,12 +59,21 @@ class Site:
 
 
 def pickings(origins: Iterable[Origin]) -> tuple[Picking, ...]:
-    """The communes of a batch, each with its days."""
-    grouped = _grouped((each.where, each) for each in origins)
+    """The communes of a batch, each with its days; those without an old name join the only one."""
+    named: dict[str, set[Where]] = defaultdict(set)
+    every = list(origins)
+    for each in every:
+        if each.where.old_commune:
+            named[each.where.code].add(each.where)
+    grouped = _grouped((_named(each.where, named[each.where.code]), each) for each in every)
     return tuple(
         Picking(where, min(e.harvested_on for e in group), max(e.harvested_on for e in group))
         for where, group in grouped.items()
     )
+
+
+def _named(where: Where, known: set[Where]) -> Where:
+    return next(iter(known)) if not where.old_commune and len(known) == 1 else where
 
 
 def sites(origins: Iterable[Origin]) -> tuple[Site, ...]:
