@@ -306,7 +306,7 @@ def test_packing_asks_for_what_came_out_where_packs_differ(world: World, manager
     form = manager.get(path).form(path) | {"product": f"{code}/1/1", "packages": "37"}
     page = manager.post(path, form)
     assert page.status == 422
-    assert page.error_at("packed") == "Chỗ này cần được điền."
+    assert "Gõ số cân từng bao, hoặc ghi tổng cộng" in page.error_at("packed")
     page = manager.post(path, form | {"packed": "95,5"})
     assert "Lấy 100\u00a0kg, đóng được 95,5\u00a0kg (cân riêng), hao hụt 4,5\u00a0kg" in (
         page.source.replace("&#160;", "\u00a0")
