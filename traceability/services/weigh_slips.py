@@ -8,7 +8,7 @@ slip, the price stands in private.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import cast
@@ -17,13 +17,14 @@ from traceability.data.slip_grades import slip_grades
 from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action
 from traceability.domain.authorizations import Outside
-from traceability.domain.errors import Conflict, Fault, Invalid, Refusal, Together
+from traceability.domain.errors import Conflict, Fault, Invalid, Refusal, RuleBroken, Together
 from traceability.domain.gathering import Caution
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity, Unit
 from traceability.domain.weigh_slips import MOST_PRICE, Scale, Truck
 from traceability.services import (
     batches,
+    densities,
     harvest_claims,
     harvests,
     households,
@@ -55,6 +56,8 @@ class NewSeller:
 class Line:
     """What one seller brought: a household by code, or a new one; the figures of the scale.
 
+    ``unit`` is what the scale reads, g or ml: goods that are kept by volume may be weighed, by a
+    ``density`` (g/l) or the one assumed.
     ``ground`` is a key of ``slip_grounds``, needed where it is not known; ``price`` is in đồng a
     kilogram or litre. ``part``, ``measures`` and ``accepts`` are those of the harvest.
     """
@@ -69,6 +72,7 @@ class Line:
     part: str | None = None
     measures: Mapping[str, Decimal] = field(default_factory=dict)
     accepts: Accepted | None = None
+    density: int | None = None
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,7 @@ def record_load(work: Work, asked: LoadRequest) -> tuple[Recorded, ...]:
     opened = _opened(work, asked.reception)
     if not 1 <= len(asked.lines) <= MOST_LINES:
         raise Invalid("too_many_lines", "lines", most=MOST_LINES)
-    asked.truck.check((line.scale.net for line in asked.lines), opened.crop.unit)
+    asked.truck.check(_nets(work, opened, asked.lines), opened.crop.unit)
     number = queries.last_load(work.db, opened.row.id) + 1
     work.add(
         WeighLoad(
@@ -187,6 +191,14 @@ def record_load(work: Work, asked: LoadRequest) -> tuple[Recorded, ...]:
     return tuple(
         _record_line(work, opened, line, load, place) for place, line in enumerate(asked.lines, 1)
     )
+
+
+def _nets(work: Work, opened: Opened, lines: Sequence[Line]) -> Iterator[int]:
+    for place, line in enumerate(lines, 1):
+        try:
+            yield _kept(work, opened, line).net
+        except (Invalid, Conflict, RuleBroken) as refusal:
+            raise _at_line(refusal, place) from None
 
 
 def _record_line(work: Work, opened: Opened, line: Line, load: _Load, place: int) -> Recorded:
@@ -205,6 +217,7 @@ def _at_line(refusal: Refusal, place: int) -> Refusal:
 def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recorded:
     crop, row = opened.crop, opened.row
     _check(opened, line)
+    kept_as = _kept(work, opened, line)
     seller = _seller(work, opened, line)
     found = slip_grounds.options(work, opened.holder, seller, crop, row.day)
     if line.ground is not None:
@@ -217,7 +230,8 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
     told = {
         "reception": row.code,
         "number": number,
-        **stated(line.scale, line.grade),
+        **stated(kept_as, line.grade),
+        **({} if line.unit == crop.unit else {"weighed": weighed(line.scale)}),
         "load": None if load is None else load.facts,
         **({"values": kept} if kept else {}),
     }
@@ -228,12 +242,12 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
         reception_id=row.id,
         number=number,
         seller_id=seller.id,
-        gross=line.scale.gross,
-        bags=line.scale.bags,
-        tare=line.scale.tare,
-        deduction_ppm=line.scale.deduction_ppm,
-        net=line.scale.net,
-        payable=line.scale.payable,
+        gross=kept_as.gross,
+        bags=kept_as.bags,
+        tare=kept_as.tare,
+        deduction_ppm=kept_as.deduction_ppm,
+        net=kept_as.net,
+        payable=kept_as.payable,
         grade=line.grade,
         load=None if load is None else load.number,
         batch_id=batch.id,
@@ -257,12 +271,27 @@ def stated(scale: Scale, grade: str | None) -> dict[str, object]:
     }
 
 
+def weighed(scale: Scale) -> dict[str, object]:
+    """What the scale read in grams of goods that are kept by volume, as the leaf says it."""
+    return {"gross": scale.gross, "bags": scale.bags, "tare": scale.tare}
+
+
+def _kept(work: Work, opened: Opened, line: Line) -> Scale:
+    """The figures in the crop's unit; of a weight in kg its net is what it fills, without bags."""
+    crop = opened.crop
+    if line.unit == crop.unit:
+        return line.scale
+    by = densities.harvested(work, crop, opened.row.day, line.density)
+    net = densities.in_unit(Quantity(line.scale.net, cast(Unit, line.unit)), crop, by, "gross")
+    return Scale(net, deduction_ppm=line.scale.deduction_ppm)
+
+
 def _check(opened: Opened, line: Line) -> None:
     told = Together()
     with told.check():
-        if line.unit != opened.crop.unit:
+        if (line.unit, opened.crop.unit) == ("ml", "g"):
             raise Invalid("unit_not_of_crop", "gross", unit=opened.crop.unit)
-        line.scale.check(opened.crop.unit)
+        line.scale.check(line.unit)
     with told.check():
         grades = {each.code for each in slip_grades(opened.crop.family)}
         if line.grade is not None and line.grade not in grades:
@@ -321,6 +350,7 @@ def _harvest(
             crop=opened.crop.code,
             household=seller.code,
             late_reason=receptions.late_reason(work, opened.row.code),
+            density=line.density,
             measures=line.measures,
             part=line.part,
             slip=slip,

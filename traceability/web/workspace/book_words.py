@@ -41,7 +41,7 @@ class BookWords:
 
 
 def _harvests(num: int) -> str:
-    return str(ngettext("%(num)s lần hái", "%(num)s lần hái", num))
+    return str(ngettext("%(num)s lần thu hoạch", "%(num)s lần thu hoạch", num))
 
 
 def _slips(num: int) -> str:
@@ -203,7 +203,7 @@ _LAST = (
 )
 HARVEST_NOTES = (
     "Cách điền sổ thu hoạch",
-    "Mỗi lần hái một dòng: một vườn, một ngày. Bắt buộc: Ngày thu hoạch, Mã vùng trồng,"
+    "Mỗi lần thu hoạch một dòng: một vườn hoặc điểm đặt ong, một ngày. Bắt buộc: Ngày thu hoạch, Mã vùng trồng,"
     " Khối lượng.",
     "Ngày viết ngày/tháng/năm, ví dụ 12/01/2026.",
     "Mã vùng trồng gõ đúng như trên giấy. Mã có nhiều vườn thì ghi cột Vườn; mã có nhiều loại cây"
