@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.days import day_in_vietnam
-from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.label_numbers import spelled

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import traceback
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Self
@@ -80,9 +81,16 @@ class Work(Reading):
 
     @contextmanager
     def part(self) -> Iterator[None]:
-        """A part that is taken back by itself where it raises; the rest of the unit stays."""
-        with self.db.begin_nested():
-            yield
+        """A part that is taken back by itself where it raises; the rest of the unit stays.
+
+        Rows of the part are let go of with it: a frame that still held one would keep it known.
+        """
+        try:
+            with self.db.begin_nested():
+                yield
+        except Exception as error:
+            traceback.clear_frames(error.__traceback__)
+            raise
 
     def share_judgement(self) -> None:
         """Before a verb on goods: no hold, recall or step of a code commits in between."""

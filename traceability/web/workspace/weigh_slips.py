@@ -164,8 +164,8 @@ def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> 
         flash(str(family_words.CAUTIONS[Caution(each)]), "look")
     if "outside" in done.result:
         flash(words.outside(Outside(done.result["outside"])), "look")
-    again = {"dv": "kg"} if asked.line.unit != page.crop.unit else {}
-    return redirect(url_for("workspace.reception", code=page.code, **again), 303)
+    again = "kg" if asked.line.unit != page.crop.unit else None
+    return redirect(url_for("workspace.reception", code=page.code, dv=again), 303)
 
 
 def _sent(page: DayPage, values: Mapping[str, str]) -> dict[str, object]:
