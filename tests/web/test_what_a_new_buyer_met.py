@@ -15,7 +15,7 @@ from tests.web.lot_visits import Visitor, app_of
 from tests.web.test_slip_book_pages import fields, look
 from traceability.domain.errors import Invalid
 from traceability.domain.gathering import Caution
-from traceability.services import batches, own_holds, runs
+from traceability.services import batches, recalls, runs
 from traceability.services.arrivals import Arrived
 from traceability.services.packed_formats import told_of
 from traceability.services.runs import MERGE, Make, RunRequest, Take
@@ -129,7 +129,7 @@ def test_packing_is_not_the_first_thing_to_do_with_a_held_lot(
     lot = world.harvest(50).code
     assert '<a class="button big" href="/coop/lo/' in recorder.get(f"/coop/lo/{lot}").source
     with world.by(world.who.manager) as work:
-        own_holds.hold(work, lot, "chờ kết quả kiểm nghiệm")
+        recalls.order_hold(work, lot, "chờ kết quả kiểm nghiệm")
     source = recorder.get(f"/coop/lo/{lot}").source
     assert "Đóng gói lô này" in source
     assert '<a class="button big" href="/coop/lo/' not in source
