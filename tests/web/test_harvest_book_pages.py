@@ -70,7 +70,7 @@ def harvested(world: World) -> int:
 def test_a_book_is_looked_at_stored_once_and_taken_back(world: World, manager: Visitor) -> None:
     shown = look(manager, book(world))
     assert shown.status == 200, shown.text
-    assert "Lưu 2 lần hái" in shown.text
+    assert "Lưu 2 lần thu hoạch" in shown.text
     assert "1.234,5" in shown.text
     assert "250 kg" in shown.text
     assert harvested(world) == 0
@@ -100,7 +100,7 @@ def test_a_book_as_a_vietnamese_excel_saves_it(world: World, manager: Visitor, f
     shown = Page(
         manager.client.post(PATH, data=sent, base_url=HOST, headers={"Referer": HOST + PATH})
     )
-    assert "Lưu 2 lần hái" in shown.text
+    assert "Lưu 2 lần thu hoạch" in shown.text
     assert "1.234,5" in shown.text
 
 
