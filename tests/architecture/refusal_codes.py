@@ -25,6 +25,7 @@ DYNAMIC: dict[str, frozenset[str]] = {
     "traceability/services/dispatch_book_rows.py": frozenset({"receiver_several"}),
     "traceability/services/dispatch_books.py": frozenset(),  # at the row that it is of
     "traceability/services/slip_book_rows.py": frozenset({"seller_several", "crop_unknown"}),
+    "traceability/services/harvest_books.py": frozenset(),  # at its column
     "traceability/services/slip_books.py": frozenset(),  # at its column
     "traceability/web/errors.py": frozenset(),  # from the table of HTTP statuses, read below
     # passed on at another column, or kept as JSON beside its row

@@ -17,7 +17,13 @@ KEPT = Path("tests/vectors/processes.json")
 
 def digest(name: str) -> str:
     plain = dataclasses.asdict(templates()[name])
-    for each in (plain, *plain["steps"]):  # what older revisions do not speak of
+    measures = [each for step in plain["steps"] for each in step["measures"]]
+    for each in (
+        plain,
+        *plain["steps"],
+        *measures,
+        *plain["at_harvest"],
+    ):  # what older revisions do not speak of
         for later in ("at_harvest", "parts", "required", "usual"):
             if not each.get(later):
                 each.pop(later, None)

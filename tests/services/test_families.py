@@ -74,7 +74,7 @@ def test_an_extraction_round_is_weighed_and_kept_by_volume(world: World) -> None
     assert world.on_hand(made.code) == (50_000, "open")
     said = told(world, made.code)
     assert (said["weighed"], said["density"], said["density_assumed"]) == (70_000, 1400, True)
-    assert (said["measures"], said["template"]) == ({"moisture": "18.5"}, "honey/2")
+    assert (said["measures"], said["template"]) == ({"moisture": "18.5"}, "honey/3")
     (stay,) = said["stays"]
     assert (stay["stay"], len(stay["event"])) == (1, 36)
     facts = known(world, made.code)

@@ -92,4 +92,9 @@ def _measure(row: Mapping[str, Any]) -> Measure:
         unit=row["unit"],
         lowest=Decimal(row["lowest"]),
         highest=Decimal(row["highest"]),
+        usual=_usually(row.get("usual")),
     )
+
+
+def _usually(row: Any) -> tuple[Decimal, Decimal] | None:
+    return None if row is None else (Decimal(row[0]), Decimal(row[1]))

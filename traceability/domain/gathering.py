@@ -30,6 +30,8 @@ class Caution(StrEnum):
     PROTECTED = "protected"
     BANNED = "banned"
     SOLD_ELSEWHERE = "sold_elsewhere"
+    STOOD_OUTSIDE = "stood_outside"
+    MOISTURE_UNUSUAL = "moisture_unusual"
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,15 @@ def contradicts(stood: Collection[str | None], sold_from: str | None) -> bool:
     judged by nobody: a keeper may sell far from home, but then the buyer should have asked.
     """
     return bool(stood) and sold_from is not None and sold_from not in stood
+
+
+def is_far(stood: Collection[str | None]) -> bool:
+    """Whether colonies stood outside the register's province on the day of a harvest.
+
+    ``stood`` are the communes of the stays of that day, none outside the register. What was
+    gathered there is no honey of the code's own places, or not all of it is.
+    """
+    return None in stood
 
 
 def cautions(

@@ -76,13 +76,21 @@ class Material:
 
 @dataclass(frozen=True)
 class Measure:
-    """What may be measured at a step, in ``unit``, and the bounds beyond which it is a slip."""
+    """What may be measured at a step, in ``unit``, and the bounds beyond which it is a slip.
+
+    ``usual`` is from where to where it usually lies: beyond that it is stored and warned of.
+    """
 
     code: str
     words: Words
     unit: str
     lowest: Decimal
     highest: Decimal
+    usual: tuple[Decimal, Decimal] | None = None
+
+    def is_unusual(self, value: Decimal) -> bool:
+        """Whether a value lies beyond what is usual."""
+        return self.usual is not None and not self.usual[0] <= value <= self.usual[1]
 
 
 @dataclass(frozen=True)
@@ -204,6 +212,11 @@ def check_measured(
             raise Invalid("measure_out_of_range", f"measures.{code}", **bounds, unit=measure.unit)
         found[code] = f"{value.normalize():f}"
     return found
+
+
+def are_unusual(measures: Sequence[Measure], told: Mapping[str, Decimal]) -> bool:
+    """Whether anything measured lies beyond what is usual of it."""
+    return any(each.code in told and each.is_unusual(told[each.code]) for each in measures)
 
 
 def check_taken(step: Step, materials: Sequence[str]) -> None:

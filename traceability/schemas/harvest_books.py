@@ -14,6 +14,7 @@ from traceability.schemas.accepting import SaidReason
 from traceability.schemas.fields import Line, Passage, RequestSchema
 from traceability.schemas.harvests import HarvestSchema
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, unguessed
+from traceability.schemas.measures import Measured
 from traceability.schemas.rows import RowChecks
 from traceability.services.harvest_book_rows import Entry, Words, Written
 from traceability.services.harvests import HarvestRequest
@@ -40,6 +41,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("weight", "Khối lượng", ("Số lượng", "Sản lượng", "Số cân", "Cân nặng", "Kg")),
     Column("unit", "Đơn vị", ("ĐVT", "Đơn vị tính")),
     Column("lot_code", "Mã lô", ("Lô", "Số lô")),
+    Column("moisture", "Độ ẩm (%)", ("Độ ẩm", "Độ ẩm đo được", "Độ ẩm đo được (%)", "Moisture")),
+    Column("density", "Một lít nặng (kg)", ("Khối lượng riêng", "Khối lượng riêng (kg/lít)")),
+    Column("part", "Bộ phận dùng", ("Bộ phận", "Bộ phận thu hái", "Part used")),
     Column("estimated", "Chờ cân", ("Chưa cân", "Ước tính")),
     Column("late_reason", "Lý do ghi muộn", ("Lý do", "Ghi chú, lý do ghi muộn", "Ghi chú")),
     Column("warn_reason", "Lý do vượt mức", ("Lý do vượt mức cảnh báo", "Lý do nhiều hơn mức")),
@@ -58,12 +62,17 @@ class HarvestRowSchema(HarvestSchema):
     crop = Line(longest=60)
     household = Line()
     household_name = Line()
+    moisture = Measured()
+    part = Line(longest=60)
     warn_reason = SaidReason()
 
     def together(self, data: Mapping[str, Any]) -> Written:
         """The row as it was read."""
         values = dict(data)
         values.pop("unit", None)
+        moisture = values.pop("moisture", None)
+        if moisture is not None:
+            values["measures"] = {"moisture": moisture}
         return Written(quantity=values.pop("weight"), **values)
 
 

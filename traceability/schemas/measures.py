@@ -41,6 +41,14 @@ class Measures(Coded):
         return Decimal(value)
 
 
+class Measured(Coded):
+    """One measured number, as a cell of a book has it: "18,5", "18,5 %"."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Decimal:
+        del data
+        return process.parse_measure(self._text(value).strip().removesuffix("%"), name)
+
+
 class DensityField(Coded):
     """Kilograms a litre, typed with a decimal comma or as a JSON number; whole grams a litre."""
 

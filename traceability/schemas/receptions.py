@@ -13,12 +13,12 @@ from traceability.domain import process, quantity
 from traceability.domain.balance import PPM
 from traceability.domain.communes import NEW, OLD
 from traceability.domain.errors import Invalid
-from traceability.domain.quantity import Quantity
+from traceability.domain.quantity import Quantity, Unit
 from traceability.domain.weigh_slips import Scale, Truck
 from traceability.schemas.accepting import WarnReason, accepted
 from traceability.schemas.fields import Amount, Coded, Count, Day, Line, RequestSchema, Rows
 from traceability.schemas.households import NAME_LONGEST, CommuneName, HouseholdName, communes_of
-from traceability.schemas.measures import Measures
+from traceability.schemas.measures import DensityField, Measures
 from traceability.services import weigh_slips
 from traceability.services.reception_closing import CloseRequest
 from traceability.services.receptions import OpenRequest
@@ -43,8 +43,16 @@ class Tare(Amount):
         if bare:
             unit = data.get("unit") or "kg"
             one = quantity.parse("1", name, default_unit=unit if isinstance(unit, str) else "kg")
-            return Quantity(0, one.unit)
+            return Quantity(0, _unit_of(data.get("gross")) or one.unit)
         return super()._read(value, name, data)
+
+
+def _unit_of(gross: Any) -> Unit | None:
+    """The unit that was typed with the gross weight: nothing at all of the tare is in it too."""
+    try:
+        return quantity.parse(gross, "gross").unit if isinstance(gross, str) else None
+    except Invalid:
+        return None
 
 
 class Percent(Coded):
@@ -99,6 +107,7 @@ class LineSchema(RequestSchema):
     ground = Line(longest=40)
     part = Line(longest=32)
     measures = Measures()
+    density = DensityField()
     warn_reason: Coded = WarnReason()
     warn_words = Line()
 
@@ -122,6 +131,7 @@ class LineSchema(RequestSchema):
             part=data.get("part"),
             measures=data.get("measures", {}),
             accepts=accepted(dict(data)),
+            density=data.get("density"),
         )
 
     @post_load

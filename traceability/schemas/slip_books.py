@@ -44,6 +44,7 @@ COLUMNS: tuple[Column, ...] = (
         "Giá",
         ("Giá (đồng/kg)", "Giá (đồng/lít)", "Đơn giá", "Đơn giá (đồng/kg)", "Price"),
     ),
+    Column("density", "Một lít nặng (kg)", ("Khối lượng riêng", "Khối lượng riêng (kg/lít)")),
     Column("building", "Nơi cân", ("Cân ở đâu", "Điểm thu mua", "Trạm cân")),
     Column("late_reason", "Lý do ghi muộn", ("Lý do", "Ghi chú")),
     Column("warn_reason", "Lý do vượt mức", ("Lý do vượt mức cảnh báo", "Lý do nhiều hơn mức")),

@@ -10,6 +10,7 @@ from enum import StrEnum
 from traceability.data.slip_grades import grade_words
 from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
 from traceability.domain.labels import LIVE
 from traceability.domain.process import Words
@@ -135,7 +136,8 @@ class LabelTally:
 class BatchPage:
     """Everything the page of one lot shows; amounts in ``unit``.
 
-    ``made_into`` is what a run made, and ``grade`` what it was sorted into; ``waits`` tells by the
+    ``made_into`` is what a run made, ``rearranged``
+    that it but merged or split, and ``grade`` what it was sorted into; ``waits`` tells by the
     code of a hold what it waits for, ``causes`` what each stands on. ``sent`` are the notes by
     which some of it went, ``came_by`` is the code and number of the note that it came by;
     ``own_holds`` the holds that the cooperative ordered itself, ``own_reasons`` why.
@@ -151,6 +153,7 @@ class BatchPage:
     family: str
     verb: str
     made_into: Words | None
+    rearranged: str | None
     grade: Words | None
     state: BatchState
     unit: str
@@ -216,6 +219,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         family="" if crop is None else crop.family,
         verb="" if crop is None else crop.verb_vi,
         made_into=made_into,
+        rearranged=_rearranged(view, batch),
         grade=grade,
         state=state,
         unit=batch.unit,
@@ -250,6 +254,13 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         foreign_pack=foreign,
         sacks=packing_lists.of_batch(view, batch) if packed else None,
     )
+
+
+def _rearranged(view: Reading, batch: Batch) -> str | None:
+    """``merge`` or ``split`` where that made the lot, and nothing was done to the goods."""
+    steps = {EventStep.MERGE: "merge", EventStep.SPLIT: "split"}
+    told = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
+    return None if told.step is None else steps.get(EventStep(told.step))
 
 
 def _next(

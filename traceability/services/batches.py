@@ -69,6 +69,16 @@ def lot_codes(
     return found
 
 
+def check_packed_by_holder(view: Reading, batch: Batch) -> None:
+    """Refuse labels of what another packed, or of what nobody packed: ``NotFound``.
+
+    What came packed from another cooperative bears the labels of who packed it.
+    """
+    found = products.by_ids(view.db, [batch.product_id] if batch.product_id else [])
+    if batch.product_id is None or found[batch.product_id].holder_id != batch.holder_id:
+        raise NotFound
+
+
 def _next_lot(
     work: Work, holder_id: int, crop: Crop, day: dt.date, is_taken: Callable[[str], bool]
 ) -> str:

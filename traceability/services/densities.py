@@ -41,6 +41,20 @@ def assumed(view: Reading, crop: str, day: dt.date) -> Density | None:
     return None if row is None else Density(row.value, assumed=True)
 
 
+def harvested(view: Reading, crop: Crop, day: dt.date, stated: int | None) -> Density | None:
+    """The density (g/l) that goods come in by: as stated, or as assumed on their day.
+
+    Raises Invalid ``density_not_of_crop`` where one is stated of goods that are kept by weight.
+    """
+    if crop.unit != "ml":
+        if stated is not None:
+            raise Invalid("density_not_of_crop", "density")
+        return None
+    if stated is not None:
+        return Density(stated, assumed=False)
+    return assumed(view, crop.code, day)
+
+
 def of_batch(view: Reading, batch: Batch) -> Density | None:
     """The density of a batch that is kept by volume, as its entry told it or else as assumed."""
     if batch.unit != "ml":

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
+from traceability.data.processes import templates
 from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Fault, Invalid
@@ -40,6 +42,9 @@ class Written:
     late_reason: str | None = None
     estimated: bool = False
     warn_reason: Accepted | None = None
+    density: int | None = None
+    measures: Mapping[str, Decimal] = field(default_factory=dict)
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,9 @@ class Words:
             late_reason=row.late_reason,
             estimated=row.estimated,
             accepts=row.warn_reason,
+            density=row.density,
+            measures=row.measures,
+            part=None if row.part is None else _part(row.part),
         )
 
     def _named(self, row: Written) -> tuple[str | None, ...]:
@@ -157,6 +165,15 @@ class Words:
             named = self._names.get(_plain(row.household_name), set())
             found = named if found is None else found & named
         return _only(found or ())
+
+
+def _part(word: str) -> str:
+    """The code of a part of a plant by its name; else the word, for the harvest to judge."""
+    for template in templates().values():
+        for each in template.parts:
+            if _plain(word) in map(_plain, (each.code, each.words.vi, each.words.en)):
+                return each.code
+    return word
 
 
 def _then(found: list[_Stood], day: dt.date) -> list[_Stood]:

@@ -64,7 +64,7 @@ def _one(work: Work, entry: Entry) -> Result:
         with work.part():
             made = harvests.register(work, entry.asked)
     except Refusal as refusal:
-        return Result(entry.line, faults=refusal.faults)
+        return Result(entry.line, faults=tuple(map(_placed, refusal.faults)))
     batch = batches.by_code(work.db, made.code)
     return Result(
         entry.line,
@@ -75,6 +75,12 @@ def _one(work: Work, entry: Entry) -> Result:
         made.season.verdict,
         made.season.outside_months,
     )
+
+
+def _placed(fault: Fault) -> Fault:
+    """A fault at the column where it was written."""
+    at = {"measures": "moisture", "measures.moisture": "moisture"}.get(fault.field or "")
+    return fault if at is None else Fault(fault.code, at, fault.facts)
 
 
 def keep_pairs(work: Work, holder: Party, pairs: Sequence[int]) -> str:

@@ -13,11 +13,9 @@ from decimal import Decimal
 from traceability.data.processes import template_of
 from traceability.domain import gathering, process
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Invalid
 from traceability.domain.gathering import Caution, Listing, Species
 from traceability.domain.quantity import Quantity
 from traceability.services import alerts, densities, species
-from traceability.services.densities import Density
 from traceability.services.differences import facts as facts_of
 from traceability.store.models import Batch, Crop, Event, Place, SiteStay
 from traceability.store.queries import areas, corrections, stays
@@ -57,15 +55,20 @@ def state(work: Work, place: Place, crop: Crop, day: dt.date, asked: Asked) -> S
     Raises Invalid ``unit_not_of_crop``, ``density_needed``, ``density_not_of_crop``,
     ``measure_unknown``, ``measure_out_of_range``, ``part_unknown``.
     """
-    by = _density(work, crop, day, asked.density)
+    by = densities.harvested(work, crop, day, asked.density)
     amount = densities.in_unit(asked.quantity, crop, by, "weight")
     covering = covering_stays(work, place, day)
     listed = species.on_day(work, crop.code, day)
     verdict = None if listed is None else listed.verdict
     papers = documents(work, place.code)
     warned = gathering.cautions(place.kind, papers, verdict, stays=len(covering))
-    if gathering.contradicts([row.commune_code for row in covering], asked.sold_from):
+    stood = [row.commune_code for row in covering]
+    if gathering.contradicts(stood, asked.sold_from):
         warned = (*warned, Caution.SOLD_ELSEWHERE)
+    if gathering.is_far(stood):
+        warned = (*warned, Caution.STOOD_OUTSIDE)
+    if process.are_unusual(template_of(crop.family).at_harvest, asked.measures):
+        warned = (*warned, Caution.MOISTURE_UNUSUAL)
     facts = {
         **({} if by is None else by.facts),
         **({} if asked.quantity.unit == crop.unit else {"weighed": asked.quantity.amount}),
@@ -111,16 +114,6 @@ def documents(view: Reading, place_code: str) -> frozenset[str]:
     """The kinds of documents in the file of a place."""
     told = (facts_of(event).get("document") for event in queries.papers_of(view.db, place_code))
     return frozenset(kind for kind in told if isinstance(kind, str))
-
-
-def _density(view: Reading, crop: Crop, day: dt.date, stated: int | None) -> Density | None:
-    if crop.unit != "ml":
-        if stated is not None:
-            raise Invalid("density_not_of_crop", "density")
-        return None
-    if stated is not None:
-        return Density(stated, assumed=False)
-    return densities.assumed(view, crop.code, day)
 
 
 def _template_facts(crop: Crop, asked: Asked) -> dict[str, object]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.days import day_in_vietnam
-from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.label_numbers import spelled
@@ -200,10 +199,11 @@ def of_lot(view: Reading, actor: Actor, code: str) -> LotBook:
     """The labels of a lot of the actor's cooperative, whichever runs they were printed in."""
     lot = batches.known(view, code)
     require(actor, Action.SEE_WORKSPACE, Thing(holder=lot.holder_id))
-    if lot.product_id is None or lot.product_revision is None:
-        raise NotFound
+    batches.check_packed_by_holder(view, lot)
     most, live = label_room.most_labels(view, lot)
-    product = lots.product_names(view.db, lot.holder_id)[lot.product_id, lot.product_revision]
+    product = lots.product_names(view.db, lot.holder_id)[
+        lot.product_id or 0, lot.product_revision or 0
+    ]
     lines, cartons = (_lines_of(view, lot, level) for level in ("item", carton_runs.CARTON))
     return LotBook(lot.code, lot.lot_code, product, lines, live, most, cartons)
 

@@ -199,8 +199,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
     """What the print page of a packed lot starts from; an unpacked lot has none."""
     batch = batches.known(view, code)
     require(actor, Action.PRINT_LABELS, Thing(holder=batch.holder_id))
-    if batch.product_id is None or batch.product_revision is None:
-        raise NotFound
+    batches.check_packed_by_holder(view, batch)
     highest, live = label_room.most_labels(view, batch)
     packed = packed_formats.of_batch(view, batch)
     names = lots.product_names(view.db, batch.holder_id)
@@ -210,7 +209,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
         code=batch.code,
         lot_code=batch.lot_code,
         state=state_of(view, batch),
-        product=names[batch.product_id, batch.product_revision],
+        product=names[batch.product_id or 0, batch.product_revision or 0],
         net_amount=packed.fixed_net,
         unit=packed.net_unit,
         highest=highest,

@@ -11,12 +11,13 @@ from traceability.data.slip_grades import grade_words, slip_grades
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.process import Grade, Part, Words
 from traceability.domain.sellers import Seller
-from traceability.domain.weigh_slips import amount_due
+from traceability.domain.weigh_slips import Scale, amount_due
 from traceability.services import packed_formats, parties, places_shown, receptions, slip_grounds
+from traceability.services.differences import facts as facts_of
 from traceability.services.places_shown import Where
 from traceability.services.receptions import Opened
 from traceability.services.slip_grounds import Ground
-from traceability.store.models import Batch, BatchStock, Party, Reception, WeighSlip
+from traceability.store.models import Batch, BatchStock, Event, Party, Reception, WeighSlip
 from traceability.store.models import Crop as CropRow
 from traceability.store.queries import areas, events, products
 from traceability.store.queries import parties as party_queries
@@ -99,6 +100,7 @@ class SlipLine:
     held: bool
     recorded_at: dt.datetime
     amended: bool = False
+    weighed: Scale | None = None
 
 
 @dataclass(frozen=True)
@@ -398,9 +400,17 @@ def _slips(
                 held=any(each.lift is None for each in covering[batch.id]),
                 recorded_at=row.recorded_at,
                 amended=told[row.event_seq].corrects is not None,
+                weighed=_weighed(told[row.event_seq]),
             )
         )
     return found
+
+
+def _weighed(event: Event) -> Scale | None:
+    """What the scale read in grams of goods that are kept by volume, if they were weighed."""
+    slip = facts_of(event).get("slip")
+    read = slip.get("weighed") if isinstance(slip, dict) else None
+    return Scale(read["gross"], read["bags"], read["tare"]) if isinstance(read, dict) else None
 
 
 def _where(view: Reading, place_id: int | None) -> Where:

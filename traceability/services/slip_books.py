@@ -42,6 +42,7 @@ class Result:
     drawn: bool = False
     net: int = 0
     payable: int = 0
+    unit: str = "g"
     ground: str = ""
     held: tuple[HoldReason, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -117,9 +118,14 @@ class _Desk:
             party_queries.names(work.db, [done.seller]).get(done.seller, ""),
             net=done.net,
             payable=done.payable,
+            unit=self._unit(row),
             ground=key or "",
             held=done.held,
         )
+
+    def _unit(self, row: SlipRow) -> str:
+        crop = products.crop(self._work.db, row.crop)
+        return "g" if crop is None else crop.unit
 
     def _reception(self, row: SlipRow) -> str:
         """The open day of the row; opened where there is none, refused where it is closed."""

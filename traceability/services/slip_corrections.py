@@ -18,12 +18,16 @@ from traceability.store.unit import Work
 
 
 def told_anew(said: Mapping[str, Any], told: Told) -> dict[str, object]:
-    """The figures of the slip with another net: bags and tare stay, so the scale said otherwise."""
+    """The figures of the slip with another net: bags and tare stay, so the scale said otherwise.
+
+    What was read in kg of goods that are kept by volume is no longer so.
+    """
     slip = said.get("slip")
     if not isinstance(slip, dict):
         return {}
     (net,) = told.made.values()
-    return {"slip": slip | {"gross": net + slip["bags"] * slip["tare"]}}
+    kept = {key: value for key, value in slip.items() if key != "weighed"}
+    return {"slip": kept | {"gross": net + slip["bags"] * slip["tare"]}}
 
 
 def follow(work: Work, before: Event, event: Event) -> None:

@@ -8,7 +8,8 @@ slip, the price stands in private.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import cast
@@ -24,6 +25,7 @@ from traceability.domain.quantity import Quantity, Unit
 from traceability.domain.weigh_slips import MOST_PRICE, Scale, Truck
 from traceability.services import (
     batches,
+    densities,
     harvest_claims,
     harvests,
     households,
@@ -56,7 +58,9 @@ class NewSeller:
 class Line:
     """What one seller brought: a household by code, or a new one; the figures of the scale.
 
-    ``unit`` is that of the gross, ``tare_unit`` that of the bags where they weigh anything.
+    ``unit`` is what the scale reads, g or ml: goods that are kept by volume may be weighed, by a
+    ``density`` (g/l) or the one assumed; ``tare_unit`` is that of the bags where they weigh
+    anything.
     ``ground`` is a key of ``slip_grounds``, needed where it is not known; ``price`` is in đồng a
     kilogram or litre. ``part``, ``measures`` and ``accepts`` are those of the harvest.
     """
@@ -72,6 +76,7 @@ class Line:
     measures: Mapping[str, Decimal] = field(default_factory=dict)
     accepts: Accepted | None = None
     tare_unit: str | None = None
+    density: int | None = None
 
 
 @dataclass(frozen=True)
@@ -176,7 +181,7 @@ def record_load(work: Work, asked: LoadRequest) -> tuple[Recorded, ...]:
     opened = _opened(work, asked.reception)
     if not 1 <= len(asked.lines) <= MOST_LINES:
         raise Invalid("too_many_lines", "lines", most=MOST_LINES)
-    asked.truck.check((line.scale.net for line in asked.lines), opened.crop.unit)
+    asked.truck.check(_nets(work, opened, asked.lines), opened.crop.unit)
     number = queries.last_load(work.db, opened.row.id) + 1
     work.add(
         WeighLoad(
@@ -192,21 +197,35 @@ def record_load(work: Work, asked: LoadRequest) -> tuple[Recorded, ...]:
     )
 
 
+def _nets(work: Work, opened: Opened, lines: Sequence[Line]) -> Iterator[int]:
+    for place, line in enumerate(lines, 1):
+        with _line_at(place):
+            net = _kept(work, opened, line).net
+        yield net
+
+
 def _record_line(work: Work, opened: Opened, line: Line, load: _Load, place: int) -> Recorded:
-    try:
+    with _line_at(place):
         return _record(work, opened, line, load)
+
+
+@contextmanager
+def _line_at(place: int) -> Iterator[None]:
+    """Whatever is refused within stands at a line of the truck."""
+    try:
+        yield
     except (Invalid, Conflict, RuleBroken) as refusal:
-        refusal.faults = tuple(_at_line(fault, place) for fault in refusal.faults)
+        refusal.faults = tuple(
+            Fault(each.code, f"lines.{place}.{each.field or ''}", each.facts)
+            for each in refusal.faults
+        )
         raise
-
-
-def _at_line(fault: Fault, place: int) -> Fault:
-    return Fault(fault.code, f"lines.{place}.{fault.field or ''}", fault.facts)
 
 
 def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recorded:
     crop, row = opened.crop, opened.row
     _check(opened, line)
+    kept_as = _kept(work, opened, line)
     seller = _seller(work, opened, line)
     found = slip_grounds.options(work, opened.holder, seller, crop, row.day)
     if line.ground is not None:
@@ -220,7 +239,8 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
     told = {
         "reception": row.code,
         "number": number,
-        **stated(line.scale, line.grade),
+        **stated(kept_as, line.grade),
+        **({} if line.unit == crop.unit else {"weighed": weighed(line.scale)}),
         "load": None if load is None else load.facts,
         **({"values": kept} if kept else {}),
     }
@@ -232,12 +252,12 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
         reception_id=row.id,
         number=number,
         seller_id=seller.id,
-        gross=line.scale.gross,
-        bags=line.scale.bags,
-        tare=line.scale.tare,
-        deduction_ppm=line.scale.deduction_ppm,
-        net=line.scale.net,
-        payable=line.scale.payable,
+        gross=kept_as.gross,
+        bags=kept_as.bags,
+        tare=kept_as.tare,
+        deduction_ppm=kept_as.deduction_ppm,
+        net=kept_as.net,
+        payable=kept_as.payable,
         grade=line.grade,
         load=None if load is None else load.number,
         batch_id=batch.id,
@@ -261,13 +281,29 @@ def stated(scale: Scale, grade: str | None) -> dict[str, object]:
     }
 
 
+def weighed(scale: Scale) -> dict[str, object]:
+    """What the scale read in grams of goods that are kept by volume, as the leaf says it."""
+    return {"gross": scale.gross, "bags": scale.bags, "tare": scale.tare}
+
+
+def _kept(work: Work, opened: Opened, line: Line) -> Scale:
+    """The figures in the crop's unit; of a weight in kg its net is what it fills, without bags."""
+    crop = opened.crop
+    if line.unit == crop.unit:
+        return line.scale
+    by = densities.harvested(work, crop, opened.row.day, line.density)
+    net = densities.in_unit(Quantity(line.scale.net, cast(Unit, line.unit)), crop, by, "gross")
+    return Scale(net, deduction_ppm=line.scale.deduction_ppm)
+
+
 def _check(opened: Opened, line: Line) -> None:
     told = Together()
     with told.check():
-        for at, unit in (("gross", line.unit), ("tare", line.tare_unit or line.unit)):
-            if unit != opened.crop.unit:
-                raise Invalid("unit_not_of_crop", at, unit=opened.crop.unit)
-        line.scale.check(opened.crop.unit)
+        if (line.unit, opened.crop.unit) == ("ml", "g"):
+            raise Invalid("unit_not_of_crop", "gross", unit=opened.crop.unit)
+        if line.tare_unit not in (None, line.unit):
+            raise Invalid("unit_not_of_crop", "tare", unit=line.unit)
+        line.scale.check(line.unit)
     with told.check():
         grades = {each.code for each in slip_grades(opened.crop.family)}
         if line.grade is not None and line.grade not in grades:
@@ -326,6 +362,7 @@ def _harvest(
             crop=opened.crop.code,
             household=seller.code,
             late_reason=receptions.late_reason(work, opened.row.code),
+            density=line.density,
             measures=line.measures,
             part=line.part,
             slip=slip,

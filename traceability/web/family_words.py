@@ -26,6 +26,14 @@ CAUTIONS: Mapping[Caution, Any] = {
         "Người bán ở xã khác với các điểm đặt ong của ngày này. Hỏi lại mật quay ở đâu, ngày nào;"
         " ghi nhầm thì sửa phiếu hoặc sửa điểm đặt."
     ),
+    Caution.STOOD_OUTSIDE: _l(
+        "Có đàn đặt ở điểm ngoài tỉnh vào ngày này. Mật quay ở ngoài tỉnh không thuộc mã vùng trồng"
+        " trong tỉnh. Hỏi lại quay ở điểm nào; ghi nhầm thì sửa điểm đặt."
+    ),
+    Caution.MOISTURE_UNUSUAL: _l(
+        "Độ ẩm này khác thường: mật ong thường từ 14 đến 23 %. Đo lại bằng khúc xạ kế; gõ nhầm thì"
+        " sửa."
+    ),
     Caution.NO_CONSENT: _l(
         "Hồ sơ vùng thu hái chưa có giấy đồng ý của chủ rừng, chủ đất. Thêm vào giấy tờ của vùng."
     ),

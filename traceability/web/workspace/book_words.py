@@ -41,7 +41,7 @@ class BookWords:
 
 
 def _harvests(num: int) -> str:
-    return str(ngettext("%(num)s lần hái", "%(num)s lần hái", num))
+    return str(ngettext("%(num)s lần thu hoạch", "%(num)s lần thu hoạch", num))
 
 
 def _slips(num: int) -> str:
@@ -92,6 +92,9 @@ HARVESTS = BookWords(
         "weight": _l("Khối lượng"),
         "unit": _l("Đơn vị"),
         "lot_code": _l("Mã lô"),
+        "moisture": _l("Độ ẩm (%%)"),
+        "density": _l("Một lít nặng (kg)"),
+        "part": _l("Bộ phận dùng"),
         "estimated": _l("Chờ cân"),
         "late_reason": _l("Lý do ghi muộn"),
         "warn_reason": _l("Lý do vượt mức"),
@@ -138,6 +141,7 @@ SLIPS = BookWords(
         "unit": _l("Đơn vị"),
         "deduction": _l("Trừ ẩm (%)"),
         "price": _l("Giá"),
+        "density": _l("Một lít nặng (kg)"),
         "building": _l("Nơi cân"),
         "late_reason": _l("Lý do ghi muộn"),
         "warn_reason": _l("Lý do vượt mức"),
@@ -203,14 +207,17 @@ _LAST = (
 )
 HARVEST_NOTES = (
     "Cách điền sổ thu hoạch",
-    "Mỗi lần hái một dòng: một vườn, một ngày. Bắt buộc: Ngày thu hoạch, Mã vùng trồng,"
-    " Khối lượng.",
+    "Mỗi lần thu hoạch một dòng: một vườn hoặc điểm đặt ong, một ngày. Bắt buộc: Ngày thu"
+    " hoạch, Mã vùng trồng, Khối lượng.",
     "Ngày viết ngày/tháng/năm, ví dụ 12/01/2026.",
     "Mã vùng trồng gõ đúng như trên giấy. Mã có nhiều vườn thì ghi cột Vườn; mã có nhiều loại cây"
     " thì ghi cột Loại cây.",
     "Hộ: ghi số hộ, hoặc tên hộ đúng như trong danh sách hộ. Ghi cả hai thì phải là cùng một hộ.",
     _AMOUNTS,
     "Mã lô để trống thì hệ thống tự đặt.",
+    "Mật ong: ghi Độ ẩm đọc trên khúc xạ kế, ví dụ 18,5. Dược liệu: ghi Bộ phận dùng, ví dụ rễ, lá,"
+    " hoa. Cần có trước khi công bố; chưa có thì ghi sau ở trang của lô.",
+    "Một lít nặng (kg): chỉ cho mật ghi bằng kg, nếu đã cân. Để trống thì tính khoảng 1,4 kg.",
     "Chờ cân: ghi “có” nếu mới ước lượng, chưa cân.",
     _OVER,
     *_LAST,

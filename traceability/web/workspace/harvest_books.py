@@ -51,7 +51,8 @@ def _template() -> Response:
         "area_code": tuple(dict.fromkeys(each.raw for each in chosen.grounds)),
         "place": tuple(dict.fromkeys(each.place for each in chosen.grounds if each.place)),
         "crop": tuple(dict.fromkeys(each.crop for each in chosen.grounds)),
-        "unit": ("kg", "tạ", "tấn", "yến", "lít"),
+        "unit": ("kg", "tạ", "tấn", "yến", *(("lít",) if chosen.by_volume else ())),
+        "part": tuple(str(each.words.vi) for each in chosen.parts),
         "estimated": ("có", "không"),
     }
     example = {

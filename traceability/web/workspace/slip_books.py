@@ -37,7 +37,7 @@ def _read(work: Work, understood: Understood) -> Iterable[RowRead]:
 
 
 def _shown(row: RowRead, result: Result) -> Shown:
-    unit = row.asked.line.unit
+    unit = result.unit
     name = result.name or row.typed.get("new_name", "")
     return Shown(
         line=row.line,
@@ -68,7 +68,7 @@ def _template() -> Response:
         "area_code": (*dict.fromkeys(codes), _OUTSIDE),
         "place": tuple(dict.fromkeys(each.place for each in grounds if each.place)),
         "grade": tuple(dict.fromkeys(grades)),
-        "unit": ("kg", "tạ", "yến", "lít"),
+        "unit": ("kg", "tạ", "yến", *(("lít",) if any(each.unit == "ml" for each in own) else ())),
         "building": tuple(name for _code, name in chosen.buildings),
     }
     example = {

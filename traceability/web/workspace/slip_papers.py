@@ -101,12 +101,13 @@ def _paper(code: str) -> SlipPaper:
 
 def _pairs(page: SlipPage) -> list[tuple[str, str]]:
     slip, unit = page.slip, page.day.crop.unit
+    read, read_in = (slip, unit) if slip.weighed is None else (slip.weighed, "g")
     found = [
         ("Ngày", format_day(page.day.day, "vi")),
         ("Hàng", _drawable(page.day.crop.vi)),
         ("Loại", "" if slip.grade_words is None else slip.grade_words.vi),
-        ("Cân cả bì", _amount(slip.gross, unit)),
-        ("Bao × bì", f"{slip.bags} × {_amount(slip.tare, unit)}" if slip.bags else ""),
+        ("Cân cả bì", _amount(read.gross, read_in)),
+        ("Bao × bì", f"{read.bags} × {_amount(read.tare, read_in)}" if read.bags else ""),
         ("Trừ ẩm", f"{words.percent(slip.deduction_ppm)} %" if slip.deduction_ppm else ""),
         ("Tính tiền", _amount(slip.payable, unit)),
         ("Vùng", _drawable(slip.area_code) if slip.area_code else "ngoài vùng mã"),

@@ -30,7 +30,7 @@ from traceability.web.workspace.blueprint import workspace
 
 FIELDS = (
     *("seller", "gross", "bags", "tare", "deduction", "grade", "part", "moisture", "price"),
-    *("new_name", "new_commune"),
+    *("new_name", "new_commune", "unit", "density"),
     *accepting.FIELDS,
 )
 #: Lines of a truck that a form begins with, and grows by.
@@ -159,23 +159,31 @@ def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> 
         key = request.form.get("request_key", "")
         done = once_sealed(work, key, {"slip": dataclasses.asdict(asked)}, act)
     if left_out and not done.replayed:
-        flash(words.gardenless(who[0], page.crop), "done")
+        flash(words.gardenless(who[0], page.crop), "look")
     for each in filter(None, done.result.get("warned", "").split(",")):
-        flash(str(family_words.CAUTIONS[Caution(each)]), "done")
+        flash(str(family_words.CAUTIONS[Caution(each)]), "look")
     if "outside" in done.result:
-        flash(words.outside(Outside(done.result["outside"])), "done")
-    return redirect(url_for("workspace.reception", code=page.code), 303)
+        flash(words.outside(Outside(done.result["outside"])), "look")
+    again = "kg" if asked.line.unit != page.crop.unit else None
+    return redirect(url_for("workspace.reception", code=page.code, dv=again), 303)
 
 
 def _sent(page: DayPage, values: Mapping[str, str]) -> dict[str, object]:
     sent = dict(values) | {
         "reception": page.code,
-        "unit": "lít" if page.crop.unit == "ml" else "kg",
+        "unit": _unit(page, values),
         "ground": request.form.get("ground", ""),
         **_measured(values),
     }
     del sent["moisture"]
     return sent
+
+
+def _unit(page: DayPage, values: Mapping[str, str]) -> str:
+    """The unit that bare numbers are in; only of what is kept by volume one is chosen."""
+    if page.crop.unit != "ml":
+        return "kg"
+    return "kg" if values["unit"] == "kg" else "lít"
 
 
 def _gardenless(page: DayPage, who: Seller) -> bool:
@@ -200,7 +208,8 @@ def _ask_ground(
 def _defaults(page: DayPage) -> dict[str, str]:
     """What the last slip had: bags, tare, deduction, grade and price."""
     last = page.last
-    values = dict.fromkeys(FIELDS, "")
+    weighed = page.crop.unit != "ml" or request.args.get("dv") == "kg"
+    values = dict.fromkeys(FIELDS, "") | {"unit": "kg" if weighed else "lít"}
     if last is None:
         return values | {"bags": "0", "tare": "0", "deduction": "0"}
     return values | {

@@ -62,6 +62,8 @@ MADE_BY: Mapping[str, Any] = {
     "harvest": _l("thu hoạch"),
     "received": _l("nhận hàng"),
     "processed": _l("sơ chế, chế biến"),
+    "merge": _l("gộp lô"),
+    "split": _l("tách lô"),
     "packed": _l("đóng gói"),
 }
 MADE_ON: Mapping[str, Any] = {
