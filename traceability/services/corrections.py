@@ -30,6 +30,7 @@ from traceability.domain.events import (
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
 from traceability.services import (
+    correction_reach,
     densities,
     harvest_corrections,
     label_dispatch,
@@ -54,6 +55,8 @@ from traceability.store.unit import Reading, Work
 
 #: So many entries are put right together.
 MOST_TOGETHER = 40
+#: What is refused with all that breaks further down.
+_REACHING = frozenset({"correction_leaves_too_little", "correction_breaks_ratio"})
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
 
     Raises NotFound for another's entry; Conflict ``already_corrected`` where the telling named is
     not today's; RuleBroken ``correction_leaves_too_little`` or ``correction_breaks_ratio`` with
-    the ``lots`` and the ``entries`` (event ids) in the way, ``correction_breaks_ratio_elsewhere``
+    the ``lots``, the ``entries`` (event ids) in the way over all levels, and what each of them would
+    have to tell (``needed``), ``correction_breaks_ratio_elsewhere``
     where others hold them; what an entry of today would raise.
     """
     work.hold_judgement()
@@ -121,7 +125,7 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
     keys = {batch.id for entry, _change in pairs for batch in entry.batches.values()}
     work.lock_stock(sorted(keys))
     done = [_done(work, entry, change, reason) for entry, change in pairs]
-    refolding.refold(work, [each.folded for each in done])
+    _refold(work, done)
     held = tuple(reason for each in done for reason in _held(work, each))
     return Corrected(
         events=tuple(each.event.event_id for each in done),
@@ -165,6 +169,23 @@ def of_rows(
         batches=batches,
         told=told,
     )
+
+
+def _refold(work: Work, done: Sequence[_Done]) -> None:
+    """Fold all again; where that breaks a balance, name all that breaks with it further down."""
+    try:
+        refolding.refold(work, [each.folded for each in done])
+    except RuleBroken as refusal:
+        if refusal.code not in _REACHING:
+            raise
+        codes = sorted({code for each in done for code in each.entry.told.codes})
+        named = {each.event.event_id: each.entry.event.event_id for each in done}
+        needed = correction_reach.needed(work, codes, named)
+        if not needed:
+            raise
+        entries = [each["event"] for each in needed]
+        more = {**refusal.facts, "entries": entries, "needed": needed}
+        raise RuleBroken(refusal.code, "changes", **more) from refusal
 
 
 # --- one entry -----------------------------------------------------------------------------------
