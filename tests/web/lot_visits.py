@@ -6,7 +6,6 @@ import dataclasses
 import html
 import re
 from collections.abc import Mapping
-from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 

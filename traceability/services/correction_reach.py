@@ -60,8 +60,9 @@ class _Entry:
 def needed(work: Work, codes: Sequence[str], named: Mapping[str, str]) -> list[dict[str, object]]:
     """What every entry below some batches would have to tell, over all levels, in their order.
 
-    ``named`` are the ids by which those go that corrections of this unit of work tell. Entries that cannot be told anew stand as they are; where they alone take too much, they are to
-    be taken back.
+    ``named`` are the ids by which those go that corrections of this unit of work tell. Entries that
+    cannot be told anew stand as they are; where they alone take too much, they are to be taken
+    back.
     """
     touched = corrections.batches_of(work.db, codes)
     below = queries.descendants(work.db, [batch.id for batch in touched])

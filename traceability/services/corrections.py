@@ -112,9 +112,9 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
 
     Raises NotFound for another's entry; Conflict ``already_corrected`` where the telling named is
     not today's; RuleBroken ``correction_leaves_too_little`` or ``correction_breaks_ratio`` with
-    the ``lots``, the ``entries`` (event ids) in the way over all levels, and what each of them would
-    have to tell (``needed``), ``correction_breaks_ratio_elsewhere``
-    where others hold them; what an entry of today would raise.
+    the ``lots``, the ``entries`` (event ids) in the way over all levels, and what each of them
+    would have to tell (``needed``), ``correction_breaks_ratio_elsewhere`` where others hold them;
+    what an entry of today would raise.
     """
     work.hold_judgement()
     if not 1 <= len(changes) <= MOST_TOGETHER:

@@ -130,9 +130,16 @@ def _lots(asked: Asked, kind: str, state: BatchState, stages: Sequence[str]) -> 
     if not total:
         return Task(kind, 0)
     stage = stages[0] if len(stages) == 1 else None
-    lines = lists.lines(asked.view, asked.holder, stage, state, NAMED)
+    waiting = queries.guesses(asked.view.db, asked.holder, stage) if kind in _WEIGHED else set()
+    lines = lists.lines(asked.view, asked.holder, stage, state, NAMED + len(waiting))
+    lines = [each for each in lines if each.code not in waiting][:NAMED]
+    total -= len(waiting)
     named = (Named(e.code, e.lot_code, e.on_hand, e.unit, e.made_on) for e in lines)
     return Task(kind, total, tuple(named))
+
+
+#: What waits for the scale first stands there, and nowhere else.
+_WEIGHED = frozenset({"to_pack", "bought", "to_make"})
 
 
 def _to_weigh(asked: Asked) -> Task:
@@ -249,7 +256,9 @@ def _drafts(asked: Asked) -> Task:
     """The person's own, by the endpoint of each form."""
     total = drafts.count(asked.view, asked.actor)
     rows = drafts.mine(asked.view, asked.actor, NAMED) if total else ()
-    return Task("drafts", total, tuple(Named(str(e.id), e.form.endpoint) for e in rows))
+    days = drafts.days_of(asked.view, rows)
+    named = (Named(str(e.id), e.form.endpoint, day=days.get(e.id)) for e in rows)
+    return Task("drafts", total, tuple(named))
 
 
 def _ending(asked: Asked) -> Task:

@@ -49,6 +49,18 @@ def estimated(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
     return _counted(db, (Batch.holder_id == holder_id, *guess), most)
 
 
+def guesses(db: Session, holder_id: int, stage: str | None) -> set[str]:
+    """The codes of the open lots of a stage that wait for the scale of their own cooperative."""
+    came = exists().where(Event.seq == Batch.event_seq, Event.step == EventStep.ACCEPT)
+    wanted = (
+        select(Batch.code)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(Batch.holder_id == holder_id, Batch.stage == stage, lots.is_in("open"))
+        .where(BatchStock.estimated.is_(True), BatchStock.made > 0, ~came)
+    )
+    return set(db.scalars(wanted))
+
+
 def unprinted(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
     """The published lots with something on hand that no label was ever made for."""
     labelled = exists().where(LabelRange.batch_id == Batch.id)
