@@ -132,7 +132,7 @@ def _lots(asked: Asked, kind: str, state: BatchState, stages: Sequence[str]) -> 
     stage = stages[0] if len(stages) == 1 else None
     waiting = queries.guesses(asked.view.db, asked.holder, stage) if kind in _WEIGHED else set()
     lines = lists.lines(asked.view, asked.holder, stage, state, NAMED + len(waiting))
-    lines = [each for each in lines if each.code not in waiting][:NAMED]
+    lines = tuple(each for each in lines if each.code not in waiting)[:NAMED]
     total -= len(waiting)
     named = (Named(e.code, e.lot_code, e.on_hand, e.unit, e.made_on) for e in lines)
     return Task(kind, total, tuple(named))
