@@ -8,7 +8,7 @@ way, unless the same submission puts that right as well.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from traceability.domain.access import Action, Thing, require
@@ -185,7 +185,8 @@ def _refold(work: Work, done: Sequence[_Done]) -> None:
             raise
         entries = [each["event"] for each in needed]
         more = {**refusal.facts, "entries": entries, "needed": needed}
-        raise RuleBroken(refusal.code, "changes", **more) from refusal
+        refusal.faults = (replace(refusal.faults[0], facts=more),)
+        raise
 
 
 # --- one entry -----------------------------------------------------------------------------------
