@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from traceability.domain import balance
 from traceability.domain.access import Action, Actor, Thing, may
@@ -79,6 +80,11 @@ class Asked:
     holder: int
     counted: Mapping[tuple[str, str], int]
 
+    @cached_property
+    def guesses(self) -> list[tuple[str, str, bool]]:
+        """The lots that wait for the scale, asked once: code, stage, whether open."""
+        return queries.guesses(self.view.db, self.holder)
+
 
 Provider = Callable[[Asked], Task]
 
@@ -130,7 +136,8 @@ def _lots(asked: Asked, kind: str, state: BatchState, stages: Sequence[str]) -> 
     if not total:
         return Task(kind, 0)
     stage = stages[0] if len(stages) == 1 else None
-    waiting = queries.guesses(asked.view.db, asked.holder, stage) if kind in _WEIGHED else set()
+    guesses = asked.guesses if kind in _WEIGHED else []
+    waiting = {code for code, at, is_open in guesses if at == stage and is_open}
     lines = lists.lines(asked.view, asked.holder, stage, state, NAMED + len(waiting))
     lines = tuple(each for each in lines if each.code not in waiting)[:NAMED]
     total -= len(waiting)
@@ -143,6 +150,8 @@ _WEIGHED = frozenset({"to_pack", "bought", "to_make"})
 
 
 def _to_weigh(asked: Asked) -> Task:
+    if not asked.guesses:
+        return Task("to_weigh", 0)
     return _of_lots("to_weigh", queries.estimated(asked.view.db, asked.holder, NAMED))
 
 

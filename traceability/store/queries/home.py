@@ -49,16 +49,16 @@ def estimated(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
     return _counted(db, (Batch.holder_id == holder_id, *guess), most)
 
 
-def guesses(db: Session, holder_id: int, stage: str | None) -> set[str]:
-    """The codes of the open lots of a stage that wait for the scale of their own cooperative."""
+def guesses(db: Session, holder_id: int) -> list[tuple[str, str, bool]]:
+    """The lots that wait for the scale of their own cooperative: code, stage, whether open."""
     came = exists().where(Event.seq == Batch.event_seq, Event.step == EventStep.ACCEPT)
     wanted = (
-        select(Batch.code)
+        select(Batch.code, Batch.stage, lots.is_in("open"))
         .join(BatchStock, BatchStock.batch_id == Batch.id)
-        .where(Batch.holder_id == holder_id, Batch.stage == stage, lots.is_in("open"))
+        .where(Batch.holder_id == holder_id)
         .where(BatchStock.estimated.is_(True), BatchStock.made > 0, ~came)
     )
-    return set(db.scalars(wanted))
+    return [(code, stage, bool(is_open)) for code, stage, is_open in db.execute(wanted)]
 
 
 def unprinted(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
