@@ -10,6 +10,7 @@ from tests.services.season_worlds import harvested, one_hectare
 from tests.services.test_runs import garden, kg, leaf, picked, run, shares
 from traceability.domain.errors import Conflict, Invalid, NotFound, Refusal
 from traceability.domain.holds import HoldReason
+from traceability.domain.quantity import Quantity
 from traceability.services import (
     batches,
     corrections,
@@ -132,6 +133,24 @@ def test_more_out_than_in_is_refused(world: World) -> None:
     code = world.harvest(100).code
     made = run(world, "wash", [(code, 50)], [50]).made[0].code
     assert refused(world, amended(world, made, {made: 51})).code == "more_out_than_in"
+
+
+def test_what_breaks_further_down_is_named_with_what_it_would_need(world: World) -> None:
+    code = leaf(world)
+    withered = run(world, "wither", [(code, 60)], [50]).made[0].code
+    dry = run(world, "dry", [withered], [20]).made[0].code
+    one, _two = (each.code for each in run(world, SPLIT, [dry], [15, 5]).made)
+    refusal = refused(world, amended(world, withered, {code: 52}))
+    needs = {each["event"]: each for each in refusal.facts["needed"]}
+    assert refusal.facts["entries"] == [world.entry(dry), world.entry(one)]
+    assert needs[world.entry(dry)]["amounts"][dry] < 20_000
+    told = [Amendment(key, _grams(each["amounts"])) for key, each in needs.items()]
+    correct(world, amended(world, withered, {code: 52}), *told)
+    assert world.differences() == []
+
+
+def _grams(amounts: dict[str, int]) -> dict[str, Quantity]:
+    return {code: Quantity(amount, "g") for code, amount in amounts.items()}
 
 
 def test_dry_tea_stays_within_its_leaf(world: World) -> None:

@@ -1,4 +1,4 @@
-"""A weight that waits for the scale stays a guess in all that is made of it."""
+"""A weight that waits for the scale is a guess, and so are its parts, until a step weighs anew."""
 
 from __future__ import annotations
 
@@ -21,15 +21,24 @@ from traceability.services.runs import MERGE, SPLIT, Make
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 
 
-@pytest.mark.parametrize(
-    ("step", "out"), [(SPLIT, 50), ("wash", 50), ("sort", Make(kg(50), "first"))]
-)
-def test_a_guess_stays_one_through_a_step(world: World, step: str, out: Any) -> None:
+def test_a_guess_stays_one_where_it_is_only_parted(world: World) -> None:
     code = world.harvest(100, estimated=True).code
-    made = run(world, step, [(code, 50)], [out]).made[0].code
+    made = run(world, SPLIT, [(code, 50)], [50]).made[0].code
     packed = world.pack(made, 10).code
     assert guessed(world, made)
     assert guessed(world, packed)
+    assert world.differences() == []
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("step", "out"), [("wash", 50), ("sort", Make(kg(50), "first"))])
+def test_what_a_step_weighed_is_no_guess(world: World, step: str, out: Any) -> None:
+    code = world.harvest(100, estimated=True).code
+    made = run(world, step, [(code, 50)], [out]).made[0].code
+    packed = world.pack(made, 10).code
+    assert guessed(world, code)
+    assert not guessed(world, made)
+    assert not guessed(world, packed)
     assert world.differences() == []
 
 
@@ -63,7 +72,7 @@ def test_the_buyer_and_the_leaf_are_told(world: World) -> None:
     world.publish(packed)
     page = world.page(packed)
     steps = {each.step: each.estimated for each in page.steps}
-    assert steps == dict.fromkeys((EventStep.HARVEST, EventStep.PROCESS, EventStep.PACK), True)
+    assert steps == {EventStep.HARVEST: True, EventStep.PROCESS: False, EventStep.PACK: False}
 
 
 def test_a_guess_is_handed_over_as_one_until_it_is_weighed(world: World) -> None:
@@ -83,7 +92,7 @@ def test_a_guess_is_handed_over_as_one_until_it_is_weighed(world: World) -> None
 @ON_SQLITE
 def test_a_guess_that_was_hushed_up_is_found(world: World) -> None:
     code = world.harvest(100, estimated=True).code
-    run(world, "wash", [code], [100])
+    run(world, SPLIT, [code], [100])
     (came,) = arrive(world, hand_over(world, world.harvest(5, estimated=True).code).code).codes
     with world.store.writer.connect() as connection, connection.begin():
         connection.execute(text("UPDATE batch_stock SET estimated = 0"))

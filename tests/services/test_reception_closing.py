@@ -103,6 +103,24 @@ def test_what_is_held_becomes_a_lot_of_its_own_that_is_held(world: World) -> Non
     assert len(done.lots) == 2
 
 
+@ON_SQLITE
+def test_what_is_held_for_different_reasons_stays_apart(world: World) -> None:
+    works(world, world.who.household)
+    day = opened(world)
+    world.suspend(TODAY)
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, weigh_in(work, day, world), "mùi lạ")
+    weigh(world, day, line(20, world.who.household))
+    with world.view() as view:
+        found = receptions.known(view, world.who.recorder, day, Action.SEE_BATCH)
+        seen = reception_closing.foresee(view, found, CloseRequest(day, 2))
+    assert {each.held: each.amount for each in seen.groups} == {
+        ("code_not_active", "ordered"): 9_000,
+        ("code_not_active",): 20_000,
+    }
+    assert [world.on_hand(code)[0] for code, _lot in closed(world, day).lots] == [9_000, 20_000]
+
+
 def weigh_in(work: Work, day: str, world: World) -> str:
     return weigh_slips.record(work, SlipRequest(day, line(9, world.who.household))).batch
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
 
@@ -170,7 +171,7 @@ class Visitor:
         assert found
         return found[1]
 
-    def post(self, path: str, fields: dict[str, str]) -> Page:
+    def post(self, path: str, fields: Mapping[str, str | list[str]]) -> Page:
         """A form sent, as a browser of this site does."""
         return Page(
             self.client.post(path, data=fields, base_url=HOST, headers={"Referer": HOST + path})
@@ -182,6 +183,6 @@ class Visitor:
         return self.post(action or page, {**form, **fields})
 
 
-def confirm(visitor: Visitor, path: str, shown: Page, **typed: str) -> Page:
+def confirm(visitor: Visitor, path: str, shown: Page, **typed: str | list[str]) -> Page:
     """Say yes to what the form at ``path`` said back."""
     return visitor.post(path, {**shown.form(path), "confirm": "yes", **typed})

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.people import World
+from tests.people import TODAY, World
+from tests.services.test_deliveries import send
 from tests.services.test_runs import run
 from tests.web.lot_visits import Page, Visitor, app_of, confirm
+from traceability.domain.deliveries import To
+from traceability.services import arrivals
+from traceability.services.runs import SPLIT
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 CASES = [
@@ -139,3 +143,43 @@ def test_hostile_figures_are_refused_at_their_field(
         assert answer.error_at(name)
         assert answer.form("sua")[name] == typed
     assert world.on_hand(code) == (100_000, "open")
+
+
+def test_all_that_breaks_is_listed_at_once_with_what_it_would_need(
+    world: World, recorder: Visitor
+) -> None:
+    """Three levels below a harvest: one page names all, filled in, and one submission does it."""
+    code = world.harvest(620).code
+    washed = run(world, "wash", [code], [620]).made[0].code
+    one, two = (each.code for each in run(world, SPLIT, [washed], [310, 310]).made)
+    packed = world.pack(one, packages=155).code
+    refused = amend(recorder, world, code, **{field(world, code): "600 kg", "reason": "gõ nhầm"})
+    assert refused.status == 422
+    assert "Sửa cùng 3 ghi chép đứng sau" in refused.text
+    form = refused.form("sua")
+    assert form[field(world, code, washed)] == "600 kg"
+    assert form[field(world, two, one)] == "300 kg"
+    assert form[f"{world.entry(packed)}_packages"] == "150"
+    at = path(world, code)
+    more = [world.entry(each) for each in (washed, one, packed)]
+    shown = recorder.post(at, {**form, "more": more})
+    done = confirm(recorder, at, shown, more=more)
+    assert "Đã đính chính 4 ghi chép." in recorder.get(done.place).text
+    assert world.on_hand(packed) == (300_000, "open")
+    assert world.on_hand(two) == (300_000, "open")
+    assert world.differences() == []
+
+
+def test_a_note_that_was_answered_is_named_when_the_page_opens(
+    world: World, recorder: Visitor
+) -> None:
+    code = world.harvest(100, TODAY).code
+    note = send(world, code, kind=To.COOPERATIVE, to=world.who.foreign).code
+    page = recorder.get(path(world, code, "rut"))
+    assert "Rút lại 2 ghi chép" in page.text
+    with world.by(world.who.stranger) as work:
+        arrivals.register(work, arrivals.ArrivalRequest(note, TODAY, ()))
+    page = recorder.get(path(world, code, "rut"))
+    assert "bên nhận đã trả lời" in page.text
+    assert f"/coop/giao-hang/{note}" in page.source
+    assert "Rút lại 2 ghi chép" not in page.text

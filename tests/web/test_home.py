@@ -212,3 +212,10 @@ def test_sixty_lots_cost_no_more_statements_than_a_few(world: World) -> None:
     more(60)
     assert statements(world) == few
     assert few <= 60
+
+
+def test_a_lot_that_waits_for_the_scale_stands_there_alone(world: World, recorder: Visitor) -> None:
+    world.harvest(100, estimated=True)
+    found = tasks(recorder)
+    assert not any("chờ đóng gói" in title for title in found)
+    assert sum("chờ cân" in title for title in found) == 1

@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tests.people import QUAN_BA, World
+from tests.people import QUAN_BA, TODAY, World
 from tests.services.test_runs import garden
 from tests.services.weigh_days import closed, line, number_of, opened, seller, weigh, works
 from tests.web.lot_visits import Page, Visitor, app_of
+from traceability.domain.access import Action
+from traceability.services import reception_closing, receptions
+from traceability.services.reception_closing import CloseRequest
 from traceability.services.weigh_slips import NewSeller
 from traceability.store import models
 
@@ -303,3 +306,23 @@ def test_the_same_sending_is_one_slip(world: World, recorder: Visitor) -> None:
     for _each in range(3):
         assert recorder.post(f"/coop/can/{day}", sent).status == 303
     assert count(world) == 1
+
+
+def test_trying_totals_leaves_one_draft_that_goes_with_the_day(
+    world: World, recorder: Visitor
+) -> None:
+    works(world, world.who.household)
+    day = opened(world)
+    weigh(world, day, line(20, world.who.household))
+    path = f"/coop/can/{day}/dong"
+    for total in ("21", "22", "20"):
+        seen = recorder.send(path, path, scale_total=total)
+    home = recorder.get("/coop/hom-nay").text
+    assert f"Đóng phiên cân {TODAY.day}/{TODAY.month}" in home
+    assert "Biểu mẫu" not in home
+    assert recorder.get("/coop/nhap").source.count('class="draft-row"') == 1
+    with world.by(world.who.manager) as work:
+        row = receptions.known(work, work.actor, day, Action.RECORD_RECEPTION).row
+        reception_closing.close(work, CloseRequest(day, row.version))
+    assert "Đóng phiên cân" not in recorder.get("/coop/nhap").text
+    assert seen.status == 200

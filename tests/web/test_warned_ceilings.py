@@ -173,6 +173,7 @@ def test_much_tea_packed_of_its_leaf_is_answered_for(world: World) -> None:
     at = path.replace("/lam/dry", "/dong-goi")
     typed = {"product": visitor.get(at).form(at)["product"], "packages": "320"}
     shown = visitor.send(at, at, **typed, packed_on="25/11/2025")
+    assert "Lô này chưa làm khô" in shown.text
     assert "Đóng được 32 % số hàng tươi; thường từ 20 % đến 30 %." in shown.text
     assert confirm(visitor, at, shown).error_at("warn_reason")
     done = confirm(visitor, at, shown, warn_reason="weighed_again")

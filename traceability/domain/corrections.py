@@ -21,7 +21,7 @@ AMENDABLE = frozenset(
 #: Those that can be taken back. What stood on a note that went with goods is not told anew.
 RETRACTABLE = AMENDABLE | {EventStep.SHIP}
 #: Steps that neither gain nor lose anything.
-_WHOLE = frozenset({EventStep.SPLIT, EventStep.MERGE, EventStep.RECEIVE})
+WHOLE = frozenset({EventStep.SPLIT, EventStep.MERGE, EventStep.RECEIVE})
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Told:
             raise RuleBroken(
                 "more_out_than_in", "amounts", **facts, highest=highest, unit=self.unit
             )
-        if self.lost and self.step in _WHOLE:
+        if self.lost and self.step in WHOLE:
             raise RuleBroken("split_not_whole", "amounts", **facts, unit=self.unit)
         least = len(self.made)
         if any(amount < least for amount in self.taken.values()):

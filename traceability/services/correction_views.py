@@ -16,7 +16,7 @@ from traceability.services import batches, corrections, officers
 from traceability.services.corrections import Entry
 from traceability.services.differences import facts
 from traceability.store.models import Event
-from traceability.store.queries import accounts, events, products
+from traceability.store.queries import accounts, deliveries, events, products
 from traceability.store.queries import corrections as queries
 from traceability.store.unit import Reading
 
@@ -51,11 +51,19 @@ class Telling:
 
 
 @dataclass(frozen=True)
+class AnsweredNote:
+    """A delivery note that its receiver has answered: its code and its number of the year."""
+
+    code: str
+    number: str
+
+
+@dataclass(frozen=True)
 class EntryShown:
     """An entry: what it was, on which day, and its tellings, the one of today last.
 
     ``net_amount`` is what each package holds, where that is one amount; ``family`` whose words tell
-    of it.
+    of it. ``answered`` is the note of goods that went, where its receiver has answered: it stays.
     """
 
     event: str
@@ -68,6 +76,7 @@ class EntryShown:
     amendable: bool
     retractable: bool
     family: str = ""
+    answered: AnsweredNote | None = None
 
     @property
     def now(self) -> Telling:
@@ -119,7 +128,7 @@ def _shown(view: Reading, actor: Actor, first: Event) -> EntryShown:
     goods = queries.batches_of(view.db, queries.subject_codes(view.db, first.seq))
     lots = {each.code: each.lot_code for each in goods}
     crop = products.crop(view.db, goods[0].crop_code) if goods else None
-    said = facts(first)
+    said, answered = facts(first), _answered(view, first)
     return EntryShown(
         event=told[-1].event_id,
         step=EventStep(first.step),
@@ -132,9 +141,19 @@ def _shown(view: Reading, actor: Actor, first: Event) -> EntryShown:
         ),
         net_amount=said.get("net_amount"),
         amendable=_possible(actor, told, AMENDABLE),
-        retractable=_possible(actor, told, RETRACTABLE),
+        retractable=answered is None and _possible(actor, told, RETRACTABLE),
         family="" if crop is None else crop.family,
+        answered=answered,
     )
+
+
+def _answered(view: Reading, first: Event) -> AnsweredNote | None:
+    if first.step != EventStep.SHIP:
+        return None
+    note = deliveries.by_event(view.db, first.seq)
+    if note is None or not deliveries.answers(view.db, [note.id])[note.id]:
+        return None
+    return AnsweredNote(note.code, f"{note.number}/{note.year}")
 
 
 def _possible(actor: Actor, told: Sequence[Event], steps: Collection[EventStep]) -> bool:

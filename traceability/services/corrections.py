@@ -8,7 +8,7 @@ way, unless the same submission puts that right as well.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from traceability.domain.access import Action, Thing, require
@@ -30,6 +30,7 @@ from traceability.domain.events import (
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
 from traceability.services import (
+    correction_reach,
     densities,
     harvest_corrections,
     label_dispatch,
@@ -54,6 +55,8 @@ from traceability.store.unit import Reading, Work
 
 #: So many entries are put right together.
 MOST_TOGETHER = 40
+#: What is refused with all that breaks further down.
+_REACHING = frozenset({"correction_leaves_too_little", "correction_breaks_ratio"})
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,9 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
 
     Raises NotFound for another's entry; Conflict ``already_corrected`` where the telling named is
     not today's; RuleBroken ``correction_leaves_too_little`` or ``correction_breaks_ratio`` with
-    the ``lots`` and the ``entries`` (event ids) in the way, ``correction_breaks_ratio_elsewhere``
-    where others hold them; what an entry of today would raise.
+    the ``lots``, the ``entries`` (event ids) in the way over all levels, and what each of them
+    would have to tell (``needed``), ``correction_breaks_ratio_elsewhere`` where others hold them;
+    what an entry of today would raise.
     """
     work.hold_judgement()
     if not 1 <= len(changes) <= MOST_TOGETHER:
@@ -121,7 +125,7 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
     keys = {batch.id for entry, _change in pairs for batch in entry.batches.values()}
     work.lock_stock(sorted(keys))
     done = [_done(work, entry, change, reason) for entry, change in pairs]
-    refolding.refold(work, [each.folded for each in done])
+    _refold(work, done)
     held = tuple(reason for each in done for reason in _held(work, each))
     return Corrected(
         events=tuple(each.event.event_id for each in done),
@@ -165,6 +169,24 @@ def of_rows(
         batches=batches,
         told=told,
     )
+
+
+def _refold(work: Work, done: Sequence[_Done]) -> None:
+    """Fold all again; where that breaks a balance, name all that breaks with it further down."""
+    try:
+        refolding.refold(work, [each.folded for each in done])
+    except RuleBroken as refusal:
+        if refusal.code not in _REACHING:
+            raise
+        codes = sorted({code for each in done for code in each.entry.told.codes})
+        named = {each.event.event_id: each.entry.event.event_id for each in done}
+        needed = correction_reach.needed(work, codes, named)
+        if not needed:
+            raise
+        entries = [each["event"] for each in needed]
+        more = {**refusal.facts, "entries": entries, "needed": needed}
+        refusal.faults = (replace(refusal.faults[0], facts=more),)
+        raise
 
 
 # --- one entry -----------------------------------------------------------------------------------

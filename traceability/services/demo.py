@@ -35,6 +35,7 @@ from traceability.services import (
     print_files,
     print_runs,
     recalls,
+    runs,
     startup,
 )
 from traceability.services.area_codes import Decision
@@ -45,6 +46,7 @@ from traceability.services.harvests import HarvestRequest, Registered
 from traceability.services.label_links import LabelSpan
 from traceability.services.packings import PackingRequest
 from traceability.services.print_runs import Press, PrintRequest
+from traceability.services.runs import Make, RunRequest, Take
 from traceability.store.models import Installation, PrintRun
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Work
@@ -77,6 +79,7 @@ class _Tale:
     story: Row
     acts: list[tuple[dt.datetime, Act]] = field(default_factory=list)
     harvested: dict[str, Registered] = field(default_factory=dict)
+    dried: dict[str, str] = field(default_factory=dict)
     packed: dict[str, str] = field(default_factory=dict)
 
     def plan(self, today: dt.date) -> None:
@@ -125,6 +128,9 @@ class _Tale:
     def _plan_lot(self, lot: Lot, number: int, today: dt.date) -> None:
         self._at(lot.day, 16, lambda work: self._harvest(work, lot, number))
         if self._packed_on(lot) < today:
+            if _by_key(self.story["products"], lot.product).get("dry"):
+                before = self._packed_on(lot) - dt.timedelta(days=1)
+                self._at(before, 15, lambda work: self._dry(work, lot))
             self._at(self._packed_on(lot), 9, lambda work: self._pack(work, lot))
 
     def _harvest(self, work: Work, lot: Lot, number: int) -> None:
@@ -142,13 +148,21 @@ class _Tale:
         mine = self._as(work, area["holder"], Role.RECORDER)
         self.harvested[lot.key] = harvests.register(mine, asked)
 
+    def _dry(self, work: Work, lot: Lot) -> None:
+        """Dry all of it the day before it is packed: fresh leaf and herbs do not keep."""
+        product, harvest = _by_key(self.story["products"], lot.product), self.harvested[lot.key]
+        mine = self._as(work, product["holder"], Role.RECORDER)
+        dry = Quantity(lot.amount * 1000 * product["yield_ppm"] // PPM, "g")
+        asked = RunRequest("dry", (Take(harvest.code),), (Make(dry),), mine.today)
+        self.dried[lot.key] = runs.register(mine, asked).made[0].code
+
     def _pack(self, work: Work, lot: Lot) -> None:
         """Pack all of it, and publish unless it is held."""
         product = _by_key(self.story["products"], lot.product)
         harvest = self.harvested[lot.key]
         mine = self._as(work, product["holder"], Role.RECORDER)
         asked = PackingRequest(
-            batch=harvest.code,
+            batch=self.dried.get(lot.key, harvest.code),
             product=self.cast.products[lot.product],
             packages=lot.amount * 1000 * product["yield_ppm"] // PPM // product["net"],
             packed_on=mine.today,

@@ -65,6 +65,8 @@ def acts(cast: Cast, story: Row, today: dt.date) -> Iterator[tuple[dt.datetime, 
             (9, 17, deal.put_right),
             (9, 18, deal.close),
             (8, 9, deal.blend),
+            (8, 11, deal.work_on),
+            (8, 20, deal.finish),
             (7, 9, deal.pack),
             (5, 8, deal.deliver),
             (4, 10, deal.hear_of_a_difference),
@@ -84,6 +86,7 @@ class _Deal:
     slips: list[weigh_slips.Recorded] = field(default_factory=list)
     lots: list[str] = field(default_factory=list)
     blended: runs.Made | None = None
+    bought: int = 0
     packed: str = ""
     packages: int = 0
     note: str = ""
@@ -151,6 +154,29 @@ class _Deal:
         mine = self._recorder(work)
         takes = tuple(Take(code) for code in self.lots)
         (self.blended,) = runs.register(mine, RunRequest(MERGE, takes, (Make(),), mine.today)).made
+
+    def work_on(self, work: Work) -> None:
+        """What is not packed as it comes in is worked on at once, but for its last step."""
+        for step, ppm in self._steps()[:-1]:
+            self._make(work, step, ppm)
+
+    def finish(self, work: Work) -> None:
+        """It is dry in the evening."""
+        for step, ppm in self._steps()[-1:]:
+            self._make(work, step, ppm)
+
+    def _steps(self) -> list[tuple[str, int]]:
+        """The steps, each with how much of what was bought is there after it (ppm)."""
+        return [(str(step), int(ppm)) for step, ppm in self.row.get("steps", ())]
+
+    def _make(self, work: Work, step: str, ppm: int) -> None:
+        mine, goods = self._recorder(work), self.blended
+        if goods is None or self._held(work, goods.code):
+            return
+        self.bought = self.bought or goods.amount
+        out = Make(Quantity(self.bought * ppm // 1_000_000, self.unit))
+        asked = RunRequest(step, (Take(goods.code),), (out,), mine.today, accepts=FORESEEN)
+        (self.blended,) = runs.register(mine, asked).made
 
     def pack(self, work: Work) -> None:
         """Pack all of it, and publish; on the days when its ground waits, the goods wait too."""

@@ -21,7 +21,7 @@ from traceability.services.request_keys import LONGEST_KEY
 from traceability.store.models import Actor as Signing
 from traceability.store.models import Draft, Membership, Party, UserAccount
 from traceability.store.queries import drafts as queries
-from traceability.store.queries import events
+from traceability.store.queries import events, receptions
 from traceability.store.unit import Reading, Work
 
 #: So many drafts a person has in an organisation, and so many bytes one holds.
@@ -32,6 +32,10 @@ KEPT = dt.timedelta(days=60)
 KEPT_AFTER_SESSION = dt.timedelta(days=14)
 #: So many drafts of one form are offered on its page.
 OFFERED = 3
+#: The form that closes a day of buying: it is about one day and done once.
+CLOSING = "workspace.close_reception"
+#: Pages that do one thing once: what was looked over there before is looked over no more.
+_ONE_A_PAGE = frozenset({CLOSING, "workspace.record_amendment", "workspace.record_retraction"})
 _LONGEST_ADDRESS = 400
 #: Shorter private values are in too many words to be looked for.
 _TELLING = 3
@@ -114,11 +118,15 @@ def keep_reviewed(work: Work, form: FormAt, key: str, typed: Typed) -> None:
         return
     work.lock_word(_lock(*owner))
     row = queries.by_key(work.db, *owner, key)
+    if row is None and form.endpoint in _ONE_A_PAGE:
+        of_page = queries.of_actor(work.db, work.actor.id, MOST, form.endpoint, form.parts_text)
+        row = next(iter(of_page), None)
+        queries.drop(work.db, [each.id for each in of_page[1:]])
     if row is None and len(queries.of_person(work.db, *owner)) >= MOST:
         return
     row = row or _new(work, owner, form, key)
     row.typed, row.query, row.updated_at = body, form.query, work.now
-    row.version = row.version or 1
+    row.request_key, row.version = key, row.version or 1
     work.add(row)
 
 
@@ -244,6 +252,19 @@ def drop(work: Work, draft_id: int) -> FormAt:
     form = _shown(row).form
     queries.drop(work.db, [row.id])
     return form
+
+
+def drop_closing(work: Work, holder_id: int, reception: str) -> None:
+    """Drop what anybody began to close a day of buying with: it is closed."""
+    form = FormAt(CLOSING, {"code": reception})
+    queries.drop_of_form(work.db, holder_id, form.endpoint, form.parts_text)
+
+
+def days_of(view: Reading, found: Sequence[DraftShown]) -> dict[int, dt.date]:
+    """The days of buying that drafts are about, by draft."""
+    about = {each.id: each.form.parts["code"] for each in found if each.form.endpoint == CLOSING}
+    rows = {code: receptions.by_code(view.db, code) for code in set(about.values())}
+    return {key: row.day for key, code in about.items() if (row := rows[code]) is not None}
 
 
 def _shown(row: Draft) -> DraftShown:

@@ -10,6 +10,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from traceability.domain import balance
 from traceability.domain.access import Action, Actor, Thing, may
@@ -80,6 +81,11 @@ class Asked:
     holder: int
     counted: Mapping[tuple[str, str], int]
 
+    @cached_property
+    def guesses(self) -> list[tuple[str, str, bool]]:
+        """The lots that wait for the scale, asked once: code, stage, whether open."""
+        return queries.guesses(self.view.db, self.holder)
+
 
 Provider = Callable[[Asked], Task]
 
@@ -128,12 +134,22 @@ def _lots(asked: Asked, kind: str, state: BatchState, stages: Sequence[str]) -> 
     if not total:
         return Task(kind, 0)
     stage = stages[0] if len(stages) == 1 else None
-    lines = lists.lines(asked.view, asked.holder, stage, state, NAMED)
+    guesses = asked.guesses if kind in _WEIGHED else []
+    waiting = {code for code, at, is_open in guesses if at == stage and is_open}
+    lines = lists.lines(asked.view, asked.holder, stage, state, NAMED + len(waiting))
+    lines = tuple(each for each in lines if each.code not in waiting)[:NAMED]
+    total -= len(waiting)
     named = (Named(e.code, e.lot_code, e.on_hand, e.unit, e.made_on) for e in lines)
     return Task(kind, total, tuple(named))
 
 
+#: What waits for the scale first stands there, and nowhere else.
+_WEIGHED = frozenset({"to_pack", "bought", "to_make"})
+
+
 def _to_weigh(asked: Asked) -> Task:
+    if not asked.guesses:
+        return Task("to_weigh", 0)
     return _of_lots("to_weigh", queries.estimated(asked.view.db, asked.holder, NAMED))
 
 
@@ -247,7 +263,9 @@ def _drafts(asked: Asked) -> Task:
     """The person's own, by the endpoint of each form."""
     total = drafts.count(asked.view, asked.actor)
     rows = drafts.mine(asked.view, asked.actor, NAMED) if total else ()
-    return Task("drafts", total, tuple(Named(str(e.id), e.form.endpoint) for e in rows))
+    days = drafts.days_of(asked.view, rows)
+    named = (Named(str(e.id), e.form.endpoint, day=days.get(e.id)) for e in rows)
+    return Task("drafts", total, tuple(named))
 
 
 def _ending(asked: Asked) -> Task:

@@ -1,7 +1,8 @@
 """Closing a day of buying: its slips become received lots, and a gap to the scale is explained.
 
 What lies under a code and what comes from outside never become one lot by themselves, nor what is
-held and what is not: one slip's hold would stop the whole day's goods.
+held and what is not: one slip's hold would stop the whole day's goods. What is held for different
+reasons stays apart too: each reason has its own releaser.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from traceability.domain import shares, slip_gaps
 from traceability.domain.errors import Conflict, Invalid
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
-from traceability.services import batches, certificate_covering, receptions, recording
+from traceability.domain.holds import HoldReason
+from traceability.services import batches, certificate_covering, drafts, receptions, recording
 from traceability.services.batches import Draw
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.receptions import Opened
@@ -44,11 +46,14 @@ class CloseRequest:
 
 @dataclass(frozen=True)
 class Group:
-    """Slips that become one lot: how many, how much is left of them, and what sets them apart."""
+    """Slips that become one lot: how many, how much is left of them, and what sets them apart.
+
+    ``held`` are the reasons for which they are held; empty where nothing holds them.
+    """
 
     grade: str | None
     outside: bool | None
-    held: bool
+    held: tuple[str, ...]
     slips: int
     amount: int
 
@@ -73,7 +78,9 @@ class Closed:
     gap: int | None
 
 
-_Key = tuple[str | None, bool | None, bool]
+#: Why goods are held, and who ordered it where somebody did: who can end it follows from both.
+_Holds = tuple[tuple[str, int], ...]
+_Key = tuple[str | None, bool | None, _Holds]
 
 
 def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
@@ -120,6 +127,7 @@ def close(work: Work, asked: CloseRequest) -> Closed:
     rows = [(slip, batch, stocks[batch.id], seller) for slip, batch, _old, seller in rows]
     made = _join(work, opened, _groups(work, rows, together=asked.together))
     _close(work, opened, asked, (gap, made), rows)
+    drafts.drop_closing(work, opened.holder.id, opened.row.code)
     return Closed(made, gap)
 
 
@@ -140,10 +148,10 @@ def _groups(view: Reading, rows: Sequence[Row], *, together: bool) -> list[tuple
     covering = recall_queries.covering(view.db, [row[1].id for row in left])
     found: dict[_Key, list[Row]] = defaultdict(list)
     for row in left:
-        open_kinds = {each.recall.kind for each in covering[row[1].id] if each.lift is None}
-        if "recall" not in open_kinds:
+        open_ones = [each for each in covering[row[1].id] if each.lift is None]
+        if all(each.recall.kind == "hold" for each in open_ones):
             outside = None if together else row[1].area_code_id is None
-            found[row[1].grade, outside, "hold" in open_kinds].append(row)
+            found[row[1].grade, outside, _holds(open_ones)].append(row)
     ordered = sorted(found.items(), key=lambda each: (each[1][0][0].number, each[0][2]))
     return [
         (key, some[first : first + MOST_TAKEN])
@@ -152,8 +160,18 @@ def _groups(view: Reading, rows: Sequence[Row], *, together: bool) -> list[tuple
     ]
 
 
+def _holds(covering: Sequence[recall_queries.Covering]) -> _Holds:
+    """What sets held goods apart: another reason is released by another, or on another day."""
+    found = {
+        (each.recall.reason, each.event.owner_id if each.recall.reason == HoldReason.ORDERED else 0)
+        for each in covering
+    }
+    return tuple(sorted(found))
+
+
 def _group(key: _Key, rows: Sequence[Row]) -> Group:
-    grade, outside, held = key
+    grade, outside, holds = key
+    held = tuple(dict.fromkeys(reason for reason, _by in holds))
     return Group(grade, outside, held, len(rows), sum(row[2].on_hand for row in rows))
 
 

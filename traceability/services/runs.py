@@ -129,7 +129,7 @@ class _Goods:
 
     @property
     def guessed(self) -> bool:
-        """Whether any of it waits for the scale, and so all that is made of it."""
+        """Whether any of it waits for the scale."""
         return any(stock.estimated for stock in self.stocks.values())
 
 
@@ -344,6 +344,14 @@ def _told(
 # --- what is written -----------------------------------------------------------------------------
 
 
+def _guessed(goods: _Goods, plan: _Plan) -> bool:
+    """Whether what comes out waits for the scale: a step of making has a scale of its own.
+
+    What is split or merged is what went in, told by other parts.
+    """
+    return goods.guessed and plan.step in (EventStep.SPLIT, EventStep.MERGE)
+
+
 def _occurrence(
     asked: RunRequest, goods: _Goods, plan: _Plan, named: Sequence[tuple[str, str]]
 ) -> Occurrence:
@@ -363,7 +371,7 @@ def _occurrence(
         place=None if plan.place is None else plan.place.code,
         facts={
             **plan.facts,
-            **({"estimated": True} if goods.guessed else {}),
+            **({"estimated": True} if _guessed(goods, plan) else {}),
             "material": plan.material,
             "lots": dict(named),
             "grades": {
@@ -404,6 +412,6 @@ def _store(
             grade=make.grade,
         )
         parts = [Draw(draw.parent, flows[draw.parent.code, code]) for draw in goods.draws]
-        batches.add(work, batch, made[code], parts, estimated=goods.guessed)
+        batches.add(work, batch, made[code], parts, estimated=_guessed(goods, plan))
         mixed = shares.mixed([(part.amount, origins[part.parent.id]) for part in parts])
         batches.add_origin(work, batch, mixed)

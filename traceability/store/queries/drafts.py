@@ -61,6 +61,12 @@ def drop_recorded(db: Db, party_id: int, key: str) -> None:
     db.execute(delete(Draft).where(Draft.party_id == party_id, Draft.request_key == key))
 
 
+def drop_of_form(db: Db, party_id: int, endpoint: str, parts: str) -> None:
+    """Delete what anybody in an organisation began of a form."""
+    here = (Draft.party_id == party_id, Draft.endpoint == endpoint, Draft.parts == parts)
+    db.execute(delete(Draft).where(*here))
+
+
 def drop_of_person(db: Db, user_id: int, party_id: int | None = None) -> None:
     """Delete what a person began in an organisation, or anywhere."""
     wanted = delete(Draft).where(Draft.user_id == user_id)

@@ -49,6 +49,18 @@ def estimated(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
     return _counted(db, (Batch.holder_id == holder_id, *guess), most)
 
 
+def guesses(db: Session, holder_id: int) -> list[tuple[str, str, bool]]:
+    """The lots that wait for the scale of their own cooperative: code, stage, whether open."""
+    came = exists().where(Event.seq == Batch.event_seq, Event.step == EventStep.ACCEPT)
+    wanted = (
+        select(Batch.code, Batch.stage, lots.is_in("open"))
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(Batch.holder_id == holder_id)
+        .where(BatchStock.estimated.is_(True), BatchStock.made > 0, ~came)
+    )
+    return [(code, stage, bool(is_open)) for code, stage, is_open in db.execute(wanted)]
+
+
 def unprinted(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
     """The published lots with something on hand that no label was ever made for."""
     labelled = exists().where(LabelRange.batch_id == Batch.id)

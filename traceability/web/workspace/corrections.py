@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
-from traceability.domain.quantity import Quantity, input_form
+from traceability.domain.quantity import Quantity, Unit, input_form
 from traceability.schemas.corrections import CorrectionSchema, meaning
 from traceability.services import correction_views, corrections, request_keys
 from traceability.services.correction_views import EntryShown, Goods
@@ -49,6 +50,7 @@ def record_amendment(event: str) -> ResponseReturnValue:
     values = desk.defaults() | forms.typed(desk.typed_in(request.form))
     if "edit" in request.form:
         return _form(forms.again(values), desk)
+    desk = desk.changed(values)
     try:
         changes, reason = CorrectionSchema(spoken=True).read(desk.request(values))["asked"]
         if request.form.get("confirm") == "yes":
@@ -100,13 +102,16 @@ class _Desk:
 
     def rows(self, entry: EntryShown) -> list[tuple[str, Goods, bool]]:
         """The field, goods and side (whether they came out) of each amount that can be typed."""
+        if not entry.amendable:
+            return []
         out = () if entry.net_amount else entry.now.made
         pairs = [*((each, False) for each in entry.now.taken), *((each, True) for each in out)]
         return [(f"{entry.event}_{goods.code}", goods, made) for goods, made in pairs]
 
     def counted(self, entry: EntryShown) -> str | None:
         """The field of the packages, where they were counted."""
-        return None if entry.now.packages is None else f"{entry.event}_packages"
+        told = entry.amendable and entry.now.packages is not None
+        return f"{entry.event}_packages" if told else None
 
     def defaults(self) -> dict[str, str]:
         """Every figure as it is told today."""
@@ -120,6 +125,40 @@ class _Desk:
                 values[counted] = str(entry.now.packages)
         unit = "lít" if self.unit == "ml" else "kg"
         return values | {"unit": unit, "reason": ""}
+
+    @property
+    def blocking(self) -> list[EntryShown]:
+        """Those of others that cannot be told anew."""
+        return [each for each in self.entries[1:] if not each.amendable]
+
+    def changed(self, values: Mapping[str, str]) -> _Desk:
+        """The first entry and those of the others that are told anew; unchanged ones stand."""
+        before = self.defaults()
+        if values["unit"] != before["unit"]:
+            return self
+        fields = {
+            each.event: [name for name, _goods, _made in self.rows(each)] for each in self.entries
+        }
+        for each in self.entries:
+            counted = self.counted(each)
+            fields[each.event] += [] if counted is None else [counted]
+        kept = [
+            each
+            for each in self.entries[1:]
+            if any(values[name] != before[name] for name in fields[each.event])
+        ]
+        return _Desk([self.first, *kept])
+
+    def fitting(self, needed: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+        """The figures that would fit, of the entries that a refusal named."""
+        unit: Unit = "ml" if self.unit == "ml" else "g"
+        values = {}
+        for each in needed:
+            for code, amount in each.get("amounts", {}).items():
+                values[f"{each['event']}_{code}"] = input_form(Quantity(amount, unit))
+            if each.get("packages") is not None:
+                values[f"{each['event']}_packages"] = str(each["packages"])
+        return values
 
     def typed_in(self, sent: Mapping[str, str]) -> list[str]:
         """The fields of the form that came: an entry may have joined it since."""
@@ -168,8 +207,9 @@ def _form_again(values: Mapping[str, str], desk: _Desk, refusal: Refusal) -> Res
     named = [each.event for each in desk.entries]
     more = [each for each in refusal.facts.get("entries", ()) if each not in named]
     wider = _joined(named, more)
-    form = forms.refused(wider.defaults() | dict(values), refusal, desk.placed())
-    return _form(form, wider, status_of(refusal))
+    fitting = wider.fitting([e for e in refusal.facts.get("needed", ()) if e["event"] in more])
+    shown = wider.defaults() | fitting | dict(values)
+    return _form(forms.refused(shown, refusal, desk.placed()), wider, status_of(refusal))
 
 
 def _joined(named: Sequence[str], more: Sequence[str]) -> _Desk:

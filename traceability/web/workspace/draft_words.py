@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,14 +39,16 @@ TITLES: Mapping[str, Any] = {
     "workspace.new_buyer": _l("Thêm người mua"),
     "workspace.buyer": _l("Sửa người mua"),
     "workspace.record_slip": _l("Phiếu cân"),
+    "workspace.close_reception": _l("Đóng phiên cân"),
     "workspace.print_labels": _l("In tem"),
     "workspace.organisation": _l("Thông tin đơn vị"),
 }
 
 
-def title(endpoint: str) -> str:
-    """The name of a form; one that has none here is a form."""
-    return str(TITLES.get(endpoint) or _("Biểu mẫu"))
+def title(endpoint: str, day: dt.date | None = None) -> str:
+    """The name of a form, with the day that it is about; one that has none here is a form."""
+    name = str(TITLES.get(endpoint) or _("Biểu mẫu"))
+    return name if day is None else f"{name} {day.day}/{day.month}"
 
 
 #: Fields that tell drafts of one form apart, the most telling first.

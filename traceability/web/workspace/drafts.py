@@ -68,7 +68,8 @@ def listed() -> ResponseReturnValue:
     """The person's own drafts in this organisation, the last touched first."""
     with looking() as view:
         found, today = services.mine(view, actor()), view.today
-    rows = [_offered(each, today) for each in found]
+        days = services.days_of(view, found)
+    rows = [_offered(each, today, days.get(each.id)) for each in found]
     return render_template("workspace/drafts.html", rows=rows, kept=services.KEPT.days)
 
 
@@ -101,10 +102,10 @@ def note() -> Note | None:
     return Note(here, tuple(_offered(each, today) for each in others))
 
 
-def _offered(draft: DraftShown, today: dt.date) -> Offered:
+def _offered(draft: DraftShown, today: dt.date, about: dt.date | None = None) -> Offered:
     return Offered(
         id=draft.id,
-        title=draft_words.title(draft.form.endpoint),
+        title=draft_words.title(draft.form.endpoint, about),
         hint=draft_words.hint(draft.values),
         href=drafting.address(draft.form, draft.id),
         at=draft.at,

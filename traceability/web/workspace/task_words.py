@@ -150,7 +150,7 @@ def _reported(task: Task) -> str:
 
 
 def _forms(task: Task) -> str:
-    return joined(task, lambda each: draft_words.title(each.name))
+    return joined(task, lambda each: draft_words.title(each.name, each.day))
 
 
 _BATCH, _BATCHES = "workspace.batch", "workspace.batches"
