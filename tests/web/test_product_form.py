@@ -314,7 +314,7 @@ def test_packing_asks_for_what_came_out_where_packs_differ(world: World, manager
     sent = manager.post(path, page.form(path) | {"confirm": "yes"})
     assert sent.status == 303
     page = manager.get(sent.place)
-    assert "37 gói (cân riêng)" in page.text
+    assert "37 × cân riêng" in page.text
     world.publish(sent.place.rpartition("/")[2])
     assert "Lô đủ cho 37 tem" in manager.get(f"{sent.place}/in-tem").text
     buyers = manager.get(f"/{sent.place.rpartition('/')[2]}").text
