@@ -1,16 +1,19 @@
-"""Trucks: their lines are told by place, and a correction leaves them within what was on it."""
+"""A correction keeps to what the entry had to: lines within their truck, packages whole."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.people import World
+from tests.people import TODAY, World
 from tests.services.test_corrections import correct
 from tests.services.weigh_days import line, opened, seller, unload
+from traceability.domain.deliveries import WriteOff
 from traceability.domain.errors import Refusal, RuleBroken
 from traceability.domain.quantity import Quantity
 from traceability.domain.weigh_slips import Truck
+from traceability.services import write_offs
 from traceability.services.corrections import Amendment
+from traceability.services.write_offs import WriteOffRequest
 
 
 def amended(world: World, batch: str, kg: int) -> None:
@@ -41,3 +44,17 @@ def test_whatever_is_wrong_with_a_line_stands_at_its_place(
     with pytest.raises(Refusal) as refused:
         unload(world, day, line(100, a), line(100, b, **bad))
     assert {(fault.field or "").rpartition(".")[0] for fault in refused.value.faults} == {"lines.2"}
+
+
+def test_a_correction_leaves_packages_whole(world: World) -> None:
+    code = world.packed(40).code
+    net = world.on_hand(code)[0] // 40
+    with world.by(world.who.recorder) as work:
+        asked = WriteOffRequest(code, WriteOff.LOST, TODAY, Quantity(2 * net, "g"))
+        event = write_offs.register(work, asked).event
+    with pytest.raises(RuleBroken) as refused:
+        correct(world, Amendment(event, {code: Quantity(net + 7, "g")}))
+    assert (refused.value.code, refused.value.facts["lower"]) == ("half_packages", 1)
+    correct(world, Amendment(event, {code: Quantity(3 * net, "g")}))
+    assert world.on_hand(code)[0] == 37 * net
+    assert world.differences() == []

@@ -45,6 +45,7 @@ from traceability.services import (
     sacks,
     slip_corrections,
     warned_ceilings,
+    whole_packages,
 )
 from traceability.services.differences import facts
 from traceability.services.packings import MOST_PACKAGES
@@ -301,6 +302,7 @@ def _amounts(work: Work, entry: Entry, change: Amendment, packages: int | None) 
     found = {
         code: _in_unit(work, entry, code, quantity) for code, quantity in change.amounts.items()
     }
+    whole_packages.check_anew(work, entry.batches, entry.told.taken, change.amounts, found)
     for batch in filter(_packed, entry.made):
         packed = packed_formats.of_batch(work, batch)
         if packed.fixed_net is not None:

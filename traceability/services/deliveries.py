@@ -269,7 +269,7 @@ def _line(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     if send.packages is None:
         amount = densities.taken(work, send.quantity, batch, stock, "lines")
         if packed is not None:
-            whole_packages.check(packed, send.quantity, amount, batch, stock, "lines")
+            whole_packages.check(packed, send.quantity, amount, batch, stock.on_hand, "lines")
         return Line(
             Draw(batch, amount), stock, _whole(packed, amount, stock), _weighed(send, batch)
         )

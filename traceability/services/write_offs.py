@@ -75,7 +75,7 @@ def register(work: Work, asked: WriteOffRequest) -> Ended:
         amount = densities.taken(work, goes.quantity, batch, stock, "weight")
         if batch.stage == "packed":
             packed = packed_formats.of_batch(work, batch)
-            whole_packages.check(packed, goes.quantity, amount, batch, stock, "weight")
+            whole_packages.check(packed, goes.quantity, amount, batch, stock.on_hand, "weight")
     checks.settle()
     if asked.remark is not None:
         private = {**private, "remark": asked.remark}
