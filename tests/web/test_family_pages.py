@@ -71,7 +71,7 @@ def test_herbs_ask_their_part_before_the_household(world: World, recorder: Visit
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("moisture", "101", "Số đo phải từ 0 đến 100 %"),
+        ("moisture", "101", "từ 10 đến 40 %"),
         ("moisture", "ẩm", "Không đọc được"),
         ("density", "14", "từ 1,2 đến 1,6 kg một lít"),
         ("density", "1,39555", "Không đọc được"),
