@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import combinations
 
 import pytest
@@ -57,10 +58,18 @@ def test_what_a_leaf_keeps_is_known_again(weights: dict[int, int], data: st.Data
 
 
 def test_a_part_of_a_sack_leaves_the_rest() -> None:
-    pile = Pile({1: 25_000, 2: 24_000, 3: 23_000}, {1: 200, 2: 24_000})
+    pile = Pile({1: 25_000, 2: 24_000, 3: 23_000}, {1: 200, 2: 24_000}, on_hand=47_500)
     assert pile.left == {1: 24_800, 3: 23_000}
     assert pile.gone == {2}
-    assert (pile.unplaced(47_800), pile.unplaced(47_500), pile.unplaced(50_000)) == (0, 300, 0)
+    assert pile.unplaced == 300
+    assert dataclasses.replace(pile, on_hand=50_000).unplaced == 0
+
+
+def test_the_only_sacks_of_a_weight_are_named_only_where_all_were_looked_at() -> None:
+    many = {number: 10_000 + number for number in range(1, 41)}
+    twelve = sum(list(many.values())[:12]) + 40
+    assert sacks.sets_of(many, twelve, 12) == [] or len(sacks.sets_of(many, twelve, 12)) == 2
+    assert sacks.sets_of({1: 28_000, 2: 20_000, 3: 14_000}, 34_000) == [{2, 3}]
 
 
 @given(

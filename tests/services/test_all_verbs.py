@@ -407,7 +407,7 @@ def adds_up(world: World) -> None:
         packed_apart = [each for each, _stock in rows.values() if each.stage == "packed"]
         for batch in packed_apart:
             pile = sacks.pile(view, batch)
-            held = sum(pile.left.values()) - pile.unplaced(rows[batch.id][1].on_hand)
+            held = sum(pile.left.values()) - pile.unplaced
             assert batch.unit != "g" or not pile.weights or held == rows[batch.id][1].on_hand
         for batch, stock in rows.values():
             assert 0 <= stock.on_hand <= stock.made

@@ -92,10 +92,14 @@ def numbers(text: str) -> list[int]:
 
 @dataclass(frozen=True)
 class Pile:
-    """The sacks of a lot: what each was weighed with, and what was drawn of it since (g)."""
+    """The sacks of a lot: what each was weighed with, and what was drawn of it since (g).
+
+    ``on_hand`` is what is here of the lot (g), by its density where it is kept by volume.
+    """
 
     weights: Mapping[int, int]
     drawn: Mapping[int, int] = field(default_factory=dict)
+    on_hand: int = 0
 
     @property
     def left(self) -> dict[int, int]:
@@ -108,16 +112,17 @@ class Pile:
         """The sacks of which nothing is here any more."""
         return set(self.weights) - self.left.keys()
 
-    def unplaced(self, on_hand: int) -> int:
+    @property
+    def unplaced(self) -> int:
         """How much less is on hand (g) than its sacks hold: nobody told of which it went."""
-        return max(0, sum(self.left.values()) - on_hand)
+        return max(0, sum(self.left.values()) - self.on_hand)
 
 
 def sets_of(left: Mapping[int, int], amount: int, count: int | None = None) -> list[set[int]]:
     """The first two sets of sacks that weigh ``amount`` (g) together, each ``count`` of them.
 
-    Sacks of one weight are one as good as another: the lowest numbers are taken. Of more sacks
-    than ``MOST_SEARCHED`` none is found.
+    Sacks of one weight are one as good as another: the lowest numbers are taken. None is found of
+    more sacks than ``MOST_SEARCHED``, nor where so many sets weigh it that not all are looked at.
     """
     if not left or len(left) > MOST_SEARCHED:
         return []
@@ -125,8 +130,9 @@ def sets_of(left: Mapping[int, int], amount: int, count: int | None = None) -> l
     alike: dict[int, list[int]] = {}
     for number in sorted(left):
         alike.setdefault(left[number] // unit, []).append(number)
-    found = islice(_sets(list(alike.items()), amount // unit), _MOST_SETS)
-    return list(islice((each for each in found if count in (None, len(each))), 2))
+    found = list(islice(_sets(list(alike.items()), amount // unit), _MOST_SETS))
+    fits = [each for each in found if count in (None, len(each))][:2]
+    return fits if len(found) < _MOST_SETS or len(fits) > 1 else []
 
 
 def _sets(alike: list[tuple[int, list[int]]], amount: int) -> Iterator[set[int]]:

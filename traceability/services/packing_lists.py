@@ -17,7 +17,6 @@ from traceability.domain.quantity import Quantity
 from traceability.domain.sacks import Pile
 from traceability.services import batches, differences, packed_formats, parties, sacks
 from traceability.store.models import Batch
-from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import deliveries, events, products
 from traceability.store.queries import sacks as queries
 from traceability.store.unit import Reading
@@ -50,7 +49,7 @@ class Sack:
 
 
 @dataclass(frozen=True)
-class Together:
+class SacksAlike:
     """Sacks of one state, in one line: still here, or gone by one entry."""
 
     numbers: str
@@ -96,7 +95,7 @@ class PackingList:
         return [each for each in self.sacks if each.left]
 
     @property
-    def together(self) -> list[Together]:
+    def together(self) -> list[SacksAlike]:
         """The sacks by how they stand: those that are here first."""
         found = [_together([(each.number, each.left) for each in self.here], None)]
         by: dict[Left, list[tuple[int, int]]] = {}
@@ -106,9 +105,9 @@ class PackingList:
         return [*found, *(_together(sacks, left) for left, sacks in by.items())]
 
 
-def _together(sacks: Sequence[tuple[int, int]], went: Left | None) -> Together:
+def _together(sacks: Sequence[tuple[int, int]], went: Left | None) -> SacksAlike:
     numbers = rules.told(number for number, _grams in sacks)
-    return Together(numbers, len(sacks), sum(grams for _number, grams in sacks), went)
+    return SacksAlike(numbers, len(sacks), sum(grams for _number, grams in sacks), went)
 
 
 def counted(asked: PackingRequest, basis: Basis) -> PackingRequest:
@@ -165,15 +164,14 @@ def of_batch(view: Reading, batch: Batch) -> PackingList | None:
         holder=parties.name_of(view, parties.known(view, batch.holder_id)),
         packed_on=batch.made_on,
         sacks=tuple(_sacks(view, batch, pile)),
-        unplaced=_unplaced(view, batch, pile),
+        unplaced=_unplaced(batch, pile),
     )
 
 
-def _unplaced(view: Reading, batch: Batch, pile: Pile) -> int:
-    """Of goods kept by volume a millilitre may be missing by rounding, and is not told of."""
-    if batch.unit != "g":
-        return 0
-    return pile.unplaced(batch_queries.stock(view.db, batch.id).on_hand)
+def _unplaced(batch: Batch, pile: Pile) -> int:
+    """Of goods kept by volume some grams are missing by rounding, and are not told of."""
+    rounded = 0 if batch.unit == "g" else 2 * (len(pile.weights) + 1)
+    return pile.unplaced if pile.unplaced > rounded else 0
 
 
 def _sacks(view: Reading, batch: Batch, pile: Pile) -> Iterator[Sack]:

@@ -11,9 +11,10 @@ from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Role
 from traceability.domain.quantity import Quantity
 from traceability.domain.sacks import Pile
-from traceability.services import packed_formats
+from traceability.services import densities, packed_formats
 from traceability.services.differences import facts
 from traceability.store.models import Batch, BatchStock, Event
+from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import corrections, events
 from traceability.store.queries import deliveries as notes
 from traceability.store.queries import sacks as queries
@@ -68,7 +69,16 @@ def pile(view: Reading, batch: Batch) -> Pile:
     drawn: dict[int, int] = {}
     for row in queries.drawn(view.db, [batch.id])[batch.id] if weights else ():
         drawn[row.number] = drawn.get(row.number, 0) + row.grams
-    return Pile(weights, drawn)
+    return Pile(weights, drawn, _grams_here(view, batch) if weights else 0)
+
+
+def _grams_here(view: Reading, batch: Batch) -> int:
+    """What is here of a lot (g); of goods kept by volume what it weighs, to a gram or two."""
+    on_hand = batch_queries.stock(view.db, batch.id).on_hand
+    if batch.unit != "ml":
+        return on_hand
+    by = densities.of_batch(view, batch)
+    return on_hand if by is None else on_hand * by.value // 1_000
 
 
 # --- what goes -----------------------------------------------------------------------------------
@@ -91,10 +101,13 @@ def going(
     left, count = found.left, asked.packages
     if asked.quantity is not None:
         if asked.quantity.unit == batch.unit and asked.quantity.amount == stock.on_hand:
-            return _all(found, stock, Going(asked.quantity, asked.packages, {}))
+            return _all(found, asked, lot, at)
+        if asked.quantity.unit != "g":
+            # Sacks were weighed: litres of several of them are rounded, and say of none which.
+            raise Invalid("sacks_to_name", at, count=count or 1, **lot)
         return _weighing(left, asked, lot, at)
     if count is None or count == len(left):
-        return _all(found, stock, asked)
+        return _all(found, asked, lot, at)
     if count > len(left):
         raise RuleBroken("more_sacks_than_packed", at, lot=batch.lot_code, highest=len(left))
     if len(set(left.values())) > 1:
@@ -125,12 +138,16 @@ def whole(found: Pile, batch: Batch, named: Sequence[int], at: str) -> dict[int,
     return {number: left[number] for number in sorted(named)}
 
 
-def _all(found: Pile, stock: BatchStock, asked: Going) -> Going:
+def _all(found: Pile, asked: Going, lot: Mapping[str, object], at: str) -> Going:
     """All that is here: every sack that is left, unless one may have left without a number."""
-    left = found.left
-    missing = 0 if not left else found.unplaced(stock.on_hand)
-    if not left or missing >= min(left.values()):
-        return Going(asked.quantity, asked.packages, {})
+    left, count = found.left, asked.packages
+    if not left or found.unplaced >= min(left.values()):
+        if left and count is not None and count > len(left):
+            facts_ = {**lot, "highest": len(left)}
+            raise RuleBroken("more_sacks_than_packed", at, **facts_)
+        return Going(asked.quantity, count, {})
+    if count not in (None, len(left)):
+        raise Invalid("packages_differ", at, count=len(left))
     return Going(asked.quantity, len(left), left)
 
 
@@ -143,14 +160,18 @@ def _weighing(left: Mapping[int, int], asked: Going, lot: Mapping[str, object], 
         return Going(asked.quantity, len(drawn), drawn)
     if not sets:
         _refuse_sum(list(left.values()), amount, at)
-    raise Invalid("sacks_to_name", at, count=asked.packages or len(min(sets, default=())), **lot)
+    count = asked.packages or len(min(sets, key=len, default=())) or 1
+    raise Invalid("sacks_to_name", at, count=count, **lot)
 
 
 def _refuse_sum(weights: Sequence[int], amount: int, at: str) -> None:
     """Refuse ``no_such_sacks``: a weight that no set of the sacks has; the two nearest are facts.
 
-    Sums are the bits of one number: as many as there are grams.
+    Sums are the bits of one number: as many as there are grams. Of more sacks than are looked
+    through anyway it is not worked out: the row of their lot is locked meanwhile.
     """
+    if len(weights) > rules.MOST_SEARCHED:
+        return
     sums = reduce(lambda bits, each: bits | bits << each, weights, 1)
     if sums >> amount & 1:
         return
@@ -169,11 +190,11 @@ def ending(
     Raises RuleBroken ``more_than_in_sack`` (``sacks``, ``on_hand``, ``asked``), and as ``going``
     does.
     """
-    if not named and asked is None:
-        return _all(found, stock, Going(None, None, {}))
+    lot = {"lot": batch.lot_code, "highest": max(found.weights, default=0)}
     if not named:
-        every = asked == Quantity(stock.on_hand, "g") and batch.unit == "g"
-        return _all(found, stock, Going(asked, None, {})) if every else Going(asked, None, {})
+        every = asked is None or (asked.unit, asked.amount) == (batch.unit, stock.on_hand)
+        goes = Going(asked, None, {})
+        return _all(found, goes, lot, "weight") if every else goes
     drawn = whole(found, batch, named, "sacks")
     total = sum(drawn.values())
     if asked is None or asked == Quantity(total, "g"):

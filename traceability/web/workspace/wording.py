@@ -18,7 +18,7 @@ from traceability.domain.quantity import format_number
 from traceability.services.batch_list_views import BatchState
 from traceability.services.jobs import WORN_OUT
 from traceability.services.label_views import RunState
-from traceability.services.packing_lists import Together
+from traceability.services.packing_lists import SacksAlike
 from traceability.services.stock_views import StockLine
 from traceability.web.delivery_words import WRITE_OFFS
 from traceability.web.filters import word
@@ -280,7 +280,7 @@ def _plain(value: Decimal) -> str:
     return format_number(value, language())
 
 
-def sacks(found: Together) -> str:
+def sacks(found: SacksAlike) -> str:
     """How sacks of one line stand: still here, delivered, or why they ended."""
     if found.went is None:
         return str(gettext("còn"))
