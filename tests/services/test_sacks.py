@@ -246,3 +246,17 @@ def test_a_row_that_was_changed_is_found(world: World, lot: str, tampering: str)
     with world.store.writer.begin() as connection:
         connection.execute(text(tampering))
     assert "sack_draw" in {each.kind for each in world.differences()}
+
+
+@ONE
+def test_a_sack_of_which_more_left_than_it_held_is_found(world: World, lot: str) -> None:
+    send(world, Send(lot, sacks=(1, 3)))
+    lose(world, lot, [2], 100)
+    world.tampered = True
+    twice = "SELECT batch_id, 1, event_seq, 99 FROM sack_draw WHERE number = 2"
+    with world.store.writer.begin() as connection:
+        connection.execute(text(f"INSERT INTO sack_draw {twice}"))
+    found = [each for each in world.differences() if each.kind == "sack"]
+    assert [(each.subject, each.field, each.recorded, each.found) for each in found] == [
+        (lot, "1", 24_800, 24_899)
+    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from traceability.domain import sacks as rules
 from traceability.domain.events import EventStep, How, Role
@@ -18,12 +19,25 @@ _ENDS = (EventStep.SHIP, EventStep.LOSE, EventStep.DESTROY)
 
 def check(view: Reading) -> Iterator[Difference]:
     """What is kept of each sack is what its entry tells, and no more left of one than it held."""
+    drawn: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for page in queries.told(view.db):
         for each in page:
             recorded, found = _recorded(view, each), each.rows
             said = {f"{code} {number}": grams for (code, number), grams in recorded.items()}
             kept = {f"{code} {number}": grams for (code, number), grams in found.items()}
             yield from compared("sack_draw", each.first.event_id, said, kept, each.first.event_id)
+            for (code, number), grams in found.items():
+                drawn[code][number] += grams
+    yield from _overdrawn(view, drawn)
+
+
+def _overdrawn(view: Reading, drawn: Mapping[str, Mapping[int, int]]) -> Iterator[Difference]:
+    """Sacks of which more left, by all entries together, than each was weighed with."""
+    for batch in corrections.batches_of(view.db, sorted(drawn)):
+        weights = sacks.weights_of(view, batch)
+        for number, grams in sorted(drawn[batch.code].items()):
+            if grams > weights.get(number, 0):
+                yield Difference("sack", batch.code, str(number), weights.get(number, 0), grams)
 
 
 def _recorded(view: Reading, each: Told) -> dict[tuple[str, int], int]:
