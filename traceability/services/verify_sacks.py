@@ -11,6 +11,7 @@ from traceability.services import sacks
 from traceability.services.differences import Difference, compared, facts
 from traceability.store.queries import corrections
 from traceability.store.queries import sacks as queries
+from traceability.store.queries.audit import PAGE
 from traceability.store.queries.sacks import Told
 from traceability.store.unit import Reading
 
@@ -33,7 +34,9 @@ def check(view: Reading) -> Iterator[Difference]:
 
 def _overdrawn(view: Reading, drawn: Mapping[str, Mapping[int, int]]) -> Iterator[Difference]:
     """Sacks of which more left, by all entries together, than each was weighed with."""
-    for batch in corrections.batches_of(view.db, sorted(drawn)):
+    codes = sorted(drawn)
+    pages = (codes[at : at + PAGE] for at in range(0, len(codes), PAGE))
+    for batch in (each for page in pages for each in corrections.batches_of(view.db, page)):
         weights = sacks.weights_of(view, batch)
         for number, grams in sorted(drawn[batch.code].items()):
             if grams > weights.get(number, 0):
