@@ -33,6 +33,7 @@ DYNAMIC: dict[str, frozenset[str]] = {
     "traceability/schemas/measures.py": frozenset(),
     "traceability/services/register_rows.py": frozenset(),
     "traceability/services/weigh_slips.py": frozenset(),  # at its line, or at the form's own field
+    "traceability/services/slip_corrections.py": frozenset(),  # at the corrected amount
     "traceability/services/register_sheets.py": frozenset(),
     "traceability/web/workspace/wording.py": frozenset(),  # the code that a job ended with
 }

@@ -308,6 +308,9 @@ def _sacks(work: Work, send: Send, batch: Batch, stock: BatchStock) -> Line:
     goes = sacks.going(pile, batch, stock, asked, send.sacks, "lines")
     if goes.packages is not None and goes.packages < 1:
         raise Invalid("must_be_positive", "lines")
+    made = packed_formats.of_batch(work, batch).packages
+    if goes.packages is not None and made is not None and goes.packages > made:
+        raise RuleBroken("more_sacks_than_packed", "lines", lot=batch.lot_code, highest=made)
     amount = densities.taken(work, goes.quantity, batch, stock, "lines")
     weighed = _weighed(replace(send, quantity=goes.quantity), batch)
     told = sacks.told(batch, goes.drawn, pile.weights)

@@ -100,7 +100,10 @@ def going(
     lot = {"lot": batch.lot_code, "highest": max(found.weights)}
     left, count = found.left, asked.packages
     if asked.quantity is not None:
-        if asked.quantity.unit == batch.unit and asked.quantity.amount == stock.on_hand:
+        every = Quantity(sum(left.values()), "g")
+        if asked.quantity == every or (
+            (asked.quantity.unit, asked.quantity.amount) == (batch.unit, stock.on_hand)
+        ):
             return _all(found, asked, lot, at)
         if asked.quantity.unit != "g":
             # Sacks were weighed: litres of several of them are rounded, and say of none which.
