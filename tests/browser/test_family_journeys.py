@@ -305,7 +305,6 @@ def test_roots_from_the_diary_to_sacks_that_are_weighed_each(world: World, walk:
     product(world, "danggui", FormatRequest("bao", basis=Basis.OWN_WEIGHT))
     note(walk, place, "Bón phân", product="Phân chuồng hoai", dose="2 tấn", done_on="1/12/2025")
     walk.go("/coop/thu-hoach/moi")
-    walk.fold("Dược liệu: bộ phận dùng")
     walk.send(area_code="Nơi mới", weight="5 tạ", part="Rễ", harvested_on="12/1/2026")
     walk.says("500 kg", "Bộ phận dùng rễ", "1 ha: 500 kg", "Chưa có căn cứ để tính")
     walk.tap("Lưu lô")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
-from traceability.services import batches
 from traceability.store.models import Batch, DeliveryNote
-from traceability.store.queries import areas, events
+from traceability.store.queries import areas, events, products
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import deliveries as queries
 from traceability.store.unit import Reading
@@ -25,7 +25,7 @@ def codes_of(view: Reading, note: DeliveryNote) -> tuple[str, ...]:
     """
     if note.place_id is not None and (there := _codes(view, note.place_id, note.sent_on)):
         return there
-    if not any(_packed_here(view, batch) for _line, batch in queries.lines(view.db, note.id)):
+    if not _any_packed_here(view, [batch for _line, batch in queries.lines(view.db, note.id)]):
         return ()
     own = areas.places_of_holder(view.db, note.holder_id)
     houses = [each.id for each in own if each.kind == "packing_house"]
@@ -39,8 +39,12 @@ def stored_at(view: Reading, batch: Batch) -> str | None:
     return None if key is None else _name(view, key)
 
 
-def _packed_here(view: Reading, batch: Batch) -> bool:
-    return batch.stage == "packed" and not batches.packed_by_another(view, batch)
+def _any_packed_here(view: Reading, goods: Sequence[Batch]) -> bool:
+    """Whether the holder packed any of the goods itself: then their product is its own."""
+    packed = [each for each in goods if each.stage == "packed"]
+    known = products.by_ids(view.db, sorted({each.product_id or 0 for each in packed}))
+    holders = {key: product.holder_id for key, product in known.items()}
+    return any(holders.get(each.product_id or 0) == each.holder_id for each in packed)
 
 
 def _codes(view: Reading, place_id: int, day: dt.date) -> tuple[str, ...]:
