@@ -32,11 +32,12 @@ if TYPE_CHECKING:
     from labels.svg import draw_svg
     from labels.symbol import SMALLEST_MODULE_UM, Symbol, encode, encode_text, encoded_text
     from labels.thermal import tspl, zpl
-    from labels.trial import TRIAL, draw_trial, trial_fits
+    from labels.trial import DEAD_CODE, TRIAL, draw_trial, trial_fits
     from labels.trim import Trim
     from labels.trimmed_pdf import draw_trimmed
 
 __all__ = [
+    "DEAD_CODE",
     "EXACT",
     "LANGUAGES",
     "ROLLS",
@@ -127,7 +128,7 @@ _NAMES = {
     "svg": ("draw_svg",),
     "symbol": ("SMALLEST_MODULE_UM", "Symbol", "encode", "encode_text", "encoded_text"),
     "thermal": ("tspl", "zpl"),
-    "trial": ("TRIAL", "draw_trial", "trial_fits"),
+    "trial": ("DEAD_CODE", "TRIAL", "draw_trial", "trial_fits"),
     "trim": ("Trim",),
     "trimmed_pdf": ("draw_trimmed",),
 }

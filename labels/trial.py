@@ -22,7 +22,7 @@ TRIAL_TEXTS = (f"{TRIAL}, không phải tem", TRIAL)
 """What the symbol reads as: the first that fits into the run's size of symbol."""
 
 _NUMBER = "Thử 000"
-_CODE = "XXXX XXXX XXXX X"
+DEAD_CODE = "XXXX XXXX XXXX X"
 """As wide as a code and none: its check character is wrong."""
 
 
@@ -52,7 +52,7 @@ def trial_fits(stock: Sheet, stamp: TraceStamp, sample_url: str) -> bool:
 
 
 def _label(url: str) -> StampLabel:
-    return StampLabel(code=_CODE, number_text=_NUMBER, url=url)
+    return StampLabel(code=DEAD_CODE, number_text=_NUMBER, url=url)
 
 
 @functools.lru_cache(maxsize=16)

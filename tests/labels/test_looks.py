@@ -28,7 +28,7 @@ from labels import (
 from labels.__main__ import main
 from labels.phone_test import MODULES_UM, code_url
 from labels.stock import A4, Point, Sheet
-from labels.trial import TRIAL
+from labels.trial import DEAD_CODE, TRIAL
 
 STAMP = TraceStamp(
     product="Cam sành Vĩnh Tuy đặc sản Hà Giang",
@@ -38,7 +38,7 @@ STAMP = TraceStamp(
     dates_line="Thu hoạch 02/01/2026",
 )
 URL = "https://tem.hagiang.vn"
-SAMPLE = StampLabel("XXXX XXXX XXXX X", "Tem 001", f"{URL}/{'W' * 13}")
+SAMPLE = StampLabel(DEAD_CODE, "Tem 001", f"{URL}/{'W' * 13}")
 
 
 def read(picture: bytes) -> list[str]:

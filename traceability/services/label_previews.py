@@ -31,7 +31,6 @@ from traceability.store.unit import Reading
 FADES = "direct_thermal_days"
 #: A module below this wants a good printer; type below this wants good eyes (6 points).
 COMFORTABLE_MODULE_UM, SMALL_TYPE_UM = 375, 2_117
-_CODE = "XXXX XXXX XXXX X"
 _SAMPLE = "W" * 13
 #: As many labels of a first page as are drawn; a page of more is none to look at.
 _MOST_DRAWN = 400
@@ -158,7 +157,7 @@ def _picture(press: Press, subject: _Subject, *, one: bool) -> bytes:
     width = max(3, len(str(subject.count)))
     room = min(sheet.capacity - subject.start, subject.count, _MOST_DRAWN)
     stickers = [
-        labels.StampLabel(_CODE, f"Tem {number:0{width}}", f"{press.base_url}/{_SAMPLE}")
+        labels.StampLabel(labels.DEAD_CODE, f"Tem {number:0{width}}", f"{press.base_url}/{_SAMPLE}")
         for number in range(1, max(1, room) + 1)
     ]
     try:
