@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
 from tests.people import World
 from tests.services.test_deliveries import hand_over
 from tests.services.weigh_days import number_of, opened, works
-from tests.web.lot_visits import Page, Visitor, app_of
+from tests.web.lot_visits import Page, Visitor
 from traceability.services.deliveries import Send
 
 
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    return app_of(world, files=tmp_path)
 
 
 @pytest.fixture

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from tests.people import World
-from tests.web.lot_visits import Visitor, app_of
+from tests.web.lot_visits import Visitor
 from traceability.store.models import Complaint
 
 
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    return app_of(world, files=tmp_path)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,7 +11,7 @@ from sqlalchemy import update
 
 from tests.people import KEYRING, PASSWORD, PIN, World, remember_phone
 from tests.services.test_erasures import mark, standing_in_rows
-from tests.web.lot_visits import HOST, Page, Visitor, _Forms, app_of, confirm
+from tests.web.lot_visits import HOST, Page, Visitor, _Forms, confirm
 from traceability.jobs.work import Worker
 from traceability.services import buyers, drafts, erasures, households, members
 from traceability.services.households import HouseholdRequest
@@ -26,11 +25,6 @@ TYPED = {"weight": "2 tạ 5 yến", "harvested_on": "12/1/2026"}
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    return app_of(world, files=tmp_path)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
-from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -16,7 +15,7 @@ from tests.people import TODAY, VINH_TUY, World, orange_grant
 from tests.services.test_deliveries import arrive, hand_over, secret_of, send
 from tests.services.test_runs import kg
 from tests.services.weigh_days import closed, line, opened, seller, weigh, works
-from tests.web.lot_visits import HOST, Visitor, app_of
+from tests.web.lot_visits import HOST, Visitor
 from traceability.services import area_codes
 from traceability.services.arrivals import Arrived
 from traceability.services.places import PlaceRequest
@@ -28,11 +27,6 @@ QUAN_BA = "00892"
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def app(world: World, tmp_path: Path) -> Flask:
-    return app_of(world, files=tmp_path)
 
 
 @pytest.fixture
