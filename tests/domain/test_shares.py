@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from traceability.domain.shares import apportion, flows, mixed
@@ -89,3 +89,32 @@ def test_what_was_taken_went_somewhere_to_the_gram(
     for parent, amount in taken.items():
         assert sum(found[parent, child] for child in made) == amount
     assert found == flows(dict(reversed(taken.items())), dict(reversed(made.items())))
+
+
+@given(
+    st.dictionaries(CODES, st.integers(8, 10**6), min_size=2, max_size=12),
+    st.dictionaries(CODES, st.integers(1, 10**6), min_size=2, max_size=8),
+    st.integers(0, 10**6),
+)
+def test_into_each_thing_made_went_at_least_what_it_weighs(
+    made: dict[str, int], weights: dict[str, int], lost: int
+) -> None:
+    whole = sum(made.values()) + lost
+    parts = apportion(whole, list(weights.values()))
+    assume(min(parts) >= len(made))
+    taken = dict(zip(weights, parts, strict=True))
+    found = flows(taken, made)
+    assert min(found.values()) >= 1
+    for child, amount in made.items():
+        into = sum(found[parent, child] for parent in taken)
+        assert amount <= into <= Fraction(whole * amount, sum(made.values())) + 1
+
+
+def test_the_rounding_of_many_things_taken_gathers_in_none_of_those_made() -> None:
+    taken = {"A1": 89_999, "A2": 60_001, "A3": 29_999, "A4": 1}
+    with pytest.raises(ValueError, match="enough"):
+        flows(taken, {"B1": 90_000, "B2": 90_000})
+    taken |= {"A3": 29_997, "A4": 3}
+    found = flows(taken, {"B1": 90_000, "B2": 90_000})
+    assert sum(found[parent, "B1"] for parent in taken) == 90_000
+    assert sum(found[parent, "B2"] for parent in taken) == 90_000

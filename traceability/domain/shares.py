@@ -57,13 +57,38 @@ def mixed(goods: Sequence[tuple[int, Mapping[Origin, int]]]) -> dict[Origin, int
 def flows(taken: Mapping[str, int], made: Mapping[str, int]) -> dict[tuple[str, str], int]:
     """What of each amount taken went into each thing made, losses included: by both their codes.
 
-    What was mixed cannot be told apart, so each thing made has a part of every one taken; the parts
-    of one sum to exactly what was taken of it. The order of neither matters. Raises ValueError
-    where less was taken of one, in whole grams, than things were made.
+    What was mixed cannot be told apart, so each thing made has a part of every one taken. The parts
+    of one taken sum to exactly what was taken of it; those of a thing made to its share of all, and
+    so to no less than was made of it. (A thing lighter than a gram for each taken has that gram of
+    each, and the others have less.) The order of neither matters. Raises ValueError where less was
+    taken of one, in whole grams, than things were made.
     """
-    found: dict[tuple[str, str], int] = {}
-    codes = sorted(made)
-    for parent, amount in taken.items():
-        parts = apportion(amount, [made[code] for code in codes], least=1)
-        found |= {(parent, code): part for code, part in zip(codes, parts, strict=True)}
-    return found
+    into, codes = sorted(made), sorted(taken)
+    weights = [made[code] for code in into]
+    rows = [list(apportion(taken[code], weights, least=1)) for code in codes]
+    _level(rows, apportion(sum(taken.values()), weights))
+    return {
+        (parent, child): part
+        for parent, row in zip(codes, rows, strict=True)
+        for child, part in zip(into, row, strict=True)
+    }
+
+
+def _level(rows: Sequence[list[int]], wanted: Sequence[int]) -> None:
+    """Let the columns sum to what is wanted: a gram a row moves over, until nothing is left to."""
+    over = [sum(row[k] for row in rows) - want for k, want in enumerate(wanted)]
+    moved = True
+    while moved:
+        moved = False
+        for row in rows:
+            giving = [k for k, part in enumerate(row) if over[k] > 0 and part > 1]
+            lacking = [k for k, much in enumerate(over) if much < 0]
+            if giving and lacking:
+                _move(row, over, max(giving, key=lambda k: over[k]), lacking[0])
+                moved = True
+
+
+def _move(row: list[int], over: list[int], giver: int, taker: int) -> None:
+    for sums in (row, over):
+        sums[giver] -= 1
+        sums[taker] += 1
