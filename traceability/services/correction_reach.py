@@ -160,12 +160,22 @@ class _Reach:
         for each in [each for each in drawers if not each.is_amendable] if short > there else ():
             each.is_reached = True
         left = max(there - short, 0)
-        shares = apportion(left, [each.taken[lot.code] for each in able]) if there else ()
+        drawn = [each.taken[lot.code] for each in able]
+        shares = self._portions(lot, left, drawn) if there else ()
         for each, share in zip(able, shares, strict=True):
             before = sum(each.taken.values())
             each.taken[lot.code] = share
             each.is_reached = True
             self._shrink(each, Fraction(sum(each.taken.values()), before))
+
+    def _portions(self, lot: Batch, left: int, drawn: Sequence[int]) -> Sequence[int]:
+        """What each of some may still draw of a lot: of packages of one net amount whole ones."""
+        if lot.stage == "packed":
+            packed = packed_formats.of_batch(self._work, lot)
+            counts = [packed.held(amount) for amount in drawn]
+            if sum(counts):
+                return [packed.amount_of(n) for n in apportion(packed.held(left), counts)]
+        return apportion(left, drawn)
 
     def _shrink(self, entry: _Entry, by: Fraction) -> None:
         """Let less come out of an entry, as much as goes in."""

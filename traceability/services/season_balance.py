@@ -106,7 +106,13 @@ def _told(line: Line) -> dict[str, object]:
 
 
 def count(work: Work, harvest: Harvest) -> Judged:
-    """Add a harvest to what its place, code and authorisation have used, and judge the sums.
+    """Add a harvest to what its place, code and authorisation have used, and judge the sums."""
+    add(work, harvest)
+    return standing(work, harvest)
+
+
+def add(work: Work, harvest: Harvest) -> None:
+    """Add a harvest to what its place, code and authorisation have used, or take from that.
 
     The rows are locked in this order and stay so until the end of the unit.
     """
@@ -119,7 +125,6 @@ def count(work: Work, harvest: Harvest) -> Judged:
     season_id = seasons.row_of(work, harvest.crop.code, window)
     for kind, subject in _subjects(harvest):
         queries.add_use(work.db, kind, subject.id, season_id, harvest.amount)
-    return standing(work, harvest)
 
 
 def standing(view: Reading, harvest: Harvest) -> Judged:
