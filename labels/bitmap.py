@@ -18,9 +18,10 @@ from labels.design import Design, StampLabel, arrange
 from labels.dots import dots_of, dots_um, nearest_dot, tenths
 from labels.errors import LabelRefused
 from labels.pictures import bitmap
-from labels.plan import Plan, Square
+from labels.plan import Plan
 from labels.rolls import Roll
 from labels.sheet_pdf import Look, write_sheets
+from labels.square import Square
 from labels.stock import Point, Sheet
 from labels.symbol import QUIET_MODULES, SMALLEST_MODULE_UM, Symbol, encode
 

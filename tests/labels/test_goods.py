@@ -37,7 +37,8 @@ from labels import (
 from labels.design import arrange, plan_on
 from labels.fonts import HAN_FOLDER, Weight, typeface
 from labels.goods import FOOD_FIELDS
-from labels.plan import Plan, Square
+from labels.plan import Plan
+from labels.square import Square
 from labels.stock import Sheet
 from labels.symbol import modules_of
 

@@ -7,9 +7,9 @@ import pytest
 
 from labels import STOCKS, Sheet, StampLabel, TraceStamp, decode_sheets, draw_sheets, proof
 from labels.design import arrange
-from labels.plan import Square
-from labels.proofs import ReaderFailed
+from labels.readers import ReaderFailed
 from labels.raster import Pages
+from labels.square import Square
 from labels.stock import Point
 
 SHEET = STOCKS["L7160"]
@@ -88,8 +88,8 @@ def test_the_symbols_alone_read_as_well(
 ) -> None:
     square = square_of(sheet, stamp, run[0])
     pdf = draw_sheets(sheet, stamp, run[:8], start=3)
-    with Pages(pdf, sheet, 203) as pages:
-        assert [pages.symbol(0, place, square) for place in range(3, 11)] == [
+    with Pages(pdf, sheet, square) as pages:
+        assert [pages.symbol(0, place, 203) for place in range(3, 11)] == [
             label.url for label in run[:8]
         ]
     urls = [label.url for label in run[:8]]

@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 from labels import ROLLS, Dots, LabelRefused, Roll, StampLabel, TraceStamp, draw_rows, preview
 from labels.bitmap import module_dots
 from labels.dots import dots_of, dots_um, nearest_dot
-from labels.plan import Square
+from labels.square import Square
 from labels.stock import Point, Size
 from labels.thermal import tspl, zpl
 
