@@ -11,6 +11,7 @@ from typing import Any, Self
 import pypdfium2
 import zxingcpp
 
+from labels.pdfium import ONE_AT_A_TIME
 from labels.square import Square
 from labels.stock import Sheet
 
@@ -33,16 +34,19 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
-        octets = bytearray(width * height)
-        self._first = (ctypes.c_ubyte * len(octets)).from_buffer(octets)
+        # A row more than is drawn: the reader wants whole rows, and parts begin within one.
+        octets = bytearray(width * (height + 1))
+        self._first = (ctypes.c_ubyte * (width * height)).from_buffer(octets)
         self._dots = memoryview(octets)
-        self._bitmap = pypdfium2.PdfBitmap.new_native(width, height, _GREY, buffer=self._first)
+        with ONE_AT_A_TIME:
+            self._bitmap = pypdfium2.PdfBitmap.new_native(width, height, _GREY, buffer=self._first)
 
     def draw(self, page: pypdfium2.PdfPage, size: tuple[int, int], left: int, top: int) -> None:
         """The page, of that size in dots, from one of its dots on; beyond it there is white."""
         ctypes.memset(self._first, 255, len(self._first))
         grey = pypdfium2.raw.FPDF_GRAYSCALE
-        pypdfium2.raw.FPDF_RenderPageBitmap(self._bitmap, page, -left, -top, *size, 0, grey)
+        with ONE_AT_A_TIME:
+            pypdfium2.raw.FPDF_RenderPageBitmap(self._bitmap, page, -left, -top, *size, 0, grey)
 
     def part(self, left: int, top: int, right: int, bottom: int) -> zxingcpp.ImageView:
         """Some of the dots as the reader takes them."""
@@ -67,9 +71,10 @@ class Pages:
 
     def __init__(self, pdf: bytes | Path, stock: Sheet, square: Square | None = None) -> None:
         """Open the file; close it by leaving the context."""
-        self._document = pypdfium2.PdfDocument(pdf)
+        with ONE_AT_A_TIME:
+            self._document = pypdfium2.PdfDocument(pdf)
+            self.count = len(self._document)
         self.stock, self.square = stock, square
-        self.count = len(self._document)
         self._page: pypdfium2.PdfPage | None = None
         self._number, self._points = -1, (0.0, 0.0)
         self._boxes: dict[tuple[int, int], Box] = {}
@@ -81,9 +86,10 @@ class Pages:
 
     def __exit__(self, *_: object) -> None:
         self._close_page()
-        for canvas in self._canvases.values():
-            canvas.close()
-        self._document.close()
+        with ONE_AT_A_TIME:
+            for canvas in self._canvases.values():
+                canvas.close()
+            self._document.close()
 
     def every(self) -> Iterator[tuple[int, int]]:
         """Page and place of each cell, in label order."""
@@ -143,13 +149,15 @@ class Pages:
     def _turned_to(self, page: int) -> pypdfium2.PdfPage:
         if self._page is None or page != self._number:
             self._close_page()
-            self._page, self._number = self._document[page], page
-            self._points = self._page.get_size()
+            with ONE_AT_A_TIME:
+                self._page, self._number = self._document[page], page
+                self._points = self._page.get_size()
         return self._page
 
     def _close_page(self) -> None:
         if self._page is not None:
-            self._page.close()
+            with ONE_AT_A_TIME:
+                self._page.close()
         self._page = None
         self._drawn.clear()
 

@@ -7,8 +7,8 @@ import pytest
 
 from labels import STOCKS, Sheet, StampLabel, TraceStamp, decode_sheets, draw_sheets, proof
 from labels.design import arrange
-from labels.readers import ReaderFailed
 from labels.raster import Pages
+from labels.readers import ReaderFailed
 from labels.square import Square
 from labels.stock import Point
 
