@@ -33,11 +33,10 @@ class Canvas:
     """Grey dots of one size, 0 black to 255 white; drawn on again and again."""
 
     def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width, height
-        # A row more than is drawn: the reader wants whole rows, and parts begin within one.
-        octets = bytearray(width * (height + 1))
-        self._first = (ctypes.c_ubyte * (width * height)).from_buffer(octets)
-        self._dots = memoryview(octets)
+        self._size = width, height
+        octets = bytearray(width * height)
+        self._first = (ctypes.c_ubyte * len(octets)).from_buffer(octets)
+        self._octets: Any = memoryview(octets)
         with ONE_AT_A_TIME:
             self._bitmap = pypdfium2.PdfBitmap.new_native(width, height, _GREY, buffer=self._first)
 
@@ -48,15 +47,9 @@ class Canvas:
         with ONE_AT_A_TIME:
             pypdfium2.raw.FPDF_RenderPageBitmap(self._bitmap, page, -left, -top, *size, 0, grey)
 
-    def part(self, left: int, top: int, right: int, bottom: int) -> zxingcpp.ImageView:
-        """Some of the dots as the reader takes them."""
-        dots: Any = self._dots[top * self.width + left :]
-        size = right - left, bottom - top
-        return zxingcpp.ImageView(dots, *size, zxingcpp.ImageFormat.Lum, self.width)
-
-    def whole(self) -> zxingcpp.ImageView:
-        """All of them."""
-        return self.part(0, 0, self.width, self.height)
+    def dots(self) -> zxingcpp.ImageView:
+        """As the reader takes them."""
+        return zxingcpp.ImageView(self._octets, *self._size, zxingcpp.ImageFormat.Lum)
 
     def close(self) -> None:
         """Give the bitmap back."""
@@ -64,7 +57,7 @@ class Canvas:
 
 
 class Pages:
-    """The pages of a file of labels of ``stock``; the page in hand is kept, and its rasters.
+    """The pages of a file of labels of ``stock``, one in hand; no more of it is drawn than is read.
 
     ``square`` is where the symbol stands on a label, where that is known.
     """
@@ -78,8 +71,7 @@ class Pages:
         self._page: pypdfium2.PdfPage | None = None
         self._number, self._points = -1, (0.0, 0.0)
         self._boxes: dict[tuple[int, int], Box] = {}
-        self._drawn: set[int] = set()
-        self._canvases: dict[tuple[int, ...], Canvas] = {}
+        self._canvases: dict[tuple[int, int], Canvas] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -98,24 +90,15 @@ class Pages:
                 yield page, place
 
     def cell(self, page: int, place: int, dpi: int) -> str:
-        """All that is read in a cell, a line each; the page is drawn whole, once a resolution."""
+        """All that is read in a cell, a line each."""
         corner, size = self.stock.corner(place), self.stock.label
-        left, top, right, bottom = _dots(
-            dpi, corner.x, corner.y, corner.x + size.width, corner.y + size.height
-        )
-        canvas = self._whole(page, dpi)
-        right, bottom = min(right, canvas.width), min(bottom, canvas.height)
-        if left >= right or top >= bottom:
-            return ""
-        found = zxingcpp.read_barcodes(canvas.part(left, top, right, bottom), **_READ)
+        edges = corner.x, corner.y, corner.x + size.width, corner.y + size.height
+        found = zxingcpp.read_barcodes(self._drawn(page, dpi, _dots(dpi, *edges)), **_READ)
         return "\n".join(barcode.text for barcode in found)
 
     def symbol(self, page: int, place: int, dpi: int) -> str:
         """What is read where the symbol stands, quiet zone and all; nothing else is drawn."""
-        left, top, right, bottom = self._box(place, dpi)
-        canvas = self._canvas(0, right - left, bottom - top)
-        canvas.draw(self._turned_to(page), self._size(dpi), left, top)
-        return _bare(canvas.whole())
+        return _bare(self._drawn(page, dpi, self._box(place, dpi)))
 
     def _box(self, place: int, dpi: int) -> Box:
         """Where the symbol stands in a place, in dots; the same on every page."""
@@ -127,24 +110,19 @@ class Pages:
             self._boxes[place, dpi] = _dots(dpi, x - clear, y - clear, x + far, y + far)
         return self._boxes[place, dpi]
 
-    def _whole(self, page: int, dpi: int) -> Canvas:
-        turned, size = self._turned_to(page), self._size(dpi)
-        canvas = self._canvas(dpi, *size)
-        if dpi not in self._drawn:
-            canvas.draw(turned, size, 0, 0)
-            self._drawn.add(dpi)
-        return canvas
+    def _drawn(self, page: int, dpi: int, box: Box) -> zxingcpp.ImageView:
+        """A part of a page; gone when the next is drawn."""
+        left, top, right, bottom = box
+        size = right - left, bottom - top
+        if size not in self._canvases:
+            self._canvases[size] = Canvas(*size)
+        self._canvases[size].draw(self._turned_to(page), self._size(dpi), left, top)
+        return self._canvases[size].dots()
 
     def _size(self, dpi: int) -> tuple[int, int]:
         """Of the page in hand, in dots."""
         width, height = self._points
         return math.ceil(width * dpi / 72), math.ceil(height * dpi / 72)
-
-    def _canvas(self, *key: int) -> Canvas:
-        """Of a resolution for whole pages, of 0 for symbols; then width and height."""
-        if key not in self._canvases:
-            self._canvases[key] = Canvas(*key[1:])
-        return self._canvases[key]
 
     def _turned_to(self, page: int) -> pypdfium2.PdfPage:
         if self._page is None or page != self._number:
@@ -159,7 +137,6 @@ class Pages:
             with ONE_AT_A_TIME:
                 self._page.close()
         self._page = None
-        self._drawn.clear()
 
 
 def _dots(dpi: int, *edges: int) -> Box:
