@@ -45,10 +45,15 @@ class Place:
         """A database, empty or as a copy of ``template``; gives its URL."""
         if self.server is not None:
             return databases.create_database(self.server, name, template)
-        path = self.folder / name
         if template is not None:
-            shutil.copyfile(self.folder / template, path)
-        return f"sqlite:///{path}"
+            shutil.copyfile(self.folder / template, self.folder / name)
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        """The URL of a database, whether it is there or not."""
+        if self.server is not None:
+            return databases.database_url(self.server, name)
+        return f"sqlite:///{self.folder / name}"
 
     def drop(self, name: str) -> None:
         """Remove a database, if it is there; nobody of this process is connected to it."""
@@ -57,6 +62,14 @@ class Place:
             return
         for ending in ("", "-wal", "-shm"):
             (self.folder / f"{name}{ending}").unlink(missing_ok=True)
+
+    def replace(self, name: str, template: str) -> None:
+        """Make a database anew; nobody of this process is connected to it."""
+        if self.server is not None:
+            databases.replace_database(self.server, name, template)
+            return
+        self.drop(name)
+        self.create(name, template)
 
     @contextlib.contextmanager
     def database(self, template: str | None = None) -> Iterator[tuple[str, str]]:
@@ -139,13 +152,12 @@ class Templates:
         place = self.places[backend]
         if backend not in self.lent:
             name = new_name()
-            url = place.create(name, template)
+            url = place.url(name)
             self.stack.callback(place.drop, name)
             store = impatient(open_store(url))
             self.lent[backend] = (name, dataclasses.replace(store, pepper=PEPPER))
         name, store = self.lent[backend]
-        place.drop(name)
-        place.create(name, template)
+        place.replace(name, template)
         try:
             yield store
         finally:
