@@ -19,6 +19,7 @@ WHOLE = (
     "tests/journeys/test_label_journey.py",
     "tests/journeys/test_supervision.py",
     "tests/services/test_demo.py",
+    "tests/web/test_who_sees_page.py",
 )
 
 
