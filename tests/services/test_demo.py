@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.people import KEYRING
-from tests.store_fixtures import Templates, opened
+from tests.store_fixtures import SHOWN_AT, Templates, opened, show
 from traceability.data import communes, read_reference_values, successions
 from traceability.domain.communes import OLD
 from traceability.domain.growing_area import Status
@@ -21,19 +21,16 @@ from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.domain.verdict import Verdict
 from traceability.services import (
     area_codes,
-    demo,
     demo_codes,
     demo_story,
     jobs,
     pages,
     season_views,
-    seeding,
     sign_in,
     startup,
     verify,
 )
 from traceability.services.demo import Account
-from traceability.services.print_runs import Press
 from traceability.store.models import (
     Batch,
     BatchStock,
@@ -49,12 +46,11 @@ from traceability.store.models import (
 from traceability.store.queries import areas, batches, corrections, labels, parties
 from traceability.store.queries import products as product_queries
 from traceability.store.queries import recalls as recall_queries
-from traceability.store.unit import Reading, reading, writing
+from traceability.store.unit import Reading, reading
 
 STATES = {"valid", "held", "code_suspended", "recalled", "void", "not_linked", "expired"}
-NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
+NOW = SHOWN_AT
 TODAY = NOW.date()
-PRESS = Press(KEYRING, "http://127.0.0.1:8000", True)
 DAYS = [dt.date(2026, month, day) for month in range(1, 13) for day in (1, 15)]
 
 
@@ -79,19 +75,18 @@ class Loaded:
 
 @pytest.fixture(scope="module")
 def loaded(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    templates.at("sqlite", None)
+    shown, accounts = templates.demonstration()
     file = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    yield from load_at(templates.folder / templates.seeded("sqlite"), file, NOW)
+    shutil.copyfile(shown, file)
+    with opened(f"sqlite:///{file}", lambda: NOW) as store, reading(store) as view:
+        yield Loaded(view, accounts)
 
 
 def load_at(template: Path, file: Path, now: dt.datetime) -> Iterator[Loaded]:
     """Load into a copy of ``template``, and look at it at the same moment."""
     shutil.copyfile(template, file)
     with opened(f"sqlite:///{file}", lambda: now) as store:
-        with reading(store) as view:
-            operator = seeding.operator(view)
-        with writing(store, operator) as work:
-            accounts = demo.load(work, PRESS)
+        accounts = show(store)
         with reading(store) as view:
             yield Loaded(view, accounts)
 
