@@ -234,6 +234,12 @@ def revisions(db: Session, place_id: int) -> list[PlaceRevision]:
     return list(db.scalars(wanted.order_by(PlaceRevision.number)))
 
 
+def stood_then(revisions: Sequence[PlaceRevision], moment: dt.datetime) -> PlaceRevision:
+    """Which of a place's revisions stood at a moment; the first one for what was before it."""
+    until = [each for each in revisions if each.recorded_at <= moment]
+    return until[-1] if until else revisions[0]
+
+
 @once
 def revisions_of(db: Session, place_ids: Sequence[int]) -> dict[int, list[PlaceRevision]]:
     """Every revision of places by internal key, the oldest first."""
