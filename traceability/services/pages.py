@@ -306,13 +306,15 @@ def _limits(view: Reading, batch: Batch) -> Limits:
 def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> Page:
     holder = parties.known(view, batch.holder_id)
     ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
+    # The journey reads every event behind the batch; what follows looks at some of them again.
+    steps = page_journey.steps(view, batch, ancestors)
     origins = page_origins.origins(view, batch, list(ancestors.values()))
     notices = page_journey.notices(view, batch)
     ended = batch.expires_on is not None and view.today > batch.expires_on
     crop = products.crop(view.db, batch.crop_code)
-    steps = page_journey.steps(view, batch, ancestors)
     retracted_on = page_journey.retracted_on(view, batch)
     packed = next((step for step in steps if step.step is EventStep.PACK), None)
+    papers = certificate_covering.covering(view, batch)
     return Page(
         code=code,
         verdict=worst(_found(notices, origins, label, ended=ended, retracted=retracted_on)),
@@ -335,10 +337,10 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         origins=origins,
         steps=steps,
         notices=notices,
-        filled=completeness.filled(view, batch),
+        filled=completeness.filled(view, batch, papers),
         label=label,
         demonstration=_is_demonstration(view),
-        certificates=certificate_covering.covering(view, batch),
+        certificates=papers,
         retracted_on=retracted_on,
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),
