@@ -16,16 +16,20 @@ from tests.people import KEYRING
 from tests.store_fixtures import Templates, opened
 from traceability.data import communes, read_reference_values, successions
 from traceability.domain.communes import OLD
+from traceability.domain.days import day_in_vietnam
 from traceability.domain.growing_area import Status
 from traceability.domain.place_kinds import OUTSIDE_GROUND
+from traceability.domain.scans import Rule
 from traceability.domain.verdict import Verdict
 from traceability.services import (
     area_codes,
     demo,
     demo_codes,
+    demo_scans,
     demo_story,
     jobs,
     pages,
+    scan_watch,
     season_views,
     seeding,
     sign_in,
@@ -49,6 +53,8 @@ from traceability.store.models import (
 from traceability.store.queries import areas, batches, corrections, labels, parties
 from traceability.store.queries import products as product_queries
 from traceability.store.queries import recalls as recall_queries
+from traceability.store.queries import scans as scan_queries
+from traceability.store.telemetry import VISITOR, open_telemetry
 from traceability.store.unit import Reading, reading, writing
 
 STATES = {"valid", "held", "code_suspended", "recalled", "void", "not_linked", "expired"}
@@ -258,6 +264,30 @@ def test_nothing_is_recorded_before_it_happened_or_after_today(loaded: Loaded) -
     assert moments == sorted(moments)
     assert moments[-1] <= NOW
     assert all(event.occurred_on <= event.recorded_at.date() for event in events)
+
+
+def test_its_goods_were_looked_at_and_nobody_is_kept_of_who_looked(
+    loaded: Loaded, tmp_path: Path
+) -> None:
+    telemetry = open_telemetry(f"sqlite:///{tmp_path}/traceability.sqlite3")
+    try:
+        looks = demo_scans.load(loaded.view, telemetry)
+        found = scan_watch.look(loaded.view, telemetry).found
+        with telemetry.reading() as connection:
+            assert connection.execute(select(VISITOR)).all() == []
+            packed = {batch.code for batch in loaded.all_batches("packed")}
+            holders = parties.of_kinds(loaded.view.db, demo_codes.HOLDERS)
+            days = [
+                each
+                for holder in holders
+                for each in scan_queries.days_of(connection, holder.code, "2000-01-01")
+            ]
+    finally:
+        telemetry.close()
+    assert looks == sum(each.scans for each in days) > 1_000
+    assert {each.batch for each in days} <= packed
+    assert max(each.day for each in days) < day_in_vietnam(NOW).isoformat()
+    assert {Rule(each.rule) for each in found} >= {Rule.MANY, Rule.VOID}
 
 
 def test_the_running_season_has_begun(loaded: Loaded) -> None:
