@@ -1,12 +1,13 @@
 """A sketch of communes: their boxes on paper, the ones that matter among their neighbours.
 
-It says in which commune something lies and nothing finer: only communes' bounding boxes go in.
+It says in which commune something lies. Only communes' bounding boxes go in, and squares of the grid
+where something may be told as finely as that.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.communes import Box, hull
@@ -16,6 +17,8 @@ _LOWEST, _HIGHEST = 160, 400
 #: So many neighbours are drawn, the nearest ones.
 MOST_NEIGHBOURS = 12
 _LINE, _LETTER = 15, 6.6
+#: A square is drawn no smaller than this.
+_SMALLEST = 9
 
 
 @dataclass(frozen=True)
@@ -36,20 +39,38 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Square:
+    """A square of the grid on the paper: left, top and side, never too small to be seen."""
+
+    x: int
+    y: int
+    side: int
+
+
+@dataclass(frozen=True)
 class Sketch:
-    """A drawing ``width`` × ``height``: neighbours first, so that the own communes lie on top."""
+    """A drawing ``width`` × ``height``: neighbours first, so that the own communes lie on top.
+
+    Above all are the ``squares`` of the grid that something lies in.
+    """
 
     width: int
     height: int
     shapes: tuple[Shape, ...]
+    squares: tuple[Square, ...] = ()
 
 
 Named = tuple[str, Box]
 """The name to be written on a box, and the box."""
 
 
-def sketch(own: Sequence[Named], others: Iterable[Named]) -> Sketch | None:
-    """The communes ``own`` among the nearest of the ``others``; nothing where there is no own."""
+def sketch(
+    own: Sequence[Named], others: Iterable[Named], cells: Collection[Box] = ()
+) -> Sketch | None:
+    """The communes ``own`` among the nearest of the ``others``; nothing where there is no own.
+
+    ``cells`` are squares of the grid; those beyond the paper are left out.
+    """
     if not own:
         return None
     window = _widened(hull(box for _name, box in own))
@@ -58,7 +79,9 @@ def sketch(own: Sequence[Named], others: Iterable[Named]) -> Sketch | None:
     boxes = [(*each, True) for each in own]
     boxes += [(*each, False) for each in _nearest(window, others)]
     shapes = [paper.shape(name, box, names, own=mine) for name, box, mine in boxes]
-    return Sketch(WIDTH, paper.height, tuple(sorted(shapes, key=lambda shape: shape.own)))
+    squares = sorted(paper.square(cell) for cell in cells if window.holds(cell.centre()))
+    shapes.sort(key=lambda shape: shape.own)
+    return Sketch(WIDTH, paper.height, tuple(shapes), tuple(Square(*each) for each in squares))
 
 
 def _widened(box: Box) -> Box:
@@ -103,6 +126,13 @@ class _Paper:
         middle = left + width // 2, top + height // 2
         shown = name if own or names.fits(name, middle, width, self.height) else None
         return Shape(left, top, width, height, shown, own)
+
+    def square(self, cell: Box) -> tuple[int, int, int]:
+        """Left, top and side of a square around the middle of a cell."""
+        left, top, right, _bottom = self.frame(cell)
+        side = max(right - left, _SMALLEST)
+        middle = cell.centre()
+        return self._x(middle.lon) - side // 2, self._y(middle.lat) - side // 2, side
 
     def _x(self, lon: int) -> int:
         return min(max(round((lon - self.window.west) * self._across), 0), WIDTH)

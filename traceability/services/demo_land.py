@@ -67,9 +67,10 @@ def _settled(cast: Cast, row: Row, number: int) -> Act:
 
 
 def _households(cast: Cast, row: Row, number: int) -> list[str]:
-    """Two or three of the holder's households, others at each place."""
+    """Two or three of the holder's households, others at each place; more where the story says."""
     every = cast.households[row["holder"]]
-    return [every[(number + step) % len(every)] for step in range(2 + number % 2)]
+    many = row.get("worked_by", 2 + number % 2)
+    return [every[(number + step) % len(every)] for step in range(many)]
 
 
 def _carry(work: Work, place: str, row: Row, number: int) -> None:

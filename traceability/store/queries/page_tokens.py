@@ -56,6 +56,8 @@ from traceability.store.models import (
     PackFormat,
     Party,
     Place,
+    PlaceGeometry,
+    PlaceHousehold,
     PlaceRevision,
     PrivateValue,
     Product,
@@ -215,8 +217,20 @@ def _grounds(behind: Keys) -> Iterator[Part]:
     places, codes = _of(behind, Batch.place_id), _of(behind, Batch.area_code_id)
     yield _rows(Place).where(or_(Place.id.in_(places), Place.id.in_(_facilities())))
     yield _rows(PlaceRevision).where(PlaceRevision.place_id.in_(places))
+    yield _rows(PlaceHousehold).where(PlaceHousehold.place_id.in_(places))
+    yield _boxes(places)
     yield _rows(AreaCode).where(AreaCode.id.in_(codes))
     yield _rows(AreaCodeStep).where(AreaCodeStep.area_code_id.in_(codes))
+
+
+def _boxes(places: Keys) -> Part:
+    """Only this of boundaries: a page tells the square that the middle lies in, and outlines are long."""
+    box = PlaceGeometry
+    sides = (cast(each, Text) for each in (box.place_id, box.south, box.north, box.west, box.east))
+    whole = reduce(lambda left, right: left.concat(" ").concat(right), sides)
+    return select(literal("place_geometry", Text), whole).where(
+        box.place_id.in_(places), box.current
+    )
 
 
 def _people(behind: Keys, told: Keys) -> Iterator[Part]:
