@@ -78,7 +78,7 @@ def opened(phone: Page, site: str, code: str) -> None:
 
 
 def narrow(page: Page) -> None:
-    """Nothing goes beyond the screen (a page without scripts can still be measured from outside)."""
+    """Nothing goes beyond the screen (the browser measures from outside)."""
     wide = page.locator("h1, label, input:visible, textarea, button, fieldset, p").all()
     for each in wide:
         box = each.bounding_box()
@@ -88,7 +88,8 @@ def narrow(page: Page) -> None:
 def send(phone: Page) -> None:
     button = phone.get_by_role("button", name="Gửi phản ánh")
     size = button.bounding_box()
-    assert size is not None and size["height"] >= 48
+    assert size is not None
+    assert size["height"] >= 48
     follow(phone, button)
 
 
@@ -123,7 +124,8 @@ def test_a_report_with_a_photograph_keeps_no_place(
     kept = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(kept) == 1
     with Image.open(kept[0]) as image:
-        assert max(image.size) == 1600 and not image.getexif()
+        assert max(image.size) == 1600
+        assert not image.getexif()
     with world.view() as view:
         assert view.db.query(models.File).count() == 1
 

@@ -62,7 +62,8 @@ def shown(world: World, code: str) -> tuple[frozenset[Box], tuple[object, ...], 
     with world.view() as view:
         page = pages.find(view, KEYRING, code)
         area = area_pages.find(view, world.who.area)
-        assert page.batch_id is not None and area.sketch is not None
+        assert page.batch_id is not None
+        assert area.sketch is not None
         return page.cells, area.sketch.squares, page_tokens.of_batch(view, page.batch_id)
 
 

@@ -1,7 +1,7 @@
 """A sketch of communes: their boxes on paper, the ones that matter among their neighbours.
 
-It says in which commune something lies. Only communes' bounding boxes go in, and squares of the grid
-where something may be told as finely as that.
+It says in which commune something lies. Only communes' bounding boxes go in, and squares of the
+grid where something may be told as finely as that.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ class _Paper:
 
     def square(self, cell: Box) -> tuple[int, int, int]:
         """Left, top and side of a square around the middle of a cell."""
-        left, top, right, _bottom = self.frame(cell)
+        left, _top, right, _bottom = self.frame(cell)
         side = max(right - left, _SMALLEST)
         middle = cell.centre()
         return self._x(middle.lon) - side // 2, self._y(middle.lat) - side // 2, side

@@ -1,4 +1,4 @@
-"""The scans of the demonstration: people with telephones who looked at its goods, in the second store.
+"""The scans of the demonstration: people who looked at its goods, in the second store.
 
 Drawn by chance from the lot codes, so that the same goods are looked at alike. Who looked is made
 up and forgotten at once, as after any midnight.
@@ -58,9 +58,13 @@ def _kept(scans: Iterator[Scan], first: dt.date, today: dt.date) -> Iterator[Sca
     return (scan for scan in scans if first < day_in_vietnam(scan.at) < today)
 
 
+def _chance(seed: str) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - a story, no secret
+
+
 def _of_lot(batch: Batch, holder: str) -> Iterator[Scan]:
     """Looks at the page of a lot: some a day, fewer and fewer."""
-    chance = random.Random(batch.lot_code)
+    chance = _chance(batch.lot_code)
     best = chance.randint(2, _BEST_DAY)
     for day in range(_ON_THE_WAY, _DAYS):
         for _ in range(round(chance.random() * best * (1 - day / _DAYS))):
@@ -77,12 +81,12 @@ def _of_run(view: Reading, run: PrintRun, holder: str) -> Iterator[Scan]:
         if lot is not None and each.state in _SOLD:
             yield from _of_labels(run, each, lot, holder)
         elif lot is not None and each.state == LabelState.VOID:
-            chance = random.Random(lot.lot_code)
+            chance = _chance(lot.lot_code)
             yield _seen(chance, run, each.first, lot, holder)
 
 
 def _of_labels(run: PrintRun, held: LabelRange, lot: Batch, holder: str) -> Iterator[Scan]:
-    chance = random.Random(f"{lot.lot_code} {held.first}")
+    chance = _chance(f"{lot.lot_code} {held.first}")
     for index in range(held.first, held.last + 1):
         if index == _WENT_ROUND:
             yield from (_seen(chance, run, index, lot, holder) for _ in range(_LOOKED))

@@ -1,4 +1,4 @@
-"""Phones that ask a server for pages: their languages, their packings, what apps add to addresses."""
+"""Phones that ask for pages: their languages, their packings, what apps add to addresses."""
 
 from __future__ import annotations
 

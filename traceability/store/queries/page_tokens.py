@@ -224,10 +224,11 @@ def _grounds(behind: Keys) -> Iterator[Part]:
 
 
 def _boxes(places: Keys) -> Part:
-    """Only this of boundaries: a page tells the square that the middle lies in, and outlines are long."""
+    """Only this of boundaries: a page tells the square of the middle, and outlines are long."""
     box = PlaceGeometry
-    sides = (cast(each, Text) for each in (box.place_id, box.south, box.north, box.west, box.east))
-    whole = reduce(lambda left, right: left.concat(" ").concat(right), sides)
+    whole: ColumnElement[str] = cast(box.place_id, Text)
+    for side in (box.south, box.north, box.west, box.east):
+        whole = whole.concat(" ").concat(cast(side, Text))
     return select(literal("place_geometry", Text), whole).where(
         box.place_id.in_(places), box.current
     )
