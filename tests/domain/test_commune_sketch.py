@@ -68,6 +68,14 @@ def test_a_square_stands_within_its_commune() -> None:
     assert commune.x < square.x < square.x + square.side < commune.x + commune.width
     assert square.x >= commune.x + commune.width // 2
     assert abs(square.side - commune.width / 10) <= 1
+    assert square.y > commune.named_at[1] + 7, "the name lies over the square"
+
+
+def test_a_name_stays_in_the_middle_where_no_square_is() -> None:
+    own = ("Cao Bồ", Box(22_700_000, 104_800_000, 22_800_000, 104_900_000))
+    drawn = sketch([own], [], [Box(22_700_000, 104_800_000, 22_710_000, 104_810_000)])
+    assert drawn is not None
+    assert drawn.shapes[0].named_at == drawn.shapes[0].middle
 
 
 def test_the_own_commune_lies_on_top_in_the_middle() -> None:

@@ -28,6 +28,7 @@ from traceability.services import (
     demo_scans,
     demo_story,
     jobs,
+    known_facts,
     pages,
     scan_watch,
     season_views,
@@ -130,7 +131,8 @@ def test_every_code_does_what_is_said_of_it(loaded: Loaded) -> None:
         page = pages.find(loaded.view, KEYRING, each.code)
         assert page.code == each.code
         assert page.demonstration
-        assert page.product_names.keys() == {"vi", "en", "zh"}
+        blank = page.label is not None and page.label.blank
+        assert page.product_names.keys() == (set() if blank else {"vi", "en", "zh"})
         if each.state == "code_suspended":
             assert page.verdict is Verdict.HELD
             assert {notice.reason for notice in page.notices} == {"code_not_active"}
@@ -139,8 +141,18 @@ def test_every_code_does_what_is_said_of_it(loaded: Loaded) -> None:
             assert page.verdict == each.state
 
 
+def test_honey_comes_from_where_the_colonies_stood(loaded: Loaded) -> None:
+    spun = [b for b in loaded.all_batches("harvest") if b.crop_code == "mint_honey"]
+    assert len(spun) > 10
+    for batch in spun:
+        (site,) = known_facts.of_batch(loaded.view, batch).sites
+        assert site.where is not None, "mint does not flower outside the province"
+
+
 def test_a_label_for_every_state_of_labels(loaded: Loaded) -> None:
     shown = [each for each in demo_codes.codes(loaded.view, KEYRING) if each.kind == "item"]
+    found = [pages.find(loaded.view, KEYRING, each.code).label for each in shown]
+    assert {each.blank for each in found if each is not None} == {True, False}
     found = [pages.find(loaded.view, KEYRING, each.code) for each in shown]
     states = {str(page.label.state) for page in found if page.label is not None}
     assert states == {"linked", "unused", "void"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.domain.communes import Box, hull
 
@@ -16,14 +16,17 @@ WIDTH = 320
 _LOWEST, _HIGHEST = 160, 400
 #: So many neighbours are drawn, the nearest ones.
 MOST_NEIGHBOURS = 12
-_LINE, _LETTER = 15, 6.6
+_LINE, _LETTER, _GAP = 15, 6.6, 8
 #: A square is drawn no smaller than this.
 _SMALLEST = 9
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A commune's box on the paper, in whole units, and its name where there is room for it."""
+    """A commune's box on the paper, in whole units, and its name where there is room for it.
+
+    A name that would lie over a square stands ``aside``, near the upper edge.
+    """
 
     x: int
     y: int
@@ -31,11 +34,24 @@ class Shape:
     height: int
     name: str | None
     own: bool
+    aside: bool = False
 
     @property
     def middle(self) -> tuple[int, int]:
-        """Where the name stands."""
+        """The middle of the box."""
         return self.x + self.width // 2, self.y + self.height // 2
+
+    @property
+    def named_at(self) -> tuple[int, int]:
+        """Where the middle of the name stands."""
+        return self.middle[0], self.y + _LINE if self.aside else self.middle[1]
+
+    def beside(self, squares: Iterable[Square]) -> Shape:
+        """The same with its name where it covers none of some squares."""
+        half, (x, y) = len(self.name or "") * _LETTER / 2 + _GAP, self.middle
+        here = (x - half, y - _LINE, x + half, y + _LINE)
+        covers = any(_cross(here, (s.x, s.y, s.x + s.side, s.y + s.side)) for s in squares)
+        return replace(self, aside=covers)
 
 
 @dataclass(frozen=True)
@@ -79,9 +95,11 @@ def sketch(
     boxes = [(*each, True) for each in own]
     boxes += [(*each, False) for each in _nearest(window, others)]
     shapes = [paper.shape(name, box, names, own=mine) for name, box, mine in boxes]
-    squares = sorted(paper.square(cell) for cell in cells if window.holds(cell.centre()))
-    shapes.sort(key=lambda shape: shape.own)
-    return Sketch(WIDTH, paper.height, tuple(shapes), tuple(Square(*each) for each in squares))
+    found = sorted(paper.square(cell) for cell in cells if window.holds(cell.centre()))
+    squares = [Square(*each) for each in found]
+    shown = (shape.beside(squares) if shape.own else shape for shape in shapes)
+    ordered = sorted(shown, key=lambda shape: shape.own)
+    return Sketch(WIDTH, paper.height, tuple(ordered), tuple(squares))
 
 
 def _widened(box: Box) -> Box:

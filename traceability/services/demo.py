@@ -19,6 +19,7 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     area_codes,
     batches,
+    blank_runs,
     code_decisions,
     demo_diary,
     demo_filing,
@@ -39,6 +40,7 @@ from traceability.services import (
     startup,
 )
 from traceability.services.area_codes import Decision
+from traceability.services.blank_runs import BlankRequest
 from traceability.services.code_decisions import StepRequest
 from traceability.services.demo_people import Account, Cast
 from traceability.services.demo_story import Lot, Row, moment
@@ -89,6 +91,8 @@ class _Tale:
             self._plan_lot(lot, number, today)
         for row in self.story["prints"]:
             self._plan_print(lots[row["lot"]], row)
+        for row in self.story["blanks"]:
+            self._at(today - dt.timedelta(days=row["age"]), 8, self._blank(row))
         for row in self.story["suspensions"]:
             self._plan_suspension(row, today)
         for row in self.story["holds"]:
@@ -184,14 +188,29 @@ class _Tale:
         manager = self._as(work, holder, Role.MANAGER)
         asked = PrintRequest(self.packed[lot.key], row["count"], row["stock"])
         run = print_runs.order(manager, self.press, asked)
-        claimed = jobs.take(manager, print_runs.JOB, run.id, "demonstration")
-        print_files.release(manager, run.code, print_files.draw(self.press.keyring, run))
-        jobs.finish(manager, claimed)
-        label_checks.check(manager, self.press.keyring, run.code, self._on_paper(run))
+        self._draw(manager, run)
         label_links.link(manager, LabelSpan(run.code, 1, row["linked"]))
         if "void" in row:
             first, last = row["void"]
             label_links.void(manager, LabelSpan(run.code, first, last), row["reason"])
+
+    def _draw(self, manager: Work, run: PrintRun) -> None:
+        """Draw and release a run, and scan three of its labels from paper."""
+        claimed = jobs.take(manager, print_runs.JOB, run.id, "demonstration")
+        print_files.release(manager, run.code, print_files.draw(self.press.keyring, run))
+        jobs.finish(manager, claimed)
+        label_checks.check(manager, self.press.keyring, run.code, self._on_paper(run))
+
+    def _blank(self, row: Row) -> Act:
+        """Labels printed before the harvest, of no lot yet."""
+
+        def act(work: Work) -> None:
+            manager = self._as(work, row["holder"], Role.MANAGER)
+            product = self.cast.products[row["product"]]
+            asked = BlankRequest(product, row["count"], row["stock"])
+            self._draw(manager, blank_runs.order(manager, self.press, asked))
+
+        return act
 
     def _on_paper(self, run: PrintRun) -> tuple[str, str, str]:
         """The codes of a first, a middle and the last label, as they are scanned from paper."""
