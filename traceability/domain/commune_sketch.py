@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from traceability.domain.communes import Box, hull
 
-WIDTH = 320
-_LOWEST, _HIGHEST = 160, 400
+WIDTH, HEIGHT = 320, 256
 #: So many neighbours are drawn, the nearest ones.
 MOST_NEIGHBOURS = 12
 _LINE, _LETTER, _GAP = 15, 6.6, 8
@@ -99,13 +98,21 @@ def sketch(
     squares = [Square(*each) for each in found]
     shown = (shape.beside(squares) if shape.own else shape for shape in shapes)
     ordered = sorted(shown, key=lambda shape: shape.own)
-    return Sketch(WIDTH, paper.height, tuple(ordered), tuple(squares))
+    return Sketch(WIDTH, HEIGHT, tuple(ordered), tuple(squares))
 
 
 def _widened(box: Box) -> Box:
-    """Half as much again on each side, so that neighbours are seen."""
-    tall, wide = (box.north - box.south) // 2, (box.east - box.west) // 2
-    return Box(box.south - tall, box.west - wide, box.north + tall, box.east + wide)
+    """Half as much again on each side, so that neighbours are seen, and the shape of the paper."""
+    middle, narrow = box.centre(), _narrow(box)
+    tall = max(box.north - box.south, 1)
+    wide = max((box.east - box.west) * narrow, tall * WIDTH / HEIGHT, 1.0)
+    up, aside = round(wide * HEIGHT / WIDTH), round(wide / narrow)
+    return Box(middle.lat - up, middle.lon - aside, middle.lat + up, middle.lon + aside)
+
+
+def _narrow(box: Box) -> float:
+    """How wide a degree of longitude is at the latitude of a box, in degrees of latitude."""
+    return math.cos(math.radians(box.centre().lat / 1_000_000))
 
 
 def _nearest(window: Box, others: Iterable[Named]) -> Sequence[Named]:
@@ -125,14 +132,12 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 class _Paper:
-    """Degrees onto the paper, a degree of longitude as wide as it is at that latitude."""
+    """Degrees onto the paper, of whose shape the window is."""
 
     def __init__(self, window: Box) -> None:
         self.window = window
-        tall, wide = max(1, window.north - window.south), max(1, window.east - window.west)
-        narrow = math.cos(math.radians(window.centre().lat / 1_000_000))
-        self.height = round(min(max(WIDTH * tall / (wide * narrow), _LOWEST), _HIGHEST))
-        self._across, self._down = WIDTH / wide, self.height / tall
+        self._across = WIDTH / (window.east - window.west)
+        self._down = HEIGHT / (window.north - window.south)
 
     def frame(self, box: Box) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of a box on the paper."""
@@ -142,7 +147,7 @@ class _Paper:
         left, top, right, bottom = self.frame(box)
         width, height = max(1, right - left), max(1, bottom - top)
         middle = left + width // 2, top + height // 2
-        shown = name if own or names.fits(name, middle, width, self.height) else None
+        shown = name if own or names.fits(name, middle, width, HEIGHT) else None
         return Shape(left, top, width, height, shown, own)
 
     def square(self, cell: Box) -> tuple[int, int, int]:
@@ -156,7 +161,7 @@ class _Paper:
         return min(max(round((lon - self.window.west) * self._across), 0), WIDTH)
 
     def _y(self, lat: int) -> int:
-        return min(max(round((self.window.north - lat) * self._down), 0), self.height)
+        return min(max(round((self.window.north - lat) * self._down), 0), HEIGHT)
 
 
 class _Names:
