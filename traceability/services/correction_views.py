@@ -12,9 +12,9 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.corrections import AMENDABLE, RETRACTABLE
 from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
-from traceability.services import batches, corrections, officers
-from traceability.services.corrections import Entry
+from traceability.services import batches, goods_entries, officers
 from traceability.services.differences import facts
+from traceability.services.goods_entries import Entry
 from traceability.store.models import Event
 from traceability.store.queries import accounts, deliveries, events, products
 from traceability.store.queries import corrections as queries
@@ -99,7 +99,7 @@ def entries_of(view: Reading, actor: Actor, code: str) -> tuple[EntryShown, ...]
 
 def shown(view: Reading, actor: Actor, event_id: str) -> EntryShown:
     """One entry as it is told today; another's is NotFound."""
-    found = corrections.entry(view, event_id)
+    found = goods_entries.entry(view, event_id)
     require(actor, Action.CORRECT_ENTRY, Thing(holder=found.owner.id))
     return _shown(view, actor, found.first)
 
@@ -109,13 +109,13 @@ def resting_on(view: Reading, actor: Actor, event_id: str) -> tuple[EntryShown, 
 
     All of them can be taken back together if ``retractable`` holds for each.
     """
-    found = {event_id: corrections.entry(view, event_id)}
+    found = {event_id: goods_entries.entry(view, event_id)}
     require(actor, Action.CORRECT_ENTRY, Thing(holder=found[event_id].owner.id))
     fresh: Sequence[Entry] = list(found.values())
     while fresh:
         made = [code for each in fresh for code in each.told.made]
         drawn = {event.event_id for event, _s in queries.moving(view.db, made, Role.IN)}
-        fresh = [corrections.entry(view, each) for each in sorted(drawn - found.keys())]
+        fresh = [goods_entries.entry(view, each) for each in sorted(drawn - found.keys())]
         found |= {each.event.event_id: each for each in fresh}
     firsts = sorted((each.first for each in found.values()), key=lambda first: first.seq)
     return tuple(_shown(view, actor, first) for first in firsts)

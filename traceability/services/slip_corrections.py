@@ -43,7 +43,12 @@ def follow(work: Work, before: Event, event: Event) -> None:
     if event.how != How.RETRACT:
         _tell(row, event)
     work.db.flush()
-    _check_truck(work, row)
+
+
+def check_trucks(work: Work, told: Sequence[Event]) -> None:
+    """Refuse ``lines_above_truck`` where harvests told anew weigh more than was on their truck."""
+    for row in queries.slips_of_events(work.db, [event.seq for event in told]):
+        _check_truck(work, row)
 
 
 def taken_back(work: Work, before: Sequence[Event]) -> None:
