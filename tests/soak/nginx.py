@@ -212,6 +212,18 @@ def never_kept(front: Front, label: str) -> list[str]:
     return faults
 
 
+def believes_no_phone(front: Front, code: str) -> list[str]:
+    """A host that a phone makes up is on no page and in no redirect, kept or not."""
+    paths = (f"/{code}", f"/{code.lower()}", f"/id/lot/{code}.json")
+    lies = {"X-Forwarded-Host": "evil.example", "X-Forwarded-For": "10.0.0.1"}
+    answers = {path: front.get(path, None, **lies) for path in paths}
+    return [
+        f"{path} believes a phone: {answer.headers}"
+        for path, answer in answers.items()
+        if "evil.example" in answer.text + "".join(answer.headers.values())
+    ]
+
+
 def takes_what_the_service_takes(front: Front) -> list[str]:
     """A photograph of a report comes through; what is larger than any form does not."""
     kind = {"Content-Type": "application/octet-stream"}
@@ -255,6 +267,7 @@ def looked(running: Front, live: Live) -> list[str]:
     label = next(c["code"] for c in codes if c["kind"] == "item" and c["state"] == "valid")
     steps: Sequence[Callable[[], list[str]]] = (
         lambda: one_lot_at_once(running, live, lots[0], count),
+        lambda: believes_no_phone(running, lots[3]),
         lambda: never_kept(running, label),
         lambda: takes_what_the_service_takes(running),
         lambda: recalled_while_asked(running, live, lots[1], lots[2]),

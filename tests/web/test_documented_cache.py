@@ -56,6 +56,14 @@ def test_whatever_the_service_takes_comes_through() -> None:
     assert int(one(r"client_max_body_size (\d+)m;")) * 1024 * 1024 >= LARGEST_BODY
 
 
+def test_whatever_the_service_believes_of_a_proxy_the_proxy_itself_says() -> None:
+    doors = re.findall(r"location [^{]*\{(.*?)\n    \}", NGINX, re.DOTALL)
+    assert len(doors) == 2
+    for door in doors:
+        for header in ("For $remote_addr", "Proto $scheme", "Host $host"):
+            assert f"proxy_set_header X-Forwarded-{header};" in door
+
+
 def test_nothing_is_kept_longer_than_the_service_says() -> None:
     assert "proxy_cache_use_stale off;" in NGINX
     for longer in ("proxy_cache_valid", "proxy_cache_background_update", "X-Accel-Expires"):
