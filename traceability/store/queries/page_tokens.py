@@ -55,6 +55,8 @@ from traceability.store.models import (
     PackFormat,
     Party,
     Place,
+    PlaceGeometry,
+    PlaceHousehold,
     PlaceRevision,
     PrivateValue,
     Product,
@@ -239,8 +241,21 @@ def _grounds(behind: Keys) -> Iterator[Part]:
     places, codes = _of(behind, Batch.place_id), _of(behind, Batch.area_code_id)
     yield _rows(Place).where(Place.id.in_(_places(behind)))
     yield _rows(PlaceRevision).where(PlaceRevision.place_id.in_(places))
+    yield _rows(PlaceHousehold).where(PlaceHousehold.place_id.in_(places))
+    yield _boxes(places)
     yield _rows(AreaCode).where(AreaCode.id.in_(codes))
     yield _rows(AreaCodeStep).where(AreaCodeStep.area_code_id.in_(codes))
+
+
+def _boxes(places: Keys) -> Part:
+    """Only this of boundaries: a page tells the square of the middle, and outlines are long."""
+    box = PlaceGeometry
+    whole: ColumnElement[str] = cast(box.place_id, Text)
+    for side in (box.south, box.north, box.west, box.east):
+        whole = whole.concat(" ").concat(cast(side, Text))
+    return select(literal("place_geometry", Text), whole).where(
+        box.place_id.in_(places), box.current
+    )
 
 
 def _people(behind: Keys, told: Keys) -> Iterator[Part]:

@@ -139,7 +139,7 @@ def show(shown: Shown) -> Response:
         photo=photos.inline(shown),
         sites=sites.sites(shown.origins),
         pickings=sites.pickings(shown.origins),
-        sketch=sites.sketch_of(shown.origins),
+        sketch=sites.sketch_of(shown.origins, shown.cells),
         base=house().settings.public_url,
         canonical=f"{house().settings.public_url}/{shown.code}",
         own=keeping.marks() if shown.label else None,
