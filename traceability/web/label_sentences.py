@@ -101,6 +101,17 @@ LEDGER: Mapping[str, Any] = {
     "label_proof_too_large": _l(
         "Tệp in thử %(file)s quá lớn. Xin ít tem hơn mỗi trang, hoặc 300 dpi."
     ),
+    "label_proof_takes_long": _l(
+        "Đọc được %(pages)s trang của %(file)s thì hết giờ. Xin xưởng in gửi từng cuộn, hoặc"
+        " ít trang hơn."
+    ),
+    "proof_files_too_large": _l(
+        "Cả thảy nhiều nhất %(most_mb)s MB và %(most)s tệp. Xin xưởng in gửi từng cuộn."
+    ),
+    "proof_reader_busy": _l("Đang đọc một bản in thử khác. Đợi nửa phút rồi gửi lại."),
+    "resolution_out_of_range": _l(
+        "Độ phân giải từ %(lowest)s đến %(highest)s dpi. Không rõ thì để trống."
+    ),
     "printer_unreachable": _l(
         "Không kết nối được máy in %(host)s, cổng %(port)s. Chưa tem nào được đánh số. Xem máy in"
         " đã bật, đúng địa chỉ và cùng mạng chưa."
