@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -50,9 +50,9 @@ def house_proof(run: str) -> ResponseReturnValue:
         return _page(run, forms.fresh({"part": WHOLE, "dpi": ""}))
     with looking() as view:
         label_views.own_run(view, actor(), run)
-    values = forms.typed(_FIELDS)
+    values, sent = forms.typed(_FIELDS), _sent()
     try:
-        look = _looked(run, values)
+        look = _looked(run, values, sent)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
@@ -61,7 +61,7 @@ def house_proof(run: str) -> ResponseReturnValue:
     return _page(run, forms.again(values), look)
 
 
-def _looked(run: str, values: Mapping[str, str]) -> ProofLook:
+def _looked(run: str, values: Mapping[str, str], sent: Sequence[SentFile]) -> ProofLook:
     asked = ProofSchema(spoken=True).read(values)
     part, dpi = asked["part"], asked.get("dpi")
     if dpi is not None and not _DPI[0] <= dpi <= _DPI[1]:
@@ -70,7 +70,7 @@ def _looked(run: str, values: Mapping[str, str]) -> ProofLook:
         row = print_orders.known_house_run(view, run)
         roll = None if part in (FEW, WHOLE) else part
         expected = label_proofs.expected_of(house().press.keyring, row, roll)
-    found = label_proofs.read_sent(_sent(), dpi)
+    found = label_proofs.read_sent(sent, dpi)
     few = part == FEW
     return ProofLook(label_proofs.compare(expected, found, sample=few), few)
 
