@@ -150,7 +150,7 @@ def test_what_the_form_cannot_take_stands_at_its_field(
     assert send(who, run).error_at("proof")
     proof = pdf_of(world, run, 0)
     assert "Không có cuộn" in send(who, run, ("a.pdf", proof), part="0" * 9).error_at("part")
-    assert "20 tệp" in send(who, run, *[("a.pdf", proof)] * 21).error_at("proof")
+    assert "20 tệp" in send(who, run, *[("a.pdf", b"x")] * 21).error_at("proof")
     monkeypatch.setattr(label_proofs, "MOST_BYTES", 1_000)
     assert send(who, run, ("a.pdf", proof)).error_at("proof")
     monkeypatch.undo()

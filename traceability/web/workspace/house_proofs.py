@@ -105,4 +105,4 @@ def _page(run: str, form: Form, look: ProofLook | None = None) -> str:
 
 def _of_roll(roll: RollLine) -> str:
     told = {"roll": grouped(roll.code), "first": roll.first, "last": roll.last}
-    return _("đủ một cuộn: %(roll)s, tem số %(first)s–%(last)s", **told)
+    return str(_("đủ một cuộn: %(roll)s, tem số %(first)s–%(last)s", **told))
