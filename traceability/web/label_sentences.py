@@ -26,6 +26,10 @@ LEDGER: Mapping[str, Any] = {
         "Không đọc được mã “%(typed)s”. Quét lại, hoặc gõ 13 ký tự in dưới mã QR."
     ),
     "label_not_ours": _l("Mã này không phải tem của đơn vị bạn. Xem lại con tem trên tay."),
+    "label_leads_elsewhere": _l(
+        "Mã QR này dẫn đến %(host)s, tem của bạn in là %(ours)s. Có thể là tem giả: giữ lại và báo"
+        " quản lý."
+    ),
     "label_of_other_run": _l("Tem này là số %(number)s của đợt in khác (%(run)s)."),
     "label_from_elsewhere": _l(
         "Đây là tem số %(number)s. Ở ô này cần một tem trong khoảng %(first)s–%(last)s."
