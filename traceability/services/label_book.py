@@ -146,8 +146,9 @@ class LabelStory:
     """One label: its code, number, run and line, its history, and what is left from it on.
 
     ``times`` is how often it was printed; ``left`` counts the unused labels from it to the end of
-    its roll, or of the run where it is on no roll (``on_roll``), ``lacking`` the lots of its product that lack labels. A carton's says what is
-    ``inside``; that of a pack names its ``carton``, by run and number, where it is in one.
+    its roll, or of the run where it is on none (``on_roll``), ``lacking`` the lots of its product
+    that lack labels. A carton's says what is ``inside``; that of a pack names its ``carton``, by
+    run and number, where it is in one.
     """
 
     code: str
