@@ -88,3 +88,17 @@ def test_a_lot_says_where_each_sack_is(world: World, recorder: Visitor) -> None:
     for said in ("1/3", "phiếu 1/2026", "còn 25 kg, mẫu thử", "2 bao, 50 kg"):
         assert said in listed, listed
     assert world.differences() == []
+
+
+def test_packages_are_typed_as_whole_numbers(world: World, recorder: Visitor) -> None:
+    """What stands before "gói" counts them, with the word or without; a part of one is none."""
+    lot = world.packed(40).code
+    for part in ("15,0", "1,5", "20.5", "1,5 gói"):
+        refused = ask(recorder, "walk_in", lot, **{f"much_{lot}": part})
+        assert refused.status == 422, part
+        assert "số nguyên" in refused.error_at(f"much_{lot}"), part
+    for typed in ("10", "10 gói", "10 hộp", "10 Túi"):
+        shown = ask(recorder, "walk_in", lot, **{f"much_{lot}": typed})
+        assert "20 kg" in shown.text.replace("\u00a0", " "), typed
+    sent(recorder, "walk_in", lot, **{f"much_{lot}": "10 gói"})
+    assert world.on_hand(lot) == (60_000, "open")

@@ -16,7 +16,7 @@ from traceability.domain.errors import Conflict, Invalid
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
-from traceability.services import batches, certificate_covering, drafts, receptions, recording
+from traceability.services import batches, drafts, mixing, receptions, recording
 from traceability.services.batches import Draw
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.receptions import Opened
@@ -94,14 +94,14 @@ def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
         gap = slip_gaps.gap(lines, asked.scale_total)
         suspects = slip_gaps.explain(lines, asked.scale_total)
     left = [row for row in rows if row[2].on_hand]
-    mixed = len({row[1].area_code_id is None for row in left}) > 1
+    joined = mixing.of(view, [row[1] for row in left])
     return Foreseen(
         net=sum(row[0].net for row in rows),
         gap=gap,
         suspects=suspects,
         groups=tuple(_group(key, some) for key, some in groups),
-        lost=_lost(view, left) if mixed else (),
-        mixed=mixed,
+        lost=joined.lost,
+        mixed=joined.mixed,
     )
 
 
@@ -173,18 +173,6 @@ def _group(key: _Key, rows: Sequence[Row]) -> Group:
     grade, outside, holds = key
     held = tuple(dict.fromkeys(reason for reason, _by in holds))
     return Group(grade, outside, held, len(rows), sum(row[2].on_hand for row in rows))
-
-
-def _lost(view: Reading, rows: Sequence[Row]) -> tuple[CertificateShown, ...]:
-    """The certificates that goods under a code have, and goods from outside have not."""
-    by_ground = {(row[1].place_id, row[1].area_code_id): row[1] for row in rows}
-    papers = certificate_covering.covering_each(view, list(by_ground.values()))
-    covers = {
-        key: {each.code: each for each in papers[batch.id]} for key, batch in by_ground.items()
-    }
-    everywhere = set.intersection(*(set(found) for found in covers.values()))
-    every = {code: each for found in covers.values() for code, each in found.items()}
-    return tuple(each for code, each in sorted(every.items()) if code not in everywhere)
 
 
 def _join(

@@ -12,7 +12,14 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.process import Grade, Part, Words
 from traceability.domain.sellers import Seller
 from traceability.domain.weigh_slips import Scale, amount_due
-from traceability.services import packed_formats, parties, places_shown, receptions, slip_grounds
+from traceability.services import (
+    mixing,
+    packed_formats,
+    parties,
+    places_shown,
+    receptions,
+    slip_grounds,
+)
 from traceability.services.differences import facts as facts_of
 from traceability.services.places_shown import Where
 from traceability.services.receptions import Opened
@@ -105,12 +112,13 @@ class SlipLine:
 
 @dataclass(frozen=True)
 class Lot:
-    """A lot that the day was joined into."""
+    """A lot that the day was joined into; ``outside`` is its part under no code, in ppm."""
 
     code: str
     lot_code: str
     grade: Words | None
     amount: int
+    outside: int
 
 
 @dataclass(frozen=True)
@@ -421,8 +429,15 @@ def _where(view: Reading, place_id: int | None) -> Where:
 def _lots(view: Reading, opened: Opened) -> list[Lot]:
     rows = queries.lots(view.db, opened.row.id)
     made = queries.made(view.db, [row.id for row in rows])
+    outside = mixing.outside_of(view, [row.id for row in rows])
     return [
-        Lot(row.code, row.lot_code, grade_words(opened.crop.family, row.grade), made[row.id])
+        Lot(
+            row.code,
+            row.lot_code,
+            grade_words(opened.crop.family, row.grade),
+            made[row.id],
+            outside[row.id],
+        )
         for row in rows
     ]
 

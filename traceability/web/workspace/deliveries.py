@@ -183,8 +183,9 @@ class _Desk:
         # Of what is no packing list, sacks by name are refused with how it is told.
         if lot is not None and (lot.sacks or _by_name(much)):
             return {"batch": code, **_of_sacks(much)}
-        if lot is not None and lot.net is not None and much.strip().replace(".", "").isdigit():
-            return {"batch": code, "packages": much}
+        packages = None if lot is None or lot.net is None else delivery_words.packages_typed(much)
+        if packages is not None:
+            return {"batch": code, "packages": packages}
         return {"batch": code, "weight": much, "unit": unit}
 
     def placed(self, values: Mapping[str, str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from traceability.services import request_keys, run_views, runs
 from traceability.services.run_views import Bench
 from traceability.services.runs import MERGE, SPLIT, Done, RunRequest
 from traceability.store.unit import Reading
-from traceability.web import forms
+from traceability.web import certificate_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
@@ -203,6 +203,7 @@ def _understood(form: Form, asked: RunRequest, desk: _Desk) -> str:
         reasons=accepting.OF_MAKING,
         losses=[str(each) for each in (desk.step.losses if desk.step else tuple(Loss))],
         words=wording,
+        papers=certificate_words,
     )
 
 
