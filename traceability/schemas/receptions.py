@@ -235,5 +235,6 @@ class CloseSchema(RequestSchema):
                 None if total is None else total.amount,
                 data.get("reason"),
                 together="together" in data,
+                scale_unit=None if total is None else total.unit,
             )
         }

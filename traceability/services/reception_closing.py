@@ -33,7 +33,8 @@ Row = tuple[WeighSlip, Batch, BatchStock, Party]
 class CloseRequest:
     """Closing a reception as it was seen (``version``).
 
-    ``scale_total`` is what the scale says of all of it, net; ``reason`` why there is a gap left.
+    ``scale_total`` is what the scale says of all of it, net, in ``scale_unit`` (g or ml) where one
+    was told; ``reason`` why there is a gap left.
     ``together`` joins goods from outside with those under a code.
     """
 
@@ -42,6 +43,12 @@ class CloseRequest:
     scale_total: int | None = None
     reason: str | None = None
     together: bool = False
+    scale_unit: str | None = None
+
+    def check(self, unit: str) -> None:
+        """Refuse ``unit_not_of_crop``: kilograms of honey say nothing of its litres."""
+        if self.scale_total is not None and self.scale_unit not in (None, unit):
+            raise Invalid("unit_not_of_crop", "scale_total", unit=unit)
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ _Key = tuple[str | None, bool | None, _Holds]
 
 def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
     """What closing would do, without doing it; the caller has asked ``may``."""
+    asked.check(opened.crop.unit)
     rows = queries.slips(view.db, opened.row.id)
     groups = _groups(view, rows, together=asked.together)
     gap: int | None = None
@@ -116,6 +124,7 @@ def close(work: Work, asked: CloseRequest) -> Closed:
     if opened.row.version != asked.version:
         raise Conflict("reception_changed", "scale_total")
     rows = queries.slips(work.db, opened.row.id)
+    asked.check(opened.crop.unit)
     if asked.scale_total is not None and asked.scale_total <= 0:
         raise Invalid("must_be_positive", "scale_total")
     gap = None

@@ -13,13 +13,14 @@ from traceability.domain.process import Grade, Part, Words
 from traceability.domain.sellers import Seller
 from traceability.domain.weigh_slips import Scale, amount_due
 from traceability.services import (
-    mixing,
+    closed_days,
     packed_formats,
     parties,
     places_shown,
     receptions,
     slip_grounds,
 )
+from traceability.services.closed_days import Lot
 from traceability.services.differences import facts as facts_of
 from traceability.services.places_shown import Where
 from traceability.services.receptions import Opened
@@ -111,25 +112,15 @@ class SlipLine:
 
 
 @dataclass(frozen=True)
-class Lot:
-    """A lot that the day was joined into; ``outside`` is its part under no code, in ppm."""
-
-    code: str
-    lot_code: str
-    grade: Words | None
-    amount: int
-    outside: int
-
-
-@dataclass(frozen=True)
 class Sum:
-    """What adds up under a seller or grade."""
+    """What adds up under a seller or grade; ``unpriced`` slips have no part in what is ``due``."""
 
     name: str
     slips: int
     net: int
     payable: int
     due: int | None
+    unpriced: int
 
 
 @dataclass(frozen=True)
@@ -275,7 +266,7 @@ def page_of(
         count=count,
         net=net,
         slips=tuple(_slips(view, actor, opened, rows)),
-        lots=tuple(_lots(view, opened)) if row.state == "closed" else (),
+        lots=closed_days.lots(view, opened) if row.state == "closed" else (),
         part=_part(view, opened.crop, rows),
     )
 
@@ -426,22 +417,6 @@ def _where(view: Reading, place_id: int | None) -> Where:
     return places_shown.where(view, now.commune_code, now.old_commune_code)
 
 
-def _lots(view: Reading, opened: Opened) -> list[Lot]:
-    rows = queries.lots(view.db, opened.row.id)
-    made = queries.made(view.db, [row.id for row in rows])
-    outside = mixing.outside_of(view, [row.id for row in rows])
-    return [
-        Lot(
-            row.code,
-            row.lot_code,
-            grade_words(opened.crop.family, row.grade),
-            made[row.id],
-            outside[row.id],
-        )
-        for row in rows
-    ]
-
-
 def _sum(name: str, slips: Sequence[SlipLine]) -> Sum:
     return Sum(
         name,
@@ -449,6 +424,7 @@ def _sum(name: str, slips: Sequence[SlipLine]) -> Sum:
         sum(each.net for each in slips),
         sum(each.payable for each in slips),
         _due(slips),
+        sum(each.due is None for each in slips),
     )
 
 

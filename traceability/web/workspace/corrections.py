@@ -233,6 +233,8 @@ class _Desk:
             counted = self.counted(entry)
             if counted is not None:
                 found |= {f"{at}.packages": counted, "packages": counted}
+                # What comes out of packages of one net amount is told by their number.
+                found |= {} if entry.net_amount is None else {"amounts": counted}
         return found
 
 

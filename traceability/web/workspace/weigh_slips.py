@@ -212,9 +212,11 @@ def _defaults(page: DayPage) -> dict[str, str]:
     values = dict.fromkeys(FIELDS, "") | {"unit": "kg" if weighed else "lít"}
     if last is None:
         return values | {"bags": "0", "tare": "0", "deduction": "0"}
+    # The cans of honey in kilograms weigh what they weighed; of litres they are told in litres.
+    read = last.weighed if last.weighed is not None and values["unit"] == "kg" else last
     return values | {
-        "bags": str(last.bags),
-        "tare": words.typed(last.tare, page.crop.unit),
+        "bags": str(read.bags),
+        "tare": words.typed(read.tare, page.crop.unit if read is last else "g"),
         "deduction": words.percent(last.deduction_ppm),
         "grade": last.grade or "",
         "part": page.part or "",
