@@ -134,3 +134,15 @@ def test_what_is_needed_of_packages_is_whole_ones(world: World) -> None:
     correct(world, fewer, *told)
     assert world.on_hand(packed)[0] == 0
     assert world.differences() == []
+
+
+def test_as_few_entries_as_can_are_asked_to_give_back(world: World) -> None:
+    """One of many packings carries a kilogram that is missing, the newest."""
+    code = world.harvest(100).code
+    packings = [world.pack(code, 1, quantity=Quantity(2_000, "g")).code for _ in range(45)]
+    with pytest.raises(Refusal) as refused:
+        correct(world, amended(world, code, {code: 89}))
+    (needed,) = refused.value.facts["needed"]
+    assert needed == {"event": world.entry(packings[-1]), "how": "retract"}
+    correct(world, amended(world, code, {code: 89}), Retraction(needed["event"]))
+    assert world.differences() == []

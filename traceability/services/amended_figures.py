@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from traceability.domain.balance import Basis
 from traceability.domain.corrections import Told
 from traceability.domain.density import drawn
-from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.quantity import Quantity
 from traceability.services import densities, packed_formats, whole_packages
 from traceability.services.goods_entries import Entry
 from traceability.services.packings import MOST_PACKAGES
-from traceability.store.queries import products
+from traceability.store.queries import deliveries, products
 from traceability.store.unit import Reading
 
 
@@ -42,6 +43,23 @@ def packages(view: Reading, entry: Entry, asked: int | None) -> int | None:
     if not 1 <= asked <= MOST_PACKAGES:
         raise Invalid("out_of_range", "packages", highest=MOST_PACKAGES)
     return asked
+
+
+def check_packed(view: Reading, entry: Entry, made: int, packages: int | None) -> None:
+    """Refuse a packing told anew that holds less than its packages, or fewer than went by notes.
+
+    Once all changes are recorded: one of them may take such a note back. RuleBroken at
+    ``packages``: ``more_pieces_than_weight`` and ``packages_went`` (``lot``, ``count``).
+    """
+    if packages is None:
+        return
+    for batch in entry.packed:
+        packed = packed_formats.of_batch(view, batch)
+        if packed.basis is Basis.PIECES:
+            packed.check_pieces(packages, made)
+        gone = sum(line.packages or 0 for _note, line in deliveries.of_batch(view.db, batch.id))
+        if packed.fixed_net is None and gone > packages:
+            raise RuleBroken("packages_went", "packages", lot=batch.lot_code, count=gone)
 
 
 def _in_unit(view: Reading, entry: Entry, code: str, quantity: Quantity) -> int:

@@ -107,6 +107,10 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
         sacks.bring_back(work, plan.entry.first.seq)
     done = [_done(work, each, seasons.get(each.entry.event.event_id), reason) for each in plans]
     slip_corrections.check_trucks(work, [each.event for each in done])
+    for plan in plans:
+        if plan.told is not None:
+            made = sum(plan.told.made.values())
+            amended_figures.check_packed(work, plan.entry, made, plan.packages)
     _refold(work, done)
     held = tuple(reason for each in done for reason in _held(work, each))
     return Corrected(

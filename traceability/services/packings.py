@@ -12,7 +12,6 @@ from traceability.domain import balance
 from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.balance import PPM, Basis
-from traceability.domain.density import most_of
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
@@ -38,6 +37,7 @@ from traceability.services import (
     warned_ceilings,
 )
 from traceability.services.densities import Density
+from traceability.services.packed_formats import PackedAs
 from traceability.services.raw_materials import Usual
 from traceability.services.warned_ceilings import Kept
 from traceability.store.models import Batch, BatchStock, Crop, PackFormat, Product, ProductRevision
@@ -251,7 +251,10 @@ def _out(
     packages = _count(asked, basis)
     out = densities.drawn(asked.packed, crop, by, "packed", taken)
     if basis is Basis.PIECES and packages:
-        _check_pieces(packages, pack, out, crop, by)
+        unit = _unit_of(pack, crop)
+        density = by.value if by is not None and unit != crop.unit else None
+        packed = PackedAs(pack.name, basis, pack.net_amount, packages, unit, density)
+        packed.check_pieces(packages, out)
     return out, "packed"
 
 
@@ -269,17 +272,6 @@ def _of_fixed_net(
 def _unit_of(pack: PackFormat | None, crop: Crop) -> Literal["g", "ml"]:
     unit = crop.unit if pack is None or pack.unit is None else pack.unit
     return "ml" if unit == "ml" else "g"
-
-
-def _check_pieces(
-    packages: int, pack: PackFormat, out: int, crop: Crop, by: Density | None
-) -> None:
-    unit = _unit_of(pack, crop)
-    whole = out if unit == crop.unit or by is None else most_of(out, by.value)
-    most = whole // (pack.net_amount or 1)
-    if packages > most:
-        facts = {"most": most, "least": pack.net_amount, "out": whole, "unit": unit}
-        raise RuleBroken("more_pieces_than_weight", "packages", **facts)
 
 
 def _count(asked: PackingRequest, basis: Basis) -> int | None:

@@ -208,6 +208,13 @@ def made(db: Session, batch_ids: Sequence[int]) -> dict[int, int]:
     return {key: amount for each in wanted for key, amount in db.execute(each)}
 
 
+def materials(db: Session, batch_ids: Sequence[int]) -> dict[int, str]:
+    """What batches are of, by internal key; a harvest that nothing was said of is fresh."""
+    named = select(Batch.id, func.coalesce(Batch.material, FRESH))
+    wanted = (named.where(Batch.id.in_(each)) for each in portions(batch_ids))
+    return {key: material for each in wanted for key, material in db.execute(each)}
+
+
 def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
     """The shares of origin of a batch, largest first."""
     wanted = select(BatchOrigin).where(BatchOrigin.batch_id == batch_id)

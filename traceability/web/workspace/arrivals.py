@@ -87,13 +87,18 @@ def _defaults(note: NoteShown) -> dict[str, str]:
 
 
 def _sent(note: NoteShown, values: Mapping[str, str]) -> dict[str, object]:
-    lines = []
+    """What was said of each lot; one whose amount was left as it stood came as it was sent.
+
+    So what waits for the scale is not taken for weighed by who only says that it is here.
+    """
+    lines, offered = [], _defaults(note)
     for each in note.lines:
+        typed = f"received_{each.lot.code}"
         line = {"batch": each.lot.code, "unit": "lít" if each.told[0] == "ml" else "kg"}
         if values[f"no_{each.lot.code}"]:
             line["refused"] = "yes"
-        else:
-            line["weight"] = values[f"received_{each.lot.code}"]
+        elif values[typed] != offered[typed]:
+            line["weight"] = values[typed]
         lines.append({name: text for name, text in line.items() if text.strip()})
     return {name: values[name] for name in _REST} | {"note": note.code, "lines": lines}
 
@@ -127,7 +132,7 @@ def _record(asked: ArrivalRequest) -> ResponseReturnValue:
         said.append(ngettext("Đã nhận một lô vào kho.", "Đã nhận %(num)s lô vào kho.", lots))
     if back:
         said.append(ngettext("Đã trả lại một lô.", "Đã trả lại %(num)s lô.", back))
-    flash(" ".join(said), "done")
+    flash(" ".join(said) or _("Đã ghi là không có gì đến."), "done")
     return redirect(url_for("workspace.arrival", code=asked.note), 303)
 
 
