@@ -101,3 +101,22 @@ def test_a_warning_bears_its_own_sign(world: World, recorder: Visitor) -> None:
     page = recorder.get(send(world, recorder, day, gross="12").place)
     assert re.search(r'class="box look done"[^>]*>.*?Sổ không có điểm đặt ong', page.source, re.S)
     assert "box fine done" not in page.source
+
+
+def test_the_cans_are_kept_for_the_next_slip_in_kilograms(
+    world: World, recorder: Visitor, day: str
+) -> None:
+    done = send(world, recorder, day, gross="15", bags="1", tare="1,2", unit="kg")
+    form = recorder.get(done.place).form(f"/coop/can/{day}")
+    assert (form["bags"], form["tare"], form["unit"]) == ("1", "1,2", "kg")
+
+
+def test_a_total_in_kilograms_is_no_total_of_litres(
+    world: World, recorder: Visitor, day: str
+) -> None:
+    send(world, recorder, day, gross="14 kg", tare="0")
+    path = f"/coop/can/{day}/dong"
+    refused = recorder.send(path, path, scale_total="14 kg")
+    assert refused.status == 422
+    assert "Lệch" not in refused.text
+    assert recorder.send(path, path, scale_total="10").status == 200

@@ -66,3 +66,11 @@ def test_what_waits_for_the_scale_and_what_is_held_is_marked(
     review = recorder.send(path, path, **both).text
     assert "Có hàng chưa cân" in review
     assert "Có lô đang tạm ngừng xuất" in review
+
+
+def test_a_split_has_several_parts_or_leaves_some(world: World, recorder: Visitor) -> None:
+    path = f"/coop/lo/{world.harvest(300).code}/lam/split"
+    assert "không tách gì" in recorder.send(path, path, out_1="300").text
+    assert recorder.send(path, path, out_1="200", out_2="100").status == 200
+    (name,) = (each for each in recorder.get(path).form(path) if each.startswith("weight_"))
+    assert recorder.send(path, path, **{name: "100", "out_1": "100"}).status == 200

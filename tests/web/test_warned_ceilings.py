@@ -200,3 +200,16 @@ def test_a_correction_above_the_warning_answers_by_its_own_reason(
         corrections.correct(work, [less], "Cân lại")
     assert "Vượt mức cảnh báo" not in recorder.get(f"/coop/lo/{code}").text
     assert world.differences() == []
+
+
+def test_a_correction_above_the_warning_says_so_first(
+    world: World, recorder: Visitor, ground: tuple[str, str]
+) -> None:
+    with world.view() as view:
+        code = view.db.scalars(select(models.Batch.code).order_by(models.Batch.id.desc())).first()
+    assert code is not None
+    entry = world.entry(code)
+    path = f"/coop/ghi-chep/{entry}/sua"
+    shown = recorder.send(path, path, **{f"{entry}_{code}": "16 tấn"}, reason="cân lại")
+    words = shown.text.replace("\u00a0", " ")
+    assert "Sửa vậy thì cả vụ thành 16.000 kg, quá mức cảnh báo 15.000 kg." in words

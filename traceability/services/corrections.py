@@ -39,7 +39,7 @@ from traceability.services import (
 )
 from traceability.services.differences import facts
 from traceability.services.goods_entries import Entry
-from traceability.services.season_balance import Judged
+from traceability.services.season_balance import Judged, Line
 from traceability.store.models import Batch, Event
 from traceability.store.queries import areas, corrections, deliveries
 from traceability.store.queries import recalls as recall_queries
@@ -77,11 +77,15 @@ Change = Amendment | Retraction
 
 @dataclass(frozen=True)
 class Corrected:
-    """The correcting events by id, what is held since, and labels beyond what is left, by lot."""
+    """The correcting events by id, what is held since, and labels beyond what is left, by lot.
+
+    ``above`` are the seasons of harvests that are told with more and stand above their warning.
+    """
 
     events: tuple[str, ...]
     held: tuple[HoldReason, ...]
     excess_labels: Mapping[str, int]
+    above: tuple[Line, ...] = ()
 
 
 def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
@@ -117,7 +121,14 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
         events=tuple(each.event.event_id for each in done),
         held=held,
         excess_labels=_excess(work, [entry for entry, _change in pairs]),
+        above=_above(plans, seasons),
     )
+
+
+def _above(plans: Sequence[_Plan], seasons: Mapping[str, Judged]) -> tuple[Line, ...]:
+    judged = [seasons.get(each.entry.event.event_id) for each in plans if each.more > 0]
+    found = (None if each is None else each.over_warning for each in judged)
+    return tuple(line for line in found if line is not None)
 
 
 def _refold(work: Work, done: Sequence[_Done]) -> None:

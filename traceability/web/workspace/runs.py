@@ -64,6 +64,7 @@ def record_run(code: str, step: str) -> ResponseReturnValue:
     try:
         sent = desk.request(values) | {"loss": request.form.get("loss", "")}
         asked: RunRequest = RunSchema(today=today, spoken=True).read(sent)["asked"]
+        desk.refuse_one_part(asked)
         if request.form.get("confirm") == "yes":
             return _recorded(values, asked, desk)
         return _understood(forms.again(values), asked, desk)
@@ -153,6 +154,14 @@ class _Desk:
             "makes": makes or [{}],
             "measures": {code: text for code, text in measured.items() if text.strip()},
         }
+
+    def refuse_one_part(self, asked: RunRequest) -> None:
+        """Refuse ``split_in_one``: all of a lot in one part is the lot that it was."""
+        if self.name != SPLIT or len(asked.makes) > 1:
+            return
+        quantity = asked.takes[0].quantity
+        if quantity is None or quantity.amount == self.bench.lot.on_hand:
+            raise Invalid("split_in_one", "makes")
 
     def placed(self, values: Mapping[str, str]) -> dict[str, str]:
         """At which field of the form each fault stands."""
