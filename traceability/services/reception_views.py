@@ -19,6 +19,7 @@ from traceability.services import (
     places_shown,
     receptions,
     slip_grounds,
+    warned_ceilings,
 )
 from traceability.services.closed_days import Lot
 from traceability.services.differences import facts as facts_of
@@ -82,7 +83,8 @@ class SlipLine:
     """A slip; amounts in the crop's unit. ``price`` and ``due`` are for whom prices are.
 
     ``area_code`` is the growing-area code as issued, ``None`` outside every code; ``where`` the
-    commune it comes from. ``left`` is what is on hand of its batch.
+    commune it comes from. ``left`` is what is on hand of its batch; ``season_reason`` why it was
+    taken above its season's warning.
     """
 
     code: str
@@ -109,6 +111,7 @@ class SlipLine:
     recorded_at: dt.datetime
     amended: bool = False
     weighed: Scale | None = None
+    season_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -400,6 +403,7 @@ def _slips(
                 recorded_at=row.recorded_at,
                 amended=told[row.event_seq].corrects is not None,
                 weighed=_weighed(told[row.event_seq]),
+                season_reason=warned_ceilings.season_reason(told[row.event_seq]),
             )
         )
     return found
