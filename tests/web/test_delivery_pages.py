@@ -280,6 +280,17 @@ def test_the_paper_has_one_qr_to_the_page(world: World, recorder: Visitor) -> No
         assert words in text
 
 
+def test_the_sender_s_look_at_the_page_is_no_answer(world: World, recorder: Visitor) -> None:
+    """From inside there is nothing to tap: it would count as the receiver's word."""
+    note = send(world, world.harvest(10).code)
+    page = recorder.get(f"/coop/giao-hang/{note.code}")
+    secret = secret_of(world, note.code)
+    assert f"/phieu/{secret}?xem=1" in page.source
+    nobody = Visitor(recorder.client.application, world, "recorder")
+    assert "Tôi nhận đủ" not in nobody.get(f"/phieu/{secret}?xem=1").text
+    assert "Tôi nhận đủ" in nobody.get(f"/phieu/{secret}").text
+
+
 # --- arrivals ------------------------------------------------------------------------------------
 
 
