@@ -93,11 +93,11 @@ def standing(note: NoteShown | NoteLine) -> str:
     if note.standing is Standing.CONFIRMED and note.gap.settled is not None:
         return str(gettext("đã khép chênh lệch"))
     said = str(STANDINGS[note.standing])
-    return (
-        f"{said}, {gettext('thiếu %(amount)s', amount=totals(note.gap.lost))}"
-        if note.gap.lost
-        else said
-    )
+    if not note.gap.lost:
+        return said
+    # Not within an f-string: no word of it would be gathered for translation.
+    lost = gettext("thiếu %(amount)s", amount=totals(note.gap.lost))
+    return f"{said}, {lost}"
 
 
 def sign(note: NoteShown | NoteLine) -> str:
