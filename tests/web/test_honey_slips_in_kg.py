@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.families import hives
 from tests.people import TODAY, World
 from tests.services.weigh_days import number_of, opened, works
-from tests.web.lot_visits import Page, Visitor, app_of
+from tests.web.lot_visits import HOST, Page, Visitor, app_of
 from traceability.schemas.receptions import SlipOfDaySchema
 from traceability.store import models
 
@@ -75,6 +77,10 @@ def test_the_form_speaks_of_honey_and_keeps_the_unit(
     assert "15 kg" in shown
     assert "1 × 1 kg" in shown
     assert "10 lít" in shown
+    assert "1,4 kg/lít (giả định)" in shown
+    paper = recorder.client.get(f"/coop/phieu-can/{slip.code}/a6.pdf", base_url=HOST).data
+    (page,) = PdfReader(io.BytesIO(paper)).pages
+    assert "1,4 kg (giả định)" in page.extract_text()
 
 
 def test_software_sends_kilograms(world: World, day: str) -> None:

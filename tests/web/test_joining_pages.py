@@ -74,3 +74,11 @@ def test_a_split_has_several_parts_or_leaves_some(world: World, recorder: Visito
     assert recorder.send(path, path, out_1="200", out_2="100").status == 200
     (name,) = (each for each in recorder.get(path).form(path) if each.startswith("weight_"))
     assert recorder.send(path, path, **{name: "100", "out_1": "100"}).status == 200
+
+
+def test_a_harvest_far_above_one_load_is_looked_at_again(world: World, recorder: Visitor) -> None:
+    """12,000 kg for 1,200: within the season's ceiling, and more than a truck brings."""
+    path = "/coop/thu-hoach/moi"
+    said = "Nhiều hơn hẳn một lần cân"
+    assert said in recorder.send(path, path, weight="12000 kg").text
+    assert said not in recorder.send(path, path, weight="1200 kg").text

@@ -14,6 +14,7 @@ from traceability.domain.sellers import Seller
 from traceability.domain.weigh_slips import Scale, amount_due
 from traceability.services import (
     closed_days,
+    densities,
     packed_formats,
     parties,
     places_shown,
@@ -22,6 +23,7 @@ from traceability.services import (
     warned_ceilings,
 )
 from traceability.services.closed_days import Lot
+from traceability.services.densities import Density
 from traceability.services.differences import facts as facts_of
 from traceability.services.places_shown import Where
 from traceability.services.receptions import Opened
@@ -84,7 +86,7 @@ class SlipLine:
 
     ``area_code`` is the growing-area code as issued, ``None`` outside every code; ``where`` the
     commune it comes from. ``left`` is what is on hand of its batch; ``season_reason`` why it was
-    taken above its season's warning.
+    taken above its season's warning; by ``density`` what was weighed became litres.
     """
 
     code: str
@@ -112,6 +114,7 @@ class SlipLine:
     amended: bool = False
     weighed: Scale | None = None
     season_reason: str | None = None
+    density: Density | None = None
 
 
 @dataclass(frozen=True)
@@ -403,6 +406,7 @@ def _slips(
                 recorded_at=row.recorded_at,
                 amended=told[row.event_seq].corrects is not None,
                 weighed=_weighed(told[row.event_seq]),
+                density=densities.told(facts_of(told[row.event_seq])),
                 season_reason=warned_ceilings.season_reason(told[row.event_seq]),
             )
         )
