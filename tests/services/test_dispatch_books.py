@@ -68,6 +68,22 @@ def test_rows_of_one_number_are_one_note(world: World) -> None:
     assert world.differences() == []
 
 
+def test_the_day_of_a_number_is_told_once(world: World) -> None:
+    """The number may stand on every row; a wrong row leaves no half of its note behind."""
+    first, second, third = (lot(world) for _number in range(3))
+    rows = (
+        f"{first};20/01/2026;1;khách lẻ;;30;;;",
+        f"{third};20/01/2026;2;khách lẻ;;5;;;",
+        f"{second};;1;;;2 tạ;;;",
+    )
+    results = looked(world, "dispatches", book(*rows))[0]
+    assert codes(results) == {2: [("note_row_wrong", "note")], 4: [("more_than_on_hand", "weight")]}
+    stored(world, "dispatches", book(*rows).replace("2 tạ", "20"))
+    with world.view() as view:
+        shown = [delivery_views.shown(view, world.who.manager, each.code) for each in notes(world)]
+    assert [len(each.lines) for each in shown] == [2, 1]
+
+
 def test_whom_it_goes_to_is_found_by_name(world: World) -> None:
     with world.by(world.who.manager) as work:
         known = buyers.add(work, BuyerRequest("Chợ đầu mối Hà Giang")).code

@@ -23,6 +23,7 @@ from traceability.domain.quantity import Quantity
 from traceability.services import (
     arrivals,
     batches,
+    hold_views,
     runs,
     tracing,
 )
@@ -176,3 +177,13 @@ def test_what_was_lost_on_the_way_makes_no_tea(world: World) -> None:
     assert refused.value.facts["highest"] == 17_000
     dry(17)
     assert world.differences() == []
+
+
+def test_packages_that_were_handed_over_are_counted_once(world: World) -> None:
+    """What is held says how many packages there are, not how often they changed hands."""
+    packed = world.packed(40).code
+    world.publish(packed)
+    arrive(world, hand_over(world, Send(packed, packages=15)).code)
+    with world.view() as view:
+        _batch, reach = hold_views.reach(view, world.who.manager, packed)
+    assert (reach.lots, reach.packages, reach.holders) == (2, 40, 2)

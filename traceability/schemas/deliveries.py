@@ -135,17 +135,19 @@ class Came(Amount):
 
 
 class ArrivedSchema(RequestSchema):
-    """Of one lot: ``weight`` that came, or ``refused`` for all of it."""
+    """Of one lot: ``weight`` or ``packages`` that came, or ``refused`` for all of it."""
 
     batch = Line(required=True, longest=16)
     weight = Came()
     unit = Line(longest=8)
+    packages = Count()
     refused = Line(longest=8)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The part under ``asked``."""
-        return {"asked": Arrived(data["batch"], data.get("weight"), "refused" in data)}
+        came, refused = data.get("weight"), "refused" in data
+        return {"asked": Arrived(data["batch"], came, refused, data.get("packages"))}
 
 
 class ArrivalSchema(RequestSchema):

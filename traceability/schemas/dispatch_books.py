@@ -122,19 +122,25 @@ def read_book(today: dt.date, words: Words, understood: Understood) -> Iterator[
 def _typed(understood: Understood) -> Iterator[tuple[int, str, dict[str, str]]]:
     """The rows with what tells their note; one without number and day goes on with that above.
 
-    A number is told once where its cells were merged, and begins anew with a year.
+    A number is told once where its cells were merged, and begins anew with a year; the day is told
+    once for a number, which may stand on every row.
     """
     above: dict[str, str] = {}
     key = ""
+    known: dict[str, tuple[str, dict[str, str]]] = {}
     for row in understood.rows:
         cells = zip(understood.columns, row.cells, strict=False)
         typed = {name: cell for name, cell in cells if name}
         number, day = typed.get("note", "").strip(), typed.get("sent_on", "").strip()
         if not number and not day and above:
             typed |= above
+        elif number and not day and number in known:
+            key, above = known[number]
+            typed |= above
         else:
             key = f"{number}/{day[-4:]}" if number else f"#{row.line}"
             above = {name: typed[name] for name in ("note", "sent_on") if name in typed}
+            known[number] = key, above
         yield row.line, key, typed
 
 

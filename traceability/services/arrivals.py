@@ -24,9 +24,11 @@ from traceability.services import (
     densities,
     label_dispatch,
     late_entries,
+    packed_formats,
     parties,
     recording,
     sacks,
+    whole_packages,
 )
 from traceability.services.batches import Draw
 from traceability.store.models import Batch, Crop, DeliveryLine, DeliveryNote, Event, Party
@@ -40,11 +42,15 @@ ON_THE_WAY = (WriteOff.LOST, WriteOff.SPOILED)
 
 @dataclass(frozen=True)
 class Arrived:
-    """Of one lot: what came (all as sent by default), or that the whole of it is sent back."""
+    """Of one lot: what came (all as sent by default), or that the whole of it is sent back.
+
+    ``packages`` are how many came of what was sent in packages, instead of an amount.
+    """
 
     batch: str
     received: Quantity | None = None
     refused: bool = False
+    packages: int | None = None
 
 
 @dataclass(frozen=True)
@@ -186,27 +192,49 @@ def _judged(
     lines: list[_Line] = []
     for line, batch in rows:
         with told.check():
-            came = _came(view, each := said.get(batch.code), batch, line.amount)
+            came = _came(view, each := said.get(batch.code), batch, line)
             guessed = _unweighed(each) and batches.guessed(view, [batch])
             lines.append(_Line(batch, line.amount, came, guessed))
     return lines
 
 
 def _unweighed(said: Arrived | None) -> bool:
-    return said is None or said.received is None
+    return said is None or (said.received is None and said.packages is None)
 
 
-def _came(view: Reading, said: Arrived | None, batch: Batch, sent: int) -> Came:
+def _came(view: Reading, said: Arrived | None, batch: Batch, line: DeliveryLine) -> Came:
+    sent = line.amount
     if said is not None and said.refused:
         return Came(0, sent)
-    if said is None or said.received is None:
-        return Came(sent, 0)
     at = f"received_{batch.code}"
-    came = densities.came(view, said.received, batch, at, sent)
+    if said is not None and said.packages is not None:
+        came = _counted(view, said.packages, batch, line, at)
+    elif said is not None and said.received is not None:
+        came = _weighed(view, said.received, batch, sent, at)
+    else:
+        return Came(sent, 0)
     if came > sent:
         facts = {"taken": sent, "asked": came, "unit": batch.unit}
         raise RuleBroken("more_received_than_sent", at, **facts)
     return Came(came, 0)
+
+
+def _counted(view: Reading, count: int, batch: Batch, line: DeliveryLine, at: str) -> int:
+    """What so many packages hold: of one net amount exactly that, else their part of the line."""
+    if line.packages is not None and count < line.packages and batch.stage == "packed":
+        packed = packed_formats.of_batch(view, batch)
+        if packed.fixed_net is not None:
+            return packed.taken(count, line.amount)
+    return delivery_answers.held_by(line, count, at)
+
+
+def _weighed(view: Reading, told: Quantity, batch: Batch, sent: int, at: str) -> int:
+    """What came by weight; of packages of one net amount whole ones come (``half_packages``)."""
+    came = densities.came(view, told, batch, at, sent)
+    if batch.stage == "packed" and 0 < came <= sent:
+        packed = packed_formats.of_batch(view, batch)
+        whole_packages.check(packed, told, came, batch, sent, at)
+    return came
 
 
 def _check_days(

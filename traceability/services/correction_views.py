@@ -12,7 +12,8 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.corrections import AMENDABLE, RETRACTABLE
 from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
-from traceability.services import batches, goods_entries, officers
+from traceability.domain.weigh_slips import Scale
+from traceability.services import batches, goods_entries, officers, slip_corrections
 from traceability.services.differences import facts
 from traceability.services.goods_entries import Entry
 from traceability.store.models import Event
@@ -37,7 +38,8 @@ class Goods:
 class Telling:
     """One telling of an entry: the amounts, when, by whom and why it was told so.
 
-    A retraction tells of no goods. ``packages`` where they were counted.
+    A retraction tells of no goods. ``packages`` where they were counted; ``scale`` what the weigh
+    slip of bought goods said, in ``scale_unit``.
     """
 
     recorded_at: dt.datetime
@@ -48,6 +50,8 @@ class Telling:
     made: tuple[Goods, ...]
     packages: int | None
     estimated: bool
+    scale: Scale | None = None
+    scale_unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -164,6 +168,7 @@ def _possible(actor: Actor, told: Sequence[Event], steps: Collection[EventStep])
 
 def _telling(event: Event, lots: dict[str, str], by: str | None, reason: str | None) -> Telling:
     leaf = json.loads(event.leaf)
+    scale, scale_unit = slip_corrections.scale_of(leaf["facts"], _unit(event)) or (None, None)
     moved = [each for each in leaf["subjects"] if each["amount"] is not None]
 
     def of(role: Role) -> tuple[Goods, ...]:
@@ -182,6 +187,8 @@ def _telling(event: Event, lots: dict[str, str], by: str | None, reason: str | N
         made=of(Role.OUT),
         packages=_counted(leaf["facts"].get("packages")),
         estimated=bool(leaf["facts"].get("estimated")),
+        scale=scale,
+        scale_unit=scale_unit,
     )
 
 

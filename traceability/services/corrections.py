@@ -20,6 +20,7 @@ from traceability.domain.events import (
 )
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
+from traceability.domain.weigh_slips import Reading, Scale
 from traceability.services import (
     amended_figures,
     correction_reach,
@@ -38,7 +39,7 @@ from traceability.services import (
 )
 from traceability.services.differences import facts
 from traceability.services.goods_entries import Entry
-from traceability.services.season_balance import Judged
+from traceability.services.season_balance import Judged, Line
 from traceability.store.models import Batch, Event
 from traceability.store.queries import areas, corrections, deliveries
 from traceability.store.queries import recalls as recall_queries
@@ -54,12 +55,14 @@ _REACHING = frozenset({"correction_leaves_too_little", "correction_breaks_ratio"
 class Amendment:
     """An entry told anew: other amounts by the code of the batch, other ``packages`` of a packing.
 
-    What is not named stays as it was told. A weight that was a guess is one no longer.
+    What is not named stays as it was told. A weight that was a guess is one no longer. ``slip`` is
+    what the weigh slip of a bought harvest should have said, instead of its amount.
     """
 
     event: str
     amounts: Mapping[str, Quantity] = field(default_factory=dict)
     packages: int | None = None
+    slip: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -74,11 +77,15 @@ Change = Amendment | Retraction
 
 @dataclass(frozen=True)
 class Corrected:
-    """The correcting events by id, what is held since, and labels beyond what is left, by lot."""
+    """The correcting events by id, what is held since, and labels beyond what is left, by lot.
+
+    ``above`` are the seasons of harvests that are told with more and stand above their warning.
+    """
 
     events: tuple[str, ...]
     held: tuple[HoldReason, ...]
     excess_labels: Mapping[str, int]
+    above: tuple[Line, ...] = ()
 
 
 def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
@@ -114,7 +121,14 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
         events=tuple(each.event.event_id for each in done),
         held=held,
         excess_labels=_excess(work, [entry for entry, _change in pairs]),
+        above=_above(plans, seasons),
     )
+
+
+def _above(plans: Sequence[_Plan], seasons: Mapping[str, Judged]) -> tuple[Line, ...]:
+    judged = [seasons.get(each.entry.event.event_id) for each in plans if each.more > 0]
+    found = (None if each is None else each.over_warning for each in judged)
+    return tuple(line for line in found if line is not None)
 
 
 def _refold(work: Work, done: Sequence[_Done]) -> None:
@@ -146,6 +160,8 @@ class _Plan:
     told: Told | None
     asked: Mapping[str, Quantity] = field(default_factory=dict)
     packages: int | None = None
+    slip: Reading | None = None
+    scale: Scale | None = None
 
     @property
     def more(self) -> int:
@@ -183,11 +199,14 @@ def _planned(work: Work, entry: Entry, change: Change) -> _Plan:
         _refuse_used(work, entry)
         return _Plan(entry, None)
     packages = amended_figures.packages(work, entry, change.packages)
-    told = entry.told.amended(amended_figures.amounts(work, entry, change.amounts, packages))
+    scale = slip_corrections.read_anew(entry, change.slip)
+    asked = {**change.amounts, **slip_corrections.net_of(entry, change.slip, scale)}
+    told = entry.told.amended(amended_figures.amounts(work, entry, asked, packages))
     said = facts(entry.event)
-    if told == entry.told and packages == said.get("packages") and "estimated" not in said:
+    same = told == entry.told and slip_corrections.is_same(said, told.unit, change.slip)
+    if same and packages == said.get("packages") and "estimated" not in said:
         raise Invalid("nothing_changed", "changes")
-    return _Plan(entry, told, change.amounts, packages)
+    return _Plan(entry, told, asked, packages, change.slip, scale)
 
 
 def _counted(work: Work, plans: Sequence[_Plan]) -> dict[str, Judged]:
@@ -228,7 +247,7 @@ def _said(work: Work, plan: _Plan, told: Told, season: Judged | None) -> dict[st
         said |= warned_ceilings.corrected(season) if plan.more > 0 else {}
     said |= amended_figures.weighed(plan.entry, plan.asked, before)
     said = making_corrections.told_anew(work, said, told, plan.entry.batches)
-    return said | slip_corrections.told_anew(said, told)
+    return said | slip_corrections.told_anew(said, told, plan.slip, plan.scale)
 
 
 def _sacks(work: Work, entry: Entry, told: Told) -> list[tuple[Batch, Mapping[int, int]]]:

@@ -149,11 +149,11 @@ def _received(
     for code, count in asked.packages.items():
         if code not in sent:
             raise Invalid("lot_not_on_note", f"received_{code}")
-        stated[code] = _share(sent[code][0], count, f"received_{code}")
+        stated[code] = held_by(sent[code][0], count, f"received_{code}")
     return {batch.code: stated.get(batch.code, line.amount) for line, batch in lines}
 
 
-def _share(line: DeliveryLine, count: int, at: str) -> int:
+def held_by(line: DeliveryLine, count: int, at: str) -> int:
     """What so many of the packages of a line hold, to the nearest unit."""
     if line.packages is None:
         raise Invalid("unit_unknown", at, unit="gói")

@@ -168,6 +168,11 @@ class LineShown:
     sacks: str | None = None
 
     @property
+    def counted(self) -> bool:
+        """Whether its packages hold one amount each, so that one counts them."""
+        return bool(self.packages) and self.lot.net_amount is not None
+
+    @property
     def told(self) -> tuple[str, int]:
         """The unit and the amount as they were written: honey that was weighed, in grams."""
         return (self.lot.unit, self.amount) if self.weighed is None else ("g", self.weighed)

@@ -16,7 +16,7 @@ from traceability.domain.errors import Conflict, Invalid
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
-from traceability.services import batches, certificate_covering, drafts, receptions, recording
+from traceability.services import batches, drafts, mixing, receptions, recording
 from traceability.services.batches import Draw
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.receptions import Opened
@@ -33,7 +33,8 @@ Row = tuple[WeighSlip, Batch, BatchStock, Party]
 class CloseRequest:
     """Closing a reception as it was seen (``version``).
 
-    ``scale_total`` is what the scale says of all of it, net; ``reason`` why there is a gap left.
+    ``scale_total`` is what the scale says of all of it, net, in ``scale_unit`` (g or ml) where one
+    was told; ``reason`` why there is a gap left.
     ``together`` joins goods from outside with those under a code.
     """
 
@@ -42,6 +43,12 @@ class CloseRequest:
     scale_total: int | None = None
     reason: str | None = None
     together: bool = False
+    scale_unit: str | None = None
+
+    def check(self, unit: str) -> None:
+        """Refuse ``unit_not_of_crop``: kilograms of honey say nothing of its litres."""
+        if self.scale_total is not None and self.scale_unit not in (None, unit):
+            raise Invalid("unit_not_of_crop", "scale_total", unit=unit)
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ _Key = tuple[str | None, bool | None, _Holds]
 
 def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
     """What closing would do, without doing it; the caller has asked ``may``."""
+    asked.check(opened.crop.unit)
     rows = queries.slips(view.db, opened.row.id)
     groups = _groups(view, rows, together=asked.together)
     gap: int | None = None
@@ -94,14 +102,14 @@ def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
         gap = slip_gaps.gap(lines, asked.scale_total)
         suspects = slip_gaps.explain(lines, asked.scale_total)
     left = [row for row in rows if row[2].on_hand]
-    mixed = len({row[1].area_code_id is None for row in left}) > 1
+    joined = mixing.of(view, [row[1] for row in left])
     return Foreseen(
         net=sum(row[0].net for row in rows),
         gap=gap,
         suspects=suspects,
         groups=tuple(_group(key, some) for key, some in groups),
-        lost=_lost(view, left) if mixed else (),
-        mixed=mixed,
+        lost=joined.lost,
+        mixed=joined.mixed,
     )
 
 
@@ -116,6 +124,7 @@ def close(work: Work, asked: CloseRequest) -> Closed:
     if opened.row.version != asked.version:
         raise Conflict("reception_changed", "scale_total")
     rows = queries.slips(work.db, opened.row.id)
+    asked.check(opened.crop.unit)
     if asked.scale_total is not None and asked.scale_total <= 0:
         raise Invalid("must_be_positive", "scale_total")
     gap = None
@@ -173,18 +182,6 @@ def _group(key: _Key, rows: Sequence[Row]) -> Group:
     grade, outside, holds = key
     held = tuple(dict.fromkeys(reason for reason, _by in holds))
     return Group(grade, outside, held, len(rows), sum(row[2].on_hand for row in rows))
-
-
-def _lost(view: Reading, rows: Sequence[Row]) -> tuple[CertificateShown, ...]:
-    """The certificates that goods under a code have, and goods from outside have not."""
-    by_ground = {(row[1].place_id, row[1].area_code_id): row[1] for row in rows}
-    papers = certificate_covering.covering_each(view, list(by_ground.values()))
-    covers = {
-        key: {each.code: each for each in papers[batch.id]} for key, batch in by_ground.items()
-    }
-    everywhere = set.intersection(*(set(found) for found in covers.values()))
-    every = {code: each for found in covers.values() for code, each in found.items()}
-    return tuple(each for code, each in sorted(every.items()) if code not in everywhere)
 
 
 def _join(

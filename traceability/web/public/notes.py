@@ -121,6 +121,8 @@ def _page(secret: str, note: PublicNote, form: Form, *, said: bool = False) -> R
         note=note,
         form=form,
         said=said,
+        # The sender looks at it from inside: a tap there is no answer of the receiver's.
+        looking="xem" in request.args,
         secret=secret,
         told=delivery_words,
     )

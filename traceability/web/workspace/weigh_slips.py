@@ -85,7 +85,7 @@ def record(code: str) -> ResponseReturnValue:
             return _ask_ground(page, values, who[0], every=True)
         if who and not values["gross"].strip():
             return _form(page, forms.again(values), Asking(onward=True))
-        return _record(page, values, who)
+        return _record_on(page, values, who)
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
@@ -142,6 +142,22 @@ def _who_or_all(page: DayPage, values: Mapping[str, str], desk: Desk) -> tuple[S
 
 def _lacks(fault: Fault) -> bool:
     return fault.code == "required" and fault.field == "gross"
+
+
+def _record_on(
+    page: DayPage, values: Mapping[str, str], who: Sequence[Seller]
+) -> ResponseReturnValue:
+    """Record; a season that stood above its warning already is answered as on the last slip.
+
+    A slip that is far above one load is asked about by itself, whatever was said of the season.
+    """
+    try:
+        return _record(page, values, who)
+    except Invalid as refusal:
+        kept = request.form.get("kept_reason", "")
+        if refusal.code != "warn_reason_needed" or not kept or values["warn_reason"]:
+            raise
+    return _record(page, {**values, "warn_reason": kept}, who)
 
 
 def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> ResponseReturnValue:
@@ -212,9 +228,11 @@ def _defaults(page: DayPage) -> dict[str, str]:
     values = dict.fromkeys(FIELDS, "") | {"unit": "kg" if weighed else "lít"}
     if last is None:
         return values | {"bags": "0", "tare": "0", "deduction": "0"}
+    # The cans of honey in kilograms weigh what they weighed; of litres they are told in litres.
+    read = last.weighed if last.weighed is not None and values["unit"] == "kg" else last
     return values | {
-        "bags": str(last.bags),
-        "tare": words.typed(last.tare, page.crop.unit),
+        "bags": str(read.bags),
+        "tare": words.typed(read.tare, page.crop.unit if read is last else "g"),
         "deduction": words.percent(last.deduction_ppm),
         "grade": last.grade or "",
         "part": page.part or "",
