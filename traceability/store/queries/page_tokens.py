@@ -253,8 +253,7 @@ def _boxes(places: Keys) -> Part:
     whole: ColumnElement[str] = cast(box.place_id, Text)
     for side in (box.south, box.north, box.west, box.east):
         whole = whole.concat(" ").concat(cast(side, Text))
-    named = literal_column("'place_geometry'", Text)
-    return select(named, whole).where(box.place_id.in_(places), box.current)
+    return select(_named("place_geometry"), whole).where(box.place_id.in_(places), box.current)
 
 
 def _people(behind: Keys, told: Keys) -> Iterator[Part]:
