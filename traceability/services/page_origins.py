@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from traceability.domain import growing_area
+from traceability.domain import gathering, growing_area
 from traceability.domain.capacity import Balance
 from traceability.domain.growing_area import CodeStep, Status
-from traceability.services import area_codes, consents, parties, places_shown
+from traceability.services import area_codes, consents, harvest_facts, parties, places_shown
 from traceability.services.differences import facts
 from traceability.services.places_shown import Where
 from traceability.services.season_views import PUBLIC_WORDS
-from traceability.store.models import AreaCode, Batch, Event, Party, Place
+from traceability.store.models import AreaCode, Batch, Event, Party, Place, PlaceRevision
 from traceability.store.queries import areas, batches, events
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries.seasons import CODE
@@ -29,11 +29,13 @@ class Origin:
     ``area_page`` is the short code behind which the growing-area code has its own page, once it has
     one. ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
     that an authority outside the holder's own people entered the code. ``season`` is how the code
-    stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``.
+    stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``. Honey is
+    from ``where`` its colonies stood, as far as that was told: from none where that was outside the
+    register's province, ``partly_far`` where it was in part.
     """
 
     ppm: int
-    where: Where
+    where: Where | None
     area_code: str | None
     internal: bool
     scheme: str | None
@@ -50,6 +52,7 @@ class Origin:
     area_page: str | None = None
     place_id: int = 0
     season: str | None = None
+    partly_far: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,9 +107,10 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
     place = known.places[harvest.place_id or 0]
     # As it was stated when the harvest was recorded: a later revision is of later harvests.
     revision = areas.revision_then(view.db, place.id, harvest.recorded_at)
+    stood = harvest_facts.stood(known.told[harvest.event_seq])
     bare = Origin(
         ppm=known.shares.get((place.id, None if area is None else area.id), 0),
-        where=places_shown.where(view, revision.commune_code, revision.old_commune_code),
+        where=_gathered(view, revision, stood),
         area_code=None,
         internal=False,
         scheme=None,
@@ -119,10 +123,21 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
         seen=False,
         household_name=known.names.get(harvest.household_id or 0),
         place_id=place.id,
+        partly_far=gathering.is_far(stood) and any(stood),
     )
     if area is None or not growing_area.ever_opened(area_codes.steps_of(view, area), dt.date.max):
         return bare  # what was only applied for is no code
     return _under(view, harvest, area, known, bare)
+
+
+def _gathered(view: Reading, revision: PlaceRevision, stood: Sequence[str | None]) -> Where | None:
+    """Where goods were gathered: where the colonies stood, else at the place itself."""
+    near = [commune for commune in stood if commune is not None]
+    if stood and not near:
+        return None
+    if not near or revision.commune_code in near:
+        return places_shown.where(view, revision.commune_code, revision.old_commune_code)
+    return places_shown.where(view, near[0], None)
 
 
 def _under(view: Reading, harvest: Batch, area: AreaCode, known: _Known, origin: Origin) -> Origin:
