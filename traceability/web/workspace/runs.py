@@ -205,7 +205,7 @@ def _understood(form: Form, asked: RunRequest, desk: _Desk) -> str:
         taken=made + done.lost,
         lost_share=percent(done.lost, made + done.lost),
         mixed=mixed,
-        usual=_usual(desk.step) if _is_unusual(desk.step, made, done.lost) else None,
+        usual=_usual(desk) if _is_unusual(desk.step, made, done.lost) else None,
         much=_much(done, made),
         late=late,
         carried={each: form.values[each] for each in desk.fields if each not in accepting.FIELDS},
@@ -230,9 +230,11 @@ def _much(done: Done, made: int) -> tuple[str, str, str] | None:
     return part, low, high
 
 
-def _usual(step: Step | None) -> tuple[str, str]:
-    """What usually comes out of a step, in percent of what goes in."""
-    low, high = (0, PPM) if step is None or step.usual is None else step.usual
+def _usual(desk: _Desk) -> tuple[str, str]:
+    """What usually comes out, in percent: of the fresh goods where all of them are finished."""
+    low, high = (0, PPM) if desk.step is None or desk.step.usual is None else desk.step.usual
+    if desk.usual is not None:
+        low, high = desk.usual.low, desk.usual.high
     return percent(low, PPM), percent(high, PPM)
 
 
