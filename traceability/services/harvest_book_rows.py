@@ -150,17 +150,19 @@ class Words:
             faults.append(Fault("crop_unknown", "crop", {"crop": row.crop}))
         household = self._household(row)
         if household is None and (row.household or row.household_name):
-            faults.append(Fault(self._why_none(row), "household"))
+            two = self._are_two(row)
+            faults.append(
+                Fault("seller_named_otherwise" if two else "household_unknown", "household")
+            )
         if faults:
             raise Invalid.of(tuple(faults))
         return area, place, crop, household
 
-    def _why_none(self, row: Written) -> str:
-        """Whether nobody is called so, or the number and the name are of two households."""
+    def _are_two(self, row: Written) -> bool:
+        """Whether the number and the name are known, and of two households."""
         parts = [replace(row, household=None), replace(row, household_name=None)]
         both = row.household is not None and row.household_name is not None
-        known = both and all(self._household(each) for each in parts)
-        return "seller_named_otherwise" if known else "household_unknown"
+        return both and all(self._household(each) for each in parts)
 
     def _household(self, row: Written) -> str | None:
         """The household of a number, a code or a name; where both are given, both must fit."""
