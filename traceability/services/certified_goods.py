@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from traceability.domain.certificates import FACILITIES, Goods, OriginShare
 from traceability.services import harvest_facts
-from traceability.store.models import Batch, BatchOrigin, Event, Place, PlaceRevision, Product
+from traceability.store.models import Batch, BatchOrigin, Event, Place, Product
 from traceability.store.queries import areas, batches, events, lineages, products
 from traceability.store.queries.lineages import Lineages
 from traceability.store.unit import Reading
@@ -78,7 +77,7 @@ class _Known:
         """A share over the harvests it may stem from; the first takes what is left over."""
         part = ppm // len(picked)
         for number, harvest in enumerate(picked):
-            stated = _then(self.revisions[harvest.place_id or 0], harvest.recorded_at)
+            stated = areas.stood_then(self.revisions[harvest.place_id or 0], harvest.recorded_at)
             yield OriginShare(
                 place=place,
                 commune=stated.commune_code,
@@ -109,9 +108,3 @@ def _own_facilities(view: Reading, made: Sequence[Batch]) -> dict[int, list[Plac
         if place.kind in FACILITIES - {"warehouse"}:
             found[place.holder_id].append(place)
     return found
-
-
-def _then(revisions: Sequence[PlaceRevision], moment: dt.datetime) -> PlaceRevision:
-    """The revision that stood at a moment; the first one for what was before it."""
-    until = [each for each in revisions if each.recorded_at <= moment]
-    return until[-1] if until else revisions[0]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from traceability.domain.commune_sketch import Sketch
+from traceability.domain.communes import Box
 from traceability.domain.growing_area import Status
 from traceability.domain.shares import apportion
 from traceability.services import sketches
@@ -92,9 +93,9 @@ def sites(origins: Iterable[Origin]) -> tuple[Site, ...]:
     return tuple(_site(group, part) for group, part in zip(grouped.values(), tenths, strict=True))
 
 
-def sketch_of(origins: Iterable[Origin]) -> Sketch | None:
-    """The communes that a batch comes from, among their neighbours."""
-    return sketches.of_communes(frozenset(each.where.code for each in origins if each.where))
+def sketch_of(origins: Iterable[Origin], cells: frozenset[Box]) -> Sketch | None:
+    """The communes that a batch comes from, among their neighbours, and the squares in them."""
+    return sketches.of_communes(frozenset(each.where.code for each in origins if each.where), cells)
 
 
 def _part(group: Sequence[Origin]) -> int:
