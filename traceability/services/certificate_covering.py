@@ -179,7 +179,13 @@ def _covering(view: Reading, rows: Sequence[Batch]) -> dict[int, list[Certificat
     named = {name for each in goods.values() for name in _named(each)}
     found = queries.naming(view.db, named)
     scopes = _scopes(view, found)
-    communes = {origin.commune for each in goods.values() for origin in each.origins}
+    communes = {
+        commune
+        for each in goods.values()
+        for origin in each.origins
+        for commune in (origin.commune, *origin.stood)
+        if commune is not None
+    }
     lists = gis.lists(view, {row.gi_id for row in found if row.gi_id}, communes)
     return {
         key: [

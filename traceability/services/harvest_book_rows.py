@@ -138,7 +138,7 @@ class Words:
         stood = _then(self._areas.get(_plain(row.area_code), []), row.harvested_on)
         area = _only({each.area for each in stood})
         if area is None:
-            faults.append(Fault("not_found", "area_code"))
+            faults.append(Fault("area_code_not_own", "area_code"))
         place = None
         if row.place is not None:
             stood = _then(self._places.get((area or "", _plain(row.place)), []), row.harvested_on)

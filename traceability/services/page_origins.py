@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from traceability.domain import growing_area
+from traceability.domain import gathering, growing_area
 from traceability.domain.capacity import Balance
 from traceability.domain.growing_area import CodeStep, Status, Step
-from traceability.services import area_codes, consents, parties, places_shown
+from traceability.services import area_codes, consents, harvest_facts, parties, places_shown
 from traceability.services.differences import facts
 from traceability.services.places_shown import Where
 from traceability.services.season_views import PUBLIC_WORDS
@@ -37,11 +37,13 @@ class Origin:
     ``area_page`` is the short code behind which the growing-area code has its own page, once it has
     one. ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
     that an authority outside the holder's own people entered the code. ``season`` is how the code
-    stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``.
+    stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``. Honey is
+    from ``where`` its colonies stood, as far as that was told: from none where that was outside the
+    register's province, ``partly_far`` where it was in part.
     """
 
     ppm: int
-    where: Where
+    where: Where | None
     area_code: str | None
     internal: bool
     scheme: str | None
@@ -58,6 +60,7 @@ class Origin:
     area_page: str | None = None
     place_id: int = 0
     season: str | None = None
+    partly_far: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,10 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
     place = known.places[harvest.place_id or 0]
     # As it was stated when the harvest was recorded: a later revision is of later harvests.
     revision = areas.stood_then(known.revisions[place.id], harvest.recorded_at)
+    stood = harvest_facts.stood(known.told[harvest.event_seq])
     bare = Origin(
         ppm=known.shares.get((place.id, None if area is None else area.id), 0),
-        where=places_shown.where(view, revision.commune_code, revision.old_commune_code),
+        where=_gathered(view, revision, stood),
         area_code=None,
         internal=False,
         scheme=None,
@@ -131,11 +135,22 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
         seen=False,
         household_name=known.names.get(harvest.household_id or 0),
         place_id=place.id,
+        partly_far=gathering.is_far(stood) and any(stood),
     )
     steps = [] if area is None else area_codes.domain_steps(known.steps[area.id])
     if area is None or not growing_area.ever_opened(steps, dt.date.max):
         return bare  # what was only applied for is no code
     return _under(view, harvest, area, known, steps, bare)
+
+
+def _gathered(view: Reading, revision: PlaceRevision, stood: Sequence[str | None]) -> Where | None:
+    """Where goods were gathered: where the colonies stood, else at the place itself."""
+    near = [commune for commune in stood if commune is not None]
+    if stood and not near:
+        return None
+    if not near or revision.commune_code in near:
+        return places_shown.where(view, revision.commune_code, revision.old_commune_code)
+    return places_shown.where(view, near[0], None)
 
 
 def _under(

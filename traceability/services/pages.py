@@ -349,7 +349,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),
         batch_id=batch.id,
-        cells=page_cells.of_places(view, {each.place_id for each in origins}),
+        cells=page_cells.of_places(view, {each.place_id for each in origins if each.where}),
         counted=_counted(batch, holder, label, batch.made_on, _limits(view, batch)),
     )
 

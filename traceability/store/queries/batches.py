@@ -195,6 +195,24 @@ def edges_out_of(db: Session, batch_id: int) -> list[BatchEdge]:
     return list(db.scalars(wanted.order_by(BatchEdge.child_id)))
 
 
+def harvested_here(db: Session, batch: Batch, newest: int) -> list[int]:
+    """How much the newest harvests of a place gave of a crop (g or ml), beside this one."""
+    found = (
+        select(BatchStock.made)
+        .join(Batch, Batch.id == BatchStock.batch_id)
+        .where(
+            Batch.stage == "harvest",
+            Batch.place_id == batch.place_id,
+            Batch.crop_code == batch.crop_code,
+            Batch.id != batch.id,
+            BatchStock.made > 0,
+        )
+        .order_by(Batch.id.desc())
+        .limit(newest)
+    )
+    return list(db.scalars(found))
+
+
 @once
 def edges_among(db: Session, batch_ids: Sequence[int]) -> list[BatchEdge]:
     """What went into some batches."""
