@@ -6,6 +6,10 @@ import pytest
 
 from tests.api.software import Door
 from tests.services.test_runs import run
+from tests.services.weigh_days import opened, seller, weigh
+from traceability.domain.weigh_slips import Scale
+from traceability.services.weigh_slips import Line
+from traceability.store.queries import receptions
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -65,3 +69,24 @@ def test_wrong_values_are_named(
     answer = door.post("corrections", asked(door, door.world.harvest(100).code, 80, **change))
     assert answer.status_code == 422, answer.json
     assert (answer.json["errors"][0]["field"], answer.json["errors"][0]["code"]) == (field, code)
+
+
+def test_a_slip_is_read_anew(door: Door) -> None:
+    """What is not named stays as it was told; a slip and an amount together are refused."""
+    world = door.world
+    day = opened(world)
+    line = Line(Scale(274_000, 1, 500, 20_000), "g", seller(world, "Sùng Mí Chá"))
+    slip = weigh(world, day, line)
+    change = {"event": world.entry(slip.batch), "how": "amend", "slip": {"gross": 27.4}}
+    both = change | {"amounts": [{"batch": slip.batch, "weight": 27, "unit": "kg"}]}
+    refused = door.post("corrections", {"changes": [both], "reason": "gõ thừa"})
+    assert refused.json["code"] == "slip_or_amounts"
+    done = door.post("corrections", {"changes": [change], "reason": "gõ thừa"})
+    assert done.status_code == 201
+    assert world.on_hand(slip.batch)[0] == 26_900
+    with world.view() as view:
+        found = receptions.slip(view.db, slip.code)
+        assert found is not None
+        row, _day = found
+        assert (row.gross, row.bags, row.tare, row.deduction_ppm) == (27_400, 1, 500, 20_000)
+    assert world.differences() == []

@@ -371,3 +371,25 @@ def test_a_shown_number_holds_every_digit(whole, tenth):
     value = Decimal(f"{whole}.{tenth}")
     assert Decimal(format_number(value, "en").replace(",", "")) == value
     assert Decimal(format_number(value).replace(".", "").replace(",", ".")) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "grams"),
+    [
+        ("1 200", 1_200_000),
+        ("1 200 kg", 1_200_000),
+        ("1\u00a0234\u202f567 g", 1_234_567),
+        ("12 000,5 kg", 12_000_500),
+        ("2 tạ 5 yến", 250_000),
+    ],
+)
+def test_thousands_may_be_parted_by_spaces(typed: str, grams: int) -> None:
+    assert parse(typed, "weight", default_unit="kg") == Quantity(grams, "g")
+
+
+@pytest.mark.parametrize(
+    "typed", ["12 34", "1200 300", "0 200", "1 20", "1,5 200", "1 2000", "1 200 30"]
+)
+def test_other_spaces_make_two_numbers(typed: str) -> None:
+    with pytest.raises(Invalid):
+        parse(typed, "weight", default_unit="kg")

@@ -26,6 +26,7 @@ from traceability.domain.deliveries import WriteOff
 from traceability.domain.errors import Refusal
 from traceability.domain.quantity import Quantity
 from traceability.services import (
+    deliveries,
     internal_codes,
     packing_lists,
     places,
@@ -42,6 +43,7 @@ from traceability.services.products import FormatRequest
 from traceability.services.runs import MERGE, SPLIT, Make, RunRequest, Take
 from traceability.services.write_offs import WriteOffRequest
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Reception
+from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import recalls as recall_queries
 
 pytestmark = pytest.mark.usefixtures("ordered_locks")
@@ -283,8 +285,17 @@ class Floor:
         if not self.notes:
             self.hand_over()
         note, lot = self.notes.pop()
-        back = (Arrived(lot, refused=True),) if self.chance.random() < 0.5 else ()
-        arrive(self.world, note, *back, reason="dập nhiều")
+        says = (Arrived(lot, refused=True), self._came_short(note, lot), Arrived(lot))
+        arrive(self.world, note, self.chance.choice(says), reason="dập nhiều")
+
+    def _came_short(self, note: str, lot: str) -> Arrived:
+        """Of loose goods a part is lost on the way, or all of them."""
+        with self.world.view() as view:
+            line, batch = delivery_queries.lines(view.db, deliveries.known(view, note).id)[0]
+            if batch.stage == "packed":
+                return Arrived(lot)
+            came = self.chance.randint(0, line.amount)
+            return Arrived(lot, Quantity(came, "ml" if batch.unit == "ml" else "g"))
 
     def lose(self) -> None:
         lot = self.one(lambda lot: True)

@@ -68,6 +68,22 @@ def test_rows_of_one_number_are_one_note(world: World) -> None:
     assert world.differences() == []
 
 
+def test_the_day_of_a_number_is_told_once(world: World) -> None:
+    """The number may stand on every row; a wrong row leaves no half of its note behind."""
+    first, second, third = (lot(world) for _number in range(3))
+    rows = (
+        f"{first};20/01/2026;1;khách lẻ;;30;;;",
+        f"{third};20/01/2026;2;khách lẻ;;5;;;",
+        f"{second};;1;;;2 tạ;;;",
+    )
+    results = looked(world, "dispatches", book(*rows))[0]
+    assert codes(results) == {2: [("note_row_wrong", "note")], 4: [("more_than_on_hand", "weight")]}
+    stored(world, "dispatches", book(*rows).replace("2 tạ", "20"))
+    with world.view() as view:
+        shown = [delivery_views.shown(view, world.who.manager, each.code) for each in notes(world)]
+    assert [len(each.lines) for each in shown] == [2, 1]
+
+
 def test_whom_it_goes_to_is_found_by_name(world: World) -> None:
     with world.by(world.who.manager) as work:
         known = buyers.add(work, BuyerRequest("Chợ đầu mối Hà Giang")).code
@@ -145,3 +161,22 @@ def test_a_list_is_taken_back_until_somebody_has_answered(world: World) -> None:
     with pytest.raises(RuleBroken, match="import_answered"), world.by(world.who.manager) as work:
         books.undo(work, BOOK, again.import_id, "nhập nhầm")
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("first", ["", "20/01/2026"])
+def test_a_number_repeated_without_its_day_is_the_same_note(world: World, first: str) -> None:
+    one, other = lot(world), lot(world)
+    second = "" if first else "20/01/2026"
+    rows = (f"{one};{first};15;khách lẻ;;30;;;", f"{other};{second};15;;;20;;;")
+    results, unread, _digest = looked(world, "dispatches", book(*rows))
+    assert (unread, codes(results)) == ([], {})
+    assert len({each.code for each in stored(world, "dispatches", book(*rows)).results}) == 1
+
+
+@pytest.mark.parametrize("wrong", ["", "hôm qua"])
+def test_no_row_of_a_note_with_a_wrong_row_is_stored(world: World, wrong: str) -> None:
+    one, other = lot(world), lot(world)
+    rows = (f"{one};20/01/2026;15;khách lẻ;;30;;;", f"{other};{wrong};15;;;1.234;;;")
+    results, unread, _digest = looked(world, "dispatches", book(*rows))
+    assert results == []
+    assert {each.line for each in unread} == {2, 3}

@@ -15,17 +15,21 @@ from tests.services.test_deliveries import (
     send,
     states,
 )
-from tests.services.test_runs import kg
+from tests.services.test_runs import kg, leaf
+from traceability.domain.accepting import FORESEEN
 from traceability.domain.deliveries import Standing
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.quantity import Quantity
 from traceability.services import (
     arrivals,
     batches,
+    hold_views,
     runs,
     tracing,
 )
 from traceability.services.arrivals import ArrivalRequest, Arrived
 from traceability.services.deliveries import Send
+from traceability.services.runs import Make, RunRequest, Take
 from traceability.store.queries import batches as batch_queries
 
 # --- handover ------------------------------------------------------------------------------------
@@ -139,3 +143,47 @@ def test_what_came_is_worked_on_by_its_receiver(world: World) -> None:
         runs.register(work, asked)
     assert world.on_hand(came) == (0, "closed")
     assert world.differences() == []
+
+
+# --- what was lost on the way --------------------------------------------------------------------
+
+
+def test_nothing_of_a_lot_may_have_come(world: World) -> None:
+    first, second = world.harvest(100).code, world.harvest(50).code
+    note = hand_over(world, first, second)
+    nothing = Quantity(0, "g")
+    taken = arrive(world, note.code, Arrived(first, nothing))
+    assert (len(taken.codes), taken.returned) == (1, 0)
+    assert world.on_hand(taken.codes[0]) == (50_000, "open")
+    assert world.on_hand(first) == (0, "closed")
+    again = hand_over(world, third := world.harvest(20).code)
+    assert arrive(world, again.code, Arrived(third, nothing)).codes == ()
+    assert states(world, again.code) is Standing.ACCEPTED
+    assert world.differences() == []
+
+
+def test_what_was_lost_on_the_way_makes_no_tea(world: World) -> None:
+    """Dry tea is bounded by the leaf that is there, not by what was sent."""
+    note = hand_over(world, fresh := leaf(world))
+    (came,) = arrive(world, note.code, Arrived(fresh, kg(50))).codes
+
+    def dry(amount: int) -> None:
+        asked = RunRequest("dry", (Take(came),), (Make(kg(amount)),), TODAY, accepts=FORESEEN)
+        with world.by(world.who.stranger) as work:
+            runs.register(work, asked)
+
+    with pytest.raises(RuleBroken) as refused:
+        dry(18)
+    assert refused.value.facts["highest"] == 17_000
+    dry(17)
+    assert world.differences() == []
+
+
+def test_packages_that_were_handed_over_are_counted_once(world: World) -> None:
+    """What is held says how many packages there are, not how often they changed hands."""
+    packed = world.packed(40).code
+    world.publish(packed)
+    arrive(world, hand_over(world, Send(packed, packages=15)).code)
+    with world.view() as view:
+        _batch, reach = hold_views.reach(view, world.who.manager, packed)
+    assert (reach.lots, reach.packages, reach.holders) == (2, 40, 2)

@@ -101,6 +101,13 @@ def test_words_that_name_nothing_stand_at_their_column(world: World) -> None:
     }
 
 
+def test_a_number_with_another_name_is_told_so(world: World) -> None:
+    """Both are known, and are not one household: nobody is missing."""
+    number = number_of(world, world.who.household)
+    unread = looked(world, "slips", book(f"20/01/2026;;{number};Lù Thị Sen;;;;;18;;;;"))[1]
+    assert codes(unread) == {2: [("seller_named_otherwise", "seller")]}
+
+
 def test_several_gardens_are_told_by_their_words(world: World) -> None:
     there = number_of(world, seller(world, "Hoàng Văn Tý", "member"))
     with world.view() as view:

@@ -218,6 +218,35 @@ def test_a_comma_that_may_be_a_decimal_or_a_border_is_not_guessed_at() -> None:
     assert cells(read_text("A,0912\nB,0987,thôn X", "p"))[1] == ("B", "0987", "thôn X")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Người bán,Cân cả bao,Số bao,Trừ bì\nAn,120,5\nBa,80,2,1\n",
+        "Ngày,Mã vùng,Số kg,Ghi chú,Lô\n12/01/2026,VN-1,120,5\n",
+    ],
+)
+def test_a_short_row_may_hold_a_cut_number_as_a_long_one(text: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_file(text.encode(), "so.csv")
+    assert (refused.value.code, refused.value.facts["typed"]) == ("sheet_commas_unclear", "120,5")
+
+
+def test_a_tab_within_a_remark_is_no_border() -> None:
+    text = "Ngày;Số kg;Ghi chú\n12/01/2026;120,5;đổ\tbao\n13/01/2026;80;\n"
+    assert cells(read_file(text.encode(), "so.csv"))[1] == ("12/01/2026", "120,5", "đổ\tbao")
+
+
+def test_names_that_lost_their_letters_are_no_names() -> None:
+    with pytest.raises(Invalid) as refused:
+        read_file(b"Ten;Xa;Nguon\nAn;B;http://a?b\nNguy?n V?n An;V?nh Tuy;\n", "so.csv")
+    assert (refused.value.code, refused.value.facts) == (
+        "sheet_letters_lost",
+        {"line": 3, "typed": "Nguy?n"},
+    )
+    asked = "Tên;Ghi chú\nAn;bao nhiêu? không rõ\n".encode()
+    assert cells(read_file(asked, "so.csv"))[1] == ("An", "bao nhiêu? không rõ")
+
+
 def test_a_file_of_two_marks_is_refused_by_its_line() -> None:
     with pytest.raises(Invalid) as refused:
         read_file("Mã lô;Ngày\nCAM-01;12/1\nCAM-02,13/1\n".encode(), "so.csv")

@@ -52,6 +52,23 @@ def test_it_is_said_and_released_with_one_tap_never_by_itself(world: World, held
     assert world.differences() == []
 
 
+def test_its_own_people_read_that_the_reason_is_gone(world: World, held: str) -> None:
+    recorder = Visitor(app_of(world), world, "recorder")
+    assert "Sau đính chính" not in recorder.get(f"/coop/lo/{held}").text
+    amend(world, held, 20)
+    page = recorder.get(f"/coop/lo/{held}").text.replace("\u00a0", " ")
+    assert SAID in page
+    assert "gọi cho cơ quan cấp mã" in page
+
+
+def test_the_office_is_told_once_it_is_below(world: World, held: str) -> None:
+    office, gone = Visitor(app_of(world), world, "registrar"), "sau đính chính vụ không còn vượt"
+    amend(world, held, 26)
+    assert gone not in office.get("/thong-bao").text
+    amend(world, held, 20)
+    assert office.get("/thong-bao").text.count(gone) == 1
+
+
 @pytest.mark.parametrize("tonnes", [190, 26])
 def test_what_is_still_above_says_nothing(world: World, held: str, tonnes: int) -> None:
     amend(world, held, tonnes)

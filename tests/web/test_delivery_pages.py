@@ -280,6 +280,27 @@ def test_the_paper_has_one_qr_to_the_page(world: World, recorder: Visitor) -> No
         assert words in text
 
 
+def test_a_lot_that_cannot_go_says_why_it_is_not_there(world: World, recorder: Visitor) -> None:
+    lot = world.harvest(10)
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, lot.code, "chờ xem")
+    page = recorder.get(form_at("walk_in", lot.code))
+    assert f"Lô {lot.lot_code} chưa giao được" in page.text
+    assert f"/coop/lo/{lot.code}" in page.source
+    assert "chưa giao được" not in recorder.get(form_at("walk_in", "9SYD29VEB")).text
+
+
+def test_the_sender_s_look_at_the_page_is_no_answer(world: World, recorder: Visitor) -> None:
+    """From inside there is nothing to tap: it would count as the receiver's word."""
+    note = send(world, world.harvest(10).code)
+    page = recorder.get(f"/coop/giao-hang/{note.code}")
+    secret = secret_of(world, note.code)
+    assert f"/phieu/{secret}?xem=1" in page.source
+    nobody = Visitor(recorder.client.application, world)
+    assert "Tôi nhận đủ" not in nobody.get(f"/phieu/{secret}?xem=1").text
+    assert "Tôi nhận đủ" in nobody.get(f"/phieu/{secret}").text
+
+
 # --- arrivals ------------------------------------------------------------------------------------
 
 
@@ -321,6 +342,16 @@ def test_goods_arrive_and_are_taken_or_sent_back(world: World, tmp_path: Path) -
     assert "trả lại 50 kg" in recorder.get(f"/coop/giao-hang/{note}").text
     assert "HTX Hồng Quản Bạ" in recorder.get(f"/coop/lo/{first}").text
     assert world.differences() == []
+
+
+def test_goods_on_the_way_stand_beside_the_first_steps(world: World, tmp_path: Path) -> None:
+    """They do not wait until the organisation is set up."""
+    stranger = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    assert "chờ bạn trả lời" not in stranger.get("/coop/").text
+    hand_over(world, world.harvest(10).code)
+    page = stranger.get("/coop/")
+    assert "Đến con tem đầu tiên" in page.text
+    assert "Một phiếu hàng đến chờ bạn trả lời" in page.text
 
 
 # --- losses, stores, holds -----------------------------------------------------------------------

@@ -248,3 +248,10 @@ def test_a_line_is_taken_back_with_a_reason(world: World, recorder: Visitor) -> 
     assert path not in page.source
     assert recorder.get(path).status == 404
     assert world.differences() == []
+
+
+def test_the_garden_chosen_goes_with_the_work(world: World, recorder: Visitor) -> None:
+    """Without a script: what is tapped is sent in the form that the garden was chosen in."""
+    page = recorder.get(FORM)
+    assert 'name="viec" value="pesticide"' in page.source
+    assert "viec=pesticide" not in page.source

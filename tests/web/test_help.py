@@ -29,7 +29,7 @@ FILES = {
     "workspace.harvest_book_template",
     *("workspace.label_part_file", "workspace.label_export_file"),
     "workspace.house_specification",
-    *("workspace.print_look", "workspace.blank_look"),
+    *("workspace.print_look", "workspace.blank_look", "workspace.carton_look"),
     *("workspace.ruler_page", "workspace.phone_test_file"),
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import re
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.families import hives
 from tests.people import TODAY, World
 from tests.services.weigh_days import number_of, opened, works
-from tests.web.lot_visits import Page, Visitor, app_of
+from tests.web.lot_visits import HOST, Page, Visitor, app_of
 from traceability.schemas.receptions import SlipOfDaySchema
 from traceability.store import models
 
@@ -75,6 +77,10 @@ def test_the_form_speaks_of_honey_and_keeps_the_unit(
     assert "15 kg" in shown
     assert "1 × 1 kg" in shown
     assert "10 lít" in shown
+    assert "1,4 kg/lít (giả định)" in shown
+    paper = recorder.client.get(f"/coop/phieu-can/{slip.code}/a6.pdf", base_url=HOST).data
+    (page,) = PdfReader(io.BytesIO(paper)).pages
+    assert "1,4 kg (giả định)" in page.extract_text()
 
 
 def test_software_sends_kilograms(world: World, day: str) -> None:
@@ -101,3 +107,32 @@ def test_a_warning_bears_its_own_sign(world: World, recorder: Visitor) -> None:
     page = recorder.get(send(world, recorder, day, gross="12").place)
     assert re.search(r'class="box look done"[^>]*>.*?Sổ không có điểm đặt ong', page.source, re.S)
     assert "box fine done" not in page.source
+
+
+def test_the_cans_are_kept_for_the_next_slip_in_kilograms(
+    world: World, recorder: Visitor, day: str
+) -> None:
+    done = send(world, recorder, day, gross="15", bags="1", tare="1,2", unit="kg")
+    form = recorder.get(done.place).form(f"/coop/can/{day}")
+    assert (form["bags"], form["tare"], form["unit"]) == ("1", "1,2", "kg")
+
+
+def test_the_scale_of_the_day_is_read_in_its_own_unit(
+    world: World, recorder: Visitor, day: str
+) -> None:
+    for gross in ("28", "27,4", "25"):
+        assert send(world, recorder, day, gross=gross, unit="kg").status == 303
+    path = f"/coop/can/{day}/dong"
+    matched = recorder.send(path, path, scale_total="80,4 kg").text.replace("\u00a0", " ")
+    assert "Khớp với cân tổng" in matched
+    more = recorder.send(path, path, scale_total="81,8 kg").text.replace("\u00a0", " ")
+    assert "Phiếu ít hơn cân tổng 1 lít" in more
+    litres = recorder.send(path, path, scale_total="57,42")
+    assert "Phiếu nhiều hơn cân tổng" in litres.text
+
+
+def test_oranges_are_not_closed_by_the_litre(world: World, recorder: Visitor) -> None:
+    day = opened(world)
+    send(world, recorder, day, gross="12")
+    path = f"/coop/can/{day}/dong"
+    assert recorder.send(path, path, scale_total="5 lít").error_at("scale_total")

@@ -82,7 +82,8 @@ def test_what_is_filled_in_is_read_back_as_the_same(
     lot = world.harvest(quantity=Quantity(grams, "g")).code
     form = recorder.get(form_of(lot)).form(form_of(lot))
     assert (form["weight"], form["unit"]) == typed
-    assert shown in send(recorder, lot, packages="5").text
+    most = str(grams // 2_000)
+    assert shown in send(recorder, lot, packages=most).text
 
 
 def test_the_balance_is_echoed_before_it_is_stored(
@@ -247,3 +248,34 @@ def test_the_bench_offers_only_what_the_lot_can_become(world: World, lot: str) -
         bench = packing_views.bench(view, world.who.recorder, lot)
     assert [pack.key for pack in bench.packs] == [f"{world.who.product}/1/1"]
     assert bench.usual_loss is Loss.SORTED_OUT
+
+
+def test_what_is_packed_tomorrow_stays_in_the_lot(
+    recorder: Visitor, world: World, lot: str
+) -> None:
+    """Ten packages of a whole harvest are a beginning: the rest is no loss unless one says so."""
+    shown = send(recorder, lot, packages="10")
+    words = shown.text.replace("\u00a0", " ")
+    assert "Lấy 20 kg, đóng 10 × túi lưới 2 kg = 20 kg, không hao hụt." in words
+    assert "Còn 1.820 kg chưa đóng, để lại trong lô" in words
+    form = shown.form(form_of(lot))
+    assert recorder.post(form_of(lot), {**form, "confirm": "yes"}).status == 303
+    assert on_hand(world) == 1_820_000
+    assert world.differences() == []
+
+
+def test_the_rest_is_lost_where_one_says_so(recorder: Visitor, world: World, lot: str) -> None:
+    form = send(recorder, lot, packages="10").form(form_of(lot))
+    lost = recorder.post(form_of(lot), {**form, "rest": [form["rest"], "lost"]})
+    assert "Hao hụt 1.820 kg" in lost.text.replace("\u00a0", " ")
+    form = lost.form(form_of(lot))
+    assert recorder.post(form_of(lot), {**form, "confirm": "yes"}).status == 303
+    assert on_hand(world) == 0
+    assert '"losses":{"sorted_out":1820000}' in last_leaf(world)
+
+
+def test_nothing_is_lost_unasked(recorder: Visitor, world: World, lot: str) -> None:
+    """A form that is confirmed at once is asked all the same."""
+    asked = send(recorder, lot, packages="10", confirm="yes")
+    assert asked.status == 200
+    assert packed(world) == []

@@ -200,3 +200,42 @@ def test_a_correction_above_the_warning_answers_by_its_own_reason(
         corrections.correct(work, [less], "Cân lại")
     assert "Vượt mức cảnh báo" not in recorder.get(f"/coop/lo/{code}").text
     assert world.differences() == []
+
+
+def test_a_correction_above_the_warning_says_so_first(
+    world: World, recorder: Visitor, ground: tuple[str, str]
+) -> None:
+    with world.view() as view:
+        code = view.db.scalars(select(models.Batch.code).order_by(models.Batch.id.desc())).first()
+    assert code is not None
+    entry = world.entry(code)
+    path = f"/coop/ghi-chep/{entry}/sua"
+    shown = recorder.send(path, path, **{f"{entry}_{code}": "16 tấn"}, reason="cân lại")
+    words = shown.text.replace("\u00a0", " ")
+    assert "Sửa vậy thì cả vụ thành 16.000 kg, quá mức cảnh báo 15.000 kg." in words
+
+
+def test_the_reason_of_the_season_is_given_once_an_evening(
+    world: World, recorder: Visitor, ground: tuple[str, str]
+) -> None:
+    """The next slip is not asked afresh, one far above a load is; the tick takes it back."""
+    works(world, world.who.household, ground[1])
+    day = f"/coop/can/{opened(world)}"
+    number = str(number_of(world, world.who.household))
+
+    def weigh(**typed: str) -> Page:
+        return recorder.send(day, day, seller=number, **typed)
+
+    asked = weigh(gross="11")
+    assert "vì sao vẫn nhận?" in asked.text
+    # The next seller's digits and Enter give no reason and change no weight: the question itself
+    # has the focus.
+    assert re.findall(r"<(\w+)[^>]* autofocus", asked.source) == ["fieldset"]
+    form = asked.form(day)
+    assert recorder.post(day, form).status == 422
+    assert recorder.post(day, {**form, "warn_reason": "good_season"}).status == 303
+    assert "lý do ghi cho cả phiếu này" in recorder.get(day).text
+    assert weigh(gross="12").status == 303
+    assert newest(world)["facts"]["accepted"] == {"reason": "good_season"}
+    assert weigh(gross="6000").status == 422
+    assert weigh(gross="13", kept_reason="").status == 422

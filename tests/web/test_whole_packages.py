@@ -9,8 +9,9 @@ import pytest
 from pypdf import PdfReader
 
 from tests.people import World
+from tests.services.test_deliveries import hand_over
 from tests.services.test_gate_and_herbs import pack, sacks
-from tests.web.lot_visits import Visitor, app_of
+from tests.web.lot_visits import Visitor, app_of, confirm
 from tests.web.test_delivery_pages import ask, sent
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -87,4 +88,39 @@ def test_a_lot_says_where_each_sack_is(world: World, recorder: Visitor) -> None:
     listed = printed(recorder.get(f"/coop/lo/{lot}/danh-sach-bao.pdf").answer.data)
     for said in ("1/3", "phiếu 1/2026", "còn 25 kg, mẫu thử", "2 bao, 50 kg"):
         assert said in listed, listed
+    assert world.differences() == []
+
+
+def test_packages_are_typed_as_whole_numbers(world: World, recorder: Visitor) -> None:
+    """What stands before "gói" counts them, with the word or without; a part of one is none."""
+    lot = world.packed(40).code
+    for part in ("15,0", "1,5", "20.5", "1,5 gói"):
+        refused = ask(recorder, "walk_in", lot, **{f"much_{lot}": part})
+        assert refused.status == 422, part
+        assert "số nguyên" in refused.error_at(f"much_{lot}"), part
+    for typed in ("10", "10 gói", "10 hộp", "10 Túi"):
+        shown = ask(recorder, "walk_in", lot, **{f"much_{lot}": typed})
+        assert "20 kg" in shown.text.replace("\u00a0", " "), typed
+    sent(recorder, "walk_in", lot, **{f"much_{lot}": "10 gói"})
+    assert world.on_hand(lot) == (60_000, "open")
+
+
+def test_a_handover_of_packages_is_counted(world: World, tmp_path: Path) -> None:
+    """The receiver counts what the note counts; half a package did not come."""
+    lot = world.packed(40).code
+    world.publish(lot)
+    path = f"/coop/hang-den/{hand_over(world, lot).code}"
+    stranger = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    form = stranger.get(path).form("hang-den")
+    key = f"received_{lot}"
+    assert form[key] == "40"
+    half = stranger.post(path, form | {key: "37,5 kg"})
+    assert half.status == 422
+    assert "36 kg (18 gói)" in half.error_at(key).replace("\u00a0", " ")
+    assert "số nguyên" in stranger.post(path, form | {key: "37,5"}).error_at(key)
+    assert "nhận 82 kg" in stranger.post(path, form | {key: "41"}).error_at(key)
+    for typed in ("38 gói", "38", "76 kg"):
+        shown = stranger.post(path, form | {key: typed})
+        assert "thiếu 4 kg" in shown.text.replace("\u00a0", " "), typed
+    assert confirm(stranger, path, shown).status == 303
     assert world.differences() == []

@@ -36,6 +36,8 @@ _UNITS: dict[str, tuple[int, Unit]] = {
 # Possessive, so that a long line of digits with one bad sign behind it is refused in linear time.
 _PART = r"(?P<number>[0-9][0-9.,]*+) ?+(?P<unit>[^\W\d_]*+) ?+"
 _PARTS = re.compile(re.sub(r"\?P<\w+>", "?:", _PART).join(("(?:", ")++")))
+#: Thousands that are parted by spaces: "1 200" is one number, "24 25" are two.
+_SPACED = re.compile(r"(?<![0-9.,])(?<![0-9.,] )[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])(?! [0-9])")
 _SCIENTIFIC = re.compile(r"[0-9]e[-+]?[0-9]")
 _HUGE = re.compile(r"[-+−]?\s*(inf|infinity|nan|∞|[0-9]+([.,][0-9]+)?e\+?0*[1-9][0-9]+)\b.*|.*∞.*")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?P<mark>[.,])[0-9]{3}((?P=mark)[0-9]{3})*")
@@ -69,7 +71,7 @@ class Quantity:
 def parse(
     text: str, field: str, *, default_unit: str | None = None, only: Unit | None = None
 ) -> Quantity:
-    """Read what was typed into ``field``: "1.234,5 kg", "2 tạ 5 yến", "3 lít", "250 g".
+    """Read what was typed into ``field``: "1.234,5 kg", "1 234 kg", "2 tạ 5 yến", "250 g".
 
     ``default_unit`` ("kg", "lít", …) is what a bare number means there; ``only`` refuses the other
     dimension. Units are read with or without their marks: g, lạng (100 g), kg, yến (10 kg), tạ
@@ -79,6 +81,7 @@ def parse(
     ``out_of_range`` (``highest`` in g or ml, ``unit``).
     """
     line = " ".join(nfc(text).lower().split())
+    line = _SPACED.sub(lambda found: found[0].replace(" ", ""), line)
     if not line:
         raise Invalid("required", field)
     typed = shown(text)

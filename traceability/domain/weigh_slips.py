@@ -54,6 +54,29 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What a slip should have said, in ``unit`` (g or ml); what is not named stays as it was told.
+
+    Goods that are kept by volume may have been weighed.
+    """
+
+    gross: int
+    unit: str
+    bags: int | None = None
+    tare: int | None = None
+    deduction_ppm: int | None = None
+
+    def of(self, told: Scale) -> Scale:
+        """All figures, those that are not named as they were told."""
+        return Scale(
+            self.gross,
+            told.bags if self.bags is None else self.bags,
+            told.tare if self.tare is None else self.tare,
+            told.deduction_ppm if self.deduction_ppm is None else self.deduction_ppm,
+        )
+
+
+@dataclass(frozen=True)
 class Truck:
     """What a whole truck weighed, full and empty (g or ml); one without the other says nothing."""
 

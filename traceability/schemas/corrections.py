@@ -8,7 +8,18 @@ from typing import Any
 from marshmallow import post_load
 
 from traceability.domain.errors import Invalid
-from traceability.schemas.fields import Amount, Choice, Count, Line, Passage, RequestSchema, Rows
+from traceability.domain.weigh_slips import Reading
+from traceability.schemas.fields import (
+    Amount,
+    Choice,
+    Count,
+    Line,
+    One,
+    Passage,
+    RequestSchema,
+    Rows,
+)
+from traceability.schemas.receptions import ReadingSchema
 from traceability.services.corrections import MOST_TOGETHER, Amendment, Change, Retraction
 from traceability.services.runs import MOST_MADE, MOST_TAKEN
 
@@ -27,12 +38,16 @@ class NewAmountSchema(RequestSchema):
 
 
 class ChangeSchema(RequestSchema):
-    """What becomes of one entry (``event`` is its id): ``amend`` it, or ``retract`` it."""
+    """What becomes of one entry (``event`` is its id): ``amend`` it, or ``retract`` it.
+
+    Bought goods are told anew by their ``slip`` or by their net amount, not by both.
+    """
 
     event = Line(required=True, longest=36)
     how = Choice(("amend", "retract"), required=True)
     amounts = Rows(NewAmountSchema, most=MOST_TAKEN + MOST_MADE)
     packages = Count()
+    slip = One(ReadingSchema)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -41,10 +56,12 @@ class ChangeSchema(RequestSchema):
 
 
 def _change(data: dict[str, Any]) -> Change:
-    amounts = dict(data.get("amounts", ()))
+    amounts, slip = dict(data.get("amounts", ())), data.get("slip")
     if data["how"] == "amend":
-        return Amendment(data["event"], amounts, data.get("packages"))
-    if amounts or "packages" in data:
+        if amounts and slip is not None:
+            raise Invalid("slip_or_amounts", "slip")
+        return Amendment(data["event"], amounts, data.get("packages"), slip)
+    if amounts or slip is not None or "packages" in data:
         raise Invalid("retraction_has_no_amounts", "how")
     return Retraction(data["event"])
 
@@ -70,4 +87,9 @@ def _meaning(change: Change) -> dict[str, object]:
     if isinstance(change, Retraction):
         return {"event": change.event}
     amounts = {code: [each.amount, each.unit] for code, each in change.amounts.items()}
-    return {"event": change.event, "amounts": amounts, "packages": change.packages}
+    slip = {} if change.slip is None else {"slip": _read(change.slip)}
+    return {"event": change.event, "amounts": amounts, "packages": change.packages, **slip}
+
+
+def _read(slip: Reading) -> list[object]:
+    return [slip.gross, slip.unit, slip.bags, slip.tare, slip.deduction_ppm]

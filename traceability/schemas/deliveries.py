@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from marshmallow import post_load
@@ -122,18 +123,31 @@ class BuyerSchema(RequestSchema):
         return {"asked": BuyerRequest(**data)}
 
 
+class Came(Amount):
+    """What came of a lot: an amount, or nothing at all."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Quantity:
+        typed = isinstance(value, str) and _NOTHING.fullmatch(value.strip().lower())
+        if typed or (value == 0 and isinstance(value, int | Decimal) and value is not False):
+            unit = str(data.get("unit") or "kg")
+            return Quantity(0, "ml" if unit in ("l", "lít", "ml") else "g")
+        return super()._read(value, name, data)
+
+
 class ArrivedSchema(RequestSchema):
-    """Of one lot: ``weight`` that came, or ``refused`` for all of it."""
+    """Of one lot: ``weight`` or ``packages`` that came, or ``refused`` for all of it."""
 
     batch = Line(required=True, longest=16)
-    weight = Amount()
+    weight = Came()
     unit = Line(longest=8)
+    packages = Count()
     refused = Line(longest=8)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The part under ``asked``."""
-        return {"asked": Arrived(data["batch"], data.get("weight"), "refused" in data)}
+        came, refused = data.get("weight"), "refused" in data
+        return {"asked": Arrived(data["batch"], came, refused, data.get("packages"))}
 
 
 class ArrivalSchema(RequestSchema):
@@ -167,16 +181,6 @@ class SettleSchema(RequestSchema):
         """The request under ``asked``."""
         data["how"] = Settled(data["how"])
         return {"asked": SettleRequest(**data)}
-
-
-class Came(Amount):
-    """What came of a lot: an amount, or nothing at all."""
-
-    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Quantity:
-        if isinstance(value, str) and _NOTHING.fullmatch(value.strip().lower()):
-            unit = str(data.get("unit") or "kg")
-            return Quantity(0, "ml" if unit in ("l", "lít", "ml") else "g")
-        return super()._read(value, name, data)
 
 
 class CameSchema(RequestSchema):

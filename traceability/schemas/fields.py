@@ -227,7 +227,8 @@ class Count(Coded):
         return value
 
     def _typed_count(self, value: str, name: str) -> int:
-        typed = value.strip().replace(".", "") if _GROUPED.fullmatch(value.strip()) else value
+        typed = " ".join(value.split())
+        typed = re.sub("[. ]", "", typed) if _GROUPED.fullmatch(typed) else value
         if re.fullmatch(r"[-−] ?[0-9]{1,12}", typed.strip()):
             raise Invalid("below_zero", name)
         if re.fullmatch(r"[0-9]{13,}", typed.strip()):
@@ -237,7 +238,7 @@ class Count(Coded):
         return int(typed)
 
 
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)")
 
 
 class Choice(Coded):
@@ -302,6 +303,27 @@ class Rows(Coded):
         if faults:
             raise Invalid.of(tuple(faults))
         return found
+
+
+class One(Coded):
+    """A thing that a schema of its own reads; a fault stands at ``name.field``."""
+
+    def __init__(self, schema: type[RequestSchema], **options: Any) -> None:
+        """``schema`` reads it; its ``asked`` is what is given."""
+        super().__init__(**options)
+        self.schema = schema
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Any:
+        del data
+        if not isinstance(value, Mapping):
+            raise Invalid("value_type", name)
+        try:
+            return self.schema(spoken=self._schema().spoken).read(value)["asked"]
+        except Invalid as refusal:
+            told = ((each.code, each.field or "", each.facts) for each in refusal.faults)
+            raise Invalid.of(
+                tuple(Fault(c, f"{name}.{at}", said) for c, at, said in told)
+            ) from None
 
 
 class Hectares(Coded):

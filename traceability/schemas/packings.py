@@ -26,7 +26,8 @@ class PackingSchema(RequestSchema):
     """``weight`` is what is drawn from ``batch``; without it, all that is on hand.
 
     ``packed`` is what came out, for pack formats that are not of one net amount; or ``weights`` of
-    each package in kilograms, where each was weighed by itself.
+    each package in kilograms, where each was weighed by itself. ``only_needed`` draws what came
+    out and no more, where no ``weight`` is given: the rest is packed another day.
     """
 
     batch = Line(required=True, longest=16)
@@ -42,6 +43,7 @@ class PackingSchema(RequestSchema):
     lot_code = Line(longest=20)
     late_reason = Line()
     estimated = Flag()
+    only_needed = Flag()
     weights = Weights()
     device_at = Moment()
     warn_reason = WarnReason()

@@ -14,7 +14,7 @@ from traceability.domain.balance import PPM
 from traceability.domain.communes import NEW, OLD
 from traceability.domain.errors import Invalid
 from traceability.domain.quantity import Quantity, Unit
-from traceability.domain.weigh_slips import Scale, Truck
+from traceability.domain.weigh_slips import Reading, Scale, Truck
 from traceability.schemas.accepting import WarnReason, accepted
 from traceability.schemas.fields import Amount, Coded, Count, Day, Line, RequestSchema, Rows
 from traceability.schemas.households import NAME_LONGEST, CommuneName, HouseholdName, communes_of
@@ -75,6 +75,27 @@ class Percent(Coded):
         if ppm != ppm.to_integral_value():
             raise Invalid("deduction_too_fine", name)
         return int(ppm)
+
+
+class ReadingSchema(RequestSchema):
+    """What a slip should have said; ``bags``, ``tare`` and ``deduction`` stay where not named."""
+
+    gross = Amount(required=True)
+    bags = Count()
+    tare = Tare()
+    unit = Line(longest=8)
+    deduction = Percent()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """The figures under ``asked``."""
+        gross: Quantity = data["gross"]
+        tare: Quantity | None = data.get("tare")
+        if tare is not None and tare.amount and tare.unit != gross.unit:
+            raise Invalid("unit_not_of_crop", "tare", unit=gross.unit)
+        weight = None if tare is None else tare.amount
+        asked = Reading(gross.amount, gross.unit, data.get("bags"), weight, data.get("deduction"))
+        return {"asked": asked}
 
 
 class OpenSchema(RequestSchema):
@@ -214,5 +235,6 @@ class CloseSchema(RequestSchema):
                 None if total is None else total.amount,
                 data.get("reason"),
                 together="together" in data,
+                scale_unit=None if total is None else total.unit,
             )
         }

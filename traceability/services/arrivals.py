@@ -22,10 +22,13 @@ from traceability.services import (
     deliveries,
     delivery_answers,
     densities,
+    label_dispatch,
     late_entries,
+    packed_formats,
     parties,
     recording,
     sacks,
+    whole_packages,
 )
 from traceability.services.batches import Draw
 from traceability.store.models import Batch, Crop, DeliveryLine, DeliveryNote, Event, Party
@@ -39,11 +42,15 @@ ON_THE_WAY = (WriteOff.LOST, WriteOff.SPOILED)
 
 @dataclass(frozen=True)
 class Arrived:
-    """Of one lot: what came (all as sent by default), or that the whole of it is sent back."""
+    """Of one lot: what came (all as sent by default), or that the whole of it is sent back.
+
+    ``packages`` are how many came of what was sent in packages, instead of an amount.
+    """
 
     batch: str
     received: Quantity | None = None
     refused: bool = False
+    packages: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,10 @@ class ArrivalRequest:
 
 @dataclass(frozen=True)
 class Taken:
-    """The receiver's new batches in the order of the note, and how many lots went back."""
+    """The receiver's new batches in the order of the note, and how many lots went back.
+
+    A lot of which nothing came is neither.
+    """
 
     codes: tuple[str, ...]
     returned: int
@@ -94,8 +104,13 @@ class _Desk:
 
     @property
     def accepted(self) -> list[_Line]:
-        """The lines that stay."""
+        """The lines that stay, or of which nothing came."""
         return [each for each in self.lines if not each.came.returned]
+
+    @property
+    def arrived(self) -> list[_Line]:
+        """The lines of which something is here now."""
+        return [each for each in self.lines if each.came.received]
 
     @property
     def refused(self) -> list[_Line]:
@@ -130,9 +145,17 @@ def due(work: Work, code: str) -> DeliveryNote:
 
 
 def _desk(work: Work, asked: ArrivalRequest) -> _Desk:
+    """The goods, judged; all that both events of an arrival may touch is locked.
+
+    The chains of the sender's lots go by their stock, like those of every verb on them; a lot that
+    goes back takes its labels with it; the lot codes are the receiver's.
+    """
     note = due(work, asked.note)
     rows = queries.lines(work.db, note.id)
-    _lock(work, asked, note, [batch for _line, batch in rows])
+    lots = [batch for _line, batch in rows]
+    label_dispatch.lock_with_labels(work, lots)
+    work.lock_party(note.to_party_id or 0)
+    work.lock_chains([note.code, *(batch.code for batch in lots)])
     if queries.answers(work.db, [note.id])[note.id]:
         raise RuleBroken("already_answered")
     delivery_answers.refuse_retracted(work, note)
@@ -153,17 +176,6 @@ def _desk(work: Work, asked: ArrivalRequest) -> _Desk:
     return _Desk(note, holder, lines, private)
 
 
-def _lock(work: Work, asked: ArrivalRequest, note: DeliveryNote, lots: Sequence[Batch]) -> None:
-    """Lock all that both of an arrival's events may touch, in the order of every verb.
-
-    Stock is raised where a lot goes back, lot codes are the receiver's, and all chains go on.
-    """
-    refused = {each.batch for each in asked.lines if each.refused}
-    work.lock_stock([batch.id for batch in lots if batch.code in refused])
-    work.lock_party(note.to_party_id or 0)
-    work.lock_chains([note.code, *(batch.code for batch in lots)])
-
-
 def _judged(
     view: Reading,
     asked: ArrivalRequest,
@@ -180,27 +192,49 @@ def _judged(
     lines: list[_Line] = []
     for line, batch in rows:
         with told.check():
-            came = _came(view, each := said.get(batch.code), batch, line.amount)
+            came = _came(view, each := said.get(batch.code), batch, line)
             guessed = _unweighed(each) and batches.guessed(view, [batch])
             lines.append(_Line(batch, line.amount, came, guessed))
     return lines
 
 
 def _unweighed(said: Arrived | None) -> bool:
-    return said is None or said.received is None
+    return said is None or (said.received is None and said.packages is None)
 
 
-def _came(view: Reading, said: Arrived | None, batch: Batch, sent: int) -> Came:
+def _came(view: Reading, said: Arrived | None, batch: Batch, line: DeliveryLine) -> Came:
+    sent = line.amount
     if said is not None and said.refused:
         return Came(0, sent)
-    if said is None or said.received is None:
-        return Came(sent, 0)
     at = f"received_{batch.code}"
-    came = densities.came(view, said.received, batch, at, sent)
+    if said is not None and said.packages is not None:
+        came = _counted(view, said.packages, batch, line, at)
+    elif said is not None and said.received is not None:
+        came = _weighed(view, said.received, batch, sent, at)
+    else:
+        return Came(sent, 0)
     if came > sent:
         facts = {"taken": sent, "asked": came, "unit": batch.unit}
         raise RuleBroken("more_received_than_sent", at, **facts)
     return Came(came, 0)
+
+
+def _counted(view: Reading, count: int, batch: Batch, line: DeliveryLine, at: str) -> int:
+    """What so many packages hold: of one net amount exactly that, else their part of the line."""
+    if line.packages is not None and count < line.packages and batch.stage == "packed":
+        packed = packed_formats.of_batch(view, batch)
+        if packed.fixed_net is not None:
+            return packed.taken(count, line.amount)
+    return delivery_answers.held_by(line, count, at)
+
+
+def _weighed(view: Reading, told: Quantity, batch: Batch, sent: int, at: str) -> int:
+    """What came by weight; of packages of one net amount whole ones come (``half_packages``)."""
+    came = densities.came(view, told, batch, at, sent)
+    if batch.stage == "packed" and 0 < came <= sent:
+        packed = packed_formats.of_batch(view, batch)
+        whole_packages.check(packed, told, came, batch, sent, at)
+    return came
 
 
 def _check_days(
@@ -219,7 +253,7 @@ def _check_days(
 
 
 def _accept(work: Work, asked: ArrivalRequest, desk: _Desk) -> list[str]:
-    lines = desk.accepted
+    lines = desk.arrived
     codes = recording.issue_codes(work, "batch", len(lines))
     lots = _lot_codes(work, asked, desk)
     event = recording.record(
@@ -227,7 +261,7 @@ def _accept(work: Work, asked: ArrivalRequest, desk: _Desk) -> list[str]:
     )
     for line, code, lot in zip(lines, codes, lots, strict=True):
         _add(work, asked, desk, event, line, (code, lot))
-    came = {each.batch: each.came for each in lines}
+    came = {each.batch: each.came for each in desk.accepted}
     delivery_answers.keep(work, desk.note, Answer.ACCEPTED, event, came)
     delivery_answers.tell_sender(work, desk.note, AlertKind.GOODS_ACCEPTED, len(lines))
     return codes
@@ -236,12 +270,12 @@ def _accept(work: Work, asked: ArrivalRequest, desk: _Desk) -> list[str]:
 def _lot_codes(work: Work, asked: ArrivalRequest, desk: _Desk) -> list[str]:
     """The next lot codes of the day, each by its crop."""
     by_crop: dict[str, list[str]] = {}
-    for crop in dict.fromkeys(each.batch.crop_code for each in desk.accepted):
-        wanted = [None for each in desk.accepted if each.batch.crop_code == crop]
+    for crop in dict.fromkeys(each.batch.crop_code for each in desk.arrived):
+        wanted = [None for each in desk.arrived if each.batch.crop_code == crop]
         row = _crop(work, crop)
         by_crop[crop] = batches.lot_codes(work, desk.holder.id, row, asked.received_on, wanted)
     turns = {crop: iter(found) for crop, found in by_crop.items()}
-    return [next(turns[each.batch.crop_code]) for each in desk.accepted]
+    return [next(turns[each.batch.crop_code]) for each in desk.arrived]
 
 
 def _crop(work: Work, code: str) -> Crop:
@@ -254,15 +288,15 @@ def _crop(work: Work, code: str) -> Crop:
 def _taking(
     asked: ArrivalRequest, desk: _Desk, codes: Sequence[str], lots: Sequence[str]
 ) -> Occurrence:
-    lines = desk.accepted
-    came = [Subject(Role.PARENT, e.batch.code, e.sent, e.batch.unit) for e in lines]
+    lines, spoken_of = desk.arrived, desk.accepted
+    came = [Subject(Role.PARENT, e.batch.code, e.sent, e.batch.unit) for e in spoken_of]
     made = [
         Subject(Role.OUT, code, each.came.received, each.batch.unit)
         for code, each in zip(codes, lines, strict=True)
     ]
     pairs = zip(codes, lines, strict=True)
     guessed = {code: True for code, each in pairs if each.guessed}
-    lost = {e.batch.code: e.came.lost(e.sent) for e in lines if e.came.lost(e.sent)}
+    lost = {e.batch.code: e.came.lost(e.sent) for e in spoken_of if e.came.lost(e.sent)}
     return Occurrence(
         kind=Kind.OBJECT,
         action=EventAction.ADD,
@@ -335,7 +369,9 @@ def _refuse(work: Work, asked: ArrivalRequest, desk: _Desk) -> None:
     event = recording.record(work, desk.holder.id, desk.holder.code, what)
     for each in lines:
         batches.give_back(stocks[each.batch.id], each.came.returned)
-    sacks.bring_back(work, desk.note.event_seq, [each.batch for each in lines])
+    lots = [each.batch for each in lines]
+    sacks.bring_back(work, desk.note.event_seq, lots)
+    label_dispatch.take_back(work, desk.note.code, lots)
     came = {each.batch: each.came for each in lines}
     delivery_answers.keep(work, desk.note, Answer.REFUSED, event, came)
     delivery_answers.tell_sender(work, desk.note, AlertKind.GOODS_REFUSED, len(lines))

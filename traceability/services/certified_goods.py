@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from traceability.domain.certificates import FACILITIES, Goods, OriginShare
-from traceability.store.models import Batch, BatchOrigin, Event, Place, PlaceRevision, Product
+from traceability.services import harvest_facts
+from traceability.store.models import Batch, BatchOrigin, Event, Place, Product
 from traceability.store.queries import areas, batches, events, lineages, products
 from traceability.store.queries.lineages import Lineages
 from traceability.store.unit import Reading
@@ -31,6 +31,7 @@ class _Known:
         made = [row for row in rows if row.stage != "harvest"]
         self.events: Mapping[int, Event] = _events(view, made)
         self.facilities = _own_facilities(view, made)
+        self.stood = _stood(view, self.lineages.rows.values())
         ground = {row.place_id for row in self.lineages.rows.values() if row.place_id}
         there = {event.place_id for event in self.events.values() if event.place_id}
         self.places: Mapping[int, Place] = areas.places_by_ids(view.db, sorted(ground | there))
@@ -76,7 +77,7 @@ class _Known:
         """A share over the harvests it may stem from; the first takes what is left over."""
         part = ppm // len(picked)
         for number, harvest in enumerate(picked):
-            stated = _then(self.revisions[harvest.place_id or 0], harvest.recorded_at)
+            stated = areas.stood_then(self.revisions[harvest.place_id or 0], harvest.recorded_at)
             yield OriginShare(
                 place=place,
                 commune=stated.commune_code,
@@ -84,11 +85,19 @@ class _Known:
                 day=harvest.made_on,
                 ppm=ppm - part * (len(picked) - 1) if number == 0 else part,
                 in_code=harvest.area_code_id is not None,
+                stood=self.stood.get(harvest.id, ()),
             )
 
 
 def _events(view: Reading, made: Sequence[Batch]) -> dict[int, Event]:
     return events.by_seq(view.db, [row.event_seq for row in made]) if made else {}
+
+
+def _stood(view: Reading, rows: Iterable[Batch]) -> dict[int, tuple[str | None, ...]]:
+    """Where the colonies of harvests of honey stood, by the key of the batch."""
+    honey = [row for row in rows if row.stage == "harvest" and row.unit == "ml"]
+    told = _events(view, honey)
+    return {row.id: harvest_facts.stood(told[row.event_seq]) for row in honey}
 
 
 def _own_facilities(view: Reading, made: Sequence[Batch]) -> dict[int, list[Place]]:
@@ -99,9 +108,3 @@ def _own_facilities(view: Reading, made: Sequence[Batch]) -> dict[int, list[Plac
         if place.kind in FACILITIES - {"warehouse"}:
             found[place.holder_id].append(place)
     return found
-
-
-def _then(revisions: Sequence[PlaceRevision], moment: dt.datetime) -> PlaceRevision:
-    """The revision that stood at a moment; the first one for what was before it."""
-    until = [each for each in revisions if each.recorded_at <= moment]
-    return until[-1] if until else revisions[0]

@@ -93,6 +93,7 @@ def withdraw(work: Work, code: str, last_on: dt.date) -> None:
     stand outside it. ``RuleBroken('already_withdrawn')``; ``Invalid`` at ``last_on``:
     ``day_in_future``, ``withdrawn_before_use`` where a later harvest stands under the code already.
     """
+    work.share_judgement()  # a correction under it is judged by what it says
     row, area = for_withdrawal(work, work.actor, code)
     queries.lock(work.db, row)
     if row.withdrawn_on is not None:

@@ -1,8 +1,9 @@
 """How far a correction reaches: every entry below it that no longer fits, and what would fit.
 
 What the corrections tell is in the record of this unit of work already, so that all is read as it
-would stand. A lot that is short takes less from each entry that drew of it, in proportion; what
-came out of such an entry shrinks with it, and so on down to the last lot that carries its loss.
+would stand. Where a lot is short the entries that drew of it give back, the newest first, so that
+as few as can are told anew; what came out of such an entry shrinks with it, and so on down to the
+last lot that carries its loss.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from traceability.data.processes import template_of
 from traceability.domain.balance import PPM
 from traceability.domain.corrections import AMENDABLE, WHOLE
 from traceability.domain.events import EventStep, Role
+from traceability.domain.process import FRESH
 from traceability.domain.shares import apportion
 from traceability.services import packed_formats, raw_materials
 from traceability.services.differences import facts
@@ -128,13 +130,18 @@ class _Reach:
             maker = self._makers.get(lot.code)
             if maker is not None and maker.taken:
                 self._bound(maker)
-                made = sum(maker.made.values())
-                into = maker.taken.items()
-                behind = sum((n * self._behind[code] for code, n in into), Fraction(0))
-                self._behind[lot.code] = behind / made if made else Fraction(0)
+                parts = [(n, self._behind[code]) for code, n in maker.taken.items()]
+                changed = any(
+                    self._material(code) != self._material(lot.code) for code in maker.taken
+                )
+                made = sum(maker.made.values()) if changed else None
+                self._behind[lot.code] = raw_materials.per_unit(parts, made)
             else:
                 self._behind.setdefault(lot.code, Fraction(1))
             self._share_out(lot)
+
+    def _material(self, code: str) -> str:
+        return self._rows[code].material or FRESH
 
     def _bound(self, maker: _Entry) -> None:
         """Keep finished goods within what the harvest behind them can give."""
@@ -159,13 +166,23 @@ class _Reach:
         there = sum(each.taken[lot.code] for each in able)
         for each in [each for each in drawers if not each.is_amendable] if short > there else ():
             each.is_reached = True
-        left = max(there - short, 0)
-        shares = apportion(left, [each.taken[lot.code] for each in able]) if there else ()
-        for each, share in zip(able, shares, strict=True):
+        for each in sorted(able, key=lambda each: -each.event.seq):
             before = sum(each.taken.values())
-            each.taken[lot.code] = share
-            each.is_reached = True
+            given = self._given(lot, each.taken[lot.code], short)
+            if given <= 0:
+                break
+            short -= given
+            each.taken[lot.code] -= given
             self._shrink(each, Fraction(sum(each.taken.values()), before))
+
+    def _given(self, lot: Batch, drawn: int, short: int) -> int:
+        """How much an entry gives back of what it drew; packages of one net amount are whole."""
+        kept = max(drawn - short, 0)
+        if lot.stage == "packed":
+            packed = packed_formats.of_batch(self._work, lot)
+            if packed.fixed_net is not None and packed.held(drawn):
+                kept = packed.amount_of(packed.held(kept))
+        return drawn - kept
 
     def _shrink(self, entry: _Entry, by: Fraction) -> None:
         """Let less come out of an entry, as much as goes in."""

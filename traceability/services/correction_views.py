@@ -12,9 +12,10 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.corrections import AMENDABLE, RETRACTABLE
 from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
-from traceability.services import batches, corrections, officers
-from traceability.services.corrections import Entry
+from traceability.domain.weigh_slips import Scale
+from traceability.services import batches, goods_entries, officers, slip_corrections
 from traceability.services.differences import facts
+from traceability.services.goods_entries import Entry
 from traceability.store.models import Event
 from traceability.store.queries import accounts, deliveries, events, products
 from traceability.store.queries import corrections as queries
@@ -37,7 +38,8 @@ class Goods:
 class Telling:
     """One telling of an entry: the amounts, when, by whom and why it was told so.
 
-    A retraction tells of no goods. ``packages`` where they were counted.
+    A retraction tells of no goods. ``packages`` where they were counted; ``scale`` what the weigh
+    slip of bought goods said, in ``scale_unit``.
     """
 
     recorded_at: dt.datetime
@@ -48,6 +50,8 @@ class Telling:
     made: tuple[Goods, ...]
     packages: int | None
     estimated: bool
+    scale: Scale | None = None
+    scale_unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def entries_of(view: Reading, actor: Actor, code: str) -> tuple[EntryShown, ...]
 
 def shown(view: Reading, actor: Actor, event_id: str) -> EntryShown:
     """One entry as it is told today; another's is NotFound."""
-    found = corrections.entry(view, event_id)
+    found = goods_entries.entry(view, event_id)
     require(actor, Action.CORRECT_ENTRY, Thing(holder=found.owner.id))
     return _shown(view, actor, found.first)
 
@@ -109,13 +113,13 @@ def resting_on(view: Reading, actor: Actor, event_id: str) -> tuple[EntryShown, 
 
     All of them can be taken back together if ``retractable`` holds for each.
     """
-    found = {event_id: corrections.entry(view, event_id)}
+    found = {event_id: goods_entries.entry(view, event_id)}
     require(actor, Action.CORRECT_ENTRY, Thing(holder=found[event_id].owner.id))
     fresh: Sequence[Entry] = list(found.values())
     while fresh:
         made = [code for each in fresh for code in each.told.made]
         drawn = {event.event_id for event, _s in queries.moving(view.db, made, Role.IN)}
-        fresh = [corrections.entry(view, each) for each in sorted(drawn - found.keys())]
+        fresh = [goods_entries.entry(view, each) for each in sorted(drawn - found.keys())]
         found |= {each.event.event_id: each for each in fresh}
     firsts = sorted((each.first for each in found.values()), key=lambda first: first.seq)
     return tuple(_shown(view, actor, first) for first in firsts)
@@ -164,6 +168,7 @@ def _possible(actor: Actor, told: Sequence[Event], steps: Collection[EventStep])
 
 def _telling(event: Event, lots: dict[str, str], by: str | None, reason: str | None) -> Telling:
     leaf = json.loads(event.leaf)
+    scale, scale_unit = slip_corrections.scale_of(leaf["facts"], _unit(event)) or (None, None)
     moved = [each for each in leaf["subjects"] if each["amount"] is not None]
 
     def of(role: Role) -> tuple[Goods, ...]:
@@ -182,6 +187,8 @@ def _telling(event: Event, lots: dict[str, str], by: str | None, reason: str | N
         made=of(Role.OUT),
         packages=_counted(leaf["facts"].get("packages")),
         estimated=bool(leaf["facts"].get("estimated")),
+        scale=scale,
+        scale_unit=scale_unit,
     )
 
 

@@ -9,50 +9,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.capacity import Balance
 from traceability.domain.corrections import AMENDABLE, RETRACTABLE, Told
-from traceability.domain.density import drawn
-from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
-from traceability.domain.events import Action as EventAction
+from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.domain.events import (
-    Correction,
-    Disposition,
     EventStep,
     How,
-    Kind,
-    Occurrence,
-    Role,
-    Subject,
 )
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
+from traceability.domain.weigh_slips import Reading, Scale
 from traceability.services import (
+    amended_figures,
     correction_reach,
-    densities,
+    goods_entries,
     harvest_corrections,
     label_dispatch,
     label_room,
     late_entries,
     making_corrections,
-    packed_formats,
-    parties,
     recalls,
     recording,
     refolding,
     sacks,
     slip_corrections,
     warned_ceilings,
-    whole_packages,
 )
 from traceability.services.differences import facts
-from traceability.services.packings import MOST_PACKAGES
-from traceability.store.models import Batch, Event, EventSubject, Party
-from traceability.store.queries import areas, corrections, deliveries, events, products
+from traceability.services.goods_entries import Entry
+from traceability.services.season_balance import Judged, Line
+from traceability.store.models import Batch, Event
+from traceability.store.queries import areas, corrections, deliveries
 from traceability.store.queries import recalls as recall_queries
-from traceability.store.unit import Reading, Work
+from traceability.store.unit import Work
 
 #: So many entries are put right together.
 MOST_TOGETHER = 40
@@ -64,12 +55,14 @@ _REACHING = frozenset({"correction_leaves_too_little", "correction_breaks_ratio"
 class Amendment:
     """An entry told anew: other amounts by the code of the batch, other ``packages`` of a packing.
 
-    What is not named stays as it was told. A weight that was a guess is one no longer.
+    What is not named stays as it was told. A weight that was a guess is one no longer. ``slip`` is
+    what the weigh slip of a bought harvest should have said, instead of its amount.
     """
 
     event: str
     amounts: Mapping[str, Quantity] = field(default_factory=dict)
     packages: int | None = None
+    slip: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -84,28 +77,15 @@ Change = Amendment | Retraction
 
 @dataclass(frozen=True)
 class Corrected:
-    """The correcting events by id, what is held since, and labels beyond what is left, by lot."""
+    """The correcting events by id, what is held since, and labels beyond what is left, by lot.
+
+    ``above`` are the seasons of harvests that are told with more and stand above their warning.
+    """
 
     events: tuple[str, ...]
     held: tuple[HoldReason, ...]
     excess_labels: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An event of goods as it is told today, with its first telling and its batches."""
-
-    first: Event
-    event: Event
-    owner: Party
-    subjects: Sequence[EventSubject]
-    batches: Mapping[str, Batch]
-    told: Told
-
-    @property
-    def made(self) -> list[Batch]:
-        """The batches that came out."""
-        return [self.batches[code] for code in self.told.made]
+    above: tuple[Line, ...] = ()
 
 
 def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
@@ -125,51 +105,33 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
     pairs = [(_entry(work, each, reason), each) for each in changes]
     keys = {batch.id for entry, _change in pairs for batch in entry.batches.values()}
     work.lock_stock(sorted(keys))
-    done = [_done(work, entry, change, reason) for entry, change in pairs]
+    plans = [_planned(work, entry, change) for entry, change in pairs]
+    seasons = _counted(work, plans)
+    for plan in plans:
+        sacks.bring_back(work, plan.entry.first.seq)
+    done = [_done(work, each, seasons.get(each.entry.event.event_id), reason) for each in plans]
+    slip_corrections.check_trucks(work, [each.event for each in done])
+    for plan in plans:
+        if plan.told is not None:
+            made = sum(plan.told.made.values())
+            amended_figures.check_packed(work, plan.entry, made, plan.packages)
     _refold(work, done)
     held = tuple(reason for each in done for reason in _held(work, each))
+    for each in plans:
+        if each.more < 0:
+            harvest_corrections.tell_put_right(work, each.entry.made)
     return Corrected(
         events=tuple(each.event.event_id for each in done),
         held=held,
         excess_labels=_excess(work, [entry for entry, _change in pairs]),
+        above=_above(plans, seasons),
     )
 
 
-def entry(view: Reading, event_id: str) -> Entry:
-    """The entry of an event id, if it is one that moved goods and stands; NotFound otherwise."""
-    event = events.by_event_id(view.db, event_id)
-    subjects = [] if event is None else events.subjects_of(view.db, event.seq)
-    moved = [each for each in subjects if each.amount is not None]
-    if event is None or not moved:
-        raise NotFound
-    found = corrections.batches_of(view.db, [each.subject for each in moved])
-    owner = parties.known(view, event.owner_id)
-    return of_rows(view, event, owner, subjects, {each.code: each for each in found})
-
-
-def of_rows(
-    view: Reading,
-    event: Event,
-    owner: Party,
-    subjects: Sequence[EventSubject],
-    batches: Mapping[str, Batch],
-) -> Entry:
-    """An entry of the rows that were read of it."""
-    moved = [each for each in subjects if each.amount is not None]
-    told = Told(
-        step=EventStep(event.step),
-        unit=moved[0].unit or "",
-        taken={each.subject: each.amount or 0 for each in moved if each.role == Role.IN},
-        made={each.subject: each.amount or 0 for each in moved if each.role == Role.OUT},
-    )
-    return Entry(
-        first=corrections.first_of(view.db, event),
-        event=event,
-        owner=owner,
-        subjects=subjects,
-        batches=batches,
-        told=told,
-    )
+def _above(plans: Sequence[_Plan], seasons: Mapping[str, Judged]) -> tuple[Line, ...]:
+    judged = [seasons.get(each.entry.event.event_id) for each in plans if each.more > 0]
+    found = (None if each is None else each.over_warning for each in judged)
+    return tuple(line for line in found if line is not None)
 
 
 def _refold(work: Work, done: Sequence[_Done]) -> None:
@@ -194,17 +156,35 @@ def _refold(work: Work, done: Sequence[_Done]) -> None:
 
 
 @dataclass(frozen=True)
+class _Plan:
+    """How an entry is told from now on; ``told`` is ``None`` where it is taken back."""
+
+    entry: Entry
+    told: Told | None
+    asked: Mapping[str, Quantity] = field(default_factory=dict)
+    packages: int | None = None
+    slip: Reading | None = None
+    scale: Scale | None = None
+
+    @property
+    def more(self) -> int:
+        """How much more came out of the entry than was told, below 0 where it is less."""
+        now = 0 if self.told is None else sum(self.told.made.values())
+        return now - sum(self.entry.told.made.values())
+
+
+@dataclass(frozen=True)
 class _Done:
-    """A correction that was recorded, and how the season of its harvest stands since."""
+    """A correction that was recorded, and whether its harvest is above a ceiling since."""
 
     entry: Entry
     event: Event
     folded: refolding.Folded
-    season: Balance = Balance.ACCEPT
+    is_over: bool
 
 
 def _entry(work: Work, change: Change, reason: str) -> Entry:
-    found = entry(work, change.event)
+    found = goods_entries.entry(work, change.event)
     thing = Thing(holder=found.owner.id)
     require(work.actor, Action.CORRECT_ENTRY, thing)
     possible = AMENDABLE if isinstance(change, Amendment) else RETRACTABLE
@@ -216,32 +196,61 @@ def _entry(work: Work, change: Change, reason: str) -> Entry:
     return found
 
 
-def _done(work: Work, entry: Entry, change: Change, reason: str) -> _Done:
+def _planned(work: Work, entry: Entry, change: Change) -> _Plan:
+    """What a change makes of an entry, where that may be; refused where it may not."""
     if isinstance(change, Retraction):
-        return _retracted(work, entry, reason)
-    return _amended(work, entry, change, reason)
-
-
-def _amended(work: Work, entry: Entry, change: Amendment, reason: str) -> _Done:
-    packages = _packages(work, entry, change)
-    told = entry.told.amended(_amounts(work, entry, change, packages))
+        _refuse_used(work, entry)
+        return _Plan(entry, None)
+    packages = amended_figures.packages(work, entry, change.packages)
+    scale = slip_corrections.read_anew(entry, change.slip)
+    asked = {**change.amounts, **slip_corrections.net_of(entry, change.slip, scale)}
+    told = entry.told.amended(amended_figures.amounts(work, entry, asked, packages))
     said = facts(entry.event)
-    if told == entry.told and packages == said.get("packages") and "estimated" not in said:
+    same = told == entry.told and slip_corrections.is_same(said, told.unit, change.slip)
+    if same and packages == said.get("packages") and "estimated" not in said:
         raise Invalid("nothing_changed", "changes")
-    season, verdict = _counted(work, entry, told)
-    said = _told_anew(said, told, packages) | season | _weighed(entry, change, said)
-    said = making_corrections.told_anew(work, said, told, entry.batches)
-    said |= slip_corrections.told_anew(said, told)
-    drawn = _sacks(work, entry, told)
-    said |= {"sacks": text} if (text := _told_of_sacks(work, drawn)) else {}
+    return _Plan(entry, told, asked, packages, change.slip, scale)
+
+
+def _counted(work: Work, plans: Sequence[_Plan]) -> dict[str, Judged]:
+    """How the season of each harvest stands with all that the changes add and take, by entry."""
+    harvests = [each for each in plans if each.entry.told.step is EventStep.HARVEST]
+    more = [(each.entry.made[0], each.more) for each in harvests]
+    judged = harvest_corrections.count(work, more)
+    ids = [each.entry.event.event_id for each in harvests]
+    return dict(zip(ids, judged, strict=True))
+
+
+def _done(work: Work, plan: _Plan, season: Judged | None, reason: str) -> _Done:
+    entry, told = plan.entry, plan.told
+    drawn = [] if told is None else _sacks(work, entry, told)
+    said = {} if told is None else _said(work, plan, told, season)
+    if named := _told_of_sacks(work, drawn):
+        said["sacks"] = named
     place = _place(work, entry.event)
-    what = _occurrence(entry, told, How.AMEND, reason, said, place)
+    how = How.RETRACT if told is None else How.AMEND
+    what = goods_entries.occurrence(entry, told or entry.told, how, reason, said, place)
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
     slip_corrections.follow(work, entry.event, event)
-    sacks.bring_back(work, entry.first.seq)
     for batch, grams in drawn:
         sacks.keep(work, batch, entry.first, grams)
-    return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, told), verdict)
+    if told is None and entry.told.step is EventStep.SHIP:
+        _bring_labels_back(work, entry)
+    folded = refolding.Folded(entry.first, event, entry.told, told)
+    over = season is not None and plan.more > 0 and season.verdict is Balance.HOLD
+    return _Done(entry, event, folded, over)
+
+
+def _said(work: Work, plan: _Plan, told: Told, season: Judged | None) -> dict[str, object]:
+    """The facts of an entry that is told anew."""
+    before = facts(plan.entry.event)
+    said = amended_figures.facts_of(before, told, plan.packages)
+    if season is not None:
+        said |= season.facts()
+        said |= warned_ceilings.corrected(season) if plan.more > 0 else {}
+    said |= amended_figures.weighed(plan.entry, plan.asked, before)
+    said = making_corrections.told_anew(work, said, told, plan.entry.batches)
+    return said | slip_corrections.told_anew(said, told, plan.slip, plan.scale)
 
 
 def _sacks(work: Work, entry: Entry, told: Told) -> list[tuple[Batch, Mapping[int, int]]]:
@@ -262,22 +271,16 @@ def _told_of_sacks(work: Work, drawn: Sequence[tuple[Batch, Mapping[int, int]]])
     }
 
 
-def _retracted(work: Work, entry: Entry, reason: str) -> _Done:
+def _refuse_used(work: Work, entry: Entry) -> None:
+    """Refuse to take back what was recalled or answered, and what live labels are on."""
     for batch in entry.made:
         recalls.refuse_recalled(work, batch)
-        _highest, live = label_room.most_labels(work, batch) if _packed(batch) else (None, 0)
+    for batch in entry.packed:
+        _highest, live = label_room.most_labels(work, batch)
         if live:
             raise RuleBroken("labels_still_live", "changes", lot=batch.lot_code, count=live)
     if entry.told.step is EventStep.SHIP:
         _refuse_answered(work, entry)
-    _counted(work, entry, None)
-    what = taken_back(entry, reason, _place(work, entry.event))
-    event = recording.record(work, entry.owner.id, entry.owner.code, what)
-    slip_corrections.follow(work, entry.event, event)
-    sacks.bring_back(work, entry.first.seq)
-    if entry.told.step is EventStep.SHIP:
-        _bring_labels_back(work, entry)
-    return _Done(entry, event, refolding.Folded(entry.first, event, entry.told, None))
 
 
 def _bring_labels_back(work: Work, entry: Entry) -> None:
@@ -293,136 +296,6 @@ def _refuse_answered(work: Work, entry: Entry) -> None:
         raise RuleBroken("delivery_answered", "changes")
 
 
-def _packed(batch: Batch) -> bool:
-    return batch.stage == "packed"
-
-
-def _amounts(work: Work, entry: Entry, change: Amendment, packages: int | None) -> dict[str, int]:
-    """The new amounts in the base unit; those of packages of one net amount follow from it."""
-    found = {
-        code: _in_unit(work, entry, code, quantity) for code, quantity in change.amounts.items()
-    }
-    whole_packages.check_anew(work, entry.batches, entry.told.taken, change.amounts, found)
-    for batch in filter(_packed, entry.made):
-        packed = packed_formats.of_batch(work, batch)
-        if packed.fixed_net is not None:
-            there = sum({**entry.told.taken, **found}[code] for code in entry.told.taken)
-            found[batch.code] = packed.amount_of(packages or 0, there)
-    return found
-
-
-def _in_unit(work: Work, entry: Entry, code: str, quantity: Quantity) -> int:
-    """An amount in the unit of the goods, by the density that the batch itself is told with.
-
-    A harvest that was weighed fills the millilitres it was rounded down to; all else needs them,
-    and the same weight stays the same amount.
-    """
-    at = f"amounts.{code}"
-    if code not in entry.batches:
-        raise Invalid("not_of_this_entry", at)
-    batch = entry.batches[code]
-    crop = products.crop(work.db, batch.crop_code)
-    if crop is None:
-        raise NotFound
-    by = densities.of_batch(work, batch)
-    before = {**entry.told.made, **entry.told.taken}[code]
-    if code in entry.told.taken or entry.told.step is EventStep.PACK:
-        return densities.drawn(quantity, crop, by, at, before)
-    return densities.in_unit(quantity, crop, by, at)
-
-
-def _packages(work: Work, entry: Entry, change: Amendment) -> int | None:
-    if entry.told.step is not EventStep.PACK:
-        return None
-    if change.packages is None:
-        return packed_formats.of_batch(work, entry.made[0]).packages
-    if change.packages == 0:
-        raise Invalid("no_packages", "packages")
-    if not 1 <= change.packages <= MOST_PACKAGES:
-        raise Invalid("out_of_range", "packages", highest=MOST_PACKAGES)
-    return change.packages
-
-
-def _counted(work: Work, entry: Entry, told: Told | None) -> tuple[dict[str, object], Balance]:
-    """Count in the season what a harvest gave more or less; nothing for what is no harvest."""
-    if entry.told.step is not EventStep.HARVEST:
-        return {}, Balance.ACCEPT
-    batch = entry.made[0]
-    more = (0 if told is None else told.made[batch.code]) - entry.told.made[batch.code]
-    season = harvest_corrections.count(work, batch, more)
-    if more <= 0:
-        return season.facts(), Balance.ACCEPT
-    return {**season.facts(), **warned_ceilings.corrected(season)}, season.verdict
-
-
-def _told_anew(said: Mapping[str, Any], told: Told, packages: int | None) -> dict[str, object]:
-    """The facts of the entry with its new figures; what it said of the season is judged anew."""
-    left_out = {
-        *("season", "accepted", "estimated", "weighed", "sacks"),
-        *_untrue(said, told, packages),
-    }
-    kept = {name: value for name, value in said.items() if name not in left_out}
-    if "losses" in said:
-        name = next(iter(said["losses"]), "sorted_out")
-        kept["losses"] = {name: told.lost} if told.lost else {}
-    if "packages" in said:
-        kept["packages"] = packages
-    return kept
-
-
-def _untrue(said: Mapping[str, Any], told: Told, packages: int | None) -> set[str]:
-    """What was said sack by sack, where it no longer sums up to what was packed."""
-    weights, made = said.get("weights", ()), sum(told.made.values())
-    density = said.get("density")
-    total = sum(weights) if density is None else drawn(sum(weights), density, made)
-    fits = len(weights) == packages and total == made
-    return set() if not weights or fits else {"weights"}
-
-
-def _weighed(entry: Entry, change: Amendment, said: Mapping[str, Any]) -> dict[str, object]:
-    """What the scale said of a harvest that is kept by volume, anew or as it was."""
-    if entry.told.step is not EventStep.HARVEST or entry.told.unit == "g":
-        return {}
-    weighed = [each.amount for each in change.amounts.values() if each.unit == "g"]
-    if weighed:
-        return {"weighed": weighed[0]}
-    return {"weighed": said["weighed"]} if "weighed" in said and not change.amounts else {}
-
-
-def taken_back(entry: Entry, reason: str, place: str | None) -> Occurrence:
-    """What is recorded of an entry that is taken back."""
-    return _occurrence(entry, entry.told, How.RETRACT, reason, {}, place)
-
-
-def _occurrence(
-    entry: Entry,
-    told: Told,
-    how: How,
-    reason: str,
-    said: Mapping[str, object],
-    place: str | None,
-) -> Occurrence:
-    event, amounts = entry.event, {**told.taken, **told.made}
-    subjects = [
-        Subject(Role(each.role), each.subject, amounts.get(each.subject), each.unit)
-        if how is How.AMEND
-        else Subject(Role.REF, each.subject)
-        for each in entry.subjects
-    ]
-    return Occurrence(
-        kind=Kind(event.kind),
-        action=EventAction(event.action) if how is How.AMEND else EventAction.DELETE,
-        step=EventStep(event.step),
-        disposition=None if event.disposition is None else Disposition(event.disposition),
-        subjects=tuple(subjects),
-        occurred_on=event.occurred_on,
-        place=place,
-        facts=said,
-        private={"reason": reason},
-        corrects=Correction(event.event_id, how),
-    )
-
-
 def _place(work: Work, event: Event) -> str | None:
     if event.place_id is None:
         return None
@@ -431,7 +304,7 @@ def _place(work: Work, event: Event) -> str | None:
 
 def _held(work: Work, done: _Done) -> tuple[HoldReason, ...]:
     """A harvest that stands above its ceiling since is held, unless it was before."""
-    if done.season is not Balance.HOLD:
+    if not done.is_over:
         return ()
     batch, reason = done.entry.made[0], HoldReason.OVER_CEILING
     if any(each.reason == reason for each in recall_queries.open_over(work.db, [batch.id])):
@@ -443,7 +316,7 @@ def _held(work: Work, done: _Done) -> tuple[HoldReason, ...]:
 def _excess(work: Work, entries: Sequence[Entry]) -> dict[str, int]:
     """Labels that are out for more than a lot now carries: by lot code, those to be voided."""
     found = {}
-    for batch in (each for entry in entries for each in entry.made if _packed(each)):
+    for batch in (each for entry in entries for each in entry.packed):
         highest, live = label_room.most_labels(work, batch)
         if highest is not None and live > highest:
             found[batch.lot_code] = live - highest

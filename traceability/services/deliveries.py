@@ -210,7 +210,7 @@ def _lines(
     work: Work, asked: DeliveryRequest, found: Sequence[Batch], told: Together
 ) -> list[Line]:
     """Every line that can go; ``told`` keeps what is refused of the others."""
-    stocks = work.lock_stock([batch.id for batch in found])
+    stocks = label_dispatch.lock_with_labels(work, found)
     lines: list[Line] = []
     for send, batch in zip(asked.lines, found, strict=True):
         with told.check():

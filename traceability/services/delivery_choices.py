@@ -12,6 +12,7 @@ from traceability.services import buyers, deliveries, packed_formats, parties, s
 from traceability.services.packed_formats import PackedAs
 from traceability.store.models import Batch, BatchStock, Crop, ProductRevision
 from traceability.store.queries import areas, events, products
+from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import deliveries as queries
 from traceability.store.unit import Reading
 
@@ -66,6 +67,12 @@ def choices(view: Reading, actor: Actor) -> Choices:
         cooperatives=tuple((each.code, names[each.id]) for each in others),
         buildings=buildings(view, holder.id),
     )
+
+
+def left_out(view: Reading, actor: Actor, code: str) -> str | None:
+    """The lot code of one's own lot that was asked for and is not offered; ``None`` for none."""
+    batch = batch_queries.by_code(view.db, code)
+    return None if batch is None or batch.holder_id != actor.party else batch.lot_code
 
 
 def buildings(view: Reading, holder_id: int) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from typing import NoReturn
 from traceability.domain.access import Action
 from traceability.domain.deliveries import To
 from traceability.domain.errors import Fault, Refusal
-from traceability.services import deliveries, delivery_views, parties
+from traceability.services import deliveries, delivery_views, label_dispatch, parties
 from traceability.services.books import Kind, Line
 from traceability.services.deliveries import DeliveryRequest
 from traceability.services.dispatch_book_rows import HEAD, Entry
@@ -67,7 +67,7 @@ def _lock(work: Work, entries: Sequence[Entry]) -> None:
     """Lock the stock of every lot of the list, before the chains of its first note."""
     holder = parties.acting_party(work, work.actor)
     found = corrections.batches_of(work.db, sorted({each.asked.send.batch for each in entries}))
-    work.lock_stock(sorted(batch.id for batch in found if batch.holder_id == holder.id))
+    label_dispatch.lock_with_labels(work, [lot for lot in found if lot.holder_id == holder.id])
 
 
 def incomplete(wrong: Sequence[int]) -> Fault:

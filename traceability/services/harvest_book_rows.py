@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from traceability.data.processes import templates
@@ -138,7 +138,7 @@ class Words:
         stood = _then(self._areas.get(_plain(row.area_code), []), row.harvested_on)
         area = _only({each.area for each in stood})
         if area is None:
-            faults.append(Fault("not_found", "area_code"))
+            faults.append(Fault("area_code_not_own", "area_code"))
         place = None
         if row.place is not None:
             stood = _then(self._places.get((area or "", _plain(row.place)), []), row.harvested_on)
@@ -150,10 +150,19 @@ class Words:
             faults.append(Fault("crop_unknown", "crop", {"crop": row.crop}))
         household = self._household(row)
         if household is None and (row.household or row.household_name):
-            faults.append(Fault("household_unknown", "household"))
+            two = self._are_two(row)
+            faults.append(
+                Fault("seller_named_otherwise" if two else "household_unknown", "household")
+            )
         if faults:
             raise Invalid.of(tuple(faults))
         return area, place, crop, household
+
+    def _are_two(self, row: Written) -> bool:
+        """Whether the number and the name are known, and of two households."""
+        parts = [replace(row, household=None), replace(row, household_name=None)]
+        both = row.household is not None and row.household_name is not None
+        return both and all(self._household(each) for each in parts)
 
     def _household(self, row: Written) -> str | None:
         """The household of a number, a code or a name; where both are given, both must fit."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from traceability.domain.access import Actor
 from traceability.domain.certificates import CertificateKind
 from traceability.domain.holds import HoldReason
-from traceability.services import code_contests, overlaps
+from traceability.services import code_contests, harvest_corrections, overlaps
+from traceability.services.harvest_corrections import Below
 from traceability.store.models import AreaCode, Batch, Certificate, Event, Place, Recall
 from traceability.store.queries import areas, batches, certificates, registry
 from traceability.store.queries import parties as party_queries
@@ -29,7 +30,8 @@ class Cause:
 
     ``lots`` and ``reports`` are those named, the actor's ``own`` ones told apart; ``grounds`` are
     places whose ground or code is in question in ``cases``. ``ordered_by`` is whose order it was,
-    where it was one, and ``own_order`` that it was the actor's own organisation.
+    where it was one, and ``own_order`` that it was the actor's own organisation. ``below`` is how
+    the season stands since corrections brought it below the ceiling that the hold is for.
     """
 
     lots: tuple[tuple[str, str, bool], ...] = ()
@@ -39,6 +41,7 @@ class Cause:
     reports: tuple[tuple[str, str, bool], ...] = ()
     ordered_by: str = ""
     own_order: bool = False
+    below: Below | None = None
 
 
 NO_CAUSE = Cause()
@@ -97,7 +100,16 @@ class _Telling:
             ),
             ordered_by=self.owners.get(event.owner_id, "") if ordered else "",
             own_order=ordered and self._own(event.owner_id),
+            below=self._below(recall, named),
         )
+
+    def _below(self, recall: Recall, named: Sequence[Batch]) -> Below | None:
+        """The season's figures are its holder's: who has but goods made of it learns none."""
+        own = all(self._own(batch.holder_id) for batch in named)
+        if recall.reason != HoldReason.OVER_CEILING or not own:
+            return None
+        told = harvest_corrections.tellings(self.view, named)
+        return harvest_corrections.below_since(self.view, named, told)
 
     def _own(self, holder_id: int) -> bool:
         return holder_id == self.actor.party

@@ -99,7 +99,13 @@ def own_reasons(view: Reading, actor: Actor, batch: Batch) -> dict[str, str]:
 
 
 def _packages(view: Reading, found: Sequence[Batch]) -> int:
-    """The packages of packed lots, as they were counted."""
-    packed = [each for each in found if each.stage == "packed"]
+    """The packages of packed lots, as they were counted.
+
+    Those that another cooperative took over are of the lot that they came from, if it is there.
+    """
+    rows = {each.id: each for each in found if each.stage == "packed"}
+    edges = queries.edges_among(view.db, list(rows))
+    taken_over = {each.child_id for each in edges if each.parent_id in rows}
+    packed = [each for key, each in rows.items() if key not in taken_over]
     formats = packed_formats.of_batches(view, packed)
     return sum(each.packages or 0 for each in formats.values())

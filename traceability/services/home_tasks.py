@@ -7,23 +7,19 @@ workspace's ``task_words``. Each asks a fixed number of statements, whatever the
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from traceability.domain import balance
 from traceability.domain.access import Action, Actor, Thing, may
-from traceability.domain.balance import Basis
 from traceability.domain.certificates import THRESHOLDS
 from traceability.domain.deliveries import Standing
 from traceability.domain.holds import HoldReason
 from traceability.services import batch_list_views as lists
-from traceability.services import drafts, phi_release
+from traceability.services import drafts, packed_formats, phi_release
 from traceability.services.batch_list_views import BatchState
 from traceability.store.queries import (
     complaints,
-    corrections,
     deliveries,
     products,
     receptions,
@@ -31,7 +27,6 @@ from traceability.store.queries import (
 )
 from traceability.store.queries import home as queries
 from traceability.store.queries import lots as lot_queries
-from traceability.store.queries.home import Labelled
 from traceability.store.queries.lots import Lot
 from traceability.store.unit import Reading
 
@@ -213,25 +208,13 @@ def _to_link(asked: Asked) -> Task:
 def _over_labelled(asked: Asked) -> Task:
     """Lots that carry more labels than their packing holds, since that was told anew."""
     rows = queries.labelled_and_corrected(asked.view.db, asked.holder)
-    told = corrections.by_firsts(asked.view.db, [row.lot.event_seq for row in rows]) if rows else {}
-    facts = {seq: json.loads(event.leaf)["facts"] for seq, event in told.items()}
-    over = [
-        Named(row.lot.code, row.lot.lot_code, excess, "label")
-        for row in rows
-        if (excess := _excess(row, facts.get(row.lot.event_seq, {}))) > 0
-    ]
+    packed = packed_formats.of_batches(asked.view, [row.lot for row in rows])
+    over = []
+    for row in rows:
+        highest = packed[row.lot.id].most_labels(row.made)
+        if highest is not None and row.live > highest:
+            over.append(Named(row.lot.code, row.lot.lot_code, row.live - highest, "label"))
     return Task("over_labelled", len(over), tuple(over[:NAMED]))
-
-
-def _excess(row: Labelled, facts: Mapping[str, object]) -> int:
-    packages = facts.get("packages")
-    highest = balance.most_labels(
-        Basis(row.packed_as.basis),
-        row.made,
-        row.packed_as.net_amount,
-        packages if isinstance(packages, int) else None,
-    )
-    return 0 if highest is None else row.live - highest
 
 
 # --- what people and papers wait for -------------------------------------------------------------

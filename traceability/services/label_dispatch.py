@@ -1,7 +1,8 @@
 """Labels that left with their goods: all of a lot that went whole, or those that are stated.
 
 Where a part of a lot goes, nobody knows which packs were taken: only labels that somebody states
-move. A delivery that was taken back as never sent brings its labels back.
+move. A delivery that was taken back as never sent brings its labels back, and so does a lot that
+its receiver sent back.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from traceability.domain.access import Action
-from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.errors import Conflict, Invalid, NotFound
 from traceability.domain.events import EventStep, Role
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import LabelState, Range, move, put_back
@@ -26,11 +27,26 @@ from traceability.services.label_ledger import (
     stretches_told,
     write_ledger,
 )
-from traceability.store.models import Batch, DeliveryNote
+from traceability.store.models import Batch, BatchStock
 from traceability.store.queries import deliveries as deliveries_queries
 from traceability.store.queries import events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Work
+
+
+def lock_with_labels(work: Work, lots: Sequence[Batch]) -> dict[int, BatchStock]:
+    """Lock the stock of lots that are to leave or come back, and of all on one roll with them.
+
+    Their labels move in the same unit, and with them the ledger of the roll, which goes by the
+    stock of every lot that it names. ``Conflict('changed_meanwhile')`` where a label was linked
+    to another lot at this very moment.
+    """
+    keys = sorted(lot.id for lot in lots)
+    beside = queries.lots_beside(work.db, keys)
+    stocks = work.lock_stock(sorted({*keys, *beside}))
+    if not queries.lots_beside(work.db, keys) <= beside:
+        raise Conflict("changed_meanwhile")
+    return stocks
 
 
 def sent_whole(work: Work, lot: Batch, note: str) -> int:
@@ -43,14 +59,15 @@ def sent_whole(work: Work, lot: Batch, note: str) -> int:
 def state(work: Work, code: str, stretches: Sequence[Stretch], note: str) -> int:
     """Labels that somebody says went with a note of their lot's; how many.
 
-    ``Invalid('note_without_lot')`` at ``note`` where the labels' lot is not on that note.
+    ``Invalid('note_without_lot')`` at ``note`` where the labels' lot did not go by that note, or
+    came back.
     """
     run, ledger = opened(work, code, Action.DISPATCH_GOODS)
     row = deliveries_queries.by_code(work.db, note)
     if row is None or row.holder_id != run.holder_id:
         raise Invalid("note_without_lot", "note")
     moved, lots = _moved(ledger, some(stretches)), lots_in(work, ledger, stretches)
-    if not {lot.id for lot in lots} <= _on_note(work, row):
+    if not {lot.id for lot in lots} <= deliveries_queries.went(work.db, row.id):
         raise Invalid("note_without_lot", "note")
     write_ledger(work, run, moved)
     told = Told(EventStep.LABELS_DISPATCHED, lots, (note,))
@@ -58,8 +75,9 @@ def state(work: Work, code: str, stretches: Sequence[Stretch], note: str) -> int
     return sum(last - first + 1 for first, last in stretches)
 
 
-def take_back(work: Work, note: str) -> None:
-    """A note was taken back as never sent: the labels that went with it are here."""
+def take_back(work: Work, note: str, lots: Sequence[Batch] | None = None) -> None:
+    """A note was taken back as never sent, or lots of it came back: their labels are here."""
+    keys = None if lots is None else {lot.id for lot in lots}
     for event in events.of_step(work.db, note, EventStep.LABELS_DISPATCHED):
         code = next(
             each.subject
@@ -68,7 +86,8 @@ def take_back(work: Work, note: str) -> None:
         )
         run = label_ledger.known_run(work, code)
         ledger = locked(work, run)
-        stretches = _still_dispatched(ledger, stretches_told(facts_of(event)))
+        back_here = [each for each in ledger if keys is None or each.batch in keys]
+        stretches = _still_dispatched(back_here, stretches_told(facts_of(event)))
         if not stretches:
             continue
         back: Sequence[Range] = ledger
@@ -76,8 +95,8 @@ def take_back(work: Work, note: str) -> None:
             back = put_back(back, first - 1, last - 1, LabelState.DISPATCHED, LabelState.LINKED)
         write_ledger(work, run, back)
         for each in _portions(stretches):
-            lots = lots_in(work, ledger, each)
-            record(work, run, each, Told(EventStep.LABELS_KEPT, lots, (note,)))
+            named = lots_in(work, ledger, each)
+            record(work, run, each, Told(EventStep.LABELS_KEPT, named, (note,)))
 
 
 def _all_linked(work: Work, run_id: int, lot: Batch, note: str) -> int:
@@ -105,10 +124,6 @@ def _moved(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> Sequence[Ra
     for first, last in stretches:
         ledger = move(ledger, first - 1, last - 1, LabelState.DISPATCHED)
     return ledger
-
-
-def _on_note(work: Work, note: DeliveryNote) -> set[int]:
-    return {batch.id for _line, batch in deliveries_queries.lines(work.db, note.id)}
 
 
 def _still_dispatched(ledger: Sequence[Range], told: Sequence[Stretch]) -> list[Stretch]:

@@ -10,6 +10,7 @@ from typing import Any
 from traceability.domain import balance
 from traceability.domain.balance import Basis
 from traceability.domain.density import drawn, most_of, needed_for
+from traceability.domain.errors import RuleBroken
 from traceability.store.models import Batch, PackFormat
 from traceability.store.queries import batches, corrections, products
 from traceability.store.unit import Reading
@@ -62,6 +63,17 @@ class PackedAs:
         if left < 0:
             return self.amount_of(packages)
         return self.amount_of(left + packages, on_hand) - self.amount_of(left)
+
+    def check_pieces(self, packages: int, made: int) -> None:
+        """Refuse ``more_pieces_than_weight``: more pieces than so much of the batch can be.
+
+        The facts are the most, the least that one weighs, and what was made, in ``net_unit``.
+        """
+        whole = made if self.density is None else most_of(made, self.density)
+        most = whole // (self.net_amount or 1)
+        if packages > most:
+            facts = {"most": most, "least": self.net_amount, "out": whole, "unit": self.net_unit}
+            raise RuleBroken("more_pieces_than_weight", "packages", **facts)
 
     def most_labels(self, made: int) -> int | None:
         """The most labels that ``made`` of the batch can carry; ``None`` where weight sets none."""

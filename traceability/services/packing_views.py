@@ -16,6 +16,7 @@ from traceability.services.packings import usual_loss
 from traceability.store.models import Batch, Product
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import products as queries
+from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
 
@@ -43,7 +44,8 @@ class Pack:
 class Bench:
     """The lot to pack from: what it is, what is on hand (``unit``), and what it can become.
 
-    ``density`` is that of goods kept by volume, which may be packed by weight.
+    ``density`` is that of goods kept by volume, which may be packed by weight; what is packed of a
+    ``held`` lot is held with it.
     """
 
     code: str
@@ -58,6 +60,7 @@ class Bench:
     usual_loss: Loss
     packs: tuple[Pack, ...]
     density: Density | None
+    held: bool
 
     @property
     def weighs_each(self) -> bool:
@@ -107,6 +110,7 @@ def bench(view: Reading, actor: Actor, code: str) -> Bench:
         usual_loss=usual_loss(crop, batch),
         packs=_packs(view, batch),
         density=densities.of_batch(view, batch),
+        held=bool(recall_queries.open_over(view.db, [batch.id])),
     )
 
 

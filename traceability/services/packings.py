@@ -11,8 +11,7 @@ from traceability.data.processes import template_of
 from traceability.domain import balance
 from traceability.domain.accepting import Accepted
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.balance import Basis
-from traceability.domain.density import most_of
+from traceability.domain.balance import PPM, Basis
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken, Together
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
@@ -38,6 +37,7 @@ from traceability.services import (
     warned_ceilings,
 )
 from traceability.services.densities import Density
+from traceability.services.packed_formats import PackedAs
 from traceability.services.raw_materials import Usual
 from traceability.services.warned_ceilings import Kept
 from traceability.store.models import Batch, BatchStock, Crop, PackFormat, Product, ProductRevision
@@ -45,6 +45,8 @@ from traceability.store.queries import products as queries
 from traceability.store.unit import Work
 
 MOST_PACKAGES = 1_000_000
+#: What sorting leaves at the least of what goes in, as its steps say (ppm): beyond that one asks.
+_USUALLY_LEFT = 700_000
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ class PackingRequest:
     the one that was on the screen, where one was. ``late_reason`` is kept where the entry comes
     late, and is needed there. ``estimated``: packed in the garden, before the scale; so is whatever
     is packed of goods that wait for it. ``weights`` (g) are those of each package, in their order,
-    where each was weighed by itself; ``device_at`` is evidence. ``accepts`` says why it is
+    where each was weighed by itself; ``only_needed`` draws what came out instead of all on hand,
+    where ``quantity`` says nothing. ``device_at`` is evidence. ``accepts`` says why it is
     recorded where much comes of the harvest, and is needed there.
     """
 
@@ -74,6 +77,7 @@ class PackingRequest:
     weights: tuple[int, ...] = ()
     device_at: dt.datetime | None = None
     accepts: Accepted | None = None
+    only_needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,11 @@ class Packed:
     def taken(self) -> int:
         """What was drawn from the source."""
         return self.packed + self.lost
+
+    @property
+    def is_far_less(self) -> bool:
+        """Whether less was packed than sorting leaves: the rest may not be packed yet."""
+        return self.packed * PPM < _USUALLY_LEFT * self.taken
 
 
 @dataclass(frozen=True)
@@ -152,6 +161,8 @@ def _plan(work: Work, asked: PackingRequest, source: Batch, stock: BatchStock) -
     by = densities.of_batch(work, source)
     asked = packing_lists.counted(asked, Basis(pack.basis))
     taken = _taken(asked, stock, crop, by)
+    if asked.only_needed and asked.quantity is None:
+        taken, _at = _out(asked, crop, pack, by, taken)
     out, at = _out(asked, crop, pack, by, taken)
     balance.check_taken(stock.on_hand, taken, unit=crop.unit, at="weight")
     highest = _highest(work, asked, source, taken)
@@ -240,7 +251,10 @@ def _out(
     packages = _count(asked, basis)
     out = densities.drawn(asked.packed, crop, by, "packed", taken)
     if basis is Basis.PIECES and packages:
-        _check_pieces(packages, pack, out, crop, by)
+        unit = _unit_of(pack, crop)
+        density = by.value if by is not None and unit != crop.unit else None
+        packed = PackedAs(pack.name, basis, pack.net_amount, packages, unit, density)
+        packed.check_pieces(packages, out)
     return out, "packed"
 
 
@@ -258,17 +272,6 @@ def _of_fixed_net(
 def _unit_of(pack: PackFormat | None, crop: Crop) -> Literal["g", "ml"]:
     unit = crop.unit if pack is None or pack.unit is None else pack.unit
     return "ml" if unit == "ml" else "g"
-
-
-def _check_pieces(
-    packages: int, pack: PackFormat, out: int, crop: Crop, by: Density | None
-) -> None:
-    unit = _unit_of(pack, crop)
-    whole = out if unit == crop.unit or by is None else most_of(out, by.value)
-    most = whole // (pack.net_amount or 1)
-    if packages > most:
-        facts = {"most": most, "least": pack.net_amount, "out": whole, "unit": unit}
-        raise RuleBroken("more_pieces_than_weight", "packages", **facts)
 
 
 def _count(asked: PackingRequest, basis: Basis) -> int | None:

@@ -87,15 +87,30 @@ def behind(view: Reading, draws: Sequence[Draw]) -> Fraction:
 def harvested_in(view: Reading, batch_ids: Collection[int]) -> dict[int, Fraction]:
     """How much was harvested behind each unit of batches, by key, in as many statements as of one.
 
-    What they came from is there too.
+    What they came from is there too; what went into a batch has a lower key than it.
     """
     keys = queries.ancestors_of(view.db, sorted(batch_ids))
     into: dict[int, list[BatchEdge]] = defaultdict(list)
     for edge in queries.edges_among(view.db, keys):
         into[edge.child_id].append(edge)
-    made = queries.made(view.db, keys)
+    made, materials = queries.made(view.db, keys), queries.materials(view.db, keys)
     known: dict[int, Fraction] = {}
-    for key in keys:  # what went into a batch was there before it, and has a lower key
-        amounts = (edge.amount * known[edge.parent_id] for edge in into[key])
-        known[key] = sum(amounts, Fraction(0)) / made[key] if into[key] else Fraction(1)
+    for key in keys:
+        parts = [(edge.amount, known[edge.parent_id]) for edge in into[key]]
+        changed = any(materials[edge.parent_id] != materials[key] for edge in into[key])
+        known[key] = per_unit(parts, made[key] if changed else None)
     return known
+
+
+def per_unit(parts: Sequence[tuple[int, Fraction]], made: int | None) -> Fraction:
+    """How much was harvested behind a unit of what was made of ``parts``: amounts, and behind each.
+
+    Where goods became another material, what is not in the ``made`` is water that left them, and
+    the harvest stands behind what is left. Where they did not (``made`` is ``None``: sorted, mixed,
+    taken over), what was lost of them was goods, and takes its harvest with it.
+    """
+    if not parts:
+        return Fraction(1)
+    left = sum(amount for amount, _behind in parts) if made is None else made
+    behind = sum((amount * each for amount, each in parts), Fraction(0))
+    return behind / left if left else Fraction(0)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from traceability.domain import shares, slip_gaps
+from traceability.domain import density, shares, slip_gaps
 from traceability.domain.errors import Conflict, Invalid
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
-from traceability.services import batches, certificate_covering, drafts, receptions, recording
+from traceability.services import batches, densities, drafts, mixing, receptions, recording
 from traceability.services.batches import Draw
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.receptions import Opened
@@ -33,7 +33,8 @@ Row = tuple[WeighSlip, Batch, BatchStock, Party]
 class CloseRequest:
     """Closing a reception as it was seen (``version``).
 
-    ``scale_total`` is what the scale says of all of it, net; ``reason`` why there is a gap left.
+    ``scale_total`` is what the scale says of all of it, net, in ``scale_unit`` (g or ml) where one
+    was told; ``reason`` why there is a gap left.
     ``together`` joins goods from outside with those under a code.
     """
 
@@ -42,6 +43,7 @@ class CloseRequest:
     scale_total: int | None = None
     reason: str | None = None
     together: bool = False
+    scale_unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,19 +91,20 @@ def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
     groups = _groups(view, rows, together=asked.together)
     gap: int | None = None
     suspects: tuple[slip_gaps.Suspect, ...] = ()
-    if asked.scale_total is not None:
+    total = _total(view, opened, asked, rows)
+    if total is not None:
         lines = gap_lines(rows)
-        gap = slip_gaps.gap(lines, asked.scale_total)
-        suspects = slip_gaps.explain(lines, asked.scale_total)
+        gap = slip_gaps.gap(lines, total)
+        suspects = slip_gaps.explain(lines, total)
     left = [row for row in rows if row[2].on_hand]
-    mixed = len({row[1].area_code_id is None for row in left}) > 1
+    joined = mixing.of(view, [row[1] for row in left])
     return Foreseen(
         net=sum(row[0].net for row in rows),
         gap=gap,
         suspects=suspects,
         groups=tuple(_group(key, some) for key, some in groups),
-        lost=_lost(view, left) if mixed else (),
-        mixed=mixed,
+        lost=joined.lost,
+        mixed=joined.mixed,
     )
 
 
@@ -118,17 +121,35 @@ def close(work: Work, asked: CloseRequest) -> Closed:
     rows = queries.slips(work.db, opened.row.id)
     if asked.scale_total is not None and asked.scale_total <= 0:
         raise Invalid("must_be_positive", "scale_total")
-    gap = None
-    if asked.scale_total is not None:
-        gap = slip_gaps.gap(gap_lines(rows), asked.scale_total)
+    total = _total(work, opened, asked, rows)
+    gap = None if total is None else slip_gaps.gap(gap_lines(rows), total)
     if gap and asked.reason is None:
         raise Invalid("gap_reason_needed", "reason", gap=abs(gap), unit=opened.crop.unit)
     stocks = work.lock_stock([batch.id for _slip, batch, _stock, _seller in rows])
     rows = [(slip, batch, stocks[batch.id], seller) for slip, batch, _old, seller in rows]
     made = _join(work, opened, _groups(work, rows, together=asked.together))
-    _close(work, opened, asked, (gap, made), rows)
+    _close(work, opened, replace(asked, scale_total=total), (gap, made), rows)
     drafts.drop_closing(work, opened.holder.id, opened.row.code)
     return Closed(made, gap)
+
+
+def _total(view: Reading, opened: Opened, asked: CloseRequest, rows: Sequence[Row]) -> int | None:
+    """What the scale says, in the unit of the crop; honey by how heavy that of the slips is.
+
+    Each slip was rounded down to whole millilitres: a difference that this explains is none.
+    Refused with ``unit_not_of_crop`` where goods that are weighed are told in litres, and with
+    ``density_needed``.
+    """
+    total, unit = asked.scale_total, opened.crop.unit
+    if total is None or asked.scale_unit in (None, unit):
+        return total
+    if unit != "ml":
+        raise Invalid("unit_not_of_crop", "scale_total", unit=unit)
+    by = densities.of_mix(view, [(batch, slip.net) for slip, batch, _stock, _seller in rows])
+    if by is None:
+        raise Invalid("density_needed", "scale_total")
+    filled, net = density.volume_of(total, by.value), sum(row[0].net for row in rows)
+    return net if abs(filled - net) <= len(rows) + 1 else filled
 
 
 def gap_lines(rows: Sequence[Row]) -> list[slip_gaps.Line]:
@@ -173,18 +194,6 @@ def _group(key: _Key, rows: Sequence[Row]) -> Group:
     grade, outside, holds = key
     held = tuple(dict.fromkeys(reason for reason, _by in holds))
     return Group(grade, outside, held, len(rows), sum(row[2].on_hand for row in rows))
-
-
-def _lost(view: Reading, rows: Sequence[Row]) -> tuple[CertificateShown, ...]:
-    """The certificates that goods under a code have, and goods from outside have not."""
-    by_ground = {(row[1].place_id, row[1].area_code_id): row[1] for row in rows}
-    papers = certificate_covering.covering_each(view, list(by_ground.values()))
-    covers = {
-        key: {each.code: each for each in papers[batch.id]} for key, batch in by_ground.items()
-    }
-    everywhere = set.intersection(*(set(found) for found in covers.values()))
-    every = {code: each for found in covers.values() for code, each in found.items()}
-    return tuple(each for code, each in sorted(every.items()) if code not in everywhere)
 
 
 def _join(

@@ -12,7 +12,18 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.process import Grade, Part, Words
 from traceability.domain.sellers import Seller
 from traceability.domain.weigh_slips import Scale, amount_due
-from traceability.services import packed_formats, parties, places_shown, receptions, slip_grounds
+from traceability.services import (
+    closed_days,
+    densities,
+    packed_formats,
+    parties,
+    places_shown,
+    receptions,
+    slip_grounds,
+    warned_ceilings,
+)
+from traceability.services.closed_days import Lot
+from traceability.services.densities import Density
 from traceability.services.differences import facts as facts_of
 from traceability.services.places_shown import Where
 from traceability.services.receptions import Opened
@@ -74,7 +85,8 @@ class SlipLine:
     """A slip; amounts in the crop's unit. ``price`` and ``due`` are for whom prices are.
 
     ``area_code`` is the growing-area code as issued, ``None`` outside every code; ``where`` the
-    commune it comes from. ``left`` is what is on hand of its batch.
+    commune it comes from. ``left`` is what is on hand of its batch; ``season_reason`` why it was
+    taken above its season's warning; by ``density`` what was weighed became litres.
     """
 
     code: str
@@ -101,27 +113,20 @@ class SlipLine:
     recorded_at: dt.datetime
     amended: bool = False
     weighed: Scale | None = None
-
-
-@dataclass(frozen=True)
-class Lot:
-    """A lot that the day was joined into."""
-
-    code: str
-    lot_code: str
-    grade: Words | None
-    amount: int
+    season_reason: str | None = None
+    density: Density | None = None
 
 
 @dataclass(frozen=True)
 class Sum:
-    """What adds up under a seller or grade."""
+    """What adds up under a seller or grade; ``unpriced`` slips have no part in what is ``due``."""
 
     name: str
     slips: int
     net: int
     payable: int
     due: int | None
+    unpriced: int
 
 
 @dataclass(frozen=True)
@@ -267,7 +272,7 @@ def page_of(
         count=count,
         net=net,
         slips=tuple(_slips(view, actor, opened, rows)),
-        lots=tuple(_lots(view, opened)) if row.state == "closed" else (),
+        lots=closed_days.lots(view, opened) if row.state == "closed" else (),
         part=_part(view, opened.crop, rows),
     )
 
@@ -401,6 +406,8 @@ def _slips(
                 recorded_at=row.recorded_at,
                 amended=told[row.event_seq].corrects is not None,
                 weighed=_weighed(told[row.event_seq]),
+                density=densities.told(facts_of(told[row.event_seq])),
+                season_reason=warned_ceilings.season_reason(told[row.event_seq]),
             )
         )
     return found
@@ -418,15 +425,6 @@ def _where(view: Reading, place_id: int | None) -> Where:
     return places_shown.where(view, now.commune_code, now.old_commune_code)
 
 
-def _lots(view: Reading, opened: Opened) -> list[Lot]:
-    rows = queries.lots(view.db, opened.row.id)
-    made = queries.made(view.db, [row.id for row in rows])
-    return [
-        Lot(row.code, row.lot_code, grade_words(opened.crop.family, row.grade), made[row.id])
-        for row in rows
-    ]
-
-
 def _sum(name: str, slips: Sequence[SlipLine]) -> Sum:
     return Sum(
         name,
@@ -434,6 +432,7 @@ def _sum(name: str, slips: Sequence[SlipLine]) -> Sum:
         sum(each.net for each in slips),
         sum(each.payable for each in slips),
         _due(slips),
+        sum(each.due is None for each in slips),
     )
 
 

@@ -12,7 +12,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.domain.season import Rule
 from traceability.services import (
-    corrections,
+    goods_entries,
     late_entries,
     parties,
     recalls,
@@ -21,7 +21,7 @@ from traceability.services import (
     seasons,
     slip_corrections,
 )
-from traceability.services.corrections import Entry
+from traceability.services.goods_entries import Entry
 from traceability.store.models import Batch, CodeAuthorization, Party, Place
 from traceability.store.queries import areas, authorizations
 from traceability.store.queries import corrections as queries
@@ -66,7 +66,7 @@ def _harvests(work: Work, event_ids: Sequence[str]) -> Iterator[Entry]:
     for row in rows:
         about = subjects[row.seq]
         made = {s.subject: batches[s.subject] for s in about if s.amount is not None}
-        yield corrections.of_rows(work, row, owners[row.owner_id], about, made)
+        yield goods_entries.of_rows(work, row, owners[row.owner_id], about, made)
 
 
 def _check(work: Work, entries: Sequence[Entry], reason: str) -> None:
@@ -150,7 +150,7 @@ def _record(work: Work, entries: Sequence[Entry], reason: str) -> None:
     named = {each.event.place_id for each in entries if each.event.place_id}
     places = areas.places_by_ids(work.db, sorted(named))
     told = [
-        (each.owner, corrections.taken_back(each, reason, _code(places, each.event.place_id)))
+        (each.owner, goods_entries.taken_back(each, reason, _code(places, each.event.place_id)))
         for each in entries
     ]
     made = recording.record_many(work, told)

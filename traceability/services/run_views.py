@@ -11,12 +11,14 @@ from traceability.domain.access import Action, Actor, require
 from traceability.domain.errors import NotFound
 from traceability.domain.place_kinds import BUILDINGS
 from traceability.domain.process import Material, Step, Template
-from traceability.services import batches, raw_materials, recalls, runs
+from traceability.services import batches, mixing, raw_materials, recalls, runs
 from traceability.services.batches import Draw
+from traceability.services.mixing import Mixing
 from traceability.services.raw_materials import Usual
-from traceability.store.models import Batch, Crop
+from traceability.store.models import Batch, BatchStock, Crop
 from traceability.store.queries import areas, events, products
 from traceability.store.queries import batches as queries
+from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
 #: So many lots are offered to go in beside the one chosen, the newest.
@@ -25,12 +27,19 @@ MOST_BESIDE = 60
 
 @dataclass(frozen=True)
 class Lot:
-    """A lot that may go in: what is on hand of it (``unit`` of the bench)."""
+    """A lot that may go in: what is on hand of it (``unit`` of the bench).
+
+    ``outside`` is its part under no code in ppm; ``estimated`` waits for the scale; ``held`` goes
+    nowhere yet.
+    """
 
     code: str
     lot_code: str
     made_on: dt.date
     on_hand: int
+    outside: int
+    estimated: bool
+    held: bool
 
 
 @dataclass(frozen=True)
@@ -68,10 +77,16 @@ class Bench:
 
 @dataclass(frozen=True)
 class Mixed:
-    """What a mix ties together: how many households and harvests stand behind what goes in."""
+    """What a mix ties together: how many households and harvests stand behind what goes in.
+
+    ``joined`` is what it costs; ``estimated`` whether a part of it waits for the scale.
+    """
 
     households: int
     harvests: int
+    joined: Mixing
+    estimated: bool
+    held: bool
 
 
 def bench(view: Reading, actor: Actor, code: str) -> Bench:
@@ -84,7 +99,7 @@ def bench(view: Reading, actor: Actor, code: str) -> Bench:
     template = template_of(crop.family)
     material = runs.material_of(batch)
     return Bench(
-        lot=_lot(batch, queries.stock(view.db, batch.id).on_hand),
+        lot=_lots(view, [(batch, queries.stock(view.db, batch.id))])[0],
         crop=crop.name_vi,
         crop_en=crop.name_en,
         family=crop.family,
@@ -99,11 +114,18 @@ def bench(view: Reading, actor: Actor, code: str) -> Bench:
 
 def mixed(view: Reading, codes: Sequence[str]) -> Mixed:
     """What stands behind lots that go in together: a fault of one is a recall of all."""
-    keys = [batches.known(view, code).id for code in codes]
+    goods = [batches.known(view, code) for code in codes]
+    keys = [batch.id for batch in goods]
     behind = queries.by_ids(view.db, queries.ancestors_of(view.db, keys)).values()
     harvests = [each for each in behind if each.stage == "harvest"]
     households = {each.household_id for each in harvests if each.household_id is not None}
-    return Mixed(len(households), len(harvests))
+    return Mixed(
+        households=len(households),
+        harvests=len(harvests),
+        joined=mixing.of(view, goods),
+        estimated=queries.guessed(view.db, keys),
+        held=bool(recall_queries.open_over(view.db, keys)),
+    )
 
 
 def usual_of(view: Reading, bench: Bench, step: Step | None) -> Usual | None:
@@ -117,13 +139,27 @@ def usual_of(view: Reading, bench: Bench, step: Step | None) -> Usual | None:
     return raw_materials.usual_finished(view, draws, batch.crop_code, view.today)
 
 
-def _lot(batch: Batch, on_hand: int) -> Lot:
-    return Lot(batch.code, batch.lot_code, batch.made_on, on_hand)
+def _lots(view: Reading, found: Sequence[tuple[Batch, BatchStock]]) -> tuple[Lot, ...]:
+    keys = [batch.id for batch, _stock in found]
+    outside = mixing.outside_of(view, keys)
+    covering = recall_queries.covering(view.db, keys)
+    return tuple(
+        Lot(
+            code=batch.code,
+            lot_code=batch.lot_code,
+            made_on=batch.made_on,
+            on_hand=stock.on_hand,
+            outside=outside[batch.id],
+            estimated=stock.estimated,
+            held=any(each.lift is None for each in covering[batch.id]),
+        )
+        for batch, stock in found
+    )
 
 
 def _beside(view: Reading, batch: Batch, crop: Crop) -> tuple[Lot, ...]:
     found = queries.workable(view.db, batch.holder_id, crop.code, batch.material, MOST_BESIDE)
-    return tuple(_lot(row, stock.on_hand) for row, stock in found if row.id != batch.id)
+    return _lots(view, [(row, stock) for row, stock in found if row.id != batch.id])
 
 
 def _places(view: Reading, holder_id: int) -> tuple[tuple[str, str], ...]:

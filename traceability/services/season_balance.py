@@ -17,7 +17,7 @@ from traceability.domain.capacity import Balance, Ceilings, Level, Use, judge, u
 from traceability.domain.season import Window
 from traceability.services import capacities, seasons
 from traceability.store.models import AreaCode, CodeAuthorization, Crop, Place
-from traceability.store.queries import areas
+from traceability.store.queries import areas, authorizations
 from traceability.store.queries import seasons as queries
 from traceability.store.queries.seasons import AUTHORIZATION, CODE, PLACE
 from traceability.store.unit import Reading, Work
@@ -106,12 +106,19 @@ def _told(line: Line) -> dict[str, object]:
 
 
 def count(work: Work, harvest: Harvest) -> Judged:
-    """Add a harvest to what its place, code and authorisation have used, and judge the sums.
+    """Add a harvest to what its place, code and authorisation have used, and judge the sums."""
+    add(work, harvest)
+    return standing(work, harvest)
+
+
+def add(work: Work, harvest: Harvest) -> None:
+    """Add a harvest to what its place, code and authorisation have used, or take from that.
 
     The rows are locked in this order and stay so until the end of the unit.
     """
     if harvest.authorization is not None:
-        _lock_authorization(work, harvest.authorization)
+        # One harvest at a time under it: its cap runs over several seasons.
+        authorizations.lock(work.db, harvest.authorization)
     beside = (other.id for other, _m2 in queries.own_beside(work.db, harvest.place))
     for place_id in sorted({harvest.place.id, *beside}):
         queries.lock_place(work.db, place_id)
@@ -119,7 +126,6 @@ def count(work: Work, harvest: Harvest) -> Judged:
     season_id = seasons.row_of(work, harvest.crop.code, window)
     for kind, subject in _subjects(harvest):
         queries.add_use(work.db, kind, subject.id, season_id, harvest.amount)
-    return standing(work, harvest)
 
 
 def standing(view: Reading, harvest: Harvest) -> Judged:
@@ -144,11 +150,6 @@ def _subjects(harvest: Harvest) -> list[tuple[str, Place | AreaCode | CodeAuthor
     if harvest.authorization is not None:
         found.append((AUTHORIZATION, harvest.authorization))
     return found
-
-
-def _lock_authorization(work: Work, authorization: CodeAuthorization) -> None:
-    """One harvest at a time under an authorisation: its cap runs over several seasons."""
-    work.db.refresh(authorization, with_for_update={"key_share": True})
 
 
 def _lines(view: Reading, harvest: Harvest) -> list[Line]:

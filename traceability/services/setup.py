@@ -14,6 +14,7 @@ from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.services import organisations, parties, places_shown, stationery
 from traceability.services.organisations import Details
 from traceability.store.models import SetupStep
+from traceability.store.queries import deliveries
 from traceability.store.queries import setup as queries
 from traceability.store.queries.setup import Counts
 from traceability.store.unit import Reading, Work
@@ -69,10 +70,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Progress:
-    """All steps in order; ``skips`` tells whether the reader may skip them."""
+    """All steps in order; ``skips`` tells whether the reader may skip them.
+
+    ``arriving`` are the notes of goods that wait for an answer: they do not wait for the steps.
+    """
 
     lines: tuple[Line, ...]
     skips: bool
+    arriving: int
 
     @property
     def settled(self) -> int:
@@ -119,7 +124,8 @@ def progress(view: Reading, actor: Actor) -> Progress:
         )
         for number, step in enumerate(Step, start=1)
     )
-    return Progress(lines, skips=may(actor, Action.EDIT_ORGANISATION, thing))
+    arriving = deliveries.waiting_for(view.db, party.id)
+    return Progress(lines, may(actor, Action.EDIT_ORGANISATION, thing), arriving)
 
 
 def skip(work: Work, step: Step) -> None:

@@ -124,9 +124,13 @@ class Words:
         new = line.new_seller
         if line.seller is not None:
             found = list(sellers.meant(line.seller, self.sellers))
+            named = found
             if new is not None:
-                found = [each for each in found if plain(each.name) == plain(new.name)]
-            return replace(line, seller=_one(found, "seller", faults), new_seller=None)
+                named = [each for each in found if plain(each.name) == plain(new.name)]
+            if found and not named:
+                faults.append(Fault("seller_named_otherwise", "seller"))
+                return replace(line, seller=None, new_seller=None)
+            return replace(line, seller=_one(named, "seller", faults), new_seller=None)
         if new is None:
             faults.append(Fault("required", "seller"))
             return line

@@ -116,7 +116,10 @@ def _said(told: Told) -> tuple[object, dict[str, tuple[int, int]]]:
     if told.event.step == EventStep.ACCEPT:
         of, made = said.get("of"), told.of_role(Role.OUT)
         pairs = (of if isinstance(of, dict) else {}).items()
-        return Answer.ACCEPTED, {parent: (made.get(child) or 0, 0) for child, parent in pairs}
+        taken = {parent: (made.get(child) or 0, 0) for child, parent in pairs}
+        # A lot of which nothing came was sent, and is no batch of the receiver's.
+        nothing = (code for code in told.of_role(Role.PARENT) if code not in taken)
+        return Answer.ACCEPTED, taken | dict.fromkeys(nothing, (0, 0))
     received = said.get("received")
     came = received if isinstance(received, dict) else {}
     return said.get("answer"), {code: (amount, 0) for code, amount in came.items()}

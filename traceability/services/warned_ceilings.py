@@ -77,6 +77,18 @@ def corrected(season: Judged) -> dict[str, object]:
     return {} if season.over_warning is None else {"accepted": {"reason": CORRECTED}}
 
 
+def season_reason(event: Event) -> str | None:
+    """Why a harvest above the warning of its season was recorded, where one of the list said it.
+
+    What stands above it stays so: the next slip of the evening need not be asked afresh.
+    """
+    told = facts_of(event)
+    lines = [each for each in told.get("season", {}).values() if isinstance(each, dict)]
+    above = any(each.get("verdict") == Balance.WARN for each in lines)
+    reason: str | None = told["accepted"]["reason"] if above and "accepted" in told else None
+    return None if reason in (CORRECTED, Why.OTHER) else reason
+
+
 @dataclass(frozen=True)
 class WarningAccepted:
     """Who recorded a lot above its warning, when and why; ``why`` is none of a correction.

@@ -27,6 +27,8 @@ _BOMS = (
 _SAID = re.compile(r"sep=([;,\t])[;,\t]*(?:\n|$)", re.IGNORECASE)
 #: Two cells that may be one number with a decimal comma: "120" and "5".
 _WHOLE, _PART = re.compile(r"\s*-?[0-9]{1,6}"), re.compile(r"[0-9]{1,3}\s*")
+#: A word with a question mark amid its letters, as "Nguy?n"; no part of an address.
+_LOST = re.compile(r"(?<![^\s;,\t\"])[^\W\d_]+\?[^\W\d_]+")
 #: All letters that Vietnamese writes, beside ASCII.
 _MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _LETTERS = frozenset(_MARKED + _MARKED.upper())
@@ -51,9 +53,11 @@ def read_bytes(data: bytes, at: str) -> Table:
     """The rows of a CSV file in UTF-8, UTF-16 or Windows-1258.
 
     Raises Invalid at ``at``: ``sheet_encoding``, ``sheet_marks_mixed`` (``line``: the first with
-    another mark between its cells than the first line), and as ``read_text`` does.
+    another mark between its cells than the first line), ``sheet_letters_lost`` (``line``), and as
+    ``read_text`` does.
     """
     text, guessed = _decoded(data, at)
+    _refuse_lost_letters(text, at)
     _refuse_mixed(text, at)
     return read_text(text, at, guessed)
 
@@ -88,10 +92,18 @@ def _windows(data: bytes, at: str) -> str:
     return text
 
 
+def _refuse_lost_letters(text: str, at: str) -> None:
+    """Refuse names whose letters a program could not write and put question marks for."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        lost = _LOST.search(line)
+        if lost is not None:
+            raise Invalid("sheet_letters_lost", at, line=number, typed=lost[0])
+
+
 def _delimiter(text: str) -> str:
-    """Tab where there is any, else what most lines have equally often."""
+    """Tab where most lines have one, else what most lines have equally often."""
     lines = [line for line in text.split("\n")[:200] if line.strip()]
-    if any("\t" in line for line in lines):
+    if sum("\t" in line for line in lines) * 2 > len(lines):
         return "\t"
     return max(_DELIMITERS[1:], key=lambda each: (sum(each in line for line in lines), each == ";"))
 
@@ -112,11 +124,11 @@ def _refuse_mixed(text: str, at: str) -> None:
 
 
 def _clear(rows: Iterator[tuple[int, list[str]]], at: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows as they are; refused where one has more cells than the first and a number may be cut."""
+    """Rows as they are; refused where one has not as many cells as the first and a cut number."""
     width = 0
     for line, cells in rows:
         width = width or len(cells)
-        pair = _cut_number(cells) if 1 < width < len(cells) else None
+        pair = _cut_number(cells) if 1 < width != len(cells) else None
         if pair is not None:
             raise Invalid("sheet_commas_unclear", at, line=line, typed=",".join(pair))
         yield line, cells

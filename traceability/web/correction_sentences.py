@@ -40,5 +40,6 @@ CORRECTIONS: Mapping[str, Any] = {
     "not_of_this_entry": _l("Ghi chép này không nói gì về lô đó. Bỏ dòng này đi."),
     "nothing_changed": _l("Chưa có số nào khác số đang ghi. Sửa số nào sai, hoặc quay lại."),
     "retraction_has_no_amounts": _l("Rút lại cả ghi chép thì không kèm số. Bỏ các số đi."),
+    "slip_or_amounts": _l("Hàng mua theo phiếu thì sửa phiếu, hoặc sửa khối lượng, không cả hai."),
     "too_many_entries": _l("Mỗi lần sửa từ 1 đến %(most)s ghi chép."),
 }

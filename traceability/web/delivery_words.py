@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,12 @@ from traceability.services.delivery_views import NoteLine, NoteShown
 from traceability.services.lots_today import LotToday, Share, Today
 from traceability.web.messages import language
 from traceability.web.shares import percent
+
+_PACKAGES = re.compile(
+    r"([0-9][0-9., ]*?) ?(?:gói|goi|túi|tui|hộp|hop|chai|lọ|hũ|bao"
+    r"|packages?|packs?|bags?|boxe?s?|jars?|bottles?|包|袋|盒|瓶)"
+)
+_BARE = re.compile(r"[0-9][0-9., ]*")
 
 KINDS: Mapping[To, Any] = {
     To.BUYER: _l("Khách quen"),
@@ -86,11 +93,11 @@ def standing(note: NoteShown | NoteLine) -> str:
     if note.standing is Standing.CONFIRMED and note.gap.settled is not None:
         return str(gettext("đã khép chênh lệch"))
     said = str(STANDINGS[note.standing])
-    return (
-        f"{said}, {gettext('thiếu %(amount)s', amount=totals(note.gap.lost))}"
-        if note.gap.lost
-        else said
-    )
+    if not note.gap.lost:
+        return said
+    # Not within an f-string: no word of it would be gathered for translation.
+    lost = gettext("thiếu %(amount)s", amount=totals(note.gap.lost))
+    return f"{said}, {lost}"
 
 
 def sign(note: NoteShown | NoteLine) -> str:
@@ -127,3 +134,15 @@ def packages(count: int) -> str:
     """How many packages, within a line."""
     said = format_number(count, language())
     return str(ngettext("%(count)s gói", "%(count)s gói", count, count=said))
+
+
+def counted(typed: str) -> str | None:
+    """The number of "10 gói", "10 hộp"; ``None`` of what counts no packages."""
+    found = _PACKAGES.fullmatch(" ".join(typed.lower().split()))
+    return None if found is None else found[1]
+
+
+def packages_typed(typed: str) -> str | None:
+    """The same where packages are asked for: a bare number counts them, a part of one as well."""
+    line = " ".join(typed.split())
+    return line if _BARE.fullmatch(line) else counted(line)

@@ -33,6 +33,10 @@ HOUSEHOLDS: Mapping[str, Any] = {
         "Dòng %(line)s: “%(typed)s” là một số thập phân hay là hai ô? Dấu phẩy ở đây vừa ngăn cột"
         " vừa làm dấu thập phân. Gửi tệp .xlsx, hoặc lưu từ Excel thành “Unicode Text”."
     ),
+    "sheet_letters_lost": _l(
+        "Dòng %(line)s: “%(typed)s” đã mất dấu, vì lưu từ Excel thành CSV thường. Lưu lại thành"
+        " .xlsx hoặc “CSV UTF-8” rồi gửi."
+    ),
     "sheet_marks_mixed": _l(
         "Dòng %(line)s ngăn cột bằng dấu khác dòng đầu (dấu phẩy và dấu chấm phẩy lẫn nhau)."
         " Dùng một dấu cho cả tệp, hoặc gửi tệp .xlsx."

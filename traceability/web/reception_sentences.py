@@ -9,7 +9,11 @@ from flask_babel import lazy_gettext as _l
 
 RECEPTIONS: Mapping[str, Any] = {
     "seller_unknown": _l(
-        "Không thấy hộ này. Gõ số hộ hoặc chữ đầu của tên; người mới thì ghi ở dưới."
+        "Không thấy hộ này. Gõ số hộ hoặc chữ đầu của tên; người mới thì ghi tên và xã ở phần"
+        " người bán mới của phiếu cân."
+    ),
+    "seller_named_otherwise": _l(
+        "Số hộ và tên không phải của cùng một hộ. Xem lại số hộ hoặc tên."
     ),
     "seller_several": _l("Có nhiều hộ như vậy. Gõ số hộ để chỉ đúng một hộ."),
     "slip_far_above": _l(

@@ -19,6 +19,7 @@ RUNS: Mapping[str, Any] = {
         "Ngày làm trước ngày có hàng (%(made_on)s). Xem lại ngày làm, hoặc ngày của lô đem làm."
     ),
     "not_a_split": _l("Tách lô thì đem vào đúng một lô. Nhiều lô thì gộp lại trước."),
+    "split_in_one": _l("Cả lô ra một lô thì không tách gì. Ghi từ hai phần, hoặc lấy một phần."),
     "not_a_merge": _l("Gộp lô thì đem vào từ hai lô, ra đúng một lô."),
     "split_not_whole": _l(
         "Đem vào %(taken)s mà ra %(out)s. Tách hoặc gộp không thêm, không bớt: xem lại cân nặng."

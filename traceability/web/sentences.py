@@ -197,6 +197,10 @@ SENTENCES: Mapping[str, Any] = {
         " rồi lưu lại."
     ),
     "net_not_of_basis": _l("Cách đóng gói này không cần khối lượng một gói. Xin để trống."),
+    "packages_went": _l(
+        "Lô %(lot)s đã giao %(count)s gói theo phiếu, nên không thể chỉ có chừng này gói. Đếm lại,"
+        " hoặc rút phiếu giao ghi nhầm trong cùng lần sửa."
+    ),
     "packed_differs": _l(
         "Từng đó gói nặng tổng cộng %(out)s. Xin xem lại số, hoặc để trống ô này."
     ),

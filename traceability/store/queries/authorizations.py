@@ -135,13 +135,16 @@ def last_used_on(db: Session, authorization_id: int) -> dt.date | None:
 def uses_of_code(
     db: Session, area_code_id: int, most: int
 ) -> list[tuple[CodeUse, CodeAuthorization, Batch, int]]:
-    """The harvests that others entered under a code with what was made, the newest first."""
+    """The harvests that others entered under a code with what was made, the newest first.
+
+    Those that stand: what was taken back is none.
+    """
     wanted = (
         select(CodeUse, CodeAuthorization, Batch, BatchStock.made)
         .join(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id)
         .join(Batch, Batch.id == CodeUse.batch_id)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
-        .where(CodeAuthorization.area_code_id == area_code_id)
+        .where(CodeAuthorization.area_code_id == area_code_id, BatchStock.state != "retracted")
         .order_by(CodeUse.batch_id.desc())
         .limit(most)
     )
@@ -149,11 +152,15 @@ def uses_of_code(
 
 
 def counts_of_code(db: Session, area_code_id: int) -> dict[int, tuple[int, int]]:
-    """How many harvests each permission of a code carried, and how much together (g or ml)."""
+    """How many harvests each permission of a code carries, and how much together (g or ml).
+
+    As they are told today; one that was taken back is none.
+    """
     wanted = (
-        select(CodeUse.authorization_id, func.count(), func.sum(CodeUse.amount))
+        select(CodeUse.authorization_id, func.count(), func.sum(BatchStock.made))
         .join(CodeAuthorization, CodeAuthorization.id == CodeUse.authorization_id)
-        .where(CodeAuthorization.area_code_id == area_code_id)
+        .join(BatchStock, BatchStock.batch_id == CodeUse.batch_id)
+        .where(CodeAuthorization.area_code_id == area_code_id, BatchStock.state != "retracted")
         .group_by(CodeUse.authorization_id)
     )
     return {key: (count, int(amount)) for key, count, amount in db.execute(wanted)}

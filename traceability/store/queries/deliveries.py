@@ -165,11 +165,32 @@ def sums(db: Session, note_ids: Sequence[int]) -> dict[int, tuple[int, dict[str,
 
 
 def of_batch(db: Session, batch_id: int) -> list[tuple[DeliveryNote, DeliveryLine]]:
-    """The notes by which some of a batch went, newest first."""
+    """The notes by which some of a batch went and did not come back whole, newest first."""
     wanted = select(DeliveryNote, DeliveryLine)
     wanted = wanted.join(DeliveryLine, DeliveryLine.note_id == DeliveryNote.id)
-    wanted = wanted.where(DeliveryLine.batch_id == batch_id).order_by(DeliveryNote.id.desc())
-    return [(note, line) for note, line in db.execute(wanted)]
+    wanted = wanted.where(DeliveryLine.batch_id == batch_id, ~_retracted(), ~_sent_back())
+    return [(note, line) for note, line in db.execute(wanted.order_by(DeliveryNote.id.desc()))]
+
+
+def went(db: Session, note_id: int) -> set[int]:
+    """The batches that went by a note and did not come back whole, by internal key."""
+    wanted = select(DeliveryLine.batch_id)
+    wanted = wanted.join(DeliveryNote, DeliveryNote.id == DeliveryLine.note_id)
+    return set(db.scalars(wanted.where(DeliveryNote.id == note_id, ~_retracted(), ~_sent_back())))
+
+
+def _sent_back() -> ColumnElement[bool]:
+    """Whether the receiver sent the whole lot of a line back."""
+    wanted = (
+        select(DeliveryAnswerLine.answer_id)
+        .join(DeliveryAnswer, DeliveryAnswer.id == DeliveryAnswerLine.answer_id)
+        .where(
+            DeliveryAnswer.note_id == DeliveryLine.note_id,
+            DeliveryAnswerLine.batch_id == DeliveryLine.batch_id,
+            DeliveryAnswerLine.returned == DeliveryLine.amount,
+        )
+    )
+    return wanted.exists()
 
 
 def _retracted() -> ColumnElement[bool]:

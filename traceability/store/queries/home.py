@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
@@ -16,7 +16,6 @@ from traceability.store.models import (
     Certificate,
     Event,
     LabelRange,
-    PackFormat,
     PrintRun,
     Recall,
     RecallBatch,
@@ -31,11 +30,10 @@ MOST_CORRECTED = 60
 
 @dataclass(frozen=True)
 class Labelled:
-    """A packed lot with its pack format and how many of its labels live."""
+    """A packed lot, how much of it was made (its own unit), how many of its labels live."""
 
     lot: Batch
     made: int
-    packed_as: PackFormat
     live: int
 
 
@@ -99,22 +97,14 @@ def labelled_and_corrected(db: Session, holder_id: int) -> list[Labelled]:
         .subquery()
     )
     wanted = (
-        select(Batch, BatchStock.made, PackFormat, counted.c.live)
+        select(Batch, BatchStock.made, counted.c.live)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .join(counted, counted.c.batch_id == Batch.id)
-        .join(
-            PackFormat,
-            and_(
-                PackFormat.product_id == Batch.product_id,
-                PackFormat.revision == Batch.product_revision,
-                PackFormat.number == Batch.pack_format,
-            ),
-        )
         .where(Batch.holder_id == holder_id, again)
         .order_by(Batch.id.desc())
         .limit(MOST_CORRECTED)
     )
-    return [Labelled(lot, made, kind, int(count)) for lot, made, kind, count in db.execute(wanted)]
+    return [Labelled(lot, made, int(count)) for lot, made, count in db.execute(wanted)]
 
 
 def holds_for(db: Session, holder_id: int, reason: str, most: int) -> list[Recall]:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import Job, LabelKey, LabelRange, PrintResult, PrintRun
+from traceability.store.queries.portions import portions
 
 _PORTION = 500
 
@@ -49,6 +50,13 @@ def runs_of_holder(db: Session, holder_id: int) -> list[PrintRun]:
     return list(db.scalars(wanted))
 
 
+def base_urls(db: Session, holder_id: int) -> list[str]:
+    """What the addresses on labels of a cooperative begin with, each once."""
+    return list(
+        db.scalars(select(PrintRun.base_url).where(PrintRun.holder_id == holder_id).distinct())
+    )
+
+
 def ranges(db: Session, run_ids: Sequence[int]) -> list[LabelRange]:
     """The ledger of runs, in order."""
     wanted = select(LabelRange).where(LabelRange.run_id.in_(run_ids))
@@ -79,6 +87,19 @@ def ranges_of_batch(db: Session, batch_id: int, level: str | None = None) -> lis
         wanted = wanted.join(PrintRun, PrintRun.id == LabelRange.run_id)
         wanted = wanted.where(PrintRun.level == level)
     return list(db.scalars(wanted.order_by(LabelRange.run_id, LabelRange.first)))
+
+
+def lots_beside(db: Session, batch_ids: Sequence[int]) -> set[int]:
+    """The lots that labels of one run stand for beside those of some lots, by internal key."""
+    runs: set[int] = set()
+    for some in portions(batch_ids):
+        runs |= set(db.scalars(select(LabelRange.run_id).where(LabelRange.batch_id.in_(some))))
+    found: set[int] = set()
+    for some in portions(sorted(runs)):
+        linked = select(LabelRange.batch_id).where(LabelRange.run_id.in_(some))
+        printed = select(PrintRun.batch_id).where(PrintRun.id.in_(some))
+        found |= {key for key in db.scalars(linked.union(printed)) if key is not None}
+    return found
 
 
 def replace_ranges(db: Session, run_id: int, rows: Sequence[LabelRange]) -> None:

@@ -64,6 +64,7 @@ _TYPES: Mapping[type[Field[Any]], Any] = {
     Outline: ["object", "string"],
     fields.Many: "array",
     fields.Rows: "array",
+    fields.One: "object",
     fields.Flag: "boolean",
     Measures: "object",
     DensityField: "number",
@@ -371,6 +372,8 @@ def _described(converter: Any, field: Field[Any], **_options: Any) -> dict[str, 
     if isinstance(field, fields.Rows):
         items = converter.resolve_nested_schema(field.schema)
         return {"items": items, "maxItems": field.most, **_details(field)}
+    if isinstance(field, fields.One):
+        return {"allOf": [converter.resolve_nested_schema(field.schema)], **_details(field)}
     return {**_limits(field), **_details(field)}
 
 

@@ -10,10 +10,8 @@ import re
 from traceability.domain.errors import Invalid
 from traceability.domain.quantity import Quantity, input_form, parse
 from traceability.services.delivery_views import LineShown
+from traceability.web import delivery_words
 
-_PACKAGES = re.compile(
-    r"([0-9][0-9.]*) ?(?:gói|goi|túi|tui|hộp|hop|bao|packages?|packs?|bags?|boxe?s?|包|袋|盒)"
-)
 _BARE = re.compile(r"[0-9][0-9.,\s]*")
 #: A bare number beyond so many times what was sent is asked about.
 _TIMES = 2
@@ -23,9 +21,9 @@ def stated(line: LineShown, typed: str, at: str) -> dict[str, str]:
     """What was typed of a line, as the schema reads it; ``amount_in_doubt`` asks for the unit."""
     text = typed.strip()
     unit = "lít" if line.told[0] == "ml" else "kg"
-    counted = _PACKAGES.fullmatch(text.lower()) if line.packages else None
+    counted = delivery_words.counted(text) if line.packages else None
     if counted is not None:
-        return {"batch": line.lot.code, "packages": counted[1]}
+        return {"batch": line.lot.code, "packages": counted}
     weighed = {"batch": line.lot.code, "weight": text, "unit": unit}
     if not _BARE.fullmatch(text):
         return weighed

@@ -18,7 +18,7 @@ from traceability.schemas.deliveries import ArrivalSchema
 from traceability.services import arrivals as services
 from traceability.services import arrived_lots, delivery_views, request_keys
 from traceability.services.arrivals import ON_THE_WAY, ArrivalRequest
-from traceability.services.delivery_views import NoteShown
+from traceability.services.delivery_views import LineShown, NoteShown
 from traceability.web import delivery_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -67,7 +67,7 @@ def answer(code: str) -> ResponseReturnValue:
         placed = {
             f"lines.{number}.{part}": f"received_{line.lot.code}"
             for number, line in enumerate(note.lines, start=1)
-            for part in ("weight", "unit")
+            for part in ("weight", "packages", "unit")
         }
         return _page(forms.refused(values, refusal, placed), note, status_of(refusal))
 
@@ -78,24 +78,38 @@ def _fields(note: NoteShown) -> list[str]:
 
 
 def _defaults(note: NoteShown) -> dict[str, str]:
-    """Everything as it was sent."""
+    """Everything as it was sent: packages of one net amount by their number."""
     values = dict.fromkeys(_fields(note), "")
     for each in note.lines:
         sent = Quantity(each.told[1], "ml" if each.told[0] == "ml" else "g")
-        values[f"received_{each.lot.code}"] = input_form(sent)
+        counted = str(each.packages) if each.counted else input_form(sent)
+        values[f"received_{each.lot.code}"] = counted
     return values
 
 
 def _sent(note: NoteShown, values: Mapping[str, str]) -> dict[str, object]:
-    lines = []
+    """What was said of each lot; one whose amount was left as it stood came as it was sent.
+
+    So what waits for the scale is not taken for weighed by who only says that it is here.
+    """
+    lines, offered = [], _defaults(note)
     for each in note.lines:
+        typed = f"received_{each.lot.code}"
         line = {"batch": each.lot.code, "unit": "lít" if each.told[0] == "ml" else "kg"}
         if values[f"no_{each.lot.code}"]:
             line["refused"] = "yes"
-        else:
-            line["weight"] = values[f"received_{each.lot.code}"]
+        elif values[typed] != offered[typed]:
+            line |= _came(each, values[typed])
         lines.append({name: text for name, text in line.items() if text.strip()})
     return {name: values[name] for name in _REST} | {"note": note.code, "lines": lines}
+
+
+def _came(line: LineShown, typed: str) -> dict[str, str]:
+    """What was typed of a line: packages where they are counted, unless a unit says otherwise."""
+    counted = delivery_words.packages_typed(typed) if line.counted else None
+    if counted is None and line.packages:
+        counted = delivery_words.counted(typed)
+    return {"weight": typed} if counted is None else {"packages": counted}
 
 
 def _understood(form: Form, note: NoteShown, asked: ArrivalRequest) -> ResponseReturnValue:
@@ -127,7 +141,7 @@ def _record(asked: ArrivalRequest) -> ResponseReturnValue:
         said.append(ngettext("Đã nhận một lô vào kho.", "Đã nhận %(num)s lô vào kho.", lots))
     if back:
         said.append(ngettext("Đã trả lại một lô.", "Đã trả lại %(num)s lô.", back))
-    flash(" ".join(said), "done")
+    flash(" ".join(said) or _("Đã ghi là không có gì đến."), "done")
     return redirect(url_for("workspace.arrival", code=asked.note), 303)
 
 

@@ -194,7 +194,7 @@ DISPATCHES = BookWords(
 EXAMPLE, EXAMPLE_MARK = imports.SAMPLE, "dòng mẫu"
 _AMOUNTS = (
     "Số cân viết 120,5 hoặc 2 tạ 5 yến. Đơn vị để trống là kg. Số như 1.234 hiểu được hai cách,"
-    " nên hãy viết 1234 kg hoặc 1,234 kg."
+    " nên hãy viết 1234 kg hoặc 1234 g."
 )
 _OVER = (
     "Dòng nào vượt mức cảnh báo của vụ thì điền cột “Lý do vượt mức”: “đã cân lại, số đúng”,"

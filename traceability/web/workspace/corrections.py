@@ -21,7 +21,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
-from traceability.web.workspace import wording
+from traceability.web.workspace import slip_words, wording
 from traceability.web.workspace.blueprint import workspace
 
 _UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml")}
@@ -102,11 +102,18 @@ class _Desk:
 
     def rows(self, entry: EntryShown) -> list[tuple[str, Goods, bool]]:
         """The field, goods and side (whether they came out) of each amount that can be typed."""
-        if not entry.amendable:
+        if not entry.amendable or entry.now.scale is not None:
             return []
         out = () if entry.net_amount else entry.now.made
         pairs = [*((each, False) for each in entry.now.taken), *((each, True) for each in out)]
         return [(f"{entry.event}_{goods.code}", goods, made) for goods, made in pairs]
+
+    def read(self, entry: EntryShown) -> dict[str, str]:
+        """The field of each figure of the scale, where the goods were bought by a slip."""
+        if not entry.amendable or entry.now.scale is None:
+            return {}
+        others = {each: f"{entry.event}_{each}" for each in ("bags", "tare", "deduction")}
+        return {"gross": f"{entry.event}_{entry.now.made[0].code}", **others}
 
     def counted(self, entry: EntryShown) -> str | None:
         """The field of the packages, where they were counted."""
@@ -120,11 +127,26 @@ class _Desk:
             for name, goods, _made in self.rows(entry):
                 quantity = Quantity(goods.amount, "ml" if entry.unit == "ml" else "g")
                 values[name] = input_form(quantity)
+            values |= self._scale(entry)
             counted = self.counted(entry)
             if counted is not None:
                 values[counted] = str(entry.now.packages)
         unit = "lít" if self.unit == "ml" else "kg"
         return values | {"unit": unit, "reason": ""}
+
+    def _scale(self, entry: EntryShown) -> dict[str, str]:
+        """The figures of the scale as they are told today."""
+        names, scale = self.read(entry), entry.now.scale
+        if not names or scale is None:
+            return {}
+        unit: Unit = "ml" if entry.now.scale_unit == "ml" else "g"
+        told = {
+            "gross": input_form(Quantity(scale.gross, unit)),
+            "bags": str(scale.bags) if scale.bags else "",
+            "tare": input_form(Quantity(scale.tare, unit)) if scale.tare else "",
+            "deduction": slip_words.percent(scale.deduction_ppm) if scale.deduction_ppm else "",
+        }
+        return {names[each]: value for each, value in told.items()}
 
     @property
     def blocking(self) -> list[EntryShown]:
@@ -137,7 +159,11 @@ class _Desk:
         if values["unit"] != before["unit"]:
             return self
         fields = {
-            each.event: [name for name, _goods, _made in self.rows(each)] for each in self.entries
+            each.event: [
+                *(name for name, _goods, _made in self.rows(each)),
+                *self.read(each).values(),
+            ]
+            for each in self.entries
         }
         for each in self.entries:
             counted = self.counted(each)
@@ -177,7 +203,19 @@ class _Desk:
         ]
         counted = self.counted(entry)
         packages = {} if counted is None else {"packages": values[counted]}
-        return {"event": entry.event, "how": "amend", "amounts": amounts, **packages}
+        slip = self._slip(entry, values)
+        told = {"slip": slip} if slip else {"amounts": amounts}
+        return {"event": entry.event, "how": "amend", **told, **packages}
+
+    def _slip(self, entry: EntryShown, values: Mapping[str, str]) -> dict[str, str]:
+        """The slip as it was typed: an empty field says that there was nothing to take off."""
+        typed = {each: values[name].strip() for each, name in self.read(entry).items()}
+        if not typed:
+            return {}
+        bags = typed["bags"] or ("1" if typed["tare"] else "0")
+        nothing = {"bags": bags, "tare": typed["tare"] or "0"}
+        deduction = typed["deduction"] or "0"
+        return {"gross": typed["gross"], **nothing, "deduction": deduction, "unit": values["unit"]}
 
     def placed(self) -> dict[str, str]:
         """At which field of the form each fault stands."""
@@ -188,9 +226,15 @@ class _Desk:
                 found[f"{at}.amounts.{row}.weight"] = name
                 found[f"amounts.{goods.code}"] = name
                 found.setdefault("amounts", name)
+            for figure, name in self.read(entry).items():
+                code = entry.now.made[0].code
+                found |= {f"{at}.slip.{figure}": name, f"slip.{code}.{figure}": name}
+                found.setdefault(f"amounts.{code}", name)
             counted = self.counted(entry)
             if counted is not None:
                 found |= {f"{at}.packages": counted, "packages": counted}
+                # What comes out of packages of one net amount is told by their number.
+                found |= {} if entry.net_amount is None else {"amounts": counted}
         return found
 
 

@@ -83,10 +83,13 @@ def kinds() -> ResponseReturnValue:
 @workspace.get("/giao-hang/moi/<kind>", endpoint="new_delivery")
 def new(kind: str) -> ResponseReturnValue:
     """The form with one lot chosen (``?lo=``), all that is on hand of it, today or ``?ngay=``."""
+    chosen = request.args.get("lo", "")
     with looking() as view:
         desk, today = _Desk(kind, delivery_choices.choices(view, actor())), view.today
+        if chosen not in desk.lots and (lot := delivery_choices.left_out(view, actor(), chosen)):
+            desk.left_out = chosen, lot
     day = {"sent_on": request.args.get("ngay") or format_day(today)}
-    return _form(forms.fresh(desk.defaults(request.args.get("lo", "")) | day), desk)
+    return _form(forms.fresh(desk.defaults(chosen) | day), desk)
 
 
 @workspace.post("/giao-hang/moi/<kind>", endpoint="record_delivery")
@@ -118,6 +121,8 @@ class _Desk:
             raise NotFound
         self.kind, self.found = To(kind), found
         self.lots: Mapping[str, Offered | None] = {each.code: each for each in found.lots}
+        #: The code and lot code of what was asked for and cannot go.
+        self.left_out: tuple[str, str] | None = None
 
     def as_sent(self, names: set[str]) -> _Desk:
         """The desk with the lots that a confirmed form names, though some are gone since."""
@@ -183,8 +188,9 @@ class _Desk:
         # Of what is no packing list, sacks by name are refused with how it is told.
         if lot is not None and (lot.sacks or _by_name(much)):
             return {"batch": code, **_of_sacks(much)}
-        if lot is not None and lot.net is not None and much.strip().replace(".", "").isdigit():
-            return {"batch": code, "packages": much}
+        packages = None if lot is None or lot.net is None else delivery_words.packages_typed(much)
+        if packages is not None:
+            return {"batch": code, "packages": packages}
         return {"batch": code, "weight": much, "unit": unit}
 
     def placed(self, values: Mapping[str, str]) -> dict[str, str]:

@@ -50,11 +50,11 @@ _COLUMNS: Mapping[FarmWork, Sequence[tuple[str, int]]] = {
     ),
 }
 _SLIP_LINES = (
-    ("Ngày, giờ", "Mã vườn"),
+    ("Ngày, giờ", "Vườn, mã số vùng trồng"),
     ("Người bán (hộ số, tên)",),
     ("Mặt hàng", "Loại"),
     ("Cân cả bì (kg)", "Số bao × bì (kg)"),
-    ("Trừ ẩm, tạp (kg hoặc %)", "Còn lại (kg)"),
+    ("Trừ ẩm (%)", "Giá (đồng/kg)"),
     ("Người cân ký", "Người bán ký"),
 )
 

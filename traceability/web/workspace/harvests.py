@@ -8,6 +8,7 @@ import hashlib
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from traceability.data.slip_bounds import ask_above
 from traceability.domain import accepting
 from traceability.domain.days import format_day, is_late
 from traceability.domain.errors import Conflict, Denied, Invalid, Refusal, RuleBroken
@@ -132,13 +133,16 @@ def _understood(
     with foreseeing() as work:
         foreseen = harvest_views.foresee(work, dataclasses.replace(asked, photo=None))
         late = is_late(asked.harvested_on, work.today)
+    ground = choices.ground(form.values["area_code"])
+    usual = None if ground is None else ask_above(ground.family)
     page = render_template(
         "workspace/harvest_confirm.html",
         form=form,
         asked=asked,
         carried={name: form.values[name] for name in FIELDS if name not in _ON_REVIEW},
         reasons=accepting.OF_HARVEST,
-        ground=choices.ground(form.values["area_code"]),
+        ground=ground,
+        usual=usual if usual is not None and foreseen.amount > usual else None,
         household=choices.household(asked.household or ""),
         foreseen=foreseen,
         late=late,

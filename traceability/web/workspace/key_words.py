@@ -16,7 +16,7 @@ SCOPES: Mapping[str, Any] = {
     "read": _l("Xem lô hàng (khóa nào cũng có)"),
     "record": _l("Ghi thu hoạch, phiếu cân và đóng gói, kể cả ghi muộn"),
     "publish": _l("Công bố lô"),
-    "labels": _l("In, kích hoạt và hủy tem (API sẽ có sau)"),
+    "labels": _l("In, kích hoạt và hủy tem"),
     "deliveries": _l("Giao hàng, ghi hỏng và mất, xem phiếu giao hàng"),
     "areas": _l("Khai vùng trồng, vẽ ranh giới"),
     "certificates": _l("Nhập giấy chứng nhận và phiếu kiểm nghiệm"),

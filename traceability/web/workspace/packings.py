@@ -17,7 +17,7 @@ from traceability.schemas.packings import PackingSchema
 from traceability.services import packing_views, packings, request_keys, run_views
 from traceability.services.packing_views import Bench
 from traceability.services.packings import Packed, PackingRequest
-from traceability.store.unit import Reading
+from traceability.store.unit import Reading, Work
 from traceability.web import family_speech, family_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -31,6 +31,8 @@ FIELDS = (
     "late_reason",
     *accepting.FIELDS,
 )
+#: What is not packed: it stays in the lot for another day, or it is ``lost``.
+STAYS = "stays"
 _STANDS_AT = {"pack_format": "product", "product_revision": "product", "unit": "weight"}
 _CHOSEN = ("product", "pack_format", "product_revision")
 _UNITS = {"g": ("kg", "g", "yến", "tạ", "tấn"), "ml": ("lít", "ml", "kg")}
@@ -55,13 +57,17 @@ def record_packing(code: str) -> ResponseReturnValue:
         return _form(forms.again(values), bench)
     try:
         asked = PackingSchema(today=today, spoken=True).read(_split(values, code))["asked"]
-        if request.form.get("confirm") == "yes":
+        rest = _rest()
+        if request.form.get("confirm") == "yes" and (rest or not _asks_of_rest(asked, bench)):
             return _recorded(values, asked, bench)
         return _understood(forms.again(values), asked, bench)
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
-        return _form(forms.refused(values, refusal, _STANDS_AT), bench, status_of(refusal))
+        placed = _STANDS_AT
+        if values["weights"].strip():  # their sum is told as what was packed
+            placed = {**_STANDS_AT, "packed": "weights", "packages": "weights"}
+        return _form(forms.refused(values, refusal, placed), bench, status_of(refusal))
 
 
 def _defaults(view: Reading, bench: Bench) -> dict[str, str]:
@@ -87,10 +93,20 @@ def _all_that_fit(bench: Bench) -> str:
     return str(most) if most and not dries else ""
 
 
+def _rest() -> str:
+    """What becomes of the rest: the word of a button stands behind the one that was carried."""
+    return next(reversed(request.form.getlist("rest")), "")
+
+
 def _split(values: dict[str, str], code: str) -> dict[str, str]:
-    """The product and format that were chosen; a loss comes with the confirmation."""
+    """The product and format that were chosen; a loss comes with the confirmation.
+
+    What is not packed yet stays in the lot: then only what the packages need is drawn.
+    """
     chosen = dict(zip(_CHOSEN, values["product"].split("/", 2), strict=False))
-    return values | chosen | {"batch": code, "loss": request.form.get("loss", "")}
+    stays = _rest() == STAYS
+    only = {"weight": "", "only_needed": "yes"} if stays else {}
+    return values | chosen | {"batch": code, "loss": request.form.get("loss", "")} | only
 
 
 def _recorded(values: dict[str, str], asked: PackingRequest, bench: Bench) -> ResponseReturnValue:
@@ -115,9 +131,25 @@ def _record(asked: PackingRequest) -> ResponseReturnValue:
     return redirect(returning.onward(lot), 303)
 
 
-def _understood(form: Form, asked: PackingRequest, bench: Bench) -> str:
+def _foreseen(work: Work, asked: PackingRequest) -> Packed:
+    return packings.register(work, dataclasses.replace(asked, accepts=accepting.FORESEEN))
+
+
+def _asks_of_rest(asked: PackingRequest, bench: Bench) -> bool:
+    """Whether far less was packed than drawn; of what dries nobody knows what is left to pack."""
+    if bench.usual_loss is Loss.DRIED or asked.only_needed:
+        return False
     with foreseeing() as work:
-        foreseen = packings.register(work, dataclasses.replace(asked, accepts=accepting.FORESEEN))
+        return _foreseen(work, asked).is_far_less
+
+
+def _understood(form: Form, asked: PackingRequest, bench: Bench) -> str:
+    """What would be recorded; where far less is packed than drawn, the rest stays unless told."""
+    rest = _rest()
+    if not rest and _asks_of_rest(asked, bench):
+        rest, asked = STAYS, dataclasses.replace(asked, quantity=None, only_needed=True)
+    with foreseeing() as work:
+        foreseen = _foreseen(work, asked)
         mixed = run_views.mixed(work, [asked.batch])
         late = is_late(asked.packed_on, work.today)
     return render_template(
@@ -128,6 +160,7 @@ def _understood(form: Form, asked: PackingRequest, bench: Bench) -> str:
         chosen=bench.pack(form.values["product"]),
         carried={name: form.values[name] for name in FIELDS if name not in accepting.FIELDS},
         much=_much(foreseen),
+        rest=rest,
         reasons=accepting.OF_MAKING,
         late=late,
         mixed=mixed,

@@ -20,7 +20,7 @@ from traceability.services import request_keys, run_views, runs
 from traceability.services.run_views import Bench
 from traceability.services.runs import MERGE, SPLIT, Done, RunRequest
 from traceability.store.unit import Reading
-from traceability.web import forms
+from traceability.web import certificate_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
@@ -64,6 +64,7 @@ def record_run(code: str, step: str) -> ResponseReturnValue:
     try:
         sent = desk.request(values) | {"loss": request.form.get("loss", "")}
         asked: RunRequest = RunSchema(today=today, spoken=True).read(sent)["asked"]
+        desk.refuse_one_part(asked)
         if request.form.get("confirm") == "yes":
             return _recorded(values, asked, desk)
         return _understood(forms.again(values), asked, desk)
@@ -154,6 +155,14 @@ class _Desk:
             "measures": {code: text for code, text in measured.items() if text.strip()},
         }
 
+    def refuse_one_part(self, asked: RunRequest) -> None:
+        """Refuse ``split_in_one``: all of a lot in one part is the lot that it was."""
+        if self.name != SPLIT or len(asked.makes) > 1:
+            return
+        quantity = asked.takes[0].quantity
+        if quantity is None or quantity.amount == self.bench.lot.on_hand:
+            raise Invalid("split_in_one", "makes")
+
     def placed(self, values: Mapping[str, str]) -> dict[str, str]:
         """At which field of the form each fault stands."""
         taken = self.taken(values) or [self.bench.lot.code]
@@ -196,13 +205,14 @@ def _understood(form: Form, asked: RunRequest, desk: _Desk) -> str:
         taken=made + done.lost,
         lost_share=percent(done.lost, made + done.lost),
         mixed=mixed,
-        usual=_usual(desk.step) if _is_unusual(desk.step, made, done.lost) else None,
+        usual=_usual(desk) if _is_unusual(desk.step, made, done.lost) else None,
         much=_much(done, made),
         late=late,
         carried={each: form.values[each] for each in desk.fields if each not in accepting.FIELDS},
         reasons=accepting.OF_MAKING,
         losses=[str(each) for each in (desk.step.losses if desk.step else tuple(Loss))],
         words=wording,
+        papers=certificate_words,
     )
 
 
@@ -220,9 +230,11 @@ def _much(done: Done, made: int) -> tuple[str, str, str] | None:
     return part, low, high
 
 
-def _usual(step: Step | None) -> tuple[str, str]:
-    """What usually comes out of a step, in percent of what goes in."""
-    low, high = (0, PPM) if step is None or step.usual is None else step.usual
+def _usual(desk: _Desk) -> tuple[str, str]:
+    """What usually comes out, in percent: of the fresh goods where all of them are finished."""
+    low, high = (0, PPM) if desk.step is None or desk.step.usual is None else desk.step.usual
+    if desk.usual is not None:
+        low, high = desk.usual.low, desk.usual.high
     return percent(low, PPM), percent(high, PPM)
 
 

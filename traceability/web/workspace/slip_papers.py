@@ -14,7 +14,8 @@ from traceability.domain.access import Action
 from traceability.domain.days import format_day
 from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.services import correction_views, households, parties, reception_views
-from traceability.services.reception_views import SlipPage
+from traceability.services.reception_views import SlipLine, SlipPage
+from traceability.web import family_words
 from traceability.web.house import actor, house, looking, working
 from traceability.web.workspace import slip_words as words
 from traceability.web.workspace.blueprint import workspace
@@ -36,6 +37,7 @@ def one(code: str) -> ResponseReturnValue:
         earlier=earlier,
         now=bought.now,
         words=words,
+        told=family_words,
     )
 
 
@@ -108,6 +110,7 @@ def _pairs(page: SlipPage) -> list[tuple[str, str]]:
         ("Loại", "" if slip.grade_words is None else slip.grade_words.vi),
         ("Cân cả bì", _amount(read.gross, read_in)),
         ("Bao × bì", f"{read.bags} × {_amount(read.tare, read_in)}" if read.bags else ""),
+        ("1 lít nặng", _density(slip)),
         ("Trừ ẩm", f"{words.percent(slip.deduction_ppm)} %" if slip.deduction_ppm else ""),
         ("Tính tiền", _amount(slip.payable, unit)),
         ("Vùng", _drawable(slip.area_code) if slip.area_code else "ngoài vùng mã"),
@@ -117,6 +120,14 @@ def _pairs(page: SlipPage) -> list[tuple[str, str]]:
         found.append(("Giá", f"{format_number(slip.price)} đ/{per}"))
         found.append(("Thành tiền", f"{format_number(slip.due)} đ"))
     return [(word, value) for word, value in found if value]
+
+
+def _density(slip: SlipLine) -> str:
+    """By what kilograms became the litres that are paid for, where they were weighed."""
+    if slip.weighed is None or slip.density is None:
+        return ""
+    said = format_quantity(Quantity(slip.density.value, "g"), "vi")
+    return f"{said} (giả định)" if slip.density.assumed else said
 
 
 def _amount(amount: int, unit: str) -> str:

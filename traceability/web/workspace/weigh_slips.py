@@ -20,6 +20,7 @@ from traceability.services import closed_days, reception_views, weigh_slips
 from traceability.services.reception_views import DayPage, Desk
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.services.slip_grounds import Ground
+from traceability.services.weigh_slips import LoadRequest
 from traceability.web import family_words, forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
@@ -85,7 +86,7 @@ def record(code: str) -> ResponseReturnValue:
             return _ask_ground(page, values, who[0], every=True)
         if who and not values["gross"].strip():
             return _form(page, forms.again(values), Asking(onward=True))
-        return _record(page, values, who)
+        return _record_on(page, values, who)
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
@@ -142,6 +143,22 @@ def _who_or_all(page: DayPage, values: Mapping[str, str], desk: Desk) -> tuple[S
 
 def _lacks(fault: Fault) -> bool:
     return fault.code == "required" and fault.field == "gross"
+
+
+def _record_on(
+    page: DayPage, values: Mapping[str, str], who: Sequence[Seller]
+) -> ResponseReturnValue:
+    """Record; a season that stood above its warning already is answered as on the last slip.
+
+    A slip that is far above one load is asked about by itself, whatever was said of the season.
+    """
+    try:
+        return _record(page, values, who)
+    except Invalid as refusal:
+        kept = request.form.get("kept_reason", "")
+        if refusal.code != "warn_reason_needed" or not kept or values["warn_reason"]:
+            raise
+    return _record(page, {**values, "warn_reason": kept}, who)
 
 
 def _record(page: DayPage, values: Mapping[str, str], who: Sequence[Seller]) -> ResponseReturnValue:
@@ -212,9 +229,11 @@ def _defaults(page: DayPage) -> dict[str, str]:
     values = dict.fromkeys(FIELDS, "") | {"unit": "kg" if weighed else "lít"}
     if last is None:
         return values | {"bags": "0", "tare": "0", "deduction": "0"}
+    # The cans of honey in kilograms weigh what they weighed; of litres they are told in litres.
+    read = last.weighed if last.weighed is not None and values["unit"] == "kg" else last
     return values | {
-        "bags": str(last.bags),
-        "tare": words.typed(last.tare, page.crop.unit),
+        "bags": str(read.bags),
+        "tare": words.typed(read.tare, page.crop.unit if read is last else "g"),
         "deduction": words.percent(last.deduction_ppm),
         "grade": last.grade or "",
         "part": page.part or "",
@@ -308,19 +327,17 @@ def _unload(
         found = sellers.meant(values[f"seller_{row}"], desk.sellers)
         if len(found) != 1:
             faults.append(_unclear(values[f"seller_{row}"], len(found), f"lines.{place}.seller"))
-            continue
-        line = {"seller": found[0].code, "unit": unit, **shared}
+        # Where it is not known who, whatever else is wrong with the row is told as well.
+        line = {"seller": found[0].code if len(found) == 1 else "x", "unit": unit, **shared}
         line |= {
             name: values[f"{name}_{row}"]
             for name in ("gross", "ground")
             if values[f"{name}_{row}"].strip()
         }
         told.append(line)
-    if faults:
-        raise Invalid.of(tuple(faults))
     of_truck = {name: values[name] for name in ("truck_gross", "truck_tare", "plate")}
     sent = of_truck | {"reception": page.code, "unit": unit, "lines": told}
-    asked = LoadSchema(spoken=True).read(sent)["asked"]
+    asked = _read_load(sent, faults)
 
     def act() -> Sealed:
         made = weigh_slips.record_load(work, asked)
@@ -332,6 +349,17 @@ def _unload(
     count = int(done.result["slips"])
     flash(ngettext("Đã ghi một phiếu của xe.", "Đã ghi %(num)s phiếu của xe.", count), "done")
     return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _read_load(sent: Mapping[str, object], faults: Sequence[Fault]) -> LoadRequest:
+    """What was typed of a truck; refused with these faults and all that cannot be read."""
+    try:
+        asked: LoadRequest = LoadSchema(spoken=True).read(dict(sent))["asked"]
+    except Invalid as refusal:
+        raise Invalid.of((*faults, *refusal.faults)) from None
+    if faults:
+        raise Invalid.of(tuple(faults))
+    return asked
 
 
 def _unclear(typed: str, found: int, at: str) -> Fault:

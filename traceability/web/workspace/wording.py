@@ -23,6 +23,7 @@ from traceability.services.stock_views import StockLine
 from traceability.web.delivery_words import WRITE_OFFS
 from traceability.web.filters import word
 from traceability.web.messages import language, sentence
+from traceability.web.workspace import slip_words
 
 #: The signs of ``forms.html``: fine, look, stop, not-yet.
 Sign = str
@@ -184,6 +185,11 @@ def label_state(state: LabelState) -> str:
     if state is LabelState.ORDERED:
         return str(gettext("ở xưởng in"))
     return word(state)
+
+
+def deducted(ppm: int) -> str:
+    """What was taken off the pay for moisture, as it is typed: "5,5"."""
+    return slip_words.percent(ppm)
 
 
 def capital(text: object) -> str:

@@ -34,13 +34,16 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    lines = sa.select(sa.func.count()).where(_EVENT.c.step == "farm_work")
-    if op.get_bind().execute(lines).scalar_one():
-        raise RuntimeError(
-            "0007 cannot be taken back: the record holds lines of the farm diary, which the revision"
-            " before cannot read, and nothing of the record is deleted. Restore the copy from before"
-            " the upgrade."
-        )
+    told = {
+        "lines of the farm diary": sa.select(_EVENT.c.step).where(_EVENT.c.step == "farm_work"),
+        "lists of substances": sa.select(sa.table("substance_rule", sa.column("id")).c.id),
+    }
+    for what, wanted in told.items():
+        if op.get_bind().execute(wanted.limit(1)).first() is not None:
+            raise RuntimeError(
+                f"0007 cannot be taken back: the record holds {what}, which 0006 cannot read, and"
+                " nothing of the record is deleted. Restore the copy from before the upgrade."
+            )
     for table in APPEND_ONLY:
         append_only.release(op.get_bind(), table)
     op.drop_index("ix_farm_log_place_id_done_on", "farm_log")

@@ -59,6 +59,7 @@ def downgrade() -> None:
     told = {
         "measurements of goods": sa.select(_EVENT.c.step).where(_EVENT.c.step == "inspecting"),
         "the clocks of devices": sa.select(_EVENT.c.step).where(_EVENT.c.device_at.is_not(None)),
+        "lists of species": sa.select(sa.table("species_rule", sa.column("id")).c.id),
         "packs by weight": sa.select(_PACK_FORMAT.c.unit).where(_PACK_FORMAT.c.unit.is_not(None)),
     }
     for what, wanted in told.items():
