@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from labels.looks import Looked, Shrunk, draw_look, draw_one_look, look_at
     from labels.phone_test import PhoneWords, draw_phone_test
     from labels.pictures import draw_png
+    from labels.proof_apart import read_apart
     from labels.proofs import ProofResult, decode_sheets, proof
     from labels.roll_sent import LANGUAGES, SentRow, roll_rows
     from labels.rolls import ROLLS, Roll, paper, roll_named
@@ -94,6 +95,7 @@ __all__ = [
     "paper",
     "preview",
     "proof",
+    "read_apart",
     "read_proof",
     "roll_named",
     "roll_rows",
@@ -117,6 +119,7 @@ _NAMES = {
     "pictures": ("draw_png",),
     "looks": ("Looked", "Shrunk", "draw_look", "draw_one_look", "look_at"),
     "phone_test": ("PhoneWords", "draw_phone_test"),
+    "proof_apart": ("read_apart",),
     "proofs": ("ProofResult", "decode_sheets", "proof"),
     "roll_sent": ("LANGUAGES", "SentRow", "roll_rows"),
     "rolls": ("ROLLS", "Roll", "paper", "roll_named"),

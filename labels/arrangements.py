@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from labels.dots import dots_of, dots_um
 from labels.errors import DoesNotFit
 from labels.fonts import Weight, typeface
-from labels.plan import RASTER_UM, Align, Plan, Slot, Square, place_block
+from labels.plan import Align, Plan, Slot, place_block
+from labels.square import RASTER_UM, Square
 from labels.stamp import StampLabel, TraceStamp
 from labels.stock import Point, Size
 from labels.symbol import QUIET_MODULES, SMALLEST_MODULE_UM

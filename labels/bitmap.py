@@ -11,16 +11,17 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator
 
-import pypdfium2
 from PIL import Image
 
+from labels import pdfium
 from labels.design import Design, StampLabel, arrange
 from labels.dots import dots_of, dots_um, nearest_dot, tenths
 from labels.errors import LabelRefused
 from labels.pictures import bitmap
-from labels.plan import Plan, Square
+from labels.plan import Plan
 from labels.rolls import Roll
 from labels.sheet_pdf import Look, write_sheets
+from labels.square import Square
 from labels.stock import Point, Sheet
 from labels.symbol import QUIET_MODULES, SMALLEST_MODULE_UM, Symbol, encode
 
@@ -91,13 +92,10 @@ def _row(roll: Roll, page: Sheet, stamp: Design, labels: list[StampLabel], plan:
 
 def _words(pdf: bytes, page: Sheet, dpi: int) -> Image.Image:
     width, height = (nearest_dot(um, dpi) for um in (page.page.width, page.page.height))
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        drawn = document[0].render(scale=tenths(dpi) / 720, grayscale=True).to_pil()
-        grey = Image.new("L", (width, height), 255)
-        grey.paste(drawn, (0, 0))
-    finally:
-        document.close()
+    with pdfium.opened(pdf) as document:
+        drawn = pdfium.grey(document, 0, tenths(dpi) / 720)
+    grey = Image.new("L", (width, height), 255)
+    grey.paste(drawn, (0, 0))
     return grey.point(lambda value: 255 * (value >= _HALF), mode="1")
 
 

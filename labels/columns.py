@@ -23,7 +23,8 @@ from labels.arrangements import (
 from labels.errors import DoesNotFit
 from labels.fonts import Weight, typeface
 from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
-from labels.plan import RASTER_UM, Align, Placed, Plan, Rule, Slot, Square, place_block
+from labels.plan import Align, Placed, Plan, Rule, Slot, place_block
+from labels.square import RASTER_UM, Square
 from labels.stamp import StampLabel, TraceStamp
 from labels.stock import Point, Size
 from labels.symbol import QUIET_MODULES

@@ -17,6 +17,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
+from labels import pdfium
 from labels.errors import LabelRefused
 from labels.symbol import modules_of
 
@@ -80,18 +81,10 @@ def _is_pdf(file: Path) -> bool:
 
 
 def _pdf(file: Path) -> Iterator[tuple[Image.Image, float | None]]:
-    document = pypdfium2.PdfDocument(file)
-    try:
-        for number in range(len(document)):
-            page = document[number]
-            width, height = page.get_size()
+    with pdfium.opened(file) as document:
+        for number, (width, height) in enumerate(pdfium.sizes(document)):
             _hold(file, width * DPI / 72 * height * DPI / 72)
-            bitmap = page.render(scale=DPI / 72, grayscale=True)
-            yield bitmap.to_pil(), DPI
-            bitmap.close()
-            page.close()
-    finally:
-        document.close()
+            yield pdfium.grey(document, number, DPI / 72), DPI
 
 
 def _picture(file: Path, dpi: int | None) -> Iterator[tuple[Image.Image, float | None]]:

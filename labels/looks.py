@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-import pypdfium2
 from PIL import Image
 
+from labels import pdfium
 from labels.calibration import EXACT, Calibration
 from labels.design import Design, StampLabel, arrange
 from labels.plan import Plan
@@ -103,14 +103,8 @@ def _page(
     )
     most = max(stock.page.width, stock.page.height) * dpi // _UM_AN_INCH
     scale = dpi / 72 * min(1.0, _WIDEST_PX / max(1, most))
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        bitmap = document[0].render(scale=scale, grayscale=True)
-        image: Image.Image = bitmap.to_pil().copy()
-        bitmap.close()
-        return image
-    finally:
-        document.close()
+    with pdfium.opened(pdf) as document:
+        return pdfium.grey(document, 0, scale)
 
 
 def _shortened(design: Design) -> Design:

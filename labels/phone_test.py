@@ -15,8 +15,9 @@ from labels.fonts import Weight, composed
 from labels.margin import SCALE_NOTE, ruler
 from labels.pdf_file import PdfFile
 from labels.pdf_parts import Parts, rules
-from labels.plan import Placed, Rule, Square
+from labels.plan import Placed, Rule
 from labels.sheet_pdf import SymbolMask, page_matrix
+from labels.square import Square
 from labels.stock import A4, Point
 from labels.symbol import SMALLEST_MODULE_UM, encode
 from labels.typeset import points, width_um

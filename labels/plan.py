@@ -11,13 +11,9 @@ import enum
 
 from labels.errors import DoesNotFit
 from labels.fonts import Weight, composed
+from labels.square import Square
 from labels.stock import Point, Size
-from labels.symbol import QUIET_MODULES
 from labels.typeset import Block, largest, width_um
-
-RASTER_UM = 200
-"""Added to every quiet zone: at 300 dots an inch a printer rounds the symbol's edge outwards by up
-to a dot (85 µm) and the ink beside it by another, and four modules of paper must be left."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,25 +44,6 @@ class Rule:
     end: Point
     width_um: int
     dash_um: int = 0
-
-
-@dataclasses.dataclass(frozen=True)
-class Square:
-    """The symbol's dark square; ``QUIET_MODULES`` clear modules and more lie around it."""
-
-    corner: Point
-    module_um: int
-    modules: int
-
-    @property
-    def side_um(self) -> int:
-        """Side of the dark square."""
-        return self.module_um * self.modules
-
-    @property
-    def quiet_um(self) -> int:
-        """What is kept clear on each side: the quiet zone, whatever a raster makes of it."""
-        return self.module_um * QUIET_MODULES + RASTER_UM
 
 
 class Align(enum.Enum):

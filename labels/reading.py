@@ -1,7 +1,7 @@
-"""``python -m labels.reading``: one process's share of reading a file back.
+"""``python -m labels.reading``: a process that reads shares of a file back, one after another.
 
-The task comes as JSON on standard input, the result goes as JSON to standard output
-(``labels.proofs`` writes the one and reads the other).
+The file and a share a line come as JSON on standard input, what was found goes a line each to
+standard output (``labels.readers`` writes the one and reads the other). It ends with its input.
 """
 
 from __future__ import annotations
@@ -12,23 +12,23 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from labels.plan import Square
-from labels.proofs import ProofResult, proof_pages
+from labels.raster import Pages
+from labels.shares import Reader, Share
+from labels.square import Square
 from labels.stock import Point, Sheet, Size
 
 
-def read(task: dict[str, Any]) -> ProofResult:
-    """The result for the task's pages."""
+def main() -> None:
+    """Read what is asked for until nobody asks."""
+    task = json.loads(sys.stdin.readline())
     square = task["square"]
-    return proof_pages(
-        Path(task["file"]),
-        _stock(task["stock"]),
-        task["start"],
-        task["expected"],
-        task["dpis"],
-        square and Square(Point(**square.pop("corner")), **square),
-        *task["pages"],
-    )
+    place = square and Square(Point(**square.pop("corner")), **square)
+    with Pages(Path(task["file"]), _stock(task["stock"]), place) as pages:
+        reader = Reader(pages, task["dpis"])
+        for line in sys.stdin:
+            found = reader.read(Share(**json.loads(line)))
+            sys.stdout.write(json.dumps(dataclasses.asdict(found)) + "\n")
+            sys.stdout.flush()
 
 
 def _stock(told: dict[str, Any]) -> Sheet:
@@ -37,4 +37,4 @@ def _stock(told: dict[str, Any]) -> Sheet:
 
 
 if __name__ == "__main__":
-    json.dump(dataclasses.asdict(read(json.load(sys.stdin))), sys.stdout)
+    main()

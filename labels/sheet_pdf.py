@@ -22,8 +22,9 @@ from labels.fonts import Weight
 from labels.margin import RULER_UM, SCALE_NOTE, UNPRINTABLE_UM, has_ruler, margin
 from labels.pdf_file import UM_A_POINT, PdfFile, points_of
 from labels.pdf_parts import Parts, rules
-from labels.plan import Placed, Plan, Rule, Square
+from labels.plan import Placed, Plan, Rule
 from labels.setter import Setter
+from labels.square import Square
 from labels.stock import Point, Sheet, Size
 from labels.svg import runs_of
 from labels.symbol import Symbol, encode

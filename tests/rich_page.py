@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 
 from tests import certificate_papers as papers
 from tests.people import TODAY, World, orange_revision, photograph
+from tests.plots import declare, square
 from traceability.domain.quantity import Quantity
 from traceability.services import (
     consents,
@@ -14,20 +16,24 @@ from traceability.services import (
     page_tokens,
     parties,
     photos,
+    place_households,
     products,
     recalls,
 )
 from traceability.services.consents import Answered, Round
+from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 
 
 def rich_page(world: World, files: Path) -> str:
-    """Two harvests of a household that agreed to be named, packed; photograph, papers, a recall.
+    """A harvest of a household that agreed to be named, packed; photograph, papers, a recall.
 
-    Gives the code of what was packed.
+    The garden is on the map: five households work it. Gives the code of what was packed.
     """
     papers.enter_gi(world)
     consent(world, "full")
+    declare(world, world.who.manager, world.who.place, square())
+    worked_by(world, 5)
     product = photographed(world, files)
     picked = world.harvest(100, household=world.who.household).code
     made = world.pack(picked, 20, product=product).code
@@ -40,6 +46,16 @@ def rich_page(world: World, files: Path) -> str:
     world.recall(picked)
     lift(world, picked)
     return made
+
+
+def worked_by(world: World, count: int, on: dt.date = TODAY) -> None:
+    """So many households of the cooperative work its garden from a day on, and no other."""
+    with world.by(world.who.manager) as work:
+        coop = parties.known(work, world.who.manager.party or 0)
+        every = [each.code for each in party_queries.households(work.db, coop.id)]
+        for number in range(len(every), count):
+            every.append(parties.register_household(work, coop, {"name": f"Hộ {number}"}).code)
+        place_households.choose(work, world.who.place, every[:count], on)
 
 
 def photographed(world: World, files: Path, colour: str = "orange") -> str:

@@ -140,7 +140,11 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Take out the tests that this machine cannot run."""
+    """Take out the tests that this machine cannot run; several processes begin with long ones."""
+    if is_worker(config):
+        from tests.scheduling import long_first
+
+        long_first(items)
     absent = config.stash[ABSENT]
     out = [item for item in items if any(item.get_closest_marker(mark) for mark in absent)]
     if out:

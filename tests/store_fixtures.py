@@ -15,18 +15,22 @@ from typing import Any
 import pytest
 
 from tests import databases
-from tests.people import PEPPER, Clock, People, World, settle
+from tests.people import KEYRING, PEPPER, Clock, People, World, settle
 from tests.run_once import once
 from tests.season_lived import live_a_season, live_before_the_registry
-from traceability.services import seeding
+from traceability.services import demo, seeding
+from traceability.services.print_runs import Press
 from traceability.store import lock_order, migrate
 from traceability.store.engine import Store, open_store, utc_now
 from traceability.store.epoch import ServerEpoch
-from traceability.store.unit import writing
+from traceability.store.unit import reading, writing
 
 BACKENDS = ("sqlite", "postgresql")
 #: For a test of a door (a page, an answer of the API) that leans on what an engine does by itself.
 ON_BOTH = pytest.mark.parametrize("backend", BACKENDS)
+#: When the demonstration was loaded that tests look at, and what its labels are printed with.
+SHOWN_AT = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
+SHOWN_WITH = Press(KEYRING, "http://127.0.0.1:8000", True)
 
 
 def new_name() -> str:
@@ -45,10 +49,15 @@ class Place:
         """A database, empty or as a copy of ``template``; gives its URL."""
         if self.server is not None:
             return databases.create_database(self.server, name, template)
-        path = self.folder / name
         if template is not None:
-            shutil.copyfile(self.folder / template, path)
-        return f"sqlite:///{path}"
+            shutil.copyfile(self.folder / template, self.folder / name)
+        return self.url(name)
+
+    def url(self, name: str) -> str:
+        """The URL of a database, whether it is there or not."""
+        if self.server is not None:
+            return databases.database_url(self.server, name)
+        return f"sqlite:///{self.folder / name}"
 
     def drop(self, name: str) -> None:
         """Remove a database, if it is there; nobody of this process is connected to it."""
@@ -57,6 +66,14 @@ class Place:
             return
         for ending in ("", "-wal", "-shm"):
             (self.folder / f"{name}{ending}").unlink(missing_ok=True)
+
+    def replace(self, name: str, template: str) -> None:
+        """Make a database anew; nobody of this process is connected to it."""
+        if self.server is not None:
+            databases.replace_database(self.server, name, template)
+            return
+        self.drop(name)
+        self.create(name, template)
 
     @contextlib.contextmanager
     def database(self, template: str | None = None) -> Iterator[tuple[str, str]]:
@@ -130,6 +147,13 @@ class Templates:
 
         return self._once(backend, "older", template, live)
 
+    def demonstration(self) -> tuple[Path, list[demo.Account]]:
+        """The SQLite file of the demonstration of ``SHOWN_AT``, and its accounts: copy it."""
+        self.at("sqlite", None)
+        seeded, clock = self.seeded("sqlite"), Clock(SHOWN_AT)
+        name, accounts = self._once("sqlite", "demonstration", seeded, show, clock)
+        return self.folder / name, accounts
+
     @contextlib.contextmanager
     def lend(self, backend: str, template: str) -> Iterator[Store]:
         """A store over a fresh copy of ``template``.
@@ -139,26 +163,31 @@ class Templates:
         place = self.places[backend]
         if backend not in self.lent:
             name = new_name()
-            url = place.create(name, template)
+            url = place.url(name)
             self.stack.callback(place.drop, name)
             store = impatient(open_store(url))
             self.lent[backend] = (name, dataclasses.replace(store, pepper=PEPPER))
         name, store = self.lent[backend]
-        place.drop(name)
-        place.create(name, template)
+        place.replace(name, template)
         try:
             yield store
         finally:
             store.close()
 
     def _once(
-        self, backend: str, what: str, template: str | None, make: Callable[[Store], Any]
+        self,
+        backend: str,
+        what: str,
+        template: str | None,
+        make: Callable[[Store], Any],
+        clock: Clock | None = None,
     ) -> tuple[str, Any]:
         if (backend, what) not in self.made:
 
             def made() -> tuple[str, Any]:
                 name = new_name()
-                with opened(self.places[backend].create(name, template), Clock()) as store:
+                url = self.places[backend].create(name, template)
+                with opened(url, clock or Clock()) as store:
                     return name, make(store)
 
             self.made[backend, what] = once(self.folder / f"{backend}-{what}", made)
@@ -170,6 +199,14 @@ def seed(store: Store) -> None:
     migrate.upgrade(store)
     with writing(store, seeding.BOOT) as work:
         seeding.seed(work)
+
+
+def show(store: Store) -> list[demo.Account]:
+    """Load the demonstration into a seeded database."""
+    with reading(store) as view:
+        operator = seeding.operator(view)
+    with writing(store, operator) as work:
+        return demo.load(work, SHOWN_WITH)
 
 
 @pytest.fixture(scope="session")

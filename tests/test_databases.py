@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import uuid
 from collections.abc import Iterator
@@ -81,3 +82,20 @@ def test_a_server_of_its_own_ends_and_leaves_nothing() -> None:
     assert not server.folder.exists()
     with pytest.raises(psycopg.OperationalError):
         ask(server.url, "SELECT 1")
+
+
+def test_a_database_is_made_anew_whatever_became_of_it(postgres_url: str, name: str) -> None:
+    first = databases.create_database(postgres_url, name)
+    databases.execute(first, "CREATE TABLE batch (code text)")
+    copy = databases.create_database(postgres_url, f"{name}_copy", template=name)
+    databases.execute(copy, "INSERT INTO batch VALUES ('CAM-SANH-01')")
+    databases.replace_database(postgres_url, f"{name}_copy", name)
+    assert ask(copy, "SELECT count(*) FROM batch") == "0"
+
+
+def test_a_run_lives_in_memory_only_where_there_is_room(tmp_path: Path) -> None:
+    there = os.statvfs(tmp_path)
+    free = there.f_bavail * there.f_frsize
+    assert databases.is_roomy(tmp_path, free // 2)
+    assert not databases.is_roomy(tmp_path, free * 2)
+    assert not databases.is_roomy(tmp_path / "nowhere", 0)

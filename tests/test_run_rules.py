@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tree import ROOT, write
-from tests.scheduling import WHOLE
+from tests.scheduling import LONG, WHOLE
 
 MARKED = "import pytest\n\n\n@pytest.mark.browser\ndef test_page():\n    assert {result}\n"
 TWO = "\n\ndef test_beside():\n    assert True\n"
@@ -125,5 +125,23 @@ def test_the_tests_of_other_files_are_spread(tmp_path: Path) -> None:
     assert len(list((tmp_path / "pids").iterdir())) == 2
 
 
-def test_every_whole_file_is_there() -> None:
-    assert all((ROOT / file).is_file() for file in WHOLE)
+def test_long_tests_begin_before_the_others(tmp_path: Path) -> None:
+    write(tmp_path / "tests" / "api" / "test_short.py", TOLD)
+    write(tmp_path / LONG[-1], TOLD)
+    done = run(tmp_path, "-p", "xdist", "-n", "1", "--dist", "load")
+    assert "2 passed" in done.stdout, done.stdout
+    assert (tmp_path / "told").read_text().split() == [LONG[-1], "tests/api/test_short.py"]
+
+
+TOLD = """
+from pathlib import Path
+
+
+def test_one(request):
+    with Path("told").open("a") as told:
+        told.write(request.node.nodeid.partition("::")[0] + " ")
+"""
+
+
+def test_what_is_named_as_whole_or_long_is_there() -> None:
+    assert all((ROOT / each).exists() for each in (*WHOLE, *LONG))

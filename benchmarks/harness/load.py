@@ -86,8 +86,8 @@ class Asking:
             raise SystemExit(f"{name}: answers that are none:\n{told}")
         rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
         slow = re.search(r"99%\s+([\d.]+)(us|ms|s)", told)
-        assert rate
-        assert slow
+        if not rate or not slow or not float(rate[1]):
+            raise SystemExit(f"{name}: no answer in time:\n{told}")
         return Load(float(rate[1]), float(slow[1]) * _UNITS[slow[2]])
 
     def _asked(self, port: int, seconds: float) -> str:

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
-import pypdfium2
 from reportlab.lib.pagesizes import A6
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
+from labels import pdfium
 from labels.errors import DoesNotFit
 from labels.fonts import Weight
 from labels.papers.code import qr_picture
@@ -87,9 +87,10 @@ def draw_slip(slip: SlipPaper, size: Size) -> bytes:
 
 def slip_picture(slip: SlipPaper) -> bytes:
     """The slip as a PNG, to be sent; as long as it needs, as wide as A6."""
-    page = pypdfium2.PdfDocument(draw_slip(slip, "a6"))[0]
     out = io.BytesIO()
-    page.render(scale=_PICTURE, grayscale=True).to_pil().save(out, "PNG", optimize=True)
+    with pdfium.opened(draw_slip(slip, "a6")) as document:
+        picture = pdfium.grey(document, 0, _PICTURE)
+    picture.save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

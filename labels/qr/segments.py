@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
-import math
+import re
 from collections.abc import Sequence
 
 from labels.qr.tables import LARGEST_VERSION, Level, capacity_bits
@@ -17,7 +17,7 @@ ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _VALUES = {character: value for value, character in enumerate(ALPHANUMERIC)}
 PAIRS = {a + b: 45 * _VALUES[a] + _VALUES[b] for a in ALPHANUMERIC for b in ALPHANUMERIC}
 """The eleven bits of two characters (7.4.4)."""
-_OCTETS = frozenset(ALPHANUMERIC.encode())
+_RUNS = re.compile(b"[%b]+" % re.escape(ALPHANUMERIC).encode())
 
 
 class Mode(enum.Enum):
@@ -91,69 +91,38 @@ def smallest_version(octets: bytes, level: Level) -> tuple[int, list[Segment]]:
 
     Raises TooLong beyond ``LARGEST_VERSION``.
     """
-    for version in range(1, LARGEST_VERSION + 1):
-        segments = segments_of(octets, version)
-        if length_bits(segments, version) <= capacity_bits(version, level):
-            return version, segments
-    raise TooLong(length_bits(segments, version))
+    for versions in (range(1, 10), range(10, LARGEST_VERSION + 1)):  # counts grow at 10
+        segments = segments_of(octets, versions[0])
+        length = length_bits(segments, versions[0])
+        for version in versions:
+            if length <= capacity_bits(version, level):
+                return version, segments
+    raise TooLong(length)
 
 
 def segments_of(octets: bytes, version: int) -> list[Segment]:
     """The text in the segments that take the fewest bits; of equals, the fewest segments.
 
-    Dynamic programming over the characters in half bits, so that an odd alphanumeric character's
-    rounding is paid where its segment ends.
+    Each run of characters of ``ALPHANUMERIC`` is a segment, or not, by itself: octets stand between
+    it and the next. Part of it never is, for with each more of it bits are saved.
     """
     return list(_segments(octets, version >= 10))
 
 
 @functools.lru_cache(maxsize=512)
 def _segments(octets: bytes, long: bool) -> tuple[Segment, ...]:
-    if not octets:
-        return ()
-    choices = _modes(octets, 10 if long else 1)
-    segments: list[Segment] = []
-    start = 0
-    for at in range(1, len(octets) + 1):
-        if at == len(octets) or choices[at] is not choices[start]:
-            segments.append(Segment(choices[start], octets[start:at]))
-            start = at
+    header, around = (4 + count_bits(mode, 10 if long else 1) for mode in Mode)
+    segments, start = [], 0
+    for run in _RUNS.finditer(octets):
+        first, past = run.span()
+        # Octets divided in two need their header twice; where there are none, not once.
+        needed = header + around * (1 - (first == 0) - (past == len(octets)))
+        size = past - first
+        if needed + payload_bits(Mode.ALPHANUMERIC, size) < payload_bits(Mode.BYTE, size):
+            if start < first:
+                segments.append(Segment(Mode.BYTE, octets[start:first]))
+            segments.append(Segment(Mode.ALPHANUMERIC, run[0]))
+            start = past
+    if start < len(octets):
+        segments.append(Segment(Mode.BYTE, octets[start:]))
     return tuple(segments)
-
-
-_Cost = tuple[float, int]  # half bits, segments
-_NEVER: _Cost = (math.inf, 0)
-
-
-def _modes(octets: bytes, version: int) -> list[Mode]:
-    """The mode of each character on the cheapest way."""
-    heads = {mode: 2 * (4 + count_bits(mode, version)) for mode in Mode}
-    here: dict[Mode, _Cost] = dict.fromkeys(Mode, _NEVER)
-    cheapest: _Cost = (0, 0)
-    came: list[dict[Mode, Mode]] = []
-    before = Mode.BYTE
-    for octet in octets:
-        there, origin = {}, {}
-        for mode in Mode:
-            step = 16 if mode is Mode.BYTE else 11 if octet in _OCTETS else math.inf
-            anew = (cheapest[0] + heads[mode], cheapest[1] + 1)
-            origin[mode] = mode if here[mode] <= anew else before
-            cost = min(here[mode], anew)
-            there[mode] = (cost[0] + step, cost[1])
-        came.append(origin)
-        here = there
-        ends = {
-            mode: (math.ceil(here[mode][0] / 2) * 2, here[mode][1])
-            for mode in Mode
-            if here[mode][0] < math.inf
-        }
-        before = min(ends, key=ends.__getitem__)
-        cheapest = ends[before]
-    return _back(came, before)
-
-
-def _back(came: list[dict[Mode, Mode]], last: Mode) -> list[Mode]:
-    modes = [last]
-    for origin in reversed(came[1:]):
-        modes.append(origin[modes[-1]])
-    return modes[::-1]

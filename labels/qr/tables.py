@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import functools
 
 LARGEST_VERSION = 10
 """57 modules: no label of ours has room for more."""
@@ -67,6 +68,7 @@ def blocks(version: int, level: Level) -> list[int]:
     return [short - checks + (number >= count - longer) for number in range(count)]
 
 
+@functools.cache
 def capacity_bits(version: int, level: Level) -> int:
     """Bits for segments, their headers included (table 7)."""
     return 8 * sum(blocks(version, level))

@@ -140,6 +140,30 @@ def test_what_cannot_be_is_named(
     assert {row.state for row in door.rows(LabelRange)} == {"unused"}
 
 
+def test_cartons_are_ordered_for_labels_on_packs(door: Door) -> None:
+    world = door.world
+    lot = world.packed(60, 200).code
+    items = world.print_labels(lot, 30)
+    world.link(items, 1, 25)
+    body = {"batch": lot, "run": items, "per_carton": 12, "stock": "L7163"}
+    for change, at, code in (
+        ({"per_carton": 0}, "per_carton", "out_of_range"),
+        ({"per_carton": 26}, "per_carton", "carton_not_filled"),
+        ({"stock": "A9"}, "stock", "stock_unknown"),
+    ):
+        assert codes(door.post("carton-label-runs", body | change)) == [(at, code)]
+    assert door.of(world.who.foreign).post("carton-label-runs", body).status_code == 404
+    answer = door.post("carton-label-runs", body, key="two-cartons-of-twelve")
+    assert (answer.status_code, answer.json["count"], answer.json["batch"]) == (201, 2, lot)
+    again = door.post("carton-label-runs", body, key="two-cartons-of-twelve")
+    assert again.json["code"] == answer.json["code"]
+    draw_jobs(world)
+    run = door.call("GET", f"/api/v1/label-runs/{answer.json['code']}").json
+    assert (run["state"], run["sums"]["unused"]) == ("ready", 2)
+    assert codes(door.post("carton-label-runs", body)) == [("per_carton", "carton_not_filled")]
+    assert world.differences() == []
+
+
 def test_another_s_run_is_not_there(door: Door) -> None:
     run = door.world.print_labels(door.world.packed(40).code, 5)
     theirs = door.of(door.world.who.foreign)

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from tests.offices import contested, member
 from tests.people import World
+from tests.serving import refuse_plainly
 from tests.web.lot_visits import HOST, app_of, settings_of, token_of
 from traceability.app import build
 from traceability.domain import ids
@@ -66,8 +67,9 @@ def backend() -> str:
 
 
 @pytest.fixture
-def house(world: World, tmp_path: Path) -> House:
+def house(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     """Oranges harvested, packed, labelled and held: everything that a path can name."""
+    refuse_plainly(monkeypatch)
     packed = world.packed()
     run = world.print_labels(packed.code, 10)
     world.recall(packed.code)

@@ -38,4 +38,5 @@ def test_the_page_says_what_the_rules_answer() -> None:
 
 def test_the_number_of_households_is_the_rule_s() -> None:
     assert sights.HOUSEHOLDS_TO_SHOW_WEIGHTS == 3
+    assert sights.HOUSEHOLDS_TO_SHOW_CELL == 5
     assert "where three households or more stand behind" in PAGE.read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from collections.abc import Iterator
 
@@ -12,12 +11,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browsing import assert_no_fault, listening
 from tests.people import KEYRING, Clock
 from tests.serving import compiling_once
-from tests.store_fixtures import Templates, opened
+from tests.store_fixtures import SHOWN_AT, Templates, opened
 from traceability.app import build
 from traceability.domain.access import Role
 from traceability.domain.growing_area import WITH_OFFICE
-from traceability.services import demo, file_views, parties, seeding, sign_in
-from traceability.services.print_runs import Press
+from traceability.services import file_views, parties, seeding, sign_in
 from traceability.settings import Settings
 from traceability.store.engine import Store
 from traceability.store.models import Actor as ActorRow
@@ -26,21 +24,15 @@ from traceability.store.unit import reading, writing
 from traceability.web.guards import COOKIE
 
 pytestmark = pytest.mark.browser
-NOW = dt.datetime(2026, 11, 25, 3, 0, tzinfo=dt.UTC)
 FILES = 20
 
 
 @pytest.fixture(scope="module")
 def store(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """The demonstration, loaded once."""
-    templates.at("sqlite", None)
+    """A copy of the demonstration."""
     file = tmp_path_factory.mktemp("filing") / "demo.sqlite3"
-    shutil.copyfile(templates.folder / templates.seeded("sqlite"), file)
-    with opened(f"sqlite:///{file}", Clock(NOW)) as made:
-        with reading(made) as view:
-            operator = seeding.operator(view)
-        with writing(made, operator) as work:
-            demo.load(work, Press(KEYRING, "http://127.0.0.1:8000", True))
+    shutil.copyfile(templates.demonstration()[0], file)
+    with opened(f"sqlite:///{file}", Clock(SHOWN_AT)) as made:
         yield made
 
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 import labels
 from tests.browsing import assert_no_fault, follow, listening
 from tests.people import PACKED_ON, World
+from tests.print_houses import order_of_house
 from tests.web.lot_visits import app_of, draw_jobs, token_of
 from traceability.web.guards import COOKIE
 
@@ -61,11 +62,34 @@ def paths(world: World) -> list[str]:
         f"/coop/tem/{run}/ghi/giao",
         f"/coop/lo/{lot.code}/tem",
         *("/coop/tem/kich-hoat", "/coop/tem/tim", "/coop/tem/in-truoc", "/coop/tem/chua-ro"),
+        *paper_paths(world, lot.code, run),
         "/coop/san-pham",
         "/coop/san-pham/moi",
         f"/coop/san-pham/{world.who.product}",
         f"/coop/san-pham/{world.who.product}/sua",
         "/coop/vung-trong",
+    ]
+
+
+def paper_paths(world: World, lot: str, run: str) -> list[str]:
+    """Paper, printers, cartons, printing houses, and the looks at paper."""
+    unread = world.print_labels(lot, 5, seen=False)
+    order = order_of_house(world, lot)
+    return [
+        "/coop/giay-tem",
+        "/coop/giay-tem/moi",
+        "/coop/may-in",
+        "/coop/may-in/moi",
+        "/coop/in-thu",
+        f"/coop/lo/{lot}/in-tem-thung",
+        f"/coop/tem/{unread}/doc-thu",
+        *(f"/coop/tem/{run}/ghi/{act}" for act in ("hong", "mat", "in-tiep", "xuat-tep")),
+        "/coop/tem/xuong-in",
+        f"/coop/lo/{lot}/xuong-in",
+        f"/coop/tem/{order.run}/xuong-in",
+        f"/coop/tem/{order.run}/xuong-in/doc-thu",
+        f"/coop/tem/{order.run}/nhan/{order.rolls[0]}",
+        f"/xuong-in/{order.token}",
     ]
 
 
@@ -134,6 +158,39 @@ def test_from_lot_to_linked_labels_without_scripts(
         expect(page.get_by_text("Sẽ hủy 2 tem: số 11–12")).to_be_visible()
         follow(page, page.get_by_role("button", name="Hủy 2 tem"))
         expect(page.get_by_role("status")).to_contain_text("Đã hủy 2 tem")
+
+
+def test_a_place_is_picked_and_a_proof_is_sent_by_keyboard(
+    world: World, site: str, browser: Browser, tmp_path: Path
+) -> None:
+    lot = world.packed(90, 200).code
+    order = order_of_house(world, lot)
+    with screen(browser, world, site, 360) as page:
+        page.goto(f"{site}/coop/lo/{lot}/in-tem")
+        tab_to(page, "Bắt đầu từ tem thứ 4")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.get_by_label("Bắt đầu từ tem thứ mấy trên tờ?")).to_have_value("4")
+        page.goto(f"{site}/coop/tem/{order.run}/xuong-in/doc-thu")
+        proof = tmp_path / "proof.pdf"
+        proof.write_bytes(b"no proof")
+        page.locator("#proof").set_input_files(proof)
+        tab_to(page, "Đọc bản in thử")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator("#proof")).to_be_focused()
+        expect(page.locator("#proof-error")).to_contain_text("Không đọc được tệp in thử proof.pdf")
+        assert_no_fault(page)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what bears this name has the focus."""
+    told = "() => document.activeElement.ariaLabel || document.activeElement.innerText"
+    for _step in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate(told) == name:
+            return
+    raise AssertionError(f"{name} is not reached by Tab")
 
 
 def test_what_acts_is_large_enough_for_a_thumb(world: World, site: str, browser: Browser) -> None:

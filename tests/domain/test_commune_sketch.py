@@ -46,6 +46,38 @@ def test_everything_stays_on_the_paper(
             assert abs(one[1] - other[1]) >= PIXEL or abs(one[0] - other[0]) >= PIXEL
 
 
+@given(NAMED, NAMED, st.lists(boxes()))
+def test_squares_lie_on_the_paper_where_they_are(
+    own: list[tuple[str, Box]], others: list[tuple[str, Box]], cells: list[Box]
+) -> None:
+    drawn = sketch(own, others, cells)
+    if drawn is None:
+        return
+    assert len(drawn.squares) <= len(cells)
+    for square in drawn.squares:
+        assert square.side >= 9
+        assert 0 <= square.x + square.side // 2 <= WIDTH
+        assert 0 <= square.y + square.side // 2 <= drawn.height
+
+
+def test_a_square_stands_within_its_commune() -> None:
+    own = ("Cao Bồ", Box(22_700_000, 104_800_000, 22_800_000, 104_900_000))
+    drawn = sketch([own], [], [Box(22_740_000, 104_850_000, 22_750_000, 104_860_000)])
+    assert drawn is not None
+    (square,), (commune,) = drawn.squares, drawn.shapes
+    assert commune.x < square.x < square.x + square.side < commune.x + commune.width
+    assert square.x >= commune.x + commune.width // 2
+    assert abs(square.side - commune.width / 10) <= 1
+    assert square.y > commune.named_at[1] + 7, "the name lies over the square"
+
+
+def test_a_name_stays_in_the_middle_where_no_square_is() -> None:
+    own = ("Cao Bồ", Box(22_700_000, 104_800_000, 22_800_000, 104_900_000))
+    drawn = sketch([own], [], [Box(22_700_000, 104_800_000, 22_710_000, 104_810_000)])
+    assert drawn is not None
+    assert drawn.shapes[0].named_at == drawn.shapes[0].middle
+
+
 def test_the_own_commune_lies_on_top_in_the_middle() -> None:
     own = ("Cao Bồ", Box(22_700_000, 104_800_000, 22_800_000, 104_900_000))
     near = ("Vị Xuyên", Box(22_700_000, 104_910_000, 22_800_000, 105_010_000))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ def command(instance: Path, *words: str) -> list[str]:
     return [sys.executable, "-m", "traceability.cli", "--instance", str(instance), *words]
 
 
-def environment(url: str) -> dict[str, str]:
+def environment(url: str, **settings: str) -> dict[str, str]:
     """The machine's environment without settings of others, printing with ``url``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACE")}
-    return kept | {"TRACEABILITY_PUBLIC_URL": url, "PYTHONPATH": str(ROOT)}
+    return kept | {"TRACEABILITY_PUBLIC_URL": url, "PYTHONPATH": str(ROOT)} | settings
 
 
 @contextlib.contextmanager
-def served(instance: Path) -> Iterator[Live]:
+def served(instance: Path, **settings: str) -> Iterator[Live]:
     """Serve an instance on a free port until the block ends; only what was started is stopped."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
@@ -77,7 +77,7 @@ def served(instance: Path) -> Iterator[Live]:
         process = subprocess.Popen(
             command(instance, "serve", "--port", str(port)),
             cwd=instance,
-            env=environment(url),
+            env=environment(url, **settings),
             stdout=log,
             stderr=subprocess.STDOUT,
         )

@@ -53,8 +53,10 @@ def job_process(supervisor: int) -> int | None:
     return child(supervisor, "jobs work")
 
 
-def asked(instance: Path, query: str, *given: object) -> list[tuple[Any, ...]]:
-    """Rows of the instance's database, through a connection that cannot write."""
-    file = instance / "traceability.sqlite3"
+def asked(
+    instance: Path, query: str, *given: object, store: str = "traceability.sqlite3"
+) -> list[tuple[Any, ...]]:
+    """Rows of the instance's record or second store, through a connection that cannot write."""
+    file = instance / store
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=30)) as database:
         return database.execute(query, given).fetchall()

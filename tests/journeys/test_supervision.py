@@ -49,11 +49,11 @@ class Served:
     instance: Path
     log: Path
 
-    def get(self, path: str) -> int:
+    def get(self, path: str, **headers: str) -> int:
         """The status of a page; 0 where nobody answers."""
         try:
-            address = f"http://127.0.0.1:{self.port}{path}"
-            with urllib.request.urlopen(address, timeout=10) as answer:
+            asked = urllib.request.Request(f"{self.url}{path}", headers=headers)
+            with urllib.request.urlopen(asked, timeout=10) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as refused:
             return refused.code
@@ -179,6 +179,47 @@ def test_a_worker_that_is_killed_is_not_missed(served: Served) -> None:
     # Whoever was being answered by the killed worker is cut off; everybody else is answered.
     assert statuses.count(200) >= len(statuses) - 3
     assert statuses[-1] == 200
+
+
+#: Seconds of counted scans that a kill may cost, as the documents say.
+MAY_BE_LOST = 5.0
+_COUNTED = "SELECT coalesce(sum(scans), 0) FROM scan_day WHERE batch = ?"
+
+
+def scanned(served: Served, code: str, times: int) -> list[int]:
+    """The statuses that a telephone gets which looks at a page so often, one look after another."""
+    browser = {"User-Agent": "Mozilla/5.0 (Linux; Android 13; SM-A135F) Chrome/120.0 Mobile"}
+    return [served.get(f"/{code}", **browser) for _ in range(times)]
+
+
+def counted(served: Served, code: str) -> int:
+    """How many looks at a lot stand in the second store."""
+    file = served.instance / "telemetry.sqlite3"
+    if not file.exists():
+        return 0
+    ((scans,),) = processes.asked(served.instance, _COUNTED, code, store="telemetry.sqlite3")
+    return int(scans)
+
+
+def test_a_kill_costs_the_last_seconds_of_scans_and_nothing_else(served: Served) -> None:
+    assert soon(lambda: len(served.workers()) == 2)
+    code = served.valid_batch()
+    before = counted(served, code)
+    assert scanned(served, code, 40) == [200] * 40
+    assert soon(lambda: counted(served, code) == before + 40, MAY_BE_LOST)
+    assert scanned(served, code, 40) == [200] * 40
+    for worker in served.workers():
+        os.kill(worker, signal.SIGKILL)
+    statuses: list[int] = []
+    while statuses.count(200) < 40:
+        statuses += scanned(served, code, 1)
+    # Who was being answered is cut off (0); nobody is told that the service is broken.
+    assert {status for status in statuses if status >= 500} == set()
+    assert statuses[-1] == 200
+    assert soon(lambda: counted(served, code) >= before + 80, MAY_BE_LOST)
+    time.sleep(MAY_BE_LOST)
+    assert 80 <= counted(served, code) - before <= 80 + len(statuses)
+    assert verified(served)
 
 
 def harvesters(served: Served) -> list[Harvester]:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import subprocess
 from io import BytesIO
-from pathlib import Path
 
-import pypdfium2
 import pytest
-from PIL import Image
 from pypdf import PdfReader
 
 from labels import (
@@ -37,7 +33,7 @@ from labels import (
 from labels.design import arrange, plan_on
 from labels.fonts import HAN_FOLDER, Weight, typeface
 from labels.goods import FOOD_FIELDS
-from labels.plan import Plan, Square
+from labels.plan import Plan
 from labels.stock import Sheet
 from labels.symbol import modules_of
 
@@ -230,38 +226,3 @@ def test_the_chinese_type_is_vendored_whole() -> None:
     characters = "".join(pair.decode("gb2312", "ignore") for pair in every)
     assert len(characters) == 6_763
     assert face.missing(characters) == ""
-
-
-def bars(image: Image.Image, sheet: Sheet, square: Square, dpi: int) -> int:
-    """The lightest grey along the middle of the left bar of a symbol's top left finder pattern."""
-    x, y = sheet.first.x + square.corner.x, sheet.first.y + square.corner.y
-    middle, module = x + square.module_um // 2, square.module_um
-    edges = (middle, y + module // 2, y + 7 * module - module // 2)
-    left, top, bottom = (edge * dpi // 25_400 for edge in edges)
-    lightest = image.crop((left, top, left + 1, bottom)).getextrema()[1]
-    assert isinstance(lightest, int)
-    return lightest
-
-
-@pytest.mark.parametrize("dpi", [203, 300, 600])
-def test_no_seams_in_pdfium(dpi: int, stamp: TraceStamp, run: list[StampLabel]) -> None:
-    sheet = STOCKS["L7160"]
-    square = arrange(sheet.label, stamp, run[0]).symbol
-    document = pypdfium2.PdfDocument(draw_sheets(sheet, stamp, run[:1]))
-    image = document[0].render(scale=dpi / 72, grayscale=True).to_pil().copy()
-    document.close()
-    assert bars(image, sheet, square, dpi) <= 32
-
-
-@pytest.mark.poppler
-@pytest.mark.parametrize("dpi", [203, 300, 600])
-def test_no_seams_in_poppler(
-    dpi: int, stamp: TraceStamp, run: list[StampLabel], tmp_path: Path
-) -> None:
-    sheet = STOCKS["L7160"]
-    square = arrange(sheet.label, stamp, run[0]).symbol
-    file = tmp_path / "one.pdf"
-    file.write_bytes(draw_sheets(sheet, stamp, run[:1]))
-    command = ["pdftoppm", "-r", str(dpi), "-gray", "-singlefile", file, tmp_path / "one"]
-    subprocess.run(command, check=True)
-    assert bars(Image.open(tmp_path / "one.pgm"), sheet, square, dpi) <= 32

@@ -2,14 +2,16 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from pathlib import Path
 
 import pytest
 
 from labels import STOCKS, Sheet, StampLabel, TraceStamp, decode_sheets, draw_sheets, proof
 from labels.design import arrange
-from labels.plan import Square
-from labels.proofs import ReaderFailed
 from labels.raster import Pages
+from labels.readers import OtherReader, ReaderFailed
+from labels.shares import Found, Reader, shares
+from labels.square import Square
 from labels.stock import Point
 
 SHEET = STOCKS["L7160"]
@@ -88,8 +90,8 @@ def test_the_symbols_alone_read_as_well(
 ) -> None:
     square = square_of(sheet, stamp, run[0])
     pdf = draw_sheets(sheet, stamp, run[:8], start=3)
-    with Pages(pdf, sheet, 203) as pages:
-        assert [pages.symbol(0, place, square) for place in range(3, 11)] == [
+    with Pages(pdf, sheet, square) as pages:
+        assert [pages.symbol(0, place, 203) for place in range(3, 11)] == [
             label.url for label in run[:8]
         ]
     urls = [label.url for label in run[:8]]
@@ -130,3 +132,28 @@ def test_a_reader_that_fails_releases_nothing(
     pdf = draw_sheets(SHEET, stamp, run[:21])
     with pytest.raises(ReaderFailed):
         proof(pdf, SHEET, 0, [label.url for label in run[:21]], processes=2)
+
+
+def test_a_reader_ends_when_nobody_asks(
+    stamp: TraceStamp, run: list[StampLabel], tmp_path: Path
+) -> None:
+    file = tmp_path / "run.pdf"
+    file.write_bytes(draw_sheets(SHEET, stamp, run[:21]))
+    with Pages(file, SHEET) as pages:
+        other = OtherReader(file, Reader(pages, (203,)))
+        (share,) = shares(pages, 0, [label.url for label in run[:21]])
+        assert other.read(share) == Found(21, [], [])
+        # As where the process that asked has been killed.
+        other._process.stdin.close()  # type: ignore[union-attr]
+        assert other._process.wait(60) == 0
+        other._process.stdout.close()  # type: ignore[union-attr]
+
+
+def test_a_file_opened_anew_reads_on(
+    stamp: TraceStamp, run: list[StampLabel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["labels.raster"], "_KEPT", 2)
+    urls = [label.url for label in run]
+    square = square_of(SHEET, stamp, run[0])
+    found = proof(draw_sheets(SHEET, stamp, run), SHEET, 0, urls, (203,), square=square)
+    assert (found.decoded, found.passed) == (len(run), True)

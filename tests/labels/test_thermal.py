@@ -14,9 +14,10 @@ from PIL import Image, ImageChops
 from labels import ROLLS, Dots, LabelRefused, Roll, StampLabel, TraceStamp, draw_rows, preview
 from labels.bitmap import module_dots
 from labels.dots import dots_of, dots_um, nearest_dot
-from labels.plan import Square
+from labels.square import Square
 from labels.stock import Point, Size
 from labels.thermal import tspl, zpl
+from tests.labels.test_goods import designs
 
 DPIS = pytest.mark.parametrize("dpi", [203, 300])
 EACH_ROLL = pytest.mark.parametrize("roll", ROLLS.values(), ids=ROLLS.keys())
@@ -42,18 +43,42 @@ def same(one: Image.Image, other: Image.Image) -> bool:
     return one.size == other.size and difference.getbbox() is None
 
 
+def seen_by_zplkit(rows: list[Dots]) -> list[Image.Image]:
+    """What an interpreter of ZPL burns, format by format; it must not wonder at anything."""
+    (first, *_) = rows
+    options = zplkit.Options(
+        profile="specification", width=first.width, height=first.height, dpi=first.dpi
+    )
+    document = zplkit.render(b"".join(zpl(rows)), options)
+    assert list(document.warnings) == []
+    return [Image.open(io.BytesIO(label.png())) for label in document.labels]
+
+
 @DPIS
 @EACH_ROLL
 def test_an_interpreter_of_zpl_sees_the_preview(
     roll: Roll, dpi: int, stamp: TraceStamp, run: list[StampLabel]
 ) -> None:
-    rows = rows_of(roll.at(dpi), stamp, run[: roll.across])
-    (dots,) = rows
-    options = zplkit.Options(profile="specification", width=dots.width, height=dots.height, dpi=dpi)
-    document = zplkit.render(b"".join(zpl(rows)), options)
-    assert list(document.warnings) == []
-    (label,) = document.labels
-    assert same(Image.open(io.BytesIO(label.png())), Image.open(io.BytesIO(preview(rows))))
+    rows = rows_of(roll.at(dpi), stamp, run[: roll.across + 1])
+    seen = seen_by_zplkit(rows)
+    assert same(seen[0], Image.open(io.BytesIO(preview(rows))))
+    assert [same(one, row.picture()) for one, row in zip(seen, rows, strict=True)] == [True, True]
+
+
+@DPIS
+@pytest.mark.parametrize("kind", designs(TraceStamp("A", "B", "c.vn")))
+def test_an_interpreter_of_zpl_sees_every_design(
+    kind: str, dpi: int, stamp: TraceStamp, label: StampLabel
+) -> None:
+    rows = list(draw_rows(ROLLS["100×150"].at(dpi), designs(stamp)[kind], [label]))
+    (seen,) = seen_by_zplkit(rows)
+    assert same(seen, rows[0].picture())
+
+
+def test_a_dot_more_would_be_seen(stamp: TraceStamp, label: StampLabel) -> None:
+    (row,) = rows_of(ROLLS["50×30"], stamp, [label])
+    spoilt = dataclasses.replace(row, octets=bytes([row.octets[0] ^ 0x80]) + row.octets[1:])
+    assert not same(seen_by_zplkit([spoilt])[0], row.picture())
 
 
 def burnt(commands: bytes) -> Image.Image:
@@ -71,13 +96,13 @@ def burnt(commands: bytes) -> Image.Image:
 def test_tspl_burns_the_preview(
     roll: Roll, dpi: int, stamp: TraceStamp, run: list[StampLabel]
 ) -> None:
-    rows = rows_of(roll.at(dpi), stamp, run[: roll.across])
-    (commands,) = tspl(rows)
-    paper = burnt(commands)
-    width = rows[0].width
-    assert same(paper.crop((0, 0, width, paper.height)), Image.open(io.BytesIO(preview(rows))))
-    if paper.width > width:
-        assert paper.crop((width, 0, *paper.size)).getextrema() == (255, 255)
+    rows = rows_of(roll.at(dpi), stamp, run[: roll.across + 1])
+    for row, commands in zip(rows, tspl(rows), strict=True):
+        paper = burnt(commands)
+        assert same(paper.crop((0, 0, row.width, paper.height)), row.picture())
+        if paper.width > row.width:
+            assert paper.crop((row.width, 0, *paper.size)).getextrema() == (255, 255)
+    assert same(rows[0].picture(), Image.open(io.BytesIO(preview(rows))))
 
 
 @DPIS

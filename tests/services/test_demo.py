@@ -13,27 +13,29 @@ import pytest
 from sqlalchemy import select
 
 from tests.people import KEYRING
-from tests.store_fixtures import Templates, opened
+from tests.store_fixtures import SHOWN_AT, Templates, opened, show
 from traceability.data import communes, read_reference_values, successions
 from traceability.domain.communes import OLD
+from traceability.domain.days import day_in_vietnam
 from traceability.domain.growing_area import Status
 from traceability.domain.place_kinds import OUTSIDE_GROUND
+from traceability.domain.scans import Rule
 from traceability.domain.verdict import Verdict
 from traceability.services import (
     area_codes,
-    demo,
     demo_codes,
+    demo_scans,
     demo_story,
     jobs,
+    known_facts,
     pages,
+    scan_watch,
     season_views,
-    seeding,
     sign_in,
     startup,
     verify,
 )
 from traceability.services.demo import Account
-from traceability.services.print_runs import Press
 from traceability.store.models import (
     Batch,
     BatchStock,
@@ -49,12 +51,13 @@ from traceability.store.models import (
 from traceability.store.queries import areas, batches, corrections, labels, parties
 from traceability.store.queries import products as product_queries
 from traceability.store.queries import recalls as recall_queries
-from traceability.store.unit import Reading, reading, writing
+from traceability.store.queries import scans as scan_queries
+from traceability.store.telemetry import VISITOR, open_telemetry
+from traceability.store.unit import Reading, reading
 
 STATES = {"valid", "held", "code_suspended", "recalled", "void", "not_linked", "expired"}
-NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
+NOW = SHOWN_AT
 TODAY = NOW.date()
-PRESS = Press(KEYRING, "http://127.0.0.1:8000", True)
 DAYS = [dt.date(2026, month, day) for month in range(1, 13) for day in (1, 15)]
 
 
@@ -79,19 +82,18 @@ class Loaded:
 
 @pytest.fixture(scope="module")
 def loaded(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    templates.at("sqlite", None)
+    shown, accounts = templates.demonstration()
     file = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-    yield from load_at(templates.folder / templates.seeded("sqlite"), file, NOW)
+    shutil.copyfile(shown, file)
+    with opened(f"sqlite:///{file}", lambda: NOW) as store, reading(store) as view:
+        yield Loaded(view, accounts)
 
 
 def load_at(template: Path, file: Path, now: dt.datetime) -> Iterator[Loaded]:
     """Load into a copy of ``template``, and look at it at the same moment."""
     shutil.copyfile(template, file)
     with opened(f"sqlite:///{file}", lambda: now) as store:
-        with reading(store) as view:
-            operator = seeding.operator(view)
-        with writing(store, operator) as work:
-            accounts = demo.load(work, PRESS)
+        accounts = show(store)
         with reading(store) as view:
             yield Loaded(view, accounts)
 
@@ -124,7 +126,8 @@ def test_every_code_does_what_is_said_of_it(loaded: Loaded) -> None:
         page = pages.find(loaded.view, KEYRING, each.code)
         assert page.code == each.code
         assert page.demonstration
-        assert page.product_names.keys() == {"vi", "en", "zh"}
+        blank = page.label is not None and page.label.blank
+        assert page.product_names.keys() == (set() if blank else {"vi", "en", "zh"})
         if each.state == "code_suspended":
             assert page.verdict is Verdict.HELD
             assert {notice.reason for notice in page.notices} == {"code_not_active"}
@@ -133,11 +136,21 @@ def test_every_code_does_what_is_said_of_it(loaded: Loaded) -> None:
             assert page.verdict == each.state
 
 
+def test_honey_comes_from_where_the_colonies_stood(loaded: Loaded) -> None:
+    spun = [each for each in loaded.all_batches("harvest") if each.crop_code == "mint_honey"]
+    own = {place.id for place in loaded.places()}
+    found = [known_facts.of_batch(loaded.view, each).sites for each in spun if each.place_id in own]
+    assert len(found) > 10
+    for (site,) in found:
+        assert site.where is not None, "mint does not flower outside the province"
+
+
 def test_a_label_for_every_state_of_labels(loaded: Loaded) -> None:
     shown = [each for each in demo_codes.codes(loaded.view, KEYRING) if each.kind == "item"]
     found = [pages.find(loaded.view, KEYRING, each.code) for each in shown]
     states = {str(page.label.state) for page in found if page.label is not None}
-    assert states == {"linked", "unused", "void"}
+    assert states == {"linked", "dispatched", "unused", "void"}
+    assert {page.label.blank for page in found if page.label is not None} == {True, False}
     assert all(page.label is not None for page in found)
 
 
@@ -258,6 +271,30 @@ def test_nothing_is_recorded_before_it_happened_or_after_today(loaded: Loaded) -
     assert moments == sorted(moments)
     assert moments[-1] <= NOW
     assert all(event.occurred_on <= event.recorded_at.date() for event in events)
+
+
+def test_its_goods_were_looked_at_and_nobody_is_kept_of_who_looked(
+    loaded: Loaded, tmp_path: Path
+) -> None:
+    telemetry = open_telemetry(f"sqlite:///{tmp_path}/traceability.sqlite3")
+    try:
+        looks = demo_scans.load(loaded.view, telemetry)
+        found = scan_watch.look(loaded.view, telemetry).found
+        with telemetry.reading() as connection:
+            assert connection.execute(select(VISITOR)).all() == []
+            packed = {batch.code for batch in loaded.all_batches("packed")}
+            holders = parties.of_kinds(loaded.view.db, demo_codes.HOLDERS)
+            days = [
+                each
+                for holder in holders
+                for each in scan_queries.days_of(connection, holder.code, "2000-01-01")
+            ]
+    finally:
+        telemetry.close()
+    assert looks == sum(each.scans for each in days) > 1_000
+    assert {each.batch for each in days} <= packed
+    assert max(each.day for each in days) < day_in_vietnam(NOW).isoformat()
+    assert {Rule(each.rule) for each in found} >= {Rule.MANY, Rule.VOID}
 
 
 def test_the_running_season_has_begun(loaded: Loaded) -> None:

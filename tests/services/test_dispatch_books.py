@@ -161,3 +161,22 @@ def test_a_list_is_taken_back_until_somebody_has_answered(world: World) -> None:
     with pytest.raises(RuleBroken, match="import_answered"), world.by(world.who.manager) as work:
         books.undo(work, BOOK, again.import_id, "nhập nhầm")
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("first", ["", "20/01/2026"])
+def test_a_number_repeated_without_its_day_is_the_same_note(world: World, first: str) -> None:
+    one, other = lot(world), lot(world)
+    second = "" if first else "20/01/2026"
+    rows = (f"{one};{first};15;khách lẻ;;30;;;", f"{other};{second};15;;;20;;;")
+    results, unread, _digest = looked(world, "dispatches", book(*rows))
+    assert (unread, codes(results)) == ([], {})
+    assert len({each.code for each in stored(world, "dispatches", book(*rows)).results}) == 1
+
+
+@pytest.mark.parametrize("wrong", ["", "hôm qua"])
+def test_no_row_of_a_note_with_a_wrong_row_is_stored(world: World, wrong: str) -> None:
+    one, other = lot(world), lot(world)
+    rows = (f"{one};20/01/2026;15;khách lẻ;;30;;;", f"{other};{wrong};15;;;1.234;;;")
+    results, unread, _digest = looked(world, "dispatches", book(*rows))
+    assert results == []
+    assert {each.line for each in unread} == {2, 3}

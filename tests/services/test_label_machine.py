@@ -19,6 +19,7 @@ from traceability.domain.errors import Refusal, RuleBroken
 from traceability.domain.labels import LabelState, Range, marked, move, put_back
 from traceability.services import (
     blank_runs,
+    carton_runs,
     label_acts,
     label_book,
     label_hands,
@@ -26,6 +27,7 @@ from traceability.services import (
     print_files,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_hands import HandOut, Hands
 from traceability.services.label_links import LabelSpan
 
@@ -125,24 +127,26 @@ TestLedgers.settings = settings(max_examples=60, stateful_step_count=25, deadlin
 
 
 def test_a_walk_of_random_acts_leaves_a_whole_record(world: World) -> None:
-    """Blank labels and those of a lot; what is refused changes nothing, what is done is folded."""
+    """Blank labels, those of a lot, and cartons of them; what is refused changes nothing."""
     chance = random.Random(4)
     lot = world.packed(25, kg=50).code
     runs = [_blank(world, 30), world.print_labels(lot, 10)]
-    done = 0
-    for _step in range(25):
+    world.link(runs[1], 1, 7)
+    runs.append(_cartons(world, lot, runs[1], 3))
+    done = Counter[str]()
+    for _step in range(36):
         run = chance.choice(runs)
-        first = chance.randint(1, 28)
-        span = (first, first + chance.randint(0, 6))
+        first = chance.randint(1, 28 if run == runs[0] else 3)
+        span = (first, first + chance.randint(0, 6 if run == runs[0] else 1))
         try:
             _act(world, chance.randint(0, 5), run, span, lot)
-            done += 1
+            done[run] += 1
         except Refusal:
             continue
         with world.view() as view:
-            book = label_book.of_run(view, world.who.manager, run)
-        assert sum(book.sums.values()) == book.line.count
-    assert done >= 5
+            books = [label_book.of_run(view, world.who.manager, each) for each in runs]
+        assert all(sum(book.sums.values()) == book.line.count for book in books)
+    assert all(done[run] for run in runs), done
     with world.view() as view:
         told = label_book.of_lot(view, world.who.manager, lot)
     assert told.live <= (told.most or 0)
@@ -154,6 +158,15 @@ def _blank(world: World, count: int) -> str:
         run = blank_runs.order(work, world.press, BlankRequest(world.who.product, count, STOCK))
         code = run.code
         print_files.release(work, code, print_files.Drawn(b"", "0" * 43, count))
+    world.see_paper(code)
+    return code
+
+
+def _cartons(world: World, lot: str, run: str, per: int) -> str:
+    with world.by(world.who.recorder) as work:
+        asked = CartonRequest(lot, run, per, "L7163")
+        code = carton_runs.order(work, world.press, asked).code
+        print_files.release(work, code, print_files.Drawn(b"", "0" * 43, 1))
     world.see_paper(code)
     return code
 

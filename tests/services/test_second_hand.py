@@ -181,6 +181,8 @@ def test_an_officer_outside_the_territory_finds_no_file(world: World) -> None:
     shown = proposal_of(world, code, world.who.registrar)
     with world.view() as view:
         assert code not in [line.code for line in file_views.queue(view, outside)]
+        assert file_views.count_waiting(view, outside) == 0
+        assert file_views.count_waiting(view, world.who.registrar) == 1
         with pytest.raises(NotFound):
             file_page.page(view, outside, code)
     with world.by(outside) as work, pytest.raises(NotFound):

@@ -1,12 +1,14 @@
-"""A door in a process of its own: codes come in by line, and how a page begins goes out.
+"""A door in a process of its own: a language and codes come in by line, the titles go out.
 
 python -m tests.web.door_process DATABASE_URL FILES
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+from collections import Counter
 
 from tests.web.kept_doors import Door
 from tests.web.public_door import ENVIRONMENT
@@ -18,9 +20,15 @@ def main(url: str, files: str) -> None:
     settings = ENVIRONMENT | {"TRACEABILITY_DATABASE_URL": url, "TRACEABILITY_FILES": files}
     door = Door(create_app(settings))
     for line in sys.stdin:
-        found = re.search(r"<title>(.*?)</title>", door.get(f"/{line.strip()}").text)
-        sys.stdout.write(f"{found[1] if found else ''} | {len(door.shelf)}\n")
+        language, *codes = line.split()
+        titles = Counter(_title(door.get(f"/{code}", language=language).text) for code in codes)
+        sys.stdout.write(json.dumps({"titles": titles, "kept": len(door.shelf)}) + "\n")
         sys.stdout.flush()
+
+
+def _title(text: str) -> str:
+    found = re.search(r"<title>(.*?)</title>", text)
+    return found[1] if found else ""
 
 
 if __name__ == "__main__":

@@ -61,6 +61,14 @@ def test_its_own_people_read_that_the_reason_is_gone(world: World, held: str) ->
     assert "gọi cho cơ quan cấp mã" in page
 
 
+def test_the_office_is_told_once_it_is_below(world: World, held: str) -> None:
+    office, gone = Visitor(app_of(world), world, "registrar"), "sau đính chính vụ không còn vượt"
+    amend(world, held, 26)
+    assert gone not in office.get("/thong-bao").text
+    amend(world, held, 20)
+    assert office.get("/thong-bao").text.count(gone) == 1
+
+
 @pytest.mark.parametrize("tonnes", [190, 26])
 def test_what_is_still_above_says_nothing(world: World, held: str, tonnes: int) -> None:
     amend(world, held, tonnes)

@@ -296,7 +296,7 @@ def test_the_sender_s_look_at_the_page_is_no_answer(world: World, recorder: Visi
     page = recorder.get(f"/coop/giao-hang/{note.code}")
     secret = secret_of(world, note.code)
     assert f"/phieu/{secret}?xem=1" in page.source
-    nobody = Visitor(recorder.client.application, world, "recorder")
+    nobody = Visitor(recorder.client.application, world)
     assert "Tôi nhận đủ" not in nobody.get(f"/phieu/{secret}?xem=1").text
     assert "Tôi nhận đủ" in nobody.get(f"/phieu/{secret}").text
 

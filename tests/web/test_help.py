@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 
 from tests.people import World
-from tests.web.lot_visits import Visitor, app_of
+from tests.web.lot_visits import Visitor, app_of, settings_of
+from traceability.app import build
+from traceability.store.engine import open_store
 from traceability.web.guards import OPEN
 from traceability.web.help import HELP
 
@@ -27,7 +29,7 @@ FILES = {
     "workspace.harvest_book_template",
     *("workspace.label_part_file", "workspace.label_export_file"),
     "workspace.house_specification",
-    *("workspace.print_look", "workspace.blank_look"),
+    *("workspace.print_look", "workspace.blank_look", "workspace.carton_look"),
     *("workspace.ruler_page", "workspace.phone_test_file"),
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),
@@ -64,9 +66,16 @@ def test_every_page_has_its_sentences_and_none_is_dead(app: Flask) -> None:
     assert FILES - set(app.view_functions) == set()
 
 
+@pytest.fixture(scope="module")
+def speaking(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application that says what it has to say; nothing of a record is asked for."""
+    folder = tmp_path_factory.mktemp("speaking")
+    return build(settings_of(files=folder), open_store(f"sqlite:///{folder / 'unused'}"))
+
+
 @pytest.mark.parametrize("endpoint", sorted(HELP))
-def test_it_is_two_sentences(app: Flask, endpoint: str) -> None:
-    with app.test_request_context():
+def test_it_is_two_sentences(speaking: Flask, endpoint: str) -> None:
+    with speaking.test_request_context():
         text = str(HELP[endpoint])
     assert len(_ENDS.findall(text)) == 2, text
     assert text.endswith(".")

@@ -117,12 +117,22 @@ def test_the_cans_are_kept_for_the_next_slip_in_kilograms(
     assert (form["bags"], form["tare"], form["unit"]) == ("1", "1,2", "kg")
 
 
-def test_a_total_in_kilograms_is_no_total_of_litres(
+def test_the_scale_of_the_day_is_read_in_its_own_unit(
     world: World, recorder: Visitor, day: str
 ) -> None:
-    send(world, recorder, day, gross="14 kg", tare="0")
+    for gross in ("28", "27,4", "25"):
+        assert send(world, recorder, day, gross=gross, unit="kg").status == 303
     path = f"/coop/can/{day}/dong"
-    refused = recorder.send(path, path, scale_total="14 kg")
-    assert refused.status == 422
-    assert "Lệch" not in refused.text
-    assert recorder.send(path, path, scale_total="10").status == 200
+    matched = recorder.send(path, path, scale_total="80,4 kg").text.replace("\u00a0", " ")
+    assert "Khớp với cân tổng" in matched
+    more = recorder.send(path, path, scale_total="81,8 kg").text.replace("\u00a0", " ")
+    assert "Phiếu ít hơn cân tổng 1 lít" in more
+    litres = recorder.send(path, path, scale_total="57,42")
+    assert "Phiếu nhiều hơn cân tổng" in litres.text
+
+
+def test_oranges_are_not_closed_by_the_litre(world: World, recorder: Visitor) -> None:
+    day = opened(world)
+    send(world, recorder, day, gross="12")
+    path = f"/coop/can/{day}/dong"
+    assert recorder.send(path, path, scale_total="5 lít").error_at("scale_total")

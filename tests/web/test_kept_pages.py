@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.services.test_runs import run
 from tests.store_fixtures import ON_BOTH
 from tests.web.kept_doors import Door, Sent, doors
 from tests.web.public_door import item_code, states
+from traceability.domain.days import VIETNAM
 from traceability.services import corrections, erasures, label_links, organisations
 from traceability.services.corrections import Retraction
 from traceability.services.label_links import LabelSpan
@@ -199,23 +201,20 @@ def test_what_is_no_code_goes_on_and_nothing_is_kept(
     assert len(door.shelf) == 0
 
 
-@ON_BOTH
-def test_a_thousand_labels_show_a_recall_at_the_next_request(
+def test_stars_that_end_at_midnight_have_ended_on_the_page_that_was_kept(
     world: World, doors: tuple[Door, Door]
 ) -> None:
-    raw = world.harvest(2_000).code
-    made = world.pack(raw, 1_000).code
+    made = world.packed().code
     world.publish(made)
-    run = world.print_labels(made, 1_000)
-    world.link(run, 1, 1_000)
-    codes = [made, *world.item_codes(run)]
-    said = {"vi": "Sản phẩm đang bị thu hồi", "en": "This product is being recalled"}
-    for recalled in (False, True):
-        for door in doors:
-            for language, words in said.items():
-                texts = (door.get(f"/{code}", "gzip", language).text for code in codes)
-                assert all((words in text) is recalled for text in texts)
-        world.recall(raw) if not recalled else None
+    papers.enter(world, "ocop", valid_to=TODAY)
+    ended = {"vi": "OCOP 4 sao (đã hết hạn)", "en": "4 stars (expired)", "zh": "（已过期）"}
+    last_minute = dt.datetime.combine(TODAY, dt.time(23, 59), VIETNAM)
+    for moment, over in ((last_minute, False), (last_minute + dt.timedelta(minutes=1), True)):
+        world.clock.now = moment
+        for door in (*doors, *doors):
+            for language, words in ended.items():
+                assert (words in door.get(f"/{made}", "gzip", language).text) is over
+            assert len(door.shelf) == len(ended)
 
 
 #: What a page says of an entry that was corrected, and of goods whose making was taken back.

@@ -103,6 +103,9 @@ def test_scanning_the_next_label_says_whether_the_roll_is_enough(
     text = visitors["recorder"].get(f"{FIND}?q={world.item_codes(run)[17]}").text
     assert "Còn 13 tem từ đây đến hết cuộn" in text
     assert "cần 40, thiếu 27" in text
+    sheets = world.item_codes(ordered(world, visitors["manager"], 60))
+    text = visitors["recorder"].get(f"{FIND}?q={sheets[17]}").text
+    assert "Còn 43 tem từ đây đến hết đợt in" in text
 
 
 def test_what_never_came_out_is_printed_again_and_files_leave_once(

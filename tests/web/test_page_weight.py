@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import os
 import re
 import shutil
@@ -20,20 +19,18 @@ from playwright.sync_api import Browser
 
 from tests.people import KEYRING, World
 from tests.rich_page import rich_page
-from tests.store_fixtures import Templates, opened
+from tests.store_fixtures import SHOWN_AT, Templates, opened
 from tests.web.kept_doors import Door, door_on
 from traceability.app import build
-from traceability.services import demo, demo_codes, seeding
+from traceability.services import demo_codes
 from traceability.services.demo_codes import Shown
-from traceability.services.print_runs import Press
 from traceability.settings import Settings
 from traceability.store.queries import areas
-from traceability.store.unit import reading, writing
+from traceability.store.unit import reading
 from traceability.web.public import paper
 
 #: A page must be readable to its verdict with the first packets of a slow line.
 FIRST, WHOLE, HEAD_STYLE, PICTURE = 2_048, 14 * 1024, 1_024, 4_000
-NOW = dt.datetime(2026, 1, 20, 2, 0, tzinfo=dt.UTC)
 #: The product of the demonstration that carries one.
 GTIN = "09520123456788"
 HOST = "http://127.0.0.1:8000"
@@ -53,15 +50,10 @@ class Demonstration:
 def shown(
     templates: Templates, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Demonstration]:
-    templates.at("sqlite", None)
     folder = tmp_path_factory.mktemp("weights")
     file = folder / "demo.sqlite3"
-    shutil.copyfile(templates.folder / templates.seeded("sqlite"), file)
-    with opened(f"sqlite:///{file}", lambda: NOW) as store:
-        with reading(store) as view:
-            operator = seeding.operator(view)
-        with writing(store, operator) as work:
-            demo.load(work, Press(KEYRING, HOST, True))
+    shutil.copyfile(templates.demonstration()[0], file)
+    with opened(f"sqlite:///{file}", lambda: SHOWN_AT) as store:
         with reading(store) as view:
             codes = demo_codes.codes(view, KEYRING)
             codes += [Shown("area", row.code, "valid") for row in areas.all_codes(view.db)]

@@ -98,7 +98,8 @@ def test_programs_previews_and_pages_fetched_ahead_are_nobody(
 @on_sqlite
 def test_what_has_no_page_of_goods_is_not_counted(world: World, door: CountingDoor) -> None:
     made, _run = linked(world, 1)
-    for path in ("/", f"/{world.who.area}", f"/{made.lower()}", "/0000000000", "/tra-cuu?code=x"):
+    others = ("/", f"/{world.who.area}", f"/id/lot/{made}", f"/{made.lower()}", "/0000000000")
+    for path in (*others, "/tra-cuu?code=x"):
         door.look(path)
     assert days(world, door) == []
 

@@ -179,6 +179,9 @@ def test_a_truck_is_read_line_by_line(world: World, recorder: Visitor) -> None:
     wrong = recorder.send(path, path, **lines, seller_3="zz", gross_3="5")
     assert wrong.status == 422
     assert wrong.error_at("seller_3")
+    both = recorder.send(path, path, **{**lines, "gross_1": "1.234"}, seller_3="zz", gross_3="5")
+    assert both.error_at("seller_3")
+    assert both.error_at("gross_1")
     lines |= {"seller_3": "lh", "gross_3": "50", "truck_gross": "3150", "truck_tare": "3000"}
     heavy = recorder.send(path, path, **{**lines, "gross_3": "51"})
     assert "151 kg" in heavy.error_at("truck_gross")

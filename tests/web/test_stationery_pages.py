@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -224,6 +226,18 @@ def test_cartons_are_ordered_linked_and_say_what_is_in_them(
         "per_carton"
     )
     form = recorder.get(path).form() | {"per_carton": "12"}
+    look = recorder.post(path, form | {"preview": "yes"})
+    assert "Tem sẽ in ra như thế này" in look.text
+    assert look.source.count('class="printed"') == 2
+    for picture in re.findall(r'(?:src|href)="(/coop/lo/[^"]+xem\.png[^"]*)"', look.source):
+        shown = recorder.get(html.unescape(picture)).answer
+        assert shown.data.startswith(b"\x89PNG"), picture
+    assert stranger.get(f"{path}/xem.png").status == 404
+    assert recorder.post(path, form | {"pick": "3"}).form()["start"] == "3"
+    over = recorder.post(path, form | {"preview": "yes", "per_carton": "30"})
+    assert "Chỉ còn 25 tem ngoài thùng" in over.error_at("per_carton")
+    with world.view() as view:  # looking takes no number
+        assert len(queries.runs_of_holder(view.db, world.who.recorder.party or 0)) == 1
     run = recorder.post(path, form).place
     assert recorder.post(path, form).place == run
     draw_jobs(world)

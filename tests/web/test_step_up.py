@@ -61,6 +61,7 @@ PIN_IS_ENOUGH = {
     "account.mark_alerts",
     "account.withdraw_invitation",
     # asking: nothing is written
+    "workspace.house_proof",
     "account.search",
     # recording
     "workspace.record_harvest",

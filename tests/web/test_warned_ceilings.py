@@ -228,10 +228,11 @@ def test_the_reason_of_the_season_is_given_once_an_evening(
 
     asked = weigh(gross="11")
     assert "vì sao vẫn nhận?" in asked.text
-    # The next seller's Enter gives no reason: the weight has the focus, no button of the answer.
-    assert re.search(r'id="gross"[^>]*autofocus', asked.source)
-    assert asked.source.count(" autofocus") == 1
+    # The next seller's digits and Enter give no reason and change no weight: the question itself
+    # has the focus.
+    assert re.findall(r"<(\w+)[^>]* autofocus", asked.source) == ["fieldset"]
     form = asked.form(day)
+    assert recorder.post(day, form).status == 422
     assert recorder.post(day, {**form, "warn_reason": "good_season"}).status == 303
     assert "lý do ghi cho cả phiếu này" in recorder.get(day).text
     assert weigh(gross="12").status == 303

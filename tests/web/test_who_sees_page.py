@@ -12,9 +12,12 @@ import pytest
 from flask import Flask
 
 from tests.architecture.test_doors_are_closed import closed_rules, paths
-from tests.people import TODAY, World
+from tests.people import TODAY, Clock, World
 from tests.plots import declare, square
-from tests.services.weigh_days import line, opened, weigh
+from tests.services.weigh_days import line, weigh
+from tests.services.weigh_days import opened as weighing
+from tests.serving import refuse_plainly
+from tests.store_fixtures import Templates, opened
 from tests.web.lot_visits import Page, Visitor, app_of
 from tests.web.registry_visits import granted
 from traceability.domain import access, sights
@@ -107,8 +110,25 @@ class Planted:
         return self.shows(login, *needles[data])
 
 
-@pytest.fixture
-def planted(world: World, tmp_path: Path) -> Planted:
+@pytest.fixture(scope="module")
+def planted(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
+    """One for all that is asked of it: it is read, and nothing is written once it stands."""
+    place = templates.at("sqlite", None)
+    template, who = templates.settled("sqlite")
+    with (
+        place.database(template) as (_name, url),
+        opened(url, Clock()) as store,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        refuse_plainly(patch)
+        clock = Clock()
+        world = World(dataclasses.replace(store, clock=clock), clock, who)
+        with world.ending:
+            yield _planted(world, tmp_path_factory.mktemp("planted"))
+        assert world.differences() == []
+
+
+def _planted(world: World, folder: Path) -> Planted:
     with world.by(world.who.manager) as work:
         coop = parties.acting_party(work, world.who.manager)
         made = parties.register_household(work, coop, {"name": NAME, "phone": PHONE})
@@ -129,7 +149,7 @@ def planted(world: World, tmp_path: Path) -> Planted:
     run = world.print_labels(packed.code, 20)
     world.link(run, 1, 10)
     bought = NewSeller("Lù Thị Sen")
-    slip = weigh(world, opened(world), line(5, None, new_seller=bought, price=12_347))
+    slip = weigh(world, weighing(world), line(5, None, new_seller=bought, price=12_347))
     codes = {
         "slip": slip.code,
         "harvest": harvest.code,
@@ -139,7 +159,7 @@ def planted(world: World, tmp_path: Path) -> Planted:
     }
     codes |= {"product": world.who.product, "area": area.code, "place": area.place}
     codes["label"] = world.item_codes(run)[4]
-    app = app_of(world, files=tmp_path / "files")
+    app = app_of(world, files=folder / "files")
     return Planted(app, world, codes, number, packed.lot_code)
 
 

@@ -15,13 +15,14 @@ from traceability.cli.installation import Installation, pass_installation
 from traceability.cli.output import json_option, progress, tell
 from traceability.domain.errors import NotFound, RuleBroken
 from traceability.services import demo as loading
-from traceability.services import demo_codes, seeding, startup
+from traceability.services import demo_codes, demo_scans, seeding, startup
 from traceability.services.demo import Account
 from traceability.services.demo_codes import Shown
 from traceability.services.print_runs import Press
 from traceability.settings import Settings
 from traceability.store.engine import open_store
 from traceability.store.reach import sqlite_file
+from traceability.store.telemetry import beside, open_telemetry
 from traceability.store.unit import reading, writing
 
 #: The file of the demonstration's accounts, in the instance's folder.
@@ -83,6 +84,7 @@ def make_with_demo(installation: Installation, found: Settings) -> list[Account]
         development.write_private(installation.instance / ACCOUNTS, text + "\n")
         part.chmod(0o600)
         part.rename(file)
+        _count_scans(found, file)
     finally:
         _remove(part)
     return accounts
@@ -113,6 +115,18 @@ def _load_into(part: Path, found: Settings) -> list[Account]:
         with writing(store, operator) as work:
             return loading.load(work, press)
     finally:
+        store.close()
+
+
+def _count_scans(found: Settings, file: Path) -> None:
+    """Fill the second store; what is left of another record's counts goes before."""
+    _remove(Path(beside(str(file))))
+    store, telemetry = open_store(found.database_url), open_telemetry(found.database_url)
+    try:
+        with reading(store) as view:
+            demo_scans.load(view, telemetry)
+    finally:
+        telemetry.close()
         store.close()
 
 

@@ -39,6 +39,7 @@ class AlertKind(StrEnum):
     CODE_CLAIM_REFUSED = "code_claim_refused"
     BATCH_HELD = "batch_held"
     BATCH_RECALLED = "batch_recalled"
+    HOLD_PUT_RIGHT = "hold_put_right"
     HOLD_LIFTED = "hold_lifted"
     RECALL_LIFTED = "recall_lifted"
     MEMBER_JOINED = "member_joined"
@@ -132,6 +133,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.CERTIFICATE_SEEN: frozenset({"paper", "grade"}),
     AlertKind.CERTIFICATE_WITHDRAWN: frozenset({"paper"}),
     AlertKind.PROTECTED_GATHERED: frozenset({"lot", "crop"}),
+    AlertKind.HOLD_PUT_RIGHT: frozenset({"lot"}),
     AlertKind.DELIVERY_DIFFERS: _NOTE,
     AlertKind.GOODS_ARRIVED: _NOTE,
     AlertKind.GOODS_ACCEPTED: _NOTE,

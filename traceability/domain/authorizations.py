@@ -13,13 +13,17 @@ from enum import StrEnum
 
 
 class Outside(StrEnum):
-    """Why a harvest stands outside the code that it was meant for."""
+    """Why a harvest stands outside the code that it was meant for.
+
+    ``STOOD_ELSEWHERE`` is of honey that no colony gathered within the register's province.
+    """
 
     CAP_REACHED = "cap_reached"
     WITHDRAWN = "authorization_withdrawn"
     ENDED = "authorization_ended"
     NOT_BEGUN = "authorization_not_begun"
     OTHER_CROP = "crop_not_authorized"
+    STOOD_ELSEWHERE = "stood_elsewhere"
 
 
 class State(StrEnum):

@@ -187,7 +187,8 @@ def months_after(day: dt.date, months: int) -> dt.date:
 class OriginShare:
     """A share of goods: the place, its communes as stated then, the day it was picked.
 
-    ``in_code`` is false for goods outside every growing-area code.
+    ``in_code`` is false for goods outside every growing-area code. ``stood`` are the communes in
+    which the colonies of a harvest of honey stood, none outside the register.
     """
 
     place: str
@@ -196,6 +197,7 @@ class OriginShare:
     day: dt.date
     ppm: int
     in_code: bool = True
+    stood: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -263,11 +265,15 @@ def covered_ppm(scope: Scope, validity: Validity, origins: Iterable[OriginShare]
     """How much of the goods was picked in the named places while the certificate held, in ppm.
 
     A share outside every growing-area code counts for none: nobody vouches for where it is from.
+    Nor does honey that was gathered outside the register's province in part.
     """
     return sum(
         each.ppm
         for each in origins
-        if each.in_code and each.place in scope.places and validity.holds(each.day)
+        if each.in_code
+        and None not in each.stood
+        and each.place in scope.places
+        and validity.holds(each.day)
     )
 
 
@@ -296,7 +302,16 @@ def _asks_facility(scope: Scope) -> bool:
 
 def _in_gi(gi: GiList, goods: Goods) -> bool:
     whole = sum(each.ppm for each in goods.origins) == PPM
-    return whole and all(gi.holds(each.commune, each.old_commune) for each in goods.origins)
+    return whole and all(_gathered_in(gi, each) for each in goods.origins)
+
+
+def _gathered_in(gi: GiList, origin: OriginShare) -> bool:
+    """Honey is of where the colonies stood, wherever their keeper is at home."""
+    home = gi.holds(origin.commune, origin.old_commune)
+    return all(
+        commune is not None and (home if commune == origin.commune else gi.holds(commune, None))
+        for commune in origin.stood or (origin.commune,)
+    )
 
 
 # --- results of tests ----------------------------------------------------------------------------

@@ -82,6 +82,14 @@ def is_far(stood: Collection[str | None]) -> bool:
     return None in stood
 
 
+def is_all_far(stood: Collection[str | None]) -> bool:
+    """Whether colonies stood outside the register's province and nowhere else.
+
+    Then no part of the honey is of the code's own places, and it stands under none.
+    """
+    return bool(stood) and not any(stood)
+
+
 def cautions(
     kind: str, papers: Collection[str], listed: Listing | None, *, stays: int
 ) -> tuple[Caution, ...]:

@@ -26,7 +26,10 @@ _STRETCH = re.compile(rf"{_ONE}(?:\s*{_TO}+\s*{_ONE})?(?=\s|$)")
 
 @dataclass(frozen=True)
 class Numbers:
-    """What was read: stretches of small numbers, ascending and apart, and codes as scanned."""
+    """What was read: stretches of small numbers, ascending and apart, and codes as scanned.
+
+    A code that was scanned keeps its whole address: where it leads is judged as well.
+    """
 
     stretches: tuple[tuple[int, int], ...]
     codes: tuple[str, ...]
@@ -43,9 +46,8 @@ def read(text: str, at: str = "numbers") -> Numbers:
     stretches: list[tuple[int, int]] = []
     codes: list[str] = []
     for part in _parts(clean):
-        code = code_in(part)
-        if code is not None:
-            codes.append(code)
+        if code_in(part) is not None:
+            codes.append(part)
         else:
             stretches.extend(_stretches(part, at))
     if not stretches and not codes:
@@ -65,6 +67,12 @@ def code_in(text: str) -> str | None:
         path = rest.split("?")[0].split("#")[0].rstrip("/")
         line = path.rpartition("/")[2] if "/" in path else ""
     return ids.fold_typed(line)
+
+
+def host_in(text: str) -> str | None:
+    """The host of a scanned address, in lower case; none where a code stands alone."""
+    _scheme, mark, rest = text.strip().partition("://")
+    return re.split(r"[/?#]", rest, maxsplit=1)[0].lower() if mark else None
 
 
 def together(stretches: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -14,6 +14,8 @@ from traceability.domain.access import Action, Actor, Role, Thing, may
 
 #: kg of single steps are public only where at least so many households stand behind the batch.
 HOUSEHOLDS_TO_SHOW_WEIGHTS = 3
+#: A square of some kilometre is public only where so many households work the place in it.
+HOUSEHOLDS_TO_SHOW_CELL = 5
 
 
 class Reader(StrEnum):

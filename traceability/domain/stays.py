@@ -56,6 +56,12 @@ def cell(point: Point) -> Point:
     return Point(lat, lon)
 
 
+def square(point: Point) -> Box:
+    """The cell that a point lies in."""
+    south, west = (each // CELL * CELL for each in (point.lat, point.lon))
+    return Box(south, west, south + CELL, west + CELL)
+
+
 def overlap(one: Span, other: Span) -> bool:
     """Whether two stays have a day in common."""
     start = max(one.from_on, other.from_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -122,26 +122,46 @@ def read_book(today: dt.date, words: Words, understood: Understood) -> Iterator[
 def _typed(understood: Understood) -> Iterator[tuple[int, str, dict[str, str]]]:
     """The rows with what tells their note; one without number and day goes on with that above.
 
-    A number is told once where its cells were merged, and begins anew with a year; the day is told
-    once for a number, which may stand on every row.
+    A number is told once where its cells were merged, and begins anew with a year; the day of a
+    number stands once as well, in whichever of its rows.
     """
+    rows = list(_cells(understood))
+    days = _days(typed for _line, typed in rows)
     above: dict[str, str] = {}
     key = ""
-    known: dict[str, tuple[str, dict[str, str]]] = {}
-    for row in understood.rows:
-        cells = zip(understood.columns, row.cells, strict=False)
-        typed = {name: cell for name, cell in cells if name}
+    for line, typed in rows:
         number, day = typed.get("note", "").strip(), typed.get("sent_on", "").strip()
         if not number and not day and above:
             typed |= above
-        elif number and not day and number in known:
-            key, above = known[number]
-            typed |= above
         else:
-            key = f"{number}/{day[-4:]}" if number else f"#{row.line}"
+            if _year(day):
+                days[number] = day
+            elif number in days and not day:
+                typed["sent_on"] = days[number]
+            key = f"{number}/{_year(days.get(number, ''))}" if number else f"#{line}"
             above = {name: typed[name] for name in ("note", "sent_on") if name in typed}
-            known[number] = key, above
-        yield row.line, key, typed
+        yield line, key, typed
+
+
+def _cells(understood: Understood) -> Iterator[tuple[int, dict[str, str]]]:
+    for row in understood.rows:
+        cells = zip(understood.columns, row.cells, strict=False)
+        yield row.line, {name: cell for name, cell in cells if name}
+
+
+def _days(rows: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """The first day that is told of each number: for rows of it that stand above its day."""
+    found: dict[str, str] = {}
+    for typed in rows:
+        number, day = typed.get("note", "").strip(), typed.get("sent_on", "").strip()
+        if number and _year(day):
+            found.setdefault(number, day)
+    return found
+
+
+def _year(day: str) -> str:
+    """The year that a day ends in; nothing where none can be read."""
+    return day[-4:] if day[-4:].isdecimal() else ""
 
 
 def _read(

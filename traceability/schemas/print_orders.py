@@ -15,6 +15,8 @@ from traceability.services.print_runs import PrintRequest
 
 #: What most houses spoil, and a roll that a hand can carry.
 USUAL_WASTE, USUAL_ROLL = 5, 1_000
+#: A proof of a few labels, or of the whole order.
+FEW, WHOLE = "few", "whole"
 
 
 class _HouseSchema(RequestSchema):
@@ -86,3 +88,10 @@ class ReceptionSchema(RequestSchema):
 
     scans = Passage(longest=LONGEST_SCANS)
     waste = Passage(longest=LONGEST_SCANS)
+
+
+class ProofSchema(RequestSchema):
+    """What a proof should hold (``FEW``, ``WHOLE`` or the code of a roll), and its resolution."""
+
+    part = Line(required=True, longest=16)
+    dpi = Count()

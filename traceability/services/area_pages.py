@@ -22,6 +22,7 @@ from traceability.domain.text import sort_key
 from traceability.services import (
     area_codes,
     certificate_covering,
+    page_cells,
     parties,
     places_shown,
     season_views,
@@ -173,7 +174,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         months=months[:MOST_MONTHS],
         batches=sum(line.batches for line in months),
         figures_open=area.figures_open,
-        sketch=_sketch(communes, places),
+        sketch=_sketch(view, communes, places),
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
         taken_back=taken_back.of_codes(view, [area.id]).get(area.id),
     )
@@ -282,13 +283,16 @@ def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
     )
 
 
-def _sketch(communes: Mapping[tuple[str, str], Commune], places: Standing) -> Sketch | None:
+def _sketch(
+    view: Reading, communes: Mapping[tuple[str, str], Commune], places: Standing
+) -> Sketch | None:
     """The communes of the places among their neighbours; communes have boxes, and no outline."""
     own = {revision.commune_code for _place, revision in places}
     today = sorted((row for row in communes.values() if row.vintage == NEW), key=_code)
     return sketch(
         [_named(row) for row in today if row.code in own],
         [_named(row) for row in today if row.code not in own],
+        page_cells.of_places(view, {place.id for place, _revision in places}),
     )
 
 

@@ -95,8 +95,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
     """
     work.share_judgement()
     lot, run = batches.known(work, asked.batch), known_run(work, asked.run)
-    require(work.actor, Action.PRINT_LABELS, recalls.thing(work, lot))
-    require(work.actor, Action.PRINT_LABELS, Thing(holder=run.holder_id))
+    _require(work, work.actor, lot, run)
     work.lock_stock([lot.id])
     batches.require_published(work, lot)
     packed = _packed(work, lot, run, asked.per_carton)
@@ -113,6 +112,19 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
     print_runs.open_ledger(work, made, frozen)
     work.add(Job(kind=JOB, target=made.id, state="queued", attempt=0, created_at=work.now))
     return made
+
+
+def looked_at(
+    view: Reading, actor: Actor, press: Press, asked: CartonRequest
+) -> tuple[labels.CartonLabel, int, Batch]:
+    """The words of an order, how many cartons it fills, and the lot.
+
+    Refused as the order is, but for the gate of the lot; nothing is written.
+    """
+    lot, run = batches.known(view, asked.batch), known_run(view, asked.run)
+    _require(view, actor, lot, run)
+    packed = _packed(view, lot, run, asked.per_carton)
+    return _words(view, press, lot, asked.per_carton), packed.cartons, lot
 
 
 def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
@@ -165,10 +177,15 @@ def _without(stretches: Sequence[Stretch], taken: Sequence[Stretch]) -> list[Str
     return list(together(set(left)))
 
 
-def _packed(work: Work, lot: Batch, run: PrintRun, per: int) -> Packed:
+def _require(view: Reading, actor: Actor, lot: Batch, run: PrintRun) -> None:
+    require(actor, Action.PRINT_LABELS, recalls.thing(view, lot))
+    require(actor, Action.PRINT_LABELS, Thing(holder=run.holder_id))
+
+
+def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
     if not 1 <= per <= MOST_IN_CARTON:
         raise Invalid("out_of_range", "per_carton", highest=MOST_IN_CARTON)
-    loose = _loose(work, lot, run)
+    loose = _loose(view, lot, run)
     packed = Packed(run.code, per, tuple(loose))
     if not packed.cartons:
         left = sum(last - first + 1 for first, last in loose)
@@ -179,22 +196,27 @@ def _packed(work: Work, lot: Batch, run: PrintRun, per: int) -> Packed:
 
 
 def _stamp(work: Work, press: Press, lot: Batch, per: int, paper: Paper) -> labels.CartonLabel:
-    """What stands on every carton: the goods, how many packs of how much, lot and days."""
+    """What stands on every carton, laid out once on its stock."""
     print_runs.check_address(press)
-    one = label_text.stamp(work, lot, press.base_url)
-    net = label_text.net_of(packed_formats.of_batch(work, lot))
     try:
-        stamp = labels.CartonLabel(
-            product=one.product,
-            cooperative=one.cooperative,
-            contents=f"{per} × {net}" if net else f"{per} gói",
-            domain=urlsplit(press.base_url).netloc,
-            lot_line=f"Lô {lot.lot_code}",
-            dates_line=" · ".join(filter(None, (one.dates_line, one.packed_line))),
-            place=one.place,
-            scan_hint=one.scan_hint,
-        )
+        stamp = _words(work, press, lot, per)
         print_runs.laid_out(press, stamp, paper.sheet, print_runs.MOST_LABELS)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp
+
+
+def _words(view: Reading, press: Press, lot: Batch, per: int) -> labels.CartonLabel:
+    """The goods, how many packs of how much, lot and days."""
+    one = label_text.stamp(view, lot, press.base_url)
+    net = label_text.net_of(packed_formats.of_batch(view, lot))
+    return labels.CartonLabel(
+        product=one.product,
+        cooperative=one.cooperative,
+        contents=f"{per} × {net}" if net else f"{per} gói",
+        domain=urlsplit(press.base_url).netloc,
+        lot_line=f"Lô {lot.lot_code}",
+        dates_line=" · ".join(filter(None, (one.dates_line, one.packed_line))),
+        place=one.place,
+        scan_hint=one.scan_hint,
+    )

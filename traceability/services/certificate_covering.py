@@ -91,9 +91,12 @@ def covering_each(view: Reading, rows: Sequence[Batch]) -> dict[int, tuple[Certi
     }
 
 
-def names_standard(view: Reading, batch: Batch) -> bool:
-    """Whether a certificate that covers a batch names a standard that was applied."""
-    return any(CertificateKind(row.kind) in STANDARDS for row in _covering(view, [batch])[batch.id])
+def names_standard(
+    view: Reading, batch: Batch, papers: Sequence[CertificateShown] | None = None
+) -> bool:
+    """Whether a certificate that covers a batch, one of ``papers``, names an applied standard."""
+    found = _covering(view, [batch])[batch.id] if papers is None else papers
+    return any(CertificateKind(each.kind) in STANDARDS for each in found)
 
 
 def of_places(
@@ -176,7 +179,13 @@ def _covering(view: Reading, rows: Sequence[Batch]) -> dict[int, list[Certificat
     named = {name for each in goods.values() for name in _named(each)}
     found = queries.naming(view.db, named)
     scopes = _scopes(view, found)
-    communes = {origin.commune for each in goods.values() for origin in each.origins}
+    communes = {
+        commune
+        for each in goods.values()
+        for origin in each.origins
+        for commune in (origin.commune, *origin.stood)
+        if commune is not None
+    }
     lists = gis.lists(view, {row.gi_id for row in found if row.gi_id}, communes)
     return {
         key: [

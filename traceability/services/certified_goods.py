@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from traceability.domain.certificates import FACILITIES, Goods, OriginShare
-from traceability.services.differences import facts
-from traceability.store.models import Batch, BatchOrigin, Event, Place, PlaceRevision, Product
+from traceability.services import harvest_facts
+from traceability.store.models import Batch, BatchOrigin, Event, Place, Product
 from traceability.store.queries import areas, batches, events, lineages, products
 from traceability.store.queries.lineages import Lineages
 from traceability.store.unit import Reading
-
-#: The commune of a stay outside the register's: on no list of any indication.
-NOWHERE = ""
 
 
 def of(view: Reading, rows: Sequence[Batch]) -> dict[int, Goods]:
@@ -35,11 +31,11 @@ class _Known:
         made = [row for row in rows if row.stage != "harvest"]
         self.events: Mapping[int, Event] = _events(view, made)
         self.facilities = _own_facilities(view, made)
+        self.stood = _stood(view, self.lineages.rows.values())
         ground = {row.place_id for row in self.lineages.rows.values() if row.place_id}
         there = {event.place_id for event in self.events.values() if event.place_id}
         self.places: Mapping[int, Place] = areas.places_by_ids(view.db, sorted(ground | there))
         self.revisions = areas.revisions_of(view.db, sorted(ground))
-        self.stays = self._told_stays(view)
 
     def goods(self, batch: Batch) -> Goods:
         product = self.products.get(batch.product_id or 0)
@@ -77,41 +73,31 @@ class _Known:
                 found[each.place_id, each.area_code_id].append(each)
         return found
 
-    def _told_stays(self, view: Reading) -> dict[int, list[str]]:
-        """Where the colonies stood, by the event of each harvest of an apiary that says so."""
-        apiaries = {key for key, place in self.places.items() if place.kind == "apiary"}
-        rows = [row for row in self.lineages.rows.values() if row.place_id in apiaries]
-        told = _events(view, [row for row in rows if row.stage == "harvest"])
-        return {
-            seq: [each["commune"] or NOWHERE for each in facts(event).get("stays", ())]
-            for seq, event in told.items()
-        }
-
-    def _grounds(self, harvest: Batch) -> list[tuple[str, str | None]]:
-        """The communes that a harvest is from: honey is from where the colonies stood."""
-        stays = self.stays.get(harvest.event_seq)
-        if stays:
-            return [(commune, None) for commune in stays]
-        stated = _then(self.revisions[harvest.place_id or 0], harvest.recorded_at)
-        return [(stated.commune_code, stated.old_commune_code)]
-
     def _spread(self, place: str, ppm: int, picked: Sequence[Batch]) -> Iterator[OriginShare]:
         """A share over the harvests it may stem from; the first takes what is left over."""
-        grounds = [(harvest, each) for harvest in picked for each in self._grounds(harvest)]
-        part = ppm // len(grounds)
-        for number, (harvest, (commune, old_commune)) in enumerate(grounds):
+        part = ppm // len(picked)
+        for number, harvest in enumerate(picked):
+            stated = areas.stood_then(self.revisions[harvest.place_id or 0], harvest.recorded_at)
             yield OriginShare(
                 place=place,
-                commune=commune,
-                old_commune=old_commune,
+                commune=stated.commune_code,
+                old_commune=stated.old_commune_code,
                 day=harvest.made_on,
-                ppm=ppm - part * (len(grounds) - 1) if number == 0 else part,
+                ppm=ppm - part * (len(picked) - 1) if number == 0 else part,
                 in_code=harvest.area_code_id is not None,
+                stood=self.stood.get(harvest.id, ()),
             )
 
 
 def _events(view: Reading, made: Sequence[Batch]) -> dict[int, Event]:
     return events.by_seq(view.db, [row.event_seq for row in made]) if made else {}
+
+
+def _stood(view: Reading, rows: Iterable[Batch]) -> dict[int, tuple[str | None, ...]]:
+    """Where the colonies of harvests of honey stood, by the key of the batch."""
+    honey = [row for row in rows if row.stage == "harvest" and row.unit == "ml"]
+    told = _events(view, honey)
+    return {row.id: harvest_facts.stood(told[row.event_seq]) for row in honey}
 
 
 def _own_facilities(view: Reading, made: Sequence[Batch]) -> dict[int, list[Place]]:
@@ -122,9 +108,3 @@ def _own_facilities(view: Reading, made: Sequence[Batch]) -> dict[int, list[Plac
         if place.kind in FACILITIES - {"warehouse"}:
             found[place.holder_id].append(place)
     return found
-
-
-def _then(revisions: Sequence[PlaceRevision], moment: dt.datetime) -> PlaceRevision:
-    """The revision that stood at a moment; the first one for what was before it."""
-    until = [each for each in revisions if each.recorded_at <= moment]
-    return until[-1] if until else revisions[0]

@@ -117,6 +117,9 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
             amended_figures.check_packed(work, plan.entry, made, plan.packages)
     _refold(work, done)
     held = tuple(reason for each in done for reason in _held(work, each))
+    for each in plans:
+        if each.more < 0:
+            harvest_corrections.tell_put_right(work, each.entry.made)
     return Corrected(
         events=tuple(each.event.event_id for each in done),
         held=held,

@@ -16,7 +16,7 @@ from traceability.domain.deliveries import Answer, Came, To
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.quantity import Quantity
-from traceability.services import alerts, densities, parties, recording
+from traceability.services import alerts, densities, parties, recording, sacks
 from traceability.services.alerts import Facts
 from traceability.store.models import (
     Batch,
@@ -149,8 +149,17 @@ def _received(
     for code, count in asked.packages.items():
         if code not in sent:
             raise Invalid("lot_not_on_note", f"received_{code}")
-        stated[code] = held_by(sent[code][0], count, f"received_{code}")
+        line, batch = sent[code]
+        if count not in (0, line.packages):
+            _refuse_uneven(view, batch, f"received_{code}")
+        stated[code] = held_by(line, count, f"received_{code}")
     return {batch.code: stated.get(batch.code, line.amount) for line, batch in lines}
+
+
+def _refuse_uneven(view: Reading, batch: Batch, at: str) -> None:
+    """Refuse to count sacks of several weights: nobody can say what those weigh that came."""
+    if len(set(sacks.weights_of(view, batch).values())) > 1:
+        raise Invalid("sacks_weigh_apart", at)
 
 
 def held_by(line: DeliveryLine, count: int, at: str) -> int:

@@ -248,8 +248,12 @@ def arriving(view: Reading, actor: Actor, code: str) -> NoteShown:
 
 @dataclass(frozen=True)
 class PublicNote:
-    """What stands on a note's own page: no household, no price, no telephone of anybody."""
+    """What stands on a note's own page: no household, no price, no telephone of anybody.
 
+    ``holder_id`` is whose note it is: their own people are shown it, and do not answer it.
+    """
+
+    holder_id: int
     number: str
     kind: To
     holder: str
@@ -277,6 +281,7 @@ def public(view: Reading, secret: str) -> PublicNote:
     # Of whom the goods went to only an organisation is named: a person is nobody's to read.
     named = note.other if note.kind is To.COOPERATIVE else None
     return PublicNote(
+        holder_id=row.holder_id,
         number=note.number,
         kind=note.kind,
         holder=note.holder,

@@ -22,23 +22,21 @@ from traceability.services import (
     code_decisions,
     demo_diary,
     demo_filing,
+    demo_labels,
     demo_land,
     demo_papers,
     demo_people,
     demo_story,
     demo_trade,
     harvests,
-    jobs,
-    label_checks,
     label_links,
     packings,
-    print_files,
-    print_runs,
     recalls,
     runs,
     startup,
 )
 from traceability.services.area_codes import Decision
+from traceability.services.blank_runs import BlankRequest
 from traceability.services.code_decisions import StepRequest
 from traceability.services.demo_people import Account, Cast
 from traceability.services.demo_story import Lot, Row, moment
@@ -47,7 +45,7 @@ from traceability.services.label_links import LabelSpan
 from traceability.services.packings import PackingRequest
 from traceability.services.print_runs import Press, PrintRequest
 from traceability.services.runs import Make, RunRequest, Take
-from traceability.store.models import Installation, PrintRun
+from traceability.store.models import Installation
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Work
 
@@ -89,6 +87,8 @@ class _Tale:
             self._plan_lot(lot, number, today)
         for row in self.story["prints"]:
             self._plan_print(lots[row["lot"]], row)
+        for row in self.story["blanks"]:
+            self._at(today - dt.timedelta(days=row["age"]), 8, self._blank(row))
         for row in self.story["suspensions"]:
             self._plan_suspension(row, today)
         for row in self.story["holds"]:
@@ -98,7 +98,7 @@ class _Tale:
         self.acts += demo_land.acts(self.cast, self.story, today)
         self.acts += demo_diary.acts(self.cast, self.story, today)
         self.acts += demo_filing.acts(self.cast, self.story, today)
-        self.acts += demo_trade.acts(self.cast, self.story, today)
+        self.acts += demo_trade.acts(self.cast, self.story, today, self.press)
         self.acts += demo_papers.acts(self.story, self.cast, today)
         for row in self.story["reports"]:
             lot = lots[row["lot"]]
@@ -183,20 +183,17 @@ class _Tale:
         holder = self._area(lot.area)["holder"]
         manager = self._as(work, holder, Role.MANAGER)
         asked = PrintRequest(self.packed[lot.key], row["count"], row["stock"])
-        run = print_runs.order(manager, self.press, asked)
-        claimed = jobs.take(manager, print_runs.JOB, run.id, "demonstration")
-        print_files.release(manager, run.code, print_files.draw(self.press.keyring, run))
-        jobs.finish(manager, claimed)
-        label_checks.check(manager, self.press.keyring, run.code, self._on_paper(run))
-        label_links.link(manager, LabelSpan(run.code, 1, row["linked"]))
+        run = demo_labels.on_goods(manager, self.press, asked, row["linked"])
         if "void" in row:
             first, last = row["void"]
-            label_links.void(manager, LabelSpan(run.code, first, last), row["reason"])
+            label_links.void(manager, LabelSpan(run, first, last), row["reason"])
 
-    def _on_paper(self, run: PrintRun) -> tuple[str, str, str]:
-        """The codes of a first, a middle and the last label, as they are scanned from paper."""
-        codes = print_files.codes_of(self.press.keyring, run)
-        return codes[0], codes[len(codes) // 2], codes[-1]
+    def _blank(self, row: Row) -> Act:
+        def act(work: Work) -> None:
+            asked = BlankRequest(self.cast.products[row["product"]], row["count"], row["stock"])
+            demo_labels.blank(self._as(work, row["holder"], Role.MANAGER), self.press, asked)
+
+        return act
 
     # --- suspensions, holds, recalls -------------------------------------------------------------
 

@@ -38,6 +38,9 @@ def acts(cast: Cast, story: Row, today: dt.date) -> Iterator[tuple[dt.datetime, 
     for number, row in enumerate(story["areas"]):
         when = moment(opening(today) + dt.timedelta(days=10 + number), 9)
         yield when, _settled(cast, row, number)
+        if row["kind"] == "apiary":
+            for day in _autumns(when.date(), today):
+                yield moment(day, 18), _carried(cast, row, number)
 
 
 def draw(work: Work, place: str, row: Row, number: int) -> None:
@@ -59,7 +62,7 @@ def _settled(cast: Cast, row: Row, number: int) -> Act:
         place = area_codes.place_under(mine, area, None).code
         place_households.choose(mine, place, _households(cast, row, number), mine.today)
         if row["kind"] == "apiary":
-            _carry(mine, place, row, number)
+            _rest(mine, place)
         else:
             draw(mine, place, row, number)
 
@@ -67,22 +70,42 @@ def _settled(cast: Cast, row: Row, number: int) -> Act:
 
 
 def _households(cast: Cast, row: Row, number: int) -> list[str]:
-    """Two or three of the holder's households, others at each place."""
+    """Two or three of the holder's households, others at each place; more where the story says."""
     every = cast.households[row["holder"]]
-    return [every[(number + step) % len(every)] for step in range(2 + number % 2)]
+    many = row.get("worked_by", 2 + number % 2)
+    return [every[(number + step) % len(every)] for step in range(many)]
 
 
-def _carry(work: Work, place: str, row: Row, number: int) -> None:
-    """Most colonies where the mint flowers, the others at rest in another province."""
-    up = work.today.replace(month=_UP[0], day=_UP[1])
-    up = up if up <= work.today else up.replace(year=up.year - 1)
-    back = up.replace(year=up.year + 1, month=_BACK[0], day=_BACK[1])
-    centre = _old(row["old_commune"]).centroid
-    point = Point(centre.lat + 20_000 * (number % 3), centre.lon)
-    commune = new_commune(row["old_commune"])
-    asked = StayRequest(row["colonies"] - 20, up, back, commune, None, "bạc hà", point)
-    stays.begin(work, place, asked)
-    stays.begin(work, place, StayRequest(20, up, None, None, "Tỉnh Phú Thọ", "nghỉ đông"))
+def _rest(work: Work, place: str) -> None:
+    """Some of the colonies are at rest in another province until the mint flowers."""
+    up = dt.date(work.today.year, *_UP)
+    up = up if up > work.today else up.replace(year=up.year + 1)
+    until = up - dt.timedelta(days=1)
+    stays.begin(work, place, StayRequest(20, work.today, until, None, "Tỉnh Phú Thọ", "hoa keo"))
+
+
+def _autumns(opened: dt.date, today: dt.date) -> Iterator[dt.date]:
+    """The days on which colonies were carried up since the holders were registered."""
+    every = (dt.date(year, *_UP) for year in range(opened.year, today.year + 1))
+    return (day for day in every if opened < day < today)
+
+
+def _carried(cast: Cast, row: Row, number: int) -> Act:
+    """Most colonies go up to where the mint flowers, and come back after."""
+
+    def act(work: Work) -> None:
+        mine = work.acting(cast.actors[row["holder"], Role.MANAGER])
+        area = area_codes.known(mine, cast.areas[row["key"]])
+        place = area_codes.place_under(mine, area, None).code
+        back = dt.date(mine.today.year + 1, *_BACK)
+        centre = _old(row["old_commune"]).centroid
+        point = Point(centre.lat + 20_000 * (number % 3), centre.lon)
+        commune = new_commune(row["old_commune"])
+        colonies = row["colonies"] - 20
+        asked = StayRequest(colonies, mine.today, back, commune, None, "bạc hà", point)
+        stays.begin(mine, place, asked)
+
+    return act
 
 
 def _ring(centre: Point, size: int, east: int, north: int) -> list[tuple[float, float]]:

@@ -26,7 +26,9 @@ from traceability.services import (
     corrections,
     deliveries,
     delivery_answers,
+    demo_labels,
     harvests,
+    label_dispatch,
     packings,
     reception_closing,
     receptions,
@@ -42,6 +44,7 @@ from traceability.services.demo_people import Cast
 from traceability.services.demo_story import Row, moment
 from traceability.services.harvests import HarvestRequest
 from traceability.services.packings import PackingRequest
+from traceability.services.print_runs import Press, PrintRequest
 from traceability.services.reception_closing import CloseRequest
 from traceability.services.receptions import OpenRequest
 from traceability.services.runs import MERGE, Make, RunRequest, Take
@@ -56,10 +59,10 @@ Act = Callable[[Work], None]
 _TENFOLD, _WET = 10, 400
 
 
-def acts(cast: Cast, story: Row, today: dt.date) -> Iterator[tuple[dt.datetime, Act]]:
+def acts(cast: Cast, story: Row, today: dt.date, press: Press) -> Iterator[tuple[dt.datetime, Act]]:
     """What each cooperative does in the ten days before ``today``."""
     for row in story["trade"]:
-        deal = _Deal(cast, row)
+        deal = _Deal(cast, row, press)
         for before, hour, act in (
             (9, 15, deal.weigh),
             (9, 17, deal.put_right),
@@ -68,6 +71,7 @@ def acts(cast: Cast, story: Row, today: dt.date) -> Iterator[tuple[dt.datetime, 
             (8, 11, deal.work_on),
             (8, 20, deal.finish),
             (7, 9, deal.pack),
+            (7, 10, deal.label),
             (5, 8, deal.deliver),
             (4, 10, deal.hear_of_a_difference),
             (3, 11, deal.hear_a_complaint),
@@ -82,6 +86,7 @@ class _Deal:
 
     cast: Cast
     row: Row
+    press: Press
     reception: str = ""
     slips: list[weigh_slips.Recorded] = field(default_factory=list)
     lots: list[str] = field(default_factory=list)
@@ -89,6 +94,7 @@ class _Deal:
     bought: int = 0
     packed: str = ""
     packages: int = 0
+    run: str = ""
     note: str = ""
 
     @property
@@ -189,6 +195,14 @@ class _Deal:
         self.packed = packings.register(mine, asked).code
         batches.publish(mine, self.packed)
 
+    def label(self, work: Work) -> None:
+        """Print and stick on what is to go, where the story has labels for it."""
+        if not self.packed or "stock" not in self.row:
+            return
+        sent = self.row["sent"]
+        asked = PrintRequest(self.packed, sent, self.row["stock"])
+        self.run = demo_labels.on_goods(self._manager(work), self.press, asked, sent)
+
     def _held(self, work: Work, code: str) -> bool:
         return bool(recall_queries.open_over(work.db, [batches.known(work, code).id]))
 
@@ -208,6 +222,8 @@ class _Deal:
             seal=row["seal"],
         )
         self.note = deliveries.register(mine, asked).code
+        if self.run:
+            label_dispatch.state(mine, self.run, [(1, self.row["sent"])], self.note)
 
     def hear_of_a_difference(self, work: Work) -> None:
         """Who received it opens the note's page and counts fewer."""

@@ -13,9 +13,9 @@ from traceability.services import area_codes
 from traceability.services.filing_terms import Clock, Terms
 from traceability.services.officers import PERSON
 from traceability.services.places_shown import Where
-from traceability.services.registry_views import Lines, Names
+from traceability.services.registry_views import Lines, Names, thing_at
 from traceability.store.models import AreaCode, AreaCodeStep
-from traceability.store.queries import events
+from traceability.store.queries import areas, events, registry
 from traceability.store.queries import filing as queries
 from traceability.store.unit import Reading
 
@@ -72,10 +72,19 @@ def queue(view: Reading, actor: Actor) -> tuple[FileLine, ...]:
 
 
 def count_waiting(view: Reading, actor: Actor) -> int:
-    """How many files wait for an officer of the territory."""
+    """How many files wait for an officer of the territory.
+
+    Every page of an office counts them, so no more is read than what decides.
+    """
     rows = queries.applications(view.db)
-    made = Maker(view, rows)
-    return sum(made.status(row) in WITH_OFFICE for row in rows if made.lines.visible(actor, row))
+    steps = areas.steps(view.db, [row.id for row in rows])
+    waiting = [row for row in rows if _status(view, steps[row.id]) in WITH_OFFICE]
+    places = registry.places_of_codes(view.db, [row.id for row in waiting])
+    return sum(may(actor, Action.SEE_CODE, thing_at(row, places[row.id])) for row in waiting)
+
+
+def _status(view: Reading, steps: Sequence[AreaCodeStep]) -> Status:
+    return growing_area.status(area_codes.domain_steps(steps), view.today)
 
 
 def next_file(view: Reading, actor: Actor, after: str) -> str | None:
@@ -112,11 +121,6 @@ class Maker:
         self.terms = Terms(view)
         self.proposed = queries.open_proposals(view.db)
         self._signed = _signatures(view, rows, self.lines)
-
-    def status(self, row: AreaCode) -> Status:
-        """The status of a file today."""
-        steps = area_codes.domain_steps(self.lines.steps[row.id])
-        return growing_area.status(steps, self.view.today)
 
     def was_submitted(self, row: AreaCode) -> bool:
         """Whether an office ever had the file."""

@@ -138,7 +138,7 @@ class Words:
         stood = _then(self._areas.get(_plain(row.area_code), []), row.harvested_on)
         area = _only({each.area for each in stood})
         if area is None:
-            faults.append(Fault("not_found", "area_code"))
+            faults.append(Fault("area_code_not_own", "area_code"))
         place = None
         if row.place is not None:
             stood = _then(self._places.get((area or "", _plain(row.place)), []), row.harvested_on)
@@ -150,10 +150,9 @@ class Words:
             faults.append(Fault("crop_unknown", "crop", {"crop": row.crop}))
         household = self._household(row)
         if household is None and (row.household or row.household_name):
-            if self._are_two(row):
-                faults.append(Fault("seller_named_otherwise", "household"))
-            else:
-                faults.append(Fault("household_unknown", "household"))
+            unknown = Fault("household_unknown", "household")
+            otherwise = Fault("seller_named_otherwise", "household")
+            faults.append(otherwise if self._are_two(row) else unknown)
         if faults:
             raise Invalid.of(tuple(faults))
         return area, place, crop, household

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from traceability.domain.alerts import AlertKind
 from traceability.domain.capacity import Balance
 from traceability.domain.errors import NotFound, RuleBroken
+from traceability.domain.holds import HoldReason
 from traceability.domain.place_kinds import OUTSIDE_GROUND
-from traceability.services import season_balance
+from traceability.services import alerts, season_balance
 from traceability.services.season_balance import Judged
 from traceability.store.models import Batch, CodeAuthorization, Crop
-from traceability.store.queries import areas, authorizations, corrections, products
+from traceability.store.queries import areas, authorizations, corrections, products, recalls
 from traceability.store.unit import Reading, Work
 
 
@@ -51,6 +53,18 @@ def below_since(view: Reading, named: Sequence[Batch], seqs: Mapping[int, int]) 
         if line.ceilings.hold is not None
     ]
     return min(lines, key=lambda each: each.limit - each.used, default=None)
+
+
+def tell_put_right(work: Work, corrected: Sequence[Batch]) -> None:
+    """Tell the offices of harvests that corrections took out from above a ceiling: they end it."""
+    for batch in (each for each in corrected if each.stage == "harvest" and each.place_id):
+        rows = recalls.open_over(work.db, [batch.id])
+        over = any(row.reason == HoldReason.OVER_CEILING for row in rows)
+        if over and below_since(work, [batch], tellings(work, [batch])) is not None:
+            place = areas.places_by_ids(work.db, [batch.place_id or 0])[batch.place_id or 0]
+            commune = areas.revision(work.db, place.id).commune_code
+            told = {"lot": batch.lot_code}
+            alerts.tell_offices(work, commune, AlertKind.HOLD_PUT_RIGHT, place.code, told)
 
 
 def _standing(view: Reading, batch: Batch) -> Judged | None:

@@ -110,6 +110,16 @@ def covering_stays(view: Reading, place: Place, day: dt.date) -> list[SiteStay]:
     return sorted(found, key=lambda row: row.number)[:MOST_STAYS]
 
 
+def stood_elsewhere(view: Reading, place: Place, day: dt.date) -> bool:
+    """Whether all colonies of an apiary stood outside the register's province on a day."""
+    return gathering.is_all_far([row.commune_code for row in covering_stays(view, place, day)])
+
+
+def stood(event: Event) -> tuple[str | None, ...]:
+    """The communes of the stays that a harvest told, none outside the register."""
+    return tuple(each.get("commune") for each in facts_of(event).get("stays", ()))
+
+
 def documents(view: Reading, place_code: str) -> frozenset[str]:
     """The kinds of documents in the file of a place."""
     told = (facts_of(event).get("document") for event in queries.papers_of(view.db, place_code))

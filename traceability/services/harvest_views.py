@@ -113,6 +113,7 @@ class Foreseen:
     ``gauges`` are the place's and the code's season as they would stand after it, ``amount`` what
     is stored in the crop's unit, ``facts`` what would be known of the lot. ``outside`` says
     why the goods would stand outside another's code, ``intervals`` what they would wait for.
+    ``usual`` is the most that one harvest of the place gave lately, where this is far above it.
     """
 
     status: Status
@@ -123,6 +124,13 @@ class Foreseen:
     facts: LotFacts
     outside: Outside | None = None
     intervals: tuple[Interval, ...] = ()
+    usual: int | None = None
+
+
+#: So many times the most of the newest harvests of a place is asked about: a nought too many.
+_FAR_ABOVE = 5
+#: How many of them are looked at, and how few say nothing.
+_NEWEST, _FEWEST = 20, 2
 
 
 def choices(view: Reading, actor: Actor) -> Choices:
@@ -159,6 +167,9 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
     area = area_codes.known(work, asked.area_code or "")
     status = area_codes.status_on(work, area, asked.harvested_on)
     batch = batches.known(work, made.code)
+    made_here = batch_queries.harvested_here(work.db, batch, _NEWEST)
+    amount = batch_queries.stock(work.db, batch.id).made
+    far = len(made_here) >= _FEWEST and amount > _FAR_ABOVE * max(made_here)
     seen = season_views.over(work, work.actor, batch)
     waits = phi_views.of_batch(work, work.actor, batch)
     return Foreseen(
@@ -166,10 +177,11 @@ def foresee(work: Rehearsal, asked: HarvestRequest) -> Foreseen:
         held=made.held,
         season=made.season,
         gauges=seen.gauges,
-        amount=batch_queries.stock(work.db, batch.id).made,
+        amount=amount,
         facts=known_facts.of_batch(work, batch),
         outside=made.outside,
         intervals=waits,
+        usual=max(made_here) if far else None,
     )
 
 

@@ -184,6 +184,8 @@ def _unit(crop: Crop) -> Literal["g", "ml"]:
 def _claim(work: Work, asked: HarvestRequest, ground: _Ground) -> Claim:
     if ground.area is None:
         return Claim(None)
+    if harvest_facts.stood_elsewhere(work, ground.place, asked.harvested_on):
+        return Claim(ground.area, outside=Outside.STOOD_ELSEWHERE)
     wanted = Asked(ground.crop.code, asked.harvested_on, asked.quantity.amount)
     return harvest_claims.claim(work, ground.area, ground.holder, wanted)
 

@@ -31,7 +31,7 @@ from traceability.services.label_ledger import (
     stretches_told,
 )
 from traceability.services.label_views import RunLine
-from traceability.services.print_files import Frozen, Part
+from traceability.services.print_files import Frozen, Part, sheet_of
 from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import accounts, events, lots
 from traceability.store.queries import batches as batch_queries
@@ -146,8 +146,9 @@ class LabelStory:
     """One label: its code, number, run and line, its history, and what is left from it on.
 
     ``times`` is how often it was printed; ``left`` counts the unused labels from it to the end of
-    its roll, ``lacking`` the lots of its product that lack labels. A carton's says what is
-    ``inside``; that of a pack names its ``carton``, by run and number, where it is in one.
+    its roll, or of the run where it is on none (``on_roll``), ``lacking`` the lots of its product
+    that lack labels. A carton's says what is ``inside``; that of a pack names its ``carton``, by
+    run and number, where it is in one.
     """
 
     code: str
@@ -161,6 +162,7 @@ class LabelStory:
     void_from_birth: bool
     inside: str = ""
     carton: tuple[str, int] | None = None
+    on_roll: bool = False
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
         inside=carton_contents.inside(run, number),
         carton=None if line.cartons else carton_runs.carton_of(view, run, number),
+        on_roll=_on_roll(run),
     )
 
 
@@ -373,6 +376,11 @@ def _names(told: Happened, number: int) -> bool:
         if piece and int(first) <= number <= int(last or first):
             return True
     return False
+
+
+def _on_roll(run: PrintRun) -> bool:
+    """Whether labels come on a roll: cut into rolls, or of a label printer."""
+    return bool(Frozen.from_json(run.frozen).rolls) or sheet_of(run).dpi is not None
 
 
 def _left(run: PrintRun, ledger: Sequence[Range], number: int) -> int:

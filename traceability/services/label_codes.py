@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain import ids, text
 from traceability.domain.errors import Invalid
-from traceability.domain.label_numbers import Numbers, code_in, read, together
+from traceability.domain.label_numbers import Numbers, code_in, host_in, read, together
 from traceability.services import label_hands, pages
 from traceability.services.label_ledger import Stretch
 from traceability.store.models import Party, PrintRun
@@ -27,7 +28,8 @@ class Found:
 def found(view: Reading, keyring: Keyring, holder: int, typed: str, at: str) -> Found:
     """The label of a holder that a scan or a typed code stands for.
 
-    ``label_code_unreadable`` for what is no code, ``label_not_ours`` for what is none of theirs.
+    ``label_code_unreadable`` for what is no code, ``label_not_ours`` for what is none of theirs,
+    ``label_leads_elsewhere`` for our code behind an address that was never printed.
     """
     text.refuse_unseen(typed, at, allowed="\t\r\n")
     code = code_in(typed)
@@ -36,7 +38,20 @@ def found(view: Reading, keyring: Keyring, holder: int, typed: str, at: str) -> 
     label = pages.label_of(view, keyring, code)
     if label is None or label[0].holder_id != holder:
         raise Invalid("label_not_ours", at)
+    _refuse_elsewhere(view, label[0], typed, at)
     return Found(label[0], label[1] + 1)
+
+
+def _refuse_elsewhere(view: Reading, run: PrintRun, typed: str, at: str) -> None:
+    """Refuse an address whose host stands on no label of the holder: its page is somebody else's.
+
+    The address in a browser may be of a later host than the label's own.
+    """
+    host, printed = host_in(typed), urlsplit(run.base_url).netloc
+    if host in (None, printed):
+        return
+    if host not in {urlsplit(url).netloc for url in labels.base_urls(view.db, run.holder_id)}:
+        raise Invalid("label_leads_elsewhere", at, host=str(host)[:60], ours=printed)
 
 
 def in_hands(view: Reading, keyring: Keyring, party: Party, typed: str, at: str) -> Found:
@@ -44,12 +59,15 @@ def in_hands(view: Reading, keyring: Keyring, party: Party, typed: str, at: str)
     try:
         return found(view, keyring, party.id, typed, at)
     except Invalid as refused:
+        if refused.code != "label_not_ours":
+            raise
         label = pages.label_of(view, keyring, code_in(typed) or "")
         held = None if label is None else labels.range_holding(view.db, label[0].id, label[1])
         if label is None or held is None or held.hand_seq is None:
             raise
         if label_hands.keepers(view, [held.hand_seq])[held.hand_seq].code != party.code:
             raise refused from None
+        _refuse_elsewhere(view, label[0], typed, at)
         return Found(label[0], label[1] + 1)
 
 

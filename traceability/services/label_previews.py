@@ -16,6 +16,7 @@ from traceability.domain.errors import NotFound
 from traceability.services import (
     batches,
     blank_runs,
+    carton_runs,
     label_text,
     print_files,
     print_runs,
@@ -23,6 +24,7 @@ from traceability.services import (
     stationery,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.carton_runs import CartonRequest
 from traceability.services.print_runs import Press, PrintRequest
 from traceability.services.stationery import Paper
 from traceability.store.queries import filing, products
@@ -71,7 +73,7 @@ class Preview:
 class _Subject:
     """What is drawn: the words, the paper, and the days that the goods keep."""
 
-    stamp: labels.TraceStamp
+    stamp: labels.TraceStamp | labels.CartonLabel
     paper: Paper
     start: int
     count: int
@@ -88,6 +90,11 @@ def of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) -> 
     return _preview(view, press, _of_blank(view, actor, press, asked))
 
 
+def of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -> Preview:
+    """The same of labels for cartons."""
+    return _preview(view, press, _of_cartons(view, actor, press, asked))
+
+
 def picture_of_lot(
     view: Reading, actor: Actor, press: Press, asked: PrintRequest, *, one: bool
 ) -> bytes:
@@ -100,6 +107,13 @@ def picture_of_blank(
 ) -> bytes:
     """The same of blank labels."""
     return _picture(press, _of_blank(view, actor, press, asked), one=one)
+
+
+def picture_of_cartons(
+    view: Reading, actor: Actor, press: Press, asked: CartonRequest, *, one: bool
+) -> bytes:
+    """The same of labels for cartons."""
+    return _picture(press, _of_cartons(view, actor, press, asked), one=one)
 
 
 def _of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> _Subject:
@@ -123,6 +137,14 @@ def _of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) ->
     revision = products.newest_revision(view.db, product.id)
     print_runs.check_start(paper.sheet, asked.start)
     return _Subject(stamp, paper, asked.start, asked.count, revision.shelf_life_days)
+
+
+def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -> _Subject:
+    stamp, cartons, lot = carton_runs.looked_at(view, actor, press, asked)
+    paper = _paper(view, lot.holder_id, asked.stock, asked.printer)
+    revision = products.revision(view.db, lot.product_id or 0, lot.product_revision or 0)
+    print_runs.check_start(paper.sheet, asked.start)
+    return _Subject(stamp, paper, asked.start, cartons, revision.shelf_life_days)
 
 
 def _paper(view: Reading, holder_id: int, stock: str, printer: str) -> Paper:

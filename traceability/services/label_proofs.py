@@ -1,23 +1,40 @@
 """A printing house's proof beside its order: what is missing, foreign, there twice, too small.
 
-What was decoded comes in, the run says what was ordered; nothing is written.
+What was decoded comes in, the run says what was ordered; nothing is written, and a file that was
+sent is gone when it was read.
 """
 
 from __future__ import annotations
 
+import tempfile
+import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import labels
 from traceability.crypto.keyring import Keyring
-from traceability.domain.errors import Invalid, NotFound
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.label_numbers import spelled, together
-from traceability.services.print_files import Frozen, stickers_of
+from traceability.services.print_files import Frozen, not_drawn, stickers_of
 from traceability.store.models import PrintRun
 
 #: A module is measured from a picture of dots: so much below the least is no fault of the press.
 TOLERANCE_PERCENT = 4
+#: What a page takes of a proof at once, all its files together.
+MOST_BYTES, MOST_FILES = 10_000_000, 20
+#: One proof at a time in a process: a reader may take a processor and much memory for a while.
+_reader = threading.BoundedSemaphore(1)
+_WAITS_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file of a proof as somebody sent it, under the name it has there."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -99,6 +116,39 @@ def compare(
         small=tuple(sorted(small.items())),
         unmeasured=unmeasured,
     )
+
+
+def read_sent(
+    sent: Sequence[SentFile], dpi: int | None = None
+) -> list[tuple[str, labels.PageSeen]]:
+    """Every page of the files of a proof, by their names; each is read in a process of its own.
+
+    At ``proof``: ``Invalid`` ``required``, ``proof_files_too_large``; ``RuleBroken``
+    ``label_proof_unreadable``, ``label_proof_too_large``, ``label_proof_takes_long``,
+    ``proof_reader_busy``. Outside any unit of work: it takes seconds.
+    """
+    if not sent:
+        raise Invalid("required", "proof")
+    if len(sent) > MOST_FILES or sum(len(each.data) for each in sent) > MOST_BYTES:
+        facts = {"most_mb": MOST_BYTES // 1_000_000, "most": MOST_FILES}
+        raise Invalid("proof_files_too_large", "proof", **facts)
+    if not _reader.acquire(timeout=_WAITS_SECONDS):
+        raise RuleBroken("proof_reader_busy", "proof")
+    try:
+        return [(each.name, page) for each in sent for page in _pages(each, dpi)]
+    finally:
+        _reader.release()
+
+
+def _pages(sent: SentFile, dpi: int | None) -> Iterator[labels.PageSeen]:
+    with tempfile.TemporaryDirectory(prefix="proof-") as folder:
+        file = Path(folder) / "proof"
+        file.write_bytes(sent.data)
+        try:
+            yield from labels.read_apart(file, dpi)
+        except labels.LabelRefused as refused:
+            refused.facts["file"] = sent.name
+            raise not_drawn(refused, "proof") from None
 
 
 def as_numbers(numbers: Sequence[int]) -> str:

@@ -6,14 +6,22 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from traceability.domain import growing_area
+from traceability.domain import gathering, growing_area
 from traceability.domain.capacity import Balance
-from traceability.domain.growing_area import CodeStep, Status
-from traceability.services import area_codes, consents, parties, places_shown
+from traceability.domain.growing_area import CodeStep, Status, Step
+from traceability.services import area_codes, consents, harvest_facts, parties, places_shown
 from traceability.services.differences import facts
 from traceability.services.places_shown import Where
 from traceability.services.season_views import PUBLIC_WORDS
-from traceability.store.models import AreaCode, Batch, Event, Party, Place
+from traceability.store.models import (
+    AreaCode,
+    AreaCodeStep,
+    Batch,
+    Event,
+    Party,
+    Place,
+    PlaceRevision,
+)
 from traceability.store.queries import areas, batches, events
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries.seasons import CODE
@@ -29,11 +37,13 @@ class Origin:
     ``area_page`` is the short code behind which the growing-area code has its own page, once it has
     one. ``household_name`` is there only as far as the household agreed to be named. ``seen`` tells
     that an authority outside the holder's own people entered the code. ``season`` is how the code
-    stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``.
+    stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``. Honey is
+    from ``where`` its colonies stood, as far as that was told: from none where that was outside the
+    register's province, ``partly_far`` where it was in part.
     """
 
     ppm: int
-    where: Where
+    where: Where | None
     area_code: str | None
     internal: bool
     scheme: str | None
@@ -50,6 +60,7 @@ class Origin:
     area_page: str | None = None
     place_id: int = 0
     season: str | None = None
+    partly_far: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,8 @@ class _Known:
     """What all harvests of a page share: read once."""
 
     places: dict[int, Place]
+    revisions: dict[int, list[PlaceRevision]]
+    steps: dict[int, list[AreaCodeStep]]
     shares: dict[tuple[int, int | None], int]
     households: dict[int, int]
     names: dict[int, str]
@@ -85,6 +98,8 @@ def _known(
     named = {code.holder_id for code in codes} | {each.holder_id for each in harvests}
     return _Known(
         places=areas.places_by_ids(view.db, place_ids),
+        revisions=areas.revisions_of(view.db, sorted(set(place_ids))),
+        steps=areas.steps(view.db, [code.id for code in codes]),
         shares={(o.place_id, o.area_code_id): o.ppm for o in batches.origins(view.db, batch.id)},
         households={row.id: row.number for row in households if row.number is not None},
         names=consents.public_names(view, households),
@@ -103,10 +118,11 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
     # A harvest has a place: a check of its table says so.
     place = known.places[harvest.place_id or 0]
     # As it was stated when the harvest was recorded: a later revision is of later harvests.
-    revision = areas.revision_then(view.db, place.id, harvest.recorded_at)
+    revision = areas.stood_then(known.revisions[place.id], harvest.recorded_at)
+    stood = harvest_facts.stood(known.told[harvest.event_seq])
     bare = Origin(
         ppm=known.shares.get((place.id, None if area is None else area.id), 0),
-        where=places_shown.where(view, revision.commune_code, revision.old_commune_code),
+        where=_gathered(view, revision, stood),
         area_code=None,
         internal=False,
         scheme=None,
@@ -119,14 +135,32 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
         seen=False,
         household_name=known.names.get(harvest.household_id or 0),
         place_id=place.id,
+        partly_far=gathering.is_far(stood) and any(stood),
     )
-    if area is None or not growing_area.ever_opened(area_codes.steps_of(view, area), dt.date.max):
+    steps = [] if area is None else area_codes.domain_steps(known.steps[area.id])
+    if area is None or not growing_area.ever_opened(steps, dt.date.max):
         return bare  # what was only applied for is no code
-    return _under(view, harvest, area, known, bare)
+    return _under(view, harvest, area, known, steps, bare)
 
 
-def _under(view: Reading, harvest: Batch, area: AreaCode, known: _Known, origin: Origin) -> Origin:
-    steps = area_codes.steps_of(view, area)
+def _gathered(view: Reading, revision: PlaceRevision, stood: Sequence[str | None]) -> Where | None:
+    """Where goods were gathered: where the colonies stood, else at the place itself."""
+    near = [commune for commune in stood if commune is not None]
+    if stood and not near:
+        return None
+    if not near or revision.commune_code in near:
+        return places_shown.where(view, revision.commune_code, revision.old_commune_code)
+    return places_shown.where(view, near[0], None)
+
+
+def _under(
+    view: Reading,
+    harvest: Batch,
+    area: AreaCode,
+    known: _Known,
+    steps: Sequence[Step],
+    origin: Origin,
+) -> Origin:
     now = growing_area.status(steps, view.today)
     suspended = [
         step.effective_on

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain import ids
+from traceability.domain.communes import Box
 from traceability.domain.completeness import Item
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
@@ -21,6 +22,7 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
+    page_cells,
     page_journey,
     page_origins,
     parties,
@@ -100,6 +102,7 @@ class Page:
 
     A blank label has a holder and itself, and nothing else. ``net_amount`` (in ``net_unit``) is
     there where every package holds the same; ``total`` is all that was packed, where they do not.
+    ``cells`` are the squares of the map in which it grew, where those may be shown.
     ``retracted_on`` is the day on which its making was taken back as recorded by mistake.
     """
 
@@ -132,6 +135,7 @@ class Page:
     net_unit: str | None = None
     facts: LotFacts = field(default_factory=LotFacts)
     batch_id: int | None = None
+    cells: frozenset[Box] = frozenset()
     counted: Counted = field(
         default_factory=lambda: Counted("", "", Standing(LabelState.LINKED), USUAL, dt.date.min),
         compare=False,
@@ -306,13 +310,15 @@ def _limits(view: Reading, batch: Batch) -> Limits:
 def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> Page:
     holder = parties.known(view, batch.holder_id)
     ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
+    # The journey reads every event behind the batch; what follows looks at some of them again.
+    steps = page_journey.steps(view, batch, ancestors)
     origins = page_origins.origins(view, batch, list(ancestors.values()))
     notices = page_journey.notices(view, batch)
     ended = batch.expires_on is not None and view.today > batch.expires_on
     crop = products.crop(view.db, batch.crop_code)
-    steps = page_journey.steps(view, batch, ancestors)
     retracted_on = page_journey.retracted_on(view, batch)
     packed = next((step for step in steps if step.step is EventStep.PACK), None)
+    papers = certificate_covering.covering(view, batch)
     return Page(
         code=code,
         verdict=worst(_found(notices, origins, label, ended=ended, retracted=retracted_on)),
@@ -335,14 +341,15 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         origins=origins,
         steps=steps,
         notices=notices,
-        filled=completeness.filled(view, batch),
+        filled=completeness.filled(view, batch, papers),
         label=label,
         demonstration=_is_demonstration(view),
-        certificates=certificate_covering.covering(view, batch),
+        certificates=papers,
         retracted_on=retracted_on,
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),
         batch_id=batch.id,
+        cells=page_cells.of_places(view, {each.place_id for each in origins if each.where}),
         counted=_counted(batch, holder, label, batch.made_on, _limits(view, batch)),
     )
 

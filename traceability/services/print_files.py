@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import labels
-from labels.plan import Square
+from labels.square import Square
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, RuleBroken

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from traceability.domain import shares, slip_gaps
+from traceability.domain import density, shares, slip_gaps
 from traceability.domain.errors import Conflict, Invalid
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
-from traceability.services import batches, drafts, mixing, receptions, recording
+from traceability.services import batches, densities, drafts, mixing, receptions, recording
 from traceability.services.batches import Draw
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.receptions import Opened
@@ -44,11 +44,6 @@ class CloseRequest:
     reason: str | None = None
     together: bool = False
     scale_unit: str | None = None
-
-    def check(self, unit: str) -> None:
-        """Refuse ``unit_not_of_crop``: kilograms of honey say nothing of its litres."""
-        if self.scale_total is not None and self.scale_unit not in (None, unit):
-            raise Invalid("unit_not_of_crop", "scale_total", unit=unit)
 
 
 @dataclass(frozen=True)
@@ -92,15 +87,15 @@ _Key = tuple[str | None, bool | None, _Holds]
 
 def foresee(view: Reading, opened: Opened, asked: CloseRequest) -> Foreseen:
     """What closing would do, without doing it; the caller has asked ``may``."""
-    asked.check(opened.crop.unit)
     rows = queries.slips(view.db, opened.row.id)
     groups = _groups(view, rows, together=asked.together)
     gap: int | None = None
     suspects: tuple[slip_gaps.Suspect, ...] = ()
-    if asked.scale_total is not None:
+    total = _total(view, opened, asked, rows)
+    if total is not None:
         lines = gap_lines(rows)
-        gap = slip_gaps.gap(lines, asked.scale_total)
-        suspects = slip_gaps.explain(lines, asked.scale_total)
+        gap = slip_gaps.gap(lines, total)
+        suspects = slip_gaps.explain(lines, total)
     left = [row for row in rows if row[2].on_hand]
     joined = mixing.of(view, [row[1] for row in left])
     return Foreseen(
@@ -124,20 +119,37 @@ def close(work: Work, asked: CloseRequest) -> Closed:
     if opened.row.version != asked.version:
         raise Conflict("reception_changed", "scale_total")
     rows = queries.slips(work.db, opened.row.id)
-    asked.check(opened.crop.unit)
     if asked.scale_total is not None and asked.scale_total <= 0:
         raise Invalid("must_be_positive", "scale_total")
-    gap = None
-    if asked.scale_total is not None:
-        gap = slip_gaps.gap(gap_lines(rows), asked.scale_total)
+    total = _total(work, opened, asked, rows)
+    gap = None if total is None else slip_gaps.gap(gap_lines(rows), total)
     if gap and asked.reason is None:
         raise Invalid("gap_reason_needed", "reason", gap=abs(gap), unit=opened.crop.unit)
     stocks = work.lock_stock([batch.id for _slip, batch, _stock, _seller in rows])
     rows = [(slip, batch, stocks[batch.id], seller) for slip, batch, _old, seller in rows]
     made = _join(work, opened, _groups(work, rows, together=asked.together))
-    _close(work, opened, asked, (gap, made), rows)
+    _close(work, opened, replace(asked, scale_total=total), (gap, made), rows)
     drafts.drop_closing(work, opened.holder.id, opened.row.code)
     return Closed(made, gap)
+
+
+def _total(view: Reading, opened: Opened, asked: CloseRequest, rows: Sequence[Row]) -> int | None:
+    """What the scale says, in the unit of the crop; honey by how heavy that of the slips is.
+
+    Each slip was rounded down to whole millilitres: a difference that this explains is none.
+    Refused with ``unit_not_of_crop`` where goods that are weighed are told in litres, and with
+    ``density_needed``.
+    """
+    total, unit = asked.scale_total, opened.crop.unit
+    if total is None or asked.scale_unit in (None, unit):
+        return total
+    if unit != "ml":
+        raise Invalid("unit_not_of_crop", "scale_total", unit=unit)
+    by = densities.of_mix(view, [(batch, slip.net) for slip, batch, _stock, _seller in rows])
+    if by is None:
+        raise Invalid("density_needed", "scale_total")
+    filled, net = density.volume_of(total, by.value), sum(row[0].net for row in rows)
+    return net if abs(filled - net) <= len(rows) + 1 else filled
 
 
 def gap_lines(rows: Sequence[Row]) -> list[slip_gaps.Line]:

@@ -143,8 +143,7 @@ class Lines:
 
     def thing(self, row: AreaCode) -> Thing:
         """As ``area_codes.thing``, from what was read."""
-        communes = frozenset(revision.commune_code for _, revision in self.places[row.id])
-        return Thing(holder=row.holder_id, communes=communes)
+        return thing_at(row, self.places[row.id])
 
     def holder(self, row: AreaCode) -> str:
         """The holder's name; its code where the name was erased."""
@@ -156,6 +155,12 @@ class Lines:
         new = self._communes[revision.commune_code, NEW]
         old = self._communes.get((revision.old_commune_code or "", OLD))
         return Where(new.code, new.name, new.province, *_old(old))
+
+
+def thing_at(row: AreaCode, places: Sequence[registry.Standing]) -> Thing:
+    """As ``area_codes.thing``, from the places that were read with their newest revisions."""
+    communes = frozenset(revision.commune_code for _, revision in places)
+    return Thing(holder=row.holder_id, communes=communes)
 
 
 def names_of(crop: Crop) -> Names:

@@ -34,7 +34,7 @@ def of_products(view: Reading, product_ids: Sequence[int]) -> dict[int, Limits]:
     found = {key: _of(row) for key, row in rows.items()}
     for key in product_ids:
         if key not in found:
-            product = view.db.get(Product, key)
+            product = products.by_ids(view.db, [key]).get(key)
             found[key] = scans.USUAL if product is None else _usual(view, product)
     return found
 

@@ -1,4 +1,4 @@
-"""Communes drawn for everybody: boxes among their neighbours, never a boundary.
+"""Communes drawn for everybody: boxes among their neighbours, squares, never a boundary.
 
 They are drawn of the list that came with the software, as the database is filled with it too.
 """
@@ -10,15 +10,19 @@ import functools
 from traceability.data import communes
 from traceability.domain.commune_names import proper_name
 from traceability.domain.commune_sketch import Named, Sketch, sketch
-from traceability.domain.communes import NEW, Commune
+from traceability.domain.communes import NEW, Box, Commune
 
 
 @functools.lru_cache(maxsize=256)
-def of_communes(codes: frozenset[str]) -> Sketch | None:
-    """The communes of some codes (vintage 2025-07) among their neighbours; none for no code."""
+def of_communes(codes: frozenset[str], cells: frozenset[Box] = frozenset()) -> Sketch | None:
+    """The communes of some codes (vintage 2025-07) among their neighbours; none for no code.
+
+    ``cells`` are the squares of the grid that are marked in them.
+    """
     return sketch(
         [_named(row) for row in _today() if row.code in codes],
         [_named(row) for row in _today() if row.code not in codes],
+        cells,
     )
 
 

@@ -16,8 +16,13 @@ function fields() {
   }).filter(Boolean);
 }
 
-// The code at the end of an address, in groups as it is printed; anything else as it was read.
+// The code at the end of our address, in groups as it is printed; anything else as it was read, an
+// address of another host too: the service judges where a label leads.
 function spelled(text) {
+  const host = (/^https?:\/\/([^/?#]+)/i.exec(text.trim()) || [])[1];
+  if (host && host.toLowerCase() !== location.host) {
+    return text.trim();
+  }
   const code = text.trim().split(/[?#]/)[0].replace(/\/+$/, "").split("/").pop();
   return CODE.test(code) ? code.toUpperCase().replace(/(.{4})(?=.)/g, "$1 ") : text.trim();
 }

@@ -26,6 +26,7 @@ from traceability.store.engine import PATIENCE, Store
 from traceability.store.faults import is_taken
 from traceability.store.lock_order import Rank
 from traceability.store.models import Base, BatchStock, Party, PublicCode
+from traceability.store.queries.remembering import remember
 
 # One advisory lock for the whole judgement of goods on PostgreSQL: verbs that move goods share it,
 # holds, recalls and steps of codes take it alone. Otherwise READ COMMITTED lets a dispatch that
@@ -183,8 +184,13 @@ def _begun(store: Store, patience_ms: int | None) -> Iterator[Session]:
 
 
 @contextmanager
-def reading(store: Store) -> Iterator[Reading]:
-    """One consistent view of the record that cannot write."""
+def reading(store: Store, *, remembering: bool = False) -> Iterator[Reading]:
+    """One consistent view of the record that cannot write; ``remembering`` asks nothing twice.
+
+    What it remembers it holds until it ends: for a view of little, such as a page.
+    """
     with Session(store.reader) as db:
+        if remembering:
+            remember(db)
         yield Reading(db, store.clock())
         db.rollback()

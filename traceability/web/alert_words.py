@@ -137,6 +137,10 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Có lô thu hái loài trong danh mục bảo vệ mà hồ sơ vùng chưa có giấy phép hoặc bảng kê lâm"
         " sản: %(crop)s, lô %(lot)s."
     ),
+    AlertKind.HOLD_PUT_RIGHT: _l(
+        "Lô %(lot)s tạm ngừng xuất vì vượt hạn mức vụ: sau đính chính vụ không còn vượt. Mở danh"
+        " sách lô để gỡ."
+    ),
     AlertKind.DELIVERY_DIFFERS: _l(
         "Người nhận báo chênh lệch ở phiếu giao hàng %(number)s. Số lô khác: %(count)s."
     ),
@@ -214,6 +218,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.CERTIFICATE_SEEN: "fine",
     AlertKind.CERTIFICATE_WITHDRAWN: "stop",
     AlertKind.PROTECTED_GATHERED: "look",
+    AlertKind.HOLD_PUT_RIGHT: "look",
     AlertKind.DELIVERY_DIFFERS: "look",
     AlertKind.GOODS_ARRIVED: "look",
     AlertKind.GOODS_ACCEPTED: "fine",
@@ -274,6 +279,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.CERTIFICATE_SEEN: "workspace.certificate",
     AlertKind.CERTIFICATE_WITHDRAWN: "workspace.certificate",
     AlertKind.PROTECTED_GATHERED: "registrar.place",
+    AlertKind.HOLD_PUT_RIGHT: "registrar.holds",
     AlertKind.DELIVERY_DIFFERS: "workspace.delivery",
     AlertKind.GOODS_ARRIVED: "workspace.arrival",
     AlertKind.GOODS_ACCEPTED: "workspace.delivery",

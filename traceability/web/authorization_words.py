@@ -34,6 +34,7 @@ OUTSIDE: Mapping[Outside, Any] = {
     Outside.ENDED: _l("Ngày thu hoạch nằm sau ngày hết hạn ủy quyền."),
     Outside.NOT_BEGUN: _l("Ngày thu hoạch sớm hơn ngày bắt đầu ủy quyền."),
     Outside.OTHER_CROP: _l("Đơn vị có mã không cho dùng mã với loại cây này."),
+    Outside.STOOD_ELSEWHERE: _l("Ngày này đàn ong chỉ đặt ở điểm ngoài tỉnh."),
 }
 MARKETS: Mapping[str, Any] = {
     "domestic": _l("trong nước"),

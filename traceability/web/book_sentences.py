@@ -8,6 +8,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 BOOKS: Mapping[str, Any] = {
+    "area_code_not_own": _l(
+        "Đơn vị không có mã này, cũng không được cho dùng. Gõ mã đúng như trên giấy."
+    ),
     "amount_or_all": _l("Ghi khối lượng hoặc số gói. Giao hết phần còn lại thì ghi “hết”."),
     "import_answered": _l(
         "Người nhận đã trả lời %(lots)s, nên không rút lại cả lần nhập được nữa. Hàng trả về thì"

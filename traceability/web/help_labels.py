@@ -25,6 +25,9 @@ LABELS: Mapping[str, LazyString] = {
         "Đây là một đơn đặt xưởng in: liên kết đã gửi, cuộn nào đã về. Cuộn về thì bấm nhận và quét"
         " thử."
     ),
+    "workspace.house_proof": _l(
+        "Trang này đọc bản in thử của xưởng in và so với đơn. Đúng hết mới cho xưởng in tiếp."
+    ),
     "workspace.receive_roll": _l(
         "Trang này nhận một cuộn tem từ xưởng in. Quét mỗi đoạn một tem, ghi tem hỏng, rồi tem mới"
         " có hiệu lực."

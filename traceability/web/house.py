@@ -80,9 +80,9 @@ def actor() -> Actor:
 
 
 @contextmanager
-def looking() -> Iterator[Reading]:
-    """A view of the record for this request; it cannot write."""
-    with reading(house().store) as view:
+def looking(*, remembering: bool = False) -> Iterator[Reading]:
+    """A view of the record for this request; it cannot write (``remembering`` nor ask twice)."""
+    with reading(house().store, remembering=remembering) as view:
         yield view
 
 

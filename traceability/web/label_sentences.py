@@ -26,6 +26,10 @@ LEDGER: Mapping[str, Any] = {
         "Không đọc được mã “%(typed)s”. Quét lại, hoặc gõ 13 ký tự in dưới mã QR."
     ),
     "label_not_ours": _l("Mã này không phải tem của đơn vị bạn. Xem lại con tem trên tay."),
+    "label_leads_elsewhere": _l(
+        "Mã QR này dẫn đến %(host)s, tem của bạn in là %(ours)s. Có thể là tem giả: giữ lại và báo"
+        " quản lý."
+    ),
     "label_of_other_run": _l("Tem này là số %(number)s của đợt in khác (%(run)s)."),
     "label_from_elsewhere": _l(
         "Đây là tem số %(number)s. Ở ô này cần một tem trong khoảng %(first)s–%(last)s."
@@ -100,6 +104,17 @@ LEDGER: Mapping[str, Any] = {
     "label_proof_unreadable": _l("Không đọc được tệp in thử %(file)s. Cần PDF, PNG hoặc JPG."),
     "label_proof_too_large": _l(
         "Tệp in thử %(file)s quá lớn. Xin ít tem hơn mỗi trang, hoặc 300 dpi."
+    ),
+    "label_proof_takes_long": _l(
+        "Đọc được %(pages)s trang của %(file)s thì hết giờ. Xin xưởng in gửi từng cuộn, hoặc"
+        " ít trang hơn."
+    ),
+    "proof_files_too_large": _l(
+        "Cả thảy nhiều nhất %(most_mb)s MB và %(most)s tệp. Xin xưởng in gửi từng cuộn."
+    ),
+    "proof_reader_busy": _l("Đang đọc một bản in thử khác. Đợi nửa phút rồi gửi lại."),
+    "resolution_out_of_range": _l(
+        "Độ phân giải từ %(lowest)s đến %(highest)s dpi. Không rõ thì để trống."
     ),
     "printer_unreachable": _l(
         "Không kết nối được máy in %(host)s, cổng %(port)s. Chưa tem nào được đánh số. Xem máy in"

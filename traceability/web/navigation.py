@@ -23,6 +23,7 @@ _LABEL_PAGES = frozenset(
         *("workspace.find_label", "workspace.link_labels", "workspace.check_paper"),
         *("workspace.order_from_house", "workspace.order_blank_from_house"),
         *("workspace.house_order", "workspace.send_to_house", "workspace.receive_roll"),
+        "workspace.house_proof",
         *("workspace.blank_labels", "workspace.unexplained_labels", "workspace.lift_void"),
         *("workspace.scans", "workspace.lot_scans"),
         *("workspace.stationery_list", "workspace.new_stationery"),

@@ -69,6 +69,13 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "media_type": _l("Chỉ nhận nội dung application/json, không nén."),
     "batch_named_twice": _l("Có lô ghi hai lần. Gộp lại thành một dòng."),
     "lot_not_on_note": _l("Lô này không có trên phiếu. Xem lại phiếu rồi gửi lại."),
+    "sacks_weigh_apart": _l(
+        "Các bao của lô này nặng khác nhau: xin ghi tổng số kg nhận được, và số bao nào thiếu ở ghi"
+        " chú."
+    ),
+    "own_note": _l(
+        "Bạn đang đăng nhập bên giao. Chỉ người nhận trả lời được: mở trang này khi đã đăng xuất."
+    ),
     "answered_in_workspace": _l(
         "Phiếu này giao cho một đơn vị trong hệ thống: đơn vị đó trả lời ở mục “Hàng đến”."
     ),

@@ -21,6 +21,7 @@ from traceability.store.models import (
     PlaceRevision,
 )
 from traceability.store.queries.portions import portions
+from traceability.store.queries.remembering import by_keys, once
 
 
 def code_by_code(db: Session, code: str) -> AreaCode | None:
@@ -30,7 +31,7 @@ def code_by_code(db: Session, code: str) -> AreaCode | None:
 
 def codes_by_ids(db: Session, ids: Sequence[int]) -> dict[int, AreaCode]:
     """Growing-area codes by internal key."""
-    return {row.id: row for row in db.scalars(select(AreaCode).where(AreaCode.id.in_(ids)))}
+    return by_keys(db, AreaCode, AreaCode.id, ids)
 
 
 def codes_of_holder(db: Session, holder_id: int) -> list[AreaCode]:
@@ -112,6 +113,7 @@ def conflicted(db: Session, area: AreaCode) -> bool:
     return len(found) > 1 and area.id in {each.id for each in found}
 
 
+@once
 def steps(db: Session, area_code_ids: Sequence[int]) -> dict[int, list[AreaCodeStep]]:
     """The steps of codes, each list in order."""
     wanted = (
@@ -170,7 +172,7 @@ def place_ids(db: Session, codes: Collection[str]) -> dict[str, int]:
 
 def places_by_ids(db: Session, ids: Sequence[int]) -> dict[int, Place]:
     """Places by internal key."""
-    return {row.id: row for row in db.scalars(select(Place).where(Place.id.in_(ids)))}
+    return by_keys(db, Place, Place.id, ids)
 
 
 def codes_over(db: Session, place_id: int, day: dt.date | None = None) -> list[AreaCode]:
@@ -232,6 +234,13 @@ def revisions(db: Session, place_id: int) -> list[PlaceRevision]:
     return list(db.scalars(wanted.order_by(PlaceRevision.number)))
 
 
+def stood_then(revisions: Sequence[PlaceRevision], moment: dt.datetime) -> PlaceRevision:
+    """Which of a place's revisions stood at a moment; the first one for what was before it."""
+    until = [each for each in revisions if each.recorded_at <= moment]
+    return until[-1] if until else revisions[0]
+
+
+@once
 def revisions_of(db: Session, place_ids: Sequence[int]) -> dict[int, list[PlaceRevision]]:
     """Every revision of places by internal key, the oldest first."""
     found: dict[int, list[PlaceRevision]] = {key: [] for key in place_ids}

@@ -12,6 +12,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.process import FRESH
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Event
 from traceability.store.queries.portions import portions
+from traceability.store.queries.remembering import by_keys, once
 
 
 def by_code(db: Session, code: str) -> Batch | None:
@@ -21,8 +22,7 @@ def by_code(db: Session, code: str) -> Batch | None:
 
 def by_ids(db: Session, ids: Sequence[int]) -> dict[int, Batch]:
     """Batches by internal key."""
-    wanted = (select(Batch).where(Batch.id.in_(some)) for some in portions(ids))
-    return {row.id: row for each in wanted for row in db.scalars(each)}
+    return by_keys(db, Batch, Batch.id, ids)
 
 
 def of_holder(db: Session, holder_id: int, stages: Sequence[str]) -> list[tuple[Batch, BatchStock]]:
@@ -195,6 +195,25 @@ def edges_out_of(db: Session, batch_id: int) -> list[BatchEdge]:
     return list(db.scalars(wanted.order_by(BatchEdge.child_id)))
 
 
+def harvested_here(db: Session, batch: Batch, newest: int) -> list[int]:
+    """How much the newest harvests of a place gave of a crop (g or ml), beside this one."""
+    found = (
+        select(BatchStock.made)
+        .join(Batch, Batch.id == BatchStock.batch_id)
+        .where(
+            Batch.stage == "harvest",
+            Batch.place_id == batch.place_id,
+            Batch.crop_code == batch.crop_code,
+            Batch.id != batch.id,
+            BatchStock.made > 0,
+        )
+        .order_by(Batch.id.desc())
+        .limit(newest)
+    )
+    return list(db.scalars(found))
+
+
+@once
 def edges_among(db: Session, batch_ids: Sequence[int]) -> list[BatchEdge]:
     """What went into some batches."""
     wanted = (select(BatchEdge).where(BatchEdge.child_id.in_(each)) for each in portions(batch_ids))
@@ -217,10 +236,10 @@ def materials(db: Session, batch_ids: Sequence[int]) -> dict[int, str]:
 
 def origins(db: Session, batch_id: int) -> list[BatchOrigin]:
     """The shares of origin of a batch, largest first."""
-    wanted = select(BatchOrigin).where(BatchOrigin.batch_id == batch_id)
-    return list(db.scalars(wanted.order_by(BatchOrigin.ppm.desc(), BatchOrigin.id)))
+    return origins_of(db, [batch_id])[batch_id]
 
 
+@once
 def origins_of(db: Session, batch_ids: Sequence[int]) -> dict[int, list[BatchOrigin]]:
     """The shares of origin of batches by internal key, the largest first."""
     found: dict[int, list[BatchOrigin]] = {key: [] for key in batch_ids}
@@ -239,9 +258,10 @@ def forget_origins(db: Session, batch_ids: Sequence[int]) -> None:
 
 def ancestors(db: Session, batch_id: int) -> list[int]:
     """The batch and everything it came from, by one recursive query."""
-    return list(db.scalars(_walk([batch_id], up=True)))
+    return ancestors_of(db, [batch_id])
 
 
+@once
 def ancestors_of(db: Session, batch_ids: Sequence[int]) -> list[int]:
     """The batches and everything they came from, older first."""
     return list(db.scalars(_walk(batch_ids, up=True)))

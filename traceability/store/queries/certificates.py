@@ -139,6 +139,8 @@ def newest_results(db: Session, ids: Collection[int]) -> dict[int, list[Certific
 
 def place_kinds(db: Session, codes: Collection[str]) -> dict[str, Place]:
     """The places among short codes."""
+    if not codes:
+        return {}
     return {row.code: row for row in db.scalars(select(Place).where(Place.code.in_(codes)))}
 
 
@@ -224,6 +226,8 @@ def gi_by_key(db: Session, key: str) -> Gi | None:
 
 def gis_by_ids(db: Session, ids: Collection[int]) -> dict[int, Gi]:
     """Geographical indications by internal key."""
+    if not ids:
+        return {}
     return {row.id: row for row in db.scalars(select(Gi).where(Gi.id.in_(ids)))}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from traceability.domain.events import EventStep, How, Role
 from traceability.store.models import Batch, BatchEdge, BatchStock, Event, EventSubject, RetiredEdge
 from traceability.store.queries.portions import portions
+from traceability.store.queries.remembering import by_keys, once
 
 _correcting = aliased(Event)
 _parent = aliased(Batch)
@@ -24,6 +25,7 @@ def holds() -> ColumnElement[bool]:
     return ~exists(select(_correcting.seq).where(_correcting.corrects == Event.seq))
 
 
+@once
 def of_events(db: Session, seqs: Collection[int]) -> dict[int, Event]:
     """The correction of each of some events, by the number of the one that it corrects."""
     wanted = (select(Event).where(Event.corrects.in_(some)) for some in portions(sorted(seqs)))
@@ -51,8 +53,9 @@ def in_force(db: Session, firsts: Sequence[Event]) -> dict[int, Event | None]:
 
 def by_firsts(db: Session, seqs: Sequence[int]) -> dict[int, Event]:
     """How the entries with these first tellings are told today, but for those taken back."""
-    firsts = list(db.scalars(select(Event).where(Event.seq.in_(seqs)).order_by(Event.seq)))
-    return {seq: row for seq, row in in_force(db, firsts).items() if row is not None}
+    found = by_keys(db, Event, Event.seq, seqs)
+    told = in_force(db, [found[seq] for seq in sorted(found)])
+    return {seq: row for seq, row in told.items() if row is not None}
 
 
 def first_of(db: Session, event: Event) -> Event:
@@ -117,7 +120,7 @@ def firsts_about(db: Session, code: str, most: int) -> list[Event]:
 
 def by_seqs(db: Session, seqs: Collection[int]) -> dict[int, Event]:
     """Events by their number."""
-    return {row.seq: row for row in db.scalars(select(Event).where(Event.seq.in_(seqs)))}
+    return by_keys(db, Event, Event.seq, seqs)
 
 
 def by_event_ids(db: Session, ids: Sequence[str]) -> list[Event]:

@@ -12,6 +12,7 @@ from traceability.domain.events import Kind
 from traceability.store.models import Event, EventFile, EventSubject, PrivateValue, PublicCode
 from traceability.store.queries.at_once import among
 from traceability.store.queries.portions import portions
+from traceability.store.queries.remembering import by_keys, once
 
 
 def chain_heads(db: Session, codes: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -70,7 +71,7 @@ def of_register(db: Session, code: str) -> list[Event]:
 
 def by_seq(db: Session, seqs: Sequence[int]) -> dict[int, Event]:
     """Events by their number."""
-    return {row.seq: row for row in db.scalars(select(Event).where(Event.seq.in_(seqs)))}
+    return by_keys(db, Event, Event.seq, seqs)
 
 
 def by_event_id(db: Session, event_id: str) -> Event | None:
@@ -95,8 +96,11 @@ def files_of(db: Session, seq: int) -> list[str]:
     return list(db.scalars(select(EventFile.sha256).where(EventFile.event_seq == seq)))
 
 
+@once
 def private_values(db: Session, kind: str, owners: Sequence[str]) -> dict[tuple[str, str], str]:
     """Private values of owners of one kind, by ``(owner, field)``."""
+    if not owners:
+        return {}
     wanted = select(PrivateValue).where(
         PrivateValue.owner_kind == kind, PrivateValue.owner_id.in_(owners)
     )

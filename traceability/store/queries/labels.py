@@ -50,6 +50,13 @@ def runs_of_holder(db: Session, holder_id: int) -> list[PrintRun]:
     return list(db.scalars(wanted))
 
 
+def base_urls(db: Session, holder_id: int) -> list[str]:
+    """What the addresses on labels of a cooperative begin with, each once."""
+    return list(
+        db.scalars(select(PrintRun.base_url).where(PrintRun.holder_id == holder_id).distinct())
+    )
+
+
 def ranges(db: Session, run_ids: Sequence[int]) -> list[LabelRange]:
     """The ledger of runs, in order."""
     wanted = select(LabelRange).where(LabelRange.run_id.in_(run_ids))

@@ -25,8 +25,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    literal,
-    or_,
+    literal_column,
     select,
     union,
     union_all,
@@ -56,6 +55,8 @@ from traceability.store.models import (
     PackFormat,
     Party,
     Place,
+    PlaceGeometry,
+    PlaceHousehold,
     PlaceRevision,
     PrivateValue,
     Product,
@@ -71,14 +72,32 @@ Part = Select[str, str]
 Keys = Any
 
 _BATCH: BindParameter[int] = bindparam("batch", 0, type_=Batch.__table__.c.id.type)
+#: What parts the values of a row, and what stands for none: spelled out, for a driver takes longer
+#: over three hundred parameters than the database over the rows.
+_NEXT, _NOTHING = literal_column("'\x1e'", Text), literal_column("'\x1f'", Text)
 #: What stands beside a party on the page.
 _NAMED_BY = ("name", "address")
 _MAKES = FACILITIES - {"warehouse"}
 
 
+#: PostgreSQL takes what lies behind one batch for a thousand lots, and reads whole tables for them;
+#: it also takes longer to plan the statement than to run it. Until the end of this view only.
+_BY_INDEX = "SELECT " + ", ".join(
+    f"set_config('{name}', '{value}', true)"
+    for name, value in {
+        "enable_seqscan": "off",
+        "enable_hashjoin": "off",
+        "enable_mergejoin": "off",
+        "plan_cache_mode": "force_generic_plan",
+    }.items()
+)
+
+
 def of_batch(db: Session, batch_id: int) -> list[tuple[str, str]]:
     """What the page of a batch rests on, as pairs of a table and a row in no order."""
     connection = db.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_BY_INDEX)
     asked = _Asked.on(connection.dialect)
     found = connection.exec_driver_sql(asked.sql, asked.values(batch_id))
     return [(table, row) for table, row in found]
@@ -128,21 +147,28 @@ def _rows(model: type[Base]) -> Part:
     """Rows of a table, each as one text. What is kept only to hide a value (a salt) is no news."""
     table = cast_to(Table, model.__table__)
     shown = [each for each in table.c if not isinstance(each.type, LargeBinary)]
-    texts: list[ColumnElement[str]] = [func.coalesce(cast(each, Text), "\x1f") for each in shown]
-    whole = reduce(lambda left, right: left.concat("\x1e").concat(right), texts)
-    return select(literal(table.name, Text), cast(whole, Text)).select_from(table)
+    texts: list[ColumnElement[str]] = [func.coalesce(cast(each, Text), _NOTHING) for each in shown]
+    whole = reduce(lambda left, right: left.concat(_NEXT).concat(right), texts)
+    return select(_named(table.name), cast(whole, Text)).select_from(table)
+
+
+def _named(table: str) -> ColumnElement[str]:
+    return literal_column(f"'{table}'", Text)
 
 
 def _behind() -> Keys:
     """The batch and all that it came from."""
-    here = select(_BATCH.label("id")).cte("behind", recursive=True)
-    return here.union(select(BatchEdge.parent_id).join(here, BatchEdge.child_id == here.c.id))
+    here = select(_BATCH.label("id")).cte("walk", recursive=True)
+    walk = here.union(select(BatchEdge.parent_id).join(here, BatchEdge.child_id == here.c.id))
+    named = (Batch.id, Batch.code, Batch.event_seq, Batch.place_id, Batch.area_code_id)
+    of_whom = (Batch.household_id, Batch.holder_id)
+    return select(*named, *of_whom).join(walk, Batch.id == walk.c.id).cte("behind")
 
 
 def _of(behind: Keys, column: Any) -> Keys:
     """A column of the batch and of all that it came from."""
-    here = Batch.id.in_(select(behind.c.id))
-    return select(column).where(here, column.is_not(None)).correlate(None)
+    known = behind.c[column.key]
+    return select(known).where(known.is_not(None)).correlate(None)
 
 
 def _own(column: Any) -> Keys:
@@ -173,16 +199,15 @@ def _goods(behind: Keys, told: Keys) -> Iterator[Part]:
     yield _rows(BatchOrigin).where(BatchOrigin.batch_id == _BATCH)
     yield _published()
     # An event never changes, and its leaf says all that it says.
-    leaf = cast(Event.leaf_hash, Text)
-    yield select(literal("event", Text), leaf).where(
-        or_(Event.seq.in_(select(told.c.event_seq)), Event.seq.in_(measured))
-    )
+    leaf = select(_named("event"), cast(Event.leaf_hash, Text))
+    yield leaf.where(Event.seq.in_(select(told.c.event_seq)))
+    yield leaf.where(Event.seq.in_(measured))
 
 
 def _published() -> Part:
     """Only this of a stock: what is on hand changes with every sale, and no page tells it."""
-    day = func.coalesce(cast(BatchStock.published_on, Text), "")
-    return select(literal("batch_stock", Text), day).where(BatchStock.batch_id == _BATCH)
+    day = func.coalesce(cast(BatchStock.published_on, Text), _NOTHING)
+    return select(_named("batch_stock"), day).where(BatchStock.batch_id == _BATCH)
 
 
 def _notices() -> Iterator[Part]:
@@ -204,19 +229,31 @@ def _notices() -> Iterator[Part]:
 # --- where from, and who -------------------------------------------------------------------------
 
 
-def _facilities() -> Keys:
-    """The keys of the places that it may have been packed in."""
+def _places(behind: Keys) -> Keys:
+    """The keys of the places that it may come from, or have been packed in."""
     said = select(Event.place_id).where(Event.seq.in_(_own(Batch.event_seq)))
     own = Place.holder_id.in_(_own(Batch.holder_id)) & Place.kind.in_(sorted(_MAKES))
-    return select(Place.id).where(or_(own, Place.id.in_(said))).correlate(None)
+    told = select(Place.id).where(Place.id.in_(said))
+    return union(_of(behind, Batch.place_id), select(Place.id).where(own), told)
 
 
 def _grounds(behind: Keys) -> Iterator[Part]:
     places, codes = _of(behind, Batch.place_id), _of(behind, Batch.area_code_id)
-    yield _rows(Place).where(or_(Place.id.in_(places), Place.id.in_(_facilities())))
+    yield _rows(Place).where(Place.id.in_(_places(behind)))
     yield _rows(PlaceRevision).where(PlaceRevision.place_id.in_(places))
+    yield _rows(PlaceHousehold).where(PlaceHousehold.place_id.in_(places))
+    yield _boxes(places)
     yield _rows(AreaCode).where(AreaCode.id.in_(codes))
     yield _rows(AreaCodeStep).where(AreaCodeStep.area_code_id.in_(codes))
+
+
+def _boxes(places: Keys) -> Part:
+    """Only this of boundaries: a page tells the square of the middle, and outlines are long."""
+    box = PlaceGeometry
+    whole: ColumnElement[str] = cast(box.place_id, Text)
+    for side in (box.south, box.north, box.west, box.east):
+        whole = whole.concat(" ").concat(cast(side, Text))
+    return select(_named("place_geometry"), whole).where(box.place_id.in_(places), box.current)
 
 
 def _people(behind: Keys, told: Keys) -> Iterator[Part]:
@@ -258,7 +295,7 @@ def _product() -> Iterator[Part]:
 
 def _papers(behind: Keys) -> Iterator[Part]:
     """Every paper that names something behind the batch; which of them cover it is reckoned."""
-    grounds = or_(Place.id.in_(_of(behind, Batch.place_id)), Place.id.in_(_facilities()))
+    grounds = Place.id.in_(_places(behind))
     named = union(
         _of(behind, Batch.code),
         select(Place.code).where(grounds),

@@ -15,7 +15,7 @@ from traceability.store.models import (
     Party,
     PrivateValue,
 )
-from traceability.store.queries.portions import portions
+from traceability.store.queries.remembering import by_key, by_keys, once
 
 
 def by_code(db: Session, code: str) -> Party | None:
@@ -25,13 +25,12 @@ def by_code(db: Session, code: str) -> Party | None:
 
 def by_id(db: Session, party_id: int) -> Party | None:
     """The party of an internal key."""
-    return db.get(Party, party_id)
+    return by_key(db, Party, Party.id, party_id)
 
 
 def by_ids(db: Session, ids: Sequence[int]) -> dict[int, Party]:
     """Parties by internal key."""
-    wanted = (select(Party).where(Party.id.in_(some)) for some in portions(ids))
-    return {row.id: row for each in wanted for row in db.scalars(each)}
+    return by_keys(db, Party, Party.id, ids)
 
 
 def of_kinds(db: Session, kinds: Sequence[str]) -> list[Party]:
@@ -45,8 +44,11 @@ def households(db: Session, tenant_id: int) -> list[Party]:
     return list(db.scalars(wanted))
 
 
+@once
 def names(db: Session, codes: Sequence[str], kind: str = "party") -> dict[str, str]:
     """The names of owners by code; one without a name (erased) is absent."""
+    if not codes:
+        return {}
     wanted = select(PrivateValue.owner_id, PrivateValue.value).where(
         PrivateValue.owner_kind == kind,
         PrivateValue.field == "name",
@@ -98,6 +100,7 @@ def authority_of(db: Session, commune_code: str | None) -> Party | None:
     return db.scalar(wanted)
 
 
+@once
 def commune(db: Session, code: str, vintage: str) -> Commune | None:
     """A commune of one vintage."""
     return db.get(Commune, (code, vintage))

@@ -17,8 +17,10 @@ from traceability.store.models import (
     ProductRevision,
     ReferenceValue,
 )
+from traceability.store.queries.remembering import by_keys, once
 
 
+@once
 def crop(db: Session, code: str) -> Crop | None:
     """A crop by its code."""
     return db.get(Crop, code)
@@ -129,7 +131,7 @@ def label_rules(db: Session, prefix: str, crop_code: str, day: dt.date) -> list[
 
 def by_ids(db: Session, ids: Sequence[int]) -> dict[int, Product]:
     """Products by internal key."""
-    return {row.id: row for row in db.scalars(select(Product).where(Product.id.in_(ids)))}
+    return by_keys(db, Product, Product.id, ids)
 
 
 def of_holder(db: Session, holder_id: int) -> list[Product]:
@@ -149,6 +151,7 @@ def newest_revision(db: Session, product_id: int) -> ProductRevision:
     return db.scalars(wanted).one()
 
 
+@once
 def revision(db: Session, product_id: int, number: int) -> ProductRevision:
     """One revision of a product."""
     found = db.get(ProductRevision, (product_id, number))

@@ -99,7 +99,8 @@ NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
     (Action.SEE_PLACE, Reader.REGISTRAR, Extent.ALL): _l("Vườn trong địa bàn."),
     (Action.SEE_PLACE, Reader.INSPECTOR, Extent.ALL): _l("Vườn trong địa bàn."),
     (Action.SEE_PLACE, Reader.PUBLIC, Extent.PARTLY): _l(
-        "Chỉ tên xã, mới và cũ, mã số vùng trồng và tổng diện tích của cả mã."
+        "Chỉ tên xã, mới và cũ, mã số vùng trồng và tổng diện tích của cả mã; trên sơ đồ là ô"
+        " vuông chừng 1 km, khi từ năm hộ trở lên cùng làm."
     ),
     (Action.SEE_AREA_BATCHES, Reader.REGISTRAR, Extent.ALL): _l("Mã trong địa bàn."),
     (Action.SEE_AREA_BATCHES, Reader.INSPECTOR, Extent.ALL): _l("Mã trong địa bàn."),

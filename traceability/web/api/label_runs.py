@@ -8,9 +8,10 @@ from typing import Any
 from flask import g
 from marshmallow import Schema, fields
 
-from traceability.schemas.labels import BlankRunSchema, DoingSchema, PrintSchema
+from traceability.schemas.labels import BlankRunSchema, CartonSchema, DoingSchema, PrintSchema
 from traceability.services import (
     blank_runs,
+    carton_runs,
     label_book,
     label_doing,
     label_views,
@@ -124,6 +125,27 @@ def order_blank_labels() -> tuple[dict[str, Any], int, dict[str, str]]:
     asked = requests.asked(BlankRunSchema)
     g.api_thing = asked.product
     return _ordered(asked, lambda work: blank_runs.order(work, house().press, asked))
+
+
+@operation(
+    "/v1/carton-label-runs",
+    "POST",
+    201,
+    LabelRunSchema,
+    scope="labels",
+    problems=RECORDING,
+    headers=_REPLAYED,
+    parameters=[REQUEST_KEY],
+    requestBody=_body(CartonSchema),
+)
+def order_carton_labels() -> tuple[dict[str, Any], int, dict[str, str]]:
+    """Order a label for every whole carton that loose labels of a run fill.
+
+    Which labels are in which carton is fixed then; a carton counts for no balance of labels.
+    """
+    asked = requests.asked(CartonSchema)
+    g.api_thing = asked.batch
+    return _ordered(asked, lambda work: carton_runs.order(work, house().press, asked))
 
 
 @operation("/v1/label-runs/<code>", "GET", 200, LabelRunSchema, scope="labels")

@@ -111,7 +111,7 @@ def _address(code: str) -> str:
 
 def found(code: str) -> Shown | None:
     """What stands behind a code, found in one view of the record."""
-    with looking() as view:
+    with looking(remembering=True) as view:
         with contextlib.suppress(NotFound):
             return keeping.of_goods(view, pages.find(view, house().settings.label_keys, code))
         with contextlib.suppress(NotFound):
@@ -139,7 +139,7 @@ def show(shown: Shown) -> Response:
         photo=photos.inline(shown),
         sites=sites.sites(shown.origins),
         pickings=sites.pickings(shown.origins),
-        sketch=sites.sketch_of(shown.origins),
+        sketch=sites.sketch_of(shown.origins, shown.cells),
         base=house().settings.public_url,
         canonical=f"{house().settings.public_url}/{shown.code}",
         own=keeping.marks() if shown.label else None,

@@ -14,7 +14,7 @@ from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.schemas.deliveries import AnswerSchema
 from traceability.services import delivery_answers, delivery_views, seeding
 from traceability.services.delivery_views import PublicNote
-from traceability.web import delivery_words, forms
+from traceability.web import delivery_words, forms, guards
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import looking, working
@@ -51,6 +51,7 @@ def answer(secret: str) -> ResponseReturnValue:
         return _missing()
     values = forms.typed(tuple(_as_sent(note)))
     try:
+        _refuse_own(note)
         asked = AnswerSchema(spoken=True).read(_sent(note, values))["asked"]
         with working(nobody) as work:
             delivery_answers.answer(work, secret, asked)
@@ -80,6 +81,18 @@ def _found(view: object, secret: str) -> PublicNote | None:
         return delivery_views.public(view, secret)  # type: ignore[arg-type]
     except NotFound:
         return None
+
+
+def _is_own(note: PublicNote) -> bool:
+    """Whether the sender's own people look, by whichever way they came."""
+    who = guards.visitor()
+    return who is not None and who.actor.party == note.holder_id
+
+
+def _refuse_own(note: PublicNote) -> None:
+    """What came is not theirs to say, and one word of theirs would lock the note."""
+    if _is_own(note):
+        raise RuleBroken("own_note")
 
 
 def _as_sent(note: PublicNote) -> dict[str, str]:
@@ -121,8 +134,8 @@ def _page(secret: str, note: PublicNote, form: Form, *, said: bool = False) -> R
         note=note,
         form=form,
         said=said,
-        # The sender looks at it from inside: a tap there is no answer of the receiver's.
-        looking="xem" in request.args,
+        # The sender's own people look: a tap there is no answer of the receiver's.
+        looking="xem" in request.args or _is_own(note),
         secret=secret,
         told=delivery_words,
     )

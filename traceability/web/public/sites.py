@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from traceability.domain.commune_sketch import Sketch
+from traceability.domain.communes import Box
 from traceability.domain.growing_area import Status
 from traceability.domain.shares import apportion
 from traceability.services import sketches
@@ -21,9 +22,12 @@ _Key = TypeVar("_Key")
 
 @dataclass(frozen=True)
 class Picking:
-    """Picked in one commune, from ``first`` to ``last`` (often the same day)."""
+    """Picked in one commune, from ``first`` to ``last`` (often the same day).
 
-    where: Where
+    Without one it was honey of colonies outside the register's province.
+    """
+
+    where: Where | None
     first: dt.date
     last: dt.date
 
@@ -33,10 +37,11 @@ class Site:
     """One growing-area code in one commune: its state then (the worst of all days) and today.
 
     ``names`` are those of its households that agreed to be named, by number. Goods outside every
-    code have no code and no state. ``lender`` lets ``grower`` use the code.
+    code have no code and no state. ``lender`` lets ``grower`` use the code. ``partly_far``: some of
+    the honey was gathered outside the register's province, and of no code; without ``where`` all.
     """
 
-    where: Where
+    where: Where | None
     area_code: str | None
     internal: bool
     seen: bool
@@ -51,6 +56,7 @@ class Site:
     area_page: str | None
     tenths: int
     season: str | None
+    partly_far: bool
 
     @property
     def share(self) -> Decimal:
@@ -63,16 +69,19 @@ def pickings(origins: Iterable[Origin]) -> tuple[Picking, ...]:
     named: dict[str, set[Where]] = defaultdict(set)
     every = list(origins)
     for each in every:
-        if each.where.old_commune:
+        if each.where is not None and each.where.old_commune:
             named[each.where.code].add(each.where)
-    grouped = _grouped((_named(each.where, named[each.where.code]), each) for each in every)
+    grouped = _grouped((_named(each.where, named), each) for each in every)
     return tuple(
         Picking(where, min(e.harvested_on for e in group), max(e.harvested_on for e in group))
         for where, group in grouped.items()
     )
 
 
-def _named(where: Where, known: set[Where]) -> Where:
+def _named(where: Where | None, of_code: Mapping[str, set[Where]]) -> Where | None:
+    if where is None:
+        return None
+    known = of_code[where.code]
     return next(iter(known)) if not where.old_commune and len(known) == 1 else where
 
 
@@ -84,9 +93,9 @@ def sites(origins: Iterable[Origin]) -> tuple[Site, ...]:
     return tuple(_site(group, part) for group, part in zip(grouped.values(), tenths, strict=True))
 
 
-def sketch_of(origins: Iterable[Origin]) -> Sketch | None:
-    """The communes that a batch comes from, among their neighbours."""
-    return sketches.of_communes(frozenset(each.where.code for each in origins))
+def sketch_of(origins: Iterable[Origin], cells: frozenset[Box]) -> Sketch | None:
+    """The communes that a batch comes from, among their neighbours, and the squares in them."""
+    return sketches.of_communes(frozenset(each.where.code for each in origins if each.where), cells)
 
 
 def _part(group: Sequence[Origin]) -> int:
@@ -129,4 +138,5 @@ def _site(group: Sequence[Origin], tenths: int) -> Site:
         area_page=first.area_page,
         tenths=tenths,
         season=_season(group),
+        partly_far=any(each.partly_far for each in group),
     )

@@ -10,9 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.labels import CartonSchema
-from traceability.services import carton_runs, label_choices, printers
+from traceability.services import (
+    batches,
+    carton_runs,
+    label_choices,
+    label_previews,
+    printers,
+)
+from traceability.services.carton_runs import MOST_IN_CARTON, CartonForm, CartonRequest
+from traceability.services.label_previews import Preview
 from traceability.services.request_keys import once
+from traceability.services.stationery import Paper
 from traceability.services.stock_views import stock_lines
+from traceability.store.unit import Reading
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
@@ -20,6 +30,7 @@ from traceability.web.house import actor, house, looking, working
 from traceability.web.workspace import print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.labels import with_size
+from traceability.web.workspace.print_looks import PrintLook
 
 _FIELDS = ("run", "per_carton", "stock", "start", "printer")
 #: What a carton's label is printed on where nothing is said: the largest of the sheets.
@@ -32,7 +43,11 @@ def carton_labels(code: str) -> ResponseReturnValue:
     if request.method == "GET":
         return _page(code, None)
     values = forms.typed(_FIELDS)
+    with looking() as view:
+        _place_picked(view, code, values)
     try:
+        if "preview" in request.form or "pick" in request.form:
+            return _previewed(code, values)
         run = _order(code, values)
     except (NotFound, Denied):
         raise
@@ -42,8 +57,26 @@ def carton_labels(code: str) -> ResponseReturnValue:
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
+@workspace.get("/lo/<code>/in-tem-thung/xem.png")
+def carton_look(code: str) -> ResponseReturnValue:
+    """The first page of labels for cartons as it will be, its symbols dead; or one of them."""
+    one = "mot" in request.args
+    with looking() as view:
+        known = carton_runs.form(view, actor(), code)
+        if not known.loose:
+            raise NotFound
+        asked = _read(code, _usual(known) | print_looks.asked_for(_FIELDS))
+        data = label_previews.picture_of_cartons(view, actor(), house().press, asked, one=one)
+    return print_looks.png(data)
+
+
+def _read(code: str, values: Mapping[str, str]) -> CartonRequest:
+    asked: CartonRequest = CartonSchema(spoken=True).read({**values, "batch": code})["asked"]
+    return asked
+
+
 def _order(code: str, values: Mapping[str, str]) -> str:
-    asked = CartonSchema(spoken=True).read({**values, "batch": code})["asked"]
+    asked = _read(code, values)
     with working() as work:
         outcome = once(
             work,
@@ -54,20 +87,63 @@ def _order(code: str, values: Mapping[str, str]) -> str:
     return outcome.result["run"]
 
 
-def _page(code: str, form: Form | None) -> str:
+def _place_picked(view: Reading, code: str, values: dict[str, str]) -> None:
+    """Take the place that was pressed on the drawn sheet, or that of another paper."""
+    holder = batches.known(view, code).holder_id
+    papers = label_choices.papers(view, actor())
+    print_looks.picked(values, papers, print_looks.begun(view, holder, papers))
+
+
+def _previewed(code: str, values: Mapping[str, str]) -> str:
+    """The form beside the exact look of what it asks for."""
+    asked = _read(code, values)
+    with looking() as view:
+        found = label_previews.of_cartons(view, actor(), house().press, asked)
+    return _page(code, forms.again(values), found)
+
+
+def _usual(known: CartonForm) -> dict[str, str]:
+    """What is drawn where nothing was typed: one pack to a carton."""
+    run = known.loose[0].run if known.loose else ""
+    return {"run": run, "per_carton": "1", "stock": _USUAL, "start": "1"}
+
+
+def _page(code: str, form: Form | None, found: Preview | None = None) -> str:
     with looking() as view:
         known = carton_runs.form(view, actor(), code)
         papers = label_choices.papers(view, actor())
         start = label_choices.next_start(view, actor(), papers[_USUAL])
         printing_on = print_looks.printer_options(view)
         printer = printers.usual(view, actor())
-    first = known.loose[0].run if known.loose else ""
-    usual = {"run": first, "stock": _USUAL, "start": str(start), "printer": printer}
+    usual = _usual(known) | {"per_carton": "", "start": str(start), "printer": printer}
+    shown = form or forms.fresh(usual)
     return render_template(
         "workspace/carton_labels.html",
         known=known,
-        form=form or forms.fresh(dict.fromkeys(_FIELDS, "") | usual),
+        form=shown,
+        look=_look(code, papers, shown, found, known),
         stocks=[(line.name, wording.stock(line)) for line in stock_lines(papers.values())],
         printers=printing_on,
         words=wording,
     )
+
+
+def _look(
+    code: str,
+    papers: Mapping[str, Paper],
+    form: Form,
+    found: Preview | None,
+    known: CartonForm,
+) -> PrintLook:
+    """The sheet as typed, where what is typed can be drawn, and its exact look if asked for."""
+    values = {name: form.values.get(name, "") for name in _FIELDS}
+    try:
+        # Before it is typed how many packs go in, the sheet shows where the first label goes.
+        asked = _read(code, values | {"per_carton": values["per_carton"] or str(MOST_IN_CARTON)})
+    except Refusal:
+        return PrintLook(None, values["stock"])
+    loose = next((each.count for each in known.loose if each.run == asked.run), 0)
+    count = max(1, loose // max(1, asked.per_carton))
+    sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, count)
+    page, one = print_looks.urls("workspace.carton_look", values, code=code)
+    return PrintLook(sheet, asked.stock, found, page, one)

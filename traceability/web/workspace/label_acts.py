@@ -198,7 +198,10 @@ ACTS: Mapping[str, Act] = {
     ),
     "in-tiep": Act(
         _l("Chưa ra tem: in tiếp"),
-        _l("Cuộn hết giữa chừng: phần chưa ra in lại với đúng số và mã cũ, không tem nào bị hủy."),
+        _l(
+            "Hết cuộn, hết giấy giữa chừng: in tiếp phần chưa ra, đúng số và mã cũ, không hủy tem"
+            " nào."
+        ),
         _l("Tạo tờ in tiếp"),
         _l("In tiếp %(count)s tem: số %(numbers)s. Tải tệp ở mục “In tiếp” bên dưới."),
         (

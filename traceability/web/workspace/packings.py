@@ -64,7 +64,10 @@ def record_packing(code: str) -> ResponseReturnValue:
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
-        return _form(forms.refused(values, refusal, _STANDS_AT), bench, status_of(refusal))
+        placed = _STANDS_AT
+        if values["weights"].strip():  # their sum is told as what was packed
+            placed = {**_STANDS_AT, "packed": "weights", "packages": "weights"}
+        return _form(forms.refused(values, refusal, placed), bench, status_of(refusal))
 
 
 def _defaults(view: Reading, bench: Bench) -> dict[str, str]:

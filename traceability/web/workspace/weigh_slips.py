@@ -20,6 +20,7 @@ from traceability.services import closed_days, reception_views, weigh_slips
 from traceability.services.reception_views import DayPage, Desk
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.services.slip_grounds import Ground
+from traceability.services.weigh_slips import LoadRequest
 from traceability.web import family_words, forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
@@ -326,19 +327,17 @@ def _unload(
         found = sellers.meant(values[f"seller_{row}"], desk.sellers)
         if len(found) != 1:
             faults.append(_unclear(values[f"seller_{row}"], len(found), f"lines.{place}.seller"))
-            continue
-        line = {"seller": found[0].code, "unit": unit, **shared}
+        # Where it is not known who, whatever else is wrong with the row is told as well.
+        line = {"seller": found[0].code if len(found) == 1 else "x", "unit": unit, **shared}
         line |= {
             name: values[f"{name}_{row}"]
             for name in ("gross", "ground")
             if values[f"{name}_{row}"].strip()
         }
         told.append(line)
-    if faults:
-        raise Invalid.of(tuple(faults))
     of_truck = {name: values[name] for name in ("truck_gross", "truck_tare", "plate")}
     sent = of_truck | {"reception": page.code, "unit": unit, "lines": told}
-    asked = LoadSchema(spoken=True).read(sent)["asked"]
+    asked = _read_load(sent, faults)
 
     def act() -> Sealed:
         made = weigh_slips.record_load(work, asked)
@@ -350,6 +349,17 @@ def _unload(
     count = int(done.result["slips"])
     flash(ngettext("Đã ghi một phiếu của xe.", "Đã ghi %(num)s phiếu của xe.", count), "done")
     return redirect(url_for("workspace.reception", code=page.code), 303)
+
+
+def _read_load(sent: Mapping[str, object], faults: Sequence[Fault]) -> LoadRequest:
+    """What was typed of a truck; refused with these faults and all that cannot be read."""
+    try:
+        asked: LoadRequest = LoadSchema(spoken=True).read(dict(sent))["asked"]
+    except Invalid as refusal:
+        raise Invalid.of((*faults, *refusal.faults)) from None
+    if faults:
+        raise Invalid.of(tuple(faults))
+    return asked
 
 
 def _unclear(typed: str, found: int, at: str) -> Fault:

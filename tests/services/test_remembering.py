@@ -1,0 +1,69 @@
+"""A view of a page asks the record for nothing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from tests import certificate_papers as papers
+from tests.people import World
+from tests.web.public_door import ENVIRONMENT
+from traceability.services import pages
+from traceability.settings import load
+from traceability.store.queries import batches, parties
+from traceability.store.unit import reading
+
+on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+def asked(world: World, act: Callable[[], object]) -> Counter[tuple[str, str]]:
+    """How often each statement was sent with the same parameters."""
+    found: Counter[tuple[str, str]] = Counter()
+
+    def listen(_connection: Any, _cursor: Any, statement: str, given: Any, *_more: Any) -> None:
+        found[statement, repr(given)] += 1
+
+    event.listen(world.store.reader, "before_cursor_execute", listen)
+    try:
+        act()
+    finally:
+        event.remove(world.store.reader, "before_cursor_execute", listen)
+    return found
+
+
+@on_sqlite
+def test_a_page_asks_for_nothing_twice_and_stays_the_same(world: World) -> None:
+    made = world.packed().code
+    world.publish(made)
+    papers.enter(world)
+    keyring = load(ENVIRONMENT).label_keys
+    with reading(world.store) as view:
+        plain = pages.find(view, keyring, made)
+    found: list[pages.Page] = []
+
+    def look() -> None:
+        with reading(world.store, remembering=True) as view:
+            found.append(pages.find(view, keyring, made))
+
+    sent = asked(world, look)
+    assert [key for key, count in sent.items() if count > 1] == []
+    assert sent.total() <= 40
+    assert found == [plain]
+
+
+@on_sqlite
+def test_what_is_not_there_is_asked_for_again_and_what_is_there_is_not(world: World) -> None:
+    made = world.packed().code
+    with reading(world.store, remembering=True) as view:
+        batch = batches.by_code(view.db, made)
+        assert batch is not None
+        first = parties.by_ids(view.db, [batch.holder_id])
+        again = parties.by_ids(view.db, [batch.holder_id, 10**9])
+        assert first[batch.holder_id] is again[batch.holder_id]
+        assert list(again) == [batch.holder_id]
+        assert parties.by_id(view.db, batch.holder_id) is first[batch.holder_id]
+        assert parties.by_id(view.db, 10**9) is None

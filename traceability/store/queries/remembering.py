@@ -1,0 +1,81 @@
+"""What a view has read is not asked for again: what it shows cannot change while it looks.
+
+Only a session that was told to remembers, and only one that cannot write is told so: a page looks
+at the same few rows from many sides. What is remembered is the caller's to read, not to change.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Hashable, Sequence, Set
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from traceability.store.queries.portions import portions
+
+_MEMORY = "remembered"
+
+P = ParamSpec("P")
+Found = TypeVar("Found")
+Row = TypeVar("Row")
+
+
+def remember(db: Session) -> None:
+    """Let a session that cannot write ask for nothing twice."""
+    db.info[_MEMORY] = {}
+
+
+def once(
+    read: Callable[Concatenate[Session, P], Found],
+) -> Callable[Concatenate[Session, P], Found]:
+    """A query that a session which remembers asks once for the same arguments."""
+
+    @functools.wraps(read)
+    def asked(db: Session, /, *args: P.args, **named: P.kwargs) -> Found:
+        memory = db.info.get(_MEMORY)
+        if memory is None:
+            return read(db, *args, **named)
+        key = (read, *map(_hashable, args), *named.items())
+        if key not in memory:
+            memory[key] = read(db, *args, **named)
+        return cast("Found", memory[key])
+
+    return asked
+
+
+def by_keys(
+    db: Session, model: type[Row], column: InstrumentedAttribute[int], keys: Collection[int]
+) -> dict[int, Row]:
+    """Rows by internal key, in no order; a session that remembers asks for those it has not met."""
+    memory: dict[Hashable, Any] | None = db.info.get(_MEMORY)
+    if memory is None:
+        return _rows(db, model, column, list(keys))
+    known: dict[int, Row] = memory.setdefault((model, column.key), {})
+    missing = [key for key in dict.fromkeys(keys) if key not in known]
+    if missing:
+        known |= _rows(db, model, column, missing)
+    return {key: known[key] for key in keys if key in known}
+
+
+def by_key(
+    db: Session, model: type[Row], column: InstrumentedAttribute[int], key: int
+) -> Row | None:
+    """The row of an internal key."""
+    if _MEMORY in db.info:
+        return by_keys(db, model, column, [key]).get(key)
+    return db.get(model, key)
+
+
+def _rows(
+    db: Session, model: type[Row], column: InstrumentedAttribute[int], keys: Sequence[int]
+) -> dict[int, Row]:
+    wanted = (select(model).where(column.in_(some)) for some in portions(keys))
+    return {getattr(row, column.key): row for each in wanted for row in db.scalars(each)}
+
+
+def _hashable(value: Any) -> Hashable:
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return frozenset(value) if isinstance(value, Set) else tuple(value)
+    return cast("Hashable", value)
