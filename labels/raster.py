@@ -16,6 +16,8 @@ from labels.square import Square
 from labels.stock import Sheet
 
 _UM_AN_INCH = 25_400
+_KEPT = 500
+"""Pages of which pdfium may keep what it has read: it forgets nothing of an open file."""
 _GREY = pypdfium2.raw.FPDFBitmap_Gray
 _FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _READ: dict[str, Any] = {
@@ -64,6 +66,7 @@ class Pages:
 
     def __init__(self, pdf: bytes | Path, stock: Sheet, square: Square | None = None) -> None:
         """Open the file; close it by leaving the context."""
+        self._pdf, self._turned = pdf, 0
         with ONE_AT_A_TIME:
             self._document = pypdfium2.PdfDocument(pdf)
             self.count = len(self._document)
@@ -128,9 +131,17 @@ class Pages:
         if self._page is None or page != self._number:
             self._close_page()
             with ONE_AT_A_TIME:
+                self._forget()
                 self._page, self._number = self._document[page], page
                 self._points = self._page.get_size()
         return self._page
+
+    def _forget(self) -> None:
+        """Now and then open the file anew."""
+        self._turned += 1
+        if self._turned % _KEPT == 0:
+            self._document.close()
+            self._document = pypdfium2.PdfDocument(self._pdf)
 
     def _close_page(self) -> None:
         if self._page is not None:

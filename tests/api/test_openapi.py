@@ -45,6 +45,7 @@ OPERATIONS = [
     ("/api/v1/certificates/{code}", "GET"),
     ("/api/v1/label-runs", "POST"),
     ("/api/v1/blank-label-runs", "POST"),
+    ("/api/v1/carton-label-runs", "POST"),
     ("/api/v1/label-runs/{code}", "GET"),
     ("/api/v1/label-runs/{code}/acts", "POST"),
     ("/api/openapi.json", "GET"),

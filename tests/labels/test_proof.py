@@ -147,3 +147,13 @@ def test_a_reader_ends_when_nobody_asks(
         other._process.stdin.close()  # type: ignore[union-attr]
         assert other._process.wait(60) == 0
         other._process.stdout.close()  # type: ignore[union-attr]
+
+
+def test_a_file_opened_anew_reads_on(
+    stamp: TraceStamp, run: list[StampLabel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules["labels.raster"], "_KEPT", 2)
+    urls = [label.url for label in run]
+    square = square_of(SHEET, stamp, run[0])
+    found = proof(draw_sheets(SHEET, stamp, run), SHEET, 0, urls, (203,), square=square)
+    assert (found.decoded, found.passed) == (len(run), True)
