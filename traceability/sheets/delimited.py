@@ -34,15 +34,20 @@ _MARKED = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềế�
 _LETTERS = frozenset(_MARKED + _MARKED.upper())
 
 
-def read_text(text: str, at: str, encoding: str | None = None) -> Table:
-    """The rows of a text table, by the delimiter that its lines agree on best.
+def read_text(text: str, at: str) -> Table:
+    """The rows of a table that was pasted: by tabs where there is any, as spreadsheets copy cells.
 
     Raises Invalid at ``at``: ``sheet_quote_open`` (``line``), ``sheet_commas_unclear`` (``line``,
     ``typed``: what may be a number with a decimal comma or two cells), and as ``tables.table``.
     """
+    return _read(text, at, tabs=0)
+
+
+def _read(text: str, at: str, *, tabs: float, encoding: str | None = None) -> Table:
+    """The rows, by tabs where more than a part of the lines have one, else by what most have."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     said = _SAID.match(lines)
-    delimiter = said[1] if said else _delimiter(lines)
+    delimiter = said[1] if said else _delimiter(lines, tabs)
     # Lines are counted as the file has them, the one that names the mark too.
     lines = "\n" + lines[said.end() :] if said else lines
     rows = _rows(lines, delimiter, at)
@@ -59,7 +64,7 @@ def read_bytes(data: bytes, at: str) -> Table:
     text, guessed = _decoded(data, at)
     _refuse_lost_letters(text, at)
     _refuse_mixed(text, at)
-    return read_text(text, at, guessed)
+    return _read(text, at, tabs=0.5, encoding=guessed)
 
 
 def _decoded(data: bytes, at: str) -> tuple[str, str | None]:
@@ -100,10 +105,9 @@ def _refuse_lost_letters(text: str, at: str) -> None:
             raise Invalid("sheet_letters_lost", at, line=number, typed=lost[0])
 
 
-def _delimiter(text: str) -> str:
-    """Tab where most lines have one, else what most lines have equally often."""
+def _delimiter(text: str, tabs: float) -> str:
     lines = [line for line in text.split("\n")[:200] if line.strip()]
-    if sum("\t" in line for line in lines) * 2 > len(lines):
+    if sum("\t" in line for line in lines) > tabs * len(lines):
         return "\t"
     return max(_DELIMITERS[1:], key=lambda each: (sum(each in line for line in lines), each == ";"))
 
