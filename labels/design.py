@@ -38,6 +38,15 @@ def arrange(size: Size, stamp: Design, label: StampLabel, dpi: int | None = None
         raise
 
 
+def has_room(size: Size, design: Design, label: StampLabel, dpi: int | None = None) -> bool:
+    """Whether everything fits on labels of ``size``; does not look for a size that would do."""
+    try:
+        plan_on(size, design, label, modules_of(label.url), dpi)
+    except DoesNotFit:
+        return False
+    return True
+
+
 def plan_on(
     size: Size, design: Design, label: StampLabel, modules: int, dpi: int | None = None
 ) -> Plan:

@@ -362,6 +362,8 @@ WORDS: Mapping[str, Any] = {
     "packed_line": _l("dòng ngày"),
     "place": _l("nơi"),
     "qr": _l("mã QR"),
+    "story": _l("chữ mặt sau"),
+    "story_zh": _l("chữ Trung mặt sau"),
     "moisture": _l("độ ẩm của mật"),
     "part": _l("bộ phận dùng"),
 }
