@@ -183,6 +183,10 @@ def test_a_design_is_named_frozen_and_told(door: Door) -> None:
         assert codes(order(door, lot, 5, design=wrong)) == [("design", "choice_unknown")]
     for wrong in (7, None, ["hang_tag"]):
         assert codes(order(door, lot, 5, design=wrong))[0][0] == "design"
+    goods = order(door, lot, 5, design="goods_label")
+    assert codes(goods) == [("design", "goods_label_incomplete")]
+    assert "ingredients" in goods.json["facts"]["fields"]
+    assert codes(door.post("blank-label-runs", body | {"design": "goods_label"}))[0][0] == "design"
     too_small = order(door, lot, 5, design="hang_tag")
     assert codes(too_small) == [("stock", "label_does_not_fit")]
     assert len(door.rows(PrintRun)) == 3

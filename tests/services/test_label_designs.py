@@ -11,8 +11,9 @@ import pytest
 
 import labels
 from tests.people import World, orange_revision
-from traceability.domain.errors import RuleBroken
+from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
+from traceability.domain.label_fields import LabelField
 from traceability.domain.print_houses import Along, terms
 from traceability.jobs.work import Worker
 from traceability.services import (
@@ -27,7 +28,7 @@ from traceability.services import (
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.print_files import Frozen
 from traceability.services.print_runs import PrintRequest
-from traceability.store.models import PrintRun
+from traceability.store.models import PrintRun, ReferenceValue
 from traceability.store.queries import events
 from traceability.store.queries import labels as queries
 
@@ -37,12 +38,16 @@ PAPERS = {
     LabelDesign.TRACE_STAMP: "L7160",
     LabelDesign.FRUIT_STICKER: "34×22, 3 tem",
     LabelDesign.HANG_TAG: "L7161",
+    LabelDesign.GOODS_LABEL: "75×50",
 }
 TOLD: dict[str, Any] = {
     "brand": "Cam Vĩnh Hảo",
     "origin": "Việt Nam",
     "usage": "Rửa sạch,\nbóc vỏ, ăn tươi",
     "storage": "Nơi khô ráo",
+    "ingredients": "Cam sành tươi 100 %",
+    "warnings": "Không dùng quả bị mốc",
+    "shelf_life_days": 30,
 }
 
 
@@ -129,8 +134,7 @@ def test_what_stands_on_a_sticker_and_on_a_tag(world: World) -> None:
         domain="tem.hagiang.vn",
         place="xã Vĩnh Tuy, tỉnh Tuyên Quang",
         lot_line="Lô CAM-260114-01 · 2 kg",
-        dates_line="Thu hoạch 12/01/2026",
-        packed_line="Đóng gói 14/01/2026",
+        dates_line="NSX 14/01/2026 · HSD 13/02/2026",
         scan_hint="Xem nguồn gốc: quét mã hoặc gõ mã tại",
     )
     expected = labels.FruitSticker("tem.hagiang.vn", "Cam sành Hà Giang")
@@ -138,8 +142,10 @@ def test_what_stands_on_a_sticker_and_on_a_tag(world: World) -> None:
     story = (
         "Nhãn hiệu: Cam Vĩnh Hảo",
         "Xuất xứ: Việt Nam",
+        "Thành phần: Cam sành tươi 100 %",
         "Sử dụng: Rửa sạch, bóc vỏ, ăn tươi",
         "Bảo quản: Nơi khô ráo",
+        "Cảnh báo: Không dùng quả bị mốc",
     )
     assert Frozen.from_json(tag.frozen).stamp == labels.HangTag(stamp, story, "河江皇帝柑 2 千克")
     words, _read = drawn(world, tag)
@@ -180,12 +186,15 @@ def test_stickers_of_a_blank_run_are_on_one_roll_that_is_linked_at_a_stroke(worl
         (LabelDesign.HANG_TAG, "L7161", {"usage": "rửa sạch bóc vỏ " * 35}, "story"),
         (LabelDesign.HANG_TAG, "L7161", {"usage": "dùng ngay 🍊"}, "story"),
         (LabelDesign.HANG_TAG, "L7161", {"name_zh": "橙子 Đường 𰻝"}, "story_zh"),
+        (LabelDesign.GOODS_LABEL, "75×50", {"usage": "rửa sạch bóc vỏ " * 37}, "usage"),
+        (LabelDesign.GOODS_LABEL, "75×50", {"warnings": "mốc 🍊"}, "warnings"),
+        (LabelDesign.GOODS_LABEL, "75×50", {"name_zh": "橙子 𰻝"}, "name_zh"),
     ],
 )
 def test_what_does_not_fit_is_refused_before_a_number_is_taken(
     world: World, design: LabelDesign, stock: str, told: dict[str, str], field: str
 ) -> None:
-    revised(world, **told)
+    revised(world, **(TOLD | told if design is LabelDesign.GOODS_LABEL else told))
     lot = world.packed().code
     with world.view() as view:
         before = len(events.of_subjects(view.db, [lot]))
@@ -225,17 +234,110 @@ def test_a_printing_house_gets_each_design_and_its_page(world: World) -> None:
 
 @ON_SQLITE
 def test_the_look_of_a_design_is_that_of_its_words(world: World) -> None:
+    revised(world, **TOLD)
     lot, who = world.packed().code, world.who.recorder
     with world.view() as view:
         looks = {
             label_previews.picture_of_lot(
-                view, who, world.press, PrintRequest(lot, 1, "L7161", design=design), one=True
+                view, who, world.press, PrintRequest(lot, 1, "100×150", design=design), one=True
             )
             for design in PAPERS
         }
         fitting = label_previews.fitting_lot(view, world.press, lot, "L7651")
-        asked = PrintRequest(lot, 1, "L7161", design=LabelDesign.HANG_TAG)
+        asked = PrintRequest(lot, 1, "100×150", design=LabelDesign.HANG_TAG)
         found = label_previews.of_lot(view, who, world.press, asked)
-    assert len(looks) == 3
+    assert len(looks) == 4
     assert fitting == {LabelDesign.TRACE_STAMP, LabelDesign.FRUIT_STICKER}
     assert found.module_um >= labels.SMALLEST_MODULE_UM
+
+
+def operator_says(world: World, field: LabelField, crop: str, *, mandatory: bool) -> None:
+    """The operator enters whether a crop needs a field."""
+    with world.by(world.who.operator) as work:
+        work.add(
+            ReferenceValue(
+                key=f"label_{field}",
+                crop_code=crop,
+                value=int(mandatory),
+                unit="flag",
+                from_on=work.today,
+                source="cán bộ an toàn thực phẩm",
+                note="",
+                recorded_at=work.now,
+            )
+        )
+
+
+def lacking(world: World, lot: str) -> list[str]:
+    """The fields that an order of goods labels names; no number was taken."""
+    with pytest.raises(RuleBroken) as refused:
+        order(world, lot, LabelDesign.GOODS_LABEL)
+    assert (refused.value.code, refused.value.faults[0].field) == (
+        "goods_label_incomplete",
+        "design",
+    )
+    assert refused.value.facts["product"] == world.who.product
+    with world.view() as view:
+        assert queries.runs_of_holder(view.db, world.who.manager.party or 0) == []
+    return list(refused.value.facts["fields"])
+
+
+@ON_SQLITE
+def test_the_golden_words_of_a_goods_label(world: World) -> None:
+    revised(world, **TOLD)
+    run = order(world, world.packed().code, LabelDesign.GOODS_LABEL)
+    assert Frozen.from_json(run.frozen).stamp == labels.GoodsLabel(
+        name="Cam sành Hà Giang",
+        name_en="Hà Giang Sành oranges, 2 kg net",
+        name_zh="河江皇帝柑 2 千克",
+        domain="tem.hagiang.vn",
+        responsible="Chịu trách nhiệm: HTX Cam Sành Vĩnh Hảo, xã Vĩnh Tuy, tỉnh Tuyên Quang",
+        origin="Xuất xứ: Việt Nam",
+        quantity="Khối lượng tịnh: 2 kg",
+        ingredients="Thành phần: Cam sành tươi 100 %",
+        made_on="NSX: 14/01/2026",
+        best_before="HSD: 13/02/2026",
+        usage="Hướng dẫn sử dụng: Rửa sạch, bóc vỏ, ăn tươi",
+        storage="Hướng dẫn bảo quản: Nơi khô ráo",
+        warnings="Cảnh báo: Không dùng quả bị mốc",
+        lot="Lô: CAM-260114-01",
+        scan_hint="Xem nguồn gốc: quét mã hoặc gõ mã tại",
+        mandatory=(*map(str, LabelField), "made_on"),
+    )
+    words, read = drawn(world, run)
+    for told in ("NSX: 14/01/2026", "HSD: 13/02/2026", "Không dùng quả bị mốc", "2 kg"):
+        assert told in words
+    assert len(read) == 7
+
+
+@ON_SQLITE
+def test_a_goods_label_that_lacks_a_field_names_each(world: World) -> None:
+    bare = world.packed().code
+    texts = ["origin", "ingredients", "usage", "storage", "warnings"]
+    assert lacking(world, bare) == [*texts[:2], "best_before", *texts[2:]]
+    revised(world, **TOLD)
+    # What was written since then serves the lot; a last day it was not given.
+    assert lacking(world, bare) == ["best_before"]
+    order(world, world.packed().code, LabelDesign.GOODS_LABEL)
+
+
+@ON_SQLITE
+def test_what_a_family_need_not_say_is_the_operator_s_to_enter(world: World) -> None:
+    revised(world, **TOLD | {"shelf_life_days": None, "warnings": None})
+    lot = world.packed().code
+    assert lacking(world, lot) == ["best_before", "warnings"]
+    operator_says(world, LabelField.BEST_BEFORE, "sanh_orange", mandatory=False)
+    operator_says(world, LabelField.WARNINGS, "shan_tea", mandatory=False)
+    assert lacking(world, lot) == ["warnings"]
+    operator_says(world, LabelField.WARNINGS, "sanh_orange", mandatory=False)
+    words, _read = drawn(world, order(world, lot, LabelDesign.GOODS_LABEL))
+    assert "HSD" not in words
+    assert "Cảnh báo" not in words
+
+
+@ON_SQLITE
+def test_a_goods_label_is_of_a_lot(world: World) -> None:
+    revised(world, **TOLD)
+    with pytest.raises(Invalid) as refused:
+        order_blank(world, LabelDesign.GOODS_LABEL)
+    assert refused.value.faults[0].field == "design"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from tests.people import World
@@ -13,7 +15,7 @@ from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-STICKER, TAG = "fruit_sticker", "hang_tag"
+STICKER, TAG, GOODS = "fruit_sticker", "hang_tag", "goods_label"
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def test_the_form_offers_each_design_and_says_which_the_paper_has_no_room_for(
     page = manager.get(path)
     assert page.form()["design"] == "trace_stamp"
     offered = options(page)
-    assert list(offered) == ["trace_stamp", STICKER, TAG]
+    assert list(offered) == ["trace_stamp", STICKER, TAG, GOODS]
     assert "không vừa giấy" not in offered["trace_stamp"] + offered[STICKER]
     assert "không vừa giấy" in offered[TAG]
     larger = manager.send(path, preview="yes", stock="L7161", design=TAG)
@@ -128,4 +130,57 @@ def test_a_tag_that_the_paper_has_no_room_for_names_one_that_has(
     assert sent.status == 422
     assert "Loại nhỏ nhất vừa chữ này" in sent.error_at("stock")
     assert sent.form()["design"] == TAG
+    assert runs(world) == []
+
+
+def test_a_goods_label_that_lacks_words_leads_to_where_each_is_filled_in(
+    world: World, manager: Visitor
+) -> None:
+    edit = f"/coop/san-pham/{world.who.product}/sua"
+    bare = world.packed(10, 30).code
+    for path, more in (("in-tem", {"preview": "yes"}), ("in-tem", {}), ("xuong-in", {})):
+        sent = manager.send(f"/coop/lo/{bare}/{path}", "", **more, count="3", design=GOODS)
+        assert sent.status == 422
+        assert "còn thiếu: xuất xứ, thành phần" in sent.error_at("design")
+        for field in ("origin", "ingredients", "usage", "storage", "warnings", "shelf_life_days"):
+            assert f'href="{edit}#{field}"' in sent.source
+        assert sent.form()["design"] == GOODS
+    assert runs(world) == []
+    told = {
+        "origin": "Việt Nam",
+        "ingredients": "Cam <b>sành</b> & “đường”\r\n100 %",
+        "usage": "Ăn tươi ‘ngay’ {{ 7*7 }} %(x)s \\(end)",
+        "storage": "Nơi khô",
+        "warnings": "Không dùng quả mốc",
+        "shelf_life_days": "30",
+        "name_vi": "Cam sành",
+    }
+    saved = manager.send(edit, **told)
+    assert saved.status == 303, saved.text
+    lot = world.packed().code
+    form = f"/coop/lo/{lot}/in-tem"
+    small = manager.send(form, count="3", stock="L7651", design=GOODS)
+    assert "Loại nhỏ nhất vừa chữ này: 75×50" in small.error_at("stock")
+    look = manager.send(form, count="3", stock="75×50", design=GOODS, preview="yes")
+    assert (look.status, "còn thiếu chữ" in look.text) == (200, False)
+    sent = manager.send(form, count="3", stock="75×50", design=GOODS)
+    assert sent.status == 303, sent.text
+    draw_jobs(world)
+    assert "Nhãn hàng hóa" in manager.get(sent.place).text
+    pdf = pypdf.PdfReader(io.BytesIO(manager.get(sent.place + "/tem.pdf").answer.data))
+    words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    for each in (
+        "<b>sành</b> & “đường” 100 %",
+        "‘ngay’ {{ 7*7 }} %(x)s \\(end)",
+        "HSD: 13/02/2026",
+    ):
+        assert each in words
+    assert world.differences() == []
+
+
+def test_a_goods_label_is_not_offered_before_there_is_a_lot(world: World, manager: Visitor) -> None:
+    for path in ("/coop/tem/in-truoc", "/coop/tem/xuong-in"):
+        assert GOODS not in options(manager.get(path))
+        more = {"pack": f"{world.who.product}:1", "count": "3", "design": GOODS}
+        assert manager.send(path, "", **more).error_at("design")
     assert runs(world) == []

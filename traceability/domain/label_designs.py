@@ -11,8 +11,10 @@ class LabelDesign(StrEnum):
     TRACE_STAMP = "trace_stamp"
     FRUIT_STICKER = "fruit_sticker"
     HANG_TAG = "hang_tag"
+    GOODS_LABEL = "goods_label"
 
 
-#: Designs for a packed lot, and those that can be printed before there is one.
+#: Designs for a packed lot, and those that can be printed before there is one: a goods label says
+#: the day of making, the last day and the lot.
 FOR_LOT = tuple(LabelDesign)
-WITHOUT_LOT = FOR_LOT
+WITHOUT_LOT = tuple(each for each in FOR_LOT if each is not LabelDesign.GOODS_LABEL)

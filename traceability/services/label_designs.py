@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import labels
-from traceability.domain.label_designs import LabelDesign
-from traceability.services import label_text
+from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
+from traceability.services import goods_text, label_text
 from traceability.store.models import Batch, PackFormat, Product, ProductRevision
 from traceability.store.queries import products
 from traceability.store.unit import Reading
@@ -21,6 +22,7 @@ KINDS: Mapping[str, type[labels.Design]] = {
     LabelDesign.TRACE_STAMP: labels.TraceStamp,
     LabelDesign.FRUIT_STICKER: labels.FruitSticker,
     LabelDesign.HANG_TAG: labels.HangTag,
+    LabelDesign.GOODS_LABEL: labels.GoodsLabel,
     "carton": labels.CartonLabel,
 }
 _NAMES = {kind: str(name) for name, kind in KINDS.items()}
@@ -32,16 +34,21 @@ def name_of(design: labels.Design) -> str:
 
 
 def of_lot(view: Reading, batch: Batch, base_url: str, design: LabelDesign) -> labels.Design:
-    """The words of a design for a packed batch."""
+    """The words of a design for a packed batch; a goods label refuses as ``goods_text`` says."""
+    stamp = label_text.stamp(view, batch, base_url)
+    if design is LabelDesign.GOODS_LABEL:
+        return goods_text.label(view, batch, stamp)
     number = batch.product_revision or 0
     revision = products.revision(view.db, batch.product_id or 0, number)
-    return _made(label_text.stamp(view, batch, base_url), revision, design)
+    return _made(stamp, revision, design)
 
 
 def of_blank(
     view: Reading, product: Product, pack: PackFormat, base_url: str, design: LabelDesign
 ) -> labels.Design:
-    """The same for labels of no lot yet."""
+    """The same for labels of no lot yet; ``Invalid`` for a design that speaks of one."""
+    if design not in WITHOUT_LOT:
+        raise Invalid("choice_unknown", "design")
     revision = products.newest_revision(view.db, product.id)
     return _made(label_text.blank_stamp(view, product, pack, base_url), revision, design)
 
@@ -49,13 +56,18 @@ def of_blank(
 def fit(
     make: Callable[[LabelDesign], labels.Design], sheet: labels.Sheet, sample: labels.StampLabel
 ) -> frozenset[LabelDesign]:
-    """The designs whose words have room on a paper; ``make`` says the words."""
+    """The designs whose words have room on a paper; ``make`` says the words.
+
+    One that still lacks words is among them: it is not the paper that is in the way.
+    """
     found = set()
     for design in LabelDesign:
         try:
             if labels.has_room(sheet.label, make(design), sample, sheet.dpi):
                 found.add(design)
-        except labels.LabelRefused:
+        except RuleBroken:
+            found.add(design)
+        except (labels.LabelRefused, Invalid):
             continue
     return frozenset(found)
 
@@ -89,5 +101,5 @@ def _made(
             return labels.FruitSticker(domain=stamp.domain, product=stamp.product)
         case LabelDesign.HANG_TAG:
             return labels.HangTag(stamp, label_text.story(revision), revision.name_zh or "")
-        case LabelDesign.TRACE_STAMP:
+        case _:
             return stamp

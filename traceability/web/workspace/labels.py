@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -58,7 +58,7 @@ def print_labels(code: str) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         form = with_size(forms.refused(values, refusal), refusal)
-        return _print_page(code, form), status_of(refusal)
+        return _print_page(code, form, lacking=print_looks.lacking(refusal)), status_of(refusal)
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
@@ -123,7 +123,7 @@ def run_page(
         printer=mine,
         link=link or forms.fresh(_default_span(run)),
         void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
-        designs=print_looks.SHORT,
+        designs=print_looks.DESIGNS,
         waits=waits,
         words=wording,
         size=wording.size(run.width, run.height),
@@ -171,11 +171,16 @@ def _previewed(code: str, values: dict[str, str]) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         form = with_size(forms.refused(values, refusal), refusal)
-        return _print_page(code, form), status_of(refusal)
+        return _print_page(code, form, lacking=print_looks.lacking(refusal)), status_of(refusal)
     return _print_page(code, forms.again(values), found)
 
 
-def _print_page(code: str, form: Form | None, found: Preview | None = None) -> str:
+def _print_page(
+    code: str,
+    form: Form | None,
+    found: Preview | None = None,
+    lacking: Sequence[tuple[str, str]] = (),
+) -> str:
     with looking() as view:
         known = label_views.print_form(view, actor(), code)
         papers = label_choices.papers(view, actor())
@@ -190,6 +195,7 @@ def _print_page(code: str, form: Form | None, found: Preview | None = None) -> s
         look=_look(code, papers, shown, found),
         stocks=[(line.name, wording.stock(line)) for line in known.stocks],
         designs=print_looks.designs(FOR_LOT, fitting),
+        lacking=lacking,
         printers=printing_on,
         words=wording,
     )

@@ -10,7 +10,9 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from traceability.domain.errors import Refusal
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
+from traceability.domain.label_fields import COLUMNS, LabelField
 from traceability.services import label_previews, printers, stationery, stock_views
 from traceability.services.label_choices import PackChoice
 from traceability.services.label_previews import SMALL_TYPE_UM, Preview
@@ -19,7 +21,9 @@ from traceability.services.stock_views import SheetPicture
 from traceability.store.unit import Reading
 from traceability.web.forms import Form
 from traceability.web.house import actor, house
+from traceability.web.label_design_sentences import DESIGN_WORDS
 from traceability.web.workspace import wording
+from traceability.web.workspace.product_words import LABEL_FIELDS
 
 #: Fields of a label as their smaller type is told of.
 FIELDS: Mapping[str, Any] = {
@@ -29,18 +33,14 @@ FIELDS: Mapping[str, Any] = {
     "lot_line": _l("lô và khối lượng"),
     "dates_line": _l("ngày"),
     "domain": _l("địa chỉ trang"),
-    "story": _l("chữ mặt sau"),
+    **DESIGN_WORDS,
+    "responsible": _l("đơn vị chịu trách nhiệm"),
 }
-#: The designs as they are chosen.
-DESIGNS: Mapping[LabelDesign, Any] = {
+DESIGNS: Mapping[str, Any] = {
     LabelDesign.TRACE_STAMP: _l("Tem truy xuất"),
-    LabelDesign.FRUIT_STICKER: _l("Tem dán quả: mã QR và tên, không có lô, ngày"),
-    LabelDesign.HANG_TAG: _l("Thẻ treo gập đôi: mặt trước là tem, mặt sau là chữ của sản phẩm"),
-}
-#: The same in a line.
-SHORT: Mapping[str, Any] = {
     LabelDesign.FRUIT_STICKER: _l("Tem dán quả"),
-    LabelDesign.HANG_TAG: _l("Thẻ treo"),
+    LabelDesign.HANG_TAG: _l("Thẻ treo gập đôi"),
+    LabelDesign.GOODS_LABEL: _l("Nhãn hàng hóa"),
 }
 _POINT_UM = 25_400 / 72
 
@@ -111,7 +111,7 @@ def designs(
             str(each),
             str(DESIGNS[each])
             if each in fitting
-            else _("%(design)s – không vừa giấy đang chọn", design=DESIGNS[each]),
+            else _("%(design)s (không vừa giấy)", design=DESIGNS[each]),
         )
         for each in offered
     ]
@@ -128,6 +128,21 @@ def blank_designs(
         press, stock = house().press, form.values.get("stock", "")
         fitting = label_previews.fitting_blank(view, press, product, int(number), stock)
     return designs(WITHOUT_LOT, fitting)
+
+
+def lacking(refusal: Refusal) -> list[tuple[str, str]]:
+    """What a goods label lacks, by its name, and where each is filled in."""
+    if refusal.code != "goods_label_incomplete":
+        return []
+    product, named = refusal.facts["product"], refusal.facts["fields"]
+    return [(str(LABEL_FIELDS[LabelField(each)]), _filled_at(each, product)) for each in named]
+
+
+def _filled_at(field: str, product: str) -> str:
+    if field == LabelField.RESPONSIBLE:
+        return url_for("workspace.organisation")
+    at = {LabelField.QUANTITY: "formats.1.name", **COLUMNS}[LabelField(field)]
+    return url_for("workspace.edit_product", code=product, _anchor=at)
 
 
 def begun(view: Reading, holder_id: int, papers: Mapping[str, Paper]) -> dict[str, int]:

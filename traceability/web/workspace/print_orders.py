@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -64,7 +64,7 @@ def order_from_house(code: str) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         form = with_size(forms.refused(values, refusal), refusal)
-        return _lot_page(code, form), status_of(refusal)
+        return _lot_page(code, form, print_looks.lacking(refusal)), status_of(refusal)
     return redirect(url_for("workspace.house_order", run=run), 303)
 
 
@@ -168,7 +168,7 @@ def _sent(asked: print_orders.LinkRequest) -> print_orders.LinkMade | None:
     return made[0] if made else None
 
 
-def _lot_page(code: str, form: Form | None) -> str:
+def _lot_page(code: str, form: Form | None, lacking: Sequence[tuple[str, str]] = ()) -> str:
     with looking() as view:
         known = label_views.print_form(view, actor(), code)
         usual = {"count": str(known.room or ""), "stock": known.usual_stock, **_USUAL}
@@ -180,6 +180,7 @@ def _lot_page(code: str, form: Form | None) -> str:
         packs=(),
         form=shown,
         designs=print_looks.designs(FOR_LOT, fitting),
+        lacking=lacking,
         stocks=_stocks(),
         most=print_runs.MOST_OF_HOUSE,
         words=wording,
