@@ -77,6 +77,17 @@ def heading(text: labels.Design) -> str:
     return " · ".join(filter(None, text.title))
 
 
+def whose(text: labels.Design) -> str:
+    """The name of the cooperative as it stands on a label by itself; a sticker has none."""
+    match text:
+        case labels.HangTag():
+            return text.stamp.cooperative
+        case labels.TraceStamp() | labels.CartonLabel():
+            return text.cooperative
+        case _:
+            return ""
+
+
 def as_kept(design: labels.Design) -> dict[str, Any]:
     """The words of a design as JSON keeps them."""
     return dataclasses.asdict(design)
