@@ -154,3 +154,27 @@ def _close(page: Page, url: str, total: str) -> None:
     expect(page.locator("main")).to_contain_text("Đã đóng phiên, gộp thành 2 lô.")
     assert_no_fault(page)
     expect(page.locator("main")).to_contain_text("lý do đã ghi")
+
+
+def test_the_next_seller_typed_blindly_answers_nothing(
+    world: World, at_the_scale: tuple[Page, str]
+) -> None:
+    page, url = at_the_scale
+    who, day = sellers(world), opened(world)
+    page.goto(f"{url}/coop/can/{day}")
+    page.locator("#seller").fill(who[0])
+    page.locator("#gross").fill("5001")
+    page.locator("#gross").press("Enter")
+    expect(page.get_by_role("button", name="Đã cân lại, số đúng")).to_be_visible()
+    expect(page.locator("fieldset.slip-pick")).to_be_focused()
+    page.keyboard.type(who[1])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Đã cân lại, số đúng")).to_be_visible()
+    expect(page.locator("#gross")).to_have_value("5001")
+    with world.view() as view:
+        assert view.db.query(models.WeighSlip).count() == 0
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # looked at and chosen
+    expect(page.locator("#seller")).to_be_focused()
+    with world.view() as view:
+        assert view.db.query(models.WeighSlip).count() == 1

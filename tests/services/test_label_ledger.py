@@ -79,15 +79,14 @@ def test_another_organisation_gets_labels_only_by_a_live_permission(world: World
     assert book(world, run).out == 0
 
 
-def test_an_organisation_with_a_permission_links_what_it_was_handed(world: World) -> None:
-    """A permission that ends takes its labels along: they link to nothing of theirs any more."""
+def another_s_lot(world: World) -> tuple[str, str]:
+    """A published lot that another cooperative grew by our leave, and the permission."""
     cap, last = Quantity(90_000, "g"), TODAY + dt.timedelta(days=10)
     asked = code_authorizations.AuthorizationRequest(
         world.who.area, world.who.foreign, cap, TODAY, last
     )
     with world.by(world.who.manager) as work:
         given = code_authorizations.give(work, asked).code
-    run = blank(world)
     with world.by(world.who.stranger) as work:
         holder = parties.known(work, world.who.stranger.party or 0)
         product = products.create(work, holder, "sanh_orange", orange_revision("Cam Quản Bạ")).code
@@ -98,6 +97,13 @@ def test_an_organisation_with_a_permission_links_what_it_was_handed(world: World
         packing = packings.PackingRequest(fresh, product, 30, TODAY)
         lot = packings.register(work, packing).code
         batches.publish(work, lot)
+    return lot, given
+
+
+def test_an_organisation_with_a_permission_links_what_it_was_handed(world: World) -> None:
+    """A permission that ends takes its labels along: they link to nothing of theirs any more."""
+    lot, given = another_s_lot(world)
+    run = blank(world)
     give(world, run, 1, 20, Hands.ORGANISATION, world.who.foreign)
 
     def theirs(first: int, last: int) -> None:
@@ -118,6 +124,27 @@ def test_an_organisation_with_a_permission_links_what_it_was_handed(world: World
         code_authorizations.withdraw(work, given, TODAY)
     with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
         theirs(6, 7)
+
+
+def test_a_roll_of_another_is_linked_by_its_code_no_more_than_by_numbers(world: World) -> None:
+    """The code stands on the core of the roll, for whoever holds it to read."""
+    lot, permission = another_s_lot(world)
+    run = blank(world, 25, per_roll=25)
+    ((roll, *_more),) = book(world, run).rolls
+
+    def theirs() -> None:
+        with world.by(world.who.stranger) as work:
+            label_links.link_roll(work, roll, lot)
+
+    with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
+        theirs()
+    give(world, run, 1, 25, Hands.ORGANISATION, world.who.foreign)
+    world.clock.pass_by(days=1)
+    with world.by(world.who.manager) as work:
+        code_authorizations.withdraw(work, permission, TODAY)
+    with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
+        theirs()
+    assert states(world, run)[0][2] == U
 
 
 def test_spoils_are_typed_as_people_type_them(world: World) -> None:

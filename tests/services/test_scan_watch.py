@@ -23,6 +23,7 @@ from traceability.services import (
     label_links,
     scan_limits,
     scan_views,
+    scan_watch,
 )
 from traceability.services.deliveries import DeliveryRequest, Send
 from traceability.services.label_links import LabelSpan
@@ -81,6 +82,20 @@ def test_many_visitors_are_told_at_the_limit_and_then_at_twice_as_many_labels(
     assert len(told(world, door)) == 2
     looked(world, door, run, 4, visitors=6)
     assert told(world, door)[2:] == [("scanned_often", 4)]
+
+
+def test_a_moment_of_more_labels_than_are_judged_at_once_is_judged_whole(
+    world: World, door: CountingDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that one flush writes has one moment."""
+    monkeypatch.setattr(scan_watch, "MOST", 2)
+    _made, run = gone(world, 6)
+    looked(world, door, run, 1, 2, 3, 4, 5, visitors=6)
+    assert told(world, door) == [("scanned_often", 5)]
+    looked(world, door, run, 6, visitors=6)
+    assert told(world, door) == [("scanned_often", 5)]
+    with world.view() as view:
+        assert scan_watch.look(view, door.telemetry).found == ()
 
 
 def test_a_first_scan_long_after_its_time_is_told(world: World, door: CountingDoor) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from tests.store_fixtures import opened
 from traceability.services.seeding import BOOT
-from traceability.store.engine import Store
-from traceability.store.epoch import PATIENCE, ServerEpoch
+from traceability.store.engine import OutOfReach, Store
+from traceability.store.epoch import PATIENCE, ServerEpoch, epoch_of
 from traceability.store.unit import reading, writing
 
 SAY = text("INSERT INTO installation (key, value) VALUES (:key, 'x')")
@@ -80,3 +81,15 @@ def test_a_server_is_asked_at_most_once_in_its_patience(store: Store) -> None:
     before = slow.now()
     say(store, "later")
     assert slow.now() == before
+
+
+@pytest.mark.parametrize("kind", ["file", "server"])
+def test_what_cannot_be_reached_is_told_as_everywhere(kind: str, tmp_path: Path) -> None:
+    """Who asks before each page knows no drivers."""
+    url = f"sqlite:///{tmp_path}/none/none.sqlite3"
+    if kind == "server":
+        url = "postgresql+psycopg://nobody@127.0.0.1:1/none?connect_timeout=2"
+    engine = create_engine(url)
+    with pytest.raises(OutOfReach):
+        epoch_of(engine).now()
+    engine.dispose()

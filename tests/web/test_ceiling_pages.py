@@ -158,7 +158,7 @@ def test_a_cooperative_sees_its_seasons_and_nobody_else_does(world: World) -> No
     harvested(world, area, place, 16, day=PICKED_ON)
     mine = Visitor(app_of(world), world, "manager")
     home = mine.get("/coop/hom-nay").text
-    assert "Gần hạn mức" in home
+    assert "Đã vượt mức cảnh báo" in home
     assert "16 tấn" in home
     assert "Trong hạn mức" in mine.get("/coop/vung-trong").text
     theirs = Visitor(app_of(world), world, "stranger")

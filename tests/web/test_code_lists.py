@@ -67,3 +67,16 @@ def test_lists_are_slowed_down_by_network(client: FlaskClient) -> None:
     elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
     again = client.post("/danh-sach", data={"codes": "x"}, environ_overrides=elsewhere)
     assert again.status_code == 200
+
+
+def test_a_line_of_many_addresses_is_one_network(client: FlaskClient) -> None:
+    """A telephone owns a /64 of IPv6."""
+    answers = [
+        client.post(
+            "/danh-sach",
+            data={"codes": "x"},
+            environ_overrides={"REMOTE_ADDR": f"2402:800:61c7:1234::{number:x}"},
+        ).status_code
+        for number in range(13)
+    ]
+    assert answers == [200] * 12 + [429]

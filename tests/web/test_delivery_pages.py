@@ -347,9 +347,9 @@ def test_goods_arrive_and_are_taken_or_sent_back(world: World, tmp_path: Path) -
 def test_goods_on_the_way_stand_beside_the_first_steps(world: World, tmp_path: Path) -> None:
     """They do not wait until the organisation is set up."""
     stranger = Visitor(app_of(world, files=tmp_path), world, "stranger")
-    assert "chờ bạn trả lời" not in stranger.get("/coop/").text
+    assert "chờ bạn trả lời" not in stranger.get("/coop/bat-dau").text
     hand_over(world, world.harvest(10).code)
-    page = stranger.get("/coop/")
+    page = stranger.get("/coop/bat-dau")
     assert "Đến con tem đầu tiên" in page.text
     assert "Một phiếu hàng đến chờ bạn trả lời" in page.text
 

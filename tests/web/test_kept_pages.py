@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from traceability.services import corrections, erasures, label_links, organisati
 from traceability.services.corrections import Retraction
 from traceability.services.label_links import LabelSpan
 from traceability.services.organisations import DetailsRequest
+from traceability.web.public import edition, fast
 
 __all__ = ["doors"]
 
@@ -128,8 +131,10 @@ def test_who_has_a_page_is_sent_nothing_until_it_is_another(
     run = world.print_labels(made, 3)
     world.link(run, 1, 3)
     label = item_code(world, run, 2)
+    tags = {}
     for path in (f"/{made}", f"/{label}", f"/{world.who.area}"):
         sent = first.get(path, BOTH)
+        tags[path] = sent.tag
         # Both processes give a page the same tag, so it does not matter which is asked again.
         unchanged = second.get(path, BOTH, unless=f'"x", W/{sent.tag}')
         assert (unchanged.status, unchanged.body, unchanged.tag) == (304, b"", sent.tag)
@@ -144,7 +149,8 @@ def test_who_has_a_page_is_sent_nothing_until_it_is_another(
         assert first.get(path, BOTH, unless="*").status == 304
     world.recall(made)
     for path in (f"/{made}", f"/{label}"):
-        assert second.get(path, BOTH, unless=sent.tag).status == 200
+        assert second.get(path, BOTH, unless=tags[path]).status == 200
+    assert second.get(f"/{world.who.area}", BOTH, unless=tags[f"/{world.who.area}"]).status == 304
 
 
 @on_sqlite
@@ -256,3 +262,43 @@ def test_what_was_made_of_goods_says_at_once_that_their_entry_was_put_right(
     for language, page in pages():
         assert page.tag != tags[language]
         assert SINCE[language][1] in page.text
+
+
+@on_sqlite
+def test_after_an_upgrade_nobody_keeps_the_page_of_before(
+    world: World, doors: tuple[Door, Door], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its style would be forbidden by the policy that a 304 brings along."""
+    first, second = doors
+    made = world.packed().code
+    before = first.get(f"/{made}", BOTH)
+    monkeypatch.setattr(fast, "edition", lambda: "upgraded")
+    after = second.get(f"/{made}", BOTH, unless=before.tag)
+    assert after.status == 200
+    assert after.tag != before.tag
+
+
+def test_an_edition_is_the_same_in_every_process_and_differs_with_every_file() -> None:
+    again = subprocess.run(
+        [sys.executable, "-c", "from traceability.web.public.edition import *; print(edition())"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert again.stdout.strip() == edition.edition()
+    files = set(edition._files())
+    assert {each.suffix for each in files} == {".py", ".mo", ".css", ".html"}
+
+
+@on_sqlite
+def test_a_label_is_sent_in_an_encoding_that_is_taken(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    door = doors[0]
+    made = world.packed().code
+    run = world.print_labels(made, 1)
+    world.link(run, 1, 1)
+    label = f"/{item_code(world, run, 1)}"
+    for taken, sent in (("br", None), ("br, gzip;q=0", None), ("br, gzip", "gzip")):
+        for _twice in range(2):
+            assert door.get(label, taken).headers.get("Content-Encoding") == sent

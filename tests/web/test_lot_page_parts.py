@@ -35,6 +35,7 @@ def origin(ppm: int, code: str | None, place: int, season: str | None = None) ->
         *(ppm, VINH_TUY, code, False, None, active, active, None, None),
         *(PICKED_ON, "orchard", False),
         place_id=place,
+        area_id=0 if code is None else int(code.rpartition("-")[2]),
         season=season,
     )
 
@@ -50,6 +51,24 @@ def test_shares_are_of_places_and_sum_to_a_hundred() -> None:
     assert sum(each.tenths for each in found) == 1000
     assert {each.tenths for each in found} == {333, 334}
     assert [each.season for each in found] == ["season_within", "season_near", None]
+
+
+def test_households_of_two_holders_are_not_one_and_two_claims_to_a_code_neither() -> None:
+    """Numbers of households, and strings of codes that two claim, mean something of one holder."""
+    agreed, said_no = (
+        dataclasses.replace(
+            origin(500_000, None, holder), household=7, household_name=name, holder_id=holder
+        )
+        for holder, name in ((1, "Giàng A Páo"), (2, None))
+    )
+    named = [(each.households, each.names) for each in sites.sites([agreed, said_no])]
+    assert named == [((7,), {7: "Giàng A Páo"}), ((7,), {})]
+    active = origin(500_000, "VN-1", 1)
+    paused = dataclasses.replace(active, area_id=2, place_id=2, status_now=Status.SUSPENDED)
+    assert [each.now for each in sites.sites([active, paused])] == [
+        Status.ACTIVE,
+        Status.SUSPENDED,
+    ]
 
 
 def test_a_commune_is_named_once_where_some_harvests_know_no_old_name() -> None:

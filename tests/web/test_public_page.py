@@ -200,6 +200,16 @@ def grant_with_old_commune(world: World) -> str:
         return area_codes.grant(work, grant).code
 
 
+def test_a_suspension_of_today_stands_on_the_first_screen(world: World) -> None:
+    batch = world.packed()
+    said = "hôm nay: tạm dừng từ"
+    assert said not in text_of(world, f"/{batch.code}")
+    world.suspend(TODAY)
+    page = visitor(world).get(f"/{batch.code}").get_data(as_text=True)
+    first, _part, _rest = page.partition('class="lines"')
+    assert said in " ".join(first.split())
+
+
 def test_a_code_shows_its_status_then_and_today(world: World) -> None:
     batch = world.packed()
     assert "Đang hiệu lực ngày thu hoạch và hôm nay" in text_of(world, f"/{batch.code}")

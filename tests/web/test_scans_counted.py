@@ -14,6 +14,7 @@ from sqlalchemy import select
 from tests.people import World
 from tests.web.public_door import item_code
 from tests.web.scan_doors import PHONE, CountingDoor, counting_door
+from traceability.domain.networks import network
 from traceability.domain.scans import KEPT_DAYS
 from traceability.services import label_hands, label_links, scan_counting
 from traceability.services.label_links import LabelSpan
@@ -209,11 +210,9 @@ def test_who_sits_behind_our_proxy_is_told_by_it(world: World) -> None:
 
 
 def test_a_network_of_ipv6_is_one_telephone() -> None:
-    assert scan_counting.network("2402:800:61c7:1234::1") == scan_counting.network(
-        "2402:800:61c7:1234:ffff:1:2:3"
-    )
-    assert scan_counting.network("[fe80::1%eth0]") == "fe80:0000:0000:0000"
-    assert scan_counting.network("nonsense:") == "nonsense:"
+    assert network("2402:800:61c7:1234::1") == network("2402:800:61c7:1234:ffff:1:2:3")
+    assert network("[fe80::1%eth0]") == "fe80:0000:0000:0000"
+    assert network("nonsense:") == "nonsense:"
 
 
 @on_sqlite

@@ -150,10 +150,10 @@ class Words:
             faults.append(Fault("crop_unknown", "crop", {"crop": row.crop}))
         household = self._household(row)
         if household is None and (row.household or row.household_name):
-            two = self._are_two(row)
-            faults.append(
-                Fault("seller_named_otherwise" if two else "household_unknown", "household")
-            )
+            if self._are_two(row):
+                faults.append(Fault("seller_named_otherwise", "household"))
+            else:
+                faults.append(Fault("household_unknown", "household"))
         if faults:
             raise Invalid.of(tuple(faults))
         return area, place, crop, household

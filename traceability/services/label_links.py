@@ -55,15 +55,7 @@ def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
     lot = _lot(work, run, batch)
     require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
     ledger = locked(work, run, [lot.id])
-    batches.require_published(work, lot)
-    _require_on_paper(work, run, len(span))
-    if run.holder_id != lot.holder_id:
-        label_hands.require_in_hands(work, run, ledger, span, lot)
-    moved = move(ledger, span.first - 1, span.last - 1, LabelState.LINKED, lot.id)
-    if run.batch_id is None:
-        label_room.check(work, lot, len(span), "batch")
-    write_ledger(work, run, moved)
-    record(work, run, [(span.first, span.last)], Told(EventStep.LABELS_LINKED, [lot]))
+    _link(work, run, lot, ledger, [(span.first, span.last)])
     return lot.code
 
 
@@ -80,17 +72,32 @@ def link_roll(work: Work, roll: str, batch: str) -> tuple[str, LabelSpan]:
     require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
     _require_one_garden(work, lot)
     ledger = locked(work, run, [lot.id])
-    batches.require_published(work, lot)
-    _require_on_paper(work, run, last - first + 1)
     stretches = _left(ledger, first, last)
-    label_room.check(work, lot, sum(b - a + 1 for a, b in stretches), "batch")
-    moved: Sequence[Range] = ledger
-    for low, high in stretches:
-        moved = move(moved, low - 1, high - 1, LabelState.LINKED, lot.id)
-    write_ledger(work, run, moved)
-    told = Told(EventStep.LABELS_LINKED, [lot], about=(roll,))
-    record(work, run, stretches, told)
+    _link(work, run, lot, ledger, stretches, about=(roll,))
     return lot.code, LabelSpan(run.code, stretches[0][0], stretches[-1][1])
+
+
+def _link(
+    work: Work,
+    run: PrintRun,
+    lot: Batch,
+    ledger: Sequence[Range],
+    stretches: Sequence[Stretch],
+    about: tuple[str, ...] = (),
+) -> None:
+    """Link stretches of a run to a lot: whatever names them, all of this is asked of them."""
+    count = sum(last - first + 1 for first, last in stretches)
+    batches.require_published(work, lot)
+    _require_on_paper(work, run, count)
+    moved = ledger
+    for first, last in stretches:
+        if run.holder_id != lot.holder_id:
+            label_hands.require_in_hands(work, run, ledger, LabelSpan(run.code, first, last), lot)
+        moved = move(moved, first - 1, last - 1, LabelState.LINKED, lot.id)
+    if run.batch_id is None:
+        label_room.check(work, lot, count, "batch")
+    write_ledger(work, run, moved)
+    record(work, run, stretches, Told(EventStep.LABELS_LINKED, [lot], about=about))
 
 
 def of_roll(view: Reading, roll: str) -> tuple[PrintRun, Stretch]:

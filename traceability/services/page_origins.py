@@ -39,7 +39,9 @@ class Origin:
     that an authority outside the holder's own people entered the code. ``season`` is how the code
     stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``. Honey is
     from ``where`` its colonies stood, as far as that was told: from none where that was outside the
-    register's province, ``partly_far`` where it was in part.
+    register's province, ``partly_far`` where it was in part. ``place_id``, ``holder_id`` (whose
+    harvest) and ``area_id`` only tell origins apart: numbers of households, and even the strings
+    of codes, are the same with different holders.
     """
 
     ppm: int
@@ -61,6 +63,8 @@ class Origin:
     place_id: int = 0
     season: str | None = None
     partly_far: bool = False
+    holder_id: int = 0
+    area_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
         seen=False,
         household_name=known.names.get(harvest.household_id or 0),
         place_id=place.id,
+        holder_id=harvest.holder_id,
         partly_far=gathering.is_far(stood) and any(stood),
     )
     steps = [] if area is None else area_codes.domain_steps(known.steps[area.id])
@@ -171,6 +176,7 @@ def _under(
     return replace(
         origin,
         area_code=area.raw,
+        area_id=area.id,
         internal=area.scheme == "internal",
         scheme=area.scheme,
         status_then=growing_area.status(steps, harvest.made_on),

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-import ipaddress
 import logging
 import secrets
 import threading
@@ -22,6 +21,7 @@ from multiprocessing.util import Finalize
 from typing import NamedTuple
 
 from traceability.domain.days import day_in_vietnam
+from traceability.domain.networks import network
 from traceability.store.faults import told
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import DayCount, SeenLabel
@@ -151,17 +151,6 @@ def who(address: str, agent: str, salt: bytes) -> bytes:
     """A telephone as far as one day can tell it: its network and browser under the day's salt."""
     said = f"{network(address)}\0{agent}".encode()
     return hashlib.blake2b(said, key=salt, digest_size=12).digest()
-
-
-def network(address: str) -> str:
-    """An address; of IPv6 the first half, for telephones change the other by themselves."""
-    if ":" not in address:
-        return address
-    try:
-        known = ipaddress.ip_address(address.partition("%")[0].strip("[]"))
-    except ValueError:
-        return address
-    return str(known) if known.version == 4 else known.exploded[:19]
 
 
 def target(scan: Scan) -> str:

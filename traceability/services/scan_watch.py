@@ -29,7 +29,7 @@ from traceability.store.unit import Reading, Work
 
 #: How often the job process looks.
 EVERY = dt.timedelta(minutes=5)
-#: So many labels at once; the rest at the next look.
+#: So many labels are judged at once.
 MOST = 20_000
 #: Several processes count: what one wrote may be older than what was seen last.
 OVERLAP = 30
@@ -56,13 +56,31 @@ def look(view: Reading, telemetry: Telemetry) -> Look:
     """What the rules say of the labels that were scanned since the last look."""
     telemetry.prepare()
     with telemetry.reading() as connection:
-        since = int(queries.note(connection, _WATCHED) or 0)
-        seen = queries.changed(connection, since - OVERLAP, MOST)
-    judged = list(_judged(view, seen))
+        since = until = int(queries.note(connection, _WATCHED) or 0)
+    found: list[Finding] = []
+    for seen in _portions(telemetry, since - OVERLAP):
+        found += _unknown(telemetry, list(_judged(view, seen)))
+        until = max(until, seen[-1].changed_at)
+    return Look(tuple(found), until)
+
+
+def _portions(telemetry: Telemetry, since: int) -> Iterator[Sequence[SeenLabel]]:
+    """All labels that were scanned since, in portions: a moment may have more than one holds."""
+    last: SeenLabel | None = None
+    while True:
+        with telemetry.reading() as connection:
+            seen = queries.changed(connection, since, MOST, last)
+        if seen:
+            yield seen
+        if len(seen) < MOST:
+            return
+        last = seen[-1]
+
+
+def _unknown(telemetry: Telemetry, judged: Sequence[Finding]) -> list[Finding]:
     with telemetry.reading() as connection:
         known = queries.known(connection, ((f.rule, f.run_no, f.index) for f in judged))
-    found = tuple(f for f in judged if (f.rule, f.run_no, f.index) not in known)
-    return Look(found, max((each.changed_at for each in seen), default=since))
+    return [f for f in judged if (f.rule, f.run_no, f.index) not in known]
 
 
 def tell(work: Work, telemetry: Telemetry, seen: Look) -> int:

@@ -16,10 +16,13 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 #: For so long a process on PostgreSQL believes the answer that it got.
 PATIENCE = 0.9
@@ -40,6 +43,15 @@ def epoch_of(engine: Engine) -> Epoch:
     return FileEpoch(engine) if engine.dialect.name == "sqlite" else ServerEpoch(engine)
 
 
+@contextlib.contextmanager
+def _reaching(engine: Engine) -> Iterator[None]:
+    """Raise OperationalError for what the driver itself raises: who asks knows no drivers."""
+    try:
+        yield
+    except (engine.dialect.loaded_dbapi.Error, PoolTimeout) as fault:
+        raise OperationalError(None, None, fault) from fault
+
+
 @dataclass
 class FileEpoch:
     """The epoch of an SQLite file, by a connection of its own that is opened at the first look."""
@@ -52,7 +64,7 @@ class FileEpoch:
 
     def now(self) -> object:
         """How often the file was opened, and its version since then."""
-        with self._lock:
+        with self._lock, _reaching(self.engine):
             if self._cursor is None:
                 self._open()
             version = self._cursor.execute("PRAGMA data_version").fetchone()[0]
@@ -95,7 +107,7 @@ class ServerEpoch:
             return self._known
 
     def _snapshot(self) -> str:
-        with contextlib.closing(self.engine.raw_connection()) as connection:
+        with _reaching(self.engine), contextlib.closing(self.engine.raw_connection()) as connection:
             driver: Any = connection.driver_connection
             # Outside a transaction: one that stood would keep the snapshot of its beginning.
             driver.autocommit = True

@@ -105,12 +105,19 @@ _LABEL = "SELECT first_at, visitors FROM item_seen WHERE run_no = {0} AND idx = 
 
 
 @dataclass(frozen=True)
+class _Reader:
+    """A connection that reads labels, and its cursor."""
+
+    pooled: Any
+    cursor: Any
+
+
+@dataclass(frozen=True)
 class Telemetry:
-    """The second store: an engine, and a connection for each thread that reads labels."""
+    """The second store: an engine, and connections apart for what reads labels."""
 
     engine: Engine
-    _here: threading.local = field(default_factory=threading.local, repr=False, compare=False)
-    _open: list[Any] = field(default_factory=list, repr=False, compare=False)
+    _idle: list[_Reader] = field(default_factory=list, repr=False, compare=False)
     _ready: threading.Event = field(default_factory=threading.Event, repr=False, compare=False)
 
     def prepare(self) -> None:
@@ -150,40 +157,33 @@ class Telemetry:
         By the driver alone: it is asked for with every page of a label. Raises ``LookupError``
         where it cannot be told.
         """
-        cursor = getattr(self._here, "cursor", None)
+        reader = None
         try:
-            if cursor is None:
-                cursor = self._cursor()
-            cursor.execute(_LABEL.format("%s" if self.is_server else "?"), (run_no, index))
-            found = cursor.fetchone()
+            reader = self._reader()
+            reader.cursor.execute(_LABEL.format("%s" if self.is_server else "?"), (run_no, index))
+            found = reader.cursor.fetchone()
         except Exception as fault:
-            self._discard()
+            if reader is not None:
+                reader.pooled.close()  # it failed: the next label opens another
             raise LookupError from fault
+        self._idle.append(reader)
         return None if found is None else (found[0], found[1])
 
-    def _cursor(self) -> Any:
+    def _reader(self) -> _Reader:
+        """A connection that nobody uses now. As many are kept as ever were in use at once."""
+        with contextlib.suppress(IndexError):
+            return self._idle.pop()
         pooled = self.engine.raw_connection()
         driver: Any = pooled.driver_connection
         if self.is_server:
             driver.autocommit = True
-        pooled.detach()  # the thread's own
-        self._open.append(pooled)
-        self._here.pooled, self._here.cursor = pooled, pooled.cursor()
-        return self._here.cursor
-
-    def _discard(self) -> None:
-        """Let go of this thread's connection, which failed; the next label opens another."""
-        pooled = self._here.__dict__.pop("pooled", None)
-        self._here.__dict__.pop("cursor", None)
-        if pooled in self._open:
-            self._open.remove(pooled)
-            pooled.close()
+        pooled.detach()  # the pool's limit is for what counts
+        return _Reader(pooled, pooled.cursor())
 
     def close(self) -> None:
         """Give every connection back; called once nobody reads any more."""
-        while self._open:
-            self._open.pop().close()
-        self._here.__dict__.clear()
+        while self._idle:
+            self._idle.pop().pooled.close()
         self.engine.dispose()
 
 

@@ -7,7 +7,15 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse
 
-limiter = Limiter(get_remote_address, strategy="moving-window", storage_uri="memory://")
+from traceability.domain.networks import network
+
+
+def asking_network() -> str:
+    """Who asks, as limits count: an IPv6 line has more addresses than there are limits."""
+    return network(get_remote_address())
+
+
+limiter = Limiter(asking_network, strategy="moving-window", storage_uri="memory://")
 
 #: Codes that nobody has: a hundred guesses and then a pause, by network.
 UNKNOWN_CODES = "100 per 10 minutes"

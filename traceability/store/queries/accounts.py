@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session as Db
 
 from traceability.store.models import (
@@ -176,19 +176,24 @@ def sessions_of_user(db: Db, user_id: int) -> list[Session]:
     return list(db.scalars(wanted))
 
 
+# Built once: whoever is signed in asks it with every page, and building takes as long as asking.
+_BY_HASH = (
+    select(Session, Membership, UserAccount, Actor, Party)
+    .join(Membership, Membership.id == Session.membership_id)
+    .join(UserAccount, UserAccount.id == Membership.user_id)
+    .join(Actor, Actor.id == Membership.actor_id)
+    .join(Party, Party.id == Membership.party_id)
+    .where(Session.token_hash == bindparam("token_hash"))
+)
+
+
 def session_by_hash(
     db: Db, token_hash: str
 ) -> tuple[Session, Membership, UserAccount, Actor, Party] | None:
     """A session and everything it stands on as they are now, by the hash of its cookie."""
-    wanted = (
-        select(Session, Membership, UserAccount, Actor, Party)
-        .join(Membership, Membership.id == Session.membership_id)
-        .join(UserAccount, UserAccount.id == Membership.user_id)
-        .join(Actor, Actor.id == Membership.actor_id)
-        .join(Party, Party.id == Membership.party_id)
-        .where(Session.token_hash == token_hash)
-    )
-    row = db.execute(wanted, execution_options={"populate_existing": True}).one_or_none()
+    fresh = {"populate_existing": True}
+    found = db.execute(_BY_HASH, {"token_hash": token_hash}, execution_options=fresh)
+    row = found.one_or_none()
     return None if row is None else (row[0], row[1], row[2], row[3], row[4])
 
 

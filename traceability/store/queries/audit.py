@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.store.models import (
@@ -65,18 +65,11 @@ class EventRow:
 
 def events(db: Session) -> Iterator[list[EventRow]]:
     """Every event in recording order, a page at a time."""
-    wanted = (
-        select(Event, Party.code, Actor.code, Place.code, _corrected.event_id)
-        .join(Party, Party.id == Event.owner_id)
-        .join(Actor, Actor.id == Event.actor_id)
-        .outerjoin(Place, Place.id == Event.place_id)
-        .outerjoin(_corrected, _corrected.seq == Event.corrects)
-    )
     last = 0
-    while rows := db.execute(next_page(wanted, Event.seq, last)).all():
+    while rows := db.execute(_EVENTS, {"last": last}).all():
         seqs = [event.seq for event, *_ in rows]
-        subjects = _grouped(db, select(EventSubject), EventSubject.event_seq, seqs)
-        files = _grouped(db, select(EventFile), EventFile.event_seq, seqs)
+        subjects = _grouped(db, _SUBJECTS, seqs)
+        files = _grouped(db, _FILES, seqs)
         private = private_rows(db, "event", [event.event_id for event, *_ in rows])
         yield [
             EventRow(
@@ -96,11 +89,8 @@ def events(db: Session) -> Iterator[list[EventRow]]:
 
 def private_rows(db: Session, kind: str, owners: Sequence[str]) -> dict[str, list[PrivateValue]]:
     """The private values of owners of one kind, by owner."""
-    wanted = select(PrivateValue).where(
-        PrivateValue.owner_kind == kind, PrivateValue.owner_id.in_(owners)
-    )
     found: dict[str, list[PrivateValue]] = defaultdict(list)
-    for row in db.scalars(wanted):
+    for row in db.scalars(_PRIVATE, {"kind": kind, "owners": list(owners)}):
         found[row.owner_id].append(row)
     return found
 
@@ -150,8 +140,8 @@ class MadeRow:
 def rows_made(db: Session, seqs: Sequence[int]) -> dict[int, list[MadeRow]]:
     """The batches, steps, runs, holds, recalls, lifts and consents that events made, by event."""
     found: dict[int, list[MadeRow]] = defaultdict(list)
-    for wanted, names, column in (_BATCHES, _STEPS, _RUNS, _RECALLS, _LIFTS, _CONSENTS):
-        for row in db.execute(wanted.where(column.in_(seqs))):
+    for wanted, names in _OF_EVENTS:
+        for row in db.execute(wanted, {"seqs": list(seqs)}):
             made = MadeRow(row[0], dict(zip(names, row[1:], strict=True)))
             found[made.row.event_seq].append(made)
     return found
@@ -238,17 +228,38 @@ _CONSENTS: _Joined = (
     ("household",),
     Consent.event_seq,
 )
+#: Each of them of some events; built once, for building takes as long as asking.
+_OF_EVENTS = tuple(
+    (wanted.where(column.in_(bindparam("seqs", expanding=True))), names)
+    for wanted, names, column in (_BATCHES, _STEPS, _RUNS, _RECALLS, _LIFTS, _CONSENTS)
+)
 
 
-def next_page(wanted: Select[*Columns], key: Any, last: int) -> Select[*Columns]:
+def next_page(wanted: Select[*Columns], key: Any, last: Any) -> Select[*Columns]:
     """The rows that follow key ``last``, a page of them."""
     return wanted.where(key > last).order_by(key).limit(PAGE)
 
 
-def _grouped(
-    db: Session, wanted: Select[Any], key: Any, seqs: Sequence[int]
-) -> dict[int, list[Any]]:
+def _grouped(db: Session, wanted: Select[Any], seqs: Sequence[int]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in db.scalars(wanted.where(key.in_(seqs))):
+    for row in db.scalars(wanted, {"seqs": list(seqs)}):
         found[row.event_seq].append(row)
     return found
+
+
+_EVENTS = next_page(
+    select(Event, Party.code, Actor.code, Place.code, _corrected.event_id)
+    .join(Party, Party.id == Event.owner_id)
+    .join(Actor, Actor.id == Event.actor_id)
+    .outerjoin(Place, Place.id == Event.place_id)
+    .outerjoin(_corrected, _corrected.seq == Event.corrects),
+    Event.seq,
+    bindparam("last"),
+)
+_SEQS: BindParameter[int] = bindparam("seqs", expanding=True)
+_SUBJECTS = select(EventSubject).where(EventSubject.event_seq.in_(_SEQS))
+_FILES = select(EventFile).where(EventFile.event_seq.in_(_SEQS))
+_PRIVATE = select(PrivateValue).where(
+    PrivateValue.owner_kind == bindparam("kind"),
+    PrivateValue.owner_id.in_(bindparam("owners", expanding=True)),
+)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.events import EventStep
@@ -158,15 +158,21 @@ def product_revisions(
     return found
 
 
+_NEWEST_OF_STEP = (
+    select(EventSubject.subject, func.max(EventSubject.event_seq))
+    .join(Event, Event.seq == EventSubject.event_seq)
+    .where(
+        EventSubject.subject.in_(bindparam("codes", expanding=True)),
+        Event.step.in_(bindparam("steps", expanding=True)),
+    )
+    .group_by(EventSubject.subject)
+)
+
+
 def newest_of_step(db: Session, steps: Sequence[EventStep], codes: Sequence[str]) -> dict[str, int]:
     """The last event of one of the steps that speaks of each subject."""
-    wanted = (
-        select(EventSubject.subject, func.max(EventSubject.event_seq))
-        .join(Event, Event.seq == EventSubject.event_seq)
-        .where(EventSubject.subject.in_(codes), Event.step.in_(steps))
-        .group_by(EventSubject.subject)
-    )
-    return {row.subject: row[1] for row in db.execute(wanted)}
+    rows = db.execute(_NEWEST_OF_STEP, {"codes": list(codes), "steps": list(steps)})
+    return {row.subject: row[1] for row in rows}
 
 
 def newest_statements(db: Session, codes: Sequence[str]) -> dict[str, int]:

@@ -47,6 +47,14 @@ def every(db: Session) -> list[Certificate]:
     return list(db.scalars(select(Certificate).order_by(Certificate.id)))
 
 
+def standing_by(db: Session, grades: Collection[str]) -> list[Certificate]:
+    """Those that nobody withdrew and whose evidence is of one of the grades."""
+    wanted = select(Certificate).where(
+        Certificate.withdrawn_on.is_(None), Certificate.grade.in_(grades)
+    )
+    return list(db.scalars(wanted.order_by(Certificate.id)))
+
+
 def pages(db: Session) -> Iterator[list[Certificate]]:
     """All certificates, a page at a time."""
     last = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, tuple_
+from sqlalchemy import CursorResult, bindparam, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import Kind
@@ -96,15 +96,19 @@ def files_of(db: Session, seq: int) -> list[str]:
     return list(db.scalars(select(EventFile.sha256).where(EventFile.event_seq == seq)))
 
 
+_PRIVATE = select(PrivateValue.owner_id, PrivateValue.field, PrivateValue.value).where(
+    PrivateValue.owner_kind == bindparam("kind"),
+    PrivateValue.owner_id.in_(bindparam("owners", expanding=True)),
+)
+
+
 @once
 def private_values(db: Session, kind: str, owners: Sequence[str]) -> dict[tuple[str, str], str]:
     """Private values of owners of one kind, by ``(owner, field)``."""
     if not owners:
         return {}
-    wanted = select(PrivateValue).where(
-        PrivateValue.owner_kind == kind, PrivateValue.owner_id.in_(owners)
-    )
-    return {(row.owner_id, row.field): row.value for row in db.scalars(wanted)}
+    rows = db.execute(_PRIVATE, {"kind": kind, "owners": list(owners)})
+    return {(row.owner_id, row.field): row.value for row in rows}
 
 
 def ids_by_actors(db: Session, actor_ids: Collection[int]) -> list[str]:

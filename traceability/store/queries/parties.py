@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
@@ -44,17 +44,21 @@ def households(db: Session, tenant_id: int) -> list[Party]:
     return list(db.scalars(wanted))
 
 
+# Built once: most pages and acts name somebody several times over.
+_NAMES = select(PrivateValue.owner_id, PrivateValue.value).where(
+    PrivateValue.owner_kind == bindparam("kind"),
+    PrivateValue.field == "name",
+    PrivateValue.owner_id.in_(bindparam("codes", expanding=True)),
+)
+
+
 @once
 def names(db: Session, codes: Sequence[str], kind: str = "party") -> dict[str, str]:
     """The names of owners by code; one without a name (erased) is absent."""
     if not codes:
         return {}
-    wanted = select(PrivateValue.owner_id, PrivateValue.value).where(
-        PrivateValue.owner_kind == kind,
-        PrivateValue.field == "name",
-        PrivateValue.owner_id.in_(codes),
-    )
-    return {row.owner_id: row.value for row in db.execute(wanted)}
+    rows = db.execute(_NAMES, {"kind": kind, "codes": list(codes)})
+    return {row.owner_id: row.value for row in rows}
 
 
 def territory(db: Session, party_id: int) -> list[AuthorityScope]:

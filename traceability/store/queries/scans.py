@@ -155,10 +155,17 @@ def set_note(connection: Connection, name: str, value: str, *, once: bool = Fals
 # --- what rules read and leave -------------------------------------------------------------------
 
 
-def changed(connection: Connection, since: int, most: int) -> list[SeenLabel]:
-    """Labels that were scanned by somebody new since a moment, the longest ago first."""
-    wanted = select(ITEM_SEEN).where(ITEM_SEEN.c.changed_at >= since)
+def changed(
+    connection: Connection, since: int, most: int, last: SeenLabel | None = None
+) -> list[SeenLabel]:
+    """Labels that were scanned by somebody new since a moment, the longest ago first.
+
+    ``last`` is the one that the portion before ended with.
+    """
     order = (ITEM_SEEN.c.changed_at, ITEM_SEEN.c.run_no, ITEM_SEEN.c.idx)
+    wanted = select(ITEM_SEEN).where(ITEM_SEEN.c.changed_at >= since)
+    if last is not None:
+        wanted = wanted.where(tuple_(*order) > (last.changed_at, last.run_no, last.index))
     return [SeenLabel(*row) for row in connection.execute(wanted.order_by(*order).limit(most))]
 
 

@@ -38,12 +38,20 @@ from traceability.store.queries.registry import Standing, newest_revision
 PLACE, CODE, AUTHORIZATION = "place", "code", "authorization"
 
 
+# Built once: a harvest asks it six times, for its season and for each ceiling.
+_VALUES = (
+    select(ReferenceValue)
+    .where(
+        ReferenceValue.crop_code == bindparam("crop"),
+        ReferenceValue.key.in_(bindparam("keys", expanding=True)),
+    )
+    .order_by(ReferenceValue.from_on, ReferenceValue.id)
+)
+
+
 def values(db: Session, crop_code: str, keys: Collection[str]) -> list[ReferenceValue]:
     """The rows of some keys for a crop, in the order in which they come to count."""
-    wanted = select(ReferenceValue).where(
-        ReferenceValue.crop_code == crop_code, ReferenceValue.key.in_(keys)
-    )
-    return list(db.scalars(wanted.order_by(ReferenceValue.from_on, ReferenceValue.id)))
+    return list(db.scalars(_VALUES, {"crop": crop_code, "keys": list(keys)}))
 
 
 def values_of_all(db: Session, keys: Collection[str]) -> list[ReferenceValue]:

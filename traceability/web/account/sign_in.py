@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as BaseResponse
 
 from traceability.domain.access import Actor
@@ -54,12 +53,12 @@ def _own_phone() -> str | None:
 
 
 def _network() -> str:
-    return _own_phone() or get_remote_address()
+    return _own_phone() or limits.asking_network()
 
 
 def login_and_network() -> str:
     """The account and the network, or the account's own remembered phone."""
-    return _own_phone() or f"{_account_typed()}@{get_remote_address()}"
+    return _own_phone() or f"{_account_typed()}@{limits.asking_network()}"
 
 
 @account.errorhandler(429)

@@ -34,6 +34,7 @@ from traceability.web.house import House
 from traceability.web.label_lines import LabelLines
 from traceability.web.public import looks
 from traceability.web.public.door import LANGUAGES
+from traceability.web.public.edition import edition
 from traceability.web.shelf import IDENTITY, Cut, Headers, Kept, Seen, seen_now
 
 Environ = dict[str, Any]
@@ -72,15 +73,14 @@ class Asked:
     code: str
     language: str
     chosen: bool
-    encoding: str
+    encodings: tuple[str, ...]
     head: bool
     unless: str
 
     def encoded_for(self, page: Kept | Cut) -> str:
-        """The encoding to send a page in: of labels there is none but gzip."""
-        if isinstance(page, Cut) and self.encoding == "br":
-            return "gzip"
-        return self.encoding
+        """The smallest encoding to send a page in: of labels there is none but gzip."""
+        known = ("gzip",) if isinstance(page, Cut) else ("br", "gzip")
+        return next((each for each in known if each in self.encodings), IDENTITY)
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,7 @@ def _kept(note: Note, asked: Asked, headers: Headers, body: bytes) -> Kept | Cut
         "token": note.token,
         "about": note.about,
         "seen": note.seen,
-        "tag": f"{note.token}-{asked.language}{'+' if asked.chosen else ''}",
+        "tag": f"{note.token}{edition()}-{asked.language}{'+' if asked.chosen else ''}",
         "headers": [*_without_length(headers)],
     }
     if note.pieces:
@@ -339,7 +339,7 @@ def _asked(environ: Environ, code: str) -> Asked:
         code=code,
         language=chosen or _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
         chosen=chosen is not None,
-        encoding=_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        encodings=_encodings(environ.get("HTTP_ACCEPT_ENCODING", "")),
         head=environ["REQUEST_METHOD"] == "HEAD",
         unless=environ.get("HTTP_IF_NONE_MATCH", ""),
     )
@@ -360,11 +360,11 @@ def _preferred(header: str) -> str:
 
 
 @functools.lru_cache(maxsize=1024)
-def _encoding(header: str) -> str:
-    """The smallest encoding that a browser takes (RFC 9110 §12.5.3)."""
+def _encodings(header: str) -> tuple[str, ...]:
+    """Of ours the encodings that a browser takes (RFC 9110 §12.5.3)."""
     weights: dict[str, bool] = {}
     for part in header.lower().split(","):
         name, _, quality = part.partition(";")
         weights[name.strip()] = re.fullmatch(r"\s*q=0(\.0*)?\s*", quality) is None
     every = weights.get("*", False)
-    return next((each for each in ("br", "gzip") if weights.get(each, every)), IDENTITY)
+    return tuple(each for each in ("br", "gzip") if weights.get(each, every))

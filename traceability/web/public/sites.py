@@ -86,8 +86,8 @@ def _named(where: Where | None, of_code: Mapping[str, set[Where]]) -> Where | No
 
 
 def sites(origins: Iterable[Origin]) -> tuple[Site, ...]:
-    """The growing-area codes of a batch, each with its households by number."""
-    grouped = _grouped(((each.area_code, each.where, each.grower), each) for each in origins)
+    """The growing-area codes of a batch by whose harvest it was, each with households by number."""
+    grouped = _grouped(((each.area_id, each.holder_id, each.where), each) for each in origins)
     parts = [_part(group) for group in grouped.values()]
     tenths = apportion(1000, parts) if any(parts) else [0] * len(parts)
     return tuple(_site(group, part) for group, part in zip(grouped.values(), tenths, strict=True))
@@ -100,7 +100,7 @@ def sketch_of(origins: Iterable[Origin], cells: frozenset[Box]) -> Sketch | None
 
 def _part(group: Sequence[Origin]) -> int:
     """What came of it, in parts per million: every harvest of a place tells the share of all."""
-    return sum({(each.place_id, each.area_code): each.ppm for each in group}.values())
+    return sum({(each.place_id, each.area_id): each.ppm for each in group}.values())
 
 
 #: How the harvests of a code stood in their season, the worst first.
