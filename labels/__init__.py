@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from labels.backs import Back, Flip
     from labels.bitmap import Dots, draw_rows, preview
     from labels.calibration import EXACT, Calibration
-    from labels.design import Design, StampLabel, TraceStamp, arrange
+    from labels.design import Design, StampLabel, TraceStamp, arrange, has_room
     from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
     from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
     from labels.house_proofs import PageSeen, Seen, read_proof
@@ -90,6 +90,7 @@ __all__ = [
     "encode",
     "encode_text",
     "encoded_text",
+    "has_room",
     "how_many",
     "look_at",
     "paper",
@@ -112,7 +113,7 @@ _NAMES = {
     "backs": ("Back", "Flip"),
     "bitmap": ("Dots", "draw_rows", "preview"),
     "calibration": ("EXACT", "Calibration"),
-    "design": ("Design", "StampLabel", "TraceStamp", "arrange"),
+    "design": ("Design", "StampLabel", "TraceStamp", "arrange", "has_room"),
     "errors": ("DoesNotFit", "LabelRefused", "MissingGlyph"),
     "goods": ("CartonLabel", "FruitSticker", "GoodsLabel", "HangTag"),
     "house_proofs": ("PageSeen", "Seen", "read_proof"),

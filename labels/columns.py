@@ -103,13 +103,17 @@ def sticker(
 
     A label clearly wider than high has the symbol at its left, as a small stamp has.
     """
-    if size.width > size.height * 6 // 5:
-        return side(size, _Bare(design.product, "", design.domain), label, modules, dpi)
+    way = _wide_sticker if size.width > size.height * 6 // 5 else _sticker
     try:
-        return _sticker(size, design, label, modules, dpi)
+        return way(size, design, label, modules, dpi)
     except DoesNotFit:
-        bare = dataclasses.replace(design, product="")
-        return _sticker(size, bare, label, modules, dpi)
+        return way(size, dataclasses.replace(design, product=""), label, modules, dpi)
+
+
+def _wide_sticker(
+    size: Size, design: FruitSticker, label: StampLabel, modules: int, dpi: int | None
+) -> Plan:
+    return side(size, _Bare(design.product, "", design.domain), label, modules, dpi)
 
 
 class _Bare(TraceStamp):

@@ -9,11 +9,14 @@ beyond them; nothing is ever cut.
 
 from __future__ import annotations
 
+import itertools
+
 from labels import columns
 from labels.arrangements import card, side, wide
 from labels.errors import DoesNotFit
 from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
 from labels.plan import Plan
+from labels.rolls import ROLLS
 from labels.stamp import StampLabel, TraceStamp
 from labels.stock import STOCKS, Size
 from labels.symbol import modules_of
@@ -36,6 +39,15 @@ def arrange(size: Size, stamp: Design, label: StampLabel, dpi: int | None = None
     except DoesNotFit as refusal:
         refusal.facts["smallest_size"] = _smallest(stamp, label, modules)
         raise
+
+
+def has_room(size: Size, design: Design, label: StampLabel, dpi: int | None = None) -> bool:
+    """Whether everything fits on labels of ``size``; does not look for a size that would do."""
+    try:
+        plan_on(size, design, label, modules_of(label.url), dpi)
+    except DoesNotFit:
+        return False
+    return True
 
 
 def plan_on(
@@ -68,11 +80,18 @@ def _stamp(size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: 
 
 
 def _smallest(stamp: Design, label: StampLabel, modules: int) -> tuple[int, int] | None:
-    sizes = {sheet.label for sheet in STOCKS.values()}
-    for size in sorted(sizes, key=lambda size: (size.width * size.height, size.width)):
+    """The smallest size of the sheets that would do; of the rolls, which are larger, if none."""
+    sheets = {(sheet.label, sheet.dpi) for sheet in STOCKS.values()}
+    rolls = {(roll.label, roll.dpi) for roll in ROLLS.values()}
+    by_area = (sorted(each, key=lambda found: _area(found[0])) for each in (sheets, rolls))
+    for size, dpi in itertools.chain(*by_area):
         try:
-            plan_on(size, stamp, label, modules)
+            plan_on(size, stamp, label, modules, dpi)
         except DoesNotFit:
             continue
         return size.width, size.height
     return None
+
+
+def _area(size: Size) -> tuple[int, int]:
+    return size.width * size.height, size.width

@@ -16,6 +16,7 @@ from PIL import Image
 from labels import pdfium
 from labels.calibration import EXACT, Calibration
 from labels.design import Design, StampLabel, arrange
+from labels.goods import HangTag
 from labels.plan import Plan
 from labels.sheet_pdf import draw_sheets
 from labels.stock import Sheet
@@ -110,6 +111,9 @@ def _page(
 def _shortened(design: Design) -> Design:
     """The same design with the shortest words where there are any."""
     short: dict[str, Any] = {name: _SHORT for name, text in _words(design) if text}
+    if isinstance(design, HangTag):
+        short["stamp"] = _shortened(design.stamp)
+        short["story"] = tuple(_SHORT for _line in design.story)
     made: Design = dataclasses.replace(design, **short)
     return made
 

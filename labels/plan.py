@@ -99,7 +99,7 @@ def place_block(block: Block, corner: Point, room: int = 0) -> tuple[Placed, ...
     In more ``room`` than it needs, what follows the first field stands midway in the rest.
     """
     spare = max(0, room - block.height_um) // 2
-    first = block.lines[0].field
+    first = block.lines[0].field if block.lines else ""
     return tuple(
         Placed(
             line.field,

@@ -169,3 +169,27 @@ def test_another_s_run_is_not_there(door: Door) -> None:
     theirs = door.of(door.world.who.foreign)
     assert theirs.call("GET", f"/api/v1/label-runs/{run}").status_code == 404
     assert act(theirs, run, "find", "1").status_code == 404
+
+
+def test_a_design_is_named_frozen_and_told(door: Door) -> None:
+    lot, product = door.world.packed(40).code, door.world.who.product
+    sticker = order(door, lot, 5, design="fruit_sticker")
+    assert (sticker.status_code, sticker.json["design"]) == (201, "fruit_sticker")
+    assert order(door, lot, 5).json["design"] == "trace_stamp"
+    body = {"product": product, "count": 12, "stock": STOCK, "design": "fruit_sticker"}
+    blank = door.post("blank-label-runs", body)
+    assert (blank.json["design"], len(blank.json["rolls"])) == ("fruit_sticker", 1)
+    for wrong in ("carton", "", "tem"):
+        assert codes(order(door, lot, 5, design=wrong)) == [("design", "choice_unknown")]
+    for wrong in (7, None, ["hang_tag"]):
+        assert codes(order(door, lot, 5, design=wrong))[0][0] == "design"
+    goods = order(door, lot, 5, design="goods_label")
+    assert codes(goods) == [("design", "goods_label_incomplete")]
+    assert "ingredients" in goods.json["facts"]["fields"]
+    assert codes(door.post("blank-label-runs", body | {"design": "goods_label"}))[0][0] == "design"
+    too_small = order(door, lot, 5, design="hang_tag")
+    assert codes(too_small) == [("stock", "label_does_not_fit")]
+    assert len(door.rows(PrintRun)) == 3
+    draw_jobs(door.world)
+    for each in (sticker, blank):
+        assert door.call("GET", f"/api/v1/label-runs/{each.json['code']}").json["state"] == "ready"

@@ -74,3 +74,15 @@ def test_label_01_no_number_is_taken_beyond_what_a_run_holds(cli: Cli, tmp_path:
     out = tmp_path / "tem.pdf"
     assert cli.error(*words, "--out", str(out))["code"] == "out_of_range"
     assert not out.exists()
+
+
+def test_a_design_is_named(cli: Cli, tmp_path: Path) -> None:
+    out, product = tmp_path / "tem.pdf", cli.world.who.product
+    words = ("--count", "3", "--stock", STOCK, "--out", str(out))
+    told = cli.json("labels", "blank", product, *words, "--design", "fruit_sticker")
+    assert (told["labels"], out.read_bytes()[:4]) == (3, b"%PDF")
+    lot = cli.world.packed().code
+    told = cli.json("labels", "print", lot, *words, "--design", "fruit_sticker")
+    assert told["labels"] == 3
+    refused = cli.error("labels", "print", lot, *words, "--design", "goods_label")
+    assert (refused["code"], refused["field"]) == ("goods_label_incomplete", "design")

@@ -9,9 +9,10 @@ import click
 
 import labels as stationery
 from traceability.cli.installation import House, Installation, pass_installation
-from traceability.cli.labels import drawn_run, labels, ordered, write_whole
+from traceability.cli.labels import design_option, drawn_run, labels, ordered, write_whole
 from traceability.cli.output import REFUSED, json_option, progress, tell
 from traceability.domain.ids import fold_typed
+from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.domain.label_numbers import together
 from traceability.domain.print_houses import Along, Stretch, terms
 from traceability.domain.text import nfc
@@ -43,6 +44,7 @@ _FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--format", "pack_format", default=1, show_default=True, help="The pack's number.")
 @click.option("--count", required=True, type=int, help="How many labels are needed.")
 @click.option("--stock", required=True, type=click.Choice(sorted(stationery.STOCKS)))
+@design_option(FOR_LOT)
 @click.option("--waste", default=5, show_default=True, help="Percent ordered beyond, for waste.")
 @click.option("--per-roll", default=1_000, show_default=True, help="Labels on a roll.")
 @click.option("--across", default=1, show_default=True, help="Labels side by side on the web.")
@@ -157,13 +159,16 @@ def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:
         Along(str(told["along"])),
         numbers["bleed"],
     )
+    design = LabelDesign(str(told["design"]))
     if (told["batch"] is None) == (told["product"] is None):
         raise click.UsageError("say which BATCH, or --blank and a product")
     if told["product"] is not None:
         pack = int(str(told["pack_format"]))
-        blank = BlankRequest(_code(str(told["product"])), count, stock, pack_format=pack)
+        blank = BlankRequest(
+            _code(str(told["product"])), count, stock, pack_format=pack, design=design
+        )
         return blank_runs.order(work, house.press, blank, asked)
-    request = PrintRequest(_code(str(told["batch"])), count, stock)
+    request = PrintRequest(_code(str(told["batch"])), count, stock, design=design)
     return print_runs.order(work, house.press, request, asked)
 
 

@@ -8,9 +8,17 @@ from pathlib import Path
 import click
 
 from traceability.cli.installation import House, Installation, pass_installation
-from traceability.cli.labels import check_folder, drawn_run, labels, ordered, write_whole
+from traceability.cli.labels import (
+    check_folder,
+    design_option,
+    drawn_run,
+    labels,
+    ordered,
+    write_whole,
+)
 from traceability.cli.output import json_option, progress, tell
 from traceability.domain.ids import fold_typed
+from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_numbers import counted, spelled
 from traceability.domain.text import nfc
 from traceability.services import (
@@ -38,6 +46,7 @@ Verb = Callable[[Work, str, Sequence[Stretch]], object]
 @click.option("--format", "pack_format", default=1, show_default=True, help="The pack's number.")
 @click.option("--per-roll", type=int, help="Cut into rolls of so many, each with a code.")
 @click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")
+@design_option(WITHOUT_LOT)
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path)
 )
@@ -51,11 +60,13 @@ def blank(
     pack_format: int,
     per_roll: int | None,
     start: int,
+    design: str,
     out: Path,
 ) -> None:
     """Print blank labels of PRODUCT (its code), of no lot and no day, within the season's quota."""
     check_folder(out)
-    asked = BlankRequest(_code(product), count, stock, start, pack_format, per_roll)
+    kind = LabelDesign(design)
+    asked = BlankRequest(_code(product), count, stock, start, pack_format, per_roll, design=kind)
     with installation.open() as house:
         run, claimed = ordered(house, lambda work: blank_runs.order(work, house.press, asked))
         progress("drawing, and reading every label back …")

@@ -7,10 +7,11 @@ import click
 import labels as stationery
 from traceability.cli import raw_port
 from traceability.cli.installation import House, Installation, pass_installation
-from traceability.cli.labels import drawn_run, labels, ordered
+from traceability.cli.labels import design_option, drawn_run, labels, ordered
 from traceability.cli.output import json_option, progress, tell
 from traceability.domain.errors import RuleBroken
 from traceability.domain.ids import fold_typed
+from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.domain.text import nfc
 from traceability.services import (
     blank_runs,
@@ -39,6 +40,7 @@ ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.
 @click.option("--count", type=int, help="How many labels.")
 @click.option("--roll", type=click.Choice(sorted(ROLLS)), help="The roll in the printer.")
 @click.option("--dpi", type=click.Choice(["203", "300"]), default="203", show_default=True)
+@design_option(FOR_LOT)
 @click.option("--language", type=click.Choice(stationery.LANGUAGES), default="zpl")
 @click.option("--host", required=True, help="The printer's address.")
 @click.option("--port", type=click.IntRange(1, 65_535), default=raw_port.RAW, show_default=True)
@@ -113,11 +115,13 @@ def _known(house: House, code: str, after: object) -> tuple[PrintRun, Part | Non
 
 def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:
     stock, count = f"{ROLLS[str(told['roll'])]}@{told['dpi']}", int(str(told["count"]))
+    design = LabelDesign(str(told["design"]))
     if told["product"] is None:
-        asked = PrintRequest(_code(str(told["batch"])), count, stock)
+        asked = PrintRequest(_code(str(told["batch"])), count, stock, design=design)
         return print_runs.order(work, house.press, asked)
     pack = int(str(told["pack_format"]))
-    blank = BlankRequest(_code(str(told["product"])), count, stock, pack_format=pack)
+    product = _code(str(told["product"]))
+    blank = BlankRequest(product, count, stock, pack_format=pack, design=design)
     return blank_runs.order(work, house.press, blank)
 
 

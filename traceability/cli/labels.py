@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -13,6 +14,7 @@ from traceability.cli.installation import House, Installation, pass_installation
 from traceability.cli.output import json_option, progress, tell
 from traceability.domain.errors import RuleBroken
 from traceability.domain.ids import fold_typed
+from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.domain.text import nfc
 from traceability.jobs import printing
 from traceability.services import jobs, label_links, print_runs
@@ -22,6 +24,19 @@ from traceability.services.print_files import Drawn
 from traceability.services.print_runs import PrintRequest
 from traceability.store.models import PrintRun
 from traceability.store.unit import Work, writing
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def design_option(designs: Iterable[LabelDesign]) -> Callable[[_Command], _Command]:
+    """``--design``, one of ``designs``; the trace stamp where nothing is said."""
+    return click.option(
+        "--design",
+        type=click.Choice([str(each) for each in designs]),
+        default=str(LabelDesign.TRACE_STAMP),
+        show_default=True,
+        help="What the labels are.",
+    )
 
 
 @click.group()
@@ -35,6 +50,7 @@ def labels() -> None:
 @click.option("--stock", required=True, help="The paper, by its name on the pages.")
 @click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")
 @click.option("--gs1", is_flag=True, help="GS1 Digital Links in place of short addresses.")
+@design_option(FOR_LOT)
 @click.option(
     "--out",
     required=True,
@@ -50,6 +66,7 @@ def print_labels(
     stock: str,
     start: int,
     gs1: bool,
+    design: str,
     out: Path,
 ) -> None:
     """Order labels for BATCH (its code), draw them, read every one back, and write the file.
@@ -57,7 +74,8 @@ def print_labels(
     Nothing is written unless every label was decoded from the finished file.
     """
     check_folder(out)
-    asked = PrintRequest(fold_typed(nfc(batch)) or batch, count, stock, start, gs1)
+    lot, kind = fold_typed(nfc(batch)) or batch, LabelDesign(design)
+    asked = PrintRequest(lot, count, stock, start, gs1, design=kind)
     with installation.open() as house:
         progress(f"ordering {count} labels on {stock} …")
         run, claimed = ordered(house, lambda work: print_runs.order(work, house.press, asked))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import post_load
 
+from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_numbers import LONGEST
 from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
 from traceability.services.blank_runs import BlankRequest
@@ -19,6 +21,17 @@ from traceability.services.print_runs import PrintRequest
 ADDRESSES = ("short", "gs1")
 
 
+class DesignChoice(Choice):
+    """One of the designs that labels of goods are ordered in; the trace stamp where none is."""
+
+    def __init__(self, designs: tuple[LabelDesign, ...] = tuple(LabelDesign)) -> None:
+        """``designs`` are those that are taken."""
+        super().__init__(tuple(map(str, designs)), load_default=LabelDesign.TRACE_STAMP)
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> LabelDesign:
+        return LabelDesign(super()._read(value, name, data))
+
+
 class PrintSchema(RequestSchema):
     """How many labels on which stock; ``start`` is the first place on the sheet, from 1."""
 
@@ -28,6 +41,7 @@ class PrintSchema(RequestSchema):
     start = Count()
     address = Choice(ADDRESSES)
     printer = Line(longest=36)
+    design = DesignChoice()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -77,6 +91,7 @@ class BlankSchema(RequestSchema):
     start = Count()
     per_roll = Count()
     printer = Line(longest=36)
+    design = DesignChoice(WITHOUT_LOT)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -161,6 +176,7 @@ class BlankRunSchema(RequestSchema):
     stock = Line(required=True, longest=16)
     start = Count()
     per_roll = Count()
+    design = DesignChoice(WITHOUT_LOT)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from marshmallow import post_load
 
+from traceability.domain.label_designs import WITHOUT_LOT
 from traceability.domain.print_houses import Along, terms
 from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
+from traceability.schemas.labels import DesignChoice
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_reception import LONGEST_SCANS
 from traceability.services.print_orders import LinkRequest
@@ -47,6 +49,7 @@ class HouseOrderSchema(_HouseSchema):
     """Labels for a lot, from a printing house."""
 
     batch = Line(required=True, longest=16)
+    design = DesignChoice()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -59,6 +62,7 @@ class HouseBlankSchema(_HouseSchema):
     """Blank labels from a printing house; ``pack`` is product and pack format with a colon."""
 
     pack = Line(required=True, longest=24)
+    design = DesignChoice(WITHOUT_LOT)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

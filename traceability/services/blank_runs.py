@@ -16,12 +16,13 @@ from traceability.domain.balance import Basis
 from traceability.domain.density import needed_for
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import Status
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.print_houses import MOST_ON_ROLL, HouseTerms
 from traceability.domain.season import Window
 from traceability.services import (
     area_codes,
     densities,
-    label_text,
+    label_designs,
     print_files,
     print_runs,
     season_balance,
@@ -41,7 +42,10 @@ MOST_LABELS = MOST_ON_ROLL
 
 @dataclass(frozen=True)
 class BlankRequest:
-    """How many labels of which product and pack, on which stock; cut into rolls of so many."""
+    """How many labels of which product and pack, on which stock; cut into rolls of so many.
+
+    Fruit stickers are on one roll where nothing else is said.
+    """
 
     product: str
     count: int
@@ -50,6 +54,7 @@ class BlankRequest:
     pack_format: int = 1
     per_roll: int | None = None
     printer: str = ""
+    design: LabelDesign = LabelDesign.TRACE_STAMP
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ def order(
     """
     product = known(work, asked.product)
     require(work.actor, Action.PRINT_LABELS, Thing(holder=product.holder_id))
+    asked = _on_rolls(asked)
     work.lock_party(product.holder_id)
     paper = print_runs.paper_of(work, product.holder_id, asked)
     _check(work, product, asked, house)
@@ -138,6 +144,13 @@ def pack_of(view: Reading, product: Product, number: int) -> PackFormat:
     raise Invalid("pack_format_unknown", "pack_format")
 
 
+def _on_rolls(asked: BlankRequest) -> BlankRequest:
+    """Fruit stickers are linked a roll at a time, so they always are on rolls with a code each."""
+    if asked.design is not LabelDesign.FRUIT_STICKER or asked.per_roll is not None:
+        return asked
+    return replace(asked, per_roll=MOST_ON_ROLL)
+
+
 def _check(work: Work, product: Product, asked: BlankRequest, house: HouseTerms | None) -> None:
     print_runs.check_count(asked.count, MOST_LABELS, house)
     if asked.per_roll is not None and not 1 <= asked.per_roll <= MOST_ON_ROLL:
@@ -181,11 +194,11 @@ def _net(view: Reading, pack: PackFormat | None, crop: Crop) -> int | None:
 
 def _stamp(
     work: Work, press: Press, product: Product, asked: BlankRequest, paper: Paper
-) -> labels.TraceStamp:
+) -> labels.Design:
     print_runs.check_address(press)
     pack = pack_of(work, product, asked.pack_format)
     try:
-        stamp = label_text.blank_stamp(work, product, pack, press.base_url)
+        stamp = label_designs.of_blank(work, product, pack, press.base_url, asked.design)
         print_runs.laid_out(press, stamp, paper.sheet, asked.count)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None

@@ -106,7 +106,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
     frozen = Frozen(stamp, void, sheet=print_runs.kept_sheet(paper), packed=packed)
     made = print_runs.row(work, press, lot.holder_id, asked, frozen, run_no)
     made.batch_id, made.level = lot.id, CARTON
-    made.design, made.count = CARTON, packed.cartons + len(void)
+    made.count = packed.cartons + len(void)
     batch_queries.stock(work.db, lot.id).rev += 1
     print_runs.enter(work, press, made, frozen, [lot.code])
     print_runs.open_ledger(work, made, frozen)

@@ -7,17 +7,19 @@ only the symbols are dead. Nothing is written.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import labels
 from traceability.data import read_label_terms
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
+from traceability.domain.label_designs import LabelDesign
 from traceability.services import (
     batches,
     blank_runs,
     carton_runs,
-    label_text,
+    label_designs,
     print_files,
     print_runs,
     printers,
@@ -73,7 +75,7 @@ class Preview:
 class _Subject:
     """What is drawn: the words, the paper, and the days that the goods keep."""
 
-    stamp: labels.TraceStamp | labels.CartonLabel
+    stamp: labels.Design
     paper: Paper
     start: int
     count: int
@@ -116,12 +118,48 @@ def picture_of_cartons(
     return _picture(press, _of_cartons(view, actor, press, asked), one=one)
 
 
+def fitting_lot(view: Reading, press: Press, code: str, stock: str) -> frozenset[LabelDesign]:
+    """The designs whose words for a lot have room on a paper; all on one that there is not."""
+    batch = batches.known(view, code)
+    base = press.base_url
+    return _fitting(
+        view, press, batch.holder_id, stock, lambda d: label_designs.of_lot(view, batch, base, d)
+    )
+
+
+def fitting_blank(
+    view: Reading, press: Press, code: str, pack_format: int, stock: str
+) -> frozenset[LabelDesign]:
+    """The same of blank labels of a product in a pack."""
+    product = blank_runs.known(view, code)
+    pack = blank_runs.pack_of(view, product, pack_format)
+    base = press.base_url
+    return _fitting(
+        *(view, press, product.holder_id, stock),
+        lambda design: label_designs.of_blank(view, product, pack, base, design),
+    )
+
+
+def _fitting(
+    view: Reading,
+    press: Press,
+    holder_id: int,
+    stock: str,
+    make: Callable[[LabelDesign], labels.Design],
+) -> frozenset[LabelDesign]:
+    paper = stationery.papers(view, holder_id).get(stock)
+    if paper is None:
+        return frozenset(LabelDesign)
+    sample = print_runs.sample(press, print_runs.MOST_LABELS)
+    return label_designs.fit(make, paper.sheet, sample)
+
+
 def _of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> _Subject:
     batch = batches.known(view, asked.batch)
     require(actor, Action.PRINT_LABELS, Thing(holder=batch.holder_id))
     if batch.product_id is None or batch.product_revision is None:
         raise NotFound
-    stamp = label_text.stamp(view, batch, press.base_url)
+    stamp = _words(lambda: label_designs.of_lot(view, batch, press.base_url, asked.design))
     paper = _paper(view, batch.holder_id, asked.stock, asked.printer)
     revision = products.revision(view.db, batch.product_id, batch.product_revision)
     print_runs.check_start(paper.sheet, asked.start)
@@ -132,7 +170,8 @@ def _of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) ->
     product = blank_runs.known(view, asked.product)
     require(actor, Action.PRINT_LABELS, Thing(holder=product.holder_id))
     pack = blank_runs.pack_of(view, product, asked.pack_format)
-    stamp = label_text.blank_stamp(view, product, pack, press.base_url)
+    base = press.base_url
+    stamp = _words(lambda: label_designs.of_blank(view, product, pack, base, asked.design))
     paper = _paper(view, product.holder_id, asked.stock, asked.printer)
     revision = products.newest_revision(view.db, product.id)
     print_runs.check_start(paper.sheet, asked.start)
@@ -145,6 +184,13 @@ def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest)
     revision = products.revision(view.db, lot.product_id or 0, lot.product_revision or 0)
     print_runs.check_start(paper.sheet, asked.start)
     return _Subject(stamp, paper, asked.start, cartons, revision.shelf_life_days)
+
+
+def _words(make: Callable[[], labels.Design]) -> labels.Design:
+    try:
+        return make()
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
 
 
 def _paper(view: Reading, holder_id: int, stock: str, printer: str) -> Paper:

@@ -11,7 +11,7 @@ from traceability.domain.days import format_day
 from traceability.domain.quantity import Quantity, format_quantity
 from traceability.services import packed_formats, parties, places_shown
 from traceability.services.packed_formats import PackedAs
-from traceability.store.models import Batch, Crop, PackFormat, Party, Product
+from traceability.store.models import Batch, Crop, PackFormat, Party, Product, ProductRevision
 from traceability.store.queries import batches, products
 from traceability.store.unit import Reading
 
@@ -53,6 +53,24 @@ def blank_stamp(
         lot_line=net,
         scan_hint=SCAN_HINT,
     )
+
+
+def story(revision: ProductRevision) -> tuple[str, ...]:
+    """What the back of a hang tag tells of a product: what its label texts say, a line each."""
+    told = (
+        ("Nhãn hiệu", revision.brand),
+        ("Xuất xứ", revision.origin),
+        ("Thành phần", revision.ingredients),
+        ("Sử dụng", revision.usage),
+        ("Bảo quản", revision.storage),
+        ("Cảnh báo", revision.warnings),
+    )
+    return tuple(f"{word}: {one_line(text)}" for word, text in told if text)
+
+
+def one_line(text: str) -> str:
+    """A passage on one line: a label breaks it where it must."""
+    return " ".join(text.split())
 
 
 def place(view: Reading, holder: Party) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState
 from traceability.services import (
     batches,
@@ -70,6 +71,7 @@ class RunLine:
     dead: int = 0
     of_house: bool = False
     cartons: bool = False
+    design: str = LabelDesign.TRACE_STAMP
 
     @property
     def blank(self) -> bool:
@@ -266,6 +268,7 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             dead=states.get(LabelState.ORDERED, 0),
             of_house=print_runs.at_printer(run),
             cartons=run.level != "item",
+            design=run.design,
         )
         lines.append(line)
     return lines

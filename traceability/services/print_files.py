@@ -15,7 +15,9 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.print_houses import HouseTerms, as_told, printing_order
+from traceability.services import label_designs
 from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
 from traceability.store.queries import labels as queries
@@ -23,12 +25,6 @@ from traceability.store.unit import Reading, Work
 
 _READERS = min(2, os.cpu_count() or 1)
 """Processes that read a long run back; a short one is read by the process that drew it."""
-
-
-#: The designs that runs are printed in, by the name that their rows keep; the stamp needs none.
-_DESIGNS: Mapping[str, type[labels.TraceStamp] | type[labels.CartonLabel]] = {
-    "carton": labels.CartonLabel,
-}
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ class Frozen:
     cartons of a run for cartons.
     """
 
-    stamp: labels.TraceStamp | labels.CartonLabel
+    stamp: labels.Design
     void: tuple[int, ...]
     rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     house: HouseTerms | None = None
@@ -79,15 +75,23 @@ class Frozen:
     sheet: labels.Sheet | None = None
     packed: Packed | None = None
 
+    @property
+    def design(self) -> str:
+        """The design by its name; the trace stamp where a row keeps none."""
+        return label_designs.name_of(self.stamp)
+
     def as_json(self) -> str:
         """The form that the run's row keeps."""
-        kept: dict[str, object] = {"stamp": dataclasses.asdict(self.stamp), "void": self.void}
+        kept: dict[str, object] = {
+            "stamp": label_designs.as_kept(self.stamp),
+            "void": self.void,
+        }
         kept |= {"rolls": dict(self.rolls)} if self.rolls else {}
         kept |= {"house": dataclasses.asdict(self.house)} if self.house else {}
         kept |= {"path": self.path} if self.path else {}
         kept |= {"sheet": dataclasses.asdict(self.sheet)} if self.sheet else {}
-        if self.packed is not None:
-            kept |= {"design": "carton", "packed": dataclasses.asdict(self.packed)}
+        kept |= {"design": self.design} if self.design != LabelDesign.TRACE_STAMP else {}
+        kept |= {"packed": dataclasses.asdict(self.packed)} if self.packed else {}
         return json.dumps(kept)
 
     @classmethod
@@ -96,7 +100,9 @@ class Frozen:
         kept = json.loads(text)
         rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
         return cls(
-            stamp=_DESIGNS.get(kept.get("design", ""), labels.TraceStamp)(**kept["stamp"]),
+            stamp=label_designs.from_kept(
+                kept.get("design", LabelDesign.TRACE_STAMP), kept["stamp"]
+            ),
             void=tuple(kept["void"]),
             rolls=rolls,
             house=as_told(kept["house"]) if "house" in kept else None,

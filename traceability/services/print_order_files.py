@@ -17,6 +17,7 @@ from traceability.domain.errors import NotFound
 from traceability.domain.ids import grouped
 from traceability.domain.print_houses import SAMPLES, Along, HouseTerms
 from traceability.domain.quantity import format_number
+from traceability.services import label_designs
 from traceability.services.print_files import (
     Frozen,
     addresses_of,
@@ -67,7 +68,7 @@ def _parts(
     house = frozen.house
     assert house is not None  # noqa: S101 - the caller looked
     yield Heading("Quy cách in tem · Label specification", 1)
-    yield Text(f"{frozen.stamp.product} · {frozen.stamp.cooperative}", strong=True)
+    yield Text(label_designs.heading(frozen.stamp), strong=True)
     count = run.count - len(frozen.void)
     yield Facts(
         [

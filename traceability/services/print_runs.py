@@ -19,11 +19,13 @@ from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.ids import grouped
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState, Range, move
 from traceability.domain.print_houses import HouseTerms
 from traceability.services import (
     batches,
     gtins,
+    label_designs,
     label_room,
     label_text,
     parties,
@@ -42,7 +44,6 @@ from traceability.store.queries import labels as queries
 from traceability.store.queries import products
 from traceability.store.unit import Reading, Work
 
-DESIGN, DESIGN_REVISION = "trace_stamp", 1
 #: What one job draws and reads back in well under a minute.
 MOST_LABELS = 2_000
 #: What a printing house is ordered at once: drawn and read back in half a minute.
@@ -65,7 +66,7 @@ class PrintRequest:
     """How many labels for which batch, on which stock, from which place of the first sheet.
 
     ``gs1`` asks for GS1 Digital Links in place of our short addresses; ``printer`` is the key of
-    the printer that it is for, if one was chosen.
+    the printer that it is for, if one was chosen; ``design`` what the labels are.
     """
 
     batch: str
@@ -74,6 +75,7 @@ class PrintRequest:
     start: int = 0
     gs1: bool = False
     printer: str = ""
+    design: LabelDesign = LabelDesign.TRACE_STAMP
 
 
 class Ordered(Protocol):
@@ -113,7 +115,7 @@ def order(
     _check_labels(work, batch, asked, house)
     asked = asked if house is None else replace(asked, count=house.printed)
     path = _path(work, batch) if asked.gs1 else ""
-    stamp = _stamp(work, press, batch, paper, asked.count, path)
+    stamp = _stamp(work, press, batch, paper, asked, path)
     run_no = free_run_number(work)
     void = taken_elsewhere(work, press.keyring, run_no, asked.count)
     rolls = {} if house is None else rolls_of(work, asked.count + len(void), house.per_roll)
@@ -200,7 +202,8 @@ def fits(view: Reading, press: Press, batch: Batch, stock: str) -> bool:
     """Whether the words of a batch's labels have room on a stock."""
     try:
         paper = stationery.known(view, batch.holder_id, stock)
-        _arranged(view, press, batch, paper, MOST_LABELS)
+        stamp = label_text.stamp(view, batch, press.base_url)
+        laid_out(press, stamp, paper.sheet, MOST_LABELS)
     except (labels.LabelRefused, Invalid):
         return False
     return True
@@ -214,21 +217,15 @@ def check_address(press: Press) -> None:
 
 
 def _stamp(
-    work: Work, press: Press, batch: Batch, paper: Paper, count: int, path: str
-) -> labels.TraceStamp:
+    work: Work, press: Press, batch: Batch, paper: Paper, asked: PrintRequest, path: str
+) -> labels.Design:
     """The run's text, laid out once on its stock: what does not fit is refused here."""
     check_address(press)
     try:
-        return _arranged(work, press, batch, paper, count, path)
+        stamp = label_designs.of_lot(work, batch, press.base_url, asked.design)
+        laid_out(press, stamp, paper.sheet, asked.count, path)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
-
-
-def _arranged(
-    view: Reading, press: Press, batch: Batch, paper: Paper, count: int, path: str = ""
-) -> labels.TraceStamp:
-    stamp = label_text.stamp(view, batch, press.base_url)
-    laid_out(press, stamp, paper.sheet, count, path)
     return stamp
 
 
@@ -354,8 +351,8 @@ def row(
         base_url=press.base_url,
         level="item",
         holder_id=holder_id,
-        design=DESIGN,
-        design_revision=DESIGN_REVISION,
+        design=frozen.design,
+        design_revision=frozen.stamp.REVISION,
         stock=asked.stock,
         start_position=asked.start,
         frozen=frozen.as_json(),

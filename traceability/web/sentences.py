@@ -22,6 +22,7 @@ from traceability.web.draft_sentences import DAY_WORK
 from traceability.web.family_sentences import FAMILIES
 from traceability.web.filing_sentences import FILING
 from traceability.web.household_sentences import HOUSEHOLDS
+from traceability.web.label_design_sentences import DESIGN_WORDS, DESIGNS
 from traceability.web.label_sentences import LEDGER
 from traceability.web.place_sentences import PLACES
 from traceability.web.public_sentences import READ_BY_ANYBODY, STATES
@@ -310,6 +311,7 @@ SENTENCES: Mapping[str, Any] = {
     **FAMILIES,
     **DAY_WORK,
     **FILING,
+    **DESIGNS,
     **HOUSEHOLDS,
     **LEDGER,
     **SCANS,
@@ -328,6 +330,7 @@ SENTENCES: Mapping[str, Any] = {
 #: Plain values that facts hold → how people say them.
 WORDS: Mapping[str, Any] = {
     **DIGITAL_LINK_WORDS,
+    **DESIGN_WORDS,
     **STATES,
     "grant": _l("cấp mã"),
     "suspend": _l("tạm dừng"),

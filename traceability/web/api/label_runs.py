@@ -58,6 +58,10 @@ class LabelRunSchema(Schema):
     )
     product = fields.String(required=True)
     stock = fields.String(required=True)
+    design = fields.String(
+        required=True,
+        metadata={"description": "What the labels are: one of the designs, or `carton`."},
+    )
     count = fields.Integer(required=True)
     sums = fields.Dict(
         keys=fields.String(),
@@ -215,6 +219,7 @@ def _shown(code: str) -> dict[str, Any]:
         "batch": line.batch or None,
         "product": line.product,
         "stock": line.stock,
+        "design": line.design,
         "count": line.count,
         "sums": {str(state): count for state, count in book.sums.items()},
         "ranges": [

@@ -14,6 +14,8 @@ from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import Gone, NotFound
 from traceability.services import (
+    label_designs,
+    parties,
     print_files,
     print_order_files,
     print_orders,
@@ -113,10 +115,13 @@ def _page(token: str) -> Response:
         frozen = Frozen.from_json(run.frozen)
         size = print_files.paper_of(run).label
         taken = print_orders.taken_of(link)
+        cooperative = label_designs.whose(frozen.stamp) or parties.name_of(
+            view, parties.known(view, run.holder_id)
+        )
         order = OrderShown(
             run=run.code,
-            product=frozen.stamp.product,
-            cooperative=frozen.stamp.cooperative,
+            product=frozen.stamp.title[0],
+            cooperative=cooperative,
             count=run.count - len(frozen.void),
             rolls=len(frozen.rolls),
             width=size.width,

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from labels import Calibration
 from traceability.domain.errors import Denied, NotFound, Refusal
+from traceability.domain.label_designs import LabelDesign
 from traceability.schemas.labels import BlankSchema
 from traceability.services import (
     blank_runs,
@@ -40,7 +41,7 @@ from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.labels import with_size
 from traceability.web.workspace.print_looks import PrintLook
 
-_FIELDS = ("pack", "count", "stock", "start", "per_roll", "printer")
+_FIELDS = ("pack", "count", "stock", "design", "start", "per_roll", "printer")
 
 
 @workspace.route("/tem/in-truoc", methods=["GET", "POST"])
@@ -177,15 +178,17 @@ def _page(form: Form | None, found: Preview | None = None) -> str:
         start = label_choices.next_start(view, actor(), papers[stock])
         printing_on = print_looks.printer_options(view)
         printer = printers.usual(view, actor())
-    usual = {"pack": packs[0].value if packs else "", "stock": stock, "start": str(start)}
-    fresh = dict.fromkeys(_FIELDS, "") | usual | {"printer": printer}
-    shown = form or forms.fresh(fresh)
+        usual = {"pack": packs[0].value if packs else "", "stock": stock, "start": str(start)}
+        usual |= {"printer": printer, "design": str(LabelDesign.TRACE_STAMP)}
+        shown = form or forms.fresh(dict.fromkeys(_FIELDS, "") | usual)
+        designs = print_looks.blank_designs(view, packs, shown)
     return render_template(
         "workspace/blank_labels.html",
         packs=packs,
         form=shown,
         look=_look(papers, shown, found),
         stocks=[(line.name, wording.stock(line)) for line in stock_lines(papers.values())],
+        designs=designs,
         printers=printing_on,
         most=blank_runs.MOST_LABELS,
         words=wording,

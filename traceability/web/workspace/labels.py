@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, NotFound, Refusal
+from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.schemas.labels import PrintSchema
 from traceability.services import (
     batches,
@@ -35,7 +36,7 @@ from traceability.web.workspace import print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.print_looks import PrintLook
 
-_PRINT_FIELDS = ("count", "stock", "start", "printer", "address")
+_PRINT_FIELDS = ("count", "stock", "design", "start", "printer", "address")
 LINK_FIELDS = ("first", "last")
 VOID_FIELDS = ("void_first", "void_last", "reason")
 _REFRESH, _REFRESH_LATE = "2", "10"
@@ -57,7 +58,7 @@ def print_labels(code: str) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         form = with_size(forms.refused(values, refusal), refusal)
-        return _print_page(code, form), status_of(refusal)
+        return _print_page(code, form, lacking=print_looks.lacking(refusal)), status_of(refusal)
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
@@ -122,6 +123,7 @@ def run_page(
         printer=mine,
         link=link or forms.fresh(_default_span(run)),
         void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
+        designs=print_looks.DESIGNS,
         waits=waits,
         words=wording,
         size=wording.size(run.width, run.height),
@@ -169,23 +171,31 @@ def _previewed(code: str, values: dict[str, str]) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         form = with_size(forms.refused(values, refusal), refusal)
-        return _print_page(code, form), status_of(refusal)
+        return _print_page(code, form, lacking=print_looks.lacking(refusal)), status_of(refusal)
     return _print_page(code, forms.again(values), found)
 
 
-def _print_page(code: str, form: Form | None, found: Preview | None = None) -> str:
+def _print_page(
+    code: str,
+    form: Form | None,
+    found: Preview | None = None,
+    lacking: Sequence[tuple[str, str]] = (),
+) -> str:
     with looking() as view:
         known = label_views.print_form(view, actor(), code)
         papers = label_choices.papers(view, actor())
         printing_on = print_looks.printer_options(view)
         usual = printers.usual(view, actor())
-    shown = form or forms.fresh(_defaults(known) | {"printer": usual})
+        shown = form or forms.fresh(_defaults(known) | {"printer": usual})
+        fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
         "workspace/print_labels.html",
         known=known,
         form=shown,
         look=_look(code, papers, shown, found),
         stocks=[(line.name, wording.stock(line)) for line in known.stocks],
+        designs=print_looks.designs(FOR_LOT, fitting),
+        lacking=lacking,
         printers=printing_on,
         words=wording,
     )
@@ -197,6 +207,7 @@ def _defaults(known: PrintForm) -> dict[str, str]:
         "stock": known.usual_stock,
         "start": str(known.start),
         "address": "short",
+        "design": str(LabelDesign.TRACE_STAMP),
     }
 
 

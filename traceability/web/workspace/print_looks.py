@@ -10,13 +10,20 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from traceability.services import printers, stationery, stock_views
+from traceability.domain.errors import Refusal
+from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
+from traceability.domain.label_fields import COLUMNS, LabelField
+from traceability.services import label_previews, printers, stationery, stock_views
+from traceability.services.label_choices import PackChoice
 from traceability.services.label_previews import SMALL_TYPE_UM, Preview
 from traceability.services.stationery import Paper
 from traceability.services.stock_views import SheetPicture
 from traceability.store.unit import Reading
-from traceability.web.house import actor
+from traceability.web.forms import Form
+from traceability.web.house import actor, house
+from traceability.web.label_design_sentences import DESIGN_WORDS
 from traceability.web.workspace import wording
+from traceability.web.workspace.product_words import LABEL_FIELDS
 
 #: Fields of a label as their smaller type is told of.
 FIELDS: Mapping[str, Any] = {
@@ -26,6 +33,14 @@ FIELDS: Mapping[str, Any] = {
     "lot_line": _l("lô và khối lượng"),
     "dates_line": _l("ngày"),
     "domain": _l("địa chỉ trang"),
+    **DESIGN_WORDS,
+    "responsible": _l("đơn vị chịu trách nhiệm"),
+}
+DESIGNS: Mapping[str, Any] = {
+    LabelDesign.TRACE_STAMP: _l("Tem truy xuất"),
+    LabelDesign.FRUIT_STICKER: _l("Tem dán quả"),
+    LabelDesign.HANG_TAG: _l("Thẻ treo gập đôi"),
+    LabelDesign.GOODS_LABEL: _l("Nhãn hàng hóa"),
 }
 _POINT_UM = 25_400 / 72
 
@@ -85,6 +100,49 @@ def picked(values: dict[str, str], papers: Mapping[str, Paper], begun: Mapping[s
         offered = str(begun.get(before, 1))
         if papers[now].roll or values.get("start", "") in ("", offered):
             values["start"] = str(begun.get(now, 1))
+
+
+def designs(
+    offered: Collection[LabelDesign], fitting: Collection[LabelDesign]
+) -> list[tuple[str, str]]:
+    """The designs to choose from; one that the chosen paper has no room for says so."""
+    return [
+        (
+            str(each),
+            str(DESIGNS[each])
+            if each in fitting
+            else _("%(design)s (không vừa giấy)", design=DESIGNS[each]),
+        )
+        for each in offered
+    ]
+
+
+def blank_designs(
+    view: Reading, packs: Collection[PackChoice], form: Form
+) -> list[tuple[str, str]]:
+    """The same for labels of no lot, by the pack and paper that stand in the form."""
+    chosen = form.values.get("pack", "")
+    fitting: Collection[LabelDesign] = WITHOUT_LOT
+    if any(each.value == chosen for each in packs):
+        product, _colon, number = chosen.partition(":")
+        press, stock = house().press, form.values.get("stock", "")
+        fitting = label_previews.fitting_blank(view, press, product, int(number), stock)
+    return designs(WITHOUT_LOT, fitting)
+
+
+def lacking(refusal: Refusal) -> list[tuple[str, str]]:
+    """What a goods label lacks, by its name, and where each is filled in."""
+    if refusal.code != "goods_label_incomplete":
+        return []
+    product, named = refusal.facts["product"], refusal.facts["fields"]
+    return [(str(LABEL_FIELDS[LabelField(each)]), _filled_at(each, product)) for each in named]
+
+
+def _filled_at(field: str, product: str) -> str:
+    if field == LabelField.RESPONSIBLE:
+        return url_for("workspace.organisation")
+    at = {LabelField.QUANTITY: "formats.1.name", **COLUMNS}[LabelField(field)]
+    return url_for("workspace.edit_product", code=product, _anchor=at)
 
 
 def begun(view: Reading, holder_id: int, papers: Mapping[str, Paper]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, NotFound, Refusal
+from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.schemas.print_orders import (
     USUAL_ROLL,
     USUAL_WASTE,
@@ -20,6 +21,7 @@ from traceability.schemas.print_orders import (
 from traceability.services import (
     blank_runs,
     label_choices,
+    label_previews,
     label_views,
     print_order_files,
     print_orders,
@@ -33,11 +35,11 @@ from traceability.web import forms, links
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
-from traceability.web.workspace import print_order_words, wording
+from traceability.web.workspace import print_looks, print_order_words, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.labels import with_size
 
-_TERMS = ("count", "stock", "waste", "per_roll", "across", "along", "bleed")
+_TERMS = ("count", "stock", "design", "waste", "per_roll", "across", "along", "bleed")
 _LINK = ("house", "days", "most")
 _USUAL = {
     "waste": str(USUAL_WASTE),
@@ -45,6 +47,7 @@ _USUAL = {
     "across": "1",
     "along": "row",
     "bleed": "2",
+    "design": str(LabelDesign.TRACE_STAMP),
 }
 
 
@@ -61,7 +64,7 @@ def order_from_house(code: str) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         form = with_size(forms.refused(values, refusal), refusal)
-        return _lot_page(code, form), status_of(refusal)
+        return _lot_page(code, form, print_looks.lacking(refusal)), status_of(refusal)
     return redirect(url_for("workspace.house_order", run=run), 303)
 
 
@@ -165,15 +168,19 @@ def _sent(asked: print_orders.LinkRequest) -> print_orders.LinkMade | None:
     return made[0] if made else None
 
 
-def _lot_page(code: str, form: Form | None) -> str:
+def _lot_page(code: str, form: Form | None, lacking: Sequence[tuple[str, str]] = ()) -> str:
     with looking() as view:
         known = label_views.print_form(view, actor(), code)
-    usual = {"count": str(known.room or ""), "stock": known.usual_stock, **_USUAL}
+        usual = {"count": str(known.room or ""), "stock": known.usual_stock, **_USUAL}
+        shown = form or forms.fresh(usual)
+        fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
         "workspace/house_order_form.html",
         known=known,
         packs=(),
-        form=form or forms.fresh(usual),
+        form=shown,
+        designs=print_looks.designs(FOR_LOT, fitting),
+        lacking=lacking,
         stocks=_stocks(),
         most=print_runs.MOST_OF_HOUSE,
         words=wording,
@@ -185,12 +192,15 @@ def _blank_page(form: Form | None) -> str:
     with looking() as view:
         packs = label_choices.packs(view, actor())
         stock = label_choices.usual_stock(view, actor())
-    usual = {"pack": packs[0].value if packs else "", "count": "", "stock": stock, **_USUAL}
+        usual = {"pack": packs[0].value if packs else "", "count": "", "stock": stock, **_USUAL}
+        shown = form or forms.fresh(usual)
+        designs = print_looks.blank_designs(view, packs, shown)
     return render_template(
         "workspace/house_order_form.html",
         known=None,
         packs=packs,
-        form=form or forms.fresh(usual),
+        form=shown,
+        designs=designs,
         stocks=_stocks(),
         most=print_runs.MOST_OF_HOUSE,
         words=wording,

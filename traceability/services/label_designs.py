@@ -1,0 +1,116 @@
+"""The designs that labels are ordered in: the words of each, from the record, and where they fit.
+
+A run's row keeps the design by its name and revision, and the finished words (``as_kept``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import labels
+from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
+from traceability.services import goods_text, label_text
+from traceability.store.models import Batch, PackFormat, Product, ProductRevision
+from traceability.store.queries import products
+from traceability.store.unit import Reading
+
+#: Every design that runs are printed in, by the name that their rows keep.
+KINDS: Mapping[str, type[labels.Design]] = {
+    LabelDesign.TRACE_STAMP: labels.TraceStamp,
+    LabelDesign.FRUIT_STICKER: labels.FruitSticker,
+    LabelDesign.HANG_TAG: labels.HangTag,
+    LabelDesign.GOODS_LABEL: labels.GoodsLabel,
+    "carton": labels.CartonLabel,
+}
+_NAMES = {kind: str(name) for name, kind in KINDS.items()}
+
+
+def name_of(design: labels.Design) -> str:
+    """The name by which a run's row keeps a design."""
+    return _NAMES[type(design)]
+
+
+def of_lot(view: Reading, batch: Batch, base_url: str, design: LabelDesign) -> labels.Design:
+    """The words of a design for a packed batch; a goods label refuses as ``goods_text`` says."""
+    stamp = label_text.stamp(view, batch, base_url)
+    if design is LabelDesign.GOODS_LABEL:
+        return goods_text.label(view, batch, stamp)
+    number = batch.product_revision or 0
+    revision = products.revision(view.db, batch.product_id or 0, number)
+    return _made(stamp, revision, design)
+
+
+def of_blank(
+    view: Reading, product: Product, pack: PackFormat, base_url: str, design: LabelDesign
+) -> labels.Design:
+    """The same for labels of no lot yet; ``Invalid`` for a design that speaks of one."""
+    if design not in WITHOUT_LOT:
+        raise Invalid("choice_unknown", "design")
+    revision = products.newest_revision(view.db, product.id)
+    return _made(label_text.blank_stamp(view, product, pack, base_url), revision, design)
+
+
+def fit(
+    make: Callable[[LabelDesign], labels.Design], sheet: labels.Sheet, sample: labels.StampLabel
+) -> frozenset[LabelDesign]:
+    """The designs whose words have room on a paper; ``make`` says the words.
+
+    One that still lacks words is among them: it is not the paper that is in the way.
+    """
+    found = set()
+    for design in LabelDesign:
+        try:
+            if labels.has_room(sheet.label, make(design), sample, sheet.dpi):
+                found.add(design)
+        except RuleBroken:
+            found.add(design)
+        except (labels.LabelRefused, Invalid):
+            continue
+    return frozenset(found)
+
+
+def heading(text: labels.Design) -> str:
+    """What a run is of, in one line: the goods, and whose they are where it says so."""
+    return " · ".join(filter(None, text.title))
+
+
+def whose(text: labels.Design) -> str:
+    """The name of the cooperative as it stands on a label by itself; a sticker has none."""
+    match text:
+        case labels.HangTag():
+            return text.stamp.cooperative
+        case labels.TraceStamp() | labels.CartonLabel():
+            return text.cooperative
+        case _:
+            return ""
+
+
+def as_kept(design: labels.Design) -> dict[str, Any]:
+    """The words of a design as JSON keeps them."""
+    return dataclasses.asdict(design)
+
+
+def from_kept(name: str, kept: Mapping[str, Any]) -> labels.Design:
+    """A design from its name and the words that a run's row keeps."""
+    words: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in kept.items()
+    }
+    if name == LabelDesign.HANG_TAG:
+        words["stamp"] = labels.TraceStamp(**words["stamp"])
+    made: labels.Design = KINDS[name](**words)
+    return made
+
+
+def _made(
+    stamp: labels.TraceStamp, revision: ProductRevision, design: LabelDesign
+) -> labels.Design:
+    match design:
+        case LabelDesign.FRUIT_STICKER:
+            return labels.FruitSticker(domain=stamp.domain, product=stamp.product)
+        case LabelDesign.HANG_TAG:
+            return labels.HangTag(stamp, label_text.story(revision), revision.name_zh or "")
+        case _:
+            return stamp
