@@ -298,6 +298,33 @@ def test_a_step_that_was_removed_is_found(world: World) -> None:
     assert found == {"doubt_report", "doubt_report_step", "trigger"}
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("sent_to", list(SentTo))
+def test_what_nobody_ends_is_forgotten_too(world: World, tmp_path: Path, sent_to: SentTo) -> None:
+    code = world.packed().code
+    number = send_report(world, code, ReportKind.QUALITY, sent_to, photo=photograph(tmp_path))
+    with world.view() as view:
+        assert report_views.status(view, number).forgettable
+        nobody = seeding.operator(view, "job")
+    for days, due in ((730, False), (1, True), (729, False), (1, True)):
+        world.clock.pass_by(days=days)
+        with world.view() as view:
+            assert report_forgetting.is_due(view) is due
+        with world.by(nobody) as work:
+            report_forgetting.sweep(work)
+        with world.view() as view:
+            assert not report_forgetting.is_due(view)
+            report = reports.by_number(view, number)
+            assert (report.forgotten_at is not None) is (due or days == 729)
+            assert list(verify.differences(view)) == []
+    with world.view() as view:
+        assert not report_views.status(view, number).forgettable
+        event = queries.event_ids(view.db, code_of(number))
+        kept = [each for each in view.db.query(models.PrivateValue) if each.owner_id in event]
+        assert {each.field for each in kept}.isdisjoint(queries.WORDS)
+
+
 def test_a_report_is_kept_for_days_that_the_words_name() -> None:
     assert dt.timedelta(days=90) == report_forgetting.SENDER_KEPT
     assert dt.timedelta(days=730) == report_forgetting.WORDS_KEPT
+    assert dt.timedelta(days=730) == report_forgetting.OPEN_KEPT

@@ -263,6 +263,23 @@ def test_the_reporter_is_forgotten_at_a_press(
     assert "đã xóa tên và cách liên hệ" in desk
 
 
+def test_a_picture_sent_to_the_holder_alone_can_be_taken_back(
+    world: World, client: FlaskClient
+) -> None:
+    code = world.packed().code
+    direct = {"kind": "quality", "sent_to": "holder"}
+    bare = send(client, code, **direct)
+    assert "<button" not in client.get(bare.location).text
+    sent = send(client, code, photo=(picture(), "a.jpg"), **direct)
+    page = client.get(sent.location)
+    assert "Không muốn để lại ảnh nữa?" in page.text
+    action = re.search(r'action="(/phan-anh/[^"]+/xoa)"', page.text)
+    assert action is not None
+    gone = client.post(action[1], headers=OURS)
+    assert gone.status_code == 303
+    assert "<button" not in client.get(gone.location).text
+
+
 def test_the_office_works_through_its_queue(world: World, client: FlaskClient, app: Flask) -> None:
     number = send_report(world, world.packed().code)
     code = code_of(number)

@@ -219,7 +219,7 @@ def status(view: Reading, number: str) -> StatusPage:
         holder=None if holder is None else parties.name_of(view, holder),
         steps=tuple(each for each in told if to_office or each.step in _TO_REPORTER_OF_HOLDER),
         outcome=str(closed[-1].facts.get("outcome")) if closed else None,
-        forgettable=report.forgotten_at is None,
+        forgettable=_keeps_sender(view, report),
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
     )
 
@@ -256,6 +256,16 @@ def _picture(view: Reading, report: DoubtReport) -> Attached | None:
     if report.forgotten_at is not None:
         return None
     return next(iter(files.of_event(view, report.event_seq)), None)
+
+
+def _keeps_sender(view: Reading, report: DoubtReport) -> bool:
+    """Whether anything is left that the sender may have erased."""
+    if report.forgotten_at is not None:
+        return False
+    event = _event(view, report).event_id
+    kept = events.private_values(view.db, "event", [event])
+    named = any((event, field) in kept for field in ("name", "contact"))
+    return named or _picture(view, report) is not None
 
 
 def _stored(view: Reading, report: DoubtReport) -> str:

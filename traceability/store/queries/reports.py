@@ -111,14 +111,28 @@ def _here(communes: Collection[str], province: bool) -> ColumnElement[bool]:
 # --- forgetting ----------------------------------------------------------------------------------
 
 
-def to_forget(db: Session, before: dt.datetime) -> list[DoubtReport]:
-    """The reports that ended before a moment, whose sender is not forgotten yet."""
-    ended = (DoubtReport.closed_at < before, DoubtReport.forgotten_at.is_(None))
-    return list(db.scalars(select(DoubtReport).where(*ended).order_by(DoubtReport.id).limit(200)))
+@dataclass(frozen=True)
+class HadTime:
+    """What has had its time: what ended before a moment, and what is open and older than a day."""
+
+    ended_before: dt.datetime
+    sent_before: dt.date
+
+    @property
+    def is_so(self) -> ColumnElement[bool]:
+        """The condition on a report."""
+        old = DoubtReport.closed_at.is_(None) & (DoubtReport.sent_on < self.sent_before)
+        return (DoubtReport.closed_at < self.ended_before) | old
 
 
-def with_words(db: Session, before: dt.datetime) -> list[DoubtReport]:
-    """The reports that ended before a moment, of which any word is still kept."""
+def to_forget(db: Session, had_time: HadTime) -> list[DoubtReport]:
+    """The reports that have had their time, whose sender is not forgotten yet."""
+    due = (had_time.is_so, DoubtReport.forgotten_at.is_(None))
+    return list(db.scalars(select(DoubtReport).where(*due).order_by(DoubtReport.id).limit(200)))
+
+
+def with_words(db: Session, had_time: HadTime) -> list[DoubtReport]:
+    """The reports that have had their time, of which any word is still kept."""
     told = (
         select(EventSubject.subject)
         .join(Event, Event.seq == EventSubject.event_seq)
@@ -129,7 +143,7 @@ def with_words(db: Session, before: dt.datetime) -> list[DoubtReport]:
         .where(Event.step.in_((EventStep.REPORTED, EventStep.REPORT_STEP)))
         .where(PrivateValue.field.in_(WORDS))
     )
-    wanted = select(DoubtReport).where(DoubtReport.closed_at < before, DoubtReport.code.in_(told))
+    wanted = select(DoubtReport).where(had_time.is_so, DoubtReport.code.in_(told))
     return list(db.scalars(wanted.order_by(DoubtReport.id).limit(200)))
 
 
