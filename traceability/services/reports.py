@@ -204,7 +204,7 @@ def owner(view: Reading, commune: str | None, holder: int | None) -> Party:
 
 
 def _item(view: Reading, keyring: Keyring, code: str) -> Target:
-    if pages.known(view, keyring, code) is None:
+    if not pages.exists(view, keyring, code):
         return Target(About.UNKNOWN)
     batch = pages.batch_of_label(view, keyring, code)
     if batch is not None:

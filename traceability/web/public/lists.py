@@ -19,7 +19,7 @@ from traceability.store.unit import Reading
 from traceability.web.house import house, looking
 from traceability.web.limits import LISTS_CHECKED, limiter
 from traceability.web.messages import language
-from traceability.web.public import words
+from traceability.web.public import misses, words
 from traceability.web.public.door import public
 
 #: So many codes are looked up at once; a longer list is checked in parts.
@@ -31,9 +31,13 @@ _LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
 
 @dataclass(frozen=True)
 class Line:
-    """One code of a list, and what its page says first; no page: nobody has the code."""
+    """One code of a list, and what its page says first; no page: nobody has the code.
+
+    ``code`` is the canonical one, where what was typed could be any.
+    """
 
     typed: str
+    code: str | None
     page: Page | None
 
     @property
@@ -72,6 +76,7 @@ def checked() -> ResponseReturnValue:
         return _drawn(text, (), too_many=len(typed)), 422
     with looking() as view:
         lines = tuple(_line(view, each) for each in typed)
+    misses.count(len({line.code for line in lines if line.code and line.page is None}))
     return _as_csv(lines) if "csv" in request.form else _drawn(text, lines, too_many=0)
 
 
@@ -80,7 +85,7 @@ def _line(view: Reading, typed: str) -> Line:
     code = ids.fold_typed(address.rpartition("/")[2])
     shown = typed if _LIKE_A_CODE.fullmatch(typed) else code or "?"
     found = None if code is None else pages.known(view, house().settings.label_keys, code)
-    return Line(shown if code is None else ids.grouped(code), found)
+    return Line(shown if code is None else ids.grouped(code), code, found)
 
 
 def _drawn(text: str, lines: tuple[Line, ...], *, too_many: int) -> str:

@@ -34,7 +34,7 @@ from traceability.web.limits import (
     only_sent,
 )
 from traceability.web.messages import language, sentence
-from traceability.web.public import report_words
+from traceability.web.public import misses, report_words
 from traceability.web.public.door import chosen_language, public
 
 #: Bytes of the largest sending that is read at all: what is typed, and a picture that is told to be
@@ -46,8 +46,15 @@ _REFUSED = (Invalid, RuleBroken, Conflict)
 
 @public.get("/phan-anh", endpoint="report", provide_automatic_options=False)
 def form() -> ResponseReturnValue:
-    """The form; ``ma`` is the code of the page that it was opened from."""
-    return _page(Form(_first(), forms.new_key()))
+    """The form; ``ma`` is the code of the page that it was opened from.
+
+    It says whether somebody has the code, so one that nobody has is counted as everywhere; what is
+    no code tells nothing, and always gets its form.
+    """
+    about = _about()
+    if about.code is None and ids.fold_typed(_typed_code() or ""):
+        misses.count(1)
+    return _page(Form(_first(), forms.new_key()), about=about)
 
 
 @public.post("/phan-anh", endpoint="send_report", provide_automatic_options=False)
@@ -162,8 +169,8 @@ def _photo() -> Prepared | None:
 
 
 def _send(asked: ReportRequest, photo: Prepared | None) -> str:
+    about = _about()
     with looking() as view:
-        about = reports.target(view, house().settings.label_keys, _typed_code())
         nobody = seeding.operator(view, "job")
     with working(nobody) as work:
         return reports.send(work, request.form.get("request_key", ""), about, asked, photo)
@@ -197,9 +204,14 @@ def _cut_off() -> Form:
     return Form(_first() | {"photo": ""}, forms.new_key(), (wrong,))
 
 
-def _page(form: Form, *, lost: bool = False) -> Response:
+def _about() -> Target:
     with looking() as view:
-        about = reports.target(view, house().settings.label_keys, _typed_code())
+        return reports.target(view, house().settings.label_keys, _typed_code())
+
+
+def _page(form: Form, *, about: Target | None = None, lost: bool = False) -> Response:
+    about = about or _about()
+    with looking() as view:
         holder = _holder(view, about)
     body = render_template(
         "public/report.html",
