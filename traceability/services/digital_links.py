@@ -21,6 +21,8 @@ from traceability.store.queries import digital_links as queries
 from traceability.store.unit import Reading
 
 _GTIN, _GLN, _LOT, _SERIAL = "01", "414", "10", "21"
+#: The qualifiers that tell which goods they are; the others are read and passed over.
+TELLING = frozenset({_LOT, _SERIAL, "235"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Found:
 
     levels: tuple[Thing, ...]
     absent: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def unknown(self) -> dict[str, str]:
+        """Of what is absent, what would tell which goods they are."""
+        return {ai: value for ai, value in self.absent if ai in TELLING}
 
 
 def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:

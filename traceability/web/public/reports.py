@@ -34,7 +34,7 @@ from traceability.web.limits import (
     only_sent,
 )
 from traceability.web.messages import language, sentence
-from traceability.web.public import misses, report_words
+from traceability.web.public import addresses, misses, report_words
 from traceability.web.public.door import chosen_language, public
 
 #: Bytes of the largest sending that is read at all: what is typed, and a picture that is told to be
@@ -52,7 +52,8 @@ def form() -> ResponseReturnValue:
     no code tells nothing, and always gets its form.
     """
     about = _about()
-    if about.code is None and ids.fold_typed(_typed_code() or ""):
+    typed = _typed_code() or ""
+    if about.code is None and (addresses.own_code(typed) or addresses.link_in(typed)):
         misses.count(1)
     return _page(Form(_first(), forms.new_key()), about=about)
 
@@ -206,7 +207,8 @@ def _cut_off() -> Form:
 
 def _about() -> Target:
     with looking() as view:
-        return reports.target(view, house().settings.label_keys, _typed_code())
+        code = addresses.code_in(view, _typed_code() or "")
+        return reports.target(view, house().settings.label_keys, code)
 
 
 def _page(form: Form, *, about: Target | None = None, lost: bool = False) -> Response:
