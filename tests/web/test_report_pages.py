@@ -299,6 +299,15 @@ def test_the_office_works_through_its_queue(world: World, client: FlaskClient, a
     assert all(word in told for word in ("Đã xem cửa hàng", "Cảm ơn bạn", "Đúng như phản ánh"))
 
 
+def test_the_office_sees_how_many_came_of_one_thing(world: World, app: Flask) -> None:
+    code = world.packed().code
+    sent = [send_report(world, code, said=f"lần {number}") for number in range(41)]
+    desk = Visitor(app, world, "registrar")
+    said = "một trong 41 phản ánh cùng ngày về mã này"
+    assert said in desk.get("/registry/phan-anh").text
+    assert said in desk.get(f"/registry/phan-anh/{code_of(sent[-1])}").text
+
+
 def test_the_cooperative_reads_and_answers_what_came_to_it(
     world: World, client: FlaskClient, app: Flask
 ) -> None:

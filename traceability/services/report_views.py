@@ -34,7 +34,8 @@ class ReportLine:
     """A report in a list: what it is about and how far it has come.
 
     ``holder`` and ``lot_code`` name the goods where the code is known, ``commune`` the territory
-    (none: the province's). ``page`` is the address of the page that it was sent from.
+    (none: the province's). ``page`` is the address of the page that it was sent from. ``among`` is
+    how many came of the same thing on its day, where they are remarkably many.
     """
 
     code: str
@@ -53,6 +54,7 @@ class ReportLine:
     in_hand: str | None
     mine: bool
     closed_on: dt.datetime | None
+    among: int = 0
 
 
 @dataclass(frozen=True)
@@ -318,6 +320,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
     members = accounts.member_by_ids(view.db, ids)
     hands = officers.names(view, members.values())
     told = queries.steps(view.db, [row.id for row in rows])
+    many = queries.counts_over(view.db, {row.sent_on for row in rows}, rules.MOST_A_DAY)
     return tuple(
         ReportLine(
             code=row.code,
@@ -336,6 +339,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
             in_hand=hands.get(row.member_id or 0),
             mine=mine is not None and row.member_id == mine.id,
             closed_on=row.closed_at,
+            among=many.get((row.about, row.sent_on), 0),
         )
         for row in rows
     )

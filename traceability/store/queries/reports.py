@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
-from traceability.domain.reports import ReportState, SentTo
+from traceability.domain.reports import MOST_A_DAY, ReportState, SentTo
 from traceability.store.models import (
     DoubtReport,
     DoubtReportStep,
@@ -47,14 +47,30 @@ def count_of_day(db: Session, about: str | None, day: dt.date) -> int:
     return db.scalar(wanted.where(DoubtReport.about == about, DoubtReport.sent_on == day)) or 0
 
 
+def counts_over(
+    db: Session, days: Collection[dt.date], most: int
+) -> dict[tuple[str | None, dt.date], int]:
+    """Of what more reports than ``most`` came on one of some days, and how many."""
+    key = (DoubtReport.about, DoubtReport.sent_on)
+    wanted = select(*key, func.count()).where(DoubtReport.sent_on.in_(days)).group_by(*key)
+    rows = db.execute(wanted.having(func.count() > most))
+    return {(about, day): count for about, day, count in rows}
+
+
 def in_territory(
     db: Session, communes: Collection[str], province: bool, most: int
 ) -> list[DoubtReport]:
-    """The reports to the office of some communes, or all for the province: open ones first."""
+    """The reports to the office of some communes, or all for the province: open ones first.
+
+    Of one thing on a day ``MOST_A_DAY`` stand in their order; further ones come after all others.
+    """
     here = _here(communes, province)
     wanted = select(DoubtReport).where(here, _OFFICE)
     closed = DoubtReport.state == ReportState.CLOSED
-    return list(db.scalars(wanted.order_by(closed, DoubtReport.id).limit(most)))
+    same = (DoubtReport.about, DoubtReport.sent_on)
+    nth = func.row_number().over(partition_by=(closed, *same), order_by=DoubtReport.id)
+    order = (closed, nth > MOST_A_DAY, DoubtReport.id)
+    return list(db.scalars(wanted.order_by(*order).limit(most)))
 
 
 def count_open(db: Session, communes: Collection[str], province: bool) -> int:
