@@ -13,6 +13,7 @@ from sqlalchemy import text
 from tests.people import KEYRING, QUAN_BA, World
 from tests.senders import CONTACT, NAME, SAID, code_of, send_report
 from tests.web.public_door import item_code
+from traceability.domain import ids
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.reports import About, Outcome, ReportKind, ReportState, ReportStep, SentTo
 from traceability.jobs import erasing
@@ -253,16 +254,22 @@ def test_time_takes_the_sender_and_later_the_words(world: World) -> None:
             assert list(verify.differences(view)) == []
 
 
-@ON_SQLITE
-def test_one_thing_is_reported_so_often_a_day(world: World) -> None:
-    code = world.packed().code
-    for number in range(40):
-        send_report(world, code, said=f"lần {number}")
-    with pytest.raises(RuleBroken) as found:
-        send_report(world, code)
-    assert found.value.code == "too_many_reports"
-    world.clock.pass_by(days=1)
-    send_report(world, code)
+@pytest.mark.parametrize("known", [True, False])
+def test_many_reports_of_one_thing_silence_nobody(world: World, known: bool) -> None:
+    code = world.packed().code if known else ids.short_code(7)
+    sent = [send_report(world, code, said=f"lần {number}") for number in range(42)]
+    last = send_report(world, world.packed().code)
+    desk = world.who.registrar
+    with world.view() as view:
+        queue = report_views.queue(view, desk)
+        pages = range(1, alerts.listed(view, desk).pages + 1)
+        rung = {each.subject for page in pages for each in alerts.listed(view, desk, page).lines}
+    order = [each.code for each in queue]
+    assert order == [code_of(each) for each in [*sent[:40], last, *sent[40:]]]
+    assert {each.among for each in queue} == {42, 0}
+    assert queue[40].among == 0
+    assert len(rung & {code_of(each) for each in sent}) == 40
+    assert code_of(last) in rung
 
 
 @ON_SQLITE
@@ -298,6 +305,33 @@ def test_a_step_that_was_removed_is_found(world: World) -> None:
     assert found == {"doubt_report", "doubt_report_step", "trigger"}
 
 
+@ON_SQLITE
+@pytest.mark.parametrize("sent_to", list(SentTo))
+def test_what_nobody_ends_is_forgotten_too(world: World, tmp_path: Path, sent_to: SentTo) -> None:
+    code = world.packed().code
+    number = send_report(world, code, ReportKind.QUALITY, sent_to, photo=photograph(tmp_path))
+    with world.view() as view:
+        assert report_views.status(view, number).forgettable
+        nobody = seeding.operator(view, "job")
+    for days, due in ((730, False), (1, True), (729, False), (1, True)):
+        world.clock.pass_by(days=days)
+        with world.view() as view:
+            assert report_forgetting.is_due(view) is due
+        with world.by(nobody) as work:
+            report_forgetting.sweep(work)
+        with world.view() as view:
+            assert not report_forgetting.is_due(view)
+            report = reports.by_number(view, number)
+            assert (report.forgotten_at is not None) is (due or days == 729)
+            assert list(verify.differences(view)) == []
+    with world.view() as view:
+        assert not report_views.status(view, number).forgettable
+        event = queries.event_ids(view.db, code_of(number))
+        kept = [each for each in view.db.query(models.PrivateValue) if each.owner_id in event]
+        assert {each.field for each in kept}.isdisjoint(queries.WORDS)
+
+
 def test_a_report_is_kept_for_days_that_the_words_name() -> None:
     assert dt.timedelta(days=90) == report_forgetting.SENDER_KEPT
     assert dt.timedelta(days=730) == report_forgetting.WORDS_KEPT
+    assert dt.timedelta(days=730) == report_forgetting.OPEN_KEPT

@@ -263,6 +263,23 @@ def test_the_reporter_is_forgotten_at_a_press(
     assert "đã xóa tên và cách liên hệ" in desk
 
 
+def test_a_picture_sent_to_the_holder_alone_can_be_taken_back(
+    world: World, client: FlaskClient
+) -> None:
+    code = world.packed().code
+    direct = {"kind": "quality", "sent_to": "holder"}
+    bare = send(client, code, **direct)
+    assert "<button" not in client.get(bare.location).text
+    sent = send(client, code, photo=(picture(), "a.jpg"), **direct)
+    page = client.get(sent.location)
+    assert "Không muốn để lại ảnh nữa?" in page.text
+    action = re.search(r'action="(/phan-anh/[^"]+/xoa)"', page.text)
+    assert action is not None
+    gone = client.post(action[1], headers=OURS)
+    assert gone.status_code == 303
+    assert "<button" not in client.get(gone.location).text
+
+
 def test_the_office_works_through_its_queue(world: World, client: FlaskClient, app: Flask) -> None:
     number = send_report(world, world.packed().code)
     code = code_of(number)
@@ -280,6 +297,15 @@ def test_the_office_works_through_its_queue(world: World, client: FlaskClient, a
     assert closed.status == 303
     told = client.get(f"/phan-anh/{number}").text
     assert all(word in told for word in ("Đã xem cửa hàng", "Cảm ơn bạn", "Đúng như phản ánh"))
+
+
+def test_the_office_sees_how_many_came_of_one_thing(world: World, app: Flask) -> None:
+    code = world.packed().code
+    sent = [send_report(world, code, said=f"lần {number}") for number in range(41)]
+    desk = Visitor(app, world, "registrar")
+    said = "một trong 41 phản ánh cùng ngày về mã này"
+    assert said in desk.get("/registry/phan-anh").text
+    assert said in desk.get(f"/registry/phan-anh/{code_of(sent[-1])}").text
 
 
 def test_the_cooperative_reads_and_answers_what_came_to_it(

@@ -14,7 +14,8 @@ from traceability.domain.errors import RuleBroken
 
 #: Symbols of the secret half of a number: 40 bits beside the 40 of the code.
 SECRET_LENGTH = 8
-#: So many reports of one thing are taken a day; whoever sends more says nothing new.
+#: So many reports of one thing a day are told of one by one, and stand before other things' in the
+#: queue; further ones are taken as well, or a few who send many could keep everybody else silent.
 MOST_A_DAY = 40
 
 

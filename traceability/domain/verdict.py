@@ -19,6 +19,10 @@ class Verdict(StrEnum):
     VALID = "valid"
 
 
+#: What stands for no goods: of such a code nothing is told but what it is and whose.
+SILENT = frozenset({Verdict.VOID, Verdict.NOT_LINKED, Verdict.RETRACTED})
+
+
 def worst(found: Collection[Verdict]) -> Verdict:
     """The verdict that is shown of everything found; ``VALID`` where nothing was."""
     return next((verdict for verdict in Verdict if verdict in found), Verdict.VALID)

@@ -11,16 +11,18 @@ from dataclasses import dataclass, replace
 from traceability.crypto.keyring import Keyring
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
-from traceability.services import pages, public_places
+from traceability.services import page_journey, pages, public_places
 from traceability.services.pages import Page
 from traceability.standards.digital_link import DigitalLink
 from traceability.standards.resolver import Thing
 from traceability.store.models import Batch, Place
+from traceability.store.queries import batches, products
 from traceability.store.queries import digital_links as queries
-from traceability.store.queries import products
 from traceability.store.unit import Reading
 
 _GTIN, _GLN, _LOT, _SERIAL = "01", "414", "10", "21"
+#: The qualifiers that tell which goods they are; the others are read and passed over.
+TELLING = frozenset({_LOT, _SERIAL, "235"})
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Found:
 
     levels: tuple[Thing, ...]
     absent: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def unknown(self) -> dict[str, str]:
+        """Of what is absent, what would tell which goods they are."""
+        return {ai: value for ai, value in self.absent if ai in TELLING}
 
 
 def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
@@ -49,7 +56,8 @@ def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
 
 def of_batch(view: Reading, batch: Batch, anchor: str | None = None) -> Thing:
     """A lot, anchored at its own id unless told otherwise."""
-    pages_of = pages.area_pages_of(view, batch)
+    retracted = page_journey.retracted_on(view, batch) is not None
+    pages_of = [] if retracted else pages.area_pages_of(view, batch)
     return Thing(
         kind="lot",
         anchor=anchor or f"/id/lot/{batch.code}",
@@ -78,7 +86,7 @@ def of_page(page: Page) -> Thing:
     """A lot or a label as its page tells it, anchored at its own id."""
     kind = "lot" if page.label is None else "item"
     anchor = f"/id/{kind}/{page.code}"
-    areas = ((each.area_page, each.area_code) for each in page.origins)
+    areas = ((each.area_page, each.area_code) for each in page.origins if not page.silent)
     named = (page.product_names.get("vi"), page.lot_code, page.code if page.label else None)
     return Thing(
         kind=kind,
@@ -104,13 +112,25 @@ def _goods(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
     batch = labelled or _lot(view, gtin, lot)
     if batch is not None and (lot is not None or labelled is not None):
         top = f"{top}/{_LOT}/{batch.lot_code}"
-        levels.insert(0, of_batch(view, batch, top))
+        levels[:0] = _lot_level(view, keyring, batch, top, serial if labelled else None)
     if labelled is not None and serial is not None:
         code = ids.fold_typed(serial) or serial
         levels.insert(0, of_label(view, labelled, code, f"{top}/{_SERIAL}/{code}"))
     found = {_LOT} if batch is not None else set()
     found |= {_SERIAL} if labelled is not None else set()
     return Found(tuple(levels), tuple(each for each in link.qualifiers if each[0] not in found))
+
+
+def _lot_level(
+    view: Reading, keyring: Keyring, batch: Batch, anchor: str, serial: str | None
+) -> list[Thing]:
+    """The lot, once it is public; a label that stands for no goods does not lead to their areas."""
+    if batches.stock(view.db, batch.id).published_on is None:
+        return []
+    found = of_batch(view, batch, anchor)
+    code = ids.fold_typed(serial or "")
+    silent = code is not None and not pages.stands_for_goods(view, keyring, code)
+    return [replace(found, areas=()) if silent else found]
 
 
 def _labelled(view: Reading, keyring: Keyring, serial: str) -> Batch | None:

@@ -16,7 +16,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import USUAL, Limits, Standing
-from traceability.domain.verdict import Verdict, worst
+from traceability.domain.verdict import SILENT, Verdict, worst
 from traceability.services import (
     carton_contents,
     certificate_covering,
@@ -143,6 +143,11 @@ class Page:
     )
 
     @property
+    def silent(self) -> bool:
+        """Whether the code stands for no goods, so that nothing of their origin is told of it."""
+        return self.verdict in SILENT
+
+    @property
     def product_names(self) -> dict[str, str]:
         """The product's names by language; none for a blank label."""
         return {} if self.product is None else self.product.names
@@ -196,6 +201,25 @@ def batch_of_label(view: Reading, keyring: Keyring, code: str) -> Batch | None:
     found = label_of(view, keyring, code)
     held = None if found is None else labels.range_holding(view.db, found[0].id, found[1])
     return None if found is None or held is None else _batch_of(view, found[0], held)
+
+
+def exists(view: Reading, keyring: Keyring, code: str) -> bool:
+    """Whether ``find`` would find the page of a well-formed code, without drawing it up."""
+    if ids.kind_of(code) == "item":
+        return _held(view, keyring, code) is not None
+    batch = batches.by_code(view.db, code)
+    return batch is not None and batches.stock(view.db, batch.id).published_on is not None
+
+
+def stands_for_goods(view: Reading, keyring: Keyring, code: str) -> bool:
+    """Whether an item code is on goods: neither void nor still to be linked."""
+    held = _held(view, keyring, code)
+    return held is not None and held.state in (LabelState.LINKED, LabelState.DISPATCHED)
+
+
+def _held(view: Reading, keyring: Keyring, code: str) -> LabelRange | None:
+    found = label_of(view, keyring, code)
+    return None if found is None else labels.range_holding(view.db, found[0].id, found[1])
 
 
 def area_pages_of(view: Reading, batch: Batch) -> list[tuple[str, str]]:

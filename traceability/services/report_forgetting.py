@@ -1,7 +1,9 @@
 """Forgetting whom a report came from: when they ask for it, and some time after it has ended.
 
 A name, a contact and the picture go 90 days after the end or at a press of the reporter's, the
-words two years after it. Codes, kinds, days and steps stay, and every chain stays whole.
+words two years after it. What nobody brings to an end has time too: two years from the day it was
+sent for whom it came from, four for the words. Codes, kinds, days and steps stay, and every chain
+stays whole.
 """
 
 from __future__ import annotations
@@ -14,12 +16,16 @@ from traceability.services import photos, report_desk, reports
 from traceability.store.models import DoubtReport, Job
 from traceability.store.queries import events
 from traceability.store.queries import reports as queries
+from traceability.store.queries.reports import HadTime
 from traceability.store.unit import Reading, Work
 
 #: So long after the end a sender can still be reached.
 SENDER_KEPT = dt.timedelta(days=90)
 #: So long after the end the words are kept.
 WORDS_KEPT = dt.timedelta(days=730)
+#: A report that nobody brings to an end counts as ended so long after it was sent, for its sender;
+#: the words are kept as long again.
+OPEN_KEPT = dt.timedelta(days=730)
 #: The kind of job that deletes the picture, and wipes what the files still hold.
 JOB = "forget_report"
 _SENDER = ("name", "contact")
@@ -36,17 +42,17 @@ def ask(work: Work, number: str) -> bool:
 def is_due(view: Reading) -> bool:
     """Whether time has come for anything."""
     return bool(
-        queries.to_forget(view.db, view.now - SENDER_KEPT)
-        or queries.with_words(view.db, view.now - WORDS_KEPT)
+        queries.to_forget(view.db, _sender_had_time(view))
+        or queries.with_words(view.db, _words_had_time(view))
     )
 
 
 def sweep(work: Work) -> None:
     """Forget what has had its time."""
-    for report in queries.to_forget(work.db, work.now - SENDER_KEPT):
+    for report in queries.to_forget(work.db, _sender_had_time(work)):
         work.lock_chains([report.code])
         _forget(work, report, "time")
-    for report in queries.with_words(work.db, work.now - WORDS_KEPT):
+    for report in queries.with_words(work.db, _words_had_time(work)):
         for event in queries.event_ids(work.db, report.code):
             for field in queries.WORDS:
                 events.delete_field(work.db, [event], field)
@@ -66,6 +72,14 @@ def drop_photograph(work: Work, folder: Path, report_id: int, sha256: str) -> No
     photos.lock(work, sha256)
     if sha256 in photographs(work, report_id):
         photos.erase(work, folder, sha256)
+
+
+def _sender_had_time(view: Reading) -> HadTime:
+    return HadTime(view.now - SENDER_KEPT, view.today - OPEN_KEPT)
+
+
+def _words_had_time(view: Reading) -> HadTime:
+    return HadTime(view.now - WORDS_KEPT, view.today - OPEN_KEPT - WORDS_KEPT)
 
 
 def _forget(work: Work, report: DoubtReport, why: str) -> bool:

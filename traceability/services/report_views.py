@@ -34,7 +34,8 @@ class ReportLine:
     """A report in a list: what it is about and how far it has come.
 
     ``holder`` and ``lot_code`` name the goods where the code is known, ``commune`` the territory
-    (none: the province's). ``page`` is the address of the page that it was sent from.
+    (none: the province's). ``page`` is the address of the page that it was sent from. ``among`` is
+    how many came of the same thing on its day, where they are remarkably many.
     """
 
     code: str
@@ -53,6 +54,7 @@ class ReportLine:
     in_hand: str | None
     mine: bool
     closed_on: dt.datetime | None
+    among: int = 0
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def status(view: Reading, number: str) -> StatusPage:
         holder=None if holder is None else parties.name_of(view, holder),
         steps=tuple(each for each in told if to_office or each.step in _TO_REPORTER_OF_HOLDER),
         outcome=str(closed[-1].facts.get("outcome")) if closed else None,
-        forgettable=report.forgotten_at is None,
+        forgettable=_keeps_sender(view, report),
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
     )
 
@@ -256,6 +258,16 @@ def _picture(view: Reading, report: DoubtReport) -> Attached | None:
     if report.forgotten_at is not None:
         return None
     return next(iter(files.of_event(view, report.event_seq)), None)
+
+
+def _keeps_sender(view: Reading, report: DoubtReport) -> bool:
+    """Whether anything is left that the sender may have erased."""
+    if report.forgotten_at is not None:
+        return False
+    event = _event(view, report).event_id
+    kept = events.private_values(view.db, "event", [event])
+    named = any((event, field) in kept for field in ("name", "contact"))
+    return named or _picture(view, report) is not None
 
 
 def _stored(view: Reading, report: DoubtReport) -> str:
@@ -308,6 +320,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
     members = accounts.member_by_ids(view.db, ids)
     hands = officers.names(view, members.values())
     told = queries.steps(view.db, [row.id for row in rows])
+    many = queries.counts_over(view.db, {row.sent_on for row in rows}, rules.MOST_A_DAY)
     return tuple(
         ReportLine(
             code=row.code,
@@ -326,6 +339,7 @@ def _lines(view: Reading, actor: Actor, rows: Sequence[DoubtReport]) -> tuple[Re
             in_hand=hands.get(row.member_id or 0),
             mine=mine is not None and row.member_id == mine.id,
             closed_on=row.closed_at,
+            among=many.get((row.about, row.sent_on), 0),
         )
         for row in rows
     )

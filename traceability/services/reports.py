@@ -125,9 +125,10 @@ def send(
     """Take a report, and tell who is to read it; the reporter's number.
 
     The same key with the same words gives the same number; with others it is refused
-    (``request_key_reused``). Refused too: ``too_many_reports`` of one thing on a day,
-    ``no_office_for_report`` where nobody is there to read it, ``nobody_to_send_to`` where the code
-    is nobody's, ``office_only`` for what is no word on quality.
+    (``request_key_reused``). Refused too: ``no_office_for_report`` where nobody is there to read
+    it, ``nobody_to_send_to`` where the code is nobody's, ``office_only`` for what is no word on
+    quality. However many there are of one thing on a day, each is taken; those beyond
+    ``rules.MOST_A_DAY`` ring no bell of their own.
     """
     _check_key(key)
     asked = _reachable(about, asked)
@@ -137,13 +138,13 @@ def send(
     before = queries.by_request(work.db, request)
     if before is not None:
         return _again(before, body, secret)
-    if queries.count_of_day(work.db, about.code, work.today) >= rules.MOST_A_DAY:
-        raise RuleBroken("too_many_reports", most=rules.MOST_A_DAY)
+    told = queries.count_of_day(work.db, about.code, work.today) < rules.MOST_A_DAY
     event, code = _record(work, about, asked, photo)
     row = _row(work, about, asked, event, code)
     row.secret_hash, row.request_hash, row.body_hash = token_hash(secret), request, body
     work.add(row)
-    tell(work, row, AlertKind.REPORT_SENT)
+    if told:
+        tell(work, row, AlertKind.REPORT_SENT)
     return rules.number(code, secret)
 
 
@@ -204,7 +205,7 @@ def owner(view: Reading, commune: str | None, holder: int | None) -> Party:
 
 
 def _item(view: Reading, keyring: Keyring, code: str) -> Target:
-    if pages.known(view, keyring, code) is None:
+    if not pages.exists(view, keyring, code):
         return Target(About.UNKNOWN)
     batch = pages.batch_of_label(view, keyring, code)
     if batch is not None:

@@ -46,9 +46,6 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
         "Ảnh lớn quá: nhiều nhất %(largest_mb)s MB. Chụp màn hình tấm ảnh rồi gửi ảnh chụp đó."
     ),
     "consent_needed": _l("Muốn để lại cách liên hệ thì hãy đánh dấu đồng ý, hoặc xóa chỗ đã ghi."),
-    "too_many_reports": _l(
-        "Hôm nay đã có %(most)s phản ánh về mã này, cơ quan quản lý đang xem. Xin gửi lại ngày mai."
-    ),
     "no_office_for_report": _l("Hệ thống chưa có cơ quan nào nhận phản ánh về mã này."),
     "nobody_to_send_to": _l("Mã này không của đơn vị nào, nên chỉ gửi được cho cơ quan quản lý."),
     "office_only": _l(

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
-from traceability.domain.reports import ReportState, SentTo
+from traceability.domain.reports import MOST_A_DAY, ReportState, SentTo
 from traceability.store.models import (
     DoubtReport,
     DoubtReportStep,
@@ -47,14 +47,30 @@ def count_of_day(db: Session, about: str | None, day: dt.date) -> int:
     return db.scalar(wanted.where(DoubtReport.about == about, DoubtReport.sent_on == day)) or 0
 
 
+def counts_over(
+    db: Session, days: Collection[dt.date], most: int
+) -> dict[tuple[str | None, dt.date], int]:
+    """Of what more reports than ``most`` came on one of some days, and how many."""
+    key = (DoubtReport.about, DoubtReport.sent_on)
+    wanted = select(*key, func.count()).where(DoubtReport.sent_on.in_(days)).group_by(*key)
+    rows = db.execute(wanted.having(func.count() > most))
+    return {(about, day): count for about, day, count in rows}
+
+
 def in_territory(
     db: Session, communes: Collection[str], province: bool, most: int
 ) -> list[DoubtReport]:
-    """The reports to the office of some communes, or all for the province: open ones first."""
+    """The reports to the office of some communes, or all for the province: open ones first.
+
+    Of one thing on a day ``MOST_A_DAY`` stand in their order; further ones come after all others.
+    """
     here = _here(communes, province)
     wanted = select(DoubtReport).where(here, _OFFICE)
     closed = DoubtReport.state == ReportState.CLOSED
-    return list(db.scalars(wanted.order_by(closed, DoubtReport.id).limit(most)))
+    same = (DoubtReport.about, DoubtReport.sent_on)
+    nth = func.row_number().over(partition_by=(closed, *same), order_by=DoubtReport.id)
+    order = (closed, nth > MOST_A_DAY, DoubtReport.id)
+    return list(db.scalars(wanted.order_by(*order).limit(most)))
 
 
 def count_open(db: Session, communes: Collection[str], province: bool) -> int:
@@ -111,14 +127,28 @@ def _here(communes: Collection[str], province: bool) -> ColumnElement[bool]:
 # --- forgetting ----------------------------------------------------------------------------------
 
 
-def to_forget(db: Session, before: dt.datetime) -> list[DoubtReport]:
-    """The reports that ended before a moment, whose sender is not forgotten yet."""
-    ended = (DoubtReport.closed_at < before, DoubtReport.forgotten_at.is_(None))
-    return list(db.scalars(select(DoubtReport).where(*ended).order_by(DoubtReport.id).limit(200)))
+@dataclass(frozen=True)
+class HadTime:
+    """What has had its time: what ended before a moment, and what is open and older than a day."""
+
+    ended_before: dt.datetime
+    sent_before: dt.date
+
+    @property
+    def is_so(self) -> ColumnElement[bool]:
+        """The condition on a report."""
+        old = DoubtReport.closed_at.is_(None) & (DoubtReport.sent_on < self.sent_before)
+        return (DoubtReport.closed_at < self.ended_before) | old
 
 
-def with_words(db: Session, before: dt.datetime) -> list[DoubtReport]:
-    """The reports that ended before a moment, of which any word is still kept."""
+def to_forget(db: Session, had_time: HadTime) -> list[DoubtReport]:
+    """The reports that have had their time, whose sender is not forgotten yet."""
+    due = (had_time.is_so, DoubtReport.forgotten_at.is_(None))
+    return list(db.scalars(select(DoubtReport).where(*due).order_by(DoubtReport.id).limit(200)))
+
+
+def with_words(db: Session, had_time: HadTime) -> list[DoubtReport]:
+    """The reports that have had their time, of which any word is still kept."""
     told = (
         select(EventSubject.subject)
         .join(Event, Event.seq == EventSubject.event_seq)
@@ -129,7 +159,7 @@ def with_words(db: Session, before: dt.datetime) -> list[DoubtReport]:
         .where(Event.step.in_((EventStep.REPORTED, EventStep.REPORT_STEP)))
         .where(PrivateValue.field.in_(WORDS))
     )
-    wanted = select(DoubtReport).where(DoubtReport.closed_at < before, DoubtReport.code.in_(told))
+    wanted = select(DoubtReport).where(had_time.is_so, DoubtReport.code.in_(told))
     return list(db.scalars(wanted.order_by(DoubtReport.id).limit(200)))
 
 

@@ -24,8 +24,6 @@ from traceability.web.public.door import LANGUAGES, public
 
 #: What a path may hold unescaped (RFC 3986 §3.3).
 _PLAIN = "/!$&'()*+,;=:@-._~"
-#: The qualifiers that tell which goods they are; the others are read and passed over.
-_TELLING = frozenset({"10", "21", "235"})
 _NAME = "Truy xuất nguồn gốc"
 
 
@@ -123,7 +121,7 @@ def _answer(found: Found) -> ResponseReturnValue:
     asked = request.args.get("linkType")
     if asked:
         return negotiation.by_type(contexts, asked)
-    absent = {ai: value for ai, value in found.absent if ai in _TELLING}
+    absent = found.unknown
     if absent and found.levels[-1].kind == "gtin":
         return negotiation.counted(_walked_up(found, absent, contexts))
     return negotiation.by_default(contexts)

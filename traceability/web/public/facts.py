@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from traceability.domain.labels import LabelState
 from traceability.services.area_pages import AreaPage
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.gtin_pages import GtinPage
 from traceability.services.page_journey import Notice
 from traceability.services.page_origins import Origin
-from traceability.services.pages import Page
+from traceability.services.pages import Label, Page
 from traceability.services.places_shown import Where
 from traceability.services.public_places import AreaNamed, PartyPage, PlacePage
 from traceability.web.errors import plain
@@ -25,7 +26,9 @@ def of(shown: Page | AreaPage | PlacePage | PartyPage, base: str) -> dict[str, A
         found = _place(shown)
     else:
         found = _party(shown)
-    address = {"id": f"{base}/id/{found['kind']}/{shown.code}", "page": f"{base}/{shown.code}"}
+    # A carton has the address of every other label.
+    kind = "item" if found["kind"] == "carton" else found["kind"]
+    address = {"id": f"{base}/id/{kind}/{shown.code}", "page": f"{base}/{shown.code}"}
     facts: dict[str, Any] = plain({**address, "code": shown.code, **found})
     return facts
 
@@ -53,22 +56,40 @@ def _page(page: Page) -> dict[str, Any]:
         "product": page.product_names or None,
         "holder": {"name": page.holder, "kind": page.holder_kind, **_where(page.holder_where)},
         "lot_code": page.lot_code,
-        "packed_on": page.packed_on,
-        "best_before": page.expires_on,
-        "origins": [_origin(each) for each in page.origins],
-        "notices": [_notice(each) for each in page.notices],
-        "certificates": [_certificate(each) for each in page.certificates],
+        **_goods(page),
         "retracted_on": page.retracted_on,
-        "label": None
-        if label is None
-        else {
-            "number": label.number,
-            "of": label.count,
-            "state": label.state,
-            "voided_on": label.voided_on,
-            "inside": label.inside or None,
-        },
+        "label": None if label is None else _label(label),
         "demonstration": page.demonstration,
+    }
+
+
+def _goods(page: Page) -> dict[str, Any]:
+    """What is told of the goods: nothing where the code stands for none, as on the page."""
+    told = not page.silent
+    return {
+        "packed_on": page.packed_on if told else None,
+        "best_before": page.expires_on if told else None,
+        "origins": [_origin(each) for each in page.origins if told],
+        "notices": [_notice(each) for each in page.notices if told],
+        "certificates": [_certificate(each) for each in page.certificates if told],
+    }
+
+
+#: Whether goods were written out is between their seller and whoever received them.
+_STATES = {
+    LabelState.LINKED: "on_goods",
+    LabelState.DISPATCHED: "on_goods",
+    LabelState.SPOILED: "void",
+}
+
+
+def _label(label: Label) -> dict[str, Any]:
+    return {
+        "number": label.number,
+        "of": label.count,
+        "state": _STATES.get(label.state, label.state),
+        "voided_on": label.voided_on,
+        "inside": label.inside or None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 
@@ -11,34 +12,41 @@ from flask_babel import gettext as _
 
 from traceability.domain import ids
 from traceability.domain.days import format_day
+from traceability.domain.errors import NotFound
 from traceability.domain.text import nfc
-from traceability.services import pages
+from traceability.services import area_pages, pages
+from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
 from traceability.sheets.text_tables import csv_table
 from traceability.store.unit import Reading
 from traceability.web.house import house, looking
 from traceability.web.limits import LISTS_CHECKED, limiter
 from traceability.web.messages import language
-from traceability.web.public import words
+from traceability.web.public import addresses, area_words, misses, words
 from traceability.web.public.door import public
 
 #: So many codes are looked up at once; a longer list is checked in parts.
 MOST = 200
 _LARGEST = 64_000
 _BETWEEN = re.compile(r"[\n\r\t,;]+")
-_LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One code of a list, and what its page says first; no page: nobody has the code."""
+    """One code of a list, and what its page says first; no page: nobody has the code.
+
+    ``asked`` is the code or Digital Link that was looked for, where what was typed could be any.
+    """
 
     typed: str
-    page: Page | None
+    asked: str | None
+    page: Page | AreaPage | None
 
     @property
     def tone(self) -> str:
         """The state of the form language."""
+        if isinstance(self.page, AreaPage):
+            return area_words.verdict(self.page).tone
         return "stop" if self.page is None else words.TONES[self.page.verdict]
 
     @property
@@ -46,11 +54,20 @@ class Line:
         """The first line of the page."""
         if self.page is None:
             return str(_("Không tìm thấy mã này"))
+        if isinstance(self.page, AreaPage):
+            return str(area_words.verdict(self.page).title)
         return str(words.TITLES[self.page.verdict])
 
     @property
+    def goods(self) -> Page | None:
+        """The page, where it is one of goods."""
+        return self.page if isinstance(self.page, Page) else None
+
+    @property
     def name(self) -> str:
-        """The product in the language of the request."""
+        """The product in the language of the request, or the string of a growing-area code."""
+        if isinstance(self.page, AreaPage):
+            return self.page.raw
         names = {} if self.page is None else self.page.product_names
         return names.get(language()) or names.get("vi", "")
 
@@ -72,15 +89,25 @@ def checked() -> ResponseReturnValue:
         return _drawn(text, (), too_many=len(typed)), 422
     with looking() as view:
         lines = tuple(_line(view, each) for each in typed)
+    misses.count(len({line.asked for line in lines if line.asked and line.page is None}))
     return _as_csv(lines) if "csv" in request.form else _drawn(text, lines, too_many=0)
 
 
 def _line(view: Reading, typed: str) -> Line:
-    address = typed.partition("?")[0].rstrip("/")
-    code = ids.fold_typed(address.rpartition("/")[2])
-    shown = typed if _LIKE_A_CODE.fullmatch(typed) else code or "?"
-    found = None if code is None else pages.known(view, house().settings.label_keys, code)
-    return Line(shown if code is None else ids.grouped(code), found)
+    code, link = addresses.code_in(view, typed), addresses.link_in(typed)
+    if code is not None:
+        return Line(ids.grouped(code), code, _found(view, code))
+    if link is not None:
+        return Line(link.element_string, link.path, None)
+    return Line(addresses.shown(typed) or "?", None, None)
+
+
+def _found(view: Reading, code: str) -> Page | AreaPage | None:
+    found = pages.known(view, house().settings.label_keys, code)
+    if found is None and ids.kind_of(code) != "item":
+        with contextlib.suppress(NotFound):
+            return area_pages.find(view, code)
+    return found
 
 
 def _drawn(text: str, lines: tuple[Line, ...], *, too_many: int) -> str:
@@ -99,9 +126,10 @@ def _as_csv(lines: tuple[Line, ...]) -> Response:
 
 
 def _cells(line: Line) -> list[str]:
-    page = line.page
+    page = line.goods
     if page is None:
-        return [line.typed, line.says, "", "", "", "", ""]
+        holder = "" if line.page is None else line.page.holder
+        return [line.typed, line.says, line.name, "", holder, "", ""]
     days = [
         "" if day is None else format_day(day, "vi") for day in (page.packed_on, page.expires_on)
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Sequence
 
 from flask import Response, redirect, render_template, request, url_for
@@ -12,7 +11,6 @@ from flask_limiter import RateLimitExceeded
 
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
-from traceability.domain.text import nfc
 from traceability.services import area_pages, code_strings, pages, public_places, slip_pages
 from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
@@ -21,6 +19,7 @@ from traceability.services.slip_pages import SlipPage
 from traceability.web.house import house, looking
 from traceability.web.limits import UNKNOWN_CODES, limiter
 from traceability.web.public import (
+    addresses,
     area_words,
     areas,
     keeping,
@@ -32,9 +31,6 @@ from traceability.web.public import (
 from traceability.web.public.door import chosen_language, public
 
 Shown = Page | AreaPage | SlipPage | PlacePage | PartyPage
-
-#: What may stand in the field again: letters, digits and what people put between them.
-_LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
 
 
 @public.get("/", provide_automatic_options=False)
@@ -61,7 +57,10 @@ def typed() -> ResponseReturnValue:
     number = reports.number_in(text)
     if number is not None:
         return redirect(url_for(".report_status", number=number, lang=chosen_language()))
-    code = _read(text)
+    link = addresses.link_in(text)
+    if link is not None:
+        return redirect(link.path + _chosen())
+    code = addresses.own_code(text)
     return _missing(text, looked.near) if code is None else redirect(_address(code))
 
 
@@ -87,10 +86,9 @@ def too_many(_error: RateLimitExceeded) -> ResponseReturnValue:
     return render_template("public/slow_down.html"), 429, {"Retry-After": "600"}
 
 
-def _read(text: str) -> str | None:
-    """The code in what was typed; of a pasted address its last part."""
-    address = nfc(text).strip().partition("?")[0].rstrip("/")
-    return ids.fold_typed(address.rpartition("/")[2])
+def _chosen() -> str:
+    lang = chosen_language()
+    return f"?lang={lang}" if lang else ""
 
 
 def _of_area(code: str) -> str:
@@ -161,5 +159,5 @@ def _missing(typed: str, near: Sequence[AreaPage] = ()) -> ResponseReturnValue:
 
     ``near`` are public pages whose string differs only in what stands between.
     """
-    kept = typed if _LIKE_A_CODE.fullmatch(typed) else ""
+    kept = addresses.shown(typed)
     return render_template("public/missing.html", typed=kept, near=near, address=_of_area), 404

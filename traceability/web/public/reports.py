@@ -34,7 +34,7 @@ from traceability.web.limits import (
     only_sent,
 )
 from traceability.web.messages import language, sentence
-from traceability.web.public import report_words
+from traceability.web.public import addresses, misses, report_words
 from traceability.web.public.door import chosen_language, public
 
 #: Bytes of the largest sending that is read at all: what is typed, and a picture that is told to be
@@ -46,8 +46,16 @@ _REFUSED = (Invalid, RuleBroken, Conflict)
 
 @public.get("/phan-anh", endpoint="report", provide_automatic_options=False)
 def form() -> ResponseReturnValue:
-    """The form; ``ma`` is the code of the page that it was opened from."""
-    return _page(Form(_first(), forms.new_key()))
+    """The form; ``ma`` is the code of the page that it was opened from.
+
+    It says whether somebody has the code, so one that nobody has is counted as everywhere; what is
+    no code tells nothing, and always gets its form.
+    """
+    about = _about()
+    typed = _typed_code() or ""
+    if about.code is None and (addresses.own_code(typed) or addresses.link_in(typed)):
+        misses.count(1)
+    return _page(Form(_first(), forms.new_key()), about=about)
 
 
 @public.post("/phan-anh", endpoint="send_report", provide_automatic_options=False)
@@ -162,8 +170,8 @@ def _photo() -> Prepared | None:
 
 
 def _send(asked: ReportRequest, photo: Prepared | None) -> str:
+    about = _about()
     with looking() as view:
-        about = reports.target(view, house().settings.label_keys, _typed_code())
         nobody = seeding.operator(view, "job")
     with working(nobody) as work:
         return reports.send(work, request.form.get("request_key", ""), about, asked, photo)
@@ -197,9 +205,15 @@ def _cut_off() -> Form:
     return Form(_first() | {"photo": ""}, forms.new_key(), (wrong,))
 
 
-def _page(form: Form, *, lost: bool = False) -> Response:
+def _about() -> Target:
     with looking() as view:
-        about = reports.target(view, house().settings.label_keys, _typed_code())
+        code = addresses.code_in(view, _typed_code() or "")
+        return reports.target(view, house().settings.label_keys, code)
+
+
+def _page(form: Form, *, about: Target | None = None, lost: bool = False) -> Response:
+    about = about or _about()
+    with looking() as view:
         holder = _holder(view, about)
     body = render_template(
         "public/report.html",

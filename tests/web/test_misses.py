@@ -1,0 +1,95 @@
+"""Guesses are counted under one limit, by whatever door they come; codes that are there never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from tests.people import KEYRING, World
+from tests.web.public_door import item_code, states, visitor
+from traceability.domain import ids
+from traceability.services import pages
+from traceability.web.limits import limiter
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[FlaskClient]:
+    built = visitor(world)
+    limiter.reset()
+    yield built
+    limiter.reset()
+
+
+def label(world: World) -> str:
+    made = world.packed().code
+    run = world.print_labels(made, 3)
+    world.link(run, 1, 3)
+    return item_code(world, run, 1)
+
+
+def page(client: FlaskClient, code: str) -> int:
+    return client.get(f"/{code}").status_code
+
+
+def form(client: FlaskClient, code: str) -> int:
+    return client.get(f"/phan-anh?ma={code}").status_code
+
+
+def many(client: FlaskClient, *codes: str) -> int:
+    return client.post("/danh-sach", data={"codes": "\n".join(codes)}).status_code
+
+
+def test_every_door_counts_a_guess_under_the_one_limit(world: World, client: FlaskClient) -> None:
+    known = label(world)
+    guesses = [ids.short_code(number) for number in range(200)]
+    assert {page(client, each) for each in guesses[:40]} == {404}
+    assert {form(client, each) for each in guesses[40:70]} == {200}
+    assert many(client, *guesses[70:100], known) == 200
+    assert [door(client, guesses[150]) for door in (page, form, many)] == [429] * 3
+    assert [door(client, known) for door in (page, form, many)] == [200] * 3
+    assert form(client, "in+sai+tem") == 200
+    assert "/phan-anh" in client.get(f"/phan-anh?ma={guesses[150]}").text
+
+
+def test_a_list_begun_within_the_limit_is_answered_whole(client: FlaskClient) -> None:
+    guesses = [ids.short_code(number) for number in range(200)]
+    assert many(client, *guesses) == 200
+    assert many(client, guesses[0]) == 429
+    assert many(client, "Mã", "x") == 200
+
+
+def test_the_form_asks_no_more_than_whose_a_label_is(world: World, client: FlaskClient) -> None:
+    known = label(world)
+    drawn = asked(world, lambda: page(client, known))
+    assert asked(world, lambda: form(client, known)) < drawn / 2
+
+
+def test_a_page_exists_where_it_is_found(world: World) -> None:
+    codes = [*states(world).values(), ids.short_code(5), world.pack(world.harvest(9).code, 4).code]
+    with world.view() as view:
+        for each in codes:
+            there = pages.exists(view, KEYRING, each)
+            assert there == (pages.known(view, KEYRING, each) is not None), each
+
+
+def asked(world: World, act: Callable[[], object]) -> int:
+    """How many questions an act asks of the record."""
+    counted: list[object] = []
+
+    def listen(*told: object) -> None:
+        counted.append(told)
+
+    event.listen(world.store.reader, "before_cursor_execute", listen)
+    try:
+        act()
+    finally:
+        event.remove(world.store.reader, "before_cursor_execute", listen)
+    return len(counted)

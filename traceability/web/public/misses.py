@@ -1,0 +1,27 @@
+"""Codes that nobody has, counted by network under one limit wherever they are asked for."""
+
+from __future__ import annotations
+
+from flask_limiter import RateLimitExceeded
+
+from traceability.web.limits import UNKNOWN_CODES, limiter
+
+
+def count(misses: int) -> None:
+    """Count what a request asked for and nobody has.
+
+    The request is refused where nothing was left at its first miss; one that began within the limit
+    is answered whole, and leaves nothing for the next.
+    """
+    for number in range(misses):
+        try:
+            _miss()
+        except RateLimitExceeded:
+            if number == 0:
+                raise
+            return
+
+
+@limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
+def _miss() -> None:
+    """One code that nobody has; the limit is what it is for."""
