@@ -55,16 +55,18 @@ def of_goods(view: Reading, page: Page) -> Page:
 
 def _lines(page: Page) -> LabelLines | None:
     """What the scans of a label are told with, in the language of the request."""
-    telemetry = house().telemetry
-    if page.label is None or telemetry is None:
+    if page.label is None or house().telemetry is None:
         return None
     counted = page.counted
     lines = LabelLines(
-        page.label.run_no, counted.batch, counted.holder, counted.standing, counted.limits
+        page.label.run_no,
+        counted.batch,
+        counted.holder,
+        counted.standing,
+        counted.limits,
+        made_on=counted.printed_on,
     )
-    since = looks.since(telemetry)
-    older = since if since is not None and counted.printed_on < since else None
-    return label_lines.drawn(lines, page.expires_on is not None, older, language())
+    return label_lines.drawn(lines, page.expires_on is not None)
 
 
 def of_area(page: AreaPage) -> AreaPage:
