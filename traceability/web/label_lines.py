@@ -51,9 +51,10 @@ class LabelLines:
 
         ``since`` is the day from which scans are counted: told where the label is older.
         """
-        older = since is not None and self.made_on < since
-        told = self.counted_since.replace(_SINCE, format_day(since, language)) if older else ""
-        return self._scans(scanned, language) + told
+        said = self._scans(scanned, language)
+        if since is None or since <= self.made_on:
+            return said
+        return said + self.counted_since.replace(_SINCE, format_day(since, language))
 
     def _scans(self, scanned: Scanned | None, language: str) -> str:
         if scanned is None:

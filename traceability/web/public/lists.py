@@ -70,16 +70,17 @@ def checked() -> ResponseReturnValue:
     typed = [each.strip() for each in _BETWEEN.split(text) if each.strip()]
     if len(typed) > MOST:
         return _drawn(text, (), too_many=len(typed)), 422
-    with looking() as view:
-        lines = tuple(_line(view, each) for each in typed)
+    drawn: pages.Drawn = {}
+    with looking(remembering=True) as view:
+        lines = tuple(_line(view, each, drawn) for each in typed)
     return _as_csv(lines) if "csv" in request.form else _drawn(text, lines, too_many=0)
 
 
-def _line(view: Reading, typed: str) -> Line:
+def _line(view: Reading, typed: str, drawn: pages.Drawn) -> Line:
     address = typed.partition("?")[0].rstrip("/")
     code = ids.fold_typed(address.rpartition("/")[2])
     shown = typed if _LIKE_A_CODE.fullmatch(typed) else code or "?"
-    found = None if code is None else pages.known(view, house().settings.label_keys, code)
+    found = None if code is None else pages.known(view, house().settings.label_keys, code, drawn)
     return Line(shown if code is None else ids.grouped(code), found)
 
 
