@@ -4,8 +4,9 @@ This is a WSGI layer around the application. It answers what it has kept and wha
 else goes on. Whatever it keeps it has seen Flask answer: the headers are Flask's own, to the byte.
 What may be kept the view says, by filling in the ``Note`` that it finds in the request.
 
-Only the path, ``lang`` and two headers of the request decide what is sent: no other part of the
-query, no cookie, no address of who asks. Once it is sent, a look at goods is noted for the counter
+Only the path, ``lang`` and three headers of the request (the language, the encoding, the tag that
+is held) decide what is sent, and of a label its scans: no other part of the query, no cookie, no
+address of who asks. Just before it is sent, a look at goods is noted for the counter
 (``looks.py``).
 """
 

@@ -34,7 +34,7 @@ _MARK = re.compile(f"\x02{_DRAWN}([a-z]+)\x03")
 
 
 def of_goods(view: Reading, page: Page) -> Page:
-    """Note on what the page of goods rests.
+    """Note on what the page of goods rests, for the layer before Flask; the page itself again.
 
     The page of a label that stands for nothing is drawn each time, and that of a carton, which says
     what is in this one.
@@ -70,7 +70,7 @@ def _lines(page: Page) -> LabelLines | None:
 
 
 def of_area(page: AreaPage) -> AreaPage:
-    """Note on what the page of a growing-area code rests: on all that it shows."""
+    """Note on what the page of a growing-area code rests, on all that it shows; the page again."""
     note = _note()
     if note is not None:
         note.about, note.token = page.code, page_tokens.of_area(page)
