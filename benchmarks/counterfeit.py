@@ -3,10 +3,11 @@
 One million labels are sold to buyers who scan with the habits of their class of product; one in a
 hundred is photographed and printed on so many packages of somebody else's, which are sold to the
 same kind of people, later than the original; as many again are used once more, on goods of the next
-season. The rules and limits are the service's own
-(``traceability.domain.scans``). A label is *found* where a rule that a buyer is shown speaks of it
-within a year of its packing; a copy that nobody scans cannot be found, and that is most of what is
-missed. There is no peer: the figure beside each is the share of honest labels that the same rule
+season. The rules and limits are the service's own (``traceability.domain.scans``). A label is
+*found* where a rule that a buyer is shown speaks of it. A package is first scanned within a year of
+being packed or never, one that bears a label once more within a year of that. A copy that nobody
+scans cannot be found, and that is most of what is missed. There is no peer: the figure beside each
+is the share of honest labels that the same rule
 speaks of. What is assumed stands in ``CLASSES`` and in docs/explanation/counterfeit.md.
 """
 

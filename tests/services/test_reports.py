@@ -116,6 +116,7 @@ def test_an_office_takes_releases_answers_and_closes(world: World) -> None:
         *(ReportStep.ANSWERED, ReportStep.CLOSED),
     ]
     assert told == ["Đã thu lại túi đó", "Đã kiểm tra cửa hàng", "Cảm ơn bạn"]
+    assert not any(each.person or each.note or each.facts for each in status.steps)
     assert (status.state, status.outcome) == (ReportState.CLOSED, Outcome.CONFIRMED)
     assert "report_released" in heard
     with pytest.raises(RuleBroken) as refused, world.by(who.registrar) as work:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from tests.people import World
 from tests.web.digital_link_doors import goods
 from tests.web.public_door import BASE, visitor
 from traceability.domain import ids
+from traceability.services import label_links
+from traceability.services.label_links import LabelSpan
 
 
 @pytest.fixture
@@ -48,6 +52,31 @@ def test_a_list_is_one_table_and_one_file(world: World, client: FlaskClient) -> 
     assert [row[0] for row in rows[4:6]] == ["?", "?"]
     assert rows[2][3] == made.lot
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+
+
+def test_a_list_of_labels_of_a_lot_draws_the_lot_once(world: World, client: FlaskClient) -> None:
+    made = world.packed(40).code
+    run = world.print_labels(made, 40)
+    world.link(run, 1, 39)
+    with world.by(world.who.manager) as work:
+        label_links.void(work, LabelSpan(run, 3, 3), "tem rách khi dán")
+    codes = world.item_codes(run)
+    asked: list[str] = []
+
+    def note(*told: Any) -> None:
+        asked.append(told[2])
+
+    def cost(some: list[str]) -> int:
+        asked.clear()
+        page = client.post("/danh-sach", data={"codes": "\n".join(some)})
+        assert page.text.count("Tem này đã bị hủy") == sum(each == codes[2] for each in some)
+        assert page.text.count("Tem này chưa được kích hoạt") == sum(c == codes[39] for c in some)
+        return len(asked)
+
+    event.listen(world.store.reader, "before_cursor_execute", note)
+    one, all_of_them = cost(codes[:1]), cost(codes)
+    event.remove(world.store.reader, "before_cursor_execute", note)
+    assert all_of_them < one + 39 * 6
 
 
 def test_a_long_list_is_checked_in_parts(client: FlaskClient) -> None:

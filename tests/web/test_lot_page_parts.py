@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.people import PICKED_ON, QUAN_BA, TODAY, World
+from tests.services.test_runs import garden, run
 from tests.services.weigh_days import line, opened, weigh
 from tests.web.public_door import BASE, visitor
 from traceability.domain.growing_area import Status
 from traceability.domain.quantity import Quantity
-from traceability.services import corrections, runs
+from traceability.services import corrections, parties, runs
 from traceability.services.corrections import Amendment
 from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
 from traceability.services.runs import Make
 from traceability.services.weigh_slips import NewSeller
-from traceability.web.public import sites
+from traceability.web.public import sites, words
 
 VINH_TUY = Where("01156", "Xã Vĩnh Tuy", "Tỉnh Tuyên Quang", None, None, None)
 
@@ -92,9 +95,51 @@ def test_a_blend_names_its_shares_and_what_stands_under_no_code(world: World) ->
     made = world.pack(merged, 30, TODAY).code
     world.publish(made)
     text = visitor(world).get(f"/{made}").text
-    assert re.findall(r'class="part"><b>([^<]+)</b>', text) == ["75 %", "25 %"]
+    assert re.findall(r'class="part"><b>([^<]+)</b>', text) == ["khoảng 80 %", "khoảng 20 %"]
     assert "Ngoài vùng mã" in text
     assert ">cân</a>" in text  # the slip was read off a scale
+
+
+def _from_households(
+    world: World, code: str, here: Sequence[str], there: Sequence[str]
+) -> tuple[list[str], list[int | None]]:
+    """The shares on the page of a lot, and in its facts: each brings 60 kg from here, 40 kg from
+    the garden under the other code.
+    """
+    picked = [world.harvest(60, household=home).code for home in here]
+    picked += [world.harvest(40, area_code=code, household=home).code for home in there]
+    total = 60 * len(here) + 40 * len(there)
+    washed = run(world, "wash", picked, [total], day=TODAY).made[0].code
+    made = world.pack(washed, total // 2, day=TODAY).code
+    world.publish(made)
+    client = visitor(world)
+    told = re.findall(r'class="part"><b>([^<]+)</b>', client.get(f"/{made}").text)
+    origins = client.get(f"/id/lot/{made}.json").json["origins"]
+    assert {each["share_about_percent"] % 10 for each in origins} == {0}
+    return told, [each["share_ppm"] for each in origins]
+
+
+def test_a_share_tells_no_weight_of_a_household(world: World) -> None:
+    """Times what was packed, the share of somebody who stands alone is what they brought."""
+    first, second, third, fourth = (world.who.household, *(_household(world, n) for n in "BCD"))
+    code = garden(world)
+    two = _from_households(world, code, [first], [second])
+    assert two == (["khoảng 60 %", "khoảng 40 %"], [None, None])
+    alone = _from_households(world, code, [first, second], [third])
+    assert alone == (["khoảng 80 %", "khoảng 20 %"], [None] * 3)
+    many = _from_households(world, code, [first, second], [third, fourth])
+    assert many == (["60 %", "40 %"], [600_000, 600_000, 400_000, 400_000])
+
+
+def _household(world: World, name: str) -> str:
+    with world.by(world.who.manager) as work:
+        coop = parties.known(work, world.who.manager.party or 0)
+        return parties.register_household(work, coop, {"name": f"Vàng Mí {name}"}).code
+
+
+def test_a_little_is_told_as_little() -> None:
+    told = {tens: str(words.part(Decimal(0), tens, exact=False)) for tens in (0, 1, 9, 10)}
+    assert told == {0: "dưới 10 %", 1: "khoảng 10 %", 9: "khoảng 90 %", 10: "trên 90 %"}
 
 
 def test_the_map_shows_communes_and_their_neighbours_and_no_garden(world: World) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
+from tests.blank_labels import blank, link
 from tests.people import TODAY, World
 from tests.web.lot_visits import Visitor, app_of
 from tests.web.public_door import item_code
 from tests.web.scan_doors import CountingDoor, counting_door
+from traceability.services import scan_views
 from traceability.store.models import DeliveryNote
 
 
@@ -90,6 +94,59 @@ def test_a_scanned_lot_is_written_out_on_the_day_of_its_first_scan(
     dashboard = manager.get("/coop/luot-quet").text
     assert "6 lượt người xem; 6 trong 6 tem đã được quét" in dashboard
     assert "6 trong 6 tem" in manager.get(f"/coop/giao-hang/{code}").text
+
+
+def test_looks_at_blank_labels_are_not_of_the_lot_that_they_came_to_stand_for(
+    world: World, door: CountingDoor
+) -> None:
+    run = blank(world, 20)
+    for number in range(1, 7):
+        door.look(f"/{item_code(world, run, number)}")
+    door.flush()
+    world.clock.pass_by(days=3)
+    today = world.clock.now.date()
+    made = world.pack(world.harvest(100).code, 40, today).code
+    world.publish(made)
+    link(world, run, 1, 12, made)
+    page = f"/coop/luot-quet/lo/{made}"
+    assert "ghi xuất kho?" not in Visitor(door.app, world, "manager").get(page).text
+    seen = door.look(f"/{item_code(world, run, 1)}", address="113.160.1.9").text
+    assert "Lần quét đầu là trước ngày đóng gói" in seen
+    door.flush()
+    manager = Visitor(door.app, world, "manager")
+    asked = manager.get(page)
+    assert "1 tem của lô đã được quét: ghi xuất kho?" in asked.text
+    said = manager.post("/coop/giao-hang/moi/walk_in", asked.form("/giao-hang/moi/walk_in"))
+    assert said.status == 200
+    fields = said.form("/giao-hang/moi/walk_in") | {"confirm": "yes"}
+    assert manager.post("/coop/giao-hang/moi/walk_in", fields).status == 303
+    with world.view() as view:
+        assert [note.sent_on for note in view.db.query(DeliveryNote)] == [today]
+
+
+def test_the_names_of_products_are_asked_for_once(world: World, door: CountingDoor) -> None:
+    lots = [world.packed().code for _ in range(3)]
+    for _day in range(3):
+        for each in lots:
+            door.look(f"/{each}")
+        door.flush()
+        world.clock.pass_by(days=1)
+    asked: list[str] = []
+
+    def note(*told: Any) -> None:
+        asked.append(told[2])
+
+    with world.view() as view:
+        event.listen(world.store.reader, "before_cursor_execute", note)
+        found = list(scan_views.rows(view, door.telemetry, world.who.manager, 30))
+        of_rows = sum("FROM product_revision" in each for each in asked)
+        shown = scan_views.dashboard(view, door.telemetry, world.who.manager, 30)
+        event.remove(world.store.reader, "before_cursor_execute", note)
+    assert len(found) == 9
+    assert all(name for _day, _lot, name, *_counts in found)
+    assert all(line.product for line in shown.lots)
+    assert of_rows == 1
+    assert sum("FROM product_revision" in each for each in asked) == 2
 
 
 def test_it_can_go_to_somebody_else_on_that_day(world: World, door: CountingDoor) -> None:

@@ -71,3 +71,15 @@ def test_runs_have_an_end_too() -> None:
     assert known is not None
     assert known[1].stretch(9) == Stretch(0, 9, LabelState.LINKED, 1)
     assert known[1].stretch(10) is None
+
+
+def test_a_run_that_was_read_again_outlives_one_that_was_not() -> None:
+    shelf = Shelf()
+    stretch = Stretch(0, 9, LabelState.LINKED, 1)
+    runs = [Run(number, number, "k1", 10, (stretch,)) for number in range(MOST_RUNS + 1)]
+    for each in runs[:MOST_RUNS]:
+        shelf.put_run(SEEN, each)
+    shelf.put_run(SEEN, runs[0])
+    shelf.put_run(SEEN, runs[MOST_RUNS])
+    assert shelf.run(0) is not None
+    assert shelf.run(1) is None

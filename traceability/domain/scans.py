@@ -40,9 +40,17 @@ _BROWSER = re.compile(
 _ZALO, _INSIDE_ZALO = re.compile("zalo", re.IGNORECASE), ("Mobile", "ZaloTheme", "ZaloLanguage")
 
 
-@functools.lru_cache(maxsize=4096)
+#: No browser's name is longer; what is sent may be of any length, and names are remembered.
+LONGEST_NAME = 512
+
+
 def is_person(agent: str) -> bool:
     """Whether a browser's name (User-Agent) is one that a person looks through."""
+    return len(agent) <= LONGEST_NAME and _is_persons(agent)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_persons(agent: str) -> bool:
     if _BROWSER.match(agent) is None or _PROGRAM.search(agent) is not None:
         return False
     return _ZALO.search(agent) is None or any(word in agent for word in _INSIDE_ZALO)

@@ -6,7 +6,7 @@ The page "Ai xem được gì" shows ``table()``, and the services that show the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -130,6 +130,18 @@ def open_to_all(data: Action, behind: Behind) -> bool:
     if rule is Rule.WHERE_MANY:
         return behind.opted_in or behind.households >= HOUSEHOLDS_TO_SHOW_WEIGHTS
     return rule is Rule.WITH_CONSENT and behind.consented
+
+
+def exact_shares(parts: Iterable[Collection[int]]) -> bool:
+    """Whether the parts of a batch may be told to the tenth of a per cent, or in tens only.
+
+    ``parts`` are the households behind each. A share times what was packed is a weight: it is told
+    where weights of steps are, and where no household stands alone behind a part.
+    """
+    groups = [frozenset(each) for each in parts]
+    everybody = frozenset[int]().union(*groups)
+    alone = any(len(each) == 1 for each in groups)
+    return open_to_all(Action.SEE_STEP_KG, Behind(len(everybody))) and not alone
 
 
 def reader_of(role: Role) -> Reader | None:

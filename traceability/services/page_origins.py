@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import gathering, growing_area
 from traceability.domain.capacity import Balance
 from traceability.domain.growing_area import CodeStep, Status, Step
+from traceability.domain.sights import exact_shares
 from traceability.services import area_codes, consents, harvest_facts, parties, places_shown
 from traceability.services.differences import facts
 from traceability.services.places_shown import Where
@@ -40,8 +42,9 @@ class Origin:
     stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``. Honey is
     from ``where`` its colonies stood, as far as that was told: from none where that was outside the
     register's province, ``partly_far`` where it was in part. ``place_id``, ``holder_id`` (whose
-    harvest) and ``area_id`` only tell origins apart: numbers of households, and even the strings
-    of codes, are the same with different holders.
+    harvest), ``area_id`` and ``household_id`` only tell origins apart: numbers of households, and
+    even the strings of codes, are the same with different holders. ``exact`` tells that ``ppm`` may
+    be told to everybody as it is, else in tens of per cent.
     """
 
     ppm: int
@@ -65,6 +68,8 @@ class Origin:
     partly_far: bool = False
     holder_id: int = 0
     area_id: int = 0
+    household_id: int = 0
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,10 +92,24 @@ def origins(view: Reading, batch: Batch, ancestors: Sequence[Batch]) -> tuple[Or
     harvests = [each for each in ancestors if each.stage == "harvest"]
     codes = areas.codes_by_ids(view.db, [h.area_code_id for h in harvests if h.area_code_id])
     known = _known(view, batch, harvests, list(codes.values()))
-    return tuple(
+    found = [
         _origin(view, harvest, codes.get(harvest.area_code_id or 0), known)
         for harvest in sorted(harvests, key=lambda each: (each.made_on, each.id))
-    )
+    ]
+    exact = _exact(found)
+    return tuple(replace(each, exact=exact) for each in found)
+
+
+def _exact(origins: Sequence[Origin]) -> bool:
+    """Whether shares may be told exactly, as a page groups them: a code of one holder in a commune.
+
+    JSON tells the share of each place, which is never more than a part of one of those.
+    """
+    parts: dict[tuple[int, int, Where | None], set[int]] = defaultdict(set)
+    for each in origins:
+        homes = parts[each.area_id, each.holder_id, each.where]
+        homes.update({each.household_id} - {0})
+    return exact_shares(parts.values())
 
 
 def _known(
@@ -140,6 +159,7 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
         household_name=known.names.get(harvest.household_id or 0),
         place_id=place.id,
         holder_id=harvest.holder_id,
+        household_id=harvest.household_id or 0,
         partly_far=gathering.is_far(stood) and any(stood),
     )
     steps = [] if area is None else area_codes.domain_steps(known.steps[area.id])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain import ids
@@ -25,9 +25,9 @@ from traceability.services import (
     page_cells,
     page_journey,
     page_origins,
+    page_products,
     parties,
     places_shown,
-    product_photos,
     scan_limits,
 )
 from traceability.services.certificate_covering import CertificateShown
@@ -35,8 +35,9 @@ from traceability.services.known_facts import LotFacts
 from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
+from traceability.services.page_products import Product
 from traceability.services.places_shown import Where
-from traceability.store.models import Batch, LabelRange, Party, PrintRun, ProductRevision
+from traceability.store.models import Batch, LabelRange, Party, PrintRun
 from traceability.store.queries import batches, events, labels, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
@@ -73,27 +74,6 @@ class Counted:
     standing: Standing
     limits: Limits
     printed_on: dt.date
-
-
-@dataclass(frozen=True)
-class Product:
-    """What stood on the product when the batch was packed; ``names`` by language.
-
-    Its picture is a drawing by name, or a photograph by its hash and the name it is stored under.
-    """
-
-    names: dict[str, str]
-    picture: str | None
-    photo: str | None
-    stored_photo: str | None
-    standard: str | None
-    ingredients: str | None
-    brand: str | None
-    origin: str | None
-    usage: str | None
-    storage: str | None
-    warnings: str | None
-    pack_format: str | None
 
 
 @dataclass(frozen=True)
@@ -164,20 +144,28 @@ class Page:
         return None if self.product is None else self.product.picture
 
 
-def find(view: Reading, keyring: Keyring, code: str) -> Page:
-    """The page of a well-formed code; anything unknown or unpublished is one and the same."""
+#: Pages of lots that one view has drawn, by the batch's internal key.
+Drawn = dict[int, Page]
+
+
+def find(view: Reading, keyring: Keyring, code: str, drawn: Drawn | None = None) -> Page:
+    """The page of a well-formed code; anything unknown or unpublished is one and the same.
+
+    Who asks for many in one view hands in ``drawn``, and the labels of a lot draw it once.
+    """
+    drawn = {} if drawn is None else drawn
     if ids.kind_of(code) == "item":
-        return _item_page(view, keyring, code)
+        return _item_page(view, keyring, code, drawn)
     batch = batches.by_code(view.db, code)
     if batch is None or batches.stock(view.db, batch.id).published_on is None:
         raise NotFound
-    return _batch_page(view, batch, code, None)
+    return _batch_page(view, batch, code, None, drawn)
 
 
-def known(view: Reading, keyring: Keyring, code: str) -> Page | None:
+def known(view: Reading, keyring: Keyring, code: str, drawn: Drawn | None = None) -> Page | None:
     """The page of a well-formed code, if it has one."""
     try:
-        return find(view, keyring, code)
+        return find(view, keyring, code, drawn)
     except NotFound:
         return None
 
@@ -235,7 +223,7 @@ def _is_void(view: Reading, run: PrintRun, index: int) -> bool:
     return held is not None and held.state == LabelState.VOID
 
 
-def _item_page(view: Reading, keyring: Keyring, code: str) -> Page:
+def _item_page(view: Reading, keyring: Keyring, code: str, drawn: Drawn) -> Page:
     found = label_of(view, keyring, code)
     if found is None:
         raise NotFound
@@ -247,7 +235,7 @@ def _item_page(view: Reading, keyring: Keyring, code: str) -> Page:
     label = _label(view, run, held, index, blank=batch is None)
     if batch is None:
         return _blank_page(view, run, code, label)
-    return _batch_page(view, batch, code, label)
+    return _batch_page(view, batch, code, label, drawn)
 
 
 def _batch_of(view: Reading, run: PrintRun, held: LabelRange) -> Batch | None:
@@ -331,7 +319,23 @@ def _limits(view: Reading, batch: Batch) -> Limits:
     return scan_limits.of_products(view, [batch.product_id])[batch.product_id]
 
 
-def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> Page:
+def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None, drawn: Drawn) -> Page:
+    page = drawn.get(batch.id)
+    if page is None:
+        page = drawn[batch.id] = _lot_page(view, batch)
+    return page if label is None else _of_label(page, code, label)
+
+
+def _of_label(page: Page, code: str, label: Label) -> Page:
+    """The page of a lot as one of its labels shows it."""
+    ended, retracted = page.shelf_life_ended, page.retracted_on
+    found = _found(page.notices, page.origins, label, ended=ended, retracted=retracted)
+    standing = replace(page.counted.standing, state=label.state, lost=label.lost)
+    counted = replace(page.counted, standing=standing)
+    return replace(page, code=code, label=label, verdict=worst(found), counted=counted)
+
+
+def _lot_page(view: Reading, batch: Batch) -> Page:
     holder = parties.known(view, batch.holder_id)
     ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
     # The journey reads every event behind the batch; what follows looks at some of them again.
@@ -344,10 +348,10 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
     packed = next((step for step in steps if step.step is EventStep.PACK), None)
     papers = certificate_covering.covering(view, batch)
     return Page(
-        code=code,
-        verdict=worst(_found(notices, origins, label, ended=ended, retracted=retracted_on)),
+        code=batch.code,
+        verdict=worst(_found(notices, origins, None, ended=ended, retracted=retracted_on)),
         today=view.today,
-        product=_product(view, batch),
+        product=page_products.of_batch(view, batch),
         family="" if crop is None else crop.family,
         harvest_verb="" if crop is None else crop.verb_vi,
         holder=parties.name_of(view, holder),
@@ -366,7 +370,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         steps=steps,
         notices=notices,
         filled=completeness.filled(view, batch, papers),
-        label=label,
+        label=None,
         demonstration=_is_demonstration(view),
         certificates=papers,
         retracted_on=retracted_on,
@@ -374,7 +378,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None) -> 
         facts=known_facts.of_batch(view, batch),
         batch_id=batch.id,
         cells=page_cells.of_places(view, {each.place_id for each in origins if each.where}),
-        counted=_counted(batch, holder, label, batch.made_on, _limits(view, batch)),
+        counted=_counted(batch, holder, None, batch.made_on, _limits(view, batch)),
     )
 
 
@@ -402,32 +406,6 @@ def _found(
         Verdict.EXPIRED: ended,
     }
     return {verdict for verdict, holds in checks.items() if holds}
-
-
-def _product(view: Reading, batch: Batch) -> Product | None:
-    if batch.product_id is None or batch.product_revision is None:
-        return None
-    revision = products.revision(view.db, batch.product_id, batch.product_revision)
-    formats = products.pack_formats(view.db, batch.product_id, batch.product_revision)
-    return Product(
-        names=_names(revision),
-        picture=revision.picture,
-        photo=revision.photo_sha256,
-        stored_photo=product_photos.stored(view, revision.photo_sha256),
-        standard=revision.standard,
-        ingredients=revision.ingredients,
-        brand=revision.brand,
-        origin=revision.origin,
-        usage=revision.usage,
-        storage=revision.storage,
-        warnings=revision.warnings,
-        pack_format=next((row.name for row in formats if row.number == batch.pack_format), None),
-    )
-
-
-def _names(revision: ProductRevision) -> dict[str, str]:
-    names = {"vi": revision.name_vi, "en": revision.name_en, "zh": revision.name_zh}
-    return {lang: name for lang, name in names.items() if name}
 
 
 def _holder_where(view: Reading, holder: Party) -> Where | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.domain import reports as rules
 from traceability.domain.access import Action, Actor, Thing, may, require
@@ -219,7 +219,11 @@ def status(view: Reading, number: str) -> StatusPage:
         state=report.state,
         office=_office(view, report) if to_office else None,
         holder=None if holder is None else parties.name_of(view, holder),
-        steps=tuple(each for each in told if to_office or each.step in _TO_REPORTER_OF_HOLDER),
+        steps=tuple(
+            replace(each, person=None, note=None, facts={})
+            for each in told
+            if to_office or each.step in _TO_REPORTER_OF_HOLDER
+        ),
         outcome=str(closed[-1].facts.get("outcome")) if closed else None,
         forgettable=_keeps_sender(view, report),
         demonstration=party_queries.installation(view.db, "demonstration") is not None,

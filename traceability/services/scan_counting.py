@@ -35,6 +35,7 @@ MOST_WAITING = 50_000
 GRACE = dt.timedelta(minutes=2)
 #: Not a label: the page of a lot.
 NO_LABEL = (-1, -1)
+_SINCE = "since"
 
 _log = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ def store(telemetry: Telemetry, scans: Sequence[Scan]) -> None:
     newest = max(scan.at for scan in scans)
     with telemetry.writing() as connection:
         queries.set_note(
-            connection, "since", day_in_vietnam(min(s.at for s in scans)).isoformat(), once=True
+            connection, _SINCE, day_in_vietnam(min(s.at for s in scans)).isoformat(), once=True
         )
         days = sorted({_day(scan) for scan in scans})
         begun = day_in_vietnam(newest - GRACE).isoformat()
@@ -209,10 +210,18 @@ def _labels(
 
 
 def since(telemetry: Telemetry) -> dt.date | None:
-    """The day since which scans are counted; ``None`` where none was, or none can be read."""
-    try:
-        with telemetry.reading() as connection:
-            found = queries.note(connection, "since")
-    except Unreachable:
-        return None
-    return None if found is None else dt.date.fromisoformat(found)
+    """The day since which scans are counted; ``None`` where none was, or none can be read.
+
+    It is asked with every page of a label, and noted once: what was read is not read again.
+    """
+    found = telemetry.settled.get(_SINCE)
+    if found is None:
+        try:
+            with telemetry.reading() as connection:
+                found = queries.note(connection, _SINCE)
+        except Unreachable:
+            return None
+        if found is None:
+            return None
+        telemetry.settled[_SINCE] = found
+    return dt.date.fromisoformat(found)

@@ -16,14 +16,14 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import Rule
-from traceability.services import parties
+from traceability.services import parties, scan_watch
 from traceability.services.delivery_views import number_of
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.store.models import Batch, Event, Party
 from traceability.store.queries import batches, labels, lots
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import scans as queries
-from traceability.store.queries.scans import DayCount, Finding
+from traceability.store.queries.scans import DayCount, Finding, SeenLabel
 from traceability.store.telemetry import Telemetry
 from traceability.store.unit import Reading
 
@@ -111,7 +111,8 @@ class LotScans:
     """The scans of one lot: by day, what rules spoke of, and what to write out, if anything.
 
     ``early`` are the labels that were scanned before the lot was written out, ``early_day`` the
-    first day of those scans.
+    first day of those scans on which there was the lot: a blank label may be looked at long before
+    it is stuck on a pack, and such looks alone tell nothing.
     """
 
     code: str
@@ -163,7 +164,7 @@ def of_lot(
     first = view.today - dt.timedelta(days=span - 1)
     ranges = queries.linked_ranges(view.db, lot.id)
     count = sum(row.last - row.first + 1 for row, _number in ranges)
-    product = _product(view, holder, lot)
+    product = _product(lots.product_names(view.db, holder.id), lot)
     if telemetry is None:
         days = _by_day((), first, view.today)
         return LotScans(code, lot.lot_code, product, days, count, 0, 0, ())
@@ -173,13 +174,12 @@ def of_lot(
         found = queries.findings(connection, holder.code, code, MOST_FINDINGS)
         sums = [queries.sum_seen(connection, no, row.first, row.last) for row, no in ranges]
         linked = [(row, no) for row, no in ranges if row.state == LabelState.LINKED]
-        firsts = [
-            each.first_at
+        seen = [
+            each
             for row, number in linked
             for each in queries.labels_seen(connection, number, row.first, row.last)
         ]
-    stock = batches.stock(view.db, lot.id)
-    early = firsts if stock.on_hand == stock.made else []
+    early = [] if scan_watch.begun(view, [lot.id]) else _while_it_was(lot, seen)
     return LotScans(
         code=code,
         lot_code=lot.lot_code,
@@ -190,8 +190,18 @@ def of_lot(
         visitors=sum(visitors for _scanned, visitors in sums),
         noticed=tuple(_noticed(view, found)),
         early=len(early),
-        early_day=_day_of(min(early)) if early else None,
+        early_day=min(early, default=None),
     )
+
+
+def _while_it_was(lot: Batch, seen: Sequence[SeenLabel]) -> list[dt.date]:
+    """Of labels scanned since a lot was made: the first day of each on which there was the lot."""
+    made = lot.made_on
+    return [
+        max(_day_of(each.first_at), made)
+        for each in seen
+        if dt.date.fromisoformat(each.last_day) >= made
+    ]
 
 
 def rows(
@@ -206,9 +216,10 @@ def rows(
     with telemetry.reading() as connection:
         found = queries.days_of(connection, holder.code, first.isoformat())
     known = queries.batches_called(view.db, {each.batch for each in found})
+    names = lots.product_names(view.db, holder.id)
     for each in found:
         lot = known.get(each.batch)
-        name = "" if lot is None else _product(view, holder, lot)
+        name = "" if lot is None else _product(names, lot)
         lot_code = "" if lot is None else lot.lot_code
         yield dt.date.fromisoformat(each.day), lot_code, name, each.scans, each.visitors
 
@@ -305,6 +316,7 @@ def _by_day(rows: Iterable[DayCount], first: dt.date, last: dt.date) -> tuple[Da
 
 def _by_lot(view: Reading, holder: Party, rows: Sequence[DayCount]) -> list[LotLine]:
     known = queries.batches_called(view.db, {each.batch for each in rows})
+    names = lots.product_names(view.db, holder.id)
     sums: dict[str, list[DayCount]] = defaultdict(list)
     for each in rows:
         sums[each.batch].append(each)
@@ -315,7 +327,7 @@ def _by_lot(view: Reading, holder: Party, rows: Sequence[DayCount]) -> list[LotL
             LotLine(
                 code="" if lot is None else code,
                 lot_code="" if lot is None else lot.lot_code,
-                product="" if lot is None else _product(view, holder, lot),
+                product="" if lot is None else _product(names, lot),
                 scans=sum(each.scans for each in each_day),
                 visitors=sum(each.visitors for each in each_day),
                 last=dt.date.fromisoformat(max(each.day for each in each_day)),
@@ -324,8 +336,7 @@ def _by_lot(view: Reading, holder: Party, rows: Sequence[DayCount]) -> list[LotL
     return sorted(lines, key=lambda line: (-line.visitors, line.lot_code))
 
 
-def _product(view: Reading, holder: Party, lot: Batch) -> str:
-    names: Mapping[tuple[int, int], str] = lots.product_names(view.db, holder.id)
+def _product(names: Mapping[tuple[int, int], str], lot: Batch) -> str:
     return names.get((lot.product_id or 0, lot.product_revision or 0), "")
 
 

@@ -145,7 +145,7 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
     lots = batches.by_ids(view.db, keys)
     asked = _limits(view, list(lots.values()))
     owner = queries.code_of_party(view.db, run.holder_id)
-    begun, today = _begun(view, keys), view.today.isoformat()
+    gone, today = begun(view, keys), view.today.isoformat()
     for each in seen:
         held = next((row for row in ranges if row.first <= each.index <= row.last), None)
         if held is None:
@@ -153,7 +153,7 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
         lot = lots.get(held.batch_id or run.batch_id or 0)
         holder = owner if lot is None else queries.code_of_party(view.db, lot.holder_id)
         rules_of = noticed(each, held, lot, asked[0 if lot is None else lot.id])
-        if lot is not None and lot.id in begun:
+        if lot is not None and lot.id in gone:
             rules_of -= {Rule.EARLY}
         for rule in sorted(rules_of):
             of_run = rule in (Rule.VOID, Rule.LOST) or lot is None
@@ -161,7 +161,7 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
             yield Finding(rule, each.run_no, each.index, subject, holder, today)
 
 
-def _begun(view: Reading, lots: Sequence[int]) -> set[int]:
+def begun(view: Reading, lots: Sequence[int]) -> set[int]:
     """Lots that some has gone of already: nobody knows which packs those were."""
     stocks = (batches.stock(view.db, each) for each in lots)
     return {stock.batch_id for stock in stocks if stock.on_hand < stock.made}

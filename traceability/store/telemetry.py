@@ -119,6 +119,8 @@ class Telemetry:
     engine: Engine
     _idle: list[_Reader] = field(default_factory=list, repr=False, compare=False)
     _ready: threading.Event = field(default_factory=threading.Event, repr=False, compare=False)
+    #: What is noted once and never again, as far as it was read.
+    settled: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def prepare(self) -> None:
         """Make what is lacking of its tables, at the first call and after ``doubt``."""
@@ -130,6 +132,7 @@ class Telemetry:
     def doubt(self) -> None:
         """Something failed: its tables may be gone, and are looked for again."""
         self._ready.clear()
+        self.settled.clear()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:

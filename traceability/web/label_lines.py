@@ -22,6 +22,7 @@ from traceability.domain.scans import PUBLIC, USUAL, Limits, Rule, Scanned, Stan
 
 #: Where a sentence takes in what is a label's own; nobody can type these.
 _DAY, _TIME, _COUNT = "\x02day\x03", "\x02time\x03", "\x02count\x03"
+_SINCE = "\x02since\x03"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class LabelLines:
     """All that the lines of a run's labels rest on, but the scans themselves.
 
     ``batch`` and ``holder`` are short codes; ``batch`` is empty for labels that stand for no goods.
+    ``made_on`` is when the goods were packed, of labels without goods when they were printed.
     """
 
     run_no: int
@@ -40,9 +42,21 @@ class LabelLines:
     once: str = ""
     often: str = ""
     rules: Mapping[Rule, str] = field(default_factory=dict)
+    made_on: dt.date = dt.date.min
+    before: str = ""
+    counted_since: str = ""
 
-    def told(self, scanned: Scanned | None, language: str) -> str:
-        """The lines of a label as HTML: when it was first scanned, how often, what is noticed."""
+    def told(self, scanned: Scanned | None, language: str, since: dt.date | None = None) -> str:
+        """The lines of a label as HTML: when it was first scanned, how often, what is noticed.
+
+        ``since`` is the day from which scans are counted: told where the label is older.
+        """
+        said = self._scans(scanned, language)
+        if since is None or since <= self.made_on:
+            return said
+        return said + self.counted_since.replace(_SINCE, format_day(since, language))
+
+    def _scans(self, scanned: Scanned | None, language: str) -> str:
         if scanned is None:
             return self.never
         day = day_in_vietnam(scanned.first_at)
@@ -55,24 +69,13 @@ class LabelLines:
         for mark, text in own.items():
             said = said.replace(mark, text)
         found = noticed(scanned, day, self.standing, self.limits) & PUBLIC
+        # A blank label may be looked at long before it is stuck on a pack.
+        said += self.before if day < self.made_on else ""
         return said + "".join(self.rules[rule] for rule in Rule if rule in found)
 
 
-def drawn(
-    lines: LabelLines,
-    expires: bool,
-    since: dt.date | None,
-    language: str,
-) -> LabelLines:
-    """The same with its sentences in the language of the request.
-
-    ``since`` is the day from which scans were counted, where the label is older than that.
-    """
-    told = (
-        ""
-        if since is None
-        else " " + _("Lượt quét được đếm từ ngày %(day)s.", day=format_day(since, language))
-    )
+def drawn(lines: LabelLines, expires: bool) -> LabelLines:
+    """The same with its sentences in the language of the request."""
     first = _("Quét lần đầu ngày %(day)s, lúc %(time)s.", day=_DAY, time=_TIME)
     return LabelLines(
         run_no=lines.run_no,
@@ -80,10 +83,13 @@ def drawn(
         holder=lines.holder,
         standing=lines.standing,
         limits=lines.limits,
-        never=_line(_("Chưa ghi nhận lượt quét nào trước lần này.") + told),
-        once=_line(first + " " + _("Mới có một người xem.") + told),
-        often=_line(first + " " + _visitors() + told),
+        never=_line(_("Chưa ghi nhận lượt quét nào trước lần này.")),
+        once=_line(first + " " + _("Mới có một người xem.")),
+        often=_line(first + " " + _visitors()),
         rules=_rules(expires),
+        made_on=lines.made_on,
+        before=_line(_("Lần quét đầu là trước ngày đóng gói, khi tem chưa đứng cho lô này.")),
+        counted_since=_line(_("Lượt quét được đếm từ ngày %(day)s.", day=_SINCE)),
     )
 
 

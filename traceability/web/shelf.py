@@ -26,7 +26,7 @@ from traceability.web.label_lines import LabelLines
 MOST_BYTES = 64 * 1024 * 1024
 #: The plain body, as HTTP calls it.
 IDENTITY = "identity"
-#: So many print runs are known with the states of their labels.
+#: So many print runs are known with the states of their labels; they are not in ``MOST_BYTES``.
 MOST_RUNS = 2_000
 #: What a page takes besides its bytes.
 _OVERHEAD = 3_072
@@ -221,6 +221,7 @@ class Shelf:
         """Keep a print run."""
         with self._lock:
             self._runs[run.run_no] = seen, run
+            self._runs.move_to_end(run.run_no)
             while len(self._runs) > MOST_RUNS:
                 self._runs.popitem(last=False)
 

@@ -95,7 +95,8 @@ def _label(label: Label) -> dict[str, Any]:
 
 def _origin(origin: Origin) -> dict[str, Any]:
     return {
-        "share_ppm": origin.ppm,
+        "share_ppm": origin.ppm if origin.exact else None,
+        "share_about_percent": (origin.ppm + 50_000) // 100_000 * 10,
         **_where(origin.where),
         "harvested_on": origin.harvested_on,
         "area_code": origin.area_code,

@@ -4,13 +4,15 @@ This is a WSGI layer around the application. It answers what it has kept and wha
 else goes on. Whatever it keeps it has seen Flask answer: the headers are Flask's own, to the byte.
 What may be kept the view says, by filling in the ``Note`` that it finds in the request.
 
-Only the path, ``lang`` and two headers of the request decide what is sent: no other part of the
-query, no cookie, no address of who asks. Once it is sent, a look at goods is noted for the counter
+Only the path, ``lang`` and three headers of the request (the language, the encoding, the tag that
+is held) decide what is sent, and of a label its scans: no other part of the query, no cookie, no
+address of who asks. Just before it is sent, a look at goods is noted for the counter
 (``looks.py``).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import re
@@ -45,6 +47,8 @@ NOTE = "traceability.kept_page"
 _PATH = re.compile(r"/([0-9A-HJKMNP-TV-Z]{9}|[0-9A-HJKMNP-TV-Z]{13})")
 #: Not sent with a 304 (RFC 9110 §15.4.5): what describes the body that is not there.
 _OF_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
+#: Of headers that are remembered so many characters are read.
+_LONGEST = 512
 
 
 @dataclass
@@ -186,7 +190,7 @@ class FastPath:
             return _send(house, _kept(note, asked, heard.headers, body), 0, asked, start_response)
         if note.run is not None:
             house.shelf.put_run(seen, note.run)
-        key, number = _key_of(house, note, asked)
+        key, number = _key_of(note, asked)
         page = _kept(note, asked, heard.headers, body)
         if _says(heard.headers, "Content-Language").partition("-")[0] == asked.language:
             house.shelf.put(key, page)
@@ -253,12 +257,15 @@ def _holds(house: House, page: Kept | Cut) -> bool:
         return page_tokens.of_area(found) == page.token
 
 
-def _key_of(house: House, note: Note, asked: Asked) -> tuple[Hashable, int]:
-    """What a page is to be kept under, and the number of the label that asked."""
-    label = None if note.run is None else _label(house, note.seen, asked)
-    if label is None:
+def _key_of(note: Note, asked: Asked) -> tuple[Hashable, int]:
+    """What a page is to be kept under, and the number of the label that asked.
+
+    The label is the one that the page was drawn of: by now it may stand for other goods.
+    """
+    stretch = None if note.run is None else note.run.stretch(note.number - 1)
+    if note.run is None or stretch is None:
         return (asked.code, asked.language, asked.chosen), 0
-    return label.key, label.number
+    return _label_key(note.run, stretch, asked), note.number
 
 
 def _kept(note: Note, asked: Asked, headers: Headers, body: bytes) -> Kept | Cut:
@@ -320,13 +327,14 @@ def own_words(
     language: str,
     lines: LabelLines | None = None,
     scanned: Scanned | None = None,
+    since: dt.date | None = None,
 ) -> dict[str, str]:
     """What stands on a label's page and on no other's, as it is spelled there (HTML)."""
     return {
         "number": format_number(number, language),
         "code": ids.grouped(code),
         "plain": code,
-        "seen": "" if lines is None else lines.told(scanned, language),
+        "seen": "" if lines is None else lines.told(scanned, language, since),
     }
 
 
@@ -337,12 +345,17 @@ def _asked(environ: Environ, code: str) -> Asked:
     chosen = _chosen(environ.get("QUERY_STRING", ""))
     return Asked(
         code=code,
-        language=chosen or _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", "")),
+        language=chosen or _preferred(_cut(environ, "HTTP_ACCEPT_LANGUAGE")),
         chosen=chosen is not None,
-        encodings=_encodings(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        encodings=_encodings(_cut(environ, "HTTP_ACCEPT_ENCODING")),
         head=environ["REQUEST_METHOD"] == "HEAD",
         unless=environ.get("HTTP_IF_NONE_MATCH", ""),
     )
+
+
+def _cut(environ: Environ, name: str) -> str:
+    """A header, no more of it than a browser sends: it may be of any length, and is remembered."""
+    return str(environ.get(name, ""))[:_LONGEST]
 
 
 def _chosen(query: str) -> str | None:

@@ -34,7 +34,7 @@ _MARK = re.compile(f"\x02{_DRAWN}([a-z]+)\x03")
 
 
 def of_goods(view: Reading, page: Page) -> Page:
-    """Note on what the page of goods rests.
+    """Note on what the page of goods rests, for the layer before Flask; the page itself again.
 
     The page of a label that stands for nothing is drawn each time, and that of a carton, which says
     what is in this one.
@@ -55,20 +55,22 @@ def of_goods(view: Reading, page: Page) -> Page:
 
 def _lines(page: Page) -> LabelLines | None:
     """What the scans of a label are told with, in the language of the request."""
-    telemetry = house().telemetry
-    if page.label is None or telemetry is None:
+    if page.label is None or house().telemetry is None:
         return None
     counted = page.counted
     lines = LabelLines(
-        page.label.run_no, counted.batch, counted.holder, counted.standing, counted.limits
+        page.label.run_no,
+        counted.batch,
+        counted.holder,
+        counted.standing,
+        counted.limits,
+        made_on=counted.printed_on,
     )
-    since = looks.since(telemetry)
-    older = since if since is not None and counted.printed_on < since else None
-    return label_lines.drawn(lines, page.expires_on is not None, older, language())
+    return label_lines.drawn(lines, page.expires_on is not None)
 
 
 def of_area(page: AreaPage) -> AreaPage:
-    """Note on what the page of a growing-area code rests: on all that it shows."""
+    """Note on what the page of a growing-area code rests, on all that it shows; the page again."""
     note = _note()
     if note is not None:
         note.about, note.token = page.code, page_tokens.of_area(page)

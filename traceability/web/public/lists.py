@@ -87,23 +87,24 @@ def checked() -> ResponseReturnValue:
     typed = [each.strip() for each in _BETWEEN.split(text) if each.strip()]
     if len(typed) > MOST:
         return _drawn(text, (), too_many=len(typed)), 422
-    with looking() as view:
-        lines = tuple(_line(view, each) for each in typed)
+    drawn: pages.Drawn = {}
+    with looking(remembering=True) as view:
+        lines = tuple(_line(view, each, drawn) for each in typed)
     misses.count(len({line.asked for line in lines if line.asked and line.page is None}))
     return _as_csv(lines) if "csv" in request.form else _drawn(text, lines, too_many=0)
 
 
-def _line(view: Reading, typed: str) -> Line:
+def _line(view: Reading, typed: str, drawn: pages.Drawn) -> Line:
     code, link = addresses.code_in(view, typed), addresses.link_in(typed)
     if code is not None:
-        return Line(ids.grouped(code), code, _found(view, code))
+        return Line(ids.grouped(code), code, _found(view, code, drawn))
     if link is not None:
         return Line(link.element_string, link.path, None)
     return Line(addresses.shown(typed) or "?", None, None)
 
 
-def _found(view: Reading, code: str) -> Page | AreaPage | None:
-    found = pages.known(view, house().settings.label_keys, code)
+def _found(view: Reading, code: str, drawn: pages.Drawn) -> Page | AreaPage | None:
+    found = pages.known(view, house().settings.label_keys, code, drawn)
     if found is None and ids.kind_of(code) != "item":
         with contextlib.suppress(NotFound):
             return area_pages.find(view, code)

@@ -13,15 +13,14 @@ from typing import Any
 from traceability.domain.scans import Scanned, is_person
 from traceability.services import scan_counting
 from traceability.services.scan_counting import NO_LABEL, Scan
-from traceability.store.telemetry import Telemetry
 from traceability.web.house import House
 from traceability.web.label_lines import LabelLines
 
 Environ = dict[str, Any]
 #: How a browser says that it fetches a page which nobody has asked to see yet.
 _AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
-#: What is told of a label: with what, and its scans.
-Told = tuple[LabelLines | None, Scanned | None]
+#: What is told of a label: with what, its scans, and since when scans are counted.
+Told = tuple[LabelLines | None, Scanned | None, dt.date | None]
 
 
 def note(
@@ -59,16 +58,12 @@ def of_page(house: House, lines: LabelLines | None, number: int) -> Told:
     """What a label's lines are told with; nothing where its scans cannot be read."""
     telemetry = house.telemetry
     if lines is None or telemetry is None:
-        return None, None
+        return None, None, None
     try:
         found = telemetry.label(lines.run_no, number - 1)
     except LookupError:
-        return None, None
+        return None, None, None
+    since = scan_counting.since(telemetry)
     if found is None:
-        return lines, None
-    return lines, Scanned(dt.datetime.fromtimestamp(found[0], dt.UTC), found[1])
-
-
-def since(telemetry: Telemetry) -> dt.date | None:
-    """Since which day scans are counted; none where that cannot be read."""
-    return scan_counting.since(telemetry)
+        return lines, None, since
+    return lines, Scanned(dt.datetime.fromtimestamp(found[0], dt.UTC), found[1]), since

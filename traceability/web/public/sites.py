@@ -39,6 +39,7 @@ class Site:
     ``names`` are those of its households that agreed to be named, by number. Goods outside every
     code have no code and no state. ``lender`` lets ``grower`` use the code. ``partly_far``: some of
     the honey was gathered outside the register's province, and of no code; without ``where`` all.
+    ``exact`` tells that the share may be told to the ``tenths``; else it is told in ``tens``.
     """
 
     where: Where | None
@@ -55,6 +56,8 @@ class Site:
     grower: str | None
     area_page: str | None
     tenths: int
+    tens: int
+    exact: bool
     season: str | None
     partly_far: bool
 
@@ -89,8 +92,9 @@ def sites(origins: Iterable[Origin]) -> tuple[Site, ...]:
     """The growing-area codes of a batch by whose harvest it was, each with households by number."""
     grouped = _grouped(((each.area_id, each.holder_id, each.where), each) for each in origins)
     parts = [_part(group) for group in grouped.values()]
-    tenths = apportion(1000, parts) if any(parts) else [0] * len(parts)
-    return tuple(_site(group, part) for group, part in zip(grouped.values(), tenths, strict=True))
+    tenths, tens = (apportion(n, parts) if any(parts) else [0] * len(parts) for n in (1000, 10))
+    every = zip(grouped.values(), tenths, tens, strict=True)
+    return tuple(_site(group, part, about) for group, part, about in every)
 
 
 def sketch_of(origins: Iterable[Origin], cells: frozenset[Box]) -> Sketch | None:
@@ -119,7 +123,7 @@ def _grouped(pairs: Iterable[tuple[_Key, Origin]]) -> dict[_Key, list[Origin]]:
     return found
 
 
-def _site(group: Sequence[Origin], tenths: int) -> Site:
+def _site(group: Sequence[Origin], tenths: int, tens: int) -> Site:
     first = group[0]
     then = next((e.status_then for e in group if e.status_then is not Status.ACTIVE), None)
     return Site(
@@ -137,6 +141,8 @@ def _site(group: Sequence[Origin], tenths: int) -> Site:
         grower=first.grower,
         area_page=first.area_page,
         tenths=tenths,
+        tens=tens,
+        exact=first.exact,
         season=_season(group),
         partly_far=any(each.partly_far for each in group),
     )

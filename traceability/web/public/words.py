@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from traceability.domain.communes import unit_name
 from traceability.domain.completeness import Item
+from traceability.domain.quantity import format_number
 from traceability.domain.verdict import Verdict
 from traceability.services.places_shown import Where
 from traceability.web import certificate_words as papers
@@ -109,6 +112,16 @@ _PHONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
 def verb(verb_vi: str) -> str:
     """How a crop is harvested, at the head of a sentence; an operator's own verb as it is."""
     return str(_VERBS.get(verb_vi, verb_vi[:1].upper() + verb_vi[1:]))
+
+
+def part(percent: Decimal, tens: int, exact: bool) -> str:
+    """A share of the goods: to the tenth of a per cent, or in tens where that tells a weight."""
+    if exact:
+        return f"{format_number(percent, language())} %"
+    told = f"{min(max(tens, 1), 9) * 10} %"
+    if tens < 1:
+        return str(_("dưới %(part)s", part=told))
+    return str(_("khoảng %(part)s", part=told) if tens < 10 else _("trên %(part)s", part=told))
 
 
 def commune(where: Where) -> str:
