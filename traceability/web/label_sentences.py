@@ -97,6 +97,14 @@ LEDGER: Mapping[str, Any] = {
     ),
     "link_withdrawn": _l("Liên kết này đã được đóng. Hãy xin đơn vị đặt in liên kết mới."),
     "link_expired": _l("Liên kết này đã hết hạn. Hãy xin đơn vị đặt in liên kết mới."),
+    "order_received": _l(
+        "Tem của đơn này đã nhận hoặc đã hủy hết, nên liên kết không mở nữa. Cần in thêm thì xin"
+        " đơn vị đặt in đặt đơn mới."
+    ),
+    "packs_in_other_carton": _l(
+        "Gói của thùng này đã xếp sang thùng số %(number)s (đợt %(run)s). Hủy tem thùng đó trước,"
+        " rồi khôi phục tem này."
+    ),
     "link_file_taken": _l(
         "Tệp này đã tải đủ %(most)s lần. Cần thêm thì xin đơn vị đặt in liên kết mới."
     ),
