@@ -66,7 +66,7 @@ LEDGER: Mapping[str, Any] = {
     "export_over": _l("Tệp xuất ngày %(day)s đã quá 24 giờ. Cần nữa thì xuất lại và ghi rõ lý do."),
     "note_without_lot": _l("Lô của những tem này không có trên phiếu đó. Chọn phiếu khác."),
     "blank_over_quota": _l(
-        "%(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; bạn đặt %(asked)s."
+        "%(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; cần %(asked)s."
     ),
     "blank_no_basis": _l(
         "Chưa tính được hạn mức: vùng trồng của cây này chưa có diện tích hoặc số cây. Hãy khai"
