@@ -141,7 +141,8 @@ def test_a_roll_is_linked_by_its_one_code(world: World) -> None:
     spoil(world, run, "30")
     lot, roll = world.packed(40).code, told.rolls[1][0]
     with world.by(world.who.recorder) as work:
-        assert label_links.link_roll(work, roll, lot) == (lot, LabelSpan(run, 26, 50))
+        made = label_links.link_roll(work, roll, lot)
+    assert (made.lot, made.span, made.count) == (lot, LabelSpan(run, 26, 50), 24)
     assert states(world, run) == [(1, 25, U), (26, 29, L), (30, 30, S), (31, 50, L), (51, 60, U)]
     with pytest.raises(RuleBroken, match="already_begun"), world.by(world.who.recorder) as work:
         label_links.link_roll(work, roll, lot)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.blank_labels import spoil
 from tests.people import World
 from tests.web.lot_visits import Visitor, app_of
 from traceability.domain.labels import LabelState
@@ -68,6 +69,16 @@ def test_after_a_part_the_rest_is_offered(
     assert (form["first"], form["last"]) == ("13", "20")
     assert "Tem số 1–12 đã kích hoạt 12" in page.text
     assert "Tem số 13–20 chưa kích hoạt 8" in page.text
+
+
+def test_dead_labels_between_are_passed_over_and_counted(
+    world: World, visitors: dict[str, Visitor], run: str
+) -> None:
+    spoil(world, run, "5-6")
+    sent = visitors["recorder"].send(page_of(run), linking(run), first="1", last="12")
+    said = "Đã kích hoạt 10 tem, số 1–12. Bỏ qua 2 tem đã hỏng hoặc đã hủy."
+    assert said in visitors["recorder"].get(sent.place).text
+    assert ledger(world, run)[0] == (1, 4, LabelState.LINKED)
 
 
 def test_a_double_click_links_once(world: World, visitors: dict[str, Visitor], run: str) -> None:

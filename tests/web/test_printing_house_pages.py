@@ -105,6 +105,14 @@ def test_a_house_takes_its_files_without_an_account_and_rolls_are_received(
     assert "theo yêu cầu" not in book
     for words in ("Gửi xưởng in", "Nhận từ xưởng in", "hỏng khi in ở xưởng"):
         assert words in book
+    assert house.get(path).status == 200
+    (second,) = rolls_of(manager, run)
+    scans = "\n".join(codes[21:41])
+    rest = f"/coop/tem/{run}/nhan/{second}"
+    assert visitors["recorder"].send(rest, "", scans=scans, waste="42").status == 303
+    over = house.get(path)
+    assert (over.status, "Đơn này đã xong" in over.text) == (410, True)
+    assert "đơn đã xong" in manager.get(f"/coop/tem/{run}/xuong-in").text
     assert world.differences() == []
 
 

@@ -14,6 +14,7 @@ from traceability.cli.labels import (
     drawn_run,
     labels,
     ordered,
+    tell_linked,
     write_whole,
 )
 from traceability.cli.output import json_option, progress, tell
@@ -96,9 +97,8 @@ def seen(installation: Installation, run: str, codes: tuple[str, str, str]) -> N
 def roll(installation: Installation, roll: str, batch: str) -> None:
     """Link what is left of ROLL (its code) to BATCH, of one garden and one day."""
     with installation.open() as house, writing(house.store, house.operator) as work:
-        lot, span = label_links.link_roll(work, _code(roll), _code(batch))
-    told = {"run": span.run, "batch": lot, "first": span.first, "last": span.last}
-    tell(told, f"Labels {span.first}-{span.last} of {span.run} now stand for batch {lot}.")
+        made = label_links.link_roll(work, _code(roll), _code(batch))
+    tell_linked(made)
 
 
 @labels.command("spoil")

@@ -19,7 +19,7 @@ from traceability.domain.text import nfc
 from traceability.jobs import printing
 from traceability.services import jobs, label_links, print_runs
 from traceability.services.jobs import Claimed
-from traceability.services.label_links import LabelSpan
+from traceability.services.label_links import Linked
 from traceability.services.print_files import Drawn
 from traceability.services.print_runs import PrintRequest
 from traceability.store.models import PrintRun
@@ -101,9 +101,18 @@ def link(installation: Installation, run: str, first: int, last: int, batch: str
     code = fold_typed(nfc(run)) or run
     lot = None if batch is None else fold_typed(nfc(batch)) or batch
     with installation.open() as house, writing(house.store, house.operator) as work:
-        batch = label_links.link(work, LabelSpan(code, first, last), lot)
-    told = {"run": code, "batch": batch, "first": first, "last": last}
-    tell(told, f"Labels {first}–{last} of {code} now stand for batch {batch}.")
+        made = label_links.link_all(work, code, [(first, last)], lot)
+    tell_linked(made)
+
+
+def tell_linked(made: Linked) -> None:
+    """Say which labels now stand for which batch, and how many were passed over."""
+    first, last = made.span.first, made.span.last
+    ends = {"first": first, "last": last, "count": made.count}
+    text = f"Labels {first}–{last} of {made.run} now stand for batch {made.lot}."
+    over = len(made.span) - made.count
+    text += f" Passed over, spoiled or void: {over}." if over else ""
+    tell({"run": made.run, "batch": made.lot, **ends}, text)
 
 
 def write_whole(path: Path, data: bytes) -> None:

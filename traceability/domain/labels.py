@@ -35,6 +35,8 @@ _MOVES: Mapping[LabelState, frozenset[LabelState]] = {
 
 #: States that count against the packed amount of their batch.
 LIVE = frozenset({LabelState.UNUSED, LabelState.LINKED, LabelState.DISPATCHED})
+#: States of labels that stand for nothing: what is said of a stretch passes over them.
+DEAD = frozenset({LabelState.SPOILED, LabelState.VOID})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ once it is linked; until then it opens as the cooperative's, linked to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 import labels
@@ -17,6 +17,7 @@ from traceability.domain.density import needed_for
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import Status
 from traceability.domain.label_designs import LabelDesign
+from traceability.domain.labels import LIVE, LabelState
 from traceability.domain.print_houses import MOST_ON_ROLL, HouseTerms
 from traceability.domain.season import Window
 from traceability.services import (
@@ -121,8 +122,16 @@ def known(view: Reading, code: str) -> Product:
     return product
 
 
-def quota(view: Reading, product: Product, pack: PackFormat) -> Quota:
-    """What the running season has room for; RuleBroken ``blank_no_basis`` where none is known."""
+def quota(
+    view: Reading,
+    product: Product,
+    pack: PackFormat,
+    states: Collection[LabelState] = queries.CLAIMING,
+) -> Quota:
+    """What the running season has room for; RuleBroken ``blank_no_basis`` where none is known.
+
+    ``states`` are those of the labels that claim a part of it.
+    """
     crop = products.crop(view.db, product.crop_code)
     if crop is None:
         raise NotFound
@@ -130,7 +139,7 @@ def quota(view: Reading, product: Product, pack: PackFormat) -> Quota:
     ceilings = list(_ceilings(view, product.holder_id, crop))
     if not ceilings:
         raise RuleBroken("blank_no_basis", "count")
-    rows = queries.claims(view.db, product.holder_id, crop.code, season.starts_on)
+    rows = queries.claims(view.db, product.holder_id, crop.code, season.starts_on, states)
     claimed = sum(count * (_net(view, row, crop) or 0) for row, count in rows)
     return Quota(season, sum(ceilings), claimed, crop.unit, _net(view, pack, crop))
 
@@ -157,10 +166,26 @@ def _check(work: Work, product: Product, asked: BlankRequest, house: HouseTerms 
         raise Invalid("out_of_range", "per_roll", highest=MOST_ON_ROLL)
     if asked.per_roll is not None and asked.count > asked.per_roll * print_runs.MOST_ROLLS:
         raise Invalid("too_many_rolls", "per_roll", most=print_runs.MOST_ROLLS)
-    found = quota(work, product, pack_of(work, product, asked.pack_format))
-    if found.net is not None and asked.count * found.net > found.ceiling - found.claimed:
-        facts = {"room": found.room, "asked": asked.count, "season": found.season.label}
-        raise RuleBroken("blank_over_quota", "count", **facts)
+    _require_room(quota(work, product, pack_of(work, product, asked.pack_format)), asked.count)
+
+
+def check_alive(work: Work, run: PrintRun, count: int, at: str) -> None:
+    """Refuse what of a blank run comes alive beyond the quota, at field ``at``.
+
+    A printing house makes some more than are needed: those count once they are there. The caller
+    holds the run; its cooperative is locked here, so that no two count on the same room.
+    """
+    work.lock_party(run.holder_id)
+    product = products.by_ids(work.db, [run.product_id or 0])[run.product_id or 0]
+    key = (product.id, run.product_revision or 0)
+    pack = products.formats_of(work.db, {key})[*key, run.pack_format or 0]
+    _require_room(quota(work, product, pack, LIVE), count, at)
+
+
+def _require_room(found: Quota, count: int, at: str = "count") -> None:
+    if found.net is not None and count * found.net > found.ceiling - found.claimed:
+        facts = {"room": found.room, "asked": count, "season": found.season.label}
+        raise RuleBroken("blank_over_quota", at, **facts)
 
 
 def _ceilings(view: Reading, holder: int, crop: Crop) -> Iterator[int]:

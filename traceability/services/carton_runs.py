@@ -15,7 +15,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.label_numbers import spelled, together
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import DEAD, LabelState
 from traceability.services import (
     batches,
     label_text,
@@ -38,7 +38,6 @@ CARTON = "carton"
 #: A carton of more than these is a pallet.
 MOST_IN_CARTON = 500
 _IN_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
-_DEAD = frozenset({LabelState.VOID, LabelState.SPOILED})
 
 
 @dataclass(frozen=True)
@@ -135,6 +134,22 @@ def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | No
     return None
 
 
+def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> None:
+    """Refuse a carton to stand again where packs of it were put into another one since.
+
+    ``RuleBroken('packs_in_other_carton')`` at ``at``, with that one's number and run.
+    """
+    frozen = Frozen.from_json(cartons.frozen)
+    run = None if frozen.packed is None else queries.run_by_code(view.db, frozen.packed.run)
+    if run is None or frozen.packed is None:
+        return
+    kept = zip(print_files.printed(cartons), frozen.packed.each(), strict=True)
+    inside = dict(kept).get(number - 1, [])
+    for other, each, stretches in _standing(view, run):
+        if _without(inside, stretches) != inside:
+            raise RuleBroken("packs_in_other_carton", at, number=each, run=other.code)
+
+
 def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
     keys = sorted({row.run_id for row in queries.ranges_of_batch(view.db, lot.id, "item")})
     found = (queries.run_by_id(view.db, key) for key in keys)
@@ -158,7 +173,7 @@ def _standing(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, lis
         packed = Frozen.from_json(cartons.frozen).packed
         if packed is None or packed.run != run.code:
             continue
-        dead = [each for each in ledger_of(view, cartons) if each.state in _DEAD]
+        dead = [each for each in ledger_of(view, cartons) if each.state in DEAD]
         for index, stretches in zip(print_files.printed(cartons), packed.each(), strict=True):
             if not any(each.first <= index <= each.last for each in dead):
                 yield cartons, index + 1, stretches

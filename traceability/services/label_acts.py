@@ -14,9 +14,12 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
-from traceability.domain.labels import LIVE, LabelState, Range, move, put_back
+from traceability.domain.labels import DEAD, LIVE, LabelState, Range, move, put_back
+from traceability.domain.print_houses import without
 from traceability.services import (
     batches,
+    blank_runs,
+    carton_runs,
     label_codes,
     label_ledger,
     label_room,
@@ -27,6 +30,7 @@ from traceability.services.label_ledger import (
     Stretch,
     Told,
     batch_of,
+    dead_in,
     facts_of,
     lots_in,
     opened,
@@ -36,7 +40,7 @@ from traceability.services.label_ledger import (
     write_ledger,
 )
 from traceability.services.print_files import Part, printed, sheet_of
-from traceability.store.models import Event, PrintRun
+from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
@@ -79,8 +83,9 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
     """Lift the void of one label by a manager who has it in hand: its code says which.
 
     It comes back to the state that it had. What was printed in its place since counts: where the
-    lot has no room for it, ``more_labels_than_packed``. A label that is void from birth never was
-    one: ``label_void_from_birth``.
+    lot has no room for it, ``more_labels_than_packed``; where the season has none for a blank one,
+    ``blank_over_quota``; where a carton's packs stand in another, ``packs_in_other_carton``. A
+    label that is void from birth never was one: ``label_void_from_birth``.
     """
     holder = parties.acting_party(work, work.actor)
     label = label_codes.found(work, keyring, holder.id, typed, "code")
@@ -93,9 +98,8 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
     moved = put_back(ledger, index, index, LabelState.VOID, before)
     held = next(each for each in ledger if each.first <= index <= each.last)
     lot = batch_of(work, held.batch)
-    if lot is not None and before in LIVE:
-        batches.require_published(work, lot)
-        label_room.check(work, lot, 1, "code")
+    if before in LIVE:
+        _require_place(work, run, label.number, lot)
     write_ledger(work, run, moved)
     facts = {"state": str(before)}
     told = Told(
@@ -103,6 +107,22 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
     )
     record(work, run, [(label.number, label.number)], told)
     return label
+
+
+def _require_place(work: Work, run: PrintRun, number: int, lot: Batch | None) -> None:
+    """Refuse to bring back what has no place any more: of a bag on its lot, of a carton its packs.
+
+    A carton is no bag, so a lot whose bags are all labelled still has room for it; a blank label
+    counts against the season's quota.
+    """
+    if lot is None:
+        blank_runs.check_alive(work, run, 1, "code")
+        return
+    batches.require_published(work, lot)
+    if run.level == carton_runs.CARTON:
+        carton_runs.require_loose(work, run, number, "code")
+    else:
+        label_room.check(work, lot, 1, "code")
 
 
 def for_lifting(view: Reading, actor: Actor) -> None:
@@ -139,19 +159,21 @@ MOVED: dict[str, LabelState] = {
 def print_rest(work: Work, keyring: Keyring, code: str, last_good: str, start: int) -> Reprint:
     """The roll or the sheets ended: what comes after the last good label prints again, as it was.
 
-    ``last_good`` is that label's number or its code. Serials stay, nothing is void. Labels that are
-    linked, or dead, were there: they are named (``label_move_not_possible``).
+    ``last_good`` is that label's number or its code. Serials stay, nothing is void. Spoiled and
+    void labels among them are passed over. Linked ones were there: they are named
+    (``label_move_not_possible``).
     """
     run, ledger = opened(work, code, Action.PRINT_LABELS)
     if not queries.results(work.db, run.id):
         raise RuleBroken("run_not_released")
     print_runs.check_start(sheet_of(run), start)
     number = _last_good(work, keyring, run, last_good)
-    first, last = number + 1, run.count
-    _require_unused(ledger, first, last)
-    facts = {"start": start}
-    told = Told(EventStep.LABELS_REPRINTED, facts=facts)
-    record(work, run, [(first, last)], told)
+    _require_none_used(ledger, number + 1, run.count)
+    left = without([(number + 1, run.count)], dead_in(ledger))
+    if not left:
+        raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
+    told = Told(EventStep.LABELS_REPRINTED, facts={"start": start})
+    record(work, run, some(left, "last_good"), told)
     return reprints(work, run)[-1]
 
 
@@ -161,8 +183,10 @@ def reprints(view: Reading, run: PrintRun) -> list[Reprint]:
     made = []
     for number, event in enumerate(found, start=1):
         facts = facts_of(event)
-        part = Part(facts["first"], facts["last"], facts["start"])
-        made.append(Reprint(number, event.seq, part))
+        there = stretches_told(facts)
+        first, last = there[0][0], there[-1][1]
+        gone = tuple(without([(first, last)], there))
+        made.append(Reprint(number, event.seq, Part(first, last, facts["start"], gone)))
     return made
 
 
@@ -220,11 +244,11 @@ def _last_good(work: Work, keyring: Keyring, run: PrintRun, typed: str) -> int:
     return number
 
 
-def _require_unused(ledger: Sequence[Range], first: int, last: int) -> None:
+def _require_none_used(ledger: Sequence[Range], first: int, last: int) -> None:
     for each in ledger:
         if each.last + 1 < first or each.first + 1 > last:
             continue
-        if each.state is not LabelState.UNUSED:
+        if each.state is not LabelState.UNUSED and each.state not in DEAD:
             facts = {"state": str(each.state), "to": "unused"}
             raise RuleBroken(
                 "label_move_not_possible", "last_good", first=max(each.first + 1, first), **facts

@@ -240,7 +240,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         line=line,
         held=_lines(view, run, [held])[0],
         happened=tuple(reversed(told)),
-        times=1 + sum(each.part.first <= number <= each.part.last for each in again),
+        times=1 + sum(each.part.holds(number) for each in again),
         left=_left(run, ledger, number),
         lacking=() if line.cartons else tuple(_lacking(view, run)),
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,

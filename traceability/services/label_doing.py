@@ -10,7 +10,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid
 from traceability.services import label_acts, label_codes, label_hands, label_ledger, label_links
-from traceability.services.label_ledger import LabelSpan, Stretch
+from traceability.services.label_ledger import Stretch
 from traceability.store.unit import Work
 
 
@@ -49,6 +49,9 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence
     if asked.act in REASONED and not asked.reason:
         raise Invalid("required", "reason")
     stretches = label_codes.numbers_in(work, keyring, run, asked.numbers)
+    if asked.act is Doing.LINK:
+        # All at once: whether paper was read is asked of their sum.
+        return label_links.link_all(work, code, stretches, asked.batch).stretches
     _do(work, code, stretches, asked)
     return stretches
 
@@ -56,9 +59,6 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence
 def _do(work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest) -> None:
     why = asked.reason or ""
     match asked.act:
-        case Doing.LINK:
-            for first, last in stretches:
-                label_links.link(work, LabelSpan(code, first, last), asked.batch)
         case Doing.SPOIL:
             label_acts.spoil(work, code, stretches, why)
         case Doing.VOID:

@@ -16,7 +16,7 @@ from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.label_numbers import MOST_PIECES
-from traceability.domain.labels import LabelState, Range
+from traceability.domain.labels import DEAD, LabelState, Range
 from traceability.services import parties, recording
 from traceability.store.models import Batch, Event, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -169,6 +169,11 @@ def require_in_run(ledger: Sequence[Range], first: int, last: int) -> None:
     """Refuse labels that a run has not."""
     if not 1 <= first <= last <= ledger[-1].last + 1:
         raise RuleBroken("labels_not_in_run", "labels", first=first, last=last)
+
+
+def dead_in(ledger: Iterable[Range]) -> list[Stretch]:
+    """The spoiled and void labels of a ledger, by their numbers."""
+    return [(each.first + 1, each.last + 1) for each in ledger if each.state in DEAD]
 
 
 def facts_of(event: Event) -> dict[str, Any]:

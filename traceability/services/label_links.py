@@ -8,11 +8,13 @@ labels are asked at this moment, whatever they were when it was printed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range, move
+from traceability.domain.print_houses import without
 from traceability.services import (
     batches,
     label_checks,
@@ -25,6 +27,7 @@ from traceability.services.label_ledger import (
     Stretch,
     Told,
     batch_of,
+    dead_in,
     known_run,
     locked,
     lots_in,
@@ -40,7 +43,26 @@ from traceability.store.queries import events, products
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
-__all__ = ["LabelSpan", "link", "link_roll", "of_roll", "void", "void_all"]
+__all__ = ["LabelSpan", "Linked", "link", "link_all", "link_roll", "of_roll", "void", "void_all"]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What was linked: to which lot, the labels of which run, without those passed over."""
+
+    lot: str
+    run: str
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def span(self) -> LabelSpan:
+        """From the first to the last label."""
+        return LabelSpan(self.run, self.stretches[0][0], self.stretches[-1][1])
+
+    @property
+    def count(self) -> int:
+        """How many labels."""
+        return sum(last - first + 1 for first, last in self.stretches)
 
 
 def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
@@ -49,20 +71,31 @@ def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
     ``batch`` names the lot of labels of a blank run; those of another run know theirs. The gate of
     publishing applies once more: a lot held since the print gets nothing. More than one label is
     linked only once paper of the run was read (``label_checks``).
+
+    Spoiled and void labels between the first and the last are passed over; those two are in
+    somebody's hand, and must be alive.
     """
+    return link_all(work, span.run, [(span.first, span.last)], batch).lot
+
+
+def link_all(
+    work: Work, code: str, stretches: Sequence[Stretch], batch: str | None = None
+) -> Linked:
+    """As ``link``, of several stretches of a run at once; what was linked."""
     work.share_judgement()
-    run = known_run(work, span.run)
+    run = known_run(work, code)
     lot = _lot(work, run, batch)
     require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
     ledger = locked(work, run, [lot.id])
-    _link(work, run, lot, ledger, [(span.first, span.last)])
-    return lot.code
+    alive = [piece for each in stretches for piece in _alive(ledger, *each)]
+    _link(work, run, lot, ledger, some(alive, "first"))
+    return Linked(lot.code, run.code, tuple(alive))
 
 
-def link_roll(work: Work, roll: str, batch: str) -> tuple[str, LabelSpan]:
+def link_roll(work: Work, roll: str, batch: str) -> Linked:
     """Link all of a roll that is left to a lot of one garden and one day, by the roll's code.
 
-    Returns the lot's code and the first and last number. ``Invalid('roll_unknown')`` at ``roll``;
+    ``Invalid('roll_unknown')`` at ``roll``;
     ``RuleBroken``: ``roll_needs_one_garden``, ``roll_already_begun``, ``roll_not_received``, and as
     ``link``.
     """
@@ -74,7 +107,7 @@ def link_roll(work: Work, roll: str, batch: str) -> tuple[str, LabelSpan]:
     ledger = locked(work, run, [lot.id])
     stretches = _left(ledger, first, last)
     _link(work, run, lot, ledger, stretches, about=(roll,))
-    return lot.code, LabelSpan(run.code, stretches[0][0], stretches[-1][1])
+    return Linked(lot.code, run.code, tuple(stretches))
 
 
 def _link(
@@ -146,13 +179,26 @@ def _lot(work: Work, run: PrintRun, named: str | None) -> Batch:
 
 
 def _same_goods(view: Reading, run: PrintRun, lot: Batch) -> bool:
-    """Whether a lot is what the labels say: the product and pack; of another's lot the crop."""
-    if lot.product_id is None:
+    """Whether a lot is what the labels say: the product, its name and pack; of another's the crop.
+
+    A pack is what it holds. Its number is a place among those of one revision of the product.
+    """
+    if lot.product_id is None or _pack(view, run) != _pack(view, lot):
         return False
     if lot.holder_id == run.holder_id:
-        return (lot.product_id, lot.pack_format) == (run.product_id, run.pack_format)
+        return lot.product_id == run.product_id and _name(view, run) == _name(view, lot)
     product = products.by_ids(view.db, [run.product_id or 0]).get(run.product_id or 0)
     return product is not None and product.crop_code == lot.crop_code
+
+
+def _pack(view: Reading, of: PrintRun | Batch) -> tuple[str, int | None, str | None]:
+    key = (of.product_id or 0, of.product_revision or 0)
+    pack = products.formats_of(view.db, {key})[*key, of.pack_format or 0]
+    return pack.basis, pack.net_amount, pack.unit
+
+
+def _name(view: Reading, of: PrintRun | Batch) -> str:
+    return products.revision(view.db, of.product_id or 0, of.product_revision or 0).name_vi
 
 
 def _require_on_paper(work: Work, run: PrintRun, count: int) -> None:
@@ -170,6 +216,12 @@ def _require_one_garden(work: Work, lot: Batch) -> None:
     if len(places) != 1 or len(days) != 1:
         facts = {"lot": lot.lot_code, "gardens": len(places), "days": len(days)}
         raise RuleBroken("roll_needs_one_garden", "batch", **facts)
+
+
+def _alive(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
+    """A stretch without the dead labels between its ends."""
+    between = [(max(low, first + 1), min(high, last - 1)) for low, high in dead_in(ledger)]
+    return without([(first, last)], [each for each in between if each[0] <= each[1]])
 
 
 def _left(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:

@@ -18,7 +18,7 @@ from traceability.domain.label_numbers import MOST_PIECES, code_in, counted, spe
 from traceability.domain.labels import LabelState, Range, move
 from traceability.domain.print_houses import Stretch, sample_parts, unread_parts, without
 from traceability.domain.text import fold
-from traceability.services import label_codes, label_room
+from traceability.services import blank_runs, label_codes, label_room
 from traceability.services.label_ledger import (
     Told,
     batch_of,
@@ -64,7 +64,8 @@ def receive(work: Work, keyring: Keyring, asked: Reception) -> Received:
     ``Invalid`` at ``scans``: ``required``, ``scans_are_codes``, ``label_code_unreadable``,
     ``label_not_ours``, ``label_of_other_run``, ``label_of_other_roll``, ``scan_is_waste``,
     ``samples_missing``; at ``waste``: ``waste_not_on_roll``. ``RuleBroken``: ``run_not_released``,
-    ``roll_already_received``, ``more_labels_than_packed``.
+    ``roll_already_received``, ``more_labels_than_packed``, ``blank_over_quota``,
+    ``blank_no_basis``.
     """
     work.share_judgement()
     run, ledger = opened(work, asked.run, Action.LINK_LABELS)
@@ -199,9 +200,13 @@ def _require_on_roll(
 
 
 def _check_room(work: Work, run: PrintRun, count: int) -> None:
-    """What comes alive counts against the lot that it was printed for."""
+    """What comes alive counts against the lot that it was printed for, or the season's quota."""
     lot = batch_of(work, run.batch_id)
-    if lot is not None and count:
+    if not count:
+        return
+    if lot is None:
+        blank_runs.check_alive(work, run, count, "waste")
+    else:
         label_room.check(work, lot, count, "waste")
 
 

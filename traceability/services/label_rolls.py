@@ -28,7 +28,7 @@ def rows(
     stickers = [
         each
         for number, each in stickers_of(keyring, run).items()
-        if part is None or part.first <= number <= part.last
+        if part is None or part.holds(number)
     ]
     try:
         return list(labels.roll_rows(roll, Frozen.from_json(run.frozen).stamp, stickers, language))

@@ -114,11 +114,20 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a run that is printed again: its numbers, and where its first sheet begins."""
+    """A part of a run that is printed again: its numbers, and where its first sheet begins.
+
+    Those that are ``gone``, spoiled or void, are passed over.
+    """
 
     first: int
     last: int
     start: int
+    gone: tuple[tuple[int, int], ...] = ()
+
+    def holds(self, number: int) -> bool:
+        """Whether a label is in it."""
+        inside = self.first <= number <= self.last
+        return inside and not any(low <= number <= high for low, high in self.gone)
 
 
 @dataclass(frozen=True)
@@ -287,7 +296,7 @@ def _drawn(
     stickers = [
         found[number]
         for number in numbers_in_order(run, frozen)
-        if part is None or part.first <= number <= part.last
+        if part is None or part.holds(number)
     ]
     start = run.start_position if part is None else part.start
     try:

@@ -19,7 +19,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import HouseTerms
 from traceability.services import label_views
-from traceability.services.label_ledger import Told, known_run, opened, record
+from traceability.services.label_ledger import Told, known_run, ledger_of, opened, record
 from traceability.services.print_files import Frozen
 from traceability.services.print_runs import at_printer
 from traceability.store.models import PrintOrderLink, PrintRun
@@ -144,7 +144,10 @@ def withdraw(work: Work, run_code: str, number: int) -> None:
 
 
 def offered(view: Reading, token: str) -> tuple[PrintRun, PrintOrderLink]:
-    """The run that a token opens; NotFound for an unknown one, Gone for one that is over."""
+    """The run that a token opens; NotFound for an unknown one, Gone for one that is over.
+
+    It is over after its days, where it was closed, and where nothing is to come any more.
+    """
     return _usable(view, queries.link_by_hash(view.db, tokens.token_hash(token)))
 
 
@@ -215,12 +218,21 @@ def _usable(view: Reading, link: PrintOrderLink | None) -> tuple[PrintRun, Print
         raise Gone("link_withdrawn")
     if link.expires_at <= view.now:
         raise Gone("link_expired")
+    if not _awaited(view, run):
+        # What came is alive: its codes leave by an export, which the ledger knows of.
+        raise Gone("order_received")
     return run, link
+
+
+def _awaited(view: Reading, run: PrintRun) -> bool:
+    """Whether labels of an order are still to come."""
+    return any(each.state is LabelState.ORDERED for each in ledger_of(view, run))
 
 
 def _lines(view: Reading, run: PrintRun) -> list[LinkLine]:
     rows = queries.links_of(view.db, run.id)
     names = queries.names(view.db, [row.event_seq for row in rows])
+    awaited = _awaited(view, run)
     return [
         LinkLine(
             number=row.id,
@@ -231,7 +243,7 @@ def _lines(view: Reading, run: PrintRun) -> list[LinkLine]:
             taken=taken_of(row),
             last_taken_at=row.last_taken_at,
             withdrawn=row.withdrawn_at is not None,
-            live=row.withdrawn_at is None and row.expires_at > view.now,
+            live=awaited and row.withdrawn_at is None and row.expires_at > view.now,
         )
         for row in rows
     ]

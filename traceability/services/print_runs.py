@@ -6,6 +6,7 @@ row: a killed job starts over, and the file need not be kept.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -298,8 +299,11 @@ def stated(run: PrintRun) -> dict[str, object]:
 
 
 def at_printer(run: PrintRun) -> bool:
-    """Whether a run was ordered of a printing house, as its row says."""
-    return '"house"' in run.frozen
+    """Whether a run was ordered of a printing house: its frozen text has the terms, by that key.
+
+    A word of the label is no key, so a product may be called anything.
+    """
+    return "house" in json.loads(run.frozen)
 
 
 def _blank(run: PrintRun) -> dict[str, object]:

@@ -66,7 +66,7 @@ LEDGER: Mapping[str, Any] = {
     "export_over": _l("Tệp xuất ngày %(day)s đã quá 24 giờ. Cần nữa thì xuất lại và ghi rõ lý do."),
     "note_without_lot": _l("Lô của những tem này không có trên phiếu đó. Chọn phiếu khác."),
     "blank_over_quota": _l(
-        "%(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; bạn đặt %(asked)s."
+        "%(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; cần %(asked)s."
     ),
     "blank_no_basis": _l(
         "Chưa tính được hạn mức: vùng trồng của cây này chưa có diện tích hoặc số cây. Hãy khai"
@@ -97,6 +97,14 @@ LEDGER: Mapping[str, Any] = {
     ),
     "link_withdrawn": _l("Liên kết này đã được đóng. Hãy xin đơn vị đặt in liên kết mới."),
     "link_expired": _l("Liên kết này đã hết hạn. Hãy xin đơn vị đặt in liên kết mới."),
+    "order_received": _l(
+        "Tem của đơn này đã nhận hoặc đã hủy hết, nên liên kết không mở nữa. Cần in thêm thì xin"
+        " đơn vị đặt in đặt đơn mới."
+    ),
+    "packs_in_other_carton": _l(
+        "Gói của thùng này đã xếp sang thùng số %(number)s (đợt %(run)s). Hủy tem thùng đó trước,"
+        " rồi khôi phục tem này."
+    ),
     "link_file_taken": _l(
         "Tệp này đã tải đủ %(most)s lần. Cần thêm thì xin đơn vị đặt in liên kết mới."
     ),

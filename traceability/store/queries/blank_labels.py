@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.labels import LIVE, LabelState
 from traceability.store.models import (
@@ -17,13 +18,20 @@ from traceability.store.models import (
     PrintResult,
     PrintRun,
     Product,
+    ProductRevision,
 )
 
+#: Labels that are alive, and those that a printing house is making.
+CLAIMING = frozenset({*LIVE, LabelState.ORDERED})
 _MANY = func.sum(LabelRange.last - LabelRange.first + 1)
 
 
 def claims(
-    db: Session, holder_id: int, crop_code: str, since: dt.date
+    db: Session,
+    holder_id: int,
+    crop_code: str,
+    since: dt.date,
+    states: Collection[LabelState] = CLAIMING,
 ) -> list[tuple[PackFormat, int]]:
     """Of each pack how many live labels of a crop were printed since a day, blank or for lots."""
     product = func.coalesce(PrintRun.product_id, Batch.product_id)
@@ -39,7 +47,7 @@ def claims(
             PrintRun.holder_id == holder_id,
             PrintRun.level == "item",
             PrintRun.recorded_at >= begin,
-            LabelRange.state.in_([*LIVE, LabelState.ORDERED]),
+            LabelRange.state.in_(states),
         )
         .group_by(product, revision, pack)
         .subquery()
@@ -89,14 +97,28 @@ def runs_with_loose(db: Session, holder_id: int) -> list[PrintRun]:
 
 
 def lots_for(db: Session, run: PrintRun, most: int = 20) -> list[Batch]:
-    """The published lots of a blank run's product and pack that have goods, newest first."""
+    """The published lots of a blank run's product, name and pack that have goods, newest first.
+
+    A pack is what it holds: its number is a place among those of one revision.
+    """
+    pack, said, now = aliased(PackFormat), aliased(PackFormat), aliased(ProductRevision)
+    name = select(ProductRevision.name_vi).where(
+        ProductRevision.product_id == run.product_id,
+        ProductRevision.number == run.product_revision,
+    )
     wanted = (
         select(Batch)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .join(pack, _pack_is(pack, Batch.product_id, Batch.product_revision, Batch.pack_format))
+        .join(said, _pack_is(said, run.product_id, run.product_revision, run.pack_format))
+        .join(now, and_(now.product_id == pack.product_id, now.number == pack.revision))
         .where(
             Batch.holder_id == run.holder_id,
             Batch.product_id == run.product_id,
-            Batch.pack_format == run.pack_format,
+            now.name_vi == name.scalar_subquery(),
+            pack.basis == said.basis,
+            pack.net_amount.is_not_distinct_from(said.net_amount),
+            pack.unit.is_not_distinct_from(said.unit),
             BatchStock.published_on.is_not(None),
             BatchStock.on_hand > 0,
         )
@@ -104,6 +126,12 @@ def lots_for(db: Session, run: PrintRun, most: int = 20) -> list[Batch]:
         .limit(most)
     )
     return list(db.scalars(wanted))
+
+
+def _pack_is(
+    pack: type[PackFormat], product: object, revision: object, number: object
+) -> ColumnElement[bool]:
+    return and_(pack.product_id == product, pack.revision == revision, pack.number == number)
 
 
 def lots_to_link(db: Session, holder_id: int, most: int = 50) -> list[Batch]:

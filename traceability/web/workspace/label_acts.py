@@ -14,6 +14,7 @@ from flask_babel import ngettext
 
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.domain.label_numbers import counted, spelled
+from traceability.domain.print_houses import without
 from traceability.schemas.fields import RequestSchema
 from traceability.schemas.labels import (
     ExportSchema,
@@ -135,7 +136,7 @@ def _rest(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
     start = data.get("start", 1) - 1
     keyring = house().press.keyring
     part = label_acts.print_rest(work, keyring, code, data["last_good"], start).part
-    return [(part.first, part.last)]
+    return without([(part.first, part.last)], part.gone)
 
 
 def _export(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:

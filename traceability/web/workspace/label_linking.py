@@ -20,14 +20,14 @@ from traceability.services import (
     label_views,
     parties,
 )
-from traceability.services.label_links import LabelSpan
+from traceability.services.label_links import LabelSpan, Linked
 from traceability.services.request_keys import once
 from traceability.store.unit import Reading, Work
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
-from traceability.web.workspace import wording
+from traceability.web.workspace import label_words, wording
 from traceability.web.workspace.blueprint import workspace
 
 _LINK_FIELDS = ("batch", "first", "last", "roll")
@@ -75,9 +75,7 @@ def link_labels() -> ResponseReturnValue:
         form = forms.refused(values, refusal, moved)
         paper = _run_typed(values) if refusal.code == "paper_not_read" else ""
         return _link_page(form, paper), status_of(refusal)
-    count = int(done["last"]) - int(done["first"]) + 1
-    text = _("Đã kích hoạt %(count)s tem, số %(first)s–%(last)s.", **{**done, "count": count})
-    flash(text, "done")
+    flash(label_words.linked(*(int(done[name]) for name in ("count", "first", "last"))), "done")
     return redirect(url_for("workspace.lot_labels", code=done["batch"]), 303)
 
 
@@ -112,21 +110,21 @@ def _link(values: Mapping[str, str]) -> Mapping[str, str]:
     with working() as work:
 
         def do() -> Mapping[str, str]:
-            lot, span = _linked(work, data)
-            ends = {"first": str(span.first), "last": str(span.last)}
-            return {"batch": lot, "run": span.run, **ends}
+            made = _linked(work, data)
+            ends = {"first": str(made.span.first), "last": str(made.span.last)}
+            return {"batch": made.lot, "run": made.run, **ends, "count": str(made.count)}
 
         body = {"do": "link by code", **data}
         return once(work, request.form.get("request_key", ""), body, do).result
 
 
-def _linked(work: Work, data: Mapping[str, str]) -> tuple[str, LabelSpan]:
+def _linked(work: Work, data: Mapping[str, str]) -> Linked:
     if data.get("roll"):
         roll = fold_typed(data["roll"]) or data["roll"]
         return label_links.link_roll(work, roll, data["batch"])
     span = _span(work, data)
     # A run that was printed for a lot knows its own: then the two must be one.
-    return label_links.link(work, span, data["batch"]), span
+    return label_links.link_all(work, span.run, [(span.first, span.last)], data["batch"])
 
 
 def _span(work: Reading, data: Mapping[str, str]) -> LabelSpan:

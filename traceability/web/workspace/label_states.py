@@ -18,6 +18,7 @@ from traceability.store.unit import Work
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, working
+from traceability.web.workspace import label_words
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.labels import LINK_FIELDS, VOID_FIELDS, run_page
 
@@ -28,13 +29,13 @@ def link(run: str) -> ResponseReturnValue:
     values = forms.typed(LINK_FIELDS)
     try:
         span, _reason = _read(run, values["first"], values["last"])
-        _once("link", span, lambda work: label_links.link(work, span))
+        count = _once("link", span, lambda work: _linked(work, span))
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
         form = forms.refused(values, refusal, {"labels": "first"})
         return run_page(run, link=form, status=status_of(refusal))
-    flash(_("Đã kích hoạt %(count)s tem, số %(first)s–%(last)s.", **_facts(span)), "done")
+    flash(label_words.linked(count, span.first, span.last), "done")
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
@@ -46,7 +47,7 @@ def void(run: str) -> ResponseReturnValue:
         span, reason = _read(run, values["void_first"], values["void_last"], values["reason"])
         if request.form.get("confirmed") != str(len(span)):
             return _ask(span, values, reason)
-        _once("void", span, lambda work: label_links.void(work, span, reason), reason)
+        _once("void", span, lambda work: _voided(work, span, reason), reason)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
@@ -80,15 +81,23 @@ def _read(run: str, first: str, last: str, reason: str | None = None) -> tuple[L
     return span, data["reason"] or ""
 
 
-def _once(act: str, span: LabelSpan, verb: Callable[[Work], object], reason: str = "") -> None:
+def _linked(work: Work, span: LabelSpan) -> int:
+    return label_links.link_all(work, span.run, [(span.first, span.last)]).count
+
+
+def _voided(work: Work, span: LabelSpan, reason: str) -> int:
+    label_links.void(work, span, reason)
+    return len(span)
+
+
+def _once(act: str, span: LabelSpan, verb: Callable[[Work], int], reason: str = "") -> int:
     with working() as work:
 
         def do() -> Mapping[str, str]:
-            verb(work)
-            return {"run": span.run}
+            return {"run": span.run, "count": str(verb(work))}
 
         body = {"do": act, **asdict(span), "reason": reason}
-        once(work, request.form.get("request_key", ""), body, do)
+        return int(once(work, request.form.get("request_key", ""), body, do).result["count"])
 
 
 def _facts(span: LabelSpan) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from traceability.domain.events import EventStep
 from traceability.services.label_hands import Hands, Keeper
@@ -42,6 +43,20 @@ WHY: Mapping[str, Any] = {
     "lot_gone": _l("lô đã xuất hết mà tem chưa dán"),
     "not_come": _l("đặt xưởng in đã hơn 60 ngày, chưa nhận về"),
 }
+
+
+def linked(count: int, first: int, last: int) -> str:
+    """How many labels were linked, and how many dead ones between them were passed over."""
+    said = str(
+        _("Đã kích hoạt %(count)s tem, số %(first)s–%(last)s.", count=count, first=first, last=last)
+    )
+    over = last - first + 1 - count
+    if not over:
+        return said
+    passed = ngettext(
+        "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.", "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.", over
+    )
+    return f"{said} {passed}"
 
 
 def keeper(who: Keeper) -> str:
