@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.blank_labels import blank, book, give, spoil, states
 from tests.people import KEYRING, STOCK, World
 from tests.services.test_deliveries import send
+from tests.services.test_label_links import BOTH, NEW_RUN, OLD_RUN, choosing
 from tests.services.test_own_stationery import ordered as printed
 from tests.services.test_printing_houses import ordered
 from traceability.domain.errors import RuleBroken
@@ -101,3 +104,14 @@ def test_what_a_printing_house_makes_takes_no_sheet_here(world: World) -> None:
     assert next_start(world, STOCK) == 1
     with world.view() as view:
         assert label_views.printer_stock(view, world.who.recorder) == "L7160"
+
+
+def test_a_label_that_never_was_on_paper_takes_no_place_of_it(world: World) -> None:
+    lot = world.packed(packages=200, kg=400).code
+    choosing(world, OLD_RUN)
+    world.print_labels(lot, 60)
+    world.press = dataclasses.replace(world.press, keyring=BOTH)
+    choosing(world, NEW_RUN)
+    run = world.print_labels(lot, 40)
+    assert states(world, run)[1] == (37, 37, "void")
+    assert next_start(world, STOCK) == 41

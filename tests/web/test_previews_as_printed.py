@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 import labels
+from tests.measured import SHEET
 from tests.people import KEYRING, World
 from tests.web.digital_link_doors import goods
-from tests.web.lot_visits import HOST, Visitor, app_of
+from tests.web.lot_visits import HOST, Visitor, app_of, draw_jobs
 from traceability.services import (
     carton_runs,
     label_ledger,
     label_previews,
     print_files,
     print_runs,
+    stationery,
 )
 from traceability.services.carton_runs import CartonRequest
 from traceability.services.print_runs import PrintRequest
@@ -84,3 +86,16 @@ def test_cartons_are_looked_at_as_cartons(world: World) -> None:
     with world.by(world.who.recorder) as work:
         code = carton_runs.order(work, world.press, asked).code
     assert picture == as_printed(row_of(world, code))
+
+
+def test_the_page_of_a_run_names_the_paper_that_it_is_on(world: World, recorder: Visitor) -> None:
+    lot = world.packed(40).code
+    across = dataclasses.replace(SHEET, name="Decal A5", page_width=148_000, columns=2)
+    with world.by(world.who.recorder) as work:
+        stationery.add(work, dataclasses.replace(across, page_height=210_000, rows=5))
+    for stock, name in (("Decal A5", "A5"), ("L7160", "A4")):
+        run = recorder.send(f"/coop/lo/{lot}/in-tem", count="3", stock=stock, start="1").place
+        draw_jobs(world)
+        assert f"In 100 %, khổ {name}, không co giãn." in recorder.get(run).text
+        shown = recorder.get(f"/coop/in-thu?giay={stock}").text
+        assert f"In 100 %, khổ {name}, không co giãn." in shown
