@@ -21,14 +21,22 @@ if TYPE_CHECKING:
     from labels.looks import Looked, Shrunk, draw_look, draw_one_look, look_at
     from labels.phone_test import PhoneWords, draw_phone_test
     from labels.pictures import draw_png
-    from labels.proof_apart import read_apart
+    from labels.proof_apart import MOST_SECONDS, read_apart
     from labels.proofs import ProofResult, decode_sheets, proof
     from labels.roll_sent import LANGUAGES, SentRow, roll_rows
     from labels.rolls import ROLLS, Roll, paper, roll_named
     from labels.ruler_page import draw_ruler_page
     from labels.sheet_pdf import Look, draw_sheets, write_sheets
     from labels.stamp import undrawable
-    from labels.stock import SMALLEST_LABEL_UM, STOCKS, Point, Sheet, Size, how_many
+    from labels.stock import (
+        SMALLEST_LABEL_UM,
+        STOCKS,
+        Point,
+        Sheet,
+        Size,
+        how_many,
+        page_name,
+    )
     from labels.stock_svg import draw_stock
     from labels.svg import draw_svg
     from labels.symbol import SMALLEST_MODULE_UM, Symbol, encode, encode_text, encoded_text
@@ -41,6 +49,7 @@ __all__ = [
     "DEAD_CODE",
     "EXACT",
     "LANGUAGES",
+    "MOST_SECONDS",
     "ROLLS",
     "SMALLEST_LABEL_UM",
     "SMALLEST_MODULE_UM",
@@ -93,6 +102,7 @@ __all__ = [
     "has_room",
     "how_many",
     "look_at",
+    "page_name",
     "paper",
     "preview",
     "proof",
@@ -120,14 +130,14 @@ _NAMES = {
     "pictures": ("draw_png",),
     "looks": ("Looked", "Shrunk", "draw_look", "draw_one_look", "look_at"),
     "phone_test": ("PhoneWords", "draw_phone_test"),
-    "proof_apart": ("read_apart",),
+    "proof_apart": ("MOST_SECONDS", "read_apart"),
     "proofs": ("ProofResult", "decode_sheets", "proof"),
     "roll_sent": ("LANGUAGES", "SentRow", "roll_rows"),
     "rolls": ("ROLLS", "Roll", "paper", "roll_named"),
     "ruler_page": ("draw_ruler_page",),
     "sheet_pdf": ("Look", "draw_sheets", "write_sheets"),
     "stamp": ("undrawable",),
-    "stock": ("SMALLEST_LABEL_UM", "STOCKS", "Point", "Sheet", "Size", "how_many"),
+    "stock": ("SMALLEST_LABEL_UM", "STOCKS", "Point", "Sheet", "Size", "how_many", "page_name"),
     "stock_svg": ("draw_stock",),
     "svg": ("draw_svg",),
     "symbol": ("SMALLEST_MODULE_UM", "Symbol", "encode", "encode_text", "encoded_text"),

@@ -19,7 +19,7 @@ from labels.design import Design, StampLabel, arrange
 from labels.goods import HangTag
 from labels.plan import Plan
 from labels.sheet_pdf import draw_sheets
-from labels.stock import Sheet
+from labels.stock import Point, Sheet
 from labels.symbol import modules_of
 from labels.trial import trial_symbol
 
@@ -74,14 +74,17 @@ def draw_look(
 
 
 def draw_one_look(stock: Sheet, design: Design, label: StampLabel, *, dpi: int = 300) -> bytes:
-    """One label of a run as PNG, cut out of the page that it would be printed on."""
-    page = _page(stock, design, [label], 0, dpi, EXACT)
-    corner, size = stock.corner(0), stock.label
-    edges = (corner.x, corner.y, corner.x + size.width, corner.y + size.height)
-    left, top, right, bottom = (round(edge * dpi / _UM_AN_INCH) for edge in edges)
-    out = BytesIO()
-    page.crop((left, top, right, bottom)).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    """One label of a run as PNG, in dots of ``dpi`` whatever the page that it is printed on."""
+    alone = dataclasses.replace(
+        stock,
+        page=stock.label,
+        first=Point(0, 0),
+        pitch=stock.label,
+        columns=1,
+        rows=1,
+        cut_marks=False,
+    )
+    return draw_look(alone, design, [label], dpi=dpi)
 
 
 def _page(

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from labels.fonts import Weight
 from labels.plan import Placed, Rule
-from labels.stock import Point, Sheet
+from labels.stock import A4, Point, Sheet, Size, page_name
 from labels.typeset import points, width_um
 
 RULER_UM = 100_000
-SCALE_NOTE = "In 100 %, khổ A4, không co giãn"
 UNPRINTABLE_UM = 4_300
 """Laser printers leave about 4.2 mm of the page's edge blank."""
 
@@ -22,6 +21,14 @@ _MARK_GAP_UM = 1_000
 _MARK_UM = 3_000
 
 
+def scale_note(page: Size) -> str:
+    """What a printer is to be told before it prints on such a page."""
+    return f"In 100 %, khổ {page_name(page)}, không co giãn"
+
+
+SCALE_NOTE = scale_note(A4)
+
+
 def margin(stock: Sheet, ruler_y: int | None = None) -> tuple[list[Placed], list[Rule]]:
     """What stands in the margins; ``ruler_y`` puts the ruler there, where a row is left out."""
     y = _foot_y(stock) if ruler_y is None else ruler_y
@@ -29,7 +36,7 @@ def margin(stock: Sheet, ruler_y: int | None = None) -> tuple[list[Placed], list
     if y is None:
         return [], marks
     size, gap = points(65), 2_000
-    words = ["0", "100 mm", f"{SCALE_NOTE} · {stock.name}"]
+    words = ["0", "100 mm", f"{scale_note(stock.page)} · {stock.name}"]
     widths = [width_um(Weight.REGULAR, size, word) for word in words]
     x = (stock.page.width - RULER_UM - widths[1] - widths[2] - 3 * gap) // 2
     starts = [x - widths[0] - gap // 2, x + RULER_UM + gap // 2]

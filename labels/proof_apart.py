@@ -24,6 +24,7 @@ MOST_SECONDS = 40
 MOST_MEMORY = 2_000_000_000
 #: A page may not fill the memory of who asked; a label's address is far shorter.
 LONGEST_TEXT, MOST_SYMBOLS = 200, 5_000
+#: What starting a reader takes beyond the time there is to read.
 _GRACE_SECONDS = 10
 
 
@@ -48,7 +49,7 @@ def read_apart(
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=seconds + _GRACE_SECONDS,
-            env={**os.environ, "PYTHONPATH": found},
+            env={**_told_of_house(), "PYTHONPATH": found},
             check=False,
         )
     except subprocess.TimeoutExpired as late:
@@ -61,6 +62,12 @@ def read_apart(
     if last["code"]:
         raise LabelRefused(last["code"], "file", file=file.name, **last["facts"])
     return tuple(_page(each) for each in lines)
+
+
+def _told_of_house() -> dict[str, str]:
+    """What the reader of a hostile file is told: where programs lie, and none of our secrets."""
+    kept = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+    return {name: os.environ[name] for name in kept if name in os.environ}
 
 
 def _page(told: dict[str, Any]) -> PageSeen:

@@ -56,6 +56,16 @@ class Roll:
             dpi=self.dpi,
         )
 
+    @classmethod
+    def of_page(cls, page: Sheet, gap: int = 2_000) -> Roll:
+        """The roll whose row a page is; LabelRefused ``roll_faulty`` where it is no such page."""
+        between = page.pitch.width - page.label.width
+        dpi = page.dpi or 203
+        made = cls(page.name, page.label, page.columns, between, gap, page.page.width, dpi)
+        if dataclasses.replace(made.page(), radius=page.radius, dpi=page.dpi) != page:
+            raise LabelRefused("roll_faulty", "label")
+        return made
+
     def at(self, dpi: int) -> Roll:
         """The same roll in a printer of another resolution."""
         return dataclasses.replace(self, dpi=dpi)

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from labels.calibration import EXACT, Calibration
 from labels.fonts import Weight, composed
-from labels.margin import SCALE_NOTE, ruler
+from labels.margin import ruler, scale_note
 from labels.pdf_file import PdfFile
 from labels.pdf_parts import Parts, rules
 from labels.plan import Placed, Rule
@@ -31,19 +31,19 @@ def draw_ruler_page(
     Drawn with a ``calibration``, it shows whether that one is right.
     """
     parts, out = Parts(), BytesIO()
-    size, x = points(110), CROSS.x
+    size, x, note = points(110), CROSS.x, scale_note(page)
     texts = [
         Placed(
             "words", composed("words", line), Weight.REGULAR, size, Point(x, 60_000 + 7_000 * at)
         )
-        for at, line in enumerate((*words, SCALE_NOTE))
+        for at, line in enumerate((*words, note))
     ]
     drawn = parts.texts(texts, page.height) + rules(
         [*_cross(), *ruler(Point(x, 50_000))], page.height
     )
     file = PdfFile(out, parts)
     file.page(f"{page_matrix(page, calibration)}\n{drawn}")
-    file.finish(words[0] if words else SCALE_NOTE, "", page)
+    file.finish(words[0] if words else note, "", page)
     return out.getvalue()
 
 

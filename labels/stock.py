@@ -31,6 +31,21 @@ class Point:
 
 A4 = Size(210_000, 297_000)
 """ISO 216."""
+_PAGES = {
+    (210_000, 297_000): "A4",
+    (297_000, 420_000): "A3",
+    (148_000, 210_000): "A5",
+    (105_000, 148_000): "A6",
+}
+"""Pages that have a name, upright."""
+
+
+def page_name(page: Size) -> str:
+    """A page as printers ask for it: "A4", also across; else its size, "120 × 80,5 mm"."""
+    width, height = (f"{um / 1_000:g}".replace(".", ",") for um in (page.width, page.height))
+    upright = min(page.width, page.height), max(page.width, page.height)
+    return _PAGES.get(upright, f"{width} × {height} mm")
+
 
 SMALLEST_LABEL_UM = 12_200
 """A symbol of version 3 with its quiet zone at 0.33 mm a module: nothing smaller holds a code."""

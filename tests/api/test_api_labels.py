@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
 from tests.api.software import Door
+from tests.measured import SHEET
 from tests.people import STOCK
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import draw_jobs
 from traceability.domain.access import Role
-from traceability.services import recalls
+from traceability.schemas.print_orders import HouseBlankSchema
+from traceability.services import recalls, stationery
 from traceability.store.models import LabelRange, PrintRun
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -76,6 +79,19 @@ def test_blank_labels_are_ordered_within_the_quota(door: Door) -> None:
         ({"per_roll": 0}, "per_roll", "out_of_range"),
     ):
         assert codes(door.post("blank-label-runs", body | change)) == [(at, code)]
+
+
+def test_paper_of_a_long_name_is_ordered_by_it_through_every_door(door: Door) -> None:
+    name = "Decal Hải Tiến mua năm 2026, A4"
+    with door.world.by(door.world.who.recorder) as work:
+        stationery.add(work, dataclasses.replace(SHEET, name=name))
+    body = {"product": door.world.who.product, "count": 12, "stock": name}
+    assert door.post("blank-label-runs", body).status_code == 201
+    assert order(door, door.world.packed().code, stock=name).status_code == 201
+    asked = HouseBlankSchema(spoken=True).read(
+        {"pack": f"{door.world.who.product}:1", "count": "12", "stock": name}
+    )
+    assert asked["asked"].stock == name
 
 
 def test_label_01_more_than_was_packed_takes_no_number(door: Door) -> None:

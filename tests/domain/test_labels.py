@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from traceability.domain.errors import RuleBroken
-from traceability.domain.labels import LIVE, LabelState, Range, counted, move
+from traceability.domain.labels import LIVE, LabelState, Range, counted, move, moved
+from traceability.domain.print_houses import without
 
 #: MODEL, lives of a label range: from → to, written down a second time.
 LIFE = {
@@ -124,3 +126,59 @@ def test_a_refused_move_leaves_nothing_half_done() -> None:
     with pytest.raises(RuleBroken):
         move(ledger, 0, 4, LabelState.LINKED)
     assert ledger == (Range(0, 2, LabelState.UNUSED), Range(3, 4, LabelState.VOID))
+
+
+NUMBERS = st.sets(st.integers(0, 29))
+
+
+@given(NUMBERS, NUMBERS)
+def test_many_stretches_at_once_are_as_each_by_itself(void: set[int], more: set[int]) -> None:
+    begun: tuple[Range, ...] = (Range(0, 29, LabelState.UNUSED),)
+    for each in void:
+        begun = move(begun, each, each, LabelState.VOID)
+    asked = [(each, each) for each in sorted(more)]
+    if void & more:
+        with pytest.raises(RuleBroken, match="label_move_not_possible"):
+            moved(begun, asked, LabelState.LINKED, 7)
+        return
+    expected = begun
+    for first, last in asked:
+        expected = move(expected, first, last, LabelState.LINKED, 7)
+    assert moved(begun, asked, LabelState.LINKED, 7) == expected
+
+
+@pytest.mark.parametrize("asked", [[(0, 3), (3, 5)], [(0, 3), (9, 10)], [(4, 3)], [(-1, 0)]])
+def test_stretches_that_are_none_of_the_run_are_refused(asked: list[tuple[int, int]]) -> None:
+    with pytest.raises(RuleBroken, match="labels_not_in_run"):
+        moved((Range(0, 9, LabelState.UNUSED),), asked, LabelState.VOID)
+
+
+@given(NUMBERS, st.lists(st.tuples(st.integers(0, 29), st.integers(0, 5)), max_size=9))
+def test_what_is_left_is_what_was_not_taken(whole: set[int], gone: list[tuple[int, int]]) -> None:
+    taken = [(first, first + more) for first, more in gone]
+    left = without([(each, each) for each in sorted(whole)], taken)
+    named = {number for first, last in taken for number in range(first, last + 1)}
+    assert {number for first, last in left for number in range(first, last + 1)} == whole - named
+    assert without([(0, 40)], taken) == [*_stretches(set(range(41)) - named)]
+
+
+def _stretches(numbers: set[int]) -> list[tuple[int, int]]:
+    starts = sorted(each for each in numbers if each - 1 not in numbers)
+    ends = sorted(each for each in numbers if each + 1 not in numbers)
+    return list(zip(starts, ends, strict=True))
+
+
+def test_thousands_of_scattered_labels_are_moved_in_one_pass() -> None:
+    """Each second label of a roll of 4,000 is waste: a few times that is made, not its square."""
+    made = 0
+
+    @dataclass(frozen=True)
+    class Counted(Range):
+        def __post_init__(self) -> None:
+            nonlocal made
+            made += 1
+
+    waste = [(each, each) for each in range(1, 4_000, 2)]
+    ledger = moved((Counted(0, 3_999, LabelState.ORDERED),), waste, LabelState.VOID)
+    assert len(ledger) == 4_000
+    assert made < 40_000

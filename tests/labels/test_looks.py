@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from PIL import Image
+from pypdf import PdfReader
 
 from labels import (
     ROLLS,
@@ -27,7 +29,7 @@ from labels import (
 )
 from labels.__main__ import main
 from labels.phone_test import MODULES_UM, code_url
-from labels.stock import A4, Point, Sheet
+from labels.stock import A4, Point, Sheet, Size
 from labels.trial import DEAD_CODE, TRIAL
 
 STAMP = TraceStamp(
@@ -113,3 +115,28 @@ def test_the_sheet_for_phones_comes_from_the_command(tmp_path: Path) -> None:
     assert out.read_bytes() == draw_phone_test(URL)
     for wrong in ("http://tem.hagiang.vn", "HTTPS://tem.hagiang.vn", "tem.hagiang.vn"):
         assert main(["phone-test", str(out), "--url", wrong]) == 1
+
+
+def test_one_label_of_a_page_of_any_size_is_whole() -> None:
+    """A page of more dots than a picture holds is drawn smaller; a label of it is not."""
+    label = STOCKS["L7160"].label
+    wide = Sheet("A2", Size(420_000, 594_000), label, Point(10_000, 10_000), label, 6, 15)
+    assert draw_one_look(wide, STAMP, SAMPLE) == draw_one_look(
+        dataclasses.replace(STOCKS["L7160"], name="A2", radius=0), STAMP, SAMPLE
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        (A4, "A4"),
+        (Size(210_000, 148_000), "A5"),
+        (Size(297_000, 420_000), "A3"),
+        (Size(320_000, 240_500), "320 × 240,5 mm"),
+    ],
+)
+def test_the_words_beside_the_ruler_name_the_page_that_it_is_on(page: Size, name: str) -> None:
+    label = Size(63_000, 38_000)
+    sheet = Sheet("own", page, label, Point(10_000, 10_000), label, 2, 2)
+    text = PdfReader(io.BytesIO(draw_sheets(sheet, STAMP, [SAMPLE]))).pages[0].extract_text()
+    assert f"In 100 %, khổ {name}, không co giãn" in text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -58,3 +60,19 @@ def test_a_page_tells_only_so_much(proof: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(proof_apart, "LONGEST_TEXT", 8)
     (page, *_rest) = proof_apart._lines(proof, None, 60, lambda: 0)
     assert [each["text"] for each in page["symbols"]] == ["https://"]
+
+
+def test_the_reader_of_a_foreign_file_is_told_no_secret(
+    proof: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LABEL_KEYS", "k1:a1b2c3")
+    told: list[dict[str, str]] = []
+    run = subprocess.run
+
+    def spy(*words: Any, **more: Any) -> Any:
+        told.append(more["env"])
+        return run(*words, **more)
+
+    monkeypatch.setattr(subprocess, "run", spy)
+    assert read_apart(proof) == tuple(read_proof(proof))
+    assert set(told[0]) <= {"PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT"}

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -14,6 +15,7 @@ from werkzeug.datastructures import FileStorage
 from tests.people import STOCK, World
 from tests.web.lot_visits import HOST, Page, Visitor, app_of, draw_jobs
 from traceability.store.queries import labels as queries
+from traceability.web.workspace import label_receptions
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -203,3 +205,30 @@ def test_a_session_opened_by_a_link_s_page_is_none(
     for told in (page.text, table.source):
         for private in ("Thành Công", "Giàng Thị Mỷ", "Hoàng Thị Mai", world.who.household):
             assert private not in told
+
+
+def test_a_waste_list_is_read_while_others_may_write(
+    world: World, visitors: dict[str, Visitor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ordered(world, visitors["manager"], waste="5", per_roll="42")
+    (roll,) = rolls_of(visitors["manager"], run)
+    who, path = visitors["recorder"], f"/coop/tem/{run}/nhan/{roll}"
+    read, written = label_receptions.read_file, []
+
+    def reading(*words: Any) -> Any:
+        with world.by(world.who.recorder) as work:
+            # Where a unit of the page were open, this one would wait for it in vain.
+            work.lock_word("somebody else")
+            written.append(1)
+        return read(*words)
+
+    monkeypatch.setattr(label_receptions, "read_file", reading)
+    file = FileStorage(io.BytesIO(b"41\n"), "hong.csv")
+    form = who.get(path).form() | {"scans": "\n".join(world.item_codes(run)[:40])}
+    sent = who.client.post(
+        path,
+        data={**form, "waste": "42", "waste_file": file},
+        base_url=HOST,
+        headers={"Referer": HOST + path},
+    )
+    assert (sent.status_code, written) == (303, [1])

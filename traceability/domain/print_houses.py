@@ -104,18 +104,20 @@ def unread_parts(parts: Sequence[Stretch], seen: Sequence[int]) -> list[Stretch]
 
 
 def without(whole: Sequence[Stretch], gone: Sequence[Stretch]) -> list[Stretch]:
-    """What is left of ascending stretches where others are taken out of them."""
-    left = list(whole)
-    for first, last in gone:
-        left = [piece for each in left for piece in _cut(each, first, last)]
+    """What is left of ascending stretches where others are taken out of them; in one pass."""
+    left: list[Stretch] = []
+    taken, at = sorted(gone), 0
+    for first, last in whole:
+        while at < len(taken) and taken[at][1] < first:
+            at += 1
+        begin, here = first, at
+        while here < len(taken) and taken[here][0] <= last:
+            if taken[here][0] > begin:
+                left.append((begin, taken[here][0] - 1))
+            begin, here = max(begin, taken[here][1] + 1), here + 1
+        if begin <= last:
+            left.append((begin, last))
     return left
-
-
-def _cut(whole: Stretch, first: int, last: int) -> list[Stretch]:
-    if last < whole[0] or first > whole[1]:
-        return [whole]
-    pieces = ((whole[0], first - 1), (last + 1, whole[1]))
-    return [piece for piece in pieces if piece[0] <= piece[1]]
 
 
 def as_told(kept: Mapping[str, object]) -> HouseTerms:

@@ -16,6 +16,7 @@ from traceability.services.label_acts import ExportForm
 from traceability.services.label_doing import Doing, DoingRequest
 from traceability.services.label_links import LabelSpan
 from traceability.services.print_runs import PrintRequest
+from traceability.services.stationery import LONGEST_NAME
 
 #: What a QR symbol leads by: our short address, or a GS1 Digital Link.
 ADDRESSES = ("short", "gs1")
@@ -37,7 +38,7 @@ class PrintSchema(RequestSchema):
 
     batch = Line(required=True, longest=16)
     count = Count(required=True)
-    stock = Line(required=True, longest=32)
+    stock = Line(required=True, longest=LONGEST_NAME)
     start = Count()
     address = Choice(ADDRESSES)
     printer = Line(longest=36)
@@ -56,7 +57,7 @@ class CartonSchema(RequestSchema):
     batch = Line(required=True, longest=16)
     run = Line(required=True, longest=16)
     per_carton = Count(required=True)
-    stock = Line(required=True, longest=32)
+    stock = Line(required=True, longest=LONGEST_NAME)
     start = Count()
     printer = Line(longest=36)
 
@@ -87,7 +88,7 @@ class BlankSchema(RequestSchema):
 
     pack = Line(required=True, longest=24)
     count = Count(required=True)
-    stock = Line(required=True, longest=32)
+    stock = Line(required=True, longest=LONGEST_NAME)
     start = Count()
     per_roll = Count()
     printer = Line(longest=36)
@@ -173,7 +174,7 @@ class BlankRunSchema(RequestSchema):
     product = Line(required=True, longest=16)
     pack_format = Count()
     count = Count(required=True)
-    stock = Line(required=True, longest=16)
+    stock = Line(required=True, longest=LONGEST_NAME)
     start = Count()
     per_roll = Count()
     design = DesignChoice(WITHOUT_LOT)

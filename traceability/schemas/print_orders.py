@@ -14,6 +14,7 @@ from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_reception import LONGEST_SCANS
 from traceability.services.print_orders import LinkRequest
 from traceability.services.print_runs import PrintRequest
+from traceability.services.stationery import LONGEST_NAME
 
 #: What most houses spoil, and a roll that a hand can carry.
 USUAL_WASTE, USUAL_ROLL = 5, 1_000
@@ -25,7 +26,7 @@ class _HouseSchema(RequestSchema):
     """What every order of a printing house says beside the lot or the pack."""
 
     count = Count(required=True)
-    stock = Line(required=True, longest=16)
+    stock = Line(required=True, longest=LONGEST_NAME)
     waste = Count()
     per_roll = Count()
     across = Count()

@@ -99,7 +99,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
     batches.require_published(work, lot)
     packed = _packed(work, lot, run, asked.per_carton)
     paper = print_runs.paper_of(work, lot.holder_id, asked)
-    stamp = _stamp(work, press, lot, asked.per_carton, paper)
+    stamp = _stamp(work, press, lot, packed, paper)
     run_no = print_runs.free_run_number(work)
     void = print_runs.taken_elsewhere(work, press.keyring, run_no, packed.cartons)
     frozen = Frozen(stamp, void, sheet=print_runs.kept_sheet(paper), packed=packed)
@@ -210,12 +210,14 @@ def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
     return packed
 
 
-def _stamp(work: Work, press: Press, lot: Batch, per: int, paper: Paper) -> labels.CartonLabel:
+def _stamp(
+    work: Work, press: Press, lot: Batch, packed: Packed, paper: Paper
+) -> labels.CartonLabel:
     """What stands on every carton, laid out once on its stock."""
     print_runs.check_address(press)
     try:
-        stamp = _words(work, press, lot, per)
-        print_runs.laid_out(press, stamp, paper.sheet, print_runs.MOST_LABELS)
+        stamp = _words(work, press, lot, packed.per)
+        print_runs.laid_out(press, stamp, paper.sheet, packed.cartons, level=CARTON)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp

@@ -13,7 +13,7 @@ from enum import StrEnum
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
-from traceability.domain.events import EventStep
+from traceability.domain.events import EventStep, Role
 from traceability.domain.labels import DEAD, LIVE, LabelState, Range, move, put_back
 from traceability.domain.print_houses import without
 from traceability.services import (
@@ -41,7 +41,7 @@ from traceability.services.label_ledger import (
 )
 from traceability.services.print_files import Part, printed, sheet_of
 from traceability.store.models import Batch, Event, PrintRun
-from traceability.store.queries import events
+from traceability.store.queries import deliveries, events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
@@ -132,8 +132,8 @@ def for_lifting(view: Reading, actor: Actor) -> None:
 
 
 def state_before(view: Reading, run: PrintRun, number: int) -> LabelState:
-    """The state that a void label had before it was voided, as the events tell it."""
-    state = print_runs.born(run)
+    """The state that a void label would be in, had it not been voided, as the events tell it."""
+    state, sent = print_runs.born(run), None
     for event, _subject in events.of_subjects(view.db, [run.code]):
         facts = facts_of(event)
         if not any(first <= number <= last for first, last in stretches_told(facts)):
@@ -142,7 +142,20 @@ def state_before(view: Reading, run: PrintRun, number: int) -> LabelState:
             state = LabelState(facts["state"])
         elif event.step in MOVED and event.step != EventStep.LABELS_VOIDED:
             state = MOVED[event.step]
+            sent = event if event.step == EventStep.LABELS_DISPATCHED else sent
+    if state is LabelState.DISPATCHED and sent and not _still_gone(view, run, number, sent):
+        # Its note was taken back while it was void: the others came back, and so does it.
+        return LabelState.LINKED
     return state
+
+
+def _still_gone(view: Reading, run: PrintRun, number: int, sent: Event) -> bool:
+    """Whether the goods of a label are where the note of an event sent them."""
+    ranges = queries.ranges(view.db, [run.id])
+    lot = next(each.batch_id for each in ranges if each.first < number <= each.last + 1)
+    named = (e.subject for e in events.subjects_of(view.db, sent.seq) if e.role == Role.REF)
+    notes = (deliveries.by_code(view.db, code) for code in named)
+    return any(lot in deliveries.went(view.db, note.id) for note in notes if note is not None)
 
 
 #: The state that labels come to by an event.

@@ -13,7 +13,7 @@ from traceability.domain.access import Action
 from traceability.domain.errors import Conflict, Invalid, NotFound
 from traceability.domain.events import EventStep, Role
 from traceability.domain.label_numbers import MOST_PIECES
-from traceability.domain.labels import LabelState, Range, move, put_back
+from traceability.domain.labels import LabelState, Range, moved, put_back
 from traceability.services import label_ledger
 from traceability.services.label_ledger import (
     Stretch,
@@ -121,9 +121,7 @@ def _portions(stretches: Sequence[Stretch]) -> Iterable[Sequence[Stretch]]:
 
 
 def _moved(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> Sequence[Range]:
-    for first, last in stretches:
-        ledger = move(ledger, first - 1, last - 1, LabelState.DISPATCHED)
-    return ledger
+    return moved(ledger, [(a - 1, b - 1) for a, b in stretches], LabelState.DISPATCHED)
 
 
 def _still_dispatched(ledger: Sequence[Range], told: Sequence[Stretch]) -> list[Stretch]:

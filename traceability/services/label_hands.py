@@ -69,7 +69,9 @@ class Keeper:
 
 
 def hand_out(work: Work, asked: HandOut) -> None:
-    """Hand unused labels out. Labels in other hands come into these; lost ones are found first.
+    """Hand unused labels out. Labels in other hands come into these.
+
+    Lost ones are found first: ``RuleBroken('label_reported_lost')``.
 
     ``Invalid`` at ``to``: ``required``, ``household_unknown``, ``organisation_not_authorized``,
     ``text_too_long``.
@@ -84,6 +86,7 @@ def hand_out(work: Work, asked: HandOut) -> None:
         private,
     )
     _mark(ledger, asked.stretches, hand=1)
+    _require_there(ledger, asked.stretches)
     event = record(work, run, some(asked.stretches), told)
     write_ledger(work, run, _mark(ledger, asked.stretches, hand=event.seq))
 
@@ -148,6 +151,15 @@ def _told(
     lots = lots_in(work, ledger, stretches)
     private = {} if reason is None else {"reason": reason}
     record(work, run, stretches, Told(step, lots, private=private))
+
+
+def _require_there(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None:
+    """Refuse to hand out what was reported lost: nobody has it to give."""
+    for first, last in stretches:
+        for each in ledger:
+            if each.lost and each.first < last and each.last + 1 >= first:
+                facts = {"first": max(first, each.first + 1)}
+                raise RuleBroken("label_reported_lost", "labels", **facts)
 
 
 def _mark(

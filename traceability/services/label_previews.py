@@ -35,7 +35,6 @@ from traceability.store.unit import Reading
 FADES = "direct_thermal_days"
 #: A module below this wants a good printer; type below this wants good eyes (6 points).
 COMFORTABLE_MODULE_UM, SMALL_TYPE_UM = 375, 2_117
-_SAMPLE = "W" * 13
 #: As many labels of a first page as are drawn; a page of more is none to look at.
 _MOST_DRAWN = 400
 
@@ -73,13 +72,19 @@ class Preview:
 
 @dataclass(frozen=True)
 class _Subject:
-    """What is drawn: the words, the paper, and the days that the goods keep."""
+    """What is drawn: the words, the paper, the days that the goods keep; addresses as in a run."""
 
     stamp: labels.Design
     paper: Paper
     start: int
     count: int
     shelf_life: int | None
+    path: str = ""
+    level: str = "item"
+
+    def sample(self, press: Press) -> labels.StampLabel:
+        """A label as long as any of the run."""
+        return print_runs.sample(press, self.count, self.path, self.level)
 
 
 def of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> Preview:
@@ -163,7 +168,8 @@ def _of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> _
     paper = _paper(view, batch.holder_id, asked.stock, asked.printer)
     revision = products.revision(view.db, batch.product_id, batch.product_revision)
     print_runs.check_start(paper.sheet, asked.start)
-    return _Subject(stamp, paper, asked.start, asked.count, revision.shelf_life_days)
+    path = print_runs.link_path(view, batch) if asked.gs1 else ""
+    return _Subject(stamp, paper, asked.start, asked.count, revision.shelf_life_days, path)
 
 
 def _of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) -> _Subject:
@@ -183,7 +189,8 @@ def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest)
     paper = _paper(view, lot.holder_id, asked.stock, asked.printer)
     revision = products.revision(view.db, lot.product_id or 0, lot.product_revision or 0)
     print_runs.check_start(paper.sheet, asked.start)
-    return _Subject(stamp, paper, asked.start, cartons, revision.shelf_life_days)
+    keeps = revision.shelf_life_days
+    return _Subject(stamp, paper, asked.start, cartons, keeps, level=carton_runs.CARTON)
 
 
 def _words(make: Callable[[], labels.Design]) -> labels.Design:
@@ -201,7 +208,7 @@ def _paper(view: Reading, holder_id: int, stock: str, printer: str) -> Paper:
 def _preview(view: Reading, press: Press, subject: _Subject) -> Preview:
     sheet = subject.paper.sheet
     try:
-        found = labels.look_at(sheet, subject.stamp, print_runs.sample(press, subject.count))
+        found = labels.look_at(sheet, subject.stamp, subject.sample(press))
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     dots = None if sheet.dpi is None else round(found.module_um * sheet.dpi / 25_400)
@@ -222,10 +229,12 @@ def _lasts(view: Reading) -> int:
 
 def _picture(press: Press, subject: _Subject, *, one: bool) -> bytes:
     sheet = subject.paper.sheet
-    width = max(3, len(str(subject.count)))
+    address = subject.sample(press).url
     room = min(sheet.capacity - subject.start, subject.count, _MOST_DRAWN)
     stickers = [
-        labels.StampLabel(labels.DEAD_CODE, f"Tem {number:0{width}}", f"{press.base_url}/{_SAMPLE}")
+        labels.StampLabel(
+            labels.DEAD_CODE, print_files.numbered(number, subject.count, subject.level), address
+        )
         for number in range(1, max(1, room) + 1)
     ]
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -125,7 +126,8 @@ def read_sent(
 
     At ``proof``: ``Invalid`` ``required``, ``proof_files_too_large``; ``RuleBroken``
     ``label_proof_unreadable``, ``label_proof_too_large``, ``label_proof_takes_long``,
-    ``proof_reader_busy``. Outside any unit of work: it takes seconds.
+    ``proof_reader_busy``. Outside any unit of work: it takes seconds, all files together no more
+    than ``labels.MOST_SECONDS``.
     """
     if not sent:
         raise Invalid("required", "proof")
@@ -135,17 +137,18 @@ def read_sent(
     if not _reader.acquire(timeout=_WAITS_SECONDS):
         raise RuleBroken("proof_reader_busy", "proof")
     try:
-        return [(each.name, page) for each in sent for page in _pages(each, dpi)]
+        ends = time.monotonic() + labels.MOST_SECONDS
+        return [(each.name, page) for each in sent for page in _pages(each, dpi, ends)]
     finally:
         _reader.release()
 
 
-def _pages(sent: SentFile, dpi: int | None) -> Iterator[labels.PageSeen]:
+def _pages(sent: SentFile, dpi: int | None, ends: float) -> Iterator[labels.PageSeen]:
     with tempfile.TemporaryDirectory(prefix="proof-") as folder:
         file = Path(folder) / "proof"
         file.write_bytes(sent.data)
         try:
-            yield from labels.read_apart(file, dpi)
+            yield from labels.read_apart(file, dpi, max(0.0, ends - time.monotonic()))
         except labels.LabelRefused as refused:
             refused.facts["file"] = sent.name
             raise not_drawn(refused, "proof") from None

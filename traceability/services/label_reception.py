@@ -15,7 +15,7 @@ from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_numbers import MOST_PIECES, code_in, counted, spelled, together
-from traceability.domain.labels import LabelState, Range, move
+from traceability.domain.labels import LabelState, Range, moved
 from traceability.domain.print_houses import Stretch, sample_parts, unread_parts, without
 from traceability.domain.text import fold
 from traceability.services import blank_runs, label_codes, label_room
@@ -80,11 +80,10 @@ def receive(work: Work, keyring: Keyring, asked: Reception) -> Received:
     alive = without(dead, waste)
     seen = _scanned(work, keyring, run, asked, alive)
     _check_room(work, run, counted(alive))
-    moved: Sequence[Range] = ledger
+    after: Sequence[Range] = ledger
     for stretches, to in ((waste, LabelState.VOID), (alive, LabelState.UNUSED)):
-        for first, last in stretches:
-            moved = move(moved, first - 1, last - 1, to)
-    write_ledger(work, run, moved)
+        after = moved(after, [(first - 1, last - 1) for first, last in stretches], to)
+    write_ledger(work, run, after)
     _tell(work, run, ledger, asked.roll, waste, alive, seen)
     return Received(counted(alive), counted(waste))
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import RuleBroken
-from traceability.services.print_files import Frozen, Part, not_drawn, stickers_of
+from traceability.services.print_files import Frozen, Part, not_drawn, paper_of, stickers_of
 from traceability.store.models import PrintRun
 
 
 def roll_of(run: PrintRun) -> labels.Roll:
-    """The roll that a run is on; RuleBroken ``run_not_on_roll`` for one on sheets."""
-    roll = labels.roll_named(run.stock)
-    if roll is None:
+    """The roll that a run is on, as its row keeps it; ``run_not_on_roll`` for one on sheets.
+
+    Never as the catalogue has it by now: what is sent is what was drawn and read, dot for dot.
+    """
+    page, named = paper_of(run), labels.roll_named(run.stock)
+    if page.dpi is None:
+        # Only rows of a roll are in dots: a sheet goes through any printer.
         raise RuleBroken("run_not_on_roll", stock=run.stock)
-    return roll
+    try:
+        # What lies between rows is measured of no roll of one's own: the printer finds it.
+        return labels.Roll.of_page(page) if named is None else labels.Roll.of_page(page, named.gap)
+    except labels.LabelRefused as refused:
+        raise not_drawn(refused) from None
 
 
 def rows(

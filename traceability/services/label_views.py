@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
@@ -105,8 +106,9 @@ class LedgerLine:
 class RunPage:
     """Everything the page of one run shows.
 
-    ``late`` says that the drawing takes longer than it should; ``sheets`` counts A4 pages;
-    ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it was read.
+    ``late`` says that the drawing takes longer than it should; ``sheets`` counts pages, each a
+    ``page`` ("A4"); ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it
+    was read.
     """
 
     line: RunLine
@@ -118,6 +120,7 @@ class RunPage:
     checked: bool
     ledger: tuple[LedgerLine, ...]
     roll: bool = False
+    page: str = "A4"
 
     @property
     def first_unused(self) -> LedgerLine | None:
@@ -185,6 +188,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         checked=label_checks.is_checked(view, run),
         ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
         roll=sheet.dpi is not None,
+        page=labels.page_name(sheet.page),
     )
 
 

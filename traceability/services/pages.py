@@ -260,15 +260,15 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
 
 
 def _voided_on(view: Reading, run: PrintRun, number: int) -> dt.date:
-    """The day on which a label was voided or spoiled; of one void from birth that of its run."""
-    told = (event for step in _DEAD for event in events.of_step(view.db, run.code, step))
-    for event in told:
+    """The day on which a label died for the last time; of one void from birth that of its run."""
+    told = [event for step in _DEAD for event in events.of_step(view.db, run.code, step)]
+    for event in sorted(told, key=lambda each: each.seq, reverse=True):
         if any(a <= number <= b for a, b in stretches_told(facts_of(event))):
             return event.occurred_on
     return day_in_vietnam(run.recorded_at)
 
 
-#: What ends a label's life; the graver first.
+#: What ends a label's life. A void may have been lifted before the other came.
 _DEAD = (EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED)
 
 

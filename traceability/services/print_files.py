@@ -257,14 +257,19 @@ def numbers_in_order(run: PrintRun, frozen: Frozen) -> list[int]:
     return [number for number in order if number in there]
 
 
+def numbered(number: int, count: int, level: str) -> str:
+    """The small number on a label, one of ``count``, as it is printed: "Tem 001", "Thùng 001"."""
+    word = "Tem" if level == "item" else "Thùng"
+    return f"{word} {number:0{max(3, len(str(count)))}}"
+
+
 def stickers_of(keyring: Keyring, run: PrintRun) -> dict[int, labels.StampLabel]:
     """What stands on each label of a run, by its number; those void from birth are not there."""
-    width, addresses = max(3, len(str(run.count))), addresses_of(run)
-    word = "Tem" if run.level == "item" else "Thùng"
+    addresses = addresses_of(run)
     return {
         index + 1: labels.StampLabel(
             code=grouped(code),
-            number_text=f"{word} {index + 1:0{width}}",
+            number_text=numbered(index + 1, run.count, run.level),
             url=f"{addresses}{code}",
         )
         for index, code in zip(printed(run), codes_of(keyring, run), strict=True)

@@ -115,7 +115,7 @@ def order(
     paper = paper_of(work, batch.holder_id, asked)
     _check_labels(work, batch, asked, house)
     asked = asked if house is None else replace(asked, count=house.printed)
-    path = _path(work, batch) if asked.gs1 else ""
+    path = link_path(work, batch) if asked.gs1 else ""
     stamp = _stamp(work, press, batch, paper, asked, path)
     run_no = free_run_number(work)
     void = taken_elsewhere(work, press.keyring, run_no, asked.count)
@@ -191,7 +191,7 @@ def gtin_of(view: Reading, batch: Batch) -> str | None:
     return batch.gtin if batch.gtin is not None and batch.gtin == known else None
 
 
-def _path(view: Reading, batch: Batch) -> str:
+def link_path(view: Reading, batch: Batch) -> str:
     """A link's path as far as the serial number (GS1 Digital Link: URI syntax, 01 10 21)."""
     gtin = gtin_of(view, batch)
     if gtin is None:
@@ -231,18 +231,23 @@ def _stamp(
 
 
 def laid_out(
-    press: Press, stamp: labels.Design, sheet: labels.Sheet, count: int, path: str = ""
+    press: Press,
+    stamp: labels.Design,
+    sheet: labels.Sheet,
+    count: int,
+    path: str = "",
+    level: str = "item",
 ) -> None:
     """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""
-    labels.arrange(sheet.label, stamp, sample(press, count, path), sheet.dpi)
+    labels.arrange(sheet.label, stamp, sample(press, count, path, level), sheet.dpi)
 
 
-def sample(press: Press, count: int, path: str = "") -> labels.StampLabel:
+def sample(press: Press, count: int, path: str = "", level: str = "item") -> labels.StampLabel:
     """A label as long as any of a run of so many."""
     longest = "W" * 13
     return labels.StampLabel(
         code=grouped(longest),
-        number_text=f"Tem {10 ** len(str(count)) - 1:03}",
+        number_text=print_files.numbered(10 ** len(str(count)) - 1, count, level),
         url=f"{press.base_url}{path}/{longest}",
     )
 

@@ -23,7 +23,8 @@ class Cell(StrEnum):
 class StockLine:
     """A label stock: trade name, label size in µm, labels on a sheet by columns and rows.
 
-    A ``roll`` has one row a page; ``own`` is a paper that the cooperative measured.
+    A ``roll`` has one row a page; ``own`` is a paper that the cooperative measured. ``page`` is
+    what a printer asks for: "A4".
     """
 
     name: str
@@ -33,6 +34,7 @@ class StockLine:
     rows: int
     roll: bool = False
     own: bool = False
+    page: str = "A4"
 
     @property
     def capacity(self) -> int:
@@ -68,6 +70,7 @@ def stock_lines(papers: Iterable[Paper]) -> list[StockLine]:
             each.sheet.rows,
             each.roll,
             bool(each.key),
+            labels.page_name(each.sheet.page),
         )
         for each in papers
     ]

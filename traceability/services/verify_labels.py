@@ -9,7 +9,7 @@ from typing import Any
 
 from traceability.domain.errors import Refusal
 from traceability.domain.events import EventStep, Role
-from traceability.domain.labels import LabelState, Range, marked, move, put_back
+from traceability.domain.labels import LabelState, Range, marked, move, moved, put_back
 from traceability.services.differences import Difference, compared, facts
 from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
 from traceability.store.queries import audit_goods as audit
@@ -66,17 +66,24 @@ def _folded(view: Reading, run: PrintRun) -> Ledger:
             for index in said.get("void", ()):
                 ledger = move(ledger, index, index, LabelState.VOID)
         elif subject.role == Role.CHILD:
-            for first, last in _stretches(said):
-                ledger = _after(view, event, ledger, first - 1, last - 1)
+            ledger = _after(view, event, ledger, _stretches(said))
     return ledger
 
 
-def _after(view: Reading, event: Event, ledger: Ledger, first: int, last: int) -> Ledger:
-    """The ledger after what an event says of some labels; what only says something moves none."""
+def _after(view: Reading, event: Event, ledger: Ledger, told: list[tuple[int, int]]) -> Ledger:
+    """The ledger after what an event says of labels, by index from 0 from here on."""
+    stretches = [(first - 1, last - 1) for first, last in told]
+    if event.step in _MOVED:
+        linked = _batch(view, event) if event.step == EventStep.LABELS_LINKED else None
+        return moved(ledger, stretches, _MOVED[event.step], linked)
+    for first, last in stretches:
+        ledger = _changed(event, ledger, first, last)
+    return ledger
+
+
+def _changed(event: Event, ledger: Ledger, first: int, last: int) -> Ledger:
+    """The same of labels that come back or change hands; what only says something changes none."""
     step = event.step
-    if step in _MOVED:
-        linked = _batch(view, event) if step == EventStep.LABELS_LINKED else None
-        return move(ledger, first, last, _MOVED[step], linked)
     if step == EventStep.LABELS_RESTORED:
         to = LabelState(facts(event)["state"])
         return put_back(ledger, first, last, LabelState.VOID, to)

@@ -38,7 +38,7 @@ LEDGER: Mapping[str, Any] = {
         "Trước khi kích hoạt nhiều tem, quét ba tem trên giấy: đầu, giữa và cuối đợt in."
     ),
     "label_reported_lost": _l(
-        "Tem số %(first)s đã báo mất. Tìm thấy thì ghi “đã tìm thấy” trước, rồi kích hoạt."
+        "Tem số %(first)s đã báo mất. Tìm thấy thì ghi “đã tìm thấy” trước, rồi hãy dùng."
     ),
     "label_void_from_birth": _l("Tem này bị hủy từ lúc in và chưa từng ra giấy, không khôi phục."),
     "labels_already_so": _l("Những tem này vốn đã như vậy. Không có gì để ghi."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import OwnStock, Printer, PrinterChoice, PrintRun
@@ -41,12 +41,19 @@ def chosen(db: Session, party_id: int, actor_id: int) -> Printer | None:
 
 
 def last_of_items(db: Session, holder_id: int) -> PrintRun | None:
-    """The newest run of a cooperative for packs; cartons have paper of their own."""
-    wanted = select(PrintRun).where(PrintRun.holder_id == holder_id, PrintRun.level == "item")
-    return db.scalar(wanted.order_by(PrintRun.id.desc()).limit(1))
+    """The newest run that a cooperative printed for packs; cartons have paper of their own."""
+    return _last(db, PrintRun.holder_id == holder_id, PrintRun.level == "item")
 
 
 def last_on(db: Session, holder_id: int, stock_name: str) -> PrintRun | None:
-    """The newest run of a cooperative on a stock."""
-    wanted = select(PrintRun).where(PrintRun.holder_id == holder_id, PrintRun.stock == stock_name)
+    """The newest run that a cooperative printed on a stock."""
+    return _last(db, PrintRun.holder_id == holder_id, PrintRun.stock == stock_name)
+
+
+def _last(db: Session, *of: ColumnElement[bool]) -> PrintRun | None:
+    """The newest of its own runs: what a printing house makes takes no sheet of the cooperative's.
+
+    A quotation mark within a text of the frozen JSON is escaped, so these letters are its key.
+    """
+    wanted = select(PrintRun).where(*of, ~PrintRun.frozen.contains('"house": {'))
     return db.scalar(wanted.order_by(PrintRun.id.desc()).limit(1))

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from labels import Calibration
+from labels import EXACT, Calibration
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.domain.label_designs import LabelDesign
 from traceability.schemas.labels import BlankSchema
@@ -85,7 +85,7 @@ def label_part_file(run: str, number: str) -> ResponseReturnValue:
         row = label_views.own_run(view, actor(), run)
         part = label_exports.part(view, row, _numbered(number))
         decoded = print_files.decoded_before(view, row)
-        exact = printers.calibration(view, actor(), printers.usual(view, actor()))
+        exact = printers.calibration(view, actor(), request.args.get("may", ""))
         view.db.expunge(row)
     return _drawn(run, row, decoded, part, exact)
 
@@ -97,10 +97,10 @@ def label_export_file(run: str, number: str) -> ResponseReturnValue:
         row = label_views.own_run(view, actor(), run)
         stretch, form = label_exports.marked(view, row, _numbered(number))
         decoded = print_files.decoded_before(view, row)
-        exact = printers.calibration(view, actor(), printers.usual(view, actor()))
         view.db.expunge(row)
     if form is ExportForm.PDF:
-        return _drawn(run, row, decoded, Part(*stretch, 0), exact)
+        # It is printed elsewhere: what the printer in this house does to a page is not undone.
+        return _drawn(run, row, decoded, Part(*stretch, 0), EXACT)
     data, kind, name = label_exports.made(house().press.keyring, row, stretch, form)
     return _file(data, kind, name)
 

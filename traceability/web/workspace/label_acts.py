@@ -273,7 +273,7 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
 
 
 def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    """Do the act once; what was typed of a person is no part of what is kept of the sending."""
+    """Do the act once; the same key with another name or reason is another sending, and refused."""
     with working() as work:
 
         def do() -> Mapping[str, str]:
@@ -281,8 +281,7 @@ def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> Sequence[St
             told = ";".join(f"{first}-{last}" for first, last in stretches)
             return {"run": run, "labels": told}
 
-        plain = {key: value for key, value in data.items() if key not in ("name", "reason")}
-        body = {"do": f"label {act}", "run": run, **plain}
+        body = {"do": f"label {act}", "run": run, **data}
         outcome = once(work, request.form.get("request_key", ""), body, do)
     pieces = (piece.split("-") for piece in outcome.result["labels"].split(";"))
     return [(int(first), int(last)) for first, last in pieces]

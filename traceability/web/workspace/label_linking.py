@@ -94,7 +94,7 @@ def lift_void() -> ResponseReturnValue:
                 label = label_acts.lift(work, keyring, data["code"], data["reason"])
                 return {"run": label.run.code, "number": str(label.number)}
 
-            body = {"do": "lift void", "code": data["code"]}
+            body = {"do": "lift void", **data}
             done = once(work, request.form.get("request_key", ""), body, do).result
     except (NotFound, Denied):
         raise

@@ -47,9 +47,11 @@ def receive_roll(run: str, roll: str) -> ResponseReturnValue:
 
 def _receive(run: str, roll: str, values: Mapping[str, str]) -> Received:
     data = ReceptionSchema(spoken=True).read(values)
+    with looking() as view:
+        # A list of thousands is read before the unit: on SQLite it would hold off every writer.
+        waste = _waste(view, run, data.get("waste") or "")
+    asked = Reception(run, roll, data.get("scans") or "", tuple(waste))
     with working() as work:
-        waste = _waste(work, run, data.get("waste") or "")
-        asked = Reception(run, roll, data.get("scans") or "", tuple(waste))
 
         def do() -> Mapping[str, str]:
             found = label_reception.receive(work, house().press.keyring, asked)

@@ -163,7 +163,7 @@ def _sent(asked: print_orders.LinkRequest) -> print_orders.LinkMade | None:
             made.append(print_orders.send(work, asked))
             return {"run": asked.run}
 
-        body = {"do": "send to house", "run": asked.run, "days": asked.days, "most": asked.most}
+        body = {"do": "send to house", **asdict(asked)}
         once(work, request.form.get("request_key", ""), body, do)
     return made[0] if made else None
 

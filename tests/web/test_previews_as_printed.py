@@ -1,0 +1,101 @@
+"""A preview is the print that it precedes: the same address in the symbol, the same small words."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+import labels
+from tests.measured import SHEET
+from tests.people import KEYRING, World
+from tests.web.digital_link_doors import goods
+from tests.web.lot_visits import HOST, Visitor, app_of, draw_jobs
+from traceability.services import (
+    carton_runs,
+    label_ledger,
+    label_previews,
+    print_files,
+    print_runs,
+    stationery,
+)
+from traceability.services.carton_runs import CartonRequest
+from traceability.services.print_runs import PrintRequest
+from traceability.store.models import PrintRun
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def recorder(world: World, tmp_path: Path) -> Visitor:
+    return Visitor(app_of(world, files=tmp_path), world, "recorder")
+
+
+def row_of(world: World, code: str) -> PrintRun:
+    with world.view() as view:
+        run = label_ledger.known_run(view, code)
+        view.db.expunge(run)
+        return run
+
+
+def as_printed(run: PrintRun) -> bytes:
+    """The first label of a run as one looks at it; only its code is dead."""
+    stamp = print_files.Frozen.from_json(run.frozen).stamp
+    first = dataclasses.replace(print_files.stickers_of(KEYRING, run)[1], code=labels.DEAD_CODE)
+    return labels.draw_one_look(print_files.sheet_of(run), stamp, first)
+
+
+@pytest.mark.parametrize("gs1", [False, True])
+def test_a_link_is_looked_at_in_the_modules_that_it_prints_in(world: World, *, gs1: bool) -> None:
+    asked = PrintRequest(goods(world).code, 3, "L7651", gs1=gs1)
+    with world.view() as view:
+        found = label_previews.of_lot(view, world.who.recorder, world.press, asked)
+        picture = label_previews.picture_of_lot(
+            view, world.who.recorder, world.press, asked, one=True
+        )
+    with world.by(world.who.recorder) as work:
+        code = print_runs.order(work, world.press, asked).code
+    row = row_of(world, code)
+    sheet, stamp = print_files.sheet_of(row), print_files.Frozen.from_json(row.frozen).stamp
+    first = print_files.stickers_of(KEYRING, row)[1]
+    plan = labels.arrange(sheet.label, stamp, first)
+    assert (found.module_um, picture) == (plan.symbol.module_um, as_printed(row))
+
+
+def test_what_the_order_refuses_is_refused_when_it_is_looked_at(
+    world: World, recorder: Visitor
+) -> None:
+    path = f"/coop/lo/{world.packed().code}/in-tem"
+    form = recorder.get(path).form() | {"address": "gs1"}
+    looked, sent = recorder.post(path, form | {"preview": "1"}), recorder.post(path, form)
+    assert (looked.status, sent.status) == (422, 422)
+    assert "Hãy chọn địa chỉ ngắn" in looked.text
+    assert recorder.client.get(f"{path}/xem.png?address=gs1", base_url=HOST).status_code == 422
+
+
+def test_cartons_are_looked_at_as_cartons(world: World) -> None:
+    lot = world.packed(40).code
+    run = world.print_labels(lot, 40)
+    world.link(run, 1, 40)
+    asked = CartonRequest(lot, run, 20, "L7163")
+    with world.view() as view:
+        picture = label_previews.picture_of_cartons(
+            view, world.who.recorder, world.press, asked, one=True
+        )
+    with world.by(world.who.recorder) as work:
+        code = carton_runs.order(work, world.press, asked).code
+    assert picture == as_printed(row_of(world, code))
+
+
+def test_the_page_of_a_run_names_the_paper_that_it_is_on(world: World, recorder: Visitor) -> None:
+    lot = world.packed(40).code
+    across = dataclasses.replace(SHEET, name="Decal A5", page_width=148_000, columns=2)
+    with world.by(world.who.recorder) as work:
+        stationery.add(work, dataclasses.replace(across, page_height=210_000, rows=5))
+    for stock, name in (("Decal A5", "A5"), ("L7160", "A4")):
+        run = recorder.send(f"/coop/lo/{lot}/in-tem", count="3", stock=stock, start="1").place
+        draw_jobs(world)
+        assert f"In 100 %, khổ {name}, không co giãn." in recorder.get(run).text
+        shown = recorder.get(f"/coop/in-thu?giay={stock}").text
+        assert f"In 100 %, khổ {name}, không co giãn." in shown
