@@ -19,7 +19,7 @@ _LENGTH = 8
 
 @functools.cache
 def edition() -> str:
-    """A few letters that differ with every change to code, templates, styles and translations."""
+    """A few letters that differ with every change to code, data, pictures, styles and templates."""
     said = hashlib.sha256()
     for path in sorted(_files()):
         said.update(hashlib.sha256(path.read_bytes()).digest())
@@ -28,9 +28,8 @@ def edition() -> str:
 
 def _files() -> Iterator[Path]:
     code = Path(traceability.__file__).parent
-    yield from code.rglob("*.py")
-    yield from (code / "translations").rglob("*.mo")
-    yield from (code / "static").glob("*.css")
+    for kind in ("*.py", "*.mo", "*.json", "*.svg", "*.css"):
+        yield from code.rglob(kind)
     # Within the package where it was installed, beside it in a checkout.
     for folder in (code, code.parent):
         yield from (folder / "templates" / "public").rglob("*.html")
