@@ -28,7 +28,7 @@ def edition() -> str:
 
 def _files() -> Iterator[Path]:
     code = Path(traceability.__file__).parent
-    for kind in ("*.py", "*.mo", "*.json", "*.svg", "*.css"):
+    for kind in ("*.py", "*.mo", "*.json", "*.csv", "*.svg", "*.css"):
         yield from code.rglob(kind)
     # Within the package where it was installed, beside it in a checkout.
     for folder in (code, code.parent):
