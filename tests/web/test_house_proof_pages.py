@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pypdfium2
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 from werkzeug.datastructures import FileStorage
 
+import labels
 from tests.people import STOCK, World
 from tests.web.lot_visits import HOST, Page, Visitor, app_of, draw_jobs
 from traceability.services import label_proofs, print_files
@@ -163,6 +165,22 @@ def test_what_the_form_cannot_take_stands_at_its_field(
     with label_proofs._reader:
         assert "Đang đọc" in send(who, run, ("a.pdf", proof)).error_at("proof")
     assert send(who, run, ("a.pdf", proof), part="few").status == 200
+
+
+def test_all_files_of_a_proof_have_one_budget_of_time(
+    world: World, visitors: dict[str, Visitor], run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, read = [], labels.read_apart
+
+    def reading(file: Path, dpi: int | None, seconds: float) -> Any:
+        given.append(seconds)
+        return read(file, dpi, seconds)
+
+    monkeypatch.setattr(labels, "read_apart", reading)
+    proof = pdf_of(world, run, 0)
+    send(visitors["manager"], run, ("a.pdf", proof), ("b.pdf", proof), part="few")
+    # Starting a reader alone takes a tenth of a second.
+    assert labels.MOST_SECONDS >= given[0] > given[1] + 0.05
 
 
 def test_only_its_cooperative_reads_a_proof(
