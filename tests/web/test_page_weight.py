@@ -80,10 +80,10 @@ def unpacked(start: bytes, encoding: str) -> str:
 
 
 def weigh(door: Door, path: str, language: str = "vi") -> tuple[int, int]:
-    """The bytes of a page by gzip and brotli, both of which show the verdict at once."""
+    """The bytes of a page to who takes gzip, and brotli too: either shows the verdict at once."""
     found = []
-    for encoding in ("gzip", "br"):
-        sent = door.get(path, encoding, language)
+    for taken in ("gzip", "gzip, br"):
+        sent = door.get(path, taken, language)
         coded = sent.headers["Content-Encoding"]
         assert VERDICT.search(unpacked(sent.body[:FIRST], coded)), (path, coded)
         assert len(sent.body) <= WHOLE, path
