@@ -219,7 +219,9 @@ def _require_one_garden(work: Work, lot: Batch) -> None:
 
 
 def _alive(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
-    """A stretch without the dead labels between its ends."""
+    """A stretch without the dead labels between its ends; as it is where it has no label."""
+    if first > last:
+        return [(first, last)]
     between = [(max(low, first + 1), min(high, last - 1)) for low, high in dead_in(ledger)]
     return without([(first, last)], [each for each in between if each[0] <= each[1]])
 
