@@ -210,7 +210,7 @@ def test_sixty_lots_cost_no_more_statements_than_a_few(world: World) -> None:
     more(4)
     few = statements(world)
     more(60)
-    assert statements(world) == few
+    assert statements(world) <= few
     assert few <= 60
 
 
