@@ -6,6 +6,7 @@ from tests.people import STOCK, World
 from traceability.domain.label_numbers import read
 from traceability.services import (
     blank_runs,
+    carton_runs,
     label_acts,
     label_book,
     label_hands,
@@ -13,6 +14,7 @@ from traceability.services import (
     print_files,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_hands import HandOut, Hands
 from traceability.services.label_links import LabelSpan
 from traceability.store.queries import labels
@@ -60,3 +62,13 @@ def book(world: World, run: str) -> label_book.RunBook:
 def balanced(told: label_book.RunBook) -> bool:
     """Printed is the sum of all lives."""
     return sum(told.sums.values()) == told.line.count
+
+
+def cartons(world: World, lot: str, run: str, per: int) -> str:
+    """Labels for cartons of ``per`` packs each, drawn and read from paper; their run."""
+    with world.by(world.who.recorder) as work:
+        asked = CartonRequest(lot, run, per, "L7163")
+        code = carton_runs.order(work, world.press, asked).code
+        print_files.release(work, code, print_files.Drawn(b"", "0" * 43, 1))
+    world.see_paper(code)
+    return code

@@ -14,12 +14,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from tests.blank_labels import cartons
 from tests.people import STOCK, World
 from traceability.domain.errors import Refusal, RuleBroken
 from traceability.domain.labels import LabelState, Range, marked, move, put_back
 from traceability.services import (
     blank_runs,
-    carton_runs,
     label_acts,
     label_book,
     label_hands,
@@ -27,7 +27,6 @@ from traceability.services import (
     print_files,
 )
 from traceability.services.blank_runs import BlankRequest
-from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_hands import HandOut, Hands
 from traceability.services.label_links import LabelSpan
 
@@ -132,7 +131,7 @@ def test_a_walk_of_random_acts_leaves_a_whole_record(world: World) -> None:
     lot = world.packed(25, kg=50).code
     runs = [_blank(world, 30), world.print_labels(lot, 10)]
     world.link(runs[1], 1, 7)
-    runs.append(_cartons(world, lot, runs[1], 3))
+    runs.append(cartons(world, lot, runs[1], 3))
     done = Counter[str]()
     for _step in range(36):
         run = chance.choice(runs)
@@ -158,15 +157,6 @@ def _blank(world: World, count: int) -> str:
         run = blank_runs.order(work, world.press, BlankRequest(world.who.product, count, STOCK))
         code = run.code
         print_files.release(work, code, print_files.Drawn(b"", "0" * 43, count))
-    world.see_paper(code)
-    return code
-
-
-def _cartons(world: World, lot: str, run: str, per: int) -> str:
-    with world.by(world.who.recorder) as work:
-        asked = CartonRequest(lot, run, per, "L7163")
-        code = carton_runs.order(work, world.press, asked).code
-        print_files.release(work, code, print_files.Drawn(b"", "0" * 43, 1))
     world.see_paper(code)
     return code
 

@@ -6,14 +6,13 @@ import dataclasses
 
 import pytest
 
-from tests.blank_labels import blank, book, link, spoil, states
+from tests.blank_labels import blank, book, cartons, link, spoil, states
 from tests.people import KEYRING, STOCK, World, orange_revision
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import Gone, RuleBroken
 from traceability.domain.print_houses import Along, HouseTerms, terms
 from traceability.services import (
     blank_runs,
-    carton_runs,
     label_acts,
     label_book,
     label_doing,
@@ -26,7 +25,6 @@ from traceability.services import (
     products,
 )
 from traceability.services.blank_runs import BlankRequest
-from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_doing import Doing, DoingRequest
 from traceability.services.label_links import LabelSpan
 from traceability.services.label_reception import Reception
@@ -83,15 +81,6 @@ def test_the_name_on_the_label_is_that_of_the_goods(world: World) -> None:
     with pytest.raises(RuleBroken, match="labels_of_other_product"):
         link(world, run, 1, 10, lot)
     assert asked_for(world, run) == []
-
-
-def cartons(world: World, lot: str, run: str, per: int) -> str:
-    with world.by(world.who.recorder) as work:
-        asked = CartonRequest(lot, run, per, "L7163")
-        code = carton_runs.order(work, world.press, asked).code
-        print_files.release(work, code, print_files.Drawn(b"", "0" * 43, 1))
-    world.see_paper(code)
-    return code
 
 
 def void(world: World, run: str, first: int, last: int) -> None:
