@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -23,6 +25,7 @@ from traceability.services.label_links import LabelSpan
 from traceability.settings import load
 from traceability.store.queries import labels
 from traceability.store.queries import recalls as recall_queries
+from traceability.web.limits import limiter
 
 BASE = "https://tem.hagiang.vn"
 ENVIRONMENT = {
@@ -44,6 +47,15 @@ def application(world: World, **settings: str) -> Flask:
 def visitor(world: World) -> FlaskClient:
     """Somebody who has asked nothing yet, with a phone that keeps no cookies."""
     return application(world).test_client(use_cookies=False)
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[FlaskClient]:
+    """A visitor whose network has asked nothing yet, as limits count."""
+    built = visitor(world)  # limits belong to an application
+    limiter.reset()
+    yield built
+    limiter.reset()
 
 
 def item_code(world: World, run: str, number: int) -> str:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from tests.people import KEYRING, World
-from tests.web.public_door import item_code, states, visitor
+from tests.web.public_door import client, item_code, states
 from traceability.domain import ids
 from traceability.services import pages
-from traceability.web.limits import limiter
+
+__all__ = ["client"]
 
 
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[FlaskClient]:
-    built = visitor(world)
-    limiter.reset()
-    yield built
-    limiter.reset()
 
 
 def label(world: World) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -10,24 +9,18 @@ from flask.testing import FlaskClient
 
 from tests.people import World
 from tests.web.digital_link_doors import GTIN, OTHER_GTIN, goods
-from tests.web.public_door import BASE, visitor
+from tests.web.public_door import BASE, client
 from traceability.domain import ids
-from traceability.web.limits import limiter
 
 MISSING = "Không tìm thấy mã này"
+
+
+__all__ = ["client"]
 
 
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def client(world: World) -> Iterator[FlaskClient]:
-    built = visitor(world)
-    limiter.reset()
-    yield built
-    limiter.reset()
 
 
 def field(client: FlaskClient, text: str) -> str:
