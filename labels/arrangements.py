@@ -7,6 +7,7 @@ smallest type, then the smallest module.
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import itertools
 import re
@@ -38,11 +39,16 @@ _CLEAR_UM = 600
 _ASIDE_UM = 1_200
 _GUTTER_UM = 2_500
 _FOOT_UM = points(55)
+_NUMBER_UM = points(60)
 _HINT_GAP_UM = 1_400
 _SQUEEZES = ((LEADING, 900), (LEADING, 600), (TIGHT_LEADING, 600))
 """Leading and the clear space above the code, most generous first."""
-WIDEST_CODE, _WIDEST_DIGIT = "G", "4"
-"""Codes and numbers are given the room of these: nearly all others are narrower."""
+USUAL_CODE, _WIDEST_DIGIT = "G", "4"
+"""Codes and numbers are set as large as the room allows for these: of two hundred codes, one is
+wider, and set a little smaller."""
+_WIDEST_CODE = "MMMMW"
+"""A code of these by turns must have room at the smallest size, so that no run is ordered and then
+meets a code that it cannot draw: four in 10⁹ are wider."""
 
 
 class _Domain(enum.Enum):
@@ -51,6 +57,32 @@ class _Domain(enum.Enum):
     UNDER_SYMBOL = enum.auto()
     IN_COLUMN = enum.auto()
     AT_FOOT = enum.auto()
+
+
+class _Number(enum.Enum):
+    """Where a *side* label has its number: at the end of the code's row where both have room."""
+
+    IN_ROW = enum.auto()
+    UNDER_SYMBOL = enum.auto()
+
+
+@dataclasses.dataclass(frozen=True)
+class _Way:
+    """A way to set a *side* label: leading and the clear space above the code are squeezed."""
+
+    number: _Number
+    leading: int
+    gap: int
+    domain: _Domain
+
+
+_WAYS = tuple(
+    _Way(number, leading, gap, domain)
+    for number, (leading, gap), domain in itertools.product(_Number, _SQUEEZES, _Domain)
+    # There is room for one of them under a symbol.
+    if (number, domain) != (_Number.UNDER_SYMBOL, _Domain.UNDER_SYMBOL)
+)
+"""Best first."""
 
 
 def side(
@@ -62,51 +94,56 @@ def side(
     long, on a line of its own at the foot. Lines close up to ``TIGHT_LEADING`` as a last resort.
     """
     refusals = []
-    for squeeze, domain in itertools.product(_SQUEEZES, _Domain):
+    for way in _WAYS:
         try:
-            return _side(size, stamp, label, modules, dpi, domain, squeeze)
+            return _side(size, stamp, label, modules, dpi, way)
         except DoesNotFit as refusal:
             refusals.append(refusal)
-    raise min(refusals, key=lambda fault: fault.facts["needed_um"] - fault.facts["room_um"])
+    raise min(refusals, key=_nearest)
+
+
+def _nearest(refusal: DoesNotFit) -> tuple[bool, int]:
+    """What to name of several refusals: the words, which can be shortened, before the symbol."""
+    return refusal.field == "qr", refusal.facts["needed_um"] - refusal.facts["room_um"]
 
 
 def _side(
-    size: Size,
-    stamp: TraceStamp,
-    label: StampLabel,
-    modules: int,
-    dpi: int | None,
-    domain: _Domain,
-    squeeze: tuple[int, int],
+    size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: int | None, way: _Way
 ) -> Plan:
-    leading, gap = squeeze
     inset, width = SIDE_INSET_UM, size.width - 2 * SIDE_INSET_UM
     bottom = size.height - inset
     address = fit([_domain(stamp, _FOOT_UM)], width, bottom)
-    foot = address.height_um + _CLEAR_UM if domain is _Domain.AT_FOOT else 0
-    base = bottom - foot - _below(label, points(100), points(60))
-    code, number = _code_row(label, Point(inset, base), width, points(100), points(60))
-    roof = base - _above(code) - gap
+    foot = address.height_um + _CLEAR_UM if way.domain is _Domain.AT_FOOT else 0
+    base = bottom - foot - _below(label, points(100), _NUMBER_UM)
+    if way.number is _Number.IN_ROW:
+        code, in_row = _code_row(label, Point(inset, base), width, points(100), _NUMBER_UM)
+        under = address.height_um if way.domain is _Domain.UNDER_SYMBOL else 0
+    else:
+        code, in_row = _code_slot(label, Point(inset, base), width, points(100)), None
+        under = _above_number(_NUMBER_UM)
+    roof = base - _above(code) - way.gap
     shown = _facts(stamp, points(70), whole=size.width >= WHOLE_FROM_UM)
 
     def build(module: int, smallest: int) -> Plan:
         symbol = Square(Point(inset, inset), module, modules)
         x = below = inset + symbol.side_um + symbol.quiet_um
+        number = in_row or _number_below(label, Point(inset, below), symbol.side_um)
         pieces = [_title(stamp, points(95), 2)] if stamp.product else []
         pieces += shown(smallest)
         apart, y = address, bottom - address.height_um
-        if domain is _Domain.UNDER_SYMBOL:
+        if way.domain is _Domain.UNDER_SYMBOL:
             apart, y = _narrowed(stamp, below - inset - _ASIDE_UM, width), below
             x = max(below, inset + _width(apart) + _ASIDE_UM)
-        if domain is _Domain.IN_COLUMN:
+        if in_row is None:
+            x = max(below, inset + number.room_um + _ASIDE_UM)
+        if way.domain is _Domain.IN_COLUMN:
             pieces.append(_domain(stamp, points(70)))
-        words = fit(pieces, size.width - inset - x, roof - inset, leading)
+        words = fit(pieces, size.width - inset - x, roof - inset, way.leading)
         texts = place_block(words, Point(x, inset))
-        if domain is not _Domain.IN_COLUMN:
+        if way.domain is not _Domain.IN_COLUMN:
             texts += place_block(apart, Point(inset, y))
         return Plan(size, texts, symbol, code, number)
 
-    under = address.height_um if domain is _Domain.UNDER_SYMBOL else 0
     return _largest_symbol(build, modules, roof - inset - under, inset, dpi)
 
 
@@ -265,7 +302,7 @@ def _code_row(
     label: StampLabel, foot: Point, width: int, code_um: int, number_um: int
 ) -> tuple[Slot, Slot]:
     """The code at the left end of a line, the number at its right end."""
-    reference = re.sub(r"\d+", _room_for_number, label.number_text)
+    reference = _widest_number(label)
     size = largest(Weight.REGULAR, reference, width // 4, number_um, SMALLEST_TEXT_UM)
     room = width_um(Weight.REGULAR, size, reference)
     code = _code_slot(label, foot, width - room - 2 * _CLEAR_UM, code_um)
@@ -275,24 +312,53 @@ def _code_row(
     return code, number
 
 
+def _number_below(label: StampLabel, corner: Point, wanted: int) -> Slot:
+    """The number with its top left corner at ``corner``, smaller where it then is no wider than
+    ``wanted``."""
+    reference = _widest_number(label)
+    size = largest(Weight.REGULAR, reference, wanted, _NUMBER_UM, SMALLEST_TEXT_UM)
+    room = width_um(Weight.REGULAR, size, reference)
+    foot = Point(corner.x, corner.y + _above_number(size))
+    return Slot("number_text", Weight.REGULAR, size, SMALLEST_TEXT_UM, room, foot)
+
+
+def _above_number(size: int) -> int:
+    return typeface(Weight.REGULAR).ink("T0123456789")[1] * size // 1_000
+
+
+def _widest_number(label: StampLabel) -> str:
+    return re.sub(r"\d+", _room_for_number, label.number_text)
+
+
 def _room_for_number(found: re.Match[str]) -> str:
     """Digits of the widest sort, four at least: a run's first label must not set the measure."""
     return _WIDEST_DIGIT * max(4, len(found[0]))
 
 
+def code_size(code: str, room: int, largest_um: int) -> int:
+    """The type size at which the codes of a run are set in ``room``; raises DoesNotFit where
+    there may be one among them that has none."""
+    places = itertools.cycle(_WIDEST_CODE)
+    widest = re.sub(r"[0-9A-Z]", lambda _: next(places), code)
+    needed = width_um(Weight.BOLD, SMALLEST_TEXT_UM, widest)
+    if needed > room:
+        raise DoesNotFit("code", needed, room)
+    usual = re.sub(r"[0-9A-Z]", USUAL_CODE, code)
+    return largest(Weight.BOLD, usual, room, largest_um, SMALLEST_TEXT_UM)
+
+
 def _code_slot(label: StampLabel, foot: Point, room: int, largest_um: int) -> Slot:
-    reference = re.sub(r"[0-9A-Z]", WIDEST_CODE, label.code)
-    size = largest(Weight.BOLD, reference, room, largest_um, SMALLEST_TEXT_UM)
+    size = code_size(label.code, room, largest_um)
     return Slot("code", Weight.BOLD, size, SMALLEST_TEXT_UM, room, foot)
 
 
 def _above(code: Slot) -> int:
-    return typeface(Weight.BOLD).ink(WIDEST_CODE)[1] * code.size_um // 1_000
+    return typeface(Weight.BOLD).ink(USUAL_CODE)[1] * code.size_um // 1_000
 
 
 def _below(label: StampLabel, code_um: int, number_um: int) -> int:
     """How far a row of code and number reaches below its baseline at most."""
-    code = typeface(Weight.BOLD).ink(WIDEST_CODE + "Q")[0] * code_um
+    code = typeface(Weight.BOLD).ink(USUAL_CODE + "Q")[0] * code_um
     number = typeface(Weight.REGULAR).ink(label.number_text + "0")[0] * number_um
     return -(-max(code, number) // 1_000)
 

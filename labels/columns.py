@@ -15,7 +15,8 @@ from collections.abc import Callable, Sequence
 from labels.arrangements import (
     SMALLEST_TEXT_UM,
     SMALLEST_TITLE_UM,
-    WIDEST_CODE,
+    USUAL_CODE,
+    code_size,
     finest_module,
     module_sizes,
     side,
@@ -138,7 +139,7 @@ def _sticker(
     site = above - address.height_um + address.lines[0].baseline_um
     code_foot = site - points(55) * 6 // 5
     code = _slot("code", label.code, Weight.BOLD, width, 70, Point(middle.x, code_foot))
-    roof = code_foot - typeface(Weight.BOLD).ink(WIDEST_CODE)[1] * code.size_um // 1_000
+    roof = code_foot - typeface(Weight.BOLD).ink(USUAL_CODE)[1] * code.size_um // 1_000
     names = (
         fit([_title("product", design.product, 70, lines=1)], width, size.height)
         if (design.product)
@@ -265,11 +266,10 @@ def _slot(
     align: Align = Align.CENTRE,
 ) -> Slot:
     """Room for any text of the sample's length: the widest characters set the measure."""
-    widest = (
-        re.sub(r"[0-9A-Z]", WIDEST_CODE, sample)
-        if field == "code"
-        else re.sub(r"\d+", lambda found: "4" * max(4, len(found[0])), sample)
-    )
+    if field == "code":
+        chosen = code_size(sample, room, points(size))
+        return Slot(field, weight, chosen, SMALLEST_TEXT_UM, room, anchor, align)
+    widest = re.sub(r"\d+", lambda found: "4" * max(4, len(found[0])), sample)
     chosen = largest(weight, widest, room, points(size), SMALLEST_TEXT_UM)
     needed = width_um(weight, chosen, widest)
     if needed > room:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import json
 import unicodedata
 
@@ -9,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import labels
 from labels import (
     STOCKS,
     DoesNotFit,
+    FruitSticker,
     LabelRefused,
     MissingGlyph,
     Sheet,
+    Size,
     StampLabel,
     TraceStamp,
     undrawable,
@@ -109,8 +113,29 @@ def test_the_widest_codes_and_numbers_keep_clear(
     sheet: Sheet, stamp: TraceStamp, label: StampLabel
 ) -> None:
     plan = arrange(sheet.label, stamp, label)
-    wide = dataclasses.replace(label, code="MGQG GQGW MQGD Q", number_text="Tem 4444")
+    wide = dataclasses.replace(label, code="MMMM WMMM MWMM M", number_text="Tem 4444")
     assert_sound(plan, stamp, wide)
+
+
+@pytest.mark.parametrize("number", ["Tem 001", "Tem 44444"])
+@pytest.mark.parametrize("name", ["34×22, 3 tem", "35×22, 2 tem", "L7651", "40×30"])
+def test_any_code_of_a_run_fits_where_its_first_one_did(name: str, number: str) -> None:
+    paper, design = labels.paper(name), FruitSticker("tem.hagiang.vn", "Cam sành Hà Giang")
+    url = "https://tem.hagiang.vn/1111111111111"
+    narrow = StampLabel("1111 1111 1111 1", number, url)
+    plan = arrange(paper.label, design, narrow, paper.dpi)
+    widest = dataclasses.replace(narrow, code="MMMM WMMM MWMM M")
+    assert plan.code.place(widest.code).size_um >= SMALLEST_TEXT_UM
+    boxes = [ink(text) for text in everything(plan, widest)]
+    assert all(apart(box, quiet(plan)) for box in boxes)
+    assert all(apart(one, other) for one, other in itertools.combinations(boxes, 2))
+
+
+def test_a_label_without_room_for_any_code_is_refused() -> None:
+    narrow = StampLabel("1111 1111 1111 1", "Tem 001", "https://tem.hagiang.vn/1111111111111")
+    with pytest.raises(DoesNotFit) as caught:
+        arrange(Size(24_000, 34_000), FruitSticker("tem.hagiang.vn"), narrow)
+    assert caught.value.field == "code"
 
 
 @pytest.mark.parametrize("name", ["L7160", "L7161", "L7163", "3474"])
