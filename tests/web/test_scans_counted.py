@@ -18,6 +18,7 @@ from traceability.domain.networks import network
 from traceability.domain.scans import KEPT_DAYS
 from traceability.services import label_hands, label_links, scan_counting
 from traceability.services.label_links import LabelSpan
+from traceability.services.scan_counting import Scan
 from traceability.store.queries import scans as queries
 from traceability.store.telemetry import SALT, VISITOR, open_telemetry, wipe
 
@@ -69,6 +70,20 @@ def test_two_processes_count_one_telephone_once(world: World, door: CountingDoor
         each.look(f"/{label}")
         each.flush()
     assert days(world, door) == [(made, 3, 1)]
+
+
+def test_a_market_day_is_written_at_one_stroke(world: World, door: CountingDoor) -> None:
+    made, run = linked(world, 1)
+    door.look(f"/{item_code(world, run, 1)}")
+    door.flush()
+    at, holder = world.clock(), world.who.cooperative
+    for number in range(12_000):
+        who = f"113.{number >> 8}.{number & 255}.1"
+        scan = Scan(at, made, holder, number % 3, number, who, "M")
+        door.scans.count(scan)
+        door.scans.count(scan)
+    assert door.flush() == 24_000
+    assert days(world, door) == [(made, 24_001, 12_001)]
 
 
 NOBODY: tuple[tuple[str, dict[str, str]], ...] = (

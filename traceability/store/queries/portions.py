@@ -7,11 +7,14 @@ from typing import TypeVar
 
 #: Far below what either engine takes, and large enough that the round trips do not count.
 PORTION = 10_000
+#: Of keys of several columns: PostgreSQL nests their conditions, one within the other, and its
+#: stack ends at some thousands.
+ROWS = 1_000
 
 Key = TypeVar("Key")
 
 
-def portions(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
-    """``keys`` in order, ``PORTION`` at a time; nothing where there are none."""
-    for start in range(0, len(keys), PORTION):
-        yield keys[start : start + PORTION]
+def portions(keys: Sequence[Key], most: int = PORTION) -> Iterator[Sequence[Key]]:
+    """``keys`` in order, so many at a time; nothing where there are none."""
+    for start in range(0, len(keys), most):
+        yield keys[start : start + most]

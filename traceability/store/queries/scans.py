@@ -26,7 +26,7 @@ from traceability.store.models import (
     Product,
     ScanLimit,
 )
-from traceability.store.queries.portions import portions
+from traceability.store.queries.portions import ROWS, portions
 from traceability.store.telemetry import FINDING, ITEM_SEEN, NOTE, SALT, SCAN_DAY, VISITOR
 
 
@@ -81,14 +81,13 @@ Visit = tuple[str, str, bytes]
 
 def new_visits(connection: Connection, visits: Collection[Visit]) -> set[Visit]:
     """Those of some visits (day, target, who) that were not known; they are from now on."""
-    found: set[Visit] = set()
-    for some in portions(sorted(visits)):
-        key = tuple_(VISITOR.c.day, VISITOR.c.target, VISITOR.c.who)
-        known = connection.execute(select(VISITOR).where(key.in_(some)))
-        found.update((day, target, bytes(who)) for day, target, who in known)
-    fresh = set(visits) - found
-    _add(connection, VISITOR, [dict(zip(_VISIT, each, strict=True)) for each in sorted(fresh)])
-    return fresh
+    if not visits:
+        return set()
+    rows = [dict(zip(_VISIT, each, strict=True)) for each in sorted(visits)]
+    # What stands already is not given back. A list of keys to look for would be a tree of
+    # conditions too deep for PostgreSQL, when thousands were scanned since the last look.
+    new = _insert(connection, VISITOR).on_conflict_do_nothing().returning(*VISITOR.c)
+    return {(day, target, bytes(who)) for day, target, who in connection.execute(new, rows)}
 
 
 _VISIT = ("day", "target", "who")
@@ -173,7 +172,7 @@ def known(connection: Connection, labels: Iterable[tuple[str, int, int]]) -> set
     """Those of some findings (rule, run, index) that stand already."""
     key = tuple_(FINDING.c.rule, FINDING.c.run_no, FINDING.c.idx)
     found: set[tuple[Any, ...]] = set()
-    for some in portions(sorted(labels)):
+    for some in portions(sorted(labels), ROWS):
         wanted = select(FINDING.c.rule, FINDING.c.run_no, FINDING.c.idx).where(key.in_(some))
         found.update(tuple(row) for row in connection.execute(wanted))
     return found
