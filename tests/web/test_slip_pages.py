@@ -194,6 +194,27 @@ def test_a_truck_is_read_line_by_line(world: World, recorder: Visitor) -> None:
     assert world.differences() == []
 
 
+def test_a_truck_brings_somebody_new(world: World, recorder: Visitor) -> None:
+    day = opened(world)
+    path = f"/coop/can/{day}/xe"
+    typed = {"seller_1": "Lù Thị Sen", "gross_1": "40", "seller_2": "99", "gross_2": "5"}
+    asked = recorder.send(path, path, **typed)
+    assert asked.error_at("seller_1")
+    assert "“Lù Thị Sen” là người bán mới" in asked.text
+    assert "new_2" not in asked.source  # nobody is called 99
+    typed |= {"seller_2": "Lù Thị Sen", "new_1": "yes", "new_2": "yes"}
+    nowhere = recorder.send(path, path, **typed, commune_1="Xã Không Có")
+    assert nowhere.error_at("commune_1")
+    assert (count(world), nowhere.form("/xe")["new_2"]) == (0, "yes")
+    assert "commune_1" in recorder.send(path, path, **typed, more="yes").form("/xe")
+    assert recorder.send(path, path, **typed).status == 303
+    with world.view() as view:
+        slips = view.db.query(models.WeighSlip).all()
+        assert len({slip.seller_id for slip in slips}) == 1
+    assert len(slips) == 2
+    assert world.differences() == []
+
+
 def test_closing_names_the_slip_and_then_closes(world: World, recorder: Visitor) -> None:
     day = opened(world)
     for kg in (24, 310, 22):

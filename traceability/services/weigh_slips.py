@@ -128,9 +128,12 @@ class Recorded:
 
 @dataclass(frozen=True)
 class _Load:
+    """A truck on its way through the book; ``entered`` are its new sellers, met once each."""
+
     number: int
     truck: Truck
     plate: str | None
+    entered: dict[NewSeller, Party] = field(default_factory=dict)
 
     @property
     def facts(self) -> dict[str, object]:
@@ -226,7 +229,7 @@ def _record(work: Work, opened: Opened, line: Line, load: _Load | None) -> Recor
     crop, row = opened.crop, opened.row
     _check(opened, line)
     kept_as = _kept(work, opened, line)
-    seller = _seller(work, opened, line)
+    seller = _seller(work, opened, line, {} if load is None else load.entered)
     found = slip_grounds.options(work, opened.holder, seller, crop, row.day)
     if line.ground is not None:
         found = slip_grounds.every(work, opened.holder, seller, crop, row.day)
@@ -320,9 +323,12 @@ def _private(line: Line, load: _Load | None) -> Mapping[str, str]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _seller(work: Work, opened: Opened, line: Line) -> Party:
+def _seller(work: Work, opened: Opened, line: Line, entered: dict[NewSeller, Party]) -> Party:
+    """Who brought a line; one who is new is entered with the first of its lines."""
     if line.new_seller is not None:
-        return _enter(work, opened, line.new_seller)
+        if line.new_seller not in entered:
+            entered[line.new_seller] = _enter(work, opened, line.new_seller)
+        return entered[line.new_seller]
     if line.seller is None:
         raise Invalid("required", "seller")
     found = party_queries.by_code(work.db, line.seller)

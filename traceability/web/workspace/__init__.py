@@ -61,6 +61,7 @@ from traceability.web.workspace import (
     slip_books,
     slip_papers,
     stationery,
+    trucks,
     weigh_slips,
 )
 from traceability.web.workspace.blueprint import workspace
@@ -126,6 +127,7 @@ __all__ = [
     "slip_books",
     "slip_papers",
     "stationery",
+    "trucks",
     "weigh_slips",
     "workspace",
 ]

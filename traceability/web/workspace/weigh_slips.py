@@ -1,4 +1,4 @@
-"""The form of a weigh slip, a truck of many gardens, and one slip with its papers."""
+"""The form of a weigh slip: the next seller of a day, and what is asked before it can be saved."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from traceability.domain import accepting, sellers
 from traceability.domain.authorizations import Outside
-from traceability.domain.errors import Conflict, Denied, Fault, Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Denied, Fault, Invalid, RuleBroken
 from traceability.domain.gathering import Caution
 from traceability.domain.sellers import MOST_OFFERED, Seller
-from traceability.schemas.receptions import LoadSchema, SlipSchema
+from traceability.schemas.receptions import SlipSchema
 from traceability.services import closed_days, reception_views, weigh_slips
 from traceability.services.reception_views import DayPage, Desk
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.services.slip_grounds import Ground
-from traceability.services.weigh_slips import LoadRequest
 from traceability.web import family_words, forms
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
@@ -34,11 +32,6 @@ FIELDS = (
     *("new_name", "new_commune", "unit", "density"),
     *accepting.FIELDS,
 )
-#: Lines of a truck that a form begins with, and grows by.
-LINES = 6
-_OF_LINE = ("seller", "gross", "ground")
-#: What all lines of a truck have alike.
-_SHARED = ("deduction", "grade", "part", *accepting.FIELDS)
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,7 @@ def record(code: str) -> ResponseReturnValue:
         if refusal.code == "ground_needed":
             return _ask_ground(page, values, who[0])
         why = refusal.faults[0].field in accepting.FIELDS
-        form = forms.refused(values, _named(refusal), _AT)
+        form = forms.refused(values, named(refusal), _AT)
         return _form(page, form, Asking(why=why)), status_of(refusal)
 
 
@@ -101,9 +94,10 @@ _AT = {"household": "seller", "weight": "gross", "ground": "seller", "place": "s
 _AT |= {"measures.moisture": "moisture", "measures": "moisture"}
 
 
-def _named(
+def named(
     refusal: Invalid | RuleBroken | Conflict | Denied,
 ) -> Invalid | RuleBroken | Conflict | Denied:
+    """The refusal, with the communes among its facts by their names."""
     if not isinstance(refusal, Invalid):
         return refusal
     return Invalid.of(tuple(map(with_names, refusal.faults)))
@@ -251,148 +245,5 @@ def _form(page: DayPage, form: Form, asking: Asking) -> str:
         letters="chu" in request.args or "letters" in request.form,
         more=bool(form.values["new_name"] or form.values["new_commune"]),
         ground=request.form.get("ground", "") if asking.why else "",
-        words=words,
-    )
-
-
-# --- a truck -------------------------------------------------------------------------------------
-
-
-@workspace.route("/can/<code>/xe", methods=["GET", "POST"], endpoint="truck")
-def truck(code: str) -> ResponseReturnValue:
-    """A line for each household; ``more=yes`` gives room for further ones."""
-    with looking() as view:
-        page, desk = (
-            reception_views.counter(view, actor(), code),
-            reception_views.desk(view, actor()),
-        )
-    if not page.open:
-        raise NotFound
-    lines = LINES if request.method == "GET" else _lines_sent()
-    names = _names(lines)
-    if request.method == "GET":
-        return _truck(page, forms.fresh(dict.fromkeys(names, "")), lines)
-    values = forms.typed(names)
-    if "more" in request.form:
-        values |= dict.fromkeys(_names(lines + LINES), "") | values
-        return _truck(page, forms.again(values), lines + LINES)
-    try:
-        return _unload(page, desk, values, lines)
-    except (Invalid, RuleBroken, Conflict, Denied) as refusal:
-        if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
-            raise
-        rows = _filled(values, lines)
-        form = forms.refused(values, _named(refusal), _placed(rows))
-        return _truck(page, form, lines, _grounds(page, desk, values, rows)), status_of(refusal)
-
-
-def _lines_sent() -> int:
-    typed = request.form.get("lines", "")
-    count = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else LINES
-    return min(max(count, 1), weigh_slips.MOST_LINES)
-
-
-def _names(lines: int) -> tuple[str, ...]:
-    rows = [f"{name}_{row}" for row in range(1, lines + 1) for name in _OF_LINE]
-    return ("truck_gross", "truck_tare", "plate", *_SHARED, *rows)
-
-
-def _filled(values: Mapping[str, str], lines: int) -> list[int]:
-    """The rows in which anything was typed; the first where none was."""
-    rows = range(1, lines + 1)
-    return [n for n in rows if values[f"seller_{n}"].strip() or values[f"gross_{n}"].strip()] or [1]
-
-
-def _placed(rows: Sequence[int]) -> dict[str, str]:
-    """At which field of the form each fault stands."""
-    found = {"lines": f"seller_{rows[0]}"}
-    for place, row in enumerate(rows, 1):
-        found |= {f"lines.{place}.{name}": f"{name}_{row}" for name in _OF_LINE}
-        found |= {
-            f"lines.{place}.{name}": f"gross_{row}" for name in ("weight", "tare", "deduction")
-        }
-        found |= {f"lines.{place}.{name}": f"seller_{row}" for name in ("household", "place")}
-        found |= {f"lines.{place}.{name}": name for name in ("part", *accepting.FIELDS)}
-    return found
-
-
-def _unload(
-    page: DayPage, desk: Desk, values: Mapping[str, str], lines: int
-) -> ResponseReturnValue:
-    rows = _filled(values, lines)
-    unit = "lít" if page.crop.unit == "ml" else "kg"
-    shared = {name: values[name] for name in _SHARED if values[name].strip()}
-    faults, told = [], []
-    for place, row in enumerate(rows, 1):
-        found = sellers.meant(values[f"seller_{row}"], desk.sellers)
-        if len(found) != 1:
-            faults.append(_unclear(values[f"seller_{row}"], len(found), f"lines.{place}.seller"))
-        # Where it is not known who, whatever else is wrong with the row is told as well.
-        line = {"seller": found[0].code if len(found) == 1 else "x", "unit": unit, **shared}
-        line |= {
-            name: values[f"{name}_{row}"]
-            for name in ("gross", "ground")
-            if values[f"{name}_{row}"].strip()
-        }
-        told.append(line)
-    of_truck = {name: values[name] for name in ("truck_gross", "truck_tare", "plate")}
-    sent = of_truck | {"reception": page.code, "unit": unit, "lines": told}
-    asked = _read_load(sent, faults)
-
-    def act() -> Sealed:
-        made = weigh_slips.record_load(work, asked)
-        return Sealed({"slips": str(len(made))}, weigh_slips.sellers_of(made))
-
-    with working() as work:
-        key = request.form.get("request_key", "")
-        done = once_sealed(work, key, {"load": dataclasses.asdict(asked)}, act)
-    count = int(done.result["slips"])
-    flash(ngettext("Đã ghi một phiếu của xe.", "Đã ghi %(num)s phiếu của xe.", count), "done")
-    return redirect(url_for("workspace.reception", code=page.code), 303)
-
-
-def _read_load(sent: Mapping[str, object], faults: Sequence[Fault]) -> LoadRequest:
-    """What was typed of a truck; refused with these faults and all that cannot be read."""
-    try:
-        asked: LoadRequest = LoadSchema(spoken=True).read(dict(sent))["asked"]
-    except Invalid as refusal:
-        raise Invalid.of((*faults, *refusal.faults)) from None
-    if faults:
-        raise Invalid.of(tuple(faults))
-    return asked
-
-
-def _unclear(typed: str, found: int, at: str) -> Fault:
-    """Why a line of a truck has no seller yet."""
-    if not typed.strip():
-        return Fault("required", at)
-    return Fault("seller_several", at) if found else Fault("seller_unknown", at)
-
-
-def _grounds(
-    page: DayPage, desk: Desk, values: Mapping[str, str], rows: Sequence[int]
-) -> dict[int, Sequence[Ground]]:
-    """For each row whose seller has several gardens, which ones."""
-    found: dict[int, Sequence[Ground]] = {}
-    with looking() as view:
-        for row in rows:
-            who = sellers.meant(values[f"seller_{row}"], desk.sellers)
-            if len(who) == 1:
-                grounds = reception_views.grounds(view, actor(), page.code, who[0].code)
-                found |= {row: grounds} if len(grounds) > 1 else {}
-    return found
-
-
-def _truck(
-    page: DayPage, form: Form, lines: int, grounds: Mapping[int, Sequence[Ground]] | None = None
-) -> str:
-    return render_template(
-        "workspace/truck.html",
-        day=page,
-        form=form,
-        lines=lines,
-        grounds=grounds or {},
-        most=weigh_slips.MOST_LINES,
-        reasons=accepting.OF_HARVEST,
         words=words,
     )
