@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -64,14 +65,19 @@ class DensityField(Coded):
 class Weights(Coded):
     """The weight of each package in their order, in grams: a list of JSON numbers of kilograms.
 
-    In a form they stand on lines of their own or side by side: "24,8 25,1" or "24,8 kg".
+    In a form they stand on lines of their own or side by side: "24,8 25,1" or "24,8 kg"; of equal
+    ones the first and how many, "25,1 ×2".
     """
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> tuple[int, ...]:
         del data
         if self._schema().spoken:
-            return tuple(self._typed(each, name) for each in _apart(self._text(value)))
-        if not isinstance(value, list):
+            typed = _apart(self._text(value))
+            self._refuse_many(typed, name)
+            return tuple(self._typed(each, name) for each in typed)
+        if not isinstance(value, list) or any(
+            isinstance(each, bool) or not isinstance(each, int | Decimal) for each in value
+        ):
             raise self.make_error("invalid")
         self._refuse_many(value, name)
         return tuple(quantity.from_number(each, "kg", name).amount for each in value)
@@ -82,8 +88,6 @@ class Weights(Coded):
     def _refuse_many(self, value: list[Any], name: str) -> None:
         if len(value) > MOST_WEIGHTS:
             raise Invalid("out_of_range", name, highest=MOST_WEIGHTS)
-        if any(isinstance(each, bool) or not isinstance(each, int | Decimal) for each in value):
-            raise self.make_error("invalid")
 
 
 class Sacks(Coded):
@@ -100,10 +104,20 @@ class Sacks(Coded):
         return found
 
 
+#: "25,1 ×2" and "25 kg x2". Not "2 x 25", which may be two of 25 kg as well as 25 of 2 kg.
+_TIMES = re.compile(r"(\d+,\d+|\d[\d.,]* ?kg)\s*[x×*]\s*([1-9]\d{0,3})(?![\d.,])", re.IGNORECASE)
+
+
+def _repeated(found: re.Match[str]) -> str:
+    # One more than may be is as much too many as a million.
+    weight = re.sub(r"\s*kg$", "", found[1], flags=re.IGNORECASE)
+    return " ".join([weight] * min(int(found[2]), MOST_WEIGHTS + 1))
+
+
 def _apart(typed: str) -> list[str]:
     """Each weight as it was typed: a line of bare numbers is several, any other line is one."""
     found: list[str] = []
-    for line in typed.replace(";", "\n").splitlines():
+    for line in _TIMES.sub(_repeated, typed).replace(";", "\n").splitlines():
         words = line.split()
         bare = all(word[0].isdecimal() and word[-1].isdecimal() for word in words)
         found += words if bare else [line.strip()]
