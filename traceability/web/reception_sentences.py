@@ -9,8 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 RECEPTIONS: Mapping[str, Any] = {
     "seller_unknown": _l(
-        "Không thấy hộ này. Gõ số hộ hoặc chữ đầu của tên; người mới thì ghi tên và xã ở phần"
-        " người bán mới của phiếu cân."
+        "Không thấy hộ này. Gõ số hộ hoặc chữ đầu của tên, hoặc ghi là người bán mới."
     ),
     "seller_named_otherwise": _l(
         "Số hộ và tên không phải của cùng một hộ. Xem lại số hộ hoặc tên."
