@@ -125,14 +125,22 @@ class Templates:
 
     def settled(self, backend: str) -> tuple[str, People]:
         """The name of the database with people in it, and who they are."""
-        return self._once(backend, "settled", self.seeded(backend), settle)
+
+        def live(store: Store) -> People:
+            who = settle(store)
+            assert World(store, Clock(), who).differences() == []
+            return who
+
+        return self._once(backend, "settled", self.seeded(backend), live)
 
     def busy(self, backend: str) -> tuple[str, People]:
         """The name of a database in which everything that there is has happened once."""
         template, who = self.settled(backend)
 
         def live(store: Store) -> People:
-            live_a_season(World(store, Clock(), who), self.folder / "files")
+            world = World(store, Clock(), who)
+            live_a_season(world, self.folder / "files")
+            assert world.differences() == []
             return who
 
         return self._once(backend, "busy", template, live)
@@ -142,7 +150,9 @@ class Templates:
         template, who = self.settled(backend)
 
         def live(store: Store) -> People:
-            live_before_the_registry(World(store, Clock(), who), self.folder / "files")
+            world = World(store, Clock(), who)
+            live_before_the_registry(world, self.folder / "files")
+            assert world.differences() == []
             return who
 
         return self._once(backend, "older", template, live)
@@ -298,6 +308,7 @@ def living(templates: Templates, backend: str, template: str, who: People) -> It
     clock = Clock()
     with templates.lend(backend, template) as store:
         world = World(dataclasses.replace(store, clock=clock), clock, who)
+        world.whole_at = world.state()  # the template was found whole
         with world.ending:
             yield world
         if not world.tampered:
