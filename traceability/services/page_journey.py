@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -51,6 +51,8 @@ class Step:
     ``net_amount`` is in ``net_unit``. ``estimated`` is an amount that waits for the scale;
     ``corrected`` holds what was told before. ``taken`` is what went in, in the same unit, where it
     is not what came out; ``scale`` tells that the amount was read off one, on a weigh slip.
+    ``slip`` tells that there is one, corrected or not; ``household`` is an internal key to count
+    by, and is never told.
     """
 
     day: dt.date
@@ -69,6 +71,8 @@ class Step:
     receiver: str | None = None
     taken: int | None = None
     scale: bool = False
+    slip: bool = False
+    household: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,13 @@ def steps(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> tuple[Ste
     ]
     taken = [each[0].owner_id for each in told if each[0].step == EventStep.ACCEPT]
     names = parties.names_of(view, taken) if taken else {}
-    shown = (_step(each, batch, names, open_weights=open_weights) for each in told)
+    pickers = {each.event_seq: each.household_id for each in ancestors.values()}
+    shown = (
+        replace(
+            _step(each, batch, names, open_weights=open_weights), household=pickers[each[0].seq]
+        )
+        for each in told
+    )
     return tuple(sorted(shown, key=lambda step: step.day))
 
 
@@ -135,6 +145,7 @@ def _step(
         receiver=names.get(event.owner_id) if taken else None,
         taken=_taken(leaf, out, amount) if open_weights and not taken else None,
         scale="slip" in leaf["facts"] and len(tellings) == 1,
+        slip="slip" in json.loads(tellings[0].leaf)["facts"],
     )
 
 

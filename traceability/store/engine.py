@@ -35,6 +35,16 @@ _SQLITE_PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
+#: How long a server may be silent, by libpq's names: seconds until a new connection stands (the
+#: system would try for minutes), and until one is given up whose other end has gone. A statement
+#: may take as long as it likes: the system at the other end says that it is there.
+SILENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 #: The database cannot be reached, or a lock was not given in time; nothing was written.
 OutOfReach = OperationalError
@@ -101,6 +111,12 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
     return engine
 
 
+def server_arguments(url: URL, options: str) -> dict[str, Any]:
+    """What a server is connected to with; what the operator's own address says of it stands."""
+    silence = {name: value for name, value in SILENCE.items() if name not in url.query}
+    return {"options": options, **silence}
+
+
 def _postgres_engine(url: URL, *, writes: bool) -> Engine:
     options = "-c timezone=UTC -c lock_timeout=30s"
     if not writes:
@@ -109,7 +125,7 @@ def _postgres_engine(url: URL, *, writes: bool) -> Engine:
         options += r" -c default_transaction_isolation=repeatable\ read"
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
-        connect_args={"options": options},
+        connect_args=server_arguments(url, options),
         hide_parameters=True,
         pool_size=10,
         max_overflow=10,

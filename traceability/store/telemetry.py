@@ -32,6 +32,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from traceability.store.engine import server_arguments
+
 SCHEMA = "telemetry"
 #: How long a writer waits for another process's; a request never does.
 _BUSY_MS = 5_000
@@ -233,7 +235,7 @@ def _server(record: URL) -> Engine:
     options = f"-c timezone=UTC -c search_path={SCHEMA} -c lock_timeout=5s"
     return create_engine(
         record.set(drivername="postgresql+psycopg"),
-        connect_args={"options": options},
+        connect_args=server_arguments(record, options),
         hide_parameters=True,
         pool_size=2,
         max_overflow=8,

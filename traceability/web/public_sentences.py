@@ -40,7 +40,10 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
     "request_key_reused": _l("Lần gửi này đã ghi một nội dung khác. Hãy xem lại rồi gửi lần mới."),
     "photo_empty": _l("Tệp ảnh trống. Xin chọn lại ảnh."),
     "photo_too_large": _l("Ảnh lớn quá: nhiều nhất %(largest_mb)s MB."),
-    "photo_too_many_pixels": _l("Ảnh quá nhiều điểm ảnh. Xin chụp lại ở cỡ nhỏ hơn."),
+    "photo_too_many_pixels": _l(
+        "Ảnh quá nhiều điểm ảnh: nhiều nhất %(largest_megapixels)s triệu."
+        " Chụp màn hình tấm ảnh rồi gửi ảnh chụp đó."
+    ),
     "photo_unreadable": _l("Không đọc được ảnh. Chỉ nhận JPEG, PNG hoặc WebP."),
     "photo_over": _l(
         "Ảnh lớn quá: nhiều nhất %(largest_mb)s MB. Chụp màn hình tấm ảnh rồi gửi ảnh chụp đó."

@@ -10,6 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from traceability.domain.communes import unit_name
 from traceability.domain.completeness import Item
@@ -19,6 +20,7 @@ from traceability.services.places_shown import Where
 from traceability.web import certificate_words as papers
 from traceability.web import family_words as families
 from traceability.web.messages import language
+from traceability.web.public.journeys import Many
 
 __all__ = ["HOLDERS", "ITEMS", "PLACES", "TITLES", "TONES", "families", "papers"]
 
@@ -112,6 +114,24 @@ _PHONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
 def verb(verb_vi: str) -> str:
     """How a crop is harvested, at the head of a sentence; an operator's own verb as it is."""
     return str(_VERBS.get(verb_vi, verb_vi[:1].upper() + verb_vi[1:]))
+
+
+def often(count: int, many: Many) -> str:
+    """So many of the steps of a line: "150 phiếu cân", or "150 lần" where not each has a slip."""
+    shown = format_number(count, language())
+    if many.slips:
+        return str(ngettext("%(count)s phiếu cân", "%(count)s phiếu cân", count, count=shown))
+    return str(ngettext("%(count)s lần", "%(count)s lần", count, count=shown))
+
+
+def all_of(many: Many) -> str:
+    """The steps of a line, and whose they were: "150 phiếu cân từ 12 hộ"."""
+    told = often(many.count, many)
+    if not many.households:
+        return told
+    shown = format_number(many.households, language())
+    whose = ngettext("%(count)s hộ", "%(count)s hộ", many.households, count=shown)
+    return str(_("%(told)s từ %(whose)s", told=told, whose=whose))
 
 
 def part(percent: Decimal, tens: int, exact: bool) -> str:
