@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from flask import Flask, request, session
@@ -15,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import traceability
 from traceability import settings as settings_module
 from traceability.crypto.pepper import pepper_of
+from traceability.domain.language_ranges import lookup
 from traceability.services import startup
 from traceability.services.scan_counting import ScanCounter
 from traceability.settings import Settings
@@ -134,10 +135,15 @@ def _language() -> str:
     """
     chosen = request.args.get("lang", "")
     if request.blueprint in (None, "public"):
-        preferred = request.accept_languages.best_match(PUBLIC_LANGUAGES) or "vi"
+        preferred = _preferred(PUBLIC_LANGUAGES)
         return PUBLIC_LANGUAGES.get(chosen) or PUBLIC_LANGUAGES[preferred]
     if chosen in LANGUAGES:
         return chosen
     if request.blueprint in ("workspace", "registrar", "account"):
         return str(session.get("lang", "vi"))
-    return request.accept_languages.best_match(LANGUAGES) or "vi"
+    return _preferred(LANGUAGES)
+
+
+def _preferred(offered: Collection[str]) -> str:
+    """The language that the browser likes best of those offered."""
+    return lookup(request.headers.get("Accept-Language", ""), offered) or "vi"

@@ -22,11 +22,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
-
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
+from traceability.domain.language_ranges import lookup
 from traceability.domain.quantity import format_number
 from traceability.domain.scans import Scanned
 from traceability.services import area_pages, page_tokens
@@ -369,7 +367,7 @@ def _chosen(query: str) -> str | None:
 @functools.lru_cache(maxsize=1024)
 def _preferred(header: str) -> str:
     """The language that a browser prefers, as Flask finds it."""
-    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES)) or "vi"
+    return lookup(header, LANGUAGES) or "vi"
 
 
 @functools.lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from flask import Response, json, render_template, request
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import Fault
+from traceability.domain.language_ranges import ranges
 from traceability.standards import linkset
 from traceability.standards.linkset import Context, Link, Wish
 from traceability.standards.resolver import HTML, JSON
@@ -142,7 +143,8 @@ def missed(page: str) -> ResponseReturnValue:
 def _wish() -> Wish:
     """What the request prefers; a language of the address comes before those of the browser."""
     types = [kind for kind, _ in request.accept_mimetypes if "*" not in kind]
-    languages = [tag.partition("-")[0].lower() for tag, _ in request.accept_languages]
+    told = ranges(request.headers.get("Accept-Language", ""))
+    languages = [tag.partition("-")[0] for tag in told]
     chosen = request.args.get("lang", "")
     context = request.args.get("context", "")
     return Wish(tuple(types), tuple(filter(None, [chosen, *languages])), context)
