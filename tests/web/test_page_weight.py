@@ -22,12 +22,14 @@ from tests.rich_page import rich_page
 from tests.store_fixtures import SHOWN_AT, Templates, opened
 from tests.web.kept_doors import Door, door_on
 from traceability.app import build
+from traceability.domain import ids
 from traceability.services import demo_codes
 from traceability.services.demo_codes import Shown
 from traceability.settings import Settings
 from traceability.store.queries import areas
 from traceability.store.unit import reading
 from traceability.web.public import paper
+from traceability.web.public.door import LANGUAGES
 
 #: A page must be readable to its verdict with the first packets of a slow line.
 FIRST, WHOLE, HEAD_STYLE, PICTURE = 2_048, 14 * 1024, 1_024, 4_000
@@ -89,6 +91,43 @@ def weigh(door: Door, path: str, language: str = "vi") -> tuple[int, int]:
         assert len(sent.body) <= WHOLE, path
         found.append(len(sent.body))
     return found[0], found[1]
+
+
+#: A heading with its words, to its end.
+HEADING = re.compile(r"<h1[^>]*>[^<]+</h1>")
+
+
+def other_pages(shown: Demonstration) -> dict[str, int]:
+    """The public pages that are no code's, with the status that each has."""
+    known = shown.codes[0].code
+    wrong = known[:-1] + ("0" if known[-1] != "0" else "1")
+    found = ["", "tra-lo", "danh-sach", "phan-anh", f"phan-anh?ma={known}", f"gtin/{GTIN}"]
+    found += ["du-lieu-mo"]
+    absent = ["KHONGCOMA", wrong, ids.short_code(7), "tra-cuu?code=abc"]
+    absent += [f"tra-lo?lot=CAM-1&gtin={GTIN}", "01/04006381333931/10/A"]
+    return dict.fromkeys(found, 200) | dict.fromkeys(absent, 404)
+
+
+def test_every_page_that_is_no_codes_is_packed_and_begins_with_its_heading(
+    shown: Demonstration,
+) -> None:
+    lines = [f"{'page':<28} {'':<2} {'gzip':>7} {'br':>7}"]
+    for path, status in other_pages(shown).items():
+        for language in LANGUAGES:
+            asked = f"/{path}{'&' if '?' in path else '?'}lang={language}"
+            weights = []
+            for taken in ("gzip", "gzip, br"):
+                sent = shown.door.get(asked, taken, language)
+                coded = sent.headers["Content-Encoding"]
+                assert sent.status == status, asked
+                assert HEADING.search(unpacked(sent.body[:FIRST], coded)), (asked, coded)
+                assert len(sent.body) <= WHOLE, asked
+                assert "Accept-Encoding" in sent.headers["Vary"]
+                weights.append(len(sent.body))
+            lines.append(f"/{path:<27} {language} {weights[0]:>7,} {weights[1]:>7,}")
+            plain = shown.door.get(asked, "identity", language)
+            assert "Content-Encoding" not in plain.headers
+    sys.stdout.write("\n".join(["", *lines, ""]))
 
 
 def test_every_page_of_the_demonstration_is_light_and_begins_with_its_verdict(
