@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask, request, session
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import traceability
@@ -25,7 +26,7 @@ from traceability.web import api, errors, filters, guards, headers, limits
 from traceability.web.account import account
 from traceability.web.health import health
 from traceability.web.house import House, house_of, install
-from traceability.web.public import lists, notes, printing_house, public, reports
+from traceability.web.public import lists, notes, printing_house, public, reports, strays
 from traceability.web.public.fast import FastPath
 from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
@@ -71,6 +72,7 @@ def build(settings: Settings, store: Store, scans: ScanCounter | None = None) ->
     limits.limiter.init_app(app)
     guards.guard_every_door(app)
     errors.answer_errors(app)
+    app.register_error_handler(NotFound, strays.answer)
     headers.set_headers(app)
     filters.add_filters(app)
     for door in (health, public, account, workspace, registrar):

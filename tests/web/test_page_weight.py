@@ -104,7 +104,7 @@ def other_pages(shown: Demonstration) -> dict[str, int]:
     found = ["", "tra-lo", "danh-sach", "phan-anh", f"phan-anh?ma={known}", f"gtin/{GTIN}"]
     found += ["du-lieu-mo"]
     absent = ["KHONGCOMA", wrong, ids.short_code(7), "tra-cuu?code=abc"]
-    absent += [f"tra-lo?lot=CAM-1&gtin={GTIN}", "01/04006381333931/10/A"]
+    absent += [f"tra-lo?lot=CAM-1&gtin={GTIN}", "xx/1", "tra-cuu?code=https://evil.example/x"]
     return dict.fromkeys(found, 200) | dict.fromkeys(absent, 404)
 
 
