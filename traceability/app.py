@@ -22,6 +22,7 @@ from traceability.services.scan_counting import ScanCounter
 from traceability.settings import Settings
 from traceability.store.engine import Store, open_store
 from traceability.store.telemetry import open_telemetry
+from traceability.store.tries import Tries, open_tries
 from traceability.web import api, errors, filters, guards, headers, limits
 from traceability.web.account import account
 from traceability.web.health import health
@@ -49,11 +50,20 @@ def create_app(environment: Mapping[str, str] | None = None, store: Store | None
     if store is not None:
         return build(settings, store)
     scans = ScanCounter(open_telemetry(settings.database_url))
-    return build(settings, open_store(settings.database_url), scans)
+    tries = open_tries(settings.database_url)
+    return build(settings, open_store(settings.database_url), scans, tries)
 
 
-def build(settings: Settings, store: Store, scans: ScanCounter | None = None) -> Flask:
-    """The application on a store that is already open; without ``scans`` none are counted."""
+def build(
+    settings: Settings,
+    store: Store,
+    scans: ScanCounter | None = None,
+    tries: Tries | None = None,
+) -> Flask:
+    """The application on a store that is already open.
+
+    Without ``scans`` none are counted; without ``tries`` limits are this process's own.
+    """
     house = dataclasses.replace(open_house(settings, store), scans=scans)
     package = Path(traceability.__file__).parent
     app = Flask(
@@ -69,7 +79,7 @@ def build(settings: Settings, store: Store, scans: ScanCounter | None = None) ->
         default_translation_directories=str(package / "translations"),
     )
     csrf = CSRFProtect(app)
-    limits.limiter.init_app(app)
+    limits.count_in(app, tries)
     guards.guard_every_door(app)
     errors.answer_errors(app)
     app.register_error_handler(NotFound, strays.answer)
