@@ -52,6 +52,10 @@ def test_a_list_is_one_table_and_one_file(world: World, client: FlaskClient) -> 
     assert page.text.count(">Không tìm thấy mã này<") == 3
     assert "&lt;b&gt;=1+1" in page.text
     assert "<script" not in page.text
+    assert re.findall(r"<button[^>]*>", page.text) == [
+        "<button>",
+        '<button name="csv" value="1" class="plain">',
+    ]
     assert "Set-Cookie" not in page.headers
     file = client.post("/danh-sach?lang=en", data={"codes": text, "csv": "1"})
     rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))

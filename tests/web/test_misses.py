@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from tests.people import KEYRING, World
+from tests.web.digital_link_doors import GTIN, goods
 from tests.web.public_door import client, item_code, states
 from traceability.domain import ids
 from traceability.services import pages
@@ -51,6 +52,19 @@ def test_every_door_counts_a_guess_under_the_one_limit(world: World, client: Fla
     assert [door(client, known) for door in (page, form, many)] == [200] * 3
     assert form(client, "in+sai+tem") == 200
     assert "/phan-anh" in client.get(f"/phan-anh?ma={guesses[150]}").text
+
+
+def test_lots_that_are_there_cost_nothing_and_are_never_refused(
+    world: World, client: FlaskClient
+) -> None:
+    made = goods(world)
+    absent = {"lot": "KHONG-CO-01", "gtin": GTIN}
+    answers = [client.get("/tra-lo", query_string=absent).status_code for _ in range(101)]
+    assert answers == [404] * 100 + [429]
+    there = {"lot": made.lot, "gtin": GTIN}
+    led = {client.get("/tra-lo", query_string=there).location for _ in range(120)}
+    assert led == {f"/{made.code}"}
+    assert client.get("/tra-lo", query_string={"lot": made.lot}).status_code == 200
 
 
 def test_what_lists_miss_slows_guessing_and_no_list(client: FlaskClient) -> None:

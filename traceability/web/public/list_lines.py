@@ -181,7 +181,7 @@ def _unread(view: Reading, number: int, text: str) -> Line:
 
 def _looked(view: Reading, plain: str) -> Sequence[AreaPage]:
     like = len(plain) <= _LONGEST_STRING and any(map(str.isdigit, plain))
-    return code_strings.look_up(view, plain).pages if like else ()
+    return code_strings.look_up(view, plain, near=False).pages if like else ()
 
 
 def _nobodys(number: int, typed: str, *, name: str = "", missed: str | None = None) -> Line:
