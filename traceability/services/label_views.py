@@ -15,6 +15,7 @@ from traceability.domain.labels import LabelState
 from traceability.services import (
     batches,
     label_checks,
+    label_leaving,
     label_room,
     packed_formats,
     parties,
@@ -108,7 +109,7 @@ class RunPage:
 
     ``late`` says that the drawing takes longer than it should; ``sheets`` counts pages, each a
     ``page`` ("A4"); ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it
-    was read.
+    was read; ``out`` that labels left it before.
     """
 
     line: RunLine
@@ -121,6 +122,7 @@ class RunPage:
     ledger: tuple[LedgerLine, ...]
     roll: bool = False
     page: str = "A4"
+    out: label_leaving.Out | None = None
 
     @property
     def first_unused(self) -> LedgerLine | None:
@@ -189,6 +191,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
         roll=sheet.dpi is not None,
         page=labels.page_name(sheet.page),
+        out=label_leaving.out(view, run),
     )
 
 

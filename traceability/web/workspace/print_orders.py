@@ -40,7 +40,7 @@ from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.labels import with_size
 
 _TERMS = ("count", "stock", "design", "waste", "per_roll", "across", "along", "bleed")
-_LINK = ("house", "days", "most")
+_LINK = ("house", "days", "most", "reason")
 _USUAL = {
     "waste": str(USUAL_WASTE),
     "per_roll": f"{USUAL_ROLL:,}".replace(",", "."),
@@ -222,7 +222,7 @@ def _order_page(run: str, form: Form | None) -> str:
         order=found,
         line=found.run.line,
         size=wording.size(found.run.width, found.run.height),
-        form=form or forms.fresh({"house": "", "days": "7", "most": "1"}),
+        form=form or forms.fresh({"house": "", "days": "7", "most": "1", "reason": ""}),
         words=wording,
         told=print_order_words,
     )
