@@ -11,7 +11,7 @@ import pytest
 import labels
 from tests.people import KEYRING, World
 from tests.web.lot_visits import HOST, Page, Visitor, app_of, draw_jobs, fail_job
-from traceability.services import print_files
+from traceability.services import jobs, print_files
 from traceability.store.queries import batches
 from traceability.store.queries import labels as queries
 
@@ -83,6 +83,21 @@ def test_a_print_leads_to_its_page_that_waits_for_the_drawing(
     page = recorder.get(run)
     assert "Lâu hơn thường lệ" in page.text
     assert page.answer.headers["Refresh"] == "10"
+
+
+def test_who_waits_sees_how_many_labels_were_read(world: World, recorder: Visitor) -> None:
+    """Without a script: the page turns by itself and says how far it is, and the way out."""
+    run = recorder.send(path_of(world.packed().code), count="12").place
+    assert "<progress" not in recorder.get(run).source  # nobody has begun
+    with world.by(world.who.operator) as work:
+        claimed = jobs.claim(work, "one")
+        assert claimed is not None
+        jobs.extend(work, claimed, 5)
+    page = recorder.get(run)
+    assert "Đã đọc thử 5 / 12 tem" in page.text
+    assert 'max="12" value="5"' in page.source
+    assert "Rời trang này tem vẫn được tạo tiếp" in page.text
+    assert page.answer.headers["Refresh"] == "2"
 
 
 def test_a_double_click_prints_once(world: World, recorder: Visitor) -> None:

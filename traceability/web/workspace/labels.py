@@ -126,7 +126,6 @@ def run_page(
     with looking() as view:
         run = label_views.shown(view, actor(), code)
         mine = next((each for each in printers.listed(view, actor()) if each.mine), None)
-    waits = run.line.state is RunState.DRAWING and "stay" not in request.args
     page = render_template(
         "workspace/label_run.html",
         run=run,
@@ -135,13 +134,23 @@ def run_page(
         void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
         out=out or forms.fresh(dict.fromkeys(PRINT_OUT_FIELDS, "")),
         designs=print_looks.DESIGNS,
-        waits=waits,
+        waits=waits(run),
         words=wording,
         size=wording.size(run.width, run.height),
     )
+    return turning(page, run, status)
+
+
+def waits(run: RunPage) -> bool:
+    """Whether a page of a run turns by itself: while it is drawn, and ``?stay`` was not asked."""
+    return run.line.state is RunState.DRAWING and "stay" not in request.args
+
+
+def turning(page: str, run: RunPage, status: int = 200) -> Response:
+    """A page of a run, which turns by itself while there is something to wait for."""
     response = make_response(page, status)
-    if waits:
-        # The header is <meta http-equiv="refresh"> without the tag; ``?stay`` turns it off.
+    if waits(run):
+        # The header is <meta http-equiv="refresh"> without the tag.
         response.headers["Refresh"] = _REFRESH_LATE if run.late else _REFRESH
     return response
 
