@@ -38,7 +38,7 @@ from traceability.services.label_ledger import (
     stretches_told,
     write_ledger,
 )
-from traceability.services.print_files import Part, printed, sheet_of
+from traceability.services.print_files import Part, printed, require_drawable, sheet_of
 from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import deliveries, events
 from traceability.store.queries import labels as queries
@@ -170,6 +170,7 @@ def print_rest(work: Work, keyring: Keyring, code: str, last_good: str, start: i
     run, ledger = opened(work, code, Action.PRINT_LABELS)
     if not queries.results(work.db, run.id):
         raise RuleBroken("run_not_released")
+    require_drawable(run)
     print_runs.check_start(sheet_of(run), start)
     number = _last_good(work, keyring, run, last_good)
     _require_none_used(ledger, number + 1, run.count)

@@ -14,7 +14,7 @@ from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range
-from traceability.services import label_ledger
+from traceability.services import label_ledger, print_files
 from traceability.services.label_ledger import (
     Stretch,
     Told,
@@ -46,6 +46,8 @@ class ExportForm(StrEnum):
 
 #: As what labels are fetched as files of their own, under *Xuất tệp mã*.
 FILES = (ExportForm.PDF, ExportForm.SVG, ExportForm.PNG, ExportForm.CSV)
+#: What shows labels as they are designed; all else holds their symbols and codes alone.
+_DRAWN = (ExportForm.PDF, ExportForm.PRINTER)
 #: So long what was marked as taken out may be fetched; later it is marked anew, with a reason.
 OPEN_FOR = dt.timedelta(hours=24)
 
@@ -67,11 +69,14 @@ def export(
 ) -> PrintRun:
     """Mark labels as taken out as files; a second time only with a reason.
 
-    ``Invalid('export_again_needs_reason')`` at ``reason``; ``RuleBroken('run_not_released')``.
+    ``Invalid('export_again_needs_reason')`` at ``reason``; ``RuleBroken``: ``run_not_released``,
+    ``labels_at_printer``, ``design_no_longer_drawn`` where the labels themselves are drawn.
     """
     run, ledger = opened(work, code, Action.PRINT_LABELS)
     if not queries.results(work.db, run.id):
         raise RuleBroken("run_not_released")
+    if form in _DRAWN:
+        print_files.require_drawable(run)
     first, last = stretch
     label_ledger.require_in_run(ledger, first, last)
     _require_not_at_printer(ledger, first, last)

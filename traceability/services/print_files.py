@@ -163,7 +163,7 @@ def draw(
     ``calibration`` it is drawn for one printer, and read where that printer's labels are.
 
     Raises ``RuleBroken``: ``print_not_readable`` where a single code does not come back,
-    ``label_…`` where it cannot be drawn.
+    ``label_…`` where it cannot be drawn, ``design_no_longer_drawn``.
     """
     calibration = _for(run, calibration)
     pdf, stickers = _drawn(keyring, run, part, calibration)
@@ -187,6 +187,21 @@ def _counted(urls: Iterable[str], told: Callable[[int], None] | None) -> Iterato
         if told is not None:
             told(count)
         yield url
+
+
+def require_drawable(run: PrintRun) -> None:
+    """Refuse to draw a run whose design has another look by now: it would be another picture.
+
+    ``RuleBroken('design_no_longer_drawn')``, with what is asked for and what there is.
+    """
+    newest = Frozen.from_json(run.frozen).stamp.REVISION
+    if run.design_revision != newest:
+        raise RuleBroken(
+            "design_no_longer_drawn",
+            design=run.design,
+            revision=run.design_revision,
+            newest=newest,
+        )
 
 
 def release(work: Work, run_code: str, drawn: Drawn) -> None:
@@ -307,6 +322,7 @@ def _square(run: PrintRun, sticker: labels.StampLabel) -> Square:
 def _drawn(
     keyring: Keyring, run: PrintRun, part: Part | None, calibration: labels.Calibration
 ) -> tuple[bytes, list[labels.StampLabel]]:
+    require_drawable(run)
     frozen, found = Frozen.from_json(run.frozen), stickers_of(keyring, run)
     stickers = [
         found[number]

@@ -20,7 +20,7 @@ from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import HouseTerms
 from traceability.services import label_leaving, label_views
 from traceability.services.label_ledger import Told, known_run, ledger_of, opened, record
-from traceability.services.print_files import Frozen
+from traceability.services.print_files import Frozen, require_drawable
 from traceability.services.print_runs import at_printer
 from traceability.store.models import PrintOrderLink, PrintRun
 from traceability.store.queries import labels as label_queries
@@ -115,13 +115,14 @@ def send(work: Work, asked: LinkRequest) -> LinkMade:
 
     ``Invalid`` at ``house``, ``days``, ``most``, and ``sent_again_needs_reason`` at ``reason``
     where a house has them already; ``RuleBroken``: ``run_not_of_house``, ``run_not_released``,
-    ``nothing_to_print``.
+    ``nothing_to_print``, ``design_no_longer_drawn``.
     """
     run, ledger = opened(work, asked.run, Action.PRINT_LABELS)
     _check(asked)
     _require_house(run)
     if not label_queries.results(work.db, run.id):
         raise RuleBroken("run_not_released")
+    require_drawable(run)
     if not any(each.state is LabelState.ORDERED for each in ledger):
         raise RuleBroken("nothing_to_print")
     before = label_leaving.left(work, run, (1, run.count))
