@@ -16,6 +16,7 @@ from traceability.domain.ids import grouped
 from traceability.services import label_acts, label_leaving
 from traceability.services.label_leaving import FILES, OPEN_FOR, ExportForm
 from traceability.services.label_ledger import Stretch, facts_of, stretches_told
+from traceability.services.label_read_back import read_drawings, read_table, require_read
 from traceability.services.print_files import Part, addresses_of, codes_of, printed
 from traceability.store.models import PrintRun
 from traceability.store.queries import events
@@ -72,15 +73,22 @@ def made(
 ) -> tuple[bytes, str, str]:
     """The file: its bytes, its type, its name. Labels void from birth are not in it.
 
-    Of all forms but PDF, which ``print_files.again`` draws and reads back.
+    Of all forms but PDF, which ``print_files.again`` draws and reads back. Every label is read back
+    from the finished file here too: ``RuleBroken('print_not_readable')`` where one does not come.
     """
     first, last = stretch
     pairs = zip(printed(run), codes_of(keyring, run), strict=True)
     wanted = [(index + 1, code) for index, code in pairs if first <= index + 1 <= last]
     name = f"tem-{run.code}-{first}-{last}"
+    addresses = addresses_of(run)
+    urls = [f"{addresses}{code}" for _number, code in wanted]
     if form is ExportForm.CSV:
-        return _table(run, wanted), "text/csv; charset=utf-8", f"{name}.csv"
-    return _drawings(run, wanted, form), "application/zip", f"{name}.zip"
+        table = _table(run, wanted)
+        require_read(urls, read_table(table))
+        return table, "text/csv; charset=utf-8", f"{name}.csv"
+    drawings = _drawings(run, wanted, form)
+    require_read([labels.encoded_text(url) for url in urls], read_drawings(drawings))
+    return drawings, "application/zip", f"{name}.zip"
 
 
 def _table(run: PrintRun, wanted: list[tuple[int, str]]) -> bytes:
