@@ -5,7 +5,14 @@ from __future__ import annotations
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import RuleBroken
-from traceability.services.print_files import Frozen, Part, not_drawn, paper_of, stickers_of
+from traceability.services.print_files import (
+    Frozen,
+    Part,
+    not_drawn,
+    paper_of,
+    require_drawable,
+    stickers_of,
+)
 from traceability.store.models import PrintRun
 
 
@@ -30,8 +37,10 @@ def rows(
 ) -> list[labels.SentRow]:
     """Every row, its codes read back from its dots; wants no view of the record.
 
-    ``RuleBroken``: ``run_not_on_roll``, ``label_…`` where it cannot be drawn or read.
+    ``RuleBroken``: ``run_not_on_roll``, ``label_…`` where it cannot be drawn or read,
+    ``design_no_longer_drawn``.
     """
+    require_drawable(run)
     roll = roll_of(run)
     stickers = [
         each
