@@ -150,6 +150,38 @@ def test_axe_finds_nothing_and_nothing_is_fetched(shown: Demonstration, browser:
     assert [url for url in asked if not url.startswith("data:")] == []
 
 
+#: The words (letters only) of which one part stands on one line and the rest on the next.
+BROKEN_WORDS = """() => {
+  const broken = [], range = document.createRange();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    for (const found of text.data.matchAll(/\\p{L}+/gu)) {
+      if (/\\p{Script=Han}/u.test(found[0])) continue;
+      range.setStart(text, found.index);
+      range.setEnd(text, found.index + found[0].length);
+      const lines = [...range.getClientRects()].filter(each => each.width > 0);
+      if (new Set(lines.map(each => Math.round(each.top))).size > 1) broken.push(found[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 340, 360])
+def test_no_word_breaks_within_on_a_phone(
+    shown: Demonstration, browser: Browser, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740}, locale="vi-VN")
+    page, broken = context.new_page(), {}
+    for path, language in pages_to_read(shown):
+        page.set_content(shown.door.get(path, "identity", language).text)
+        broken[path] = page.evaluate(BROKEN_WORDS)
+    context.close()
+    assert {path: words for path, words in broken.items() if words} == {}
+
+
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_a_page_with_a_photograph_and_every_paper_is_as_light(world: World, tmp_path: Path) -> None:
     door = door_on(world, tmp_path)
