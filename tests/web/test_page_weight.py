@@ -28,6 +28,7 @@ from traceability.settings import Settings
 from traceability.store.queries import areas
 from traceability.store.unit import reading
 from traceability.web.public import paper
+from traceability.web.public.door import LANGUAGES
 
 #: A page must be readable to its verdict with the first packets of a slow line.
 FIRST, WHOLE, HEAD_STYLE, PICTURE = 2_048, 14 * 1024, 1_024, 4_000
@@ -99,10 +100,13 @@ def test_every_page_of_the_demonstration_is_light_and_begins_with_its_verdict(
         weights = weigh(shown.door, f"/{each.code}")
         key = each.kind, each.state
         heaviest[key] = max(heaviest.get(key, (0, 0, "")), (*weights, each.code))
-    lines = [f"{'kind':<6} {'state':<15} {'gzip':>7} {'br':>7}  heaviest of {len(shown.codes)}"]
-    for (kind, state), (gzip, br, code) in sorted(heaviest.items()):
-        lines.append(f"{kind:<6} {state:<15} {gzip:>7,} {br:>7,}  {code}")
-        weigh(shown.door, f"/{code}?lang=en")
+    lines = [
+        f"{'kind':<6} {'state':<15} {'':<2} {'gzip':>7} {'br':>7}  heaviest of {len(shown.codes)}"
+    ]
+    for (kind, state), (_gzip, _br, code) in sorted(heaviest.items()):
+        for language in LANGUAGES:
+            gzip, br = weigh(shown.door, f"/{code}?lang={language}", language)
+            lines.append(f"{kind:<6} {state:<15} {language} {gzip:>7,} {br:>7,}  {code}")
     sys.stdout.write("\n".join(["", *lines, ""]))
     assert {kind for kind, _state in heaviest} == {"batch", "item", "area"}
     assert len(heaviest) >= 10
