@@ -6,15 +6,14 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from traceability.web import headers
+from traceability.web import headers, languages
 from traceability.web.messages import language_tag
 from traceability.web.public import paper, words
 
 public = Blueprint("public", __name__)
 
-#: How the pages are reached in each language; the names are the languages' own.
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文"}
-
+#: How the pages are reached in each language, by the languages' own names.
+LANGUAGES = languages.PUBLIC
 
 #: What programs of any origin may read: the same for everybody, by media type and language.
 FOR_PROGRAMS = frozenset(
