@@ -162,7 +162,13 @@ def open_addresses(world: World) -> Iterator[str]:
     note = f"/phieu/{secret}"
     yield from (note, f"{note}?lang=en", f"{note}?lang=zh")
     yield from ("/", "/du-lieu-mo", "/robots.txt", "/.well-known/security.txt", "/tra-cuu?code=x")
-    yield from ("/tra-lo", "/danh-sach", "/.well-known/gs1resolver", "/id/linkset-context.jsonld")
+    yield from (
+        "/tra-lo",
+        "/quet",
+        "/danh-sach",
+        "/.well-known/gs1resolver",
+        "/id/linkset-context.jsonld",
+    )
 
 
 def test_no_marker_stands_in_any_public_answer(planted: World) -> None:
