@@ -40,7 +40,7 @@ def held(store: Store, actor: Actor, claimed: Claimed) -> Iterator[None]:
 def _beat(store: Store, actor: Actor, claimed: Claimed, done: threading.Event) -> None:
     while not done.wait(BEAT):
         try:
-            with writing(store, actor) as work:
+            with writing(store, actor, shown=False) as work:
                 jobs.extend(work, claimed)
         except OutOfReach:
             continue  # the next beat tries again
