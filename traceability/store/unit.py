@@ -199,4 +199,7 @@ def reading(store: Store, *, remembering: bool = False) -> Iterator[Reading]:
         if remembering:
             remember(db)
         yield Reading(db, store.clock())
-        db.rollback()
+        # There is nothing to commit, but with ROLLBACK the driver of PostgreSQL forgets whatever it
+        # has prepared on the connection, and each view would plan every statement anew.
+        if db.is_active:
+            db.commit()
