@@ -66,7 +66,7 @@ def _beat(
         if done == told and since < BEAT:
             continue
         try:
-            with writing(store, actor) as work:
+            with writing(store, actor, shown=False) as work:
                 jobs.extend(work, claimed, done)
         except OutOfReach:
             continue  # the next beat tries again

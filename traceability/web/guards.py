@@ -260,7 +260,7 @@ def _note(act: Callable[[Work], None]) -> None:
     """Note that a session or key is in use; where others write, the request does not wait."""
     with (
         contextlib.suppress(OutOfReach),
-        writing(house().store, BOOT, patience_ms=TOUCH_MS) as work,
+        writing(house().store, BOOT, patience_ms=TOUCH_MS, shown=False) as work,
     ):
         act(work)
 

@@ -1,4 +1,4 @@
-"""What keeps the service going: jobs with a lease, the audit, and facts of the installation."""
+"""What keeps the service going: leased jobs, the audit, pulses, facts of the installation."""
 
 from __future__ import annotations
 
@@ -61,6 +61,15 @@ class AuditEntry(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"))
     action: Mapped[Word]
     thing: Mapped[str] = mapped_column(String(64))
+
+
+class Pulse(Base):
+    """That something was written to the record, on PostgreSQL (``store/pulse.py``)."""
+
+    __tablename__ = "pulse"
+
+    id: Mapped[Id]
+    at: Mapped[Moment]
 
 
 class Installation(Base):
