@@ -29,6 +29,7 @@ OPEN = frozenset(
     {
         "static",
         "public.home",
+        "public.scan",
         "public.typed",
         "public.page",
         "public.photo",

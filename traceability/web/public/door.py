@@ -15,6 +15,8 @@ public = Blueprint("public", __name__)
 #: How the pages are reached in each language, by the languages' own names.
 LANGUAGES = languages.PUBLIC
 
+#: The one page that may open the camera; a code that is read there is typed elsewhere.
+SCAN = "public.scan"
 #: What programs of any origin may read: the same for everybody, by media type and language.
 FOR_PROGRAMS = frozenset(
     {
@@ -41,7 +43,10 @@ def _known_to_templates() -> dict[str, Any]:
 def _add_headers(response: Response) -> Response:
     if response.mimetype == "text/html":
         allowed = paper.style(str(current_app.static_folder)).sources
-        response.headers["Content-Security-Policy"] = headers.policy(*allowed)
+        scans = request.endpoint == SCAN
+        response.headers["Content-Security-Policy"] = headers.policy(*allowed, worker=scans)
+        if scans:
+            response.headers["Permissions-Policy"] = headers.CAMERA
         response.headers["Content-Language"] = language_tag()
         response.vary.add("Accept-Language")
     if request.endpoint in FOR_PROGRAMS:
