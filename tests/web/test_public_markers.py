@@ -203,7 +203,7 @@ def test_markers_are_there_to_be_found(planted: World) -> None:
 
 def test_the_public_addresses_are_those_of_the_door(world: World) -> None:
     """A public endpoint that is new has to be added to the addresses that are searched."""
-    searched = {"home", "typed", "page", "photo", "robots", "security", "area", "open_data"}
+    searched = {"home", "scan", "typed", "page", "photo", "robots", "security", "area", "open_data"}
     searched |= {"open_data_csv", "open_data_json"}
     searched |= {"thing", "lot", "list", "resolver_description", "linkset_context"}
     # A Digital Link leads to one of these, a GTIN's page says what they say, and so does a list.
