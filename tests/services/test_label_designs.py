@@ -20,6 +20,7 @@ from traceability.jobs.work import Worker
 from traceability.services import (
     blank_runs,
     label_acts,
+    label_book,
     label_leaving,
     label_links,
     label_previews,
@@ -379,4 +380,23 @@ def test_a_run_is_never_drawn_in_another_look(
         assert label_views.shown(view, world.who.manager, waits).line.failure == refused
     with world.by(world.who.manager) as work:  # the codes are what they were
         label_leaving.export(work, run, (1, 5), ExportForm.SVG, None)
+    assert world.differences() == []
+
+
+@ON_SQLITE
+def test_fruit_stickers_of_a_lot_are_on_a_roll_with_a_code(world: World) -> None:
+    """They are linked by it, as blank ones are: nobody types the numbers of a thousand stickers."""
+    lot = world.packed()
+    asked = PrintRequest(
+        lot.code, 12, PAPERS[LabelDesign.FRUIT_STICKER], design=LabelDesign.FRUIT_STICKER
+    )
+    with world.by(world.who.recorder) as work:
+        run = print_runs.order(work, world.press, asked).code
+        print_files.release(work, run, print_files.Drawn(b"", "0" * 43, 12))
+    world.see_paper(run)
+    with world.view() as view:
+        ((roll, first, last),) = label_book.of_run(view, world.who.manager, run).rolls
+    assert (first, last) == (1, 12)
+    with world.by(world.who.recorder) as work:
+        assert label_links.link_roll(work, roll, lot.code).count == 12
     assert world.differences() == []

@@ -21,15 +21,22 @@ def roll_of(run: PrintRun) -> labels.Roll:
 
     Never as the catalogue has it by now: what is sent is what was drawn and read, dot for dot.
     """
-    page, named = paper_of(run), labels.roll_named(run.stock)
+    page, gap = paper_of(run), _gap(run)
     if page.dpi is None:
         # Only rows of a roll are in dots: a sheet goes through any printer.
         raise RuleBroken("run_not_on_roll", stock=run.stock)
     try:
         # What lies between rows is measured of no roll of one's own: the printer finds it.
-        return labels.Roll.of_page(page) if named is None else labels.Roll.of_page(page, named.gap)
+        return labels.Roll.of_page(page) if gap is None else labels.Roll.of_page(page, gap)
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None
+
+
+def _gap(run: PrintRun) -> int | None:
+    """What lies between rows: as the run's row keeps it, or where it does not, the catalogue."""
+    kept = Frozen.from_json(run.frozen).gap
+    named = labels.roll_named(run.stock)
+    return kept if kept is not None or named is None else named.gap
 
 
 def rows(

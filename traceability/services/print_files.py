@@ -63,8 +63,9 @@ class Frozen:
     ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
     ``house`` is there where a printing house makes it. ``path`` stands between the host and a
     label's code in its address: a GS1 Digital Link's, or nothing. ``sheet`` is the paper, where
-    that is no sheet of the catalogue: a roll, or paper of one's own; ``packed`` says what is in the
-    cartons of a run for cartons.
+    that is no sheet of the catalogue: a roll, or paper of one's own; ``gap`` what lies between the
+    rows of a roll (µm), where that is known. ``packed`` says what is in the cartons of a run for
+    cartons.
     """
 
     stamp: labels.Design
@@ -74,6 +75,7 @@ class Frozen:
     path: str = ""
     sheet: labels.Sheet | None = None
     packed: Packed | None = None
+    gap: int | None = None
 
     @property
     def design(self) -> str:
@@ -92,6 +94,7 @@ class Frozen:
         kept |= {"sheet": dataclasses.asdict(self.sheet)} if self.sheet else {}
         kept |= {"design": self.design} if self.design != LabelDesign.TRACE_STAMP else {}
         kept |= {"packed": dataclasses.asdict(self.packed)} if self.packed else {}
+        kept |= {"gap": self.gap} if self.gap is not None else {}
         return json.dumps(kept)
 
     @classmethod
@@ -109,6 +112,7 @@ class Frozen:
             path=kept.get("path", ""),
             sheet=_sheet(kept["sheet"]) if "sheet" in kept else None,
             packed=_packed(kept["packed"]) if "packed" in kept else None,
+            gap=kept.get("gap"),
         )
 
 
