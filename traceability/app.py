@@ -23,7 +23,7 @@ from traceability.settings import Settings
 from traceability.store.engine import Store, open_store
 from traceability.store.telemetry import open_telemetry
 from traceability.store.tries import Tries, open_tries
-from traceability.web import api, errors, filters, guards, headers, limits
+from traceability.web import api, errors, filters, guards, headers, languages, limits
 from traceability.web.account import account
 from traceability.web.health import health
 from traceability.web.house import House, house_of, install
@@ -33,10 +33,6 @@ from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
 from traceability.web.workspace import workspace
 
-#: What the doors with a sign-in are read in.
-LANGUAGES = ("vi", "en")
-#: What everybody may open is read in Chinese too: language → the catalog it is kept under.
-PUBLIC_LANGUAGES = {"vi": "vi", "en": "en", "zh": "zh_Hans"}
 LARGEST_BODY = 20 * 1024 * 1024
 
 
@@ -147,13 +143,13 @@ def _language() -> str:
     """
     chosen = request.args.get("lang", "")
     if request.blueprint in (None, "public"):
-        preferred = _preferred(PUBLIC_LANGUAGES)
-        return PUBLIC_LANGUAGES.get(chosen) or PUBLIC_LANGUAGES[preferred]
-    if chosen in LANGUAGES:
+        preferred = _preferred(languages.PUBLIC)
+        return languages.catalog(chosen if chosen in languages.PUBLIC else preferred)
+    if chosen in languages.SIGNED_IN:
         return chosen
     if request.blueprint in ("workspace", "registrar", "account"):
         return str(session.get("lang", "vi"))
-    return _preferred(LANGUAGES)
+    return _preferred(languages.SIGNED_IN)
 
 
 def _preferred(offered: Collection[str]) -> str:

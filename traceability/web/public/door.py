@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from traceability.web import encodings, headers
+from traceability.web import encodings, headers, languages
 from traceability.web.messages import language_tag
 from traceability.web.public import paper, words
 
@@ -14,10 +14,11 @@ public = Blueprint("public", __name__)
 
 #: Where in a request the layer before Flask (``fast.py``) asks for what may be kept.
 NOTE = "traceability.kept_page"
-#: How the pages are reached in each language; the names are the languages' own.
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文"}
+#: How the pages are reached in each language, by the languages' own names.
+LANGUAGES = languages.PUBLIC
 
-
+#: The one page that may open the camera; a code that is read there is typed elsewhere.
+SCAN = "public.scan"
 #: What programs of any origin may read: the same for everybody, by media type and language.
 FOR_PROGRAMS = frozenset(
     {
@@ -46,7 +47,10 @@ def finished(response: Response) -> Response:
     """An answer with the headers of the door, packed for the line."""
     if response.mimetype == "text/html":
         allowed = paper.style(str(current_app.static_folder)).sources
-        response.headers["Content-Security-Policy"] = headers.policy(*allowed)
+        scans = request.endpoint == SCAN
+        response.headers["Content-Security-Policy"] = headers.policy(*allowed, worker=scans)
+        if scans:
+            response.headers["Permissions-Policy"] = headers.CAMERA
         response.headers["Content-Language"] = language_tag()
         response.vary.add("Accept-Language")
     if request.endpoint in FOR_PROGRAMS:

@@ -39,7 +39,7 @@ class Line:
     """Line ``number`` (from 1) of a list and what its page says first; ``page`` is its code.
 
     ``missed`` is the code or link that was looked for and that nobody has. ``grave`` orders lines:
-    the lower, the graver.
+    the lower, the graver. Of a ``claimed`` string several pages say that it is theirs.
     """
 
     number: int
@@ -53,6 +53,7 @@ class Line:
     lot_code: str | None = None
     packed_on: dt.date | None = None
     expires_on: dt.date | None = None
+    claimed: bool = False
     missed: str | None = field(default=None, repr=False)
 
 
@@ -171,8 +172,8 @@ def _unread(view: Reading, number: int, text: str) -> Line:
     if len(looked) == 1:
         return _of_other(number, looked[0])
     if looked:
-        says = str(_("Nhiều nơi cùng khai mã này"))
-        return Line(number, _cut(plain), "look", says, _OF_TONE["look"], name=looked[0].raw)
+        says = str(_("%(count)s trang mang mã này", count=len(looked)))
+        return Line(number, looked[0].raw, "look", says, _OF_TONE["look"], claimed=True)
     if addresses.lot_of(text):
         says = str(_("Mã lô: tra cùng đơn vị ở “Tra theo mã lô”"))
         return Line(number, _cut(plain), "look", says, _OF_TONE["look"])
