@@ -33,6 +33,7 @@ from traceability.services import (
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.known_facts import LotFacts
 from traceability.services.label_ledger import facts_of, stretches_told
+from traceability.services.page_harvests import Harvests
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
 from traceability.services.page_products import Product
@@ -82,7 +83,8 @@ class Page:
 
     A blank label has a holder and itself, and nothing else. ``net_amount`` (in ``net_unit``) is
     there where every package holds the same; ``total`` is all that was packed, where they do not.
-    ``cells`` are the squares of the map in which it grew, where those may be shown.
+    ``cells`` are the squares of the map in which it grew, where those may be shown. ``harvests``
+    are told in one line, ``steps`` is what was done after them.
     ``retracted_on`` is the day on which its making was taken back as recorded by mistake.
     """
 
@@ -116,6 +118,7 @@ class Page:
     facts: LotFacts = field(default_factory=LotFacts)
     batch_id: int | None = None
     cells: frozenset[Box] = frozenset()
+    harvests: Harvests | None = None
     counted: Counted = field(
         default_factory=lambda: Counted("", "", Standing(LabelState.LINKED), USUAL, dt.date.min),
         compare=False,
@@ -339,7 +342,8 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
     holder = parties.known(view, batch.holder_id)
     ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
     # The journey reads every event behind the batch; what follows looks at some of them again.
-    steps = page_journey.steps(view, batch, ancestors)
+    journey = page_journey.journey(view, batch, ancestors)
+    steps = journey.steps
     origins = page_origins.origins(view, batch, list(ancestors.values()))
     notices = page_journey.notices(view, batch)
     ended = batch.expires_on is not None and view.today > batch.expires_on
@@ -378,6 +382,7 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         facts=known_facts.of_batch(view, batch),
         batch_id=batch.id,
         cells=page_cells.of_places(view, {each.place_id for each in origins if each.where}),
+        harvests=journey.harvests,
         counted=_counted(batch, holder, None, batch.made_on, _limits(view, batch)),
     )
 
