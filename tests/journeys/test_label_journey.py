@@ -185,13 +185,13 @@ def test_from_harvest_to_the_page_behind_the_label(
 #: What a buyer must read first in each state; a code that was suspended is told by what it held.
 SAID = {
     "valid": ("Không có cảnh báo cho lô này", ""),
-    "held": ("Lô này đang tạm ngừng xuất, cách ly lô", "Lý do: "),
+    "held": ("Lô này đang tạm ngừng bán, để riêng chờ kết luận", "Từ "),
     "code_suspended": (
-        "Lô này đang tạm ngừng xuất, cách ly lô",
+        "Lô này đang tạm ngừng bán, để riêng chờ kết luận",
         "Lý do: mã số vùng trồng không hiệu lực vào ngày thu hoạch",
     ),
     "recalled": ("Sản phẩm đang bị thu hồi", "Thu hồi sản phẩm từ "),
-    "void": ("Tem này đã bị hủy", "Tem đã hủy không nói gì về gói hàng mang nó."),
+    "void": ("Tem này đã bị hủy", "Tem đã hủy không còn giá trị với gói hàng dán nó."),
     "not_linked": ("Tem này chưa được kích hoạt", "chưa kích hoạt"),
     "blank": ("Tem của HTX Cam Sành Vĩnh Hảo, chưa kích hoạt cho lô nào", ""),
     "expired": ("Đã quá hạn sử dụng", "Hạn sử dụng: "),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from itertools import pairwise
 from typing import Any
@@ -72,7 +72,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Notice:
-    """A hold or recall over the batch, with its words to the buyer; open without ``lifted_on``."""
+    """A hold or recall over the batch, with its words to the buyer; open without ``lifted_on``.
+
+    ``text`` is Vietnamese, ``texts`` what was said in other languages too, by language; ``by`` is
+    whose act it was.
+    """
 
     kind: str
     reason: str
@@ -81,6 +85,8 @@ class Notice:
     contact: str
     lifted_on: dt.date | None
     code: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,6 +248,7 @@ def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
     """Every hold and recall over a batch, the newest first."""
     covering = recall_queries.covering(view.db, [batch.id])[batch.id]
     texts = events.private_values(view.db, "event", [each.event.event_id for each in covering])
+    by = parties.names_of(view, [each.event.owner_id for each in covering]) if covering else {}
     return tuple(
         Notice(
             kind=each.recall.kind,
@@ -251,6 +258,14 @@ def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
             contact=texts.get((each.event.event_id, "contact"), ""),
             lifted_on=None if each.lift is None else day_in_vietnam(each.lift.lifted_at),
             code=each.recall.code,
+            texts=_translated(texts, each.event.event_id),
+            by=by[each.event.owner_id],
         )
         for each in reversed(covering)
     )
+
+
+def _translated(texts: Mapping[tuple[str, str], str], event: str) -> dict[str, str]:
+    """What a notice says in other languages than Vietnamese, by language."""
+    found = {lang: texts.get((event, f"notice_{lang}"), "") for lang in ("en", "zh")}
+    return {lang: text for lang, text in found.items() if text}

@@ -66,7 +66,7 @@ ANSWERS: Mapping[Answer, Any] = {
 }
 TODAY: Mapping[Today, Any] = {
     Today.RECALLED: _l("đang bị thu hồi sản phẩm"),
-    Today.HELD: _l("đang tạm ngừng xuất, cách ly lô"),
+    Today.HELD: _l("đang tạm ngừng bán, để riêng chờ kết luận"),
     Today.CODE_NOT_ACTIVE: _l("mã số vùng trồng không còn hiệu lực"),
     Today.EXPIRED: _l("đã quá hạn sử dụng"),
     Today.FINE: _l("không có cảnh báo"),

@@ -264,6 +264,7 @@ def _people(behind: Keys, told: Keys) -> Iterator[Part]:
         select(AreaCode.holder_id).where(codes),
         select(AreaCode.register_id).where(codes),
         select(Event.owner_id).where(Event.seq.in_(select(told.c.event_seq))),
+        _who_stopped(),
     ).cte("people")
     keys = select(people.c[0])
     yield _rows(Party).where(Party.id.in_(keys))
@@ -273,6 +274,13 @@ def _people(behind: Keys, told: Keys) -> Iterator[Part]:
         PrivateValue.owner_id.in_(select(Party.code).where(Party.id.in_(keys)).correlate(None)),
         PrivateValue.field.in_(_NAMED_BY),
     )
+
+
+def _who_stopped() -> Keys:
+    """Who held or recalled it."""
+    over = select(RecallBatch.recall_id).where(RecallBatch.batch_id == _BATCH).correlate(None)
+    opened = select(Event.owner_id).join(Recall, Recall.event_seq == Event.seq)
+    return opened.where(Recall.id.in_(over)).correlate(None)
 
 
 # --- the product, and the papers -----------------------------------------------------------------

@@ -41,7 +41,7 @@ TITLES: Mapping[Verdict, Any] = {
     Verdict.RECALLED: _l("Sản phẩm đang bị thu hồi"),
     Verdict.VOID: _l("Tem này đã bị hủy"),
     Verdict.RETRACTED: _l("Lô này đã được rút khỏi sổ"),
-    Verdict.HELD: _l("Lô này đang tạm ngừng xuất, cách ly lô"),
+    Verdict.HELD: _l("Lô này đang tạm ngừng bán, để riêng chờ kết luận"),
     Verdict.CODE_NOT_ACTIVE: _l("Mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
     Verdict.NOT_LINKED: _l("Tem này chưa được kích hoạt"),
     Verdict.EXPIRED: _l("Đã quá hạn sử dụng"),
