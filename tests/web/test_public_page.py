@@ -11,6 +11,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from tests.blank_labels import blank
 from tests.people import PICKED_ON, TODAY, World, orange_grant, orange_revision
 from tests.web.public_door import (
     BASE,
@@ -72,7 +73,8 @@ FIRST = {
 
 def test_every_verdict_stands_first_and_alone(world: World) -> None:
     codes, client = states(world), visitor(world)
-    assert set(codes) == set(FIRST) == set(Verdict)
+    # Fruit that is too old needs a day far from that of the others: below.
+    assert set(codes) == set(FIRST) == set(Verdict) - {Verdict.TOO_OLD}
     for verdict, code in codes.items():
         answer = client.get(f"/{code}")
         tone, words = FIRST[verdict]
@@ -423,3 +425,36 @@ def test_an_ordered_hold_says_by_whom(world: World) -> None:
     text = text_of(world, f"/{code}")
     assert re.search(r"theo yêu cầu của (Chi cục|Sở|Trạm)[^.]+\.", text)
     assert "chờ xét nghiệm lại" not in text
+
+
+def test_fruit_without_a_shelf_life_is_not_fresh_for_ever(world: World) -> None:
+    code = world.packed().code
+    assert world.page(code).verdict is Verdict.VALID
+    world.clock.pass_by(days=400)
+    page = world.page(code)
+    assert (page.verdict, page.months_old) == (Verdict.TOO_OLD, 13)
+    text = text_of(world, f"/{code}")
+    assert "Hàng tươi mà hái đã quá lâu" in text
+    assert "cách nay 13 tháng" in text
+    assert "Không có cảnh báo" not in text
+
+
+def test_every_chip_leads_to_its_explanation(world: World) -> None:
+    client = visitor(world)
+    printed = world.item_codes(blank(world))[0]
+    for code in (printed, world.who.area, *states(world).values()):
+        source = client.get(f"/{code}").text
+        chips = set(re.findall(r'<a class="chip" href="#([a-z-]+)"', source))
+        assert chips <= set(re.findall(r' id="([a-z-]+)"', source)), code
+
+
+def test_a_blank_label_shows_the_product_that_it_was_printed_for(world: World) -> None:
+    source = visitor(world).get(f"/{world.item_codes(blank(world))[0]}").text
+    assert "<h1>Cam sành Hà Giang, túi lưới 2 kg</h1>" in source
+    assert 'class="picture"' in source
+    assert "chưa kích hoạt cho lô nào" in source
+
+
+def test_a_chinese_reader_finds_the_own_language_by_its_name(world: World) -> None:
+    source = visitor(world).get("/").text
+    assert re.search(r'<a href="\?lang=zh" hreflang="zh" lang="zh" [^>]*>中文</a>', source)

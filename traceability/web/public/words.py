@@ -34,6 +34,7 @@ TONES: Mapping[Verdict, str] = {
     Verdict.CODE_NOT_ACTIVE: "look",
     Verdict.NOT_LINKED: "not-yet",
     Verdict.EXPIRED: "look",
+    Verdict.TOO_OLD: "look",
     Verdict.VALID: "fine",
 }
 
@@ -45,6 +46,7 @@ TITLES: Mapping[Verdict, Any] = {
     Verdict.CODE_NOT_ACTIVE: _l("Mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
     Verdict.NOT_LINKED: _l("Tem này chưa được kích hoạt"),
     Verdict.EXPIRED: _l("Đã quá hạn sử dụng"),
+    Verdict.TOO_OLD: _l("Hàng tươi mà hái đã quá lâu"),
     Verdict.VALID: _l("Không có cảnh báo cho lô này"),
 }
 
