@@ -20,7 +20,7 @@ from traceability.services.scan_counting import ScanCounter
 from traceability.settings import Settings
 from traceability.store.engine import Store, open_store
 from traceability.store.telemetry import open_telemetry
-from traceability.web import api, errors, filters, guards, headers, limits
+from traceability.web import api, errors, filters, guards, headers, languages, limits
 from traceability.web.account import account
 from traceability.web.health import health
 from traceability.web.house import House, house_of, install
@@ -30,10 +30,6 @@ from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
 from traceability.web.workspace import workspace
 
-#: What the doors with a sign-in are read in.
-LANGUAGES = ("vi", "en")
-#: What everybody may open is read in Chinese too: language → the catalog it is kept under.
-PUBLIC_LANGUAGES = {"vi": "vi", "en": "en", "zh": "zh_Hans"}
 LARGEST_BODY = 20 * 1024 * 1024
 
 
@@ -134,10 +130,10 @@ def _language() -> str:
     """
     chosen = request.args.get("lang", "")
     if request.blueprint in (None, "public"):
-        preferred = request.accept_languages.best_match(PUBLIC_LANGUAGES) or "vi"
-        return PUBLIC_LANGUAGES.get(chosen) or PUBLIC_LANGUAGES[preferred]
-    if chosen in LANGUAGES:
+        preferred = request.accept_languages.best_match(languages.PUBLIC) or "vi"
+        return languages.catalog(chosen if chosen in languages.PUBLIC else preferred)
+    if chosen in languages.SIGNED_IN:
         return chosen
     if request.blueprint in ("workspace", "registrar", "account"):
         return str(session.get("lang", "vi"))
-    return request.accept_languages.best_match(LANGUAGES) or "vi"
+    return request.accept_languages.best_match(languages.SIGNED_IN) or "vi"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from tests.people import World
+from tests.rich_page import rich_page
 from tests.web.digital_link_doors import goods
 from tests.web.public_door import BASE, visitor
 from traceability.domain import ids
@@ -52,6 +55,17 @@ def test_a_list_is_one_table_and_one_file(world: World, client: FlaskClient) -> 
     assert [row[0] for row in rows[4:6]] == ["?", "?"]
     assert rows[2][3] == made.lot
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+
+
+def test_a_list_names_no_household(world: World, client: FlaskClient, tmp_path: Path) -> None:
+    """A table of two hundred is no place for people, whatever they agreed to on a page."""
+    code = rich_page(world, tmp_path)
+    assert "Giàng Thị Mỷ" in client.get(f"/{code}").text
+    table = client.post("/danh-sach", data={"codes": code}).text
+    file = client.post("/danh-sach", data={"codes": code, "csv": "1"}).text
+    for told in (table, file):
+        assert "Cam sành" in told
+        assert not re.search("Giàng|Hộ [0-9]|Thu hoạch", told)
 
 
 def test_a_list_of_labels_of_a_lot_draws_the_lot_once(world: World, client: FlaskClient) -> None:

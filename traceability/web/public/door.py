@@ -6,16 +6,17 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from traceability.web import headers
+from traceability.web import headers, languages
 from traceability.web.messages import language_tag
 from traceability.web.public import paper, words
 
 public = Blueprint("public", __name__)
 
-#: How the pages are reached in each language; the names are the languages' own.
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文"}
+#: How the pages are reached in each language, by the languages' own names.
+LANGUAGES = languages.PUBLIC
 
-
+#: The one page that may open the camera; a code that is read there is typed elsewhere.
+SCAN = "public.scan"
 #: What programs of any origin may read: the same for everybody, by media type and language.
 FOR_PROGRAMS = frozenset(
     {
@@ -42,7 +43,10 @@ def _known_to_templates() -> dict[str, Any]:
 def _add_headers(response: Response) -> Response:
     if response.mimetype == "text/html":
         allowed = paper.style(str(current_app.static_folder)).sources
-        response.headers["Content-Security-Policy"] = headers.policy(*allowed)
+        scans = request.endpoint == SCAN
+        response.headers["Content-Security-Policy"] = headers.policy(*allowed, worker=scans)
+        if scans:
+            response.headers["Permissions-Policy"] = headers.CAMERA
         response.headers["Content-Language"] = language_tag()
         response.vary.add("Accept-Language")
     if request.endpoint in FOR_PROGRAMS:

@@ -14,7 +14,7 @@ from traceability.domain import ids
 from traceability.domain.days import format_day
 from traceability.domain.errors import NotFound
 from traceability.domain.text import nfc
-from traceability.services import area_pages, pages
+from traceability.services import area_pages, code_strings, pages
 from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
 from traceability.sheets.text_tables import csv_table
@@ -36,22 +36,28 @@ class Line:
     """One code of a list, and what its page says first; no page: nobody has the code.
 
     ``asked`` is the code or Digital Link that was looked for, where what was typed could be any.
+    ``claims`` are the pages of the string of a growing-area code that several claim.
     """
 
     typed: str
     asked: str | None
     page: Page | AreaPage | None
+    claims: tuple[AreaPage, ...] = ()
 
     @property
     def tone(self) -> str:
         """The state of the form language."""
         if isinstance(self.page, AreaPage):
             return area_words.verdict(self.page).tone
+        if self.claims:
+            return "look"
         return "stop" if self.page is None else words.TONES[self.page.verdict]
 
     @property
     def says(self) -> str:
         """The first line of the page."""
+        if self.claims:
+            return str(_("%(count)s trang mang mã này", count=len(self.claims)))
         if self.page is None:
             return str(_("Không tìm thấy mã này"))
         if isinstance(self.page, AreaPage):
@@ -96,8 +102,14 @@ def checked() -> ResponseReturnValue:
 
 def _line(view: Reading, typed: str, drawn: pages.Drawn) -> Line:
     code, link = addresses.code_in(view, typed), addresses.link_in(typed)
+    page = None if code is None else _found(view, code, drawn)
+    if page is None and link is None:
+        claims = code_strings.look_up(view, typed).pages
+        if claims:
+            one = claims[0] if len(claims) == 1 else None
+            return Line(claims[0].raw, None, one, claims if one is None else ())
     if code is not None:
-        return Line(ids.grouped(code), code, _found(view, code, drawn))
+        return Line(ids.grouped(code), code, page)
     if link is not None:
         return Line(link.element_string, link.path, None)
     return Line(addresses.shown(typed) or "?", None, None)

@@ -39,6 +39,12 @@ def home() -> ResponseReturnValue:
     return render_template("public/home.html")
 
 
+@public.get("/quet", provide_automatic_options=False)
+def scan() -> ResponseReturnValue:
+    """The same field, and the camera beside it where the browser has one."""
+    return render_template("public/scan.html")
+
+
 @public.get("/tra-cuu", provide_automatic_options=False)
 def typed() -> ResponseReturnValue:
     """Send what was typed (``code``) to the address of its page; an empty field goes back.
