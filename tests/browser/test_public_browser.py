@@ -116,3 +116,18 @@ def test_the_page_can_be_read_at_twice_the_size(world: World, site: str, browser
         page.goto(f"{site}/{code}")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_paper_has_a_small_map_and_what_is_folded_on_the_screen(
+    world: World, site: str, browser: Browser
+) -> None:
+    code = world.packed().code
+    with screen(browser, 800) as page:
+        page.goto(f"{site}/{code}")
+        wide = page.locator(".map svg").bounding_box()
+        page.emulate_media(media="print")
+        narrow = page.locator(".map svg").bounding_box()
+        assert wide is not None
+        assert narrow is not None
+        assert narrow["width"] <= 303 < wide["width"]  # 80 mm
+        assert page.locator("details:not([open]) li").first.bounding_box()["height"] > 10  # type: ignore[index]

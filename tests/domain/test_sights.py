@@ -92,3 +92,25 @@ def test_what_is_told_of_today_is_within_what_is_open() -> None:
     assert set(sights.PUBLIC) >= sights.NOT_HELD
     assert not sights.seen_today(Action.SEE_HOUSEHOLDS, INSPECTOR)
     assert sights.seen_today(Action.SEE_HOUSEHOLDS, OWNER)
+
+
+def test_a_weight_that_parts_too_few_from_another_stays_untold() -> None:
+    everybody = frozenset(range(7))
+    told = sights.told_together([everybody, {0, 1, 2, 3}, {0, 1, 2, 3, 4}])
+    assert told == {everybody, frozenset({0, 1, 2, 3})}
+    assert sights.told_together([{0, 1}]) == frozenset()
+    assert sights.told_together([set()]) == frozenset()
+
+
+@given(st.lists(st.frozensets(st.integers(0, 9)), max_size=6))
+def test_no_sum_or_difference_of_what_is_told_is_of_few(weights: list[frozenset[int]]) -> None:
+    """A household's weight is in no span of the told ones, nor is that of two."""
+    told = sights.told_together(weights)
+    assert told <= set(weights)
+    for one in frozenset().union(*told):
+        alike = [
+            other
+            for other in frozenset().union(*weights)
+            if all((one in each) == (other in each) for each in told)
+        ]
+        assert len(alike) >= sights.HOUSEHOLDS_TO_SHOW_WEIGHTS

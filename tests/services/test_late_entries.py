@@ -100,5 +100,6 @@ def test_the_public_page_tells_that_it_was_late_and_not_why(world: World) -> Non
     made = pack(world, world.who.recorder, harvest(world, world.who.manager, LATE, WHY), TODAY)
     world.publish(made)
     page = world.page(made)
-    assert [step.late for step in page.steps] == [True, False]
+    assert page.harvests is not None
+    assert [page.harvests.late, *(step.late for step in page.steps)] == [True, False]
     assert WHY not in str(dataclasses.asdict(page))

@@ -118,13 +118,15 @@ def test_weights_before_packing_are_withheld_from_few_households(
     harvest = world.harvest(100, household=world.who.household)
     packed = world.pack(harvest.code, 40)
     world.publish(packed.code)
-    steps = {step.step: step for step in world.page(packed.code).steps}
-    assert steps[EventStep.HARVEST].amount is None
-    assert steps[EventStep.PACK].amount == 80_000
+    page = world.page(packed.code)
+    assert page.harvests is not None
+    assert page.harvests.amount is None
+    assert [(step.step, step.amount) for step in page.steps] == [(EventStep.PACK, 80_000)]
     assert sights.HOUSEHOLDS_TO_SHOW_WEIGHTS == 3
     monkeypatch.setattr(sights, "HOUSEHOLDS_TO_SHOW_WEIGHTS", 1)
-    steps = {step.step: step for step in world.page(packed.code).steps}
-    assert steps[EventStep.HARVEST].amount == 100_000
+    page = world.page(packed.code)
+    assert page.harvests is not None
+    assert page.harvests.amount == 100_000
 
 
 def test_a_household_is_a_number_and_never_a_name(world: World) -> None:
@@ -142,9 +144,10 @@ def test_a_household_is_a_number_and_never_a_name(world: World) -> None:
 
 def test_an_entry_that_came_later_says_when_it_was_written_down(world: World) -> None:
     packed = world.packed()
-    steps = world.page(packed.code).steps
-    assert [(step.day, step.late, step.recorded_on) for step in steps] == [
-        (PICKED_ON, True, TODAY),
+    page = world.page(packed.code)
+    assert page.harvests is not None
+    assert [(each.day, each.told) for each in page.harvests.days] == [(PICKED_ON, TODAY)]
+    assert [(step.day, step.late, step.recorded_on) for step in page.steps] == [
         (dt.date(2026, 1, 14), True, TODAY),
     ]
 

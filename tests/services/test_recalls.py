@@ -69,6 +69,23 @@ def test_the_page_says_it_with_the_words_and_keeps_the_line_when_lifted(world: W
     assert [each.lifted_on for each in page.notices] == [dt.date(2026, 1, 22)]
 
 
+def test_a_notice_is_kept_in_each_language_and_says_whose_it_is(world: World) -> None:
+    packed = world.packed()
+    with world.by(world.who.manager) as work:
+        recalls.announce(
+            work,
+            [packed.code],
+            "Có dư lượng",
+            "0219 386 0000",
+            notice_en="Residues",
+            notice_zh="有残留",
+        )
+    (notice,) = world.page(packed.code).notices
+    assert (notice.text, notice.texts) == ("Có dư lượng", {"en": "Residues", "zh": "有残留"})
+    assert notice.by == "HTX Cam Sành Vĩnh Hảo"
+    assert world.differences() == []
+
+
 def test_nothing_recalled_is_packed_printed_or_linked(world: World) -> None:
     packed = world.packed()
     run = world.print_labels(packed.code, 5)

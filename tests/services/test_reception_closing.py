@@ -70,7 +70,9 @@ def test_all_together_shows_the_share_from_outside(world: World) -> None:
     world.publish(made.code)
     page = world.page(made.code)
     assert [each.area_code for each in page.origins] == ["VN-HGOR-0128", None]
-    assert "receiving" in [str(step.step) for step in page.steps]
+    assert page.harvests is not None
+    assert (page.harvests.count, page.harvests.households) == (2, 2)
+    assert "receiving" not in [str(step.step) for step in page.steps]
 
 
 def test_what_was_used_before_is_not_joined(world: World) -> None:

@@ -16,7 +16,7 @@ from traceability.services import batches, gis
 from traceability.services.harvests import Registered
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
-OUTSIDE = "Ngoài vùng mã: hàng này không đứng dưới mã số vùng trồng nào"
+OUTSIDE = "Ngoài vùng mã: phần hàng này không thuộc mã số vùng trồng nào"
 
 
 @pytest.fixture

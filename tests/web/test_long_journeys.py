@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 from pathlib import Path
@@ -12,12 +11,7 @@ import pytest
 from tests.people import TODAY, World
 from tests.services.weigh_days import closed, line, opened, seller, weigh, works
 from tests.web.kept_doors import Door, door_on
-from tests.web.public_door import visitor
-from traceability.domain.events import EventStep
 from traceability.services import runs
-from traceability.services.page_journey import Earlier, Step
-from traceability.web.public import journeys
-from traceability.web.public.journeys import FEW, Many
 
 WHOLE = 14 * 1024
 FIRST_DAY, LAST_DAY = TODAY - dt.timedelta(days=6), TODAY
@@ -61,77 +55,11 @@ def test_a_hundred_and_fifty_slips_are_one_line_of_a_light_page(
     page = door.get(f"/{made}").text
     journey = page[page.index("Hành trình") : page.index("Ai đứng sau mỗi dòng")]
     said = " ".join(re.sub(r"<[^>]+>", "", journey).split())
-    assert "14/01/2026 – 20/01/2026 Thu hoạch: 150 phiếu cân từ 12 hộ 5.185 kg cân" in said
-    assert journey.count("phiếu cân từ") == 1
+    assert "14/01/2026 – 20/01/2026 Thu hoạch: 150 phiếu cân của 12 hộ, 5.185 kg cân" in said
+    assert journey.count("phiếu cân của") == 1
     folded = journey[journey.index("<details>") : journey.index("</details>")]
     assert folded.count("<li>") == 7
+    assert " kg" not in folded
     assert "<script" not in page
     english = door.get(f"/{made}?lang=en").text
     assert "150 weigh slips from 12 households" in english
-
-
-def test_a_few_slips_stand_one_by_one(world: World) -> None:
-    page = visitor(world).get(f"/{bought(world, slips=FEW, households=3)}").text
-    assert page.count('Thu hoạch <b class="no-break">') == FEW
-    assert "Xem từng ngày" not in page
-
-
-# --- the lines themselves ------------------------------------------------------------------------
-
-
-def picked(number: int = 0, amount: int | None = 10_000, **more: object) -> Step:
-    """A slip of a household, weighed on the day that it was written."""
-    day = FIRST_DAY + dt.timedelta(days=number // 10)
-    told = Step(
-        day=day,
-        step=EventStep.HARVEST,
-        amount=amount,
-        unit="g",
-        packages=None,
-        net_amount=None,
-        late=False,
-        recorded_on=day,
-        event_id=f"{number}",
-        scale=True,
-        slip=True,
-        household=number % 4,
-    )
-    return dataclasses.replace(told, **more)  # type: ignore[arg-type]
-
-
-def folded(steps: list[Step]) -> Many:
-    """The one line that steps of one kind make."""
-    (found,) = journeys.lines(steps)
-    assert isinstance(found, Many)
-    return found
-
-
-def test_a_line_counts_and_adds_up_what_stands_behind_it() -> None:
-    many = folded([picked(number) for number in range(25)])
-    assert (many.count, many.households, many.amount) == (25, 4, 250_000)
-    assert [(day.count, day.amount) for day in many.days] == [(10, 100_000)] * 2 + [(5, 50_000)]
-    assert (many.first, many.last) == (FIRST_DAY, FIRST_DAY + dt.timedelta(days=2))
-
-
-def test_nothing_is_added_up_where_one_amount_is_withheld() -> None:
-    many = folded([picked(number, None if number == 3 else 10_000) for number in range(25)])
-    assert many.amount is None
-    assert [day.amount for day in many.days] == [None, 100_000, 50_000]
-
-
-def test_what_was_put_right_or_is_a_guess_stays_in_sight() -> None:
-    wrong = picked(3, corrected=(Earlier(LAST_DAY, 90_000),), scale=False)
-    guess = picked(7, estimated=True, scale=False)
-    steps = [picked(number) for number in range(25)]
-    steps[3], steps[7] = wrong, guess
-    many = folded(steps)
-    assert many.apart == (wrong, guess)
-    assert many.count == 25
-    assert (many.slips, many.scale) == (True, False)
-
-
-def test_the_line_stands_where_the_first_was_and_other_steps_after_it() -> None:
-    pack = picked(99, step=EventStep.PACK)
-    lines = journeys.lines([*(picked(number) for number in range(9)), pack])
-    assert [type(each) for each in lines] == [Many, Step]
-    assert lines[-1] is pack

@@ -142,12 +142,13 @@ def test_a_little_is_told_as_little() -> None:
     assert told == {0: "dưới 10 %", 1: "khoảng 10 %", 9: "khoảng 90 %", 10: "trên 90 %"}
 
 
-def test_the_map_shows_communes_and_their_neighbours_and_no_garden(world: World) -> None:
+def test_the_map_shows_the_commune_in_the_land_and_no_garden(world: World) -> None:
     text = visitor(world).get(f"/{world.packed().code}").text
     figure = text[text.index("<figure") : text.index("</figure>")]
-    assert figure.count('class="own"') == 2  # the box and its name
+    assert figure.count('class="own"') == 1
+    assert figure.count('class="land"') == 1
+    assert "phía tây bắc Hà Nội, cách chừng 170 km" in figure
     assert "Vĩnh Tuy" in figure
-    assert len(re.findall("<rect", figure)) > 4
     assert "không có ranh giới vườn" in figure
 
 

@@ -11,6 +11,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from tests.blank_labels import blank
 from tests.people import PICKED_ON, TODAY, World, orange_grant, orange_revision
 from tests.web.public_door import (
     BASE,
@@ -23,7 +24,14 @@ from tests.web.public_door import (
 )
 from traceability.domain.growing_area import Status
 from traceability.domain.verdict import Verdict
-from traceability.services import area_codes, internal_codes, label_links, parties, products
+from traceability.services import (
+    area_codes,
+    internal_codes,
+    label_links,
+    parties,
+    products,
+    recalls,
+)
 from traceability.services.label_links import LabelSpan
 from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
@@ -56,7 +64,7 @@ FIRST = {
     Verdict.RECALLED: ("stop", "Sản phẩm đang bị thu hồi"),
     Verdict.VOID: ("stop", "Tem này đã bị hủy"),
     Verdict.RETRACTED: ("stop", "Lô này đã được rút khỏi sổ"),
-    Verdict.HELD: ("look", "Lô này đang tạm ngừng xuất, cách ly lô"),
+    Verdict.HELD: ("look", "Lô này đang tạm ngừng bán, để riêng chờ kết luận"),
     Verdict.CODE_NOT_ACTIVE: ("look", "Mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
     Verdict.NOT_LINKED: ("not-yet", "Tem này chưa được kích hoạt"),
     Verdict.EXPIRED: ("look", "Đã quá hạn sử dụng"),
@@ -65,7 +73,8 @@ FIRST = {
 
 def test_every_verdict_stands_first_and_alone(world: World) -> None:
     codes, client = states(world), visitor(world)
-    assert set(codes) == set(FIRST) == set(Verdict)
+    # Fruit that is too old needs a day far from that of the others: below.
+    assert set(codes) == set(FIRST) == set(Verdict) - {Verdict.TOO_OLD}
     for verdict, code in codes.items():
         answer = client.get(f"/{code}")
         tone, words = FIRST[verdict]
@@ -270,7 +279,7 @@ def test_every_crop_is_harvested_by_its_own_verb(world: World) -> None:
 
 
 def test_the_meter_counts_the_ten_items(world: World) -> None:
-    assert "Đủ 8/10 mục thông tin truy xuất" in text_of(world, f"/{world.packed().code}")
+    assert "Có 8/10 mục thông tin truy xuất" in text_of(world, f"/{world.packed().code}")
     product = with_shelf_life(world, 60)
     full = world.pack(world.harvest(20).code, 10, product=product)
     world.publish(full.code)
@@ -401,3 +410,65 @@ def origin(where: Where, day: dt.date, household: int) -> Origin:
         place_kind="orchard",
         seen=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("vi", ("Có dư lượng", "Đừng dùng, đừng bán", "Bên thông báo: HTX Cam Sành Vĩnh Hảo")),
+        ("en", ("Residues found", "Do not eat, use, sell", "Announced by: HTX Cam Sành Vĩnh Hảo")),
+        ("zh", ("Có dư lượng", "请勿食用、使用、出售", "发布方：HTX Cam Sành Vĩnh Hảo")),
+    ],
+)
+def test_a_recall_says_what_to_do_in_the_reader_s_language(
+    world: World, language: str, says: tuple[str, ...]
+) -> None:
+    """In the notice's own words where it was given in that language, and below it in ours."""
+    code = world.packed().code
+    with world.by(world.who.manager) as work:
+        recalls.announce(work, [code], "Có dư lượng", "0219 386 0000", notice_en="Residues found")
+    text = text_of(world, f"/{code}?lang={language}")
+    for each in says:
+        assert each in text
+
+
+def test_an_ordered_hold_says_by_whom(world: World) -> None:
+    code = world.packed().code
+    with world.by(world.who.registrar) as work:
+        recalls.order_hold(work, code, "chờ xét nghiệm lại")
+    text = text_of(world, f"/{code}")
+    assert re.search(r"theo yêu cầu của (Chi cục|Sở|Trạm)[^.]+\.", text)
+    assert "chờ xét nghiệm lại" not in text
+
+
+def test_fruit_without_a_shelf_life_is_not_fresh_for_ever(world: World) -> None:
+    code = world.packed().code
+    assert world.page(code).verdict is Verdict.VALID
+    world.clock.pass_by(days=400)
+    page = world.page(code)
+    assert (page.verdict, page.months_old) == (Verdict.TOO_OLD, 13)
+    text = text_of(world, f"/{code}")
+    assert "Hàng tươi mà hái đã quá lâu" in text
+    assert "cách nay 13 tháng" in text
+    assert "Không có cảnh báo" not in text
+
+
+def test_every_chip_leads_to_its_explanation(world: World) -> None:
+    client = visitor(world)
+    printed = world.item_codes(blank(world))[0]
+    for code in (printed, world.who.area, *states(world).values()):
+        source = client.get(f"/{code}").text
+        chips = set(re.findall(r'<a class="chip" href="#([a-z-]+)"', source))
+        assert chips <= set(re.findall(r' id="([a-z-]+)"', source)), code
+
+
+def test_a_blank_label_shows_the_product_that_it_was_printed_for(world: World) -> None:
+    source = visitor(world).get(f"/{world.item_codes(blank(world))[0]}").text
+    assert "<h1>Cam sành Hà Giang, túi lưới 2 kg</h1>" in source
+    assert 'class="picture"' in source
+    assert "chưa kích hoạt cho lô nào" in source
+
+
+def test_a_chinese_reader_finds_the_own_language_by_its_name(world: World) -> None:
+    source = visitor(world).get("/").text
+    assert re.search(r'<a href="\?lang=zh" hreflang="zh" lang="zh" [^>]*>中文</a>', source)

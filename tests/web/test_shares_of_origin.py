@@ -21,6 +21,8 @@ from traceability.services.arrivals import Arrived
 from traceability.services.places import PlaceRequest
 
 SHARES = "VN-HGOR-0128 92 %, ngoài vùng mã 8 %"
+#: To whoever has the note's address, so that no weight of a household is read from it.
+ABOUT = "VN-HGOR-0128 khoảng 90 %, ngoài vùng mã khoảng 10 %"
 QUAN_BA = "00892"
 
 
@@ -80,11 +82,10 @@ def test_the_paper_and_the_notes_page_tell_the_shares(world: World, recorder: Vi
         assert words in words_of(drawn)
     page = f"/phieu/{secret_of(world, note.code)}"
     nobody = Visitor(recorder.client.application, world, None)
-    assert "VN-HGOR-0128 92 %" in told(nobody.get(page).text)
-    assert "ngoài vùng mã 8 %" in told(nobody.get(page).text)
+    assert ABOUT in told(nobody.get(page).text)
     sheet = nobody.client.get(f"{page}/lo-hang.xlsx", base_url=HOST)
     rows = CalamineWorkbook.from_filelike(io.BytesIO(sheet.data)).get_sheet_by_index(0).to_python()
-    assert SHARES in [told(str(cell)) for row in rows for cell in row]
+    assert ABOUT in [told(str(cell)) for row in rows for cell in row]
 
 
 def test_a_call_tells_each_harvest_once_and_what_was_taken(world: World, recorder: Visitor) -> None:

@@ -32,17 +32,30 @@ def recall() -> None:
 @recall.command()
 @click.argument("batches", nargs=-1, required=True, metavar="BATCH...")
 @click.option("--notice", required=True, help="To the buyer: what is wrong, and what to do.")
+@click.option("--notice-en", default="", help="The same to who reads English.")
+@click.option("--notice-zh", default="", help="The same to who reads Chinese.")
 @click.option("--contact", required=True, help="Whom to call.")
 @_as_whom("Who recalls: the holder, or an authority.")
 @json_option
 @pass_installation
 def announce(
-    installation: Installation, batches: tuple[str, ...], notice: str, contact: str, party: str
+    installation: Installation,
+    batches: tuple[str, ...],
+    notice: str,
+    notice_en: str,
+    notice_zh: str,
+    contact: str,
+    party: str,
 ) -> None:
     """Recall each BATCH (its code) with everything made of it."""
     notice, contact = clean_text(notice, "notice"), clean_line(contact, "contact")
+    more = {
+        name: clean_text(text, name)
+        for name, text in (("notice_en", notice_en), ("notice_zh", notice_zh))
+        if text
+    }
     with acting(installation, party) as work:
-        done = recalls.announce(work, [_code(each) for each in batches], notice, contact)
+        done = recalls.announce(work, [_code(each) for each in batches], notice, contact, **more)
     told = {"code": done.code, "covered": done.covered}
     tell(told, f"Recall {done.code} covers {done.covered} batches.")
 

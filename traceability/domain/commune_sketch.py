@@ -1,30 +1,34 @@
-"""A sketch of communes: their boxes on paper, the ones that matter among their neighbours.
+"""A sketch that says where in the land something is: the land's outline, communes as boxes in it.
 
-It says in which commune something lies. Only communes' bounding boxes go in, and squares of the
-grid where something may be told as finely as that.
+Only communes' bounding boxes go in, and squares of the grid where something may be told as finely
+as that. The outline is reckoned of all boxes: rough, and nobody's boundary.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from traceability.domain.communes import Box, hull
+from traceability.domain.communes import Box, Point, hull
 
-WIDTH, HEIGHT = 320, 256
-#: So many neighbours are drawn, the nearest ones.
-MOST_NEIGHBOURS = 12
-_LINE, _LETTER, _GAP = 15, 6.6, 8
-#: A square is drawn no smaller than this.
-_SMALLEST = 9
+WIDTH, HEIGHT = 320, 300
+#: Latitudes at which the outline is looked at; it has two points at each.
+BANDS = 26
+_MARGIN, _LINE, _LETTER, _GAP = 10, 15, 7.2, 4
+#: A square is drawn no smaller than this, a commune no smaller than that.
+_SMALLEST, _SMALLEST_BOX = 9, 6
+_HANOI = Point(21_028_500, 105_854_200)
+_KM_A_DEGREE = 111.2
+#: What is drawn across at the least, in millionths of a degree: some 100 m.
+_LEAST = 1_000
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A commune's box on the paper, in whole units, and its name where there is room for it.
+    """A commune's box on the paper, in whole units; its name, the middle of which is at a point.
 
-    A name that would lie over a square stands ``aside``, near the upper edge.
+    Where there is no room beside it for its name it has none.
     """
 
     x: int
@@ -32,25 +36,7 @@ class Shape:
     width: int
     height: int
     name: str | None
-    own: bool
-    aside: bool = False
-
-    @property
-    def middle(self) -> tuple[int, int]:
-        """The middle of the box."""
-        return self.x + self.width // 2, self.y + self.height // 2
-
-    @property
-    def named_at(self) -> tuple[int, int]:
-        """Where the middle of the name stands."""
-        return self.middle[0], self.y + _LINE if self.aside else self.middle[1]
-
-    def beside(self, squares: Iterable[Square]) -> Shape:
-        """The same with its name where it covers none of some squares."""
-        half, (x, y) = len(self.name or "") * _LETTER / 2 + _GAP, self.middle
-        here = (x - half, y - _LINE, x + half, y + _LINE)
-        covers = any(_cross(here, (s.x, s.y, s.x + s.side, s.y + s.side)) for s in squares)
-        return replace(self, aside=covers)
+    named_at: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -64,122 +50,147 @@ class Square:
 
 @dataclass(frozen=True)
 class Sketch:
-    """A drawing ``width`` × ``height``: neighbours first, so that the own communes lie on top.
+    """A drawing ``width`` × ``height``: the ``outline`` of the land, communes, squares on top.
 
-    Above all are the ``squares`` of the grid that something lies in.
+    ``km`` is how far the communes are from Hà Nội as the crow flies, in tens of kilometres,
+    ``northwest`` whether they lie so of it, or else to the north.
     """
 
     width: int
     height: int
+    outline: tuple[tuple[int, int], ...]
     shapes: tuple[Shape, ...]
-    squares: tuple[Square, ...] = ()
+    squares: tuple[Square, ...]
+    km: int
+    northwest: bool
 
 
 Named = tuple[str, Box]
-"""The name to be written on a box, and the box."""
+"""The name to be written beside a box, and the box."""
 
 
-def sketch(
-    own: Sequence[Named], others: Iterable[Named], cells: Collection[Box] = ()
-) -> Sketch | None:
-    """The communes ``own`` among the nearest of the ``others``; nothing where there is no own.
+def sketch(own: Sequence[Named], land: Iterable[Box], cells: Collection[Box] = ()) -> Sketch | None:
+    """The communes ``own`` in the ``land``, of which all boxes are given; nothing without an own.
 
-    ``cells`` are squares of the grid; those beyond the paper are left out.
+    No own one reaches beyond the land. ``cells`` are squares of the grid; those beyond the land are
+    left out.
     """
     if not own:
         return None
-    window = _widened(hull(box for _name, box in own))
-    paper = _Paper(window)
-    names = _Names([paper.frame(box) for _name, box in own])
-    boxes = [(*each, True) for each in own]
-    boxes += [(*each, False) for each in _nearest(window, others)]
-    shapes = [paper.shape(name, box, names, own=mine) for name, box, mine in boxes]
-    found = sorted(paper.square(cell) for cell in cells if window.holds(cell.centre()))
-    squares = [Square(*each) for each in found]
-    shown = (shape.beside(squares) if shape.own else shape for shape in shapes)
-    ordered = sorted(shown, key=lambda shape: shape.own)
-    return Sketch(WIDTH, HEIGHT, tuple(ordered), tuple(squares))
+    mine = [box for _name, box in own]
+    boxes = [*land] or mine
+    whole = hull([*boxes, *mine])
+    paper = _Paper(whole)
+    squares = tuple(paper.square(cell) for cell in sorted(cells, key=_order) if _in(whole, cell))
+    km, northwest = _from_hanoi(hull(box for _name, box in own).centre())
+    return Sketch(
+        WIDTH,
+        HEIGHT,
+        tuple(_outline(boxes, whole, paper)),
+        tuple(_shapes(own, paper, squares)),
+        squares,
+        km,
+        northwest,
+    )
 
 
-def _widened(box: Box) -> Box:
-    """Half as much again on each side, so that neighbours are seen, and the shape of the paper."""
-    middle, narrow = box.centre(), _narrow(box)
-    tall = max(box.north - box.south, 1)
-    wide = max((box.east - box.west) * narrow, tall * WIDTH / HEIGHT, 1.0)
-    up, aside = round(wide * HEIGHT / WIDTH), round(wide / narrow)
-    return Box(middle.lat - up, middle.lon - aside, middle.lat + up, middle.lon + aside)
+def _order(box: Box) -> tuple[int, int]:
+    return box.south, box.west
 
 
-def _narrow(box: Box) -> float:
-    """How wide a degree of longitude is at the latitude of a box, in degrees of latitude."""
-    return math.cos(math.radians(box.centre().lat / 1_000_000))
+def _in(whole: Box, cell: Box) -> bool:
+    return whole.holds(cell.centre())
 
 
-def _nearest(window: Box, others: Iterable[Named]) -> Sequence[Named]:
-    middle = window.centre()
-
-    def far(entry: Named) -> tuple[int, str]:
-        at = entry[1].centre()
-        return abs(at.lat - middle.lat) + abs(at.lon - middle.lon), entry[0]
-
-    seen = [entry for entry in others if _meet(window, entry[1])]
-    return sorted(seen, key=far)[:MOST_NEIGHBOURS]
+def _from_hanoi(point: Point) -> tuple[int, bool]:
+    """Tens of kilometres, and whether to the northwest rather than to the north."""
+    north = (point.lat - _HANOI.lat) / 1_000_000 * _KM_A_DEGREE
+    narrow = math.cos(math.radians(point.lat / 1_000_000))
+    west = (_HANOI.lon - point.lon) / 1_000_000 * _KM_A_DEGREE * narrow
+    return round(math.hypot(north, west) / 10) * 10, west > north * math.tan(math.radians(22.5))
 
 
-def _meet(one: Box, other: Box) -> bool:
-    apart = one.east < other.west or other.east < one.west
-    return not (apart or one.north < other.south or other.north < one.south)
+def _outline(boxes: Sequence[Box], whole: Box, paper: _Paper) -> Iterator[tuple[int, int]]:
+    """Down the western edge and up the eastern one."""
+    step = (whole.north - whole.south) / BANDS
+    edges = []
+    for band in range(BANDS):
+        lat = round(whole.north - step * (band + 0.5))
+        on = [box for box in boxes if box.south <= lat <= box.north]
+        if on:
+            edges.append((lat, min(box.west for box in on), max(box.east for box in on)))
+    yield from (paper.at(Point(lat, west)) for lat, west, _east in edges)
+    yield from (paper.at(Point(lat, east)) for lat, _west, east in reversed(edges))
+
+
+def _shapes(own: Sequence[Named], paper: _Paper, squares: Sequence[Square]) -> Iterator[Shape]:
+    frames = [paper.frame(box) for _name, box in own]
+    names = _Names([*frames, *((s.x, s.y, s.x + s.side, s.y + s.side) for s in squares)])
+    for (name, _box), (left, top, right, bottom) in zip(own, frames, strict=True):
+        at = names.beside(name, (left, top, right, bottom))
+        shown = (name, at) if at else (None, (left, top))
+        yield Shape(left, top, right - left, bottom - top, *shown)
 
 
 class _Paper:
-    """Degrees onto the paper, of whose shape the window is."""
+    """Degrees onto the paper, the land in its middle."""
 
-    def __init__(self, window: Box) -> None:
-        self.window = window
-        self._across = WIDTH / (window.east - window.west)
-        self._down = HEIGHT / (window.north - window.south)
+    def __init__(self, land: Box) -> None:
+        self._middle = land.centre()
+        self._narrow = math.cos(math.radians(self._middle.lat / 1_000_000))
+        tall = max(land.north - land.south, _LEAST)
+        wide = max((land.east - land.west) * self._narrow, _LEAST)
+        self._scale = min((WIDTH - 2 * _MARGIN) / wide, (HEIGHT - 2 * _MARGIN) / tall)
+
+    def at(self, point: Point) -> tuple[int, int]:
+        """Where a point of the land lies."""
+        across = (point.lon - self._middle.lon) * self._narrow * self._scale
+        down = (self._middle.lat - point.lat) * self._scale
+        return round(WIDTH / 2 + across), round(HEIGHT / 2 + down)
 
     def frame(self, box: Box) -> tuple[int, int, int, int]:
-        """Left, top, right and bottom of a box on the paper."""
-        return self._x(box.west), self._y(box.north), self._x(box.east), self._y(box.south)
+        """Left, top, right and bottom of a commune's box, never too small to be seen."""
+        left, top = self.at(Point(box.north, box.west))
+        right, bottom = self.at(Point(box.south, box.east))
+        more = max(0, _SMALLEST_BOX - (right - left)), max(0, _SMALLEST_BOX - (bottom - top))
+        return left, top, right + more[0], bottom + more[1]
 
-    def shape(self, name: str, box: Box, names: _Names, *, own: bool) -> Shape:
-        left, top, right, bottom = self.frame(box)
-        width, height = max(1, right - left), max(1, bottom - top)
-        middle = left + width // 2, top + height // 2
-        shown = name if own or names.fits(name, middle, width, HEIGHT) else None
-        return Shape(left, top, width, height, shown, own)
-
-    def square(self, cell: Box) -> tuple[int, int, int]:
-        """Left, top and side of a square around the middle of a cell."""
+    def square(self, cell: Box) -> Square:
+        """A square around the middle of a cell."""
         left, _top, right, _bottom = self.frame(cell)
         side = max(right - left, _SMALLEST)
-        middle = cell.centre()
-        return self._x(middle.lon) - side // 2, self._y(middle.lat) - side // 2, side
-
-    def _x(self, lon: int) -> int:
-        return min(max(round((lon - self.window.west) * self._across), 0), WIDTH)
-
-    def _y(self, lat: int) -> int:
-        return min(max(round((self.window.north - lat) * self._down), 0), HEIGHT)
+        x, y = self.at(cell.centre())
+        return Square(x - side // 2, y - side // 2, side)
 
 
 class _Names:
-    """Where neighbours' names may stand: on no other, in no own commune, not beyond the edge."""
+    """Where names may stand: on no commune or square, on no other name, not beyond the edge."""
 
-    def __init__(self, own: Iterable[tuple[float, float, float, float]]) -> None:
-        self._taken = list(own)
+    def __init__(self, taken: Iterable[tuple[float, float, float, float]]) -> None:
+        self._taken = list(taken)
 
-    def fits(self, name: str, middle: tuple[int, int], room: int, height: int) -> bool:
-        """Whether a name can stand in the middle of its box; the place is then taken."""
-        half, (x, y) = len(name) * _LETTER / 2, middle
-        here = (x - half, y - _LINE / 2, x + half, y + _LINE / 2)
-        free = not any(_cross(here, each) for each in self._taken)
-        inside = here[0] >= 2 and here[2] <= WIDTH - 2 and here[1] >= 2 and here[3] <= height - 2
-        if free and inside and room >= half:
-            self._taken.append(here)
-            return True
-        return False
+    def beside(self, name: str, frame: tuple[int, int, int, int]) -> tuple[int, int] | None:
+        """The middle of a name above, below, right or left of a box; the place is then taken."""
+        half = len(name) * _LETTER / 2
+        left, top, right, bottom = frame
+        x = min(max((left + right) / 2, half + 2), WIDTH - half - 2)
+        y = (top + bottom) / 2
+        for at in (
+            (x, top - _LINE / 2 - _GAP),
+            (x, bottom + _LINE / 2 + _GAP),
+            (right + half + _GAP, y),
+            (left - half - _GAP, y),
+        ):
+            here = (at[0] - half, at[1] - _LINE / 2, at[0] + half, at[1] + _LINE / 2)
+            if _on_paper(here) and not any(_cross(here, each) for each in self._taken):
+                self._taken.append(here)
+                return round(at[0]), round(at[1])
+        return None
+
+
+def _on_paper(frame: tuple[float, float, float, float]) -> bool:
+    left, top, right, bottom = frame
+    return left >= 0 and top >= 0 and right <= WIDTH and bottom <= HEIGHT
 
 
 def _cross(one: Iterable[float], other: Iterable[float]) -> bool:

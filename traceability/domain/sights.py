@@ -6,6 +6,7 @@ The page "Ai xem được gì" shows ``table()``, and the services that show the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -142,6 +143,29 @@ def exact_shares(parts: Iterable[Collection[int]]) -> bool:
     everybody = frozenset[int]().union(*groups)
     alone = any(len(each) == 1 for each in groups)
     return open_to_all(Action.SEE_STEP_KG, Behind(len(everybody))) and not alone
+
+
+def told_together(weights: Iterable[Collection[int]]) -> frozenset[frozenset[int]]:
+    """Of whom the weights may be told on one page, of all ``weights`` that could be: their keys.
+
+    Each is named by the households behind it. Sums and differences of what is told must not tell
+    of fewer households than a weight may be told of: those that stand behind the same of the told
+    ones are never parted by them, and each such group must be large enough. The largest go first,
+    and what would part too few from the others stays untold.
+    """
+    found = {frozenset(each) for each in weights}
+    everybody = frozenset[int]().union(*found)
+    told: list[frozenset[int]] = []
+    for each in sorted(found, key=lambda one: (-len(one), sorted(one))):
+        if each and _large_enough(everybody, [*told, each]):
+            told.append(each)
+    return frozenset(told)
+
+
+def _large_enough(everybody: Collection[int], told: Collection[Collection[int]]) -> bool:
+    """Whether every group that is not parted by some weights is one that may be told of."""
+    groups = Counter(tuple(one in each for each in told) for one in everybody)
+    return all(open_to_all(Action.SEE_STEP_KG, Behind(size)) for size in groups.values())
 
 
 def reader_of(role: Role) -> Reader | None:

@@ -16,6 +16,7 @@ class Verdict(StrEnum):
     CODE_NOT_ACTIVE = "code_not_active"
     NOT_LINKED = "not_linked"
     EXPIRED = "expired"
+    TOO_OLD = "too_old"
     VALID = "valid"
 
 

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 
 from traceability.domain import growing_area
 from traceability.domain.access import Action
-from traceability.domain.commune_names import proper_name
-from traceability.domain.commune_sketch import Sketch, sketch
-from traceability.domain.communes import Box
+from traceability.domain.commune_sketch import Sketch
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import CodeStep, Status
@@ -28,6 +26,7 @@ from traceability.services import (
     parties,
     places_shown,
     season_views,
+    sketches,
     taken_back,
 )
 from traceability.services.certificate_covering import CertificateShown
@@ -176,7 +175,7 @@ def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPa
         months=months[:MOST_MONTHS],
         batches=sum(line.batches for line in months),
         figures_open=area.figures_open,
-        sketch=_sketch(view, communes, places),
+        sketch=_sketch(view, places),
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
         taken_back=taken_back.of_codes(view, [area.id]).get(area.id),
     )
@@ -289,23 +288,8 @@ def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
     )
 
 
-def _sketch(
-    view: Reading, communes: Mapping[tuple[str, str], Commune], places: Standing
-) -> Sketch | None:
-    """The communes of the places among their neighbours; communes have boxes, and no outline."""
-    own = {revision.commune_code for _place, revision in places}
-    today = sorted((row for row in communes.values() if row.vintage == NEW), key=_code)
-    return sketch(
-        [_named(row) for row in today if row.code in own],
-        [_named(row) for row in today if row.code not in own],
-        page_cells.of_places(view, {place.id for place, _revision in places}),
-    )
-
-
-def _code(row: Commune) -> str:
-    return row.code
-
-
-def _named(row: Commune) -> tuple[str, Box]:
-    box = Box(row.south, row.west, row.north, row.east)
-    return proper_name(row.name), box
+def _sketch(view: Reading, places: Standing) -> Sketch | None:
+    """The communes of the places; communes have boxes, and no outline."""
+    own = frozenset(revision.commune_code for _place, revision in places)
+    cells = page_cells.of_places(view, {place.id for place, _revision in places})
+    return sketches.of_communes(own, frozenset(cells))

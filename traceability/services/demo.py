@@ -93,6 +93,8 @@ class _Tale:
             self._plan_suspension(row, today)
         for row in self.story["holds"]:
             self._plan_hold(lots[row["lot"]], row)
+        for row in self.story["releases"]:
+            self._plan_release(lots[row["lot"]], row)
         for row in self.story["recalls"]:
             self._plan_recall(lots[row["lot"]], row)
         self.acts += demo_land.acts(self.cast, self.story, today)
@@ -229,6 +231,16 @@ class _Tale:
         batch = batches.known(work, self.packed[lot.key])
         for held in recall_queries.open_over(work.db, [batch.id]):
             recalls.lift(registrar, held.code, reason)
+
+    def _plan_release(self, lot: Lot, row: Row) -> None:
+        """Let goods out that were held for their code: the page goes on to say what it was."""
+        day = self._packed_on(lot) + dt.timedelta(days=row["after"])
+        self._at(day, 14, lambda work: self._lift(work, lot, row["reason"]))
+        self._at(day, 15, lambda work: self._publish(work, lot))
+
+    def _publish(self, work: Work, lot: Lot) -> None:
+        mine = self._as(work, self._area(lot.area)["holder"], Role.RECORDER)
+        batches.publish(mine, self.packed[lot.key])
 
     def _plan_recall(self, lot: Lot, row: Row) -> None:
         day = self._packed_on(lot) + dt.timedelta(days=row["after"])

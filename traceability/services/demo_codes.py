@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from traceability.crypto.keyring import Keyring
+from traceability.domain.errors import NotFound
+from traceability.domain.growing_area import Status
 from traceability.domain.holds import HoldReason
 from traceability.domain.verdict import Verdict
-from traceability.services import pages
+from traceability.services import area_pages, pages
 from traceability.services.pages import Page
 from traceability.standards.digital_link import DigitalLink
 from traceability.store.models import LabelRange, PrintRun
+from traceability.store.queries import areas as area_queries
 from traceability.store.queries import batches, labels, parties
 from traceability.store.unit import Reading
 
@@ -22,7 +26,7 @@ _SAMPLES = 2
 
 @dataclass(frozen=True)
 class Shown:
-    """A code with a page: ``kind`` is batch or item, ``state`` what its page says first."""
+    """A code with a page: ``kind`` is batch, item, area or gs1, ``state`` what it says first."""
 
     kind: str
     code: str
@@ -42,21 +46,37 @@ def links(view: Reading, keyring: Keyring) -> list[Shown]:
     for code in _published(view):
         batch = batches.by_code(view.db, code)
         if batch is not None and batch.gtin is not None:
-            path = DigitalLink(("01", batch.gtin), (("10", batch.lot_code),)).path
+            lot = ("10", batch.lot_code)
+            path = DigitalLink(("01", batch.gtin), (lot,)).path
             found.append(Shown("gs1", path[1:], state(pages.find(view, keyring, code))))
+            for item in _labels_of(view, keyring, labels.runs_of_batch(view.db, batch.id)):
+                path = DigitalLink(("01", batch.gtin), (lot, ("21", item))).path
+                found.append(Shown("gs1", path[1:], state(pages.find(view, keyring, item))))
+    return found
+
+
+def areas(view: Reading) -> list[Shown]:
+    """The growing-area codes that have a page: in force, or ``code_suspended``."""
+    found = []
+    for row in area_queries.all_codes(view.db):
+        with contextlib.suppress(NotFound):
+            page = area_pages.find(view, row.code)
+            stands = page.status is Status.ACTIVE and page.taken_back is None
+            found.append(Shown("area", page.code, "valid" if stands else "code_suspended"))
     return found
 
 
 def state(page: Page) -> str:
     """The verdict of a page as one of the words that a demonstration is told in.
 
-    A hold because the code was not active on the harvest day is ``code_suspended``.
+    A hold because the code was not active on the harvest day is ``code_suspended``, fruit that was
+    picked too long ago ``expired``.
     """
     open_reasons = {notice.reason for notice in page.notices if notice.lifted_on is None}
     suspended = HoldReason.CODE_NOT_ACTIVE in open_reasons
     if page.verdict is Verdict.CODE_NOT_ACTIVE or (page.verdict is Verdict.HELD and suspended):
         return "code_suspended"
-    return str(page.verdict)
+    return str(Verdict.EXPIRED if page.verdict is Verdict.TOO_OLD else page.verdict)
 
 
 def _published(view: Reading) -> Iterator[str]:
@@ -68,9 +88,13 @@ def _published(view: Reading) -> Iterator[str]:
 
 def _labels(view: Reading, keyring: Keyring) -> Iterator[str]:
     for holder in parties.of_kinds(view.db, HOLDERS):
-        for run in labels.runs_of_holder(view.db, holder.id):
-            for held in labels.ranges(view.db, [run.id]):
-                yield from _sample(keyring, run, held)
+        yield from _labels_of(view, keyring, labels.runs_of_holder(view.db, holder.id))
+
+
+def _labels_of(view: Reading, keyring: Keyring, runs: Sequence[PrintRun]) -> Iterator[str]:
+    for run in runs:
+        for held in labels.ranges(view.db, [run.id]):
+            yield from _sample(keyring, run, held)
 
 
 def _sample(keyring: Keyring, run: PrintRun, held: LabelRange) -> list[str]:

@@ -5,28 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
 from traceability.data.processes import templates
-from traceability.domain.access import Action
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
-from traceability.domain.sights import Behind, open_to_all
-from traceability.services import parties
+from traceability.domain.sights import told_together
+from traceability.services import page_harvests, parties
+from traceability.services.page_harvests import Harvests, Picked
 from traceability.store.models import Batch, Event
-from traceability.store.queries import corrections, events
+from traceability.store.queries import batches, corrections, events
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
-_TOLD = frozenset(
-    {
-        *(EventStep.HARVEST, EventStep.RECEIVE, EventStep.PROCESS),
-        *(EventStep.PACK, EventStep.ACCEPT),
-    }
-)
+#: What is told of each by itself. Harvests are told together; that slips were joined in the books
+#: tells a buyer nothing, and of one household's its kilograms.
+_TOLD = frozenset({EventStep.PROCESS, EventStep.PACK, EventStep.ACCEPT})
+#: A batch's internal key → the households behind it.
+_Behind = Mapping[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,7 @@ class Step:
     ``late`` tells that it was written down on a later day than it happened, ``recorded_on``.
     ``net_amount`` is in ``net_unit``. ``estimated`` is an amount that waits for the scale;
     ``corrected`` holds what was told before. ``taken`` is what went in, in the same unit, where it
-    is not what came out; ``scale`` tells that the amount was read off one, on a weigh slip.
-    ``slip`` tells that there is one, corrected or not; ``household`` is an internal key to count
-    by, and is never told.
+    is not what came out.
     """
 
     day: dt.date
@@ -70,14 +68,15 @@ class Step:
     net_unit: str | None = None
     receiver: str | None = None
     taken: int | None = None
-    scale: bool = False
-    slip: bool = False
-    household: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A hold or recall over the batch, with its words to the buyer; open without ``lifted_on``."""
+    """A hold or recall over the batch, with its words to the buyer; open without ``lifted_on``.
+
+    ``text`` is Vietnamese, ``texts`` what was said in other languages too, by language; ``by`` is
+    whose act it was.
+    """
 
     kind: str
     reason: str
@@ -86,37 +85,91 @@ class Notice:
     contact: str
     lifted_on: dt.date | None
     code: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    by: str = ""
 
 
-def steps(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> tuple[Step, ...]:
-    """The dated steps of a batch and its ancestors, by day.
+@dataclass(frozen=True)
+class Journey:
+    """What happened to a batch: its harvests in one line, and the dated steps after them."""
 
-    Amounts of steps before the batch itself are told only where enough households stand behind it.
-    """
-    households = {each.household_id for each in ancestors.values() if each.household_id}
-    open_weights = open_to_all(Action.SEE_STEP_KG, Behind(len(households)))
+    harvests: Harvests | None
+    steps: tuple[Step, ...]
+
+
+def journey(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> Journey:
+    """The journey of a batch, ``ancestors`` and itself; retracted steps are not told."""
     seqs = sorted({each.event_seq for each in ancestors.values()})
     firsts = events.by_seq(view.db, seqs)
     histories = corrections.histories(view.db, [firsts[seq] for seq in seqs])
-    told = [
-        histories[seq]
-        for seq in seqs
-        if firsts[seq].step in _TOLD and histories[seq][-1].how != How.RETRACT
+    stands = [histories[seq] for seq in seqs if histories[seq][-1].how != How.RETRACT]
+    pickers = {each.event_seq: each.household_id for each in ancestors.values()}
+    picked = [
+        _picked(each, pickers[each[0].seq])
+        for each in stands
+        if firsts[each[0].seq].step == EventStep.HARVEST
     ]
+    return Journey(
+        page_harvests.together(sorted(picked, key=lambda each: each.day)),
+        _steps(view, batch, ancestors, [each for each in stands if each[0].step in _TOLD]),
+    )
+
+
+def _steps(
+    view: Reading, batch: Batch, ancestors: Mapping[int, Batch], told: Sequence[Sequence[Event]]
+) -> tuple[Step, ...]:
+    """The steps after the harvests, by day.
+
+    What the batch itself was packed as is told always; else a weight only where enough households
+    stand behind it, and behind what it differs by from the others that are told.
+    """
     taken = [each[0].owner_id for each in told if each[0].step == EventStep.ACCEPT]
     names = parties.names_of(view, taken) if taken else {}
-    pickers = {each.event_seq: each.household_id for each in ancestors.values()}
-    shown = (
-        replace(
-            _step(each, batch, names, open_weights=open_weights), household=pickers[each[0].seq]
-        )
-        for each in told
-    )
+    behind = _behind(view, ancestors)
+    made = {each[0].seq: frozenset[int]() for each in told}
+    for each in ancestors.values():
+        if each.event_seq in made:
+            made[each.event_seq] |= behind[each.id]
+    open_of = told_together([behind[batch.id], *made.values()])
+    shown = (_step(each, batch, names, is_open=made[each[0].seq] in open_of) for each in told)
     return tuple(sorted(shown, key=lambda step: step.day))
 
 
+def _behind(view: Reading, ancestors: Mapping[int, Batch]) -> _Behind:
+    """The households behind each of some batches, whose ancestors are all among them."""
+    above: dict[int, set[int]] = {key: set() for key in ancestors}
+    if len({each.household_id for each in ancestors.values()} - {None}) > 1:
+        for edge in batches.edges_among(view.db, sorted(ancestors)):
+            above[edge.child_id].add(edge.parent_id)
+    found: dict[int, frozenset[int]] = {}
+    for key in TopologicalSorter(above).static_order():
+        own = ancestors[key].household_id
+        parents = (found[each] for each in above[key])
+        found[key] = frozenset(() if own is None else (own,)).union(*parents)
+    return found
+
+
+def _picked(tellings: Sequence[Event], household: int | None) -> Picked:
+    """A harvest as it is told today."""
+    leaf: dict[str, Any] = json.loads(tellings[-1].leaf)
+    day = dt.date.fromisoformat(leaf["occurred_on"])
+    recorded_on = day_in_vietnam(tellings[0].recorded_at)
+    corrected = _corrected(tellings, shown=False)
+    return Picked(
+        day=day,
+        household=household,
+        amount=_out_of(tellings[-1]),
+        unit=leaf["subjects"][0]["unit"],
+        slip="slip" in json.loads(tellings[0].leaf)["facts"],
+        scale="slip" in leaf["facts"] and len(tellings) == 1,
+        estimated=bool(leaf["facts"].get("estimated")),
+        told=recorded_on if recorded_on > day else None,
+        corrected=tuple((each.until, each.weighed) for each in corrected),
+    )
+
+
 def _step(
-    tellings: Sequence[Event], batch: Batch, names: Mapping[int, str], *, open_weights: bool
+    tellings: Sequence[Event], batch: Batch, names: Mapping[int, str], *, is_open: bool
 ) -> Step:
     """A step as it is told today, with what its earlier tellings said."""
     event = tellings[-1]
@@ -124,7 +177,8 @@ def _step(
     out = [each for each in leaf["subjects"] if each["role"] == Role.OUT]
     # A handover may be of many lots, and is told without what each weighed.
     taken = leaf["step"] == EventStep.ACCEPT
-    shown = not taken and (open_weights or [each["code"] for each in out] == [batch.code])
+    own = leaf["step"] == EventStep.PACK and [each["code"] for each in out] == [batch.code]
+    shown = not taken and (is_open or own)
     day = dt.date.fromisoformat(leaf["occurred_on"])
     recorded_on = day_in_vietnam(tellings[0].recorded_at)
     amount = sum(each["amount"] for each in out)
@@ -133,8 +187,8 @@ def _step(
         step=EventStep(leaf["step"]),
         amount=amount if shown else None,
         unit=out[0]["unit"],
-        packages=leaf["facts"].get("packages"),
-        net_amount=leaf["facts"].get("net_amount"),
+        packages=leaf["facts"].get("packages") if shown else None,
+        net_amount=leaf["facts"].get("net_amount") if shown else None,
         late=recorded_on > day,
         recorded_on=recorded_on,
         event_id=event.event_id,
@@ -143,9 +197,7 @@ def _step(
         corrected=_corrected(tellings, shown=shown),
         net_unit=leaf["facts"].get("net_unit") or out[0]["unit"],
         receiver=names.get(event.owner_id) if taken else None,
-        taken=_taken(leaf, out, amount) if open_weights and not taken else None,
-        scale="slip" in leaf["facts"] and len(tellings) == 1,
-        slip="slip" in json.loads(tellings[0].leaf)["facts"],
+        taken=_taken(leaf, out, amount) if is_open and not taken else None,
     )
 
 
@@ -196,6 +248,7 @@ def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
     """Every hold and recall over a batch, the newest first."""
     covering = recall_queries.covering(view.db, [batch.id])[batch.id]
     texts = events.private_values(view.db, "event", [each.event.event_id for each in covering])
+    by = parties.names_of(view, [each.event.owner_id for each in covering]) if covering else {}
     return tuple(
         Notice(
             kind=each.recall.kind,
@@ -205,6 +258,14 @@ def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:
             contact=texts.get((each.event.event_id, "contact"), ""),
             lifted_on=None if each.lift is None else day_in_vietnam(each.lift.lifted_at),
             code=each.recall.code,
+            texts=_translated(texts, each.event.event_id),
+            by=by[each.event.owner_id],
         )
         for each in reversed(covering)
     )
+
+
+def _translated(texts: Mapping[tuple[str, str], str], event: str) -> dict[str, str]:
+    """What a notice says in other languages than Vietnamese, by language."""
+    found = {lang: texts.get((event, f"notice_{lang}"), "") for lang in ("en", "zh")}
+    return {lang: text for lang, text in found.items() if text}

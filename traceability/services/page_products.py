@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from traceability.services import product_photos
-from traceability.store.models import Batch, ProductRevision
+from traceability.store.models import Batch, PrintRun, ProductRevision
 from traceability.store.queries import products
 from traceability.store.unit import Reading
 
@@ -33,10 +33,21 @@ class Product:
 
 def of_batch(view: Reading, batch: Batch) -> Product | None:
     """The product as it stood when the batch was packed; none of goods that are no product."""
-    if batch.product_id is None or batch.product_revision is None:
+    return _of(view, batch.product_id, batch.product_revision, batch.pack_format)
+
+
+def of_run(view: Reading, run: PrintRun) -> Product | None:
+    """The product that blank labels were printed for, as it stood when they were ordered."""
+    return _of(view, run.product_id, run.product_revision, run.pack_format)
+
+
+def _of(
+    view: Reading, product_id: int | None, number: int | None, pack_format: int | None
+) -> Product | None:
+    if product_id is None or number is None:
         return None
-    revision = products.revision(view.db, batch.product_id, batch.product_revision)
-    formats = products.pack_formats(view.db, batch.product_id, batch.product_revision)
+    revision = products.revision(view.db, product_id, number)
+    formats = products.pack_formats(view.db, product_id, number)
     return Product(
         names=names_of(revision),
         picture=revision.picture,
@@ -49,7 +60,7 @@ def of_batch(view: Reading, batch: Batch) -> Product | None:
         usage=revision.usage,
         storage=revision.storage,
         warnings=revision.warnings,
-        pack_format=next((row.name for row in formats if row.number == batch.pack_format), None),
+        pack_format=next((row.name for row in formats if row.number == pack_format), None),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from traceability.crypto.keyring import Keyring
-from traceability.domain import ids
+from traceability.domain import freshness, ids
 from traceability.domain.communes import Box
 from traceability.domain.completeness import Item
 from traceability.domain.days import day_in_vietnam
@@ -33,11 +33,12 @@ from traceability.services import (
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.known_facts import LotFacts
 from traceability.services.label_ledger import facts_of, stretches_told
+from traceability.services.page_harvests import Harvests
 from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
 from traceability.services.page_products import Product
 from traceability.services.places_shown import Where
-from traceability.store.models import Batch, LabelRange, Party, PrintRun
+from traceability.store.models import Batch, Crop, LabelRange, Party, PrintRun
 from traceability.store.queries import batches, events, labels, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading
@@ -80,9 +81,12 @@ class Counted:
 class Page:
     """Everything the public page shows of one code, as of ``today``.
 
-    A blank label has a holder and itself, and nothing else. ``net_amount`` (in ``net_unit``) is
-    there where every package holds the same; ``total`` is all that was packed, where they do not.
-    ``cells`` are the squares of the map in which it grew, where those may be shown.
+    A blank label has a holder, itself and the product it was printed for, and nothing else.
+    ``net_amount`` (in ``net_unit``) is there where every package holds the same; ``total`` is all
+    that was packed, where they do not.
+    ``cells`` are the squares of the map in which it grew, where those may be shown. ``harvests``
+    are told in one line, ``steps`` is what was done after them. ``months_old`` is there where it is
+    fresh fruit without a shelf life, picked longer ago than any keeps.
     ``retracted_on`` is the day on which its making was taken back as recorded by mistake.
     """
 
@@ -116,6 +120,8 @@ class Page:
     facts: LotFacts = field(default_factory=LotFacts)
     batch_id: int | None = None
     cells: frozenset[Box] = frozenset()
+    harvests: Harvests | None = None
+    months_old: int | None = None
     counted: Counted = field(
         default_factory=lambda: Counted("", "", Standing(LabelState.LINKED), USUAL, dt.date.min),
         compare=False,
@@ -278,7 +284,7 @@ def _blank_page(view: Reading, run: PrintRun, code: str, label: Label) -> Page:
         code=code,
         verdict=worst(_found((), (), label, ended=False)),
         today=view.today,
-        product=None,
+        product=page_products.of_run(view, run),
         family="",
         harvest_verb="",
         holder=parties.name_of(view, holder),
@@ -329,7 +335,8 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None, dra
 def _of_label(page: Page, code: str, label: Label) -> Page:
     """The page of a lot as one of its labels shows it."""
     ended, retracted = page.shelf_life_ended, page.retracted_on
-    found = _found(page.notices, page.origins, label, ended=ended, retracted=retracted)
+    ends = {"ended": ended, "too_old": page.months_old is not None}
+    found = _found(page.notices, page.origins, label, **ends, retracted=retracted)
     standing = replace(page.counted.standing, state=label.state, lost=label.lost)
     counted = replace(page.counted, standing=standing)
     return replace(page, code=code, label=label, verdict=worst(found), counted=counted)
@@ -339,17 +346,20 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
     holder = parties.known(view, batch.holder_id)
     ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
     # The journey reads every event behind the batch; what follows looks at some of them again.
-    steps = page_journey.steps(view, batch, ancestors)
+    journey = page_journey.journey(view, batch, ancestors)
+    steps = journey.steps
     origins = page_origins.origins(view, batch, list(ancestors.values()))
     notices = page_journey.notices(view, batch)
     ended = batch.expires_on is not None and view.today > batch.expires_on
     crop = products.crop(view.db, batch.crop_code)
+    months_old = _months_old(view, batch, crop, journey.harvests)
+    ends = {"ended": ended, "too_old": months_old is not None}
     retracted_on = page_journey.retracted_on(view, batch)
     packed = next((step for step in steps if step.step is EventStep.PACK), None)
     papers = certificate_covering.covering(view, batch)
     return Page(
         code=batch.code,
-        verdict=worst(_found(notices, origins, None, ended=ended, retracted=retracted_on)),
+        verdict=worst(_found(notices, origins, None, **ends, retracted=retracted_on)),
         today=view.today,
         product=page_products.of_batch(view, batch),
         family="" if crop is None else crop.family,
@@ -378,8 +388,19 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         facts=known_facts.of_batch(view, batch),
         batch_id=batch.id,
         cells=page_cells.of_places(view, {each.place_id for each in origins if each.where}),
+        harvests=journey.harvests,
+        months_old=months_old,
         counted=_counted(batch, holder, None, batch.made_on, _limits(view, batch)),
     )
+
+
+def _months_old(
+    view: Reading, batch: Batch, crop: Crop | None, harvests: Harvests | None
+) -> int | None:
+    """How long ago fruit was picked that nobody gave a shelf life, where none keeps so long."""
+    if crop is None or harvests is None or batch.expires_on is not None:
+        return None
+    return freshness.too_old(crop.family, harvests.last, view.today)
 
 
 def _is_demonstration(view: Reading) -> bool:
@@ -392,6 +413,7 @@ def _found(
     label: Label | None,
     *,
     ended: bool,
+    too_old: bool = False,
     retracted: dt.date | None = None,
 ) -> set[Verdict]:
     return standing(
@@ -423,6 +445,7 @@ def standing(
         Verdict.CODE_NOT_ACTIVE: inactive,
         Verdict.NOT_LINKED: state in (LabelState.UNUSED, LabelState.ORDERED),
         Verdict.EXPIRED: ended,
+        Verdict.TOO_OLD: too_old,
     }
     return {verdict for verdict, holds in checks.items() if holds}
 

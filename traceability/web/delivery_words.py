@@ -15,7 +15,7 @@ from traceability.services.delivery_differences import Settled
 from traceability.services.delivery_views import NoteLine, NoteShown
 from traceability.services.lots_today import LotToday, Share, Today
 from traceability.web.messages import language
-from traceability.web.shares import percent
+from traceability.web.shares import in_tens, percent
 
 _PACKAGES = re.compile(
     r"([0-9][0-9., ]*?) ?(?:gói|goi|túi|tui|hộp|hop|chai|lọ|hũ|bao"
@@ -66,7 +66,7 @@ ANSWERS: Mapping[Answer, Any] = {
 }
 TODAY: Mapping[Today, Any] = {
     Today.RECALLED: _l("đang bị thu hồi sản phẩm"),
-    Today.HELD: _l("đang tạm ngừng xuất, cách ly lô"),
+    Today.HELD: _l("đang tạm ngừng bán, để riêng chờ kết luận"),
     Today.CODE_NOT_ACTIVE: _l("mã số vùng trồng không còn hiệu lực"),
     Today.EXPIRED: _l("đã quá hạn sử dụng"),
     Today.FINE: _l("không có cảnh báo"),
@@ -128,6 +128,20 @@ def grown(lot: LotToday) -> str:
 def part(lot: LotToday, share: Share) -> str:
     """How much of a lot a share is, to be put behind its code; nothing where it is all."""
     return f" {percent(share.ppm, 1_000_000)}\u00a0%" if len(lot.shares) > 1 else ""
+
+
+def grown_about(lot: LotToday) -> str:
+    """The same for everybody who has a note's address: shares that tell no household's weight."""
+    outside = gettext("ngoài vùng mã")
+    names = (outside if each.code is None else each.code.raw for each in lot.shares)
+    return ", ".join(
+        name + part_about(lot, each) for name, each in zip(names, lot.shares, strict=True)
+    )
+
+
+def part_about(lot: LotToday, share: Share) -> str:
+    """How much of a lot a share is, in tens of per cent; nothing where it is all."""
+    return f" {in_tens((share.ppm + 50_000) // 100_000)}" if len(lot.shares) > 1 else ""
 
 
 def packages(count: int) -> str:

@@ -296,6 +296,7 @@ def _people(behind: Keys, told: Keys) -> Iterator[Part]:
         select(AreaCode.holder_id).where(codes),
         select(AreaCode.register_id).where(codes),
         select(Event.owner_id).where(_among(Event.seq, select(told.c.event_seq))),
+        _who_stopped(),
     ).cte("people")
     keys = select(people.c[0])
     yield _rows(Party).where(_among(Party.id, keys))
@@ -307,6 +308,13 @@ def _people(behind: Keys, told: Keys) -> Iterator[Part]:
         ),
         PrivateValue.field.in_(_NAMED_BY),
     )
+
+
+def _who_stopped() -> Keys:
+    """Who held or recalled it."""
+    over = select(RecallBatch.recall_id).where(RecallBatch.batch_id == _BATCH).correlate(None)
+    opened = select(Event.owner_id).join(Recall, Recall.event_seq == Event.seq)
+    return opened.where(_among(Recall.id, over)).correlate(None)
 
 
 # --- the product, and the papers -----------------------------------------------------------------

@@ -108,7 +108,10 @@ def _taken_back(back: TakenBack) -> Verdict:
 
 def _not_active(status: Status) -> Verdict:
     means = str(
-        _("Hàng thu hoạch trong thời gian này không được bán dưới mã. Hàng hái trước đó xem ở lô.")
+        _(
+            "Hàng thu hoạch trong thời gian này không được bán theo mã."
+            " Hàng hái trước ngày đó: xem trang từng lô."
+        )
     )
     if status is Status.SUSPENDED:
         return Verdict("stop", _("Mã số đang tạm dừng"), means)

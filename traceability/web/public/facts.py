@@ -108,8 +108,9 @@ def _origin(origin: Origin) -> dict[str, Any]:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    told = {"kind": notice.kind, "reason": notice.reason, "since": notice.since}
-    return {**told, "text": notice.text, "contact": notice.contact, "lifted_on": notice.lifted_on}
+    told = {"kind": notice.kind, "reason": notice.reason, "since": notice.since, "by": notice.by}
+    texts = {"text": notice.text, "texts": notice.texts, "contact": notice.contact}
+    return {**told, **texts, "lifted_on": notice.lifted_on}
 
 
 def _certificate(paper: CertificateShown) -> dict[str, Any]:

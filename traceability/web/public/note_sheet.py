@@ -63,7 +63,7 @@ def _row(line: LineShown) -> list[Cell]:
         "" if line.packages is None else line.packages,
         Decimal(line.told[1]) / 1000,
         "l" if line.told[0] == "ml" else "kg",
-        delivery_words.grown(lot),
+        delivery_words.grown_about(lot),
         *harvested,
         lot.made_on if lot.stage == "packed" else "",
         "" if lot.expires_on is None else lot.expires_on,

@@ -16,11 +16,12 @@ from traceability.domain.communes import unit_name
 from traceability.domain.completeness import Item
 from traceability.domain.quantity import format_number
 from traceability.domain.verdict import Verdict
+from traceability.services.page_harvests import Harvests
 from traceability.services.places_shown import Where
 from traceability.web import certificate_words as papers
 from traceability.web import family_words as families
 from traceability.web.messages import language
-from traceability.web.public.journeys import Many
+from traceability.web.shares import in_tens
 
 __all__ = ["HOLDERS", "ITEMS", "PLACES", "TITLES", "TONES", "families", "papers"]
 
@@ -33,6 +34,7 @@ TONES: Mapping[Verdict, str] = {
     Verdict.CODE_NOT_ACTIVE: "look",
     Verdict.NOT_LINKED: "not-yet",
     Verdict.EXPIRED: "look",
+    Verdict.TOO_OLD: "look",
     Verdict.VALID: "fine",
 }
 
@@ -40,10 +42,11 @@ TITLES: Mapping[Verdict, Any] = {
     Verdict.RECALLED: _l("Sản phẩm đang bị thu hồi"),
     Verdict.VOID: _l("Tem này đã bị hủy"),
     Verdict.RETRACTED: _l("Lô này đã được rút khỏi sổ"),
-    Verdict.HELD: _l("Lô này đang tạm ngừng xuất, cách ly lô"),
+    Verdict.HELD: _l("Lô này đang tạm ngừng bán, để riêng chờ kết luận"),
     Verdict.CODE_NOT_ACTIVE: _l("Mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
     Verdict.NOT_LINKED: _l("Tem này chưa được kích hoạt"),
     Verdict.EXPIRED: _l("Đã quá hạn sử dụng"),
+    Verdict.TOO_OLD: _l("Hàng tươi mà hái đã quá lâu"),
     Verdict.VALID: _l("Không có cảnh báo cho lô này"),
 }
 
@@ -116,32 +119,29 @@ def verb(verb_vi: str) -> str:
     return str(_VERBS.get(verb_vi, verb_vi[:1].upper() + verb_vi[1:]))
 
 
-def often(count: int, many: Many) -> str:
-    """So many of the steps of a line: "150 phiếu cân", or "150 lần" where not each has a slip."""
+def often(count: int, harvests: Harvests) -> str:
+    """So many of the harvests of a lot: "150 phiếu cân", or "150 lần" where not each has a slip."""
     shown = format_number(count, language())
-    if many.slips:
+    if harvests.slips:
         return str(ngettext("%(count)s phiếu cân", "%(count)s phiếu cân", count, count=shown))
     return str(ngettext("%(count)s lần", "%(count)s lần", count, count=shown))
 
 
-def all_of(many: Many) -> str:
-    """The steps of a line, and whose they were: "150 phiếu cân từ 12 hộ"."""
-    told = often(many.count, many)
-    if not many.households:
+def all_of(harvests: Harvests) -> str:
+    """The harvests of a lot, and whose they were: "150 phiếu cân của 12 hộ"."""
+    told = often(harvests.count, harvests)
+    if not harvests.households:
         return told
-    shown = format_number(many.households, language())
-    whose = ngettext("%(count)s hộ", "%(count)s hộ", many.households, count=shown)
-    return str(_("%(told)s từ %(whose)s", told=told, whose=whose))
+    shown = format_number(harvests.households, language())
+    whose = ngettext("%(count)s hộ", "%(count)s hộ", harvests.households, count=shown)
+    return str(_("%(told)s của %(whose)s", told=told, whose=whose))
 
 
 def part(percent: Decimal, tens: int, exact: bool) -> str:
     """A share of the goods: to the tenth of a per cent, or in tens where that tells a weight."""
     if exact:
         return f"{format_number(percent, language())} %"
-    told = f"{min(max(tens, 1), 9) * 10} %"
-    if tens < 1:
-        return str(_("dưới %(part)s", part=told))
-    return str(_("khoảng %(part)s", part=told) if tens < 10 else _("trên %(part)s", part=told))
+    return in_tens(tens)
 
 
 def commune(where: Where) -> str:
