@@ -71,6 +71,7 @@ class AlertKind(StrEnum):
     SCANNED_LOST = "scanned_lost"
     SCANNED_EARLY = "scanned_early"
     REPORT_SENT = "report_sent"
+    REPORTS_SENT = "reports_sent"
     REPORT_GIVEN = "report_given"
     REPORT_RELEASED = "report_released"
     REPORT_ANSWERED = "report_answered"
@@ -144,6 +145,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.SCANNED_LOST: frozenset({"count"}),
     AlertKind.SCANNED_EARLY: _LOTS,
     AlertKind.REPORT_SENT: _REPORT,
+    AlertKind.REPORTS_SENT: _REPORT | {"count"},
     AlertKind.REPORT_GIVEN: _REPORT,
     AlertKind.REPORT_RELEASED: _REPORT,
     AlertKind.REPORT_ANSWERED: _REPORT,

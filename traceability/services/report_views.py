@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import reports as rules
-from traceability.domain.access import Action, Actor, Thing, may, require
-from traceability.domain.errors import NotFound
-from traceability.domain.reports import ReportStep, SentTo
+from traceability.domain.access import RIGHTS, Action, Actor, Thing, may, require
+from traceability.domain.errors import Denied, NotFound
+from traceability.domain.reports import ReportStep, SentTo, Waiting
 from traceability.domain.text import sort_key
 from traceability.services import files, officers, parties, places_shown, report_desk, reports
 from traceability.services.differences import facts
@@ -119,8 +119,11 @@ class StatusPage:
 
 
 def queue(view: Reading, actor: Actor) -> tuple[ReportLine, ...]:
-    """The reports to the actor's office: open ones first, the oldest of them first."""
-    require(actor, Action.SEE_REGISTRY, Thing(holder=actor.party))
+    """The reports to the actor's office: open ones first, of them what may do harm.
+
+    Only registrars read them: who inspects is told so (``Denied`` ``reports_for_registrars``).
+    """
+    _require_reader(actor)
     if not _handles(actor):
         return ()
     rows = queries.in_territory(view.db, actor.communes, actor.province, MOST_LISTED)
@@ -130,6 +133,13 @@ def queue(view: Reading, actor: Actor) -> tuple[ReportLine, ...]:
 def count_open(view: Reading, actor: Actor) -> int:
     """How many reports wait in the actor's territory; none for who may not read them."""
     return queries.count_open(view.db, actor.communes, actor.province) if _handles(actor) else 0
+
+
+def waiting(view: Reading, actor: Actor) -> Waiting:
+    """What waits in the actor's territory; nothing for who may not read it."""
+    if not _handles(actor):
+        return Waiting(0, 0, {}, None)
+    return queries.waiting(view.db, actor.communes, actor.province)
 
 
 def page(view: Reading, actor: Actor, code: str) -> ReportPage:
@@ -238,7 +248,14 @@ def _handles(actor: Actor) -> bool:
     return may(actor, Action.SEE_REPORT, here)
 
 
+def _require_reader(actor: Actor) -> None:
+    require(actor, Action.SEE_REGISTRY, Thing(holder=actor.party))
+    if Action.SEE_REPORT not in RIGHTS[actor.role]:
+        raise Denied("reports_for_registrars")
+
+
 def _of_office(view: Reading, actor: Actor, code: str) -> DoubtReport:
+    _require_reader(actor)
     report = reports.known(view, code)
     require(actor, Action.SEE_REPORT, reports.thing(report))
     if report.sent_to == SentTo.HOLDER:

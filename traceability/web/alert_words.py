@@ -91,6 +91,9 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô: %(count)s."
     ),
     AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
+    AlertKind.REPORTS_SENT: _l(
+        "Trong một giờ có %(count)s phản ánh về cùng một mã: %(report_kind)s."
+    ),
     AlertKind.REPORT_GIVEN: _l("Đồng nghiệp giao cho bạn một phản ánh: %(report_kind)s."),
     AlertKind.REPORT_RELEASED: _l(
         "Người mua phản ánh về hàng của đơn vị: %(report_kind)s. Mở ra đọc và trả lời."
@@ -200,6 +203,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.MEMBER_LEFT: "not-yet",
     AlertKind.ROLE_CHANGED: "not-yet",
     AlertKind.REPORT_SENT: "look",
+    AlertKind.REPORTS_SENT: "look",
     AlertKind.REPORT_GIVEN: "look",
     AlertKind.REPORT_RELEASED: "look",
     AlertKind.REPORT_ANSWERED: "fine",
@@ -261,6 +265,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.HOLD_LIFTED: "workspace.batch",
     AlertKind.RECALL_LIFTED: "workspace.batch",
     AlertKind.REPORT_SENT: "registrar.report",
+    AlertKind.REPORTS_SENT: "registrar.reports",
     AlertKind.REPORT_GIVEN: "registrar.report",
     AlertKind.REPORT_RELEASED: "workspace.buyer_report",
     AlertKind.REPORT_ANSWERED: "registrar.report",
