@@ -315,7 +315,7 @@ def test_the_cooperative_reads_and_answers_what_came_to_it(
     number = send_report(world, lot, ReportKind.QUALITY, SentTo.HOLDER)
     code = code_of(number)
     coop = Visitor(app, world, "recorder")
-    assert "người mua phản ánh" in coop.get("/coop/").text
+    assert "phản ánh gửi từ trang của tem" in coop.get("/coop/").text
     assert f"/coop/nguoi-mua/{code}" in coop.get(f"/coop/lo/{lot}/phan-anh").source
     page = coop.get(f"/coop/nguoi-mua/{code}")
     assert SAID in page.text

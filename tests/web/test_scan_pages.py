@@ -16,7 +16,7 @@ from tests.web.lot_visits import Page, Visitor, app_of
 from tests.web.public_door import item_code
 from tests.web.scan_doors import CountingDoor, counting_door
 from traceability.jobs.work import Worker
-from traceability.services import recalls, scan_views
+from traceability.services import alerts, batches, recalls, scan_views
 from traceability.store.models import DeliveryNote
 
 
@@ -96,7 +96,32 @@ def test_a_scanned_lot_is_written_out_on_the_day_of_its_first_scan(
     assert "ghi xuất kho?" not in manager.get(f"/coop/luot-quet/lo/{made}").text
     dashboard = manager.get("/coop/luot-quet").text
     assert "6 lượt người xem; 6 trong 6 tem đã được quét" in dashboard
-    assert "6 trong 6 tem" in manager.get(f"/coop/giao-hang/{code}").text
+    note = manager.get(f"/coop/giao-hang/{code}")
+    assert "6 trong 6 tem" in note.text
+    assert f'href="/coop/luot-quet#phieu-{code}"' in note.source
+    world.clock.pass_by(days=100)
+    later = Visitor(door.app, world, "manager").get("/coop/luot-quet")
+    assert f'id="phieu-{code}"' in later.source
+    assert "6 trong 6 tem đã được quét" in later.text
+
+
+def test_what_is_told_of_scans_is_a_task_until_it_was_read(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door)
+    title = "lô, đợt tem có lượt quét lạ"
+    assert title not in manager.get("/coop/").text
+    Worker(world.store, world.press.keyring, telemetry=door.telemetry).watch()
+    home = manager.get("/coop/")
+    assert f"1 {title} {manager_lot(world, made)}. Xem rồi đánh dấu đã đọc." in home.text
+    with world.by(world.who.manager) as work:
+        alerts.mark_all_read(work)
+    assert title not in manager.get("/coop/").text
+
+
+def manager_lot(world: World, code: str) -> str:
+    with world.view() as view:
+        return batches.known(view, code).lot_code
 
 
 def presses(page: Page) -> list[tuple[str, str]]:

@@ -36,6 +36,7 @@ MOST = 20_000
 OVERLAP = 30
 _WATCHED = "watched"
 
+#: What an owner is told of each rule; of goods that may not leave ``SCANNED_STOPPED``.
 KINDS: Mapping[Rule, AlertKind] = {
     Rule.MANY: AlertKind.SCANNED_OFTEN,
     Rule.LATE: AlertKind.SCANNED_LATE,

@@ -184,15 +184,25 @@ TASKS: Mapping[str, Says] = {
         "stop",
     ),
     "complaints": Says(
-        lambda n: str(ngettext("phản ánh chưa trả lời", "phản ánh chưa trả lời", n)),
+        lambda n: str(
+            ngettext("cuộc gọi phản ánh chờ trả lời", "cuộc gọi phản ánh chờ trả lời", n)
+        ),
         names,
         _first_lot,
         "look",
     ),
     "buyer_reports": Says(
-        lambda n: str(ngettext("người mua phản ánh", "người mua phản ánh", n)),
+        lambda n: str(
+            ngettext("phản ánh gửi từ trang của tem", "phản ánh gửi từ trang của tem", n)
+        ),
         _reported,
         lambda _task: url_for("workspace.buyer_reports"),
+        "look",
+    ),
+    "scanned": Says(
+        lambda n: str(ngettext("lô, đợt tem có lượt quét lạ", "lô, đợt tem có lượt quét lạ", n)),
+        lambda task: str(_("%(names)s. Xem rồi đánh dấu đã đọc.", names=names(task))),
+        lambda _task: url_for("account.alerts"),
         "look",
     ),
     "drafts": Says(
