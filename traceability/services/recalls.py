@@ -48,11 +48,20 @@ class Listed:
     batches: tuple[str, ...]
 
 
-def announce(work: Work, codes: Sequence[str], notice: str, contact: str) -> Announced:
+def announce(
+    work: Work,
+    codes: Sequence[str],
+    notice: str,
+    contact: str,
+    *,
+    notice_en: str = "",
+    notice_zh: str = "",
+) -> Announced:
     """Recall batches and everything made of them, sold out or not.
 
-    ``notice`` says to a buyer what is wrong and what to do, ``contact`` whom to call. The actor
-    stands for the holder or for an authority of the territory, whose event it is.
+    ``notice`` says to a buyer what is wrong and what to do, in Vietnamese, and to readers of
+    English and Chinese where they are given it; ``contact`` is whom to call. The actor stands for
+    the holder or for an authority of the territory, whose event it is.
     """
     work.hold_judgement()
     named = [_batch(work, code) for code in dict.fromkeys(codes)]
@@ -61,7 +70,8 @@ def announce(work: Work, codes: Sequence[str], notice: str, contact: str) -> Ann
     for batch in named:
         require(work.actor, Action.ANNOUNCE_RECALL, thing(work, batch))
     owner = parties.acting_party(work, work.actor)
-    texts = {"notice": notice, "contact": contact}
+    told = {"notice_en": notice_en, "notice_zh": notice_zh}
+    texts = {"notice": notice, "contact": contact} | {k: v for k, v in told.items() if v}
     made = _open(work, owner, "recall", HoldReason.ORDERED, named, texts)
     _tell_holders(work, AlertKind.BATCH_RECALLED, named)
     return made

@@ -15,7 +15,15 @@ from traceability.domain.access import RIGHTS, Action, Actor, Thing, may, requir
 from traceability.domain.errors import Denied, NotFound
 from traceability.domain.reports import ReportStep, SentTo, Waiting
 from traceability.domain.text import sort_key
-from traceability.services import files, officers, parties, places_shown, report_desk, reports
+from traceability.services import (
+    files,
+    officers,
+    parties,
+    places_shown,
+    recalls,
+    report_desk,
+    reports,
+)
 from traceability.services.differences import facts
 from traceability.services.files import Attached
 from traceability.services.officers import Colleague
@@ -72,7 +80,10 @@ class Told:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """A report as the office reads it; what was erased is None."""
+    """A report as the office reads it; what was erased is None.
+
+    ``lot_here`` says that the lot it is about is the reader's to stop.
+    """
 
     line: ReportLine
     said: str | None
@@ -82,6 +93,7 @@ class ReportPage:
     forgotten: bool
     picture: bool
     lot: str | None
+    lot_here: bool
     steps: tuple[Told, ...]
     colleagues: tuple[Colleague, ...]
     may_handle: bool
@@ -158,6 +170,7 @@ def page(view: Reading, actor: Actor, code: str) -> ReportPage:
         forgotten=report.forgotten_at is not None,
         picture=_picture(view, report) is not None,
         lot=_lot(view, report),
+        lot_here=_lot_here(view, actor, report),
         steps=_told(view, report),
         colleagues=_colleagues(view, actor),
         may_handle=may(actor, Action.HANDLE_REPORT, reports.thing(report)),
@@ -302,6 +315,11 @@ def _lot(view: Reading, report: DoubtReport) -> str | None:
     """The short code of the lot that it is about."""
     row = batches.by_ids(view.db, [report.batch_id or 0]).get(report.batch_id or 0)
     return None if row is None else row.code
+
+
+def _lot_here(view: Reading, actor: Actor, report: DoubtReport) -> bool:
+    row = batches.by_ids(view.db, [report.batch_id or 0]).get(report.batch_id or 0)
+    return row is not None and may(actor, Action.ANNOUNCE_RECALL, recalls.thing(view, row))
 
 
 def _office(view: Reading, report: DoubtReport) -> str | None:
