@@ -34,6 +34,8 @@ from traceability.web.house import actor, looking
 from traceability.web.registrar.blueprint import registrar
 
 CONFLICT = "conflict"
+#: So many of the newest holds and recalls stand on the first page.
+NEWEST = 6
 #: In the order of the filters; the rest of a code's life comes with filing on the web.
 STATUSES = (Status.ACTIVE, Status.SUSPENDED, Status.EXPIRED, Status.REVOKED)
 
@@ -80,7 +82,9 @@ def codes() -> ResponseReturnValue:
         reports, today = report_views.waiting(view, actor()), view.today
     every = (_reports(reports, today), *_tasks(queue.counts, holds), _papers(papers))
     tasks = [task for task in every if task.count]
-    return render_template("registrar/codes.html", queue=queue, current=None, tasks=tasks)
+    return render_template(
+        "registrar/codes.html", queue=queue, current=None, tasks=tasks, holds=holds[:NEWEST]
+    )
 
 
 @registrar.get("/ma/<code>")
