@@ -245,3 +245,26 @@ def test_at_a_desk_all_stands_in_its_column(world: World, browser: Browser) -> N
         assert rows[0] is not None
         assert rows[1] is not None
         assert rows[0]["y"] == rows[1]["y"]
+
+
+def test_a_recall_is_said_back_before_it_is_announced(site: Site, world: World) -> None:
+    picked = world.harvest(100)
+    world.pack(picked.code, 10)
+    site.go(f"/registry/lo/{picked.code}")
+    follow(
+        site.page, site.page.get_by_role("link", name="Thu hồi lô này và mọi lô làm từ nó (2 lô)")
+    )
+    site.check()
+    site.page.get_by_label("Lời báo cho người mua").fill("Có dư lượng thuốc. Mang trả nơi mua.")
+    follow(site.page, site.page.locator("main").get_by_role("button", name="Xem lại", exact=True))
+    site.check()
+    expect(site.page.locator("#contact")).to_be_focused()
+    site.page.get_by_label("Gọi cho ai").fill("Chi cục Trồng trọt, 0219 386 0000")
+    follow(site.page, site.page.locator("main").get_by_role("button", name="Xem lại", exact=True))
+    site.check()
+    expect(site.page.locator("main")).to_contain_text("2 lô sẽ bị thu hồi")
+    follow(site.page, site.page.get_by_role("button", name="Thu hồi 2 lô"))
+    site.check()
+    expect(site.page.locator("main")).to_contain_text("Đã thu hồi 2 lô.")
+    expect(site.page.locator("main")).to_contain_text("Đang thu hồi sản phẩm")
+    site.go(f"/registry/lo/{world.harvest(10).code}/tam-ngung")
