@@ -35,11 +35,13 @@ class Stop:
 class LotDesk:
     """A lot for who may stop it.
 
-    ``reach`` is what would be stopped with it; ``codes`` are growing-area codes that it comes from
-    and the officer sees, each with its string.
+    ``weighed`` says whether the officer may read its amount; ``reach`` is what would be stopped
+    with it; ``codes`` are growing-area codes that it comes from and the officer sees, each with
+    its string.
     """
 
     lot: LotShown
+    weighed: bool
     published: bool
     reach: Reach
     codes: tuple[tuple[str, str], ...]
@@ -54,11 +56,13 @@ class LotDesk:
 def page(view: Reading, actor: Actor, code: str) -> LotDesk:
     """A lot of the actor's territory."""
     batch = batches.known(view, code)
-    require(actor, Action.SEE_BATCH, recalls.thing(view, batch))
+    thing = recalls.thing(view, batch)
+    require(actor, Action.SEE_BATCH, thing)
     _same, reach = hold_views.reach(view, actor, code, Action.ANNOUNCE_RECALL)
     (lot,) = registry_lots.lots(view, [batch])
     return LotDesk(
         lot=lot,
+        weighed=may(actor, Action.SEE_STEP_KG, thing),
         published=queries.stock(view.db, batch.id).published_on is not None,
         reach=reach,
         codes=_codes(view, actor, batch),
