@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from labels.stock_svg import draw_stock
     from labels.svg import draw_svg
     from labels.symbol import SMALLEST_MODULE_UM, Symbol, encode, encode_text, encoded_text
+    from labels.symbol_files import read_symbol
     from labels.thermal import tspl, zpl
     from labels.trial import DEAD_CODE, TRIAL, draw_trial, trial_fits
     from labels.trim import Trim
@@ -108,6 +109,7 @@ __all__ = [
     "proof",
     "read_apart",
     "read_proof",
+    "read_symbol",
     "roll_named",
     "roll_rows",
     "trial_fits",
@@ -141,6 +143,7 @@ _NAMES = {
     "stock_svg": ("draw_stock",),
     "svg": ("draw_svg",),
     "symbol": ("SMALLEST_MODULE_UM", "Symbol", "encode", "encode_text", "encoded_text"),
+    "symbol_files": ("read_symbol",),
     "thermal": ("tspl", "zpl"),
     "trial": ("DEAD_CODE", "TRIAL", "draw_trial", "trial_fits"),
     "trim": ("Trim",),

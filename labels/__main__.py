@@ -18,6 +18,7 @@ from labels import (
     Design,
     FruitSticker,
     GoodsLabel,
+    HangTag,
     LabelRefused,
     Roll,
     StampLabel,
@@ -38,7 +39,10 @@ DESIGNS: dict[str, type[Any]] = {
     "goods": GoodsLabel,
     "carton": CartonLabel,
     "fruit": FruitSticker,
+    "tag": HangTag,
 }
+#: What stands on the back of a hang tag; its front is a stamp. ``story`` may be said line by line.
+_BACK = ("story", "story_zh")
 PHONE_TEST = "phone-test"
 FORMATS = ("pdf", "zpl", "tspl", "png")
 EPILOGUE = """
@@ -48,6 +52,9 @@ it is kept. Example:
 
   python -m labels run.csv run.pdf --stock L7160 --design stamp \\
       --set product="Cam sành Hà Giang" --set cooperative="HTX Vĩnh Hảo" --set domain=tem.example
+
+A hang tag, folded in the middle of its height, is a stamp with --set story=… for each line on its
+back.
 
 Before a first roll, a sheet of codes to try on real phones:
 
@@ -158,15 +165,24 @@ def _roll(asked: argparse.Namespace, roll: Roll, design: Design, labels: list[St
 
 
 def _design(name: str, texts: Sequence[str]) -> Design:
-    kind = DESIGNS[name]
+    said = [text.partition("=")[::2] for text in texts]
+    if DESIGNS[name] is not HangTag:
+        design: Design = _filled(name, DESIGNS[name], dict(said))
+        return design
+    story = tuple(text for field, text in said if field == "story")
+    front = _filled(name, TraceStamp, {f: text for f, text in said if f not in _BACK}, _BACK)
+    return HangTag(front, story, dict(said).get("story_zh", ""))
+
+
+def _filled(name: str, kind: type[Any], told: dict[str, str], also: tuple[str, ...] = ()) -> Any:
+    """A design with these texts; a field that it has not is named beside those that it has."""
     known = {field.name: field for field in dataclasses.fields(kind)}
-    told = dict(text.partition("=")[::2] for text in texts)
     for field in told:
         if field not in known or field == "mandatory":
-            raise NotDrawn(f"{name} has no field {field}; it has {', '.join(sorted(known))}")
+            fields = ", ".join(sorted({*known, *also}))
+            raise NotDrawn(f"{name} has no field {field}; it has {fields}")
     needed = {name: "" for name, field in known.items() if field.default is dataclasses.MISSING}
-    design: Design = kind(**{**needed, **told})
-    return design
+    return kind(**{**needed, **told})
 
 
 def _labels(file: Path) -> Iterator[StampLabel]:

@@ -217,7 +217,7 @@ class World:
 
     def differences(self) -> list[verify.Difference]:
         """What ``verify`` finds; looks again only where somebody wrote since, or time went by."""
-        state = self.state() if self.whole_at else None
+        state = self.state() if self.whole_at and not self.tampered else None
         if state and state == self.whole_at:
             return []
         with self.view() as seen:

@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from flask import Flask, request, session
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import traceability
 from traceability import settings as settings_module
 from traceability.crypto.pepper import pepper_of
+from traceability.domain.language_ranges import lookup
 from traceability.services import startup
 from traceability.services.scan_counting import ScanCounter
 from traceability.settings import Settings
 from traceability.store.engine import Store, open_store
 from traceability.store.telemetry import open_telemetry
-from traceability.web import api, errors, filters, guards, headers, limits
+from traceability.store.tries import Tries, open_tries
+from traceability.web import api, errors, filters, guards, headers, languages, limits
 from traceability.web.account import account
 from traceability.web.health import health
 from traceability.web.house import House, house_of, install
-from traceability.web.public import lists, notes, printing_house, public, reports
+from traceability.web.public import lists, notes, printing_house, public, reports, strays
 from traceability.web.public.fast import FastPath
 from traceability.web.registrar import registrar
 from traceability.web.strict_json import StrictJson
 from traceability.web.workspace import workspace
 
-#: What the doors with a sign-in are read in.
-LANGUAGES = ("vi", "en")
-#: What everybody may open is read in Chinese too: language → the catalog it is kept under.
-PUBLIC_LANGUAGES = {"vi": "vi", "en": "en", "zh": "zh_Hans"}
 LARGEST_BODY = 20 * 1024 * 1024
 
 
@@ -47,11 +46,20 @@ def create_app(environment: Mapping[str, str] | None = None, store: Store | None
     if store is not None:
         return build(settings, store)
     scans = ScanCounter(open_telemetry(settings.database_url))
-    return build(settings, open_store(settings.database_url), scans)
+    tries = open_tries(settings.database_url)
+    return build(settings, open_store(settings.database_url), scans, tries)
 
 
-def build(settings: Settings, store: Store, scans: ScanCounter | None = None) -> Flask:
-    """The application on a store that is already open; without ``scans`` none are counted."""
+def build(
+    settings: Settings,
+    store: Store,
+    scans: ScanCounter | None = None,
+    tries: Tries | None = None,
+) -> Flask:
+    """The application on a store that is already open.
+
+    Without ``scans`` none are counted; without ``tries`` limits are this process's own.
+    """
     house = dataclasses.replace(open_house(settings, store), scans=scans)
     package = Path(traceability.__file__).parent
     app = Flask(
@@ -67,9 +75,10 @@ def build(settings: Settings, store: Store, scans: ScanCounter | None = None) ->
         default_translation_directories=str(package / "translations"),
     )
     csrf = CSRFProtect(app)
-    limits.limiter.init_app(app)
+    limits.count_in(app, tries)
     guards.guard_every_door(app)
     errors.answer_errors(app)
+    app.register_error_handler(NotFound, strays.answer)
     headers.set_headers(app)
     filters.add_filters(app)
     for door in (health, public, account, workspace, registrar):
@@ -134,10 +143,15 @@ def _language() -> str:
     """
     chosen = request.args.get("lang", "")
     if request.blueprint in (None, "public"):
-        preferred = request.accept_languages.best_match(PUBLIC_LANGUAGES) or "vi"
-        return PUBLIC_LANGUAGES.get(chosen) or PUBLIC_LANGUAGES[preferred]
-    if chosen in LANGUAGES:
+        preferred = _preferred(languages.PUBLIC)
+        return languages.catalog(chosen if chosen in languages.PUBLIC else preferred)
+    if chosen in languages.SIGNED_IN:
         return chosen
     if request.blueprint in ("workspace", "registrar", "account"):
         return str(session.get("lang", "vi"))
-    return request.accept_languages.best_match(LANGUAGES) or "vi"
+    return _preferred(languages.SIGNED_IN)
+
+
+def _preferred(offered: Collection[str]) -> str:
+    """The language that the browser likes best of those offered."""
+    return lookup(request.headers.get("Accept-Language", ""), offered) or "vi"

@@ -60,11 +60,14 @@ class Asking:
 
     @classmethod
     def of(cls, folder: Path, lines: Sequence[str], delay: int | None = None) -> Asking:
-        """A list of paths; with ``delay`` every connection waits so many ms between them."""
+        """A list of paths; with ``delay`` a connection waits between them, on average so many ms.
+
+        It waits as chance has it, else all would ask in the same millisecond again and again.
+        """
         number = next(_numbers)
         paths = folder / f"paths-{number}"
         paths.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        waits = "" if delay is None else f"function delay() return {delay} end"
+        waits = "" if delay is None else f"function delay() return math.random(0, {2 * delay}) end"
         script = folder / f"asking-{number}.lua"
         script.write_text(_SCRIPT.format(paths=paths, delay=waits, agent=AGENT), encoding="utf-8")
         return cls(script, folder)

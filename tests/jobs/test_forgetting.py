@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
+from sqlalchemy import func, insert, select
 
 from tests.people import KEYRING, World
 from traceability.domain.access import Role
@@ -12,7 +13,16 @@ from traceability.jobs.work import Worker
 from traceability.services import accounts, forgetting, invitations, jobs, officers, outbox, resets
 from traceability.services.invitations import MemberInvited
 from traceability.services.outbox import Letter
-from traceability.store.models import Actor, Invitation, Job, Outbox, PasswordReset, PrivateValue
+from traceability.store import pulse
+from traceability.store.models import (
+    Actor,
+    Invitation,
+    Job,
+    Outbox,
+    PasswordReset,
+    PrivateValue,
+    Pulse,
+)
 
 LETTER = Letter("la@example.vn", "Lời mời", "https://x.vn/moi/abc")
 
@@ -148,3 +158,16 @@ def test_who_was_forgotten_is_wiped_from_the_files(world: World) -> None:
     assert worker(world).step()
     with world.view() as view:
         assert view.db.query(Job).one().state == "done"
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_pulses_that_have_had_their_time_go_once_there_are_many(world: World) -> None:
+    sweeper = worker(world)
+    with world.by(world.who.operator) as work:
+        work.db.execute(insert(Pulse), [{"at": work.now}] * pulse.LEFT)
+    world.clock.pass_by(hours=2)
+    assert sweeper.tidy()
+    with world.view() as view:
+        assert view.db.scalar(select(func.count()).select_from(Pulse)) == 1, "its own"
+    world.clock.pass_by(hours=2)
+    assert not sweeper.tidy()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pypdf
 import pytest
 from PIL import Image
 
@@ -39,6 +40,24 @@ def test_a_sheet_from_a_csv(listed: Path, tmp_path: Path) -> None:
     assert main([str(listed), str(out), "--stock", "L7160", "--start", "2", *WORDS]) == 0
     assert decode_sheets(out, STOCKS["L7160"])[2:7] == URLS
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
+
+
+def test_a_hang_tag_has_its_story_on_the_back(
+    listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, paper = tmp_path / "run.pdf", ["--stock", "L7161", "--design", "tag"]
+    story = ["--set", "story=Trồng trên nương đá", "--set", "story=Hái tay", *WORDS]
+    asked = [str(listed), str(out), *paper]
+    assert main([*asked, *story, "--set", "story_zh=手工采摘"]) == 0
+    assert decode_sheets(out, STOCKS["L7161"])[:5] == URLS
+    told = pypdf.PdfReader(out).pages[0].extract_text()
+    assert all(
+        words in told for words in ("Trồng trên nương đá", "Hái tay", "手工采摘", "Cam sành")
+    )
+    assert main([*asked, *WORDS, "--set", "colour=red"]) == 1
+    said = capsys.readouterr().err
+    assert "tag has no field colour" in said
+    assert "story, story_zh" in said
 
 
 @pytest.mark.parametrize(("kind", "begins"), [("zpl", b"^XA"), ("tspl", b"SIZE 50 mm")])

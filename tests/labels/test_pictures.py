@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from labels import DoesNotFit, encode
+from labels import DoesNotFit, draw_svg, encode, read_symbol
 from labels.pictures import bitmap, draw_pdf, draw_png, module_dots
 from labels.symbol import QUIET_MODULES, encode_text
 
@@ -95,3 +95,17 @@ def test_any_text_in_a_chosen_version() -> None:
     symbol = encode_text("Tạm biệt 你好", 5)
     assert symbol.version == 5
     assert zxingcpp.read_barcodes(bitmap(symbol, 4).convert("L"))[0].text == "Tạm biệt 你好"
+
+
+def test_a_file_of_a_symbol_is_read_as_what_it_says() -> None:
+    svg = draw_svg(URL)
+    assert read_symbol(svg.encode()) == read_symbol(draw_png(encode(URL), 600)) == URL
+    runs = svg.split("z")
+    for broken in (
+        svg.replace("h7v1h-7z", "h7v1h-6z"),  # a run that does not close
+        svg.replace("h7v1h-7z", "h7v2h-7z"),  # nothing that we draw
+        svg.replace("viewBox", "viewbox"),
+        svg.replace("#000", "#333"),
+        "z".join(runs[:3] + runs[90:]),  # the upper half is white
+    ):
+        assert read_symbol(broken.encode()) == ""

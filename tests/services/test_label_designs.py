@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pypdf
@@ -18,19 +19,25 @@ from traceability.domain.print_houses import Along, terms
 from traceability.jobs.work import Worker
 from traceability.services import (
     blank_runs,
+    label_acts,
+    label_book,
+    label_leaving,
     label_links,
     label_previews,
+    label_views,
     print_files,
     print_order_files,
     print_runs,
     products,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.label_leaving import ExportForm
 from traceability.services.print_files import Frozen
 from traceability.services.print_runs import PrintRequest
 from traceability.store.models import PrintRun, ReferenceValue
 from traceability.store.queries import events
 from traceability.store.queries import labels as queries
+from traceability.store.unit import Work
 
 ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 #: A paper that each design has room on.
@@ -341,3 +348,55 @@ def test_a_goods_label_is_of_a_lot(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         order_blank(world, LabelDesign.GOODS_LABEL)
     assert refused.value.faults[0].field == "design"
+
+
+@ON_SQLITE
+def test_a_run_is_never_drawn_in_another_look(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A later version of the service changed the design: what it drew before, it draws no more."""
+    lot = world.packed()
+    run, waits = world.print_labels(lot.code, 5), world.print_labels(lot.code, 5, released=False)
+    monkeypatch.setattr(labels.TraceStamp, "REVISION", 2)
+    keyring, refused = world.press.keyring, "design_no_longer_drawn"
+    acts: tuple[Callable[[Work], object], ...] = (
+        lambda work: label_leaving.print_out(work, run),
+        lambda work: label_leaving.export(work, run, (1, 5), ExportForm.PDF, None),
+        lambda work: label_acts.print_rest(work, keyring, run, "3", 0),
+    )
+    for act in acts:
+        with pytest.raises(RuleBroken, match=refused), world.by(world.who.manager) as work:
+            act(work)
+    with world.view() as view:
+        row = queries.run_by_code(view.db, run)
+        assert row is not None
+        with pytest.raises(RuleBroken, match=refused) as told:
+            print_files.again(keyring, row, frozenset())
+    assert told.value.facts == {"design": "trace_stamp", "revision": 1, "newest": 2}
+    worker = Worker(world.store, keyring)
+    while worker.step():
+        pass
+    with world.view() as view:
+        assert label_views.shown(view, world.who.manager, waits).line.failure == refused
+    with world.by(world.who.manager) as work:  # the codes are what they were
+        label_leaving.export(work, run, (1, 5), ExportForm.SVG, None)
+    assert world.differences() == []
+
+
+@ON_SQLITE
+def test_fruit_stickers_of_a_lot_are_on_a_roll_with_a_code(world: World) -> None:
+    """They are linked by it, as blank ones are: nobody types the numbers of a thousand stickers."""
+    lot = world.packed()
+    asked = PrintRequest(
+        lot.code, 12, PAPERS[LabelDesign.FRUIT_STICKER], design=LabelDesign.FRUIT_STICKER
+    )
+    with world.by(world.who.recorder) as work:
+        run = print_runs.order(work, world.press, asked).code
+        print_files.release(work, run, print_files.Drawn(b"", "0" * 43, 12))
+    world.see_paper(run)
+    with world.view() as view:
+        ((roll, first, last),) = label_book.of_run(view, world.who.manager, run).rolls
+    assert (first, last) == (1, 12)
+    with world.by(world.who.recorder) as work:
+        assert label_links.link_roll(work, roll, lot.code).count == 12
+    assert world.differences() == []

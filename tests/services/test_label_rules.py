@@ -173,6 +173,21 @@ def test_what_a_house_prints_beyond_comes_alive_within_the_quota(world: World) -
     assert world.differences() == []
 
 
+def test_a_roll_comes_alive_within_the_season_that_it_was_ordered_in(world: World) -> None:
+    """Two rolls come a year late: the quota of that season counts, not of the one that runs."""
+    product = crates(world)
+    room = most(world, product)
+    within = from_house(world, product, terms(room - 1, 0, 5_000, 1, Along.ROW))
+    beyond = from_house(world, product, terms(1, 30, 5_000, 1, Along.ROW))
+    world.clock.pass_by(days=365)
+    assert most(world, product) == room
+    blank(world, room, product=product)  # all that this season has room for
+    receive(world, within, book(world, within).rolls[0][0])
+    with pytest.raises(RuleBroken, match="blank_over_quota") as refused:
+        receive(world, beyond, book(world, beyond).rolls[0][0])
+    assert refused.value.faults[0].facts["room"] == 1
+
+
 def test_a_blank_label_is_lifted_within_the_quota(world: World) -> None:
     product = crates(world)
     room = most(world, product)

@@ -15,7 +15,16 @@ from tests.senders import CONTACT, NAME, SAID, code_of, send_report
 from tests.web.public_door import item_code
 from traceability.domain import ids
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
-from traceability.domain.reports import About, Outcome, ReportKind, ReportState, ReportStep, SentTo
+from traceability.domain.reports import (
+    OUTSIDE,
+    PROVINCE,
+    About,
+    Outcome,
+    ReportKind,
+    ReportState,
+    ReportStep,
+    SentTo,
+)
 from traceability.jobs import erasing
 from traceability.services import (
     alerts,
@@ -27,7 +36,7 @@ from traceability.services import (
     seeding,
     verify,
 )
-from traceability.services.report_desk import OUTSIDE, PROVINCE, Forward
+from traceability.services.report_desk import Forward
 from traceability.store import append_only, models
 from traceability.store.queries import reports as queries
 

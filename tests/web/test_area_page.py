@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.people import PICKED_ON, TODAY, World, decision, orange_grant
 from tests.services.season_worlds import one_hectare
+from tests.web.lot_visits import Visitor, app_of
 from tests.web.public_door import BASE, visitor
 from traceability.domain import ids
 from traceability.domain.certificates import CertificateKind
@@ -201,6 +202,20 @@ def test_months_are_counted_and_weights_wait_for_the_holder(
     with world.by(world.who.manager) as work:
         public_figures.choose(work, world.who.area, opened=True)
     assert "01/2026 3 lô · 300 kg" in read(client, world.who.area)
+
+
+def test_the_holder_is_told_what_everybody_sees(world: World, client: FlaskClient) -> None:
+    """Three households stand behind the month, and still it waits for the holder's choice."""
+    for code in households(world, 3):
+        world.harvest(100, PICKED_ON, household=code)
+    manager = Visitor(app_of(world), world, "manager")
+    path = f"/coop/vung-trong/ma/{world.who.area}/cong-khai"
+    assert "kg" not in read(client, world.who.area)
+    assert "Không hiện tháng nào" in manager.get(path).text
+    assert "chỉ hiện số ký từng tháng khi đơn vị chọn mở" in manager.get("/ai-xem-duoc-gi").text
+    manager.send(path, path, figures="open")
+    assert "300 kg" in read(client, world.who.area)
+    assert "Đang hiện mọi tháng" in manager.get(path).text
 
 
 def test_no_batch_is_named(world: World, client: FlaskClient) -> None:

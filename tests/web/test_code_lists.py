@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +13,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from tests.people import World
-from tests.web.digital_link_doors import goods
-from tests.web.public_door import BASE, visitor
+from tests.rich_page import rich_page
+from tests.web.digital_link_doors import GTIN, goods
+from tests.web.public_door import BASE, states, visitor
 from traceability.domain import ids
-from traceability.services import label_links
+from traceability.domain.verdict import Verdict
+from traceability.services import area_pages, label_links, parties
 from traceability.services.label_links import LabelSpan
+from traceability.web.limits import limiter
 
 
 @pytest.fixture
@@ -41,17 +46,38 @@ def test_a_list_is_one_table_and_one_file(world: World, client: FlaskClient) -> 
     text = "\r\n".join([*asked, "", ids.short_code(7)])
     page = client.post("/danh-sach", data={"codes": text})
     assert page.status_code == 200
-    assert "2 trong 6 mã không có cảnh báo" in page.text
+    verdict = page.text[page.text.index('<section class="verdict') :].partition("</section>")[0]
+    assert 'class="verdict stop"' in verdict
+    assert "Sản phẩm đang bị thu hồi: 1 mã" in verdict.partition("</h2>")[0]
+    assert "2 trong 6 mã không có cảnh báo" in verdict
     assert "Sản phẩm đang bị thu hồi" in page.text
-    assert page.text.count("Không tìm thấy mã này") == 3
+    assert page.text.count(">Không tìm thấy mã này<") == 3
+    assert "&lt;b&gt;=1+1" in page.text
     assert "<script" not in page.text
+    assert re.findall(r"<button[^>]*>", page.text) == [
+        "<button>",
+        '<button name="csv" value="1" class="plain">',
+    ]
     assert "Set-Cookie" not in page.headers
     file = client.post("/danh-sach?lang=en", data={"codes": text, "csv": "1"})
     rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
     assert len(rows) == 7
-    assert [row[0] for row in rows[4:6]] == ["?", "?"]
-    assert rows[2][3] == made.lot
+    assert [row[1] for row in rows[1:]] == ["3", "4", "5", "6", "1", "2"]
+    assert [row[2] for row in rows[2:4]] == ["<b>=1+1", "'=2"]
+    assert rows[5][0] == rows[6][0] == "No warnings for this batch"
+    assert rows[5][4] == made.lot
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
+
+
+def test_a_list_names_no_household(world: World, client: FlaskClient, tmp_path: Path) -> None:
+    """A table of two hundred is no place for people, whatever they agreed to on a page."""
+    code = rich_page(world, tmp_path)
+    assert "Giàng Thị Mỷ" in client.get(f"/{code}").text
+    table = client.post("/danh-sach", data={"codes": code}).text
+    file = client.post("/danh-sach", data={"codes": code, "csv": "1"}).text
+    for told in (table, file):
+        assert "Cam sành" in told
+        assert not re.search("Giàng|Hộ [0-9]|Thu hoạch", told)
 
 
 def test_a_list_of_labels_of_a_lot_draws_the_lot_once(world: World, client: FlaskClient) -> None:
@@ -69,14 +95,63 @@ def test_a_list_of_labels_of_a_lot_draws_the_lot_once(world: World, client: Flas
     def cost(some: list[str]) -> int:
         asked.clear()
         page = client.post("/danh-sach", data={"codes": "\n".join(some)})
-        assert page.text.count("Tem này đã bị hủy") == sum(each == codes[2] for each in some)
-        assert page.text.count("Tem này chưa được kích hoạt") == sum(c == codes[39] for c in some)
+        assert page.text.count(">Tem này đã bị hủy<") == sum(each == codes[2] for each in some)
+        assert page.text.count(">Tem này chưa được kích hoạt<") == sum(c == codes[39] for c in some)
         return len(asked)
 
     event.listen(world.store.reader, "before_cursor_execute", note)
     one, all_of_them = cost(codes[:1]), cost(codes)
     event.remove(world.store.reader, "before_cursor_execute", note)
-    assert all_of_them < one + 39 * 6
+    assert all_of_them <= one + 2
+
+
+def test_the_gravest_comes_first_with_the_line_where_it_stands(
+    world: World, client: FlaskClient
+) -> None:
+    known = states(world)
+    order = [Verdict.VALID, Verdict.EXPIRED, Verdict.NOT_LINKED, Verdict.HELD, Verdict.VOID]
+    typed = [known[each] for each in order]
+    page = client.post("/danh-sach", data={"codes": "\n".join(typed)}).text
+    assert 'class="verdict stop"' in page
+    assert "Tem này đã bị hủy: 1 mã" in page.partition("</h2>")[0]
+    table, _, folded = page.partition("<details")
+    assert re.findall(r'href="/([0-9A-Z]+)"', table[table.index("<table") :]) == typed[:0:-1]
+    assert re.findall(r"Dòng </span>(\d)", page) == ["5", "4", "3", "2", "1"]
+    assert typed[0] in folded
+    assert not folded.startswith(" open")
+    sound = client.post("/danh-sach", data={"codes": typed[0]}).text
+    assert "<details open>" in sound
+    assert 'class="verdict fine"' in sound
+
+
+def test_a_list_reads_what_the_field_reads(world: World, client: FlaskClient) -> None:
+    made = goods(world)
+    with world.view() as view:
+        coop = parties.known(view, world.who.manager.party or 0).code
+        raw = area_pages.find(view, world.who.area).raw
+    told = {
+        raw: f'href="/{world.who.area}"',
+        coop: "Mã của một đơn vị, không phải của hàng",
+        "CAM-SANH-99": "Mã lô: tra cùng đơn vị",
+        GTIN: "Mã vạch: tra cùng mã lô",
+        f"mã: {made.item}.": f'href="/{made.item}"',
+        f"(01){GTIN}(10){made.lot}": f'href="/{made.code}"',
+        f"https://evil.example/{made.item}": "Tem dẫn tới nơi khác: evil.example",
+        "x" * 40: f"{'x' * 23}…",
+    }
+    for text, shown in told.items():
+        assert shown in client.post("/danh-sach", data={"codes": text}).text, text
+        limiter.reset()
+
+
+def test_others_guesses_never_refuse_a_list(world: World, client: FlaskClient) -> None:
+    known = world.packed().code
+    for number in range(101):
+        client.get(f"/{ids.short_code(number)}")
+    assert client.get(f"/{ids.short_code(300)}").status_code == 429
+    page = client.post("/danh-sach", data={"codes": f"{known}\n{ids.short_code(7)}"})
+    assert page.status_code == 200
+    assert f'href="/{known}"' in page.text
 
 
 def test_a_long_list_is_checked_in_parts(client: FlaskClient) -> None:
@@ -88,11 +163,18 @@ def test_a_long_list_is_checked_in_parts(client: FlaskClient) -> None:
     assert client.post("/danh-sach", data={"codes": ",".join(codes[:200])}).status_code == 200
     assert client.post("/danh-sach", data={"codes": "A" * 70_000}).status_code == 413
     assert client.post("/danh-sach", data={"codes": "\x00;\u202e"}).status_code == 200
+    linked = "\n".join(f"{BASE}/01/09520123456788/10/CAM-251212-01/21/{c}0000" for c in codes[:200])
+    assert client.post("/danh-sach", data={"codes": linked}).status_code == 200
 
 
 def test_lists_are_slowed_down_by_network(client: FlaskClient) -> None:
     answers = [client.post("/danh-sach", data={"codes": "x"}).status_code for _ in range(13)]
     assert answers == [200] * 12 + [429]
+    slow = client.post("/danh-sach", data={"codes": "MỘT DÒNG ĐÃ DÁN"})
+    assert "Kiểm danh sách quá nhanh" in slow.text
+    assert "MỘT DÒNG ĐÃ DÁN</textarea>" in slow.text
+    assert "không có thật" not in slow.text
+    assert int(slow.headers["Retry-After"]) > 0
     elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
     again = client.post("/danh-sach", data={"codes": "x"}, environ_overrides=elsewhere)
     assert again.status_code == 200

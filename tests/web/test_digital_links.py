@@ -209,6 +209,9 @@ def test_a_link_type_that_is_not_there_is_not_found(
     told = client.get(made.path, query_string={"linkType": asked}, base_url=BASE)
     assert told.status_code == 404
     assert "<script>" not in told.text
+    assert "<h1>Không có loại liên kết này</h1>" in told.text
+    assert f'href="{BASE}/{made.code}"' in told.text
+    assert "Không tìm thấy mã này" not in told.text
 
 
 # --- how it is asked -----------------------------------------------------------------------------

@@ -198,7 +198,7 @@ def test_what_is_no_code_goes_on_and_nothing_is_kept(
     for path, status in (
         (f"/{wrong}", 404),
         (f"/{made.lower()}", 301),
-        (f"/{made}/", 404),
+        (f"/{made}/", 301),
         ("/" + "9" * 4_000, 404),
         ("/healthz", 200),
     ):

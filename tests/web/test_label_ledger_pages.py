@@ -13,7 +13,8 @@ import pytest
 from tests.people import STOCK, World
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import Visitor, app_of, draw_jobs
-from traceability.services import label_book, label_links, recalls
+from traceability.services import label_book, label_exports, label_links, recalls
+from traceability.services.label_leaving import ExportForm
 from traceability.store.queries import labels as queries
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -127,7 +128,7 @@ def test_what_never_came_out_is_printed_again_and_files_leave_once(
     assert names == [f"{n:03}-{code}.svg" for n, code in enumerate(codes[:5], start=1)]
     again = {"first": "5", "last": "6", "form": "csv", "reason": ""}
     sent = manager.send(f"/coop/tem/{run}/ghi/xuat-tep", "", **again)
-    assert "đã xuất tệp" in sent.error_at("reason")
+    assert "đã in hoặc xuất tệp" in sent.error_at("reason")
     did(manager, run, "xuat-tep", **again | {"reason": "nhà in làm hỏng"})
     table = manager.get(f"/coop/tem/{run}/tep/2").answer.get_data(as_text=True).splitlines()
     assert table[1].startswith("5,")
@@ -145,6 +146,22 @@ def test_what_never_came_out_is_printed_again_and_files_leave_once(
     late = Visitor(manager.client.application, world, "manager")
     assert late.get(f"/coop/tem/{run}/tep/1").status == 410
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("form", ["svg", "png"])
+def test_a_drawing_of_another_code_is_not_handed_out(
+    world: World, visitors: dict[str, Visitor], monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    manager = visitors["manager"]
+    run = ordered(world, manager, 4)
+    did(manager, run, "xuat-tep", first="1", last="4", form=form, reason="")
+    path = f"/coop/tem/{run}/tep/1"
+    assert manager.get(path).answer.data.startswith(b"PK")
+    draw, other = label_exports._DRAWN[ExportForm(form)], world.item_codes(run)[3]
+    wrong = f"https://tem.hagiang.vn/{other}"
+    monkeypatch.setitem(label_exports._DRAWN, ExportForm(form), lambda _url: draw(wrong))
+    page = manager.get(path)
+    assert (page.status, "mã không đọc lại được" in page.text) == (422, True)
 
 
 def test_a_void_comes_back_only_by_the_manager_with_the_label(

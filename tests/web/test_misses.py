@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from tests.people import KEYRING, World
+from tests.web.digital_link_doors import GTIN, goods
 from tests.web.public_door import client, item_code, states
 from traceability.domain import ids
 from traceability.services import pages
@@ -45,17 +46,32 @@ def test_every_door_counts_a_guess_under_the_one_limit(world: World, client: Fla
     guesses = [ids.short_code(number) for number in range(200)]
     assert {page(client, each) for each in guesses[:40]} == {404}
     assert {form(client, each) for each in guesses[40:70]} == {200}
-    assert many(client, *guesses[70:100], known) == 200
-    assert [door(client, guesses[150]) for door in (page, form, many)] == [429] * 3
+    assert many(client, *guesses[70:100], known) == 200  # a tenth of what a list misses
+    assert {page(client, each) for each in guesses[100:127]} == {404}
+    assert [door(client, guesses[150]) for door in (page, form, many)] == [429, 429, 200]
     assert [door(client, known) for door in (page, form, many)] == [200] * 3
     assert form(client, "in+sai+tem") == 200
     assert "/phan-anh" in client.get(f"/phan-anh?ma={guesses[150]}").text
 
 
-def test_a_list_begun_within_the_limit_is_answered_whole(client: FlaskClient) -> None:
+def test_lots_that_are_there_cost_nothing_and_are_never_refused(
+    world: World, client: FlaskClient
+) -> None:
+    made = goods(world)
+    absent = {"lot": "KHONG-CO-01", "gtin": GTIN}
+    answers = [client.get("/tra-lo", query_string=absent).status_code for _ in range(101)]
+    assert answers == [404] * 100 + [429]
+    there = {"lot": made.lot, "gtin": GTIN}
+    led = {client.get("/tra-lo", query_string=there).location for _ in range(120)}
+    assert led == {f"/{made.code}"}
+    assert client.get("/tra-lo", query_string={"lot": made.lot}).status_code == 200
+
+
+def test_what_lists_miss_slows_guessing_and_no_list(client: FlaskClient) -> None:
     guesses = [ids.short_code(number) for number in range(200)]
+    assert [many(client, *guesses) for _ in range(5)] == [200] * 5
+    assert page(client, guesses[0]) == 429
     assert many(client, *guesses) == 200
-    assert many(client, guesses[0]) == 429
     assert many(client, "Mã", "x") == 200
 
 

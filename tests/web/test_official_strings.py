@@ -59,6 +59,28 @@ def test_a_string_that_reads_like_a_short_code_is_found(world: World, client: Fl
     assert typed(client, raw) == f"/id/area/{made.code}"
 
 
+def listed(client: FlaskClient, *texts: str) -> str:
+    """The page of a list of codes."""
+    return client.post("/danh-sach", data={"codes": "\n".join(texts)}).text
+
+
+def test_a_list_finds_official_strings_as_well(world: World, client: FlaskClient) -> None:
+    raw = next(r for r in (f"VN-BTPH-{n:03d}" for n in range(1000)) if ids.fold_typed(r))
+    made = rival(world, raw)
+    page = listed(client, "vn-hgor-0128", raw, "VN-HGOR-9999")
+    assert f'<a href="/{world.who.area}">{RAW}</a>' in page
+    assert f'<a href="/{made.code}">{raw}</a>' in page
+    assert page.count("Không tìm thấy mã này") == 1
+
+
+def test_a_list_leads_to_all_who_claim_a_string(world: World, client: FlaskClient) -> None:
+    rival(world)
+    page = listed(client, RAW)
+    assert "2 trang mang mã này" in page
+    assert f'<a href="/tra-cuu?code={RAW}">{RAW}</a>' in page
+    assert "0 trong 1 mã không có cảnh báo" in page
+
+
 def test_two_claims_are_both_shown_and_said_to_be_undecided(
     world: World, client: FlaskClient
 ) -> None:

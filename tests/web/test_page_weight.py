@@ -22,12 +22,14 @@ from tests.rich_page import rich_page
 from tests.store_fixtures import SHOWN_AT, Templates, opened
 from tests.web.kept_doors import Door, door_on
 from traceability.app import build
+from traceability.domain import ids
 from traceability.services import demo_codes
 from traceability.services.demo_codes import Shown
 from traceability.settings import Settings
 from traceability.store.queries import areas
 from traceability.store.unit import reading
 from traceability.web.public import paper
+from traceability.web.public.door import LANGUAGES
 
 #: A page must be readable to its verdict with the first packets of a slow line.
 FIRST, WHOLE, HEAD_STYLE, PICTURE = 2_048, 14 * 1024, 1_024, 4_000
@@ -91,6 +93,43 @@ def weigh(door: Door, path: str, language: str = "vi") -> tuple[int, int]:
     return found[0], found[1]
 
 
+#: A heading with its words, to its end.
+HEADING = re.compile(r"<h1[^>]*>[^<]+</h1>")
+
+
+def other_pages(shown: Demonstration) -> dict[str, int]:
+    """The public pages that are no code's, with the status that each has."""
+    known = shown.codes[0].code
+    wrong = known[:-1] + ("0" if known[-1] != "0" else "1")
+    found = ["", "tra-lo", "danh-sach", "phan-anh", f"phan-anh?ma={known}", f"gtin/{GTIN}"]
+    found += ["du-lieu-mo"]
+    absent = ["KHONGCOMA", wrong, ids.short_code(7), "tra-cuu?code=abc"]
+    absent += [f"tra-lo?lot=CAM-1&gtin={GTIN}", "xx/1", "tra-cuu?code=https://evil.example/x"]
+    return dict.fromkeys(found, 200) | dict.fromkeys(absent, 404)
+
+
+def test_every_page_that_is_no_codes_is_packed_and_begins_with_its_heading(
+    shown: Demonstration,
+) -> None:
+    lines = [f"{'page':<28} {'':<2} {'gzip':>7} {'br':>7}"]
+    for path, status in other_pages(shown).items():
+        for language in LANGUAGES:
+            asked = f"/{path}{'&' if '?' in path else '?'}lang={language}"
+            weights = []
+            for taken in ("gzip", "gzip, br"):
+                sent = shown.door.get(asked, taken, language)
+                coded = sent.headers["Content-Encoding"]
+                assert sent.status == status, asked
+                assert HEADING.search(unpacked(sent.body[:FIRST], coded)), (asked, coded)
+                assert len(sent.body) <= WHOLE, asked
+                assert "Accept-Encoding" in sent.headers["Vary"]
+                weights.append(len(sent.body))
+            lines.append(f"/{path:<27} {language} {weights[0]:>7,} {weights[1]:>7,}")
+            plain = shown.door.get(asked, "identity", language)
+            assert "Content-Encoding" not in plain.headers
+    sys.stdout.write("\n".join(["", *lines, ""]))
+
+
 def test_every_page_of_the_demonstration_is_light_and_begins_with_its_verdict(
     shown: Demonstration,
 ) -> None:
@@ -99,10 +138,13 @@ def test_every_page_of_the_demonstration_is_light_and_begins_with_its_verdict(
         weights = weigh(shown.door, f"/{each.code}")
         key = each.kind, each.state
         heaviest[key] = max(heaviest.get(key, (0, 0, "")), (*weights, each.code))
-    lines = [f"{'kind':<6} {'state':<15} {'gzip':>7} {'br':>7}  heaviest of {len(shown.codes)}"]
-    for (kind, state), (gzip, br, code) in sorted(heaviest.items()):
-        lines.append(f"{kind:<6} {state:<15} {gzip:>7,} {br:>7,}  {code}")
-        weigh(shown.door, f"/{code}?lang=en")
+    lines = [
+        f"{'kind':<6} {'state':<15} {'':<2} {'gzip':>7} {'br':>7}  heaviest of {len(shown.codes)}"
+    ]
+    for (kind, state), (_gzip, _br, code) in sorted(heaviest.items()):
+        for language in LANGUAGES:
+            gzip, br = weigh(shown.door, f"/{code}?lang={language}", language)
+            lines.append(f"{kind:<6} {state:<15} {language} {gzip:>7,} {br:>7,}  {code}")
     sys.stdout.write("\n".join(["", *lines, ""]))
     assert {kind for kind, _state in heaviest} == {"batch", "item", "area"}
     assert len(heaviest) >= 10
@@ -148,6 +190,38 @@ def test_axe_finds_nothing_and_nothing_is_fetched(shown: Demonstration, browser:
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
     context.close()
     assert [url for url in asked if not url.startswith("data:")] == []
+
+
+#: The words (letters only) of which one part stands on one line and the rest on the next.
+BROKEN_WORDS = """() => {
+  const broken = [], range = document.createRange();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    for (const found of text.data.matchAll(/\\p{L}+/gu)) {
+      if (/\\p{Script=Han}/u.test(found[0])) continue;
+      range.setStart(text, found.index);
+      range.setEnd(text, found.index + found[0].length);
+      const lines = [...range.getClientRects()].filter(each => each.width > 0);
+      if (new Set(lines.map(each => Math.round(each.top))).size > 1) broken.push(found[0]);
+    }
+  }
+  return broken;
+}"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 340, 360])
+def test_no_word_breaks_within_on_a_phone(
+    shown: Demonstration, browser: Browser, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 740}, locale="vi-VN")
+    page, broken = context.new_page(), {}
+    for path, language in pages_to_read(shown):
+        page.set_content(shown.door.get(path, "identity", language).text)
+        broken[path] = page.evaluate(BROKEN_WORDS)
+    context.close()
+    assert {path: words for path, words in broken.items() if words} == {}
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -15,10 +16,12 @@ from sqlalchemy import event
 
 from tests.people import World
 from tests.store_fixtures import opened
-from tests.web.public_door import BASE, ENVIRONMENT, item_code, visitor
+from tests.web.digital_link_doors import GTIN, goods
+from tests.web.public_door import BASE, ENVIRONMENT, application, item_code, visitor
 from traceability.app import create_app
 from traceability.domain import ids
 from traceability.domain.text import nfc
+from traceability.web.limits import limiter
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "bad_inputs.json"
 SHORT, ITEM = ids.short_code(123_456_789), ids.item_code(987_654_321)
@@ -117,12 +120,127 @@ def shape(page: bytes) -> bytes:
     return re.sub(rb'(href="/phan-anh)[^"]*"', rb"\1", page)
 
 
+def test_what_can_be_nobodys_code_is_told_what_is_wrong_with_it(client: FlaskClient) -> None:
+    for text in NEVER_A_CODE.values():
+        answer = client.get("/" + quote(nfc(text)))
+        assert answer.status_code == 404
+        assert "<h1>Không tìm thấy mã này</h1>" in answer.text
+    wrong = SHORT[:-1] + ("0" if SHORT[-1] != "0" else "1")
+    told = {
+        wrong: "Mã này có ít nhất một chữ sai",
+        wrong.replace(wrong[0], "\u0425", 1): "Có chữ không phải chữ cái Latinh: \u0425.",
+        "\u0102" + wrong[1:]: "Có chữ mang dấu: \u0102.",
+        "U" + wrong[1:]: "không bao giờ có chữ U",
+        wrong[:-1]: "Vừa gõ 8 chữ và số",
+        "09520123456787": "dài như mã vạch",
+    }
+    for text, sentence in told.items():
+        for path in (f"/{quote(text)}", f"/tra-cuu?code={quote(text)}"):
+            answer = client.get(path, headers={"Accept-Encoding": "identity"})
+            assert sentence in answer.text, text
+            assert answer.status_code == 404
+
+
+def test_the_page_of_a_wrong_character_is_put_together_to_the_byte(client: FlaskClient) -> None:
+    """It is packed once; what was typed is put in between, in field and address."""
+    for typed in ("4YWW79G1X", "4yww 79g1 x", "4YWW79G1X"):
+        path = f"/tra-cuu?code={quote(typed)}"
+        plain = client.get(path)
+        assert f'value="{typed}"' in plain.text
+        assert f'href="/phan-anh?ma={quote(typed)}"' in plain.text
+        packed = client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == plain.data
+        assert client.head(path).headers["Content-Length"] == str(len(plain.data))
+
+
+def test_a_code_is_taken_out_of_what_stands_around_it(world: World, client: FlaskClient) -> None:
+    code = world.packed().code
+    wide = code.translate({each: each + 0xFEE0 for each in range(0x21, 0x7F)})
+    around = [
+        f"{code}.",
+        f"mã: {ids.grouped(code)}",
+        wide,
+        f"({code})",
+        f"Mã số {code},",
+        f"{code}/",
+    ]
+    for text in around:
+        answer = client.get("/tra-cuu", query_string={"code": text})
+        assert (answer.status_code, answer.location) == (302, f"/{code}"), text
+    for tail in ("/", ".", ",", ")", "/.", "!", "%E3%80%82"):
+        answer = client.get(f"/{code}{tail}?lang=en")
+        assert (answer.status_code, answer.location) == (301, f"/{code}?lang=en"), tail
+
+
+def test_gs1_numbers_are_read_as_they_are_printed(world: World, client: FlaskClient) -> None:
+    made = goods(world)
+    led = {
+        f"(01){GTIN}(10){made.lot}": f"/01/{GTIN}/10/{made.lot}",
+        f"(01){GTIN[1:]}(10){made.lot}(15)271231": f"/01/{GTIN}/10/{made.lot}",
+        GTIN: f"/gtin/{GTIN}",
+        GTIN[1:]: f"/gtin/{GTIN}",
+    }
+    for text, address in led.items():
+        answer = client.get("/tra-cuu", query_string={"code": text})
+        assert (answer.status_code, answer.location) == (302, address), text
+    lot = client.get("/tra-cuu", query_string={"code": made.lot})
+    assert f'href="/tra-lo?lot={made.lot}"' in lot.text
+    assert client.get(f"/tra-lo?lot={made.lot}").status_code == 200
+
+
+def test_what_stands_nowhere_gets_the_public_page_in_its_language(client: FlaskClient) -> None:
+    for path in ("/99/1", "/xx/1", "/a/b/c", "/4YWW79G1X/"):
+        page = client.get(path, headers={"Accept-Language": "zh-CN,en;q=0.9"})
+        assert page.status_code == 404
+        assert '<html lang="zh-Hans">' in page.text
+        assert 'action="/tra-cuu"' in page.text
+        assert "sha256-" in page.headers["Content-Security-Policy"]
+        assert page.headers["Content-Language"] == "zh-Hans"
+        told = client.get(path, headers={"Accept": "application/json"})
+        assert (told.status_code, told.mimetype) == (404, "application/problem+json")
+        assert told.headers["Access-Control-Allow-Origin"] == "*"
+    assert "/tra-cuu" not in client.get("/coop/khong-co").text
+
+
+def test_an_address_of_another_host_is_not_ours(world: World, client: FlaskClient) -> None:
+    code = world.packed().code
+    for address in (
+        f"https://evil.example/{code}",
+        f"//evil.example/{code}",
+        f"evil.example/01/{GTIN}/10/A",
+        f"https:\\\\evil.example\\{code}",
+        f"ftp://evil.example/{code}",
+        f"{BASE}@evil.example/{code}",
+        f"{BASE}.evil.example/{code}",
+        f"{BASE}:8443/{code}",
+    ):
+        answer = client.get("/tra-cuu", query_string={"code": address})
+        assert answer.status_code == 404, address
+        assert "Tem dẫn tới nơi khác:" in answer.text
+        assert "Gửi phản ánh" in answer.text
+        listed = client.post("/danh-sach", data={"codes": address}).text
+        assert "Tem dẫn tới nơi khác:" in listed, address
+        assert f'href="/{code}"' not in listed
+        limiter.reset()
+    for address in (f"HTTPS://TEM.HAGIANG.VN:443/{code}", f"https://tem-cu.hagiang.vn/{code}"):
+        assert client.get("/tra-cuu", query_string={"code": address}).location == f"/{code}"
+
+
+def test_a_host_that_labels_were_printed_with_stays_ours(world: World) -> None:
+    made = world.packed(3).code
+    world.print_labels(made, 3)
+    moved = application(world, public_url="https://moi.hagiang.vn", former_urls="")
+    led = moved.test_client().get("/tra-cuu", query_string={"code": f"{BASE}/{made}"})
+    assert (led.status_code, led.location) == (302, f"/{made}")
+
+
 def test_every_code_without_a_page_gets_one_and_the_same_answer(
     world: World, client: FlaskClient
 ) -> None:
     unpublished = world.pack(world.harvest(20).code, 5).code
     harvest = world.harvest(20).code
-    asked = [SHORT, ITEM, unpublished, harvest, world.who.place, *NEVER_A_CODE.values()]
+    asked = [SHORT, ITEM, unpublished, harvest, world.who.place]
     answers = {shape(client.get("/" + quote(nfc(text))).data) for text in asked}
     answers |= {shape(client.get("/tra-cuu", query_string={"code": "???"}).data)}
     (page,) = answers

@@ -162,7 +162,13 @@ def open_addresses(world: World) -> Iterator[str]:
     note = f"/phieu/{secret}"
     yield from (note, f"{note}?lang=en", f"{note}?lang=zh")
     yield from ("/", "/du-lieu-mo", "/robots.txt", "/.well-known/security.txt", "/tra-cuu?code=x")
-    yield from ("/tra-lo", "/danh-sach", "/.well-known/gs1resolver", "/id/linkset-context.jsonld")
+    yield from (
+        "/tra-lo",
+        "/quet",
+        "/danh-sach",
+        "/.well-known/gs1resolver",
+        "/id/linkset-context.jsonld",
+    )
 
 
 def test_no_marker_stands_in_any_public_answer(planted: World) -> None:
@@ -197,7 +203,7 @@ def test_markers_are_there_to_be_found(planted: World) -> None:
 
 def test_the_public_addresses_are_those_of_the_door(world: World) -> None:
     """A public endpoint that is new has to be added to the addresses that are searched."""
-    searched = {"home", "typed", "page", "photo", "robots", "security", "area", "open_data"}
+    searched = {"home", "scan", "typed", "page", "photo", "robots", "security", "area", "open_data"}
     searched |= {"open_data_csv", "open_data_json"}
     searched |= {"thing", "lot", "list", "resolver_description", "linkset_context"}
     # A Digital Link leads to one of these, a GTIN's page says what they say, and so does a list.

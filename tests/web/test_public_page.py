@@ -308,6 +308,20 @@ def test_the_page_speaks_the_language_that_is_asked_for(world: World) -> None:
     assert "Accept-Language" in preferred.headers["Vary"]
 
 
+def test_each_language_of_a_browser_is_cut_short_before_the_next_is_tried(world: World) -> None:
+    batch, client = world.packed(), visitor(world)
+    said = {
+        "zh-CN,en;q=0.9": "zh-Hans",
+        "zh-CN,vi;q=0.5": "zh-Hans",
+        "en-US,vi;q=0.5": "en",
+        "vi-VN,en;q=0.9": "vi",
+    }
+    for header, language in said.items():
+        for path in ("/", f"/{batch.code}", "/khong-co/gi"):
+            answer = client.get(path, headers={"Accept-Language": header})
+            assert f'<html lang="{language}"' in answer.text, (path, header)
+
+
 def test_a_name_that_has_no_english_is_marked_as_vietnamese(world: World) -> None:
     with world.by(world.who.manager) as work:
         coop = parties.known(work, world.who.manager.party or 0)

@@ -92,6 +92,7 @@ def test_a_report_is_sent_without_a_cookie_and_its_number_opens_its_page(
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "Đã nhận phản ánh của bạn" in page.text
     assert SAID not in page.text
+    assert "kèm một tấm ảnh" in page.text
     (stored,) = tmp_path.iterdir()
     with Image.open(stored) as kept:
         assert max(kept.size) == 1600
@@ -115,6 +116,10 @@ def test_what_was_typed_stays_and_every_fault_is_told_at_once(
     assert wrong.text.count('class="status stop"') == 4
     assert 'value="0912"' in wrong.text
     assert "Ảnh chưa được gửi, xin chọn lại." in wrong.text
+    led = re.findall(r'<li><a href="#(\w+)">([^<]+)</a>', wrong.text)
+    assert [field for field, _text in led] == ["kind", "said", "consent", "photo"]
+    named = ["Bạn thấy chuyện gì? – ", "Kể rõ hơn – ", "Đồng ý giữ cách liên hệ – "]
+    assert all(text.startswith(name) for (_, text), name in zip(led, named, strict=False)), led
     again = send(client, code, contact="0912", consent="yes", request_key=key_of(wrong))
     assert again.status_code == 303
 

@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.people import World
 from tests.web.public_door import item_code
@@ -264,6 +264,24 @@ def test_the_writer_begins_with_the_first_scan_and_ends(world: World) -> None:
     door.scans.close()
     assert threading.active_count() == before
     assert days(world, door) == [(made, 1, 1)]
+
+
+def test_the_writer_takes_helpings_until_none_is_left(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that pages need not wait for all of a market day."""
+    made, _run = linked(world, 1)
+    monkeypatch.setattr(scan_counting, "HELPING", 10)
+    door, commits = counting_door(world), threading.Semaphore(0)
+    door.telemetry.prepare()
+    event.listen(door.telemetry.engine, "commit", lambda _connection: commits.release())
+    door.scans.pause = 2.0
+    for _ in range(95):
+        door.look(f"/{made}")
+    for _helping in range(10):
+        assert commits.acquire(timeout=60)
+    door.scans.close()
+    assert days(world, door) == [(made, 95, 1)]
 
 
 @on_sqlite

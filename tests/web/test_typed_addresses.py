@@ -77,7 +77,7 @@ def test_what_a_link_names_and_nobody_has_is_not_answered_with_its_lot(
 
 
 @pytest.mark.parametrize(
-    "text", ["http://[", "//", "https://x/%00", "/01/1/10/2", "a" * 9_000, "\udcff", "javascript:1"]
+    "text", ["http://[", "//", "/%00", "/01/1/10/2", "a" * 9_000, "\udcff", "javascript:1"]
 )
 def test_what_is_no_address_is_no_code(client: FlaskClient, text: str) -> None:
     sent = text.encode("utf-8", "surrogatepass")
@@ -90,5 +90,6 @@ def test_links_that_nobody_has_are_guesses_too(world: World, client: FlaskClient
     goods(world)
     lots = "\n".join(f"{BASE}/01/{GTIN}/10/LOT-{number}" for number in range(100))
     assert client.post("/danh-sach", data={"codes": lots}).status_code == 200
-    assert client.get(f"/phan-anh?ma={BASE}/01/{GTIN}/10/LOT-100").status_code == 429
+    asked = [f"/phan-anh?ma={BASE}/01/{GTIN}/10/LOT-{number}" for number in range(100, 191)]
+    assert [client.get(each).status_code for each in asked] == [200] * 90 + [429]
     assert client.get(f"/{ids.short_code(5)}").status_code == 429

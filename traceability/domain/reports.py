@@ -19,6 +19,8 @@ SECRET_LENGTH = 8
 #: So many reports of one thing a day are told of one by one, and stand before other things' in the
 #: queue; further ones are taken as well, or a few who send many could keep everybody else silent.
 MOST_A_DAY = 40
+#: What a report is forwarded to that leaves the territory: the province, or an office outside.
+PROVINCE, OUTSIDE = "province", "outside"
 
 
 class ReportKind(StrEnum):
@@ -102,9 +104,13 @@ _MAKES: Mapping[ReportStep, ReportState] = {
 }
 
 
-def after(state: ReportState, step: ReportStep, sent_to: SentTo) -> ReportState:
+def after(
+    state: ReportState, step: ReportStep, sent_to: SentTo, passed_to: object = None
+) -> ReportState:
     """The state after a step; raises ``RuleBroken('report_closed')`` where it has ended.
 
+    What is forwarded is new where it comes to; what went ``passed_to`` an office ``OUTSIDE`` stays
+    with who sent it there.
     Forgetting whom it came from changes nothing, and is never too late. The answer of a holder
     ends what was sent to the holder alone. What was answered stays so, whoever has it in hand.
     """
@@ -114,6 +120,8 @@ def after(state: ReportState, step: ReportStep, sent_to: SentTo) -> ReportState:
         raise RuleBroken("report_closed")
     if step is ReportStep.HOLDER_ANSWERED and sent_to is SentTo.HOLDER:
         return ReportState.CLOSED
+    if step is ReportStep.FORWARDED and passed_to == OUTSIDE:
+        return ReportState.IN_HAND
     made = _MAKES.get(step, state)
     stays = state is ReportState.ANSWERED and made is ReportState.IN_HAND
     return state if stays else made

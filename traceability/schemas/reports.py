@@ -8,9 +8,9 @@ from typing import Any
 from marshmallow import ValidationError, post_load, validates_schema
 
 from traceability.domain.errors import Fault
-from traceability.domain.reports import Outcome, ReportKind, SentTo
+from traceability.domain.reports import OUTSIDE, PROVINCE, Outcome, ReportKind, SentTo
 from traceability.schemas.fields import Choice, Line, Passage, RequestSchema
-from traceability.services.report_desk import OUTSIDE, PROVINCE, Forward
+from traceability.services.report_desk import Forward
 from traceability.services.reports import ReportRequest
 
 SAID_LONGEST, NAME_LONGEST, CONTACT_LONGEST, PRINTED_LONGEST = 2_000, 120, 120, 120

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import growing_area
+from traceability.domain.access import Action
 from traceability.domain.commune_names import proper_name
 from traceability.domain.commune_sketch import Sketch, sketch
 from traceability.domain.communes import Box
@@ -18,6 +19,7 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.months import Month
+from traceability.domain.sights import Behind, open_to_all
 from traceability.domain.text import sort_key
 from traceability.services import (
     area_codes,
@@ -269,7 +271,11 @@ def _papers(view: Reading, places: Standing) -> tuple[CertificateShown, ...]:
 
 
 def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
-    """The months with harvests, newest first; its own amounts only where the holder opened them."""
+    """The months with harvests, newest first; its own amounts only where the holder opened them.
+
+    However many households there are: the months of a season add up to what it balances.
+    """
+    opened = open_to_all(Action.SEE_STEP_KG, Behind(opted_in=area.figures_open))
     found: dict[Month, list[public_areas.Harvested]] = {}
     for each in public_areas.harvested(view.db, area):
         found.setdefault(Month(each.year, each.month), []).append(each)
@@ -277,7 +283,7 @@ def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
         MonthLine(
             month,
             sum(each.batches for each in group),
-            tuple((each.amount, each.unit) for each in group if area.figures_open and each.amount),
+            tuple((each.amount, each.unit) for each in group if opened and each.amount),
         )
         for month, group in found.items()
     )

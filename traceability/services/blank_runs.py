@@ -7,12 +7,14 @@ once it is linked; until then it opens as the cooperative's, linked to nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 import labels
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.balance import Basis
+from traceability.domain.days import day_in_vietnam
 from traceability.domain.density import needed_for
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.growing_area import Status
@@ -106,8 +108,9 @@ def order(
     run_no = print_runs.free_run_number(work)
     void = print_runs.taken_elsewhere(work, press.keyring, run_no, asked.count)
     whole = asked.count + len(void)
-    rolls = {} if asked.per_roll is None else print_runs.rolls_of(work, whole, asked.per_roll)
-    frozen = Frozen(stamp, void, rolls, house, sheet=print_runs.kept_sheet(paper))
+    rolls = print_runs.rolls_of(work, whole, asked.per_roll)
+    kept, gap = print_runs.kept_sheet(paper), print_runs.kept_gap(paper)
+    frozen = Frozen(stamp, void, rolls, house, sheet=kept, gap=gap)
     run = _store(work, press, product, asked, frozen, run_no)
     print_runs.open_ledger(work, run, frozen)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
@@ -127,19 +130,22 @@ def quota(
     product: Product,
     pack: PackFormat,
     states: Collection[LabelState] = queries.CLAIMING,
+    on: dt.date | None = None,
 ) -> Quota:
-    """What the running season has room for; RuleBroken ``blank_no_basis`` where none is known.
+    """What a season has room for; RuleBroken ``blank_no_basis`` where none is known.
 
-    ``states`` are those of the labels that claim a part of it.
+    It is the one that runs ``on`` a day, or today. ``states`` are those of the labels that claim a
+    part of it.
     """
+    day = on or view.today
     crop = products.crop(view.db, product.crop_code)
     if crop is None:
         raise NotFound
-    season = seasons.season_of(view, crop.code, view.today)
-    ceilings = list(_ceilings(view, product.holder_id, crop))
+    season = seasons.season_of(view, crop.code, day)
+    ceilings = list(_ceilings(view, product.holder_id, crop, day))
     if not ceilings:
         raise RuleBroken("blank_no_basis", "count")
-    rows = queries.claims(view.db, product.holder_id, crop.code, season.starts_on, states)
+    rows = queries.claims(view.db, product.holder_id, crop.code, season, states)
     claimed = sum(count * (_net(view, row, crop) or 0) for row, count in rows)
     return Quota(season, sum(ceilings), claimed, crop.unit, _net(view, pack, crop))
 
@@ -172,14 +178,16 @@ def _check(work: Work, product: Product, asked: BlankRequest, house: HouseTerms 
 def check_alive(work: Work, run: PrintRun, count: int, at: str) -> None:
     """Refuse what of a blank run comes alive beyond the quota, at field ``at``.
 
-    A printing house makes some more than are needed: those count once they are there. The caller
-    holds the run; its cooperative is locked here, so that no two count on the same room.
+    The quota is that of the season in which it was ordered, whenever its labels come. A printing
+    house makes some more than are needed: those count once they are there. The caller holds the
+    run; its cooperative is locked here, so that no two count on the same room.
     """
     work.lock_party(run.holder_id)
     product = products.by_ids(work.db, [run.product_id or 0])[run.product_id or 0]
     key = (product.id, run.product_revision or 0)
     pack = products.formats_of(work.db, {key})[*key, run.pack_format or 0]
-    _require_room(quota(work, product, pack, LIVE), count, at)
+    ordered_on = day_in_vietnam(run.recorded_at)
+    _require_room(quota(work, product, pack, LIVE, ordered_on), count, at)
 
 
 def _require_room(found: Quota, count: int, at: str = "count") -> None:
@@ -188,22 +196,22 @@ def _require_room(found: Quota, count: int, at: str = "count") -> None:
         raise RuleBroken("blank_over_quota", at, **facts)
 
 
-def _ceilings(view: Reading, holder: int, crop: Crop) -> Iterator[int]:
-    """What each garden of a holder can give of a crop, and what others' codes lend it."""
-    for place in _places(view, holder, crop):
-        hold = season_balance.of_place(view, place, crop, view.today).ceilings.hold
+def _ceilings(view: Reading, holder: int, crop: Crop, day: dt.date) -> Iterator[int]:
+    """What each garden of a holder can give of a crop, and what others' codes lend it, on a day."""
+    for place in _places(view, holder, crop, day):
+        hold = season_balance.of_place(view, place, crop, day).ceilings.hold
         if hold is not None:
             yield hold
-    yield from queries.caps(view.db, holder, crop.code, view.today)
+    yield from queries.caps(view.db, holder, crop.code, day)
 
 
-def _places(view: Reading, holder: int, crop: Crop) -> list[Place]:
+def _places(view: Reading, holder: int, crop: Crop, day: dt.date) -> list[Place]:
     """The gardens under a holder's active codes of a crop, each once."""
     found: dict[int, Place] = {}
     for area in areas.codes_of_holder(view.db, holder):
         grown = {each.code for each in areas.crops_of(view.db, area.id)}
-        if crop.code in grown and area_codes.status_on(view, area, view.today) is Status.ACTIVE:
-            found |= {each.id: each for each in areas.places_of(view.db, area.id, view.today)}
+        if crop.code in grown and area_codes.status_on(view, area, day) is Status.ACTIVE:
+            found |= {each.id: each for each in areas.places_of(view.db, area.id, day)}
     return list(found.values())
 
 

@@ -102,7 +102,13 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
     stamp = _stamp(work, press, lot, packed, paper)
     run_no = print_runs.free_run_number(work)
     void = print_runs.taken_elsewhere(work, press.keyring, run_no, packed.cartons)
-    frozen = Frozen(stamp, void, sheet=print_runs.kept_sheet(paper), packed=packed)
+    frozen = Frozen(
+        stamp,
+        void,
+        sheet=print_runs.kept_sheet(paper),
+        packed=packed,
+        gap=print_runs.kept_gap(paper),
+    )
     made = print_runs.row(work, press, lot.holder_id, asked, frozen, run_no)
     made.batch_id, made.level = lot.id, CARTON
     made.count = packed.cartons + len(void)

@@ -35,8 +35,8 @@ class Looked:
     near: tuple[AreaPage, ...] = ()
 
 
-def look_up(view: Reading, typed: str) -> Looked:
-    """What stands behind a string; nothing for one that is not public."""
+def look_up(view: Reading, typed: str, *, near: bool = True) -> Looked:
+    """What stands behind a string, or ``near`` it; nothing for one that is not public."""
     try:
         norm = growing_area.normal_form(clean_line(typed, "code", longest=_LONGEST))
     except Invalid:
@@ -44,6 +44,8 @@ def look_up(view: Reading, typed: str) -> Looked:
     found = _standing(view, _public(view, public_areas.by_string(view.db, norm)))
     if found:
         return Looked(pages=tuple(area_pages.find(view, area.code) for area in found))
+    if not near:
+        return Looked()
     bare = norm.translate(dict.fromkeys(map(ord, _BETWEEN)))
     alike = public_areas.by_bare_string(view.db, bare, _BETWEEN) if bare else []
     close = _standing(view, _public(view, alike))

@@ -54,6 +54,23 @@ def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
     raise NotFound
 
 
+def code_of(view: Reading, keyring: Keyring, link: DigitalLink) -> str | None:
+    """The code of the lot or label that a link names, where all of it is known; by few questions.
+
+    The same as the first level of ``find``, where that is one of these and nothing is unknown.
+    """
+    ai, gtin = link.key
+    lot, serial = link.value(_LOT), link.value(_SERIAL)
+    if ai != _GTIN or link.value("235") is not None or not queries.under_gtin(view.db, gtin):
+        return None
+    if serial is not None:
+        labelled = _labelled(view, keyring, serial)
+        known = labelled is not None and _belongs(labelled, gtin, lot)
+        return ids.fold_typed(serial) if known else None
+    batch = _lot(view, gtin, lot)
+    return None if batch is None else batch.code
+
+
 def of_batch(view: Reading, batch: Batch, anchor: str | None = None) -> Thing:
     """A lot, anchored at its own id unless told otherwise."""
     retracted = page_journey.retracted_on(view, batch) is not None

@@ -19,6 +19,7 @@ from traceability.services import (
     report_forgetting,
     resets,
 )
+from traceability.store import pulse
 from traceability.store.queries import forgetting as queries
 from traceability.store.unit import Reading, Work
 
@@ -37,6 +38,7 @@ def is_due(view: Reading) -> bool:
         queries.mails(view.db, MAILS, now - outbox.STALE)
         or queries.invitations(view.db, now - invitations.REMEMBERED)
         or queries.open_resets(view.db, now - EXPIRED)
+        or pulse.is_due(view.db, now)
         or drafts.is_due(view)
         or register_imports.is_due(view, now - register_imports.REMEMBERED)
         or report_forgetting.is_due(view)
@@ -50,6 +52,7 @@ def sweep(work: Work) -> None:
     for old in queries.invitations(work.db, work.now - invitations.REMEMBERED):
         recording.forget(work, "invitation", str(old))
     queries.end_resets(work.db, work.now - EXPIRED, work.now)
+    pulse.trim(work.db, work.now)
     drafts.sweep(work)
     register_imports.forget(work, work.now - register_imports.REMEMBERED)
     report_forgetting.sweep(work)

@@ -3,36 +3,53 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
 
 import labels
 from traceability.crypto.keyring import Keyring
+from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Gone, NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
-from traceability.services import label_acts
-from traceability.services.label_acts import ExportForm
+from traceability.services import label_acts, label_leaving
+from traceability.services.label_leaving import FILES, OPEN_FOR, ExportForm
 from traceability.services.label_ledger import Stretch, facts_of, stretches_told
+from traceability.services.label_read_back import read_drawings, read_table, require_read
 from traceability.services.print_files import Part, addresses_of, codes_of, printed
 from traceability.store.models import PrintRun
 from traceability.store.queries import events
 from traceability.store.unit import Reading
 
-#: So long the file of a marked export may be fetched; later it is marked anew, with a reason.
-OPEN_FOR = dt.timedelta(hours=24)
 #: Every file in an archive bears this day: equal labels give equal bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def part(view: Reading, run: PrintRun, number: int) -> Part:
-    """A part of a run that was printed again, by which time it was."""
+    """A part of a run that was printed again, by which time it was.
+
+    ``Gone('reprint_over')`` a day after it was marked.
+    """
     found = label_acts.reprints(view, run)
     if not 1 <= number <= len(found):
         raise NotFound
-    return found[number - 1].part
+    again = found[number - 1]
+    if view.now - again.at > OPEN_FOR:
+        raise Gone("reprint_over", day=day_in_vietnam(again.at))
+    return again.part
+
+
+def printing(view: Reading, run: PrintRun) -> None:
+    """Refuse the file of a whole run that nobody asked to print (``NotFound``).
+
+    ``Gone('export_over')`` a day after that.
+    """
+    out = label_leaving.out(view, run)
+    if out is None:
+        raise NotFound
+    if out.ends is None:
+        raise Gone("export_over", day=out.day)
 
 
 def marked(view: Reading, run: PrintRun, number: int) -> tuple[Stretch, ExportForm]:
@@ -40,7 +57,8 @@ def marked(view: Reading, run: PrintRun, number: int) -> tuple[Stretch, ExportFo
 
     ``Gone('export_over')`` a day after it was marked: one mark is one taking out.
     """
-    found = list(reversed(events.of_step(view.db, run.code, EventStep.LABELS_EXPORTED)))
+    left = reversed(events.of_step(view.db, run.code, EventStep.LABELS_EXPORTED))
+    found = [each for each in left if facts_of(each)["form"] in FILES]
     if not 1 <= number <= len(found):
         raise NotFound
     event = found[number - 1]
@@ -55,15 +73,22 @@ def made(
 ) -> tuple[bytes, str, str]:
     """The file: its bytes, its type, its name. Labels void from birth are not in it.
 
-    Of all forms but PDF, which ``print_files.again`` draws and reads back.
+    Of all forms but PDF, which ``print_files.again`` draws and reads back. Every label is read back
+    from the finished file here too: ``RuleBroken('print_not_readable')`` where one does not come.
     """
     first, last = stretch
     pairs = zip(printed(run), codes_of(keyring, run), strict=True)
     wanted = [(index + 1, code) for index, code in pairs if first <= index + 1 <= last]
     name = f"tem-{run.code}-{first}-{last}"
+    addresses = addresses_of(run)
+    urls = [f"{addresses}{code}" for _number, code in wanted]
     if form is ExportForm.CSV:
-        return _table(run, wanted), "text/csv; charset=utf-8", f"{name}.csv"
-    return _drawings(run, wanted, form), "application/zip", f"{name}.zip"
+        table = _table(run, wanted)
+        require_read(urls, read_table(table))
+        return table, "text/csv; charset=utf-8", f"{name}.csv"
+    drawings = _drawings(run, wanted, form)
+    require_read([labels.encoded_text(url) for url in urls], read_drawings(drawings))
+    return drawings, "application/zip", f"{name}.zip"
 
 
 def _table(run: PrintRun, wanted: list[tuple[int, str]]) -> bytes:

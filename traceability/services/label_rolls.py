@@ -5,7 +5,14 @@ from __future__ import annotations
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import RuleBroken
-from traceability.services.print_files import Frozen, Part, not_drawn, paper_of, stickers_of
+from traceability.services.print_files import (
+    Frozen,
+    Part,
+    not_drawn,
+    paper_of,
+    require_drawable,
+    stickers_of,
+)
 from traceability.store.models import PrintRun
 
 
@@ -14,15 +21,22 @@ def roll_of(run: PrintRun) -> labels.Roll:
 
     Never as the catalogue has it by now: what is sent is what was drawn and read, dot for dot.
     """
-    page, named = paper_of(run), labels.roll_named(run.stock)
+    page, gap = paper_of(run), _gap(run)
     if page.dpi is None:
         # Only rows of a roll are in dots: a sheet goes through any printer.
         raise RuleBroken("run_not_on_roll", stock=run.stock)
     try:
         # What lies between rows is measured of no roll of one's own: the printer finds it.
-        return labels.Roll.of_page(page) if named is None else labels.Roll.of_page(page, named.gap)
+        return labels.Roll.of_page(page) if gap is None else labels.Roll.of_page(page, gap)
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None
+
+
+def _gap(run: PrintRun) -> int | None:
+    """What lies between rows: as the run's row keeps it, or where it does not, the catalogue."""
+    kept = Frozen.from_json(run.frozen).gap
+    named = labels.roll_named(run.stock)
+    return kept if kept is not None or named is None else named.gap
 
 
 def rows(
@@ -30,8 +44,10 @@ def rows(
 ) -> list[labels.SentRow]:
     """Every row, its codes read back from its dots; wants no view of the record.
 
-    ``RuleBroken``: ``run_not_on_roll``, ``label_…`` where it cannot be drawn or read.
+    ``RuleBroken``: ``run_not_on_roll``, ``label_…`` where it cannot be drawn or read,
+    ``design_no_longer_drawn``.
     """
+    require_drawable(run)
     roll = roll_of(run)
     stickers = [
         each

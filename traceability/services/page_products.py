@@ -38,7 +38,7 @@ def of_batch(view: Reading, batch: Batch) -> Product | None:
     revision = products.revision(view.db, batch.product_id, batch.product_revision)
     formats = products.pack_formats(view.db, batch.product_id, batch.product_revision)
     return Product(
-        names=_names(revision),
+        names=names_of(revision),
         picture=revision.picture,
         photo=revision.photo_sha256,
         stored_photo=product_photos.stored(view, revision.photo_sha256),
@@ -53,6 +53,7 @@ def of_batch(view: Reading, batch: Batch) -> Product | None:
     )
 
 
-def _names(revision: ProductRevision) -> dict[str, str]:
+def names_of(revision: ProductRevision) -> dict[str, str]:
+    """The names of a product by language, those that it has."""
     names = {"vi": revision.name_vi, "en": revision.name_en, "zh": revision.name_zh}
     return {lang: name for lang, name in names.items() if name}

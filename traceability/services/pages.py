@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from traceability.crypto.keyring import Keyring
@@ -394,14 +394,33 @@ def _found(
     ended: bool,
     retracted: dt.date | None = None,
 ) -> set[Verdict]:
-    open_kinds = {notice.kind for notice in notices if notice.lifted_on is None}
-    state = None if label is None else label.state
+    return standing(
+        {notice.kind for notice in notices if notice.lifted_on is None},
+        None if label is None else label.state,
+        inactive=any(o.status_then not in (None, Status.ACTIVE) for o in origins),
+        ended=ended,
+        retracted=retracted is not None,
+    )
+
+
+def standing(
+    open_kinds: Collection[str],
+    state: LabelState | None,
+    *,
+    inactive: bool,
+    ended: bool,
+    retracted: bool,
+) -> set[Verdict]:
+    """All that is known of goods and their label; ``open_kinds`` are those of holds and recalls.
+
+    ``inactive``: the code of a harvest was not active on its day.
+    """
     checks = {
         Verdict.RECALLED: "recall" in open_kinds,
         Verdict.VOID: state in (LabelState.VOID, LabelState.SPOILED),
-        Verdict.RETRACTED: retracted is not None,
+        Verdict.RETRACTED: retracted,
         Verdict.HELD: "hold" in open_kinds,
-        Verdict.CODE_NOT_ACTIVE: any(o.status_then not in (None, Status.ACTIVE) for o in origins),
+        Verdict.CODE_NOT_ACTIVE: inactive,
         Verdict.NOT_LINKED: state in (LabelState.UNUSED, LabelState.ORDERED),
         Verdict.EXPIRED: ended,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,8 +63,9 @@ class Frozen:
     ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
     ``house`` is there where a printing house makes it. ``path`` stands between the host and a
     label's code in its address: a GS1 Digital Link's, or nothing. ``sheet`` is the paper, where
-    that is no sheet of the catalogue: a roll, or paper of one's own; ``packed`` says what is in the
-    cartons of a run for cartons.
+    that is no sheet of the catalogue: a roll, or paper of one's own; ``gap`` what lies between the
+    rows of a roll (µm), where that is known. ``packed`` says what is in the cartons of a run for
+    cartons.
     """
 
     stamp: labels.Design
@@ -74,6 +75,7 @@ class Frozen:
     path: str = ""
     sheet: labels.Sheet | None = None
     packed: Packed | None = None
+    gap: int | None = None
 
     @property
     def design(self) -> str:
@@ -92,6 +94,7 @@ class Frozen:
         kept |= {"sheet": dataclasses.asdict(self.sheet)} if self.sheet else {}
         kept |= {"design": self.design} if self.design != LabelDesign.TRACE_STAMP else {}
         kept |= {"packed": dataclasses.asdict(self.packed)} if self.packed else {}
+        kept |= {"gap": self.gap} if self.gap is not None else {}
         return json.dumps(kept)
 
     @classmethod
@@ -109,6 +112,7 @@ class Frozen:
             path=kept.get("path", ""),
             sheet=_sheet(kept["sheet"]) if "sheet" in kept else None,
             packed=_packed(kept["packed"]) if "packed" in kept else None,
+            gap=kept.get("gap"),
         )
 
 
@@ -155,13 +159,15 @@ def draw(
     run: PrintRun,
     part: Part | None = None,
     calibration: labels.Calibration = labels.EXACT,
+    told: Callable[[int], None] | None = None,
 ) -> Drawn:
     """Draw a run or a part of it, and decode every label at 203 and 300 dpi; wants no view.
 
-    With a ``calibration`` it is drawn for one printer, and read where that printer's labels are.
+    ``told`` hears of each label, as it is read back, how many were before it. With a
+    ``calibration`` it is drawn for one printer, and read where that printer's labels are.
 
     Raises ``RuleBroken``: ``print_not_readable`` where a single code does not come back,
-    ``label_…`` where it cannot be drawn.
+    ``label_…`` where it cannot be drawn, ``design_no_longer_drawn``.
     """
     calibration = _for(run, calibration)
     pdf, stickers = _drawn(keyring, run, part, calibration)
@@ -170,13 +176,36 @@ def draw(
         pdf,
         calibration.moved(sheet_of(run)) if not exact else sheet_of(run),
         run.start_position if part is None else part.start,
-        [each.url for each in stickers],
+        _counted((each.url for each in stickers), told),
         square=_square(run, stickers[0]) if exact else None,
         processes=_READERS if exact else 1,
     )
     if read.missing or read.wrong:
         raise RuleBroken("print_not_readable", missing=len(read.missing), wrong=len(read.wrong))
     return Drawn(pdf, sha256_b64(pdf), read.decoded)
+
+
+def _counted(urls: Iterable[str], told: Callable[[int], None] | None) -> Iterator[str]:
+    """The URLs, which are taken as they are read; ``told`` hears of each how many came before."""
+    for count, url in enumerate(urls):
+        if told is not None:
+            told(count)
+        yield url
+
+
+def require_drawable(run: PrintRun) -> None:
+    """Refuse to draw a run whose design has another look by now: it would be another picture.
+
+    ``RuleBroken('design_no_longer_drawn')``, with what is asked for and what there is.
+    """
+    newest = Frozen.from_json(run.frozen).stamp.REVISION
+    if run.design_revision != newest:
+        raise RuleBroken(
+            "design_no_longer_drawn",
+            design=run.design,
+            revision=run.design_revision,
+            newest=newest,
+        )
 
 
 def release(work: Work, run_code: str, drawn: Drawn) -> None:
@@ -297,6 +326,7 @@ def _square(run: PrintRun, sticker: labels.StampLabel) -> Square:
 def _drawn(
     keyring: Keyring, run: PrintRun, part: Part | None, calibration: labels.Calibration
 ) -> tuple[bytes, list[labels.StampLabel]]:
+    require_drawable(run)
     frozen, found = Frozen.from_json(run.frozen), stickers_of(keyring, run)
     stickers = [
         found[number]

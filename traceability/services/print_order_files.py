@@ -18,6 +18,7 @@ from traceability.domain.ids import grouped
 from traceability.domain.print_houses import SAMPLES, Along, HouseTerms
 from traceability.domain.quantity import format_number
 from traceability.services import label_designs
+from traceability.services.label_read_back import read_table, require_read
 from traceability.services.print_files import (
     Frozen,
     addresses_of,
@@ -32,7 +33,10 @@ _ROLLS_SHOWN = 12
 
 
 def table(keyring: Keyring, run: PrintRun) -> bytes:
-    """A row a label, in the order in which they are printed; ``position`` counts on its roll."""
+    """A row a label, in the order in which they are printed; ``position`` counts on its roll.
+
+    ``RuleBroken('print_not_readable')`` where the finished table says another label than the run.
+    """
     frozen, stickers = Frozen.from_json(run.frozen), stickers_of(keyring, run)
     out = io.StringIO()
     rows = csv.writer(out)
@@ -40,12 +44,15 @@ def table(keyring: Keyring, run: PrintRun) -> bytes:
     spans = sorted((first, last, roll) for roll, (first, last) in frozen.rolls.items())
     roll_of = {n: (roll, first) for first, last, roll in spans for n in range(first, last + 1)}
     placed: dict[str, int] = {}
-    for number in numbers_in_order(run, frozen):
+    order = numbers_in_order(run, frozen)
+    for number in order:
         roll, _first = roll_of[number]
         placed[roll] = placed.get(roll, 0) + 1
         sticker = stickers[number]
         rows.writerow([sticker.url, sticker.code, number, roll, placed[roll]])
-    return out.getvalue().encode()
+    made = out.getvalue().encode()
+    require_read([stickers[number].url for number in order], read_table(made))
+    return made
 
 
 def specification(keyring: Keyring, run: PrintRun) -> bytes:

@@ -22,7 +22,7 @@ from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subjec
 from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState, Range, move
-from traceability.domain.print_houses import HouseTerms
+from traceability.domain.print_houses import MOST_ON_ROLL, HouseTerms
 from traceability.services import (
     batches,
     gtins,
@@ -119,8 +119,8 @@ def order(
     stamp = _stamp(work, press, batch, paper, asked, path)
     run_no = free_run_number(work)
     void = taken_elsewhere(work, press.keyring, run_no, asked.count)
-    rolls = {} if house is None else rolls_of(work, asked.count + len(void), house.per_roll)
-    frozen = Frozen(stamp, void, rolls, house, path, kept_sheet(paper))
+    rolls = rolls_of(work, asked.count + len(void), _per_roll(asked, house))
+    frozen = Frozen(stamp, void, rolls, house, path, kept_sheet(paper), gap=kept_gap(paper))
     run = _store(work, press, batch, asked, frozen, run_no)
     open_ledger(work, run, frozen)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
@@ -151,6 +151,12 @@ def kept_sheet(paper: Paper) -> labels.Sheet | None:
     return None if labels.STOCKS.get(paper.name) == paper.sheet else paper.sheet
 
 
+def kept_gap(paper: Paper) -> int | None:
+    """What a run's row keeps of the gap between rows; of a roll of one's own nobody measured it."""
+    roll = labels.roll_named(paper.name)
+    return None if roll is None else roll.gap
+
+
 def _check_labels(work: Work, batch: Batch, asked: PrintRequest, house: HouseTerms | None) -> None:
     check_count(asked.count, MOST_LABELS, house)
     label_room.check(work, batch, asked.count, "count", expected=_expected(work, batch))
@@ -176,8 +182,20 @@ def _expected(work: Reading, batch: Batch) -> int:
     return count
 
 
-def rolls_of(work: Work, count: int, per_roll: int) -> dict[str, tuple[int, int]]:
-    """New codes of the rolls that ``count`` labels are cut into: the first and last number each."""
+def _per_roll(asked: PrintRequest, house: HouseTerms | None) -> int | None:
+    """How many are on a roll with a code: as a house winds them, or of fruit stickers as many."""
+    if house is not None:
+        return house.per_roll
+    return MOST_ON_ROLL if asked.design is LabelDesign.FRUIT_STICKER else None
+
+
+def rolls_of(work: Work, count: int, per_roll: int | None) -> dict[str, tuple[int, int]]:
+    """New codes of the rolls that ``count`` labels are cut into: the first and last number each.
+
+    None where they are on no roll by its code.
+    """
+    if per_roll is None:
+        return {}
     starts = range(1, count + 1, per_roll)
     codes = recording.issue_codes(work, "roll", len(starts))
     ends = (min(first + per_roll - 1, count) for first in starts)

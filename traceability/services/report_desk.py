@@ -14,16 +14,13 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.reports import Outcome, ReportState, ReportStep, SentTo
+from traceability.domain.reports import OUTSIDE, PROVINCE, Outcome, ReportState, ReportStep, SentTo
 from traceability.services import alerts, case_desk, officers, parties, recording, reports
 from traceability.services.parties import VINTAGE
 from traceability.store.models import DoubtReport, DoubtReportStep, Event, Membership
 from traceability.store.queries import accounts
 from traceability.store.queries import reports as queries
 from traceability.store.unit import Reading, Work
-
-#: What a report is forwarded to that leaves the territory: the province, or an office outside.
-PROVINCE, OUTSIDE = "province", "outside"
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,6 @@ def forward(work: Work, code: str, to: Forward) -> None:
             raise Invalid("required", "outside")
         words = _words(note=to.note, answer=to.outside)
         _step(work, report, ReportStep.FORWARDED, {"to": OUTSIDE}, words)
-        report.state = str(ReportState.IN_HAND)
         return
     commune = None if to.to == PROVINCE else _commune(work, to)
     if commune == before:
@@ -138,7 +134,7 @@ def record_step(
     private: Mapping[str, str],
 ) -> Event:
     """Record a step of a locked report with its row; its state follows."""
-    state = rules.after(ReportState(report.state), step, SentTo(report.sent_to))
+    state = rules.after(ReportState(report.state), step, SentTo(report.sent_to), facts.get("to"))
     office = reports.owner(work, report.commune_code, report.holder_id)
     what = Occurrence(
         kind=Kind.REGISTRY,

@@ -113,7 +113,10 @@ class HolderReport:
 
 @dataclass(frozen=True)
 class StatusPage:
-    """What a reporter's number opens: never what they wrote, nor who dealt with it by name."""
+    """What a reporter's number opens: never what they wrote, nor who dealt with it by name.
+
+    ``photo`` tells that a picture came along and is kept still.
+    """
 
     number: str
     page: str | None
@@ -128,6 +131,7 @@ class StatusPage:
     outcome: str | None
     forgettable: bool
     demonstration: bool
+    photo: bool = False
 
 
 def queue(view: Reading, actor: Actor) -> tuple[ReportLine, ...]:
@@ -249,6 +253,7 @@ def status(view: Reading, number: str) -> StatusPage:
         ),
         outcome=str(closed[-1].facts.get("outcome")) if closed else None,
         forgettable=_keeps_sender(view, report),
+        photo=report.forgotten_at is None and _picture(view, report) is not None,
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
     )
 

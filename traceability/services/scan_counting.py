@@ -1,8 +1,9 @@
 """Counting scans: noted in memory while a page is sent, written by a thread of its own.
 
-A request only lays down what it was (some 1 µs). The writer sums up every few seconds and writes
-once: who looked becomes a hash under the day's salt, and the address is let go with the memory that
-it stood in. Where the process is killed, what was not written yet (``PAUSE``) is lost.
+A request only lays down what it was (some 1 µs). The writer sums up every few seconds, and writes
+in helpings between which it rests: while it works, pages wait for it. Who looked becomes a hash
+under the day's salt, and the address is let go with the memory that it stood in. Where the process
+is killed, what was not written yet (``PAUSE``) is lost.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import hashlib
 import logging
 import secrets
 import threading
+import time
 from collections import Counter as Tally
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -29,6 +31,8 @@ from traceability.store.telemetry import Telemetry, Unreachable
 
 #: Seconds between two writings: less than the five that may be lost.
 PAUSE = 2.0
+#: So many scans are written at one stroke while pages are sent: some 10 ms of work.
+HELPING = 500
 #: So many scans wait at the most; those beyond are not counted.
 MOST_WAITING = 50_000
 #: So long after midnight yesterday's salt stays, for what was noted just before.
@@ -89,12 +93,18 @@ class ScanCounter:
 
     def _write(self) -> None:
         while not self._ending.wait(self.pause):
-            self.flush()
+            for _helping in range(0, len(self._waiting), HELPING):
+                began = time.monotonic()
+                self.flush(HELPING)
+                # Half of the time is left to the pages.
+                if self._ending.wait(time.monotonic() - began):
+                    return
 
-    def flush(self) -> int:
+    def flush(self, most: int = MOST_WAITING) -> int:
         """Write what waits; how many scans. What cannot be written is lost, and said in the log."""
         with self._writing:
-            taken = [self._waiting.popleft() for _ in range(len(self._waiting))]
+            count = min(len(self._waiting), most)
+            taken = [self._waiting.popleft() for _ in range(count)]
             if not taken:
                 return 0
             try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import EventStep
-from traceability.domain.reports import ReportState, ReportStep, SentTo, after
+from traceability.domain.reports import OUTSIDE, ReportState, ReportStep, SentTo, after
 from traceability.services.differences import Difference, Plain, compared, facts
 from traceability.store.models import DoubtReport, DoubtReportStep, Event
 from traceability.store.queries import accounts
@@ -65,14 +65,12 @@ def _folded(said: dict[str, object], row: DoubtReport, steps: Steps) -> dict[str
         told = facts(event)
         step = ReportStep(str(told.get("step")))
         try:
-            made = after(state, step, SentTo(row.sent_to))
+            made = after(state, step, SentTo(row.sent_to), told.get("to"))
         except RuleBroken:
             made = state
         if step in (ReportStep.TAKEN, ReportStep.GIVEN):
             in_hand = told.get("by") or told.get("to")
-        if step is ReportStep.FORWARDED and told.get("to") == "outside":
-            made = ReportState.IN_HAND
-        elif step is ReportStep.FORWARDED:
+        if step is ReportStep.FORWARDED and told.get("to") != OUTSIDE:
             commune, in_hand = told.get("commune"), None
         if step is ReportStep.RELEASED:
             found["released"] = True

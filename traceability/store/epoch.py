@@ -4,11 +4,13 @@ An epoch is a value that differs after every commit to the record, whoever made 
 process. It says nothing else; who sees another one looks at the record again.
 
 SQLite keeps such a number for each connection (``PRAGMA data_version``): it differs from one look
-to the next where another connection has committed. Ours is used for nothing else. On PostgreSQL
-the snapshot of the server says which transactions are over; one that only reads has no number
-there. It costs a round trip, so it is asked at most once in ``PATIENCE`` seconds a process: an
-answer is never older than that. There is no counter to be raised, so no writer waits for another,
-nobody can forget to raise it, and none is raised before what it tells of can be seen.
+to the next where another connection has committed. Ours is used for nothing else. PostgreSQL has
+none but for the whole server, which differs after every writing of what is counted of scans. There
+the unit of work leaves a row behind, seen with all else that it wrote (``pulse.py``). It costs a
+round trip, so it is asked at most once in ``PATIENCE`` seconds a process: an answer is never older
+than that. What was written past the units of work (by hand, by an older version that still runs)
+leaves none; for that there is another epoch at least every ``TRUST`` seconds. No counter is raised,
+so no writer waits for another, and none is raised before what it tells of can be seen.
 """
 
 from __future__ import annotations
@@ -24,8 +26,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from traceability.store.pulse import STATE
+
 #: For so long a process on PostgreSQL believes the answer that it got.
 PATIENCE = 0.9
+#: So long it believes that nobody wrote past our units of work: together less than a minute.
+TRUST = 59.0
 
 
 class Epoch(Protocol):
@@ -91,32 +97,37 @@ class ServerEpoch:
 
     engine: Engine
     patience: float = PATIENCE
+    trust: float = TRUST
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _known: str = ""
+    _known: object = None
     _asked: float = float("-inf")
+    _doubted: float = float("-inf")
 
     def now(self) -> object:
-        """Which transactions are over. One thread asks; the others wait for its answer."""
+        """Which pulses there are, and since when. One thread asks; others wait for its answer."""
         if time.monotonic() - self._asked < self.patience:
             return self._known
         with self._lock:
             asked = time.monotonic()
             if asked - self._asked >= self.patience:
-                self._known = self._snapshot()
+                state = self._state()
+                if asked - self._doubted >= self.trust:
+                    self._doubted = asked
+                self._known = self._doubted, state
                 self._asked = asked
             return self._known
 
-    def _snapshot(self) -> str:
+    def _state(self) -> tuple[Any, ...]:
         with _reaching(self.engine), contextlib.closing(self.engine.raw_connection()) as connection:
             driver: Any = connection.driver_connection
             # Outside a transaction: one that stood would keep the snapshot of its beginning.
             driver.autocommit = True
             try:
-                row = driver.execute("SELECT pg_current_snapshot()::text").fetchone()
+                row: tuple[Any, ...] = driver.execute(STATE).fetchone()
             finally:
                 driver.autocommit = False
-        return str(row[0])
+        return row
 
     def close(self) -> None:
-        """It holds nothing; the next look asks."""
-        self._asked = float("-inf")
+        """It holds nothing; the next look asks, and finds another epoch."""
+        self._asked = self._doubted = float("-inf")

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from traceability.domain.access import Actor
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Conflict
-from traceability.store import lock_order
+from traceability.store import lock_order, pulse
 from traceability.store.engine import PATIENCE, Store
 from traceability.store.faults import is_taken
 from traceability.store.lock_order import Rank
@@ -145,15 +145,21 @@ class Rehearsal(Work):
 
 
 @contextmanager
-def writing(store: Store, actor: Actor, *, patience_ms: int | None = None) -> Iterator[Work]:
+def writing(
+    store: Store, actor: Actor, *, patience_ms: int | None = None, shown: bool = True
+) -> Iterator[Work]:
     """One unit of work: commits when the block ends, rolls back on any raise.
 
     It waits 30 s for the other writers, or ``patience_ms``, and then raises ``OutOfReach``. What
     somebody else stored at the same moment under the same key is ``Conflict('changed_meanwhile')``:
-    the last net behind the locks.
+    the last net behind the locks. Where no public page can show anything of what it writes
+    (``shown``), kept pages need not be looked at for it.
     """
     with _begun(store, patience_ms) as db:
-        yield Work(db, store.clock(), actor, store.entropy, store.pepper)
+        work = Work(db, store.clock(), actor, store.entropy, store.pepper)
+        yield work
+        if shown:
+            pulse.beat(db, work.now)
         db.commit()
 
 
@@ -193,4 +199,7 @@ def reading(store: Store, *, remembering: bool = False) -> Iterator[Reading]:
         if remembering:
             remember(db)
         yield Reading(db, store.clock())
-        db.rollback()
+        # There is nothing to commit, but with ROLLBACK the driver of PostgreSQL forgets whatever it
+        # has prepared on the connection, and each view would plan every statement anew.
+        if db.is_active:
+            db.commit()

@@ -61,7 +61,7 @@ def answer_errors(app: Flask) -> None:
     """Register the handlers; nothing of the inside ever reaches an answer."""
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, stale)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(OutOfReach, _unavailable)
     app.register_error_handler(Exception, _internal)
 
@@ -124,7 +124,8 @@ def stale(_error: CSRFError) -> Response:
     return answer(400, (Fault("csrf"),))
 
 
-def _http(error: HTTPException) -> ResponseReturnValue:
+def answer_http(error: HTTPException) -> ResponseReturnValue:
+    """What the router or the server refuses, in the shape that the caller reads."""
     if error.code is None or error.code < 400:
         return Response(
             error.get_response().get_data(), error.code or 302, dict(error.get_headers())

@@ -29,6 +29,7 @@ OPEN = frozenset(
     {
         "static",
         "public.home",
+        "public.scan",
         "public.typed",
         "public.page",
         "public.photo",
@@ -80,6 +81,7 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         # printing
         "workspace.print_labels",
         "workspace.print_first_label",
+        "workspace.print_out",
         "workspace.label_file",
         "workspace.blank_labels",
         "workspace.carton_labels",
@@ -262,7 +264,7 @@ def _note(act: Callable[[Work], None]) -> None:
     """Note that a session or key is in use; where others write, the request does not wait."""
     with (
         contextlib.suppress(OutOfReach),
-        writing(house().store, BOOT, patience_ms=TOUCH_MS) as work,
+        writing(house().store, BOOT, patience_ms=TOUCH_MS, shown=False) as work,
     ):
         act(work)
 

@@ -12,6 +12,9 @@ _POLICY = (
     " frame-ancestors 'none'"
 )
 
+#: The rights of a page that may open the camera.
+CAMERA = "camera=(self), geolocation=(), microphone=()"
+
 
 def policy(*style_hashes: str, images: str = "", worker: bool = False) -> str:
     """The content security policy; ``style_hashes`` allow inline style sheets by SHA-256.

@@ -1,13 +1,15 @@
-"""How often a network may ask: counted in memory by worker, never in the way of a cached page."""
+"""How often a network may ask: counted by all processes together, never before a cached page."""
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Flask, Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse
 
 from traceability.domain.networks import network
+from traceability.store.tries import Tries
+from traceability.web import shared_limits
 
 
 def asking_network() -> str:
@@ -15,7 +17,7 @@ def asking_network() -> str:
     return network(get_remote_address())
 
 
-limiter = Limiter(asking_network, strategy="moving-window", storage_uri="memory://")
+limiter = Limiter(asking_network, strategy="moving-window")
 
 #: Codes that nobody has: a hundred guesses and then a pause, by network.
 UNKNOWN_CODES = "100 per 10 minutes"
@@ -44,6 +46,17 @@ HAMMERED = "20 per hour"
 ALARMS = "1 per hour"
 #: Requests whose bearer key was missing or wrong, by network.
 REFUSED_KEYS = "60 per 10 minutes"
+
+
+def count_in(app: Flask, tries: Tries | None) -> None:
+    """Let an application count its limits in ``tries``, else in its own memory."""
+    if tries is None:
+        app.config["RATELIMIT_STORAGE_URI"] = "memory://"
+    else:
+        app.config["RATELIMIT_STORAGE_URI"] = f"{shared_limits.SCHEME}://"
+        told = {"tries": tries, "secret": app.config["SECRET_KEY"]}
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = told
+    limiter.init_app(app)
 
 
 def only_refusals(response: Response) -> bool:

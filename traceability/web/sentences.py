@@ -265,6 +265,10 @@ SENTENCES: Mapping[str, Any] = {
     "label_sheet_faulty": _l("Kích thước loại giấy tem này không khớp nhau. Hãy đo và khai lại."),
     "label_symbols_differ": _l("Các mã QR trong đợt không cùng một cỡ, nên chưa vẽ. Xin báo lại."),
     "print_not_readable": _l("Tờ tem tạo ra có mã không đọc lại được, nên chưa giao. Xin báo lại."),
+    "design_no_longer_drawn": _l(
+        "Mẫu tem của đợt này đã đổi, phần mềm không còn vẽ được đúng như tem đã in. Tem đã ra giấy"
+        " vẫn dùng bình thường. Cần thêm tem thì hủy tem chưa in của đợt này rồi đặt đợt mới."
+    ),
     "run_not_released": _l("Tờ tem chưa tạo xong. Xin đợi một lát."),
     "lease_lost": _l("Việc này đã được tiến trình khác nhận. Không cần làm gì."),
     "labels_not_in_run": _l("Đợt in không có tem số %(first)s–%(last)s."),

@@ -20,6 +20,7 @@ import brotli
 from traceability.domain.days import day_in_vietnam
 from traceability.services.page_tokens import Run
 from traceability.store.engine import Store
+from traceability.web.encodings import brotlied, gzipped
 from traceability.web.label_lines import LabelLines
 
 #: So much of a process's memory the pages may fill: some 4,000 pages, in both encodings.
@@ -30,8 +31,6 @@ IDENTITY = "identity"
 MOST_RUNS = 2_000
 #: What a page takes besides its bytes.
 _OVERHEAD = 3_072
-#: Quality 11 takes 20 ms a page, and saves a twentieth.
-_BROTLI_QUALITY = 5
 
 Headers = list[tuple[str, str]]
 #: Epoch and day.
@@ -145,16 +144,6 @@ def _between(texts: Sequence[bytes], own: Sequence[bytes]) -> list[bytes]:
     return [*turns, texts[-1]]
 
 
-def _gzipped(text: bytes) -> bytes:
-    packer = zlib.compressobj(9, wbits=31)
-    return packer.compress(text) + packer.flush()
-
-
-def _brotlied(text: bytes) -> bytes:
-    packed: bytes = brotli.compress(text, quality=_BROTLI_QUALITY)
-    return packed
-
-
 def _unzipped(packed: bytes) -> bytes:
     return zlib.decompress(packed, wbits=31)
 
@@ -165,8 +154,8 @@ def _unbrotlied(packed: bytes) -> bytes:
 
 
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": _gzipped,
-    "br": _brotlied,
+    "gzip": gzipped,
+    "br": brotlied,
     IDENTITY: bytes,
 }
 _DECODERS: dict[str, Callable[[bytes], bytes]] = {

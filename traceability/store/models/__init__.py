@@ -60,7 +60,7 @@ from traceability.store.models.labels import (
     PrintResult,
     PrintRun,
 )
-from traceability.store.models.operations import AuditEntry, Installation, Job, Outbox
+from traceability.store.models.operations import AuditEntry, Installation, Job, Outbox, Pulse
 from traceability.store.models.places import Place, PlaceHousehold, PlaceRevision
 from traceability.store.models.products import PackFormat, Product, ProductRevision
 from traceability.store.models.recalls import Recall, RecallBatch, RecallLift
@@ -153,6 +153,7 @@ __all__ = [
     "Product",
     "ProductRevision",
     "PublicCode",
+    "Pulse",
     "Recall",
     "RecallBatch",
     "RecallLift",

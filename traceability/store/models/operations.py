@@ -1,4 +1,4 @@
-"""What keeps the service going: jobs with a lease, the audit, and facts of the installation."""
+"""What keeps the service going: leased jobs, the audit, pulses, facts of the installation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from traceability.store.models.base import Base, Id, Moment, Word, append_only
 
 
 class Job(Base):
-    """Work for the job process: a pure function of the row it names, so it can start over."""
+    """Work for the job process: a pure function of the row it names, so it can start over.
+
+    ``done`` is how much of it is done by now, in what its kind counts; nothing hangs on it.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
@@ -25,6 +28,7 @@ class Job(Base):
     lease_owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[Moment | None]
     attempt: Mapped[int]
+    done: Mapped[int | None]
     failure: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[Moment]
     finished_at: Mapped[Moment | None]
@@ -57,6 +61,15 @@ class AuditEntry(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"))
     action: Mapped[Word]
     thing: Mapped[str] = mapped_column(String(64))
+
+
+class Pulse(Base):
+    """That something was written to the record, on PostgreSQL (``store/pulse.py``)."""
+
+    __tablename__ = "pulse"
+
+    id: Mapped[Id]
+    at: Mapped[Moment]
 
 
 class Installation(Base):

@@ -20,6 +20,12 @@ def by_code(db: Session, code: str) -> Batch | None:
     return db.scalar(select(Batch).where(Batch.code == code))
 
 
+def by_codes(db: Session, codes: Sequence[str]) -> dict[str, Batch]:
+    """The batches of short codes, by code."""
+    wanted = (select(Batch).where(Batch.code.in_(some)) for some in portions(codes))
+    return {row.code: row for each in wanted for row in db.scalars(each)}
+
+
 def by_ids(db: Session, ids: Sequence[int]) -> dict[int, Batch]:
     """Batches by internal key."""
     return by_keys(db, Batch, Batch.id, ids)

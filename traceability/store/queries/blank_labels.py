@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.labels import LIVE, LabelState
+from traceability.domain.season import Window
 from traceability.store.models import (
     Batch,
     BatchStock,
@@ -30,14 +31,17 @@ def claims(
     db: Session,
     holder_id: int,
     crop_code: str,
-    since: dt.date,
+    season: Window,
     states: Collection[LabelState] = CLAIMING,
 ) -> list[tuple[PackFormat, int]]:
-    """Of each pack how many live labels of a crop were printed since a day, blank or for lots."""
+    """Of each pack how many live labels of a crop were printed in a season, blank or for lots."""
     product = func.coalesce(PrintRun.product_id, Batch.product_id)
     revision = func.coalesce(PrintRun.product_revision, Batch.product_revision)
     pack = func.coalesce(PrintRun.pack_format, Batch.pack_format)
-    begin = dt.datetime.combine(since, dt.time(), dt.timezone(dt.timedelta(hours=7)))
+    begin, past = (
+        dt.datetime.combine(day, dt.time(), dt.timezone(dt.timedelta(hours=7)))
+        for day in (season.starts_on, season.ends_on + dt.timedelta(days=1))
+    )
     counted = (
         select(product.label("product"), revision.label("revision"), pack.label("pack"), _MANY)
         .select_from(PrintRun)
@@ -47,6 +51,7 @@ def claims(
             PrintRun.holder_id == holder_id,
             PrintRun.level == "item",
             PrintRun.recorded_at >= begin,
+            PrintRun.recorded_at < past,
             LabelRange.state.in_(states),
         )
         .group_by(product, revision, pack)

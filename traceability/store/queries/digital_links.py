@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
+    AreaCode,
     Batch,
     BatchOrigin,
     BatchStock,
+    Party,
     Place,
     PlaceRevision,
+    WeighSlip,
 )
+from traceability.store.queries.portions import portions
 from traceability.store.queries.registry import newest_revision
+from traceability.store.queries.remembering import once
 
 
 def lot(db: Session, gtin: str, lot_code: str) -> Batch | None:
@@ -25,6 +32,19 @@ def lot_of(db: Session, holder_id: int, lot_code: str) -> Batch | None:
     return db.scalar(_published().where(Batch.holder_id == holder_id, Batch.lot_code == lot_code))
 
 
+def of_no_goods(db: Session, codes: Sequence[str]) -> set[str]:
+    """Those of some short codes that are a growing-area code's, a place's, a party's or a slip's.
+
+    Whether they have a page their own queries tell.
+    """
+    columns = (AreaCode.code, Party.code, Place.code, WeighSlip.code)
+    wanted = [
+        select(column).where(column.in_(some)) for column in columns for some in portions(codes)
+    ]
+    return {code for each in wanted for code in db.scalars(each)}
+
+
+@once
 def under_gtin(db: Session, gtin: str) -> list[Batch]:
     """The newest published lot of each product that ever carried a GTIN."""
     newest = (

@@ -27,7 +27,7 @@ _MOST_CLAIMS = 20
 
 @dataclass(frozen=True)
 class Harvested:
-    """The harvests of a month in one unit: how many, and how many households stand behind them.
+    """The harvests of a month in one unit, and how many they were.
 
     ``amount`` is what the code's holder itself harvested; a grantee's weight is its own to tell.
     """
@@ -37,7 +37,6 @@ class Harvested:
     unit: str
     batches: int
     amount: int
-    households: int
 
 
 def places_on(db: Session, area_id: int, day: dt.date) -> list[tuple[Place, PlaceRevision]]:
@@ -93,7 +92,6 @@ def harvested(db: Session, area: AreaCode) -> list[Harvested]:
             Batch.unit,
             func.count().label("batches"),
             func.sum(own).label("amount"),
-            func.count(Batch.household_id.distinct()).label("households"),
         )
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .where(Batch.area_code_id == area.id, Batch.stage == "harvest")
@@ -101,6 +99,6 @@ def harvested(db: Session, area: AreaCode) -> list[Harvested]:
         .order_by(year.desc(), month.desc(), Batch.unit)
     )
     return [
-        Harvested(int(r.year), int(r.month), r.unit, r.batches, int(r.amount), r.households)
+        Harvested(int(r.year), int(r.month), r.unit, r.batches, int(r.amount))
         for r in db.execute(wanted)
     ]

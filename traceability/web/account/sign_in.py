@@ -13,13 +13,12 @@ from traceability.services import sign_in as services
 from traceability.services.accounts import login_form
 from traceability.services.seeding import BOOT
 from traceability.store.models import UserAccount
-from traceability.web import cookies, drafting, forms, limits, onward
+from traceability.web import cookies, drafting, forms, languages, limits, onward
 from traceability.web.account.blueprint import account
 from traceability.web.devices import this_device
 from traceability.web.errors import answer
 from traceability.web.house import house, looking, working
 
-LANGUAGES = ("vi", "en")
 _FIELDS = ("login", "password", "next", "remember")
 
 
@@ -126,7 +125,7 @@ def sign_out() -> ResponseReturnValue:
 def choose_language() -> ResponseReturnValue:
     """Keep the language for this browser, and go back to the page it was chosen on."""
     chosen = request.form.get("lang", "")
-    if chosen in LANGUAGES:
+    if chosen in languages.SIGNED_IN:
         session["lang"] = chosen
     return redirect(onward.local(request.form.get("next", "")) or url_for("account.sign_in"), 303)
 

@@ -1,52 +1,141 @@
 """What was typed, scanned or pasted, read as the code or the address that it is.
 
 A label carries our address or a GS1 Digital Link, people copy either out of a browser, with what
-that hung on it, and type the code alone. Fields, lists and the form of a report all ask here.
+that hung on it, and type the code alone, with words and signs around it. Fields, lists and the form
+of a report all ask here. An address counts only under a host that is ours: a page of somebody
+else's says nothing, whatever code stands at its end.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from urllib.parse import unquote, urlsplit
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
 
-from traceability.domain import ids
-from traceability.domain.errors import NotFound
-from traceability.domain.text import nfc
-from traceability.services import digital_links
+from flask import request
+
+from traceability.domain import gs1, ids
+from traceability.domain.errors import Invalid
+from traceability.services import digital_links, pages
 from traceability.standards import digital_link
 from traceability.standards.digital_link import DigitalLink, Unreadable
+from traceability.store.queries import labels
 from traceability.store.unit import Reading
 from traceability.web.house import house
 
 #: What may stand in a field again: letters, digits and what people put between them.
 _LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
+#: What stands around a code in a message: stops, brackets and quotes of three languages.
+_AROUND = " \t\r\n.,;:!?)(]['\"“”‘’«»<>*_|/\\。，、；：！？」「】【…"
+#: What people write before a code.
+_WORD = re.compile(
+    r"(?:mã|ma|số|so|lô|lo|tem|qr|code|truy\s+xuất|tra\s+cứu|追溯码|编码|代码|码)(?:[\s:#]+|$)",
+    re.IGNORECASE,
+)
+#: As browsers read it, which take one slash for two and a backslash for either.
+_ADDRESS = re.compile(
+    r"(?:https?:/*|[a-z][a-z0-9+.-]*:/+|//+)(?P<host>[^/?#]*)(?P<rest>.*)", re.I | re.S
+)
+_BARE = re.compile(
+    r"(?P<host>(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::[0-9]+)?)(?P<rest>/.*)", re.I | re.S
+)
+_PORT = re.compile(r":(?:80|443)$")
+_ELEMENT = re.compile(r"\(([0-9]{2,4})\)([^()]+)")
+#: What stands in the path of a Digital Link of goods; the rest of an element string tells more.
+_IN_PATH = ("01", "10", "21", "22", "235")
+#: So much of a foreign host is told.
+_HOST_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a text turned out to be, one of these at most: a code, a Digital Link, a GTIN.
+
+    ``elsewhere`` is the host of an address that is not ours: then it is nothing else.
+    """
+
+    code: str | None = None
+    link: DigitalLink | None = None
+    gtin: str | None = None
+    elsewhere: str | None = None
+
+
+class Reader:
+    """Reads texts in one view of the record; what is asked of it is asked once."""
+
+    def __init__(self, view: Reading) -> None:
+        self._view = view
+
+    def read(self, text: str) -> Read:
+        """What a text is; a code or a link need not be anybody's."""
+        plain = trimmed(text)
+        host, rest = _split(plain)
+        if host is not None and not self._is_ours(host):
+            return Read(elsewhere=host.rpartition("@")[2][:_HOST_SHOWN] or "?")
+        link = _link(rest) or _elements(plain)
+        if link is not None:
+            return Read(link=link)
+        code, number = _code(rest, alone=host is None), gtin_of(plain)
+        if number is None:
+            return Read(code=code)
+        mine = code is not None and pages.exists(self._view, house().settings.label_keys, code)
+        return Read(code=code) if mine else Read(gtin=number)
+
+    def behind(self, read: Read) -> str | None:
+        """The canonical code that what was read names, whether or not anybody has it.
+
+        A Digital Link names the code of its lot or label only where all of it is known: a serial
+        that nobody has is not answered with its lot.
+        """
+        if read.link is None:
+            return read.code
+        return digital_links.code_of(self._view, house().settings.label_keys, read.link)
+
+    def _is_ours(self, host: str) -> bool:
+        """Whether labels were ever printed with a host, or this very server is reached by it."""
+        bare = _bare(host)
+        return bare in own_hosts() or bare in self._printed
+
+    @functools.cached_property
+    def _printed(self) -> frozenset[str]:
+        return frozenset(
+            _bare(urlsplit(url).netloc) for url in labels.printed_addresses(self._view.db)
+        )
 
 
 def code_in(view: Reading, text: str) -> str | None:
-    """The canonical code that a text names, whether or not anybody has it.
+    """The canonical code that a text names, whether or not anybody has it."""
+    reader = Reader(view)
+    return reader.behind(reader.read(text))
 
-    A Digital Link names the code of its lot or label only where all of it is known: a serial that
-    nobody has is not answered with its lot.
-    """
-    link = link_in(text)
-    return own_code(text) if link is None else _behind(view, link)
+
+def own_hosts() -> frozenset[str]:
+    """The hosts of today and of former days; in development that by which the request came."""
+    settings = house().settings
+    known = [urlsplit(url).netloc for url in (settings.public_url, *settings.former_urls)]
+    return frozenset(map(_bare, [*known, request.host] if settings.development else known))
 
 
 def own_code(text: str) -> str | None:
-    """The canonical code that stands in a text itself, alone or at the end of an address."""
-    path = _path(text)
-    return None if path is None else ids.fold_typed(path.rpartition("/")[2].removesuffix(".json"))
+    """The canonical code in a text without a host, as people copy it: with signs around it."""
+    host, rest = _split(trimmed(text))
+    return _code(rest, alone=True) if host is None else None
 
 
-def link_in(text: str) -> DigitalLink | None:
-    """The GS1 Digital Link that a text is, under whatever host; the query is not read."""
-    path = _path(text, escaped=True)
-    if path is None or "/" not in path:
-        return None
+def gtin_of(text: str) -> str | None:
+    """A GTIN that stands alone, as 14 digits."""
     try:
-        return digital_link.read_path(path)
-    except Unreadable:
+        return gs1.gtin(trimmed(text), "gtin")
+    except Invalid:
         return None
+
+
+def lot_of(text: str) -> str | None:
+    """A lot code that stands alone, in capitals, where a text has the look of one."""
+    lot = trimmed(text).upper()
+    return lot if ids.is_lot_code(lot) and "-" in lot and any(map(str.isdigit, lot)) else None
 
 
 def shown(text: str) -> str:
@@ -54,21 +143,63 @@ def shown(text: str) -> str:
     return text if _LIKE_A_CODE.fullmatch(text) else ""
 
 
-def _path(text: str, *, escaped: bool = False) -> str | None:
-    """The path of an address, without a slash at either end; a code alone is its own path."""
+def trimmed(text: str) -> str:
+    """A text in Latin letters of one width, without the words and signs around it.
+
+    Empty for what is too long to be an address.
+    """
     if len(text) > digital_link.LONGEST:
-        return None
-    try:
-        path = urlsplit(nfc(text).strip()).path.strip("/")
-    except ValueError:
-        return None
-    return path if escaped else unquote(path)
+        return ""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    while ids.fold_typed(plain) is None:
+        plain = plain if _ELEMENT.match(plain) else plain.lstrip(_AROUND)
+        word = _WORD.match(plain)
+        if word is None:
+            break
+        plain = plain[word.end() :]
+    return plain if _ELEMENT.match(plain) else plain.rstrip(_AROUND)
 
 
-def _behind(view: Reading, link: DigitalLink) -> str | None:
-    try:
-        found = digital_links.find(view, house().settings.label_keys, link)
-    except NotFound:
+def _split(text: str) -> tuple[str | None, str]:
+    """The host of an address, if it names one, and the path behind it; the query is not read."""
+    slashed = text.replace("\\", "/")
+    found = _ADDRESS.fullmatch(slashed) or _BARE.fullmatch(slashed)
+    host, rest = (found["host"], found["rest"]) if found else (None, slashed)
+    return host, re.split(r"[?#]", rest, maxsplit=1)[0].strip("/ ")
+
+
+def _bare(host: str) -> str:
+    """A host as it is compared: in lower case, without the port that its scheme has anyway."""
+    return _PORT.sub("", host.lower()).removesuffix(".")
+
+
+def _link(path: str) -> DigitalLink | None:
+    """The Digital Link that a path is, escaped or not."""
+    if "/" not in path:
         return None
-    first = found.levels[0]
-    return first.page.strip("/") if first.kind in ("lot", "item") and not found.unknown else None
+    try:
+        return digital_link.read_path(path)
+    except Unreadable:
+        return None
+
+
+def _elements(text: str) -> DigitalLink | None:
+    """A GS1 element string with its brackets, ``(01)09520123456788(10)CAM-01``, as a link."""
+    found = _ELEMENT.findall(text)
+    if not found or "".join(f"({ai}){value}" for ai, value in found) != text:
+        return None
+    pairs = ((ai, _element(ai, value.strip())) for ai, value in found if ai in _IN_PATH)
+    return _link("/".join(f"{ai}/{quote(value, safe='')}" for ai, value in pairs))
+
+
+def _element(ai: str, value: str) -> str:
+    """A value as the standard writes it: a GTIN has fourteen digits, however many it began with."""
+    return value.zfill(14) if ai == "01" and value.isdigit() else value
+
+
+def _code(path: str, *, alone: bool) -> str | None:
+    """The code at the end of a path; one that stands alone has no other folders than ours."""
+    folder, _, last = unquote(path).rpartition("/")
+    if alone and folder not in ("", "id/lot", "id/item"):
+        return None
+    return ids.fold_typed(last.strip(_AROUND).removesuffix(".json"))

@@ -6,16 +6,19 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 
-from traceability.web import headers
+from traceability.web import encodings, headers, languages
 from traceability.web.messages import language_tag
 from traceability.web.public import paper, words
 
 public = Blueprint("public", __name__)
 
-#: How the pages are reached in each language; the names are the languages' own.
-LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文"}
+#: Where in a request the layer before Flask (``fast.py``) asks for what may be kept.
+NOTE = "traceability.kept_page"
+#: How the pages are reached in each language, by the languages' own names.
+LANGUAGES = languages.PUBLIC
 
-
+#: The one page that may open the camera; a code that is read there is typed elsewhere.
+SCAN = "public.scan"
 #: What programs of any origin may read: the same for everybody, by media type and language.
 FOR_PROGRAMS = frozenset(
     {
@@ -26,7 +29,8 @@ FOR_PROGRAMS = frozenset(
 
 
 @public.context_processor
-def _known_to_templates() -> dict[str, Any]:
+def known_to_templates() -> dict[str, Any]:
+    """What every template of the door may name."""
     static = str(current_app.static_folder)
     return {
         "css": paper.style(static),
@@ -39,18 +43,25 @@ def _known_to_templates() -> dict[str, Any]:
 
 
 @public.after_request
-def _add_headers(response: Response) -> Response:
+def finished(response: Response) -> Response:
+    """An answer with the headers of the door, packed for the line."""
     if response.mimetype == "text/html":
         allowed = paper.style(str(current_app.static_folder)).sources
-        response.headers["Content-Security-Policy"] = headers.policy(*allowed)
+        scans = request.endpoint == SCAN
+        response.headers["Content-Security-Policy"] = headers.policy(*allowed, worker=scans)
+        if scans:
+            response.headers["Permissions-Policy"] = headers.CAMERA
         response.headers["Content-Language"] = language_tag()
         response.vary.add("Accept-Language")
     if request.endpoint in FOR_PROGRAMS:
-        _open_to_all(response)
-    return response
+        open_to_all(response)
+    # A page that the layer before Flask keeps it packs itself, from the plain one.
+    if NOTE in request.environ and response.status_code == 200:
+        return response
+    return encodings.packed(response)
 
 
-def _open_to_all(response: Response) -> None:
+def open_to_all(response: Response) -> None:
     """Let programs of every origin read an answer, refusals too."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "Link, Location"

@@ -22,28 +22,25 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
-
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
+from traceability.domain.language_ranges import lookup
 from traceability.domain.quantity import format_number
 from traceability.domain.scans import Scanned
 from traceability.services import area_pages, page_tokens
 from traceability.store.engine import OutOfReach
 from traceability.store.unit import reading
+from traceability.web import encodings
 from traceability.web.house import House
 from traceability.web.label_lines import LabelLines
 from traceability.web.public import looks
-from traceability.web.public.door import LANGUAGES
+from traceability.web.public.door import LANGUAGES, NOTE
 from traceability.web.public.edition import edition
 from traceability.web.shelf import IDENTITY, Cut, Headers, Kept, Seen, seen_now
 
 Environ = dict[str, Any]
 Application = Callable[..., Iterable[bytes]]
 
-#: Where in a request the view finds the note.
-NOTE = "traceability.kept_page"
 _PATH = re.compile(r"/([0-9A-HJKMNP-TV-Z]{9}|[0-9A-HJKMNP-TV-Z]{13})")
 #: Not sent with a 304 (RFC 9110 §15.4.5): what describes the body that is not there.
 _OF_THE_BODY = frozenset({"Content-Type", "Content-Length", "Content-Encoding"})
@@ -347,7 +344,7 @@ def _asked(environ: Environ, code: str) -> Asked:
         code=code,
         language=chosen or _preferred(_cut(environ, "HTTP_ACCEPT_LANGUAGE")),
         chosen=chosen is not None,
-        encodings=_encodings(_cut(environ, "HTTP_ACCEPT_ENCODING")),
+        encodings=encodings.taken(_cut(environ, "HTTP_ACCEPT_ENCODING")),
         head=environ["REQUEST_METHOD"] == "HEAD",
         unless=environ.get("HTTP_IF_NONE_MATCH", ""),
     )
@@ -369,15 +366,4 @@ def _chosen(query: str) -> str | None:
 @functools.lru_cache(maxsize=1024)
 def _preferred(header: str) -> str:
     """The language that a browser prefers, as Flask finds it."""
-    return parse_accept_header(header, LanguageAccept).best_match(list(LANGUAGES)) or "vi"
-
-
-@functools.lru_cache(maxsize=1024)
-def _encodings(header: str) -> tuple[str, ...]:
-    """Of ours the encodings that a browser takes (RFC 9110 §12.5.3)."""
-    weights: dict[str, bool] = {}
-    for part in header.lower().split(","):
-        name, _, quality = part.partition(";")
-        weights[name.strip()] = re.fullmatch(r"\s*q=0(\.0*)?\s*", quality) is None
-    every = weights.get("*", False)
-    return tuple(each for each in ("br", "gzip") if weights.get(each, every))
+    return lookup(header, LANGUAGES) or "vi"

@@ -66,11 +66,11 @@ def _lot_of(gtin: str | None, party: str | None, lot: str) -> str | None:
 
 
 def _asked(typed: str, number: str, party: str) -> ResponseReturnValue:
-    """The form once more; what was sent and found nothing is counted as a miss."""
+    """The form once more; what was looked for and not found is counted as a miss."""
     with looking() as view:
         sellers = public_places.publishers(view)
     told = {"typed": typed, "number": number, "party": party, "sellers": sellers}
-    missed = bool(typed)
+    missed = bool(typed and (number or party))
     page = render_template("public/lot.html", missed=missed, **told)
     return negotiation.missed(page) if missed else page
 

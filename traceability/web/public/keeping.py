@@ -22,7 +22,8 @@ from traceability.web.house import house
 from traceability.web.label_lines import LabelLines
 from traceability.web.messages import language
 from traceability.web.public import looks
-from traceability.web.public.fast import NOTE, Note, own_words
+from traceability.web.public.door import NOTE
+from traceability.web.public.fast import Note, own_words
 
 #: With what a process may believe on PostgreSQL (``store/epoch.py``), a minute.
 SHARED = "public, max-age=0, s-maxage=59, must-revalidate"

@@ -2,136 +2,89 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from dataclasses import dataclass
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from traceability.domain import ids
 from traceability.domain.days import format_day
-from traceability.domain.errors import NotFound
 from traceability.domain.text import nfc
-from traceability.services import area_pages, pages
-from traceability.services.area_pages import AreaPage
-from traceability.services.pages import Page
 from traceability.sheets.text_tables import csv_table
-from traceability.store.unit import Reading
-from traceability.web.house import house, looking
-from traceability.web.limits import LISTS_CHECKED, limiter
-from traceability.web.messages import language
-from traceability.web.public import addresses, area_words, misses, words
+from traceability.web.house import looking
+from traceability.web.limits import LISTS_CHECKED, asking_network, spend
+from traceability.web.public import list_lines, misses
 from traceability.web.public.door import public
+from traceability.web.public.list_lines import Checked, Line
 
 #: So many codes are looked up at once; a longer list is checked in parts.
 MOST = 200
-_LARGEST = 64_000
+#: Bytes of a list: 200 addresses of Digital Links with lot and serial, escaped as forms do.
+_LARGEST = 32_000
 _BETWEEN = re.compile(r"[\n\r\t,;]+")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One code of a list, and what its page says first; no page: nobody has the code.
-
-    ``asked`` is the code or Digital Link that was looked for, where what was typed could be any.
-    """
-
-    typed: str
-    asked: str | None
-    page: Page | AreaPage | None
-
-    @property
-    def tone(self) -> str:
-        """The state of the form language."""
-        if isinstance(self.page, AreaPage):
-            return area_words.verdict(self.page).tone
-        return "stop" if self.page is None else words.TONES[self.page.verdict]
-
-    @property
-    def says(self) -> str:
-        """The first line of the page."""
-        if self.page is None:
-            return str(_("Không tìm thấy mã này"))
-        if isinstance(self.page, AreaPage):
-            return str(area_words.verdict(self.page).title)
-        return str(words.TITLES[self.page.verdict])
-
-    @property
-    def goods(self) -> Page | None:
-        """The page, where it is one of goods."""
-        return self.page if isinstance(self.page, Page) else None
-
-    @property
-    def name(self) -> str:
-        """The product in the language of the request, or the string of a growing-area code."""
-        if isinstance(self.page, AreaPage):
-            return self.page.raw
-        names = {} if self.page is None else self.page.product_names
-        return names.get(language()) or names.get("vi", "")
 
 
 @public.get("/danh-sach", endpoint="list", provide_automatic_options=False)
 def asked() -> ResponseReturnValue:
     """The field for a list."""
-    return _drawn("", (), too_many=0)
+    return _drawn()
 
 
 @public.post("/danh-sach", endpoint="check_list", provide_automatic_options=False)
-@limiter.limit(LISTS_CHECKED)
 def checked() -> ResponseReturnValue:
-    """The codes of a list (``codes``), each with what its page says; nothing is recorded."""
+    """The codes of a list (``codes``), each with what its page says; nothing is recorded.
+
+    Lists are counted by network before one is looked at, and what was pasted stays. Codes of a
+    list that nobody has count little among guesses, and others' guesses never refuse a list.
+    """
     request.max_content_length = _LARGEST
-    text = nfc(request.form.get("codes", ""))
+    try:
+        text = nfc(request.form.get("codes", ""))
+    except RequestEntityTooLarge:
+        return _drawn(too_large=True), 413
+    if not spend(LISTS_CHECKED, "lists", asking_network()):
+        return _drawn(text, slow=True), 429, {"Retry-After": "600"}
     typed = [each.strip() for each in _BETWEEN.split(text) if each.strip()]
     if len(typed) > MOST:
-        return _drawn(text, (), too_many=len(typed)), 422
-    drawn: pages.Drawn = {}
+        return _drawn(text, too_many=len(typed)), 422
     with looking(remembering=True) as view:
-        lines = tuple(_line(view, each, drawn) for each in typed)
-    misses.count(len({line.asked for line in lines if line.asked and line.page is None}))
-    return _as_csv(lines) if "csv" in request.form else _drawn(text, lines, too_many=0)
+        told = list_lines.check(view, typed)
+    misses.of_list(len({line.missed for line in told.lines if line.missed}))
+    return _as_csv(told) if "csv" in request.form else _drawn(text, told)
 
 
-def _line(view: Reading, typed: str, drawn: pages.Drawn) -> Line:
-    code, link = addresses.code_in(view, typed), addresses.link_in(typed)
-    if code is not None:
-        return Line(ids.grouped(code), code, _found(view, code, drawn))
-    if link is not None:
-        return Line(link.element_string, link.path, None)
-    return Line(addresses.shown(typed) or "?", None, None)
+def _drawn(
+    text: str = "",
+    told: Checked | None = None,
+    *,
+    too_many: int = 0,
+    too_large: bool = False,
+    slow: bool = False,
+) -> str:
+    return render_template(
+        "public/list.html",
+        text=text,
+        told=told,
+        too_many=too_many,
+        too_large=too_large,
+        slow=slow,
+        most=MOST,
+    )
 
 
-def _found(view: Reading, code: str, drawn: pages.Drawn) -> Page | AreaPage | None:
-    found = pages.known(view, house().settings.label_keys, code, drawn)
-    if found is None and ids.kind_of(code) != "item":
-        with contextlib.suppress(NotFound):
-            return area_pages.find(view, code)
-    return found
-
-
-def _drawn(text: str, lines: tuple[Line, ...], *, too_many: int) -> str:
-    sound = sum(line.tone == "fine" for line in lines)
-    told = {"text": text[:_LARGEST], "lines": lines, "sound": sound}
-    return render_template("public/list.html", **told, too_many=too_many, most=MOST)
-
-
-def _as_csv(lines: tuple[Line, ...]) -> Response:
-    heads = [_("Mã"), _("Trạng thái"), _("Sản phẩm"), _("Lô"), _("Đơn vị"), _("Ngày đóng gói")]
-    heads.append(_("Hạn sử dụng"))
-    body = csv_table([str(each) for each in heads], [_cells(line) for line in lines])
+def _as_csv(told: Checked) -> Response:
+    heads = [_("Trạng thái"), _("Dòng"), _("Mã"), _("Sản phẩm"), _("Lô"), _("Đơn vị")]
+    heads += [_("Ngày đóng gói"), _("Hạn sử dụng")]
+    body = csv_table([str(each) for each in heads], [_cells(line) for line in told.lines])
     response = Response(body, content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = 'attachment; filename="danh-sach-ma.csv"'
     return response
 
 
 def _cells(line: Line) -> list[str]:
-    page = line.goods
-    if page is None:
-        holder = "" if line.page is None else line.page.holder
-        return [line.typed, line.says, line.name, "", holder, "", ""]
     days = [
-        "" if day is None else format_day(day, "vi") for day in (page.packed_on, page.expires_on)
+        "" if day is None else format_day(day, "vi") for day in (line.packed_on, line.expires_on)
     ]
-    return [line.typed, line.says, line.name, page.lot_code or "", page.holder, *days]
+    goods = [line.name, line.lot_code or "", line.holder]
+    return [line.says, str(line.number), line.typed, *goods, *days]

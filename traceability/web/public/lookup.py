@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
+from werkzeug.wrappers import Response as BaseResponse
 
-from traceability.domain import ids
 from traceability.domain.errors import NotFound
 from traceability.services import area_pages, code_strings, pages, public_places, slip_pages
 from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
 from traceability.services.public_places import PartyPage, PlacePage
 from traceability.services.slip_pages import SlipPage
+from traceability.store.unit import Reading
 from traceability.web.house import house, looking
-from traceability.web.limits import UNKNOWN_CODES, limiter
 from traceability.web.public import (
     addresses,
     area_words,
     areas,
     journeys,
     keeping,
+    missing,
     photos,
     place_pages,
     reports,
@@ -31,13 +32,20 @@ from traceability.web.public import (
 )
 from traceability.web.public.door import chosen_language, public
 
-Shown = Page | AreaPage | SlipPage | PlacePage | PartyPage
+OfNoGoods = AreaPage | SlipPage | PlacePage | PartyPage
+Shown = Page | OfNoGoods
 
 
 @public.get("/", provide_automatic_options=False)
 def home() -> ResponseReturnValue:
     """One field to type a code."""
     return render_template("public/home.html")
+
+
+@public.get("/quet", provide_automatic_options=False)
+def scan() -> ResponseReturnValue:
+    """The same field, and the camera beside it where the browser has one."""
+    return render_template("public/scan.html")
 
 
 @public.get("/tra-cuu", provide_automatic_options=False)
@@ -51,6 +59,7 @@ def typed() -> ResponseReturnValue:
         return redirect(url_for(".home", lang=chosen_language()))
     with looking() as view:
         looked = code_strings.look_up(view, text)
+        read = addresses.Reader(view).read(text)
     if len(looked.pages) == 1:
         return redirect(_of_area(looked.pages[0].code))
     if looked.pages:
@@ -58,27 +67,34 @@ def typed() -> ResponseReturnValue:
     number = reports.number_in(text)
     if number is not None:
         return redirect(url_for(".report_status", number=number, lang=chosen_language()))
-    link = addresses.link_in(text)
-    if link is not None:
-        return redirect(link.path + _chosen())
-    code = addresses.own_code(text)
-    return _missing(text, looked.near) if code is None else redirect(_address(code))
+    if read.elsewhere is not None:
+        return missing.elsewhere(text, read.elsewhere)
+    return _led(read) or missing.page(text, looked.near)
+
+
+def _led(read: addresses.Read) -> BaseResponse | None:
+    """To the page of what was read, where there can be one."""
+    if read.link is not None:
+        return redirect(read.link.path + _chosen())
+    if read.gtin is not None:
+        return redirect(url_for(".gtin", gtin=read.gtin, lang=chosen_language()))
+    return None if read.code is None else redirect(_address(read.code))
 
 
 @public.get("/<code>", provide_automatic_options=False)
 def page(code: str) -> ResponseReturnValue:
-    """The page behind a code; a code in other letters is sent to its canonical address.
+    """The page behind a code; in other letters or with a stop behind it, it is sent to its address.
 
     A wrong check character is answered without the database, and every code without a page in
     the same words.
     """
-    canonical = ids.fold_typed(code)
+    canonical = addresses.own_code(code)
     if canonical is None:
-        return _missing(code)
+        return missing.page(code)
     if canonical != code:
         return redirect(_address(canonical), 301)
     shown = found(canonical)
-    return _missing(canonical) if shown is None else show(shown)
+    return missing.page(canonical) if shown is None else show(shown)
 
 
 @public.errorhandler(RateLimitExceeded)
@@ -113,14 +129,21 @@ def found(code: str) -> Shown | None:
     with looking(remembering=True) as view:
         with contextlib.suppress(NotFound):
             return keeping.of_goods(view, pages.find(view, house().settings.label_keys, code))
+        other = of_no_goods(view, code)
+        return keeping.of_area(other) if isinstance(other, AreaPage) else other
+
+
+def of_no_goods(view: Reading, code: str) -> OfNoGoods | None:
+    """What stands behind a code that is not of goods."""
+    finders: tuple[Callable[[Reading, str], OfNoGoods], ...] = (
+        area_pages.find,
+        slip_pages.find,
+        public_places.find_place,
+        public_places.find_party,
+    )
+    for find in finders:
         with contextlib.suppress(NotFound):
-            return keeping.of_area(area_pages.find(view, code))
-        with contextlib.suppress(NotFound):
-            return slip_pages.find(view, code)
-        with contextlib.suppress(NotFound):
-            return public_places.find_place(view, code)
-        with contextlib.suppress(NotFound):
-            return public_places.find_party(view, code)
+            return find(view, code)
     return None
 
 
@@ -151,15 +174,3 @@ def _slip(page: SlipPage) -> Response:
     response = Response(render_template("public/slip.html", page=page))
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-# Only a miss is counted and only a miss is refused: behind a mobile carrier thousands of buyers
-# share an address with whoever guesses.
-@limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
-def _missing(typed: str, near: Sequence[AreaPage] = ()) -> ResponseReturnValue:
-    """One page for every code that nobody has; what looks like one stays in the field.
-
-    ``near`` are public pages whose string differs only in what stands between.
-    """
-    kept = addresses.shown(typed)
-    return render_template("public/missing.html", typed=kept, near=near, address=_of_area), 404

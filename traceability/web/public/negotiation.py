@@ -12,6 +12,7 @@ from flask import Response, json, render_template, request
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import Fault
+from traceability.domain.language_ranges import ranges
 from traceability.standards import linkset
 from traceability.standards.linkset import Context, Link, Wish
 from traceability.standards.resolver import HTML, JSON
@@ -19,6 +20,7 @@ from traceability.web.errors import problem
 from traceability.web.house import house
 from traceability.web.limits import UNKNOWN_CODES, limiter
 from traceability.web.messages import sentence
+from traceability.web.public import missing
 
 #: Where the context of our linksets as JSON-LD is served.
 CONTEXT_PATH = "/id/linkset-context.jsonld"
@@ -83,7 +85,7 @@ def by_type(contexts: Sequence[Context], asked: str) -> ResponseReturnValue:
     name = linkset.relation_of(asked)
     links = linkset.of_relation(contexts, name) if name else ()
     if not links:
-        return refuse(404, Fault("link_type_not_here", facts={"link_type": _shown(asked)}))
+        return _no_link(contexts, Fault("link_type_not_here", facts={"link_type": _shown(asked)}))
     chosen = linkset.choose(links, _wish())
     if len(chosen) > 1:
         return _choices(chosen, contexts[0].anchor)
@@ -115,9 +117,19 @@ def refuse(status: int, fault: Fault) -> ResponseReturnValue:
     """A refusal as a page that helps, or as ``application/problem+json``."""
     if not wants_page():
         return problem(status, (fault,))
-    template = "public/missing.html" if status == 404 else "public/unreadable.html"
-    page = render_template(template, typed="", near=(), fault=fault, sentence=sentence)
+    if status == 404:
+        return Response(missing.drawn(), status)
+    page = render_template("public/unreadable.html", fault=fault, sentence=sentence)
     return Response(page, status)
+
+
+def _no_link(contexts: Sequence[Context], fault: Fault) -> ResponseReturnValue:
+    """What is asked about is known, and has no link of that type."""
+    if not wants_page():
+        return problem(404, (fault,))
+    (default,) = linkset.of_relation(contexts, linkset.DEFAULT)
+    told = {"said": sentence(fault), "page": default.href, "links": contexts[0].anchor}
+    return Response(render_template("public/no_link.html", **told), 404)
 
 
 # Only a miss is counted, together with codes that nobody has.
@@ -142,7 +154,8 @@ def missed(page: str) -> ResponseReturnValue:
 def _wish() -> Wish:
     """What the request prefers; a language of the address comes before those of the browser."""
     types = [kind for kind, _ in request.accept_mimetypes if "*" not in kind]
-    languages = [tag.partition("-")[0].lower() for tag, _ in request.accept_languages]
+    told = ranges(request.headers.get("Accept-Language", ""))
+    languages = [tag.partition("-")[0] for tag in told]
     chosen = request.args.get("lang", "")
     context = request.args.get("context", "")
     return Wish(tuple(types), tuple(filter(None, [chosen, *languages])), context)

@@ -17,6 +17,17 @@ KINDS: Mapping[str, Any] = {
     str(ReportKind.ORIGIN): _l("Trang nói sai về nguồn gốc, vùng trồng"),
     str(ReportKind.OTHER): _l("Việc khác"),
 }
+#: What the fields of the form are called, where a fault is told apart from its field.
+FIELDS: Mapping[str, Any] = {
+    "kind": _l("Bạn thấy chuyện gì?"),
+    "printed": _l("Chữ in trên tem, gần hình QR"),
+    "said": _l("Kể rõ hơn"),
+    "photo": _l("Một tấm ảnh"),
+    "sent_to": _l("Ai đọc phản ánh này?"),
+    "name": _l("Gọi bạn là gì"),
+    "contact": _l("Số điện thoại hoặc e-mail"),
+    "consent": _l("Đồng ý giữ cách liên hệ"),
+}
 #: How far it has come, and by which sign.
 STATES: Mapping[str, Any] = {
     str(ReportState.SENT): _l("Đã nhận, chưa ai mở"),

@@ -52,8 +52,7 @@ def form() -> ResponseReturnValue:
     no code tells nothing, and always gets its form.
     """
     about = _about()
-    typed = _typed_code() or ""
-    if about.code is None and (addresses.own_code(typed) or addresses.link_in(typed)):
+    if about.code is None and _is_a_guess(_typed_code() or ""):
         misses.count(1)
     return _page(Form(_first(), forms.new_key()), about=about)
 
@@ -175,6 +174,13 @@ def _send(asked: ReportRequest, photo: Prepared | None) -> str:
         nobody = seeding.operator(view, "job")
     with working(nobody) as work:
         return reports.send(work, request.form.get("request_key", ""), about, asked, photo)
+
+
+def _is_a_guess(typed: str) -> bool:
+    """Whether the record was asked for a code or a link; an address of elsewhere is neither."""
+    with looking() as view:
+        read = addresses.Reader(view).read(typed)
+    return read.code is not None or read.link is not None
 
 
 def _typed_code() -> str | None:

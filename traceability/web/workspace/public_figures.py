@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from traceability.domain import ids
 from traceability.domain.errors import Invalid
-from traceability.domain.sights import HOUSEHOLDS_TO_SHOW_WEIGHTS
 from traceability.services import public_figures as services
 from traceability.services.request_keys import once
 from traceability.web import forms
@@ -31,7 +30,6 @@ def public_figures(code: str) -> ResponseReturnValue:
         openness=openness,
         request_key=forms.new_key(),
         address=f"{house().settings.public_url}/{openness.code}",
-        least=HOUSEHOLDS_TO_SHOW_WEIGHTS,
     )
 
 

@@ -24,5 +24,5 @@ def _allow_camera(response: Response) -> Response:
     """The reader runs in a worker that the page makes itself (a blob), on these pages alone."""
     if request.endpoint in PAGES:
         response.headers["Content-Security-Policy"] = headers.policy(worker=True)
-        response.headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()"
+        response.headers["Permissions-Policy"] = headers.CAMERA
     return response

@@ -1,0 +1,50 @@
+"""The states of many codes together are those of their pages, one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import event
+
+from tests.people import KEYRING, World
+from tests.web.public_door import states
+from traceability.domain import ids
+from traceability.services import code_states, pages
+
+
+def test_many_codes_together_say_what_each_of_their_pages_says(world: World) -> None:
+    run = world.print_labels(world.packed(8).code, 8)
+    known = [*states(world).values()]
+    unpublished = world.pack(world.harvest(9).code, 4).code
+    codes = [*known, *world.item_codes(run), unpublished, ids.short_code(5), world.who.area]
+    with world.view() as view:
+        found = code_states.find(view, KEYRING, codes)
+        for code in codes:
+            page = pages.known(view, KEYRING, code)
+            assert (code in found) == (page is not None), code
+            if page is not None:
+                told = found[code]
+                assert told.verdict is page.verdict, code
+                assert (told.holder, told.names) == (page.holder, page.product_names)
+                assert (told.lot_code, told.packed_on) == (page.lot_code, page.packed_on)
+                assert told.expires_on == page.expires_on
+
+
+def test_more_lots_are_not_more_questions(world: World) -> None:
+    codes = [world.packed().code for _ in range(12)]
+    asked: list[Any] = []
+
+    def cost(some: list[str]) -> int:
+        asked.clear()
+        with world.view() as view:
+            assert len(code_states.find(view, KEYRING, some)) == len(some)
+        return len(asked)
+
+    def listen(*told: Any) -> None:
+        asked.append(told)
+
+    event.listen(world.store.reader, "before_cursor_execute", listen)
+    one, many = cost(codes[:1]), cost(codes)
+    event.remove(world.store.reader, "before_cursor_execute", listen)
+    assert many == one
+    assert one < 20

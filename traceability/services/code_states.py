@@ -1,0 +1,233 @@
+"""What the pages of many codes say first, asked of the record for all of them together.
+
+A page of goods is drawn from all that happened to them; a list wants its verdict, and what the
+goods are called. ``pages.find`` and this say the same of every code: a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from traceability.crypto.keyring import Keyring
+from traceability.domain import growing_area, ids
+from traceability.domain.events import How
+from traceability.domain.growing_area import Status, Step
+from traceability.domain.labels import LabelState
+from traceability.domain.verdict import Verdict, worst
+from traceability.services import area_codes, page_products, pages, parties
+from traceability.store.models import Batch, LabelRange, PrintRun
+from traceability.store.queries import areas, batches, corrections, events, labels, products
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.unit import Reading
+
+#: Goods are looked at so many at a time: all that is behind them is in memory together.
+_TOGETHER = 50
+
+
+@dataclass(frozen=True)
+class State:
+    """What the page of a code says first, and which goods they are; of a blank label whose it is.
+
+    ``names`` are the product's by language.
+    """
+
+    code: str
+    verdict: Verdict
+    holder: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    lot_code: str | None = None
+    packed_on: dt.date | None = None
+    expires_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A label of a list: its run, the state it is in, and the batch it stands for."""
+
+    run: PrintRun
+    state: LabelState
+    batch_id: int | None
+
+
+@dataclass(frozen=True)
+class _Behind:
+    """What stands behind goods, by the internal key of each."""
+
+    parents: Mapping[int, Sequence[int]]
+    rows: Mapping[int, Batch]
+    steps: Mapping[int, Sequence[Step]]
+
+    def inactive(self, batch_id: int) -> bool:
+        """Whether a harvest behind goods was of a code that was not active on its day."""
+        return any(self._was_inactive(self.rows[key]) for key in self._all(batch_id))
+
+    def _all(self, batch_id: int) -> set[int]:
+        found, ahead = {batch_id}, [batch_id]
+        while ahead:
+            new = set(self.parents.get(ahead.pop(), ())) - found
+            found |= new
+            ahead += new
+        return found
+
+    def _was_inactive(self, batch: Batch) -> bool:
+        steps = self.steps.get(batch.area_code_id or 0, ())
+        if batch.stage != "harvest" or not growing_area.ever_opened(steps, dt.date.max):
+            return False
+        return growing_area.status(steps, batch.made_on) is not Status.ACTIVE
+
+
+def find(view: Reading, keyring: Keyring, codes: Collection[str]) -> dict[str, State]:
+    """The states of those of some canonical codes that have a page of goods or of a label."""
+    known = _labels(view, keyring, [code for code in codes if ids.kind_of(code) == "item"])
+    shorts = batches.by_codes(view.db, [code for code in codes if code not in known])
+    shown = batches.published(view.db, [batch.id for batch in shorts.values()])
+    goods = {code: batch for code, batch in shorts.items() if batch.id in shown}
+    labelled = {each.batch_id for each in known.values() if each.batch_id is not None}
+    rows = batches.by_ids(view.db, sorted(labelled | {each.id for each in goods.values()}))
+    lots = _lots(view, list(rows.values()))
+    found = {code: lots[batch.id].state(code, None) for code, batch in goods.items()}
+    holders = parties.names_of(view, sorted({each.run.holder_id for each in known.values()}))
+    for code, label in known.items():
+        if label.batch_id is not None:
+            found[code] = lots[label.batch_id].state(code, label.state)
+        else:
+            found[code] = _blank(code, label, holders[label.run.holder_id])
+    return found
+
+
+# --- labels --------------------------------------------------------------------------------------
+
+
+def _labels(view: Reading, keyring: Keyring, codes: Sequence[str]) -> dict[str, _Label]:
+    """As ``pages.label_of`` tells each, by three questions for all."""
+    told = {code: keyring.candidates(code) for code in codes}
+    runs = labels.runs_by_numbers(
+        view.db, sorted({run for each in told.values() for _, run, _ in each})
+    )
+    meant = {
+        code: [
+            (runs[run_no], index)
+            for key_id, run_no, index in each
+            if run_no in runs and runs[run_no].key_id == key_id and index < runs[run_no].count
+        ]
+        for code, each in told.items()
+    }
+    ledger = _ledger(view, sorted({run.id for each in meant.values() for run, _ in each}))
+    found = {code: _alive(each, ledger) for code, each in meant.items()}
+    return {code: label for code, label in found.items() if label is not None}
+
+
+def _ledger(view: Reading, run_ids: Sequence[int]) -> dict[int, list[LabelRange]]:
+    found: dict[int, list[LabelRange]] = defaultdict(list)
+    for row in labels.ranges(view.db, run_ids):
+        found[row.run_id].append(row)
+    return found
+
+
+def _alive(
+    meant: Sequence[tuple[PrintRun, int]], ledger: Mapping[int, Sequence[LabelRange]]
+) -> _Label | None:
+    """The label of a code; where it is one under two keys, the one that is not void."""
+    found = [
+        _Label(run, LabelState(held.state), held.batch_id or run.batch_id)
+        for run, index in meant
+        if (held := _holding(ledger.get(run.id, ()), index)) is not None
+    ]
+    alive = (each for each in found if len(meant) == 1 or each.state != LabelState.VOID)
+    return next(alive, found[0] if found else None)
+
+
+def _holding(rows: Sequence[LabelRange], index: int) -> LabelRange | None:
+    at = bisect_right(rows, index, key=lambda row: row.first) - 1
+    return rows[at] if at >= 0 and rows[at].last >= index else None
+
+
+def _blank(code: str, label: _Label, holder: str) -> State:
+    found = pages.standing((), label.state, inactive=False, ended=False, retracted=False)
+    return State(code, worst(found), holder)
+
+
+# --- goods ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Lot:
+    """What is known of goods, whatever label they bear."""
+
+    batch: Batch
+    holder: str
+    names: Mapping[str, str]
+    open_kinds: frozenset[str]
+    inactive: bool
+    ended: bool
+    retracted: bool
+
+    def state(self, code: str, label: LabelState | None) -> State:
+        """How a code on the goods stands."""
+        found = pages.standing(
+            self.open_kinds,
+            label,
+            inactive=self.inactive,
+            ended=self.ended,
+            retracted=self.retracted,
+        )
+        row = self.batch
+        days = row.made_on, row.expires_on
+        return State(code, worst(found), self.holder, self.names, row.lot_code, *days)
+
+
+def _lots(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
+    found: dict[int, _Lot] = {}
+    for start in range(0, len(rows), _TOGETHER):
+        found |= _some(view, rows[start : start + _TOGETHER])
+    return found
+
+
+def _some(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
+    behind, taken_back = _behind(view, rows), _retracted(view, rows)
+    covering = recall_queries.covering(view.db, [row.id for row in rows])
+    holders = parties.names_of(view, sorted({row.holder_id for row in rows}))
+    names = _names(view, rows)
+    return {
+        row.id: _Lot(
+            batch=row,
+            holder=holders[row.holder_id],
+            names=names.get((row.product_id or 0, row.product_revision or 0), {}),
+            open_kinds=frozenset(c.recall.kind for c in covering[row.id] if c.lift is None),
+            inactive=behind.inactive(row.id),
+            ended=row.expires_on is not None and view.today > row.expires_on,
+            retracted=row.event_seq in taken_back,
+        )
+        for row in rows
+    }
+
+
+def _behind(view: Reading, rows: Iterable[Batch]) -> _Behind:
+    keys = batches.ancestors_of(view.db, [row.id for row in rows])
+    parents: dict[int, list[int]] = defaultdict(list)
+    for edge in batches.edges_among(view.db, keys):
+        parents[edge.child_id].append(edge.parent_id)
+    all_rows = batches.by_ids(view.db, keys)
+    codes = sorted({row.area_code_id for row in all_rows.values() if row.area_code_id})
+    told = areas.steps(view.db, codes)
+    return _Behind(
+        parents, all_rows, {key: area_codes.domain_steps(steps) for key, steps in told.items()}
+    )
+
+
+def _retracted(view: Reading, rows: Iterable[Batch]) -> set[int]:
+    """The makings, by their events, that were taken back as recorded by mistake."""
+    firsts = events.by_seq(view.db, sorted({row.event_seq for row in rows}))
+    told = corrections.histories(view.db, list(firsts.values()))
+    return {seq for seq, each in told.items() if each[-1].how == How.RETRACT}
+
+
+def _names(view: Reading, rows: Iterable[Batch]) -> dict[tuple[int, int], dict[str, str]]:
+    named = {(row.product_id, row.product_revision) for row in rows}
+    whole = {(key, number) for key, number in named if key is not None and number is not None}
+    found = products.revisions(view.db, whole) if whole else {}
+    return {key: page_products.names_of(row) for key, row in found.items()}

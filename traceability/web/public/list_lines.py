@@ -1,0 +1,196 @@
+"""The lines of a list of codes: what each is, what its page says first, and the gravest before all.
+
+A line that is no code keeps what was typed, cut short, so that its crate is found again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from flask_babel import gettext as _
+
+from traceability.domain import ids
+from traceability.domain.verdict import Verdict
+from traceability.services import code_states, code_strings
+from traceability.services.area_pages import AreaPage
+from traceability.services.code_states import State
+from traceability.services.public_places import PartyPage, PlacePage
+from traceability.store.queries import digital_links as queries
+from traceability.store.unit import Reading
+from traceability.web.house import house
+from traceability.web.messages import language
+from traceability.web.public import addresses, area_words, lookup, missing, words
+from traceability.web.public.addresses import Read
+
+#: So much of a line is shown that is no code.
+_SHOWN = 24
+#: Growing-area codes are looked for by their string only where a line is like one.
+_LONGEST_STRING = 40
+#: What no verdict tells, among the verdicts by how grave it is.
+_ELSEWHERE, _MISSING = 1.5, 2.5
+_OF_TONE = {"stop": 2.2, "look": 5.2, "not-yet": 5.5, "fine": 9.0}
+
+
+@dataclass(frozen=True)
+class Line:
+    """Line ``number`` (from 1) of a list and what its page says first; ``page`` is its code.
+
+    ``missed`` is the code or link that was looked for and that nobody has. ``grave`` orders lines:
+    the lower, the graver. Of a ``claimed`` string several pages say that it is theirs.
+    """
+
+    number: int
+    typed: str
+    tone: str
+    says: str
+    grave: float
+    page: str | None = None
+    name: str = ""
+    holder: str = ""
+    lot_code: str | None = None
+    packed_on: dt.date | None = None
+    expires_on: dt.date | None = None
+    claimed: bool = False
+    missed: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A list as it is told: ``grave`` lines by how grave they are, then those that are ``fine``.
+
+    ``tone`` is that of the gravest line; ``counts`` are the sentences with how many lines say each.
+    """
+
+    grave: Sequence[Line]
+    fine: Sequence[Line]
+    tone: str
+    counts: Sequence[tuple[str, str, int]]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All of them, in the order told."""
+        return (*self.grave, *self.fine)
+
+
+def check(view: Reading, typed: Sequence[str]) -> Checked:
+    """What a list says; the states of all goods in it are asked for together."""
+    reader = addresses.Reader(view)
+    read = [reader.read(text) for text in typed]
+    codes = [reader.behind(each) for each in read]
+    states = code_states.find(view, house().settings.label_keys, set(filter(None, codes)))
+    others = _of_no_goods(view, {code for code in codes if code and code not in states})
+    lines = []
+    for number, (text, each, code) in enumerate(zip(typed, read, codes, strict=True), 1):
+        if code in states:
+            lines.append(_of_goods(number, states[code]))
+        elif code in others:
+            lines.append(_of_other(number, others[code]))
+        else:
+            lines.append(_unknown(number, text, each, code) or _unread(view, number, text))
+    return _ordered(lines)
+
+
+def _ordered(lines: Sequence[Line]) -> Checked:
+    told = sorted(lines, key=lambda line: (line.grave, line.number))
+    grave = [line for line in told if line.tone != "fine"]
+    counted = Counter((line.tone, _group(line)) for line in grave)
+    counts = [(tone, says, count) for (tone, says), count in counted.items()]
+    fine = [line for line in told if line.tone == "fine"]
+    return Checked(grave, fine, told[0].tone if told else "fine", counts)
+
+
+def _group(line: Line) -> str:
+    """What lines are counted under: foreign hosts together."""
+    return str(_("Tem dẫn tới nơi khác")) if line.grave == _ELSEWHERE else line.says
+
+
+def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, lookup.OfNoGoods]:
+    shorts = sorted(code for code in codes if ids.kind_of(code) == "short")
+    known = queries.of_no_goods(view.db, shorts) if shorts else set()
+    found = {code: lookup.of_no_goods(view, code) for code in known}
+    return {code: page for code, page in found.items() if page is not None}
+
+
+# --- what a line is ------------------------------------------------------------------------------
+
+
+def _of_goods(number: int, state: State) -> Line:
+    tone = words.TONES[state.verdict]
+    return Line(
+        number=number,
+        typed=ids.grouped(state.code),
+        tone=tone,
+        says=str(words.TITLES[state.verdict]),
+        grave=_OF_TONE[tone] if tone == "fine" else float(list(Verdict).index(state.verdict)),
+        page=state.code,
+        name=state.names.get(language()) or state.names.get("vi", ""),
+        holder=state.holder,
+        lot_code=state.lot_code,
+        packed_on=state.packed_on,
+        expires_on=state.expires_on,
+    )
+
+
+def _of_other(number: int, page: lookup.OfNoGoods) -> Line:
+    """A code with a page that is not of goods: of a growing area, or of what is no goods at all."""
+    shown = Line(number, ids.grouped(page.code), "look", "", _OF_TONE["look"], page=page.code)
+    if isinstance(page, AreaPage):
+        verdict = area_words.verdict(page)
+        grave, says = _OF_TONE[verdict.tone], str(verdict.title)
+        return replace(
+            shown, tone=verdict.tone, says=says, grave=grave, name=page.raw, holder=page.holder
+        )
+    if isinstance(page, PartyPage):
+        return replace(shown, says=str(_("Mã của một đơn vị, không phải của hàng")), name=page.name)
+    if isinstance(page, PlacePage):
+        return replace(
+            shown, says=str(_("Mã của một nơi, không phải của hàng")), holder=page.holder
+        )
+    return replace(shown, says=str(_("Mã của một phiếu cân, không phải của hàng")))
+
+
+def _unknown(number: int, text: str, read: Read, code: str | None) -> Line | None:
+    """What was read, and is nobody's or says not which goods."""
+    if read.elsewhere is not None:
+        says = str(_("Tem dẫn tới nơi khác: %(host)s", host=read.elsewhere))
+        return Line(number, _cut(text), "stop", says, _ELSEWHERE)
+    if read.gtin is not None:
+        says = str(_("Mã vạch: tra cùng mã lô ở “Tra theo mã lô”"))
+        return Line(number, read.gtin, "look", says, _OF_TONE["look"])
+    if read.link is not None:
+        return _nobodys(number, read.link.element_string, missed=read.link.path)
+    return None if code is None else _nobodys(number, ids.grouped(code), missed=code)
+
+
+def _unread(view: Reading, number: int, text: str) -> Line:
+    """What is no code: the string of a growing-area code, a lot code, or nothing that is known."""
+    plain = addresses.trimmed(text)
+    looked = _looked(view, plain)
+    if len(looked) == 1:
+        return _of_other(number, looked[0])
+    if looked:
+        says = str(_("%(count)s trang mang mã này", count=len(looked)))
+        return Line(number, looked[0].raw, "look", says, _OF_TONE["look"], claimed=True)
+    if addresses.lot_of(text):
+        says = str(_("Mã lô: tra cùng đơn vị ở “Tra theo mã lô”"))
+        return Line(number, _cut(plain), "look", says, _OF_TONE["look"])
+    return _nobodys(number, _cut(text), name=missing.wrong(text))
+
+
+def _looked(view: Reading, plain: str) -> Sequence[AreaPage]:
+    like = len(plain) <= _LONGEST_STRING and any(map(str.isdigit, plain))
+    return code_strings.look_up(view, plain, near=False).pages if like else ()
+
+
+def _nobodys(number: int, typed: str, *, name: str = "", missed: str | None = None) -> Line:
+    says = str(_("Không tìm thấy mã này"))
+    return Line(number, typed, "stop", says, _MISSING, name=name, missed=missed)
+
+
+def _cut(text: str) -> str:
+    """A line as it was typed, cut short, without what nobody sees."""
+    seen = "".join(each if each.isprintable() else "\ufffd" for each in text)
+    return seen if len(seen) <= _SHOWN else f"{seen[: _SHOWN - 1]}…"

@@ -1,0 +1,156 @@
+"""The page of what nobody has: the same for every code, and what is wrong with what is none.
+
+A code with a wrong character is nobody's whatever is recorded, and this is the page of a made-up
+counterfeit: it is drawn once and packed once, and what was typed is put in between.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from traceability.domain import ids
+from traceability.services.area_pages import AreaPage
+from traceability.web import encodings
+from traceability.web.house import house
+from traceability.web.limits import UNKNOWN_CODES, limiter
+from traceability.web.messages import language
+from traceability.web.public import addresses
+from traceability.web.public.door import chosen_language
+from traceability.web.shelf import IDENTITY, Cut
+
+#: Where what was typed stands in the page, as it is and within an address.
+_MARK = "\x02"
+_TYPED, _ASKED = _MARK, quote(_MARK)
+#: What is this long may have been meant as a code.
+_SHORTEST, _LONGEST = 5, 20
+_BARCODES = (8, 12, 13, 14)
+
+
+# Only a miss is counted and only a miss is refused: behind a mobile carrier thousands of buyers
+# share an address with whoever guesses.
+@limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
+def page(typed: str, near: Sequence[AreaPage] = ()) -> ResponseReturnValue:
+    """One page for every code that nobody has; what looks like one stays in the field.
+
+    ``near`` are public pages whose string differs only in what stands between.
+    """
+    kept, said, lot = addresses.shown(typed), wrong(typed), addresses.lot_of(typed)
+    if said and kept and not near and lot is None:
+        return _put_together(kept, said)
+    return drawn(kept, said, near=near, lot=lot), 404
+
+
+# An address of somebody else's is no guess, and costs no look at the record worth counting.
+def elsewhere(text: str, host: str) -> ResponseReturnValue:
+    """What is said of an address that does not lead here, whatever code stands at its end."""
+    own = sorted(addresses.own_hosts())
+    body = render_template(
+        "public/elsewhere.html", host=host, own=own[0] if len(own) == 1 else "", text=text
+    )
+    return body, 404
+
+
+def wrong(text: str) -> str:
+    """What cannot be right in a text that was meant as a code, as a sentence; empty where nothing.
+
+    It is known without the record.
+    """
+    symbols = ids.folded_symbols(addresses.trimmed(text))
+    if not _SHORTEST <= len(symbols) <= _LONGEST or not symbols.isalnum():
+        return ""
+    return _strange(symbols) or _miscounted(symbols) or _mistyped(symbols)
+
+
+def _strange(symbols: str) -> str:
+    """Letters that no code has."""
+    foreign = "".join(dict.fromkeys(each for each in symbols if not each.isascii()))
+    if foreign and all("LATIN" in unicodedata.name(each, "") for each in foreign):
+        return str(
+            _(
+                "Có chữ mang dấu: %(letters)s. Tắt bộ gõ tiếng Việt rồi gõ lại: mã không có dấu.",
+                letters=foreign,
+            )
+        )
+    if foreign:
+        return str(
+            _(
+                "Có chữ không phải chữ cái Latinh: %(letters)s. Xóa chữ đó rồi gõ lại.",
+                letters=foreign,
+            )
+        )
+    if "U" in symbols.upper():
+        return str(_("Mã trên tem không bao giờ có chữ U: hãy xem có phải chữ V không."))
+    return ""
+
+
+def _miscounted(symbols: str) -> str:
+    if symbols.isdigit() and len(symbols) in _BARCODES:
+        return str(_("Dãy số này dài như mã vạch, nhưng có chữ số gõ sai."))
+    if len(symbols) in (ids.SHORT_LENGTH, ids.ITEM_LENGTH):
+        return ""
+    count = len(symbols)
+    return str(
+        ngettext(
+            "Vừa gõ %(num)s chữ và số; mã trên tem có 9 hoặc 13.",
+            "Vừa gõ %(num)s chữ và số; mã trên tem có 9 hoặc 13.",
+            count,
+        )
+    )
+
+
+def _mistyped(symbols: str) -> str:
+    if ids.is_valid(symbols):
+        return ""
+    return str(_("Mã này có ít nhất một chữ sai: không tem nào được in với mã như vậy."))
+
+
+def drawn(
+    typed: str = "", said: str = "", *, near: Sequence[AreaPage] = (), lot: str | None = None
+) -> str:
+    """The page itself, with what was typed in its field and what is ``said`` to be wrong."""
+    return render_template(
+        "public/missing.html",
+        typed=typed,
+        wrong=said,
+        near=near,
+        address=_of_area,
+        lot=lot,
+        report=url_for("public.report", ma=typed or None, lang=chosen_language()),
+    )
+
+
+def _of_area(code: str) -> str:
+    return url_for("public.area", code=code, lang=chosen_language())
+
+
+def _put_together(typed: str, said: str) -> Response:
+    cut = _packed(language(), chosen_language(), house().demonstration, said)
+    words = {"typed": typed, "asked": quote(typed)}
+    taken = encodings.taken(request.headers.get("Accept-Encoding", "")[:512])
+    encoding = "gzip" if "gzip" in taken else IDENTITY
+    response = Response(cut.body(encoding, words), 404, mimetype="text/html")
+    if encoding != IDENTITY:
+        response.headers["Content-Encoding"] = encoding
+        response.vary.add("Accept-Encoding")
+    return response
+
+
+@functools.lru_cache(maxsize=256)
+def _packed(_language: str, _chosen: str | None, _demonstration: bool, said: str) -> Cut:
+    """The page without what was typed; all that it is drawn from is what it is kept under."""
+    pieces = re.split(f"({_TYPED}|{_ASKED})", drawn(_MARK, said))
+    named = ["asked" if each == _ASKED else "typed" for each in pieces[1::2]]
+    whole = [text for pair in zip(pieces[::2], named, strict=False) for text in pair]
+    return Cut.of(
+        [*whole, pieces[-1]], token="", about=None, seen=(None, dt.date.min), tag="", headers=[]
+    )
