@@ -220,3 +220,51 @@ def test_nothing_moves_sideways_on_the_narrowest_phone_or_at_double_zoom(
         with served(world) as url, opened(browser, world, url, size, scripts=True) as site:
             for path in paths:
                 site.go(path)
+
+
+def test_at_a_desk_all_stands_in_its_column(world: World, browser: Browser) -> None:
+    picked = world.harvest(100)
+    world.suspend(dt.date(2026, 1, 1), [picked.lot_code])
+    with served(world) as url, opened(browser, world, url, DESK, scripts=True) as site:
+        site.go(f"/registry/ma/{world.who.area}")
+        back = site.page.get_by_role("link", name="Về danh sách mã").bounding_box()
+        search = site.page.locator(".queue .search").bounding_box()
+        assert back is not None
+        assert search is not None
+        assert back["x"] == search["x"] > 12
+        decision = site.page.locator("#code-title").bounding_box()
+        help_ = site.page.locator(".help").bounding_box()
+        assert decision is not None
+        assert help_ is not None
+        assert help_["x"] == decision["x"]
+        site.go("/registry/")
+        newest = site.page.locator(".overview").get_by_role("link", name=picked.lot_code)
+        expect(newest).to_have_attribute("href", f"/registry/lo/{picked.code}")
+        rows = [row.bounding_box() for row in site.page.locator(".overview .row").all()]
+        assert len(rows) == 2
+        assert rows[0] is not None
+        assert rows[1] is not None
+        assert rows[0]["y"] == rows[1]["y"]
+
+
+def test_a_recall_is_said_back_before_it_is_announced(site: Site, world: World) -> None:
+    picked = world.harvest(100)
+    world.pack(picked.code, 10)
+    site.go(f"/registry/lo/{picked.code}")
+    follow(
+        site.page, site.page.get_by_role("link", name="Thu hồi lô này và mọi lô làm từ nó (2 lô)")
+    )
+    site.check()
+    site.page.get_by_label("Lời báo cho người mua").fill("Có dư lượng thuốc. Mang trả nơi mua.")
+    follow(site.page, site.page.locator("main").get_by_role("button", name="Xem lại", exact=True))
+    site.check()
+    expect(site.page.locator("#contact")).to_be_focused()
+    site.page.get_by_label("Gọi cho ai").fill("Chi cục Trồng trọt, 0219 386 0000")
+    follow(site.page, site.page.locator("main").get_by_role("button", name="Xem lại", exact=True))
+    site.check()
+    expect(site.page.locator("main")).to_contain_text("2 lô sẽ bị thu hồi")
+    follow(site.page, site.page.get_by_role("button", name="Thu hồi 2 lô"))
+    site.check()
+    expect(site.page.locator("main")).to_contain_text("Đã thu hồi 2 lô.")
+    expect(site.page.locator("main")).to_contain_text("Đang thu hồi sản phẩm")
+    site.go(f"/registry/lo/{world.harvest(10).code}/tam-ngung")

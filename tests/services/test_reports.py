@@ -272,14 +272,44 @@ def test_many_reports_of_one_thing_silence_nobody(world: World, known: bool) -> 
     desk = world.who.registrar
     with world.view() as view:
         queue = report_views.queue(view, desk)
-        pages = range(1, alerts.listed(view, desk).pages + 1)
-        rung = {each.subject for page in pages for each in alerts.listed(view, desk, page).lines}
+        rung = {each.subject: each.facts for each in alerts.listed(view, desk).lines}
     order = [each.code for each in queue]
     assert order == [code_of(each) for each in [*sent[:40], last, *sent[40:]]]
     assert {each.among for each in queue} == {42, 0}
     assert queue[40].among == 0
-    assert len(rung & {code_of(each) for each in sent}) == 40
-    assert code_of(last) in rung
+    assert rung[code_of(sent[0])] == {"count": 40, "report_kind": "fake"}
+    assert rung[code_of(last)] == {"report_kind": "fake"}
+    assert len(rung) == 2
+
+
+@ON_SQLITE
+def test_a_flood_is_one_alert_an_hour_and_of_each_kind(world: World) -> None:
+    code, other, desk = world.packed().code, world.packed().code, world.who.registrar
+    for kind in (ReportKind.FAKE, ReportKind.FAKE, ReportKind.SAFETY, ReportKind.FAKE):
+        send_report(world, code, kind)
+    send_report(world, other)
+    world.clock.pass_by(minutes=61)
+    send_report(world, code)
+    with world.view() as view:
+        lines = alerts.listed(view, desk).lines
+    told = [(each.facts.get("count", 1), each.facts["report_kind"]) for each in reversed(lines)]
+    assert told == [(3, "fake"), (1, "safety"), (1, "fake"), (1, "fake")]
+    with world.by(desk) as work:
+        alerts.mark_all_read(work)
+    send_report(world, code)
+    with world.view() as view:
+        assert alerts.unread(view, desk) == 1
+
+
+@ON_SQLITE
+def test_what_may_do_harm_stands_before_what_came_sooner(world: World) -> None:
+    code = world.packed().code
+    kinds = (ReportKind.OTHER, ReportKind.FAKE, ReportKind.SAFETY, ReportKind.LABEL)
+    sent = {kind: code_of(send_report(world, code, kind)) for kind in kinds}
+    with world.view() as view:
+        order = [each.code for each in report_views.queue(view, world.who.registrar)]
+    first = (ReportKind.SAFETY, ReportKind.FAKE, ReportKind.OTHER, ReportKind.LABEL)
+    assert order == [sent[kind] for kind in first]
 
 
 @ON_SQLITE

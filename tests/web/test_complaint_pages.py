@@ -51,7 +51,7 @@ def test_a_call_from_the_search_box_to_the_answer(recorder: Visitor, world: Worl
     assert recorder.get(place).text.count("chưa trả lời") == 1
     assert "Cam khô" in recorder.get(f"/coop/lo/{made.code}").text
     home = recorder.get("/coop/hom-nay")
-    assert "phản ánh chưa trả lời" in home.text
+    assert "cuộc gọi phản ánh chờ trả lời" in home.text
     link = re.search(r'href="(/coop/phan-anh/[^"]+)"', recorder.get(place).source)
     assert link
     form = {**recorder.get(link[1]).form(link[1]), "answer": "Đã đổi hàng"}
@@ -60,7 +60,7 @@ def test_a_call_from_the_search_box_to_the_answer(recorder: Visitor, world: Worl
     shown = recorder.get(place).text
     assert "Đã đổi hàng" in shown
     assert "chưa trả lời" not in shown
-    assert "phản ánh chưa trả lời" not in recorder.get("/coop/hom-nay").text
+    assert "cuộc gọi phản ánh chờ trả lời" not in recorder.get("/coop/hom-nay").text
     again = recorder.get(link[1])
     assert "Đã đổi hàng" in again.text
     assert 'name="answer"' not in again.source

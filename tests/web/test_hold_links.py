@@ -37,7 +37,9 @@ def test_a_hold_for_a_wait_leads_to_the_diary_and_the_code(world: World, app: Fl
     assert "bằng phiếu kiểm nghiệm đạt" in page.text
     held = officer.get("/registry/lo")
     code = f"/registry/ma/{world.who.area}#lot-{lot.code}"
-    assert f'href="{code}"' in held.source
+    assert f'href="/registry/lo/{lot.code}"' in held.source
+    assert f'href="{code}"' in officer.get(f"/registry/lo/{lot.code}").source
+    assert f'href="{code}"' in Visitor(app, world, "inspector").get("/registry/lo").source
     assert f'id="lot-{lot.code}"' in officer.get(f"/registry/ma/{world.who.area}").source
     assert f'href="/registry/vung/{world.who.place}#diary"' in held.source
     assert "bằng phiếu kiểm nghiệm đạt" in held.text

@@ -320,7 +320,7 @@ def test_the_cooperative_reads_and_answers_what_came_to_it(
     number = send_report(world, lot, ReportKind.QUALITY, SentTo.HOLDER)
     code = code_of(number)
     coop = Visitor(app, world, "recorder")
-    assert "người mua phản ánh" in coop.get("/coop/").text
+    assert "phản ánh gửi từ trang của tem" in coop.get("/coop/").text
     assert f"/coop/nguoi-mua/{code}" in coop.get(f"/coop/lo/{lot}/phan-anh").source
     page = coop.get(f"/coop/nguoi-mua/{code}")
     assert SAID in page.text
@@ -330,3 +330,39 @@ def test_the_cooperative_reads_and_answers_what_came_to_it(
     assert "Mời đổi túi khác" in client.get(f"/phan-anh/{number}").text
     stranger = Visitor(app, world, "stranger")
     assert stranger.get(f"/coop/nguoi-mua/{code}").status == 404
+
+
+def test_the_office_s_first_page_says_what_waits_how_long_and_how_grave(
+    world: World, app: Flask
+) -> None:
+    desk = Visitor(app, world, "registrar")
+    assert "phản ánh của người mua" not in desk.get("/registry/").text
+    code = world.packed().code
+    taken = code_of(send_report(world, code, ReportKind.OTHER))
+    desk.send(f"/registry/phan-anh/{taken}", f"/registry/phan-anh/{taken}/nhan")
+    send_report(world, code, ReportKind.FAKE)
+    row = r'<a class="row (\w+)" href="/registry/phan-anh">.*?</a>'
+    assert re.findall(row, desk.get("/registry/").source, re.DOTALL) == ["look"] * 2
+    send_report(world, code, ReportKind.SAFETY)
+    world.clock.pass_by(days=4)
+    page = Visitor(app, world, "registrar").get("/registry/")
+    assert "3 phản ánh của người mua" in page.text
+    told = "2 chưa ai nhận · 1 về an toàn thực phẩm · 1 nghi hàng giả · lâu nhất 4 ngày"
+    assert told in page.text
+    # On a phone and at a desk; the first of all that waits.
+    assert re.findall(row, page.source, re.DOTALL) == ["stop"] * 2
+    first = re.search(r'<a class="row \w+" href="([^"]+)"', page.source)
+    assert first is not None
+    assert first[1] == "/registry/phan-anh"
+
+
+def test_who_inspects_is_told_who_reads_reports(world: World, app: Flask) -> None:
+    code = code_of(send_report(world, world.packed().code))
+    inspector = Visitor(app, world, "inspector")
+    for path in ("/registry/phan-anh", f"/registry/phan-anh/{code}"):
+        page = inspector.get(path)
+        assert page.status == 403
+        assert "do cán bộ quản lý mã của địa bàn đọc và xử lý" in page.text
+        assert SAID not in page.text
+    home = inspector.get("/registry/")
+    assert "phản ánh" not in home.text.lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from sqlalchemy import event
 
 from tests.blank_labels import blank, link
 from tests.people import TODAY, World
-from tests.web.lot_visits import Visitor, app_of
+from tests.web.lot_visits import Page, Visitor, app_of
 from tests.web.public_door import item_code
 from tests.web.scan_doors import CountingDoor, counting_door
-from traceability.services import scan_views
+from traceability.jobs.work import Worker
+from traceability.services import alerts, batches, recalls, scan_views
 from traceability.store.models import DeliveryNote
 
 
@@ -79,6 +81,7 @@ def test_a_scanned_lot_is_written_out_on_the_day_of_its_first_scan(
     manager = Visitor(door.app, world, "manager")
     page = manager.get(f"/coop/luot-quet/lo/{made}")
     assert "6 tem của lô đã được quét: ghi xuất kho?" in page.text
+    assert presses(page) == [("6", "Ghi bán lẻ 6 gói đã quét"), ("", "Cả lô: 40 gói")]
     said = manager.post("/coop/giao-hang/moi/walk_in", page.form("/giao-hang/moi/walk_in"))
     assert said.status == 200
     assert "Xem lại rồi ghi" in said.text
@@ -93,7 +96,85 @@ def test_a_scanned_lot_is_written_out_on_the_day_of_its_first_scan(
     assert "ghi xuất kho?" not in manager.get(f"/coop/luot-quet/lo/{made}").text
     dashboard = manager.get("/coop/luot-quet").text
     assert "6 lượt người xem; 6 trong 6 tem đã được quét" in dashboard
-    assert "6 trong 6 tem" in manager.get(f"/coop/giao-hang/{code}").text
+    note = manager.get(f"/coop/giao-hang/{code}")
+    assert "6 trong 6 tem" in note.text
+    assert f'href="/coop/luot-quet#phieu-{code}"' in note.source
+    world.clock.pass_by(days=100)
+    later = Visitor(door.app, world, "manager").get("/coop/luot-quet")
+    assert f'id="phieu-{code}"' in later.source
+    assert "6 trong 6 tem đã được quét" in later.text
+
+
+def test_what_is_told_of_scans_is_a_task_until_it_was_read(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door)
+    title = "lô, đợt tem có lượt quét lạ"
+    assert title not in manager.get("/coop/").text
+    Worker(world.store, world.press.keyring, telemetry=door.telemetry).watch()
+    home = manager.get("/coop/")
+    assert f"1 {title} {manager_lot(world, made)}. Xem rồi đánh dấu đã đọc." in home.text
+    with world.by(world.who.manager) as work:
+        alerts.mark_all_read(work)
+    assert title not in manager.get("/coop/").text
+
+
+def manager_lot(world: World, code: str) -> str:
+    with world.view() as view:
+        return batches.known(view, code).lot_code
+
+
+def presses(page: Page) -> list[tuple[str, str]]:
+    """What one press writes out, each with its words."""
+    return re.findall(r'name="much_\w+" value="(\d*)">([^<]+)<', page.source)
+
+
+def test_long_after_one_press_writes_out_the_scanned_packs_with_its_reason(
+    world: World, door: CountingDoor
+) -> None:
+    made = looked_at(world, door)
+    world.clock.pass_by(days=80)
+    recorder = Visitor(door.app, world, "recorder").get(f"/coop/luot-quet/lo/{made}")
+    assert "người quản lý ghi, nêu lý do" in recorder.text
+    assert presses(recorder) == []
+    manager = Visitor(door.app, world, "manager")
+    page = manager.get(f"/coop/luot-quet/lo/{made}")
+    fields = page.form("/giao-hang/moi/walk_in") | {f"much_{made}": presses(page)[0][0]}
+    said = manager.post("/coop/giao-hang/moi/walk_in", fields)
+    assert said.status == 200
+    assert "theo lượt quét: 6 tem, lần đầu ngày 20/01/2026" in said.text
+    sent = manager.post(
+        "/coop/giao-hang/moi/walk_in", said.form("/giao-hang/moi/walk_in") | {"confirm": "yes"}
+    )
+    assert sent.status == 303
+    assert world.on_hand(made) == (34 * 2_000, "open")
+
+
+@pytest.mark.parametrize(
+    ("stop", "words"),
+    [("held", "Lô đang tạm ngừng xuất"), ("recalled", "Lô đang thu hồi sản phẩm")],
+)
+def test_goods_that_may_not_leave_are_asked_for_and_not_written_out(
+    world: World, door: CountingDoor, stop: str, words: str
+) -> None:
+    made = looked_at(world, door)
+    with world.by(world.who.manager) as work:
+        if stop == "held":
+            recalls.order_hold(work, made, "nghi mốc")
+        else:
+            recalls.announce(work, [made], "Không ăn, trả lại nơi mua.", "0219 386 0000")
+    Worker(world.store, world.press.keyring, telemetry=door.telemetry).watch()
+    manager = Visitor(door.app, world, "manager")
+    page = manager.get(f"/coop/luot-quet/lo/{made}")
+    assert f"{words} mà tem đã có người quét" in page.text
+    assert "6 tem đã được quét, lần đầu ngày 20/01/2026" in page.text
+    assert "ghi xuất kho?" not in page.text
+    assert presses(page) == []
+    told = manager.get("/thong-bao").text
+    assert "mà tem đã có người quét: hàng còn trong kho không? Số tem: 6" in told
+    assert "Ghi xuất kho?" not in told
+    office = Visitor(door.app, world, "registrar").get("/thong-bao").text
+    assert "trong địa bàn đã có người quét, mà lô" in office
 
 
 def test_looks_at_blank_labels_are_not_of_the_lot_that_they_came_to_stand_for(

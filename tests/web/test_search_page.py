@@ -75,8 +75,12 @@ def test_every_row_that_is_a_link_opens(world: World, tmp_path: Path, typed: str
             assert not href or visitor.get(href).status == 200, (login, href)
 
 
-def test_an_officer_opens_a_lot_at_its_code(world: World, tmp_path: Path) -> None:
+def test_an_officer_opens_a_lot_where_it_can_be_stopped_else_at_its_code(
+    world: World, tmp_path: Path
+) -> None:
     packed = world.packed()
+    found = rows(ask(visit(world, tmp_path, "registrar"), packed.lot_code))
+    assert found[0][0] == f"/registry/lo/{packed.code}"
     found = rows(ask(visit(world, tmp_path, "inspector"), packed.lot_code))
     assert found[0][0] == f"/registry/ma/{world.who.area}"
     assert "HTX Cam Sành Vĩnh Hảo" in found[0][1]

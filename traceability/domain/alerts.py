@@ -70,7 +70,10 @@ class AlertKind(StrEnum):
     SCANNED_VOID = "scanned_void"
     SCANNED_LOST = "scanned_lost"
     SCANNED_EARLY = "scanned_early"
+    SCANNED_STOPPED = "scanned_stopped"
+    STOPPED_SCANNED = "stopped_scanned"
     REPORT_SENT = "report_sent"
+    REPORTS_SENT = "reports_sent"
     REPORT_GIVEN = "report_given"
     REPORT_RELEASED = "report_released"
     REPORT_ANSWERED = "report_answered"
@@ -143,7 +146,10 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.SCANNED_VOID: frozenset({"count"}),
     AlertKind.SCANNED_LOST: frozenset({"count"}),
     AlertKind.SCANNED_EARLY: _LOTS,
+    AlertKind.SCANNED_STOPPED: _LOTS | {"stopped"},
+    AlertKind.STOPPED_SCANNED: _LOTS | {"stopped"},
     AlertKind.REPORT_SENT: _REPORT,
+    AlertKind.REPORTS_SENT: _REPORT | {"count"},
     AlertKind.REPORT_GIVEN: _REPORT,
     AlertKind.REPORT_RELEASED: _REPORT,
     AlertKind.REPORT_ANSWERED: _REPORT,

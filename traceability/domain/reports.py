@@ -6,7 +6,9 @@ The office is told the first part on the telephone; the whole opens the page of 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.domain import ids
@@ -49,6 +51,16 @@ class About(StrEnum):
     PARTY = "party"
     SLIP = "slip"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Open reports: how many, how many nobody took, of which kinds, and the oldest one's day."""
+
+    count: int
+    free: int
+    by_kind: Mapping[str, int]
+    oldest: dt.date | None
 
 
 class ReportStep(StrEnum):

@@ -75,13 +75,23 @@ def tell(
     return alert
 
 
+def say_instead(alert: Alert, kind: str, facts: Facts) -> None:
+    """Let an alert that nobody has read say something else, of the same subject and hour."""
+    alert.kind = checked(kind, facts)
+    alert.facts = json.dumps(dict(facts), ensure_ascii=False, sort_keys=True)
+
+
 def tell_offices(
     work: Work, commune: str | None, kind: str, subject: str, facts: Facts | None = None
 ) -> None:
     """Tell the offices whose own territory a commune is; the province where there is none."""
-    offices = party_queries.offices_of(work.db, commune) or party_queries.offices_of(work.db, None)
-    for office in offices:
+    for office in offices(work, commune):
         tell(work, office, kind, subject, facts)
+
+
+def offices(view: Reading, commune: str | None) -> list[int]:
+    """The offices whose own territory a commune is; the province where there is none."""
+    return party_queries.offices_of(view.db, commune) or party_queries.offices_of(view.db, None)
 
 
 def listed(view: Reading, actor: Actor, page: int = 1) -> AlertsPage:

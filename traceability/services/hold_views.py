@@ -1,4 +1,4 @@
-"""What a hold of a lot would cover, and which holds a cooperative may end by itself."""
+"""What a hold or recall of a lot would cover, and which holds a cooperative may end by itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Actor, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound, RuleBroken
-from traceability.services import batches, packed_formats, recalls
+from traceability.domain.text import sort_key
+from traceability.services import batches, packed_formats, parties, recalls
 from traceability.store.models import Batch, Recall
 from traceability.store.queries import batches as queries
 from traceability.store.queries import events
@@ -22,11 +23,16 @@ MOST_COUNTED = 2_000
 
 @dataclass(frozen=True)
 class Reach:
-    """What is made of a lot, itself included: lots, packages where counted, cooperatives."""
+    """What is made of a lot, itself included: lots, packages where counted, cooperatives' names."""
 
     lots: int
     packages: int | None
-    holders: int
+    names: tuple[str, ...]
+
+    @property
+    def holders(self) -> int:
+        """How many hold something of it."""
+        return len(self.names)
 
 
 @dataclass(frozen=True)
@@ -44,15 +50,19 @@ class OwnHold:
     covered: int
 
 
-def reach(view: Reading, actor: Actor, code: str) -> tuple[Batch, Reach]:
-    """The lot to hold and what would be held with it; who may not hold it is refused."""
+def reach(
+    view: Reading, actor: Actor, code: str, action: Action = Action.HOLD_BATCH
+) -> tuple[Batch, Reach]:
+    """The lot to hold (or recall) and what would be with it; who may not is refused."""
     batch = batches.known(view, code)
-    require(actor, Action.HOLD_BATCH, recalls.thing(view, batch))
+    require(actor, action, recalls.thing(view, batch))
     keys = queries.descendants(view.db, [batch.id])
     found = queries.by_ids(view.db, keys[:MOST_COUNTED])
-    holders = {each.holder_id for each in found.values()}
+    holders = recall_queries.holders_within(view.db, queries.made_of([batch.id]))
+    names = parties.names_of(view, holders)
     packages = _packages(view, list(found.values())) if len(keys) <= MOST_COUNTED else None
-    return batch, Reach(len(keys), packages, len(holders))
+    named = sorted((names[each] for each in holders), key=sort_key)
+    return batch, Reach(len(keys), packages, tuple(named))
 
 
 def own(view: Reading, actor: Actor, code: str) -> OwnHold:

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from traceability.domain.access import Action, Actor, Thing, may
+from traceability.domain.alerts import AlertKind
 from traceability.domain.certificates import THRESHOLDS
 from traceability.domain.deliveries import Standing
 from traceability.domain.holds import HoldReason
+from traceability.services import alerts, drafts, packed_formats, phi_release
 from traceability.services import batch_list_views as lists
-from traceability.services import drafts, packed_formats, phi_release
 from traceability.services.batch_list_views import BatchState
+from traceability.services.scan_watch import KINDS
 from traceability.store.queries import (
     complaints,
     deliveries,
@@ -81,6 +83,9 @@ class Asked:
         """The lots that wait for the scale, asked once: code, stage, whether open."""
         return queries.guesses(self.view.db, self.holder)
 
+
+#: What a cooperative is told of scans.
+SCANNED = (*KINDS.values(), AlertKind.SCANNED_STOPPED)
 
 Provider = Callable[[Asked], Task]
 
@@ -242,6 +247,14 @@ def _buyer_reports(asked: Asked) -> Task:
     return Task("buyer_reports", total, tuple(Named(e.code, e.kind, day=e.sent_on) for e in rows))
 
 
+def _scanned(asked: Asked) -> Task:
+    """Lots and runs whose scans the cooperative was told of, and nobody has read it."""
+    found = queries.scan_alerts(asked.view.db, asked.holder, SCANNED)
+    told = {each.subject or "": alerts.shown(each).facts for each in found}
+    named = (Named(code, str(facts.get("lot", code))) for code, facts in told.items())
+    return Task("scanned", len(told), tuple(named)[:NAMED])
+
+
 def _drafts(asked: Asked) -> Task:
     """The person's own, by the endpoint of each form."""
     total = drafts.count(asked.view, asked.actor)
@@ -267,6 +280,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "over_labelled": _over_labelled,
     "complaints": _complaints,
     "buyer_reports": _buyer_reports,
+    "scanned": _scanned,
     "drafts": _drafts,
     "differing": _differing,
     "arriving": _arriving,

@@ -11,11 +11,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import reports as rules
-from traceability.domain.access import Action, Actor, Thing, may, require
-from traceability.domain.errors import NotFound
-from traceability.domain.reports import ReportStep, SentTo
+from traceability.domain.access import RIGHTS, Action, Actor, Thing, may, require
+from traceability.domain.errors import Denied, NotFound
+from traceability.domain.reports import ReportStep, SentTo, Waiting
 from traceability.domain.text import sort_key
-from traceability.services import files, officers, parties, places_shown, report_desk, reports
+from traceability.services import (
+    files,
+    officers,
+    parties,
+    places_shown,
+    recalls,
+    report_desk,
+    reports,
+)
 from traceability.services.differences import facts
 from traceability.services.files import Attached
 from traceability.services.officers import Colleague
@@ -72,7 +80,10 @@ class Told:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """A report as the office reads it; what was erased is None."""
+    """A report as the office reads it; what was erased is None.
+
+    ``lot_here`` says that the lot it is about is the reader's to stop.
+    """
 
     line: ReportLine
     said: str | None
@@ -82,6 +93,7 @@ class ReportPage:
     forgotten: bool
     picture: bool
     lot: str | None
+    lot_here: bool
     steps: tuple[Told, ...]
     colleagues: tuple[Colleague, ...]
     may_handle: bool
@@ -123,8 +135,11 @@ class StatusPage:
 
 
 def queue(view: Reading, actor: Actor) -> tuple[ReportLine, ...]:
-    """The reports to the actor's office: open ones first, the oldest of them first."""
-    require(actor, Action.SEE_REGISTRY, Thing(holder=actor.party))
+    """The reports to the actor's office: open ones first, of them what may do harm.
+
+    Only registrars read them: who inspects is told so (``Denied`` ``reports_for_registrars``).
+    """
+    _require_reader(actor)
     if not _handles(actor):
         return ()
     rows = queries.in_territory(view.db, actor.communes, actor.province, MOST_LISTED)
@@ -134,6 +149,13 @@ def queue(view: Reading, actor: Actor) -> tuple[ReportLine, ...]:
 def count_open(view: Reading, actor: Actor) -> int:
     """How many reports wait in the actor's territory; none for who may not read them."""
     return queries.count_open(view.db, actor.communes, actor.province) if _handles(actor) else 0
+
+
+def waiting(view: Reading, actor: Actor) -> Waiting:
+    """What waits in the actor's territory; nothing for who may not read it."""
+    if not _handles(actor):
+        return Waiting(0, 0, {}, None)
+    return queries.waiting(view.db, actor.communes, actor.province)
 
 
 def page(view: Reading, actor: Actor, code: str) -> ReportPage:
@@ -152,6 +174,7 @@ def page(view: Reading, actor: Actor, code: str) -> ReportPage:
         forgotten=report.forgotten_at is not None,
         picture=_picture(view, report) is not None,
         lot=_lot(view, report),
+        lot_here=_lot_here(view, actor, report),
         steps=_told(view, report),
         colleagues=_colleagues(view, actor),
         may_handle=may(actor, Action.HANDLE_REPORT, reports.thing(report)),
@@ -243,7 +266,14 @@ def _handles(actor: Actor) -> bool:
     return may(actor, Action.SEE_REPORT, here)
 
 
+def _require_reader(actor: Actor) -> None:
+    require(actor, Action.SEE_REGISTRY, Thing(holder=actor.party))
+    if Action.SEE_REPORT not in RIGHTS[actor.role]:
+        raise Denied("reports_for_registrars")
+
+
 def _of_office(view: Reading, actor: Actor, code: str) -> DoubtReport:
+    _require_reader(actor)
     report = reports.known(view, code)
     require(actor, Action.SEE_REPORT, reports.thing(report))
     if report.sent_to == SentTo.HOLDER:
@@ -290,6 +320,11 @@ def _lot(view: Reading, report: DoubtReport) -> str | None:
     """The short code of the lot that it is about."""
     row = batches.by_ids(view.db, [report.batch_id or 0]).get(report.batch_id or 0)
     return None if row is None else row.code
+
+
+def _lot_here(view: Reading, actor: Actor, report: DoubtReport) -> bool:
+    row = batches.by_ids(view.db, [report.batch_id or 0]).get(report.batch_id or 0)
+    return row is not None and may(actor, Action.ANNOUNCE_RECALL, recalls.thing(view, row))
 
 
 def _office(view: Reading, report: DoubtReport) -> str | None:

@@ -7,6 +7,7 @@ The same form sent twice is one report (decision 0043).
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ from traceability.services import (
     recording,
     slip_pages,
 )
+from traceability.services.alerts import Facts
 from traceability.services.parties import VINTAGE
 from traceability.services.photos import Prepared
 from traceability.store.models import Batch, DoubtReport, Event, Party
@@ -41,6 +43,9 @@ from traceability.store.queries import parties as party_queries
 from traceability.store.queries import reports as queries
 from traceability.store.unit import Reading, Work
 
+#: Reports of one thing and kind are one alert to an office for so long.
+GATHERED = dt.timedelta(hours=1)
+_SENT = AlertKind.REPORT_SENT
 #: Bytes of the largest photograph, and pixels of its longer side once it is kept.
 LARGEST_PHOTO = 2 * 1024 * 1024
 LONGEST_SIDE = 1_600
@@ -149,12 +154,26 @@ def send(
 
 
 def tell(work: Work, report: DoubtReport, kind: AlertKind) -> None:
-    """Tell the office of the territory, or the holder where it went there alone."""
-    facts = {"report_kind": report.kind}
+    """Tell the office of the territory, or the holder where it went there alone.
+
+    What is sent of one thing and kind within an hour is one alert that counts, until it is read.
+    """
     if report.sent_to == SentTo.HOLDER:
         tell_holder(work, report)
     else:
-        alerts.tell_offices(work, report.commune_code, kind, report.code, facts)
+        for office in alerts.offices(work, report.commune_code):
+            _tell_office(work, office, report, kind)
+
+
+def _tell_office(work: Work, office: int, report: DoubtReport, kind: AlertKind) -> None:
+    facts: Facts = {"report_kind": report.kind}
+    since = work.now - GATHERED
+    before = queries.alert_of_like(work.db, office, report, since) if kind is _SENT else None
+    if before is None:
+        alerts.tell(work, office, kind, report.code, facts)
+        return
+    count = 1 + int(alerts.shown(before).facts.get("count", 1))
+    alerts.say_instead(before, AlertKind.REPORTS_SENT, {**facts, "count": count})
 
 
 def tell_holder(work: Work, report: DoubtReport) -> None:

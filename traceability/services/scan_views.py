@@ -16,7 +16,7 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import Rule
-from traceability.services import parties, scan_watch
+from traceability.services import parties, recalls, scan_watch
 from traceability.services.delivery_views import number_of
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.store.models import Batch, Event, Party
@@ -69,7 +69,10 @@ class ReceiverLine:
 
 @dataclass(frozen=True)
 class Noticed:
-    """What a rule spoke of: labels of one lot or run by their numbers, the newest day."""
+    """What a rule spoke of: labels of one lot or run by their numbers, the newest day.
+
+    ``stopped`` says that nothing may leave of the lot now: ``recalled`` or ``held``.
+    """
 
     rule: Rule
     subject: str
@@ -77,6 +80,7 @@ class Noticed:
     run: str
     numbers: tuple[int, ...]
     day: dt.date
+    stopped: str = ""
 
     @property
     def of_lot(self) -> bool:
@@ -112,7 +116,8 @@ class LotScans:
 
     ``early`` are the labels that were scanned before the lot was written out, ``early_day`` the
     first day of those scans on which there was the lot: a blank label may be looked at long before
-    it is stuck on a pack, and such looks alone tell nothing.
+    it is stuck on a pack, and such looks alone tell nothing. ``linked`` are its labels that did not
+    leave; ``stopped`` says that nothing may leave of the lot now: ``recalled`` or ``held``.
     """
 
     code: str
@@ -125,6 +130,8 @@ class LotScans:
     noticed: tuple[Noticed, ...]
     early: int = 0
     early_day: dt.date | None = None
+    linked: int = 0
+    stopped: str = ""
 
     @property
     def most(self) -> int:
@@ -191,6 +198,8 @@ def of_lot(
         noticed=tuple(_noticed(view, found)),
         early=len(early),
         early_day=min(early, default=None),
+        linked=sum(row.last - row.first + 1 for row, _no in linked),
+        stopped=recalls.stopped(view, [lot.id]).get(lot.id, ""),
     )
 
 
@@ -347,6 +356,7 @@ def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
         groups[each.rule, each.subject, each.run_no].append(each)
     runs = labels.runs_by_numbers(view.db, sorted({each.run_no for each in found}))
     known = queries.batches_called(view.db, {each.subject for each in found})
+    stopped = recalls.stopped(view, [lot.id for lot in known.values()])
     lines = []
     for (rule, subject, run_no), some in groups.items():
         run, lot = runs.get(run_no), known.get(subject)
@@ -355,9 +365,8 @@ def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
         name = "" if lot is None else lot.lot_code
         numbers = tuple(sorted(each.index + 1 for each in some))
         day = max(each.day for each in some)
-        lines.append(
-            Noticed(Rule(rule), subject, name, run.code, numbers, dt.date.fromisoformat(day))
-        )
+        last, why = dt.date.fromisoformat(day), "" if lot is None else stopped.get(lot.id, "")
+        lines.append(Noticed(Rule(rule), subject, name, run.code, numbers, last, why))
     return lines
 
 

@@ -18,7 +18,8 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import Limits, Rule, Scanned, Standing
-from traceability.services import alerts, scan_limits
+from traceability.services import alerts, recalls, scan_limits
+from traceability.services.alerts import Facts
 from traceability.store.models import Batch, LabelRange, PrintRun
 from traceability.store.queries import batches, labels
 from traceability.store.queries import parties as party_queries
@@ -35,6 +36,7 @@ MOST = 20_000
 OVERLAP = 30
 _WATCHED = "watched"
 
+#: What an owner is told of each rule; of goods that may not leave ``SCANNED_STOPPED``.
 KINDS: Mapping[Rule, AlertKind] = {
     Rule.MANY: AlertKind.SCANNED_OFTEN,
     Rule.LATE: AlertKind.SCANNED_LATE,
@@ -118,7 +120,23 @@ def _tell(work: Work, rule: Rule, subject: str, holder: str, count: tuple[int, i
         if lot is None:
             return False
         facts["lot"] = lot.lot_code
+    if rule is Rule.EARLY and lot is not None and _told_stopped(work, party.id, lot, facts):
+        return True
     alerts.tell(work, party.id, KINDS[rule], subject, facts)
+    return True
+
+
+def _told_stopped(work: Work, party: int, lot: Batch, facts: Facts) -> bool:
+    """Tell of goods that may not leave and are scanned: their owner, and the offices as well."""
+    stopped = recalls.stopped(work, [lot.id]).get(lot.id)
+    if stopped is None:
+        return False
+    told = {**facts, "stopped": stopped}
+    alerts.tell(work, party, AlertKind.SCANNED_STOPPED, lot.code, told)
+    communes: list[str | None] = [*sorted(recalls.thing(work, lot).communes)]
+    offices = [each for commune in communes or [None] for each in alerts.offices(work, commune)]
+    for office in dict.fromkeys(offices):
+        alerts.tell(work, office, AlertKind.STOPPED_SCANNED, lot.code, told)
     return True
 
 

@@ -46,7 +46,8 @@ class Hit:
     ``code`` opens its page (empty where it has none to open), ``about`` is what it belongs to;
     ``amount`` is in ``unit``; ``number`` is a label's or household's; ``rank`` is 0 or less where
     all of it was typed. ``crops`` are names by language; ``lot`` is the code of the lot that a lot
-    or a label of the actor's own is of, or that a complaint is about.
+    or a label of the actor's own is of, or that a complaint is about; of an officer, who may stop
+    it.
     """
 
     kind: HitKind

@@ -91,6 +91,7 @@ def _lot(seen: _Seen, found: Lot, rank: int) -> Hit:
         day=batch.made_on,
         amount=found.stock.made if seen.may(Action.SEE_STEP_KG, batch) else None,
         unit=batch.unit,
+        lot=batch.code if seen.may(Action.SEE_BATCH, batch) else "",
     )
 
 
@@ -117,6 +118,7 @@ def _labels(
                 about=seen.holder(batch),
                 day=batch.made_on,
                 number=found[1] + 1,
+                lot=batch.code if seen.may(Action.SEE_BATCH, batch) else "",
             )
 
 

@@ -91,6 +91,9 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô: %(count)s."
     ),
     AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
+    AlertKind.REPORTS_SENT: _l(
+        "Trong một giờ có %(count)s phản ánh về cùng một mã: %(report_kind)s."
+    ),
     AlertKind.REPORT_GIVEN: _l("Đồng nghiệp giao cho bạn một phản ánh: %(report_kind)s."),
     AlertKind.REPORT_RELEASED: _l(
         "Người mua phản ánh về hàng của đơn vị: %(report_kind)s. Mở ra đọc và trả lời."
@@ -164,6 +167,19 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Đã có người quét tem của lô %(lot)s mà lô chưa ghi xuất kho. Số tem: %(count)s. Ghi xuất"
         " kho?"
     ),
+    AlertKind.SCANNED_STOPPED: _l(
+        "Lô %(lot)s %(stopped)s mà tem đã có người quét: hàng còn trong kho không? Số tem:"
+        " %(count)s."
+    ),
+    AlertKind.STOPPED_SCANNED: _l(
+        "Tem của lô %(lot)s trong địa bàn đã có người quét, mà lô %(stopped)s và sổ chưa ghi hàng"
+        " đi đâu. Số tem: %(count)s. Hỏi đơn vị hàng còn trong kho không."
+    ),
+}
+#: How a lot stands that nothing may leave of.
+STOPPED: Mapping[str, Any] = {
+    "held": _l("đang tạm ngừng xuất"),
+    "recalled": _l("đang thu hồi sản phẩm"),
 }
 #: Each kind by one of the four signs: fine, look, stop, not-yet.
 SIGNS: Mapping[AlertKind, str] = {
@@ -200,6 +216,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.MEMBER_LEFT: "not-yet",
     AlertKind.ROLE_CHANGED: "not-yet",
     AlertKind.REPORT_SENT: "look",
+    AlertKind.REPORTS_SENT: "look",
     AlertKind.REPORT_GIVEN: "look",
     AlertKind.REPORT_RELEASED: "look",
     AlertKind.REPORT_ANSWERED: "fine",
@@ -228,6 +245,8 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.SCANNED_VOID: "look",
     AlertKind.SCANNED_LOST: "stop",
     AlertKind.SCANNED_EARLY: "not-yet",
+    AlertKind.SCANNED_STOPPED: "stop",
+    AlertKind.STOPPED_SCANNED: "stop",
 }
 #: The page where the thing is, by its endpoint; ``_ONE`` are those of one thing, by its code.
 PLACES: Mapping[AlertKind, str] = {
@@ -261,6 +280,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.HOLD_LIFTED: "workspace.batch",
     AlertKind.RECALL_LIFTED: "workspace.batch",
     AlertKind.REPORT_SENT: "registrar.report",
+    AlertKind.REPORTS_SENT: "registrar.reports",
     AlertKind.REPORT_GIVEN: "registrar.report",
     AlertKind.REPORT_RELEASED: "workspace.buyer_report",
     AlertKind.REPORT_ANSWERED: "registrar.report",
@@ -289,6 +309,8 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.SCANNED_VOID: "workspace.label_book_of_run",
     AlertKind.SCANNED_LOST: "workspace.label_book_of_run",
     AlertKind.SCANNED_EARLY: "workspace.lot_scans",
+    AlertKind.SCANNED_STOPPED: "workspace.lot_scans",
+    AlertKind.STOPPED_SCANNED: "registrar.holds",
 }
 _ONE = frozenset(
     {
@@ -356,6 +378,8 @@ def _spelled(name: str, value: str | int) -> str:
         return case_kind(value)
     if name == "report_kind":
         return str(report_words.KINDS[value])
+    if name == "stopped":
+        return str(STOPPED[value])
     if name == "paper":
         return str(KINDS[CertificateKind(value)])
     if name == "grade":

@@ -108,6 +108,10 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.withdraw_authorization",
         # ending a hold that was ordered
         "workspace.release_hold",
+        # calling goods back
+        "workspace.recall_lot",
+        "registrar.recall_lot",
+        "registrar.hold_lot",
         # inviting, and what members may do
         "account.invite_member",
         "account.renew_invitation",

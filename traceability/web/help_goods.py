@@ -56,6 +56,10 @@ GOODS: Mapping[str, LazyString] = {
         "Trang này cho biết những gì sẽ tạm ngừng xuất cùng lô, trước khi bạn quyết. Mọi thứ làm từ"
         " lô cũng ngừng theo."
     ),
+    "workspace.recall_lot": _l(
+        "Trang này thu hồi một lô và mọi thứ làm từ lô, kể cả hàng đã bán. Gõ lời báo cho người"
+        " mua, xem lại số lô và số gói rồi mới xác nhận."
+    ),
     "workspace.release_hold": _l(
         "Trang này gỡ lệnh tạm ngừng xuất do chính đơn vị đặt. Lệnh do hạn mức, mã số hay cơ quan"
         " đặt thì cán bộ gỡ."

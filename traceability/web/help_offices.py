@@ -169,6 +169,18 @@ OFFICES: Mapping[str, LazyString] = {
         "Ở đây ghi một mức mới cho một loại cây, kể từ một ngày, kèm nguồn. Xem lại mức mới và"
         " những lô giữ nguyên kết luận cũ rồi mới lưu."
     ),
+    "registrar.lot": _l(
+        "Đây là một lô của địa bàn: hàng gì, của ai, đang bị dừng vì đâu, bao nhiêu lô làm từ nó."
+        " Từ đây thu hồi sản phẩm hoặc tạm ngừng xuất."
+    ),
+    "registrar.recall_lot": _l(
+        "Thu hồi là báo cho mọi người mua lô này và mọi thứ làm từ lô, kể cả hàng đã bán. Gõ lời"
+        " báo, xem lại số lô, số gói, của đơn vị nào, rồi xác nhận."
+    ),
+    "registrar.hold_lot": _l(
+        "Tạm ngừng xuất giữ hàng lại trong khi kiểm tra: lô và mọi thứ làm từ lô không rời kho."
+        " Nêu lý do; xong thì gỡ ở “Lô tạm ngừng”."
+    ),
     "registrar.lift": _l(
         "Gỡ là cho các lô này xuất trở lại; dòng cũ vẫn lưu trên trang của lô."
         " Đọc lại các lô có tên, gõ lý do rồi xác nhận."

@@ -52,7 +52,7 @@ WORKSPACE = (
                 "workspace.lot_labels",
                 "workspace.carton_labels",
                 *("workspace.write_off", "workspace.store_lot", "workspace.hold_lot"),
-                "workspace.release_hold",
+                *("workspace.release_hold", "workspace.recall_lot"),
             }
         ),
     ),
@@ -132,7 +132,13 @@ REGISTRAR = (
         _l("Vụ việc"),
         frozenset({"registrar.case", "registrar.gtins", "registrar.code_claims"}),
     ),
-    Tab("registrar.holds", _l("Lô tạm ngừng"), frozenset({"registrar.lift"})),
+    Tab(
+        "registrar.holds",
+        _l("Lô tạm ngừng"),
+        frozenset(
+            {*("registrar.lift", "registrar.lot"), *("registrar.recall_lot", "registrar.hold_lot")}
+        ),
+    ),
 )
 
 

@@ -8,6 +8,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 REPORTS: Mapping[str, Any] = {
+    "reports_for_registrars": _l(
+        "Phản ánh của người mua do cán bộ quản lý mã của địa bàn đọc và xử lý, vì có tên và cách"
+        " liên hệ của người gửi. Cán bộ kiểm tra không mở được; cần biết thì hỏi cán bộ quản lý mã."
+    ),
     "report_closed": _l("Phản ánh này đã khép lại. Mở trang của nó để xem ai khép và kết quả."),
     "report_answered_already": _l("Đơn vị đã trả lời phản ánh này rồi."),
     "nobody_to_release_to": _l(

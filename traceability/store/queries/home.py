@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LIVE
 from traceability.store.models import (
+    Alert,
     Batch,
     BatchStock,
     Certificate,
@@ -138,6 +140,14 @@ def held_because(db: Session, holder_id: int) -> list[tuple[str, int]]:
         .order_by(held.desc(), Recall.reason)
     )
     return [(reason, int(count)) for reason, count in db.execute(wanted)]
+
+
+def scan_alerts(db: Session, holder_id: int, kinds: Sequence[str]) -> list[Alert]:
+    """A holder's alerts of some kinds that nobody has read, the newest first."""
+    wanted = select(Alert).where(
+        Alert.party_id == holder_id, Alert.kind.in_(kinds), Alert.seen_at.is_(None)
+    )
+    return list(db.scalars(wanted.order_by(Alert.id.desc())))
 
 
 def certificates_ending(

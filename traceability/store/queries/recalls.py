@@ -152,6 +152,12 @@ def count_covered(db: Session, recall_id: int) -> int:
     return db.scalar(wanted) or 0
 
 
+def holders_within(db: Session, scope: Select[tuple[int]]) -> list[int]:
+    """Who holds one of the batches that ``scope`` selects, by internal key."""
+    wanted = select(Batch.holder_id).where(Batch.id.in_(scope)).distinct()
+    return sorted(db.scalars(wanted))
+
+
 def covered_holders(
     db: Session, recall_id: int, but: Collection[int]
 ) -> list[tuple[int, int, Batch]]:

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, case, func, select, true
 from sqlalchemy.orm import Session
 
+from traceability.domain.alerts import AlertKind
 from traceability.domain.events import EventStep
-from traceability.domain.reports import MOST_A_DAY, ReportState, SentTo
+from traceability.domain.reports import MOST_A_DAY, ReportKind, ReportState, SentTo, Waiting
 from traceability.store.models import (
+    Alert,
     DoubtReport,
     DoubtReportStep,
     Event,
@@ -23,6 +25,8 @@ from traceability.store.queries.audit import next_page
 
 _OFFICE = DoubtReport.sent_to == SentTo.OFFICE
 _OPEN = DoubtReport.state != ReportState.CLOSED
+#: The kinds that stand before all others, by their place.
+_GRAVE = {str(ReportKind.SAFETY): 0, str(ReportKind.FAKE): 1}
 _HOLDERS = DoubtReport.released | (DoubtReport.sent_to == SentTo.HOLDER)
 
 
@@ -62,14 +66,16 @@ def in_territory(
 ) -> list[DoubtReport]:
     """The reports to the office of some communes, or all for the province: open ones first.
 
-    Of one thing on a day ``MOST_A_DAY`` stand in their order; further ones come after all others.
+    What may do harm comes first, then what may be false, then the rest, each the oldest first. Of
+    one thing on a day ``MOST_A_DAY`` stand in this order; further ones come after all others.
     """
     here = _here(communes, province)
     wanted = select(DoubtReport).where(here, _OFFICE)
     closed = DoubtReport.state == ReportState.CLOSED
     same = (DoubtReport.about, DoubtReport.sent_on)
     nth = func.row_number().over(partition_by=(closed, *same), order_by=DoubtReport.id)
-    order = (closed, nth > MOST_A_DAY, DoubtReport.id)
+    graver = case(_GRAVE, value=DoubtReport.kind, else_=len(_GRAVE))
+    order = (closed, nth > MOST_A_DAY, graver, DoubtReport.id)
     return list(db.scalars(wanted.order_by(*order).limit(most)))
 
 
@@ -77,6 +83,41 @@ def count_open(db: Session, communes: Collection[str], province: bool) -> int:
     """How many of them are not closed."""
     wanted = select(func.count()).select_from(DoubtReport)
     return db.scalar(wanted.where(_here(communes, province), _OFFICE, _OPEN)) or 0
+
+
+def waiting(db: Session, communes: Collection[str], province: bool) -> Waiting:
+    """The open ones in one statement."""
+    free = func.sum(case((DoubtReport.state == ReportState.SENT, 1), else_=0))
+    oldest = func.min(DoubtReport.sent_on)
+    wanted = select(DoubtReport.kind, func.count(), free, oldest).group_by(DoubtReport.kind)
+    rows = db.execute(wanted.where(_here(communes, province), _OFFICE, _OPEN)).all()
+    return Waiting(
+        count=sum(count for _kind, count, _free, _day in rows),
+        free=sum(untaken for _kind, _count, untaken, _day in rows),
+        by_kind={kind: count for kind, count, _free, _day in rows},
+        oldest=min((day for *_rest, day in rows), default=None),
+    )
+
+
+def alert_of_like(
+    db: Session, office: int, report: DoubtReport, since: dt.datetime
+) -> Alert | None:
+    """The unread alert to an office, since a moment, of a report of the same thing and kind."""
+    wanted = (
+        select(Alert)
+        .join(DoubtReport, DoubtReport.code == Alert.subject)
+        .where(
+            Alert.party_id == office,
+            Alert.membership_id.is_(None),
+            Alert.kind.in_((AlertKind.REPORT_SENT, AlertKind.REPORTS_SENT)),
+            Alert.seen_at.is_(None),
+            Alert.at > since,
+            DoubtReport.about.is_not_distinct_from(report.about),
+            DoubtReport.kind == report.kind,
+        )
+        .order_by(Alert.id.desc())
+    )
+    return db.scalar(wanted.limit(1).with_for_update(of=Alert))
 
 
 def of_holder(db: Session, holder_id: int, most: int) -> list[DoubtReport]:

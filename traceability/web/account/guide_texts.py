@@ -129,7 +129,7 @@ _OFFICE = Guide(
             _l("Thu hồi sản phẩm"),
             (
                 _l("Lệnh phủ lô có tên và mọi lô làm từ đó, kể cả lô đã bán hết."),
-                _l("Đọc mã lô và lời báo cho người mua với người vận hành hệ thống."),
+                _l("Mở lô từ mã hay phản ánh, bấm “Thu hồi lô này”, gõ lời báo, rồi xác nhận."),
                 _l("Xong thì gỡ, nêu lý do. Trang của lô vẫn giữ dòng “từng bị thu hồi”."),
             ),
         ),

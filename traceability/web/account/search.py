@@ -108,6 +108,8 @@ def _call(hit: Hit) -> str:
 
 
 def _href(hit: Hit) -> str:
+    if hit.lot and _is_office():
+        return url_for("registrar.lot", code=hit.lot)
     for endpoint, part in (_OFFICE if _is_office() else _WORKSPACE)[hit.kind]:
         if endpoint in current_app.view_functions and (hit.code or not part):
             named: dict[str, Any] = {part: hit.code} if part else {}

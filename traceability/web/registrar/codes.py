@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from traceability.domain.growing_area import UNDECIDED, Status
+from traceability.domain.reports import ReportKind, Waiting
 from traceability.domain.text import shown
 from traceability.services import (
     certificate_views,
@@ -21,16 +23,19 @@ from traceability.services import (
     registry_lots,
     registry_page,
     registry_views,
+    report_views,
 )
 from traceability.services.registry_lots import HoldShown
 from traceability.services.registry_views import CodeLine
 from traceability.store.unit import Reading
 from traceability.web import attachments, authorization_words, forms, paging
-from traceability.web.filters import word
+from traceability.web.filters import number, word
 from traceability.web.house import actor, looking
 from traceability.web.registrar.blueprint import registrar
 
 CONFLICT = "conflict"
+#: So many of the newest holds and recalls stand on the first page.
+NEWEST = 6
 #: In the order of the filters; the rest of a code's life comes with filing on the web.
 STATUSES = (Status.ACTIVE, Status.SUSPENDED, Status.EXPIRED, Status.REVOKED)
 
@@ -74,8 +79,12 @@ def codes() -> ResponseReturnValue:
     with looking() as view:
         queue, holds = _queue(view), registry_lots.open_holds(view, actor())
         papers = certificate_views.count_waiting(view, actor())
-    tasks = [task for task in (*_tasks(queue.counts, holds), _papers(papers)) if task.count]
-    return render_template("registrar/codes.html", queue=queue, current=None, tasks=tasks)
+        reports, today = report_views.waiting(view, actor()), view.today
+    every = (_reports(reports, today), *_tasks(queue.counts, holds), _papers(papers))
+    tasks = [task for task in every if task.count]
+    return render_template(
+        "registrar/codes.html", queue=queue, current=None, tasks=tasks, holds=holds[:NEWEST]
+    )
 
 
 @registrar.get("/ma/<code>")
@@ -129,6 +138,22 @@ def _tasks(counts: Mapping[str, int], holds: Sequence[HoldShown]) -> Iterable[Ta
         count, here = counts.get(status, 0), url_for(".codes", status=status)
         text = ngettext("mã %(status)s", "mã %(status)s", count, status=word(status))
         yield Task(count, "not-yet", text, what, here)
+
+
+def _reports(waiting: Waiting, today: dt.date) -> Task:
+    """What buyers reported: how many nobody took, what may do harm, how long the oldest waits."""
+    safety, fake = (waiting.by_kind.get(kind, 0) for kind in (ReportKind.SAFETY, ReportKind.FAKE))
+    days = (today - waiting.oldest).days if waiting.oldest else 0
+    told = (
+        (waiting.free, _("%(count)s chưa ai nhận", count=number(waiting.free))),
+        (safety, _("%(count)s về an toàn thực phẩm", count=number(safety))),
+        (fake, _("%(count)s nghi hàng giả", count=number(fake))),
+        (days, ngettext("lâu nhất một ngày", "lâu nhất %(num)s ngày", days)),
+    )
+    what = " · ".join(text for count, text in told if count) or _("Theo dõi, khép lại khi xong")
+    text = ngettext("phản ánh của người mua", "phản ánh của người mua", waiting.count)
+    sign = "stop" if safety else "look"
+    return Task(waiting.count, sign, text, what[:1].upper() + what[1:], url_for(".reports"))
 
 
 def _papers(count: int) -> Task:

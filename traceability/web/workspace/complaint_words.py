@@ -33,6 +33,7 @@ LABELS: Mapping[str, Any] = {
 #: may, where there is such a page.
 ACTIONS: tuple[tuple[str, Action, Any], ...] = (
     ("tam-ngung", Action.HOLD_BATCH, _l("Tạm ngừng xuất lô này")),
+    ("thu-hoi", Action.ANNOUNCE_RECALL, _l("Thu hồi lô này")),
 )
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from traceability.domain.days import format_day
 from traceability.domain.label_numbers import MOST_PIECES, spelled
 from traceability.domain.scans import Rule
-from traceability.services.scan_views import DayLine
+from traceability.services.delivery_choices import Offered
+from traceability.services.scan_views import DayLine, LotScans, Noticed
+from traceability.web.filters import amount
+from traceability.web.filters import number as spelled_number
+from traceability.web.messages import language
 
 #: What was seen, and what to do about it; never what it means.
 RULES: Mapping[Rule, Any] = {
@@ -27,6 +35,7 @@ ADVICE: Mapping[Rule, Any] = {
     Rule.LOST: _l("Có người đang cầm tem này. Ghi lại nơi bán nếu biết."),
     Rule.EARLY: _l("Hàng đã đi thì ghi xuất kho; chưa đi thì bỏ qua."),
 }
+_STOPPED = _l("Lô đang tạm ngừng xuất hoặc thu hồi: xem hàng và tem còn trong kho không.")
 SIGNS: Mapping[Rule, str] = {
     Rule.MANY: "look",
     Rule.LATE: "look",
@@ -36,6 +45,14 @@ SIGNS: Mapping[Rule, str] = {
 }
 #: The picture of days: so wide a day, so high the highest of them.
 _DAY, _HIGH = 10, 100
+
+
+@dataclass(frozen=True)
+class Way:
+    """One press that writes goods out: how much, as it would be typed, and its words."""
+
+    much: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,40 @@ def width(days: Sequence[DayLine]) -> int:
 def part(visitors: int, most: int) -> int:
     """How long the line of a receiver is, of 1,000."""
     return max(6, round(1_000 * visitors / most)) if visitors else 0
+
+
+def advice(each: Noticed) -> str:
+    """What to do about something that a rule spoke of."""
+    return str(_STOPPED if each.rule is Rule.EARLY and each.stopped else ADVICE[each.rule])
+
+
+def ways(found: LotScans, lot: Offered) -> list[Way]:
+    """How much of a scanned lot can be written out: what was scanned, what has labels, all."""
+    packs = lot.packages if lot.net is not None else len(lot.sacks) or None
+    said = {
+        found.linked: _l("%(count)s gói đã dán tem"),
+        found.early: _l("Ghi bán lẻ %(count)s gói đã quét"),
+    }
+    some = [each for each in sorted(said) if packs is not None and each < packs]
+    known = {each: said[each] for each in some}
+    whole = _("Ghi bán lẻ cả lô") if not known else _("Cả lô: %(much)s", much=_much(lot, packs))
+    several = [
+        Way(str(count), str(text) % {"count": spelled_number(count)})
+        for count, text in known.items()
+    ]
+    return [*several, Way("", str(whole))]
+
+
+def late_reason(labels: int, first: dt.date) -> str:
+    """Why goods are written out long after: what the scans tell of it."""
+    day = format_day(first, language())
+    return str(_("theo lượt quét: %(num)s tem, lần đầu ngày %(day)s", num=labels, day=day))
+
+
+def _much(lot: Offered, packs: int | None) -> str:
+    if packs is None:
+        return amount(lot.on_hand, lot.unit)
+    return str(ngettext("một gói", "%(count)s gói", packs, count=spelled_number(packs)))
 
 
 def numbers(labels: Sequence[int]) -> str:

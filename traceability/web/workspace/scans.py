@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from traceability.domain import ids
+from traceability.domain.access import Action, Thing, may
+from traceability.domain.days import is_late
 from traceability.domain.deliveries import To
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound
 from traceability.domain.scans import KEPT_DAYS
@@ -55,8 +57,12 @@ def of_lot(code: str) -> ResponseReturnValue:
     span = span_asked(request.args.get("ngay", "90"))
     with looking() as view:
         found = scan_views.of_lot(view, house().telemetry, actor(), canonical, span)
-        choices = delivery_choices.choices(view, actor())
-    buildings = choices.buildings
+        choices, today = delivery_choices.choices(view, actor()), view.today
+    buildings, lots = choices.buildings, {each.code: each for each in choices.lots}
+    first = found.early_day or today
+    late = is_late(first, today)
+    needs_manager = late and not may(actor(), Action.RECORD_LATE, Thing(holder=actor().party))
+    can_go = canonical in lots and not needs_manager
     return render_template(
         "workspace/lot_scans.html",
         found=found,
@@ -64,7 +70,9 @@ def of_lot(code: str) -> ResponseReturnValue:
         words=scan_words,
         walk_in=To.WALK_IN,
         building=buildings[0][0] if len(buildings) == 1 else "",
-        can_go=any(each.code == canonical for each in choices.lots),
+        ways=scan_words.ways(found, lots[canonical]) if can_go else (),
+        needs_manager=needs_manager and canonical in lots,
+        late_reason=scan_words.late_reason(found.early, first) if late else "",
         request_key=forms.new_key(),
     )
 

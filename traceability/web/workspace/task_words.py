@@ -89,11 +89,12 @@ def _together(value: int | None, unit: str) -> str:
 
 def _labels(task: Task) -> str:
     run = task.first[0]
-    first, last = (number(each) for each in run.span or (0, 0))
+    ends = dict.fromkeys(number(each) for each in run.span or (0, 0))
+    numbers = "–".join(ends)  # one label alone has one number
     if run.name:
-        spelled_out = _("Lô %(lot)s, tem %(first)s–%(last)s", lot=run.name, first=first, last=last)
+        spelled_out = _("Lô %(lot)s, tem số %(numbers)s", lot=run.name, numbers=numbers)
     else:
-        spelled_out = _("Tem in trước, số %(first)s–%(last)s", first=first, last=last)
+        spelled_out = _("Tem in trước, số %(numbers)s", numbers=numbers)
     return str(spelled_out) + (" …" if len(task.first) > 1 else "")
 
 
@@ -183,15 +184,25 @@ TASKS: Mapping[str, Says] = {
         "stop",
     ),
     "complaints": Says(
-        lambda n: str(ngettext("phản ánh chưa trả lời", "phản ánh chưa trả lời", n)),
+        lambda n: str(
+            ngettext("cuộc gọi phản ánh chờ trả lời", "cuộc gọi phản ánh chờ trả lời", n)
+        ),
         names,
         _first_lot,
         "look",
     ),
     "buyer_reports": Says(
-        lambda n: str(ngettext("người mua phản ánh", "người mua phản ánh", n)),
+        lambda n: str(
+            ngettext("phản ánh gửi từ trang của tem", "phản ánh gửi từ trang của tem", n)
+        ),
         _reported,
         lambda _task: url_for("workspace.buyer_reports"),
+        "look",
+    ),
+    "scanned": Says(
+        lambda n: str(ngettext("lô, đợt tem có lượt quét lạ", "lô, đợt tem có lượt quét lạ", n)),
+        lambda task: str(_("%(names)s. Xem rồi đánh dấu đã đọc.", names=names(task))),
+        lambda _task: url_for("account.alerts"),
         "look",
     ),
     "drafts": Says(

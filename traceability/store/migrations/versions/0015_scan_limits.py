@@ -21,7 +21,10 @@ APPEND_ONLY = {"scan_limit": (("product_id", "number"), ("event_seq",))}
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _EVENT = sa.table("event", sa.column("step"))
 _ALERT = sa.table("alert", sa.column("kind"))
-_ALERTS = ("scanned_often", "scanned_late", "scanned_void", "scanned_lost", "scanned_early")
+_ALERTS = (
+    *("scanned_often", "scanned_late", "scanned_void", "scanned_lost", "scanned_early"),
+    *("scanned_stopped", "stopped_scanned"),
+)
 
 
 def upgrade() -> None:

@@ -1,0 +1,86 @@
+"""One lot as an officer decides on it: what it is, what was made of it, what stops it, what can be.
+
+Only who may stop goods of the territory sees the page: a lot elsewhere is not found.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from traceability.domain.access import Action, Actor, may, require
+from traceability.domain.days import day_in_vietnam
+from traceability.services import area_codes, batches, hold_views, recalls, registry_lots
+from traceability.services.hold_views import Reach
+from traceability.services.registry_lots import LotShown
+from traceability.store.models import Batch, Recall
+from traceability.store.queries import areas
+from traceability.store.queries import batches as queries
+from traceability.store.queries import recalls as recall_queries
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class Stop:
+    """An open hold or recall over a lot: since when, for which reason; may the officer end it."""
+
+    code: str
+    kind: str
+    reason: str
+    since: dt.date
+    may_lift: bool
+
+
+@dataclass(frozen=True)
+class LotDesk:
+    """A lot for who may stop it.
+
+    ``weighed`` says whether the officer may read its amount; ``reach`` is what would be stopped
+    with it; ``codes`` are growing-area codes that it comes from and the officer sees, each with
+    its string.
+    """
+
+    lot: LotShown
+    weighed: bool
+    published: bool
+    reach: Reach
+    codes: tuple[tuple[str, str], ...]
+    stops: tuple[Stop, ...]
+
+    @property
+    def recalled(self) -> bool:
+        """Whether a recall covers it now."""
+        return any(each.kind == "recall" for each in self.stops)
+
+
+def page(view: Reading, actor: Actor, code: str) -> LotDesk:
+    """A lot of the actor's territory."""
+    batch = batches.known(view, code)
+    thing = recalls.thing(view, batch)
+    require(actor, Action.SEE_BATCH, thing)
+    _same, reach = hold_views.reach(view, actor, code, Action.ANNOUNCE_RECALL)
+    (lot,) = registry_lots.lots(view, [batch])
+    return LotDesk(
+        lot=lot,
+        weighed=may(actor, Action.SEE_STEP_KG, thing),
+        published=queries.stock(view.db, batch.id).published_on is not None,
+        reach=reach,
+        codes=_codes(view, actor, batch),
+        stops=tuple(
+            _stop(view, actor, each) for each in recall_queries.open_over(view.db, [batch.id])
+        ),
+    )
+
+
+def _codes(view: Reading, actor: Actor, batch: Batch) -> tuple[tuple[str, str], ...]:
+    keys = {row.area_code_id for row in queries.origins(view.db, batch.id)} - {None}
+    rows = areas.codes_by_ids(view.db, sorted(key for key in keys if key is not None)).values()
+    seen = [row for row in rows if may(actor, Action.SEE_CODE, area_codes.thing(view, row))]
+    return tuple(sorted(((row.code, row.raw or "") for row in seen), key=lambda pair: pair[1]))
+
+
+def _stop(view: Reading, actor: Actor, recall: Recall) -> Stop:
+    named = recalls.named_by(view, recall)
+    liftable = all(may(actor, Action.LIFT_RECALL, recalls.thing(view, each)) for each in named)
+    since = day_in_vietnam(recall.opened_at)
+    return Stop(recall.code, recall.kind, recall.reason, since, liftable)
