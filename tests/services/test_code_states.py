@@ -9,6 +9,7 @@ from sqlalchemy import event
 from tests.people import KEYRING, World
 from tests.web.public_door import states
 from traceability.domain import ids
+from traceability.domain.verdict import Verdict
 from traceability.services import code_states, pages
 
 
@@ -17,6 +18,15 @@ def test_many_codes_together_say_what_each_of_their_pages_says(world: World) -> 
     known = [*states(world).values()]
     unpublished = world.pack(world.harvest(9).code, 4).code
     codes = [*known, *world.item_codes(run), unpublished, ids.short_code(5), world.who.area]
+    assert_alike(world, codes)
+    world.clock.pass_by(days=200)  # fresh fruit that nobody gave a shelf life
+    assert_alike(world, codes)
+    with world.view() as view:
+        found = code_states.find(view, KEYRING, codes)
+    assert Verdict.TOO_OLD in {each.verdict for each in found.values()}
+
+
+def assert_alike(world: World, codes: list[str]) -> None:
     with world.view() as view:
         found = code_states.find(view, KEYRING, codes)
         for code in codes:

@@ -13,13 +13,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from traceability.crypto.keyring import Keyring
-from traceability.domain import growing_area, ids
+from traceability.domain import freshness, growing_area, ids
 from traceability.domain.events import How
 from traceability.domain.growing_area import Status, Step
 from traceability.domain.labels import LabelState
 from traceability.domain.verdict import Verdict, worst
 from traceability.services import area_codes, page_products, pages, parties
-from traceability.store.models import Batch, LabelRange, PrintRun
+from traceability.store.models import Batch, Crop, LabelRange, PrintRun
 from traceability.store.queries import areas, batches, corrections, events, labels, products
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
@@ -64,6 +64,11 @@ class _Behind:
     def inactive(self, batch_id: int) -> bool:
         """Whether a harvest behind goods was of a code that was not active on its day."""
         return any(self._was_inactive(self.rows[key]) for key in self._all(batch_id))
+
+    def last_picked(self, batch_id: int) -> dt.date | None:
+        """The day of the last harvest behind goods."""
+        rows = (self.rows[key] for key in self._all(batch_id))
+        return max((row.made_on for row in rows if row.stage == "harvest"), default=None)
 
     def _all(self, batch_id: int) -> set[int]:
         found, ahead = {batch_id}, [batch_id]
@@ -147,7 +152,8 @@ def _holding(rows: Sequence[LabelRange], index: int) -> LabelRange | None:
 
 
 def _blank(code: str, label: _Label, holder: str) -> State:
-    found = pages.standing((), label.state, inactive=False, ended=False, retracted=False)
+    nothing = {"inactive": False, "ended": False, "too_old": False, "retracted": False}
+    found = pages.standing((), label.state, **nothing)
     return State(code, worst(found), holder)
 
 
@@ -164,6 +170,7 @@ class _Lot:
     open_kinds: frozenset[str]
     inactive: bool
     ended: bool
+    too_old: bool
     retracted: bool
 
     def state(self, code: str, label: LabelState | None) -> State:
@@ -173,6 +180,7 @@ class _Lot:
             label,
             inactive=self.inactive,
             ended=self.ended,
+            too_old=self.too_old,
             retracted=self.retracted,
         )
         row = self.batch
@@ -192,6 +200,7 @@ def _some(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
     covering = recall_queries.covering(view.db, [row.id for row in rows])
     holders = parties.names_of(view, sorted({row.holder_id for row in rows}))
     names = _names(view, rows)
+    crops = {crop: products.crop(view.db, crop) for crop in {row.crop_code for row in rows}}
     return {
         row.id: _Lot(
             batch=row,
@@ -200,10 +209,18 @@ def _some(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
             open_kinds=frozenset(c.recall.kind for c in covering[row.id] if c.lift is None),
             inactive=behind.inactive(row.id),
             ended=row.expires_on is not None and view.today > row.expires_on,
+            too_old=_too_old(view, row, behind, crops),
             retracted=row.event_seq in taken_back,
         )
         for row in rows
     }
+
+
+def _too_old(view: Reading, row: Batch, behind: _Behind, crops: Mapping[str, Crop | None]) -> bool:
+    crop = crops[row.crop_code]
+    if crop is None or row.expires_on is not None:
+        return False
+    return freshness.too_old(crop.family, behind.last_picked(row.id), view.today) is not None
 
 
 def _behind(view: Reading, rows: Iterable[Batch]) -> _Behind:

@@ -421,6 +421,7 @@ def _found(
         None if label is None else label.state,
         inactive=any(o.status_then not in (None, Status.ACTIVE) for o in origins),
         ended=ended,
+        too_old=too_old,
         retracted=retracted is not None,
     )
 
@@ -431,6 +432,7 @@ def standing(
     *,
     inactive: bool,
     ended: bool,
+    too_old: bool,
     retracted: bool,
 ) -> set[Verdict]:
     """All that is known of goods and their label; ``open_kinds`` are those of holds and recalls.
