@@ -18,7 +18,7 @@ from traceability.domain.events import How
 from traceability.domain.growing_area import Status, Step
 from traceability.domain.labels import LabelState
 from traceability.domain.verdict import Verdict, worst
-from traceability.services import area_codes, page_products, pages, parties
+from traceability.services import area_codes, page_products, page_standing, parties
 from traceability.store.models import Batch, Crop, LabelRange, PrintRun
 from traceability.store.queries import areas, batches, corrections, events, labels, products
 from traceability.store.queries import recalls as recall_queries
@@ -153,7 +153,7 @@ def _holding(rows: Sequence[LabelRange], index: int) -> LabelRange | None:
 
 def _blank(code: str, label: _Label, holder: str) -> State:
     nothing = {"inactive": False, "ended": False, "too_old": False, "retracted": False}
-    found = pages.standing((), label.state, **nothing)
+    found = page_standing.standing((), label.state, **nothing)
     return State(code, worst(found), holder)
 
 
@@ -175,7 +175,7 @@ class _Lot:
 
     def state(self, code: str, label: LabelState | None) -> State:
         """How a code on the goods stands."""
-        found = pages.standing(
+        found = page_standing.standing(
             self.open_kinds,
             label,
             inactive=self.inactive,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from traceability.crypto.keyring import Keyring
@@ -26,6 +26,7 @@ from traceability.services import (
     page_journey,
     page_origins,
     page_products,
+    page_standing,
     parties,
     places_shown,
     scan_limits,
@@ -416,7 +417,7 @@ def _found(
     too_old: bool = False,
     retracted: dt.date | None = None,
 ) -> set[Verdict]:
-    return standing(
+    return page_standing.standing(
         {notice.kind for notice in notices if notice.lifted_on is None},
         None if label is None else label.state,
         inactive=any(o.status_then not in (None, Status.ACTIVE) for o in origins),
@@ -424,32 +425,6 @@ def _found(
         too_old=too_old,
         retracted=retracted is not None,
     )
-
-
-def standing(
-    open_kinds: Collection[str],
-    state: LabelState | None,
-    *,
-    inactive: bool,
-    ended: bool,
-    too_old: bool,
-    retracted: bool,
-) -> set[Verdict]:
-    """All that is known of goods and their label; ``open_kinds`` are those of holds and recalls.
-
-    ``inactive``: the code of a harvest was not active on its day.
-    """
-    checks = {
-        Verdict.RECALLED: "recall" in open_kinds,
-        Verdict.VOID: state in (LabelState.VOID, LabelState.SPOILED),
-        Verdict.RETRACTED: retracted,
-        Verdict.HELD: "hold" in open_kinds,
-        Verdict.CODE_NOT_ACTIVE: inactive,
-        Verdict.NOT_LINKED: state in (LabelState.UNUSED, LabelState.ORDERED),
-        Verdict.EXPIRED: ended,
-        Verdict.TOO_OLD: too_old,
-    }
-    return {verdict for verdict, holds in checks.items() if holds}
 
 
 def _holder_where(view: Reading, holder: Party) -> Where | None:

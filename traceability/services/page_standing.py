@@ -1,0 +1,34 @@
+"""All that is known of goods and their label, before the gravest of it is said first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from traceability.domain.labels import LabelState
+from traceability.domain.verdict import Verdict
+
+
+def standing(
+    open_kinds: Collection[str],
+    state: LabelState | None,
+    *,
+    inactive: bool,
+    ended: bool,
+    too_old: bool,
+    retracted: bool,
+) -> set[Verdict]:
+    """All that is known of goods and their label; ``open_kinds`` are those of holds and recalls.
+
+    ``inactive``: the code of a harvest was not active on its day.
+    """
+    checks = {
+        Verdict.RECALLED: "recall" in open_kinds,
+        Verdict.VOID: state in (LabelState.VOID, LabelState.SPOILED),
+        Verdict.RETRACTED: retracted,
+        Verdict.HELD: "hold" in open_kinds,
+        Verdict.CODE_NOT_ACTIVE: inactive,
+        Verdict.NOT_LINKED: state in (LabelState.UNUSED, LabelState.ORDERED),
+        Verdict.EXPIRED: ended,
+        Verdict.TOO_OLD: too_old,
+    }
+    return {verdict for verdict, holds in checks.items() if holds}
