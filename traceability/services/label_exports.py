@@ -13,9 +13,10 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Gone, NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
+from traceability.domain.print_houses import without
 from traceability.services import label_acts, label_leaving
 from traceability.services.label_leaving import FILES, OPEN_FOR, ExportForm
-from traceability.services.label_ledger import Stretch, facts_of, stretches_told
+from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.print_files import Part, addresses_of, codes_of, printed
 from traceability.store.models import PrintRun
 from traceability.store.queries import events
@@ -51,7 +52,7 @@ def printing(view: Reading, run: PrintRun) -> None:
         raise Gone("export_over", day=out.day)
 
 
-def marked(view: Reading, run: PrintRun, number: int) -> tuple[Stretch, ExportForm]:
+def marked(view: Reading, run: PrintRun, number: int) -> tuple[Part, ExportForm]:
     """What was taken out the so-manieth time: which labels, in which form.
 
     ``Gone('export_over')`` a day after it was marked: one mark is one taking out.
@@ -64,20 +65,20 @@ def marked(view: Reading, run: PrintRun, number: int) -> tuple[Stretch, ExportFo
     if view.now - event.recorded_at > OPEN_FOR:
         raise Gone("export_over", day=event.occurred_on)
     facts = facts_of(event)
-    return stretches_told(facts)[0], ExportForm(facts["form"])
+    there = stretches_told(facts)
+    first, last = there[0][0], there[-1][1]
+    gone = tuple(without([(first, last)], there))
+    return Part(first, last, 0, gone), ExportForm(facts["form"])
 
 
-def made(
-    keyring: Keyring, run: PrintRun, stretch: Stretch, form: ExportForm
-) -> tuple[bytes, str, str]:
-    """The file: its bytes, its type, its name. Labels void from birth are not in it.
+def made(keyring: Keyring, run: PrintRun, part: Part, form: ExportForm) -> tuple[bytes, str, str]:
+    """The file: its bytes, its type, its name. Spoiled and void labels are not in it.
 
     Of all forms but PDF, which ``print_files.again`` draws and reads back.
     """
-    first, last = stretch
     pairs = zip(printed(run), codes_of(keyring, run), strict=True)
-    wanted = [(index + 1, code) for index, code in pairs if first <= index + 1 <= last]
-    name = f"tem-{run.code}-{first}-{last}"
+    wanted = [(index + 1, code) for index, code in pairs if part.holds(index + 1)]
+    name = f"tem-{run.code}-{part.first}-{part.last}"
     if form is ExportForm.CSV:
         return _table(run, wanted), "text/csv; charset=utf-8", f"{name}.csv"
     return _drawings(run, wanted, form), "application/zip", f"{name}.zip"

@@ -124,7 +124,7 @@ def send(work: Work, asked: LinkRequest) -> LinkMade:
         raise RuleBroken("run_not_released")
     if not any(each.state is LabelState.ORDERED for each in ledger):
         raise RuleBroken("nothing_to_print")
-    before = label_leaving.left(work, run, (1, run.count))
+    before = label_leaving.left(work, run, [(1, run.count)])
     reason = (asked.reason or "").strip()
     if before and not reason:
         raise Invalid("sent_again_needs_reason", "reason", day=before[0].occurred_on)
@@ -199,7 +199,7 @@ def page(view: Reading, actor: Actor, code: str) -> OrderPage:
         for roll, (first, last) in frozen.rolls.items()
     )
     links = tuple(_lines(view, run))
-    before = bool(label_leaving.left(view, run, (1, run.count)))
+    before = bool(label_leaving.left(view, run, [(1, run.count)]))
     return OrderPage(label_views.shown(view, actor, code), frozen.house, rolls, links, before)
 
 

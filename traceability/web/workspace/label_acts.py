@@ -142,8 +142,7 @@ def _rest(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
 
 def _export(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
     stretch = data["first"], data["last"]
-    label_leaving.export(work, code, stretch, ExportForm(data["form"]), data.get("reason"))
-    return [stretch]
+    return label_leaving.export(work, code, stretch, ExportForm(data["form"]), data.get("reason"))
 
 
 ACTS: Mapping[str, Act] = {
@@ -269,8 +268,21 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
     except Refusal as refusal:
         moved = {"labels": what.fields[0].name}
         return _page(run, act, forms.refused(values, refusal, moved)), status_of(refusal)
-    flash(what.done % _facts(stretches), "done")
+    flash(f"{what.done % _facts(stretches)} {_passed_over(data, stretches)}".strip(), "done")
     return redirect(url_for("workspace.label_book_of_run", run=run), 303)
+
+
+def _passed_over(data: Mapping[str, Any], stretches: Sequence[Stretch]) -> str:
+    """How many of the labels that were asked for, from first to last, were left out as dead."""
+    if "form" not in data:
+        return ""
+    count = data["last"] - data["first"] + 1 - counted(stretches)
+    if not count:
+        return ""
+    said: str = ngettext(
+        "Bỏ qua %(num)s tem hỏng hoặc đã hủy.", "Bỏ qua %(num)s tem hỏng hoặc đã hủy.", count
+    )
+    return said
 
 
 def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> Sequence[Stretch]:
