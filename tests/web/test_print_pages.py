@@ -326,6 +326,26 @@ def test_a_run_prints_once_and_again_only_with_a_reason(
     assert world.differences() == []
 
 
+def test_a_roll_leaves_in_its_printer_s_language_too_and_that_is_a_printing(
+    world: World, recorder: Visitor
+) -> None:
+    code = world.print_labels(world.packed().code, 3, stock="50×30")
+    run, label = f"/coop/tem/{code}", f"/coop/tem/tim?q={world.item_codes(code)[2]}"
+    assert recorder.get(f"{run}/may-tem/zpl").status == 404  # nobody asked to print it
+    sent = recorder.send(run, f"{run}/lay-in", **{"as": "zpl"})
+    whole = recorder.get(sent.place).answer
+    assert whole.data.count(b"^XA") == 3
+    assert whole.headers["Content-Disposition"] == f'attachment; filename="tem-{code}.zpl"'
+    assert recorder.get(f"{run}/may-tem/tspl").answer.data.count(b"PRINT 1,1") == 3
+    assert recorder.get(f"{run}/may-tem/epl").status == 404
+    assert "đã in 1 lần" in recorder.get(label).text
+    assert "may-tem/tspl" in recorder.get(run).source
+    sheets = f"/coop/tem/{world.print_labels(world.packed().code, 5)}"
+    assert "ZPL" not in recorder.get(sheets).text
+    recorder.printed(sheets)
+    assert recorder.get(f"{sheets}/may-tem/zpl").status == 404
+
+
 def test_sheets_for_the_rest_open_for_a_day(
     world: World, recorder: Visitor, tmp_path: Path
 ) -> None:
