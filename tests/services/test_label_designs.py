@@ -103,7 +103,7 @@ def test_a_design_is_ordered_frozen_drawn_and_read_back(world: World, design: La
     revised(world, **TOLD)
     run = order(world, world.packed().code, design)
     frozen = Frozen.from_json(run.frozen)
-    assert (run.design, frozen.design, run.design_revision) == (design, design, 1)
+    assert (run.design, frozen.design, run.design_revision) == (design, design, 2)
     assert Frozen.from_json(frozen.as_json()) == frozen
     _words, read = drawn(world, run)
     codes = print_files.codes_of(world.press.keyring, run)
