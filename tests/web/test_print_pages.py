@@ -53,7 +53,7 @@ def test_the_form_names_every_stock_by_size_and_labels_a_sheet(
 ) -> None:
     text = recorder.get(path_of(world.packed().code)).text
     assert "L7160 · 21 tem · 63,5 × 38,1 mm" in text
-    assert "L7651 · 65 tem · 38,1 × 21,2 mm" in text
+    assert "L7651 = Tomy 145 · 65 tem · 38,1 × 21,2 mm" in text
     assert "3474 · 24 tem · 70 × 37 mm" in text
 
 

@@ -68,6 +68,10 @@ def test_a_house_takes_its_files_without_an_account_and_rolls_are_received(
 ) -> None:
     manager, house = visitors["manager"], visitors["house"]
     run = ordered(world, manager)
+    assert (
+        manager.get(f"/coop/tem/{run}/xuong-in").form(f"/coop/tem/{run}/xuong-in/gui")["most"]
+        == "3"
+    )
     path = link_of(manager, run)
     page = house.get(f"{path}?lang=en")
     assert page.status == 200
