@@ -127,8 +127,9 @@ def check(
         row = label_ledger.known_run(view, _code(run))
         wanted = None if roll is None else _code(roll)
         expected = label_proofs.expected_of(house.settings.label_keys, row, wanted)
+        order = label_proofs.expected_of(house.settings.label_keys, row)
     progress(f"reading {len(files)} files …")
-    report = label_proofs.compare(expected, _pages(files, dpi), sample=sample)
+    report = label_proofs.compare(expected, _pages(files, dpi), sample=sample, order=order)
     tell(_told(report), *_lines(report))
     if not report.passed:
         context.exit(REFUSED)
@@ -219,6 +220,7 @@ def _told(report: ProofReport) -> dict[str, object]:
         "unreadable": [{"file": file, "page": page} for file, page in report.unreadable],
         "small": [{"number": number, "module_um": um} for number, um in report.small],
         "unmeasured": report.unmeasured,
+        "elsewhere": list(report.elsewhere),
     }
 
 
@@ -226,6 +228,8 @@ def _lines(report: ProofReport) -> Iterator[str]:
     yield f"{report.read} of {report.expected} labels read."
     if report.missing:
         yield f"missing: {label_proofs.as_numbers(report.missing)}"
+    if report.elsewhere:
+        yield f"of another roll: {label_proofs.as_numbers(report.elsewhere)}"
     if report.twice:
         yield f"there twice: {label_proofs.as_numbers(report.twice)}"
     yield from (f"foreign: {text} ({file}, page {page})" for file, page, text in report.foreign)
