@@ -115,7 +115,7 @@ class RunPage:
     ``page`` ("A4"); ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it
     was read; ``out`` that labels left it before; ``read`` how many were
     read back by now, where the drawing takes long enough to ask; ``dead`` which labels in the file
-    are spoiled or void by now.
+    are spoiled or void by now; ``rolls`` their codes, with the first and last label of each.
     """
 
     line: RunLine
@@ -131,6 +131,7 @@ class RunPage:
     out: label_leaving.Out | None = None
     read: int | None = None
     dead: tuple[tuple[int, int], ...] = ()
+    rolls: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def dead_count(self) -> int:
@@ -196,8 +197,8 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     """The page of a run; another cooperative's is ``NotFound``."""
     run = own_run(view, actor, code)
     line = run_lines(view, [run])[0]
-    void = Frozen.from_json(run.frozen).void
-    on_paper = run.count - len(void)
+    frozen = Frozen.from_json(run.frozen)
+    void, on_paper = frozen.void, run.count - len(frozen.void)
     sheet, drawing = print_files.paper_of(run), line.state is RunState.DRAWING
     return RunPage(
         line=line,
@@ -213,6 +214,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         out=label_leaving.out(view, run),
         read=jobs.done_of(view, print_runs.JOB, run.id) if drawing else None,
         dead=tuple(without(dead_in(ledger_of(view, run)), [(at + 1, at + 1) for at in void])),
+        rolls=tuple((code, *ends) for code, ends in frozen.rolls.items()),
     )
 
 
