@@ -346,6 +346,18 @@ def test_a_roll_leaves_in_its_printer_s_language_too_and_that_is_a_printing(
     assert recorder.get(f"{sheets}/may-tem/zpl").status == 404
 
 
+def test_the_rest_goes_on_where_the_sheet_does_and_a_roll_has_no_place(
+    world: World, recorder: Visitor
+) -> None:
+    lot = world.packed()
+    sheets = f"/coop/tem/{world.print_labels(lot.code, 5)}"
+    assert recorder.get(f"{sheets}/ghi/in-tiep").form()["start"] == "6"
+    roll = f"/coop/tem/{world.print_labels(lot.code, 5, stock='50×30')}"
+    assert "start" not in recorder.get(f"{roll}/ghi/in-tiep").form()
+    sent = recorder.send(f"{roll}/ghi/in-tiep", "", last_good="3")
+    assert sent.status == 303, sent.text
+
+
 def test_sheets_for_the_rest_open_for_a_day(
     world: World, recorder: Visitor, tmp_path: Path
 ) -> None:

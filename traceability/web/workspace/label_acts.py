@@ -328,7 +328,8 @@ def _defaults(run: str, what: Act) -> dict[str, str]:
     values = dict.fromkeys((field.name for field in what.fields), "")
     with looking() as view:
         page = label_views.shown(view, actor(), run)
-    ends = {"first": "1", "last": str(page.line.count), "start": "1"}
+        start = _next_start(view, page.line.stock) if "start" in values else 1
+    ends = {"first": "1", "last": str(page.line.count), "start": str(start)}
     values |= {name: value for name, value in ends.items() if name in values}
     asked = request.args.get("so", "")
     if "numbers" in values:
@@ -336,6 +337,12 @@ def _defaults(run: str, what: Act) -> dict[str, str]:
     if "form" in values:
         values["form"] = str(ExportForm.SVG)
     return values
+
+
+def _next_start(view: Reading, stock: str) -> int:
+    """Where the sheet goes on that lies half used; 1 where that paper is no more."""
+    paper = label_choices.papers(view, actor()).get(stock)
+    return 1 if paper is None else label_choices.next_start(view, actor(), paper)
 
 
 def _page(run: str, act: str, form: Form) -> str:
@@ -348,6 +355,8 @@ def _page(run: str, act: str, form: Form) -> str:
         run=page.line,
         act=act,
         what=what,
+        # A roll has no sheet on which a place could be chosen.
+        fields=[each for each in what.fields if not (page.roll and each.name == "start")],
         form=form,
         options=options,
         words=wording,
