@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Size,
         how_many,
         page_name,
+        trade_name,
     )
     from labels.stock_svg import draw_stock
     from labels.svg import draw_svg
@@ -112,6 +113,7 @@ __all__ = [
     "read_symbol",
     "roll_named",
     "roll_rows",
+    "trade_name",
     "trial_fits",
     "tspl",
     "undrawable",
@@ -139,7 +141,16 @@ _NAMES = {
     "ruler_page": ("draw_ruler_page",),
     "sheet_pdf": ("Look", "draw_sheets", "write_sheets"),
     "stamp": ("undrawable",),
-    "stock": ("SMALLEST_LABEL_UM", "STOCKS", "Point", "Sheet", "Size", "how_many", "page_name"),
+    "stock": (
+        "SMALLEST_LABEL_UM",
+        "STOCKS",
+        "Point",
+        "Sheet",
+        "Size",
+        "how_many",
+        "page_name",
+        "trade_name",
+    ),
     "stock_svg": ("draw_stock",),
     "svg": ("draw_svg",),
     "symbol": ("SMALLEST_MODULE_UM", "Symbol", "encode", "encode_text", "encoded_text"),

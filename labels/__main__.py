@@ -25,6 +25,7 @@ from labels import (
     TraceStamp,
     draw_phone_test,
     draw_rows,
+    encode,
     preview,
     proof,
     tspl,
@@ -32,6 +33,7 @@ from labels import (
     zpl,
 )
 from labels.design import arrange
+from labels.goods import FOOD_FIELDS
 from labels.stock import Sheet
 
 DESIGNS: dict[str, type[Any]] = {
@@ -43,6 +45,7 @@ DESIGNS: dict[str, type[Any]] = {
 }
 #: What stands on the back of a hang tag; its front is a stamp. ``story`` may be said line by line.
 _BACK = ("story", "story_zh")
+SHEETS = {name: sheet for sheet in STOCKS.values() for name in (sheet.name, *sheet.also)}
 PHONE_TEST = "phone-test"
 FORMATS = ("pdf", "zpl", "tspl", "png")
 EPILOGUE = """
@@ -77,8 +80,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except NotDrawn as reason:
         print(f"refused: {reason}", file=sys.stderr)
         return 1
+    except (OSError, UnicodeError, csv.Error) as fault:
+        print(f"refused: {fault}", file=sys.stderr)
+        return 1
     except LabelRefused as refused:
-        facts = ", ".join(f"{name}={value}" for name, value in refused.facts.items())
+        told = refused.facts.items()
+        facts = ", ".join(f"{name}={value}" for name, value in told if value is not None)
         print(f"refused: {refused.code} at {refused.field} ({facts})", file=sys.stderr)
         return 1
     print(f"{count} labels in {asked.out}")
@@ -89,13 +96,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m labels",
         description="Draw labels from a CSV.",
-        epilog=EPILOGUE,
+        epilog=f"{EPILOGUE}\n{_fields()}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("csv", type=Path, help="the labels with a heading, UTF-8 or as Excel saves")
     parser.add_argument("out", type=Path, help="the file to write")
     paper = parser.add_mutually_exclusive_group(required=True)
-    paper.add_argument("--stock", choices=sorted(STOCKS), help="a sheet of the catalogue")
+    paper.add_argument("--stock", choices=sorted(SHEETS), help="a sheet, by any trade name")
     paper.add_argument("--roll", choices=sorted(ROLLS), help="a roll of the catalogue")
     parser.add_argument("--design", choices=sorted(DESIGNS), default="stamp")
     parser.add_argument("--set", action="append", default=[], metavar="FIELD=TEXT", dest="texts")
@@ -103,6 +110,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dpi", type=int, choices=(203, 300), default=203, help="of a roll")
     parser.add_argument("--start", type=int, default=0, help="places to leave on the first sheet")
     return parser
+
+
+def _fields() -> str:
+    """What --set can say of each design; with a star what must be said."""
+    lines = ["Fields of --set, those with a star must be there:", ""]
+    for name, kind in DESIGNS.items():
+        fields = (each for each in dataclasses.fields(kind) if each.name != "mandatory")
+        needed = FOOD_FIELDS if kind is GoodsLabel else ()
+        told = (
+            f"{each.name}*"
+            if each.default is dataclasses.MISSING or each.name in needed
+            else each.name
+            for each in fields
+        )
+        lines.append(f"  {name}: {', '.join(told)}")
+    return "\n".join(lines)
 
 
 def _phone_test(words: Sequence[str]) -> int:
@@ -130,7 +153,7 @@ def _draw(asked: argparse.Namespace) -> int:
     if asked.roll is None:
         if asked.format != "pdf":
             raise NotDrawn("sheets are drawn as PDF only; --format is for rolls")
-        return _pdf(asked.out, STOCKS[asked.stock], design, labels, asked.start)
+        return _pdf(asked.out, SHEETS[asked.stock], design, labels, asked.start)
     roll = ROLLS[asked.roll].at(asked.dpi)
     if asked.format == "pdf":
         return _pdf(asked.out, roll.page(), design, labels, 0)
@@ -186,13 +209,27 @@ def _filled(name: str, kind: type[Any], told: dict[str, str], also: tuple[str, .
 
 
 def _labels(file: Path) -> Iterator[StampLabel]:
+    seen: dict[str, int] = {}
     for index, row in enumerate(_rows(file), 1):
         url = (row.get("url") or "").strip()
-        if not url:
-            raise LabelRefused("text_missing", "url", row=index)
+        _check_url(url, index, seen.setdefault(url, index))
         code = url.rpartition("/")[2]
         groups = " ".join(code[at : at + 4] for at in range(0, len(code), 4))
         yield StampLabel(row.get("code") or groups, row.get("number") or f"Tem {index:03}", url)
+
+
+def _check_url(url: str, row: int, first: int) -> None:
+    """Refuse what no label may hold, by its row (the first below the heading is 1)."""
+    if not url:
+        raise LabelRefused("text_missing", "url", row=row)
+    if not url.startswith("https://"):
+        raise NotDrawn(f"row {row}: {url[:60]} does not begin with https:// in small letters")
+    if first != row:
+        raise NotDrawn(f"row {row}: {url[:60]} stands in row {first} already")
+    try:
+        encode(url)
+    except LabelRefused as refused:
+        raise LabelRefused(refused.code, refused.field, row=row, **refused.facts) from None
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:

@@ -86,7 +86,12 @@ _WAYS = tuple(
 
 
 def side(
-    size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: int | None = None
+    size: Size,
+    stamp: TraceStamp,
+    label: StampLabel,
+    modules: int,
+    dpi: int | None = None,
+    title_lines: int = 2,
 ) -> Plan:
     """Symbol left, words right, the typed code along the foot; for labels below 30 mm.
 
@@ -96,7 +101,7 @@ def side(
     refusals = []
     for way in _WAYS:
         try:
-            return _side(size, stamp, label, modules, dpi, way)
+            return _side(size, stamp, label, modules, dpi, way, title_lines)
         except DoesNotFit as refusal:
             refusals.append(refusal)
     raise min(refusals, key=_nearest)
@@ -108,7 +113,13 @@ def _nearest(refusal: DoesNotFit) -> tuple[bool, int]:
 
 
 def _side(
-    size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: int | None, way: _Way
+    size: Size,
+    stamp: TraceStamp,
+    label: StampLabel,
+    modules: int,
+    dpi: int | None,
+    way: _Way,
+    title_lines: int,
 ) -> Plan:
     inset, width = SIDE_INSET_UM, size.width - 2 * SIDE_INSET_UM
     bottom = size.height - inset
@@ -128,7 +139,7 @@ def _side(
         symbol = Square(Point(inset, inset), module, modules)
         x = below = inset + symbol.side_um + symbol.quiet_um
         number = in_row or _number_below(label, Point(inset, below), symbol.side_um)
-        pieces = [_title(stamp, points(95), 2)] if stamp.product else []
+        pieces = [_title(stamp, points(95), title_lines)] if stamp.product else []
         pieces += shown(smallest)
         apart, y = address, bottom - address.height_um
         if way.domain is _Domain.UNDER_SYMBOL:

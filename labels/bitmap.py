@@ -10,6 +10,7 @@ import dataclasses
 import io
 import itertools
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from PIL import Image
 
@@ -26,6 +27,7 @@ from labels.stock import Point, Sheet
 from labels.symbol import QUIET_MODULES, SMALLEST_MODULE_UM, Symbol, encode
 
 _HALF = 128
+_ROWS_AT_ONCE = 50
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,8 +61,8 @@ def draw_rows(roll: Roll, stamp: Design, labels: Iterable[StampLabel]) -> Iterat
         raise LabelRefused("no_labels", "labels")
     plan = arrange(page.label, stamp, first, roll.dpi)
     labels = itertools.chain([first], rest)
-    while row := list(itertools.islice(labels, roll.across)):
-        yield _row(roll, page, stamp, row, plan)
+    while rows := list(itertools.islice(labels, roll.across * _ROWS_AT_ONCE)):
+        yield from _rows(roll, page, stamp, rows, plan)
 
 
 def preview(rows: Iterable[Dots]) -> bytes:
@@ -80,20 +82,24 @@ def module_dots(square: Square, dpi: int) -> int:
     return most
 
 
-def _row(roll: Roll, page: Sheet, stamp: Design, labels: list[StampLabel], plan: Plan) -> Dots:
+def _rows(
+    roll: Roll, page: Sheet, stamp: Design, labels: list[StampLabel], plan: Plan
+) -> Iterator[Dots]:
+    """Some rows out of one file: to make a file costs more than to rasterise a page of it."""
     out = io.BytesIO()
     write_sheets(out, page, stamp, labels, look=Look(symbols=False, plan=plan))
-    picture = _words(out.getvalue(), page, roll.dpi)
-    for place, label in enumerate(labels):
-        _put(picture, page.corner(place), plan.symbol, encode(label.url), roll.dpi)
-    # One has 1 for ink in the raster, and zeros beyond the last dot of a row.
-    return Dots(*picture.size, picture.tobytes("raw", "1;I"), roll.dpi, roll.gap)
+    with pdfium.opened(out.getvalue()) as document:
+        for number, at in enumerate(range(0, len(labels), roll.across)):
+            picture = _words(document, number, page, roll.dpi)
+            for place, label in enumerate(labels[at : at + roll.across]):
+                _put(picture, page.corner(place), plan.symbol, encode(label.url), roll.dpi)
+            # One has 1 for ink in the raster, and zeros beyond the last dot of a row.
+            yield Dots(*picture.size, picture.tobytes("raw", "1;I"), roll.dpi, roll.gap)
 
 
-def _words(pdf: bytes, page: Sheet, dpi: int) -> Image.Image:
+def _words(document: Any, number: int, page: Sheet, dpi: int) -> Image.Image:
     width, height = (nearest_dot(um, dpi) for um in (page.page.width, page.page.height))
-    with pdfium.opened(pdf) as document:
-        drawn = pdfium.grey(document, 0, tenths(dpi) / 720)
+    drawn = pdfium.grey(document, number, tenths(dpi) / 720)
     grey = Image.new("L", (width, height), 255)
     grey.paste(drawn, (0, 0))
     return grey.point(lambda value: 255 * (value >= _HALF), mode="1")

@@ -12,6 +12,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Sequence
 
+from labels import grow
 from labels.arrangements import (
     SMALLEST_TEXT_UM,
     SMALLEST_TITLE_UM,
@@ -29,20 +30,23 @@ from labels.square import RASTER_UM, Square
 from labels.stamp import StampLabel, TraceStamp
 from labels.stock import Point, Size
 from labels.symbol import QUIET_MODULES
-from labels.typeset import Piece, fit, largest, points, width_um
+from labels.typeset import Block, Piece, fit, largest, points, width_um
 
 _INSET_UM = 2_500
 _STICKER_INSET_UM = 1_200
 _GUTTER_UM = 2_000
 _CLEAR_UM = 700
 _FOLD_UM, _DASH_UM = 100, 1_000
+_STICKER_LINES = 4
+"""Lines of a name beside the symbol of a small sticker."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Words:
     """What is said: the ``pieces`` above and the ``hint`` beside the code; sizes in points/10.
 
-    A symbol is not made larger than ``largest_module_um`` a module: the words want the room.
+    A symbol is not made larger than ``largest_module_um`` a module: the words want the room; nor
+    smaller than ``least_module_um``. Words that are ``held`` are set at their size or not at all.
     """
 
     pieces: tuple[Piece, ...]
@@ -50,6 +54,12 @@ class Words:
     code: int
     number: int
     largest_module_um: int
+    least_module_um: int = 0
+    held: bool = False
+
+    def block(self, width: int, height: int) -> Block:
+        """The pieces in a box; raises DoesNotFit."""
+        return fit(self.pieces, width, height, least_percent=100 if self.held else 40)
 
 
 def goods(design: GoodsLabel, size: Size) -> Words:
@@ -69,8 +79,9 @@ def goods(design: GoodsLabel, size: Size) -> Words:
 
 
 def carton(design: CartonLabel, size: Size) -> Words:
-    """A carton's words, to be read from a step away where there is room."""
+    """A carton's words where room is short."""
     scale = max(1, min(size.width, size.height) // 50_000)
+    module = 700 if size.width > 2 * size.height else 500 * scale  # a strip has room beside it
     pieces = (
         _title("product", design.product, 100 * scale),
         _line("product_en", design.product_en, 70 * scale),
@@ -78,11 +89,11 @@ def carton(design: CartonLabel, size: Size) -> Words:
         _line("contents", design.contents, 90 * scale, lines=2),
         _line("cooperative", design.cooperative, 70 * scale, lines=2),
         _line("place", design.place, 60 * scale, lines=2),
-        _line("lot_line", design.lot_line, 70 * scale, lines=2),
+        _strong("lot_line", design.lot_line, 70 * scale),
         _line("dates_line", design.dates_line, 70 * scale, lines=2),
         _line("handling", design.handling, 60 * scale, lines=3),
     )
-    return _words(pieces, design.scan_hint, design.domain, 90 * scale, 70 * scale, 500 * scale)
+    return _words(pieces, design.scan_hint, design.domain, 90 * scale, 80 * scale, module)
 
 
 def plan_words(size: Size, words: Words, label: StampLabel, modules: int, dpi: int | None) -> Plan:
@@ -95,6 +106,21 @@ def plan_words(size: Size, words: Words, label: StampLabel, modules: int, dpi: i
         except DoesNotFit as refusal:
             refusals.append(refusal)
     raise min(refusals, key=lambda fault: fault.facts["needed_um"] - fault.facts["room_um"])
+
+
+def plan_grown(
+    size: Size, speech: grow.Speech, label: StampLabel, modules: int, dpi: int | None
+) -> Plan | None:
+    """The words as large as the label has room for; none where they must be small."""
+    least, most = grow.modules_um(size, modules)
+
+    def build(tenths: int) -> Plan:
+        pieces = tuple(each.piece(tenths) for each in speech.said if each.text)
+        small, code = speech.small * tenths // 10, speech.code * tenths // 10
+        words = Words(pieces, speech.hint, code, small, most, least, held=True)
+        return plan_words(size, words, label, modules, dpi)
+
+    return grow.largest(build)
 
 
 def sticker(
@@ -114,7 +140,8 @@ def sticker(
 def _wide_sticker(
     size: Size, design: FruitSticker, label: StampLabel, modules: int, dpi: int | None
 ) -> Plan:
-    return side(size, _Bare(design.product, "", design.domain), label, modules, dpi)
+    bare = _Bare(design.product, "", design.domain)
+    return side(size, bare, label, modules, dpi, _STICKER_LINES)
 
 
 class _Bare(TraceStamp):
@@ -169,11 +196,8 @@ def folded(design: HangTag, size: Size, front: Plan) -> Plan:
     half = size.height // 2
     down = Point(0, size.height - half)
     texts = [dataclasses.replace(text, at=_moved(text.at, down)) for text in front.texts]
-    story = [Piece("story", line, points(80), SMALLEST_TEXT_UM, lines=6) for line in design.story]
-    if design.story_zh:
-        story.append(_line("story_zh", design.story_zh, 80, lines=6))
-    if story:
-        block = fit(story, size.width - 2 * _INSET_UM, half - 2 * _INSET_UM)
+    if design.story or design.story_zh:
+        block = grow.story(design, size.width - 2 * _INSET_UM, half - 2 * _INSET_UM)
         for text in place_block(block, Point(_INSET_UM, (half - block.height_um) // 2)):
             # Turned about the middle of the upper half.
             at = Point(size.width - text.at.x, half - text.at.y)
@@ -198,11 +222,11 @@ def _stacked(size: Size, words: Words, label: StampLabel, modules: int, dpi: int
         room = size.width - inset - x
         texts, code, number = _foot(words, label, Point(x, size.height - inset), room)
         top = min(symbol.corner.y - quiet, min(text.at.y - text.size_um for text in texts))
-        block = fit(words.pieces, width, top - _CLEAR_UM - inset)
+        block = words.block(width, top - _CLEAR_UM - inset)
         return Plan(size, (*place_block(block, Point(inset, inset)), *texts), symbol, code, number)
 
     most = min(size.width // 2, size.height // 2) // modules
-    return _first(build, min(most, words.largest_module_um), dpi)
+    return _first(build, min(most, words.largest_module_um), dpi, words.least_module_um)
 
 
 def _beside(size: Size, words: Words, label: StampLabel, modules: int, dpi: int | None) -> Plan:
@@ -218,11 +242,11 @@ def _beside(size: Size, words: Words, label: StampLabel, modules: int, dpi: int 
             raise DoesNotFit("qr", symbol.corner.y + side + quiet, size.height)
         texts, code, number = _foot(words, label, Point(x, size.height - inset), room)
         top = min(text.at.y - text.size_um for text in texts)
-        block = fit(words.pieces, room, top - _CLEAR_UM - inset)
+        block = words.block(room, top - _CLEAR_UM - inset)
         return Plan(size, (*place_block(block, Point(x, inset)), *texts), symbol, code, number)
 
     most = min(size.width * 2 // 5, size.height) // modules
-    return _first(build, min(most, words.largest_module_um), dpi)
+    return _first(build, min(most, words.largest_module_um), dpi, words.least_module_um)
 
 
 def _foot(
@@ -245,10 +269,10 @@ def _foot(
     return place_block(hint, Point(bottom.x, roof - hint.height_um)), code, number
 
 
-def _first(build: Callable[[int], Plan], most: int, dpi: int | None) -> Plan:
-    """The plan with the largest module that holds."""
-    refusal = DoesNotFit("qr", finest_module(dpi), most)
-    for module in module_sizes(most, dpi):
+def _first(build: Callable[[int], Plan], most: int, dpi: int | None, least: int = 0) -> Plan:
+    """The plan with the largest module that holds, of ``least`` µm at least."""
+    refusal = DoesNotFit("qr", max(least, finest_module(dpi)), most)
+    for module in (each for each in module_sizes(most, dpi) if each >= least):
         try:
             return build(module)
         except DoesNotFit as fault:
@@ -283,13 +307,19 @@ def _middle(
     return Placed(field, text, weight, size, Point(x - width_um(weight, size, text) // 2, y))
 
 
-def _words(pieces: Sequence[Piece], hint: str, domain: str, *sizes: int) -> Words:
+def _words(
+    pieces: Sequence[Piece], hint: str, domain: str, code: int, number: int, module: int
+) -> Words:
     there = tuple(piece for piece in pieces if piece.text)
-    return Words(there, f"{hint} {domain}".strip(), *sizes)
+    return Words(there, f"{hint} {domain}".strip(), code, number, module)
 
 
 def _title(field: str, text: str, size: int, lines: int = 3) -> Piece:
     return Piece(field, text, points(size), SMALLEST_TITLE_UM, Weight.BOLD, lines)
+
+
+def _strong(field: str, text: str, size: int) -> Piece:
+    return Piece(field, text, points(size), SMALLEST_TEXT_UM, Weight.BOLD, lines=2)
 
 
 def _line(field: str, text: str, size: int, lines: int = 2) -> Piece:

@@ -1,17 +1,18 @@
 """The design "tem truy xuất" (trace stamp): finished strings laid out on a label of any size.
 
-Three arrangements, chosen by the label's size: *side* below 30 mm of height, *card* below 80 mm
-of width, *wide* above. On all of them product and typed code are bold, and the domain, the typed
-code in groups and the label's small number are there; place and hint stand where there is room for
-them (``labels.arrangements`` says where). A text shrinks and wraps within limits and is refused
-beyond them; nothing is ever cut.
+Three arrangements, chosen by the label's size: *side* below 30 mm of height, *card* below 80 mm of
+width, *wide* above; from 60 mm on both sides the words grow with the label (``labels.grow``). On
+all of them product and typed code are bold, and the domain, the typed code in groups and the
+label's small number are there; place and hint stand where there is room for them
+(``labels.arrangements`` says where). A text shrinks and wraps within limits and is refused beyond
+them; nothing is ever cut.
 """
 
 from __future__ import annotations
 
 import itertools
 
-from labels import columns
+from labels import columns, grow
 from labels.arrangements import card, side, wide
 from labels.errors import DoesNotFit
 from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
@@ -56,9 +57,13 @@ def plan_on(
     """The same for a symbol of ``modules``; a refusal does not look for a size that would do."""
     match design:
         case GoodsLabel():
-            return columns.plan_words(size, columns.goods(design, size), label, modules, dpi)
+            return _grown(size, grow.goods(design), label, modules, dpi) or columns.plan_words(
+                size, columns.goods(design, size), label, modules, dpi
+            )
         case CartonLabel():
-            return columns.plan_words(size, columns.carton(design, size), label, modules, dpi)
+            return columns.plan_grown(
+                size, grow.carton(design), label, modules, dpi
+            ) or columns.plan_words(size, columns.carton(design, size), label, modules, dpi)
         case FruitSticker():
             return columns.sticker(size, design, label, modules, dpi)
         case HangTag():
@@ -69,6 +74,8 @@ def plan_on(
 
 
 def _stamp(size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: int | None) -> Plan:
+    if found := _grown(size, grow.stamp(stamp), label, modules, dpi):
+        return found
     if size.height < 30_000:
         return side(size, stamp, label, modules, dpi)
     if size.width < 80_000:
@@ -77,6 +84,15 @@ def _stamp(size: Size, stamp: TraceStamp, label: StampLabel, modules: int, dpi: 
         except DoesNotFit:  # a small card holds more as a side label
             return side(size, stamp, label, modules, dpi)
     return wide(size, stamp, label, modules, dpi)
+
+
+def _grown(
+    size: Size, speech: grow.Speech, label: StampLabel, modules: int, dpi: int | None
+) -> Plan | None:
+    """What a large label says, as large as there is room for; none on a small one."""
+    if not grow.is_large(size):
+        return None
+    return columns.plan_grown(size, speech, label, modules, dpi)
 
 
 def _smallest(stamp: Design, label: StampLabel, modules: int) -> tuple[int, int] | None:

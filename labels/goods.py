@@ -29,7 +29,7 @@ class GoodsLabel:
     or LabelRefused ``text_missing``, at the field.
     """
 
-    REVISION: ClassVar[int] = 1
+    REVISION: ClassVar[int] = 2
 
     name: str
     domain: str
@@ -67,7 +67,7 @@ class CartonLabel:
     there.
     """
 
-    REVISION: ClassVar[int] = 1
+    REVISION: ClassVar[int] = 2
 
     product: str
     cooperative: str
@@ -96,7 +96,7 @@ class CartonLabel:
 class FruitSticker:
     """The least there is: symbol, typed code, number, domain; and a name where there is room."""
 
-    REVISION: ClassVar[int] = 1
+    REVISION: ClassVar[int] = 2
 
     domain: str
     product: str = ""
@@ -119,7 +119,7 @@ class HangTag:
     The label's size is the unfolded tag's; the back is printed on its head, above the fold.
     """
 
-    REVISION: ClassVar[int] = 1
+    REVISION: ClassVar[int] = 2
 
     stamp: TraceStamp
     story: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ class TraceStamp:
     Raises MissingGlyph, or LabelRefused ``text_missing``, at the field.
     """
 
-    REVISION: ClassVar[int] = 1
+    REVISION: ClassVar[int] = 2
 
     product: str
     cooperative: str

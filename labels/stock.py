@@ -118,6 +118,11 @@ def _hold(field: str, room: int, needed: int) -> None:
         raise DoesNotFit(field, needed, room)
 
 
+def trade_name(name: str) -> str:
+    """The name by which the catalogue keeps a sheet that has several; any other as it is."""
+    return next((each.name for each in STOCKS.values() if name in each.also), name)
+
+
 def how_many(room: int, first: int, label: int, pitch: int) -> int:
     """Labels that stand in ``room`` µm from ``first`` on; the gap after the last one is no need."""
     return max(0, (room - first - label) // pitch + 1)

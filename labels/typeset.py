@@ -38,7 +38,7 @@ def width_um(weight: Weight, size_um: int, text: str) -> int:
 
 @dataclasses.dataclass(frozen=True)
 class Piece:
-    """One field's text and how it may be set."""
+    """One field's text and how it may be set; what ``wraps`` wraps before it shrinks."""
 
     field: str
     text: str
@@ -47,6 +47,7 @@ class Piece:
     weight: Weight = Weight.REGULAR
     lines: int = 1
     space_before_um: int = 0
+    wraps: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,13 +69,22 @@ class Block:
     height_um: int
 
 
-def fit(pieces: Sequence[Piece], width: int, height: int, leading: int = LEADING) -> Block:
-    """Set ``pieces`` as large as the box allows; raises DoesNotFit naming the worst field."""
-    least = _stacked(_sized(pieces, width, _LEAST_PERCENT), _LEAST_PERCENT, leading)
+def fit(
+    pieces: Sequence[Piece],
+    width: int,
+    height: int,
+    leading: int = LEADING,
+    least_percent: int = _LEAST_PERCENT,
+) -> Block:
+    """Set ``pieces`` as large as the box allows, down to a part of the sizes that they ask for.
+
+    Raises DoesNotFit naming the worst field.
+    """
+    least = _stacked(_sized(pieces, width, least_percent), least_percent, leading)
     if least.height_um > height:
         longest = max(pieces, key=lambda piece: len(_words(piece, piece.smallest_um, width)))
         raise DoesNotFit(longest.field, least.height_um, height)
-    for percent in range(100, _LEAST_PERCENT, -3):
+    for percent in range(100, least_percent, -3):
         block = _stacked(_sized(pieces, width, percent), percent, leading)
         if block.height_um <= height:
             return block
@@ -123,11 +133,15 @@ def _stacked(broken: Sequence[_Broken], percent: int, leading: int) -> Block:
 
 
 def _broken(piece: Piece, width: int, top: int) -> tuple[int, list[str]]:
-    """Size and lines: rather a third smaller than one line more or a break inside a phrase."""
-    mild = max(piece.smallest_um, top * 7 // 10)
+    """Size and lines: rather a third smaller than one line more or a break inside a phrase.
+
+    What ``wraps`` takes the line instead, and is a little smaller for a break between phrases.
+    """
+    mild = max(piece.smallest_um, top if piece.wraps else top * 7 // 10)
+    whole = max(piece.smallest_um, top * 17 // 20) if piece.wraps else mild
     for count in range(1, piece.lines + 1):
         last = count == piece.lines
-        for wrap, least in ((_phrases, mild), (_words, piece.smallest_um if last else mild)):
+        for wrap, least in ((_phrases, whole), (_words, piece.smallest_um if last else mild)):
             for size in _downwards(top, least):
                 texts = wrap(piece, size, width)
                 if len(texts) <= count and _widest(piece.weight, size, texts) <= width:

@@ -156,12 +156,18 @@ class World:
             batches.publish(work, batch)
 
     def print_labels(
-        self, batch: str, count: int, *, released: bool = True, seen: bool = True
+        self,
+        batch: str,
+        count: int,
+        *,
+        released: bool = True,
+        seen: bool = True,
+        stock: str = STOCK,
     ) -> str:
         """Order labels, released as if the file had been decoded and read from paper; the run."""
         with self.by(self.who.recorder) as work:
             code = print_runs.order(
-                work, self.press, print_runs.PrintRequest(batch, count, STOCK)
+                work, self.press, print_runs.PrintRequest(batch, count, stock)
             ).code
             if released:
                 print_files.release(work, code, print_files.Drawn(b"", "0" * 43, count))

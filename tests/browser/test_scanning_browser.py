@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests.browsing import follow, listening
 from tests.camera import film, with_camera
 from tests.people import KEYRING, World
+from tests.print_houses import order_of_house
 from tests.web.lot_visits import app_of, token_of
 from traceability.services import label_checks, print_files
 from traceability.store.queries import labels as queries
@@ -43,16 +44,44 @@ def test_labels_are_read_with_the_camera(world: World, chromium: str, tmp_path: 
     app = app_of(world, files=tmp_path, public_url="http://127.0.0.1:8000", development=True)
     with listening(app) as site:
         token = token_of(world, "manager")
-        told = [chromium, str(tmp_path / "camera.y4m"), site, token, lot.code, run]
-        script = [sys.executable, "-m", "tests.browser.test_scanning_browser", *told]
-        done = subprocess.run(script, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
+        told = (chromium, str(tmp_path / "camera.y4m"), site, token, lot.code, run)
+        _walked("labels", *told)
     with world.view() as view:
         row = queries.run_by_code(view.db, run)
         assert row is not None
         ranges = queries.ranges(view.db, [row.id])
         linked = [(each.first + 1, each.last + 1) for each in ranges if each.state == "linked"]
     assert linked == [(3, 10)]
+
+
+def test_parts_of_a_roll_are_ticked_off_as_its_labels_are_read(
+    world: World, chromium: str, tmp_path: Path
+) -> None:
+    order = order_of_house(world, world.packed(90, 200).code, 60, 60)
+    urls = urls_of(world, order.run)
+    film(tmp_path / "camera.y4m", [urls[0], urls[4]])
+    app = app_of(world, files=tmp_path, public_url="http://127.0.0.1:8000", development=True)
+    with listening(app) as site:
+        path = f"{site}/coop/tem/{order.run}/nhan/{order.rolls[0]}"
+        _walked("roll", chromium, str(tmp_path / "camera.y4m"), path, token_of(world, "manager"))
+
+
+def _walked(*told: str) -> None:
+    """A walk in a process of its own; what it says where it fails."""
+    script = [sys.executable, "-m", "tests.browser.test_scanning_browser", *told]
+    done = subprocess.run(script, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _receive(chromium: str, camera: str, path: str, token: str) -> None:
+    with with_camera(chromium, Path(camera)) as browser:
+        context = browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
+        context.add_cookies([{"name": COOKIE, "value": token, "url": path}])
+        page = context.new_page()
+        page.goto(path)
+        page.get_by_role("button", name="Quét bằng máy ảnh").click()
+        expect(page.locator("#parts")).to_contain_text("Còn 18 đoạn chưa quét.")
+        expect(page.locator("#parts .read")).to_have_text(["1–3 ✓ đã quét", "4–6 ✓ đã quét"])
 
 
 def _walk(chromium: str, camera: str, site: str, token: str, lot: str, run: str) -> None:
@@ -81,4 +110,4 @@ def _walk(chromium: str, camera: str, site: str, token: str, lot: str, run: str)
 
 
 if __name__ == "__main__":
-    _walk(*sys.argv[1:])
+    {"labels": _walk, "roll": _receive}[sys.argv[1]](*sys.argv[2:])

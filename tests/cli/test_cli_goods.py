@@ -164,7 +164,7 @@ def test_more_labels_than_goods_are_refused_and_nothing_is_written(
     cli: Cli, tmp_path: Path
 ) -> None:
     packed, out = cli.world.packed(packages=10), tmp_path / "tem.pdf"
-    words = ["labels", "print", packed.code, "--count", "11", "--stock", "L7651"]
+    words = ["labels", "print", packed.code, "--count", "11", "--stock", "Tomy 145"]
     error = cli.error(*words, "--out", str(out))
     assert error["code"] == "more_labels_than_packed"
     assert error["field"] == "count"

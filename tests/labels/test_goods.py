@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import itertools
 import json
 from io import BytesIO
 
@@ -203,6 +204,58 @@ def test_the_back_of_a_tag_stands_on_its_head_above_the_fold(
     assert 0 <= turned[0].at.x - turned[0].width_um <= turned[0].at.x <= TAG_SIZE.width
 
 
+def sizes(plan: Plan) -> dict[str, float]:
+    """The type size of each field, in points; the smallest where there are several."""
+    return {text.field: round(text.size_um / 352.8, 1) for text in plan.texts}
+
+
+@pytest.mark.parametrize("kind", ["stamp", "goods", "carton"])
+@pytest.mark.parametrize("size", [Size(100_000, 150_000), Size(150_000, 100_000)])
+def test_words_grow_with_the_label_and_fill_it(
+    kind: str, size: Size, stamp: TraceStamp, label: StampLabel
+) -> None:
+    plan = arrange(size, designs(stamp)[kind], label, 203)
+    set_in = sizes(plan)
+    first = plan.texts[0]
+    assert first.weight is Weight.BOLD
+    assert set_in[first.field] >= 20
+    assert min(set_in.values()) >= 9
+    assert plan.symbol.module_um >= 1_000
+    # No third of the label is empty between the words and the foot.
+    floors = sorted(text.at.y for text in plan.texts)
+    assert max(b - a for a, b in itertools.pairwise(floors)) < max(size.width, size.height) // 3
+
+
+def test_what_is_looked_for_on_a_carton_is_bold(label: StampLabel) -> None:
+    for size in (Size(100_000, 150_000), Size(99_100, 38_100), Size(75_000, 50_000)):
+        plan = arrange(size, CARTON, label)
+        bold = {text.field for text in plan.texts if text.weight is Weight.BOLD}
+        assert {"product", "lot_line"} <= bold
+        assert sizes(plan)["lot_line"] >= sizes(plan)["cooperative"]
+        assert plan.symbol.module_um >= 600
+
+
+def test_a_line_that_does_not_fit_wraps_and_shrinks_nobody(label: StampLabel) -> None:
+    short = dataclasses.replace(GOODS, responsible="Chịu trách nhiệm: HTX Cao Bồ")
+    room = Size(100_000, 150_000)
+    long = sizes(arrange(room, GOODS, label))["origin"]
+    assert long >= sizes(arrange(room, short, label))["origin"] * 0.85
+
+
+def test_a_small_sticker_names_its_fruit_beside_the_symbol(label: StampLabel) -> None:
+    told = text_of(
+        FruitSticker("tem.hagiang.vn", "Cam sành Hà Giang, túi lưới 2 kg"),
+        Size(34_000, 22_000),
+        label,
+    )
+    assert "Cam sành Hà Giang" in told
+
+
+def test_the_back_of_a_tag_wraps_before_it_shrinks(stamp: TraceStamp, label: StampLabel) -> None:
+    story = ("Thành phần: 100 % mật ong bạc hà", "Sử dụng: pha với nước ấm dưới 50 °C")
+    assert sizes(arrange(TAG_SIZE, HangTag(stamp, story), label))["story"] >= 8
+
+
 def test_a_fruit_sticker_leaves_its_name_out_where_there_is_no_room(label: StampLabel) -> None:
     assert "Cam sành" in text_of(FRUIT, Size(30_000, 30_000), label)
     assert "Cam sành" not in text_of(FRUIT, Size(25_000, 25_000), label)
@@ -211,7 +264,7 @@ def test_a_fruit_sticker_leaves_its_name_out_where_there_is_no_room(label: Stamp
 
 
 def test_every_design_has_a_revision(stamp: TraceStamp) -> None:
-    assert {each.REVISION for each in (stamp, GOODS, CARTON, FRUIT, HangTag(stamp))} == {1}
+    assert {each.REVISION for each in (stamp, GOODS, CARTON, FRUIT, HangTag(stamp))} == {2}
 
 
 def test_the_chinese_type_is_vendored_whole() -> None:

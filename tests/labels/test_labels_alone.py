@@ -67,6 +67,50 @@ def test_a_roll_from_a_csv(kind: str, begins: bytes, listed: Path, tmp_path: Pat
     assert out.read_bytes().startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([URLS[0], "http://localhost/AAAA"], "row 2: http://localhost/AAAA does not begin"),
+        ([URLS[0], URLS[1], URLS[0]], "stands in row 1 already"),
+        ([URLS[0], "https://tem.hagiang.vn/mã"], "row=2"),
+    ],
+)
+def test_a_row_that_no_label_may_hold_is_named(
+    rows: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = tmp_path / "run.csv", tmp_path / "run.pdf"
+    file.write_text("url\n" + "\n".join(rows), encoding="utf-8")
+    assert main([str(file), str(out), "--stock", "L7160", *WORDS]) == 1
+    assert told in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_what_cannot_be_read_or_written_is_told(
+    listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there, nowhere = str(listed), str(tmp_path / "none" / "x")
+    for file, out in ((there, f"{nowhere}.pdf"), (f"{nowhere}.csv", str(tmp_path / "a.pdf"))):
+        assert main([file, out, "--stock", "L7160", *WORDS]) == 1
+        assert capsys.readouterr().err.startswith("refused: ")
+    endless = ["--set", "product=" + "Mật ong bạc hà " * 20]
+    assert main([there, f"{nowhere}.pdf", "--stock", "L7651", *WORDS, *endless]) == 1
+    assert "None" not in capsys.readouterr().err
+
+
+def test_a_sheet_has_its_other_trade_name_and_help_lists_the_fields(
+    listed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run.pdf"
+    words = [*WORDS[:-1], "domain=tem.vn"]
+    assert main([str(listed), str(out), "--stock", "Tomy 145", *words]) == 0
+    assert decode_sheets(out, STOCKS["L7651"])[:5] == URLS
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert "stamp: product*, cooperative*, domain*, place" in told
+    assert "fruit: domain*, product" in told
+
+
 def test_a_preview_and_a_pdf_of_a_roll(listed: Path, tmp_path: Path) -> None:
     out = tmp_path / "run.png"
     assert main([str(listed), str(out), "--roll", "50×30", "--format", "png", *WORDS]) == 0
@@ -83,6 +127,7 @@ def test_a_preview_and_a_pdf_of_a_roll(listed: Path, tmp_path: Path) -> None:
         (["--set", "product="], "text_missing"),
         (["--format", "zpl"], "PDF only"),
         (["--start", "21"], "start_off_sheet"),
+        (["--set", "product=" + "Mật ong bạc hà " * 20], "does_not_fit"),
     ],
 )
 def test_a_refusal_is_told_and_writes_nothing(

@@ -110,7 +110,7 @@ def test_a_design_is_ordered_frozen_drawn_and_read_back(world: World, design: La
     revised(world, **TOLD)
     run = order(world, world.packed().code, design)
     frozen = Frozen.from_json(run.frozen)
-    assert (run.design, frozen.design, run.design_revision) == (design, design, 1)
+    assert (run.design, frozen.design, run.design_revision) == (design, design, 2)
     assert Frozen.from_json(frozen.as_json()) == frozen
     _words, read = drawn(world, run)
     codes = print_files.codes_of(world.press.keyring, run)
@@ -130,6 +130,16 @@ def test_a_design_is_ordered_before_there_is_a_lot(world: World, design: LabelDe
 
 
 @ON_SQLITE
+def test_what_a_product_says_later_stands_on_the_tag_of_an_earlier_lot(world: World) -> None:
+    lot = world.packed().code
+    revised(world, **TOLD)
+    tag = order(world, lot, LabelDesign.HANG_TAG)
+    stamp = Frozen.from_json(tag.frozen).stamp
+    assert isinstance(stamp, labels.HangTag)
+    assert "Bảo quản: Nơi khô ráo" in stamp.story
+    assert stamp.story_zh == "河江皇帝柑 2 千克"
+
+
 def test_what_stands_on_a_sticker_and_on_a_tag(world: World) -> None:
     revised(world, **TOLD)
     lot = world.packed().code

@@ -24,9 +24,11 @@ from traceability.services import (
     label_book,
     label_codes,
     label_dispatch,
+    label_exports,
     label_hands,
     label_leaving,
     label_links,
+    label_views,
     packings,
     parties,
     products,
@@ -37,6 +39,7 @@ from traceability.services.label_links import LabelSpan
 from traceability.store.queries import corrections as correction_queries
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import labels
+from traceability.store.queries import labels as queries
 from traceability.store.queries import parties as party_queries
 
 FINE = Verdict.VALID
@@ -223,6 +226,28 @@ def test_files_leave_the_house_twice_only_with_a_reason(world: World) -> None:
         label_leaving.export(work, run, (30, 31), ExportForm.SVG, None)
     with world.by(world.who.recorder) as work:
         label_leaving.export(work, run, (30, 31), ExportForm.SVG, "máy nhà in hỏng")
+
+
+def test_spoiled_labels_leave_in_no_file(world: World) -> None:
+    run = blank(world)
+    with world.by(world.who.recorder) as work:
+        label_acts.spoil(work, run, [(3, 4), (10, 12)], "nhòe")
+    with pytest.raises(Invalid, match="export_all_dead"), world.by(world.who.recorder) as work:
+        label_leaving.export(work, run, (10, 12), ExportForm.PDF, None)
+    with world.by(world.who.recorder) as work:
+        told = label_leaving.export(work, run, (1, 12), ExportForm.CSV, None)
+        label_acts.spoil(work, run, [(20, 20)], "nhòe")
+        label_leaving.export(work, run, (20, 21), ExportForm.SVG, None)
+    assert list(told) == [(1, 2), (5, 9)]
+    with world.view() as view:
+        row = queries.run_by_code(view.db, run)
+        assert row is not None
+        part, form = label_exports.marked(view, row, 1)
+        table, _kind, _name = label_exports.made(world.press.keyring, row, part, form)
+        page = label_views.shown(view, world.who.recorder, run)
+    numbers = [int(line.split(b",")[0]) for line in table.splitlines()[1:]]
+    assert numbers == [1, 2, 5, 6, 7, 8, 9]
+    assert (page.dead_count, page.dead_numbers) == (6, "3\u20134, 10\u201312, 20")
 
 
 def sent(world: World, lot: str, packages: int | None = None) -> str:

@@ -147,6 +147,25 @@ def test_a_label_in_each_part_of_a_roll_is_scanned(world: World) -> None:
     assert world.differences() == []
 
 
+def test_waste_moves_no_part_of_a_roll(world: World) -> None:
+    """One label of each part as it was shown is enough, whatever the house then says it spoiled."""
+    run = blank_ordered(world, terms(50, 0, 50, 1, Along.ROW))
+    (roll,) = rolls(world, run)
+    with world.view() as view:
+        row = queries.run_by_code(view.db, run)
+        assert row is not None
+        parts = label_reception.parts(view, row, roll)
+    one_of_each = ", ".join(str(first) for first, _last in parts)
+    assert parts[:2] == [(1, 2), (3, 5)]
+    with pytest.raises(Invalid, match="samples_missing") as short:
+        receive(world, run, roll, one_of_each.removeprefix("1, "), waste="2, 4, 17")
+    assert short.value.faults[0].facts["parts"] == "1\u20132"
+    # What is spoiled from end to end has no label left to scan.
+    assert receive(world, run, roll, one_of_each.removeprefix("1, "), waste="1-2, 4") == Received(
+        47, 3
+    )
+
+
 def test_a_label_that_was_called_waste_by_mistake_is_lifted_and_then_received(
     world: World,
 ) -> None:

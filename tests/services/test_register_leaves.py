@@ -103,7 +103,7 @@ def test_a_run_is_told_without_its_host_and_text(world: World) -> None:
         "key_id": "k1",
         "level": "item",
         "design": "trace_stamp",
-        "design_revision": 1,
+        "design_revision": 2,
         "base_url_sha256": sha256_b64(b"https://tem.hagiang.vn"),
         "frozen_sha256": sha256_b64(frozen.encode()),
     }

@@ -75,7 +75,7 @@ def test_a_stock_that_is_too_small_is_not_the_one_offered(manager: Visitor, new:
     new.add_product()
     page = manager.get(PRINTER)
     assert "Giấy: L7651" not in page.text
-    assert "L7651 · 65 tem · 38,1 × 21,2 mm (không vừa chữ của bạn)" in page.text
+    assert "L7651 = Tomy 145 · 65 tem · 38,1 × 21,2 mm (không vừa chữ của bạn)" in page.text
     file = re.search(r'href="(/coop/in-thu/to-in-thu\.pdf\?giay=[0-9A-Z]+)"', page.source)
     assert file
     assert manager.get(file[1]).status == 200

@@ -190,3 +190,20 @@ def test_only_its_cooperative_reads_a_proof(
     assert visitors["stranger"].get(path).status == 404
     mine = world.print_labels(world.packed(40).code, 5)
     assert visitors["manager"].get(f"/coop/tem/{mine}/xuong-in/doc-thu").status == 404
+
+
+def test_a_label_of_another_roll_is_of_this_order(
+    world: World, visitors: dict[str, Visitor], run: str
+) -> None:
+    who = visitors["recorder"]
+    form = who.get(f"/coop/tem/{run}/xuong-in/doc-thu").source
+    second = form.split('name="part"')[1].split("<option")[4].split('value="')[1].split('"')[0]
+    told = send(who, run, ("1.pdf", pdf_of(world, run, 0, 9)), part=second).text
+    assert "1 tem của cuộn khác số 1" in told
+    assert "không thuộc đơn này" not in told
+    assert "Thiếu 4 tem số 6–9" in told
+    broken = send(who, run, ("x.pdf", b"%PDF-1.4 broken")).text
+    assert "Chưa đọc được bản in thử" in broken
+    assert "Chưa lưu được" not in broken
+    assert label_proofs.as_numbers(range(2, 127), 20) == "2\u2013126"
+    assert label_proofs.as_numbers((1, 3, 5), 2) == "1, 3 …"

@@ -77,7 +77,7 @@ def test_each_design_is_ordered_for_a_lot_and_its_page_says_which(
         assert words in page.text
         assert "Tải tờ tem (PDF)" in page.text
         assert manager.printed(sent.place).answer.data.startswith(b"%PDF")
-    assert sorted(runs(world)) == [(STICKER, 1), (TAG, 1), ("trace_stamp", 1)]
+    assert sorted(runs(world)) == [(STICKER, 2), (TAG, 2), ("trace_stamp", 2)]
     assert world.differences() == []
 
 
@@ -86,7 +86,9 @@ def test_stickers_before_the_harvest_are_on_a_roll(world: World, manager: Visito
     assert sent.status == 303, sent.text
     draw_jobs(world)
     assert "Các cuộn" in manager.get(sent.place + "/so").text
-    assert runs(world) == [(STICKER, 1)]
+    assert "Ghi mã lên lõi từng cuộn" in manager.get(sent.place).text
+    assert "/coop/in-thu?giay=L7651" in manager.get(sent.place).source
+    assert runs(world) == [(STICKER, 2)]
 
 
 def test_a_printing_house_is_ordered_a_design_and_reads_whose_it_is(
@@ -107,7 +109,7 @@ def test_a_printing_house_is_ordered_a_design_and_reads_whose_it_is(
         page = manager.get(link[0]).text
         assert "HTX Cam Sành Vĩnh Hảo" in page
         assert "Cam sành Hà Giang" in page
-    assert runs(world) == [(STICKER, 1)] * 2
+    assert runs(world) == [(STICKER, 2)] * 2
 
 
 @pytest.mark.parametrize("design", ["carton", "", "tem", "trace_stamp\n", "__class__"])

@@ -141,6 +141,13 @@ def test_what_never_came_out_is_printed_again_and_files_leave_once(
         assert archive.read(archive.namelist()[1]).startswith(b"\x89PNG")
     book = manager.get(f"/coop/tem/{run}/so").text
     assert "Tải hình PNG của tem số 1–2" in book
+    did(manager, run, "hong", numbers="2", reason="nhòe")
+    fields = {"first": "1", "last": "3", "form": "pdf", "reason": "nhòe"}
+    sent = manager.send(f"/coop/tem/{run}/ghi/xuat-tep", "", **fields)
+    told = manager.get(sent.place).text
+    assert "Đã xuất 2 tem: số 1, 3." in told
+    assert "Bỏ qua 1 tem hỏng hoặc đã hủy." in told
+    assert "1 tem trong tệp này đã hỏng hoặc hủy: số 2." in manager.get(f"/coop/tem/{run}").text
     assert "gửi nhà in" in book
     world.clock.pass_by(hours=25)
     late = Visitor(manager.client.application, world, "manager")

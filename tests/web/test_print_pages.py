@@ -53,7 +53,7 @@ def test_the_form_names_every_stock_by_size_and_labels_a_sheet(
 ) -> None:
     text = recorder.get(path_of(world.packed().code)).text
     assert "L7160 · 21 tem · 63,5 × 38,1 mm" in text
-    assert "L7651 · 65 tem · 38,1 × 21,2 mm" in text
+    assert "L7651 = Tomy 145 · 65 tem · 38,1 × 21,2 mm" in text
     assert "3474 · 24 tem · 70 × 37 mm" in text
 
 
@@ -324,6 +324,38 @@ def test_a_run_prints_once_and_again_only_with_a_reason(
     form = late.get(f"{run}/ghi/xuat-tep").form() | whole | {"form": "printer", "reason": "in"}
     assert late.post(f"{run}/ghi/xuat-tep", form).status == 422
     assert world.differences() == []
+
+
+def test_a_roll_leaves_in_its_printer_s_language_too_and_that_is_a_printing(
+    world: World, recorder: Visitor
+) -> None:
+    code = world.print_labels(world.packed().code, 3, stock="50×30")
+    run, label = f"/coop/tem/{code}", f"/coop/tem/tim?q={world.item_codes(code)[2]}"
+    assert recorder.get(f"{run}/may-tem/zpl").status == 404  # nobody asked to print it
+    sent = recorder.send(run, f"{run}/lay-in", **{"as": "zpl"})
+    whole = recorder.get(sent.place).answer
+    assert whole.data.count(b"^XA") == 3
+    assert whole.headers["Content-Disposition"] == f'attachment; filename="tem-{code}.zpl"'
+    assert recorder.get(f"{run}/may-tem/tspl").answer.data.count(b"PRINT 1,1") == 3
+    assert recorder.get(f"{run}/may-tem/epl").status == 404
+    assert "đã in 1 lần" in recorder.get(label).text
+    assert "may-tem/tspl" in recorder.get(run).source
+    sheets = f"/coop/tem/{world.print_labels(world.packed().code, 5)}"
+    assert "ZPL" not in recorder.get(sheets).text
+    recorder.printed(sheets)
+    assert recorder.get(f"{sheets}/may-tem/zpl").status == 404
+
+
+def test_the_rest_goes_on_where_the_sheet_does_and_a_roll_has_no_place(
+    world: World, recorder: Visitor
+) -> None:
+    lot = world.packed()
+    sheets = f"/coop/tem/{world.print_labels(lot.code, 5)}"
+    assert recorder.get(f"{sheets}/ghi/in-tiep").form()["start"] == "6"
+    roll = f"/coop/tem/{world.print_labels(lot.code, 5, stock='50×30')}"
+    assert "start" not in recorder.get(f"{roll}/ghi/in-tiep").form()
+    sent = recorder.send(f"{roll}/ghi/in-tiep", "", last_good="3")
+    assert sent.status == 303, sent.text
 
 
 def test_sheets_for_the_rest_open_for_a_day(

@@ -68,6 +68,10 @@ def test_a_house_takes_its_files_without_an_account_and_rolls_are_received(
 ) -> None:
     manager, house = visitors["manager"], visitors["house"]
     run = ordered(world, manager)
+    assert (
+        manager.get(f"/coop/tem/{run}/xuong-in").form(f"/coop/tem/{run}/xuong-in/gui")["most"]
+        == "3"
+    )
     path = link_of(manager, run)
     page = house.get(f"{path}?lang=en")
     assert page.status == 200
@@ -139,6 +143,35 @@ def test_a_waste_list_comes_as_a_file(world: World, visitors: dict[str, Visitor]
     listed = f"STT,number,code\n1,41,{codes[40]}\n2,,{codes[41]}"
     assert send("hong.csv", listed.encode()).status == 303
     assert ledger(world, run) == [(1, 40, "unused"), (41, 42, "void")]
+
+
+def test_parts_of_a_roll_are_ticked_off_and_a_waste_list_is_kept(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    run = ordered(world, visitors["manager"], waste="5", per_roll="42")
+    (roll,) = rolls_of(visitors["manager"], run)
+    codes = world.item_codes(run)
+    who, path = visitors["recorder"], f"/coop/tem/{run}/nhan/{roll}"
+    page = who.get(path)
+    assert 'data-fields="scans"' in page.source
+    # A typed line may hold several codes, and one label of each part is enough.
+    form = page.form() | {"scans": f"{codes[0]} {HOST}/{codes[3]}\n{codes[5]}", "look": "yes"}
+
+    def send(**more: Any) -> Page:
+        file = FileStorage(io.BytesIO(b"number\n2\n41\n"), "hong.csv")
+        whole = {**form, "waste_file": file, **more}
+        return Page(
+            who.client.post(path, data=whole, base_url=HOST, headers={"Referer": HOST + path})
+        )
+
+    looked = send()
+    assert (looked.status, "Còn 17 đoạn chưa quét." in looked.text) == (200, True), looked.text
+    assert looked.source.count('class="num read"') == 3
+    assert looked.form()["waste"] == "2, 41"
+    assert "chọn lại" not in looked.text
+    assert ledger(world, run) == [(1, 42, "ordered")]
+    strange = send(scans="17")
+    assert strange.error_at("scans").startswith("“17” không phải mã tem")
 
 
 def test_blank_labels_are_ordered_too_and_a_link_is_closed(

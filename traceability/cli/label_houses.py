@@ -9,7 +9,14 @@ import click
 
 import labels as stationery
 from traceability.cli.installation import House, Installation, pass_installation
-from traceability.cli.labels import design_option, drawn_run, labels, ordered, write_whole
+from traceability.cli.labels import (
+    design_option,
+    drawn_run,
+    labels,
+    ordered,
+    trade_name,
+    write_whole,
+)
 from traceability.cli.output import REFUSED, json_option, progress, tell
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
@@ -38,13 +45,16 @@ from traceability.store.unit import Work, reading, writing
 
 _FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 
+#: Sheets by every trade name.
+_SHEETS = sorted(name for each in stationery.STOCKS.values() for name in (each.name, *each.also))
+
 
 @labels.command("order")
 @click.argument("batch", required=False)
 @click.option("--blank", "product", help="Blank labels of this product (its code) instead.")
 @click.option("--format", "pack_format", default=1, show_default=True, help="The pack's number.")
 @click.option("--count", required=True, type=int, help="How many labels are needed.")
-@click.option("--stock", required=True, type=click.Choice(sorted(stationery.STOCKS)))
+@click.option("--stock", required=True, callback=trade_name, type=click.Choice(_SHEETS))
 @design_option(FOR_LOT)
 @click.option("--waste", default=5, show_default=True, help="Percent ordered beyond, for waste.")
 @click.option("--per-roll", default=1_000, show_default=True, help="Labels on a roll.")
@@ -117,8 +127,9 @@ def check(
         row = label_ledger.known_run(view, _code(run))
         wanted = None if roll is None else _code(roll)
         expected = label_proofs.expected_of(house.settings.label_keys, row, wanted)
+        order = label_proofs.expected_of(house.settings.label_keys, row)
     progress(f"reading {len(files)} files …")
-    report = label_proofs.compare(expected, _pages(files, dpi), sample=sample)
+    report = label_proofs.compare(expected, _pages(files, dpi), sample=sample, order=order)
     tell(_told(report), *_lines(report))
     if not report.passed:
         context.exit(REFUSED)
@@ -209,6 +220,7 @@ def _told(report: ProofReport) -> dict[str, object]:
         "unreadable": [{"file": file, "page": page} for file, page in report.unreadable],
         "small": [{"number": number, "module_um": um} for number, um in report.small],
         "unmeasured": report.unmeasured,
+        "elsewhere": list(report.elsewhere),
     }
 
 
@@ -216,6 +228,8 @@ def _lines(report: ProofReport) -> Iterator[str]:
     yield f"{report.read} of {report.expected} labels read."
     if report.missing:
         yield f"missing: {label_proofs.as_numbers(report.missing)}"
+    if report.elsewhere:
+        yield f"of another roll: {label_proofs.as_numbers(report.elsewhere)}"
     if report.twice:
         yield f"there twice: {label_proofs.as_numbers(report.twice)}"
     yield from (f"foreign: {text} ({file}, page {page})" for file, page, text in report.foreign)

@@ -15,6 +15,7 @@ from traceability.cli.labels import (
     labels,
     ordered,
     printed_here,
+    stock_option,
     tell_linked,
     write_whole,
 )
@@ -44,7 +45,7 @@ Verb = Callable[[Work, str, Sequence[Stretch]], object]
 @labels.command("blank")
 @click.argument("product")
 @click.option("--count", required=True, type=int, help="How many labels.")
-@click.option("--stock", required=True, help="The paper, by its name on the pages.")
+@stock_option
 @click.option("--format", "pack_format", default=1, show_default=True, help="The pack's number.")
 @click.option("--per-roll", type=int, help="Cut into rolls of so many, each with a code.")
 @click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")

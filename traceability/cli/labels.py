@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+import labels as stationery
 from traceability.cli.installation import House, Installation, pass_installation
 from traceability.cli.output import json_option, progress, tell
 from traceability.domain.errors import RuleBroken
@@ -39,6 +40,17 @@ def design_option(designs: Iterable[LabelDesign]) -> Callable[[_Command], _Comma
     )
 
 
+def trade_name(_context: click.Context, _option: click.Parameter, typed: str) -> str:
+    """A paper as the catalogue calls it, by whichever trade name it was bought."""
+    name: str = stationery.trade_name(nfc(typed))
+    return name
+
+
+stock_option = click.option(
+    "--stock", required=True, callback=trade_name, help="The paper, by its name on the pages."
+)
+
+
 @click.group()
 def labels() -> None:
     """Labels: print runs, and linking them to their batch."""
@@ -47,7 +59,7 @@ def labels() -> None:
 @labels.command("print")
 @click.argument("batch")
 @click.option("--count", required=True, type=int, help="How many labels.")
-@click.option("--stock", required=True, help="The paper, by its name on the pages.")
+@stock_option
 @click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")
 @click.option("--gs1", is_flag=True, help="GS1 Digital Links in place of short addresses.")
 @design_option(FOR_LOT)

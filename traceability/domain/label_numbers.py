@@ -46,9 +46,9 @@ def read(text: str, at: str = "numbers") -> Numbers:
     stretches: list[tuple[int, int]] = []
     codes: list[str] = []
     for part in _parts(clean):
-        if code_in(part) is not None:
-            codes.append(part)
-        else:
+        found = codes_in(part)
+        codes += found
+        if not found:
             stretches.extend(_stretches(part, at))
     if not stretches and not codes:
         raise Invalid("required", at)
@@ -67,6 +67,21 @@ def code_in(text: str) -> str | None:
         path = rest.split("?")[0].split("#")[0].rstrip("/")
         line = path.rpartition("/")[2] if "/" in path else ""
     return ids.fold_typed(line)
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes of a line, one after another, as scanned or typed; none where one is none.
+
+    Addresses end at a space; typed codes are told apart by their length, as they hold spaces too.
+    """
+    if code_in(text) is not None:
+        return [text.strip()]
+    words = text.split()
+    if len(words) > 1 and all(code_in(word) is not None for word in words):
+        return words
+    bare = ids.folded_symbols("".join(words)) if len(text) <= LONGEST else ""
+    cut = [bare[at : at + ids.ITEM_LENGTH] for at in range(0, len(bare), ids.ITEM_LENGTH)]
+    return cut if len(cut) > 1 and all(ids.is_valid(each) for each in cut) else []
 
 
 def host_in(text: str) -> str | None:

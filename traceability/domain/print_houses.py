@@ -98,6 +98,15 @@ def sample_parts(stretches: Sequence[Stretch], most: int = SAMPLES) -> list[Stre
     return [(numbers[low], numbers[high - 1]) for low, high in itertools.pairwise(cuts)]
 
 
+def parts_to_read(parts: Sequence[Stretch], alive: Sequence[Stretch]) -> list[Stretch]:
+    """The parts in which a label is left to scan; those wholly spoiled fall out.
+
+    ``parts`` stay as they were shown before anybody said what is spoiled: what was scanned in each
+    of them still counts.
+    """
+    return [(a, b) for a, b in parts if any(a <= last and first <= b for first, last in alive)]
+
+
 def unread_parts(parts: Sequence[Stretch], seen: Sequence[int]) -> list[Stretch]:
     """The parts of which no label was scanned."""
     return [(a, b) for a, b in parts if not any(a <= number <= b for number in seen)]

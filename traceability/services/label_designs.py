@@ -40,7 +40,8 @@ def of_lot(view: Reading, batch: Batch, base_url: str, design: LabelDesign) -> l
         return goods_text.label(view, batch, stamp)
     number = batch.product_revision or 0
     revision = products.revision(view.db, batch.product_id or 0, number)
-    return _made(stamp, revision, design)
+    newest = products.newest_revision(view.db, batch.product_id or 0)
+    return _made(stamp, revision, newest, design)
 
 
 def of_blank(
@@ -50,7 +51,8 @@ def of_blank(
     if design not in WITHOUT_LOT:
         raise Invalid("choice_unknown", "design")
     revision = products.newest_revision(view.db, product.id)
-    return _made(label_text.blank_stamp(view, product, pack, base_url), revision, design)
+    stamp = label_text.blank_stamp(view, product, pack, base_url)
+    return _made(stamp, revision, revision, design)
 
 
 def fit(
@@ -105,12 +107,16 @@ def from_kept(name: str, kept: Mapping[str, Any]) -> labels.Design:
 
 
 def _made(
-    stamp: labels.TraceStamp, revision: ProductRevision, design: LabelDesign
+    stamp: labels.TraceStamp,
+    revision: ProductRevision,
+    newest: ProductRevision,
+    design: LabelDesign,
 ) -> labels.Design:
     match design:
         case LabelDesign.FRUIT_STICKER:
             return labels.FruitSticker(domain=stamp.domain, product=stamp.product)
         case LabelDesign.HANG_TAG:
-            return labels.HangTag(stamp, label_text.story(revision), revision.name_zh or "")
+            name_zh = revision.name_zh or newest.name_zh or ""
+            return labels.HangTag(stamp, label_text.story(revision, newest), name_zh)
         case _:
             return stamp

@@ -13,9 +13,10 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Gone, NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
+from traceability.domain.print_houses import without
 from traceability.services import label_acts, label_leaving
 from traceability.services.label_leaving import FILES, OPEN_FOR, ExportForm
-from traceability.services.label_ledger import Stretch, facts_of, stretches_told
+from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.label_read_back import read_drawings, read_table, require_read
 from traceability.services.print_files import Part, addresses_of, codes_of, printed
 from traceability.store.models import PrintRun
@@ -52,7 +53,7 @@ def printing(view: Reading, run: PrintRun) -> None:
         raise Gone("export_over", day=out.day)
 
 
-def marked(view: Reading, run: PrintRun, number: int) -> tuple[Stretch, ExportForm]:
+def marked(view: Reading, run: PrintRun, number: int) -> tuple[Part, ExportForm]:
     """What was taken out the so-manieth time: which labels, in which form.
 
     ``Gone('export_over')`` a day after it was marked: one mark is one taking out.
@@ -65,21 +66,21 @@ def marked(view: Reading, run: PrintRun, number: int) -> tuple[Stretch, ExportFo
     if view.now - event.recorded_at > OPEN_FOR:
         raise Gone("export_over", day=event.occurred_on)
     facts = facts_of(event)
-    return stretches_told(facts)[0], ExportForm(facts["form"])
+    there = stretches_told(facts)
+    first, last = there[0][0], there[-1][1]
+    gone = tuple(without([(first, last)], there))
+    return Part(first, last, 0, gone), ExportForm(facts["form"])
 
 
-def made(
-    keyring: Keyring, run: PrintRun, stretch: Stretch, form: ExportForm
-) -> tuple[bytes, str, str]:
-    """The file: its bytes, its type, its name. Labels void from birth are not in it.
+def made(keyring: Keyring, run: PrintRun, part: Part, form: ExportForm) -> tuple[bytes, str, str]:
+    """The file: its bytes, its type, its name. Spoiled and void labels are not in it.
 
     Of all forms but PDF, which ``print_files.again`` draws and reads back. Every label is read back
     from the finished file here too: ``RuleBroken('print_not_readable')`` where one does not come.
     """
-    first, last = stretch
     pairs = zip(printed(run), codes_of(keyring, run), strict=True)
-    wanted = [(index + 1, code) for index, code in pairs if first <= index + 1 <= last]
-    name = f"tem-{run.code}-{first}-{last}"
+    wanted = [(index + 1, code) for index, code in pairs if part.holds(index + 1)]
+    name = f"tem-{run.code}-{part.first}-{part.last}"
     addresses = addresses_of(run)
     urls = [f"{addresses}{code}" for _number, code in wanted]
     if form is ExportForm.CSV:

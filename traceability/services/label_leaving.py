@@ -14,13 +14,16 @@ from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range
+from traceability.domain.print_houses import without
 from traceability.services import label_ledger, print_files
 from traceability.services.label_ledger import (
     Stretch,
     Told,
+    dead_in,
     facts_of,
     opened,
     record,
+    some,
     stretches_told,
 )
 from traceability.store.models import Event, PrintOrderLink, PrintRun
@@ -66,22 +69,34 @@ class Out:
 
 def export(
     work: Work, code: str, stretch: Stretch, form: ExportForm, reason: str | None
-) -> PrintRun:
-    """Mark labels as taken out as files; a second time only with a reason.
+) -> Sequence[Stretch]:
+    """Mark labels as taken out as files; a second time only with a reason. Returns which.
 
-    ``Invalid('export_again_needs_reason')`` at ``reason``; ``RuleBroken``: ``run_not_released``,
-    ``labels_at_printer``, ``design_no_longer_drawn`` where the labels themselves are drawn.
+    Spoiled and void ones are passed over: nobody shall print them.
+    ``Invalid('export_again_needs_reason')`` at ``reason``, ``Invalid('export_all_dead')`` at
+    ``first``; ``RuleBroken``: ``run_not_released``, ``labels_at_printer``,
+    ``design_no_longer_drawn`` where the labels themselves are drawn.
     """
+    run, ledger = _ready(work, code, stretch, form)
+    live = without([stretch], dead_in(ledger))
+    if not live:
+        raise Invalid("export_all_dead", "first", first=stretch[0], last=stretch[1])
+    _mark(work, run, some(live, "last"), form, reason)
+    return live
+
+
+def _ready(
+    work: Work, code: str, stretch: Stretch, form: ExportForm
+) -> tuple[PrintRun, Sequence[Range]]:
+    """A released run with its ledger, locked; the stretch is of it, and no printing house's."""
     run, ledger = opened(work, code, Action.PRINT_LABELS)
     if not queries.results(work.db, run.id):
         raise RuleBroken("run_not_released")
     if form in _DRAWN:
         print_files.require_drawable(run)
-    first, last = stretch
-    label_ledger.require_in_run(ledger, first, last)
-    _require_not_at_printer(ledger, first, last)
-    _mark(work, run, stretch, form, reason)
-    return run
+    label_ledger.require_in_run(ledger, *stretch)
+    _require_not_at_printer(ledger, *stretch)
+    return run, ledger
 
 
 def print_out(work: Work, code: str, reason: str | None = None) -> PrintRun:
@@ -97,19 +112,21 @@ def print_out(work: Work, code: str, reason: str | None = None) -> PrintRun:
 
 def send(work: Work, code: str, reason: str | None = None) -> PrintRun:
     """Mark a whole run as going to a printer of the house now; refused as ``export`` is."""
-    run = label_ledger.known_run(work, code)
-    return export(work, code, (1, run.count), ExportForm.PRINTER, reason)
+    whole = 1, label_ledger.known_run(work, code).count
+    run, _ledger = _ready(work, code, whole, ExportForm.PRINTER)
+    _mark(work, run, [whole], ExportForm.PRINTER, reason)
+    return run
 
 
 def hand_to_house(work: Work, code: str) -> None:
     """Mark the files of an order as given to a printing house by hand: its labels stay dead."""
     run, _ledger = opened(work, code, Action.PRINT_LABELS)
-    _mark(work, run, (1, run.count), ExportForm.HOUSE, None)
+    _mark(work, run, [(1, run.count)], ExportForm.HOUSE, None)
 
 
 def out(view: Reading, run: PrintRun) -> Out | None:
     """Whether labels of a run left before; the last printing of the whole first of all."""
-    found = left(view, run, (1, run.count))
+    found = left(view, run, [(1, run.count)])
     if not found:
         return None
     since = view.now - OPEN_FOR
@@ -121,15 +138,19 @@ def out(view: Reading, run: PrintRun) -> Out | None:
 
 
 def _mark(
-    work: Work, run: PrintRun, stretch: Stretch, form: ExportForm, reason: str | None
+    work: Work,
+    run: PrintRun,
+    stretches: Sequence[Stretch],
+    form: ExportForm,
+    reason: str | None,
 ) -> None:
-    before = left(work, run, stretch)
+    before = left(work, run, stretches)
     if before and not reason:
         raise Invalid("export_again_needs_reason", "reason", day=before[0].occurred_on)
     private = {"reason": reason} if before and reason else {}
     facts = {"form": str(form)}
     told = Told(EventStep.LABELS_EXPORTED, facts=facts, private=private)
-    record(work, run, [stretch], told)
+    record(work, run, stretches, told)
 
 
 def _require_not_at_printer(ledger: Sequence[Range], first: int, last: int) -> None:
@@ -140,14 +161,15 @@ def _require_not_at_printer(ledger: Sequence[Range], first: int, last: int) -> N
             raise RuleBroken("labels_at_printer", "first", first=max(first, each.first + 1))
 
 
-def left(view: Reading, run: PrintRun, stretch: Stretch) -> list[Event]:
-    """The events by which labels of a stretch left before, newest first."""
+def left(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[Event]:
+    """The events by which some labels of these stretches left before, newest first."""
     found = [
         event
         for event in events.of_step(view.db, run.code, EventStep.LABELS_EXPORTED)
         if any(
-            first <= stretch[1] and last >= stretch[0]
+            first <= asked[1] and last >= asked[0]
             for first, last in stretches_told(facts_of(event))
+            for asked in stretches
         )
     ]
     return sorted([*found, *_at_house(view, run)], key=lambda event: -event.seq)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import labels
@@ -43,7 +43,8 @@ class ProofReport:
     ``missing`` are numbers of the order that are on no page, ``twice`` those that are there more
     than once, ``foreign`` texts of no label of it, with their page; ``unreadable`` pages with a
     symbol that no reader takes, or with none at all; ``small`` numbers with modules below 0.33 mm,
-    ``unmeasured`` how many could not be measured.
+    ``unmeasured`` how many could not be measured; ``elsewhere`` numbers of the same order, but
+    of another roll than the one that is looked at.
     """
 
     expected: int
@@ -54,11 +55,13 @@ class ProofReport:
     unreadable: tuple[tuple[str, int], ...]
     small: tuple[tuple[int, int], ...]
     unmeasured: int
+    elsewhere: tuple[int, ...] = ()
 
     @property
     def passed(self) -> bool:
         """Whether the house may print."""
-        return not (self.missing or self.twice or self.foreign or self.unreadable or self.small)
+        wrong = self.missing or self.twice or self.foreign or self.unreadable or self.small
+        return not (wrong or self.elsewhere)
 
 
 def expected_of(keyring: Keyring, run: PrintRun, roll: str | None = None) -> dict[str, int]:
@@ -81,10 +84,18 @@ def expected_of(keyring: Keyring, run: PrintRun, roll: str | None = None) -> dic
 
 
 def compare(
-    expected: dict[str, int], pages: Iterable[tuple[str, labels.PageSeen]], *, sample: bool = False
+    expected: dict[str, int],
+    pages: Iterable[tuple[str, labels.PageSeen]],
+    *,
+    sample: bool = False,
+    order: Mapping[str, int] | None = None,
 ) -> ProofReport:
-    """Compare pages of files with the order; a ``sample`` need not hold every label."""
+    """Compare pages of files with the order; a ``sample`` need not hold every label.
+
+    ``order`` is the whole of it, where only a roll is ``expected``.
+    """
     counted: Counter[int] = Counter()
+    elsewhere: set[int] = set()
     foreign: list[tuple[str, int, str]] = []
     unreadable: list[tuple[str, int]] = []
     small: dict[int, int] = {}
@@ -97,6 +108,8 @@ def compare(
             number = expected.get(seen.text)
             if not seen.text:
                 unreadable.append((file, page.number))
+            elif number is None and order is not None and seen.text in order:
+                elsewhere.add(order[seen.text])
             elif number is None:
                 foreign.append((file, page.number, seen.text[:120]))
             else:
@@ -114,6 +127,7 @@ def compare(
         unreadable=tuple(unreadable),
         small=tuple(sorted(small.items())),
         unmeasured=unmeasured,
+        elsewhere=tuple(sorted(elsewhere)),
     )
 
 
@@ -149,6 +163,8 @@ def _pages(sent: SentFile, dpi: int | None, ends: float) -> Iterator[labels.Page
         raise not_drawn(refused, "proof") from None
 
 
-def as_numbers(numbers: Sequence[int]) -> str:
-    """Numbers as they are read out: ``17, 23, 41–46``."""
-    return spelled(together((number, number) for number in numbers))
+def as_numbers(numbers: Sequence[int], most: int | None = None) -> str:
+    """Numbers as they are read out: ``17, 23, 41–46``; no more stretches than ``most``."""
+    found = together((number, number) for number in numbers)
+    more = " …" if most is not None and len(found) > most else ""
+    return spelled(found[:most]) + more

@@ -14,9 +14,15 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
-from traceability.domain.label_numbers import MOST_PIECES, code_in, counted, spelled, together
+from traceability.domain.label_numbers import MOST_PIECES, codes_in, counted, spelled, together
 from traceability.domain.labels import LabelState, Range, moved
-from traceability.domain.print_houses import Stretch, sample_parts, unread_parts, without
+from traceability.domain.print_houses import (
+    Stretch,
+    parts_to_read,
+    sample_parts,
+    unread_parts,
+    without,
+)
 from traceability.domain.text import fold
 from traceability.services import blank_runs, label_codes, label_room
 from traceability.services.label_ledger import (
@@ -79,6 +85,7 @@ def receive(work: Work, keyring: Keyring, asked: Reception) -> Received:
         raise Invalid("waste_not_on_roll", "waste", numbers=spelled(without(waste, dead)[:5]))
     alive = without(dead, waste)
     seen = _scanned(work, keyring, run, asked, alive)
+    _require_each_part(parts_to_read(sample_parts(dead), alive), seen)
     _check_room(work, run, counted(alive))
     after: Sequence[Range] = ledger
     for stretches, to in ((waste, LabelState.VOID), (alive, LabelState.UNUSED)):
@@ -105,6 +112,19 @@ def dead_on(run: PrintRun, ledger: Sequence[Range], roll: str) -> list[Stretch]:
 def parts(view: Reading, run: PrintRun, roll: str) -> list[Stretch]:
     """The parts of a roll in each of which one label is scanned, by their first and last number."""
     return sample_parts(dead_on(run, ledger_of(view, run), roll))
+
+
+def looked(
+    view: Reading, keyring: Keyring, run: PrintRun, asked: Reception
+) -> tuple[list[Stretch], list[Stretch]]:
+    """The parts as ``parts`` tells them, and those that are not read yet; writes nothing.
+
+    ``Invalid`` at ``scans`` as ``receive`` refuses what was scanned.
+    """
+    dead = dead_on(run, ledger_of(view, run), asked.roll)
+    whole, alive = sample_parts(dead), without(dead, together(asked.waste))
+    seen = _scanned(view, keyring, run, asked, alive) if asked.scans.strip() else []
+    return whole, unread_parts(parts_to_read(whole, alive), seen)
 
 
 def waste_list(
@@ -166,24 +186,29 @@ def _row(
 
 
 def _scanned(
-    work: Work, keyring: Keyring, run: PrintRun, asked: Reception, alive: Sequence[Stretch]
+    view: Reading, keyring: Keyring, run: PrintRun, asked: Reception, alive: Sequence[Stretch]
 ) -> list[int]:
-    """The numbers of the labels that were scanned, one at least in each part of the roll."""
+    """The numbers of the labels that were scanned, each of this roll and not spoiled."""
     typed = [each for each in asked.scans.replace(",", "\n").splitlines() if each.strip()]
     if not typed and alive:
         raise Invalid("required", "scans")
     seen: dict[int, None] = {}
     for each in typed:
-        if code_in(each) is None:
+        codes = codes_in(each)
+        if not codes:
             raise Invalid("scans_are_codes", "scans", typed=each.strip()[:40])
-        label = label_codes.found(work, keyring, run.holder_id, each, "scans")
-        _require_on_roll(run, label, asked, alive)
-        seen[label.number] = None
-    unread = unread_parts(sample_parts(alive), list(seen))
+        for code in codes:
+            label = label_codes.found(view, keyring, run.holder_id, code, "scans")
+            _require_on_roll(run, label, asked, alive)
+            seen[label.number] = None
+    return sorted(seen)
+
+
+def _require_each_part(parts: Sequence[Stretch], seen: Sequence[int]) -> None:
+    unread = unread_parts(parts, seen)
     if unread:
         facts = {"count": len(unread), "parts": spelled(unread[:6])}
         raise Invalid("samples_missing", "scans", **facts)
-    return sorted(seen)
 
 
 def _require_on_roll(

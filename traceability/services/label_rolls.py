@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import RuleBroken
@@ -42,7 +44,14 @@ def _gap(run: PrintRun) -> int | None:
 def rows(
     keyring: Keyring, run: PrintRun, language: str, part: Part | None = None
 ) -> list[labels.SentRow]:
-    """Every row, its codes read back from its dots; wants no view of the record.
+    """Every row, its codes read back from its dots; refused as ``each_row`` refuses."""
+    return list(each_row(keyring, run, language, part))
+
+
+def each_row(
+    keyring: Keyring, run: PrintRun, language: str, part: Part | None = None
+) -> Iterator[labels.SentRow]:
+    """Row by row, each read back from its dots before it is given; wants no view of the record.
 
     ``RuleBroken``: ``run_not_on_roll``, ``label_…`` where it cannot be drawn or read,
     ``design_no_longer_drawn``.
@@ -55,6 +64,6 @@ def rows(
         if part is None or part.holds(number)
     ]
     try:
-        return list(labels.roll_rows(roll, Frozen.from_json(run.frozen).stamp, stickers, language))
+        yield from labels.roll_rows(roll, Frozen.from_json(run.frozen).stamp, stickers, language)
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None

@@ -55,16 +55,22 @@ def blank_stamp(
     )
 
 
-def story(revision: ProductRevision) -> tuple[str, ...]:
-    """What the back of a hang tag tells of a product: what its label texts say, a line each."""
-    told = (
-        ("Nhãn hiệu", revision.brand),
-        ("Xuất xứ", revision.origin),
-        ("Thành phần", revision.ingredients),
-        ("Sử dụng", revision.usage),
-        ("Bảo quản", revision.storage),
-        ("Cảnh báo", revision.warnings),
-    )
+_STORY = {
+    "brand": "Nhãn hiệu",
+    "origin": "Xuất xứ",
+    "ingredients": "Thành phần",
+    "usage": "Sử dụng",
+    "storage": "Bảo quản",
+    "warnings": "Cảnh báo",
+}
+
+
+def story(revision: ProductRevision, newest: ProductRevision) -> tuple[str, ...]:
+    """What the back of a hang tag tells of a product: what its label texts say, a line each.
+
+    What the lot's own revision left out, the newest one may say, as on a goods label.
+    """
+    told = ((word, getattr(revision, at) or getattr(newest, at)) for at, word in _STORY.items())
     return tuple(f"{word}: {one_line(text)}" for word, text in told if text)
 
 

@@ -11,7 +11,9 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
+from traceability.domain.label_numbers import counted, spelled
 from traceability.domain.labels import LabelState
+from traceability.domain.print_houses import without
 from traceability.services import (
     batches,
     jobs,
@@ -26,6 +28,7 @@ from traceability.services import (
     stationery,
 )
 from traceability.services.batch_list_views import BatchState, state_of
+from traceability.services.label_ledger import dead_in, ledger_of
 from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
 from traceability.services.stock_views import StockLine, stock_lines
@@ -111,7 +114,8 @@ class RunPage:
     ``late`` says that the drawing takes longer than it should; ``sheets`` counts pages, each a
     ``page`` ("A4"); ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it
     was read; ``out`` that labels left it before; ``read`` how many were
-    read back by now, where the drawing takes long enough to ask.
+    read back by now, where the drawing takes long enough to ask; ``dead`` which labels in the file
+    are spoiled or void by now; ``rolls`` their codes, with the first and last label of each.
     """
 
     line: RunLine
@@ -126,6 +130,18 @@ class RunPage:
     page: str = "A4"
     out: label_leaving.Out | None = None
     read: int | None = None
+    dead: tuple[tuple[int, int], ...] = ()
+    rolls: tuple[tuple[str, int, int], ...] = ()
+
+    @property
+    def dead_count(self) -> int:
+        """How many labels in the file are spoiled or void."""
+        return counted(self.dead)
+
+    @property
+    def dead_numbers(self) -> str:
+        """Which, as they are read out: the first of them where there are many."""
+        return spelled(self.dead[:12]) + (" …" if len(self.dead) > 12 else "")
 
     @property
     def first_unused(self) -> LedgerLine | None:
@@ -181,7 +197,8 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     """The page of a run; another cooperative's is ``NotFound``."""
     run = own_run(view, actor, code)
     line = run_lines(view, [run])[0]
-    on_paper = run.count - len(Frozen.from_json(run.frozen).void)
+    frozen = Frozen.from_json(run.frozen)
+    void, on_paper = frozen.void, run.count - len(frozen.void)
     sheet, drawing = print_files.paper_of(run), line.state is RunState.DRAWING
     return RunPage(
         line=line,
@@ -196,6 +213,8 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         page=labels.page_name(sheet.page),
         out=label_leaving.out(view, run),
         read=jobs.done_of(view, print_runs.JOB, run.id) if drawing else None,
+        dead=tuple(without(dead_in(ledger_of(view, run)), [(at + 1, at + 1) for at in void])),
+        rolls=tuple((code, *ends) for code, ends in frozen.rolls.items()),
     )
 
 

@@ -125,7 +125,7 @@ def send(work: Work, asked: LinkRequest) -> LinkMade:
     require_drawable(run)
     if not any(each.state is LabelState.ORDERED for each in ledger):
         raise RuleBroken("nothing_to_print")
-    before = label_leaving.left(work, run, (1, run.count))
+    before = label_leaving.left(work, run, [(1, run.count)])
     reason = (asked.reason or "").strip()
     if before and not reason:
         raise Invalid("sent_again_needs_reason", "reason", day=before[0].occurred_on)
@@ -200,7 +200,7 @@ def page(view: Reading, actor: Actor, code: str) -> OrderPage:
         for roll, (first, last) in frozen.rolls.items()
     )
     links = tuple(_lines(view, run))
-    before = bool(label_leaving.left(view, run, (1, run.count)))
+    before = bool(label_leaving.left(view, run, [(1, run.count)]))
     return OrderPage(label_views.shown(view, actor, code), frozen.house, rolls, links, before)
 
 

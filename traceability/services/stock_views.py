@@ -24,7 +24,7 @@ class StockLine:
     """A label stock: trade name, label size in µm, labels on a sheet by columns and rows.
 
     A ``roll`` has one row a page; ``own`` is a paper that the cooperative measured. ``page`` is
-    what a printer asks for: "A4".
+    what a printer asks for: "A4"; ``also`` are other trade names.
     """
 
     name: str
@@ -35,6 +35,7 @@ class StockLine:
     roll: bool = False
     own: bool = False
     page: str = "A4"
+    also: tuple[str, ...] = ()
 
     @property
     def capacity(self) -> int:
@@ -71,6 +72,7 @@ def stock_lines(papers: Iterable[Paper]) -> list[StockLine]:
             each.roll,
             bool(each.key),
             labels.page_name(each.sheet.page),
+            each.sheet.also,
         )
         for each in papers
     ]

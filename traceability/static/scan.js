@@ -48,6 +48,33 @@ function gathered(text) {
   field.value = lines.filter(Boolean).concat(text).join("\n");
   const count = field.value.split("\n").length;
   say(root.dataset.counted.replace("{count}", count) + " " + text);
+  if (root.dataset.tell) {
+    tell(field.form);
+  }
+}
+
+// What the page says of the labels so far: the form is looked at as its own button would, without
+// its files, and what came is shown in the place of what stood there; the last one asked counts.
+let asked = 0;
+
+async function tell(form) {
+  const mine = ++asked;
+  const data = new FormData(form);
+  form.querySelectorAll("[type=file]").forEach(function (each) { data.delete(each.name); });
+  data.append("look", "yes");
+  try {
+    const answer = await fetch(location.pathname, { method: "POST", body: data });
+    const came = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const told = came.getElementById(root.dataset.tell);
+    const wrong = came.getElementById(field ? field.id + "-error" : "");
+    if (mine === asked && answer.ok && told) {
+      document.getElementById(root.dataset.tell).innerHTML = told.innerHTML;
+    } else if (mine === asked && wrong) {
+      say(wrong.textContent);
+    }
+  } catch (fault) {
+    // Without a connection the list goes on; the parts are told when it is sent.
+  }
 }
 
 function next(text) {

@@ -83,6 +83,7 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         "workspace.print_first_label",
         "workspace.print_out",
         "workspace.label_file",
+        "workspace.label_roll_file",
         "workspace.blank_labels",
         "workspace.carton_labels",
         "workspace.label_part_file",

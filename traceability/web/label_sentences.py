@@ -64,6 +64,9 @@ LEDGER: Mapping[str, Any] = {
         "Những tem này đã in hoặc xuất tệp ngày %(day)s. Lấy lần nữa thì ghi rõ lý do, kẻo in"
         " trùng."
     ),
+    "export_all_dead": _l(
+        "Tem số %(first)s–%(last)s đều hỏng hoặc đã hủy, nên không xuất. Cần tem thay thì in bù."
+    ),
     "export_over": _l(
         "Tệp lấy ngày %(day)s đã quá 24 giờ. Cần nữa thì lấy lại từ sổ tem và ghi rõ lý do."
     ),

@@ -95,13 +95,13 @@ def label_export_file(run: str, number: str) -> ResponseReturnValue:
     """Labels that were marked as taken out: drawn whole, as symbols, or as a table."""
     with looking() as view:
         row = label_views.own_run(view, actor(), run)
-        stretch, form = label_exports.marked(view, row, _numbered(number))
+        part, form = label_exports.marked(view, row, _numbered(number))
         decoded = print_files.decoded_before(view, row)
         view.db.expunge(row)
     if form is ExportForm.PDF:
         # It is printed elsewhere: what the printer in this house does to a page is not undone.
-        return _drawn(run, row, decoded, Part(*stretch, 0), EXACT)
-    data, kind, name = label_exports.made(house().press.keyring, row, stretch, form)
+        return _drawn(run, row, decoded, part, EXACT)
+    data, kind, name = label_exports.made(house().press.keyring, row, part, form)
     return _file(data, kind, name)
 
 

@@ -70,9 +70,10 @@ def _looked(run: str, values: Mapping[str, str], sent: Sequence[SentFile]) -> Pr
         row = print_orders.known_house_run(view, run)
         roll = None if part in (FEW, WHOLE) else part
         expected = label_proofs.expected_of(house().press.keyring, row, roll)
+        order = label_proofs.expected_of(house().press.keyring, row)
     found = label_proofs.read_sent(sent, dpi)
     few = part == FEW
-    return ProofLook(label_proofs.compare(expected, found, sample=few), few)
+    return ProofLook(label_proofs.compare(expected, found, sample=few, order=order), few)
 
 
 def _sent() -> list[SentFile]:

@@ -142,8 +142,7 @@ def _rest(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
 
 def _export(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
     stretch = data["first"], data["last"]
-    label_leaving.export(work, code, stretch, ExportForm(data["form"]), data.get("reason"))
-    return [stretch]
+    return label_leaving.export(work, code, stretch, ExportForm(data["form"]), data.get("reason"))
 
 
 ACTS: Mapping[str, Act] = {
@@ -269,8 +268,21 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
     except Refusal as refusal:
         moved = {"labels": what.fields[0].name}
         return _page(run, act, forms.refused(values, refusal, moved)), status_of(refusal)
-    flash(what.done % _facts(stretches), "done")
+    flash(f"{what.done % _facts(stretches)} {_passed_over(data, stretches)}".strip(), "done")
     return redirect(url_for("workspace.label_book_of_run", run=run), 303)
+
+
+def _passed_over(data: Mapping[str, Any], stretches: Sequence[Stretch]) -> str:
+    """How many of the labels that were asked for, from first to last, were left out as dead."""
+    if "form" not in data:
+        return ""
+    count = data["last"] - data["first"] + 1 - counted(stretches)
+    if not count:
+        return ""
+    said: str = ngettext(
+        "Bỏ qua %(num)s tem hỏng hoặc đã hủy.", "Bỏ qua %(num)s tem hỏng hoặc đã hủy.", count
+    )
+    return said
 
 
 def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> Sequence[Stretch]:
@@ -316,7 +328,8 @@ def _defaults(run: str, what: Act) -> dict[str, str]:
     values = dict.fromkeys((field.name for field in what.fields), "")
     with looking() as view:
         page = label_views.shown(view, actor(), run)
-    ends = {"first": "1", "last": str(page.line.count), "start": "1"}
+        start = _next_start(view, page.line.stock) if "start" in values else 1
+    ends = {"first": "1", "last": str(page.line.count), "start": str(start)}
     values |= {name: value for name, value in ends.items() if name in values}
     asked = request.args.get("so", "")
     if "numbers" in values:
@@ -324,6 +337,12 @@ def _defaults(run: str, what: Act) -> dict[str, str]:
     if "form" in values:
         values["form"] = str(ExportForm.SVG)
     return values
+
+
+def _next_start(view: Reading, stock: str) -> int:
+    """Where the sheet goes on that lies half used; 1 where that paper is no more."""
+    paper = label_choices.papers(view, actor()).get(stock)
+    return 1 if paper is None else label_choices.next_start(view, actor(), paper)
 
 
 def _page(run: str, act: str, form: Form) -> str:
@@ -336,6 +355,8 @@ def _page(run: str, act: str, form: Form) -> str:
         run=page.line,
         act=act,
         what=what,
+        # A roll has no sheet on which a place could be chosen.
+        fields=[each for each in what.fields if not (page.roll and each.name == "start")],
         form=form,
         options=options,
         words=wording,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from traceability.domain.errors import Denied, NotFound, Refusal
-from traceability.domain.label_numbers import together
+from traceability.domain.label_numbers import MOST_PIECES, spelled, together
 from traceability.domain.print_houses import Stretch
 from traceability.schemas.print_orders import ReceptionSchema
 from traceability.services import label_codes, label_reception, label_views, print_orders
@@ -24,41 +24,47 @@ from traceability.web.house import actor, house, looking, working
 from traceability.web.workspace.blueprint import workspace
 
 _FIELDS = ("scans", "waste")
+_MOVED = {"waste_file": "waste", "numbers": "waste"}
 
 
 @workspace.route("/tem/<run>/nhan/<roll>", methods=["GET", "POST"])
 def receive_roll(run: str, roll: str) -> ResponseReturnValue:
-    """Twenty labels scanned, spoiled ones named or sent as a list: what is left comes alive."""
+    """Twenty labels scanned, spoiled ones named or sent as a list: what is left comes alive.
+
+    Asked to ``look``, it only tells which parts are read; the camera asks so after each label.
+    """
     if request.method == "GET":
         return _page(run, roll, forms.fresh(dict.fromkeys(_FIELDS, "")))
     with looking() as view:
         label_views.own_run(view, actor(), run)
     values = forms.typed(_FIELDS)
     try:
-        received = _receive(run, roll, values)
+        data = ReceptionSchema(spoken=True).read(values)
+        with looking() as view:
+            # A list of thousands is read before the unit: on SQLite it would hold off every writer.
+            waste = _waste(view, run, data.get("waste") or "")
+        values |= _kept(waste)
+        asked = Reception(run, roll, data.get("scans") or "", tuple(waste))
+        if "look" in request.form:
+            return _page(run, roll, forms.again(values), asked)
+        received = _receive(asked)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
-        moved = {"waste_file": "waste", "numbers": "waste"}
-        return _page(run, roll, forms.refused(values, refusal, moved)), status_of(refusal)
+        return _page(run, roll, forms.refused(values, refusal, _MOVED)), status_of(refusal)
     flash(_said(received), "done")
     return redirect(url_for("workspace.house_order", run=run), 303)
 
 
-def _receive(run: str, roll: str, values: Mapping[str, str]) -> Received:
-    data = ReceptionSchema(spoken=True).read(values)
-    with looking() as view:
-        # A list of thousands is read before the unit: on SQLite it would hold off every writer.
-        waste = _waste(view, run, data.get("waste") or "")
-    asked = Reception(run, roll, data.get("scans") or "", tuple(waste))
+def _receive(asked: Reception) -> Received:
     with working() as work:
 
         def do() -> Mapping[str, str]:
             found = label_reception.receive(work, house().press.keyring, asked)
-            return {"run": run, "alive": str(found.alive), "void": str(found.void)}
+            return {"run": asked.run, "alive": str(found.alive), "void": str(found.void)}
 
-        told = {"scans": asked.scans, "waste": [list(each) for each in waste]}
-        body = {"do": "receive roll", "run": run, "roll": roll, **told}
+        told = {"scans": asked.scans, "waste": [list(each) for each in asked.waste]}
+        body = {"do": "receive roll", "run": asked.run, "roll": asked.roll, **told}
         done = once(work, request.form.get("request_key", ""), body, do).result
     return Received(int(done["alive"]), int(done["void"]))
 
@@ -78,6 +84,12 @@ def _waste(view: Reading, run: str, typed: str) -> Sequence[Stretch]:
     return together(found)
 
 
+def _kept(waste: Sequence[Stretch]) -> Mapping[str, str]:
+    """What a file said, as one would have typed it: it need not be chosen again after a refusal."""
+    named = any(each.filename for each in request.files.getlist("waste_file"))
+    return {"waste": spelled(waste)} if named and len(waste) <= MOST_PIECES else {}
+
+
 def _said(received: Received) -> str:
     alive = ngettext("Đã nhận %(num)s tem.", "Đã nhận %(num)s tem.", received.alive)
     if not received.void:
@@ -86,22 +98,28 @@ def _said(received: Received) -> str:
     return f"{alive} {void}"
 
 
-def _page(run: str, roll: str, form: Form) -> str:
+def _page(run: str, roll: str, form: Form, asked: Reception | None = None) -> str:
+    """The page; of what was ``asked`` it shows which parts of the roll are read."""
     with looking() as view:
         order = print_orders.page(view, actor(), run)
         line = next((each for each in order.rolls if each.code == roll), None)
         if line is None:
             raise NotFound
-        parts = label_reception.parts(view, label_views.own_run(view, actor(), run), roll)
+        row, unread = label_views.own_run(view, actor(), run), None
+        parts = label_reception.parts(view, row, roll)
+        if asked is not None:
+            parts, unread = label_reception.looked(view, house().press.keyring, row, asked)
     lost = request.method == "POST" and any(
         each.filename for each in request.files.getlist("waste_file")
     )
+    lost = lost and not form.values["waste"]
     return render_template(
         "workspace/receive_roll.html",
         order=order,
         line=order.run.line,
         roll=line,
         parts=parts,
+        unread=unread,
         form=form,
         lost=lost,
     )

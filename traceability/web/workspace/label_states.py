@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from labels import LANGUAGES
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.schemas.labels import AgainSchema, SpanSchema
 from traceability.services import label_leaving, label_links, label_views
@@ -48,8 +49,14 @@ def print_out(run: str) -> ResponseReturnValue:
     except Refusal as refusal:
         form = forms.refused(values, refusal, {"reason": "again_reason"})
         return run_page(run, out=form, status=status_of(refusal))
-    printer = request.form.get("may") or None
-    return redirect(url_for("workspace.label_file", run=run, may=printer), 303)
+    return redirect(_file_of(run, request.form.get("as", "")), 303)
+
+
+def _file_of(run: str, language: str) -> str:
+    """The file that was asked for: a label printer's own language, or a PDF for one printer."""
+    if language in LANGUAGES:
+        return url_for("workspace.label_roll_file", run=run, language=language)
+    return url_for("workspace.label_file", run=run, may=request.form.get("may") or None)
 
 
 @workspace.post("/tem/<run>/kich-hoat")

@@ -223,7 +223,7 @@ def _order_page(run: str, form: Form | None, status: int = 200) -> Response:
         line=found.run.line,
         waits=waits(found.run),
         size=wording.size(found.run.width, found.run.height),
-        form=form or forms.fresh({"house": "", "days": "7", "most": "1", "reason": ""}),
+        form=form or forms.fresh({"house": "", "days": "7", "most": "3", "reason": ""}),
         words=wording,
         told=print_order_words,
     )

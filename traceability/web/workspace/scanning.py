@@ -15,6 +15,7 @@ PAGES = frozenset(
         "workspace.label_act",
         "workspace.lift_void",
         "workspace.link_labels",
+        "workspace.receive_roll",
     }
 )
 

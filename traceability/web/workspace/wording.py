@@ -260,7 +260,7 @@ def stock(line: StockLine) -> str:
     return str(
         gettext(
             "%(name)s · %(count)s tem · %(size)s",
-            name=line.name,
+            name=" = ".join((line.name, *line.also)),
             count=line.capacity,
             size=size(line.width, line.height),
         )

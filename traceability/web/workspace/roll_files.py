@@ -1,0 +1,36 @@
+"""A run on a roll in a label printer's own language, for a program that hands it to the printer."""
+
+from __future__ import annotations
+
+import itertools
+
+from flask import Response, request
+
+import labels
+from traceability.domain.errors import NotFound
+from traceability.services import label_exports, label_rolls, label_views, print_files
+from traceability.web.house import actor, house, looking
+from traceability.web.workspace.blueprint import workspace
+
+
+@workspace.get("/tem/<run>/may-tem/<language>")
+def label_roll_file(run: str, language: str) -> Response:
+    """A run that is being printed, row by row in ZPL or TSPL; open for as long as its PDF.
+
+    Each row leaves once its codes were read back from its dots; a long one is never held whole.
+    """
+    with looking() as view:
+        row = label_views.own_run(view, actor(), run)
+        if language not in labels.LANGUAGES or print_files.paper_of(row).dpi is None:
+            raise NotFound
+        print_files.decoded_before(view, row)
+        label_exports.printing(view, row)
+        view.db.expunge(row)
+    rows = label_rolls.each_row(house().press.keyring, row, language)
+    # What cannot be drawn is refused with a page, before the first octet leaves.
+    first = [] if request.method == "HEAD" else [next(rows).data]
+    sent = itertools.chain(first, (each.data for each in rows))
+    response = Response(sent, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = f'attachment; filename="tem-{run}.{language}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
