@@ -18,6 +18,7 @@ from typing import Any
 
 from labels.errors import LabelRefused
 from labels.house_proofs import PageSeen, Seen, read_proof
+from labels.nameless import Handed, handed
 
 MOST_SECONDS = 40
 #: What drawing a page of the most dots and looking at it takes, twice over.
@@ -29,39 +30,48 @@ _GRACE_SECONDS = 10
 
 
 def read_apart(
-    file: Path,
+    proof: Path | bytes,
     dpi: int | None = None,
     seconds: float = MOST_SECONDS,
     memory: int = MOST_MEMORY,
 ) -> tuple[PageSeen, ...]:
-    """Every page of a proof, as ``read_proof`` sees it.
+    """Every page of a proof, a file or its bytes, as ``read_proof`` sees it.
 
     Raises LabelRefused at ``file``: as ``read_proof``, also where the file ends its reader; and
-    ``proof_takes_long`` (fact ``pages``: so many were read in the time there is).
+    ``proof_takes_long`` (fact ``pages``: so many were read in the time there is). The fact ``file``
+    is its name, or nothing.
     """
-    told = map(str, (file, dpi or 0, seconds, memory))
+    name = proof.name if isinstance(proof, Path) else ""
+    with handed(proof) as file:
+        told = tuple(map(str, (file.path, dpi or 0, seconds, memory)))
+        lines = _told(told, file, name, seconds + _GRACE_SECONDS)
+    if not lines or "code" not in lines[-1]:
+        raise LabelRefused("proof_unreadable", "file", file=name)
+    last = lines.pop()
+    if last["code"]:
+        raise LabelRefused(last["code"], "file", file=name, **last["facts"])
+    return tuple(_page(each) for each in lines)
+
+
+def _told(words: tuple[str, ...], file: Handed, name: str, patience: float) -> list[dict[str, Any]]:
+    """The lines of a reading process; none where it broke off."""
     root = str(Path(__file__).parents[1])
     found = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     try:
         ended = subprocess.run(  # noqa: S603 - the words are written here
-            [sys.executable, "-m", "labels.proof_apart", *told],
+            [sys.executable, "-m", "labels.proof_apart", *words],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=seconds + _GRACE_SECONDS,
+            timeout=patience,
             env={**_told_of_house(), "PYTHONPATH": found},
+            pass_fds=file.descriptors,
             check=False,
         )
     except subprocess.TimeoutExpired as late:
         pages = (late.stdout or b"").count(b"\n")
-        raise LabelRefused("proof_takes_long", "file", file=file.name, pages=pages) from None
-    lines = [json.loads(line) for line in ended.stdout.splitlines()] if not ended.returncode else []
-    if not lines or "code" not in lines[-1]:
-        raise LabelRefused("proof_unreadable", "file", file=file.name)
-    last = lines.pop()
-    if last["code"]:
-        raise LabelRefused(last["code"], "file", file=file.name, **last["facts"])
-    return tuple(_page(each) for each in lines)
+        raise LabelRefused("proof_takes_long", "file", file=name, pages=pages) from None
+    return [json.loads(line) for line in ended.stdout.splitlines()] if not ended.returncode else []
 
 
 def _told_of_house() -> dict[str, str]:

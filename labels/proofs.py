@@ -7,13 +7,11 @@ processes (``labels.readers``), a few pages at a time (``labels.shares``).
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import os
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from labels.nameless import handed
 from labels.raster import Pages
 from labels.readers import read_together
 from labels.shares import Found, Reader, shares
@@ -73,8 +71,8 @@ def proof(
         reader, parts = Reader(pages, dpis), shares(pages, start, expected)
         if processes < 2 or pages.count * stock.capacity < SHARED_FROM:
             return _together(map(reader.read, parts))
-        with _as_file(pdf) as path:
-            return _together(read_together(reader, parts, path, processes - 1))
+        with handed(pdf) as file:
+            return _together(read_together(reader, parts, file, processes - 1))
 
 
 def _together(parts: Iterable[Found]) -> ProofResult:
@@ -84,18 +82,3 @@ def _together(parts: Iterable[Found]) -> ProofResult:
         missing += part.missing
         wrong.update(part.wrong)
     return ProofResult(decoded, tuple(sorted(missing)), tuple(sorted(wrong)))
-
-
-@contextlib.contextmanager
-def _as_file(pdf: bytes | Path) -> Iterator[Path]:
-    """The file itself, or its bytes in a temporary one."""
-    if isinstance(pdf, Path):
-        yield pdf
-        return
-    handle, name = tempfile.mkstemp(suffix=".pdf")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(pdf)
-        yield Path(name)
-    finally:
-        Path(name).unlink()

@@ -11,7 +11,7 @@ from typing import Any, Self
 import pypdfium2
 import zxingcpp
 
-from labels.pdfium import ONE_AT_A_TIME
+from labels.pdfium import ONE_AT_A_TIME, load
 from labels.square import Square
 from labels.stock import Sheet
 
@@ -68,7 +68,7 @@ class Pages:
         """Open the file; close it by leaving the context."""
         self._pdf, self._turned = pdf, 0
         with ONE_AT_A_TIME:
-            self._document = pypdfium2.PdfDocument(pdf)
+            self._document = load(pdf)
             self.count = len(self._document)
         self.stock, self.square = stock, square
         self._page: pypdfium2.PdfPage | None = None
@@ -141,7 +141,7 @@ class Pages:
         self._turned += 1
         if self._turned % _KEPT == 0:
             self._document.close()
-            self._document = pypdfium2.PdfDocument(self._pdf)
+            self._document = load(self._pdf)
 
     def _close_page(self) -> None:
         if self._page is not None:

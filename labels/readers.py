@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Self
 
+from labels.nameless import Handed
 from labels.shares import Found, Reader, Share
 
 _Take = Callable[[], Share | None]
@@ -30,7 +31,7 @@ class ReaderFailed(RuntimeError):  # noqa: N818 - what it says
 class OtherReader:
     """One other process; closed by leaving the context."""
 
-    def __init__(self, file: Path, reader: Reader) -> None:
+    def __init__(self, file: Handed, reader: Reader) -> None:
         """Begin it: it reads of ``file`` what ``reader`` would."""
         root = str(Path(__file__).parents[1])
         found = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
@@ -40,11 +41,12 @@ class OtherReader:
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": found},
+            pass_fds=file.descriptors,
         )
         square = reader.pages.square
         self._say(
             {
-                "file": str(file),
+                "file": str(file.path),
                 "stock": dataclasses.asdict(reader.pages.stock),
                 "dpis": list(reader.dpis),
                 "square": None if square is None else dataclasses.asdict(square),
@@ -73,7 +75,7 @@ class OtherReader:
             self._process.stdin.flush()
 
 
-def read_together(reader: Reader, shares: Iterator[Share], file: Path, count: int) -> list[Found]:
+def read_together(reader: Reader, shares: Iterator[Share], file: Handed, count: int) -> list[Found]:
     """All shares, read by ``count`` others and by ourselves; raises ReaderFailed."""
     lock = threading.Lock()
 

@@ -136,7 +136,7 @@ def test_from_lot_to_linked_labels_without_scripts(
         expect(page.get_by_role("status")).to_contain_text("Đang tạo tờ tem")
         draw_jobs(world)
         # The page turns by itself: nothing is clicked here.
-        download = page.get_by_role("link", name="Tải tờ tem (PDF)")
+        download = page.get_by_role("button", name="Tải tờ tem (PDF)")
         expect(download).to_be_visible()
         with page.expect_download() as taken:
             download.click()

@@ -13,7 +13,7 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.web.bad_inputs import BAD
-from traceability.services import label_rolls
+from traceability.services import label_book, label_rolls
 from traceability.store.queries import labels as queries
 
 
@@ -121,6 +121,27 @@ def test_a_printer_that_stops_is_told_in_numbers_and_the_rest_prints_later(cli: 
     assert cli.world.differences() == []
 
 
+def test_a_run_is_sent_whole_once_and_again_only_with_a_reason(cli: Cli) -> None:
+    lot = cli.world.packed().code
+    asked = ("--count", "3", "--roll", "50x30", "--language", "tspl")
+    with printer() as listening:
+        run = cli.json(*words(listening.port, lot, *asked))["run"]
+    with printer() as listening:
+        error = cli.error(*words(listening.port, "--run", run))
+    assert (error["code"], error["field"]) == ("export_again_needs_reason", "reason")
+    assert listening.taken == b""
+    with printer() as listening:
+        more = ("--language", "tspl", "--reason", "cuộn rơi xuống nước")
+        assert cli.json(*words(listening.port, "--run", run, *more))["sent"] == 3
+    with cli.world.view() as view:
+        told = label_book.of_run(view, cli.world.who.manager, run).happened
+    assert [(each.form, each.reason) for each in told if each.form] == [
+        ("printer", "cuộn rơi xuống nước"),
+        ("printer", ""),
+    ]
+    assert cli.world.differences() == []
+
+
 def test_a_printer_that_takes_nothing_is_given_up(cli: Cli) -> None:
     lot = cli.world.packed().code
     asked = (lot, "--count", "40", "--roll", "100x150", "--language", "tspl", "--dpi", "300")
@@ -134,7 +155,14 @@ def test_a_printer_that_takes_nothing_is_given_up(cli: Cli) -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    [(), ("A", "--run", "B"), ("A", "--count", "5"), ("A", "--count", "5", "--roll", "9x9")],
+    [
+        (),
+        ("A", "--run", "B"),
+        ("A", "--count", "5"),
+        ("A", "--count", "5", "--roll", "9x9"),
+        ("A", "--count", "5", "--roll", "50x30", "--reason", "rách"),
+        ("--run", "B", "--after", "3", "--reason", "rách"),
+    ],
 )
 def test_what_is_not_whole_is_a_fault_of_usage(cli: Cli, asked: tuple[str, ...]) -> None:
     assert cli(*words(9, *asked)).exit_code == 2

@@ -140,8 +140,8 @@ def test_label_05_a_printer_that_is_3_mm_off_is_measured_and_put_right(doors: Do
     assert said(doors.sent("/coop/may-in/moi", from_left="33", **new)) == "printer_measured_wild"
     assert doors.sent("/coop/may-in/moi", from_left="23", **new).status == 303
     assert "sang trái 3 mm" in doors.recorder.get("/coop/may-in").text
-    shown = doors.recorder.get(f"/coop/tem/{run}").source
-    (link,) = re.findall(r'href="([^"]+tem\.pdf\?may=[^"]+)"', shown)
+    link = doors.recorder.send(f"/coop/tem/{run}", f"/coop/tem/{run}/lay-in").place
+    assert "tem.pdf?may=" in link
     file = doors.folder / "moved.pdf"
     file.write_bytes(doors.recorder.get(link).answer.data)
     read = [each.text for page in labels.read_proof(file) for each in page.symbols]

@@ -98,14 +98,33 @@ def test_a_drawing_that_outlives_its_lease_is_done_once(
     world.print_labels(world.packed().code, 3, released=False)
     draw, drawn = print_files.draw, []
 
-    def slowly(*given: object) -> print_files.Drawn:
+    def slowly(*given: object, told: object) -> print_files.Drawn:
         drawn.append(given)
         world.clock.now += LEASE * 3
         wait_until(lambda: job(world).lease_until == world.clock.now + LEASE)
         assert not Worker(world.store, KEYRING, "another").step()
-        return draw(*given)  # type: ignore[arg-type]
+        return draw(*given, told=told)  # type: ignore[arg-type]
 
     monkeypatch.setattr(print_files, "draw", slowly)
     assert Worker(world.store, KEYRING, "the slow one").step()
     assert len(drawn) == 1
     assert (job(world).state, job(world).attempt) == ("done", 1)
+
+
+def test_who_waits_is_told_how_far_it_is(world: World, claimed: Claimed) -> None:
+    assert job(world).done is None
+    with heartbeat.held(world.store, world.who.operator, claimed) as progress:
+        progress.tell(2)
+        wait_until(lambda: job(world).done == 2)
+    world.clock.now += LEASE * 3
+    claim(world, "two")
+    assert job(world).done is None  # whoever starts over has done nothing yet
+
+
+def test_a_drawing_tells_each_label_that_it_reads(world: World) -> None:
+    run, told = world.print_labels(world.packed().code, 3, released=False), list[int]()
+    with world.view() as view:
+        row = queries.run_by_code(view.db, run)
+        assert row is not None
+        print_files.draw(KEYRING, row, told=told.append)
+    assert told == [0, 1, 2]

@@ -8,6 +8,7 @@ import pytest
 
 from labels import STOCKS, Sheet, StampLabel, TraceStamp, decode_sheets, draw_sheets, proof
 from labels.design import arrange
+from labels.nameless import Handed
 from labels.raster import Pages
 from labels.readers import OtherReader, ReaderFailed
 from labels.shares import Found, Reader, shares
@@ -140,7 +141,7 @@ def test_a_reader_ends_when_nobody_asks(
     file = tmp_path / "run.pdf"
     file.write_bytes(draw_sheets(SHEET, stamp, run[:21]))
     with Pages(file, SHEET) as pages:
-        other = OtherReader(file, Reader(pages, (203,)))
+        other = OtherReader(Handed(file), Reader(pages, (203,)))
         (share,) = shares(pages, 0, [label.url for label in run[:21]])
         assert other.read(share) == Found(21, [], [])
         # As where the process that asked has been killed.

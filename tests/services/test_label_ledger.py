@@ -25,13 +25,14 @@ from traceability.services import (
     label_codes,
     label_dispatch,
     label_hands,
+    label_leaving,
     label_links,
     packings,
     parties,
     products,
 )
-from traceability.services.label_acts import ExportForm
 from traceability.services.label_hands import Hands
+from traceability.services.label_leaving import ExportForm
 from traceability.services.label_links import LabelSpan
 from traceability.store.queries import corrections as correction_queries
 from traceability.store.queries import deliveries as delivery_queries
@@ -216,12 +217,12 @@ def test_only_a_manager_lifts_a_void_and_with_the_label_in_hand(world: World) ->
 def test_files_leave_the_house_twice_only_with_a_reason(world: World) -> None:
     run = blank(world)
     with world.by(world.who.recorder) as work:
-        label_acts.export(work, run, (1, 30), ExportForm.SVG, None)
-        label_acts.export(work, run, (31, 60), ExportForm.CSV, None)
+        label_leaving.export(work, run, (1, 30), ExportForm.SVG, None)
+        label_leaving.export(work, run, (31, 60), ExportForm.CSV, None)
     with pytest.raises(Invalid, match="export_again"), world.by(world.who.recorder) as work:
-        label_acts.export(work, run, (30, 31), ExportForm.SVG, None)
+        label_leaving.export(work, run, (30, 31), ExportForm.SVG, None)
     with world.by(world.who.recorder) as work:
-        label_acts.export(work, run, (30, 31), ExportForm.SVG, "máy nhà in hỏng")
+        label_leaving.export(work, run, (30, 31), ExportForm.SVG, "máy nhà in hỏng")
 
 
 def sent(world: World, lot: str, packages: int | None = None) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
+from tests import blank_labels
 from tests.people import PICKED_ON, TODAY, VINH_TUY, World
 from tests.services.test_deliveries import answer, secret_of, send
 from tests.services.test_lent_code_races import lend
@@ -23,6 +24,8 @@ from traceability.services import (
     harvest_claims,
     harvests,
     internal_codes,
+    label_acts,
+    label_links,
     places,
 )
 from traceability.services.corrections import Retraction
@@ -151,3 +154,36 @@ def test_who_answers_waits_for_a_correction_of_the_note(world: World) -> None:
         assert said == []
     thread.join()
     assert said == ["delivery_retracted"]
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_a_ledger_holds_the_lots_that_it_names_once_it_was_waited_for(world: World) -> None:
+    """A blank roll is linked to a lot while somebody else waits for its ledger."""
+    lot, run = world.packed(40).code, blank_labels.blank(world, 20)
+    held: list[bool] = []
+
+    def spoils() -> None:
+        with world.by(world.who.recorder) as work:
+            label_acts.spoil(work, run, [(20, 20)], "rách")
+            held.append(not is_free(world, lot))
+
+    thread = threading.Thread(target=spoils)
+    with world.by(world.who.manager) as work:
+        label_links.link_all(work, run, [(1, 5)], lot)
+        thread.start()
+        until(lambda: waits(world))
+    thread.join()
+    assert held == [True]
+    assert blank_labels.states(world, run) == [
+        (1, 5, "linked"),
+        (6, 19, "unused"),
+        (20, 20, "spoiled"),
+    ]
+
+
+def is_free(world: World, lot: str) -> bool:
+    """Whether nobody holds the stock of a lot (PostgreSQL)."""
+    wanted = """SELECT batch_id FROM batch_stock JOIN batch ON batch.id = batch_id
+        WHERE code = :lot FOR UPDATE OF batch_stock SKIP LOCKED"""
+    with world.store.writer.connect() as connection:
+        return connection.execute(text(wanted), {"lot": lot}).first() is not None

@@ -17,6 +17,7 @@ from traceability.services import (
     blank_runs,
     label_acts,
     label_book,
+    label_leaving,
     label_links,
     label_reception,
     print_files,
@@ -25,7 +26,7 @@ from traceability.services import (
     print_runs,
 )
 from traceability.services.blank_runs import BlankRequest
-from traceability.services.label_acts import ExportForm
+from traceability.services.label_leaving import ExportForm
 from traceability.services.label_reception import Received, Reception
 from traceability.services.print_orders import LinkMade, LinkRequest, OrderFile
 from traceability.services.print_runs import PrintRequest
@@ -73,9 +74,12 @@ def receive(
         return label_reception.receive(work, world.press.keyring, asked)
 
 
-def send(world: World, run: str, most: int = 1, days: int = 7) -> LinkMade:
+def send(
+    world: World, run: str, most: int = 1, days: int = 7, reason: str | None = None
+) -> LinkMade:
     with world.by(world.who.manager) as work:
-        return print_orders.send(work, LinkRequest(run, "Xưởng in Thành Công", days, most))
+        asked = LinkRequest(run, "Xưởng in Thành Công", days, most, reason)
+        return print_orders.send(work, asked)
 
 
 def take(world: World, token: str, kind: OrderFile) -> str:
@@ -218,7 +222,7 @@ def test_a_link_opens_each_file_so_often_and_no_longer(world: World) -> None:
         (line,) = print_orders.page(view, world.who.manager, run).links
     assert (line.house, line.live) == ("Xưởng in Thành Công", True)
     assert line.taken == {OrderFile.PDF: 1, OrderFile.CSV: 1, OrderFile.PAPER: 0}
-    other = send(world, run, most=3).token
+    other = send(world, run, most=3, reason="tệp đầu tải hỏng").token
     with world.by(world.who.manager) as work:
         print_orders.withdraw(work, run, 2)
     with pytest.raises(Gone, match="link_withdrawn"):
@@ -229,7 +233,33 @@ def test_a_link_opens_each_file_so_often_and_no_longer(world: World) -> None:
     with pytest.raises(NotFound), world.by(world.who.stranger) as work:
         print_orders.withdraw(work, run, 1)
     told = [each.reason for each in book(world, run).happened if each.step == "labels_sent"]
-    assert told == ["Xưởng in Thành Công"] * 2
+    assert told == ["Xưởng in Thành Công · tệp đầu tải hỏng", "Xưởng in Thành Công"]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_files_go_to_a_second_house_only_with_a_reason(world: World) -> None:
+    run = blank_ordered(world, terms(5, 0, 5, 1, Along.ROW))
+    token = send(world, run).token
+    with pytest.raises(Invalid, match="sent_again_needs_reason"):
+        send(world, run)
+    with world.view() as view:
+        number = print_orders.page(view, world.who.manager, run).links[0].number
+    with world.by(world.who.manager) as work:
+        print_orders.withdraw(work, run, number)  # nobody took anything by it
+    token = send(world, run).token
+    take(world, token, OrderFile.CSV)
+    world.clock.pass_by(days=8)
+    with pytest.raises(Invalid, match="sent_again_needs_reason"):
+        send(world, run)
+    with world.by(world.who.manager) as work:
+        asked = LinkRequest(run, "Xưởng hai", 7, 1, "xưởng đầu không nhận")
+        print_orders.send(work, asked)
+    told = [each.reason for each in book(world, run).happened if each.step == "labels_sent"]
+    assert told[0] == "Xưởng hai · xưởng đầu không nhận"
+    # What came from a house left the record before: an export of it says why too.
+    receive(world, run, rolls(world, run)[0], "1-5")
+    with pytest.raises(Invalid, match="export_again"), world.by(world.who.manager) as work:
+        label_leaving.export(work, run, (1, 5), ExportForm.CSV, None)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
@@ -243,7 +273,7 @@ def test_a_link_is_for_labels_that_a_house_still_prints(world: World) -> None:
             send(world, run, most, days)
         assert refused.value.faults[0].field == at
     with pytest.raises(RuleBroken, match="labels_at_printer"), world.by(world.who.manager) as work:
-        label_acts.export(work, run, (1, 5), ExportForm.CSV, None)
+        label_leaving.export(work, run, (1, 5), ExportForm.CSV, None)
     receive(world, run, rolls(world, run)[0], "1-5")
     with pytest.raises(RuleBroken, match="nothing_to_print"):
         send(world, run)

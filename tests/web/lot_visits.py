@@ -182,6 +182,11 @@ class Visitor:
         form = self.get(page).form(action)
         return self.post(action or page, {**form, **fields})
 
+    def printed(self, run: str) -> Page:
+        """The file of a run (the path of its page), printed for the first time."""
+        sent = self.send(run, f"{run}/lay-in")
+        return self.get(sent.place) if sent.status == 303 else sent
+
 
 def confirm(visitor: Visitor, path: str, shown: Page, **typed: str | list[str]) -> Page:
     """Say yes to what the form at ``path`` said back."""

@@ -121,9 +121,10 @@ def test_from_the_garden_to_a_page_that_opens(manager: Visitor, new: Beginners) 
     assert "Refresh" not in manager.get(f"{FIRST}?stay=1").answer.headers
     draw_jobs(new.world)
     ready = manager.get(FIRST)
-    file = re.search(r'href="(/coop/tem/[0-9A-Z]+/tem\.pdf)"', ready.source)
-    assert file
-    assert manager.get(file[1]).answer.content_type == "application/pdf"
+    printing = re.search(r'action="(/coop/tem/[0-9A-Z]+/lay-in)"', ready.source)
+    assert printing
+    file = manager.send(FIRST, printing[1]).place
+    assert manager.get(file).answer.content_type == "application/pdf"
     assert new.state(Step.FIRST_LABEL) is State.OPEN
     assert manager.send(FIRST, f"{FIRST}/kich-hoat").status == 303
     assert new.state(Step.FIRST_LABEL) is State.DONE

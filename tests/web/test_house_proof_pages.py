@@ -172,7 +172,7 @@ def test_all_files_of_a_proof_have_one_budget_of_time(
 ) -> None:
     given, read = [], labels.read_apart
 
-    def reading(file: Path, dpi: int | None, seconds: float) -> Any:
+    def reading(file: bytes, dpi: int | None, seconds: float) -> Any:
         given.append(seconds)
         return read(file, dpi, seconds)
 

@@ -76,7 +76,7 @@ def test_each_design_is_ordered_for_a_lot_and_its_page_says_which(
         page = manager.get(sent.place)
         assert words in page.text
         assert "Tải tờ tem (PDF)" in page.text
-        assert manager.get(sent.place + "/tem.pdf").answer.data.startswith(b"%PDF")
+        assert manager.printed(sent.place).answer.data.startswith(b"%PDF")
     assert sorted(runs(world)) == [(STICKER, 1), (TAG, 1), ("trace_stamp", 1)]
     assert world.differences() == []
 
@@ -167,7 +167,7 @@ def test_a_goods_label_that_lacks_words_leads_to_where_each_is_filled_in(
     assert sent.status == 303, sent.text
     draw_jobs(world)
     assert "Nhãn hàng hóa" in manager.get(sent.place).text
-    pdf = pypdf.PdfReader(io.BytesIO(manager.get(sent.place + "/tem.pdf").answer.data))
+    pdf = pypdf.PdfReader(io.BytesIO(manager.printed(sent.place).answer.data))
     words = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     for each in (
         "<b>sành</b> & “đường” 100 %",

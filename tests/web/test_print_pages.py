@@ -11,7 +11,7 @@ import pytest
 import labels
 from tests.people import KEYRING, World
 from tests.web.lot_visits import HOST, Page, Visitor, app_of, draw_jobs, fail_job
-from traceability.services import print_files
+from traceability.services import jobs, print_files
 from traceability.store.queries import batches
 from traceability.store.queries import labels as queries
 
@@ -83,6 +83,21 @@ def test_a_print_leads_to_its_page_that_waits_for_the_drawing(
     page = recorder.get(run)
     assert "Lâu hơn thường lệ" in page.text
     assert page.answer.headers["Refresh"] == "10"
+
+
+def test_who_waits_sees_how_many_labels_were_read(world: World, recorder: Visitor) -> None:
+    """Without a script: the page turns by itself and says how far it is, and the way out."""
+    run = recorder.send(path_of(world.packed().code), count="12").place
+    assert "<progress" not in recorder.get(run).source  # nobody has begun
+    with world.by(world.who.operator) as work:
+        claimed = jobs.claim(work, "one")
+        assert claimed is not None
+        jobs.extend(work, claimed, 5)
+    page = recorder.get(run)
+    assert "Đã đọc thử 5 / 12 tem" in page.text
+    assert 'max="12" value="5"' in page.source
+    assert "Rời trang này tem vẫn được tạo tiếp" in page.text
+    assert page.answer.headers["Refresh"] == "2"
 
 
 def test_a_double_click_prints_once(world: World, recorder: Visitor) -> None:
@@ -234,7 +249,7 @@ def test_every_code_of_the_file_decodes_and_resolves(world: World, recorder: Vis
     run = recorder.send(path_of(packed.code), count="12", stock="3474", start="3").place
     draw_jobs(world)
     assert "Tải tờ tem (PDF)" in recorder.get(run).text
-    answer = recorder.get(run + "/tem.pdf").answer
+    answer = recorder.printed(run).answer
     code = run.rsplit("/", 1)[1]
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Cache-Control"] == "private, no-store"
@@ -253,7 +268,7 @@ def test_every_code_of_the_file_decodes_and_resolves(world: World, recorder: Vis
 
 def test_a_file_drawn_otherwise_today_is_decoded_again(world: World, recorder: Visitor) -> None:
     run = world.print_labels(world.packed().code, 5)  # released with a hash of an older drawing
-    answer = recorder.get(f"/coop/tem/{run}/tem.pdf").answer
+    answer = recorder.printed(f"/coop/tem/{run}").answer
     assert answer.status_code == 200
     with world.view() as view:
         row = queries.run_by_code(view.db, run)
@@ -276,8 +291,51 @@ def test_a_file_is_drawn_while_no_view_is_open(
         return again(*given)
 
     monkeypatch.setattr(print_files, "again", watched)
-    assert recorder.get(f"/coop/tem/{run}/tem.pdf").status == 200
+    assert recorder.printed(f"/coop/tem/{run}").status == 200
     assert open_views == [0]
+
+
+def test_a_run_prints_once_and_again_only_with_a_reason(
+    world: World, recorder: Visitor, tmp_path: Path
+) -> None:
+    lot = world.packed()
+    code = world.print_labels(lot.code, 5)
+    run, label = f"/coop/tem/{code}", f"/coop/tem/tim?q={world.item_codes(code)[2]}"
+    assert recorder.get(f"{run}/tem.pdf").status == 404  # nobody asked to print it
+    assert recorder.printed(run).answer.data.startswith(b"%PDF")
+    assert "In cả đợt" in recorder.get(f"{run}/so").text
+    assert "đã in 1 lần" in recorder.get(label).text
+    # A download that broke off is the same printing, whichever way it is asked for again.
+    assert recorder.get(f"{run}/tem.pdf").status == 200
+    key = {"csrf_token": recorder.token(), "request_key": "a1b2c3d4-0002"}
+    assert recorder.post(f"{run}/lay-in", key).status == 303
+    assert recorder.get(f"{run}/so").source.count("In cả đợt") == 1
+    world.clock.pass_by(hours=25)
+    late = Visitor(app_of(world, files=tmp_path), world, "recorder")
+    assert late.get(f"{run}/tem.pdf").status == 410
+    bare = late.send(run, f"{run}/lay-in")
+    assert (bare.status, "ghi rõ lý do" in bare.error_at("again_reason")) == (422, True)
+    sent = late.send(run, f"{run}/lay-in", again_reason="máy in kẹt giấy")
+    assert late.get(sent.place).answer.data.startswith(b"%PDF")
+    assert "máy in kẹt giấy" in late.get(f"{run}/so").text
+    assert "đã in 2 lần" in late.get(label).text
+    whole = {"first": "1", "last": "5", "form": "csv"}
+    assert late.send(f"{run}/ghi/xuat-tep", "", **whole).error_at("reason")
+    form = late.get(f"{run}/ghi/xuat-tep").form() | whole | {"form": "printer", "reason": "in"}
+    assert late.post(f"{run}/ghi/xuat-tep", form).status == 422
+    assert world.differences() == []
+
+
+def test_sheets_for_the_rest_open_for_a_day(
+    world: World, recorder: Visitor, tmp_path: Path
+) -> None:
+    run = f"/coop/tem/{world.print_labels(world.packed().code, 5)}"
+    recorder.send(f"{run}/ghi/in-tiep", "", last_good="3", start="1")
+    assert recorder.get(f"{run}/in-tiep/1.pdf").status == 200
+    world.clock.pass_by(hours=25)
+    late = Visitor(app_of(world, files=tmp_path), world, "recorder")
+    over = late.get(f"{run}/in-tiep/1.pdf")
+    assert (over.status, "tạo tờ in tiếp mới" in over.text) == (410, True)
 
 
 def test_a_drawing_that_failed_says_so(world: World, recorder: Visitor) -> None:

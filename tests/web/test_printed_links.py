@@ -28,7 +28,7 @@ def printed(world: World, recorder: Visitor, made: Goods, stock: str) -> list[st
     """What a camera reads on a sheet of three labels that were ordered with links."""
     run = recorder.send(path_of(made.code), count="3", stock=stock, address="gs1").place
     draw_jobs(world)
-    file = recorder.client.get(f"{run}/tem.pdf", base_url=HOST).data
+    file = recorder.printed(run).answer.data
     return [each for each in labels.decode_sheets(file, labels.STOCKS[stock]) if each]
 
 

@@ -67,7 +67,7 @@ def test_a_paper_is_drawn_before_it_is_kept_and_then_chosen(
     run = recorder.send(path, stock="Decal Hải Tiến", count="5").place
     draw_jobs(world)
     assert "Giấy Decal Hải Tiến, tem 63,5 × 33,9 mm" in recorder.get(run).text
-    assert recorder.get(run + "/tem.pdf").answer.mimetype == "application/pdf"
+    assert recorder.printed(run).answer.mimetype == "application/pdf"
 
 
 def test_a_paper_that_the_page_does_not_hold_says_what_would_fit(recorder: Visitor) -> None:
@@ -90,7 +90,7 @@ def test_a_roll_is_measured_by_its_row(world: World, recorder: Visitor) -> None:
     assert "Cần 3 hàng của cuộn" in page.text
     run = recorder.post(print_path, page.form()).place
     draw_jobs(world)
-    pdf = PdfReader(io.BytesIO(recorder.get(run + "/tem.pdf").answer.data))
+    pdf = PdfReader(io.BytesIO(recorder.printed(run).answer.data))
     assert len(pdf.pages) == 3
     box = pdf.pages[0].mediabox
     millimetres = [round(float(each) * 25.4 / 72, 1) for each in (box.width, box.height)]
@@ -181,9 +181,9 @@ def test_a_measured_printer_is_chosen_and_its_file_differs(
     path = f"/coop/lo/{world.packed().code}/in-tem"
     run = recorder.send(path, count="4", stock="L7160").place
     draw_jobs(world)
-    shown = recorder.get(run)
-    link = next(each for each in shown.source.split('href="') if "tem.pdf?may=" in each)
-    link = link.split('"')[0]
+    sent = recorder.send(run, f"{run}/lay-in")
+    link = sent.place
+    assert f'href="{link}"' in recorder.get(run).source
     assert recorder.get(link).answer.data != recorder.get(run + "/tem.pdf").answer.data
     key = link.rpartition("=")[2]
     assert stranger.get(f"/coop/may-in/trang-thuoc.pdf?may={key}").status == 404

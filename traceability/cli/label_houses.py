@@ -19,6 +19,7 @@ from traceability.domain.text import nfc
 from traceability.services import (
     blank_runs,
     label_codes,
+    label_leaving,
     label_ledger,
     label_proofs,
     label_reception,
@@ -68,6 +69,8 @@ def order(installation: Installation, /, **told: object) -> None:
         run, claimed = ordered(house, lambda work: _order(work, house, told))
         progress("drawing, and reading every label back …")
         drawn = drawn_run(house, run, claimed)
+        with writing(house.store, house.operator) as work:
+            label_leaving.hand_to_house(work, run)
         with reading(house.store) as view:
             row = label_ledger.known_run(view, run)
             files = {

@@ -14,6 +14,7 @@ from traceability.cli.labels import (
     drawn_run,
     labels,
     ordered,
+    printed_here,
     tell_linked,
     write_whole,
 )
@@ -72,6 +73,7 @@ def blank(
         run, claimed = ordered(house, lambda work: blank_runs.order(work, house.press, asked))
         progress("drawing, and reading every label back …")
         drawn = drawn_run(house, run, claimed)
+        printed_here(house, run)
     write_whole(out, drawn.pdf)
     told = {"run": run, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
     tell(told, f"Run {run}: {drawn.decoded} blank labels, each read back, in {out}")

@@ -16,6 +16,7 @@ from traceability.domain.text import nfc
 from traceability.services import (
     blank_runs,
     label_acts,
+    label_leaving,
     label_ledger,
     label_rolls,
     print_files,
@@ -37,6 +38,7 @@ ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.
 @click.option("--format", "pack_format", default=1, show_default=True, help="The pack's number.")
 @click.option("--run", help="A run that was ordered before, instead of a new one (its code).")
 @click.option("--after", help="With --run: only what comes after this label, the last good one.")
+@click.option("--reason", help="With --run: why it is printed whole once more.")
 @click.option("--count", type=int, help="How many labels.")
 @click.option("--roll", type=click.Choice(sorted(ROLLS)), help="The roll in the printer.")
 @click.option("--dpi", type=click.Choice(["203", "300"]), default="203", show_default=True)
@@ -51,7 +53,7 @@ def send(installation: Installation, /, **told: object) -> None:
     """Print labels for BATCH (its code) on a label printer that listens on a raw port.
 
     Nothing is numbered where the printer does not answer. What it took is told in numbers, also
-    where it stopped.
+    where it stopped. A run that left before is sent whole only with a --reason.
     """
     host, port = str(told["host"]), int(str(told["port"]))
     timeout = float(str(told["timeout"]))
@@ -61,6 +63,8 @@ def send(installation: Installation, /, **told: object) -> None:
         with raw_port.connected(host, port, timeout) as connection:
             run, part = _run(house, told)
             rows = label_rolls.rows(house.settings.label_keys, run, str(told["language"]), part)
+            if part is None:
+                _marked(house, run, told["reason"])
             total = sum(row.count for row in rows)
             progress(f"sending {total} labels …")
             sent = raw_port.send(connection, rows, timeout)
@@ -81,8 +85,10 @@ def _check_words(told: dict[str, object]) -> None:
     new = given != ["run"]
     if new and (told["count"] is None or told["roll"] is None):
         raise click.UsageError("a new run needs --count and --roll")
-    if new and told["after"] is not None:
-        raise click.UsageError("--after is for a run that was ordered before")
+    if new and (told["after"] is not None or told["reason"] is not None):
+        raise click.UsageError("--after and --reason are for a run that was ordered before")
+    if told["after"] is not None and told["reason"] is not None:
+        raise click.UsageError("what comes --after a label never came out: it needs no --reason")
 
 
 def _run(house: House, told: dict[str, object]) -> tuple[PrintRun, Part | None]:
@@ -111,6 +117,12 @@ def _known(house: House, code: str, after: object) -> tuple[PrintRun, Part | Non
         work.db.flush()
         work.db.expunge(run)
     return run, part
+
+
+def _marked(house: House, run: PrintRun, reason: object) -> None:
+    """Mark a whole run as printed, once its rows can be read and before the printer has any."""
+    with writing(house.store, house.operator) as work:
+        label_leaving.send(work, run.code, None if reason is None else nfc(str(reason)))
 
 
 def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:

@@ -17,7 +17,7 @@ from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.domain.text import nfc
 from traceability.jobs import printing
-from traceability.services import jobs, label_links, print_runs
+from traceability.services import jobs, label_leaving, label_links, print_runs
 from traceability.services.jobs import Claimed
 from traceability.services.label_links import Linked
 from traceability.services.print_files import Drawn
@@ -81,6 +81,7 @@ def print_labels(
         run, claimed = ordered(house, lambda work: print_runs.order(work, house.press, asked))
         progress("drawing, and reading every label back …")
         drawn = drawn_run(house, run, claimed)
+        printed_here(house, run)
     write_whole(out, drawn.pdf)
     told = {"run": run, "labels": drawn.decoded, "file": str(out), "sha256": drawn.sha256}
     tell(told, f"Run {run}: {drawn.decoded} labels, each read back, in {out}")
@@ -150,3 +151,9 @@ def drawn_run(house: House, run: str, claimed: Claimed) -> Drawn:
     if drawn is None:
         raise RuleBroken("print_not_readable", run=run)
     return drawn
+
+
+def printed_here(house: House, run: str) -> None:
+    """Mark a run that was just drawn as printed, before its file or its rows are handed out."""
+    with writing(house.store, house.operator) as work:
+        label_leaving.send(work, run)

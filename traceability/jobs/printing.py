@@ -25,8 +25,8 @@ def draw_run(store: Store, actor: Actor, keyring: Keyring, claimed: Claimed) -> 
     """
     try:
         run = _run(store, claimed.target)
-        with heartbeat.held(store, actor, claimed):
-            drawn = print_files.draw(keyring, run)
+        with heartbeat.held(store, actor, claimed) as progress:
+            drawn = print_files.draw(keyring, run, told=progress.tell)
     except Refusal as refused:
         with writing(store, actor) as work:
             jobs.fail(work, claimed, refused.code)

@@ -12,8 +12,8 @@ from traceability.domain.label_numbers import LONGEST
 from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.carton_runs import CartonRequest
-from traceability.services.label_acts import ExportForm
 from traceability.services.label_doing import Doing, DoingRequest
+from traceability.services.label_leaving import FILES
 from traceability.services.label_links import LabelSpan
 from traceability.services.print_runs import PrintRequest
 from traceability.services.stationery import LONGEST_NAME
@@ -140,7 +140,13 @@ class ExportSchema(RequestSchema):
 
     first = Count(required=True)
     last = Count(required=True)
-    form = Choice(tuple(map(str, ExportForm)), required=True)
+    form = Choice(tuple(map(str, FILES)), required=True)
+    reason = Line()
+
+
+class AgainSchema(RequestSchema):
+    """Why a run is printed once more; the first time nothing is said."""
+
     reason = Line()
 
 

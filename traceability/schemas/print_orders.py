@@ -75,12 +75,13 @@ class HouseBlankSchema(_HouseSchema):
 
 
 class LinkSchema(RequestSchema):
-    """To whom the files go, for how many days, how often each may be taken."""
+    """To whom the files go, for how many days, how often each may be taken; why again."""
 
     run = Line(required=True, longest=16)
     house = Line(required=True, longest=120)
     days = Count(required=True)
     most = Count(required=True)
+    reason = Line()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

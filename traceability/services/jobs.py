@@ -79,10 +79,20 @@ def take_back(work: Work, is_gone: Callable[[str], bool]) -> list[int]:
     return [job.id for job in gone]
 
 
-def extend(work: Work, claimed: Claimed) -> None:
-    """Hold a job for another ``LEASE``; refused with ``lease_lost`` where another worker has it."""
-    _held(work, claimed).lease_until = work.now + LEASE
+def extend(work: Work, claimed: Claimed, done: int | None = None) -> None:
+    """Hold a job for another ``LEASE``; refused with ``lease_lost`` where another worker has it.
+
+    ``done`` is how much of it is done, told to whoever waits.
+    """
+    job = _held(work, claimed)
+    job.lease_until, job.done = work.now + LEASE, done
     work.db.flush()
+
+
+def done_of(view: Reading, kind: str, target: int) -> int | None:
+    """How much of the job of one row is done, where its worker told."""
+    job = queries.job_for(view.db, kind, target)
+    return None if job is None else job.done
 
 
 def finish(work: Work, claimed: Claimed) -> None:
@@ -111,7 +121,7 @@ def backlog(view: Reading) -> Backlog:
 
 def _lease(work: Work, job: Job, owner: str) -> Claimed:
     job.lease_owner, job.lease_until = owner, work.now + LEASE
-    job.attempt += 1
+    job.attempt, job.done = job.attempt + 1, None
     work.db.flush()
     return Claimed(job.id, job.kind, job.target, owner, job.attempt)
 

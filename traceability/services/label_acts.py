@@ -1,4 +1,4 @@
-"""What becomes of printed labels: spoiled, printed again, taken out as files, a void one lifted.
+"""What becomes of printed labels: spoiled, printed again, a void one lifted.
 
 *Hỏng*: the label is dead and another with a serial of its own takes its place, in a run of its own.
 *Chưa ra tem*: the roll ended; what never came out is printed again with the same serials.
@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
@@ -21,7 +21,6 @@ from traceability.services import (
     blank_runs,
     carton_runs,
     label_codes,
-    label_ledger,
     label_room,
     parties,
     print_runs,
@@ -46,22 +45,14 @@ from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
 
-class ExportForm(StrEnum):
-    """As what labels leave the house: drawn whole, their symbols alone, or as a table."""
-
-    PDF = "pdf"
-    SVG = "svg"
-    PNG = "png"
-    CSV = "csv"
-
-
 @dataclass(frozen=True)
 class Reprint:
-    """A part of a run that was printed again: which time, and by which event."""
+    """A part of a run that was printed again: which time, by which event, at what moment."""
 
     number: int
     seq: int
     part: Part
+    at: dt.datetime
 
 
 def spoil(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> int:
@@ -199,52 +190,9 @@ def reprints(view: Reading, run: PrintRun) -> list[Reprint]:
         there = stretches_told(facts)
         first, last = there[0][0], there[-1][1]
         gone = tuple(without([(first, last)], there))
-        made.append(Reprint(number, event.seq, Part(first, last, facts["start"], gone)))
+        part = Part(first, last, facts["start"], gone)
+        made.append(Reprint(number, event.seq, part, event.recorded_at))
     return made
-
-
-def export(
-    work: Work, code: str, stretch: Stretch, form: ExportForm, reason: str | None
-) -> PrintRun:
-    """Mark labels as taken out as files; a second time only with a reason.
-
-    ``Invalid('export_again_needs_reason')`` at ``reason``; ``RuleBroken('run_not_released')``.
-    """
-    run, ledger = opened(work, code, Action.PRINT_LABELS)
-    if not queries.results(work.db, run.id):
-        raise RuleBroken("run_not_released")
-    first, last = stretch
-    label_ledger.require_in_run(ledger, first, last)
-    _require_not_at_printer(ledger, first, last)
-    before = exported(work, run, stretch)
-    if before and not reason:
-        raise Invalid("export_again_needs_reason", "reason", day=before[0].occurred_on)
-    private = {"reason": reason} if before and reason else {}
-    facts = {"form": str(form)}
-    told = Told(EventStep.LABELS_EXPORTED, facts=facts, private=private)
-    record(work, run, [stretch], told)
-    return run
-
-
-def _require_not_at_printer(ledger: Sequence[Range], first: int, last: int) -> None:
-    """Labels that a printing house makes leave by its link: nobody else prints them too."""
-    for each in ledger:
-        inside = each.first < last and each.last + 1 >= first
-        if inside and each.state is LabelState.ORDERED:
-            raise RuleBroken("labels_at_printer", "first", first=max(first, each.first + 1))
-
-
-def exported(view: Reading, run: PrintRun, stretch: Stretch) -> list[Event]:
-    """The events by which labels of a stretch were taken out before, newest first."""
-    found = events.of_step(view.db, run.code, EventStep.LABELS_EXPORTED)
-    return [
-        event
-        for event in found
-        if any(
-            first <= stretch[1] and last >= stretch[0]
-            for first, last in stretches_told(facts_of(event))
-        )
-    ]
 
 
 def _last_good(work: Work, keyring: Keyring, run: PrintRun, typed: str) -> int:

@@ -20,6 +20,7 @@ from traceability.services import (
     label_acts,
     label_codes,
     label_hands,
+    label_leaving,
     label_room,
     label_views,
     parties,
@@ -107,7 +108,7 @@ class RunBook:
     @property
     def exports(self) -> tuple[Happened, ...]:
         """What was taken out as files, in order."""
-        told = (each for each in self.happened if each.step is EventStep.LABELS_EXPORTED)
+        told = (each for each in self.happened if each.form in label_leaving.FILES)
         return tuple(reversed(tuple(told)))
 
 
@@ -145,7 +146,8 @@ class Missing:
 class LabelStory:
     """One label: its code, number, run and line, its history, and what is left from it on.
 
-    ``times`` is how often it was printed; ``left`` counts the unused labels from it to the end of
+    ``times`` is how often it may have been printed, what was taken out as a file counted;
+    ``left`` counts the unused labels from it to the end of
     its roll, or of the run where it is on none (``on_roll``), ``lacking`` the lots of its product
     that lack labels. A carton's says what is ``inside``; that of a pack names its ``carton``, by
     run and number, where it is in one.
@@ -240,7 +242,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         line=line,
         held=_lines(view, run, [held])[0],
         happened=tuple(reversed(told)),
-        times=1 + sum(each.part.holds(number) for each in again),
+        times=_times(told, sum(each.part.holds(number) for each in again)),
         left=_left(run, ledger, number),
         lacking=() if line.cartons else tuple(_lacking(view, run)),
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
@@ -248,6 +250,12 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         carton=None if line.cartons else carton_runs.carton_of(view, run, number),
         on_roll=_on_roll(run),
     )
+
+
+def _times(told: Sequence[Happened], again: int) -> int:
+    """How often a label left the record; whoever asks has it in hand, so once at least."""
+    left = sum(each.step in LEAVING for each in told)
+    return max(1, left) + again
 
 
 def unexplained(view: Reading, actor: Actor) -> list[Unexplained]:
@@ -354,7 +362,7 @@ def _happened(
         day=event.occurred_on,
         numbers=spelled(stretches),
         count=sum(last - first + 1 for first, last in stretches),
-        reason=private.get((event.event_id, "reason"), "") or _house(event, private),
+        reason=_why_told(event, private),
         keeper=keepers.get(event.seq),
         first=min((first for first, _last in stretches), default=0),
         last=max((last for _first, last in stretches), default=0),
@@ -364,10 +372,11 @@ def _happened(
     )
 
 
-def _house(event: Event, private: Mapping[tuple[str, str], str]) -> str:
-    """The printing house that labels were sent to, while its name is kept."""
-    sent = event.step == EventStep.LABELS_SENT
-    return private.get((event.event_id, "name"), "") if sent else ""
+def _why_told(event: Event, private: Mapping[tuple[str, str], str]) -> str:
+    """The reason while it is kept; of what was sent, the printing house before it."""
+    names = ("name", "reason") if event.step == EventStep.LABELS_SENT else ("reason",)
+    told = (private.get((event.event_id, name), "") for name in names)
+    return " · ".join(filter(None, told))
 
 
 def _names(told: Happened, number: int) -> bool:

@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import zipfile
 from collections.abc import Callable
 
 import labels
 from traceability.crypto.keyring import Keyring
+from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Gone, NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
-from traceability.services import label_acts
-from traceability.services.label_acts import ExportForm
+from traceability.services import label_acts, label_leaving
+from traceability.services.label_leaving import FILES, OPEN_FOR, ExportForm
 from traceability.services.label_ledger import Stretch, facts_of, stretches_told
 from traceability.services.print_files import Part, addresses_of, codes_of, printed
 from traceability.store.models import PrintRun
 from traceability.store.queries import events
 from traceability.store.unit import Reading
 
-#: So long the file of a marked export may be fetched; later it is marked anew, with a reason.
-OPEN_FOR = dt.timedelta(hours=24)
 #: Every file in an archive bears this day: equal labels give equal bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def part(view: Reading, run: PrintRun, number: int) -> Part:
-    """A part of a run that was printed again, by which time it was."""
+    """A part of a run that was printed again, by which time it was.
+
+    ``Gone('reprint_over')`` a day after it was marked.
+    """
     found = label_acts.reprints(view, run)
     if not 1 <= number <= len(found):
         raise NotFound
-    return found[number - 1].part
+    again = found[number - 1]
+    if view.now - again.at > OPEN_FOR:
+        raise Gone("reprint_over", day=day_in_vietnam(again.at))
+    return again.part
+
+
+def printing(view: Reading, run: PrintRun) -> None:
+    """Refuse the file of a whole run that nobody asked to print (``NotFound``).
+
+    ``Gone('export_over')`` a day after that.
+    """
+    out = label_leaving.out(view, run)
+    if out is None:
+        raise NotFound
+    if out.ends is None:
+        raise Gone("export_over", day=out.day)
 
 
 def marked(view: Reading, run: PrintRun, number: int) -> tuple[Stretch, ExportForm]:
@@ -40,7 +56,8 @@ def marked(view: Reading, run: PrintRun, number: int) -> tuple[Stretch, ExportFo
 
     ``Gone('export_over')`` a day after it was marked: one mark is one taking out.
     """
-    found = list(reversed(events.of_step(view.db, run.code, EventStep.LABELS_EXPORTED)))
+    left = reversed(events.of_step(view.db, run.code, EventStep.LABELS_EXPORTED))
+    found = [each for each in left if facts_of(each)["form"] in FILES]
     if not 1 <= number <= len(found):
         raise NotFound
     event = found[number - 1]

@@ -6,13 +6,14 @@ locked first, in the fixed order, then the run; so what is counted against a lot
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.label_numbers import MOST_PIECES
@@ -23,6 +24,8 @@ from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
+#: How often the locks of a blank run are taken anew, while others link its labels.
+_TRIES = 5
 #: Labels of a run by the small numbers printed on them, from 1, both included.
 Stretch = tuple[int, int]
 
@@ -81,11 +84,38 @@ def opened(
 
 
 def locked(work: Work, run: PrintRun, lots: Sequence[int] = ()) -> list[Range]:
-    """The ledger of a run, locked together with the stock of its lots; who may was asked before."""
-    named = {row.batch_id for row in queries.ranges(work.db, [run.id])} | {run.batch_id, *lots}
-    work.lock_stock(sorted(each for each in named if each is not None))
+    """The ledger of a run, locked together with the stock of its lots; who may was asked before.
+
+    Stock goes before the ledger, and only the ledger says which. So a blank one is read again under
+    its lock: where its labels were linked to more lots meanwhile, its locks are let go and taken in
+    order anew. ``Conflict('changed_meanwhile')`` where that happens again and again.
+    """
+    named = _lots(ledger_of(work, run)) | {*lots, *([run.batch_id] if run.batch_id else [])}
+    if run.batch_id is not None:
+        return _locked(work, run, named)  # its labels stand for its own lot or for none
+    for _again in range(_TRIES):
+        with contextlib.suppress(_MoreLots), work.part():
+            ledger = _locked(work, run, named)
+            more = _lots(ledger) - named
+            if not more:
+                return ledger
+            named |= more
+            raise _MoreLots
+    raise Conflict("changed_meanwhile")
+
+
+class _MoreLots(Exception):  # noqa: N818 - it is no error
+    """A ledger names lots whose stock is not held."""
+
+
+def _locked(work: Work, run: PrintRun, lots: Collection[int]) -> list[Range]:
+    work.lock_stock(sorted(lots))
     work.lock_word(f"labels:{run.code}")
     return [as_range(row) for row in queries.fresh_ranges(work.db, run.id)]
+
+
+def _lots(ledger: Iterable[Range]) -> set[int]:
+    return {each.batch for each in ledger if each.batch is not None}
 
 
 def ledger_of(view: Reading, run: PrintRun) -> list[Range]:

@@ -6,13 +6,11 @@ sent is gone when it was read.
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import labels
 from traceability.crypto.keyring import Keyring
@@ -144,14 +142,11 @@ def read_sent(
 
 
 def _pages(sent: SentFile, dpi: int | None, ends: float) -> Iterator[labels.PageSeen]:
-    with tempfile.TemporaryDirectory(prefix="proof-") as folder:
-        file = Path(folder) / "proof"
-        file.write_bytes(sent.data)
-        try:
-            yield from labels.read_apart(file, dpi, max(0.0, ends - time.monotonic()))
-        except labels.LabelRefused as refused:
-            refused.facts["file"] = sent.name
-            raise not_drawn(refused, "proof") from None
+    try:
+        yield from labels.read_apart(sent.data, dpi, max(0.0, ends - time.monotonic()))
+    except labels.LabelRefused as refused:
+        refused.facts["file"] = sent.name
+        raise not_drawn(refused, "proof") from None
 
 
 def as_numbers(numbers: Sequence[int]) -> str:

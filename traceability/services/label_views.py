@@ -14,7 +14,9 @@ from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState
 from traceability.services import (
     batches,
+    jobs,
     label_checks,
+    label_leaving,
     label_room,
     packed_formats,
     parties,
@@ -108,7 +110,8 @@ class RunPage:
 
     ``late`` says that the drawing takes longer than it should; ``sheets`` counts pages, each a
     ``page`` ("A4"); ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it
-    was read.
+    was read; ``out`` that labels left it before; ``read`` how many were
+    read back by now, where the drawing takes long enough to ask.
     """
 
     line: RunLine
@@ -121,6 +124,8 @@ class RunPage:
     ledger: tuple[LedgerLine, ...]
     roll: bool = False
     page: str = "A4"
+    out: label_leaving.Out | None = None
+    read: int | None = None
 
     @property
     def first_unused(self) -> LedgerLine | None:
@@ -177,18 +182,20 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     run = own_run(view, actor, code)
     line = run_lines(view, [run])[0]
     on_paper = run.count - len(Frozen.from_json(run.frozen).void)
-    sheet = print_files.paper_of(run)
+    sheet, drawing = print_files.paper_of(run), line.state is RunState.DRAWING
     return RunPage(
         line=line,
         width=sheet.label.width,
         height=sheet.label.height,
         sheets=-(-(run.start_position + on_paper) // sheet.capacity),
         start=run.start_position + 1,
-        late=line.state is RunState.DRAWING and view.now - run.recorded_at > LONG,
+        late=drawing and view.now - run.recorded_at > LONG,
         checked=label_checks.is_checked(view, run),
         ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
         roll=sheet.dpi is not None,
         page=labels.page_name(sheet.page),
+        out=label_leaving.out(view, run),
+        read=jobs.done_of(view, print_runs.JOB, run.id) if drawing else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,10 +155,12 @@ def draw(
     run: PrintRun,
     part: Part | None = None,
     calibration: labels.Calibration = labels.EXACT,
+    told: Callable[[int], None] | None = None,
 ) -> Drawn:
     """Draw a run or a part of it, and decode every label at 203 and 300 dpi; wants no view.
 
-    With a ``calibration`` it is drawn for one printer, and read where that printer's labels are.
+    ``told`` hears of each label, as it is read back, how many were before it. With a
+    ``calibration`` it is drawn for one printer, and read where that printer's labels are.
 
     Raises ``RuleBroken``: ``print_not_readable`` where a single code does not come back,
     ``label_…`` where it cannot be drawn.
@@ -170,13 +172,21 @@ def draw(
         pdf,
         calibration.moved(sheet_of(run)) if not exact else sheet_of(run),
         run.start_position if part is None else part.start,
-        [each.url for each in stickers],
+        _counted((each.url for each in stickers), told),
         square=_square(run, stickers[0]) if exact else None,
         processes=_READERS if exact else 1,
     )
     if read.missing or read.wrong:
         raise RuleBroken("print_not_readable", missing=len(read.missing), wrong=len(read.wrong))
     return Drawn(pdf, sha256_b64(pdf), read.decoded)
+
+
+def _counted(urls: Iterable[str], told: Callable[[int], None] | None) -> Iterator[str]:
+    """The URLs, which are taken as they are read; ``told`` hears of each how many came before."""
+    for count, url in enumerate(urls):
+        if told is not None:
+            told(count)
+        yield url
 
 
 def release(work: Work, run_code: str, drawn: Drawn) -> None:

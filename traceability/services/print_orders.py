@@ -18,7 +18,7 @@ from traceability.domain.errors import Gone, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import HouseTerms
-from traceability.services import label_views
+from traceability.services import label_leaving, label_views
 from traceability.services.label_ledger import Told, known_run, ledger_of, opened, record
 from traceability.services.print_files import Frozen
 from traceability.services.print_runs import at_printer
@@ -41,12 +41,16 @@ class OrderFile(StrEnum):
 
 @dataclass(frozen=True)
 class LinkRequest:
-    """To whom the files of a run go, for how many days, how often each may be taken."""
+    """To whom the files of a run go, for how many days, how often each may be taken.
+
+    ``reason`` says why they go a second time.
+    """
 
     run: str
     house: str
     days: int
     most: int
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -89,12 +93,16 @@ class RollLine:
 
 @dataclass(frozen=True)
 class OrderPage:
-    """An order as its cooperative sees it: the run, its terms, rolls and links."""
+    """An order as its cooperative sees it: the run, its terms, rolls and links.
+
+    ``sent_before`` says that a printing house has its files already.
+    """
 
     run: label_views.RunPage
     terms: HouseTerms
     rolls: tuple[RollLine, ...]
     links: tuple[LinkLine, ...]
+    sent_before: bool = False
 
     @property
     def dead(self) -> int:
@@ -105,8 +113,9 @@ class OrderPage:
 def send(work: Work, asked: LinkRequest) -> LinkMade:
     """Make a link to the files of a released run; those of before stay as they are.
 
-    ``Invalid`` at ``house``, ``days``, ``most``; ``RuleBroken``: ``run_not_of_house``,
-    ``run_not_released``, ``nothing_to_print``.
+    ``Invalid`` at ``house``, ``days``, ``most``, and ``sent_again_needs_reason`` at ``reason``
+    where a house has them already; ``RuleBroken``: ``run_not_of_house``, ``run_not_released``,
+    ``nothing_to_print``.
     """
     run, ledger = opened(work, asked.run, Action.PRINT_LABELS)
     _check(asked)
@@ -115,9 +124,14 @@ def send(work: Work, asked: LinkRequest) -> LinkMade:
         raise RuleBroken("run_not_released")
     if not any(each.state is LabelState.ORDERED for each in ledger):
         raise RuleBroken("nothing_to_print")
+    before = label_leaving.left(work, run, (1, run.count))
+    reason = (asked.reason or "").strip()
+    if before and not reason:
+        raise Invalid("sent_again_needs_reason", "reason", day=before[0].occurred_on)
     token, ends = tokens.new_token(), work.now + dt.timedelta(days=asked.days)
     facts = {"until": day_in_vietnam(ends).isoformat(), "most": asked.most}
     private = {"name": asked.house.strip()}
+    private |= {"reason": reason} if before else {}
     event = record(work, run, (), Told(EventStep.LABELS_SENT, facts=facts, private=private))
     work.add(
         PrintOrderLink(
@@ -185,7 +199,8 @@ def page(view: Reading, actor: Actor, code: str) -> OrderPage:
         for roll, (first, last) in frozen.rolls.items()
     )
     links = tuple(_lines(view, run))
-    return OrderPage(label_views.shown(view, actor, code), frozen.house, rolls, links)
+    before = bool(label_leaving.left(view, run, (1, run.count)))
+    return OrderPage(label_views.shown(view, actor, code), frozen.house, rolls, links, before)
 
 
 def known_house_run(view: Reading, code: str) -> PrintRun:

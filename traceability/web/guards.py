@@ -80,6 +80,7 @@ ASKS_PASSWORD: frozenset[str] = frozenset(
         # printing
         "workspace.print_labels",
         "workspace.print_first_label",
+        "workspace.print_out",
         "workspace.label_file",
         "workspace.blank_labels",
         "workspace.carton_labels",

@@ -61,9 +61,18 @@ LEDGER: Mapping[str, Any] = {
         " %(days)s ngày hái."
     ),
     "export_again_needs_reason": _l(
-        "Những tem này đã xuất tệp ngày %(day)s. Xuất lần nữa thì ghi rõ lý do, kẻo in trùng."
+        "Những tem này đã in hoặc xuất tệp ngày %(day)s. Lấy lần nữa thì ghi rõ lý do, kẻo in"
+        " trùng."
     ),
-    "export_over": _l("Tệp xuất ngày %(day)s đã quá 24 giờ. Cần nữa thì xuất lại và ghi rõ lý do."),
+    "export_over": _l(
+        "Tệp lấy ngày %(day)s đã quá 24 giờ. Cần nữa thì lấy lại từ sổ tem và ghi rõ lý do."
+    ),
+    "reprint_over": _l(
+        "Tờ in tiếp tạo ngày %(day)s đã quá 24 giờ. Cần nữa thì tạo tờ in tiếp mới từ sổ tem."
+    ),
+    "sent_again_needs_reason": _l(
+        "Tem của đơn này đã đưa xưởng in ngày %(day)s. Gửi lần nữa thì ghi rõ lý do, kẻo in trùng."
+    ),
     "note_without_lot": _l("Lô của những tem này không có trên phiếu đó. Chọn phiếu khác."),
     "blank_over_quota": _l(
         "%(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; cần %(asked)s."

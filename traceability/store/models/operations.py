@@ -9,7 +9,10 @@ from traceability.store.models.base import Base, Id, Moment, Word, append_only
 
 
 class Job(Base):
-    """Work for the job process: a pure function of the row it names, so it can start over."""
+    """Work for the job process: a pure function of the row it names, so it can start over.
+
+    ``done`` is how much of it is done by now, in what its kind counts; nothing hangs on it.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
@@ -25,6 +28,7 @@ class Job(Base):
     lease_owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[Moment | None]
     attempt: Mapped[int]
+    done: Mapped[int | None]
     failure: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[Moment]
     finished_at: Mapped[Moment | None]

@@ -24,7 +24,7 @@ from traceability.services import (
     printers,
 )
 from traceability.services.blank_runs import BlankRequest
-from traceability.services.label_acts import ExportForm
+from traceability.services.label_leaving import ExportForm
 from traceability.services.label_previews import Preview
 from traceability.services.print_files import Part
 from traceability.services.request_keys import once

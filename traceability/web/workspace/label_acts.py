@@ -30,10 +30,11 @@ from traceability.services import (
     label_codes,
     label_dispatch,
     label_hands,
+    label_leaving,
     label_views,
 )
-from traceability.services.label_acts import ExportForm
 from traceability.services.label_hands import HandOut, Hands
+from traceability.services.label_leaving import ExportForm
 from traceability.services.label_ledger import Stretch
 from traceability.services.request_keys import once
 from traceability.store.unit import Reading, Work
@@ -141,7 +142,7 @@ def _rest(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
 
 def _export(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
     stretch = data["first"], data["last"]
-    label_acts.export(work, code, stretch, ExportForm(data["form"]), data.get("reason"))
+    label_leaving.export(work, code, stretch, ExportForm(data["form"]), data.get("reason"))
     return [stretch]
 
 

@@ -1,4 +1,4 @@
-"""What becomes of printed labels: linking them to their lot, and voiding them for ever."""
+"""What becomes of a run's labels: printed, linked to their lot, voided for ever."""
 
 from __future__ import annotations
 
@@ -10,17 +10,46 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
-from traceability.schemas.labels import SpanSchema
-from traceability.services import label_links, label_views
+from traceability.schemas.labels import AgainSchema, SpanSchema
+from traceability.services import label_leaving, label_links, label_views
 from traceability.services.label_links import LabelSpan
 from traceability.services.request_keys import once
 from traceability.store.unit import Work
 from traceability.web import forms
 from traceability.web.errors import status_of
-from traceability.web.house import actor, foreseeing, working
+from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.workspace import label_words
 from traceability.web.workspace.blueprint import workspace
-from traceability.web.workspace.labels import LINK_FIELDS, VOID_FIELDS, run_page
+from traceability.web.workspace.labels import (
+    LINK_FIELDS,
+    PRINT_OUT_FIELDS,
+    VOID_FIELDS,
+    run_page,
+)
+
+
+@workspace.post("/tem/<run>/lay-in")
+def print_out(run: str) -> ResponseReturnValue:
+    """Mark a run as printed here and lead to its file; the second time it is said why."""
+    with looking() as view:
+        label_views.own_run(view, actor(), run)
+    values = forms.typed(PRINT_OUT_FIELDS)
+    try:
+        reason = AgainSchema(spoken=True).read({"reason": values["again_reason"]}).get("reason")
+        with working() as work:
+
+            def do() -> Mapping[str, str]:
+                return {"run": label_leaving.print_out(work, run, reason).code}
+
+            body = {"do": "print out", "run": run, "reason": reason or ""}
+            once(work, request.form.get("request_key", ""), body, do)
+    except (NotFound, Denied):
+        raise
+    except Refusal as refusal:
+        form = forms.refused(values, refusal, {"reason": "again_reason"})
+        return run_page(run, out=form, status=status_of(refusal))
+    printer = request.form.get("may") or None
+    return redirect(url_for("workspace.label_file", run=run, may=printer), 303)
 
 
 @workspace.post("/tem/<run>/kich-hoat")

@@ -30,6 +30,11 @@ HAPPENED: Mapping[str, Any] = {
     EventStep.LABELS_SENT: _l("Gửi xưởng in"),
     EventStep.LABELS_RECEIVED: _l("Nhận từ xưởng in"),
 }
+#: What a leaving is called that is no file fetched under *Xuất tệp mã*.
+_LEFT: Mapping[str, Any] = {
+    "printer": _l("In cả đợt"),
+    "house": _l("Đưa tệp cho xưởng in"),
+}
 #: As what labels were taken out.
 FORMS: Mapping[str, Any] = {
     "pdf": _l("tờ tem PDF"),
@@ -43,6 +48,11 @@ WHY: Mapping[str, Any] = {
     "lot_gone": _l("lô đã xuất hết mà tem chưa dán"),
     "not_come": _l("đặt xưởng in đã hơn 60 ngày, chưa nhận về"),
 }
+
+
+def happened(step: EventStep, form: str) -> str:
+    """What happened to labels, as a line of their history begins."""
+    return str(_LEFT.get(form) or HAPPENED[step])
 
 
 def linked(count: int, first: int, last: int) -> str:

@@ -15,6 +15,7 @@ from traceability.schemas.labels import PrintSchema
 from traceability.services import (
     batches,
     label_choices,
+    label_exports,
     label_previews,
     label_views,
     print_files,
@@ -39,6 +40,7 @@ from traceability.web.workspace.print_looks import PrintLook
 _PRINT_FIELDS = ("count", "stock", "design", "start", "printer", "address")
 LINK_FIELDS = ("first", "last")
 VOID_FIELDS = ("void_first", "void_last", "reason")
+PRINT_OUT_FIELDS = ("again_reason",)
 _REFRESH, _REFRESH_LATE = "2", "10"
 
 
@@ -91,12 +93,16 @@ def label_run(run: str) -> ResponseReturnValue:
 
 @workspace.get("/tem/<run>/tem.pdf")
 def label_file(run: str) -> ResponseReturnValue:
-    """The file of a released run, drawn again for a printer and never handed out undecoded."""
+    """The file of a run that is being printed, drawn for a printer and never handed out undecoded.
+
+    It opens for a day after ``print_out``, as every file of labels does.
+    """
     with looking() as view:
         row = label_views.own_run(view, actor(), run)
         exact = printers.calibration(view, actor(), request.args.get("may", ""))
         lot = label_views.shown(view, actor(), run).line.lot_code
         decoded = print_files.decoded_before(view, row)
+        label_exports.printing(view, row)
         # The row never changes: it is drawn from when the view is closed.
         view.db.expunge(row)
     pdf, drawn = print_files.again(house().press.keyring, row, decoded, None, exact)
@@ -110,27 +116,41 @@ def label_file(run: str) -> ResponseReturnValue:
 
 
 def run_page(
-    code: str, link: Form | None = None, void: Form | None = None, status: int = 200
+    code: str,
+    link: Form | None = None,
+    void: Form | None = None,
+    out: Form | None = None,
+    status: int = 200,
 ) -> Response:
     """The page of a run with its forms: fresh, or as they were refused."""
     with looking() as view:
         run = label_views.shown(view, actor(), code)
         mine = next((each for each in printers.listed(view, actor()) if each.mine), None)
-    waits = run.line.state is RunState.DRAWING and "stay" not in request.args
     page = render_template(
         "workspace/label_run.html",
         run=run,
         printer=mine,
         link=link or forms.fresh(_default_span(run)),
         void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
+        out=out or forms.fresh(dict.fromkeys(PRINT_OUT_FIELDS, "")),
         designs=print_looks.DESIGNS,
-        waits=waits,
+        waits=waits(run),
         words=wording,
         size=wording.size(run.width, run.height),
     )
+    return turning(page, run, status)
+
+
+def waits(run: RunPage) -> bool:
+    """Whether a page of a run turns by itself: while it is drawn, and ``?stay`` was not asked."""
+    return run.line.state is RunState.DRAWING and "stay" not in request.args
+
+
+def turning(page: str, run: RunPage, status: int = 200) -> Response:
+    """A page of a run, which turns by itself while there is something to wait for."""
     response = make_response(page, status)
-    if waits:
-        # The header is <meta http-equiv="refresh"> without the tag; ``?stay`` turns it off.
+    if waits(run):
+        # The header is <meta http-equiv="refresh"> without the tag.
         response.headers["Refresh"] = _REFRESH_LATE if run.late else _REFRESH
     return response
 

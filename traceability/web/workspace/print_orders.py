@@ -37,10 +37,10 @@ from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
 from traceability.web.workspace import print_looks, print_order_words, wording
 from traceability.web.workspace.blueprint import workspace
-from traceability.web.workspace.labels import with_size
+from traceability.web.workspace.labels import turning, waits, with_size
 
 _TERMS = ("count", "stock", "design", "waste", "per_roll", "across", "along", "bleed")
-_LINK = ("house", "days", "most")
+_LINK = ("house", "days", "most", "reason")
 _USUAL = {
     "waste": str(USUAL_WASTE),
     "per_roll": f"{USUAL_ROLL:,}".replace(",", "."),
@@ -103,7 +103,7 @@ def send_to_house(run: str) -> ResponseReturnValue:
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
-        return _order_page(run, forms.refused(values, refusal)), status_of(refusal)
+        return _order_page(run, forms.refused(values, refusal), status_of(refusal))
     if made is None:
         return links.shown_before(url_for("workspace.house_order", run=run))
     shown = links.shown("public.printing_house", made.token, made.expires_at)
@@ -214,15 +214,17 @@ def _stocks() -> list[tuple[str, str]]:
     return [(line.name, wording.size(line.width, line.height)) for line in stock_lines(sheets)]
 
 
-def _order_page(run: str, form: Form | None) -> str:
+def _order_page(run: str, form: Form | None, status: int = 200) -> Response:
     with looking() as view:
         found = print_orders.page(view, actor(), run)
-    return render_template(
+    page = render_template(
         "workspace/house_order.html",
         order=found,
         line=found.run.line,
+        waits=waits(found.run),
         size=wording.size(found.run.width, found.run.height),
-        form=form or forms.fresh({"house": "", "days": "7", "most": "1"}),
+        form=form or forms.fresh({"house": "", "days": "7", "most": "1", "reason": ""}),
         words=wording,
         told=print_order_words,
     )
+    return turning(page, found.run, status)
