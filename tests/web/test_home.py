@@ -78,7 +78,7 @@ def test_labels_wait_for_their_lot(recorder: Visitor, world: World) -> None:
     world.link(run, 1, 22)
     number, detail, href = tasks(recorder)["tem chưa kích hoạt"]
     assert (number, href) == ("18", f"/coop/tem/{run}")
-    assert detail.endswith("tem 23–40")
+    assert detail.endswith("tem số 23–40")
 
 
 def test_labels_still_being_drawn_are_no_task(recorder: Visitor, world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from tests.people import STOCK, World
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import Visitor, app_of, draw_jobs
-from traceability.services import label_book, label_links
+from traceability.services import label_book, label_links, recalls
 from traceability.store.queries import labels as queries
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -208,9 +209,11 @@ def test_label_09_a_held_lot_links_nothing(world: World, visitors: dict[str, Vis
     run = ordered(world, visitors["manager"], 20)
     world.see_paper(run)
     lot = world.packed(40).code
+    form = visitors["recorder"].get(LINK).form()
     world.recall(lot)
     codes = world.item_codes(run)
-    sent = visitors["recorder"].send(LINK, batch=lot, first=codes[0], last=codes[5])
+    typed = {"batch": lot, "first": codes[0], "last": codes[5]}
+    sent = visitors["recorder"].post(LINK, form | typed)
     assert sent.status in (409, 422)
     assert "thu hồi" in sent.text
     assert ledger(world, run) == [(1, 20, "unused")]
@@ -237,3 +240,21 @@ def test_somebody_else_s_ledger_is_not_there(world: World, visitors: dict[str, V
     assert "không phải tem của đơn vị bạn" in stranger.get(f"{FIND}?q={code}").error_at("q")
     with world.view() as view:
         assert label_book.unexplained(view, world.who.stranger) == []
+
+
+def test_held_and_recalled_lots_are_offered_with_the_reason_and_cannot_be_chosen(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    held, recalled = world.packed(), world.packed()
+    world.recall(recalled.code)
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, held.code, "nghi mốc")
+    page = visitors["recorder"].get(LINK)
+    assert "Chưa kích hoạt được cho lô nào" in page.text
+    assert f"{held.lot_code} · đang tạm ngừng xuất" in page.text
+    assert f"{recalled.lot_code} · đang thu hồi sản phẩm" in page.text
+    free = world.packed()
+    page = visitors["recorder"].get(f"{LINK}?lo={recalled.code}")
+    values = re.findall(r'<option value="(\w+)"( disabled)?', page.source)
+    assert values[0] == (free.code, "")
+    assert {*values[1:]} == {(held.code, " disabled"), (recalled.code, " disabled")}

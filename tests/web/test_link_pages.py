@@ -162,6 +162,12 @@ def test_one_label_is_named_as_one(world: World, visitors: dict[str, Visitor], r
         page_of(run), voiding(run), void_first="7", void_last="7", reason="mất"
     )
     assert "Sẽ hủy một tem: số 7." in asked.text
+    assert "không lấy lại được" not in asked.text
+    assert "Hủy nhầm thì người quản lý khôi phục được từng tem" in asked.text
+    visitors["manager"].post(voiding(run), asked.form(voiding(run)))
+    assert "Đã hủy 1 tem, số 7." in visitors["manager"].get(page_of(run)).text
+    visitors["recorder"].send(page_of(run), linking(run), first="9", last="9")
+    assert "Đã kích hoạt 1 tem, số 9." in visitors["recorder"].get(page_of(run)).text
 
 
 def test_a_confirmation_of_another_count_is_asked_again(

@@ -13,6 +13,7 @@ from traceability.services import (
     label_room,
     label_views,
     parties,
+    recalls,
     stationery,
 )
 from traceability.services.blank_runs import Quota
@@ -26,12 +27,16 @@ from traceability.store.unit import Reading
 
 @dataclass(frozen=True)
 class LotChoice:
-    """A lot that labels can be linked to: how many it lacks (``None``: no limit)."""
+    """A lot that labels can be linked to: how many it lacks (``None``: no limit).
+
+    ``stopped`` says why it gets none now: ``recalled``, ``held``, or nothing.
+    """
 
     code: str
     lot_code: str
     product: str
     room: int | None
+    stopped: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,22 @@ class PackChoice:
 
 
 def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
-    """The published lots of the actor's cooperative that have room for labels, newest first."""
+    """The published lots of the actor's cooperative that have room for labels, newest first.
+
+    Those that an open hold or recall covers come last, and say so.
+    """
     holder = parties.acting_party(view, actor)
     require(actor, Action.LINK_LABELS, Thing(holder=holder.id))
     names = lots.product_names(view.db, holder.id)
-    found = []
-    for lot in queries.lots_to_link(view.db, holder.id):
+    rows, found = queries.lots_to_link(view.db, holder.id), []
+    stopped = recalls.stopped(view, [lot.id for lot in rows])
+    for lot in rows:
         most, live = label_room.most_labels(view, lot)
         room = None if most is None else max(0, most - live)
         name = names[lot.product_id or 0, lot.product_revision or 0]
-        found.append(LotChoice(lot.code, lot.lot_code, name, room))
-    return [each for each in found if each.room is None or each.room]
+        found.append(LotChoice(lot.code, lot.lot_code, name, room, stopped.get(lot.id, "")))
+    lacking = [each for each in found if each.room is None or each.room]
+    return sorted(lacking, key=lambda each: bool(each.stopped))
 
 
 def people(view: Reading, actor: Actor) -> list[Person]:

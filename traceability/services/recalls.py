@@ -209,6 +209,15 @@ def thing(view: Reading, batch: Batch) -> Thing:
     return Thing(holder=batch.holder_id, communes=communes)
 
 
+def stopped(view: Reading, batch_ids: Sequence[int]) -> dict[int, str]:
+    """Which of some batches an open row covers: ``recalled``, else ``held``."""
+    found = queries.covering(view.db, batch_ids)
+    kinds = {
+        key: {each.recall.kind for each in rows if not each.lift} for key, rows in found.items()
+    }
+    return {key: "recalled" if "recall" in here else "held" for key, here in kinds.items() if here}
+
+
 def refuse_held(view: Reading, batch: Batch) -> None:
     """Refuse a claim over a batch that an open hold or recall covers."""
     for each in queries.open_over(view.db, [batch.id]):

@@ -20,7 +20,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking
-from traceability.web.workspace import wording
+from traceability.web.workspace import label_words, wording
 from traceability.web.workspace.blueprint import workspace
 
 _FIELDS = ("part", "dpi")
@@ -104,5 +104,7 @@ def _page(run: str, form: Form, look: ProofLook | None = None) -> str:
 
 
 def _of_roll(roll: RollLine) -> str:
-    told = {"roll": grouped(roll.code), "first": roll.first, "last": roll.last}
-    return str(_("đủ một cuộn: %(roll)s, tem số %(first)s–%(last)s", **told))
+    span = label_words.numbers(roll.first, roll.last)
+    return str(
+        _("đủ một cuộn: %(roll)s, tem số %(numbers)s", roll=grouped(roll.code), numbers=span)
+    )

@@ -83,7 +83,8 @@ def void(run: str) -> ResponseReturnValue:
         moved = {"first": "void_first", "last": "void_last", "labels": "void_first"}
         form = forms.refused(values, refusal, moved)
         return run_page(run, void=form, status=status_of(refusal))
-    flash(_("Đã hủy %(count)s tem, số %(first)s–%(last)s.", **_facts(span)), "done")
+    numbers = label_words.numbers(span.first, span.last)
+    flash(_("Đã hủy %(count)s tem, số %(numbers)s.", count=len(span), numbers=numbers), "done")
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
@@ -127,7 +128,3 @@ def _once(act: str, span: LabelSpan, verb: Callable[[Work], int], reason: str = 
 
         body = {"do": act, **asdict(span), "reason": reason}
         return int(once(work, request.form.get("request_key", ""), body, do).result["count"])
-
-
-def _facts(span: LabelSpan) -> dict[str, int]:
-    return {"count": len(span), "first": span.first, "last": span.last}

@@ -55,10 +55,15 @@ def happened(step: EventStep, form: str) -> str:
     return str(_LEFT.get(form) or HAPPENED[step])
 
 
+def numbers(first: int, last: int) -> str:
+    """The number of one label, or of the first and the last of several."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
 def linked(count: int, first: int, last: int) -> str:
     """How many labels were linked, and how many dead ones between them were passed over."""
     said = str(
-        _("Đã kích hoạt %(count)s tem, số %(first)s–%(last)s.", count=count, first=first, last=last)
+        _("Đã kích hoạt %(count)s tem, số %(numbers)s.", count=count, numbers=numbers(first, last))
     )
     over = last - first + 1 - count
     if not over:

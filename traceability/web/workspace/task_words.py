@@ -89,11 +89,12 @@ def _together(value: int | None, unit: str) -> str:
 
 def _labels(task: Task) -> str:
     run = task.first[0]
-    first, last = (number(each) for each in run.span or (0, 0))
+    ends = dict.fromkeys(number(each) for each in run.span or (0, 0))
+    numbers = "–".join(ends)  # one label alone has one number
     if run.name:
-        spelled_out = _("Lô %(lot)s, tem %(first)s–%(last)s", lot=run.name, first=first, last=last)
+        spelled_out = _("Lô %(lot)s, tem số %(numbers)s", lot=run.name, numbers=numbers)
     else:
-        spelled_out = _("Tem in trước, số %(first)s–%(last)s", first=first, last=last)
+        spelled_out = _("Tem in trước, số %(numbers)s", numbers=numbers)
     return str(spelled_out) + (" …" if len(task.first) > 1 else "")
 
 
