@@ -149,9 +149,11 @@ def waits(run: RunPage) -> bool:
 def turning(page: str, run: RunPage, status: int = 200) -> Response:
     """A page of a run, which turns by itself while there is something to wait for."""
     response = make_response(page, status)
-    if waits(run):
-        # The header is <meta http-equiv="refresh"> without the tag.
-        response.headers["Refresh"] = _REFRESH_LATE if run.late else _REFRESH
+    if waits(run) and request.method == "GET":
+        # The header is <meta http-equiv="refresh"> without the tag. It names the address: without,
+        # a page that was opened at a part of itself only moves to that part, and waits for ever.
+        seconds = _REFRESH_LATE if run.late else _REFRESH
+        response.headers["Refresh"] = f"{seconds}; url={request.path}"
     return response
 
 
