@@ -149,6 +149,8 @@ def test_from_lot_to_linked_labels_without_scripts(
         follow(page, page.get_by_role("button", name="Ghi đã đọc được"))
         page.get_by_label("đến tem số").fill("10")
         follow(page, page.get_by_role("button", name="Kích hoạt tem"))
+        expect(page.get_by_text("Sẽ kích hoạt 10 tem, số 1–10")).to_be_visible()
+        follow(page, page.get_by_role("button", name="Kích hoạt 10 tem"))
         expect(page.get_by_role("status")).to_contain_text("Đã kích hoạt 10 tem, số 1–10")
         page.get_by_text("Hủy tem rách, mất hoặc in hỏng").click()
         page.get_by_label("Hủy từ tem số").fill("11")

@@ -11,11 +11,13 @@ from flask_babel import ngettext
 
 from traceability.domain.events import EventStep
 from traceability.services.label_hands import Hands, Keeper
+from traceability.services.label_links import Echo
 
 HAPPENED: Mapping[str, Any] = {
     EventStep.LABELS_ORDERED: _l("Đặt in"),
     EventStep.LABELS_CHECKED: _l("Đọc thử trên giấy"),
     EventStep.LABELS_LINKED: _l("Kích hoạt"),
+    EventStep.LABELS_UNLINKED: _l("Gỡ kích hoạt"),
     EventStep.LABELS_VOIDED: _l("Hủy"),
     EventStep.LABELS_SPOILED: _l("Hỏng"),
     EventStep.LABELS_RESTORED: _l("Khôi phục"),
@@ -65,13 +67,44 @@ def linked(count: int, first: int, last: int) -> str:
     said = str(
         _("Đã kích hoạt %(count)s tem, số %(numbers)s.", count=count, numbers=numbers(first, last))
     )
-    over = last - first + 1 - count
+    return " ".join(filter(None, (said, _passed(last - first + 1 - count))))
+
+
+def _passed(over: int) -> str:
+    """How many dead labels between the ends are passed over; nothing where there are none."""
     if not over:
-        return said
-    passed = ngettext(
-        "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.", "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.", over
+        return ""
+    return str(
+        ngettext(
+            "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.",
+            "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.",
+            over,
+        )
     )
-    return f"{said} {passed}"
+
+
+def linking(told: Echo) -> str:
+    """The sentence that says before it is kept what a linking will do."""
+    span, count = told.linked.span, told.linked.count
+    said = ngettext(
+        "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
+        "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
+        count,
+        numbers=numbers(span.first, span.last),
+        lot=told.lot_code,
+    )
+    return " ".join(filter(None, (str(said), _passed(len(span) - count))))
+
+
+def lacking(told: Echo) -> str:
+    """What the lot lacks once the linking is kept; nothing where its weight sets no limit."""
+    if told.lacks is None:
+        return ""
+    if not told.lacks:
+        return str(_("Sau đó lô đủ tem."))
+    return str(
+        ngettext("Sau đó lô còn thiếu %(num)s tem.", "Sau đó lô còn thiếu %(num)s tem.", told.lacks)
+    )
 
 
 def keeper(who: Keeper) -> str:
