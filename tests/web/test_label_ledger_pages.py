@@ -205,7 +205,7 @@ def test_label_01_more_than_was_packed_takes_no_number(
     pack = f"{world.who.product}:1"
     more = {"pack": pack, "count": "10.001", "stock": STOCK, "start": "1"}
     sent = visitors["manager"].send(BLANK, **more)
-    assert "Nhiều nhất" in sent.error_at("count")
+    assert "từ 1 đến 5.000" in sent.error_at("count")
     assert ledger(world, run) == [(1, 60, "unused")]
 
 
