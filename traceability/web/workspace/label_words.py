@@ -10,8 +10,13 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from traceability.domain.events import EventStep
+from traceability.domain.label_designs import LabelDesign
+from traceability.domain.quantity import format_number
 from traceability.services.label_hands import Hands, Keeper
 from traceability.services.label_links import Echo
+from traceability.services.label_views import RunLine, RunState
+from traceability.web.workspace import wording
+from traceability.web.workspace.print_looks import DESIGNS
 
 HAPPENED: Mapping[str, Any] = {
     EventStep.LABELS_ORDERED: _l("Đặt in"),
@@ -50,6 +55,30 @@ WHY: Mapping[str, Any] = {
     "lot_gone": _l("lô đã xuất hết mà tem chưa dán"),
     "not_come": _l("đặt xưởng in đã hơn 60 ngày, chưa nhận về"),
 }
+
+
+def kind(run: RunLine) -> str:
+    """What the labels of a run are: carton labels, or those of its design."""
+    return str(_("Tem thùng") if run.cartons else DESIGNS[LabelDesign(run.design)])
+
+
+def run_state(run: RunLine) -> str:
+    """How a run stands in a list; what a printing house has is not ready, however well drawn."""
+    if not at_house(run):
+        return str(wording.RUN_STATES[run.state])
+    if run.dead == run.count:
+        return str(_("ở xưởng in"))
+    return str(_("còn %(count)s tem ở xưởng in", count=format_number(run.dead)))
+
+
+def run_sign(run: RunLine) -> str:
+    """The mark beside that."""
+    return "not-yet" if at_house(run) else wording.RUN_SIGNS[run.state]
+
+
+def at_house(run: RunLine) -> bool:
+    """Whether labels of a run that was drawn are still to come from a printing house."""
+    return run.state is RunState.READY and bool(run.dead)
 
 
 def happened(step: EventStep, form: str) -> str:

@@ -33,7 +33,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form, Wrong
 from traceability.web.house import actor, house, looking, working
 from traceability.web.paging import page_asked
-from traceability.web.workspace import print_looks, wording
+from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.print_looks import PrintLook
 
@@ -82,7 +82,9 @@ def label_runs() -> ResponseReturnValue:
     page = page_asked()
     with looking() as view:
         found = label_views.listed(view, actor(), page)
-    return render_template("workspace/label_runs.html", found=found, page=page, words=wording)
+    return render_template(
+        "workspace/label_runs.html", found=found, page=page, words=wording, labels=label_words
+    )
 
 
 @workspace.get("/tem/<run>")
@@ -208,11 +210,13 @@ def _print_page(
         papers = label_choices.papers(view, actor())
         printing_on = print_looks.printer_options(view)
         usual = printers.usual(view, actor())
-        shown = form or forms.fresh(_defaults(known) | {"printer": usual})
+        filled = print_looks.filled(_PRINT_FIELDS, papers)
+        shown = form or forms.fresh(_defaults(known) | {"printer": usual} | filled)
         fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
         "workspace/print_labels.html",
         known=known,
+        most=print_runs.MOST_LABELS,
         form=shown,
         look=_look(code, papers, shown, found),
         stocks=[(line.name, wording.stock(line)) for line in known.stocks],
