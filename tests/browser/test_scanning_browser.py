@@ -99,6 +99,7 @@ def _walk(chromium: str, camera: str, site: str, token: str, lot: str, run: str)
             expect(page.locator(f"[name={name}]")).to_have_value(_CODE)
         assert all(each.startswith((site, "blob:", "data:")) for each in asked), asked
         follow(page, page.get_by_role("button", name="Kích hoạt tem"))
+        follow(page, page.get_by_role("button", name="Kích hoạt 8 tem"))
         expect(page.get_by_role("status")).to_contain_text("Đã kích hoạt 8 tem, số 3–10")
         page.goto(f"{site}/coop/tem/tim")
         with page.expect_navigation():

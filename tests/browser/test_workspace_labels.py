@@ -149,6 +149,8 @@ def test_from_lot_to_linked_labels_without_scripts(
         follow(page, page.get_by_role("button", name="Ghi đã đọc được"))
         page.get_by_label("đến tem số").fill("10")
         follow(page, page.get_by_role("button", name="Kích hoạt tem"))
+        expect(page.get_by_text("Sẽ kích hoạt 10 tem, số 1–10")).to_be_visible()
+        follow(page, page.get_by_role("button", name="Kích hoạt 10 tem"))
         expect(page.get_by_role("status")).to_contain_text("Đã kích hoạt 10 tem, số 1–10")
         page.get_by_text("Hủy tem rách, mất hoặc in hỏng").click()
         page.get_by_label("Hủy từ tem số").fill("11")
@@ -158,6 +160,22 @@ def test_from_lot_to_linked_labels_without_scripts(
         expect(page.get_by_text("Sẽ hủy 2 tem: số 11–12")).to_be_visible()
         follow(page, page.get_by_role("button", name="Hủy 2 tem"))
         expect(page.get_by_role("status")).to_contain_text("Đã hủy 2 tem")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_who_looked_first_need_not_reload_by_hand(
+    world: World, site: str, browser: Browser, *, scripts: bool
+) -> None:
+    """The address keeps the part of the page that a preview opened: waiting ends all the same."""
+    lot = world.packed(90, 200).code
+    with screen(browser, world, site, 360, java_script_enabled=scripts) as page:
+        page.goto(f"{site}/coop/lo/{lot}/in-tem")
+        page.get_by_label("In bao nhiêu tem?").fill("3")
+        follow(page, page.get_by_role("button", name="Xem trước tem"))
+        follow(page, page.get_by_role("button", name="Tạo tờ tem"))
+        expect(page.get_by_role("status")).to_contain_text("Đang tạo tờ tem")
+        draw_jobs(world)
+        expect(page.get_by_role("button", name="Tải tờ tem (PDF)")).to_be_visible()
 
 
 def test_a_place_is_picked_and_a_proof_is_sent_by_keyboard(

@@ -1,6 +1,7 @@
 """Days as they are typed, judged and shown; the day a moment was in Viet Nam."""
 
 import datetime as dt
+import itertools
 import json
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from traceability.domain.days import (
     VIETNAM,
     day_in_vietnam,
     format_day,
+    format_days,
     format_moment,
     is_late,
     parse_day,
@@ -208,3 +210,13 @@ def test_a_moment_without_its_offset_is_no_moment():
 @pytest.mark.parametrize(("days", "late"), [(0, False), (LATE_DAYS, False), (LATE_DAYS + 1, True)])
 def test_sixty_days_are_normal(days, late):
     assert is_late(TODAY - dt.timedelta(days=days), TODAY) is late
+
+
+def test_what_two_days_share_stands_once() -> None:
+    picked = [dt.date(2025, 12, 30), dt.date(2026, 1, 2), dt.date(2026, 1, 12), dt.date(2026, 3, 1)]
+    assert [format_days(*each) for each in itertools.pairwise(picked)] == [
+        "30/12/2025–02/01/2026",
+        "02–12/01/2026",
+        "12/01–01/03/2026",
+    ]
+    assert format_days(picked[0], picked[0]) == "30/12/2025"

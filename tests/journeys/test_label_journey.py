@@ -162,6 +162,7 @@ def test_from_harvest_to_the_page_behind_the_label(
         visit.page.locator(f"[name={name}]").fill(at_300[at])
     visit.press("Ghi đã đọc được")
     visit.press("Kích hoạt tem")
+    visit.press(f"Kích hoạt {count} tem")
     lot = re.search(r"CAM-\d{6}-\d{2}", visit.page.inner_text("h1"))
     assert lot is not None
     stranger = browser.new_context(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
 from tests.blank_labels import blank, book, link, spoil, states
 from tests.people import PICKED_ON, TODAY, World, orange_revision
+from tests.services.test_deliveries import arrive, hand_over
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.verdict import Verdict
 from traceability.services import (
     blank_runs,
@@ -21,8 +24,10 @@ from traceability.services import (
     products,
     runs,
 )
+from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_links import LabelSpan
 from traceability.store.queries import labels
+from traceability.store.unit import Work
 
 FINE = Verdict.VALID
 U, L, D, S, V = "unused", "linked", "dispatched", "spoiled", "void"
@@ -150,9 +155,20 @@ def test_a_roll_is_linked_by_its_one_code(world: World) -> None:
         label_links.link_roll(work, run, lot)
 
 
-def test_a_roll_is_of_one_garden_and_one_day(world: World) -> None:
-    run = blank(world, 20, per_roll=20)
-    roll = book(world, run).rolls[0][0]
+def stickers(world: World) -> str:
+    """Blank fruit stickers on one roll, read from paper."""
+    with world.by(world.who.recorder) as work:
+        asked = BlankRequest(
+            world.who.product, 20, "34×22, 3 tem", design=LabelDesign.FRUIT_STICKER
+        )
+        run = blank_runs.order(work, world.press, asked).code
+        print_files.release(work, run, print_files.Drawn(b"", "0" * 43, 20))
+    world.see_paper(run)
+    return run
+
+
+def of_two_days(world: World) -> str:
+    """A lot of oranges picked on two days."""
     days = [world.harvest(50, PICKED_ON + dt.timedelta(days=n)).code for n in range(2)]
     with world.by(world.who.recorder) as work:
         takes = tuple(map(runs.Take, days))
@@ -160,7 +176,32 @@ def test_a_roll_is_of_one_garden_and_one_day(world: World) -> None:
         merged = runs.register(work, asked).made[0].code
     lot = world.pack(merged, 40, TODAY).code
     world.publish(lot)
-    with world.by(world.who.recorder) as work, pytest.raises(RuleBroken) as refused:
-        label_links.link_roll(work, roll, lot)
-    assert refused.value.code == "roll_needs_one_garden"
-    assert (refused.value.facts["gardens"], refused.value.facts["days"]) == (1, 2)
+    return lot
+
+
+def test_fruit_stickers_are_of_one_garden_and_one_day_however_named(world: World) -> None:
+    run, lot = stickers(world), of_two_days(world)
+    roll = book(world, run).rolls[0][0]
+    ways: list[Callable[[Work], object]] = [
+        lambda work: label_links.link_roll(work, roll, lot),
+        lambda work: label_links.link(work, LabelSpan(run, 1, 10), lot),
+        lambda work: label_links.link(work, LabelSpan(run, 1, 1), lot),
+    ]
+    for name in ways:
+        with world.by(world.who.recorder) as work, pytest.raises(RuleBroken) as refused:
+            name(work)
+        assert refused.value.code == "roll_needs_one_garden"
+        assert (refused.value.facts["gardens"], refused.value.facts["days"]) == (1, 2)
+    bags = blank(world, 20, per_roll=20)
+    with world.by(world.who.recorder) as work:  # labels for bags say nothing of a garden
+        assert label_links.link_roll(work, book(world, bags).rolls[0][0], lot).count == 20
+
+
+def test_a_roll_of_another_s_is_no_roll(world: World) -> None:
+    run = blank(world, 20, per_roll=20)
+    roll = book(world, run).rolls[0][0]
+    theirs = arrive(world, hand_over(world, world.harvest(50).code).code).codes[0]
+    for name in (roll, "AAAAAAAAA"):
+        with world.by(world.who.stranger) as work, pytest.raises(Invalid) as refused:
+            label_links.link_roll(work, name, theirs)
+        assert (refused.value.code, refused.value.facts) == ("roll_unknown", {})

@@ -140,8 +140,8 @@ def test_a_roll_of_another_is_linked_by_its_code_no_more_than_by_numbers(world: 
         with world.by(world.who.stranger) as work:
             label_links.link_roll(work, roll, lot)
 
-    with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
-        theirs()
+    with pytest.raises(Invalid, match="roll_unknown"):
+        theirs()  # of another's as of none: nothing is told of it
     give(world, run, 1, 25, Hands.ORGANISATION, world.who.foreign)
     world.clock.pass_by(days=1)
     with world.by(world.who.manager) as work:

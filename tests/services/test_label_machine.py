@@ -17,13 +17,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.blank_labels import cartons
 from tests.people import STOCK, World
 from traceability.domain.errors import Refusal, RuleBroken
-from traceability.domain.labels import LabelState, Range, marked, move, put_back
+from traceability.domain.labels import LabelState, Range, marked, move, put_back, unlinked
 from traceability.services import (
     blank_runs,
     label_acts,
     label_book,
     label_hands,
     label_links,
+    label_unlinking,
     print_files,
 )
 from traceability.services.blank_runs import BlankRequest
@@ -96,6 +97,17 @@ class Ledgers(RuleBasedStateMachine):
 
         self._play(level, span, one, lambda ledger: put_back(ledger, *span, LabelState.VOID, to))
 
+    @rule(level=LEVELS, span=SPAN, printed_for=st.sampled_from([None, 7]))
+    def unlinks(self, level: str, span: tuple[int, int], printed_for: int | None) -> None:
+        """A linking is taken back."""
+
+        def one(label: Label) -> Label | None:
+            state, _lot, hand, lost = label
+            linked = state is LabelState.LINKED
+            return (LabelState.UNUSED, printed_for, hand, lost) if linked else None
+
+        self._play(level, span, one, lambda ledger: unlinked(ledger, *span, printed_for))
+
     def _play(self, level, span, one, verb):  # type: ignore[no-untyped-def]
         first, last = span
         labels = self.labels[level]
@@ -138,7 +150,7 @@ def test_a_walk_of_random_acts_leaves_a_whole_record(world: World) -> None:
         first = chance.randint(1, 28 if run == runs[0] else 3)
         span = (first, first + chance.randint(0, 6 if run == runs[0] else 1))
         try:
-            _act(world, chance.randint(0, 5), run, span, lot)
+            _act(world, chance.randint(0, 6), run, span, lot)
             done[run] += 1
         except Refusal:
             continue
@@ -175,5 +187,7 @@ def _act(world: World, which: int, run: str, span: tuple[int, int], lot: str) ->
         elif which == 4:
             code = world.item_codes(run)[span[0] - 1] if span[0] <= 10 else "x"
             label_acts.lift(work, world.press.keyring, code, "còn nguyên")
+        elif which == 5:
+            label_unlinking.unlink(work, run, [span], "nhầm lô")
         else:
             label_links.link(work, LabelSpan(run, *span), lot)

@@ -93,8 +93,10 @@ def test_labels_of_a_house_are_dead_until_their_roll_was_received(world: World) 
     assert states(world, run) == [(1, 42, O)]
     codes = world.item_codes(run)
     assert world.page(codes[3]).verdict is Verdict.NOT_LINKED
-    with pytest.raises(RuleBroken, match="label_move_not_possible"):
+    with pytest.raises(RuleBroken, match="label_not_received"):
         link(world, run, 1, 1)
+    with pytest.raises(Invalid, match="label_not_received"):
+        world.see_paper(run)
     first, second = rolls(world, run)
     assert receive(world, run, first, "1-19, 21", waste="20") == Received(20, 1)
     assert states(world, run) == [(1, 19, U), (20, 20, V), (21, 21, U), (22, 42, O)]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.blank_labels import spoil
 from tests.people import World
-from tests.web.lot_visits import Visitor, app_of
+from tests.web.lot_visits import Page, Visitor, app_of, confirm
 from traceability.domain.labels import LabelState
 from traceability.store.queries import labels as queries
 
@@ -47,12 +47,21 @@ def voiding(run: str) -> str:
     return f"/coop/tem/{run}/huy"
 
 
+def link(visitor: Visitor, run: str, **typed: str) -> Page:
+    """Labels linked as the page of a run asks: told what will happen, and agreed to."""
+    asked = visitor.send(page_of(run), linking(run), **typed)
+    return confirm(visitor, linking(run), asked) if asked.status == 200 else asked
+
+
 def test_linking_defaults_to_all_unused(
     world: World, visitors: dict[str, Visitor], run: str
 ) -> None:
     form = visitors["recorder"].get(page_of(run)).form(linking(run))
     assert (form["first"], form["last"]) == ("1", "20")
-    sent = visitors["recorder"].post(linking(run), form)
+    asked = visitors["recorder"].post(linking(run), form)
+    assert "Sẽ kích hoạt 20 tem, số 1–20, cho lô" in asked.text
+    assert ledger(world, run) == [(1, 20, LabelState.UNUSED)]
+    sent = confirm(visitors["recorder"], linking(run), asked)
     assert (sent.status, sent.place) == (303, page_of(run))
     page = visitors["recorder"].get(page_of(run))
     assert "Đã kích hoạt 20 tem, số 1–20" in page.text
@@ -63,7 +72,7 @@ def test_linking_defaults_to_all_unused(
 def test_after_a_part_the_rest_is_offered(
     world: World, visitors: dict[str, Visitor], run: str
 ) -> None:
-    visitors["recorder"].send(page_of(run), linking(run), first="1", last="12")
+    link(visitors["recorder"], run, first="1", last="12")
     page = visitors["recorder"].get(page_of(run))
     form = page.form(linking(run))
     assert (form["first"], form["last"]) == ("13", "20")
@@ -75,17 +84,33 @@ def test_dead_labels_between_are_passed_over_and_counted(
     world: World, visitors: dict[str, Visitor], run: str
 ) -> None:
     spoil(world, run, "5-6")
-    sent = visitors["recorder"].send(page_of(run), linking(run), first="1", last="12")
+    asked = visitors["recorder"].send(page_of(run), linking(run), first="1", last="12")
+    assert "Sẽ kích hoạt 10 tem, số 1–12" in asked.text
+    assert "Bỏ qua 2 tem đã hỏng hoặc đã hủy." in asked.text
+    sent = confirm(visitors["recorder"], linking(run), asked)
     said = "Đã kích hoạt 10 tem, số 1–12. Bỏ qua 2 tem đã hỏng hoặc đã hủy."
     assert said in visitors["recorder"].get(sent.place).text
     assert ledger(world, run)[0] == (1, 4, LabelState.LINKED)
 
 
 def test_a_double_click_links_once(world: World, visitors: dict[str, Visitor], run: str) -> None:
-    form = visitors["recorder"].get(page_of(run)).form(linking(run))
-    answers = [visitors["recorder"].post(linking(run), form).status for _ in range(2)]
+    asked = visitors["recorder"].send(page_of(run), linking(run))
+    answers = [confirm(visitors["recorder"], linking(run), asked).status for _ in range(2)]
     assert answers == [303, 303]
     assert ledger(world, run) == [(1, 20, LabelState.LINKED)]
+
+
+def test_what_is_changed_after_the_question_is_asked_again(
+    world: World, visitors: dict[str, Visitor], run: str
+) -> None:
+    asked = visitors["recorder"].send(page_of(run), linking(run), first="1", last="12")
+    again = confirm(visitors["recorder"], linking(run), asked, last="19")
+    assert "Sẽ kích hoạt 19 tem, số 1–19" in again.text
+    back = visitors["recorder"].post(
+        linking(run), asked.form(linking(run)) | {"edit": "yes", "last": "12"}
+    )
+    assert back.form(linking(run))["last"] == "12"
+    assert ledger(world, run) == [(1, 20, LabelState.UNUSED)]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +135,7 @@ def test_labels_already_linked_are_not_linked_again(
     world.link(run, 1, 10)
     page = visitors["recorder"].send(page_of(run), linking(run), first="8", last="12")
     assert page.status == 422
-    assert "Tem số 8 đang “đã kích hoạt”" in page.error_at("first")
+    assert "Tem số 8 đã kích hoạt cho lô" in page.error_at("first")
     assert ledger(world, run)[1] == (11, 20, LabelState.UNUSED)
 
 
@@ -166,7 +191,7 @@ def test_one_label_is_named_as_one(world: World, visitors: dict[str, Visitor], r
     assert "Hủy nhầm thì người quản lý khôi phục được từng tem" in asked.text
     visitors["manager"].post(voiding(run), asked.form(voiding(run)))
     assert "Đã hủy 1 tem, số 7." in visitors["manager"].get(page_of(run)).text
-    visitors["recorder"].send(page_of(run), linking(run), first="9", last="9")
+    link(visitors["recorder"], run, first="9", last="9")
     assert "Đã kích hoạt 1 tem, số 9." in visitors["recorder"].get(page_of(run)).text
 
 
@@ -237,3 +262,37 @@ def test_another_cooperative_links_and_voids_nothing(
     assert stranger.post(voiding(run), form | span | {"confirmed": ""}).status == 404
     assert stranger.post(linking(run), form | span | {"first": "0"}).status == 404
     assert ledger(world, run) == [(1, 20, LabelState.UNUSED)]
+
+
+# --- taking a linking back -----------------------------------------------------------------------
+
+
+def unlinking(run: str) -> str:
+    return f"/coop/tem/{run}/ghi/go-kich-hoat"
+
+
+def test_a_manager_takes_a_linking_back_once_it_was_told(
+    world: World, visitors: dict[str, Visitor], run: str
+) -> None:
+    link(visitors["recorder"], run, first="1", last="12")
+    manager = visitors["manager"]
+    assert unlinking(run) in manager.get(f"{page_of(run)}/so").source
+    asked = manager.send(unlinking(run), "", numbers="3-12", reason="quét nhầm tem cuối")
+    assert "Sẽ gỡ kích hoạt 10 tem: số 3–12." in asked.text
+    assert ledger(world, run)[0] == (1, 12, LabelState.LINKED)
+    sent = manager.post(unlinking(run), asked.form())
+    text = manager.get(sent.place).text
+    assert "Đã gỡ kích hoạt 10 tem: số 3–12." in text
+    assert "Gỡ kích hoạt 10 tem: 3–12" in text
+    assert ledger(world, run) == [(1, 2, LabelState.LINKED), (3, 20, LabelState.UNUSED)]
+
+
+def test_a_recorder_takes_no_linking_back(
+    world: World, visitors: dict[str, Visitor], run: str
+) -> None:
+    world.link(run, 1, 12)
+    recorder = visitors["recorder"]
+    assert unlinking(run) not in recorder.get(f"{page_of(run)}/so").source
+    typed = {"numbers": "1", "reason": "nhầm"}
+    assert recorder.send(unlinking(run), "", **typed).status == 403
+    assert ledger(world, run)[0] == (1, 12, LabelState.LINKED)

@@ -126,7 +126,7 @@ def test_the_diary_goes_out_as_it_is_filtered(world: World, manager: Visitor) ->
 def test_label_runs_go_out(world: World, manager: Visitor) -> None:
     run = world.print_labels(world.packed().code, 12)
     (row,) = cells(taken(manager, "/coop/tem", "tem", "xlsx"))
-    assert (row[0], row[1], row[6]) == (dt.date(2026, 1, 20), run, 12.0)
+    assert (row[0], row[1], row[7]) == (dt.date(2026, 1, 20), run, 12.0)
 
 
 def test_households_go_out_as_they_are_found_and_come_back_from_csv(

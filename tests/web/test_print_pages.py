@@ -77,12 +77,12 @@ def test_a_print_leads_to_its_page_that_waits_for_the_drawing(
     run = recorder.send(path_of(world.packed().code)).place
     page = recorder.get(run)
     assert "Đang tạo tờ tem" in page.text
-    assert page.answer.headers["Refresh"] == "2"
+    assert page.answer.headers["Refresh"] == f"2; url={run}"
     assert "Refresh" not in recorder.get(run + "?stay=1").answer.headers
     world.clock.pass_by(seconds=31)
     page = recorder.get(run)
     assert "Lâu hơn thường lệ" in page.text
-    assert page.answer.headers["Refresh"] == "10"
+    assert page.answer.headers["Refresh"] == f"10; url={run}"
 
 
 def test_who_waits_sees_how_many_labels_were_read(world: World, recorder: Visitor) -> None:
@@ -97,7 +97,7 @@ def test_who_waits_sees_how_many_labels_were_read(world: World, recorder: Visito
     assert "Đã đọc thử 5 / 12 tem" in page.text
     assert 'max="12" value="5"' in page.source
     assert "Rời trang này tem vẫn được tạo tiếp" in page.text
-    assert page.answer.headers["Refresh"] == "2"
+    assert page.answer.headers["Refresh"] == f"2; url={run}"
 
 
 def test_a_double_click_prints_once(world: World, recorder: Visitor) -> None:

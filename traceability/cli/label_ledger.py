@@ -188,8 +188,14 @@ def ledger(installation: Installation, run: str) -> None:
         for each in book.lines
     ]
     told = {"run": book.line.code, "printed": book.line.count, "sums": sums, "lines": lines}
-    spoken = [f"{each.numbers}: {each.state} {each.lot_code}".rstrip() for each in book.lines]
-    tell(told, *spoken)
+    tell(told, *map(_spoken, book.lines))
+
+
+def _spoken(line: label_book.BookLine) -> str:
+    """A line of the ledger: numbers, state, lot, in whose hands, and whether they are lost."""
+    hands = "" if line.keeper is None else f"in the hands of a {line.keeper.kind}"
+    words = [f"{line.numbers}:", line.state, line.lot_code, hands, "lost" if line.lost else ""]
+    return " ".join(filter(None, words))
 
 
 def _act(installation: Installation, run: str, numbers: str, verb: Verb) -> None:

@@ -128,6 +128,19 @@ def format_day(day: dt.date, lang: str = "vi") -> str:
     return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
 
 
+def format_days(first: dt.date, last: dt.date) -> str:
+    """A stretch of days as a label has room for it: "18–19/11/2026", "30/10–02/11/2026".
+
+    One day is told as ``format_day`` tells it; what both share stands once.
+    """
+    if first == last:
+        return format_day(first)
+    if first.year != last.year:
+        return f"{format_day(first)}–{format_day(last)}"
+    month = "" if first.month == last.month else f"/{first.month:02d}"
+    return f"{first.day:02d}{month}–{format_day(last)}"
+
+
 def spell_day(day: dt.date, lang: str = "vi") -> str:
     """With the month named, to be checked by eye: "3 tháng 4, 2026", "3 April 2026"."""
     if lang == "vi":

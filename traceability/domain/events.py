@@ -93,6 +93,7 @@ class EventStep(StrEnum):
     DELIVERY_ANSWERED = "delivery_answered"
     LABELS_ORDERED = "labels_ordered"
     LABELS_LINKED = "labels_linked"
+    LABELS_UNLINKED = "labels_unlinked"
     LABELS_VOIDED = "labels_voided"
     LABELS_CHECKED = "labels_checked"
     LABELS_SPOILED = "labels_spoiled"

@@ -83,14 +83,14 @@ def moved(
     ranges, wanted = sorted(ranges, key=lambda each: each.first), deque(sorted(stretches))
     for first, last in wanted:
         if first > last or not (ranges and ranges[0].first <= first and last <= ranges[-1].last):
-            raise _not_in_run(first, last)
+            raise _not_in_run(ranges, first, last)
     made: list[Range] = []
     for each in ranges:
         rest: Range | None = each
         while rest is not None and wanted and wanted[0][0] <= rest.last:
             first, last = wanted.popleft()
             if first < rest.first:
-                raise _not_in_run(first, last)
+                raise _not_in_run(ranges, first, last)
             upto = min(last, rest.last)
             made.extend(_split(replace(rest, last=upto), first, upto, to, batch))
             rest = replace(rest, first=upto + 1) if upto < rest.last else None
@@ -116,7 +116,7 @@ def marked(
     are in anybody's hands.
     """
     if first > last or not _covered(ranges, first, last):
-        raise _not_in_run(first, last)
+        raise _not_in_run(ranges, first, last)
     made: list[Range] = []
     for each in ranges:
         low, high = max(each.first, first), min(each.last, last)
@@ -130,11 +130,12 @@ def marked(
     return _joined(made)
 
 
-#: What comes back, and from where: a void label in the hand of a manager, and labels of goods whose
-#: delivery was taken back as never sent.
+#: What comes back, and from where: a void label in the hand of a manager, labels of goods whose
+#: delivery was taken back as never sent, and labels that were linked by mistake.
 _BACK: Mapping[LabelState, frozenset[LabelState]] = {
     LabelState.VOID: frozenset(LabelState) - {LabelState.VOID},
     LabelState.DISPATCHED: frozenset({LabelState.LINKED}),
+    LabelState.LINKED: frozenset({LabelState.UNUSED}),
 }
 
 
@@ -143,10 +144,10 @@ def put_back(
 ) -> tuple[Range, ...]:
     """The ledger after labels ``first``…``last``, all of them ``was``, came back to state ``to``.
 
-    They keep their lot. Refuses what does not come back: only what is void or dispatched does.
+    They keep their lot. Refuses what does not come back.
     """
     if first > last or not _covered(ranges, first, last):
-        raise _not_in_run(first, last)
+        raise _not_in_run(ranges, first, last)
     made: list[Range] = []
     for each in ranges:
         low, high = max(each.first, first), min(each.last, last)
@@ -159,8 +160,32 @@ def put_back(
     return _joined(made)
 
 
-def _not_in_run(first: int, last: int) -> RuleBroken:
-    return RuleBroken("labels_not_in_run", "labels", first=first + 1, last=last + 1)
+def unlinked(
+    ranges: Sequence[Range], first: int, last: int, printed_for: int | None
+) -> tuple[Range, ...]:
+    """The ledger after linked labels ``first``…``last`` are unused again, as before it.
+
+    They stand for the lot that they were printed for, or for none; whose hands they were in, they
+    are in again. Refuses others than linked ones: what was dispatched is out of reach.
+    """
+    back = put_back(ranges, first, last, LabelState.LINKED, LabelState.UNUSED)
+    return _joined(
+        replace(each, batch=printed_for) if first <= each.first and each.last <= last else each
+        for each in back
+    )
+
+
+def _not_in_run(ranges: Sequence[Range], first: int, last: int) -> RuleBroken:
+    if first > last:
+        return RuleBroken("label_numbers_backwards", "labels", first=first + 1, last=last + 1)
+    return not_in_run(max((each.last + 1 for each in ranges), default=0), first + 1, last + 1)
+
+
+def not_in_run(count: int, first: int, last: int) -> RuleBroken:
+    """The refusal of labels by their numbers, of a run that has ``count`` of them."""
+    numbers = str(first) if first == last else f"{first}–{last}"
+    facts = {"first": first, "last": last, "count": count, "numbers": numbers}
+    return RuleBroken("labels_not_in_run", "labels", **facts)
 
 
 def _cut(whole: Range, low: int, high: int, to: Range) -> Iterable[Range]:
@@ -171,6 +196,8 @@ def _cut(whole: Range, low: int, high: int, to: Range) -> Iterable[Range]:
 
 
 def _not_possible(whole: Range, index: int, to: LabelState) -> RuleBroken:
+    if whole.state is LabelState.ORDERED:
+        return RuleBroken("label_not_received", "labels", first=index + 1)
     facts = {"state": str(whole.state), "to": str(to), "first": index + 1}
     return RuleBroken("label_move_not_possible", "labels", **facts)
 

@@ -242,7 +242,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         gate=gate,
         facts=known_facts.of_batch(view, batch) if gate is None else gate.facts,
         labels=tally,
-        runs=tuple(run_lines(view, labels.runs_of_batch(view.db, batch.id))),
+        runs=tuple(run_lines(view, labels.runs_about(view.db, batch.id))),
         next=None if foreign else _next(state, stock, gate, tally),
         estimated=stock.estimated,
         sender_weighs=stock.estimated and queries.was_taken_over(view.db, batch),

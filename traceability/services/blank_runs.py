@@ -39,8 +39,8 @@ from traceability.store.queries import areas, products
 from traceability.store.queries import blank_labels as queries
 from traceability.store.unit import Reading, Work
 
-#: What one blank run holds: a job draws it and reads it back in some minutes.
-MOST_LABELS = MOST_ON_ROLL
+#: What one blank run holds, as one for a lot does.
+MOST_LABELS = print_runs.MOST_LABELS
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ class BlankRequest:
 class Quota:
     """What a season has room for: in g or ml, and in labels of one pack.
 
-    ``most`` is ``None`` where a pack sets no limit by weight; ``room`` what may still be printed.
+    ``most`` is ``None`` where a pack sets no limit by weight, as is ``room``: what may still be
+    printed in the season, in however many runs.
     """
 
     season: Window
@@ -79,11 +80,9 @@ class Quota:
         return None if self.net is None else self.ceiling // self.net
 
     @property
-    def room(self) -> int:
-        """How many may be printed now, in one run."""
-        if self.net is None:
-            return MOST_LABELS
-        return min(MOST_LABELS, max(0, self.ceiling - self.claimed) // self.net)
+    def room(self) -> int | None:
+        """How many may still be printed."""
+        return None if self.net is None else max(0, self.ceiling - self.claimed) // self.net
 
 
 def order(
@@ -115,6 +114,13 @@ def order(
     print_runs.open_ledger(work, run, frozen)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
     return run
+
+
+def check_asked(view: Reading, asked: BlankRequest) -> None:
+    """Refuse a count beyond what one run holds or the season has room for, as the order does."""
+    product = known(view, asked.product)
+    print_runs.check_count(asked.count, MOST_LABELS, None)
+    _require_room(quota(view, product, pack_of(view, product, asked.pack_format)), asked.count)
 
 
 def known(view: Reading, code: str) -> Product:

@@ -156,6 +156,15 @@ def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> Non
             raise RuleBroken("packs_in_other_carton", at, number=each, run=other.code)
 
 
+def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> None:
+    """Refuse labels that a carton says are in it: ``label_in_carton``, with its number and run."""
+    for cartons, each, inside in _standing(view, run):
+        taken = [piece for piece in inside if _without([piece], stretches) != [piece]]
+        if taken:
+            facts = {"first": taken[0][0], "number": each, "run": cartons.code}
+            raise RuleBroken("label_in_carton", "labels", **facts)
+
+
 def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
     keys = sorted({row.run_id for row in queries.ranges_of_batch(view.db, lot.id, "item")})
     found = (queries.run_by_id(view.db, key) for key in keys)

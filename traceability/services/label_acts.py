@@ -152,6 +152,7 @@ def _still_gone(view: Reading, run: PrintRun, number: int, sent: Event) -> bool:
 #: The state that labels come to by an event.
 MOVED: dict[str, LabelState] = {
     EventStep.LABELS_LINKED: LabelState.LINKED,
+    EventStep.LABELS_UNLINKED: LabelState.UNUSED,
     EventStep.LABELS_VOIDED: LabelState.VOID,
     EventStep.LABELS_SPOILED: LabelState.SPOILED,
     EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,

@@ -24,6 +24,7 @@ from traceability.services import (
     label_room,
     label_views,
     parties,
+    recalls,
 )
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import (
@@ -34,7 +35,7 @@ from traceability.services.label_ledger import (
 from traceability.services.label_views import RunLine
 from traceability.services.print_files import Frozen, Part, sheet_of
 from traceability.store.models import Batch, Event, PrintRun
-from traceability.store.queries import accounts, events, lots
+from traceability.store.queries import accounts, events, lots, products
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import blank_labels as blank_queries
 from traceability.store.queries import labels as queries
@@ -74,7 +75,8 @@ class BookLine:
 class Happened:
     """One event of a run's labels: what, on which day, which numbers, of what lots, to whom.
 
-    ``who``, at what moment and in which ``form`` is there where labels left the house.
+    ``who`` did it, while the name is kept, and at what moment; ``form`` is there where labels left
+    the house.
     """
 
     step: EventStep
@@ -92,7 +94,10 @@ class Happened:
 
 @dataclass(frozen=True)
 class RunBook:
-    """The ledger of one run: its lines, sums by state, its history, parts printed again, rolls."""
+    """The ledger of one run: its lines, sums by state, its history, parts printed again, rolls.
+
+    ``pack`` names the product and the number of the pack of a blank run, joined by a colon.
+    """
 
     line: RunLine
     lines: tuple[BookLine, ...]
@@ -104,6 +109,7 @@ class RunBook:
     rolls: tuple[tuple[str, int, int], ...]
     cartons: tuple[tuple[int, str], ...] = ()
     items: str = ""
+    pack: str = ""
 
     @property
     def exports(self) -> tuple[Happened, ...]:
@@ -196,7 +202,16 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         rolls=tuple((roll, first, last) for roll, (first, last) in rolls.items()),
         cartons=tuple(carton_contents.contents(run)),
         items=carton_contents.run_of_items(run),
+        pack=_pack(view, run),
     )
+
+
+def _pack(view: Reading, run: PrintRun) -> str:
+    """What a blank run's labels are for, as a form names it; nothing of a lot's."""
+    if run.product_id is None:
+        return ""
+    product = products.by_ids(view.db, [run.product_id])[run.product_id]
+    return f"{product.code}:{run.pack_format}"
 
 
 def of_lot(view: Reading, actor: Actor, code: str) -> LotBook:
@@ -335,13 +350,12 @@ def _history(view: Reading, run: PrintRun) -> list[Happened]:
     private = events.private_values(view.db, "event", [event.event_id for event in told])
     given = [event.seq for event in told if event.step == EventStep.LABELS_HANDED_OUT]
     keepers = label_hands.keepers(view, given)
-    left = [event for event in told if event.step in LEAVING]
-    names = accounts.names_of_actors(view.db, [event.actor_id for event in left])
-    who = {event.seq: names.get(event.actor_id, "") for event in left}
+    names = accounts.names_of_actors(view.db, [event.actor_id for event in told])
+    who = {event.seq: names.get(event.actor_id, "") for event in told}
     return [_happened(run, event, private, keepers, who) for event in told]
 
 
-#: What took labels out of the house: who did it is told beside it.
+#: What took labels out of the house.
 LEAVING = (EventStep.LABELS_EXPORTED, EventStep.LABELS_SENT)
 
 
@@ -405,20 +419,25 @@ def _left(run: PrintRun, ledger: Sequence[Range], number: int) -> int:
 
 
 def _lacking(view: Reading, run: PrintRun) -> list[Missing]:
-    """The published lots that labels of a run could stand for, and that lack some: newest first."""
+    """The lots that labels of a run could stand for, and that lack some: those packed today.
+
+    Where none was packed today it is the newest one. What is held or recalled gets no labels.
+    """
     if run.batch_id is not None:
         own = batch_queries.by_ids(view.db, [run.batch_id])
         found: Sequence[Batch] = list(own.values())
     else:
         found = blank_queries.lots_for(view.db, run)
-    made = []
+    stopped = recalls.stopped(view, [lot.id for lot in found])
+    made = {}
     for lot in found:
         most, live = label_room.most_labels(view, lot)
         unlinked = _unlinked(view, run, lot)
         short = 0 if most is None else most - live + unlinked
-        if short > 0:
-            made.append(Missing(lot.code, lot.lot_code, short))
-    return made
+        if short > 0 and lot.id not in stopped:
+            made[lot.id] = Missing(lot.code, lot.lot_code, short)
+    today = [made[lot.id] for lot in found if lot.id in made and lot.made_on == view.today]
+    return today or list(made.values())[:1]
 
 
 def _unlinked(view: Reading, run: PrintRun, lot: Batch) -> int:

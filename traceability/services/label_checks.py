@@ -12,6 +12,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Fault, Invalid, RuleBroken
 from traceability.domain.events import EventStep
+from traceability.domain.labels import LabelState
 from traceability.services import label_codes
 from traceability.services.label_ledger import (
     Told,
@@ -36,7 +37,8 @@ def check(work: Work, keyring: Keyring, code: str, seen: Sequence[str]) -> None:
     """Record that three labels were read from paper, as scanned or typed from it.
 
     ``Invalid`` at ``seen_first``, ``seen_middle`` or ``seen_last``: ``required``,
-    ``label_code_unreadable``, ``label_not_ours``, ``label_of_other_run``, ``label_from_elsewhere``;
+    ``label_code_unreadable``, ``label_not_ours``, ``label_of_other_run``, ``label_from_elsewhere``,
+    ``label_not_received``;
     ``RuleBroken('run_not_released')``.
     """
     run = known_run(work, code)
@@ -88,6 +90,13 @@ def _read(work: Work, keyring: Keyring, run: PrintRun, seen: Sequence[str]) -> l
     return numbers
 
 
+def _require_received(work: Work, run: PrintRun, number: int, at: str) -> None:
+    """Refuse a label that its printing house has not sent yet: what was read is no paper of it."""
+    held = queries.range_holding(work.db, run.id, number - 1)
+    if held is not None and held.state == LabelState.ORDERED:
+        raise Invalid("label_not_received", at, first=number)
+
+
 def _number(
     work: Work, keyring: Keyring, run: PrintRun, text: str, at: str, part: tuple[int, int]
 ) -> int:
@@ -96,6 +105,7 @@ def _number(
     label = label_codes.found(work, keyring, run.holder_id, text, at)
     if label.run.id != run.id:
         raise Invalid("label_of_other_run", at, number=label.number, run=label.run.code)
+    _require_received(work, run, label.number, at)
     if not part[0] <= label.number <= part[1]:
         facts = {"number": label.number, "first": part[0], "last": part[1]}
         raise Invalid("label_from_elsewhere", at, **facts)

@@ -29,7 +29,8 @@ from traceability.store.unit import Reading
 class LotChoice:
     """A lot that labels can be linked to: how many it lacks (``None``: no limit).
 
-    ``stopped`` says why it gets none now: ``recalled``, ``held``, or nothing.
+    ``stopped`` says why it gets none now: ``recalled``, ``held``, or nothing; ``today`` that it was
+    packed on this day.
     """
 
     code: str
@@ -37,6 +38,7 @@ class LotChoice:
     product: str
     room: int | None
     stopped: str = ""
+    today: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
         most, live = label_room.most_labels(view, lot)
         room = None if most is None else max(0, most - live)
         name = names[lot.product_id or 0, lot.product_revision or 0]
-        found.append(LotChoice(lot.code, lot.lot_code, name, room, stopped.get(lot.id, "")))
+        why, today = stopped.get(lot.id, ""), lot.made_on == view.today
+        found.append(LotChoice(lot.code, lot.lot_code, name, room, why, today))
     lacking = [each for each in found if each.room is None or each.room]
     return sorted(lacking, key=lambda each: bool(each.stopped))
 

@@ -9,7 +9,14 @@ from enum import StrEnum
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid
-from traceability.services import label_acts, label_codes, label_hands, label_ledger, label_links
+from traceability.services import (
+    label_acts,
+    label_codes,
+    label_hands,
+    label_ledger,
+    label_links,
+    label_unlinking,
+)
 from traceability.services.label_ledger import Stretch
 from traceability.store.unit import Work
 
@@ -18,6 +25,7 @@ class Doing(StrEnum):
     """What can be done to labels."""
 
     LINK = "link"
+    UNLINK = "unlink"
     SPOIL = "spoil"
     VOID = "void"
     LOSE = "lose"
@@ -26,7 +34,7 @@ class Doing(StrEnum):
 
 
 #: Acts that say why.
-REASONED = frozenset({Doing.SPOIL, Doing.VOID, Doing.LOSE})
+REASONED = frozenset({Doing.UNLINK, Doing.SPOIL, Doing.VOID, Doing.LOSE})
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,8 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence
 def _do(work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest) -> None:
     why = asked.reason or ""
     match asked.act:
+        case Doing.UNLINK:
+            label_unlinking.unlink(work, code, stretches, why)
         case Doing.SPOIL:
             label_acts.spoil(work, code, stretches, why)
         case Doing.VOID:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from traceability.domain.access import Action, Thing, require
-from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Invalid, NotFound
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.label_numbers import MOST_PIECES
-from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.labels import DEAD, LabelState, Range, not_in_run
 from traceability.services import parties, recording
 from traceability.store.models import Batch, Event, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -54,7 +54,12 @@ class Told:
     private: Mapping[str, str] = field(default_factory=dict)
 
 
-_TAKES_AWAY = frozenset({EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED, EventStep.LABELS_LOST})
+_TAKES_AWAY = frozenset(
+    {
+        *(EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED, EventStep.LABELS_LOST),
+        EventStep.LABELS_UNLINKED,
+    }
+)
 _ONLY_SAYS = frozenset(
     {
         *(EventStep.LABELS_CHECKED, EventStep.LABELS_REPRINTED, EventStep.LABELS_EXPORTED),
@@ -198,7 +203,7 @@ def stretches_told(facts: Mapping[str, Any]) -> list[Stretch]:
 def require_in_run(ledger: Sequence[Range], first: int, last: int) -> None:
     """Refuse labels that a run has not."""
     if not 1 <= first <= last <= ledger[-1].last + 1:
-        raise RuleBroken("labels_not_in_run", "labels", first=first, last=last)
+        raise not_in_run(ledger[-1].last + 1, first, last)
 
 
 def dead_in(ledger: Iterable[Range]) -> list[Stretch]:

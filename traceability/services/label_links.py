@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState, Range, move
 from traceability.domain.print_houses import without
 from traceability.services import (
@@ -20,6 +21,7 @@ from traceability.services import (
     label_checks,
     label_hands,
     label_room,
+    parties,
     recalls,
 )
 from traceability.services.label_ledger import (
@@ -46,6 +48,10 @@ from traceability.store.unit import Reading, Work
 __all__ = ["LabelSpan", "Linked", "link", "link_all", "link_roll", "of_roll", "void", "void_all"]
 
 
+#: States of labels that stand on goods.
+IN_USE = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
+
+
 @dataclass(frozen=True)
 class Linked:
     """What was linked: to which lot, the labels of which run, without those passed over."""
@@ -65,6 +71,22 @@ class Linked:
         return sum(last - first + 1 for first, last in self.stretches)
 
 
+@dataclass(frozen=True)
+class Echo:
+    """What a linking will do: so many labels for a lot, and how many that lot lacks afterwards."""
+
+    linked: Linked
+    lot_code: str
+    lacks: int | None
+
+
+def echo(view: Reading, linked: Linked) -> Echo:
+    """What was linked, as it is told before it is kept."""
+    lot = batches.known(view, linked.lot)
+    most, live = label_room.most_labels(view, lot)
+    return Echo(linked, lot.lot_code, None if most is None else max(0, most - live))
+
+
 def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
     """Link printed labels to the lot they stand on; returns its code.
 
@@ -73,7 +95,11 @@ def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:
     linked only once paper of the run was read (``label_checks``).
 
     Spoiled and void labels between the first and the last are passed over; those two are in
-    somebody's hand, and must be alive.
+    somebody's hand, and must be alive. Blank fruit stickers are linked to fruit of one garden and
+    one day, however they are named.
+
+    ``RuleBroken``: ``label_not_received``, ``label_already_linked``, ``roll_needs_one_garden``,
+    ``paper_not_read``, ``label_move_not_possible``, ``more_labels_than_packed``.
     """
     return link_all(work, span.run, [(span.first, span.last)], batch).lot
 
@@ -93,17 +119,16 @@ def link_all(
 
 
 def link_roll(work: Work, roll: str, batch: str) -> Linked:
-    """Link all of a roll that is left to a lot of one garden and one day, by the roll's code.
+    """Link all of a roll that is left to a lot, by the roll's code.
 
-    ``Invalid('roll_unknown')`` at ``roll``;
-    ``RuleBroken``: ``roll_needs_one_garden``, ``roll_already_begun``, ``roll_not_received``, and as
-    ``link``.
+    ``Invalid('roll_unknown')`` at ``roll``, also for one of another's that the holder of the lot
+    was not handed; ``RuleBroken``: ``roll_already_begun``, ``roll_not_received``, and as ``link``.
     """
     work.share_judgement()
     run, (first, last) = of_roll(work, roll)
+    _require_at_hand(work, run, first, last, batches.known(work, batch))
     lot = _lot(work, run, batch)
     require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
-    _require_one_garden(work, lot)
     ledger = locked(work, run, [lot.id])
     stretches = _left(ledger, first, last)
     _link(work, run, lot, ledger, stretches, about=(roll,))
@@ -121,6 +146,9 @@ def _link(
     """Link stretches of a run to a lot: whatever names them, all of this is asked of them."""
     count = sum(last - first + 1 for first, last in stretches)
     batches.require_published(work, lot)
+    _require_free(work, ledger, stretches)
+    if run.design == LabelDesign.FRUIT_STICKER and run.batch_id is None:
+        _require_one_garden(work, lot)
     _require_on_paper(work, run, count)
     moved = ledger
     for first, last in stretches:
@@ -131,6 +159,33 @@ def _link(
         label_room.check(work, lot, count, "batch")
     write_ledger(work, run, moved)
     record(work, run, stretches, Told(EventStep.LABELS_LINKED, [lot], about=about))
+
+
+def _require_free(view: Reading, ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None:
+    """Refuse labels that are at a printing house still, or on goods already, by the first one."""
+    for first, last in stretches:
+        for each in ledger:
+            if each.first >= last or each.last + 1 < first:
+                continue
+            number = max(first, each.first + 1)
+            if each.state is LabelState.ORDERED:
+                raise RuleBroken("label_not_received", "labels", first=number)
+            if each.state in IN_USE:
+                lot = batch_of(view, each.batch)
+                said = "" if lot is None else lot.lot_code
+                raise RuleBroken("label_already_linked", "labels", first=number, lot=said)
+
+
+def _require_at_hand(view: Reading, run: PrintRun, first: int, last: int, lot: Batch) -> None:
+    """Refuse a roll of another's as if it were none, unless the holder of the lot was handed it."""
+    if run.holder_id == lot.holder_id:
+        return
+    to = parties.known(view, lot.holder_id).code
+    rows = queries.ranges(view.db, [run.id])
+    hands = [row.hand_seq for row in rows if row.first < last and row.last + 1 >= first]
+    held = label_hands.keepers(view, [seq for seq in hands if seq is not None])
+    if not any(each.code == to for each in held.values()):
+        raise Invalid("roll_unknown", "roll")
 
 
 def of_roll(view: Reading, roll: str) -> tuple[PrintRun, Stretch]:
@@ -235,8 +290,7 @@ def _left(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
     ]
     if any(each.state is LabelState.ORDERED for _low, _high, each in inside):
         raise RuleBroken("roll_not_received", "roll")
-    begun = {LabelState.LINKED, LabelState.DISPATCHED}
-    if any(each.state in begun for _low, _high, each in inside):
+    if any(each.state in IN_USE for _low, _high, each in inside):
         raise RuleBroken("roll_already_begun", "roll")
     left = [(low, high) for low, high, each in inside if each.state is LabelState.UNUSED]
     if not left:

@@ -88,13 +88,17 @@ class _Subject:
 
 
 def of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> Preview:
-    """What a print for a lot comes to; refused as the order is where the words do not fit."""
-    return _preview(view, press, _of_lot(view, actor, press, asked))
+    """What a print for a lot comes to; refused as the order is for its words and its count."""
+    found = _of_lot(view, actor, press, asked)
+    print_runs.check_count(asked.count, print_runs.MOST_LABELS, None)
+    return _preview(view, press, found)
 
 
 def of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) -> Preview:
     """The same of blank labels."""
-    return _preview(view, press, _of_blank(view, actor, press, asked))
+    found = _of_blank(view, actor, press, asked)
+    blank_runs.check_asked(view, asked)
+    return _preview(view, press, found)
 
 
 def of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -> Preview:

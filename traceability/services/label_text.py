@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Literal
 from urllib.parse import urlsplit
 
 import labels
 from traceability.domain.balance import Basis
-from traceability.domain.days import format_day
+from traceability.domain.days import format_day, format_days
 from traceability.domain.quantity import Quantity, format_quantity
 from traceability.services import packed_formats, parties, places_shown
 from traceability.services.packed_formats import PackedAs
@@ -106,20 +107,26 @@ def _lot_line(view: Reading, batch: Batch) -> str:
 
 
 def _dates(view: Reading, batch: Batch) -> str:
-    """Harvest day for what is sold fresh; made-on and best-before where there is a shelf life.
+    """Harvest days for what is sold fresh; made-on and best-before where there is a shelf life.
 
     Every label shows these, the smallest too.
     """
     if batch.expires_on is not None:
         return f"NSX {format_day(batch.made_on)} · HSD {format_day(batch.expires_on)}"
-    parents = batches.by_ids(
-        view.db, [edge.parent_id for edge in batches.edges_into(view.db, batch.id)]
-    )
-    days = sorted(parent.made_on for parent in parents.values())
-    harvested = format_day(days[0]) if days else format_day(batch.made_on)
+    first, last = harvest_days(view, batch) or (batch.made_on, batch.made_on)
     crop = view.db.get(Crop, batch.crop_code)
     verb = "Thu hoạch" if crop is None else crop.verb_vi.capitalize()
-    return f"{verb} {harvested}"
+    return f"{verb} {format_days(first, last)}"
+
+
+def harvest_days(view: Reading, batch: Batch) -> tuple[dt.date, dt.date] | None:
+    """The first and the last day on which goods of a lot were harvested, as its page tells them.
+
+    What stands between, a reception or a run, has a day of its own, which is none of these.
+    """
+    found = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
+    days = sorted(each.made_on for each in found.values() if each.stage == "harvest")
+    return (days[0], days[-1]) if days else None
 
 
 def _packed(batch: Batch) -> str:

@@ -100,6 +100,7 @@ class LedgerLine:
     first: int
     last: int
     state: LabelState
+    lost: bool = False
 
     @property
     def count(self) -> int:
@@ -146,7 +147,13 @@ class RunPage:
     @property
     def first_unused(self) -> LedgerLine | None:
         """The first unbroken range of labels that can be linked."""
-        return next((each for each in self.ledger if each.state is LabelState.UNUSED), None)
+        unused = (each for each in self.ledger if each.state is LabelState.UNUSED)
+        return next((each for each in unused if not each.lost), None)
+
+    @property
+    def lost(self) -> int:
+        """How many labels were reported lost and not found."""
+        return sum(each.count for each in self.ledger if each.lost)
 
 
 @dataclass(frozen=True)
@@ -317,7 +324,7 @@ def _state(failure: str | None, *, released: bool) -> RunState:
 
 
 def _ledger_line(row: LabelRange) -> LedgerLine:
-    return LedgerLine(row.first + 1, row.last + 1, LabelState(row.state))
+    return LedgerLine(row.first + 1, row.last + 1, LabelState(row.state), row.lost)
 
 
 def printer_stock(view: Reading, actor: Actor) -> str:

@@ -46,7 +46,7 @@ from traceability.store.queries import products
 from traceability.store.unit import Reading, Work
 
 #: What one job draws and reads back in well under a minute.
-MOST_LABELS = 2_000
+MOST_LABELS = 5_000
 #: What a printing house is ordered at once: drawn and read back in half a minute.
 MOST_OF_HOUSE = 20_000
 MOST_ROLLS = 100
@@ -166,7 +166,7 @@ def check_count(count: int, most: int, house: HouseTerms | None) -> None:
     """Refuse more labels than one run holds, and more rolls than one order."""
     most = most if house is None else MOST_OF_HOUSE
     if not 1 <= count <= most:
-        raise Invalid("out_of_range", "count", highest=most)
+        raise Invalid("out_of_range", "count", lowest=1, highest=most)
     if house is not None and house.printed > house.per_roll * MOST_ROLLS:
         raise Invalid("too_many_rolls", "per_roll", most=MOST_ROLLS)
 

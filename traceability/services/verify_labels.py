@@ -9,7 +9,15 @@ from typing import Any
 
 from traceability.domain.errors import Refusal
 from traceability.domain.events import EventStep, Role
-from traceability.domain.labels import LabelState, Range, marked, move, moved, put_back
+from traceability.domain.labels import (
+    LabelState,
+    Range,
+    marked,
+    move,
+    moved,
+    put_back,
+    unlinked,
+)
 from traceability.services.differences import Difference, compared, facts
 from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
 from traceability.store.queries import audit_goods as audit
@@ -66,18 +74,21 @@ def _folded(view: Reading, run: PrintRun) -> Ledger:
             for index in said.get("void", ()):
                 ledger = move(ledger, index, index, LabelState.VOID)
         elif subject.role == Role.CHILD:
-            ledger = _after(view, event, ledger, _stretches(said))
+            ledger = _after(view, run, event, ledger)
     return ledger
 
 
-def _after(view: Reading, event: Event, ledger: Ledger, told: list[tuple[int, int]]) -> Ledger:
+def _after(view: Reading, run: PrintRun, event: Event, ledger: Ledger) -> Ledger:
     """The ledger after what an event says of labels, by index from 0 from here on."""
-    stretches = [(first - 1, last - 1) for first, last in told]
+    stretches = [(first - 1, last - 1) for first, last in _stretches(facts(event))]
     if event.step in _MOVED:
         linked = _batch(view, event) if event.step == EventStep.LABELS_LINKED else None
         return moved(ledger, stretches, _MOVED[event.step], linked)
     for first, last in stretches:
-        ledger = _changed(event, ledger, first, last)
+        if event.step == EventStep.LABELS_UNLINKED:
+            ledger = unlinked(ledger, first, last, run.batch_id)
+        else:
+            ledger = _changed(event, ledger, first, last)
     return ledger
 
 

@@ -24,6 +24,7 @@ DESIGN_WORDS: Mapping[str, LazyString] = {
     "storage": _l("hướng dẫn bảo quản"),
     "warnings": _l("thông tin cảnh báo"),
     "lot": _l("số lô"),
+    "code": _l("mã trên tem"),
     "story": _l("chữ mặt sau"),
     "story_zh": _l("chữ Trung mặt sau"),
 }

@@ -37,6 +37,19 @@ LEDGER: Mapping[str, Any] = {
     "paper_not_read": _l(
         "Trước khi kích hoạt nhiều tem, quét ba tem trên giấy: đầu, giữa và cuối đợt in."
     ),
+    "label_not_received": _l(
+        "Tem số %(first)s còn ở xưởng in. Nhận cuộn của nó trước: mở đơn xưởng in, bấm “Nhận cuộn”."
+    ),
+    "label_already_linked": _l(
+        "Tem số %(first)s đã kích hoạt cho lô %(lot)s. Quét lại tem đầu, tem cuối; nếu kích hoạt"
+        " nhầm thì quản lý gỡ được trong sổ tem."
+    ),
+    "label_gone": _l(
+        "Tem số %(first)s đã đi cùng hàng, không gỡ kích hoạt được nữa. Tem dán sai thì hủy."
+    ),
+    "label_in_carton": _l(
+        "Tem số %(first)s nằm trong thùng số %(number)s (đợt in %(run)s). Hủy tem thùng ấy trước."
+    ),
     "label_reported_lost": _l(
         "Tem số %(first)s đã báo mất. Tìm thấy thì ghi “đã tìm thấy” trước, rồi hãy dùng."
     ),
@@ -57,8 +70,8 @@ LEDGER: Mapping[str, Any] = {
         "Cuộn này đã kích hoạt một phần. Kích hoạt phần còn lại bằng tem đầu và tem cuối."
     ),
     "roll_needs_one_garden": _l(
-        "Một cuộn chỉ dán cho quả của một vườn hái trong một ngày. Lô %(lot)s có %(gardens)s vườn,"
-        " %(days)s ngày hái."
+        "Cuộn tem quả chỉ dán cho quả của một vườn hái trong một ngày. Lô %(lot)s có %(gardens)s"
+        " vườn, %(days)s ngày hái: đóng gói riêng quả của từng vườn, từng ngày, hoặc dán tem túi."
     ),
     "export_again_needs_reason": _l(
         "Những tem này đã in hoặc xuất tệp ngày %(day)s. Lấy lần nữa thì ghi rõ lý do, kẻo in"
@@ -78,7 +91,7 @@ LEDGER: Mapping[str, Any] = {
     ),
     "note_without_lot": _l("Lô của những tem này không có trên phiếu đó. Chọn phiếu khác."),
     "blank_over_quota": _l(
-        "%(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; cần %(asked)s."
+        "Trong %(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; cần %(asked)s."
     ),
     "blank_no_basis": _l(
         "Chưa tính được hạn mức: vùng trồng của cây này chưa có diện tích hoặc số cây. Hãy khai"

@@ -45,6 +45,8 @@ _AMOUNTS = frozenset(
 def sentence(fault: Fault) -> str:
     """The sentence of a fault in the language of the request."""
     text = SENTENCES.get(fault.code)
+    if fault.code == "out_of_range" and "lowest" in fault.facts:
+        text = gettext("Ngoài khoảng cho phép: từ %(lowest)s đến %(highest)s.")
     if text is None:
         return str(gettext("Không làm được. Xin thử lại, hoặc báo cho người quản trị."))
     return str(text) % _Facts(fault.facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import Job, LabelKey, LabelRange, PrintResult, PrintRun
@@ -42,6 +42,13 @@ def runs_of_batch(db: Session, batch_id: int) -> list[PrintRun]:
     """The runs printed for a batch, newest first."""
     wanted = select(PrintRun).where(PrintRun.batch_id == batch_id).order_by(PrintRun.id.desc())
     return list(db.scalars(wanted))
+
+
+def runs_about(db: Session, batch_id: int) -> list[PrintRun]:
+    """The runs printed for a batch, and those of which labels stand for it; newest first."""
+    here = exists().where(LabelRange.run_id == PrintRun.id, LabelRange.batch_id == batch_id)
+    wanted = select(PrintRun).where(or_(PrintRun.batch_id == batch_id, here))
+    return list(db.scalars(wanted.order_by(PrintRun.id.desc())))
 
 
 def runs_of_holder(db: Session, holder_id: int) -> list[PrintRun]:

@@ -135,7 +135,10 @@ def is_in(state: str) -> ColumnElement[bool]:
 
 
 def unused_labels(db: Session, holder_id: int, most: int) -> list[UnusedLabels]:
-    """The released runs of a holder with unused labels, oldest first: the roll begun goes on."""
+    """The released runs of a holder's lots with unused labels, oldest first: what is begun goes on.
+
+    Blank ones lie in a drawer until there is a harvest: nobody has to do anything about them.
+    """
     many = func.sum(LabelRange.last - LabelRange.first + 1)
     spans = (
         select(
@@ -163,7 +166,7 @@ def unused_labels(db: Session, holder_id: int, most: int) -> list[UnusedLabels]:
 
 
 def unused_count(db: Session, holder_id: int) -> int:
-    """How many labels of a holder's released runs are linked to nothing."""
+    """How many labels that were printed for a holder's lots are linked to nothing."""
     many = func.sum(LabelRange.last - LabelRange.first + 1)
     return int(db.scalar(select(many).where(*_unused(holder_id))) or 0)
 
@@ -173,6 +176,7 @@ def _unused(holder_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         LabelRange.holder_id == holder_id,
         LabelRange.state == LabelState.UNUSED,
+        LabelRange.batch_id.is_not(None),
         released_run,
     )
 

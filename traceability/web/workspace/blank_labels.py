@@ -180,6 +180,7 @@ def _page(form: Form | None, found: Preview | None = None) -> str:
         printer = printers.usual(view, actor())
         usual = {"pack": packs[0].value if packs else "", "stock": stock, "start": str(start)}
         usual |= {"printer": printer, "design": str(LabelDesign.TRACE_STAMP)}
+        usual |= print_looks.filled(_FIELDS, papers)
         shown = form or forms.fresh(dict.fromkeys(_FIELDS, "") | usual)
         designs = print_looks.blank_designs(view, packs, shown)
     return render_template(

@@ -30,7 +30,7 @@ from traceability.sheets.writing import Head
 from traceability.store.unit import Reading
 from traceability.web import delivery_words, diary_words
 from traceability.web.house import actor, house
-from traceability.web.workspace import purchases, scans, wording
+from traceability.web.workspace import label_words, purchases, scans, wording
 
 Rows = Iterator[Sequence[Cell]]
 Filters = Mapping[str, str]
@@ -187,11 +187,14 @@ def _runs(view: Reading, asked: Filters) -> Rows:
                 run.code,
                 run.product,
                 run.lot_code,
+                label_words.kind(run),
                 run.stock,
-                str(wording.RUN_STATES[run.state]),
+                label_words.run_state(run),
                 run.count,
                 run.linked,
-                run.void,
+                run.spoiled,
+                run.void - run.spoiled,
+                run.dead,
                 run.unused,
             )
         page = found.next_page
@@ -283,8 +286,9 @@ EXPORTS: Mapping[str, Export] = {
         "label_runs_exported",
         (
             *(Head("Ngày", 12), Head("Đợt in", 12), Head("Sản phẩm", 32), Head("Lô", 20)),
-            *(Head("Loại giấy", 12), Head("Tình trạng", 20), Head("Số tem", 10)),
-            *(Head("Đã kích hoạt", 12), Head("Đã hủy", 10), Head("Chưa dùng", 10)),
+            *(Head("Loại tem", 18), Head("Loại giấy", 12), Head("Tình trạng", 20)),
+            *(Head("Số tem", 10), Head("Đã kích hoạt", 12), Head("Hỏng", 10)),
+            *(Head("Đã hủy", 10), Head("Ở xưởng in", 10), Head("Chưa dùng", 10)),
         ),
         _runs,
     ),

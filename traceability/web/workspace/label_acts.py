@@ -31,6 +31,7 @@ from traceability.services import (
     label_dispatch,
     label_hands,
     label_leaving,
+    label_unlinking,
     label_views,
 )
 from traceability.services.label_hands import HandOut, Hands
@@ -64,7 +65,11 @@ Verb = Callable[[Work, str, Mapping[str, Any]], Sequence[Stretch]]
 
 @dataclass(frozen=True)
 class Act:
-    """An act: its words, its fields, how it is read and done; ``confirmed`` asks before it."""
+    """An act: its words, its fields, how it is read and done.
+
+    One that is ``confirmed`` asks before it: ``asked`` says how many labels and which, ``agree``
+    stands on the button.
+    """
 
     title: Any
     lead: Any
@@ -74,6 +79,30 @@ class Act:
     schema: type[RequestSchema]
     do: Verb
     confirmed: Any = None
+    asked: Callable[[int, str], str] = lambda _count, _numbers: ""
+    agree: Callable[[int], str] = lambda _count: ""
+
+
+def _ask_spoil(count: int, numbers: str) -> str:
+    return str(
+        ngettext(
+            "Sẽ ghi hỏng %(num)s tem: số %(numbers)s.",
+            "Sẽ ghi hỏng %(num)s tem: số %(numbers)s.",
+            count,
+            numbers=numbers,
+        )
+    )
+
+
+def _ask_unlink(count: int, numbers: str) -> str:
+    return str(
+        ngettext(
+            "Sẽ gỡ kích hoạt %(num)s tem: số %(numbers)s.",
+            "Sẽ gỡ kích hoạt %(num)s tem: số %(numbers)s.",
+            count,
+            numbers=numbers,
+        )
+    )
 
 
 _NUMBERS = Field(
@@ -93,6 +122,12 @@ def _numbers(work: Reading, code: str, data: Mapping[str, Any]) -> Sequence[Stre
 def _spoil(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
     stretches = _numbers(work, code, data)
     label_acts.spoil(work, code, stretches, data["reason"])
+    return stretches
+
+
+def _unlink(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
+    stretches = _numbers(work, code, data)
+    label_unlinking.unlink(work, code, stretches, data["reason"])
     return stretches
 
 
@@ -155,6 +190,21 @@ ACTS: Mapping[str, Act] = {
         ReasonedSchema,
         _spoil,
         _l("Tem hỏng không dùng lại được; ai quét cũng thấy là tem đã hủy."),
+        _ask_spoil,
+        lambda count: str(ngettext("Ghi hỏng %(num)s tem", "Ghi hỏng %(num)s tem", count)),
+    ),
+    "go-kich-hoat": Act(
+        _l("Gỡ kích hoạt"),
+        _l("Quét nhầm lô, nhầm tem cuối: gỡ ra thì tem lại là tem chưa dán, kích hoạt lại được."
+           " Tem đã đi cùng hàng thì không gỡ nữa."),
+        _l("Tiếp tục"),
+        _l("Đã gỡ kích hoạt %(count)s tem: số %(numbers)s."),
+        (_NUMBERS, Field("reason", _l("Vì sao?"), _l("Ví dụ: quét nhầm tem cuối, chọn nhầm lô."))),
+        ReasonedSchema,
+        _unlink,
+        _l("Ai quét các tem này sẽ thấy tem chưa kích hoạt cho lô nào, cho tới khi kích hoạt lại."),
+        _ask_unlink,
+        lambda count: str(ngettext("Gỡ kích hoạt %(num)s tem", "Gỡ kích hoạt %(num)s tem", count)),
     ),
     "giao": Act(
         _l("Giao tem"),
@@ -307,19 +357,13 @@ def _ask(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str])
         page = label_views.shown(work, actor(), run)
         stretches = what.do(work, run, data)
     count = counted(stretches)
-    sentence = ngettext(
-        "Sẽ ghi hỏng %(num)s tem: số %(numbers)s.",
-        "Sẽ ghi hỏng %(num)s tem: số %(numbers)s.",
-        count,
-        numbers=spelled(stretches),
-    )
     return render_template(
         "workspace/label_act_confirm.html",
         run=page.line,
         act=act,
         what=what,
-        sentence=sentence,
-        button=ngettext("Ghi hỏng %(num)s tem", "Ghi hỏng %(num)s tem", count),
+        sentence=what.asked(count, spelled(stretches)),
+        button=what.agree(count),
         form=forms.again(values),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,12 +26,13 @@ from traceability.store.unit import Reading, Work
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
-from traceability.web.house import actor, house, looking, working
+from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.workspace import label_words, wording
 from traceability.web.workspace.blueprint import workspace
 
 _LINK_FIELDS = ("batch", "first", "last", "roll")
 _LIFT_FIELDS = ("code", "reason")
+_AT_HOUSE = frozenset({"label_not_received", "roll_not_received"})
 
 
 @workspace.route("/tem/<run>/doc-thu", methods=["GET", "POST"])
@@ -61,20 +62,28 @@ def check_paper(run: str) -> ResponseReturnValue:
 
 @workspace.route("/tem/kich-hoat", methods=["GET", "POST"])
 def link_labels() -> ResponseReturnValue:
-    """Link labels to a lot by their first and last, scanned or typed, or a roll by its code."""
+    """Link labels to a lot by their first and last, scanned or typed, or a roll by its code.
+
+    What will happen is told first, and kept once it was confirmed.
+    """
     if request.method == "GET":
         asked = {"batch": request.args.get("lo", ""), "first": request.args.get("tem", "")}
         return _link_page(forms.fresh(dict.fromkeys(_LINK_FIELDS, "") | asked))
     values = forms.typed(_LINK_FIELDS)
+    if "edit" in request.form:
+        return _link_page(forms.again(values))
     try:
-        done = _link(values)
+        data = LinkSchema(spoken=True).read(values)
+        here = url_for("workspace.link_labels")
+        if page := ask_to_link(lambda work: _linked(work, data), values, here):
+            return page
+        done = _link(data)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
         moved = {"labels": "first", "run": "first", label_checks.FIELDS[0]: "first"}
         form = forms.refused(values, refusal, moved)
-        paper = _run_typed(values) if refusal.code == "paper_not_read" else ""
-        return _link_page(form, paper), status_of(refusal)
+        return _link_page(form, *_way_out(refusal, values)), status_of(refusal)
     flash(label_words.linked(*(int(done[name]) for name in ("count", "first", "last"))), "done")
     return redirect(url_for("workspace.lot_labels", code=done["batch"]), 303)
 
@@ -83,7 +92,8 @@ def link_labels() -> ResponseReturnValue:
 def lift_void() -> ResponseReturnValue:
     """A void label that a manager has in hand counts again, with a reason."""
     if request.method == "GET":
-        return _lift_page(forms.fresh(dict.fromkeys(_LIFT_FIELDS, "")))
+        asked = {"code": request.args.get("tem", "")}
+        return _lift_page(forms.fresh(dict.fromkeys(_LIFT_FIELDS, "") | asked))
     values = forms.typed(_LIFT_FIELDS)
     try:
         data = LiftSchema(spoken=True).read(values)
@@ -105,8 +115,29 @@ def lift_void() -> ResponseReturnValue:
     return redirect(url_for("workspace.label_book_of_run", run=done["run"]), 303)
 
 
-def _link(values: Mapping[str, str]) -> Mapping[str, str]:
-    data = LinkSchema(spoken=True).read(values)
+def ask_to_link(
+    verb: Callable[[Work], Linked], values: Mapping[str, str], action: str
+) -> str | None:
+    """The page that says what a linking will do; ``None`` once what was typed was confirmed.
+
+    What could not be linked is refused before it is asked.
+    """
+    typed = " ".join(values.values())
+    if request.form.get("confirmed") == typed:
+        return None
+    with foreseeing() as work:
+        told = label_links.echo(work, verb(work))
+    return render_template(
+        "workspace/label_link_confirm.html",
+        told=told,
+        sentence=label_words.linking(told),
+        after=label_words.lacking(told),
+        form=forms.again({**values, "confirmed": typed}),
+        action=action,
+    )
+
+
+def _link(data: Mapping[str, str]) -> Mapping[str, str]:
     with working() as work:
 
         def do() -> Mapping[str, str]:
@@ -143,8 +174,15 @@ def _span(work: Reading, data: Mapping[str, str]) -> LabelSpan:
     return LabelSpan(first.run.code, low, high)
 
 
+def _way_out(refusal: Refusal, values: Mapping[str, str]) -> tuple[str, str]:
+    """The run whose paper is to be read first, and the one whose rolls are to be received."""
+    paper = _run_typed(values) if refusal.code == "paper_not_read" else ""
+    house = _run_typed(values) if refusal.code in _AT_HOUSE else ""
+    return paper, house
+
+
 def _run_typed(values: Mapping[str, str]) -> str:
-    """The run whose paper is to be read first, of the labels or the roll that were typed."""
+    """The run of the labels or the roll that were typed."""
     with looking() as view:
         try:
             if values["roll"].strip():
@@ -161,16 +199,22 @@ def _paper_page(run: str, form: Form) -> str:
     return render_template(
         "workspace/check_paper.html",
         run=page.line,
+        house_run=run if page.line.dead else "",
         parts=dict(zip(label_checks.FIELDS, parts, strict=True)),
         form=form,
     )
 
 
-def _link_page(form: Form, paper: str = "") -> str:
+def _link_page(form: Form, paper: str = "", house_run: str = "") -> str:
     with looking() as view:
         lots = label_choices.lots_to_link(view, actor())
     return render_template(
-        "workspace/link_labels.html", form=form, lots=lots, paper=paper, words=wording
+        "workspace/link_labels.html",
+        form=form,
+        lots=lots,
+        paper=paper,
+        house_run=house_run,
+        words=wording,
     )
 
 

@@ -13,7 +13,7 @@ from labels import LANGUAGES
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.schemas.labels import AgainSchema, SpanSchema
 from traceability.services import label_leaving, label_links, label_views
-from traceability.services.label_links import LabelSpan
+from traceability.services.label_links import LabelSpan, Linked
 from traceability.services.request_keys import once
 from traceability.store.unit import Work
 from traceability.web import forms
@@ -21,6 +21,7 @@ from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.workspace import label_words
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.label_linking import ask_to_link
 from traceability.web.workspace.labels import (
     LINK_FIELDS,
     PRINT_OUT_FIELDS,
@@ -61,11 +62,16 @@ def _file_of(run: str, language: str) -> str:
 
 @workspace.post("/tem/<run>/kich-hoat")
 def link(run: str) -> ResponseReturnValue:
-    """Link labels to the lot that they were printed for."""
+    """Link labels to the lot that they were printed for, once it was told what that will do."""
     values = forms.typed(LINK_FIELDS)
+    if "edit" in request.form:
+        return run_page(run, link=forms.again(values))
     try:
         span, _reason = _read(run, values["first"], values["last"])
-        count = _once("link", span, lambda work: _linked(work, span))
+        here = url_for("workspace.link", run=run)
+        if page := ask_to_link(lambda work: _linked(work, span), values, here):
+            return page
+        count = _once("link", span, lambda work: _linked(work, span).count)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
@@ -114,12 +120,12 @@ def _read(run: str, first: str, last: str, reason: str | None = None) -> tuple[L
     span: LabelSpan = data["span"]
     if span.first > span.last:
         # Before anything counts it: such a span has no length.
-        raise Invalid("labels_not_in_run", "labels", first=span.first, last=span.last)
+        raise Invalid("label_numbers_backwards", "labels", first=span.first, last=span.last)
     return span, data["reason"] or ""
 
 
-def _linked(work: Work, span: LabelSpan) -> int:
-    return label_links.link_all(work, span.run, [(span.first, span.last)]).count
+def _linked(work: Work, span: LabelSpan) -> Linked:
+    return label_links.link_all(work, span.run, [(span.first, span.last)])
 
 
 def _voided(work: Work, span: LabelSpan, reason: str) -> int:

@@ -10,12 +10,19 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from traceability.domain.events import EventStep
+from traceability.domain.label_designs import LabelDesign
+from traceability.domain.quantity import format_number
 from traceability.services.label_hands import Hands, Keeper
+from traceability.services.label_links import Echo
+from traceability.services.label_views import RunLine, RunState
+from traceability.web.workspace import wording
+from traceability.web.workspace.print_looks import DESIGNS
 
 HAPPENED: Mapping[str, Any] = {
     EventStep.LABELS_ORDERED: _l("Đặt in"),
     EventStep.LABELS_CHECKED: _l("Đọc thử trên giấy"),
     EventStep.LABELS_LINKED: _l("Kích hoạt"),
+    EventStep.LABELS_UNLINKED: _l("Gỡ kích hoạt"),
     EventStep.LABELS_VOIDED: _l("Hủy"),
     EventStep.LABELS_SPOILED: _l("Hỏng"),
     EventStep.LABELS_RESTORED: _l("Khôi phục"),
@@ -55,6 +62,30 @@ def numbers(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
+def kind(run: RunLine) -> str:
+    """What the labels of a run are: carton labels, or those of its design."""
+    return str(_("Tem thùng") if run.cartons else DESIGNS[LabelDesign(run.design)])
+
+
+def run_state(run: RunLine) -> str:
+    """How a run stands in a list; what a printing house has is not ready, however well drawn."""
+    if not at_house(run):
+        return str(wording.RUN_STATES[run.state])
+    if run.dead == run.count:
+        return str(_("ở xưởng in"))
+    return str(_("còn %(count)s tem ở xưởng in", count=format_number(run.dead)))
+
+
+def run_sign(run: RunLine) -> str:
+    """The mark beside that."""
+    return "not-yet" if at_house(run) else wording.RUN_SIGNS[run.state]
+
+
+def at_house(run: RunLine) -> bool:
+    """Whether labels of a run that was drawn are still to come from a printing house."""
+    return run.state is RunState.READY and bool(run.dead)
+
+
 def happened(step: EventStep, form: str) -> str:
     """What happened to labels, as a line of their history begins."""
     return str(_LEFT.get(form) or HAPPENED[step])
@@ -65,13 +96,44 @@ def linked(count: int, first: int, last: int) -> str:
     said = str(
         _("Đã kích hoạt %(count)s tem, số %(numbers)s.", count=count, numbers=numbers(first, last))
     )
-    over = last - first + 1 - count
+    return " ".join(filter(None, (said, _passed(last - first + 1 - count))))
+
+
+def _passed(over: int) -> str:
+    """How many dead labels between the ends are passed over; nothing where there are none."""
     if not over:
-        return said
-    passed = ngettext(
-        "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.", "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.", over
+        return ""
+    return str(
+        ngettext(
+            "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.",
+            "Bỏ qua %(num)s tem đã hỏng hoặc đã hủy.",
+            over,
+        )
     )
-    return f"{said} {passed}"
+
+
+def linking(told: Echo) -> str:
+    """The sentence that says before it is kept what a linking will do."""
+    span, count = told.linked.span, told.linked.count
+    said = ngettext(
+        "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
+        "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
+        count,
+        numbers=numbers(span.first, span.last),
+        lot=told.lot_code,
+    )
+    return " ".join(filter(None, (str(said), _passed(len(span) - count))))
+
+
+def lacking(told: Echo) -> str:
+    """What the lot lacks once the linking is kept; nothing where its weight sets no limit."""
+    if told.lacks is None:
+        return ""
+    if not told.lacks:
+        return str(_("Sau đó lô đủ tem."))
+    return str(
+        ngettext("Sau đó lô còn thiếu %(num)s tem.", "Sau đó lô còn thiếu %(num)s tem.", told.lacks)
+    )
 
 
 def keeper(who: Keeper) -> str:

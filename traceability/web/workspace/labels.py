@@ -33,7 +33,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form, Wrong
 from traceability.web.house import actor, house, looking, working
 from traceability.web.paging import page_asked
-from traceability.web.workspace import print_looks, wording
+from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.print_looks import PrintLook
 
@@ -82,7 +82,9 @@ def label_runs() -> ResponseReturnValue:
     page = page_asked()
     with looking() as view:
         found = label_views.listed(view, actor(), page)
-    return render_template("workspace/label_runs.html", found=found, page=page, words=wording)
+    return render_template(
+        "workspace/label_runs.html", found=found, page=page, words=wording, labels=label_words
+    )
 
 
 @workspace.get("/tem/<run>")
@@ -149,9 +151,11 @@ def waits(run: RunPage) -> bool:
 def turning(page: str, run: RunPage, status: int = 200) -> Response:
     """A page of a run, which turns by itself while there is something to wait for."""
     response = make_response(page, status)
-    if waits(run):
-        # The header is <meta http-equiv="refresh"> without the tag.
-        response.headers["Refresh"] = _REFRESH_LATE if run.late else _REFRESH
+    if waits(run) and request.method == "GET":
+        # The header is <meta http-equiv="refresh"> without the tag. It names the address: without,
+        # a page that was opened at a part of itself only moves to that part, and waits for ever.
+        seconds = _REFRESH_LATE if run.late else _REFRESH
+        response.headers["Refresh"] = f"{seconds}; url={request.path}"
     return response
 
 
@@ -206,11 +210,13 @@ def _print_page(
         papers = label_choices.papers(view, actor())
         printing_on = print_looks.printer_options(view)
         usual = printers.usual(view, actor())
-        shown = form or forms.fresh(_defaults(known) | {"printer": usual})
+        filled = print_looks.filled(_PRINT_FIELDS, papers)
+        shown = form or forms.fresh(_defaults(known) | {"printer": usual} | filled)
         fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
         "workspace/print_labels.html",
         known=known,
+        most=print_runs.MOST_LABELS,
         form=shown,
         look=_look(code, papers, shown, found),
         stocks=[(line.name, wording.stock(line)) for line in known.stocks],

@@ -29,7 +29,7 @@ from traceability.web.workspace.product_words import LABEL_FIELDS
 FIELDS: Mapping[str, Any] = {
     "product": _l("tên sản phẩm"),
     "cooperative": _l("tên đơn vị"),
-    "place": _l("nơi làm ra"),
+    "place": _l("địa chỉ đơn vị"),
     "lot_line": _l("lô và khối lượng"),
     "dates_line": _l("ngày"),
     "domain": _l("địa chỉ trang"),
@@ -165,6 +165,17 @@ def urls(endpoint: str, asked: Mapping[str, str], **parts: str) -> tuple[str, st
 def asked_for(names: Collection[str]) -> dict[str, str]:
     """What the address of a picture says of these fields."""
     return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def filled(names: Collection[str], papers: Mapping[str, Paper]) -> dict[str, str]:
+    """What a link to a form fills in, as one that prints spoiled labels anew does.
+
+    A paper that is not there any more is not chosen.
+    """
+    asked = asked_for(names)
+    if asked.get("stock", "") not in papers:
+        asked.pop("stock", None)
+    return asked
 
 
 def png(data: bytes) -> Response:

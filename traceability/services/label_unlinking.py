@@ -1,0 +1,59 @@
+"""Taking a linking back: labels that were scanned for the wrong lot, before they left with goods.
+
+A slip of the hand links half a roll. Who voids those labels takes them off the bags and prints
+others; who takes the linking back has them as they were before. Labels that went with goods are in
+strangers' hands, and what they said stays said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from traceability.domain.access import Action
+from traceability.domain.errors import RuleBroken
+from traceability.domain.events import EventStep
+from traceability.domain.labels import LabelState, Range, unlinked
+from traceability.services import batches, carton_runs
+from traceability.services.label_ledger import (
+    Stretch,
+    Told,
+    lots_in,
+    opened,
+    record,
+    some,
+    write_ledger,
+)
+from traceability.store.unit import Work
+
+
+def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> int:
+    """Linked labels of a run are unused again, in the hands that they were in; how many.
+
+    A manager's act, with a reason. ``RuleBroken``: ``label_gone`` for one that left with goods,
+    ``label_in_carton`` for one that a carton says is in it, ``label_move_not_possible`` for one
+    that is not linked; and as the gate of publishing says of lots that are held or recalled:
+    whoever scans a label of theirs is to read that.
+    """
+    work.share_judgement()
+    run, ledger = opened(work, code, Action.VOID_LABELS)
+    _require_here(ledger, some(stretches))
+    lots = lots_in(work, ledger, stretches)
+    moved: Sequence[Range] = ledger
+    for first, last in stretches:
+        moved = unlinked(moved, first - 1, last - 1, run.batch_id)
+    for lot in lots:
+        batches.require_published(work, lot)
+    carton_runs.require_in_none(work, run, stretches)
+    write_ledger(work, run, moved)
+    told = Told(EventStep.LABELS_UNLINKED, lots, private={"reason": reason})
+    record(work, run, stretches, told)
+    return sum(last - first + 1 for first, last in stretches)
+
+
+def _require_here(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None:
+    """Refuse labels that left with goods, by the first of them."""
+    for first, last in stretches:
+        for each in ledger:
+            inside = each.first < last and each.last + 1 >= first
+            if inside and each.state is LabelState.DISPATCHED:
+                raise RuleBroken("label_gone", "labels", first=max(first, each.first + 1))
