@@ -155,7 +155,7 @@ def test_linked_labels_stand_for_the_batch(cli: Cli, tmp_path: Path) -> None:
     cli.json("labels", "seen", run, codes[0], codes[10], codes[19])
     told = cli.json("labels", "link", run, "--first", "1", "--last", "18")
     assert told["batch"] == packed.code
-    error = cli.error("labels", "link", run, "--first", "18", "--last", "21")
+    error = cli.error("labels", "link", run, "--first", "19", "--last", "21")
     assert error["code"] == "labels_not_in_run"
     assert cli.world.differences() == []
 

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+import labels
 from tests.cli.conftest import Cli
 from tests.people import STOCK
 from tests.web.bad_inputs import BAD
@@ -32,6 +33,17 @@ def table(order: tuple[str, Path]) -> list[dict[str, str]]:
     run, pdf = order
     text = (pdf.parent / f"tem-{run}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+FOREIGN = "https://tem.hagiang.vn/4YWW79G1TG05K"
+
+
+def printed_elsewhere(out: Path) -> Path:
+    """A page with a label that nobody ordered."""
+    design = labels.FruitSticker("tem.hagiang.vn")
+    stranger = labels.StampLabel("4YWW 79G1 TG05 K", "Tem 001", FOREIGN)
+    out.write_bytes(labels.draw_sheets(labels.paper("50×30"), design, [stranger]))
+    return out
 
 
 def pages(pdf: Path, out: Path, *wanted: int) -> Path:
@@ -69,9 +81,12 @@ def test_what_is_wrong_with_a_proof_is_named(
     fine = pages(pdf, tmp_path / "fine.pdf", 0, 5)
     assert checked(cli, str(fine), "--run", run, "--sample")[0] == 0
     status, told = checked(cli, str(fine), "--run", run, "--sample", "--roll", roll)
+    assert (status, told["elsewhere"], told["foreign"]) == (1, [6], [])
+    other = printed_elsewhere(tmp_path / "other.pdf")
+    status, told = checked(cli, str(other), "--run", run, "--sample")
     foreign = told["foreign"]
     assert isinstance(foreign, list)
-    assert (status, foreign[0]["page"], foreign[0]["text"]) == (1, 2, table(order)[5]["url"])
+    assert (status, foreign[0]["page"], foreign[0]["text"]) == (1, 1, FOREIGN)
 
 
 def test_small_modules_and_unread_symbols_are_told(

@@ -107,6 +107,8 @@ def said(page: Page) -> str:
     found = re.findall(r'-error">(.*?)</p>', page.source)
     found += re.findall(r'<li>(?:<a href="#.*?">)?(.*?)(?:</a>)?</li>', faults)
     shown = [html.unescape(re.sub(r"<[^>]+>", "", each)) for each in found]
+    if any(each.startswith("Ngoài khoảng cho phép") for each in shown):
+        return "out_of_range"
     for code, sentence in SENTENCES.items():
         pieces = re.split(r"%\(\w+\)[sd]", str(sentence).replace("%%", "%"))
         pattern = ".*".join(map(re.escape, pieces))

@@ -62,7 +62,7 @@ def test_a_refusal_fails_the_job_with_its_code(
 ) -> None:
     code = ordered(world)
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise RuleBroken("print_not_readable", missing=1, wrong=0)
 
     monkeypatch.setattr(print_files, "draw", refuse)
@@ -78,7 +78,7 @@ def test_a_fault_leaves_the_job_to_come_back(
     code = ordered(world)
     worker = Worker(world.store, KEYRING)
 
-    def break_off(*_: object) -> None:
+    def break_off(*_: object, **__: object) -> None:
         raise OSError("the disk is full")
 
     with monkeypatch.context() as patch, caplog.at_level(logging.ERROR):
@@ -100,11 +100,11 @@ def test_a_worker_that_was_overtaken_releases_nothing_twice(
     code = ordered(world)
     draw = print_files.draw
 
-    def overtaken(*given: object) -> print_files.Drawn:
+    def overtaken(*given: object, **told: object) -> print_files.Drawn:
         monkeypatch.setattr(print_files, "draw", draw)
         world.clock.now += 2 * jobs.LEASE
         assert Worker(world.store, KEYRING, "the other").step()
-        return draw(*given)  # type: ignore[arg-type]
+        return draw(*given, **told)  # type: ignore[arg-type]
 
     monkeypatch.setattr(print_files, "draw", overtaken)
     assert Worker(world.store, KEYRING, "the slow one").step()
@@ -117,9 +117,9 @@ def test_drawing_holds_no_transaction(world: World, monkeypatch: pytest.MonkeyPa
     ordered(world)
     draw = print_files.draw
 
-    def meanwhile(*given: object) -> print_files.Drawn:
+    def meanwhile(*given: object, **told: object) -> print_files.Drawn:
         world.harvest(10)
-        return draw(*given)  # type: ignore[arg-type]
+        return draw(*given, **told)  # type: ignore[arg-type]
 
     monkeypatch.setattr(printing.print_files, "draw", meanwhile)
     assert Worker(world.store, KEYRING).step()

@@ -367,7 +367,8 @@ def test_a_run_is_never_drawn_in_another_look(
     """A later version of the service changed the design: what it drew before, it draws no more."""
     lot = world.packed()
     run, waits = world.print_labels(lot.code, 5), world.print_labels(lot.code, 5, released=False)
-    monkeypatch.setattr(labels.TraceStamp, "REVISION", 2)
+    now = labels.TraceStamp.REVISION
+    monkeypatch.setattr(labels.TraceStamp, "REVISION", now + 1)
     keyring, refused = world.press.keyring, "design_no_longer_drawn"
     acts: tuple[Callable[[Work], object], ...] = (
         lambda work: label_leaving.print_out(work, run),
@@ -382,7 +383,7 @@ def test_a_run_is_never_drawn_in_another_look(
         assert row is not None
         with pytest.raises(RuleBroken, match=refused) as told:
             print_files.again(keyring, row, frozenset())
-    assert told.value.facts == {"design": "trace_stamp", "revision": 1, "newest": 2}
+    assert told.value.facts == {"design": "trace_stamp", "revision": now, "newest": now + 1}
     worker = Worker(world.store, keyring)
     while worker.step():
         pass

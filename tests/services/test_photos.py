@@ -69,6 +69,7 @@ def test_what_is_no_photograph_of_ours_is_not_shown(world: World, tmp_path: Path
         row.content_type = "text/html"
         with view.db.no_autoflush, pytest.raises(NotFound):
             photos.stored_name(view, world.who.recorder, lot, 1)
+        view.db.rollback()  # the row was changed in memory alone
 
 
 def test_a_photograph_whose_bytes_were_erased_is_not_found(world: World, tmp_path: Path) -> None:

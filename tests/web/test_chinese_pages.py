@@ -88,7 +88,7 @@ def test_every_state_of_a_label_and_a_lot(world: World) -> None:
               found.values()]  # fmt: skip
     assert {each[1] for each in titles if each} == {
         *("本批次无警示", "本标签尚未启用", "本标签已作废", "已过保质期", "产品正在召回"),
-        *("本批次已从记录中撤回", "本批次暂停出货，隔离存放", "采收当日种植区代码无效"),
+        *("本批次已从记录中撤回", "本批次暂停销售，隔离存放待结论", "采收当日种植区代码无效"),
     }
 
 

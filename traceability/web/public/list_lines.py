@@ -89,7 +89,11 @@ def check(view: Reading, typed: Sequence[str]) -> Checked:
         elif code in others:
             lines.append(_of_other(number, others[code]))
         else:
-            lines.append(_unknown(number, text, each, code) or _unread(view, number, text))
+            lines.append(
+                _by_string(view, number, text, each)
+                or _unknown(number, text, each, code)
+                or _unread(number, text)
+            )
     return _ordered(lines)
 
 
@@ -165,18 +169,25 @@ def _unknown(number: int, text: str, read: Read, code: str | None) -> Line | Non
     return None if code is None else _nobodys(number, ids.grouped(code), missed=code)
 
 
-def _unread(view: Reading, number: int, text: str) -> Line:
-    """What is no code: the string of a growing-area code, a lot code, or nothing that is known."""
+def _by_string(view: Reading, number: int, text: str, read: Read) -> Line | None:
+    """Whose string a line is, of a growing-area code; some of them read like short codes."""
+    if read.elsewhere is not None or read.link is not None:
+        return None
     plain = addresses.trimmed(text)
     looked = _looked(view, plain)
     if len(looked) == 1:
-        return _of_other(number, looked[0])
+        return replace(_of_other(number, looked[0]), typed=_cut(plain))
     if looked:
         says = str(_("%(count)s trang mang mã này", count=len(looked)))
         return Line(number, looked[0].raw, "look", says, _OF_TONE["look"], claimed=True)
+    return None
+
+
+def _unread(number: int, text: str) -> Line:
+    """What is no code: a lot code, or nothing that is known."""
     if addresses.lot_of(text):
         says = str(_("Mã lô: tra cùng đơn vị ở “Tra theo mã lô”"))
-        return Line(number, _cut(plain), "look", says, _OF_TONE["look"])
+        return Line(number, _cut(addresses.trimmed(text)), "look", says, _OF_TONE["look"])
     return _nobodys(number, _cut(text), name=missing.wrong(text))
 
 
