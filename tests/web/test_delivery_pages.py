@@ -280,6 +280,18 @@ def test_the_paper_has_one_qr_to_the_page(world: World, recorder: Visitor) -> No
         assert words in text
 
 
+def test_a_trader_s_telephone_is_on_no_paper(world: World, recorder: Visitor) -> None:
+    trader = {"kind": To.FIELD_TRADER, "phone": "0912345678", "vehicle": "22C-9"}
+    note = send(world, world.harvest(5).code, **trader)
+    body = recorder.client.get(f"/coop/giao-hang/{note.code}/phieu.pdf", base_url=HOST).data
+    document = pypdfium2.PdfDocument(body)
+    text = document[0].get_textpage().get_text_range()
+    document.close()
+    assert "Thương lái tại vườn" in text
+    assert "22C-9" in text
+    assert "0912" not in text
+
+
 def test_a_lot_that_cannot_go_says_why_it_is_not_there(world: World, recorder: Visitor) -> None:
     lot = world.harvest(10)
     with world.by(world.who.manager) as work:

@@ -33,7 +33,9 @@ KINDS: Mapping[To, Any] = {
 ABOUT: Mapping[To, Any] = {
     To.BUYER: _l("có tên trong sổ người mua của đơn vị"),
     To.WALK_IN: _l("mua tại chỗ, không cần tên"),
-    To.FIELD_TRADER: _l("cần số điện thoại và biển số xe, chỉ đơn vị bạn xem"),
+    To.FIELD_TRADER: _l(
+        "cần số điện thoại (chỉ đơn vị bạn xem) và biển số xe (in trên phiếu đi đường)"
+    ),
     To.COOPERATIVE: _l("cũng dùng hệ thống này; nơi nhận bấm nhận hoặc trả lại"),
 }
 STANDINGS: Mapping[Standing, Any] = {

@@ -19,7 +19,8 @@ HOUSEHOLDS: Mapping[str, Any] = {
     ),
     "commune_name_ambiguous": _l("Có nhiều xã tên “%(typed)s”. Ghi rõ một trong: %(options)s."),
     "household_alike": _l(
-        "Hộ %(number)s đã mang tên này, số điện thoại này. Nếu đúng là hộ khác, bấm “Vẫn lưu”."
+        "Hộ %(number)s đã mang tên này. Nếu đúng là hộ đó, dùng số %(number)s. Nếu là hộ khác cùng"
+        " tên, ghi thêm tên thường gọi để phân biệt."
     ),
     "household_changed": _l("Có người vừa sửa hộ này. Xem lại rồi lưu lần nữa."),
     "household_erased": _l("Thông tin riêng của hộ %(number)s đã xóa; không ghi thêm được."),

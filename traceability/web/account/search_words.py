@@ -41,7 +41,7 @@ _SIGNS: Mapping[str, str] = {
 }
 _LOT_STATES: Mapping[tuple[str, str], Any] = {
     ("harvest", "open"): _l("chờ đóng gói"),
-    ("harvest", "closed"): _l("đã đóng gói hết"),
+    ("harvest", "closed"): _l("đã dùng hết"),
     ("received", "open"): _l("chờ đóng gói"),
     ("received", "closed"): _l("đã hết"),
     ("packed", "open"): _l("chưa công bố"),

@@ -81,9 +81,7 @@ def _where(where: Where | None) -> str:
 
 def _receiver(note: NoteShown) -> str:
     if note.kind in _NOBODY:
-        phone = note.private.get("phone")
-        who = _NOBODY[note.kind]
-        return who if phone is None else f"{who}, {spaced_phone(phone)}"
+        return _NOBODY[note.kind]  # a trader's telephone goes with the goods to nobody
     phone = None if note.other_phone is None else spaced_phone(note.other_phone)
     parts = (_drawable(note.other), _drawable(note.other_address), phone)
     return ", ".join(part for part in parts if part)

@@ -75,7 +75,7 @@ MADE_ON: Mapping[str, Any] = {
 }
 _BATCH_STATES: Mapping[tuple[str, BatchState], Any] = {
     ("harvest", BatchState.OPEN): _l("chờ đóng gói"),
-    ("harvest", BatchState.CLOSED): _l("đã đóng gói hết"),
+    ("harvest", BatchState.CLOSED): _l("đã dùng hết"),
     ("received", BatchState.OPEN): _l("chờ đóng gói"),
     ("received", BatchState.CLOSED): _l("đã hết"),
     ("processed", BatchState.OPEN): _l("đang làm"),
