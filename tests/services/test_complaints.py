@@ -108,8 +108,8 @@ def test_the_screen_tells_what_went_in_and_what_else_was_made_of_it(world: World
     assert (grown.area_code, grown.ppm) == ("VN-HGOR-0128", 1_000_000)
     assert came.household is not None
     assert came.place is not None
-    (sister,) = found.sisters.shown
-    assert (sister.code, found.sisters.total) == (other, 1)
+    beside = {each.code: each.on_hand for each in found.sisters.shown}
+    assert (beside, found.sisters.total) == ({other: 40_000, first.code: 60_000}, 2)
     spans = [(each.first, each.last, str(each.state)) for each in found.labels.shown]
     assert spans == [(1, 10, "linked"), (11, 40, "unused")]
     assert {each.code for each in harvest.sisters.shown} == {one, other}

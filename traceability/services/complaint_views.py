@@ -217,7 +217,7 @@ def _spans(view: Reading, rows: Sequence[LabelRange]) -> Iterable[LabelSpan]:
 
 
 def _sisters(view: Reading, batch: Batch, behind: Sequence[int]) -> Some[Sister]:
-    """Everything of the holder's made of the same inputs, but for what the lot itself is of."""
+    """Everything of the holder's made of the same inputs, and what is left of these themselves."""
     total, found = goods.made_beside(view.db, batch, behind, MOST_SHOWN)
     rows = (
         Sister(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
-from traceability.store.models import Batch, PrintRun
+from traceability.store.models import Batch, BatchStock, DeliveryLine, PrintRun
 from traceability.store.queries import batches, lots
 from traceability.store.queries.lots import Lot
 
@@ -23,12 +23,17 @@ def made_beside(
 ) -> tuple[int, list[Lot]]:
     """The lots of a batch's holder made of any of ``behind``, which hold the batch itself.
 
-    How many there are, and the newest.
+    Of those that the batch itself is of only what is still there, or went out as it was. How many
+    there are, and the newest.
     """
+    stock, line = aliased(BatchStock), aliased(DeliveryLine)
+    on_hand = exists().where(stock.batch_id == Batch.id, stock.on_hand > 0)
+    went_out = exists().where(line.batch_id == Batch.id)
     here = (
         Batch.holder_id == batch.holder_id,
         Batch.id.in_(batches.made_of(behind).subquery().select()),
-        Batch.id.not_in(behind),
+        Batch.id != batch.id,
+        or_(Batch.id.not_in(behind), on_hand, went_out),
     )
     total = db.scalar(select(func.count()).select_from(Batch).where(*here)) or 0
     return total, lots.read(db, lots.where(*here).limit(most))
