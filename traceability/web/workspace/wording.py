@@ -158,7 +158,10 @@ NEXT_STEPS: Mapping[str, Any] = {
     "variety_not_granted": _l(
         "Xem lại có chọn nhầm mã không. Nếu đúng, xin cơ quan cấp mã bổ sung loại cây này."
     ),
-    "inside_phi": _l("Chờ hết thời gian cách ly và nộp phiếu kiểm nghiệm đạt cho cán bộ xem."),
+    "inside_phi": _l(
+        "Hàng đã hái thì chờ thêm không gỡ được. Lấy mẫu lô này đi kiểm nghiệm, nộp phiếu đạt cho"
+        " cán bộ xem."
+    ),
     "conflict_open": _l(
         "Có nơi khác cùng khai mã này hoặc cùng nhận đất này. Chờ cơ quan quyết định."
     ),
