@@ -145,11 +145,31 @@ def test_where_the_point_of_one_slip_explains_it_nobody_else_is_named() -> None:
 
 
 @given(days, st.integers(-(10**6), 10**6))
-def test_who_is_named_explains_the_gap_to_the_gram(lines: list[Line], off: int) -> None:
+def test_who_is_named_explains_the_gap_but_for_a_told_rest(lines: list[Line], off: int) -> None:
     total = max(1, sum(line.net for line in lines) + off)
     for each in explain(lines, total):
-        assert each.net - each.would_be == gap(lines, total)
+        assert each.net - each.would_be + each.rest == gap(lines, total)
         assert each.would_be > 0 or each.mistake is Mistake.TWICE
+        assert not each.rest or each.mistake in SHIFTED
+        assert abs(each.rest) <= max(1_000, total * 5 // 1_000)
+
+
+@pytest.mark.parametrize("total", [689_000, 690_000, 690_300])
+def test_a_large_scale_shows_whole_kilograms(total: int) -> None:
+    """970,7 kg of slips, one of them 312 for 31,2: the truth is 689,9 kg."""
+    kg = (60_000, 72_300, 55_400, 81_000, 64_200, 77_700, 58_100, 90_000, 66_000, 34_000)
+    lines = [Line(number, str(number), gross, 0, 0) for number, gross in enumerate(kg, 1)]
+    lines.append(Line(11, "k", 312_000, 0, 0))
+    truth = sum(kg) + 31_200
+    assert truth == 689_900
+    (found,) = explain(lines, total)
+    assert (found.number, found.mistake) == (11, Mistake.TENFOLD)
+    assert (found.gross, found.rest) == (31_200, truth - total)
+
+
+def test_a_gap_such_as_two_scales_have_names_nobody() -> None:
+    lines = [Line(1, "a", 300, 0, 0), Line(2, "b", 600_000, 0, 0)]
+    assert explain(lines, 600_000) == ()
 
 
 def test_two_of_one_seller_that_differ_are_no_repeat() -> None:

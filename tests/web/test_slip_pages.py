@@ -215,6 +215,18 @@ def test_a_truck_brings_somebody_new(world: World, recorder: Visitor) -> None:
     assert world.differences() == []
 
 
+def test_a_large_scale_that_shows_half_kilograms_names_the_slip(
+    world: World, recorder: Visitor
+) -> None:
+    day = opened(world)
+    for kg in (24, 310, 22):
+        weigh(world, day, line(kg, world.who.household))
+    path = f"/coop/can/{day}/dong"
+    seen = recorder.send(path, path, scale_total="76,5").text.replace("\u00a0", " ")
+    assert "Phiếu 2 đang ghi cân cả bì 310,0 kg. Nếu gõ gấp mười lần" in seen
+    assert "đúng ra là 31,0 kg, và chỉ còn lệch" in seen
+
+
 def test_closing_names_the_slip_and_then_closes(world: World, recorder: Visitor) -> None:
     day = opened(world)
     for kg in (24, 310, 22):

@@ -3,12 +3,14 @@
 One mistake at a time, and only where it explains the gap to the gram: neighbouring digits swapped,
 ten times too much or too little, the bags forgotten or taken off twice, one weighing entered twice.
 A swap exchanges digits of the figure as it is written, and invents none: 03 for 30 is no figure.
+A large scale shows whole kilograms, and leaf dries: where nothing explains the gap exactly, a point
+in the wrong place is named that leaves a small rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -25,6 +27,8 @@ class Mistake(StrEnum):
 
 #: The point stands one place too far to either side.
 SHIFTED = (Mistake.TENFOLD, Mistake.TENTH)
+#: A rest that two scales differ by: the greater of 1 kg or litre (g, ml), and so many thousandths.
+_REST, _REST_OF_1000 = 1_000, 5
 #: What is read wrong off the scale, whatever the bags weigh.
 OF_FIGURE = (*SHIFTED, Mistake.SWAPPED)
 
@@ -49,7 +53,8 @@ class Line:
 class Suspect:
     """A slip that would explain the whole gap: its net as entered, and as it then would be.
 
-    ``gross`` is what stood on the scale if so. ``other`` is the slip that it repeats.
+    ``gross`` is what stood on the scale if so. ``other`` is the slip that it repeats. ``rest`` is
+    what then still differs: more on the slips, or less where it is negative.
     """
 
     number: int
@@ -58,6 +63,7 @@ class Suspect:
     would_be: int
     gross: int
     other: int | None = None
+    rest: int = 0
 
     @property
     def read(self) -> int:
@@ -73,11 +79,30 @@ def gap(lines: Sequence[Line], scale_total: int) -> int:
 def explain(lines: Sequence[Line], scale_total: int) -> tuple[Suspect, ...]:
     """Every slip and mistake that explains the gap exactly, in the order of the slips.
 
-    Where the point of one slip alone explains it, nobody else is named.
+    Where the point of one slip alone explains it, nobody else is named. Where nothing does, points
+    are that leave a rest such as two scales differ by, unless the gap itself is no more than that.
     """
     missing = gap(lines, scale_total)
     if not missing:
         return ()
+    return _exactly(lines, missing) or _nearly(lines, scale_total, missing)
+
+
+def _nearly(lines: Sequence[Line], scale_total: int, missing: int) -> tuple[Suspect, ...]:
+    """The points in the wrong place that explain all but a rest."""
+    most = max(_REST, scale_total * _REST_OF_1000 // 1_000)
+    if abs(missing) <= most:
+        return ()
+    found = (
+        replace(each, rest=missing - (each.net - each.would_be))
+        for line in lines
+        for each in _of_line(line, ())
+        if each.mistake in SHIFTED
+    )
+    return tuple(each for each in found if abs(each.rest) <= most)
+
+
+def _exactly(lines: Sequence[Line], missing: int) -> tuple[Suspect, ...]:
     tares = sorted({line.tare for line in lines if line.tare})
     found: dict[tuple[int, Mistake], Suspect] = {}
     for line in lines:

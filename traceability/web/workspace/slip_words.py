@@ -109,6 +109,13 @@ def suspect(each: Suspect, unit: str) -> str:
     }
     if each.mistake in OF_FIGURE:
         facts |= {"was": _written(each.read, unit), "now": _written(each.gross, unit)}
+    if each.rest:
+        facts |= {"rest": amount(abs(each.rest), unit)}
+        said = _l(
+            "Phiếu %(number)s đang ghi cân cả bì %(was)s. Nếu %(what)s thì đúng ra là %(now)s, và"
+            " chỉ còn lệch %(rest)s."
+        )
+    elif each.mistake in OF_FIGURE:
         said = _l(
             "Phiếu %(number)s đang ghi cân cả bì %(was)s. Nếu %(what)s thì đúng ra là %(now)s, và"
             " khớp đến từng gam."
