@@ -74,6 +74,18 @@ def test_what_left_with_goods_is_out_of_reach(world: World) -> None:
 
 
 @ON_SQLITE
+def test_where_some_of_a_lot_left_no_label_of_it_is_taken_back(world: World) -> None:
+    """Nobody knows which packs went: a sold one must not come to stand for another lot."""
+    lot = world.packed(10).code
+    run = world.print_labels(lot, 10)
+    world.link(run, 1, 10)
+    hand_over(world, (lot, 6))
+    gone = refused(world, run, 4, 10)
+    assert gone.code == "goods_gone"
+    assert states(world, run) == [(1, 10, "linked")]
+
+
+@ON_SQLITE
 def test_labels_of_stopped_goods_say_so_on(world: World) -> None:
     lot = world.packed(40).code
     run = world.print_labels(lot, 20)

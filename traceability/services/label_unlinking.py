@@ -23,13 +23,16 @@ from traceability.services.label_ledger import (
     some,
     write_ledger,
 )
-from traceability.store.unit import Work
+from traceability.store.models import Batch
+from traceability.store.queries import deliveries
+from traceability.store.unit import Reading, Work
 
 
 def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> int:
     """Linked labels of a run are unused again, in the hands that they were in; how many.
 
     A manager's act, with a reason. ``RuleBroken``: ``label_gone`` for one that left with goods,
+    ``goods_gone`` where some of a lot went out (which labels went along may not be known),
     ``label_in_carton`` for one that a carton says is in it, ``label_move_not_possible`` for one
     that is not linked; and as the gate of publishing says of lots that are held or recalled:
     whoever scans a label of theirs is to read that.
@@ -43,6 +46,7 @@ def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> 
         moved = unlinked(moved, first - 1, last - 1, run.batch_id)
     for lot in lots:
         batches.require_published(work, lot)
+        _require_whole(work, lot)
     carton_runs.require_in_none(work, run, stretches)
     write_ledger(work, run, moved)
     told = Told(EventStep.LABELS_UNLINKED, lots, private={"reason": reason})
@@ -57,3 +61,9 @@ def _require_here(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None
             inside = each.first < last and each.last + 1 >= first
             if inside and each.state is LabelState.DISPATCHED:
                 raise RuleBroken("label_gone", "labels", first=max(first, each.first + 1))
+
+
+def _require_whole(view: Reading, lot: Batch) -> None:
+    """Refuse labels of a lot of which some is in strangers' hands: theirs may be among them."""
+    if deliveries.of_batch(view.db, lot.id):
+        raise RuleBroken("goods_gone", "labels", lot=lot.lot_code)

@@ -167,9 +167,14 @@ def offered(view: Reading, token: str) -> tuple[PrintRun, PrintOrderLink]:
 
 
 def take(work: Work, token: str, kind: OrderFile) -> PrintRun:
-    """Count a file as taken, before it is made; ``Gone('link_file_taken')`` after the last time."""
+    """Count a file as taken, before it is made; ``Gone('link_file_taken')`` after the last time.
+
+    ``RuleBroken('design_no_longer_drawn')`` for a PDF in a look that is no more: none is counted.
+    """
     found = queries.link_by_hash(work.db, tokens.token_hash(token), locked=True)
     run, link = _usable(work, found)
+    if kind is OrderFile.PDF:
+        require_drawable(run)
     taken = taken_of(link)[kind]
     if taken >= link.most:
         raise Gone("link_file_taken", most=link.most)

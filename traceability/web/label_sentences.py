@@ -47,6 +47,10 @@ LEDGER: Mapping[str, Any] = {
     "label_gone": _l(
         "Tem số %(first)s đã đi cùng hàng, không gỡ kích hoạt được nữa. Tem dán sai thì hủy."
     ),
+    "goods_gone": _l(
+        "Lô %(lot)s đã giao đi một phần, tem có thể đã theo hàng: không gỡ kích hoạt được nữa. Tem"
+        " dán sai thì hủy."
+    ),
     "label_in_carton": _l(
         "Tem số %(first)s nằm trong thùng số %(number)s (đợt in %(run)s). Hủy tem thùng ấy trước."
     ),
