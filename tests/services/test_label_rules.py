@@ -5,19 +5,24 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from sqlalchemy import text
 
 from tests.blank_labels import blank, book, cartons, link, spoil, states
 from tests.people import KEYRING, STOCK, World, orange_revision
 from traceability.crypto.keyring import Keyring
-from traceability.domain.errors import Gone, RuleBroken
+from traceability.domain.errors import Gone, Invalid, RuleBroken
 from traceability.domain.print_houses import Along, HouseTerms, terms
 from traceability.services import (
     blank_runs,
     label_acts,
     label_book,
     label_doing,
+    label_exports,
+    label_leaving,
+    label_ledger,
     label_links,
     label_reception,
+    label_unlinking,
     parties,
     print_files,
     print_orders,
@@ -26,6 +31,7 @@ from traceability.services import (
 )
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_doing import Doing, DoingRequest
+from traceability.services.label_leaving import ExportForm
 from traceability.services.label_links import LabelSpan
 from traceability.services.label_reception import Reception
 from traceability.services.print_orders import LinkRequest, OrderFile
@@ -120,6 +126,79 @@ def test_no_pack_is_in_two_cartons_after_one_was_lifted(world: World) -> None:
     )
     void(world, second, 1, 1)
     assert lift(world, world.item_codes(first)[1]) == 2
+
+
+def test_a_carton_comes_back_only_with_packs_of_its_own_lot(world: World) -> None:
+    run, lot, other = blank(world), world.packed(40).code, world.packed(40).code
+    link(world, run, 1, 20, lot)
+    box = cartons(world, lot, run, 10)
+    void(world, box, 1, 2)
+    with world.by(world.who.manager) as work:
+        label_unlinking.unlink(work, run, [(3, 10)], "quét nhầm lô")
+    with pytest.raises(RuleBroken) as refused:
+        lift(world, world.item_codes(box)[0])
+    assert (refused.value.code, refused.value.faults[0].facts) == (
+        "packs_of_other_lot",
+        {"first": 3, "run": run},
+    )
+    link(world, run, 3, 10, other)
+    with pytest.raises(RuleBroken, match="packs_of_other_lot"):
+        lift(world, world.item_codes(box)[0])
+    spoil(world, run, "12")
+    assert lift(world, world.item_codes(box)[1]) == 2
+    assert world.differences() == []
+
+
+def test_a_carton_whose_packs_went_elsewhere_is_found(world: World) -> None:
+    """Whatever wrote it: a pack is in a carton of one lot and stands for another."""
+    run, lot = blank(world), world.packed(40).code
+    link(world, run, 1, 20, lot)
+    box = cartons(world, lot, run, 10)
+    world.tampered = True
+    with world.by(world.who.manager) as work:
+        work.db.execute(text("UPDATE label_range SET state = 'unused' WHERE last = 19"))
+    found = [each for each in world.differences() if each.kind == "carton"]
+    assert [(each.subject, each.field) for each in found] == [(box, "number 1"), (box, "number 2")]
+
+
+def test_what_was_printed_on_once_is_printed_on_again_with_a_reason(world: World) -> None:
+    run = blank(world, 60)
+
+    def rest(last_good: str, reason: str | None = None) -> tuple[int, int]:
+        with world.by(world.who.recorder) as work:
+            part = label_acts.print_rest(work, KEYRING, run, last_good, 0, reason).part
+        return part.first, part.last
+
+    assert rest("40") == (41, 60)
+    with pytest.raises(Invalid, match="export_again_needs_reason"):
+        rest("50")
+    assert rest("50", "máy in lại kẹt giấy") == (51, 60)
+    with (
+        pytest.raises(Invalid, match="export_again_needs_reason"),
+        world.by(world.who.recorder) as work,
+    ):
+        label_leaving.export(work, run, (60, 60), ExportForm.PDF, None)
+    with world.by(world.who.recorder) as work:
+        label_leaving.export(work, run, (1, 40), ExportForm.PDF, None)
+
+
+def test_what_died_since_a_file_was_asked_for_is_not_in_it(world: World) -> None:
+    run = blank(world, 60)
+    with world.by(world.who.recorder) as work:
+        label_leaving.export(work, run, (1, 30), ExportForm.CSV, None)
+        label_acts.print_rest(work, KEYRING, run, "40", 0)
+    void(world, run, 1, 20)
+    spoil(world, run, "41-45, 60")
+    with world.view() as view:
+        row = label_ledger.known_run(view, run)
+        part, form = label_exports.marked(view, row, 1)
+        table, _kind, _name = label_exports.made(KEYRING, row, part, form)
+        again = label_exports.part(view, row, 1)
+    assert [int(line.split(b",")[0]) for line in table.splitlines()[1:]] == [*range(21, 31)]
+    assert [number for number in range(1, 61) if again.holds(number)] == [*range(46, 60)]
+    void(world, run, 21, 30)
+    with world.view() as view, pytest.raises(Gone, match="file_all_dead"):
+        label_exports.marked(view, label_ledger.known_run(view, run), 1)
 
 
 def crates(world: World) -> str:

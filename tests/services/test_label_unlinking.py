@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.blank_labels import blank, book, cartons, give, link, states
+from tests.blank_labels import blank, book, cartons, give, link, spoil, states
 from tests.people import World
 from tests.services.test_deliveries import hand_over
 from traceability.domain.errors import Denied, NotFound, RuleBroken
+from traceability.domain.label_numbers import counted
 from traceability.domain.verdict import Verdict
 from traceability.services import label_unlinking
 from traceability.services.label_hands import Hands
@@ -17,7 +18,7 @@ ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 
 def unlink(world: World, run: str, first: int, last: int, who: str = "manager") -> int:
     with world.by(getattr(world.who, who)) as work:
-        return label_unlinking.unlink(work, run, [(first, last)], "quét nhầm tem cuối")
+        return counted(label_unlinking.unlink(work, run, [(first, last)], "quét nhầm tem cuối"))
 
 
 def refused(world: World, run: str, first: int, last: int) -> RuleBroken:
@@ -60,6 +61,19 @@ def test_what_a_carton_holds_or_is_not_linked_stays(world: World) -> None:
     assert held.facts == {"first": 11, "number": 2, "run": box}
     assert refused(world, run, 25, 26).code == "label_move_not_possible"
     assert unlink(world, run, 21, 25) == 5
+    assert world.differences() == []
+
+
+@ON_SQLITE
+def test_what_was_linked_is_taken_back_by_the_same_numbers(world: World) -> None:
+    """Linking passes over dead labels, and so does this; what died since stays dead."""
+    run, lot = blank(world), world.packed(40).code
+    spoil(world, run, "5")
+    link(world, run, 1, 20, lot)
+    spoil(world, run, "9-10")
+    assert unlink(world, run, 1, 20) == 17
+    assert states(world, run)[:2] == [(1, 4, "unused"), (5, 5, "spoiled")]
+    assert refused(world, run, 5, 5).code == "label_move_not_possible"
     assert world.differences() == []
 
 

@@ -68,7 +68,7 @@ def test_an_export_is_exact_and_a_part_is_for_the_printer_of_its_page(
     with world.by(world.who.manager) as work:
         printers.add(work, printers.Measured("Máy lệch", None, 100_000, 22_000, 20_000))
     manager.send(f"/coop/tem/{run}/ghi/in-tiep", "", last_good="4", start="1")
-    fields = {"first": "1", "last": "6", "form": "pdf", "reason": ""}
+    fields = {"first": "1", "last": "6", "form": "pdf", "reason": "giấy kẹt"}
     manager.send(f"/coop/tem/{run}/ghi/xuat-tep", "", **fields)
     page = manager.get(f"/coop/tem/{run}/so").source
     part = next(each for each in page.split('"') if "/in-tiep/1.pdf" in each)

@@ -74,6 +74,16 @@ def test_what_the_order_refuses_is_refused_when_it_is_looked_at(
     assert recorder.client.get(f"{path}/xem.png?address=gs1", base_url=HOST).status_code == 422
 
 
+def test_more_than_the_lot_has_room_for_is_refused_when_it_is_looked_at(
+    world: World, recorder: Visitor
+) -> None:
+    path = f"/coop/lo/{world.packed(10).code}/in-tem"
+    form = recorder.get(path).form() | {"count": "11"}
+    looked, sent = recorder.post(path, form | {"preview": "1"}), recorder.post(path, form)
+    assert (looked.status, sent.status) == (422, 422)
+    assert all("Lô chỉ đủ cho 10 tem" in each.text for each in (looked, sent))
+
+
 def test_cartons_are_looked_at_as_cartons(world: World) -> None:
     lot = world.packed(40).code
     run = world.print_labels(lot, 40)

@@ -38,7 +38,7 @@ ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.
 @click.option("--format", "pack_format", default=1, show_default=True, help="The pack's number.")
 @click.option("--run", help="A run that was ordered before, instead of a new one (its code).")
 @click.option("--after", help="With --run: only what comes after this label, the last good one.")
-@click.option("--reason", help="With --run: why it is printed whole once more.")
+@click.option("--reason", help="With --run: why it is printed, or printed on, once more.")
 @click.option("--count", type=int, help="How many labels.")
 @click.option("--roll", type=click.Choice(sorted(ROLLS)), help="The roll in the printer.")
 @click.option("--dpi", type=click.Choice(["203", "300"]), default="203", show_default=True)
@@ -53,7 +53,8 @@ def send(installation: Installation, /, **told: object) -> None:
     """Print labels for BATCH (its code) on a label printer that listens on a raw port.
 
     Nothing is numbered where the printer does not answer. What it took is told in numbers, also
-    where it stopped. A run that left before is sent whole only with a --reason.
+    where it stopped. A run that left before is sent whole only with a --reason, and so is what
+    comes --after a label a second time.
     """
     host, port = str(told["host"]), int(str(told["port"]))
     timeout = float(str(told["timeout"]))
@@ -64,7 +65,7 @@ def send(installation: Installation, /, **told: object) -> None:
             run, part = _run(house, told)
             rows = label_rolls.rows(house.settings.label_keys, run, str(told["language"]), part)
             if part is None:
-                _marked(house, run, told["reason"])
+                _marked(house, run, _why(told))
             total = sum(row.count for row in rows)
             progress(f"sending {total} labels …")
             sent = raw_port.send(connection, rows, timeout)
@@ -87,14 +88,12 @@ def _check_words(told: dict[str, object]) -> None:
         raise click.UsageError("a new run needs --count and --roll")
     if new and (told["after"] is not None or told["reason"] is not None):
         raise click.UsageError("--after and --reason are for a run that was ordered before")
-    if told["after"] is not None and told["reason"] is not None:
-        raise click.UsageError("what comes --after a label never came out: it needs no --reason")
 
 
 def _run(house: House, told: dict[str, object]) -> tuple[PrintRun, Part | None]:
     """The run, drawn and read back, and the part of it that is sent."""
     if told["run"] is not None:
-        return _known(house, _code(str(told["run"])), told["after"])
+        return _known(house, _code(str(told["run"])), told["after"], _why(told))
     code, claimed = ordered(house, lambda work: _order(work, house, told))
     progress("drawing, and reading every label back …")
     drawn_run(house, code, claimed)
@@ -104,7 +103,13 @@ def _run(house: House, told: dict[str, object]) -> tuple[PrintRun, Part | None]:
     return run, None
 
 
-def _known(house: House, code: str, after: object) -> tuple[PrintRun, Part | None]:
+def _why(told: dict[str, object]) -> str | None:
+    return None if told["reason"] is None else nfc(str(told["reason"]))
+
+
+def _known(
+    house: House, code: str, after: object, reason: str | None
+) -> tuple[PrintRun, Part | None]:
     """A run of before; what comes after its last good label prints again with the same numbers."""
     with writing(house.store, house.operator) as work:
         run = label_ledger.known_run(work, code)
@@ -113,16 +118,16 @@ def _known(house: House, code: str, after: object) -> tuple[PrintRun, Part | Non
         keyring = house.settings.label_keys
         part = None
         if after is not None:
-            part = label_acts.print_rest(work, keyring, code, str(after), 0).part
+            part = label_acts.print_rest(work, keyring, code, str(after), 0, reason).part
         work.db.flush()
         work.db.expunge(run)
     return run, part
 
 
-def _marked(house: House, run: PrintRun, reason: object) -> None:
+def _marked(house: House, run: PrintRun, reason: str | None) -> None:
     """Mark a whole run as printed, once its rows can be read and before the printer has any."""
     with writing(house.store, house.operator) as work:
-        label_leaving.send(work, run.code, None if reason is None else nfc(str(reason)))
+        label_leaving.send(work, run.code, reason)
 
 
 def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:

@@ -129,10 +129,14 @@ class NoteSchema(NumbersSchema):
 
 
 class RestSchema(RequestSchema):
-    """The last good label, and where on its sheet what comes after it begins (from 1)."""
+    """The last good label, and where on its sheet what comes after it begins (from 1).
+
+    ``reason`` says why what was printed on before is printed on once more.
+    """
 
     last_good = Line(required=True)
     start = Count()
+    reason = Line()
 
 
 class ExportSchema(RequestSchema):

@@ -15,9 +15,10 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.label_numbers import spelled, together
-from traceability.domain.labels import DEAD, LabelState
+from traceability.domain.labels import DEAD
 from traceability.services import (
     batches,
+    carton_contents,
     label_text,
     label_views,
     packed_formats,
@@ -37,7 +38,6 @@ from traceability.store.unit import Reading, Work
 CARTON = "carton"
 #: A carton of more than these is a pallet.
 MOST_IN_CARTON = 500
-_IN_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 
 
 @dataclass(frozen=True)
@@ -141,9 +141,10 @@ def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | No
 
 
 def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> None:
-    """Refuse a carton to stand again where packs of it were put into another one since.
+    """Refuse a carton to stand again where packs of it went elsewhere since.
 
-    ``RuleBroken('packs_in_other_carton')`` at ``at``, with that one's number and run.
+    ``RuleBroken`` at ``at``: ``packs_in_other_carton`` with that one's number and run;
+    ``packs_of_other_lot`` with the first pack that does not stand for the carton's lot any more.
     """
     frozen = Frozen.from_json(cartons.frozen)
     run = None if frozen.packed is None else queries.run_by_code(view.db, frozen.packed.run)
@@ -154,6 +155,25 @@ def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> Non
     for other, each, stretches in _standing(view, run):
         if _without(inside, stretches) != inside:
             raise RuleBroken("packs_in_other_carton", at, number=each, run=other.code)
+    gone = carton_contents.stray(ledger_of(view, run), cartons.batch_id, inside)
+    if gone is not None:
+        raise RuleBroken("packs_of_other_lot", at, first=gone, run=run.code)
+
+
+def astray(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, int]]:
+    """The cartons of a run that stand though a pack of theirs stands for another lot, or for none.
+
+    Each by its number, with the first such pack.
+    """
+    packed = Frozen.from_json(cartons.frozen).packed
+    run = None if packed is None else queries.run_by_code(view.db, packed.run)
+    if run is None:
+        return
+    packs = ledger_of(view, run)
+    for number, inside in _standing_of(view, cartons):
+        gone = carton_contents.stray(packs, cartons.batch_id, inside)
+        if gone is not None:
+            yield number, gone
 
 
 def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> None:
@@ -176,7 +196,7 @@ def _loose(view: Reading, lot: Batch, run: PrintRun) -> list[Stretch]:
     linked = [
         (each.first + 1, each.last + 1)
         for each in ledger_of(view, run)
-        if each.state in _IN_GOODS and each.batch == lot.id
+        if each.state in carton_contents.IN_GOODS and each.batch == lot.id
     ]
     taken = [stretch for _run, _number, inside in _standing(view, run) for stretch in inside]
     return _without(linked, taken)
@@ -186,12 +206,20 @@ def _standing(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, lis
     """The cartons that hold labels of a run and are neither void nor spoiled."""
     for cartons in queries.carton_runs(view.db, run.holder_id):
         packed = Frozen.from_json(cartons.frozen).packed
-        if packed is None or packed.run != run.code:
-            continue
-        dead = [each for each in ledger_of(view, cartons) if each.state in DEAD]
-        for index, stretches in zip(print_files.printed(cartons), packed.each(), strict=True):
-            if not any(each.first <= index <= each.last for each in dead):
-                yield cartons, index + 1, stretches
+        if packed is not None and packed.run == run.code:
+            for number, stretches in _standing_of(view, cartons):
+                yield cartons, number, stretches
+
+
+def _standing_of(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:
+    """The cartons of a run that are neither void nor spoiled, with the labels in them."""
+    packed = Frozen.from_json(cartons.frozen).packed
+    if packed is None:
+        return
+    dead = [each for each in ledger_of(view, cartons) if each.state in DEAD]
+    for index, stretches in zip(print_files.printed(cartons), packed.each(), strict=True):
+        if not any(each.first <= index <= each.last for each in dead):
+            yield index + 1, stretches
 
 
 def _without(stretches: Sequence[Stretch], taken: Sequence[Stretch]) -> list[Stretch]:

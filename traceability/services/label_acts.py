@@ -21,6 +21,7 @@ from traceability.services import (
     blank_runs,
     carton_runs,
     label_codes,
+    label_leaving,
     label_room,
     parties,
     print_runs,
@@ -161,12 +162,15 @@ MOVED: dict[str, LabelState] = {
 }
 
 
-def print_rest(work: Work, keyring: Keyring, code: str, last_good: str, start: int) -> Reprint:
+def print_rest(
+    work: Work, keyring: Keyring, code: str, last_good: str, start: int, reason: str | None = None
+) -> Reprint:
     """The roll or the sheets ended: what comes after the last good label prints again, as it was.
 
     ``last_good`` is that label's number or its code. Serials stay, nothing is void. Spoiled and
     void labels among them are passed over. Linked ones were there: they are named
-    (``label_move_not_possible``).
+    (``label_move_not_possible``). What was printed again before wants a reason:
+    ``Invalid('export_again_needs_reason')`` at ``reason``.
     """
     run, ledger = opened(work, code, Action.PRINT_LABELS)
     if not queries.results(work.db, run.id):
@@ -178,7 +182,10 @@ def print_rest(work: Work, keyring: Keyring, code: str, last_good: str, start: i
     left = without([(number + 1, run.count)], dead_in(ledger))
     if not left:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
-    told = Told(EventStep.LABELS_REPRINTED, facts={"start": start})
+    before = label_leaving.reprinted(work, run, left)
+    label_leaving.require_reason(before, reason)
+    private = {"reason": reason} if before and reason else {}
+    told = Told(EventStep.LABELS_REPRINTED, facts={"start": start}, private=private)
     record(work, run, some(left, "last_good"), told)
     return reprints(work, run)[-1]
 

@@ -60,6 +60,8 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence
     if asked.act is Doing.LINK:
         # All at once: whether paper was read is asked of their sum.
         return label_links.link_all(work, code, stretches, asked.batch).stretches
+    if asked.act is Doing.UNLINK:
+        return label_unlinking.unlink(work, code, stretches, asked.reason or "")
     _do(work, code, stretches, asked)
     return stretches
 
@@ -67,8 +69,6 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence
 def _do(work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest) -> None:
     why = asked.reason or ""
     match asked.act:
-        case Doing.UNLINK:
-            label_unlinking.unlink(work, code, stretches, why)
         case Doing.SPOIL:
             label_acts.spoil(work, code, stretches, why)
         case Doing.VOID:

@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 import labels
 from traceability.crypto.keyring import Keyring
@@ -14,7 +15,7 @@ from traceability.domain.errors import Gone, NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.print_houses import without
-from traceability.services import label_acts, label_leaving
+from traceability.services import label_acts, label_leaving, label_ledger
 from traceability.services.label_leaving import FILES, OPEN_FOR, ExportForm
 from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.label_read_back import read_drawings, read_table, require_read
@@ -30,7 +31,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 def part(view: Reading, run: PrintRun, number: int) -> Part:
     """A part of a run that was printed again, by which time it was.
 
-    ``Gone('reprint_over')`` a day after it was marked.
+    ``Gone('reprint_over')`` a day after it was marked; as ``_live`` says.
     """
     found = label_acts.reprints(view, run)
     if not 1 <= number <= len(found):
@@ -38,7 +39,7 @@ def part(view: Reading, run: PrintRun, number: int) -> Part:
     again = found[number - 1]
     if view.now - again.at > OPEN_FOR:
         raise Gone("reprint_over", day=day_in_vietnam(again.at))
-    return again.part
+    return _live(view, run, again.part)
 
 
 def printing(view: Reading, run: PrintRun) -> None:
@@ -69,7 +70,20 @@ def marked(view: Reading, run: PrintRun, number: int) -> tuple[Part, ExportForm]
     there = stretches_told(facts)
     first, last = there[0][0], there[-1][1]
     gone = tuple(without([(first, last)], there))
-    return Part(first, last, 0, gone), ExportForm(facts["form"])
+    return _live(view, run, Part(first, last, 0, gone)), ExportForm(facts["form"])
+
+
+def _live(view: Reading, run: PrintRun, part: Part) -> Part:
+    """A part without what was spoiled or voided since it was marked: nobody shall print that.
+
+    ``Gone('file_all_dead')`` where nothing else is in it.
+    """
+    whole = [(part.first, part.last)]
+    dead = label_ledger.dead_in(label_ledger.ledger_of(view, run))
+    live = without(without(whole, part.gone), dead)
+    if not live:
+        raise Gone("file_all_dead", first=part.first, last=part.last)
+    return replace(part, gone=tuple(without(whole, live)))
 
 
 def made(keyring: Keyring, run: PrintRun, part: Part, form: ExportForm) -> tuple[bytes, str, str]:

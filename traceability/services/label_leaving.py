@@ -145,12 +145,17 @@ def _mark(
     reason: str | None,
 ) -> None:
     before = left(work, run, stretches)
-    if before and not reason:
-        raise Invalid("export_again_needs_reason", "reason", day=before[0].occurred_on)
+    require_reason(before, reason)
     private = {"reason": reason} if before and reason else {}
     facts = {"form": str(form)}
     told = Told(EventStep.LABELS_EXPORTED, facts=facts, private=private)
     record(work, run, stretches, told)
+
+
+def require_reason(before: Sequence[Event], reason: str | None) -> None:
+    """Refuse without a reason what left already; ``before`` says when, newest first."""
+    if before and not reason:
+        raise Invalid("export_again_needs_reason", "reason", day=before[0].occurred_on)
 
 
 def _require_not_at_printer(ledger: Sequence[Range], first: int, last: int) -> None:
@@ -163,16 +168,28 @@ def _require_not_at_printer(ledger: Sequence[Range], first: int, last: int) -> N
 
 def left(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[Event]:
     """The events by which some labels of these stretches left before, newest first."""
-    found = [
+    found = _naming(view, run, EventStep.LABELS_EXPORTED, stretches)
+    again = reprinted(view, run, stretches)
+    return sorted([*found, *again, *_at_house(view, run)], key=lambda event: -event.seq)
+
+
+def reprinted(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[Event]:
+    """The events by which some labels of these stretches were printed again, newest first."""
+    return _naming(view, run, EventStep.LABELS_REPRINTED, stretches)
+
+
+def _naming(
+    view: Reading, run: PrintRun, step: EventStep, stretches: Sequence[Stretch]
+) -> list[Event]:
+    return [
         event
-        for event in events.of_step(view.db, run.code, EventStep.LABELS_EXPORTED)
+        for event in events.of_step(view.db, run.code, step)
         if any(
             first <= asked[1] and last >= asked[0]
             for first, last in stretches_told(facts_of(event))
             for asked in stretches
         )
     ]
-    return sorted([*found, *_at_house(view, run)], key=lambda event: -event.seq)
 
 
 def _at_house(view: Reading, run: PrintRun) -> list[Event]:

@@ -90,7 +90,7 @@ class _Subject:
 def of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> Preview:
     """What a print for a lot comes to; refused as the order is for its words and its count."""
     found = _of_lot(view, actor, press, asked)
-    print_runs.check_count(asked.count, print_runs.MOST_LABELS, None)
+    print_runs.check_labels(view, batches.known(view, asked.batch), asked)
     return _preview(view, press, found)
 
 

@@ -13,13 +13,16 @@ from traceability.domain.access import Action
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range, unlinked
+from traceability.domain.print_houses import without
 from traceability.services import batches, carton_runs
 from traceability.services.label_ledger import (
     Stretch,
     Told,
+    dead_in,
     lots_in,
     opened,
     record,
+    require_in_run,
     some,
     write_ledger,
 )
@@ -28,18 +31,25 @@ from traceability.store.queries import deliveries
 from traceability.store.unit import Reading, Work
 
 
-def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> int:
-    """Linked labels of a run are unused again, in the hands that they were in; how many.
+def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> Sequence[Stretch]:
+    """Linked labels of a run are unused again, in the hands that they were in; which.
 
-    A manager's act, with a reason. ``RuleBroken``: ``label_gone`` for one that left with goods,
-    ``goods_gone`` where some of a lot went out (which labels went along may not be known),
-    ``label_in_carton`` for one that a carton says is in it, ``label_move_not_possible`` for one
-    that is not linked; and as the gate of publishing says of lots that are held or recalled:
-    whoever scans a label of theirs is to read that.
+    A manager's act, with a reason. Spoiled and void ones are passed over, as linking does: the
+    numbers that were linked are those that are taken back.
+
+    ``RuleBroken``: ``label_gone`` for one that left with goods, ``goods_gone`` where some of a lot
+    went out (which labels went along may not be known), ``label_in_carton`` for one that a carton
+    says is in it, ``label_move_not_possible`` for one that is not linked; and as the gate of
+    publishing says of lots that are held or recalled: whoever scans a label of theirs is to read
+    that.
     """
     work.share_judgement()
     run, ledger = opened(work, code, Action.VOID_LABELS)
-    _require_here(ledger, some(stretches))
+    for first, last in some(stretches):
+        require_in_run(ledger, first, last)
+    # Where all are dead nothing is passed over: the first one is named.
+    stretches = without(sorted(stretches), dead_in(ledger)) or stretches
+    _require_here(ledger, stretches)
     lots = lots_in(work, ledger, stretches)
     moved: Sequence[Range] = ledger
     for first, last in stretches:
@@ -51,7 +61,7 @@ def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> 
     write_ledger(work, run, moved)
     told = Told(EventStep.LABELS_UNLINKED, lots, private={"reason": reason})
     record(work, run, stretches, told)
-    return sum(last - first + 1 for first, last in stretches)
+    return stretches
 
 
 def _require_here(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None:

@@ -113,7 +113,7 @@ def order(
     work.lock_stock([batch.id])
     batches.require_published(work, batch)
     paper = paper_of(work, batch.holder_id, asked)
-    _check_labels(work, batch, asked, house)
+    check_labels(work, batch, asked, house)
     asked = asked if house is None else replace(asked, count=house.printed)
     path = link_path(work, batch) if asked.gs1 else ""
     stamp = _stamp(work, press, batch, paper, asked, path)
@@ -157,9 +157,12 @@ def kept_gap(paper: Paper) -> int | None:
     return None if roll is None else roll.gap
 
 
-def _check_labels(work: Work, batch: Batch, asked: PrintRequest, house: HouseTerms | None) -> None:
+def check_labels(
+    view: Reading, batch: Batch, asked: PrintRequest, house: HouseTerms | None = None
+) -> None:
+    """Refuse labels beyond what one run holds, and beyond what the lot has room for."""
     check_count(asked.count, MOST_LABELS, house)
-    label_room.check(work, batch, asked.count, "count", expected=_expected(work, batch))
+    label_room.check(view, batch, asked.count, "count", expected=_expected(view, batch))
 
 
 def check_count(count: int, most: int, house: HouseTerms | None) -> None:

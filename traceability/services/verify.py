@@ -88,6 +88,7 @@ _CHECKS: tuple[Callable[[Reading], Iterator[Difference]], ...] = (
     verify_seasons.check,
     verify_receptions.check,
     verify_labels.check_ledgers,
+    verify_labels.check_cartons,
     verify_labels.check_scopes,
     verify_public.check,
     verify_scans.check,

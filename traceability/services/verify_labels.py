@@ -18,6 +18,7 @@ from traceability.domain.labels import (
     put_back,
     unlinked,
 )
+from traceability.services import carton_runs
 from traceability.services.differences import Difference, compared, facts
 from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
 from traceability.store.queries import audit_goods as audit
@@ -43,6 +44,14 @@ def check_ledgers(view: Reading) -> Iterator[Difference]:
             continue
         if folded != found:
             yield Difference("label_range", run.code, "ranges", _spelled(folded), _spelled(found))
+
+
+def check_cartons(view: Reading) -> Iterator[Difference]:
+    """Every carton that stands: its packs stand for the lot that its own label names."""
+    for run in audit.runs(view.db):
+        if run.level == carton_runs.CARTON:
+            for number, pack in carton_runs.astray(view, run):
+                yield Difference("carton", run.code, f"number {number}", "packs of its lot", pack)
 
 
 def check_scopes(view: Reading) -> Iterator[Difference]:

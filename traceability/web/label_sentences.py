@@ -87,6 +87,10 @@ LEDGER: Mapping[str, Any] = {
     "export_over": _l(
         "Tệp lấy ngày %(day)s đã quá 24 giờ. Cần nữa thì lấy lại từ sổ tem và ghi rõ lý do."
     ),
+    "file_all_dead": _l(
+        "Tem số %(first)s–%(last)s trong tệp này đều hỏng hoặc đã hủy từ lúc tạo tệp, nên không tải"
+        " nữa. Cần tem thay thì in bù."
+    ),
     "reprint_over": _l(
         "Tờ in tiếp tạo ngày %(day)s đã quá 24 giờ. Cần nữa thì tạo tờ in tiếp mới từ sổ tem."
     ),
@@ -133,6 +137,10 @@ LEDGER: Mapping[str, Any] = {
     "packs_in_other_carton": _l(
         "Gói của thùng này đã xếp sang thùng số %(number)s (đợt %(run)s). Hủy tem thùng đó trước,"
         " rồi khôi phục tem này."
+    ),
+    "packs_of_other_lot": _l(
+        "Gói số %(first)s của thùng này (đợt %(run)s) không còn dán cho lô của thùng, nên thùng"
+        " không khôi phục được. Bỏ tem này, in tem thùng mới."
     ),
     "link_file_taken": _l(
         "Tệp này đã tải đủ %(most)s lần. Cần thêm thì xin đơn vị đặt in liên kết mới."

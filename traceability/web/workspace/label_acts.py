@@ -126,9 +126,7 @@ def _spoil(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
 
 
 def _unlink(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    stretches = _numbers(work, code, data)
-    label_unlinking.unlink(work, code, stretches, data["reason"])
-    return stretches
+    return label_unlinking.unlink(work, code, _numbers(work, code, data), data["reason"])
 
 
 def _hand_out(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
@@ -171,7 +169,8 @@ def _went(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
 def _rest(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
     start = data.get("start", 1) - 1
     keyring = house().press.keyring
-    part = label_acts.print_rest(work, keyring, code, data["last_good"], start).part
+    last_good, why = data["last_good"], data.get("reason")
+    part = label_acts.print_rest(work, keyring, code, last_good, start, why).part
     return without([(part.first, part.last)], part.gone)
 
 
@@ -259,6 +258,8 @@ ACTS: Mapping[str, Act] = {
             Field("last_good", _l("Tem lành cuối cùng"), _l("Quét, hoặc gõ số nhỏ trên tem.")),
             Field("start", _l("Bắt đầu từ tem thứ mấy trên tờ?"), _l("Tờ mới: 1."),
                   inputmode="numeric"),
+            Field("reason", _l("Lý do in tiếp lần nữa"),
+                  _l("Chỉ cần khi những tem này đã in tiếp rồi."), optional=True),
         ),
         RestSchema,
         _rest,
