@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 import shutil
 import uuid
 import zlib
@@ -161,8 +162,14 @@ class Templates:
         """The SQLite file of the demonstration of ``SHOWN_AT``, and its accounts: copy it."""
         self.at("sqlite", None)
         seeded, clock = self.seeded("sqlite"), Clock(SHOWN_AT)
-        name, accounts = self._once("sqlite", "demonstration", seeded, show, clock)
+        make = functools.partial(show, files=self.pictures)
+        name, accounts = self._once("sqlite", "demonstration", seeded, make, clock)
         return self.folder / name, accounts
+
+    @property
+    def pictures(self) -> Path:
+        """The folder with the pictures of the demonstration's products."""
+        return self.folder / "pictures"
 
     @contextlib.contextmanager
     def lend(self, backend: str, template: str) -> Iterator[Store]:
@@ -211,12 +218,12 @@ def seed(store: Store) -> None:
         seeding.seed(work)
 
 
-def show(store: Store) -> list[demo.Account]:
-    """Load the demonstration into a seeded database."""
+def show(store: Store, files: Path | None = None) -> list[demo.Account]:
+    """Load the demonstration into a seeded database, its pictures into ``files``."""
     with reading(store) as view:
         operator = seeding.operator(view)
     with writing(store, operator) as work:
-        return demo.load(work, SHOWN_WITH)
+        return demo.load(work, SHOWN_WITH, files)
 
 
 @pytest.fixture(scope="session")

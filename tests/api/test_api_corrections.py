@@ -90,3 +90,14 @@ def test_a_slip_is_read_anew(door: Door) -> None:
         row, _day = found
         assert (row.gross, row.bags, row.tare, row.deduction_ppm) == (27_400, 1, 500, 20_000)
     assert world.differences() == []
+
+
+def test_a_kind_of_mistake_is_reason_enough_but_for_another(door: Door) -> None:
+    code = door.world.harvest(100).code
+    body = asked(door, code, 80) | {"reason_kind": "wrong_figure"}
+    del body["reason"]
+    other = door.post("corrections", body | {"reason_kind": "other"})
+    fault = other.json["errors"][0]
+    assert (other.status_code, fault["field"], fault["code"]) == (422, "reason", "required")
+    assert door.post("corrections", body | {"reason_kind": "moon"}).status_code == 422
+    assert door.post("corrections", body).status_code == 201

@@ -99,7 +99,7 @@ def demonstration() -> Iterator[tuple[Flask, Store]]:
             with reading(store) as view:
                 operator = seeding.operator(view)
             with writing(store, operator) as work:
-                demo.load(work, Press(KEYRING, HOST, True))
+                demo.load(work, Press(KEYRING, HOST, True), Path(folder))
             yield build(_settings(Path(folder)), store), store
         finally:
             store.close()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 
 from tests.people import World
 from tests.services.season_worlds import harvested, one_hectare
 from tests.services.test_runs import garden, kg, leaf, picked, run, shares
+from tests.services.test_verify import found, tampering
 from traceability.domain.errors import Conflict, Invalid, NotFound, Refusal
+from traceability.domain.events import Mistake
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
 from traceability.services import (
@@ -21,6 +26,7 @@ from traceability.services.runs import MERGE, SPLIT, Make
 from traceability.store.models import Event, EventSubject
 from traceability.store.queries import batches as queries
 from traceability.store.queries import corrections as told
+from traceability.store.queries import events
 
 
 def correct(world: World, *changes: Change, why: str = "gõ nhầm số") -> Corrected:
@@ -43,6 +49,13 @@ def stock(world: World, code: str) -> tuple[int, int, str]:
     with world.view() as view:
         row = queries.stock(view.db, batches.known(view, code).id)
         return row.made // 1000, row.on_hand // 1000, row.state
+
+
+def said(world: World, code: str) -> dict[str, Any]:
+    """The leaf of the entry that made a lot, as it is told today."""
+    with world.view() as view:
+        found: dict[str, Any] = json.loads(events.by_event_id(view.db, world.entry(code)).leaf)
+    return found
 
 
 def used(world: World) -> dict[str, int]:
@@ -309,3 +322,34 @@ def test_the_scale_may_say_what_was_guessed(world: World) -> None:
     correct(world, amended(world, code, {code: 100}))
     assert not guessed(world, code)
     assert world.differences() == []
+
+
+def test_the_kind_of_mistake_stands_in_the_leaf_and_is_not_handed_on(world: World) -> None:
+    code = world.harvest(100).code
+    with world.by(world.who.recorder) as work:
+        change = amended(world, code, {code: 80})
+        corrections.correct(work, [change], "", Mistake.WEIGHED_AGAIN)
+    named = said(world, code)
+    assert (named["why"], named["private"]) == ("weighed_again", {})
+    correct(world, amended(world, code, {code: 90}))
+    assert "why" not in said(world, code)
+    assert world.differences() == []
+
+
+@pytest.mark.parametrize("kind", [None, Mistake.OTHER])
+def test_something_is_said_of_why(world: World, kind: Mistake | None) -> None:
+    code = world.harvest(100).code
+    with world.by(world.who.recorder) as work, pytest.raises(Invalid) as refusal:
+        corrections.correct(work, [amended(world, code, {code: 80})], "", kind)
+    assert (refusal.value.code, refusal.value.faults[0].field) == ("required", "reason")
+
+
+def test_a_kind_that_is_none_is_found(world: World) -> None:
+    code = world.harvest(100).code
+    with world.by(world.who.recorder) as work:
+        change = amended(world, code, {code: 80})
+        corrections.correct(work, [change], "", Mistake.WEIGHED_AGAIN)
+    with tampering(world) as connection:
+        connection.execute(text("UPDATE event SET leaf = replace(leaf, '_again', '_badly')"))
+        differences = found(world, connection)
+    assert ("why", "weighed_badly") in {(each.field, each.found) for each in differences}

@@ -24,11 +24,13 @@ from traceability.domain.verdict import Verdict
 from traceability.services import (
     area_codes,
     demo_codes,
+    demo_pictures,
     demo_scans,
     demo_story,
     jobs,
     known_facts,
     pages,
+    product_photos,
     scan_watch,
     season_views,
     sign_in,
@@ -45,6 +47,7 @@ from traceability.store.models import (
     DeliveryNote,
     Event,
     Place,
+    ProductRevision,
     Reception,
     WeighSlip,
 )
@@ -110,6 +113,16 @@ def test_there_is_enough_to_look_at(loaded: Loaded) -> None:
     assert families == {"orange", "tea", "honey", "herb", "persimmon"}
     for organisation in organisations:
         assert len(parties.households(loaded.view.db, organisation.id)) >= 4
+
+
+def test_some_products_have_a_picture_of_their_own(loaded: Loaded, tmp_path: Path) -> None:
+    """Drawn by the program, and always the same: whoever loads it twice has the same hashes."""
+    rows = loaded.view.db.scalars(select(ProductRevision)).all()
+    own = {each.photo_sha256 for each in rows if each.photo_sha256}
+    assert len(own) == len(demo_pictures.NAMES)
+    assert [each.picture for each in rows if not each.photo_sha256 and not each.picture] == []
+    again = [product_photos.prepare(demo_pictures.drawn(n), tmp_path) for n in demo_pictures.NAMES]
+    assert {each.sha256 for each in again} == own
 
 
 def test_the_record_is_whole(loaded: Loaded) -> None:

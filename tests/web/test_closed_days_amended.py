@@ -24,7 +24,7 @@ def test_a_slip_put_right_before_closing_shows_both(world: World, tmp_path: Path
     assert "phiếu đã sửa số" not in recorder.get(at).text
     entry = world.entry(slip.batch)
     path = f"/coop/ghi-chep/{entry}/sua"
-    typed = {f"{entry}_{slip.batch}": "31 kg", "reason": "gõ thừa số không"}
+    typed = {f"{entry}_{slip.batch}": "31 kg", "reason_kind": "other", "reason": "gõ thừa số không"}
     confirm(recorder, path, recorder.send(path, path, **typed))
     page = recorder.get(at)
     words = page.text.replace("\u00a0", " ")
@@ -47,7 +47,7 @@ def test_a_gap_that_came_later_has_no_reason(world: World, tmp_path: Path) -> No
     closed(world, day, scale_total=150_000)
     entry = world.entry(gone.batch)
     path = f"/coop/ghi-chep/{entry}/sua"
-    typed = {f"{entry}_{gone.batch}": "101 kg", "reason": "cân lại"}
+    typed = {f"{entry}_{gone.batch}": "101 kg", "reason_kind": "other", "reason": "cân lại"}
     confirm(recorder, path, recorder.send(path, path, **typed))
     page = recorder.get(f"/coop/can/{day}").text.replace("\u00a0", " ")
     assert "Lệch 1 kg so với cân tổng: có phiếu sửa sau khi đóng phiên." in page

@@ -144,6 +144,30 @@ def test_a_list_reads_what_the_field_reads(world: World, client: FlaskClient) ->
         limiter.reset()
 
 
+def test_strings_of_a_list_are_looked_up_together(world: World, client: FlaskClient) -> None:
+    """Two hundred lines that are like growing-area codes cost hardly more than one."""
+    with world.view() as view:
+        known = area_pages.find(view, world.who.area).raw
+    asked: list[Any] = []
+
+    def cost(lines: list[str]) -> int:
+        asked.clear()
+        page = client.post("/danh-sach", data={"codes": "\n".join(lines)})
+        assert f'href="/{world.who.area}"' in page.text
+        assert all(line in page.text for line in lines)
+        return len(asked)
+
+    def listen(*told: Any) -> None:
+        asked.append(told)
+
+    strange = [f"VN-HGXX-{number:04}" for number in range(199)]
+    cost([known, strange[0]])
+    event.listen(world.store.reader, "before_cursor_execute", listen)
+    few, many = cost([known, strange[0]]), cost([known, *strange])
+    event.remove(world.store.reader, "before_cursor_execute", listen)
+    assert many == few
+
+
 def test_others_guesses_never_refuse_a_list(world: World, client: FlaskClient) -> None:
     known = world.packed().code
     for number in range(101):

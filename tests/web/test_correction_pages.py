@@ -38,7 +38,7 @@ def field(world: World, code: str, of: str | None = None) -> str:
 
 def amend(visitor: Visitor, world: World, code: str, /, **typed: str) -> Page:
     at = path(world, code)
-    return visitor.send(at, at, **typed)
+    return visitor.send(at, at, **{"reason_kind": "other"} | typed)
 
 
 def test_a_weight_is_put_right_and_both_stay(world: World, recorder: Visitor) -> None:
@@ -61,7 +61,12 @@ def test_a_weight_is_put_right_and_both_stay(world: World, recorder: Visitor) ->
 def test_what_stands_in_the_way_joins_the_form(world: World, recorder: Visitor) -> None:
     code = world.harvest(100).code
     made = run(world, "wash", [code], [90]).made[0].code
-    refused = amend(recorder, world, code, **{field(world, code): "80 kg", "reason": "cân lại"})
+    refused = amend(
+        recorder,
+        world,
+        code,
+        **{field(world, code): "80 kg", "reason": "cân lại"},
+    )
     assert refused.status == 422
     assert "đã lấy ra nhiều hơn số có" in refused.text
     assert field(world, code, made) in refused.source
@@ -71,7 +76,8 @@ def test_what_stands_in_the_way_joins_the_form(world: World, recorder: Visitor) 
         field(world, code, made): "80 kg",
         field(world, made): "75 kg",
         "more": world.entry(made),
-        "reason": "cân lại",
+        "reason_kind": "weighed_again",
+        "reason": "",
     }
     confirm(recorder, at, recorder.send(at, at, **both))
     assert world.on_hand(code) == (0, "closed")
@@ -84,7 +90,7 @@ def test_what_is_taken_back_takes_what_rests_on_it(world: World, recorder: Visit
     made = run(world, "wash", [code], [90]).made[0].code
     at = path(world, code, "rut")
     assert "Có một ghi chép khác dựa trên ghi chép này" in recorder.get(at).text
-    done = recorder.send(at, at, more=world.entry(made), reason="ghi nhầm vườn")
+    done = recorder.send(at, at, more=world.entry(made), reason_kind="wrong_garden")
     assert "Đã đính chính 2 ghi chép." in recorder.get(done.place).text
     assert world.on_hand(made) == (0, "retracted")
     assert "đã rút lại" in recorder.get(f"/coop/lo/{made}").text
@@ -93,7 +99,12 @@ def test_what_is_taken_back_takes_what_rests_on_it(world: World, recorder: Visit
 
 def test_why_is_asked(world: World, recorder: Visitor) -> None:
     code = world.harvest(100).code
-    refused = amend(recorder, world, code, **{field(world, code): "80 kg", "reason": " "})
+    refused = amend(
+        recorder,
+        world,
+        code,
+        **{field(world, code): "80 kg", "reason": " "},
+    )
     assert refused.status == 422
     assert 'id="reason-error"' in refused.source
     assert "80 kg" in refused.source
@@ -113,7 +124,7 @@ def test_the_buyer_reads_both_figures(world: World, recorder: Visitor) -> None:
 def test_a_lot_taken_back_says_so_to_the_buyer(world: World, recorder: Visitor) -> None:
     packed = world.packed().code
     at = path(world, packed, "rut")
-    recorder.send(at, at, reason="ghi nhầm")
+    recorder.send(at, at, reason_kind="other", reason="ghi nhầm")
     page = recorder.get(f"/{packed}")
     assert page.status == 200
     assert "Lô này đã được rút khỏi sổ" in page.text
@@ -153,7 +164,12 @@ def test_all_that_breaks_is_listed_at_once_with_what_it_would_need(
     washed = run(world, "wash", [code], [620]).made[0].code
     one, two = (each.code for each in run(world, SPLIT, [washed], [310, 310]).made)
     packed = world.pack(one, packages=155).code
-    refused = amend(recorder, world, code, **{field(world, code): "600 kg", "reason": "gõ nhầm"})
+    refused = amend(
+        recorder,
+        world,
+        code,
+        **{field(world, code): "600 kg", "reason": "gõ nhầm"},
+    )
     assert refused.status == 422
     assert "Sửa cùng 3 ghi chép đứng sau" in refused.text
     form = refused.form("sua")
@@ -183,3 +199,45 @@ def test_a_note_that_was_answered_is_named_when_the_page_opens(
     assert "bên nhận đã trả lời" in page.text
     assert f"/coop/giao-hang/{note}" in page.source
     assert "Rút lại 2 ghi chép" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", "gõ nhầm số"), ("en", "a wrong figure was typed"), ("zh", "数字输入有误")],
+)
+def test_the_buyer_reads_the_kind_of_mistake_and_no_word_of_it(
+    world: World, recorder: Visitor, lang: str, words: str
+) -> None:
+    packed = world.packed(packages=40).code
+    typed = {f"{world.entry(packed)}_packages": "38", "reason_kind": "wrong_figure"}
+    at = path(world, packed)
+    confirm(recorder, at, amend(recorder, world, packed, **typed, reason="chị Liều gõ nhầm"))
+    page = recorder.get(f"/{packed}?lang={lang}")
+    line = page.source.partition("<del>")[2].partition("</p>")[0]
+    assert words in line
+    assert "Liều" not in page.source
+    told = recorder.get(f"/coop/lo/{packed}/ghi-chep").text
+    assert "lý do: gõ nhầm số – chị Liều gõ nhầm" in told
+    assert world.differences() == []
+
+
+def test_a_kind_is_reason_enough_but_for_another(world: World, recorder: Visitor) -> None:
+    code = world.harvest(100).code
+    at, typed = path(world, code), {field(world, code): "80 kg", "reason": ""}
+    assert amend(recorder, world, code, **typed, reason_kind="").error_at("reason_kind")
+    other = amend(recorder, world, code, **typed, reason_kind="other")
+    assert other.error_at("reason")
+    asked = amend(recorder, world, code, **typed, reason_kind="weighed_again")
+    assert confirm(recorder, at, asked).status == 303
+    assert world.on_hand(code) == (80_000, "open")
+
+
+def test_a_lot_taken_back_names_the_kind_of_mistake(world: World, recorder: Visitor) -> None:
+    packed = world.packed().code
+    at = path(world, packed, "rut")
+    recorder.send(at, at, reason_kind="wrong_garden")
+    assert "Lý do đơn vị nêu: ghi nhầm vườn." in recorder.get(f"/{packed}").text
+    accepted = {"Accept": "application/json"}
+    told = recorder.client.get(f"/id/lot/{packed}", headers=accepted, follow_redirects=True)
+    assert told.get_json()["retracted_because"] == "wrong_garden"
+    assert world.differences() == []

@@ -83,8 +83,8 @@ def test_a_book_is_looked_at_stored_once_and_taken_back(world: World, manager: V
     assert "VUON-07" in page.text
     assert "Lần nhập sổ" in manager.get(PATH).text or "Nhập ngày" in manager.get(PATH).text
     undo = page.form("rut-lai")
-    assert manager.post(f"{sent.place}/rut-lai", undo | {"reason": ""}).status == 422
-    assert manager.post(f"{sent.place}/rut-lai", undo | {"reason": "nhầm"}).status == 303
+    assert manager.post(f"{sent.place}/rut-lai", undo | {"reason_kind": "other"}).status == 422
+    assert manager.post(f"{sent.place}/rut-lai", undo | {"reason_kind": "told_twice"}).status == 303
     assert "đã rút lại" in manager.get(sent.place).text
     assert world.differences() == []
 

@@ -13,10 +13,10 @@ import pytest
 from tests.people import PICKED_ON, QUAN_BA, TODAY, World
 from tests.services.test_runs import garden, run
 from tests.services.weigh_days import line, opened, weigh
-from tests.web.public_door import BASE, visitor
+from tests.web.public_door import BASE, visitor, with_shelf_life
 from traceability.domain.growing_area import Status
 from traceability.domain.quantity import Quantity
-from traceability.services import corrections, parties, runs
+from traceability.services import corrections, parties, recalls, runs
 from traceability.services.corrections import Amendment
 from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
@@ -194,3 +194,32 @@ def test_every_picture_has_its_card() -> None:
     cards = {path.stem: path.stat().st_size for path in (static / "cards").glob("*.png")}
     assert cards.keys() == pictures
     assert max(cards.values()) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("contact", "dialled"),
+    [
+        ("0219 386 0000", "02193860000"),
+        ("HTX Chè Shan Cao Bồ, 0900 000 021", "0900000021"),
+        ("chị Mai (+84 912.345.678)", "0912345678"),
+        ("tổng đài 1800 1234, gọi giờ nào cũng được", "18001234"),
+        ("0912 345 678 hoặc 0987 654 321", None),
+        ("lô 260114, ngày 14/01/2026", None),
+        ("mã số thuế 5100123456", None),
+        ("hỏi ở trụ sở", None),
+    ],
+)
+def test_a_number_within_words_can_be_dialled(contact: str, dialled: str | None) -> None:
+    assert words.telephone(contact) == dialled
+
+
+def test_what_is_past_its_date_says_so_beside_a_graver_verdict(world: World) -> None:
+    lot = world.pack(world.harvest(20).code, 10, product=with_shelf_life(world, 60))
+    world.publish(lot.code)
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, lot.code, "nghi mốc")
+    assert "đã quá hạn" not in visitor(world).get(f"/{lot.code}").text
+    world.clock.pass_by(days=90)
+    client = visitor(world)
+    for lang, told in (("vi", "(<b>đã quá hạn</b>)"), ("en", "(<b>expired</b>)")):
+        assert told in client.get(f"/{lot.code}?lang={lang}").text

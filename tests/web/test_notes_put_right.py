@@ -40,7 +40,9 @@ def packed_and_sent(world: World, packages: int = 10) -> tuple[str, str]:
 def taken_back(recorder: Visitor, world: World, note: str) -> None:
     page = recorder.get(f"/coop/giao-hang/{note}")
     at = page.source.split("/rut")[0].rsplit("/coop/ghi-chep/", 1)[1]
-    done = recorder.send(f"/coop/ghi-chep/{at}/rut", "", reason="ghi nhầm người mua")
+    done = recorder.send(
+        f"/coop/ghi-chep/{at}/rut", "", reason_kind="other", reason="ghi nhầm người mua"
+    )
     assert done.status == 303
     assert "Đã đính chính" in recorder.get(done.place).text
 

@@ -64,7 +64,7 @@ def shown(
             public_url=HOST,
             secret_key="s" * 32,
             label_keys=KEYRING,
-            files=folder,
+            files=templates.pictures,
             development=True,
         )
         yield Demonstration(Door(build(settings, store)), codes)
@@ -93,6 +93,10 @@ def weigh(door: Door, path: str, language: str = "vi") -> tuple[int, int]:
     return found[0], found[1]
 
 
+#: A picture within a page, and where it is larger.
+PICTURED = re.compile(
+    r'<a class="picture" href="([^"]+)"><img src="data:image/webp;base64,([^"]+)"'
+)
 #: A heading with its words, to its end.
 HEADING = re.compile(r"<h1[^>]*>[^<]+</h1>")
 
@@ -148,6 +152,19 @@ def test_every_page_of_the_demonstration_is_light_and_begins_with_its_verdict(
     sys.stdout.write("\n".join(["", *lines, ""]))
     assert {kind for kind, _state in heaviest} == {"batch", "item", "area"}
     assert len(heaviest) >= 10
+
+
+def test_the_pictures_of_the_demonstration_are_small_and_open_on_tap(shown: Demonstration) -> None:
+    seen = {}
+    for each in shown.codes:
+        text = shown.door.get(f"/{each.code}", "identity").text
+        for larger, picture in PICTURED.findall(text):
+            seen[larger] = len(picture) * 3 // 4
+    assert len(seen) == 5
+    assert max(seen.values()) <= PICTURE
+    for larger in seen:
+        sent = shown.door.get(larger, "identity")
+        assert (sent.status, sent.headers["Content-Type"]) == (200, "image/jpeg")
 
 
 def pages_to_read(shown: Demonstration) -> Iterator[tuple[str, str]]:

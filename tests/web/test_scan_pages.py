@@ -16,7 +16,8 @@ from tests.web.lot_visits import Page, Visitor, app_of
 from tests.web.public_door import item_code
 from tests.web.scan_doors import CountingDoor, counting_door
 from traceability.jobs.work import Worker
-from traceability.services import alerts, batches, recalls, scan_views
+from traceability.services import alerts, batches, label_links, recalls, scan_views
+from traceability.services.label_links import LabelSpan
 from traceability.store.models import DeliveryNote
 
 
@@ -105,18 +106,66 @@ def test_a_scanned_lot_is_written_out_on_the_day_of_its_first_scan(
     assert "6 trong 6 tem đã được quét" in later.text
 
 
+def test_goods_scanned_on_the_books_are_written_out_from_the_first_page(
+    world: World, door: CountingDoor
+) -> None:
+    made = looked_at(world, door)
+    assert "ghi xuất kho?" not in Visitor(door.app, world, "manager").get("/coop/").text
+    Worker(world.store, world.press.keyring, telemetry=door.telemetry).watch()
+    world.clock.pass_by(days=3)
+    manager = Visitor(door.app, world, "manager")
+    home = manager.get("/coop/")
+    lot = manager_lot(world, made)
+    assert f"1 lô đã quét mà chưa ghi xuất kho {lot}. Người mua không thấy dòng này." in home.text
+    whole = lot.replace("-", "\u2011")
+    assert f"6 tem của lô {whole} đã được quét: ghi xuất kho?" in home.text
+    assert presses(home) == [("6", "Ghi bán lẻ 6 gói đã quét")]
+    at = "/coop/giao-hang/moi/walk_in"
+    said = manager.post(at, home.form(at) | {f"much_{made}": "6"})
+    assert "Xem lại rồi ghi" in said.text
+    assert "Ngày giao 20 tháng 1, 2026" in said.text
+    assert manager.post(at, said.form(at) | {"confirm": "yes"}).status == 303
+    assert world.on_hand(made) == (34 * 2_000, "open")
+    assert "đã quét mà chưa ghi" not in manager.get("/coop/").text
+    assert world.differences() == []
+
+
+@pytest.mark.parametrize("end", ["read", "held"])
+def test_what_was_read_or_may_not_leave_has_no_press(
+    world: World, door: CountingDoor, manager: Visitor, end: str
+) -> None:
+    made = looked_at(world, door)
+    Worker(world.store, world.press.keyring, telemetry=door.telemetry).watch()
+    assert presses(manager.get("/coop/"))
+    with world.by(world.who.manager) as work:
+        if end == "read":
+            alerts.mark_all_read(work)
+        else:
+            recalls.order_hold(work, made, "nghi mốc")
+    assert presses(manager.get("/coop/")) == []
+
+
 def test_what_is_told_of_scans_is_a_task_until_it_was_read(
     world: World, door: CountingDoor, manager: Visitor
 ) -> None:
-    made = looked_at(world, door)
+    made = world.packed().code
+    run = world.print_labels(made, 2)
+    world.link(run, 1, 2)
+    void(world, run)
+    door.look(f"/{item_code(world, run, 1)}")
+    door.flush()
     title = "lô, đợt tem có lượt quét lạ"
     assert title not in manager.get("/coop/").text
     Worker(world.store, world.press.keyring, telemetry=door.telemetry).watch()
-    home = manager.get("/coop/")
-    assert f"1 {title} {manager_lot(world, made)}. Xem rồi đánh dấu đã đọc." in home.text
+    assert f"1 {title}" in manager.get("/coop/").text
     with world.by(world.who.manager) as work:
         alerts.mark_all_read(work)
     assert title not in manager.get("/coop/").text
+
+
+def void(world: World, run: str) -> None:
+    with world.by(world.who.manager) as work:
+        label_links.void(work, LabelSpan(run, 1, 1), "rách")
 
 
 def manager_lot(world: World, code: str) -> str:

@@ -85,8 +85,8 @@ def test_slips_are_looked_at_stored_once_and_taken_back(world: World, manager: V
     assert "Sổ phiếu cân: 2 dòng đã lưu" in page.text
     assert "Nhập ngày 20/01/2026" in manager.get(SLIPS).text
     undo = page.form("rut-lai")
-    assert manager.post(f"{sent.place}/rut-lai", undo | {"reason": ""}).status == 422
-    assert manager.post(f"{sent.place}/rut-lai", undo | {"reason": "nhầm"}).status == 303
+    assert manager.post(f"{sent.place}/rut-lai", undo | {"reason_kind": "other"}).status == 422
+    assert manager.post(f"{sent.place}/rut-lai", undo | {"reason_kind": "told_twice"}).status == 303
     assert "đã rút lại" in manager.get(sent.place).text
     assert manager.get(sent.place.replace("phieu-can", "giao-hang")).status == 404
     assert world.differences() == []
@@ -111,7 +111,7 @@ def test_notes_are_looked_at_stored_once_and_taken_back(world: World, manager: V
     page = manager.get(sent.place)
     assert "1/2026" in page.text
     assert "70 kg" in page.text
-    undo = page.form("rut-lai") | {"reason": "nhầm tệp"}
+    undo = page.form("rut-lai") | {"reason_kind": "other", "reason": "nhầm tệp"}
     assert manager.post(f"{sent.place}/rut-lai", undo).status == 303
     assert world.differences() == []
 

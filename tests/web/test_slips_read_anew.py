@@ -34,7 +34,7 @@ def test_what_the_closing_page_names_is_typed_as_it_is_told(
     assert "Cân cả bì" in form.text
     assert "274 kg" in form.source
     typed = {f"{entry}_{slip.batch}": "27,4", f"{entry}_bags": "1", f"{entry}_tare": "500 g"}
-    shown = recorder.send(at, at, **typed, reason="gõ thừa một số")
+    shown = recorder.send(at, at, **typed, reason_kind="other", reason="gõ thừa một số")
     words = shown.text.replace("\u00a0", " ")
     assert "26,9 kg" in words
     assert "cân cả bì 27,4 kg" in words
@@ -55,7 +55,7 @@ def test_bags_and_moisture_that_were_left_out_are_told_later(
     entry = world.entry(slip.batch)
     at = f"/coop/ghi-chep/{entry}/sua"
     names = {each: f"{entry}_{each}" for each in ("bags", "tare", "deduction")}
-    both = {f"{entry}_{slip.batch}": "100", "reason": "quên trừ bì"}
+    both = {f"{entry}_{slip.batch}": "100", "reason_kind": "other", "reason": "quên trừ bì"}
     typed = {**both, names["bags"]: "4", names["tare"]: "0,5", names["deduction"]: "2,5"}
     confirm(recorder, at, recorder.send(at, at, **typed))
     page = recorder.get(f"/coop/phieu-can/{slip.code}").text.replace("\u00a0", " ")
@@ -65,7 +65,7 @@ def test_bags_and_moisture_that_were_left_out_are_told_later(
     entry = world.entry(slip.batch)
     at = f"/coop/ghi-chep/{entry}/sua"
     names = {each: f"{entry}_{each}" for each in ("bags", "tare")}
-    both = {f"{entry}_{slip.batch}": "100", "reason": "không trừ ẩm"}
+    both = {f"{entry}_{slip.batch}": "100", "reason_kind": "other", "reason": "không trừ ẩm"}
     typed = {**both, names["bags"]: "4", names["tare"]: "0,5"}
     confirm(recorder, at, recorder.send(at, at, **typed, **{f"{entry}_deduction": ""}))
     page = recorder.get(f"/coop/phieu-can/{slip.code}").text
@@ -82,6 +82,6 @@ def test_bags_that_weigh_all_of_it_are_refused_at_their_field(
     entry = world.entry(slip.batch)
     at = f"/coop/ghi-chep/{entry}/sua"
     typed = {f"{entry}_{slip.batch}": "10", f"{entry}_bags": "4", f"{entry}_tare": "3"}
-    refused = recorder.send(at, at, **typed, reason="quên trừ bì")
+    refused = recorder.send(at, at, **typed, reason_kind="other", reason="quên trừ bì")
     assert refused.status == 422
     assert f'id="{entry}_tare-error"' in refused.source

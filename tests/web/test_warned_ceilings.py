@@ -210,7 +210,9 @@ def test_a_correction_above_the_warning_says_so_first(
     assert code is not None
     entry = world.entry(code)
     path = f"/coop/ghi-chep/{entry}/sua"
-    shown = recorder.send(path, path, **{f"{entry}_{code}": "16 tấn"}, reason="cân lại")
+    shown = recorder.send(
+        path, path, **{f"{entry}_{code}": "16 tấn"}, reason_kind="other", reason="cân lại"
+    )
     words = shown.text.replace("\u00a0", " ")
     assert "Sửa vậy thì cả vụ thành 16.000 kg, quá mức cảnh báo 15.000 kg." in words
 

@@ -114,7 +114,7 @@ def _load_into(part: Path, found: Settings) -> list[Account]:
         with reading(store) as view:
             operator = seeding.operator(view)
         with writing(store, operator) as work:
-            return loading.load(work, press)
+            return loading.load(work, press, found.files)
     finally:
         store.close()
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from traceability.domain.errors import Invalid, RuleBroken
-from traceability.domain.events import EventStep
+from traceability.domain.events import EventStep, Mistake
 
 #: The steps whose amounts can be told anew.
 AMENDABLE = frozenset(
@@ -22,6 +22,29 @@ AMENDABLE = frozenset(
 RETRACTABLE = AMENDABLE | {EventStep.SHIP}
 #: Steps that neither gain nor lose anything.
 WHOLE = frozenset({EventStep.SPLIT, EventStep.MERGE, EventStep.RECEIVE})
+
+#: The mistakes that a figure can be; to take an entry back any may be the reason.
+OF_FIGURES = (Mistake.WEIGHED_AGAIN, Mistake.WRONG_FIGURE, Mistake.TOLD_TWICE, Mistake.OTHER)
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why entries are corrected: ``text`` for their own people, ``kind`` for everybody.
+
+    A correction says one of the two at least; a kind that says nothing wants the text.
+    """
+
+    text: str = ""
+    kind: Mistake | None = None
+
+    def check(self) -> None:
+        """Raise Invalid ``required`` at ``reason`` where nothing is said."""
+        if not self.text and self.kind in (None, Mistake.OTHER):
+            raise Invalid("required", "reason")
+
+    def private(self) -> dict[str, str]:
+        """What an event keeps of it that is nobody else's to read."""
+        return {"reason": self.text} if self.text else {}
 
 
 @dataclass(frozen=True)

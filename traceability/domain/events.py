@@ -140,12 +140,29 @@ class How(StrEnum):
     RETRACT = "retract"
 
 
+class Mistake(StrEnum):
+    """What kind of mistake a correction puts right: what everybody may read of its reason."""
+
+    WEIGHED_AGAIN = "weighed_again"
+    WRONG_FIGURE = "wrong_figure"
+    WRONG_GARDEN = "wrong_garden"
+    WRONG_DAY = "wrong_day"
+    WRONG_PRODUCT = "wrong_product"
+    TOLD_TWICE = "told_twice"
+    NOT_DONE = "not_done"
+    OTHER = "other"
+
+
 @dataclass(frozen=True)
 class Correction:
-    """The event (by id) that another puts right: told anew, or taken back."""
+    """The event (by id) that another puts right: told anew, or taken back.
+
+    ``why`` names the kind of mistake, where one was named: older corrections name none.
+    """
 
     event_id: str
     how: How
+    why: Mistake | None = None
 
 
 @dataclass(frozen=True)
@@ -240,7 +257,8 @@ def _correcting(correction: Correction | None) -> dict[str, Any]:
     """What only the leaf of a correction says: others name neither member."""
     if correction is None:
         return {}
-    return {"corrects": correction.event_id, "how": str(correction.how)}
+    why = {} if correction.why is None else {"why": str(correction.why)}
+    return {"corrects": correction.event_id, "how": str(correction.how), **why}
 
 
 def _clock(device_at: dt.datetime | None) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from marshmallow import post_load
 
+from traceability.domain.corrections import Why
 from traceability.domain.errors import Invalid
+from traceability.domain.events import Mistake
 from traceability.domain.weigh_slips import Reading
 from traceability.schemas.fields import (
     Amount,
@@ -66,21 +68,45 @@ def _change(data: dict[str, Any]) -> Change:
     return Retraction(data["event"])
 
 
-class CorrectionSchema(RequestSchema):
-    """All ``changes`` or none, with one ``reason``."""
+class WhySchema(RequestSchema):
+    """Why entries are corrected: the kind is everybody's to read, the words are not.
+
+    A form names the kind; a program may leave it out, as it could before there was one.
+    """
+
+    reason_kind = Choice(tuple(Mistake))
+    reason = Passage()
+
+    def __init__(self, *, spoken: bool = False, **options: Any) -> None:
+        """``spoken`` says that the values were typed into a form."""
+        super().__init__(spoken=spoken, **options)
+        self.fields["reason_kind"].required = spoken
+
+    @staticmethod
+    def why(data: Mapping[str, Any]) -> Why:
+        """Why, of the values that were read; Invalid ``required`` where nothing is said."""
+        kind = data.get("reason_kind")
+        said = Why(data.get("reason", ""), None if kind is None else Mistake(kind))
+        said.check()
+        return said
+
+
+class CorrectionSchema(WhySchema):
+    """All ``changes`` or none, with one reason."""
 
     changes = Rows(ChangeSchema, most=MOST_TOGETHER, required=True)
-    reason = Passage(required=True)
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """The changes and the reason under ``asked``."""
-        return {"asked": (list(data["changes"]), data["reason"])}
+        """The changes and why under ``asked``."""
+        return {"asked": (list(data["changes"]), self.why(data))}
 
 
-def meaning(changes: Sequence[Change], reason: str) -> dict[str, object]:
+def meaning(changes: Sequence[Change], why: Why) -> dict[str, object]:
     """A correction as the same request means it again."""
-    return {"correction": {"changes": [_meaning(each) for each in changes], "reason": reason}}
+    kind = {} if why.kind is None else {"reason_kind": str(why.kind)}
+    changed = [_meaning(each) for each in changes]
+    return {"correction": {"changes": changed, "reason": why.text, **kind}}
 
 
 def _meaning(change: Change) -> dict[str, object]:

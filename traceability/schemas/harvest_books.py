@@ -8,10 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, cast
 
+from marshmallow import post_load
+
 from traceability.domain.errors import Fault, Invalid
 from traceability.domain.text import fold
 from traceability.schemas.accepting import SaidReason
-from traceability.schemas.fields import Line, Passage, RequestSchema
+from traceability.schemas.corrections import WhySchema
+from traceability.schemas.fields import Line
 from traceability.schemas.harvests import HarvestSchema
 from traceability.schemas.imports import Column, Kind, RowRead, Understood, unguessed
 from traceability.schemas.measures import Measured
@@ -76,10 +79,13 @@ class HarvestRowSchema(HarvestSchema):
         return Written(quantity=values.pop("weight"), **values)
 
 
-class UndoSchema(RequestSchema):
-    """Taking a book back: why."""
+class UndoSchema(WhySchema):
+    """Taking a book back: why, under ``why``."""
 
-    reason = Passage(required=True)
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """Why it is taken back."""
+        return {"why": self.why(data)}
 
 
 class BookChecks(RowChecks):

@@ -15,7 +15,9 @@ from typing import Any, Protocol, TypeVar
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.canonical import canonical_json, sha256_b64
+from traceability.domain.corrections import Why
 from traceability.domain.errors import Conflict, Fault, Invalid, NotFound, RuleBroken
+from traceability.domain.events import Mistake
 from traceability.services import corrections, parties, retractions_at_once
 from traceability.services.list_rows import Unread
 from traceability.store.models import BookImport, BookImportRow, BookImportUndo, Party
@@ -226,12 +228,16 @@ def page(view: Reading, actor: Actor, kind: Kind, import_id: str) -> BookPage:
     return BookPage(_listed(row, undone), tuple(kind.lines(view, row.id)))
 
 
-def undo(work: Work, kind: Kind, import_id: str, reason: str) -> int:
-    """Take every entry of a list back that stands; how many.
+def undo(
+    work: Work, kind: Kind, import_id: str, reason: str, mistake: Mistake | None = None
+) -> int:
+    """Take every entry of a list back that stands; how many. Why is said as of ``correct``.
 
     Refused with the kind's ``used`` (``rows``, ``lots``) where a row was used since, whole, and
     with ``import_undone`` where the list was taken back before; else as corrections are.
     """
+    why = Why(reason, mistake)
+    why.check()
     work.hold_judgement()
     row = _known(work, work.actor, kind, import_id)
     require(work.actor, Action.CORRECT_ENTRY, Thing(holder=row.holder_id))
@@ -241,10 +247,11 @@ def undo(work: Work, kind: Kind, import_id: str, reason: str) -> int:
     _refuse_used(kind, [each for each in kind.lines(work, row.id) if each.used])
     told = queries.tellings(work.db, row.id)
     standing = [event for _seq, (event, stands) in sorted(told.items()) if stands]
-    left = retractions_at_once.retract(work, standing, reason)
+    left = retractions_at_once.retract(work, standing, why)
     for first in range(0, len(left), corrections.MOST_TOGETHER):
         some = left[first : first + corrections.MOST_TOGETHER]
-        corrections.correct(work, [corrections.Retraction(event) for event in some], reason)
+        retracted = [corrections.Retraction(event) for event in some]
+        corrections.correct(work, retracted, reason, mistake)
     work.add(BookImportUndo(import_id=row.id, actor_id=work.actor.id, undone_at=work.now))
     return len(standing)
 

@@ -6,7 +6,7 @@ no code by nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import growing_area
@@ -35,21 +35,50 @@ class Looked:
     near: tuple[AreaPage, ...] = ()
 
 
-def look_up(view: Reading, typed: str, *, near: bool = True) -> Looked:
-    """What stands behind a string, or ``near`` it; nothing for one that is not public."""
-    try:
-        norm = growing_area.normal_form(clean_line(typed, "code", longest=_LONGEST))
-    except Invalid:
+def look_up(view: Reading, typed: str) -> Looked:
+    """What stands behind a string, or near it; nothing for one that is not public."""
+    norm = _norm(typed)
+    if norm is None:
         return Looked()
-    found = _standing(view, _public(view, public_areas.by_string(view.db, norm)))
+    found = pages(view, [typed])
     if found:
-        return Looked(pages=tuple(area_pages.find(view, area.code) for area in found))
-    if not near:
-        return Looked()
+        return Looked(pages=found[typed])
     bare = norm.translate(dict.fromkeys(map(ord, _BETWEEN)))
     alike = public_areas.by_bare_string(view.db, bare, _BETWEEN) if bare else []
     close = _standing(view, _public(view, alike))
     return Looked(near=tuple(area_pages.find(view, area.code) for area in close[:1]))
+
+
+def pages(view: Reading, typed: Iterable[str]) -> dict[str, tuple[AreaPage, ...]]:
+    """The pages of some strings at one stroke, by what was typed, of those that have any.
+
+    A string's pages are those that claim it today, else those that once had it.
+    """
+    norms = {text: norm for text in typed if (norm := _norm(text)) is not None}
+    had = public_areas.by_strings(view.db, set(norms.values())) if norms else {}
+    rows = [row for each in had.values() for row in each]
+    if not rows:
+        return {}
+    public = {row.id for row in _public(view, rows)}
+    standing = areas.standing_ids(view.db, public)
+    shown: dict[str, AreaPage] = {}
+    found = {}
+    for text, norm in norms.items():
+        open_ = [row for row in had[norm] if row.id in public]
+        for row in (chosen := [row for row in open_ if row.id in standing] or open_):
+            if row.code not in shown:
+                shown[row.code] = area_pages.find(view, row.code)
+        if chosen:
+            found[text] = tuple(shown[row.code] for row in chosen)
+    return found
+
+
+def _norm(typed: str) -> str | None:
+    """A string as registers compare it, if it can be one."""
+    try:
+        return growing_area.normal_form(clean_line(typed, "code", longest=_LONGEST))
+    except Invalid:
+        return None
 
 
 def _standing(view: Reading, rows: Sequence[AreaCode]) -> list[AreaCode]:

@@ -39,7 +39,7 @@ class Telling:
     """One telling of an entry: the amounts, when, by whom and why it was told so.
 
     A retraction tells of no goods. ``packages`` where they were counted; ``scale`` what the weigh
-    slip of bought goods said, in ``scale_unit``.
+    slip of bought goods said, in ``scale_unit``; ``why`` the kind of mistake, ``reason`` its words.
     """
 
     recorded_at: dt.datetime
@@ -52,6 +52,7 @@ class Telling:
     estimated: bool
     scale: Scale | None = None
     scale_unit: str | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ def _telling(event: Event, lots: dict[str, str], by: str | None, reason: str | N
         estimated=bool(leaf["facts"].get("estimated")),
         scale=scale,
         scale_unit=scale_unit,
+        why=leaf.get("why", ""),
     )
 
 

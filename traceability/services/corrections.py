@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.capacity import Balance
-from traceability.domain.corrections import AMENDABLE, RETRACTABLE, Told
+from traceability.domain.corrections import AMENDABLE, RETRACTABLE, Told, Why
 from traceability.domain.errors import Conflict, Invalid, RuleBroken
 from traceability.domain.events import (
     EventStep,
     How,
+    Mistake,
 )
 from traceability.domain.holds import HoldReason
 from traceability.domain.quantity import Quantity
@@ -88,8 +89,13 @@ class Corrected:
     above: tuple[Line, ...] = ()
 
 
-def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
+def correct(
+    work: Work, changes: Sequence[Change], reason: str, mistake: Mistake | None = None
+) -> Corrected:
     """Tell entries anew or take them back, all or none of them, saying why.
+
+    ``reason`` stays with the entries' own people; ``mistake`` is its kind, for everybody to read.
+    Either may be left out, but not both, and of another kind than those named not the reason.
 
     Raises NotFound for another's entry; Conflict ``already_corrected`` where the telling named is
     not today's; RuleBroken ``correction_leaves_too_little`` or ``correction_breaks_ratio`` with
@@ -102,6 +108,8 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
         raise Invalid("too_many_entries", "changes", most=MOST_TOGETHER)
     if len({each.event for each in changes}) != len(changes):
         raise Invalid("entry_named_twice", "changes")
+    why = Why(reason, mistake)
+    why.check()
     pairs = [(_entry(work, each, reason), each) for each in changes]
     keys = {batch.id for entry, _change in pairs for batch in entry.batches.values()}
     work.lock_stock(sorted(keys))
@@ -109,7 +117,7 @@ def correct(work: Work, changes: Sequence[Change], reason: str) -> Corrected:
     seasons = _counted(work, plans)
     for plan in plans:
         sacks.bring_back(work, plan.entry.first.seq)
-    done = [_done(work, each, seasons.get(each.entry.event.event_id), reason) for each in plans]
+    done = [_done(work, each, seasons.get(each.entry.event.event_id), why) for each in plans]
     slip_corrections.check_trucks(work, [each.event for each in done])
     for plan in plans:
         if plan.told is not None:
@@ -221,7 +229,7 @@ def _counted(work: Work, plans: Sequence[_Plan]) -> dict[str, Judged]:
     return dict(zip(ids, judged, strict=True))
 
 
-def _done(work: Work, plan: _Plan, season: Judged | None, reason: str) -> _Done:
+def _done(work: Work, plan: _Plan, season: Judged | None, why: Why) -> _Done:
     entry, told = plan.entry, plan.told
     drawn = [] if told is None else _sacks(work, entry, told)
     said = {} if told is None else _said(work, plan, told, season)
@@ -229,7 +237,7 @@ def _done(work: Work, plan: _Plan, season: Judged | None, reason: str) -> _Done:
         said["sacks"] = named
     place = _place(work, entry.event)
     how = How.RETRACT if told is None else How.AMEND
-    what = goods_entries.occurrence(entry, told or entry.told, how, reason, said, place)
+    what = goods_entries.occurrence(entry, told or entry.told, how, why, said, place)
     event = recording.record(work, entry.owner.id, entry.owner.code, what)
     slip_corrections.follow(work, entry.event, event)
     for batch, grams in drawn:

@@ -10,7 +10,6 @@ from typing import Any
 
 from traceability.domain import deliveries as rules
 from traceability.domain.access import Action, Actor, Thing, may, require
-from traceability.domain.days import day_in_vietnam
 from traceability.domain.deliveries import Answer, Standing, To
 from traceability.domain.errors import NotFound
 from traceability.domain.sacks import numbers, told
@@ -24,11 +23,13 @@ from traceability.services import (
     lots_today,
     parties,
     places_shown,
+    told_mistakes,
 )
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.delivery_differences import NO_GAP, Gap, Settled
 from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
+from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, DeliveryAnswer, DeliveryNote, Party
 from traceability.store.queries import corrections, events
 from traceability.store.queries import deliveries as queries
@@ -216,7 +217,7 @@ class NoteShown:
     standing: Standing
     event: str
     forgets: bool = False
-    retracted_on: dt.date | None = None
+    retracted: Retracted | None = None
     gap: Gap = NO_GAP
 
     @property
@@ -268,7 +269,7 @@ class PublicNote:
     answered_at: dt.datetime | None
     answers: int
     standing: Standing
-    retracted_on: dt.date | None
+    retracted: Retracted | None
     gap: Gap
 
 
@@ -296,7 +297,7 @@ def public(view: Reading, secret: str) -> PublicNote:
         answered_at=None if last is None else last.at,
         answers=len(said),
         standing=note.standing,
-        retracted_on=note.retracted_on,
+        retracted=note.retracted,
         gap=note.gap,
     )
 
@@ -322,7 +323,7 @@ def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteSho
     private = {name: value for (_owner, name), value in kept.items()}
     answers = _answers(view, row)
     facts: dict[str, Any] = json.loads(event.leaf)["facts"]
-    retracted_on = _retracted_on(view, row)
+    retracted = _retracted(view, row)
     other = _other(view, row)
     contact = events.private_values(view.db, "party", [holder.code])
     where = None
@@ -346,12 +347,10 @@ def _note(view: Reading, row: DeliveryNote, *, forgets: bool = False) -> NoteSho
         secret=private.get("secret", ""),
         lines=_shown_lines(view, row, facts, answers),
         answers=answers,
-        standing=rules.standing(
-            (each.kind for each in answers), retracted=retracted_on is not None
-        ),
+        standing=rules.standing((each.kind for each in answers), retracted=retracted is not None),
         event=event.event_id,
         forgets=forgets,
-        retracted_on=retracted_on,
+        retracted=retracted,
         gap=_gap(view, row),
     )
 
@@ -362,10 +361,10 @@ def _gap(view: Reading, row: DeliveryNote) -> Gap:
     ]
 
 
-def _retracted_on(view: Reading, row: DeliveryNote) -> dt.date | None:
-    """The day on which a note was taken back; what went is never told anew."""
+def _retracted(view: Reading, row: DeliveryNote) -> Retracted | None:
+    """When and why a note was taken back; what went is never told anew."""
     later = corrections.of_events(view.db, [row.event_seq]).get(row.event_seq)
-    return None if later is None else day_in_vietnam(later.recorded_at)
+    return None if later is None else told_mistakes.retracted(later)
 
 
 def _other(view: Reading, row: DeliveryNote) -> dict[str, str]:

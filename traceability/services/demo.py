@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 
 from traceability.domain.accepting import Accepted, Why
 from traceability.domain.access import Role
@@ -54,11 +55,15 @@ __all__ = ["Account", "load"]
 Act = Callable[[Work], None]
 
 
-def load(work: Work, press: Press) -> list[Account]:
-    """Load the demonstration; returns its accounts with their passwords."""
+def load(work: Work, press: Press, files: Path | None = None) -> list[Account]:
+    """Load the demonstration; returns its accounts with their passwords.
+
+    Some products have a picture of their own, drawn and stored in ``files`` as one that is sent;
+    without the folder they have the house's drawing.
+    """
     story, today = demo_story.read(), work.today
     opening = work.acting(work.actor, moment(demo_story.opening(today), 8))
-    cast = demo_people.enter(opening, story)
+    cast = demo_people.enter(opening, story, files)
     tale = _Tale(work, press, cast, story)
     tale.plan(today)
     tale.happen()

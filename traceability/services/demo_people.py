@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from traceability.crypto import tokens
 from traceability.data import successions
 from traceability.domain.access import Actor, Role
 from traceability.domain.balance import Basis
-from traceability.services import accounts, area_codes, parties, places, products, setup
+from traceability.services import (
+    accounts,
+    area_codes,
+    demo_pictures,
+    parties,
+    places,
+    product_photos,
+    products,
+    setup,
+)
 from traceability.services.area_codes import Decision, GrantRequest
 from traceability.services.demo_story import Row
 from traceability.services.parties import OrganisationRequest
@@ -48,8 +58,8 @@ class Cast:
     products: dict[str, str] = field(default_factory=dict)
 
 
-def enter(work: Work, story: Row) -> Cast:
-    """Register the whole cast at ``work.now``."""
+def enter(work: Work, story: Row, files: Path | None) -> Cast:
+    """Register the whole cast at ``work.now``; pictures of products go to ``files``."""
     cast = Cast()
     authority = story["authority"] | {"key": "authority", "kind": "authority"}
     for organisation in (authority, *story["organisations"]):
@@ -57,7 +67,7 @@ def enter(work: Work, story: Row) -> Cast:
     for organisation in story["organisations"]:
         _settled(work.acting(cast.actors[organisation["key"], Role.MANAGER]))
     for product in story["products"]:
-        _product(work, cast, product)
+        _product(work, cast, product, files)
     for number, area in enumerate(story["areas"], start=1):
         _area(work, cast, area, number, story["authority"]["name"])
     return cast
@@ -144,13 +154,18 @@ def _phone(row: Row, number: int) -> str:
     return f"0900 000 {login[-3:-1]}{number}"
 
 
-def _product(work: Work, cast: Cast, row: Row) -> None:
-    holder = cast.parties[row["holder"]]
+def _product(work: Work, cast: Cast, row: Row, files: Path | None) -> None:
+    """A product with its own picture, where there is a folder for it; else with the house's."""
+    holder, own = cast.parties[row["holder"]], row.get("drawn")
+    photo = None
+    if own is not None and files is not None:
+        photo = product_photos.prepare(demo_pictures.drawn(own), files)
     asked = RevisionRequest(
         name_vi=row["name_vi"],
         name_en=row["name_en"],
         name_zh=row["name_zh"],
-        picture=row["picture"],
+        picture=own or row["picture"],
+        photo=photo,
         shelf_life_days=row.get("shelf_life_days"),
         ingredients=row.get("ingredients"),
         standard=row.get("standard"),

@@ -16,6 +16,7 @@ from typing import cast
 from traceability.domain.accepting import FORESEEN
 from traceability.domain.access import Action, Role
 from traceability.domain.deliveries import To
+from traceability.domain.events import Mistake
 from traceability.domain.quantity import Quantity, Unit
 from traceability.domain.weigh_slips import Scale
 from traceability.services import (
@@ -145,7 +146,9 @@ class _Deal:
         batch = batches.known(work, slip.batch)
         entry = events.by_seq(work.db, [batch.event_seq])[batch.event_seq].event_id
         change = Amendment(entry, {batch.code: Quantity(amount, self.unit)})
-        corrections.correct(self._manager(work), [change], self.row["mistake"])
+        corrections.correct(
+            self._manager(work), [change], self.row["mistake"], Mistake.WRONG_FIGURE
+        )
 
     def close(self, work: Work) -> None:
         """The day closes a little below its slips, with the reason."""

@@ -73,7 +73,7 @@ def code_of(view: Reading, keyring: Keyring, link: DigitalLink) -> str | None:
 
 def of_batch(view: Reading, batch: Batch, anchor: str | None = None) -> Thing:
     """A lot, anchored at its own id unless told otherwise."""
-    retracted = page_journey.retracted_on(view, batch) is not None
+    retracted = page_journey.retracted(view, batch) is not None
     pages_of = [] if retracted else pages.area_pages_of(view, batch)
     return Thing(
         kind="lot",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from traceability.domain.corrections import Told
+from traceability.domain.corrections import Told, Why
 from traceability.domain.errors import NotFound
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import (
@@ -83,16 +83,16 @@ def of_rows(
     )
 
 
-def taken_back(entry: Entry, reason: str, place: str | None) -> Occurrence:
+def taken_back(entry: Entry, why: Why, place: str | None) -> Occurrence:
     """What is recorded of an entry that is taken back."""
-    return occurrence(entry, entry.told, How.RETRACT, reason, {}, place)
+    return occurrence(entry, entry.told, How.RETRACT, why, {}, place)
 
 
 def occurrence(
     entry: Entry,
     told: Told,
     how: How,
-    reason: str,
+    why: Why,
     said: Mapping[str, object],
     place: str | None,
 ) -> Occurrence:
@@ -113,6 +113,6 @@ def occurrence(
         occurred_on=event.occurred_on,
         place=place,
         facts=said,
-        private={"reason": reason},
-        corrects=Correction(event.event_id, how),
+        private=why.private(),
+        corrects=Correction(event.event_id, how, why.kind),
     )

@@ -84,8 +84,8 @@ class Asked:
         return queries.guesses(self.view.db, self.holder)
 
 
-#: What a cooperative is told of scans.
-SCANNED = (*KINDS.values(), AlertKind.SCANNED_STOPPED)
+#: What a cooperative is told of scans, but for goods to write out, which are a task of their own.
+SCANNED = (*(set(KINDS.values()) - {AlertKind.SCANNED_EARLY}), AlertKind.SCANNED_STOPPED)
 
 Provider = Callable[[Asked], Task]
 
@@ -255,6 +255,13 @@ def _scanned(asked: Asked) -> Task:
     return Task("scanned", len(told), tuple(named)[:NAMED])
 
 
+def _to_write_out(asked: Asked) -> Task:
+    """Lots whose labels are scanned by buyers while all of the goods are still on the books."""
+    kind = AlertKind.SCANNED_EARLY
+    total, rows = queries.scanned_lots(asked.view.db, asked.holder, kind, NAMED)
+    return Task("to_write_out", total, tuple(Named(row.code, row.lot_code) for row in rows))
+
+
 def _drafts(asked: Asked) -> Task:
     """The person's own, by the endpoint of each form."""
     total = drafts.count(asked.view, asked.actor)
@@ -280,6 +287,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "over_labelled": _over_labelled,
     "complaints": _complaints,
     "buyer_reports": _buyer_reports,
+    "to_write_out": _to_write_out,
     "scanned": _scanned,
     "drafts": _drafts,
     "differing": _differing,

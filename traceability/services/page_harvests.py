@@ -22,7 +22,8 @@ class Picked:
 
     ``household`` is an internal key. ``slip`` tells that it has a weigh slip, ``scale`` that its
     amount stands as that was read. ``told`` is the day it was written down on where that was later.
-    ``corrected`` holds the days on which it was told anew: whether a guess was weighed then.
+    ``corrected`` holds the days on which it was told anew, whether a guess was weighed then, and
+    the kind of mistake that was named.
     """
 
     day: dt.date
@@ -33,7 +34,7 @@ class Picked:
     scale: bool
     estimated: bool
     told: dt.date | None
-    corrected: tuple[tuple[dt.date, bool], ...] = ()
+    corrected: tuple[tuple[dt.date, bool, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,15 @@ class HarvestDay:
 
 @dataclass(frozen=True)
 class Mended:
-    """That figures were put right on a day, without them; ``weighed`` replaced a guess."""
+    """That figures were put right on a day, without them; ``weighed`` replaced a guess.
+
+    ``why`` is the kind of mistake, where one was named.
+    """
 
     on: dt.date
     count: int
     weighed: bool
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,8 +128,10 @@ def _days(picked: Sequence[Picked]) -> tuple[HarvestDay, ...]:
 
 
 def _mended(picked: Sequence[Picked]) -> tuple[Mended, ...]:
-    counts: dict[tuple[dt.date, bool], int] = defaultdict(int)
+    counts: dict[tuple[dt.date, bool, str], int] = defaultdict(int)
     for each in picked:
         for entry in each.corrected:
             counts[entry] += 1
-    return tuple(Mended(day, count, weighed) for (day, weighed), count in sorted(counts.items()))
+    return tuple(
+        Mended(day, count, weighed, why) for (day, weighed, why), count in sorted(counts.items())
+    )

@@ -15,8 +15,9 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
 from traceability.domain.sights import told_together
-from traceability.services import page_harvests, parties
+from traceability.services import page_harvests, parties, told_mistakes
 from traceability.services.page_harvests import Harvests, Picked
+from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, Event
 from traceability.store.queries import batches, corrections, events
 from traceability.store.queries import recalls as recall_queries
@@ -33,12 +34,14 @@ _Behind = Mapping[int, frozenset[int]]
 class Earlier:
     """What a step said before it was corrected on a day; the amount may be withheld.
 
-    ``weighed`` tells that it was a guess, which the scale replaced; else it was a mistake.
+    ``weighed`` tells that it was a guess, which the scale replaced; else it was a mistake, of the
+    kind ``why`` where one was named.
     """
 
     until: dt.date
     amount: int | None
     weighed: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ def _picked(tellings: Sequence[Event], household: int | None) -> Picked:
         scale="slip" in leaf["facts"] and len(tellings) == 1,
         estimated=bool(leaf["facts"].get("estimated")),
         told=recorded_on if recorded_on > day else None,
-        corrected=tuple((each.until, each.weighed) for each in corrected),
+        corrected=tuple((each.until, each.weighed, each.why) for each in corrected),
     )
 
 
@@ -216,6 +219,7 @@ def _corrected(tellings: Sequence[Event], *, shown: bool) -> tuple[Earlier, ...]
             until=day_in_vietnam(later.recorded_at),
             amount=_out_of(earlier) if shown else None,
             weighed=_is_guess(earlier) and not _is_guess(later),
+            why=told_mistakes.why(later),
         )
         for earlier, later in pairwise(tellings)
     )
@@ -237,11 +241,11 @@ def _process(told: dict[str, Any]) -> Words | None:
     return None if step is None else step.words
 
 
-def retracted_on(view: Reading, batch: Batch) -> dt.date | None:
-    """The day on which the making of a batch was taken back; ``None`` where it stands."""
+def retracted(view: Reading, batch: Batch) -> Retracted | None:
+    """When and why the making of a batch was taken back; ``None`` where it stands."""
     first = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
     last = corrections.histories(view.db, [first])[first.seq][-1]
-    return day_in_vietnam(last.recorded_at) if last.how == How.RETRACT else None
+    return told_mistakes.retracted(last) if last.how == How.RETRACT else None
 
 
 def notices(view: Reading, batch: Batch) -> tuple[Notice, ...]:

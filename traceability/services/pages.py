@@ -39,6 +39,7 @@ from traceability.services.page_journey import Notice, Step
 from traceability.services.page_origins import Origin
 from traceability.services.page_products import Product
 from traceability.services.places_shown import Where
+from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, Crop, LabelRange, Party, PrintRun
 from traceability.store.queries import batches, events, labels, products
 from traceability.store.queries import parties as party_queries
@@ -88,7 +89,7 @@ class Page:
     ``cells`` are the squares of the map in which it grew, where those may be shown. ``harvests``
     are told in one line, ``steps`` is what was done after them. ``months_old`` is there where it is
     fresh fruit without a shelf life, picked longer ago than any keeps.
-    ``retracted_on`` is the day on which its making was taken back as recorded by mistake.
+    ``retracted`` tells when its making was taken back as recorded by mistake, and why.
     """
 
     code: str
@@ -116,7 +117,7 @@ class Page:
     label: Label | None
     demonstration: bool
     certificates: tuple[CertificateShown, ...] = ()
-    retracted_on: dt.date | None = None
+    retracted: Retracted | None = None
     net_unit: str | None = None
     facts: LotFacts = field(default_factory=LotFacts)
     batch_id: int | None = None
@@ -335,7 +336,7 @@ def _batch_page(view: Reading, batch: Batch, code: str, label: Label | None, dra
 
 def _of_label(page: Page, code: str, label: Label) -> Page:
     """The page of a lot as one of its labels shows it."""
-    ended, retracted = page.shelf_life_ended, page.retracted_on
+    ended, retracted = page.shelf_life_ended, page.retracted
     ends = {"ended": ended, "too_old": page.months_old is not None}
     found = _found(page.notices, page.origins, label, **ends, retracted=retracted)
     standing = replace(page.counted.standing, state=label.state, lost=label.lost)
@@ -355,12 +356,12 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
     crop = products.crop(view.db, batch.crop_code)
     months_old = _months_old(view, batch, crop, journey.harvests)
     ends = {"ended": ended, "too_old": months_old is not None}
-    retracted_on = page_journey.retracted_on(view, batch)
+    retracted = page_journey.retracted(view, batch)
     packed = next((step for step in steps if step.step is EventStep.PACK), None)
     papers = certificate_covering.covering(view, batch)
     return Page(
         code=batch.code,
-        verdict=worst(_found(notices, origins, None, **ends, retracted=retracted_on)),
+        verdict=worst(_found(notices, origins, None, **ends, retracted=retracted)),
         today=view.today,
         product=page_products.of_batch(view, batch),
         family="" if crop is None else crop.family,
@@ -384,7 +385,7 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
         label=None,
         demonstration=_is_demonstration(view),
         certificates=papers,
-        retracted_on=retracted_on,
+        retracted=retracted,
         net_unit=None if packed is None else packed.net_unit,
         facts=known_facts.of_batch(view, batch),
         batch_id=batch.id,
@@ -415,7 +416,7 @@ def _found(
     *,
     ended: bool,
     too_old: bool = False,
-    retracted: dt.date | None = None,
+    retracted: Retracted | None = None,
 ) -> set[Verdict]:
     return page_standing.standing(
         {notice.kind for notice in notices if notice.lifted_on is None},

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from traceability.domain import season
 from traceability.domain.access import Action, Thing, require
+from traceability.domain.corrections import Why
 from traceability.domain.events import EventStep
 from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.domain.season import Rule
@@ -34,7 +35,7 @@ from traceability.store.unit import Work
 PORTION = 1_000
 
 
-def retract(work: Work, event_ids: Sequence[str], reason: str) -> list[str]:
+def retract(work: Work, event_ids: Sequence[str], why: Why) -> list[str]:
     """Take back those of some standing entries that are harvests; the ids of the others.
 
     The caller holds the judgement and the stock of the lots, and has seen that nothing was made of
@@ -42,16 +43,16 @@ def retract(work: Work, event_ids: Sequence[str], reason: str) -> list[str]:
     """
     left: list[str] = []
     for first in range(0, len(event_ids), PORTION):
-        left += _portion(work, event_ids[first : first + PORTION], reason)
+        left += _portion(work, event_ids[first : first + PORTION], why)
     return left
 
 
-def _portion(work: Work, event_ids: Sequence[str], reason: str) -> list[str]:
+def _portion(work: Work, event_ids: Sequence[str], why: Why) -> list[str]:
     entries = list(_harvests(work, event_ids))
     if entries:
-        _check(work, entries, reason)
+        _check(work, entries, why.text)
         _uncount(work, entries)
-        _record(work, entries, reason)
+        _record(work, entries, why)
     done = {each.event.event_id for each in entries}
     return [event_id for event_id in event_ids if event_id not in done]
 
@@ -145,12 +146,12 @@ class _Seasons:
         return self._keys[key]
 
 
-def _record(work: Work, entries: Sequence[Entry], reason: str) -> None:
+def _record(work: Work, entries: Sequence[Entry], why: Why) -> None:
     """Record that they are taken back, and fold what follows from it, all at one stroke."""
     named = {each.event.place_id for each in entries if each.event.place_id}
     places = areas.places_by_ids(work.db, sorted(named))
     told = [
-        (each.owner, goods_entries.taken_back(each, reason, _code(places, each.event.place_id)))
+        (each.owner, goods_entries.taken_back(each, why, _code(places, each.event.place_id)))
         for each in entries
     ]
     made = recording.record_many(work, told)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.domain.errors import NotFound
-from traceability.services import parties
+from traceability.domain.events import How
+from traceability.services import parties, told_mistakes
 from traceability.store.models import Batch
-from traceability.store.queries import batches, products
+from traceability.store.queries import batches, corrections, events, products
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.queries import receptions as queries
@@ -45,7 +46,10 @@ class Pack:
 
 @dataclass(frozen=True)
 class SlipPage:
-    """What everybody may know of a slip; the crop by language."""
+    """What everybody may know of a slip; the crop by language.
+
+    ``why`` is the kind of mistake that it was, where it was taken back and one was named.
+    """
 
     code: str
     day: dt.date
@@ -54,6 +58,7 @@ class SlipPage:
     holder_kind: str
     crop: dict[str, str]
     state: SlipState
+    why: str
     packs: tuple[Pack, ...]
     more: int
     demonstration: bool
@@ -69,6 +74,7 @@ def find(view: Reading, code: str) -> SlipPage:
     if crop is None:
         raise NotFound
     holder = parties.known(view, reception.holder_id)
+    joined = reception.state == "closed"
     packs = queries.packs(view.db, batches.descendants(view.db, [slip.batch_id]))
     return SlipPage(
         code=slip.code,
@@ -77,7 +83,8 @@ def find(view: Reading, code: str) -> SlipPage:
         holder=parties.name_of(view, holder),
         holder_kind=holder.kind,
         crop={"vi": crop.name_vi, "en": crop.name_en, "zh": crop.name_zh},
-        state=_state(view, slip.batch_id, packed=bool(packs), joined=reception.state == "closed"),
+        state=_state(view, slip.batch_id, packed=bool(packs), joined=joined),
+        why=_why(view, slip.batch_id),
         packs=tuple(_pack(view, each) for each in packs[:MOST_NAMED]),
         more=max(0, len(packs) - MOST_NAMED),
         demonstration=party_queries.installation(view.db, "demonstration") is not None,
@@ -94,6 +101,13 @@ def _state(view: Reading, batch_id: int, *, packed: bool, joined: bool) -> SlipS
         SlipState.RECEIVED: joined,
     }
     return next((state for state, holds in states.items() if holds), SlipState.RECORDED)
+
+
+def _why(view: Reading, batch_id: int) -> str:
+    """The kind of mistake by which the slip was taken back; nothing where it stands."""
+    first = batches.by_ids(view.db, [batch_id])[batch_id].event_seq
+    told = corrections.histories(view.db, [events.by_seq(view.db, [first])[first]])[first]
+    return told_mistakes.why(told[-1]) if told[-1].how == How.RETRACT else ""
 
 
 def _pack(view: Reading, batch: Batch) -> Pack:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from traceability.domain.events import How, Role
-from traceability.services.differences import Difference, compared
+from traceability.domain.events import How, Mistake, Role
+from traceability.services.differences import Difference, compared, content
 from traceability.store.models import Event
 from traceability.store.queries import corrections as queries
 from traceability.store.queries.audit import EventRow
@@ -14,6 +14,8 @@ from traceability.store.unit import Reading
 
 def check(view: Reading, page: Sequence[EventRow]) -> Iterator[Difference]:
     """The corrections of a page: they name the goods, day, step and owner that they put right."""
+    for row in page:
+        yield from _why(row.event)
     told = [row for row in page if row.event.corrects is not None]
     before = queries.by_seqs(view.db, [row.event.corrects or 0 for row in told])
     for row in told:
@@ -27,6 +29,14 @@ def check(view: Reading, page: Sequence[EventRow]) -> Iterator[Difference]:
         found = _same(row.event) | {"goods": sorted(each.subject for each in row.subjects)}
         found["how"] = _impossible(row, corrected)
         yield from compared("event", event_id, recorded, found, event_id)
+
+
+def _why(event: Event) -> Iterator[Difference]:
+    """The kind of mistake, in the leaf alone: one of the list, and only where one was put right."""
+    said = content(event).get("why")
+    known = event.corrects is not None and said in tuple(Mistake)
+    if said is not None and not known:
+        yield Difference("event", event.event_id, "why", "a kind of mistake", said, event.event_id)
 
 
 def check_kept(view: Reading) -> Iterator[Difference]:

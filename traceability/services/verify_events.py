@@ -22,7 +22,7 @@ from traceability.store.queries.audit import ChainLink, EventRow
 from traceability.store.unit import Reading
 
 #: Members of a leaf that no column repeats: chance, and what other checks compare.
-_NOT_COLUMNS = {"nonce", "facts", "private", "subjects"}
+_NOT_COLUMNS = {"nonce", "facts", "private", "subjects", "why"}
 
 
 def check(view: Reading) -> Iterator[Difference]:

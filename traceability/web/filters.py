@@ -18,6 +18,7 @@ from traceability.web.counts import counts_of
 from traceability.web.help import HELP
 from traceability.web.house import house
 from traceability.web.messages import language, language_tag
+from traceability.web.mistake_words import mistake
 from traceability.web.navigation import menu_of, tabs_of
 from traceability.web.sentences import WORDS
 
@@ -38,6 +39,7 @@ def add_filters(app: Flask) -> None:
         number=number,
         grouped=ids.grouped,
         word=word,
+        mistake=mistake,
         unit=unit,
         measured=boundary_words.square_metres,
         percent=boundary_words.percent,

@@ -150,6 +150,28 @@ def scan_alerts(db: Session, holder_id: int, kinds: Sequence[str]) -> list[Alert
     return list(db.scalars(wanted.order_by(Alert.id.desc())))
 
 
+def scanned_lots(db: Session, holder_id: int, kind: str, most: int) -> tuple[int, list[Batch]]:
+    """Lots that a holder has unread alerts of one kind of, and that nothing has gone of yet.
+
+    How many, and the first of them, those told of last before the others.
+    """
+    told = (
+        select(Alert.subject, func.max(Alert.id).label("last"))
+        .where(Alert.party_id == holder_id, Alert.kind == kind, Alert.seen_at.is_(None))
+        .group_by(Alert.subject)
+        .subquery()
+    )
+    wanted = (
+        select(Batch)
+        .join(told, told.c.subject == Batch.code)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(Batch.holder_id == holder_id, BatchStock.on_hand == BatchStock.made)
+    )
+    total = db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    rows = wanted.order_by(told.c.last.desc()).limit(most)
+    return total, list(db.scalars(rows)) if total else []
+
+
 def certificates_ending(
     db: Session, holder_id: int, first: dt.date, last: dt.date, most: int
 ) -> tuple[int, list[Certificate]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, extract, func, or_, select
@@ -19,6 +20,7 @@ from traceability.store.models import (
     Place,
     PlaceRevision,
 )
+from traceability.store.queries.portions import portions
 from traceability.store.queries.registry import newest_revision
 
 #: More claims on one string than any register has.
@@ -57,10 +59,15 @@ def places_on(db: Session, area_id: int, day: dt.date) -> list[tuple[Place, Plac
     return [(place, revision) for place, revision in rows]
 
 
-def by_string(db: Session, norm: str) -> list[AreaCode]:
-    """The codes of offices that have a string in its normal form, oldest first."""
-    wanted = select(AreaCode).where(AreaCode.norm == norm, AreaCode.scheme != INTERNAL)
-    return list(db.scalars(wanted.order_by(AreaCode.id).limit(_MOST_CLAIMS)))
+def by_strings(db: Session, norms: Collection[str]) -> dict[str, list[AreaCode]]:
+    """The codes of offices that have some strings in their normal forms, each oldest first."""
+    found: dict[str, list[AreaCode]] = {norm: [] for norm in norms}
+    for some in portions(sorted(norms)):
+        wanted = select(AreaCode).where(AreaCode.norm.in_(some), AreaCode.scheme != INTERNAL)
+        most = _MOST_CLAIMS * len(some)
+        for row in db.scalars(wanted.order_by(AreaCode.norm, AreaCode.id).limit(most)):
+            found[row.norm].append(row)
+    return {norm: rows[:_MOST_CLAIMS] for norm, rows in found.items()}
 
 
 def by_bare_string(db: Session, bare: str, between: str) -> list[AreaCode]:

@@ -59,12 +59,12 @@ def correct() -> tuple[dict[str, Any], int, dict[str, str]]:
     Both tellings stay. What would leave a lot with less than was drawn of it is refused, and names
     the entries to put right in the same request.
     """
-    changes, reason = requests.asked(CorrectionSchema)
+    changes, why = requests.asked(CorrectionSchema)
     g.api_thing = changes[0].event if changes else ""
     key = requests.request_key()
 
     def act() -> dict[str, str]:
-        done = corrections.correct(work, changes, reason)
+        done = corrections.correct(work, changes, why.text, why.kind)
         excess = (f"{lot}:{count}" for lot, count in done.excess_labels.items())
         return {
             "entries": " ".join(done.events),
@@ -73,7 +73,7 @@ def correct() -> tuple[dict[str, Any], int, dict[str, str]]:
         }
 
     with working(g.api_actor) as work:
-        done = request_keys.once(work, key, meaning(changes, reason), act)
+        done = request_keys.once(work, key, meaning(changes, why), act)
     pairs = (each.rsplit(":", 1) for each in done.result["excess"].split())
     answer = {
         "entries": done.result["entries"].split(),

@@ -217,7 +217,14 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
         "description": "What to mend first, as `boundary_axes_swapped` and"
         " `boundary_too_many_corners` offer it in `facts.mend`.",
     },
-    "reason": {"description": "Why it lies far from the stated commune; needed only then."},
+    "reason_kind": {
+        "description": "What kind of mistake it was: the public page names it beside what was told"
+        " before. Without it, and with `other`, `reason` is needed.",
+    },
+    "reason": {
+        "description": "Why, for the organisation's own people. Of a boundary: why it lies far from"
+        " the stated commune, needed only then.",
+    },
     "seen": {
         "description": "`sha256` of the boundary that this one is to replace, `none` for none:"
         " refused with 409 where another one stands. Left out, nothing is compared.",

@@ -57,7 +57,8 @@ def _page(page: Page) -> dict[str, Any]:
         "holder": {"name": page.holder, "kind": page.holder_kind, **_where(page.holder_where)},
         "lot_code": page.lot_code,
         **_goods(page),
-        "retracted_on": page.retracted_on,
+        "retracted_on": None if page.retracted is None else page.retracted.on,
+        "retracted_because": None if page.retracted is None else page.retracted.why or None,
         "label": None if label is None else _label(label),
         "demonstration": page.demonstration,
     }

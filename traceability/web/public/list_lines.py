@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
@@ -82,15 +82,19 @@ def check(view: Reading, typed: Sequence[str]) -> Checked:
     codes = [reader.behind(each) for each in read]
     states = code_states.find(view, house().settings.label_keys, set(filter(None, codes)))
     others = _of_no_goods(view, {code for code in codes if code and code not in states})
+    told = list(zip(typed, map(addresses.trimmed, typed), read, codes, strict=True))
+    strange = [line for line in told if line[3] not in states and line[3] not in others]
+    like = [plain for _text, plain, each, _code in strange if _may_be_string(each, plain)]
+    strings = code_strings.pages(view, like)
     lines = []
-    for number, (text, each, code) in enumerate(zip(typed, read, codes, strict=True), 1):
+    for number, (text, plain, each, code) in enumerate(told, 1):
         if code in states:
             lines.append(_of_goods(number, states[code]))
         elif code in others:
             lines.append(_of_other(number, others[code]))
         else:
             lines.append(
-                _by_string(view, number, text, each)
+                _by_string(number, plain, strings)
                 or _unknown(number, text, each, code)
                 or _unread(number, text)
             )
@@ -169,12 +173,16 @@ def _unknown(number: int, text: str, read: Read, code: str | None) -> Line | Non
     return None if code is None else _nobodys(number, ids.grouped(code), missed=code)
 
 
-def _by_string(view: Reading, number: int, text: str, read: Read) -> Line | None:
-    """Whose string a line is, of a growing-area code; some of them read like short codes."""
+def _may_be_string(read: Read, plain: str) -> bool:
+    """Whether a line is like the string of a growing-area code."""
     if read.elsewhere is not None or read.link is not None:
-        return None
-    plain = addresses.trimmed(text)
-    looked = _looked(view, plain)
+        return False
+    return len(plain) <= _LONGEST_STRING and any(map(str.isdigit, plain))
+
+
+def _by_string(number: int, plain: str, strings: Mapping[str, Sequence[AreaPage]]) -> Line | None:
+    """Whose string a line is, of a growing-area code; some of them read like short codes."""
+    looked = strings.get(plain, ())
     if len(looked) == 1:
         return replace(_of_other(number, looked[0]), typed=_cut(plain))
     if looked:
@@ -189,11 +197,6 @@ def _unread(number: int, text: str) -> Line:
         says = str(_("Mã lô: tra cùng đơn vị ở “Tra theo mã lô”"))
         return Line(number, _cut(addresses.trimmed(text)), "look", says, _OF_TONE["look"])
     return _nobodys(number, _cut(text), name=missing.wrong(text))
-
-
-def _looked(view: Reading, plain: str) -> Sequence[AreaPage]:
-    like = len(plain) <= _LONGEST_STRING and any(map(str.isdigit, plain))
-    return code_strings.look_up(view, plain, near=False).pages if like else ()
 
 
 def _nobodys(number: int, typed: str, *, name: str = "", missed: str | None = None) -> Line:

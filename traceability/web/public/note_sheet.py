@@ -12,6 +12,7 @@ from traceability.sheets.reports import Cell, Table, report
 from traceability.sheets.writing import Head
 from traceability.web import delivery_words
 from traceability.web.messages import language
+from traceability.web.mistake_words import mistake
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -48,10 +49,14 @@ def _day(note: PublicNote) -> str:
 
 def _taken_back(note: PublicNote) -> list[str]:
     """That nothing goes by the note any more, where it was taken back."""
-    if note.retracted_on is None:
+    if note.retracted is None:
         return []
-    day = format_day(note.retracted_on, language())
-    return [str(_("Bên giao đã rút lại phiếu này ngày %(day)s.", day=day))]
+    day = format_day(note.retracted.on, language())
+    told = [str(_("Bên giao đã rút lại phiếu này ngày %(day)s.", day=day))]
+    if note.retracted.why:
+        why = mistake(note.retracted.why)
+        told.append(str(_("Lý do đơn vị nêu: %(why)s.", why=why)))
+    return told
 
 
 def _row(line: LineShown) -> list[Cell]:

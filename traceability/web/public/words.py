@@ -14,6 +14,8 @@ from flask_babel import ngettext
 
 from traceability.domain.communes import unit_name
 from traceability.domain.completeness import Item
+from traceability.domain.errors import Invalid
+from traceability.domain.phones import parse_phone
 from traceability.domain.quantity import format_number
 from traceability.domain.verdict import Verdict
 from traceability.services.page_harvests import Harvests
@@ -112,6 +114,8 @@ class Marks:
 _LATIN = Marks(", ", ", ", "; ", ".", ": ", " (", ")")
 _CHINESE = Marks("，", "、", "；", "。", "：", "（", "）")
 _PHONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
+#: Within words: it begins as numbers of the country do, and no letter or digit stands beside it.
+_NAMED_PHONE = re.compile(r"(?<![\w+])(?:\+|0|1[89]00)[0-9 .()-]{3,24}[0-9](?!\w)")
 
 
 def verb(verb_vi: str) -> str:
@@ -157,10 +161,19 @@ def old_commune(where: Where) -> str | None:
 
 
 def telephone(contact: str) -> str | None:
-    """The number to dial where the contact is one: ``+`` and digits."""
-    if _PHONE.fullmatch(contact.strip()) is None:
+    """The number to dial where the contact is one, or names one and no other: ``+`` and digits."""
+    if _PHONE.fullmatch(contact.strip()) is not None:
+        return re.sub(r"[^+0-9]", "", contact)
+    named = {each for found in _NAMED_PHONE.findall(contact) if (each := _dialled(found))}
+    return named.pop() if len(named) == 1 else None
+
+
+def _dialled(found: str) -> str | None:
+    """A number within a text as telephones dial it; nothing for what only looks like one."""
+    try:
+        return parse_phone(found, "contact").number
+    except Invalid:
         return None
-    return re.sub(r"[^+0-9]", "", contact)
 
 
 def _line(names: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from traceability.domain.errors import Conflict, Denied, Fault, Invalid, Refusal, RuleBroken
+from traceability.domain.events import Mistake
 from traceability.domain.phones import parse_phone, spaced_phone
 from traceability.schemas import imports
 from traceability.schemas.harvest_books import UndoSchema
@@ -28,7 +29,7 @@ from traceability.services.list_rows import Unread
 from traceability.services.request_keys import Sealed, once_sealed
 from traceability.sheets.tables import Table
 from traceability.store.unit import Work
-from traceability.web import forms, lists
+from traceability.web import forms, lists, mistake_words
 from traceability.web.communes import with_names
 from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
@@ -214,18 +215,18 @@ def _enter(desk: Desk) -> ResponseReturnValue:
 
 def _stored(desk: Desk, import_id: str) -> str:
     """One book that was stored: its entries as they stand today, and taking it back."""
-    return _shown(desk, _known(desk, import_id), forms.fresh({"reason": ""}))
+    return _shown(desk, _known(desk, import_id), forms.fresh({"reason_kind": "", "reason": ""}))
 
 
 def _undo(desk: Desk, import_id: str) -> ResponseReturnValue:
     """Take every entry of a book back, where none of them was used."""
     page = _known(desk, import_id)
-    values = forms.typed(("reason",))
+    values = forms.typed(("reason_kind", "reason"))
     try:
-        reason = UndoSchema(spoken=True).read(values)["reason"]
+        why = UndoSchema(spoken=True).read(values)["why"]
 
         def act() -> Sealed:
-            done = books.undo(work, desk.kind, import_id, reason)
+            done = books.undo(work, desk.kind, import_id, why.text, why.kind)
             return Sealed({"count": str(done)}, ())
 
         with working() as work:
@@ -246,7 +247,13 @@ def _known(desk: Desk, import_id: str) -> BookPage:
 
 def _shown(desk: Desk, page: BookPage, form: forms.Form) -> str:
     return render_template(
-        "workspace/book_page.html", desk=desk, page=page, form=form, shown=SHOWN, words=desk.words
+        "workspace/book_page.html",
+        desk=desk,
+        page=page,
+        form=form,
+        shown=SHOWN,
+        words=desk.words,
+        mistakes=mistake_words.named(Mistake),
     )
 
 

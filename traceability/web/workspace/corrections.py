@@ -11,13 +11,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from traceability.domain.corrections import OF_FIGURES, Why
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, Refusal, RuleBroken
+from traceability.domain.events import Mistake
 from traceability.domain.quantity import Quantity, Unit, input_form
 from traceability.schemas.corrections import CorrectionSchema, meaning
 from traceability.services import correction_views, corrections, request_keys
 from traceability.services.correction_views import EntryShown, Goods
 from traceability.services.corrections import MOST_TOGETHER, Change, Corrected
-from traceability.web import forms
+from traceability.web import forms, mistake_words
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, looking, working
@@ -52,10 +54,10 @@ def record_amendment(event: str) -> ResponseReturnValue:
         return _form(forms.again(values), desk)
     desk = desk.changed(values)
     try:
-        changes, reason = CorrectionSchema(spoken=True).read(desk.request(values))["asked"]
+        changes, why = CorrectionSchema(spoken=True).read(desk.request(values))["asked"]
         if request.form.get("confirm") == "yes":
-            return _recorded(desk.first, changes, reason)
-        return _understood(forms.again(values), desk, changes, reason)
+            return _recorded(desk.first, changes, why)
+        return _understood(forms.again(values), desk, changes, why)
     except _REFUSED as refusal:
         return _form_again(values, desk, refusal)
 
@@ -63,18 +65,18 @@ def record_amendment(event: str) -> ResponseReturnValue:
 @workspace.get("/ghi-chep/<event>/rut")
 def retract(event: str) -> ResponseReturnValue:
     """What falls with an entry if it is taken back, and the field for why."""
-    return _retraction(forms.fresh({"reason": ""}), event)
+    return _retraction(forms.fresh({"reason_kind": "", "reason": ""}), event)
 
 
 @workspace.post("/ghi-chep/<event>/rut")
 def record_retraction(event: str) -> ResponseReturnValue:
     """Take an entry back with all that rests on it, as the page listed them."""
-    values = forms.typed(("reason",))
+    values = forms.typed(("reason_kind", "reason"))
     named = [event, *(each for each in request.form.getlist("more") if each != event)]
     sent = {"changes": [{"event": each, "how": "retract"} for each in named], **values}
     try:
-        changes, reason = CorrectionSchema(spoken=True).read(sent)["asked"]
-        return _recorded(_desk([event]).first, changes, reason)
+        changes, why = CorrectionSchema(spoken=True).read(sent)["asked"]
+        return _recorded(_desk([event]).first, changes, why)
     except _REFUSED as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
@@ -132,7 +134,9 @@ class _Desk:
             if counted is not None:
                 values[counted] = str(entry.now.packages)
         unit = "lít" if self.unit == "ml" else "kg"
-        return values | {"unit": unit, "reason": ""}
+        # A guess waits for the scale, so that is why its figure changes.
+        kind = Mistake.WEIGHED_AGAIN if self.first.now.estimated else ""
+        return values | {"unit": unit, "reason_kind": str(kind), "reason": ""}
 
     def _scale(self, entry: EntryShown) -> dict[str, str]:
         """The figures of the scale as they are told today."""
@@ -193,7 +197,7 @@ class _Desk:
     def request(self, values: Mapping[str, str]) -> dict[str, object]:
         """What was typed, as the schema reads it."""
         changes = [self._change(entry, values) for entry in self.entries]
-        return {"changes": changes, "reason": values["reason"]}
+        return {"changes": changes, **{each: values[each] for each in ("reason_kind", "reason")}}
 
     def _change(self, entry: EntryShown, values: Mapping[str, str]) -> dict[str, object]:
         unit = values["unit"]
@@ -266,16 +270,21 @@ def _joined(named: Sequence[str], more: Sequence[str]) -> _Desk:
 
 def _form(form: Form, desk: _Desk, status: int = 200) -> ResponseReturnValue:
     page = render_template(
-        "workspace/amend.html", form=form, desk=desk, units=_UNITS[desk.unit], words=wording
+        "workspace/amend.html",
+        form=form,
+        desk=desk,
+        units=_UNITS[desk.unit],
+        words=wording,
+        mistakes=mistake_words.named(OF_FIGURES),
     )
     return page, status
 
 
 def _understood(
-    form: Form, desk: _Desk, changes: Sequence[Change], reason: str
+    form: Form, desk: _Desk, changes: Sequence[Change], why: Why
 ) -> ResponseReturnValue:
     with foreseeing() as work:
-        done = corrections.correct(work, changes, reason)
+        done = corrections.correct(work, changes, why.text, why.kind)
         after = [correction_views.shown(work, actor(), each) for each in done.events]
     return render_template(
         "workspace/amend_confirm.html",
@@ -283,7 +292,7 @@ def _understood(
         desk=desk,
         pairs=list(zip(desk.entries, after, strict=True)),
         done=done,
-        reason=reason,
+        why=why,
         words=wording,
     )
 
@@ -293,18 +302,23 @@ def _retraction(form: Form, event: str) -> str:
         resting = correction_views.resting_on(view, actor(), event)
     first = next(each for each in resting if each.event == event)
     return render_template(
-        "workspace/retract.html", form=form, entry=first, resting=resting, words=wording
+        "workspace/retract.html",
+        form=form,
+        entry=first,
+        resting=resting,
+        words=wording,
+        mistakes=mistake_words.named(Mistake),
     )
 
 
-def _recorded(entry: EntryShown, changes: Sequence[Change], reason: str) -> ResponseReturnValue:
+def _recorded(entry: EntryShown, changes: Sequence[Change], why: Why) -> ResponseReturnValue:
     def act() -> dict[str, str]:
-        done = corrections.correct(work, changes, reason)
+        done = corrections.correct(work, changes, why.text, why.kind)
         return {"count": str(len(done.events)), "excess": _spelled(done)}
 
     with working() as work:
         key = request.form.get("request_key", "")
-        outcome = request_keys.once(work, key, meaning(changes, reason), act)
+        outcome = request_keys.once(work, key, meaning(changes, why), act)
     count = int(outcome.result["count"])
     flash(ngettext("Đã đính chính một ghi chép.", "Đã đính chính %(num)s ghi chép.", count), "done")
     if outcome.result["excess"]:

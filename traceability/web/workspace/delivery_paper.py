@@ -44,9 +44,9 @@ def drawn(note: NoteShown, url: str) -> bytes:
 
 
 def _parts(note: NoteShown, url: str) -> Iterator[Part]:
-    back = note.retracted_on
+    back = note.retracted
     if back is not None:
-        yield Heading(f"ĐÃ RÚT LẠI ngày {format_day(back)}", 1)
+        yield Heading(f"ĐÃ RÚT LẠI ngày {format_day(back.on)}", 1)
         yield Text("Không có hàng nào đi theo phiếu này.", strong=True)
     scan = _SCAN if back is None else _SCAN_RETRACTED
     yield Beside([list(_top(note)), [qr_picture(url, _QR_UM), Text(scan, small=True)]], (88, 34))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,14 +18,18 @@ from traceability.domain.errors import Conflict, Denied, Invalid, NotFound
 from traceability.domain.scans import KEPT_DAYS
 from traceability.schemas.scans import LimitsSchema
 from traceability.services import delivery_choices, scan_limits, scan_views
+from traceability.services.delivery_choices import Choices
 from traceability.services.request_keys import once
 from traceability.services.scan_limits import LimitsShown
+from traceability.services.scan_views import LotScans
+from traceability.store.unit import Reading
 from traceability.web import delivery_words, forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
 from traceability.web.workspace import scan_words
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.scan_words import Way
 
 _FIELDS = ("visitors", "late_days", "early")
 _USUAL_SPAN = scan_views.SPANS[0]
@@ -53,25 +59,52 @@ def listed() -> ResponseReturnValue:
 @workspace.get("/luot-quet/lo/<code>", endpoint="lot_scans")
 def of_lot(code: str) -> ResponseReturnValue:
     """The scans of one lot; where it was not written out yet, a button that does."""
-    canonical = ids.fold_typed(code) or ""
     span = span_asked(request.args.get("ngay", "90"))
     with looking() as view:
-        found = scan_views.of_lot(view, house().telemetry, actor(), canonical, span)
-        choices, today = delivery_choices.choices(view, actor()), view.today
+        (asked,) = write_outs(view, [ids.fold_typed(code) or ""], span)
+    return render_template(
+        "workspace/lot_scans.html",
+        found=asked.found,
+        asked=asked,
+        spans=scan_views.SPANS,
+        words=scan_words,
+        walk_in=To.WALK_IN,
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class WriteOut:
+    """What one press writes out of a lot whose labels were scanned, on the day of the first scan.
+
+    No ``ways`` where nothing can go; ``needs_manager`` where that is for the day alone.
+    """
+
+    found: LotScans
+    building: str
+    ways: Sequence[Way]
+    needs_manager: bool
+    late_reason: str
+    request_key: str
+
+
+def write_outs(view: Reading, codes: Sequence[str], span: int) -> list[WriteOut]:
+    """What can be written out of some lots of the actor's cooperative; others are ``NotFound``."""
+    scanned = [scan_views.of_lot(view, house().telemetry, actor(), code, span) for code in codes]
+    choices = delivery_choices.choices(view, actor())
+    return [_write_out(found, choices, view.today) for found in scanned]
+
+
+def _write_out(found: LotScans, choices: Choices, today: dt.date) -> WriteOut:
     buildings, lots = choices.buildings, {each.code: each for each in choices.lots}
     first = found.early_day or today
     late = is_late(first, today)
     needs_manager = late and not may(actor(), Action.RECORD_LATE, Thing(holder=actor().party))
-    can_go = canonical in lots and not needs_manager
-    return render_template(
-        "workspace/lot_scans.html",
+    can_go = found.code in lots and not needs_manager
+    return WriteOut(
         found=found,
-        spans=scan_views.SPANS,
-        words=scan_words,
-        walk_in=To.WALK_IN,
         building=buildings[0][0] if len(buildings) == 1 else "",
-        ways=scan_words.ways(found, lots[canonical]) if can_go else (),
-        needs_manager=needs_manager and canonical in lots,
+        ways=scan_words.ways(found, lots[found.code]) if can_go else (),
+        needs_manager=needs_manager and found.code in lots,
         late_reason=scan_words.late_reason(found.early, first) if late else "",
         request_key=forms.new_key(),
     )

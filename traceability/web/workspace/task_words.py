@@ -41,6 +41,7 @@ class Line:
     detail: str
     href: str
     sign: str
+    kind: str = ""
 
 
 def lines(tasks: Iterable[Task]) -> list[Line]:
@@ -50,7 +51,7 @@ def lines(tasks: Iterable[Task]) -> list[Line]:
 
 def _line(task: Task, says: Says) -> Line:
     title, detail = says.title(task.total), says.detail(task)
-    return Line(task.total, title, detail, says.href(task), says.sign)
+    return Line(task.total, title, detail, says.href(task), says.sign, task.kind)
 
 
 def joined(task: Task, tell: Callable[[Named], str]) -> str:
@@ -197,6 +198,14 @@ TASKS: Mapping[str, Says] = {
         ),
         _reported,
         lambda _task: url_for("workspace.buyer_reports"),
+        "look",
+    ),
+    "to_write_out": Says(
+        lambda n: str(
+            ngettext("lô đã quét mà chưa ghi xuất kho", "lô đã quét mà chưa ghi xuất kho", n)
+        ),
+        lambda task: str(_("%(names)s. Người mua không thấy dòng này.", names=names(task))),
+        to_one("workspace.lot_scans", "workspace.scans"),
         "look",
     ),
     "scanned": Says(
