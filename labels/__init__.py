@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from labels.design import Design, StampLabel, TraceStamp, arrange, has_room
     from labels.errors import DoesNotFit, LabelRefused, MissingGlyph
     from labels.goods import CartonLabel, FruitSticker, GoodsLabel, HangTag
+    from labels.heads import Cell, Head, headed, set_head, urls
     from labels.house_proofs import PageSeen, Seen, read_proof
     from labels.looks import Looked, Shrunk, draw_look, draw_one_look, look_at
     from labels.phone_test import PhoneWords, draw_phone_test
@@ -60,6 +61,7 @@ __all__ = [
     "Back",
     "Calibration",
     "CartonLabel",
+    "Cell",
     "Design",
     "DoesNotFit",
     "Dots",
@@ -67,6 +69,7 @@ __all__ = [
     "FruitSticker",
     "GoodsLabel",
     "HangTag",
+    "Head",
     "LabelRefused",
     "Look",
     "Looked",
@@ -102,6 +105,7 @@ __all__ = [
     "encode_text",
     "encoded_text",
     "has_room",
+    "headed",
     "how_many",
     "look_at",
     "page_name",
@@ -113,10 +117,12 @@ __all__ = [
     "read_symbol",
     "roll_named",
     "roll_rows",
+    "set_head",
     "trade_name",
     "trial_fits",
     "tspl",
     "undrawable",
+    "urls",
     "write_sheets",
     "zpl",
 ]
@@ -130,6 +136,7 @@ _NAMES = {
     "design": ("Design", "StampLabel", "TraceStamp", "arrange", "has_room"),
     "errors": ("DoesNotFit", "LabelRefused", "MissingGlyph"),
     "goods": ("CartonLabel", "FruitSticker", "GoodsLabel", "HangTag"),
+    "heads": ("Cell", "Head", "headed", "set_head", "urls"),
     "house_proofs": ("PageSeen", "Seen", "read_proof"),
     "pictures": ("draw_png",),
     "looks": ("Looked", "Shrunk", "draw_look", "draw_one_look", "look_at"),

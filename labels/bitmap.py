@@ -18,6 +18,7 @@ from labels import pdfium
 from labels.design import Design, StampLabel, arrange
 from labels.dots import dots_of, dots_um, nearest_dot, tenths
 from labels.errors import LabelRefused
+from labels.heads import Cell, first_label
 from labels.pictures import bitmap
 from labels.plan import Plan
 from labels.rolls import Roll
@@ -53,15 +54,12 @@ class Dots:
         return Image.frombytes("1", (self.width, self.height), self.octets, "raw", "1;I")
 
 
-def draw_rows(roll: Roll, stamp: Design, labels: Iterable[StampLabel]) -> Iterator[Dots]:
+def draw_rows(roll: Roll, stamp: Design, labels: Iterable[Cell]) -> Iterator[Dots]:
     """The run row by row at the roll's resolution; raises as ``write_sheets`` does."""
-    page, rest = roll.page(), iter(labels)
-    first = next(rest, None)
-    if first is None:
-        raise LabelRefused("no_labels", "labels")
+    page = roll.page()
+    first, cells = first_label(labels)
     plan = arrange(page.label, stamp, first, roll.dpi)
-    labels = itertools.chain([first], rest)
-    while rows := list(itertools.islice(labels, roll.across * _ROWS_AT_ONCE)):
+    while rows := list(itertools.islice(cells, roll.across * _ROWS_AT_ONCE)):
         yield from _rows(roll, page, stamp, rows, plan)
 
 
@@ -82,9 +80,7 @@ def module_dots(square: Square, dpi: int) -> int:
     return most
 
 
-def _rows(
-    roll: Roll, page: Sheet, stamp: Design, labels: list[StampLabel], plan: Plan
-) -> Iterator[Dots]:
+def _rows(roll: Roll, page: Sheet, stamp: Design, labels: list[Cell], plan: Plan) -> Iterator[Dots]:
     """Some rows out of one file: to make a file costs more than to rasterise a page of it."""
     out = io.BytesIO()
     write_sheets(out, page, stamp, labels, look=Look(symbols=False, plan=plan))
@@ -92,7 +88,8 @@ def _rows(
         for number, at in enumerate(range(0, len(labels), roll.across)):
             picture = _words(document, number, page, roll.dpi)
             for place, label in enumerate(labels[at : at + roll.across]):
-                _put(picture, page.corner(place), plan.symbol, encode(label.url), roll.dpi)
+                if isinstance(label, StampLabel):
+                    _put(picture, page.corner(place), plan.symbol, encode(label.url), roll.dpi)
             # One has 1 for ink in the raster, and zeros beyond the last dot of a row.
             yield Dots(*picture.size, picture.tobytes("raw", "1;I"), roll.dpi, roll.gap)
 

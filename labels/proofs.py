@@ -62,10 +62,10 @@ def proof(
     """Decode the file at each of ``dpis`` and compare with the ``expected`` URLs, in order.
 
     With ``square``, where the symbol stands on a label, only that part of it is drawn and read
-    first; a label that then has not the right text is read whole. Cells where none is expected
-    always are. A file with places for ``SHARED_FROM`` labels is read by ``processes`` at once, this
-    one among them; raises ReaderFailed where another ended in an error. ``expected`` is taken as it
-    is needed: memory does not grow with the run.
+    first; a label that then has not the right text is read whole. Cells where none is expected,
+    also by an empty URL, always are. A file with places for ``SHARED_FROM`` labels is read by
+    ``processes`` at once, this one among them; raises ReaderFailed where another ended in an error.
+    ``expected`` is taken as it is needed: memory does not grow with the run.
     """
     with Pages(pdf, stock, square) as pages:
         reader, parts = Reader(pages, dpis), shares(pages, start, expected)

@@ -10,6 +10,7 @@ import zxingcpp
 from labels.bitmap import Dots, draw_rows
 from labels.design import Design, StampLabel
 from labels.errors import LabelRefused
+from labels.heads import Cell
 from labels.rolls import Roll
 from labels.symbol import encoded_text
 from labels.thermal import tspl, zpl
@@ -27,7 +28,7 @@ class SentRow:
 
 
 def roll_rows(
-    roll: Roll, design: Design, labels: Sequence[StampLabel], language: str
+    roll: Roll, design: Design, labels: Sequence[Cell], language: str
 ) -> Iterator[SentRow]:
     """The run row by row; LabelRefused ``row_not_readable`` at ``qr`` where a code is not there.
 
@@ -35,7 +36,8 @@ def roll_rows(
     """
     write = zpl if language == "zpl" else tspl
     for place, dots in enumerate(draw_rows(roll, design, labels)):
-        row = labels[place * roll.across : (place + 1) * roll.across]
+        cells = labels[place * roll.across : (place + 1) * roll.across]
+        row = [each for each in cells if isinstance(each, StampLabel)]
         if _read(dots) != sorted(encoded_text(label.url) for label in row):
             raise LabelRefused("row_not_readable", "qr", row=place + 1)
         yield SentRow(len(row), b"".join(write([dots])))

@@ -16,7 +16,7 @@ _TOGETHER = 120
 @dataclasses.dataclass(frozen=True)
 class Share:
     """Pages from ``first`` to before ``past``; place ``start`` of the first should say the first of
-    ``expected``, which has index ``low`` in the run."""
+    ``expected``, which has index ``low`` in the run; nothing may be where that is empty."""
 
     first: int
     past: int
@@ -56,7 +56,7 @@ class Reader:
 
     def read(self, share: Share) -> Found:
         """Every cell of the share's pages."""
-        texts = [encoded_text(url) for url in share.expected]
+        texts = [encoded_text(url) if url else None for url in share.expected]
         missing, wrong = set[int](), set[int]()
         at = -share.start
         for page in range(share.first, share.past):
@@ -65,9 +65,10 @@ class Reader:
                 for dpi in self.dpis:
                     _judge(at, self._text(page, place, dpi, told), told, missing, wrong)
                 at += 1
-        missing.update(range(max(0, at), len(texts)))
-        bad = (missing | wrong) & set(range(len(texts)))
-        return Found(len(texts) - len(bad), _in_run(share, missing), _in_run(share, wrong))
+        there = {index for index, text in enumerate(texts) if text is not None}
+        missing.update(each for each in there if each >= at)
+        bad = (missing | wrong) & there
+        return Found(len(there) - len(bad), _in_run(share, missing), _in_run(share, wrong))
 
     def _text(self, page: int, place: int, dpi: int, told: str | None) -> str:
         if told is not None and self.pages.square is not None:

@@ -19,6 +19,7 @@ from labels.calibration import EXACT, Calibration
 from labels.design import Design, StampLabel, arrange
 from labels.errors import LabelRefused
 from labels.fonts import Weight
+from labels.heads import Cell, Head, first_label, set_head
 from labels.margin import RULER_UM, SCALE_NOTE, UNPRINTABLE_UM, has_ruler, margin
 from labels.pdf_file import UM_A_POINT, PdfFile, points_of
 from labels.pdf_parts import Parts, rules
@@ -72,7 +73,7 @@ class Look:
 def draw_sheets(
     stock: Sheet,
     stamp: Design,
-    labels: Iterable[StampLabel],
+    labels: Iterable[Cell],
     *,
     start: int = 0,
     dead: bool = False,
@@ -92,26 +93,24 @@ def write_sheets(
     file: BinaryIO,
     stock: Sheet,
     stamp: Design,
-    labels: Iterable[StampLabel],
+    labels: Iterable[Cell],
     *,
     start: int = 0,
     look: Look = Look(),
 ) -> int:
     """Write the run to ``file``, its first label at place ``start`` of the first sheet (0 is top
-    left), and give how many labels there are. Memory does not grow with the run.
+    left), and give how many labels there are. Memory does not grow with the run. A place may hold
+    the head of a roll, or nothing.
 
     Raises DoesNotFit, MissingGlyph, or LabelRefused: ``no_labels``, ``start_off_sheet``,
     ``symbols_differ`` where URLs of one run need symbols of unequal size. Then ``file`` holds a
     part of a file, which is to be thrown away.
     """
     stock.positions(start)
-    rest = iter(labels)
-    first = next(rest, None)
-    if first is None:
-        raise LabelRefused("no_labels", "labels")
+    first, cells = first_label(labels)
     plan = look.plan or arrange(stock.label, stamp, first, stock.dpi)
     sheets = _Sheets(file, stock, plan, look)
-    count = sheets.draw(itertools.chain([first], rest), start)
+    count = sheets.draw(cells, start)
     sheets.finish(stamp)
     return count
 
@@ -129,22 +128,31 @@ class _Sheets:
         self._file = PdfFile(file, self._parts, boxes)
         self._code = Setter(plan.code, self._height, self._parts)
         self._number = Setter(plan.number, self._height, self._parts)
-        self._corners = [self._placed(corner) for corner in stock.positions()]
+        self._corners = [self._at(corner) for corner in stock.positions()]
         self._mask = (SymbolMask if trim is None else _Path)(plan.symbol, self._height)
         ink = "" if trim is None else BLACK
         self._opening = f"{page_matrix(stock.page, look.calibration)}{ink}/margin Do\n"
 
-    def draw(self, labels: Iterator[StampLabel], start: int) -> int:
-        """All labels, page after page; how many there were."""
+    def draw(self, cells: Iterator[Cell], start: int) -> int:
+        """All cells, page after page; how many labels there were."""
         count, corners = 0, self._corners[start:]
-        while page := [
-            corner + self._label(label)
-            for corner, label in zip(corners, itertools.islice(labels, len(corners)), strict=False)
-        ]:
-            self._file.page(self._opening + "".join(page))
+        while page := list(itertools.islice(cells, len(corners))):
+            drawn = map(self._cell, corners, page)
+            self._file.page(self._opening + "".join(drawn))
             self._turn_over(len(self._corners) - len(corners), len(page))
-            count, corners = count + len(page), self._corners
+            count += sum(isinstance(each, StampLabel) for each in page)
+            corners = self._corners
         return count
+
+    def _cell(self, corner: str, cell: Cell) -> str:
+        if isinstance(cell, StampLabel):
+            return f"{corner}/face Do\n{self._label(cell)}"
+        if cell is None:
+            return ""
+        return f"{corner}\n{self._head(cell)}Q\n"
+
+    def _head(self, head: Head) -> str:
+        return self._parts.texts(set_head(head, self._plan.size), self._height)
 
     def finish(self, stamp: Design) -> None:
         """End the file."""
@@ -166,10 +174,9 @@ class _Sheets:
             drawn.append(f"q {spin if turned else f'1 0 0 1 {corner.x} {y}'} cm/back Do Q")
         self._file.page("\n".join(drawn))
 
-    def _placed(self, corner: Point) -> str:
-        return (
-            f"q 1 0 0 1 {corner.x} {self._stock.page.height - corner.y - self._height} cm/face Do\n"
-        )
+    def _at(self, corner: Point) -> str:
+        y = self._stock.page.height - corner.y - self._height
+        return f"q 1 0 0 1 {corner.x} {y} cm"
 
     def _label(self, label: StampLabel) -> str:
         if self._look.dead:

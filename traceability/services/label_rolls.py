@@ -10,10 +10,10 @@ from traceability.domain.errors import RuleBroken
 from traceability.services.print_files import (
     Frozen,
     Part,
+    cells_of,
     not_drawn,
     paper_of,
     require_drawable,
-    stickers_of,
 )
 from traceability.store.models import PrintRun
 
@@ -58,12 +58,8 @@ def each_row(
     """
     require_drawable(run)
     roll = roll_of(run)
-    stickers = [
-        each
-        for number, each in stickers_of(keyring, run).items()
-        if part is None or part.holds(number)
-    ]
     try:
-        yield from labels.roll_rows(roll, Frozen.from_json(run.frozen).stamp, stickers, language)
+        cells = cells_of(keyring, run, part, 0)
+        yield from labels.roll_rows(roll, Frozen.from_json(run.frozen).stamp, cells, language)
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None

@@ -23,6 +23,7 @@ from traceability.services import (
     packed_formats,
     parties,
     print_files,
+    print_layout,
     print_runs,
     setup,
     stationery,
@@ -116,7 +117,8 @@ class RunPage:
     ``page`` ("A4"); ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it
     was read; ``out`` that labels left it before; ``read`` how many were
     read back by now, where the drawing takes long enough to ask; ``dead`` which labels in the file
-    are spoiled or void by now; ``rolls`` their codes, with the first and last label of each.
+    are spoiled or void by now; ``rolls`` their codes, with the first and last label of each,
+    ``headed`` whether a head stands before each.
     """
 
     line: RunLine
@@ -133,6 +135,7 @@ class RunPage:
     read: int | None = None
     dead: tuple[tuple[int, int], ...] = ()
     rolls: tuple[tuple[str, int, int], ...] = ()
+    headed: bool = False
 
     @property
     def dead_count(self) -> int:
@@ -205,13 +208,13 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     run = own_run(view, actor, code)
     line = run_lines(view, [run])[0]
     frozen = Frozen.from_json(run.frozen)
-    void, on_paper = frozen.void, run.count - len(frozen.void)
+    void = frozen.void
     sheet, drawing = print_files.paper_of(run), line.state is RunState.DRAWING
     return RunPage(
         line=line,
         width=sheet.label.width,
         height=sheet.label.height,
-        sheets=-(-(run.start_position + on_paper) // sheet.capacity),
+        sheets=-(-(run.start_position + print_files.places_of(run)) // sheet.capacity),
         start=run.start_position + 1,
         late=drawing and view.now - run.recorded_at > LONG,
         checked=label_checks.is_checked(view, run),
@@ -222,6 +225,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         read=jobs.done_of(view, print_runs.JOB, run.id) if drawing else None,
         dead=tuple(without(dead_in(ledger_of(view, run)), [(at + 1, at + 1) for at in void])),
         rolls=tuple((code, *ends) for code, ends in frozen.rolls.items()),
+        headed=frozen.layout != print_layout.RUN_ON,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.print_houses import HouseTerms, as_told, printing_order
-from traceability.services import label_designs
+from traceability.services import label_designs, print_layout
 from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
 from traceability.store.queries import labels as queries
@@ -65,7 +65,7 @@ class Frozen:
     label's code in its address: a GS1 Digital Link's, or nothing. ``sheet`` is the paper, where
     that is no sheet of the catalogue: a roll, or paper of one's own; ``gap`` what lies between the
     rows of a roll (µm), where that is known. ``packed`` says what is in the cartons of a run for
-    cartons.
+    cartons. ``layout`` is how its labels follow one another (``print_layout``).
     """
 
     stamp: labels.Design
@@ -76,6 +76,7 @@ class Frozen:
     sheet: labels.Sheet | None = None
     packed: Packed | None = None
     gap: int | None = None
+    layout: int = print_layout.RUN_ON
 
     @property
     def design(self) -> str:
@@ -95,6 +96,7 @@ class Frozen:
         kept |= {"design": self.design} if self.design != LabelDesign.TRACE_STAMP else {}
         kept |= {"packed": dataclasses.asdict(self.packed)} if self.packed else {}
         kept |= {"gap": self.gap} if self.gap is not None else {}
+        kept |= {"layout": self.layout} if self.layout != print_layout.RUN_ON else {}
         return json.dumps(kept)
 
     @classmethod
@@ -113,6 +115,7 @@ class Frozen:
             sheet=_sheet(kept["sheet"]) if "sheet" in kept else None,
             packed=_packed(kept["packed"]) if "packed" in kept else None,
             gap=kept.get("gap"),
+            layout=kept.get("layout", print_layout.RUN_ON),
         )
 
 
@@ -170,14 +173,14 @@ def draw(
     ``label_…`` where it cannot be drawn, ``design_no_longer_drawn``.
     """
     calibration = _for(run, calibration)
-    pdf, stickers = _drawn(keyring, run, part, calibration)
+    pdf, cells = _drawn(keyring, run, part, calibration)
     exact = calibration == labels.EXACT
     read = labels.proof(
         pdf,
         calibration.moved(sheet_of(run)) if not exact else sheet_of(run),
         run.start_position if part is None else part.start,
-        _counted((each.url for each in stickers), told),
-        square=_square(run, stickers[0]) if exact else None,
+        _counted(labels.urls(cells), told),
+        square=_square(run, cells) if exact else None,
         processes=_READERS if exact else 1,
     )
     if read.missing or read.wrong:
@@ -187,9 +190,11 @@ def draw(
 
 def _counted(urls: Iterable[str], told: Callable[[int], None] | None) -> Iterator[str]:
     """The URLs, which are taken as they are read; ``told`` hears of each how many came before."""
-    for count, url in enumerate(urls):
-        if told is not None:
+    count = 0
+    for url in urls:
+        if told is not None and url:
             told(count)
+        count += bool(url)
         yield url
 
 
@@ -247,7 +252,7 @@ def again(
     Then (a part or a printer is asked for the first time, a library was upgraded) it was decoded
     now, and the caller records that before it hands the file out. Wants no view of the record.
     """
-    pdf, _stickers = _drawn(keyring, run, part, calibration)
+    pdf, _cells = _drawn(keyring, run, part, calibration)
     if sha256_b64(pdf) in decoded:
         return pdf, None
     drawn = draw(keyring, run, part, calibration)
@@ -317,34 +322,64 @@ def _packed(kept: Mapping[str, Any]) -> Packed:
     return Packed(kept["run"], kept["per"], stretches)
 
 
-def _square(run: PrintRun, sticker: labels.StampLabel) -> Square:
+def _square(run: PrintRun, cells: Sequence[labels.Cell]) -> Square:
     """Where the symbol stands on every label of a run."""
     sheet, stamp = sheet_of(run), Frozen.from_json(run.frozen).stamp
+    sticker = next(each for each in cells if isinstance(each, labels.StampLabel))
     return labels.arrange(sheet.label, stamp, sticker, sheet.dpi).symbol
 
 
 def _drawn(
     keyring: Keyring, run: PrintRun, part: Part | None, calibration: labels.Calibration
-) -> tuple[bytes, list[labels.StampLabel]]:
+) -> tuple[bytes, Sequence[labels.Cell]]:
     require_drawable(run)
-    frozen, found = Frozen.from_json(run.frozen), stickers_of(keyring, run)
-    stickers = [
+    frozen = Frozen.from_json(run.frozen)
+    start = run.start_position if part is None else part.start
+    try:
+        if frozen.house is not None:
+            stickers = _in_order(keyring, run, part)
+            return _trimmed(frozen, frozen.house, paper_of(run), stickers), stickers
+        cells = cells_of(keyring, run, part, start)
+        return labels.draw_sheets(
+            paper_of(run), frozen.stamp, cells, start=start, calibration=calibration
+        ), cells
+    except labels.LabelRefused as refused:
+        raise not_drawn(refused) from None
+
+
+def cells_of(
+    keyring: Keyring, run: PrintRun, part: Part | None, start: int
+) -> Sequence[labels.Cell]:
+    """What is at every place of a run's paper, or of that of a ``part``, in the run's layout."""
+    frozen = Frozen.from_json(run.frozen)
+    if frozen.layout == print_layout.RUN_ON:
+        return _in_order(keyring, run, part)
+    stickers = {
+        number: each
+        for number, each in stickers_of(keyring, run).items()
+        if part is None or part.holds(number)
+    }
+    return print_layout.arranged(
+        frozen.stamp, run.code, frozen.rolls, paper_of(run), stickers, start
+    )
+
+
+def places_of(run: PrintRun) -> int:
+    """How many places of its paper a run takes, from its first one on."""
+    frozen, there = Frozen.from_json(run.frozen), printed(run)
+    if frozen.layout == print_layout.RUN_ON:
+        return len(there)
+    numbers = [index + 1 for index in there]
+    return print_layout.places(frozen.rolls, paper_of(run), numbers, run.start_position)
+
+
+def _in_order(keyring: Keyring, run: PrintRun, part: Part | None) -> list[labels.StampLabel]:
+    found, frozen = stickers_of(keyring, run), Frozen.from_json(run.frozen)
+    return [
         found[number]
         for number in numbers_in_order(run, frozen)
         if part is None or part.holds(number)
     ]
-    start = run.start_position if part is None else part.start
-    try:
-        if frozen.house is not None:
-            return _trimmed(frozen, frozen.house, paper_of(run), stickers), stickers
-        return (
-            labels.draw_sheets(
-                paper_of(run), frozen.stamp, stickers, start=start, calibration=calibration
-            ),
-            stickers,
-        )
-    except labels.LabelRefused as refused:
-        raise not_drawn(refused) from None
 
 
 def _trimmed(

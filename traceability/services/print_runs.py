@@ -31,6 +31,7 @@ from traceability.services import (
     label_text,
     parties,
     print_files,
+    print_layout,
     printers,
     recalls,
     recording,
@@ -120,7 +121,9 @@ def order(
     run_no = free_run_number(work)
     void = taken_elsewhere(work, press.keyring, run_no, asked.count)
     rolls = rolls_of(work, asked.count + len(void), _per_roll(asked, house))
-    frozen = Frozen(stamp, void, rolls, house, path, kept_sheet(paper), gap=kept_gap(paper))
+    kept, gap = kept_sheet(paper), kept_gap(paper)
+    layout = laid_by(paper, rolls, house)
+    frozen = Frozen(stamp, void, rolls, house, path, kept, gap=gap, layout=layout)
     run = _store(work, press, batch, asked, frozen, run_no)
     open_ledger(work, run, frozen)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
@@ -261,6 +264,14 @@ def laid_out(
 ) -> None:
     """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""
     labels.arrange(sheet.label, stamp, sample(press, count, path, level), sheet.dpi)
+
+
+def laid_by(paper: Paper, rolls: print_layout.Rolls, house: HouseTerms | None) -> int:
+    """The layout of a new run, by its rolls if it has any; refused where a head has no room."""
+    try:
+        return print_layout.of(paper.sheet, rolls, house)
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
 
 
 def sample(press: Press, count: int, path: str = "", level: str = "item") -> labels.StampLabel:

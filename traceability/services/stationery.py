@@ -14,7 +14,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Fault, Invalid, NotFound, RuleBroken
 from traceability.services import parties
-from traceability.services.print_files import Frozen
+from traceability.services.print_files import places_of
 from traceability.store.models import OwnStock
 from traceability.store.queries import stationery as queries
 from traceability.store.unit import Reading, Work
@@ -101,9 +101,7 @@ def next_start(view: Reading, holder_id: int, paper: Paper) -> int:
     last = queries.last_on(view.db, holder_id, paper.name)
     if last is None:
         return 1
-    # Labels that are void from birth never stood on paper.
-    on_paper = last.count - len(Frozen.from_json(last.frozen).void)
-    return (last.start_position + on_paper) % paper.sheet.capacity + 1
+    return (last.start_position + places_of(last)) % paper.sheet.capacity + 1
 
 
 def own(view: Reading, actor: Actor) -> list[Paper]:
