@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from labels.symbol import SMALLEST_MODULE_UM, Symbol, encode, encode_text, encoded_text
     from labels.symbol_files import read_symbol
     from labels.thermal import tspl, zpl
-    from labels.trial import DEAD_CODE, TRIAL, draw_trial, trial_fits
+    from labels.trial import DEAD_CODE, TRIAL, draw_rehearsal, draw_trial, trial_fits
     from labels.trim import Trim
     from labels.trimmed_pdf import draw_trimmed
 
@@ -94,6 +94,7 @@ __all__ = [
     "draw_one_look",
     "draw_phone_test",
     "draw_png",
+    "draw_rehearsal",
     "draw_rows",
     "draw_ruler_page",
     "draw_sheets",
@@ -163,7 +164,7 @@ _NAMES = {
     "symbol": ("SMALLEST_MODULE_UM", "Symbol", "encode", "encode_text", "encoded_text"),
     "symbol_files": ("read_symbol",),
     "thermal": ("tspl", "zpl"),
-    "trial": ("DEAD_CODE", "TRIAL", "draw_trial", "trial_fits"),
+    "trial": ("DEAD_CODE", "TRIAL", "draw_rehearsal", "draw_trial", "trial_fits"),
     "trim": ("Trim",),
     "trimmed_pdf": ("draw_trimmed",),
 }

@@ -32,6 +32,7 @@ from traceability.services import (
 )
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_leaving import ExportForm
+from traceability.services.label_previews import Drawing
 from traceability.services.print_files import Frozen
 from traceability.services.print_runs import PrintRequest
 from traceability.store.models import PrintRun, ReferenceValue
@@ -255,8 +256,8 @@ def test_the_look_of_a_design_is_that_of_its_words(world: World) -> None:
     lot, who = world.packed().code, world.who.recorder
     with world.view() as view:
         looks = {
-            label_previews.picture_of_lot(
-                view, who, world.press, PrintRequest(lot, 1, "100×150", design=design), one=True
+            label_previews.drawn_of_lot(
+                view, who, world.press, PrintRequest(lot, 1, "100×150", design=design), Drawing.ONE
             )
             for design in PAPERS
         }

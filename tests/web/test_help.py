@@ -28,7 +28,7 @@ FILES = {
     *("registrar.inspection_file", "registrar.inspection_pdf"),
     "workspace.harvest_book_template",
     "workspace.label_roll_file",
-    *("workspace.label_part_file", "workspace.label_export_file"),
+    *("workspace.label_part_file", "workspace.label_export_file", "workspace.label_run_trial"),
     "workspace.house_specification",
     *("workspace.print_look", "workspace.blank_look", "workspace.carton_look"),
     *("workspace.ruler_page", "workspace.phone_test_file"),

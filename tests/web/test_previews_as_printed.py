@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import html
+import io
+import re
 from pathlib import Path
 
+import pypdf
 import pytest
 
 import labels
@@ -18,9 +22,11 @@ from traceability.services import (
     label_previews,
     print_files,
     print_runs,
+    printers,
     stationery,
 )
 from traceability.services.carton_runs import CartonRequest
+from traceability.services.label_previews import Drawing
 from traceability.services.print_runs import PrintRequest
 from traceability.store.models import PrintRun
 
@@ -30,6 +36,11 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 @pytest.fixture
 def recorder(world: World, tmp_path: Path) -> Visitor:
     return Visitor(app_of(world, files=tmp_path), world, "recorder")
+
+
+@pytest.fixture
+def stranger(world: World, tmp_path: Path) -> Visitor:
+    return Visitor(app_of(world, files=tmp_path), world, "stranger")
 
 
 def row_of(world: World, code: str) -> PrintRun:
@@ -51,8 +62,8 @@ def test_a_link_is_looked_at_in_the_modules_that_it_prints_in(world: World, *, g
     asked = PrintRequest(goods(world).code, 3, "L7651", gs1=gs1)
     with world.view() as view:
         found = label_previews.of_lot(view, world.who.recorder, world.press, asked)
-        picture = label_previews.picture_of_lot(
-            view, world.who.recorder, world.press, asked, one=True
+        picture = label_previews.drawn_of_lot(
+            view, world.who.recorder, world.press, asked, Drawing.ONE
         )
     with world.by(world.who.recorder) as work:
         code = print_runs.order(work, world.press, asked).code
@@ -71,7 +82,7 @@ def test_what_the_order_refuses_is_refused_when_it_is_looked_at(
     looked, sent = recorder.post(path, form | {"preview": "1"}), recorder.post(path, form)
     assert (looked.status, sent.status) == (422, 422)
     assert "Hãy chọn địa chỉ ngắn" in looked.text
-    assert recorder.client.get(f"{path}/xem.png?address=gs1", base_url=HOST).status_code == 422
+    assert recorder.client.get(f"{path}/xem/to.png?address=gs1", base_url=HOST).status_code == 422
 
 
 def test_more_than_the_lot_has_room_for_is_refused_when_it_is_looked_at(
@@ -90,8 +101,8 @@ def test_cartons_are_looked_at_as_cartons(world: World) -> None:
     world.link(run, 1, 40)
     asked = CartonRequest(lot, run, 20, "L7163")
     with world.view() as view:
-        picture = label_previews.picture_of_cartons(
-            view, world.who.recorder, world.press, asked, one=True
+        picture = label_previews.drawn_of_cartons(
+            view, world.who.recorder, world.press, asked, Drawing.ONE
         )
     with world.by(world.who.recorder) as work:
         code = carton_runs.order(work, world.press, asked).code
@@ -109,3 +120,35 @@ def test_the_page_of_a_run_names_the_paper_that_it_is_on(world: World, recorder:
         assert f"In 100 %, khổ {name}, không co giãn." in recorder.get(run).text
         shown = recorder.get(f"/coop/in-thu?giay={stock}").text
         assert f"In 100 %, khổ {name}, không co giãn." in shown
+
+
+def dead(pdf: bytes, sheet: labels.Sheet) -> set[str]:
+    return set(filter(None, labels.decode_sheets(pdf, sheet)))
+
+
+@pytest.mark.parametrize(
+    ("stock", "design"),
+    [("L7160", "trace_stamp"), ("L7161", "hang_tag"), ("50×30", "trace_stamp")],
+)
+def test_a_dead_sheet_of_what_is_about_to_be_printed(
+    world: World, recorder: Visitor, stranger: Visitor, stock: str, design: str
+) -> None:
+    with world.by(world.who.manager) as work:
+        key = printers.add(work, printers.Measured("Máy lệch", None, 100_000, 22_000, 20_000))
+    lot = world.packed().code
+    path = f"/coop/lo/{lot}/in-tem"
+    page = recorder.send(path, count="3", stock=stock, design=design, printer=key, preview="yes")
+    found = re.search(r'href="([^"]+/xem/thu\.pdf[^"]*)"', page.source)
+    assert found, page.text
+    trial = recorder.get(html.unescape(found[1])).answer
+    assert dead(trial.data, labels.paper(stock)) == {"IN THỬ, không phải tem"}
+    told = pypdf.PdfReader(io.BytesIO(trial.data)).pages[0].extract_text()
+    assert "IN THỬ" in told
+    assert "Cam sành" in told
+    assert stranger.get(html.unescape(found[1])).status == 404
+    run = recorder.send(path, count="3", stock=stock, design=design).place.rsplit("/", 1)[1]
+    draw_jobs(world)
+    again = re.search(r'href="([^"]+/thu\.pdf[^"]*)"', recorder.get(f"/coop/tem/{run}").source)
+    assert again
+    assert recorder.get(html.unescape(again[1])).answer.content_type == "application/pdf"
+    assert recorder.get(f"/coop/tem/{run}/thu.pdf?may={key}").answer.data == trial.data

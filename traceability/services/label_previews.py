@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 import labels
 from traceability.data import read_label_terms
@@ -37,6 +38,17 @@ FADES = "direct_thermal_days"
 COMFORTABLE_MODULE_UM, SMALL_TYPE_UM = 375, 2_117
 #: As many labels of a first page as are drawn; a page of more is none to look at.
 _MOST_DRAWN = 400
+
+
+class Drawing(StrEnum):
+    """What is drawn of a print: its first page or one label as PNG, or a dead sheet of it as PDF.
+
+    The dead one is what a run would be on the paper, for the printer that was chosen.
+    """
+
+    PAGE = "page"
+    ONE = "one"
+    TRIAL = "trial"
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,7 @@ class _Subject:
     shelf_life: int | None
     path: str = ""
     level: str = "item"
+    printer: str = ""
 
     def sample(self, press: Press) -> labels.StampLabel:
         """A label as long as any of the run."""
@@ -106,25 +119,25 @@ def of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest) 
     return _preview(view, press, _of_cartons(view, actor, press, asked))
 
 
-def picture_of_lot(
-    view: Reading, actor: Actor, press: Press, asked: PrintRequest, *, one: bool
+def drawn_of_lot(
+    view: Reading, actor: Actor, press: Press, asked: PrintRequest, drawing: Drawing
 ) -> bytes:
-    """The first page of a print for a lot as PNG, or ``one`` label of it."""
-    return _picture(press, _of_lot(view, actor, press, asked), one=one)
+    """A print for a lot as it would be, none of its symbols live."""
+    return _drawn(view, actor, press, _of_lot(view, actor, press, asked), drawing)
 
 
-def picture_of_blank(
-    view: Reading, actor: Actor, press: Press, asked: BlankRequest, *, one: bool
+def drawn_of_blank(
+    view: Reading, actor: Actor, press: Press, asked: BlankRequest, drawing: Drawing
 ) -> bytes:
     """The same of blank labels."""
-    return _picture(press, _of_blank(view, actor, press, asked), one=one)
+    return _drawn(view, actor, press, _of_blank(view, actor, press, asked), drawing)
 
 
-def picture_of_cartons(
-    view: Reading, actor: Actor, press: Press, asked: CartonRequest, *, one: bool
+def drawn_of_cartons(
+    view: Reading, actor: Actor, press: Press, asked: CartonRequest, drawing: Drawing
 ) -> bytes:
     """The same of labels for cartons."""
-    return _picture(press, _of_cartons(view, actor, press, asked), one=one)
+    return _drawn(view, actor, press, _of_cartons(view, actor, press, asked), drawing)
 
 
 def fitting_lot(view: Reading, press: Press, code: str, stock: str) -> frozenset[LabelDesign]:
@@ -173,7 +186,8 @@ def _of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> _
     revision = products.revision(view.db, batch.product_id, batch.product_revision)
     print_runs.check_start(paper.sheet, asked.start)
     path = print_runs.link_path(view, batch) if asked.gs1 else ""
-    return _Subject(stamp, paper, asked.start, asked.count, revision.shelf_life_days, path)
+    keeps, printer = revision.shelf_life_days, asked.printer
+    return _Subject(stamp, paper, asked.start, asked.count, keeps, path, printer=printer)
 
 
 def _of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) -> _Subject:
@@ -185,7 +199,8 @@ def _of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) ->
     paper = _paper(view, product.holder_id, asked.stock, asked.printer)
     revision = products.newest_revision(view.db, product.id)
     print_runs.check_start(paper.sheet, asked.start)
-    return _Subject(stamp, paper, asked.start, asked.count, revision.shelf_life_days)
+    keeps, printer = revision.shelf_life_days, asked.printer
+    return _Subject(stamp, paper, asked.start, asked.count, keeps, printer=printer)
 
 
 def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -> _Subject:
@@ -193,8 +208,8 @@ def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest)
     paper = _paper(view, lot.holder_id, asked.stock, asked.printer)
     revision = products.revision(view.db, lot.product_id or 0, lot.product_revision or 0)
     print_runs.check_start(paper.sheet, asked.start)
-    keeps = revision.shelf_life_days
-    return _Subject(stamp, paper, asked.start, cartons, keeps, level=carton_runs.CARTON)
+    keeps, level = revision.shelf_life_days, carton_runs.CARTON
+    return _Subject(stamp, paper, asked.start, cartons, keeps, level=level, printer=asked.printer)
 
 
 def _words(make: Callable[[], labels.Design]) -> labels.Design:
@@ -231,19 +246,26 @@ def _lasts(view: Reading) -> int:
     return next(row.value for row in read_label_terms() if row.key == FADES)
 
 
-def _picture(press: Press, subject: _Subject, *, one: bool) -> bytes:
-    sheet = subject.paper.sheet
-    address = subject.sample(press).url
-    room = min(sheet.capacity - subject.start, subject.count, _MOST_DRAWN)
-    stickers = [
+def _drawn(view: Reading, actor: Actor, press: Press, subject: _Subject, drawing: Drawing) -> bytes:
+    exact = printers.calibration(view, actor, subject.printer)
+    sheet, sample = subject.paper.sheet, subject.sample(press)
+    try:
+        if drawing is Drawing.TRIAL:
+            return labels.draw_rehearsal(sheet, subject.stamp, sample, calibration=exact)
+        stickers = _stickers(subject, sample.url)
+        if drawing is Drawing.ONE:
+            return labels.draw_one_look(sheet, subject.stamp, stickers[0])
+        return labels.draw_look(sheet, subject.stamp, stickers, start=subject.start)
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
+
+
+def _stickers(subject: _Subject, address: str) -> list[labels.StampLabel]:
+    """The labels of the first page, by the numbers that they would have."""
+    room = min(subject.paper.sheet.capacity - subject.start, subject.count, _MOST_DRAWN)
+    return [
         labels.StampLabel(
             labels.DEAD_CODE, print_files.numbered(number, subject.count, subject.level), address
         )
         for number in range(1, max(1, room) + 1)
     ]
-    try:
-        if one:
-            return labels.draw_one_look(sheet, subject.stamp, stickers[0])
-        return labels.draw_look(sheet, subject.stamp, stickers, start=subject.start)
-    except labels.LabelRefused as refused:
-        raise print_files.not_drawn(refused) from None

@@ -297,6 +297,27 @@ def numbered(number: int, count: int, level: str) -> str:
     return f"{word} {number:0{max(3, len(str(count)))}}"
 
 
+def sample(addresses: str, count: int, level: str = "item") -> labels.StampLabel:
+    """A label as long as any of a run of so many, by what its addresses begin with."""
+    longest = "W" * 13
+    return labels.StampLabel(
+        code=grouped(longest),
+        number_text=numbered(10 ** len(str(count)) - 1, count, level),
+        url=f"{addresses}{longest}",
+    )
+
+
+def rehearsal(run: PrintRun, calibration: labels.Calibration) -> bytes:
+    """A sheet of the paper of a run with its words, all dead, to lay on the real one.
+
+    ``RuleBroken('design_no_longer_drawn')`` as the run itself.
+    """
+    require_drawable(run)
+    any_label = sample(addresses_of(run), run.count, run.level)
+    stamp = Frozen.from_json(run.frozen).stamp
+    return labels.draw_rehearsal(paper_of(run), stamp, any_label, calibration=calibration)
+
+
 def stickers_of(keyring: Keyring, run: PrintRun) -> dict[int, labels.StampLabel]:
     """What stands on each label of a run, by its number; those void from birth are not there."""
     addresses = addresses_of(run)

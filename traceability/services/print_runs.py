@@ -19,7 +19,6 @@ from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState, Range, move
 from traceability.domain.print_houses import MOST_ON_ROLL, HouseTerms
@@ -276,12 +275,7 @@ def laid_by(paper: Paper, rolls: print_layout.Rolls, house: HouseTerms | None) -
 
 def sample(press: Press, count: int, path: str = "", level: str = "item") -> labels.StampLabel:
     """A label as long as any of a run of so many."""
-    longest = "W" * 13
-    return labels.StampLabel(
-        code=grouped(longest),
-        number_text=print_files.numbered(10 ** len(str(count)) - 1, count, level),
-        url=f"{press.base_url}{path}/{longest}",
-    )
+    return print_files.sample(f"{press.base_url}{path}/", count, level)
 
 
 def free_run_number(work: Work) -> int:

@@ -64,18 +64,18 @@ def blank_labels() -> ResponseReturnValue:
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
-@workspace.get("/tem/in-truoc/xem.png")
-def blank_look() -> ResponseReturnValue:
+@workspace.get("/tem/in-truoc/xem/<drawing>")
+def blank_look(drawing: str) -> ResponseReturnValue:
     """The first page of a blank run as it will be, its symbols dead; or one label of it."""
-    one = "mot" in request.args
+    what = print_looks.drawing(drawing)
     with looking() as view:
         packs = label_choices.packs(view, actor())
         if not packs:
             raise NotFound
         usual = {"pack": packs[0].value, "stock": label_choices.usual_stock(view, actor())}
         asked = _read(usual | {"count": "1"} | print_looks.asked_for(_FIELDS))
-        data = label_previews.picture_of_blank(view, actor(), house().press, asked, one=one)
-    return print_looks.png(data)
+        data = label_previews.drawn_of_blank(view, actor(), house().press, asked, what)
+    return print_looks.answer(drawing, data)
 
 
 @workspace.get("/tem/<run>/in-tiep/<number>.pdf")
@@ -205,5 +205,4 @@ def _look(papers: Mapping[str, Paper], form: Form, found: Preview | None) -> Pri
     except Refusal:
         return PrintLook(None, values["stock"])
     sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, asked.count)
-    page, one = print_looks.urls("workspace.blank_look", values)
-    return PrintLook(sheet, asked.stock, found, page, one)
+    return print_looks.drawn(sheet, asked.stock, found, "workspace.blank_look", values)

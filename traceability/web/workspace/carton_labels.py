@@ -57,17 +57,17 @@ def carton_labels(code: str) -> ResponseReturnValue:
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
-@workspace.get("/lo/<code>/in-tem-thung/xem.png")
-def carton_look(code: str) -> ResponseReturnValue:
+@workspace.get("/lo/<code>/in-tem-thung/xem/<drawing>")
+def carton_look(code: str, drawing: str) -> ResponseReturnValue:
     """The first page of labels for cartons as it will be, its symbols dead; or one of them."""
-    one = "mot" in request.args
+    what = print_looks.drawing(drawing)
     with looking() as view:
         known = carton_runs.form(view, actor(), code)
         if not known.loose:
             raise NotFound
         asked = _read(code, _usual(known) | print_looks.asked_for(_FIELDS))
-        data = label_previews.picture_of_cartons(view, actor(), house().press, asked, one=one)
-    return print_looks.png(data)
+        data = label_previews.drawn_of_cartons(view, actor(), house().press, asked, what)
+    return print_looks.answer(drawing, data)
 
 
 def _read(code: str, values: Mapping[str, str]) -> CartonRequest:
@@ -145,5 +145,4 @@ def _look(
     loose = next((each.count for each in known.loose if each.run == asked.run), 0)
     count = max(1, loose // max(1, asked.per_carton))
     sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, count)
-    page, one = print_looks.urls("workspace.carton_look", values, code=code)
-    return PrintLook(sheet, asked.stock, found, page, one)
+    return print_looks.drawn(sheet, asked.stock, found, "workspace.carton_look", values, code=code)

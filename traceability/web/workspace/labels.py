@@ -64,16 +64,16 @@ def print_labels(code: str) -> ResponseReturnValue:
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
-@workspace.get("/lo/<code>/in-tem/xem.png")
-def print_look(code: str) -> ResponseReturnValue:
+@workspace.get("/lo/<code>/in-tem/xem/<drawing>")
+def print_look(code: str, drawing: str) -> ResponseReturnValue:
     """The first page of a print as it will be, its symbols dead; or one label of it."""
-    one = "mot" in request.args
+    what = print_looks.drawing(drawing)
     with looking() as view:
         values = _defaults(label_views.print_form(view, actor(), code)) | {"count": "1"}
         values |= print_looks.asked_for(_PRINT_FIELDS)
         asked = PrintSchema(spoken=True).read({**values, "batch": code})["asked"]
-        data = label_previews.picture_of_lot(view, actor(), house().press, asked, one=one)
-    return print_looks.png(data)
+        data = label_previews.drawn_of_lot(view, actor(), house().press, asked, what)
+    return print_looks.answer(drawing, data)
 
 
 @workspace.get("/tem")
@@ -115,6 +115,16 @@ def label_file(run: str) -> ResponseReturnValue:
     response.headers["Content-Disposition"] = f'attachment; filename="tem-{lot}-{run}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@workspace.get("/tem/<run>/thu.pdf")
+def label_run_trial(run: str) -> ResponseReturnValue:
+    """A dead sheet of a run's own words and paper, for the printer that is named."""
+    with looking() as view:
+        row = label_views.own_run(view, actor(), run)
+        exact = printers.calibration(view, actor(), request.args.get("may", ""))
+        pdf = print_files.rehearsal(row, exact)
+    return print_looks.answer("thu.pdf", pdf)
 
 
 def run_page(
@@ -245,8 +255,7 @@ def _look(code: str, papers: Mapping[str, Paper], form: Form, found: Preview | N
     except Refusal:
         return PrintLook(None, values["stock"])
     sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, asked.count)
-    page, one = print_looks.urls("workspace.print_look", values, code=code)
-    return PrintLook(sheet, asked.stock, found, page, one)
+    return print_looks.drawn(sheet, asked.stock, found, "workspace.print_look", values, code=code)
 
 
 def with_size(form: Form, refusal: Refusal) -> Form:

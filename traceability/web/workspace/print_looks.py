@@ -10,12 +10,12 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from traceability.domain.errors import Refusal
+from traceability.domain.errors import NotFound, Refusal
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_fields import COLUMNS, LabelField
 from traceability.services import label_previews, printers, stationery, stock_views
 from traceability.services.label_choices import PackChoice
-from traceability.services.label_previews import SMALL_TYPE_UM, Preview
+from traceability.services.label_previews import SMALL_TYPE_UM, Drawing, Preview
 from traceability.services.stationery import Paper
 from traceability.services.stock_views import SheetPicture
 from traceability.store.unit import Reading
@@ -43,6 +43,11 @@ DESIGNS: Mapping[str, Any] = {
     LabelDesign.GOODS_LABEL: _l("Nhãn hàng hóa"),
 }
 _POINT_UM = 25_400 / 72
+_DRAWINGS: Mapping[str, Drawing] = {
+    "to.png": Drawing.PAGE,
+    "tem.png": Drawing.ONE,
+    "thu.pdf": Drawing.TRIAL,
+}
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class PrintLook:
     preview: Preview | None = None
     page_url: str = ""
     one_url: str = ""
+    trial_url: str = ""
 
     @property
     def smaller(self) -> list[Smaller]:
@@ -156,10 +162,37 @@ def sheet(papers: Mapping[str, Paper], stock: str, start: int, count: int) -> Sh
     return None if paper is None else stock_views.picture(paper, start, count)
 
 
-def urls(endpoint: str, asked: Mapping[str, str], **parts: str) -> tuple[str, str]:
-    """The addresses of the two pictures: the first page, and one label."""
+def drawn(
+    sheet: SheetPicture | None,
+    stock: str,
+    found: Preview | None,
+    endpoint: str,
+    asked: Mapping[str, str],
+    **parts: str,
+) -> PrintLook:
+    """What stands beside a form, with the addresses of what is drawn of it under ``endpoint``."""
     query: dict[str, Any] = {name: text for name, text in asked.items() if text} | parts
-    return url_for(endpoint, **query), url_for(endpoint, **query, mot="1")
+    page, one, trial = (
+        url_for(endpoint, drawing=each, **query) for each in ("to.png", "tem.png", "thu.pdf")
+    )
+    return PrintLook(sheet, stock, found, page, one, trial)
+
+
+def drawing(name: str) -> Drawing:
+    """What the end of such an address asks for; ``NotFound`` for another."""
+    if name not in _DRAWINGS:
+        raise NotFound
+    return _DRAWINGS[name]
+
+
+def answer(name: str, data: bytes) -> Response:
+    """What was drawn, as it is sent: made anew each time."""
+    if name.endswith(".png"):
+        return png(data)
+    response = Response(data, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="in-thu.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def asked_for(names: Collection[str]) -> dict[str, str]:
