@@ -211,6 +211,7 @@ def test_every_picture_has_its_card() -> None:
 )
 def test_a_number_within_words_can_be_dialled(contact: str, dialled: str | None) -> None:
     assert words.telephone(contact) == dialled
+    assert words.contact(contact).replace("\u00a0", " ") == contact
 
 
 def test_what_is_past_its_date_says_so_beside_a_graver_verdict(world: World) -> None:

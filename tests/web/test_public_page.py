@@ -105,7 +105,7 @@ def test_a_recall_says_what_to_do_and_whom_to_call(world: World) -> None:
     world.recall(batch.code)
     answer = visitor(world).get(f"/{batch.code}").text
     assert "Không sử dụng, trả lại nơi mua" in answer
-    assert '<a class="call" href="tel:02193860000">0219 386 0000</a>' in answer
+    assert '<a class="call" href="tel:02193860000">0219\u00a0386\u00a00000</a>' in answer
     assert "Thu hồi sản phẩm từ <time" in answer
     assert '<meta property="og:title" content="Sản phẩm đang bị thu hồi: Cam sành' in answer
 

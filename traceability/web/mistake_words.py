@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from traceability.domain.events import Mistake
 
-#: Told after "Đính chính ngày …:" and "Lý do:".
+#: Told after "Đính chính ngày … vì" and "Lý do:".
 MISTAKES: Mapping[Mistake, Any] = {
-    Mistake.WEIGHED_AGAIN: _l("cân, đếm lại"),
+    Mistake.WEIGHED_AGAIN: _l("cân hoặc đếm lại"),
     Mistake.WRONG_FIGURE: _l("gõ nhầm số"),
     Mistake.WRONG_GARDEN: _l("ghi nhầm vườn"),
     Mistake.WRONG_DAY: _l("ghi nhầm ngày"),

@@ -168,6 +168,12 @@ def telephone(contact: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+def contact(text: str) -> str:
+    """A contact whose numbers stand on one line each."""
+    found = _PHONE if _PHONE.fullmatch(text.strip()) else _NAMED_PHONE
+    return found.sub(lambda each: each.group().replace(" ", "\u00a0"), text)
+
+
 def _dialled(found: str) -> str | None:
     """A number within a text as telephones dial it; nothing for what only looks like one."""
     try:
