@@ -4,7 +4,9 @@ All stand on this machine at once with two workers each, and are asked in turn, 
 that slows down slows all of them. The record holds 50,000 published lots; two hundred of them are
 asked for again and again, as a viral batch is, and every label of an item page is another one. Our
 pages, nginx's and those with a tag (304) are packed with gzip and are the same bytes. An answer
-that is not the one expected ends the run. Pages that nobody asked for before (cold) are told in
+that is not the one expected ends the run. How long answers take at half load is measured once the
+scans of the load before are counted (30 s at most): while they are, pages share the processors with
+a backlog that half load does not make. Pages that nobody asked for before (cold) are told in
 processor time beside the ORM page's, which draws only the main lines of ours.
 
     ./dev bench lookup [LOTS] [SECONDS]
@@ -31,15 +33,22 @@ from pathlib import Path
 # The checkout comes first, before this folder.
 sys.path[0] = str(Path(__file__).parents[1])
 
+from sqlalchemy import func, select  # noqa: E402
+
 from benchmarks.harness import lookup_records, rounds, servers  # noqa: E402
 from benchmarks.harness.load import CONNECTIONS, HEADERS, Asking  # noqa: E402
 from tests import databases  # noqa: E402
 from traceability.app import create_app  # noqa: E402
 from traceability.services.print_runs import Press  # noqa: E402
+from traceability.services.scan_counting import PAUSE  # noqa: E402
 from traceability.settings import load as load_settings  # noqa: E402
 from traceability.store.engine import open_store  # noqa: E402
+from traceability.store.telemetry import SCAN_DAY, open_telemetry  # noqa: E402
 
 HOT, RUNS, LABELS, COLD = 200, 100, 500, 180
+#: Seconds between two looks at what was counted, more than a worker's between two writings.
+BETWEEN_LOOKS = 1.5 * PAUSE
+MOST_LOOKS = round(30 / BETWEEN_LOOKS)
 #: Answers a second of GS1's Resolver CE at its best: taken once on two such cores, not in this run.
 #: It starts a program for each answer; without that it gave 389.
 RESOLVER_CE = 18.0
@@ -130,20 +139,40 @@ def serving(where: str, url: str, folder: Path, lots: int, seconds: float) -> It
         batches.warm(ours, [f"/{code}" for code in [*hot, *made.labels[::LABELS]]])
         found.round(seconds, counts=False)
         yield found
-        half(found, folder, hot, made.labels, seconds)
+        half(found, folder, url, (hot, made.labels), seconds)
     met = set(hot)
     found.cold = cold(known, [each for each in made.lots if each not in met][:COLD])
 
 
-def half(known: Field, folder: Path, hot: list[str], labels: list[str], seconds: float) -> None:
+def half(
+    known: Field, folder: Path, url: str, asked: tuple[list[str], list[str]], seconds: float
+) -> None:
     """How long 99 of 100 answers take at most at half of what ours can do, told with the rate."""
-    for name, codes in (("ours", hot), ("item", labels)):
+    for name, codes in zip(("ours", "item"), asked, strict=True):
+        wait_for_counts(url)
         rate = statistics.median(known.rates[name]) / 2
         delay = max(1, round(1000 * CONNECTIONS / rate))
         asking = Asking.of(folder, [f"/{code}" for code in codes], delay)
         found = asking.load(known.asked[name][0], max(5, 2 * seconds), name)
         known.slowest[f"{name}_p99_ms"] = found.p99
         known.slowest[f"{name}_per_s"] = round(found.per_second, 1)
+
+
+def wait_for_counts(url: str) -> None:
+    """Wait until no more scans are written, and half a minute at most."""
+    telemetry, before = open_telemetry(url), -1
+    telemetry.prepare()
+    try:
+        for _ in range(MOST_LOOKS):
+            with telemetry.reading() as connection:
+                now = connection.scalar(select(func.sum(SCAN_DAY.c.scans))) or 0
+            if now == before:
+                return
+            before = now
+            time.sleep(BETWEEN_LOOKS)
+    finally:
+        telemetry.close()
+    print("scans still wait to be counted: half load is measured beside them", file=sys.stderr)
 
 
 def pages(known: Mapping[str, str], codes: list[str]) -> tuple[dict[str, bytes], dict[str, str]]:

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, insert, text
 
 from tests.store_fixtures import opened
 from traceability.services import scan_counting
-from traceability.services.scan_counting import Scan
+from traceability.services.scan_counting import Look, Scan
 from traceability.services.seeding import BOOT
 from traceability.store.engine import OutOfReach, Store
 from traceability.store.epoch import PATIENCE, TRUST, ServerEpoch, epoch_of
@@ -84,7 +84,7 @@ def test_nothing_but_the_record_makes_another(store: Store) -> None:
     telemetry = open_telemetry(url_of(store))
     look = Scan(store.clock(), "lot", "holder", 1, 1, "113.160.1.1", "phone")
     before = store.epoch.now()
-    scan_counting.store(telemetry, [look])
+    scan_counting.store(telemetry, [Look(look)])
     telemetry.close()
     with store.writer.execution_options(isolation_level="AUTOCOMMIT").connect() as server:
         server.execute(text("VACUUM ANALYZE"))

@@ -23,6 +23,8 @@ from traceability.store.queries import scans as queries
 from traceability.store.telemetry import SALT, VISITOR, open_telemetry, wipe
 
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
+#: What is written there is another statement on each.
+on_both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 
 
 @pytest.fixture
@@ -62,6 +64,7 @@ def test_a_telephone_counts_once_a_day_whatever_it_asks(world: World, door: Coun
     assert days(world, door) == [(made, 1, 1), (made, 8, 2)]
 
 
+@on_both
 def test_two_processes_count_one_telephone_once(world: World, door: CountingDoor) -> None:
     made, run = linked(world, 1)
     label = item_code(world, run, 1)
@@ -72,6 +75,7 @@ def test_two_processes_count_one_telephone_once(world: World, door: CountingDoor
     assert days(world, door) == [(made, 3, 1)]
 
 
+@on_both
 def test_a_market_day_is_written_at_one_stroke(world: World, door: CountingDoor) -> None:
     made, run = linked(world, 1)
     door.look(f"/{item_code(world, run, 1)}")
@@ -276,12 +280,38 @@ def test_the_writer_takes_helpings_until_none_is_left(
     door.telemetry.prepare()
     event.listen(door.telemetry.engine, "commit", lambda _connection: commits.release())
     door.scans.pause = 2.0
-    for _ in range(95):
-        door.look(f"/{made}")
+    for number in range(95):
+        for _again in range(3):
+            door.look(f"/{made}", address=f"113.160.1.{number}")
     for _helping in range(10):
         assert commits.acquire(timeout=60)
     door.scans.close()
-    assert days(world, door) == [(made, 95, 1)]
+    assert days(world, door) == [(made, 285, 95)]
+
+
+@on_both
+def test_what_is_asked_again_and_again_is_written_once(world: World, door: CountingDoor) -> None:
+    """A lot in the news must not cost a writing for each who looks."""
+    made, run = linked(world, 1)
+    door.telemetry.prepare()
+    writings: list[object] = []
+    event.listen(
+        door.telemetry.engine, "after_cursor_execute", lambda *told: writings.append(told[3])
+    )
+    pages = [f"/{made}", f"/{item_code(world, run, 1)}"]
+    few = _written(door, writings, pages, "113.160.1.1")
+    many = _written(door, writings, pages * 40, "113.160.1.2")
+    assert many == few
+    assert days(world, door) == [(made, 82, 2)]
+
+
+def _written(door: CountingDoor, writings: list[object], paths: list[str], address: str) -> int:
+    """How many rows and statements the writer sends for looks at some pages."""
+    for path in paths:
+        door.look(path, address=address)
+    writings.clear()
+    door.flush()
+    return sum(len(each) if isinstance(each, list) else 1 for each in writings)
 
 
 @on_sqlite
@@ -302,6 +332,21 @@ def test_a_scan_noted_before_midnight_counts_for_its_day(world: World, door: Cou
     world.clock.pass_by(seconds=2)
     door.look(f"/{made}")
     assert days(world, door) == [(made, 1, 1), (made, 1, 1)]
+
+
+@on_both
+def test_a_label_looked_at_around_midnight_counts_for_both_days(
+    world: World, door: CountingDoor
+) -> None:
+    made, run = linked(world, 1)
+    label = item_code(world, run, 1)
+    world.clock.now = dt.datetime(2026, 1, 20, 16, 59, 59, tzinfo=dt.UTC)
+    door.look(f"/{label}")
+    world.clock.pass_by(seconds=2)
+    door.look(f"/{label}")
+    assert days(world, door) == [(made, 1, 1), (made, 1, 1)]
+    assert "lúc 23:59" in (page := door.look(f"/{label}").text)
+    assert "Số lượt người xem: 2" in page
 
 
 _LEAVES = """

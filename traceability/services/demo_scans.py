@@ -18,7 +18,7 @@ from traceability.domain.scans import KEPT_DAYS
 from traceability.services import scan_counting
 from traceability.services.demo_codes import HOLDERS
 from traceability.services.demo_story import moment
-from traceability.services.scan_counting import NO_LABEL, Scan
+from traceability.services.scan_counting import NO_LABEL, Look, Scan
 from traceability.store.models import Batch, LabelRange, PrintRun
 from traceability.store.queries import batches, labels, parties
 from traceability.store.telemetry import Telemetry
@@ -39,7 +39,7 @@ def load(view: Reading, telemetry: Telemetry) -> int:
     """Count what was looked at before today; how many looks. Nothing else may stand there yet."""
     scans = sorted(_before_today(view), key=attrgetter("at"))
     for _day, some in itertools.groupby(scans, key=lambda scan: day_in_vietnam(scan.at)):
-        scan_counting.store(telemetry, list(some))
+        scan_counting.store(telemetry, [Look(scan) for scan in some])
     scan_counting.forget(telemetry, view.now, KEPT_DAYS)
     return len(scans)
 

@@ -1,9 +1,10 @@
 """Counting scans: noted in memory while a page is sent, written by a thread of its own.
 
-A request only lays down what it was (some 1 µs). The writer sums up every few seconds, and writes
-in helpings between which it rests: while it works, pages wait for it. Who looked becomes a hash
-under the day's salt, and the address is let go with the memory that it stood in. Where the process
-is killed, what was not written yet (``PAUSE``) is lost.
+A request only lays down what it was (some 1 µs). The writer sums up every few seconds, so that a
+lot that one telephone asks for again and again is written once, and writes in helpings between
+which it rests: while it works, pages wait for it. Who looked becomes a hash under the day's salt,
+and the address is let go with the memory that it stood in. Where the process is killed, what was
+not written yet (``PAUSE``) is lost.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import secrets
 import threading
 import time
 from collections import Counter as Tally
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
@@ -31,9 +32,9 @@ from traceability.store.telemetry import Telemetry, Unreachable
 
 #: Seconds between two writings: less than the five that may be lost.
 PAUSE = 2.0
-#: So many scans are written at one stroke while pages are sent: some 10 ms of work.
+#: So many looks are written at one stroke while pages are sent: some 10 ms of work.
 HELPING = 500
-#: So many scans wait at the most; those beyond are not counted.
+#: So many scans and looks wait at the most; those beyond are not counted.
 MOST_WAITING = 50_000
 #: So long after midnight yesterday's salt stays, for what was noted just before.
 GRACE = dt.timedelta(minutes=2)
@@ -60,6 +61,14 @@ class Scan(NamedTuple):
     agent: str
 
 
+@dataclass(slots=True)
+class Look:
+    """A scan, and how many times the same was asked on that day from then on."""
+
+    scan: Scan
+    times: int = 1
+
+
 @dataclass
 class ScanCounter:
     """Takes scans from any thread and writes them from one, which begins with the first scan."""
@@ -68,6 +77,7 @@ class ScanCounter:
     pause: float = PAUSE
     lost: int = 0
     _waiting: deque[Scan] = field(default_factory=deque, repr=False)
+    _looks: OrderedDict[tuple[object, ...], Look] = field(default_factory=OrderedDict, repr=False)
     _writer: threading.Thread | None = field(default=None, repr=False)
     _starting: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _writing: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -76,7 +86,7 @@ class ScanCounter:
 
     def count(self, scan: Scan) -> None:
         """Note a scan; never waits, never raises."""
-        if len(self._waiting) >= MOST_WAITING:
+        if len(self._waiting) + len(self._looks) >= MOST_WAITING:
             self.lost += 1
             return
         self._waiting.append(scan)
@@ -93,28 +103,46 @@ class ScanCounter:
 
     def _write(self) -> None:
         while not self._ending.wait(self.pause):
-            for _helping in range(0, len(self._waiting), HELPING):
+            self._sum_up()
+            for _helping in range(0, len(self._looks), HELPING):
                 began = time.monotonic()
-                self.flush(HELPING)
+                self._store(HELPING)
                 # Half of the time is left to the pages.
                 if self._ending.wait(time.monotonic() - began):
                     return
 
-    def flush(self, most: int = MOST_WAITING) -> int:
+    def flush(self) -> int:
         """Write what waits; how many scans. What cannot be written is lost, and said in the log."""
+        self._sum_up()
+        return self._store(MOST_WAITING)
+
+    def _sum_up(self) -> None:
         with self._writing:
-            count = min(len(self._waiting), most)
-            taken = [self._waiting.popleft() for _ in range(count)]
+            for _ in range(len(self._waiting)):
+                scan = self._waiting.popleft()
+                same = _day(scan), *scan[1:]
+                found = self._looks.get(same)
+                if found is None:
+                    self._looks[same] = Look(scan)
+                else:
+                    found.times += 1
+
+    def _store(self, most: int) -> int:
+        """Write the looks that wait longest, for the first scan of a label is told of."""
+        with self._writing:
+            count = min(len(self._looks), most)
+            taken = [self._looks.popitem(last=False)[1] for _ in range(count)]
+            scans = sum(look.times for look in taken)
             if not taken:
                 return 0
             try:
                 store(self.telemetry, taken)
             except Exception as fault:
-                self.lost += len(taken)
+                self.lost += scans
                 self.telemetry.doubt()
-                _log.warning("%d scans were not counted: %s", len(taken), told(fault))
+                _log.warning("%d scans were not counted: %s", scans, told(fault))
                 return 0
-            return len(taken)
+            return scans
 
     def close(self) -> None:
         """End the writer and write what waits."""
@@ -126,9 +154,10 @@ class ScanCounter:
         self.flush()
 
 
-def store(telemetry: Telemetry, scans: Sequence[Scan]) -> None:
-    """Add scans to what was counted, in one transaction; makes the tables where there are none."""
+def store(telemetry: Telemetry, looks: Sequence[Look]) -> None:
+    """Add looks to what was counted, in one transaction; makes the tables where there are none."""
     telemetry.prepare()
+    scans = [look.scan for look in looks]
     newest = max(scan.at for scan in scans)
     with telemetry.writing() as connection:
         queries.set_note(
@@ -142,7 +171,7 @@ def store(telemetry: Telemetry, scans: Sequence[Scan]) -> None:
         }
         visits = {visit for scan in scans for visit in _visits(scan, salts[_day(scan)])}
         fresh = queries.new_visits(connection, visits)
-        queries.add_days(connection, _days(scans, fresh))
+        queries.add_days(connection, _days(looks, fresh))
         queries.add_labels(connection, _labels(scans, fresh, newest))
 
 
@@ -192,10 +221,14 @@ def _visits(scan: Scan, salt: bytes) -> Iterable[queries.Visit]:
         yield day, target(scan), visitor
 
 
-def _days(scans: Sequence[Scan], fresh: set[queries.Visit]) -> list[DayCount]:
-    asked = Tally((_day(scan), _lot(scan)) for scan in scans)
+def _days(looks: Sequence[Look], fresh: set[queries.Visit]) -> list[DayCount]:
+    asked: Tally[tuple[str, str]] = Tally()
+    named: dict[tuple[str, str], Scan] = {}
+    for look in looks:
+        of = _day(look.scan), _lot(look.scan)
+        asked[of] += look.times
+        named[of] = look.scan
     visitors = Tally((day, of) for day, of, _who in fresh)
-    named = {(_day(scan), _lot(scan)): scan for scan in scans}
     return [
         DayCount(day, named[day, lot].batch, named[day, lot].holder, count, visitors[day, lot])
         for (day, lot), count in sorted(asked.items())
