@@ -23,6 +23,9 @@ from traceability.domain.scans import Rule
 from traceability.domain.verdict import Verdict
 from traceability.services import (
     area_codes,
+    area_pages,
+    area_states,
+    code_strings,
     demo_codes,
     demo_pictures,
     demo_scans,
@@ -123,6 +126,18 @@ def test_some_products_have_a_picture_of_their_own(loaded: Loaded, tmp_path: Pat
     assert [each.picture for each in rows if not each.photo_sha256 and not each.picture] == []
     again = [product_photos.prepare(demo_pictures.drawn(n), tmp_path) for n in demo_pictures.NAMES]
     assert {each.sha256 for each in again} == own
+
+
+def test_many_areas_found_together_are_as_their_pages_say(loaded: Loaded) -> None:
+    codes = [row.code for row in areas.all_codes(loaded.view.db)]
+    found = area_states.find(loaded.view, [*codes, "4YWW79G1T"])
+    assert len(found) >= 12
+    for code, state in found.items():
+        page = area_pages.find(loaded.view, code)
+        told = {name: getattr(page, name) for name in vars(state)}
+        assert vars(state) == told
+        (again,) = code_strings.states(loaded.view, [page.raw]).get(page.raw, (state,))
+        assert again == state
 
 
 def test_the_record_is_whole(loaded: Loaded) -> None:

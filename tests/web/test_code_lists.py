@@ -14,12 +14,14 @@ from sqlalchemy import event
 
 from tests.people import World
 from tests.rich_page import rich_page
+from tests.services.test_runs import garden
 from tests.web.digital_link_doors import GTIN, goods
 from tests.web.public_door import BASE, states, visitor
 from traceability.domain import ids
 from traceability.domain.verdict import Verdict
 from traceability.services import area_pages, label_links, parties
 from traceability.services.label_links import LabelSpan
+from traceability.store.queries import areas
 from traceability.web.limits import limiter
 
 
@@ -146,14 +148,19 @@ def test_a_list_reads_what_the_field_reads(world: World, client: FlaskClient) ->
 
 def test_strings_of_a_list_are_looked_up_together(world: World, client: FlaskClient) -> None:
     """Two hundred lines that are like growing-area codes cost hardly more than one."""
+    more = [f"VN-HGOR-07{number:02}" for number in range(4)]
+    for raw in more:
+        garden(world, "sanh_orange", raw)
     with world.view() as view:
         known = area_pages.find(view, world.who.area).raw
+        shorts = [row.code for row in areas.all_codes(view.db)]
     asked: list[Any] = []
 
     def cost(lines: list[str]) -> int:
         asked.clear()
         page = client.post("/danh-sach", data={"codes": "\n".join(lines)})
         assert f'href="/{world.who.area}"' in page.text
+        assert page.text.count("Mã số đang hiệu lực") >= len({*more, *shorts} & {*lines})
         assert all(line in page.text for line in lines)
         return len(asked)
 
@@ -163,9 +170,12 @@ def test_strings_of_a_list_are_looked_up_together(world: World, client: FlaskCli
     strange = [f"VN-HGXX-{number:04}" for number in range(199)]
     cost([known, strange[0]])
     event.listen(world.store.reader, "before_cursor_execute", listen)
-    few, many = cost([known, strange[0]]), cost([known, *strange])
+    few, many = cost([known, strange[0]]), cost([known, *more, *strange[:190]])
+    one, all_of_them = cost(shorts[:1]), cost(shorts)
     event.remove(world.store.reader, "before_cursor_execute", listen)
     assert many == few
+    assert len(shorts) == 5
+    assert all_of_them == one
 
 
 def test_others_guesses_never_refuse_a_list(world: World, client: FlaskClient) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from traceability.domain import growing_area
 from traceability.domain.errors import Invalid
 from traceability.domain.text import clean_line
-from traceability.services import area_codes, area_pages
+from traceability.services import area_codes, area_pages, area_states
 from traceability.services.area_pages import AreaPage
+from traceability.services.area_states import AreaState
 from traceability.store.models import AreaCode
 from traceability.store.queries import areas, public_areas
 from traceability.store.unit import Reading
@@ -40,36 +41,40 @@ def look_up(view: Reading, typed: str) -> Looked:
     norm = _norm(typed)
     if norm is None:
         return Looked()
-    found = pages(view, [typed])
+    found = _claiming(view, [typed]).get(typed)
     if found:
-        return Looked(pages=found[typed])
+        return Looked(pages=tuple(area_pages.find(view, area.code) for area in found))
     bare = norm.translate(dict.fromkeys(map(ord, _BETWEEN)))
     alike = public_areas.by_bare_string(view.db, bare, _BETWEEN) if bare else []
     close = _standing(view, _public(view, alike))
     return Looked(near=tuple(area_pages.find(view, area.code) for area in close[:1]))
 
 
-def pages(view: Reading, typed: Iterable[str]) -> dict[str, tuple[AreaPage, ...]]:
-    """The pages of some strings at one stroke, by what was typed, of those that have any.
+def states(view: Reading, typed: Iterable[str]) -> dict[str, tuple[AreaState, ...]]:
+    """How those stand that have some strings, at one stroke, by what was typed."""
+    claiming = _claiming(view, typed)
+    rows = {row.id: row for each in claiming.values() for row in each}
+    found = area_states.of_rows(view, [rows[key] for key in sorted(rows)])
+    return {text: tuple(found[row.code] for row in each) for text, each in claiming.items()}
 
-    A string's pages are those that claim it today, else those that once had it.
+
+def _claiming(view: Reading, typed: Iterable[str]) -> dict[str, list[AreaCode]]:
+    """The codes with a page that claim some strings today; where none does, all that once had it.
+
+    By what was typed, of what anybody ever had.
     """
     norms = {text: norm for text in typed if (norm := _norm(text)) is not None}
     had = public_areas.by_strings(view.db, set(norms.values())) if norms else {}
-    rows = [row for each in had.values() for row in each]
+    rows = sorted((row for each in had.values() for row in each), key=lambda row: row.id)
     if not rows:
         return {}
     public = {row.id for row in _public(view, rows)}
     standing = areas.standing_ids(view.db, public)
-    shown: dict[str, AreaPage] = {}
     found = {}
     for text, norm in norms.items():
-        open_ = [row for row in had[norm] if row.id in public]
-        for row in (chosen := [row for row in open_ if row.id in standing] or open_):
-            if row.code not in shown:
-                shown[row.code] = area_pages.find(view, row.code)
-        if chosen:
-            found[text] = tuple(shown[row.code] for row in chosen)
+        shown = [row for row in had[norm] if row.id in public]
+        if shown:
+            found[text] = [row for row in shown if row.id in standing] or shown
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
@@ -105,6 +106,22 @@ def granted_strings(db: Session, scheme: str, *, but: int) -> list[str]:
 def standing_ids(db: Session, area_code_ids: Collection[int]) -> set[int]:
     """Those of some codes that nobody has ended for good."""
     return set(db.scalars(select(AreaCode.id).where(AreaCode.id.in_(area_code_ids), stands())))
+
+
+def conflicted_among(db: Session, rows: Sequence[AreaCode]) -> set[int]:
+    """Those of some codes of which ``conflicted`` holds, by key."""
+    claims_of: dict[tuple[str, int, str], set[int]] = defaultdict(set)
+    for some in portions(sorted({row.norm for row in rows})):
+        for row in db.scalars(select(AreaCode).where(AreaCode.norm.in_(some), stands())):
+            claims_of[row.scheme, row.register_id, row.norm].add(row.id)
+    several = (each for each in claims_of.values() if len(each) > 1)
+    return {row.id for row in rows} & set().union(*several)
+
+
+def by_codes(db: Session, codes: Sequence[str]) -> list[AreaCode]:
+    """The growing-area codes of some short codes."""
+    wanted = (select(AreaCode).where(AreaCode.code.in_(some)) for some in portions(codes))
+    return [row for each in wanted for row in db.scalars(each)]
 
 
 def conflicted(db: Session, area: AreaCode) -> bool:

@@ -15,6 +15,7 @@ from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.months import Month
 from traceability.domain.quantity import format_number
 from traceability.services.area_pages import AreaPage, CropGranted, MonthLine
+from traceability.services.area_states import AreaState
 from traceability.services.taken_back import TakenBack
 from traceability.web.messages import language
 
@@ -72,7 +73,7 @@ class Verdict:
     means: str
 
 
-def verdict(page: AreaPage) -> Verdict:
+def verdict(page: AreaPage | AreaState) -> Verdict:
     """The standing of a code today, the worst that is known first."""
     if page.taken_back is not None:
         return _taken_back(page.taken_back)

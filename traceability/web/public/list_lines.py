@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 
 from traceability.domain import ids
 from traceability.domain.verdict import Verdict
-from traceability.services import code_states, code_strings
-from traceability.services.area_pages import AreaPage
+from traceability.services import area_states, code_states, code_strings
+from traceability.services.area_states import AreaState
 from traceability.services.code_states import State
 from traceability.services.public_places import PartyPage, PlacePage
 from traceability.store.queries import digital_links as queries
@@ -32,6 +32,9 @@ _LONGEST_STRING = 40
 #: What no verdict tells, among the verdicts by how grave it is.
 _ELSEWHERE, _MISSING = 1.5, 2.5
 _OF_TONE = {"stop": 2.2, "look": 5.2, "not-yet": 5.5, "fine": 9.0}
+
+#: A code that is not of goods: a growing area as it stands, or the page of anything else.
+Other = AreaState | lookup.OfNoGoods
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def check(view: Reading, typed: Sequence[str]) -> Checked:
     told = list(zip(typed, map(addresses.trimmed, typed), read, codes, strict=True))
     strange = [line for line in told if line[3] not in states and line[3] not in others]
     like = [plain for _text, plain, each, _code in strange if _may_be_string(each, plain)]
-    strings = code_strings.pages(view, like)
+    strings = code_strings.states(view, like)
     lines = []
     for number, (text, plain, each, code) in enumerate(told, 1):
         if code in states:
@@ -115,11 +118,12 @@ def _group(line: Line) -> str:
     return str(_("Tem dẫn tới nơi khác")) if line.grave == _ELSEWHERE else line.says
 
 
-def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, lookup.OfNoGoods]:
+def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, Other]:
     shorts = sorted(code for code in codes if ids.kind_of(code) == "short")
     known = queries.of_no_goods(view.db, shorts) if shorts else set()
-    found = {code: lookup.of_no_goods(view, code) for code in known}
-    return {code: page for code, page in found.items() if page is not None}
+    areas = area_states.find(view, sorted(known))
+    pages = {code: lookup.of_no_goods(view, code) for code in known - areas.keys()}
+    return {code: page for code, page in (*areas.items(), *pages.items()) if page is not None}
 
 
 # --- what a line is ------------------------------------------------------------------------------
@@ -142,10 +146,10 @@ def _of_goods(number: int, state: State) -> Line:
     )
 
 
-def _of_other(number: int, page: lookup.OfNoGoods) -> Line:
+def _of_other(number: int, page: Other) -> Line:
     """A code with a page that is not of goods: of a growing area, or of what is no goods at all."""
     shown = Line(number, ids.grouped(page.code), "look", "", _OF_TONE["look"], page=page.code)
-    if isinstance(page, AreaPage):
+    if isinstance(page, AreaState):
         verdict = area_words.verdict(page)
         grave, says = _OF_TONE[verdict.tone], str(verdict.title)
         return replace(
@@ -180,7 +184,7 @@ def _may_be_string(read: Read, plain: str) -> bool:
     return len(plain) <= _LONGEST_STRING and any(map(str.isdigit, plain))
 
 
-def _by_string(number: int, plain: str, strings: Mapping[str, Sequence[AreaPage]]) -> Line | None:
+def _by_string(number: int, plain: str, strings: Mapping[str, Sequence[AreaState]]) -> Line | None:
     """Whose string a line is, of a growing-area code; some of them read like short codes."""
     looked = strings.get(plain, ())
     if len(looked) == 1:
