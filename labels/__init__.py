@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from labels.proofs import ProofResult, decode_sheets, proof
     from labels.roll_sent import LANGUAGES, SentRow, roll_rows
     from labels.rolls import ROLLS, Roll, paper, roll_named
-    from labels.ruler_page import draw_ruler_page
+    from labels.ruler_page import draw_ruler_page, draw_ruler_row
     from labels.sheet_pdf import Look, draw_sheets, write_sheets
     from labels.stamp import undrawable
     from labels.stock import (
@@ -97,6 +97,7 @@ __all__ = [
     "draw_rehearsal",
     "draw_rows",
     "draw_ruler_page",
+    "draw_ruler_row",
     "draw_sheets",
     "draw_stock",
     "draw_svg",
@@ -146,7 +147,7 @@ _NAMES = {
     "proofs": ("ProofResult", "decode_sheets", "proof"),
     "roll_sent": ("LANGUAGES", "SentRow", "roll_rows"),
     "rolls": ("ROLLS", "Roll", "paper", "roll_named"),
-    "ruler_page": ("draw_ruler_page",),
+    "ruler_page": ("draw_ruler_page", "draw_ruler_row"),
     "sheet_pdf": ("Look", "draw_sheets", "write_sheets"),
     "stamp": ("undrawable",),
     "stock": (

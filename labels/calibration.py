@@ -41,6 +41,11 @@ class Calibration:
         dx, dy = ((drawn - seen) * 100_000 // ruler_um for seen in (left_um, top_um))
         return cls(dx, dy, scale)
 
+    @classmethod
+    def shifted(cls, right_um: int, down_um: int) -> Calibration:
+        """Of a printer that puts all by so much to the right and down, and rescales nothing."""
+        return cls(-right_um, -down_um)
+
     def moved(self, stock: Sheet) -> Sheet:
         """Where the labels of a stock stand in a file that was drawn with this calibration."""
         first = Point(self._of(stock.first.x) + self.dx_um, self._of(stock.first.y) + self.dy_um)

@@ -53,7 +53,7 @@ def has_ruler(stock: Sheet) -> bool:
     return _foot_y(stock) is not None
 
 
-def ruler(at: Point) -> list[Rule]:
+def ruler(at: Point, length: int = RULER_UM) -> list[Rule]:
     """A ruler from ``at`` to the right: ticks each 10 mm; the line's ends are the measure."""
     ticks = [
         Rule(
@@ -61,9 +61,9 @@ def ruler(at: Point) -> list[Rule]:
             Point(at.x + far, at.y - (_RULER_HEIGHT_UM if far % 50_000 == 0 else 1_400)),
             _LINE_UM,
         )
-        for far in range(0, RULER_UM + 1, 10_000)
+        for far in range(0, length + 1, 10_000)
     ]
-    return [Rule(at, Point(at.x + RULER_UM, at.y), _LINE_UM), *ticks]
+    return [Rule(at, Point(at.x + length, at.y), _LINE_UM), *ticks]
 
 
 def cut_marks(stock: Sheet) -> list[Rule]:

@@ -1,6 +1,8 @@
 """The ruler page: printed once on a printer, measured with a ruler, typed in as its calibration.
 
 A 100 mm line across tells the scale; a cross 20 mm from the sheet's left and upper edge the shift.
+On a row of a roll the cross stands 5 mm from the edges of each label, over a line of 20 mm: too
+short to measure a scale by, long enough to see that the driver has rescaled the page.
 """
 
 from __future__ import annotations
@@ -14,12 +16,16 @@ from labels.pdf_file import PdfFile
 from labels.pdf_parts import Parts, rules
 from labels.plan import Placed, Rule
 from labels.sheet_pdf import page_matrix
-from labels.stock import A4, Point, Size
+from labels.stock import A4, Point, Sheet, Size
 from labels.typeset import points
 
 CROSS = Point(20_000, 20_000)
 """Where the cross stands on a printer that does what it is told."""
-_ARM_UM = 12_000
+ROW_CROSS = Point(5_000, 5_000)
+"""The same on a label of a roll, from the label's own corner."""
+ROW_LINE_UM = 20_000
+_ARM_UM, _ROW_ARM_UM = 12_000, 4_000
+_UNDER_UM = 9_000
 _LINE_UM = 100
 
 
@@ -47,8 +53,23 @@ def draw_ruler_page(
     return out.getvalue()
 
 
-def _cross() -> list[Rule]:
-    x, y, arm = CROSS.x, CROSS.y, _ARM_UM
+def draw_ruler_row(row: Sheet, calibration: Calibration = EXACT) -> bytes:
+    """A row of a roll with a cross and a line on every label, as PDF of one page."""
+    parts, out = Parts(), BytesIO()
+    drawn = ""
+    for index in range(row.columns):
+        corner = row.corner(index)
+        at = Point(corner.x + ROW_CROSS.x, corner.y + ROW_CROSS.y)
+        line = ruler(Point(at.x, at.y + _UNDER_UM), ROW_LINE_UM)
+        drawn += rules([*_cross(at, _ROW_ARM_UM), *line], row.page.height)
+    file = PdfFile(out, parts)
+    file.page(f"{page_matrix(row.page, calibration)}\n{drawn}")
+    file.finish(row.name, "", row.page)
+    return out.getvalue()
+
+
+def _cross(at: Point = CROSS, arm: int = _ARM_UM) -> list[Rule]:
+    x, y = at.x, at.y
     return [
         Rule(Point(x - arm, y), Point(x + arm, y), _LINE_UM),
         Rule(Point(x, y - arm), Point(x, y + arm), _LINE_UM),

@@ -26,6 +26,7 @@ from labels import (
     TraceStamp,
     decode_sheets,
     draw_ruler_page,
+    draw_ruler_row,
     draw_sheets,
     draw_stock,
 )
@@ -226,6 +227,27 @@ def test_the_ruler_page_measures_what_it_says() -> None:
     assert abs(A4.height - cross[1] - 20_000) <= 50
     assert "Đo thước này" in page.extract_text()
     assert "In 100 %" in page.extract_text()
+
+
+@EACH_ROLL
+def test_the_ruler_row_measures_every_label_of_a_roll(roll: Roll) -> None:
+    """A cross 5 mm from the label's edges and a line of 20 mm, within the label."""
+    row = roll.page()
+    page = PdfReader(BytesIO(draw_ruler_row(row))).pages[0]
+    operators = page.get_contents().get_data().decode("latin-1")
+    across = [each for each in lines(operators, scale_of(operators)) if abs(each[1] - each[3]) < 1]
+    crosses = [each for each in across if abs(each[2] - each[0] - 8_000) <= 50]
+    rulers = [each for each in across if abs(each[2] - each[0] - 20_000) <= 50]
+    assert len(crosses) == len(rulers) == roll.across
+    for corner, cross, line in zip(row.positions(), crosses, rulers, strict=True):
+        assert abs((cross[0] + cross[2]) / 2 - corner.x - 5_000) <= 50
+        assert abs(row.page.height - cross[1] - 5_000) <= 50
+        assert corner.x <= line[0]
+        assert line[2] <= corner.x + row.label.width
+    shifted = draw_ruler_row(row, Calibration.shifted(1_500, -700))
+    moved = scale_of(PdfReader(BytesIO(shifted)).pages[0].get_contents().get_data().decode())
+    assert abs(moved[2] * UM_A_POINT + 1_500) <= 10
+    assert (moved[0], moved[1]) == scale_of(operators)[:2]
 
 
 @SHEETS

@@ -161,8 +161,8 @@ def test_a_printer_takes_back_what_was_measured_and_is_remembered(world: World) 
     other = measure(world, name="Brother", ruler=100_000, from_left=20_000, from_top=20_000)
     run = ordered(world, world.packed().code, 20, STOCK, printer=key)
     with world.view() as view:
-        assert printers.usual(view, world.who.recorder) == key
-        assert printers.usual(view, world.who.manager) == ""
+        assert printers.usual(view, world.who.recorder, roll=False) == key
+        assert printers.usual(view, world.who.manager, roll=False) == ""
         exact = printers.calibration(view, world.who.recorder, key)
         assert exact == labels.Calibration.measured(99_400, 20_500, 19_300)
         assert printers.calibration(view, world.who.recorder, other) == labels.EXACT
@@ -172,7 +172,7 @@ def test_a_printer_takes_back_what_was_measured_and_is_remembered(world: World) 
 
 
 def test_a_label_printer_sets_the_dots_of_a_roll(world: World) -> None:
-    fine = measure(world, name="Zebra", dpi=300, ruler=100_000, from_left=20_000, from_top=20_000)
+    fine = measure(world, name="Zebra", dpi=300, ruler=None, from_left=None, from_top=None)
     run = ordered(world, world.packed().code, 5, "50×30", printer=fine)
     with world.view() as view:
         row = queries.run_by_code(view.db, run)
@@ -208,7 +208,7 @@ def test_a_printer_is_its_cooperatives_alone(world: World) -> None:
     with world.by(world.who.manager) as work:
         assert printers.put_away(work, key) == "Canon ở văn phòng"
     with world.view() as view:
-        assert printers.usual(view, world.who.recorder) == ""
+        assert printers.usual(view, world.who.recorder, roll=False) == ""
 
 
 def measured_by(world: World, key: str) -> None:

@@ -189,6 +189,41 @@ def test_a_measured_printer_is_chosen_and_its_file_differs(
     assert stranger.get(f"/coop/may-in/trang-thuoc.pdf?may={key}").status == 404
 
 
+def test_a_roll_printer_is_measured_on_its_roll_and_offered_for_rolls(
+    world: World, recorder: Visitor, stranger: Visitor
+) -> None:
+    new = "/coop/may-in/moi?loai=cuon"
+    assert "/coop/may-in/trang-thuoc.pdf?giay=50" in recorder.get(new).source
+    row = recorder.get("/coop/may-in/trang-thuoc.pdf?giay=50×30").answer
+    assert len(PdfReader(io.BytesIO(row.data)).pages) == 1
+    assert recorder.get("/coop/may-in/trang-thuoc.pdf?giay=L7160").status == 404
+    assert "Lệch quá 10 mm" in recorder.send(new, name="Xprinter", from_top="18").error_at(
+        "from_top"
+    )
+    assert recorder.send(new, name="Xprinter", dpi="203", from_left="6,5").status == 303
+    page = recorder.get("/coop/may-in").text
+    assert "Xprinter máy in cuộn, 203 dpi" in page
+    assert "sang trái 1,5 mm" in page
+
+    path = f"/coop/lo/{world.packed().code}/in-tem"
+    form = recorder.get(path)
+    key = next(
+        each.split('"')[1] for each in form.source.split("<option ") if "máy in cuộn" in each
+    )
+    assert form.form()["printer"] == ""
+    wrong = recorder.send(path, count="3", stock="L7160", printer=key)
+    assert "in cuộn tem, giấy đã chọn là tờ" in wrong.error_at("printer")
+    run = recorder.send(path, count="3", stock="50×30", printer=key)
+    assert run.status == 303
+    draw_jobs(world)
+    assert "Tệp đã chỉnh cho máy Xprinter" in recorder.get(run.place).text
+    recorder.send("/coop/may-in/moi", name="Canon")
+    assert "Tệp đã chỉnh" not in recorder.get(run.place).text
+    canon = next(each for each in recorder.get(path).source.split("<option ") if "Canon" in each)
+    other = recorder.send(path, count="3", stock="50×30", printer=canon.split('"')[1])
+    assert "in giấy tờ, giấy đã chọn là cuộn" in other.error_at("printer")
+
+
 def test_the_sheet_for_phones_is_there_before_a_first_roll(recorder: Visitor) -> None:
     assert "thu-dien-thoai.pdf" in recorder.get("/coop/in-thu").source
     pdf = recorder.get("/coop/in-thu/thu-dien-thoai.pdf").answer

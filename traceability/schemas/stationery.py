@@ -10,7 +10,6 @@ from marshmallow import post_load
 from traceability.domain import millimetres
 from traceability.schemas.fields import Choice, Coded, Count, Flag, Line, RequestSchema
 from traceability.services import printers, stationery
-from traceability.services.printers import CROSS_UM, RULER_UM
 
 #: What goes through a printer: sheets through any, labels of a roll through one of these dots.
 DPIS = ("203", "300")
@@ -84,5 +83,4 @@ class PrinterSchema(RequestSchema):
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """What was measured, under ``asked``."""
         dpi = int(data["dpi"]) if data.get("dpi") else None
-        exact = {"ruler": RULER_UM, "from_left": CROSS_UM, "from_top": CROSS_UM}
-        return {"asked": printers.Measured(**{**exact, **data, "dpi": dpi})}
+        return {"asked": printers.Measured(**{**data, "dpi": dpi})}

@@ -221,7 +221,7 @@ def _words(make: Callable[[], labels.Design]) -> labels.Design:
 
 def _paper(view: Reading, holder_id: int, stock: str, printer: str) -> Paper:
     paper = stationery.known(view, holder_id, stock)
-    return paper.at(printers.dpi_of(view, holder_id, printer))
+    return paper.at(printers.dpi_of(view, holder_id, printer, roll=paper.roll))
 
 
 def _preview(view: Reading, press: Press, subject: _Subject) -> Preview:

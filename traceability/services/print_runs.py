@@ -136,7 +136,7 @@ def paper_of(work: Work, holder_id: int, asked: Ordered) -> Paper:
     """
     paper = stationery.known(work, holder_id, asked.stock)
     check_start(paper.sheet, asked.start)
-    dpi = printers.dpi_of(work, holder_id, asked.printer)
+    dpi = printers.dpi_of(work, holder_id, asked.printer, roll=paper.roll)
     if asked.printer:
         printers.choose(work, asked.printer)
     return paper.at(dpi)

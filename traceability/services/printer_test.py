@@ -67,7 +67,7 @@ def phones(view: Reading, actor: Actor, press: Press, words: labels.PhoneWords) 
     holder = parties.acting_party(view, actor)
     require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
     print_runs.check_address(press)
-    exact = printers.calibration(view, actor, printers.usual(view, actor))
+    exact = printers.calibration(view, actor, printers.usual(view, actor, roll=False))
     return labels.draw_phone_test(press.base_url, words, exact)
 
 

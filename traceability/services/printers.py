@@ -18,19 +18,35 @@ from traceability.store.queries import stationery as queries
 from traceability.store.unit import Reading, Work
 
 LONGEST_NAME = 40
-#: What the ruler page shows where a printer does what it is told: its line, and its cross.
-RULER_UM, CROSS_UM = 100_000, 20_000
+#: What the ruler page shows where a printer does what it is told: its line, and its cross; and how
+#: far the cross stands from the edges of a label on the ruler row of a roll.
+RULER_UM, CROSS_UM, ROW_CROSS_UM = 100_000, 20_000, 5_000
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A ruler page as it was measured on paper, µm: the line's length, the cross from two edges."""
+    """A ruler page as it was measured on paper, µm: the line's length, the cross from two edges.
+
+    What was not measured (``None``) is right. A label printer, which ``dpi`` tells, is measured by
+    the ruler row of its roll, and never by the line: it rescales nothing.
+    """
 
     name: str
     dpi: int | None
-    ruler: int = RULER_UM
-    from_left: int = CROSS_UM
-    from_top: int = CROSS_UM
+    ruler: int | None = None
+    from_left: int | None = None
+    from_top: int | None = None
+
+    @property
+    def cross(self) -> int:
+        """How far from both edges the cross was drawn."""
+        return CROSS_UM if self.dpi is None else ROW_CROSS_UM
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """How far from the left and the upper edge it stands."""
+        left, top = self.from_left, self.from_top
+        return self.cross if left is None else left, self.cross if top is None else top
 
 
 @dataclass(frozen=True)
@@ -42,6 +58,11 @@ class PrinterLine:
     dpi: int | None
     calibration: labels.Calibration
     mine: bool
+
+    @property
+    def for_rolls(self) -> bool:
+        """Whether it prints rolls of labels; else sheets."""
+        return self.dpi is not None
 
     @property
     def exact(self) -> bool:
@@ -60,11 +81,11 @@ def listed(view: Reading, actor: Actor) -> list[PrinterLine]:
     ]
 
 
-def usual(view: Reading, actor: Actor) -> str:
-    """The key of the printer that the actor used last; empty where there is none."""
+def usual(view: Reading, actor: Actor, *, roll: bool) -> str:
+    """The key of the printer that the actor used last; empty where that is none for the paper."""
     holder = parties.acting_party(view, actor)
     row = queries.chosen(view.db, holder.id, actor.id)
-    return "" if row is None else row.key
+    return "" if row is None or (row.dpi is not None) != roll else row.key
 
 
 def calibration(view: Reading, actor: Actor, key: str) -> labels.Calibration:
@@ -80,14 +101,23 @@ def require_own(view: Reading, actor: Actor, key: str) -> None:
     _own(view, parties.acting_party(view, actor).id, key)
 
 
-def dpi_of(view: Reading, holder_id: int, key: str) -> int | None:
-    """The resolution of a label printer; ``Invalid('printer_unknown')`` at ``printer``."""
+def dpi_of(view: Reading, holder_id: int, key: str, *, roll: bool) -> int | None:
+    """The resolution of a label printer; none where none is named, or for a sheet.
+
+    ``Invalid`` at ``printer``: ``printer_unknown``; ``printer_for_rolls`` where the paper is a
+    sheet, ``printer_for_sheets`` where it is a ``roll``.
+    """
     if not key:
         return None
     try:
-        return _own(view, holder_id, key).dpi
+        row = _own(view, holder_id, key)
     except NotFound:
         raise Invalid("printer_unknown", "printer") from None
+    if roll and row.dpi is None:
+        raise Invalid("printer_for_sheets", "printer", name=row.name)
+    if not roll and row.dpi is not None:
+        raise Invalid("printer_for_rolls", "printer", name=row.name)
+    return row.dpi
 
 
 def add(work: Work, asked: Measured) -> str:
@@ -122,14 +152,17 @@ def add(work: Work, asked: Measured) -> str:
 
 def measured(asked: Measured) -> labels.Calibration:
     """What is taken back for what was measured; beyond 3 % and 10 mm it is a wrong setting."""
+    left, top = asked.seen
     try:
-        return labels.Calibration.measured(asked.ruler, asked.from_left, asked.from_top)
+        if asked.dpi is not None:
+            return labels.Calibration.shifted(left - asked.cross, top - asked.cross)
+        ruler = RULER_UM if asked.ruler is None else asked.ruler
+        return labels.Calibration.measured(ruler, left, top)
     except labels.LabelRefused as refused:
         if refused.field == "scale":
             at = "ruler"
         else:
-            left, top = abs(asked.from_left - CROSS_UM), abs(asked.from_top - CROSS_UM)
-            at = "from_left" if left >= top else "from_top"
+            at = "from_left" if abs(left - asked.cross) >= abs(top - asked.cross) else "from_top"
         raise Invalid("printer_measured_wild", at) from None
 
 

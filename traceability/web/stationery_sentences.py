@@ -15,9 +15,17 @@ STATIONERY: Mapping[str, Any] = {
     "length_unreadable": _l(
         "Không đọc được “%(typed)s”. Ghi số mi-li-mét, ví dụ 63,5; lẻ nhiều nhất hai chữ số."
     ),
+    "printer_for_rolls": _l(
+        "Máy %(name)s in cuộn tem, giấy đã chọn là tờ. Chọn máy khác, hoặc để không chỉnh riêng cho"
+        " máy nào."
+    ),
+    "printer_for_sheets": _l(
+        "Máy %(name)s in giấy tờ, giấy đã chọn là cuộn. Chọn máy in cuộn, hoặc để không chỉnh riêng"
+        " cho máy nào."
+    ),
     "printer_measured_wild": _l(
         "Lệch quá 10 mm hoặc co giãn quá 3 %%: đó là cài đặt in, không phải máy. In lại trang thước"
-        " ở 100 %%, khổ A4, rồi đo lại."
+        " ở 100 %%, đúng khổ giấy, rồi đo lại."
     ),
     "printer_name_taken": _l("Đã có máy tên %(name)s. Đặt tên khác, hoặc bỏ máy cũ trước."),
     "printer_unknown": _l("Máy in này không còn trong danh sách. Chọn máy khác."),

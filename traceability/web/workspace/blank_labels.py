@@ -177,7 +177,7 @@ def _page(form: Form | None, found: Preview | None = None) -> str:
         papers = label_choices.papers(view, actor())
         start = label_choices.next_start(view, actor(), papers[stock])
         printing_on = print_looks.printer_options(view)
-        printer = printers.usual(view, actor())
+        printer = printers.usual(view, actor(), roll=papers[stock].roll)
         usual = {"pack": packs[0].value if packs else "", "stock": stock, "start": str(start)}
         usual |= {"printer": printer, "design": str(LabelDesign.TRACE_STAMP)}
         usual |= print_looks.filled(_FIELDS, papers)

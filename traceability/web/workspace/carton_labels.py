@@ -114,7 +114,7 @@ def _page(code: str, form: Form | None, found: Preview | None = None) -> str:
         papers = label_choices.papers(view, actor())
         start = label_choices.next_start(view, actor(), papers[_USUAL])
         printing_on = print_looks.printer_options(view)
-        printer = printers.usual(view, actor())
+        printer = printers.usual(view, actor(), roll=papers[_USUAL].roll)
     usual = _usual(known) | {"per_carton": "", "start": str(start), "printer": printer}
     shown = form or forms.fresh(usual)
     return render_template(

@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import NotFound, Refusal
-from traceability.services import label_book, printers
+from traceability.services import label_book, label_views, printers
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking
 from traceability.web.messages import sentence
@@ -19,7 +19,7 @@ def label_book_of_run(run: str) -> ResponseReturnValue:
     """Where every label of a run is, and everything that happened to them."""
     with looking() as view:
         book = label_book.of_run(view, actor(), run)
-        printer = printers.usual(view, actor())
+        printer = printers.usual(view, actor(), roll=label_views.shown(view, actor(), run).roll)
     return render_template(
         "workspace/label_book.html", book=book, printer=printer, words=wording, labels=label_words
     )

@@ -137,7 +137,8 @@ def run_page(
     """The page of a run with its forms: fresh, or as they were refused."""
     with looking() as view:
         run = label_views.shown(view, actor(), code)
-        mine = next((each for each in printers.listed(view, actor()) if each.mine), None)
+        found = printers.listed(view, actor())
+        mine = next((each for each in found if each.mine and each.for_rolls == run.roll), None)
     page = render_template(
         "workspace/label_run.html",
         run=run,
@@ -219,7 +220,7 @@ def _print_page(
         known = label_views.print_form(view, actor(), code)
         papers = label_choices.papers(view, actor())
         printing_on = print_looks.printer_options(view)
-        usual = printers.usual(view, actor())
+        usual = printers.usual(view, actor(), roll=papers[known.usual_stock].roll)
         filled = print_looks.filled(_PRINT_FIELDS, papers)
         shown = form or forms.fresh(_defaults(known) | {"printer": usual} | filled)
         fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])

@@ -88,7 +88,10 @@ class PrintLook:
 
 def printer_options(view: Reading) -> list[tuple[str, str]]:
     """The printers of the cooperative, as a list to choose from; empty where there is none."""
-    found = [(each.key, each.name) for each in printers.listed(view, actor())]
+    found = [
+        (each.key, _("%(name)s (máy in cuộn)", name=each.name) if each.for_rolls else each.name)
+        for each in printers.listed(view, actor())
+    ]
     return [("", _("Không chỉnh riêng cho máy nào")), *found] if found else []
 
 

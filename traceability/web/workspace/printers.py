@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 
 import labels
 from traceability.domain.errors import Denied, NotFound, Refusal
-from traceability.schemas.stationery import PrinterSchema
-from traceability.services import printers
+from traceability.schemas.stationery import DPIS, PrinterSchema
+from traceability.services import label_choices, printers
 from traceability.services.printers import Measured
 from traceability.services.request_keys import once
+from traceability.services.stock_views import StockLine, stock_lines
 from traceability.store.unit import Work
 from traceability.web import forms
 from traceability.web.errors import status_of
@@ -32,16 +33,21 @@ def printer_list() -> ResponseReturnValue:
     with looking() as view:
         found = printers.listed(view, actor())
     return render_template(
-        "workspace/printers.html", found=found, request_key=forms.new_key(), words=wording
+        "workspace/printers.html",
+        found=found,
+        rolls=_rolls() if any(each.for_rolls for each in found) else (),
+        request_key=forms.new_key(),
+        words=wording,
     )
 
 
 @workspace.route("/may-in/moi", methods=["GET", "POST"])
 def new_printer() -> ResponseReturnValue:
-    """What was measured on the ruler page of a printer."""
+    """What was measured on the ruler page of a printer; ``?loai=cuon`` on the row of a roll."""
     if request.method == "GET":
-        return _page(forms.fresh(dict.fromkeys(_FIELDS, "")))
+        return _page(forms.fresh(dict.fromkeys(_FIELDS, "") | {"dpi": _usual_dpi()}))
     values = forms.typed(_FIELDS)
+    values["dpi"] = values["dpi"] or _usual_dpi()
     try:
         asked: Measured = PrinterSchema(spoken=True).read(values)["asked"]
         _once({"do": "measure printer", **asdict(asked)}, lambda work: printers.add(work, asked))
@@ -57,18 +63,30 @@ def new_printer() -> ResponseReturnValue:
 
 @workspace.get("/may-in/trang-thuoc.pdf")
 def ruler_page() -> ResponseReturnValue:
-    """The page to measure; drawn for a printer it shows whether what was measured is right."""
+    """The page to measure; drawn for a printer it shows whether what was measured is right.
+
+    Where a roll is named (``giay``), a row of it.
+    """
+    stock = request.args.get("giay", "")
     with looking() as view:
         exact = printers.calibration(view, actor(), request.args.get("may", ""))
+        paper = label_choices.papers(view, actor()).get(stock)
+    if stock:
+        if paper is None or not paper.roll:
+            raise NotFound
+        return _pdf(labels.draw_ruler_row(paper.sheet, exact), "hang-thuoc.pdf")
     lines = (
         _("Trang thước: in trên A4 thường, đo bằng thước kẻ rồi ghi vào trang “Máy in”."),
         _("1. Vạch ngang phía dưới dấu cộng dài bao nhiêu? Đúng là 100 mm."),
         _("2. Tâm dấu cộng cách mép trái của giấy bao nhiêu? Đúng là 20 mm."),
         _("3. Tâm dấu cộng cách mép trên của giấy bao nhiêu? Đúng là 20 mm."),
     )
-    response = Response(labels.draw_ruler_page(lines, calibration=exact))
-    response.content_type = "application/pdf"
-    response.headers["Content-Disposition"] = 'attachment; filename="trang-thuoc.pdf"'
+    return _pdf(labels.draw_ruler_page(lines, calibration=exact), "trang-thuoc.pdf")
+
+
+def _pdf(data: bytes, name: str) -> Response:
+    response = Response(data, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -105,5 +123,27 @@ def _once(body: Mapping[str, object], verb: Callable[[Work], str]) -> str:
     return done.result["said"]
 
 
+def _for_rolls() -> bool:
+    return request.args.get("loai") == "cuon"
+
+
+def _usual_dpi() -> str:
+    """The resolution of most label printers; a sheet printer has none that counts."""
+    return DPIS[0] if _for_rolls() else ""
+
+
 def _page(form: Form) -> str:
-    return render_template("workspace/new_printer.html", form=form)
+    return render_template(
+        "workspace/new_printer.html",
+        form=form,
+        rolls=_rolls() if _for_rolls() else (),
+        for_rolls=_for_rolls(),
+        words=wording,
+    )
+
+
+def _rolls() -> list[StockLine]:
+    """The rolls whose ruler row can be printed."""
+    with looking() as view:
+        found = label_choices.papers(view, actor()).values()
+    return stock_lines(each for each in found if each.roll)
