@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
@@ -270,7 +270,7 @@ def ancestors(db: Session, batch_id: int) -> list[int]:
 @once
 def ancestors_of(db: Session, batch_ids: Sequence[int]) -> list[int]:
     """The batches and everything they came from, older first."""
-    return list(db.scalars(_walk(batch_ids, up=True)))
+    return list(db.scalars(_CAME_FROM, {"start": batch_ids}))
 
 
 def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:
@@ -280,14 +280,18 @@ def descendants(db: Session, batch_ids: Sequence[int]) -> list[int]:
 
 def made_of(batch_ids: Sequence[int]) -> Select[tuple[int]]:
     """The keys of the batches and of everything made of them, to be read or inserted from."""
-    return _walk(batch_ids, up=False)
+    return _walk(Batch.id.in_(batch_ids), up=False)
 
 
-def _walk(start: Sequence[int], *, up: bool) -> Select[tuple[int]]:
-    here = select(Batch.id.label("id")).where(Batch.id.in_(start)).cte("walk", recursive=True)
+def _walk(start: ColumnElement[bool], *, up: bool) -> Select[tuple[int]]:
+    here = select(Batch.id.label("id")).where(start).cte("walk", recursive=True)
     if up:
         step = select(BatchEdge.parent_id).join(here, BatchEdge.child_id == here.c.id)
     else:
         step = select(BatchEdge.child_id).join(here, BatchEdge.parent_id == here.c.id)
     walked = here.union(step)
     return select(walked.c.id).order_by(walked.c.id)
+
+
+#: Put together once: every page walks, and that takes longer than the walk.
+_CAME_FROM = _walk(Batch.id.in_(bindparam("start", expanding=True)), up=True)

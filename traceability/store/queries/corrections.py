@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.events import EventStep, How, Role
@@ -17,6 +17,8 @@ _correcting = aliased(Event)
 _parent = aliased(Batch)
 _child = aliased(Batch)
 _retraction = aliased(Event)
+#: Put together once: every page asks for it.
+_CORRECTING = select(Event).where(Event.corrects.in_(bindparam("corrected", expanding=True)))
 
 
 @cache
@@ -28,8 +30,11 @@ def holds() -> ColumnElement[bool]:
 @once
 def of_events(db: Session, seqs: Collection[int]) -> dict[int, Event]:
     """The correction of each of some events, by the number of the one that it corrects."""
-    wanted = (select(Event).where(Event.corrects.in_(some)) for some in portions(sorted(seqs)))
-    rows = (row for each in wanted for row in db.scalars(each))
+    rows = (
+        row
+        for some in portions(sorted(seqs))
+        for row in db.scalars(_CORRECTING, {"corrected": some})
+    )
     return {row.corrects: row for row in rows if row.corrects is not None}
 
 

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable, Collection, Hashable, Sequence, Set
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from traceability.store.queries.portions import portions
@@ -51,11 +51,11 @@ def by_keys(
     """Rows by internal key, in no order; a session that remembers asks for those it has not met."""
     memory: dict[Hashable, Any] | None = db.info.get(_MEMORY)
     if memory is None:
-        return _rows(db, model, column, list(keys))
+        return _rows(db, column, list(keys))
     known: dict[int, Row] = memory.setdefault((model, column.key), {})
     missing = [key for key in dict.fromkeys(keys) if key not in known]
     if missing:
-        known |= _rows(db, model, column, missing)
+        known |= _rows(db, column, missing)
     return {key: known[key] for key in keys if key in known}
 
 
@@ -68,11 +68,15 @@ def by_key(
     return db.get(model, key)
 
 
-def _rows(
-    db: Session, model: type[Row], column: InstrumentedAttribute[int], keys: Sequence[int]
-) -> dict[int, Row]:
-    wanted = (select(model).where(column.in_(some)) for some in portions(keys))
-    return {getattr(row, column.key): row for each in wanted for row in db.scalars(each)}
+def _rows(db: Session, column: InstrumentedAttribute[int], keys: Sequence[int]) -> dict[int, Any]:
+    found = (db.scalars(_wanted(column), {"keys": some}) for some in portions(keys))
+    return {getattr(row, column.key): row for each in found for row in each}
+
+
+@functools.cache
+def _wanted(column: InstrumentedAttribute[int]) -> Select[tuple[Any]]:
+    """Put together once for a column: that takes longer than to find a row by it."""
+    return select(column.class_).where(column.in_(bindparam("keys", expanding=True)))
 
 
 def _hashable(value: Any) -> Hashable:
