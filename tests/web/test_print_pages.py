@@ -352,7 +352,12 @@ def test_the_rest_goes_on_where_the_sheet_does_and_a_roll_has_no_place(
     lot = world.packed()
     sheets = f"/coop/tem/{world.print_labels(lot.code, 5)}"
     assert recorder.get(f"{sheets}/ghi/in-tiep").form()["start"] == "6"
+    picked = recorder.send(f"{sheets}/ghi/in-tiep", "", last_good="3", pick="9")
+    assert (picked.status, picked.form()["start"], picked.form()["last_good"]) == (200, "9", "3")
+    assert picked.source.count('class="gone"') == 8
+    assert picked.source.count('class="printed"') == 2
     roll = f"/coop/tem/{world.print_labels(lot.code, 5, stock='50×30')}"
+    assert 'name="pick"' not in recorder.get(f"{roll}/ghi/in-tiep").source
     assert "start" not in recorder.get(f"{roll}/ghi/in-tiep").form()
     sent = recorder.send(f"{roll}/ghi/in-tiep", "", last_good="3")
     assert sent.status == 303, sent.text

@@ -37,14 +37,16 @@ from traceability.services import (
 from traceability.services.label_hands import HandOut, Hands
 from traceability.services.label_leaving import ExportForm
 from traceability.services.label_ledger import Stretch
+from traceability.services.label_views import RunLine
 from traceability.services.request_keys import once
 from traceability.store.unit import Reading, Work
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
-from traceability.web.workspace import wording
+from traceability.web.workspace import print_looks, wording
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.print_looks import PrintLook
 
 
 @dataclass(frozen=True)
@@ -307,7 +309,9 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
     with looking() as view:
         label_views.own_run(view, actor(), run)
     values = forms.typed([field.name for field in what.fields])
-    if "edit" in request.form:
+    if request.form.get("pick", "").isdecimal():
+        values["start"] = request.form["pick"]
+    if "edit" in request.form or "pick" in request.form:
         return _page(run, act, forms.again(values))
     try:
         data = what.schema(spoken=True).read(values)
@@ -395,17 +399,27 @@ def _page(run: str, act: str, form: Form) -> str:
     with looking() as view:
         page = label_views.shown(view, actor(), run)
         options = {each.name: _options(view, run, each) for each in what.fields}
+        # A roll has no sheet on which a place could be chosen.
+        look = None if page.roll or "start" not in form.values else _look(view, page.line, form)
     return render_template(
         "workspace/label_act.html",
         run=page.line,
         act=act,
         what=what,
-        # A roll has no sheet on which a place could be chosen.
         fields=[each for each in what.fields if not (page.roll and each.name == "start")],
         form=form,
         options=options,
+        look=look,
         words=wording,
     )
+
+
+def _look(view: Reading, line: RunLine, form: Form) -> PrintLook:
+    """The first sheet of what prints on, to press the place where it begins."""
+    left = line.count - print_looks.number(form.values["last_good"], line.count - 1)
+    papers, place = label_choices.papers(view, actor()), form.values["start"]
+    sheet = print_looks.sheet(papers, line.stock, print_looks.number(place, 1), max(1, left))
+    return PrintLook(sheet, line.stock)
 
 
 def _options(view: Reading, run: str, field: Field) -> Sequence[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -163,6 +164,11 @@ def sheet(papers: Mapping[str, Paper], stock: str, start: int, count: int) -> Sh
     """The first sheet of a print, where what was typed can be drawn."""
     paper = papers.get(stock)
     return None if paper is None else stock_views.picture(paper, start, count)
+
+
+def number(text: str, otherwise: int) -> int:
+    """A number of a few digits as it was typed; what else was typed is told when it is sent."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else otherwise
 
 
 def drawn(
