@@ -172,7 +172,7 @@ def _lot_page(code: str, form: Form | None, lacking: Sequence[tuple[str, str]] =
     with looking() as view:
         known = label_views.print_form(view, actor(), code)
         usual = {"count": str(known.room or ""), "stock": known.usual_stock, **_USUAL}
-        shown = form or forms.fresh(usual)
+        shown = form or forms.fresh(usual | print_looks.asked_for(("design",)))
         fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
         "workspace/house_order_form.html",
