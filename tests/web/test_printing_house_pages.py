@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pypdf
 import pytest
 from werkzeug.datastructures import FileStorage
 
+import labels
+from labels import decode_sheets as decode
 from tests.people import STOCK, World
 from tests.web.lot_visits import HOST, Page, Visitor, app_of, draw_jobs
 from traceability.store.queries import labels as queries
@@ -61,6 +64,39 @@ def take(house: Visitor, path: str, kind: str) -> Page:
 def rolls_of(who: Visitor, run: str) -> list[str]:
     source = who.get(f"/coop/tem/{run}/xuong-in").source
     return [piece.split('"')[0] for piece in source.split(f"/coop/tem/{run}/nhan/")[1:]]
+
+
+def test_a_house_takes_a_file_for_each_roll(world: World, visitors: dict[str, Visitor]) -> None:
+    """42 labels on two rolls: each in a file by itself, counted with the PDF of the whole."""
+    manager, house = visitors["manager"], visitors["house"]
+    run = ordered(world, manager)
+    path = link_of(manager, run, most="2")
+    assert "PDF từng cuộn (ZIP, 2 tệp)" in house.get(path).text
+    taken = [take(house, path, "rolls").answer for _time in range(2)]
+    assert [each.status_code for each in taken] == [200, 200]
+    assert taken[0].data == taken[1].data
+    assert taken[0].headers["Content-Type"] == "application/zip"
+    trim = labels.Trim(2_000).page("", labels.STOCKS[STOCK].label)
+    read = []
+    with zipfile.ZipFile(io.BytesIO(taken[0].data)) as archive:
+        assert [name.partition("-")[0] for name in archive.namelist()] == ["1", "2"]
+        assert [name.rpartition("-")[0][-2:] for name in archive.namelist()] == ["-1", "22"]
+        assert [name.split("-")[1] for name in archive.namelist()] == rolls_of(manager, run)
+        for name in archive.namelist():
+            pages = pypdf.PdfReader(io.BytesIO(archive.read(name))).pages
+            assert (len(pages), "/TrimBox" in pages[0]) == (21, True)
+            read += [url.rpartition("/")[2] for url in decode(archive.read(name), trim)]
+    assert read == world.item_codes(run)
+    for kind in ("rolls", "pdf"):
+        assert take(house, path, kind).status == 410
+    assert take(house, path, "csv").status == 200
+    assert world.differences() == []
+
+
+def test_one_roll_is_the_whole_order(world: World, visitors: dict[str, Visitor]) -> None:
+    manager, house = visitors["manager"], visitors["house"]
+    path = link_of(manager, ordered(world, manager, per_roll="100"))
+    assert "PDF từng cuộn" not in house.get(path).text
 
 
 def test_a_house_takes_its_files_without_an_account_and_rolls_are_received(
