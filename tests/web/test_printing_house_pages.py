@@ -11,6 +11,8 @@ from typing import Any
 
 import pypdf
 import pytest
+import zxingcpp
+from PIL import Image
 from werkzeug.datastructures import FileStorage
 
 import labels
@@ -91,6 +93,28 @@ def test_a_house_takes_a_file_for_each_roll(world: World, visitors: dict[str, Vi
         assert take(house, path, kind).status == 410
     assert take(house, path, "csv").status == 200
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_what_the_house_will_get_is_seen_before_a_number_is_taken(
+    world: World, visitors: dict[str, Visitor], blank: bool
+) -> None:
+    manager = visitors["manager"]
+    path = "/coop/tem/xuong-in" if blank else f"/coop/lo/{world.packed(40).code}/xuong-in"
+    asked = {"count": "40", "stock": "L7163", "waste": "5", "per_roll": "21", "bleed": "3"}
+    page = manager.send(path, "", preview="yes", **asked)
+    assert page.status == 200, page.text
+    assert "105,1 × 44,1 mm" in page.text
+    assert "99,1 × 38,1 mm" in page.text
+    url = page.source.split('src="')[-1].split('"')[0].replace("&amp;", "&")
+    picture = Image.open(io.BytesIO(manager.get(url).answer.data))
+    assert [round(side * 25.4 / 300) for side in picture.size] == [109, 48]
+    (read,) = zxingcpp.read_barcodes(picture)
+    assert read.text.startswith("IN THỬ")
+    beyond = manager.send(path, "", preview="yes", **asked | {"count": "99999"})
+    assert (beyond.status, "xem.png" in beyond.source) == (422, False)
+    with world.view() as view:
+        assert queries.runs_of_holder(view.db, world.who.manager.party or 0) == []
 
 
 def test_one_roll_is_the_whole_order(world: World, visitors: dict[str, Visitor]) -> None:

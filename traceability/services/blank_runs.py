@@ -133,10 +133,10 @@ def order(
     return run
 
 
-def check_asked(view: Reading, asked: BlankRequest) -> None:
+def check_asked(view: Reading, asked: BlankRequest, house: HouseTerms | None = None) -> None:
     """Refuse a count beyond what one run holds or the season has room for, as the order does."""
     product = known(view, asked.product)
-    print_runs.check_count(asked.count, MOST_LABELS, None)
+    print_runs.check_count(asked.count, MOST_LABELS, house)
     found = quota(view, product, pack_of(view, product, asked.pack_format))
     _require_room(found.of_design(asked.design), asked.count)
 
