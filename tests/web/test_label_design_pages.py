@@ -87,7 +87,7 @@ def test_stickers_before_the_harvest_are_on_a_roll(world: World, manager: Visito
     draw_jobs(world)
     assert "Các cuộn" in manager.get(sent.place + "/so").text
     assert "Mỗi xấp bắt đầu ở tờ mới" in manager.get(sent.place).text
-    assert "/coop/in-thu?giay=L7651" in manager.get(sent.place).source
+    assert f"{sent.place}/thu.pdf" in manager.get(sent.place).source
     assert runs(world) == [(STICKER, 2)]
 
 
