@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from labels.thermal import tspl, zpl
     from labels.trial import DEAD_CODE, TRIAL, draw_rehearsal, draw_trial, trial_fits
     from labels.trim import Trim
+    from labels.trim_look import draw_trim_look
     from labels.trimmed_pdf import draw_trimmed
 
 __all__ = [
@@ -102,6 +103,7 @@ __all__ = [
     "draw_stock",
     "draw_svg",
     "draw_trial",
+    "draw_trim_look",
     "draw_trimmed",
     "encode",
     "encode_text",
@@ -167,6 +169,7 @@ _NAMES = {
     "thermal": ("tspl", "zpl"),
     "trial": ("DEAD_CODE", "TRIAL", "draw_rehearsal", "draw_trial", "trial_fits"),
     "trim": ("Trim",),
+    "trim_look": ("draw_trim_look",),
     "trimmed_pdf": ("draw_trimmed",),
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 import zxingcpp
@@ -13,6 +14,7 @@ from pypdf import PdfReader
 import labels
 from labels import DoesNotFit, FruitSticker, Head, LabelRefused, StampLabel, TraceStamp
 from labels.pdfium import grey, opened
+from tests.labels.test_pdf_file import GOLDEN, shown
 
 STICKER = FruitSticker(domain="tem.hagiang.vn", product="Cam sành")
 ROLL = labels.ROLLS["34×22, 3 tem"]
@@ -62,6 +64,15 @@ def test_a_label_in_the_place_of_a_head_is_told(run: list[StampLabel]) -> None:
         labels.draw_sheets(page, STICKER, [*run[:3], *cells[3:]]), page, 0, labels.urls(cells)
     )
     assert (read.decoded, read.wrong) == (8, (0, 1, 2))
+
+
+def test_rolls_are_those_of_the_golden_file(run: list[StampLabel]) -> None:
+    """Where a change of looks is meant: print ``shown`` into the file anew, and tell the layout."""
+    golden = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    page = ROLL.page()
+    assert (
+        shown(labels.draw_sheets(page, STICKER, labels.headed(two(run), page))) == golden["rolls"]
+    )
 
 
 @pytest.mark.parametrize("dpi", [203, 300])

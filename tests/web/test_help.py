@@ -31,6 +31,7 @@ FILES = {
     *("workspace.label_part_file", "workspace.label_export_file", "workspace.label_run_trial"),
     "workspace.house_specification",
     *("workspace.print_look", "workspace.blank_look", "workspace.carton_look"),
+    *("workspace.house_look", "workspace.blank_house_look"),
     *("workspace.ruler_page", "workspace.phone_test_file"),
     *("workspace.household_template", "workspace.printer_test_file", "registrar.hand_over_pdf"),
     *("registrar.month_xlsx", "registrar.month_pdf"),

@@ -86,8 +86,8 @@ def test_stickers_before_the_harvest_are_on_a_roll(world: World, manager: Visito
     assert sent.status == 303, sent.text
     draw_jobs(world)
     assert "Các cuộn" in manager.get(sent.place + "/so").text
-    assert "Ghi mã lên lõi từng cuộn" in manager.get(sent.place).text
-    assert "/coop/in-thu?giay=L7651" in manager.get(sent.place).source
+    assert "Mỗi xấp bắt đầu ở tờ mới" in manager.get(sent.place).text
+    assert f"{sent.place}/thu.pdf" in manager.get(sent.place).source
     assert runs(world) == [(STICKER, 2)]
 
 

@@ -231,6 +231,9 @@ def test_a_lot_with_all_its_labels_offers_no_form(world: World, recorder: Visito
     page = recorder.get(path_of(packed.code))
     assert "Lô này đã in đủ 40 tem" in page.text
     assert "request_key" not in page.source
+    assert "nhiều nhất 1.000 quả (mỗi quả từ 80 g)" in page.text
+    stickers = recorder.get(path_of(packed.code) + "?design=fruit_sticker")
+    assert "request_key" in stickers.source
     assert "Còn in thêm được 0 tem" in recorder.get(f"/coop/lo/{packed.code}").text
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pypdf
 import pytest
+import zxingcpp
+from PIL import Image
 from werkzeug.datastructures import FileStorage
 
+import labels
+from labels import decode_sheets as decode
 from tests.people import STOCK, World
 from tests.web.lot_visits import HOST, Page, Visitor, app_of, draw_jobs
 from traceability.store.queries import labels as queries
@@ -61,6 +66,61 @@ def take(house: Visitor, path: str, kind: str) -> Page:
 def rolls_of(who: Visitor, run: str) -> list[str]:
     source = who.get(f"/coop/tem/{run}/xuong-in").source
     return [piece.split('"')[0] for piece in source.split(f"/coop/tem/{run}/nhan/")[1:]]
+
+
+def test_a_house_takes_a_file_for_each_roll(world: World, visitors: dict[str, Visitor]) -> None:
+    """42 labels on two rolls: each in a file by itself, counted with the PDF of the whole."""
+    manager, house = visitors["manager"], visitors["house"]
+    run = ordered(world, manager)
+    path = link_of(manager, run, most="2")
+    assert "PDF từng cuộn (ZIP, 2 tệp)" in house.get(path).text
+    taken = [take(house, path, "rolls").answer for _time in range(2)]
+    assert [each.status_code for each in taken] == [200, 200]
+    assert taken[0].data == taken[1].data
+    assert taken[0].headers["Content-Type"] == "application/zip"
+    trim = labels.Trim(2_000).page("", labels.STOCKS[STOCK].label)
+    read = []
+    with zipfile.ZipFile(io.BytesIO(taken[0].data)) as archive:
+        assert [name.partition("-")[0] for name in archive.namelist()] == ["1", "2"]
+        assert [name.rpartition("-")[0][-2:] for name in archive.namelist()] == ["-1", "22"]
+        assert [name.split("-")[1] for name in archive.namelist()] == rolls_of(manager, run)
+        for name in archive.namelist():
+            pages = pypdf.PdfReader(io.BytesIO(archive.read(name))).pages
+            assert (len(pages), "/TrimBox" in pages[0]) == (21, True)
+            read += [url.rpartition("/")[2] for url in decode(archive.read(name), trim)]
+    assert read == world.item_codes(run)
+    for kind in ("rolls", "pdf"):
+        assert take(house, path, kind).status == 410
+    assert take(house, path, "csv").status == 200
+    assert world.differences() == []
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_what_the_house_will_get_is_seen_before_a_number_is_taken(
+    world: World, visitors: dict[str, Visitor], blank: bool
+) -> None:
+    manager = visitors["manager"]
+    path = "/coop/tem/xuong-in" if blank else f"/coop/lo/{world.packed(40).code}/xuong-in"
+    asked = {"count": "40", "stock": "L7163", "waste": "5", "per_roll": "21", "bleed": "3"}
+    page = manager.send(path, "", preview="yes", **asked)
+    assert page.status == 200, page.text
+    assert "105,1 × 44,1 mm" in page.text
+    assert "99,1 × 38,1 mm" in page.text
+    url = page.source.split('src="')[-1].split('"')[0].replace("&amp;", "&")
+    picture = Image.open(io.BytesIO(manager.get(url).answer.data))
+    assert [round(side * 25.4 / 300) for side in picture.size] == [109, 48]
+    (read,) = zxingcpp.read_barcodes(picture)
+    assert read.text.startswith("IN THỬ")
+    beyond = manager.send(path, "", preview="yes", **asked | {"count": "99999"})
+    assert (beyond.status, "xem.png" in beyond.source) == (422, False)
+    with world.view() as view:
+        assert queries.runs_of_holder(view.db, world.who.manager.party or 0) == []
+
+
+def test_one_roll_is_the_whole_order(world: World, visitors: dict[str, Visitor]) -> None:
+    manager, house = visitors["manager"], visitors["house"]
+    path = link_of(manager, ordered(world, manager, per_roll="100"))
+    assert "PDF từng cuộn" not in house.get(path).text
 
 
 def test_a_house_takes_its_files_without_an_account_and_rolls_are_received(

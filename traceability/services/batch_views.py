@@ -32,6 +32,7 @@ from traceability.services import (
     places_shown,
     publishing_gate,
     runs,
+    sticker_room,
     warned_ceilings,
 )
 from traceability.services.batch_list_views import BatchState, state_of
@@ -43,6 +44,7 @@ from traceability.services.page_journey import Notice
 from traceability.services.phi_views import Told
 from traceability.services.places_shown import Where
 from traceability.services.publishing_gate import Gate
+from traceability.services.sticker_room import Pieces
 from traceability.services.warned_ceilings import WarningAccepted
 from traceability.store.models import AreaCode, Batch, BatchStock
 from traceability.store.queries import areas, events, labels, products
@@ -122,7 +124,8 @@ class Packing:
 class LabelTally:
     """Labels of a lot: all that were numbered, and how many stand in each state.
 
-    ``room`` is how many more the lot carries; ``None`` where its weight sets no limit.
+    ``room`` is how many more the lot carries; ``None`` where its weight sets no limit. ``stickers``
+    on single fruit are counted apart from these, by pieces, where it is known what one weighs.
     """
 
     printed: int
@@ -130,6 +133,7 @@ class LabelTally:
     linked: int
     void: int
     room: int | None
+    stickers: Pieces | None = None
 
 
 @dataclass(frozen=True)
@@ -406,7 +410,9 @@ def _late_reason(view: Reading, batch: Batch) -> str | None:
 def _tally(view: Reading, batch: Batch) -> LabelTally:
     highest, live = label_room.most_labels(view, batch)
     states: dict[str, int] = {}
-    for row in labels.ranges_of_batch(view.db, batch.id, "item"):
+    pieces = sticker_room.of_lot(view, batch)
+    apart = () if pieces is None else sticker_room.STICKERS
+    for row in labels.ranges_of_batch(view.db, batch.id, "item", but=apart):
         states[row.state] = states.get(row.state, 0) + row.last - row.first + 1
     counted = {str(state): states.get(state, 0) for state in LIVE}
     return LabelTally(
@@ -415,4 +421,5 @@ def _tally(view: Reading, batch: Batch) -> LabelTally:
         linked=counted["linked"] + counted["dispatched"],
         void=states.get("void", 0) + states.get("spoiled", 0),
         room=None if highest is None else max(0, highest - live),
+        stickers=pieces,
     )

@@ -30,10 +30,12 @@ from traceability.services import (
     print_runs,
     season_balance,
     seasons,
+    sticker_room,
 )
 from traceability.services.print_files import Frozen
 from traceability.services.print_runs import JOB, Press
 from traceability.services.stationery import Paper
+from traceability.services.sticker_room import STICKERS
 from traceability.store.models import Crop, Job, PackFormat, Place, PrintRun, Product
 from traceability.store.queries import areas, products
 from traceability.store.queries import blank_labels as queries
@@ -65,7 +67,8 @@ class Quota:
     """What a season has room for: in g or ml, and in labels of one pack.
 
     ``most`` is ``None`` where a pack sets no limit by weight, as is ``room``: what may still be
-    printed in the season, in however many runs.
+    printed in the season, in however many runs. Stickers on single fruit are counted apart where it
+    is known what one weighs at ``least``: they claim ``stuck``.
     """
 
     season: Window
@@ -73,6 +76,19 @@ class Quota:
     claimed: int
     unit: str
     net: int | None
+    least: int | None = None
+    stuck: int = 0
+
+    @property
+    def stickers(self) -> Quota | None:
+        """What there is room for of stickers on fruit; nothing where they count as packs do."""
+        if self.least is None:
+            return None
+        return replace(self, net=self.least, claimed=self.stuck, least=None, stuck=0)
+
+    def of_design(self, design: str) -> Quota:
+        """What there is room for of labels of a design."""
+        return (self.stickers or self) if design in STICKERS else self
 
     @property
     def most(self) -> int | None:
@@ -117,11 +133,12 @@ def order(
     return run
 
 
-def check_asked(view: Reading, asked: BlankRequest) -> None:
+def check_asked(view: Reading, asked: BlankRequest, house: HouseTerms | None = None) -> None:
     """Refuse a count beyond what one run holds or the season has room for, as the order does."""
     product = known(view, asked.product)
-    print_runs.check_count(asked.count, MOST_LABELS, None)
-    _require_room(quota(view, product, pack_of(view, product, asked.pack_format)), asked.count)
+    print_runs.check_count(asked.count, MOST_LABELS, house)
+    found = quota(view, product, pack_of(view, product, asked.pack_format))
+    _require_room(found.of_design(asked.design), asked.count)
 
 
 def known(view: Reading, code: str) -> Product:
@@ -153,8 +170,14 @@ def quota(
     if not ceilings:
         raise RuleBroken("blank_no_basis", "count")
     rows = queries.claims(view.db, product.holder_id, crop.code, season, states)
-    claimed = sum(count * (_net(view, row, crop) or 0) for row, count in rows)
-    return Quota(season, sum(ceilings), claimed, crop.unit, _net(view, pack, crop))
+    claimed = stuck = 0
+    for row, of_fruit, count in rows:
+        least = sticker_room.least_in(view, row, crop, day) if of_fruit else None
+        claimed += 0 if least else count * (_net(view, row, crop) or 0)
+        stuck += count * (least or 0)
+    least = sticker_room.least_in(view, pack, crop, day)
+    net = _net(view, pack, crop)
+    return Quota(season, sum(ceilings), claimed, crop.unit, net, least, stuck)
 
 
 def pack_of(view: Reading, product: Product, number: int) -> PackFormat:
@@ -179,7 +202,8 @@ def _check(work: Work, product: Product, asked: BlankRequest, house: HouseTerms 
         raise Invalid("out_of_range", "per_roll", highest=MOST_ON_ROLL)
     if asked.per_roll is not None and asked.count > asked.per_roll * print_runs.MOST_ROLLS:
         raise Invalid("too_many_rolls", "per_roll", most=print_runs.MOST_ROLLS)
-    _require_room(quota(work, product, pack_of(work, product, asked.pack_format)), asked.count)
+    found = quota(work, product, pack_of(work, product, asked.pack_format))
+    _require_room(found.of_design(asked.design), asked.count)
 
 
 def check_alive(work: Work, run: PrintRun, count: int, at: str) -> None:
@@ -194,7 +218,8 @@ def check_alive(work: Work, run: PrintRun, count: int, at: str) -> None:
     key = (product.id, run.product_revision or 0)
     pack = products.formats_of(work.db, {key})[*key, run.pack_format or 0]
     ordered_on = day_in_vietnam(run.recorded_at)
-    _require_room(quota(work, product, pack, LIVE, ordered_on), count, at)
+    found = quota(work, product, pack, LIVE, ordered_on)
+    _require_room(found.of_design(run.design), count, at)
 
 
 def _require_room(found: Quota, count: int, at: str = "count") -> None:

@@ -284,7 +284,7 @@ def _refuse_used(work: Work, entry: Entry) -> None:
     for batch in entry.made:
         recalls.refuse_recalled(work, batch)
     for batch in entry.packed:
-        _highest, live = label_room.most_labels(work, batch)
+        live = label_room.live(work, batch)
         if live:
             raise RuleBroken("labels_still_live", "changes", lot=batch.lot_code, count=live)
     if entry.told.step is EventStep.SHIP:
@@ -325,7 +325,7 @@ def _excess(work: Work, entries: Sequence[Entry]) -> dict[str, int]:
     """Labels that are out for more than a lot now carries: by lot code, those to be voided."""
     found = {}
     for batch in (each for entry in entries for each in entry.packed):
-        highest, live = label_room.most_labels(work, batch)
-        if highest is not None and live > highest:
-            found[batch.lot_code] = live - highest
+        many = label_room.excess(work, batch)
+        if many:
+            found[batch.lot_code] = many
     return found

@@ -16,7 +16,7 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.certificates import THRESHOLDS
 from traceability.domain.deliveries import Standing
 from traceability.domain.holds import HoldReason
-from traceability.services import alerts, drafts, packed_formats, phi_release
+from traceability.services import alerts, drafts, packed_formats, phi_release, sticker_room
 from traceability.services import batch_list_views as lists
 from traceability.services.batch_list_views import BatchState
 from traceability.services.scan_watch import KINDS
@@ -217,8 +217,12 @@ def _over_labelled(asked: Asked) -> Task:
     over = []
     for row in rows:
         highest = packed[row.lot.id].most_labels(row.made)
-        if highest is not None and row.live > highest:
-            over.append(Named(row.lot.code, row.lot.lot_code, row.live - highest, "label"))
+        pieces = sticker_room.of_lot(asked.view, row.lot) if row.stuck else None
+        live = row.live - (0 if pieces is None else row.stuck)
+        many = 0 if highest is None else max(0, live - highest)
+        many += 0 if pieces is None else pieces.excess
+        if many:
+            over.append(Named(row.lot.code, row.lot.lot_code, many, "label"))
     return Task("over_labelled", len(over), tuple(over[:NAMED]))
 
 

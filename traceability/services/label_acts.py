@@ -114,7 +114,7 @@ def _require_place(work: Work, run: PrintRun, number: int, lot: Batch | None) ->
     if run.level == carton_runs.CARTON:
         carton_runs.require_loose(work, run, number, "code")
     else:
-        label_room.check(work, lot, 1, "code")
+        label_room.check(work, lot, 1, "code", run.design)
 
 
 def for_lifting(view: Reading, actor: Actor) -> None:

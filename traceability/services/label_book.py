@@ -25,15 +25,13 @@ from traceability.services import (
     label_views,
     parties,
     recalls,
+    sticker_room,
 )
 from traceability.services.label_hands import Keeper
-from traceability.services.label_ledger import (
-    facts_of,
-    ledger_of,
-    stretches_told,
-)
+from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.services.label_views import RunLine
 from traceability.services.print_files import Frozen, Part, sheet_of
+from traceability.services.sticker_room import Pieces
 from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import accounts, events, lots, products
 from traceability.store.queries import batches as batch_queries
@@ -122,7 +120,8 @@ class RunBook:
 class LotBook:
     """The labels of one lot: its code, lines of all runs, how many it has and carries.
 
-    Those of its ``cartons`` stand apart: they count for nothing.
+    Those of its ``cartons`` stand apart: they count for nothing. ``stickers`` on single fruit are
+    counted by pieces, where it is known what one weighs at least.
     """
 
     code: str
@@ -132,6 +131,7 @@ class LotBook:
     live: int
     most: int | None
     cartons: tuple[BookLine, ...] = ()
+    stickers: Pieces | None = None
 
     @property
     def short(self) -> int:
@@ -224,7 +224,8 @@ def of_lot(view: Reading, actor: Actor, code: str) -> LotBook:
         lot.product_id or 0, lot.product_revision or 0
     ]
     lines, cartons = (_lines_of(view, lot, level) for level in ("item", carton_runs.CARTON))
-    return LotBook(lot.code, lot.lot_code, product, lines, live, most, cartons)
+    pieces = sticker_room.of_lot(view, lot)
+    return LotBook(lot.code, lot.lot_code, product, lines, live, most, cartons, pieces)
 
 
 def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
@@ -431,7 +432,7 @@ def _lacking(view: Reading, run: PrintRun) -> list[Missing]:
     stopped = recalls.stopped(view, [lot.id for lot in found])
     made = {}
     for lot in found:
-        most, live = label_room.most_labels(view, lot)
+        most, live = label_room.room_for(view, lot, run.design)
         unlinked = _unlinked(view, run, lot)
         short = 0 if most is None else most - live + unlinked
         if short > 0 and lot.id not in stopped:

@@ -15,6 +15,7 @@ from traceability.services import (
     parties,
     recalls,
     stationery,
+    sticker_room,
 )
 from traceability.services.blank_runs import Quota
 from traceability.services.stationery import Paper
@@ -69,15 +70,17 @@ def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
     holder = parties.acting_party(view, actor)
     require(actor, Action.LINK_LABELS, Thing(holder=holder.id))
     names = lots.product_names(view.db, holder.id)
-    rows, found = queries.lots_to_link(view.db, holder.id), []
+    rows, lacking = queries.lots_to_link(view.db, holder.id), []
     stopped = recalls.stopped(view, [lot.id for lot in rows])
     for lot in rows:
         most, live = label_room.most_labels(view, lot)
         room = None if most is None else max(0, most - live)
+        pieces = sticker_room.of_lot(view, lot)
+        if room == 0 and not (pieces and pieces.room):
+            continue
         name = names[lot.product_id or 0, lot.product_revision or 0]
         why, today = stopped.get(lot.id, ""), lot.made_on == view.today
-        found.append(LotChoice(lot.code, lot.lot_code, name, room, why, today))
-    lacking = [each for each in found if each.room is None or each.room]
+        lacking.append(LotChoice(lot.code, lot.lot_code, name, room, why, today))
     return sorted(lacking, key=lambda each: bool(each.stopped))
 
 

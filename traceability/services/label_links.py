@@ -83,7 +83,7 @@ class Echo:
 def echo(view: Reading, linked: Linked) -> Echo:
     """What was linked, as it is told before it is kept."""
     lot = batches.known(view, linked.lot)
-    most, live = label_room.most_labels(view, lot)
+    most, live = label_room.room_for(view, lot, known_run(view, linked.run).design)
     return Echo(linked, lot.lot_code, None if most is None else max(0, most - live))
 
 
@@ -156,7 +156,7 @@ def _link(
             label_hands.require_in_hands(work, run, ledger, LabelSpan(run.code, first, last), lot)
         moved = move(moved, first - 1, last - 1, LabelState.LINKED, lot.id)
     if run.batch_id is None:
-        label_room.check(work, lot, count, "batch")
+        label_room.check(work, lot, count, "batch", run.design)
     write_ledger(work, run, moved)
     record(work, run, stretches, Told(EventStep.LABELS_LINKED, [lot], about=about))
 

@@ -16,6 +16,7 @@ from traceability.data import read_label_terms
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
+from traceability.domain.print_houses import HouseTerms
 from traceability.services import (
     batches,
     blank_runs,
@@ -112,6 +113,38 @@ def of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) -> 
     found = _of_blank(view, actor, press, asked)
     blank_runs.check_asked(view, asked)
     return _preview(view, press, found)
+
+
+def of_house_lot(
+    view: Reading, actor: Actor, press: Press, asked: PrintRequest, house: HouseTerms
+) -> Preview:
+    """What an order of a printing house for a lot comes to; refused as the order is."""
+    found = _of_lot(view, actor, press, asked)
+    print_runs.check_labels(view, batches.known(view, asked.batch), asked, house)
+    return _preview(view, press, found)
+
+
+def of_house_blank(
+    view: Reading, actor: Actor, press: Press, asked: BlankRequest, house: HouseTerms
+) -> Preview:
+    """The same of blank labels."""
+    found = _of_blank(view, actor, press, asked)
+    blank_runs.check_asked(view, asked, house)
+    return _preview(view, press, found)
+
+
+def house_picture_of_lot(
+    view: Reading, actor: Actor, press: Press, asked: PrintRequest, house: HouseTerms
+) -> bytes:
+    """The page of one label of such an order as PNG, with its boxes."""
+    return _trimmed(press, _of_lot(view, actor, press, asked), house)
+
+
+def house_picture_of_blank(
+    view: Reading, actor: Actor, press: Press, asked: BlankRequest, house: HouseTerms
+) -> bytes:
+    """The same of blank labels."""
+    return _trimmed(press, _of_blank(view, actor, press, asked), house)
 
 
 def of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -> Preview:
@@ -244,6 +277,16 @@ def _lasts(view: Reading) -> int:
         if row.from_on <= view.today:
             return row.value
     return next(row.value for row in read_label_terms() if row.key == FADES)
+
+
+def _trimmed(press: Press, subject: _Subject, house: HouseTerms) -> bytes:
+    number = print_files.numbered(1, subject.count, subject.level)
+    sticker = labels.StampLabel(labels.DEAD_CODE, number, subject.sample(press).url)
+    size, trim = subject.paper.sheet.label, labels.Trim(house.bleed_um)
+    try:
+        return labels.draw_trim_look(size, subject.stamp, sticker, trim)
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
 
 
 def _drawn(view: Reading, actor: Actor, press: Press, subject: _Subject, drawing: Drawing) -> bytes:

@@ -231,7 +231,7 @@ def _check_room(work: Work, run: PrintRun, count: int) -> None:
     if lot is None:
         blank_runs.check_alive(work, run, count, "waste")
     else:
-        label_room.check(work, lot, count, "waste")
+        label_room.check(work, lot, count, "waste", run.design)
 
 
 def _tell(

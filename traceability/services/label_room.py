@@ -1,27 +1,73 @@
-"""How many labels a lot carries, has and lacks: the label balance, wherever it is asked."""
+"""How many labels a lot carries, has and lacks: the label balance, wherever it is asked.
+
+Stickers on single fruit stand apart from the labels on packs, where it is known what a fruit weighs
+at least (``sticker_room``).
+"""
 
 from __future__ import annotations
 
 from traceability.domain import balance
-from traceability.domain.labels import LIVE, counted
-from traceability.services import packed_formats
-from traceability.services.label_ledger import as_range
+from traceability.domain.label_designs import LabelDesign
+from traceability.domain.labels import LIVE
+from traceability.services import packed_formats, sticker_room
+from traceability.services.sticker_room import STICKERS
 from traceability.store.models import Batch
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
 
 def most_labels(view: Reading, batch: Batch) -> tuple[int | None, int]:
-    """How many labels a packed batch can carry (``None``: no limit), and how many it has."""
-    return packed_formats.most_labels(view, batch), live(view, batch)
+    """How many labels a packed batch can carry (``None``: no limit), and how many it has.
+
+    Stickers on single fruit are among them only where they count as a pack's label does.
+    """
+    return packed_formats.most_labels(view, batch), _on_packs(view, batch)
+
+
+def room_for(view: Reading, batch: Batch, design: str) -> tuple[int | None, int]:
+    """The same of labels of a design: of stickers by pieces, where a lot's are counted so."""
+    pieces = sticker_room.of_lot(view, batch) if design in STICKERS else None
+    return most_labels(view, batch) if pieces is None else (pieces.most, pieces.live)
 
 
 def live(view: Reading, batch: Batch) -> int:
-    """How many live labels stand for a batch, or were printed for it; a carton's is none."""
-    return counted(map(as_range, queries.ranges_of_batch(view.db, batch.id, "item")), LIVE)
+    """How many live labels stand for a batch, stickers and all; a carton's is none."""
+    return queries.live_of_batch(view.db, batch.id, LIVE)
 
 
-def check(view: Reading, batch: Batch, asked: int, at: str, *, expected: int = 0) -> None:
-    """Refuse labels beyond what was packed, at field ``at``; ``expected`` are as good as there."""
+def excess(view: Reading, batch: Batch) -> int:
+    """How many live labels are too many, on packs and on fruit, since a batch weighs less."""
+    highest, there = most_labels(view, batch)
+    pieces = sticker_room.of_lot(view, batch)
+    many = 0 if highest is None else max(0, there - highest)
+    return many + (0 if pieces is None else pieces.excess)
+
+
+def _on_packs(view: Reading, batch: Batch) -> int:
+    """The live labels that count against a batch's packs."""
+    whole = live(view, batch)
+    stuck = queries.live_of_batch(view.db, batch.id, LIVE, designs=STICKERS) if whole else 0
+    if not stuck or sticker_room.least_of(view, batch) is None:
+        return whole
+    return whole - stuck
+
+
+def check(
+    view: Reading,
+    batch: Batch,
+    asked: int,
+    at: str,
+    design: str = LabelDesign.TRACE_STAMP,
+    *,
+    expected: int = 0,
+) -> None:
+    """Refuse labels of a design beyond what was packed, at field ``at``.
+
+    ``expected`` are as good as there.
+    """
+    pieces = sticker_room.of_lot(view, batch) if design in STICKERS else None
+    if pieces is not None:
+        sticker_room.check(pieces, asked, at, expected=expected)
+        return
     highest, there = most_labels(view, batch)
     balance.check_labels(highest, there + expected, asked, at=at)

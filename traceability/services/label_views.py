@@ -27,11 +27,13 @@ from traceability.services import (
     print_runs,
     setup,
     stationery,
+    sticker_room,
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.label_ledger import dead_in, ledger_of
 from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
+from traceability.services.sticker_room import Pieces
 from traceability.services.stock_views import StockLine, stock_lines
 from traceability.store.models import Batch, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -166,6 +168,7 @@ class PrintForm:
     ``net_amount`` is there where every package holds the same, ``highest`` where the weight sets a
     limit to the labels; ``gtin`` where labels may carry a GS1 Digital Link. ``a_sheet`` is what one
     sheet of that stock holds, ``start`` the place (from 1) where the one in the printer goes on.
+    ``stickers`` is what stickers on single fruit are counted against, where that is known.
     """
 
     code: str
@@ -181,6 +184,7 @@ class PrintForm:
     a_sheet: int
     start: int
     gtin: str | None = None
+    stickers: Pieces | None = None
 
     @property
     def room(self) -> int:
@@ -262,6 +266,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
         a_sheet=_a_sheet(usual),
         start=stationery.next_start(view, batch.holder_id, usual),
         gtin=print_runs.gtin_of(view, batch),
+        stickers=sticker_room.of_lot(view, batch),
     )
 
 

@@ -318,16 +318,24 @@ def rehearsal(run: PrintRun, calibration: labels.Calibration) -> bytes:
     return labels.draw_rehearsal(paper_of(run), stamp, any_label, calibration=calibration)
 
 
-def stickers_of(keyring: Keyring, run: PrintRun) -> dict[int, labels.StampLabel]:
-    """What stands on each label of a run, by its number; those void from birth are not there."""
-    addresses = addresses_of(run)
+def stickers_of(
+    keyring: Keyring, run: PrintRun, part: Part | None = None
+) -> dict[int, labels.StampLabel]:
+    """What stands on each label of a run, or of a part of it, by its number.
+
+    Those void from birth are not there.
+    """
+    first, last = (1, run.count) if part is None else (part.first, min(part.last, run.count))
+    codes = keyring.codes(run.key_id, run.run_no, first - 1, max(0, last - first + 1))
+    addresses, void = addresses_of(run), set(Frozen.from_json(run.frozen).void)
     return {
-        index + 1: labels.StampLabel(
+        number: labels.StampLabel(
             code=grouped(code),
-            number_text=numbered(index + 1, run.count, run.level),
+            number_text=numbered(number, run.count, run.level),
             url=f"{addresses}{code}",
         )
-        for index, code in zip(printed(run), codes_of(keyring, run), strict=True)
+        for number, code in enumerate(codes, first)
+        if number - 1 not in void and (part is None or part.holds(number))
     }
 
 
@@ -375,11 +383,7 @@ def cells_of(
     frozen = Frozen.from_json(run.frozen)
     if frozen.layout == print_layout.RUN_ON:
         return _in_order(keyring, run, part)
-    stickers = {
-        number: each
-        for number, each in stickers_of(keyring, run).items()
-        if part is None or part.holds(number)
-    }
+    stickers = stickers_of(keyring, run, part)
     return print_layout.arranged(
         frozen.stamp, run.code, frozen.rolls, paper_of(run), stickers, start
     )
@@ -395,12 +399,8 @@ def places_of(run: PrintRun) -> int:
 
 
 def _in_order(keyring: Keyring, run: PrintRun, part: Part | None) -> list[labels.StampLabel]:
-    found, frozen = stickers_of(keyring, run), Frozen.from_json(run.frozen)
-    return [
-        found[number]
-        for number in numbers_in_order(run, frozen)
-        if part is None or part.holds(number)
-    ]
+    found, frozen = stickers_of(keyring, run, part), Frozen.from_json(run.frozen)
+    return [found[number] for number in numbers_in_order(run, frozen) if number in found]
 
 
 def _trimmed(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterator
 
 import labels
@@ -17,11 +18,13 @@ from traceability.domain.errors import NotFound
 from traceability.domain.ids import grouped
 from traceability.domain.print_houses import SAMPLES, Along, HouseTerms
 from traceability.domain.quantity import format_number
-from traceability.services import label_designs
+from traceability.services import label_designs, print_files
 from traceability.services.label_read_back import read_table, require_read
 from traceability.services.print_files import (
+    Drawn,
     Frozen,
     addresses_of,
+    again,
     numbers_in_order,
     paper_of,
     stickers_of,
@@ -30,6 +33,8 @@ from traceability.store.models import PrintRun
 
 CSV_HEAD = ("url", "code", "number", "roll", "position")
 _ROLLS_SHOWN = 12
+#: Of every entry of an archive: equal rolls give equal bytes.
+_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def table(keyring: Keyring, run: PrintRun) -> bytes:
@@ -53,6 +58,22 @@ def table(keyring: Keyring, run: PrintRun) -> bytes:
     made = out.getvalue().encode()
     require_read([stickers[number].url for number in order], read_table(made))
     return made
+
+
+def by_rolls(keyring: Keyring, run: PrintRun, decoded: frozenset[str]) -> tuple[bytes, list[Drawn]]:
+    """The PDF of each roll by itself, in a ZIP; those whose hash was not ``decoded`` yet are now.
+
+    Refused as ``print_files.again`` refuses. Each file is named by its place, code and numbers.
+    """
+    rolls = sorted(Frozen.from_json(run.frozen).rolls.items(), key=lambda each: each[1])
+    out, read = io.BytesIO(), list[Drawn]()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # PDFs are packed already
+        for place, (roll, (first, last)) in enumerate(rolls, 1):
+            pdf, drawn = again(keyring, run, decoded, print_files.Part(first, last, 0))
+            read += [] if drawn is None else [drawn]
+            name = f"{place:0{len(str(len(rolls)))}}-{roll}-{first}-{last}.pdf"
+            archive.writestr(zipfile.ZipInfo(name, _DAY), pdf)
+    return out.getvalue(), read
 
 
 def specification(keyring: Keyring, run: PrintRun) -> bytes:

@@ -35,8 +35,14 @@ class OrderFile(StrEnum):
     """What a printing house takes."""
 
     PDF = "pdf"
+    ROLLS = "rolls"
     CSV = "csv"
     PAPER = "paper"
+
+    @property
+    def counter(self) -> str:
+        """The column that counts it: the labels roll by roll are the same PDF in parts."""
+        return f"{OrderFile.PDF if self is OrderFile.ROLLS else self}_taken"
 
 
 @dataclass(frozen=True)
@@ -173,19 +179,19 @@ def take(work: Work, token: str, kind: OrderFile) -> PrintRun:
     """
     found = queries.link_by_hash(work.db, tokens.token_hash(token), locked=True)
     run, link = _usable(work, found)
-    if kind is OrderFile.PDF:
+    if kind in (OrderFile.PDF, OrderFile.ROLLS):
         require_drawable(run)
     taken = taken_of(link)[kind]
     if taken >= link.most:
         raise Gone("link_file_taken", most=link.most)
-    setattr(link, f"{kind}_taken", taken + 1)
+    setattr(link, kind.counter, taken + 1)
     link.last_taken_at = work.now
     return run
 
 
 def taken_of(link: PrintOrderLink) -> dict[OrderFile, int]:
     """How often each file was taken by a link."""
-    return {kind: getattr(link, f"{kind}_taken") for kind in OrderFile}
+    return {kind: getattr(link, kind.counter) for kind in OrderFile}
 
 
 def page(view: Reading, actor: Actor, code: str) -> OrderPage:
@@ -261,7 +267,7 @@ def _lines(view: Reading, run: PrintRun) -> list[LinkLine]:
             made_at=row.created_at,
             expires_at=row.expires_at,
             most=row.most,
-            taken=taken_of(row),
+            taken={kind: n for kind, n in taken_of(row).items() if kind is not OrderFile.ROLLS},
             last_taken_at=row.last_taken_at,
             withdrawn=row.withdrawn_at is not None,
             live=awaited and row.withdrawn_at is None and row.expires_at > view.now,

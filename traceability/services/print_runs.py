@@ -35,10 +35,12 @@ from traceability.services import (
     recalls,
     recording,
     stationery,
+    sticker_room,
 )
 from traceability.services.label_ledger import write_ledger
 from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
+from traceability.services.sticker_room import STICKERS
 from traceability.store.models import Batch, Job, LabelKey, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
@@ -164,7 +166,8 @@ def check_labels(
 ) -> None:
     """Refuse labels beyond what one run holds, and beyond what the lot has room for."""
     check_count(asked.count, MOST_LABELS, house)
-    label_room.check(view, batch, asked.count, "count", expected=_expected(view, batch))
+    expected = _expected(view, batch, asked.design)
+    label_room.check(view, batch, asked.count, "count", asked.design, expected=expected)
 
 
 def check_count(count: int, most: int, house: HouseTerms | None) -> None:
@@ -176,10 +179,16 @@ def check_count(count: int, most: int, house: HouseTerms | None) -> None:
         raise Invalid("too_many_rolls", "per_roll", most=MOST_ROLLS)
 
 
-def _expected(work: Reading, batch: Batch) -> int:
-    """The needed labels of a batch that printing houses still have: they are as good as printed."""
+def _expected(work: Reading, batch: Batch, design: LabelDesign) -> int:
+    """The needed labels of a batch that printing houses still have: they are as good as printed.
+
+    Those that count together with labels of a design.
+    """
+    apart = sticker_room.least_of(work, batch) is not None
     count = 0
     for run in queries.runs_of_batch(work.db, batch.id):
+        if apart and (run.design in STICKERS) != (design in STICKERS):
+            continue
         rows = queries.ranges(work.db, [run.id])
         there = sum(row.last - row.first + 1 for row in rows if row.state == LabelState.ORDERED)
         house = Frozen.from_json(run.frozen).house

@@ -98,6 +98,11 @@ LEDGER: Mapping[str, Any] = {
         "Tem của đơn này đã đưa xưởng in ngày %(day)s. Gửi lần nữa thì ghi rõ lý do, kẻo in trùng."
     ),
     "note_without_lot": _l("Lô của những tem này không có trên phiếu đó. Chọn phiếu khác."),
+    "more_stickers_than_fruit": _l(
+        "Lô nặng %(out)s, nhiều nhất %(most)s quả nếu mỗi quả từ %(least)s; đã có %(live)s tem dán"
+        " quả, thêm được %(left)s, không phải %(wanted)s. Bớt tem, hoặc sửa cân của lô nếu ghi"
+        " thiếu."
+    ),
     "blank_over_quota": _l(
         "Trong %(season)s chỉ còn chỗ cho %(room)s tem theo hạn mức vùng trồng; cần %(asked)s."
     ),

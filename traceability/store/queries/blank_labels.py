@@ -8,6 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LIVE, LabelState
 from traceability.domain.season import Window
 from traceability.store.models import (
@@ -33,8 +34,12 @@ def claims(
     crop_code: str,
     season: Window,
     states: Collection[LabelState] = CLAIMING,
-) -> list[tuple[PackFormat, int]]:
-    """Of each pack how many live labels of a crop were printed in a season, blank or for lots."""
+) -> list[tuple[PackFormat, bool, int]]:
+    """Of each pack how many live labels of a crop were printed in a season, blank or for lots.
+
+    Those that are stickers on single fruit stand apart.
+    """
+    stuck = PrintRun.design == LabelDesign.FRUIT_STICKER
     product = func.coalesce(PrintRun.product_id, Batch.product_id)
     revision = func.coalesce(PrintRun.product_revision, Batch.product_revision)
     pack = func.coalesce(PrintRun.pack_format, Batch.pack_format)
@@ -43,7 +48,13 @@ def claims(
         for day in (season.starts_on, season.ends_on + dt.timedelta(days=1))
     )
     counted = (
-        select(product.label("product"), revision.label("revision"), pack.label("pack"), _MANY)
+        select(
+            product.label("product"),
+            revision.label("revision"),
+            pack.label("pack"),
+            stuck.label("stuck"),
+            _MANY,
+        )
         .select_from(PrintRun)
         .outerjoin(Batch, Batch.id == PrintRun.batch_id)
         .join(LabelRange, LabelRange.run_id == PrintRun.id)
@@ -54,12 +65,12 @@ def claims(
             PrintRun.recorded_at < past,
             LabelRange.state.in_(states),
         )
-        .group_by(product, revision, pack)
+        .group_by(product, revision, pack, stuck)
         .subquery()
     )
     many = list(counted.c)[-1]
     wanted = (
-        select(PackFormat, many)
+        select(PackFormat, counted.c.stuck, many)
         .join(
             counted,
             and_(
@@ -71,7 +82,7 @@ def claims(
         .join(Product, Product.id == PackFormat.product_id)
         .where(Product.crop_code == crop_code)
     )
-    return [(row, int(count)) for row, count in db.execute(wanted)]
+    return [(row, bool(of_fruit), int(count)) for row, of_fruit, count in db.execute(wanted)]
 
 
 def caps(db: Session, grantee_id: int, crop_code: str, day: dt.date) -> list[int]:

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LIVE
 from traceability.store.models import (
     Alert,
@@ -32,11 +33,15 @@ MOST_CORRECTED = 60
 
 @dataclass(frozen=True)
 class Labelled:
-    """A packed lot, how much of it was made (its own unit), how many of its labels live."""
+    """A packed lot, how much of it was made (its own unit), how many of its labels live.
+
+    ``stuck`` of these are stickers on single fruit.
+    """
 
     lot: Batch
     made: int
     live: int
+    stuck: int = 0
 
 
 def estimated(db: Session, holder_id: int, most: int) -> tuple[int, list[Lot]]:
@@ -86,9 +91,11 @@ def _counted(
 def labelled_and_corrected(db: Session, holder_id: int) -> list[Labelled]:
     """The newest packed lots with labels whose packing was told anew since."""
     again = exists().where(Event.corrects == Batch.event_seq)
-    live = func.sum(LabelRange.last - LabelRange.first + 1)
+    many = LabelRange.last - LabelRange.first + 1
+    of_fruit = PrintRun.design == LabelDesign.FRUIT_STICKER
+    live, stuck = func.sum(many), func.sum(case((of_fruit, many), else_=0))
     counted = (
-        select(LabelRange.batch_id, live.label("live"))
+        select(LabelRange.batch_id, live.label("live"), stuck.label("stuck"))
         .join(PrintRun, PrintRun.id == LabelRange.run_id)
         .where(
             LabelRange.holder_id == holder_id,
@@ -99,14 +106,16 @@ def labelled_and_corrected(db: Session, holder_id: int) -> list[Labelled]:
         .subquery()
     )
     wanted = (
-        select(Batch, BatchStock.made, counted.c.live)
+        select(Batch, BatchStock.made, counted.c.live, counted.c.stuck)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
         .join(counted, counted.c.batch_id == Batch.id)
         .where(Batch.holder_id == holder_id, again)
         .order_by(Batch.id.desc())
         .limit(MOST_CORRECTED)
     )
-    return [Labelled(lot, made, int(count)) for lot, made, count in db.execute(wanted)]
+    return [
+        Labelled(lot, made, int(live), int(stuck)) for lot, made, live, stuck in db.execute(wanted)
+    ]
 
 
 def holds_for(db: Session, holder_id: int, reason: str, most: int) -> list[Recall]:

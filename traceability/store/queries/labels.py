@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -87,13 +87,37 @@ def carton_runs(db: Session, holder_id: int) -> list[PrintRun]:
     return list(db.scalars(wanted.order_by(PrintRun.id)))
 
 
-def ranges_of_batch(db: Session, batch_id: int, level: str | None = None) -> list[LabelRange]:
-    """Every range that stands for a batch, whichever run printed it; of one level, or of all."""
+def ranges_of_batch(
+    db: Session, batch_id: int, level: str | None = None, but: Collection[str] = ()
+) -> list[LabelRange]:
+    """Every range that stands for a batch, whichever run printed it; of one level, or of all.
+
+    Without those of runs of some designs (``but``), where a level is named.
+    """
     wanted = select(LabelRange).where(LabelRange.batch_id == batch_id)
     if level is not None:
         wanted = wanted.join(PrintRun, PrintRun.id == LabelRange.run_id)
-        wanted = wanted.where(PrintRun.level == level)
+        wanted = wanted.where(PrintRun.level == level, PrintRun.design.not_in(sorted(but)))
     return list(db.scalars(wanted.order_by(LabelRange.run_id, LabelRange.first)))
+
+
+def live_of_batch(
+    db: Session,
+    batch_id: int,
+    states: Collection[str],
+    designs: Collection[str] | None = None,
+) -> int:
+    """How many labels of items in some states stand for a batch; of some designs, or of all."""
+    many = func.coalesce(func.sum(LabelRange.last - LabelRange.first + 1), 0)
+    wanted = select(many).join(PrintRun, PrintRun.id == LabelRange.run_id)
+    wanted = wanted.where(
+        LabelRange.batch_id == batch_id,
+        LabelRange.state.in_([str(state) for state in states]),
+        PrintRun.level == "item",
+    )
+    if designs is not None:
+        wanted = wanted.where(PrintRun.design.in_(sorted(designs)))
+    return int(db.scalar(wanted) or 0)
 
 
 def lots_beside(db: Session, batch_ids: Sequence[int]) -> set[int]:

@@ -6,6 +6,7 @@ is made, and made of the run's row; nothing is handed out undecoded.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from traceability.services import (
     print_orders,
     seeding,
 )
-from traceability.services.print_files import Frozen
+from traceability.services.print_files import Drawn, Frozen
 from traceability.services.print_orders import OrderFile
 from traceability.store.models import PrintRun
 from traceability.web.house import house, looking, working
@@ -30,6 +31,7 @@ from traceability.web.public.door import public
 
 _TYPES = {
     OrderFile.PDF: ("application/pdf", "tem-{run}.pdf"),
+    OrderFile.ROLLS: ("application/zip", "tem-{run}-tung-cuon.zip"),
     OrderFile.CSV: ("text/csv; charset=utf-8", "tem-{run}.csv"),
     OrderFile.PAPER: ("application/pdf", "quy-cach-{run}.pdf"),
 }
@@ -92,13 +94,24 @@ def _made(kind: OrderFile, run: PrintRun, decoded: frozenset[str]) -> bytes:
         return print_order_files.table(keyring, run)
     if kind is OrderFile.PAPER:
         return print_order_files.specification(keyring, run)
+    if kind is OrderFile.ROLLS:
+        archive, rolls = print_order_files.by_rolls(keyring, run, decoded)
+        _released(run, rolls)
+        return archive
     pdf, drawn = print_files.again(keyring, run, decoded)
-    if drawn is not None:
-        with looking() as view:
-            nobody = seeding.operator(view, "job")
-        with working(nobody) as work:
-            print_files.release(work, run.code, drawn)
+    _released(run, [] if drawn is None else [drawn])
     return pdf
+
+
+def _released(run: PrintRun, drawn: Sequence[Drawn]) -> None:
+    """Keep the hashes of files that were decoded just now."""
+    if not drawn:
+        return
+    with looking() as view:
+        nobody = seeding.operator(view, "job")
+    with working(nobody) as work:
+        for each in drawn:
+            print_files.release(work, run.code, each)
 
 
 def _file(kind: OrderFile, run: PrintRun, data: bytes) -> Response:

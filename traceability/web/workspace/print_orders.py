@@ -35,8 +35,9 @@ from traceability.web import forms, links
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
-from traceability.web.workspace import print_looks, print_order_words, wording
+from traceability.web.workspace import house_looks, print_looks, print_order_words, wording
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.house_looks import HouseLook
 from traceability.web.workspace.labels import turning, waits, with_size
 
 _TERMS = ("count", "stock", "design", "waste", "per_roll", "across", "along", "bleed")
@@ -58,6 +59,8 @@ def order_from_house(code: str) -> ResponseReturnValue:
         return _lot_page(code, None)
     values = forms.typed(_TERMS)
     try:
+        if "preview" in request.form:
+            return _lot_page(code, forms.again(values), look=house_looks.of_lot(code, values))
         data = HouseOrderSchema(spoken=True).read({**values, "batch": code})
         run = _ordered(data, lambda w: print_runs.order(w, house().press, **data))
     except (NotFound, Denied):
@@ -75,6 +78,8 @@ def order_blank_from_house() -> ResponseReturnValue:
         return _blank_page(None)
     values = forms.typed(("pack", *_TERMS))
     try:
+        if "preview" in request.form:
+            return _blank_page(forms.again(values), house_looks.of_blank(values))
         data = HouseBlankSchema(spoken=True).read(values)
         run = _ordered(data, lambda w: blank_runs.order(w, house().press, **data))
     except (NotFound, Denied):
@@ -168,11 +173,16 @@ def _sent(asked: print_orders.LinkRequest) -> print_orders.LinkMade | None:
     return made[0] if made else None
 
 
-def _lot_page(code: str, form: Form | None, lacking: Sequence[tuple[str, str]] = ()) -> str:
+def _lot_page(
+    code: str,
+    form: Form | None,
+    lacking: Sequence[tuple[str, str]] = (),
+    look: HouseLook | None = None,
+) -> str:
     with looking() as view:
         known = label_views.print_form(view, actor(), code)
         usual = {"count": str(known.room or ""), "stock": known.usual_stock, **_USUAL}
-        shown = form or forms.fresh(usual)
+        shown = form or forms.fresh(usual | print_looks.asked_for(("design",)))
         fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
         "workspace/house_order_form.html",
@@ -181,6 +191,7 @@ def _lot_page(code: str, form: Form | None, lacking: Sequence[tuple[str, str]] =
         form=shown,
         designs=print_looks.designs(FOR_LOT, fitting),
         lacking=lacking,
+        look=look,
         stocks=_stocks(),
         most=print_runs.MOST_OF_HOUSE,
         words=wording,
@@ -188,7 +199,7 @@ def _lot_page(code: str, form: Form | None, lacking: Sequence[tuple[str, str]] =
     )
 
 
-def _blank_page(form: Form | None) -> str:
+def _blank_page(form: Form | None, look: HouseLook | None = None) -> str:
     with looking() as view:
         packs = label_choices.packs(view, actor())
         stock = label_choices.usual_stock(view, actor())
@@ -198,6 +209,7 @@ def _blank_page(form: Form | None) -> str:
     return render_template(
         "workspace/house_order_form.html",
         known=None,
+        look=look,
         packs=packs,
         form=shown,
         designs=designs,
