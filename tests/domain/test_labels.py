@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from traceability.domain.errors import RuleBroken
 from traceability.domain.labels import LIVE, LabelState, Range, counted, move, moved
-from traceability.domain.print_houses import without
 
 #: MODEL, lives of a label range: from → to, written down a second time.
 LIFE = {
@@ -157,21 +156,6 @@ def test_many_stretches_at_once_are_as_each_by_itself(void: set[int], more: set[
 def test_stretches_that_are_none_of_the_run_are_refused(asked: list[tuple[int, int]]) -> None:
     with pytest.raises(RuleBroken, match=r"labels_not_in_run|label_numbers_backwards"):
         moved((Range(0, 9, LabelState.UNUSED),), asked, LabelState.VOID)
-
-
-@given(NUMBERS, st.lists(st.tuples(st.integers(0, 29), st.integers(0, 5)), max_size=9))
-def test_what_is_left_is_what_was_not_taken(whole: set[int], gone: list[tuple[int, int]]) -> None:
-    taken = [(first, first + more) for first, more in gone]
-    left = without([(each, each) for each in sorted(whole)], taken)
-    named = {number for first, last in taken for number in range(first, last + 1)}
-    assert {number for first, last in left for number in range(first, last + 1)} == whole - named
-    assert without([(0, 40)], taken) == [*_stretches(set(range(41)) - named)]
-
-
-def _stretches(numbers: set[int]) -> list[tuple[int, int]]:
-    starts = sorted(each for each in numbers if each - 1 not in numbers)
-    ends = sorted(each for each in numbers if each + 1 not in numbers)
-    return list(zip(starts, ends, strict=True))
 
 
 def test_thousands_of_scattered_labels_are_moved_in_one_pass() -> None:

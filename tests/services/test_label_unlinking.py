@@ -8,7 +8,7 @@ from tests.blank_labels import blank, book, cartons, give, link, spoil, states
 from tests.people import World
 from tests.services.test_deliveries import hand_over
 from traceability.domain.errors import Denied, NotFound, RuleBroken
-from traceability.domain.label_numbers import counted
+from traceability.domain.stretches import counted
 from traceability.domain.verdict import Verdict
 from traceability.services import label_unlinking
 from traceability.services.label_hands import Hands

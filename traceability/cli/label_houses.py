@@ -20,8 +20,8 @@ from traceability.cli.labels import (
 from traceability.cli.output import REFUSED, json_option, progress, tell
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
-from traceability.domain.label_numbers import together
-from traceability.domain.print_houses import Along, Stretch, terms
+from traceability.domain.print_houses import Along, terms
+from traceability.domain.stretches import Stretch, together
 from traceability.domain.text import nfc
 from traceability.services import (
     blank_runs,

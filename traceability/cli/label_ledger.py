@@ -22,7 +22,7 @@ from traceability.cli.labels import (
 from traceability.cli.output import json_option, progress, tell
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
-from traceability.domain.label_numbers import counted, spelled
+from traceability.domain.stretches import Stretch, counted, spelled
 from traceability.domain.text import nfc
 from traceability.services import (
     blank_runs,
@@ -36,7 +36,6 @@ from traceability.services import (
 )
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_hands import HandOut, Hands
-from traceability.services.label_ledger import Stretch
 from traceability.store.unit import Work, reading, writing
 
 Verb = Callable[[Work, str, Sequence[Stretch]], object]

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from traceability.domain import ids
 from traceability.domain.errors import Invalid
+from traceability.domain.stretches import Stretch, together
 
 #: So many numbers, stretches or codes are read at once; a leaf has room for them.
 MOST_PIECES = 200
@@ -31,7 +32,7 @@ class Numbers:
     A code that was scanned keeps its whole address: where it leads is judged as well.
     """
 
-    stretches: tuple[tuple[int, int], ...]
+    stretches: tuple[Stretch, ...]
     codes: tuple[str, ...]
 
 
@@ -43,7 +44,7 @@ def read(text: str, at: str = "numbers") -> Numbers:
     clean = unicodedata.normalize("NFC", text)
     if len(clean) > LONGEST:
         raise Invalid("too_many_label_numbers", at, most=MOST_PIECES)
-    stretches: list[tuple[int, int]] = []
+    stretches: list[Stretch] = []
     codes: list[str] = []
     for part in _parts(clean):
         found = codes_in(part)
@@ -90,36 +91,13 @@ def host_in(text: str) -> str | None:
     return re.split(r"[/?#]", rest, maxsplit=1)[0].lower() if mark else None
 
 
-def together(stretches: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Stretches in order; those that overlap or touch made one."""
-    made: list[tuple[int, int]] = []
-    for first, last in sorted(stretches):
-        if made and first <= made[-1][1] + 1:
-            made[-1] = (made[-1][0], max(last, made[-1][1]))
-        else:
-            made.append((first, last))
-    return tuple(made)
-
-
-def spelled(stretches: Sequence[tuple[int, int]]) -> str:
-    """Stretches as they are read out: ``17, 23, 41–46``."""
-    return ", ".join(
-        str(first) if first == last else f"{first}\u2013{last}" for first, last in stretches
-    )
-
-
-def counted(stretches: Iterable[tuple[int, int]]) -> int:
-    """How many labels."""
-    return sum(last - first + 1 for first, last in stretches)
-
-
 def _parts(clean: str) -> Iterator[str]:
     for part in _BETWEEN.split(clean):
         if part.strip():
             yield part.strip()
 
 
-def _stretches(part: str, at: str) -> Iterator[tuple[int, int]]:
+def _stretches(part: str, at: str) -> Iterator[Stretch]:
     """The stretches of a part without a comma; spaces may stand between several."""
     rest = part.lower()
     while rest:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from traceability.domain.errors import RuleBroken
+from traceability.domain.events import EventStep
 
 
 class LabelState(StrEnum):
@@ -33,6 +34,19 @@ _MOVES: Mapping[LabelState, frozenset[LabelState]] = {
     LabelState.SPOILED: frozenset({LabelState.VOID}),
     LabelState.VOID: frozenset(),
 }
+
+#: The state that labels come to by what is recorded of them.
+COMES_TO: Mapping[str, LabelState] = {
+    EventStep.LABELS_RECEIVED: LabelState.UNUSED,
+    EventStep.LABELS_LINKED: LabelState.LINKED,
+    EventStep.LABELS_UNLINKED: LabelState.UNUSED,
+    EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
+    EventStep.LABELS_KEPT: LabelState.LINKED,
+    EventStep.LABELS_SPOILED: LabelState.SPOILED,
+    EventStep.LABELS_VOIDED: LabelState.VOID,
+}
+#: Of these, what takes labels back to where they were.
+TAKES_BACK = frozenset({EventStep.LABELS_UNLINKED, EventStep.LABELS_KEPT})
 
 #: States that count against the packed amount of their batch.
 LIVE = frozenset({LabelState.UNUSED, LabelState.LINKED, LabelState.DISPATCHED})

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.domain.errors import Invalid
-
-Stretch = tuple[int, int]
+from traceability.domain.stretches import Stretch
 
 MOST_WASTE_PERCENT = 30
 MOST_ACROSS = 20
@@ -110,23 +109,6 @@ def parts_to_read(parts: Sequence[Stretch], alive: Sequence[Stretch]) -> list[St
 def unread_parts(parts: Sequence[Stretch], seen: Sequence[int]) -> list[Stretch]:
     """The parts of which no label was scanned."""
     return [(a, b) for a, b in parts if not any(a <= number <= b for number in seen)]
-
-
-def without(whole: Sequence[Stretch], gone: Sequence[Stretch]) -> list[Stretch]:
-    """What is left of ascending stretches where others are taken out of them; in one pass."""
-    left: list[Stretch] = []
-    taken, at = sorted(gone), 0
-    for first, last in whole:
-        while at < len(taken) and taken[at][1] < first:
-            at += 1
-        begin, here = first, at
-        while here < len(taken) and taken[here][0] <= last:
-            if taken[here][0] > begin:
-                left.append((begin, taken[here][0] - 1))
-            begin, here = max(begin, taken[here][1] + 1), here + 1
-        if begin <= last:
-            left.append((begin, last))
-    return left
 
 
 def as_told(kept: Mapping[str, object]) -> HouseTerms:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from traceability.domain.label_numbers import spelled
 from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.stretches import Stretch, spelled
 from traceability.services import print_files
 from traceability.services.print_files import Frozen
 from traceability.store.models import PrintRun
@@ -34,7 +34,7 @@ def run_of_items(run: PrintRun) -> str:
     return "" if packed is None else packed.run
 
 
-def stray(ledger: Sequence[Range], lot: int | None, packs: Sequence[tuple[int, int]]) -> int | None:
+def stray(ledger: Sequence[Range], lot: int | None, packs: Sequence[Stretch]) -> int | None:
     """The first of some packs that does not stand for a carton's lot, by number; none where all do.
 
     ``ledger`` is the packs' own. Spoiled and void ones stand for nothing and stray nowhere.

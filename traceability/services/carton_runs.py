@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
-from traceability.domain.label_numbers import spelled, together
 from traceability.domain.labels import DEAD
+from traceability.domain.stretches import Stretch, counted, meet, spelled, together, without
 from traceability.services import (
     batches,
     carton_contents,
@@ -26,7 +26,7 @@ from traceability.services import (
     print_runs,
     recalls,
 )
-from traceability.services.label_ledger import Stretch, known_run, ledger_of
+from traceability.services.label_ledger import known_run, ledger_of
 from traceability.services.print_files import Frozen, Packed
 from traceability.services.print_runs import JOB, Press
 from traceability.services.stationery import Paper
@@ -78,7 +78,7 @@ def form(view: Reading, actor: Actor, code: str) -> CartonForm:
     known = label_views.print_form(view, actor, code)
     lot = batches.known(view, code)
     found = (
-        Loose(run.code, sum(b - a + 1 for a, b in left), spelled(left))
+        Loose(run.code, counted(left), spelled(left))
         for run in _item_runs(view, lot)
         if (left := _loose(view, lot, run))
     )
@@ -153,7 +153,7 @@ def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> Non
     kept = zip(print_files.printed(cartons), frozen.packed.each(), strict=True)
     inside = dict(kept).get(number - 1, [])
     for other, each, stretches in _standing(view, run):
-        if _without(inside, stretches) != inside:
+        if meet(inside, stretches):
             raise RuleBroken("packs_in_other_carton", at, number=each, run=other.code)
     gone = carton_contents.stray(ledger_of(view, run), cartons.batch_id, inside)
     if gone is not None:
@@ -179,7 +179,7 @@ def astray(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, int]]:
 def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> None:
     """Refuse labels that a carton says are in it: ``label_in_carton``, with its number and run."""
     for cartons, each, inside in _standing(view, run):
-        taken = [piece for piece in inside if _without([piece], stretches) != [piece]]
+        taken = [piece for piece in inside if meet([piece], stretches)]
         if taken:
             facts = {"first": taken[0][0], "number": each, "run": cartons.code}
             raise RuleBroken("label_in_carton", "labels", **facts)
@@ -199,7 +199,7 @@ def _loose(view: Reading, lot: Batch, run: PrintRun) -> list[Stretch]:
         if each.state in carton_contents.IN_GOODS and each.batch == lot.id
     ]
     taken = [stretch for _run, _number, inside in _standing(view, run) for stretch in inside]
-    return _without(linked, taken)
+    return without(together(linked), taken)
 
 
 def _standing(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
@@ -222,19 +222,6 @@ def _standing_of(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[S
             yield index + 1, stretches
 
 
-def _without(stretches: Sequence[Stretch], taken: Sequence[Stretch]) -> list[Stretch]:
-    """Stretches less what of them is taken; in order."""
-    left = list(stretches)
-    for low, high in taken:
-        left = [
-            piece
-            for first, last in left
-            for piece in ((first, min(last, low - 1)), (max(first, high + 1), last))
-            if piece[0] <= piece[1]
-        ]
-    return list(together(set(left)))
-
-
 def _require(view: Reading, actor: Actor, lot: Batch, run: PrintRun) -> None:
     require(actor, Action.PRINT_LABELS, recalls.thing(view, lot))
     require(actor, Action.PRINT_LABELS, Thing(holder=run.holder_id))
@@ -246,7 +233,7 @@ def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
     loose = _loose(view, lot, run)
     packed = Packed(run.code, per, tuple(loose))
     if not packed.cartons:
-        left = sum(last - first + 1 for first, last in loose)
+        left = counted(loose)
         raise RuleBroken("carton_not_filled", "per_carton", loose=left, per=per)
     if packed.cartons > print_runs.MOST_LABELS:
         raise Invalid("out_of_range", "per_carton", highest=MOST_IN_CARTON)

@@ -14,8 +14,8 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Role
-from traceability.domain.labels import DEAD, LIVE, LabelState, Range, move, put_back
-from traceability.domain.print_houses import without
+from traceability.domain.labels import COMES_TO, DEAD, LIVE, LabelState, Range, move, put_back
+from traceability.domain.stretches import Stretch, counted, without
 from traceability.services import (
     batches,
     blank_runs,
@@ -27,7 +27,6 @@ from traceability.services import (
     print_runs,
 )
 from traceability.services.label_ledger import (
-    Stretch,
     Told,
     batch_of,
     dead_in,
@@ -68,7 +67,7 @@ def spoil(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> i
     write_ledger(work, run, moved)
     lots = lots_in(work, ledger, stretches)
     record(work, run, stretches, Told(EventStep.LABELS_SPOILED, lots, private={"reason": reason}))
-    return sum(last - first + 1 for first, last in stretches)
+    return counted(stretches)
 
 
 def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.Found:
@@ -132,8 +131,8 @@ def state_before(view: Reading, run: PrintRun, number: int) -> LabelState:
             continue
         if event.step == EventStep.LABELS_RESTORED:
             state = LabelState(facts["state"])
-        elif event.step in MOVED and event.step != EventStep.LABELS_VOIDED:
-            state = MOVED[event.step]
+        elif event.step in COMES_TO and event.step != EventStep.LABELS_VOIDED:
+            state = COMES_TO[event.step]
             sent = event if event.step == EventStep.LABELS_DISPATCHED else sent
     if state is LabelState.DISPATCHED and sent and not _still_gone(view, run, number, sent):
         # Its note was taken back while it was void: the others came back, and so does it.
@@ -148,18 +147,6 @@ def _still_gone(view: Reading, run: PrintRun, number: int, sent: Event) -> bool:
     named = (e.subject for e in events.subjects_of(view.db, sent.seq) if e.role == Role.REF)
     notes = (deliveries.by_code(view.db, code) for code in named)
     return any(lot in deliveries.went(view.db, note.id) for note in notes if note is not None)
-
-
-#: The state that labels come to by an event.
-MOVED: dict[str, LabelState] = {
-    EventStep.LABELS_LINKED: LabelState.LINKED,
-    EventStep.LABELS_UNLINKED: LabelState.UNUSED,
-    EventStep.LABELS_VOIDED: LabelState.VOID,
-    EventStep.LABELS_SPOILED: LabelState.SPOILED,
-    EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
-    EventStep.LABELS_KEPT: LabelState.LINKED,
-    EventStep.LABELS_RECEIVED: LabelState.UNUSED,
-}
 
 
 def print_rest(

@@ -11,8 +11,8 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
-from traceability.domain.label_numbers import spelled
 from traceability.domain.labels import LabelState, Range
+from traceability.domain.stretches import counted, spelled
 from traceability.services import (
     batches,
     carton_contents,
@@ -376,7 +376,7 @@ def _happened(
         step=EventStep(event.step),
         day=event.occurred_on,
         numbers=spelled(stretches),
-        count=sum(last - first + 1 for first, last in stretches),
+        count=counted(stretches),
         reason=_why_told(event, private),
         keeper=keepers.get(event.seq),
         first=min((first for first, _last in stretches), default=0),

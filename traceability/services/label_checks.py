@@ -13,6 +13,7 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Fault, Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
+from traceability.domain.stretches import Stretch
 from traceability.services import label_codes
 from traceability.services.label_ledger import (
     Told,
@@ -63,7 +64,7 @@ def is_checked(view: Reading, run: PrintRun) -> bool:
     return any(last > first for event in linked for first, last in stretches_told(facts_of(event)))
 
 
-def parts(run: PrintRun) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+def parts(run: PrintRun) -> tuple[Stretch, Stretch, Stretch]:
     """The numbers among which the first, a middle and the last label are looked for."""
     on_paper = [index + 1 for index in printed(run)]
     count = len(on_paper)
@@ -97,9 +98,7 @@ def _require_received(work: Work, run: PrintRun, number: int, at: str) -> None:
         raise Invalid("label_not_received", at, first=number)
 
 
-def _number(
-    work: Work, keyring: Keyring, run: PrintRun, text: str, at: str, part: tuple[int, int]
-) -> int:
+def _number(work: Work, keyring: Keyring, run: PrintRun, text: str, at: str, part: Stretch) -> int:
     if not text.strip():
         raise Invalid("required", at)
     label = label_codes.found(work, keyring, run.holder_id, text, at)

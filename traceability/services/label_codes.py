@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from traceability.crypto.keyring import Keyring
 from traceability.domain import ids, text
 from traceability.domain.errors import Invalid
-from traceability.domain.label_numbers import Numbers, code_in, host_in, read, together
+from traceability.domain.label_numbers import Numbers, code_in, host_in, read
+from traceability.domain.stretches import Stretch, together
 from traceability.services import label_hands, pages
-from traceability.services.label_ledger import Stretch
 from traceability.store.models import Party, PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading

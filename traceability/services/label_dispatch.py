@@ -14,9 +14,9 @@ from traceability.domain.errors import Conflict, Invalid, NotFound
 from traceability.domain.events import EventStep, Role
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import LabelState, Range, moved, put_back
+from traceability.domain.stretches import Stretch, counted
 from traceability.services import label_ledger
 from traceability.services.label_ledger import (
-    Stretch,
     Told,
     facts_of,
     locked,
@@ -72,7 +72,7 @@ def state(work: Work, code: str, stretches: Sequence[Stretch], note: str) -> int
     write_ledger(work, run, moved)
     told = Told(EventStep.LABELS_DISPATCHED, lots, (note,))
     record(work, run, stretches, told)
-    return sum(last - first + 1 for first, last in stretches)
+    return counted(stretches)
 
 
 def take_back(work: Work, note: str, lots: Sequence[Batch] | None = None) -> None:
@@ -112,7 +112,7 @@ def _all_linked(work: Work, run_id: int, lot: Batch, note: str) -> int:
     write_ledger(work, run, _moved(ledger, stretches))
     for each in _portions(stretches):
         record(work, run, each, Told(EventStep.LABELS_DISPATCHED, [lot], (note,)))
-    return sum(last - first + 1 for first, last in stretches)
+    return counted(stretches)
 
 
 def _portions(stretches: Sequence[Stretch]) -> Iterable[Sequence[Stretch]]:

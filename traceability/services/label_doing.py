@@ -9,6 +9,7 @@ from enum import StrEnum
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid
+from traceability.domain.stretches import Stretch
 from traceability.services import (
     label_acts,
     label_codes,
@@ -17,7 +18,6 @@ from traceability.services import (
     label_links,
     label_unlinking,
 )
-from traceability.services.label_ledger import Stretch
 from traceability.store.unit import Work
 
 

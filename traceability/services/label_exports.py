@@ -14,7 +14,7 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Gone, NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
-from traceability.domain.print_houses import without
+from traceability.domain.stretches import without
 from traceability.services import label_acts, label_leaving, label_ledger
 from traceability.services.label_leaving import FILES, OPEN_FOR, ExportForm
 from traceability.services.label_ledger import facts_of, stretches_told

@@ -15,11 +15,11 @@ from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Role
 from traceability.domain.labels import Range, marked
+from traceability.domain.stretches import Stretch
 from traceability.services import households, parties
 from traceability.services.code_authorizations import terms
 from traceability.services.label_ledger import (
     LabelSpan,
-    Stretch,
     Told,
     facts_of,
     lots_in,

@@ -14,10 +14,9 @@ from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range
-from traceability.domain.print_houses import without
+from traceability.domain.stretches import Stretch, meet, without
 from traceability.services import label_ledger, print_files
 from traceability.services.label_ledger import (
-    Stretch,
     Told,
     dead_in,
     facts_of,
@@ -184,11 +183,7 @@ def _naming(
     return [
         event
         for event in events.of_step(view.db, run.code, step)
-        if any(
-            first <= asked[1] and last >= asked[0]
-            for first, last in stretches_told(facts_of(event))
-            for asked in stretches
-        )
+        if meet(stretches_told(facts_of(event)), stretches)
     ]
 
 

@@ -18,6 +18,7 @@ from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import DEAD, LabelState, Range, not_in_run
+from traceability.domain.stretches import Stretch, meet
 from traceability.services import parties, recording
 from traceability.store.models import Batch, Event, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -26,8 +27,6 @@ from traceability.store.unit import Reading, Work
 
 #: How often the locks of a blank run are taken anew, while others link its labels.
 _TRIES = 5
-#: Labels of a run by the small numbers printed on them, from 1, both included.
-Stretch = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -179,8 +178,7 @@ def lots_in(view: Reading, ledger: Sequence[Range], stretches: Sequence[Stretch]
     keys = {
         each.batch
         for each in ledger
-        for first, last in stretches
-        if each.batch is not None and each.first + 1 <= last and each.last + 1 >= first
+        if each.batch is not None and meet(stretches, [(each.first + 1, each.last + 1)])
     }
     found = batch_queries.by_ids(view.db, sorted(keys))
     return [found[key] for key in sorted(keys)]

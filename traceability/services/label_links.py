@@ -15,7 +15,7 @@ from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState, Range, move
-from traceability.domain.print_houses import without
+from traceability.domain.stretches import Stretch, counted, without
 from traceability.services import (
     batches,
     label_checks,
@@ -26,7 +26,6 @@ from traceability.services import (
 )
 from traceability.services.label_ledger import (
     LabelSpan,
-    Stretch,
     Told,
     batch_of,
     dead_in,
@@ -68,7 +67,7 @@ class Linked:
     @property
     def count(self) -> int:
         """How many labels."""
-        return sum(last - first + 1 for first, last in self.stretches)
+        return counted(self.stretches)
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def _link(
     about: tuple[str, ...] = (),
 ) -> None:
     """Link stretches of a run to a lot: whatever names them, all of this is asked of them."""
-    count = sum(last - first + 1 for first, last in stretches)
+    count = counted(stretches)
     batches.require_published(work, lot)
     _require_free(work, ledger, stretches)
     if run.design == LabelDesign.FRUIT_STICKER and run.batch_id is None:

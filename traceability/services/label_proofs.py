@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
-from traceability.domain.label_numbers import spelled, together
+from traceability.domain.stretches import Stretch, spelled, together
 from traceability.services.print_files import Frozen, not_drawn, stickers_of
 from traceability.store.models import PrintRun
 
@@ -53,7 +53,7 @@ class ProofReport:
     twice: tuple[int, ...]
     foreign: tuple[tuple[str, int, str], ...]
     unreadable: tuple[tuple[str, int], ...]
-    small: tuple[tuple[int, int], ...]
+    small: tuple[Stretch, ...]
     unmeasured: int
     elsewhere: tuple[int, ...] = ()
 

@@ -14,15 +14,10 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
-from traceability.domain.label_numbers import MOST_PIECES, codes_in, counted, spelled, together
+from traceability.domain.label_numbers import MOST_PIECES, codes_in
 from traceability.domain.labels import LabelState, Range, moved
-from traceability.domain.print_houses import (
-    Stretch,
-    parts_to_read,
-    sample_parts,
-    unread_parts,
-    without,
-)
+from traceability.domain.print_houses import parts_to_read, sample_parts, unread_parts
+from traceability.domain.stretches import Stretch, counted, spelled, together, without
 from traceability.domain.text import fold
 from traceability.services import blank_runs, label_codes, label_room
 from traceability.services.label_ledger import (

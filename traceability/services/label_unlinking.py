@@ -13,10 +13,9 @@ from traceability.domain.access import Action
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range, unlinked
-from traceability.domain.print_houses import without
+from traceability.domain.stretches import Stretch, without
 from traceability.services import batches, carton_runs
 from traceability.services.label_ledger import (
-    Stretch,
     Told,
     dead_in,
     lots_in,

@@ -11,9 +11,8 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.label_numbers import counted, spelled
 from traceability.domain.labels import LabelState
-from traceability.domain.print_houses import without
+from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.services import (
     batches,
     jobs,
@@ -135,7 +134,7 @@ class RunPage:
     page: str = "A4"
     out: label_leaving.Out | None = None
     read: int | None = None
-    dead: tuple[tuple[int, int], ...] = ()
+    dead: tuple[Stretch, ...] = ()
     rolls: tuple[tuple[str, int, int], ...] = ()
     headed: bool = False
 

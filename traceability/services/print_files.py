@@ -17,6 +17,7 @@ from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.print_houses import HouseTerms, as_told, printing_order
+from traceability.domain.stretches import Stretch, counted
 from traceability.services import label_designs, print_layout
 from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
@@ -33,16 +34,16 @@ class Packed:
 
     run: str
     per: int
-    stretches: tuple[tuple[int, int], ...]
+    stretches: tuple[Stretch, ...]
 
     @property
     def cartons(self) -> int:
         """How many cartons are filled whole."""
-        return sum(last - first + 1 for first, last in self.stretches) // self.per
+        return counted(self.stretches) // self.per
 
-    def each(self) -> Iterator[list[tuple[int, int]]]:
+    def each(self) -> Iterator[list[Stretch]]:
         """The labels of every carton that is filled whole, by their numbers."""
-        inside: list[tuple[int, int]] = []
+        inside: list[Stretch] = []
         room = self.per
         for first, last in self.stretches:
             at = first
@@ -70,7 +71,7 @@ class Frozen:
 
     stamp: labels.Design
     void: tuple[int, ...]
-    rolls: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    rolls: Mapping[str, Stretch] = field(default_factory=dict)
     house: HouseTerms | None = None
     path: str = ""
     sheet: labels.Sheet | None = None
@@ -129,7 +130,7 @@ class Part:
     first: int
     last: int
     start: int
-    gone: tuple[tuple[int, int], ...] = ()
+    gone: tuple[Stretch, ...] = ()
 
     def holds(self, number: int) -> bool:
         """Whether a label is in it."""

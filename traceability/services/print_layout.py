@@ -12,6 +12,7 @@ import labels
 from traceability.domain.ids import grouped
 from traceability.domain.print_houses import HouseTerms
 from traceability.domain.quantity import format_number
+from traceability.domain.stretches import Stretch
 from traceability.services import label_designs
 
 #: One label after another, whatever roll it is on: runs that keep no layout.
@@ -20,7 +21,7 @@ RUN_ON = 1
 BY_ROLLS = 2
 _LONGEST = "W" * 9
 
-Rolls = Mapping[str, tuple[int, int]]
+Rolls = Mapping[str, Stretch]
 
 
 def of(sheet: labels.Sheet, rolls: Rolls, house: HouseTerms | None) -> int:

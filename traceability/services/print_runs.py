@@ -22,6 +22,7 @@ from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subjec
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState, Range, move
 from traceability.domain.print_houses import MOST_ON_ROLL, HouseTerms
+from traceability.domain.stretches import Stretch
 from traceability.services import (
     batches,
     gtins,
@@ -203,7 +204,7 @@ def _per_roll(asked: PrintRequest, house: HouseTerms | None) -> int | None:
     return MOST_ON_ROLL if asked.design is LabelDesign.FRUIT_STICKER else None
 
 
-def rolls_of(work: Work, count: int, per_roll: int | None) -> dict[str, tuple[int, int]]:
+def rolls_of(work: Work, count: int, per_roll: int | None) -> dict[str, Stretch]:
     """New codes of the rolls that ``count`` labels are cut into: the first and last number each.
 
     None where they are on no roll by its code.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from traceability.domain.errors import Refusal
 from traceability.domain.events import EventStep, Role
 from traceability.domain.labels import (
+    COMES_TO,
+    TAKES_BACK,
     LabelState,
     Range,
     marked,
@@ -20,6 +21,7 @@ from traceability.domain.labels import (
 )
 from traceability.services import carton_runs
 from traceability.services.differences import Difference, compared, facts
+from traceability.services.label_ledger import stretches_told
 from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
 from traceability.store.queries import audit_goods as audit
 from traceability.store.queries import batches, events, labels
@@ -89,10 +91,10 @@ def _folded(view: Reading, run: PrintRun) -> Ledger:
 
 def _after(view: Reading, run: PrintRun, event: Event, ledger: Ledger) -> Ledger:
     """The ledger after what an event says of labels, by index from 0 from here on."""
-    stretches = [(first - 1, last - 1) for first, last in _stretches(facts(event))]
-    if event.step in _MOVED:
+    stretches = [(first - 1, last - 1) for first, last in stretches_told(facts(event))]
+    if event.step in COMES_TO and event.step not in TAKES_BACK:
         linked = _batch(view, event) if event.step == EventStep.LABELS_LINKED else None
-        return moved(ledger, stretches, _MOVED[event.step], linked)
+        return moved(ledger, stretches, COMES_TO[event.step], linked)
     for first, last in stretches:
         if event.step == EventStep.LABELS_UNLINKED:
             ledger = unlinked(ledger, first, last, run.batch_id)
@@ -118,19 +120,6 @@ def _changed(event: Event, ledger: Ledger, first: int, last: int) -> Ledger:
 
 
 _LOST: dict[str, bool] = {EventStep.LABELS_LOST: True, EventStep.LABELS_FOUND: False}
-_MOVED: dict[str, LabelState] = {
-    EventStep.LABELS_LINKED: LabelState.LINKED,
-    EventStep.LABELS_VOIDED: LabelState.VOID,
-    EventStep.LABELS_SPOILED: LabelState.SPOILED,
-    EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
-    EventStep.LABELS_RECEIVED: LabelState.UNUSED,
-}
-
-
-def _stretches(said: dict[str, Any]) -> list[tuple[int, int]]:
-    if "ranges" in said:
-        return [(first, last) for first, last in said["ranges"]]
-    return [(said["first"], said["last"])] if "first" in said else []
 
 
 def _batch(view: Reading, event: Event) -> int | None:

@@ -13,8 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
-from traceability.domain.label_numbers import counted, spelled
-from traceability.domain.print_houses import without
+from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.schemas.fields import RequestSchema
 from traceability.schemas.labels import (
     ExportSchema,
@@ -36,7 +35,6 @@ from traceability.services import (
 )
 from traceability.services.label_hands import HandOut, Hands
 from traceability.services.label_leaving import ExportForm
-from traceability.services.label_ledger import Stretch
 from traceability.services.label_views import RunLine
 from traceability.services.request_keys import once
 from traceability.store.unit import Reading, Work

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from traceability.domain.errors import Denied, NotFound, Refusal
-from traceability.domain.label_numbers import MOST_PIECES, spelled, together
-from traceability.domain.print_houses import Stretch
+from traceability.domain.label_numbers import MOST_PIECES
+from traceability.domain.stretches import Stretch, spelled, together
 from traceability.schemas.print_orders import ReceptionSchema
 from traceability.services import label_codes, label_reception, label_views, print_orders
 from traceability.services.label_reception import Received, Reception

@@ -12,8 +12,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from traceability.domain.days import format_day
-from traceability.domain.label_numbers import MOST_PIECES, spelled
+from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.scans import Rule
+from traceability.domain.stretches import Stretch, spelled
 from traceability.services.delivery_choices import Offered
 from traceability.services.scan_views import DayLine, LotScans, Noticed
 from traceability.web.filters import amount
@@ -121,7 +122,7 @@ def _much(lot: Offered, packs: int | None) -> str:
 
 def numbers(labels: Sequence[int]) -> str:
     """Numbers of labels as they are read out: stretches where they follow each other."""
-    stretches: list[tuple[int, int]] = []
+    stretches: list[Stretch] = []
     for number in labels:
         if stretches and number == stretches[-1][1] + 1:
             stretches[-1] = stretches[-1][0], number
