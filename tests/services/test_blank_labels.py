@@ -11,7 +11,9 @@ from tests.blank_labels import blank, book, link, spoil, states
 from tests.people import PICKED_ON, TODAY, World, orange_revision
 from tests.services.test_deliveries import arrive, hand_over
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
+from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.verdict import Verdict
 from traceability.services import (
     blank_runs,
@@ -25,8 +27,9 @@ from traceability.services import (
     runs,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.label_links import LabelSpan
-from traceability.store.queries import labels
+from traceability.store.queries import events, labels
 from traceability.store.unit import Work
 
 FINE = Verdict.VALID
@@ -153,6 +156,24 @@ def test_a_roll_is_linked_by_its_one_code(world: World) -> None:
         label_links.link_roll(work, roll, lot)
     with pytest.raises(Invalid, match="roll_unknown"), world.by(world.who.recorder) as work:
         label_links.link_roll(work, run, lot)
+
+
+def test_a_roll_in_more_pieces_than_a_leaf_holds_is_linked(world: World) -> None:
+    """Every second label spoiled: several events tell it, each with as many as it has room for."""
+    run, lot = blank(world, 2 * MOST_PIECES + 4, per_roll=500), world.packed(500, kg=1500).code
+    roll = book(world, run).rolls[0][0]
+    for start in (2, MOST_PIECES + 2):
+        odd = range(start, start + MOST_PIECES + 1, 2)
+        spoil(world, run, ", ".join(str(number) for number in odd[: MOST_PIECES // 2]))
+    spoil(world, run, f"{2 * MOST_PIECES + 2}, {2 * MOST_PIECES + 4}")
+    with world.by(world.who.recorder) as work:
+        made = label_links.link_roll(work, roll, lot)
+    assert made.count == MOST_PIECES + 2
+    with world.view() as view:
+        told = events.of_step(view.db, run, EventStep.LABELS_LINKED)
+        named = [len(stretches_told(facts_of(each))) for each in told]
+    assert sorted(named) == [2, MOST_PIECES]
+    assert world.differences() == []
 
 
 def stickers(world: World) -> str:

@@ -27,6 +27,7 @@ from traceability.services import (
     print_runs,
 )
 from traceability.services.label_ledger import (
+    MOVED,
     Stretch,
     Told,
     batch_of,
@@ -148,18 +149,6 @@ def _still_gone(view: Reading, run: PrintRun, number: int, sent: Event) -> bool:
     named = (e.subject for e in events.subjects_of(view.db, sent.seq) if e.role == Role.REF)
     notes = (deliveries.by_code(view.db, code) for code in named)
     return any(lot in deliveries.went(view.db, note.id) for note in notes if note is not None)
-
-
-#: The state that labels come to by an event.
-MOVED: dict[str, LabelState] = {
-    EventStep.LABELS_LINKED: LabelState.LINKED,
-    EventStep.LABELS_UNLINKED: LabelState.UNUSED,
-    EventStep.LABELS_VOIDED: LabelState.VOID,
-    EventStep.LABELS_SPOILED: LabelState.SPOILED,
-    EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
-    EventStep.LABELS_KEPT: LabelState.LINKED,
-    EventStep.LABELS_RECEIVED: LabelState.UNUSED,
-}
 
 
 def print_rest(

@@ -54,6 +54,17 @@ class Told:
     private: Mapping[str, str] = field(default_factory=dict)
 
 
+#: The state that labels come to by an event, whatever they were before. Some go a way back by it:
+#: whoever folds a ledger treats those apart.
+MOVED: dict[str, LabelState] = {
+    EventStep.LABELS_LINKED: LabelState.LINKED,
+    EventStep.LABELS_UNLINKED: LabelState.UNUSED,
+    EventStep.LABELS_VOIDED: LabelState.VOID,
+    EventStep.LABELS_SPOILED: LabelState.SPOILED,
+    EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
+    EventStep.LABELS_KEPT: LabelState.LINKED,
+    EventStep.LABELS_RECEIVED: LabelState.UNUSED,
+}
 _TAKES_AWAY = frozenset(
     {
         *(EventStep.LABELS_VOIDED, EventStep.LABELS_SPOILED, EventStep.LABELS_LOST),
@@ -83,6 +94,7 @@ def opened(
 
     ``lots`` are batches whose stock the verb counts on besides those that the ledger names.
     """
+    work.share_judgement()
     run = known_run(work, code)
     require(work.actor, action, Thing(holder=run.holder_id))
     return run, locked(work, run, lots)
@@ -229,6 +241,11 @@ def some(stretches: Sequence[Stretch], at: str = "numbers") -> Sequence[Stretch]
     if len(stretches) > MOST_PIECES:
         raise Invalid("too_many_label_numbers", at, most=MOST_PIECES)
     return stretches
+
+
+def portions(stretches: Sequence[Stretch]) -> Iterable[Sequence[Stretch]]:
+    """As many stretches at once as a leaf has room for: what a roll or a lot is left of."""
+    return (stretches[at : at + MOST_PIECES] for at in range(0, len(stretches), MOST_PIECES))
 
 
 def _action(step: EventStep) -> EventAction:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from traceability.domain.errors import Refusal
 from traceability.domain.events import EventStep, Role
@@ -20,6 +19,7 @@ from traceability.domain.labels import (
 )
 from traceability.services import carton_runs
 from traceability.services.differences import Difference, compared, facts
+from traceability.services.label_ledger import MOVED, stretches_told
 from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
 from traceability.store.queries import audit_goods as audit
 from traceability.store.queries import batches, events, labels
@@ -89,24 +89,23 @@ def _folded(view: Reading, run: PrintRun) -> Ledger:
 
 def _after(view: Reading, run: PrintRun, event: Event, ledger: Ledger) -> Ledger:
     """The ledger after what an event says of labels, by index from 0 from here on."""
-    stretches = [(first - 1, last - 1) for first, last in _stretches(facts(event))]
-    if event.step in _MOVED:
+    stretches = [(first - 1, last - 1) for first, last in stretches_told(facts(event))]
+    if event.step in MOVED and event.step not in _WAYS_BACK:
         linked = _batch(view, event) if event.step == EventStep.LABELS_LINKED else None
-        return moved(ledger, stretches, _MOVED[event.step], linked)
+        return moved(ledger, stretches, MOVED[event.step], linked)
     for first, last in stretches:
-        if event.step == EventStep.LABELS_UNLINKED:
-            ledger = unlinked(ledger, first, last, run.batch_id)
-        else:
-            ledger = _changed(event, ledger, first, last)
+        ledger = _changed(run, event, ledger, first, last)
     return ledger
 
 
-def _changed(event: Event, ledger: Ledger, first: int, last: int) -> Ledger:
+def _changed(run: PrintRun, event: Event, ledger: Ledger, first: int, last: int) -> Ledger:
     """The same of labels that come back or change hands; what only says something changes none."""
     step = event.step
     if step == EventStep.LABELS_RESTORED:
         to = LabelState(facts(event)["state"])
         return put_back(ledger, first, last, LabelState.VOID, to)
+    if step == EventStep.LABELS_UNLINKED:
+        return unlinked(ledger, first, last, run.batch_id)
     if step == EventStep.LABELS_KEPT:
         return put_back(ledger, first, last, LabelState.DISPATCHED, LabelState.LINKED)
     if step in _LOST:
@@ -117,20 +116,9 @@ def _changed(event: Event, ledger: Ledger, first: int, last: int) -> Ledger:
     return ledger
 
 
+#: Steps that say what labels were before, beside what they come to.
+_WAYS_BACK = frozenset({EventStep.LABELS_UNLINKED, EventStep.LABELS_KEPT})
 _LOST: dict[str, bool] = {EventStep.LABELS_LOST: True, EventStep.LABELS_FOUND: False}
-_MOVED: dict[str, LabelState] = {
-    EventStep.LABELS_LINKED: LabelState.LINKED,
-    EventStep.LABELS_VOIDED: LabelState.VOID,
-    EventStep.LABELS_SPOILED: LabelState.SPOILED,
-    EventStep.LABELS_DISPATCHED: LabelState.DISPATCHED,
-    EventStep.LABELS_RECEIVED: LabelState.UNUSED,
-}
-
-
-def _stretches(said: dict[str, Any]) -> list[tuple[int, int]]:
-    if "ranges" in said:
-        return [(first, last) for first, last in said["ranges"]]
-    return [(said["first"], said["last"])] if "first" in said else []
 
 
 def _batch(view: Reading, event: Event) -> int | None:
