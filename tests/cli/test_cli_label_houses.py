@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypdf
@@ -16,6 +18,7 @@ from tests.cli.conftest import Cli
 from tests.people import STOCK
 from tests.web.bad_inputs import BAD
 from traceability.services import recalls
+from traceability.services.label_reception import LONGEST_SCANS
 from traceability.store.queries import labels as queries
 
 
@@ -128,6 +131,43 @@ def test_a_roll_is_received_with_the_list_of_the_house(
     sums = cli.json("labels", "ledger", run)["sums"]
     assert (sums["unused"], sums["void"], sums["ordered"]) == (4, 1, 5)
     assert cli.world.differences() == []
+
+
+def test_a_list_is_read_before_the_store_is_held(
+    cli: Cli, order: tuple[str, Path], tmp_path: Path
+) -> None:
+    """Who writes while a long list is read is not held off: the list is a pipe that waits."""
+    run, _pdf = order
+    rows = table(order)
+    scans, listed = tmp_path / "scans.txt", tmp_path / "waste.csv"
+    scans.write_text("\n".join(row["code"] for row in rows[:4]), encoding="utf-8")
+    os.mkfifo(listed)
+
+    def feed() -> str:
+        with listed.open("w", encoding="utf-8") as pipe:
+            code = cli.world.harvest(5).code
+            pipe.write(f"code\n{rows[4]['code']}\n")
+            return code
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(feed)
+        words = ("labels", "receive", run, rows[0]["roll"], "--scans", str(scans))
+        told = cli.json(*words, "--waste-list", str(listed))
+        assert other.result(60)
+    assert (told["alive"], told["void"]) == (4, 1)
+
+
+@pytest.mark.parametrize("field", ["scans", "waste"])
+def test_what_is_scanned_is_no_longer_than_elsewhere(
+    field: str, cli: Cli, order: tuple[str, Path], tmp_path: Path
+) -> None:
+    run, _pdf = order
+    row, scans = table(order)[0], tmp_path / "scans.txt"
+    long = f"{row['code']}\n" * LONGEST_SCANS if field == "scans" else "1, " * LONGEST_SCANS
+    scans.write_text(long if field == "scans" else row["code"], encoding="utf-8")
+    words = ("labels", "receive", run, row["roll"], "--scans", str(scans))
+    error = cli.error(*words, "--waste", long if field == "waste" else "")
+    assert (error["code"], error["field"]) == ("text_too_long", field)
 
 
 def test_label_01_an_order_beyond_what_was_packed_takes_no_number(cli: Cli, tmp_path: Path) -> None:

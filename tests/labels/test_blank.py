@@ -43,7 +43,10 @@ def seen_by_poppler(pdf: bytes, folder: Path) -> list[str]:
     (folder / "blank.pdf").write_bytes(pdf)
     command = ["pdftoppm", "-r", "150", "-png", "blank.pdf", "page"]
     subprocess.run(command, cwd=folder, check=True)
-    found = [zxingcpp.read_barcodes(Image.open(each)) for each in sorted(folder.glob("page*.png"))]
+    found = [
+        zxingcpp.read_barcodes(Image.open(each), formats=zxingcpp.BarcodeFormat.QRCode)
+        for each in sorted(folder.glob("page*.png"))
+    ]
     return [each.text for page in found for each in page]
 
 

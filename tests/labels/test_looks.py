@@ -45,7 +45,12 @@ SAMPLE = StampLabel(DEAD_CODE, "Tem 001", f"{URL}/{'W' * 13}")
 
 def read(picture: bytes) -> list[str]:
     """Every symbol on a picture."""
-    return [each.text for each in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
+    return [
+        each.text
+        for each in zxingcpp.read_barcodes(
+            Image.open(io.BytesIO(picture)), formats=zxingcpp.BarcodeFormat.QRCode
+        )
+    ]
 
 
 def test_a_look_is_the_page_and_its_symbols_are_dead() -> None:

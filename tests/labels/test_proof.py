@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import sys
 from pathlib import Path
 
@@ -148,6 +149,30 @@ def test_a_reader_ends_when_nobody_asks(
         other._process.stdin.close()  # type: ignore[union-attr]
         assert other._process.wait(60) == 0
         other._process.stdout.close()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("cut", [False, True], ids=["whole", "cut off"])
+def test_a_reader_whose_asker_was_killed_ends_quietly(
+    cut: bool,
+    stamp: TraceStamp,
+    run: list[StampLabel],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "run.pdf"
+    file.write_bytes(draw_sheets(SHEET, stamp, run[:21]))
+    with Pages(file, SHEET) as pages:
+        other = OtherReader(Handed(file), Reader(pages, (203,)))
+        asked, heard = other._process.stdin, other._process.stdout
+        (share,) = shares(pages, 0, [label.url for label in run[:21]])
+        assert asked is not None
+        assert heard is not None
+        heard.close()
+        told = json.dumps(dataclasses.asdict(share))
+        asked.write(told[:20] if cut else told + "\n")
+        asked.close()
+        assert other._process.wait(60) == 0
+    assert capfd.readouterr().err == ""
 
 
 def test_a_file_opened_anew_reads_on(

@@ -33,7 +33,7 @@ def first_cell(pdf: bytes, sheet: Sheet, dpi: int) -> Image.Image:
 
 def dark_square(cell: Image.Image, ink: Image.Image) -> tuple[int, int, int, int]:
     """The symbol's outermost dark pixels, near where a reader reports its corners."""
-    (found,) = zxingcpp.read_barcodes(cell)
+    (found,) = zxingcpp.read_barcodes(cell, formats=zxingcpp.BarcodeFormat.QRCode)
     at = found.position
     xs = [corner.x for corner in (at.top_left, at.top_right, at.bottom_left, at.bottom_right)]
     ys = [corner.y for corner in (at.top_left, at.top_right, at.bottom_left, at.bottom_right)]

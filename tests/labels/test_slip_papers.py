@@ -29,7 +29,9 @@ NAME = "Hợp tác xã Dịch vụ Nông nghiệp tổng hợp Chè Shan tuyết
 
 
 def read(image: Image.Image) -> list[str]:
-    found = [each.text for each in zxingcpp.read_barcodes(image)]
+    found = [
+        each.text for each in zxingcpp.read_barcodes(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    ]
     return [text.replace("TEM.HAGIANG.VN", "tem.hagiang.vn") for text in found]
 
 

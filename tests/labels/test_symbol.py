@@ -22,7 +22,10 @@ def read(symbol: Symbol) -> zxingcpp.Barcode:
         for x in range(symbol.modules):
             if row >> (symbol.modules - 1 - x) & 1:
                 image.putpixel((x + QUIET_MODULES, y + QUIET_MODULES), 0)
-    return zxingcpp.read_barcodes(image.resize((4 * side, 4 * side), Image.Resampling.NEAREST))[0]
+    return zxingcpp.read_barcodes(
+        image.resize((4 * side, 4 * side), Image.Resampling.NEAREST),
+        formats=zxingcpp.BarcodeFormat.QRCode,
+    )[0]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -10,14 +11,19 @@ import pytest
 from tests.blank_labels import blank, book, link, spoil, states
 from tests.people import PICKED_ON, TODAY, World, orange_revision
 from tests.services.test_deliveries import arrive, hand_over
+from tests.services.test_lists_at_scale import counted
+from tests.services.test_runs import garden
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
+from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.verdict import Verdict
 from traceability.services import (
     blank_runs,
     label_acts,
     label_book,
     label_checks,
+    label_choices,
     label_links,
     parties,
     print_files,
@@ -25,8 +31,10 @@ from traceability.services import (
     runs,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.label_links import LabelSpan
-from traceability.store.queries import labels
+from traceability.services.products import FormatRequest
+from traceability.store.queries import events, labels
 from traceability.store.unit import Work
 
 FINE = Verdict.VALID
@@ -153,6 +161,47 @@ def test_a_roll_is_linked_by_its_one_code(world: World) -> None:
         label_links.link_roll(work, roll, lot)
     with pytest.raises(Invalid, match="roll_unknown"), world.by(world.who.recorder) as work:
         label_links.link_roll(work, run, lot)
+
+
+def test_a_roll_in_more_pieces_than_a_leaf_holds_is_linked(world: World) -> None:
+    """Every second label spoiled: several events tell it, each with as many as it has room for."""
+    run, lot = blank(world, 2 * MOST_PIECES + 4, per_roll=500), world.packed(500, kg=1500).code
+    roll = book(world, run).rolls[0][0]
+    for start in (2, MOST_PIECES + 2):
+        odd = range(start, start + MOST_PIECES + 1, 2)
+        spoil(world, run, ", ".join(str(number) for number in odd[: MOST_PIECES // 2]))
+    spoil(world, run, f"{2 * MOST_PIECES + 2}, {2 * MOST_PIECES + 4}")
+    with world.by(world.who.recorder) as work:
+        made = label_links.link_roll(work, roll, lot)
+    assert made.count == MOST_PIECES + 2
+    with world.view() as view:
+        told = events.of_step(view.db, run, EventStep.LABELS_LINKED)
+        named = [len(stretches_told(facts_of(each))) for each in told]
+    assert sorted(named) == [2, MOST_PIECES]
+    assert world.differences() == []
+
+
+def cost_of_packs(world: World, packs: int) -> int:
+    """How many statements it takes to offer every pack with what the season has room for."""
+    formats = tuple(FormatRequest(f"túi {n} kg", 1000 * n) for n in range(1, packs + 1))
+    with world.by(world.who.manager) as work:
+        holder = parties.known(work, world.who.manager.party or 0)
+        asked = dataclasses.replace(orange_revision(), formats=formats)
+        products.revise(work, holder, world.who.product, asked)
+    with world.view() as view, counted(world.store.reader) as cost:
+        found = label_choices.packs(view, world.who.recorder)
+        assert len({each.quota.ceiling for each in found if each.quota}) == 1
+        assert len([each for each in found if each.quota]) == packs
+    return cost.statements
+
+
+def test_more_packs_do_not_count_the_gardens_anew(world: World) -> None:
+    """A pack more costs what is asked of the pack; however many gardens there are."""
+    a_pack = (cost_of_packs(world, 3) - cost_of_packs(world, 1)) / 2
+    for n in range(19):
+        garden(world, raw=f"VN-HGOR-09{n:02}")
+    assert (cost_of_packs(world, 3) - cost_of_packs(world, 1)) / 2 == a_pack
+    assert a_pack <= 3
 
 
 def stickers(world: World) -> str:

@@ -14,7 +14,14 @@ from tests.services.test_lent_code_races import lend
 from tests.services.test_lock_order import until, waits
 from tests.services.test_runs import garden, kg, picked
 from traceability.domain.labels import LabelState
-from traceability.services import batches, code_authorizations, corrections, deliveries, harvests
+from traceability.services import (
+    batches,
+    code_authorizations,
+    corrections,
+    deliveries,
+    harvests,
+    label_leaving,
+)
 from traceability.services import label_ledger as ledgers
 from traceability.services.arrivals import Arrived
 from traceability.services.label_dispatch import lock_with_labels
@@ -161,3 +168,23 @@ def test_who_takes_a_permission_back_waits_for_a_correction_under_it(world: Worl
     gone(world, said_by(said, correction), said_by(said, holder))
     assert said == ["done", "done"]
     assert world.differences() == []
+
+
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_two_presses_at_once_open_a_run_for_both(world: World) -> None:
+    """The second waits for the first, and is not asked why it prints again."""
+    run = world.print_labels(world.packed().code, 20)
+    said: list[str] = []
+
+    def press() -> None:
+        with world.by(world.who.recorder) as work:
+            said.append(label_leaving.print_out(work, run).code)
+
+    other = threading.Thread(target=press)
+    with world.by(world.who.recorder) as work:
+        label_leaving.print_out(work, run)
+        other.start()
+        other.join(1)  # it has read that nothing left, and waits for the ledger
+        assert other.is_alive()
+    other.join(60)
+    assert said == [run]

@@ -23,6 +23,7 @@ from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.domain.print_houses import Along, terms
 from traceability.domain.stretches import Stretch, together
 from traceability.domain.text import nfc
+from traceability.schemas.print_orders import ReceptionSchema
 from traceability.services import (
     blank_runs,
     label_codes,
@@ -41,7 +42,7 @@ from traceability.services.label_reception import Reception
 from traceability.services.print_runs import PrintRequest
 from traceability.sheets.reading import read_file
 from traceability.store.models import PrintRun
-from traceability.store.unit import Work, reading, writing
+from traceability.store.unit import Reading, Work, reading, writing
 
 _FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -152,12 +153,16 @@ def receive(
     waste_list: Path | None,
 ) -> None:
     """Receive ROLL of RUN: one label scanned in each of its parts; what was spoiled is void."""
-    text = nfc(scans.read_text(encoding="utf-8", errors="replace"))
-    with installation.open() as house, writing(house.store, house.operator) as work:
-        row = print_orders.known_house_run(work, _code(run))
-        spoiled = _waste(work, house, row, waste, waste_list)
-        asked = Reception(row.code, _code(roll), text, tuple(spoiled))
-        found = label_reception.receive(work, house.settings.label_keys, asked)
+    text = scans.read_text(encoding="utf-8", errors="replace")
+    with installation.open() as house:
+        said = ReceptionSchema(spoken=True).read({"scans": text, "waste": waste})
+        with reading(house.store) as view:
+            # A list of thousands is read before the unit: on SQLite it would hold off every writer.
+            row = print_orders.known_house_run(view, _code(run))
+            spoiled = _waste(view, house, row, said.get("waste") or "", waste_list)
+            asked = Reception(row.code, _code(roll), said.get("scans") or "", tuple(spoiled))
+        with writing(house.store, house.operator) as work:
+            found = label_reception.receive(work, house.settings.label_keys, asked)
     told = {"run": _code(run), "roll": _code(roll), "alive": found.alive, "void": found.void}
     tell(told, f"{found.alive} labels of roll {_code(roll)} are alive, {found.void} void.")
 
@@ -196,16 +201,16 @@ def _pages(files: Sequence[Path], dpi: int | None) -> Iterator[tuple[str, statio
 
 
 def _waste(
-    work: Work, house: House, run: PrintRun, typed: str, listed: Path | None
+    view: Reading, house: House, run: PrintRun, typed: str, listed: Path | None
 ) -> Sequence[Stretch]:
     keyring = house.settings.label_keys
     found: list[Stretch] = []
     if typed.strip():
-        found += label_codes.numbers_in(work, keyring, run, nfc(typed), "waste")
+        found += label_codes.numbers_in(view, keyring, run, typed, "waste")
     if listed is not None:
         rows = read_file(listed.read_bytes(), listed.name, "waste").rows
         cells = ((row.line, row.cells) for row in rows)
-        found += label_reception.waste_list(work, keyring, run, cells)
+        found += label_reception.waste_list(view, keyring, run, cells)
     return together(found)
 
 

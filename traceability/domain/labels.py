@@ -35,7 +35,7 @@ _MOVES: Mapping[LabelState, frozenset[LabelState]] = {
     LabelState.VOID: frozenset(),
 }
 
-#: The state that labels come to by what is recorded of them.
+#: The state that labels come to by an event, whatever they were before.
 COMES_TO: Mapping[str, LabelState] = {
     EventStep.LABELS_RECEIVED: LabelState.UNUSED,
     EventStep.LABELS_LINKED: LabelState.LINKED,
@@ -45,7 +45,7 @@ COMES_TO: Mapping[str, LabelState] = {
     EventStep.LABELS_SPOILED: LabelState.SPOILED,
     EventStep.LABELS_VOIDED: LabelState.VOID,
 }
-#: Of these, what takes labels back to where they were.
+#: Some of these are ways back: whoever folds a ledger treats them apart.
 TAKES_BACK = frozenset({EventStep.LABELS_UNLINKED, EventStep.LABELS_KEPT})
 
 #: States that count against the packed amount of their batch.

@@ -101,6 +101,27 @@ class Quota:
         return None if self.net is None else max(0, self.ceiling - self.claimed) // self.net
 
 
+@dataclass(frozen=True)
+class InSeason:
+    """What a season of a crop has room for and what its labels claim (g or ml), on a day.
+
+    It is the same for every pack of every product of the crop: a garden is asked once for all.
+    """
+
+    crop: Crop
+    day: dt.date
+    season: Window
+    ceiling: int
+    claimed: int
+    stuck: int
+
+    def of(self, view: Reading, pack: PackFormat) -> Quota:
+        """The same in labels of a pack."""
+        least = sticker_room.least_in(view, pack, self.crop, self.day)
+        net, unit = _net(view, pack, self.crop), self.crop.unit
+        return Quota(self.season, self.ceiling, self.claimed, unit, net, least, self.stuck)
+
+
 def order(
     work: Work, press: Press, asked: BlankRequest, house: HouseTerms | None = None
 ) -> PrintRun:
@@ -161,6 +182,16 @@ def quota(
     It is the one that runs ``on`` a day, or today. ``states`` are those of the labels that claim a
     part of it.
     """
+    return in_season(view, product, states, on).of(view, pack)
+
+
+def in_season(
+    view: Reading,
+    product: Product,
+    states: Collection[LabelState] = queries.CLAIMING,
+    on: dt.date | None = None,
+) -> InSeason:
+    """What a holder's season of a crop has room for, whatever the pack; refused as ``quota`` is."""
     day = on or view.today
     crop = products.crop(view.db, product.crop_code)
     if crop is None:
@@ -175,9 +206,7 @@ def quota(
         least = sticker_room.least_in(view, row, crop, day) if of_fruit else None
         claimed += 0 if least else count * (_net(view, row, crop) or 0)
         stuck += count * (least or 0)
-    least = sticker_room.least_in(view, pack, crop, day)
-    net = _net(view, pack, crop)
-    return Quota(season, sum(ceilings), claimed, crop.unit, net, least, stuck)
+    return InSeason(crop, day, season, sum(ceilings), claimed, stuck)
 
 
 def pack_of(view: Reading, product: Product, number: int) -> PackFormat:

@@ -17,8 +17,9 @@ from traceability.services import (
     stationery,
     sticker_room,
 )
-from traceability.services.blank_runs import Quota
+from traceability.services.blank_runs import InSeason, Quota
 from traceability.services.stationery import Paper
+from traceability.store.models import Product
 from traceability.store.queries import blank_labels as queries
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import labels as label_queries
@@ -114,17 +115,24 @@ def packs(view: Reading, actor: Actor) -> list[PackChoice]:
     """Every pack of every product of the actor's cooperative, with its quota of blank labels."""
     holder = parties.acting_party(view, actor)
     require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
-    found = []
+    found, rooms = [], dict[str, InSeason | None]()
     for product in products.of_holder(view.db, holder.id):
         newest = products.newest_revision(view.db, product.id)
         for pack in products.pack_formats(view.db, product.id, newest.number):
-            try:
-                quota = blank_runs.quota(view, product, pack)
-            except RuleBroken:
-                quota = None
+            if product.crop_code not in rooms:
+                rooms[product.crop_code] = _room(view, product)
+            room = rooms[product.crop_code]
+            quota = None if room is None else room.of(view, pack)
             value = f"{product.code}:{pack.number}"
             found.append(PackChoice(value, newest.name_vi, pack.name, quota))
     return found
+
+
+def _room(view: Reading, product: Product) -> InSeason | None:
+    try:
+        return blank_runs.in_season(view, product)
+    except RuleBroken:
+        return None
 
 
 def papers(view: Reading, actor: Actor) -> dict[str, Paper]:

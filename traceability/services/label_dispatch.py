@@ -7,12 +7,11 @@ its receiver sent back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from traceability.domain.access import Action
 from traceability.domain.errors import Conflict, Invalid, NotFound
 from traceability.domain.events import EventStep, Role
-from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import LabelState, Range, moved, put_back
 from traceability.domain.stretches import Stretch, counted
 from traceability.services import label_ledger
@@ -22,6 +21,7 @@ from traceability.services.label_ledger import (
     locked,
     lots_in,
     opened,
+    portions,
     record,
     some,
     stretches_told,
@@ -94,7 +94,7 @@ def take_back(work: Work, note: str, lots: Sequence[Batch] | None = None) -> Non
         for first, last in stretches:
             back = put_back(back, first - 1, last - 1, LabelState.DISPATCHED, LabelState.LINKED)
         write_ledger(work, run, back)
-        for each in _portions(stretches):
+        for each in portions(stretches):
             named = lots_in(work, ledger, each)
             record(work, run, each, Told(EventStep.LABELS_KEPT, named, (note,)))
 
@@ -110,14 +110,9 @@ def _all_linked(work: Work, run_id: int, lot: Batch, note: str) -> int:
         if each.state is LabelState.LINKED and each.batch == lot.id
     ]
     write_ledger(work, run, _moved(ledger, stretches))
-    for each in _portions(stretches):
+    for each in portions(stretches):
         record(work, run, each, Told(EventStep.LABELS_DISPATCHED, [lot], (note,)))
     return counted(stretches)
-
-
-def _portions(stretches: Sequence[Stretch]) -> Iterable[Sequence[Stretch]]:
-    """As many stretches at once as a leaf has room for."""
-    return (stretches[at : at + MOST_PIECES] for at in range(0, len(stretches), MOST_PIECES))
 
 
 def _moved(ledger: Sequence[Range], stretches: Sequence[Stretch]) -> Sequence[Range]:

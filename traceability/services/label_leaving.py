@@ -104,9 +104,19 @@ def print_out(work: Work, code: str, reason: str | None = None) -> PrintRun:
     Refused as ``export`` is.
     """
     run = label_ledger.known_run(work, code)
-    before = out(work, run)
-    open_still = before is not None and before.ends is not None
-    return run if open_still and not reason else send(work, code, reason)
+    if not reason and _is_open(work, run):
+        return run
+    whole = 1, run.count
+    run, _ledger = _ready(work, code, whole, ExportForm.PRINTER)
+    # Asked again under the lock: whoever pressed at the same moment opened it for both.
+    if reason or not _is_open(work, run):
+        _mark(work, run, [whole], ExportForm.PRINTER, reason)
+    return run
+
+
+def _is_open(view: Reading, run: PrintRun) -> bool:
+    before = out(view, run)
+    return before is not None and before.ends is not None
 
 
 def send(work: Work, code: str, reason: str | None = None) -> PrintRun:

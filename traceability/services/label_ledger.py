@@ -82,6 +82,7 @@ def opened(
 
     ``lots`` are batches whose stock the verb counts on besides those that the ledger names.
     """
+    work.share_judgement()
     run = known_run(work, code)
     require(work.actor, action, Thing(holder=run.holder_id))
     return run, locked(work, run, lots)
@@ -227,6 +228,11 @@ def some(stretches: Sequence[Stretch], at: str = "numbers") -> Sequence[Stretch]
     if len(stretches) > MOST_PIECES:
         raise Invalid("too_many_label_numbers", at, most=MOST_PIECES)
     return stretches
+
+
+def portions(stretches: Sequence[Stretch]) -> Iterable[Sequence[Stretch]]:
+    """As many stretches at once as a leaf has room for: what a roll or a lot is left of."""
+    return (stretches[at : at + MOST_PIECES] for at in range(0, len(stretches), MOST_PIECES))
 
 
 def _action(step: EventStep) -> EventAction:

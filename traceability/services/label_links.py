@@ -33,6 +33,7 @@ from traceability.services.label_ledger import (
     locked,
     lots_in,
     opened,
+    portions,
     record,
     some,
     write_ledger,
@@ -157,7 +158,8 @@ def _link(
     if run.batch_id is None:
         label_room.check(work, lot, count, "batch", run.design)
     write_ledger(work, run, moved)
-    record(work, run, stretches, Told(EventStep.LABELS_LINKED, [lot], about=about))
+    for each in portions(stretches):
+        record(work, run, each, Told(EventStep.LABELS_LINKED, [lot], about=about))
 
 
 def _require_free(view: Reading, ledger: Sequence[Range], stretches: Sequence[Stretch]) -> None:

@@ -14,7 +14,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
-from traceability.domain.label_numbers import MOST_PIECES, codes_in
+from traceability.domain.label_numbers import codes_in
 from traceability.domain.labels import LabelState, Range, moved
 from traceability.domain.print_houses import parts_to_read, sample_parts, unread_parts
 from traceability.domain.stretches import Stretch, counted, spelled, together, without
@@ -26,6 +26,7 @@ from traceability.services.label_ledger import (
     ledger_of,
     lots_in,
     opened,
+    portions,
     record,
     write_ledger,
 )
@@ -239,17 +240,13 @@ def _tell(
     seen: Sequence[int],
 ) -> None:
     """The events: what is void, then what came; each names no more stretches than it has room."""
-    for stretches in _portions(waste):
+    for stretches in portions(waste):
         lots = lots_in(work, ledger, stretches)
         private = {"reason": SPOILED_THERE}
         told = Told(EventStep.LABELS_VOIDED, lots, (roll,), private=private)
         record(work, run, stretches, told)
     facts: dict[str, object] = {"seen": list(seen)}
-    for stretches in _portions(alive):
+    for stretches in portions(alive):
         lots = lots_in(work, ledger, stretches)
         record(work, run, stretches, Told(EventStep.LABELS_RECEIVED, lots, (roll,), facts))
         facts = {}
-
-
-def _portions(stretches: Sequence[Stretch]) -> Iterable[Sequence[Stretch]]:
-    return (stretches[at : at + MOST_PIECES] for at in range(0, len(stretches), MOST_PIECES))

@@ -118,7 +118,10 @@ def pictures(
     for blur in blurs:
         turned = dirty.rotate(chance.uniform(-5, 5), Image.Resampling.BICUBIC, True, fillcolor=255)
         seen = turned.filter(ImageFilter.GaussianBlur(blur * module_of(plan)))
-        yield {each.text for each in zxingcpp.read_barcodes(seen)}
+        yield {
+            each.text
+            for each in zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormat.QRCode)
+        }
 
 
 def read(
