@@ -20,11 +20,14 @@ from traceability.cli.labels import (
     write_whole,
 )
 from traceability.cli.output import json_option, progress, tell
+from traceability.domain.access import Actor
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.stretches import Stretch, counted, spelled
 from traceability.domain.text import nfc
+from traceability.schemas.labels import LiftSchema, ReasonedSchema
 from traceability.services import (
+    accounts,
     blank_runs,
     label_acts,
     label_book,
@@ -33,8 +36,10 @@ from traceability.services import (
     label_hands,
     label_ledger,
     label_links,
+    parties,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.label_book import BookLine, LabelStory
 from traceability.services.label_hands import HandOut, Hands
 from traceability.store.unit import Work, reading, writing
 
@@ -111,7 +116,50 @@ def roll(installation: Installation, roll: str, batch: str) -> None:
 @pass_installation
 def spoil(installation: Installation, run: str, numbers: str, reason: str) -> None:
     """Labels NUMBERS of RUN ("17, 23, 41-46", or codes) are torn or smudged: dead for ever."""
-    _act(installation, run, numbers, lambda w, code, at: label_acts.spoil(w, code, at, reason))
+    why = _why(numbers, reason)
+    _act(installation, run, numbers, lambda w, code, at: label_acts.spoil(w, code, at, why))
+
+
+@labels.command("void")
+@click.argument("run")
+@click.argument("numbers")
+@click.option("--reason", required=True, help="Why nobody may trust them any more.")
+@json_option
+@pass_installation
+def void(installation: Installation, run: str, numbers: str, reason: str) -> None:
+    """Labels NUMBERS of RUN must not be trusted any more: their pages say so."""
+    why = _why(numbers, reason)
+    _act(installation, run, numbers, lambda w, code, at: label_links.void_all(w, code, at, why))
+
+
+@labels.command("restore")
+@click.argument("code")
+@click.option("--reason", required=True, help="Why it counts again.")
+@json_option
+@pass_installation
+def restore(installation: Installation, code: str, reason: str) -> None:
+    """The void label of CODE, in hand, counts again as what it was."""
+    data = LiftSchema(spoken=True).read({"code": nfc(code), "reason": nfc(reason)})
+    with installation.open() as house:
+        keyring = house.settings.label_keys
+        standing = _in_place(house, data["code"], "code")
+        with writing(house.store, standing) as work:
+            label = label_acts.lift(work, keyring, data["code"], data["reason"])
+            told = {"run": label.run.code, "number": label.number}
+    tell(told, f"Label {told['number']} of {told['run']} counts again.")
+
+
+@labels.command("find")
+@click.argument("code")
+@json_option
+@pass_installation
+def find(installation: Installation, code: str) -> None:
+    """The label of CODE, scanned or typed: its run, number and lot, and what is left after it."""
+    with installation.open() as house:
+        standing = _in_place(house, nfc(code), "q")
+        with reading(house.store) as view:
+            story = label_book.of_label(view, standing, house.settings.label_keys, nfc(code))
+    tell(_story(story), *_told(story))
 
 
 @labels.command("give")
@@ -150,8 +198,10 @@ def take_back(installation: Installation, run: str, numbers: str) -> None:
 def lost(installation: Installation, run: str, numbers: str, reason: str) -> None:
     """Labels NUMBERS of RUN are lost: linked to nothing before they are found."""
 
+    why = _why(numbers, reason)
+
     def verb(work: Work, code: str, stretches: Sequence[Stretch]) -> None:
-        label_hands.report_lost(work, code, stretches, reason)
+        label_hands.report_lost(work, code, stretches, why)
 
     _act(installation, run, numbers, verb)
 
@@ -190,11 +240,62 @@ def ledger(installation: Installation, run: str) -> None:
     tell(told, *map(_spoken, book.lines))
 
 
-def _spoken(line: label_book.BookLine) -> str:
+def _spoken(line: BookLine, ends: Stretch | None = None) -> str:
     """A line of the ledger: numbers, state, lot, in whose hands, and whether they are lost."""
+    numbers = line.numbers if ends is None else spelled([ends])
     hands = "" if line.keeper is None else f"in the hands of a {line.keeper.kind}"
-    words = [f"{line.numbers}:", line.state, line.lot_code, hands, "lost" if line.lost else ""]
+    words = [f"{numbers}:", line.state, line.lot_code, hands, "lost" if line.lost else ""]
     return " ".join(filter(None, words))
+
+
+def _story(story: LabelStory) -> dict[str, object]:
+    held, carton = story.held, story.carton
+    return {
+        "code": story.code,
+        "run": story.line.code,
+        "number": story.number,
+        "product": story.line.product,
+        "state": str(held.state),
+        "lost": held.lost,
+        "batch": held.batch or None,
+        "lot": held.lot_code or None,
+        "in_hands": None if held.keeper is None else str(held.keeper.kind),
+        "printed": story.times,
+        "left": story.left,
+        "on_roll": story.on_roll,
+        "lacking": [{"batch": e.code, "lot": e.lot_code, "short": e.short} for e in story.lacking],
+        "carton": None if carton is None else {"run": carton[0], "number": carton[1]},
+        "void_from_birth": story.void_from_birth,
+        "history": [
+            {"step": str(each.step), "day": each.day, "reason": each.reason or None}
+            for each in story.happened
+        ],
+    }
+
+
+def _told(story: LabelStory) -> list[str]:
+    rest = "its roll" if story.on_roll else "the run"
+    lines = [
+        f"Label {story.code}, of run {story.line.code} ({story.line.product})",
+        _spoken(story.held, (story.number, story.number)),
+        f"From it on, {story.left} unused to the end of {rest}.",
+    ]
+    lines += [f"Batch {each.lot_code} lacks {each.short}." for each in story.lacking]
+    return [*lines, *(f"{each.day} {each.step} {each.reason}".rstrip() for each in story.happened)]
+
+
+def _in_place(house: House, code: str, at: str) -> Actor:
+    """The operator in the place of whose label that is: a code alone names no organisation."""
+    with reading(house.store) as view:
+        holder = label_codes.holder_of(view, house.settings.label_keys, code, at)
+        return accounts.in_place_of(view, house.operator, parties.known(view, holder))
+
+
+def _why(numbers: str, reason: str) -> str:
+    """The reason of an act as it is kept; refused as the page refuses it."""
+    told = ReasonedSchema(spoken=True).read({"numbers": nfc(numbers), "reason": nfc(reason)})
+    why: str = told["reason"]
+    return why
 
 
 def _act(installation: Installation, run: str, numbers: str, verb: Verb) -> None:

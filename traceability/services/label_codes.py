@@ -31,14 +31,26 @@ def found(view: Reading, keyring: Keyring, holder: int, typed: str, at: str) -> 
     ``label_code_unreadable`` for what is no code, ``label_not_ours`` for what is none of theirs,
     ``label_leads_elsewhere`` for our code behind an address that was never printed.
     """
+    label = _whoevers(view, keyring, typed, at)
+    if label.run.holder_id != holder:
+        raise Invalid("label_not_ours", at)
+    _refuse_elsewhere(view, label.run, typed, at)
+    return label
+
+
+def holder_of(view: Reading, keyring: Keyring, typed: str, at: str) -> int:
+    """Whose label a scan or a typed code stands for, for who may act for each; refused as there."""
+    return _whoevers(view, keyring, typed, at).run.holder_id
+
+
+def _whoevers(view: Reading, keyring: Keyring, typed: str, at: str) -> Found:
     text.refuse_unseen(typed, at, allowed="\t\r\n")
     code = code_in(typed)
     if code is None or ids.kind_of(code) != "item":
         raise Invalid("label_code_unreadable", at, typed=typed.strip()[:40])
     label = pages.label_of(view, keyring, code)
-    if label is None or label[0].holder_id != holder:
+    if label is None:
         raise Invalid("label_not_ours", at)
-    _refuse_elsewhere(view, label[0], typed, at)
     return Found(label[0], label[1] + 1)
 
 

@@ -93,8 +93,11 @@ def _ready(
         raise RuleBroken("run_not_released")
     if form in _DRAWN:
         print_files.require_drawable(run)
-    label_ledger.require_in_run(ledger, *stretch)
-    _require_not_at_printer(ledger, *stretch)
+    first, last = stretch
+    if first > last:
+        raise Invalid("label_numbers_backwards", "first", first=first, last=last)
+    label_ledger.require_in_run(ledger, first, last)
+    _require_not_at_printer(ledger, first, last)
     return run, ledger
 
 
