@@ -24,7 +24,8 @@ def blank(world: World, count: int = 60, *, seen: bool = True, **more: object) -
     """A blank run, released; its paper was read unless ``seen`` says not."""
     with world.by(world.who.recorder) as work:
         product = str(more.pop("product", world.who.product))
-        asked = BlankRequest(product, count, STOCK, **more)  # type: ignore[arg-type]
+        stock = str(more.pop("stock", STOCK))
+        asked = BlankRequest(product, count, stock, **more)  # type: ignore[arg-type]
         run = blank_runs.order(work, world.press, asked).code
         print_files.release(work, run, print_files.Drawn(b"", "0" * 43, count))
     if seen:

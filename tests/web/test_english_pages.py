@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.blank_labels import blank
 from tests.people import World
 from tests.web.lot_visits import Visitor, app_of
 from tests.web.registry_visits import VINH_HAO, granted, officer
+from traceability.domain.label_designs import LabelDesign
+
+ROLL = "34×22, 3 tem@300"
 
 
 @pytest.fixture
@@ -55,3 +59,18 @@ def test_units_of_weight_say_what_they_weigh(world: World, recorder: Visitor) ->
     lot = world.harvest()
     assert "yến (10 kg)" in recorder.get("/coop/thu-hoach/moi?lang=en").text
     assert "tạ (100 kg)" in recorder.get(f"/coop/lo/{lot.code}/dong-goi?lang=en").text
+
+
+def test_rolls_are_named_in_english_where_labels_are_ordered_and_listed(
+    world: World, recorder: Visitor
+) -> None:
+    lot = world.packed().code
+    run = blank(world, 9, stock=ROLL, design=LabelDesign.FRUIT_STICKER, seen=False)
+    listed = recorder.get("/coop/tem?lang=en").text
+    assert "34×22, 3 labels@300" in listed
+    for path in (f"tem/{run}", f"lo/{lot}/in-tem", "tem/in-truoc", "in-thu"):
+        page = recorder.get(f"/coop/{path}?lang=en").text
+        assert "34×22, 3 labels" in page, path
+        assert "3 tem" not in page, path
+    assert "press “Preview” to see" in recorder.get("/coop/tem/in-truoc?lang=en").text
+    assert ROLL in recorder.get("/coop/tem?lang=vi").text

@@ -188,7 +188,7 @@ def _runs(view: Reading, asked: Filters) -> Rows:
                 run.product,
                 run.lot_code,
                 label_words.kind(run),
-                run.stock,
+                wording.paper(run.stock),
                 label_words.run_state(run),
                 run.count,
                 run.linked,

@@ -16,7 +16,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking, working
 from traceability.web.messages import sentence
-from traceability.web.workspace import returning
+from traceability.web.workspace import returning, wording
 from traceability.web.workspace.blueprint import workspace
 
 _REFRESH = "2"
@@ -69,6 +69,7 @@ def _page(refusal: Refusal | None = None) -> Response:
         back={returning.NAME: "tem-dau-tien"},
         request_key=forms.new_key(),
         waits=waits,
+        words=wording,
     )
     response = make_response(page, 200 if refusal is None else status_of(refusal))
     if waits:

@@ -31,7 +31,10 @@ def trial() -> ResponseReturnValue:
         if refusal.code != "stock_unknown":
             raise
         return _page("", refusal), status_of(refusal)
-    flash(_("Máy in đã đúng khổ. Từ nay giấy %(stock)s được chọn sẵn.", stock=asked), "done")
+    flash(
+        _("Máy in đã đúng khổ. Từ nay giấy %(stock)s được chọn sẵn.", stock=wording.paper(asked)),
+        "done",
+    )
     return redirect(settled_at("workspace.printer_test"), 303)
 
 

@@ -21,6 +21,7 @@ from traceability.web import forms
 from traceability.web.help import HELP
 from traceability.web.house import actor, looking, working
 from traceability.web.messages import language
+from traceability.web.workspace import wording
 from traceability.web.workspace.blueprint import workspace
 
 
@@ -136,7 +137,11 @@ def told(line: Line) -> str:
     """What is there of a step: "25 hộ"; empty for nothing."""
     if line.told:
         place = line.step is Step.ORGANISATION
-        return unit_name(line.told, language()) if place else _("giấy %(stock)s", stock=line.told)
+        return (
+            unit_name(line.told, language())
+            if place
+            else _("giấy %(stock)s", stock=wording.paper(line.told))
+        )
     return _COUNTED[line.step](line.count) if line.count else ""
 
 

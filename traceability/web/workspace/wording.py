@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -28,6 +29,8 @@ from traceability.web.workspace import slip_words
 #: The signs of ``forms.html``: fine, look, stop, not-yet.
 Sign = str
 
+#: Rolls of several labels in a row, as the catalogue calls them, for a printer of so many dpi.
+_ROLL_NAME = re.compile(r"(?P<size>[0-9]+×[0-9]+), (?P<num>[0-9]+) tem(?P<dpi>(?:@[0-9]+)?)")
 BATCH_SIGNS: Mapping[BatchState, Sign] = {
     BatchState.RETRACTED: "not-yet",
     BatchState.RECALLED: "stop",
@@ -250,11 +253,24 @@ def millimetres(micrometres: int) -> str:
     return f"{_millimetres(micrometres)} mm"
 
 
+def paper(name: str) -> str:
+    """A paper by its name; one of the catalogue's rolls in the reader's words: "34×22, 3 tem"."""
+    of_roll = _ROLL_NAME.fullmatch(name)
+    if of_roll is None or name.partition("@")[0] not in labels.ROLLS:
+        return name
+    told = gettext("%(size)s, %(num)s tem", size=of_roll["size"], num=of_roll["num"])
+    return f"{told}{of_roll['dpi']}"
+
+
 def stock(line: StockLine) -> str:
     """A stock as one chooses it: name, labels a sheet, size; of a roll how many stand in a row."""
     if line.roll:
-        across = {"num": line.columns, "size": size(line.width, line.height), "name": line.name}
-        one = gettext("%(name)s · cuộn · %(size)s", name=line.name, size=across["size"])
+        across = {
+            "num": line.columns,
+            "size": size(line.width, line.height),
+            "name": paper(line.name),
+        }
+        one = gettext("%(name)s · cuộn · %(size)s", name=across["name"], size=across["size"])
         return str(
             one
             if line.columns == 1
