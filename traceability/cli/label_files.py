@@ -11,8 +11,7 @@ from traceability.cli.installation import House, Installation, pass_installation
 from traceability.cli.labels import check_folder, labels, write_whole
 from traceability.cli.output import json_option, progress, tell
 from traceability.domain.ids import fold_typed
-from traceability.domain.label_numbers import counted, spelled
-from traceability.domain.print_houses import without
+from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.domain.text import nfc
 from traceability.schemas.labels import AgainSchema
 from traceability.services import (
@@ -23,7 +22,6 @@ from traceability.services import (
     print_files,
 )
 from traceability.services.label_leaving import FILES, ExportForm
-from traceability.services.label_ledger import Stretch
 from traceability.services.print_files import Part
 from traceability.store.models import PrintRun
 from traceability.store.unit import Work, writing
