@@ -8,11 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.people import TODAY, World
+from tests.places_of import homes, orchard
 from tests.services.test_corrections import amended, correct
 from tests.services.test_deliveries import secret_of, send
-from tests.services.test_runs import kg, run
+from tests.services.test_runs import garden, kg, run
 from tests.services.weigh_days import seller, works
 from tests.web.public_door import BASE, visitor
+from traceability.services import internal_codes
 from traceability.services.runs import MERGE
 
 #: Kilograms of three households; the third was told as 61 at first, the first washed by itself.
@@ -98,3 +100,101 @@ def test_a_lot_of_two_households_tells_what_was_packed_alone(world: World) -> No
     for kilograms in (37, 23, 60):
         assert not tells(text, kilograms)
     assert "20 × 2 kg" in text
+
+
+def shares(world: World, made: str) -> list[int | None]:
+    """The shares of places as JSON tells them, in parts of a million."""
+    facts = visitor(world).get(f"/id/lot/{made}.json", base_url=BASE).json
+    assert facts is not None
+    return [each["share_ppm"] for each in facts["origins"]]
+
+
+def packed(world: World, batch: str, kilograms: int) -> str:
+    """All of a batch, packed and published."""
+    made = world.pack(batch, kilograms // 2, day=TODAY, quantity=kg(kilograms)).code
+    world.publish(made)
+    return made
+
+
+def test_no_share_of_a_garden_tells_what_its_household_weighed(world: World) -> None:
+    """Three gardens of one code, one household each: the page joins them, JSON has each."""
+    gardens = [world.who.place]
+    for _more in range(2):
+        place = orchard(world)
+        with world.by(world.who.manager) as work:
+            internal_codes.link(work, place, world.who.area)
+        gardens.append(place)
+    people = homes(world, "Vàng A", "Lù B", "Sùng C")
+    for garden_of, each in zip(gardens, people, strict=True):
+        works(world, each, garden_of)
+    picked = [
+        world.harvest(n, TODAY, household=each, place=at).code
+        for n, each, at in zip(WEIGHED, people, gardens, strict=True)
+    ]
+    (lot,) = run(world, MERGE, picked, [89], day=TODAY).made
+    assert shares(world, packed(world, lot.code, 88)) == [None, None, None]
+
+
+def test_no_share_beside_a_step_tells_of_one_household(world: World) -> None:
+    """Two households of a code are a part; a step is of these and a third: their difference."""
+    other, people = garden(world), households(world, 6)
+    picked = [
+        world.harvest(n, TODAY, household=each, **({} if at < 2 else {"area_code": other})).code
+        for at, (n, each) in enumerate(zip((37, 23, 29, 41, 19, 31), people, strict=True))
+    ]
+    one = run(world, "wash", picked[:3], [80], day=TODAY).made[0].code
+    two = run(world, "wash", picked[3:], [80], day=TODAY).made[0].code
+    (lot,) = run(world, MERGE, [one, two], [160], day=TODAY).made
+    made = packed(world, lot.code, 160)
+    text = read(visitor(world), f"/{made}")
+    assert "6 lần của 6 hộ, 180 kg" in text
+    assert not re.search(r"33,7 ?%|66,3 ?%", text)
+    assert set(shares(world, made)) == {None}
+
+
+def test_two_pages_together_tell_of_no_single_household(world: World) -> None:
+    """What is left of three is packed with a fourth: 130 kg and 89 kg would be its 41 kg."""
+    four = households(world, 4)
+    a, b, c, d = (
+        world.harvest(n, TODAY, household=each).code
+        for n, each in zip((37, 23, 29, 41), four, strict=True)
+    )
+    (one,) = run(world, MERGE, [(a, 10), (b, 10), (c, 10)], [30], day=TODAY).made
+    first = packed(world, one.code, 30)
+    (two,) = run(world, MERGE, [(a, 27), (b, 13), (c, 19), (d, 41)], [100], day=TODAY).made
+    second = packed(world, two.code, 100)
+    client = visitor(world)
+    assert "3 lần của 3 hộ, 89 kg" in read(client, f"/{first}")
+    text = read(client, f"/{second}")
+    assert "4 lần của 4 hộ" in text
+    assert not tells(text, 130)
+    assert set(shares(world, second)) == {None}
+
+
+def test_grades_of_one_sorting_tell_what_they_share(world: World) -> None:
+    """Two lots of the same harvests, whole: nothing of few is between them."""
+    picked = [
+        world.harvest(n, TODAY, household=each).code
+        for n, each in zip(WEIGHED, households(world, 3), strict=True)
+    ]
+    (lot,) = run(world, MERGE, picked, [89], day=TODAY).made
+    for amount in (40, 48):
+        made = world.pack(lot.code, amount // 2, day=TODAY, quantity=kg(amount)).code
+        world.publish(made)
+        assert "3 lần của 3 hộ, 89 kg" in read(visitor(world), f"/{made}")
+
+
+def test_two_harvests_of_the_same_households_tell_no_third(world: World) -> None:
+    """One household picked twice: 89 kg of three, and 109 kg of the same three on a later page."""
+    people = households(world, 3)
+    picked = [
+        world.harvest(n, TODAY, household=each).code
+        for n, each in zip(WEIGHED, people, strict=True)
+    ]
+    (one,) = run(world, MERGE, [(each, 10) for each in picked], [30], day=TODAY).made
+    packed(world, one.code, 30)
+    again = world.harvest(20, TODAY, household=people[0]).code
+    rest = [(each, n - 10) for each, n in zip(picked, WEIGHED, strict=True)]
+    (two,) = run(world, MERGE, [*rest, (again, 20)], [79], day=TODAY).made
+    text = read(visitor(world), f"/{packed(world, two.code, 78)}")
+    assert not tells(text, 109)

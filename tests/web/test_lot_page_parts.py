@@ -121,14 +121,16 @@ def _from_households(
 
 def test_a_share_tells_no_weight_of_a_household(world: World) -> None:
     """Times what was packed, the share of somebody who stands alone is what they brought."""
-    first, second, third, fourth = (world.who.household, *(_household(world, n) for n in "BCD"))
+    first, second, third, *more = (world.who.household, *(_household(world, n) for n in "BCDEF"))
     code = garden(world)
     two = _from_households(world, code, [first], [second])
     assert two == (["khoảng 60 %", "khoảng 40 %"], [None, None])
     alone = _from_households(world, code, [first, second], [third])
     assert alone == (["khoảng 80 %", "khoảng 20 %"], [None] * 3)
-    many = _from_households(world, code, [first, second], [third, fourth])
-    assert many == (["60 %", "40 %"], [600_000, 600_000, 400_000, 400_000])
+    few = _from_households(world, code, [first, second], [third, more[0]])
+    assert few == (["khoảng 60 %", "khoảng 40 %"], [None] * 4)
+    many = _from_households(world, code, [first, second, third], more)
+    assert many == (["60 %", "40 %"], [600_000] * 3 + [400_000] * 3)
 
 
 def _household(world: World, name: str) -> str:

@@ -93,15 +93,20 @@ class Harvests:
         return any(each.told for each in self.days)
 
 
-def together(picked: Sequence[Picked]) -> Harvests | None:
-    """The one line of some harvests; none where there are none."""
+def together(picked: Sequence[Picked], *, is_open: bool = True) -> Harvests | None:
+    """The one line of some harvests; none where there are none.
+
+    Their sum is told where enough households stand behind it, and nothing else stands against it
+    (``is_open``).
+    """
     if not picked:
         return None
     households = {each.household for each in picked} - {None}
+    many = open_to_all(Action.SEE_STEP_KG, Behind(len(households)))
     return Harvests(
         count=len(picked),
         households=len(households),
-        amount=_sum(picked) if open_to_all(Action.SEE_STEP_KG, Behind(len(households))) else None,
+        amount=_sum(picked) if is_open and many else None,
         unit=picked[0].unit,
         slips=all(each.slip for each in picked),
         weighed=sum(each.scale for each in picked),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from graphlib import TopologicalSorter
 from itertools import pairwise
 from typing import Any
 
@@ -14,20 +13,19 @@ from traceability.data.processes import templates
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
-from traceability.domain.sights import told_together
+from traceability.domain.sights import Told
 from traceability.services import page_harvests, parties, told_mistakes
 from traceability.services.page_harvests import Harvests, Picked
+from traceability.services.page_weights import open_weights
 from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, Event
-from traceability.store.queries import batches, corrections, events
+from traceability.store.queries import corrections, events
 from traceability.store.queries import recalls as recall_queries
 from traceability.store.unit import Reading
 
 #: What is told of each by itself. Harvests are told together; that slips were joined in the books
 #: tells a buyer nothing, and of one household's its kilograms.
 _TOLD = frozenset({EventStep.PROCESS, EventStep.PACK, EventStep.ACCEPT})
-#: A batch's internal key → the households behind it.
-_Behind = Mapping[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
@@ -94,10 +92,14 @@ class Notice:
 
 @dataclass(frozen=True)
 class Journey:
-    """What happened to a batch: its harvests in one line, and the dated steps after them."""
+    """What happened to a batch: its harvests in one line, and the dated steps after them.
+
+    ``told`` is which weights that tells, beside which everything else is to stand.
+    """
 
     harvests: Harvests | None
     steps: tuple[Step, ...]
+    told: Told
 
 
 def journey(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> Journey:
@@ -112,44 +114,27 @@ def journey(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> Journey
         for each in stands
         if firsts[each[0].seq].step == EventStep.HARVEST
     ]
+    after = [each for each in stands if each[0].step in _TOLD]
+    weights = open_weights(view, batch, ancestors, (each[0].seq for each in stands))
     return Journey(
-        page_harvests.together(sorted(picked, key=lambda each: each.day)),
-        _steps(view, batch, ancestors, [each for each in stands if each[0].step in _TOLD]),
+        page_harvests.together(sorted(picked, key=lambda each: each.day), is_open=weights.harvests),
+        _steps(view, batch, after, weights.steps),
+        weights.told,
     )
 
 
 def _steps(
-    view: Reading, batch: Batch, ancestors: Mapping[int, Batch], told: Sequence[Sequence[Event]]
+    view: Reading, batch: Batch, told: Sequence[Sequence[Event]], is_open: Collection[int]
 ) -> tuple[Step, ...]:
-    """The steps after the harvests, by day.
+    """The steps after the harvests, by day; ``is_open`` are those whose weight is told.
 
     What the batch itself was packed as is told always; else a weight only where enough households
     stand behind it, and behind what it differs by from the others that are told.
     """
     taken = [each[0].owner_id for each in told if each[0].step == EventStep.ACCEPT]
     names = parties.names_of(view, taken) if taken else {}
-    behind = _behind(view, ancestors)
-    made = {each[0].seq: frozenset[int]() for each in told}
-    for each in ancestors.values():
-        if each.event_seq in made:
-            made[each.event_seq] |= behind[each.id]
-    open_of = told_together([behind[batch.id], *made.values()])
-    shown = (_step(each, batch, names, is_open=made[each[0].seq] in open_of) for each in told)
+    shown = (_step(each, batch, names, is_open=each[0].seq in is_open) for each in told)
     return tuple(sorted(shown, key=lambda step: step.day))
-
-
-def _behind(view: Reading, ancestors: Mapping[int, Batch]) -> _Behind:
-    """The households behind each of some batches, whose ancestors are all among them."""
-    above: dict[int, set[int]] = {key: set() for key in ancestors}
-    if len({each.household_id for each in ancestors.values()} - {None}) > 1:
-        for edge in batches.edges_among(view.db, sorted(ancestors)):
-            above[edge.child_id].add(edge.parent_id)
-    found: dict[int, frozenset[int]] = {}
-    for key in TopologicalSorter(above).static_order():
-        own = ancestors[key].household_id
-        parents = (found[each] for each in above[key])
-        found[key] = frozenset(() if own is None else (own,)).union(*parents)
-    return found
 
 
 def _picked(tellings: Sequence[Event], household: int | None) -> Picked:

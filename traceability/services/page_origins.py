@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from traceability.domain import gathering, growing_area
 from traceability.domain.capacity import Balance
 from traceability.domain.growing_area import CodeStep, Status, Step
-from traceability.domain.sights import exact_shares
+from traceability.domain.sights import Told, exact_shares
 from traceability.services import area_codes, consents, harvest_facts, parties, places_shown
 from traceability.services.differences import facts
 from traceability.services.places_shown import Where
@@ -42,7 +42,7 @@ class Origin:
     stood against its ceiling when the harvest was recorded, a key of ``PUBLIC_WORDS``. Honey is
     from ``where`` its colonies stood, as far as that was told: from none where that was outside the
     register's province, ``partly_far`` where it was in part. ``place_id``, ``holder_id`` (whose
-    harvest), ``area_id`` and ``household_id`` only tell origins apart: numbers of households, and
+    harvest), ``area_id`` and ``harvest_id`` only tell origins apart: numbers of households, and
     even the strings of codes, are the same with different holders. ``exact`` tells that ``ppm`` may
     be told to everybody as it is, else in tens of per cent.
     """
@@ -68,7 +68,7 @@ class Origin:
     partly_far: bool = False
     holder_id: int = 0
     area_id: int = 0
-    household_id: int = 0
+    harvest_id: int = 0
     exact: bool = False
 
 
@@ -87,8 +87,13 @@ class _Known:
     told: dict[int, Event]
 
 
-def origins(view: Reading, batch: Batch, ancestors: Sequence[Batch]) -> tuple[Origin, ...]:
-    """The harvests behind ``batch``, by day; ``ancestors`` holds the batch itself too."""
+def origins(
+    view: Reading, batch: Batch, ancestors: Sequence[Batch], told: Told | None = None
+) -> tuple[Origin, ...]:
+    """The harvests behind ``batch``, by day; ``ancestors`` holds the batch itself too.
+
+    ``told`` is which weights its page tells; without it shares are told in tens.
+    """
     harvests = [each for each in ancestors if each.stage == "harvest"]
     codes = areas.codes_by_ids(view.db, [h.area_code_id for h in harvests if h.area_code_id])
     known = _known(view, batch, harvests, list(codes.values()))
@@ -96,20 +101,20 @@ def origins(view: Reading, batch: Batch, ancestors: Sequence[Batch]) -> tuple[Or
         _origin(view, harvest, codes.get(harvest.area_code_id or 0), known)
         for harvest in sorted(harvests, key=lambda each: (each.made_on, each.id))
     ]
-    exact = _exact(found)
+    exact = told is not None and _exact(found, told)
     return tuple(replace(each, exact=exact) for each in found)
 
 
-def _exact(origins: Sequence[Origin]) -> bool:
-    """Whether shares may be told exactly, as a page groups them: a code of one holder in a commune.
+def _exact(origins: Sequence[Origin], told: Told) -> bool:
+    """Whether shares may be told exactly, by place as JSON has them and as a page groups them.
 
-    JSON tells the share of each place, which is never more than a part of one of those.
+    A page tells a code of one holder in a commune, which may be several places.
     """
-    parts: dict[tuple[int, int, Where | None], set[int]] = defaultdict(set)
+    parts: dict[tuple[object, ...], set[int]] = defaultdict(set)
     for each in origins:
-        homes = parts[each.area_id, each.holder_id, each.where]
-        homes.update({each.household_id} - {0})
-    return exact_shares(parts.values())
+        parts["site", each.area_id, each.holder_id, each.where].add(each.harvest_id)
+        parts["place", each.area_id, each.place_id].add(each.harvest_id)
+    return exact_shares(parts.values(), told)
 
 
 def _known(
@@ -159,7 +164,7 @@ def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known)
         household_name=known.names.get(harvest.household_id or 0),
         place_id=place.id,
         holder_id=harvest.holder_id,
-        household_id=harvest.household_id or 0,
+        harvest_id=harvest.id,
         partly_far=gathering.is_far(stood) and any(stood),
     )
     steps = [] if area is None else area_codes.domain_steps(known.steps[area.id])
