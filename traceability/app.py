@@ -25,6 +25,7 @@ from traceability.store.telemetry import open_telemetry
 from traceability.store.tries import Tries, open_tries
 from traceability.web import api, errors, filters, guards, headers, languages, limits
 from traceability.web.account import account
+from traceability.web.form_cookie import FormCookie
 from traceability.web.health import health
 from traceability.web.house import House, house_of, install
 from traceability.web.public import lists, notes, printing_house, public, reports, strays
@@ -110,6 +111,7 @@ def open_house(settings: Settings, store: Store) -> House:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.json = StrictJson(app)
+    app.session_interface = FormCookie()
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=LARGEST_BODY,

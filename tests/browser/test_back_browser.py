@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Error, Page, expect
 from tests.browsing import assert_no_fault, follow, listening
 from tests.people import World
 from tests.web.lot_visits import app_of, token_of
+from traceability.domain.labels import LabelState
+from traceability.services import label_book
 from traceability.web.guards import COOKIE
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"])]
@@ -71,4 +73,24 @@ def test_after_signing_out_back_shows_nothing_typed(
             page.go_back()
         expect(page.get_by_text("777,7")).to_have_count(0)
         expect(page.locator("#weight")).to_have_count(0)
+    page.context.close()
+
+
+def test_back_from_spoiled_labels_shows_the_question_again_and_counts_once(
+    browser: Browser, url: str, world: World
+) -> None:
+    run = world.print_labels(world.packed(40).code, 20)
+    page = opened(browser, url, world)
+    page.goto(f"{url}/coop/tem/{run}/ghi/hong")
+    page.fill("#numbers", "3, 5")
+    page.fill("#reason", "rách khi bóc")
+    follow(page, page.get_by_role("button", name="Tiếp tục"))
+    follow(page, page.get_by_role("button", name="Ghi hỏng 2 tem"))
+    page.go_back()
+    expect(page.get_by_text("Sẽ ghi hỏng 2 tem: số 3, 5.")).to_be_visible()
+    follow(page, page.get_by_role("button", name="Ghi hỏng 2 tem"))
+    assert_no_fault(page)
+    with world.view() as view:
+        sums = label_book.of_run(view, world.who.manager, run).sums
+    assert sums[LabelState.SPOILED] == 2
     page.context.close()
