@@ -18,7 +18,8 @@ from labels.stamp import StampLabel
 from labels.stock import Point, Sheet, Size
 from labels.typeset import Block, Piece, fit, points
 
-_MARGIN_UM = 1_000
+MARGIN_UM = 1_000
+"""Free of ink on every side of a head."""
 _FIELD = "roll"
 _GLUE = "\N{NO-BREAK SPACE}"
 
@@ -73,9 +74,9 @@ def urls(cells: Iterable[Cell]) -> Iterator[str]:
 
 def set_head(head: Head, size: Size) -> tuple[Placed, ...]:
     """Its lines on a label of ``size``; DoesNotFit where even the code has no room."""
-    width, height = size.width - 2 * _MARGIN_UM, size.height - 2 * _MARGIN_UM
+    width, height = size.width - 2 * MARGIN_UM, size.height - 2 * MARGIN_UM
     block = _block(head, width, height)
-    return place_block(block, Point(_MARGIN_UM, _MARGIN_UM + (height - block.height_um) // 2))
+    return place_block(block, Point(MARGIN_UM, MARGIN_UM + (height - block.height_um) // 2))
 
 
 def _block(head: Head, width: int, height: int) -> Block:

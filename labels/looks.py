@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from labels import pdfium
 from labels.calibration import EXACT, Calibration
 from labels.design import Design, StampLabel, arrange
 from labels.goods import HangTag
+from labels.heads import MARGIN_UM as HEAD_MARGIN_UM
 from labels.plan import Plan
 from labels.sheet_pdf import draw_sheets
 from labels.stock import Point, Sheet
@@ -24,6 +25,7 @@ from labels.symbol import modules_of
 from labels.trial import trial_symbol
 
 _SHORT = "A"
+_FINE = 300
 _UM_AN_INCH = 25_400
 _WIDEST_PX = 4_000
 
@@ -85,6 +87,28 @@ def draw_one_look(stock: Sheet, design: Design, label: StampLabel, *, dpi: int =
         cut_marks=False,
     )
     return draw_look(alone, design, [label], dpi=dpi)
+
+
+def may_shift(stock: Sheet, design: Design, label: StampLabel, by: Calibration) -> bool:
+    """Whether what is printed still lies on its label in a file that a calibration has moved.
+
+    Of a roll a page is a row: what is moved over its edge is cut off. A sheet has margins. Never
+    more than the head of a roll leaves free beside its words.
+    """
+    if stock.dpi is None:
+        return True
+    left, top, right, bottom = _free(stock, design, label)
+    dx, dy = by.dx_um, by.dy_um
+    return -left <= dx <= right and -top <= dy <= bottom
+
+
+def _free(stock: Sheet, design: Design, label: StampLabel) -> tuple[int, int, int, int]:
+    """How much is free of ink at the edges of a label, µm: left, top, right, bottom."""
+    picture = Image.open(BytesIO(draw_one_look(stock, design, label, dpi=_FINE)))
+    box = ImageOps.invert(picture.convert("L")).getbbox()
+    left, top, right, bottom = box or (0, 0, *picture.size)
+    free = left, top, picture.width - right, picture.height - bottom
+    return tuple(min(HEAD_MARGIN_UM, each * _UM_AN_INCH // _FINE) for each in free)  # type: ignore[return-value]
 
 
 def _page(

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceability.domain.stretches import Stretch, counted, meet, spelled, together, without
+from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
 
 STRETCHES = st.lists(
     st.tuples(st.integers(1, 30), st.integers(0, 6)).map(lambda each: (each[0], sum(each))),
@@ -37,6 +37,7 @@ def test_what_is_left_is_what_was_not_taken(whole: list[Stretch], gone: list[Str
 @given(STRETCHES, STRETCHES)
 def test_two_meet_where_they_name_a_number_both(one: list[Stretch], other: list[Stretch]) -> None:
     assert meet(one, other) == meet(other, one) == bool(named(one) & named(other))
+    assert named(common(one, other)) == named(one) & named(other)
 
 
 def test_they_are_read_out_as_people_write_them() -> None:

@@ -58,7 +58,7 @@ def test_what_a_carton_holds_or_is_not_linked_stays(world: World) -> None:
     box = cartons(world, lot, run, 10)
     held = refused(world, run, 15, 25)
     assert held.code == "label_in_carton"
-    assert held.facts == {"first": 11, "number": 2, "run": box}
+    assert held.facts == {"first": 15, "number": 2, "run": box}
     assert refused(world, run, 25, 26).code == "label_move_not_possible"
     assert unlink(world, run, 21, 25) == 5
     assert world.differences() == []

@@ -197,13 +197,13 @@ def test_a_roll_printer_is_measured_on_its_roll_and_offered_for_rolls(
     row = recorder.get("/coop/may-in/trang-thuoc.pdf?giay=50×30").answer
     assert len(PdfReader(io.BytesIO(row.data)).pages) == 1
     assert recorder.get("/coop/may-in/trang-thuoc.pdf?giay=L7160").status == 404
-    assert "Lệch quá 10 mm" in recorder.send(new, name="Xprinter", from_top="18").error_at(
+    assert "Lệch quá 3 mm" in recorder.send(new, name="Xprinter", from_top="8,5").error_at(
         "from_top"
     )
-    assert recorder.send(new, name="Xprinter", dpi="203", from_left="6,5").status == 303
+    assert recorder.send(new, name="Xprinter", dpi="203", from_left="5,8").status == 303
     page = recorder.get("/coop/may-in").text
     assert "Xprinter máy in cuộn, 203 dpi" in page
-    assert "sang trái 1,5 mm" in page
+    assert "sang trái 0,8 mm" in page
 
     path = f"/coop/lo/{world.packed().code}/in-tem"
     form = recorder.get(path)
@@ -217,6 +217,12 @@ def test_a_roll_printer_is_measured_on_its_roll_and_offered_for_rolls(
     assert run.status == 303
     draw_jobs(world)
     assert "Tệp đã chỉnh cho máy Xprinter" in recorder.get(run.place).text
+    # A row of a roll has no margin: what would be cut off is left where it is, and that is said.
+    recorder.send(new, name="Lệch", from_left="8")
+    assert "lệch quá lề của tem này" in recorder.get(run.place).text
+    key_of = next(each for each in recorder.get(path).source.split("<option ") if "Lệch" in each)
+    moved = recorder.get(f"{run.place}/thu.pdf?may={key_of.split(chr(34))[1]}").answer.data
+    assert moved == recorder.get(f"{run.place}/thu.pdf").answer.data
     recorder.send("/coop/may-in/moi", name="Canon")
     assert "Tệp đã chỉnh" not in recorder.get(run.place).text
     canon = next(each for each in recorder.get(path).source.split("<option ") if "Canon" in each)

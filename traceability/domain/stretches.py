@@ -38,6 +38,16 @@ def without(whole: Iterable[Stretch], gone: Iterable[Stretch]) -> list[Stretch]:
     return left
 
 
+def common(one: Iterable[Stretch], others: Sequence[Stretch]) -> list[Stretch]:
+    """What both name, in order."""
+    return sorted(
+        (max(first, low), min(last, high))
+        for first, last in one
+        for low, high in others
+        if first <= high and last >= low
+    )
+
+
 def meet(one: Iterable[Stretch], others: Sequence[Stretch]) -> bool:
     """Whether a number of these is one of those too."""
     return any(first <= high and last >= low for first, last in one for low, high in others)

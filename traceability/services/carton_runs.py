@@ -15,7 +15,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.labels import DEAD
-from traceability.domain.stretches import Stretch, counted, meet, spelled, together, without
+from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
 from traceability.services import (
     batches,
     carton_contents,
@@ -177,9 +177,12 @@ def astray(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, int]]:
 
 
 def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> None:
-    """Refuse labels that a carton says are in it: ``label_in_carton``, with its number and run."""
+    """Refuse labels that a carton says are in it: ``label_in_carton``, with its number and run.
+
+    The first of the labels that were asked for is named.
+    """
     for cartons, each, inside in _standing(view, run):
-        taken = [piece for piece in inside if meet([piece], stretches)]
+        taken = common(inside, stretches)
         if taken:
             facts = {"first": taken[0][0], "number": each, "run": cartons.code}
             raise RuleBroken("label_in_carton", "labels", **facts)

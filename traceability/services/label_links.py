@@ -73,18 +73,24 @@ class Linked:
 
 @dataclass(frozen=True)
 class Echo:
-    """What a linking will do: so many labels for a lot, and how many that lot lacks afterwards."""
+    """What a linking will do: so many labels for a lot, and how many that lot lacks afterwards.
+
+    Of ``stickers`` on single fruit it is how many more it has room for: none has to have one.
+    """
 
     linked: Linked
     lot_code: str
     lacks: int | None
+    stickers: bool = False
 
 
 def echo(view: Reading, linked: Linked) -> Echo:
     """What was linked, as it is told before it is kept."""
     lot = batches.known(view, linked.lot)
-    most, live = label_room.room_for(view, lot, known_run(view, linked.run).design)
-    return Echo(linked, lot.lot_code, None if most is None else max(0, most - live))
+    design = known_run(view, linked.run).design
+    most, live = label_room.room_for(view, lot, design)
+    lacks = None if most is None else max(0, most - live)
+    return Echo(linked, lot.lot_code, lacks, design == LabelDesign.FRUIT_STICKER)
 
 
 def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:

@@ -292,6 +292,8 @@ def _trimmed(press: Press, subject: _Subject, house: HouseTerms) -> bytes:
 def _drawn(view: Reading, actor: Actor, press: Press, subject: _Subject, drawing: Drawing) -> bytes:
     exact = printers.calibration(view, actor, subject.printer)
     sheet, sample = subject.paper.sheet, subject.sample(press)
+    if drawing is Drawing.TRIAL and not labels.may_shift(sheet, subject.stamp, sample, exact):
+        exact = labels.EXACT
     try:
         if drawing is Drawing.TRIAL:
             return labels.draw_rehearsal(sheet, subject.stamp, sample, calibration=exact)

@@ -319,6 +319,18 @@ def rehearsal(run: PrintRun, calibration: labels.Calibration) -> bytes:
     return labels.draw_rehearsal(paper_of(run), stamp, any_label, calibration=calibration)
 
 
+def may_shift(run: PrintRun, calibration: labels.Calibration) -> bool:
+    """Whether a printer's calibration leaves whole what a run prints on its paper."""
+    if calibration == labels.EXACT:
+        return True
+    any_label = sample(addresses_of(run), run.count, run.level)
+    stamp = Frozen.from_json(run.frozen).stamp
+    try:
+        return labels.may_shift(paper_of(run), stamp, any_label, calibration)
+    except labels.LabelRefused:
+        return False  # a run in an old look is drawn no more, shifted or not
+
+
 def stickers_of(
     keyring: Keyring, run: PrintRun, part: Part | None = None
 ) -> dict[int, labels.StampLabel]:

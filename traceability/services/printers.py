@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
-from traceability.services import parties
+from traceability.services import parties, print_files
 from traceability.services.stationery import MOST
-from traceability.store.models import Printer, PrinterChoice
+from traceability.store.models import Printer, PrinterChoice, PrintRun
 from traceability.store.queries import stationery as queries
 from traceability.store.unit import Reading, Work
 
@@ -21,6 +21,8 @@ LONGEST_NAME = 40
 #: What the ruler page shows where a printer does what it is told: its line, and its cross; and how
 #: far the cross stands from the edges of a label on the ruler row of a roll.
 RULER_UM, CROSS_UM, ROW_CROSS_UM = 100_000, 20_000, 5_000
+#: A roll that lies further off than this is put right in the printer: no file can make up for it.
+MOST_OFF_ROLL_UM = 3_000
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,15 @@ def calibration(view: Reading, actor: Actor, key: str) -> labels.Calibration:
     return _calibration(_own(view, holder.id, key))
 
 
+def calibration_for(view: Reading, actor: Actor, key: str, run: PrintRun) -> labels.Calibration:
+    """What is taken back in the file of a run: nothing where that would cut off what is printed.
+
+    A row of a roll has no margin that a label may be moved into.
+    """
+    found = calibration(view, actor, key)
+    return found if print_files.may_shift(run, found) else labels.EXACT
+
+
 def require_own(view: Reading, actor: Actor, key: str) -> None:
     """Refuse a printer that the actor's cooperative does not use: ``NotFound``."""
     _own(view, parties.acting_party(view, actor).id, key)
@@ -155,7 +166,7 @@ def measured(asked: Measured) -> labels.Calibration:
     left, top = asked.seen
     try:
         if asked.dpi is not None:
-            return labels.Calibration.shifted(left - asked.cross, top - asked.cross)
+            return _of_roll(left - asked.cross, top - asked.cross)
         ruler = RULER_UM if asked.ruler is None else asked.ruler
         return labels.Calibration.measured(ruler, left, top)
     except labels.LabelRefused as refused:
@@ -164,6 +175,13 @@ def measured(asked: Measured) -> labels.Calibration:
         else:
             at = "from_left" if abs(left - asked.cross) >= abs(top - asked.cross) else "from_top"
         raise Invalid("printer_measured_wild", at) from None
+
+
+def _of_roll(right: int, down: int) -> labels.Calibration:
+    for off, at in ((right, "from_left"), (down, "from_top")):
+        if abs(off) > MOST_OFF_ROLL_UM:
+            raise Invalid("roll_printer_off", at, most_um=MOST_OFF_ROLL_UM)
+    return labels.Calibration.shifted(right, down)
 
 
 def choose(work: Work, key: str) -> str:

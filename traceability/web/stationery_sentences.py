@@ -29,6 +29,10 @@ STATIONERY: Mapping[str, Any] = {
     ),
     "printer_name_taken": _l("Đã có máy tên %(name)s. Đặt tên khác, hoặc bỏ máy cũ trước."),
     "printer_unknown": _l("Máy in này không còn trong danh sách. Chọn máy khác."),
+    "roll_printer_off": _l(
+        "Lệch quá %(most_um)s mm thì tệp không bù được trên tem nhỏ. Căn lại cuộn trên máy (khe dẫn"
+        " giấy, nút căn tem) rồi in hàng thước đo lại."
+    ),
     "stock_does_not_fit": _l(
         "Cần %(needed_um)s mm mà trang chỉ có %(room_um)s mm: vừa %(would_fit)s. Xem lại lề, khe và"
         " cỡ tem, hoặc bớt số này."

@@ -85,7 +85,7 @@ def label_part_file(run: str, number: str) -> ResponseReturnValue:
         row = label_views.own_run(view, actor(), run)
         part = label_exports.part(view, row, _numbered(number))
         decoded = print_files.decoded_before(view, row)
-        exact = printers.calibration(view, actor(), request.args.get("may", ""))
+        exact = printers.calibration_for(view, actor(), request.args.get("may", ""), row)
         view.db.expunge(row)
     return _drawn(run, row, decoded, part, exact)
 

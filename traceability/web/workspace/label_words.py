@@ -129,6 +129,10 @@ def lacking(told: Echo) -> str:
     """What the lot lacks once the linking is kept; nothing where its weight sets no limit."""
     if told.lacks is None:
         return ""
+    if told.stickers:
+        return str(
+            _("Sau đó lô còn chỗ cho %(count)s tem dán quả.", count=format_number(told.lacks))
+        )
     if not told.lacks:
         return str(_("Sau đó lô đủ tem."))
     return str(

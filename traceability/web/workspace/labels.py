@@ -101,7 +101,7 @@ def label_file(run: str) -> ResponseReturnValue:
     """
     with looking() as view:
         row = label_views.own_run(view, actor(), run)
-        exact = printers.calibration(view, actor(), request.args.get("may", ""))
+        exact = printers.calibration_for(view, actor(), request.args.get("may", ""), row)
         lot = label_views.shown(view, actor(), run).line.lot_code
         decoded = print_files.decoded_before(view, row)
         label_exports.printing(view, row)
@@ -122,7 +122,7 @@ def label_run_trial(run: str) -> ResponseReturnValue:
     """A dead sheet of a run's own words and paper, for the printer that is named."""
     with looking() as view:
         row = label_views.own_run(view, actor(), run)
-        exact = printers.calibration(view, actor(), request.args.get("may", ""))
+        exact = printers.calibration_for(view, actor(), request.args.get("may", ""), row)
         pdf = print_files.rehearsal(row, exact)
     return print_looks.answer("thu.pdf", pdf)
 
@@ -139,10 +139,13 @@ def run_page(
         run = label_views.shown(view, actor(), code)
         found = printers.listed(view, actor())
         mine = next((each for each in found if each.mine and each.for_rolls == run.roll), None)
+        row = label_views.own_run(view, actor(), code)
+        moved = mine is None or print_files.may_shift(row, mine.calibration)
     page = render_template(
         "workspace/label_run.html",
         run=run,
         printer=mine,
+        moved=moved,
         link=link or forms.fresh(_default_span(run)),
         void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
         out=out or forms.fresh(dict.fromkeys(PRINT_OUT_FIELDS, "")),

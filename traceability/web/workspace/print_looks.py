@@ -107,6 +107,8 @@ def picked(values: dict[str, str], papers: Mapping[str, Paper], begun: Mapping[s
         return
     before, now = request.form.get("drawn_for", ""), values.get("stock", "")
     if before in papers and now in papers and before != now:
+        if papers[now].roll != papers[before].roll:
+            values["printer"] = ""  # a printer of the other kind is none for this paper
         offered = str(begun.get(before, 1))
         if papers[now].roll or values.get("start", "") in ("", offered):
             values["start"] = str(begun.get(now, 1))
