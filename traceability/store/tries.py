@@ -24,6 +24,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
     select,
     text,
 )
@@ -82,6 +83,10 @@ class Tries:
         with self.telemetry.engine.begin() as connection:
             connection.execute(gone)
 
+    def doubt(self) -> None:
+        """Something failed: the table may be gone, and is looked for again."""
+        self._ready.clear()
+
     def close(self) -> None:
         """Give the connections back."""
         self.telemetry.close()
@@ -89,11 +94,17 @@ class Tries:
     def _prepare(self) -> None:
         if self._ready.is_set():
             return
-        with self.telemetry.writing() as connection:
-            if self.telemetry.is_server:
-                connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
-            _METADATA.create_all(connection)
+        if not self._stands():
+            with self.telemetry.writing() as connection:
+                if self.telemetry.is_server:
+                    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+                _METADATA.create_all(connection)
         self._ready.set()
+
+    def _stands(self) -> bool:
+        """Whether the table is there: what only was busy need not wait for who counts scans."""
+        with self.telemetry.reading() as connection:
+            return inspect(connection).has_table(TRY.name)
 
 
 def open_tries(database_url: str) -> Tries:
