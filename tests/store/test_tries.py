@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -44,3 +46,19 @@ def test_what_was_long_ago_counts_no_longer_and_is_gone(two: tuple[Tries, Tries]
     assert one.standing(b"a", NOW + 500) == (NOW + 500, 0)
     one.forget(b"a")
     assert other.standing(b"a", NOW) == (NOW, 0)
+
+
+# A file has one writer at a time anyway.
+@pytest.mark.parametrize("backend", ["postgresql"])
+def test_tries_of_one_moment_are_no_more_than_the_limit(two: tuple[Tries, Tries]) -> None:
+    def taken(who: bytes) -> int:
+        start = threading.Barrier(10)
+
+        def take(number: int) -> bool:
+            start.wait()
+            return two[number % 2].take(who, 5, 60, 1, NOW)
+
+        with ThreadPoolExecutor(10) as pool:
+            return sum(pool.map(take, range(10)))
+
+    assert [taken(bytes([number] * 16)) for number in range(12)] == [5] * 12

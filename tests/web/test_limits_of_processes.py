@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
+
+import pytest
 
 from tests.people import World
 from tests.store_fixtures import ON_BOTH
@@ -33,6 +36,24 @@ def test_a_hundred_guesses_are_a_hundred_in_all_processes(world: World, tmp_path
     assert len(rows) == 100
     assert len({bytes(who) for who, _at in rows}) == 1
     assert b"127.0.0.1" not in bytes(rows[0][0])
+
+
+@ON_BOTH
+def test_a_table_that_is_gone_is_made_again(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    url = world.store.reader.url.render_as_string(hide_password=False)
+    with ExitStack() as stack:
+        kept = [stack.enter_context(contextlib.closing(open_tries(url))) for _ in range(2)]
+        both = [SharedStorage(tries=each, secret="s" * 40) for each in kept]
+        for lost in range(2):
+            assert [each.acquire_entry(f"before {lost}", 3, 60) for each in both] == [True, True]
+            with kept[0].telemetry.writing() as connection:
+                connection.exec_driver_sql("DROP TABLE try")
+            assert [each.acquire_entry(f"gone {lost}", 3, 60) for each in both] == [True, True]
+            taken = [each.acquire_entry(f"after {lost}", 3, 60) for each in both * 4]
+            assert taken == [True] * 3 + [False] * 5
+    said = [each.message for each in caplog.records if "counted alone" in each.message]
+    assert len(said) == 2, "each process says it once"
+    assert not any("gone" in each for each in said)
 
 
 def test_without_the_second_store_a_process_counts_alone(tmp_path: Path) -> None:

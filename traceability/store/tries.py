@@ -24,6 +24,7 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    inspect,
     select,
     text,
 )
@@ -56,11 +57,12 @@ class Tries:
     _ready: threading.Event = field(default_factory=threading.Event, repr=False, compare=False)
 
     def take(self, who: bytes, most: int, seconds: float, amount: int, now: float) -> bool:
-        """Count ``amount`` tries at once, if fewer than ``most`` were made within ``seconds``."""
+        """Count ``amount`` tries at once, if that leaves no more than ``most`` in ``seconds``."""
         self._prepare()
         with self.telemetry.engine.begin() as connection:
             if self.telemetry.is_server:
                 connection.execute(text("SET LOCAL synchronous_commit = off"))
+                _wait_for(connection, who)
             connection.execute(delete(TRY).where(TRY.c.until <= now))
             if _standing(connection, who, now)[1] + amount > most:
                 return False
@@ -81,6 +83,10 @@ class Tries:
         with self.telemetry.engine.begin() as connection:
             connection.execute(gone)
 
+    def doubt(self) -> None:
+        """Something failed: the table may be gone, and is looked for again."""
+        self._ready.clear()
+
     def close(self) -> None:
         """Give the connections back."""
         self.telemetry.close()
@@ -88,11 +94,17 @@ class Tries:
     def _prepare(self) -> None:
         if self._ready.is_set():
             return
-        with self.telemetry.writing() as connection:
-            if self.telemetry.is_server:
-                connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
-            _METADATA.create_all(connection)
+        if not self._stands():
+            with self.telemetry.writing() as connection:
+                if self.telemetry.is_server:
+                    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+                _METADATA.create_all(connection)
         self._ready.set()
+
+    def _stands(self) -> bool:
+        """Whether the table is there: what only was busy need not wait for who counts scans."""
+        with self.telemetry.reading() as connection:
+            return inspect(connection).has_table(TRY.name)
 
 
 def open_tries(database_url: str) -> Tries:
@@ -105,6 +117,15 @@ def open_tries(database_url: str) -> Tries:
             connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}").close()
 
     return Tries(telemetry)
+
+
+def _wait_for(connection: Connection, who: bytes) -> None:
+    """Let nobody else count the same tries until this transaction ends.
+
+    On a server as many as come at once would all see room. A file has one writer at a time anyway.
+    """
+    key = int.from_bytes(who[:8], "big", signed=True)
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
 
 def _standing(connection: Connection, who: bytes, now: float) -> tuple[float, int]:

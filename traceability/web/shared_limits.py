@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import time
 from typing import Any
 
 from limits.storage import MemoryStorage
 from limits.storage.base import MovingWindowSupport, Storage
 
+from traceability.store.faults import told
 from traceability.store.telemetry import Unreachable
 from traceability.store.tries import Tries
 
 #: By what the library finds this.
 SCHEME = "traceability-tries"
+_log = logging.getLogger(__name__)
 
 
 class SharedStorage(Storage, MovingWindowSupport):
@@ -34,6 +37,7 @@ class SharedStorage(Storage, MovingWindowSupport):
         self._tries = tries
         self._key = hashlib.blake2b(secret.encode(), digest_size=32, person=b"limits").digest()
         self._alone = MemoryStorage()
+        self._said = False
 
     @property
     def base_exceptions(self) -> type[Exception]:
@@ -44,14 +48,16 @@ class SharedStorage(Storage, MovingWindowSupport):
         """Count so many tries within ``expiry`` seconds; whether they were left."""
         try:
             return self._tries.take(self._who(key), limit, expiry, amount, time.time())
-        except Unreachable:
+        except Unreachable as fault:
+            self._doubt(fault)
             return self._alone.acquire_entry(key, limit, expiry, amount)
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         """When the oldest try was that counts, and how many do."""
         try:
             return self._tries.standing(self._who(key), time.time())
-        except Unreachable:
+        except Unreachable as fault:
+            self._doubt(fault)
             return self._alone.get_moving_window(key, limit, expiry)
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
@@ -82,6 +88,13 @@ class SharedStorage(Storage, MovingWindowSupport):
         self._alone.clear(key)
         with contextlib.suppress(Unreachable):
             self._tries.forget(self._who(key))
+
+    def _doubt(self, fault: Exception) -> None:
+        """Look for the table again with the next try; the log is told the first time only."""
+        self._tries.doubt()
+        if not self._said:
+            self._said = True
+            _log.warning("a try is counted alone, the second store fails: %s", told(fault))
 
     def _who(self, key: str) -> bytes:
         return hashlib.blake2b(key.encode(), key=self._key, digest_size=16).digest()
