@@ -18,6 +18,7 @@ from labels.calibration import EXACT, Calibration
 from labels.design import Design, StampLabel, arrange
 from labels.goods import HangTag
 from labels.heads import MARGIN_UM as HEAD_MARGIN_UM
+from labels.heads import Cell, first_label
 from labels.plan import Plan
 from labels.sheet_pdf import draw_sheets
 from labels.stock import Point, Sheet
@@ -63,7 +64,7 @@ def look_at(stock: Sheet, design: Design, label: StampLabel) -> Looked:
 def draw_look(
     stock: Sheet,
     design: Design,
-    labels: Sequence[StampLabel],
+    labels: Sequence[Cell],
     *,
     start: int = 0,
     dpi: int = 110,
@@ -114,13 +115,15 @@ def _free(stock: Sheet, design: Design, label: StampLabel) -> tuple[int, int, in
 def _page(
     stock: Sheet,
     design: Design,
-    labels: Sequence[StampLabel],
+    labels: Sequence[Cell],
     start: int,
     dpi: int,
     calibration: Calibration,
 ) -> Image.Image:
-    wanted = labels[: stock.capacity - start]
-    version = (modules_of(labels[0].url) - 17) // 4
+    first, _all = first_label(labels)
+    # One page more: of a roll the first may be a head alone, and labels say how all are laid out.
+    wanted = labels[: 2 * stock.capacity - start]
+    version = (modules_of(first.url) - 17) // 4
     pdf = draw_sheets(
         stock,
         design,

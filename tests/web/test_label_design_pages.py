@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from pathlib import Path
@@ -89,6 +90,30 @@ def test_stickers_before_the_harvest_are_on_a_roll(world: World, manager: Visito
     assert "Mỗi xấp bắt đầu ở tờ mới" in manager.get(sent.place).text
     assert f"{sent.place}/thu.pdf" in manager.get(sent.place).source
     assert runs(world) == [(STICKER, 2)]
+
+
+@pytest.mark.parametrize(("stock", "sheets"), [("35×22, 2 tem", 16), ("L7651", 4)])
+def test_a_preview_counts_the_heads_of_rolls(
+    world: World, manager: Visitor, stock: str, sheets: int
+) -> None:
+    """Twenty stickers, five on a roll: each roll begins on a row, or a sheet, behind its head."""
+    path, asked = "/coop/tem/in-truoc", {"count": "20", "stock": stock, "design": STICKER}
+    look = manager.send(path, **asked, per_roll="5", preview="yes")
+    assert re.search(rf"Cần {sheets} (tờ|hàng)", look.text), look.text
+    picture = re.search(r'href="([^"]+/xem/to\.png[^"]*)"', look.source)
+    assert picture
+    page = manager.get(html.unescape(picture[1])).answer
+    one = manager.get(html.unescape(picture[1]).replace("per_roll=5", "per_roll=4")).answer
+    assert page.data.startswith(b"\x89PNG")
+    assert page.data != one.data  # the head names the numbers of its roll
+    sent = manager.send(path, **asked, per_roll="5")
+    draw_jobs(world)
+    assert re.search(rf"{sheets} (tờ|hàng)", manager.get(sent.place).text)
+    for wrong in ("0", "5001"):
+        refused = manager.send(path, **asked, per_roll=wrong, preview="yes")
+        assert refused.error_at("per_roll") == manager.send(path, **asked, per_roll=wrong).error_at(
+            "per_roll"
+        )
 
 
 def test_a_printing_house_is_ordered_a_design_and_reads_whose_it_is(

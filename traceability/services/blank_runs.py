@@ -134,10 +134,10 @@ def order(
     """
     product = known(work, asked.product)
     require(work.actor, Action.PRINT_LABELS, Thing(holder=product.holder_id))
-    asked = _on_rolls(asked)
+    asked = on_rolls(asked)
     work.lock_party(product.holder_id)
     paper = print_runs.paper_of(work, product.holder_id, asked)
-    _check(work, product, asked, house)
+    check_asked(work, asked, house)
     if house is not None:
         asked = replace(asked, count=house.printed, per_roll=house.per_roll)
     stamp = _stamp(work, press, product, asked, paper)
@@ -158,6 +158,7 @@ def check_asked(view: Reading, asked: BlankRequest, house: HouseTerms | None = N
     """Refuse a count beyond what one run holds or the season has room for, as the order does."""
     product = known(view, asked.product)
     print_runs.check_count(asked.count, MOST_LABELS, house)
+    _check_rolls(asked)
     found = quota(view, product, pack_of(view, product, asked.pack_format))
     _require_room(found.of_design(asked.design), asked.count)
 
@@ -218,21 +219,18 @@ def pack_of(view: Reading, product: Product, number: int) -> PackFormat:
     raise Invalid("pack_format_unknown", "pack_format")
 
 
-def _on_rolls(asked: BlankRequest) -> BlankRequest:
+def on_rolls(asked: BlankRequest) -> BlankRequest:
     """Fruit stickers are linked a roll at a time, so they always are on rolls with a code each."""
     if asked.design is not LabelDesign.FRUIT_STICKER or asked.per_roll is not None:
         return asked
     return replace(asked, per_roll=MOST_ON_ROLL)
 
 
-def _check(work: Work, product: Product, asked: BlankRequest, house: HouseTerms | None) -> None:
-    print_runs.check_count(asked.count, MOST_LABELS, house)
+def _check_rolls(asked: BlankRequest) -> None:
     if asked.per_roll is not None and not 1 <= asked.per_roll <= MOST_ON_ROLL:
-        raise Invalid("out_of_range", "per_roll", highest=MOST_ON_ROLL)
+        raise Invalid("out_of_range", "per_roll", lowest=1, highest=MOST_ON_ROLL)
     if asked.per_roll is not None and asked.count > asked.per_roll * print_runs.MOST_ROLLS:
         raise Invalid("too_many_rolls", "per_roll", most=print_runs.MOST_ROLLS)
-    found = quota(work, product, pack_of(work, product, asked.pack_format))
-    _require_room(found.of_design(asked.design), asked.count)
 
 
 def check_alive(work: Work, run: PrintRun, count: int, at: str) -> None:

@@ -7,7 +7,7 @@ only the symbols are dead. Nothing is written.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ from traceability.services import (
     carton_runs,
     label_designs,
     print_files,
+    print_layout,
     print_runs,
     printers,
     stationery,
@@ -39,6 +40,8 @@ FADES = "direct_thermal_days"
 COMFORTABLE_MODULE_UM, SMALL_TYPE_UM = 375, 2_117
 #: As many labels of a first page as are drawn; a page of more is none to look at.
 _MOST_DRAWN = 400
+#: What stands for the code of a roll, or of a run, before there is one.
+_NO_ROLL = "X" * 9
 
 
 class Drawing(StrEnum):
@@ -95,6 +98,7 @@ class _Subject:
     path: str = ""
     level: str = "item"
     printer: str = ""
+    per_roll: int | None = None
 
     def sample(self, press: Press) -> labels.StampLabel:
         """A label as long as any of the run."""
@@ -233,7 +237,8 @@ def _of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) ->
     revision = products.newest_revision(view.db, product.id)
     print_runs.check_start(paper.sheet, asked.start)
     keeps, printer = revision.shelf_life_days, asked.printer
-    return _Subject(stamp, paper, asked.start, asked.count, keeps, printer=printer)
+    rolls = blank_runs.on_rolls(asked).per_roll
+    return _Subject(stamp, paper, asked.start, asked.count, keeps, printer=printer, per_roll=rolls)
 
 
 def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -> _Subject:
@@ -300,14 +305,28 @@ def _drawn(view: Reading, actor: Actor, press: Press, subject: _Subject, drawing
         stickers = _stickers(subject, sample.url)
         if drawing is Drawing.ONE:
             return labels.draw_one_look(sheet, subject.stamp, stickers[0])
-        return labels.draw_look(sheet, subject.stamp, stickers, start=subject.start)
+        cells = _cells(subject, stickers)
+        return labels.draw_look(sheet, subject.stamp, cells, start=subject.start)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
 
 
+def _cells(subject: _Subject, stickers: list[labels.StampLabel]) -> Sequence[labels.Cell]:
+    """The first page: of rolls the first one, behind its head, whose code is not taken yet."""
+    if not subject.per_roll:
+        return stickers
+    last = min(subject.count, subject.per_roll)
+    # The head names the last one; what is not on the page is not drawn.
+    numbered = {number: stickers[min(number, len(stickers)) - 1] for number in range(1, last + 1)}
+    rolls, sheet = {_NO_ROLL: (1, last)}, subject.paper.sheet
+    return print_layout.arranged(subject.stamp, _NO_ROLL, rolls, sheet, numbered, subject.start)
+
+
 def _stickers(subject: _Subject, address: str) -> list[labels.StampLabel]:
     """The labels of the first page, by the numbers that they would have."""
-    room = min(subject.paper.sheet.capacity - subject.start, subject.count, _MOST_DRAWN)
+    # Behind a head that fills the page, the labels are on the next one.
+    capacity = subject.paper.sheet.capacity
+    room = min(max(1, capacity - subject.start), subject.count, _MOST_DRAWN)
     return [
         labels.StampLabel(
             labels.DEAD_CODE, print_files.numbered(number, subject.count, subject.level), address

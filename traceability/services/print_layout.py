@@ -59,6 +59,19 @@ def places(rolls: Rolls, sheet: labels.Sheet, numbers: Sequence[int], start: int
     return len(labels.headed(cut, sheet, start))
 
 
+def places_of(count: int, per_roll: int | None, sheet: labels.Sheet, start: int) -> int:
+    """The same of an order, so many labels on a roll; ``None`` is on none by its code."""
+    if not per_roll:
+        return count
+    return places(cut(count, per_roll), sheet, range(1, count + 1), start)
+
+
+def cut(count: int, per_roll: int) -> dict[str, Stretch]:
+    """Rolls that have no code yet: the first and last number on each, by its place."""
+    firsts = range(1, count + 1, per_roll)
+    return {str(first): (first, min(first + per_roll - 1, count)) for first in firsts}
+
+
 def _inside(rolls: Rolls, stickers: Mapping[int, labels.StampLabel]) -> list[tuple[str, list[int]]]:
     """The numbers on each roll that are to be drawn; a roll of which none is has no head either."""
     cut = [

@@ -21,6 +21,7 @@ from traceability.services import (
     label_views,
     parties,
     print_files,
+    print_layout,
     printers,
 )
 from traceability.services.blank_runs import BlankRequest
@@ -196,6 +197,15 @@ def _page(form: Form | None, found: Preview | None = None) -> str:
     )
 
 
+def _places(papers: Mapping[str, Paper], asked: BlankRequest) -> int:
+    """How many places of its paper an order takes, heads of rolls among them."""
+    paper, per_roll = papers.get(asked.stock), blank_runs.on_rolls(asked).per_roll
+    if paper is None or not 0 <= asked.start < paper.sheet.capacity:
+        return asked.count
+    count = min(asked.count, blank_runs.MOST_LABELS)
+    return print_layout.places_of(count, per_roll, paper.sheet, asked.start)
+
+
 def _look(papers: Mapping[str, Paper], form: Form, found: Preview | None) -> PrintLook:
     """The sheet as typed, where what is typed can be drawn, and its exact look if asked for."""
     values = {name: form.values.get(name, "") for name in _FIELDS}
@@ -204,5 +214,5 @@ def _look(papers: Mapping[str, Paper], form: Form, found: Preview | None) -> Pri
         asked = _read(values | {"count": values["count"] or "1", "pack": values["pack"] or "-"})
     except Refusal:
         return PrintLook(None, values["stock"])
-    sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, asked.count)
+    sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, _places(papers, asked))
     return print_looks.drawn(sheet, asked.stock, found, "workspace.blank_look", values)
