@@ -199,6 +199,23 @@ def test_long_after_one_press_writes_out_the_scanned_packs_with_its_reason(
     assert world.on_hand(made) == (34 * 2_000, "open")
 
 
+def test_two_pages_write_the_same_scanned_packs_out_once(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    """Home stands open in two tabs, or on two telephones; both are pressed, and both confirmed."""
+    made = looked_at(world, door)
+    path = "/coop/giao-hang/moi/walk_in"
+    pages = [manager.get(f"/coop/luot-quet/lo/{made}") for _tab in range(2)]
+    said = [
+        manager.post(path, page.form(path) | {f"much_{made}": presses(page)[0][0]})
+        for page in pages
+    ]
+    sent = [manager.post(path, each.form(path) | {"confirm": "yes"}) for each in said]
+    assert {each.status for each in sent} == {303}
+    assert sent[0].place == sent[1].place
+    assert world.on_hand(made) == (34 * 2_000, "open")
+
+
 @pytest.mark.parametrize(
     ("stop", "words"),
     [("held", "Lô đang tạm ngừng xuất"), ("recalled", "Lô đang thu hồi sản phẩm")],

@@ -18,7 +18,7 @@ from traceability.domain.errors import Conflict, Denied, Invalid, NotFound
 from traceability.domain.scans import KEPT_DAYS
 from traceability.schemas.scans import LimitsSchema
 from traceability.services import delivery_choices, scan_limits, scan_views
-from traceability.services.delivery_choices import Choices
+from traceability.services.delivery_choices import Choices, Offered
 from traceability.services.request_keys import once
 from traceability.services.scan_limits import LimitsShown
 from traceability.services.scan_views import LotScans
@@ -106,8 +106,13 @@ def _write_out(found: LotScans, choices: Choices, today: dt.date) -> WriteOut:
         ways=scan_words.ways(found, lots[found.code]) if can_go else (),
         needs_manager=needs_manager and found.code in lots,
         late_reason=scan_words.late_reason(found.early, first) if late else "",
-        request_key=forms.new_key(),
+        request_key=_key(found, lots[found.code]) if can_go else "",
     )
+
+
+def _key(found: LotScans, lot: Offered) -> str:
+    """The same press has the same key, from whichever page or draft: what was scanned goes once."""
+    return f"scanned-{found.code}-{found.early}-{lot.on_hand}"
 
 
 @workspace.route("/san-pham/<code>/nguong-quet", methods=["GET", "POST"])
