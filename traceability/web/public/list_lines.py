@@ -42,7 +42,8 @@ class Line:
     """Line ``number`` (from 1) of a list and what its page says first; ``page`` is its code.
 
     ``missed`` is the code or link that was looked for and that nobody has. ``grave`` orders lines:
-    the lower, the graver. Of a ``claimed`` string several pages say that it is theirs.
+    the lower, the graver. ``ended`` goods are past their date, whatever else is said. Of a
+    ``claimed`` string several pages say that it is theirs.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Line:
     lot_code: str | None = None
     packed_on: dt.date | None = None
     expires_on: dt.date | None = None
+    ended: bool = False
     claimed: bool = False
     missed: str | None = field(default=None, repr=False)
 
@@ -92,7 +94,7 @@ def check(view: Reading, typed: Sequence[str]) -> Checked:
     lines = []
     for number, (text, plain, each, code) in enumerate(told, 1):
         if code in states:
-            lines.append(_of_goods(number, states[code]))
+            lines.append(_of_goods(number, states[code], view.today))
         elif code in others:
             lines.append(_of_other(number, others[code]))
         else:
@@ -129,7 +131,7 @@ def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, Other]
 # --- what a line is ------------------------------------------------------------------------------
 
 
-def _of_goods(number: int, state: State) -> Line:
+def _of_goods(number: int, state: State, today: dt.date) -> Line:
     tone = words.TONES[state.verdict]
     return Line(
         number=number,
@@ -143,6 +145,7 @@ def _of_goods(number: int, state: State) -> Line:
         lot_code=state.lot_code,
         packed_on=state.packed_on,
         expires_on=state.expires_on,
+        ended=state.expires_on is not None and state.expires_on < today,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from flask import Response, render_template, request
@@ -14,6 +15,7 @@ from traceability.domain.text import nfc
 from traceability.sheets.text_tables import csv_table
 from traceability.web.house import looking
 from traceability.web.limits import LISTS_CHECKED, asking_network, spend
+from traceability.web.messages import language
 from traceability.web.public import list_lines, misses
 from traceability.web.public.door import public
 from traceability.web.public.list_lines import Checked, Line
@@ -75,7 +77,7 @@ def _drawn(
 
 def _as_csv(told: Checked) -> Response:
     heads = [_("Trạng thái"), _("Dòng"), _("Mã"), _("Sản phẩm"), _("Lô"), _("Đơn vị")]
-    heads += [_("Ngày đóng gói"), _("Hạn sử dụng")]
+    heads += [_("Ngày đóng gói"), _("Hạn sử dụng"), _("Quá hạn")]
     body = csv_table([str(each) for each in heads], [_cells(line) for line in told.lines])
     response = Response(body, content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = 'attachment; filename="danh-sach-ma.csv"'
@@ -83,8 +85,13 @@ def _as_csv(told: Checked) -> Response:
 
 
 def _cells(line: Line) -> list[str]:
-    days = [
-        "" if day is None else format_day(day, "vi") for day in (line.packed_on, line.expires_on)
-    ]
+    days = [_day(line.packed_on), _day(line.expires_on)]
     goods = [line.name, line.lot_code or "", line.holder]
-    return [line.says, str(line.number), line.typed, *goods, *days]
+    return [line.says, str(line.number), line.typed, *goods, *days, "×" if line.ended else ""]
+
+
+def _day(day: dt.date | None) -> str:
+    """As the readers of a language write it where a spreadsheet cannot take it for another day."""
+    if day is None:
+        return ""
+    return format_day(day, "vi") if language() == "vi" else day.isoformat()
