@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import shutil
 from collections import Counter
@@ -10,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
 from tests.people import KEYRING
 from tests.store_fixtures import SHOWN_AT, Templates, opened, show
 from traceability.data import communes, read_reference_values, successions
 from traceability.domain.communes import OLD
 from traceability.domain.days import day_in_vietnam
+from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import Status
 from traceability.domain.place_kinds import OUTSIDE_GROUND
 from traceability.domain.scans import Rule
@@ -32,11 +34,14 @@ from traceability.services import (
     demo_story,
     jobs,
     known_facts,
+    other_states,
     pages,
     product_photos,
+    public_places,
     scan_watch,
     season_views,
     sign_in,
+    slip_pages,
     startup,
     verify,
 )
@@ -49,6 +54,7 @@ from traceability.store.models import (
     DeliveryLine,
     DeliveryNote,
     Event,
+    Party,
     Place,
     ProductRevision,
     Reception,
@@ -138,6 +144,28 @@ def test_many_areas_found_together_are_as_their_pages_say(loaded: Loaded) -> Non
         assert vars(state) == told
         (again,) = code_strings.states(loaded.view, [page.raw]).get(page.raw, (state,))
         assert again == state
+
+
+def test_many_codes_of_no_goods_are_as_their_pages_say(loaded: Loaded) -> None:
+    named = union_all(*(select(each.code) for each in (Party, Place, WeighSlip)))
+    codes = [*loaded.view.db.scalars(named)]
+    found = other_states.find(loaded.view, codes)
+    assert {each.kind for each in found.values()} == {"slip", "place", "party"}
+    pages_of = {code: other for code in codes if (other := other_page(loaded.view, code))}
+    assert {code: (each.kind, each.name) for code, each in found.items()} == pages_of
+    assert len(pages_of) < len(codes)
+
+
+def other_page(view: Reading, code: str) -> tuple[str, str] | None:
+    """The kind of a page that is not of goods, and the name that a list says of it."""
+    with contextlib.suppress(NotFound):
+        slip_pages.find(view, code)
+        return "slip", ""
+    with contextlib.suppress(NotFound):
+        return "place", public_places.find_place(view, code).holder
+    with contextlib.suppress(NotFound):
+        return "party", public_places.find_party(view, code).name
+    return None
 
 
 def test_the_record_is_whole(loaded: Loaded) -> None:

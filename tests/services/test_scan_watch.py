@@ -21,6 +21,7 @@ from traceability.services import (
     deliveries,
     label_hands,
     label_links,
+    recalls,
     scan_limits,
     scan_views,
     scan_watch,
@@ -149,6 +150,52 @@ def test_where_a_part_went_nobody_knows_which_packs_are_early(
     send(world, made, 1)
     looked(world, door, run, *range(1, 10))
     assert told(world, door) == []
+
+
+def test_stopped_goods_are_told_from_the_first_scan_after_the_stop(
+    world: World, door: CountingDoor
+) -> None:
+    made = world.packed().code
+    run = world.print_labels(made, 9)
+    world.link(run, 1, 9)
+    looked(world, door, run, 1, 2, 3, 4, 5)
+    assert told(world, door) == [("scanned_early", 5)]
+    world.clock.pass_by(minutes=1)
+    recall = world.recall(made).code
+    assert stopped(world, door) == [], "no scan came after the recall"
+    world.clock.pass_by(minutes=1)
+    looked(world, door, run, 1, visitors=2)
+    assert told(world, door) == [("scanned_early", 5), ("scanned_stopped", 1)]
+    assert stopped(world, door) == [1]
+    looked(world, door, run, 6, 7, 8)
+    assert stopped(world, door) == [1, 4]
+    with world.by(world.who.registrar) as work:
+        recalls.lift(work, recall, "mẫu phân tích lại đạt")
+    assert stopped(world, door) == [1, 4]
+    world.clock.pass_by(minutes=1)
+    world.recall(made)
+    looked(world, door, run, 1, visitors=3)
+    assert stopped(world, door) == [1, 4, 1]
+
+
+def stopped(world: World, door: CountingDoor) -> list[int]:
+    return [count for kind, count in told(world, door) if kind == "scanned_stopped"]
+
+
+def test_stopped_goods_of_which_a_part_is_here_are_told_of(
+    world: World, door: CountingDoor
+) -> None:
+    made = world.packed().code
+    run = world.print_labels(made, 9)
+    world.link(run, 1, 9)
+    send(world, made, 1)
+    world.recall(made)
+    looked(world, door, run, 1)
+    assert told(world, door) == [("scanned_stopped", 1)]
+    whole, other = gone(world, 2)
+    world.recall(whole)
+    looked(world, door, other, 1)
+    assert told(world, door) == [("scanned_stopped", 1)], "nothing is here that could have left"
 
 
 def test_a_product_has_limits_of_its_own(world: World, door: CountingDoor) -> None:

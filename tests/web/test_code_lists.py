@@ -10,17 +10,19 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from tests.people import World
 from tests.rich_page import rich_page
 from tests.services.test_runs import garden
+from tests.services.weigh_days import closed, line, opened, seller, weigh
 from tests.web.digital_link_doors import GTIN, goods
 from tests.web.public_door import BASE, states, visitor
 from traceability.domain import ids
 from traceability.domain.verdict import Verdict
 from traceability.services import area_pages, label_links, parties
 from traceability.services.label_links import LabelSpan
+from traceability.store.models import Party, Place
 from traceability.store.queries import areas
 from traceability.web.limits import limiter
 
@@ -177,6 +179,32 @@ def test_strings_of_a_list_are_looked_up_together(world: World, client: FlaskCli
     assert many == few
     assert len(shorts) == 5
     assert all_of_them == one
+
+
+def test_slips_places_and_organisations_of_a_list_are_looked_up_together(
+    world: World, client: FlaskClient
+) -> None:
+    day = opened(world)
+    slips = [
+        weigh(world, day, line(10, seller(world, name, commune="00892"))).code
+        for name in ("Lý", "Ma", "Sùng")
+    ]
+    closed(world, day, together=True)
+    world.packed()
+    with world.view() as view:
+        codes = [*slips, *view.db.scalars(select(Place.code)), *view.db.scalars(select(Party.code))]
+    asked: list[Any] = []
+
+    def cost(lines: list[str]) -> int:
+        asked.clear()
+        page = client.post("/danh-sach", data={"codes": "\n".join(lines)}).text
+        assert page.count("Mã của một phiếu cân") >= len({*slips} & {*lines})
+        return len(asked)
+
+    event.listen(world.store.reader, "before_cursor_execute", lambda *told: asked.append(told))
+    kinds = (slips[0], world.who.place, world.who.cooperative, world.who.foreign)
+    assert cost([*codes]) <= cost([*kinds])
+    assert cost(slips) == cost(slips[:1])
 
 
 def test_others_guesses_never_refuse_a_list(world: World, client: FlaskClient) -> None:

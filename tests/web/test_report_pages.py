@@ -105,6 +105,16 @@ def test_a_report_is_sent_without_a_cookie_and_its_number_opens_its_page(
         assert word in client.get(f"/phan-anh/{number}?lang={lang}&da=1").text
 
 
+def test_a_number_is_guessed_at_one_door_only(world: World, client: FlaskClient) -> None:
+    number = send(client, world.packed().code).location.partition("?")[0].rpartition("/")[2]
+    guesses = [f"{code_of(number)}-{guess:08}" for guess in range(70)]
+    typed = [client.get(f"/tra-cuu?code={each}") for each in (*guesses, number)]
+    assert {each.status_code for each in typed} == {302}, "the field tells nothing of a number"
+    assert [each.location for each in typed] == [f"/phan-anh/{each}" for each in (*guesses, number)]
+    told = [client.get(each.location).status_code for each in typed]
+    assert told == [404] * 60 + [429] * 11
+
+
 def test_what_was_typed_stays_and_every_fault_is_told_at_once(
     world: World, client: FlaskClient
 ) -> None:

@@ -57,13 +57,17 @@ def _is_persons(agent: str) -> bool:
 
 
 class Rule(StrEnum):
-    """What is worth a look: scanned often, late, though void, though lost, before it left."""
+    """What is worth a look: scanned often, late, though void, though lost, before it left.
+
+    ``STOPPED``: after the goods were held or recalled, with some of them still in store.
+    """
 
     MANY = "many"
     LATE = "late"
     VOID = "void"
     LOST = "lost"
     EARLY = "early"
+    STOPPED = "stopped"
 
 
 _ON_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})

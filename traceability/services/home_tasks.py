@@ -85,7 +85,7 @@ class Asked:
 
 
 #: What a cooperative is told of scans, but for goods to write out, which are a task of their own.
-SCANNED = (*(set(KINDS.values()) - {AlertKind.SCANNED_EARLY}), AlertKind.SCANNED_STOPPED)
+SCANNED = tuple(set(KINDS.values()) - {AlertKind.SCANNED_EARLY})
 
 Provider = Callable[[Asked], Task]
 

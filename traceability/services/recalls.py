@@ -228,6 +228,16 @@ def stopped(view: Reading, batch_ids: Sequence[int]) -> dict[int, str]:
     return {key: "recalled" if "recall" in here else "held" for key, here in kinds.items() if here}
 
 
+def stopped_since(view: Reading, batch_ids: Sequence[int]) -> dict[int, dt.datetime]:
+    """Since when some batches are held or recalled: of those that are, the longest open row's."""
+    found = queries.covering(view.db, batch_ids)
+    began = {
+        key: [each.event.recorded_at for each in rows if not each.lift]
+        for key, rows in found.items()
+    }
+    return {key: min(moments) for key, moments in began.items() if moments}
+
+
 def refuse_held(view: Reading, batch: Batch) -> None:
     """Refuse a claim over a batch that an open hold or recall covers."""
     for each in queries.open_over(view.db, [batch.id]):

@@ -3,14 +3,15 @@
 What was counted is read from the second store, what labels stand for from the record. Labels that a
 rule speaks of are kept in the second store; the owner's alert is written to the record before, so
 that one which breaks off is told twice rather than never. A lot or run is told of again when there
-are twice as many labels.
+are twice as many labels. Of goods that were stopped the labels count that were scanned since, from
+the first on; they are forgotten when the goods may leave again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import scans as rules
@@ -36,22 +37,27 @@ MOST = 20_000
 OVERLAP = 30
 _WATCHED = "watched"
 
-#: What an owner is told of each rule; of goods that may not leave ``SCANNED_STOPPED``.
+#: What an owner is told of each rule.
 KINDS: Mapping[Rule, AlertKind] = {
     Rule.MANY: AlertKind.SCANNED_OFTEN,
     Rule.LATE: AlertKind.SCANNED_LATE,
     Rule.VOID: AlertKind.SCANNED_VOID,
     Rule.LOST: AlertKind.SCANNED_LOST,
     Rule.EARLY: AlertKind.SCANNED_EARLY,
+    Rule.STOPPED: AlertKind.SCANNED_STOPPED,
 }
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a look found: findings that are new, and up to when it looked."""
+    """What a look found: findings that are new, and up to when it looked.
+
+    ``freed`` are lots that were told of while they were stopped, and may leave again.
+    """
 
     found: tuple[Finding, ...]
     until: int
+    freed: frozenset[str] = frozenset()
 
 
 def look(view: Reading, telemetry: Telemetry) -> Look:
@@ -59,11 +65,19 @@ def look(view: Reading, telemetry: Telemetry) -> Look:
     telemetry.prepare()
     with telemetry.reading() as connection:
         since = until = int(queries.note(connection, _WATCHED) or 0)
+        told = queries.subjects(connection, Rule.STOPPED)
     found: list[Finding] = []
     for seen in _portions(telemetry, since - OVERLAP):
         found += _unknown(telemetry, list(_judged(view, seen)))
         until = max(until, seen[-1].changed_at)
-    return Look(tuple(found), until)
+    return Look(tuple(found), until, _freed(view, told))
+
+
+def _freed(view: Reading, told: Collection[str]) -> frozenset[str]:
+    """Those of some lots that are stopped no more."""
+    lots = queries.batches_called(view.db, told)
+    stopped = recalls.stopped(view, [lot.id for lot in lots.values()])
+    return frozenset(code for code, lot in lots.items() if lot.id not in stopped)
 
 
 def _portions(telemetry: Telemetry, since: int) -> Iterator[Sequence[SeenLabel]]:
@@ -105,6 +119,7 @@ def tell(work: Work, telemetry: Telemetry, seen: Look) -> int:
 def keep(telemetry: Telemetry, seen: Look) -> None:
     """Keep what a look found, so that it is new no more."""
     with telemetry.writing() as connection:
+        queries.drop_findings(connection, Rule.STOPPED, seen.freed)
         queries.add_findings(connection, seen.found)
         queries.set_note(connection, _WATCHED, str(seen.until))
 
@@ -120,8 +135,8 @@ def _tell(work: Work, rule: Rule, subject: str, holder: str, count: tuple[int, i
         if lot is None:
             return False
         facts["lot"] = lot.lot_code
-    if rule is Rule.EARLY and lot is not None and _told_stopped(work, party.id, lot, facts):
-        return True
+    if rule is Rule.STOPPED and lot is not None:
+        return _told_stopped(work, party.id, lot, facts)
     alerts.tell(work, party.id, KINDS[rule], subject, facts)
     return True
 
@@ -163,7 +178,7 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
     lots = batches.by_ids(view.db, keys)
     asked = _limits(view, list(lots.values()))
     owner = queries.code_of_party(view.db, run.holder_id)
-    gone, today = begun(view, keys), view.today.isoformat()
+    stores, today = _stores(view, keys), view.today.isoformat()
     for each in seen:
         held = next((row for row in ranges if row.first <= each.index <= row.last), None)
         if held is None:
@@ -171,12 +186,45 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
         lot = lots.get(held.batch_id or run.batch_id or 0)
         holder = owner if lot is None else queries.code_of_party(view.db, lot.holder_id)
         rules_of = noticed(each, held, lot, asked[0 if lot is None else lot.id])
-        if lot is not None and lot.id in gone:
-            rules_of -= {Rule.EARLY}
+        if lot is not None and Rule.EARLY in rules_of:
+            rules_of = rules_of - {Rule.EARLY} | stores[lot.id].rules(each)
         for rule in sorted(rules_of):
             of_run = rule in (Rule.VOID, Rule.LOST) or lot is None
             subject = run.code if of_run or lot is None else lot.code
             yield Finding(rule, each.run_no, each.index, subject, holder, today)
+
+
+@dataclass(frozen=True)
+class _Store:
+    """What the books say of a lot: whether some has gone, is here, and since when none may go.
+
+    ``stopped`` is in seconds since 1970.
+    """
+
+    begun: bool
+    here: bool
+    stopped: int | None
+
+    def rules(self, each: SeenLabel) -> set[Rule]:
+        """What a scan says of a label that stands for goods which were not written out.
+
+        Nobody knows which packs went, once some did. Where none may go, all are to be here.
+        """
+        if self.stopped is not None and self.here and each.changed_at >= self.stopped:
+            return {Rule.STOPPED}
+        return set() if self.begun else {Rule.EARLY}
+
+
+def _stores(view: Reading, lots: Sequence[int]) -> dict[int, _Store]:
+    gone, since = begun(view, lots), recalls.stopped_since(view, lots)
+    return {
+        key: _Store(
+            begun=key in gone,
+            here=batches.stock(view.db, key).on_hand > 0,
+            stopped=int(since[key].timestamp()) if key in since else None,
+        )
+        for key in lots
+    }
 
 
 def begun(view: Reading, lots: Sequence[int]) -> set[int]:

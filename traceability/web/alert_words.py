@@ -172,8 +172,8 @@ SENTENCES: Mapping[AlertKind, Any] = {
         " %(count)s."
     ),
     AlertKind.STOPPED_SCANNED: _l(
-        "Tem của lô %(lot)s trong địa bàn đã có người quét, mà lô %(stopped)s và sổ chưa ghi hàng"
-        " đi đâu. Số tem: %(count)s. Hỏi đơn vị hàng còn trong kho không."
+        "Tem của lô %(lot)s trong địa bàn đã có người quét, mà lô %(stopped)s và theo sổ hàng còn"
+        " trong kho. Số tem: %(count)s. Hỏi đơn vị hàng còn đó không."
     ),
 }
 #: How a lot stands that nothing may leave of.

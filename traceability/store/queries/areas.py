@@ -41,6 +41,15 @@ def codes_of_holder(db: Session, holder_id: int) -> list[AreaCode]:
     return list(db.scalars(wanted.order_by(AreaCode.norm)))
 
 
+def codes_of_holders(db: Session, holder_ids: Collection[int]) -> list[AreaCode]:
+    """The codes that some cooperatives hold; what they have only applied for is none."""
+    return [
+        row
+        for some in portions(sorted(holder_ids))
+        for row in db.scalars(select(AreaCode).where(AreaCode.holder_id.in_(some), entered()))
+    ]
+
+
 def all_codes(db: Session) -> list[AreaCode]:
     """Every code of the register; what was only applied for is none."""
     return list(db.scalars(select(AreaCode).where(entered()).order_by(AreaCode.norm)))

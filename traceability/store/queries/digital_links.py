@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from traceability.store.models import (
-    AreaCode,
     Batch,
     BatchOrigin,
     BatchStock,
@@ -32,16 +31,22 @@ def lot_of(db: Session, holder_id: int, lot_code: str) -> Batch | None:
     return db.scalar(_published().where(Batch.holder_id == holder_id, Batch.lot_code == lot_code))
 
 
-def of_no_goods(db: Session, codes: Sequence[str]) -> set[str]:
-    """Those of some short codes that are a growing-area code's, a place's, a party's or a slip's.
-
-    Whether they have a page their own queries tell.
-    """
-    columns = (AreaCode.code, Party.code, Place.code, WeighSlip.code)
-    wanted = [
-        select(column).where(column.in_(some)) for column in columns for some in portions(codes)
-    ]
+def slips(db: Session, codes: Sequence[str]) -> set[str]:
+    """Those of some short codes that are a weigh slip's."""
+    wanted = (select(WeighSlip.code).where(WeighSlip.code.in_(some)) for some in portions(codes))
     return {code for each in wanted for code in db.scalars(each)}
+
+
+def places(db: Session, codes: Sequence[str]) -> list[Place]:
+    """The places of some short codes, of whatever kind."""
+    wanted = (select(Place).where(Place.code.in_(some)) for some in portions(codes))
+    return [place for each in wanted for place in db.scalars(each)]
+
+
+def parties(db: Session, codes: Sequence[str]) -> list[Party]:
+    """The parties of some short codes, of whatever kind."""
+    wanted = (select(Party).where(Party.code.in_(some)) for some in portions(codes))
+    return [party for each in wanted for party in db.scalars(each)]
 
 
 @once
@@ -61,6 +66,15 @@ def publishes(db: Session, holder_id: int) -> bool:
     return db.scalar(_published().where(Batch.holder_id == holder_id).limit(1)) is not None
 
 
+def publishing(db: Session, holder_ids: Collection[int]) -> set[int]:
+    """Those of some holders that have a published lot."""
+    found: set[int] = set()
+    for some in portions(sorted(holder_ids)):
+        lots = _published().where(Batch.holder_id == Party.id).exists()
+        found.update(db.scalars(select(Party.id).where(Party.id.in_(some), lots)))
+    return found
+
+
 def holders_that_publish(db: Session) -> list[int]:
     """The internal keys of all holders with a published lot."""
     wanted = select(Batch.holder_id).join(BatchStock, BatchStock.batch_id == Batch.id)
@@ -72,6 +86,16 @@ def is_shown(db: Session, place_id: int) -> bool:
     """Whether a published lot came from a place."""
     wanted = _published().join(BatchOrigin, BatchOrigin.batch_id == Batch.id)
     return db.scalar(wanted.where(BatchOrigin.place_id == place_id).limit(1)) is not None
+
+
+def shown(db: Session, place_ids: Collection[int]) -> set[int]:
+    """Those of some places that a published lot came from."""
+    joined = _published().join(BatchOrigin, BatchOrigin.batch_id == Batch.id)
+    found: set[int] = set()
+    for some in portions(sorted(place_ids)):
+        lots = joined.where(BatchOrigin.place_id == Place.id).exists()
+        found.update(db.scalars(select(Place.id).where(Place.id.in_(some), lots)))
+    return found
 
 
 def places_at(db: Session, gln: str) -> list[Place]:

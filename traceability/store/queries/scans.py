@@ -244,6 +244,18 @@ def count_findings(connection: Connection, rule: str, subject: str) -> int:
     )
 
 
+def subjects(connection: Connection, rule: str) -> set[str]:
+    """The lots or runs of which a rule spoke."""
+    return set(connection.scalars(select(FINDING.c.subject).where(FINDING.c.rule == rule)))
+
+
+def drop_findings(connection: Connection, rule: str, subjects: Collection[str]) -> None:
+    """Forget what a rule spoke of with some lots or runs."""
+    for some in portions(sorted(subjects)):
+        here = (FINDING.c.rule == rule, FINDING.c.subject.in_(some))
+        connection.execute(delete(FINDING).where(*here))
+
+
 def findings(connection: Connection, holder: str, subject: str | None, most: int) -> list[Finding]:
     """What rules spoke of with a holder's labels, of one lot or run or of all, newest first."""
     columns = (FINDING.c[name] for name in ("rule", "run_no", "idx", "subject", "holder", "day"))

@@ -29,7 +29,7 @@ def gtin(gtin: str) -> ResponseReturnValue:
     """
     number = _number(gtin.removesuffix(".json"))
     if number is None:
-        return negotiation.not_found()
+        return negotiation.impossible()
     if request.method == "OPTIONS":
         return negotiation.preflight(f"{negotiation.base()}/01/{number}")
     lot, serial = _told("lot"), _told("serial")

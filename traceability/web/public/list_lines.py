@@ -14,15 +14,14 @@ from flask_babel import gettext as _
 
 from traceability.domain import ids
 from traceability.domain.verdict import Verdict
-from traceability.services import area_states, code_states, code_strings
+from traceability.services import area_states, code_states, code_strings, other_states
 from traceability.services.area_states import AreaState
 from traceability.services.code_states import State
-from traceability.services.public_places import PartyPage, PlacePage
-from traceability.store.queries import digital_links as queries
+from traceability.services.other_states import OtherState
 from traceability.store.unit import Reading
 from traceability.web.house import house
 from traceability.web.messages import language
-from traceability.web.public import addresses, area_words, lookup, missing, words
+from traceability.web.public import addresses, area_words, missing, words
 from traceability.web.public.addresses import Read
 
 #: So much of a line is shown that is no code.
@@ -33,8 +32,8 @@ _LONGEST_STRING = 40
 _ELSEWHERE, _MISSING = 1.5, 2.5
 _OF_TONE = {"stop": 2.2, "look": 5.2, "not-yet": 5.5, "fine": 9.0}
 
-#: A code that is not of goods: a growing area as it stands, or the page of anything else.
-Other = AreaState | lookup.OfNoGoods
+#: A code that is not of goods: a growing area as it stands, or anything else with a page.
+Other = AreaState | OtherState
 
 
 @dataclass(frozen=True)
@@ -122,10 +121,11 @@ def _group(line: Line) -> str:
 
 def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, Other]:
     shorts = sorted(code for code in codes if ids.kind_of(code) == "short")
-    known = queries.of_no_goods(view.db, shorts) if shorts else set()
-    areas = area_states.find(view, sorted(known))
-    pages = {code: lookup.of_no_goods(view, code) for code in known - areas.keys()}
-    return {code: page for code, page in (*areas.items(), *pages.items()) if page is not None}
+    if not shorts:
+        return {}
+    areas = area_states.find(view, shorts)
+    others = other_states.find(view, [code for code in shorts if code not in areas])
+    return dict([*areas.items(), *others.items()])
 
 
 # --- what a line is ------------------------------------------------------------------------------
@@ -158,12 +158,10 @@ def _of_other(number: int, page: Other) -> Line:
         return replace(
             shown, tone=verdict.tone, says=says, grave=grave, name=page.raw, holder=page.holder
         )
-    if isinstance(page, PartyPage):
+    if page.kind == other_states.PARTY:
         return replace(shown, says=str(_("Mã của một đơn vị, không phải của hàng")), name=page.name)
-    if isinstance(page, PlacePage):
-        return replace(
-            shown, says=str(_("Mã của một nơi, không phải của hàng")), holder=page.holder
-        )
+    if page.kind == other_states.PLACE:
+        return replace(shown, says=str(_("Mã của một nơi, không phải của hàng")), holder=page.name)
     return replace(shown, says=str(_("Mã của một phiếu cân, không phải của hàng")))
 
 

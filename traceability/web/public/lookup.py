@@ -84,7 +84,7 @@ def _led(read: addresses.Read) -> BaseResponse | None:
 def page(code: str) -> ResponseReturnValue:
     """The page behind a code; in other letters or with a stop behind it, it is sent to its address.
 
-    A wrong check character is answered without the database, and every code without a page in
+    A wrong check character is answered without either database, and every code without a page in
     the same words.
     """
     canonical = addresses.own_code(code)
@@ -93,7 +93,7 @@ def page(code: str) -> ResponseReturnValue:
     if canonical != code:
         return redirect(_address(canonical), 301)
     shown = found(canonical)
-    return missing.page(canonical) if shown is None else show(shown)
+    return missing.guessed(canonical) if shown is None else show(shown)
 
 
 @public.errorhandler(RateLimitExceeded)

@@ -39,8 +39,15 @@ _BARCODES = (8, 12, 13, 14)
 # Only a miss is counted and only a miss is refused: behind a mobile carrier thousands of buyers
 # share an address with whoever guesses.
 @limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
+def guessed(code: str) -> ResponseReturnValue:
+    """The page of a well-formed code that nobody has: it could have been somebody's."""
+    return page(code)
+
+
+# What cannot be a code tells a guesser nothing. Counting it would write to the second store, and
+# the page is to come at once whoever else writes there.
 def page(typed: str, near: Sequence[AreaPage] = ()) -> ResponseReturnValue:
-    """One page for every code that nobody has; what looks like one stays in the field.
+    """One page for everything that nobody has; what looks like a code stays in the field.
 
     ``near`` are public pages whose string differs only in what stands between.
     """

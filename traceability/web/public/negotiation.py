@@ -132,6 +132,11 @@ def _no_link(contexts: Sequence[Context], fault: Fault) -> ResponseReturnValue:
     return Response(render_template("public/no_link.html", **told), 404)
 
 
+def impossible() -> ResponseReturnValue:
+    """What nobody can have, in the same words; it was not looked for, and is no guess."""
+    return refuse(404, Fault("not_found"))
+
+
 # Only a miss is counted, together with codes that nobody has.
 @limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
 def not_found() -> ResponseReturnValue:

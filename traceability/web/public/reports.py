@@ -15,7 +15,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from traceability.domain import ids
 from traceability.domain.errors import Conflict, Fault, Invalid, NotFound, RuleBroken
-from traceability.domain.reports import shown_number
+from traceability.domain.reports import number as number_of
+from traceability.domain.reports import shown_number, split_number
 from traceability.schemas.reports import PRINTED_LONGEST, ReportSchema
 from traceability.services import parties, report_forgetting, report_views, reports, seeding
 from traceability.services.photos import Prepared
@@ -133,12 +134,12 @@ def is_from_elsewhere() -> bool:
 
 
 def number_in(typed: str) -> str | None:
-    """The reporter's number in what was typed into the field for codes, if one is there."""
-    with looking() as view:
-        try:
-            return report_views.status(view, typed).number
-        except NotFound:
-            return None
+    """What was typed into the field for codes as a reporter's number, where it reads as one.
+
+    Whether anybody has it is told by its page alone, where guesses are counted.
+    """
+    parts = split_number(typed)
+    return None if parts is None else number_of(*parts)
 
 
 # --- reading and drawing -------------------------------------------------------------------------

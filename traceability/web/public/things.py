@@ -41,7 +41,9 @@ def thing(kind: str, code: str) -> ResponseReturnValue:
 def _answer(kind: str, name: str) -> ResponseReturnValue:
     code, wants_facts = name.removesuffix(".json"), name.endswith(".json")
     canonical = ids.fold_typed(code)
-    if canonical is not None and canonical != code:
+    if canonical is None:
+        return negotiation.impossible()
+    if canonical != code:
         return redirect(_address(kind, canonical + name[len(code) :]), 301)
     shown = _found(kind, code)
     if shown is None:
@@ -66,8 +68,8 @@ def _address(kind: str, code: str) -> str:
 
 
 def _found(kind: str, code: str) -> Shown | None:
-    """What stands behind a code of a kind; a code that can be none is not looked for."""
-    if ids.fold_typed(code) != code or (ids.kind_of(code) == "item") != (kind == "item"):
+    """What stands behind a code of a kind; one of another length is not looked for."""
+    if (ids.kind_of(code) == "item") != (kind == "item"):
         return None
     found = lookup.found(code)
     return found if isinstance(found, _KINDS[kind]) else None

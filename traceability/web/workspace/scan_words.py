@@ -28,21 +28,24 @@ RULES: Mapping[Rule, Any] = {
     Rule.VOID: _l("Đã hủy mà vẫn được quét"),
     Rule.LOST: _l("Đã báo mất mà vẫn được quét"),
     Rule.EARLY: _l("Được quét trước khi ghi xuất kho"),
+    Rule.STOPPED: _l("Được quét khi lô đang tạm ngừng xuất hoặc thu hồi"),
 }
+_STOPPED = _l("Lô đang tạm ngừng xuất hoặc thu hồi: xem hàng và tem còn trong kho không.")
 ADVICE: Mapping[Rule, Any] = {
     Rule.MANY: _l("Một gói chuyền tay cũng vậy. Hỏi nơi bán xem tem nằm trên mấy gói."),
     Rule.LATE: _l("Hàng tồn, hoặc tem cũ dán lại. Hỏi nơi bán."),
     Rule.VOID: _l("Xem lại tem hủy đã bỏ đi chưa, hay còn trên hàng."),
     Rule.LOST: _l("Có người đang cầm tem này. Ghi lại nơi bán nếu biết."),
     Rule.EARLY: _l("Hàng đã đi thì ghi xuất kho; chưa đi thì bỏ qua."),
+    Rule.STOPPED: _STOPPED,
 }
-_STOPPED = _l("Lô đang tạm ngừng xuất hoặc thu hồi: xem hàng và tem còn trong kho không.")
 SIGNS: Mapping[Rule, str] = {
     Rule.MANY: "look",
     Rule.LATE: "look",
     Rule.VOID: "look",
     Rule.LOST: "stop",
     Rule.EARLY: "not-yet",
+    Rule.STOPPED: "stop",
 }
 #: The picture of days: so wide a day, so high the highest of them.
 _DAY, _HIGH = 10, 100
