@@ -18,7 +18,6 @@ from tests.services.weigh_days import closed, line, opened, weigh, works
 from tests.web.lot_visits import Visitor, app_of
 from tests.web.public_door import states, visitor
 from tests.web.test_area_page import certificate, filed, own_area
-from traceability.domain import ids
 from traceability.domain.deliveries import To
 from traceability.services import area_codes, public_figures
 
@@ -185,8 +184,8 @@ def test_the_pages_around_them(world: World) -> None:
     read(client, "/du-lieu-mo/ma-so-vung-trong-2020-01.csv", 404)
     read(client, "/", 405, method="POST")
     for number in range(100):
-        client.get(f"/{ids.short_code(number)}")
-    assert "查询过于频繁" in read(client, f"/{ids.short_code(100)}", 429)
+        client.get(f"/tra-cuu?code=x{number}")
+    assert "查询过于频繁" in read(client, "/tra-cuu?code=x", 429)
 
 
 @pytest.mark.parametrize(

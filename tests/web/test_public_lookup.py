@@ -281,8 +281,7 @@ def test_guessing_is_slowed_down_and_true_codes_stay_open(
 ) -> None:
     code = world.packed().code
     guesses = [client.get("/" + ids.short_code(number)).status_code for number in range(60)]
-    typed = [f"/tra-cuu?code={ids.short_code(number)}" for number in range(60, 101)]
-    guesses += [client.get(each, follow_redirects=True).status_code for each in typed]
+    guesses += [client.get(f"/tra-cuu?code=x{number}").status_code for number in range(41)]
     assert guesses == [404] * 100 + [429]
     slow = client.get("/" + ids.short_code(61))
     assert slow.status_code == 429

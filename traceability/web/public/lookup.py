@@ -68,7 +68,7 @@ def typed() -> ResponseReturnValue:
         return redirect(url_for(".report_status", number=number, lang=chosen_language()))
     if read.elsewhere is not None:
         return missing.elsewhere(text, read.elsewhere)
-    return _led(read) or missing.page(text, looked.near)
+    return _led(read) or missing.guessed(text, looked.near)
 
 
 def _led(read: addresses.Read) -> BaseResponse | None:

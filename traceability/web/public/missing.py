@@ -39,12 +39,12 @@ _BARCODES = (8, 12, 13, 14)
 # Only a miss is counted and only a miss is refused: behind a mobile carrier thousands of buyers
 # share an address with whoever guesses.
 @limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
-def guessed(code: str) -> ResponseReturnValue:
-    """The page of a well-formed code that nobody has: it could have been somebody's."""
-    return page(code)
+def guessed(typed: str, near: Sequence[AreaPage] = ()) -> ResponseReturnValue:
+    """The page of what nobody has and the record was asked for: it could have been somebody's."""
+    return page(typed, near)
 
 
-# What cannot be a code tells a guesser nothing. Counting it would write to the second store, and
+# What was not looked for tells a guesser nothing. Counting it would write to the second store, and
 # the page is to come at once whoever else writes there.
 def page(typed: str, near: Sequence[AreaPage] = ()) -> ResponseReturnValue:
     """One page for everything that nobody has; what looks like a code stays in the field.
