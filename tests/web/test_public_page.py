@@ -304,42 +304,6 @@ def test_a_batch_code_says_that_all_bags_share_it(world: World) -> None:
 # --- the page around it ------------------------------------------------------------------------
 
 
-def test_the_page_speaks_the_language_that_is_asked_for(world: World) -> None:
-    batch, client = world.packed(), visitor(world)
-    english = client.get(f"/{batch.code}?lang=en")
-    assert english.headers["Content-Language"] == "en"
-    assert '<html lang="en">' in english.text
-    assert "Hà Giang Sành oranges, 2 kg net" in english.text
-    assert "12 Jan 2026" in english.text
-    assert "Vĩnh Tuy commune, Tuyên Quang province" in english.text
-    preferred = client.get(f"/{batch.code}", headers={"Accept-Language": "en-GB,en;q=0.8"})
-    assert '<html lang="en">' in preferred.text
-    assert "Accept-Language" in preferred.headers["Vary"]
-
-
-def test_each_language_of_a_browser_is_cut_short_before_the_next_is_tried(world: World) -> None:
-    batch, client = world.packed(), visitor(world)
-    said = {
-        "zh-CN,en;q=0.9": "zh-Hans",
-        "zh-CN,vi;q=0.5": "zh-Hans",
-        "en-US,vi;q=0.5": "en",
-        "vi-VN,en;q=0.9": "vi",
-    }
-    for header, language in said.items():
-        for path in ("/", f"/{batch.code}", "/khong-co/gi"):
-            answer = client.get(path, headers={"Accept-Language": header})
-            assert f'<html lang="{language}"' in answer.text, (path, header)
-
-
-def test_a_name_that_has_no_english_is_marked_as_vietnamese(world: World) -> None:
-    with world.by(world.who.manager) as work:
-        coop = parties.known(work, world.who.manager.party or 0)
-        only = dataclasses.replace(orange_revision("Cam sành"), name_en=None)
-        products.revise(work, coop, world.who.product, only)
-    answer = visitor(world).get(f"/{world.packed().code}?lang=en").text
-    assert '<h1 lang="vi">Cam sành</h1>' in answer
-
-
 @pytest.mark.parametrize("junk", ["lang=xx", "lang=", "fbclid=IwAR0&utm_source=zalo", "lang=en'--"])
 def test_anything_else_in_the_query_is_passed_over(world: World, junk: str) -> None:
     batch, client = world.packed(), visitor(world)
@@ -412,26 +376,6 @@ def origin(where: Where, day: dt.date, household: int) -> Origin:
     )
 
 
-@pytest.mark.parametrize(
-    ("language", "says"),
-    [
-        ("vi", ("Có dư lượng", "Đừng dùng, đừng bán", "Bên thông báo: HTX Cam Sành Vĩnh Hảo")),
-        ("en", ("Residues found", "Do not eat, use, sell", "Announced by: HTX Cam Sành Vĩnh Hảo")),
-        ("zh", ("Có dư lượng", "请勿食用、使用、出售", "发布方：HTX Cam Sành Vĩnh Hảo")),
-    ],
-)
-def test_a_recall_says_what_to_do_in_the_reader_s_language(
-    world: World, language: str, says: tuple[str, ...]
-) -> None:
-    """In the notice's own words where it was given in that language, and below it in ours."""
-    code = world.packed().code
-    with world.by(world.who.manager) as work:
-        recalls.announce(work, [code], "Có dư lượng", "0219 386 0000", notice_en="Residues found")
-    text = text_of(world, f"/{code}?lang={language}")
-    for each in says:
-        assert each in text
-
-
 def test_an_ordered_hold_says_by_whom(world: World) -> None:
     code = world.packed().code
     with world.by(world.who.registrar) as work:
@@ -467,8 +411,3 @@ def test_a_blank_label_shows_the_product_that_it_was_printed_for(world: World) -
     assert "<h1>Cam sành Hà Giang, túi lưới 2 kg</h1>" in source
     assert 'class="picture"' in source
     assert "chưa kích hoạt cho lô nào" in source
-
-
-def test_a_chinese_reader_finds_the_own_language_by_its_name(world: World) -> None:
-    source = visitor(world).get("/").text
-    assert re.search(r'<a href="\?lang=zh" hreflang="zh" lang="zh" [^>]*>中文</a>', source)
