@@ -15,6 +15,7 @@ from typing import Any
 from PIL import Image
 
 from labels import pdfium
+from labels.calibration import Calibration
 from labels.design import Design, StampLabel, arrange
 from labels.dots import dots_of, dots_um, nearest_dot, tenths
 from labels.errors import LabelRefused
@@ -52,6 +53,15 @@ class Dots:
     def picture(self) -> Image.Image:
         """What will be on paper, as a picture of mode "1"; a burnt dot is 0."""
         return Image.frombytes("1", (self.width, self.height), self.octets, "raw", "1;I")
+
+    def moved(self, by: Calibration) -> Dots:
+        """The same for a printer that puts all aside, by whole dots; it is never rescaled."""
+        right, down = nearest_dot(by.dx_um, self.dpi), nearest_dot(by.dy_um, self.dpi)
+        if not right and not down:
+            return self
+        moved = Image.new("1", (self.width, self.height), 1)
+        moved.paste(self.picture(), (right, down))
+        return dataclasses.replace(self, octets=moved.tobytes("raw", "1;I"))
 
 
 def draw_rows(roll: Roll, stamp: Design, labels: Iterable[Cell]) -> Iterator[Dots]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import zxingcpp
 
 from labels.bitmap import Dots, draw_rows
+from labels.calibration import EXACT, Calibration
 from labels.design import Design, StampLabel
 from labels.errors import LabelRefused
 from labels.heads import Cell
@@ -28,14 +29,19 @@ class SentRow:
 
 
 def roll_rows(
-    roll: Roll, design: Design, labels: Sequence[Cell], language: str
+    roll: Roll,
+    design: Design,
+    labels: Sequence[Cell],
+    language: str,
+    calibration: Calibration = EXACT,
 ) -> Iterator[SentRow]:
     """The run row by row; LabelRefused ``row_not_readable`` at ``qr`` where a code is not there.
 
-    Raises as ``draw_rows`` does.
+    Each row is moved as ``calibration`` says before it is read. Raises as ``draw_rows`` does.
     """
     write = zpl if language == "zpl" else tspl
-    for place, dots in enumerate(draw_rows(roll, design, labels)):
+    for place, drawn in enumerate(draw_rows(roll, design, labels)):
+        dots = drawn.moved(calibration)
         cells = labels[place * roll.across : (place + 1) * roll.across]
         row = [each for each in cells if isinstance(each, StampLabel)]
         if _read(dots) != sorted(encoded_text(label.url) for label in row):

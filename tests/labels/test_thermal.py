@@ -11,7 +11,18 @@ import zplkit
 import zxingcpp
 from PIL import Image, ImageChops
 
-from labels import ROLLS, Dots, LabelRefused, Roll, StampLabel, TraceStamp, draw_rows, preview
+from labels import (
+    EXACT,
+    ROLLS,
+    Calibration,
+    Dots,
+    LabelRefused,
+    Roll,
+    StampLabel,
+    TraceStamp,
+    draw_rows,
+    preview,
+)
 from labels.bitmap import module_dots
 from labels.dots import dots_of, dots_um, nearest_dot
 from labels.square import Square
@@ -52,6 +63,21 @@ def seen_by_zplkit(rows: list[Dots]) -> list[Image.Image]:
     document = zplkit.render(b"".join(zpl(rows)), options)
     assert list(document.warnings) == []
     return [Image.open(io.BytesIO(label.png())) for label in document.labels]
+
+
+@DPIS
+def test_a_printer_that_puts_all_aside_is_sent_whole_dots_of_it_back(
+    dpi: int, stamp: TraceStamp, run: list[StampLabel]
+) -> None:
+    (dots, *_) = rows_of(ROLLS["50×30"].at(dpi), stamp, run)
+    aside = Calibration.shifted(right_um=-1_500, down_um=1_000)
+    right, down = (round(mm * (8 if dpi == 203 else 300 / 25.4)) for mm in (1.5, -1))
+    moved = dots.moved(aside)
+    want = ImageChops.offset(dots.picture().convert("L"), right, down)
+    assert same(moved.picture(), want)  # nothing was cut: what went over an edge was white
+    assert seen_by_zplkit([moved])[0].size == (dots.width, dots.height)
+    assert same(seen_by_zplkit([moved])[0], moved.picture())
+    assert dots.moved(EXACT) is dots
 
 
 @DPIS

@@ -8,7 +8,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PIL import Image
+import zplkit
+from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from tests.people import World
@@ -217,6 +218,13 @@ def test_a_roll_printer_is_measured_on_its_roll_and_offered_for_rolls(
     assert run.status == 303
     draw_jobs(world)
     assert "Tệp đã chỉnh cho máy Xprinter" in recorder.get(run.place).text
+    # Its own language is for it as well: 0,8 mm to the left are six dots of 203 to the inch.
+    sent = recorder.send(run.place, f"{run.place}/lay-in", **{"as": "zpl"})
+    mine, exact = (recorder.get(f"{sent.place.partition('?')[0]}{q}") for q in (f"?may={key}", ""))
+    assert mine.answer.data == recorder.get(sent.place).answer.data
+    for aside, row in zip(rows_of(mine), rows_of(exact), strict=True):
+        want = ImageChops.offset(row, -6, 0)
+        assert ImageChops.difference(aside, want).getbbox() is None
     # A row of a roll has no margin: what would be cut off is left where it is, and that is said.
     recorder.send(new, name="Lệch", from_left="8")
     assert "lệch quá lề của tem này" in recorder.get(run.place).text
@@ -228,6 +236,12 @@ def test_a_roll_printer_is_measured_on_its_roll_and_offered_for_rolls(
     canon = next(each for each in recorder.get(path).source.split("<option ") if "Canon" in each)
     other = recorder.send(path, count="3", stock="50×30", printer=canon.split('"')[1])
     assert "in giấy tờ, giấy đã chọn là cuộn" in other.error_at("printer")
+
+
+def rows_of(page: Page) -> list[Image.Image]:
+    """What a printer burns of a file in its own language."""
+    document = zplkit.render(page.answer.data, zplkit.Options(profile="specification", dpi=203))
+    return [Image.open(io.BytesIO(each.png())).convert("L") for each in document.labels]
 
 
 def test_the_sheet_for_phones_is_there_before_a_first_roll(recorder: Visitor) -> None:

@@ -49,9 +49,15 @@ def rows(
 
 
 def each_row(
-    keyring: Keyring, run: PrintRun, language: str, part: Part | None = None
+    keyring: Keyring,
+    run: PrintRun,
+    language: str,
+    part: Part | None = None,
+    calibration: labels.Calibration = labels.EXACT,
 ) -> Iterator[labels.SentRow]:
     """Row by row, each read back from its dots before it is given; wants no view of the record.
+
+    ``calibration`` is of the printer that it is for, as in a PDF of the run.
 
     ``RuleBroken``: ``run_not_on_roll``, ``label_…`` where it cannot be drawn or read,
     ``design_no_longer_drawn``.
@@ -60,6 +66,7 @@ def each_row(
     roll = roll_of(run)
     try:
         cells = cells_of(keyring, run, part, 0)
-        yield from labels.roll_rows(roll, Frozen.from_json(run.frozen).stamp, cells, language)
+        stamp = Frozen.from_json(run.frozen).stamp
+        yield from labels.roll_rows(roll, stamp, cells, language, calibration)
     except labels.LabelRefused as refused:
         raise not_drawn(refused) from None

@@ -54,10 +54,11 @@ def print_out(run: str) -> ResponseReturnValue:
 
 
 def _file_of(run: str, language: str) -> str:
-    """The file that was asked for: a label printer's own language, or a PDF for one printer."""
+    """The file that was asked for: in a label printer's own language or as PDF, for one printer."""
+    printer = request.form.get("may") or None
     if language in LANGUAGES:
-        return url_for("workspace.label_roll_file", run=run, language=language)
-    return url_for("workspace.label_file", run=run, may=request.form.get("may") or None)
+        return url_for("workspace.label_roll_file", run=run, language=language, may=printer)
+    return url_for("workspace.label_file", run=run, may=printer)
 
 
 @workspace.post("/tem/<run>/kich-hoat")

@@ -8,7 +8,7 @@ from flask import Response, request
 
 import labels
 from traceability.domain.errors import NotFound
-from traceability.services import label_exports, label_rolls, label_views, print_files
+from traceability.services import label_exports, label_rolls, label_views, print_files, printers
 from traceability.web.house import actor, house, looking
 from traceability.web.workspace.blueprint import workspace
 
@@ -17,16 +17,18 @@ from traceability.web.workspace.blueprint import workspace
 def label_roll_file(run: str, language: str) -> Response:
     """A run that is being printed, row by row in ZPL or TSPL; open for as long as its PDF.
 
-    Each row leaves once its codes were read back from its dots; a long one is never held whole.
+    It is drawn for the printer that is named, as its PDF is. Each row leaves once its codes were
+    read back from its dots; a long one is never held whole.
     """
     with looking() as view:
         row = label_views.own_run(view, actor(), run)
         if language not in labels.LANGUAGES or print_files.paper_of(row).dpi is None:
             raise NotFound
+        exact = printers.calibration_for(view, actor(), request.args.get("may", ""), row)
         print_files.decoded_before(view, row)
         label_exports.printing(view, row)
         view.db.expunge(row)
-    rows = label_rolls.each_row(house().press.keyring, row, language)
+    rows = label_rolls.each_row(house().press.keyring, row, language, calibration=exact)
     # What cannot be drawn is refused with a page, before the first octet leaves.
     first = [] if request.method == "HEAD" else [next(rows).data]
     sent = itertools.chain(first, (each.data for each in rows))
