@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from labels.backs import Back, Flip
+    from labels.backs import Back, Flip, draw_backs
     from labels.bitmap import Dots, draw_rows, preview
     from labels.calibration import EXACT, Calibration
     from labels.design import Design, StampLabel, TraceStamp, arrange, has_room
@@ -91,6 +91,7 @@ __all__ = [
     "Trim",
     "arrange",
     "decode_sheets",
+    "draw_backs",
     "draw_look",
     "draw_one_look",
     "draw_phone_test",
@@ -135,7 +136,7 @@ __all__ = [
 #: What each module has. They are loaded where they are first used: who only reads or records needs
 #: no drawing.
 _NAMES = {
-    "backs": ("Back", "Flip"),
+    "backs": ("Back", "Flip", "draw_backs"),
     "bitmap": ("Dots", "draw_rows", "preview"),
     "calibration": ("EXACT", "Calibration"),
     "design": ("Design", "StampLabel", "TraceStamp", "arrange", "has_room"),

@@ -1,24 +1,32 @@
-"""The other side of a sheet: words that stand behind each label once the sheet has been turned.
+"""The other side of sheets: words that stand behind each label once the sheets have been turned.
 
 Turned over its long edge, a portrait sheet's columns are mirrored; over its short edge its rows
 are, and the words stand on their head, so that a label turned like a page in a book reads upright.
+The backs are a file of their own: what has codes is read back, and any printer can print a second
+time on the sheets that it printed once.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import enum
+from io import BytesIO
 
+from labels.calibration import EXACT, Calibration
 from labels.fonts import composed
+from labels.grow import story
+from labels.pdf_file import PdfFile
+from labels.pdf_parts import Parts
 from labels.plan import Placed, place_block
+from labels.sheet_pdf import page_matrix
 from labels.stock import Point, Sheet, Size
-from labels.typeset import Piece, fit, points
+from labels.texts import clean
 
 _INSET_UM = 3_000
 
 
 class Flip(enum.Enum):
-    """Over which edge the printer turns the sheet."""
+    """Over which edge the sheets are turned."""
 
     LONG_EDGE = "long"
     SHORT_EDGE = "short"
@@ -26,20 +34,24 @@ class Flip(enum.Enum):
 
 @dataclasses.dataclass(frozen=True)
 class Back:
-    """Finished lines for the back of every label; raises MissingGlyph at ``back``."""
+    """Finished lines for the back of every label, and a Chinese one below them.
 
-    lines: tuple[str, ...]
+    Raises MissingGlyph at ``story`` or ``story_zh``.
+    """
+
+    story: tuple[str, ...]
+    story_zh: str = ""
     flip: Flip = Flip.LONG_EDGE
 
     def __post_init__(self) -> None:
         """Bring every line to NFC and look up its glyphs."""
-        object.__setattr__(self, "lines", tuple(composed("back", line) for line in self.lines))
+        object.__setattr__(self, "story", tuple(composed("story", line) for line in self.story))
+        clean(self, ("story_zh",))
 
     def texts(self, size: Size) -> tuple[Placed, ...]:
-        """The lines on a label of ``size``; raises DoesNotFit at ``back``."""
-        pieces = [Piece("back", line, points(90), points(50), lines=4) for line in self.lines]
+        """The lines on a label of ``size``, as large as it has room for; raises DoesNotFit."""
         room = size.height - 2 * _INSET_UM
-        block = fit(pieces, size.width - 2 * _INSET_UM, room)
+        block = story(self.story, self.story_zh, size.width - 2 * _INSET_UM, room)
         down = _INSET_UM + (room - block.height_um) // 2
         return place_block(block, Point(_INSET_UM, down))
 
@@ -50,3 +62,32 @@ def behind(stock: Sheet, place: int, flip: Flip) -> Point:
     if flip is Flip.LONG_EDGE:
         return Point(page.width - corner.x - label.width, corner.y)
     return Point(corner.x, page.height - corner.y - label.height)
+
+
+def draw_backs(
+    stock: Sheet, back: Back, places: int, *, start: int = 0, calibration: Calibration = EXACT
+) -> bytes:
+    """The backs of a run as PDF, a page behind each of its pages, in their order.
+
+    The run takes ``places`` from ``start`` of the first sheet on; behind no others is anything
+    printed. Raises as ``Back.texts`` does.
+    """
+    parts, out = Parts(), BytesIO()
+    parts.form("back", stock.label, parts.texts(back.texts(stock.label), stock.label.height))
+    file = PdfFile(out, parts)
+    first, left = start, places
+    while left > 0:
+        taken = range(first, min(stock.capacity, first + left))
+        drawn = (_behind(stock, place, back.flip) for place in taken)
+        file.page("\n".join([page_matrix(stock.page, calibration), *drawn]))
+        first, left = 0, left - len(taken)
+    file.finish(back.story[0] if back.story else back.story_zh, "", stock.page)
+    return out.getvalue()
+
+
+def _behind(stock: Sheet, place: int, flip: Flip) -> str:
+    corner, size = behind(stock, place, flip), stock.label
+    y = stock.page.height - corner.y - size.height
+    if flip is Flip.SHORT_EDGE:
+        return f"q -1 0 0 -1 {corner.x + size.width} {y + size.height} cm/back Do Q"
+    return f"q 1 0 0 1 {corner.x} {y} cm/back Do Q"

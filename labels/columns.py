@@ -197,7 +197,8 @@ def folded(design: HangTag, size: Size, front: Plan) -> Plan:
     down = Point(0, size.height - half)
     texts = [dataclasses.replace(text, at=_moved(text.at, down)) for text in front.texts]
     if design.story or design.story_zh:
-        block = grow.story(design, size.width - 2 * _INSET_UM, half - 2 * _INSET_UM)
+        width, room = size.width - 2 * _INSET_UM, half - 2 * _INSET_UM
+        block = grow.story(design.story, design.story_zh, width, room)
         for text in place_block(block, Point(_INSET_UM, (half - block.height_um) // 2)):
             # Turned about the middle of the upper half.
             at = Point(size.width - text.at.x, half - text.at.y)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from labels.errors import DoesNotFit
 from labels.fonts import Weight
-from labels.goods import CartonLabel, GoodsLabel, HangTag
+from labels.goods import CartonLabel, GoodsLabel
 from labels.plan import Plan
 from labels.stamp import TraceStamp
 from labels.stock import Size
@@ -133,10 +133,10 @@ def largest(build: Callable[[int], Plan]) -> Plan | None:
     return next(_made(build, range(_MOST, _PLAIN - 1, -2)), None)
 
 
-def story(design: HangTag, width: int, height: int) -> Block:
+def story(lines: Sequence[str], line_zh: str, width: int, height: int) -> Block:
     """What the back of a tag tells, as large as it has room for; raises DoesNotFit."""
-    said = [Said("story", line, 80, lines=6) for line in design.story]
-    said += [Said("story_zh", design.story_zh, 80, lines=6)] if design.story_zh else []
+    said = [Said("story", line, 80, lines=6) for line in lines]
+    said += [Said("story_zh", line_zh, 80, lines=6)] if line_zh else []
     grown = _made(
         lambda tenths: _set(said, tenths, width, height), range(_TAG_MOST, _PLAIN - 1, -1)
     )

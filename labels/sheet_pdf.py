@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import BinaryIO
 
-from labels.backs import Back, Flip, behind
 from labels.calibration import EXACT, Calibration
 from labels.design import Design, StampLabel, arrange
 from labels.errors import LabelRefused
@@ -55,8 +54,8 @@ class Look:
     ``dead`` draws a trial of position and paper: a frame with the word MẪU in the symbol's place
     and the code struck out, so that nothing on it can be scanned. ``symbol_of`` makes the symbol
     for a URL. ``ruler_y`` (µm from the top) puts the ruler there, where the caller has left a row
-    of labels out. ``back`` adds a page behind every page. Without ``symbols`` their places stay
-    white, for who puts them there in dots. ``plan`` is that of the run, where it is known.
+    of labels out. Without ``symbols`` their places stay white, for who puts them there in dots.
+    ``plan`` is that of the run, where it is known.
     ``trim`` is for a printing house: boxes on every page, all ink K-100, symbols as filled paths.
     """
 
@@ -64,7 +63,6 @@ class Look:
     symbol_of: Callable[[str], Symbol] = encode
     ruler_y: int | None = None
     calibration: Calibration = EXACT
-    back: Back | None = None
     symbols: bool = True
     plan: Plan | None = None
     trim: Trim | None = None
@@ -80,11 +78,10 @@ def draw_sheets(
     symbol_of: Callable[[str], Symbol] = encode,
     ruler_y: int | None = None,
     calibration: Calibration = EXACT,
-    back: Back | None = None,
 ) -> bytes:
     """The run as PDF; as ``write_sheets``, with the parts of ``Look`` one by one."""
     out = BytesIO()
-    look = Look(dead, symbol_of, ruler_y, calibration, back)
+    look = Look(dead, symbol_of, ruler_y, calibration)
     write_sheets(out, stock, stamp, labels, start=start, look=look)
     return out.getvalue()
 
@@ -139,7 +136,6 @@ class _Sheets:
         while page := list(itertools.islice(cells, len(corners))):
             drawn = map(self._cell, corners, page)
             self._file.page(self._opening + "".join(drawn))
-            self._turn_over(len(self._corners) - len(corners), len(page))
             count += sum(isinstance(each, StampLabel) for each in page)
             corners = self._corners
         return count
@@ -158,21 +154,6 @@ class _Sheets:
         """End the file."""
         title, author = stamp.title
         self._file.finish(title, author, self._stock.page)
-
-    def _turn_over(self, first: int, count: int) -> None:
-        """The page behind the page whose places from ``first`` on are taken."""
-        back = self._look.back
-        if back is None:
-            return
-        page, size = self._stock.page, self._stock.label
-        turned = back.flip is Flip.SHORT_EDGE
-        drawn = [page_matrix(page, self._look.calibration)]
-        for place in range(first, first + count):
-            corner = behind(self._stock, place, back.flip)
-            y = page.height - corner.y - size.height
-            spin = f"-1 0 0 -1 {corner.x + size.width} {y + size.height}"
-            drawn.append(f"q {spin if turned else f'1 0 0 1 {corner.x} {y}'} cm/back Do Q")
-        self._file.page("\n".join(drawn))
 
     def _at(self, corner: Point) -> str:
         y = self._stock.page.height - corner.y - self._height
@@ -202,10 +183,6 @@ class _Sheets:
             frame = _frame(plan.symbol, self._height)
         lines = rules(plan.rules, self._height)
         parts.form("face", plan.size, parts.texts(texts, self._height) + lines + frame)
-        if self._look.back is not None:
-            parts.form(
-                "back", plan.size, parts.texts(self._look.back.texts(plan.size), self._height)
-            )
         notes, marks = margin(self._stock, self._look.ruler_y)
         parts.form("margin", page, parts.texts(notes, page.height) + rules(marks, page.height))
 

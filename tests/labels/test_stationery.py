@@ -1,4 +1,4 @@
-"""Every stock measured in the finished file: rulers, margins, marks, rolls, backs, calibration."""
+"""Every stock measured in the finished file: rulers, margins, marks, rolls, calibration."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from pypdf import PdfReader
 from labels import (
     ROLLS,
     STOCKS,
-    Back,
     Calibration,
     DoesNotFit,
-    Flip,
     LabelRefused,
     Roll,
     Sheet,
@@ -30,7 +28,6 @@ from labels import (
     draw_sheets,
     draw_stock,
 )
-from labels.backs import behind
 from labels.calibration import EXACT
 from labels.design import arrange
 from labels.margin import RULER_UM, has_ruler
@@ -248,42 +245,6 @@ def test_the_ruler_row_measures_every_label_of_a_roll(roll: Roll) -> None:
     moved = scale_of(PdfReader(BytesIO(shifted)).pages[0].get_contents().get_data().decode())
     assert abs(moved[2] * UM_A_POINT + 1_500) <= 10
     assert (moved[0], moved[1]) == scale_of(operators)[:2]
-
-
-@SHEETS
-@pytest.mark.parametrize("flip", Flip)
-def test_backs_lie_behind_their_labels(sheet: Sheet, flip: Flip) -> None:
-    for place, corner in enumerate(sheet.positions()):
-        back = behind(sheet, place, flip)
-        if flip is Flip.LONG_EDGE:
-            seen_through = (sheet.page.width - back.x - sheet.label.width, back.y)
-        else:
-            seen_through = (back.x, sheet.page.height - back.y - sheet.label.height)
-        assert seen_through == (corner.x, corner.y)
-
-
-@pytest.mark.parametrize("flip", Flip)
-def test_every_page_is_followed_by_its_back(
-    flip: Flip, stamp: TraceStamp, run: list[StampLabel]
-) -> None:
-    sheet = STOCKS["L7163"]
-    back = Back(("Cách bảo quản: nơi khô ráo", "Hỏi: 0000 000 000"), flip)
-    pdf = draw_sheets(sheet, stamp, run[:15], start=1, back=back)
-    texts = [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
-    assert [text.count("khô ráo") for text in texts] == [0, 13, 0, 2]
-    operators, _ = streams(pdf, 1)
-    if flip is Flip.LONG_EDGE:
-        first = re.search(rf"q 1 0 0 1 {NUMBER} {NUMBER} cm/back", operators)
-        assert first is not None
-        assert int(first[1]) == behind(sheet, 1, flip).x
-    else:
-        assert operators.count("q -1 0 0 -1 ") == 13
-
-
-def test_a_back_too_long_is_refused(stamp: TraceStamp, label: StampLabel) -> None:
-    with pytest.raises(DoesNotFit) as caught:
-        draw_sheets(STOCKS["L7651"], stamp, [label], back=Back(("bảo quản " * 60,)))
-    assert caught.value.field == "back"
 
 
 def test_a_stock_is_drawn_to_scale() -> None:

@@ -29,6 +29,7 @@ FILES = {
     "workspace.harvest_book_template",
     "workspace.label_roll_file",
     *("workspace.label_part_file", "workspace.label_export_file", "workspace.label_run_trial"),
+    "workspace.label_run_backs",
     "workspace.house_specification",
     *("workspace.print_look", "workspace.blank_look", "workspace.carton_look"),
     *("workspace.house_look", "workspace.blank_house_look"),

@@ -9,11 +9,13 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from labels import Flip
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.schemas.labels import PrintSchema
 from traceability.services import (
     batches,
+    label_backs,
     label_choices,
     label_exports,
     label_previews,
@@ -42,6 +44,8 @@ LINK_FIELDS = ("first", "last")
 VOID_FIELDS = ("void_first", "void_last", "reason")
 PRINT_OUT_FIELDS = ("again_reason",)
 _REFRESH, _REFRESH_LATE = "2", "10"
+#: Over which edge the sheets are turned, by what an address says.
+_FLIPS: Mapping[str, Flip] = {"dai": Flip.LONG_EDGE, "ngan": Flip.SHORT_EDGE}
 
 
 @workspace.route("/lo/<code>/in-tem", methods=["GET", "POST"])
@@ -127,6 +131,19 @@ def label_run_trial(run: str) -> ResponseReturnValue:
     return print_looks.answer("thu.pdf", pdf)
 
 
+@workspace.get("/tem/<run>/mat-sau.pdf")
+def label_run_backs(run: str) -> ResponseReturnValue:
+    """The backs of a run printed on card, for sheets that are turned over an edge (``lat``)."""
+    flip = _FLIPS.get(request.args.get("lat", "dai"))
+    if flip is None:
+        raise NotFound
+    with looking() as view:
+        row = label_views.own_run(view, actor(), run)
+        exact = printers.calibration_for(view, actor(), request.args.get("may", ""), row)
+        pdf = label_backs.draw(view, row, flip, exact)
+    return print_looks.answer("mat-sau.pdf", pdf)
+
+
 def run_page(
     code: str,
     link: Form | None = None,
@@ -141,11 +158,13 @@ def run_page(
         mine = next((each for each in found if each.mine and each.for_rolls == run.roll), None)
         row = label_views.own_run(view, actor(), code)
         moved = mine is None or print_files.may_shift(row, mine.calibration)
+        backs = label_backs.offer(view, row)
     page = render_template(
         "workspace/label_run.html",
         run=run,
         printer=mine,
         moved=moved,
+        backs=backs,
         link=link or forms.fresh(_default_span(run)),
         void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
         out=out or forms.fresh(dict.fromkeys(PRINT_OUT_FIELDS, "")),
