@@ -19,6 +19,7 @@ import labels
 from labels import decode_sheets as decode
 from tests.people import STOCK, World
 from tests.web.lot_visits import HOST, Page, Visitor, app_of, draw_jobs
+from traceability.services import stationery
 from traceability.store.queries import labels as queries
 from traceability.web.workspace import label_receptions
 
@@ -106,6 +107,8 @@ def test_what_the_house_will_get_is_seen_before_a_number_is_taken(
     assert page.status == 200, page.text
     assert "105,1 × 44,1 mm" in page.text
     assert "99,1 × 38,1 mm" in page.text
+    assert "Cần 40 tem, đặt dư 2: xưởng in 42 tem, 2 cuộn." in page.text
+    assert "có chữ dưới 6 pt" not in page.text
     url = page.source.split('src="')[-1].split('"')[0].replace("&amp;", "&")
     picture = Image.open(io.BytesIO(manager.get(url).answer.data))
     assert [round(side * 25.4 / 300) for side in picture.size] == [109, 48]
@@ -115,6 +118,31 @@ def test_what_the_house_will_get_is_seen_before_a_number_is_taken(
     assert (beyond.status, "xem.png" in beyond.source) == (422, False)
     with world.view() as view:
         assert queries.runs_of_holder(view.db, world.who.manager.party or 0) == []
+
+
+@pytest.mark.parametrize("stock", ["L7651", "34×22, 3 tem"])
+def test_a_sticker_of_any_size_is_ordered_and_its_small_type_told_before(
+    world: World, visitors: dict[str, Visitor], stock: str
+) -> None:
+    """A press needs no sheet: sizes of rolls are there too, and each warns as at the office."""
+    manager, path = visitors["manager"], "/coop/tem/xuong-in"
+    assert f'<option value="{stock}"' in manager.get(path).source
+    asked = {"count": "40", "stock": stock, "design": "fruit_sticker", "bleed": "2"}
+    page = manager.send(path, "", preview="yes", **asked)
+    assert ("có chữ dưới 6 pt, khó đọc" in page.text) == (stock == "L7651")
+    sent = manager.send(path, "", **asked)
+    assert sent.status == 303, sent.text
+    draw_jobs(world)
+    link = link_of(manager, sent.place.split("/")[3])
+    read = pypdf.PdfReader(io.BytesIO(take(visitors["house"], link, "pdf").answer.data))
+    assert len(read.pages) == 42
+    label = stationery.catalogue()[stock].sheet.label
+    for each in read.pages:
+        sides = [
+            round(float(side) * 25_400 / 72, -2)
+            for side in (each.trimbox.width, each.trimbox.height)
+        ]
+        assert sides == [label.width, label.height]
 
 
 def test_one_roll_is_the_whole_order(world: World, visitors: dict[str, Visitor]) -> None:

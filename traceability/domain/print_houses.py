@@ -50,6 +50,11 @@ class HouseTerms:
         """How many are printed."""
         return self.needed + self.spare
 
+    @property
+    def rolls(self) -> int:
+        """How many rolls they are wound on; what is dead from birth may make it one more."""
+        return -(-self.printed // self.per_roll)
+
 
 def terms(
     needed: int, waste_percent: int, per_roll: int, across: int, along: Along, bleed_mm: int = 2

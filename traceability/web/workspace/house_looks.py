@@ -10,12 +10,14 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import NotFound
+from traceability.domain.print_houses import HouseTerms
 from traceability.schemas.print_orders import HouseBlankSchema, HouseOrderSchema
 from traceability.services import label_choices, label_previews, label_views
 from traceability.services.label_previews import Preview
 from traceability.web.house import actor, house, looking
 from traceability.web.workspace import print_looks, wording
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.print_looks import Smaller
 
 #: What the picture follows from.
 _SEEN = ("pack", "stock", "design", "bleed")
@@ -23,9 +25,14 @@ _SEEN = ("pack", "stock", "design", "bleed")
 
 @dataclass(frozen=True)
 class HouseLook:
-    """One page of the file: where its picture is, what it measures with bleed and when cut."""
+    """One page of the file: where its picture is, what it measures with bleed and when cut.
+
+    ``terms`` is what the order comes to, ``smaller`` the fields whose type was made smaller.
+    """
 
     preview: Preview
+    terms: HouseTerms
+    smaller: list[Smaller]
     url: str
     page: str
     cut: str
@@ -79,6 +86,8 @@ def _look(
     query: dict[str, Any] = {name: values[name] for name in _SEEN if values.get(name)} | parts
     return HouseLook(
         found,
+        data["house"],
+        print_looks.smaller(found),
         url_for(endpoint, **query),
         wording.size(label.width + 2 * bleed, label.height + 2 * bleed),
         wording.size(label.width, label.height),

@@ -75,16 +75,20 @@ class PrintLook:
     @property
     def smaller(self) -> list[Smaller]:
         """The fields that were made smaller, as people read them."""
-        found = () if self.preview is None else self.preview.shrunk
-        return [
-            Smaller(
-                str(FIELDS.get(each.field, each.field)),
-                wording.points(each.size_um / _POINT_UM),
-                wording.points(each.usual_um / _POINT_UM),
-                each.size_um < SMALL_TYPE_UM,
-            )
-            for each in found
-        ]
+        return [] if self.preview is None else smaller(self.preview)
+
+
+def smaller(preview: Preview) -> list[Smaller]:
+    """The fields of a label that were made smaller, as people read them."""
+    return [
+        Smaller(
+            str(FIELDS.get(each.field, each.field)),
+            wording.points(each.size_um / _POINT_UM),
+            wording.points(each.usual_um / _POINT_UM),
+            each.size_um < SMALL_TYPE_UM,
+        )
+        for each in preview.shrunk
+    ]
 
 
 def printer_options(view: Reading) -> list[tuple[str, str]]:

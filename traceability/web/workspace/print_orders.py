@@ -181,8 +181,8 @@ def _lot_page(
 ) -> str:
     with looking() as view:
         known = label_views.print_form(view, actor(), code)
-        usual = {"count": str(known.room or ""), "stock": known.usual_stock, **_USUAL}
-        shown = form or forms.fresh(usual | print_looks.asked_for(("design",)))
+        usual = {"count": str(known.room or ""), "stock": _of_its_size(known.usual_stock)}
+        shown = form or forms.fresh(_USUAL | usual | print_looks.asked_for(("design",)))
         fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
         "workspace/house_order_form.html",
@@ -202,7 +202,7 @@ def _lot_page(
 def _blank_page(form: Form | None, look: HouseLook | None = None) -> str:
     with looking() as view:
         packs = label_choices.packs(view, actor())
-        stock = label_choices.usual_stock(view, actor())
+        stock = _of_its_size(label_choices.usual_stock(view, actor()))
         usual = {"pack": packs[0].value if packs else "", "count": "", "stock": stock, **_USUAL}
         shown = form or forms.fresh(usual)
         designs = print_looks.blank_designs(view, packs, shown)
@@ -220,10 +220,23 @@ def _blank_page(form: Form | None, look: HouseLook | None = None) -> str:
     )
 
 
+def _sizes() -> dict[str, str]:
+    """The names of the catalogue by what a label measures: a press needs neither sheet nor row."""
+    found: dict[str, str] = {}
+    for line in stock_lines(stationery.catalogue().values()):
+        found.setdefault(wording.size(line.width, line.height), line.name)
+    return found
+
+
 def _stocks() -> list[tuple[str, str]]:
-    """The sizes of the catalogue, by what a label measures: a press needs no sheet."""
-    sheets = [each for each in stationery.catalogue().values() if not each.roll]
-    return [(line.name, wording.size(line.width, line.height)) for line in stock_lines(sheets)]
+    return [(name, size) for size, name in _sizes().items()]
+
+
+def _of_its_size(stock: str) -> str:
+    """The name under which a paper's size is offered, where the catalogue has the paper."""
+    paper = stationery.catalogue().get(stock)
+    label = None if paper is None else paper.sheet.label
+    return stock if label is None else _sizes()[wording.size(label.width, label.height)]
 
 
 def _order_page(run: str, form: Form | None, status: int = 200) -> Response:
