@@ -20,7 +20,7 @@ from tests.people import KEYRING, PEPPER, Clock, People, World, settle
 from tests.run_once import once
 from tests.season_lived import live_a_season, live_before_the_registry
 from traceability.services import demo, seeding
-from traceability.services.print_runs import Press
+from traceability.services.press import Press
 from traceability.store import lock_order, migrate
 from traceability.store.engine import Store, open_store, utc_now
 from traceability.store.epoch import ServerEpoch

@@ -19,7 +19,7 @@ from sqlalchemy import Table, func, insert, select
 from traceability.crypto.keyring import Keyring
 from traceability.domain.ids import short_code
 from traceability.services import demo, seeding
-from traceability.services.print_runs import Press
+from traceability.services.press import Press
 from traceability.store import migrate, models
 from traceability.store.engine import Store
 from traceability.store.unit import Work, reading, writing

@@ -24,7 +24,7 @@ from tests.people import KEYRING
 from tests.run_rules import found_chromium
 from traceability.app import build
 from traceability.services import demo, seeding, sign_in, startup
-from traceability.services.print_runs import Press
+from traceability.services.press import Press
 from traceability.settings import Settings
 from traceability.store.engine import Store, open_store
 from traceability.store.unit import reading, writing

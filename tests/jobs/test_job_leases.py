@@ -9,7 +9,7 @@ import pytest
 
 from tests.people import World
 from traceability.domain.errors import Conflict, NotFound
-from traceability.services import jobs, print_runs
+from traceability.services import jobs, new_runs
 from traceability.services.jobs import LEASE, MOST_ATTEMPTS, Claimed
 from traceability.store.models import Job
 from traceability.store.queries import labels as queries
@@ -42,7 +42,7 @@ def job(world: World, number: int) -> Job:
 def test_a_claimed_job_is_nobody_elses_until_its_lease_ends(world: World) -> None:
     ordered(world)
     first = claimed(world)
-    assert (first.kind, first.attempt) == (print_runs.JOB, 1)
+    assert (first.kind, first.attempt) == (new_runs.JOB, 1)
     assert claim(world, "two") is None
     world.clock.now += LEASE
     assert claim(world, "two") is None
@@ -101,10 +101,10 @@ def test_a_job_is_taken_by_its_row_once(world: World) -> None:
     with world.by(world.who.operator) as work:
         run = queries.run_by_code(work.db, code)
         assert run is not None
-        mine = jobs.take(work, print_runs.JOB, run.id, "cli")
+        mine = jobs.take(work, new_runs.JOB, run.id, "cli")
         jobs.finish(work, mine)
         with pytest.raises(NotFound):
-            jobs.take(work, print_runs.JOB, run.id, "cli")
+            jobs.take(work, new_runs.JOB, run.id, "cli")
     assert claim(world) is None
 
 

@@ -29,7 +29,8 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Role
 from traceability.services import print_runs, seeding
 from traceability.services.jobs import LEASE
-from traceability.services.print_runs import Press, PrintRequest
+from traceability.services.press import Press
+from traceability.services.print_runs import PrintRequest
 from traceability.store.engine import Store, open_store
 from traceability.store.unit import reading, writing
 

@@ -197,11 +197,14 @@ def cost_of_packs(world: World, packs: int) -> int:
 
 def test_more_packs_do_not_count_the_gardens_anew(world: World) -> None:
     """A pack more costs what is asked of the pack; however many gardens there are."""
-    a_pack = (cost_of_packs(world, 3) - cost_of_packs(world, 1)) / 2
+    one = cost_of_packs(world, 1)
+    a_pack = (cost_of_packs(world, 3) - one) / 2
     for n in range(19):
         garden(world, raw=f"VN-HGOR-09{n:02}")
-    assert (cost_of_packs(world, 3) - cost_of_packs(world, 1)) / 2 == a_pack
+    many = cost_of_packs(world, 1)
+    assert (cost_of_packs(world, 3) - many) / 2 == a_pack
     assert a_pack <= 3
+    assert (many - one) / 19 <= 3
 
 
 def stickers(world: World) -> str:

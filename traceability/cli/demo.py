@@ -18,7 +18,7 @@ from traceability.services import demo as loading
 from traceability.services import demo_codes, demo_scans, seeding, startup
 from traceability.services.demo import Account
 from traceability.services.demo_codes import Shown
-from traceability.services.print_runs import Press
+from traceability.services.press import Press
 from traceability.settings import Settings
 from traceability.store.engine import open_store
 from traceability.store.reach import sqlite_file

@@ -15,7 +15,7 @@ from traceability.cli import development
 from traceability.domain.access import Actor
 from traceability.domain.errors import RuleBroken
 from traceability.services import seeding
-from traceability.services.print_runs import Press
+from traceability.services.press import Press
 from traceability.settings import Settings
 from traceability.store import migrate
 from traceability.store.engine import Store, open_store

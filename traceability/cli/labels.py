@@ -18,7 +18,7 @@ from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.domain.text import nfc
 from traceability.jobs import printing
-from traceability.services import jobs, label_leaving, label_links, print_runs
+from traceability.services import jobs, label_leaving, label_links, new_runs, print_runs
 from traceability.services.jobs import Claimed
 from traceability.services.label_links import Linked
 from traceability.services.print_files import Drawn
@@ -152,7 +152,7 @@ def ordered(house: House, order: Callable[[Work], PrintRun]) -> tuple[str, Claim
     owner = f"cli-{os.getpid()}"
     with writing(house.store, house.operator) as work:
         run = order(work)
-        claimed = jobs.take(work, print_runs.JOB, run.id, owner)
+        claimed = jobs.take(work, new_runs.JOB, run.id, owner)
         code = run.code
     return code, claimed
 

@@ -20,9 +20,9 @@ from traceability.services import (
     erasures,
     forgetting,
     jobs,
+    new_runs,
     officers,
     outbox,
-    print_runs,
     register_imports,
     report_forgetting,
     resets,
@@ -221,7 +221,7 @@ def _enter(worker: Worker, actor: Actor, claimed: Claimed) -> object | None:
 
 Do = Callable[[Worker, Actor, Claimed], object | None]
 KINDS: dict[str, Do] = {
-    print_runs.JOB: _draw,
+    new_runs.JOB: _draw,
     outbox.JOB: _mail,
     resets.JOB: _mail,
     erasures.JOB: _clean_up,

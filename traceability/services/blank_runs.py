@@ -8,7 +8,7 @@ once it is linked; until then it opens as the cooperative's, linked to nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import labels
@@ -24,21 +24,23 @@ from traceability.domain.print_houses import MOST_ON_ROLL, HouseTerms
 from traceability.domain.season import Window
 from traceability.services import (
     area_codes,
+    capacities,
     densities,
     label_designs,
+    new_runs,
     print_files,
     print_runs,
-    season_balance,
     seasons,
     sticker_room,
 )
-from traceability.services.print_files import Frozen
-from traceability.services.print_runs import JOB, Press
+from traceability.services.new_runs import Settled
+from traceability.services.press import Press
 from traceability.services.stationery import Paper
 from traceability.services.sticker_room import STICKERS
-from traceability.store.models import Crop, Job, PackFormat, Place, PrintRun, Product
+from traceability.store.models import Crop, PackFormat, PlaceRevision, PrintRun, Product
 from traceability.store.queries import areas, products
 from traceability.store.queries import blank_labels as queries
+from traceability.store.queries.seasons import places_under
 from traceability.store.unit import Reading, Work
 
 #: What one blank run holds, as one for a lot does.
@@ -141,17 +143,19 @@ def order(
     if house is not None:
         asked = replace(asked, count=house.printed, per_roll=house.per_roll)
     stamp = _stamp(work, press, product, asked, paper)
-    run_no = print_runs.free_run_number(work)
-    void = print_runs.taken_elsewhere(work, press.keyring, run_no, asked.count)
-    whole = asked.count + len(void)
-    rolls = print_runs.rolls_of(work, whole, asked.per_roll)
-    kept, gap = print_runs.kept_sheet(paper), print_runs.kept_gap(paper)
-    layout = print_runs.laid_by(paper, rolls, house)
-    frozen = Frozen(stamp, void, rolls, house, sheet=kept, gap=gap, layout=layout)
-    run = _store(work, press, product, asked, frozen, run_no)
-    print_runs.open_ledger(work, run, frozen)
-    work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
-    return run
+    revision = products.newest_revision(work.db, product.id)
+    settled = Settled(
+        holder_id=product.holder_id,
+        named=product.code,
+        words=stamp,
+        paper=paper,
+        start=asked.start,
+        count=asked.count,
+        product=(product.id, revision.number, asked.pack_format),
+        per_roll=asked.per_roll,
+        house=house,
+    )
+    return new_runs.enter(work, press, settled)
 
 
 def check_asked(view: Reading, asked: BlankRequest, house: HouseTerms | None = None) -> None:
@@ -257,21 +261,22 @@ def _require_room(found: Quota, count: int, at: str = "count") -> None:
 
 def _ceilings(view: Reading, holder: int, crop: Crop, day: dt.date) -> Iterator[int]:
     """What each garden of a holder can give of a crop, and what others' codes lend it, on a day."""
-    for place in _places(view, holder, crop, day):
-        hold = season_balance.of_place(view, place, crop, day).ceilings.hold
+    values = capacities.in_force(view, crop.code, day)
+    for stated in _gardens(view, holder, crop, day):
+        hold = values.of(stated).hold
         if hold is not None:
             yield hold
     yield from queries.caps(view.db, holder, crop.code, day)
 
 
-def _places(view: Reading, holder: int, crop: Crop, day: dt.date) -> list[Place]:
-    """The gardens under a holder's active codes of a crop, each once."""
-    found: dict[int, Place] = {}
+def _gardens(view: Reading, holder: int, crop: Crop, day: dt.date) -> Iterable[PlaceRevision]:
+    """The gardens under a holder's active codes of a crop as they were last stated, each once."""
+    found: dict[int, PlaceRevision] = {}
     for area in areas.codes_of_holder(view.db, holder):
         grown = {each.code for each in areas.crops_of(view.db, area.id)}
         if crop.code in grown and area_codes.status_on(view, area, day) is Status.ACTIVE:
-            found |= {each.id: each for each in areas.places_of(view.db, area.id, day)}
-    return list(found.values())
+            found |= {each.id: now for each, now in places_under(view.db, area.id, day)}
+    return found.values()
 
 
 def _net(view: Reading, pack: PackFormat | None, crop: Crop) -> int | None:
@@ -287,21 +292,11 @@ def _net(view: Reading, pack: PackFormat | None, crop: Crop) -> int | None:
 def _stamp(
     work: Work, press: Press, product: Product, asked: BlankRequest, paper: Paper
 ) -> labels.Design:
-    print_runs.check_address(press)
+    press.check_address()
     pack = pack_of(work, product, asked.pack_format)
     try:
         stamp = label_designs.of_blank(work, product, pack, press.base_url, asked.design)
-        print_runs.laid_out(press, stamp, paper.sheet, asked.count)
+        press.lay_out(stamp, paper.sheet, asked.count)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp
-
-
-def _store(
-    work: Work, press: Press, product: Product, asked: BlankRequest, frozen: Frozen, run_no: int
-) -> PrintRun:
-    run = print_runs.row(work, press, product.holder_id, asked, frozen, run_no)
-    run.product_id = product.id
-    run.product_revision = products.newest_revision(work.db, product.id).number
-    run.pack_format = asked.pack_format
-    return print_runs.enter(work, press, run, frozen, [product.code, *frozen.rolls])

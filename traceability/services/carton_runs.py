@@ -21,16 +21,18 @@ from traceability.services import (
     carton_contents,
     label_text,
     label_views,
+    new_runs,
     packed_formats,
     print_files,
     print_runs,
     recalls,
 )
 from traceability.services.label_ledger import known_run, ledger_of
+from traceability.services.new_runs import Settled
+from traceability.services.press import Press
 from traceability.services.print_files import Frozen, Packed
-from traceability.services.print_runs import JOB, Press
 from traceability.services.stationery import Paper
-from traceability.store.models import Batch, Job, PrintRun
+from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
@@ -100,23 +102,19 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
     packed = _packed(work, lot, run, asked.per_carton)
     paper = print_runs.paper_of(work, lot.holder_id, asked)
     stamp = _stamp(work, press, lot, packed, paper)
-    run_no = print_runs.free_run_number(work)
-    void = print_runs.taken_elsewhere(work, press.keyring, run_no, packed.cartons)
-    frozen = Frozen(
-        stamp,
-        void,
-        sheet=print_runs.kept_sheet(paper),
+    settled = Settled(
+        holder_id=lot.holder_id,
+        named=lot.code,
+        words=stamp,
+        paper=paper,
+        start=asked.start,
+        count=packed.cartons,
+        level=CARTON,
+        batch_id=lot.id,
         packed=packed,
-        gap=print_runs.kept_gap(paper),
     )
-    made = print_runs.row(work, press, lot.holder_id, asked, frozen, run_no)
-    made.batch_id, made.level = lot.id, CARTON
-    made.count = packed.cartons + len(void)
     batch_queries.stock(work.db, lot.id).rev += 1
-    print_runs.enter(work, press, made, frozen, [lot.code])
-    print_runs.open_ledger(work, made, frozen)
-    work.add(Job(kind=JOB, target=made.id, state="queued", attempt=0, created_at=work.now))
-    return made
+    return new_runs.enter(work, press, settled)
 
 
 def looked_at(
@@ -247,10 +245,10 @@ def _stamp(
     work: Work, press: Press, lot: Batch, packed: Packed, paper: Paper
 ) -> labels.CartonLabel:
     """What stands on every carton, laid out once on its stock."""
-    print_runs.check_address(press)
+    press.check_address()
     try:
         stamp = _words(work, press, lot, packed.per)
-        print_runs.laid_out(press, stamp, paper.sheet, packed.cartons, level=CARTON)
+        press.lay_out(stamp, paper.sheet, packed.cartons, level=CARTON)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp

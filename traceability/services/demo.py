@@ -44,7 +44,8 @@ from traceability.services.demo_story import Lot, Row, moment
 from traceability.services.harvests import HarvestRequest, Registered
 from traceability.services.label_links import LabelSpan
 from traceability.services.packings import PackingRequest
-from traceability.services.print_runs import Press, PrintRequest
+from traceability.services.press import Press
+from traceability.services.print_runs import PrintRequest
 from traceability.services.runs import Make, RunRequest, Take
 from traceability.store.models import Installation
 from traceability.store.queries import recalls as recall_queries

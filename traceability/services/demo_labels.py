@@ -7,12 +7,14 @@ from traceability.services import (
     jobs,
     label_checks,
     label_links,
+    new_runs,
     print_files,
     print_runs,
 )
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_links import LabelSpan
-from traceability.services.print_runs import Press, PrintRequest
+from traceability.services.press import Press
+from traceability.services.print_runs import PrintRequest
 from traceability.store.models import PrintRun
 from traceability.store.unit import Work
 
@@ -32,7 +34,7 @@ def blank(manager: Work, press: Press, asked: BlankRequest) -> None:
 
 def _draw(manager: Work, press: Press, run: PrintRun) -> None:
     """Draw and release a run, and scan three of its labels from paper."""
-    claimed = jobs.take(manager, print_runs.JOB, run.id, "demonstration")
+    claimed = jobs.take(manager, new_runs.JOB, run.id, "demonstration")
     print_files.release(manager, run.code, print_files.draw(press.keyring, run))
     jobs.finish(manager, claimed)
     codes = print_files.codes_of(press.keyring, run)

@@ -45,7 +45,8 @@ from traceability.services.demo_people import Cast
 from traceability.services.demo_story import Row, moment
 from traceability.services.harvests import HarvestRequest
 from traceability.services.packings import PackingRequest
-from traceability.services.print_runs import Press, PrintRequest
+from traceability.services.press import Press
+from traceability.services.print_runs import PrintRequest
 from traceability.services.reception_closing import CloseRequest
 from traceability.services.receptions import OpenRequest
 from traceability.services.runs import MERGE, Make, RunRequest, Take

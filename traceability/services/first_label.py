@@ -20,7 +20,8 @@ from traceability.services import (
 )
 from traceability.services.label_links import LabelSpan
 from traceability.services.label_views import RunLine, RunState
-from traceability.services.print_runs import Press, PrintRequest
+from traceability.services.press import Press
+from traceability.services.print_runs import PrintRequest
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.queries import setup as setup_queries

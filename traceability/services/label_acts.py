@@ -23,6 +23,7 @@ from traceability.services import (
     label_codes,
     label_leaving,
     label_room,
+    new_runs,
     parties,
     print_runs,
 )
@@ -124,7 +125,7 @@ def for_lifting(view: Reading, actor: Actor) -> None:
 
 def state_before(view: Reading, run: PrintRun, number: int) -> LabelState:
     """The state that a void label would be in, had it not been voided, as the events tell it."""
-    state, sent = print_runs.born(run), None
+    state, sent = new_runs.born(run), None
     for event, _subject in events.of_subjects(view.db, [run.code]):
         facts = facts_of(event)
         if not any(first <= number <= last for first, last in stretches_told(facts)):

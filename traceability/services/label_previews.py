@@ -30,7 +30,8 @@ from traceability.services import (
 )
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.carton_runs import CartonRequest
-from traceability.services.print_runs import Press, PrintRequest
+from traceability.services.press import Press
+from traceability.services.print_runs import PrintRequest
 from traceability.services.stationery import Paper
 from traceability.store.queries import filing, products
 from traceability.store.unit import Reading
@@ -102,7 +103,7 @@ class _Subject:
 
     def sample(self, press: Press) -> labels.StampLabel:
         """A label as long as any of the run."""
-        return print_runs.sample(press, self.count, self.path, self.level)
+        return press.sample(self.count, self.path, self.level)
 
 
 def of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> Preview:
@@ -209,7 +210,7 @@ def _fitting(
     paper = stationery.papers(view, holder_id).get(stock)
     if paper is None:
         return frozenset(LabelDesign)
-    sample = print_runs.sample(press, print_runs.MOST_LABELS)
+    sample = press.sample(print_runs.MOST_LABELS)
     return label_designs.fit(make, paper.sheet, sample)
 
 

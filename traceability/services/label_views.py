@@ -19,6 +19,7 @@ from traceability.services import (
     label_checks,
     label_leaving,
     label_room,
+    new_runs,
     packed_formats,
     parties,
     print_files,
@@ -225,7 +226,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         roll=sheet.dpi is not None,
         page=labels.page_name(sheet.page),
         out=label_leaving.out(view, run),
-        read=jobs.done_of(view, print_runs.JOB, run.id) if drawing else None,
+        read=jobs.done_of(view, new_runs.JOB, run.id) if drawing else None,
         dead=tuple(without(dead_in(ledger_of(view, run)), [(at + 1, at + 1) for at in void])),
         rolls=tuple((code, *ends) for code, ends in frozen.rolls.items()),
         headed=frozen.layout != print_layout.RUN_ON,
@@ -289,7 +290,7 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
     ids = [run.id for run in runs]
     counts = lots.label_counts(view.db, ids)
     released = lots.released(view.db, ids)
-    failures = lots.failures(view.db, print_runs.JOB, ids)
+    failures = lots.failures(view.db, new_runs.JOB, ids)
     found = batch_queries.by_ids(view.db, [run.batch_id or 0 for run in runs])
     names = lots.product_names(view.db, runs[0].holder_id)
     lines = []
@@ -311,7 +312,7 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             ordered_at=run.recorded_at,
             spoiled=states.get(LabelState.SPOILED, 0),
             dead=states.get(LabelState.ORDERED, 0),
-            of_house=print_runs.at_printer(run),
+            of_house=new_runs.at_printer(run),
             cartons=run.level != "item",
             design=run.design,
         )

@@ -20,8 +20,8 @@ from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import HouseTerms
 from traceability.services import label_leaving, label_views
 from traceability.services.label_ledger import Told, known_run, ledger_of, opened, record
+from traceability.services.new_runs import at_printer
 from traceability.services.print_files import Frozen, require_drawable
-from traceability.services.print_runs import at_printer
 from traceability.store.models import PrintOrderLink, PrintRun
 from traceability.store.queries import labels as label_queries
 from traceability.store.queries import print_orders as queries

@@ -1,4 +1,4 @@
-"""Print runs: ordered within the label balance, drawn from their row, released once decoded.
+"""Print runs for a lot: ordered within its balance of labels.
 
 A run freezes everything that stands on its labels, so that drawing it is a pure function of the
 row: a killed job starts over, and the file need not be kept.
@@ -6,43 +6,34 @@ row: a killed job starts over, and the file need not be kept.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import labels
-from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, require
-from traceability.domain.addresses import fit_to_print
-from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Invalid, RuleBroken
-from traceability.domain.events import Action as EventAction
-from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LabelState, Range, move
+from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import MOST_ON_ROLL, HouseTerms
-from traceability.domain.stretches import Stretch
 from traceability.services import (
     batches,
     gtins,
     label_designs,
     label_room,
     label_text,
-    parties,
+    new_runs,
     print_files,
-    print_layout,
     printers,
     recalls,
-    recording,
     stationery,
     sticker_room,
 )
-from traceability.services.label_ledger import write_ledger
+from traceability.services.new_runs import Settled
+from traceability.services.press import Press
 from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
 from traceability.services.sticker_room import STICKERS
-from traceability.store.models import Batch, Job, LabelKey, PrintRun
+from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.queries import products
@@ -53,16 +44,6 @@ MOST_LABELS = 5_000
 #: What a printing house is ordered at once: drawn and read back in half a minute.
 MOST_OF_HOUSE = 20_000
 MOST_ROLLS = 100
-JOB = "print_run"
-
-
-@dataclass(frozen=True)
-class Press:
-    """What printing needs of the installation: keys, the public address, development or not."""
-
-    keyring: Keyring
-    base_url: str
-    development: bool
 
 
 @dataclass(frozen=True)
@@ -120,16 +101,20 @@ def order(
     asked = asked if house is None else replace(asked, count=house.printed)
     path = link_path(work, batch) if asked.gs1 else ""
     stamp = _stamp(work, press, batch, paper, asked, path)
-    run_no = free_run_number(work)
-    void = taken_elsewhere(work, press.keyring, run_no, asked.count)
-    rolls = rolls_of(work, asked.count + len(void), _per_roll(asked, house))
-    kept, gap = kept_sheet(paper), kept_gap(paper)
-    layout = laid_by(paper, rolls, house)
-    frozen = Frozen(stamp, void, rolls, house, path, kept, gap=gap, layout=layout)
-    run = _store(work, press, batch, asked, frozen, run_no)
-    open_ledger(work, run, frozen)
-    work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
-    return run
+    settled = Settled(
+        holder_id=batch.holder_id,
+        named=batch.code,
+        words=stamp,
+        paper=paper,
+        start=asked.start,
+        count=asked.count,
+        batch_id=batch.id,
+        per_roll=_per_roll(asked, house),
+        house=house,
+        path=path,
+    )
+    batch_queries.stock(work.db, batch.id).rev += 1
+    return new_runs.enter(work, press, settled)
 
 
 def paper_of(work: Work, holder_id: int, asked: Ordered) -> Paper:
@@ -149,17 +134,6 @@ def check_start(sheet: labels.Sheet, start: int) -> None:
     """Refuse a first place that a sheet has not."""
     if not 0 <= start < sheet.capacity:
         raise Invalid("out_of_range", "start", highest=sheet.capacity)
-
-
-def kept_sheet(paper: Paper) -> labels.Sheet | None:
-    """What a run's row keeps of its paper: nothing of a sheet of the catalogue, which stays."""
-    return None if labels.STOCKS.get(paper.name) == paper.sheet else paper.sheet
-
-
-def kept_gap(paper: Paper) -> int | None:
-    """What a run's row keeps of the gap between rows; of a roll of one's own nobody measured it."""
-    roll = labels.roll_named(paper.name)
-    return None if roll is None else roll.gap
 
 
 def check_labels(
@@ -204,19 +178,6 @@ def _per_roll(asked: PrintRequest, house: HouseTerms | None) -> int | None:
     return MOST_ON_ROLL if asked.design is LabelDesign.FRUIT_STICKER else None
 
 
-def rolls_of(work: Work, count: int, per_roll: int | None) -> dict[str, Stretch]:
-    """New codes of the rolls that ``count`` labels are cut into: the first and last number each.
-
-    None where they are on no roll by its code.
-    """
-    if per_roll is None:
-        return {}
-    starts = range(1, count + 1, per_roll)
-    codes = recording.issue_codes(work, "roll", len(starts))
-    ends = (min(first + per_roll - 1, count) for first in starts)
-    return dict(zip(codes, zip(starts, ends, strict=True), strict=True))
-
-
 def gtin_of(view: Reading, batch: Batch) -> str | None:
     """The GTIN that links to a batch may name: it was packed under it, and nobody disputes it."""
     product = products.by_ids(view.db, [batch.product_id or 0]).get(batch.product_id or 0)
@@ -237,202 +198,20 @@ def fits(view: Reading, press: Press, batch: Batch, stock: str) -> bool:
     try:
         paper = stationery.known(view, batch.holder_id, stock)
         stamp = label_text.stamp(view, batch, press.base_url)
-        laid_out(press, stamp, paper.sheet, MOST_LABELS)
+        press.lay_out(stamp, paper.sheet, MOST_LABELS)
     except (labels.LabelRefused, Invalid):
         return False
     return True
-
-
-def check_address(press: Press) -> None:
-    """Refuse to print what a phone could not open."""
-    reason = None if press.development else fit_to_print(press.base_url)
-    if reason is not None:
-        raise RuleBroken("public_url_not_printable", reason=reason)
 
 
 def _stamp(
     work: Work, press: Press, batch: Batch, paper: Paper, asked: PrintRequest, path: str
 ) -> labels.Design:
     """The run's text, laid out once on its stock: what does not fit is refused here."""
-    check_address(press)
+    press.check_address()
     try:
         stamp = label_designs.of_lot(work, batch, press.base_url, asked.design)
-        laid_out(press, stamp, paper.sheet, asked.count, path)
+        press.lay_out(stamp, paper.sheet, asked.count, path)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp
-
-
-def laid_out(
-    press: Press,
-    stamp: labels.Design,
-    sheet: labels.Sheet,
-    count: int,
-    path: str = "",
-    level: str = "item",
-) -> None:
-    """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""
-    labels.arrange(sheet.label, stamp, sample(press, count, path, level), sheet.dpi)
-
-
-def laid_by(paper: Paper, rolls: print_layout.Rolls, house: HouseTerms | None) -> int:
-    """The layout of a new run, by its rolls if it has any; refused where a head has no room."""
-    try:
-        return print_layout.of(paper.sheet, rolls, house)
-    except labels.LabelRefused as refused:
-        raise print_files.not_drawn(refused) from None
-
-
-def sample(press: Press, count: int, path: str = "", level: str = "item") -> labels.StampLabel:
-    """A label as long as any of a run of so many."""
-    return print_files.sample(f"{press.base_url}{path}/", count, level)
-
-
-def free_run_number(work: Work) -> int:
-    """A random run number that no run has."""
-    while True:
-        run_no = int.from_bytes(work.entropy(4), "big")
-        if queries.run_by_number(work.db, run_no) is None:
-            return run_no
-
-
-def taken_elsewhere(work: Work, keyring: Keyring, run_no: int, count: int) -> tuple[int, ...]:
-    """Indexes whose code already is a label under another key; each is replaced by one more."""
-    active = keyring.active.id
-    void: list[int] = []
-    index = 0
-    while index < count + len(void):
-        codes = keyring.codes(active, run_no, index, count + len(void) - index)
-        void.extend(index + hit for hit in _collisions(work, keyring, codes))
-        index += len(codes)
-    return tuple(void)
-
-
-def _collisions(work: Work, keyring: Keyring, codes: list[str]) -> list[int]:
-    """Positions of codes that decode, under another key, to a label of a run of that key."""
-    hits: set[int] = set()
-    for key_id in keyring.ids[1:]:
-        decoded = keyring.decoded(key_id, codes)
-        runs = queries.runs_by_numbers(work.db, [run_no for run_no, _index in decoded])
-        for position, (run_no, index) in enumerate(decoded):
-            run = runs.get(run_no)
-            if run is not None and run.key_id == key_id and index < run.count:
-                hits.add(position)
-    return sorted(hits)
-
-
-def stated(run: PrintRun) -> dict[str, object]:
-    """What a leaf says of a run: all that its labels follow from; the host and the text by hash."""
-    return {
-        "count": run.count,
-        "stock": run.stock,
-        "start": run.start_position,
-        "run_no": run.run_no,
-        "key_id": run.key_id,
-        "level": run.level,
-        "design": run.design,
-        "design_revision": run.design_revision,
-        "base_url_sha256": sha256_b64(run.base_url.encode()),
-        "frozen_sha256": sha256_b64(run.frozen.encode()),
-        **_blank(run),
-        **({"at_printer": True} if at_printer(run) else {}),
-    }
-
-
-def at_printer(run: PrintRun) -> bool:
-    """Whether a run was ordered of a printing house: its frozen text has the terms, by that key.
-
-    A word of the label is no key, so a product may be called anything.
-    """
-    try:
-        kept = json.loads(run.frozen)
-    except ValueError:
-        return False  # the hash of the text says that it was changed
-    return isinstance(kept, dict) and "house" in kept
-
-
-def _blank(run: PrintRun) -> dict[str, object]:
-    """What only the leaf of a run says that was printed for no lot."""
-    if run.batch_id is not None:
-        return {}
-    return {"product_revision": run.product_revision, "pack_format": run.pack_format}
-
-
-def _store(
-    work: Work, press: Press, batch: Batch, asked: PrintRequest, frozen: Frozen, run_no: int
-) -> PrintRun:
-    run = row(work, press, batch.holder_id, asked, frozen, run_no)
-    run.batch_id = batch.id
-    batch_queries.stock(work.db, batch.id).rev += 1
-    return enter(work, press, run, frozen, [batch.code, *frozen.rolls])
-
-
-def enter(
-    work: Work, press: Press, run: PrintRun, frozen: Frozen, named: Sequence[str]
-) -> PrintRun:
-    """Record that a run was ordered, for the things that are ``named``, and insert it."""
-    know_key(work, press.keyring)
-    owner = parties.known(work, run.holder_id)
-    what = Occurrence(
-        kind=Kind.REGISTRY,
-        action=EventAction.ADD,
-        step=EventStep.LABELS_ORDERED,
-        subjects=(
-            Subject(Role.OUT, run.code, run.count, "pc"),
-            *(Subject(Role.REF, code) for code in named),
-        ),
-        occurred_on=work.today,
-        facts={**stated(run), "void": list(frozen.void)},
-    )
-    run.event_seq = recording.record(work, owner.id, owner.code, what).seq
-    work.add(run)
-    return run
-
-
-def row(
-    work: Work, press: Press, holder_id: int, asked: Ordered, frozen: Frozen, run_no: int
-) -> PrintRun:
-    """A run as it is ordered, of no batch and no product yet; not inserted."""
-    return PrintRun(
-        code=recording.issue_code(work, "print_run"),
-        run_no=run_no,
-        key_id=press.keyring.active.id,
-        base_url=press.base_url,
-        level="item",
-        holder_id=holder_id,
-        design=frozen.design,
-        design_revision=frozen.stamp.REVISION,
-        stock=asked.stock,
-        start_position=asked.start,
-        frozen=frozen.as_json(),
-        count=asked.count + len(frozen.void),
-        recorded_at=work.now,
-    )
-
-
-def born(run: PrintRun) -> LabelState:
-    """The state in which the labels of a run begin: at a printing house they are dead."""
-    return LabelState.ORDERED if at_printer(run) else LabelState.UNUSED
-
-
-def know_key(work: Work, keyring: Keyring) -> None:
-    """Remember the key by fingerprint, so that a start without it can be refused."""
-    known = work.db.get(LabelKey, keyring.active.id)
-    fingerprint = keyring.fingerprint(keyring.active.id)
-    if known is None:
-        # The first prints under a key may come at once: the second waits, and finds it there.
-        work.lock_word(f"label_key:{keyring.active.id}")
-        known = work.db.get(LabelKey, keyring.active.id)
-    if known is None:
-        row = LabelKey(key_id=keyring.active.id, fingerprint=fingerprint, first_used_at=work.now)
-        work.add(row)
-    elif known.fingerprint != fingerprint:
-        raise RuleBroken("label_key_changed", key_id=keyring.active.id)
-
-
-def open_ledger(work: Work, run: PrintRun, frozen: Frozen) -> None:
-    """Open the ledger of a run that was just stored, with what is void from birth."""
-    ledger: tuple[Range, ...] = (Range(0, run.count - 1, born(run), run.batch_id),)
-    for index in frozen.void:
-        ledger = move(ledger, index, index, LabelState.VOID)
-    write_ledger(work, run, ledger)

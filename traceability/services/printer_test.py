@@ -12,11 +12,10 @@ from traceability.services import (
     label_text,
     parties,
     print_files,
-    print_runs,
     printers,
     stationery,
 )
-from traceability.services.print_runs import Press
+from traceability.services.press import Press
 from traceability.services.stock_views import StockLine, stock_lines
 from traceability.store.models import Party, Product, ProductRevision
 from traceability.store.queries import products
@@ -66,7 +65,7 @@ def phones(view: Reading, actor: Actor, press: Press, words: labels.PhoneWords) 
     """
     holder = parties.acting_party(view, actor)
     require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
-    print_runs.check_address(press)
+    press.check_address()
     exact = printers.calibration(view, actor, printers.usual(view, actor, roll=False))
     return labels.draw_phone_test(press.base_url, words, exact)
 

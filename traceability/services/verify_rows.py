@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from traceability.domain.events import EventStep, Role
-from traceability.services import consents, print_files, print_runs, verify_batches
+from traceability.services import consents, new_runs, print_files, verify_batches
 from traceability.services.differences import Difference, compared, content, facts
 from traceability.services.verify_batches import SEVERAL, Sides, of_role
 from traceability.store.models import (
@@ -108,7 +108,7 @@ def _print_run(row: EventRow, made: MadeRow) -> Sides:
     found = {
         "run": [run.code],
         "pieces": [run.count],
-        **print_runs.stated(run),
+        **new_runs.stated(run),
         "void": _void(run),
         "batch": _stands_for(run, made),
         "holder": made.codes["holder"],

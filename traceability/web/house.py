@@ -11,7 +11,7 @@ from flask import Flask, current_app, g
 from traceability.domain.access import Actor
 from traceability.geo import outlines
 from traceability.geo.shapes import Boundary
-from traceability.services.print_runs import Press
+from traceability.services.press import Press
 from traceability.services.scan_counting import ScanCounter
 from traceability.services.sign_in import SignedIn
 from traceability.settings import Settings

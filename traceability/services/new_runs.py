@@ -1,0 +1,256 @@
+"""A new run from its number to its job: what every order of labels ends in.
+
+An order settles whom its labels are for, what they say and how many there may be; what follows is
+the same for a lot, for blanks and for cartons, at the office and at a printing house.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import labels
+from traceability.crypto.keyring import Keyring
+from traceability.domain.canonical import sha256_b64
+from traceability.domain.errors import RuleBroken
+from traceability.domain.events import Action as EventAction
+from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.labels import LabelState, Range, move
+from traceability.domain.print_houses import HouseTerms
+from traceability.domain.stretches import Stretch
+from traceability.services import parties, print_files, print_layout, recording
+from traceability.services.label_ledger import write_ledger
+from traceability.services.press import Press
+from traceability.services.print_files import Frozen, Packed
+from traceability.services.stationery import Paper
+from traceability.store.models import Job, LabelKey, PrintRun
+from traceability.store.queries import labels as queries
+from traceability.store.unit import Work
+
+JOB = "print_run"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An order in which nothing can be refused any more, and nothing is numbered yet.
+
+    ``count`` labels say ``words`` on ``paper`` from place ``start``; the leaf names what they are
+    ``named`` for, a lot or a product. ``product`` is key, revision and pack format of blanks;
+    ``path`` and ``packed`` as a run keeps them (``Frozen``).
+    """
+
+    holder_id: int
+    named: str
+    words: labels.Design
+    paper: Paper
+    start: int
+    count: int
+    level: str = "item"
+    batch_id: int | None = None
+    product: tuple[int, int, int] | None = None
+    per_roll: int | None = None
+    house: HouseTerms | None = None
+    path: str = ""
+    packed: Packed | None = None
+
+
+def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
+    """Number a run, record it, open its ledger and have it drawn.
+
+    ``RuleBroken``: ``label_key_changed``; as ``print_files.not_drawn`` where the head of a roll has
+    no room on its paper. The caller holds what the labels count against.
+    """
+    know_key(work, press.keyring)
+    run_no = _free_number(work)
+    void = _taken_elsewhere(work, press.keyring, run_no, settled.count)
+    frozen = _frozen(work, settled, void)
+    run = _row(work, press, settled, frozen, run_no)
+    _record(work, run, frozen, settled.named)
+    work.add(run)
+    _open_ledger(work, run, frozen)
+    work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
+    return run
+
+
+def stated(run: PrintRun) -> dict[str, object]:
+    """What a leaf says of a run: all that its labels follow from; the host and the text by hash."""
+    return {
+        "count": run.count,
+        "stock": run.stock,
+        "start": run.start_position,
+        "run_no": run.run_no,
+        "key_id": run.key_id,
+        "level": run.level,
+        "design": run.design,
+        "design_revision": run.design_revision,
+        "base_url_sha256": sha256_b64(run.base_url.encode()),
+        "frozen_sha256": sha256_b64(run.frozen.encode()),
+        **_blank(run),
+        **({"at_printer": True} if at_printer(run) else {}),
+    }
+
+
+def _blank(run: PrintRun) -> dict[str, object]:
+    """What only the leaf of a run says that was printed for no lot."""
+    if run.batch_id is not None:
+        return {}
+    return {"product_revision": run.product_revision, "pack_format": run.pack_format}
+
+
+def at_printer(run: PrintRun) -> bool:
+    """Whether a run was ordered of a printing house: its frozen text has the terms, by that key.
+
+    A word of the label is no key, so a product may be called anything.
+    """
+    try:
+        kept = json.loads(run.frozen)
+    except ValueError:
+        return False  # the hash of the text says that it was changed
+    return isinstance(kept, dict) and "house" in kept
+
+
+def born(run: PrintRun) -> LabelState:
+    """The state in which the labels of a run begin: at a printing house they are dead."""
+    return LabelState.ORDERED if at_printer(run) else LabelState.UNUSED
+
+
+def know_key(work: Work, keyring: Keyring) -> None:
+    """Remember the key by fingerprint, so that a start without it can be refused."""
+    known = work.db.get(LabelKey, keyring.active.id)
+    fingerprint = keyring.fingerprint(keyring.active.id)
+    if known is None:
+        # The first prints under a key may come at once: the second waits, and finds it there.
+        work.lock_word(f"label_key:{keyring.active.id}")
+        known = work.db.get(LabelKey, keyring.active.id)
+    if known is None:
+        row = LabelKey(key_id=keyring.active.id, fingerprint=fingerprint, first_used_at=work.now)
+        work.add(row)
+    elif known.fingerprint != fingerprint:
+        raise RuleBroken("label_key_changed", key_id=keyring.active.id)
+
+
+def _frozen(work: Work, settled: Settled, void: tuple[int, ...]) -> Frozen:
+    """What the run's row keeps for ever; its rolls get their codes here."""
+    paper = settled.paper
+    rolls = _rolls(work, settled.count + len(void), settled.per_roll)
+    return Frozen(
+        stamp=settled.words,
+        void=void,
+        rolls=rolls,
+        house=settled.house,
+        path=settled.path,
+        # Nothing is kept of a sheet of the catalogue, which stays.
+        sheet=None if labels.STOCKS.get(paper.name) == paper.sheet else paper.sheet,
+        packed=settled.packed,
+        gap=_gap(paper),
+        layout=_layout(paper, rolls, settled.house),
+    )
+
+
+def _gap(paper: Paper) -> int | None:
+    """What lies between the rows of a roll; of a roll of one's own nobody measured it."""
+    roll = labels.roll_named(paper.name)
+    return None if roll is None else roll.gap
+
+
+def _rolls(work: Work, count: int, per_roll: int | None) -> dict[str, Stretch]:
+    """New codes of the rolls that ``count`` labels are cut into: the first and last number each.
+
+    None where they are on no roll by its code.
+    """
+    if per_roll is None:
+        return {}
+    starts = range(1, count + 1, per_roll)
+    codes = recording.issue_codes(work, "roll", len(starts))
+    ends = (min(first + per_roll - 1, count) for first in starts)
+    return dict(zip(codes, zip(starts, ends, strict=True), strict=True))
+
+
+def _layout(paper: Paper, rolls: print_layout.Rolls, house: HouseTerms | None) -> int:
+    """The layout of a new run, by its rolls if it has any; refused where a head has no room."""
+    try:
+        return print_layout.of(paper.sheet, rolls, house)
+    except labels.LabelRefused as refused:
+        raise print_files.not_drawn(refused) from None
+
+
+def _free_number(work: Work) -> int:
+    """A random run number that no run has."""
+    while True:
+        run_no = int.from_bytes(work.entropy(4), "big")
+        if queries.run_by_number(work.db, run_no) is None:
+            return run_no
+
+
+def _taken_elsewhere(work: Work, keyring: Keyring, run_no: int, count: int) -> tuple[int, ...]:
+    """Indexes whose code already is a label under another key; each is replaced by one more."""
+    active = keyring.active.id
+    void: list[int] = []
+    index = 0
+    while index < count + len(void):
+        codes = keyring.codes(active, run_no, index, count + len(void) - index)
+        void.extend(index + hit for hit in _collisions(work, keyring, codes))
+        index += len(codes)
+    return tuple(void)
+
+
+def _collisions(work: Work, keyring: Keyring, codes: list[str]) -> list[int]:
+    """Positions of codes that decode, under another key, to a label of a run of that key."""
+    hits: set[int] = set()
+    for key_id in keyring.ids[1:]:
+        decoded = keyring.decoded(key_id, codes)
+        runs = queries.runs_by_numbers(work.db, [run_no for run_no, _index in decoded])
+        for position, (run_no, index) in enumerate(decoded):
+            run = runs.get(run_no)
+            if run is not None and run.key_id == key_id and index < run.count:
+                hits.add(position)
+    return sorted(hits)
+
+
+def _row(work: Work, press: Press, settled: Settled, frozen: Frozen, run_no: int) -> PrintRun:
+    """The run as it was ordered; not inserted."""
+    product, revision, pack = settled.product or (None, None, None)
+    return PrintRun(
+        code=recording.issue_code(work, "print_run"),
+        run_no=run_no,
+        key_id=press.keyring.active.id,
+        base_url=press.base_url,
+        level=settled.level,
+        holder_id=settled.holder_id,
+        batch_id=settled.batch_id,
+        product_id=product,
+        product_revision=revision,
+        pack_format=pack,
+        design=frozen.design,
+        design_revision=frozen.stamp.REVISION,
+        stock=settled.paper.name,
+        start_position=settled.start,
+        frozen=frozen.as_json(),
+        count=settled.count + len(frozen.void),
+        recorded_at=work.now,
+    )
+
+
+def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
+    """The leaf of an order: the run, what it is for, and the rolls that it is cut into."""
+    owner = parties.known(work, run.holder_id)
+    what = Occurrence(
+        kind=Kind.REGISTRY,
+        action=EventAction.ADD,
+        step=EventStep.LABELS_ORDERED,
+        subjects=(
+            Subject(Role.OUT, run.code, run.count, "pc"),
+            *(Subject(Role.REF, code) for code in (named, *frozen.rolls)),
+        ),
+        occurred_on=work.today,
+        facts={**stated(run), "void": list(frozen.void)},
+    )
+    run.event_seq = recording.record(work, owner.id, owner.code, what).seq
+
+
+def _open_ledger(work: Work, run: PrintRun, frozen: Frozen) -> None:
+    """Open the ledger of a run that was just stored, with what is void from birth."""
+    ledger: tuple[Range, ...] = (Range(0, run.count - 1, born(run), run.batch_id),)
+    for index in frozen.void:
+        ledger = move(ledger, index, index, LabelState.VOID)
+    write_ledger(work, run, ledger)
