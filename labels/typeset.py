@@ -8,6 +8,7 @@ where stacked Vietnamese marks (Ẫ under Ạ) would touch.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -97,7 +98,7 @@ def largest(weight: Weight, text: str, room: int, most_um: int, least_um: int) -
     return max(least_um, min(most_um, room * 1_000 // units))
 
 
-_Broken = tuple[Piece, int, list[str]]
+_Broken = tuple[Piece, int, tuple[str, ...]]
 
 
 def _sized(pieces: Sequence[Piece], width: int, percent: int) -> list[_Broken]:
@@ -132,7 +133,8 @@ def _stacked(broken: Sequence[_Broken], percent: int, leading: int) -> Block:
     return Block(tuple(lines), baseline + below)
 
 
-def _broken(piece: Piece, width: int, top: int) -> tuple[int, list[str]]:
+@functools.lru_cache(maxsize=4_096)
+def _broken(piece: Piece, width: int, top: int) -> tuple[int, tuple[str, ...]]:
     """Size and lines: rather a third smaller than one line more or a break inside a phrase.
 
     What ``wraps`` takes the line instead, and is a little smaller for a break between phrases.
@@ -145,7 +147,9 @@ def _broken(piece: Piece, width: int, top: int) -> tuple[int, list[str]]:
             for size in _downwards(top, least):
                 texts = wrap(piece, size, width)
                 if len(texts) <= count and _widest(piece.weight, size, texts) <= width:
-                    return size, texts
+                    if wrap is _words:
+                        texts = _balanced(piece, size, width, texts)
+                    return size, tuple(texts)
     raise _too_wide(piece, width)
 
 
@@ -177,17 +181,18 @@ def _phrases(piece: Piece, size: int, width: int) -> list[str]:
 
 def _words(piece: Piece, size: int, width: int) -> list[str]:
     """Broken at spaces, not between a figure and its unit; lines may come out too wide."""
-    words = _UNITS.sub(_GLUE, piece.text).split(" ")
-    lines = _greedy(piece, words, " ", size, width)
-    return _balanced(piece, words, size, width, lines)
+    return _greedy(piece, _unbroken(piece), " ", size, width)
 
 
-def _balanced(
-    piece: Piece, words: Sequence[str], size: int, width: int, lines: list[str]
-) -> list[str]:
+def _unbroken(piece: Piece) -> list[str]:
+    return _UNITS.sub(_GLUE, piece.text).split(" ")
+
+
+def _balanced(piece: Piece, size: int, width: int, lines: list[str]) -> list[str]:
     """The same number of lines with the longest one as short as it can be."""
+    words = _unbroken(piece)
     low, high = width * 2 // 5, width
-    while high - low > 200:
+    while len(lines) > 1 and high - low > 200:
         middle = (low + high) // 2
         narrower = _greedy(piece, words, " ", size, middle)
         if len(narrower) <= len(lines) and _widest(piece.weight, size, narrower) <= middle:
