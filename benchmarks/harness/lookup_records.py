@@ -63,6 +63,7 @@ class _Copies:
         self.stocks = self._by(models.BatchStock, "batch_id", made)
         self.edges = self._by(models.BatchEdge, "child_id", made)
         self.origins = self._by(models.BatchOrigin, "batch_id", made)
+        self.told = self._by(models.ToldWeights, "batch_id", made)
         self.events = self._by(models.Event, "seq", [row["event_seq"] for row in self.lots])
         (self.run,) = self._rows(models.PrintRun, models.PrintRun.batch_id.is_not(None))[:1]
         tables = (models.Batch.id, models.BatchOrigin.id, models.Event.seq, models.PrintRun.id)
@@ -113,6 +114,7 @@ class _Copies:
                 origin | {"id": next(self.next[1]), "batch_id": key}
                 for origin in self.origins[original["id"]]
             ],
+            "told_weights": [told | {"batch_id": key} for told in self.told[original["id"]]],
         }
 
     def _store(self, made: list[Row]) -> Iterator[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,66 +92,3 @@ def test_what_is_told_of_today_is_within_what_is_open() -> None:
     assert set(sights.PUBLIC) >= sights.NOT_HELD
     assert not sights.seen_today(Action.SEE_HOUSEHOLDS, INSPECTOR)
     assert sights.seen_today(Action.SEE_HOUSEHOLDS, OWNER)
-
-
-def told(
-    weights: list[frozenset[int]], known: Iterable[frozenset[int]] = (), each: int = 1
-) -> frozenset[frozenset[int]]:
-    """Of harvests by number, so many of ``each`` household."""
-    homes = {one: one // each for one in frozenset().union(*weights, *known)}
-    return sights.told_together(weights, homes, known).weights
-
-
-def of(*harvests: int) -> frozenset[int]:
-    return frozenset(harvests)
-
-
-def test_a_weight_that_parts_too_few_from_another_stays_untold() -> None:
-    everybody = frozenset(range(7))
-    assert told([everybody, of(0, 1, 2, 3), of(0, 1, 2, 3, 4)]) == {everybody, of(0, 1, 2, 3)}
-    assert told([of(0, 1)]) == frozenset()
-    assert told([of()]) == frozenset()
-
-
-def test_a_second_harvest_of_the_same_households_is_parted_too() -> None:
-    """Two sums of the same households differ by one harvest of one of them."""
-    assert told([frozenset(range(6)), frozenset(range(5))], each=2) == {frozenset(range(6))}
-
-
-def test_what_other_goods_tell_stands_beside() -> None:
-    three, four, seven = of(0, 1, 2), of(0, 1, 2, 3), frozenset(range(7))
-    assert told([four], known=[three]) == frozenset()
-    assert told([three], known=[four]) == frozenset()
-    assert told([three], known=[three]) == {three}
-    assert told([seven], known=[three]) == {seven}
-    # A household that two older ones part already is none of the third one's doing.
-    assert told([three], known=[three, four]) == {three}
-    assert told([four], known=[three, four]) == frozenset()
-
-
-def test_shares_stand_beside_the_weights_of_their_page() -> None:
-    homes = {one: one for one in range(6)}
-    page = sights.told_together([frozenset(range(6)), of(0, 1, 2), of(3, 4, 5)], homes)
-    assert sights.exact_shares([of(0, 1, 2), of(3, 4, 5)], page)
-    assert not sights.exact_shares([of(0, 1), of(2, 3, 4, 5)], page)
-    assert not sights.exact_shares([of(0, 1, 2, 3, 4, 5), of(0)], page)
-    assert not sights.exact_shares([of(0, 1, 2)], sights.Told(homes=homes))
-
-
-SETS = st.lists(st.frozensets(st.integers(0, 11)), max_size=6)
-
-
-@given(SETS, SETS, st.integers(1, 2))
-def test_no_sum_or_difference_of_what_is_told_is_of_few(
-    weights: list[frozenset[int]], known: list[frozenset[int]], each: int
-) -> None:
-    """What stands behind the same of all that is told or known is of enough households."""
-    open_ones = told(weights, known, each)
-    assert open_ones <= set(weights)
-    for one in frozenset().union(*open_ones):
-        alike = {
-            other // each
-            for other in frozenset().union(*weights, *known)
-            if all((one in some) == (other in some) for some in [*open_ones, *known])
-        }
-        assert len(alike) >= sights.HOUSEHOLDS_TO_SHOW_WEIGHTS

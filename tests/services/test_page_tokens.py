@@ -21,7 +21,7 @@ from traceability.store.unit import Reading
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 #: Filled once with the database, and never written again while anything is served.
-FIXED = {"commune", "commune_succession", "crop"}
+FIXED = {"commune", "commune_succession", "crop", "told_weights"}
 #: Beside what a page shows: what a density that nobody measured is assumed to be.
 NOT_SHOWN = {"reference_value"}
 #: What leads from a code to its batch or label.

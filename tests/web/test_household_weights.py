@@ -6,6 +6,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
 from tests.people import TODAY, World
 from tests.places_of import homes, orchard
@@ -14,8 +15,11 @@ from tests.services.test_deliveries import secret_of, send
 from tests.services.test_runs import garden, kg, run
 from tests.services.weigh_days import seller, works
 from tests.web.public_door import BASE, visitor
-from traceability.services import internal_codes
+from traceability.services import batches, internal_codes, told_weights
 from traceability.services.runs import MERGE
+from traceability.services.startup import bring_up
+from traceability.store.models import ToldGroup, ToldWeights
+from traceability.store.queries import batches as view_batches
 
 #: Kilograms of three households; the third was told as 61 at first, the first washed by itself.
 WEIGHED = (37, 23, 29)
@@ -198,3 +202,70 @@ def test_two_harvests_of_the_same_households_tell_no_third(world: World) -> None
     (two,) = run(world, MERGE, [*rest, (again, 20)], [79], day=TODAY).made
     text = read(visitor(world), f"/{packed(world, two.code, 78)}")
     assert not tells(text, 109)
+
+
+def test_pages_that_share_nothing_meet_through_a_third(world: World) -> None:
+    """Of q r s; of these, p and a b c; of what is left of a b c: 207 - 77 - 89 = 41 kg of p."""
+    weighed = dict(zip("abcpqrs", (37, 23, 29, 41, 31, 27, 19), strict=True))
+    picked = {
+        letter: world.harvest(n, TODAY, household=each).code
+        for (letter, n), each in zip(weighed.items(), households(world, 7), strict=True)
+    }
+
+    def lot(**drawn: int) -> str:
+        taken = [(picked[letter], n) for letter, n in drawn.items()]
+        (made,) = run(world, MERGE, taken, [sum(drawn.values())], day=TODAY).made
+        return packed(world, made.code, sum(drawn.values()) // 2 * 2)
+
+    few = lot(q=10, r=10, s=10)
+    everybody = lot(a=20, b=12, c=15, p=41, q=21, r=17, s=9)
+    rest = lot(a=17, b=11, c=14)
+    client = visitor(world)
+    assert tells(read(client, f"/{few}"), 77)
+    assert tells(read(client, f"/{everybody}"), 207)
+    assert "3 lần của 3 hộ" in (text := read(client, f"/{rest}"))
+    assert not tells(text, 89)
+
+
+def test_a_step_of_another_page_stands_beside(world: World) -> None:
+    """Six are washed together, which is told; four of them are packed by themselves later."""
+    picked = [
+        world.harvest(n, TODAY, household=each).code
+        for n, each in zip((37, 23, 29, 41, 31, 27, 20, 20, 20), households(world, 9), strict=True)
+    ]
+    six, others = picked[:6], picked[6:]
+    (washed,) = run(world, "wash", [(each, 10) for each in six], [58], day=TODAY).made
+    (more,) = run(world, "wash", others, [60], day=TODAY).made
+    (nine,) = run(world, MERGE, [washed.code, more.code], [118], day=TODAY).made
+    client = visitor(world)
+    assert tells(read(client, f"/{packed(world, nine.code, 118)}"), 58)
+    four = [(each, 5) for each in six[:4]]
+    (rest,) = run(world, MERGE, four, [20], day=TODAY).made
+    assert not tells(read(client, f"/{packed(world, rest.code, 20)}"), 130)
+
+
+def test_a_harvest_that_is_taken_back_leaves_no_sum_beside_the_one_told(world: World) -> None:
+    """Nothing is told any more: the two sums would be what it weighed."""
+    made = joined(world)
+    assert tells(read(visitor(world), f"/{made}"), sum(WEIGHED))
+    with world.view() as view:
+        batch = batches.known(view, made)
+        rows = view_batches.by_ids(view.db, view_batches.ancestors(view.db, batch.id))
+        seqs = {each.event_seq for each in rows.values()}
+        whole = told_weights.opened(view, batch, rows.values(), seqs)
+        first = min(each.event_seq for each in rows.values() if each.stage == "harvest")
+        left = told_weights.opened(view, batch, rows.values(), seqs - {first})
+    assert whole.harvests
+    assert left == told_weights.Opened()
+
+
+def test_lots_of_older_code_are_decided_at_the_next_start(world: World) -> None:
+    made = joined(world)
+    with world.by(world.who.manager) as work:
+        work.db.execute(delete(ToldGroup))
+        work.db.execute(delete(ToldWeights))
+    assert not tells(read(visitor(world), f"/{made}"), sum(WEIGHED))
+    bring_up(world.store)
+    assert tells(read(visitor(world), f"/{made}"), sum(WEIGHED))
+    with world.by(world.who.manager) as work:
+        assert told_weights.decide_all(work) == 0

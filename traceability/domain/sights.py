@@ -6,9 +6,8 @@ The page "Ai xem được gì" shows ``table()``, and the services that show the
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from traceability.domain.access import Action, Actor, Role, Thing, may
@@ -131,102 +130,6 @@ def open_to_all(data: Action, behind: Behind) -> bool:
     if rule is Rule.WHERE_MANY:
         return behind.opted_in or behind.households >= HOUSEHOLDS_TO_SHOW_WEIGHTS
     return rule is Rule.WITH_CONSENT and behind.consented
-
-
-@dataclass(frozen=True)
-class Told:
-    """Which weights a page tells, each named by the harvests behind it.
-
-    ``homes`` is the household of each harvest, ``None`` for one of no household. ``known`` are the
-    harvests behind other goods, which buyers have in hand already: what this page tells stands
-    beside what theirs do.
-    """
-
-    weights: frozenset[frozenset[int]] = frozenset()
-    known: frozenset[frozenset[int]] = frozenset()
-    homes: Mapping[int, int | None] = field(default_factory=dict)
-
-    def __contains__(self, harvests: object) -> bool:
-        """Whether the weight of these harvests is told."""
-        return harvests in self.weights
-
-
-def told_together(
-    weights: Iterable[Collection[int]],
-    homes: Mapping[int, int | None],
-    known: Iterable[Collection[int]] = (),
-) -> Told:
-    """Which weights may be told on one page, of all ``weights`` that could be.
-
-    Each is named by the harvests behind it. Sums and differences of what is told, here and of what
-    is ``known`` otherwise, must not tell of fewer households than a weight may be told of: harvests
-    that stand behind the same of the told ones are never parted by them, and each such group must
-    be of enough households. The largest go first, and what would part too few from the others
-    stays untold.
-    """
-    before = frozenset(frozenset(each) for each in known)
-    groups = _Groups(homes)
-    for each in before:
-        groups.part(each)
-    told = set()
-    for each in sorted({frozenset(each) for each in weights}, key=_largest_first):
-        if groups.admit(each):
-            groups.part(each)
-            told.add(each)
-    return Told(frozenset(told), before, homes)
-
-
-def exact_shares(parts: Iterable[Collection[int]], told: Told) -> bool:
-    """Whether the parts of a batch may be told to the tenth of a per cent, or in tens only.
-
-    ``parts`` are the harvests behind each. A share times what was packed is a weight, so each must
-    stand beside the weights of the page as one of them; and where none of those may be told, no
-    share is.
-    """
-    groups = _Groups(told.homes)
-    for each in (*told.known, *told.weights):
-        groups.part(each)
-    standing = {frozenset(told.homes).intersection(each) for each in parts}
-    for part in sorted(standing, key=_largest_first):
-        if not groups.admit(part):
-            return False
-        groups.part(part)
-    return bool(told.weights)
-
-
-def _largest_first(one: Collection[int]) -> tuple[int, list[int]]:
-    return -len(one), sorted(one)
-
-
-class _Groups:
-    """Harvests that no weight has parted so far."""
-
-    def __init__(self, homes: Mapping[int, int | None]) -> None:
-        self._homes = homes
-        self._of = dict.fromkeys(homes, 0)
-
-    def admit(self, one: Collection[int]) -> bool:
-        """Whether a weight more parts no few households from others, and is of enough itself.
-
-        A group of few that was parted before, and has nothing of this weight, is not its doing.
-        """
-        found: dict[tuple[int, bool], set[int]] = defaultdict(set)
-        for each, group in self._of.items():
-            home = self._homes[each]
-            found[group, each in one].update(() if home is None else (home,))
-        behind = {home for each in one if (home := self._homes[each]) is not None}
-        return bool(behind) and all(
-            not homes
-            or open_to_all(Action.SEE_STEP_KG, Behind(len(homes)))
-            or not (inside or (group, True) in found)
-            for (group, inside), homes in found.items()
-        )
-
-    def part(self, one: Collection[int]) -> None:
-        """Part what is of a weight from what is not."""
-        again: dict[tuple[int, bool], int] = {}
-        for each, group in self._of.items():
-            self._of[each] = again.setdefault((group, each in one), len(again))
 
 
 def reader_of(role: Role) -> Reader | None:

@@ -11,7 +11,14 @@ from traceability.domain.access import Action, require
 from traceability.domain.completeness import Item, missing_to_publish
 from traceability.domain.errors import Conflict, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.services import completeness, known_facts, parties, recalls, recording
+from traceability.services import (
+    completeness,
+    known_facts,
+    parties,
+    recalls,
+    recording,
+    told_weights,
+)
 from traceability.store import lock_order
 from traceability.store.lock_order import Rank
 from traceability.store.models import Batch, BatchEdge, BatchOrigin, BatchStock, Crop, Event
@@ -221,6 +228,7 @@ def publish(work: Work, code: str) -> Batch:
     recording.record(work, owner.id, owner.code, what)
     stock.published_on = work.today
     stock.rev += 1
+    told_weights.decide(work, batch)
     return batch
 
 

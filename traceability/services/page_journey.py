@@ -13,10 +13,8 @@ from traceability.data.processes import templates
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep, How, Role
 from traceability.domain.process import Words
-from traceability.domain.sights import Told
-from traceability.services import page_harvests, parties, told_mistakes
+from traceability.services import page_harvests, parties, told_mistakes, told_weights
 from traceability.services.page_harvests import Harvests, Picked
-from traceability.services.page_weights import open_weights
 from traceability.services.told_mistakes import Retracted
 from traceability.store.models import Batch, Event
 from traceability.store.queries import corrections, events
@@ -94,12 +92,12 @@ class Notice:
 class Journey:
     """What happened to a batch: its harvests in one line, and the dated steps after them.
 
-    ``told`` is which weights that tells, beside which everything else is to stand.
+    ``shares`` tells that shares may be told exactly beside the weights that it tells.
     """
 
     harvests: Harvests | None
     steps: tuple[Step, ...]
-    told: Told
+    shares: bool
 
 
 def journey(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> Journey:
@@ -115,11 +113,12 @@ def journey(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> Journey
         if firsts[each[0].seq].step == EventStep.HARVEST
     ]
     after = [each for each in stands if each[0].step in _TOLD]
-    weights = open_weights(view, batch, ancestors, (each[0].seq for each in stands))
+    standing = {each[0].seq for each in stands}
+    told = told_weights.opened(view, batch, ancestors.values(), standing)
     return Journey(
-        page_harvests.together(sorted(picked, key=lambda each: each.day), is_open=weights.harvests),
-        _steps(view, batch, after, weights.steps),
-        weights.told,
+        page_harvests.together(sorted(picked, key=lambda each: each.day), is_open=told.harvests),
+        _steps(view, batch, after, told.steps),
+        told.shares,
     )
 
 

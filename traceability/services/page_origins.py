@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain import gathering, growing_area
 from traceability.domain.capacity import Balance
 from traceability.domain.growing_area import CodeStep, Status, Step
-from traceability.domain.sights import Told, exact_shares
 from traceability.services import area_codes, consents, harvest_facts, parties, places_shown
 from traceability.services.differences import facts
 from traceability.services.places_shown import Where
@@ -88,11 +86,11 @@ class _Known:
 
 
 def origins(
-    view: Reading, batch: Batch, ancestors: Sequence[Batch], told: Told | None = None
+    view: Reading, batch: Batch, ancestors: Sequence[Batch], *, exact: bool = False
 ) -> tuple[Origin, ...]:
     """The harvests behind ``batch``, by day; ``ancestors`` holds the batch itself too.
 
-    ``told`` is which weights its page tells; without it shares are told in tens.
+    Shares are told in tens where they may not be told exactly (``told_weights``).
     """
     harvests = [each for each in ancestors if each.stage == "harvest"]
     codes = areas.codes_by_ids(view.db, [h.area_code_id for h in harvests if h.area_code_id])
@@ -101,20 +99,7 @@ def origins(
         _origin(view, harvest, codes.get(harvest.area_code_id or 0), known)
         for harvest in sorted(harvests, key=lambda each: (each.made_on, each.id))
     ]
-    exact = told is not None and _exact(found, told)
     return tuple(replace(each, exact=exact) for each in found)
-
-
-def _exact(origins: Sequence[Origin], told: Told) -> bool:
-    """Whether shares may be told exactly, by place as JSON has them and as a page groups them.
-
-    A page tells a code of one holder in a commune, which may be several places.
-    """
-    parts: dict[tuple[object, ...], set[int]] = defaultdict(set)
-    for each in origins:
-        parts["site", each.area_id, each.holder_id, each.where].add(each.harvest_id)
-        parts["place", each.area_id, each.place_id].add(each.harvest_id)
-    return exact_shares(parts.values(), told)
 
 
 def _known(

@@ -350,7 +350,7 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
     # The journey reads every event behind the batch; what follows looks at some of them again.
     journey = page_journey.journey(view, batch, ancestors)
     steps = journey.steps
-    origins = page_origins.origins(view, batch, list(ancestors.values()), journey.told)
+    origins = page_origins.origins(view, batch, [*ancestors.values()], exact=journey.shares)
     notices = page_journey.notices(view, batch)
     ended = batch.expires_on is not None and view.today > batch.expires_on
     crop = products.crop(view.db, batch.crop_code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import RuleBroken
-from traceability.services import seeding
+from traceability.services import seeding, told_weights
 from traceability.store import migrate
 from traceability.store.engine import Store
 from traceability.store.queries import labels, parties
@@ -23,12 +23,16 @@ class LabelKeyMissing(RuleBroken):
 
 
 def bring_up(store: Store) -> str:
-    """Migrate, and fill the reference tables of a new database; returns the revision."""
+    """Migrate, fill the reference tables of a new database, decide what older code did not.
+
+    Returns the revision.
+    """
     revision = migrate.upgrade(store)
     with writing(store, seeding.BOOT) as work:
         # Two parents that start together must not both find it empty.
         work.lock_word("seed")
         seeding.seed(work)
+        told_weights.decide_all(work)
     return revision
 
 

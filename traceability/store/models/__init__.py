@@ -73,6 +73,7 @@ from traceability.store.models.seasons import Season, SeasonUse
 from traceability.store.models.species import SpeciesRule
 from traceability.store.models.stationery import OwnStock, Printer, PrinterChoice
 from traceability.store.models.stays import SiteStay
+from traceability.store.models.told_weights import ToldGroup, ToldWeights
 
 __all__ = [
     "APPEND_ONLY",
@@ -174,6 +175,8 @@ __all__ = [
     "StepProposal",
     "Substance",
     "SubstanceRule",
+    "ToldGroup",
+    "ToldWeights",
     "UserAccount",
     "WeighLoad",
     "WeighSlip",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
@@ -296,32 +295,3 @@ def _walk(start: ColumnElement[bool], *, up: bool) -> Select[tuple[int]]:
 
 #: Put together once: every page walks, and that takes longer than the walk.
 _CAME_FROM = _walk(Batch.id.in_(bindparam("start", expanding=True)), up=True)
-
-
-def older_kin(
-    db: Session, batch_ids: Sequence[int], before: int
-) -> list[tuple[int, int, int | None]]:
-    """The packed batches older than one that are made of what some batches are of.
-
-    Each with every harvest behind it and its household, as internal keys.
-    """
-    rows = db.execute(_KIN, {"start": batch_ids, "before": before}).all()
-    return [(kin, harvest, household) for kin, harvest, household in rows]
-
-
-def _kin() -> Select[Any]:
-    """Down from the batches to what is packed, and up from there again, pair by pair."""
-    start = Batch.id.in_(bindparam("start", expanding=True))
-    down = select(Batch.id.label("id")).where(start).cte("down", recursive=True)
-    down = down.union(select(BatchEdge.child_id).join(down, BatchEdge.parent_id == down.c.id))
-    packed = select(Batch.id.label("kin"), Batch.id.label("id")).where(
-        Batch.id.in_(select(down.c.id)), Batch.stage == "packed", Batch.id < bindparam("before")
-    )
-    up = packed.cte("up", recursive=True)
-    up = up.union(select(up.c.kin, BatchEdge.parent_id).join(up, BatchEdge.child_id == up.c.id))
-    found = select(up.c.kin, Batch.id, Batch.household_id).join(up, up.c.id == Batch.id)
-    return found.where(Batch.stage == "harvest")
-
-
-#: Put together once, as the walk is.
-_KIN = _kin()

@@ -1,0 +1,54 @@
+"""What pages of lots tell of weights, and how harvests are parted by all of that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from traceability.store.models import Batch, BatchStock, ToldGroup, ToldWeights
+from traceability.store.queries.portions import portions
+
+
+def of_lot(db: Session, batch_id: int) -> ToldWeights | None:
+    """What the page of a lot tells; nothing before it is published."""
+    return db.get(ToldWeights, batch_id)
+
+
+def undecided(db: Session) -> list[Batch]:
+    """Published lots of which it was not decided, the first first."""
+    wanted = (
+        select(Batch)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .outerjoin(ToldWeights, ToldWeights.batch_id == Batch.id)
+        .where(BatchStock.published_on.is_not(None), ToldWeights.batch_id.is_(None))
+        .order_by(BatchStock.published_on, Batch.id)
+    )
+    return list(db.scalars(wanted))
+
+
+def groups(db: Session, harvest_ids: Sequence[int]) -> list[tuple[int, int, int | None]]:
+    """Every harvest of each group that some harvests are in, with its group and household."""
+    found: set[int] = set()
+    for some in portions(harvest_ids):
+        found.update(
+            db.scalars(select(ToldGroup.group_id).where(ToldGroup.harvest_id.in_(some)).distinct())
+        )
+    rows: list[tuple[int, int, int | None]] = []
+    for keys in portions(sorted(found)):
+        wanted = select(ToldGroup.harvest_id, ToldGroup.group_id, Batch.household_id)
+        wanted = wanted.join(Batch, Batch.id == ToldGroup.harvest_id)
+        found_rows = db.execute(wanted.where(ToldGroup.group_id.in_(keys)))
+        rows += [(harvest, group, household) for harvest, group, household in found_rows]
+    return rows
+
+
+def put(db: Session, changed: Mapping[int, int]) -> None:
+    """Put harvests into their groups, out of those in which they were."""
+    if not changed:
+        return
+    for some in portions(sorted(changed)):
+        db.execute(delete(ToldGroup).where(ToldGroup.harvest_id.in_(some)))
+    rows = [{"harvest_id": each, "group_id": group} for each, group in sorted(changed.items())]
+    db.execute(insert(ToldGroup), rows)
