@@ -300,15 +300,23 @@ def _understood(
 def _retraction(form: Form, event: str) -> str:
     with looking() as view:
         resting = correction_views.resting_on(view, actor(), event)
+        with_page = correction_views.with_page(view, resting)
     first = next(each for each in resting if each.event == event)
     return render_template(
         "workspace/retract.html",
         form=form,
         entry=first,
         resting=resting,
+        with_page=with_page,
         words=wording,
-        mistakes=mistake_words.named(Mistake),
+        mistakes=mistake_words.named(_reasons(first)),
     )
+
+
+def _reasons(entry: EntryShown) -> list[Mistake]:
+    """Why an entry may be taken back: not for a figure, where that can be told anew."""
+    figures = (Mistake.WEIGHED_AGAIN, Mistake.WRONG_FIGURE) if entry.amendable else ()
+    return [each for each in Mistake if each not in figures]
 
 
 def _recorded(entry: EntryShown, changes: Sequence[Change], why: Why) -> ResponseReturnValue:
