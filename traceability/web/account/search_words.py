@@ -43,8 +43,10 @@ _LOT_STATES: Mapping[tuple[str, str], Any] = {
     ("harvest", "open"): _l("chờ đóng gói"),
     ("harvest", "closed"): _l("đã dùng hết"),
     ("received", "open"): _l("chờ đóng gói"),
-    ("received", "closed"): _l("đã hết"),
+    ("received", "closed"): _l("đã dùng hết"),
+    ("processed", "closed"): _l("đã dùng hết"),
     ("packed", "open"): _l("chưa công bố"),
+    ("packed", "closed"): _l("đã xuất hết"),
 }
 _STATES: Mapping[str, Any] = {
     "recalled": _l("thu hồi sản phẩm"),

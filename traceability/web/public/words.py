@@ -16,7 +16,7 @@ from traceability.domain.completeness import Item
 from traceability.domain.quantity import format_number
 from traceability.domain.verdict import Verdict
 from traceability.services.page_harvests import Harvests
-from traceability.services.places_shown import Where
+from traceability.services.places_shown import Where, district_before
 from traceability.web import certificate_words as papers
 from traceability.web import family_words as families
 from traceability.web.messages import language
@@ -148,9 +148,9 @@ def commune(where: Where) -> str:
 
 
 def old_commune(where: Where) -> str | None:
-    """The address before 1 July 2025, if one was stated."""
+    """The address before 1 July 2025: as stated, else what is the same of all that it can be."""
     parts = (where.old_commune, where.old_district, where.old_province)
-    known = [part for part in parts if part]
+    known = [part for part in parts if part] or [*(district_before(where.code) or ())]
     return _line(known) if known else None
 
 
