@@ -130,8 +130,7 @@ def state(hit: Hit) -> tuple[str, str] | None:
     if not hit.state or hit.kind in _PEOPLE:
         return None
     if hit.kind in _NOTES:
-        stands = Standing(hit.state)
-        return delivery_words.SIGNS[stands], str(delivery_words.STANDINGS[stands])
+        return delivery_words.stands(To(hit.stage), Standing(hit.state))
     if hit.kind is HitKind.COMPLAINT:
         answered = "fine" if hit.state == "answered" else "look"
         return answered, str(_COMPLAINT_STATES[hit.state])

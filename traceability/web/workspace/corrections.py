@@ -331,6 +331,8 @@ def _recorded(entry: EntryShown, changes: Sequence[Change], why: Why) -> Respons
     flash(ngettext("Đã đính chính một ghi chép.", "Đã đính chính %(num)s ghi chép.", count), "done")
     if outcome.result["excess"]:
         flash(_("Tem thừa phải hủy: %(lots)s.", lots=outcome.result["excess"]), "done")
+    if note := request.form.get("back"):
+        return redirect(url_for("workspace.delivery", code=note), 303)
     lots = [*entry.now.made, *entry.now.taken]
     return redirect(url_for("workspace.entries", code=lots[0].code), 303)
 
