@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy import text
 
 from tests.people import World
 from tests.serving import app_on
-from tests.web.public_door import ENVIRONMENT
+from tests.web.lot_visits import Page
+from tests.web.public_door import ENVIRONMENT, item_code
 from traceability.services.scan_counting import ScanCounter
 from traceability.settings import load
 from traceability.store.telemetry import Telemetry, open_telemetry
@@ -88,6 +90,25 @@ def counting_door(
     install(app, dataclasses.replace(house_of(app), scans=scans))
     world.ending.callback(scans.close)
     return CountingDoor(app, scans)
+
+
+def looked_at(
+    world: World, door: CountingDoor, labels: int = 6, *, made: str = "", printed: int = 0
+) -> str:
+    """A lot on hand, so many labels of which are linked and were scanned once; its code."""
+    made = made or world.packed().code
+    run = world.print_labels(made, printed or labels)
+    world.link(run, 1, labels)
+    for number in range(1, labels + 1):
+        door.look(f"/{item_code(world, run, number)}")
+    door.flush()
+    return made
+
+
+def presses(page: Page) -> list[tuple[str, str]]:
+    """What one press writes out, or asks about: how many packs (none: all), and its words."""
+    found = r'name="(?:packages|much_\w+)" value="(\d*)">.*?<button class="button[^"]*">([^<]+)<'
+    return re.findall(found, page.source, re.DOTALL)
 
 
 def own_telemetry(world: World) -> Telemetry:

@@ -12,8 +12,9 @@ from tests.services.test_deliveries import send
 from tests.services.test_runs import run
 from tests.web.lot_visits import Page, Visitor, app_of, confirm
 from traceability.domain.deliveries import To
-from traceability.services import arrivals
+from traceability.services import arrivals, batches, deliveries
 from traceability.services.runs import SPLIT
+from traceability.store.queries import events
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 CASES = [
@@ -241,3 +242,25 @@ def test_a_lot_taken_back_names_the_kind_of_mistake(world: World, recorder: Visi
     told = recorder.client.get(f"/id/lot/{packed}", headers=accepted, follow_redirects=True)
     assert told.get_json()["retracted_because"] == "wrong_garden"
     assert world.differences() == []
+
+
+def test_taking_back_a_published_lot_asks_what_and_how_much(
+    world: World, recorder: Visitor
+) -> None:
+    packed = world.packed(40).code
+    with world.view() as view:
+        lot = batches.known(view, packed).lot_code
+    asked = recorder.get(path(world, packed, "rut"))
+    said = asked.text.replace("\u00a0", " ").replace("\u2011", "-")
+    assert f"Đóng gói: rút lại 40 gói (80 kg) của lô {lot}?" in said
+    assert "Lô này đã được rút khỏi sổ" in said
+    for figure in ("Cân hoặc đếm lại", "Gõ nhầm số"):
+        assert figure not in said
+    raw = recorder.get(path(world, world.harvest(10).code, "rut")).text
+    assert "Lô này đã được rút khỏi sổ" not in raw
+    # Of a note nothing is told anew: there a wrong figure is a reason to take it back.
+    note = send(world, packed)
+    with world.view() as view:
+        event = deliveries.known(view, note.code).event_seq
+        shown = events.by_seq(view.db, [event])[event].event_id
+    assert "Gõ nhầm số" in recorder.get(f"/coop/ghi-chep/{shown}/rut").text

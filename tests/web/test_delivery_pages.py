@@ -64,7 +64,9 @@ def test_two_screens_make_a_note(world: World, recorder: Visitor) -> None:
     assert world.on_hand(packed) == (80_000, "open")
     note = sent(recorder, "walk_in", packed, **{f"much_{packed}": "12"})
     assert "Phiếu giao hàng 1/2026" in note.text
-    assert "chưa trả lời" in note.text
+    assert "đã bán lẻ" in note.text
+    assert "chưa trả lời" not in note.text
+    assert "In phiếu rồi đưa theo hàng." in note.text
     assert world.on_hand(packed) == (56_000, "open")
     assert "Phiếu 1/2026" in recorder.get("/coop/giao-hang").text
     assert "Phiếu 1/2026" in recorder.get(f"/coop/lo/{packed}").text
@@ -100,8 +102,12 @@ def test_to_a_buyer_of_the_book(world: World, recorder: Visitor) -> None:
 
 
 def test_the_list_is_filtered_by_its_address(world: World, recorder: Visitor) -> None:
+    trader = {"kind": To.FIELD_TRADER, "phone": "0912345678", "vehicle": "22C-123.45"}
+    send(world, world.harvest(10).code, **trader)
     send(world, world.harvest(10).code)
-    assert "Phiếu 1/2026" in recorder.get("/coop/giao-hang?tinh-trang=open").text
+    waiting = recorder.get("/coop/giao-hang?tinh-trang=open").text
+    assert "Phiếu 1/2026" in waiting
+    assert "Phiếu 2/2026" not in waiting  # sold on the spot: nobody has to answer
     assert "Không có phiếu" in recorder.get("/coop/giao-hang?tinh-trang=differs").text
     assert "Phiếu 1/2026" in recorder.get("/coop/giao-hang?tinh-trang=nonsense").text
 

@@ -22,6 +22,7 @@ from traceability.services.page_origins import Origin
 from traceability.services.places_shown import Where
 from traceability.services.runs import Make
 from traceability.services.weigh_slips import NewSeller
+from traceability.web import dialling
 from traceability.web.public import sites, words
 
 VINH_TUY = Where("01156", "Xã Vĩnh Tuy", "Tỉnh Tuyên Quang", None, None, None)
@@ -201,19 +202,23 @@ def test_every_picture_has_its_card() -> None:
 @pytest.mark.parametrize(
     ("contact", "dialled"),
     [
-        ("0219 386 0000", "02193860000"),
-        ("HTX Chè Shan Cao Bồ, 0900 000 021", "0900000021"),
-        ("chị Mai (+84 912.345.678)", "0912345678"),
-        ("tổng đài 1800 1234, gọi giờ nào cũng được", "18001234"),
-        ("0912 345 678 hoặc 0987 654 321", None),
-        ("lô 260114, ngày 14/01/2026", None),
-        ("mã số thuế 5100123456", None),
-        ("hỏi ở trụ sở", None),
+        ("0219 386 0000", ["02193860000"]),
+        ("84912345678", ["0912345678"]),
+        ("1022", ["1022"]),
+        ("HTX Chè Shan Cao Bồ, 0900 000 021", ["0900000021"]),
+        ("chị Mai (+84 912.345.678)", ["+84912345678"]),
+        ("tổng đài 1800 1234, gọi giờ nào cũng được", ["18001234"]),
+        ("0912 345 678 hoặc 0987 654 321", ["0912345678", "0987654321"]),
+        ("lô 260114, ngày 14/01/2026", []),
+        ("mã số thuế 5100123456", []),
+        ("hỏi ở trụ sở", []),
     ],
 )
-def test_a_number_within_words_can_be_dialled(contact: str, dialled: str | None) -> None:
-    assert words.telephone(contact) == dialled
-    assert words.contact(contact).replace("\u00a0", " ") == contact
+def test_numbers_within_a_contact_can_be_dialled(contact: str, dialled: list[str]) -> None:
+    pieces = dialling.in_contact(contact)
+    assert [number for _text, number in pieces if number] == dialled
+    assert "".join(text for text, _number in pieces).replace("\u00a0", " ") == contact
+    assert dialling.has_number(contact) is bool(dialled)
 
 
 def test_what_is_past_its_date_says_so_beside_a_graver_verdict(world: World) -> None:

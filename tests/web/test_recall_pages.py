@@ -136,11 +136,26 @@ def test_a_lot_made_meanwhile_is_said_before_it_is_recalled(
     assert "Một lô sẽ bị thu hồi" in asked.text
     world.pack(picked, 10)
     again = registrar.post(path, asked.form())
+    assert again.status == 409
     assert "Số lô vừa thay đổi" in again.text
     assert "2 lô sẽ bị thu hồi" in again.text
     assert stops(world) == []
     assert registrar.post(path, again.form()).status == 303
     assert stops(world) == [("recall", "ordered", 2)]
+
+
+def test_other_lots_are_not_recalled_in_the_place_of_those_that_were_shown(
+    world: World, registrar: Visitor
+) -> None:
+    """As many lots as were shown are not enough: a recall is of the very lots."""
+    one, other = (world.harvest(100).code for _ in range(2))
+    world.pack(one, 10)
+    world.pack(other, 10)
+    shown = [registrar.send(f"/registry/lo/{lot}/thu-hoi", **TOLD).form() for lot in (one, other)]
+    mixed = shown[0] | {"confirmed": shown[1]["confirmed"]}
+    again = registrar.post(f"/registry/lo/{one}/thu-hoi", mixed)
+    assert "Số lô vừa thay đổi" in again.text
+    assert stops(world) == []
 
 
 def test_an_officer_orders_a_hold_and_ends_both(

@@ -18,6 +18,7 @@ from traceability.services.differences import facts
 from traceability.services.goods_entries import Entry
 from traceability.store.models import Event
 from traceability.store.queries import accounts, deliveries, events, products
+from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import corrections as queries
 from traceability.store.unit import Reading
 
@@ -124,6 +125,14 @@ def resting_on(view: Reading, actor: Actor, event_id: str) -> tuple[EntryShown, 
         found |= {each.event.event_id: each for each in fresh}
     firsts = sorted((each.first for each in found.values()), key=lambda first: first.seq)
     return tuple(_shown(view, actor, first) for first in firsts)
+
+
+def with_page(view: Reading, entries: Collection[EntryShown]) -> frozenset[str]:
+    """The codes of the lots that entries made and that anybody can open the page of."""
+    codes = sorted({goods.code for entry in entries for goods in entry.now.made})
+    known = batch_queries.by_codes(view.db, codes)
+    published = batch_queries.published(view.db, [lot.id for lot in known.values()])
+    return frozenset(code for code, lot in known.items() if lot.id in published)
 
 
 def _shown(view: Reading, actor: Actor, first: Event) -> EntryShown:

@@ -35,6 +35,7 @@ from traceability.services import (
     recording,
     refolding,
     sacks,
+    scan_answers,
     slip_corrections,
     warned_ceilings,
 )
@@ -295,6 +296,7 @@ def _bring_labels_back(work: Work, entry: Entry) -> None:
     note = deliveries.by_event(work.db, entry.first.seq)
     if note is not None:
         label_dispatch.take_back(work, note.code)
+        scan_answers.reopen(work, note)
 
 
 def _refuse_answered(work: Work, entry: Entry) -> None:

@@ -34,6 +34,7 @@ from traceability.services import (
     recalls,
     recording,
     sacks,
+    scan_answers,
     whole_packages,
 )
 from traceability.services.alerts import Facts
@@ -420,3 +421,6 @@ def _store(work: Work, asked: DeliveryRequest, plan: _Plan, event: Event, issued
         sacks.keep(work, each.draw.parent, event, each.sacks)
         if not each.stock.on_hand:
             label_dispatch.sent_whole(work, each.draw.parent, issued.code)
+    packed = [each.draw.parent for each in plan.lines if each.draw.parent.stage == "packed"]
+    if packed:
+        scan_answers.settle(work, plan.holder.id, packed)

@@ -23,11 +23,15 @@ MOST_COUNTED = 2_000
 
 @dataclass(frozen=True)
 class Reach:
-    """What is made of a lot, itself included: lots, packages where counted, cooperatives' names."""
+    """What is made of a lot, itself included: lots, packages where counted, cooperatives' names.
+
+    ``scope`` names the lots themselves: a recall that is confirmed with it is of these.
+    """
 
     lots: int
     packages: int | None
     names: tuple[str, ...]
+    scope: str = ""
 
     @property
     def holders(self) -> int:
@@ -62,7 +66,7 @@ def reach(
     names = parties.names_of(view, holders)
     packages = _packages(view, list(found.values())) if len(keys) <= MOST_COUNTED else None
     named = sorted((names[each] for each in holders), key=sort_key)
-    return batch, Reach(len(keys), packages, tuple(named))
+    return batch, Reach(len(keys), packages, tuple(named), recalls.scope_of(view, batch))
 
 
 def own(view: Reading, actor: Actor, code: str) -> OwnHold:

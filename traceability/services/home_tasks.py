@@ -16,7 +16,14 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.certificates import THRESHOLDS
 from traceability.domain.deliveries import Standing
 from traceability.domain.holds import HoldReason
-from traceability.services import alerts, drafts, packed_formats, phi_release, sticker_room
+from traceability.services import (
+    alerts,
+    draft_goods,
+    drafts,
+    packed_formats,
+    phi_release,
+    sticker_room,
+)
 from traceability.services import batch_list_views as lists
 from traceability.services.batch_list_views import BatchState
 from traceability.services.scan_watch import KINDS
@@ -44,7 +51,8 @@ ENDS_WITHIN = dt.timedelta(days=THRESHOLDS[0])
 class Named:
     """One thing that waits: the code that opens it, its name, and what else tells of it.
 
-    ``amount`` is in ``unit``; ``span`` are the first and last number of labels.
+    ``amount`` is in ``unit``; ``span`` are the first and last number of labels; ``lots`` are the
+    lot codes that a form is about.
     """
 
     code: str
@@ -54,6 +62,7 @@ class Named:
     day: dt.date | None = None
     span: tuple[int, int] | None = None
     name_en: str = ""
+    lots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -267,11 +276,15 @@ def _to_write_out(asked: Asked) -> Task:
 
 
 def _drafts(asked: Asked) -> Task:
-    """The person's own, by the endpoint of each form."""
+    """The person's own, by the endpoint of each form and the lots of a delivery note."""
     total = drafts.count(asked.view, asked.actor)
     rows = drafts.mine(asked.view, asked.actor, NAMED) if total else ()
     days = drafts.days_of(asked.view, rows)
-    named = (Named(str(e.id), e.form.endpoint, day=days.get(e.id)) for e in rows)
+    goods = draft_goods.of(asked.view, asked.actor, rows)
+    lots = {key: tuple(each.lot_code for each in found) for key, found in goods.items()}
+    named = (
+        Named(str(e.id), e.form.endpoint, day=days.get(e.id), lots=lots.get(e.id, ())) for e in rows
+    )
     return Task("drafts", total, tuple(named))
 
 

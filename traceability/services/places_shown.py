@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
+from traceability.data import OLD_PROVINCE, read_communes
 from traceability.store.models import Commune
 from traceability.store.queries import parties
 from traceability.store.unit import Reading
@@ -30,6 +32,17 @@ def where(view: Reading, code: str, old_code: str | None) -> Where:
     if new is None:
         raise LookupError(code)
     return Where(code, new.name, new.province, *_old(old))
+
+
+@functools.cache
+def district_before(code: str) -> tuple[str, str] | None:
+    """The district and province of before July 2025 that all parts of a new commune were of.
+
+    None where they were of several districts, or nothing is known of them.
+    """
+    parts = [row for row in read_communes() if code in row.new_codes]
+    districts = {row.old_district for row in parts}
+    return (districts.pop(), OLD_PROVINCE) if len(districts) == 1 else None
 
 
 def _old(old: Commune | None) -> tuple[str | None, str | None, str | None]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.alerts import AlertKind
-from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
 from traceability.services import alerts, nearness, officers, parties, recording
@@ -56,12 +56,14 @@ def announce(
     *,
     notice_en: str = "",
     notice_zh: str = "",
+    scope: str | None = None,
 ) -> Announced:
     """Recall batches and everything made of them, sold out or not.
 
     ``notice`` says to a buyer what is wrong and what to do, in Vietnamese, and to readers of
     English and Chinese where they are given it; ``contact`` is whom to call. The actor stands for
-    the holder or for an authority of the territory, whose event it is.
+    the holder or for an authority of the territory, whose event it is. ``scope`` are the lots that
+    were looked over (``scope_of``); ``Conflict('changed_meanwhile')`` where they are others by now.
     """
     work.hold_judgement()
     named = [_batch(work, code) for code in dict.fromkeys(codes)]
@@ -72,9 +74,14 @@ def announce(
     owner = parties.acting_party(work, work.actor)
     told = {"notice_en": notice_en, "notice_zh": notice_zh}
     texts = {"notice": notice, "contact": contact} | {k: v for k, v in told.items() if v}
-    made = _open(work, owner, "recall", HoldReason.ORDERED, named, texts)
+    made = _open(work, owner, "recall", HoldReason.ORDERED, named, texts, scope=scope)
     _tell_holders(work, AlertKind.BATCH_RECALLED, named)
     return made
+
+
+def scope_of(view: Reading, batch: Batch) -> str:
+    """A lot and all that is made of it, as one word: SHA-256 of their codes (base64url)."""
+    return _counted(codes_within(view.db, batches.made_of([batch.id])))[1]
 
 
 def order_hold(work: Work, code: str, reason: str) -> Announced:
@@ -271,9 +278,12 @@ def _open(
     named: Sequence[Batch],
     texts: Mapping[str, str],
     because: Sequence[str] = (),
+    scope: str | None = None,
 ) -> Announced:
-    scope = batches.made_of([batch.id for batch in named])
-    covered, sha256 = _counted(codes_within(work.db, scope))
+    within = batches.made_of([batch.id for batch in named])
+    covered, sha256 = _counted(codes_within(work.db, within))
+    if scope not in (None, sha256):
+        raise Conflict("changed_meanwhile")
     code = recording.issue_code(work, "recall")
     subjects = [Subject(Role.REF, batch.code) for batch in named]
     rests_on = {"because": sorted(because)} if because else {}
@@ -289,7 +299,7 @@ def _open(
     event = recording.record(work, owner.id, owner.code, what)
     recall = Recall(code=code, kind=kind, reason=reason, event_seq=event.seq, opened_at=work.now)
     work.add(recall)
-    queries.cover(work.db, recall.id, scope)
+    queries.cover(work.db, recall.id, within)
     _tell_receivers(work, recall, {batch.holder_id for batch in named})
     return Announced(code, covered)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
+from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import Rule
 from traceability.services import parties, recalls, scan_watch
@@ -71,7 +72,8 @@ class ReceiverLine:
 class Noticed:
     """What a rule spoke of: labels of one lot or run by their numbers, the newest day.
 
-    ``stopped`` says that nothing may leave of the lot now: ``recalled`` or ``held``.
+    ``stopped`` says that nothing may leave of the lot now: ``recalled`` or ``held``; ``notes`` are
+    those by which some of it left, newest first: code and number.
     """
 
     rule: Rule
@@ -81,6 +83,12 @@ class Noticed:
     numbers: tuple[int, ...]
     day: dt.date
     stopped: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether it asked for goods to be written out, and they were."""
+        return self.rule is Rule.EARLY and bool(self.notes)
 
     @property
     def of_lot(self) -> bool:
@@ -116,8 +124,11 @@ class LotScans:
 
     ``early`` are the labels that were scanned before the lot was written out, ``early_day`` the
     first day of those scans on which there was the lot: a blank label may be looked at long before
-    it is stuck on a pack, and such looks alone tell nothing. ``linked`` are its labels that did not
-    leave; ``stopped`` says that nothing may leave of the lot now: ``recalled`` or ``held``.
+    it is stuck on a pack, and such looks alone tell nothing. ``packs_seen`` are those of them that
+    are one a pack, neither of cartons nor of single fruit; ``linked`` are all such labels that did
+    not leave. ``stopped`` says that nothing may leave of the lot now: ``recalled`` or ``held``;
+    ``expires_on`` is its last day. ``left_by`` are the notes by which some of it left, newest
+    first: code and number.
     """
 
     code: str
@@ -130,8 +141,11 @@ class LotScans:
     noticed: tuple[Noticed, ...]
     early: int = 0
     early_day: dt.date | None = None
+    packs_seen: int = 0
     linked: int = 0
     stopped: str = ""
+    expires_on: dt.date | None = None
+    left_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def most(self) -> int:
@@ -164,10 +178,8 @@ def of_lot(
     view: Reading, telemetry: Telemetry | None, actor: Actor, code: str, span: int
 ) -> LotScans:
     """The scans of a lot of the actor's cooperative; another's is ``NotFound``."""
-    holder = _holder(view, actor)
-    lot = batches.by_code(view.db, code)
-    if lot is None or lot.holder_id != holder.id:
-        raise NotFound
+    lot = own_lot(view, actor, code)
+    holder = parties.known(view, lot.holder_id)
     first = view.today - dt.timedelta(days=span - 1)
     ranges = queries.linked_ranges(view.db, lot.id)
     count = sum(row.last - row.first + 1 for row, _number in ranges)
@@ -186,7 +198,10 @@ def of_lot(
             for row, number in linked
             for each in queries.labels_seen(connection, number, row.first, row.last)
         ]
-    early = [] if scan_watch.begun(view, [lot.id]) else _while_it_was(lot, seen)
+    begun = bool(scan_watch.begun(view, [lot.id]))
+    early = [] if begun else _while_it_was(lot, seen)
+    packs = _one_a_pack(view, {number for _row, number in linked})
+    on_packs = [each for each in seen if each.run_no in packs]
     return LotScans(
         code=code,
         lot_code=lot.lot_code,
@@ -198,9 +213,30 @@ def of_lot(
         noticed=tuple(_noticed(view, found)),
         early=len(early),
         early_day=min(early, default=None),
-        linked=sum(row.last - row.first + 1 for row, _no in linked),
+        packs_seen=len(_while_it_was(lot, on_packs)) if early else 0,
+        linked=sum(row.last - row.first + 1 for row, no in linked if no in packs),
         stopped=recalls.stopped(view, [lot.id]).get(lot.id, ""),
+        expires_on=lot.expires_on,
+        left_by=_notes(view, [lot.id])[lot.id] if begun else (),
     )
+
+
+def _one_a_pack(view: Reading, run_numbers: Collection[int]) -> set[int]:
+    """Those of some runs whose labels are one a pack: neither of cartons nor of single fruit."""
+    runs = labels.runs_by_numbers(view.db, sorted(run_numbers))
+    return {
+        number
+        for number, run in runs.items()
+        if run.level == "item" and run.design != LabelDesign.FRUIT_STICKER
+    }
+
+
+def own_lot(view: Reading, actor: Actor, code: str) -> Batch:
+    """A lot of the actor's cooperative; another's is ``NotFound``."""
+    lot = batches.by_code(view.db, code)
+    if lot is None or lot.holder_id != _holder(view, actor).id:
+        raise NotFound
+    return lot
 
 
 def _while_it_was(lot: Batch, seen: Sequence[SeenLabel]) -> list[dt.date]:
@@ -357,6 +393,8 @@ def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
     runs = labels.runs_by_numbers(view.db, sorted({each.run_no for each in found}))
     known = queries.batches_called(view.db, {each.subject for each in found})
     stopped = recalls.stopped(view, [lot.id for lot in known.values()])
+    early = {each.subject for each in found if each.rule == Rule.EARLY}
+    notes = _notes(view, [lot.id for code, lot in known.items() if code in early])
     lines = []
     for (rule, subject, run_no), some in groups.items():
         run, lot = runs.get(run_no), known.get(subject)
@@ -366,8 +404,18 @@ def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
         numbers = tuple(sorted(each.index + 1 for each in some))
         day = max(each.day for each in some)
         last, why = dt.date.fromisoformat(day), "" if lot is None else stopped.get(lot.id, "")
-        lines.append(Noticed(Rule(rule), subject, name, run.code, numbers, last, why))
+        left = () if lot is None else notes.get(lot.id, ())
+        lines.append(Noticed(Rule(rule), subject, name, run.code, numbers, last, why, left))
     return lines
+
+
+def _notes(view: Reading, lot_ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """The notes by which some of lots left, by lot, newest first: code and number."""
+    found = delivery_queries.of_batches(view.db, lot_ids)
+    return {
+        key: tuple((note.code, number_of(note)) for note, _line in rows)
+        for key, rows in found.items()
+    }
 
 
 def _day_of(moment: int) -> dt.date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from traceability.domain.days import format_day
 from traceability.domain.deliveries import Answer, Standing, To, WriteOff
 from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.services.delivery_differences import Settled
@@ -90,11 +92,22 @@ WRITE_OFFS: Mapping[WriteOff, Any] = {
 }
 
 
+def then(lot: LotToday, sent_on: dt.date) -> list[tuple[str, str]]:
+    """How a lot of a note stands, each with its sign: its last day as it was when it was sent."""
+    last, said = lot.expires_on, {each: str(TODAY[each]) for each in lot.states}
+    signs = {each: TODAY_SIGNS[each] for each in lot.states}
+    if Today.EXPIRED in said and last is not None and last >= sent_on:
+        day = format_day(last, language())
+        said[Today.EXPIRED] = str(gettext("hết hạn ngày %(day)s, sau ngày giao", day=day))
+        signs[Today.EXPIRED] = "not-yet"
+    return [(signs[each], text) for each, text in said.items()]
+
+
 def standing(note: NoteShown | NoteLine) -> str:
     """How a note stands, and what did not come of it."""
     if note.standing is Standing.CONFIRMED and note.gap.settled is not None:
         return str(gettext("đã khép chênh lệch"))
-    said = str(STANDINGS[note.standing])
+    said = stands(note.kind, note.standing)[1]
     if not note.gap.lost:
         return said
     # Not within an f-string: no word of it would be gathered for translation.
@@ -104,7 +117,14 @@ def standing(note: NoteShown | NoteLine) -> str:
 
 def sign(note: NoteShown | NoteLine) -> str:
     """The sign of how a note stands: what is missing is to be looked at."""
-    return "look" if note.gap.lost else SIGNS[note.standing]
+    return "look" if note.gap.lost else stands(note.kind, note.standing)[0]
+
+
+def stands(kind: To, standing: Standing) -> tuple[str, str]:
+    """The sign and the word of a standing: who bought on the spot may answer, and need not."""
+    if kind is To.WALK_IN and standing is Standing.OPEN:
+        return "fine", str(gettext("đã bán lẻ"))
+    return SIGNS[standing], str(STANDINGS[standing])
 
 
 def totals(amounts: Mapping[str, int]) -> str:

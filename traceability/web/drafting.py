@@ -29,9 +29,11 @@ from traceability.web.house import actor, looking, working
 SAVE, OPEN = "save_draft", "nhap"
 #: Where the page of a form was, which draft it was opened from, and what is carried to a sign-in.
 PAGE, MARK, CARRIED = "page", "draft", "kept"
+#: What a button carries that fills a form in by itself: nothing of it was typed.
+PRESSED = "pressed"
 #: What a draft does not hold beside what is secret: what pages add, and which button was pressed.
 _NOT_TYPED = frozenset(
-    {"acting", "request_key", PAGE, MARK, CARRIED, SAVE, "confirm", "edit", "csrf_token"}
+    {"acting", "request_key", PAGE, MARK, CARRIED, SAVE, PRESSED, "confirm", "edit", "csrf_token"}
 )
 #: What a page holds that says back what was typed before it is recorded.
 _CONFIRMS = b'name="confirm" value="yes"'
@@ -102,9 +104,9 @@ def keep_reviewed(shown: bytes) -> None:
     """Keep the form that this request sends, where what was ``shown`` asks to be confirmed.
 
     Back in the browser leads from there to the form's own page, which is asked for anew, empty:
-    it then offers what was typed.
+    it then offers what was typed. What a press alone filled in is as near as its button.
     """
-    form = form_sent() if _CONFIRMS in shown else None
+    form = form_sent() if _CONFIRMS in shown and PRESSED not in request.form else None
     if form is None or not any(value.strip() for _name, value in typed()):
         return
     with working() as work:

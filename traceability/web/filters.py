@@ -13,7 +13,7 @@ from traceability.domain import communes, days, ids, quantity, sacks
 from traceability.domain.process import Words
 from traceability.domain.quantity import Quantity
 from traceability.domain.season import Window
-from traceability.web import boundary_words, drafting, family_speech
+from traceability.web import boundary_words, dialling, drafting, family_speech
 from traceability.web.counts import counts_of
 from traceability.web.help import HELP
 from traceability.web.house import house
@@ -46,6 +46,8 @@ def add_filters(app: Flask) -> None:
         spoken=spoken,
         clock=clock,
         vietnam_day=days.day_in_vietnam,
+        pieces=dialling.in_notice,
+        contact_pieces=dialling.in_contact,
     )
     # Macros that are imported see no context.
     app.jinja_env.globals.update(
@@ -56,6 +58,7 @@ def add_filters(app: Flask) -> None:
         lost_as=family_speech.loss,
         packages_of=family_speech.packages,
     )
+    app.jinja_env.tests.update(dialled=dialling.has_number)
     app.context_processor(_known_to_every_template)
 
 

@@ -36,9 +36,8 @@ class Door:
 
 
 def answered(code: str, door: Door) -> ResponseReturnValue:
-    """The form; sent, what it would do; confirmed with the same number of lots, the deed."""
-    with looking() as view:
-        _batch, reach = hold_views.reach(view, actor(), code, Action.ANNOUNCE_RECALL)
+    """The form; sent, what it would do; confirmed for the lots that were shown, the deed."""
+    reach = _reach(code)
     if request.method == "GET":
         return door.form(forms.fresh(dict.fromkeys(FIELDS, "")), reach)
     values = forms.typed(FIELDS)
@@ -47,10 +46,12 @@ def answered(code: str, door: Door) -> ResponseReturnValue:
     try:
         asked = RecallSchema(spoken=True).read(values)
         confirmed = request.form.get("confirmed")
-        if confirmed != str(reach.lots):
-            return door.confirm(forms.again(values), reach, confirmed is not None)
-        covered = _announce(code, asked)
+        if confirmed is None:
+            return door.confirm(forms.again(values), reach, False)
+        covered = _announce(code, asked, confirmed)
     except (Invalid, RuleBroken, Conflict) as refusal:
+        if refusal.code == "changed_meanwhile":
+            return door.confirm(forms.again(values), _reach(code), True), status_of(refusal)
         return door.form(forms.refused(values, refusal), reach), status_of(refusal)
     said = ngettext(
         "Đã thu hồi một lô. Trang sau tem của lô đã báo.",
@@ -61,9 +62,14 @@ def answered(code: str, door: Door) -> ResponseReturnValue:
     return redirect(door.after, 303)
 
 
-def _announce(code: str, asked: dict[str, str]) -> int:
+def _reach(code: str) -> Reach:
+    with looking() as view:
+        return hold_views.reach(view, actor(), code, Action.ANNOUNCE_RECALL)[1]
+
+
+def _announce(code: str, asked: dict[str, str], scope: str) -> int:
     def act() -> dict[str, str]:
-        done = recalls.announce(work, [code], **asked)
+        done = recalls.announce(work, [code], **asked, scope=scope)
         return {"recall": done.code, "covered": str(done.covered)}
 
     with working() as work:

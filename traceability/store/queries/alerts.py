@@ -59,6 +59,26 @@ def mark(db: Session, ids: Sequence[int], now: dt.datetime, actor: int) -> None:
     db.execute(wanted.values(seen_at=now, seen_by=actor))
 
 
+def mark_about(
+    db: Session, party: int, kind: str, subjects: Sequence[str], now: dt.datetime, actor: int
+) -> None:
+    """Mark the alerts of a kind about some subjects as read, whomever of a party they are for."""
+    wanted = update(Alert).where(_about(party, kind, subjects), Alert.seen_at.is_(None))
+    db.execute(wanted.values(seen_at=now, seen_by=actor))
+
+
+def unmark_about(
+    db: Session, party: int, kind: str, subjects: Sequence[str], seen_at: dt.datetime
+) -> None:
+    """Those of them that were marked at one moment are unread again."""
+    wanted = update(Alert).where(_about(party, kind, subjects), Alert.seen_at == seen_at)
+    db.execute(wanted.values(seen_at=None, seen_by=None))
+
+
+def _about(party: int, kind: str, subjects: Sequence[str]) -> ColumnElement[bool]:
+    return (Alert.party_id == party) & (Alert.kind == kind) & Alert.subject.in_(subjects)
+
+
 def handed_over(db: Session, hand_over: int) -> list[Alert]:
     """The alerts that came to a member by a hand-over, oldest first."""
     return list(db.scalars(select(Alert).where(Alert.hand_over_id == hand_over).order_by(Alert.id)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
-from traceability.domain.deliveries import Answer, Standing
+from traceability.domain.deliveries import Answer, Standing, To
 from traceability.store.models import (
     Batch,
     BatchStock,
@@ -166,10 +166,28 @@ def sums(db: Session, note_ids: Sequence[int]) -> dict[int, tuple[int, dict[str,
 
 def of_batch(db: Session, batch_id: int) -> list[tuple[DeliveryNote, DeliveryLine]]:
     """The notes by which some of a batch went and did not come back whole, newest first."""
+    return of_batches(db, [batch_id])[batch_id]
+
+
+def of_batches(
+    db: Session, batch_ids: Sequence[int]
+) -> dict[int, list[tuple[DeliveryNote, DeliveryLine]]]:
+    """The same of some batches, by batch."""
+    found: dict[int, list[tuple[DeliveryNote, DeliveryLine]]] = {key: [] for key in batch_ids}
     wanted = select(DeliveryNote, DeliveryLine)
     wanted = wanted.join(DeliveryLine, DeliveryLine.note_id == DeliveryNote.id)
-    wanted = wanted.where(DeliveryLine.batch_id == batch_id, ~_retracted(), ~_sent_back())
-    return [(note, line) for note, line in db.execute(wanted.order_by(DeliveryNote.id.desc()))]
+    wanted = wanted.where(~_retracted(), ~_sent_back()).order_by(DeliveryNote.id.desc())
+    for some in portions(batch_ids):
+        for note, line in db.execute(wanted.where(DeliveryLine.batch_id.in_(some))):
+            found[line.batch_id].append((note, line))
+    return found
+
+
+def ever_of_batch(db: Session, batch_id: int) -> list[DeliveryNote]:
+    """Every note that ever named a batch, those that were taken back as well, newest first."""
+    wanted = select(DeliveryNote).join(DeliveryLine, DeliveryLine.note_id == DeliveryNote.id)
+    wanted = wanted.where(DeliveryLine.batch_id == batch_id).order_by(DeliveryNote.id.desc())
+    return list(db.scalars(wanted))
 
 
 def went(db: Session, note_id: int) -> set[int]:
@@ -203,11 +221,14 @@ def _answered() -> ColumnElement[bool]:
 
 
 def _stands(standing: Standing) -> ColumnElement[bool]:
-    """The condition of a state, as ``domain.deliveries.standing`` judges it."""
+    """The condition of a state, as ``domain.deliveries.standing`` judges it.
+
+    Nobody waits for the answer of who bought on the spot.
+    """
     if standing is Standing.RETRACTED:
         return _retracted()
     if standing is Standing.OPEN:
-        return ~_answered() & ~_retracted()
+        return ~_answered() & ~_retracted() & (DeliveryNote.kind != To.WALK_IN)
     said = select(DeliveryAnswer.kind).where(DeliveryAnswer.note_id == DeliveryNote.id)
     newest = said.order_by(DeliveryAnswer.number.desc()).limit(1).scalar_subquery()
     took = said.where(DeliveryAnswer.kind == Answer.ACCEPTED).exists()

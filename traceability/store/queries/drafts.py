@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session as Db
 
 from traceability.store.models import Draft, Membership, Session
@@ -59,6 +59,12 @@ def drop(db: Db, ids: Collection[int]) -> None:
 def drop_recorded(db: Db, party_id: int, key: str) -> None:
     """Delete the drafts of a form that was recorded under its key."""
     db.execute(delete(Draft).where(Draft.party_id == party_id, Draft.request_key == key))
+
+
+def drop_keyed(db: Db, party_id: int, beginnings: Collection[str]) -> None:
+    """Delete what anybody in an organisation began under keys that begin so."""
+    keyed = or_(*(Draft.request_key.startswith(each, autoescape=True) for each in beginnings))
+    db.execute(delete(Draft).where(Draft.party_id == party_id, keyed))
 
 
 def drop_of_form(db: Db, party_id: int, endpoint: str, parts: str) -> None:

@@ -43,8 +43,10 @@ _LOT_STATES: Mapping[tuple[str, str], Any] = {
     ("harvest", "open"): _l("chờ đóng gói"),
     ("harvest", "closed"): _l("đã dùng hết"),
     ("received", "open"): _l("chờ đóng gói"),
-    ("received", "closed"): _l("đã hết"),
+    ("received", "closed"): _l("đã dùng hết"),
+    ("processed", "closed"): _l("đã dùng hết"),
     ("packed", "open"): _l("chưa công bố"),
+    ("packed", "closed"): _l("đã xuất hết"),
 }
 _STATES: Mapping[str, Any] = {
     "recalled": _l("thu hồi sản phẩm"),
@@ -128,8 +130,7 @@ def state(hit: Hit) -> tuple[str, str] | None:
     if not hit.state or hit.kind in _PEOPLE:
         return None
     if hit.kind in _NOTES:
-        stands = Standing(hit.state)
-        return delivery_words.SIGNS[stands], str(delivery_words.STANDINGS[stands])
+        return delivery_words.stands(To(hit.stage), Standing(hit.state))
     if hit.kind is HitKind.COMPLAINT:
         answered = "fine" if hit.state == "answered" else "look"
         return answered, str(_COMPLAINT_STATES[hit.state])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,12 +13,10 @@ from flask_babel import ngettext
 
 from traceability.domain.communes import unit_name
 from traceability.domain.completeness import Item
-from traceability.domain.errors import Invalid
-from traceability.domain.phones import parse_phone
 from traceability.domain.quantity import format_number
 from traceability.domain.verdict import Verdict
 from traceability.services.page_harvests import Harvests
-from traceability.services.places_shown import Where
+from traceability.services.places_shown import Where, district_before
 from traceability.web import certificate_words as papers
 from traceability.web import family_words as families
 from traceability.web.messages import language
@@ -113,9 +110,6 @@ class Marks:
 
 _LATIN = Marks(", ", ", ", "; ", ".", ": ", " (", ")")
 _CHINESE = Marks("，", "、", "；", "。", "：", "（", "）")
-_PHONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
-#: Within words: it begins as numbers of the country do, and no letter or digit stands beside it.
-_NAMED_PHONE = re.compile(r"(?<![\w+])(?:\+|0|1[89]00)[0-9 .()-]{3,24}[0-9](?!\w)")
 
 
 def verb(verb_vi: str) -> str:
@@ -154,32 +148,10 @@ def commune(where: Where) -> str:
 
 
 def old_commune(where: Where) -> str | None:
-    """The address before 1 July 2025, if one was stated."""
+    """The address before 1 July 2025: as stated, else what is the same of all that it can be."""
     parts = (where.old_commune, where.old_district, where.old_province)
-    known = [part for part in parts if part]
+    known = [part for part in parts if part] or [*(district_before(where.code) or ())]
     return _line(known) if known else None
-
-
-def telephone(contact: str) -> str | None:
-    """The number to dial where the contact is one, or names one and no other: ``+`` and digits."""
-    if _PHONE.fullmatch(contact.strip()) is not None:
-        return re.sub(r"[^+0-9]", "", contact)
-    named = {each for found in _NAMED_PHONE.findall(contact) if (each := _dialled(found))}
-    return named.pop() if len(named) == 1 else None
-
-
-def contact(text: str) -> str:
-    """A contact whose numbers stand on one line each."""
-    found = _PHONE if _PHONE.fullmatch(text.strip()) else _NAMED_PHONE
-    return found.sub(lambda each: each.group().replace(" ", "\u00a0"), text)
-
-
-def _dialled(found: str) -> str | None:
-    """A number within a text as telephones dial it; nothing for what only looks like one."""
-    try:
-        return parse_phone(found, "contact").number
-    except Invalid:
-        return None
 
 
 def _line(names: Sequence[str]) -> str:

@@ -31,8 +31,8 @@ def recall_lot(code: str) -> ResponseReturnValue:
     page = _page(code)
     door = Door(
         form=lambda form, _reach: render_template("registrar/recall.html", page=page, form=form),
-        confirm=lambda form, _reach, changed: render_template(
-            "registrar/recall_confirm.html", page=page, form=form, changed=changed
+        confirm=lambda form, reach, changed: render_template(
+            "registrar/recall_confirm.html", page=page, form=form, reach=reach, changed=changed
         ),
         after=url_for("registrar.lot", code=page.lot.code),
     )

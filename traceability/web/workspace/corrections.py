@@ -300,15 +300,23 @@ def _understood(
 def _retraction(form: Form, event: str) -> str:
     with looking() as view:
         resting = correction_views.resting_on(view, actor(), event)
+        with_page = correction_views.with_page(view, resting)
     first = next(each for each in resting if each.event == event)
     return render_template(
         "workspace/retract.html",
         form=form,
         entry=first,
         resting=resting,
+        with_page=with_page,
         words=wording,
-        mistakes=mistake_words.named(Mistake),
+        mistakes=mistake_words.named(_reasons(first)),
     )
+
+
+def _reasons(entry: EntryShown) -> list[Mistake]:
+    """Why an entry may be taken back: not for a figure, where that can be told anew."""
+    figures = (Mistake.WEIGHED_AGAIN, Mistake.WRONG_FIGURE) if entry.amendable else ()
+    return [each for each in Mistake if each not in figures]
 
 
 def _recorded(entry: EntryShown, changes: Sequence[Change], why: Why) -> ResponseReturnValue:
@@ -323,6 +331,8 @@ def _recorded(entry: EntryShown, changes: Sequence[Change], why: Why) -> Respons
     flash(ngettext("Đã đính chính một ghi chép.", "Đã đính chính %(num)s ghi chép.", count), "done")
     if outcome.result["excess"]:
         flash(_("Tem thừa phải hủy: %(lots)s.", lots=outcome.result["excess"]), "done")
+    if note := request.form.get("back"):
+        return redirect(url_for("workspace.delivery", code=note), 303)
     lots = [*entry.now.made, *entry.now.taken]
     return redirect(url_for("workspace.entries", code=lots[0].code), 303)
 

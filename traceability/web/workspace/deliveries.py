@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from traceability.domain.days import format_day, is_late
 from traceability.domain.deliveries import Standing, To
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
+from traceability.domain.events import Mistake
 from traceability.domain.quantity import Quantity, input_form
 from traceability.schemas.deliveries import DeliverySchema, SettleSchema
 from traceability.services import deliveries as services
@@ -21,19 +22,22 @@ from traceability.services import (
     delivery_differences,
     delivery_views,
     request_keys,
+    scan_answers,
     scan_views,
+    scan_write_outs,
 )
 from traceability.services.deliveries import DeliveryRequest
 from traceability.services.delivery_choices import Choices, Offered
 from traceability.services.delivery_differences import SettleRequest
 from traceability.services.delivery_views import NoteShown
 from traceability.store.unit import Work
-from traceability.web import delivery_words, forms
+from traceability.web import delivery_words, drafting, forms
 from traceability.web.errors import status_of
+from traceability.web.filters import day as spelled_day
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
 from traceability.web.paging import page_asked
-from traceability.web.workspace import delivery_paper
+from traceability.web.workspace import delivery_paper, scans
 from traceability.web.workspace.blueprint import workspace
 
 #: How the answers are asked for in the URL of the list.
@@ -110,7 +114,15 @@ def record(kind: str) -> ResponseReturnValue:
     except (Invalid, RuleBroken, Conflict, Denied) as refusal:
         if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
             raise
+        if lot := _pressed_of():
+            return scans.changed_since(lot)
         return _form(forms.refused(values, refusal, desk.placed(values)), desk, status_of(refusal))
+
+
+def _pressed_of() -> str | None:
+    """The lot whose button filled the form in: nobody typed what would stand in it as a fault."""
+    pressed = drafting.PRESSED in request.form
+    return scan_answers.asked_by(request.form.get("request_key", "")) if pressed else None
 
 
 class _Desk:
@@ -248,12 +260,15 @@ def _understood(form: Form, asked: DeliveryRequest, desk: _Desk) -> ResponseRetu
 
 def _record(asked: DeliveryRequest) -> ResponseReturnValue:
     with working() as work:
-        key = request.form.get("request_key", "")
+        key, today = request.form.get("request_key", ""), work.today
         body = {"delivery": dataclasses.asdict(asked)}
         outcome = request_keys.once(
-            work, key, body, lambda: {"delivery": services.register(work, asked).code}
+            work, key, body, lambda: {"delivery": scan_write_outs.register(work, key, asked).code}
         )
-    flash(_("Đã ghi. In phiếu rồi đưa theo hàng."), "done")
+    if asked.sent_on == today:
+        flash(_("Đã ghi. In phiếu rồi đưa theo hàng."), "done")
+    else:
+        flash(_("Đã ghi phiếu cho ngày %(day)s.", day=spelled_day(asked.sent_on)), "done")
     return redirect(url_for("workspace.delivery", code=outcome.result["delivery"]), 303)
 
 
@@ -276,14 +291,16 @@ def one(code: str) -> ResponseReturnValue:
 def _note(code: str, form: Form) -> str:
     with looking() as view:
         note = delivery_views.shown(view, actor(), code)
-        scans = scan_views.of_note(view, house().telemetry, actor(), code)
+        seen = scan_views.of_note(view, house().telemetry, actor(), code)
     return render_template(
         "workspace/delivery.html",
         note=note,
         url=page_of(note),
         form=form,
         words=delivery_words,
-        scans=scans,
+        scans=seen,
+        pressed=request.args.get("vua") == "ghi",
+        undo=Mistake.NOT_DONE,
     )
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from traceability.services.draft_goods import PACKAGES, SACKS, Begun
+from traceability.web import delivery_words
+from traceability.web.filters import number
 
 TITLES: Mapping[str, Any] = {
     "workspace.record_harvest": _l("Ghi thu hoạch"),
@@ -45,10 +50,37 @@ TITLES: Mapping[str, Any] = {
 }
 
 
-def title(endpoint: str, day: dt.date | None = None) -> str:
-    """The name of a form, with the day that it is about; one that has none here is a form."""
+def title(endpoint: str, day: dt.date | None = None, lots: Sequence[str] = ()) -> str:
+    """The name of a form, with the day or the lots that it is about; an unknown one is a form."""
     name = str(TITLES.get(endpoint) or _("Biểu mẫu"))
-    return name if day is None else f"{name} {day.day}/{day.month}"
+    named = name if day is None else f"{name} {day.day}/{day.month}"
+    return named if not lots else f"{named} {', '.join(lots[:_NAMED])}{_more(lots)}"
+
+
+def goods(found: Sequence[Begun]) -> str:
+    """What a begun note takes: "CAM-SANH-01, 28 gói"; of many lots the first ones."""
+    return "; ".join(f"{each.lot_code}, {_much(each)}" for each in found[:_NAMED]) + _more(found)
+
+
+def _much(each: Begun) -> str:
+    if not each.much:
+        return str(_("cả lô"))
+    if not (each.much.isascii() and each.much.isdigit()):
+        return _cut(each.much)
+    count = int(each.much[:_LONGEST])
+    if each.counts == PACKAGES:
+        return delivery_words.packages(count)
+    if each.counts == SACKS:
+        return str(ngettext("%(count)s bao", "%(count)s bao", count, count=number(count)))
+    return f"{number(count)} {'lít' if each.counts == 'ml' else 'kg'}"
+
+
+def _more(found: Sequence[object]) -> str:
+    return " …" if len(found) > _NAMED else ""
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 #: Fields that tell drafts of one form apart, the most telling first.
@@ -56,10 +88,12 @@ _TELLING = (
     *("name", "name_vi", "weight", "product", "number", "said", "answer", "reason", "harvested_on"),
 )
 _LONGEST = 40
+#: So many lots of a note are named.
+_NAMED = 2
 
 
 def hint(values: Mapping[str, str]) -> str:
     """The first telling thing that was typed, cut short."""
     found = (" ".join(values.get(name, "").split()) for name in _TELLING)
     text = next((each for each in found if each), "")
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return _cut(text)

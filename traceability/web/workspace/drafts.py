@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.services import draft_goods
 from traceability.services import drafts as services
+from traceability.services.draft_goods import Begun
 from traceability.services.drafts import DraftShown
 from traceability.web import drafting, send_again
 from traceability.web.errors import status_of
@@ -68,8 +71,8 @@ def listed() -> ResponseReturnValue:
     """The person's own drafts in this organisation, the last touched first."""
     with looking() as view:
         found, today = services.mine(view, actor()), view.today
-        days = services.days_of(view, found)
-    rows = [_offered(each, today, days.get(each.id)) for each in found]
+        days, goods = services.days_of(view, found), draft_goods.of(view, actor(), found)
+    rows = [_offered(each, today, days.get(each.id), goods.get(each.id, ())) for each in found]
     return render_template("workspace/drafts.html", rows=rows, kept=services.KEPT.days)
 
 
@@ -96,17 +99,22 @@ def note() -> Note | None:
     if opened is None and not found:
         return None
     with looking() as view:
-        today = view.today
+        today, goods = view.today, draft_goods.of(view, actor(), found)
     others = (each for each in found if opened is None or each.id != opened.id)
     here = None if opened is None else _offered(opened, today)
-    return Note(here, tuple(_offered(each, today) for each in others))
+    return Note(here, tuple(_offered(each, today, None, goods.get(each.id, ())) for each in others))
 
 
-def _offered(draft: DraftShown, today: dt.date, about: dt.date | None = None) -> Offered:
+def _offered(
+    draft: DraftShown,
+    today: dt.date,
+    about: dt.date | None = None,
+    goods: Sequence[Begun] = (),
+) -> Offered:
     return Offered(
         id=draft.id,
         title=draft_words.title(draft.form.endpoint, about),
-        hint=draft_words.hint(draft.values),
+        hint=draft_words.goods(goods) or draft_words.hint(draft.values),
         href=drafting.address(draft.form, draft.id),
         at=draft.at,
         today=day_in_vietnam(draft.at) == today,

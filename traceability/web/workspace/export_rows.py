@@ -104,7 +104,7 @@ def _of_notes(listed: Callable[[int], NoteList]) -> Rows:
                     _amount(note.amounts[unit], unit) if unit in note.amounts else None
                     for unit in ("g", "ml")
                 ),
-                str(delivery_words.STANDINGS[note.standing]),
+                delivery_words.stands(note.kind, note.standing)[1],
             )
         page = found.next_page
 

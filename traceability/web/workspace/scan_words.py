@@ -53,10 +53,11 @@ _DAY, _HIGH = 10, 100
 
 @dataclass(frozen=True)
 class Way:
-    """One press that writes goods out: how much, as it would be typed, and its words."""
+    """One press that writes goods out, or ``asks`` first: how many packs (none: all), its words."""
 
     much: str
     text: str
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,26 +90,45 @@ def part(visitors: int, most: int) -> int:
     return max(6, round(1_000 * visitors / most)) if visitors else 0
 
 
+def sign(each: Noticed) -> str:
+    """By which sign it is known."""
+    return "fine" if each.answered else SIGNS[each.rule]
+
+
 def advice(each: Noticed) -> str:
     """What to do about something that a rule spoke of."""
     return str(_STOPPED if each.rule is Rule.EARLY and each.stopped else ADVICE[each.rule])
 
 
-def ways(found: LotScans, lot: Offered) -> list[Way]:
-    """How much of a scanned lot can be written out: what was scanned, what has labels, all."""
+def ways(found: LotScans, lot: Offered, *, asks: bool) -> list[Way]:
+    """How much of a scanned lot can be written out: what was scanned, what has labels, all.
+
+    ``asks`` says that somebody has to look at the note before it is recorded; so they have where
+    no label of a pack was scanned, but some of cartons or single fruit.
+    """
     packs = lot.packages if lot.net is not None else len(lot.sacks) or None
-    said = {
-        found.linked: _l("%(count)s gói đã dán tem"),
-        found.early: _l("Ghi bán lẻ %(count)s gói đã quét"),
-    }
-    some = [each for each in sorted(said) if packs is not None and each < packs]
-    known = {each: said[each] for each in some}
-    whole = _("Ghi bán lẻ cả lô") if not known else _("Cả lô: %(much)s", much=_much(lot, packs))
-    several = [
-        Way(str(count), str(text) % {"count": spelled_number(count)})
-        for count, text in known.items()
-    ]
-    return [*several, Way("", str(whole))]
+    asks = asks or not found.packs_seen
+    counts = sorted({found.linked, found.packs_seen} - {0})
+    some = [each for each in counts if packs is not None and each < packs]
+    several = [Way(str(each), _of_some(found, each, asks=asks), asks) for each in some]
+    whole = (
+        _("Xem lại phiếu bán lẻ cả lô: %(much)s", much=_much(lot, packs))
+        if asks
+        else _("Ghi bán lẻ cả lô: %(much)s", much=_much(lot, packs))
+    )
+    return [*several, Way("", str(whole), asks)]
+
+
+def _of_some(found: LotScans, count: int, *, asks: bool) -> str:
+    """What a button says of the packs that were scanned, or have labels."""
+    spelled_out = {"count": spelled_number(count)}
+    if asks and count == found.packs_seen:
+        return str(_("Xem lại phiếu bán lẻ %(count)s gói đã quét", **spelled_out))
+    if asks:
+        return str(_("Xem lại phiếu bán lẻ %(count)s gói đã dán tem", **spelled_out))
+    if count == found.packs_seen:
+        return str(_("Ghi bán lẻ %(count)s gói đã quét", **spelled_out))
+    return str(_("Ghi bán lẻ %(count)s gói đã dán tem", **spelled_out))
 
 
 def late_reason(labels: int, first: dt.date) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,14 +11,15 @@ from flask_babel import gettext as _
 
 from traceability.domain import ids
 from traceability.domain.access import Action, Thing, may
-from traceability.domain.days import is_late
+from traceability.domain.days import format_day, is_late
 from traceability.domain.deliveries import To
-from traceability.domain.errors import Conflict, Denied, Invalid, NotFound
+from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.scans import KEPT_DAYS
+from traceability.schemas.deliveries import DeliverySchema
 from traceability.schemas.scans import LimitsSchema
-from traceability.services import delivery_choices, scan_limits, scan_views
-from traceability.services.delivery_choices import Choices, Offered
-from traceability.services.request_keys import once
+from traceability.services import delivery_choices, scan_limits, scan_views, scan_write_outs
+from traceability.services.delivery_choices import Choices
+from traceability.services.request_keys import Outcome, once
 from traceability.services.scan_limits import LimitsShown
 from traceability.services.scan_views import LotScans
 from traceability.store.unit import Reading
@@ -72,11 +72,56 @@ def of_lot(code: str) -> ResponseReturnValue:
     )
 
 
+@workspace.post("/luot-quet/lo/<code>/ghi")
+def write_out_scanned(code: str) -> ResponseReturnValue:
+    """Record what a button said of a scanned lot, and show its note.
+
+    Where that cannot be any more, the lot's own scans say how things stand; nothing was typed that
+    a form would have to keep.
+    """
+    values = forms.typed(("packages", "sent_on", "building"))
+    with looking() as view:
+        lot = scan_views.own_lot(view, actor(), ids.fold_typed(code) or "").code
+    try:
+        done = _pressed(lot, values)
+    except (Invalid, Conflict, RuleBroken, Denied) as refusal:
+        if isinstance(refusal, Denied) and not forms.stands_at_field(refusal):
+            raise
+        return changed_since(lot)
+    if done.replayed:
+        flash(_("Đã ghi ở lần bấm trước, không ghi thêm."), "done")
+    else:
+        flash(_("Đã ghi bán lẻ."), "done")
+    return redirect(url_for(".delivery", code=done.result["delivery"], vua="ghi"), 303)
+
+
+def changed_since(code: str) -> ResponseReturnValue:
+    """To the scans of a lot of which nothing was recorded: they say how it stands."""
+    flash(_("Không ghi thêm gì: lô này đã khác lúc bạn mở trang."), "look")
+    return redirect(url_for("workspace.lot_scans", code=code), 303)
+
+
+def _pressed(code: str, values: dict[str, str]) -> Outcome:
+    """What this press recorded, or an earlier one of the same button."""
+    packages = {"packages": values["packages"]} if values["packages"] else {}
+    told = {"to_kind": str(To.WALK_IN), "lines": [{"batch": code, **packages}]}
+    told |= {name: values[name] for name in ("sent_on", "building")}
+    key = request.form.get("request_key", "")
+    with working() as work:
+        asked = DeliverySchema(today=work.today, spoken=True).read(told)["asked"]
+
+        def act() -> dict[str, str]:
+            return {"delivery": scan_write_outs.press(work, house().telemetry, key, asked).code}
+
+        return once(work, key, {"delivery": dataclasses.asdict(asked)}, act)
+
+
 @dataclasses.dataclass(frozen=True)
 class WriteOut:
     """What one press writes out of a lot whose labels were scanned, on the day of the first scan.
 
     No ``ways`` where nothing can go; ``needs_manager`` where that is for the day alone.
+    ``late_reason`` is filled in where the note is looked over because of its age.
     """
 
     found: LotScans
@@ -86,33 +131,35 @@ class WriteOut:
     late_reason: str
     request_key: str
 
+    @property
+    def sent_on(self) -> str:
+        """The day of the first scan, as forms read it."""
+        return "" if self.found.early_day is None else format_day(self.found.early_day)
+
 
 def write_outs(view: Reading, codes: Sequence[str], span: int) -> list[WriteOut]:
     """What can be written out of some lots of the actor's cooperative; others are ``NotFound``."""
     scanned = [scan_views.of_lot(view, house().telemetry, actor(), code, span) for code in codes]
     choices = delivery_choices.choices(view, actor())
-    return [_write_out(found, choices, view.today) for found in scanned]
+    return [_write_out(view, found, choices) for found in scanned]
 
 
-def _write_out(found: LotScans, choices: Choices, today: dt.date) -> WriteOut:
+def _write_out(view: Reading, found: LotScans, choices: Choices) -> WriteOut:
+    today = view.today
     buildings, lots = choices.buildings, {each.code: each for each in choices.lots}
     first = found.early_day or today
     late = is_late(first, today)
     needs_manager = late and not may(actor(), Action.RECORD_LATE, Thing(holder=actor().party))
+    asks = late or (found.expires_on is not None and first > found.expires_on)
     can_go = found.code in lots and not needs_manager
     return WriteOut(
         found=found,
         building=buildings[0][0] if len(buildings) == 1 else "",
-        ways=scan_words.ways(found, lots[found.code]) if can_go else (),
+        ways=scan_words.ways(found, lots[found.code], asks=asks) if can_go else (),
         needs_manager=needs_manager and found.code in lots,
         late_reason=scan_words.late_reason(found.early, first) if late else "",
-        request_key=_key(found, lots[found.code]) if can_go else "",
+        request_key=scan_write_outs.key_of(view, found.code) if can_go else "",
     )
-
-
-def _key(found: LotScans, lot: Offered) -> str:
-    """The same press has the same key, from whichever page or draft: what was scanned goes once."""
-    return f"scanned-{found.code}-{found.early}-{lot.on_hand}"
 
 
 @workspace.route("/san-pham/<code>/nguong-quet", methods=["GET", "POST"])

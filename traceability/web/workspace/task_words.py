@@ -152,7 +152,7 @@ def _reported(task: Task) -> str:
 
 
 def _forms(task: Task) -> str:
-    return joined(task, lambda each: draft_words.title(each.name, each.day))
+    return joined(task, lambda each: draft_words.title(each.name, each.day, each.lots))
 
 
 _BATCH, _BATCHES = "workspace.batch", "workspace.batches"

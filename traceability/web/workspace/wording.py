@@ -80,11 +80,11 @@ _BATCH_STATES: Mapping[tuple[str, BatchState], Any] = {
     ("harvest", BatchState.OPEN): _l("chờ đóng gói"),
     ("harvest", BatchState.CLOSED): _l("đã dùng hết"),
     ("received", BatchState.OPEN): _l("chờ đóng gói"),
-    ("received", BatchState.CLOSED): _l("đã hết"),
+    ("received", BatchState.CLOSED): _l("đã dùng hết"),
     ("processed", BatchState.OPEN): _l("đang làm"),
-    ("processed", BatchState.CLOSED): _l("đã làm hết"),
+    ("processed", BatchState.CLOSED): _l("đã dùng hết"),
     ("packed", BatchState.OPEN): _l("chưa công bố"),
-    ("packed", BatchState.CLOSED): _l("đã hết"),
+    ("packed", BatchState.CLOSED): _l("đã xuất hết"),
 }
 _STATES: Mapping[BatchState, Any] = {
     BatchState.RETRACTED: _l("đã rút lại"),
