@@ -1,7 +1,8 @@
 """The other side of sheets: words that stand behind each label once the sheets have been turned.
 
-Turned over its long edge, a portrait sheet's columns are mirrored; over its short edge its rows
-are, and the words stand on their head, so that a label turned like a page in a book reads upright.
+Turned over an upright edge (the long one of a portrait sheet, the short one of a landscape), its
+columns are mirrored; over the other one its rows are, and the words stand on their head, so that a
+label turned like a page in a book reads upright.
 The backs are a file of their own: what has codes is read back, and any printer can print a second
 time on the sheets that it printed once.
 """
@@ -59,7 +60,7 @@ class Back:
 def behind(stock: Sheet, place: int, flip: Flip) -> Point:
     """Where, on the back page, the label stands that is behind ``place`` of the front page."""
     corner, page, label = stock.corner(place), stock.page, stock.label
-    if flip is Flip.LONG_EDGE:
+    if _is_upright(stock, flip):
         return Point(page.width - corner.x - label.width, corner.y)
     return Point(corner.x, page.height - corner.y - label.height)
 
@@ -88,6 +89,11 @@ def draw_backs(
 def _behind(stock: Sheet, place: int, flip: Flip) -> str:
     corner, size = behind(stock, place, flip), stock.label
     y = stock.page.height - corner.y - size.height
-    if flip is Flip.SHORT_EDGE:
+    if not _is_upright(stock, flip):
         return f"q -1 0 0 -1 {corner.x + size.width} {y + size.height} cm/back Do Q"
     return f"q 1 0 0 1 {corner.x} {y} cm/back Do Q"
+
+
+def _is_upright(stock: Sheet, flip: Flip) -> bool:
+    """Whether the edge that the sheet is turned over stands upright as the sheet is printed."""
+    return (flip is Flip.LONG_EDGE) == (stock.page.height >= stock.page.width)

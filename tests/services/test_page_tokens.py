@@ -20,7 +20,7 @@ from traceability.store.unit import Reading
 
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
-#: Filled once with the database, and never written again while anything is served.
+#: Filled once, with the database or when a lot is published, and never written again.
 FIXED = {"commune", "commune_succession", "crop", "told_weights"}
 #: Beside what a page shows: what a density that nobody measured is assumed to be.
 NOT_SHOWN = {"reference_value"}

@@ -158,13 +158,14 @@ def run_page(
         mine = next((each for each in found if each.mine and each.for_rolls == run.roll), None)
         row = label_views.own_run(view, actor(), code)
         moved = mine is None or print_files.may_shift(row, mine.calibration)
-        backs = label_backs.offer(view, row)
+        backs, page_size = label_backs.offer(view, row), print_files.paper_of(row).page
     page = render_template(
         "workspace/label_run.html",
         run=run,
         printer=mine,
         moved=moved,
         backs=backs,
+        across=page_size.width > page_size.height,
         link=link or forms.fresh(_default_span(run)),
         void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
         out=out or forms.fresh(dict.fromkeys(PRINT_OUT_FIELDS, "")),
