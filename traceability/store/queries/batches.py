@@ -309,6 +309,14 @@ def older_kin(
     return [(kin, harvest, household) for kin, harvest, household in rows]
 
 
+def packed_kin(db: Session, batch_ids: Sequence[int]) -> list[tuple[int, int, int | None]]:
+    """The packed batches that are made of some batches, as ``older_kin`` gives them."""
+    found: set[tuple[int, int, int | None]] = set()
+    for some in portions(batch_ids):
+        found.update(older_kin(db, some, _AFTER_ALL))
+    return sorted(found, key=lambda each: each[:2])
+
+
 def _kin() -> Select[Any]:
     """Down from the batches to what is packed, and up from there again, pair by pair."""
     start = Batch.id.in_(bindparam("start", expanding=True))
@@ -323,5 +331,7 @@ def _kin() -> Select[Any]:
     return found.where(Batch.stage == "harvest")
 
 
+#: Above every key.
+_AFTER_ALL = 2**62
 #: Put together once, as the walk is.
 _KIN = _kin()

@@ -129,7 +129,7 @@ def found(code: str) -> Shown | None:
         with contextlib.suppress(NotFound):
             return keeping.of_goods(view, pages.find(view, house().settings.label_keys, code))
         other = of_no_goods(view, code)
-        return keeping.of_area(other) if isinstance(other, AreaPage) else other
+        return keeping.of_area(view, other) if isinstance(other, AreaPage) else other
 
 
 def of_no_goods(view: Reading, code: str) -> OfNoGoods | None:
