@@ -38,7 +38,7 @@ def journey(world: World, code: str, language: str) -> str:
 def test_the_figure_before_stands_in_the_packs_of_the_new_one(world: World, language: str) -> None:
     told = journey(world, corrected(world, Mistake.WEIGHED_AGAIN), language)
     assert '<b class="no-break">39 × 2 kg</b>' in told
-    assert '<del>40 × 2 kg</del>' in told
+    assert "<del>40 × 2 kg</del>" in told
     assert "80 kg" not in told
 
 
