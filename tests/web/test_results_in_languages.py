@@ -57,14 +57,14 @@ def test_a_report_is_told_in_the_language_of_the_page(world: World, client: Flas
         "Moisture 5.1 % limit ≤ 7 · within the limit",
         "Moisture 18.6 limit < 21.5 % · within the limit",
         "Imidacloprid 0.12 mg/kg limit 0.05 · outside the limit",
-        "Lead (Pb) Not detected mg/kg limit 0.3 · within the limit",
+        "Lead (Pb) Not detected limit 0.3 mg/kg · within the limit",
         "Aerobic plate count 1,234,567.5 CFU/g limit ‹1.000› · not judged",
         "‹Chỉ tiêu riêng của xưởng› ‹nhỏ hơn 0,05› ‹độ lạ› not judged",
     ]
     chinese = rows(client, batch, "zh")
     assert chinese[0].startswith("水分 5.1 % ")
     assert chinese[2].startswith("吡虫啉 0.12 mg/kg ")
-    assert chinese[3].startswith("铅（Pb） 未检出 mg/kg ")
+    assert chinese[3].startswith("铅（Pb） 未检出 限值 0.3 mg/kg")
     assert "‹Chỉ tiêu riêng của xưởng›" in chinese[5]
 
 

@@ -34,21 +34,28 @@ class Written:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a test report as the page tells it."""
+    """A line of a test report as the page tells it.
+
+    The unit stands behind the result; behind the limit where the result is words ("not detected").
+    """
 
     parameter: Written
     result: Written
     unit: Written | None
     limit: Written | None
+    limit_unit: Written | None
 
 
 def told(line: Result) -> Line:
     """A line in the language of the request."""
+    unit = _named(analytes.UNIT, line.unit) if line.unit else None
+    words = line.limit is not None and not any(map(str.isdigit, line.result))
     return Line(
         parameter=_named(analytes.ANALYTE, line.parameter),
         result=_value(line.result),
-        unit=_named(analytes.UNIT, line.unit) if line.unit else None,
+        unit=None if words else unit,
         limit=_value(line.limit) if line.limit else None,
+        limit_unit=unit if words else None,
     )
 
 
