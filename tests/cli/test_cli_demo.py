@@ -33,7 +33,7 @@ def test_it_is_made_once_and_shown_again(run: Run, bare_environment: Path) -> No
     for name in ("demo.json", "traceability.sqlite3"):
         assert stat.S_IMODE((instance / name).stat().st_mode) == 0o600
     assert not list(instance.glob("*.part*"))
-    assert len(list((instance / "files").iterdir())) == 5
+    assert len(list((instance / "files").iterdir())) == 9
 
     shown = json.loads(run("demo", "show", "--json").stdout)
     assert shown["accounts"] == accounts

@@ -201,7 +201,15 @@ def test_months_are_counted_and_weights_wait_for_the_holder(
     assert "Khối lượng chỉ hiện khi đơn vị chọn mở số liệu" in seen
     with world.by(world.who.manager) as work:
         public_figures.choose(work, world.who.area, opened=True)
-    assert "01/2026 3 lô · 300 kg" in read(client, world.who.area)
+    seen = read(client, world.who.area)
+    assert "kg" not in seen.split("Số lô theo tháng")[1]
+    assert "Khối lượng của một tháng hiện sau 60 ngày, khi có từ ba hộ trở lên." in seen
+    world.clock.pass_by(days=75)
+    seen = read(client, world.who.area)
+    assert "01/2026 3 lô · 300 kg" in seen
+    assert "222" not in seen
+    for language, said in (("en", "three households or more"), ("zh", "三户以上")):
+        assert said in words_of(client.get(f"/{world.who.area}?lang={language}").text)
 
 
 def test_the_holder_is_told_what_everybody_sees(world: World, client: FlaskClient) -> None:
@@ -214,8 +222,11 @@ def test_the_holder_is_told_what_everybody_sees(world: World, client: FlaskClien
     assert "Không hiện tháng nào" in manager.get(path).text
     assert "chỉ hiện số ký từng tháng khi đơn vị chọn mở" in manager.get("/ai-xem-duoc-gi").text
     manager.send(path, path, figures="open")
+    told = manager.get(path).text
+    assert "Đang mở" in told
+    assert "chỉ hiện khi có từ ba hộ trở lên, 60 ngày sau khi hết tháng" in told
+    world.clock.pass_by(days=75)
     assert "300 kg" in read(client, world.who.area)
-    assert "Đang hiện mọi tháng" in manager.get(path).text
 
 
 def test_no_batch_is_named(world: World, client: FlaskClient) -> None:

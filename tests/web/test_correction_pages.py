@@ -119,7 +119,7 @@ def test_the_buyer_reads_both_figures(world: World, recorder: Visitor) -> None:
     page = recorder.get(f"/{packed}")
     assert "38" in page.text
     assert "Đính chính ngày" in page.text
-    assert "<del>80 kg</del>" in page.source
+    assert "<del>40 × 2 kg</del>" in page.source
 
 
 def test_a_lot_taken_back_says_so_to_the_buyer(world: World, recorder: Visitor) -> None:

@@ -171,7 +171,7 @@ def test_what_was_put_right_is_struck_through_and_says_why(world: World) -> None
         slip = Amendment(world.entry(made), {made: Quantity(76_000, "g")}, 38)
         corrections.correct(work, [slip], "chị Hoa đếm lại")
     text = visitor(world).get(f"/{made}").text
-    assert "<del>80 kg</del>" in text
+    assert "<del>40 × 2 kg</del>" in text
     assert "vì ghi nhầm" in text
     assert "chị Hoa" not in text
 

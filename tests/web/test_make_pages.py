@@ -160,5 +160,6 @@ def test_a_buyer_reads_the_steps_in_between(world: World) -> None:
     world.publish(packed)
     page = app_of(world).test_client().get(f"/{packed}?lang=en", base_url="https://tem.hagiang.vn")
     text = page.get_data(as_text=True).split('<ol class="journey">')[1]
-    assert text.index("Dry") < text.index("Packed")
+    assert text.index("Picked") < text.index("Dried") < text.index("Packed")
+    assert "Dry" not in text.replace("Drying", "")
     assert "25 kg" not in text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from tests.applicants import filed
 from tests.people import World, decision, orange_grant
@@ -16,6 +18,7 @@ from traceability.domain.growing_area import CodeStep
 from traceability.services import area_codes, parties
 from traceability.services.area_codes import Granted
 from traceability.store.models import AreaCode
+from traceability.store.queries import public_areas
 
 RAW = "VN-HGOR-0128"
 
@@ -81,6 +84,17 @@ def test_a_list_leads_to_all_who_claim_a_string(world: World, client: FlaskClien
     assert "0 trong 1 mã không có cảnh báo" in page
 
 
+def test_many_claims_on_a_string_hide_no_other(
+    world: World, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So many are read of each string, and not of all together."""
+    rival(world)
+    other = rival(world, "VN-HGOR-0999")
+    monkeypatch.setattr(public_areas, "_MOST_CLAIMS", 1)
+    page = listed(client, RAW, "VN-HGOR-0999")
+    assert f'<a href="/{other.code}">VN-HGOR-0999</a>' in page
+
+
 def test_two_claims_are_both_shown_and_said_to_be_undecided(
     world: World, client: FlaskClient
 ) -> None:
@@ -93,6 +107,24 @@ def test_two_claims_are_both_shown_and_said_to_be_undecided(
         assert f'href="/id/area/{code}"' in answer.text
     revoke(world, other.code)
     assert typed(client, RAW) == f"/id/area/{world.who.area}"
+
+
+def test_a_string_is_looked_up_without_drawing_pages(world: World, client: FlaskClient) -> None:
+    """The field leads to a page, or says who claims: what stands there nobody asks for yet."""
+    asked: list[str] = []
+
+    def note(*told: Any) -> None:
+        asked.append(told[2])
+
+    event.listen(world.store.reader, "before_cursor_execute", note)
+    for text in (RAW, "VN HGOR 0128"):
+        client.get("/tra-cuu", query_string={"code": text})
+        assert len(asked) <= 14, text
+        asked.clear()
+    rival(world)
+    client.get("/tra-cuu", query_string={"code": RAW})
+    event.remove(world.store.reader, "before_cursor_execute", note)
+    assert len(asked) <= 18
 
 
 def revoke(world: World, code: str) -> None:

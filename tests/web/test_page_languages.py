@@ -78,6 +78,16 @@ def test_a_recall_says_what_to_do_in_the_reader_s_language(
     text = text_of(world, f"/{code}?lang={language}")
     for each in says:
         assert each in text
+    marks = ("Nguyên văn tiếng Việt", "In Vietnamese:", "越南语原文：")
+    assert [each for each in marks if each in text] == list(marks[2:] if language == "zh" else ())
+
+
+def test_a_notice_in_vietnamese_alone_says_so(world: World) -> None:
+    code = world.packed().code
+    world.recall(code)
+    assert "In Vietnamese: Không sử dụng" in text_of(world, f"/{code}?lang=en")
+    assert "越南语原文： Không sử dụng" in text_of(world, f"/{code}?lang=zh")
+    assert "Nguyên văn" not in text_of(world, f"/{code}?lang=vi")
 
 
 def test_a_chinese_reader_finds_the_own_language_by_its_name(world: World) -> None:

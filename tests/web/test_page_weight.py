@@ -160,7 +160,7 @@ def test_the_pictures_of_the_demonstration_are_small_and_open_on_tap(shown: Demo
         text = shown.door.get(f"/{each.code}", "identity").text
         for larger, picture in PICTURED.findall(text):
             seen[larger] = len(picture) * 3 // 4
-    assert len(seen) == 5
+    assert len(seen) == 9
     assert max(seen.values()) <= PICTURE
     for larger in seen:
         sent = shown.door.get(larger, "identity")

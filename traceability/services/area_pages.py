@@ -11,16 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain import growing_area
-from traceability.domain.access import Action
 from traceability.domain.commune_sketch import Sketch
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import CodeStep, Status
-from traceability.domain.months import Month
-from traceability.domain.sights import Behind, open_to_all
 from traceability.domain.text import sort_key
 from traceability.services import (
     area_codes,
+    area_months,
     certificate_covering,
     page_cells,
     parties,
@@ -29,6 +27,7 @@ from traceability.services import (
     sketches,
     taken_back,
 )
+from traceability.services.area_months import MonthLine
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.places_shown import NEW, OLD, Where
 from traceability.services.registry_views import Names, names_of, since
@@ -78,15 +77,6 @@ class CropGranted:
     code: str
     names: Names
     variety: str | None
-
-
-@dataclass(frozen=True)
-class MonthLine:
-    """The harvests of a month: how many batches, and by unit how much, where that may be told."""
-
-    month: Month
-    batches: int
-    amounts: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -146,12 +136,21 @@ def find(view: Reading, code: str) -> AreaPage:
     return _page(view, area, rows)
 
 
+def where_of(view: Reading, codes: Sequence[str]) -> dict[str, tuple[Where, ...]]:
+    """The communes that the places of some codes lie in, by short code."""
+    communes = registry.communes(view.db)
+    return {
+        row.code: _where(communes, public_areas.places_on(view.db, row.id, view.today))
+        for row in areas.by_codes(view.db, codes)
+    }
+
+
 def _page(view: Reading, area: AreaCode, rows: Sequence[AreaCodeStep]) -> AreaPage:
     steps = area_codes.domain_steps(rows)
     places = public_areas.places_on(view.db, area.id, view.today)
     communes = registry.communes(view.db)
     holder = parties.known(view, area.holder_id)
-    months = _months(view, area)
+    months = area_months.of_code(view, area)
     return AreaPage(
         code=area.code,
         raw=area.raw,
@@ -267,25 +266,6 @@ def _papers(view: Reading, places: Standing) -> tuple[CertificateShown, ...]:
     ids = [place.id for place, _revision in places]
     found = certificate_covering.of_places(view, ids, view.today)
     return tuple(each for each in found if each.withdrawn_on is None)
-
-
-def _months(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
-    """The months with harvests, newest first; its own amounts only where the holder opened them.
-
-    However many households there are: the months of a season add up to what it balances.
-    """
-    opened = open_to_all(Action.SEE_STEP_KG, Behind(opted_in=area.figures_open))
-    found: dict[Month, list[public_areas.Harvested]] = {}
-    for each in public_areas.harvested(view.db, area):
-        found.setdefault(Month(each.year, each.month), []).append(each)
-    return tuple(
-        MonthLine(
-            month,
-            sum(each.batches for each in group),
-            tuple((each.amount, each.unit) for each in group if opened and each.amount),
-        )
-        for month, group in found.items()
-    )
 
 
 def _sketch(view: Reading, places: Standing) -> Sketch | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.domain import growing_area
 from traceability.domain.growing_area import Status
 from traceability.services import area_codes, area_pages, parties, taken_back
+from traceability.services.registry_views import since
 from traceability.services.taken_back import TakenBack
 from traceability.store.models import AreaCode
 from traceability.store.queries import areas
@@ -17,12 +19,16 @@ from traceability.store.unit import Reading
 
 @dataclass(frozen=True)
 class AreaState:
-    """What the page of a growing-area code says first: its string, whose it is, how it stands."""
+    """What the page of a growing-area code says first: its string, whose it is, how it stands.
+
+    ``since`` is the day from which it has stood so.
+    """
 
     code: str
     raw: str
     scheme: str
     status: Status
+    since: dt.date
     disputed: bool
     holder: str
     taken_back: TakenBack | None
@@ -56,6 +62,7 @@ def of_rows(view: Reading, rows: Sequence[AreaCode]) -> dict[str, AreaState]:
             raw=row.raw,
             scheme=row.scheme,
             status=growing_area.status(steps[row.id], view.today),
+            since=since(steps[row.id], view.today),
             disputed=row.id in disputed,
             holder=names[row.holder_id],
             taken_back=gone.get(row.id),

@@ -1,20 +1,21 @@
 """A growing-area code looked up by its string as an office issued it, compared as registers do.
 
 Only codes that have a page are found: an internal code by its short code alone, a file that led to
-no code by nothing.
+no code by nothing. A string is found among words beside it ("HTX VN-HGOR-0128"), and compares
+exactly for all that: what differs in the signs between letters and digits is near, and another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from traceability.domain import growing_area
 from traceability.domain.errors import Invalid
 from traceability.domain.text import clean_line
 from traceability.services import area_codes, area_pages, area_states
-from traceability.services.area_pages import AreaPage
 from traceability.services.area_states import AreaState
+from traceability.services.places_shown import Where
 from traceability.store.models import AreaCode
 from traceability.store.queries import areas, public_areas
 from traceability.store.unit import Reading
@@ -23,59 +24,123 @@ from traceability.store.unit import Reading
 _LONGEST = 80
 #: What people leave out or put in between: a near form is the same without.
 _BETWEEN = "-./_–"
+#: What stands around a word.
+_AROUND = ".,;:!?()[]\"'"
+#: Strings of several words are looked for within so many; of more, each word by itself.
+_FEW, _MOST_WORDS = 4, 12
+#: What stands beside other words is a string only where it is this long.
+_SHORTEST = 6
 
 
 @dataclass(frozen=True)
 class Looked:
-    """The pages of a string: those that claim it today, else those that once had it; or near ones.
+    """The codes of a string: those that claim it today, else those that once had it; or near ones.
 
-    ``near`` is the string of a page that differs in what stands between letters and digits.
+    ``near`` is that of a page whose string differs in what stands between letters and digits.
+    ``where`` are the communes of each, by short code, where there are several to choose from.
     """
 
-    pages: tuple[AreaPage, ...] = ()
-    near: tuple[AreaPage, ...] = ()
+    pages: tuple[AreaState, ...] = ()
+    near: tuple[AreaState, ...] = ()
+    where: Mapping[str, tuple[Where, ...]] = field(default_factory=dict)
 
 
 def look_up(view: Reading, typed: str) -> Looked:
     """What stands behind a string, or near it; nothing for one that is not public."""
-    norm = _norm(typed)
-    if norm is None:
-        return Looked()
-    found = _claiming(view, [typed]).get(typed)
+    found = states(view, [typed]).get(typed, ())
+    if len(found) > 1:
+        codes = [each.code for each in found]
+        return Looked(found, where=area_pages.where_of(view, codes))
     if found:
-        return Looked(pages=tuple(area_pages.find(view, area.code) for area in found))
-    bare = norm.translate(dict.fromkeys(map(ord, _BETWEEN)))
-    alike = public_areas.by_bare_string(view.db, bare, _BETWEEN) if bare else []
-    close = _standing(view, _public(view, alike))
-    return Looked(near=tuple(area_pages.find(view, area.code) for area in close[:1]))
+        return Looked(found)
+    close = near(view, [typed]).get(typed)
+    return Looked(near=(close,) if close else ())
 
 
 def states(view: Reading, typed: Iterable[str]) -> dict[str, tuple[AreaState, ...]]:
     """How those stand that have some strings, at one stroke, by what was typed."""
-    claiming = _claiming(view, typed)
-    rows = {row.id: row for each in claiming.values() for row in each}
-    found = area_states.of_rows(view, [rows[key] for key in sorted(rows)])
-    return {text: tuple(found[row.code] for row in each) for text, each in claiming.items()}
+    readings = {text: list(_readings(text)) for text in typed}
+    claiming = _claiming(view, {each for some in readings.values() for each in some})
+    taken = {
+        text: next(claiming[each] for each in some if each in claiming)
+        for text, some in readings.items()
+        if not claiming.keys().isdisjoint(some)
+    }
+    found = _states(view, taken.values())
+    return {text: tuple(found[row.code] for row in each) for text, each in taken.items()}
 
 
-def _claiming(view: Reading, typed: Iterable[str]) -> dict[str, list[AreaCode]]:
+def near(view: Reading, typed: Iterable[str]) -> dict[str, AreaState]:
+    """The oldest code whose string is what was typed but for the signs in between, by that."""
+    gone = dict.fromkeys(map(ord, _BETWEEN))
+    bare = {
+        text: [each.translate(gone) for each in _readings(text) if each.translate(gone)]
+        for text in typed
+    }
+    every = {each for some in bare.values() for each in some}
+    alike = public_areas.by_bare_strings(view.db, every, _BETWEEN) if every else {}
+    public = _public(view, [row for each in alike.values() for row in each])
+    shown = {row.id for row in public}
+    standing = areas.standing_ids(view.db, shown) if shown else set()
+    taken = {}
+    for text, some in bare.items():
+        rows = next((r for each in some if (r := _kept(alike[each], shown, standing))), None)
+        if rows:
+            taken[text] = rows[:1]
+    found = _states(view, taken.values())
+    return {text: found[row.code] for text, (row,) in taken.items()}
+
+
+def _states(view: Reading, taken: Iterable[Sequence[AreaCode]]) -> dict[str, AreaState]:
+    rows = {row.id: row for each in taken for row in each}
+    return area_states.of_rows(view, [rows[key] for key in sorted(rows)])
+
+
+def _readings(typed: str) -> Iterator[str]:
+    """What of a text may be a string, in its normal form: all of it first, then the longest part.
+
+    A part has letters and digits, and is as long as strings of registers are.
+    """
+    whole = _norm(typed)
+    if whole is None:
+        return
+    yield whole
+    words = [word for each in typed.split() if (word := each.strip(_AROUND))][:_MOST_WORDS]
+    longest = len(words) if len(words) <= _FEW else 1
+    for length in range(longest, 0, -1):
+        for start in range(len(words) - length + 1):
+            part = _norm(" ".join(words[start : start + length]))
+            if part is not None and part != whole and _is_like_one(part):
+                yield part
+
+
+def _is_like_one(norm: str) -> bool:
+    """Whether a part of a text is like the string of a code."""
+    if len(norm) < _SHORTEST:
+        return False
+    return any(map(str.isdigit, norm)) and any(map(str.isalpha, norm))
+
+
+def _claiming(view: Reading, norms: Iterable[str]) -> dict[str, list[AreaCode]]:
     """The codes with a page that claim some strings today; where none does, all that once had it.
 
-    By what was typed, of what anybody ever had.
+    By normal form, of what anybody ever had.
     """
-    norms = {text: norm for text in typed if (norm := _norm(text)) is not None}
-    had = public_areas.by_strings(view.db, set(norms.values())) if norms else {}
+    wanted = set(norms)
+    had = public_areas.by_strings(view.db, wanted) if wanted else {}
     rows = sorted((row for each in had.values() for row in each), key=lambda row: row.id)
     if not rows:
         return {}
     public = {row.id for row in _public(view, rows)}
     standing = areas.standing_ids(view.db, public)
-    found = {}
-    for text, norm in norms.items():
-        shown = [row for row in had[norm] if row.id in public]
-        if shown:
-            found[text] = [row for row in shown if row.id in standing] or shown
-    return found
+    found = {norm: _kept(each, public, standing) for norm, each in had.items()}
+    return {norm: each for norm, each in found.items() if each}
+
+
+def _kept(rows: Sequence[AreaCode], public: set[int], standing: set[int]) -> list[AreaCode]:
+    """Those with a page that claim the string today; where none does, all that once had it."""
+    shown = [row for row in rows if row.id in public]
+    return [row for row in shown if row.id in standing] or shown
 
 
 def _norm(typed: str) -> str | None:
@@ -86,14 +151,10 @@ def _norm(typed: str) -> str | None:
         return None
 
 
-def _standing(view: Reading, rows: Sequence[AreaCode]) -> list[AreaCode]:
-    """Those that claim the string today; where none does, all that once had it."""
-    standing = areas.standing_ids(view.db, [area.id for area in rows])
-    return [area for area in rows if area.id in standing] or list(rows)
-
-
 def _public(view: Reading, rows: Sequence[AreaCode]) -> list[AreaCode]:
     """Those that have a page: granted by today, whatever they are since."""
+    if not rows:
+        return []
     steps = areas.steps(view.db, [row.id for row in rows])
     return [
         row

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import Status
-from traceability.domain.holds import HoldReason
 from traceability.domain.verdict import Verdict
 from traceability.services import area_pages, pages
 from traceability.services.pages import Page
@@ -69,12 +68,10 @@ def areas(view: Reading) -> list[Shown]:
 def state(page: Page) -> str:
     """The verdict of a page as one of the words that a demonstration is told in.
 
-    A hold because the code was not active on the harvest day is ``code_suspended``, fruit that was
-    picked too long ago ``expired``.
+    A code that was not active on the harvest day is ``code_suspended``, where that is what the page
+    says first; fruit that was picked too long ago is ``expired``.
     """
-    open_reasons = {notice.reason for notice in page.notices if notice.lifted_on is None}
-    suspended = HoldReason.CODE_NOT_ACTIVE in open_reasons
-    if page.verdict is Verdict.CODE_NOT_ACTIVE or (page.verdict is Verdict.HELD and suspended):
+    if page.verdict is Verdict.CODE_NOT_ACTIVE:
         return "code_suspended"
     return str(Verdict.EXPIRED if page.verdict is Verdict.TOO_OLD else page.verdict)
 

@@ -164,7 +164,7 @@ def _product(work: Work, cast: Cast, row: Row, files: Path | None) -> None:
         name_vi=row["name_vi"],
         name_en=row["name_en"],
         name_zh=row["name_zh"],
-        picture=own or row["picture"],
+        picture=row.get("picture", own),
         photo=photo,
         shelf_life_days=row.get("shelf_life_days"),
         ingredients=row.get("ingredients"),

@@ -5,9 +5,11 @@ They stand where a cooperative's own photograph would, and say on themselves tha
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
@@ -73,10 +75,19 @@ def _round(canvas: Image.Image, box: Box, light: Colour, dark: Colour) -> None:
     canvas.paste(body, (left, top), mask)
 
 
-def _leaf(canvas: Image.Image, at: tuple[float, float], length: float, turned: float) -> None:
-    """A leaf with its rib, from its stalk at ``at``; ``turned`` in degrees, 0 to the right."""
+def _leaf(
+    canvas: Image.Image,
+    at: tuple[float, float],
+    length: float,
+    turned: float,
+    broad: float = 0.24,
+) -> None:
+    """A leaf with its rib, from its stalk at ``at``; ``turned`` in degrees, 0 to the right.
+
+    ``broad`` is half its breadth, as a part of its length.
+    """
     steps, angle = 24, math.radians(turned)
-    edge = [(k / steps, 0.24 * math.sin(math.pi * (k / steps) ** 0.8)) for k in range(steps + 1)]
+    edge = [(k / steps, broad * math.sin(math.pi * (k / steps) ** 0.8)) for k in range(steps + 1)]
     outline = [*edge, *((along, -across) for along, across in reversed(edge))]
 
     def placed(along: float, across: float) -> tuple[float, float]:
@@ -161,11 +172,123 @@ def _persimmons(canvas: Image.Image) -> None:
             _leaf(canvas, (left + 0.2, top + 0.08), 0.11, turned)
 
 
+def _orange_box(canvas: Image.Image) -> None:
+    light, dark = (250, 178, 62), (196, 104, 16)
+    _shadow(canvas, (0.06, 0.78, 0.96, 0.92))
+    pen = ImageDraw.Draw(canvas)
+    pen.rectangle(_scaled((0.12, 0.34, 0.88, 0.6)), (140, 98, 54))
+    for top, lefts in ((0.2, (0.2, 0.4, 0.6)), (0.3, (0.11, 0.31, 0.51, 0.67))):
+        for left in lefts:
+            _round(canvas, (left, top, left + 0.23, top + 0.23), light, dark)
+    _leaf(canvas, (0.5, 0.22), 0.17, -30)
+    _leaf(canvas, (0.5, 0.22), 0.14, 200)
+    pen = ImageDraw.Draw(canvas)
+    pen.rectangle(_scaled((0.08, 0.46, 0.92, 0.86)), (206, 164, 108))
+    pen.rectangle(_scaled((0.08, 0.46, 0.92, 0.5)), (176, 132, 78))
+    pen.rounded_rectangle(_scaled((0.39, 0.56, 0.61, 0.62)), 0.03 * _DRAWN, (120, 82, 44))
+    pen.rectangle(_scaled((0.26, 0.68, 0.74, 0.8)), (246, 239, 220))
+    pen.rectangle(_scaled((0.26, 0.68, 0.74, 0.7)), (240, 150, 40))
+
+
+def _old_tea(canvas: Image.Image) -> None:
+    bark, moss = (112, 86, 60), (150, 150, 112)
+    _shadow(canvas, (0.1, 0.78, 0.94, 0.9))
+    pen = ImageDraw.Draw(canvas)
+    limbs = (
+        ((0.36, 0.84), (0.38, 0.6), (0.32, 0.42), (0.2, 0.3)),
+        ((0.4, 0.84), (0.4, 0.56), (0.46, 0.4), (0.62, 0.28)),
+        ((0.38, 0.84), (0.4, 0.5), (0.4, 0.3), (0.4, 0.2)),
+    )
+    for limb in limbs:
+        points = [(x * _DRAWN, y * _DRAWN) for x, y in limb]
+        for (start, end), width in zip(pairwise(points), (0.1, 0.06, 0.035), strict=True):
+            pen.line([start, end], bark, round(width * _DRAWN))
+            pen.circle(end, 0.45 * width * _DRAWN, bark)
+    pen.line([(0.37 * _DRAWN, 0.8 * _DRAWN), (0.38 * _DRAWN, 0.6 * _DRAWN)], moss, 40)
+    crown = ((0.08, 0.16), (0.5, 0.14), (0.28, 0.06), (0.2, 0.22), (0.42, 0.22))
+    for left, top in crown:
+        _round(canvas, (left, top, left + 0.3, top + 0.2), (118, 160, 92), (44, 88, 52))
+    for x, y, turned in ((0.2, 0.2, -60), (0.46, 0.14, -110), (0.64, 0.2, -40), (0.36, 0.3, -80)):
+        _leaf(canvas, (x, y), 0.12, turned)
+    _cylinder(canvas, (0.6, 0.5, 0.88, 0.84), (176, 128, 74), (96, 58, 26), 0.02)
+    _cylinder(canvas, (0.6, 0.58, 0.88, 0.76), (246, 239, 220), (188, 174, 140), 0)
+    _leaf(canvas, (0.74, 0.74), 0.13, -60)
+    _leaf(canvas, (0.74, 0.74), 0.13, -120)
+
+
+def _cardamom(canvas: Image.Image) -> None:
+    """Dried pods: long, ribbed, of a brown that is nearly red."""
+    _shadow(canvas, (0.06, 0.7, 0.96, 0.88))
+    heap = ((0.24, 0.7, 70), (0.76, 0.7, -66), (0.5, 0.72, 92), (0.36, 0.52, 28))
+    for x, y, turned in (*heap, (0.64, 0.52, -30), (0.5, 0.36, 8)):
+        _pod(canvas, (x, y), turned)
+
+
+def _pod(canvas: Image.Image, at: tuple[float, float], turned: float) -> None:
+    """A pod about ``at``; upright at 0 degrees."""
+    body, mask = (each.rotate(turned, Image.Resampling.BICUBIC) for each in _pod_alone())
+    corner = round((at[0] - 0.25) * _DRAWN), round((at[1] - 0.25) * _DRAWN)
+    canvas.paste(body, corner, mask)
+
+
+@functools.cache
+def _pod_alone() -> tuple[Image.Image, Image.Image]:
+    """A pod with its ribs and its tip, and what of the picture it covers; half a side large."""
+    box = (0.39, 0.33, 0.61, 0.67)
+    body = Image.new("RGB", (_DRAWN, _DRAWN), (98, 56, 34))
+    _round(body, box, (156, 96, 60), (78, 42, 26))
+    for part in (0.2, 0.55, 0.85):
+        rib = _scaled((0.5 - 0.11 * part, 0.335, 0.5 + 0.11 * part, 0.665))
+        ImageDraw.Draw(body).ellipse(rib, outline=(66, 34, 20), width=round(0.005 * _DRAWN))
+    mask = Image.new("L", body.size)
+    shape = ImageDraw.Draw(mask)
+    shape.ellipse(_scaled(box), 255)
+    tip = ((0.475, 0.35), (0.5, 0.29), (0.525, 0.35))
+    shape.polygon([(x * _DRAWN, y * _DRAWN) for x, y in tip], 255)
+    middle = _scaled((0.25, 0.25, 0.75, 0.75))
+    return body.crop(middle), mask.crop(middle)
+
+
+def _jiaogulan(canvas: Image.Image) -> None:
+    """A vine with leaves of five, as it is cut: no root of it is used."""
+    _shadow(canvas, (0.1, 0.78, 0.92, 0.88))
+    pen = ImageDraw.Draw(canvas)
+    vine = [
+        (0.1 + 0.76 * k / 40, 0.52 - 0.13 * math.sin(2 * math.pi * k / 40) - 0.04 * k / 40)
+        for k in range(41)
+    ]
+    pen.line([(x * _DRAWN, y * _DRAWN) for x, y in vine], (96, 134, 70), 36, "curve")
+    for place, upwards, length in ((7, -92, 0.26), (14, 84, 0.25), (24, -96, 0.25), (33, 80, 0.2)):
+        _palm(canvas, vine[place], upwards, length)
+    _palm(canvas, vine[40], -70, 0.13)
+    for place, turned in ((11, 1), (28, -1)):
+        x, y = vine[place]
+        curl = [
+            (x + 0.1 * t * math.cos(7 * t), y + turned * 0.14 * t + 0.04 * math.sin(9 * t))
+            for t in (k / 30 for k in range(31))
+        ]
+        pen.line([(a * _DRAWN, b * _DRAWN) for a, b in curl], (120, 158, 88), 12, "curve")
+
+
+def _palm(canvas: Image.Image, at: tuple[float, float], turned: float, length: float) -> None:
+    """A leaf of five leaflets on a short stalk, the middle one longest."""
+    angle = math.radians(turned)
+    foot = (at[0] + 0.06 * math.cos(angle), at[1] + 0.06 * math.sin(angle))
+    ends = [(x * _DRAWN, y * _DRAWN) for x, y in (at, foot)]
+    ImageDraw.Draw(canvas).line(ends, (96, 134, 70), 24)
+    for aside, part in ((-80, 0.6), (80, 0.6), (-40, 0.85), (40, 0.85), (0, 1.0)):
+        _leaf(canvas, foot, part * length, turned + aside, 0.17)
+
+
 _SCENES: Mapping[str, Callable[[Image.Image], None]] = {
     "orange": _oranges,
+    "orange_box": _orange_box,
     "tea": _tea,
+    "old_tea": _old_tea,
     "honey": _honey,
     "herb": _herb,
+    "cardamom": _cardamom,
+    "jiaogulan": _jiaogulan,
     "persimmon": _persimmons,
 }
 #: What can be drawn.

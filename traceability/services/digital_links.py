@@ -159,7 +159,8 @@ def _labelled(view: Reading, keyring: Keyring, serial: str) -> Batch | None:
 
 
 def _belongs(batch: Batch, gtin: str, lot: str | None) -> bool:
-    return batch.gtin == gtin and lot in (None, batch.lot_code)
+    """Lot codes are capitals; whoever wrote them small meant the same."""
+    return batch.gtin == gtin and (lot is None or lot.upper() == batch.lot_code)
 
 
 def _lot(view: Reading, gtin: str, lot: str | None) -> Batch | None:

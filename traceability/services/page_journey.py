@@ -31,13 +31,17 @@ class Earlier:
     """What a step said before it was corrected on a day; the amount may be withheld.
 
     ``weighed`` tells that it was a guess, which the scale replaced; else it was a mistake, of the
-    kind ``why`` where one was named.
+    kind ``why`` where one was named. Of a packing it is told in the same packs as what stands now:
+    ``packages`` of ``net_amount`` in ``net_unit``.
     """
 
     until: dt.date
     amount: int | None
     weighed: bool = False
     why: str = ""
+    packages: int | None = None
+    net_amount: int | None = None
+    net_unit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -204,9 +208,16 @@ def _corrected(tellings: Sequence[Event], *, shown: bool) -> tuple[Earlier, ...]
             amount=_out_of(earlier) if shown else None,
             weighed=_is_guess(earlier) and not _is_guess(later),
             why=told_mistakes.why(later),
+            **(_packs(earlier) if shown else {}),
         )
         for earlier, later in pairwise(tellings)
     )
+
+
+def _packs(event: Event) -> dict[str, Any]:
+    """How many packs of how much a telling of a packing names."""
+    facts = json.loads(event.leaf)["facts"]
+    return {name: facts.get(name) for name in ("packages", "net_amount", "net_unit")}
 
 
 def _is_guess(event: Event) -> bool:

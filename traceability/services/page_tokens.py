@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.domain.labels import LabelState
-from traceability.services.area_pages import AreaPage
+from traceability.services import area_months
 from traceability.store.models import PrintRun
-from traceability.store.queries import batches, labels, page_tokens
+from traceability.store.queries import area_tokens, areas, batches, labels, page_tokens
 from traceability.store.unit import Reading
 
 #: Labels in these states show the page of their batch.
@@ -53,9 +53,14 @@ def of_batch(view: Reading, batch_id: int) -> str:
     return _hashed([view.today.isoformat(), *("\x1d".join(row) for row in rows)])
 
 
-def of_area(page: AreaPage) -> str:
-    """The token of a growing-area code's page: all that it shows, the day among it."""
-    return _hashed([repr(page)])
+def of_area(view: Reading, code: str) -> str:
+    """The token of a growing-area code's page; empty for what is no such code."""
+    area = areas.code_by_code(view.db, code)
+    if area is None:
+        return ""
+    found = sorted(area_tokens.of_area(view.db, code))
+    months = repr(area_months.of_code(view, area))
+    return _hashed([view.today.isoformat(), months, *("\x1d".join(row) for row in found)])
 
 
 def batch_of(view: Reading, code: str) -> int | None:

@@ -16,8 +16,9 @@ from graphlib import TopologicalSorter
 
 from traceability.domain.events import EventStep
 from traceability.domain.parting import Parted
+from traceability.services import area_months
 from traceability.store.models import Batch, ToldWeights
-from traceability.store.queries import batches, corrections, events
+from traceability.store.queries import areas, batches, corrections, events
 from traceability.store.queries import told_weights as queries
 from traceability.store.unit import Reading, Work
 
@@ -69,11 +70,14 @@ def decide(work: Work, batch: Batch) -> None:
     if queries.of_lot(work.db, batch.id) is not None:
         return
     lineage = _lineage(work, batch)
-    rows = queries.groups(work.db, sorted(lineage.whole))
-    homes = {each.id: each.household_id for each in lineage.harvests.values()}
+    months, homes = _months(work, lineage)
+    homes |= {each.id: each.household_id for each in lineage.harvests.values()}
+    rows = queries.groups(work.db, sorted(homes))
     homes |= {each: household for each, _group, household in rows}
     before = {each: group for each, group, _household in rows}
     parted = Parted(homes, before)
+    for each in months:
+        parted.part(each)
     told = parted.tell([lineage.whole, *lineage.made.values()])
     shares = bool(told) and parted.tell_all(lineage.parts())
     parted.part(lineage.whole)
@@ -110,6 +114,18 @@ def opened(
     if row is None or any(each.event_seq not in standing for each in harvests):
         return Opened()
     return Opened(row.harvests, frozenset(json.loads(row.steps)), row.shares)
+
+
+def _months(view: Reading, lineage: _Lineage) -> tuple[list[_Harvests], dict[int, int | None]]:
+    """The months that pages of growing-area codes tell, where they have a harvest of a lot."""
+    codes = {each.area_code_id for each in lineage.harvests.values() if each.area_code_id}
+    sums: list[_Harvests] = []
+    homes: dict[int, int | None] = {}
+    for area in areas.codes_by_ids(view.db, sorted(codes)).values():
+        told, theirs = area_months.public_sums(view, area)
+        sums += [each for each in told if each & lineage.whole]
+        homes |= theirs
+    return sums, homes
 
 
 def _lineage(view: Reading, batch: Batch) -> _Lineage:

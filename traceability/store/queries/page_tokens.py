@@ -1,46 +1,22 @@
 """Everything that the page of a batch rests on, by one statement: rows whole, not what they mean.
 
-Each part is a table and which of its rows count; of a row every column does, so that a column which
-is added later counts from its first day. Rows that may only ever be added (events, revisions) are
-named by what tells them apart. A test changes every column of every row behind a page, one at a
-time, and sees what this gives change with it wherever the page does.
+A test changes every column of every row behind a page, one at a time, and sees what this gives
+change with it wherever the page does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Iterator
 from typing import Any
-from typing import cast as cast_to
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Dialect,
-    LargeBinary,
-    Select,
-    Table,
-    Text,
-    bindparam,
-    cast,
-    func,
-    literal_column,
-    select,
-    union,
-    union_all,
-)
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import BindParameter, Text, bindparam, cast, func, select, union
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
 from traceability.domain.certificates import FACILITIES
 from traceability.domain.events import EventStep
 from traceability.store.models import (
     AreaCode,
     AreaCodeStep,
-    Base,
     Batch,
     BatchEdge,
     BatchOrigin,
@@ -58,7 +34,6 @@ from traceability.store.models import (
     PackFormat,
     Party,
     Place,
-    PlaceGeometry,
     PlaceHousehold,
     PlaceRevision,
     PrivateValue,
@@ -69,98 +44,26 @@ from traceability.store.models import (
     RecallLift,
     ScanLimit,
 )
-
-Part = Select[str, str]
-#: Keys of rows, as a subquery.
-Keys = Any
+from traceability.store.queries.token_rows import (
+    NOTHING,
+    Keys,
+    Part,
+    Rows,
+    among,
+    boxes,
+    called,
+    rows,
+)
 
 _BATCH: BindParameter[int] = bindparam("batch", 0, type_=Batch.__table__.c.id.type)
-#: What parts the values of a row, and what stands for none: spelled out, for a driver takes longer
-#: over three hundred parameters than the database over the rows.
-_NEXT, _NOTHING = literal_column("'\x1e'", Text), literal_column("'\x1f'", Text)
 #: What stands beside a party on the page.
 _NAMED_BY = ("name", "address")
 _MAKES = FACILITIES - {"warehouse"}
 
 
-#: PostgreSQL takes what lies behind one batch for a thousand lots, and reads whole tables for them;
-#: it also takes ten times longer to plan the statement than to run it, so one plan does for every
-#: batch. Until the end of this view only.
-_BY_INDEX = "SELECT " + ", ".join(
-    f"set_config('{name}', '{value}', true)"
-    for name, value in {
-        "enable_seqscan": "off",
-        "enable_hashjoin": "off",
-        "enable_mergejoin": "off",
-        "plan_cache_mode": "force_generic_plan",
-    }.items()
-)
-
-
 def of_batch(db: Session, batch_id: int) -> list[tuple[str, str]]:
     """What the page of a batch rests on, as pairs of a table and a row in no order."""
-    connection = db.connection()
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_BY_INDEX)
-    asked = _Asked.on(connection.dialect)
-    found = connection.exec_driver_sql(asked.sql, asked.values(batch_id))
-    return [(table, row) for table, row in found]
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """The statement as a driver takes it: putting it together takes longer than running it."""
-
-    sql: str
-    constants: Mapping[str, Any]
-    order: Sequence[str] | None
-
-    @classmethod
-    def on(cls, dialect: Dialect) -> _Asked:
-        """The statement for a kind of database, written once a process."""
-        if dialect.name not in _written:
-            statement = union_all(*_parts())
-            inline = {"render_postcompile": True}
-            compiled: Any = statement.compile(dialect=dialect, compile_kwargs=inline)
-            order = compiled.positiontup
-            _written[dialect.name] = cls(compiled.string, compiled.params, order)
-        return _written[dialect.name]
-
-    def values(self, batch_id: int) -> Any:
-        """Its parameters: in their order, or by their names."""
-        named = {**self.constants, "batch": batch_id}
-        return named if self.order is None else tuple(named[name] for name in self.order)
-
-
-_written: dict[str, _Asked] = {}
-
-
-class _Among(FunctionElement[bool]):
-    """Whether a column is one of some keys.
-
-    PostgreSQL finds the keys first: what it takes IN for it joins in an order of its own, and where
-    it misjudges how many there are, from the wrong end. Its type is left open: compared with true,
-    as SQLite would have it, no index would serve.
-    """
-
-    inherit_cache = True
-
-
-@compiles(_Among)
-def _in_keys(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
-    column, keys = (compiler.process(each, **more) for each in element.clauses)
-    return f"{column} IN {keys}"
-
-
-@compiles(_Among, "postgresql")
-def _any_of_keys(element: _Among, compiler: SQLCompiler, **more: Any) -> str:
-    column, keys = (compiler.process(each, **more) for each in element.clauses)
-    return f"{column} = ANY (ARRAY{keys})"
-
-
-def _among(column: Any, keys: Keys) -> ColumnElement[bool]:
-    """Whether a column is one of the keys that a query finds, which stands for itself."""
-    return _Among(column, keys.scalar_subquery())
+    return _BEHIND.of(db, batch=batch_id)
 
 
 def _parts() -> Iterator[Part]:
@@ -172,20 +75,7 @@ def _parts() -> Iterator[Part]:
     yield from _people(behind, told)
     yield from _product()
     yield from _papers(behind)
-    yield _rows(Installation).where(Installation.key == "demonstration")
-
-
-def _rows(model: type[Base]) -> Part:
-    """Rows of a table, each as one text. What is kept only to hide a value (a salt) is no news."""
-    table = cast_to(Table, model.__table__)
-    shown = [each for each in table.c if not isinstance(each.type, LargeBinary)]
-    texts: list[ColumnElement[str]] = [func.coalesce(cast(each, Text), _NOTHING) for each in shown]
-    whole = reduce(lambda left, right: left.concat(_NEXT).concat(right), texts)
-    return select(_named(table.name), cast(whole, Text)).select_from(table)
-
-
-def _named(table: str) -> ColumnElement[str]:
-    return literal_column(f"'{table}'", Text)
+    yield rows(Installation).where(Installation.key == "demonstration")
 
 
 def _behind() -> Keys:
@@ -222,24 +112,24 @@ def _goods(behind: Keys, told: Keys) -> Iterator[Part]:
     measured = (
         select(EventSubject.event_seq)
         .join(Event, Event.seq == EventSubject.event_seq)
-        .where(_among(EventSubject.subject, _of(behind, Batch.code)))
+        .where(among(EventSubject.subject, _of(behind, Batch.code)))
         .where(Event.step == EventStep.INSPECT)
         .correlate(None)
     )
-    yield _rows(Batch).where(_among(Batch.id, keys))
-    yield _rows(BatchEdge).where(_among(BatchEdge.child_id, keys))
-    yield _rows(BatchOrigin).where(BatchOrigin.batch_id == _BATCH)
+    yield rows(Batch).where(among(Batch.id, keys))
+    yield rows(BatchEdge).where(among(BatchEdge.child_id, keys))
+    yield rows(BatchOrigin).where(BatchOrigin.batch_id == _BATCH)
     yield _published()
     # An event never changes, and its leaf says all that it says.
-    leaf = select(_named("event"), cast(Event.leaf_hash, Text))
-    yield leaf.where(_among(Event.seq, select(told.c.event_seq)))
-    yield leaf.where(_among(Event.seq, measured))
+    leaf = select(called("event"), cast(Event.leaf_hash, Text))
+    yield leaf.where(among(Event.seq, select(told.c.event_seq)))
+    yield leaf.where(among(Event.seq, measured))
 
 
 def _published() -> Part:
     """Only this of a stock: what is on hand changes with every sale, and no page tells it."""
-    day = func.coalesce(cast(BatchStock.published_on, Text), _NOTHING)
-    return select(_named("batch_stock"), day).where(BatchStock.batch_id == _BATCH)
+    day = func.coalesce(cast(BatchStock.published_on, Text), NOTHING)
+    return select(called("batch_stock"), day).where(BatchStock.batch_id == _BATCH)
 
 
 def _notices() -> Iterator[Part]:
@@ -247,14 +137,14 @@ def _notices() -> Iterator[Part]:
     opened = (
         select(Event.event_id)
         .join(Recall, Recall.event_seq == Event.seq)
-        .where(_among(Recall.id, over))
+        .where(among(Recall.id, over))
         .correlate(None)
     )
-    yield _rows(RecallBatch).where(RecallBatch.batch_id == _BATCH)
-    yield _rows(Recall).where(_among(Recall.id, over))
-    yield _rows(RecallLift).where(_among(RecallLift.recall_id, over))
-    yield _rows(PrivateValue).where(
-        PrivateValue.owner_kind == "event", _among(PrivateValue.owner_id, opened)
+    yield rows(RecallBatch).where(RecallBatch.batch_id == _BATCH)
+    yield rows(Recall).where(among(Recall.id, over))
+    yield rows(RecallLift).where(among(RecallLift.recall_id, over))
+    yield rows(PrivateValue).where(
+        PrivateValue.owner_kind == "event", among(PrivateValue.owner_id, opened)
     )
 
 
@@ -263,48 +153,39 @@ def _notices() -> Iterator[Part]:
 
 def _places(behind: Keys) -> Keys:
     """The keys of the places that it may come from, or have been packed in."""
-    said = select(Event.place_id).where(_among(Event.seq, _own(Batch.event_seq)))
-    own = _among(Place.holder_id, _own(Batch.holder_id)) & Place.kind.in_(sorted(_MAKES))
-    told = select(Place.id).where(_among(Place.id, said))
+    said = select(Event.place_id).where(among(Event.seq, _own(Batch.event_seq)))
+    own = among(Place.holder_id, _own(Batch.holder_id)) & Place.kind.in_(sorted(_MAKES))
+    told = select(Place.id).where(among(Place.id, said))
     return union(_of(behind, Batch.place_id), select(Place.id).where(own), told)
 
 
 def _grounds(behind: Keys) -> Iterator[Part]:
     places, codes = _of(behind, Batch.place_id), _of(behind, Batch.area_code_id)
-    yield _rows(Place).where(_among(Place.id, _places(behind)))
-    yield _rows(PlaceRevision).where(_among(PlaceRevision.place_id, places))
-    yield _rows(PlaceHousehold).where(_among(PlaceHousehold.place_id, places))
-    yield _boxes(places)
-    yield _rows(AreaCode).where(_among(AreaCode.id, codes))
-    yield _rows(AreaCodeStep).where(_among(AreaCodeStep.area_code_id, codes))
-
-
-def _boxes(places: Keys) -> Part:
-    """Only this of boundaries: a page tells the square of the middle, and outlines are long."""
-    box = PlaceGeometry
-    whole: ColumnElement[str] = cast(box.place_id, Text)
-    for side in (box.south, box.north, box.west, box.east):
-        whole = whole.concat(" ").concat(cast(side, Text))
-    return select(_named("place_geometry"), whole).where(_among(box.place_id, places), box.current)
+    yield rows(Place).where(among(Place.id, _places(behind)))
+    yield rows(PlaceRevision).where(among(PlaceRevision.place_id, places))
+    yield rows(PlaceHousehold).where(among(PlaceHousehold.place_id, places))
+    yield boxes(places)
+    yield rows(AreaCode).where(among(AreaCode.id, codes))
+    yield rows(AreaCodeStep).where(among(AreaCodeStep.area_code_id, codes))
 
 
 def _people(behind: Keys, told: Keys) -> Iterator[Part]:
-    codes = _among(AreaCode.id, _of(behind, Batch.area_code_id))
+    codes = among(AreaCode.id, _of(behind, Batch.area_code_id))
     people = union(
         _of(behind, Batch.holder_id),
         _of(behind, Batch.household_id),
         select(AreaCode.holder_id).where(codes),
         select(AreaCode.register_id).where(codes),
-        select(Event.owner_id).where(_among(Event.seq, select(told.c.event_seq))),
+        select(Event.owner_id).where(among(Event.seq, select(told.c.event_seq))),
         _who_stopped(),
     ).cte("people")
     keys = select(people.c[0])
-    yield _rows(Party).where(_among(Party.id, keys))
-    yield _rows(Consent).where(_among(Consent.party_id, keys))
-    yield _rows(PrivateValue).where(
+    yield rows(Party).where(among(Party.id, keys))
+    yield rows(Consent).where(among(Consent.party_id, keys))
+    yield rows(PrivateValue).where(
         PrivateValue.owner_kind == "party",
-        _among(
-            PrivateValue.owner_id, select(Party.code).where(_among(Party.id, keys)).correlate(None)
+        among(
+            PrivateValue.owner_id, select(Party.code).where(among(Party.id, keys)).correlate(None)
         ),
         PrivateValue.field.in_(_NAMED_BY),
     )
@@ -314,42 +195,45 @@ def _who_stopped() -> Keys:
     """Who held or recalled it."""
     over = select(RecallBatch.recall_id).where(RecallBatch.batch_id == _BATCH).correlate(None)
     opened = select(Event.owner_id).join(Recall, Recall.event_seq == Event.seq)
-    return opened.where(_among(Recall.id, over)).correlate(None)
+    return opened.where(among(Recall.id, over)).correlate(None)
 
 
 # --- the product, and the papers -----------------------------------------------------------------
 
 
 def _product() -> Iterator[Part]:
-    revision = _among(ProductRevision.product_id, _own(Batch.product_id)) & (
-        _among(ProductRevision.number, _own(Batch.product_revision))
+    revision = among(ProductRevision.product_id, _own(Batch.product_id)) & (
+        among(ProductRevision.number, _own(Batch.product_revision))
     )
-    yield _rows(Product).where(_among(Product.id, _own(Batch.product_id)))
-    yield _rows(ProductRevision).where(revision)
-    yield _rows(ScanLimit).where(_among(ScanLimit.product_id, _own(Batch.product_id)))
-    yield _rows(PackFormat).where(
-        _among(PackFormat.product_id, _own(Batch.product_id)),
-        _among(PackFormat.revision, _own(Batch.product_revision)),
+    yield rows(Product).where(among(Product.id, _own(Batch.product_id)))
+    yield rows(ProductRevision).where(revision)
+    yield rows(ScanLimit).where(among(ScanLimit.product_id, _own(Batch.product_id)))
+    yield rows(PackFormat).where(
+        among(PackFormat.product_id, _own(Batch.product_id)),
+        among(PackFormat.revision, _own(Batch.product_revision)),
     )
     photo = select(ProductRevision.photo_sha256).where(revision).correlate(None)
-    yield _rows(File).where(File.sha256.in_(photo))
+    yield rows(File).where(File.sha256.in_(photo))
 
 
 def _papers(behind: Keys) -> Iterator[Part]:
     """Every paper that names something behind the batch; which of them cover it is reckoned."""
-    grounds = _among(Place.id, _places(behind))
+    grounds = among(Place.id, _places(behind))
     named = union(
         _of(behind, Batch.code),
         select(Place.code).where(grounds),
-        select(Product.code).where(_among(Product.id, _own(Batch.product_id))),
+        select(Product.code).where(among(Product.id, _own(Batch.product_id))),
     ).cte("named")
     papers = select(CertificateScope.certificate_id).where(
-        _among(CertificateScope.subject, select(named.c[0]))
+        among(CertificateScope.subject, select(named.c[0]))
     )
     papers = papers.correlate(None)
-    lists = select(Certificate.gi_id).where(_among(Certificate.id, papers)).correlate(None)
-    yield _rows(Certificate).where(_among(Certificate.id, papers))
-    yield _rows(CertificateScope).where(_among(CertificateScope.certificate_id, papers))
-    yield _rows(CertificateResult).where(_among(CertificateResult.certificate_id, papers))
-    yield _rows(Gi).where(_among(Gi.id, lists))
-    yield _rows(GiCommune).where(_among(GiCommune.gi_id, lists))
+    lists = select(Certificate.gi_id).where(among(Certificate.id, papers)).correlate(None)
+    yield rows(Certificate).where(among(Certificate.id, papers))
+    yield rows(CertificateScope).where(among(CertificateScope.certificate_id, papers))
+    yield rows(CertificateResult).where(among(CertificateResult.certificate_id, papers))
+    yield rows(Gi).where(among(Gi.id, lists))
+    yield rows(GiCommune).where(among(GiCommune.gi_id, lists))
+
+
+_BEHIND = Rows(_parts)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.growing_area import INTERNAL
@@ -41,6 +41,17 @@ class Harvested:
     amount: int
 
 
+@dataclass(frozen=True)
+class OwnHarvest:
+    """A harvest of the code's holder that weighs something: its key, month, unit and household."""
+
+    id: int
+    year: int
+    month: int
+    unit: str
+    household: int | None
+
+
 def places_on(db: Session, area_id: int, day: dt.date) -> list[tuple[Place, PlaceRevision]]:
     """The places under a code on a day with their newest revision; all that ever were, if none."""
     wanted = (
@@ -60,23 +71,37 @@ def places_on(db: Session, area_id: int, day: dt.date) -> list[tuple[Place, Plac
 
 
 def by_strings(db: Session, norms: Collection[str]) -> dict[str, list[AreaCode]]:
-    """The codes of offices that have some strings in their normal forms, each oldest first."""
+    """The codes of offices that have some strings in their normal forms, each oldest first.
+
+    Of one string no more claims are read than any register has.
+    """
     found: dict[str, list[AreaCode]] = {norm: [] for norm in norms}
     for some in portions(sorted(norms)):
-        wanted = select(AreaCode).where(AreaCode.norm.in_(some), AreaCode.scheme != INTERNAL)
-        most = _MOST_CLAIMS * len(some)
-        for row in db.scalars(wanted.order_by(AreaCode.norm, AreaCode.id).limit(most)):
+        for row in db.scalars(_oldest(AreaCode.norm.expression, AreaCode.norm.in_(some))):
             found[row.norm].append(row)
-    return {norm: rows[:_MOST_CLAIMS] for norm, rows in found.items()}
+    return found
 
 
-def by_bare_string(db: Session, bare: str, between: str) -> list[AreaCode]:
-    """The codes of offices whose string is ``bare`` without the signs in ``between``."""
-    without: ColumnElement[str] = AreaCode.norm.expression
+def by_bare_strings(db: Session, bares: Collection[str], between: str) -> dict[str, list[AreaCode]]:
+    """The codes of offices by their strings without the signs in ``between``, of some of those."""
+    bare: ColumnElement[str] = AreaCode.norm.expression
     for sign in between:
-        without = func.replace(without, sign, "")
-    wanted = select(AreaCode).where(without == bare, AreaCode.scheme != INTERNAL)
-    return list(db.scalars(wanted.order_by(AreaCode.id).limit(_MOST_CLAIMS)))
+        bare = func.replace(bare, sign, "")
+    found: dict[str, list[AreaCode]] = {each: [] for each in bares}
+    gone = dict.fromkeys(map(ord, between))
+    for some in portions(sorted(bares)):
+        for row in db.scalars(_oldest(bare, bare.in_(some))):
+            found[row.norm.translate(gone)].append(row)
+    return found
+
+
+def _oldest(string: ColumnElement[str], wanted: ColumnElement[bool]) -> Select[AreaCode]:
+    """Codes of offices in the order of a string and of their keys, the first of each string."""
+    place = func.row_number().over(partition_by=string, order_by=AreaCode.id)
+    ranked = select(AreaCode.id, place.label("place")).where(wanted, AreaCode.scheme != INTERNAL)
+    first = ranked.subquery()
+    found = select(AreaCode).join(first, first.c.id == AreaCode.id)
+    return found.where(first.c.place <= _MOST_CLAIMS).order_by(AreaCode.norm, AreaCode.id)
 
 
 def crops_granted(db: Session, area_id: int) -> list[tuple[Crop, str | None]]:
@@ -108,4 +133,22 @@ def harvested(db: Session, area: AreaCode) -> list[Harvested]:
     return [
         Harvested(int(r.year), int(r.month), r.unit, r.batches, int(r.amount))
         for r in db.execute(wanted)
+    ]
+
+
+def own_harvests(db: Session, area: AreaCode) -> list[OwnHarvest]:
+    """The harvests under a code of its holder, one by one; those that were taken back weigh none.
+
+    A grantee's are not among them.
+    """
+    wanted = (
+        select(Batch.id, Batch.made_on, Batch.unit, Batch.household_id)
+        .join(BatchStock, BatchStock.batch_id == Batch.id)
+        .where(Batch.area_code_id == area.id, Batch.stage == "harvest")
+        .where(Batch.holder_id == area.holder_id, BatchStock.made > 0)
+        .order_by(Batch.id)
+    )
+    return [
+        OwnHarvest(key, day.year, day.month, unit, household)
+        for key, day, unit, household in db.execute(wanted)
     ]

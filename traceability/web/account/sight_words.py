@@ -88,7 +88,7 @@ NOTES: Mapping[tuple[Action, Reader, Extent], Any] = {
     ),
     (Action.SEE_STEP_KG, Reader.PUBLIC, Extent.PARTLY): _l(
         "Lô do từ %(count)s hộ trở lên góp thì hiện số ký từng bước; ít hơn thì chỉ số đã đóng gói."
-        " Trang của mã chỉ hiện số ký từng tháng khi đơn vị chọn mở."
+        " Trang của mã chỉ hiện số ký từng tháng khi đơn vị chọn mở và tháng ấy có từ %(count)s hộ."
     ),
     (Action.SEE_SEASON, Reader.PUBLIC, Extent.PARTLY): _l(
         "Chỉ hiện bằng lời: trong hạn mức, sát hạn mức hay vượt."

@@ -45,6 +45,10 @@ _PORT = re.compile(r":(?:80|443)$")
 _ELEMENT = re.compile(r"\(([0-9]{2,4})\)([^()]+)")
 #: What stands in the path of a Digital Link of goods; the rest of an element string tells more.
 _IN_PATH = ("01", "10", "21", "22", "235")
+#: A code as it is printed, in groups of four.
+_GROUPS = re.compile(r"(?<![^\s(\[])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
+#: The groups of a code are no longer, however people part it.
+_LONGEST_GROUP = 5
 #: So much of a foreign host is told.
 _HOST_SHOWN = 60
 
@@ -73,13 +77,13 @@ class Reader:
         plain = trimmed(text)
         host, rest = _split(plain)
         if host is not None and not self._is_ours(host):
-            return Read(elsewhere=host.rpartition("@")[2][:_HOST_SHOWN] or "?")
+            return Read(elsewhere=visible(host.rpartition("@")[2])[:_HOST_SHOWN] or "?")
         link = _link(rest) or _elements(plain)
         if link is not None:
             return Read(link=link)
         code, number = _code(rest, alone=host is None), gtin_of(plain)
         if number is None:
-            return Read(code=code)
+            return Read(code=code or (among_words(plain) if host is None else None))
         mine = code is not None and pages.exists(self._view, house().settings.label_keys, code)
         return Read(code=code) if mine else Read(gtin=number)
 
@@ -124,6 +128,40 @@ def own_code(text: str) -> str | None:
     return _code(rest, alone=True) if host is None else None
 
 
+def among_words(text: str) -> str | None:
+    """The one canonical code among the words of a text ("… (hỏng)"); none where there are two.
+
+    A word of small letters alone is a word, whatever it spells.
+    """
+    words = [each.strip(_AROUND) for each in (*text.split(), *_GROUPS.findall(text))]
+    like = (each for each in words if each.isupper() or any(map(str.isdigit, each)))
+    found = {code for each in like if (code := ids.fold_typed(each)) is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+def is_several_words(text: str) -> bool:
+    """Whether a text is words, and not the groups of one code: these are short, all of them."""
+    words = text.split()
+    return len(words) > 1 and any(len(each) > _LONGEST_GROUP for each in words)
+
+
+def several(text: str) -> list[str]:
+    """The codes of a line that has a blank between them, else the line alone.
+
+    Each is as long as a code is: a code in groups, words beside one, an element string stay one.
+    """
+    words = text.split()
+    if len(words) < 2 or _ELEMENT.match(text) or ids.fold_typed(text) is not None:
+        return [text]
+    return words if all(map(_is_whole, words)) else [text]
+
+
+def _is_whole(word: str) -> bool:
+    long = len(word.strip(_AROUND)) >= ids.SHORT_LENGTH
+    mixed = any(map(str.isdigit, word)) and any(map(str.isalpha, word))
+    return long and (mixed or ids.fold_typed(word) is not None)
+
+
 def gtin_of(text: str) -> str | None:
     """A GTIN that stands alone, as 14 digits."""
     try:
@@ -141,6 +179,11 @@ def lot_of(text: str) -> str | None:
 def shown(text: str) -> str:
     """A text as it may stand in its field again; what is not like a code does not."""
     return text if _LIKE_A_CODE.fullmatch(text) else ""
+
+
+def visible(text: str) -> str:
+    """A text as it may be shown: what nobody sees, and what turns its neighbours, is marked."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
 
 
 def trimmed(text: str) -> str:

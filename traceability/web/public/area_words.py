@@ -14,7 +14,8 @@ from traceability.domain.days import format_day
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.months import Month
 from traceability.domain.quantity import format_number
-from traceability.services.area_pages import AreaPage, CropGranted, MonthLine
+from traceability.services.area_months import MonthLine
+from traceability.services.area_pages import AreaPage, CropGranted
 from traceability.services.area_states import AreaState
 from traceability.services.taken_back import TakenBack
 from traceability.web.messages import language

@@ -23,11 +23,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from traceability.domain import ids
-from traceability.domain.errors import NotFound
 from traceability.domain.language_ranges import lookup
 from traceability.domain.quantity import format_number
 from traceability.domain.scans import Scanned
-from traceability.services import area_pages, page_tokens
+from traceability.services import page_tokens
 from traceability.store.engine import OutOfReach
 from traceability.store.unit import reading
 from traceability.web import encodings
@@ -247,11 +246,7 @@ def _holds(house: House, page: Kept | Cut) -> bool:
     with reading(house.store) as view:
         if isinstance(page.about, int):
             return page_tokens.of_batch(view, page.about) == page.token
-        try:
-            found = area_pages.find(view, str(page.about))
-        except NotFound:
-            return False
-        return page_tokens.of_area(found) == page.token
+        return page_tokens.of_area(view, str(page.about)) == page.token
 
 
 def _key_of(note: Note, asked: Asked) -> tuple[Hashable, int]:

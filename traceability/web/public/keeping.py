@@ -70,11 +70,11 @@ def _lines(page: Page) -> LabelLines | None:
     return label_lines.drawn(lines, page.expires_on is not None)
 
 
-def of_area(page: AreaPage) -> AreaPage:
-    """Note on what the page of a growing-area code rests, on all that it shows; the page again."""
+def of_area(view: Reading, page: AreaPage) -> AreaPage:
+    """Note on what the page of a growing-area code rests; the page again."""
     note = _note()
     if note is not None:
-        note.about, note.token = page.code, page_tokens.of_area(page)
+        note.about, note.token = page.code, page_tokens.of_area(view, page.code)
     return page
 
 

@@ -90,6 +90,7 @@ def check(view: Reading, typed: Sequence[str]) -> Checked:
     strange = [line for line in told if line[3] not in states and line[3] not in others]
     like = [plain for _text, plain, each, _code in strange if _may_be_string(each, plain)]
     strings = code_strings.states(view, like)
+    close = code_strings.near(view, [plain for plain in like if plain not in strings])
     lines = []
     for number, (text, plain, each, code) in enumerate(told, 1):
         if code in states:
@@ -99,6 +100,7 @@ def check(view: Reading, typed: Sequence[str]) -> Checked:
         else:
             lines.append(
                 _by_string(number, plain, strings)
+                or _near(number, plain, close)
                 or _unknown(number, text, each, code)
                 or _unread(number, text)
             )
@@ -196,6 +198,15 @@ def _by_string(number: int, plain: str, strings: Mapping[str, Sequence[AreaState
     return None
 
 
+def _near(number: int, plain: str, close: Mapping[str, AreaState]) -> Line | None:
+    """A line that is nobody's string, and leads to the one that differs in signs alone."""
+    if plain not in close:
+        return None
+    says = str(_("Không có đúng mã này; gần nhất là %(code)s", code=close[plain].raw))
+    found = Line(number, _cut(plain), "look", says, _OF_TONE["look"], page=close[plain].code)
+    return replace(found, holder=close[plain].holder)
+
+
 def _unread(number: int, text: str) -> Line:
     """What is no code: a lot code, or nothing that is known."""
     if addresses.lot_of(text):
@@ -211,5 +222,5 @@ def _nobodys(number: int, typed: str, *, name: str = "", missed: str | None = No
 
 def _cut(text: str) -> str:
     """A line as it was typed, cut short, without what nobody sees."""
-    seen = "".join(each if each.isprintable() else "\ufffd" for each in text)
+    seen = addresses.visible(text)
     return seen if len(seen) <= _SHOWN else f"{seen[: _SHOWN - 1]}…"

@@ -16,7 +16,7 @@ from traceability.sheets.text_tables import csv_table
 from traceability.web.house import looking
 from traceability.web.limits import LISTS_CHECKED, asking_network, spend
 from traceability.web.messages import language
-from traceability.web.public import list_lines, misses
+from traceability.web.public import addresses, list_lines, misses
 from traceability.web.public.door import public
 from traceability.web.public.list_lines import Checked, Line
 
@@ -47,7 +47,8 @@ def checked() -> ResponseReturnValue:
         return _drawn(too_large=True), 413
     if not spend(LISTS_CHECKED, "lists", asking_network()):
         return _drawn(text, slow=True), 429, {"Retry-After": "600"}
-    typed = [each.strip() for each in _BETWEEN.split(text) if each.strip()]
+    lines = (each.strip() for each in _BETWEEN.split(text))
+    typed = [each for line in lines if line for each in addresses.several(line)]
     if len(typed) > MOST:
         return _drawn(text, too_many=len(typed)), 422
     with looking(remembering=True) as view:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from traceability.domain.errors import NotFound
 from traceability.services import area_pages, code_strings, pages, public_places, slip_pages
 from traceability.services.area_pages import AreaPage
+from traceability.services.code_strings import Looked
 from traceability.services.pages import Page
 from traceability.services.public_places import PartyPage, PlacePage
 from traceability.services.slip_pages import SlipPage
@@ -62,7 +63,7 @@ def typed() -> ResponseReturnValue:
     if len(looked.pages) == 1:
         return redirect(_of_area(looked.pages[0].code))
     if looked.pages:
-        return _claims(looked.pages)
+        return _claims(looked)
     number = reports.number_in(text)
     if number is not None:
         return redirect(url_for(".report_status", number=number, lang=chosen_language()))
@@ -111,9 +112,10 @@ def _of_area(code: str) -> str:
     return url_for(".area", code=code, lang=chosen_language())
 
 
-def _claims(pages: Sequence[AreaPage]) -> Response:
+def _claims(looked: Looked) -> Response:
     """Who claims one string, each with its page."""
-    body = render_template("public/claims.html", pages=pages, said=area_words, address=_of_area)
+    told = {"pages": looked.pages, "where": looked.where}
+    body = render_template("public/claims.html", **told, said=area_words, address=_of_area)
     response = Response(body)
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -129,7 +131,7 @@ def found(code: str) -> Shown | None:
         with contextlib.suppress(NotFound):
             return keeping.of_goods(view, pages.find(view, house().settings.label_keys, code))
         other = of_no_goods(view, code)
-        return keeping.of_area(other) if isinstance(other, AreaPage) else other
+        return keeping.of_area(view, other) if isinstance(other, AreaPage) else other
 
 
 def of_no_goods(view: Reading, code: str) -> OfNoGoods | None:

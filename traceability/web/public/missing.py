@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from traceability.domain import ids
-from traceability.services.area_pages import AreaPage
+from traceability.services.area_states import AreaState
 from traceability.web import encodings
 from traceability.web.house import house
 from traceability.web.limits import UNKNOWN_CODES, limiter
@@ -39,19 +39,20 @@ _BARCODES = (8, 12, 13, 14)
 # Only a miss is counted and only a miss is refused: behind a mobile carrier thousands of buyers
 # share an address with whoever guesses.
 @limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
-def guessed(typed: str, near: Sequence[AreaPage] = ()) -> ResponseReturnValue:
+def guessed(typed: str, near: Sequence[AreaState] = ()) -> ResponseReturnValue:
     """The page of what nobody has and the record was asked for: it could have been somebody's."""
     return page(typed, near)
 
 
 # What was not looked for tells a guesser nothing. Counting it would write to the second store, and
 # the page is to come at once whoever else writes there.
-def page(typed: str, near: Sequence[AreaPage] = ()) -> ResponseReturnValue:
+def page(typed: str, near: Sequence[AreaState] = ()) -> ResponseReturnValue:
     """One page for everything that nobody has; what looks like a code stays in the field.
 
-    ``near`` are public pages whose string differs only in what stands between.
+    ``near`` are codes with a page whose string differs only in what stands between.
     """
-    kept, said, lot = addresses.shown(typed), wrong(typed), addresses.lot_of(typed)
+    kept, lot = addresses.shown(typed), addresses.lot_of(typed)
+    said = "" if near else wrong(typed)
     if said and kept and not near and lot is None:
         return _put_together(kept, said)
     return drawn(kept, said, near=near, lot=lot), 404
@@ -70,9 +71,10 @@ def elsewhere(text: str, host: str) -> ResponseReturnValue:
 def wrong(text: str) -> str:
     """What cannot be right in a text that was meant as a code, as a sentence; empty where nothing.
 
-    It is known without the record.
+    It is known without the record. Of several words nobody knows which was meant as one.
     """
-    symbols = ids.folded_symbols(addresses.trimmed(text))
+    plain = addresses.trimmed(text)
+    symbols = "" if addresses.is_several_words(plain) else ids.folded_symbols(plain)
     if not _SHORTEST <= len(symbols) <= _LONGEST or not symbols.isalnum():
         return ""
     return _strange(symbols) or _miscounted(symbols) or _mistyped(symbols)
@@ -122,7 +124,7 @@ def _mistyped(symbols: str) -> str:
 
 
 def drawn(
-    typed: str = "", said: str = "", *, near: Sequence[AreaPage] = (), lot: str | None = None
+    typed: str = "", said: str = "", *, near: Sequence[AreaState] = (), lot: str | None = None
 ) -> str:
     """The page itself, with what was typed in its field and what is ``said`` to be wrong."""
     return render_template(

@@ -20,9 +20,21 @@ from traceability.services.places_shown import Where, district_before
 from traceability.web import certificate_words as papers
 from traceability.web import family_words as families
 from traceability.web.messages import language
+from traceability.web.public import result_words as results
+from traceability.web.public import step_words as steps
 from traceability.web.shares import in_tens
 
-__all__ = ["HOLDERS", "ITEMS", "PLACES", "TITLES", "TONES", "families", "papers"]
+__all__ = [
+    "HOLDERS",
+    "ITEMS",
+    "PLACES",
+    "TITLES",
+    "TONES",
+    "families",
+    "papers",
+    "results",
+    "steps",
+]
 
 #: Verdict → its state of the form language: fine, look, stop, not yet.
 TONES: Mapping[Verdict, str] = {
