@@ -49,11 +49,15 @@ def picked(world: World, kilograms: Sequence[int], whose: Sequence[str]) -> list
     ]
 
 
-def publish(world: World, codes: list[str], kg: int) -> None:
-    """A lot packed today of some harvests."""
+def publish(world: World, codes: list[str], kg: int) -> int | None:
+    """A lot packed today of some harvests; what its page tells that they weighed."""
     today = day_in_vietnam(world.clock())
     merged = run(world, MERGE, codes, [kg], day=today).made[0].code
-    world.publish(world.pack(merged, kg // 2, day=today).code)
+    lot = world.pack(merged, kg // 2, day=today).code
+    world.publish(lot)
+    harvests = world.page(lot).harvests
+    assert harvests is not None
+    return harvests.amount
 
 
 def test_a_month_of_few_is_not_told_though_the_figures_are_open(world: World) -> None:
@@ -83,20 +87,26 @@ def test_a_month_less_the_harvests_of_a_lot_is_no_household_s_weight(world: Worl
     opened(world)
     world.clock.pass_by(days=100)
     assert told(world) == {"2026-01": [(230_000, "g")]}
-    publish(world, codes[:3], 183)
+    # The month was read: the lot says less. What it was packed as is known, so the month goes too.
+    assert publish(world, codes[:3], 183) is None
     assert told(world) == {"2026-01": []}
 
 
+def test_a_lot_tells_what_no_month_does(world: World) -> None:
+    codes = picked(world, (60, 61, 62, 47), households(world, 4))
+    assert publish(world, codes[:3], 183) == 183_000
+
+
 def test_a_lot_across_months_is_reckoned_with(world: World) -> None:
-    """Of 4 households, three in January: the month less the lot's 4 is December's one."""
+    """Of 4 households, three in January: the lot less that month is December's one."""
     four = households(world, 4)
     codes = picked(world, (60, 61, 62), four[:3])
     codes.append(world.harvest(47, DECEMBER, household=four[3]).code)
     opened(world)
     world.clock.pass_by(days=100)
     assert told(world)["2026-01"] == [(183_000, "g")]
-    publish(world, codes, 230)
-    assert told(world) == {"2026-01": [], "2025-12": []}
+    assert publish(world, codes, 230) is None
+    assert told(world) == {"2026-01": [(183_000, "g")], "2025-12": []}
 
 
 def test_what_is_of_no_household_is_the_holder_s_to_tell(world: World) -> None:

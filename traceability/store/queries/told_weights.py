@@ -30,18 +30,17 @@ def undecided(db: Session) -> list[Batch]:
 
 def groups(db: Session, harvest_ids: Sequence[int]) -> list[tuple[int, int, int | None]]:
     """Every harvest of each group that some harvests are in, with its group and household."""
-    found: set[int] = set()
+    found: dict[int, tuple[int, int, int | None]] = {}
     for some in portions(harvest_ids):
-        found.update(
-            db.scalars(select(ToldGroup.group_id).where(ToldGroup.harvest_id.in_(some)).distinct())
+        theirs = select(ToldGroup.group_id).where(ToldGroup.harvest_id.in_(some))
+        wanted = (
+            select(ToldGroup.harvest_id, ToldGroup.group_id, Batch.household_id)
+            .join(Batch, Batch.id == ToldGroup.harvest_id)
+            .where(ToldGroup.group_id.in_(theirs))
         )
-    rows: list[tuple[int, int, int | None]] = []
-    for keys in portions(sorted(found)):
-        wanted = select(ToldGroup.harvest_id, ToldGroup.group_id, Batch.household_id)
-        wanted = wanted.join(Batch, Batch.id == ToldGroup.harvest_id)
-        found_rows = db.execute(wanted.where(ToldGroup.group_id.in_(keys)))
-        rows += [(harvest, group, household) for harvest, group, household in found_rows]
-    return rows
+        for harvest, group, household in db.execute(wanted):
+            found[harvest] = harvest, group, household
+    return list(found.values())
 
 
 def put(db: Session, changed: Mapping[int, int]) -> None:
