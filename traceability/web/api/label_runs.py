@@ -14,7 +14,6 @@ from traceability.services import (
     carton_runs,
     label_book,
     label_doing,
-    label_views,
     print_runs,
     request_keys,
 )
@@ -84,7 +83,12 @@ class DoneSchema(Schema):
     """Which labels it was done to, and the run after it."""
 
     labels = fields.List(fields.Nested(StretchSchema), required=True)
-    run = fields.Nested(LabelRunSchema, required=True)
+    run = fields.Nested(
+        LabelRunSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Nothing of another's run whose labels one was handed."},
+    )
 
 
 def _body(schema: type[Schema]) -> dict[str, Any]:
@@ -174,10 +178,11 @@ def act_on_labels(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Link labels to their lot, or say that they are spoiled, void, lost, found or back.
 
     All of the labels that are named, or none. Several are linked only once paper of the run was
-    read, in the workspace.
+    read, in the workspace. Whoever was handed labels of another's run links them to a lot of their
+    own, while they may use a code of the other's.
     """
     with looking() as view:
-        label_views.own_run(view, g.api_actor, code)  # another's is not found, whatever is asked
+        own = label_doing.is_own(view, g.api_actor, code)  # another's is not found
     asked = requests.asked(DoingSchema)
     g.api_thing = code
     key = requests.request_key()
@@ -192,7 +197,7 @@ def act_on_labels(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     pairs = (each.split("-") for each in done.result["labels"].split())
     body = {
         "labels": [{"first": int(first), "last": int(last)} for first, last in pairs],
-        "run": _shown(code),
+        "run": _shown(code) if own else None,
     }
     return body, 201, {"Idempotency-Replayed": "true"} if done.replayed else {}
 
