@@ -214,6 +214,25 @@ def test_a_design_is_named_frozen_and_told(door: Door) -> None:
         assert door.call("GET", f"/api/v1/label-runs/{each.json['code']}").json["state"] == "ready"
 
 
+def test_spoiled_labels_are_made_good_once(door: Door) -> None:
+    lot = door.world.packed(40).code
+    run = door.world.print_labels(lot, 20)
+    act(door, run, "spoil", "5-6, 9", reason="rách")
+    made = order(door, lot, 2, replaces=run, replaced="5-6")
+    assert made.status_code == 201, made.json
+    both = {"first": 5, "last": 6}
+    assert made.json["replaces"] == {"run": run, "labels": [both]}
+    assert codes(order(door, lot, 2, replaces=run, replaced="6, 9")) == [
+        ("replaced", "label_made_good")
+    ]
+    assert codes(order(door, lot, 2, replaced="9")) == [("replaces", "required")]
+    assert order(door, lot, 1, replaces="A" * 9).status_code == 404
+    shown = door.call("GET", f"/api/v1/label-runs/{run}").json
+    assert shown["replaced_by"] == [{"run": made.json["code"], "labels": [both]}]
+    assert shown["still_spoiled"] == [{"first": 9, "last": 9}]
+    assert order(door, lot, 1, replaces=run).status_code == 201
+
+
 def test_who_was_handed_labels_links_them_as_by_scanning_them(door: Door) -> None:
     world = door.world
     lot, _permission = another_s_lot(world)

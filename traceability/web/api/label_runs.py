@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import g
 from marshmallow import Schema, fields
 
+from traceability.domain.stretches import Stretch
 from traceability.schemas.labels import BlankRunSchema, CartonSchema, DoingSchema, PrintSchema
 from traceability.services import (
     blank_runs,
@@ -18,6 +19,7 @@ from traceability.services import (
     request_keys,
 )
 from traceability.services.label_book import RunBook
+from traceability.services.label_replacements import MadeGood
 from traceability.store.models import PrintRun
 from traceability.store.unit import Work
 from traceability.web.api import requests
@@ -41,6 +43,20 @@ class LabelRangeSchema(Schema):
     state = fields.String(required=True)
     batch = fields.String(required=True, allow_none=True)
     lost = fields.Boolean(required=True)
+
+
+class StretchSchema(Schema):
+    """Labels ``first`` to ``last``."""
+
+    first = fields.Integer(required=True)
+    last = fields.Integer(required=True)
+
+
+class MadeGoodSchema(Schema):
+    """Spoiled labels and the run that is named beside them."""
+
+    run = fields.String(required=True)
+    labels = fields.List(fields.Nested(StretchSchema), required=True)
 
 
 class LabelRunSchema(Schema):
@@ -70,13 +86,22 @@ class LabelRunSchema(Schema):
     )
     ranges = fields.List(fields.Nested(LabelRangeSchema), required=True)
     rolls = fields.List(fields.String(), required=True)
-
-
-class StretchSchema(Schema):
-    """Labels ``first`` to ``last``."""
-
-    first = fields.Integer(required=True)
-    last = fields.Integer(required=True)
+    replaces = fields.Nested(
+        MadeGoodSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The spoiled labels of another run that this one makes good."},
+    )
+    replaced_by = fields.List(
+        fields.Nested(MadeGoodSchema),
+        required=True,
+        metadata={"description": "The runs that make spoiled labels of this one good."},
+    )
+    still_spoiled = fields.List(
+        fields.Nested(StretchSchema),
+        required=True,
+        metadata={"description": "Spoiled labels that no run makes good; two hundred at the most."},
+    )
 
 
 class DoneSchema(Schema):
@@ -238,4 +263,15 @@ def _shown(code: str) -> dict[str, Any]:
             for each in book.lines
         ],
         "rolls": [roll for roll, _first, _last in book.rolls],
+        "replaces": None if book.makes_good is None else _made_good(book.makes_good),
+        "replaced_by": [_made_good(each) for each in book.made_good],
+        "still_spoiled": _stretches(book.still_spoiled),
     }
+
+
+def _made_good(each: MadeGood) -> dict[str, Any]:
+    return {"run": each.run, "labels": _stretches(each.stretches)}
+
+
+def _stretches(found: Sequence[Stretch]) -> list[dict[str, int]]:
+    return [{"first": first, "last": last} for first, last in found]
