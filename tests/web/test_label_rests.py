@@ -74,7 +74,7 @@ def test_a_place_that_is_refused_leaves_the_sheet_to_press(world: World, recorde
     assert form.source.count('name="pick"') == 65
 
 
-@pytest.mark.parametrize("typed", ["0", "17, 23", "3-5", "năm"])
+@pytest.mark.parametrize("typed", ["0", "17, 23", "3-5", "5-3"])
 def test_the_last_good_label_is_one(world: World, recorder: Visitor, typed: str) -> None:
     refused = asked(recorder, blank(world, 20), typed)
     assert refused.error_at("last_good").startswith("Gõ hoặc quét đúng một tem")

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,8 +50,9 @@ from traceability.store.queries import deliveries, events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
-#: What is said of numbers where several may be typed.
+#: What is said of numbers where several may be typed, and what was meant as numbers.
 _NO_NUMBER = frozenset({"label_numbers_unreadable", "label_numbers_backwards"})
+_NUMBERS_ALONE = re.compile(r"[0-9 ,;–-]+")
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,7 @@ def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> in
     try:
         stretches = label_codes.numbers_in(view, keyring, run, typed, "last_good")
     except Invalid as refused:
-        if refused.code not in _NO_NUMBER:
+        if refused.code not in _NO_NUMBER or _NUMBERS_ALONE.fullmatch(typed.strip()) is None:
             raise
         raise Invalid("one_label_only", "last_good") from None
     if len(stretches) != 1 or stretches[0][0] != stretches[0][1]:
