@@ -366,6 +366,13 @@ def test_the_rest_goes_on_where_the_sheet_does_and_a_roll_has_no_place(
     assert sent.status == 303, sent.text
 
 
+def test_labels_are_printed_once_their_file_was_fetched(world: World, recorder: Visitor) -> None:
+    run = f"/coop/tem/{world.print_labels(world.packed().code, 5)}"
+    assert "đã đặt in 5" in recorder.get(run).text
+    recorder.printed(run)
+    assert "đã in 5" in recorder.get(run).text
+
+
 def test_sheets_for_the_rest_open_for_a_day(
     world: World, recorder: Visitor, tmp_path: Path
 ) -> None:

@@ -40,8 +40,12 @@ class OrderSchema(RequestSchema):
     Where no number is said it is all of that run that were not made good yet.
     """
 
-    replaces = Line(longest=16)
-    replaced = Passage(longest=LONGEST)
+    replaces = Line(
+        longest=16, metadata={"description": "The run whose spoiled labels these make good."}
+    )
+    replaced = Passage(
+        longest=LONGEST, metadata={"description": "Which of them; all that wait where none is."}
+    )
 
     @validates_schema(skip_on_field_errors=False)
     def numbers_are_of_a_run(self, data: dict[str, Any], **_options: Any) -> None:
