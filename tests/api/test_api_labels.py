@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from tests.api.software import Door
+from tests.blank_labels import blank, give
 from tests.measured import SHEET
 from tests.people import STOCK
+from tests.services.test_label_ledger import another_s_lot
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import draw_jobs
 from traceability.domain.access import Role
 from traceability.schemas.print_orders import HouseBlankSchema
 from traceability.services import recalls, stationery
+from traceability.services.label_hands import Hands
 from traceability.store.models import LabelRange, PrintRun
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -209,3 +212,48 @@ def test_a_design_is_named_frozen_and_told(door: Door) -> None:
     draw_jobs(door.world)
     for each in (sticker, blank):
         assert door.call("GET", f"/api/v1/label-runs/{each.json['code']}").json["state"] == "ready"
+
+
+def test_spoiled_labels_are_made_good_once(door: Door) -> None:
+    lot = door.world.packed(40).code
+    run = door.world.print_labels(lot, 20)
+    act(door, run, "spoil", "5-6, 9", reason="rách")
+    made = order(door, lot, 2, replaces=run, replaced="5-6")
+    assert made.status_code == 201, made.json
+    both = {"first": 5, "last": 6}
+    assert made.json["replaces"] == {"run": run, "labels": [both]}
+    assert codes(order(door, lot, 2, replaces=run, replaced="6, 9")) == [
+        ("replaced", "label_made_good")
+    ]
+    assert codes(order(door, lot, 2, replaced="9")) == [("replaces", "required")]
+    assert order(door, lot, 1, replaces="A" * 9).status_code == 404
+    shown = door.call("GET", f"/api/v1/label-runs/{run}").json
+    assert shown["replaced_by"] == [{"run": made.json["code"], "labels": [both]}]
+    assert shown["still_spoiled"] == [{"first": 9, "last": 9}]
+    assert order(door, lot, 1, replaces=run).status_code == 201
+
+
+def test_who_was_handed_labels_links_them_as_by_scanning_them(door: Door) -> None:
+    world = door.world
+    lot, _permission = another_s_lot(world)
+    run = blank(world)
+    theirs = door.of(world.who.foreign, Role.RECORDER)
+    assert act(theirs, run, "link", "1-5", batch=lot).status_code == 404
+    give(world, run, 1, 20, Hands.ORGANISATION, world.who.foreign)
+    assert codes(act(theirs, run, "link", "1-5")) == [("batch", "required")]
+    done = act(theirs, run, "link", "1-5", batch=lot)
+    assert done.status_code == 201, done.json
+    assert (done.json["labels"], done.json["run"]) == ([{"first": 1, "last": 5}], None)
+    scanned = world.item_codes(run)
+    assert act(theirs, run, "link", scanned[5], batch=lot).status_code == 201
+    # Of what is not in its hands it learns nothing, by number or by code.
+    refused = [("numbers", "labels_of_other_organisation")]
+    for numbers in ("20-21", "41", "999"):
+        assert codes(act(theirs, run, "link", numbers, batch=lot)) == refused
+    assert codes(act(theirs, run, "link", scanned[30], batch=lot)) == [
+        ("numbers", "label_not_ours")
+    ]
+    for what in ("spoil", "lose", "unlink"):
+        assert act(theirs, run, what, "7", reason="rách").status_code == 404
+    assert theirs.call("GET", f"/api/v1/label-runs/{run}").status_code == 404
+    assert world.differences() == []

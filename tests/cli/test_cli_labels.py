@@ -56,6 +56,25 @@ def test_labels_go_out_come_back_and_are_lost(cli: Cli, run: str) -> None:
     cli.json("labels", "found", run, "12")
 
 
+def test_spoiled_labels_are_made_good_once(cli: Cli, tmp_path: Path) -> None:
+    lot, out = cli.world.packed(40).code, str(tmp_path / "tem.pdf")
+    run = cli.world.print_labels(lot, 20)
+    cli.json("labels", "spoil", run, "5-6, 9", "--reason", "rách")
+    assert cli.json("labels", "ledger", run)["still_spoiled"] == [[5, 6], [9, 9]]
+    words = ("labels", "print", lot, "--stock", STOCK, "--out", out, "--count")
+    new = str(cli.json(*words, "2", "--replaces", run, "--replaced", "5-6")["run"])
+    told = cli.json("labels", "ledger", new)
+    assert told["replaces"] == {"run": run, "labels": [[5, 6]]}
+    twice = cli.error(*words, "3", "--replaces", run, "--replaced", "6, 9")
+    assert (twice["code"], twice["field"]) == ("label_made_good", "replaced")
+    rest = str(cli.json(*words, "1", "--replaces", run)["run"])
+    told = cli.json("labels", "ledger", run)
+    assert [each["run"] for each in told["replaced_by"]] == [rest, new]
+    assert told["still_spoiled"] == []
+    found = cli.json("labels", "find", cli.world.item_codes(run)[4])
+    assert found["history"][0]["run"] == new
+
+
 @pytest.mark.parametrize(
     ("numbers", "code"),
     [

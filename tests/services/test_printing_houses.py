@@ -16,7 +16,6 @@ from traceability.domain.verdict import Verdict
 from traceability.services import (
     blank_runs,
     label_acts,
-    label_book,
     label_leaving,
     label_links,
     label_reception,
@@ -24,6 +23,7 @@ from traceability.services import (
     print_order_files,
     print_orders,
     print_runs,
+    unexplained_labels,
 )
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_leaving import ExportForm
@@ -306,7 +306,7 @@ def test_labels_that_a_house_never_sent_are_asked_for(world: World) -> None:
     receive(world, run, rolls(world, run)[0], "1-5")
     world.clock.pass_by(days=61)
     with world.view() as view:
-        (found,) = label_book.unexplained(view, world.who.manager)
+        (found,) = unexplained_labels.unexplained(view, world.who.manager)
     assert (found.why, found.line.numbers) == ("not_come", "6–10")
 
 

@@ -9,17 +9,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from tests.blank_labels import blank, book, link, spoil
 from tests.people import STOCK, World, orange_revision, photograph
 from traceability.domain.access import Actor
 from traceability.domain.errors import Refusal
 from traceability.services import (
     accounts,
+    blank_runs,
     parties,
     photos,
     print_runs,
     product_edits,
     products,
 )
+from traceability.services.blank_runs import BlankRequest
+from traceability.services.label_replacements import Replaces
 from traceability.services.print_runs import PrintRequest
 from traceability.services.product_edits import ProductRequest
 from traceability.store.models import (
@@ -161,6 +165,25 @@ def test_the_first_prints_under_a_key_know_it_once(world: World) -> None:
 
     assert both(world, world.who.recorder, act) == ["done", "done"]
     assert count(world, LabelKey) == 1
+
+
+def test_a_spoiled_label_is_made_good_by_one_of_two(world: World) -> None:
+    """For its lot and as a blank one at the same moment: only the ledger of its run is common."""
+    run, lot = blank(world), world.packed(40).code
+    link(world, run, 1, 20, lot)
+    spoil(world, run, "5")
+    instead = Replaces(run, "5")
+
+    def act(work: Work, number: int) -> None:
+        if number:
+            print_runs.order(work, world.press, PrintRequest(lot, 1, STOCK, replaces=instead))
+        else:
+            asked = BlankRequest(world.who.product, 1, STOCK, replaces=instead)
+            blank_runs.order(work, world.press, asked)
+
+    assert sorted(both(world, world.who.recorder, act)) == ["done", "label_made_good"]
+    assert len(book(world, run).made_good) == 1
+    assert world.differences() == []
 
 
 def test_the_same_photograph_from_two_hands_is_one_file(world: World, tmp_path: Path) -> None:

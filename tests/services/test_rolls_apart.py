@@ -12,7 +12,14 @@ from tests.people import KEYRING, World
 from tests.services.test_sent_rolls import row_of
 from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
-from traceability.services import blank_runs, label_rolls, label_views, print_files, stationery
+from traceability.services import (
+    blank_runs,
+    label_rolls,
+    label_views,
+    print_files,
+    run_places,
+    stationery,
+)
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.print_files import Frozen, Part
 
@@ -77,7 +84,7 @@ def test_a_run_of_before_is_drawn_as_it_was(world: World) -> None:
     assert len(words(drawn.pdf)) == 4
     assert not any("Cuộn" in row for row in words(drawn.pdf))
     assert [row.count for row in label_rolls.rows(KEYRING, run, "tspl")] == [3, 3, 3, 1]
-    assert print_files.places_of(run) == 10
+    assert run_places.places_of(run) == 10
 
 
 def test_packs_of_sheets_are_counted_with_what_lies_between(world: World) -> None:

@@ -27,7 +27,7 @@ FILES = {
     *("workspace.application_paper", "registrar.file_paper", "registrar.inspection_blank"),
     *("registrar.inspection_file", "registrar.inspection_pdf"),
     "workspace.harvest_book_template",
-    "workspace.label_roll_file",
+    *("workspace.label_roll_file", "workspace.label_roll_part"),
     *("workspace.label_part_file", "workspace.label_export_file", "workspace.label_run_trial"),
     "workspace.label_run_backs",
     "workspace.house_specification",

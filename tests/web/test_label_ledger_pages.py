@@ -13,7 +13,7 @@ import pytest
 from tests.people import STOCK, World
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import Page, Visitor, app_of, confirm, draw_jobs
-from traceability.services import label_book, label_exports, label_links, recalls
+from traceability.services import label_exports, label_links, recalls, unexplained_labels
 from traceability.services.label_leaving import ExportForm
 from traceability.store.queries import labels as queries
 
@@ -268,7 +268,7 @@ def test_somebody_else_s_ledger_is_not_there(world: World, visitors: dict[str, V
     code = world.item_codes(run)[0]
     assert "không phải tem của đơn vị bạn" in stranger.get(f"{FIND}?q={code}").error_at("q")
     with world.view() as view:
-        assert label_book.unexplained(view, world.who.stranger) == []
+        assert unexplained_labels.unexplained(view, world.who.stranger) == []
 
 
 def test_held_and_recalled_lots_are_offered_with_the_reason_and_cannot_be_chosen(

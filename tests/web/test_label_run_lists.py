@@ -97,7 +97,7 @@ def test_spoiled_labels_are_printed_anew_from_a_form_that_is_filled_in(
     run = blank(world, 40)
     spoil(world, run, "1-13")
     book = manager.get(f"/coop/tem/{run}/so").source
-    (href,) = re.findall(r'href="([^"]+)">In bù tem hỏng', book)
+    (href,) = re.findall(r'href="([^"]+)">In bù 13 tem hỏng', book)
     form = manager.get(href.replace("&amp;", "&")).form()
     told = {name: form[name] for name in ("pack", "count", "stock", "design")}
     pack = f"{world.who.product}:1"

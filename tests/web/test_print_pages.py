@@ -354,7 +354,7 @@ def test_the_rest_goes_on_where_the_sheet_does_and_a_roll_has_no_place(
 ) -> None:
     lot = world.packed()
     sheets = f"/coop/tem/{world.print_labels(lot.code, 5)}"
-    assert recorder.get(f"{sheets}/ghi/in-tiep").form()["start"] == "6"
+    assert recorder.get(f"{sheets}/ghi/in-tiep").form()["start"] == ""
     picked = recorder.send(f"{sheets}/ghi/in-tiep", "", last_good="3", pick="9")
     assert (picked.status, picked.form()["start"], picked.form()["last_good"]) == (200, "9", "3")
     assert picked.source.count('class="gone"') == 8
@@ -364,6 +364,13 @@ def test_the_rest_goes_on_where_the_sheet_does_and_a_roll_has_no_place(
     assert "start" not in recorder.get(f"{roll}/ghi/in-tiep").form()
     sent = recorder.send(f"{roll}/ghi/in-tiep", "", last_good="3")
     assert sent.status == 303, sent.text
+
+
+def test_labels_are_printed_once_their_file_was_fetched(world: World, recorder: Visitor) -> None:
+    run = f"/coop/tem/{world.print_labels(world.packed().code, 5)}"
+    assert "đã đặt in 5" in recorder.get(run).text
+    recorder.printed(run)
+    assert "đã in 5" in recorder.get(run).text
 
 
 def test_sheets_for_the_rest_open_for_a_day(

@@ -178,7 +178,7 @@ def test_a_house_takes_its_files_without_an_account_and_rolls_are_received(
     assert take(house, path, "keys").status == 404
     assert house.get("/xuong-in/" + "x" * 43).status == 404
     told = manager.get(f"/coop/tem/{run}/xuong-in").text
-    assert "PDF, mỗi trang một tem: 1/1" in told
+    assert "PDF (cả đơn hoặc từng cuộn): 1/1" in told
     codes = world.item_codes(run)
     public = house.get(f"/{codes[0]}").text
     assert "chưa nhận về, nên chưa dùng cho hàng nào" in public

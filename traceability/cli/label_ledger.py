@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -15,6 +15,8 @@ from traceability.cli.labels import (
     labels,
     ordered,
     printed_here,
+    replaces_option,
+    replacing,
     stock_option,
     tell_linked,
     write_whole,
@@ -39,7 +41,7 @@ from traceability.services import (
     parties,
 )
 from traceability.services.blank_runs import BlankRequest
-from traceability.services.label_book import BookLine, LabelStory
+from traceability.services.label_book import BookLine, Happened, LabelStory, RunBook
 from traceability.services.label_hands import HandOut, Hands
 from traceability.store.unit import Work, reading, writing
 
@@ -54,6 +56,7 @@ Verb = Callable[[Work, str, Sequence[Stretch]], object]
 @click.option("--per-roll", type=int, help="Cut into rolls of so many, each with a code.")
 @click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")
 @design_option(WITHOUT_LOT)
+@replaces_option
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path)
 )
@@ -68,12 +71,18 @@ def blank(
     per_roll: int | None,
     start: int,
     design: str,
+    replaces: str | None,
+    replaced: str | None,
     out: Path,
 ) -> None:
     """Print blank labels of PRODUCT (its code), of no lot and no day, within the season's quota."""
     check_folder(out)
     kind = LabelDesign(design)
-    asked = BlankRequest(_code(product), count, stock, start, pack_format, per_roll, design=kind)
+    asked = BlankRequest(
+        *(_code(product), count, stock, start, pack_format, per_roll),
+        design=kind,
+        replaces=replacing(replaces, replaced),
+    )
     with installation.open() as house:
         run, claimed = ordered(house, lambda work: blank_runs.order(work, house.press, asked))
         progress("drawing, and reading every label back …")
@@ -237,7 +246,27 @@ def ledger(installation: Installation, run: str) -> None:
         for each in book.lines
     ]
     told = {"run": book.line.code, "printed": book.line.count, "sums": sums, "lines": lines}
-    tell(told, *map(_spoken, book.lines))
+    mine, others = book.makes_good, book.made_good
+    told |= {
+        "replaces": None if mine is None else {"run": mine.run, "labels": _pairs(mine.stretches)},
+        "replaced_by": [{"run": e.run, "labels": _pairs(e.stretches)} for e in others],
+        "still_spoiled": _pairs(book.still_spoiled),
+    }
+    tell(told, *map(_spoken, book.lines), *_made_good(book))
+
+
+def _pairs(stretches: Sequence[Stretch]) -> list[list[int]]:
+    return [list(each) for each in stretches]
+
+
+def _made_good(book: RunBook) -> Iterator[str]:
+    """What the run makes good, by whom its own spoiled labels are, and which by none yet."""
+    if book.makes_good is not None:
+        yield f"Makes spoiled labels of {book.makes_good.run} good: {book.makes_good.numbers}"
+    for each in book.made_good:
+        yield f"Spoiled labels made good by {each.run}: {each.numbers}"
+    if book.still_spoiled:
+        yield f"Spoiled, made good by none: {book.spoiled_numbers}"
 
 
 def _spoken(line: BookLine, ends: Stretch | None = None) -> str:
@@ -267,7 +296,12 @@ def _story(story: LabelStory) -> dict[str, object]:
         "carton": None if carton is None else {"run": carton[0], "number": carton[1]},
         "void_from_birth": story.void_from_birth,
         "history": [
-            {"step": str(each.step), "day": each.day, "reason": each.reason or None}
+            {
+                "step": str(each.step),
+                "day": each.day,
+                "reason": each.reason or None,
+                "run": each.run or None,
+            }
             for each in story.happened
         ],
     }
@@ -281,7 +315,13 @@ def _told(story: LabelStory) -> list[str]:
         f"From it on, {story.left} unused to the end of {rest}.",
     ]
     lines += [f"Batch {each.lot_code} lacks {each.short}." for each in story.lacking]
-    return [*lines, *(f"{each.day} {each.step} {each.reason}".rstrip() for each in story.happened)]
+    return [*lines, *map(_event, story.happened)]
+
+
+def _event(each: Happened) -> str:
+    """A line of a label's history; a spoiled one's says the run that makes it good."""
+    what = f"made_good by {each.run}" if each.run else each.step
+    return f"{each.day} {what} {each.reason}".rstrip()
 
 
 def _in_place(house: House, code: str, at: str) -> Actor:

@@ -7,7 +7,14 @@ import click
 import labels as stationery
 from traceability.cli import raw_port
 from traceability.cli.installation import House, Installation, pass_installation
-from traceability.cli.labels import design_option, drawn_run, labels, ordered
+from traceability.cli.labels import (
+    design_option,
+    drawn_run,
+    labels,
+    ordered,
+    replaces_option,
+    replacing,
+)
 from traceability.cli.output import json_option, progress, tell
 from traceability.domain.errors import RuleBroken
 from traceability.domain.ids import fold_typed
@@ -23,6 +30,7 @@ from traceability.services import (
     print_runs,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.label_replacements import Replaces
 from traceability.services.print_files import Part
 from traceability.services.print_runs import PrintRequest
 from traceability.store.models import PrintRun
@@ -43,6 +51,7 @@ ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.
 @click.option("--roll", type=click.Choice(sorted(ROLLS)), help="The roll in the printer.")
 @click.option("--dpi", type=click.Choice(["203", "300"]), default="203", show_default=True)
 @design_option(FOR_LOT)
+@replaces_option
 @click.option("--language", type=click.Choice(stationery.LANGUAGES), default="zpl")
 @click.option("--host", required=True, help="The printer's address.")
 @click.option("--port", type=click.IntRange(1, 65_535), default=raw_port.RAW, show_default=True)
@@ -88,6 +97,9 @@ def _check_words(told: dict[str, object]) -> None:
         raise click.UsageError("a new run needs --count and --roll")
     if new and (told["after"] is not None or told["reason"] is not None):
         raise click.UsageError("--after and --reason are for a run that was ordered before")
+    if not new and told["replaces"] is not None:
+        raise click.UsageError("--replaces is for a new run")
+    _made_good(told)
 
 
 def _run(house: House, told: dict[str, object]) -> tuple[PrintRun, Part | None]:
@@ -132,14 +144,20 @@ def _marked(house: House, run: PrintRun, reason: str | None) -> None:
 
 def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:
     stock, count = f"{ROLLS[str(told['roll'])]}@{told['dpi']}", int(str(told["count"]))
-    design = LabelDesign(str(told["design"]))
+    design, made_good = LabelDesign(str(told["design"])), _made_good(told)
     if told["product"] is None:
-        asked = PrintRequest(_code(str(told["batch"])), count, stock, design=design)
+        lot = _code(str(told["batch"]))
+        asked = PrintRequest(lot, count, stock, design=design, replaces=made_good)
         return print_runs.order(work, house.press, asked)
     pack = int(str(told["pack_format"]))
     product = _code(str(told["product"]))
-    blank = BlankRequest(product, count, stock, pack_format=pack, design=design)
+    blank = BlankRequest(product, count, stock, pack_format=pack, design=design, replaces=made_good)
     return blank_runs.order(work, house.press, blank)
+
+
+def _made_good(told: dict[str, object]) -> Replaces | None:
+    run, numbers = told["replaces"], told["replaced"]
+    return replacing(None if run is None else str(run), None if numbers is None else str(numbers))
 
 
 def _code(typed: str) -> str:

@@ -21,6 +21,7 @@ from traceability.jobs import printing
 from traceability.services import jobs, label_leaving, label_links, new_runs, print_runs
 from traceability.services.jobs import Claimed
 from traceability.services.label_links import Linked
+from traceability.services.label_replacements import Replaces
 from traceability.services.print_files import Drawn
 from traceability.services.print_runs import PrintRequest
 from traceability.store.models import PrintRun
@@ -51,6 +52,24 @@ stock_option = click.option(
 )
 
 
+def replaces_option(command: _Command) -> _Command:
+    """``--replaces`` and ``--replaced``: the spoiled labels that an order makes good."""
+    run = click.option("--replaces", help="The run of spoiled labels that these make good.")
+    numbers = click.option(
+        "--replaced", help='Which of them ("17, 23, 41-46"); all that wait where nothing is said.'
+    )
+    return run(numbers(command))
+
+
+def replacing(run: str | None, numbers: str | None) -> Replaces | None:
+    """What those two say; nothing where no run was said."""
+    if run is None:
+        if numbers is not None:
+            raise click.UsageError("--replaced needs --replaces")
+        return None
+    return Replaces(fold_typed(nfc(run)) or run, nfc(numbers or ""))
+
+
 @click.group()
 def labels() -> None:
     """Labels: print runs, and linking them to their batch."""
@@ -63,6 +82,7 @@ def labels() -> None:
 @click.option("--start", default=0, show_default=True, help="Places to leave on the first sheet.")
 @click.option("--gs1", is_flag=True, help="GS1 Digital Links in place of short addresses.")
 @design_option(FOR_LOT)
+@replaces_option
 @click.option(
     "--out",
     required=True,
@@ -79,6 +99,8 @@ def print_labels(
     start: int,
     gs1: bool,
     design: str,
+    replaces: str | None,
+    replaced: str | None,
     out: Path,
 ) -> None:
     """Order labels for BATCH (its code), draw them, read every one back, and write the file.
@@ -87,7 +109,8 @@ def print_labels(
     """
     check_folder(out)
     lot, kind = fold_typed(nfc(batch)) or batch, LabelDesign(design)
-    asked = PrintRequest(lot, count, stock, start, gs1, design=kind)
+    made_good = replacing(replaces, replaced)
+    asked = PrintRequest(lot, count, stock, start, gs1, design=kind, replaces=made_good)
     with installation.open() as house:
         progress(f"ordering {count} labels on {stock} …")
         run, claimed = ordered(house, lambda work: print_runs.order(work, house.press, asked))

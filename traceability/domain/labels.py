@@ -195,11 +195,11 @@ def _not_in_run(ranges: Sequence[Range], first: int, last: int) -> RuleBroken:
     return not_in_run(max((each.last + 1 for each in ranges), default=0), first + 1, last + 1)
 
 
-def not_in_run(count: int, first: int, last: int) -> RuleBroken:
+def not_in_run(count: int, first: int, last: int, at: str = "labels") -> RuleBroken:
     """The refusal of labels by their numbers, of a run that has ``count`` of them."""
     numbers = str(first) if first == last else f"{first}–{last}"
     facts = {"first": first, "last": last, "count": count, "numbers": numbers}
-    return RuleBroken("labels_not_in_run", "labels", **facts)
+    return RuleBroken("labels_not_in_run", at, **facts)
 
 
 def _cut(whole: Range, low: int, high: int, to: Range) -> Iterable[Range]:

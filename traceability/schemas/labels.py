@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import post_load
+from marshmallow import ValidationError, post_load, validates_schema
 
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_numbers import LONGEST
@@ -15,6 +15,7 @@ from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_doing import Doing, DoingRequest
 from traceability.services.label_leaving import FILES
 from traceability.services.label_links import LabelSpan
+from traceability.services.label_replacements import Replaces
 from traceability.services.print_runs import PrintRequest
 from traceability.services.stationery import LONGEST_NAME
 
@@ -33,7 +34,33 @@ class DesignChoice(Choice):
         return LabelDesign(super()._read(value, name, data))
 
 
-class PrintSchema(RequestSchema):
+class OrderSchema(RequestSchema):
+    """What every order of labels may say: which spoiled labels of which run it makes good.
+
+    Where no number is said it is all of that run that were not made good yet.
+    """
+
+    replaces = Line(
+        longest=16, metadata={"description": "The run whose spoiled labels these make good."}
+    )
+    replaced = Passage(
+        longest=LONGEST, metadata={"description": "Which of them; all that wait where none is."}
+    )
+
+    @validates_schema(skip_on_field_errors=False)
+    def numbers_are_of_a_run(self, data: dict[str, Any], **_options: Any) -> None:
+        """Numbers alone name no label."""
+        if data.get("replaced") and not data.get("replaces"):
+            raise ValidationError("required", "replaces")
+
+
+def _replacing(data: dict[str, Any]) -> dict[str, Any]:
+    """An order's values with what it makes good as one, where it does."""
+    run, numbers = data.pop("replaces", None), data.pop("replaced", None)
+    return data if run is None else {**data, "replaces": Replaces(run, numbers or "")}
+
+
+class PrintSchema(OrderSchema):
     """How many labels on which stock; ``start`` is the first place on the sheet, from 1."""
 
     batch = Line(required=True, longest=16)
@@ -48,10 +75,10 @@ class PrintSchema(RequestSchema):
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; places are counted from 0 inside."""
         start, gs1 = data.pop("start", 1) - 1, data.pop("address", ADDRESSES[0]) == "gs1"
-        return {"asked": PrintRequest(start=start, gs1=gs1, **data)}
+        return {"asked": PrintRequest(start=start, gs1=gs1, **_replacing(data))}
 
 
-class CartonSchema(RequestSchema):
+class CartonSchema(OrderSchema):
     """Labels for cartons of a lot: so many labels of which run to a carton, on which stock."""
 
     batch = Line(required=True, longest=16)
@@ -65,7 +92,7 @@ class CartonSchema(RequestSchema):
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; places are counted from 0 inside."""
         start = data.pop("start", 1) - 1
-        return {"asked": CartonRequest(start=start, **data)}
+        return {"asked": CartonRequest(start=start, **_replacing(data))}
 
 
 class SpanSchema(RequestSchema):
@@ -83,7 +110,7 @@ class SpanSchema(RequestSchema):
         return {"span": span, "reason": data.get("reason")}
 
 
-class BlankSchema(RequestSchema):
+class BlankSchema(OrderSchema):
     """Blank labels of a product: ``pack`` is product and pack format joined by a colon."""
 
     pack = Line(required=True, longest=24)
@@ -99,8 +126,8 @@ class BlankSchema(RequestSchema):
         """The request under ``asked``; places are counted from 0 inside."""
         product, _colon, number = data.pop("pack").partition(":")
         pack = int(number) if number.isascii() and number.isdigit() else 0
-        start = data.pop("start", 1) - 1
-        return {"asked": BlankRequest(product=product, pack_format=pack, start=start, **data)}
+        start, asked = data.pop("start", 1) - 1, _replacing(data)
+        return {"asked": BlankRequest(product=product, pack_format=pack, start=start, **asked)}
 
 
 class NumbersSchema(RequestSchema):
@@ -178,7 +205,7 @@ class LiftSchema(RequestSchema):
     reason = Line(required=True)
 
 
-class BlankRunSchema(RequestSchema):
+class BlankRunSchema(OrderSchema):
     """Blank labels as software orders them: a product and the number of its pack format."""
 
     product = Line(required=True, longest=16)
@@ -193,7 +220,7 @@ class BlankRunSchema(RequestSchema):
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; places are counted from 0 inside."""
         start = data.pop("start", 1) - 1
-        return {"asked": BlankRequest(start=start, **data)}
+        return {"asked": BlankRequest(start=start, **_replacing(data))}
 
 
 class DoingSchema(RequestSchema):

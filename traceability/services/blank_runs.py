@@ -27,12 +27,14 @@ from traceability.services import (
     capacities,
     densities,
     label_designs,
+    label_replacements,
     new_runs,
     print_files,
     print_runs,
     seasons,
     sticker_room,
 )
+from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
 from traceability.services.stationery import Paper
@@ -51,7 +53,8 @@ MOST_LABELS = print_runs.MOST_LABELS
 class BlankRequest:
     """How many labels of which product and pack, on which stock; cut into rolls of so many.
 
-    Fruit stickers are on one roll where nothing else is said.
+    Fruit stickers are on one roll where nothing else is said. ``replaces`` are the spoiled labels
+    that they make good, if any.
     """
 
     product: str
@@ -62,6 +65,7 @@ class BlankRequest:
     per_roll: int | None = None
     printer: str = ""
     design: LabelDesign = LabelDesign.TRACE_STAMP
+    replaces: Replaces | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,8 @@ def order(
     product = known(work, asked.product)
     require(work.actor, Action.PRINT_LABELS, Thing(holder=product.holder_id))
     asked = on_rolls(asked)
+    # Before the holder, as whoever lifts a void does: the ledger of a run, then its cooperative.
+    replaced = label_replacements.held(work, press.keyring, asked.replaces, product, asked.count)
     work.lock_party(product.holder_id)
     paper = print_runs.paper_of(work, product.holder_id, asked)
     check_asked(work, asked, house)
@@ -154,6 +160,7 @@ def order(
         product=(product.id, revision.number, asked.pack_format),
         per_roll=asked.per_roll,
         house=house,
+        replaces=replaced,
     )
     return new_runs.enter(work, press, settled)
 

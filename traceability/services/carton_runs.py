@@ -19,6 +19,7 @@ from traceability.domain.stretches import Stretch, common, counted, meet, spelle
 from traceability.services import (
     batches,
     carton_contents,
+    label_replacements,
     label_text,
     label_views,
     new_runs,
@@ -28,6 +29,7 @@ from traceability.services import (
     recalls,
 )
 from traceability.services.label_ledger import known_run, ledger_of
+from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
 from traceability.services.print_files import Frozen, Packed
@@ -44,7 +46,10 @@ MOST_IN_CARTON = 500
 
 @dataclass(frozen=True)
 class CartonRequest:
-    """So many labels of one run to a carton, for as many whole cartons as they fill."""
+    """So many labels of one run to a carton, for as many whole cartons as they fill.
+
+    ``replaces`` are the spoiled labels of cartons that they make good, if any.
+    """
 
     batch: str
     run: str
@@ -53,6 +58,7 @@ class CartonRequest:
     start: int = 0
     printer: str = ""
     count: int = 0
+    replaces: Replaces | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,9 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
     work.lock_stock([lot.id])
     batches.require_published(work, lot)
     packed = _packed(work, lot, run, asked.per_carton)
+    replaced = label_replacements.held(
+        work, press.keyring, asked.replaces, lot, packed.cartons, CARTON
+    )
     paper = print_runs.paper_of(work, lot.holder_id, asked)
     stamp = _stamp(work, press, lot, packed, paper)
     settled = Settled(
@@ -112,6 +121,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
         level=CARTON,
         batch_id=lot.id,
         packed=packed,
+        replaces=replaced,
     )
     batch_queries.stock(work.db, lot.id).rev += 1
     return new_runs.enter(work, press, settled)
@@ -127,6 +137,7 @@ def looked_at(
     lot, run = batches.known(view, asked.batch), known_run(view, asked.run)
     _require(view, actor, lot, run)
     packed = _packed(view, lot, run, asked.per_carton)
+    label_replacements.checked(view, press.keyring, asked.replaces, lot, packed.cartons, CARTON)
     return _words(view, press, lot, asked.per_carton), packed.cartons, lot
 
 
@@ -174,16 +185,44 @@ def astray(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, int]]:
             yield number, gone
 
 
+@dataclass(frozen=True)
+class Holding:
+    """A carton by its run and number, and which of some labels it says are in it."""
+
+    run: str
+    number: int
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def count(self) -> int:
+        """How many of them."""
+        return counted(self.stretches)
+
+    @property
+    def numbers(self) -> str:
+        """Which, as they are read out."""
+        return spelled(self.stretches)
+
+
+def holding(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[Holding]:
+    """The cartons that stand and say that some of these labels are in them."""
+    return [
+        Holding(cartons.code, each, tuple(taken))
+        for cartons, each, inside in _standing(view, run)
+        if (taken := common(inside, stretches))
+    ]
+
+
 def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> None:
     """Refuse labels that a carton says are in it: ``label_in_carton``, with its number and run.
 
     The first of the labels that were asked for is named.
     """
-    for cartons, each, inside in _standing(view, run):
-        taken = common(inside, stretches)
-        if taken:
-            facts = {"first": taken[0][0], "number": each, "run": cartons.code}
-            raise RuleBroken("label_in_carton", "labels", **facts)
+    found = holding(view, run, stretches)
+    if found:
+        first = min(found, key=lambda each: each.stretches)
+        facts = {"first": first.stretches[0][0], "number": first.number, "run": first.run}
+        raise RuleBroken("label_in_carton", "labels", **facts)
 
 
 def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
@@ -230,14 +269,14 @@ def _require(view: Reading, actor: Actor, lot: Batch, run: PrintRun) -> None:
 
 def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
     if not 1 <= per <= MOST_IN_CARTON:
-        raise Invalid("out_of_range", "per_carton", highest=MOST_IN_CARTON)
+        raise Invalid("out_of_range", "per_carton", lowest=1, highest=MOST_IN_CARTON)
     loose = _loose(view, lot, run)
     packed = Packed(run.code, per, tuple(loose))
     if not packed.cartons:
         left = counted(loose)
         raise RuleBroken("carton_not_filled", "per_carton", loose=left, per=per)
     if packed.cartons > print_runs.MOST_LABELS:
-        raise Invalid("out_of_range", "per_carton", highest=MOST_IN_CARTON)
+        raise Invalid("out_of_range", "per_carton", lowest=1, highest=MOST_IN_CARTON)
     return packed
 
 

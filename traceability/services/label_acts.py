@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,16 +23,20 @@ from traceability.services import (
     carton_runs,
     label_codes,
     label_leaving,
+    label_replacements,
     label_room,
     new_runs,
     parties,
     print_runs,
+    run_places,
 )
 from traceability.services.label_ledger import (
     Told,
     batch_of,
     dead_in,
     facts_of,
+    known_run,
+    ledger_of,
     lots_in,
     opened,
     record,
@@ -44,6 +49,10 @@ from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import deliveries, events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
+
+#: What is said of numbers where several may be typed, and what was meant as numbers.
+_NO_NUMBER = frozenset({"label_numbers_unreadable", "label_numbers_backwards"})
+_NUMBERS_ALONE = re.compile(r"[0-9 ,;–-]+")
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,8 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
 
     It comes back to the state that it had. What was printed in its place since counts: where the
     lot has no room for it, ``more_labels_than_packed``; where the season has none for a blank one,
-    ``blank_over_quota``; where a carton's packs stand in another, ``packs_in_other_carton``. A
+    ``blank_over_quota``; where a carton's packs stand in another, ``packs_in_other_carton``; where
+    another run makes good by now what its own did, ``made_good_elsewhere``. A
     label that is void from birth never was one: ``label_void_from_birth``.
     """
     holder = parties.acting_party(work, work.actor)
@@ -90,6 +100,7 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
     moved = put_back(ledger, index, index, LabelState.VOID, before)
     held = next(each for each in ledger if each.first <= index <= each.last)
     lot = batch_of(work, held.batch)
+    label_replacements.require_alone(work, run, "code")
     if before in LIVE:
         _require_place(work, run, label.number, lot)
     write_ledger(work, run, moved)
@@ -178,6 +189,28 @@ def print_rest(
     return reprints(work, run)[-1]
 
 
+def next_place(view: Reading, keyring: Keyring, code: str, typed: str) -> int:
+    """Where the sheet of the last good label goes on behind it (from 1); 1 where it is full.
+
+    Refused as ``print_rest`` refuses what was typed.
+    """
+    run = known_run(view, code)
+    number = _last_good(view, keyring, run, typed)
+    again = [each.part for each in reprints(view, run) if each.part.holds(number)]
+    return run_places.after(run, number, again[-1] if again else None)
+
+
+def places_left(view: Reading, keyring: Keyring, run: PrintRun, typed: str, start: int) -> int:
+    """How many places of its sheets what comes after a label takes; 0 before that can be read."""
+    try:
+        number = _last_good(view, keyring, run, typed)
+    except Invalid:
+        return 0
+    left = without([(number + 1, run.count)], dead_in(ledger_of(view, run)))
+    numbers = [each for first, last in left for each in range(first, last + 1)]
+    return run_places.taken(run, numbers, start)
+
+
 def reprints(view: Reading, run: PrintRun) -> list[Reprint]:
     """The parts of a run that were printed again, in order."""
     found = reversed(events.of_step(view.db, run.code, EventStep.LABELS_REPRINTED))
@@ -192,8 +225,13 @@ def reprints(view: Reading, run: PrintRun) -> list[Reprint]:
     return made
 
 
-def _last_good(work: Work, keyring: Keyring, run: PrintRun, typed: str) -> int:
-    stretches = label_codes.numbers_in(work, keyring, run, typed, "last_good")
+def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> int:
+    try:
+        stretches = label_codes.numbers_in(view, keyring, run, typed, "last_good")
+    except Invalid as refused:
+        if refused.code not in _NO_NUMBER or _NUMBERS_ALONE.fullmatch(typed.strip()) is None:
+            raise
+        raise Invalid("one_label_only", "last_good") from None
     if len(stretches) != 1 or stretches[0][0] != stretches[0][1]:
         raise Invalid("one_label_only", "last_good")
     number = stretches[0][0]

@@ -10,7 +10,7 @@ from enum import StrEnum
 import labels
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
-from traceability.services import label_text, print_files
+from traceability.services import label_text, print_files, run_places
 from traceability.services.new_runs import at_printer
 from traceability.store.models import PrintRun
 from traceability.store.queries import batches, products
@@ -58,7 +58,7 @@ def draw(view: Reading, run: PrintRun, flip: labels.Flip, calibration: labels.Ca
         return labels.draw_backs(
             print_files.paper_of(run),
             back,
-            print_files.places_of(run),
+            run_places.places_of(run),
             start=run.start_position,
             calibration=calibration,
         )

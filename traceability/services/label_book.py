@@ -1,18 +1,17 @@
-"""The ledger of labels as people read it: a run's, a lot's, one label's, what nobody explains."""
+"""The ledger of labels as people read it: a run's, a lot's, one label's."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
-from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.labels import LabelState, Range
-from traceability.domain.stretches import counted, spelled
+from traceability.domain.stretches import Stretch, counted, spelled
 from traceability.services import (
     batches,
     carton_contents,
@@ -21,14 +20,18 @@ from traceability.services import (
     label_codes,
     label_hands,
     label_leaving,
+    label_replacements,
     label_room,
     label_views,
     parties,
+    print_layout,
     recalls,
     sticker_room,
 )
+from traceability.services.carton_contents import Carton
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
+from traceability.services.label_replacements import MadeGood
 from traceability.services.label_views import RunLine
 from traceability.services.print_files import Frozen, Part, sheet_of
 from traceability.services.sticker_room import Pieces
@@ -39,8 +42,6 @@ from traceability.store.queries import blank_labels as blank_queries
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
-#: Labels that somebody has for longer than this, and neither used nor brought back.
-LONG_OUT = dt.timedelta(days=60)
 #: Steps that are told of a run in its history, the newest first.
 TOLD = frozenset(str(each) for each in EventStep if str(each).startswith("labels_"))
 
@@ -74,7 +75,7 @@ class Happened:
     """One event of a run's labels: what, on which day, which numbers, of what lots, to whom.
 
     ``who`` did it, while the name is kept, and at what moment; ``form`` is there where labels left
-    the house.
+    the house. ``run`` is the one that makes spoiled labels good, where it was ordered to.
     """
 
     step: EventStep
@@ -88,6 +89,7 @@ class Happened:
     who: str = ""
     form: str = ""
     at: dt.datetime | None = None
+    run: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,9 @@ class RunBook:
     """The ledger of one run: its lines, sums by state, its history, parts printed again, rolls.
 
     ``pack`` names the product and the number of the pack of a blank run, joined by a colon.
+    ``makes_good`` are the spoiled labels of another run that it stands in for, ``made_good`` its
+    own, each by the run that does, ``still_spoiled`` those that none does yet. ``headed`` says that
+    a head with its code stands before each roll.
     """
 
     line: RunLine
@@ -105,9 +110,23 @@ class RunBook:
     happened: tuple[Happened, ...]
     reprints: tuple[Part, ...]
     rolls: tuple[tuple[str, int, int], ...]
-    cartons: tuple[tuple[int, str], ...] = ()
+    cartons: tuple[Carton, ...] = ()
     items: str = ""
     pack: str = ""
+    makes_good: MadeGood | None = None
+    made_good: tuple[MadeGood, ...] = ()
+    still_spoiled: tuple[Stretch, ...] = ()
+    headed: bool = False
+
+    @property
+    def spoiled_numbers(self) -> str:
+        """The spoiled labels that no run makes good yet, as they are read out."""
+        return spelled(self.still_spoiled)
+
+    @property
+    def spoiled_count(self) -> int:
+        """How many those are."""
+        return counted(self.still_spoiled)
 
     @property
     def exports(self) -> tuple[Happened, ...]:
@@ -155,8 +174,8 @@ class LabelStory:
     ``times`` is how often it may have been printed, what was taken out as a file counted;
     ``left`` counts the unused labels from it to the end of
     its roll, or of the run where it is on none (``on_roll``), ``lacking`` the lots of its product
-    that lack labels. A carton's says what is ``inside``; that of a pack names its ``carton``, by
-    run and number, where it is in one.
+    that lack labels. A carton's says what is ``inside`` and what of that died since
+    (``dead_inside``); that of a pack names its ``carton``, by run and number, where it is in one.
     """
 
     code: str
@@ -169,29 +188,20 @@ class LabelStory:
     lacking: tuple[Missing, ...]
     void_from_birth: bool
     inside: str = ""
+    dead_inside: str = ""
     carton: tuple[str, int] | None = None
     on_roll: bool = False
-
-
-@dataclass(frozen=True)
-class Unexplained:
-    """Labels of which nobody said where they are, and why they are asked for."""
-
-    why: str
-    line: BookLine
-    product: str
-    since: dt.date
 
 
 def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
     """The ledger of a run of the actor's cooperative; another's is ``NotFound``."""
     run = label_views.own_run(view, actor, code)
-    ledger = ledger_of(view, run)
+    ledger, made = ledger_of(view, run), label_replacements.made_good(view, run)
     unused = [each for each in ledger if each.state is LabelState.UNUSED]
-    rolls = Frozen.from_json(run.frozen).rolls
+    frozen = Frozen.from_json(run.frozen)
     return RunBook(
         line=label_views.run_lines(view, [run])[0],
-        lines=tuple(_lines(view, run, ledger)),
+        lines=tuple(book_lines(view, run, ledger)),
         sums={
             state: sum(len(each) for each in ledger if each.state is state) for state in LabelState
         },
@@ -199,10 +209,14 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         lost=sum(len(each) for each in unused if each.lost),
         happened=tuple(reversed(list(_history(view, run)))),
         reprints=tuple(each.part for each in label_acts.reprints(view, run)),
-        rolls=tuple((roll, first, last) for roll, (first, last) in rolls.items()),
-        cartons=tuple(carton_contents.contents(run)),
+        rolls=tuple((roll, first, last) for roll, (first, last) in frozen.rolls.items()),
+        cartons=tuple(carton_contents.listed(view, run, ledger)),
         items=carton_contents.run_of_items(run),
         pack=_pack(view, run),
+        makes_good=label_replacements.makes_good(run),
+        made_good=tuple(made),
+        still_spoiled=tuple(label_replacements.still_spoiled(ledger, made)),
+        headed=frozen.layout != print_layout.RUN_ON,
     )
 
 
@@ -236,7 +250,7 @@ def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
         run = queries.run_by_id(view.db, run_id)
         if run is not None:
             mine = [each for each in ledger_of(view, run) if each.batch == lot.id]
-            lines += _lines(view, run, mine)
+            lines += book_lines(view, run, mine)
     return tuple(lines)
 
 
@@ -256,13 +270,14 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         code=grouped(code),
         number=number,
         line=line,
-        held=_lines(view, run, [held])[0],
+        held=book_lines(view, run, [held])[0],
         happened=tuple(reversed(told)),
         times=_times(told, sum(each.part.holds(number) for each in again)),
         left=_left(run, ledger, number),
         lacking=() if line.cartons else tuple(_lacking(view, run)),
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
         inside=carton_contents.inside(run, number),
+        dead_inside=carton_contents.dead_inside(view, run, number),
         carton=None if line.cartons else carton_runs.carton_of(view, run, number),
         on_roll=_on_roll(run),
     )
@@ -274,58 +289,8 @@ def _times(told: Sequence[Happened], again: int) -> int:
     return max(1, left) + again
 
 
-def unexplained(view: Reading, actor: Actor) -> list[Unexplained]:
-    """The labels of the actor's cooperative of which somebody should say where they are.
-
-    Skipped: unused, while a later label of the run stands on goods. Long out: with somebody for
-    more than two months. Lot gone: printed for a lot of which nothing is left. Not come: ordered of
-    a printing house as long ago.
-    """
-    holder = parties.acting_party(view, actor)
-    require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
-    found: list[Unexplained] = []
-    for run in blank_queries.runs_with_loose(view.db, holder.id):
-        found += _unexplained_of(view, run)
-    return found
-
-
-def _unexplained_of(view: Reading, run: PrintRun) -> list[Unexplained]:
-    ledger = ledger_of(view, run)
-    used = [
-        each.last for each in ledger if each.state in (LabelState.LINKED, LabelState.DISPATCHED)
-    ]
-    furthest = max(used, default=-1)
-    given = events.by_seq(view.db, [each.hand for each in ledger if each.hand is not None])
-    product = label_views.run_lines(view, [run])[0].product
-    found = []
-    for each in ledger:
-        if each.state not in (LabelState.UNUSED, LabelState.ORDERED) or each.lost:
-            continue
-        why = _why(view, run, each, furthest, given)
-        if why is not None:
-            line = _lines(view, run, [each])[0]
-            event = given.get(each.hand or 0)
-            day = day_in_vietnam(run.recorded_at) if event is None else event.occurred_on
-            found.append(Unexplained(why, line, product, day))
-    return found
-
-
-def _why(
-    view: Reading, run: PrintRun, each: Range, furthest: int, given: Mapping[int, Event]
-) -> str | None:
-    if each.state is LabelState.ORDERED:
-        return "not_come" if view.now - run.recorded_at > LONG_OUT else None
-    if each.first < furthest:
-        return "skipped"
-    event = given.get(each.hand or 0)
-    if event is not None and view.today - event.occurred_on > LONG_OUT:
-        return "long_out"
-    if run.batch_id is not None and not batch_queries.stock(view.db, run.batch_id).on_hand:
-        return "lot_gone"
-    return None
-
-
-def _lines(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[BookLine]:
+def book_lines(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[BookLine]:
+    """The ranges of a run as lines: of which lot each is, and in whose hands."""
     found = batch_queries.by_ids(view.db, sorted({e.batch for e in ledger if e.batch is not None}))
     held = label_hands.keepers(view, [each.hand for each in ledger if each.hand is not None])
     lines = []
@@ -353,7 +318,25 @@ def _history(view: Reading, run: PrintRun) -> list[Happened]:
     keepers = label_hands.keepers(view, given)
     names = accounts.names_of_actors(view.db, [event.actor_id for event in told])
     who = {event.seq: names.get(event.actor_id, "") for event in told}
-    return [_happened(run, event, private, keepers, who) for event in told]
+    happened = (_happened(run, event, private, keepers, who) for event in told)
+    return [
+        _made_good(view, event, each) if _is_of_another(run, event) else each
+        for event, each in zip(told, happened, strict=True)
+    ]
+
+
+def _is_of_another(run: PrintRun, event: Event) -> bool:
+    """Whether an event is the order of another run, one that makes labels of this one good."""
+    return event.step == EventStep.LABELS_ORDERED and event.seq != run.event_seq
+
+
+def _made_good(view: Reading, event: Event, each: Happened) -> Happened:
+    """The order of another run, as the ledger of the spoiled ones tells it."""
+    other = queries.run_of_event(view.db, event.seq)
+    found = None if other is None else label_replacements.makes_good(other)
+    if other is None or found is None:
+        return each
+    return replace(each, numbers=found.numbers, count=found.count, run=other.code)
 
 
 #: What took labels out of the house.

@@ -84,13 +84,25 @@ def in_hands(view: Reading, keyring: Keyring, party: Party, typed: str, at: str)
 
 
 def numbers_in(
-    view: Reading, keyring: Keyring, run: PrintRun, typed: str, at: str = "numbers"
+    view: Reading,
+    keyring: Keyring,
+    run: PrintRun,
+    typed: str,
+    at: str = "numbers",
+    by: Party | None = None,
 ) -> Sequence[Stretch]:
-    """The labels of one run that were typed by their numbers, or scanned by their codes."""
+    """The labels of one run that were typed by their numbers, or scanned by their codes.
+
+    Scanned ``by`` an organisation that is not their holder, they are in its hands.
+    """
     told: Numbers = read(typed, at)
     scanned = []
     for code in told.codes:
-        label = found(view, keyring, run.holder_id, code, at)
+        label = (
+            found(view, keyring, run.holder_id, code, at)
+            if by is None
+            else in_hands(view, keyring, by, code, at)
+        )
         if label.run.id != run.id:
             raise Invalid("label_of_other_run", at, number=label.number, run=label.run.code)
         scanned.append((label.number, label.number))

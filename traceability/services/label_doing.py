@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.crypto.keyring import Keyring
-from traceability.domain.access import Action, Thing, require
-from traceability.domain.errors import Invalid
-from traceability.domain.stretches import Stretch
+from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.stretches import Stretch, without
 from traceability.services import (
     label_acts,
     label_codes,
@@ -17,8 +17,10 @@ from traceability.services import (
     label_ledger,
     label_links,
     label_unlinking,
+    parties,
 )
-from traceability.store.unit import Work
+from traceability.store.models import PrintRun
+from traceability.store.unit import Reading, Work
 
 
 class Doing(StrEnum):
@@ -50,9 +52,12 @@ class DoingRequest:
 def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence[Stretch]:
     """Do the act; which labels it was, by number. Refuses as the act itself does.
 
+    Whoever was handed labels of another's run links them, as by scanning them; nothing else.
     ``Invalid('required')`` at ``reason`` where the act says why and nothing was said.
     """
     run = label_ledger.known_run(work, code)
+    if asked.act is Doing.LINK and not is_own(work, work.actor, code):
+        return _link_handed(work, keyring, run, asked)
     require(work.actor, Action.LINK_LABELS, Thing(holder=run.holder_id))
     if asked.act in REASONED and not asked.reason:
         raise Invalid("required", "reason")
@@ -64,6 +69,33 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence
         return label_unlinking.unlink(work, code, stretches, asked.reason or "")
     _do(work, code, stretches, asked)
     return stretches
+
+
+def is_own(view: Reading, actor: Actor, code: str) -> bool:
+    """Whether a run is the organisation's own, or of another's that it was handed labels of.
+
+    One of which it was handed nothing is ``NotFound``.
+    """
+    run = label_ledger.known_run(view, code)
+    party = parties.acting_party(view, actor)
+    if run.holder_id == party.id:
+        return True
+    if not label_hands.at_hand(view, run, party):
+        raise NotFound
+    return False
+
+
+def _link_handed(
+    work: Work, keyring: Keyring, run: PrintRun, asked: DoingRequest
+) -> Sequence[Stretch]:
+    """Link labels of another's run that are in one's hands; of others nothing is told."""
+    party = parties.acting_party(work, work.actor)
+    stretches = label_codes.numbers_in(work, keyring, run, asked.numbers, by=party)
+    if without(stretches, label_hands.at_hand(work, run, party)):
+        raise RuleBroken("labels_of_other_organisation", "numbers")
+    if asked.batch is None:
+        raise Invalid("required", "batch")
+    return label_links.link_all(work, run.code, stretches, asked.batch).stretches
 
 
 def _do(work: Work, code: str, stretches: Sequence[Stretch], asked: DoingRequest) -> None:

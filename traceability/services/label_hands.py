@@ -15,7 +15,7 @@ from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Role
 from traceability.domain.labels import Range, marked
-from traceability.domain.stretches import Stretch
+from traceability.domain.stretches import Stretch, together
 from traceability.services import households, parties
 from traceability.services.code_authorizations import terms
 from traceability.services.label_ledger import (
@@ -30,6 +30,7 @@ from traceability.services.label_ledger import (
 )
 from traceability.store.models import Batch, Party, PrintRun
 from traceability.store.queries import authorizations, events
+from traceability.store.queries import labels as queries
 from traceability.store.queries import parties as party_queries
 from traceability.store.unit import Reading, Work
 
@@ -119,6 +120,14 @@ def keepers(view: Reading, seqs: Sequence[int]) -> dict[int, Keeper]:
         name = names.get((event.event_id, "name"), "")
         made[seq] = Keeper(kind, code, name if code is None else _name(view, kind, code))
     return made
+
+
+def at_hand(view: Reading, run: PrintRun, party: Party) -> Sequence[Stretch]:
+    """The labels of a run that an organisation was handed and has not given back, by number."""
+    rows = [row for row in queries.ranges(view.db, [run.id]) if row.hand_seq is not None]
+    held = keepers(view, [row.hand_seq for row in rows if row.hand_seq is not None])
+    mine = (row for row in rows if held[row.hand_seq or 0].code == party.code)
+    return together((row.first + 1, row.last + 1) for row in mine)
 
 
 def require_in_hands(

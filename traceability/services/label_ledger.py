@@ -109,13 +109,18 @@ def locked(work: Work, run: PrintRun, lots: Sequence[int] = ()) -> list[Range]:
     raise Conflict("changed_meanwhile")
 
 
+def hold(work: Work, run: PrintRun) -> None:
+    """Let nobody else write the ledger of a run until the end of this unit."""
+    work.lock_word(f"labels:{run.code}")
+
+
 class _MoreLots(Exception):  # noqa: N818 - it is no error
     """A ledger names lots whose stock is not held."""
 
 
 def _locked(work: Work, run: PrintRun, lots: Collection[int]) -> list[Range]:
     work.lock_stock(sorted(lots))
-    work.lock_word(f"labels:{run.code}")
+    hold(work, run)
     return [as_range(row) for row in queries.fresh_ranges(work.db, run.id)]
 
 
@@ -199,10 +204,10 @@ def stretches_told(facts: Mapping[str, Any]) -> list[Stretch]:
     return [(facts["first"], facts["last"])] if "first" in facts else []
 
 
-def require_in_run(ledger: Sequence[Range], first: int, last: int) -> None:
-    """Refuse labels that a run has not."""
+def require_in_run(ledger: Sequence[Range], first: int, last: int, at: str = "labels") -> None:
+    """Refuse labels that a run has not, at a field."""
     if not 1 <= first <= last <= ledger[-1].last + 1:
-        raise not_in_run(ledger[-1].last + 1, first, last)
+        raise not_in_run(ledger[-1].last + 1, first, last, at)
 
 
 def dead_in(ledger: Iterable[Range]) -> list[Stretch]:

@@ -22,6 +22,7 @@ from traceability.services import (
     blank_runs,
     carton_runs,
     label_designs,
+    label_replacements,
     print_files,
     print_layout,
     print_runs,
@@ -108,8 +109,9 @@ class _Subject:
 
 def of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> Preview:
     """What a print for a lot comes to; refused as the order is for its words and its count."""
-    found = _of_lot(view, actor, press, asked)
-    print_runs.check_labels(view, batches.known(view, asked.batch), asked)
+    found, lot = _of_lot(view, actor, press, asked), batches.known(view, asked.batch)
+    print_runs.check_labels(view, lot, asked)
+    label_replacements.checked(view, press.keyring, asked.replaces, lot, asked.count)
     return _preview(view, press, found)
 
 
@@ -117,6 +119,8 @@ def of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) -> 
     """The same of blank labels."""
     found = _of_blank(view, actor, press, asked)
     blank_runs.check_asked(view, asked)
+    product = blank_runs.known(view, asked.product)
+    label_replacements.checked(view, press.keyring, asked.replaces, product, asked.count)
     return _preview(view, press, found)
 
 

@@ -25,6 +25,7 @@ from traceability.services import (
     print_files,
     print_layout,
     print_runs,
+    run_places,
     setup,
     stationery,
     sticker_room,
@@ -218,7 +219,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         line=line,
         width=sheet.label.width,
         height=sheet.label.height,
-        sheets=-(-(run.start_position + print_files.places_of(run)) // sheet.capacity),
+        sheets=-(-(run.start_position + run_places.places_of(run)) // sheet.capacity),
         start=run.start_position + 1,
         late=drawing and view.now - run.recorded_at > LONG,
         checked=label_checks.is_checked(view, run),
@@ -233,12 +234,14 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     )
 
 
-def own_run(view: Reading, actor: Actor, code: str) -> PrintRun:
-    """The run of a short code, if it is the actor's cooperative's."""
+def own_run(
+    view: Reading, actor: Actor, code: str, action: Action = Action.SEE_WORKSPACE
+) -> PrintRun:
+    """The run of a short code, if it is the actor's cooperative's and the actor may do that."""
     run = queries.run_by_code(view.db, code)
     if run is None:
         raise NotFound
-    require(actor, Action.SEE_WORKSPACE, Thing(holder=run.holder_id))
+    require(actor, action, Thing(holder=run.holder_id))
     return run
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import labels
 from traceability.crypto.keyring import Keyring
@@ -21,7 +22,7 @@ from traceability.domain.stretches import Stretch
 from traceability.services import parties, print_files, print_layout, recording
 from traceability.services.label_ledger import write_ledger
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen, Packed
+from traceability.services.print_files import Frozen, Packed, Replaced
 from traceability.services.stationery import Paper
 from traceability.store.models import Job, LabelKey, PrintRun
 from traceability.store.queries import labels as queries
@@ -36,7 +37,7 @@ class Settled:
 
     ``count`` labels say ``words`` on ``paper`` from place ``start``; the leaf names what they are
     ``named`` for, a lot or a product. ``product`` is key, revision and pack format of blanks;
-    ``path`` and ``packed`` as a run keeps them (``Frozen``).
+    ``path``, ``packed`` and ``replaces`` as a run keeps them (``Frozen``).
     """
 
     holder_id: int
@@ -52,6 +53,7 @@ class Settled:
     house: HouseTerms | None = None
     path: str = ""
     packed: Packed | None = None
+    replaces: Replaced | None = None
 
 
 def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
@@ -87,6 +89,7 @@ def stated(run: PrintRun) -> dict[str, object]:
         "frozen_sha256": sha256_b64(run.frozen.encode()),
         **_blank(run),
         **({"at_printer": True} if at_printer(run) else {}),
+        **replacing(run),
     }
 
 
@@ -102,11 +105,21 @@ def at_printer(run: PrintRun) -> bool:
 
     A word of the label is no key, so a product may be called anything.
     """
+    return "house" in _kept(run)
+
+
+def replacing(run: PrintRun) -> dict[str, Any]:
+    """Which spoiled labels of which run it makes good, under ``replaces``; nothing of another."""
+    kept = _kept(run)
+    return {"replaces": kept["replaces"]} if "replaces" in kept else {}
+
+
+def _kept(run: PrintRun) -> dict[str, Any]:
     try:
         kept = json.loads(run.frozen)
     except ValueError:
-        return False  # the hash of the text says that it was changed
-    return isinstance(kept, dict) and "house" in kept
+        return {}  # the hash of the text says that it was changed
+    return kept if isinstance(kept, dict) else {}
 
 
 def born(run: PrintRun) -> LabelState:
@@ -144,6 +157,7 @@ def _frozen(work: Work, settled: Settled, void: tuple[int, ...]) -> Frozen:
         packed=settled.packed,
         gap=_gap(paper),
         layout=_layout(paper, rolls, settled.house),
+        replaces=settled.replaces,
     )
 
 
@@ -232,15 +246,16 @@ def _row(work: Work, press: Press, settled: Settled, frozen: Frozen, run_no: int
 
 
 def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
-    """The leaf of an order: the run, what it is for, and the rolls that it is cut into."""
+    """The leaf of an order: the run, its goods, its rolls, and whose spoiled labels it replaces."""
     owner = parties.known(work, run.holder_id)
+    about = [named, *frozen.rolls, *([frozen.replaces.run] if frozen.replaces else [])]
     what = Occurrence(
         kind=Kind.REGISTRY,
         action=EventAction.ADD,
         step=EventStep.LABELS_ORDERED,
         subjects=(
             Subject(Role.OUT, run.code, run.count, "pc"),
-            *(Subject(Role.REF, code) for code in (named, *frozen.rolls)),
+            *(Subject(Role.REF, code) for code in about),
         ),
         occurred_on=work.today,
         facts={**stated(run), "void": list(frozen.void)},

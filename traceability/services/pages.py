@@ -52,7 +52,7 @@ class Label:
 
     A ``blank`` one belongs to a run that was printed for no batch and stands for none yet; a
     ``lost`` one was reported lost by its cooperative. That of a carton says which numbers are
-    ``inside``.
+    ``inside``, and which of them are spoiled or void by now (``dead_inside``).
     """
 
     number: int
@@ -63,6 +63,7 @@ class Label:
     lost: bool = False
     run_no: int = field(default=0, compare=False)
     inside: str = ""
+    dead_inside: str = ""
 
 
 @dataclass(frozen=True)
@@ -264,6 +265,7 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
         lost=held.lost,
         run_no=run.run_no,
         inside=carton_contents.inside(run, index + 1),
+        dead_inside=carton_contents.dead_inside(view, run, index + 1),
     )
 
 

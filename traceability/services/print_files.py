@@ -58,6 +58,18 @@ class Packed:
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """The spoiled labels of another run that this one makes good: its code, and their numbers."""
+
+    run: str
+    stretches: tuple[Stretch, ...]
+
+    def stated(self) -> dict[str, object]:
+        """As the row and the leaf of the run say it."""
+        return {"run": self.run, "ranges": [list(each) for each in self.stretches]}
+
+
+@dataclass(frozen=True)
 class Frozen:
     """What a run fixes for ever: the text of its labels, and the indexes void from birth.
 
@@ -66,7 +78,8 @@ class Frozen:
     label's code in its address: a GS1 Digital Link's, or nothing. ``sheet`` is the paper, where
     that is no sheet of the catalogue: a roll, or paper of one's own; ``gap`` what lies between the
     rows of a roll (µm), where that is known. ``packed`` says what is in the cartons of a run for
-    cartons. ``layout`` is how its labels follow one another (``print_layout``).
+    cartons. ``layout`` is how its labels follow one another (``print_layout``). ``replaces`` is
+    there where it makes spoiled labels good; nothing of it is drawn.
     """
 
     stamp: labels.Design
@@ -78,6 +91,7 @@ class Frozen:
     packed: Packed | None = None
     gap: int | None = None
     layout: int = print_layout.RUN_ON
+    replaces: Replaced | None = None
 
     @property
     def design(self) -> str:
@@ -98,6 +112,7 @@ class Frozen:
         kept |= {"packed": dataclasses.asdict(self.packed)} if self.packed else {}
         kept |= {"gap": self.gap} if self.gap is not None else {}
         kept |= {"layout": self.layout} if self.layout != print_layout.RUN_ON else {}
+        kept |= {"replaces": self.replaces.stated()} if self.replaces else {}
         return json.dumps(kept)
 
     @classmethod
@@ -117,6 +132,7 @@ class Frozen:
             packed=_packed(kept["packed"]) if "packed" in kept else None,
             gap=kept.get("gap"),
             layout=kept.get("layout", print_layout.RUN_ON),
+            replaces=_replaced(kept["replaces"]) if "replaces" in kept else None,
         )
 
 
@@ -364,6 +380,10 @@ def _packed(kept: Mapping[str, Any]) -> Packed:
     return Packed(kept["run"], kept["per"], stretches)
 
 
+def _replaced(kept: Mapping[str, Any]) -> Replaced:
+    return Replaced(kept["run"], tuple((first, last) for first, last in kept["ranges"]))
+
+
 def _square(run: PrintRun, cells: Sequence[labels.Cell]) -> Square:
     """Where the symbol stands on every label of a run."""
     sheet, stamp = sheet_of(run), Frozen.from_json(run.frozen).stamp
@@ -400,15 +420,6 @@ def cells_of(
     return print_layout.arranged(
         frozen.stamp, run.code, frozen.rolls, paper_of(run), stickers, start
     )
-
-
-def places_of(run: PrintRun) -> int:
-    """How many places of its paper a run takes, from its first one on."""
-    frozen, there = Frozen.from_json(run.frozen), printed(run)
-    if frozen.layout == print_layout.RUN_ON:
-        return len(there)
-    numbers = [index + 1 for index in there]
-    return print_layout.places(frozen.rolls, paper_of(run), numbers, run.start_position)
 
 
 def _in_order(keyring: Keyring, run: PrintRun, part: Part | None) -> list[labels.StampLabel]:

@@ -19,6 +19,7 @@ from traceability.services import (
     batches,
     gtins,
     label_designs,
+    label_replacements,
     label_room,
     label_text,
     new_runs,
@@ -28,6 +29,7 @@ from traceability.services import (
     stationery,
     sticker_room,
 )
+from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
 from traceability.services.print_files import Frozen
@@ -51,7 +53,8 @@ class PrintRequest:
     """How many labels for which batch, on which stock, from which place of the first sheet.
 
     ``gs1`` asks for GS1 Digital Links in place of our short addresses; ``printer`` is the key of
-    the printer that it is for, if one was chosen; ``design`` what the labels are.
+    the printer that it is for, if one was chosen; ``design`` what the labels are; ``replaces`` the
+    spoiled labels that they make good, if any.
     """
 
     batch: str
@@ -61,6 +64,7 @@ class PrintRequest:
     gs1: bool = False
     printer: str = ""
     design: LabelDesign = LabelDesign.TRACE_STAMP
+    replaces: Replaces | None = None
 
 
 class Ordered(Protocol):
@@ -96,6 +100,7 @@ def order(
     require(work.actor, Action.PRINT_LABELS, recalls.thing(work, batch))
     work.lock_stock([batch.id])
     batches.require_published(work, batch)
+    replaced = label_replacements.held(work, press.keyring, asked.replaces, batch, asked.count)
     paper = paper_of(work, batch.holder_id, asked)
     check_labels(work, batch, asked, house)
     asked = asked if house is None else replace(asked, count=house.printed)
@@ -112,6 +117,7 @@ def order(
         per_roll=_per_roll(asked, house),
         house=house,
         path=path,
+        replaces=replaced,
     )
     batch_queries.stock(work.db, batch.id).rev += 1
     return new_runs.enter(work, press, settled)
@@ -133,7 +139,7 @@ def paper_of(work: Work, holder_id: int, asked: Ordered) -> Paper:
 def check_start(sheet: labels.Sheet, start: int) -> None:
     """Refuse a first place that a sheet has not."""
     if not 0 <= start < sheet.capacity:
-        raise Invalid("out_of_range", "start", highest=sheet.capacity)
+        raise Invalid("out_of_range", "start", lowest=1, highest=sheet.capacity)
 
 
 def check_labels(

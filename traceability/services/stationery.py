@@ -14,7 +14,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Fault, Invalid, NotFound, RuleBroken
 from traceability.services import parties
-from traceability.services.print_files import places_of
+from traceability.services.run_places import places_of
 from traceability.store.models import OwnStock
 from traceability.store.queries import stationery as queries
 from traceability.store.unit import Reading, Work

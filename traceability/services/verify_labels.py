@@ -79,7 +79,7 @@ def _folded(view: Reading, run: PrintRun) -> Ledger:
     ledger: Ledger = (Range(0, run.count - 1, LabelState.UNUSED, run.batch_id),)
     for event, subject in events.of_subjects(view.db, [run.code]):
         said = facts(event)
-        if event.step == EventStep.LABELS_ORDERED:
+        if event.step == EventStep.LABELS_ORDERED and subject.role == Role.OUT:
             if said.get("at_printer"):
                 ledger = (Range(0, run.count - 1, LabelState.ORDERED, run.batch_id),)
             for index in said.get("void", ()):

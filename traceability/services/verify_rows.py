@@ -118,10 +118,13 @@ def _print_run(row: EventRow, made: MadeRow) -> Sides:
 
 
 def _stands_for(run: PrintRun, made: MadeRow) -> list[str | None]:
-    """What a run names beside itself: its lot, or a blank one its product, and its rolls."""
-    if run.batch_id is not None:
-        return sorted([made.codes["batch"] or "", *_rolls(run)])
-    return sorted([made.codes["product"] or "", *_rolls(run)])
+    """What a run names beside itself.
+
+    Its lot, or a blank one its product, its rolls, and the run whose spoiled labels it makes good.
+    """
+    goods = made.codes["batch" if run.batch_id is not None else "product"] or ""
+    replaces = new_runs.replacing(run).get("replaces", {})
+    return sorted([goods, *_rolls(run), *([replaces["run"]] if replaces else [])])
 
 
 def _rolls(run: PrintRun) -> list[str]:

@@ -18,7 +18,10 @@ LEDGER: Mapping[str, Any] = {
     "too_many_label_numbers": _l(
         "Mỗi lần ghi nhiều nhất %(most)s số hoặc khoảng. Nhiều hơn thì chia thành nhiều lần."
     ),
-    "one_label_only": _l("Chỉ gõ hoặc quét một tem: tem lành cuối cùng."),
+    "one_label_only": _l(
+        "Gõ hoặc quét đúng một tem: tem lành cuối cùng, ví dụ 143. Chưa ra tem nào thì in lại cả"
+        " đợt."
+    ),
     "nothing_after_label": _l(
         "Tem số %(number)s là tem cuối của đợt in (%(count)s tem). Không còn tem nào để in tiếp."
     ),
@@ -138,6 +141,27 @@ LEDGER: Mapping[str, Any] = {
     "order_received": _l(
         "Tem của đơn này đã nhận hoặc đã hủy hết, nên liên kết không mở nữa. Cần in thêm thì xin"
         " đơn vị đặt in đặt đơn mới."
+    ),
+    "label_not_spoiled": _l(
+        "Tem số %(first)s chưa ghi hỏng. Ghi hỏng trong sổ tem trước, rồi in bù."
+    ),
+    "label_made_good": _l(
+        "Tem số %(first)s đã in bù ở đợt in %(run)s. Bỏ số ấy ra; con tem in bù mà hỏng nữa thì ghi"
+        " hỏng trong sổ tem của đợt ấy rồi in bù từ đó."
+    ),
+    "label_of_other_goods": _l(
+        "Tem số %(first)s của đợt in %(run)s không phải tem của hàng này. Mở sổ tem của đợt ấy, bấm"
+        " “In bù” ở đó."
+    ),
+    "nothing_to_make_good": _l(
+        "Đợt in %(run)s không còn tem hỏng nào chưa in bù. Cần thêm tem thì in một đợt thường."
+    ),
+    "made_good_elsewhere": _l(
+        "Tem hỏng mà đợt này in bù nay đã in bù ở đợt in %(run)s. Hủy đợt ấy trước, rồi khôi phục"
+        " tem này."
+    ),
+    "fewer_than_made_good": _l(
+        "Bù cho %(least)s tem hỏng thì in ít nhất %(least)s tem; hoặc bớt số tem hỏng bên dưới."
     ),
     "packs_in_other_carton": _l(
         "Gói của thùng này đã xếp sang thùng số %(number)s (đợt %(run)s). Hủy tem thùng đó trước,"

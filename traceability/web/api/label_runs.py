@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import g
 from marshmallow import Schema, fields
 
+from traceability.domain.stretches import Stretch
 from traceability.schemas.labels import BlankRunSchema, CartonSchema, DoingSchema, PrintSchema
 from traceability.services import (
     blank_runs,
     carton_runs,
     label_book,
     label_doing,
-    label_views,
     print_runs,
     request_keys,
 )
 from traceability.services.label_book import RunBook
+from traceability.services.label_replacements import MadeGood
 from traceability.store.models import PrintRun
 from traceability.store.unit import Work
 from traceability.web.api import requests
@@ -42,6 +43,20 @@ class LabelRangeSchema(Schema):
     state = fields.String(required=True)
     batch = fields.String(required=True, allow_none=True)
     lost = fields.Boolean(required=True)
+
+
+class StretchSchema(Schema):
+    """Labels ``first`` to ``last``."""
+
+    first = fields.Integer(required=True)
+    last = fields.Integer(required=True)
+
+
+class MadeGoodSchema(Schema):
+    """Spoiled labels and the run that is named beside them."""
+
+    run = fields.String(required=True)
+    labels = fields.List(fields.Nested(StretchSchema), required=True)
 
 
 class LabelRunSchema(Schema):
@@ -71,20 +86,34 @@ class LabelRunSchema(Schema):
     )
     ranges = fields.List(fields.Nested(LabelRangeSchema), required=True)
     rolls = fields.List(fields.String(), required=True)
-
-
-class StretchSchema(Schema):
-    """Labels ``first`` to ``last``."""
-
-    first = fields.Integer(required=True)
-    last = fields.Integer(required=True)
+    replaces = fields.Nested(
+        MadeGoodSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The spoiled labels of another run that this one makes good."},
+    )
+    replaced_by = fields.List(
+        fields.Nested(MadeGoodSchema),
+        required=True,
+        metadata={"description": "The runs that make spoiled labels of this one good."},
+    )
+    still_spoiled = fields.List(
+        fields.Nested(StretchSchema),
+        required=True,
+        metadata={"description": "Spoiled labels that no run makes good; two hundred at the most."},
+    )
 
 
 class DoneSchema(Schema):
     """Which labels it was done to, and the run after it."""
 
     labels = fields.List(fields.Nested(StretchSchema), required=True)
-    run = fields.Nested(LabelRunSchema, required=True)
+    run = fields.Nested(
+        LabelRunSchema,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Nothing of another's run whose labels one was handed."},
+    )
 
 
 def _body(schema: type[Schema]) -> dict[str, Any]:
@@ -174,10 +203,11 @@ def act_on_labels(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     """Link labels to their lot, or say that they are spoiled, void, lost, found or back.
 
     All of the labels that are named, or none. Several are linked only once paper of the run was
-    read, in the workspace.
+    read, in the workspace. Whoever was handed labels of another's run links them to a lot of their
+    own, while they may use a code of the other's.
     """
     with looking() as view:
-        label_views.own_run(view, g.api_actor, code)  # another's is not found, whatever is asked
+        own = label_doing.is_own(view, g.api_actor, code)  # another's is not found
     asked = requests.asked(DoingSchema)
     g.api_thing = code
     key = requests.request_key()
@@ -192,7 +222,7 @@ def act_on_labels(code: str) -> tuple[dict[str, Any], int, dict[str, str]]:
     pairs = (each.split("-") for each in done.result["labels"].split())
     body = {
         "labels": [{"first": int(first), "last": int(last)} for first, last in pairs],
-        "run": _shown(code),
+        "run": _shown(code) if own else None,
     }
     return body, 201, {"Idempotency-Replayed": "true"} if done.replayed else {}
 
@@ -233,4 +263,15 @@ def _shown(code: str) -> dict[str, Any]:
             for each in book.lines
         ],
         "rolls": [roll for roll, _first, _last in book.rolls],
+        "replaces": None if book.makes_good is None else _made_good(book.makes_good),
+        "replaced_by": [_made_good(each) for each in book.made_good],
+        "still_spoiled": _stretches(book.still_spoiled),
     }
+
+
+def _made_good(each: MadeGood) -> dict[str, Any]:
+    return {"run": each.run, "labels": _stretches(each.stretches)}
+
+
+def _stretches(found: Sequence[Stretch]) -> list[dict[str, int]]:
+    return [{"first": first, "last": last} for first, last in found]

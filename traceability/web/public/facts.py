@@ -91,6 +91,7 @@ def _label(label: Label) -> dict[str, Any]:
         "state": _STATES.get(label.state, label.state),
         "voided_on": label.voided_on,
         "inside": label.inside or None,
+        "dead_inside": label.dead_inside or None,
     }
 
 

@@ -42,7 +42,9 @@ from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.labels import with_size
 from traceability.web.workspace.print_looks import PrintLook
 
-_FIELDS = ("pack", "count", "stock", "design", "start", "per_roll", "printer")
+_FIELDS = (
+    *("pack", "count", "replaces", "replaced", "stock", "design", "start", "per_roll", "printer"),
+)
 
 
 @workspace.route("/tem/in-truoc", methods=["GET", "POST"])
@@ -84,7 +86,7 @@ def label_part_file(run: str, number: str) -> ResponseReturnValue:
     """A part that prints again: drawn from the run, decoded whole before it is handed out."""
     with looking() as view:
         row = label_views.own_run(view, actor(), run)
-        part = label_exports.part(view, row, _numbered(number))
+        part = label_exports.part(view, row, numbered(number))
         decoded = print_files.decoded_before(view, row)
         exact = printers.calibration_for(view, actor(), request.args.get("may", ""), row)
         view.db.expunge(row)
@@ -96,7 +98,7 @@ def label_export_file(run: str, number: str) -> ResponseReturnValue:
     """Labels that were marked as taken out: drawn whole, as symbols, or as a table."""
     with looking() as view:
         row = label_views.own_run(view, actor(), run)
-        part, form = label_exports.marked(view, row, _numbered(number))
+        part, form = label_exports.marked(view, row, numbered(number))
         decoded = print_files.decoded_before(view, row)
         view.db.expunge(row)
     if form is ExportForm.PDF:
@@ -117,7 +119,7 @@ def _drawn(
     return _file(pdf, "application/pdf", f"tem-{run}-{part.first}-{part.last}.pdf")
 
 
-def _numbered(text: str) -> int:
+def numbered(text: str) -> int:
     """The number in an address; NotFound where there is none.
 
     Not a converter of the route: an address that nobody has asks for the sign-in first, as all do.

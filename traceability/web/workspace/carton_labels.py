@@ -32,7 +32,7 @@ from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.labels import with_size
 from traceability.web.workspace.print_looks import PrintLook
 
-_FIELDS = ("run", "per_carton", "stock", "start", "printer")
+_FIELDS = ("run", "per_carton", "replaces", "replaced", "stock", "start", "printer")
 #: What a carton's label is printed on where nothing is said: the largest of the sheets.
 _USUAL = "L7163"
 
@@ -116,16 +116,25 @@ def _page(code: str, form: Form | None, found: Preview | None = None) -> str:
         printing_on = print_looks.printer_options(view)
         printer = printers.usual(view, actor(), roll=papers[_USUAL].roll)
     usual = _usual(known) | {"per_carton": "", "start": str(start), "printer": printer}
+    usual |= {"replaces": "", "replaced": ""} | print_looks.filled(_FIELDS, papers)
     shown = form or forms.fresh(usual)
     return render_template(
         "workspace/carton_labels.html",
         known=known,
         form=shown,
+        filled=_filled(known, shown),
         look=_look(code, papers, shown, found, known),
         stocks=[(line.name, wording.stock(line)) for line in stock_lines(papers.values())],
         printers=printing_on,
         words=wording,
     )
+
+
+def _filled(known: CartonForm, form: Form) -> tuple[int, int] | None:
+    """How many cartons what was typed fills, and how many packs stay loose; not before it is."""
+    loose = next((each.count for each in known.loose if each.run == form.values["run"]), 0)
+    per = print_looks.number(form.values["per_carton"], 0)
+    return divmod(loose, per) if per else None
 
 
 def _look(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from typing import Any
+
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from traceability.domain.errors import NotFound, Refusal
 from traceability.services import label_book, label_views, printers
+from traceability.services.label_book import RunBook
+from traceability.services.unexplained_labels import unexplained
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking
 from traceability.web.messages import sentence
@@ -19,10 +23,29 @@ def label_book_of_run(run: str) -> ResponseReturnValue:
     """Where every label of a run is, and everything that happened to them."""
     with looking() as view:
         book = label_book.of_run(view, actor(), run)
-        printer = printers.usual(view, actor(), roll=label_views.shown(view, actor(), run).roll)
+        roll = label_views.shown(view, actor(), run).roll
+        printer = printers.usual(view, actor(), roll=roll)
     return render_template(
-        "workspace/label_book.html", book=book, printer=printer, words=wording, labels=label_words
+        "workspace/label_book.html",
+        book=book,
+        printer=printer,
+        roll=roll,
+        making_good=_making_good(book),
+        words=wording,
+        labels=label_words,
     )
+
+
+def _making_good(book: RunBook) -> str:
+    """The form of an order that makes the spoiled labels of a run good, filled in as it can be."""
+    line = book.line
+    asked: dict[str, Any] = {"replaces": line.code, "replaced": book.spoiled_numbers}
+    if line.cartons:
+        return url_for("workspace.carton_labels", code=line.batch, run=book.items, **asked)
+    asked |= {"count": book.spoiled_count, "stock": line.stock, "design": line.design}
+    if line.blank:
+        return url_for("workspace.blank_labels", pack=book.pack, **asked)
+    return url_for("workspace.print_labels", code=line.batch, **asked)
 
 
 @workspace.get("/lo/<code>/tem")
@@ -63,7 +86,7 @@ def find_label() -> ResponseReturnValue:
 def unexplained_labels() -> ResponseReturnValue:
     """Labels of which nobody said where they are."""
     with looking() as view:
-        found = label_book.unexplained(view, actor())
+        found = unexplained(view, actor())
     return render_template(
         "workspace/unexplained_labels.html", found=found, words=wording, labels=label_words
     )

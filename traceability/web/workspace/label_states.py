@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from labels import LANGUAGES
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.schemas.labels import AgainSchema, SpanSchema
-from traceability.services import label_leaving, label_links, label_views
+from traceability.services import carton_runs, label_leaving, label_links, label_views
 from traceability.services.label_links import LabelSpan, Linked
 from traceability.services.request_keys import once
 from traceability.store.unit import Work
@@ -107,8 +107,15 @@ def _ask(span: LabelSpan, values: Mapping[str, str], reason: str) -> str:
     with foreseeing() as work:
         page = label_views.shown(work, actor(), span.run)
         label_links.void(work, span, reason)
-    form = forms.again(values)
-    return render_template("workspace/label_void.html", run=page, span=span, form=form)
+        row = label_views.own_run(work, actor(), span.run)
+        cartons = carton_runs.holding(work, row, [(span.first, span.last)])
+    return render_template(
+        "workspace/label_void.html",
+        run=page,
+        span=span,
+        cartons=cartons,
+        form=forms.again(values),
+    )
 
 
 def _read(run: str, first: str, last: str, reason: str | None = None) -> tuple[LabelSpan, str]:

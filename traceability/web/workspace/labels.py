@@ -39,7 +39,9 @@ from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.print_looks import PrintLook
 
-_PRINT_FIELDS = ("count", "stock", "design", "start", "printer", "address")
+_PRINT_FIELDS = (
+    *("count", "replaces", "replaced", "stock", "design", "start", "printer", "address"),
+)
 LINK_FIELDS = ("first", "last")
 VOID_FIELDS = ("void_first", "void_last", "reason")
 PRINT_OUT_FIELDS = ("again_reason",)

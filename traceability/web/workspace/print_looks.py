@@ -44,6 +44,8 @@ DESIGNS: Mapping[str, Any] = {
     LabelDesign.GOODS_LABEL: _l("Nhãn hàng hóa"),
 }
 _POINT_UM = 25_400 / 72
+#: What an order says that no drawing shows.
+_UNDRAWN = frozenset({"replaces", "replaced"})
 _DRAWINGS: Mapping[str, Drawing] = {
     "to.png": Drawing.PAGE,
     "tem.png": Drawing.ONE,
@@ -167,9 +169,17 @@ def begun(view: Reading, holder_id: int, papers: Mapping[str, Paper]) -> dict[st
 
 
 def sheet(papers: Mapping[str, Paper], stock: str, start: int, count: int) -> SheetPicture | None:
-    """The first sheet of a print, where what was typed can be drawn."""
+    """The first sheet of a print, where what was typed can be drawn.
+
+    From its first place where what was typed is off the sheet: so that a place can be pressed.
+    """
     paper = papers.get(stock)
-    return None if paper is None else stock_views.picture(paper, start, count)
+    return None if paper is None else stock_views.picture(paper, on_sheet(paper, start), count)
+
+
+def on_sheet(paper: Paper, place: int) -> int:
+    """A place of a sheet (from 1) as it was typed; the first where the sheet has none such."""
+    return place if 1 <= place <= paper.sheet.capacity else 1
 
 
 def number(text: str, otherwise: int) -> int:
@@ -186,7 +196,8 @@ def drawn(
     **parts: str,
 ) -> PrintLook:
     """What stands beside a form, with the addresses of what is drawn of it under ``endpoint``."""
-    query: dict[str, Any] = {name: text for name, text in asked.items() if text} | parts
+    shown = {name: text for name, text in asked.items() if text and name not in _UNDRAWN}
+    query: dict[str, Any] = shown | parts
     page, one, trial = (
         url_for(endpoint, drawing=each, **query) for each in ("to.png", "tem.png", "thu.pdf")
     )

@@ -22,7 +22,7 @@ ALONG: Mapping[str, Any] = {
     "column": _l("Theo cột: mỗi cột là một cuộn, số chạy dọc"),
 }
 FILES: Mapping[OrderFile, Any] = {
-    OrderFile.PDF: _l("PDF, mỗi trang một tem"),
+    OrderFile.PDF: _l("PDF (cả đơn hoặc từng cuộn)"),
     OrderFile.CSV: _l("bảng CSV"),
     OrderFile.PAPER: _l("trang quy cách"),
 }

@@ -55,9 +55,12 @@ def new_printer() -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         return _page(forms.refused(values, refusal)), status_of(refusal)
-    flash(
-        _("Đã lưu máy %(name)s. In lại trang thước một lần để kiểm tra.", name=asked.name), "done"
+    said = (
+        _("Đã lưu máy %(name)s. In lại trang thước một lần để kiểm tra.", name=asked.name)
+        if asked.dpi is None
+        else _("Đã lưu máy %(name)s. In lại hàng thước một lần để kiểm tra.", name=asked.name)
     )
+    flash(said, "done")
     return redirect(url_for("workspace.printer_list"), 303)
 
 
