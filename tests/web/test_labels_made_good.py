@@ -111,6 +111,11 @@ def test_a_carton_that_is_void_says_so_beside_its_packs(
     text = visitors["recorder"].get(f"/coop/tem/{box}/so").text
     assert "Thùng 1 tem số 1–20 đã hủy" in text
     assert "Thùng 2 tem số 21–40 đã hủy" not in text
+    carton = world.item_codes(box)[0]
+    public = visitors["recorder"].get(f"/{carton}").text
+    assert ("Thùng số 1 trong 2" in public, "Trong thùng: tem số" in public) == (True, False)
+    found = visitors["recorder"].get(f"/coop/tem/tim?q={carton}").text
+    assert "Trong thùng này, trước khi hủy: tem số 1–20." in found
 
 
 def test_a_preview_says_how_many_cartons_there_will_be(
