@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from tests.blank_labels import blank, book, cartons, give, link, spoil
 from tests.people import KEYRING, STOCK, World
-from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.errors import Invalid, NotFound, Refusal, RuleBroken
 from traceability.domain.events import EventStep
+from traceability.domain.labels import LabelState
+from traceability.domain.stretches import counted, meet, together
 from traceability.services import (
     blank_runs,
     carton_runs,
@@ -177,4 +181,38 @@ def test_a_spoiled_carton_is_made_good_by_a_carton(world: World) -> None:
         asked = CartonRequest(lot, run, 20, "L7163", replaces=Replaces(box))
         new = carton_runs.order(work, world.press, asked).code
     assert [each.run for each in book(world, box).made_good] == [new]
+    assert world.differences() == []
+
+
+def test_a_walk_of_spoils_and_orders_makes_each_label_good_at_most_once(world: World) -> None:
+    """Replacements are spoiled and made good in turn, and orders voided whole."""
+    chance, lot = random.Random(12), world.packed(90, 200).code
+    runs, done = [world.print_labels(lot, 20)], Counter[str]()
+    for _step in range(60):
+        act, run = (
+            chance.choice(["spoil", "spoil", "spoil", "order", "order", "void"]),
+            chance.choice(runs),
+        )
+        if act == "void" and len(runs) == 1:
+            continue
+        first = chance.randint(1, 18 if run == runs[0] else 3)
+        try:
+            if act == "spoil":
+                spoil(world, run, f"{first}-{first + chance.randint(0, 1)}")
+            elif act == "void":
+                void(world, runs[-1], 1, book(world, runs[-1]).line.count)
+            else:
+                before = [each.numbers for each in book(world, run).made_good]
+                numbers = chance.choice(["", f"{first}", *before])
+                runs.append(in_place_of(world, lot, run, numbers, count=4))
+            done[act] += 1
+        except Refusal:
+            continue
+        for each in (book(world, code) for code in runs):
+            named = [stretch for made in each.made_good for stretch in made.stretches]
+            assert counted(together(named)) == counted(named)
+            assert not meet(named, each.still_spoiled)
+            dead = each.sums[LabelState.SPOILED] + each.sums[LabelState.VOID]
+            assert counted(named) + each.spoiled_count <= dead
+    assert all(done[act] > 1 for act in ("spoil", "order", "void")), done
     assert world.differences() == []
