@@ -96,12 +96,14 @@ class Notice:
 class Journey:
     """What happened to a batch: its harvests in one line, and the dated steps after them.
 
-    ``shares`` tells that shares may be told exactly beside the weights that it tells.
+    ``shares`` tells that shares may be told exactly beside the weights that it tells. ``retracted``
+    is when and why the making of the batch itself was taken back.
     """
 
     harvests: Harvests | None
     steps: tuple[Step, ...]
     shares: bool
+    retracted: Retracted | None = None
 
 
 def journey(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> Journey:
@@ -123,6 +125,7 @@ def journey(view: Reading, batch: Batch, ancestors: dict[int, Batch]) -> Journey
         page_harvests.together(sorted(picked, key=lambda each: each.day), is_open=told.harvests),
         _steps(view, batch, after, told.steps),
         told.shares,
+        _taken_back(histories[batch.event_seq]),
     )
 
 
@@ -239,7 +242,11 @@ def _process(told: dict[str, Any]) -> Words | None:
 def retracted(view: Reading, batch: Batch) -> Retracted | None:
     """When and why the making of a batch was taken back; ``None`` where it stands."""
     first = events.by_seq(view.db, [batch.event_seq])[batch.event_seq]
-    last = corrections.histories(view.db, [first])[first.seq][-1]
+    return _taken_back(corrections.histories(view.db, [first])[first.seq])
+
+
+def _taken_back(tellings: Sequence[Event]) -> Retracted | None:
+    last = tellings[-1]
     return told_mistakes.retracted(last) if last.how == How.RETRACT else None
 
 

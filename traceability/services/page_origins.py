@@ -18,7 +18,6 @@ from traceability.store.models import (
     AreaCodeStep,
     Batch,
     Event,
-    Party,
     Place,
     PlaceRevision,
 )
@@ -106,9 +105,11 @@ def _known(
     view: Reading, batch: Batch, harvests: Sequence[Batch], codes: Sequence[AreaCode]
 ) -> _Known:
     place_ids = [each.place_id for each in harvests if each.place_id is not None]
-    registers = party_queries.by_ids(view.db, [code.register_id for code in codes])
-    households = _households(view, harvests)
+    registers = {code.register_id for code in codes}
+    homes = {each.household_id for each in harvests if each.household_id is not None}
     named = {code.holder_id for code in codes} | {each.holder_id for each in harvests}
+    people = party_queries.by_ids(view.db, sorted(registers | homes | named))
+    households = [people[key] for key in sorted(homes)]
     return _Known(
         places=areas.places_by_ids(view.db, place_ids),
         revisions=areas.revisions_of(view.db, sorted(set(place_ids))),
@@ -116,15 +117,10 @@ def _known(
         shares={(o.place_id, o.area_code_id): o.ppm for o in batches.origins(view.db, batch.id)},
         households={row.id: row.number for row in households if row.number is not None},
         names=consents.public_names(view, households),
-        registers=frozenset(key for key, row in registers.items() if row.kind == "authority"),
+        registers=frozenset(key for key in registers if people[key].kind == "authority"),
         organisations=parties.names_of(view, sorted(named)),
         told=events.by_seq(view.db, [each.event_seq for each in harvests]),
     )
-
-
-def _households(view: Reading, harvests: Sequence[Batch]) -> list[Party]:
-    wanted = [each.household_id for each in harvests if each.household_id is not None]
-    return list(party_queries.by_ids(view.db, wanted).values())
 
 
 def _origin(view: Reading, harvest: Batch, area: AreaCode | None, known: _Known) -> Origin:

@@ -165,8 +165,8 @@ def find(view: Reading, keyring: Keyring, code: str, drawn: Drawn | None = None)
     drawn = {} if drawn is None else drawn
     if ids.kind_of(code) == "item":
         return _item_page(view, keyring, code, drawn)
-    batch = batches.by_code(view.db, code)
-    if batch is None or batches.stock(view.db, batch.id).published_on is None:
+    batch = batches.published_by_code(view.db, code)
+    if batch is None:
         raise NotFound
     return _batch_page(view, batch, code, None, drawn)
 
@@ -204,8 +204,7 @@ def exists(view: Reading, keyring: Keyring, code: str) -> bool:
     """Whether ``find`` would find the page of a well-formed code, without drawing it up."""
     if ids.kind_of(code) == "item":
         return _held(view, keyring, code) is not None
-    batch = batches.by_code(view.db, code)
-    return batch is not None and batches.stock(view.db, batch.id).published_on is not None
+    return batches.published_by_code(view.db, code) is not None
 
 
 def stands_for_goods(view: Reading, keyring: Keyring, code: str) -> bool:
@@ -358,7 +357,7 @@ def _lot_page(view: Reading, batch: Batch) -> Page:
     crop = products.crop(view.db, batch.crop_code)
     months_old = _months_old(view, batch, crop, journey.harvests)
     ends = {"ended": ended, "too_old": months_old is not None}
-    retracted = page_journey.retracted(view, batch)
+    retracted = journey.retracted
     packed = next((step for step in steps if step.step is EventStep.PACK), None)
     papers = certificate_covering.covering(view, batch)
     return Page(

@@ -20,6 +20,12 @@ def by_code(db: Session, code: str) -> Batch | None:
     return db.scalar(select(Batch).where(Batch.code == code))
 
 
+def published_by_code(db: Session, code: str) -> Batch | None:
+    """The batch of a short code, where it is published."""
+    wanted = select(Batch).join(BatchStock, BatchStock.batch_id == Batch.id)
+    return db.scalar(wanted.where(Batch.code == code, BatchStock.published_on.is_not(None)))
+
+
 def by_codes(db: Session, codes: Sequence[str]) -> dict[str, Batch]:
     """The batches of short codes, by code."""
     wanted = (select(Batch).where(Batch.code.in_(some)) for some in portions(codes))
