@@ -294,5 +294,8 @@ def test_a_recorder_takes_no_linking_back(
     recorder = visitors["recorder"]
     assert unlinking(run) not in recorder.get(f"{page_of(run)}/so").source
     typed = {"numbers": "1", "reason": "nhầm"}
-    assert recorder.send(unlinking(run), "", **typed).status == 403
+    assert recorder.get(unlinking(run)).status == 403
+    own = recorder.get(f"{page_of(run)}/ghi/hong").form()  # what says that it is this browser's
+    form = visitors["manager"].get(unlinking(run)).form() | own | typed
+    assert recorder.post(unlinking(run), form).status == 403
     assert ledger(world, run)[0] == (1, 12, LabelState.LINKED)

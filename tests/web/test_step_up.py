@@ -88,6 +88,7 @@ PIN_IS_ENOUGH = {
     "workspace.truck",
     "workspace.close_reception",
     "workspace.record_delivery",
+    "workspace.write_out_scanned",
     "workspace.answer_arrival",
     "workspace.settle_delivery",
     "workspace.record_write_off",

@@ -267,7 +267,6 @@ def test_weights_open_where_three_households_stand_behind_a_lot(
 def _packed_of(world: World, lots: list[str]) -> str:
     """A published lot that several harvests went into: more than a packing of today takes."""
     packed = world.pack(lots[0], 100).code
-    world.publish(packed)
     world.tampered = True
     with world.by(world.who.operator) as work:
         child = batches.known(work, packed)
@@ -278,6 +277,7 @@ def _packed_of(world: World, lots: list[str]) -> str:
                 for each in parents
             )
         )
+    world.publish(packed)
     return packed
 
 
