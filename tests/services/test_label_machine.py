@@ -106,7 +106,7 @@ class Ledgers(RuleBasedStateMachine):
             linked = state is LabelState.LINKED
             return (LabelState.UNUSED, printed_for, hand, lost) if linked else None
 
-        self._play(level, span, one, lambda ledger: unlinked(ledger, *span, printed_for))
+        self._play(level, span, one, lambda ledger: unlinked(ledger, [span], printed_for))
 
     def _play(self, level, span, one, verb):  # type: ignore[no-untyped-def]
         first, last = span

@@ -9,9 +9,12 @@ from sqlalchemy import text
 
 from tests.blank_labels import blank, book, cartons, link, spoil, states
 from tests.people import KEYRING, STOCK, World, orange_revision
+from tests.print_houses import order_of_house
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import Gone, Invalid, RuleBroken
+from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.print_houses import Along, HouseTerms, terms
+from traceability.domain.stretches import counted
 from traceability.services import (
     blank_runs,
     label_acts,
@@ -180,6 +183,46 @@ def test_what_was_printed_on_once_is_printed_on_again_with_a_reason(world: World
         label_leaving.export(work, run, (60, 60), ExportForm.PDF, None)
     with world.by(world.who.recorder) as work:
         label_leaving.export(work, run, (1, 40), ExportForm.PDF, None)
+
+
+def test_what_lies_on_a_house_s_roll_is_printed_on_with_a_reason_alone(world: World) -> None:
+    """Nothing of it never came out: what is printed here is there twice."""
+    made = order_of_house(world, world.packed(40).code, 12, 12)
+    receive(world, made.run, made.rolls[0])
+    for reason in (None, "cuộn bị ướt"):
+        with world.by(world.who.manager) as work:
+            if reason is None:
+                with pytest.raises(Invalid, match="export_again_needs_reason"):
+                    label_acts.print_rest(work, KEYRING, made.run, "1", 0, reason)
+            else:
+                part = label_acts.print_rest(work, KEYRING, made.run, "1", 0, reason).part
+                assert (part.first, part.last) == (2, 12)
+
+
+def test_what_is_left_in_many_pieces_is_printed_on_without_the_dead(world: World) -> None:
+    run = blank(world, 2 * MOST_PIECES + 42, per_roll=500)
+    dead = range(2, 2 * MOST_PIECES + 42, 2)
+    for some in (dead[:150], dead[150:]):
+        spoil(world, run, ", ".join(map(str, some)))
+    with world.by(world.who.recorder) as work:
+        part = label_acts.print_rest(work, KEYRING, run, "1", 0).part
+    printed = [n for n in range(part.first, part.last + 1) if part.holds(n)]
+    assert printed == [n for n in range(3, 2 * MOST_PIECES + 43) if n not in dead]
+
+
+def test_what_was_linked_in_many_pieces_is_unlinked_so(world: World) -> None:
+    run, lot = blank(world, 2 * MOST_PIECES + 42, per_roll=500), world.packed(500, kg=1500).code
+    dead = range(2, 2 * MOST_PIECES + 42, 2)
+    for some in (dead[:150], dead[150:]):
+        spoil(world, run, ", ".join(map(str, some)))
+    world.see_paper(run)
+    roll = book(world, run).rolls[0][0]
+    with world.by(world.who.recorder) as work:
+        linked = label_links.link_roll(work, roll, lot).count
+    with world.by(world.who.manager) as work:
+        back = label_unlinking.unlink(work, run, [(1, 2 * MOST_PIECES + 42)], "nhầm lô")
+    assert counted(back) == linked == 2 * MOST_PIECES + 42 - len(dead)
+    assert world.differences() == []
 
 
 def test_what_died_since_a_file_was_asked_for_is_not_in_it(world: World) -> None:

@@ -152,3 +152,12 @@ def test_a_dead_sheet_of_what_is_about_to_be_printed(
     assert again
     assert recorder.get(html.unescape(again[1])).answer.content_type == "application/pdf"
     assert recorder.get(f"/coop/tem/{run}/thu.pdf?may={key}").answer.data == trial.data
+
+
+def test_no_picture_is_drawn_of_what_no_order_is_for(world: World, recorder: Visitor) -> None:
+    """Its address can be typed by hand: a million labels would take the server's memory."""
+    lot, asked = world.packed().code, "count=1000000&per_roll=1000000&stock=Decal+A4"
+    for path in ("/coop/tem/in-truoc/xem", f"/coop/lo/{lot}/in-tem/xem"):
+        for name in ("to.png", "tem.png", "thu.pdf"):
+            refused = recorder.get(f"{path}/{name}?{asked}")
+            assert refused.status == 422, (path, name)

@@ -7,7 +7,7 @@ construction: a change of state splits ranges and moves labels, it never makes o
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -94,6 +94,39 @@ def moved(
 
     A waste list names thousands of labels one by one: a pass for each would take their square.
     """
+
+    def there(whole: Range, first: int, last: int) -> Iterable[Range]:
+        """A piece that moves."""
+        return _split(whole, first, last, to, batch)
+
+    return _passed(ranges, stretches, there)
+
+
+def unlinked(
+    ranges: Sequence[Range], stretches: Sequence[tuple[int, int]], printed_for: int | None
+) -> tuple[Range, ...]:
+    """The ledger after linked labels are unused again, as before it: stretches that lie apart.
+
+    They stand for the lot that they were printed for, or for none; whose hands they were in, they
+    are in again. Refuses others than linked ones: what was dispatched is out of reach.
+    """
+
+    def back(whole: Range, first: int, last: int) -> Iterable[Range]:
+        """A piece of linked labels, unused again."""
+        if whole.state is not LabelState.LINKED:
+            raise _not_possible(whole, first, LabelState.UNUSED)
+        again = replace(whole, state=LabelState.UNUSED, batch=printed_for)
+        return _cut(whole, first, last, again)
+
+    return _passed(ranges, stretches, back)
+
+
+def _passed(
+    ranges: Sequence[Range],
+    stretches: Sequence[tuple[int, int]],
+    change: Callable[[Range, int, int], Iterable[Range]],
+) -> tuple[Range, ...]:
+    """The ledger after one pass over it: ``change`` makes pieces of a range of what is in each."""
     ranges, wanted = sorted(ranges, key=lambda each: each.first), deque(sorted(stretches))
     for first, last in wanted:
         if first > last or not (ranges and ranges[0].first <= first and last <= ranges[-1].last):
@@ -106,7 +139,7 @@ def moved(
             if first < rest.first:
                 raise _not_in_run(ranges, first, last)
             upto = min(last, rest.last)
-            made.extend(_split(replace(rest, last=upto), first, upto, to, batch))
+            made.extend(change(replace(rest, last=upto), first, upto))
             rest = replace(rest, first=upto + 1) if upto < rest.last else None
             if upto < last:
                 wanted.appendleft((upto + 1, last))
@@ -145,11 +178,10 @@ def marked(
 
 
 #: What comes back, and from where: a void label in the hand of a manager, labels of goods whose
-#: delivery was taken back as never sent, and labels that were linked by mistake.
+#: delivery was taken back as never sent.
 _BACK: Mapping[LabelState, frozenset[LabelState]] = {
     LabelState.VOID: frozenset(LabelState) - {LabelState.VOID},
     LabelState.DISPATCHED: frozenset({LabelState.LINKED}),
-    LabelState.LINKED: frozenset({LabelState.UNUSED}),
 }
 
 
@@ -172,21 +204,6 @@ def put_back(
             raise _not_possible(each, low, to)
         made.extend(_cut(each, low, high, replace(each, state=to)))
     return _joined(made)
-
-
-def unlinked(
-    ranges: Sequence[Range], first: int, last: int, printed_for: int | None
-) -> tuple[Range, ...]:
-    """The ledger after linked labels ``first``…``last`` are unused again, as before it.
-
-    They stand for the lot that they were printed for, or for none; whose hands they were in, they
-    are in again. Refuses others than linked ones: what was dispatched is out of reach.
-    """
-    back = put_back(ranges, first, last, LabelState.LINKED, LabelState.UNUSED)
-    return _joined(
-        replace(each, batch=printed_for) if first <= each.first and each.last <= last else each
-        for each in back
-    )
 
 
 def _not_in_run(ranges: Sequence[Range], first: int, last: int) -> RuleBroken:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -15,8 +16,9 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Role
-from traceability.domain.labels import COMES_TO, DEAD, LIVE, LabelState, Range, move, put_back
-from traceability.domain.stretches import Stretch, counted, without
+from traceability.domain.label_numbers import MOST_PIECES
+from traceability.domain.labels import COMES_TO, DEAD, LIVE, LabelState, Range, moved, put_back
+from traceability.domain.stretches import Stretch, counted, together, without
 from traceability.services import (
     batches,
     blank_runs,
@@ -35,6 +37,7 @@ from traceability.services.label_ledger import (
     batch_of,
     dead_in,
     facts_of,
+    indexes,
     known_run,
     ledger_of,
     lots_in,
@@ -71,10 +74,8 @@ def spoil(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> i
     ``RuleBroken``: ``labels_not_in_run``, ``label_move_not_possible``.
     """
     run, ledger = opened(work, code, Action.LINK_LABELS)
-    moved: Sequence[Range] = ledger
-    for first, last in some(stretches):
-        moved = move(moved, first - 1, last - 1, LabelState.SPOILED)
-    write_ledger(work, run, moved)
+    stretches = together(some(stretches))
+    write_ledger(work, run, moved(ledger, indexes(stretches), LabelState.SPOILED))
     lots = lots_in(work, ledger, stretches)
     record(work, run, stretches, Told(EventStep.LABELS_SPOILED, lots, private={"reason": reason}))
     return counted(stretches)
@@ -181,12 +182,18 @@ def print_rest(
     left = without([(number + 1, run.count)], dead_in(ledger))
     if not left:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
-    before = label_leaving.reprinted(work, run, left)
+    # What a printing house made lies on its roll: it is there once already, whatever was torn.
+    printed_before = label_leaving.left if new_runs.at_printer(run) else label_leaving.reprinted
+    before = printed_before(work, run, left)
     label_leaving.require_reason(before, reason)
     private = {"reason": reason} if before and reason else {}
     told = Told(EventStep.LABELS_REPRINTED, facts={"start": start}, private=private)
-    record(work, run, some(left, "last_good"), told)
-    return reprints(work, run)[-1]
+    # In more pieces than a leaf holds they are told as one: the file leaves out what is dead.
+    named = left if len(left) <= MOST_PIECES else [(left[0][0], left[-1][1])]
+    record(work, run, named, told)
+    made = reprints(work, run)[-1]
+    gone = tuple(without([(made.part.first, made.part.last)], left))
+    return dataclasses.replace(made, part=dataclasses.replace(made.part, gone=gone))
 
 
 def next_place(view: Reading, keyring: Keyring, code: str, typed: str) -> int:

@@ -235,6 +235,11 @@ def some(stretches: Sequence[Stretch], at: str = "numbers") -> Sequence[Stretch]
     return stretches
 
 
+def indexes(stretches: Sequence[Stretch]) -> list[Stretch]:
+    """The same stretches as a ledger counts labels, from 0."""
+    return [(first - 1, last - 1) for first, last in stretches]
+
+
 def portions(stretches: Sequence[Stretch]) -> Iterable[Sequence[Stretch]]:
     """As many stretches at once as a leaf has room for: what a roll or a lot is left of."""
     return (stretches[at : at + MOST_PIECES] for at in range(0, len(stretches), MOST_PIECES))

@@ -14,8 +14,8 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LabelState, Range, move
-from traceability.domain.stretches import Stretch, counted, without
+from traceability.domain.labels import LabelState, Range, moved
+from traceability.domain.stretches import Stretch, counted, together, without
 from traceability.services import (
     batches,
     label_checks,
@@ -29,6 +29,7 @@ from traceability.services.label_ledger import (
     Told,
     batch_of,
     dead_in,
+    indexes,
     known_run,
     locked,
     lots_in,
@@ -156,14 +157,13 @@ def _link(
     if run.design == LabelDesign.FRUIT_STICKER and run.batch_id is None:
         _require_one_garden(work, lot)
     _require_on_paper(work, run, count)
-    moved = ledger
-    for first, last in stretches:
-        if run.holder_id != lot.holder_id:
+    if run.holder_id != lot.holder_id:
+        for first, last in stretches:
             label_hands.require_in_hands(work, run, ledger, LabelSpan(run.code, first, last), lot)
-        moved = move(moved, first - 1, last - 1, LabelState.LINKED, lot.id)
+    now = moved(ledger, indexes(stretches), LabelState.LINKED, lot.id)
     if run.batch_id is None:
         label_room.check(work, lot, count, "batch", run.design)
-    write_ledger(work, run, moved)
+    write_ledger(work, run, now)
     for each in portions(stretches):
         record(work, run, each, Told(EventStep.LABELS_LINKED, [lot], about=about))
 
@@ -213,10 +213,8 @@ def void(work: Work, span: LabelSpan, reason: str) -> None:
 def void_all(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> None:
     """As ``void``, of several stretches of a run at once."""
     run, ledger = opened(work, code, Action.VOID_LABELS)
-    moved: Sequence[Range] = ledger
-    for first, last in some(stretches, "first"):
-        moved = move(moved, first - 1, last - 1, LabelState.VOID)
-    write_ledger(work, run, moved)
+    stretches = together(some(stretches, "first"))
+    write_ledger(work, run, moved(ledger, indexes(stretches), LabelState.VOID))
     lots = lots_in(work, ledger, stretches)
     told = Told(EventStep.LABELS_VOIDED, lots, private={"reason": reason})
     record(work, run, stretches, told)

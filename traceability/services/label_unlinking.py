@@ -13,13 +13,15 @@ from traceability.domain.access import Action
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range, unlinked
-from traceability.domain.stretches import Stretch, without
+from traceability.domain.stretches import Stretch, together, without
 from traceability.services import batches, carton_runs
 from traceability.services.label_ledger import (
     Told,
     dead_in,
+    indexes,
     lots_in,
     opened,
+    portions,
     record,
     require_in_run,
     some,
@@ -44,22 +46,22 @@ def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> 
     """
     work.share_judgement()
     run, ledger = opened(work, code, Action.VOID_LABELS)
-    for first, last in some(stretches):
+    stretches = together(some(stretches))
+    for first, last in stretches:
         require_in_run(ledger, first, last)
     # Where all are dead nothing is passed over: the first one is named.
-    stretches = without(sorted(stretches), dead_in(ledger)) or stretches
+    stretches = without(stretches, dead_in(ledger)) or stretches
     _require_here(ledger, stretches)
     lots = lots_in(work, ledger, stretches)
-    moved: Sequence[Range] = ledger
-    for first, last in stretches:
-        moved = unlinked(moved, first - 1, last - 1, run.batch_id)
+    moved = unlinked(ledger, indexes(stretches), run.batch_id)
     for lot in lots:
         batches.require_published(work, lot)
         _require_whole(work, lot)
     carton_runs.require_in_none(work, run, stretches)
     write_ledger(work, run, moved)
     told = Told(EventStep.LABELS_UNLINKED, lots, private={"reason": reason})
-    record(work, run, stretches, told)
+    for each in portions(stretches):
+        record(work, run, each, told)
     return stretches
 
 

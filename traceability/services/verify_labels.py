@@ -95,19 +95,19 @@ def _after(view: Reading, run: PrintRun, event: Event, ledger: Ledger) -> Ledger
     if event.step in COMES_TO and event.step not in TAKES_BACK:
         linked = _batch(view, event) if event.step == EventStep.LABELS_LINKED else None
         return moved(ledger, stretches, COMES_TO[event.step], linked)
+    if event.step == EventStep.LABELS_UNLINKED:
+        return unlinked(ledger, stretches, run.batch_id)
     for first, last in stretches:
-        ledger = _changed(run, event, ledger, first, last)
+        ledger = _changed(event, ledger, first, last)
     return ledger
 
 
-def _changed(run: PrintRun, event: Event, ledger: Ledger, first: int, last: int) -> Ledger:
+def _changed(event: Event, ledger: Ledger, first: int, last: int) -> Ledger:
     """The same of labels that come back or change hands; what only says something changes none."""
     step = event.step
     if step == EventStep.LABELS_RESTORED:
         to = LabelState(facts(event)["state"])
         return put_back(ledger, first, last, LabelState.VOID, to)
-    if step == EventStep.LABELS_UNLINKED:
-        return unlinked(ledger, first, last, run.batch_id)
     if step == EventStep.LABELS_KEPT:
         return put_back(ledger, first, last, LabelState.DISPATCHED, LabelState.LINKED)
     if step in _LOST:
