@@ -26,6 +26,8 @@ class LabelState(StrEnum):
     VOID = "void"
 
 
+#: On no goods yet: in a drawer, or still at a printing house.
+UNLINKED = frozenset({LabelState.UNUSED, LabelState.ORDERED})
 _MOVES: Mapping[LabelState, frozenset[LabelState]] = {
     LabelState.ORDERED: frozenset({LabelState.UNUSED, LabelState.VOID}),
     LabelState.UNUSED: frozenset({LabelState.LINKED, LabelState.SPOILED, LabelState.VOID}),

@@ -16,7 +16,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain import freshness, growing_area, ids
 from traceability.domain.events import How
 from traceability.domain.growing_area import Status, Step
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import UNLINKED, LabelState
 from traceability.domain.verdict import Verdict, worst
 from traceability.services import area_codes, page_products, page_standing, parties
 from traceability.store.models import Batch, Crop, LabelRange, PrintRun
@@ -32,7 +32,7 @@ _TOGETHER = 50
 class State:
     """What the page of a code says first, and which goods they are; of a blank label whose it is.
 
-    ``names`` are the product's by language.
+    ``names`` are the product's by language; ``unlinked`` tells of a label that is on no goods yet.
     """
 
     code: str
@@ -42,6 +42,7 @@ class State:
     lot_code: str | None = None
     packed_on: dt.date | None = None
     expires_on: dt.date | None = None
+    unlinked: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,8 +185,8 @@ class _Lot:
             retracted=self.retracted,
         )
         row = self.batch
-        days = row.made_on, row.expires_on
-        return State(code, worst(found), self.holder, self.names, row.lot_code, *days)
+        goods = self.holder, self.names, row.lot_code, row.made_on, row.expires_on
+        return State(code, worst(found), *goods, unlinked=label in UNLINKED)
 
 
 def _lots(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import UNLINKED, LabelState
 from traceability.domain.verdict import Verdict
 
 
@@ -27,7 +27,7 @@ def standing(
         Verdict.RETRACTED: retracted,
         Verdict.HELD: "hold" in open_kinds,
         Verdict.CODE_NOT_ACTIVE: inactive,
-        Verdict.NOT_LINKED: state in (LabelState.UNUSED, LabelState.ORDERED),
+        Verdict.NOT_LINKED: state in UNLINKED,
         Verdict.EXPIRED: ended,
         Verdict.TOO_OLD: too_old,
     }

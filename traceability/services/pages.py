@@ -14,7 +14,7 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import UNLINKED, LabelState
 from traceability.domain.scans import USUAL, Limits, Standing
 from traceability.domain.verdict import SILENT, Verdict, worst
 from traceability.services import (
@@ -132,9 +132,17 @@ class Page:
     )
 
     @property
+    def unlinked(self) -> bool:
+        """Whether it is of a label on no goods yet, however grave what is said of its lot."""
+        return self.label is not None and self.label.state in UNLINKED
+
+    @property
     def silent(self) -> bool:
-        """Whether the code stands for no goods, so that nothing of their origin is told of it."""
-        return self.verdict in SILENT
+        """Whether the code stands for no goods, so that nothing of their origin is told of it.
+
+        A recall speaks of the lot whatever becomes of the label.
+        """
+        return self.verdict in SILENT or (self.unlinked and self.verdict is not Verdict.RECALLED)
 
     @property
     def product_names(self) -> dict[str, str]:

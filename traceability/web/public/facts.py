@@ -71,7 +71,7 @@ def _goods(page: Page) -> dict[str, Any]:
         "packed_on": page.packed_on if told else None,
         "best_before": page.expires_on if told else None,
         "origins": [_origin(each) for each in page.origins if told],
-        "notices": [_notice(each) for each in page.notices if told],
+        "notices": [_notice(each) for each in page.notices if told or page.unlinked],
         "certificates": [_certificate(each) for each in page.certificates if told],
     }
 

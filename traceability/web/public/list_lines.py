@@ -139,7 +139,7 @@ def _of_goods(number: int, state: State, today: dt.date) -> Line:
         number=number,
         typed=ids.grouped(state.code),
         tone=tone,
-        says=str(words.TITLES[state.verdict]),
+        says=_says(state),
         grave=_OF_TONE[tone] if tone == "fine" else float(list(Verdict).index(state.verdict)),
         page=state.code,
         name=state.names.get(language()) or state.names.get("vi", ""),
@@ -149,6 +149,14 @@ def _of_goods(number: int, state: State, today: dt.date) -> Line:
         expires_on=state.expires_on,
         ended=state.expires_on is not None and state.expires_on < today,
     )
+
+
+def _says(state: State) -> str:
+    """The verdict, and beside a graver one that the label is on no goods yet."""
+    said = [words.TITLES[state.verdict]]
+    if state.unlinked and state.verdict is not Verdict.NOT_LINKED:
+        said.append(words.TITLES[Verdict.NOT_LINKED])
+    return " · ".join(map(str, said))
 
 
 def _of_other(number: int, page: Other) -> Line:
