@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.people import TODAY, World
+from tests.services.test_lists_at_scale import counted
 from tests.services.test_verify import found, tampering
 from tests.web.public_door import item_code
 from tests.web.scan_doors import CountingDoor, counting_door
@@ -291,3 +292,15 @@ def test_a_look_that_breaks_off_is_logged_and_tried_again(
     looked(world, door, run, 1, visitors=9)
     door.flush()
     assert worker.watch() is True
+
+
+def test_a_look_costs_no_statement_a_label(world: World, door: CountingDoor) -> None:
+    _made, run = gone(world, 40)
+    costs = []
+    for upto in (5, 40):
+        looked(world, door, run, *range(1, upto + 1))
+        door.flush()
+        with world.view() as view, counted(world.store.reader) as cost:
+            scan_watch.look(view, door.telemetry)
+        costs.append(cost.statements)
+    assert costs[0] == costs[1]

@@ -59,7 +59,8 @@ def contents(run: PrintRun) -> list[tuple[int, str]]:
 
 def inside(run: PrintRun, number: int) -> str:
     """The numbers of the labels in one carton; empty for one that was never printed."""
-    return dict(contents(run)).get(number, "")
+    stretches = dict(_each(run)).get(number - 1)
+    return "" if stretches is None else spelled(stretches)
 
 
 def run_of_items(run: PrintRun) -> str:

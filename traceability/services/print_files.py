@@ -233,6 +233,8 @@ def require_drawable(run: PrintRun) -> None:
 def release(work: Work, run_code: str, drawn: Drawn) -> None:
     """Record that the run's file was decoded whole; the first time, this releases the run."""
     run = known_run(work, run_code)
+    # Two who fetch it at once for two printers are numbered one after the other.
+    work.lock_word(f"results of {run_code}")
     done = queries.results(work.db, run.id)
     if any(row.file_sha256 == drawn.sha256 for row in done):
         return
@@ -333,18 +335,6 @@ def rehearsal(run: PrintRun, calibration: labels.Calibration) -> bytes:
     any_label = sample(addresses_of(run), run.count, run.level)
     stamp = Frozen.from_json(run.frozen).stamp
     return labels.draw_rehearsal(paper_of(run), stamp, any_label, calibration=calibration)
-
-
-def may_shift(run: PrintRun, calibration: labels.Calibration) -> bool:
-    """Whether a printer's calibration leaves whole what a run prints on its paper."""
-    if calibration == labels.EXACT:
-        return True
-    any_label = sample(addresses_of(run), run.count, run.level)
-    stamp = Frozen.from_json(run.frozen).stamp
-    try:
-        return labels.may_shift(paper_of(run), stamp, any_label, calibration)
-    except labels.LabelRefused:
-        return False  # a run in an old look is drawn no more, shifted or not
 
 
 def stickers_of(

@@ -6,6 +6,7 @@ that is made for that printer. The run and its labels do not depend on it.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import labels
@@ -104,7 +105,30 @@ def calibration_for(view: Reading, actor: Actor, key: str, run: PrintRun) -> lab
     A row of a roll has no margin that a label may be moved into.
     """
     found = calibration(view, actor, key)
-    return found if print_files.may_shift(run, found) else labels.EXACT
+    return found if may_shift(run, found) else labels.EXACT
+
+
+def may_shift(run: PrintRun, calibration: labels.Calibration) -> bool:
+    """Whether a printer's calibration leaves whole what a run prints on its paper."""
+    if calibration == labels.EXACT:
+        return True
+    any_label = print_files.sample(print_files.addresses_of(run), run.count, run.level)
+    stamp = print_files.Frozen.from_json(run.frozen).stamp
+    return _may_shift(print_files.paper_of(run), stamp, any_label, calibration)
+
+
+# A label is drawn and rasterised to see it, and the page of a run asks at each view.
+@functools.lru_cache(maxsize=256)
+def _may_shift(
+    sheet: labels.Sheet,
+    stamp: labels.Design,
+    any_label: labels.StampLabel,
+    calibration: labels.Calibration,
+) -> bool:
+    try:
+        return labels.may_shift(sheet, stamp, any_label, calibration)
+    except labels.LabelRefused:
+        return False  # a run in an old look is drawn no more, shifted or not
 
 
 def require_own(view: Reading, actor: Actor, key: str) -> None:

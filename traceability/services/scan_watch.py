@@ -10,9 +10,11 @@ the first on; they are forgotten when the goods may leave again.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from traceability.domain import scans as rules
 from traceability.domain.alerts import AlertKind
@@ -177,14 +179,17 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
     keys = sorted({each.batch_id or run.batch_id or 0 for each in ranges} - {0})
     lots = batches.by_ids(view.db, keys)
     asked = _limits(view, list(lots.values()))
-    owner = queries.code_of_party(view.db, run.holder_id)
+    holders = party_queries.by_ids(
+        view.db, [run.holder_id, *{lot.holder_id for lot in lots.values()}]
+    )
     stores, today = _stores(view, keys), view.today.isoformat()
     for each in seen:
-        held = next((row for row in ranges if row.first <= each.index <= row.last), None)
+        at = bisect_right(ranges, each.index, key=attrgetter("first")) - 1
+        held = ranges[at] if at >= 0 and each.index <= ranges[at].last else None
         if held is None:
             continue
         lot = lots.get(held.batch_id or run.batch_id or 0)
-        holder = owner if lot is None else queries.code_of_party(view.db, lot.holder_id)
+        holder = holders[run.holder_id if lot is None else lot.holder_id].code
         rules_of = noticed(each, held, lot, asked[0 if lot is None else lot.id])
         if lot is not None and Rule.EARLY in rules_of:
             rules_of = rules_of - {Rule.EARLY} | stores[lot.id].rules(each)

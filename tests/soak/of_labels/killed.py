@@ -17,9 +17,11 @@ from pathlib import Path
 from tests.jobs.job_kills import OFTEN, Killer, left
 from tests.people import KEYRING, Clock, World, settle
 from tests.store_fixtures import seed
-from traceability.services import print_runs
 from traceability.store.engine import open_store
 from traceability.store.queries import labels
+
+#: Five runs of 10,000 labels, each killed four times.
+A_RUN = 2_000
 
 
 def soak(count: int, seed: int) -> int:
@@ -33,8 +35,8 @@ def _soak(path: Path, count: int, number: int) -> int:
     world = settled(path)
     packed = world.packed(packages=count, kg=2 * count)
     killer, runs = Killer(world.store, KEYRING, random.Random(number)), []
-    for first in range(0, count, print_runs.MOST_LABELS):
-        each = min(print_runs.MOST_LABELS, count - first)
+    for first in range(0, count, A_RUN):
+        each = min(A_RUN, count - first)
         runs.append(world.print_labels(packed.code, each, released=False))
         world.store.close()
         killer.work_and_kill(OFTEN)

@@ -325,11 +325,6 @@ def holder_of_batch(db: Session, batch_id: int) -> tuple[str, str] | None:
     return None if found is None else (found[0], found[1])
 
 
-def code_of_party(db: Session, party_id: int) -> str:
-    """The record's: the short code of a party."""
-    return db.execute(select(Party.code).where(Party.id == party_id)).scalar_one()
-
-
 def newest_limits(db: Session, product_ids: Sequence[int]) -> dict[int, ScanLimit]:
     """The record's: the newest limits that were set for products, by product."""
     found: dict[int, ScanLimit] = {}

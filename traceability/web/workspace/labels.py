@@ -159,7 +159,7 @@ def run_page(
         found = printers.listed(view, actor())
         mine = next((each for each in found if each.mine and each.for_rolls == run.roll), None)
         row = label_views.own_run(view, actor(), code)
-        moved = mine is None or print_files.may_shift(row, mine.calibration)
+        moved = mine is None or printers.may_shift(row, mine.calibration)
         backs, page_size = label_backs.offer(view, row), print_files.paper_of(row).page
     page = render_template(
         "workspace/label_run.html",
