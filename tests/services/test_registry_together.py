@@ -267,7 +267,7 @@ def test_a_near_string_leads_to_the_claim_that_stands(world: World) -> None:
     with world.by(world.who.registrar) as work:
         code_claims.decide(work, asked)
     with world.view() as view:
-        (near,) = code_strings.look_up(view, "VNHGOR0128").near
+        (near,) = code_strings.near(view, ["VNHGOR0128"]).values()
     assert near.code == other
 
 

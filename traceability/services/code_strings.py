@@ -34,27 +34,22 @@ _SHORTEST = 6
 
 @dataclass(frozen=True)
 class Looked:
-    """The codes of a string: those that claim it today, else those that once had it; or near ones.
+    """The codes of a string: those that claim it today, else those that once had it.
 
-    ``near`` is that of a page whose string differs in what stands between letters and digits.
     ``where`` are the communes of each, by short code, where there are several to choose from.
     """
 
     pages: tuple[AreaState, ...] = ()
-    near: tuple[AreaState, ...] = ()
     where: Mapping[str, tuple[Where, ...]] = field(default_factory=dict)
 
 
 def look_up(view: Reading, typed: str) -> Looked:
-    """What stands behind a string, or near it; nothing for one that is not public."""
+    """What stands behind a string; nothing for one that is not public."""
     found = states(view, [typed]).get(typed, ())
     if len(found) > 1:
         codes = [each.code for each in found]
         return Looked(found, where=area_pages.where_of(view, codes))
-    if found:
-        return Looked(found)
-    close = near(view, [typed]).get(typed)
-    return Looked(near=(close,) if close else ())
+    return Looked(found)
 
 
 def states(view: Reading, typed: Iterable[str]) -> dict[str, tuple[AreaState, ...]]:
@@ -71,7 +66,10 @@ def states(view: Reading, typed: Iterable[str]) -> dict[str, tuple[AreaState, ..
 
 
 def near(view: Reading, typed: Iterable[str]) -> dict[str, AreaState]:
-    """The oldest code whose string is what was typed but for the signs in between, by that."""
+    """The oldest code whose string is what was typed but for the signs in between, by that.
+
+    It reads every code of offices: the caller holds to a limit.
+    """
     gone = dict.fromkeys(map(ord, _BETWEEN))
     bare = {
         text: [each.translate(gone) for each in _readings(text) if each.translate(gone)]

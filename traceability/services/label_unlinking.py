@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from traceability.domain.access import Action
-from traceability.domain.errors import RuleBroken
+from traceability.domain.errors import Denied, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range, unlinked
 from traceability.domain.stretches import Stretch, together, without
@@ -55,6 +55,8 @@ def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> 
     lots = lots_in(work, ledger, stretches)
     moved = unlinked(ledger, indexes(stretches), run.batch_id)
     for lot in lots:
+        if lot.holder_id != run.holder_id:
+            raise Denied()  # who lent labels does not take them off another's goods
         batches.require_published(work, lot)
         _require_whole(work, lot)
     carton_runs.require_in_none(work, run, stretches)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from traceability.domain.errors import NotFound
 from traceability.services import area_pages, code_strings, pages, public_places, slip_pages
 from traceability.services.area_pages import AreaPage
+from traceability.services.area_states import AreaState
 from traceability.services.code_strings import Looked
 from traceability.services.pages import Page
 from traceability.services.public_places import PartyPage, PlacePage
@@ -69,7 +70,13 @@ def typed() -> ResponseReturnValue:
         return redirect(url_for(".report_status", number=number, lang=chosen_language()))
     if read.elsewhere is not None:
         return missing.elsewhere(text, read.elsewhere)
-    return _led(read) or missing.guessed(text, looked.near)
+    return _led(read) or missing.guessed(text, _near)
+
+
+def _near(text: str) -> Sequence[AreaState]:
+    """The growing-area code whose string is nearly what was typed."""
+    with looking() as view:
+        return tuple(code_strings.near(view, [text]).values())
 
 
 def _led(read: addresses.Read) -> BaseResponse | None:

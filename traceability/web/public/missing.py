@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 from flask import Response, render_template, request, url_for
@@ -39,9 +39,14 @@ _BARCODES = (8, 12, 13, 14)
 # Only a miss is counted and only a miss is refused: behind a mobile carrier thousands of buyers
 # share an address with whoever guesses.
 @limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
-def guessed(typed: str, near: Sequence[AreaState] = ()) -> ResponseReturnValue:
-    """The page of what nobody has and the record was asked for: it could have been somebody's."""
-    return page(typed, near)
+def guessed(
+    typed: str, near: Callable[[str], Sequence[AreaState]] | None = None
+) -> ResponseReturnValue:
+    """The page of what nobody has and the record was asked for: it could have been somebody's.
+
+    What is ``near`` is looked for only where the network has tries left: it costs most of all.
+    """
+    return page(typed, () if near is None else near(typed))
 
 
 # What was not looked for tells a guesser nothing. Counting it would write to the second store, and

@@ -45,12 +45,13 @@ def _answer(kind: str, name: str) -> ResponseReturnValue:
         return negotiation.impossible()
     if canonical != code:
         return redirect(_address(kind, canonical + name[len(code) :]), 301)
+    if request.method == "OPTIONS":
+        # What may be asked of an address follows from the address: nothing is drawn to say it.
+        return negotiation.preflight(f"/id/{kind}/{code}")
     shown = _found(kind, code)
     if shown is None:
         return negotiation.not_found()
     contexts = contexts_of((_thing(shown),))
-    if request.method == "OPTIONS":
-        return negotiation.preflight(contexts[0].anchor)
     if negotiation.wants_linkset() and not wants_facts:
         return negotiation.told(contexts)
     asked = request.args.get("linkType")
