@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from tests.people import TODAY, World, orange_grant
 from tests.rich_page import rich_page
 from tests.services.test_lists_at_scale import cost_of
-from tests.services.test_page_tokens import changes, on_sqlite, tables_read, unprotected
+from tests.services.test_page_tokens import on_sqlite
+from tests.services.token_changes import Kept, changes, tables_read, unprotected
 from traceability.services import area_codes, area_pages, page_tokens, public_figures
-from traceability.services.area_pages import AreaPage
-from traceability.store.unit import Reading
 
 #: Filled once with the database, and never written again while anything is served.
 FIXED = {"commune", "commune_succession", "crop"}
@@ -61,44 +58,15 @@ def test_what_does_not_change_the_token_does_not_change_the_page(
         assert page.sketch is not None
         assert page.sketch.squares
         made = list(changes(connection, read - FIXED))
-        missed = [each for each in made if not noticed(connection, view, each, code, token)]
+        kept = Kept(
+            connection,
+            view,
+            lambda: page_tokens.of_area(view, code),
+            lambda: area_pages.find(view, code),
+        )
+        missed = [each for each in made if not kept.notices(each, token)]
         assert len(made) - len(missed) > 100
-        assert stands(connection, view, missed, code, page), [
-            each for each in missed if not stands(connection, view, [each], code, page)
-        ]
-
-
-def noticed(connection: Connection, view: Reading, change: str, code: str, token: str) -> bool:
-    """Whether the token is another after a change."""
-    point = connection.begin_nested()
-    try:
-        connection.exec_driver_sql(change)
-        view.db.expire_all()
-        view.db.expunge_all()
-        return page_tokens.of_area(view, code) != token
-    except Exception:
-        return True  # it cannot happen, or the page is no page any more
-    finally:
-        point.rollback()
-
-
-def stands(
-    connection: Connection, view: Reading, made: list[str], code: str, page: AreaPage
-) -> bool:
-    """Whether a page is the same after all of some changes."""
-    point = connection.begin_nested()
-    try:
-        for change in sorted(made, key=lambda each: each.startswith("DELETE")):
-            connection.exec_driver_sql(change.replace("UPDATE ", "UPDATE OR IGNORE ", 1))
-        view.db.expire_all()
-        view.db.expunge_all()
-        return area_pages.find(view, code) == page
-    except IntegrityError:
-        return True
-    except Exception:
-        return False
-    finally:
-        point.rollback()
+        assert kept.shows(page, missed), [each for each in missed if not kept.shows(page, [each])]
 
 
 @pytest.mark.parametrize("opened", [False, True])

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, LargeBinary, Table, event, text
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
 from tests.people import KEYRING, World
 from tests.rich_page import page_key, rich_page
+from tests.services.token_changes import Kept, changes, tables_read, unprotected
 from traceability.services import page_tokens, pages
-from traceability.store.models import APPEND_ONLY, Base
 from traceability.store.unit import Reading
 
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
@@ -32,23 +28,6 @@ def shown(view: Reading, code: str) -> pages.Page:
     """The page of a code, without what is known beside it and not shown."""
     page = pages.find(view, KEYRING, code)
     return dataclasses.replace(page, facts=dataclasses.replace(page.facts, density=None))
-
-
-def tables_read(world: World, act: Callable[[], object]) -> set[str]:
-    """The tables that SQLite opened to answer."""
-    names = set(Base.metadata.tables)
-    found: set[str] = set()
-
-    def listen(*told: object) -> None:
-        words = set(str(told[2]).replace("(", " ").replace(",", " ").split())
-        found.update(names & words)
-
-    event.listen(world.store.reader, "before_cursor_execute", listen)
-    try:
-        act()
-    finally:
-        event.remove(world.store.reader, "before_cursor_execute", listen)
-    return found
 
 
 @on_sqlite
@@ -69,46 +48,6 @@ def read_by(world: World, code: str) -> tuple[set[str], set[str]]:
         )
 
 
-@contextmanager
-def unprotected(world: World) -> Iterator[tuple[Connection, Reading]]:
-    """A connection on which anything can be changed, and nothing is kept."""
-    with world.store.writer.connect() as connection:
-        for pragma in ("foreign_keys=OFF", "ignore_check_constraints=ON"):
-            connection.exec_driver_sql(f"PRAGMA {pragma}")
-        connection.rollback()
-        triggers = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        )
-        for (name,) in list(triggers):
-            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-        with Session(bind=connection) as db:
-            yield connection, Reading(db, world.clock())
-        connection.rollback()
-
-
-def changes(connection: Connection, tables: set[str]) -> Iterator[str]:
-    """Every row of some tables, changed in each column, and taken away."""
-    for name in sorted(tables - FIXED - NOT_SHOWN - TO_THE_PAGE):
-        table = Base.metadata.tables[name]
-        for (row,) in list(connection.exec_driver_sql(f'SELECT rowid FROM "{name}"')):
-            yield f'DELETE FROM "{name}" WHERE rowid = {row}'
-            if name not in APPEND_ONLY:
-                yield from updates(table, row)
-
-
-def updates(table: Table, row: int) -> Iterator[str]:
-    """A row changed in each of its columns; what only hides a value (a salt) is none of them."""
-    for column in table.c:
-        other = {int: f"{column.name} + 1", bool: f"NOT {column.name}"}
-        kind = column.type.python_type
-        changed = other.get(kind, f"{column.name} || '1'")
-        if kind.__name__ in ("date", "datetime"):
-            changed = f"date({column.name}, '-400 days')"
-        if not isinstance(column.type, LargeBinary):
-            value = f"coalesce({changed}, 1)"
-            yield f'UPDATE "{table.name}" SET {column.name} = {value} WHERE rowid = {row}'
-
-
 @on_sqlite
 def test_what_does_not_change_the_token_does_not_change_the_page(
     world: World, tmp_path: Path
@@ -120,41 +59,13 @@ def test_what_does_not_change_the_token_does_not_change_the_page(
         assert page.notices
         assert len(page.certificates) == 4
         assert page.origins[0].household_name
-        made = list(changes(connection, read))
-        missed = [each for each in made if not noticed(connection, view, each, key, token)]
+        made = list(changes(connection, read - FIXED - NOT_SHOWN - TO_THE_PAGE))
+        kept = Kept(
+            connection, view, lambda: page_tokens.of_batch(view, key), lambda: shown(view, code)
+        )
+        missed = [each for each in made if not kept.notices(each, token)]
         assert len(made) - len(missed) > 250
-        assert stands(connection, view, missed, code, page), [
-            each for each in missed if not stands(connection, view, [each], code, page)
-        ]
-
-
-def noticed(connection: Connection, view: Reading, change: str, key: int, token: str) -> bool:
-    """Whether the token is another after a change."""
-    point = connection.begin_nested()
-    try:
-        connection.exec_driver_sql(change)
-        return page_tokens.of_batch(view, key) != token
-    except IntegrityError:
-        return True  # it cannot happen
-    finally:
-        point.rollback()
-
-
-def stands(
-    connection: Connection, view: Reading, made: list[str], code: str, page: pages.Page
-) -> bool:
-    """Whether a page is the same after all of some changes."""
-    point = connection.begin_nested()
-    try:
-        for change in sorted(made, key=lambda each: each.startswith("DELETE")):
-            connection.exec_driver_sql(change.replace("UPDATE ", "UPDATE OR IGNORE ", 1))
-        view.db.expire_all()
-        view.db.expunge_all()
-        return shown(view, code) == page
-    except Exception:
-        return False
-    finally:
-        point.rollback()
+        assert kept.shows(page, missed), [each for each in missed if not kept.shows(page, [each])]
 
 
 @pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
