@@ -10,6 +10,7 @@ from flask import Flask
 from tests.people import World
 from tests.store_fixtures import one_backend
 from tests.web.lot_visits import app_of
+from tests.web.scan_doors import CountingDoor, counting_door
 
 
 @pytest.fixture
@@ -22,3 +23,9 @@ def backend(request: pytest.FixtureRequest) -> str:
 def app(world: World, tmp_path: Path) -> Flask:
     """The application with a folder for files of its own."""
     return app_of(world, files=tmp_path)
+
+
+@pytest.fixture
+def door(world: World) -> CountingDoor:
+    """A door that counts who looks."""
+    return counting_door(world)

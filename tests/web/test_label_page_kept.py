@@ -12,7 +12,7 @@ from tests.blank_labels import blank, link
 from tests.people import World
 from tests.web.kept_doors import Door, doors
 from tests.web.public_door import item_code
-from tests.web.scan_doors import PHONE, CountingDoor, counting_door
+from tests.web.scan_doors import PHONE, CountingDoor
 from traceability.services import page_tokens
 from traceability.web.house import house_of, install
 from traceability.web.shelf import Shelf
@@ -25,11 +25,6 @@ LONG = 200_000
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def door(world: World) -> CountingDoor:
-    return counting_door(world)
 
 
 def labelled(world: World) -> str:

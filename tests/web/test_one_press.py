@@ -1,53 +1,31 @@
-"""Scanned goods that stand on the books: one press writes them out, once, and closes the question.
-
-From the outside: pages are pressed as a browser without script would, by the forms that they hold.
-"""
+"""One press writes scanned goods out, once, and closes the question."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Callable, Mapping
 
 import pytest
-from sqlalchemy import select
 
 from tests.blank_labels import blank, link
 from tests.people import TODAY, World
 from tests.web.lot_visits import Page, Visitor
-from tests.web.public_door import item_code, with_shelf_life
-from tests.web.scan_doors import CountingDoor, counting_door, looked_at, presses
-from traceability.domain.days import LATE_DAYS
-from traceability.domain.deliveries import To, WriteOff
+from tests.web.public_door import item_code
+from tests.web.scan_doors import CountingDoor, looked_at, presses
+from tests.web.scan_presses import (
+    RUN,
+    STOPS,
+    WALK_IN,
+    drafts,
+    lot_code,
+    notes,
+    press,
+    scans_of,
+    told,
+)
+from traceability.domain.deliveries import To
 from traceability.domain.quantity import Quantity
-from traceability.jobs.work import Worker
-from traceability.services import batches, deliveries, label_unlinking, recalls, write_offs
+from traceability.services import deliveries
 from traceability.services.deliveries import DeliveryRequest, Send
-from traceability.services.write_offs import WriteOffRequest
-from traceability.store.models import DeliveryNote, Draft, PrintRun
-from traceability.store.unit import Work
-
-WALK_IN = "/coop/giao-hang/moi/walk_in"
-
-
-RUN = select(PrintRun.code)
-
-
-def _write_off(work: Work, lot: str) -> None:
-    two = Quantity(4_000, "g")
-    write_offs.register(work, WriteOffRequest(lot, WriteOff.SPOILED, work.today, two))
-
-
-def _unlink(work: Work, _lot: str) -> None:
-    label_unlinking.unlink(work, work.db.execute(RUN).scalar_one(), [(1, 6)], "quét nhầm lô")
-
-
-STOPS: Mapping[str, Callable[[Work, str], object]] = {
-    "hold": lambda work, lot: recalls.order_hold(work, lot, "nghi mốc"),
-    "recall": lambda work, lot: recalls.announce(work, [lot], "Không ăn.", "0219 386 0000"),
-    "write_off": _write_off,
-    "unlink": _unlink,
-}
 
 
 @pytest.fixture
@@ -56,44 +34,8 @@ def backend() -> str:
 
 
 @pytest.fixture
-def door(world: World) -> CountingDoor:
-    return counting_door(world)
-
-
-@pytest.fixture
 def manager(door: CountingDoor, world: World) -> Visitor:
     return Visitor(door.app, world, "manager")
-
-
-def scans_of(lot: str) -> str:
-    return f"/coop/luot-quet/lo/{lot}"
-
-
-def press(visitor: Visitor, page: Page, lot: str) -> Page:
-    """The first button of a page that writes a lot out, pressed."""
-    return visitor.post(f"{scans_of(lot)}/ghi", page.form(f"{lot}/ghi"))
-
-
-def told(world: World, door: CountingDoor) -> None:
-    """The job process has looked at what was scanned."""
-    Worker(world.store, world.press.keyring, telemetry=door.telemetry).watch()
-
-
-def notes(world: World) -> list[DeliveryNote]:
-    with world.view() as view:
-        found = view.db.query(DeliveryNote).order_by(DeliveryNote.id).all()
-        view.db.expunge_all()
-        return found
-
-
-def drafts(world: World) -> int:
-    with world.view() as view:
-        return view.db.query(Draft).count()
-
-
-def lot_code(world: World, code: str) -> str:
-    with world.view() as view:
-        return batches.known(view, code).lot_code
 
 
 def test_one_press_records_on_the_day_of_the_first_scan(world: World, door: CountingDoor) -> None:
@@ -271,169 +213,6 @@ def test_what_changed_meanwhile_records_nothing_and_says_how_things_stand(
     assert "Không ghi thêm gì" in shown.text
     assert "errors-title" not in shown.source
     assert notes(world) == []
-
-
-# --- where somebody has to look first ------------------------------------------------------------
-
-
-def test_long_after_the_button_opens_the_review_with_the_reason(
-    world: World, door: CountingDoor
-) -> None:
-    made = looked_at(world, door)
-    world.clock.pass_by(days=80)
-    recorder = Visitor(door.app, world, "recorder").get(scans_of(made))
-    assert "người quản lý ghi, nêu lý do" in recorder.text
-    assert presses(recorder) == []
-    manager = Visitor(door.app, world, "manager")
-    page = manager.get(scans_of(made))
-    assert presses(page)[0] == ("6", "Xem lại phiếu bán lẻ 6 gói đã quét")
-    said = manager.post(WALK_IN, page.form(WALK_IN))
-    assert said.status == 200
-    assert "Giao một lô, 12\u00a0kg" in said.text.replace("12 kg", "12\u00a0kg")
-    assert "theo lượt quét: 6 tem, lần đầu ngày 20/01/2026" in said.text
-    assert drafts(world) == 0
-    assert manager.post(WALK_IN, said.form(WALK_IN) | {"confirm": "yes"}).status == 303
-    assert world.on_hand(made) == (34 * 2_000, "open")
-
-
-def test_goods_past_their_date_that_day_are_looked_over_first(
-    world: World, door: CountingDoor
-) -> None:
-    made, last = scanned_after_its_date(world, door)
-    manager = Visitor(door.app, world, "manager")
-    page = manager.get(scans_of(made))
-    assert presses(page)[0] == ("1", "Xem lại phiếu bán lẻ 1 gói đã quét")
-    said = manager.post(WALK_IN, page.form(WALK_IN))
-    assert "đã quá hạn sử dụng" in said.text
-    assert drafts(world) == 0
-    sent = manager.post(WALK_IN, said.form(WALK_IN) | {"confirm": "yes"})
-    assert notes(world)[0].sent_on > last
-    assert "đã quá hạn sử dụng" in manager.get(sent.place).text
-
-
-def scanned_after_its_date(world: World, door: CountingDoor) -> tuple[str, dt.date]:
-    """A lot whose first scan was the day after its last one; and that last day."""
-    made = packed_for(world, 10)
-    run = world.print_labels(made, 2)
-    world.link(run, 1, 2)
-    last = last_day(world, made)
-    world.clock.pass_by(days=(last - TODAY).days + 1)
-    door.look(f"/{item_code(world, run, 1)}")
-    door.flush()
-    return made, last
-
-
-def packed_for(world: World, days: int) -> str:
-    """A published lot that is good for so many days from its packing."""
-    made = world.pack(world.harvest(100).code, 40, product=with_shelf_life(world, days)).code
-    world.publish(made)
-    return made
-
-
-def last_day(world: World, lot: str) -> dt.date:
-    with world.view() as view:
-        last = batches.known(view, lot).expires_on
-    assert last is not None
-    return last
-
-
-@pytest.mark.parametrize("days", [20, 80])
-def test_goods_that_were_good_on_the_day_of_the_note_are_told_so_later(
-    world: World, door: CountingDoor, days: int
-) -> None:
-    made = looked_at(world, door, made=packed_for(world, days))
-    last = last_day(world, made)
-    world.clock.pass_by(days=days + 5)
-    manager = Visitor(door.app, world, "manager")
-    page = manager.get(scans_of(made))
-    after = f"hết hạn ngày {last:%d/%m/%Y}, sau ngày giao"
-    if days > LATE_DAYS:
-        said = manager.post(WALK_IN, page.form(WALK_IN))
-        assert after in said.text
-        sent = manager.post(WALK_IN, said.form(WALK_IN) | {"confirm": "yes"})
-        assert f"Đã ghi phiếu cho ngày {TODAY:%d/%m/%Y}." in manager.get(sent.place).text
-    else:
-        sent = press(manager, page, made)
-    note = manager.get(sent.place).text
-    assert after in note
-    for wrong in ("đã quá hạn sử dụng", "In phiếu rồi", "chưa trả lời", "Chưa ai trả lời"):
-        assert wrong not in note
-
-
-@pytest.mark.parametrize("stop", ["hold", "recall"])
-def test_a_review_that_cannot_be_any_more_is_no_error_of_the_person(
-    world: World, door: CountingDoor, stop: str
-) -> None:
-    made = looked_at(world, door)
-    world.clock.pass_by(days=80)
-    manager = Visitor(door.app, world, "manager")
-    page = manager.get(scans_of(made))
-    with world.by(world.who.manager) as work:
-        STOPS[stop](work, made)
-    refused = manager.post(WALK_IN, page.form(WALK_IN))
-    assert (refused.status, refused.place) == (303, scans_of(made))
-    assert "mà tem đã có người quét" in manager.get(refused.place).text
-
-
-def test_a_changed_review_is_a_draft_that_names_its_goods_and_goes_with_the_question(
-    world: World, door: CountingDoor
-) -> None:
-    made = looked_at(world, door)
-    told(world, door)
-    world.clock.pass_by(days=80)
-    manager = Visitor(door.app, world, "manager")
-    page = manager.get(scans_of(made))
-    said = manager.post(WALK_IN, page.form(WALK_IN))
-    form = manager.post(WALK_IN, said.form(WALK_IN) | {"edit": "yes"})
-    typed = form.form(WALK_IN) | {f"much_{made}": "5", "seal": "NP-7"}
-    assert manager.post(WALK_IN, typed).status == 200
-    assert drafts(world) == 1
-    lot = lot_code(world, made)
-    assert f"{lot}, 5 gói" in manager.get("/coop/nhap").text
-    assert f"1 nháp ghi dở Giao hàng {lot}" in manager.get("/coop/").text
-    with world.by(world.who.manager) as work:
-        deliveries.register(work, DeliveryRequest(To.WALK_IN, (Send(made),), work.today))
-    assert drafts(world) == 0
-
-
-def test_a_review_that_was_answered_meanwhile_offers_the_note_and_asks_again(
-    world: World, door: CountingDoor
-) -> None:
-    made = looked_at(world, door)
-    world.clock.pass_by(days=80)
-    manager = Visitor(door.app, world, "manager")
-    said = manager.post(WALK_IN, manager.get(scans_of(made)).form(WALK_IN))
-    with world.by(world.who.manager) as work:
-        line = Send(made, Quantity(4_000, "g"))
-        deliveries.register(work, DeliveryRequest(To.WALK_IN, (line,), work.today))
-    refused = manager.post(WALK_IN, said.form(WALK_IN) | {"confirm": "yes"})
-    assert refused.status == 409
-    (note,) = notes(world)
-    assert f"/coop/giao-hang/{note.code}" in refused.source
-    again = manager.post(WALK_IN, refused.form(WALK_IN))
-    assert manager.post(WALK_IN, again.form(WALK_IN) | {"confirm": "yes"}).status == 303
-    assert len(notes(world)) == 2
-
-
-def test_reviews_of_two_pages_record_once(world: World, door: CountingDoor) -> None:
-    made = looked_at(world, door)
-    world.clock.pass_by(days=80)
-    manager = Visitor(door.app, world, "manager")
-    pages = [manager.get(scans_of(made)) for _tab in range(2)]
-    said = [manager.post(WALK_IN, page.form(WALK_IN)) for page in pages]
-    sent = [manager.post(WALK_IN, each.form(WALK_IN) | {"confirm": "yes"}) for each in said]
-    assert {each.status for each in sent} == {303}
-    assert sent[0].place == sent[1].place
-    assert world.on_hand(made) == (34 * 2_000, "open")
-
-
-def test_the_hidden_fields_alone_say_how_many(world: World, door: CountingDoor) -> None:
-    """A press that lost the name of its button still writes out what the button said."""
-    made = looked_at(world, door)
-    world.clock.pass_by(days=80)
-    manager = Visitor(door.app, world, "manager")
-    fields = manager.get(scans_of(made)).form(WALK_IN)
-    assert fields[f"much_{made}"] == "6"
 
 
 def test_looks_at_blank_labels_are_not_of_the_lot_that_they_came_to_stand_for(

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from tests.people import TODAY, World
 from tests.web.lot_visits import Visitor, app_of
 from tests.web.public_door import item_code
-from tests.web.scan_doors import CountingDoor, counting_door, looked_at, presses
+from tests.web.scan_doors import CountingDoor, looked_at, presses
 from traceability.jobs.work import Worker
 from traceability.services import alerts, label_links, recalls, scan_views
 from traceability.services.label_links import LabelSpan
@@ -21,11 +21,6 @@ from traceability.services.label_links import LabelSpan
 @pytest.fixture
 def backend() -> str:
     return "sqlite"
-
-
-@pytest.fixture
-def door(world: World) -> CountingDoor:
-    return counting_door(world)
 
 
 @pytest.fixture

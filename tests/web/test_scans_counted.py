@@ -27,11 +27,6 @@ on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
 on_both = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 
 
-@pytest.fixture
-def door(world: World) -> CountingDoor:
-    return counting_door(world)
-
-
 def linked(world: World, count: int) -> tuple[str, str]:
     """A lot with labels on its goods: its code, and the run's."""
     made = world.packed().code
