@@ -180,8 +180,3 @@ def _signatures(view: Reading, rows: Sequence[AreaCode], lines: Lines) -> dict[i
         for key, step in begun.items()
         if (name := words.get((ids[step.event_seq], PERSON))) is not None
     }
-
-
-def may_see(view: Reading, actor: Actor, area: AreaCode) -> bool:
-    """Whether a file lies in the actor's territory."""
-    return may(actor, Action.SEE_CODE, area_codes.thing(view, area))

@@ -156,12 +156,6 @@ def open_cases_of(view: Reading, place: Place) -> list[CaseFile]:
     return [case for case in found if case is not None]
 
 
-def must_redraw(view: Reading, place: Place) -> bool:
-    """Whether an officer decided that the boundary of a place is to be drawn anew."""
-    rows = [row for row in queries.overlaps_of(view.db, place.id) if _is_open(row)]
-    return any(_lost(view, place, _other(view, row, place)) for row in rows)
-
-
 def kept(view: Reading, case: CaseFile) -> str | None:
     """The place that a decided case left standing; None where both stand, or nothing is left."""
     told = events.of_step(view.db, case.code, EventStep.CASE_DECIDED)

@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from traceability.domain.access import Action, Actor, Thing, may, require
+from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.certificates import CertificateKind, Grade, ResultVerdict
 from traceability.domain.errors import NotFound, RuleBroken
 from traceability.domain.holds import HoldReason
@@ -110,11 +110,6 @@ def lacks(view: Reading, row: Certificate, batch: Batch) -> Lacks | None:
         Lacks.NOT_SEEN: Grade(row.grade) not in OFFICIAL,
     }
     return next((lack for lack, holds in fails.items() if holds), None)
-
-
-def may_release(actor: Actor, holder_id: int) -> bool:
-    """Whether the actor may release a lot of a holder by a report."""
-    return may(actor, Action.RELEASE_BY_REPORT, Thing(holder=holder_id))
 
 
 def _is_report(row: Certificate) -> bool:

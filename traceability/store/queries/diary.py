@@ -212,12 +212,6 @@ def named(db: Session, kind: str, folded: str) -> list[Substance]:
     return list(db.scalars(wanted.order_by(Substance.code)))
 
 
-def substances_by_codes(db: Session, codes: Collection[str]) -> dict[str, Substance]:
-    """Substances by their codes."""
-    found = (select(Substance).where(Substance.code.in_(some)) for some in portions(sorted(codes)))
-    return {row.code: row for each in found for row in db.scalars(each)}
-
-
 def rules(db: Session, codes: Collection[str]) -> dict[str, list[SubstanceRule]]:
     """The rules of substances in the order in which they were entered."""
     found: dict[str, list[SubstanceRule]] = defaultdict(list)

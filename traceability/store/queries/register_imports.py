@@ -14,7 +14,6 @@ from traceability.store.models import (
     AreaCodePlace,
     AreaCodeStep,
     EventSubject,
-    Job,
     Party,
     Place,
     PrivateValue,
@@ -147,12 +146,6 @@ def places_of(db: Session, area_code_ids: Sequence[int]) -> dict[int, list[str]]
         for key, code in db.execute(wanted.where(AreaCodePlace.area_code_id.in_(some))):
             found[key].append(code)
     return found
-
-
-def job_of(db: Session, kind: str, target: int) -> Job | None:
-    """The job of an import."""
-    wanted = select(Job).where(Job.kind == kind, Job.target == target)
-    return db.scalars(wanted.order_by(Job.id.desc())).first()
 
 
 def old_sheets(db: Session, before: dt.datetime) -> list[RegisterImport]:

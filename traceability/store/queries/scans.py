@@ -36,7 +36,6 @@ from traceability.store.models import (
     Event,
     EventSubject,
     LabelRange,
-    Party,
     PrintRun,
     Product,
     ScanLimit,
@@ -316,13 +315,6 @@ def forget_counts(connection: Connection, before: str) -> int:
 
 
 # --- of the record -------------------------------------------------------------------------------
-
-
-def holder_of_batch(db: Session, batch_id: int) -> tuple[str, str] | None:
-    """The record's: the short codes of a batch and of its holder."""
-    wanted = select(Batch.code, Party.code).join(Party, Party.id == Batch.holder_id)
-    found = db.execute(wanted.where(Batch.id == batch_id)).one_or_none()
-    return None if found is None else (found[0], found[1])
 
 
 def newest_limits(db: Session, product_ids: Sequence[int]) -> dict[int, ScanLimit]:
