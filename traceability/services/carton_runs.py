@@ -28,7 +28,7 @@ from traceability.services import (
     print_runs,
     recalls,
 )
-from traceability.services.label_ledger import known_run, ledger_of
+from traceability.services.label_ledger import LabelsOf, known_run, ledger_of
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
@@ -186,28 +186,16 @@ def astray(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class Holding:
-    """A carton by its run and number, and which of some labels it says are in it."""
+class Holding(LabelsOf):
+    """Which of some labels a carton says are in it, by the run of the carton and its ``number``."""
 
-    run: str
     number: int
-    stretches: tuple[Stretch, ...]
-
-    @property
-    def count(self) -> int:
-        """How many of them."""
-        return counted(self.stretches)
-
-    @property
-    def numbers(self) -> str:
-        """Which, as they are read out."""
-        return spelled(self.stretches)
 
 
 def holding(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[Holding]:
     """The cartons that stand and say that some of these labels are in them."""
     return [
-        Holding(cartons.code, each, tuple(taken))
+        Holding(cartons.code, tuple(taken), each)
         for cartons, each, inside in _standing(view, run)
         if (taken := common(inside, stretches))
     ]

@@ -18,7 +18,7 @@ from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import DEAD, LabelState, Range, not_in_run
-from traceability.domain.stretches import Stretch, meet
+from traceability.domain.stretches import Stretch, counted, meet, spelled
 from traceability.services import parties, recording
 from traceability.store.models import Batch, Event, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -224,6 +224,24 @@ def facts_of(event: Event) -> dict[str, Any]:
 def batch_of(view: Reading, batch_id: int | None) -> Batch | None:
     """The batch of an internal key, if there is one."""
     return None if batch_id is None else batch_queries.by_ids(view.db, [batch_id]).get(batch_id)
+
+
+@dataclass(frozen=True)
+class LabelsOf:
+    """Some labels and a run, by its code, that they have to do with."""
+
+    run: str
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def count(self) -> int:
+        """How many labels."""
+        return counted(self.stretches)
+
+    @property
+    def numbers(self) -> str:
+        """Which, as they are read out."""
+        return spelled(self.stretches)
 
 
 def some(stretches: Sequence[Stretch], at: str = "numbers") -> Sequence[Stretch]:

@@ -21,11 +21,11 @@ from traceability.domain.stretches import (
     common,
     counted,
     meet,
-    spelled,
     together,
     without,
 )
 from traceability.services import label_codes, label_ledger
+from traceability.services.label_ledger import LabelsOf
 from traceability.services.print_files import Frozen, Replaced
 from traceability.store.models import Batch, PrintRun, Product
 from traceability.store.queries import events
@@ -46,22 +46,8 @@ class Replaces:
     numbers: str = ""
 
 
-@dataclass(frozen=True)
-class MadeGood:
+class MadeGood(LabelsOf):
     """Spoiled labels of one run and the other run, by its code, that makes them good."""
-
-    run: str
-    stretches: tuple[Stretch, ...]
-
-    @property
-    def count(self) -> int:
-        """How many labels."""
-        return counted(self.stretches)
-
-    @property
-    def numbers(self) -> str:
-        """The numbers as they are read out."""
-        return spelled(self.stretches)
 
 
 def held(
