@@ -138,6 +138,15 @@ def test_the_season_sets_the_quota_of_blank_labels(world: World) -> None:
         blank(world, blank_runs.MOST_LABELS + 1)
 
 
+def test_label_by_label_paper_is_read_before_the_second(world: World) -> None:
+    run, lot = blank(world, 10, seen=False), world.packed(40).code
+    link(world, run, 1, 1, lot)
+    with pytest.raises(RuleBroken, match="paper_not_read"):
+        link(world, run, 2, 2, lot)
+    world.see_paper(run)
+    link(world, run, 2, 2, lot)
+
+
 def test_a_crop_without_a_garden_gives_no_quota(world: World) -> None:
     with world.by(world.who.manager) as work:
         holder = parties.known(work, world.who.manager.party or 0)

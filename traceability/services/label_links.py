@@ -15,6 +15,7 @@ from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState, Range, moved
+from traceability.domain.labels import counted as labels_in
 from traceability.domain.stretches import Stretch, counted, together, without
 from traceability.services import (
     batches,
@@ -156,7 +157,7 @@ def _link(
     _require_free(work, ledger, stretches)
     if run.design == LabelDesign.FRUIT_STICKER and run.batch_id is None:
         _require_one_garden(work, lot)
-    _require_on_paper(work, run, count)
+    _require_on_paper(work, run, count + labels_in(ledger, IN_USE))
     if run.holder_id != lot.holder_id:
         for first, last in stretches:
             label_hands.require_in_hands(work, run, ledger, LabelSpan(run.code, first, last), lot)
@@ -262,6 +263,7 @@ def _name(view: Reading, of: PrintRun | Batch) -> str:
 
 
 def _require_on_paper(work: Work, run: PrintRun, count: int) -> None:
+    """Refuse a run that was not read from paper once more than one label of it is on goods."""
     if not queries.results(work.db, run.id):
         raise RuleBroken("run_not_released")
     if count > 1 and not label_checks.is_checked(work, run):
