@@ -2,7 +2,8 @@
 
 A carton holds so many linked labels of a lot, one after another as they were printed; spoiled and
 void ones are passed over. What is in which carton is fixed when the labels are ordered and follows
-from the run's row alone. A carton never adds to its bags: it counts for no balance of labels.
+from the run's row alone. A carton never adds to its bags: it counts for no balance of labels. The
+cartons of a lot are numbered through its runs, so that a number on cardboard names one of them.
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
         work, press.keyring, asked.replaces, lot, packed.cartons, CARTON
     )
     paper = print_runs.paper_of(work, lot.holder_id, asked)
-    stamp = _stamp(work, press, lot, packed, paper)
+    after = queries.last_carton(work.db, lot.id)
+    stamp = _stamp(work, press, lot, packed, paper, after)
     settled = Settled(
         holder_id=lot.holder_id,
         named=lot.code,
@@ -122,6 +124,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
         batch_id=lot.id,
         packed=packed,
         replaces=replaced,
+        after=after,
     )
     batch_queries.stock(work.db, lot.id).rev += 1
     return new_runs.enter(work, press, settled)
@@ -269,13 +272,13 @@ def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
 
 
 def _stamp(
-    work: Work, press: Press, lot: Batch, packed: Packed, paper: Paper
+    work: Work, press: Press, lot: Batch, packed: Packed, paper: Paper, after: int
 ) -> labels.CartonLabel:
     """What stands on every carton, laid out once on its stock."""
     press.check_address()
     try:
         stamp = _words(work, press, lot, packed.per)
-        press.lay_out(stamp, paper.sheet, packed.cartons, level=CARTON)
+        press.lay_out(stamp, paper.sheet, after + packed.cartons, level=CARTON)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp

@@ -17,7 +17,16 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Role
 from traceability.domain.label_numbers import MOST_PIECES
-from traceability.domain.labels import COMES_TO, DEAD, LIVE, LabelState, Range, moved, put_back
+from traceability.domain.labels import (
+    COMES_TO,
+    DEAD,
+    LIVE,
+    LabelState,
+    Range,
+    moved,
+    not_in_run,
+    put_back,
+)
 from traceability.domain.stretches import Stretch, counted, together, without
 from traceability.services import (
     batches,
@@ -242,6 +251,9 @@ def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> in
     if len(stretches) != 1 or stretches[0][0] != stretches[0][1]:
         raise Invalid("one_label_only", "last_good")
     number = stretches[0][0]
+    lowest, highest = new_runs.whole(run)
+    if number < lowest:
+        raise not_in_run((lowest, highest), number, number, "last_good")
     if number >= run.count:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
     return number

@@ -23,6 +23,7 @@ from traceability.services import (
     label_replacements,
     label_room,
     label_views,
+    new_runs,
     parties,
     print_layout,
     recalls,
@@ -352,7 +353,7 @@ def _happened(
 ) -> Happened:
     facts = facts_of(event)
     whole = event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT)
-    stretches = [(1, run.count)] if whole else stretches_told(facts)
+    stretches = [new_runs.whole(run)] if whole else stretches_told(facts)
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in facts["seen"]]
     return Happened(

@@ -22,6 +22,7 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
+    new_runs,
     page_cells,
     page_journey,
     page_origins,
@@ -195,7 +196,7 @@ def label_of(view: Reading, keyring: Keyring, code: str) -> tuple[PrintRun, int]
     found = []
     for key_id, run_no, index in keyring.candidates(code):
         run = labels.run_by_number(view.db, run_no)
-        if run is not None and run.key_id == key_id and index < run.count:
+        if run is not None and run.key_id == key_id and new_runs.begin(run) <= index < run.count:
             found.append((run, index))
     alive = (each for each in found if len(found) == 1 or not _is_void(view, *each))
     return next(alive, found[0] if found else None)

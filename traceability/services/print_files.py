@@ -79,7 +79,8 @@ class Frozen:
     that is no sheet of the catalogue: a roll, or paper of one's own; ``gap`` what lies between the
     rows of a roll (µm), where that is known. ``packed`` says what is in the cartons of a run for
     cartons. ``layout`` is how its labels follow one another (``print_layout``). ``replaces`` is
-    there where it makes spoiled labels good; nothing of it is drawn.
+    there where it makes spoiled labels good; nothing of it is drawn. ``after`` is the last number
+    that an earlier run of the same cartons took: its own go on behind it.
     """
 
     stamp: labels.Design
@@ -92,6 +93,7 @@ class Frozen:
     gap: int | None = None
     layout: int = print_layout.RUN_ON
     replaces: Replaced | None = None
+    after: int = 0
 
     @property
     def design(self) -> str:
@@ -113,6 +115,7 @@ class Frozen:
         kept |= {"gap": self.gap} if self.gap is not None else {}
         kept |= {"layout": self.layout} if self.layout != print_layout.RUN_ON else {}
         kept |= {"replaces": self.replaces.stated()} if self.replaces else {}
+        kept |= {"after": self.after} if self.after else {}
         return json.dumps(kept)
 
     @classmethod
@@ -133,6 +136,7 @@ class Frozen:
             gap=kept.get("gap"),
             layout=kept.get("layout", print_layout.RUN_ON),
             replaces=_replaced(kept["replaces"]) if "replaces" in kept else None,
+            after=kept.get("after", 0),
         )
 
 
@@ -285,8 +289,9 @@ def not_drawn(refused: labels.LabelRefused, at: str = "stock") -> RuleBroken:
 
 def printed(run: PrintRun) -> list[int]:
     """The indexes that stand on paper: all but those void from birth."""
-    void = set(Frozen.from_json(run.frozen).void)
-    return [index for index in range(run.count) if index not in void]
+    frozen = Frozen.from_json(run.frozen)
+    void = set(frozen.void)
+    return [index for index in range(frozen.after, run.count) if index not in void]
 
 
 def addresses_of(run: PrintRun) -> str:
@@ -344,9 +349,10 @@ def stickers_of(
 
     Those void from birth are not there.
     """
+    there = set(printed(run))
     first, last = (1, run.count) if part is None else (part.first, min(part.last, run.count))
     codes = keyring.codes(run.key_id, run.run_no, first - 1, max(0, last - first + 1))
-    addresses, void = addresses_of(run), set(Frozen.from_json(run.frozen).void)
+    addresses = addresses_of(run)
     return {
         number: labels.StampLabel(
             code=grouped(code),
@@ -354,7 +360,7 @@ def stickers_of(
             url=f"{addresses}{code}",
         )
         for number, code in enumerate(codes, first)
-        if number - 1 not in void and (part is None or part.holds(number))
+        if number - 1 in there and (part is None or part.holds(number))
     }
 
 

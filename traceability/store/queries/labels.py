@@ -87,6 +87,14 @@ def carton_runs(db: Session, holder_id: int) -> list[PrintRun]:
     return list(db.scalars(wanted.order_by(PrintRun.id)))
 
 
+def last_carton(db: Session, batch_id: int) -> int:
+    """The highest number that a carton of a batch ever had; 0 where there was none."""
+    wanted = select(func.coalesce(func.max(PrintRun.count), 0))
+    return int(
+        db.scalar(wanted.where(PrintRun.batch_id == batch_id, PrintRun.level == "carton")) or 0
+    )
+
+
 def ranges_of_batch(
     db: Session, batch_id: int, level: str | None = None, but: Collection[str] = ()
 ) -> list[LabelRange]:

@@ -144,7 +144,7 @@ def _defaults(run: str, what: Act) -> dict[str, str]:
     values = dict.fromkeys((field.name for field in what.fields), "")
     with looking() as view:
         page = label_views.shown(view, actor(), run)
-    ends = {"first": "1", "last": str(page.line.count)}
+    ends = {"first": str(page.ledger[0].first), "last": str(page.ledger[-1].last)}
     values |= {name: value for name, value in ends.items() if name in values}
     asked = request.args.get("so", "")
     if "numbers" in values:
