@@ -36,6 +36,7 @@ from traceability.services import (
     label_leaving,
     label_replacements,
     label_room,
+    lent_labels,
     new_runs,
     parties,
     print_runs,
@@ -80,10 +81,11 @@ class Reprint:
 def spoil(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> int:
     """Labels that were torn, smudged or printed askew: dead for ever; how many.
 
-    ``RuleBroken``: ``labels_not_in_run``, ``label_move_not_possible``.
+    Of labels on goods it is for who holds these to say, whoever printed them.
+    ``RuleBroken``: ``labels_not_in_run``, ``label_move_not_possible``; as ``lent_labels.opened``.
     """
-    run, ledger = opened(work, code, Action.LINK_LABELS)
     stretches = together(some(stretches))
+    run, ledger = lent_labels.opened(work, code, Action.LINK_LABELS, stretches)
     write_ledger(work, run, moved(ledger, indexes(stretches), LabelState.SPOILED))
     lots = lots_in(work, ledger, stretches)
     record(work, run, stretches, Told(EventStep.LABELS_SPOILED, lots, private={"reason": reason}))

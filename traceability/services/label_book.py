@@ -49,7 +49,10 @@ TOLD = frozenset(str(each) for each in EventStep if str(each).startswith("labels
 
 @dataclass(frozen=True)
 class BookLine:
-    """Labels ``first`` to ``last`` by their numbers: their state, their lot, in whose hands."""
+    """Labels ``first`` to ``last`` by their numbers: their state, their lot, in whose hands.
+
+    ``lent`` ones are on goods of another than their run's owner.
+    """
 
     run: str
     first: int
@@ -59,6 +62,7 @@ class BookLine:
     lot_code: str = ""
     keeper: Keeper | None = None
     lost: bool = False
+    lent: bool = False
 
     @property
     def count(self) -> int:
@@ -251,7 +255,8 @@ def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
         run = queries.run_by_id(view.db, run_id)
         if run is not None:
             mine = [each for each in ledger_of(view, run) if each.batch == lot.id]
-            lines += book_lines(view, run, mine)
+            lent = run.holder_id != lot.holder_id
+            lines += [replace(each, lent=lent) for each in book_lines(view, run, mine)]
     return tuple(lines)
 
 
