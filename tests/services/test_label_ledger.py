@@ -295,7 +295,7 @@ def test_october_to_december_every_label_is_explained(world: World) -> None:
     give(world, run, 51, 100, Hands.TEAM, "Tổ thôn Vĩnh Sơn")
     world.clock.now = dt.datetime(2025, 12, 28, 2, tzinfo=dt.UTC)
     with world.view() as view:
-        asked_for = unexplained_labels.unexplained(view, world.who.manager)
+        asked_for = unexplained_labels.unexplained(view, world.who.manager).lines
     assert [(e.why, e.line.numbers) for e in asked_for] == [
         ("long_out", "1–50"), ("long_out", "51–100"),
     ]  # fmt: skip
@@ -322,7 +322,7 @@ def test_october_to_december_every_label_is_explained(world: World) -> None:
     assert {str(state): n for state, n in told.sums.items() if n} == {U: 5, L: 82, S: 13}
     assert (balanced(told), told.out, told.lost) == (True, 0, 0)
     with world.view() as view:
-        assert unexplained_labels.unexplained(view, world.who.manager) == []
+        assert unexplained_labels.unexplained(view, world.who.manager).lines == ()
         for number in range(1, 101):
             story = label_book.of_label(view, world.who.manager, keyring, codes[number - 1])
             assert story.happened, number
@@ -336,11 +336,11 @@ def test_labels_that_were_skipped_are_asked_for(world: World) -> None:
     world.link(run, 1, 10)
     world.link(run, 14, 20)
     with world.view() as view:
-        found = unexplained_labels.unexplained(view, world.who.recorder)
+        found = unexplained_labels.unexplained(view, world.who.recorder).lines
     assert [(e.why, e.line.numbers) for e in found] == [("skipped", "11–13")]
     spoil(world, run, "11-13")
     with world.view() as view:
-        assert unexplained_labels.unexplained(view, world.who.recorder) == []
+        assert unexplained_labels.unexplained(view, world.who.recorder).lines == ()
 
 
 @pytest.mark.parametrize(

@@ -297,13 +297,19 @@ def _times(told: Sequence[Happened], again: int) -> int:
 
 def book_lines(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[BookLine]:
     """The ranges of a run as lines: of which lot each is, and in whose hands."""
+    return lines_of(view, [(run.code, each) for each in ledger])
+
+
+def lines_of(view: Reading, told: Sequence[tuple[str, Range]]) -> list[BookLine]:
+    """The same of ranges of several runs, each by the code of its run."""
+    ledger = [each for _run, each in told]
     found = batch_queries.by_ids(view.db, sorted({e.batch for e in ledger if e.batch is not None}))
     held = label_hands.keepers(view, [each.hand for each in ledger if each.hand is not None])
     lines = []
-    for each in ledger:
+    for code, each in told:
         lot = found.get(each.batch or 0)
         line = BookLine(
-            run=run.code,
+            run=code,
             first=each.first + 1,
             last=each.last + 1,
             state=each.state,

@@ -24,6 +24,12 @@ def run_by_id(db: Session, run_id: int) -> PrintRun | None:
     return db.get(PrintRun, run_id)
 
 
+def runs_by_ids(db: Session, ids: Sequence[int]) -> dict[int, PrintRun]:
+    """The print runs of some internal keys, by key."""
+    wanted = (select(PrintRun).where(PrintRun.id.in_(some)) for some in portions(ids))
+    return {row.id: row for each in wanted for row in db.scalars(each)}
+
+
 def run_by_number(db: Session, run_no: int) -> PrintRun | None:
     """The print run of a random run number."""
     return db.scalar(select(PrintRun).where(PrintRun.run_no == run_no))

@@ -14,6 +14,7 @@ from traceability.services.unexplained_labels import unexplained
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking
 from traceability.web.messages import sentence
+from traceability.web.paging import page_asked
 from traceability.web.workspace import label_words, wording
 from traceability.web.workspace.blueprint import workspace
 
@@ -86,7 +87,7 @@ def find_label() -> ResponseReturnValue:
 def unexplained_labels() -> ResponseReturnValue:
     """Labels of which nobody said where they are."""
     with looking() as view:
-        found = unexplained(view, actor())
+        found = unexplained(view, actor(), page_asked())
     return render_template(
         "workspace/unexplained_labels.html", found=found, words=wording, labels=label_words
     )
