@@ -136,7 +136,9 @@ def of_house_lot(
 ) -> Preview:
     """What an order of a printing house for a lot comes to; refused as the order is."""
     found = _of_lot(view, actor, press, asked)
-    print_runs.check_labels(view, batches.known(view, asked.batch), asked, house)
+    batch = batches.known(view, asked.batch)
+    label_replacements.checked(view, press.keyring, asked.replaces, batch, asked.count)
+    print_runs.check_labels(view, batch, asked, house)
     return _preview(view, press, found)
 
 
@@ -145,6 +147,8 @@ def of_house_blank(
 ) -> Preview:
     """The same of blank labels."""
     found = _of_blank(view, actor, press, asked)
+    product = blank_runs.known(view, asked.product)
+    label_replacements.checked(view, press.keyring, asked.replaces, product, asked.count)
     blank_runs.check_asked(view, asked, house)
     return _preview(view, press, found)
 

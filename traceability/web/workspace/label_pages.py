@@ -32,6 +32,7 @@ def label_book_of_run(run: str) -> ResponseReturnValue:
         printer=printer,
         roll=roll,
         making_good=_making_good(book),
+        of_house=_made_good_by_house(book),
         words=wording,
         labels=label_words,
     )
@@ -47,6 +48,18 @@ def _making_good(book: RunBook) -> str:
     if line.blank:
         return url_for("workspace.blank_labels", pack=book.pack, **asked)
     return url_for("workspace.print_labels", code=line.batch, **asked)
+
+
+def _made_good_by_house(book: RunBook) -> str:
+    """The same by a printing house; nothing of cartons, which it does not make."""
+    line = book.line
+    if line.cartons:
+        return ""
+    asked: dict[str, Any] = {"replaces": line.code, "replaced": book.spoiled_numbers}
+    asked |= {"count": book.spoiled_count, "design": line.design}
+    if line.blank:
+        return url_for("workspace.order_blank_from_house", pack=book.pack, **asked)
+    return url_for("workspace.order_from_house", code=line.batch, **asked)
 
 
 @workspace.get("/lo/<code>/tem")
