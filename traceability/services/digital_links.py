@@ -54,6 +54,31 @@ def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
     raise NotFound
 
 
+def led_to(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
+    """The same, by as few questions as a redirect needs: the levels have no names and no areas.
+
+    Between a label and its GTIN the level of the lot is left out.
+    """
+    ai, value = link.key
+    if ai == _GLN:
+        place = _place_at(view, value)
+        anchor = f"/{_GLN}/{value}"
+        told = Thing("place", anchor, f"/{place.code}", f"/id/place/{place.code}.json", "")
+        return Found((told,), link.qualifiers)
+    if ai != _GTIN:
+        raise NotFound
+    known = _known(view, keyring, link)
+    top = f"/{_GTIN}/{value}"
+    levels = [Thing("gtin", top, f"/gtin/{value}", f"/gtin/{value}.json", "")]
+    if known.lot is not None:
+        top = f"{top}/{_LOT}/{known.lot.lot_code}"
+        levels.insert(0, _bare("lot", known.lot.code, top, known.lot.lot_code))
+    if known.labelled is not None:
+        anchor = f"{top}/{_SERIAL}/{known.label}"
+        levels[:-1] = [_bare("item", known.label, anchor, known.labelled.lot_code)]
+    return Found(tuple(levels), known.absent)
+
+
 def code_of(view: Reading, keyring: Keyring, link: DigitalLink) -> str | None:
     """The code of the lot or label that a link names, where all of it is known; by few questions.
 
@@ -116,26 +141,53 @@ def of_page(page: Page) -> Thing:
     )
 
 
-def _goods(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
+@dataclass(frozen=True)
+class _Known:
+    """What the record knows of a link of goods: the newest lot of its GTIN, its lot, its label.
+
+    ``label`` is the code of a label, ``labelled`` the lot that it stands for.
+    """
+
+    newest: Batch
+    lot: Batch | None
+    labelled: Batch | None
+    label: str
+    absent: tuple[tuple[str, str], ...]
+
+
+def _known(view: Reading, keyring: Keyring, link: DigitalLink) -> _Known:
+    """``NotFound`` where nothing public bears the GTIN, or a label or its lot is another's."""
     gtin, lot, serial = link.key[1], link.value(_LOT), link.value(_SERIAL)
-    known = queries.under_gtin(view.db, gtin)
-    if not known:
+    under = queries.under_gtin(view.db, gtin)
+    if not under:
         raise NotFound
-    top = f"/{_GTIN}/{gtin}"
-    levels = [_of_gtin(view, known[-1], top)]
     labelled = None if serial is None else _labelled(view, keyring, serial)
     if labelled is not None and not _belongs(labelled, gtin, lot):
         raise NotFound
     batch = labelled or _lot(view, gtin, lot)
-    if batch is not None and (lot is not None or labelled is not None):
-        top = f"{top}/{_LOT}/{batch.lot_code}"
-        levels[:0] = _lot_level(view, keyring, batch, top, serial if labelled else None)
-    if labelled is not None and serial is not None:
-        code = ids.fold_typed(serial) or serial
-        levels.insert(0, of_label(view, labelled, code, f"{top}/{_SERIAL}/{code}"))
     found = {_LOT} if batch is not None else set()
     found |= {_SERIAL} if labelled is not None else set()
-    return Found(tuple(levels), tuple(each for each in link.qualifiers if each[0] not in found))
+    absent = tuple(each for each in link.qualifiers if each[0] not in found)
+    code = ids.fold_typed(serial or "") or serial or ""
+    return _Known(under[-1], batch, labelled, code, absent)
+
+
+def _bare(kind: str, code: str, anchor: str, lot: str) -> Thing:
+    """Goods by their addresses alone."""
+    return Thing(kind, anchor, f"/{code}", f"/id/{kind}/{code}.json", "", lot=lot)
+
+
+def _goods(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
+    known = _known(view, keyring, link)
+    top = f"/{_GTIN}/{link.key[1]}"
+    levels = [_of_gtin(view, known.newest, top)]
+    label = known.label if known.labelled is not None else None
+    if known.lot is not None:
+        top = f"{top}/{_LOT}/{known.lot.lot_code}"
+        levels[:0] = _lot_level(view, keyring, known.lot, top, label)
+    if label is not None:
+        levels.insert(0, of_label(view, known.labelled, label, f"{top}/{_SERIAL}/{label}"))
+    return Found(tuple(levels), known.absent)
 
 
 def _lot_level(
@@ -182,11 +234,16 @@ def _of_gtin(view: Reading, newest: Batch, anchor: str) -> Thing:
 
 
 def _at_gln(view: Reading, gln: str) -> Thing:
+    place = _place_at(view, gln)
+    return replace(public_places.of_place(view, place), anchor=f"/{_GLN}/{gln}")
+
+
+def _place_at(view: Reading, gln: str) -> Place:
     """The one public place that states a GLN; where several do, nobody knows whose it is."""
     found = [each for each in queries.places_at(view.db, gln) if _is_public(view, each)]
     if len(found) != 1:
         raise NotFound
-    return replace(public_places.of_place(view, found[0]), anchor=f"/{_GLN}/{gln}")
+    return found[0]
 
 
 def _is_public(view: Reading, place: Place) -> bool:
