@@ -82,8 +82,8 @@ class Checked:
 def check(view: Reading, typed: Sequence[str]) -> Checked:
     """What a list says; the states of all goods in it are asked for together."""
     reader = addresses.Reader(view)
-    read = [reader.read(text) for text in typed]
-    codes = [reader.behind(each) for each in read]
+    read = reader.read_all(typed)
+    codes = reader.behind_all(read)
     states = code_states.find(view, house().settings.label_keys, set(filter(None, codes)))
     others = _of_no_goods(view, {code for code in codes if code and code not in states})
     told = list(zip(typed, map(addresses.trimmed, typed), read, codes, strict=True))
