@@ -132,7 +132,7 @@ def labels_of(view: Reading, keyring: Keyring, codes: Iterable[str]) -> dict[str
 
 def _ledger(view: Reading, run_ids: Sequence[int]) -> dict[int, list[LabelRange]]:
     found: dict[int, list[LabelRange]] = defaultdict(list)
-    for row in labels.ranges(view.db, run_ids):
+    for row in labels.ranges(view.db, run_ids) if run_ids else ():
         found[row.run_id].append(row)
     return found
 

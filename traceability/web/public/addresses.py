@@ -50,6 +50,8 @@ _IN_PATH = ("01", "10", "21", "22", "235")
 _GROUPS = re.compile(r"(?<![^\s(\[])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
 #: The groups of a code are no longer, however people part it.
 _LONGEST_GROUP = 5
+#: Growing-area codes are looked for by their string only where a text is like one.
+_LONGEST_STRING = 40
 #: So much of a foreign host is told.
 _HOST_SHOWN = 60
 
@@ -170,6 +172,25 @@ def is_several_words(text: str) -> bool:
     """Whether a text is words, and not the groups of one code: these are short, all of them."""
     words = text.split()
     return len(words) > 1 and any(len(each) > _LONGEST_GROUP for each in words)
+
+
+def is_no_code(text: str) -> bool:
+    """Whether a text is one word, or the groups of a code, that cannot be on any label.
+
+    It is too short or too long, has a letter that no code has, or another check character. Strings
+    of growing-area codes have signs between letters and digits; of one that has none the near ones
+    are looked for, and itself among them.
+    """
+    plain = trimmed(text)
+    whole = plain.isalnum() or _GROUPS.fullmatch(plain) is not None
+    return whole and ids.fold_typed(plain) is None and gtin_of(plain) is None
+
+
+def may_be_string(read: Read, plain: str) -> bool:
+    """Whether a text without what stands around it is like the string of a growing-area code."""
+    if read.elsewhere is not None or read.link is not None:
+        return False
+    return len(plain) <= _LONGEST_STRING and any(map(str.isdigit, plain))
 
 
 def several(text: str) -> list[str]:
