@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.blank_labels import spoil, states
 from tests.people import KEYRING, World
+from traceability.domain.cartons import Packed
 from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.verdict import Verdict
 from traceability.services import (
@@ -26,7 +27,7 @@ from traceability.services import (
 )
 from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_links import LabelSpan
-from traceability.services.print_files import Frozen, Packed
+from traceability.services.print_files import Frozen
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
@@ -160,6 +161,19 @@ def test_every_label_of_whole_cartons_is_in_one(drawn: list[tuple[int, int]], pe
     assert all(len(one) == per for one in each)
     assert len(each) == packed.cartons == len(numbers) // per
     assert [n for one in each for n in one] == numbers[: per * packed.cartons]
+    assert [packed.carton(place) for place in range(packed.cartons)] == [*packed.each()]
+    assert packed.carton(packed.cartons) == packed.carton(-1) == []
+    for place, one in enumerate(each):
+        assert {packed.place_of(n) for n in one} == {place}
+    assert {packed.place_of(n) for n in [0, 1000, *numbers[per * packed.cartons :]]} == {None}
+
+
+def test_a_carton_that_is_on_no_paper_holds_nothing() -> None:
+    """What was void from birth was printed for no packs; those behind it are filled."""
+    packed = Packed("R", 2, ((1, 3), (7, 9)))
+    found = carton_contents.Contents(packed, printed=((1, 1), (3, 9)), dead=((3, 7), (9, 20)))
+    told = [found.of(number) for number in range(1, 7)]
+    assert told == [("", ""), ("1–2", ""), ("", ""), ("3, 7", "3, 7"), ("8–9", "9"), ("", "")]
 
 
 def test_the_cartons_of_a_lot_are_numbered_through_its_runs(

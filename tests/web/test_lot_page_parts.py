@@ -14,6 +14,7 @@ from tests.people import PICKED_ON, QUAN_BA, TODAY, World
 from tests.services.test_runs import garden, run
 from tests.services.weigh_days import line, opened, weigh
 from tests.web.public_door import BASE, visitor, with_shelf_life
+from traceability.domain import phones_in_words
 from traceability.domain.growing_area import Status
 from traceability.domain.quantity import Quantity
 from traceability.services import corrections, parties, recalls, runs
@@ -218,7 +219,7 @@ def test_numbers_within_a_contact_can_be_dialled(contact: str, dialled: list[str
     pieces = dialling.in_contact(contact)
     assert [number for _text, number in pieces if number] == dialled
     assert "".join(text for text, _number in pieces).replace("\u00a0", " ") == contact
-    assert dialling.has_number(contact) is bool(dialled)
+    assert phones_in_words.has_number(contact) is bool(dialled)
 
 
 def test_what_is_past_its_date_says_so_beside_a_graver_verdict(world: World) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import labels
 from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.cartons import Packed
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.labels import DEAD
 from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
@@ -33,14 +34,14 @@ from traceability.services.label_ledger import LabelsOf, known_run, ledger_of
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen, Packed
+from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
-CARTON = "carton"
+CARTON = carton_contents.CARTON
 #: A carton of more than these is a pallet.
 MOST_IN_CARTON = 500
 
@@ -146,9 +147,13 @@ def looked_at(
 
 def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that a label is in: the code of its run, and its number."""
-    for cartons, each, stretches in _standing(view, run):
-        if any(first <= number <= last for first, last in stretches):
-            return cartons.code, each
+    for cartons, packed in _holding_packs_of(view, run):
+        place = packed.place_of(number)
+        if place is not None:
+            index = print_files.printed(cartons)[place]
+            dead = (each for each in ledger_of(view, cartons) if each.state in DEAD)
+            if not any(each.first <= index <= each.last for each in dead):
+                return cartons.code, index + 1
     return None
 
 
@@ -235,11 +240,17 @@ def _loose(view: Reading, lot: Batch, run: PrintRun) -> list[Stretch]:
 
 def _standing(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
     """The cartons that hold labels of a run and are neither void nor spoiled."""
+    for cartons, _packed in _holding_packs_of(view, run):
+        for number, stretches in _standing_of(view, cartons):
+            yield cartons, number, stretches
+
+
+def _holding_packs_of(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, Packed]]:
+    """The runs of cartons that hold labels of a run, whatever became of them."""
     for cartons in queries.carton_runs(view.db, run.holder_id):
         packed = Frozen.from_json(cartons.frozen).packed
         if packed is not None and packed.run == run.code:
-            for number, stretches in _standing_of(view, cartons):
-                yield cartons, number, stretches
+            yield cartons, packed
 
 
 def _standing_of(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:

@@ -271,6 +271,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
     told = [each for each in _history(view, run) if _names(each, number)]
     again = label_acts.reprints(view, run)
     code = keyring.codes(run.key_id, run.run_no, number - 1, 1)[0]
+    inside, dead_inside = carton_contents.of_carton(view, run, number)
     line = label_views.run_lines(view, [run])[0]
     return LabelStory(
         code=grouped(code),
@@ -282,8 +283,8 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         left=_left(run, ledger, number),
         lacking=() if line.cartons else tuple(_lacking(view, run)),
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
-        inside=carton_contents.inside(run, number),
-        dead_inside=carton_contents.dead_inside(view, run, number),
+        inside=inside,
+        dead_inside=dead_inside,
         carton=None if line.cartons else carton_runs.carton_of(view, run, number),
         on_roll=_on_roll(run),
     )

@@ -13,6 +13,7 @@ from typing import Any
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
+from traceability.domain.cartons import Packed
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
@@ -22,7 +23,7 @@ from traceability.domain.stretches import Stretch
 from traceability.services import parties, print_files, print_layout, recording
 from traceability.services.label_ledger import write_ledger
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen, Packed, Replaced
+from traceability.services.print_files import Frozen, Replaced
 from traceability.services.stationery import Paper
 from traceability.store.models import Job, LabelKey, PrintRun
 from traceability.store.queries import labels as queries

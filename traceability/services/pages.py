@@ -264,6 +264,7 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
     state = LabelState(held.state)
     dead = state in (LabelState.VOID, LabelState.SPOILED)
     voided_on = _voided_on(view, run, index + 1) if dead else None
+    inside, dead_inside = carton_contents.of_carton(view, run, index + 1)
     return Label(
         number=index + 1,
         count=run.count,
@@ -272,8 +273,8 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
         blank=blank,
         lost=held.lost,
         run_no=run.run_no,
-        inside=carton_contents.inside(run, index + 1),
-        dead_inside=carton_contents.dead_inside(view, run, index + 1),
+        inside=inside,
+        dead_inside=dead_inside,
     )
 
 

@@ -13,11 +13,12 @@ import labels
 from labels.square import Square
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
+from traceability.domain.cartons import Packed
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.print_houses import HouseTerms, as_told, printing_order
-from traceability.domain.stretches import Stretch, counted
+from traceability.domain.stretches import Stretch
 from traceability.services import label_designs, print_layout
 from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
@@ -26,35 +27,6 @@ from traceability.store.unit import Reading, Work
 
 _READERS = min(2, os.cpu_count() or 1)
 """Processes that read a long run back; a short one is read by the process that drew it."""
-
-
-@dataclass(frozen=True)
-class Packed:
-    """Which labels are in which carton: stretches of one run, ``per`` of them to each in turn."""
-
-    run: str
-    per: int
-    stretches: tuple[Stretch, ...]
-
-    @property
-    def cartons(self) -> int:
-        """How many cartons are filled whole."""
-        return counted(self.stretches) // self.per
-
-    def each(self) -> Iterator[list[Stretch]]:
-        """The labels of every carton that is filled whole, by their numbers."""
-        inside: list[Stretch] = []
-        room = self.per
-        for first, last in self.stretches:
-            at = first
-            while at <= last:
-                upto = min(last, at + room - 1)
-                inside.append((at, upto))
-                room -= upto - at + 1
-                at = upto + 1
-                if not room:
-                    yield inside
-                    inside, room = [], self.per
 
 
 @dataclass(frozen=True)

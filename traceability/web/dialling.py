@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from traceability.domain.phones_in_words import Dialled, dialled, in_words
-
-#: What is a number of somebody's, if it is all that was given: a hotline of four digits as well.
-_ALONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
+from traceability.domain.phones_in_words import Dialled, in_words, of_contact
 
 #: A piece of a text, and what is dialled for it where it is a number.
 Piece = tuple[str, str | None]
@@ -21,15 +17,8 @@ def in_notice(text: str) -> list[Piece]:
 
 def in_contact(text: str) -> list[Piece]:
     """The pieces of a contact, which may be one number and nothing else."""
-    alone = dialled(text)
-    if alone is None and _ALONE.fullmatch(text.strip()) and not in_words(text):
-        alone = re.sub(r"[^+0-9]", "", text)
+    alone = of_contact(text)
     return [(_together(text), alone)] if alone else in_notice(text)
-
-
-def has_number(text: str) -> bool:
-    """Whether a contact names a number that can be dialled."""
-    return any(number for _piece, number in in_contact(text))
 
 
 def _pieces(text: str, found: list[Dialled]) -> Iterator[Piece]:

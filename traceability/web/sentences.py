@@ -231,6 +231,9 @@ SENTENCES: Mapping[str, Any] = {
     "batch_held": _l("Lô %(lot)s đang tạm ngừng xuất, cách ly lô: %(reason)s."),
     "batch_recalled": _l("Lô %(lot)s đang thuộc diện thu hồi sản phẩm."),
     "recall_batches": _l("Hãy nêu từ 1 đến %(most)s lô."),
+    "contact_without_number": _l(
+        "Người mua không bấm gọi được: hãy ghi cả số điện thoại, hoặc xác nhận là không có số."
+    ),
     "already_lifted": _l("Việc này đã được gỡ trước đó."),
     # Photographs
     # Labels
