@@ -227,14 +227,6 @@ def _held(view: Reading, keyring: Keyring, code: str) -> LabelRange | None:
     return None if found is None else labels.range_holding(view.db, found[0].id, found[1])
 
 
-def area_pages_of(view: Reading, batch: Batch) -> list[tuple[str, str]]:
-    """The growing-area codes with a page that a batch comes from: short codes and strings."""
-    ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
-    found = page_origins.origins(view, batch, list(ancestors.values()))
-    pairs = ((each.area_page, each.area_code) for each in found)
-    return list(dict.fromkeys((code, raw) for code, raw in pairs if code and raw))
-
-
 def _is_void(view: Reading, run: PrintRun, index: int) -> bool:
     held = labels.range_holding(view.db, run.id, index)
     return held is not None and held.state == LabelState.VOID
