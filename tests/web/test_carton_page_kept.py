@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.blank_labels import blank, cartons, link, spoil
+import re
+
+from tests.blank_labels import blank, cartons, link, spoil, states
 from tests.people import World
 from tests.store_fixtures import ON_BOTH
 from tests.web.kept_doors import Door, doors
@@ -75,6 +77,28 @@ def test_what_dies_in_a_carton_is_told_at_the_next_request(
         assert "Trong thùng" not in door.get(both[0]).text
         assert "Tem này đã bị hủy" in door.get(both[0]).text
         assert "Trong thùng: tem số 11–20." in door.get(both[1]).text
+
+
+def test_cartons_that_are_numbered_on_say_what_is_in_them(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    """A second run of cartons goes on behind the numbers of the first, with packs of its own."""
+    lot = world.packed(40).code
+    runs = [blank(world, 20), blank(world, 20)]
+    said = []
+    for run in runs:
+        link(world, run, 1, 20, lot)
+        box = cartons(world, lot, run, 10)
+        codes = world.item_codes(box)
+        last = states(world, box)[-1][1]
+        world.link(box, last - 1, last)
+        for door in doors:
+            told = [door.get(f"/{code}").text for code in codes]
+            assert told == [door.through_flask(f"/{code}").text for code in codes]
+            assert ["Trong thùng: tem số 1–10." in each for each in told] == [True, False]
+            assert ["Trong thùng: tem số 11–20." in each for each in told] == [False, True]
+        said += [re.findall(r"Thùng số <b>(\d+)</b>", text)[0] for text in told]
+    assert said == ["1", "2", "3", "4"]
 
 
 def test_a_recall_is_on_every_carton(world: World, doors: tuple[Door, Door]) -> None:
