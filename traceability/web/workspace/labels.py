@@ -16,6 +16,7 @@ from traceability.schemas.labels import PrintSchema
 from traceability.services import (
     batches,
     label_backs,
+    label_book,
     label_choices,
     label_exports,
     label_previews,
@@ -37,6 +38,7 @@ from traceability.web.house import actor, house, looking, working
 from traceability.web.paging import page_asked
 from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.label_pages import making_good
 from traceability.web.workspace.print_looks import PrintLook
 
 _PRINT_FIELDS = (
@@ -161,6 +163,9 @@ def run_page(
         row = label_views.own_run(view, actor(), code)
         moved = mine is None or printers.may_shift(row, mine.calibration)
         backs, page_size = label_backs.offer(view, row), print_files.paper_of(row).page
+        # Asked only where something is spoiled: what nobody made good yet is told by the ledger.
+        book = label_book.of_run(view, actor(), code) if run.line.spoiled else None
+    spoiled = 0 if book is None else book.spoiled_count
     page = render_template(
         "workspace/label_run.html",
         run=run,
@@ -173,6 +178,8 @@ def run_page(
         out=out or forms.fresh(dict.fromkeys(PRINT_OUT_FIELDS, "")),
         designs=print_looks.DESIGNS,
         waits=waits(run),
+        spoiled_count=spoiled,
+        making_good=making_good(book) if book is not None and spoiled else "",
         words=wording,
         size=wording.size(run.width, run.height),
     )
