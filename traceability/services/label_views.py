@@ -245,8 +245,11 @@ def own_run(
     return run
 
 
-def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
-    """What the print page of a packed lot starts from; an unpacked lot has none."""
+def print_form(view: Reading, actor: Actor, code: str, stock: str = "") -> PrintForm:
+    """What the print page of a packed lot starts from; an unpacked lot has none.
+
+    It starts with a ``stock`` where one is named that there is.
+    """
     batch = batches.known(view, code)
     require(actor, Action.PRINT_LABELS, Thing(holder=batch.holder_id))
     batches.check_packed_by_holder(view, batch)
@@ -254,7 +257,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
     packed = packed_formats.of_batch(view, batch)
     names = lots.product_names(view.db, batch.holder_id)
     papers = stationery.papers(view, batch.holder_id)
-    usual = papers[usual_stock(view, batch.holder_id)]
+    usual = papers[stock if stock in papers else usual_stock(view, batch.holder_id)]
     return PrintForm(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -346,9 +349,12 @@ def printer_stock(view: Reading, actor: Actor) -> str:
     return usual_stock(view, holder.id)
 
 
-def usual_stock(view: Reading, holder_id: int) -> str:
-    """The stock that still lies in the printer: of the last print, or of a later printer test."""
-    last = stationery_queries.last_of_items(view.db, holder_id)
+def usual_stock(view: Reading, holder_id: int, design: LabelDesign | None = None) -> str:
+    """The stock that still lies in the printer: of the last print, or of a later printer test.
+
+    Of a ``design`` it is the one that this was printed on last.
+    """
+    last = stationery_queries.last_of_items(view.db, holder_id, design)
     tested = setup.tested_stock(view, holder_id)
     name = USUAL_STOCK if last is None else last.stock
     if tested is not None and (last is None or last.recorded_at < tested.at):
