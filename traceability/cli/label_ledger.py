@@ -95,11 +95,14 @@ def blank(
 
 @labels.command("seen")
 @click.argument("run")
-@click.argument("codes", nargs=3)
+@click.argument("codes", nargs=-1, required=True)
 @json_option
 @pass_installation
-def seen(installation: Installation, run: str, codes: tuple[str, str, str]) -> None:
-    """Record that three labels of RUN were read from paper: a first, a middle and a last one."""
+def seen(installation: Installation, run: str, codes: tuple[str, ...]) -> None:
+    """Record that labels of RUN were read from paper: a first, a middle and a last one.
+
+    A run of one or two labels has no more to read.
+    """
     with installation.open() as house, writing(house.store, house.operator) as work:
         label_checks.check(work, house.settings.label_keys, _code(run), codes)
     tell({"run": _code(run), "seen": list(codes)}, f"Paper of run {_code(run)} was read.")

@@ -118,10 +118,10 @@ class RunPage:
 
     ``late`` says that the drawing takes longer than it should; ``sheets`` counts pages, each a
     ``page`` ("A4"); ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it
-    was read; ``out`` that labels left it before; ``read`` how many were
-    read back by now, where the drawing takes long enough to ask; ``dead`` which labels in the file
-    are spoiled or void by now; ``rolls`` their codes, with the first and last label of each,
-    ``headed`` whether a head stands before each.
+    was read, ``to_read`` how many labels that takes; ``out`` that labels left it before; ``read``
+    how many were read back by now, where the drawing takes long enough to ask; ``dead`` which
+    labels in the file are spoiled or void by now; ``rolls`` their codes, with the first and last
+    label of each, ``headed`` whether a head stands before each.
     """
 
     line: RunLine
@@ -139,6 +139,7 @@ class RunPage:
     dead: tuple[Stretch, ...] = ()
     rolls: tuple[tuple[str, int, int], ...] = ()
     headed: bool = False
+    to_read: int = 3
 
     @property
     def dead_count(self) -> int:
@@ -231,6 +232,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         dead=tuple(without(dead_in(ledger_of(view, run)), [(at + 1, at + 1) for at in void])),
         rolls=tuple((code, *ends) for code, ends in frozen.rolls.items()),
         headed=frozen.layout != print_layout.RUN_ON,
+        to_read=len(label_checks.parts(run)),
     )
 
 

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.quantity import format_number
+from traceability.services.label_checks import FIELDS
 from traceability.services.label_hands import Hands, Keeper
 from traceability.services.label_links import Echo
 from traceability.services.label_views import RunLine, RunState
@@ -89,6 +90,19 @@ def at_house(run: RunLine) -> bool:
 def happened(step: EventStep, form: str) -> str:
     """What happened to labels, as a line of their history begins."""
     return str(_LEFT.get(form) or HAPPENED[step])
+
+
+def read_on_paper(count: int) -> str:
+    """That paper of a run was read: three labels, or all of a shorter run."""
+    if count == len(FIELDS):
+        return str(_("Đọc được cả ba tem trên giấy. Giờ kích hoạt được."))
+    return str(
+        ngettext(
+            "Đọc được %(num)s tem trên giấy. Giờ kích hoạt được.",
+            "Đọc được cả %(num)s tem trên giấy. Giờ kích hoạt được.",
+            count,
+        )
+    )
 
 
 def linked(count: int, first: int, last: int) -> str:
