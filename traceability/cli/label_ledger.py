@@ -25,6 +25,7 @@ from traceability.cli.output import json_option, progress, tell
 from traceability.domain.access import Actor
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
+from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, counted, spelled
 from traceability.domain.text import nfc
 from traceability.schemas.labels import LiftSchema, ReasonedSchema
@@ -351,7 +352,8 @@ def _act(installation: Installation, run: str, numbers: str, verb: Verb) -> None
 
 def _read(work: Work, house: House, run: str, numbers: str) -> Sequence[Stretch]:
     row = label_ledger.known_run(work, _code(run))
-    return label_codes.numbers_in(work, house.settings.label_keys, row, nfc(numbers))
+    keyring, left = house.settings.label_keys, LabelState.UNUSED
+    return label_codes.numbers_in(work, keyring, row, nfc(numbers), of_roll=left)
 
 
 def _code(typed: str) -> str:
