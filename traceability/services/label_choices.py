@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
@@ -32,7 +33,7 @@ class LotChoice:
     """A lot that labels can be linked to: how many it lacks (``None``: no limit).
 
     ``stopped`` says why it gets none now: ``recalled``, ``held``, or nothing; ``today`` that it was
-    packed on this day.
+    packed on this day, ``ended`` is the last day of its shelf life where that is behind.
     """
 
     code: str
@@ -41,6 +42,7 @@ class LotChoice:
     room: int | None
     stopped: str = ""
     today: bool = False
+    ended: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class PackChoice:
 def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
     """The published lots of the actor's cooperative that have room for labels, newest first.
 
-    Those that an open hold or recall covers come last, and say so.
+    Those past their last day come behind, then those that an open hold or recall covers; both say
+    so.
     """
     holder = parties.acting_party(view, actor)
     require(actor, Action.LINK_LABELS, Thing(holder=holder.id))
@@ -81,8 +84,9 @@ def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
             continue
         name = names[lot.product_id or 0, lot.product_revision or 0]
         why, today = stopped.get(lot.id, ""), lot.made_on == view.today
-        lacking.append(LotChoice(lot.code, lot.lot_code, name, room, why, today))
-    return sorted(lacking, key=lambda each: bool(each.stopped))
+        ended = label_room.last_day_gone(view, lot)
+        lacking.append(LotChoice(lot.code, lot.lot_code, name, room, why, today, ended))
+    return sorted(lacking, key=lambda each: (bool(each.stopped), each.ended is not None))
 
 
 def people(view: Reading, actor: Actor) -> list[Person]:

@@ -7,6 +7,7 @@ labels are asked at this moment, whatever they were when it was printed.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -79,12 +80,14 @@ class Echo:
     """What a linking will do: so many labels for a lot, and how many that lot lacks afterwards.
 
     Of ``stickers`` on single fruit it is how many more it has room for: none has to have one.
+    ``ended`` is the last day of the lot's shelf life, where it is behind.
     """
 
     linked: Linked
     lot_code: str
     lacks: int | None
     stickers: bool = False
+    ended: dt.date | None = None
 
 
 def echo(view: Reading, linked: Linked) -> Echo:
@@ -93,7 +96,8 @@ def echo(view: Reading, linked: Linked) -> Echo:
     design = known_run(view, linked.run).design
     most, live = label_room.room_for(view, lot, design)
     lacks = None if most is None else max(0, most - live)
-    return Echo(linked, lot.lot_code, lacks, design == LabelDesign.FRUIT_STICKER)
+    ended = label_room.last_day_gone(view, lot)
+    return Echo(linked, lot.lot_code, lacks, design == LabelDesign.FRUIT_STICKER, ended)
 
 
 def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:

@@ -6,6 +6,8 @@ at least (``sticker_room``).
 
 from __future__ import annotations
 
+import datetime as dt
+
 from traceability.domain import balance
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LIVE
@@ -28,6 +30,12 @@ def room_for(view: Reading, batch: Batch, design: str) -> tuple[int | None, int]
     """The same of labels of a design: of stickers by pieces, where a lot's are counted so."""
     pieces = sticker_room.of_lot(view, batch) if design in STICKERS else None
     return most_labels(view, batch) if pieces is None else (pieces.most, pieces.live)
+
+
+def last_day_gone(view: Reading, batch: Batch) -> dt.date | None:
+    """The last day of a batch's shelf life, where it is behind: who scans a label is told."""
+    ends = batch.expires_on
+    return ends if ends is not None and view.today > ends else None
 
 
 def live(view: Reading, batch: Batch) -> int:

@@ -170,7 +170,8 @@ class PrintForm:
     ``net_amount`` is there where every package holds the same, ``highest`` where the weight sets a
     limit to the labels; ``gtin`` where labels may carry a GS1 Digital Link. ``a_sheet`` is what one
     sheet of that stock holds, ``start`` the place (from 1) where the one in the printer goes on.
-    ``stickers`` is what stickers on single fruit are counted against, where that is known.
+    ``stickers`` is what stickers on single fruit are counted against, where that is known;
+    ``ended`` the last day of the shelf life, where it is behind.
     """
 
     code: str
@@ -187,6 +188,7 @@ class PrintForm:
     start: int
     gtin: str | None = None
     stickers: Pieces | None = None
+    ended: dt.date | None = None
 
     @property
     def room(self) -> int:
@@ -275,6 +277,7 @@ def print_form(view: Reading, actor: Actor, code: str, stock: str = "") -> Print
         start=stationery.next_start(view, batch.holder_id, usual),
         gtin=print_runs.gtin_of(view, batch),
         stickers=sticker_room.of_lot(view, batch),
+        ended=label_room.last_day_gone(view, batch),
     )
 
 
