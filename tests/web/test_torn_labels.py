@@ -55,3 +55,18 @@ def test_the_page_of_a_run_offers_to_make_good_what_is_spoiled(
     order = page.source.split("In bù 8 tem hỏng")[0].rsplit('href="', 1)[1].split('"')[0]
     assert recorder.send(order.replace("&amp;", "&")).status == 303
     assert "In bù 8 tem hỏng" not in recorder.get(f"/coop/tem/{run}").text
+
+
+def test_lost_labels_are_not_told_to_be_accounted_for(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    recorder, listed = visitors["recorder"], "/coop/tem/chua-ro"
+    run = world.print_labels(world.packed(60, 200).code, 40)
+    assert "Mọi con tem đều rõ ở đâu" in recorder.get(listed).text
+    path = f"/coop/tem/{run}/ghi"
+    assert recorder.send(f"{path}/mat", "", numbers="5-9", reason="rơi dọc đường").status == 303
+    page = recorder.get(listed)
+    assert "Mọi con tem đều rõ ở đâu" not in page.text
+    assert "5 tem · tem số 5–9" in page.text
+    assert "báo mất, chưa tìm thấy" in page.text
+    assert f"{path}/tim-thay?so=5" in page.source

@@ -55,6 +55,7 @@ WHY: Mapping[str, Any] = {
     "long_out": _l("giao đã hơn 60 ngày, chưa dán, chưa trả"),
     "lot_gone": _l("lô đã xuất hết mà tem chưa dán"),
     "not_come": _l("đặt xưởng in đã hơn 60 ngày, chưa nhận về"),
+    "lost": _l("báo mất, chưa tìm thấy"),
 }
 
 
