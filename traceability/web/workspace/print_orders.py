@@ -47,7 +47,7 @@ _TERMS = (
 )
 #: What a link from the ledger of spoiled labels fills in.
 _FILLED = ("pack", "count", "replaces", "replaced", "design")
-_LINK = ("house", "days", "most", "reason")
+_LINK = ("house", "days", "most", "reason", "keep_older")
 _USUAL = {
     "waste": str(USUAL_WASTE),
     "per_roll": f"{USUAL_ROLL:,}".replace(",", "."),
@@ -120,7 +120,9 @@ def send_to_house(run: str) -> ResponseReturnValue:
     if made is None:
         return links.shown_before(url_for("workspace.house_order", run=run))
     shown = links.shown("public.printing_house", made.token, made.expires_at)
-    return render_template("workspace/house_link.html", link=shown, asked=asked, run=run)
+    return render_template(
+        "workspace/house_link.html", link=shown, asked=asked, run=run, closed=made.closed
+    )
 
 
 @workspace.post("/tem/<run>/xuong-in/<number>/rut")
@@ -261,7 +263,7 @@ def _order_page(run: str, form: Form | None, status: int = 200) -> Response:
         line=found.run.line,
         waits=waits(found.run),
         size=wording.size(found.run.width, found.run.height),
-        form=form or forms.fresh({"house": "", "days": "7", "most": "3", "reason": ""}),
+        form=form or forms.fresh(dict.fromkeys(_LINK, "") | {"days": "7", "most": "3"}),
         words=wording,
         told=print_order_words,
     )
