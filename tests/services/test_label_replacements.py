@@ -178,7 +178,7 @@ def test_a_spoiled_carton_is_made_good_by_a_carton(world: World) -> None:
     with pytest.raises(RuleBroken, match="label_of_other_goods"):
         in_place_of(world, lot, box)
     with world.by(world.who.recorder) as work:
-        asked = CartonRequest(lot, run, 20, "L7163", replaces=Replaces(box))
+        asked = CartonRequest(lot, "", 0, "L7163", replaces=Replaces(box))
         new = carton_runs.order(work, world.press, asked).code
     assert [each.run for each in book(world, box).made_good] == [new]
     assert world.differences() == []

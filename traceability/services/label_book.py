@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
@@ -23,17 +23,18 @@ from traceability.services import (
     label_replacements,
     label_room,
     label_views,
+    making_good,
     new_runs,
     parties,
     print_layout,
     recalls,
     sticker_room,
 )
-from traceability.services.carton_contents import Carton
+from traceability.services.carton_contents import Carton, Inside
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
-from traceability.services.label_replacements import MadeGood
 from traceability.services.label_views import RunLine
+from traceability.services.making_good import MadeGood
 from traceability.services.print_files import Frozen, Part, sheet_of
 from traceability.services.sticker_room import Pieces
 from traceability.store.models import Batch, Event, PrintRun
@@ -179,8 +180,8 @@ class LabelStory:
     ``times`` is how often it may have been printed, what was taken out as a file counted;
     ``left`` counts the unused labels from it to the end of
     its roll, or of the run where it is on none (``on_roll``), ``lacking`` the lots of its product
-    that lack labels. A carton's says what is ``inside`` and what of that died since
-    (``dead_inside``); that of a pack names its ``carton``, by run and number, where it is in one.
+    that lack labels. A carton's says what is ``inside`` and what became of that since;
+    that of a pack names its ``carton``, by run and number, where it is in one.
     """
 
     code: str
@@ -192,8 +193,7 @@ class LabelStory:
     left: int
     lacking: tuple[Missing, ...]
     void_from_birth: bool
-    inside: str = ""
-    dead_inside: str = ""
+    inside: Inside = field(default_factory=Inside)
     carton: tuple[str, int] | None = None
     on_roll: bool = False
 
@@ -201,14 +201,15 @@ class LabelStory:
 def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
     """The ledger of a run of the actor's cooperative; another's is ``NotFound``."""
     run = label_views.own_run(view, actor, code)
-    ledger, made = ledger_of(view, run), label_replacements.made_good(view, run)
-    unused = [each for each in ledger if each.state is LabelState.UNUSED]
+    ledger, made = ledger_of(view, run), making_good.made_good(view, run)
+    mine = new_runs.of_labels(run, ledger)
+    unused = [each for each in mine if each.state is LabelState.UNUSED]
     frozen = Frozen.from_json(run.frozen)
     return RunBook(
         line=label_views.run_lines(view, [run])[0],
-        lines=tuple(book_lines(view, run, ledger)),
+        lines=tuple(book_lines(view, run, mine)),
         sums={
-            state: sum(len(each) for each in ledger if each.state is state) for state in LabelState
+            state: sum(len(each) for each in mine if each.state is state) for state in LabelState
         },
         out=sum(len(each) for each in unused if each.hand is not None and not each.lost),
         lost=sum(len(each) for each in unused if each.lost),
@@ -218,7 +219,7 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         cartons=tuple(carton_contents.listed(view, run, ledger)),
         items=carton_contents.run_of_items(run),
         pack=_pack(view, run),
-        makes_good=label_replacements.makes_good(run),
+        makes_good=making_good.makes_good(run),
         made_good=tuple(made),
         still_spoiled=tuple(label_replacements.still_spoiled(ledger, made)),
         headed=frozen.layout != print_layout.RUN_ON,
@@ -254,7 +255,8 @@ def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
     for run_id in sorted({row.run_id for row in rows}):
         run = queries.run_by_id(view.db, run_id)
         if run is not None:
-            mine = [each for each in ledger_of(view, run) if each.batch == lot.id]
+            here = new_runs.of_labels(run, ledger_of(view, run))
+            mine = [each for each in here if each.batch == lot.id]
             lent = run.holder_id != lot.holder_id
             lines += [replace(each, lent=lent) for each in book_lines(view, run, mine)]
     return tuple(lines)
@@ -271,7 +273,6 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
     told = [each for each in _history(view, run) if _names(each, number)]
     again = label_acts.reprints(view, run)
     code = keyring.codes(run.key_id, run.run_no, number - 1, 1)[0]
-    inside, dead_inside = carton_contents.of_carton(view, run, number)
     line = label_views.run_lines(view, [run])[0]
     return LabelStory(
         code=grouped(code),
@@ -283,8 +284,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         left=_left(run, ledger, number),
         lacking=() if line.cartons else tuple(_lacking(view, run)),
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
-        inside=inside,
-        dead_inside=dead_inside,
+        inside=carton_contents.of_carton(view, run, number),
         carton=None if line.cartons else carton_runs.carton_of(view, run, number),
         on_roll=_on_roll(run),
     )
@@ -346,7 +346,7 @@ def _is_of_another(run: PrintRun, event: Event) -> bool:
 def _made_good(view: Reading, event: Event, each: Happened) -> Happened:
     """The order of another run, as the ledger of the spoiled ones tells it."""
     other = queries.run_of_event(view.db, event.seq)
-    found = None if other is None else label_replacements.makes_good(other)
+    found = None if other is None else making_good.makes_good(other)
     if other is None or found is None:
         return each
     return replace(each, numbers=found.numbers, count=found.count, run=other.code)

@@ -19,7 +19,7 @@ from traceability.services import (
     request_keys,
 )
 from traceability.services.label_book import RunBook
-from traceability.services.label_replacements import MadeGood
+from traceability.services.making_good import MadeGood
 from traceability.store.models import PrintRun
 from traceability.store.unit import Work
 from traceability.web.api import requests
