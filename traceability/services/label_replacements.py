@@ -19,12 +19,11 @@ from traceability.domain.stretches import (
     Stretch,
     common,
     counted,
-    meet,
     together,
     without,
 )
 from traceability.services import label_codes, label_ledger
-from traceability.services.making_good import MadeGood, made_good, makes_good
+from traceability.services.making_good import MadeGood, made_elsewhere, made_good, makes_good
 from traceability.services.print_files import Replaced
 from traceability.store.models import Batch, PrintRun, Product
 from traceability.store.queries import labels as queries
@@ -104,9 +103,8 @@ def require_alone(work: Work, run: PrintRun, at: str) -> None:
     if mine is None or spoiled is None:
         return
     label_ledger.hold(work, spoiled)
-    for each in made_good(work, spoiled):
-        if each.run != run.code and meet(mine.stretches, each.stretches):
-            raise RuleBroken("made_good_elsewhere", at, run=each.run)
+    for each in made_elsewhere(work, run):
+        raise RuleBroken("made_good_elsewhere", at, run=each.run)
 
 
 def still_spoiled(ledger: Sequence[Range], made: Sequence[MadeGood]) -> list[Stretch]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
+from traceability.domain.stretches import common
 from traceability.services.label_ledger import LabelsOf
 from traceability.services.print_files import Frozen, Replaced, printed
 from traceability.store.models import PrintRun
@@ -31,6 +32,19 @@ def makes_good(run: PrintRun) -> MadeGood | None:
     """The spoiled labels that a run was ordered for, under the code of theirs."""
     replaced = Frozen.from_json(run.frozen).replaces
     return None if replaced is None else MadeGood(replaced.run, replaced.stretches)
+
+
+def made_elsewhere(view: Reading, run: PrintRun) -> list[MadeGood]:
+    """The other runs that make good by now what a run was ordered for, the newest first."""
+    mine = makes_good(run)
+    spoiled = None if mine is None else queries.run_by_code(view.db, mine.run)
+    if mine is None or spoiled is None:
+        return []
+    return [
+        MadeGood(each.run, tuple(both))
+        for each in made_good(view, spoiled)
+        if each.run != run.code and (both := common(mine.stretches, each.stretches))
+    ]
 
 
 def pairs(run: PrintRun) -> dict[int, int]:

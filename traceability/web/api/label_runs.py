@@ -90,7 +90,10 @@ class LabelRunSchema(Schema):
         MadeGoodSchema,
         required=True,
         allow_none=True,
-        metadata={"description": "The spoiled labels of another run that this one makes good."},
+        metadata={
+            "description": "The spoiled labels of another run that this one makes good; none once"
+            " every label of it is void."
+        },
     )
     replaced_by = fields.List(
         fields.Nested(MadeGoodSchema),
