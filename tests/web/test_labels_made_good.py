@@ -56,6 +56,30 @@ def test_spoiled_labels_are_made_good_from_their_ledger(
     assert f"Tem số 17 đã in bù ở đợt in {new}" in again.error_at("replaced")
 
 
+def test_the_ledger_of_a_void_replacement_says_that_it_makes_nothing_good(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    recorder, lot = visitors["recorder"], world.packed(60, 200).code
+    run = world.print_labels(lot, 40)
+    spoil(world, run, "17-18")
+    made = []
+    for _time in range(2):
+        order = leading(recorder.get(f"/coop/tem/{run}/so").source, "In bù 2 tem hỏng")
+        made.append(recorder.send(order).place.rsplit("/", 1)[1])
+        draw_jobs(world)
+        if len(made) == 1:
+            with world.by(world.who.manager) as work:
+                label_links.void(work, LabelSpan(made[0], 1, 2), "in nhầm giấy")
+            before = recorder.get(f"/coop/tem/{made[0]}/so").text
+            assert "nay in bù ở đợt in" not in before
+    text = recorder.get(f"/coop/tem/{made[0]}/so").text
+    gone = f"Đặt in bù cho tem hỏng số 17–18 của đợt in {run}, nhưng tem của đợt này đã hủy hết"
+    assert gone in text
+    assert f"Số 17–18 nay in bù ở đợt in {made[1]}." in text
+    assert f"In bù cho 2 tem hỏng của đợt in {run}" not in text
+    assert f"In bù cho 2 tem hỏng của đợt in {run}" in recorder.get(f"/coop/tem/{made[1]}/so").text
+
+
 def test_blank_labels_are_made_good_from_their_ledger(
     world: World, visitors: dict[str, Visitor]
 ) -> None:

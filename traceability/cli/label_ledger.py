@@ -267,6 +267,11 @@ def _made_good(book: RunBook) -> Iterator[str]:
     """What the run makes good, by whom its own spoiled labels are, and which by none yet."""
     if book.makes_good is not None:
         yield f"Makes spoiled labels of {book.makes_good.run} good: {book.makes_good.numbers}"
+    if book.ordered_for is not None:
+        told = book.ordered_for
+        yield f"Void, so it makes spoiled labels of {told.run} good no more: {told.numbers}"
+    for each in book.made_elsewhere:
+        yield f"Made good by {each.run} by now: {each.numbers}"
     for each in book.made_good:
         yield f"Spoiled labels made good by {each.run}: {each.numbers}"
     if book.still_spoiled:
