@@ -80,7 +80,8 @@ class Echo:
     """What a linking will do: so many labels for a lot, and how many that lot lacks afterwards.
 
     Of ``stickers`` on single fruit it is how many more it has room for: none has to have one.
-    ``ended`` is the last day of the lot's shelf life, where it is behind.
+    Labels of ``cartons`` count for none of it. ``ended`` is the last day of the lot's shelf life,
+    where it is behind.
     """
 
     linked: Linked
@@ -88,16 +89,18 @@ class Echo:
     lacks: int | None
     stickers: bool = False
     ended: dt.date | None = None
+    cartons: bool = False
 
 
 def echo(view: Reading, linked: Linked) -> Echo:
     """What was linked, as it is told before it is kept."""
     lot = batches.known(view, linked.lot)
-    design = known_run(view, linked.run).design
-    most, live = label_room.room_for(view, lot, design)
+    run = known_run(view, linked.run)
+    most, live = label_room.room_for(view, lot, run.design)
     lacks = None if most is None else max(0, most - live)
     ended = label_room.last_day_gone(view, lot)
-    return Echo(linked, lot.lot_code, lacks, design == LabelDesign.FRUIT_STICKER, ended)
+    stickers, cartons = run.design == LabelDesign.FRUIT_STICKER, run.level != "item"
+    return Echo(linked, lot.lot_code, lacks, stickers, ended, cartons)
 
 
 def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:

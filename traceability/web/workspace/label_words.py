@@ -130,18 +130,28 @@ def _passed(over: int) -> str:
 def linking(told: Echo) -> str:
     """The sentence that says before it is kept what a linking will do."""
     span, count = told.linked.span, told.linked.count
-    said = ngettext(
-        "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
-        "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
-        count,
-        numbers=numbers(span.first, span.last),
-        lot=told.lot_code,
-    )
+    facts = {"numbers": numbers(span.first, span.last), "lot": told.lot_code}
+    if told.cartons:
+        said = ngettext(
+            "Sẽ kích hoạt %(num)s tem thùng, số %(numbers)s, cho lô %(lot)s.",
+            "Sẽ kích hoạt %(num)s tem thùng, số %(numbers)s, cho lô %(lot)s.",
+            count,
+            **facts,
+        )
+    else:
+        said = ngettext(
+            "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
+            "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
+            count,
+            **facts,
+        )
     return " ".join(filter(None, (str(said), _passed(len(span) - count))))
 
 
 def lacking(told: Echo) -> str:
     """What the lot lacks once the linking is kept; nothing where its weight sets no limit."""
+    if told.cartons:
+        return str(_("Tem thùng không tính vào số tem của lô."))
     if told.lacks is None:
         return ""
     if told.stickers:
