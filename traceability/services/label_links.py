@@ -77,7 +77,7 @@ class Linked:
 
 @dataclass(frozen=True)
 class Echo:
-    """What a linking will do: so many labels for a lot, and how many that lot lacks afterwards.
+    """What a linking will do: so many labels for a lot, and how many packs have none afterwards.
 
     Of ``stickers`` on single fruit it is how many more it has room for: none has to have one.
     Labels of ``cartons`` count for none of it. ``ended`` is the last day of the lot's shelf life,
@@ -96,10 +96,11 @@ def echo(view: Reading, linked: Linked) -> Echo:
     """What was linked, as it is told before it is kept."""
     lot = batches.known(view, linked.lot)
     run = known_run(view, linked.run)
-    most, live = label_room.room_for(view, lot, run.design)
-    lacks = None if most is None else max(0, most - live)
-    ended = label_room.last_day_gone(view, lot)
     stickers, cartons = run.design == LabelDesign.FRUIT_STICKER, run.level != "item"
+    most, live = label_room.room_for(view, lot, run.design)
+    room = None if most is None else max(0, most - live)
+    lacks = room if stickers else label_room.packs_left(view, lot)
+    ended = label_room.last_day_gone(view, lot)
     return Echo(linked, lot.lot_code, lacks, stickers, ended, cartons)
 
 

@@ -149,7 +149,7 @@ def linking(told: Echo) -> str:
 
 
 def lacking(told: Echo) -> str:
-    """What the lot lacks once the linking is kept; nothing where its weight sets no limit."""
+    """The packs without a live label once it is kept; nothing where the weight sets no limit."""
     if told.cartons:
         return str(_("Tem thùng không tính vào số tem của lô."))
     if told.lacks is None:
@@ -161,7 +161,11 @@ def lacking(told: Echo) -> str:
     if not told.lacks:
         return str(_("Sau đó lô đủ tem."))
     return str(
-        ngettext("Sau đó lô còn thiếu %(num)s tem.", "Sau đó lô còn thiếu %(num)s tem.", told.lacks)
+        ngettext(
+            "Sau đó lô còn %(num)s gói chưa có tem kích hoạt.",
+            "Sau đó lô còn %(num)s gói chưa có tem kích hoạt.",
+            told.lacks,
+        )
     )
 
 
