@@ -26,7 +26,7 @@ from traceability.services import (
 )
 from traceability.services.label_hands import Hands, Held
 from traceability.services.label_leaving import ExportForm
-from traceability.services.request_keys import once
+from traceability.services.request_keys import is_used, once
 from traceability.services.stationery import Paper
 from traceability.store.unit import Reading
 from traceability.web import forms
@@ -123,6 +123,8 @@ def _asked(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str
     if what.held is None:
         return _ask(run, act, data, values)
     with looking() as view:
+        if is_used(view, actor(), request.form.get("request_key", "")):
+            return None
         held = what.held(view, run, data)
         to = dict(_options(view, run, next(each for each in what.fields if each.name == "to")))
     whom = to.get(values["to"], "") if ":" in values["to"] else values["name"]
