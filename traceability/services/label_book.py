@@ -12,7 +12,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.labels import LabelState, Range
-from traceability.domain.stretches import Stretch, counted, spelled
+from traceability.domain.stretches import Stretch, counted, spelled, together
 from traceability.services import (
     batches,
     carton_contents,
@@ -370,7 +370,7 @@ def _happened(
 ) -> Happened:
     facts = facts_of(event)
     whole = event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT)
-    stretches = [new_runs.whole(run)] if whole else stretches_told(facts)
+    stretches = [new_runs.whole(run)] if whole else [*together(stretches_told(facts))]
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in dict.fromkeys(facts["seen"])]
     return Happened(
