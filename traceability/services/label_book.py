@@ -31,6 +31,7 @@ from traceability.services import (
     print_layout,
     sticker_room,
 )
+from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.carton_contents import Carton, Inside
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
@@ -108,7 +109,7 @@ class RunBook:
     own, each by the run that does, ``still_spoiled`` those that none does yet. Where every label of
     it was voided it makes nothing good any more: ``ordered_for`` says which it was to, and
     ``made_elsewhere`` by which runs these are by now. ``headed`` says that
-    a head with its code stands before each roll.
+    a head with its code stands before each roll, ``stopped`` that the lot gets no labels now.
     """
 
     line: RunLine
@@ -128,6 +129,7 @@ class RunBook:
     made_good: tuple[MadeGood, ...] = ()
     still_spoiled: tuple[Stretch, ...] = ()
     headed: bool = False
+    stopped: bool = False
 
     @property
     def spoiled_numbers(self) -> str:
@@ -219,7 +221,15 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         made_good=tuple(made),
         still_spoiled=tuple(label_replacements.still_spoiled(ledger, made)),
         headed=frozen.layout != print_layout.RUN_ON,
+        stopped=_is_stopped(view, run),
     )
+
+
+def _is_stopped(view: Reading, run: PrintRun) -> bool:
+    """Whether the lot that a run was printed for is not published, or held or recalled by now."""
+    lots_of = [] if run.batch_id is None else [run.batch_id]
+    found = batch_queries.by_ids(view.db, lots_of)
+    return any(state_of(view, lot) is not BatchState.PUBLISHED for lot in found.values())
 
 
 def _in_place(view: Reading, run: PrintRun) -> dict[str, Any]:

@@ -185,7 +185,7 @@ def run_page(
         designs=print_looks.DESIGNS,
         waits=waits(run),
         spoiled_count=spoiled,
-        making_good=making_good(book) if book is not None and spoiled else "",
+        making_good=making_good(book) if book is not None and spoiled and not book.stopped else "",
         words=wording,
         size=wording.size(run.width, run.height),
     )
