@@ -65,6 +65,16 @@ ITEM_SEEN = Table(
     Column("changed_at", BigInteger, nullable=False),
     Index("ix_item_seen_changed_at", "changed_at"),
 )
+#: Of labels that telephones looked at which tried many of one run that day: how many of their
+#: visitor-days those were. Which telephones is forgotten with the day.
+TRIED = Table(
+    "tried",
+    _METADATA,
+    Column("run_no", BigInteger, primary_key=True),
+    Column("idx", Integer, primary_key=True),
+    Column("visitors", Integer, nullable=False),
+    Column("last_day", String(10), nullable=False),
+)
 #: Who looked today, by a hash that nobody can make again once the day's salt is gone.
 VISITOR = Table(
     "visitor",
