@@ -17,15 +17,15 @@ import secrets
 import threading
 import time
 from collections import Counter as Tally
-from collections import OrderedDict, defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
 from typing import NamedTuple
 
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.networks import network
-from traceability.domain.scans import TRIED
+from traceability.services import trying_labels
 from traceability.store.faults import told
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import DayCount, SeenLabel
@@ -174,9 +174,8 @@ def store(telemetry: Telemetry, looks: Sequence[Look]) -> None:
         fresh = queries.new_visits(connection, visits)
         queries.add_days(connection, _days(looks, fresh))
         queries.add_labels(connection, _labels(scans, fresh, newest))
-        for day, now in sorted(_again(scans, fresh).items()):
-            looked = queries.looks_of(connection, day, now)
-            queries.add_tried(connection, day, _tried(looked, now))
+        for day in days:
+            trying_labels.note(connection, day, [visit for visit in fresh if visit[0] == day])
 
 
 def forget(telemetry: Telemetry, now: dt.datetime, kept_days: int) -> int:
@@ -254,45 +253,6 @@ def _labels(
             seen = int(scan.at.timestamp()), day, visitors[day, of], int(newest.timestamp())
             found.append(SeenLabel(scan.run_no, scan.label, *seen))
     return found
-
-
-def _again(
-    scans: Sequence[Scan], fresh: Collection[queries.Visit]
-) -> dict[str, dict[bytes, set[str]]]:
-    """By day, the labels that are new of telephones which were at the same goods before.
-
-    The others need not be asked for, and are nearly all: most look at one label.
-    """
-    lot_of = {target(scan): _lot(scan) for scan in scans if scan.run_no >= 0}
-    now: dict[tuple[str, bytes], set[str]] = defaultdict(set)
-    for day, of, visitor in fresh:
-        if of in lot_of:
-            now[day, visitor].add(of)
-    found: dict[str, dict[bytes, set[str]]] = defaultdict(dict)
-    for (day, visitor), labels in now.items():
-        if len(labels) > 1 or any((day, lot_of[of], visitor) not in fresh for of in labels):
-            found[day][visitor] = labels
-    return found
-
-
-def _tried(
-    looked: Mapping[bytes, Sequence[str]], now: Mapping[bytes, set[str]]
-) -> Tally[tuple[int, int]]:
-    """How many telephones tried a label (run, index), of those that looked at many of its run.
-
-    All labels of one count at the moment that it is known, those of ``now`` alone later.
-    """
-    runs: dict[tuple[bytes, str], set[str]] = defaultdict(set)
-    for visitor, labels in looked.items():
-        for each in labels:
-            runs[visitor, each.partition("-")[0]].add(each)
-    tried: Tally[tuple[int, int]] = Tally()
-    for (visitor, run_no), seen in runs.items():
-        if len(seen) >= TRIED:
-            known = len(seen - now[visitor]) >= TRIED
-            for each in seen & now[visitor] if known else seen:
-                tried[int(run_no), int(each.partition("-")[2])] += 1
-    return tried
 
 
 def since(telemetry: Telemetry) -> dt.date | None:

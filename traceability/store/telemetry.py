@@ -83,6 +83,17 @@ VISITOR = Table(
     Column("target", String(24), primary_key=True),
     Column("who", LargeBinary(12), primary_key=True),
 )
+#: Of them, who looked at labels: at how many of a run, and which (their indexes, parted by blanks)
+#: while these are few.
+TRYING = Table(
+    "trying",
+    _METADATA,
+    Column("day", String(10), primary_key=True),
+    Column("who", LargeBinary(12), primary_key=True),
+    Column("run_no", BigInteger, primary_key=True),
+    Column("labels", Integer, nullable=False),
+    Column("first", String(64), nullable=False),
+)
 SALT = Table(
     "salt",
     _METADATA,
@@ -268,6 +279,6 @@ def wipe(telemetry: Telemetry) -> None:
             return
         driver.autocommit = True
         try:
-            driver.execute("VACUUM visitor, salt")
+            driver.execute("VACUUM visitor, trying, salt")
         finally:
             driver.autocommit = False

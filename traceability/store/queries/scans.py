@@ -42,7 +42,16 @@ from traceability.store.models import (
     ScanLimit,
 )
 from traceability.store.queries.portions import ROWS, portions
-from traceability.store.telemetry import FINDING, ITEM_SEEN, NOTE, SALT, SCAN_DAY, TRIED, VISITOR
+from traceability.store.telemetry import (
+    FINDING,
+    ITEM_SEEN,
+    NOTE,
+    SALT,
+    SCAN_DAY,
+    TRIED,
+    TRYING,
+    VISITOR,
+)
 
 
 @dataclass(frozen=True)
@@ -142,15 +151,46 @@ def _add_labels(connection: Connection, rows: Sequence[Mapping[str, object]]) ->
     connection.execute(labels, given)
 
 
-def looks_of(connection: Connection, day: str, whos: Iterable[bytes]) -> dict[bytes, list[str]]:
-    """The labels that some telephones looked at on a day, as visits name them, by telephone."""
-    found: dict[bytes, list[str]] = {}
-    here = (VISITOR.c.day == day, VISITOR.c.target.contains("-"))
+@dataclass(frozen=True)
+class Tries:
+    """At how many labels of a run a telephone looked on a day; ``first``: which, while few."""
+
+    count: int = 0
+    first: tuple[int, ...] = ()
+
+
+#: A telephone and a run.
+TriesKey = tuple[bytes, int]
+
+
+def tries_of(connection: Connection, day: str, whos: Collection[bytes]) -> dict[TriesKey, Tries]:
+    """What is known of some telephones on a day, by telephone and run."""
+    found: dict[TriesKey, Tries] = {}
     for some in portions(sorted(whos)):
-        wanted = select(VISITOR.c.who, VISITOR.c.target).where(*here, VISITOR.c.who.in_(some))
-        for who, target in connection.execute(wanted):
-            found.setdefault(bytes(who), []).append(target)
+        wanted = select(TRYING).where(TRYING.c.day == day, TRYING.c.who.in_(some))
+        for row in connection.execute(wanted):
+            first = tuple(int(each) for each in row.first.split())
+            found[bytes(row.who), row.run_no] = Tries(row.labels, first)
     return found
+
+
+def set_tries(connection: Connection, day: str, tries: Mapping[TriesKey, Tries]) -> None:
+    """Put down what is known of telephones on a day, in place of what was."""
+    rows = [
+        {
+            "day": day,
+            "who": who,
+            "run_no": run_no,
+            "labels": each.count,
+            "first": " ".join(map(str, each.first)),
+        }
+        for (who, run_no), each in sorted(tries.items())
+    ]
+    new, given = _insert(connection, TRYING, rows)
+    told = {"labels": new.excluded.labels, "first": new.excluded.first}
+    connection.execute(
+        new.on_conflict_do_update(index_elements=["day", "who", "run_no"], set_=told), given
+    )
 
 
 def add_tried(connection: Connection, day: str, labels: Mapping[tuple[int, int], int]) -> None:
@@ -350,7 +390,7 @@ def sum_seen(connection: Connection, run_no: int, first: int, last: int) -> tupl
 def forget_visitors(connection: Connection, before: str) -> int:
     """Forget who looked, and the salts, of days before one; how many rows went."""
     gone = 0
-    for table in (SALT, VISITOR):
+    for table in (SALT, TRYING, VISITOR):
         gone += connection.execute(delete(table).where(table.c.day < before)).rowcount
     return gone
 
