@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import LabelState, Range
 from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.services import (
     batches,
@@ -19,6 +19,7 @@ from traceability.services import (
     label_checks,
     label_leaving,
     label_room,
+    making_good,
     new_runs,
     packed_formats,
     parties,
@@ -32,11 +33,12 @@ from traceability.services import (
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.label_ledger import dead_in, ledger_of
+from traceability.services.making_good import MadeGood
 from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
 from traceability.services.sticker_room import Pieces
 from traceability.services.stock_views import StockLine, stock_lines
-from traceability.store.models import Batch, LabelRange, PrintRun
+from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.queries import lots
@@ -61,6 +63,7 @@ class RunState(StrEnum):
 class RunLine:
     """One run in a list: what for, how many labels, and how many stand in which state.
 
+    ``in_place_of`` are spoiled labels of another run that it was ordered to make good.
     A blank run has no lot: ``batch`` and ``lot_code`` are empty. ``void`` counts spoiled ones too,
     ``dead`` those that a printing house has not sent yet; ``of_house`` says that one makes them.
     """
@@ -82,6 +85,12 @@ class RunLine:
     of_house: bool = False
     cartons: bool = False
     design: str = LabelDesign.TRACE_STAMP
+    in_place_of: MadeGood | None = None
+
+    @property
+    def makes_good(self) -> MadeGood | None:
+        """The spoiled labels that it makes good; none once every label of it was voided."""
+        return None if self.void - self.spoiled == self.count else self.in_place_of
 
     @property
     def blank(self) -> bool:
@@ -223,7 +232,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         start=run.start_position + 1,
         late=drawing and view.now - run.recorded_at > LONG,
         checked=label_checks.is_checked(view, run),
-        ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
+        ledger=tuple(map(_ledger_line, new_runs.of_labels(run, ledger_of(view, run)))),
         roll=sheet.dpi is not None,
         page=labels.page_name(sheet.page),
         out=label_leaving.out(view, run),
@@ -311,16 +320,23 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             count=new_runs.pieces(run),
             unused=states.get(LabelState.UNUSED, 0),
             linked=states.get(LabelState.LINKED, 0) + states.get(LabelState.DISPATCHED, 0),
-            void=states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0),
+            void=_dead(run, states),
             ordered_at=run.recorded_at,
             spoiled=states.get(LabelState.SPOILED, 0),
             dead=states.get(LabelState.ORDERED, 0),
             of_house=new_runs.at_printer(run),
             cartons=run.level != "item",
             design=run.design,
+            in_place_of=making_good.makes_good(run),
         )
         lines.append(line)
     return lines
+
+
+def _dead(run: PrintRun, states: Mapping[str, int]) -> int:
+    """How many labels of a run are spoiled or void; what is none of its labels is not."""
+    dead = states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0)
+    return dead - counted(new_runs.gaps(run))
 
 
 def _revision(run: PrintRun, batch: Batch | None) -> tuple[int, int]:
@@ -335,8 +351,8 @@ def _state(failure: str | None, *, released: bool) -> RunState:
     return RunState.DRAWING if failure is None else RunState.FAILED
 
 
-def _ledger_line(row: LabelRange) -> LedgerLine:
-    return LedgerLine(row.first + 1, row.last + 1, LabelState(row.state), row.lost)
+def _ledger_line(held: Range) -> LedgerLine:
+    return LedgerLine(held.first + 1, held.last + 1, held.state, held.lost)
 
 
 def printer_stock(view: Reading, actor: Actor) -> str:

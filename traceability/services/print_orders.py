@@ -18,9 +18,9 @@ from traceability.domain.errors import Gone, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import HouseTerms
-from traceability.services import label_leaving, label_replacements, label_views
+from traceability.services import label_leaving, label_views, making_good
 from traceability.services.label_ledger import Told, known_run, ledger_of, opened, record
-from traceability.services.label_replacements import MadeGood
+from traceability.services.making_good import MadeGood
 from traceability.services.new_runs import at_printer
 from traceability.services.print_files import Frozen, require_drawable
 from traceability.store.models import PrintOrderLink, PrintRun
@@ -215,7 +215,7 @@ def page(view: Reading, actor: Actor, code: str) -> OrderPage:
     )
     links = tuple(_lines(view, run))
     before = bool(label_leaving.left(view, run, [(1, run.count)]))
-    good, shown = label_replacements.makes_good(run), label_views.shown(view, actor, code)
+    good, shown = making_good.makes_good(run), label_views.shown(view, actor, code)
     return OrderPage(shown, frozen.house, rolls, links, before, good)
 
 

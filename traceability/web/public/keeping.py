@@ -94,14 +94,14 @@ def answer(page: Page, drawn: str) -> Response:
         return shared(Response(drawn), [page.code, *_areas(page)])
     pieces, lines = _MARK.split(drawn), _lines(page)
     label, note = page.label, _note()
-    carton = carton_lines.drawn() if label.inside else None
+    carton = carton_lines.drawn() if label.inside.numbers else None
     if note is not None:
         note.lines, note.carton, note.number = lines, carton, label.number
         note.pieces = tuple(pieces) if note.token else ()
     told = looks.of_page(house(), lines, label.number)
     words = own_words(page.code, label.number, language(), *told)
     if carton is not None:
-        words["inside"] = carton.told(label.inside, label.dead_inside)
+        words["inside"] = carton.told(label.inside)
     response = Response("".join(_filled(pieces, words)))
     response.headers["Cache-Control"] = PRIVATE
     return response

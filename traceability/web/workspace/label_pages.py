@@ -43,7 +43,7 @@ def _making_good(book: RunBook) -> str:
     line = book.line
     asked: dict[str, Any] = {"replaces": line.code, "replaced": book.spoiled_numbers}
     if line.cartons:
-        return url_for("workspace.carton_labels", code=line.batch, run=book.items, **asked)
+        return url_for("workspace.carton_labels", code=line.batch, stock=line.stock, **asked)
     asked |= {"count": book.spoiled_count, "stock": line.stock, "design": line.design}
     if line.blank:
         return url_for("workspace.blank_labels", pack=book.pack, **asked)

@@ -193,10 +193,11 @@ def drawn(
     found: Preview | None,
     endpoint: str,
     asked: Mapping[str, str],
+    undrawn: Collection[str] = _UNDRAWN,
     **parts: str,
 ) -> PrintLook:
     """What stands beside a form, with the addresses of what is drawn of it under ``endpoint``."""
-    shown = {name: text for name, text in asked.items() if text and name not in _UNDRAWN}
+    shown = {name: text for name, text in asked.items() if text and name not in undrawn}
     query: dict[str, Any] = shown | parts
     page, one, trial = (
         url_for(endpoint, drawing=each, **query) for each in ("to.png", "tem.png", "thu.pdf")
