@@ -1,14 +1,20 @@
-"""Texts with the telephone numbers in them, as pages link them: each by itself, one tap each."""
+"""Texts with the telephone numbers in them, as pages link them: each by itself, one tap each.
+
+A contact that a buyer left may be an e-mail address as well, or a name that neither reaches.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from traceability.domain.phones_in_words import Dialled, dialled, in_words
 
 #: What is a number of somebody's, if it is all that was given: a hotline of four digits as well.
 _ALONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
+
+#: An e-mail address among other words.
+_ADDRESS = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 #: A piece of a text, and what is dialled for it where it is a number.
 Piece = tuple[str, str | None]
@@ -27,9 +33,24 @@ def in_contact(text: str) -> list[Piece]:
     return [(_together(text), alone)] if alone else in_notice(text)
 
 
+def reached(text: str) -> Iterator[Piece]:
+    """The pieces of a contact with the address of each as a link: ``tel:`` or ``mailto:``."""
+    addresses = list(_ADDRESS.finditer(text))
+    at, pieces = 0, in_notice if addresses else in_contact
+    for each in addresses:
+        yield from _called(pieces(text[at : each.start()]))
+        yield each.group(), f"mailto:{each.group()}"
+        at = each.end()
+    yield from _called(pieces(text[at:]))
+
+
 def has_number(text: str) -> bool:
     """Whether a contact names a number that can be dialled."""
     return any(number for _piece, number in in_contact(text))
+
+
+def _called(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    return ((text, f"tel:{number}" if number else None) for text, number in pieces)
 
 
 def _pieces(text: str, found: list[Dialled]) -> Iterator[Piece]:
