@@ -154,6 +154,27 @@ def one_lot_at_once(front: Front, live: Live, code: str, count: int) -> list[str
     return faults
 
 
+def one_link_at_once(front: Front, path: str) -> list[str]:
+    """A GS1 link of a lot, asked for by phones of every kind: one request a language asked for.
+
+    Programs go through, and are not led where phones are.
+    """
+    page = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(lambda each: front.get(path + each.query, each, **page), phones()))
+    chosen = {each.key[0] for each in phones()}
+    led = Counter((each.status, each.headers.get("location", "")) for each in answers)
+    faults = [] if len(led) == len(chosen) else [f"{path} led to {dict(led)}"]
+    came = front.asked(path)
+    if came.total() != len(chosen):
+        faults.append(f"{path} cost {came.total()} requests: {dict(came)}")
+    facts = front.get(path, phones()[0], Accept="application/json").headers.get("location", "")
+    links = front.get(f"{path}?linkType=all", phones()[0], **page)
+    if not facts.endswith(".json") or links.status != 200 or front.asked(path)["HIT"]:
+        faults.append(f"programs were led to {facts}, {links.status}")
+    return faults
+
+
 def straight(live: Live, path: str, chosen: str, tongue: str, packed: str) -> Answer:
     """The page as the service itself sends it."""
     connection = HTTPConnection("127.0.0.1", int(live.url.rpartition(":")[2]))
@@ -202,10 +223,10 @@ def _title(answer: Answer) -> str:
     return "" if found is None else found[1].lower()
 
 
-def never_kept(front: Front, label: str) -> list[str]:
-    """Labels, unknown codes and signed-in pages go to the service each time."""
+def never_kept(front: Front, *paths: str) -> list[str]:
+    """Labels, their GS1 links, unknown codes and signed-in pages go to the service each time."""
     faults = []
-    for path in (f"/{label}", "/AAAAAAAA0", "/dang-nhap"):
+    for path in (*paths, "/AAAAAAAA0", "/dang-nhap"):
         caches = {front.get(path, phones()[0]).headers.get("x-cache") for _ in range(3)}
         if front.asked(path).total() != 3 or "HIT" in caches:
             faults.append(f"{path} was kept")
@@ -264,11 +285,13 @@ def looked(running: Front, live: Live) -> list[str]:
     count = int(os.environ.get("COUNT", str(COUNT)))
     codes = live.codes()
     lots = [c["code"] for c in codes if c["kind"] == "batch" and c["state"] == "valid"]
-    label = next(c["code"] for c in codes if c["kind"] == "item" and c["state"] == "valid")
+    label = next(f"/{c['code']}" for c in codes if (c["kind"], c["state"]) == ("item", "valid"))
+    links = [f"/{c['code']}" for c in codes if (c["kind"], c["state"]) == ("gs1", "valid")]
     steps: Sequence[Callable[[], list[str]]] = (
         lambda: one_lot_at_once(running, live, lots[0], count),
         lambda: believes_no_phone(running, lots[3]),
-        lambda: never_kept(running, label),
+        lambda: one_link_at_once(running, next(each for each in links if "/21/" not in each)),
+        lambda: never_kept(running, label, next(each for each in links if "/21/" in each)),
         lambda: takes_what_the_service_takes(running),
         lambda: recalled_while_asked(running, live, lots[1], lots[2]),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,9 @@ from tests.people import World
 from tests.rich_page import rich_page
 from tests.services.test_runs import garden
 from tests.services.weigh_days import closed, line, opened, seller, weigh
-from tests.web.digital_link_doors import GTIN, goods
+from tests.web.digital_link_doors import GTIN, OTHER_GTIN, goods
 from tests.web.public_door import BASE, states, visitor
-from traceability.domain import ids
+from traceability.domain import gs1, ids
 from traceability.domain.verdict import Verdict
 from traceability.services import area_pages, label_links, parties
 from traceability.services.label_links import LabelSpan
@@ -205,6 +207,47 @@ def test_slips_places_and_organisations_of_a_list_are_looked_up_together(
     kinds = (slips[0], world.who.place, world.who.cooperative, world.who.foreign)
     assert cost([*codes]) <= cost([*kinds])
     assert cost(slips) == cost(slips[:1])
+
+
+def barcodes() -> Iterator[str]:
+    """Thirteen digits of the range for examples that could be the code of a label as well."""
+    for number in itertools.count():
+        body = f"952{number:09}"
+        if ids.is_valid(body + gs1.check_digit(body)):
+            yield body + gs1.check_digit(body)
+
+
+def test_gs1_lines_of_a_list_are_looked_up_together(world: World, client: FlaskClient) -> None:
+    """Two hundred links and barcodes cost as few statements as twenty."""
+    made, other = goods(world), goods(world, OTHER_GTIN)
+    run = world.print_labels(made.code, 36)
+    world.link(run, 1, 36)
+    items = world.item_codes(run)
+    kinds = [
+        [f"{BASE}{made.path}/21/{item}" for item in items],
+        [f"{BASE}/01/{GTIN}/21/{item}" for item in items],
+        [f"(01){GTIN}(10){made.lot}(21){item}" for item in items],
+        [f"{BASE}{each}" for each in (made.path, other.path, other.item_path)],
+        [f"{BASE}/01/{GTIN}/10/KL-{number}" for number in range(36)],
+        [f"{BASE}/01/{OTHER_GTIN}/10/{other.lot}/21/{item}" for item in items],
+        [*itertools.islice(barcodes(), 17)],
+    ]
+    asked: list[Any] = []
+
+    def cost(lines: list[str], unknown: int) -> int:
+        asked.clear()
+        page = client.post("/danh-sach", data={"codes": "\n".join(lines)}).text
+        assert page.count(">Không tìm thấy mã này<") == unknown
+        told = sum(each.isdigit() for each in lines) + 1  # and the sum of them
+        assert page.count("Mã vạch: tra cùng mã lô") == told
+        assert all(f'href="/{each}"' in page for each in (made.code, other.code, other.item))
+        return len(asked)
+
+    event.listen(world.store.reader, "before_cursor_execute", lambda *told: asked.append(told))
+    every = [line for kind in kinds for line in kind]
+    assert len(every) == 200
+    few = [line for kind in kinds for line in kind[:3]]
+    assert cost(every, 72) == cost(few, 6)
 
 
 def test_others_guesses_never_refuse_a_list(world: World, client: FlaskClient) -> None:

@@ -62,6 +62,15 @@ def test_a_string_that_reads_like_a_short_code_is_found(world: World, client: Fl
     assert typed(client, raw) == f"/id/area/{made.code}"
 
 
+def test_a_string_without_any_sign_is_found(world: World, client: FlaskClient) -> None:
+    """It looks like a mistyped code; itself is among the near ones that are looked for then."""
+    made = rival(world, "HGOR0128X")
+    assert typed(client, "hgor0128x") == f"/id/area/{made.code}"
+    page = listed(client, "hgor0128x", "HGOR-0128-X")
+    assert f'<a href="/{made.code}">hgor0128x</a>' in page
+    assert "gần nhất là HGOR0128X" in page
+
+
 def listed(client: FlaskClient, *texts: str) -> str:
     """The page of a list of codes."""
     return client.post("/danh-sach", data={"codes": "\n".join(texts)}).text

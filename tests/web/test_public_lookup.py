@@ -276,6 +276,53 @@ def test_a_wrong_check_character_does_not_reach_the_database(
     assert taken  # the listener does hear
 
 
+def mistyped() -> list[str]:
+    """What cannot be on any label: a wrong check character, a letter of none, too few, too many."""
+    wrong = SHORT[:-1] + ("0" if SHORT[-1] != "0" else "1")
+    item = ITEM[:-1] + ("0" if ITEM[-1] != "0" else "1")
+    grouped = ids.grouped(wrong)
+    return [
+        wrong,
+        item,
+        wrong.lower(),
+        grouped,
+        f"mã {wrong}",
+        "U" + wrong[1:],
+        wrong[:5],
+        item * 2,
+    ]
+
+
+def test_what_is_on_no_label_is_looked_for_among_near_strings_alone(
+    world: World, client: FlaskClient
+) -> None:
+    """By one statement where the network has tries left, and by none where it has not."""
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.extend([str(told[2])] * (not str(told[2]).startswith("BEGIN")))
+
+    event.listen(world.store.reader, "before_cursor_execute", note)
+    for text in mistyped():
+        asked.clear()
+        assert client.get("/tra-cuu", query_string={"code": text}).status_code == 404
+        assert len(asked) <= 1, (text, asked)
+    asked.clear()
+    page = client.post("/danh-sach", data={"codes": "\n".join(mistyped())}).text
+    assert page.count(">Không tìm thấy mã này<") == len(mistyped())
+    assert len(asked) == 1
+    asked.clear()
+    for text in ("cam", "ABCDEFGHJ", "MÃ-SAI", "<script>", "A" * 4000):
+        assert client.get("/tra-cuu", query_string={"code": text}).status_code == 404
+        assert client.post("/danh-sach", data={"codes": text}).status_code == 200
+    assert asked == []
+    while client.get("/tra-cuu", query_string={"code": "ABCDEFGHJ"}).status_code == 404:
+        pass
+    for text in mistyped():
+        assert client.get("/tra-cuu", query_string={"code": text}).status_code == 429
+    assert asked == []
+
+
 def test_guessing_is_slowed_down_and_true_codes_stay_open(
     world: World, client: FlaskClient
 ) -> None:

@@ -55,9 +55,7 @@ def load(installation: Installation) -> None:
 def show(installation: Installation) -> None:
     """Show codes to try, each with its state, and the accounts; 1 where no demo was loaded."""
     with installation.open() as house, reading(house.store) as view:
-        codes = demo_codes.codes(view, house.settings.label_keys)
-        codes += demo_codes.areas(view)
-        codes += demo_codes.links(view, house.settings.label_keys)
+        codes = demo_codes.to_try(view, house.settings.label_keys)
         base = house.settings.public_url
     if not codes:
         raise NotFound("demonstration_not_loaded")

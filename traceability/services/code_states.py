@@ -46,8 +46,8 @@ class State:
 
 
 @dataclass(frozen=True)
-class _Label:
-    """A label of a list: its run, the state it is in, and the batch it stands for."""
+class Label:
+    """A label of a list: its run, the state it is in, and the internal key of what it is on."""
 
     run: PrintRun
     state: LabelState
@@ -88,7 +88,7 @@ class _Behind:
 
 def find(view: Reading, keyring: Keyring, codes: Collection[str]) -> dict[str, State]:
     """The states of those of some canonical codes that have a page of goods or of a label."""
-    known = _labels(view, keyring, [code for code in codes if ids.kind_of(code) == "item"])
+    known = labels_of(view, keyring, [code for code in codes if ids.kind_of(code) == "item"])
     shorts = batches.by_codes(view.db, [code for code in codes if code not in known])
     shown = batches.published(view.db, [batch.id for batch in shorts.values()])
     goods = {code: batch for code, batch in shorts.items() if batch.id in shown}
@@ -108,8 +108,11 @@ def find(view: Reading, keyring: Keyring, codes: Collection[str]) -> dict[str, S
 # --- labels --------------------------------------------------------------------------------------
 
 
-def _labels(view: Reading, keyring: Keyring, codes: Sequence[str]) -> dict[str, _Label]:
-    """As ``pages.label_of`` tells each, by three questions for all."""
+def labels_of(view: Reading, keyring: Keyring, codes: Iterable[str]) -> dict[str, Label]:
+    """The labels of those of some item codes that are one, by two questions for all.
+
+    As ``pages.label_of`` tells each.
+    """
     told = {code: keyring.candidates(code) for code in codes}
     runs = labels.runs_by_numbers(
         view.db, sorted({run for each in told.values() for _, run, _ in each})
@@ -129,17 +132,17 @@ def _labels(view: Reading, keyring: Keyring, codes: Sequence[str]) -> dict[str, 
 
 def _ledger(view: Reading, run_ids: Sequence[int]) -> dict[int, list[LabelRange]]:
     found: dict[int, list[LabelRange]] = defaultdict(list)
-    for row in labels.ranges(view.db, run_ids):
+    for row in labels.ranges(view.db, run_ids) if run_ids else ():
         found[row.run_id].append(row)
     return found
 
 
 def _alive(
     meant: Sequence[tuple[PrintRun, int]], ledger: Mapping[int, Sequence[LabelRange]]
-) -> _Label | None:
+) -> Label | None:
     """The label of a code; where it is one under two keys, the one that is not void."""
     found = [
-        _Label(run, LabelState(held.state), held.batch_id or run.batch_id)
+        Label(run, LabelState(held.state), held.batch_id or run.batch_id)
         for run, index in meant
         if (held := _holding(ledger.get(run.id, ()), index)) is not None
     ]
@@ -152,7 +155,7 @@ def _holding(rows: Sequence[LabelRange], index: int) -> LabelRange | None:
     return rows[at] if at >= 0 and rows[at].last >= index else None
 
 
-def _blank(code: str, label: _Label, holder: str) -> State:
+def _blank(code: str, label: Label, holder: str) -> State:
     nothing = {"inactive": False, "ended": False, "too_old": False, "retracted": False}
     found = page_standing.standing((), label.state, **nothing)
     return State(code, worst(found), holder)

@@ -32,6 +32,11 @@ class Shown:
     state: str
 
 
+def to_try(view: Reading, keyring: Keyring) -> list[Shown]:
+    """Every code and address of the demonstration that is shown: of goods, of areas, of GS1."""
+    return [*codes(view, keyring), *areas(view), *links(view, keyring)]
+
+
 def codes(view: Reading, keyring: Keyring) -> list[Shown]:
     """Every published batch, and a few labels of each range of each run."""
     found = [("batch", code) for code in _published(view)]

@@ -6,12 +6,13 @@ a label counts only where its lot is the one the link names.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
-from traceability.services import page_journey, pages, public_places
+from traceability.services import code_states, page_journey, pages, public_places
 from traceability.services.pages import Page
 from traceability.standards.digital_link import DigitalLink
 from traceability.standards.resolver import Thing
@@ -54,21 +55,70 @@ def find(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
     raise NotFound
 
 
-def code_of(view: Reading, keyring: Keyring, link: DigitalLink) -> str | None:
-    """The code of the lot or label that a link names, where all of it is known; by few questions.
+def led_to(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
+    """The same, by as few questions as a redirect needs: the levels have no names and no areas.
 
-    The same as the first level of ``find``, where that is one of these and nothing is unknown.
+    Between a label and its GTIN the level of the lot is left out.
     """
-    ai, gtin = link.key
-    lot, serial = link.value(_LOT), link.value(_SERIAL)
-    if ai != _GTIN or link.value("235") is not None or not queries.under_gtin(view.db, gtin):
-        return None
-    if serial is not None:
-        labelled = _labelled(view, keyring, serial)
-        known = labelled is not None and _belongs(labelled, gtin, lot)
-        return ids.fold_typed(serial) if known else None
-    batch = _lot(view, gtin, lot)
-    return None if batch is None else batch.code
+    ai, value = link.key
+    if ai == _GLN:
+        place = _place_at(view, value)
+        anchor = f"/{_GLN}/{value}"
+        told = Thing("place", anchor, f"/{place.code}", f"/id/place/{place.code}.json", "")
+        return Found((told,), link.qualifiers)
+    if ai != _GTIN:
+        raise NotFound
+    known = _known(view, keyring, link)
+    top = f"/{_GTIN}/{value}"
+    levels = [Thing("gtin", top, f"/gtin/{value}", f"/gtin/{value}.json", "")]
+    if known.lot is not None:
+        top = f"{top}/{_LOT}/{known.lot.lot_code}"
+        levels.insert(0, _bare("lot", known.lot.code, top, known.lot.lot_code))
+    if known.labelled is not None:
+        anchor = f"{top}/{_SERIAL}/{known.label}"
+        levels[:-1] = [_bare("item", known.label, anchor, known.labelled.lot_code)]
+    return Found(tuple(levels), known.absent)
+
+
+def codes_of(
+    view: Reading, keyring: Keyring, links: Collection[DigitalLink]
+) -> dict[DigitalLink, str]:
+    """The codes of the lots or labels that links name, of those of which all is known.
+
+    Each is the first level of ``find``, where that is one of these and nothing is unknown; the
+    record is asked as often for two hundred as for one.
+    """
+    ours = {link for link in links if link.key[0] == _GTIN and link.value("235") is None}
+    if not ours:
+        return {}
+    known = queries.gtins(view.db, {link.key[1] for link in ours})
+    asked = [link for link in ours if link.key[1] in known]
+    lots = _lots_of(view, [link for link in asked if link.value(_SERIAL) is None])
+    labels = _labels_of(view, keyring, [link for link in asked if link.value(_SERIAL) is not None])
+    return lots | labels
+
+
+def _lots_of(view: Reading, links: Sequence[DigitalLink]) -> dict[DigitalLink, str]:
+    named = {link: (link.key[1], (link.value(_LOT) or "").upper()) for link in links}
+    found = queries.lots(view.db, [pair for pair in named.values() if ids.is_lot_code(pair[1])])
+    return {link: found[pair].code for link, pair in named.items() if pair in found}
+
+
+def _labels_of(
+    view: Reading, keyring: Keyring, links: Sequence[DigitalLink]
+) -> dict[DigitalLink, str]:
+    folded = {link: ids.fold_typed(link.value(_SERIAL) or "") for link in links}
+    codes = {code for code in folded.values() if code and ids.kind_of(code) == "item"}
+    known = code_states.labels_of(view, keyring, codes)
+    on_goods = {each.batch_id for each in known.values() if each.batch_id is not None}
+    rows = batches.by_ids(view.db, sorted(on_goods))
+    found = {code: rows.get(each.batch_id or 0) for code, each in known.items()}
+    told = ((link, code, found.get(code or "")) for link, code in folded.items())
+    return {
+        link: code
+        for link, code, batch in told
+        if code and batch is not None and _belongs(batch, link.key[1], link.value(_LOT))
+    }
 
 
 def of_batch(view: Reading, batch: Batch, anchor: str | None = None) -> Thing:
@@ -116,26 +166,53 @@ def of_page(page: Page) -> Thing:
     )
 
 
-def _goods(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
+@dataclass(frozen=True)
+class _Known:
+    """What the record knows of a link of goods: the newest lot of its GTIN, its lot, its label.
+
+    ``label`` is the code of a label, ``labelled`` the lot that it stands for.
+    """
+
+    newest: Batch
+    lot: Batch | None
+    labelled: Batch | None
+    label: str
+    absent: tuple[tuple[str, str], ...]
+
+
+def _known(view: Reading, keyring: Keyring, link: DigitalLink) -> _Known:
+    """``NotFound`` where nothing public bears the GTIN, or a label or its lot is another's."""
     gtin, lot, serial = link.key[1], link.value(_LOT), link.value(_SERIAL)
-    known = queries.under_gtin(view.db, gtin)
-    if not known:
+    under = queries.under_gtin(view.db, gtin)
+    if not under:
         raise NotFound
-    top = f"/{_GTIN}/{gtin}"
-    levels = [_of_gtin(view, known[-1], top)]
     labelled = None if serial is None else _labelled(view, keyring, serial)
     if labelled is not None and not _belongs(labelled, gtin, lot):
         raise NotFound
     batch = labelled or _lot(view, gtin, lot)
-    if batch is not None and (lot is not None or labelled is not None):
-        top = f"{top}/{_LOT}/{batch.lot_code}"
-        levels[:0] = _lot_level(view, keyring, batch, top, serial if labelled else None)
-    if labelled is not None and serial is not None:
-        code = ids.fold_typed(serial) or serial
-        levels.insert(0, of_label(view, labelled, code, f"{top}/{_SERIAL}/{code}"))
     found = {_LOT} if batch is not None else set()
     found |= {_SERIAL} if labelled is not None else set()
-    return Found(tuple(levels), tuple(each for each in link.qualifiers if each[0] not in found))
+    absent = tuple(each for each in link.qualifiers if each[0] not in found)
+    code = ids.fold_typed(serial or "") or serial or ""
+    return _Known(under[-1], batch, labelled, code, absent)
+
+
+def _bare(kind: str, code: str, anchor: str, lot: str) -> Thing:
+    """Goods by their addresses alone."""
+    return Thing(kind, anchor, f"/{code}", f"/id/{kind}/{code}.json", "", lot=lot)
+
+
+def _goods(view: Reading, keyring: Keyring, link: DigitalLink) -> Found:
+    known = _known(view, keyring, link)
+    top = f"/{_GTIN}/{link.key[1]}"
+    levels = [_of_gtin(view, known.newest, top)]
+    label = known.label if known.labelled is not None else None
+    if known.lot is not None:
+        top = f"{top}/{_LOT}/{known.lot.lot_code}"
+        levels[:0] = _lot_level(view, keyring, known.lot, top, label)
+    if label is not None:
+        levels.insert(0, of_label(view, known.labelled, label, f"{top}/{_SERIAL}/{label}"))
+    return Found(tuple(levels), known.absent)
 
 
 def _lot_level(
@@ -182,11 +259,16 @@ def _of_gtin(view: Reading, newest: Batch, anchor: str) -> Thing:
 
 
 def _at_gln(view: Reading, gln: str) -> Thing:
+    place = _place_at(view, gln)
+    return replace(public_places.of_place(view, place), anchor=f"/{_GLN}/{gln}")
+
+
+def _place_at(view: Reading, gln: str) -> Place:
     """The one public place that states a GLN; where several do, nobody knows whose it is."""
     found = [each for each in queries.places_at(view.db, gln) if _is_public(view, each)]
     if len(found) != 1:
         raise NotFound
-    return replace(public_places.of_place(view, found[0]), anchor=f"/{_GLN}/{gln}")
+    return found[0]
 
 
 def _is_public(view: Reading, place: Place) -> bool:

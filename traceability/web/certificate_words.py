@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -131,6 +131,14 @@ def title(paper: CertificateShown) -> str:
         standard = STANDARDS[OrganicStandard(paper.standard)]
         return str(_("%(kind)s, %(standard)s", kind=kind, standard=standard))
     return kind
+
+
+def by_title(papers: Iterable[CertificateShown]) -> dict[str, list[CertificateShown]]:
+    """Certificates under what they are called, in their order; a list names each thing once."""
+    found: dict[str, list[CertificateShown]] = {}
+    for each in papers:
+        found.setdefault(title(each), []).append(each)
+    return found
 
 
 def issuer_label(kind: CertificateKind) -> Any:

@@ -26,6 +26,23 @@ def lot(db: Session, gtin: str, lot_code: str) -> Batch | None:
     return db.scalar(_published().where(Batch.gtin == gtin, Batch.lot_code == lot_code))
 
 
+def lots(db: Session, named: Collection[tuple[str, str]]) -> dict[tuple[str, str], Batch]:
+    """The published lots of some pairs of GTIN and lot code, by these."""
+    wanted, found = set(named), {}
+    for some in portions(sorted({gtin for gtin, _lot in wanted})):
+        codes = sorted({code for gtin, code in wanted if gtin in some})
+        rows = _published().where(Batch.gtin.in_(some), Batch.lot_code.in_(codes))
+        found.update({(row.gtin or "", row.lot_code): row for row in db.scalars(rows)})
+    return {pair: row for pair, row in found.items() if pair in wanted}
+
+
+def gtins(db: Session, some: Collection[str]) -> set[str]:
+    """Those of some GTINs under which a lot was published."""
+    joined = select(Batch.gtin).join(BatchStock, BatchStock.batch_id == Batch.id)
+    wanted = joined.where(BatchStock.published_on.is_not(None), Batch.gtin.in_(sorted(some)))
+    return {gtin for gtin in db.scalars(wanted.distinct()) if gtin is not None}
+
+
 def lot_of(db: Session, holder_id: int, lot_code: str) -> Batch | None:
     """The published lot of a holder that carries a lot code."""
     return db.scalar(_published().where(Batch.holder_id == holder_id, Batch.lot_code == lot_code))

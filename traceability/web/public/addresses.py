@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
@@ -18,7 +19,7 @@ from flask import request
 
 from traceability.domain import gs1, ids
 from traceability.domain.errors import Invalid
-from traceability.services import digital_links, pages
+from traceability.services import code_states, digital_links
 from traceability.standards import digital_link
 from traceability.standards.digital_link import DigitalLink, Unreadable
 from traceability.store.queries import labels
@@ -49,6 +50,8 @@ _IN_PATH = ("01", "10", "21", "22", "235")
 _GROUPS = re.compile(r"(?<![^\s(\[])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
 #: The groups of a code are no longer, however people part it.
 _LONGEST_GROUP = 5
+#: Growing-area codes are looked for by their string only where a text is like one.
+_LONGEST_STRING = 40
 #: So much of a foreign host is told.
 _HOST_SHOWN = 60
 
@@ -74,6 +77,22 @@ class Reader:
 
     def read(self, text: str) -> Read:
         """What a text is; a code or a link need not be anybody's."""
+        (found,) = self.read_all([text])
+        return found
+
+    def read_all(self, texts: Iterable[str]) -> list[Read]:
+        """What texts are, each as ``read`` tells it, asked of the record for all together.
+
+        Thirteen digits that are a barcode may be the code of a label too, where there is one.
+        """
+        found = [self._alone(text) for text in texts]
+        both = {each.code for each in found if each.code is not None and each.gtin is not None}
+        keys = house().settings.label_keys
+        mine = code_states.labels_of(self._view, keys, both) if both else {}
+        return [_one_of_both(each, mine) for each in found]
+
+    def _alone(self, text: str) -> Read:
+        """What a text is, without the record; a barcode may be a code beside."""
         plain = trimmed(text)
         host, rest = _split(plain)
         if host is not None and not self._is_ours(host):
@@ -82,10 +101,9 @@ class Reader:
         if link is not None:
             return Read(link=link)
         code, number = _code(rest, alone=host is None), gtin_of(plain)
-        if number is None:
-            return Read(code=code or (among_words(plain) if host is None else None))
-        mine = code is not None and pages.exists(self._view, house().settings.label_keys, code)
-        return Read(code=code) if mine else Read(gtin=number)
+        if number is None and code is None and host is None:
+            code = among_words(plain)
+        return Read(code=code, gtin=number)
 
     def behind(self, read: Read) -> str | None:
         """The canonical code that what was read names, whether or not anybody has it.
@@ -93,9 +111,14 @@ class Reader:
         A Digital Link names the code of its lot or label only where all of it is known: a serial
         that nobody has is not answered with its lot.
         """
-        if read.link is None:
-            return read.code
-        return digital_links.code_of(self._view, house().settings.label_keys, read.link)
+        (found,) = self.behind_all([read])
+        return found
+
+    def behind_all(self, reads: Sequence[Read]) -> list[str | None]:
+        """The same of many, asked of the record for all together."""
+        links = {each.link for each in reads if each.link is not None}
+        codes = digital_links.codes_of(self._view, house().settings.label_keys, links)
+        return [each.code if each.link is None else codes.get(each.link) for each in reads]
 
     def _is_ours(self, host: str) -> bool:
         """Whether labels were ever printed with a host, or this very server is reached by it."""
@@ -107,6 +130,12 @@ class Reader:
         return frozenset(
             _bare(urlsplit(url).netloc) for url in labels.printed_addresses(self._view.db)
         )
+
+
+def _one_of_both(read: Read, labels_known: Container[str | None]) -> Read:
+    if read.gtin is None:
+        return read
+    return Read(code=read.code) if read.code in labels_known else Read(gtin=read.gtin)
 
 
 def code_in(view: Reading, text: str) -> str | None:
@@ -143,6 +172,25 @@ def is_several_words(text: str) -> bool:
     """Whether a text is words, and not the groups of one code: these are short, all of them."""
     words = text.split()
     return len(words) > 1 and any(len(each) > _LONGEST_GROUP for each in words)
+
+
+def is_no_code(text: str) -> bool:
+    """Whether a text is one word, or the groups of a code, that cannot be on any label.
+
+    It is too short or too long, has a letter that no code has, or another check character. Strings
+    of growing-area codes have signs between letters and digits; of one that has none the near ones
+    are looked for, and itself among them.
+    """
+    plain = trimmed(text)
+    whole = plain.isalnum() or _GROUPS.fullmatch(plain) is not None
+    return whole and ids.fold_typed(plain) is None and gtin_of(plain) is None
+
+
+def may_be_string(read: Read, plain: str) -> bool:
+    """Whether a text without what stands around it is like the string of a growing-area code."""
+    if read.elsewhere is not None or read.link is not None:
+        return False
+    return len(plain) <= _LONGEST_STRING and any(map(str.isdigit, plain))
 
 
 def several(text: str) -> list[str]:

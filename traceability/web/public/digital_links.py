@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from urllib.parse import quote, urlencode
 
@@ -10,6 +11,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
+from traceability.crypto.keyring import Keyring
 from traceability.domain import gs1
 from traceability.domain.errors import Fault, Invalid, NotFound
 from traceability.services import digital_links as services
@@ -18,8 +20,9 @@ from traceability.standards import digital_link, resolver
 from traceability.standards.digital_link import DigitalLink, Unreadable
 from traceability.standards.identifiers import primary_keys
 from traceability.standards.linkset import Context
+from traceability.store.unit import Reading
 from traceability.web.house import house, looking
-from traceability.web.public import negotiation
+from traceability.web.public import keeping, negotiation
 from traceability.web.public.door import LANGUAGES, public
 
 #: What a path may hold unescaped (RFC 3986 §3.3).
@@ -62,8 +65,10 @@ def digital_link_of(key: str, rest: str) -> ResponseReturnValue:
         return _unreadable(refused)
     if request.method == "OPTIONS":
         return negotiation.preflight(negotiation.base() + link.path)
-    found = _find(link)
-    return negotiation.not_found() if found is None else _answer(found)
+    try:
+        return _answer(link)
+    except NotFound:
+        return negotiation.not_found()
 
 
 @public.route(
@@ -92,14 +97,12 @@ def contexts_of(things: tuple[resolver.Thing, ...]) -> list[Context]:
     return [resolver.context(each, base, tuple(LANGUAGES)) for each in things]
 
 
-def _find(link: DigitalLink) -> Found | None:
+def _find(link: DigitalLink, finder: Callable[[Reading, Keyring, DigitalLink], Found]) -> Found:
+    """What a finder knows of a link; nothing is asked of the record for what can be nobody's."""
     if not _is_possible(link):
-        return None
-    try:
-        with looking() as view:
-            return services.find(view, house().settings.label_keys, link)
-    except NotFound:
-        return None
+        raise NotFound
+    with looking() as view:
+        return finder(view, house().settings.label_keys, link)
 
 
 def _is_possible(link: DigitalLink) -> bool:
@@ -114,26 +117,38 @@ def _is_possible(link: DigitalLink) -> bool:
     return True
 
 
-def _answer(found: Found) -> ResponseReturnValue:
-    contexts = contexts_of(found.levels)
-    if negotiation.wants_linkset():
-        return negotiation.told(contexts)
-    asked = request.args.get("linkType")
-    if asked:
-        return negotiation.by_type(contexts, asked)
-    absent = found.unknown
+def _answer(link: DigitalLink) -> ResponseReturnValue:
+    """The linkset or the link of a type, where one is asked for, else the way to the page."""
+    asked = request.args.get("linkType", "")
+    whole = negotiation.wants_linkset()
+    if not whole and not asked:
+        return _led(_find(link, services.led_to))
+    contexts = contexts_of(_find(link, services.find).levels)
+    return negotiation.told(contexts) if whole else negotiation.by_type(contexts, asked)
+
+
+def _led(found: Found) -> ResponseReturnValue:
+    thing, absent = found.levels[0], found.unknown
     if absent and found.levels[-1].kind == "gtin":
-        return negotiation.counted(_walked_up(found, absent, contexts))
-    return negotiation.by_default(contexts)
+        return negotiation.counted(_walked_up(found, absent))
+    response = negotiation.by_default(thing)
+    if thing.kind == "item":
+        response.headers["Cache-Control"] = keeping.PRIVATE
+    # The way to the facts is kept by nobody: a cache that does not tell who prefers JSON would lead
+    # buyers there.
+    elif thing.kind == "lot" and negotiation.preferred() != resolver.JSON:
+        keeping.shared(response, [thing.page.removeprefix("/")])
+    return response
 
 
-def _walked_up(found: Found, absent: dict[str, str], contexts: list[Context]) -> Response:
+def _walked_up(found: Found, absent: dict[str, str]) -> Response:
     """Lead to the page of the GTIN, which says what of the link is unknown, and what is known."""
     lot = found.levels[0].lot or absent.get("10", "")
     serial = absent.get("21") or absent.get("235") or ""
     told = {name: value for name, value in (("lot", lot), ("serial", serial)) if value}
-    page = negotiation.base() + found.levels[-1].page
-    return negotiation.lead(f"{page}?{urlencode(told)}", contexts[0].anchor)
+    root = negotiation.base()
+    page = f"{root}{found.levels[-1].page}?{urlencode(told)}"
+    return negotiation.lead(page, root + found.levels[0].anchor)
 
 
 def _path() -> str:

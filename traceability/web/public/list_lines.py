@@ -26,8 +26,6 @@ from traceability.web.public.addresses import Read
 
 #: So much of a line is shown that is no code.
 _SHOWN = 24
-#: Growing-area codes are looked for by their string only where a line is like one.
-_LONGEST_STRING = 40
 #: What no verdict tells, among the verdicts by how grave it is.
 _ELSEWHERE, _MISSING = 1.5, 2.5
 _OF_TONE = {"stop": 2.2, "look": 5.2, "not-yet": 5.5, "fine": 9.0}
@@ -82,15 +80,14 @@ class Checked:
 def check(view: Reading, typed: Sequence[str]) -> Checked:
     """What a list says; the states of all goods in it are asked for together."""
     reader = addresses.Reader(view)
-    read = [reader.read(text) for text in typed]
-    codes = [reader.behind(each) for each in read]
+    read = reader.read_all(typed)
+    codes = reader.behind_all(read)
     states = code_states.find(view, house().settings.label_keys, set(filter(None, codes)))
     others = _of_no_goods(view, {code for code in codes if code and code not in states})
     told = list(zip(typed, map(addresses.trimmed, typed), read, codes, strict=True))
     strange = [line for line in told if line[3] not in states and line[3] not in others]
-    like = [plain for _text, plain, each, _code in strange if _may_be_string(each, plain)]
-    strings = code_strings.states(view, like)
-    close = code_strings.near(view, [plain for plain in like if plain not in strings])
+    like = [plain for _, plain, each, _ in strange if addresses.may_be_string(each, plain)]
+    strings, close = _strings(view, like)
     lines = []
     for number, (text, plain, each, code) in enumerate(told, 1):
         if code in states:
@@ -119,6 +116,18 @@ def _ordered(lines: Sequence[Line]) -> Checked:
 def _group(line: Line) -> str:
     """What lines are counted under: foreign hosts together."""
     return str(_("Tem dẫn tới nơi khác")) if line.grave == _ELSEWHERE else line.says
+
+
+def _strings(
+    view: Reading, like: Sequence[str]
+) -> tuple[Mapping[str, Sequence[AreaState]], Mapping[str, AreaState]]:
+    """Whose string some lines are, and to whose others are near.
+
+    Of what is no code only the near ones are looked for; where one is found, it may be the same.
+    """
+    strings = code_strings.states(view, [each for each in like if not addresses.is_no_code(each)])
+    close = code_strings.near(view, [each for each in like if each not in strings])
+    return {**strings, **code_strings.states(view, filter(addresses.is_no_code, close))}, close
 
 
 def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, Other]:
@@ -186,13 +195,6 @@ def _unknown(number: int, text: str, read: Read, code: str | None) -> Line | Non
     if read.link is not None:
         return _nobodys(number, read.link.element_string, missed=read.link.path)
     return None if code is None else _nobodys(number, ids.grouped(code), missed=code)
-
-
-def _may_be_string(read: Read, plain: str) -> bool:
-    """Whether a line is like the string of a growing-area code."""
-    if read.elsewhere is not None or read.link is not None:
-        return False
-    return len(plain) <= _LONGEST_STRING and any(map(str.isdigit, plain))
 
 
 def _by_string(number: int, plain: str, strings: Mapping[str, Sequence[AreaState]]) -> Line | None:

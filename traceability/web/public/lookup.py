@@ -58,14 +58,15 @@ def typed() -> ResponseReturnValue:
     text = request.args.get("code", "")
     if not text.strip():
         return redirect(url_for(".home", lang=chosen_language()))
-    with looking() as view:
-        looked = code_strings.look_up(view, text)
-        read = addresses.Reader(view).read(text)
-    if len(looked.pages) == 1:
-        return redirect(_of_area(looked.pages[0].code))
-    if looked.pages:
-        return _claims(looked)
     number = reports.number_in(text)
+    if number is None and addresses.is_no_code(text):
+        return missing.guessed(text, _near, _by_string)
+    with looking() as view:
+        read = addresses.Reader(view).read(text)
+        like = addresses.may_be_string(read, addresses.trimmed(text))
+        looked = code_strings.look_up(view, text) if like else Looked()
+    if looked.pages:
+        return _to_pages(looked)
     if number is not None:
         return redirect(url_for(".report_status", number=number, lang=chosen_language()))
     if read.elsewhere is not None:
@@ -74,9 +75,22 @@ def typed() -> ResponseReturnValue:
 
 
 def _near(text: str) -> Sequence[AreaState]:
-    """The growing-area code whose string is nearly what was typed."""
+    """The growing-area code whose string is nearly what was typed, if that is like one."""
+    if not addresses.may_be_string(addresses.Read(), addresses.trimmed(text)):
+        return ()
     with looking() as view:
         return tuple(code_strings.near(view, [text]).values())
+
+
+def _by_string(text: str) -> BaseResponse | None:
+    """To the page of the very string that was typed."""
+    with looking() as view:
+        looked = code_strings.look_up(view, text)
+    return _to_pages(looked) if looked.pages else None
+
+
+def _to_pages(looked: Looked) -> BaseResponse:
+    return redirect(_of_area(looked.pages[0].code)) if len(looked.pages) == 1 else _claims(looked)
 
 
 def _led(read: addresses.Read) -> BaseResponse | None:

@@ -40,13 +40,18 @@ _BARCODES = (8, 12, 13, 14)
 # share an address with whoever guesses.
 @limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
 def guessed(
-    typed: str, near: Callable[[str], Sequence[AreaState]] | None = None
+    typed: str,
+    near: Callable[[str], Sequence[AreaState]] | None = None,
+    same: Callable[[str], ResponseReturnValue | None] | None = None,
 ) -> ResponseReturnValue:
     """The page of what nobody has and the record was asked for: it could have been somebody's.
 
-    What is ``near`` is looked for only where the network has tries left: it costs most of all.
+    What is ``near`` is looked for only where the network has tries left: it costs most of all. What
+    was not looked for before may be the ``same`` as one of these, which is answered then.
     """
-    return page(typed, () if near is None else near(typed))
+    close = () if near is None else near(typed)
+    found = same(typed) if close and same is not None else None
+    return page(typed, close) if found is None else found
 
 
 # What was not looked for tells a guesser nothing. Counting it would write to the second store, and

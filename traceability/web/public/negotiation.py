@@ -15,7 +15,7 @@ from traceability.domain.errors import Fault
 from traceability.domain.language_ranges import ranges
 from traceability.standards import linkset
 from traceability.standards.linkset import Context, Link, Wish
-from traceability.standards.resolver import HTML, JSON
+from traceability.standards.resolver import HTML, JSON, Thing
 from traceability.web.errors import problem
 from traceability.web.house import house
 from traceability.web.limits import UNKNOWN_CODES, limiter
@@ -92,13 +92,10 @@ def by_type(contexts: Sequence[Context], asked: str) -> ResponseReturnValue:
     return lead(chosen[0].href, contexts[0].anchor)
 
 
-def by_default(contexts: Sequence[Context]) -> Response:
-    """Lead to the page of the most granular thing, or to its facts where JSON is preferred."""
-    wish = Wish(types=(preferred(),))
-    multi = linkset.of_relation(contexts, linkset.MULTI)
-    (default,) = linkset.of_relation(contexts, linkset.DEFAULT)
-    chosen = linkset.choose(multi, wish)[0] if preferred() == JSON else default
-    return lead(chosen.href, contexts[0].anchor)
+def by_default(thing: Thing) -> Response:
+    """Lead to the page of a thing, or to its facts where JSON is preferred."""
+    root = base()
+    return lead(root + (thing.facts if preferred() == JSON else thing.page), root + thing.anchor)
 
 
 def lead(href: str, anchor: str) -> Response:

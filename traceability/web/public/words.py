@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from traceability.web import family_words as families
 from traceability.web.messages import language
 from traceability.web.public import result_words as results
 from traceability.web.public import step_words as steps
+from traceability.web.public.sites import Site
 from traceability.web.shares import in_tens
 
 __all__ = [
@@ -127,6 +128,15 @@ _CHINESE = Marks("，", "、", "；", "。", "：", "（", "）")
 def verb(verb_vi: str) -> str:
     """How a crop is harvested, at the head of a sentence; an operator's own verb as it is."""
     return str(_VERBS.get(verb_vi, verb_vi[:1].upper() + verb_vi[1:]))
+
+
+def by_place(sites: Iterable[Site]) -> dict[str, list[Site]]:
+    """Where households stand behind goods, under the kind of place, each kind named once."""
+    found: dict[str, list[Site]] = {}
+    for each in sites:
+        if each.households:
+            found.setdefault(str(PLACES.get(each.place_kind) or _("Nơi làm")), []).append(each)
+    return found
 
 
 def often(count: int, harvests: Harvests) -> str:
