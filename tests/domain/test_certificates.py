@@ -233,6 +233,8 @@ def test_grades_rise_from_what_is_said_to_what_was_asked() -> None:
         (">5", "3", "above"),
         (">2", "3", "not_judged"),
         ("1.234", "2000", "not_judged"),
+        ("0,02", "0,002", "above"),
+        ("0,001", "0.002", "within"),
         ("đạt", "theo quy định", "not_judged"),
         ("12", None, "not_judged"),
     ],

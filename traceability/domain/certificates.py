@@ -317,7 +317,7 @@ def _gathered_in(gi: GiList, origin: OriginShare) -> bool:
 # --- results of tests ----------------------------------------------------------------------------
 
 _MEASURED = re.compile(r"(?P<mark>[<>≤≥]=?)? ?(?P<number>[0-9]{1,9}([.,][0-9]{1,6})?)( ?%)?")
-_AMBIGUOUS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _NOT_FOUND = frozenset({"khong phat hien", "kph", "nd", "not detected", "am tinh", "negative"})
 _LOWEST = frozenset({">", "≥", ">=", "≥="})
 
@@ -332,6 +332,12 @@ def judged(result: str, limit: str | None, stated: ResultVerdict | None = None) 
     if ResultVerdict.ABOVE in (reckoned, stated):
         return ResultVerdict.ABOVE
     return reckoned or stated or ResultVerdict.NOT_JUDGED
+
+
+def differs(result: str, limit: str | None, stated: ResultVerdict | None) -> bool:
+    """Whether a laboratory's word is another than that of the two numbers beside it."""
+    reckoned = _reckoned(result, limit)
+    return None not in (reckoned, stated) and stated not in (reckoned, ResultVerdict.NOT_JUDGED)
 
 
 def _reckoned(result: str, limit: str | None) -> ResultVerdict | None:
@@ -362,7 +368,7 @@ def _compared(
 
 
 def _measured(typed: str) -> tuple[str | None, Decimal] | None:
-    """A number with its mark; ``1.234`` could be two numbers and is none."""
+    """A number with its mark; ``1.234`` could be two numbers and is none (``0,002`` is one)."""
     found = _MEASURED.fullmatch(" ".join(typed.split()))
     if found is None or _AMBIGUOUS.fullmatch(found["number"]):
         return None

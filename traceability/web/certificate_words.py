@@ -19,7 +19,7 @@ from traceability.domain.certificates import (
     Standing,
 )
 from traceability.domain.days import format_day
-from traceability.services.certificate_covering import CertificateShown
+from traceability.services.certificate_covering import CertificateShown, Result
 from traceability.web.messages import language
 
 KINDS: Mapping[CertificateKind, Any] = {
@@ -95,6 +95,11 @@ VERDICTS: Mapping[ResultVerdict, Any] = {
     ResultVerdict.ABOVE: _l("ngoài giới hạn"),
     ResultVerdict.NOT_JUDGED: _l("chưa so với giới hạn"),
 }
+#: The paper's own word, where its numbers say another.
+SAID: Mapping[ResultVerdict, Any] = {
+    ResultVerdict.WITHIN: _l("phiếu ghi: đạt"),
+    ResultVerdict.ABOVE: _l("phiếu ghi: không đạt"),
+}
 VERDICT_SIGNS: Mapping[ResultVerdict, str] = {
     ResultVerdict.WITHIN: "fine",
     ResultVerdict.ABOVE: "stop",
@@ -131,6 +136,11 @@ def title(paper: CertificateShown) -> str:
         standard = STANDARDS[OrganicStandard(paper.standard)]
         return str(_("%(kind)s, %(standard)s", kind=kind, standard=standard))
     return kind
+
+
+def judgement(line: Result) -> str:
+    """How a line stands to its limit; where paper and numbers differ, what the paper says."""
+    return str(VERDICTS[line.verdict] if line.said is None else SAID[line.said])
 
 
 def by_title(papers: Iterable[CertificateShown]) -> dict[str, list[CertificateShown]]:
