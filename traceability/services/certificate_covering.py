@@ -79,6 +79,12 @@ class CertificateShown:
         return sum(each.verdict is ResultVerdict.ABOVE for each in self.results)
 
 
+def outside(papers: Iterable[CertificateShown]) -> tuple[CertificateShown, ...]:
+    """The test reports among papers, not withdrawn, with a result outside its limit."""
+    standing = (each for each in papers if each.standing is not Standing.WITHDRAWN)
+    return tuple(each for each in standing if each.outside)
+
+
 def covering(view: Reading, batch: Batch) -> tuple[CertificateShown, ...]:
     """The certificates that cover a batch on its date, each as it stands today.
 

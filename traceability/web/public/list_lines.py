@@ -143,13 +143,13 @@ def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, Other]
 
 
 def _of_goods(number: int, state: State, today: dt.date) -> Line:
-    tone = words.TONES[state.verdict]
+    tone = "look" if _only_tested(state) else words.TONES[state.verdict]
     return Line(
         number=number,
         typed=ids.grouped(state.code),
         tone=tone,
         says=_says(state),
-        grave=_OF_TONE[tone] if tone == "fine" else float(list(Verdict).index(state.verdict)),
+        grave=_gravity(state, tone),
         page=state.code,
         name=state.names.get(language()) or state.names.get("vi", ""),
         holder=state.holder,
@@ -160,9 +160,24 @@ def _of_goods(number: int, state: State, today: dt.date) -> Line:
     )
 
 
+def _gravity(state: State, tone: str) -> float:
+    if state.verdict is Verdict.VALID:
+        return _OF_TONE[tone]
+    return float(list(Verdict).index(state.verdict))
+
+
+def _only_tested(state: State) -> bool:
+    """Whether nothing is said of goods but that a result is outside its limit."""
+    return state.outside and state.verdict is Verdict.VALID
+
+
 def _says(state: State) -> str:
-    """The verdict, and beside a graver one that the label is on no goods yet."""
+    """The verdict, and beside a graver one what else is wrong."""
+    if _only_tested(state):
+        return str(words.TESTED)
     said = [words.TITLES[state.verdict]]
+    if state.outside:
+        said.append(words.TESTED)
     if state.unlinked and state.verdict is not Verdict.NOT_LINKED:
         said.append(words.TITLES[Verdict.NOT_LINKED])
     return " · ".join(map(str, said))
