@@ -30,6 +30,8 @@ from traceability.web.house import house
 _LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
 #: What stands around a code in a message: stops, brackets and quotes of three languages.
 _AROUND = " \t\r\n.,;:!?)(]['\"“”‘’«»<>*_|/\\。，、；：！？」「】【…"
+#: What people write between two codes.
+_AND = re.compile(r"\s+(?:và|va|and|hoặc|or|với|&|\+)\s+|\s*[和与及]\s*", re.IGNORECASE)
 #: What people write before a code.
 _WORD = re.compile(
     r"(?:mã|ma|số|so|lô|lo|tem|qr|code|truy\s+xuất|tra\s+cứu|追溯码|编码|代码|码)(?:[\s:#]+|$)",
@@ -158,14 +160,28 @@ def own_code(text: str) -> str | None:
 
 
 def among_words(text: str) -> str | None:
-    """The one canonical code among the words of a text ("… (hỏng)"); none where there are two.
+    """The one canonical code among the words of a text ("… (hỏng)"); none where there are two."""
+    found = _among_words(text)
+    return found[0] if len(found) == 1 else None
 
-    A word of small letters alone is a word, whatever it spells.
-    """
+
+def _among_words(text: str) -> list[str]:
+    """The canonical codes among words; one of small letters alone is none, whatever it spells."""
     words = [each.strip(_AROUND) for each in (*text.split(), *_GROUPS.findall(text))]
     like = (each for each in words if each.isupper() or any(map(str.isdigit, each)))
-    found = {code for each in like if (code := ids.fold_typed(each)) is not None}
-    return found.pop() if len(found) == 1 else None
+    codes = (ids.fold_typed(each) for each in like)
+    return list(dict.fromkeys(code for code in codes if code is not None))
+
+
+def is_read(text: str) -> bool:
+    """Whether a text is an address, a link, a barcode or a code, whether or not anybody has it."""
+    plain = trimmed(text)
+    host, rest = _split(plain)
+    if host is not None:
+        return "//" in plain or any(map(str.isalpha, host)) or _code(rest, alone=False) is not None
+    if _link(rest) is not None or _elements(plain) is not None or gtin_of(plain) is not None:
+        return True
+    return _code(rest, alone=True) is not None or among_words(plain) is not None
 
 
 def is_several_words(text: str) -> bool:
@@ -194,14 +210,20 @@ def may_be_string(read: Read, plain: str) -> bool:
 
 
 def several(text: str) -> list[str]:
-    """The codes of a line that has a blank between them, else the line alone.
+    """The codes of a text that has "và" or a blank between them, or words; else the text alone.
 
     Each is as long as a code is: a code in groups, words beside one, an element string stay one.
     """
     words = text.split()
     if len(words) < 2 or _ELEMENT.match(text) or ids.fold_typed(text) is not None:
         return [text]
-    return words if all(map(_is_whole, words)) else [text]
+    if all(map(_is_whole, words)):
+        return words
+    parts = [each for each in _AND.split(text) if each]
+    if len(parts) > 1 and all(is_read(each) or _is_whole(trimmed(each)) for each in parts):
+        return parts
+    among = _among_words(text)
+    return among if len(among) > 1 else [text]
 
 
 def _is_whole(word: str) -> bool:
