@@ -20,7 +20,7 @@ from flask import request
 from traceability.domain import gs1, ids
 from traceability.domain.errors import Invalid
 from traceability.services import code_states, digital_links
-from traceability.standards import digital_link
+from traceability.standards import digital_link, element_strings
 from traceability.standards.digital_link import DigitalLink, Unreadable
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
@@ -95,6 +95,9 @@ class Reader:
 
     def _alone(self, text: str) -> Read:
         """What a text is, without the record; a barcode may be a code beside."""
+        scanned = _scanned(text)
+        if scanned is not None:
+            return Read(link=scanned)
         plain = trimmed(text)
         host, rest = _split(plain)
         if host is not None and not self._is_ours(host):
@@ -175,6 +178,8 @@ def _among_words(text: str) -> list[str]:
 
 def is_read(text: str) -> bool:
     """Whether a text is an address, a link, a barcode or a code, whether or not anybody has it."""
+    if _scanned(text) is not None:
+        return True
     plain = trimmed(text)
     host, rest = _split(plain)
     if host is not None:
@@ -197,6 +202,8 @@ def is_no_code(text: str) -> bool:
     of growing-area codes have signs between letters and digits; of one that has none the near ones
     are looked for, and itself among them.
     """
+    if _scanned(text) is not None:
+        return False
     plain = trimmed(text)
     whole = plain.isalnum() or _GROUPS.fullmatch(plain) is not None
     return whole and ids.fold_typed(plain) is None and gtin_of(plain) is None
@@ -215,7 +222,9 @@ def several(text: str) -> list[str]:
     Each is as long as a code is: a code in groups, words beside one, an element string stay one.
     """
     words = text.split()
-    if len(words) < 2 or _ELEMENT.match(text) or ids.fold_typed(text) is not None:
+    if len(words) < 2 or ids.fold_typed(text) is not None:
+        return [text]
+    if _ELEMENT.match(text) or _scanned(text) is not None:
         return [text]
     if all(map(_is_whole, words)):
         return words
@@ -303,6 +312,14 @@ def _elements(text: str) -> DigitalLink | None:
         return None
     pairs = ((ai, _element(ai, value.strip())) for ai, value in found if ai in _IN_PATH)
     return _link("/".join(f"{ai}/{quote(value, safe='')}" for ai, value in pairs))
+
+
+def _scanned(text: str) -> DigitalLink | None:
+    """An element string as scanners type it, without brackets, as a link; its GTIN proves it."""
+    found = element_strings.elements(text) if len(text) <= digital_link.LONGEST else None
+    if not found or gtin_of(found[0][1]) is None:
+        return None
+    return _link("/".join(f"{ai}/{quote(value, safe='')}" for ai, value in found if ai in _IN_PATH))
 
 
 def _element(ai: str, value: str) -> str:

@@ -51,7 +51,7 @@ def lines(text: str) -> list[Pasted]:
 
 def several(text: str) -> list[str]:
     """The codes of a text that has more than one, in their order; else nothing."""
-    found = [each.text for each in lines(text) if each.text and each.sure]
+    found = [each.text for each in lines(text) if each.text]
     return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
 
 
