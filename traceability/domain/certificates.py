@@ -318,6 +318,11 @@ def _gathered_in(gi: GiList, origin: OriginShare) -> bool:
 
 _MEASURED = re.compile(r"(?P<mark>[<>≤≥]=?)? ?(?P<number>[0-9]{1,9}([.,][0-9]{1,6})?)( ?%)?")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+#: The least that a laboratory could have found, behind its words.
+_DETECTION = re.compile(
+    r"(?P<words>[^()]+?) ?\((?:lod|loq|mdl|ld|lq|ghph|ghdl) ?[=:]? ?"
+    r"(?P<least>[0-9]+(?:[.,][0-9]+)?)[^()]*\)"
+)
 _NOT_FOUND = frozenset({"khong phat hien", "kph", "nd", "not detected", "am tinh", "negative"})
 _LOWEST = frozenset({">", "≥", ">=", "≥="})
 
@@ -326,7 +331,8 @@ def judged(result: str, limit: str | None, stated: ResultVerdict | None = None) 
     """A result against its limit; whoever says worse, arithmetic or the laboratory, is believed.
 
     Both are as written: "18,6" against "20", "≤ 20" or "≥ 8"; "không phát hiện" is within any upper
-    limit. What cannot be compared is not judged unless the laboratory judged it.
+    limit, unless no less than more than that could have been found ("KPH (LOD = 0,5)"). What cannot
+    be compared is not judged unless the laboratory judged it.
     """
     reckoned = _reckoned(result, limit)
     if ResultVerdict.ABOVE in (reckoned, stated):
@@ -345,8 +351,11 @@ def _reckoned(result: str, limit: str | None) -> ResultVerdict | None:
     if bound is None:
         return None
     mark, edge = bound
-    if fold(result) in _NOT_FOUND:
-        return None if mark in _LOWEST else ResultVerdict.WITHIN
+    least, words = Decimal(0), fold(result)
+    if detection := _DETECTION.fullmatch(words):
+        words, least = detection["words"], Decimal(detection["least"].replace(",", "."))
+    if words in _NOT_FOUND:
+        return None if mark in _LOWEST or least > edge else ResultVerdict.WITHIN
     found = _measured(result)
     if found is None:
         return None

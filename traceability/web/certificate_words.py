@@ -140,7 +140,12 @@ def title(paper: CertificateShown) -> str:
 
 
 def judgement(line: Result) -> str:
-    """How a line stands to its limit; where paper and numbers differ, what the paper says."""
+    """How a line stands to its limit; where paper and numbers differ, what the paper says.
+
+    Empty where no limit was typed and the paper says nothing either.
+    """
+    if not line.limit and line.verdict is ResultVerdict.NOT_JUDGED:
+        return ""
     return str(VERDICTS[line.verdict] if line.said is None else SAID[line.said])
 
 
@@ -170,7 +175,7 @@ def _is_judged(paper: CertificateShown) -> bool:
 
 
 def _worst(paper: CertificateShown) -> ResultVerdict:
-    found = {each.verdict for each in paper.results}
+    found = {each.verdict for each in paper.results if judgement(each)}
     order = (ResultVerdict.ABOVE, ResultVerdict.NOT_JUDGED)
     return next((each for each in order if each in found), ResultVerdict.WITHIN)
 
