@@ -18,7 +18,13 @@ from traceability.domain.events import How
 from traceability.domain.growing_area import Status, Step
 from traceability.domain.labels import UNLINKED, LabelState
 from traceability.domain.verdict import Verdict, worst
-from traceability.services import area_codes, page_products, page_standing, parties
+from traceability.services import (
+    area_codes,
+    certificate_covering,
+    page_products,
+    page_standing,
+    parties,
+)
 from traceability.store.models import Batch, Crop, LabelRange, PrintRun
 from traceability.store.queries import areas, batches, corrections, events, labels, products
 from traceability.store.queries import recalls as recall_queries
@@ -32,7 +38,8 @@ _TOGETHER = 50
 class State:
     """What the page of a code says first, and which goods they are; of a blank label whose it is.
 
-    ``names`` are the product's by language; ``unlinked`` tells of a label that is on no goods yet.
+    ``names`` are the product's by language; ``unlinked`` tells of a label that is on no goods yet,
+    ``outside`` of a test report with a result outside its limit.
     """
 
     code: str
@@ -43,6 +50,7 @@ class State:
     packed_on: dt.date | None = None
     expires_on: dt.date | None = None
     unlinked: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -176,6 +184,7 @@ class _Lot:
     ended: bool
     too_old: bool
     retracted: bool
+    outside: bool
 
     def state(self, code: str, label: LabelState | None) -> State:
         """How a code on the goods stands."""
@@ -189,7 +198,9 @@ class _Lot:
         )
         row = self.batch
         goods = self.holder, self.names, row.lot_code, row.made_on, row.expires_on
-        return State(code, worst(found), *goods, unlinked=label in UNLINKED)
+        verdict, unlinked = worst(found), label in UNLINKED
+        tested = self.outside and not page_standing.silent(verdict, unlinked=unlinked)
+        return State(code, verdict, *goods, unlinked=unlinked, outside=tested)
 
 
 def _lots(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
@@ -204,6 +215,7 @@ def _some(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
     covering = recall_queries.covering(view.db, [row.id for row in rows])
     holders = parties.names_of(view, sorted({row.holder_id for row in rows}))
     names = _names(view, rows)
+    papers = certificate_covering.covering_each(view, rows)
     crops = {crop: products.crop(view.db, crop) for crop in {row.crop_code for row in rows}}
     return {
         row.id: _Lot(
@@ -215,6 +227,7 @@ def _some(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
             ended=row.expires_on is not None and view.today > row.expires_on,
             too_old=_too_old(view, row, behind, crops),
             retracted=row.event_seq in taken_back,
+            outside=bool(certificate_covering.outside(papers[row.id])),
         )
         for row in rows
     }

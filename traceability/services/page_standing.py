@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from traceability.domain.labels import UNLINKED, LabelState
-from traceability.domain.verdict import Verdict
+from traceability.domain.verdict import SILENT, Verdict
+
+
+def silent(verdict: Verdict, *, unlinked: bool) -> bool:
+    """Whether a code stands for no goods, so that nothing of their origin is told of it.
+
+    A recall speaks of the lot whatever becomes of the label.
+    """
+    return verdict in SILENT or (unlinked and verdict is not Verdict.RECALLED)
 
 
 def standing(

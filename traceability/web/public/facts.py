@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from traceability.domain.certificates import ResultVerdict
 from traceability.domain.labels import LabelState
 from traceability.services.area_pages import AreaPage
-from traceability.services.certificate_covering import CertificateShown
+from traceability.services.certificate_covering import CertificateShown, Result
 from traceability.services.gtin_pages import GtinPage
 from traceability.services.page_journey import Notice
 from traceability.services.pages import Label, Page
@@ -130,7 +131,18 @@ def _certificate(paper: CertificateShown) -> dict[str, Any]:
         "valid_to": paper.valid_to,
         "standing": paper.standing,
         "evidence": paper.grade,
+        "results": [_result(each) for each in paper.results],
     }
+
+
+#: How a result stands to its limit, on whichever side of it.
+_JUDGED = {ResultVerdict.ABOVE: "outside"}
+
+
+def _result(line: Result) -> dict[str, Any]:
+    told = {"parameter": line.parameter, "result": line.result, "unit": line.unit}
+    judged = _JUDGED.get(line.verdict, line.verdict)
+    return {**told, "limit": line.limit, "judged": judged, "stated": line.said}
 
 
 def _area(page: AreaPage) -> dict[str, Any]:

@@ -29,6 +29,7 @@ __all__ = [
     "HOLDERS",
     "ITEMS",
     "PLACES",
+    "TESTED",
     "TITLES",
     "TONES",
     "families",
@@ -61,6 +62,9 @@ TITLES: Mapping[Verdict, Any] = {
     Verdict.TOO_OLD: _l("Hàng tươi mà hái đã quá lâu"),
     Verdict.VALID: _l("Không có cảnh báo cho lô này"),
 }
+
+#: What stands in place of no warning where a test report has a result outside its limit.
+TESTED: Any = _l("Có kết quả kiểm nghiệm ngoài giới hạn")
 
 #: How a season stood, by its sign.
 SEASONS: Mapping[str, str] = {
