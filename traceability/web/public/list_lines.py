@@ -161,10 +161,11 @@ def _of_goods(number: int, state: State, today: dt.date) -> Line:
 
 
 def _says(state: State) -> str:
-    """The verdict, and beside a graver one that the label is on no goods yet."""
+    """The verdict, and beside a graver one that the label is on no goods yet, or lost."""
     said = [words.TITLES[state.verdict]]
-    if state.unlinked and state.verdict is not Verdict.NOT_LINKED:
-        said.append(words.TITLES[Verdict.NOT_LINKED])
+    own = Verdict.REPORTED_LOST if state.lost else Verdict.NOT_LINKED
+    if state.unlinked and state.verdict is not own:
+        said.append(words.TITLES[own])
     return " · ".join(map(str, said))
 
 
