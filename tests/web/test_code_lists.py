@@ -70,7 +70,7 @@ def test_a_list_is_one_table_and_one_file(world: World, client: FlaskClient) -> 
     assert len(rows) == 7
     assert [row[1] for row in rows[1:]] == ["3", "4", "5", "6", "1", "2"]
     assert [row[2] for row in rows[2:4]] == ["<b>=1+1", "'=2"]
-    assert rows[5][0] == rows[6][0] == "No warnings for this batch"
+    assert rows[5][0] == rows[6][0] == "No warnings for this lot"
     assert rows[5][4] == made.lot
     assert rows[5][6] == "2026-01-14"  # never 01/14 or 14/01, which a spreadsheet takes for a month
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
