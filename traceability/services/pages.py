@@ -422,6 +422,7 @@ def _found(
         ended=ended,
         too_old=too_old,
         retracted=retracted is not None,
+        lost=label is not None and label.lost,
     )
 
 
