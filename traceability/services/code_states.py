@@ -52,6 +52,7 @@ class State:
     expires_on: dt.date | None = None
     unlinked: bool = False
     outside: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True)
