@@ -42,6 +42,7 @@ def test_one_drawing_serves_all_cartons_of_a_run(world: World, doors: tuple[Door
         ):
             kept = door.get(f"/{code}?lang={language}")
             assert said in kept.text
+            assert "10 × 2 kg" in kept.text.replace("\u00a0", " ")
             assert kept.text == door.through_flask(f"/{code}?lang={language}").text
             assert kept.headers["Cache-Control"] == "private, no-cache"
         tags.add(door.get(f"/{code}").tag)
@@ -65,6 +66,8 @@ def test_what_dies_in_a_carton_is_told_at_the_next_request(
             "Trong thùng: tem số 1–10, trừ số 3–4, 10 đã hỏng hoặc hủy." in door.get(both[0]).text
         )
         assert "Trong thùng: tem số 11–20." in door.get(both[1]).text
+        sizes = [door.get(path).text.replace("\u00a0", " ") for path in both]
+        assert ["7 × 2 kg" in sizes[0], "10 × 2 kg" in sizes[1]] == [True, True]
         for path in both:
             assert door.get(path).text == door.through_flask(path).text
     after = [doors[0].get(path).tag for path in both]

@@ -169,3 +169,29 @@ def test_unlinking_opens_for_who_may_do_it(world: World, visitors: dict[str, Vis
     path = f"/coop/tem/{world.print_labels(world.packed().code, 5)}/ghi/go-kich-hoat"
     assert visitors["recorder"].get(path).status == 403
     assert visitors["manager"].get(path).status == 200
+
+
+def test_linking_says_that_labels_are_of_cartons(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    lot = world.packed(40).code
+    run = world.print_labels(lot, 40)
+    world.link(run, 1, 40)
+    box = cartons(world, lot, run, 20)
+    page = visitors["recorder"].get(f"/coop/tem/{box}")
+    typed = page.form(f"/{box}/kich-hoat") | {"first": "1", "last": "2"}
+    asked = visitors["recorder"].post(f"/coop/tem/{box}/kich-hoat", typed)
+    assert "Sẽ kích hoạt 2 tem thùng, số 1–2" in asked.text
+    assert "Tem thùng không tính vào số tem của lô." in asked.text
+    assert "Sau đó lô" not in asked.text
+
+
+def test_a_spoiled_pack_is_not_told_to_be_in_its_carton_still(
+    world: World, visitors: dict[str, Visitor], packed: tuple[str, str]
+) -> None:
+    run, _box = packed
+    spoil(world, run, "12")
+    codes = world.item_codes(run)
+    told = [visitors["recorder"].get(f"/coop/tem/tim?q={codes[n]}").text for n in (11, 12)]
+    assert "Trước khi hỏng hoặc hủy, nằm trong thùng số 1" in told[0]
+    assert "Nằm trong thùng số 1" in told[1]

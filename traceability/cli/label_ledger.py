@@ -25,6 +25,7 @@ from traceability.cli.output import json_option, progress, tell
 from traceability.domain.access import Actor
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
+from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, counted, spelled
 from traceability.domain.text import nfc
 from traceability.schemas.labels import LiftSchema, ReasonedSchema
@@ -95,11 +96,14 @@ def blank(
 
 @labels.command("seen")
 @click.argument("run")
-@click.argument("codes", nargs=3)
+@click.argument("codes", nargs=-1, required=True)
 @json_option
 @pass_installation
-def seen(installation: Installation, run: str, codes: tuple[str, str, str]) -> None:
-    """Record that three labels of RUN were read from paper: a first, a middle and a last one."""
+def seen(installation: Installation, run: str, codes: tuple[str, ...]) -> None:
+    """Record that labels of RUN were read from paper: a first, a middle and a last one.
+
+    A run of one or two labels has no more to read.
+    """
     with installation.open() as house, writing(house.store, house.operator) as work:
         label_checks.check(work, house.settings.label_keys, _code(run), codes)
     tell({"run": _code(run), "seen": list(codes)}, f"Paper of run {_code(run)} was read.")
@@ -367,7 +371,8 @@ def _act(installation: Installation, run: str, numbers: str, verb: Verb) -> None
 
 def _read(work: Work, house: House, run: str, numbers: str) -> Sequence[Stretch]:
     row = label_ledger.known_run(work, _code(run))
-    return label_codes.numbers_in(work, house.settings.label_keys, row, nfc(numbers))
+    keyring, left = house.settings.label_keys, LabelState.UNUSED
+    return label_codes.numbers_in(work, keyring, row, nfc(numbers), of_roll=left)
 
 
 def _code(typed: str) -> str:

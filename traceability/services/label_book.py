@@ -383,7 +383,7 @@ def _happened(
     whole = event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT)
     stretches = [new_runs.whole(run)] if whole else stretches_told(facts)
     if event.step == EventStep.LABELS_CHECKED:
-        stretches = [(number, number) for number in facts["seen"]]
+        stretches = [(number, number) for number in dict.fromkeys(facts["seen"])]
     return Happened(
         step=EventStep(event.step),
         day=event.occurred_on,

@@ -127,10 +127,10 @@ class RunPage:
 
     ``late`` says that the drawing takes longer than it should; ``sheets`` counts pages, each a
     ``page`` ("A4"); ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it
-    was read; ``out`` that labels left it before; ``read`` how many were
-    read back by now, where the drawing takes long enough to ask; ``dead`` which labels in the file
-    are spoiled or void by now; ``rolls`` their codes, with the first and last label of each,
-    ``headed`` whether a head stands before each.
+    was read, ``to_read`` how many labels that takes; ``out`` that labels left it before; ``read``
+    how many were read back by now, where the drawing takes long enough to ask; ``dead`` which
+    labels in the file are spoiled or void by now; ``rolls`` their codes, with the first and last
+    label of each, ``headed`` whether a head stands before each.
     """
 
     line: RunLine
@@ -148,6 +148,7 @@ class RunPage:
     dead: tuple[Stretch, ...] = ()
     rolls: tuple[tuple[str, int, int], ...] = ()
     headed: bool = False
+    to_read: int = 3
 
     @property
     def dead_count(self) -> int:
@@ -178,7 +179,8 @@ class PrintForm:
     ``net_amount`` is there where every package holds the same, ``highest`` where the weight sets a
     limit to the labels; ``gtin`` where labels may carry a GS1 Digital Link. ``a_sheet`` is what one
     sheet of that stock holds, ``start`` the place (from 1) where the one in the printer goes on.
-    ``stickers`` is what stickers on single fruit are counted against, where that is known.
+    ``stickers`` is what stickers on single fruit are counted against, where that is known;
+    ``ended`` the last day of the shelf life, where it is behind.
     """
 
     code: str
@@ -195,6 +197,7 @@ class PrintForm:
     start: int
     gtin: str | None = None
     stickers: Pieces | None = None
+    ended: dt.date | None = None
 
     @property
     def room(self) -> int:
@@ -240,6 +243,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         dead=tuple(without(dead_in(ledger_of(view, run)), [(at + 1, at + 1) for at in void])),
         rolls=tuple((code, *ends) for code, ends in frozen.rolls.items()),
         headed=frozen.layout != print_layout.RUN_ON,
+        to_read=len(label_checks.parts(run)),
     )
 
 
@@ -254,8 +258,11 @@ def own_run(
     return run
 
 
-def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
-    """What the print page of a packed lot starts from; an unpacked lot has none."""
+def print_form(view: Reading, actor: Actor, code: str, stock: str = "") -> PrintForm:
+    """What the print page of a packed lot starts from; an unpacked lot has none.
+
+    It starts with a ``stock`` where one is named that there is.
+    """
     batch = batches.known(view, code)
     require(actor, Action.PRINT_LABELS, Thing(holder=batch.holder_id))
     batches.check_packed_by_holder(view, batch)
@@ -263,7 +270,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
     packed = packed_formats.of_batch(view, batch)
     names = lots.product_names(view.db, batch.holder_id)
     papers = stationery.papers(view, batch.holder_id)
-    usual = papers[usual_stock(view, batch.holder_id)]
+    usual = papers[stock if stock in papers else usual_stock(view, batch.holder_id)]
     return PrintForm(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -279,6 +286,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
         start=stationery.next_start(view, batch.holder_id, usual),
         gtin=print_runs.gtin_of(view, batch),
         stickers=sticker_room.of_lot(view, batch),
+        ended=label_room.last_day_gone(view, batch),
     )
 
 
@@ -362,9 +370,12 @@ def printer_stock(view: Reading, actor: Actor) -> str:
     return usual_stock(view, holder.id)
 
 
-def usual_stock(view: Reading, holder_id: int) -> str:
-    """The stock that still lies in the printer: of the last print, or of a later printer test."""
-    last = stationery_queries.last_of_items(view.db, holder_id)
+def usual_stock(view: Reading, holder_id: int, design: LabelDesign | None = None) -> str:
+    """The stock that still lies in the printer: of the last print, or of a later printer test.
+
+    Of a ``design`` it is the one that this was printed on last.
+    """
+    last = stationery_queries.last_of_items(view.db, holder_id, design)
     tested = setup.tested_stock(view, holder_id)
     name = USUAL_STOCK if last is None else last.stock
     if tested is not None and (last is None or last.recorded_at < tested.at):

@@ -310,7 +310,7 @@ def _send(
         told = looks.of_page(house, page.lines, which.number)
         words = own_words(asked.code, which.number, asked.language, *told)
         if page.carton is not None and which.contents is not None:
-            words["inside"] = page.carton.told(which.contents.of(which.number))
+            words |= page.carton.words(which.contents.of(which.number))
         # What was counted of a label, and what is in a carton, goes on without its page's token.
         own = f"-{asked.code}{zlib.crc32((words['seen'] + words['inside']).encode()):x}"
     tag = f'"{page.tag}{own}-{encoding}"'
@@ -342,6 +342,7 @@ def own_words(
         "plain": code,
         "seen": "" if lines is None else lines.told(scanned, language, since),
         "inside": "",
+        "packs": "",
     }
 
 

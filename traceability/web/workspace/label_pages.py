@@ -31,15 +31,15 @@ def label_book_of_run(run: str) -> ResponseReturnValue:
         book=book,
         printer=printer,
         roll=roll,
-        making_good=_making_good(book),
+        making_good=making_good(book),
         of_house=_made_good_by_house(book),
         words=wording,
         labels=label_words,
     )
 
 
-def _making_good(book: RunBook) -> str:
-    """The form of an order that makes the spoiled labels of a run good, filled in as it can be."""
+def making_good(book: RunBook) -> str:
+    """The form of an order that makes spoiled labels of a run good, filled in as it can be."""
     line = book.line
     asked: dict[str, Any] = {"replaces": line.code, "replaced": book.spoiled_numbers}
     if line.cartons:
