@@ -54,14 +54,20 @@ def test_another_organisation_has_none_of_it(writer: Door) -> None:
 
 def test_a_test_report_comes_with_its_lines(writer: Door) -> None:
     batch = writer.world.harvest().code
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"parameter": "Độ ẩm", "result": "18,6", "limit": "20", "unit": "%"},
         {"parameter": "Chì", "result": "0,9", "limit": "0,5", "verdict": "within"},
     ]
     report = {**PAPER, "kind": "test_report", "covers": [batch], "sampled_on": "2025-05-30"}
     del report["valid_to"]
+    asked = writer.post("certificates", {**report, "results": lines})
+    assert problem(asked) == (422, "result_differs")
+    lines[1]["as_printed"] = True
     told: Any = writer.post("certificates", {**report, "results": lines}).json
-    assert [each["verdict"] for each in told["results"]] == ["within", "above"]
+    assert [(each["verdict"], each["said"]) for each in told["results"]] == [
+        ("within", None),
+        ("above", "within"),
+    ]
     wrong = writer.post("certificates", {**report, "results": [{"parameter": "Chì"}]})
     assert [each["field"] for each in wrong.json["errors"]] == ["results.1.result"]  # type: ignore[index]
 

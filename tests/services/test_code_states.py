@@ -6,16 +6,20 @@ from typing import Any
 
 from sqlalchemy import event
 
+from tests import certificate_papers as papers
 from tests.people import KEYRING, World
 from tests.web.public_door import states
 from traceability.domain import ids
 from traceability.domain.verdict import Verdict
-from traceability.services import code_states, pages
+from traceability.services import certificate_covering, code_states, pages
+from traceability.services.certificates import ResultRequest
 
 
 def test_many_codes_together_say_what_each_of_their_pages_says(world: World) -> None:
     run = world.print_labels(world.packed(8).code, 8)
-    known = [*states(world).values()]
+    tested, reported = world.packed().code, ResultRequest("Chì (Pb)", "9", "5", "mg/kg")
+    papers.enter(world, "test_report", covers=(tested,), results=(reported,))
+    known = [tested, *states(world).values()]
     unpublished = world.pack(world.harvest(9).code, 4).code
     codes = [*known, *world.item_codes(run), unpublished, ids.short_code(5), world.who.area]
     assert_alike(world, codes)
@@ -38,6 +42,8 @@ def assert_alike(world: World, codes: list[str]) -> None:
                 assert (told.holder, told.names) == (page.holder, page.product_names)
                 assert (told.lot_code, told.packed_on) == (page.lot_code, page.packed_on)
                 assert told.expires_on == page.expires_on
+                tested = not page.silent and certificate_covering.outside(page.certificates)
+                assert told.outside is bool(tested)
 
 
 def test_more_lots_are_not_more_questions(world: World) -> None:
@@ -57,4 +63,4 @@ def test_more_lots_are_not_more_questions(world: World) -> None:
     one, many = cost(codes[:1]), cost(codes)
     event.remove(world.store.reader, "before_cursor_execute", listen)
     assert many == one
-    assert one < 20
+    assert one < 27

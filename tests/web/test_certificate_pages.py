@@ -217,12 +217,58 @@ def test_a_test_report_takes_lines_and_never_hides_one_above_its_limit(
     assert more.status == 200
     assert "results.7.parameter" in more.source
     assert more.form("test_report")["results.2.parameter"] == "Carbendazim"
-    code = code_of(send(manager, path, typed))
+    asked = send(manager, path, typed)
+    assert asked.status == 422
+    assert "0,9 so với giới hạn 0,5 thì không ra như phiếu ghi: gõ nhầm số nào?" in asked.text
+    kept = asked.form("test_report") | {"results.2.as_printed": "yes", "covers": batch}
+    code = code_of(manager.post(path, kept))
     text = manager.get(f"{LIST}/{code}").text
     assert "Một chỉ tiêu ngoài giới hạn" in text
+    assert "phiếu ghi: đạt" in text
     shown = buyer(world).get(f"/{batch}").get_data(as_text=True)
     assert "Carbendazim" in shown
-    assert "ngoài giới hạn" in shown
+    assert "giới hạn 0,5 · phiếu ghi: đạt" in shown
+    correction = manager.get(f"{LIST}/{code}/sua").form("sua")
+    assert correction["results.2.verdict"] == "within"
+
+
+@pytest.mark.parametrize(
+    ("result", "limit", "said", "told"),
+    [
+        ("0,02", "0,002", "within", "phiếu ghi: đạt"),
+        ("0,2", "1", "above", "phiếu ghi: không đạt"),
+        ("7", "≥ 8", "within", "phiếu ghi: đạt"),
+        ("1.234", "2000", "above", None),
+        ("đạt", "TCVN", "within", None),
+        ("0,02", "0,002", "", None),
+    ],
+)
+def test_a_word_that_the_numbers_deny_is_asked_back(
+    manager: Visitor, world: World, result: str, limit: str, said: str, told: str | None
+) -> None:
+    batch = world.packed().code
+    path = f"{KINDS}/test_report?lo={batch}"
+    typed = {
+        "number": "KN-08",
+        "issuer": "Phòng thử nghiệm mẫu",
+        "covers": batch,
+        "sampled_on": "15/1/2026",
+        "valid_from": "18/1/2026",
+        "results.1.parameter": "Fipronil",
+        "results.1.result": result,
+        "results.1.limit": limit,
+        "results.1.verdict": said,
+    }
+    asked = send(manager, path, typed)
+    if told is None:
+        assert asked.status == 303
+        return
+    assert (asked.status, "gõ nhầm số nào?" in asked.text) == (422, True)
+    kept = asked.form("test_report") | {"results.1.as_printed": "yes", "covers": batch}
+    assert manager.post(path, kept).status == 303
+    shown = buyer(world).get(f"/{batch}").get_data(as_text=True)
+    assert f"giới hạn {limit} · {told}" in shown
+    assert "trong giới hạn" not in shown
 
 
 def test_a_recorder_looks_and_changes_nothing(app: Flask, world: World) -> None:

@@ -55,9 +55,11 @@ def test_a_list_is_one_table_and_one_file(world: World, client: FlaskClient) -> 
     verdict = page.text[page.text.index('<section class="verdict') :].partition("</section>")[0]
     assert 'class="verdict stop"' in verdict
     assert "Sản phẩm đang bị thu hồi: 1 mã" in verdict.partition("</h2>")[0]
-    assert "2 trong 6 mã không có cảnh báo" in verdict
+    assert "2 trong 4 mã không có cảnh báo" in verdict
+    assert "2 dòng không có mã" in verdict
     assert "Sản phẩm đang bị thu hồi" in page.text
-    assert page.text.count(">Không tìm thấy mã này<") == 3
+    assert page.text.count(">Không tìm thấy mã này<") == 1
+    assert page.text.count(">Không có mã<") == 2
     assert "&lt;b&gt;=1+1" in page.text
     assert "<script" not in page.text
     assert re.findall(r"<button[^>]*>", page.text) == [
@@ -68,11 +70,13 @@ def test_a_list_is_one_table_and_one_file(world: World, client: FlaskClient) -> 
     file = client.post("/danh-sach?lang=en", data={"codes": text, "csv": "1"})
     rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
     assert len(rows) == 7
-    assert [row[1] for row in rows[1:]] == ["3", "4", "5", "6", "1", "2"]
-    assert [row[2] for row in rows[2:4]] == ["<b>=1+1", "'=2"]
-    assert rows[5][0] == rows[6][0] == "No warnings for this batch"
-    assert rows[5][4] == made.lot
-    assert rows[5][6] == "2026-01-14"  # never 01/14 or 14/01, which a spreadsheet takes for a month
+    assert [row[1] for row in rows[1:]] == ["3", "7", "4", "5", "1", "2"]
+    assert [row[2] for row in rows[3:5]] == ["<b>=1+1", "'=2"]
+    assert [row[3] for row in rows[3:5]] == ["", ""]
+    assert rows[5][0] == rows[6][0] == "No warnings for this lot"
+    assert (rows[5][2], rows[5][3]) == (ids.grouped(made.item), made.item)
+    assert rows[5][5] == made.lot
+    assert rows[5][7] == "2026-01-14"  # never 01/14 or 14/01, which a spreadsheet takes for a month
     assert not any(cell.startswith(("=", "+", "@")) for row in rows for cell in row)
 
 

@@ -50,6 +50,15 @@ def test_spoiled_labels_are_made_good_from_their_ledger(
     assert f"Đã in bù 8 tem hỏng ở đợt in {new}: số 17, 23, 31–36." in mine.text
     assert f"In bù 8 tem: 17, 23, 31–36 · đợt in {new}" in mine.text
     assert "In bù 8 tem hỏng" not in mine.text
+    page = recorder.get(f"/coop/tem/{new}").text
+    assert f"In bù cho 8 tem hỏng của đợt in {run}: số 17, 23, 31–36." in page
+    assert f"Tem truy xuất, in bù cho đợt {run}" in recorder.get("/coop/tem").text
+    code = world.item_codes(new)[2]
+    found = recorder.get(f"/coop/tem/tim?q={code}").text
+    assert f"In bù cho tem số 31 · đợt in {run}" in found
+    assert f"In bù cho số 17, 23, 31–36 của đợt in {run} 8 tem: 1–8" in found
+    old = recorder.get(f"/coop/tem/tim?q={world.item_codes(run)[30]}").text
+    assert f"Đã in bù bằng tem số 3 · đợt in {new}" in old
     other = recorder.get(f"/coop/tem/{new}/so").text
     assert f"In bù cho 8 tem hỏng của đợt in {run}: số 17, 23, 31–36." in other
     again = recorder.send(order, "", count="8")
@@ -76,6 +85,9 @@ def test_the_ledger_of_a_void_replacement_says_that_it_makes_nothing_good(
     gone = f"Đặt in bù cho tem hỏng số 17–18 của đợt in {run}, nhưng tem của đợt này đã hủy hết"
     assert gone in text
     assert f"Số 17–18 nay in bù ở đợt in {made[1]}." in text
+    assert gone in recorder.get(f"/coop/tem/{made[0]}").text
+    first = recorder.get(f"/coop/tem/tim?q={world.item_codes(made[0])[0]}").text
+    assert "In bù cho tem số" not in first
     assert f"In bù cho 2 tem hỏng của đợt in {run}" not in text
     assert f"In bù cho 2 tem hỏng của đợt in {run}" in recorder.get(f"/coop/tem/{made[1]}/so").text
 

@@ -69,6 +69,18 @@ def test_each_number_is_dialled_by_itself_in_every_language(world: World, app: F
     assert contact in abroad.text.replace("\u00a0", " ")
 
 
+def test_opening_hours_behind_a_number_are_not_dialled(world: World, app: Flask) -> None:
+    notice = "Không ăn. Gọi 1900 1234 (8:00-17:00) hoặc 0912 345 678 24/7."
+    _asked, lot = recalled(world, app, contact="0219 386 686 (6:00-17:00)", notice=notice)
+    for language in ("vi", "zh"):
+        page = Visitor(app, world).get(f"/{lot}?lang={language}")
+        assert [number for number, _words in dialled(page)] == [
+            "19001234",
+            "0912345678",
+        ]
+        assert notice in page.text.replace("\u00a0", " ")
+
+
 def test_an_officer_is_asked_back_as_well(world: World, app: Flask) -> None:
     picked = world.harvest(100).code
     path = f"/registry/lo/{picked}/thu-hoi"

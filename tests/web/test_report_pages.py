@@ -249,6 +249,27 @@ def test_hostile_text_is_kept_as_text_or_refused(
     assert kept.replace("\n", "") == words.replace("\r\n", "")
 
 
+@pytest.mark.parametrize(
+    ("contact", "links"),
+    [
+        ("ha.nguyen@example.com", ["mailto:ha.nguyen@example.com"]),
+        ("0912 345 678", ["tel:0912345678"]),
+        ("84912345678", ["tel:0912345678"]),
+        ("ha@example.com, 0912 345 678 (24/7)", ["mailto:ha@example.com", "tel:0912345678"]),
+        ("Zalo Hà Nguyễn", []),
+        ("số nhà 12, Vĩnh Tuy", []),
+    ],
+)
+def test_the_desk_reaches_a_buyer_as_the_contact_says(
+    world: World, app: Flask, client: FlaskClient, contact: str, links: list[str]
+) -> None:
+    sent = send(client, world.packed().code, contact=contact, consent="yes")
+    code = code_of(sent.location.partition("?")[0].rpartition("/")[2])
+    desk = Visitor(app, world, "registrar").get(f"/registry/phan-anh/{code}")
+    assert re.findall(r'href="((?:tel|mailto):[^"]*)"', desk.source) == links
+    assert contact in re.sub("<[^>]+>", "", desk.source).replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize("case", [each for each in BAD if each.startswith("scan-")])
 def test_whatever_was_scanned_can_be_reported(world: World, client: FlaskClient, case: str) -> None:
     """A code of any state, junk behind an address, another scheme: the form opens, and is taken."""

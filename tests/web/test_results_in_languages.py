@@ -59,13 +59,47 @@ def test_a_report_is_told_in_the_language_of_the_page(world: World, client: Flas
         "Imidacloprid 0.12 mg/kg limit 0.05 · outside the limit",
         "Lead (Pb) Not detected limit 0.3 mg/kg · within the limit",
         "Aerobic plate count 1,234,567.5 CFU/g limit ‹1.000› · not judged",
-        "‹Chỉ tiêu riêng của xưởng› ‹nhỏ hơn 0,05› ‹độ lạ› not judged",
+        "‹Chỉ tiêu riêng của xưởng› ‹nhỏ hơn 0,05› ‹độ lạ›",
     ]
     chinese = rows(client, batch, "zh")
     assert chinese[0].startswith("水分 5.1 % ")
     assert chinese[2].startswith("吡虫啉 0.12 mg/kg ")
     assert chinese[3].startswith("铅（Pb） 未检出 限值 0.3 mg/kg")
     assert "‹Chỉ tiêu riêng của xưởng›" in chinese[5]
+
+
+def test_what_laboratories_of_viet_nam_write_is_told_in_the_language_of_the_page(
+    world: World, client: FlaskClient
+) -> None:
+    batch = world.packed().code
+    lines = (
+        ResultRequest("Tổng số vi sinh vật hiếu khí", "2,3×10³", "1×10^4", "CFU/g"),
+        ResultRequest("Coliforms", "2,3.10²", None, "KPL/g"),
+        ResultRequest("Chì", "KPH (LOD = 0,5)", "1", "mg/kg"),
+        ResultRequest("Cadimi(Cd)", "KPH(LOQ: 0,05 mg/kg)", "0,1", "mg/kg"),
+        ResultRequest("Salmonella", "KPH", "Không được có", "/25 g"),
+        ResultRequest("Aflatoxin tổng số (B1+B2+G1+G2)", "1,5", "4", "µg/kg"),
+        ResultRequest("Dư lượng thuốc BVTV nhóm Pyrethroid", "Âm tính", None, None),
+        ResultRequest("Mùi", "Đạt", None, "cảm quan"),
+    )
+    method = "TCVN 5613:2007 và HPLC"
+    enter(world, "test_report", covers=(batch,), results=lines, method=method)
+    assert rows(client, batch, "en") == [
+        "Aerobic plate count 2.3×10³ CFU/g limit 1×10^4 · not judged",
+        "Coliforms 2.3×10² CFU/g",
+        "Lead (Pb) Not detected (LOD = 0.5) limit 1 mg/kg · within the limit",
+        "Cadmium (Cd) Not detected (LOQ = 0.05 mg/kg) limit 0.1 mg/kg · within the limit",
+        "Salmonella Not detected limit must be absent in 25 g · not judged",
+        "Total aflatoxins (B1+B2+G1+G2) 1.5 µg/kg limit 4 · within the limit",
+        "Pyrethroid pesticides Negative",
+        "‹Mùi› Pass sensory",
+    ]
+    chinese = rows(client, batch, "zh")
+    assert chinese[2].startswith("铅（Pb） 未检出（LOD = 0.5） 限值 1 mg/kg")
+    assert chinese[4].startswith("沙门氏菌 未检出 限值 25 g中不得检出")
+    assert rows(client, batch, "vi")[1] == "Coliforms 2,3.10² KPL/g"
+    assert "TCVN 5613:2007 and HPLC" in client.get(f"/{batch}?lang=en").text
+    assert "TCVN 5613:2007、HPLC" in client.get(f"/{batch}?lang=zh").text
 
 
 def test_spellings_of_laboratories_are_one_name() -> None:

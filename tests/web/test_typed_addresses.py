@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
 from tests.people import World
+from tests.services.test_runs import garden
 from tests.web.digital_link_doors import GTIN, OTHER_GTIN, goods
 from tests.web.public_door import BASE, client
 from traceability.domain import ids
+from traceability.services import area_pages
+from traceability.web.limits import limiter
 
 MISSING = "Không tìm thấy mã này"
 
@@ -63,6 +68,45 @@ def test_every_form_of_an_address_is_the_code_it_leads_to(
         assert f'href="/{code}"' in form(client, text), text
 
 
+FNC1 = "\x1d"
+
+
+@pytest.mark.parametrize("mark", ["", "]C1", "]d2", "]Q3", "]d2" + FNC1])
+def test_what_a_scanner_types_is_the_code_it_leads_to(
+    world: World, client: FlaskClient, mark: str
+) -> None:
+    made = goods(world)
+    lot, label = made.code, made.item
+    known = {
+        f"{mark}01{GTIN.zfill(14)}10{made.lot}": lot,
+        f"{mark}01{GTIN.zfill(14)}1727010110{made.lot}": lot,
+        f"{mark}01{GTIN.zfill(14)}310300050010{made.lot}{FNC1}37 7": lot,
+        f"{mark}01{GTIN.zfill(14)}10{made.lot}{FNC1}21{label}": label,
+        f"{mark}01{GTIN.zfill(14)}10{made.lot}<GS>21{label}{FNC1}": label,
+        f"{mark}01{GTIN.zfill(14)}21{label}": label,
+    }
+    for text, code in known.items():
+        assert field(client, text) == f"/{code}", text
+        listed = many(client, text)
+        assert f'href="/{code}"' in listed, text
+        assert MISSING not in listed, text
+    assert field(client, f"{mark}01{GTIN.zfill(14)}") == f"/gtin/{GTIN.zfill(14)}"
+    wrong = GTIN.zfill(14)[:-1] + str((int(GTIN[-1]) + 1) % 10)
+    assert field(client, f"{mark}01{wrong}10{made.lot}") == "404"
+
+
+def test_a_growing_area_code_with_a_letter_for_a_digit_is_offered(
+    world: World, client: FlaskClient
+) -> None:
+    garden(world, "sanh_orange", "VN-HGOR-0110")
+    for text in ("VN-HGOR-O11O", "vn-hg0r-ol10", "VN HGOR 0IIO", "VNHGOROI10", "VN-HGOR-0110A"):
+        page = client.get("/tra-cuu", query_string={"code": text})
+        told = page.status_code == 404 and "<b>VN-HGOR-0110</b></a>?" in page.text
+        assert told is (text[-1] != "A"), text
+        assert "Trông giống một mã lô" not in page.text or not told
+        assert ("gần nhất là VN-HGOR-0110" in many(client, text)) is told, text
+
+
 def test_what_a_link_names_and_nobody_has_is_not_answered_with_its_lot(
     world: World, client: FlaskClient
 ) -> None:
@@ -76,13 +120,42 @@ def test_what_a_link_names_and_nobody_has_is_not_answered_with_its_lot(
     assert MISSING in many(client, f"{BASE}/01/{GTIN}")
 
 
+def test_two_codes_in_the_field_are_both_offered(world: World, client: FlaskClient) -> None:
+    first, second = goods(world).code, world.packed().code
+    with world.view() as view:
+        raw = area_pages.find(view, world.who.area).raw
+    ways = {first: f"/{first}", second: f"/{second}", raw: f"/id/area/{world.who.area}"}
+    told = {
+        f"{first} {second}": (first, second),
+        f"mã {first} và {second}": (first, second),
+        f"{ids.grouped(first)}, {second.lower()}": (first, second),
+        f"{BASE}/{first} {BASE}/{second}": (first, second),
+        f"{raw}, VN-HGXX-9999": (raw, "VN-HGXX-9999"),
+        f"{first} and {raw}": (first, raw),
+    }
+    for text, codes in told.items():
+        page = client.get("/tra-cuu", query_string={"code": text})
+        assert page.status_code == 200, text
+        assert "Vừa gõ 2 mã" in page.text
+        links = [unescape(each) for each in re.findall(r'href="(/tra-cuu[^"]+)"', page.text)]
+        assert [client.get(link).location for link in links] == [ways.get(c) for c in codes], text
+        hidden = re.search(r'name="codes" value="([^"]+)"', page.text)
+        assert hidden is not None
+        assert " trong 2 mã" in many(client, unescape(hidden[1])), text
+        limiter.reset()
+    english = client.get("/tra-cuu", query_string={"code": f"{first} {second}", "lang": "en"})
+    assert "You typed 2 codes" in english.text
+    for alone in (f"{first}, hộp 5 kg, 12", f"{first} {first}", f"mã {first} (hỏng)"):
+        assert field(client, alone) == f"/{first}", alone
+
+
 @pytest.mark.parametrize(
     "text", ["http://[", "//", "/%00", "/01/1/10/2", "a" * 9_000, "\udcff", "javascript:1"]
 )
 def test_what_is_no_address_is_no_code(client: FlaskClient, text: str) -> None:
     sent = text.encode("utf-8", "surrogatepass")
     assert client.get(f"/tra-cuu?code={quote(sent)}").status_code == 404
-    assert MISSING in client.post("/danh-sach", data={"codes": sent}).text
+    assert "Không có mã" in client.post("/danh-sach", data={"codes": sent}).text
     assert client.get(f"/phan-anh?ma={quote(sent)}").status_code == 200
 
 

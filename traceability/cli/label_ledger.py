@@ -287,7 +287,7 @@ def _spoken(line: BookLine, ends: Stretch | None = None) -> str:
 
 
 def _story(story: LabelStory) -> dict[str, object]:
-    held, carton = story.held, story.carton
+    held = story.held
     return {
         "code": story.code,
         "run": story.line.code,
@@ -302,7 +302,9 @@ def _story(story: LabelStory) -> dict[str, object]:
         "left": story.left,
         "on_roll": story.on_roll,
         "lacking": [{"batch": e.code, "lot": e.lot_code, "short": e.short} for e in story.lacking],
-        "carton": None if carton is None else {"run": carton[0], "number": carton[1]},
+        "carton": _at(story.carton),
+        "stands_for": _at(story.stands_for),
+        "replaced_by": _at(story.replaced_by),
         "void_from_birth": story.void_from_birth,
         "history": [
             {
@@ -316,6 +318,11 @@ def _story(story: LabelStory) -> dict[str, object]:
     }
 
 
+def _at(label: tuple[str, int] | None) -> dict[str, object] | None:
+    """A label by its run and number."""
+    return None if label is None else {"run": label[0], "number": label[1]}
+
+
 def _told(story: LabelStory) -> list[str]:
     rest = "its roll" if story.on_roll else "the run"
     lines = [
@@ -323,13 +330,20 @@ def _told(story: LabelStory) -> list[str]:
         _spoken(story.held, (story.number, story.number)),
         f"From it on, {story.left} unused to the end of {rest}.",
     ]
+    for what, label in (
+        ("In place of", story.stands_for),
+        ("In its place", story.replaced_by),
+    ):
+        lines += [f"{what}: label {label[1]} of run {label[0]}."] if label else []
     lines += [f"Batch {each.lot_code} lacks {each.short}." for each in story.lacking]
     return [*lines, *map(_event, story.happened)]
 
 
 def _event(each: Happened) -> str:
-    """A line of a label's history; a spoiled one's says the run that makes it good."""
-    what = f"made_good by {each.run}" if each.run else each.step
+    """A line of a label's history; it says which run makes it good, or what it makes good."""
+    what = f"made_good by {each.run}" if each.run else str(each.step)
+    if each.replaces is not None:
+        what += f" in place of {each.replaces.numbers} of {each.replaces.run}"
     return f"{each.day} {what} {each.reason}".rstrip()
 
 

@@ -317,7 +317,12 @@ def _gathered_in(gi: GiList, origin: OriginShare) -> bool:
 # --- results of tests ----------------------------------------------------------------------------
 
 _MEASURED = re.compile(r"(?P<mark>[<>≤≥]=?)? ?(?P<number>[0-9]{1,9}([.,][0-9]{1,6})?)( ?%)?")
-_AMBIGUOUS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+_AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+#: The least that a laboratory could have found, behind its words.
+_DETECTION = re.compile(
+    r"(?P<words>[^()]+?) ?\((?:lod|loq|mdl|ld|lq|ghph|ghdl) ?[=:]? ?"
+    r"(?P<least>[0-9]+(?:[.,][0-9]+)?)[^()]*\)"
+)
 _NOT_FOUND = frozenset({"khong phat hien", "kph", "nd", "not detected", "am tinh", "negative"})
 _LOWEST = frozenset({">", "≥", ">=", "≥="})
 
@@ -326,7 +331,8 @@ def judged(result: str, limit: str | None, stated: ResultVerdict | None = None) 
     """A result against its limit; whoever says worse, arithmetic or the laboratory, is believed.
 
     Both are as written: "18,6" against "20", "≤ 20" or "≥ 8"; "không phát hiện" is within any upper
-    limit. What cannot be compared is not judged unless the laboratory judged it.
+    limit, unless no less than more than that could have been found ("KPH (LOD = 0,5)"). What cannot
+    be compared is not judged unless the laboratory judged it.
     """
     reckoned = _reckoned(result, limit)
     if ResultVerdict.ABOVE in (reckoned, stated):
@@ -334,13 +340,22 @@ def judged(result: str, limit: str | None, stated: ResultVerdict | None = None) 
     return reckoned or stated or ResultVerdict.NOT_JUDGED
 
 
+def differs(result: str, limit: str | None, stated: ResultVerdict | None) -> bool:
+    """Whether a laboratory's word is another than that of the two numbers beside it."""
+    reckoned = _reckoned(result, limit)
+    return None not in (reckoned, stated) and stated not in (reckoned, ResultVerdict.NOT_JUDGED)
+
+
 def _reckoned(result: str, limit: str | None) -> ResultVerdict | None:
     bound = None if limit is None else _measured(limit)
     if bound is None:
         return None
     mark, edge = bound
-    if fold(result) in _NOT_FOUND:
-        return None if mark in _LOWEST else ResultVerdict.WITHIN
+    least, words = Decimal(0), fold(result)
+    if detection := _DETECTION.fullmatch(words):
+        words, least = detection["words"], Decimal(detection["least"].replace(",", "."))
+    if words in _NOT_FOUND:
+        return None if mark in _LOWEST or least > edge else ResultVerdict.WITHIN
     found = _measured(result)
     if found is None:
         return None
@@ -362,7 +377,7 @@ def _compared(
 
 
 def _measured(typed: str) -> tuple[str | None, Decimal] | None:
-    """A number with its mark; ``1.234`` could be two numbers and is none."""
+    """A number with its mark; ``1.234`` could be two numbers and is none (``0,002`` is one)."""
     found = _MEASURED.fullmatch(" ".join(typed.split()))
     if found is None or _AMBIGUOUS.fullmatch(found["number"]):
         return None

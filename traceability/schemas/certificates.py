@@ -14,9 +14,10 @@ from traceability.domain.certificates import (
     OcopGroup,
     OrganicStandard,
     ResultVerdict,
+    differs,
 )
 from traceability.domain.errors import Invalid
-from traceability.schemas.fields import Choice, Count, Day, Line, Many, RequestSchema, Rows
+from traceability.schemas.fields import Choice, Count, Day, Flag, Line, Many, RequestSchema, Rows
 from traceability.services.certificate_checks import OFFICIAL, CheckRequest
 from traceability.services.certificates import CertificateRequest, ResultRequest
 
@@ -52,11 +53,21 @@ class ResultSchema(RequestSchema):
     limit = Line(longest=LONGEST_RESULT)
     unit = Line(longest=LONGEST_UNIT)
     verdict = Choice(tuple(str(each) for each in ResultVerdict))
+    as_printed = Flag()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """The request under ``asked``."""
-        return {"asked": ResultRequest(**data)}
+        """The request under ``asked``.
+
+        ``result_differs``: the two numbers say another thing than the paper's word, and nobody
+        has said that it is printed so (``as_printed``).
+        """
+        printed = data.pop("as_printed", False)
+        asked = ResultRequest(**data)
+        stated = None if asked.verdict is None else ResultVerdict(asked.verdict)
+        if not printed and differs(asked.result, asked.limit, stated):
+            raise Invalid("result_differs", "verdict", result=asked.result, limit=asked.limit)
+        return {"asked": asked}
 
 
 class NewCertificateSchema(RequestSchema):

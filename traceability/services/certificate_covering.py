@@ -18,6 +18,8 @@ from traceability.domain.certificates import (
     Standing,
     Validity,
     covers,
+    differs,
+    judged,
 )
 from traceability.services import certified_goods, gis
 from traceability.store.models import Batch, Certificate, CertificateResult, CertificateScope, Gi
@@ -31,13 +33,18 @@ _ORDER = list(CertificateKind)
 
 @dataclass(frozen=True)
 class Result:
-    """A line of a test report: everything as written, and how it stands to its limit."""
+    """A line of a test report: everything as written, and how it stands to its limit.
+
+    ``said`` is the paper's word where its own two numbers say another; ``verdict`` is then the
+    worse of both.
+    """
 
     parameter: str
     limit: str | None
     result: str
     unit: str | None
     verdict: ResultVerdict
+    said: ResultVerdict | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,12 @@ class CertificateShown:
     def outside(self) -> int:
         """How many results are outside their limit."""
         return sum(each.verdict is ResultVerdict.ABOVE for each in self.results)
+
+
+def outside(papers: Iterable[CertificateShown]) -> tuple[CertificateShown, ...]:
+    """The test reports among papers, not withdrawn, with a result outside its limit."""
+    standing = (each for each in papers if each.standing is not Standing.WITHDRAWN)
+    return tuple(each for each in standing if each.outside)
 
 
 def covering(view: Reading, batch: Batch) -> tuple[CertificateShown, ...]:
@@ -164,10 +177,15 @@ def results(view: Reading, certificate_id: int, revision: int) -> tuple[Result, 
 
 
 def _results(lines: Iterable[CertificateResult]) -> tuple[Result, ...]:
-    return tuple(
-        Result(each.parameter, each.highest, each.result, each.unit, ResultVerdict(each.verdict))
-        for each in lines
-    )
+    return tuple(_result(each) for each in lines)
+
+
+def _result(line: CertificateResult) -> Result:
+    """A line as it stands: what was written of it is judged anew, for numbers read better since."""
+    kept = ResultVerdict(line.verdict)
+    verdict = judged(line.result, line.highest, kept)
+    said = kept if differs(line.result, line.highest, kept) else None
+    return Result(line.parameter, line.highest, line.result, line.unit, verdict, said)
 
 
 # --- which covers which --------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from traceability.domain.certificates import (
     Covers,
     Grade,
     ResultVerdict,
+    differs,
     judged,
 )
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
@@ -341,16 +342,18 @@ def _results(row: Certificate, number: int, asked: CertificateRequest) -> list[C
             highest=each.limit,
             result=each.result,
             unit=each.unit,
-            verdict=_judged(each),
+            verdict=_written(each),
         )
         for position, each in enumerate(asked.results, start=1)
     ]
 
 
-def _judged(each: ResultRequest) -> ResultVerdict:
-    return judged(
-        each.result, each.limit, None if each.verdict is None else ResultVerdict(each.verdict)
-    )
+def _written(each: ResultRequest) -> ResultVerdict:
+    """How a line stands to its limit; the paper's own word where the numbers say another."""
+    stated = None if each.verdict is None else ResultVerdict(each.verdict)
+    if stated is not None and differs(each.result, each.limit, stated):
+        return stated
+    return judged(each.result, each.limit, stated)
 
 
 def _line(row: CertificateResult) -> list[str | None]:

@@ -2,7 +2,8 @@
 
 Only codes that have a page are found: an internal code by its short code alone, a file that led to
 no code by nothing. A string is found among words beside it ("HTX VN-HGOR-0128"), and compares
-exactly for all that: what differs in the signs between letters and digits is near, and another.
+exactly for all that: what differs in the signs between letters and digits, or has O for 0, is near,
+and another.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from traceability.store.unit import Reading
 
 #: A string is no longer than this in its normal form, and what is typed hardly more.
 _LONGEST = 80
-#: What people leave out or put in between: a near form is the same without.
-_BETWEEN = "-./_–"
+#: What people leave out or put in between, and letters that look like digits: a near form is the
+#: same without the one, and with the digit for the other.
+_ALIKE = dict.fromkeys("-./_–", "") | {"O": "0", "I": "1", "L": "1"}
+_BARE = str.maketrans(_ALIKE)
 #: What stands around a word.
 _AROUND = ".,;:!?()[]\"'"
 #: Strings of several words are looked for within so many; of more, each word by itself.
@@ -66,17 +69,16 @@ def states(view: Reading, typed: Iterable[str]) -> dict[str, tuple[AreaState, ..
 
 
 def near(view: Reading, typed: Iterable[str]) -> dict[str, AreaState]:
-    """The oldest code whose string is what was typed but for the signs in between, by that.
+    """The oldest code whose string is what was typed but for its signs and look-alikes, by that.
 
     It reads every code of offices: the caller holds to a limit.
     """
-    gone = dict.fromkeys(map(ord, _BETWEEN))
     bare = {
-        text: [each.translate(gone) for each in _readings(text) if each.translate(gone)]
+        text: [each.translate(_BARE) for each in _readings(text) if each.translate(_BARE)]
         for text in typed
     }
     every = {each for some in bare.values() for each in some}
-    alike = public_areas.by_bare_strings(view.db, every, _BETWEEN) if every else {}
+    alike = public_areas.by_bare_strings(view.db, every, _ALIKE) if every else {}
     public = _public(view, [row for each in alike.values() for row in each])
     shown = {row.id for row in public}
     standing = areas.standing_ids(view.db, shown) if shown else set()

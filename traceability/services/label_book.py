@@ -83,7 +83,8 @@ class Happened:
     """One event of a run's labels: what, on which day, which numbers, of what lots, to whom.
 
     ``who`` did it, while the name is kept, and at what moment; ``form`` is there where labels left
-    the house. ``run`` is the one that makes spoiled labels good, where it was ordered to.
+    the house. ``run`` is the one that makes spoiled labels good, where it was ordered to; the order
+    of that one itself says which it ``replaces``.
     """
 
     step: EventStep
@@ -98,6 +99,7 @@ class Happened:
     form: str = ""
     at: dt.datetime | None = None
     run: str = ""
+    replaces: MadeGood | None = None
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,9 @@ class LabelStory:
     ``left`` counts the unused labels from it to the end of
     its roll, or of the run where it is on none (``on_roll``), ``lacking`` the lots of its product
     that lack labels. A carton's says what is ``inside`` and what became of that since;
-    that of a pack names its ``carton``, by run and number, where it is in one.
+    that of a pack names its ``carton``, by run and number, where it is in one. ``stands_for`` is
+    the spoiled label that it was printed in place of, ``replaced_by`` the one in its own place:
+    each by the code of its run and its number.
     """
 
     code: str
@@ -194,6 +198,8 @@ class LabelStory:
     inside: Inside = field(default_factory=Inside)
     carton: tuple[str, int] | None = None
     on_roll: bool = False
+    stands_for: tuple[str, int] | None = None
+    replaced_by: tuple[str, int] | None = None
 
 
 def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
@@ -302,6 +308,8 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         inside=carton_contents.of_carton(view, run, number),
         carton=None if line.cartons else carton_runs.carton_of(view, run, number),
         on_roll=_on_roll(run),
+        stands_for=making_good.stands_for(view, run, number),
+        replaced_by=making_good.replaced_by(view, run, number),
     )
 
 
@@ -346,9 +354,12 @@ def _history(view: Reading, run: PrintRun) -> list[Happened]:
     keepers = label_hands.keepers(view, given)
     names = accounts.names_of_actors(view.db, [event.actor_id for event in told])
     who = {event.seq: names.get(event.actor_id, "") for event in told}
+    mine = making_good.makes_good(run)
     happened = (_happened(run, event, private, keepers, who) for event in told)
     return [
-        _made_good(view, event, each) if _is_of_another(run, event) else each
+        _made_good(view, event, each)
+        if _is_of_another(run, event)
+        else replace(each, replaces=mine if event.seq == run.event_seq else None)
         for event, each in zip(told, happened, strict=True)
     ]
 

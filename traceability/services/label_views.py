@@ -19,6 +19,7 @@ from traceability.services import (
     label_checks,
     label_leaving,
     label_room,
+    making_good,
     new_runs,
     packed_formats,
     parties,
@@ -32,6 +33,7 @@ from traceability.services import (
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.label_ledger import dead_in, ledger_of
+from traceability.services.making_good import MadeGood
 from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
 from traceability.services.sticker_room import Pieces
@@ -61,6 +63,7 @@ class RunState(StrEnum):
 class RunLine:
     """One run in a list: what for, how many labels, and how many stand in which state.
 
+    ``in_place_of`` are spoiled labels of another run that it was ordered to make good.
     A blank run has no lot: ``batch`` and ``lot_code`` are empty. ``void`` counts spoiled ones too,
     ``dead`` those that a printing house has not sent yet; ``of_house`` says that one makes them.
     """
@@ -82,6 +85,12 @@ class RunLine:
     of_house: bool = False
     cartons: bool = False
     design: str = LabelDesign.TRACE_STAMP
+    in_place_of: MadeGood | None = None
+
+    @property
+    def makes_good(self) -> MadeGood | None:
+        """The spoiled labels that it makes good; none once every label of it was voided."""
+        return None if self.void - self.spoiled == self.count else self.in_place_of
 
     @property
     def blank(self) -> bool:
@@ -326,6 +335,7 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             of_house=new_runs.at_printer(run),
             cartons=run.level != "item",
             design=run.design,
+            in_place_of=making_good.makes_good(run),
         )
         lines.append(line)
     return lines

@@ -55,6 +55,19 @@ def pairs(run: PrintRun) -> dict[int, int]:
     return dict(zip(old, (index + 1 for index in printed(run)), strict=False))
 
 
+def stands_for(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
+    """The spoiled label that one of a run stands for: the code of its run, and its number."""
+    mine = makes_good(run)
+    old = next((old for old, to in pairs(run).items() if to == number), None)
+    return None if mine is None or old is None or is_void(view, run) else (mine.run, old)
+
+
+def replaced_by(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
+    """The label that stands for a spoiled one of a run: the code of its run, and its number."""
+    found = ((other.code, pairs(other).get(number)) for other in in_place_of(view, run))
+    return next(((code, to) for code, to in found if to is not None), None)
+
+
 def in_place_of(view: Reading, run: PrintRun) -> list[PrintRun]:
     """The runs that make spoiled labels of a run good."""
     return [other for other, _told in _in_place_of(view, run)]

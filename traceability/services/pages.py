@@ -16,7 +16,7 @@ from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
 from traceability.domain.labels import UNLINKED, LabelState
 from traceability.domain.scans import USUAL, Limits, Standing
-from traceability.domain.verdict import SILENT, Verdict, worst
+from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
     carton_contents,
     certificate_covering,
@@ -138,11 +138,8 @@ class Page:
 
     @property
     def silent(self) -> bool:
-        """Whether the code stands for no goods, so that nothing of their origin is told of it.
-
-        A recall speaks of the lot whatever becomes of the label.
-        """
-        return self.verdict in SILENT or (self.unlinked and self.verdict is not Verdict.RECALLED)
+        """Whether the code stands for no goods, so that nothing of their origin is told of it."""
+        return page_standing.silent(self.verdict, unlinked=self.unlinked)
 
     @property
     def product_names(self) -> dict[str, str]:
@@ -425,6 +422,7 @@ def _found(
         ended=ended,
         too_old=too_old,
         retracted=retracted is not None,
+        lost=label is not None and label.lost,
     )
 
 

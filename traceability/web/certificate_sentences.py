@@ -22,6 +22,10 @@ CERTIFICATES: Mapping[str, Any] = {
     "gi_taken": _l("Đã có chỉ dẫn địa lý mang khóa “%(key)s”."),
     "gi_unknown": _l("Không có chỉ dẫn địa lý này trong danh sách. Hãy chọn một trong danh sách."),
     "grade_not_higher": _l("Giấy này đã được xem tới mức đó rồi, không cần ghi thêm."),
+    "result_differs": _l(
+        "%(result)s so với giới hạn %(limit)s thì không ra như phiếu ghi: gõ nhầm số nào? Nếu"
+        " phiếu in đúng như vậy, đánh dấu ô “Phiếu in đúng như đã gõ” rồi lưu lại."
+    ),
     "sampled_after_report": _l(
         "Ngày lấy mẫu %(day)s lại sau ngày trả kết quả %(issued)s. Xem lại hai ngày trên phiếu."
     ),

@@ -19,7 +19,8 @@ from traceability.domain.certificates import (
     Standing,
 )
 from traceability.domain.days import format_day
-from traceability.services.certificate_covering import CertificateShown
+from traceability.services import certificate_covering
+from traceability.services.certificate_covering import CertificateShown, Result
 from traceability.web.messages import language
 
 KINDS: Mapping[CertificateKind, Any] = {
@@ -95,6 +96,11 @@ VERDICTS: Mapping[ResultVerdict, Any] = {
     ResultVerdict.ABOVE: _l("ngoài giới hạn"),
     ResultVerdict.NOT_JUDGED: _l("chưa so với giới hạn"),
 }
+#: The paper's own word, where its numbers say another.
+SAID: Mapping[ResultVerdict, Any] = {
+    ResultVerdict.WITHIN: _l("phiếu ghi: đạt"),
+    ResultVerdict.ABOVE: _l("phiếu ghi: không đạt"),
+}
 VERDICT_SIGNS: Mapping[ResultVerdict, str] = {
     ResultVerdict.WITHIN: "fine",
     ResultVerdict.ABOVE: "stop",
@@ -133,6 +139,16 @@ def title(paper: CertificateShown) -> str:
     return kind
 
 
+def judgement(line: Result) -> str:
+    """How a line stands to its limit; where paper and numbers differ, what the paper says.
+
+    Empty where no limit was typed and the paper says nothing either.
+    """
+    if not line.limit and line.verdict is ResultVerdict.NOT_JUDGED:
+        return ""
+    return str(VERDICTS[line.verdict] if line.said is None else SAID[line.said])
+
+
 def by_title(papers: Iterable[CertificateShown]) -> dict[str, list[CertificateShown]]:
     """Certificates under what they are called, in their order; a list names each thing once."""
     found: dict[str, list[CertificateShown]] = {}
@@ -159,7 +175,7 @@ def _is_judged(paper: CertificateShown) -> bool:
 
 
 def _worst(paper: CertificateShown) -> ResultVerdict:
-    found = {each.verdict for each in paper.results}
+    found = {each.verdict for each in paper.results if judgement(each)}
     order = (ResultVerdict.ABOVE, ResultVerdict.NOT_JUDGED)
     return next((each for each in order if each in found), ResultVerdict.WITHIN)
 
@@ -194,6 +210,21 @@ def outside(paper: CertificateShown) -> str:
     return str(
         ngettext("một chỉ tiêu ngoài giới hạn", "%(num)s chỉ tiêu ngoài giới hạn", paper.outside)
     )
+
+
+def alarming(papers: Iterable[CertificateShown]) -> list[str]:
+    """The test reports with a result outside its limit, each by its day: lines of a verdict."""
+    return [
+        str(
+            ngettext(
+                "Phiếu kiểm nghiệm %(day)s: một chỉ tiêu ngoài giới hạn",
+                "Phiếu kiểm nghiệm %(day)s: %(num)s chỉ tiêu ngoài giới hạn",
+                each.outside,
+                day=format_day(each.valid_from, language()),
+            )
+        )
+        for each in certificate_covering.outside(papers)
+    ]
 
 
 def written(name: str, value: object) -> str:

@@ -48,6 +48,7 @@ def add_filters(app: Flask) -> None:
         vietnam_day=days.day_in_vietnam,
         pieces=dialling.in_notice,
         contact_pieces=dialling.in_contact,
+        reached=dialling.reached,
     )
     # Macros that are imported see no context.
     app.jinja_env.globals.update(

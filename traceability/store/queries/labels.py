@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.labels import LabelState
 from traceability.store.models import Job, LabelKey, LabelRange, PrintResult, PrintRun
 from traceability.store.queries.portions import portions
 
@@ -132,6 +133,20 @@ def live_of_batch(
     if designs is not None:
         wanted = wanted.where(PrintRun.design.in_(sorted(designs)))
     return int(db.scalar(wanted) or 0)
+
+
+def packs_away(db: Session, batch_ids: Sequence[int], but: str) -> dict[int, int]:
+    """How many labels of items went with goods of batches, but those of one design, by batch."""
+    many = func.sum(LabelRange.last - LabelRange.first + 1)
+    wanted = select(LabelRange.batch_id, many).join(PrintRun, PrintRun.id == LabelRange.run_id)
+    wanted = wanted.where(
+        LabelRange.state == LabelState.DISPATCHED, PrintRun.level == "item", PrintRun.design != but
+    )
+    found: dict[int, int] = {}
+    for some in portions(batch_ids):
+        here = wanted.where(LabelRange.batch_id.in_(some)).group_by(LabelRange.batch_id)
+        found.update((key, int(count)) for key, count in db.execute(here) if key is not None)
+    return found
 
 
 def lots_beside(db: Session, batch_ids: Sequence[int]) -> set[int]:

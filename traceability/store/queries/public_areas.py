@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, case, extract, func, or_, select
@@ -82,13 +82,15 @@ def by_strings(db: Session, norms: Collection[str]) -> dict[str, list[AreaCode]]
     return found
 
 
-def by_bare_strings(db: Session, bares: Collection[str], between: str) -> dict[str, list[AreaCode]]:
-    """The codes of offices by their strings without the signs in ``between``, of some of those."""
+def by_bare_strings(
+    db: Session, bares: Collection[str], alike: Mapping[str, str]
+) -> dict[str, list[AreaCode]]:
+    """The codes of offices by their strings with each sign as what it is ``alike``, of some."""
     bare: ColumnElement[str] = AreaCode.norm.expression
-    for sign in between:
-        bare = func.replace(bare, sign, "")
+    for sign, other in alike.items():
+        bare = func.replace(bare, sign, other)
     found: dict[str, list[AreaCode]] = {each: [] for each in bares}
-    gone = dict.fromkeys(map(ord, between))
+    gone = str.maketrans(dict(alike))
     for some in portions(sorted(bares)):
         for row in db.scalars(_oldest(bare, bare.in_(some))):
             found[row.norm.translate(gone)].append(row)

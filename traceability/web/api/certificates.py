@@ -58,6 +58,7 @@ class ResultShownSchema(Schema):
     result = text()
     unit = text(none=True)
     verdict = text(validate=_words(ResultVerdict))
+    said = text("The paper's word, where its numbers say another.", none=True)
 
 
 class CertificateShownSchema(Schema):

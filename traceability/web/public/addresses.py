@@ -20,7 +20,7 @@ from flask import request
 from traceability.domain import gs1, ids
 from traceability.domain.errors import Invalid
 from traceability.services import code_states, digital_links
-from traceability.standards import digital_link
+from traceability.standards import digital_link, element_strings
 from traceability.standards.digital_link import DigitalLink, Unreadable
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
@@ -30,6 +30,8 @@ from traceability.web.house import house
 _LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
 #: What stands around a code in a message: stops, brackets and quotes of three languages.
 _AROUND = " \t\r\n.,;:!?)(]['\"“”‘’«»<>*_|/\\。，、；：！？」「】【…"
+#: What people write between two codes.
+_AND = re.compile(r"\s+(?:và|va|and|hoặc|or|với|&|\+)\s+|\s*[和与及]\s*", re.IGNORECASE)
 #: What people write before a code.
 _WORD = re.compile(
     r"(?:mã|ma|số|so|lô|lo|tem|qr|code|truy\s+xuất|tra\s+cứu|追溯码|编码|代码|码)(?:[\s:#]+|$)",
@@ -93,6 +95,9 @@ class Reader:
 
     def _alone(self, text: str) -> Read:
         """What a text is, without the record; a barcode may be a code beside."""
+        scanned = _scanned(text)
+        if scanned is not None:
+            return Read(link=scanned)
         plain = trimmed(text)
         host, rest = _split(plain)
         if host is not None and not self._is_ours(host):
@@ -158,14 +163,30 @@ def own_code(text: str) -> str | None:
 
 
 def among_words(text: str) -> str | None:
-    """The one canonical code among the words of a text ("… (hỏng)"); none where there are two.
+    """The one canonical code among the words of a text ("… (hỏng)"); none where there are two."""
+    found = _among_words(text)
+    return found[0] if len(found) == 1 else None
 
-    A word of small letters alone is a word, whatever it spells.
-    """
+
+def _among_words(text: str) -> list[str]:
+    """The canonical codes among words; one of small letters alone is none, whatever it spells."""
     words = [each.strip(_AROUND) for each in (*text.split(), *_GROUPS.findall(text))]
     like = (each for each in words if each.isupper() or any(map(str.isdigit, each)))
-    found = {code for each in like if (code := ids.fold_typed(each)) is not None}
-    return found.pop() if len(found) == 1 else None
+    codes = (ids.fold_typed(each) for each in like)
+    return list(dict.fromkeys(code for code in codes if code is not None))
+
+
+def is_read(text: str) -> bool:
+    """Whether a text is an address, a link, a barcode or a code, whether or not anybody has it."""
+    if _scanned(text) is not None:
+        return True
+    plain = trimmed(text)
+    host, rest = _split(plain)
+    if host is not None:
+        return "//" in plain or any(map(str.isalpha, host)) or _code(rest, alone=False) is not None
+    if _link(rest) is not None or _elements(plain) is not None or gtin_of(plain) is not None:
+        return True
+    return _code(rest, alone=True) is not None or among_words(plain) is not None
 
 
 def is_several_words(text: str) -> bool:
@@ -181,6 +202,8 @@ def is_no_code(text: str) -> bool:
     of growing-area codes have signs between letters and digits; of one that has none the near ones
     are looked for, and itself among them.
     """
+    if _scanned(text) is not None:
+        return False
     plain = trimmed(text)
     whole = plain.isalnum() or _GROUPS.fullmatch(plain) is not None
     return whole and ids.fold_typed(plain) is None and gtin_of(plain) is None
@@ -194,14 +217,22 @@ def may_be_string(read: Read, plain: str) -> bool:
 
 
 def several(text: str) -> list[str]:
-    """The codes of a line that has a blank between them, else the line alone.
+    """The codes of a text that has "và" or a blank between them, or words; else the text alone.
 
     Each is as long as a code is: a code in groups, words beside one, an element string stay one.
     """
     words = text.split()
-    if len(words) < 2 or _ELEMENT.match(text) or ids.fold_typed(text) is not None:
+    if len(words) < 2 or ids.fold_typed(text) is not None:
         return [text]
-    return words if all(map(_is_whole, words)) else [text]
+    if _ELEMENT.match(text) or _scanned(text) is not None:
+        return [text]
+    if all(map(_is_whole, words)):
+        return words
+    parts = [each for each in _AND.split(text) if each]
+    if len(parts) > 1 and all(is_read(each) or _is_whole(trimmed(each)) for each in parts):
+        return parts
+    among = _among_words(text)
+    return among if len(among) > 1 else [text]
 
 
 def _is_whole(word: str) -> bool:
@@ -281,6 +312,14 @@ def _elements(text: str) -> DigitalLink | None:
         return None
     pairs = ((ai, _element(ai, value.strip())) for ai, value in found if ai in _IN_PATH)
     return _link("/".join(f"{ai}/{quote(value, safe='')}" for ai, value in pairs))
+
+
+def _scanned(text: str) -> DigitalLink | None:
+    """An element string as scanners type it, without brackets, as a link; its GTIN proves it."""
+    found = element_strings.elements(text) if len(text) <= digital_link.LONGEST else None
+    if not found or gtin_of(found[0][1]) is None:
+        return None
+    return _link("/".join(f"{ai}/{quote(value, safe='')}" for ai, value in found if ai in _IN_PATH))
 
 
 def _element(ai: str, value: str) -> str:

@@ -30,7 +30,7 @@ from traceability.services import page_tokens
 from traceability.services.carton_contents import Contents
 from traceability.store.engine import OutOfReach
 from traceability.store.unit import reading
-from traceability.web import encodings
+from traceability.web import encodings, languages
 from traceability.web.carton_lines import CartonLines
 from traceability.web.house import House
 from traceability.web.label_lines import LabelLines
@@ -371,7 +371,7 @@ def _chosen(query: str) -> str | None:
     if "lang" not in query and "%" not in query:
         return None
     asked = next((value for name, value in parse_qsl(query, True) if name == "lang"), None)
-    return asked if asked in LANGUAGES else None
+    return languages.asked_for(asked, LANGUAGES)
 
 
 @functools.lru_cache(maxsize=1024)

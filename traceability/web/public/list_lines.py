@@ -6,6 +6,7 @@ A line that is no code keeps what was typed, cut short, so that its crate is fou
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,11 +24,12 @@ from traceability.web.house import house
 from traceability.web.messages import language
 from traceability.web.public import addresses, area_words, missing, words
 from traceability.web.public.addresses import Read
+from traceability.web.public.pasted import Pasted
 
 #: So much of a line is shown that is no code.
 _SHOWN = 24
 #: What no verdict tells, among the verdicts by how grave it is.
-_ELSEWHERE, _MISSING = 1.5, 2.5
+_ELSEWHERE, _MISSING, _NO_CODE = 1.5, 2.5, 8.0
 _OF_TONE = {"stop": 2.2, "look": 5.2, "not-yet": 5.5, "fine": 9.0}
 
 #: A code that is not of goods: a growing area as it stands, or anything else with a page.
@@ -40,7 +42,8 @@ class Line:
 
     ``missed`` is the code or link that was looked for and that nobody has. ``grave`` orders lines:
     the lower, the graver. ``ended`` goods are past their date, whatever else is said. Of a
-    ``claimed`` string several pages say that it is theirs.
+    ``claimed`` string several pages say that it is theirs. ``pasted`` is the whole line, ``words``
+    its other columns, ``code`` what was read of it without blanks, ``note`` what else is known.
     """
 
     number: int
@@ -57,19 +60,42 @@ class Line:
     ended: bool = False
     claimed: bool = False
     missed: str | None = field(default=None, repr=False)
+    code: str = ""
+    note: str = ""
+    pasted: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A line, what was read of it, and the code that this names, whether or not anybody has it."""
+
+    pasted: Pasted
+    read: Read
+    code: str | None
+
+    @property
+    def number(self) -> int:
+        return self.pasted.number
+
+    @functools.cached_property
+    def plain(self) -> str:
+        return addresses.trimmed(self.pasted.text)
 
 
 @dataclass(frozen=True)
 class Checked:
     """A list as it is told: ``grave`` lines by how grave they are, then those that are ``fine``.
 
-    ``tone`` is that of the gravest line; ``counts`` are the sentences with how many lines say each.
+    ``tone`` is that of the gravest line; ``counts`` are the sentences with how many lines say each,
+    ``codes`` how many lines have a code.
     """
 
     grave: Sequence[Line]
     fine: Sequence[Line]
     tone: str
     counts: Sequence[tuple[str, str, int]]
+    codes: int = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -77,40 +103,47 @@ class Checked:
         return (*self.grave, *self.fine)
 
 
-def check(view: Reading, typed: Sequence[str]) -> Checked:
+def check(view: Reading, found: Sequence[Pasted]) -> Checked:
     """What a list says; the states of all goods in it are asked for together."""
+    taken = [each for each in found if each.text]
     reader = addresses.Reader(view)
-    read = reader.read_all(typed)
-    codes = reader.behind_all(read)
-    states = code_states.find(view, house().settings.label_keys, set(filter(None, codes)))
-    others = _of_no_goods(view, {code for code in codes if code and code not in states})
-    told = list(zip(typed, map(addresses.trimmed, typed), read, codes, strict=True))
-    strange = [line for line in told if line[3] not in states and line[3] not in others]
-    like = [plain for _, plain, each, _ in strange if addresses.may_be_string(each, plain)]
-    strings, close = _strings(view, like)
-    lines = []
-    for number, (text, plain, each, code) in enumerate(told, 1):
-        if code in states:
-            lines.append(_of_goods(number, states[code], view.today))
-        elif code in others:
-            lines.append(_of_other(number, others[code]))
+    read = reader.read_all([each.text for each in taken])
+    told = [*map(_Told, taken, read, reader.behind_all(read))]
+    states = code_states.find(
+        view, house().settings.label_keys, {each.code for each in told if each.code}
+    )
+    others = _of_no_goods(view, {each.code for each in told if each.code} - states.keys())
+    strange = [each for each in told if each.code not in states and each.code not in others]
+    strings, close = _strings(view, strange)
+    lines = [_no_code(each) for each in found if not each.text]
+    for each in told:
+        if each.code in states:
+            shown = _of_goods(each.number, states[each.code], view.today)
+        elif each.code in others:
+            shown = _of_other(each.number, others[each.code])
+        elif not each.pasted.sure and each.plain not in strings:
+            continue  # a word beside the code of its line
         else:
-            lines.append(
-                _by_string(number, plain, strings)
-                or _near(number, plain, close)
-                or _unknown(number, text, each, code)
-                or _unread(number, text)
-            )
+            shown = _by_string(each, strings) or _near(each, close) or _unread(each)
+        lines.append(replace(shown, pasted=each.pasted.line, words=each.pasted.words))
     return _ordered(lines)
+
+
+def _no_code(line: Pasted) -> Line:
+    """A line in which nothing is like a code: a heading, a sum, a name."""
+    says = str(_("Không có mã"))
+    return Line(line.number, _cut(line.line), "not-yet", says, _NO_CODE, pasted=line.line)
 
 
 def _ordered(lines: Sequence[Line]) -> Checked:
     told = sorted(lines, key=lambda line: (line.grave, line.number))
     grave = [line for line in told if line.tone != "fine"]
-    counted = Counter((line.tone, _group(line)) for line in grave)
+    coded = [line for line in told if line.grave != _NO_CODE]
+    counted = Counter((line.tone, _group(line)) for line in grave if line.grave != _NO_CODE)
     counts = [(tone, says, count) for (tone, says), count in counted.items()]
     fine = [line for line in told if line.tone == "fine"]
-    return Checked(grave, fine, told[0].tone if told else "fine", counts)
+    tone = coded[0].tone if coded else "not-yet" if told else "fine"
+    return Checked(grave, fine, tone, counts, len(coded))
 
 
 def _group(line: Line) -> str:
@@ -119,14 +152,19 @@ def _group(line: Line) -> str:
 
 
 def _strings(
-    view: Reading, like: Sequence[str]
+    view: Reading, strange: Iterable[_Told]
 ) -> tuple[Mapping[str, Sequence[AreaState]], Mapping[str, AreaState]]:
     """Whose string some lines are, and to whose others are near.
 
     Of what is no code only the near ones are looked for; where one is found, it may be the same.
     """
+    like: dict[str, bool] = {}
+    for each in strange:
+        if addresses.may_be_string(each.read, each.plain):
+            like[each.plain] = like.get(each.plain, False) or each.pasted.sure
     strings = code_strings.states(view, [each for each in like if not addresses.is_no_code(each)])
-    close = code_strings.near(view, [each for each in like if each not in strings])
+    asked = [each for each, sure in like.items() if sure and each not in strings]
+    close = code_strings.near(view, asked)
     return {**strings, **code_strings.states(view, filter(addresses.is_no_code, close))}, close
 
 
@@ -143,14 +181,15 @@ def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, Other]
 
 
 def _of_goods(number: int, state: State, today: dt.date) -> Line:
-    tone = words.TONES[state.verdict]
+    tone = "look" if _only_tested(state) else words.TONES[state.verdict]
     return Line(
         number=number,
         typed=ids.grouped(state.code),
         tone=tone,
         says=_says(state),
-        grave=_OF_TONE[tone] if tone == "fine" else float(list(Verdict).index(state.verdict)),
+        grave=_gravity(state, tone),
         page=state.code,
+        code=state.code,
         name=state.names.get(language()) or state.names.get("vi", ""),
         holder=state.holder,
         lot_code=state.lot_code,
@@ -160,22 +199,40 @@ def _of_goods(number: int, state: State, today: dt.date) -> Line:
     )
 
 
+def _gravity(state: State, tone: str) -> float:
+    if state.verdict is Verdict.VALID:
+        return _OF_TONE[tone]
+    return float(list(Verdict).index(state.verdict))
+
+
+def _only_tested(state: State) -> bool:
+    """Whether nothing is said of goods but that a result is outside its limit."""
+    return state.outside and state.verdict is Verdict.VALID
+
+
 def _says(state: State) -> str:
-    """The verdict, and beside a graver one that the label is on no goods yet."""
+    """The verdict, and beside a graver one what else is wrong."""
+    if _only_tested(state):
+        return str(words.TESTED)
     said = [words.TITLES[state.verdict]]
-    if state.unlinked and state.verdict is not Verdict.NOT_LINKED:
-        said.append(words.TITLES[Verdict.NOT_LINKED])
+    if state.outside:
+        said.append(words.TESTED)
+    own = Verdict.REPORTED_LOST if state.lost else Verdict.NOT_LINKED
+    if state.unlinked and state.verdict is not own:
+        said.append(words.TITLES[own])
     return " · ".join(map(str, said))
 
 
 def _of_other(number: int, page: Other) -> Line:
     """A code with a page that is not of goods: of a growing area, or of what is no goods at all."""
-    shown = Line(number, ids.grouped(page.code), "look", "", _OF_TONE["look"], page=page.code)
+    shown = Line(
+        *(number, ids.grouped(page.code), "look", "", _OF_TONE["look"], page.code), code=page.code
+    )
     if isinstance(page, AreaState):
         verdict = area_words.verdict(page)
         grave, says = _OF_TONE[verdict.tone], str(verdict.title)
         return replace(
-            shown, tone=verdict.tone, says=says, grave=grave, name=page.raw, holder=page.holder
+            shown, tone=verdict.tone, says=says, grave=grave, note=page.raw, holder=page.holder
         )
     if page.kind == other_states.PARTY:
         return replace(shown, says=str(_("Mã của một đơn vị, không phải của hàng")), name=page.name)
@@ -184,50 +241,57 @@ def _of_other(number: int, page: Other) -> Line:
     return replace(shown, says=str(_("Mã của một phiếu cân, không phải của hàng")))
 
 
-def _unknown(number: int, text: str, read: Read, code: str | None) -> Line | None:
-    """What was read, and is nobody's or says not which goods."""
+def _by_string(line: _Told, strings: Mapping[str, Sequence[AreaState]]) -> Line | None:
+    """Whose string a line is, of a growing-area code; some of them read like short codes."""
+    looked = strings.get(line.plain, ())
+    if len(looked) == 1:
+        return replace(_of_other(line.number, looked[0]), typed=_cut(line.plain))
+    if looked:
+        says = str(_("%(count)s trang mang mã này", count=len(looked)))
+        raw = looked[0].raw
+        return Line(line.number, raw, "look", says, _OF_TONE["look"], claimed=True, code=raw)
+    return None
+
+
+def _near(line: _Told, close: Mapping[str, AreaState]) -> Line | None:
+    """A line that is nobody's string, and leads to the one that differs in signs alone."""
+    if line.plain not in close:
+        return None
+    page = close[line.plain]
+    says = str(_("Không có đúng mã này; gần nhất là %(code)s", code=page.raw))
+    found = Line(line.number, _cut(line.plain), "look", says, _OF_TONE["look"], page=page.code)
+    return replace(found, holder=page.holder, code=_joined(line.plain))
+
+
+def _unread(line: _Told) -> Line:
+    """What is nobody's, says not which goods, or is no code: a lot code, or nothing known."""
+    number, read, text = line.number, line.read, line.pasted.text
     if read.elsewhere is not None:
         says = str(_("Tem dẫn tới nơi khác: %(host)s", host=read.elsewhere))
         return Line(number, _cut(text), "stop", says, _ELSEWHERE)
     if read.gtin is not None:
         says = str(_("Mã vạch: tra cùng mã lô ở “Tra theo mã lô”"))
-        return Line(number, read.gtin, "look", says, _OF_TONE["look"])
+        return Line(number, read.gtin, "look", says, _OF_TONE["look"], code=read.gtin)
     if read.link is not None:
-        return _nobodys(number, read.link.element_string, missed=read.link.path)
-    return None if code is None else _nobodys(number, ids.grouped(code), missed=code)
-
-
-def _by_string(number: int, plain: str, strings: Mapping[str, Sequence[AreaState]]) -> Line | None:
-    """Whose string a line is, of a growing-area code; some of them read like short codes."""
-    looked = strings.get(plain, ())
-    if len(looked) == 1:
-        return replace(_of_other(number, looked[0]), typed=_cut(plain))
-    if looked:
-        says = str(_("%(count)s trang mang mã này", count=len(looked)))
-        return Line(number, looked[0].raw, "look", says, _OF_TONE["look"], claimed=True)
-    return None
-
-
-def _near(number: int, plain: str, close: Mapping[str, AreaState]) -> Line | None:
-    """A line that is nobody's string, and leads to the one that differs in signs alone."""
-    if plain not in close:
-        return None
-    says = str(_("Không có đúng mã này; gần nhất là %(code)s", code=close[plain].raw))
-    found = Line(number, _cut(plain), "look", says, _OF_TONE["look"], page=close[plain].code)
-    return replace(found, holder=close[plain].holder)
-
-
-def _unread(number: int, text: str) -> Line:
-    """What is no code: a lot code, or nothing that is known."""
-    if addresses.lot_of(text):
+        element = read.link.element_string
+        return _nobodys(number, element, element, missed=read.link.path)
+    if line.code is not None:
+        return _nobodys(number, ids.grouped(line.code), line.code, missed=line.code)
+    if lot := addresses.lot_of(text):
         says = str(_("Mã lô: tra cùng đơn vị ở “Tra theo mã lô”"))
-        return Line(number, _cut(addresses.trimmed(text)), "look", says, _OF_TONE["look"])
-    return _nobodys(number, _cut(text), name=missing.wrong(text))
+        return Line(number, _cut(line.plain), "look", says, _OF_TONE["look"], code=lot)
+    return _nobodys(number, _cut(text), _joined(line.plain), note=missing.wrong(text))
 
 
-def _nobodys(number: int, typed: str, *, name: str = "", missed: str | None = None) -> Line:
+def _nobodys(
+    number: int, typed: str, code: str, *, note: str = "", missed: str | None = None
+) -> Line:
     says = str(_("Không tìm thấy mã này"))
-    return Line(number, typed, "stop", says, _MISSING, name=name, missed=missed)
+    return Line(number, typed, "stop", says, _MISSING, code=code, note=note, missed=missed)
+
+
+def _joined(text: str) -> str:
+    return addresses.visible(text.replace(" ", ""))
 
 
 def _cut(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +15,7 @@ from traceability.sheets.text_tables import csv_table
 from traceability.web.house import looking
 from traceability.web.limits import LISTS_CHECKED, asking_network, spend
 from traceability.web.messages import language
-from traceability.web.public import addresses, list_lines, misses
+from traceability.web.public import list_lines, misses, pasted
 from traceability.web.public.door import public
 from traceability.web.public.list_lines import Checked, Line
 
@@ -24,7 +23,8 @@ from traceability.web.public.list_lines import Checked, Line
 MOST = 200
 #: Bytes of a list: 200 addresses of Digital Links with lot and serial, escaped as forms do.
 _LARGEST = 32_000
-_BETWEEN = re.compile(r"[\n\r\t,;]+")
+#: So many lines and words beside codes are looked at: what is no code is none of the 200.
+_MOST_LINES = 1_000
 
 
 @public.get("/danh-sach", endpoint="list", provide_automatic_options=False)
@@ -47,12 +47,14 @@ def checked() -> ResponseReturnValue:
         return _drawn(too_large=True), 413
     if not spend(LISTS_CHECKED, "lists", asking_network()):
         return _drawn(text, slow=True), 429, {"Retry-After": "600"}
-    lines = (each.strip() for each in _BETWEEN.split(text))
-    typed = [each for line in lines if line for each in addresses.several(line)]
-    if len(typed) > MOST:
-        return _drawn(text, too_many=len(typed)), 422
+    found = pasted.lines(text)
+    codes = sum(bool(each.text) and each.sure for each in found)
+    if codes > MOST:
+        return _drawn(text, too_many=codes), 422
+    if len(found) > _MOST_LINES:
+        return _drawn(text, too_large=True), 422
     with looking(remembering=True) as view:
-        told = list_lines.check(view, typed)
+        told = list_lines.check(view, found)
     misses.of_list(len({line.missed for line in told.lines if line.missed}))
     return _as_csv(told) if "csv" in request.form else _drawn(text, told)
 
@@ -77,8 +79,8 @@ def _drawn(
 
 
 def _as_csv(told: Checked) -> Response:
-    heads = [_("Trạng thái"), _("Dòng"), _("Mã"), _("Sản phẩm"), _("Lô"), _("Đơn vị")]
-    heads += [_("Ngày đóng gói"), _("Hạn sử dụng"), _("Quá hạn")]
+    heads = [_("Trạng thái"), _("Dòng"), _("Đã dán"), _("Mã"), _("Sản phẩm"), _("Lô"), _("Đơn vị")]
+    heads += [_("Ngày đóng gói"), _("Hạn sử dụng"), _("Quá hạn"), _("Ghi chú")]
     body = csv_table([str(each) for each in heads], [_cells(line) for line in told.lines])
     response = Response(body, content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = 'attachment; filename="danh-sach-ma.csv"'
@@ -88,7 +90,9 @@ def _as_csv(told: Checked) -> Response:
 def _cells(line: Line) -> list[str]:
     days = [_day(line.packed_on), _day(line.expires_on)]
     goods = [line.name, line.lot_code or "", line.holder]
-    return [line.says, str(line.number), line.typed, *goods, *days, "×" if line.ended else ""]
+    ended = "×" if line.ended else ""
+    where = [line.says, str(line.number), line.pasted, line.code]
+    return [*where, *goods, *days, ended, line.note]
 
 
 def _day(day: dt.date | None) -> str:

@@ -26,12 +26,16 @@ from traceability.web.public import (
     areas,
     keeping,
     missing,
+    pasted,
     photos,
     place_pages,
     reports,
     sites,
 )
 from traceability.web.public.door import chosen_language, public
+
+#: So many codes typed at once are links, each by itself.
+_LINKED = 10
 
 OfNoGoods = AreaPage | SlipPage | PlacePage | PartyPage
 Shown = Page | OfNoGoods
@@ -53,12 +57,16 @@ def scan() -> ResponseReturnValue:
 def typed() -> ResponseReturnValue:
     """Send what was typed (``code``) to the address of its page; an empty field goes back.
 
-    The string of a growing-area code leads to that code's page, or to those of all who claim it.
+    The string of a growing-area code leads to that code's page, or to those of all who claim it;
+    of two codes none is chosen.
     """
     text = request.args.get("code", "")
     if not text.strip():
         return redirect(url_for(".home", lang=chosen_language()))
     number = reports.number_in(text)
+    codes = pasted.several(text) if number is None else []
+    if codes:
+        return _several(codes)
     if number is None and addresses.is_no_code(text):
         return missing.guessed(text, _near, _by_string)
     with looking() as view:
@@ -72,6 +80,13 @@ def typed() -> ResponseReturnValue:
     if read.elsewhere is not None:
         return missing.elsewhere(text, read.elsewhere)
     return _led(read) or missing.guessed(text, _near)
+
+
+def _several(codes: Sequence[str]) -> Response:
+    """Several codes in the one field: each as a link, and the way to the list."""
+    response = Response(render_template("public/several.html", codes=codes[:_LINKED], every=codes))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _near(text: str) -> Sequence[AreaState]:

@@ -61,7 +61,7 @@ def page(typed: str, near: Sequence[AreaState] = ()) -> ResponseReturnValue:
 
     ``near`` are codes with a page whose string differs only in what stands between.
     """
-    kept, lot = addresses.shown(typed), addresses.lot_of(typed)
+    kept, lot = addresses.shown(typed), None if near else addresses.lot_of(typed)
     said = "" if near else wrong(typed)
     if said and kept and not near and lot is None:
         return _put_together(kept, said)

@@ -15,7 +15,19 @@ from traceability.services.certificate_covering import Result
 from traceability.web.messages import language
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
-_FIGURES = re.compile(rf"[<>≤≥=±~≈]* ?{_NUMBER}(?: ?[%‰])?(?: ?[-–±÷×x] ?{_NUMBER}(?: ?[%‰])?)*")
+#: "×10³" behind a number; many laboratories write a stop for the sign.
+_POWER = r"(?: ?[×x*·.] ?10(?:[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|\^[-+]?[0-9]+))"
+_PLAIN = rf"{_NUMBER}{_POWER}?(?: ?[%‰])?"
+_FIGURES = re.compile(rf"[<>≤≥=±~≈]* ?{_PLAIN}(?: ?[-–±÷×x] ?{_PLAIN})*")
+_STOP = re.compile(r"(?<=[0-9])\.(?=10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺^])")
+#: What was found, and the least that could have been: "KPH (LOD = 0,5)".
+_DETECTION = re.compile(
+    rf"(?P<words>[^()]+?) ?\((?P<sign>LOD|LOQ|MDL|LD|LQ|GHPH|GHĐL) ?[=:]? ?(?P<value>{_PLAIN})"
+    r"(?: ?(?P<unit>[^()0-9][^()]*))?\)"
+)
+_SIGNS = {"GHPH": "LOD", "LD": "LOD", "GHĐL": "LOQ", "LQ": "LOQ"}
+#: A sample of so much, in which something is found or not.
+_SAMPLE = re.compile(r"(?:/|trong) ?(?P<much>[0-9]+ ?(?:g|ml|mL))")
 _ONE = re.compile(_NUMBER)
 _DECIMAL = re.compile(r"[0-9]+,[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
@@ -48,19 +60,77 @@ class Line:
 
 def told(line: Result) -> Line:
     """A line in the language of the request."""
-    unit = _named(analytes.UNIT, line.unit) if line.unit else None
-    words = line.limit is not None and not any(map(str.isdigit, line.result))
+    unit = _unit(line.unit) if line.unit else None
+    words = line.limit is not None and not line.result[:1].isdigit() and _is_words(line.result)
+    limit = _limit(line.limit) if line.limit else None
+    if words and limit is not None and (whole := _in_sample(limit, line.unit or "")) is not None:
+        limit, unit = whole, None
     return Line(
         parameter=_named(analytes.ANALYTE, line.parameter),
         result=_value(line.result),
         unit=None if words else unit,
-        limit=_value(line.limit) if line.limit else None,
+        limit=limit,
         limit_unit=unit if words else None,
     )
 
 
+def method(text: str) -> Written:
+    """How something was tested: the names of methods and standards, with "và" between them."""
+    if language() == "vi":
+        return Written(text)
+    between = "、" if language() == "zh" else " and "
+    told = re.sub(r"\s+và\s+", between, text)
+    names = all(each.isascii() for each in told.split(between))
+    return Written(told) if names else Written(text, "vi")
+
+
+def _is_words(text: str) -> bool:
+    """Whether a result is words; a limit of detection beside them is none of it."""
+    found = _DETECTION.fullmatch(" ".join(text.split()))
+    return not any(map(str.isdigit, text if found is None else found["words"]))
+
+
 def _value(text: str) -> Written:
-    return _figures(text) or _named(analytes.RESULT, text)
+    return _figures(text) or _detection(text) or _named(analytes.RESULT, text)
+
+
+def _limit(text: str) -> Written:
+    """A limit stands within a line, so a word of it begins small in English."""
+    told = _value(text)
+    small = language() == "en" and not told.lang and not told.text.isupper()
+    return Written(told.text[:1].lower() + told.text[1:]) if small else told
+
+
+def _in_sample(limit: Written, unit: str) -> Written | None:
+    """A limit of what is counted in a sample: "must be absent in 25 g"."""
+    found = _SAMPLE.fullmatch(" ".join(unit.split()))
+    if found is None or language() == "vi" or limit.lang:
+        return None
+    zh = language() == "zh"
+    return Written(f"{found['much']}中{limit.text}" if zh else f"{limit.text} in {found['much']}")
+
+
+def _unit(text: str) -> Written:
+    found = _SAMPLE.fullmatch(" ".join(text.split()))
+    return (
+        Written(f"/{found['much']}")
+        if found and language() != "vi"
+        else _named(analytes.UNIT, text)
+    )
+
+
+def _detection(text: str) -> Written | None:
+    """Words with the limit of detection that a laboratory adds to them."""
+    found = _DETECTION.fullmatch(" ".join(text.split()))
+    if found is None or language() == "vi":
+        return None
+    words, value = _named(analytes.RESULT, found["words"]), _figures(found["value"])
+    unit = _named(analytes.UNIT, found["unit"]) if found["unit"] else Written("")
+    if value is None or words.lang or unit.lang:
+        return None
+    sign = _SIGNS.get(found["sign"], found["sign"])
+    least = f"{sign} = {value.text} {unit.text}".rstrip()
+    return Written(f"{words.text}（{least}）" if language() == "zh" else f"{words.text} ({least})")
 
 
 def _named(kind: str, text: str) -> Written:
@@ -74,7 +144,7 @@ def _named(kind: str, text: str) -> Written:
 
 def _figures(text: str) -> Written | None:
     """Figures and the signs between them; nothing where there are words, or two readings."""
-    found = " ".join(text.split())
+    found = _STOP.sub("×", " ".join(text.split()))
     if language() == "vi" or _FIGURES.fullmatch(found) is None:
         return None
     if any(_AMBIGUOUS.fullmatch(each) for each in _ONE.findall(found)):

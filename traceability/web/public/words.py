@@ -29,6 +29,7 @@ __all__ = [
     "HOLDERS",
     "ITEMS",
     "PLACES",
+    "TESTED",
     "TITLES",
     "TONES",
     "families",
@@ -44,6 +45,7 @@ TONES: Mapping[Verdict, str] = {
     Verdict.RETRACTED: "stop",
     Verdict.HELD: "look",
     Verdict.CODE_NOT_ACTIVE: "look",
+    Verdict.REPORTED_LOST: "look",
     Verdict.NOT_LINKED: "not-yet",
     Verdict.EXPIRED: "look",
     Verdict.TOO_OLD: "look",
@@ -56,11 +58,15 @@ TITLES: Mapping[Verdict, Any] = {
     Verdict.RETRACTED: _l("Lô này đã được rút khỏi sổ"),
     Verdict.HELD: _l("Lô này đang tạm ngừng bán, để riêng chờ kết luận"),
     Verdict.CODE_NOT_ACTIVE: _l("Mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
+    Verdict.REPORTED_LOST: _l("Đơn vị đã báo mất tem này"),
     Verdict.NOT_LINKED: _l("Tem này chưa được kích hoạt"),
     Verdict.EXPIRED: _l("Đã quá hạn sử dụng"),
     Verdict.TOO_OLD: _l("Hàng tươi mà hái đã quá lâu"),
     Verdict.VALID: _l("Không có cảnh báo cho lô này"),
 }
+
+#: What stands in place of no warning where a test report has a result outside its limit.
+TESTED: Any = _l("Có kết quả kiểm nghiệm ngoài giới hạn")
 
 #: How a season stood, by its sign.
 SEASONS: Mapping[str, str] = {

@@ -21,6 +21,7 @@ from traceability.domain.days import format_day
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.certificates import MOST_RESULTS, CertificateSchema
 from traceability.services import certificate_views, certificates
+from traceability.services.certificate_covering import Result
 from traceability.services.certificate_views import CertificatePage
 from traceability.services.certificates import CertificateRequest
 from traceability.services.files import PreparedFile
@@ -36,7 +37,7 @@ from traceability.web.workspace.blueprint import workspace
 _PAPER = ("number", "issuer", "named", "stars", "ocop_group", "standard", "gi")
 _DAYS = ("sampled_on", "method", "valid_from", "valid_to")
 _APART = ("revision", "reason")
-_PARTS = ("parameter", "result", "limit", "unit", "verdict")
+_PARTS = ("parameter", "result", "limit", "unit", "verdict", "as_printed")
 #: Lines of results that the form shows at least, and adds where more are wanted.
 _ROWS, _MORE = 3, 5
 
@@ -178,7 +179,8 @@ def _standing(known: CertificatePage) -> dict[str, str]:
             "result": each.result,
             "limit": each.limit or "",
             "unit": each.unit or "",
-            "verdict": "" if each.verdict is ResultVerdict.NOT_JUDGED else str(each.verdict),
+            "verdict": _stated(each),
+            "as_printed": "",
         }
         for each in version.results
     ]
@@ -191,6 +193,11 @@ def _standing(known: CertificatePage) -> dict[str, str]:
         "covers": " ".join(each.code for each in version.covers),
         "revision": str(known.revision),
     }
+
+
+def _stated(line: Result) -> str:
+    said = line.said or line.verdict
+    return "" if said is ResultVerdict.NOT_JUDGED else str(said)
 
 
 def _spelled(value: object) -> str:

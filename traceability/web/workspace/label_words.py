@@ -65,8 +65,11 @@ def numbers(first: int, last: int) -> str:
 
 
 def kind(run: RunLine) -> str:
-    """What the labels of a run are: carton labels, or those of its design."""
-    return str(_("Tem thùng") if run.cartons else DESIGNS[LabelDesign(run.design)])
+    """What the labels of a run are: carton labels, or those of its design; in whose place."""
+    said = str(_("Tem thùng") if run.cartons else DESIGNS[LabelDesign(run.design)])
+    if run.in_place_of is None:
+        return said
+    return str(_("%(kind)s, in bù cho đợt %(run)s", kind=said, run=run.in_place_of.run))
 
 
 def run_state(run: RunLine) -> str:

@@ -1,0 +1,141 @@
+"""A list as people paste it: out of a sheet, columns beside the codes, lines without one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.people import World
+from tests.web.digital_link_doors import GTIN, goods
+from tests.web.public_door import BASE, visitor
+from traceability.domain import ids
+from traceability.services import area_pages
+from traceability.web.public import addresses, pasted
+
+NOBODYS, OTHER = ids.short_code(777_777_777_777), ids.short_code(888_888_888_888)
+WRONG = NOBODYS[:-1] + ("0" if NOBODYS[-1] != "0" else "1")
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def client(world: World) -> FlaskClient:
+    return visitor(world)
+
+
+def table(client: FlaskClient, text: str) -> list[dict[str, str]]:
+    """The file of a list, by the order of its lines."""
+    answer = client.post("/danh-sach", data={"codes": text, "csv": "1"})
+    assert answer.status_code == 200, answer.text
+    rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    return sorted(rows, key=lambda row: int(row["Dòng"]))
+
+
+@pytest.mark.parametrize(
+    ("line", "codes", "words"),
+    [
+        (f"{NOBODYS}\thộp chè\t12", [NOBODYS], ("hộp chè", "12")),
+        (f"1;{NOBODYS};Cam sành 5kg;500 g;12/10/2026;1.000.000", [NOBODYS], None),
+        (f"{NOBODYS}, {OTHER}", [NOBODYS, OTHER], ()),
+        (f"{NOBODYS} {OTHER}", [NOBODYS, OTHER], ()),
+        (f"mã {NOBODYS} và {OTHER}", [NOBODYS, OTHER], ()),
+        (f"{NOBODYS} and {OTHER} (hỏng)", [NOBODYS, OTHER], ()),
+        (f"{ids.grouped(NOBODYS)} và {ids.grouped(OTHER)}", [NOBODYS, OTHER], ()),
+        (f"{NOBODYS},{WRONG}", [NOBODYS, WRONG], ()),
+        ("VN-HGOR-0128, VN-HGOR-0131", ["VN-HGOR-0128", "VN-HGOR-0131"], ()),
+        ("VN-HGOR-0128 và VN-HGOR-0131", ["VN-HGOR-0128", "VN-HGOR-0131"], ()),
+        ("VN HGOR 0128", ["VN HGOR 0128"], ()),
+        (f"{WRONG}\thộp chè", [WRONG], ("hộp chè",)),
+        (f"CAM-261120-01\t{NOBODYS}", [NOBODYS], ("CAM-261120-01",)),
+        ("CAM-261120-01\tCam sành", ["CAM-261120-01"], ("Cam sành",)),
+        (f"(01){GTIN}(10)CAM-1\t7", [f"(01){GTIN}(10)CAM-1"], ("7",)),
+        (f"https://evil.example/{NOBODYS}\t7", [f"https://evil.example/{NOBODYS}"], ("7",)),
+        ("STT\tMã\tSố lượng", [], ("STT", "Mã", "Số lượng")),
+        ("Tổng cộng: 12 hộp", [], ("Tổng cộng: 12 hộp",)),
+        ("500 g", [], ("500 g",)),
+        ("1000 kg", [], ("1000 kg",)),
+        ("12/10/2026", [], ("12/10/2026",)),
+        ("2026-11-27", [], ("2026-11-27",)),
+        ("0912 345 678", [], ("0912 345 678",)),
+    ],
+)
+def test_what_of_a_line_is_a_code(
+    line: str, codes: list[str], words: tuple[str, ...] | None
+) -> None:
+    found = pasted.lines(line)
+    sure = [each for each in found if each.sure]
+    texts = [each.text for each in sure if each.text]
+    assert [addresses.among_words(each) or each for each in texts] == codes
+    assert words is None or {each.words for each in sure} == {words}
+
+
+def test_a_table_out_of_a_sheet_keeps_its_lines_and_columns(
+    world: World, client: FlaskClient
+) -> None:
+    made, recalled = world.packed().code, world.packed().code
+    world.recall(recalled)
+    text = (
+        "STT\tMã\tTên\tSố lượng\r\n"
+        f"1\t{ids.grouped(made)}\tCam sành, hộp 5 kg\t12\r\n"
+        "\r\n"
+        f"2\t{recalled.lower()}\tCam sành\t=1+1\r\n"
+        "Tổng\t\t\t24\r\n"
+    )
+    page = client.post("/danh-sach", data={"codes": text}).text
+    assert "1 trong 2 mã không có cảnh báo" in page
+    assert "2 dòng không có mã" in page
+    assert "Không tìm thấy" not in page
+    assert re.findall(r"Dòng </span>(\d)", page) == ["4", "1", "5", "2"]
+    rows = table(client, text)
+    assert [row["Dòng"] for row in rows] == ["1", "2", "4", "5"]
+    assert [row["Mã"] for row in rows] == ["", made, recalled, ""]
+    assert [row["Trạng thái"] for row in rows[::3]] == ["Không có mã", "Không có mã"]
+    assert rows[1]["Đã dán"] == f"1\t{ids.grouped(made)}\tCam sành, hộp 5 kg\t12"
+    assert not any(
+        cell.startswith(("=", "+", "@", "-", "\t")) for row in rows for cell in row.values()
+    )
+
+
+def test_lines_without_a_code_are_none_of_the_two_hundred(client: FlaskClient) -> None:
+    codes = [ids.short_code(number) for number in range(200)]
+    text = "\n".join(f"{number}\t{code}\thộp chè\t12" for number, code in enumerate(codes))
+    heads = "STT\tMã\tTên\tSố lượng\n\nTổng\t24\n"
+    page = client.post("/danh-sach", data={"codes": heads + text})
+    assert page.status_code == 200
+    assert "0 trong 200 mã không có cảnh báo" in page.text
+    more = client.post("/danh-sach", data={"codes": f"{heads}{text}\n{ids.short_code(300)}"})
+    assert more.status_code == 422
+    assert "201 mã" in more.text
+    assert client.post("/danh-sach", data={"codes": "a\n" * 1_001}).status_code == 422
+    assert "Không dòng nào có mã" in client.post("/danh-sach", data={"codes": "a\nb"}).text
+
+
+def test_a_growing_area_beside_a_code_is_looked_up_as_well(
+    world: World, client: FlaskClient
+) -> None:
+    made = world.packed().code
+    with world.view() as view:
+        raw = area_pages.find(view, world.who.area).raw
+    rows = table(client, f"{made}\t{raw}\tVN-HGXX-9999\tCAM-261120-01")
+    assert [row["Mã"] for row in rows] == [made, world.who.area]
+    assert rows[1]["Ghi chú"] == raw
+    assert rows[1]["Sản phẩm"] == ""
+
+
+def test_reasons_stand_apart_and_what_was_pasted_whole(world: World, client: FlaskClient) -> None:
+    made = goods(world)
+    link = f"https://evil.example/{made.item}?with=much#behind-it"
+    rows = table(client, f"{WRONG}\n{link}\n{BASE}/{made.code}\n=2 {made.item}")
+    assert [row["Đã dán"] for row in rows] == [
+        *(WRONG, link, f"{BASE}/{made.code}", f"'=2 {made.item}")
+    ]
+    assert [row["Mã"] for row in rows] == [WRONG, "", made.code, made.item]
+    assert "ít nhất một chữ sai" in rows[0]["Ghi chú"]
+    assert rows[0]["Sản phẩm"] == ""

@@ -1,0 +1,110 @@
+"""A list as it was pasted: what of each of its lines is a code, and what stands beside it.
+
+People copy a code with its name, its count and its day out of a sheet. So a line of the paste
+keeps its number, and where something in it can be read as a code the other columns are words. What
+is like a code and cannot be read is one where nothing else in its line is; beside one only where it
+is as long as a code is, as a code with a wrong character must not vanish among the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from traceability.domain import ids
+from traceability.web.public import addresses
+
+_COLUMNS = re.compile(r"[\t,;、，；]")
+_DATE = re.compile(r"[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{1,4}")
+#: "1000 kg", "12,5 kg", "80 %": so many of something.
+_AMOUNT = re.compile(r"[0-9]{1,3}(?:[.,]?[0-9]{3})*(?:[.,][0-9]+)? ?[^\W\d_A-Z]{1,4}")
+_SIGNS = dict.fromkeys(map(ord, "-./_–"))
+_SHORTEST, _LONGEST = 5, 40
+#: Digits alone are a code or a barcode only where there are so many.
+_OF_DIGITS = (8, 9, 12, 13, 14)
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What of line ``number`` (from 1, empty ones counted) is read as a code; ``text`` is it.
+
+    ``text`` is empty where nothing in the ``line`` is like one. ``words`` are the other columns.
+    What is not ``sure`` stands beside a code, and is one only where it is a growing-area code.
+    """
+
+    number: int
+    line: str
+    text: str
+    words: tuple[str, ...] = ()
+    sure: bool = True
+
+
+def lines(text: str) -> list[Pasted]:
+    """The codes of a paste, line by line, and the lines without one."""
+    found: list[Pasted] = []
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
+        if line.strip():
+            found += _of_line(number, line.strip())
+    return found
+
+
+def several(text: str) -> list[str]:
+    """The codes of a text that has more than one, in their order; else nothing."""
+    found = [each.text for each in lines(text) if each.text]
+    return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
+
+
+def _of_line(number: int, line: str) -> Iterator[Pasted]:
+    cells = [each.strip() for each in _COLUMNS.split(line) if each.strip()]
+    pieces = [(cell, piece) for cell in cells for piece in addresses.several(cell)]
+    read = [piece for _cell, piece in pieces if addresses.is_read(piece)]
+    like = [piece for _cell, piece in pieces if _is_code(piece, beside=bool(read))]
+    maybe = [piece for _cell, piece in pieces if piece not in like and _is_string(piece)]
+    taken = {cell for cell, piece in pieces if piece in like}
+    words = tuple(cell for cell in cells if cell not in taken)
+    for piece in like:
+        yield Pasted(number, line, piece, words)
+    for piece in maybe if like else ():
+        yield Pasted(number, line, piece, words, sure=False)
+    if not like:
+        yield Pasted(number, line, "", words)
+
+
+def _is_code(text: str, *, beside: bool) -> bool:
+    """Whether a text is a code, or was meant as one; ``beside`` one that can be read."""
+    if addresses.is_read(text):
+        return True
+    plain = addresses.trimmed(text)
+    if beside:
+        return plain.isupper() and _is_as_long(plain)
+    return _is_like(plain)
+
+
+def _is_as_long(plain: str) -> bool:
+    symbols = ids.folded_symbols(plain)
+    long = len(symbols) in (ids.SHORT_LENGTH, ids.ITEM_LENGTH)
+    return long and symbols.isalnum() and any(map(str.isdigit, plain)) and "-" not in plain
+
+
+def _is_string(text: str) -> bool:
+    """Whether a text has the look of the string of a growing-area code."""
+    plain = addresses.trimmed(text)
+    return "-" in plain and _is_like(plain)
+
+
+def _is_like(plain: str) -> bool:
+    """Whether a text that cannot be read has the look of a code, of a lot or of a growing area."""
+    symbols = ids.folded_symbols(plain).translate(_SIGNS)
+    if not _SHORTEST <= len(symbols) <= _LONGEST or not symbols.isalnum():
+        return False
+    if _DATE.fullmatch(plain) or _AMOUNT.fullmatch(plain) or not any(map(str.isdigit, plain)):
+        return False
+    if plain.replace(" ", "").translate(_SIGNS).isdigit():
+        return plain.isdigit() and len(plain) in _OF_DIGITS
+    return _are_capitals(plain.split())
+
+
+def _are_capitals(words: Sequence[str]) -> bool:
+    """Whether several words are groups of a code; one word may be of any letters."""
+    return len(words) == 1 or all(each.isascii() and each == each.upper() for each in words)
