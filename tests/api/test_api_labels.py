@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.api.software import Door
-from tests.blank_labels import blank, cartons, give, spoil
+from tests.blank_labels import blank, book, cartons, give, spoil
 from tests.measured import SHEET
 from tests.people import STOCK
 from tests.services.test_deliveries import hand_over
@@ -136,6 +136,16 @@ def test_label_09_nothing_is_printed_or_linked_for_a_lot_that_may_not(door: Door
         assert act(door, run, "link", "1").status_code == 422
         assert {row.state for row in door.rows(LabelRange)} == {"unused"}
     assert len(door.rows(PrintRun)) == (1 if run else 0)
+
+
+def test_the_code_of_a_roll_names_what_is_left_on_it(door: Door) -> None:
+    run = blank(door.world, 40, per_roll=20)
+    spoil(door.world, run, "3")
+    (first, _ends), (second, _more) = ((code, ends) for code, *ends in book(door.world, run).rolls)
+    done = act(door, run, "lose", f"{first}, 21", reason="rơi")
+    assert done.json["labels"] == [{"first": 1, "last": 2}, {"first": 4, "last": 21}]
+    other = blank(door.world, 20, per_roll=20)
+    assert codes(act(door, other, "lose", second, reason="rơi")) == [("numbers", "roll_not_in_run")]
 
 
 @pytest.mark.parametrize(

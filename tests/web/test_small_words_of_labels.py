@@ -86,3 +86,10 @@ def test_symbols_of_nearly_one_size_are_not_praised_and_blamed(
     assert "Ô mã QR 0,375 mm" in text
     assert "vừa đủ, in rõ nét thì quét tốt" in text
     assert "dễ quét" not in text.replace("mã QR thưa, dễ quét", "")
+
+
+def test_names_that_hold_commas_are_told_apart(world: World, recorder: Visitor) -> None:
+    path = f"/coop/lo/{world.packed(40).code}/in-tem"
+    said = recorder.send(path, count="3", stock="L0000").error_at("stock")
+    assert "L7163; L7651." in said
+    assert "34×22, 3 tem; " in said
