@@ -6,7 +6,8 @@ asked for again and again, as a viral batch is, and every label of an item page 
 pages, nginx's and those with a tag (304) are packed with gzip and are the same bytes. An answer
 that is not the one expected ends the run. How long answers take at half load is measured once the
 scans of the load before are counted (30 s at most): while they are, pages share the processors with
-a backlog that half load does not make. Pages that nobody asked for before (cold) are told in
+a backlog that half load does not make. Right after, nginx is asked as often for its files: where it
+is slow too, others had the processors. Pages that nobody asked for before (cold) are told in
 processor time beside the ORM page's, which draws only the main lines of ours.
 
     ./dev bench lookup [LOTS] [SECONDS]
@@ -64,6 +65,7 @@ class Field:
     asked: dict[str, tuple[int, Asking]] = field(default_factory=dict)
     rates: Rates = field(default_factory=dict)
     slowest: dict[str, float] = field(default_factory=dict)
+    beside: dict[str, float] = field(default_factory=dict)
     cold: list[tuple[float, float]] = field(default_factory=list)
 
     def round(self, seconds: float, *, counts: bool) -> None:
@@ -156,6 +158,10 @@ def half(
         found = asking.load(known.asked[name][0], max(5, 2 * seconds), name)
         known.slowest[f"{name}_p99_ms"] = found.p99
         known.slowest[f"{name}_per_s"] = round(found.per_second, 1)
+        if "nginx" in known.asked:
+            files = Asking.of(folder, [f"/{code}" for code in asked[0]], delay)
+            beside = files.load(known.asked["nginx"][0], max(5, 2 * seconds), "nginx")
+            known.beside[f"nginx_beside_{name}_p99_ms"] = beside.p99
 
 
 def wait_for_counts(url: str) -> None:
@@ -247,6 +253,7 @@ def tell(fields: list[Field]) -> None:
             into[f"{mark}{name}_per_s"] = round(statistics.median(found), 1)
         for name, slow in each.slowest.items():
             figures[f"{mark}{name}_at_half_load"] = slow
+        peers |= {f"{mark}{name}": slow for name, slow in each.beside.items()}
         figures[f"{mark}cold_cpu_ms"] = round(statistics.median(o for o, _ in each.cold), 2)
         peers[f"{mark}orm_page_cpu_ms"] = round(statistics.median(p for _, p in each.cold), 2)
         found_cold = statistics.median(ours / peer for ours, peer in each.cold)

@@ -22,10 +22,12 @@ from tests.people import (
     restore_code,
 )
 from tests.trade_lived import live_the_trade
-from traceability.domain.access import Role
+from traceability.domain.access import Action, Role
 from traceability.domain.certificates import CertificateKind, Grade
 from traceability.domain.communes import Point
+from traceability.domain.events import EventStep
 from traceability.domain.growing_area import CodeStep
+from traceability.domain.labels import LabelState, moved
 from traceability.domain.months import month_of
 from traceability.domain.place_kinds import Group
 from traceability.domain.quantity import Quantity
@@ -34,6 +36,7 @@ from traceability.services import (
     api_keys,
     applications,
     area_codes,
+    batches,
     boundaries,
     case_decisions,
     case_desk,
@@ -50,6 +53,7 @@ from traceability.services import (
     inspections,
     internal_codes,
     invitations,
+    label_ledger,
     label_links,
     month_reports,
     outbox,
@@ -97,8 +101,7 @@ def live_before_the_registry(world: World, files: Path) -> str:
     packed = world.pack(harvest.code, 100, quantity=Quantity(250_000, "g"), product=_gtin(world))
     world.publish(packed.code)
     run = world.print_labels(packed.code, 60, seen=False)
-    for number in range(1, 41):  # one by one: of stretches paper is read first, which came later
-        world.link(run, number, number)
+    _link_unread(world, run, packed.code, 40)
     with world.by(world.who.manager) as work:
         label_links.void(work, LabelSpan(run, 30, 35), "tem rách")
         request_keys.once(work, "a1b2c3d4-0001", {"weight": "3 tạ"}, lambda: {"code": harvest.code})
@@ -119,6 +122,17 @@ def live_before_the_registry(world: World, files: Path) -> str:
     remember_phone(world, "recorder")
     _decide_a_dispute(world)
     return packed.code
+
+
+def _link_unread(world: World, run: str, lot: str, last: int) -> None:
+    """Link labels as it was done before paper was read first: that is an event of later days."""
+    with world.by(world.who.recorder) as work:
+        row, ledger = label_ledger.opened(work, run, Action.LINK_LABELS)
+        batch = batches.known(work, lot)
+        now = moved(ledger, [(0, last - 1)], LabelState.LINKED, batch.id)
+        label_ledger.write_ledger(work, row, now)
+        told = label_ledger.Told(EventStep.LABELS_LINKED, [batch])
+        label_ledger.record(work, row, [(1, last)], told)
 
 
 def _lend_the_code(world: World) -> None:

@@ -256,4 +256,11 @@ def test_who_was_handed_labels_links_them_as_by_scanning_them(door: Door) -> Non
     for what in ("spoil", "lose", "unlink"):
         assert act(theirs, run, what, "7", reason="rách").status_code == 404
     assert theirs.call("GET", f"/api/v1/label-runs/{run}").status_code == 404
+    # Of what is on goods of theirs they say what became of it.
+    assert act(theirs, run, "spoil", "2", reason="rách").json["labels"] == [{"first": 2, "last": 2}]
+    manager = door.of(world.who.foreign, Role.MANAGER)
+    assert act(manager, run, "unlink", scanned[4], reason="nhầm lô").status_code == 201
+    assert codes(act(door, run, "spoil", "3", reason="rách")) == [
+        ("labels", "label_on_others_goods")
+    ]
     assert world.differences() == []

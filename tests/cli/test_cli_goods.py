@@ -107,7 +107,7 @@ def test_who_ordered_a_hold_for_itself_ends_it(cli: Cli) -> None:
 def test_only_the_holder_or_an_authority_recalls(cli: Cli) -> None:
     holder, office = organisations(cli)
     harvest = cli.world.harvest().code
-    words = ("recall", "announce", harvest, "--notice", "x", "--contact", "y")
+    words = ("recall", "announce", harvest, "--notice", "x", "--contact", "1022")
     stranger = ("--organisation", cli.world.who.foreign)
     assert cli.error(*words, *stranger)["code"] == "not_found"
     assert cli(*words).exit_code == 2
@@ -117,9 +117,22 @@ def test_only_the_holder_or_an_authority_recalls(cli: Cli) -> None:
         assert cli.json(*words, *who)["covered"] == 1
 
 
+def test_a_contact_without_a_number_is_said_to_have_none(cli: Cli) -> None:
+    """The form asks back before it is confirmed; a command is refused, or says so itself."""
+    holder, _office = organisations(cli)
+    words = ("recall", "announce", cli.world.harvest().code, "--notice", "x", *holder)
+    for contact in ("chỉ qua thư: htx@example.vn", "lô CAM-261117-01, 03.11.2026"):
+        refused = cli.error(*words, "--contact", contact)
+        assert (refused["code"], refused["field"]) == ("contact_without_number", "contact")
+    assert cli("recall", "list").exit_code == 1
+    meant = cli.json(*words, "--contact", "chỉ qua thư: htx@example.vn", "--without-number")
+    assert meant["covered"] == 1
+    assert cli.json(*words, "--contact", "HTX, 0900 000 041")["covered"] == 1
+
+
 def test_a_recall_of_nothing_known_announces_nothing(cli: Cli) -> None:
     holder, _office = organisations(cli)
-    words = ("--notice", "x", "--contact", "y", *holder)
+    words = ("--notice", "x", "--contact", "1022", *holder)
     known = cli.world.harvest().code
     assert cli.error("recall", "announce", known, "ZZZ", *words)["code"] == "not_found"
     assert cli("recall", "list").exit_code == 1

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 import labels
+from tests.blank_labels import spoil
 from tests.cli.conftest import Cli
 from tests.people import STOCK
 from tests.web.bad_inputs import BAD
@@ -207,3 +208,15 @@ def test_label_09_no_door_of_the_operator_prints_for_a_lot_that_may_not(
         assert cli.error(*words)["code"] == code
     with world.view() as view:
         assert queries.runs_of_holder(view.db, world.who.manager.party or 0) == []
+
+
+def test_an_order_in_place_of_spoiled_labels_names_them(cli: Cli, tmp_path: Path) -> None:
+    lot = cli.world.packed(60, 200).code
+    run = cli.world.print_labels(lot, 10)
+    spoil(cli.world, run, "3, 5-6")
+    asked = ("--stock", STOCK, "--out", str(tmp_path), "--waste", "0", "--replaces", run)
+    few = cli.error("labels", "order", lot, "--count", "2", *asked)
+    assert (few["code"], few["field"]) == ("fewer_than_made_good", "count")
+    told = cli.json("labels", "order", lot, "--count", "3", *asked, "--replaced", "3, 5-6")
+    book = cli.json("labels", "ledger", told["run"])
+    assert book["replaces"] == {"run": run, "labels": [[3, 3], [5, 6]]}

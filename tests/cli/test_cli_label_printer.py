@@ -11,9 +11,11 @@ from contextlib import contextmanager
 
 import pytest
 
+import labels
 from tests.cli.conftest import Cli
 from tests.web.bad_inputs import BAD
-from traceability.services import label_book, label_rolls
+from traceability.domain.errors import RuleBroken
+from traceability.services import label_book, label_rolls, printers
 from traceability.store.queries import labels as queries
 
 
@@ -172,3 +174,76 @@ def test_a_run_on_sheets_is_not_sent(cli: Cli) -> None:
     with printer() as listening:
         assert cli.error(*words(listening.port, "--run", run))["code"] == "run_not_on_roll"
     assert listening.taken == b""
+
+
+def measured(cli: Cli, name: str, dpi: int | None = 300, left: int = 5_400) -> None:
+    """A printer of the cooperative's, whose cross stands that far from the left edge."""
+    with cli.world.by(cli.world.who.manager) as work:
+        printers.add(work, printers.Measured(name, dpi, from_left=left))
+
+
+def test_a_run_is_sent_as_the_printer_was_measured(cli: Cli) -> None:
+    """As the browser's file for that printer: the same rows, in its dots."""
+    measured(cli, "Máy tem Xprinter")
+    lot = cli.world.packed().code
+    asked = ("--count", "3", "--roll", "50x30", "--printer", "MÁY TEM xprinter")
+    with printer() as listening:
+        told = cli.json(*words(listening.port, lot, *asked))
+    assert (told["printer"], told["shifted"]) == ("Máy tem Xprinter", True)
+    with cli.world.view() as view:
+        run = queries.run_by_code(view.db, told["run"])
+        assert run is not None
+        (key,) = (each.key for each in printers.listed(view, cli.world.who.manager))
+        exact = printers.calibration_for(view, cli.world.who.manager, key, run)
+        made = label_rolls.rows(cli.world.press.keyring, run, "zpl", None, exact)
+        unmoved = label_rolls.rows(cli.world.press.keyring, run, "zpl")
+        assert run.stock == "50×30@300"
+    sent = b"".join(row.data for row in made)
+    assert sent == listening.taken != b"".join(row.data for row in unmoved)
+    with printer() as listening:
+        more = ("--run", told["run"], "--reason", "in lại", "--printer", "Máy tem Xprinter")
+        cli.json(*words(listening.port, *more))
+    assert listening.taken == sent
+
+
+@pytest.mark.parametrize(
+    ("name", "dpi", "code"),
+    [("Máy khác", 203, "printer_unknown"), ("Máy tờ", None, "printer_for_sheets")],
+)
+def test_a_printer_that_is_none_for_rolls_takes_no_number(
+    cli: Cli, name: str, dpi: int | None, code: str
+) -> None:
+    measured(cli, "Máy tờ", None, 20_400)
+    measured(cli, "Máy tem", 203)
+    lot = cli.world.packed().code
+    with printer() as listening:
+        asked = ("--count", "3", "--roll", "50x30", "--printer", name)
+        error = cli.error(*words(listening.port, lot, *asked))
+        socket.create_connection(("127.0.0.1", listening.port)).close()
+    assert (error["code"], error["field"], runs(cli)) == (code, "printer", 0)
+    other = ("--count", "3", "--roll", "50x30", "--printer", "Máy tem", "--dpi", "300")
+    assert cli(*words(9, lot, *other)).exit_code == 2
+
+
+def test_what_prints_on_is_marked_once_its_rows_could_be_read(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lot = cli.world.packed().code
+    with printer() as listening:
+        asked = ("--count", "4", "--roll", "50x30")
+        run = cli.json(*words(listening.port, lot, *asked))["run"]
+
+    def unread(*_all: object) -> list[labels.SentRow]:
+        raise RuleBroken("label_row_not_readable")
+
+    rest = ("--run", run, "--after", "2")
+    with printer() as listening, monkeypatch.context() as broken:
+        broken.setattr(label_rolls, "each_row", unread)
+        assert cli.error(*words(listening.port, *rest))["code"] == "label_row_not_readable"
+    assert listening.taken == b""
+    # Nothing was printed on, so that it may be now, without a reason.
+    with printer() as listening:
+        assert cli.json(*words(listening.port, *rest))["sent"] == 2
+    with cli.world.view() as view:
+        assert len(label_book.of_run(view, cli.world.who.manager, run).reprints) == 1
+    assert cli.world.differences() == []

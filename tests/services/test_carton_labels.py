@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from tests.blank_labels import spoil, states
 from tests.people import KEYRING, World
+from traceability.domain.cartons import Packed
 from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.verdict import Verdict
 from traceability.services import (
     batches,
     carton_contents,
     carton_runs,
+    label_acts,
     label_book,
     label_links,
     label_room,
@@ -25,8 +27,9 @@ from traceability.services import (
 )
 from traceability.services.carton_runs import CartonRequest
 from traceability.services.label_links import LabelSpan
-from traceability.services.print_files import Frozen, Packed
+from traceability.services.print_files import Frozen
 from traceability.store.queries import labels as queries
+from traceability.store.unit import Reading
 
 
 def cartons(world: World, lot: str, run: str, per: int, by: str = "recorder") -> str:
@@ -92,12 +95,12 @@ def test_a_pack_is_in_one_carton_that_stands(world: World, lot: tuple[str, str])
     with world.by(world.who.manager) as work:
         label_links.void(work, LabelSpan(run, 2, 2), "thùng bể")
     again = cartons(world, *lot, 12)
-    assert [number for number, _numbers in inside(world, again)] == [1, 2]
+    assert [number for number, _numbers in inside(world, again)] == [3, 4]
     with world.view() as view:
         row = queries.run_by_code(view.db, lot[1])
         assert row is not None
         assert carton_runs.carton_of(view, row, 3) == (run, 1)
-        assert carton_runs.carton_of(view, row, 40) == (again, 2)
+        assert carton_runs.carton_of(view, row, 40) == (again, 4)
         assert carton_runs.carton_of(view, row, 7) is None
 
 
@@ -158,3 +161,77 @@ def test_every_label_of_whole_cartons_is_in_one(drawn: list[tuple[int, int]], pe
     assert all(len(one) == per for one in each)
     assert len(each) == packed.cartons == len(numbers) // per
     assert [n for one in each for n in one] == numbers[: per * packed.cartons]
+    assert [packed.carton(place) for place in range(packed.cartons)] == [*packed.each()]
+    assert packed.carton(packed.cartons) == packed.carton(-1) == []
+    for place, one in enumerate(each):
+        assert {packed.place_of(n) for n in one} == {place}
+    assert {packed.place_of(n) for n in [0, 1000, *numbers[per * packed.cartons :]]} == {None}
+
+
+def test_a_carton_that_is_on_no_paper_holds_nothing() -> None:
+    """What was void from birth was printed for no packs; those behind it are filled."""
+    packed = Packed("R", 2, ((1, 3), (7, 9)))
+    found = carton_contents.Contents(packed, printed=((1, 1), (3, 9)), dead=((3, 7), (9, 20)))
+    told = [found.of(number) for number in range(1, 7)]
+    assert told == [("", ""), ("1–2", ""), ("", ""), ("3, 7", "3, 7"), ("8–9", "9"), ("", "")]
+
+
+def test_the_cartons_of_a_lot_are_numbered_through_its_runs(
+    world: World, lot: tuple[str, str]
+) -> None:
+    first = cartons(world, *lot, 25)
+    with world.by(world.who.manager) as work:
+        label_links.void(work, LabelSpan(first, 1, 1), "thùng bể")
+    second = cartons(world, *lot, 12)
+    third = world.print_labels(other := world.packed(4, 20).code, 4)
+    world.link(third, 1, 4)
+    elsewhere = cartons(world, other, third, 2)
+    assert [number for number, _numbers in inside(world, second)] == [3, 4]
+    assert [number for number, _numbers in inside(world, elsewhere)] == [1, 2]
+    assert states(world, second) == [(3, 4, "unused")]
+    with world.view() as view:
+        row = queries.run_by_code(view.db, second)
+        assert row is not None
+        stickers = print_files.stickers_of(KEYRING, row)
+        book = label_book.of_run(view, world.who.manager, second)
+        assert print_files.draw(KEYRING, row).decoded == 2
+        assert list(verify.differences(view)) == []
+    assert [stickers[each].number_text for each in (3, 4)] == ["Thùng 003", "Thùng 004"]
+    assert (len(stickers), book.line.count, book.happened[-1].numbers) == (2, 2, "3–4")
+
+
+def test_a_later_carton_goes_by_its_number_wherever_it_is_named(
+    world: World, lot: tuple[str, str]
+) -> None:
+    first = cartons(world, *lot, 25)
+    with world.by(world.who.manager) as work:
+        label_links.void(work, LabelSpan(first, 1, 2), "giấy ướt")
+    second = cartons(world, *lot, 10)
+    world.link(second, 3, 7)
+    codes = world.item_codes(second)
+    assert len(codes) == 5
+    with world.view() as view:
+        page = pages.find(view, KEYRING, codes[0])
+        story = label_book.of_label(view, world.who.recorder, KEYRING, codes[4])
+        pack = label_book.of_label(view, world.who.recorder, KEYRING, world.item_codes(lot[1])[0])
+        no_label = KEYRING.codes(*_numbers(view, second), 0, 1)[0]
+        with pytest.raises(NotFound):
+            pages.find(view, KEYRING, no_label)
+        with pytest.raises(Invalid, match="label_not_ours"):
+            label_book.of_label(view, world.who.recorder, KEYRING, no_label)
+    assert page.label is not None
+    assert (page.label.number, page.label.inside) == (3, "1–6, 8–11")
+    assert (story.number, pack.carton) == (7, (second, 3))
+    assert spoil(world, second, "7") == 1
+    with pytest.raises(RuleBroken, match="labels_not_in_run") as refused:
+        spoil(world, second, "2")
+    assert refused.value.faults[0].facts["lowest"] == 3
+    with world.by(world.who.recorder) as work, pytest.raises(RuleBroken) as refused:
+        label_acts.print_rest(work, KEYRING, second, "2", 0)
+    assert refused.value.faults[0].code == "labels_not_in_run"
+
+
+def _numbers(view: Reading, code: str) -> tuple[str, int]:
+    run = queries.run_by_code(view.db, code)
+    assert run is not None
+    return run.key_id, run.run_no

@@ -306,7 +306,7 @@ def test_labels_that_a_house_never_sent_are_asked_for(world: World) -> None:
     receive(world, run, rolls(world, run)[0], "1-5")
     world.clock.pass_by(days=61)
     with world.view() as view:
-        (found,) = unexplained_labels.unexplained(view, world.who.manager)
+        (found,) = unexplained_labels.unexplained(view, world.who.manager).lines
     assert (found.why, found.line.numbers) == ("not_come", "6–10")
 
 

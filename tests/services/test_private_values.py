@@ -58,7 +58,7 @@ def _planted(world: World, marks: Iterator[str]) -> Iterator[str]:
         suspend_code(work, world.who.area, step)
     with world.by(world.who.manager) as work:
         label_links.void(work, LabelSpan(run, 1, 1), mark())
-        recall = recalls.announce(work, [packed.code], mark(), mark())
+        recall = recalls.announce(work, [packed.code], mark(), mark(), without_number=True)
     with world.by(world.who.registrar) as work:
         recalls.lift(work, recall.code, mark())
     assert world.harvest(household=code).held

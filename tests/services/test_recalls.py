@@ -105,16 +105,16 @@ def test_who_may_recall_what(world: World) -> None:
         ("commune_registrar", NotFound),
     ):
         with pytest.raises(error), world.by(getattr(world.who, who)) as work:
-            recalls.announce(work, [code], "-", "-")
+            recalls.announce(work, [code], "-", "1022")
     with world.by(world.who.registrar) as work:
-        assert recalls.announce(work, [code], "-", "-").covered == 1
+        assert recalls.announce(work, [code], "-", "1022").covered == 1
 
 
 def test_a_foreign_batch_and_an_unknown_one_are_refused_alike(world: World) -> None:
     said = []
     for code in (world.harvest().code, "0000000000"):
         with pytest.raises(NotFound) as refused, world.by(world.who.stranger) as work:
-            recalls.announce(work, [code], "-", "-")
+            recalls.announce(work, [code], "-", "1022")
         said.append(refused.value.faults)
     assert said[0] == said[1]
 
@@ -166,7 +166,7 @@ def test_the_event_is_the_act_of_the_organisation_that_stands_behind_it(world: W
     code, who = world.harvest().code, world.who
     holder, office = in_place_of(world, who.manager.party), in_place_of(world, who.registrar.party)
     with world.by(holder) as work:
-        recall = recalls.announce(work, [code], "-", "-")
+        recall = recalls.announce(work, [code], "-", "1022")
     assert newest_event(world) == (who.manager.party, "recalled")
     with pytest.raises(Denied), world.by(holder) as work:
         recalls.lift(work, recall.code, "xong rồi")
@@ -180,7 +180,7 @@ def test_an_operator_without_an_organisation_recalls_holds_and_lifts_nothing(wor
     code = world.harvest().code
     recall = world.recall(code)
     for act in (
-        lambda work: recalls.announce(work, [code], "-", "-"),
+        lambda work: recalls.announce(work, [code], "-", "1022"),
         lambda work: recalls.order_hold(work, code, "-"),
         lambda work: recalls.lift(work, recall.code, "-"),
     ):

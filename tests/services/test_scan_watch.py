@@ -23,6 +23,7 @@ from traceability.services import (
     label_hands,
     label_links,
     recalls,
+    scan_counting,
     scan_limits,
     scan_views,
     scan_watch,
@@ -47,10 +48,14 @@ def told(world: World, door: CountingDoor) -> list[tuple[str, int]]:
     return [(kind, int(count)) for kind, count in counts if kind.startswith("scanned_")]
 
 
-def looked(world: World, door: CountingDoor, run: str, *labels: int, visitors: int = 1) -> None:
+def looked(
+    world: World, door: CountingDoor, run: str, *labels: int, visitors: int = 1, alone: bool = False
+) -> None:
+    """Each label by visitors of its own, or all by the same (``alone``)."""
     for number in labels:
         for last in range(visitors):
-            door.look(f"/{item_code(world, run, number)}", address=f"113.160.7.{last}")
+            address = f"113.{160 if alone else 160 + number}.7.{last}"
+            door.look(f"/{item_code(world, run, number)}", address=address)
 
 
 def gone(world: World, count: int) -> tuple[str, str]:
@@ -242,7 +247,7 @@ def test_limits_are_refused_out_of_range_and_to_others(world: World) -> None:
 
 def test_the_dashboard_counts_by_day_lot_and_receiver(world: World, door: CountingDoor) -> None:
     made, run = gone(world, 5)
-    looked(world, door, run, 1, 2, visitors=3)
+    looked(world, door, run, 1, 2, visitors=3, alone=True)
     door.flush()
     with world.view() as view:
         found = scan_views.dashboard(view, door.telemetry, world.who.manager, 30)
@@ -304,3 +309,67 @@ def test_a_look_costs_no_statement_a_label(world: World, door: CountingDoor) -> 
             scan_watch.look(view, door.telemetry)
         costs.append(cost.statements)
     assert costs[0] == costs[1]
+
+
+def test_looks_before_a_label_was_activated_are_of_no_goods(
+    world: World, door: CountingDoor
+) -> None:
+    made = world.packed().code
+    run = world.print_labels(made, 9)
+    looked(world, door, run, *range(1, 8))
+    door.flush()
+    world.clock.pass_by(minutes=1)
+    world.link(run, 1, 9)
+    assert told(world, door) == []
+    assert early_of(world, door, made) == 0
+    world.clock.pass_by(days=1)
+    looked(world, door, run, 7, visitors=2)
+    looked(world, door, run, 8)
+    assert early_of(world, door, made) == 2
+    with world.view() as view:
+        found = scan_views.of_lot(view, door.telemetry, world.who.manager, made, 30)
+    assert found.early_day == TODAY, "the first day on which it can have been goods"
+
+
+def early_of(world: World, door: CountingDoor, made: str) -> int:
+    door.flush()
+    with world.view() as view:
+        return scan_views.of_lot(view, door.telemetry, world.who.manager, made, 30).early
+
+
+def test_who_looks_at_many_labels_of_a_run_tells_nobody(world: World, door: CountingDoor) -> None:
+    made = world.packed().code
+    run = world.print_labels(made, 12)
+    world.link(run, 1, 12)
+    looked(world, door, run, 1, 2, 3, 4, alone=True)
+    assert told(world, door) == []
+    with world.view() as view:
+        found = scan_views.of_lot(view, door.telemetry, world.who.manager, made, 30)
+    assert (found.early, found.tried) == (4, False)
+    looked(world, door, run, 5, 6, 7, alone=True)
+    assert told(world, door) == []
+    with world.view() as view:
+        found = scan_views.of_lot(view, door.telemetry, world.who.manager, made, 30)
+    assert (found.early, found.tried) == (7, True)
+    assert found.noticed == (), "what was noticed of four is no more"
+    looked(world, door, run, 6, 8, 9, 10)
+    assert told(world, door) == []
+    with world.view() as view:
+        found = scan_views.of_lot(view, door.telemetry, world.who.manager, made, 30)
+    assert (found.early, found.tried, len(found.asking.tried)) == (4, False, 6)
+    looked(world, door, run, 11)
+    assert told(world, door) == [("scanned_early", 5)]
+
+
+def test_what_was_tried_is_forgotten_with_the_label(world: World, door: CountingDoor) -> None:
+    made = world.packed().code
+    run = world.print_labels(made, 6)
+    world.link(run, 1, 6)
+    looked(world, door, run, *range(1, 7), alone=True)
+    door.flush()
+    with door.telemetry.reading() as connection:
+        assert connection.scalar(text("SELECT sum(visitors) FROM tried")) == 6
+    world.clock.pass_by(days=800)
+    scan_counting.forget(door.telemetry, world.clock.now, 750)
+    with door.telemetry.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM tried")) == 0

@@ -93,14 +93,23 @@ def counting_door(
 
 
 def looked_at(
-    world: World, door: CountingDoor, labels: int = 6, *, made: str = "", printed: int = 0
+    world: World,
+    door: CountingDoor,
+    labels: int = 6,
+    *,
+    made: str = "",
+    printed: int = 0,
+    looks: int | None = None,
 ) -> str:
-    """A lot on hand, so many labels of which are linked and were scanned once; its code."""
+    """A lot on hand, so many labels of which are linked; its code.
+
+    All of them, or the first ``looks``, were scanned by one person each.
+    """
     made = made or world.packed().code
     run = world.print_labels(made, printed or labels)
     world.link(run, 1, labels)
-    for number in range(1, labels + 1):
-        door.look(f"/{item_code(world, run, number)}")
+    for number in range(1, (labels if looks is None else looks) + 1):
+        door.look(f"/{item_code(world, run, number)}", address=f"113.160.2.{number}")
     door.flush()
     return made
 

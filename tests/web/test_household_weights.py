@@ -121,7 +121,7 @@ def packed(world: World, batch: str, kilograms: int) -> str:
 
 
 def test_no_share_of_a_garden_tells_what_its_household_weighed(world: World) -> None:
-    """Three gardens of one code, one household each: the page joins them, JSON has each."""
+    """Three gardens of one code, one household each: the page and JSON join them."""
     gardens = [world.who.place]
     for _more in range(2):
         place = orchard(world)
@@ -136,7 +136,7 @@ def test_no_share_of_a_garden_tells_what_its_household_weighed(world: World) -> 
         for n, each, at in zip(WEIGHED, people, gardens, strict=True)
     ]
     (lot,) = run(world, MERGE, picked, [89], day=TODAY).made
-    assert shares(world, packed(world, lot.code, 88)) == [None, None, None]
+    assert shares(world, packed(world, lot.code, 88)) == [None]
 
 
 def test_no_share_beside_a_step_tells_of_one_household(world: World) -> None:

@@ -268,7 +268,7 @@ def test_somebody_else_s_ledger_is_not_there(world: World, visitors: dict[str, V
     code = world.item_codes(run)[0]
     assert "không phải tem của đơn vị bạn" in stranger.get(f"{FIND}?q={code}").error_at("q")
     with world.view() as view:
-        assert unexplained_labels.unexplained(view, world.who.stranger) == []
+        assert unexplained_labels.unexplained(view, world.who.stranger).lines == ()
 
 
 def test_held_and_recalled_lots_are_offered_with_the_reason_and_cannot_be_chosen(

@@ -20,7 +20,7 @@ from traceability.services import label_hands, label_links, scan_counting
 from traceability.services.label_links import LabelSpan
 from traceability.services.scan_counting import Scan
 from traceability.store.queries import scans as queries
-from traceability.store.telemetry import SALT, VISITOR, open_telemetry, wipe
+from traceability.store.telemetry import SALT, TRYING, VISITOR, open_telemetry, wipe
 
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"])
 #: What is written there is another statement on each.
@@ -170,9 +170,9 @@ def test_yesterdays_visitors_and_salt_are_gone_and_so_are_old_counts(
     made, run = linked(world, 1)
     door.look(f"/{item_code(world, run, 1)}")
     assert days(world, door) == [(made, 1, 1)]
-    assert kept(door) == (1, 2)
+    assert kept(door) == (1, 3)
     world.clock.pass_by(days=1)
-    assert scan_counting.forget(door.telemetry, world.clock(), KEPT_DAYS) == 3
+    assert scan_counting.forget(door.telemetry, world.clock(), KEPT_DAYS) == 4
     assert kept(door) == (0, 0)
     assert days(world, door) == [(made, 1, 1)]
     world.clock.pass_by(days=KEPT_DAYS)
@@ -181,10 +181,10 @@ def test_yesterdays_visitors_and_salt_are_gone_and_so_are_old_counts(
 
 
 def kept(door: CountingDoor) -> tuple[int, int]:
-    """How many salts stand, and how many visits."""
+    """How many salts stand, and how many visits and notes of who looked at many labels."""
     with door.telemetry.reading() as connection:
-        salts, visits = (connection.execute(select(each)).all() for each in (SALT, VISITOR))
-    return len(salts), len(visits)
+        counts = [len(connection.execute(select(each)).all()) for each in (SALT, VISITOR, TRYING)]
+    return counts[0], sum(counts[1:])
 
 
 @on_sqlite

@@ -14,6 +14,8 @@ from traceability.cli.labels import (
     drawn_run,
     labels,
     ordered,
+    replaces_option,
+    replacing,
     trade_name,
     write_whole,
 )
@@ -57,6 +59,7 @@ _SHEETS = sorted(name for each in stationery.STOCKS.values() for name in (each.n
 @click.option("--count", required=True, type=int, help="How many labels are needed.")
 @click.option("--stock", required=True, callback=trade_name, type=click.Choice(_SHEETS))
 @design_option(FOR_LOT)
+@replaces_option
 @click.option("--waste", default=5, show_default=True, help="Percent ordered beyond, for waste.")
 @click.option("--per-roll", default=1_000, show_default=True, help="Labels on a roll.")
 @click.option("--across", default=1, show_default=True, help="Labels side by side on the web.")
@@ -181,13 +184,14 @@ def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:
     design = LabelDesign(str(told["design"]))
     if (told["batch"] is None) == (told["product"] is None):
         raise click.UsageError("say which BATCH, or --blank and a product")
+    run, which = told["replaces"], told["replaced"]
+    good = replacing(None if run is None else str(run), None if which is None else str(which))
     if told["product"] is not None:
-        pack = int(str(told["pack_format"]))
-        blank = BlankRequest(
-            _code(str(told["product"])), count, stock, pack_format=pack, design=design
-        )
+        product, pack = _code(str(told["product"])), int(str(told["pack_format"]))
+        blank = BlankRequest(product, count, stock, pack_format=pack, design=design, replaces=good)
         return blank_runs.order(work, house.press, blank, asked)
-    request = PrintRequest(_code(str(told["batch"])), count, stock, design=design)
+    batch = _code(str(told["batch"]))
+    request = PrintRequest(batch, count, stock, design=design, replaces=good)
     return print_runs.order(work, house.press, request, asked)
 
 

@@ -16,11 +16,12 @@ from traceability.cli.labels import (
     replacing,
 )
 from traceability.cli.output import json_option, progress, tell
-from traceability.domain.errors import RuleBroken
+from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.domain.text import nfc
 from traceability.services import (
+    batches,
     blank_runs,
     label_acts,
     label_leaving,
@@ -28,13 +29,15 @@ from traceability.services import (
     label_rolls,
     print_files,
     print_runs,
+    printers,
 )
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_replacements import Replaces
 from traceability.services.print_files import Part
 from traceability.services.print_runs import PrintRequest
+from traceability.services.printers import PrinterLine
 from traceability.store.models import PrintRun
-from traceability.store.unit import Work, reading, writing
+from traceability.store.unit import Reading, Work, reading, rehearsing, writing
 
 #: Rolls as they are typed: 50x30, and 34x22 for the one of three across.
 ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.ROLLS}
@@ -49,7 +52,10 @@ ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.
 @click.option("--reason", help="With --run: why it is printed, or printed on, once more.")
 @click.option("--count", type=int, help="How many labels.")
 @click.option("--roll", type=click.Choice(sorted(ROLLS)), help="The roll in the printer.")
-@click.option("--dpi", type=click.Choice(["203", "300"]), default="203", show_default=True)
+@click.option("--dpi", type=click.Choice(["203", "300"]), help="203 where nothing is said.")
+@click.option(
+    "--printer", help="A label printer of the cooperative, as it was measured (its name)."
+)
 @design_option(FOR_LOT)
 @replaces_option
 @click.option("--language", type=click.Choice(stationery.LANGUAGES), default="zpl")
@@ -63,28 +69,33 @@ def send(installation: Installation, /, **told: object) -> None:
 
     Nothing is numbered where the printer does not answer. What it took is told in numbers, also
     where it stopped. A run that left before is sent whole only with a --reason, and so is what
-    comes --after a label a second time.
+    comes --after a label a second time. With a --printer the rows are moved as it was measured, and
+    are in its dots.
     """
     host, port = str(told["host"]), int(str(told["port"]))
     timeout = float(str(told["timeout"]))
     _check_words(told)
     with installation.open() as house:
+        told["dpi"], printer = _printer(house, told)
         progress(f"asking {host}:{port} …")
         with raw_port.connected(host, port, timeout) as connection:
             run, part = _run(house, told)
-            rows = label_rolls.rows(house.settings.label_keys, run, str(told["language"]), part)
-            if part is None:
-                _marked(house, run, _why(told))
+            exact = stationery.EXACT
+            if printer is not None:
+                exact = printers.for_run(printer.calibration, run)
+            keys, language = house.settings.label_keys, str(told["language"])
+            rows = label_rolls.rows(keys, run, language, part, exact)
+            _marked(house, run, part, told)
             total = sum(row.count for row in rows)
             progress(f"sending {total} labels …")
             sent = raw_port.send(connection, rows, timeout)
     if sent < total:
         facts = {"sent": sent, "total": total, "run": run.code, "host": host, "port": port}
         raise RuleBroken("printer_stopped", "host", **facts)
-    tell(
-        {"run": run.code, "sent": sent, "host": host, "port": port},
-        f"Run {run.code}: {sent} labels sent to {host}:{port}.",
-    )
+    done = {"run": run.code, "sent": sent, "host": host, "port": port}
+    if printer is not None:
+        done |= {"printer": printer.name, "shifted": exact != stationery.EXACT}
+    tell(done, f"Run {run.code}: {sent} labels sent to {host}:{port}.")
 
 
 def _check_words(told: dict[str, object]) -> None:
@@ -105,7 +116,7 @@ def _check_words(told: dict[str, object]) -> None:
 def _run(house: House, told: dict[str, object]) -> tuple[PrintRun, Part | None]:
     """The run, drawn and read back, and the part of it that is sent."""
     if told["run"] is not None:
-        return _known(house, _code(str(told["run"])), told["after"], _why(told))
+        return _known(house, told)
     code, claimed = ordered(house, lambda work: _order(work, house, told))
     progress("drawing, and reading every label back …")
     drawn_run(house, code, claimed)
@@ -119,27 +130,57 @@ def _why(told: dict[str, object]) -> str | None:
     return None if told["reason"] is None else nfc(str(told["reason"]))
 
 
-def _known(
-    house: House, code: str, after: object, reason: str | None
-) -> tuple[PrintRun, Part | None]:
-    """A run of before; what comes after its last good label prints again with the same numbers."""
-    with writing(house.store, house.operator) as work:
+def _known(house: House, told: dict[str, object]) -> tuple[PrintRun, Part | None]:
+    """A run of before; what comes after its last good label prints again with the same numbers.
+
+    That is only rehearsed here: it is marked once its rows could be read.
+    """
+    code = _code(str(told["run"]))
+    with rehearsing(house.store, house.operator) as work:
         run = label_ledger.known_run(work, code)
         label_rolls.roll_of(run)
         print_files.decoded_before(work, run)
-        keyring = house.settings.label_keys
-        part = None
-        if after is not None:
-            part = label_acts.print_rest(work, keyring, code, str(after), 0, reason).part
-        work.db.flush()
         work.db.expunge(run)
+        part = None if told["after"] is None else _printed_on(work, house, code, told)
     return run, part
 
 
-def _marked(house: House, run: PrintRun, reason: str | None) -> None:
-    """Mark a whole run as printed, once its rows can be read and before the printer has any."""
+def _printed_on(work: Work, house: House, code: str, told: dict[str, object]) -> Part:
+    keyring, after = house.settings.label_keys, str(told["after"])
+    return label_acts.print_rest(work, keyring, code, after, 0, _why(told)).part
+
+
+def _marked(house: House, run: PrintRun, part: Part | None, told: dict[str, object]) -> None:
+    """Mark what is sent as printed, once its rows can be read and before the printer has any.
+
+    ``Conflict('changed_meanwhile')`` where it is not the same any more: some were spoiled.
+    """
     with writing(house.store, house.operator) as work:
-        label_leaving.send(work, run.code, reason)
+        if part is None:
+            label_leaving.send(work, run.code, _why(told))
+        elif _printed_on(work, house, run.code, told) != part:
+            raise Conflict("changed_meanwhile")
+
+
+def _printer(house: House, told: dict[str, object]) -> tuple[str, PrinterLine | None]:
+    """The resolution that rows are drawn in, and the printer that was named, if one was."""
+    asked = None if told["dpi"] is None else str(told["dpi"])
+    if told["printer"] is None:
+        return asked or "203", None
+    with reading(house.store) as view:
+        found = printers.named(view, house.operator, _holder(view, told), nfc(str(told["printer"])))
+    if asked not in (None, str(found.dpi)):
+        raise click.UsageError(f"{found.name} prints {found.dpi} dpi")
+    return str(found.dpi), found
+
+
+def _holder(view: Reading, told: dict[str, object]) -> int:
+    """Whose labels are asked for: the printer is one of theirs."""
+    if told["run"] is not None:
+        return label_ledger.known_run(view, _code(str(told["run"]))).holder_id
+    if told["product"] is not None:
+        return blank_runs.known(view, _code(str(told["product"]))).holder_id
+    return batches.known(view, _code(str(told["batch"]))).holder_id
 
 
 def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:

@@ -35,6 +35,7 @@ def recall() -> None:
 @click.option("--notice-en", default="", help="The same to who reads English.")
 @click.option("--notice-zh", default="", help="The same to who reads Chinese.")
 @click.option("--contact", required=True, help="Whom to call.")
+@click.option("--without-number", is_flag=True, help="The contact has no telephone number.")
 @_as_whom("Who recalls: the holder, or an authority.")
 @json_option
 @pass_installation
@@ -45,6 +46,7 @@ def announce(
     notice_en: str,
     notice_zh: str,
     contact: str,
+    without_number: bool,
     party: str,
 ) -> None:
     """Recall each BATCH (its code) with everything made of it."""
@@ -54,8 +56,9 @@ def announce(
         for name, text in (("notice_en", notice_en), ("notice_zh", notice_zh))
         if text
     }
+    named = [_code(each) for each in batches]
     with acting(installation, party) as work:
-        done = recalls.announce(work, [_code(each) for each in batches], notice, contact, **more)
+        done = recalls.announce(work, named, notice, contact, **more, without_number=without_number)
     told = {"code": done.code, "covered": done.covered}
     tell(told, f"Recall {done.code} covers {done.covered} batches.")
 

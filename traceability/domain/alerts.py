@@ -77,6 +77,7 @@ class AlertKind(StrEnum):
     REPORT_GIVEN = "report_given"
     REPORT_RELEASED = "report_released"
     REPORT_ANSWERED = "report_answered"
+    LABELS_VOIDED = "labels_voided"
 
 
 _NOTE = frozenset({"number", "count"})
@@ -153,6 +154,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.REPORT_GIVEN: _REPORT,
     AlertKind.REPORT_RELEASED: _REPORT,
     AlertKind.REPORT_ANSWERED: _REPORT,
+    AlertKind.LABELS_VOIDED: _LOTS,
 }
 
 

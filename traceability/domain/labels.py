@@ -211,13 +211,16 @@ def put_back(
 def _not_in_run(ranges: Sequence[Range], first: int, last: int) -> RuleBroken:
     if first > last:
         return RuleBroken("label_numbers_backwards", "labels", first=first + 1, last=last + 1)
-    return not_in_run(max((each.last + 1 for each in ranges), default=0), first + 1, last + 1)
+    lowest = min((each.first + 1 for each in ranges), default=1)
+    highest = max((each.last + 1 for each in ranges), default=0)
+    return not_in_run((lowest, highest), first + 1, last + 1)
 
 
-def not_in_run(count: int, first: int, last: int, at: str = "labels") -> RuleBroken:
-    """The refusal of labels by their numbers, of a run that has ``count`` of them."""
+def not_in_run(whole: tuple[int, int], first: int, last: int, at: str = "labels") -> RuleBroken:
+    """The refusal of labels by their numbers, of a run from and to which number there are."""
     numbers = str(first) if first == last else f"{first}–{last}"
-    facts = {"first": first, "last": last, "count": count, "numbers": numbers}
+    facts = {"first": first, "last": last, "numbers": numbers, "lowest": whole[0]}
+    facts["count"] = whole[1]
     return RuleBroken("labels_not_in_run", at, **facts)
 
 

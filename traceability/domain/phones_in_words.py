@@ -56,6 +56,8 @@ _SERVICE_PARTS = {
 _COUNTRY = re.compile(r"(?:\+[0-9]{1,3}|00[0-9]{2,3}|84)[ \u00a0]?")
 #: "1800 - 1900" is a height or an hour.
 _BETWEEN = re.compile(r"1[89]00\s?[-–]\s?[0-9]{2}00")
+#: What is a number of somebody's, if it is all that was given: a hotline of four digits as well.
+_ALONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
 #: A number has at most so many groups, and so many digits.
 _MOST_GROUPS, _MOST_DIGITS = 8, 16
 #: How many numbers are found, less what is left over, and which groups they are.
@@ -91,6 +93,21 @@ def dialled(typed: str) -> str | None:
         return None
     abroad = plain.startswith(("+", "00"))
     return f"+84{number[1:]}" if abroad and number.startswith("0") else number
+
+
+def of_contact(typed: str) -> str | None:
+    """What a telephone dials for a contact that is one number alone: a hotline's, too ("1022")."""
+    number, found = dialled(typed), [each.number for each in in_words(typed)]
+    if found:  # "1900 1234 (24)" is a number and something else
+        return number if found == [number] else None
+    if number is None and _ALONE.fullmatch(typed.strip()):
+        return re.sub(r"[^+0-9]", "", typed)
+    return number
+
+
+def has_number(contact: str) -> bool:
+    """Whether a contact names a number that can be dialled."""
+    return of_contact(contact) is not None or bool(in_words(contact))
 
 
 def _runs(masked: str) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,9 @@ from traceability.domain.labels import LabelState
 KEPT_DAYS = 750
 #: What a form may ask for.
 MOST = 10_000
+#: A telephone that looks at so many labels of one print run on one day may be trying them: looks of
+#: such telephones alone ask whether the goods have left, but tell nobody.
+TRIED = 5
 
 #: What programs call themselves that look at a page for nobody, or draw its preview in a chat.
 #: Cubot makes telephones. What calls itself by an app that people read in is no program.

@@ -58,6 +58,16 @@ def counted(stretches: Iterable[Stretch]) -> int:
     return sum(last - first + 1 for first, last in stretches)
 
 
+def place_of(number: int, stretches: Iterable[Stretch]) -> int | None:
+    """How many numbers of some stretches stand before one of theirs; none where it is in none."""
+    before = 0
+    for first, last in stretches:
+        if first <= number <= last:
+            return before + number - first
+        before += last - first + 1
+    return None
+
+
 def spelled(stretches: Iterable[Stretch]) -> str:
     """Stretches as they are read out: ``17, 23, 41–46``."""
     return ", ".join(

@@ -54,7 +54,7 @@ class OrderSchema(RequestSchema):
             raise ValidationError("required", "replaces")
 
 
-def _replacing(data: dict[str, Any]) -> dict[str, Any]:
+def replacing(data: dict[str, Any]) -> dict[str, Any]:
     """An order's values with what it makes good as one, where it does."""
     run, numbers = data.pop("replaces", None), data.pop("replaced", None)
     return data if run is None else {**data, "replaces": Replaces(run, numbers or "")}
@@ -75,7 +75,7 @@ class PrintSchema(OrderSchema):
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; places are counted from 0 inside."""
         start, gs1 = data.pop("start", 1) - 1, data.pop("address", ADDRESSES[0]) == "gs1"
-        return {"asked": PrintRequest(start=start, gs1=gs1, **_replacing(data))}
+        return {"asked": PrintRequest(start=start, gs1=gs1, **replacing(data))}
 
 
 class CartonSchema(OrderSchema):
@@ -92,7 +92,7 @@ class CartonSchema(OrderSchema):
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; places are counted from 0 inside."""
         start = data.pop("start", 1) - 1
-        return {"asked": CartonRequest(start=start, **_replacing(data))}
+        return {"asked": CartonRequest(start=start, **replacing(data))}
 
 
 class SpanSchema(RequestSchema):
@@ -126,7 +126,7 @@ class BlankSchema(OrderSchema):
         """The request under ``asked``; places are counted from 0 inside."""
         product, _colon, number = data.pop("pack").partition(":")
         pack = int(number) if number.isascii() and number.isdigit() else 0
-        start, asked = data.pop("start", 1) - 1, _replacing(data)
+        start, asked = data.pop("start", 1) - 1, replacing(data)
         return {"asked": BlankRequest(product=product, pack_format=pack, start=start, **asked)}
 
 
@@ -220,7 +220,7 @@ class BlankRunSchema(OrderSchema):
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; places are counted from 0 inside."""
         start = data.pop("start", 1) - 1
-        return {"asked": BlankRequest(start=start, **_replacing(data))}
+        return {"asked": BlankRequest(start=start, **replacing(data))}
 
 
 class DoingSchema(RequestSchema):

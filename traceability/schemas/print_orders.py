@@ -9,7 +9,7 @@ from marshmallow import post_load
 from traceability.domain.label_designs import WITHOUT_LOT
 from traceability.domain.print_houses import Along, terms
 from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
-from traceability.schemas.labels import DesignChoice
+from traceability.schemas.labels import DesignChoice, OrderSchema, replacing
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_reception import LONGEST_SCANS
 from traceability.services.print_orders import LinkRequest
@@ -22,7 +22,7 @@ USUAL_WASTE, USUAL_ROLL = 5, 1_000
 FEW, WHOLE = "few", "whole"
 
 
-class _HouseSchema(RequestSchema):
+class _HouseSchema(OrderSchema):
     """What every order of a printing house says beside the lot or the pack."""
 
     count = Count(required=True)
@@ -56,7 +56,7 @@ class HouseOrderSchema(_HouseSchema):
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``, the terms under ``house``."""
         house = self._terms(data)
-        return {"asked": PrintRequest(**data), "house": house}
+        return {"asked": PrintRequest(**replacing(data)), "house": house}
 
 
 class HouseBlankSchema(_HouseSchema):
@@ -71,7 +71,8 @@ class HouseBlankSchema(_HouseSchema):
         house = self._terms(data)
         product, _colon, number = data.pop("pack").partition(":")
         pack = int(number) if number.isascii() and number.isdigit() else 0
-        return {"asked": BlankRequest(product=product, pack_format=pack, **data), "house": house}
+        asked = BlankRequest(product=product, pack_format=pack, **replacing(data))
+        return {"asked": asked, "house": house}
 
 
 class LinkSchema(RequestSchema):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from traceability.domain.cartons import Packed
 from traceability.domain.labels import DEAD, LabelState, Range
-from traceability.domain.stretches import Stretch, common, spelled, together
+from traceability.domain.stretches import Stretch, common, place_of, spelled, together
 from traceability.services import print_files
 from traceability.services.label_ledger import dead_in, ledger_of
 from traceability.services.print_files import Frozen
@@ -14,6 +15,8 @@ from traceability.store.models import PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
 
+#: The level of the runs of cartons.
+CARTON = "carton"
 #: Labels that are on goods.
 IN_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 
@@ -46,21 +49,47 @@ def listed(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[Carton
     return found
 
 
-def dead_inside(view: Reading, run: PrintRun, number: int) -> str:
-    """The numbers of the labels in one carton that are spoiled or void by now."""
-    stretches = dict(_each(run)).get(number - 1)
-    return "" if stretches is None else _dead(_packs(view, run), stretches)
+@dataclass(frozen=True)
+class Contents:
+    """What is in the cartons of a run, fixed with it, and which of all packs are ``dead`` by now.
+
+    ``printed`` are the indexes of the cartons that are on paper.
+    """
+
+    packed: Packed
+    printed: tuple[Stretch, ...]
+    dead: tuple[Stretch, ...]
+
+    def of(self, number: int) -> tuple[str, str]:
+        """The numbers of the labels in one carton, and of those that are spoiled or void by now.
+
+        Empty for a carton that was never printed. No other carton is looked at.
+        """
+        place = place_of(number - 1, self.printed)
+        inside = [] if place is None else self.packed.carton(place)
+        return spelled(inside), spelled(together(common(self.dead, inside)))
+
+
+def of_run(view: Reading, run: PrintRun) -> Contents | None:
+    """What is in the cartons of a run as of now; nothing for a run of packs."""
+    if run.level != CARTON:
+        return None
+    packed = Frozen.from_json(run.frozen).packed
+    if packed is None:
+        return None
+    printed = together((index, index) for index in print_files.printed(run))
+    return Contents(packed, printed, tuple(dead_in(_ledger(view, packed))))
+
+
+def of_carton(view: Reading, run: PrintRun, number: int) -> tuple[str, str]:
+    """As ``Contents.of``; both empty for a label of a pack."""
+    found = of_run(view, run)
+    return ("", "") if found is None else found.of(number)
 
 
 def contents(run: PrintRun) -> list[tuple[int, str]]:
     """The cartons of a run by their numbers, each with the numbers of the labels in it."""
     return [(index + 1, spelled(stretches)) for index, stretches in _each(run)]
-
-
-def inside(run: PrintRun, number: int) -> str:
-    """The numbers of the labels in one carton; empty for one that was never printed."""
-    stretches = dict(_each(run)).get(number - 1)
-    return "" if stretches is None else spelled(stretches)
 
 
 def run_of_items(run: PrintRun) -> str:
@@ -81,8 +110,13 @@ def _each(run: PrintRun) -> list[tuple[int, list[Stretch]]]:
 
 
 def _packs(view: Reading, run: PrintRun) -> list[Range]:
-    """The ledger of the run whose labels are in the cartons of this one."""
-    packs = labels.run_by_code(view.db, run_of_items(run))
+    packed = Frozen.from_json(run.frozen).packed
+    return [] if packed is None else _ledger(view, packed)
+
+
+def _ledger(view: Reading, packed: Packed) -> list[Range]:
+    """The ledger of the run whose labels are in cartons."""
+    packs = labels.run_by_code(view.db, packed.run)
     return [] if packs is None else ledger_of(view, packs)
 
 

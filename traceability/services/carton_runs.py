@@ -2,7 +2,8 @@
 
 A carton holds so many linked labels of a lot, one after another as they were printed; spoiled and
 void ones are passed over. What is in which carton is fixed when the labels are ordered and follows
-from the run's row alone. A carton never adds to its bags: it counts for no balance of labels.
+from the run's row alone. A carton never adds to its bags: it counts for no balance of labels. The
+cartons of a lot are numbered through its runs, so that a number on cardboard names one of them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 import labels
 from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.cartons import Packed
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.labels import DEAD
 from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
@@ -32,14 +34,14 @@ from traceability.services.label_ledger import LabelsOf, known_run, ledger_of
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen, Packed
+from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
-CARTON = "carton"
+CARTON = carton_contents.CARTON
 #: A carton of more than these is a pallet.
 MOST_IN_CARTON = 500
 
@@ -110,7 +112,8 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
         work, press.keyring, asked.replaces, lot, packed.cartons, CARTON
     )
     paper = print_runs.paper_of(work, lot.holder_id, asked)
-    stamp = _stamp(work, press, lot, packed, paper)
+    after = queries.last_carton(work.db, lot.id)
+    stamp = _stamp(work, press, lot, packed, paper, after)
     settled = Settled(
         holder_id=lot.holder_id,
         named=lot.code,
@@ -122,6 +125,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
         batch_id=lot.id,
         packed=packed,
         replaces=replaced,
+        after=after,
     )
     batch_queries.stock(work.db, lot.id).rev += 1
     return new_runs.enter(work, press, settled)
@@ -143,9 +147,13 @@ def looked_at(
 
 def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that a label is in: the code of its run, and its number."""
-    for cartons, each, stretches in _standing(view, run):
-        if any(first <= number <= last for first, last in stretches):
-            return cartons.code, each
+    for cartons, packed in _holding_packs_of(view, run):
+        place = packed.place_of(number)
+        if place is not None:
+            index = print_files.printed(cartons)[place]
+            dead = (each for each in ledger_of(view, cartons) if each.state in DEAD)
+            if not any(each.first <= index <= each.last for each in dead):
+                return cartons.code, index + 1
     return None
 
 
@@ -232,11 +240,17 @@ def _loose(view: Reading, lot: Batch, run: PrintRun) -> list[Stretch]:
 
 def _standing(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
     """The cartons that hold labels of a run and are neither void nor spoiled."""
+    for cartons, _packed in _holding_packs_of(view, run):
+        for number, stretches in _standing_of(view, cartons):
+            yield cartons, number, stretches
+
+
+def _holding_packs_of(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, Packed]]:
+    """The runs of cartons that hold labels of a run, whatever became of them."""
     for cartons in queries.carton_runs(view.db, run.holder_id):
         packed = Frozen.from_json(cartons.frozen).packed
         if packed is not None and packed.run == run.code:
-            for number, stretches in _standing_of(view, cartons):
-                yield cartons, number, stretches
+            yield cartons, packed
 
 
 def _standing_of(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:
@@ -269,13 +283,13 @@ def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
 
 
 def _stamp(
-    work: Work, press: Press, lot: Batch, packed: Packed, paper: Paper
+    work: Work, press: Press, lot: Batch, packed: Packed, paper: Paper, after: int
 ) -> labels.CartonLabel:
     """What stands on every carton, laid out once on its stock."""
     press.check_address()
     try:
         stamp = _words(work, press, lot, packed.per)
-        press.lay_out(stamp, paper.sheet, packed.cartons, level=CARTON)
+        press.lay_out(stamp, paper.sheet, after + packed.cartons, level=CARTON)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from traceability.crypto.keyring import Keyring
 from traceability.domain import ids
 from traceability.domain.errors import NotFound
-from traceability.services import code_states, page_journey, pages, public_places
+from traceability.services import code_states, page_journey, page_origins, pages, public_places
 from traceability.services.pages import Page
 from traceability.standards.digital_link import DigitalLink
 from traceability.standards.resolver import Thing
@@ -124,7 +124,7 @@ def _labels_of(
 def of_batch(view: Reading, batch: Batch, anchor: str | None = None) -> Thing:
     """A lot, anchored at its own id unless told otherwise."""
     retracted = page_journey.retracted(view, batch) is not None
-    pages_of = [] if retracted else pages.area_pages_of(view, batch)
+    pages_of = [] if retracted else _area_pages_of(view, batch)
     return Thing(
         kind="lot",
         anchor=anchor or f"/id/lot/{batch.code}",
@@ -256,6 +256,14 @@ def _of_gtin(view: Reading, newest: Batch, anchor: str) -> Thing:
         facts=f"/gtin/{gtin}.json",
         description=_name(view, newest),
     )
+
+
+def _area_pages_of(view: Reading, batch: Batch) -> list[tuple[str, str]]:
+    """The growing-area codes with a page that a batch comes from: short codes and strings."""
+    ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
+    found = page_origins.origins(view, batch, list(ancestors.values()))
+    pairs = ((each.area_page, each.area_code) for each in found)
+    return list(dict.fromkeys((code, raw) for code, raw in pairs if code and raw))
 
 
 def _at_gln(view: Reading, gln: str) -> Thing:

@@ -22,6 +22,8 @@ from traceability.services import (
     drafts,
     packed_formats,
     phi_release,
+    recalls,
+    scanned_goods,
     sticker_room,
 )
 from traceability.services import batch_list_views as lists
@@ -269,10 +271,15 @@ def _scanned(asked: Asked) -> Task:
 
 
 def _to_write_out(asked: Asked) -> Task:
-    """Lots whose labels are scanned by buyers while all of the goods are still on the books."""
-    kind = AlertKind.SCANNED_EARLY
-    total, rows = queries.scanned_lots(asked.view.db, asked.holder, kind, NAMED)
-    return Task("to_write_out", total, tuple(Named(row.code, row.lot_code) for row in rows))
+    """Lots whose labels are scanned by buyers while the goods are still on the books.
+
+    Of goods that may not leave nothing is to be written out: their alert asks where they are.
+    """
+    rows = queries.scanned_lots(asked.view.db, asked.holder, AlertKind.SCANNED_EARLY)
+    keys = [row.id for row in rows]
+    silent = {*recalls.stopped(asked.view, keys)} | scanned_goods.untold(asked.view, keys)
+    named = tuple(Named(row.code, row.lot_code) for row in rows if row.id not in silent)
+    return Task("to_write_out", len(named), named[:NAMED])
 
 
 def _drafts(asked: Asked) -> Task:

@@ -17,7 +17,16 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Role
 from traceability.domain.label_numbers import MOST_PIECES
-from traceability.domain.labels import COMES_TO, DEAD, LIVE, LabelState, Range, moved, put_back
+from traceability.domain.labels import (
+    COMES_TO,
+    DEAD,
+    LIVE,
+    LabelState,
+    Range,
+    moved,
+    not_in_run,
+    put_back,
+)
 from traceability.domain.stretches import Stretch, counted, together, without
 from traceability.services import (
     batches,
@@ -27,6 +36,7 @@ from traceability.services import (
     label_leaving,
     label_replacements,
     label_room,
+    lent_labels,
     new_runs,
     parties,
     print_runs,
@@ -71,10 +81,11 @@ class Reprint:
 def spoil(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> int:
     """Labels that were torn, smudged or printed askew: dead for ever; how many.
 
-    ``RuleBroken``: ``labels_not_in_run``, ``label_move_not_possible``.
+    Of labels on goods it is for who holds these to say, whoever printed them.
+    ``RuleBroken``: ``labels_not_in_run``, ``label_move_not_possible``; as ``lent_labels.opened``.
     """
-    run, ledger = opened(work, code, Action.LINK_LABELS)
     stretches = together(some(stretches))
+    run, ledger = lent_labels.opened(work, code, Action.LINK_LABELS, stretches)
     write_ledger(work, run, moved(ledger, indexes(stretches), LabelState.SPOILED))
     lots = lots_in(work, ledger, stretches)
     record(work, run, stretches, Told(EventStep.LABELS_SPOILED, lots, private={"reason": reason}))
@@ -242,6 +253,9 @@ def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> in
     if len(stretches) != 1 or stretches[0][0] != stretches[0][1]:
         raise Invalid("one_label_only", "last_good")
     number = stretches[0][0]
+    lowest, highest = new_runs.whole(run)
+    if number < lowest:
+        raise not_in_run((lowest, highest), number, number, "last_good")
     if number >= run.count:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
     return number

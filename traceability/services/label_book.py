@@ -23,6 +23,7 @@ from traceability.services import (
     label_replacements,
     label_room,
     label_views,
+    new_runs,
     parties,
     print_layout,
     recalls,
@@ -48,7 +49,10 @@ TOLD = frozenset(str(each) for each in EventStep if str(each).startswith("labels
 
 @dataclass(frozen=True)
 class BookLine:
-    """Labels ``first`` to ``last`` by their numbers: their state, their lot, in whose hands."""
+    """Labels ``first`` to ``last`` by their numbers: their state, their lot, in whose hands.
+
+    ``lent`` ones are on goods of another than their run's owner.
+    """
 
     run: str
     first: int
@@ -58,6 +62,7 @@ class BookLine:
     lot_code: str = ""
     keeper: Keeper | None = None
     lost: bool = False
+    lent: bool = False
 
     @property
     def count(self) -> int:
@@ -250,7 +255,8 @@ def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
         run = queries.run_by_id(view.db, run_id)
         if run is not None:
             mine = [each for each in ledger_of(view, run) if each.batch == lot.id]
-            lines += book_lines(view, run, mine)
+            lent = run.holder_id != lot.holder_id
+            lines += [replace(each, lent=lent) for each in book_lines(view, run, mine)]
     return tuple(lines)
 
 
@@ -265,6 +271,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
     told = [each for each in _history(view, run) if _names(each, number)]
     again = label_acts.reprints(view, run)
     code = keyring.codes(run.key_id, run.run_no, number - 1, 1)[0]
+    inside, dead_inside = carton_contents.of_carton(view, run, number)
     line = label_views.run_lines(view, [run])[0]
     return LabelStory(
         code=grouped(code),
@@ -276,8 +283,8 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         left=_left(run, ledger, number),
         lacking=() if line.cartons else tuple(_lacking(view, run)),
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
-        inside=carton_contents.inside(run, number),
-        dead_inside=carton_contents.dead_inside(view, run, number),
+        inside=inside,
+        dead_inside=dead_inside,
         carton=None if line.cartons else carton_runs.carton_of(view, run, number),
         on_roll=_on_roll(run),
     )
@@ -291,13 +298,19 @@ def _times(told: Sequence[Happened], again: int) -> int:
 
 def book_lines(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[BookLine]:
     """The ranges of a run as lines: of which lot each is, and in whose hands."""
+    return lines_of(view, [(run.code, each) for each in ledger])
+
+
+def lines_of(view: Reading, told: Sequence[tuple[str, Range]]) -> list[BookLine]:
+    """The same of ranges of several runs, each by the code of its run."""
+    ledger = [each for _run, each in told]
     found = batch_queries.by_ids(view.db, sorted({e.batch for e in ledger if e.batch is not None}))
     held = label_hands.keepers(view, [each.hand for each in ledger if each.hand is not None])
     lines = []
-    for each in ledger:
+    for code, each in told:
         lot = found.get(each.batch or 0)
         line = BookLine(
-            run=run.code,
+            run=code,
             first=each.first + 1,
             last=each.last + 1,
             state=each.state,
@@ -352,7 +365,7 @@ def _happened(
 ) -> Happened:
     facts = facts_of(event)
     whole = event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT)
-    stretches = [(1, run.count)] if whole else stretches_told(facts)
+    stretches = [new_runs.whole(run)] if whole else stretches_told(facts)
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in facts["seen"]]
     return Happened(

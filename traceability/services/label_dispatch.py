@@ -1,8 +1,8 @@
-"""Labels that left with their goods: all of a lot that went whole, or those that are stated.
+"""Labels that left with their goods: all of a lot that went whole, else those that are known.
 
-Where a part of a lot goes, nobody knows which packs were taken: only labels that somebody states
-move. A delivery that was taken back as never sent brings its labels back, and so does a lot that
-its receiver sent back.
+Where a part of a lot goes, nobody knows which packs were taken: only labels move that somebody
+states, or that were scanned and asked for the note. A delivery that was taken back as never sent
+brings its labels back, and so does a lot that its receiver sent back.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from traceability.domain.labels import LabelState, Range, moved, put_back
 from traceability.domain.stretches import Stretch, counted
 from traceability.services import label_ledger
 from traceability.services.label_ledger import (
+    LabelsOf,
     Told,
     facts_of,
     locked,
@@ -54,6 +55,16 @@ def sent_whole(work: Work, lot: Batch, note: str) -> int:
     rows = queries.ranges_of_batch(work.db, lot.id)
     runs = sorted({row.run_id for row in rows if row.state == LabelState.LINKED})
     return sum(_all_linked(work, run_id, lot, note) for run_id in runs)
+
+
+def sent_with(work: Work, lot: Batch, named: LabelsOf, note: str) -> int:
+    """Linked labels of a lot went with a part of it by a note; how many."""
+    run = label_ledger.known_run(work, named.run)
+    ledger = locked(work, run)
+    write_ledger(work, run, _moved(ledger, named.stretches))
+    for each in portions(named.stretches):
+        record(work, run, each, Told(EventStep.LABELS_DISPATCHED, [lot], (note,)))
+    return named.count
 
 
 def state(work: Work, code: str, stretches: Sequence[Stretch], note: str) -> int:

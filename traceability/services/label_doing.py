@@ -35,6 +35,8 @@ class Doing(StrEnum):
     TAKE_BACK = "take_back"
 
 
+#: Acts that labels of another's run may be named in too.
+LENT = frozenset({Doing.LINK, Doing.SPOIL, Doing.UNLINK})
 #: Acts that say why.
 REASONED = frozenset({Doing.UNLINK, Doing.SPOIL, Doing.VOID, Doing.LOSE})
 
@@ -52,16 +54,20 @@ class DoingRequest:
 def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence[Stretch]:
     """Do the act; which labels it was, by number. Refuses as the act itself does.
 
-    Whoever was handed labels of another's run links them, as by scanning them; nothing else.
+    Whoever was handed labels of another's run links them, as by scanning them, and spoils and
+    unlinks what is on goods of theirs; nothing else.
     ``Invalid('required')`` at ``reason`` where the act says why and nothing was said.
     """
     run = label_ledger.known_run(work, code)
-    if asked.act is Doing.LINK and not is_own(work, work.actor, code):
+    own = asked.act not in LENT or is_own(work, work.actor, code)
+    if asked.act is Doing.LINK and not own:
         return _link_handed(work, keyring, run, asked)
-    require(work.actor, Action.LINK_LABELS, Thing(holder=run.holder_id))
+    if own:
+        require(work.actor, Action.LINK_LABELS, Thing(holder=run.holder_id))
     if asked.act in REASONED and not asked.reason:
         raise Invalid("required", "reason")
-    stretches = label_codes.numbers_in(work, keyring, run, asked.numbers)
+    by = None if own else parties.acting_party(work, work.actor)
+    stretches = label_codes.numbers_in(work, keyring, run, asked.numbers, by=by)
     if asked.act is Doing.LINK:
         # All at once: whether paper was read is asked of their sum.
         return label_links.link_all(work, code, stretches, asked.batch).stretches

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, RuleBroken
-from traceability.domain.events import EventStep, Role
+from traceability.domain.events import EventStep
 from traceability.domain.labels import Range, marked
 from traceability.domain.stretches import Stretch, together
 from traceability.services import households, parties
@@ -111,14 +111,13 @@ def keepers(view: Reading, seqs: Sequence[int]) -> dict[int, Keeper]:
     """In whose hands labels are, by the event that handed them out."""
     found = events.by_seq(view.db, sorted(set(seqs)))
     names = events.private_values(view.db, "event", [each.event_id for each in found.values()])
+    codes = events.refs_of(view.db, list(found))
+    known = _registered(view, sorted(set(codes.values())))
     made = {}
     for seq, event in found.items():
-        kind = Hands(facts_of(event)["to"])
-        code = next(
-            (e.subject for e in events.subjects_of(view.db, seq) if e.role == Role.REF), None
-        )
-        name = names.get((event.event_id, "name"), "")
-        made[seq] = Keeper(kind, code, name if code is None else _name(view, kind, code))
+        code = codes.get(seq)
+        name = names.get((event.event_id, "name"), "") if code is None else known[code]
+        made[seq] = Keeper(Hands(facts_of(event)["to"]), code, name)
     return made
 
 
@@ -223,10 +222,14 @@ def authorized(view: Reading, holder: int) -> list[Party]:
     return list(found.values())
 
 
-def _name(view: Reading, kind: Hands, code: str) -> str:
-    party = party_queries.by_code(view.db, code)
-    if party is None:
-        return code
-    if kind is Hands.HOUSEHOLD:
-        return households.number_text(party)
-    return parties.name_of(view, party)
+def _registered(view: Reading, codes: Sequence[str]) -> dict[str, str]:
+    """How those with a row of their own are spoken of: a household's number, another's name."""
+    found = party_queries.by_codes(view.db, codes) if codes else {}
+    others = [code for code, party in found.items() if party.kind != Hands.HOUSEHOLD]
+    names = party_queries.names(view.db, others) if others else {}
+    numbers = {
+        code: households.number_text(party)
+        for code, party in found.items()
+        if party.kind == Hands.HOUSEHOLD
+    }
+    return {code: numbers.get(code) or names.get(code, code) for code in codes}

@@ -15,7 +15,7 @@ from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range
 from traceability.domain.stretches import Stretch, meet, without
-from traceability.services import label_ledger, print_files
+from traceability.services import label_ledger, new_runs, print_files
 from traceability.services.label_ledger import (
     Told,
     dead_in,
@@ -109,7 +109,7 @@ def print_out(work: Work, code: str, reason: str | None = None) -> PrintRun:
     run = label_ledger.known_run(work, code)
     if not reason and _is_open(work, run):
         return run
-    whole = 1, run.count
+    whole = new_runs.whole(run)
     run, _ledger = _ready(work, code, whole, ExportForm.PRINTER)
     # Asked again under the lock: whoever pressed at the same moment opened it for both.
     if reason or not _is_open(work, run):
@@ -124,7 +124,7 @@ def _is_open(view: Reading, run: PrintRun) -> bool:
 
 def send(work: Work, code: str, reason: str | None = None) -> PrintRun:
     """Mark a whole run as going to a printer of the house now; refused as ``export`` is."""
-    whole = 1, label_ledger.known_run(work, code).count
+    whole = new_runs.whole(label_ledger.known_run(work, code))
     run, _ledger = _ready(work, code, whole, ExportForm.PRINTER)
     _mark(work, run, [whole], ExportForm.PRINTER, reason)
     return run
@@ -138,7 +138,7 @@ def hand_to_house(work: Work, code: str) -> None:
 
 def out(view: Reading, run: PrintRun) -> Out | None:
     """Whether labels of a run left before; the last printing of the whole first of all."""
-    found = left(view, run, [(1, run.count)])
+    found = left(view, run, [new_runs.whole(run)])
     if not found:
         return None
     since = view.now - OPEN_FOR

@@ -206,8 +206,9 @@ def stretches_told(facts: Mapping[str, Any]) -> list[Stretch]:
 
 def require_in_run(ledger: Sequence[Range], first: int, last: int, at: str = "labels") -> None:
     """Refuse labels that a run has not, at a field."""
-    if not 1 <= first <= last <= ledger[-1].last + 1:
-        raise not_in_run(ledger[-1].last + 1, first, last, at)
+    lowest, highest = ledger[0].first + 1, ledger[-1].last + 1
+    if not lowest <= first <= last <= highest:
+        raise not_in_run((lowest, highest), first, last, at)
 
 
 def dead_in(ledger: Iterable[Range]) -> list[Stretch]:

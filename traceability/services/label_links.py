@@ -22,6 +22,7 @@ from traceability.services import (
     label_checks,
     label_hands,
     label_room,
+    lent_labels,
     parties,
     recalls,
 )
@@ -212,13 +213,14 @@ def void(work: Work, span: LabelSpan, reason: str) -> None:
 
 
 def void_all(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> None:
-    """As ``void``, of several stretches of a run at once."""
+    """As ``void``, of several stretches of a run at once; others whose goods bear them are told."""
     run, ledger = opened(work, code, Action.VOID_LABELS)
     stretches = together(some(stretches, "first"))
     write_ledger(work, run, moved(ledger, indexes(stretches), LabelState.VOID))
     lots = lots_in(work, ledger, stretches)
     told = Told(EventStep.LABELS_VOIDED, lots, private={"reason": reason})
     record(work, run, stretches, told)
+    lent_labels.tell_holders(work, run, ledger, stretches)
 
 
 def _lot(work: Work, run: PrintRun, named: str | None) -> Batch:

@@ -35,6 +35,7 @@ from traceability.services.press import Press
 from traceability.services.print_runs import PrintRequest
 from traceability.services.stationery import Paper
 from traceability.store.queries import filing, products
+from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
 FADES = "direct_thermal_days"
@@ -101,10 +102,16 @@ class _Subject:
     level: str = "item"
     printer: str = ""
     per_roll: int | None = None
+    after: int = 0
 
     def sample(self, press: Press) -> labels.StampLabel:
         """A label as long as any of the run."""
-        return press.sample(self.count, self.path, self.level)
+        return press.sample(self.last, self.path, self.level)
+
+    @property
+    def last(self) -> int:
+        """The number of its last label."""
+        return self.after + self.count
 
 
 def of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> Preview:
@@ -129,7 +136,9 @@ def of_house_lot(
 ) -> Preview:
     """What an order of a printing house for a lot comes to; refused as the order is."""
     found = _of_lot(view, actor, press, asked)
-    print_runs.check_labels(view, batches.known(view, asked.batch), asked, house)
+    batch = batches.known(view, asked.batch)
+    label_replacements.checked(view, press.keyring, asked.replaces, batch, asked.count)
+    print_runs.check_labels(view, batch, asked, house)
     return _preview(view, press, found)
 
 
@@ -138,6 +147,8 @@ def of_house_blank(
 ) -> Preview:
     """The same of blank labels."""
     found = _of_blank(view, actor, press, asked)
+    product = blank_runs.known(view, asked.product)
+    label_replacements.checked(view, press.keyring, asked.replaces, product, asked.count)
     blank_runs.check_asked(view, asked, house)
     return _preview(view, press, found)
 
@@ -253,8 +264,12 @@ def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest)
     paper = _paper(view, lot.holder_id, asked.stock, asked.printer)
     revision = products.revision(view.db, lot.product_id or 0, lot.product_revision or 0)
     print_runs.check_start(paper.sheet, asked.start)
-    keeps, level = revision.shelf_life_days, carton_runs.CARTON
-    return _Subject(stamp, paper, asked.start, cartons, keeps, level=level, printer=asked.printer)
+    return _Subject(
+        *(stamp, paper, asked.start, cartons, revision.shelf_life_days),
+        level=carton_runs.CARTON,
+        printer=asked.printer,
+        after=queries.last_carton(view.db, lot.id),
+    )
 
 
 def _words(make: Callable[[], labels.Design]) -> labels.Design:
@@ -336,7 +351,7 @@ def _stickers(subject: _Subject, address: str) -> list[labels.StampLabel]:
     room = min(max(1, capacity - subject.start), subject.count, _MOST_DRAWN)
     return [
         labels.StampLabel(
-            labels.DEAD_CODE, print_files.numbered(number, subject.count, subject.level), address
+            labels.DEAD_CODE, print_files.numbered(number, subject.last, subject.level), address
         )
-        for number in range(1, max(1, room) + 1)
+        for number in range(subject.after + 1, subject.after + max(1, room) + 1)
     ]

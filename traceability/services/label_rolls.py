@@ -42,10 +42,14 @@ def _gap(run: PrintRun) -> int | None:
 
 
 def rows(
-    keyring: Keyring, run: PrintRun, language: str, part: Part | None = None
+    keyring: Keyring,
+    run: PrintRun,
+    language: str,
+    part: Part | None = None,
+    calibration: labels.Calibration = labels.EXACT,
 ) -> list[labels.SentRow]:
     """Every row, its codes read back from its dots; refused as ``each_row`` refuses."""
-    return list(each_row(keyring, run, language, part))
+    return list(each_row(keyring, run, language, part, calibration))
 
 
 def each_row(

@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from traceability.domain.access import Action
-from traceability.domain.errors import Denied, RuleBroken
+from traceability.domain.errors import RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range, unlinked
 from traceability.domain.stretches import Stretch, together, without
-from traceability.services import batches, carton_runs
+from traceability.services import batches, carton_runs, lent_labels
 from traceability.services.label_ledger import (
     Told,
     dead_in,
     indexes,
     lots_in,
-    opened,
     portions,
     record,
     require_in_run,
@@ -35,18 +34,18 @@ from traceability.store.unit import Reading, Work
 def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> Sequence[Stretch]:
     """Linked labels of a run are unused again, in the hands that they were in; which.
 
-    A manager's act, with a reason. Spoiled and void ones are passed over, as linking does: the
-    numbers that were linked are those that are taken back.
+    An act of a manager of whose goods they are on, whoever printed them, with a reason. Spoiled and
+    void ones are passed over, as linking does: the numbers that were linked are those that are
+    taken back.
 
     ``RuleBroken``: ``label_gone`` for one that left with goods, ``goods_gone`` where some of a lot
     went out (which labels went along may not be known), ``label_in_carton`` for one that a carton
     says is in it, ``label_move_not_possible`` for one that is not linked; and as the gate of
     publishing says of lots that are held or recalled: whoever scans a label of theirs is to read
-    that.
+    that; and as ``lent_labels.opened``.
     """
-    work.share_judgement()
-    run, ledger = opened(work, code, Action.VOID_LABELS)
     stretches = together(some(stretches))
+    run, ledger = lent_labels.opened(work, code, Action.VOID_LABELS, stretches)
     for first, last in stretches:
         require_in_run(ledger, first, last)
     # Where all are dead nothing is passed over: the first one is named.
@@ -55,8 +54,6 @@ def unlink(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> 
     lots = lots_in(work, ledger, stretches)
     moved = unlinked(ledger, indexes(stretches), run.batch_id)
     for lot in lots:
-        if lot.holder_id != run.holder_id:
-            raise Denied()  # who lent labels does not take them off another's goods
         batches.require_published(work, lot)
         _require_whole(work, lot)
     carton_runs.require_in_none(work, run, stretches)

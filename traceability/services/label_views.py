@@ -308,7 +308,7 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             lot_code="" if batch is None else batch.lot_code,
             product=names[_revision(run, batch)],
             stock=run.stock,
-            count=run.count,
+            count=new_runs.pieces(run),
             unused=states.get(LabelState.UNUSED, 0),
             linked=states.get(LabelState.LINKED, 0) + states.get(LabelState.DISPATCHED, 0),
             void=states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0),

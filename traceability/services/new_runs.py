@@ -13,6 +13,7 @@ from typing import Any
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
+from traceability.domain.cartons import Packed
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
@@ -22,7 +23,7 @@ from traceability.domain.stretches import Stretch
 from traceability.services import parties, print_files, print_layout, recording
 from traceability.services.label_ledger import write_ledger
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen, Packed, Replaced
+from traceability.services.print_files import Frozen, Replaced
 from traceability.services.stationery import Paper
 from traceability.store.models import Job, LabelKey, PrintRun
 from traceability.store.queries import labels as queries
@@ -37,7 +38,7 @@ class Settled:
 
     ``count`` labels say ``words`` on ``paper`` from place ``start``; the leaf names what they are
     ``named`` for, a lot or a product. ``product`` is key, revision and pack format of blanks;
-    ``path``, ``packed`` and ``replaces`` as a run keeps them (``Frozen``).
+    ``path``, ``packed``, ``replaces`` and ``after`` as a run keeps them (``Frozen``).
     """
 
     holder_id: int
@@ -54,6 +55,7 @@ class Settled:
     path: str = ""
     packed: Packed | None = None
     replaces: Replaced | None = None
+    after: int = 0
 
 
 def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
@@ -64,7 +66,7 @@ def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
     """
     know_key(work, press.keyring)
     run_no = _free_number(work)
-    void = _taken_elsewhere(work, press.keyring, run_no, settled.count)
+    void = _taken_elsewhere(work, press.keyring, run_no, settled)
     frozen = _frozen(work, settled, void)
     run = _row(work, press, settled, frozen, run_no)
     _record(work, run, frozen, settled.named)
@@ -90,6 +92,7 @@ def stated(run: PrintRun) -> dict[str, object]:
         **_blank(run),
         **({"at_printer": True} if at_printer(run) else {}),
         **replacing(run),
+        **({"after": begin(run)} if begin(run) else {}),
     }
 
 
@@ -112,6 +115,21 @@ def replacing(run: PrintRun) -> dict[str, Any]:
     """Which spoiled labels of which run it makes good, under ``replaces``; nothing of another."""
     kept = _kept(run)
     return {"replaces": kept["replaces"]} if "replaces" in kept else {}
+
+
+def begin(run: PrintRun) -> int:
+    """The index of the first label of a run: cartons of a lot are numbered through its runs."""
+    return int(_kept(run).get("after", 0)) if run.level != "item" else 0
+
+
+def whole(run: PrintRun) -> Stretch:
+    """The first and the last number of a run."""
+    return begin(run) + 1, run.count
+
+
+def pieces(run: PrintRun) -> int:
+    """How many labels a run has, those void from birth among them."""
+    return run.count - begin(run)
 
 
 def _kept(run: PrintRun) -> dict[str, Any]:
@@ -158,6 +176,7 @@ def _frozen(work: Work, settled: Settled, void: tuple[int, ...]) -> Frozen:
         gap=_gap(paper),
         layout=_layout(paper, rolls, settled.house),
         replaces=settled.replaces,
+        after=settled.after,
     )
 
 
@@ -196,11 +215,13 @@ def _free_number(work: Work) -> int:
             return run_no
 
 
-def _taken_elsewhere(work: Work, keyring: Keyring, run_no: int, count: int) -> tuple[int, ...]:
+def _taken_elsewhere(
+    work: Work, keyring: Keyring, run_no: int, settled: Settled
+) -> tuple[int, ...]:
     """Indexes whose code already is a label under another key; each is replaced by one more."""
-    active = keyring.active.id
+    active, count = keyring.active.id, settled.after + settled.count
     void: list[int] = []
-    index = 0
+    index = settled.after
     while index < count + len(void):
         codes = keyring.codes(active, run_no, index, count + len(void) - index)
         void.extend(index + hit for hit in _collisions(work, keyring, codes))
@@ -240,7 +261,7 @@ def _row(work: Work, press: Press, settled: Settled, frozen: Frozen, run_no: int
         stock=settled.paper.name,
         start_position=settled.start,
         frozen=frozen.as_json(),
-        count=settled.count + len(frozen.void),
+        count=settled.after + settled.count + len(frozen.void),
         recorded_at=work.now,
     )
 
@@ -254,7 +275,7 @@ def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
         action=EventAction.ADD,
         step=EventStep.LABELS_ORDERED,
         subjects=(
-            Subject(Role.OUT, run.code, run.count, "pc"),
+            Subject(Role.OUT, run.code, pieces(run), "pc"),
             *(Subject(Role.REF, code) for code in about),
         ),
         occurred_on=work.today,
@@ -265,7 +286,7 @@ def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
 
 def _open_ledger(work: Work, run: PrintRun, frozen: Frozen) -> None:
     """Open the ledger of a run that was just stored, with what is void from birth."""
-    ledger: tuple[Range, ...] = (Range(0, run.count - 1, born(run), run.batch_id),)
+    ledger: tuple[Range, ...] = (Range(begin(run), run.count - 1, born(run), run.batch_id),)
     for index in frozen.void:
         ledger = move(ledger, index, index, LabelState.VOID)
     write_ledger(work, run, ledger)

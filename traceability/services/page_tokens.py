@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.domain.labels import LabelState
-from traceability.services import area_months
+from traceability.services import area_months, carton_contents
+from traceability.services.carton_contents import Contents
 from traceability.store.models import PrintRun
 from traceability.store.queries import area_tokens, areas, batches, labels, page_tokens
 from traceability.store.unit import Reading
@@ -34,13 +35,17 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Run:
-    """What the label of a run shows beside its batch: which of how many, and in which state."""
+    """What the label of a run shows beside its batch: which of how many, and in which state.
+
+    ``contents`` are those of its cartons, as they stand, where they are cartons.
+    """
 
     id: int
     run_no: int
     key_id: str
     count: int
     stretches: tuple[Stretch, ...]
+    contents: Contents | None = None
 
     def stretch(self, index: int) -> Stretch | None:
         """The stretch that a label lies in."""
@@ -88,7 +93,8 @@ def _run(view: Reading, row: PrintRun) -> Run | None:
         )
         for each in ranges
     )
-    return Run(row.id, row.run_no, row.key_id, row.count, tuple(stretches))
+    contents = carton_contents.of_run(view, row)
+    return Run(row.id, row.run_no, row.key_id, row.count, tuple(stretches), contents)
 
 
 def _hashed(parts: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
+    new_runs,
     page_cells,
     page_journey,
     page_origins,
@@ -192,7 +193,7 @@ def label_of(view: Reading, keyring: Keyring, code: str) -> tuple[PrintRun, int]
     found = []
     for key_id, run_no, index in keyring.candidates(code):
         run = labels.run_by_number(view.db, run_no)
-        if run is not None and run.key_id == key_id and index < run.count:
+        if run is not None and run.key_id == key_id and new_runs.begin(run) <= index < run.count:
             found.append((run, index))
     alive = (each for each in found if len(found) == 1 or not _is_void(view, *each))
     return next(alive, found[0] if found else None)
@@ -221,14 +222,6 @@ def stands_for_goods(view: Reading, keyring: Keyring, code: str) -> bool:
 def _held(view: Reading, keyring: Keyring, code: str) -> LabelRange | None:
     found = label_of(view, keyring, code)
     return None if found is None else labels.range_holding(view.db, found[0].id, found[1])
-
-
-def area_pages_of(view: Reading, batch: Batch) -> list[tuple[str, str]]:
-    """The growing-area codes with a page that a batch comes from: short codes and strings."""
-    ancestors = batches.by_ids(view.db, batches.ancestors(view.db, batch.id))
-    found = page_origins.origins(view, batch, list(ancestors.values()))
-    pairs = ((each.area_page, each.area_code) for each in found)
-    return list(dict.fromkeys((code, raw) for code, raw in pairs if code and raw))
 
 
 def _is_void(view: Reading, run: PrintRun, index: int) -> bool:
@@ -260,6 +253,7 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
     state = LabelState(held.state)
     dead = state in (LabelState.VOID, LabelState.SPOILED)
     voided_on = _voided_on(view, run, index + 1) if dead else None
+    inside, dead_inside = carton_contents.of_carton(view, run, index + 1)
     return Label(
         number=index + 1,
         count=run.count,
@@ -268,8 +262,8 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
         blank=blank,
         lost=held.lost,
         run_no=run.run_no,
-        inside=carton_contents.inside(run, index + 1),
-        dead_inside=carton_contents.dead_inside(view, run, index + 1),
+        inside=inside,
+        dead_inside=dead_inside,
     )
 
 

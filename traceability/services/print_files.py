@@ -13,11 +13,12 @@ import labels
 from labels.square import Square
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
+from traceability.domain.cartons import Packed
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.print_houses import HouseTerms, as_told, printing_order
-from traceability.domain.stretches import Stretch, counted
+from traceability.domain.stretches import Stretch
 from traceability.services import label_designs, print_layout
 from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
@@ -26,35 +27,6 @@ from traceability.store.unit import Reading, Work
 
 _READERS = min(2, os.cpu_count() or 1)
 """Processes that read a long run back; a short one is read by the process that drew it."""
-
-
-@dataclass(frozen=True)
-class Packed:
-    """Which labels are in which carton: stretches of one run, ``per`` of them to each in turn."""
-
-    run: str
-    per: int
-    stretches: tuple[Stretch, ...]
-
-    @property
-    def cartons(self) -> int:
-        """How many cartons are filled whole."""
-        return counted(self.stretches) // self.per
-
-    def each(self) -> Iterator[list[Stretch]]:
-        """The labels of every carton that is filled whole, by their numbers."""
-        inside: list[Stretch] = []
-        room = self.per
-        for first, last in self.stretches:
-            at = first
-            while at <= last:
-                upto = min(last, at + room - 1)
-                inside.append((at, upto))
-                room -= upto - at + 1
-                at = upto + 1
-                if not room:
-                    yield inside
-                    inside, room = [], self.per
 
 
 @dataclass(frozen=True)
@@ -79,7 +51,8 @@ class Frozen:
     that is no sheet of the catalogue: a roll, or paper of one's own; ``gap`` what lies between the
     rows of a roll (µm), where that is known. ``packed`` says what is in the cartons of a run for
     cartons. ``layout`` is how its labels follow one another (``print_layout``). ``replaces`` is
-    there where it makes spoiled labels good; nothing of it is drawn.
+    there where it makes spoiled labels good; nothing of it is drawn. ``after`` is the last number
+    that an earlier run of the same cartons took: its own go on behind it.
     """
 
     stamp: labels.Design
@@ -92,6 +65,7 @@ class Frozen:
     gap: int | None = None
     layout: int = print_layout.RUN_ON
     replaces: Replaced | None = None
+    after: int = 0
 
     @property
     def design(self) -> str:
@@ -113,6 +87,7 @@ class Frozen:
         kept |= {"gap": self.gap} if self.gap is not None else {}
         kept |= {"layout": self.layout} if self.layout != print_layout.RUN_ON else {}
         kept |= {"replaces": self.replaces.stated()} if self.replaces else {}
+        kept |= {"after": self.after} if self.after else {}
         return json.dumps(kept)
 
     @classmethod
@@ -133,6 +108,7 @@ class Frozen:
             gap=kept.get("gap"),
             layout=kept.get("layout", print_layout.RUN_ON),
             replaces=_replaced(kept["replaces"]) if "replaces" in kept else None,
+            after=kept.get("after", 0),
         )
 
 
@@ -285,8 +261,9 @@ def not_drawn(refused: labels.LabelRefused, at: str = "stock") -> RuleBroken:
 
 def printed(run: PrintRun) -> list[int]:
     """The indexes that stand on paper: all but those void from birth."""
-    void = set(Frozen.from_json(run.frozen).void)
-    return [index for index in range(run.count) if index not in void]
+    frozen = Frozen.from_json(run.frozen)
+    void = set(frozen.void)
+    return [index for index in range(frozen.after, run.count) if index not in void]
 
 
 def addresses_of(run: PrintRun) -> str:
@@ -344,9 +321,10 @@ def stickers_of(
 
     Those void from birth are not there.
     """
+    there = set(printed(run))
     first, last = (1, run.count) if part is None else (part.first, min(part.last, run.count))
     codes = keyring.codes(run.key_id, run.run_no, first - 1, max(0, last - first + 1))
-    addresses, void = addresses_of(run), set(Frozen.from_json(run.frozen).void)
+    addresses = addresses_of(run)
     return {
         number: labels.StampLabel(
             code=grouped(code),
@@ -354,7 +332,7 @@ def stickers_of(
             url=f"{addresses}{code}",
         )
         for number, code in enumerate(codes, first)
-        if number - 1 not in void and (part is None or part.holds(number))
+        if number - 1 in there and (part is None or part.holds(number))
     }
 
 

@@ -18,6 +18,7 @@ from traceability.domain.errors import NotFound
 from traceability.domain.ids import grouped
 from traceability.domain.print_houses import SAMPLES, Along, HouseTerms
 from traceability.domain.quantity import format_number
+from traceability.domain.stretches import counted, spelled
 from traceability.services import label_designs, print_files
 from traceability.services.label_read_back import read_table, require_read
 from traceability.services.print_files import (
@@ -33,6 +34,8 @@ from traceability.store.models import PrintRun
 
 CSV_HEAD = ("url", "code", "number", "roll", "position")
 _ROLLS_SHOWN = 12
+#: Of spoiled labels that are made good as many pieces are named; the ledger names all.
+_PIECES_SHOWN = 12
 #: Of every entry of an archive: equal rolls give equal bytes.
 _DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -102,6 +105,7 @@ def _parts(
         [
             ("Đơn hàng · Order", grouped(run.code)),
             ("Số tem in · Labels to print", _counted(count, house)),
+            *_made_good(frozen),
             ("Khổ thành phẩm · Trim size", f"{_mm(size.width)} × {_mm(size.height)} mm"),
             ("Tràn lề · Bleed", f"{_mm(house.bleed_um)} mm; MediaBox = BleedBox, TrimBox"),
             ("Cuộn · Rolls", _rolls(house, frozen)),
@@ -160,6 +164,17 @@ def _counted(count: int, house: HouseTerms) -> str:
     spare = format_number(house.spare)
     needed = format_number(house.needed)
     return f"{format_number(count)} (cần · needed {needed}, dư · spare {spare})"
+
+
+def _made_good(frozen: Frozen) -> list[tuple[str, str]]:
+    """The spoiled labels that these are printed for: whoever holds both lots of paper asks."""
+    if frozen.replaces is None:
+        return []
+    there = frozen.replaces.stretches
+    shown = spelled(there[:_PIECES_SHOWN]) + (" …" if len(there) > _PIECES_SHOWN else "")
+    count, run = format_number(counted(there)), grouped(frozen.replaces.run)
+    told = f"{count} tem hỏng của đợt · spoiled labels of run {run}: {shown}"
+    return [("In bù · In place of", told)]
 
 
 def _rolls(house: HouseTerms, frozen: Frozen) -> str:

@@ -18,8 +18,9 @@ from traceability.domain.errors import Gone, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import HouseTerms
-from traceability.services import label_leaving, label_views
+from traceability.services import label_leaving, label_replacements, label_views
 from traceability.services.label_ledger import Told, known_run, ledger_of, opened, record
+from traceability.services.label_replacements import MadeGood
 from traceability.services.new_runs import at_printer
 from traceability.services.print_files import Frozen, require_drawable
 from traceability.store.models import PrintOrderLink, PrintRun
@@ -101,7 +102,8 @@ class RollLine:
 class OrderPage:
     """An order as its cooperative sees it: the run, its terms, rolls and links.
 
-    ``sent_before`` says that a printing house has its files already.
+    ``sent_before`` says that a printing house has its files already, ``makes_good`` which spoiled
+    labels of another run it stands in for.
     """
 
     run: label_views.RunPage
@@ -109,6 +111,7 @@ class OrderPage:
     rolls: tuple[RollLine, ...]
     links: tuple[LinkLine, ...]
     sent_before: bool = False
+    makes_good: MadeGood | None = None
 
     @property
     def dead(self) -> int:
@@ -212,7 +215,8 @@ def page(view: Reading, actor: Actor, code: str) -> OrderPage:
     )
     links = tuple(_lines(view, run))
     before = bool(label_leaving.left(view, run, [(1, run.count)]))
-    return OrderPage(label_views.shown(view, actor, code), frozen.house, rolls, links, before)
+    good, shown = label_replacements.makes_good(run), label_views.shown(view, actor, code)
+    return OrderPage(shown, frozen.house, rolls, links, before, good)
 
 
 def known_house_run(view: Reading, code: str) -> PrintRun:

@@ -78,10 +78,19 @@ def listed(view: Reading, actor: Actor) -> list[PrinterLine]:
     holder = parties.acting_party(view, actor)
     require(actor, Action.PRINT_LABELS, Thing(holder=holder.id))
     mine = queries.chosen(view.db, holder.id, actor.id)
-    return [
-        PrinterLine(row.key, row.name, row.dpi, _calibration(row), mine is row)
-        for row in queries.printers(view.db, holder.id)
-    ]
+    return [_line(row, mine=mine is row) for row in queries.printers(view.db, holder.id)]
+
+
+def named(view: Reading, actor: Actor, holder_id: int, name: str) -> PrinterLine:
+    """The label printer of a cooperative by its name; refused as ``dpi_of`` refuses."""
+    require(actor, Action.PRINT_LABELS, Thing(holder=holder_id))
+    wanted = name.strip().casefold()
+    found = (each for each in queries.printers(view.db, holder_id))
+    row = next((each for each in found if each.name.casefold() == wanted), None)
+    if row is None:
+        raise Invalid("printer_unknown", "printer")
+    dpi_of(view, holder_id, row.key, roll=True)
+    return _line(row, mine=False)
 
 
 def usual(view: Reading, actor: Actor, *, roll: bool) -> str:
@@ -104,8 +113,12 @@ def calibration_for(view: Reading, actor: Actor, key: str, run: PrintRun) -> lab
 
     A row of a roll has no margin that a label may be moved into.
     """
-    found = calibration(view, actor, key)
-    return found if may_shift(run, found) else labels.EXACT
+    return for_run(calibration(view, actor, key), run)
+
+
+def for_run(calibration: labels.Calibration, run: PrintRun) -> labels.Calibration:
+    """The same of a calibration that is known."""
+    return calibration if may_shift(run, calibration) else labels.EXACT
 
 
 def may_shift(run: PrintRun, calibration: labels.Calibration) -> bool:
@@ -235,6 +248,10 @@ def _own(view: Reading, holder_id: int, key: str) -> Printer:
     if row is None or row.holder_id != holder_id or row.put_away_at is not None:
         raise NotFound
     return row
+
+
+def _line(row: Printer, *, mine: bool) -> PrinterLine:
+    return PrinterLine(row.key, row.name, row.dpi, _calibration(row), mine)
 
 
 def _calibration(row: Printer) -> labels.Calibration:

@@ -17,6 +17,7 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import Disposition, EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.holds import HoldReason
+from traceability.domain.phones_in_words import has_number
 from traceability.services import alerts, nearness, officers, parties, recording
 from traceability.services.alerts import Facts
 from traceability.store.models import Batch, Party, Recall, RecallLift
@@ -57,6 +58,7 @@ def announce(
     notice_en: str = "",
     notice_zh: str = "",
     scope: str | None = None,
+    without_number: bool = False,
 ) -> Announced:
     """Recall batches and everything made of them, sold out or not.
 
@@ -64,6 +66,7 @@ def announce(
     English and Chinese where they are given it; ``contact`` is whom to call. The actor stands for
     the holder or for an authority of the territory, whose event it is. ``scope`` are the lots that
     were looked over (``scope_of``); ``Conflict('changed_meanwhile')`` where they are others by now.
+    ``Invalid('contact_without_number')`` where nobody can be called, unless it is meant so.
     """
     work.hold_judgement()
     named = [_batch(work, code) for code in dict.fromkeys(codes)]
@@ -71,6 +74,8 @@ def announce(
         raise Invalid("recall_batches", "batches", most=MOST_NAMED)
     for batch in named:
         require(work.actor, Action.ANNOUNCE_RECALL, thing(work, batch))
+    if not without_number and not has_number(contact):
+        raise Invalid("contact_without_number", "contact")
     owner = parties.acting_party(work, work.actor)
     told = {"notice_en": notice_en, "notice_zh": notice_zh}
     texts = {"notice": notice, "contact": contact} | {k: v for k, v in told.items() if v}

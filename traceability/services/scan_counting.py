@@ -25,6 +25,7 @@ from typing import NamedTuple
 
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.networks import network
+from traceability.services import trying_labels
 from traceability.store.faults import told
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import DayCount, SeenLabel
@@ -173,6 +174,8 @@ def store(telemetry: Telemetry, looks: Sequence[Look]) -> None:
         fresh = queries.new_visits(connection, visits)
         queries.add_days(connection, _days(looks, fresh))
         queries.add_labels(connection, _labels(scans, fresh, newest))
+        for day in days:
+            trying_labels.note(connection, day, [visit for visit in fresh if visit[0] == day])
 
 
 def forget(telemetry: Telemetry, now: dt.datetime, kept_days: int) -> int:

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
-from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
-from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import Rule
-from traceability.services import parties, recalls, scan_watch
+from traceability.services import parties, recalls, scanned_goods
 from traceability.services.delivery_views import number_of
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
+from traceability.services.scanned_goods import NOTHING, Asking
 from traceability.store.models import Batch, Event, Party
 from traceability.store.queries import batches, labels, lots
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import scans as queries
-from traceability.store.queries.scans import DayCount, Finding, SeenLabel
+from traceability.store.queries.scans import DayCount, Finding
 from traceability.store.telemetry import Telemetry
 from traceability.store.unit import Reading
 
@@ -73,7 +72,8 @@ class Noticed:
     """What a rule spoke of: labels of one lot or run by their numbers, the newest day.
 
     ``stopped`` says that nothing may leave of the lot now: ``recalled`` or ``held``; ``notes`` are
-    those by which some of it left, newest first: code and number.
+    those by which some of it left, newest first: code and number; ``asks`` that its labels are on
+    none of them.
     """
 
     rule: Rule
@@ -84,11 +84,12 @@ class Noticed:
     day: dt.date
     stopped: str = ""
     notes: tuple[tuple[str, str], ...] = ()
+    asks: bool = False
 
     @property
     def answered(self) -> bool:
         """Whether it asked for goods to be written out, and they were."""
-        return self.rule is Rule.EARLY and bool(self.notes)
+        return self.rule is Rule.EARLY and bool(self.notes) and not self.asks
 
     @property
     def of_lot(self) -> bool:
@@ -122,13 +123,9 @@ class Dashboard:
 class LotScans:
     """The scans of one lot: by day, what rules spoke of, and what to write out, if anything.
 
-    ``early`` are the labels that were scanned before the lot was written out, ``early_day`` the
-    first day of those scans on which there was the lot: a blank label may be looked at long before
-    it is stuck on a pack, and such looks alone tell nothing. ``packs_seen`` are those of them that
-    are one a pack, neither of cartons nor of single fruit; ``linked`` are all such labels that did
-    not leave. ``stopped`` says that nothing may leave of the lot now: ``recalled`` or ``held``;
-    ``expires_on`` is its last day. ``left_by`` are the notes by which some of it left, newest
-    first: code and number.
+    ``asking`` are the labels that were scanned on goods which the books have here. ``stopped`` says
+    that nothing may leave of the lot now: ``recalled`` or ``held``; ``expires_on`` is its last day.
+    ``left_by`` are the notes by which some of it left, newest first: code and number.
     """
 
     code: str
@@ -139,13 +136,35 @@ class LotScans:
     scanned: int
     visitors: int
     noticed: tuple[Noticed, ...]
-    early: int = 0
-    early_day: dt.date | None = None
-    packs_seen: int = 0
-    linked: int = 0
+    asking: Asking = NOTHING
     stopped: str = ""
     expires_on: dt.date | None = None
     left_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def early(self) -> int:
+        """How many labels ask."""
+        return len(self.asking.labels)
+
+    @property
+    def early_day(self) -> dt.date | None:
+        """The first day on which their scans can have been of goods."""
+        return min((each.day for each in self.asking.labels), default=None)
+
+    @property
+    def packs_seen(self) -> int:
+        """How many of them are one a pack, neither of cartons nor of single fruit."""
+        return sum(each.pack for each in self.asking.labels)
+
+    @property
+    def linked(self) -> int:
+        """All labels that are one a pack and did not leave."""
+        return sum(each.count for each in self.asking.linked)
+
+    @property
+    def tried(self) -> bool:
+        """Whether nobody looked at those that ask but who tries many."""
+        return bool(self.early) and all(each.tried for each in self.asking.labels)
 
     @property
     def most(self) -> int:
@@ -181,7 +200,7 @@ def of_lot(
     lot = own_lot(view, actor, code)
     holder = parties.known(view, lot.holder_id)
     first = view.today - dt.timedelta(days=span - 1)
-    ranges = queries.linked_ranges(view.db, lot.id)
+    ranges = queries.linked_ranges(view.db, [lot.id])
     count = sum(row.last - row.first + 1 for row, _number in ranges)
     product = _product(lots.product_names(view.db, holder.id), lot)
     if telemetry is None:
@@ -192,16 +211,6 @@ def of_lot(
         rows = queries.days_of(connection, holder.code, first.isoformat(), code)
         found = queries.findings(connection, holder.code, code, MOST_FINDINGS)
         sums = [queries.sum_seen(connection, no, row.first, row.last) for row, no in ranges]
-        linked = [(row, no) for row, no in ranges if row.state == LabelState.LINKED]
-        seen = [
-            each
-            for row, number in linked
-            for each in queries.labels_seen(connection, number, row.first, row.last)
-        ]
-    begun = bool(scan_watch.begun(view, [lot.id]))
-    early = [] if begun else _while_it_was(lot, seen)
-    packs = _one_a_pack(view, {number for _row, number in linked})
-    on_packs = [each for each in seen if each.run_no in packs]
     return LotScans(
         code=code,
         lot_code=lot.lot_code,
@@ -211,24 +220,11 @@ def of_lot(
         scanned=sum(scanned for scanned, _visitors in sums),
         visitors=sum(visitors for _scanned, visitors in sums),
         noticed=tuple(_noticed(view, found)),
-        early=len(early),
-        early_day=min(early, default=None),
-        packs_seen=len(_while_it_was(lot, on_packs)) if early else 0,
-        linked=sum(row.last - row.first + 1 for row, no in linked if no in packs),
+        asking=scanned_goods.asking(view, telemetry, lot),
         stopped=recalls.stopped(view, [lot.id]).get(lot.id, ""),
         expires_on=lot.expires_on,
-        left_by=_notes(view, [lot.id])[lot.id] if begun else (),
+        left_by=_notes(view, [lot.id])[lot.id],
     )
-
-
-def _one_a_pack(view: Reading, run_numbers: Collection[int]) -> set[int]:
-    """Those of some runs whose labels are one a pack: neither of cartons nor of single fruit."""
-    runs = labels.runs_by_numbers(view.db, sorted(run_numbers))
-    return {
-        number
-        for number, run in runs.items()
-        if run.level == "item" and run.design != LabelDesign.FRUIT_STICKER
-    }
 
 
 def own_lot(view: Reading, actor: Actor, code: str) -> Batch:
@@ -237,16 +233,6 @@ def own_lot(view: Reading, actor: Actor, code: str) -> Batch:
     if lot is None or lot.holder_id != _holder(view, actor).id:
         raise NotFound
     return lot
-
-
-def _while_it_was(lot: Batch, seen: Sequence[SeenLabel]) -> list[dt.date]:
-    """Of labels scanned since a lot was made: the first day of each on which there was the lot."""
-    made = lot.made_on
-    return [
-        max(_day_of(each.first_at), made)
-        for each in seen
-        if dt.date.fromisoformat(each.last_day) >= made
-    ]
 
 
 def rows(
@@ -387,16 +373,18 @@ def _product(names: Mapping[tuple[int, int], str], lot: Batch) -> str:
 
 def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
     """Findings by rule, lot and run, in their order."""
-    groups: dict[tuple[str, str, int], list[Finding]] = defaultdict(list)
-    for each in found:
-        groups[each.rule, each.subject, each.run_no].append(each)
+    groups: dict[tuple[str, str, int, bool], list[Finding]] = defaultdict(list)
     runs = labels.runs_by_numbers(view.db, sorted({each.run_no for each in found}))
     known = queries.batches_called(view.db, {each.subject for each in found})
     stopped = recalls.stopped(view, [lot.id for lot in known.values()])
     early = {each.subject for each in found if each.rule == Rule.EARLY}
-    notes = _notes(view, [lot.id for code, lot in known.items() if code in early])
+    of_early = [lot.id for code, lot in known.items() if code in early]
+    notes, open_still = _notes(view, of_early), scanned_goods.still_here(view, of_early)
+    for each in found:
+        asks = each.rule == Rule.EARLY and (each.run_no, each.index) in open_still
+        groups[each.rule, each.subject, each.run_no, asks].append(each)
     lines = []
-    for (rule, subject, run_no), some in groups.items():
+    for (rule, subject, run_no, asks), some in groups.items():
         run, lot = runs.get(run_no), known.get(subject)
         if run is None:
             continue
@@ -405,7 +393,8 @@ def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
         day = max(each.day for each in some)
         last, why = dt.date.fromisoformat(day), "" if lot is None else stopped.get(lot.id, "")
         left = () if lot is None else notes.get(lot.id, ())
-        lines.append(Noticed(Rule(rule), subject, name, run.code, numbers, last, why, left))
+        shown = Noticed(Rule(rule), subject, name, run.code, numbers, last, why, left, asks)
+        lines.append(shown)
     return lines
 
 
@@ -416,7 +405,3 @@ def _notes(view: Reading, lot_ids: Sequence[int]) -> dict[int, tuple[tuple[str, 
         key: tuple((note.code, number_of(note)) for note, _line in rows)
         for key, rows in found.items()
     }
-
-
-def _day_of(moment: int) -> dt.date:
-    return day_in_vietnam(dt.datetime.fromtimestamp(moment, dt.UTC))

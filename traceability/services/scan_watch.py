@@ -3,7 +3,8 @@
 What was counted is read from the second store, what labels stand for from the record. Labels that a
 rule speaks of are kept in the second store; the owner's alert is written to the record before, so
 that one which breaks off is told twice rather than never. A lot or run is told of again when there
-are twice as many labels. Of goods that were stopped the labels count that were scanned since, from
+are twice as many labels. Of goods to write out those count that still ask, and none that was only
+tried (``scanned_goods``). Of goods that were stopped the labels count that were scanned since, from
 the first on; they are forgotten when the goods may leave again.
 """
 
@@ -21,7 +22,7 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import Limits, Rule, Scanned, Standing
-from traceability.services import alerts, recalls, scan_limits
+from traceability.services import alerts, recalls, scan_limits, scanned_goods
 from traceability.services.alerts import Facts
 from traceability.store.models import Batch, LabelRange, PrintRun
 from traceability.store.queries import batches, labels
@@ -96,8 +97,10 @@ def _portions(telemetry: Telemetry, since: int) -> Iterator[Sequence[SeenLabel]]
 
 
 def _unknown(telemetry: Telemetry, judged: Sequence[Finding]) -> list[Finding]:
+    early = [(f.run_no, f.index) for f in judged if f.rule == Rule.EARLY]
     with telemetry.reading() as connection:
         known = queries.known(connection, ((f.rule, f.run_no, f.index) for f in judged))
+        known |= {(Rule.EARLY, *label) for label in queries.only_tried(connection, early)}
     return [f for f in judged if (f.rule, f.run_no, f.index) not in known]
 
 
@@ -107,10 +110,11 @@ def tell(work: Work, telemetry: Telemetry, seen: Look) -> int:
     for each in seen.found:
         groups[each.rule, each.subject, each.holder] += 1
     with telemetry.reading() as connection:
-        counted = {
-            (rule, subject): queries.count_findings(connection, rule, subject)
+        stood = {
+            (rule, subject): queries.found_labels(connection, rule, subject)
             for rule, subject, _holder in groups
         }
+    counted = {of: _standing(work, *of, labels) for of, labels in stood.items()}
     told = 0
     for (rule, subject, holder), more in sorted(groups.items()):
         before = counted[rule, subject]
@@ -118,10 +122,20 @@ def tell(work: Work, telemetry: Telemetry, seen: Look) -> int:
     return told
 
 
+def _standing(view: Reading, rule: str, subject: str, found: Collection[tuple[int, int]]) -> int:
+    """How many labels a rule spoke of before; of goods to write out those that still ask."""
+    lot = batches.by_code(view.db, subject) if rule == Rule.EARLY else None
+    if lot is None:
+        return len(found)
+    here = scanned_goods.still_here(view, [lot.id])
+    return sum(each in here for each in found)
+
+
 def keep(telemetry: Telemetry, seen: Look) -> None:
     """Keep what a look found, so that it is new no more."""
     with telemetry.writing() as connection:
         queries.drop_findings(connection, Rule.STOPPED, seen.freed)
+        queries.drop_tried(connection, Rule.EARLY)
         queries.add_findings(connection, seen.found)
         queries.set_note(connection, _WATCHED, str(seen.until))
 
@@ -183,6 +197,7 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
         view.db, [run.holder_id, *{lot.holder_id for lot in lots.values()}]
     )
     stores, today = _stores(view, keys), view.today.isoformat()
+    since = scanned_goods.activated(view, run, [each.index for each in seen])
     for each in seen:
         at = bisect_right(ranges, each.index, key=attrgetter("first")) - 1
         held = ranges[at] if at >= 0 and each.index <= ranges[at].last else None
@@ -192,7 +207,7 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
         holder = holders[run.holder_id if lot is None else lot.holder_id].code
         rules_of = noticed(each, held, lot, asked[0 if lot is None else lot.id])
         if lot is not None and Rule.EARLY in rules_of:
-            rules_of = rules_of - {Rule.EARLY} | stores[lot.id].rules(each)
+            rules_of = rules_of - {Rule.EARLY} | stores[lot.id].rules(each, since)
         for rule in sorted(rules_of):
             of_run = rule in (Rule.VOID, Rule.LOST) or lot is None
             subject = run.code if of_run or lot is None else lot.code
@@ -203,39 +218,35 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
 class _Store:
     """What the books say of a lot: whether some has gone, is here, and since when none may go.
 
-    ``stopped`` is in seconds since 1970.
+    ``untold``: packs went that no label was stated of. ``stopped`` is in seconds since 1970.
     """
 
-    begun: bool
+    untold: bool
     here: bool
     stopped: int | None
 
-    def rules(self, each: SeenLabel) -> set[Rule]:
+    def rules(self, each: SeenLabel, since: Mapping[int, int]) -> set[Rule]:
         """What a scan says of a label that stands for goods which were not written out.
 
-        Nobody knows which packs went, once some did. Where none may go, all are to be here.
+        It does of goods alone: ``since`` is when labels were activated, by index. Where some went
+        and nobody said which, it says nothing. Where none may go, all are to be here.
         """
         if self.stopped is not None and self.here and each.changed_at >= self.stopped:
             return {Rule.STOPPED}
-        return set() if self.begun else {Rule.EARLY}
+        on_goods = each.changed_at >= since.get(each.index, 0)
+        return {Rule.EARLY} if on_goods and not self.untold else set()
 
 
 def _stores(view: Reading, lots: Sequence[int]) -> dict[int, _Store]:
-    gone, since = begun(view, lots), recalls.stopped_since(view, lots)
+    untold, since = scanned_goods.untold(view, lots), recalls.stopped_since(view, lots)
     return {
         key: _Store(
-            begun=key in gone,
+            untold=key in untold,
             here=batches.stock(view.db, key).on_hand > 0,
             stopped=int(since[key].timestamp()) if key in since else None,
         )
         for key in lots
     }
-
-
-def begun(view: Reading, lots: Sequence[int]) -> set[int]:
-    """Lots that some has gone of already: nobody knows which packs those were."""
-    stocks = (batches.stock(view.db, each) for each in lots)
-    return {stock.batch_id for stock in stocks if stock.on_hand < stock.made}
 
 
 def noticed(each: SeenLabel, held: LabelRange, lot: Batch | None, asked: Limits) -> set[Rule]:

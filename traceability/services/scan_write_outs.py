@@ -10,6 +10,7 @@ from traceability.domain.errors import Conflict
 from traceability.services import batches, deliveries, label_dispatch, scan_answers, scan_views
 from traceability.services.deliveries import DeliveryRequest, Sent
 from traceability.store.models import Batch
+from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import deliveries as queries
 from traceability.store.telemetry import Telemetry
 from traceability.store.unit import Reading, Work
@@ -25,7 +26,8 @@ def press(
 ) -> Sent:
     """Record what a button said of one lot, if its labels still ask for it under the lock.
 
-    ``Conflict('request_key_reused')`` names the note where one answered meanwhile,
+    The labels that were scanned go with the note, by their numbers: those of as many packs as the
+    button said. ``Conflict('request_key_reused')`` names the note where one answered meanwhile,
     ``Conflict('changed_meanwhile')`` says that the labels ask no more, or of fewer packs.
     """
     (line,) = asked.lines
@@ -35,7 +37,11 @@ def press(
     found = scan_views.of_lot(work, telemetry, work.actor, lot.code, scan_views.SPANS[0])
     if not found.packs_seen or found.stopped or (line.packages or 0) > found.linked:
         raise Conflict("changed_meanwhile")
-    return deliveries.register(work, asked)
+    sent = deliveries.register(work, asked)
+    if line.packages and batch_queries.stock(work.db, lot.id).on_hand:
+        for each in found.asking.first(line.packages):
+            label_dispatch.sent_with(work, lot, each, sent.code)
+    return sent
 
 
 def register(work: Work, request_key: str, asked: DeliveryRequest) -> Sent:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.days import day_in_vietnam
-from traceability.domain.labels import LabelState, Range
+from traceability.domain.labels import LabelState
 from traceability.services import label_views, parties
-from traceability.services.label_book import BookLine, book_lines
-from traceability.services.label_ledger import ledger_of
-from traceability.store.models import Event, PrintRun
-from traceability.store.queries import batches as batch_queries
+from traceability.services.label_book import BookLine, lines_of
+from traceability.services.label_ledger import as_range
 from traceability.store.queries import blank_labels as blank_queries
-from traceability.store.queries import events
+from traceability.store.queries import labels as queries
+from traceability.store.queries.blank_labels import Loose
 from traceability.store.unit import Reading
 
 #: Labels that somebody has for longer than this, and neither used nor brought back.
 LONG_OUT = dt.timedelta(days=60)
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -32,52 +32,57 @@ class Unexplained:
     since: dt.date
 
 
-def unexplained(view: Reading, actor: Actor) -> list[Unexplained]:
-    """The labels of the actor's cooperative of which somebody should say where they are.
+@dataclass(frozen=True)
+class UnexplainedPage:
+    """A page of them, those of the oldest run first; ``count`` is how many lines there are."""
+
+    lines: tuple[Unexplained, ...]
+    count: int
+    page: int
+    pages: int
+
+
+def unexplained(view: Reading, actor: Actor, page: int = 1) -> UnexplainedPage:
+    """A page of the actor's cooperative's labels of which somebody should say where they are.
 
     Skipped: unused, while a later label of the run stands on goods. Long out: with somebody for
     more than two months. Lot gone: printed for a lot of which nothing is left. Not come: ordered of
-    a printing house as long ago.
+    a printing house as long ago. The last page for any beyond it; as many statements for many runs
+    as for one.
     """
     holder = parties.acting_party(view, actor)
     require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
-    found: list[Unexplained] = []
-    for run in blank_queries.runs_with_loose(view.db, holder.id):
-        found += _unexplained_of(view, run)
-    return found
-
-
-def _unexplained_of(view: Reading, run: PrintRun) -> list[Unexplained]:
-    ledger = ledger_of(view, run)
-    used = [
-        each.last for each in ledger if each.state in (LabelState.LINKED, LabelState.DISPATCHED)
+    asked = [
+        (why, each)
+        for each in blank_queries.loose(view.db, holder.id)
+        if (why := _why(view, each)) is not None
     ]
-    furthest = max(used, default=-1)
-    given = events.by_seq(view.db, [each.hand for each in ledger if each.hand is not None])
-    product = label_views.run_lines(view, [run])[0].product
-    found = []
-    for each in ledger:
-        if each.state not in (LabelState.UNUSED, LabelState.ORDERED) or each.lost:
-            continue
-        why = _why(view, run, each, furthest, given)
-        if why is not None:
-            line = book_lines(view, run, [each])[0]
-            event = given.get(each.hand or 0)
-            day = day_in_vietnam(run.recorded_at) if event is None else event.occurred_on
-            found.append(Unexplained(why, line, product, day))
-    return found
+    pages = max(1, -(-len(asked) // PAGE))
+    page = min(max(1, page), pages)
+    shown = asked[(page - 1) * PAGE : page * PAGE]
+    return UnexplainedPage(tuple(_told(view, shown)), len(asked), page, pages)
 
 
-def _why(
-    view: Reading, run: PrintRun, each: Range, furthest: int, given: Mapping[int, Event]
-) -> str | None:
-    if each.state is LabelState.ORDERED:
-        return "not_come" if view.now - run.recorded_at > LONG_OUT else None
-    if each.first < furthest:
+def _told(view: Reading, asked: Sequence[tuple[str, Loose]]) -> list[Unexplained]:
+    runs = queries.runs_by_ids(view.db, sorted({each.row.run_id for _why, each in asked}))
+    known = label_views.run_lines(view, list(runs.values()))
+    product = {line.code: line.product for line in known}
+    lines = lines_of(view, [(runs[e.row.run_id].code, as_range(e.row)) for _why, e in asked])
+    return [
+        Unexplained(why, line, product[line.run], _since(each))
+        for (why, each), line in zip(asked, lines, strict=True)
+    ]
+
+
+def _since(each: Loose) -> dt.date:
+    return each.handed_on or day_in_vietnam(each.ordered_at)
+
+
+def _why(view: Reading, each: Loose) -> str | None:
+    if each.row.state == LabelState.ORDERED:
+        return "not_come" if view.now - each.ordered_at > LONG_OUT else None
+    if each.row.first < each.used_up_to:
         return "skipped"
-    event = given.get(each.hand or 0)
-    if event is not None and view.today - event.occurred_on > LONG_OUT:
+    if each.handed_on is not None and view.today - each.handed_on > LONG_OUT:
         return "long_out"
-    if run.batch_id is not None and not batch_queries.stock(view.db, run.batch_id).on_hand:
-        return "lot_gone"
-    return None
+    return "lot_gone" if each.on_hand == 0 else None

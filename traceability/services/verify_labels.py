@@ -19,7 +19,7 @@ from traceability.domain.labels import (
     put_back,
     unlinked,
 )
-from traceability.services import carton_runs
+from traceability.services import carton_runs, new_runs
 from traceability.services.differences import Difference, compared, facts
 from traceability.services.label_ledger import stretches_told
 from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
@@ -64,7 +64,7 @@ def check_scopes(view: Reading) -> Iterator[Difference]:
 
 
 def _covered(run: PrintRun, rows: Sequence[LabelRange]) -> Iterator[Difference]:
-    expected = 0
+    expected = new_runs.begin(run)
     for row in rows:
         if row.first != expected:
             yield Difference("label_range", run.code, "first", expected, row.first)
@@ -80,8 +80,8 @@ def _folded(view: Reading, run: PrintRun) -> Ledger:
     for event, subject in events.of_subjects(view.db, [run.code]):
         said = facts(event)
         if event.step == EventStep.LABELS_ORDERED and subject.role == Role.OUT:
-            if said.get("at_printer"):
-                ledger = (Range(0, run.count - 1, LabelState.ORDERED, run.batch_id),)
+            state = LabelState.ORDERED if said.get("at_printer") else LabelState.UNUSED
+            ledger = (Range(said.get("after", 0), run.count - 1, state, run.batch_id),)
             for index in said.get("void", ()):
                 ledger = move(ledger, index, index, LabelState.VOID)
         elif subject.role == Role.CHILD:

@@ -107,7 +107,7 @@ def _print_run(row: EventRow, made: MadeRow) -> Sides:
     }
     found = {
         "run": [run.code],
-        "pieces": [run.count],
+        "pieces": [new_runs.pieces(run)],
         **new_runs.stated(run),
         "void": _void(run),
         "batch": _stands_for(run, made),

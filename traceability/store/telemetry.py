@@ -65,6 +65,16 @@ ITEM_SEEN = Table(
     Column("changed_at", BigInteger, nullable=False),
     Index("ix_item_seen_changed_at", "changed_at"),
 )
+#: Of labels that telephones looked at which tried many of one run that day: how many of their
+#: visitor-days those were. Which telephones is forgotten with the day.
+TRIED = Table(
+    "tried",
+    _METADATA,
+    Column("run_no", BigInteger, primary_key=True),
+    Column("idx", Integer, primary_key=True),
+    Column("visitors", Integer, nullable=False),
+    Column("last_day", String(10), nullable=False),
+)
 #: Who looked today, by a hash that nobody can make again once the day's salt is gone.
 VISITOR = Table(
     "visitor",
@@ -72,6 +82,17 @@ VISITOR = Table(
     Column("day", String(10), primary_key=True),
     Column("target", String(24), primary_key=True),
     Column("who", LargeBinary(12), primary_key=True),
+)
+#: Of them, who looked at labels: at how many of a run, and which (their indexes, parted by blanks)
+#: while these are few.
+TRYING = Table(
+    "trying",
+    _METADATA,
+    Column("day", String(10), primary_key=True),
+    Column("who", LargeBinary(12), primary_key=True),
+    Column("run_no", BigInteger, primary_key=True),
+    Column("labels", Integer, nullable=False),
+    Column("first", String(64), nullable=False),
 )
 SALT = Table(
     "salt",
@@ -258,6 +279,6 @@ def wipe(telemetry: Telemetry) -> None:
             return
         driver.autocommit = True
         try:
-            driver.execute("VACUUM visitor, salt")
+            driver.execute("VACUUM visitor, trying, salt")
         finally:
             driver.autocommit = False

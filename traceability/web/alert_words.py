@@ -90,6 +90,10 @@ SENTENCES: Mapping[AlertKind, Any] = {
     AlertKind.RECALL_LIFTED: _l(
         "Đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô: %(count)s."
     ),
+    AlertKind.LABELS_VOIDED: _l(
+        "Đơn vị in tem đã hủy tem dán trên hàng của lô %(lot)s. Số tem: %(count)s. Ai quét tem ấy"
+        " sẽ thấy tem đã hủy: bóc ra, dán tem khác."
+    ),
     AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
     AlertKind.REPORTS_SENT: _l(
         "Trong một giờ có %(count)s phản ánh về cùng một mã: %(report_kind)s."
@@ -215,6 +219,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.MEMBER_JOINED: "not-yet",
     AlertKind.MEMBER_LEFT: "not-yet",
     AlertKind.ROLE_CHANGED: "not-yet",
+    AlertKind.LABELS_VOIDED: "look",
     AlertKind.REPORT_SENT: "look",
     AlertKind.REPORTS_SENT: "look",
     AlertKind.REPORT_GIVEN: "look",
@@ -279,6 +284,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.BATCH_RECALLED: "workspace.batch",
     AlertKind.HOLD_LIFTED: "workspace.batch",
     AlertKind.RECALL_LIFTED: "workspace.batch",
+    AlertKind.LABELS_VOIDED: "workspace.lot_labels",
     AlertKind.REPORT_SENT: "registrar.report",
     AlertKind.REPORTS_SENT: "registrar.reports",
     AlertKind.REPORT_GIVEN: "registrar.report",
@@ -319,7 +325,7 @@ _ONE = frozenset(
         *("workspace.certificate", "registrar.code", "registrar.file", "registrar.case"),
         *("registrar.hand_over_done", "workspace.delivery", "workspace.arrival"),
         *("registrar.place", "registrar.report", "workspace.buyer_report"),
-        "workspace.lot_scans",
+        *("workspace.lot_scans", "workspace.lot_labels"),
     }
 )
 #: Those that name the thing otherwise in their address.

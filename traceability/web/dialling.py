@@ -8,10 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from traceability.domain.phones_in_words import Dialled, dialled, in_words
-
-#: What is a number of somebody's, if it is all that was given: a hotline of four digits as well.
-_ALONE = re.compile(r"[+0-9][0-9 .()-]{2,24}")
+from traceability.domain.phones_in_words import Dialled, in_words, of_contact
 
 #: An e-mail address among other words.
 _ADDRESS = re.compile(r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
@@ -27,9 +24,7 @@ def in_notice(text: str) -> list[Piece]:
 
 def in_contact(text: str) -> list[Piece]:
     """The pieces of a contact, which may be one number and nothing else."""
-    alone = dialled(text)
-    if alone is None and _ALONE.fullmatch(text.strip()) and not in_words(text):
-        alone = re.sub(r"[^+0-9]", "", text)
+    alone = of_contact(text)
     return [(_together(text), alone)] if alone else in_notice(text)
 
 
@@ -42,11 +37,6 @@ def reached(text: str) -> Iterator[Piece]:
         yield each.group(), f"mailto:{each.group()}"
         at = each.end()
     yield from _called(pieces(text[at:]))
-
-
-def has_number(text: str) -> bool:
-    """Whether a contact names a number that can be dialled."""
-    return any(number for _piece, number in in_contact(text))
 
 
 def _called(pieces: Iterable[Piece]) -> Iterator[Piece]:

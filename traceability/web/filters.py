@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask_babel import get_locale
 
-from traceability.domain import communes, days, ids, quantity, sacks
+from traceability.domain import communes, days, ids, phones_in_words, quantity, sacks
 from traceability.domain.process import Words
 from traceability.domain.quantity import Quantity
 from traceability.domain.season import Window
@@ -59,7 +59,7 @@ def add_filters(app: Flask) -> None:
         lost_as=family_speech.loss,
         packages_of=family_speech.packages,
     )
-    app.jinja_env.tests.update(dialled=dialling.has_number)
+    app.jinja_env.tests.update(dialled=phones_in_words.has_number)
     app.context_processor(_known_to_every_template)
 
 

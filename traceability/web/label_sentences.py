@@ -69,6 +69,10 @@ LEDGER: Mapping[str, Any] = {
     "labels_of_other_organisation": _l(
         "Tem này của đơn vị khác và chưa giao cho bạn, hoặc giấy cho dùng mã đã hết hạn."
     ),
+    "label_on_others_goods": _l(
+        "Tem số %(first)s dán trên hàng của đơn vị khác. Ghi hỏng hay gỡ kích hoạt là việc của đơn"
+        " vị có hàng; tem không còn tin được thì quản lý hủy."
+    ),
     "organisation_not_authorized": _l(
         "Đơn vị này không có giấy cho dùng mã vùng trồng còn hiệu lực, nên không giao tem được."
     ),

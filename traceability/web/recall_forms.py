@@ -69,7 +69,8 @@ def _reach(code: str) -> Reach:
 
 def _announce(code: str, asked: dict[str, str], scope: str) -> int:
     def act() -> dict[str, str]:
-        done = recalls.announce(work, [code], **asked, scope=scope)
+        # Where nobody can be called, the review has asked back.
+        done = recalls.announce(work, [code], **asked, scope=scope, without_number=True)
         return {"recall": done.code, "covered": str(done.covered)}
 
     with working() as work:

@@ -231,6 +231,9 @@ SENTENCES: Mapping[str, Any] = {
     "batch_held": _l("Lô %(lot)s đang tạm ngừng xuất, cách ly lô: %(reason)s."),
     "batch_recalled": _l("Lô %(lot)s đang thuộc diện thu hồi sản phẩm."),
     "recall_batches": _l("Hãy nêu từ 1 đến %(most)s lô."),
+    "contact_without_number": _l(
+        "Người mua không bấm gọi được: hãy ghi cả số điện thoại, hoặc xác nhận là không có số."
+    ),
     "already_lifted": _l("Việc này đã được gỡ trước đó."),
     # Photographs
     # Labels
@@ -271,7 +274,9 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "run_not_released": _l("Tờ tem chưa tạo xong. Xin đợi một lát."),
     "lease_lost": _l("Việc này đã được tiến trình khác nhận. Không cần làm gì."),
-    "labels_not_in_run": _l("Đợt in này chỉ có tem số 1–%(count)s, không có số %(numbers)s."),
+    "labels_not_in_run": _l(
+        "Đợt in này chỉ có tem số %(lowest)s–%(count)s, không có số %(numbers)s."
+    ),
     "label_move_not_possible": _l(
         "Sổ tem ghi tem số %(first)s %(state)s, nên không ghi thế này được. Xem lại số trên tem."
     ),

@@ -20,6 +20,7 @@ import brotli
 from traceability.domain.days import day_in_vietnam
 from traceability.services.page_tokens import Run
 from traceability.store.engine import Store
+from traceability.web.carton_lines import CartonLines
 from traceability.web.encodings import brotlied, gzipped
 from traceability.web.label_lines import LabelLines
 
@@ -84,7 +85,7 @@ class Cut:
 
     The stretches between are compressed once. A label's words are put between them as stored
     blocks (RFC 1951 §3.2.4), so nothing is compressed for a label, and no compressor is kept.
-    ``lines`` are what a label's words are made from.
+    ``lines`` and, of cartons, ``carton`` are what a label's words are made from.
     """
 
     token: str
@@ -96,6 +97,7 @@ class Cut:
     plain: tuple[bytes, ...] = field(repr=False)
     packed: tuple[bytes, ...] = field(repr=False)
     lines: LabelLines | None = None
+    carton: CartonLines | None = None
 
     @classmethod
     def of(cls, pieces: Sequence[str], **known: Any) -> Cut:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -15,6 +16,7 @@ from traceability.store.models import (
     Batch,
     BatchStock,
     CodeAuthorization,
+    Event,
     LabelRange,
     PackFormat,
     PrintResult,
@@ -97,19 +99,49 @@ def caps(db: Session, grantee_id: int, crop_code: str, day: dt.date) -> list[int
     return list(db.scalars(wanted))
 
 
-def runs_with_loose(db: Session, holder_id: int) -> list[PrintRun]:
-    """The released runs of a holder with labels unused or at a printing house, oldest first."""
-    loose = (LabelState.UNUSED, LabelState.ORDERED)
-    wanted = (
-        select(PrintRun)
-        .where(
-            PrintRun.holder_id == holder_id,
-            exists().where(LabelRange.run_id == PrintRun.id, LabelRange.state.in_(loose)),
-            exists().where(PrintResult.run_id == PrintRun.id),
-        )
-        .order_by(PrintRun.id)
+#: States of labels that nobody can say the goods of.
+LOOSE = (LabelState.UNUSED, LabelState.ORDERED)
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Labels unused or at a printing house that nobody reported lost, of a run that was released.
+
+    ``handed_on`` is the day on which they were handed out, ``used_up_to`` the index of the run's
+    last label on goods (-1 where there is none), ``on_hand`` what is left of the lot that it was
+    printed for.
+    """
+
+    row: LabelRange
+    ordered_at: dt.datetime
+    handed_on: dt.date | None
+    used_up_to: int
+    on_hand: int | None
+
+
+def loose(db: Session, holder_id: int) -> list[Loose]:
+    """All such labels of a holder, the oldest run first; one statement, however many runs."""
+    on_goods = (LabelState.LINKED, LabelState.DISPATCHED)
+    used = (
+        select(LabelRange.run_id, func.max(LabelRange.last).label("last"))
+        .where(LabelRange.holder_id == holder_id, LabelRange.state.in_(on_goods))
+        .group_by(LabelRange.run_id)
+        .subquery()
     )
-    return list(db.scalars(wanted))
+    wanted = (
+        select(LabelRange, PrintRun.recorded_at, Event.occurred_on, used.c.last, BatchStock.on_hand)
+        .join(PrintRun, PrintRun.id == LabelRange.run_id)
+        .outerjoin(Event, Event.seq == LabelRange.hand_seq)
+        .outerjoin(used, used.c.run_id == LabelRange.run_id)
+        .outerjoin(BatchStock, BatchStock.batch_id == PrintRun.batch_id)
+        .where(LabelRange.holder_id == holder_id, LabelRange.state.in_(LOOSE))
+        .where(LabelRange.lost.is_(False), exists().where(PrintResult.run_id == PrintRun.id))
+        .order_by(LabelRange.run_id, LabelRange.first)
+    )
+    return [
+        Loose(row, at, handed_on, -1 if last is None else last, on_hand)
+        for row, at, handed_on, last, on_hand in db.execute(wanted)
+    ]
 
 
 def lots_for(db: Session, run: PrintRun, most: int = 20) -> list[Batch]:

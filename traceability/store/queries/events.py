@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, bindparam, delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from traceability.domain.events import Kind
+from traceability.domain.events import Kind, Role
 from traceability.store.models import Event, EventFile, EventSubject, PrivateValue, PublicCode
 from traceability.store.queries.at_once import among
 from traceability.store.queries.portions import portions
@@ -89,6 +89,13 @@ def seqs_of(db: Session, event_ids: Sequence[str]) -> dict[str, int]:
 def subjects_of(db: Session, seq: int) -> list[EventSubject]:
     """The subjects of one event."""
     return list(db.scalars(select(EventSubject).where(EventSubject.event_seq == seq)))
+
+
+def refs_of(db: Session, seqs: Sequence[int]) -> dict[int, str]:
+    """What events refer to, by their number: one code of each that refers to anything."""
+    rows = select(EventSubject.event_seq, EventSubject.subject).where(EventSubject.role == Role.REF)
+    wanted = (rows.where(EventSubject.event_seq.in_(some)) for some in portions(seqs))
+    return {seq: code for each in wanted for seq, code in db.execute(each)}
 
 
 def files_of(db: Session, seq: int) -> list[str]:

@@ -159,11 +159,8 @@ def scan_alerts(db: Session, holder_id: int, kinds: Sequence[str]) -> list[Alert
     return list(db.scalars(wanted.order_by(Alert.id.desc())))
 
 
-def scanned_lots(db: Session, holder_id: int, kind: str, most: int) -> tuple[int, list[Batch]]:
-    """Lots that a holder has unread alerts of one kind of, and that nothing has gone of yet.
-
-    How many, and the first of them, those told of last before the others.
-    """
+def scanned_lots(db: Session, holder_id: int, kind: str) -> list[Batch]:
+    """Lots on hand that a holder has unread alerts of one kind of, those told of last first."""
     told = (
         select(Alert.subject, func.max(Alert.id).label("last"))
         .where(Alert.party_id == holder_id, Alert.kind == kind, Alert.seen_at.is_(None))
@@ -174,11 +171,9 @@ def scanned_lots(db: Session, holder_id: int, kind: str, most: int) -> tuple[int
         select(Batch)
         .join(told, told.c.subject == Batch.code)
         .join(BatchStock, BatchStock.batch_id == Batch.id)
-        .where(Batch.holder_id == holder_id, BatchStock.on_hand == BatchStock.made)
+        .where(Batch.holder_id == holder_id, BatchStock.on_hand > 0)
     )
-    total = db.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    rows = wanted.order_by(told.c.last.desc()).limit(most)
-    return total, list(db.scalars(rows)) if total else []
+    return list(db.scalars(wanted.order_by(told.c.last.desc())))
 
 
 def certificates_ending(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.labels import LabelState
 from traceability.store.models import Job, LabelKey, LabelRange, PrintResult, PrintRun
 from traceability.store.queries.portions import portions
 
@@ -22,6 +23,12 @@ def run_by_code(db: Session, code: str) -> PrintRun | None:
 def run_by_id(db: Session, run_id: int) -> PrintRun | None:
     """The print run of an internal key."""
     return db.get(PrintRun, run_id)
+
+
+def runs_by_ids(db: Session, ids: Sequence[int]) -> dict[int, PrintRun]:
+    """The print runs of some internal keys, by key."""
+    wanted = (select(PrintRun).where(PrintRun.id.in_(some)) for some in portions(ids))
+    return {row.id: row for each in wanted for row in db.scalars(each)}
 
 
 def run_by_number(db: Session, run_no: int) -> PrintRun | None:
@@ -87,6 +94,14 @@ def carton_runs(db: Session, holder_id: int) -> list[PrintRun]:
     return list(db.scalars(wanted.order_by(PrintRun.id)))
 
 
+def last_carton(db: Session, batch_id: int) -> int:
+    """The highest number that a carton of a batch ever had; 0 where there was none."""
+    wanted = select(func.coalesce(func.max(PrintRun.count), 0))
+    return int(
+        db.scalar(wanted.where(PrintRun.batch_id == batch_id, PrintRun.level == "carton")) or 0
+    )
+
+
 def ranges_of_batch(
     db: Session, batch_id: int, level: str | None = None, but: Collection[str] = ()
 ) -> list[LabelRange]:
@@ -118,6 +133,20 @@ def live_of_batch(
     if designs is not None:
         wanted = wanted.where(PrintRun.design.in_(sorted(designs)))
     return int(db.scalar(wanted) or 0)
+
+
+def packs_away(db: Session, batch_ids: Sequence[int], but: str) -> dict[int, int]:
+    """How many labels of items went with goods of batches, but those of one design, by batch."""
+    many = func.sum(LabelRange.last - LabelRange.first + 1)
+    wanted = select(LabelRange.batch_id, many).join(PrintRun, PrintRun.id == LabelRange.run_id)
+    wanted = wanted.where(
+        LabelRange.state == LabelState.DISPATCHED, PrintRun.level == "item", PrintRun.design != but
+    )
+    found: dict[int, int] = {}
+    for some in portions(batch_ids):
+        here = wanted.where(LabelRange.batch_id.in_(some)).group_by(LabelRange.batch_id)
+        found.update((key, int(count)) for key, count in db.execute(here) if key is not None)
+    return found
 
 
 def lots_beside(db: Session, batch_ids: Sequence[int]) -> set[int]:

@@ -15,12 +15,19 @@ from traceability.store.models import (
     Party,
     PrivateValue,
 )
+from traceability.store.queries.portions import portions
 from traceability.store.queries.remembering import by_key, by_keys, once
 
 
 def by_code(db: Session, code: str) -> Party | None:
     """The party of a short code."""
     return db.scalar(select(Party).where(Party.code == code))
+
+
+def by_codes(db: Session, codes: Sequence[str]) -> dict[str, Party]:
+    """The parties of some short codes, by code."""
+    wanted = (select(Party).where(Party.code.in_(some)) for some in portions(codes))
+    return {row.code: row for each in wanted for row in db.scalars(each)}
 
 
 def by_id(db: Session, party_id: int) -> Party | None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     Connection,
     LargeBinary,
+    Select,
     Table,
     Text,
     bindparam,
@@ -41,7 +42,16 @@ from traceability.store.models import (
     ScanLimit,
 )
 from traceability.store.queries.portions import ROWS, portions
-from traceability.store.telemetry import FINDING, ITEM_SEEN, NOTE, SALT, SCAN_DAY, VISITOR
+from traceability.store.telemetry import (
+    FINDING,
+    ITEM_SEEN,
+    NOTE,
+    SALT,
+    SCAN_DAY,
+    TRIED,
+    TRYING,
+    VISITOR,
+)
 
 
 @dataclass(frozen=True)
@@ -141,6 +151,63 @@ def _add_labels(connection: Connection, rows: Sequence[Mapping[str, object]]) ->
     connection.execute(labels, given)
 
 
+@dataclass(frozen=True)
+class Tries:
+    """At how many labels of a run a telephone looked on a day; ``first``: which, while few."""
+
+    count: int = 0
+    first: tuple[int, ...] = ()
+
+
+#: A telephone and a run.
+TriesKey = tuple[bytes, int]
+
+
+def tries_of(connection: Connection, day: str, whos: Collection[bytes]) -> dict[TriesKey, Tries]:
+    """What is known of some telephones on a day, by telephone and run."""
+    found: dict[TriesKey, Tries] = {}
+    for some in portions(sorted(whos)):
+        wanted = select(TRYING).where(TRYING.c.day == day, TRYING.c.who.in_(some))
+        for row in connection.execute(wanted):
+            first = tuple(int(each) for each in row.first.split())
+            found[bytes(row.who), row.run_no] = Tries(row.labels, first)
+    return found
+
+
+def set_tries(connection: Connection, day: str, tries: Mapping[TriesKey, Tries]) -> None:
+    """Put down what is known of telephones on a day, in place of what was."""
+    rows = [
+        {
+            "day": day,
+            "who": who,
+            "run_no": run_no,
+            "labels": each.count,
+            "first": " ".join(map(str, each.first)),
+        }
+        for (who, run_no), each in sorted(tries.items())
+    ]
+    new, given = _insert(connection, TRYING, rows)
+    told = {"labels": new.excluded.labels, "first": new.excluded.first}
+    connection.execute(
+        new.on_conflict_do_update(index_elements=["day", "who", "run_no"], set_=told), given
+    )
+
+
+def add_tried(connection: Connection, day: str, labels: Mapping[tuple[int, int], int]) -> None:
+    """Add visitor-days of telephones that tried many labels (run, index) on a day."""
+    rows = [
+        {"run_no": run_no, "idx": index, "visitors": count, "last_day": day}
+        for (run_no, index), count in sorted(labels.items())
+    ]
+    if not rows:
+        return
+    new, given = _insert(connection, TRIED, rows)
+    told = {"visitors": TRIED.c.visitors + new.excluded.visitors, "last_day": day}
+    connection.execute(
+        new.on_conflict_do_update(index_elements=["run_no", "idx"], set_=told), given
+    )
+
+
 def _as_row(each: SeenLabel) -> dict[str, object]:
     row = dict(vars(each))
     row["idx"] = row.pop("index")
@@ -235,12 +302,33 @@ def add_findings(connection: Connection, found: Iterable[Finding]) -> None:
     _add(connection, FINDING, rows)
 
 
-def count_findings(connection: Connection, rule: str, subject: str) -> int:
-    """How many labels of a lot or run a rule spoke of."""
-    wanted = select(func.count()).select_from(FINDING)
-    return (
-        connection.scalar(wanted.where(FINDING.c.rule == rule, FINDING.c.subject == subject)) or 0
-    )
+def found_labels(connection: Connection, rule: str, subject: str) -> set[tuple[int, int]]:
+    """The labels (run, index) of a lot or run that a rule spoke of, none that were only tried."""
+    here = (FINDING.c.rule == rule, FINDING.c.subject == subject)
+    wanted = select(FINDING.c.run_no, FINDING.c.idx).where(*here)
+    labels = {(row.run_no, row.idx) for row in connection.execute(wanted)}
+    return labels - only_tried(connection, labels)
+
+
+def only_tried(connection: Connection, labels: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of some labels (run, index) that nobody looked at but who tried many that day."""
+    found: set[tuple[int, int]] = set()
+    for some in portions(sorted(labels), ROWS):
+        wanted = _only_tried().where(tuple_(TRIED.c.run_no, TRIED.c.idx).in_(some))
+        found.update((row.run_no, row.idx) for row in connection.execute(wanted))
+    return found
+
+
+def _only_tried() -> Select[tuple[int, int]]:
+    same = (TRIED.c.run_no == ITEM_SEEN.c.run_no) & (TRIED.c.idx == ITEM_SEEN.c.idx)
+    wanted = select(TRIED.c.run_no, TRIED.c.idx).join(ITEM_SEEN, same)
+    return wanted.where(TRIED.c.visitors >= ITEM_SEEN.c.visitors)
+
+
+def drop_tried(connection: Connection, rule: str) -> None:
+    """Forget what a rule spoke of with labels that turned out to be only tried."""
+    tried = tuple_(FINDING.c.run_no, FINDING.c.idx).in_(_only_tried())
+    connection.execute(delete(FINDING).where(FINDING.c.rule == rule, tried))
 
 
 def subjects(connection: Connection, rule: str) -> set[str]:
@@ -302,14 +390,14 @@ def sum_seen(connection: Connection, run_no: int, first: int, last: int) -> tupl
 def forget_visitors(connection: Connection, before: str) -> int:
     """Forget who looked, and the salts, of days before one; how many rows went."""
     gone = 0
-    for table in (SALT, VISITOR):
+    for table in (SALT, TRYING, VISITOR):
         gone += connection.execute(delete(table).where(table.c.day < before)).rowcount
     return gone
 
 
 def forget_counts(connection: Connection, before: str) -> int:
     """Forget sums, findings and labels that nobody looked at since a day; how many rows went."""
-    columns = (SCAN_DAY.c.day, ITEM_SEEN.c.last_day, FINDING.c.day)
+    columns = (SCAN_DAY.c.day, ITEM_SEEN.c.last_day, TRIED.c.last_day, FINDING.c.day)
     gone = (connection.execute(delete(each.table).where(each < before)) for each in columns)
     return sum(each.rowcount for each in gone)
 
@@ -370,8 +458,8 @@ def batches_called(db: Session, codes: Iterable[str]) -> dict[str, Batch]:
     return found
 
 
-def linked_ranges(db: Session, batch_id: int) -> list[tuple[LabelRange, int]]:
-    """The record's: the stretches of labels that stand for a lot, each with its run's number."""
+def linked_ranges(db: Session, batch_ids: Sequence[int]) -> list[tuple[LabelRange, int]]:
+    """The record's: the stretches of labels that stand for lots, each with its run's number."""
     wanted = select(LabelRange, PrintRun.run_no).join(PrintRun, PrintRun.id == LabelRange.run_id)
-    rows = db.execute(wanted.where(LabelRange.batch_id == batch_id))
-    return [(row, number) for row, number in rows]
+    pages = (wanted.where(LabelRange.batch_id.in_(some)) for some in portions(batch_ids))
+    return [(row, number) for each in pages for row, number in db.execute(each)]

@@ -10,11 +10,12 @@ from traceability.services.area_pages import AreaPage
 from traceability.services.certificate_covering import CertificateShown, Result
 from traceability.services.gtin_pages import GtinPage
 from traceability.services.page_journey import Notice
-from traceability.services.page_origins import Origin
 from traceability.services.pages import Label, Page
 from traceability.services.places_shown import Where
 from traceability.services.public_places import AreaNamed, PartyPage, PlacePage
 from traceability.web.errors import plain
+from traceability.web.public import sites
+from traceability.web.public.sites import Site
 
 
 def of(shown: Page | AreaPage | PlacePage | PartyPage, base: str) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def _goods(page: Page) -> dict[str, Any]:
     return {
         "packed_on": page.packed_on if told else None,
         "best_before": page.expires_on if told else None,
-        "origins": [_origin(each) for each in page.origins if told],
+        "origins": [_origin(each) for each in sites.sites(page.origins) if told],
         "notices": [_notice(each) for each in page.notices if told or page.unlinked],
         "certificates": [_certificate(each) for each in page.certificates if told],
     }
@@ -96,17 +97,19 @@ def _label(label: Label) -> dict[str, Any]:
     }
 
 
-def _origin(origin: Origin) -> dict[str, Any]:
+def _origin(site: Site) -> dict[str, Any]:
+    """As the page joins them: gardens and days of one code, one holder and one commune."""
     return {
-        "share_ppm": origin.ppm if origin.exact else None,
-        "share_about_percent": (origin.ppm + 50_000) // 100_000 * 10,
-        **_where(origin.where),
-        "harvested_on": origin.harvested_on,
-        "area_code": origin.area_code,
-        "area": origin.area_page,
-        "status_on_harvest_day": origin.status_then,
-        "status_today": origin.status_now,
-        "season_when_recorded": origin.season,
+        "share_ppm": site.ppm if site.exact else None,
+        "share_about_percent": site.tens * 10,
+        **_where(site.where),
+        "harvested_on": site.first,
+        "harvested_until": site.last,
+        "area_code": site.area_code,
+        "area": site.area_page,
+        "status_on_harvest_day": site.then,
+        "status_today": site.now,
+        "season_when_recorded": site.season,
     }
 
 

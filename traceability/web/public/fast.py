@@ -27,9 +27,11 @@ from traceability.domain.language_ranges import lookup
 from traceability.domain.quantity import format_number
 from traceability.domain.scans import Scanned
 from traceability.services import page_tokens
+from traceability.services.carton_contents import Contents
 from traceability.store.engine import OutOfReach
 from traceability.store.unit import reading
 from traceability.web import encodings
+from traceability.web.carton_lines import CartonLines
 from traceability.web.house import House
 from traceability.web.label_lines import LabelLines
 from traceability.web.public import looks
@@ -53,7 +55,7 @@ class Note:
 
     ``about`` is what the token can be found by again; ``pieces`` are the page of a label, cut at
     the names of its own words. ``goods`` is what a look is counted under, ``lines`` and ``number``
-    say of which label it is the page.
+    say of which label it is the page, ``carton`` how what is in it is told.
     """
 
     seen: Seen
@@ -63,6 +65,7 @@ class Note:
     run: page_tokens.Run | None = None
     goods: tuple[str, str] | None = None
     lines: LabelLines | None = None
+    carton: CartonLines | None = None
     number: int = 0
 
 
@@ -84,11 +87,19 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Which:
+    """Whose page is sent: the label's number, none of goods, and what its run's cartons hold."""
+
+    number: int = 0
+    contents: Contents | None = None
+
+
+@dataclass(frozen=True)
 class Label:
-    """A label whose run is known: what its page is kept under, and its own words."""
+    """A label whose run is known: what its page is kept under, and which it is."""
 
     key: Hashable
-    number: int
+    which: Which
 
 
 @dataclass
@@ -129,24 +140,24 @@ class FastPath:
         except OutOfReach:
             return self.inner(environ, start_response)
         if kept is not None:
-            page, number = kept
+            page, which = kept
             lines, goods = _counted(page)
-            looks.note(house, environ, lines, goods, number)
-            return _send(house, page, number, asked, start_response)
+            looks.note(house, environ, lines, goods, which.number)
+            return _send(house, page, which, asked, start_response)
         return self._through(house, seen, asked, environ, start_response)
 
     # --- what is held ----------------------------------------------------------------------------
 
-    def _held(self, house: House, seen: Seen, asked: Asked) -> tuple[Kept | Cut, int] | None:
-        """The page that is held of a code, and the number of the label; none where nothing is."""
+    def _held(self, house: House, seen: Seen, asked: Asked) -> tuple[Kept | Cut, Which] | None:
+        """The page that is held of a code, and which label's it is; none where nothing is."""
         if len(asked.code) == ids.SHORT_LENGTH:
             key: Hashable = (asked.code, asked.language, asked.chosen)
-            page, number = house.shelf.find(key), 0
+            page, which = house.shelf.find(key), Which()
         else:
             label = _label(house, seen, asked)
             if label is None:
                 return None
-            key, number = label.key, label.number
+            key, which = label.key, label.which
             page = house.shelf.find(key)
         if page is None:
             return None
@@ -154,7 +165,7 @@ class FastPath:
             house.shelf.drop(key)
             return None
         page.seen = seen
-        return page, number
+        return page, which
 
     # --- what is not -----------------------------------------------------------------------------
 
@@ -183,14 +194,15 @@ class FastPath:
         looks.note(house, environ, note.lines, note.goods, note.number)
         if not note.token:
             note.token = hashlib.blake2b(body, digest_size=16).hexdigest()
-            return _send(house, _kept(note, asked, heard.headers, body), 0, asked, start_response)
+            page = _kept(note, asked, heard.headers, body)
+            return _send(house, page, Which(), asked, start_response)
         if note.run is not None:
             house.shelf.put_run(seen, note.run)
-        key, number = _key_of(note, asked)
+        key, which = _key_of(note, asked)
         page = _kept(note, asked, heard.headers, body)
         if _says(heard.headers, "Content-Language").partition("-")[0] == asked.language:
             house.shelf.put(key, page)
-        return _send(house, page, number, asked, start_response)
+        return _send(house, page, which, asked, start_response)
 
 
 def _counted(page: Kept | Cut) -> tuple[LabelLines | None, tuple[str, str] | None]:
@@ -219,7 +231,8 @@ def _label(house: House, seen: Seen, asked: Asked) -> Label | None:
         if run is not None and run.key_id == key_id and index < run.count:
             stretch = run.stretch(index)
             if stretch is not None and stretch.state in page_tokens.ON_GOODS:
-                return Label(_label_key(run, stretch, asked), index + 1)
+                which = Which(index + 1, run.contents)
+                return Label(_label_key(run, stretch, asked), which)
     return None
 
 
@@ -249,15 +262,15 @@ def _holds(house: House, page: Kept | Cut) -> bool:
         return page_tokens.of_area(view, str(page.about)) == page.token
 
 
-def _key_of(note: Note, asked: Asked) -> tuple[Hashable, int]:
-    """What a page is to be kept under, and the number of the label that asked.
+def _key_of(note: Note, asked: Asked) -> tuple[Hashable, Which]:
+    """What a page is to be kept under, and which label asked.
 
     The label is the one that the page was drawn of: by now it may stand for other goods.
     """
     stretch = None if note.run is None else note.run.stretch(note.number - 1)
     if note.run is None or stretch is None:
-        return (asked.code, asked.language, asked.chosen), 0
-    return _label_key(note.run, stretch, asked), note.number
+        return (asked.code, asked.language, asked.chosen), Which()
+    return _label_key(note.run, stretch, asked), Which(note.number, note.run.contents)
 
 
 def _kept(note: Note, asked: Asked, headers: Headers, body: bytes) -> Kept | Cut:
@@ -269,7 +282,7 @@ def _kept(note: Note, asked: Asked, headers: Headers, body: bytes) -> Kept | Cut
         "headers": [*_without_length(headers)],
     }
     if note.pieces:
-        return Cut.of(note.pieces, lines=note.lines, **known)
+        return Cut.of(note.pieces, lines=note.lines, carton=note.carton, **known)
     return Kept.of(body, goods=note.goods, **known)
 
 
@@ -288,17 +301,18 @@ def _without_length(headers: Headers) -> Headers:
 def _send(
     house: House,
     page: Kept | Cut,
-    number: int,
+    which: Which,
     asked: Asked,
     start_response: Callable[..., Any],
 ) -> list[bytes]:
     encoding, own, words = asked.encoded_for(page), "", {}
     if isinstance(page, Cut):
-        words = own_words(
-            asked.code, number, asked.language, *looks.of_page(house, page.lines, number)
-        )
-        # What was counted of a label goes on without its page's token.
-        own = f"-{asked.code}{zlib.crc32(words['seen'].encode()):x}"
+        told = looks.of_page(house, page.lines, which.number)
+        words = own_words(asked.code, which.number, asked.language, *told)
+        if page.carton is not None and which.contents is not None:
+            words["inside"] = page.carton.told(*which.contents.of(which.number))
+        # What was counted of a label, and what is in a carton, goes on without its page's token.
+        own = f"-{asked.code}{zlib.crc32((words['seen'] + words['inside']).encode()):x}"
     tag = f'"{page.tag}{own}-{encoding}"'
     headers = [*page.headers, ("ETag", tag)]
     if asked.unless and (tag in asked.unless or asked.unless.strip() == "*"):
@@ -327,6 +341,7 @@ def own_words(
         "code": ids.grouped(code),
         "plain": code,
         "seen": "" if lines is None else lines.told(scanned, language, since),
+        "inside": "",
     }
 
 

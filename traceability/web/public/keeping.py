@@ -17,7 +17,7 @@ from traceability.services import page_tokens
 from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
 from traceability.store.unit import Reading
-from traceability.web import label_lines
+from traceability.web import carton_lines, label_lines
 from traceability.web.house import house
 from traceability.web.label_lines import LabelLines
 from traceability.web.messages import language
@@ -28,7 +28,7 @@ from traceability.web.public.fast import Note, own_words
 #: With what a process may believe on PostgreSQL (``store/epoch.py``), a minute.
 SHARED = "public, max-age=0, s-maxage=59, must-revalidate"
 PRIVATE = "private, no-cache"
-_FIELDS = ("number", "code", "plain", "seen")
+_FIELDS = ("number", "code", "plain", "seen", "inside")
 #: Nothing that anybody enters can be one of these: they are drawn anew in every process.
 _DRAWN = secrets.token_hex(8)
 _MARK = re.compile(f"\x02{_DRAWN}([a-z]+)\x03")
@@ -37,14 +37,13 @@ _MARK = re.compile(f"\x02{_DRAWN}([a-z]+)\x03")
 def of_goods(view: Reading, page: Page) -> Page:
     """Note on what the page of goods rests, for the layer before Flask; the page itself again.
 
-    The page of a label that stands for nothing is drawn each time, and that of a carton, which says
-    what is in this one.
+    The page of a label that stands for nothing is drawn each time.
     """
     note = _note()
     if note is None:
         return page
     note.goods = page.counted.batch, page.counted.holder
-    if page.batch_id is None or (page.label is not None and page.label.inside):
+    if page.batch_id is None:
         return page
     if page.label is None or page.label.state in page_tokens.ON_GOODS:
         note.about, note.token = page.batch_id, page_tokens.of_batch(view, page.batch_id)
@@ -94,12 +93,15 @@ def answer(page: Page, drawn: str) -> Response:
     if page.label is None:
         return shared(Response(drawn), [page.code, *_areas(page)])
     pieces, lines = _MARK.split(drawn), _lines(page)
-    note = _note()
+    label, note = page.label, _note()
+    carton = carton_lines.drawn() if label.inside else None
     if note is not None:
-        note.lines, note.number = lines, page.label.number
+        note.lines, note.carton, note.number = lines, carton, label.number
         note.pieces = tuple(pieces) if note.token else ()
-    told = looks.of_page(house(), lines, page.label.number)
-    words = own_words(page.code, page.label.number, language(), *told)
+    told = looks.of_page(house(), lines, label.number)
+    words = own_words(page.code, label.number, language(), *told)
+    if carton is not None:
+        words["inside"] = carton.told(label.inside, label.dead_inside)
     response = Response("".join(_filled(pieces, words)))
     response.headers["Cache-Control"] = PRIVATE
     return response

@@ -39,7 +39,8 @@ class Site:
     ``names`` are those of its households that agreed to be named, by number. Goods outside every
     code have no code and no state. ``lender`` lets ``grower`` use the code. ``partly_far``: some of
     the honey was gathered outside the register's province, and of no code; without ``where`` all.
-    ``exact`` tells that the share may be told to the ``tenths``; else it is told in ``tens``.
+    ``exact`` tells that the share may be told to the ``tenths`` or as it is (``ppm``); else it is
+    told in ``tens``. It was picked from ``first`` to ``last``, often the same day.
     """
 
     where: Where | None
@@ -60,6 +61,9 @@ class Site:
     exact: bool
     season: str | None
     partly_far: bool
+    ppm: int
+    first: dt.date
+    last: dt.date
 
     @property
     def share(self) -> Decimal:
@@ -93,8 +97,8 @@ def sites(origins: Iterable[Origin]) -> tuple[Site, ...]:
     grouped = _grouped(((each.area_id, each.holder_id, each.where), each) for each in origins)
     parts = [_part(group) for group in grouped.values()]
     tenths, tens = (apportion(n, parts) if any(parts) else [0] * len(parts) for n in (1000, 10))
-    every = zip(grouped.values(), tenths, tens, strict=True)
-    return tuple(_site(group, part, about) for group, part, about in every)
+    every = zip(grouped.values(), parts, tenths, tens, strict=True)
+    return tuple(_site(*each) for each in every)
 
 
 def sketch_of(origins: Iterable[Origin], cells: frozenset[Box]) -> Sketch | None:
@@ -123,7 +127,7 @@ def _grouped(pairs: Iterable[tuple[_Key, Origin]]) -> dict[_Key, list[Origin]]:
     return found
 
 
-def _site(group: Sequence[Origin], tenths: int, tens: int) -> Site:
+def _site(group: Sequence[Origin], ppm: int, tenths: int, tens: int) -> Site:
     first = group[0]
     then = next((e.status_then for e in group if e.status_then is not Status.ACTIVE), None)
     return Site(
@@ -145,4 +149,7 @@ def _site(group: Sequence[Origin], tenths: int, tens: int) -> Site:
         exact=first.exact,
         season=_season(group),
         partly_far=any(each.partly_far for each in group),
+        ppm=ppm,
+        first=min(each.harvested_on for each in group),
+        last=max(each.harvested_on for each in group),
     )

@@ -29,6 +29,8 @@ from traceability.services import (
     label_leaving,
     label_unlinking,
     label_views,
+    lent_labels,
+    parties,
 )
 from traceability.services.label_hands import HandOut, Hands
 from traceability.services.label_leaving import ExportForm
@@ -57,7 +59,8 @@ class Act:
     """An act: its words, its fields, how it is read and done.
 
     One that is ``confirmed`` asks before it: ``asked`` says how many labels and which, ``agree``
-    stands on the button. Its page opens for whoever may do the ``action``.
+    stands on the button. Its page opens for whoever may do the ``action``; of one ``on_goods`` also
+    for whose goods labels of another's run are on.
     """
 
     title: Any
@@ -71,6 +74,7 @@ class Act:
     asked: Callable[[int, str], str] = lambda _count, _numbers: ""
     agree: Callable[[int], str] = lambda _count: ""
     action: Action = Action.SEE_WORKSPACE
+    on_goods: bool = False
 
 
 def _ask_spoil(count: int, numbers: str) -> str:
@@ -109,14 +113,21 @@ def _numbers(work: Reading, code: str, data: Mapping[str, Any]) -> Sequence[Stre
     return label_codes.numbers_in(work, house().press.keyring, run, data["numbers"])
 
 
+def _on_goods(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
+    """As ``_numbers``, or those of another's run, in the hands of whose goods they are on."""
+    run, lot = lent_labels.run_of(work, actor(), code, Action.LINK_LABELS)
+    by = None if lot is None else parties.acting_party(work, actor())
+    return label_codes.numbers_in(work, house().press.keyring, run, data["numbers"], by=by)
+
+
 def _spoil(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    stretches = _numbers(work, code, data)
+    stretches = _on_goods(work, code, data)
     label_acts.spoil(work, code, stretches, data["reason"])
     return stretches
 
 
 def _unlink(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    return label_unlinking.unlink(work, code, _numbers(work, code, data), data["reason"])
+    return label_unlinking.unlink(work, code, _on_goods(work, code, data), data["reason"])
 
 
 def _hand_out(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
@@ -181,6 +192,7 @@ ACTS: Mapping[str, Act] = {
         _l("Tem hỏng không dùng lại được; ai quét cũng thấy là tem đã hủy."),
         _ask_spoil,
         lambda count: str(ngettext("Ghi hỏng %(num)s tem", "Ghi hỏng %(num)s tem", count)),
+        on_goods=True,
     ),
     "go-kich-hoat": Act(
         _l("Gỡ kích hoạt"),
@@ -195,6 +207,7 @@ ACTS: Mapping[str, Act] = {
         _ask_unlink,
         lambda count: str(ngettext("Gỡ kích hoạt %(num)s tem", "Gỡ kích hoạt %(num)s tem", count)),
         Action.VOID_LABELS,
+        on_goods=True,
     ),
     "giao": Act(
         _l("Giao tem"),

@@ -17,7 +17,10 @@ from traceability.services import (
     carton_runs,
     label_acts,
     label_choices,
+    label_ledger,
     label_views,
+    lent_labels,
+    new_runs,
     print_files,
     stock_views,
 )
@@ -43,7 +46,7 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
         raise NotFound
     what = ACTS[act]
     with looking() as view:
-        label_views.own_run(view, actor(), run, what.action)
+        lot = _lot(view, run, what)
     if request.method == "GET":
         return _page(run, act, forms.fresh(_defaults(run, what)))
     values = forms.typed([field.name for field in what.fields])
@@ -65,7 +68,23 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
         moved = {"labels": what.fields[0].name}
         return _page(run, act, forms.refused(values, refusal, moved)), status_of(refusal)
     flash(f"{what.done % _facts(stretches)} {_passed_over(data, stretches)}".strip(), "done")
-    return redirect(url_for("workspace.label_book_of_run", run=run), 303)
+    return redirect(_back(run, lot), 303)
+
+
+def _lot(view: Reading, run: str, what: Act) -> str:
+    """The lot of one's own that labels of another's run are on; none of a run of one's own."""
+    if not what.on_goods:
+        label_views.own_run(view, actor(), run, what.action)
+        return ""
+    _run, lot = lent_labels.run_of(view, actor(), run, what.action)
+    return "" if lot is None else lot.code
+
+
+def _back(run: str, lot: str) -> str:
+    """Where an act leads back to: the ledger of the run, or the labels of the lot they are on."""
+    if lot:
+        return url_for("workspace.lot_labels", code=lot)
+    return url_for("workspace.label_book_of_run", run=run)
 
 
 def _passed_over(data: Mapping[str, Any], stretches: Sequence[Stretch]) -> str:
@@ -100,13 +119,15 @@ def _ask(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str])
     """The sentence that names what will happen; what could not be done is refused before it."""
     what = ACTS[act]
     with foreseeing() as work:
-        page, row = label_views.shown(work, actor(), run), label_views.own_run(work, actor(), run)
+        lot, row = _lot(work, run, what), label_ledger.known_run(work, run)
+        page = label_views.run_lines(work, [row])[0]
         stretches = what.do(work, run, data)
         cartons = carton_runs.holding(work, row, stretches)
     count = counted(stretches)
     return render_template(
         "workspace/label_act_confirm.html",
-        run=page.line,
+        run=page,
+        back=_back(run, lot),
         act=act,
         what=what,
         sentence=what.asked(count, spelled(stretches)),
@@ -143,8 +164,8 @@ def _offered(run: str, what: Act, data: Mapping[str, Any]) -> int | None:
 def _defaults(run: str, what: Act) -> dict[str, str]:
     values = dict.fromkeys((field.name for field in what.fields), "")
     with looking() as view:
-        page = label_views.shown(view, actor(), run)
-    ends = {"first": "1", "last": str(page.line.count)}
+        first, last = new_runs.whole(label_ledger.known_run(view, run))
+    ends = {"first": str(first), "last": str(last)}
     values |= {name: value for name, value in ends.items() if name in values}
     asked = request.args.get("so", "")
     if "numbers" in values:
@@ -157,16 +178,20 @@ def _defaults(run: str, what: Act) -> dict[str, str]:
 def _page(run: str, act: str, form: Form, offered: int | None = None) -> str:
     what = ACTS[act]
     with looking() as view:
-        page = label_views.shown(view, actor(), run)
+        lot, row = _lot(view, run, what), label_ledger.known_run(view, run)
+        page = label_views.run_lines(view, [row])[0]
+        roll = print_files.paper_of(row).dpi is not None
         options = {each.name: _options(view, run, each) for each in what.fields}
         # A roll has no sheet on which a place could be chosen.
-        look = None if page.roll or "start" not in form.values else _look(view, run, form)
+        look = None if roll or "start" not in form.values else _look(view, run, form)
     return render_template(
         "workspace/label_act.html",
-        run=page.line,
+        run=page,
+        back=_back(run, lot),
+        lent=bool(lot),
         act=act,
         what=what,
-        fields=[each for each in what.fields if not (page.roll and each.name == "start")],
+        fields=[each for each in what.fields if not (roll and each.name == "start")],
         form=form,
         options=options,
         look=look,

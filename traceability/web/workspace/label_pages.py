@@ -14,6 +14,7 @@ from traceability.services.unexplained_labels import unexplained
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking
 from traceability.web.messages import sentence
+from traceability.web.paging import page_asked
 from traceability.web.workspace import label_words, wording
 from traceability.web.workspace.blueprint import workspace
 
@@ -31,6 +32,7 @@ def label_book_of_run(run: str) -> ResponseReturnValue:
         printer=printer,
         roll=roll,
         making_good=_making_good(book),
+        of_house=_made_good_by_house(book),
         words=wording,
         labels=label_words,
     )
@@ -46,6 +48,18 @@ def _making_good(book: RunBook) -> str:
     if line.blank:
         return url_for("workspace.blank_labels", pack=book.pack, **asked)
     return url_for("workspace.print_labels", code=line.batch, **asked)
+
+
+def _made_good_by_house(book: RunBook) -> str:
+    """The same by a printing house; nothing of cartons, which it does not make."""
+    line = book.line
+    if line.cartons:
+        return ""
+    asked: dict[str, Any] = {"replaces": line.code, "replaced": book.spoiled_numbers}
+    asked |= {"count": book.spoiled_count, "design": line.design}
+    if line.blank:
+        return url_for("workspace.order_blank_from_house", pack=book.pack, **asked)
+    return url_for("workspace.order_from_house", code=line.batch, **asked)
 
 
 @workspace.get("/lo/<code>/tem")
@@ -86,7 +100,7 @@ def find_label() -> ResponseReturnValue:
 def unexplained_labels() -> ResponseReturnValue:
     """Labels of which nobody said where they are."""
     with looking() as view:
-        found = unexplained(view, actor())
+        found = unexplained(view, actor(), page_asked())
     return render_template(
         "workspace/unexplained_labels.html", found=found, words=wording, labels=label_words
     )

@@ -40,7 +40,12 @@ from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.house_looks import HouseLook
 from traceability.web.workspace.labels import turning, waits, with_size
 
-_TERMS = ("count", "stock", "design", "waste", "per_roll", "across", "along", "bleed")
+_TERMS = (
+    *("count", "replaces", "replaced", "stock", "design"),
+    *("waste", "per_roll", "across", "along", "bleed"),
+)
+#: What a link from the ledger of spoiled labels fills in.
+_FILLED = ("pack", "count", "replaces", "replaced", "design")
 _LINK = ("house", "days", "most", "reason")
 _USUAL = {
     "waste": str(USUAL_WASTE),
@@ -49,6 +54,8 @@ _USUAL = {
     "along": "row",
     "bleed": "2",
     "design": str(LabelDesign.TRACE_STAMP),
+    "replaces": "",
+    "replaced": "",
 }
 
 
@@ -182,7 +189,7 @@ def _lot_page(
     with looking() as view:
         known = label_views.print_form(view, actor(), code)
         usual = {"count": str(known.room or ""), "stock": _of_its_size(known.usual_stock)}
-        shown = form or forms.fresh(_USUAL | usual | print_looks.asked_for(("design",)))
+        shown = form or forms.fresh(_USUAL | usual | print_looks.asked_for(_FILLED))
         fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
         "workspace/house_order_form.html",
@@ -204,7 +211,7 @@ def _blank_page(form: Form | None, look: HouseLook | None = None) -> str:
         packs = label_choices.packs(view, actor())
         stock = _of_its_size(label_choices.usual_stock(view, actor()))
         usual = {"pack": packs[0].value if packs else "", "count": "", "stock": stock, **_USUAL}
-        shown = form or forms.fresh(usual)
+        shown = form or forms.fresh(usual | print_looks.asked_for(_FILLED))
         designs = print_looks.blank_designs(view, packs, shown)
     return render_template(
         "workspace/house_order_form.html",

@@ -131,6 +131,17 @@ def _of_some(found: LotScans, count: int, *, asks: bool) -> str:
     return str(_("Ghi bán lẻ %(count)s gói đã dán tem", **spelled_out))
 
 
+def stated(found: LotScans, way: Way) -> str:
+    """The labels that a way writes on the note: of one run their numbers, else run by run."""
+    if way.asks or not way.much:
+        return ""
+    runs = found.asking.first(int(way.much))
+    if len(runs) == 1:
+        return runs[0].numbers
+    said = (_("%(numbers)s (đợt in %(run)s)", numbers=e.numbers, run=e.run) for e in runs)
+    return "; ".join(map(str, said))
+
+
 def late_reason(labels: int, first: dt.date) -> str:
     """Why goods are written out long after: what the scans tell of it."""
     day = format_day(first, language())

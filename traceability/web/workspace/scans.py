@@ -14,7 +14,7 @@ from traceability.domain.access import Action, Thing, may
 from traceability.domain.days import format_day, is_late
 from traceability.domain.deliveries import To
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
-from traceability.domain.scans import KEPT_DAYS
+from traceability.domain.scans import KEPT_DAYS, TRIED
 from traceability.schemas.deliveries import DeliverySchema
 from traceability.schemas.scans import LimitsSchema
 from traceability.services import delivery_choices, scan_limits, scan_views, scan_write_outs
@@ -121,7 +121,9 @@ class WriteOut:
     """What one press writes out of a lot whose labels were scanned, on the day of the first scan.
 
     No ``ways`` where nothing can go; ``needs_manager`` where that is for the day alone.
-    ``late_reason`` is filled in where the note is looked over because of its age.
+    ``late_reason`` is filled in where the note is looked over because of its age; ``numbers`` are
+    those of the labels that the first way writes on the note; ``tried_from`` is how many labels who
+    tries them looks at.
     """
 
     found: LotScans
@@ -130,6 +132,8 @@ class WriteOut:
     needs_manager: bool
     late_reason: str
     request_key: str
+    numbers: str
+    tried_from: int = TRIED
 
     @property
     def sent_on(self) -> str:
@@ -152,13 +156,15 @@ def _write_out(view: Reading, found: LotScans, choices: Choices) -> WriteOut:
     needs_manager = late and not may(actor(), Action.RECORD_LATE, Thing(holder=actor().party))
     asks = late or (found.expires_on is not None and first > found.expires_on)
     can_go = found.code in lots and not needs_manager
+    ways = scan_words.ways(found, lots[found.code], asks=asks) if can_go else ()
     return WriteOut(
         found=found,
         building=buildings[0][0] if len(buildings) == 1 else "",
-        ways=scan_words.ways(found, lots[found.code], asks=asks) if can_go else (),
+        ways=ways,
         needs_manager=needs_manager and found.code in lots,
         late_reason=scan_words.late_reason(found.early, first) if late else "",
         request_key=scan_write_outs.key_of(view, found.code) if can_go else "",
+        numbers=scan_words.stated(found, ways[0]) if ways else "",
     )
 
 

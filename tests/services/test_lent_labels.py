@@ -1,0 +1,104 @@
+"""Labels that one cooperative lent on another's goods: who may take them off, and who is told."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tests.blank_labels import blank, give, spoil, states
+from tests.people import World
+from tests.services.test_label_ledger import another_s_lot
+from traceability.domain.access import Actor, Role
+from traceability.domain.errors import Denied, NotFound, RuleBroken
+from traceability.domain.stretches import Stretch
+from traceability.services import alerts, batches, label_acts, label_links, label_unlinking
+from traceability.services.label_hands import Hands
+from traceability.services.label_links import LabelSpan
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def lent(world: World) -> tuple[str, str]:
+    """A run of ours of which twenty labels were lent, ten of them on another's goods; the lot."""
+    lot, _permission = another_s_lot(world)
+    run = blank(world)
+    give(world, run, 1, 20, Hands.ORGANISATION, world.who.foreign)
+    with world.by(world.who.stranger) as work:
+        label_links.link(work, LabelSpan(run, 1, 10), lot)
+    return run, lot
+
+
+def spoiled(world: World, who: Actor, run: str, *stretches: Stretch) -> int:
+    with world.by(who) as work:
+        return label_acts.spoil(work, run, stretches, "rách khi dán")
+
+
+def unlinked(world: World, who: Actor, run: str, *stretches: Stretch) -> None:
+    with world.by(who) as work:
+        label_unlinking.unlink(work, run, stretches, "quét nhầm lô")
+
+
+def test_whose_goods_they_are_on_spoils_and_unlinks_them(
+    world: World, lent: tuple[str, str]
+) -> None:
+    run, lot = lent
+    assert spoiled(world, world.who.stranger, run, (3, 3), (5, 6)) == 3
+    unlinked(world, world.who.stranger, run, (8, 10))
+    assert states(world, run) == [
+        *((1, 2, "linked"), (3, 3, "spoiled"), (4, 4, "linked"), (5, 6, "spoiled")),
+        *((7, 7, "linked"), (8, 20, "unused"), (21, 60, "unused")),
+    ]
+    # They are in the hands that they were in: whoever scanned the wrong lot scans the right one.
+    with world.by(world.who.stranger) as work:
+        label_links.link(work, LabelSpan(run, 8, 10), lot)
+    assert world.differences() == []
+
+
+def test_who_lent_them_takes_none_off_another_s_goods(world: World, lent: tuple[str, str]) -> None:
+    run, _lot = lent
+    for act in (spoiled, unlinked):
+        with pytest.raises(RuleBroken) as refused:
+            act(world, world.who.manager, run, (9, 12))
+        fault = refused.value.faults[0]
+        assert (fault.code, fault.facts["first"]) == ("label_on_others_goods", 9)
+    assert spoil(world, run, "11, 30") == 2
+
+
+def test_of_labels_on_no_goods_of_theirs_they_learn_nothing(
+    world: World, lent: tuple[str, str]
+) -> None:
+    run, _lot = lent
+    for act in (spoiled, unlinked):
+        for numbers in ((11, 12), (30, 30), (900, 900)):
+            with pytest.raises(NotFound):
+                act(world, world.who.stranger, run, numbers)
+        with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
+            act(world, world.who.stranger, run, (10, 11))
+    with world.by(world.who.stranger) as work, pytest.raises(NotFound):
+        label_links.void(work, LabelSpan(run, 1, 1), "rách")
+    assert states(world, run)[0] == (1, 10, "linked")
+
+
+def test_a_lender_who_voids_them_tells_whose_goods_they_are_on(
+    world: World, lent: tuple[str, str]
+) -> None:
+    run, lot = lent
+    with world.by(world.who.manager) as work:
+        label_links.void_all(work, run, [(2, 4), (9, 15)], "nghi tem bị sao chép")
+    with world.view() as view:
+        told, *before = alerts.listed(view, world.who.stranger).lines
+        ours = alerts.listed(view, world.who.manager).lines
+        known = batches.known(view, lot).lot_code
+    assert (str(told.kind), told.subject) == ("labels_voided", lot)
+    assert told.facts == {"lot": known, "count": 5}
+    assert "labels_voided" not in {str(each.kind) for each in [*ours, *before]}
+
+
+def test_unlinking_is_a_manager_s_act_there_too(world: World, lent: tuple[str, str]) -> None:
+    run, _lot = lent
+    recorder = dataclasses.replace(world.who.stranger, role=Role.RECORDER)
+    with pytest.raises(Denied):
+        unlinked(world, recorder, run, (1, 1))
+    assert spoiled(world, recorder, run, (1, 1)) == 1

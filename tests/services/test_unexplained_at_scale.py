@@ -1,0 +1,51 @@
+"""Labels of which nobody says where they are: twenty runs cost as many statements as one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.blank_labels import blank, give
+from tests.people import World
+from tests.services.test_label_ledger import another_s_lot
+from tests.services.test_lists_at_scale import counted
+from traceability.services.label_hands import Hands
+from traceability.services.unexplained_labels import UnexplainedPage, unexplained
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+def lost_sight_of(world: World, runs: int) -> None:
+    """Runs of which a household, a team and another organisation have had labels since October."""
+    for _run in range(runs):
+        run = blank(world, 30)
+        give(world, run, 1, 5, Hands.HOUSEHOLD, world.who.household)
+        give(world, run, 6, 10, Hands.TEAM, "Tổ thôn Vĩnh Sơn")
+        give(world, run, 11, 15, Hands.ORGANISATION, world.who.foreign)
+
+
+def page(world: World, number: int = 1) -> UnexplainedPage:
+    with world.view() as view:
+        return unexplained(view, world.who.manager, number)
+
+
+def test_twenty_runs_cost_as_many_statements_as_one(world: World) -> None:
+    another_s_lot(world)
+    now, costs = world.clock.now, []
+    for more in (1, 19):
+        world.clock.now = now
+        lost_sight_of(world, more)
+        world.clock.now = now + dt.timedelta(days=90)
+        with world.view() as view, counted(world.store.reader) as cost:
+            unexplained(view, world.who.manager)
+        costs.append(cost.statements)
+    assert costs[0] == costs[1] <= 16
+    first, last = page(world), page(world, 9)
+    assert (len(first.lines), first.page, first.pages, first.count) == (50, 1, 2, 60)
+    assert (len(last.lines), last.page) == (10, 2)
+    numbers = [each.line.numbers for each in (*first.lines, *last.lines)]
+    assert numbers == ["1–5", "6–10", "11–15"] * 20
+    names = {each.line.keeper.name for each in first.lines if each.line.keeper}
+    assert len(names) == 3
+    assert {each.why for each in first.lines} == {"long_out"}

@@ -1,0 +1,109 @@
+"""One press writes the scanned labels on the note by their numbers; the others go on asking."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.people import World
+from tests.web.lot_visits import Visitor
+from tests.web.public_door import item_code
+from tests.web.scan_doors import CountingDoor, looked_at, presses
+from tests.web.scan_presses import RUN, notes, press, scans_of, told
+from traceability.domain.deliveries import To
+from traceability.services import deliveries, label_dispatch
+from traceability.services.deliveries import DeliveryRequest, Send
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
+def manager(door: CountingDoor, world: World) -> Visitor:
+    return Visitor(door.app, world, "manager")
+
+
+def look(world: World, door: CountingDoor, *numbers: int, address: str = "") -> None:
+    with world.view() as view:
+        run = view.db.execute(RUN).scalar_one()
+    for number in numbers:
+        door.look(f"/{item_code(world, run, number)}", address=address or f"14.161.3.{number}")
+    door.flush()
+
+
+def test_labels_on_no_note_go_on_asking(world: World, door: CountingDoor, manager: Visitor) -> None:
+    made = looked_at(world, door, 20, looks=7)
+    told(world, door)
+    page = manager.get("/coop/")
+    assert "Phiếu ghi kèm tem số 1–7." in page.text
+    sent = press(manager, page, made)
+    assert "7 trong 7 tem đã được quét" in manager.get(sent.place).text
+    shown = manager.get(scans_of(made))
+    assert "ghi xuất kho?" not in shown.text
+    assert "Đã ghi ở phiếu 1/2026" in shown.text
+    assert world.differences() == []
+    look(world, door, 8, 9, 10, 12)
+    told(world, door)
+    assert "ghi xuất kho?" not in manager.get("/coop/").text, "fewer than tell"
+    look(world, door, 3, 13)
+    told(world, door)
+    page = manager.get("/coop/")
+    assert presses(page) == [("5", "Ghi bán lẻ 5 gói đã quét")]
+    assert "Phiếu ghi kèm tem số 8–10, 12–13." in page.text
+    noticed = manager.get(scans_of(made)).text
+    assert "tem số 8–10, 12–13 Hàng đã đi thì ghi xuất kho" in noticed
+    assert "tem số 1–7 Đã ghi ở phiếu 1/2026" in noticed
+    assert press(manager, page, made).status == 303
+    assert world.on_hand(made) == (28 * 2_000, "open")
+    assert [note.number for note in notes(world)] == [1, 2]
+    assert "ghi xuất kho?" not in manager.get("/coop/").text
+    assert world.differences() == []
+
+
+def test_a_page_from_before_writes_the_labels_that_it_named(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door, 20, looks=3)
+    page = manager.get(scans_of(made))
+    world.clock.pass_by(minutes=1)
+    look(world, door, 1, 9)
+    assert press(manager, page, made).status == 303
+    after = manager.get(scans_of(made))
+    assert "1 tem của lô đã được quét" in after.text
+    assert "Phiếu ghi kèm tem số 9." in after.text
+
+
+def test_packs_that_nobody_named_silence_the_lot(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door, 20, looks=3)
+    with world.by(world.who.manager) as work:
+        asked = DeliveryRequest(To.WALK_IN, (Send(made, packages=2),), work.today)
+        note = deliveries.register(work, asked).code
+    look(world, door, 9)
+    assert "ghi xuất kho?" not in manager.get(scans_of(made)).text
+    with world.view() as view:
+        run = view.db.execute(RUN).scalar_one()
+    with world.by(world.who.manager) as work:
+        label_dispatch.state(work, run, [(1, 2)], note)
+    page = manager.get(scans_of(made))
+    assert "Phiếu ghi kèm tem số 3, 9." in page.text
+
+
+def test_who_tries_many_labels_may_be_of_the_house(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door, 20, looks=0)
+    look(world, door, *range(1, 8), address="14.161.3.1")
+    told(world, door)
+    assert "ghi xuất kho?" not in manager.get("/coop/").text
+    page = manager.get(scans_of(made))
+    assert "Có thể là người của mình quét thử" in page.text
+    assert 'class="button outlined">Ghi bán lẻ 7 gói đã quét' in page.source
+    assert "button big" not in page.source
+    look(world, door, 2, 9)
+    page = manager.get(scans_of(made))
+    assert "Có thể là người của mình" not in page.text
+    assert "Không tính 6 tem chỉ có máy quét nhiều tem xem." in page.text
+    assert 'class="button big">Ghi bán lẻ 2 gói đã quét' in page.source

@@ -1,0 +1,190 @@
+"""Which labels that were scanned are on goods that may have left, though the books have them here.
+
+A look before a label was activated is of no goods. Where packs went that no label was stated of,
+nobody knows which those were, and no label of the lot asks; where each is known, the others go on
+asking. Who looked at many labels of a run on one day may have been trying them (``domain.scans``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from traceability.domain.days import day_in_vietnam
+from traceability.domain.events import EventStep
+from traceability.domain.label_designs import LabelDesign
+from traceability.domain.labels import LabelState
+from traceability.domain.stretches import Stretch
+from traceability.services.label_ledger import LabelsOf, facts_of, stretches_told
+from traceability.store.models import Batch, DeliveryLine, LabelRange, PrintRun
+from traceability.store.queries import deliveries as delivery_queries
+from traceability.store.queries import events, labels, registry
+from traceability.store.queries import scans as queries
+from traceability.store.queries.scans import SeenLabel
+from traceability.store.telemetry import Telemetry
+from traceability.store.unit import Reading
+
+
+@dataclass(frozen=True)
+class OnGoods:
+    """A label that was looked at on goods: of which run, its number, the first day that it can be.
+
+    ``at`` is since when it is known (seconds since 1970). ``pack``: one a pack, neither of a carton
+    nor of single fruit. ``tried``: nobody looked at it but who tries many.
+    """
+
+    run: str
+    number: int
+    day: dt.date
+    at: int
+    pack: bool
+    tried: bool
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The labels of a lot that ask whether the goods have left, and those that were only tried.
+
+    ``linked`` are all of the lot that are one a pack and did not leave.
+    """
+
+    labels: tuple[OnGoods, ...]
+    tried: tuple[OnGoods, ...]
+    linked: tuple[LabelsOf, ...]
+
+    def first(self, packs: int) -> list[LabelsOf]:
+        """The labels of so many packs: those that were looked at first, or all that are linked."""
+        on_packs = sorted((each for each in self.labels if each.pack), key=lambda each: each.at)
+        if packs > len(on_packs):
+            return [*self.linked] if packs == sum(each.count for each in self.linked) else []
+        return named(on_packs[:packs])
+
+
+#: Of a lot that nothing asks of.
+NOTHING = Asking((), (), ())
+
+
+def named(seen: Iterable[OnGoods]) -> list[LabelsOf]:
+    """Labels by their runs, in stretches."""
+    by_run: dict[str, list[Stretch]] = defaultdict(list)
+    for each in sorted(seen, key=lambda each: (each.run, each.number)):
+        held = by_run[each.run]
+        if held and each.number == held[-1][1] + 1:
+            held[-1] = held[-1][0], each.number
+        else:
+            held.append((each.number, each.number))
+    return [LabelsOf(run, tuple(stretches)) for run, stretches in by_run.items()]
+
+
+def asking(view: Reading, telemetry: Telemetry, lot: Batch) -> Asking:
+    """What asks of a lot whether it has left; nothing of one that nobody can tell of."""
+    ranges = queries.linked_ranges(view.db, [lot.id])
+    linked = [(row, number) for row, number in ranges if row.state == LabelState.LINKED]
+    runs = labels.runs_by_numbers(view.db, sorted({number for _row, number in linked}))
+    with telemetry.reading() as connection:
+        seen = [
+            each
+            for row, number in linked
+            for each in queries.labels_seen(connection, number, row.first, row.last)
+        ]
+        tried = queries.only_tried(connection, [(each.run_no, each.index) for each in seen])
+    stated: dict[str, list[Stretch]] = defaultdict(list)
+    for row, number in linked:
+        if is_of_pack(runs[number]):
+            stated[runs[number].code].append((row.first + 1, row.last + 1))
+    silent = lot.id in untold(view, [lot.id])
+    found = [] if silent else _on_goods(view, lot, runs, seen, tried)
+    others = tuple(each for each in found if not each.tried)
+    return Asking(
+        labels=others or tuple(found),
+        tried=tuple(each for each in found if each.tried),
+        linked=tuple(LabelsOf(run, tuple(sorted(each))) for run, each in stated.items()),
+    )
+
+
+def _on_goods(
+    view: Reading,
+    lot: Batch,
+    runs: Mapping[int, PrintRun],
+    seen: Sequence[SeenLabel],
+    tried: Collection[tuple[int, int]],
+) -> list[OnGoods]:
+    found = []
+    for number, run in runs.items():
+        of_run = [each for each in seen if each.run_no == number]
+        since = activated(view, run, [each.index for each in of_run])
+        for each in of_run:
+            began = since.get(each.index, 0)
+            if each.changed_at < began:
+                continue
+            at = each.first_at if each.first_at >= began else each.changed_at
+            day = max(_day(max(each.first_at, began)), lot.made_on)
+            is_tried = (number, each.index) in tried
+            found.append(OnGoods(run.code, each.index + 1, day, at, is_of_pack(run), is_tried))
+    return found
+
+
+def activated(view: Reading, run: PrintRun, indexes: Iterable[int]) -> dict[int, int]:
+    """When labels of a run were linked the last time, by index, in seconds since 1970."""
+    wanted, found = sorted(indexes), dict[int, int]()
+    if not wanted:
+        return found
+    for event in reversed(events.of_step(view.db, run.code, EventStep.LABELS_LINKED)):
+        moment = int(event.recorded_at.timestamp())
+        for first, last in stretches_told(facts_of(event)):
+            within = slice(bisect_left(wanted, first - 1), bisect_right(wanted, last - 1))
+            found.update((index, moment) for index in wanted[within])
+    return found
+
+
+def is_of_pack(run: PrintRun) -> bool:
+    """Whether labels of a run are one a pack: neither of cartons nor of single fruit."""
+    return run.level == "item" and run.design != LabelDesign.FRUIT_STICKER
+
+
+def untold(view: Reading, lots: Sequence[int]) -> set[int]:
+    """Lots of which packs went that no label was stated of: nobody knows which those were."""
+    stocks = registry.stocks(view.db, lots).values()
+    gone = {each.batch_id: each.made - each.on_hand for each in stocks if each.on_hand < each.made}
+    if not gone:
+        return set()
+    away = labels.packs_away(view.db, sorted(gone), LabelDesign.FRUIT_STICKER)
+    notes = delivery_queries.of_batches(view.db, sorted(gone))
+    known = {
+        lot
+        for lot, amount in gone.items()
+        if _all_stated([line for _note, line in notes[lot]], amount, away.get(lot, 0))
+    }
+    return gone.keys() - known
+
+
+class Stretches:
+    """Labels (run number, index) in stretches."""
+
+    def __init__(self, rows: Iterable[tuple[LabelRange, int]]) -> None:
+        self._rows = [(number, row.first, row.last) for row, number in rows]
+
+    def __contains__(self, label: tuple[int, int]) -> bool:
+        run_no, index = label
+        return any(run_no == no and low <= index <= high for no, low, high in self._rows)
+
+
+def still_here(view: Reading, lots: Sequence[int]) -> Stretches:
+    """The labels of lots that are on goods here, as far as anybody knows."""
+    told = sorted({*lots} - untold(view, lots))
+    rows = queries.linked_ranges(view.db, told)
+    return Stretches(each for each in rows if each[0].state == LabelState.LINKED)
+
+
+def _all_stated(lines: Sequence[DeliveryLine], gone: int, away: int) -> bool:
+    """Whether all that went of a lot went by notes in packs, and as many labels are away."""
+    packages = [line.packages for line in lines if line.packages is not None]
+    by_notes = sum(line.amount for line in lines)
+    return by_notes == gone and len(packages) == len(lines) and sum(packages) <= away
+
+
+def _day(moment: int) -> dt.date:
+    return day_in_vietnam(dt.datetime.fromtimestamp(moment, dt.UTC))

@@ -1,0 +1,51 @@
+"""Telephones that look at many labels of one print run on a day: somebody may be trying them.
+
+Nobody can tell a seller who tries a roll from a buyer of five bags; so it is only noted how many of
+a label's visitor-days were such. The labels of a telephone are known by name until they are many
+(``domain/scans.TRIED``), by their number from then on, and both are forgotten with the day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from traceability.domain.scans import TRIED
+from traceability.store.queries import scans as queries
+from traceability.store.queries.scans import Tries, TriesKey, Visit
+
+
+def note(connection: Connection, day: str, fresh: Iterable[Visit]) -> None:
+    """Note the first looks of telephones at labels, of some visits of one day."""
+    now = _labels(fresh)
+    if not now:
+        return
+    known = queries.tries_of(connection, day, {who for who, _run in now})
+    told = {key: added(known.get(key, Tries()), labels) for key, labels in now.items()}
+    queries.set_tries(connection, day, {key: tries for key, (tries, _new) in told.items()})
+    tried = Tally((run, index) for (_, run), (_, new) in told.items() for index in new)
+    queries.add_tried(connection, day, tried)
+
+
+def added(known: Tries, labels: Sequence[int]) -> tuple[Tries, Sequence[int]]:
+    """What is known of a telephone after it looked at more labels, and which it tried by that.
+
+    All labels of one count at the moment that they are many, those that are new alone later.
+    """
+    count = known.count + len(labels)
+    if count < TRIED:
+        return Tries(count, (*known.first, *labels)), ()
+    return Tries(count), (*known.first, *labels)
+
+
+def _labels(fresh: Iterable[Visit]) -> Mapping[TriesKey, Sequence[int]]:
+    """The labels (index) by telephone and run; visits of lots are none."""
+    found: dict[TriesKey, list[int]] = defaultdict(list)
+    for _day, target, who in fresh:
+        run, dash, index = target.partition("-")
+        if dash:
+            found[who, int(run)].append(int(index))
+    return found
