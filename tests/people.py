@@ -179,7 +179,7 @@ class World:
         """Read the first, a middle and the last label of a run from paper."""
         codes = self.item_codes(run)
         with self.by(self.who.recorder) as work:
-            seen = (codes[0], codes[len(codes) // 2], codes[-1])
+            seen = [*dict.fromkeys((codes[0], codes[len(codes) // 2], codes[-1]))]
             label_checks.check(work, self.press.keyring, run, seen)
 
     def link(self, run: str, first: int, last: int) -> str:

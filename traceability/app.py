@@ -143,11 +143,12 @@ def _language() -> str:
 
     Chinese stands at the public door alone, and on what no door answers.
     """
-    chosen = request.args.get("lang", "")
+    said = request.args.get("lang")
     if request.blueprint in (None, "public"):
-        preferred = _preferred(languages.PUBLIC)
-        return languages.catalog(chosen if chosen in languages.PUBLIC else preferred)
-    if chosen in languages.SIGNED_IN:
+        chosen = languages.asked_for(said, languages.PUBLIC)
+        return languages.catalog(chosen or _preferred(languages.PUBLIC))
+    chosen = languages.asked_for(said, languages.SIGNED_IN)
+    if chosen is not None:
         return chosen
     if request.blueprint in ("workspace", "registrar", "account"):
         return str(session.get("lang", "vi"))

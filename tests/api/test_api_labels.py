@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.api.software import Door
-from tests.blank_labels import blank, give
+from tests.blank_labels import blank, cartons, give, spoil
 from tests.measured import SHEET
 from tests.people import STOCK
+from tests.services.test_deliveries import hand_over
 from tests.services.test_label_ledger import another_s_lot
 from tests.web.bad_inputs import BAD
 from tests.web.lot_visits import draw_jobs
@@ -181,6 +182,36 @@ def test_cartons_are_ordered_for_labels_on_packs(door: Door) -> None:
     assert (run["state"], run["sums"]["unused"]) == ("ready", 2)
     assert codes(door.post("carton-label-runs", body)) == [("per_carton", "carton_not_filled")]
     assert world.differences() == []
+
+
+def test_cartons_of_spoiled_labels_get_new_ones(door: Door) -> None:
+    world, lot = door.world, door.world.packed(60, 200).code
+    items = world.print_labels(lot, 30)
+    world.link(items, 1, 30)
+    body = {"batch": lot, "stock": "L7163"}
+    for alone in ({"run": items}, {"per_carton": 10}):
+        assert codes(door.post("carton-label-runs", body | alone))[0][1] == "required"
+    box = cartons(world, lot, items, 10)
+    spoil(world, box, "2")
+    body |= {"replaces": box}
+    for more, at in (({"run": items}, "run"), ({"per_carton": 10}, "per_carton")):
+        refused = door.post("carton-label-runs", body | more)
+        assert codes(refused) == [(at, "carton_takes_over")]
+    made = door.post("carton-label-runs", body).json
+    assert (made["count"], made["sums"]["unused"], made["sums"]["void"]) == (1, 1, 0)
+    assert [(each["first"], each["last"]) for each in made["ranges"]] == [(2, 2)]
+    assert made["replaces"] == {"run": box, "labels": [{"first": 2, "last": 2}]}
+    assert codes(door.post("carton-label-runs", body)) == [("replaced", "nothing_to_make_good")]
+    assert world.differences() == []
+
+
+def test_what_left_goes_into_no_carton(door: Door) -> None:
+    world, lot = door.world, door.world.packed(40).code
+    items = world.print_labels(lot, 40)
+    world.link(items, 1, 40)
+    hand_over(world, lot)
+    body = {"batch": lot, "run": items, "per_carton": 10, "stock": "L7163"}
+    assert codes(door.post("carton-label-runs", body)) == [("run", "packs_gone")]
 
 
 def test_another_s_run_is_not_there(door: Door) -> None:

@@ -152,7 +152,7 @@ def test_from_lot_to_linked_labels_without_scripts(
         expect(page.get_by_text("Sẽ kích hoạt 10 tem, số 1–10")).to_be_visible()
         follow(page, page.get_by_role("button", name="Kích hoạt 10 tem"))
         expect(page.get_by_role("status")).to_contain_text("Đã kích hoạt 10 tem, số 1–10")
-        page.get_by_text("Hủy tem rách, mất hoặc in hỏng").click()
+        page.get_by_text("Hủy tem không còn tin được").click()
         page.get_by_label("Hủy từ tem số").fill("11")
         page.get_by_label("đến số").fill("12")
         page.get_by_label("Vì sao hủy?").fill("in lệch")

@@ -53,6 +53,28 @@ def test_a_label_found_names_its_carton(cli: Cli) -> None:
     assert cli.json("labels", "find", code)["carton"] == {"run": boxes, "number": 2}
 
 
+def test_carton_labels_are_printed_and_printed_anew_for_the_same_cartons(
+    cli: Cli, tmp_path: Path
+) -> None:
+    lot = cli.world.packed(40).code
+    run, out = cli.world.print_labels(lot, 20), tmp_path / "thung.pdf"
+    cli.world.link(run, 1, 12)
+    words = ("labels", "cartons", lot, "--stock", "L7163", "--out", str(out))
+    told = cli.json(*words, "--run", run, "--per-carton", "5")
+    assert told["cartons"] == [{"number": 1, "labels": "1–5"}, {"number": 2, "labels": "6–10"}]
+    assert len(read(out)) == told["labels"] == 2
+    box = str(told["run"])
+    cli.json("labels", "spoil", box, "2", "--reason", "rách")
+    cli.json("labels", "spoil", run, "7", "--reason", "rách")
+    both = cli.error(*words, "--replaces", box, "--per-carton", "5")
+    assert (both["code"], both["field"]) == ("carton_takes_over", "per_carton")
+    assert cli.error(*words, "--run", run)["code"] == "required"
+    anew = cli.json(*words, "--replaces", box)
+    assert anew["cartons"] == [{"number": 2, "labels": "6–10"}]
+    assert "Carton 2: 6–10" not in cli("labels", "ledger", str(anew["run"])).stdout
+    assert read(out) == addresses(cli, str(anew["run"]), 1)
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [

@@ -65,6 +65,14 @@ def test_spoiled_labels_are_made_good_once(cli: Cli, tmp_path: Path) -> None:
     new = str(cli.json(*words, "2", "--replaces", run, "--replaced", "5-6")["run"])
     told = cli.json("labels", "ledger", new)
     assert told["replaces"] == {"run": run, "labels": [[5, 6]]}
+    last = cli.world.item_codes(new)[1]
+    found = cli.json("labels", "find", last)
+    assert (found["stands_for"], found["replaced_by"]) == ({"run": run, "number": 6}, None)
+    plain = cli("labels", "find", last).stdout
+    assert f"In place of: label 6 of run {run}." in plain
+    assert f"labels_ordered in place of 5–6 of {run}" in plain
+    old = cli.json("labels", "find", cli.world.item_codes(run)[5])
+    assert (old["stands_for"], old["replaced_by"]) == (None, {"run": new, "number": 2})
     twice = cli.error(*words, "3", "--replaces", run, "--replaced", "6, 9")
     assert (twice["code"], twice["field"]) == ("label_made_good", "replaced")
     rest = str(cli.json(*words, "1", "--replaces", run)["run"])

@@ -115,8 +115,12 @@ def test_the_page_of_a_carton_says_what_is_in_it(world: World, lot: tuple[str, s
         story = label_book.of_label(view, world.who.recorder, KEYRING, code)
         pack = label_book.of_label(view, world.who.recorder, KEYRING, world.item_codes(lot[1])[0])
     assert page.label is not None
-    assert (page.label.number, page.label.count, page.label.inside) == (2, 2, "27–29, 31–52")
-    assert story.inside == page.label.inside
+    assert (page.label.number, page.label.count, page.label.inside.numbers) == (
+        2,
+        2,
+        "27–29, 31–52",
+    )
+    assert story.inside.numbers == page.label.inside.numbers
     assert (story.carton, pack.carton) == (None, (run, 1))
 
 
@@ -171,8 +175,9 @@ def test_every_label_of_whole_cartons_is_in_one(drawn: list[tuple[int, int]], pe
 def test_a_carton_that_is_on_no_paper_holds_nothing() -> None:
     """What was void from birth was printed for no packs; those behind it are filled."""
     packed = Packed("R", 2, ((1, 3), (7, 9)))
-    found = carton_contents.Contents(packed, printed=((1, 1), (3, 9)), dead=((3, 7), (9, 20)))
-    told = [found.of(number) for number in range(1, 7)]
+    fate = carton_contents.Fate(dead=((3, 7), (9, 20)))
+    found = carton_contents.Contents(packed, printed=((1, 1), (3, 9)), fate=fate)
+    told = [(each.numbers, each.dead) for each in map(found.of, range(1, 7))]
     assert told == [("", ""), ("1–2", ""), ("", ""), ("3, 7", "3, 7"), ("8–9", "9"), ("", "")]
 
 
@@ -220,7 +225,7 @@ def test_a_later_carton_goes_by_its_number_wherever_it_is_named(
         with pytest.raises(Invalid, match="label_not_ours"):
             label_book.of_label(view, world.who.recorder, KEYRING, no_label)
     assert page.label is not None
-    assert (page.label.number, page.label.inside) == (3, "1–6, 8–11")
+    assert (page.label.number, page.label.inside.numbers) == (3, "1–6, 8–11")
     assert (story.number, pack.carton) == (7, (second, 3))
     assert spoil(world, second, "7") == 1
     with pytest.raises(RuleBroken, match="labels_not_in_run") as refused:

@@ -156,7 +156,13 @@ def test_an_order_that_was_voided_whole_makes_nothing_good(
     assert book(world, lot[1]).still_spoiled == ()
     void(world, new, 8, 8)
     assert book(world, lot[1]).spoiled_count == 8
+    told = book(world, new)
+    assert told.ordered_for is not None
+    assert (told.makes_good, told.ordered_for.count, told.made_elsewhere) == (None, 8, ())
     other = in_place_of(world, *lot, count=8)
+    (elsewhere,) = book(world, new).made_elsewhere
+    assert (elsewhere.run, elsewhere.numbers) == (other, "17, 23, 31–36")
+    assert book(world, other).ordered_for is None
     code = world.item_codes(new)[0]
     with world.by(world.who.manager) as work, pytest.raises(RuleBroken) as refused:
         label_acts.lift(work, KEYRING, code, "cầm trên tay")
@@ -165,6 +171,7 @@ def test_an_order_that_was_voided_whole_makes_nothing_good(
     with world.by(world.who.manager) as work:
         label_acts.lift(work, KEYRING, code, "cầm trên tay")
     assert [each.run for each in book(world, lot[1]).made_good] == [new]
+    assert (book(world, new).ordered_for, book(world, other).makes_good) == (None, None)
     assert world.differences() == []
 
 
@@ -178,7 +185,7 @@ def test_a_spoiled_carton_is_made_good_by_a_carton(world: World) -> None:
     with pytest.raises(RuleBroken, match="label_of_other_goods"):
         in_place_of(world, lot, box)
     with world.by(world.who.recorder) as work:
-        asked = CartonRequest(lot, run, 20, "L7163", replaces=Replaces(box))
+        asked = CartonRequest(lot, "", 0, "L7163", replaces=Replaces(box))
         new = carton_runs.order(work, world.press, asked).code
     assert [each.run for each in book(world, box).made_good] == [new]
     assert world.differences() == []

@@ -75,10 +75,16 @@ def receive(
 
 
 def send(
-    world: World, run: str, most: int = 1, days: int = 7, reason: str | None = None
+    world: World,
+    run: str,
+    most: int = 1,
+    days: int = 7,
+    reason: str | None = None,
+    *,
+    keep_older: bool = False,
 ) -> LinkMade:
     with world.by(world.who.manager) as work:
-        asked = LinkRequest(run, "Xưởng in Thành Công", days, most, reason)
+        asked = LinkRequest(run, "Xưởng in Thành Công", days, most, reason, keep_older)
         return print_orders.send(work, asked)
 
 
@@ -243,7 +249,7 @@ def test_a_link_opens_each_file_so_often_and_no_longer(world: World) -> None:
         (line,) = print_orders.page(view, world.who.manager, run).links
     assert (line.house, line.live) == ("Xưởng in Thành Công", True)
     assert line.taken == {OrderFile.PDF: 1, OrderFile.CSV: 1, OrderFile.PAPER: 0}
-    other = send(world, run, most=3, reason="tệp đầu tải hỏng").token
+    other = send(world, run, most=3, reason="tệp đầu tải hỏng", keep_older=True).token
     with world.by(world.who.manager) as work:
         print_orders.withdraw(work, run, 2)
     with pytest.raises(Gone, match="link_withdrawn"):

@@ -95,7 +95,7 @@ def test_stickers_that_are_printed_for_a_lot_count_so_too(world: World) -> None:
 
 def test_a_lot_with_all_its_bags_labelled_still_takes_stickers(world: World) -> None:
     lot = world.packed(40).code
-    world.print_labels(lot, 40)
+    world.link(world.print_labels(lot, 40), 1, 40)
 
     def offered() -> list[str]:
         with world.view() as view:

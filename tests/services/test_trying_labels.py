@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,15 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select
 
 from traceability.domain.scans import TRIED as MANY
-from traceability.services import trying_labels
+from traceability.services import scan_counting, trying_labels
+from traceability.services.scan_counting import Look, Scan
 from traceability.store.engine import Store
-from traceability.store.queries.scans import Tries, Visit
+from traceability.store.queries.scans import Tries
 from traceability.store.telemetry import TRIED, TRYING, Telemetry, open_telemetry
 
-DAY = "2026-11-27"
-ONE, OTHER = b"1" * 12, b"2" * 12
+NOON = dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC)
+#: What two telephones call themselves.
+ONE, OTHER = "Android 13", "iPhone"
 
 
 @given(helpings=st.lists(st.lists(st.integers(0, 60), max_size=9), max_size=9))
@@ -47,17 +51,25 @@ def telemetry(store: Store, backend: str, tmp_path: Path) -> Iterator[Telemetry]
     found.close()
 
 
-def looked(telemetry: Telemetry, who: bytes, *labels: int, run: int = 7) -> int:
-    """Note fresh looks of a telephone; how many statements that took."""
+def looked(telemetry: Telemetry, who: str, *labels: int, run: int = 7) -> int:
+    """Write fresh looks of a telephone; how many statements that took."""
     asked: list[str] = []
-    event.listen(
-        telemetry.engine, "before_cursor_execute", lambda *told: asked.append(str(told[2]))
-    )
-    visits: list[Visit] = [(DAY, "4YWW79G1T", who), *((DAY, f"{run}-{n}", who) for n in labels)]
-    with telemetry.writing() as connection:
-        before = len(asked)
-        trying_labels.note(connection, DAY, visits)
-        return len(asked) - before
+    scans = [Scan(NOON, "4YWW79G1T", "HW4RNP0XR", run, each, "127.0.0.1", who) for each in labels]
+    with noting(telemetry, asked):
+        scan_counting.store(telemetry, [Look(scan) for scan in scans])
+    return len(asked)
+
+
+@contextmanager
+def noting(telemetry: Telemetry, asked: list[str]) -> Iterator[None]:
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    event.listen(telemetry.engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        event.remove(telemetry.engine, "before_cursor_execute", note)
 
 
 def tried(telemetry: Telemetry) -> dict[tuple[int, int], int]:

@@ -10,6 +10,7 @@ from tests.blank_labels import blank, give
 from tests.people import World
 from tests.services.test_label_ledger import another_s_lot
 from tests.services.test_lists_at_scale import counted
+from traceability.services import label_hands
 from traceability.services.label_hands import Hands
 from traceability.services.unexplained_labels import UnexplainedPage, unexplained
 
@@ -49,3 +50,21 @@ def test_twenty_runs_cost_as_many_statements_as_one(world: World) -> None:
     names = {each.line.keeper.name for each in first.lines if each.line.keeper}
     assert len(names) == 3
     assert {each.why for each in first.lines} == {"long_out"}
+
+
+def test_lost_labels_are_listed_last_until_they_are_found(world: World) -> None:
+    run = blank(world, 60)
+    give(world, run, 41, 50, Hands.TEAM, "Tổ thôn Vĩnh Sơn")
+    world.clock.now += dt.timedelta(days=3)
+    with world.by(world.who.recorder) as work:
+        label_hands.report_lost(work, run, [(45, 50)], "rơi dọc đường")
+    world.clock.now += dt.timedelta(days=80)
+    told = [(each.why, each.line.numbers, each.since) for each in page(world).lines]
+    assert told == [
+        ("long_out", "41–44", dt.date(2026, 1, 20)),
+        ("lost", "45–50", dt.date(2026, 1, 23)),
+    ]
+    assert page(world).lines[1].line.keeper == page(world).lines[0].line.keeper
+    with world.by(world.who.recorder) as work:
+        label_hands.find_again(work, run, [(45, 50)])
+    assert [each.why for each in page(world).lines] == ["long_out"]

@@ -15,6 +15,7 @@ from traceability.domain.verdict import Verdict
 from traceability.services import (
     batches,
     corrections,
+    label_hands,
     label_links,
     parties,
     print_files,
@@ -89,7 +90,9 @@ def states(world: World) -> dict[Verdict, str]:
     found[Verdict.VALID] = item_code(world, run, 17)
     found[Verdict.NOT_LINKED] = item_code(world, run, 31)
     found[Verdict.VOID] = item_code(world, run, 20)
+    found[Verdict.REPORTED_LOST] = item_code(world, run, 32)
     with world.by(world.who.manager) as work:
+        label_hands.report_lost(work, run, [(32, 32)], "rơi trên đường")
         label_links.void(work, LabelSpan(run, 20, 20), "tem rách")
     found[Verdict.EXPIRED] = _expired(world)
     recalled = world.packed()

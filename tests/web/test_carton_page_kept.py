@@ -6,6 +6,7 @@ import re
 
 from tests.blank_labels import blank, cartons, link, spoil, states
 from tests.people import World
+from tests.services.test_carton_takeovers import new_label
 from tests.store_fixtures import ON_BOTH
 from tests.web.kept_doors import Door, doors
 from tests.web.test_kept_area_pages import statements
@@ -41,6 +42,7 @@ def test_one_drawing_serves_all_cartons_of_a_run(world: World, doors: tuple[Door
         ):
             kept = door.get(f"/{code}?lang={language}")
             assert said in kept.text
+            assert "10 × 2 kg" in kept.text.replace("\u00a0", " ")
             assert kept.text == door.through_flask(f"/{code}?lang={language}").text
             assert kept.headers["Cache-Control"] == "private, no-cache"
         tags.add(door.get(f"/{code}").tag)
@@ -59,11 +61,13 @@ def test_what_dies_in_a_carton_is_told_at_the_next_request(
     before = [doors[0].get(path).tag for path in both]
     spoil(world, run, "3-4, 10")
     for door in doors:
-        assert statements(door, both[0]) <= 6
+        assert statements(door, both[0]) <= 7
         assert (
             "Trong thùng: tem số 1–10, trừ số 3–4, 10 đã hỏng hoặc hủy." in door.get(both[0]).text
         )
         assert "Trong thùng: tem số 11–20." in door.get(both[1]).text
+        sizes = [door.get(path).text.replace("\u00a0", " ") for path in both]
+        assert ["7 × 2 kg" in sizes[0], "10 × 2 kg" in sizes[1]] == [True, True]
         for path in both:
             assert door.get(path).text == door.through_flask(path).text
     after = [doors[0].get(path).tag for path in both]
@@ -111,3 +115,26 @@ def test_a_recall_is_on_every_carton(world: World, doors: tuple[Door, Door]) -> 
     assert not any("bị thu hồi" in door.get(path).text for door in doors for path in paths)
     world.recall(lot)
     assert all("bị thu hồi" in door.get(path).text for door in doors for path in paths)
+
+
+@ON_BOTH
+def test_a_new_label_of_a_pack_is_told_at_the_next_request(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    lot = world.packed(60, 200).code
+    run = world.print_labels(lot, 40)
+    world.link(run, 1, 40)
+    box = cartons(world, lot, run, 10)
+    world.link(box, 1, 4)
+    path = f"/{world.item_codes(box)[0]}"
+    spoil(world, run, "3-4")
+    for door in doors:
+        assert "trừ số 3–4 đã hỏng hoặc hủy." in door.get(path).text
+    before = doors[0].get(path).tag
+    new_label(world, lot, run, "3-4", 2)
+    for door in doors:
+        text = door.get(path).text
+        assert "Trong thùng: tem số 1–10. Tem số 3–4 đã thay bằng tem mới, số 1–2." in text
+        assert text == door.through_flask(path).text
+        assert statements(door, path) == 0
+    assert doors[0].get(path, unless=before).status == 200

@@ -73,7 +73,7 @@ def test_a_list_is_one_table_and_one_file(world: World, client: FlaskClient) -> 
     assert [row[1] for row in rows[1:]] == ["3", "7", "4", "5", "1", "2"]
     assert [row[2] for row in rows[3:5]] == ["<b>=1+1", "'=2"]
     assert [row[3] for row in rows[3:5]] == ["", ""]
-    assert rows[5][0] == rows[6][0] == "No warnings for this batch"
+    assert rows[5][0] == rows[6][0] == "No warnings for this lot"
     assert (rows[5][2], rows[5][3]) == (ids.grouped(made.item), made.item)
     assert rows[5][5] == made.lot
     assert rows[5][7] == "2026-01-14"  # never 01/14 or 14/01, which a spreadsheet takes for a month

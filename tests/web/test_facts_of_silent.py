@@ -43,7 +43,12 @@ def test_what_stands_for_nothing_says_no_more_to_programs(world: World) -> None:
         assert not (silent and (told["notices"] or told["certificates"] or told["best_before"]))
         linkset = ask(client, f"/id/{kind}/{code}", LINKSET).json or {}
         assert any(AREA in each for each in linkset["linkset"]) is not silent, verdict
-    assert {Verdict.VOID, Verdict.NOT_LINKED, Verdict.RETRACTED} == SILENT
+    assert {
+        Verdict.VOID,
+        Verdict.REPORTED_LOST,
+        Verdict.NOT_LINKED,
+        Verdict.RETRACTED,
+    } == SILENT
 
 
 def test_a_dead_label_does_not_lead_up_to_the_area(world: World) -> None:

@@ -180,7 +180,7 @@ def test_a_page_is_kept_once_whatever_stands_behind_its_address(
     for query in ("", "?fbclid=1", "?utm_source=zalo&x=%20", "?lang=xx", "?lang=", "?LANG=en"):
         door.get(f"/{made}{query}")
     assert len(door.shelf) == 1
-    for query in ("?lang=en", "?a=1&lang=en&lang=vi", "?l%61ng=en"):
+    for query in ("?lang=en", "?a=1&lang=en&lang=vi", "?l%61ng=en", "?lang=EN", "?lang=en-US"):
         assert 'lang="en"' in door.get(f"/{made}{query}").text[:40]
     assert len(door.shelf) == 2
     for code in world.item_codes(run):

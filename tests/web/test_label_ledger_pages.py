@@ -109,7 +109,7 @@ def test_scanning_the_next_label_says_whether_the_roll_is_enough(
     world.packed(40)
     text = visitors["recorder"].get(f"{FIND}?q={world.item_codes(run)[17]}").text
     assert "Còn 13 tem từ đây đến hết cuộn" in text
-    assert "cần 40, thiếu 27" in text
+    assert "còn cần 40 tem này: không đủ, hụt 27" in text
     sheets = world.item_codes(ordered(world, visitors["manager"], 60))
     text = visitors["recorder"].get(f"{FIND}?q={sheets[17]}").text
     assert "Còn 43 tem từ đây đến hết đợt in" in text

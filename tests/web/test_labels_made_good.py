@@ -50,10 +50,46 @@ def test_spoiled_labels_are_made_good_from_their_ledger(
     assert f"Đã in bù 8 tem hỏng ở đợt in {new}: số 17, 23, 31–36." in mine.text
     assert f"In bù 8 tem: 17, 23, 31–36 · đợt in {new}" in mine.text
     assert "In bù 8 tem hỏng" not in mine.text
+    page = recorder.get(f"/coop/tem/{new}").text
+    assert f"In bù cho 8 tem hỏng của đợt in {run}: số 17, 23, 31–36." in page
+    assert f"Tem truy xuất, in bù cho đợt {run}" in recorder.get("/coop/tem").text
+    code = world.item_codes(new)[2]
+    found = recorder.get(f"/coop/tem/tim?q={code}").text
+    assert f"In bù cho tem số 31 · đợt in {run}" in found
+    assert f"In bù cho số 17, 23, 31–36 của đợt in {run} 8 tem: 1–8" in found
+    old = recorder.get(f"/coop/tem/tim?q={world.item_codes(run)[30]}").text
+    assert f"Đã in bù bằng tem số 3 · đợt in {new}" in old
     other = recorder.get(f"/coop/tem/{new}/so").text
     assert f"In bù cho 8 tem hỏng của đợt in {run}: số 17, 23, 31–36." in other
     again = recorder.send(order, "", count="8")
     assert f"Tem số 17 đã in bù ở đợt in {new}" in again.error_at("replaced")
+
+
+def test_the_ledger_of_a_void_replacement_says_that_it_makes_nothing_good(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    recorder, lot = visitors["recorder"], world.packed(60, 200).code
+    run = world.print_labels(lot, 40)
+    spoil(world, run, "17-18")
+    made = []
+    for _time in range(2):
+        order = leading(recorder.get(f"/coop/tem/{run}/so").source, "In bù 2 tem hỏng")
+        made.append(recorder.send(order).place.rsplit("/", 1)[1])
+        draw_jobs(world)
+        if len(made) == 1:
+            with world.by(world.who.manager) as work:
+                label_links.void(work, LabelSpan(made[0], 1, 2), "in nhầm giấy")
+            before = recorder.get(f"/coop/tem/{made[0]}/so").text
+            assert "nay in bù ở đợt in" not in before
+    text = recorder.get(f"/coop/tem/{made[0]}/so").text
+    gone = f"Đặt in bù cho tem hỏng số 17–18 của đợt in {run}, nhưng tem của đợt này đã hủy hết"
+    assert gone in text
+    assert f"Số 17–18 nay in bù ở đợt in {made[1]}." in text
+    assert gone in recorder.get(f"/coop/tem/{made[0]}").text
+    first = recorder.get(f"/coop/tem/tim?q={world.item_codes(made[0])[0]}").text
+    assert "In bù cho tem số" not in first
+    assert f"In bù cho 2 tem hỏng của đợt in {run}" not in text
+    assert f"In bù cho 2 tem hỏng của đợt in {run}" in recorder.get(f"/coop/tem/{made[1]}/so").text
 
 
 def test_blank_labels_are_made_good_from_their_ledger(
@@ -133,3 +169,29 @@ def test_unlinking_opens_for_who_may_do_it(world: World, visitors: dict[str, Vis
     path = f"/coop/tem/{world.print_labels(world.packed().code, 5)}/ghi/go-kich-hoat"
     assert visitors["recorder"].get(path).status == 403
     assert visitors["manager"].get(path).status == 200
+
+
+def test_linking_says_that_labels_are_of_cartons(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    lot = world.packed(40).code
+    run = world.print_labels(lot, 40)
+    world.link(run, 1, 40)
+    box = cartons(world, lot, run, 20)
+    page = visitors["recorder"].get(f"/coop/tem/{box}")
+    typed = page.form(f"/{box}/kich-hoat") | {"first": "1", "last": "2"}
+    asked = visitors["recorder"].post(f"/coop/tem/{box}/kich-hoat", typed)
+    assert "Sẽ kích hoạt 2 tem thùng, số 1–2" in asked.text
+    assert "Tem thùng không tính vào số tem của lô." in asked.text
+    assert "Sau đó lô" not in asked.text
+
+
+def test_a_spoiled_pack_is_not_told_to_be_in_its_carton_still(
+    world: World, visitors: dict[str, Visitor], packed: tuple[str, str]
+) -> None:
+    run, _box = packed
+    spoil(world, run, "12")
+    codes = world.item_codes(run)
+    told = [visitors["recorder"].get(f"/coop/tem/tim?q={codes[n]}").text for n in (11, 12)]
+    assert "Trước khi hỏng hoặc hủy, nằm trong thùng số 1" in told[0]
+    assert "Nằm trong thùng số 1" in told[1]

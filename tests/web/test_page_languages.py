@@ -37,6 +37,30 @@ def test_the_page_speaks_the_language_that_is_asked_for(world: World) -> None:
     assert "Accept-Language" in preferred.headers["Vary"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("zh-Hans", "zh-Hans"),
+        ("zh-CN", "zh-Hans"),
+        ("ZH", "zh-Hans"),
+        ("EN", "en"),
+        ("en-US", "en"),
+        ("vi-VN", "vi"),
+        ("zhx", "vi"),
+    ],
+)
+def test_an_address_asks_for_a_language_as_browsers_name_it(
+    world: World, asked: str, language: str
+) -> None:
+    code, client = world.packed().code, visitor(world)
+    for path in (f"/{code}", "/", "/KHONGCOMA"):
+        page = client.get(f"{path}?lang={asked}")
+        assert f'<html lang="{language}">' in page.text, path
+    browser = {"Accept-Language": "en"}
+    wanted = "en" if asked == "zhx" else language
+    assert f'<html lang="{wanted}">' in client.get(f"/{code}?lang={asked}", headers=browser).text
+
+
 def test_each_language_of_a_browser_is_cut_short_before_the_next_is_tried(world: World) -> None:
     batch, client = world.packed(), visitor(world)
     said = {
@@ -93,3 +117,13 @@ def test_a_notice_in_vietnamese_alone_says_so(world: World) -> None:
 def test_a_chinese_reader_finds_the_own_language_by_its_name(world: World) -> None:
     source = visitor(world).get("/").text
     assert re.search(r'<a href="\?lang=zh" hreflang="zh" lang="zh" [^>]*>中文</a>', source)
+
+
+def test_english_has_one_word_for_a_lot_and_compares_trace_codes(world: World) -> None:
+    made = world.packed().code
+    run = world.print_labels(made, 2)
+    world.link(run, 1, 1)
+    for code in (made, *world.item_codes(run)):
+        text = text_of(world, f"/{code}?lang=en")
+        assert "batch" not in text.lower()
+        assert "same label number" not in text

@@ -353,3 +353,18 @@ def test_a_waste_list_is_read_while_others_may_write(
         headers={"Referer": HOST + path},
     )
     assert (sent.status_code, written) == (303, [1])
+
+
+def test_a_new_link_closes_the_older_one_and_says_why_it_was_made(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    manager, house = visitors["manager"], visitors["house"]
+    run = ordered(world, manager)
+    order = f"/coop/tem/{run}/xuong-in"
+    old = link_of(manager, run)
+    assert "Vẫn để mở liên kết cũ" in manager.get(order).text
+    new = link_of(manager, run, reason="mất liên kết")
+    assert [house.get(path).status for path in (old, new)] == [410, 200]
+    assert "Lý do: mất liên kết." in manager.get(order).text
+    both = link_of(manager, run, reason="hai xưởng cùng in", keep_older="yes")
+    assert [house.get(path).status for path in (new, both)] == [200, 200]

@@ -66,6 +66,7 @@ FIRST = {
     Verdict.RETRACTED: ("stop", "Lô này đã được rút khỏi sổ"),
     Verdict.HELD: ("look", "Lô này đang tạm ngừng bán, để riêng chờ kết luận"),
     Verdict.CODE_NOT_ACTIVE: ("look", "Mã số vùng trồng không hiệu lực vào ngày thu hoạch"),
+    Verdict.REPORTED_LOST: ("look", "Đơn vị đã báo mất tem này"),
     Verdict.NOT_LINKED: ("not-yet", "Tem này chưa được kích hoạt"),
     Verdict.EXPIRED: ("look", "Đã quá hạn sử dụng"),
 }

@@ -23,6 +23,7 @@ from traceability.cli import (
     imports,
     jobs,
     keys,
+    label_cartons,  # noqa: F401 - adds its command to the labels group
     label_files,  # noqa: F401 - adds its commands to the labels group
     label_houses,  # noqa: F401 - adds its commands to the labels group
     label_ledger,  # noqa: F401 - adds its commands to the labels group

@@ -25,6 +25,7 @@ from traceability.cli.output import json_option, progress, tell
 from traceability.domain.access import Actor
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
+from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, counted, spelled
 from traceability.domain.text import nfc
 from traceability.schemas.labels import LiftSchema, ReasonedSchema
@@ -95,11 +96,14 @@ def blank(
 
 @labels.command("seen")
 @click.argument("run")
-@click.argument("codes", nargs=3)
+@click.argument("codes", nargs=-1, required=True)
 @json_option
 @pass_installation
-def seen(installation: Installation, run: str, codes: tuple[str, str, str]) -> None:
-    """Record that three labels of RUN were read from paper: a first, a middle and a last one."""
+def seen(installation: Installation, run: str, codes: tuple[str, ...]) -> None:
+    """Record that labels of RUN were read from paper: a first, a middle and a last one.
+
+    A run of one or two labels has no more to read.
+    """
     with installation.open() as house, writing(house.store, house.operator) as work:
         label_checks.check(work, house.settings.label_keys, _code(run), codes)
     tell({"run": _code(run), "seen": list(codes)}, f"Paper of run {_code(run)} was read.")
@@ -263,6 +267,11 @@ def _made_good(book: RunBook) -> Iterator[str]:
     """What the run makes good, by whom its own spoiled labels are, and which by none yet."""
     if book.makes_good is not None:
         yield f"Makes spoiled labels of {book.makes_good.run} good: {book.makes_good.numbers}"
+    if book.ordered_for is not None:
+        told = book.ordered_for
+        yield f"Void, so it makes spoiled labels of {told.run} good no more: {told.numbers}"
+    for each in book.made_elsewhere:
+        yield f"Made good by {each.run} by now: {each.numbers}"
     for each in book.made_good:
         yield f"Spoiled labels made good by {each.run}: {each.numbers}"
     if book.still_spoiled:
@@ -278,7 +287,7 @@ def _spoken(line: BookLine, ends: Stretch | None = None) -> str:
 
 
 def _story(story: LabelStory) -> dict[str, object]:
-    held, carton = story.held, story.carton
+    held = story.held
     return {
         "code": story.code,
         "run": story.line.code,
@@ -293,7 +302,9 @@ def _story(story: LabelStory) -> dict[str, object]:
         "left": story.left,
         "on_roll": story.on_roll,
         "lacking": [{"batch": e.code, "lot": e.lot_code, "short": e.short} for e in story.lacking],
-        "carton": None if carton is None else {"run": carton[0], "number": carton[1]},
+        "carton": _at(story.carton),
+        "stands_for": _at(story.stands_for),
+        "replaced_by": _at(story.replaced_by),
         "void_from_birth": story.void_from_birth,
         "history": [
             {
@@ -307,6 +318,11 @@ def _story(story: LabelStory) -> dict[str, object]:
     }
 
 
+def _at(label: tuple[str, int] | None) -> dict[str, object] | None:
+    """A label by its run and number."""
+    return None if label is None else {"run": label[0], "number": label[1]}
+
+
 def _told(story: LabelStory) -> list[str]:
     rest = "its roll" if story.on_roll else "the run"
     lines = [
@@ -314,13 +330,20 @@ def _told(story: LabelStory) -> list[str]:
         _spoken(story.held, (story.number, story.number)),
         f"From it on, {story.left} unused to the end of {rest}.",
     ]
+    for what, label in (
+        ("In place of", story.stands_for),
+        ("In its place", story.replaced_by),
+    ):
+        lines += [f"{what}: label {label[1]} of run {label[0]}."] if label else []
     lines += [f"Batch {each.lot_code} lacks {each.short}." for each in story.lacking]
     return [*lines, *map(_event, story.happened)]
 
 
 def _event(each: Happened) -> str:
-    """A line of a label's history; a spoiled one's says the run that makes it good."""
-    what = f"made_good by {each.run}" if each.run else each.step
+    """A line of a label's history; it says which run makes it good, or what it makes good."""
+    what = f"made_good by {each.run}" if each.run else str(each.step)
+    if each.replaces is not None:
+        what += f" in place of {each.replaces.numbers} of {each.replaces.run}"
     return f"{each.day} {what} {each.reason}".rstrip()
 
 
@@ -348,7 +371,8 @@ def _act(installation: Installation, run: str, numbers: str, verb: Verb) -> None
 
 def _read(work: Work, house: House, run: str, numbers: str) -> Sequence[Stretch]:
     row = label_ledger.known_run(work, _code(run))
-    return label_codes.numbers_in(work, house.settings.label_keys, row, nfc(numbers))
+    keyring, left = house.settings.label_keys, LabelState.UNUSED
+    return label_codes.numbers_in(work, keyring, row, nfc(numbers), of_roll=left)
 
 
 def _code(typed: str) -> str:

@@ -14,6 +14,7 @@ class Verdict(StrEnum):
     RETRACTED = "retracted"
     HELD = "held"
     CODE_NOT_ACTIVE = "code_not_active"
+    REPORTED_LOST = "reported_lost"
     NOT_LINKED = "not_linked"
     EXPIRED = "expired"
     TOO_OLD = "too_old"
@@ -21,7 +22,7 @@ class Verdict(StrEnum):
 
 
 #: What stands for no goods: of such a code nothing is told but what it is and whose.
-SILENT = frozenset({Verdict.VOID, Verdict.NOT_LINKED, Verdict.RETRACTED})
+SILENT = frozenset({Verdict.VOID, Verdict.REPORTED_LOST, Verdict.NOT_LINKED, Verdict.RETRACTED})
 
 
 def worst(found: Collection[Verdict]) -> Verdict:

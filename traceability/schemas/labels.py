@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load, validates_schema
 
+from traceability.domain.errors import Fault
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_numbers import LONGEST
 from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
@@ -79,20 +80,34 @@ class PrintSchema(OrderSchema):
 
 
 class CartonSchema(OrderSchema):
-    """Labels for cartons of a lot: so many labels of which run to a carton, on which stock."""
+    """Labels for cartons of a lot: so many labels of which run to a carton, on which stock.
+
+    Those that make others good have what these had: then neither is said.
+    """
 
     batch = Line(required=True, longest=16)
-    run = Line(required=True, longest=16)
-    per_carton = Count(required=True)
+    run = Line(longest=16, metadata={"description": "The run of the packs; not with `replaces`."})
+    per_carton = Count(metadata={"description": "How many packs to each; not with `replaces`."})
     stock = Line(required=True, longest=LONGEST_NAME)
     start = Count()
     printer = Line(longest=36)
+
+    @validates_schema(skip_on_field_errors=False)
+    def filled_or_taken_over(self, data: dict[str, Any], **_options: Any) -> None:
+        """New cartons want packs; those in place of others have theirs."""
+        said = [name for name in ("run", "per_carton") if name in data]
+        lacking = [name for name in ("run", "per_carton") if name not in data]
+        if said and data.get("replaces"):
+            raise ValidationError({said[-1]: [Fault("carton_takes_over", said[-1])]})
+        if lacking and not data.get("replaces"):
+            raise ValidationError({name: ["required"] for name in lacking})
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
         """The request under ``asked``; places are counted from 0 inside."""
         start = data.pop("start", 1) - 1
-        return {"asked": CartonRequest(start=start, **replacing(data))}
+        packs = {"run": data.pop("run", ""), "per_carton": data.pop("per_carton", 0)}
+        return {"asked": CartonRequest(start=start, **packs, **replacing(data))}
 
 
 class SpanSchema(RequestSchema):

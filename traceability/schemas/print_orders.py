@@ -8,7 +8,7 @@ from marshmallow import post_load
 
 from traceability.domain.label_designs import WITHOUT_LOT
 from traceability.domain.print_houses import Along, terms
-from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
+from traceability.schemas.fields import Choice, Count, Flag, Line, Passage, RequestSchema
 from traceability.schemas.labels import DesignChoice, OrderSchema, replacing
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_reception import LONGEST_SCANS
@@ -76,13 +76,17 @@ class HouseBlankSchema(_HouseSchema):
 
 
 class LinkSchema(RequestSchema):
-    """To whom the files go, for how many days, how often each may be taken; why again."""
+    """To whom the files go, for how many days, how often each may be taken; why again.
+
+    Older links close, unless they are kept.
+    """
 
     run = Line(required=True, longest=16)
     house = Line(required=True, longest=120)
     days = Count(required=True)
     most = Count(required=True)
     reason = Line()
+    keep_older = Flag()
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:

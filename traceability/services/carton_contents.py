@@ -7,30 +7,52 @@ from dataclasses import dataclass
 
 from traceability.domain.cartons import Packed
 from traceability.domain.labels import DEAD, LabelState, Range
-from traceability.domain.stretches import Stretch, common, place_of, spelled, together
-from traceability.services import print_files
+from traceability.domain.stretches import (
+    Stretch,
+    common,
+    counted,
+    meet,
+    place_of,
+    spelled,
+    together,
+    without,
+)
+from traceability.services import label_successors, print_files, standing_cartons
 from traceability.services.label_ledger import dead_in, ledger_of
+from traceability.services.label_successors import Renewed, Successor
 from traceability.services.print_files import Frozen
+from traceability.services.standing_cartons import IN_GOODS
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
 
 #: The level of the runs of cartons.
 CARTON = "carton"
-#: Labels that are on goods.
-IN_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The labels that were put into a carton, and what became of them since.
+
+    Those that are ``dead`` are spoiled or void and none stands in for them; of those that were torn
+    and got a new label ``renewed`` says which. ``count`` is how many packs with a label there are.
+    """
+
+    numbers: str = ""
+    dead: str = ""
+    renewed: tuple[Renewed, ...] = ()
+    count: int = 0
 
 
 @dataclass(frozen=True)
 class Carton:
-    """A carton by its number: the labels that were put in, and which of them died since.
+    """A carton by its number, and what is ``inside``.
 
     ``state`` is that of its own label: what is in a carton that is spoiled or void is loose again.
     """
 
     number: int
-    numbers: str
-    dead: str
+    inside: Inside
     state: LabelState
 
     @property
@@ -39,35 +61,37 @@ class Carton:
         return self.state not in DEAD
 
 
-def listed(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[Carton]:
-    """The cartons of a run, whose own ``ledger`` it is; none of a run of packs."""
-    packs, found = _packs(view, run), []
-    for index, stretches in _each(run):
-        state = next(each.state for each in ledger if each.first <= index <= each.last)
-        dead = _dead(packs, stretches)
-        found.append(Carton(index + 1, spelled(stretches), dead, state))
-    return found
+@dataclass(frozen=True)
+class Fate:
+    """What became of the labels of a run of packs: the ``dead`` ones, and those in their places."""
+
+    dead: tuple[Stretch, ...] = ()
+    successors: tuple[Successor, ...] = ()
+
+    def inside(self, box: Sequence[Stretch]) -> Inside:
+        """What some of these labels come to that are in one carton."""
+        dead = together(common(self.dead, box))
+        new = [each for each in self.successors if meet([(each.old, each.old)], dead)]
+        gone = without(dead, [(each.old, each.old) for each in new])
+        count = counted(box) - counted(gone)
+        return Inside(spelled(box), spelled(gone), label_successors.told(new), count)
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What is in the cartons of a run, fixed with it, and which of all packs are ``dead`` by now.
+    """What is in the cartons of a run, fixed with it, and what became of all packs by now.
 
     ``printed`` are the indexes of the cartons that are on paper.
     """
 
     packed: Packed
     printed: tuple[Stretch, ...]
-    dead: tuple[Stretch, ...]
+    fate: Fate
 
-    def of(self, number: int) -> tuple[str, str]:
-        """The numbers of the labels in one carton, and of those that are spoiled or void by now.
-
-        Empty for a carton that was never printed. No other carton is looked at.
-        """
+    def of(self, number: int) -> Inside:
+        """What is in one carton; nothing in one that was never printed. No other is looked at."""
         place = place_of(number - 1, self.printed)
-        inside = [] if place is None else self.packed.carton(place)
-        return spelled(inside), spelled(together(common(self.dead, inside)))
+        return Inside() if place is None else self.fate.inside(self.packed.carton(place))
 
 
 def of_run(view: Reading, run: PrintRun) -> Contents | None:
@@ -78,46 +102,59 @@ def of_run(view: Reading, run: PrintRun) -> Contents | None:
     if packed is None:
         return None
     printed = together((index, index) for index in print_files.printed(run))
-    return Contents(packed, printed, tuple(dead_in(_ledger(view, packed))))
+    return Contents(packed, printed, fate(view, packed.run, run.batch_id))
 
 
-def of_carton(view: Reading, run: PrintRun, number: int) -> tuple[str, str]:
-    """As ``Contents.of``; both empty for a label of a pack."""
+def fate(view: Reading, code: str, lot: int | None) -> Fate:
+    """What became of the labels of a run of packs whose cartons are of a lot."""
+    packs = labels.run_by_code(view.db, code)
+    if packs is None:
+        return Fate()
+    dead = dead_in(ledger_of(view, packs))
+    return Fate(tuple(dead), tuple(label_successors.on_goods(view, packs, lot, dead)))
+
+
+def of_carton(view: Reading, run: PrintRun, number: int) -> Inside:
+    """As ``Contents.of``; nothing for a label of a pack."""
     found = of_run(view, run)
-    return ("", "") if found is None else found.of(number)
+    return Inside() if found is None else found.of(number)
+
+
+def listed(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[Carton]:
+    """The cartons of a run, whose own ``ledger`` it is; none of a run of packs."""
+    there = standing_cartons.printed(run)
+    became = fate(view, run_of_items(run), run.batch_id) if there else Fate()
+    return [
+        Carton(number, became.inside(stretches), _state(ledger, number))
+        for number, stretches in there
+    ]
+
+
+def _state(ledger: Sequence[Range], number: int) -> LabelState:
+    return next(each.state for each in ledger if each.first < number <= each.last + 1)
 
 
 def contents(run: PrintRun) -> list[tuple[int, str]]:
     """The cartons of a run by their numbers, each with the numbers of the labels in it."""
-    return [(index + 1, spelled(stretches)) for index, stretches in _each(run)]
+    return [(number, spelled(stretches)) for number, stretches in standing_cartons.printed(run)]
+
+
+def last_number(view: Reading, run: PrintRun) -> int:
+    """Out of how many a label is: those of its run; of a carton with a kept number the first one's.
+
+    It follows from rows that never change, as what is kept of a page must.
+    """
+    frozen = Frozen.from_json(run.frozen)
+    if frozen.replaces is None or frozen.packed is None or not frozen.packed.boxes:
+        return run.count
+    before = labels.run_by_code(view.db, frozen.replaces.run)
+    return run.count if before is None else max(run.count, last_number(view, before))
 
 
 def run_of_items(run: PrintRun) -> str:
     """The code of the run whose labels are in the cartons of this one."""
     packed = Frozen.from_json(run.frozen).packed
     return "" if packed is None else packed.run
-
-
-def _dead(packs: Sequence[Range], inside: Sequence[Stretch]) -> str:
-    return spelled(together(common(dead_in(packs), inside)))
-
-
-def _each(run: PrintRun) -> list[tuple[int, list[Stretch]]]:
-    packed = Frozen.from_json(run.frozen).packed
-    if packed is None:
-        return []
-    return list(zip(print_files.printed(run), packed.each(), strict=True))
-
-
-def _packs(view: Reading, run: PrintRun) -> list[Range]:
-    packed = Frozen.from_json(run.frozen).packed
-    return [] if packed is None else _ledger(view, packed)
-
-
-def _ledger(view: Reading, packed: Packed) -> list[Range]:
-    """The ledger of the run whose labels are in cartons."""
-    packs = labels.run_by_code(view.db, packed.run)
-    return [] if packs is None else ledger_of(view, packs)
 
 
 def stray(ledger: Sequence[Range], lot: int | None, packs: Sequence[Stretch]) -> int | None:

@@ -8,7 +8,7 @@ cartons of a lot are numbered through its runs, so that a number on cardboard na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,12 +16,14 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.cartons import Packed
 from traceability.domain.errors import Invalid, RuleBroken
-from traceability.domain.labels import DEAD
+from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
 from traceability.services import (
     batches,
     carton_contents,
+    carton_takeovers,
     label_replacements,
+    label_successors,
     label_text,
     label_views,
     new_runs,
@@ -29,12 +31,14 @@ from traceability.services import (
     print_files,
     print_runs,
     recalls,
+    standing_cartons,
 )
+from traceability.services.carton_contents import Inside
 from traceability.services.label_ledger import LabelsOf, known_run, ledger_of
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen
+from traceability.services.print_files import Frozen, Replaced
 from traceability.services.stationery import Paper
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -50,7 +54,8 @@ MOST_IN_CARTON = 500
 class CartonRequest:
     """So many labels of one run to a carton, for as many whole cartons as they fill.
 
-    ``replaces`` are the spoiled labels of cartons that they make good, if any.
+    Or cartons that stand in for those of spoiled labels (``replaces``), with what is in these: then
+    neither a run nor a number of packs is asked.
     """
 
     batch: str
@@ -97,64 +102,77 @@ def form(view: Reading, actor: Actor, code: str) -> CartonForm:
 
 
 def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
-    """Order a label for every whole carton; what is left over stays loose.
+    """Order a label for every whole carton, what is left over stays loose; or in place of others.
 
     ``Invalid``: ``out_of_range`` at ``per_carton``; ``RuleBroken``: ``carton_not_filled`` where
-    fewer labels are loose than fill one, and as a run for a lot.
+    fewer labels are loose than fill one, ``packs_gone`` where those left the house; as
+    ``label_replacements.checked`` and ``carton_takeovers.taken_over``; and as a run for a lot.
     """
     work.share_judgement()
-    lot, run = batches.known(work, asked.batch), known_run(work, asked.run)
-    _require(work, work.actor, lot, run)
+    lot = batches.known(work, asked.batch)
+    _require(work, work.actor, lot, asked)
     work.lock_stock([lot.id])
     batches.require_published(work, lot)
-    packed = _packed(work, lot, run, asked.per_carton)
-    replaced = label_replacements.held(
-        work, press.keyring, asked.replaces, lot, packed.cartons, CARTON
-    )
+    replaced = label_replacements.held(work, press.keyring, asked.replaces, lot, None, CARTON)
+    filled = _filled(work, lot, asked, replaced)
     paper = print_runs.paper_of(work, lot.holder_id, asked)
-    after = queries.last_carton(work.db, lot.id)
-    stamp = _stamp(work, press, lot, packed, paper, after)
+    stamp = _stamp(work, press, lot, filled, paper)
     settled = Settled(
         holder_id=lot.holder_id,
         named=lot.code,
         words=stamp,
         paper=paper,
         start=asked.start,
-        count=packed.cartons,
+        count=filled.packed.cartons,
         level=CARTON,
         batch_id=lot.id,
-        packed=packed,
+        packed=filled.packed,
         replaces=replaced,
-        after=after,
+        after=filled.numbers[0] - 1,
+        gaps=filled.gaps,
     )
     batch_queries.stock(work.db, lot.id).rev += 1
     return new_runs.enter(work, press, settled)
 
 
-def looked_at(
-    view: Reading, actor: Actor, press: Press, asked: CartonRequest
-) -> tuple[labels.CartonLabel, int, Batch]:
-    """The words of an order, how many cartons it fills, and the lot.
+@dataclass(frozen=True)
+class Looked:
+    """What an order comes to: the words, the cartons by their numbers, and how many packs each.
+
+    ``counts`` are there where the cartons differ and their labels say it; ``inside`` tells what is
+    in each by its number, as it is read out.
+    """
+
+    words: labels.CartonLabel
+    numbers: tuple[int, ...]
+    counts: tuple[int, ...]
+    lot: Batch
+    inside: tuple[tuple[int, Inside], ...]
+
+
+def looked_at(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -> Looked:
+    """What an order comes to.
 
     Refused as the order is, but for the gate of the lot; nothing is written.
     """
-    lot, run = batches.known(view, asked.batch), known_run(view, asked.run)
-    _require(view, actor, lot, run)
-    packed = _packed(view, lot, run, asked.per_carton)
-    label_replacements.checked(view, press.keyring, asked.replaces, lot, packed.cartons, CARTON)
-    return _words(view, press, lot, asked.per_carton), packed.cartons, lot
+    lot = batches.known(view, asked.batch)
+    _require(view, actor, lot, asked)
+    replaced = label_replacements.checked(view, press.keyring, asked.replaces, lot, None, CARTON)
+    filled = _filled(view, lot, asked, replaced)
+    fate = carton_contents.fate(view, filled.packed.run, lot.id)
+    inside = map(fate.inside, filled.packed.each())
+    return Looked(
+        _words(view, press, lot, filled.packed),
+        filled.numbers,
+        filled.packed.counts,
+        lot,
+        tuple(zip(filled.numbers, inside, strict=True)),
+    )
 
 
 def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that a label is in: the code of its run, and its number."""
-    for cartons, packed in _holding_packs_of(view, run):
-        place = packed.place_of(number)
-        if place is not None:
-            index = print_files.printed(cartons)[place]
-            dead = (each for each in ledger_of(view, cartons) if each.state in DEAD)
-            if not any(each.first <= index <= each.last for each in dead):
-                return cartons.code, index + 1
-    return None
+    return label_successors.carton_of(view, run, number)
 
 
 def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> None:
@@ -167,9 +185,8 @@ def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> Non
     run = None if frozen.packed is None else queries.run_by_code(view.db, frozen.packed.run)
     if run is None or frozen.packed is None:
         return
-    kept = zip(print_files.printed(cartons), frozen.packed.each(), strict=True)
-    inside = dict(kept).get(number - 1, [])
-    for other, each, stretches in _standing(view, run):
+    inside = dict(standing_cartons.printed(cartons)).get(number, [])
+    for other, each, stretches in standing_cartons.holding(view, run):
         if meet(inside, stretches):
             raise RuleBroken("packs_in_other_carton", at, number=each, run=other.code)
     gone = carton_contents.stray(ledger_of(view, run), cartons.batch_id, inside)
@@ -187,7 +204,7 @@ def astray(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, int]]:
     if run is None:
         return
     packs = ledger_of(view, run)
-    for number, inside in _standing_of(view, cartons):
+    for number, inside in standing_cartons.of_run(view, cartons):
         gone = carton_contents.stray(packs, cartons.batch_id, inside)
         if gone is not None:
             yield number, gone
@@ -202,9 +219,15 @@ class Holding(LabelsOf):
 
 def holding(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[Holding]:
     """The cartons that stand and say that some of these labels are in them."""
+    return _holding(label_successors.in_cartons(view, run), stretches)
+
+
+def _holding(
+    standing: Iterable[tuple[PrintRun, int, list[Stretch]]], stretches: Sequence[Stretch]
+) -> list[Holding]:
     return [
         Holding(cartons.code, tuple(taken), each)
-        for cartons, each, inside in _standing(view, run)
+        for cartons, each, inside in standing
         if (taken := common(inside, stretches))
     ]
 
@@ -212,9 +235,10 @@ def holding(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[
 def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> None:
     """Refuse labels that a carton says are in it: ``label_in_carton``, with its number and run.
 
-    The first of the labels that were asked for is named.
+    The first of the labels that were asked for is named. One that is in it for a torn one may go:
+    the carton's label never named it.
     """
-    found = holding(view, run, stretches)
+    found = _holding(standing_cartons.holding(view, run), stretches)
     if found:
         first = min(found, key=lambda each: each.stretches)
         facts = {"first": first.stretches[0][0], "number": first.number, "run": first.run}
@@ -228,45 +252,54 @@ def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
 
 
 def _loose(view: Reading, lot: Batch, run: PrintRun) -> list[Stretch]:
-    """Labels of a run on goods of a lot that are in no carton that stands."""
-    linked = [
+    """Labels of a run on goods of a lot that are here still, and in no carton that stands."""
+    return _uncartoned(view, run, _on(view, lot, run, LabelState.LINKED))
+
+
+def _on(view: Reading, lot: Batch, run: PrintRun, state: LabelState) -> list[Stretch]:
+    """Labels of a run that stand on goods of a lot in one state."""
+    return [
         (each.first + 1, each.last + 1)
         for each in ledger_of(view, run)
-        if each.state in carton_contents.IN_GOODS and each.batch == lot.id
+        if each.state is state and each.batch == lot.id
     ]
-    taken = [stretch for _run, _number, inside in _standing(view, run) for stretch in inside]
-    return without(together(linked), taken)
 
 
-def _standing(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
-    """The cartons that hold labels of a run and are neither void nor spoiled."""
-    for cartons, _packed in _holding_packs_of(view, run):
-        for number, stretches in _standing_of(view, cartons):
-            yield cartons, number, stretches
+def _uncartoned(view: Reading, run: PrintRun, found: Sequence[Stretch]) -> list[Stretch]:
+    standing = label_successors.in_cartons(view, run)
+    taken = [stretch for _run, _number, inside in standing for stretch in inside]
+    return without(together(found), taken)
 
 
-def _holding_packs_of(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, Packed]]:
-    """The runs of cartons that hold labels of a run, whatever became of them."""
-    for cartons in queries.carton_runs(view.db, run.holder_id):
-        packed = Frozen.from_json(cartons.frozen).packed
-        if packed is not None and packed.run == run.code:
-            yield cartons, packed
-
-
-def _standing_of(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:
-    """The cartons of a run that are neither void nor spoiled, with the labels in them."""
-    packed = Frozen.from_json(cartons.frozen).packed
-    if packed is None:
-        return
-    dead = [each for each in ledger_of(view, cartons) if each.state in DEAD]
-    for index, stretches in zip(print_files.printed(cartons), packed.each(), strict=True):
-        if not any(each.first <= index <= each.last for each in dead):
-            yield index + 1, stretches
-
-
-def _require(view: Reading, actor: Actor, lot: Batch, run: PrintRun) -> None:
+def _require(view: Reading, actor: Actor, lot: Batch, asked: CartonRequest) -> None:
     require(actor, Action.PRINT_LABELS, recalls.thing(view, lot))
-    require(actor, Action.PRINT_LABELS, Thing(holder=run.holder_id))
+    named = asked.run if asked.replaces is None else asked.replaces.run
+    require(actor, Action.PRINT_LABELS, Thing(holder=known_run(view, named).holder_id))
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """Cartons by their numbers, and what is in them."""
+
+    packed: Packed
+    numbers: tuple[int, ...]
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """The indexes between their numbers that are none of theirs."""
+        there = set(self.numbers)
+        between = range(self.numbers[0], self.numbers[-1] + 1)
+        return tuple(number - 1 for number in between if number not in there)
+
+
+def _filled(view: Reading, lot: Batch, asked: CartonRequest, replaced: Replaced | None) -> _Filled:
+    """What an order packs: loose labels into new cartons, or what is in those of spoiled labels."""
+    if replaced is not None:
+        numbers = [n for first, last in replaced.stretches for n in range(first, last + 1)]
+        return _Filled(carton_takeovers.taken_over(view, lot, replaced, numbers), tuple(numbers))
+    packed = _packed(view, lot, known_run(view, asked.run), asked.per_carton)
+    after = queries.last_carton(view.db, lot.id)
+    return _Filled(packed, tuple(range(after + 1, after + packed.cartons + 1)))
 
 
 def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
@@ -275,37 +308,52 @@ def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
     loose = _loose(view, lot, run)
     packed = Packed(run.code, per, tuple(loose))
     if not packed.cartons:
-        left = counted(loose)
-        raise RuleBroken("carton_not_filled", "per_carton", loose=left, per=per)
+        _require_here(view, lot, run, counted(loose))
+        raise RuleBroken("carton_not_filled", "per_carton", loose=counted(loose), per=per)
     if packed.cartons > print_runs.MOST_LABELS:
         raise Invalid("out_of_range", "per_carton", lowest=1, highest=MOST_IN_CARTON)
     return packed
 
 
+def _require_here(view: Reading, lot: Batch, run: PrintRun, loose: int) -> None:
+    """Say of labels that fill no carton that others of them left the house, where they did."""
+    gone = counted(_uncartoned(view, run, _on(view, lot, run, LabelState.DISPATCHED)))
+    if gone:
+        raise RuleBroken("packs_gone", "run", gone=gone, loose=loose)
+
+
 def _stamp(
-    work: Work, press: Press, lot: Batch, packed: Packed, paper: Paper, after: int
+    work: Work, press: Press, lot: Batch, filled: _Filled, paper: Paper
 ) -> labels.CartonLabel:
     """What stands on every carton, laid out once on its stock."""
     press.check_address()
     try:
-        stamp = _words(work, press, lot, packed.per)
-        press.lay_out(stamp, paper.sheet, after + packed.cartons, level=CARTON)
+        stamp = _words(work, press, lot, filled.packed)
+        most = max(filled.packed.counts, default=0)
+        press.lay_out(stamp, paper.sheet, filled.numbers[-1], level=CARTON, packs=most)
     except labels.LabelRefused as refused:
         raise print_files.not_drawn(refused) from None
     return stamp
 
 
-def _words(view: Reading, press: Press, lot: Batch, per: int) -> labels.CartonLabel:
+def _words(view: Reading, press: Press, lot: Batch, packed: Packed) -> labels.CartonLabel:
     """The goods, how many packs of how much, lot and days."""
     one = label_text.stamp(view, lot, press.base_url)
     net = label_text.net_of(packed_formats.of_batch(view, lot))
     return labels.CartonLabel(
         product=one.product,
         cooperative=one.cooperative,
-        contents=f"{per} × {net}" if net else f"{per} gói",
+        contents=_contents(packed, net),
         domain=urlsplit(press.base_url).netloc,
         lot_line=f"Lô {lot.lot_code}",
         dates_line=" · ".join(filter(None, (one.dates_line, one.packed_line))),
         place=one.place,
         scan_hint=one.scan_hint,
     )
+
+
+def _contents(packed: Packed, net: str) -> str:
+    """How many packs of how much; where the cartons differ the label of each says how many."""
+    if packed.counts:
+        return f"Gói {net}" if net else "Số gói ghi dưới mã"
+    return f"{packed.per} × {net}" if net else f"{packed.per} gói"

@@ -36,10 +36,11 @@ _TOGETHER = 50
 
 @dataclass(frozen=True)
 class State:
-    """What the page of a code says first, and which goods they are; of a blank label whose it is.
+    """What the page of a code says first, and which goods they are or are to be.
 
     ``names`` are the product's by language; ``unlinked`` tells of a label that is on no goods yet,
     ``outside`` of a test report with a result outside its limit.
+    ``lost`` of one that was reported lost.
     """
 
     code: str
@@ -51,6 +52,7 @@ class State:
     expires_on: dt.date | None = None
     unlinked: bool = False
     outside: bool = False
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Label:
     run: PrintRun
     state: LabelState
     batch_id: int | None
+    lost: bool
 
 
 @dataclass(frozen=True)
@@ -105,11 +108,13 @@ def find(view: Reading, keyring: Keyring, codes: Collection[str]) -> dict[str, S
     lots = _lots(view, list(rows.values()))
     found = {code: lots[batch.id].state(code, None) for code, batch in goods.items()}
     holders = parties.names_of(view, sorted({each.run.holder_id for each in known.values()}))
+    called = _names(view, [each.run for each in known.values() if each.batch_id is None])
     for code, label in known.items():
         if label.batch_id is not None:
-            found[code] = lots[label.batch_id].state(code, label.state)
+            found[code] = lots[label.batch_id].state(code, label.state, lost=label.lost)
         else:
-            found[code] = _blank(code, label, holders[label.run.holder_id])
+            names = called.get((label.run.product_id or 0, label.run.product_revision or 0), {})
+            found[code] = _blank(code, label, holders[label.run.holder_id], names)
     return found
 
 
@@ -150,7 +155,7 @@ def _alive(
 ) -> Label | None:
     """The label of a code; where it is one under two keys, the one that is not void."""
     found = [
-        Label(run, LabelState(held.state), held.batch_id or run.batch_id)
+        Label(run, LabelState(held.state), held.batch_id or run.batch_id, held.lost)
         for run, index in meant
         if (held := _holding(ledger.get(run.id, ()), index)) is not None
     ]
@@ -163,10 +168,10 @@ def _holding(rows: Sequence[LabelRange], index: int) -> LabelRange | None:
     return rows[at] if at >= 0 and rows[at].last >= index else None
 
 
-def _blank(code: str, label: Label, holder: str) -> State:
+def _blank(code: str, label: Label, holder: str, names: Mapping[str, str]) -> State:
     nothing = {"inactive": False, "ended": False, "too_old": False, "retracted": False}
-    found = page_standing.standing((), label.state, **nothing)
-    return State(code, worst(found), holder)
+    found = page_standing.standing((), label.state, **nothing, lost=label.lost)
+    return State(code, worst(found), holder, names, lost=label.lost)
 
 
 # --- goods ---------------------------------------------------------------------------------------
@@ -186,7 +191,7 @@ class _Lot:
     retracted: bool
     outside: bool
 
-    def state(self, code: str, label: LabelState | None) -> State:
+    def state(self, code: str, label: LabelState | None, *, lost: bool = False) -> State:
         """How a code on the goods stands."""
         found = page_standing.standing(
             self.open_kinds,
@@ -195,12 +200,13 @@ class _Lot:
             ended=self.ended,
             too_old=self.too_old,
             retracted=self.retracted,
+            lost=lost,
         )
         row = self.batch
         goods = self.holder, self.names, row.lot_code, row.made_on, row.expires_on
         verdict, unlinked = worst(found), label in UNLINKED
         tested = self.outside and not page_standing.silent(verdict, unlinked=unlinked)
-        return State(code, verdict, *goods, unlinked=unlinked, outside=tested)
+        return State(code, verdict, *goods, unlinked=unlinked, outside=tested, lost=lost)
 
 
 def _lots(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
@@ -260,7 +266,9 @@ def _retracted(view: Reading, rows: Iterable[Batch]) -> set[int]:
     return {seq for seq, each in told.items() if each[-1].how == How.RETRACT}
 
 
-def _names(view: Reading, rows: Iterable[Batch]) -> dict[tuple[int, int], dict[str, str]]:
+def _names(
+    view: Reading, rows: Iterable[Batch | PrintRun]
+) -> dict[tuple[int, int], dict[str, str]]:
     named = {(row.product_id, row.product_revision) for row in rows}
     whole = {(key, number) for key, number in named if key is not None and number is not None}
     found = products.revisions(view.db, whole) if whole else {}

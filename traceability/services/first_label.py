@@ -13,10 +13,10 @@ from traceability.services import (
     batches,
     label_ledger,
     label_links,
+    label_papers,
     label_views,
     parties,
     print_runs,
-    stock_views,
 )
 from traceability.services.label_links import LabelSpan
 from traceability.services.label_views import RunLine, RunState
@@ -93,10 +93,7 @@ def path(view: Reading, actor: Actor, press: Press) -> FirstLabel:
 
 def stock_for(view: Reading, actor: Actor, press: Press, code: str) -> str:
     """The stock in the printer, or where a lot's words have no room on it the smallest that has."""
-    usual = label_views.printer_stock(view, actor)
-    lot = batches.known(view, code)
-    tried = stock_views.from_usual(usual)
-    return next((stock for stock in tried if print_runs.fits(view, press, lot, stock)), usual)
+    return label_papers.of_lot(view, actor, press, code)
 
 
 def publish_and_print(work: Work, press: Press, batch: str, stock: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
@@ -23,23 +24,24 @@ from traceability.services import (
     label_replacements,
     label_room,
     label_views,
+    lots_lacking,
+    making_good,
     new_runs,
     parties,
     print_layout,
-    recalls,
     sticker_room,
 )
-from traceability.services.carton_contents import Carton
+from traceability.services.carton_contents import Carton, Inside
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
-from traceability.services.label_replacements import MadeGood
 from traceability.services.label_views import RunLine
+from traceability.services.lots_lacking import Missing
+from traceability.services.making_good import MadeGood
 from traceability.services.print_files import Frozen, Part, sheet_of
 from traceability.services.sticker_room import Pieces
 from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import accounts, events, lots, products
 from traceability.store.queries import batches as batch_queries
-from traceability.store.queries import blank_labels as blank_queries
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
@@ -80,7 +82,8 @@ class Happened:
     """One event of a run's labels: what, on which day, which numbers, of what lots, to whom.
 
     ``who`` did it, while the name is kept, and at what moment; ``form`` is there where labels left
-    the house. ``run`` is the one that makes spoiled labels good, where it was ordered to.
+    the house. ``run`` is the one that makes spoiled labels good, where it was ordered to; the order
+    of that one itself says which it ``replaces``.
     """
 
     step: EventStep
@@ -95,6 +98,7 @@ class Happened:
     form: str = ""
     at: dt.datetime | None = None
     run: str = ""
+    replaces: MadeGood | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,9 @@ class RunBook:
 
     ``pack`` names the product and the number of the pack of a blank run, joined by a colon.
     ``makes_good`` are the spoiled labels of another run that it stands in for, ``made_good`` its
-    own, each by the run that does, ``still_spoiled`` those that none does yet. ``headed`` says that
+    own, each by the run that does, ``still_spoiled`` those that none does yet. Where every label of
+    it was voided it makes nothing good any more: ``ordered_for`` says which it was to, and
+    ``made_elsewhere`` by which runs these are by now. ``headed`` says that
     a head with its code stands before each roll.
     """
 
@@ -119,6 +125,8 @@ class RunBook:
     items: str = ""
     pack: str = ""
     makes_good: MadeGood | None = None
+    ordered_for: MadeGood | None = None
+    made_elsewhere: tuple[MadeGood, ...] = ()
     made_good: tuple[MadeGood, ...] = ()
     still_spoiled: tuple[Stretch, ...] = ()
     headed: bool = False
@@ -164,23 +172,16 @@ class LotBook:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """A lot that lacks labels: ``short`` of them."""
-
-    code: str
-    lot_code: str
-    short: int
-
-
-@dataclass(frozen=True)
 class LabelStory:
     """One label: its code, number, run and line, its history, and what is left from it on.
 
     ``times`` is how often it may have been printed, what was taken out as a file counted;
     ``left`` counts the unused labels from it to the end of
     its roll, or of the run where it is on none (``on_roll``), ``lacking`` the lots of its product
-    that lack labels. A carton's says what is ``inside`` and what of that died since
-    (``dead_inside``); that of a pack names its ``carton``, by run and number, where it is in one.
+    that lack labels. A carton's says what is ``inside`` and what became of that since;
+    that of a pack names its ``carton``, by run and number, where it is in one. ``stands_for`` is
+    the spoiled label that it was printed in place of, ``replaced_by`` the one in its own place:
+    each by the code of its run and its number.
     """
 
     code: str
@@ -192,23 +193,25 @@ class LabelStory:
     left: int
     lacking: tuple[Missing, ...]
     void_from_birth: bool
-    inside: str = ""
-    dead_inside: str = ""
+    inside: Inside = field(default_factory=Inside)
     carton: tuple[str, int] | None = None
     on_roll: bool = False
+    stands_for: tuple[str, int] | None = None
+    replaced_by: tuple[str, int] | None = None
 
 
 def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
     """The ledger of a run of the actor's cooperative; another's is ``NotFound``."""
     run = label_views.own_run(view, actor, code)
-    ledger, made = ledger_of(view, run), label_replacements.made_good(view, run)
-    unused = [each for each in ledger if each.state is LabelState.UNUSED]
+    ledger, made = ledger_of(view, run), making_good.made_good(view, run)
+    mine = new_runs.of_labels(run, ledger)
+    unused = [each for each in mine if each.state is LabelState.UNUSED]
     frozen = Frozen.from_json(run.frozen)
     return RunBook(
         line=label_views.run_lines(view, [run])[0],
-        lines=tuple(book_lines(view, run, ledger)),
+        lines=tuple(book_lines(view, run, mine)),
         sums={
-            state: sum(len(each) for each in ledger if each.state is state) for state in LabelState
+            state: sum(len(each) for each in mine if each.state is state) for state in LabelState
         },
         out=sum(len(each) for each in unused if each.hand is not None and not each.lost),
         lost=sum(len(each) for each in unused if each.lost),
@@ -218,11 +221,20 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         cartons=tuple(carton_contents.listed(view, run, ledger)),
         items=carton_contents.run_of_items(run),
         pack=_pack(view, run),
-        makes_good=label_replacements.makes_good(run),
+        **_in_place(view, run),
         made_good=tuple(made),
         still_spoiled=tuple(label_replacements.still_spoiled(ledger, made)),
         headed=frozen.layout != print_layout.RUN_ON,
     )
+
+
+def _in_place(view: Reading, run: PrintRun) -> dict[str, Any]:
+    """Which spoiled labels a run makes good; once it is void, which it was ordered for."""
+    told = making_good.makes_good(run)
+    if told is None or not making_good.is_void(view, run):
+        return {"makes_good": told}
+    elsewhere = tuple(making_good.made_elsewhere(view, run))
+    return {"ordered_for": told, "made_elsewhere": elsewhere}
 
 
 def _pack(view: Reading, run: PrintRun) -> str:
@@ -254,7 +266,8 @@ def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
     for run_id in sorted({row.run_id for row in rows}):
         run = queries.run_by_id(view.db, run_id)
         if run is not None:
-            mine = [each for each in ledger_of(view, run) if each.batch == lot.id]
+            here = new_runs.of_labels(run, ledger_of(view, run))
+            mine = [each for each in here if each.batch == lot.id]
             lent = run.holder_id != lot.holder_id
             lines += [replace(each, lent=lent) for each in book_lines(view, run, mine)]
     return tuple(lines)
@@ -271,7 +284,6 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
     told = [each for each in _history(view, run) if _names(each, number)]
     again = label_acts.reprints(view, run)
     code = keyring.codes(run.key_id, run.run_no, number - 1, 1)[0]
-    inside, dead_inside = carton_contents.of_carton(view, run, number)
     line = label_views.run_lines(view, [run])[0]
     return LabelStory(
         code=grouped(code),
@@ -281,12 +293,13 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         happened=tuple(reversed(told)),
         times=_times(told, sum(each.part.holds(number) for each in again)),
         left=_left(run, ledger, number),
-        lacking=() if line.cartons else tuple(_lacking(view, run)),
+        lacking=() if line.cartons else tuple(lots_lacking.of_run(view, run)),
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
-        inside=inside,
-        dead_inside=dead_inside,
+        inside=carton_contents.of_carton(view, run, number),
         carton=None if line.cartons else carton_runs.carton_of(view, run, number),
         on_roll=_on_roll(run),
+        stands_for=making_good.stands_for(view, run, number),
+        replaced_by=making_good.replaced_by(view, run, number),
     )
 
 
@@ -331,9 +344,12 @@ def _history(view: Reading, run: PrintRun) -> list[Happened]:
     keepers = label_hands.keepers(view, given)
     names = accounts.names_of_actors(view.db, [event.actor_id for event in told])
     who = {event.seq: names.get(event.actor_id, "") for event in told}
+    mine = making_good.makes_good(run)
     happened = (_happened(run, event, private, keepers, who) for event in told)
     return [
-        _made_good(view, event, each) if _is_of_another(run, event) else each
+        _made_good(view, event, each)
+        if _is_of_another(run, event)
+        else replace(each, replaces=mine if event.seq == run.event_seq else None)
         for event, each in zip(told, happened, strict=True)
     ]
 
@@ -346,7 +362,7 @@ def _is_of_another(run: PrintRun, event: Event) -> bool:
 def _made_good(view: Reading, event: Event, each: Happened) -> Happened:
     """The order of another run, as the ledger of the spoiled ones tells it."""
     other = queries.run_of_event(view.db, event.seq)
-    found = None if other is None else label_replacements.makes_good(other)
+    found = None if other is None else making_good.makes_good(other)
     if other is None or found is None:
         return each
     return replace(each, numbers=found.numbers, count=found.count, run=other.code)
@@ -367,7 +383,7 @@ def _happened(
     whole = event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT)
     stretches = [new_runs.whole(run)] if whole else stretches_told(facts)
     if event.step == EventStep.LABELS_CHECKED:
-        stretches = [(number, number) for number in facts["seen"]]
+        stretches = [(number, number) for number in dict.fromkeys(facts["seen"])]
     return Happened(
         step=EventStep(event.step),
         day=event.occurred_on,
@@ -413,33 +429,3 @@ def _left(run: PrintRun, ledger: Sequence[Range], number: int) -> int:
         for each in ledger
         if each.state is LabelState.UNUSED and not each.lost
     )
-
-
-def _lacking(view: Reading, run: PrintRun) -> list[Missing]:
-    """The lots that labels of a run could stand for, and that lack some: those packed today.
-
-    Where none was packed today it is the newest one. What is held or recalled gets no labels.
-    """
-    if run.batch_id is not None:
-        own = batch_queries.by_ids(view.db, [run.batch_id])
-        found: Sequence[Batch] = list(own.values())
-    else:
-        found = blank_queries.lots_for(view.db, run)
-    stopped = recalls.stopped(view, [lot.id for lot in found])
-    made = {}
-    for lot in found:
-        most, live = label_room.room_for(view, lot, run.design)
-        unlinked = _unlinked(view, run, lot)
-        short = 0 if most is None else most - live + unlinked
-        if short > 0 and lot.id not in stopped:
-            made[lot.id] = Missing(lot.code, lot.lot_code, short)
-    today = [made[lot.id] for lot in found if lot.id in made and lot.made_on == view.today]
-    return today or list(made.values())[:1]
-
-
-def _unlinked(view: Reading, run: PrintRun, lot: Batch) -> int:
-    """Labels of a lot's own run that are not on its goods yet: they are still to be stuck."""
-    if run.batch_id != lot.id:
-        return 0
-    unused = (each for each in ledger_of(view, run) if each.state is LabelState.UNUSED)
-    return sum(len(each) for each in unused)

@@ -1,12 +1,12 @@
 """The paper is read before it is trusted: a first, a middle and a last label of a run.
 
-The file of a run was decoded whole before it was handed out; this looks at the printer. It is asked
-once, before the first stretch of a run is linked.
+A run of one or two labels has no more to read. The file of a run was decoded whole before it was
+handed out; this looks at the printer. It is asked once, before the first stretch is linked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Thing, require
@@ -28,18 +28,21 @@ from traceability.store.queries import events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
-#: The fields in which the three are scanned or typed.
+#: The fields in which the three are scanned or typed; of a shorter run the first, or both ends.
 FIELDS = ("seen_first", "seen_middle", "seen_last")
+_ENDS = (FIELDS[0], FIELDS[2])
 #: One in so many labels at an end of a run may be torn or gone: any of the rest will do.
 _END = 10
 
 
-def check(work: Work, keyring: Keyring, code: str, seen: Sequence[str]) -> None:
-    """Record that three labels were read from paper, as scanned or typed from it.
+def check(work: Work, keyring: Keyring, code: str, seen: Sequence[str]) -> int:
+    """Record that labels were read from paper, as scanned or typed from it; how many they are.
+
+    Three, or as many as a shorter run has: ``parts`` says which, in that order.
 
     ``Invalid`` at ``seen_first``, ``seen_middle`` or ``seen_last``: ``required``,
     ``label_code_unreadable``, ``label_not_ours``, ``label_of_other_run``, ``label_from_elsewhere``,
-    ``label_not_received``;
+    ``label_not_received``, ``too_many_label_numbers``;
     ``RuleBroken('run_not_released')``.
     """
     run = known_run(work, code)
@@ -47,9 +50,8 @@ def check(work: Work, keyring: Keyring, code: str, seen: Sequence[str]) -> None:
     if not queries.results(work.db, run.id):
         raise RuleBroken("run_not_released")
     numbers = _read(work, keyring, run, seen)
-    first, middle, last = numbers
-    facts = {"seen": [first, middle, last]}
-    record(work, run, (), Told(EventStep.LABELS_CHECKED, facts=facts))
+    record(work, run, (), Told(EventStep.LABELS_CHECKED, facts={"seen": numbers}))
+    return len(numbers)
 
 
 def is_checked(view: Reading, run: PrintRun) -> bool:
@@ -64,26 +66,35 @@ def is_checked(view: Reading, run: PrintRun) -> bool:
     return any(last > first for event in linked for first, last in stretches_told(facts_of(event)))
 
 
-def parts(run: PrintRun) -> tuple[Stretch, Stretch, Stretch]:
-    """The numbers among which the first, a middle and the last label are looked for."""
+def parts(run: PrintRun) -> Mapping[str, Stretch]:
+    """The numbers among which each label to be read is looked for, by its field: none in two.
+
+    A first, a middle and a last one; of a run of two labels both, of a run of one this.
+    """
     on_paper = [index + 1 for index in printed(run)]
     count = len(on_paper)
+    if count < len(FIELDS):
+        return {field: (one, one) for field, one in zip(_ENDS, on_paper, strict=False)}
     end = max(1, count // _END)
     middle = on_paper[min(end, count - 1)], on_paper[max(count - end - 1, 0)]
-    return (
+    there = (
         (on_paper[0], on_paper[end - 1]),
         (min(middle), max(middle)),
         (on_paper[count - end], on_paper[-1]),
     )
+    return dict(zip(FIELDS, there, strict=True))
 
 
 def _read(work: Work, keyring: Keyring, run: PrintRun, seen: Sequence[str]) -> list[int]:
     faults: list[Fault] = []
     numbers: list[int] = []
-    typed = [*seen, "", "", ""][:3]
-    for field, text, (lowest, highest) in zip(FIELDS, typed, parts(run), strict=True):
+    wanted = parts(run)
+    if len(seen) > len(wanted):
+        raise Invalid("too_many_label_numbers", [*wanted][-1], most=len(wanted))
+    typed = [*seen, *[""] * (len(wanted) - len(seen))]
+    for (field, part), text in zip(wanted.items(), typed, strict=True):
         try:
-            numbers.append(_number(work, keyring, run, text, field, (lowest, highest)))
+            numbers.append(_number(work, keyring, run, text, field, part))
         except Invalid as refused:
             faults += refused.faults
     if faults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
@@ -29,18 +30,19 @@ from traceability.store.unit import Reading
 
 @dataclass(frozen=True)
 class LotChoice:
-    """A lot that labels can be linked to: how many it lacks (``None``: no limit).
+    """A lot that labels can be linked to: how many packs have none (``None``: no limit).
 
     ``stopped`` says why it gets none now: ``recalled``, ``held``, or nothing; ``today`` that it was
-    packed on this day.
+    packed on this day, ``ended`` is the last day of its shelf life where that is behind.
     """
 
     code: str
     lot_code: str
     product: str
-    room: int | None
+    left: int | None
     stopped: str = ""
     today: bool = False
+    ended: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,10 @@ class PackChoice:
 
 
 def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
-    """The published lots of the actor's cooperative that have room for labels, newest first.
+    """The published lots of the actor's cooperative with packs or fruit to label, newest first.
 
-    Those that an open hold or recall covers come last, and say so.
+    Those past their last day come behind, then those that an open hold or recall covers; both say
+    so.
     """
     holder = parties.acting_party(view, actor)
     require(actor, Action.LINK_LABELS, Thing(holder=holder.id))
@@ -74,15 +77,15 @@ def lots_to_link(view: Reading, actor: Actor) -> list[LotChoice]:
     rows, lacking = queries.lots_to_link(view.db, holder.id), []
     stopped = recalls.stopped(view, [lot.id for lot in rows])
     for lot in rows:
-        most, live = label_room.most_labels(view, lot)
-        room = None if most is None else max(0, most - live)
+        left = label_room.packs_left(view, lot)
         pieces = sticker_room.of_lot(view, lot)
-        if room == 0 and not (pieces and pieces.room):
+        if left == 0 and not (pieces and pieces.room):
             continue
         name = names[lot.product_id or 0, lot.product_revision or 0]
         why, today = stopped.get(lot.id, ""), lot.made_on == view.today
-        lacking.append(LotChoice(lot.code, lot.lot_code, name, room, why, today))
-    return sorted(lacking, key=lambda each: bool(each.stopped))
+        ended = label_room.last_day_gone(view, lot)
+        lacking.append(LotChoice(lot.code, lot.lot_code, name, left, why, today, ended))
+    return sorted(lacking, key=lambda each: (bool(each.stopped), each.ended is not None))
 
 
 def people(view: Reading, actor: Actor) -> list[Person]:

@@ -10,8 +10,10 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain import ids, text
 from traceability.domain.errors import Invalid
 from traceability.domain.label_numbers import Numbers, code_in, host_in, read
-from traceability.domain.stretches import Stretch, together
+from traceability.domain.labels import LabelState
+from traceability.domain.stretches import Stretch, common, together
 from traceability.services import label_hands, pages
+from traceability.services.print_files import Frozen
 from traceability.store.models import Party, PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
@@ -90,14 +92,19 @@ def numbers_in(
     typed: str,
     at: str = "numbers",
     by: Party | None = None,
+    of_roll: LabelState | None = None,
 ) -> Sequence[Stretch]:
     """The labels of one run that were typed by their numbers, or scanned by their codes.
 
-    Scanned ``by`` an organisation that is not their holder, they are in its hands.
+    Scanned ``by`` an organisation that is not their holder, they are in its hands. Where a state is
+    said ``of_roll``, the code of a roll names its labels in that state, or all where none is.
     """
     told: Numbers = read(typed, at)
-    scanned = []
+    scanned: list[Stretch] = []
     for code in told.codes:
+        if of_roll is not None and _is_short(code):
+            scanned += _on_roll(view, run, code, at, of_roll)
+            continue
         label = (
             found(view, keyring, run.holder_id, code, at)
             if by is None
@@ -107,3 +114,21 @@ def numbers_in(
             raise Invalid("label_of_other_run", at, number=label.number, run=label.run.code)
         scanned.append((label.number, label.number))
     return together([*told.stretches, *scanned])
+
+
+def _is_short(typed: str) -> bool:
+    """Whether a typed code is as long as that of a roll; a label's is longer."""
+    code = code_in(typed)
+    return code is not None and ids.kind_of(code) == "short"
+
+
+def _on_roll(
+    view: Reading, run: PrintRun, typed: str, at: str, state: LabelState
+) -> Sequence[Stretch]:
+    """The labels of a roll in a state; all of it where none is, so that what is amiss is told."""
+    whole = Frozen.from_json(run.frozen).rolls.get(code_in(typed) or "")
+    if whole is None:
+        raise Invalid("roll_not_in_run", at, typed=typed.strip()[:40], run=run.code)
+    rows = labels.ranges(view.db, [run.id])
+    mine = [(row.first + 1, row.last + 1) for row in rows if row.state == state]
+    return together(common([whole], mine)) or [whole]

@@ -62,16 +62,22 @@ def fit(
 
     One that still lacks words is among them: it is not the paper that is in the way.
     """
-    found = set()
-    for design in LabelDesign:
-        try:
-            if labels.has_room(sheet.label, make(design), sample, sheet.dpi):
-                found.add(design)
-        except RuleBroken:
-            found.add(design)
-        except (labels.LabelRefused, Invalid):
-            continue
-    return frozenset(found)
+    return frozenset(each for each in LabelDesign if has_room(make, each, sheet, sample))
+
+
+def has_room(
+    make: Callable[[LabelDesign], labels.Design],
+    design: LabelDesign,
+    sheet: labels.Sheet,
+    sample: labels.StampLabel,
+) -> bool:
+    """The same of one design."""
+    try:
+        return labels.has_room(sheet.label, make(design), sample, sheet.dpi)
+    except RuleBroken:
+        return True
+    except (labels.LabelRefused, Invalid):
+        return False
 
 
 def heading(text: labels.Design) -> str:

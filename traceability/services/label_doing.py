@@ -9,6 +9,7 @@ from enum import StrEnum
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
+from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, without
 from traceability.services import (
     label_acts,
@@ -43,7 +44,10 @@ REASONED = frozenset({Doing.UNLINK, Doing.SPOIL, Doing.VOID, Doing.LOSE})
 
 @dataclass(frozen=True)
 class DoingRequest:
-    """An act on labels of a run, by the small numbers printed on them or by their codes."""
+    """An act on labels of a run, by the small numbers printed on them or by their codes.
+
+    The code of a roll names what is left on it; to be unlinked, what is linked of it.
+    """
 
     act: Doing
     numbers: str
@@ -67,7 +71,8 @@ def do(work: Work, keyring: Keyring, code: str, asked: DoingRequest) -> Sequence
     if asked.act in REASONED and not asked.reason:
         raise Invalid("required", "reason")
     by = None if own else parties.acting_party(work, work.actor)
-    stretches = label_codes.numbers_in(work, keyring, run, asked.numbers, by=by)
+    state = LabelState.LINKED if asked.act is Doing.UNLINK else LabelState.UNUSED
+    stretches = label_codes.numbers_in(work, keyring, run, asked.numbers, by=by, of_roll=state)
     if asked.act is Doing.LINK:
         # All at once: whether paper was read is asked of their sum.
         return label_links.link_all(work, code, stretches, asked.batch).stretches
@@ -96,7 +101,8 @@ def _link_handed(
 ) -> Sequence[Stretch]:
     """Link labels of another's run that are in one's hands; of others nothing is told."""
     party = parties.acting_party(work, work.actor)
-    stretches = label_codes.numbers_in(work, keyring, run, asked.numbers, by=party)
+    left = LabelState.UNUSED
+    stretches = label_codes.numbers_in(work, keyring, run, asked.numbers, by=party, of_roll=left)
     if without(stretches, label_hands.at_hand(work, run, party)):
         raise RuleBroken("labels_of_other_organisation", "numbers")
     if asked.batch is None:

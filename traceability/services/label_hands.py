@@ -15,13 +15,15 @@ from traceability.domain.access import Action
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import Range, marked
-from traceability.domain.stretches import Stretch, together
+from traceability.domain.stretches import Stretch, common, together
 from traceability.services import households, parties
 from traceability.services.code_authorizations import terms
 from traceability.services.label_ledger import (
+    LabelsOf,
     LabelSpan,
     Told,
     facts_of,
+    known_run,
     lots_in,
     opened,
     record,
@@ -69,6 +71,13 @@ class Keeper:
     name: str
 
 
+@dataclass(frozen=True)
+class Held(LabelsOf):
+    """Some labels of a run, by its code, and in whose hands they are."""
+
+    keeper: Keeper
+
+
 def hand_out(work: Work, asked: HandOut) -> None:
     """Hand unused labels out. Labels in other hands come into these.
 
@@ -90,6 +99,25 @@ def hand_out(work: Work, asked: HandOut) -> None:
     _require_there(ledger, asked.stretches)
     event = record(work, run, some(asked.stretches), told)
     write_ledger(work, run, _mark(ledger, asked.stretches, hand=event.seq))
+
+
+def in_other_hands(view: Reading, asked: HandOut) -> list[Held]:
+    """The labels of a handing out that somebody else holds by now, by whom."""
+    run = known_run(view, asked.run)
+    rows = [row for row in queries.ranges(view.db, [run.id]) if row.hand_seq is not None]
+    known = keepers(view, [row.hand_seq for row in rows if row.hand_seq is not None])
+    found: dict[Keeper, list[Stretch]] = {}
+    for row in rows:
+        mine = common(asked.stretches, [(row.first + 1, row.last + 1)])
+        keeper = known[row.hand_seq or 0]
+        if mine and not _is(keeper, asked):
+            found.setdefault(keeper, []).extend(mine)
+    return [Held(run.code, tuple(together(all_)), keeper) for keeper, all_ in found.items()]
+
+
+def _is(keeper: Keeper, asked: HandOut) -> bool:
+    """Whether who gets labels is who has them already."""
+    return keeper.kind is asked.kind and asked.to.strip() in (keeper.code, keeper.name)
 
 
 def take_back(work: Work, code: str, stretches: Sequence[Stretch]) -> None:

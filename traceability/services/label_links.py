@@ -7,6 +7,7 @@ labels are asked at this moment, whatever they were when it was printed.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -76,24 +77,31 @@ class Linked:
 
 @dataclass(frozen=True)
 class Echo:
-    """What a linking will do: so many labels for a lot, and how many that lot lacks afterwards.
+    """What a linking will do: so many labels for a lot, and how many packs have none afterwards.
 
     Of ``stickers`` on single fruit it is how many more it has room for: none has to have one.
+    Labels of ``cartons`` count for none of it. ``ended`` is the last day of the lot's shelf life,
+    where it is behind.
     """
 
     linked: Linked
     lot_code: str
     lacks: int | None
     stickers: bool = False
+    ended: dt.date | None = None
+    cartons: bool = False
 
 
 def echo(view: Reading, linked: Linked) -> Echo:
     """What was linked, as it is told before it is kept."""
     lot = batches.known(view, linked.lot)
-    design = known_run(view, linked.run).design
-    most, live = label_room.room_for(view, lot, design)
-    lacks = None if most is None else max(0, most - live)
-    return Echo(linked, lot.lot_code, lacks, design == LabelDesign.FRUIT_STICKER)
+    run = known_run(view, linked.run)
+    stickers, cartons = run.design == LabelDesign.FRUIT_STICKER, run.level != "item"
+    most, live = label_room.room_for(view, lot, run.design)
+    room = None if most is None else max(0, most - live)
+    lacks = room if stickers else label_room.packs_left(view, lot)
+    ended = label_room.last_day_gone(view, lot)
+    return Echo(linked, lot.lot_code, lacks, stickers, ended, cartons)
 
 
 def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:

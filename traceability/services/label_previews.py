@@ -35,7 +35,6 @@ from traceability.services.press import Press
 from traceability.services.print_runs import PrintRequest
 from traceability.services.stationery import Paper
 from traceability.store.queries import filing, products
-from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
 FADES = "direct_thermal_days"
@@ -102,16 +101,23 @@ class _Subject:
     level: str = "item"
     printer: str = ""
     per_roll: int | None = None
-    after: int = 0
+    numbers: tuple[int, ...] = ()
+    packs: tuple[int, ...] = ()
 
     def sample(self, press: Press) -> labels.StampLabel:
         """A label as long as any of the run."""
-        return press.sample(self.last, self.path, self.level)
+        return press.sample(self.last, self.path, self.level, max(self.packs, default=0))
 
     @property
     def last(self) -> int:
         """The number of its last label."""
-        return self.after + self.count
+        return self.numbers[-1] if self.numbers else self.count
+
+    def said(self, at: int) -> str:
+        """The small number on a label, by its place in the run (from 0), as it is printed."""
+        number = self.numbers[at] if self.numbers else at + 1
+        packs = self.packs[at] if self.packs else 0
+        return print_files.numbered(number, self.last, self.level, packs)
 
 
 def of_lot(view: Reading, actor: Actor, press: Press, asked: PrintRequest) -> Preview:
@@ -260,15 +266,17 @@ def _of_blank(view: Reading, actor: Actor, press: Press, asked: BlankRequest) ->
 
 
 def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -> _Subject:
-    stamp, cartons, lot = carton_runs.looked_at(view, actor, press, asked)
+    found = carton_runs.looked_at(view, actor, press, asked)
+    lot, cartons = found.lot, len(found.numbers)
     paper = _paper(view, lot.holder_id, asked.stock, asked.printer)
     revision = products.revision(view.db, lot.product_id or 0, lot.product_revision or 0)
     print_runs.check_start(paper.sheet, asked.start)
     return _Subject(
-        *(stamp, paper, asked.start, cartons, revision.shelf_life_days),
+        *(found.words, paper, asked.start, cartons, revision.shelf_life_days),
         level=carton_runs.CARTON,
         printer=asked.printer,
-        after=queries.last_carton(view.db, lot.id),
+        numbers=found.numbers,
+        packs=found.counts,
     )
 
 
@@ -350,8 +358,5 @@ def _stickers(subject: _Subject, address: str) -> list[labels.StampLabel]:
     capacity = subject.paper.sheet.capacity
     room = min(max(1, capacity - subject.start), subject.count, _MOST_DRAWN)
     return [
-        labels.StampLabel(
-            labels.DEAD_CODE, print_files.numbered(number, subject.last, subject.level), address
-        )
-        for number in range(subject.after + 1, subject.after + max(1, room) + 1)
+        labels.StampLabel(labels.DEAD_CODE, subject.said(at), address) for at in range(max(1, room))
     ]

@@ -13,22 +13,19 @@ from dataclasses import dataclass
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
-from traceability.domain.events import EventStep
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import LabelState, Range
 from traceability.domain.stretches import (
     Stretch,
     common,
     counted,
-    meet,
     together,
     without,
 )
 from traceability.services import label_codes, label_ledger
-from traceability.services.label_ledger import LabelsOf
-from traceability.services.print_files import Frozen, Replaced
+from traceability.services.making_good import MadeGood, made_elsewhere, made_good, makes_good
+from traceability.services.print_files import Replaced
 from traceability.store.models import Batch, PrintRun, Product
-from traceability.store.queries import events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
@@ -46,16 +43,12 @@ class Replaces:
     numbers: str = ""
 
 
-class MadeGood(LabelsOf):
-    """Spoiled labels of one run and the other run, by its code, that makes them good."""
-
-
 def held(
     work: Work,
     keyring: Keyring,
     asked: Replaces | None,
     goods: Batch | Product,
-    count: int,
+    count: int | None,
     level: str = ITEM,
 ) -> Replaced | None:
     """As ``checked``, with the ledger of the spoiled ones locked until the end of this unit.
@@ -74,10 +67,12 @@ def checked(
     keyring: Keyring,
     asked: Replaces | None,
     goods: Batch | Product,
-    count: int,
+    count: int | None,
     level: str = ITEM,
 ) -> Replaced | None:
     """What an order of ``count`` labels for a lot, or blank ones of a product, makes good.
+
+    Without a count it is an order of just as many.
 
     ``RuleBroken`` at ``replaced``: ``labels_not_in_run``, ``label_not_spoiled``,
     ``label_made_good`` with the run that did, ``label_of_other_goods``, ``nothing_to_make_good``;
@@ -93,28 +88,9 @@ def checked(
     _require_open(made, wanted)
     _require_goods(run, ledger, wanted, goods, level)
     least = counted(wanted)
-    if count < least:
+    if count is not None and count < least:
         raise Invalid("fewer_than_made_good", "count", least=least)
     return Replaced(run.code, tuple(wanted))
-
-
-def made_good(view: Reading, run: PrintRun) -> list[MadeGood]:
-    """The runs that make spoiled labels of a run good, the newest first, each with which."""
-    found = []
-    for event in events.of_step(view.db, run.code, EventStep.LABELS_ORDERED):
-        other = queries.run_of_event(view.db, event.seq)
-        replaced = None if other is None else Frozen.from_json(other.frozen).replaces
-        if other is None or replaced is None or replaced.run != run.code:
-            continue  # the order of the run itself
-        if any(row.state != LabelState.VOID for row in queries.ranges(view.db, [other.id])):
-            found.append(MadeGood(other.code, replaced.stretches))
-    return found
-
-
-def makes_good(run: PrintRun) -> MadeGood | None:
-    """The spoiled labels that a run makes good, under the code of theirs."""
-    replaced = Frozen.from_json(run.frozen).replaces
-    return None if replaced is None else MadeGood(replaced.run, replaced.stretches)
 
 
 def require_alone(work: Work, run: PrintRun, at: str) -> None:
@@ -127,9 +103,8 @@ def require_alone(work: Work, run: PrintRun, at: str) -> None:
     if mine is None or spoiled is None:
         return
     label_ledger.hold(work, spoiled)
-    for each in made_good(work, spoiled):
-        if each.run != run.code and meet(mine.stretches, each.stretches):
-            raise RuleBroken("made_good_elsewhere", at, run=each.run)
+    for each in made_elsewhere(work, run):
+        raise RuleBroken("made_good_elsewhere", at, run=each.run)
 
 
 def still_spoiled(ledger: Sequence[Range], made: Sequence[MadeGood]) -> list[Stretch]:

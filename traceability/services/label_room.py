@@ -6,14 +6,19 @@ at least (``sticker_room``).
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Collection
+
 from traceability.domain import balance
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LIVE
+from traceability.domain.labels import LIVE, LabelState
 from traceability.services import packed_formats, sticker_room
 from traceability.services.sticker_room import STICKERS
 from traceability.store.models import Batch
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
+
+_ON_GOODS = LIVE - {LabelState.UNUSED}
 
 
 def most_labels(view: Reading, batch: Batch) -> tuple[int | None, int]:
@@ -30,6 +35,18 @@ def room_for(view: Reading, batch: Batch, design: str) -> tuple[int | None, int]
     return most_labels(view, batch) if pieces is None else (pieces.most, pieces.live)
 
 
+def packs_left(view: Reading, batch: Batch) -> int | None:
+    """How many packs have no label that was made live; ``None`` where the weight sets no limit."""
+    most = packed_formats.most_labels(view, batch)
+    return None if most is None else max(0, most - _on_packs(view, batch, _ON_GOODS))
+
+
+def last_day_gone(view: Reading, batch: Batch) -> dt.date | None:
+    """The last day of a batch's shelf life, where it is behind: who scans a label is told."""
+    ends = batch.expires_on
+    return ends if ends is not None and view.today > ends else None
+
+
 def live(view: Reading, batch: Batch) -> int:
     """How many live labels stand for a batch, stickers and all; a carton's is none."""
     return queries.live_of_batch(view.db, batch.id, LIVE)
@@ -43,10 +60,10 @@ def excess(view: Reading, batch: Batch) -> int:
     return many + (0 if pieces is None else pieces.excess)
 
 
-def _on_packs(view: Reading, batch: Batch) -> int:
-    """The live labels that count against a batch's packs."""
-    whole = live(view, batch)
-    stuck = queries.live_of_batch(view.db, batch.id, LIVE, designs=STICKERS) if whole else 0
+def _on_packs(view: Reading, batch: Batch, states: Collection[LabelState] = LIVE) -> int:
+    """The labels in some states that count against a batch's packs."""
+    whole = queries.live_of_batch(view.db, batch.id, states)
+    stuck = queries.live_of_batch(view.db, batch.id, states, designs=STICKERS) if whole else 0
     if not stuck or sticker_room.least_of(view, batch) is None:
         return whole
     return whole - stuck

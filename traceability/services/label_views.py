@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import LabelState, Range
 from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.services import (
     batches,
@@ -19,6 +19,7 @@ from traceability.services import (
     label_checks,
     label_leaving,
     label_room,
+    making_good,
     new_runs,
     packed_formats,
     parties,
@@ -32,11 +33,12 @@ from traceability.services import (
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.label_ledger import dead_in, ledger_of
+from traceability.services.making_good import MadeGood
 from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
 from traceability.services.sticker_room import Pieces
 from traceability.services.stock_views import StockLine, stock_lines
-from traceability.store.models import Batch, LabelRange, PrintRun
+from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.queries import lots
@@ -61,6 +63,7 @@ class RunState(StrEnum):
 class RunLine:
     """One run in a list: what for, how many labels, and how many stand in which state.
 
+    ``in_place_of`` are spoiled labels of another run that it was ordered to make good.
     A blank run has no lot: ``batch`` and ``lot_code`` are empty. ``void`` counts spoiled ones too,
     ``dead`` those that a printing house has not sent yet; ``of_house`` says that one makes them.
     """
@@ -82,6 +85,12 @@ class RunLine:
     of_house: bool = False
     cartons: bool = False
     design: str = LabelDesign.TRACE_STAMP
+    in_place_of: MadeGood | None = None
+
+    @property
+    def makes_good(self) -> MadeGood | None:
+        """The spoiled labels that it makes good; none once every label of it was voided."""
+        return None if self.void - self.spoiled == self.count else self.in_place_of
 
     @property
     def blank(self) -> bool:
@@ -118,10 +127,10 @@ class RunPage:
 
     ``late`` says that the drawing takes longer than it should; ``sheets`` counts pages, each a
     ``page`` ("A4"); ``width`` and ``height`` are a label's, in µm; ``checked`` that paper of it
-    was read; ``out`` that labels left it before; ``read`` how many were
-    read back by now, where the drawing takes long enough to ask; ``dead`` which labels in the file
-    are spoiled or void by now; ``rolls`` their codes, with the first and last label of each,
-    ``headed`` whether a head stands before each.
+    was read, ``to_read`` how many labels that takes; ``out`` that labels left it before; ``read``
+    how many were read back by now, where the drawing takes long enough to ask; ``dead`` which
+    labels in the file are spoiled or void by now; ``rolls`` their codes, with the first and last
+    label of each, ``headed`` whether a head stands before each.
     """
 
     line: RunLine
@@ -139,6 +148,7 @@ class RunPage:
     dead: tuple[Stretch, ...] = ()
     rolls: tuple[tuple[str, int, int], ...] = ()
     headed: bool = False
+    to_read: int = 3
 
     @property
     def dead_count(self) -> int:
@@ -169,7 +179,8 @@ class PrintForm:
     ``net_amount`` is there where every package holds the same, ``highest`` where the weight sets a
     limit to the labels; ``gtin`` where labels may carry a GS1 Digital Link. ``a_sheet`` is what one
     sheet of that stock holds, ``start`` the place (from 1) where the one in the printer goes on.
-    ``stickers`` is what stickers on single fruit are counted against, where that is known.
+    ``stickers`` is what stickers on single fruit are counted against, where that is known;
+    ``ended`` the last day of the shelf life, where it is behind.
     """
 
     code: str
@@ -186,6 +197,7 @@ class PrintForm:
     start: int
     gtin: str | None = None
     stickers: Pieces | None = None
+    ended: dt.date | None = None
 
     @property
     def room(self) -> int:
@@ -223,7 +235,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         start=run.start_position + 1,
         late=drawing and view.now - run.recorded_at > LONG,
         checked=label_checks.is_checked(view, run),
-        ledger=tuple(_ledger_line(row) for row in queries.ranges(view.db, [run.id])),
+        ledger=tuple(map(_ledger_line, new_runs.of_labels(run, ledger_of(view, run)))),
         roll=sheet.dpi is not None,
         page=labels.page_name(sheet.page),
         out=label_leaving.out(view, run),
@@ -231,6 +243,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         dead=tuple(without(dead_in(ledger_of(view, run)), [(at + 1, at + 1) for at in void])),
         rolls=tuple((code, *ends) for code, ends in frozen.rolls.items()),
         headed=frozen.layout != print_layout.RUN_ON,
+        to_read=len(label_checks.parts(run)),
     )
 
 
@@ -245,8 +258,11 @@ def own_run(
     return run
 
 
-def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
-    """What the print page of a packed lot starts from; an unpacked lot has none."""
+def print_form(view: Reading, actor: Actor, code: str, stock: str = "") -> PrintForm:
+    """What the print page of a packed lot starts from; an unpacked lot has none.
+
+    It starts with a ``stock`` where one is named that there is.
+    """
     batch = batches.known(view, code)
     require(actor, Action.PRINT_LABELS, Thing(holder=batch.holder_id))
     batches.check_packed_by_holder(view, batch)
@@ -254,7 +270,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
     packed = packed_formats.of_batch(view, batch)
     names = lots.product_names(view.db, batch.holder_id)
     papers = stationery.papers(view, batch.holder_id)
-    usual = papers[usual_stock(view, batch.holder_id)]
+    usual = papers[stock if stock in papers else usual_stock(view, batch.holder_id)]
     return PrintForm(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -270,6 +286,7 @@ def print_form(view: Reading, actor: Actor, code: str) -> PrintForm:
         start=stationery.next_start(view, batch.holder_id, usual),
         gtin=print_runs.gtin_of(view, batch),
         stickers=sticker_room.of_lot(view, batch),
+        ended=label_room.last_day_gone(view, batch),
     )
 
 
@@ -311,16 +328,23 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             count=new_runs.pieces(run),
             unused=states.get(LabelState.UNUSED, 0),
             linked=states.get(LabelState.LINKED, 0) + states.get(LabelState.DISPATCHED, 0),
-            void=states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0),
+            void=_dead(run, states),
             ordered_at=run.recorded_at,
             spoiled=states.get(LabelState.SPOILED, 0),
             dead=states.get(LabelState.ORDERED, 0),
             of_house=new_runs.at_printer(run),
             cartons=run.level != "item",
             design=run.design,
+            in_place_of=making_good.makes_good(run),
         )
         lines.append(line)
     return lines
+
+
+def _dead(run: PrintRun, states: Mapping[str, int]) -> int:
+    """How many labels of a run are spoiled or void; what is none of its labels is not."""
+    dead = states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0)
+    return dead - counted(new_runs.gaps(run))
 
 
 def _revision(run: PrintRun, batch: Batch | None) -> tuple[int, int]:
@@ -335,8 +359,8 @@ def _state(failure: str | None, *, released: bool) -> RunState:
     return RunState.DRAWING if failure is None else RunState.FAILED
 
 
-def _ledger_line(row: LabelRange) -> LedgerLine:
-    return LedgerLine(row.first + 1, row.last + 1, LabelState(row.state), row.lost)
+def _ledger_line(held: Range) -> LedgerLine:
+    return LedgerLine(held.first + 1, held.last + 1, held.state, held.lost)
 
 
 def printer_stock(view: Reading, actor: Actor) -> str:
@@ -346,9 +370,12 @@ def printer_stock(view: Reading, actor: Actor) -> str:
     return usual_stock(view, holder.id)
 
 
-def usual_stock(view: Reading, holder_id: int) -> str:
-    """The stock that still lies in the printer: of the last print, or of a later printer test."""
-    last = stationery_queries.last_of_items(view.db, holder_id)
+def usual_stock(view: Reading, holder_id: int, design: LabelDesign | None = None) -> str:
+    """The stock that still lies in the printer: of the last print, or of a later printer test.
+
+    Of a ``design`` it is the one that this was printed on last.
+    """
+    last = stationery_queries.last_of_items(view.db, holder_id, design)
     tested = setup.tested_stock(view, holder_id)
     name = USUAL_STOCK if last is None else last.stock
     if tested is not None and (last is None or last.recorded_at < tested.at):

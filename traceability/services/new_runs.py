@@ -6,7 +6,9 @@ the same for a lot, for blanks and for cartons, at the office and at a printing 
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +21,7 @@ from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.labels import LabelState, Range, move
 from traceability.domain.print_houses import HouseTerms
-from traceability.domain.stretches import Stretch
+from traceability.domain.stretches import Stretch, counted, together, without
 from traceability.services import parties, print_files, print_layout, recording
 from traceability.services.label_ledger import write_ledger
 from traceability.services.press import Press
@@ -38,7 +40,9 @@ class Settled:
 
     ``count`` labels say ``words`` on ``paper`` from place ``start``; the leaf names what they are
     ``named`` for, a lot or a product. ``product`` is key, revision and pack format of blanks;
-    ``path``, ``packed``, ``replaces`` and ``after`` as a run keeps them (``Frozen``).
+    ``path``, ``packed``, ``replaces`` and ``after`` as a run keeps them (``Frozen``). ``gaps`` are
+    indexes between its own that are none of its labels: cartons that stand in for others keep their
+    numbers.
     """
 
     holder_id: int
@@ -56,6 +60,12 @@ class Settled:
     packed: Packed | None = None
     replaces: Replaced | None = None
     after: int = 0
+    gaps: tuple[int, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """The index behind the last label, where none is taken elsewhere."""
+        return self.after + self.count + len(self.gaps)
 
 
 def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
@@ -65,8 +75,7 @@ def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
     no room on its paper. The caller holds what the labels count against.
     """
     know_key(work, press.keyring)
-    run_no = _free_number(work)
-    void = _taken_elsewhere(work, press.keyring, run_no, settled)
+    run_no, void = _numbered(work, press.keyring, settled)
     frozen = _frozen(work, settled, void)
     run = _row(work, press, settled, frozen, run_no)
     _record(work, run, frozen, settled.named)
@@ -129,7 +138,30 @@ def whole(run: PrintRun) -> Stretch:
 
 def pieces(run: PrintRun) -> int:
     """How many labels a run has, those void from birth among them."""
-    return run.count - begin(run)
+    return run.count - begin(run) - counted(gaps(run))
+
+
+def gaps(run: PrintRun) -> tuple[Stretch, ...]:
+    """Numbers between those of a run that are none of its labels.
+
+    Cartons that stand in for others keep their numbers; what is between these is void from birth.
+    """
+    kept = _kept(run)
+    if not kept.get("packed", {}).get("boxes"):
+        return ()
+    return together((index + 1, index + 1) for index in kept["void"])
+
+
+def of_labels(run: PrintRun, ledger: Sequence[Range]) -> list[Range]:
+    """The ledger of a run without those numbers."""
+    gone = [(first - 1, last - 1) for first, last in gaps(run)]
+    if not gone:
+        return list(ledger)
+    return [
+        dataclasses.replace(each, first=first, last=last)
+        for each in ledger
+        for first, last in without([(each.first, each.last)], gone)
+    ]
 
 
 def _kept(run: PrintRun) -> dict[str, Any]:
@@ -207,6 +239,19 @@ def _layout(paper: Paper, rolls: print_layout.Rolls, house: HouseTerms | None) -
         raise print_files.not_drawn(refused) from None
 
 
+def _numbered(work: Work, keyring: Keyring, settled: Settled) -> tuple[int, tuple[int, ...]]:
+    """The number of a run, and which of its indexes are void from birth.
+
+    Labels that keep numbers cannot go on behind one that is taken: their run gets another number.
+    """
+    run_no = _free_number(work)
+    taken = _taken_elsewhere(work, keyring, run_no, settled)
+    while settled.packed and settled.packed.boxes and taken:
+        run_no = _free_number(work)
+        taken = _taken_elsewhere(work, keyring, run_no, settled)
+    return run_no, settled.gaps or taken
+
+
 def _free_number(work: Work) -> int:
     """A random run number that no run has."""
     while True:
@@ -219,7 +264,7 @@ def _taken_elsewhere(
     work: Work, keyring: Keyring, run_no: int, settled: Settled
 ) -> tuple[int, ...]:
     """Indexes whose code already is a label under another key; each is replaced by one more."""
-    active, count = keyring.active.id, settled.after + settled.count
+    active, count = keyring.active.id, settled.end
     void: list[int] = []
     index = settled.after
     while index < count + len(void):

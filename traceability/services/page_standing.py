@@ -24,10 +24,12 @@ def standing(
     ended: bool,
     too_old: bool,
     retracted: bool,
+    lost: bool = False,
 ) -> set[Verdict]:
     """All that is known of goods and their label; ``open_kinds`` are those of holds and recalls.
 
-    ``inactive``: the code of a harvest was not active on its day.
+    ``inactive``: the code of a harvest was not active on its day. ``lost``: the label was reported
+    lost by whoever had it printed.
     """
     checks = {
         Verdict.RECALLED: "recall" in open_kinds,
@@ -35,6 +37,7 @@ def standing(
         Verdict.RETRACTED: retracted,
         Verdict.HELD: "hold" in open_kinds,
         Verdict.CODE_NOT_ACTIVE: inactive,
+        Verdict.REPORTED_LOST: lost and state in UNLINKED,
         Verdict.NOT_LINKED: state in UNLINKED,
         Verdict.EXPIRED: ended,
         Verdict.TOO_OLD: too_old,

@@ -32,6 +32,7 @@ from traceability.services import (
     places_shown,
     scan_limits,
 )
+from traceability.services.carton_contents import Inside
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.known_facts import LotFacts
 from traceability.services.label_ledger import facts_of, stretches_told
@@ -52,8 +53,7 @@ class Label:
     """This very label: number n of the run's count, its state, since when it is void.
 
     A ``blank`` one belongs to a run that was printed for no batch and stands for none yet; a
-    ``lost`` one was reported lost by its cooperative. That of a carton says which numbers are
-    ``inside``, and which of them are spoiled or void by now (``dead_inside``).
+    ``lost`` one was reported lost by its cooperative. That of a carton says what is ``inside``.
     """
 
     number: int
@@ -63,8 +63,7 @@ class Label:
     blank: bool = False
     lost: bool = False
     run_no: int = field(default=0, compare=False)
-    inside: str = ""
-    dead_inside: str = ""
+    inside: Inside = field(default_factory=Inside)
 
 
 @dataclass(frozen=True)
@@ -253,17 +252,15 @@ def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank:
     state = LabelState(held.state)
     dead = state in (LabelState.VOID, LabelState.SPOILED)
     voided_on = _voided_on(view, run, index + 1) if dead else None
-    inside, dead_inside = carton_contents.of_carton(view, run, index + 1)
     return Label(
         number=index + 1,
-        count=run.count,
+        count=carton_contents.last_number(view, run),
         state=state,
         voided_on=voided_on,
         blank=blank,
         lost=held.lost,
         run_no=run.run_no,
-        inside=inside,
-        dead_inside=dead_inside,
+        inside=carton_contents.of_carton(view, run, index + 1),
     )
 
 
@@ -425,6 +422,7 @@ def _found(
         ended=ended,
         too_old=too_old,
         retracted=retracted is not None,
+        lost=label is not None and label.lost,
     )
 
 

@@ -25,9 +25,11 @@ class Press:
         if reason is not None:
             raise RuleBroken("public_url_not_printable", reason=reason)
 
-    def sample(self, count: int, path: str = "", level: str = "item") -> labels.StampLabel:
-        """A label as long as any of a run of so many."""
-        return print_files.sample(f"{self.base_url}{path}/", count, level)
+    def sample(
+        self, count: int, path: str = "", level: str = "item", packs: int = 0
+    ) -> labels.StampLabel:
+        """A label as long as any of a run of so many; of cartons that differ with their packs."""
+        return print_files.sample(f"{self.base_url}{path}/", count, level, packs)
 
     def lay_out(
         self,
@@ -36,6 +38,7 @@ class Press:
         count: int,
         path: str = "",
         level: str = "item",
+        packs: int = 0,
     ) -> None:
         """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""
-        labels.arrange(sheet.label, words, self.sample(count, path, level), sheet.dpi)
+        labels.arrange(sheet.label, words, self.sample(count, path, level, packs), sheet.dpi)

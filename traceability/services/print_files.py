@@ -40,6 +40,11 @@ class Replaced:
         """As the row and the leaf of the run say it."""
         return {"run": self.run, "ranges": [list(each) for each in self.stretches]}
 
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Replaced:
+        """The same, read from there."""
+        return cls(kept["run"], tuple((first, last) for first, last in kept["ranges"]))
+
 
 @dataclass(frozen=True)
 class Frozen:
@@ -83,7 +88,7 @@ class Frozen:
         kept |= {"path": self.path} if self.path else {}
         kept |= {"sheet": dataclasses.asdict(self.sheet)} if self.sheet else {}
         kept |= {"design": self.design} if self.design != LabelDesign.TRACE_STAMP else {}
-        kept |= {"packed": dataclasses.asdict(self.packed)} if self.packed else {}
+        kept |= {"packed": self.packed.stated()} if self.packed else {}
         kept |= {"gap": self.gap} if self.gap is not None else {}
         kept |= {"layout": self.layout} if self.layout != print_layout.RUN_ON else {}
         kept |= {"replaces": self.replaces.stated()} if self.replaces else {}
@@ -104,10 +109,10 @@ class Frozen:
             house=as_told(kept["house"]) if "house" in kept else None,
             path=kept.get("path", ""),
             sheet=_sheet(kept["sheet"]) if "sheet" in kept else None,
-            packed=_packed(kept["packed"]) if "packed" in kept else None,
+            packed=Packed.from_kept(kept["packed"]) if "packed" in kept else None,
             gap=kept.get("gap"),
             layout=kept.get("layout", print_layout.RUN_ON),
-            replaces=_replaced(kept["replaces"]) if "replaces" in kept else None,
+            replaces=Replaced.from_kept(kept["replaces"]) if "replaces" in kept else None,
             after=kept.get("after", 0),
         )
 
@@ -287,18 +292,22 @@ def numbers_in_order(run: PrintRun, frozen: Frozen) -> list[int]:
     return [number for number in order if number in there]
 
 
-def numbered(number: int, count: int, level: str) -> str:
-    """The small number on a label, one of ``count``, as it is printed: "Tem 001", "Thùng 001"."""
+def numbered(number: int, count: int, level: str, packs: int = 0) -> str:
+    """The small number on a label, one of ``count``, as it is printed: "Tem 001", "Thùng 001".
+
+    Where the cartons of a run differ, that of each says how many ``packs`` it has.
+    """
     word = "Tem" if level == "item" else "Thùng"
-    return f"{word} {number:0{max(3, len(str(count)))}}"
+    said = f"{word} {number:0{max(3, len(str(count)))}}"
+    return f"{said} · {packs} gói" if packs else said
 
 
-def sample(addresses: str, count: int, level: str = "item") -> labels.StampLabel:
+def sample(addresses: str, count: int, level: str = "item", packs: int = 0) -> labels.StampLabel:
     """A label as long as any of a run of so many, by what its addresses begin with."""
     longest = "W" * 13
     return labels.StampLabel(
         code=grouped(longest),
-        number_text=numbered(10 ** len(str(count)) - 1, count, level),
+        number_text=numbered(10 ** len(str(count)) - 1, count, level, packs),
         url=f"{addresses}{longest}",
     )
 
@@ -309,9 +318,15 @@ def rehearsal(run: PrintRun, calibration: labels.Calibration) -> bytes:
     ``RuleBroken('design_no_longer_drawn')`` as the run itself.
     """
     require_drawable(run)
-    any_label = sample(addresses_of(run), run.count, run.level)
     stamp = Frozen.from_json(run.frozen).stamp
-    return labels.draw_rehearsal(paper_of(run), stamp, any_label, calibration=calibration)
+    return labels.draw_rehearsal(paper_of(run), stamp, any_of(run), calibration=calibration)
+
+
+def any_of(run: PrintRun) -> labels.StampLabel:
+    """A label as long as any of a run."""
+    packed = Frozen.from_json(run.frozen).packed
+    most = max(packed.counts, default=0) if packed else 0
+    return sample(addresses_of(run), run.count, run.level, most)
 
 
 def stickers_of(
@@ -321,19 +336,27 @@ def stickers_of(
 
     Those void from birth are not there.
     """
-    there = set(printed(run))
+    there = printed(run)
+    packs = _packs(run, there)
     first, last = (1, run.count) if part is None else (part.first, min(part.last, run.count))
     codes = keyring.codes(run.key_id, run.run_no, first - 1, max(0, last - first + 1))
     addresses = addresses_of(run)
     return {
         number: labels.StampLabel(
             code=grouped(code),
-            number_text=numbered(number, run.count, run.level),
+            number_text=numbered(number, run.count, run.level, packs.get(number - 1, 0)),
             url=f"{addresses}{code}",
         )
         for number, code in enumerate(codes, first)
-        if number - 1 in there and (part is None or part.holds(number))
+        if number - 1 in packs and (part is None or part.holds(number))
     }
+
+
+def _packs(run: PrintRun, there: Sequence[int]) -> dict[int, int]:
+    """The labels of a run by their index, each with the packs that it says: 0 is none."""
+    packed = Frozen.from_json(run.frozen).packed
+    counts = packed.counts if packed else ()
+    return dict(zip(there, counts, strict=True)) if counts else dict.fromkeys(there, 0)
 
 
 def _sheet(kept: Mapping[str, Any]) -> labels.Sheet:
@@ -341,15 +364,6 @@ def _sheet(kept: Mapping[str, Any]) -> labels.Sheet:
     sizes = {name: labels.Size(**kept[name]) for name in ("page", "label", "pitch")}
     parts = {**sizes, "first": labels.Point(**kept["first"]), "also": tuple(kept["also"])}
     return labels.Sheet(**{**kept, **parts})
-
-
-def _packed(kept: Mapping[str, Any]) -> Packed:
-    stretches = tuple((first, last) for first, last in kept["stretches"])
-    return Packed(kept["run"], kept["per"], stretches)
-
-
-def _replaced(kept: Mapping[str, Any]) -> Replaced:
-    return Replaced(kept["run"], tuple((first, last) for first, last in kept["ranges"]))
 
 
 def _square(run: PrintRun, cells: Sequence[labels.Cell]) -> Square:

@@ -18,9 +18,9 @@ from traceability.domain.errors import Gone, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import HouseTerms
-from traceability.services import label_leaving, label_replacements, label_views
+from traceability.services import label_leaving, label_views, making_good
 from traceability.services.label_ledger import Told, known_run, ledger_of, opened, record
-from traceability.services.label_replacements import MadeGood
+from traceability.services.making_good import MadeGood
 from traceability.services.new_runs import at_printer
 from traceability.services.print_files import Frozen, require_drawable
 from traceability.store.models import PrintOrderLink, PrintRun
@@ -50,7 +50,7 @@ class OrderFile(StrEnum):
 class LinkRequest:
     """To whom the files of a run go, for how many days, how often each may be taken.
 
-    ``reason`` says why they go a second time.
+    ``reason`` says why they go a second time; ``keep_older`` that older links stay open.
     """
 
     run: str
@@ -58,19 +58,24 @@ class LinkRequest:
     days: int
     most: int
     reason: str | None = None
+    keep_older: bool = False
 
 
 @dataclass(frozen=True)
 class LinkMade:
-    """A link just made; its token is shown once."""
+    """A link just made; its token is shown once. ``closed`` older ones do not open any more."""
 
     token: str = field(repr=False)
     expires_at: dt.datetime
+    closed: int = 0
 
 
 @dataclass(frozen=True)
 class LinkLine:
-    """A link as its cooperative sees it: until when, what was taken, whether it still opens."""
+    """A link as its cooperative sees it: until when, what was taken, whether it still opens.
+
+    ``reason`` is why the files went once more, while it is kept.
+    """
 
     number: int
     house: str
@@ -81,6 +86,7 @@ class LinkLine:
     last_taken_at: dt.datetime | None
     withdrawn: bool
     live: bool
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ class OrderPage:
 
 
 def send(work: Work, asked: LinkRequest) -> LinkMade:
-    """Make a link to the files of a released run; those of before stay as they are.
+    """Make a link to the files of a released run; older ones close, unless they are to be kept.
 
     ``Invalid`` at ``house``, ``days``, ``most``, and ``sent_again_needs_reason`` at ``reason``
     where a house has them already; ``RuleBroken``: ``run_not_of_house``, ``run_not_released``,
@@ -143,6 +149,7 @@ def send(work: Work, asked: LinkRequest) -> LinkMade:
     private = {"name": asked.house.strip()}
     private |= {"reason": reason} if before else {}
     event = record(work, run, (), Told(EventStep.LABELS_SENT, facts=facts, private=private))
+    closed = 0 if asked.keep_older else _close(work, run)
     work.add(
         PrintOrderLink(
             run_id=run.id,
@@ -154,7 +161,16 @@ def send(work: Work, asked: LinkRequest) -> LinkMade:
             event_seq=event.seq,
         )
     )
-    return LinkMade(token, ends)
+    return LinkMade(token, ends, closed)
+
+
+def _close(work: Work, run: PrintRun) -> int:
+    """Close all links of a run that still open: two houses would print the same codes."""
+    links = queries.links_of(work.db, run.id, locked=True)
+    opening = [each for each in links if each.withdrawn_at is None and each.expires_at > work.now]
+    for each in opening:
+        each.withdrawn_at = work.now
+    return len(opening)
 
 
 def withdraw(work: Work, run_code: str, number: int) -> None:
@@ -215,7 +231,7 @@ def page(view: Reading, actor: Actor, code: str) -> OrderPage:
     )
     links = tuple(_lines(view, run))
     before = bool(label_leaving.left(view, run, [(1, run.count)]))
-    good, shown = label_replacements.makes_good(run), label_views.shown(view, actor, code)
+    good, shown = making_good.makes_good(run), label_views.shown(view, actor, code)
     return OrderPage(shown, frozen.house, rolls, links, before, good)
 
 
@@ -262,12 +278,12 @@ def _awaited(view: Reading, run: PrintRun) -> bool:
 
 def _lines(view: Reading, run: PrintRun) -> list[LinkLine]:
     rows = queries.links_of(view.db, run.id)
-    names = queries.names(view.db, [row.event_seq for row in rows])
+    told = queries.told(view.db, [row.event_seq for row in rows])
     awaited = _awaited(view, run)
     return [
         LinkLine(
             number=row.id,
-            house=names.get(row.event_seq, ""),
+            house=told.get(row.event_seq, ("", ""))[0],
             made_at=row.created_at,
             expires_at=row.expires_at,
             most=row.most,
@@ -275,6 +291,7 @@ def _lines(view: Reading, run: PrintRun) -> list[LinkLine]:
             last_taken_at=row.last_taken_at,
             withdrawn=row.withdrawn_at is not None,
             live=awaited and row.withdrawn_at is None and row.expires_at > view.now,
+            reason=told.get(row.event_seq, ("", ""))[1],
         )
         for row in rows
     ]

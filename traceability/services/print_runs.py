@@ -21,7 +21,6 @@ from traceability.services import (
     label_designs,
     label_replacements,
     label_room,
-    label_text,
     new_runs,
     print_files,
     printers,
@@ -197,17 +196,6 @@ def link_path(view: Reading, batch: Batch) -> str:
     if gtin is None:
         raise RuleBroken("no_gtin_to_print", "address")
     return f"/01/{gtin}/10/{batch.lot_code}/21"
-
-
-def fits(view: Reading, press: Press, batch: Batch, stock: str) -> bool:
-    """Whether the words of a batch's labels have room on a stock."""
-    try:
-        paper = stationery.known(view, batch.holder_id, stock)
-        stamp = label_text.stamp(view, batch, press.base_url)
-        press.lay_out(stamp, paper.sheet, MOST_LABELS)
-    except (labels.LabelRefused, Invalid):
-        return False
-    return True
 
 
 def _stamp(

@@ -125,7 +125,7 @@ def may_shift(run: PrintRun, calibration: labels.Calibration) -> bool:
     """Whether a printer's calibration leaves whole what a run prints on its paper."""
     if calibration == labels.EXACT:
         return True
-    any_label = print_files.sample(print_files.addresses_of(run), run.count, run.level)
+    any_label = print_files.any_of(run)
     stamp = print_files.Frozen.from_json(run.frozen).stamp
     return _may_shift(print_files.paper_of(run), stamp, any_label, calibration)
 

@@ -13,12 +13,13 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from traceability.crypto.pepper import peppered
+from traceability.domain.access import Actor
 from traceability.domain.canonical import sha256_b64
 from traceability.domain.errors import Conflict, Denied, Invalid
 from traceability.services import recording
 from traceability.store.models import RequestKey
 from traceability.store.queries import accounts, drafts, households
-from traceability.store.unit import Work
+from traceability.store.unit import Reading, Work
 
 LONGEST_KEY = 64
 
@@ -54,6 +55,11 @@ def once(
     result = act()
     _keep(work, party, key, digest, result)
     return Outcome(result, replayed=False)
+
+
+def is_used(view: Reading, actor: Actor, key: str) -> bool:
+    """Whether a key recorded something already: what comes under it again is not asked about."""
+    return actor.party is not None and accounts.request_key(view.db, actor.party, key) is not None
 
 
 def once_sealed(

@@ -175,7 +175,11 @@ def store(telemetry: Telemetry, looks: Sequence[Look]) -> None:
         queries.add_days(connection, _days(looks, fresh))
         queries.add_labels(connection, _labels(scans, fresh, newest))
         for day in days:
-            trying_labels.note(connection, day, [visit for visit in fresh if visit[0] == day])
+            now = trying_labels.looked_at(visit for visit in fresh if visit[0] == day)
+            known = queries.tries_of(connection, day, {who for who, _run in now})
+            tries, tried = trying_labels.noted(known, now)
+            queries.set_tries(connection, day, tries)
+            queries.add_tried(connection, day, tried)
 
 
 def forget(telemetry: Telemetry, now: dt.datetime, kept_days: int) -> int:

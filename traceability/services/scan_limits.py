@@ -12,8 +12,7 @@ from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subjec
 from traceability.domain.scans import Limits
 from traceability.services import parties, recording
 from traceability.store.models import Product, ScanLimit
-from traceability.store.queries import products
-from traceability.store.queries import scans as queries
+from traceability.store.queries import products, scanned_labels
 from traceability.store.unit import Reading, Work
 
 
@@ -30,7 +29,7 @@ class LimitsShown:
 
 def of_products(view: Reading, product_ids: Sequence[int]) -> dict[int, Limits]:
     """The limits of products, by internal key."""
-    rows = queries.newest_limits(view.db, product_ids)
+    rows = scanned_labels.newest_limits(view.db, product_ids)
     found = {key: _of(row) for key, row in rows.items()}
     for key in product_ids:
         if key not in found:
@@ -42,7 +41,7 @@ def of_products(view: Reading, product_ids: Sequence[int]) -> dict[int, Limits]:
 def shown(view: Reading, actor: Actor, code: str) -> LimitsShown:
     """The limits of a product of the actor's own; another's is ``NotFound``."""
     product = _own(view, actor, code)
-    row = queries.newest_limits(view.db, [product.id]).get(product.id)
+    row = scanned_labels.newest_limits(view.db, [product.id]).get(product.id)
     usual = _usual(view, product)
     name = products.newest_revision(view.db, product.id).name_vi
     return LimitsShown(code, name, usual if row is None else _of(row), usual, row is not None)
@@ -56,7 +55,7 @@ def choose(work: Work, code: str, asked: Limits) -> None:
     asked = scans.limits(asked.visitors, asked.late_days, asked.early)
     product = _own(work, work.actor, code)
     work.lock_party(product.holder_id)
-    before = queries.newest_limits(work.db, [product.id]).get(product.id)
+    before = scanned_labels.newest_limits(work.db, [product.id]).get(product.id)
     if (_usual(work, product) if before is None else _of(before)) == asked:
         return
     number = 1 if before is None else before.number + 1

@@ -20,7 +20,7 @@ from traceability.services.delivery_views import number_of
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.services.scanned_goods import NOTHING, Asking
 from traceability.store.models import Batch, Event, Party
-from traceability.store.queries import batches, labels, lots
+from traceability.store.queries import batches, labels, lots, scanned_labels
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import DayCount, Finding
@@ -200,7 +200,7 @@ def of_lot(
     lot = own_lot(view, actor, code)
     holder = parties.known(view, lot.holder_id)
     first = view.today - dt.timedelta(days=span - 1)
-    ranges = queries.linked_ranges(view.db, [lot.id])
+    ranges = scanned_labels.linked_ranges(view.db, [lot.id])
     count = sum(row.last - row.first + 1 for row, _number in ranges)
     product = _product(lots.product_names(view.db, holder.id), lot)
     if telemetry is None:
@@ -246,7 +246,7 @@ def rows(
     telemetry.prepare()
     with telemetry.reading() as connection:
         found = queries.days_of(connection, holder.code, first.isoformat())
-    known = queries.batches_called(view.db, {each.batch for each in found})
+    known = scanned_labels.batches_called(view.db, {each.batch for each in found})
     names = lots.product_names(view.db, holder.id)
     for each in found:
         lot = known.get(each.batch)
@@ -257,7 +257,7 @@ def rows(
 
 def receivers(view: Reading, telemetry: Telemetry, holder: Party) -> list[ReceiverLine]:
     """Who got labels by which notes, and how many of those were scanned; the most scanned first."""
-    told = queries.dispatched(view.db, holder.id, view.today - NOTES_BACK)
+    told = scanned_labels.dispatched(view.db, holder.id, view.today - NOTES_BACK)
     notes = {note.id: note for _event, note in told}
     gone = delivery_queries.retracted(view.db, sorted(notes))
     names = parties.names_of(view, [n.to_party_id for n in notes.values() if n.to_party_id])
@@ -295,7 +295,7 @@ class _Sum:
 
 def _still_gone(view: Reading, event: Event) -> Iterator[tuple[int, int, int]]:
     """The labels of an event that are dispatched today: run number, first and last index."""
-    run = queries.run_of_event(view.db, event.seq)
+    run = scanned_labels.run_of_event(view.db, event.seq)
     if run is None:
         return
     away = [each for each in ledger_of(view, run) if each.state is LabelState.DISPATCHED]
@@ -317,7 +317,7 @@ def of_note(
     telemetry.prepare()
     found = _Sum()
     with telemetry.reading() as connection:
-        for event, note in queries.dispatched(view.db, holder.id, row.sent_on):
+        for event, note in scanned_labels.dispatched(view.db, holder.id, row.sent_on):
             if note.id == row.id:
                 for number, first, last in _still_gone(view, event):
                     sums = queries.sum_seen(connection, number, first, last)
@@ -346,7 +346,7 @@ def _by_day(rows: Iterable[DayCount], first: dt.date, last: dt.date) -> tuple[Da
 
 
 def _by_lot(view: Reading, holder: Party, rows: Sequence[DayCount]) -> list[LotLine]:
-    known = queries.batches_called(view.db, {each.batch for each in rows})
+    known = scanned_labels.batches_called(view.db, {each.batch for each in rows})
     names = lots.product_names(view.db, holder.id)
     sums: dict[str, list[DayCount]] = defaultdict(list)
     for each in rows:
@@ -375,7 +375,7 @@ def _noticed(view: Reading, found: Sequence[Finding]) -> list[Noticed]:
     """Findings by rule, lot and run, in their order."""
     groups: dict[tuple[str, str, int, bool], list[Finding]] = defaultdict(list)
     runs = labels.runs_by_numbers(view.db, sorted({each.run_no for each in found}))
-    known = queries.batches_called(view.db, {each.subject for each in found})
+    known = scanned_labels.batches_called(view.db, {each.subject for each in found})
     stopped = recalls.stopped(view, [lot.id for lot in known.values()])
     early = {each.subject for each in found if each.rule == Rule.EARLY}
     of_early = [lot.id for code, lot in known.items() if code in early]

@@ -25,7 +25,7 @@ from traceability.domain.scans import Limits, Rule, Scanned, Standing
 from traceability.services import alerts, recalls, scan_limits, scanned_goods
 from traceability.services.alerts import Facts
 from traceability.store.models import Batch, LabelRange, PrintRun
-from traceability.store.queries import batches, labels
+from traceability.store.queries import batches, labels, scanned_labels
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import Finding, SeenLabel
@@ -78,7 +78,7 @@ def look(view: Reading, telemetry: Telemetry) -> Look:
 
 def _freed(view: Reading, told: Collection[str]) -> frozenset[str]:
     """Those of some lots that are stopped no more."""
-    lots = queries.batches_called(view.db, told)
+    lots = scanned_labels.batches_called(view.db, told)
     stopped = recalls.stopped(view, [lot.id for lot in lots.values()])
     return frozenset(code for code, lot in lots.items() if lot.id not in stopped)
 

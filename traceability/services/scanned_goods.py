@@ -21,7 +21,7 @@ from traceability.domain.stretches import Stretch
 from traceability.services.label_ledger import LabelsOf, facts_of, stretches_told
 from traceability.store.models import Batch, DeliveryLine, LabelRange, PrintRun
 from traceability.store.queries import deliveries as delivery_queries
-from traceability.store.queries import events, labels, registry
+from traceability.store.queries import events, labels, registry, scanned_labels
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import SeenLabel
 from traceability.store.telemetry import Telemetry
@@ -81,7 +81,7 @@ def named(seen: Iterable[OnGoods]) -> list[LabelsOf]:
 
 def asking(view: Reading, telemetry: Telemetry, lot: Batch) -> Asking:
     """What asks of a lot whether it has left; nothing of one that nobody can tell of."""
-    ranges = queries.linked_ranges(view.db, [lot.id])
+    ranges = scanned_labels.linked_ranges(view.db, [lot.id])
     linked = [(row, number) for row, number in ranges if row.state == LabelState.LINKED]
     runs = labels.runs_by_numbers(view.db, sorted({number for _row, number in linked}))
     with telemetry.reading() as connection:
@@ -175,7 +175,7 @@ class Stretches:
 def still_here(view: Reading, lots: Sequence[int]) -> Stretches:
     """The labels of lots that are on goods here, as far as anybody knows."""
     told = sorted({*lots} - untold(view, lots))
-    rows = queries.linked_ranges(view.db, told)
+    rows = scanned_labels.linked_ranges(view.db, told)
     return Stretches(each for each in rows if each[0].state == LabelState.LINKED)
 
 

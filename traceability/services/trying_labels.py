@@ -11,23 +11,20 @@ from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection
-
 from traceability.domain.scans import TRIED
-from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import Tries, TriesKey, Visit
 
 
-def note(connection: Connection, day: str, fresh: Iterable[Visit]) -> None:
-    """Note the first looks of telephones at labels, of some visits of one day."""
-    now = _labels(fresh)
-    if not now:
-        return
-    known = queries.tries_of(connection, day, {who for who, _run in now})
+def noted(
+    known: Mapping[TriesKey, Tries], now: Mapping[TriesKey, Sequence[int]]
+) -> tuple[Mapping[TriesKey, Tries], Mapping[tuple[int, int], int]]:
+    """What is known after more labels were looked at, and how many telephones tried which by that.
+
+    Labels are told apart by their run's number and their index.
+    """
     told = {key: added(known.get(key, Tries()), labels) for key, labels in now.items()}
-    queries.set_tries(connection, day, {key: tries for key, (tries, _new) in told.items()})
     tried = Tally((run, index) for (_, run), (_, new) in told.items() for index in new)
-    queries.add_tried(connection, day, tried)
+    return {key: tries for key, (tries, _new) in told.items()}, tried
 
 
 def added(known: Tries, labels: Sequence[int]) -> tuple[Tries, Sequence[int]]:
@@ -41,8 +38,8 @@ def added(known: Tries, labels: Sequence[int]) -> tuple[Tries, Sequence[int]]:
     return Tries(count), (*known.first, *labels)
 
 
-def _labels(fresh: Iterable[Visit]) -> Mapping[TriesKey, Sequence[int]]:
-    """The labels (index) by telephone and run; visits of lots are none."""
+def looked_at(fresh: Iterable[Visit]) -> Mapping[TriesKey, Sequence[int]]:
+    """The labels (their indexes) of some visits by telephone and run; visits of lots are none."""
     found: dict[TriesKey, list[int]] = defaultdict(list)
     for _day, target, who in fresh:
         run, dash, index = target.partition("-")

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.days import day_in_vietnam
+from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
+from traceability.domain.stretches import common
 from traceability.services import label_views, parties
 from traceability.services.label_book import BookLine, lines_of
-from traceability.services.label_ledger import as_range
+from traceability.services.label_ledger import as_range, facts_of, stretches_told
 from traceability.store.queries import blank_labels as blank_queries
+from traceability.store.queries import events
 from traceability.store.queries import labels as queries
 from traceability.store.queries.blank_labels import Loose
 from traceability.store.unit import Reading
@@ -20,6 +23,7 @@ from traceability.store.unit import Reading
 #: Labels that somebody has for longer than this, and neither used nor brought back.
 LONG_OUT = dt.timedelta(days=60)
 PAGE = 50
+LOST = "lost"
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,8 @@ def unexplained(view: Reading, actor: Actor, page: int = 1) -> UnexplainedPage:
 
     Skipped: unused, while a later label of the run stands on goods. Long out: with somebody for
     more than two months. Lot gone: printed for a lot of which nothing is left. Not come: ordered of
-    a printing house as long ago. The last page for any beyond it; as many statements for many runs
-    as for one.
+    a printing house as long ago. Lost: reported so and not found; they come last. The last page for
+    any beyond it; as many statements for many runs as for one.
     """
     holder = parties.acting_party(view, actor)
     require(actor, Action.SEE_WORKSPACE, Thing(holder=holder.id))
@@ -57,6 +61,7 @@ def unexplained(view: Reading, actor: Actor, page: int = 1) -> UnexplainedPage:
         for each in blank_queries.loose(view.db, holder.id)
         if (why := _why(view, each)) is not None
     ]
+    asked.sort(key=lambda told: told[0] == LOST)
     pages = max(1, -(-len(asked) // PAGE))
     page = min(max(1, page), pages)
     shown = asked[(page - 1) * PAGE : page * PAGE]
@@ -68,10 +73,27 @@ def _told(view: Reading, asked: Sequence[tuple[str, Loose]]) -> list[Unexplained
     known = label_views.run_lines(view, list(runs.values()))
     product = {line.code: line.product for line in known}
     lines = lines_of(view, [(runs[e.row.run_id].code, as_range(e.row)) for _why, e in asked])
+    lost = _reported(view, [line for line in lines if line.lost])
     return [
-        Unexplained(why, line, product[line.run], _since(each))
+        Unexplained(why, line, product[line.run], lost.get(line) or _since(each))
         for (why, each), line in zip(asked, lines, strict=True)
     ]
+
+
+def _reported(view: Reading, lost: Sequence[BookLine]) -> dict[BookLine, dt.date]:
+    """On which day labels were last reported lost, by the line that says they are."""
+    if not lost:
+        return {}
+    told = events.of_subjects(view.db, sorted({line.run for line in lost}))
+    found = {}
+    for event, subject in told:
+        if event.step != EventStep.LABELS_LOST:
+            continue
+        reported = stretches_told(facts_of(event))
+        for line in lost:
+            if line.run == subject.subject and common([(line.first, line.last)], reported):
+                found[line] = event.occurred_on
+    return found
 
 
 def _since(each: Loose) -> dt.date:
@@ -79,6 +101,8 @@ def _since(each: Loose) -> dt.date:
 
 
 def _why(view: Reading, each: Loose) -> str | None:
+    if each.row.lost:
+        return LOST
     if each.row.state == LabelState.ORDERED:
         return "not_come" if view.now - each.ordered_at > LONG_OUT else None
     if each.row.first < each.used_up_to:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from traceability.services.differences import Difference, compared, facts
-from traceability.store.queries import scans as queries
+from traceability.store.queries import scanned_labels
 from traceability.store.unit import Reading
 
 
 def check(view: Reading) -> Iterator[Difference]:
     """Every row of limits, and every event that set some."""
     told: dict[str, tuple[dict[str, object], str]] = {}
-    for event, code in queries.limit_events(view.db):
+    for event, code in scanned_labels.limit_events(view.db):
         said = {**facts(event), "event": event.seq, "recorded_at": event.recorded_at}
         told[f"{code}/{said.get('number')}"] = said, event.event_id
     kept: dict[str, dict[str, object]] = {
@@ -24,7 +24,7 @@ def check(view: Reading) -> Iterator[Difference]:
             "event": row.event_seq,
             "recorded_at": row.recorded_at,
         }
-        for row, code in queries.every_limit(view.db)
+        for row, code in scanned_labels.every_limit(view.db)
     }
     for name in sorted(told.keys() | kept.keys()):
         recorded, event_id = told.get(name, ({}, None))

@@ -68,7 +68,7 @@ class LabelLines:
         }
         for mark, text in own.items():
             said = said.replace(mark, text)
-        found = noticed(scanned, day, self.standing, self.limits) & PUBLIC
+        found = noticed(scanned, day, self.standing, self.limits) & PUBLIC & self.rules.keys()
         # A blank label may be looked at long before it is stuck on a pack.
         said += self.before if day < self.made_on else ""
         return said + "".join(self.rules[rule] for rule in Rule if rule in found)
@@ -115,7 +115,6 @@ def _rules(expires: bool) -> Mapping[Rule, str]:
         ),
         Rule.LATE: late,
         Rule.VOID: _("Tem đã hủy mà vẫn có người quét."),
-        Rule.LOST: _("Đơn vị đã báo mất tem này."),
     }
     return {rule: _noticed(text) for rule, text in told.items()}
 

@@ -77,6 +77,10 @@ LEDGER: Mapping[str, Any] = {
         "Đơn vị này không có giấy cho dùng mã vùng trồng còn hiệu lực, nên không giao tem được."
     ),
     "roll_unknown": _l("Không có cuộn tem nào mang mã này. Xem lại mã in ở đầu cuộn."),
+    "roll_not_in_run": _l(
+        "Đợt in này không có cuộn nào mang mã “%(typed)s”. Xem lại mã in ở đầu cuộn, hoặc mở sổ tem"
+        " của đợt khác."
+    ),
     "roll_already_begun": _l(
         "Cuộn này đã kích hoạt một phần. Kích hoạt phần còn lại bằng tem đầu và tem cuối."
     ),

@@ -11,6 +11,24 @@ STATIONERY: Mapping[str, Any] = {
     "carton_not_filled": _l(
         "Chỉ còn %(loose)s tem ngoài thùng, chưa đủ một thùng %(per)s gói. Ghi số gói nhỏ hơn."
     ),
+    "carton_empty": _l(
+        "Thùng số %(number)s không còn gói nào có tem. In bù tem gói trước, hoặc bỏ số thùng ấy ra."
+    ),
+    "carton_gone": _l(
+        "Gói số %(first)s của thùng số %(number)s đã đi cùng hàng, nên thùng ấy không in tem nữa."
+        " Bỏ số thùng ấy ra; phiếu giao ghi nhầm thì rút phiếu trước."
+    ),
+    "carton_packed_anew": _l(
+        "Gói của thùng số %(number)s đã xếp sang thùng số %(other)s (đợt %(run)s). Bỏ số thùng ấy"
+        " ra, hoặc hủy tem thùng kia trước."
+    ),
+    "carton_takes_over": _l(
+        "Tem thùng in bù giữ nguyên những gói của thùng cũ, nên không khai gói ở đây. Để trống."
+    ),
+    "packs_gone": _l(
+        "%(gone)s tem của đợt này đã đi cùng hàng nên không đóng thùng được nữa; còn %(loose)s tem"
+        " ngoài thùng. Chọn đợt khác, hoặc ghi số gói nhỏ hơn."
+    ),
     "length_too_long": _l("Dài quá: nhiều nhất %(most_um)s mm. Xem lại đơn vị là mi-li-mét."),
     "length_unreadable": _l(
         "Không đọc được “%(typed)s”. Ghi số mi-li-mét, ví dụ 63,5; lẻ nhiều nhất hai chữ số."

@@ -105,7 +105,7 @@ LOOSE = (LabelState.UNUSED, LabelState.ORDERED)
 
 @dataclass(frozen=True)
 class Loose:
-    """Labels unused or at a printing house that nobody reported lost, of a run that was released.
+    """Labels unused or at a printing house, of a run that was released.
 
     ``handed_on`` is the day on which they were handed out, ``used_up_to`` the index of the run's
     last label on goods (-1 where there is none), ``on_hand`` what is left of the lot that it was
@@ -135,7 +135,7 @@ def loose(db: Session, holder_id: int) -> list[Loose]:
         .outerjoin(used, used.c.run_id == LabelRange.run_id)
         .outerjoin(BatchStock, BatchStock.batch_id == PrintRun.batch_id)
         .where(LabelRange.holder_id == holder_id, LabelRange.state.in_(LOOSE))
-        .where(LabelRange.lost.is_(False), exists().where(PrintResult.run_id == PrintRun.id))
+        .where(exists().where(PrintResult.run_id == PrintRun.id))
         .order_by(LabelRange.run_id, LabelRange.first)
     )
     return [

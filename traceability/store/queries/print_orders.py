@@ -24,14 +24,19 @@ def link_by_hash(db: Session, token_hash: str, *, locked: bool = False) -> Print
     return db.scalar(wanted)
 
 
-def links_of(db: Session, run_id: int) -> list[PrintOrderLink]:
-    """The links of a run, newest first."""
+def links_of(db: Session, run_id: int, *, locked: bool = False) -> list[PrintOrderLink]:
+    """The links of a run, newest first; ``locked`` until the end of the unit."""
     wanted = select(PrintOrderLink).where(PrintOrderLink.run_id == run_id)
+    if locked:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
     return list(db.scalars(wanted.order_by(PrintOrderLink.id.desc())))
 
 
-def names(db: Session, seqs: Sequence[int]) -> dict[int, str]:
-    """To whom links went, by the event that made them, while it is kept."""
+def told(db: Session, seqs: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """To whom links went, and why once more, by the event that made them, while it is kept."""
     found = events.by_seq(db, sorted(set(seqs)))
     kept = events.private_values(db, "event", [each.event_id for each in found.values()])
-    return {seq: kept.get((each.event_id, "name"), "") for seq, each in found.items()}
+    return {
+        seq: (kept.get((each.event_id, "name"), ""), kept.get((each.event_id, "reason"), ""))
+        for seq, each in found.items()
+    }

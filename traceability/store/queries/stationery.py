@@ -40,9 +40,13 @@ def chosen(db: Session, party_id: int, actor_id: int) -> Printer | None:
     return db.scalar(wanted.where(Printer.put_away_at.is_(None)))
 
 
-def last_of_items(db: Session, holder_id: int) -> PrintRun | None:
-    """The newest run that a cooperative printed for packs; cartons have paper of their own."""
-    return _last(db, PrintRun.holder_id == holder_id, PrintRun.level == "item")
+def last_of_items(db: Session, holder_id: int, design: str | None = None) -> PrintRun | None:
+    """The newest run that a cooperative printed for packs; cartons have paper of their own.
+
+    With a ``design`` the newest of that one.
+    """
+    of = [PrintRun.holder_id == holder_id, PrintRun.level == "item"]
+    return _last(db, *of, *([] if design is None else [PrintRun.design == design]))
 
 
 def last_on(db: Session, holder_id: int, stock_name: str) -> PrintRun | None:

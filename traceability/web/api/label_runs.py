@@ -19,7 +19,7 @@ from traceability.services import (
     request_keys,
 )
 from traceability.services.label_book import RunBook
-from traceability.services.label_replacements import MadeGood
+from traceability.services.making_good import MadeGood
 from traceability.store.models import PrintRun
 from traceability.store.unit import Work
 from traceability.web.api import requests
@@ -90,7 +90,10 @@ class LabelRunSchema(Schema):
         MadeGoodSchema,
         required=True,
         allow_none=True,
-        metadata={"description": "The spoiled labels of another run that this one makes good."},
+        metadata={
+            "description": "The spoiled labels of another run that this one makes good; none once"
+            " every label of it is void."
+        },
     )
     replaced_by = fields.List(
         fields.Nested(MadeGoodSchema),

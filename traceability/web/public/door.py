@@ -71,5 +71,4 @@ def open_to_all(response: Response) -> None:
 
 def chosen_language() -> str | None:
     """The language that the address itself asks for; anything else in the query is passed over."""
-    asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else None
+    return languages.asked_for(request.args.get("lang"), LANGUAGES)

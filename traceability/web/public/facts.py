@@ -52,7 +52,7 @@ def of_gtin(page: GtinPage, base: str) -> dict[str, Any]:
 def _page(page: Page) -> dict[str, Any]:
     label = page.label
     return {
-        "kind": "lot" if label is None else "carton" if label.inside else "item",
+        "kind": "lot" if label is None else "carton" if label.inside.numbers else "item",
         "status": page.verdict,
         "as_of": page.today,
         "product": page.product_names or None,
@@ -92,8 +92,9 @@ def _label(label: Label) -> dict[str, Any]:
         "of": label.count,
         "state": _STATES.get(label.state, label.state),
         "voided_on": label.voided_on,
-        "inside": label.inside or None,
-        "dead_inside": label.dead_inside or None,
+        "inside": label.inside.numbers or None,
+        "dead_inside": label.inside.dead or None,
+        "renewed_inside": [{"old": each.old, "new": each.new} for each in label.inside.renewed],
     }
 
 

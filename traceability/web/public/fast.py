@@ -30,7 +30,7 @@ from traceability.services import page_tokens
 from traceability.services.carton_contents import Contents
 from traceability.store.engine import OutOfReach
 from traceability.store.unit import reading
-from traceability.web import encodings
+from traceability.web import encodings, languages
 from traceability.web.carton_lines import CartonLines
 from traceability.web.house import House
 from traceability.web.label_lines import LabelLines
@@ -310,7 +310,7 @@ def _send(
         told = looks.of_page(house, page.lines, which.number)
         words = own_words(asked.code, which.number, asked.language, *told)
         if page.carton is not None and which.contents is not None:
-            words["inside"] = page.carton.told(*which.contents.of(which.number))
+            words |= page.carton.words(which.contents.of(which.number))
         # What was counted of a label, and what is in a carton, goes on without its page's token.
         own = f"-{asked.code}{zlib.crc32((words['seen'] + words['inside']).encode()):x}"
     tag = f'"{page.tag}{own}-{encoding}"'
@@ -342,6 +342,7 @@ def own_words(
         "plain": code,
         "seen": "" if lines is None else lines.told(scanned, language, since),
         "inside": "",
+        "packs": "",
     }
 
 
@@ -370,7 +371,7 @@ def _chosen(query: str) -> str | None:
     if "lang" not in query and "%" not in query:
         return None
     asked = next((value for name, value in parse_qsl(query, True) if name == "lang"), None)
-    return asked if asked in LANGUAGES else None
+    return languages.asked_for(asked, LANGUAGES)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -18,6 +18,7 @@ from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
 from traceability.store.unit import Reading
 from traceability.web import carton_lines, label_lines
+from traceability.web.filters import amount
 from traceability.web.house import house
 from traceability.web.label_lines import LabelLines
 from traceability.web.messages import language
@@ -28,7 +29,7 @@ from traceability.web.public.fast import Note, own_words
 #: With what a process may believe on PostgreSQL (``store/epoch.py``), a minute.
 SHARED = "public, max-age=0, s-maxage=59, must-revalidate"
 PRIVATE = "private, no-cache"
-_FIELDS = ("number", "code", "plain", "seen", "inside")
+_FIELDS = ("number", "code", "plain", "seen", "inside", "packs")
 #: Nothing that anybody enters can be one of these: they are drawn anew in every process.
 _DRAWN = secrets.token_hex(8)
 _MARK = re.compile(f"\x02{_DRAWN}([a-z]+)\x03")
@@ -94,17 +95,22 @@ def answer(page: Page, drawn: str) -> Response:
         return shared(Response(drawn), [page.code, *_areas(page)])
     pieces, lines = _MARK.split(drawn), _lines(page)
     label, note = page.label, _note()
-    carton = carton_lines.drawn() if label.inside else None
+    carton = carton_lines.drawn(_net(page)) if label.inside.numbers else None
     if note is not None:
         note.lines, note.carton, note.number = lines, carton, label.number
         note.pieces = tuple(pieces) if note.token else ()
     told = looks.of_page(house(), lines, label.number)
     words = own_words(page.code, label.number, language(), *told)
     if carton is not None:
-        words["inside"] = carton.told(label.inside, label.dead_inside)
+        words |= carton.words(label.inside)
     response = Response("".join(_filled(pieces, words)))
     response.headers["Cache-Control"] = PRIVATE
     return response
+
+
+def _net(page: Page) -> str:
+    """What each pack of a lot holds; nothing where they differ."""
+    return amount(page.net_amount, page.net_unit or page.unit) if page.net_amount else ""
 
 
 def _filled(pieces: Sequence[str], words: Mapping[str, str]) -> Iterable[str]:

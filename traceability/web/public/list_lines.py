@@ -218,8 +218,9 @@ def _says(state: State) -> str:
     said = [words.TITLES[state.verdict]]
     if state.outside:
         said.append(words.TESTED)
-    if state.unlinked and state.verdict is not Verdict.NOT_LINKED:
-        said.append(words.TITLES[Verdict.NOT_LINKED])
+    own = Verdict.REPORTED_LOST if state.lost else Verdict.NOT_LINKED
+    if state.unlinked and state.verdict is not own:
+        said.append(words.TITLES[own])
     return " · ".join(map(str, said))
 
 

@@ -156,11 +156,10 @@ def missed(page: str) -> ResponseReturnValue:
 def _wish() -> Wish:
     """What the request prefers; a language of the address comes before those of the browser."""
     types = [kind for kind, _ in request.accept_mimetypes if "*" not in kind]
-    told = ranges(request.headers.get("Accept-Language", ""))
-    languages = [tag.partition("-")[0] for tag in told]
-    chosen = request.args.get("lang", "")
+    said = request.args.get("lang", ""), request.headers.get("Accept-Language", "")
+    languages = [tag.partition("-")[0] for each in said for tag in ranges(each)]
     context = request.args.get("context", "")
-    return Wish(tuple(types), tuple(filter(None, [chosen, *languages])), context)
+    return Wish(tuple(types), tuple(languages), context)
 
 
 def _choices(links: Sequence[Link], anchor: str) -> Response:

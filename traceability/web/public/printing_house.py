@@ -16,14 +16,14 @@ from flask.typing import ResponseReturnValue
 from traceability.domain.errors import Gone, NotFound
 from traceability.services import (
     label_designs,
-    label_replacements,
+    making_good,
     parties,
     print_files,
     print_order_files,
     print_orders,
     seeding,
 )
-from traceability.services.label_replacements import MadeGood
+from traceability.services.making_good import MadeGood
 from traceability.services.print_files import Drawn, Frozen
 from traceability.services.print_orders import OrderFile
 from traceability.store.models import PrintRun
@@ -143,7 +143,7 @@ def _page(token: str) -> Response:
             width=size.width,
             height=size.height,
             until=link.expires_at,
-            makes_good=label_replacements.makes_good(run),
+            makes_good=making_good.makes_good(run),
             left={str(kind): link.most - times for kind, times in taken.items()},
         )
     body = render_template("public/printing_house.html", order=order, token=token)

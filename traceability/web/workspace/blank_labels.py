@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 
 from labels import EXACT, Calibration
 from traceability.domain.errors import Denied, NotFound, Refusal
-from traceability.domain.label_designs import LabelDesign
 from traceability.schemas.labels import BlankSchema
 from traceability.services import (
     blank_runs,
@@ -26,6 +25,7 @@ from traceability.services import (
 )
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_leaving import ExportForm
+from traceability.services.label_papers import USUAL_DESIGN
 from traceability.services.label_previews import Preview
 from traceability.services.print_files import Part
 from traceability.services.request_keys import once
@@ -54,6 +54,9 @@ def blank_labels() -> ResponseReturnValue:
         return _page(None)
     values = forms.typed(_FIELDS)
     with looking() as view:
+        if "preview" in request.form and print_looks.paper_left(values):
+            packs = label_choices.packs(view, actor())
+            values["stock"] = print_looks.blank_paper(view, packs, values)
         _place_picked(view, values)
     if "preview" in request.form or "pick" in request.form:
         return _previewed(values)
@@ -176,15 +179,15 @@ def _previewed(values: dict[str, str]) -> ResponseReturnValue:
 def _page(form: Form | None, found: Preview | None = None) -> str:
     with looking() as view:
         packs = label_choices.packs(view, actor())
-        stock = label_choices.usual_stock(view, actor())
         papers = label_choices.papers(view, actor())
+        filled = print_looks.filled(_FIELDS, papers)
+        stock = filled.get("stock") or print_looks.blank_paper(view, packs, filled)
         start = label_choices.next_start(view, actor(), papers[stock])
         printing_on = print_looks.printer_options(view)
         printer = printers.usual(view, actor(), roll=papers[stock].roll)
         usual = {"pack": packs[0].value if packs else "", "stock": stock, "start": str(start)}
-        usual |= {"printer": printer, "design": str(LabelDesign.TRACE_STAMP)}
-        usual |= print_looks.filled(_FIELDS, papers)
-        shown = form or forms.fresh(dict.fromkeys(_FIELDS, "") | usual)
+        usual |= {"printer": printer, "design": str(USUAL_DESIGN)}
+        shown = form or forms.fresh(dict.fromkeys(_FIELDS, "") | usual | filled)
         designs = print_looks.blank_designs(view, packs, shown)
     return render_template(
         "workspace/blank_labels.html",

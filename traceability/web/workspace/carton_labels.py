@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from flask import redirect, render_template, request, url_for
@@ -17,6 +17,7 @@ from traceability.services import (
     label_previews,
     printers,
 )
+from traceability.services.carton_contents import Inside
 from traceability.services.carton_runs import MOST_IN_CARTON, CartonForm, CartonRequest
 from traceability.services.label_previews import Preview
 from traceability.services.request_keys import once
@@ -60,12 +61,12 @@ def carton_labels(code: str) -> ResponseReturnValue:
 @workspace.get("/lo/<code>/in-tem-thung/xem/<drawing>")
 def carton_look(code: str, drawing: str) -> ResponseReturnValue:
     """The first page of labels for cartons as it will be, its symbols dead; or one of them."""
-    what = print_looks.drawing(drawing)
+    what, typed = print_looks.drawing(drawing), print_looks.asked_for(_FIELDS)
     with looking() as view:
         known = carton_runs.form(view, actor(), code)
-        if not known.loose:
+        if not (known.loose or "replaces" in typed):
             raise NotFound
-        asked = _read(code, _usual(known) | print_looks.asked_for(_FIELDS))
+        asked = _read(code, _usual(known, typed) | typed)
         data = label_previews.drawn_of_cartons(view, actor(), house().press, asked, what)
     return print_looks.answer(drawing, data)
 
@@ -102,10 +103,12 @@ def _previewed(code: str, values: Mapping[str, str]) -> str:
     return _page(code, forms.again(values), found)
 
 
-def _usual(known: CartonForm) -> dict[str, str]:
-    """What is drawn where nothing was typed: one pack to a carton."""
-    run = known.loose[0].run if known.loose else ""
-    return {"run": run, "per_carton": "1", "stock": _USUAL, "start": "1"}
+def _usual(known: CartonForm, typed: Mapping[str, str]) -> dict[str, str]:
+    """What is drawn where nothing was typed: one pack to a carton; those in place of others."""
+    usual = {"stock": _USUAL, "start": "1"}
+    if typed.get("replaces"):
+        return usual
+    return usual | {"run": known.loose[0].run if known.loose else "", "per_carton": "1"}
 
 
 def _page(code: str, form: Form | None, found: Preview | None = None) -> str:
@@ -115,19 +118,37 @@ def _page(code: str, form: Form | None, found: Preview | None = None) -> str:
         start = label_choices.next_start(view, actor(), papers[_USUAL])
         printing_on = print_looks.printer_options(view)
         printer = printers.usual(view, actor(), roll=papers[_USUAL].roll)
-    usual = _usual(known) | {"per_carton": "", "start": str(start), "printer": printer}
-    usual |= {"replaces": "", "replaced": ""} | print_looks.filled(_FIELDS, papers)
-    shown = form or forms.fresh(usual)
+        shown = form or forms.fresh(_offered(known, papers, str(start), printer))
+        boxes = _boxes(view, code, shown) if found or shown.values["replaces"] else ()
     return render_template(
         "workspace/carton_labels.html",
         known=known,
         form=shown,
         filled=_filled(known, shown),
+        boxes=boxes,
         look=_look(code, papers, shown, found, known),
         stocks=[(line.name, wording.stock(line)) for line in stock_lines(papers.values())],
         printers=printing_on,
         words=wording,
     )
+
+
+def _offered(
+    known: CartonForm, papers: Mapping[str, Paper], start: str, printer: str
+) -> dict[str, str]:
+    """The form before anything is typed: as a link to it says, or as it is usual."""
+    asked = print_looks.filled(_FIELDS, papers)
+    usual = dict.fromkeys(_FIELDS, "") | _usual(known, asked)
+    return usual | {"per_carton": "", "start": start, "printer": printer} | asked
+
+
+def _boxes(view: Reading, code: str, form: Form) -> Sequence[tuple[int, Inside]]:
+    """The cartons by their numbers with what is in each; none where the form is refused."""
+    try:
+        asked = _read(code, {name: form.values.get(name, "") for name in _FIELDS})
+        return carton_runs.looked_at(view, actor(), house().press, asked).inside
+    except Refusal:
+        return ()
 
 
 def _filled(known: CartonForm, form: Form) -> tuple[int, int] | None:
@@ -146,12 +167,14 @@ def _look(
 ) -> PrintLook:
     """The sheet as typed, where what is typed can be drawn, and its exact look if asked for."""
     values = {name: form.values.get(name, "") for name in _FIELDS}
+    # Before it is typed how many packs go in, the sheet shows where the first label goes.
+    packs = "" if values["replaces"] else values["per_carton"] or str(MOST_IN_CARTON)
     try:
-        # Before it is typed how many packs go in, the sheet shows where the first label goes.
-        asked = _read(code, values | {"per_carton": values["per_carton"] or str(MOST_IN_CARTON)})
+        asked = _read(code, values | {"per_carton": packs})
     except Refusal:
         return PrintLook(None, values["stock"])
     loose = next((each.count for each in known.loose if each.run == asked.run), 0)
     count = max(1, loose // max(1, asked.per_carton))
     sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, count)
-    return print_looks.drawn(sheet, asked.stock, found, "workspace.carton_look", values, code=code)
+    endpoint = "workspace.carton_look"
+    return print_looks.drawn(sheet, asked.stock, found, endpoint, values, (), code=code)

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from traceability.domain.access import Action
 from traceability.domain.errors import Invalid
+from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, without
 from traceability.schemas.fields import RequestSchema
 from traceability.schemas.labels import (
@@ -32,7 +33,7 @@ from traceability.services import (
     lent_labels,
     parties,
 )
-from traceability.services.label_hands import HandOut, Hands
+from traceability.services.label_hands import HandOut, Hands, Held
 from traceability.services.label_leaving import ExportForm
 from traceability.store.unit import Reading, Work
 from traceability.web.house import actor, house
@@ -59,8 +60,9 @@ class Act:
     """An act: its words, its fields, how it is read and done.
 
     One that is ``confirmed`` asks before it: ``asked`` says how many labels and which, ``agree``
-    stands on the button. Its page opens for whoever may do the ``action``; of one ``on_goods`` also
-    for whose goods labels of another's run are on.
+    stands on the button. One with ``held`` asks where labels are in other hands. Its page opens for
+    whoever may do the ``action``; of one ``on_goods`` also for whose goods labels of another's run
+    are on.
     """
 
     title: Any
@@ -75,6 +77,18 @@ class Act:
     agree: Callable[[int], str] = lambda _count: ""
     action: Action = Action.SEE_WORKSPACE
     on_goods: bool = False
+    held: Callable[[Reading, str, Mapping[str, Any]], Sequence[Held]] | None = None
+
+
+def _ask_hand_out(count: int, numbers: str) -> str:
+    return str(
+        ngettext(
+            "Sẽ giao %(num)s tem: số %(numbers)s.",
+            "Sẽ giao %(num)s tem: số %(numbers)s.",
+            count,
+            numbers=numbers,
+        )
+    )
 
 
 def _ask_spoil(count: int, numbers: str) -> str:
@@ -102,35 +116,58 @@ def _ask_unlink(count: int, numbers: str) -> str:
 _NUMBERS = Field(
     "numbers",
     _l("Tem số mấy?"),
-    _l("Số nhỏ in trên tem. Ví dụ: 17, 23, 41–46. Quét từng tem vào đây cũng được."),
+    _l(
+        "Số nhỏ in trên tem. Ví dụ: 17, 23, 41–46. Quét từng tem vào đây cũng được;"
+        " cả cuộn thì gõ mã cuộn."
+    ),
     "passage",
 )
 _REASON = Field("reason", _l("Vì sao?"), _l("Ví dụ: rách khi bóc, in lệch, ướt mưa."))
 
 
-def _numbers(work: Reading, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    run = label_views.own_run(work, actor(), code)
-    return label_codes.numbers_in(work, house().press.keyring, run, data["numbers"])
+def _numbers(
+    work: Reading,
+    code: str,
+    data: Mapping[str, Any],
+    state: LabelState = LabelState.UNUSED,
+) -> Sequence[Stretch]:
+    """What was typed; the code of a roll stands for its labels in a state."""
+    run, keyring = label_views.own_run(work, actor(), code), house().press.keyring
+    return label_codes.numbers_in(work, keyring, run, data["numbers"], of_roll=state)
 
 
-def _on_goods(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
+def _on_goods(
+    work: Work, code: str, data: Mapping[str, Any], state: LabelState
+) -> Sequence[Stretch]:
     """As ``_numbers``, or those of another's run, in the hands of whose goods they are on."""
     run, lot = lent_labels.run_of(work, actor(), code, Action.LINK_LABELS)
     by = None if lot is None else parties.acting_party(work, actor())
-    return label_codes.numbers_in(work, house().press.keyring, run, data["numbers"], by=by)
+    keyring, typed = house().press.keyring, data["numbers"]
+    return label_codes.numbers_in(work, keyring, run, typed, by=by, of_roll=state)
 
 
 def _spoil(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    stretches = _on_goods(work, code, data)
+    stretches = _on_goods(work, code, data, LabelState.UNUSED)
     label_acts.spoil(work, code, stretches, data["reason"])
     return stretches
 
 
 def _unlink(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    return label_unlinking.unlink(work, code, _on_goods(work, code, data), data["reason"])
+    stretches = _on_goods(work, code, data, LabelState.LINKED)
+    return label_unlinking.unlink(work, code, stretches, data["reason"])
 
 
 def _hand_out(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
+    asked = _handed(work, code, data)
+    label_hands.hand_out(work, asked)
+    return asked.stretches
+
+
+def _held(view: Reading, code: str, data: Mapping[str, Any]) -> Sequence[Held]:
+    return label_hands.in_other_hands(view, _handed(view, code, data))
+
+
+def _handed(work: Reading, code: str, data: Mapping[str, Any]) -> HandOut:
     stretches = _numbers(work, code, data)
     kind, _colon, to = data["to"].partition(":")
     if kind not in set(Hands):
@@ -139,8 +176,7 @@ def _hand_out(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretc
     if not named and not data.get("name"):
         raise Invalid("required", "name")
     whom = to if named else data["name"]
-    label_hands.hand_out(work, HandOut(code, tuple(stretches), Hands(kind), whom))
-    return stretches
+    return HandOut(code, tuple(stretches), Hands(kind), whom)
 
 
 def _take_back(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
@@ -162,7 +198,7 @@ def _found(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
 
 
 def _went(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    stretches = _numbers(work, code, data)
+    stretches = _numbers(work, code, data, LabelState.LINKED)
     label_dispatch.state(work, code, stretches, data["note"])
     return stretches
 
@@ -222,6 +258,10 @@ ACTS: Mapping[str, Act] = {
         ),
         HandOutSchema,
         _hand_out,
+        _l("Ghi giao thì sổ tem ghi người giữ mới."),
+        _ask_hand_out,
+        lambda count: str(ngettext("Giao %(num)s tem", "Giao %(num)s tem", count)),
+        held=_held,
     ),
     "nhan-lai": Act(
         _l("Nhận lại tem"),

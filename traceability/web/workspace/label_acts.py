@@ -24,16 +24,16 @@ from traceability.services import (
     print_files,
     stock_views,
 )
-from traceability.services.label_hands import Hands
+from traceability.services.label_hands import Hands, Held
 from traceability.services.label_leaving import ExportForm
-from traceability.services.request_keys import once
+from traceability.services.request_keys import is_used, once
 from traceability.services.stationery import Paper
 from traceability.store.unit import Reading
 from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, foreseeing, house, looking, working
-from traceability.web.workspace import print_looks, wording
+from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
 from traceability.web.workspace.label_act_kinds import ACTS, Act, Field
 from traceability.web.workspace.print_looks import PrintLook
@@ -57,8 +57,8 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
         return _page(run, act, forms.again(values))
     try:
         data = what.schema(spoken=True).read(values)
-        if what.confirmed is not None and "confirmed" not in request.form:
-            return _ask(run, act, data, values)
+        if page := _asked(run, act, data, values):
+            return page
         if place := _offered(run, what, data):
             return _page(run, act, forms.again(values | {"start": str(place)}), place)
         stretches = _once(run, act, what, data)
@@ -115,8 +115,34 @@ def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> Sequence[St
     return [(int(first), int(last)) for first, last in pieces]
 
 
-def _ask(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str]) -> str:
-    """The sentence that names what will happen; what could not be done is refused before it."""
+def _asked(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str]) -> str | None:
+    """The page that asks before an act; ``None`` where it was agreed to, or needs no asking."""
+    what = ACTS[act]
+    if what.confirmed is None or "confirmed" in request.form:
+        return None
+    if what.held is None:
+        return _ask(run, act, data, values)
+    with looking() as view:
+        if is_used(view, actor(), request.form.get("request_key", "")):
+            return None
+        held = what.held(view, run, data)
+        to = dict(_options(view, run, next(each for each in what.fields if each.name == "to")))
+    whom = to.get(values["to"], "") if ":" in values["to"] else values["name"]
+    return _ask(run, act, data, values, held, whom) if held else None
+
+
+def _ask(
+    run: str,
+    act: str,
+    data: Mapping[str, Any],
+    values: Mapping[str, str],
+    held: Sequence[Held] = (),
+    whom: str = "",
+) -> str:
+    """The sentence that names what will happen; what could not be done is refused before it.
+
+    Of labels that are ``held`` by others it says by whom, and to ``whom`` they are to go.
+    """
     what = ACTS[act]
     with foreseeing() as work:
         lot, row = _lot(work, run, what), label_ledger.known_run(work, run)
@@ -132,6 +158,9 @@ def _ask(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str])
         what=what,
         sentence=what.asked(count, spelled(stretches)),
         cartons=cartons,
+        held=held,
+        whom=whom,
+        labels=label_words,
         button=what.agree(count),
         form=forms.again(values),
     )

@@ -37,13 +37,15 @@ _AT_HOUSE = frozenset({"label_not_received", "roll_not_received"})
 
 @workspace.route("/tem/<run>/doc-thu", methods=["GET", "POST"])
 def check_paper(run: str) -> ResponseReturnValue:
-    """Three labels of a run, scanned or typed from paper, before several are linked."""
+    """Three labels of a run, or all of a shorter one, scanned or typed from paper."""
+    with looking() as view:
+        names = [*label_checks.parts(label_views.own_run(view, actor(), run))]
     if request.method == "GET":
-        return _paper_page(run, forms.fresh(dict.fromkeys(label_checks.FIELDS, "")))
-    values = forms.typed(label_checks.FIELDS)
+        return _paper_page(run, forms.fresh(dict.fromkeys(names, "")))
+    values = forms.typed(names)
     try:
-        data = PaperSchema(spoken=True).read(values)
-        seen = [data[name] for name in label_checks.FIELDS]
+        data = PaperSchema(spoken=True, only=names).read(values)
+        seen = [data[name] for name in names]
         with working() as work:
 
             def do() -> Mapping[str, str]:
@@ -56,7 +58,7 @@ def check_paper(run: str) -> ResponseReturnValue:
         raise
     except Refusal as refusal:
         return _paper_page(run, forms.refused(values, refusal)), status_of(refusal)
-    flash(_("Đọc được cả ba tem trên giấy. Giờ kích hoạt được."), "done")
+    flash(label_words.read_on_paper(len(names)), "done")
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
@@ -200,7 +202,7 @@ def _paper_page(run: str, form: Form) -> str:
         "workspace/check_paper.html",
         run=page.line,
         house_run=run if page.line.dead else "",
-        parts=dict(zip(label_checks.FIELDS, parts, strict=True)),
+        parts=parts,
         form=form,
     )
 

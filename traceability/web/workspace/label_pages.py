@@ -31,19 +31,19 @@ def label_book_of_run(run: str) -> ResponseReturnValue:
         book=book,
         printer=printer,
         roll=roll,
-        making_good=_making_good(book),
+        making_good=making_good(book),
         of_house=_made_good_by_house(book),
         words=wording,
         labels=label_words,
     )
 
 
-def _making_good(book: RunBook) -> str:
-    """The form of an order that makes the spoiled labels of a run good, filled in as it can be."""
+def making_good(book: RunBook) -> str:
+    """The form of an order that makes spoiled labels of a run good, filled in as it can be."""
     line = book.line
     asked: dict[str, Any] = {"replaces": line.code, "replaced": book.spoiled_numbers}
     if line.cartons:
-        return url_for("workspace.carton_labels", code=line.batch, run=book.items, **asked)
+        return url_for("workspace.carton_labels", code=line.batch, stock=line.stock, **asked)
     asked |= {"count": book.spoiled_count, "stock": line.stock, "design": line.design}
     if line.blank:
         return url_for("workspace.blank_labels", pack=book.pack, **asked)

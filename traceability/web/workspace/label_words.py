@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.quantity import format_number
+from traceability.services.label_checks import FIELDS
 from traceability.services.label_hands import Hands, Keeper
 from traceability.services.label_links import Echo
 from traceability.services.label_views import RunLine, RunState
@@ -54,6 +55,7 @@ WHY: Mapping[str, Any] = {
     "long_out": _l("giao đã hơn 60 ngày, chưa dán, chưa trả"),
     "lot_gone": _l("lô đã xuất hết mà tem chưa dán"),
     "not_come": _l("đặt xưởng in đã hơn 60 ngày, chưa nhận về"),
+    "lost": _l("báo mất, chưa tìm thấy"),
 }
 
 
@@ -63,8 +65,11 @@ def numbers(first: int, last: int) -> str:
 
 
 def kind(run: RunLine) -> str:
-    """What the labels of a run are: carton labels, or those of its design."""
-    return str(_("Tem thùng") if run.cartons else DESIGNS[LabelDesign(run.design)])
+    """What the labels of a run are: carton labels, or those of its design; in whose place."""
+    said = str(_("Tem thùng") if run.cartons else DESIGNS[LabelDesign(run.design)])
+    if run.in_place_of is None:
+        return said
+    return str(_("%(kind)s, in bù cho đợt %(run)s", kind=said, run=run.in_place_of.run))
 
 
 def run_state(run: RunLine) -> str:
@@ -91,6 +96,19 @@ def happened(step: EventStep, form: str) -> str:
     return str(_LEFT.get(form) or HAPPENED[step])
 
 
+def read_on_paper(count: int) -> str:
+    """That paper of a run was read: three labels, or all of a shorter run."""
+    if count == len(FIELDS):
+        return str(_("Đọc được cả ba tem trên giấy. Giờ kích hoạt được."))
+    return str(
+        ngettext(
+            "Đọc được %(num)s tem trên giấy. Giờ kích hoạt được.",
+            "Đọc được cả %(num)s tem trên giấy. Giờ kích hoạt được.",
+            count,
+        )
+    )
+
+
 def linked(count: int, first: int, last: int) -> str:
     """How many labels were linked, and how many dead ones between them were passed over."""
     said = str(
@@ -115,18 +133,28 @@ def _passed(over: int) -> str:
 def linking(told: Echo) -> str:
     """The sentence that says before it is kept what a linking will do."""
     span, count = told.linked.span, told.linked.count
-    said = ngettext(
-        "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
-        "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
-        count,
-        numbers=numbers(span.first, span.last),
-        lot=told.lot_code,
-    )
+    facts = {"numbers": numbers(span.first, span.last), "lot": told.lot_code}
+    if told.cartons:
+        said = ngettext(
+            "Sẽ kích hoạt %(num)s tem thùng, số %(numbers)s, cho lô %(lot)s.",
+            "Sẽ kích hoạt %(num)s tem thùng, số %(numbers)s, cho lô %(lot)s.",
+            count,
+            **facts,
+        )
+    else:
+        said = ngettext(
+            "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
+            "Sẽ kích hoạt %(num)s tem, số %(numbers)s, cho lô %(lot)s.",
+            count,
+            **facts,
+        )
     return " ".join(filter(None, (str(said), _passed(len(span) - count))))
 
 
 def lacking(told: Echo) -> str:
-    """What the lot lacks once the linking is kept; nothing where its weight sets no limit."""
+    """The packs without a live label once it is kept; nothing where the weight sets no limit."""
+    if told.cartons:
+        return str(_("Tem thùng không tính vào số tem của lô."))
     if told.lacks is None:
         return ""
     if told.stickers:
@@ -136,7 +164,11 @@ def lacking(told: Echo) -> str:
     if not told.lacks:
         return str(_("Sau đó lô đủ tem."))
     return str(
-        ngettext("Sau đó lô còn thiếu %(num)s tem.", "Sau đó lô còn thiếu %(num)s tem.", told.lacks)
+        ngettext(
+            "Sau đó lô còn %(num)s gói chưa có tem kích hoạt.",
+            "Sau đó lô còn %(num)s gói chưa có tem kích hoạt.",
+            told.lacks,
+        )
     )
 
 

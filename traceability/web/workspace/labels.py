@@ -11,13 +11,15 @@ from flask_babel import gettext as _
 
 from labels import Flip
 from traceability.domain.errors import Denied, NotFound, Refusal
-from traceability.domain.label_designs import FOR_LOT, LabelDesign
+from traceability.domain.label_designs import FOR_LOT
 from traceability.schemas.labels import PrintSchema
 from traceability.services import (
     batches,
     label_backs,
+    label_book,
     label_choices,
     label_exports,
+    label_papers,
     label_previews,
     label_views,
     print_files,
@@ -25,6 +27,7 @@ from traceability.services import (
     printers,
     stock_views,
 )
+from traceability.services.label_papers import USUAL_DESIGN
 from traceability.services.label_previews import Preview
 from traceability.services.label_views import PrintForm, RunPage, RunState
 from traceability.services.request_keys import once
@@ -37,6 +40,7 @@ from traceability.web.house import actor, house, looking, working
 from traceability.web.paging import page_asked
 from traceability.web.workspace import label_words, print_looks, wording
 from traceability.web.workspace.blueprint import workspace
+from traceability.web.workspace.label_pages import making_good
 from traceability.web.workspace.print_looks import PrintLook
 
 _PRINT_FIELDS = (
@@ -57,6 +61,8 @@ def print_labels(code: str) -> ResponseReturnValue:
         return _print_page(code, None)
     values = forms.typed(_PRINT_FIELDS)
     with looking() as view:
+        if "preview" in request.form and print_looks.paper_left(values):
+            values["stock"] = _paper(view, code, values)
         _place_picked(view, code, values)
     if "preview" in request.form or "pick" in request.form:
         return _previewed(code, values)
@@ -161,6 +167,9 @@ def run_page(
         row = label_views.own_run(view, actor(), code)
         moved = mine is None or printers.may_shift(row, mine.calibration)
         backs, page_size = label_backs.offer(view, row), print_files.paper_of(row).page
+        # Asked only where something is spoiled: what nobody made good yet is told by the ledger.
+        book = label_book.of_run(view, actor(), code) if run.line.spoiled else None
+    spoiled = 0 if book is None else book.spoiled_count
     page = render_template(
         "workspace/label_run.html",
         run=run,
@@ -173,6 +182,8 @@ def run_page(
         out=out or forms.fresh(dict.fromkeys(PRINT_OUT_FIELDS, "")),
         designs=print_looks.DESIGNS,
         waits=waits(run),
+        spoiled_count=spoiled,
+        making_good=making_good(book) if book is not None and spoiled else "",
         words=wording,
         size=wording.size(run.width, run.height),
     )
@@ -214,6 +225,12 @@ def _order(code: str, values: dict[str, str]) -> str:
     return outcome.result["run"]
 
 
+def _paper(view: Reading, code: str, values: Mapping[str, str]) -> str:
+    """The paper of the design that stands in the form."""
+    design = print_looks.design_of(values)
+    return label_papers.of_lot(view, actor(), house().press, code, design)
+
+
 def _place_picked(view: Reading, code: str, values: dict[str, str]) -> None:
     """Take the place that was pressed on the drawn sheet, or that of another paper."""
     holder = batches.known(view, code).holder_id
@@ -242,11 +259,12 @@ def _print_page(
     lacking: Sequence[tuple[str, str]] = (),
 ) -> str:
     with looking() as view:
-        known = label_views.print_form(view, actor(), code)
         papers = label_choices.papers(view, actor())
+        filled = print_looks.filled(_PRINT_FIELDS, papers)
+        stock = filled.get("stock") or _paper(view, code, filled)
+        known = label_views.print_form(view, actor(), code, stock)
         printing_on = print_looks.printer_options(view)
         usual = printers.usual(view, actor(), roll=papers[known.usual_stock].roll)
-        filled = print_looks.filled(_PRINT_FIELDS, papers)
         shown = form or forms.fresh(_defaults(known) | {"printer": usual} | filled)
         fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
@@ -269,7 +287,7 @@ def _defaults(known: PrintForm) -> dict[str, str]:
         "stock": known.usual_stock,
         "start": str(known.start),
         "address": "short",
-        "design": str(LabelDesign.TRACE_STAMP),
+        "design": str(USUAL_DESIGN),
     }
 
 

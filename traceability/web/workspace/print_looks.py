@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +14,16 @@ from flask_babel import lazy_gettext as _l
 from traceability.domain.errors import NotFound, Refusal
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_fields import COLUMNS, LabelField
-from traceability.services import label_previews, printers, stationery, stock_views
+from traceability.services import (
+    label_choices,
+    label_papers,
+    label_previews,
+    printers,
+    stationery,
+    stock_views,
+)
 from traceability.services.label_choices import PackChoice
+from traceability.services.label_papers import USUAL_DESIGN
 from traceability.services.label_previews import SMALL_TYPE_UM, Drawing, Preview
 from traceability.services.stationery import Paper
 from traceability.services.stock_views import SheetPicture
@@ -120,6 +128,29 @@ def picked(values: dict[str, str], papers: Mapping[str, Paper], begun: Mapping[s
             values["start"] = str(begun.get(now, 1))
 
 
+def design_of(values: Mapping[str, str]) -> LabelDesign:
+    """The design that stands in a form, or that nobody had to choose."""
+    asked = values.get("design", "")
+    return LabelDesign(asked) if asked in set(LabelDesign) else USUAL_DESIGN
+
+
+def blank_paper(view: Reading, packs: Sequence[PackChoice], values: Mapping[str, str]) -> str:
+    """The paper of the design that stands in the form, for its pack or the first one."""
+    pack, design = values.get("pack", ""), design_of(values)
+    offered = [each.value for each in packs]
+    chosen = pack if pack in offered else next(iter(offered), "")
+    if not chosen or design not in WITHOUT_LOT:
+        return label_choices.usual_stock(view, actor())
+    return label_papers.of_blank(view, actor(), house().press, chosen, design)
+
+
+def paper_left(values: Mapping[str, str]) -> bool:
+    """Whether another design was chosen since a form was drawn, and its paper left as offered."""
+    before = request.form.get("drawn_as", "")
+    offered = request.form.get("drawn_for", "")
+    return before not in ("", values["design"]) and values["stock"] == offered
+
+
 def designs(
     offered: Collection[LabelDesign], fitting: Collection[LabelDesign]
 ) -> list[tuple[str, str]]:
@@ -193,10 +224,11 @@ def drawn(
     found: Preview | None,
     endpoint: str,
     asked: Mapping[str, str],
+    undrawn: Collection[str] = _UNDRAWN,
     **parts: str,
 ) -> PrintLook:
     """What stands beside a form, with the addresses of what is drawn of it under ``endpoint``."""
-    shown = {name: text for name, text in asked.items() if text and name not in _UNDRAWN}
+    shown = {name: text for name, text in asked.items() if text and name not in undrawn}
     query: dict[str, Any] = shown | parts
     page, one, trial = (
         url_for(endpoint, drawing=each, **query) for each in ("to.png", "tem.png", "thu.pdf")

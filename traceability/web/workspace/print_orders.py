@@ -21,6 +21,7 @@ from traceability.schemas.print_orders import (
 from traceability.services import (
     blank_runs,
     label_choices,
+    label_papers,
     label_previews,
     label_views,
     print_order_files,
@@ -46,7 +47,7 @@ _TERMS = (
 )
 #: What a link from the ledger of spoiled labels fills in.
 _FILLED = ("pack", "count", "replaces", "replaced", "design")
-_LINK = ("house", "days", "most", "reason")
+_LINK = ("house", "days", "most", "reason", "keep_older")
 _USUAL = {
     "waste": str(USUAL_WASTE),
     "per_roll": f"{USUAL_ROLL:,}".replace(",", "."),
@@ -119,7 +120,9 @@ def send_to_house(run: str) -> ResponseReturnValue:
     if made is None:
         return links.shown_before(url_for("workspace.house_order", run=run))
     shown = links.shown("public.printing_house", made.token, made.expires_at)
-    return render_template("workspace/house_link.html", link=shown, asked=asked, run=run)
+    return render_template(
+        "workspace/house_link.html", link=shown, asked=asked, run=run, closed=made.closed
+    )
 
 
 @workspace.post("/tem/<run>/xuong-in/<number>/rut")
@@ -187,9 +190,12 @@ def _lot_page(
     look: HouseLook | None = None,
 ) -> str:
     with looking() as view:
-        known = label_views.print_form(view, actor(), code)
+        asked = print_looks.asked_for(_FILLED)
+        design = print_looks.design_of(asked)
+        stock = label_papers.of_lot(view, actor(), house().press, code, design)
+        known = label_views.print_form(view, actor(), code, stock)
         usual = {"count": str(known.room or ""), "stock": _of_its_size(known.usual_stock)}
-        shown = form or forms.fresh(_USUAL | usual | print_looks.asked_for(_FILLED))
+        shown = form or forms.fresh(_USUAL | usual | asked)
         fitting = label_previews.fitting_lot(view, house().press, code, shown.values["stock"])
     return render_template(
         "workspace/house_order_form.html",
@@ -209,9 +215,11 @@ def _lot_page(
 def _blank_page(form: Form | None, look: HouseLook | None = None) -> str:
     with looking() as view:
         packs = label_choices.packs(view, actor())
-        stock = _of_its_size(label_choices.usual_stock(view, actor()))
-        usual = {"pack": packs[0].value if packs else "", "count": "", "stock": stock, **_USUAL}
-        shown = form or forms.fresh(usual | print_looks.asked_for(_FILLED))
+        asked = print_looks.asked_for(_FILLED)
+        stock = print_looks.blank_paper(view, packs, _USUAL | asked)
+        pack = packs[0].value if packs else ""
+        usual = {"pack": pack, "count": "", "stock": _of_its_size(stock), **_USUAL}
+        shown = form or forms.fresh(usual | asked)
         designs = print_looks.blank_designs(view, packs, shown)
     return render_template(
         "workspace/house_order_form.html",
@@ -255,7 +263,7 @@ def _order_page(run: str, form: Form | None, status: int = 200) -> Response:
         line=found.run.line,
         waits=waits(found.run),
         size=wording.size(found.run.width, found.run.height),
-        form=form or forms.fresh({"house": "", "days": "7", "most": "3", "reason": ""}),
+        form=form or forms.fresh(dict.fromkeys(_LINK, "") | {"days": "7", "most": "3"}),
         words=wording,
         told=print_order_words,
     )

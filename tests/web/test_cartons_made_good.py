@@ -1,0 +1,128 @@
+"""Torn labels of cartons and of packs in them, from the forms: what buyers read stays true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.blank_labels import cartons, spoil
+from tests.people import STOCK, World
+from tests.services.test_deliveries import hand_over
+from tests.web.lot_visits import Visitor, app_of, draw_jobs
+from tests.web.test_labels_made_good import leading
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def recorder(world: World, tmp_path: Path) -> Visitor:
+    return Visitor(app_of(world, files=tmp_path), world, "recorder")
+
+
+@pytest.fixture
+def boxed(world: World) -> tuple[str, str, str]:
+    """A lot of 100 packs, eight of them torn, its run of labels and that of nine cartons."""
+    lot = world.packed(120, 400).code
+    run = world.print_labels(lot, 100)
+    world.link(run, 1, 100)
+    spoil(world, run, "17, 23, 41-46")
+    box = cartons(world, lot, run, 10)
+    world.link(box, 1, 9)
+    return lot, run, box
+
+
+def test_a_torn_carton_label_is_made_good_by_one_of_the_very_carton(
+    world: World, recorder: Visitor, boxed: tuple[str, str, str]
+) -> None:
+    _lot, run, box = boxed
+    spoil(world, run, "50")
+    spoil(world, box, "5, 7")
+    order = leading(recorder.get(f"/coop/tem/{box}/so").source, "In bù 2 tem hỏng")
+    page = recorder.get(order)
+    assert ("per_carton" in page.form(), "run" in page.form()) == (False, False)
+    five, seven = "Thùng 5 tem số 49–58, trừ số 50 đã hỏng hoặc hủy", "Thùng 7 tem số 69–78"
+    assert five in page.text
+    assert seven in page.text
+    looked = recorder.send(order, "", preview="yes")
+    assert looked.status == 200, looked.text
+    assert five in looked.text
+    for words in ("to.png", "tem.png", "thu.pdf"):
+        address = looked.source.split(words)[0].rsplit('"', 1)[1] + words
+        rest = looked.source.split(words)[1].split('"')[0].replace("&amp;", "&")
+        assert recorder.get(address + rest).status == 200, words
+    other = recorder.send(order, "", replaced="6")
+    assert "Tem số 6 chưa ghi hỏng" in other.error_at("replaced")
+    sent = recorder.send(order)
+    assert sent.status == 303, sent.text
+    draw_jobs(world)
+    new = sent.place.rsplit("/", 1)[1]
+    ledger = recorder.get(f"/coop/tem/{new}/so").text
+    assert f"In bù cho 2 tem hỏng của đợt in {box}: số 5, 7." in ledger
+    assert five in ledger
+    assert "2 tem đang ở đâu" in ledger
+    world.see_paper(new)
+    world.link(new, 5, 7)
+    public = recorder.get(f"/{world.item_codes(new)[1]}").text
+    assert "Thùng số 7 trong 9." in public
+    assert "Trong thùng: tem số 69–78." in public
+    assert world.differences() == []
+
+
+def test_a_pack_that_got_a_new_label_is_told_on_the_page_of_its_carton(
+    world: World, recorder: Visitor, boxed: tuple[str, str, str]
+) -> None:
+    lot, run, box = boxed
+    spoil(world, run, "50")
+    order = leading(recorder.get(f"/coop/tem/{run}/so").source, "In bù 9 tem hỏng")
+    sent = recorder.send(order, "", replaced="50", count="1", stock=STOCK)
+    assert sent.status == 303, sent.text
+    draw_jobs(world)
+    new = sent.place.rsplit("/", 1)[1]
+    world.see_paper(new)
+    carton = world.item_codes(box)[4]
+    before = "Trong thùng: tem số 49–58, trừ số 50 đã hỏng hoặc hủy."
+    assert before in recorder.get(f"/{carton}").text
+    world.link(new, 1, 1)
+    said = "Trong thùng: tem số 49–58. Tem số 50 đã thay bằng tem mới, số 1."
+    assert said in recorder.get(f"/{carton}").text
+    english = recorder.get(f"/{carton}?lang=en").text
+    assert "Inside: labels 49–58. Label no. 50 was replaced by a new one, no. 1." in english
+    assert "已换成新标签" in recorder.get(f"/{carton}?lang=zh").text
+    assert new not in recorder.get(f"/{carton}").text
+    facts = recorder.get(f"/id/item/{carton}.json").answer.json
+    label = (facts or {})["label"]
+    assert (label["dead_inside"], label["renewed_inside"]) == (None, [{"old": "50", "new": "1"}])
+    told = f"tem số 49–58; tem số 50 thay bằng tem số 1 đợt {new}"
+    assert told in recorder.get(f"/coop/tem/{box}/so").text
+    assert told in recorder.get(f"/coop/tem/tim?q={carton}").text
+    pack = recorder.get(f"/coop/tem/tim?q={world.item_codes(new)[0]}").text
+    assert "Nằm trong thùng số 5" in pack
+    form = recorder.get(f"/coop/lo/{lot}/in-tem-thung").text
+    assert ("99–100" in form, new in form) == (True, False)
+
+
+def test_a_preview_tells_what_is_in_each_carton(world: World, recorder: Visitor) -> None:
+    lot = world.packed(90, 300).code
+    run = world.print_labels(lot, 90)
+    world.link(run, 1, 90)
+    path = f"/coop/lo/{lot}/in-tem-thung"
+    assert "Thùng 2 tem số 13–24" in recorder.send(path, "", per_carton="12", preview="yes").text
+    many = recorder.send(path, "", per_carton="4", preview="yes").text
+    assert ("Thùng 20 tem số" in many, "Thùng 21" in many) == (True, False)
+    assert "Và 2 thùng nữa." in many
+
+
+def test_what_left_with_its_goods_is_not_offered_for_cartons(
+    world: World, recorder: Visitor
+) -> None:
+    lot = world.packed(40).code
+    run = world.print_labels(lot, 40)
+    world.link(run, 1, 40)
+    path = f"/coop/lo/{lot}/in-tem-thung"
+    form = recorder.get(path).form() | {"per_carton": "20"}
+    hand_over(world, lot)
+    assert "Chưa có tem nào đã kích hoạt mà còn ngoài thùng" in recorder.get(path).text
+    refused = recorder.post(path, form)
+    assert refused.status == 422
+    assert "40 tem của đợt này đã đi cùng hàng" in refused.text

@@ -1,0 +1,42 @@
+"""One word for one figure: packs without a live label where labels are made live."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.people import World
+from tests.web.lot_visits import Visitor, app_of, confirm
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+LINK = "/coop/tem/kich-hoat"
+
+
+@pytest.fixture
+def recorder(world: World, tmp_path: Path) -> Visitor:
+    return Visitor(app_of(world, files=tmp_path), world, "recorder")
+
+
+def test_linking_counts_packs_without_a_live_label(world: World, recorder: Visitor) -> None:
+    lot = world.packed(40).code
+    run = world.print_labels(lot, 30)
+    codes = world.item_codes(run)
+    assert "40 gói chưa kích hoạt" in recorder.get(LINK).text
+    asked = recorder.send(LINK, batch=lot, first=codes[0], last=codes[9])
+    assert "Sau đó lô còn 30 gói chưa có tem kích hoạt." in asked.text
+    assert confirm(recorder, LINK, asked).status == 303
+    assert "30 gói chưa kích hoạt" in recorder.get(LINK).text
+    assert "còn thiếu 10" in recorder.get(f"/coop/lo/{lot}/tem").text
+    found = recorder.get(f"/coop/tem/tim?q={codes[29]}").text
+    assert "còn cần 30 tem này: không đủ, hụt 29." in found
+
+
+def test_a_lot_whose_labels_are_all_printed_is_offered_till_they_are_live(
+    world: World, recorder: Visitor
+) -> None:
+    lot = world.packed(40).code
+    run = world.print_labels(lot, 40)
+    assert f'<option value="{lot}"' in recorder.get(LINK).source
+    world.link(run, 1, 40)
+    assert "chưa kích hoạt" not in recorder.get(LINK).text

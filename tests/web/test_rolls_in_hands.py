@@ -1,0 +1,78 @@
+"""Rolls by the code on their head wherever numbers are typed; and what somebody else holds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.blank_labels import blank, book, spoil
+from tests.people import World
+from tests.web.lot_visits import Visitor, app_of
+from traceability.domain.ids import grouped
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def recorder(world: World, tmp_path: Path) -> Visitor:
+    return Visitor(app_of(world, files=tmp_path), world, "recorder")
+
+
+@pytest.fixture
+def run(world: World) -> str:
+    """Sixty blank stickers in three rolls, and the seventh spoiled."""
+    made = blank(world, 60, per_roll=20)
+    spoil(world, made, "7")
+    return made
+
+
+def roll(world: World, run: str, number: int) -> str:
+    return grouped(book(world, run).rolls[number - 1][0])
+
+
+def test_a_roll_is_handed_out_and_comes_back_by_its_code(
+    world: World, recorder: Visitor, run: str
+) -> None:
+    path, code = f"/coop/tem/{run}/ghi", roll(world, run, 1)
+    sent = recorder.send(f"{path}/giao", "", numbers=code, to="team", name="Tổ Vĩnh Sơn")
+    assert "Đã giao 19 tem: số 1–6, 8–20." in recorder.get(sent.place).text
+    both = f"{roll(world, run, 2)}, 5"
+    sent = recorder.send(f"{path}/mat", "", numbers=both, reason="rơi dọc đường")
+    assert "Đã báo mất 21 tem: số 5, 21–40." in recorder.get(sent.place).text
+    sent = recorder.send(f"{path}/nhan-lai", "", numbers=code)
+    assert "Đã nhận lại 19 tem" in recorder.get(sent.place).text
+    asked = recorder.send(f"{path}/hong", "", numbers=roll(world, run, 3), reason="ướt")
+    assert "Sẽ ghi hỏng 20 tem: số 41–60." in asked.text
+
+
+def test_the_code_of_no_roll_of_the_run_is_refused_by_a_sentence(
+    world: World, recorder: Visitor, run: str
+) -> None:
+    other = roll(world, blank(world, 20, per_roll=20), 1)
+    path = f"/coop/tem/{run}/ghi/nhan-lai"
+    refused = recorder.send(path, "", numbers=other)
+    assert refused.status == 422
+    assert f"Đợt in này không có cuộn nào mang mã “{other}”" in refused.error_at("numbers")
+
+
+def test_handing_out_says_who_holds_them_and_asks(
+    world: World, recorder: Visitor, run: str
+) -> None:
+    path, home = f"/coop/tem/{run}/ghi/giao", f"household:{world.who.household}"
+    assert recorder.send(path, "", numbers="8-20", to=home).status == 303
+    assert recorder.send(path, "", numbers="9-10", to=home).status == 303  # theirs already
+    asked = recorder.send(path, "", numbers="15-25", to="team", name="Tổ Vĩnh Sơn")
+    assert asked.status == 200
+    assert "Sẽ giao 11 tem: số 15–25." in asked.text
+    assert re.search(r"Tem số 15–20 đang do Hộ \S+ giữ, chưa trả về\.", asked.text)
+    assert "Giao cho: Tổ Vĩnh Sơn." in asked.text
+    assert [line.last for line in book(world, run).lines if line.keeper][-1] == 20
+    done = recorder.post(path, asked.form())
+    assert "Đã giao 11 tem: số 15–25." in recorder.get(done.place).text
+
+
+def test_nobody_is_asked_of_labels_in_the_drawer(world: World, recorder: Visitor, run: str) -> None:
+    path = f"/coop/tem/{run}/ghi/giao"
+    assert recorder.send(path, "", numbers="41-45", to="team", name="Tổ Vĩnh Sơn").status == 303

@@ -1,0 +1,72 @@
+"""Torn, misprinted and lost labels from the page of a run: to the ledger, where they are made good.
+
+Voiding stays for labels that must not be trusted any more.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.blank_labels import spoil
+from tests.people import World
+from tests.web.lot_visits import Visitor, app_of
+
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+
+@pytest.fixture
+def visitors(world: World, tmp_path: Path) -> dict[str, Visitor]:
+    app = app_of(world, files=tmp_path)
+    return {who: Visitor(app, world, who) for who in ("manager", "recorder")}
+
+
+@pytest.mark.parametrize("who", ["manager", "recorder"])
+def test_the_page_of_a_run_leads_torn_and_lost_labels_to_the_ledger(
+    world: World, visitors: dict[str, Visitor], who: str
+) -> None:
+    run = world.print_labels(world.packed(60, 200).code, 40)
+    page = visitors[who].get(f"/coop/tem/{run}")
+    for act in ("hong", "mat"):
+        assert f'href="/coop/tem/{run}/ghi/{act}"' in page.source
+        assert visitors[who].get(f"/coop/tem/{run}/ghi/{act}").status == 200
+    assert "In bù" not in page.text.replace("in bù được", "")
+
+
+def test_voiding_is_for_labels_that_must_not_be_trusted(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    run = world.print_labels(world.packed(60, 200).code, 40)
+    text = visitors["manager"].get(f"/coop/tem/{run}").text
+    assert "Hủy tem không còn tin được" in text
+    assert "Tem đã hủy không in bù được." in text
+    assert "Hủy tem rách" not in text
+
+
+def test_the_page_of_a_run_offers_to_make_good_what_is_spoiled(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    run = world.print_labels(world.packed(60, 200).code, 40)
+    spoil(world, run, "17, 23, 31-36")
+    recorder = visitors["recorder"]
+    page = recorder.get(f"/coop/tem/{run}")
+    assert "In bù 8 tem hỏng" in page.text
+    order = page.source.split("In bù 8 tem hỏng")[0].rsplit('href="', 1)[1].split('"')[0]
+    assert recorder.send(order.replace("&amp;", "&")).status == 303
+    assert "In bù 8 tem hỏng" not in recorder.get(f"/coop/tem/{run}").text
+
+
+def test_lost_labels_are_not_told_to_be_accounted_for(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    recorder, listed = visitors["recorder"], "/coop/tem/chua-ro"
+    run = world.print_labels(world.packed(60, 200).code, 40)
+    assert "Mọi con tem đều rõ ở đâu" in recorder.get(listed).text
+    path = f"/coop/tem/{run}/ghi"
+    assert recorder.send(f"{path}/mat", "", numbers="5-9", reason="rơi dọc đường").status == 303
+    page = recorder.get(listed)
+    assert "Mọi con tem đều rõ ở đâu" not in page.text
+    assert "5 tem · tem số 5–9" in page.text
+    assert "báo mất, chưa tìm thấy" in page.text
+    assert f"{path}/tim-thay?so=5" in page.source

@@ -1,0 +1,74 @@
+"""Cartons whose label was spoiled get a new one: it says what is in that very carton.
+
+The box stands where it stood, so its new label has its number and its packs. What was torn of these
+since is told on its page as ever; a new label on such a pack counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from traceability.domain.cartons import Packed
+from traceability.domain.errors import RuleBroken
+from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.stretches import Stretch, common, meet, together, without
+from traceability.services import carton_contents, standing_cartons
+from traceability.services.carton_contents import Inside
+from traceability.services.label_ledger import known_run, ledger_of
+from traceability.services.print_files import Replaced
+from traceability.services.standing_cartons import IN_GOODS
+from traceability.store.models import Batch, PrintRun
+from traceability.store.unit import Reading
+
+
+def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[int]) -> Packed:
+    """What is in cartons of a run whose labels were spoiled, by their numbers.
+
+    ``RuleBroken`` at ``replaced``, each with the carton: ``carton_gone`` where a pack of it left
+    the house, ``carton_packed_anew`` where one is in another carton by now, ``carton_empty`` where
+    none of its packs has a label.
+    """
+    cartons = known_run(view, replaced.run)
+    packs = known_run(view, carton_contents.run_of_items(cartons))
+    there = dict(standing_cartons.printed(cartons))
+    boxes = [_left(view, lot, packs, number, there[number]) for number in numbers]
+    fate = carton_contents.fate(view, packs.code, lot.id)
+    counts = [_count(number, fate.inside(box)) for number, box in zip(numbers, boxes, strict=True)]
+    alike = len(set(counts)) == 1
+    return Packed(
+        packs.code,
+        counts[0] if alike else 0,
+        boxes=tuple(boxes),
+        counts=() if alike else tuple(counts),
+    )
+
+
+def _left(
+    view: Reading, lot: Batch, packs: PrintRun, number: int, inside: Sequence[Stretch]
+) -> tuple[Stretch, ...]:
+    """What of a carton's packs is in it: without those that went to another lot, or to none."""
+    ledger = ledger_of(view, packs)
+    gone = common(inside, _in(ledger, LabelState.DISPATCHED))
+    if gone:
+        raise RuleBroken("carton_gone", "replaced", number=number, first=gone[0][0])
+    for other, each, stretches in standing_cartons.holding(view, packs):
+        if meet(inside, stretches):
+            facts = {"number": number, "other": each, "run": other.code}
+            raise RuleBroken("carton_packed_anew", "replaced", **facts)
+    stray = [(e.first + 1, e.last + 1) for e in ledger if not _belongs(e, lot)]
+    return together(without(inside, stray))
+
+
+def _count(number: int, inside: Inside) -> int:
+    if not inside.count:
+        raise RuleBroken("carton_empty", "replaced", number=number)
+    return inside.count
+
+
+def _in(ledger: Sequence[Range], state: LabelState) -> list[Stretch]:
+    return [(each.first + 1, each.last + 1) for each in ledger if each.state is state]
+
+
+def _belongs(each: Range, lot: Batch) -> bool:
+    """Whether labels are on goods of a lot, or were: a torn one may have got a new label."""
+    return each.state in DEAD or (each.state in IN_GOODS and each.batch == lot.id)

@@ -1,0 +1,82 @@
+"""What the record says of goods whose labels are scanned: limits, ranges, and what left of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from traceability.domain.events import EventStep
+from traceability.store.models import (
+    Batch,
+    DeliveryNote,
+    Event,
+    EventSubject,
+    LabelRange,
+    PrintRun,
+    Product,
+    ScanLimit,
+)
+from traceability.store.queries.portions import portions
+
+
+def newest_limits(db: Session, product_ids: Sequence[int]) -> dict[int, ScanLimit]:
+    """The newest limits that were set for products, by product."""
+    found: dict[int, ScanLimit] = {}
+    for some in portions(product_ids):
+        wanted = select(ScanLimit).where(ScanLimit.product_id.in_(some))
+        found.update((row.product_id, row) for row in db.scalars(wanted.order_by(ScanLimit.number)))
+    return found
+
+
+def every_limit(db: Session) -> list[tuple[ScanLimit, str]]:
+    """All limits that were set, with the product's code."""
+    wanted = select(ScanLimit, Product.code).join(Product, Product.id == ScanLimit.product_id)
+    return [(row, code) for row, code in db.execute(wanted)]
+
+
+def limit_events(db: Session) -> list[tuple[Event, str]]:
+    """The events by which limits were set, with the product's code."""
+    wanted = select(Event, EventSubject.subject).join(
+        EventSubject, EventSubject.event_seq == Event.seq
+    )
+    rows = db.execute(wanted.where(Event.step == EventStep.SCAN_LIMITS_SET).order_by(Event.seq))
+    return [(event, code) for event, code in rows]
+
+
+def dispatched(db: Session, holder_id: int, since: Any) -> list[tuple[Event, DeliveryNote]]:
+    """Events by which a holder's labels left, each with the note they left by."""
+    wanted = (
+        select(Event, DeliveryNote)
+        .join(EventSubject, EventSubject.event_seq == Event.seq)
+        .join(DeliveryNote, DeliveryNote.code == EventSubject.subject)
+        .where(Event.owner_id == holder_id, Event.step == EventStep.LABELS_DISPATCHED)
+        .where(Event.occurred_on >= since)
+        .order_by(Event.seq)
+    )
+    return [(event, row) for event, row in db.execute(wanted)]
+
+
+def run_of_event(db: Session, seq: int) -> PrintRun | None:
+    """The run whose labels an event tells of."""
+    wanted = select(PrintRun).join(EventSubject, EventSubject.subject == PrintRun.code)
+    return db.scalar(wanted.where(EventSubject.event_seq == seq))
+
+
+def batches_called(db: Session, codes: Iterable[str]) -> dict[str, Batch]:
+    """Batches by their short codes."""
+    found: dict[str, Batch] = {}
+    for some in portions(sorted(codes)):
+        found.update(
+            (row.code, row) for row in db.scalars(select(Batch).where(Batch.code.in_(some)))
+        )
+    return found
+
+
+def linked_ranges(db: Session, batch_ids: Sequence[int]) -> list[tuple[LabelRange, int]]:
+    """The stretches of labels that stand for lots, each with its run's number."""
+    wanted = select(LabelRange, PrintRun.run_no).join(PrintRun, PrintRun.id == LabelRange.run_id)
+    pages = (wanted.where(LabelRange.batch_id.in_(some)) for some in portions(batch_ids))
+    return [(row, number) for each in pages for row, number in db.execute(each)]
