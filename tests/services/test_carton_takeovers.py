@@ -103,6 +103,9 @@ def test_a_new_label_names_the_packs_of_the_very_carton(
     assert said(world, new) == ("10 × 2 kg", ["Thùng 005", "Thùng 007"])
     world.link(new, 5, 7)
     assert states(world, new)[0][2] == states(world, new)[-1][2] == "linked"
+    with world.by(world.who.manager) as work:
+        assert label_links.void(work, LabelSpan(new, 5, 7), "in lệch") == 2
+    assert book(world, box).spoiled_numbers == "5, 7"
     assert world.differences() == []
 
 

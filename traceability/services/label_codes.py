@@ -11,7 +11,7 @@ from traceability.domain import ids, text
 from traceability.domain.errors import Invalid
 from traceability.domain.label_numbers import Numbers, code_in, host_in, read
 from traceability.domain.stretches import Stretch, together
-from traceability.services import label_hands, pages
+from traceability.services import label_hands, new_runs, pages
 from traceability.store.models import Party, PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
@@ -106,4 +106,4 @@ def numbers_in(
         if label.run.id != run.id:
             raise Invalid("label_of_other_run", at, number=label.number, run=label.run.code)
         scanned.append((label.number, label.number))
-    return together([*told.stretches, *scanned])
+    return new_runs.labels_among(run, together([*told.stretches, *scanned]))
