@@ -17,6 +17,7 @@ from traceability.services import (
     label_book,
     label_links,
     label_unlinking,
+    organisations,
     print_files,
     print_runs,
 )
@@ -107,6 +108,14 @@ def test_a_new_label_names_the_packs_of_the_very_carton(
         assert label_links.void(work, LabelSpan(new, 5, 7), "in lệch") == 2
     assert book(world, box).spoiled_numbers == "5, 7"
     assert world.differences() == []
+
+
+def test_each_label_of_cartons_is_counted_once(world: World, boxed: tuple[str, str, str]) -> None:
+    lot, _run, box = boxed
+    spoil(world, box, "5")
+    anew(world, lot, box)
+    with world.view() as view:
+        assert organisations.details(view, world.who.manager).labels == 100 + 9 + 1
 
 
 def test_a_torn_new_label_is_made_good_in_its_turn(
