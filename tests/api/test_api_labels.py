@@ -215,6 +215,20 @@ def test_cartons_of_spoiled_labels_get_new_ones(door: Door) -> None:
     assert world.differences() == []
 
 
+def test_numbers_between_cartons_made_good_are_no_labels(door: Door) -> None:
+    world, lot = door.world, door.world.packed(60, 200).code
+    items = world.print_labels(lot, 50)
+    world.link(items, 1, 50)
+    box = cartons(world, lot, items, 10)
+    spoil(world, box, "2, 5")
+    new = door.post("carton-label-runs", {"batch": lot, "stock": "L7163", "replaces": box}).json
+    assert (new["count"], [each["first"] for each in new["ranges"]]) == (2, [2, 5])
+    done = act(door, new["code"], "spoil", "2-5", reason="rách")
+    assert done.json["labels"] == [{"first": 2, "last": 2}, {"first": 5, "last": 5}]
+    assert act(door, new["code"], "spoil", "3", reason="rách").status_code == 422
+    assert world.differences() == []
+
+
 def test_what_left_goes_into_no_carton(door: Door) -> None:
     world, lot = door.world, door.world.packed(40).code
     items = world.print_labels(lot, 40)

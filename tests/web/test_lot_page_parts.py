@@ -213,6 +213,9 @@ def test_every_picture_has_its_card() -> None:
         ("lô 260114, ngày 14/01/2026", []),
         ("mã số thuế 5100123456", []),
         ("hỏi ở trụ sở", []),
+        ("1900 1234 (24)", ["19001234"]),
+        ("1900 1234 (8-17)", ["19001234"]),
+        ("1900 1234 56", ["1900123456"]),
     ],
 )
 def test_numbers_within_a_contact_can_be_dialled(contact: str, dialled: list[str]) -> None:

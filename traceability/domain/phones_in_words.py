@@ -97,8 +97,10 @@ def dialled(typed: str) -> str | None:
 
 def of_contact(typed: str) -> str | None:
     """What a telephone dials for a contact that is one number alone: a hotline's, too ("1022")."""
-    number = dialled(typed)
-    if number is None and _ALONE.fullmatch(typed.strip()) and not in_words(typed):
+    number, found = dialled(typed), [each.number for each in in_words(typed)]
+    if found:  # "1900 1234 (24)" is a number and something else
+        return number if found == [number] else None
+    if number is None and _ALONE.fullmatch(typed.strip()):
         return re.sub(r"[^+0-9]", "", typed)
     return number
 

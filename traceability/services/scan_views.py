@@ -134,12 +134,16 @@ class LotScans:
     days: tuple[DayLine, ...]
     labels: int
     scanned: int
-    visitors: int
     noticed: tuple[Noticed, ...]
     asking: Asking = NOTHING
     stopped: str = ""
     expires_on: dt.date | None = None
     left_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def visitors(self) -> int:
+        """Visitor-days of all days: the sum of the picture."""
+        return sum(each.visitors for each in self.days)
 
     @property
     def early(self) -> int:
@@ -205,7 +209,7 @@ def of_lot(
     product = _product(lots.product_names(view.db, holder.id), lot)
     if telemetry is None:
         days = _by_day((), first, view.today)
-        return LotScans(code, lot.lot_code, product, days, count, 0, 0, ())
+        return LotScans(code, lot.lot_code, product, days, count, 0, ())
     telemetry.prepare()
     with telemetry.reading() as connection:
         rows = queries.days_of(connection, holder.code, first.isoformat(), code)
@@ -218,7 +222,6 @@ def of_lot(
         days=_by_day(rows, first, view.today),
         labels=count,
         scanned=sum(scanned for scanned, _visitors in sums),
-        visitors=sum(visitors for _scanned, visitors in sums),
         noticed=tuple(_noticed(view, found)),
         asking=scanned_goods.asking(view, telemetry, lot),
         stopped=recalls.stopped(view, [lot.id]).get(lot.id, ""),

@@ -132,7 +132,8 @@ def check(view: Reading, found: Sequence[Pasted]) -> Checked:
 def _no_code(line: Pasted) -> Line:
     """A line in which nothing is like a code: a heading, a sum, a name."""
     says = str(_("Không có mã"))
-    return Line(line.number, _cut(line.line), "not-yet", says, _NO_CODE, pasted=line.line)
+    shown = _cut(" · ".join(line.words))
+    return Line(line.number, shown, "not-yet", says, _NO_CODE, pasted=line.line)
 
 
 def _ordered(lines: Sequence[Line]) -> Checked:
