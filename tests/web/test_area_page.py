@@ -305,6 +305,19 @@ def test_a_season_is_three_words(world: World, client: FlaskClient, tonnes: int,
     assert str(tonnes) not in seen
 
 
+def test_a_season_without_a_harvest_is_said_to_have_none(world: World, client: FlaskClient) -> None:
+    for language, said in (
+        ("vi", "chưa thu hoạch"),
+        ("en", "not harvested yet"),
+        ("zh", "尚未采收"),
+    ):
+        seen = words_of(client.get(f"/{world.who.area}?lang={language}").text)
+        assert said in seen
+    assert "trong hạn mức" not in read(client, world.who.area)
+    world.harvest(100)
+    assert "trong hạn mức" in read(client, world.who.area)
+
+
 def test_a_season_without_a_ceiling_says_that_nothing_can_be_counted(
     world: World, client: FlaskClient
 ) -> None:
