@@ -8,7 +8,7 @@ from traceability.domain.access import Actor
 from traceability.domain.alerts import AlertKind
 from traceability.services import alerts, recalls
 from traceability.services.alerts import AlertShown, AlertsPage
-from traceability.store.queries import scans
+from traceability.store.queries import scanned_labels
 from traceability.store.unit import Reading
 
 
@@ -20,7 +20,7 @@ def listed(view: Reading, actor: Actor, page: int = 1) -> AlertsPage:
     """
     found = alerts.listed(view, actor, page)
     asked = {line.subject for line in found.lines if line.kind is AlertKind.SCANNED_EARLY}
-    lots = scans.batches_called(view.db, [code for code in asked if code])
+    lots = scanned_labels.batches_called(view.db, [code for code in asked if code])
     stopped = recalls.stopped(view, [lot.id for lot in lots.values()])
     standing = {code: stopped[lot.id] for code, lot in lots.items() if lot.id in stopped}
     return replace(found, lines=tuple(_today(line, standing) for line in found.lines))
