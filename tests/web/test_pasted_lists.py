@@ -60,6 +60,9 @@ def table(client: FlaskClient, text: str) -> list[dict[str, str]]:
         ("STT\tMã\tSố lượng", [], ("STT", "Mã", "Số lượng")),
         ("Tổng cộng: 12 hộp", [], ("Tổng cộng: 12 hộp",)),
         ("500 g", [], ("500 g",)),
+        ("HTX Cam Sành Vĩnh Hảo vn-hgor-0128.", ["HTX Cam Sành Vĩnh Hảo vn-hgor-0128."], ()),
+        ("vùng trồng VN-HGOR-0128\t12", ["vùng trồng VN-HGOR-0128"], ("12",)),
+        ("Cam sành 5kg, loại 1", [], ("Cam sành 5kg", "loại 1")),
         ("1000 kg", [], ("1000 kg",)),
         ("12/10/2026", [], ("12/10/2026",)),
         ("2026-11-27", [], ("2026-11-27",)),
@@ -124,9 +127,10 @@ def test_a_growing_area_beside_a_code_is_looked_up_as_well(
     with world.view() as view:
         raw = area_pages.find(view, world.who.area).raw
     rows = table(client, f"{made}\t{raw}\tVN-HGXX-9999\tCAM-261120-01")
-    assert [row["Mã"] for row in rows] == [made, world.who.area]
-    assert rows[1]["Ghi chú"] == raw
-    assert rows[1]["Sản phẩm"] == ""
+    assert [row["Mã"] for row in rows] == [made, raw]
+    assert [row["Sản phẩm"] for row in rows] == ["Cam sành Hà Giang, túi lưới 2 kg", ""]
+    (alone,) = table(client, world.who.area)
+    assert (alone["Mã"], alone["Sản phẩm"], alone["Ghi chú"]) == (world.who.area, "", raw)
 
 
 def test_reasons_stand_apart_and_what_was_pasted_whole(world: World, client: FlaskClient) -> None:

@@ -125,7 +125,8 @@ def check(view: Reading, found: Sequence[Pasted]) -> Checked:
             continue  # a word beside the code of its line
         else:
             shown = _by_string(each, strings) or _near(each, close) or _unread(each)
-        lines.append(replace(shown, pasted=each.pasted.line, words=each.pasted.words))
+        words = tuple(map(addresses.visible, each.pasted.words))
+        lines.append(replace(shown, pasted=_whole(each.pasted.line), words=words))
     return _ordered(lines)
 
 
@@ -133,7 +134,7 @@ def _no_code(line: Pasted) -> Line:
     """A line in which nothing is like a code: a heading, a sum, a name."""
     says = str(_("Không có mã"))
     shown = _cut(" · ".join(line.words))
-    return Line(line.number, shown, "not-yet", says, _NO_CODE, pasted=line.line)
+    return Line(line.number, shown, "not-yet", says, _NO_CODE, pasted=_whole(line.line))
 
 
 def _ordered(lines: Sequence[Line]) -> Checked:
@@ -246,7 +247,8 @@ def _by_string(line: _Told, strings: Mapping[str, Sequence[AreaState]]) -> Line 
     """Whose string a line is, of a growing-area code; some of them read like short codes."""
     looked = strings.get(line.plain, ())
     if len(looked) == 1:
-        return replace(_of_other(line.number, looked[0]), typed=_cut(line.plain))
+        shown = _of_other(line.number, looked[0])
+        return replace(shown, typed=_cut(line.plain), code=looked[0].raw, note="")
     if looked:
         says = str(_("%(count)s trang mang mã này", count=len(looked)))
         raw = looked[0].raw
@@ -293,6 +295,11 @@ def _nobodys(
 
 def _joined(text: str) -> str:
     return addresses.visible(text.replace(" ", ""))
+
+
+def _whole(line: str) -> str:
+    """A line as it was pasted, with its tabs, without what nobody sees."""
+    return "\t".join(map(addresses.visible, line.split("\t")))
 
 
 def _cut(text: str) -> str:

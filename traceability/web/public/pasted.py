@@ -59,14 +59,12 @@ def _of_line(number: int, line: str) -> Iterator[Pasted]:
     cells = [each.strip() for each in _COLUMNS.split(line) if each.strip()]
     pieces = [(cell, piece) for cell in cells for piece in addresses.several(cell)]
     read = [piece for _cell, piece in pieces if addresses.is_read(piece)]
-    like = [piece for _cell, piece in pieces if _is_code(piece, beside=bool(read))]
-    maybe = [piece for _cell, piece in pieces if piece not in like and _is_string(piece)]
+    like = {piece for _cell, piece in pieces if _is_code(piece, beside=bool(read))}
     taken = {cell for cell, piece in pieces if piece in like}
     words = tuple(cell for cell in cells if cell not in taken)
-    for piece in like:
-        yield Pasted(number, line, piece, words)
-    for piece in maybe if like else ():
-        yield Pasted(number, line, piece, words, sure=False)
+    for _cell, piece in pieces if like else ():
+        if piece in like or _is_string(piece):
+            yield Pasted(number, line, piece, words, sure=piece in like)
     if not like:
         yield Pasted(number, line, "", words)
 
@@ -78,7 +76,14 @@ def _is_code(text: str, *, beside: bool) -> bool:
     plain = addresses.trimmed(text)
     if beside:
         return plain.isupper() and _is_as_long(plain)
-    return _is_like(plain)
+    return _is_like(plain) or any(map(_is_like_string, plain.split()))
+
+
+def _is_like_string(word: str) -> bool:
+    """Whether a word among others has the look of a growing-area code, or of a lot."""
+    plain = addresses.trimmed(word)
+    mixed = any(map(str.isdigit, plain)) and any(map(str.isalpha, plain))
+    return plain.isascii() and mixed and ("-" in plain or plain.isupper()) and _is_like(plain)
 
 
 def _is_as_long(plain: str) -> bool:
