@@ -373,3 +373,17 @@ def test_what_was_tried_is_forgotten_with_the_label(world: World, door: Counting
     scan_counting.forget(door.telemetry, world.clock.now, 750)
     with door.telemetry.reading() as connection:
         assert connection.scalar(text("SELECT count(*) FROM tried")) == 0
+
+
+def test_who_tries_stolen_labels_is_told_of_as_anybody_else(
+    world: World, door: CountingDoor
+) -> None:
+    """What is forgotten of labels that were only tried is whether they ask to be written out."""
+    made = world.packed().code
+    run = world.print_labels(made, 40)
+    with world.by(world.who.manager) as work:
+        label_links.void(work, LabelSpan(run, 1, 40), "in lệch")
+    for number in range(1, 21):
+        looked(world, door, run, number, alone=True)
+        told_now = told(world, door)
+    assert told_now == [("scanned_void", count) for count in (1, 2, 4, 8, 16)]

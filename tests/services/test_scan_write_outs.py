@@ -12,7 +12,13 @@ from tests.store_fixtures import ON_BOTH
 from tests.web.scan_doors import CountingDoor, counting_door, looked_at
 from traceability.domain.deliveries import To
 from traceability.domain.errors import Conflict
-from traceability.services import deliveries, request_keys, scan_write_outs
+from traceability.services import (
+    batches,
+    deliveries,
+    request_keys,
+    scan_write_outs,
+    scanned_goods,
+)
 from traceability.services.deliveries import DeliveryRequest, Send
 from traceability.store.models import DeliveryNote
 
@@ -28,6 +34,8 @@ def presser(world: World, door: CountingDoor, lot: str, packs: int) -> Callable[
     """One press of the button that a page of now shows, as its door sends it."""
     with world.view() as view:
         key, today = scan_write_outs.key_of(view, lot), view.today
+        found = batches.known(view, lot)
+        named = scanned_goods.asking(view, door.telemetry, found).first(packs)
     asked = DeliveryRequest(To.WALK_IN, (Send(lot, packages=packs),), today)
 
     def press() -> str:
@@ -35,7 +43,7 @@ def presser(world: World, door: CountingDoor, lot: str, packs: int) -> Callable[
             with world.by(world.who.manager) as work:
 
                 def act() -> dict[str, str]:
-                    sent = scan_write_outs.press(work, door.telemetry, key, asked)
+                    sent = scan_write_outs.press(work, door.telemetry, key, asked, named)
                     return {"delivery": sent.code}
 
                 done = request_keys.once(work, key, {"packs": packs}, act)

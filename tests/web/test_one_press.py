@@ -62,7 +62,7 @@ def test_the_whole_lot_goes_with_one_press_and_its_labels_with_it(
     world: World, door: CountingDoor, manager: Visitor
 ) -> None:
     made = looked_at(world, door)
-    fields = manager.get(scans_of(made)).form(f"{made}/ghi") | {"packages": ""}
+    fields = manager.get(scans_of(made)).form(f"{made}/ghi") | {"packages": "", "labels": ""}
     sent = manager.post(f"{scans_of(made)}/ghi", fields)
     assert world.on_hand(made) == (0, "closed")
     assert "6 lượt người xem; 6 trong 6 tem đã được quét" in manager.get("/coop/luot-quet").text

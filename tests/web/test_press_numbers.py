@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.blank_labels import spoil
+from tests.blank_labels import states as states_of
 from tests.families import extracted, hives, jars, pack
 from tests.people import World
 from tests.services.test_deliveries import secret_of
@@ -74,6 +76,54 @@ def test_a_page_from_before_writes_the_labels_that_it_named(
     after = manager.get(scans_of(made))
     assert "1 tem của lô đã được quét" in after.text
     assert "Phiếu ghi kèm tem số 9." in after.text
+
+
+def test_looks_between_page_and_press_change_nothing_that_was_named(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    """Labels that were only tried are named while nobody else looked; then somebody else looks."""
+    made = looked_at(world, door, 20, looks=0)
+    look(world, door, *range(1, 8), address="14.161.3.1")
+    page = manager.get(scans_of(made))
+    assert "Phiếu ghi kèm tem số 1–7." in page.text
+    look(world, door, 15)
+    assert press(manager, page, made).status == 303
+    assert states(world) == [(1, 7, "dispatched"), (8, 20, "linked")]
+    assert "Phiếu ghi kèm tem số 15." in manager.get(scans_of(made)).text
+    assert world.differences() == []
+
+
+def test_labels_that_left_the_goods_meanwhile_are_written_on_no_note(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door, 20, looks=3)
+    page = manager.get(scans_of(made))
+    with world.view() as view:
+        run = view.db.execute(RUN).scalar_one()
+    spoil(world, run, "2")
+    assert "lô này đã khác" in manager.get(press(manager, page, made).place).text
+    assert notes(world) == []
+
+
+@pytest.mark.parametrize(
+    "labels", ["1-4", "1-2", "1-2 2-3", "3-1", "1-7 9-5", "1-3 4", "", "0-2", "18-21"]
+)
+def test_a_form_that_names_other_labels_than_packs_records_nothing(
+    world: World, door: CountingDoor, manager: Visitor, labels: str
+) -> None:
+    made = looked_at(world, door, 20, looks=3)
+    page = manager.get(scans_of(made))
+    form = page.form(f"{made}/ghi")
+    run = str(form["labels"]).partition(" ")[0]
+    answer = manager.post(f"{scans_of(made)}/ghi", {**form, "labels": f"{run} {labels}"})
+    assert (answer.status, answer.place) == (303, scans_of(made))
+    assert notes(world) == []
+
+
+def states(world: World) -> list[tuple[int, int, str]]:
+    with world.view() as view:
+        run = view.db.execute(RUN).scalar_one()
+    return states_of(world, run)
 
 
 def test_packs_that_nobody_named_silence_the_lot(

@@ -55,11 +55,13 @@ KINDS: Mapping[Rule, AlertKind] = {
 class Look:
     """What a look found: findings that are new, and up to when it looked.
 
-    ``freed`` are lots that were told of while they were stopped, and may leave again.
+    ``early`` are lots whose labels were scanned while they are here by the books, new or not;
+    ``freed`` those that were told of while they were stopped, and may leave again.
     """
 
     found: tuple[Finding, ...]
     until: int
+    early: frozenset[str] = frozenset()
     freed: frozenset[str] = frozenset()
 
 
@@ -70,10 +72,13 @@ def look(view: Reading, telemetry: Telemetry) -> Look:
         since = until = int(queries.note(connection, _WATCHED) or 0)
         told = queries.subjects(connection, Rule.STOPPED)
     found: list[Finding] = []
+    early: set[str] = set()
     for seen in _portions(telemetry, since - OVERLAP):
-        found += _unknown(telemetry, list(_judged(view, seen)))
+        judged = list(_judged(view, seen))
+        found += _unknown(telemetry, judged)
+        early.update(each.subject for each in judged if each.rule == Rule.EARLY)
         until = max(until, seen[-1].changed_at)
-    return Look(tuple(found), until, _freed(view, told))
+    return Look(tuple(found), until, frozenset(early), _freed(view, told))
 
 
 def _freed(view: Reading, told: Collection[str]) -> frozenset[str]:
@@ -109,22 +114,21 @@ def tell(work: Work, telemetry: Telemetry, seen: Look) -> int:
     groups: dict[tuple[str, str, str], int] = defaultdict(int)
     for each in seen.found:
         groups[each.rule, each.subject, each.holder] += 1
+    asked = {subject for rule, subject, _holder in groups if rule == Rule.EARLY}
     with telemetry.reading() as connection:
-        stood = {
-            (rule, subject): queries.found_labels(connection, rule, subject)
-            for rule, subject, _holder in groups
-        }
-    counted = {of: _standing(work, *of, labels) for of, labels in stood.items()}
+        stood = {of[:2]: queries.count_found(connection, *of[:2]) for of in groups}
+        early = {of: queries.found_labels(connection, Rule.EARLY, of) for of in asked}
+    stood |= {(Rule.EARLY, lot): _still_asking(work, lot, found) for lot, found in early.items()}
     told = 0
     for (rule, subject, holder), more in sorted(groups.items()):
-        before = counted[rule, subject]
+        before = stood[rule, subject]
         told += _tell(work, Rule(rule), subject, holder, (before, before + more))
     return told
 
 
-def _standing(view: Reading, rule: str, subject: str, found: Collection[tuple[int, int]]) -> int:
-    """How many labels a rule spoke of before; of goods to write out those that still ask."""
-    lot = batches.by_code(view.db, subject) if rule == Rule.EARLY else None
+def _still_asking(view: Reading, code: str, found: Collection[tuple[int, int]]) -> int:
+    """How many labels of a lot that was to be written out are on goods which are here still."""
+    lot = batches.by_code(view.db, code)
     if lot is None:
         return len(found)
     here = scanned_goods.still_here(view, [lot.id])
@@ -135,7 +139,7 @@ def keep(telemetry: Telemetry, seen: Look) -> None:
     """Keep what a look found, so that it is new no more."""
     with telemetry.writing() as connection:
         queries.drop_findings(connection, Rule.STOPPED, seen.freed)
-        queries.drop_tried(connection, Rule.EARLY)
+        queries.drop_tried(connection, Rule.EARLY, seen.early)
         queries.add_findings(connection, seen.found)
         queries.set_note(connection, _WATCHED, str(seen.until))
 

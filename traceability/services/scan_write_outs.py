@@ -6,9 +6,14 @@ to the review of the note.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from traceability.domain.errors import Conflict
+from traceability.domain.stretches import together, without
 from traceability.services import batches, deliveries, label_dispatch, scan_answers, scan_views
 from traceability.services.deliveries import DeliveryRequest, Sent
+from traceability.services.label_ledger import LabelsOf
+from traceability.services.scanned_goods import Asking
 from traceability.store.models import Batch
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import deliveries as queries
@@ -22,26 +27,45 @@ def key_of(view: Reading, code: str) -> str:
 
 
 def press(
-    work: Work, telemetry: Telemetry | None, request_key: str, asked: DeliveryRequest
+    work: Work,
+    telemetry: Telemetry | None,
+    request_key: str,
+    asked: DeliveryRequest,
+    named: Sequence[LabelsOf] = (),
 ) -> Sent:
     """Record what a button said of one lot, if its labels still ask for it under the lock.
 
-    The labels that were scanned go with the note, by their numbers: those of as many packs as the
-    button said. ``Conflict('request_key_reused')`` names the note where one answered meanwhile,
-    ``Conflict('changed_meanwhile')`` says that the labels ask no more, or of fewer packs.
+    The labels that the page ``named`` go with the note, whatever was scanned since: whoever pressed
+    saw these. ``Conflict('request_key_reused')`` names the note where one answered meanwhile,
+    ``Conflict('changed_meanwhile')`` says that the labels ask no more, or stand on the goods no
+    more.
     """
     (line,) = asked.lines
     if scan_answers.asked_by(request_key) != line.batch:
         raise Conflict("changed_meanwhile")
     lot = _locked(work, request_key, asked)
     found = scan_views.of_lot(work, telemetry, work.actor, lot.code, scan_views.SPANS[0])
-    if not found.packs_seen or found.stopped or (line.packages or 0) > found.linked:
+    if not found.packs_seen or found.stopped or not _are_there(found.asking, named, line.packages):
         raise Conflict("changed_meanwhile")
     sent = deliveries.register(work, asked)
-    if line.packages and batch_queries.stock(work.db, lot.id).on_hand:
-        for each in found.asking.first(line.packages):
+    if batch_queries.stock(work.db, lot.id).on_hand:
+        for each in named:
             label_dispatch.sent_with(work, lot, each, sent.code)
     return sent
+
+
+def _are_there(asking: Asking, named: Sequence[LabelsOf], packages: int | None) -> bool:
+    """Whether labels stand on goods that are here, one a package; of a whole lot none is named."""
+    here = {each.run: each.stretches for each in asking.linked}
+    gone = (without(each.stretches, here.get(each.run, ())) for each in named)
+    once = len({each.run for each in named}) == len(named) and all(map(_in_order, named))
+    return once and sum(each.count for each in named) == (packages or 0) and not any(gone)
+
+
+def _in_order(labels: LabelsOf) -> bool:
+    """Whether no label is named twice, and no stretch backwards."""
+    forward = all(first <= last for first, last in labels.stretches)
+    return forward and together(labels.stretches) == labels.stretches
 
 
 def register(work: Work, request_key: str, asked: DeliveryRequest) -> Sent:

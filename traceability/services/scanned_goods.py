@@ -8,6 +8,7 @@ asking. Who looked at many labels of a run on one day may have been trying them 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -165,11 +166,12 @@ class Stretches:
     """Labels (run number, index) in stretches."""
 
     def __init__(self, rows: Iterable[tuple[LabelRange, int]]) -> None:
-        self._rows = [(number, row.first, row.last) for row, number in rows]
+        self._rows = sorted((number, row.first, row.last) for row, number in rows)
 
     def __contains__(self, label: tuple[int, int]) -> bool:
         run_no, index = label
-        return any(run_no == no and low <= index <= high for no, low, high in self._rows)
+        at = bisect_right(self._rows, (run_no, index, sys.maxsize)) - 1
+        return at >= 0 and self._rows[at][0] == run_no and index <= self._rows[at][2]
 
 
 def still_here(view: Reading, lots: Sequence[int]) -> Stretches:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     JSON,
     Column,
     Connection,
+    Exists,
     LargeBinary,
     Select,
     Table,
@@ -292,12 +293,17 @@ def add_findings(connection: Connection, found: Iterable[Finding]) -> None:
     _add(connection, FINDING, rows)
 
 
-def found_labels(connection: Connection, rule: str, subject: str) -> set[tuple[int, int]]:
-    """The labels (run, index) of a lot or run that a rule spoke of, none that were only tried."""
+def count_found(connection: Connection, rule: str, subject: str) -> int:
+    """Of how many labels of a lot or run a rule spoke."""
     here = (FINDING.c.rule == rule, FINDING.c.subject == subject)
-    wanted = select(FINDING.c.run_no, FINDING.c.idx).where(*here)
-    labels = {(row.run_no, row.idx) for row in connection.execute(wanted)}
-    return labels - only_tried(connection, labels)
+    return connection.scalar(select(func.count()).select_from(FINDING).where(*here)) or 0
+
+
+def found_labels(connection: Connection, rule: str, subject: str) -> set[tuple[int, int]]:
+    """The labels (run, index) of a lot that a rule spoke of, none that were only tried."""
+    here = (FINDING.c.rule == rule, FINDING.c.subject == subject)
+    wanted = select(FINDING.c.run_no, FINDING.c.idx).where(*here, ~_is_only_tried())
+    return {(row.run_no, row.idx) for row in connection.execute(wanted)}
 
 
 def only_tried(connection: Connection, labels: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -315,10 +321,19 @@ def _only_tried() -> Select[tuple[int, int]]:
     return wanted.where(TRIED.c.visitors >= ITEM_SEEN.c.visitors)
 
 
-def drop_tried(connection: Connection, rule: str) -> None:
-    """Forget what a rule spoke of with labels that turned out to be only tried."""
-    tried = tuple_(FINDING.c.run_no, FINDING.c.idx).in_(_only_tried())
-    connection.execute(delete(FINDING).where(FINDING.c.rule == rule, tried))
+def drop_tried(connection: Connection, rule: str, subjects: Collection[str]) -> None:
+    """Forget labels of some lots that a rule spoke of and that turned out to be only tried."""
+    for some in portions(sorted(subjects)):
+        here = (FINDING.c.rule == rule, FINDING.c.subject.in_(some))
+        connection.execute(delete(FINDING).where(*here, _is_only_tried()))
+
+
+def _is_only_tried() -> Exists:
+    """Whether nobody looked at the label of a finding but who tried many that day."""
+    tried = (TRIED.c.run_no == FINDING.c.run_no) & (TRIED.c.idx == FINDING.c.idx)
+    seen = (ITEM_SEEN.c.run_no == TRIED.c.run_no) & (ITEM_SEEN.c.idx == TRIED.c.idx)
+    enough = TRIED.c.visitors >= ITEM_SEEN.c.visitors
+    return select(TRIED.c.idx).join(ITEM_SEEN, seen).where(tried, enough).exists()
 
 
 def subjects(connection: Connection, rule: str) -> set[str]:

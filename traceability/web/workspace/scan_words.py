@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.scans import Rule
 from traceability.domain.stretches import Stretch, spelled
 from traceability.services.delivery_choices import Offered
+from traceability.services.label_ledger import LabelsOf
 from traceability.services.scan_views import DayLine, LotScans, Noticed
 from traceability.web.delivery_words import packages
 from traceability.web.filters import amount
@@ -46,17 +48,28 @@ SIGNS: Mapping[Rule, str] = {
     Rule.EARLY: "not-yet",
     Rule.STOPPED: "stop",
 }
+#: Labels of a run as a form holds them.
+_NAMED = re.compile(r"([0-9A-Z]{9})((?: [0-9]{1,7}-[0-9]{1,7})+)")
 #: The picture of days: so wide a day, so high the highest of them.
 _DAY, _HIGH = 10, 100
 
 
 @dataclass(frozen=True)
 class Way:
-    """One press that writes goods out, or ``asks`` first: how many packs (none: all), its words."""
+    """One press that writes goods out, or ``asks`` first: how many packs (none: all), its words.
+
+    ``labels`` are those of the packs; they go with the note where nothing is asked.
+    """
 
     much: str
     text: str
     asks: bool = False
+    labels: tuple[LabelsOf, ...] = ()
+
+    @property
+    def named(self) -> list[str]:
+        """The labels as a form holds them: "HW4RNP0XR 1-7 9-9"."""
+        return [" ".join([e.run, *(f"{a}-{b}" for a, b in e.stretches)]) for e in self.labels]
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,10 @@ def ways(found: LotScans, lot: Offered, *, asks: bool) -> list[Way]:
     asks = asks or not found.packs_seen
     counts = sorted({found.linked, found.packs_seen} - {0})
     some = [each for each in counts if packs is not None and each < packs]
-    several = [Way(str(each), _of_some(found, each, asks=asks), asks) for each in some]
+    several = [
+        Way(str(each), _of_some(found, each, asks=asks), asks, _labels(found, each, asks=asks))
+        for each in some
+    ]
     whole = (
         _("Xem lại phiếu bán lẻ cả lô: %(much)s", much=_much(lot, packs, found.family))
         if asks
@@ -130,15 +146,27 @@ def _of_some(found: LotScans, count: int, *, asks: bool) -> str:
     return str(_("Ghi bán lẻ %(packages)s đã dán tem", **packs))
 
 
-def stated(found: LotScans, way: Way) -> str:
+def _labels(found: LotScans, count: int, *, asks: bool) -> tuple[LabelsOf, ...]:
+    return () if asks else tuple(found.asking.first(count))
+
+
+def stated(way: Way) -> str:
     """The labels that a way writes on the note: of one run their numbers, else run by run."""
-    if way.asks or not way.much:
-        return ""
-    runs = found.asking.first(int(way.much))
-    if len(runs) == 1:
-        return runs[0].numbers
-    said = (_("%(numbers)s (đợt in %(run)s)", numbers=e.numbers, run=e.run) for e in runs)
+    if len(way.labels) == 1:
+        return way.labels[0].numbers
+    said = (_("%(numbers)s (đợt in %(run)s)", numbers=e.numbers, run=e.run) for e in way.labels)
     return "; ".join(map(str, said))
+
+
+def labels_named(forms: Iterable[str]) -> list[LabelsOf]:
+    """The labels that a form holds, as ``Way.named`` writes them; what is none is left out."""
+    found = filter(None, map(_NAMED.fullmatch, forms))
+    return [LabelsOf(each[1], tuple(_stretches(each[2]))) for each in found]
+
+
+def _stretches(text: str) -> Iterator[Stretch]:
+    for first, last in (each.split("-") for each in text.split()):
+        yield int(first), int(last)
 
 
 def late_reason(labels: int, first: dt.date) -> str:

@@ -106,14 +106,16 @@ def _pressed(code: str, values: dict[str, str]) -> Outcome:
     packages = {"packages": values["packages"]} if values["packages"] else {}
     told = {"to_kind": str(To.WALK_IN), "lines": [{"batch": code, **packages}]}
     told |= {name: values[name] for name in ("sent_on", "building")}
-    key = request.form.get("request_key", "")
+    key, named = request.form.get("request_key", ""), request.form.getlist("labels")
+    labels = scan_words.labels_named(named)
     with working() as work:
         asked = DeliverySchema(today=work.today, spoken=True).read(told)["asked"]
 
         def act() -> dict[str, str]:
-            return {"delivery": scan_write_outs.press(work, house().telemetry, key, asked).code}
+            sent = scan_write_outs.press(work, house().telemetry, key, asked, labels)
+            return {"delivery": sent.code}
 
-        return once(work, key, {"delivery": dataclasses.asdict(asked)}, act)
+        return once(work, key, {"delivery": dataclasses.asdict(asked), "labels": named}, act)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -164,7 +166,7 @@ def _write_out(view: Reading, found: LotScans, choices: Choices) -> WriteOut:
         needs_manager=needs_manager and found.code in lots,
         late_reason=scan_words.late_reason(found.early, first) if late else "",
         request_key=scan_write_outs.key_of(view, found.code) if can_go else "",
-        numbers=scan_words.stated(found, ways[0]) if ways else "",
+        numbers=scan_words.stated(ways[0]) if ways else "",
     )
 
 
