@@ -19,6 +19,8 @@ _COLUMNS = re.compile(r"[\t,;、，；]")
 _DATE = re.compile(r"[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{1,4}")
 #: "1000 kg", "12,5 kg", "80 %": so many of something.
 _AMOUNT = re.compile(r"[0-9]{1,3}(?:[.,]?[0-9]{3})*(?:[.,][0-9]+)? ?[^\W\d_A-Z]{1,4}")
+#: What a symbol that is none of ours may hold: "tel:0912345678", "WIFI:S:htx;T:WPA;P:x;;".
+_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{1,15}:[^\s:/]\S*", re.IGNORECASE | re.ASCII)
 _SIGNS = dict.fromkeys(map(ord, "-./_–"))
 _SHORTEST, _LONGEST = 5, 40
 #: Digits alone are a code or a barcode only where there are so many.
@@ -56,6 +58,9 @@ def several(text: str) -> list[str]:
 
 
 def _of_line(number: int, line: str) -> Iterator[Pasted]:
+    if _SCHEME.fullmatch(line):
+        yield Pasted(number, line, line)
+        return
     cells = [each.strip() for each in _COLUMNS.split(line) if each.strip()]
     pieces = [(cell, piece) for cell in cells for piece in addresses.several(cell)]
     read = [piece for _cell, piece in pieces if addresses.is_read(piece)]
