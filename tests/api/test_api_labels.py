@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.api.software import Door
-from tests.blank_labels import blank, cartons, give, spoil
+from tests.blank_labels import blank, book, cartons, give, spoil
 from tests.measured import SHEET
 from tests.people import STOCK
 from tests.services.test_deliveries import hand_over
@@ -138,6 +138,16 @@ def test_label_09_nothing_is_printed_or_linked_for_a_lot_that_may_not(door: Door
     assert len(door.rows(PrintRun)) == (1 if run else 0)
 
 
+def test_the_code_of_a_roll_names_what_is_left_on_it(door: Door) -> None:
+    run = blank(door.world, 40, per_roll=20)
+    spoil(door.world, run, "3")
+    (first, _ends), (second, _more) = ((code, ends) for code, *ends in book(door.world, run).rolls)
+    done = act(door, run, "lose", f"{first}, 21", reason="rơi")
+    assert done.json["labels"] == [{"first": 1, "last": 2}, {"first": 4, "last": 21}]
+    other = blank(door.world, 20, per_roll=20)
+    assert codes(act(door, other, "lose", second, reason="rơi")) == [("numbers", "roll_not_in_run")]
+
+
 @pytest.mark.parametrize(
     ("body", "field", "code"),
     [
@@ -202,6 +212,20 @@ def test_cartons_of_spoiled_labels_get_new_ones(door: Door) -> None:
     assert [(each["first"], each["last"]) for each in made["ranges"]] == [(2, 2)]
     assert made["replaces"] == {"run": box, "labels": [{"first": 2, "last": 2}]}
     assert codes(door.post("carton-label-runs", body)) == [("replaced", "nothing_to_make_good")]
+    assert world.differences() == []
+
+
+def test_numbers_between_cartons_made_good_are_no_labels(door: Door) -> None:
+    world, lot = door.world, door.world.packed(60, 200).code
+    items = world.print_labels(lot, 50)
+    world.link(items, 1, 50)
+    box = cartons(world, lot, items, 10)
+    spoil(world, box, "2, 5")
+    new = door.post("carton-label-runs", {"batch": lot, "stock": "L7163", "replaces": box}).json
+    assert (new["count"], [each["first"] for each in new["ranges"]]) == (2, [2, 5])
+    done = act(door, new["code"], "spoil", "2-5", reason="rách")
+    assert done.json["labels"] == [{"first": 2, "last": 2}, {"first": 5, "last": 5}]
+    assert act(door, new["code"], "spoil", "3", reason="rách").status_code == 422
     assert world.differences() == []
 
 

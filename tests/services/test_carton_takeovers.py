@@ -17,6 +17,7 @@ from traceability.services import (
     label_book,
     label_links,
     label_unlinking,
+    organisations,
     print_files,
     print_runs,
 )
@@ -103,7 +104,18 @@ def test_a_new_label_names_the_packs_of_the_very_carton(
     assert said(world, new) == ("10 × 2 kg", ["Thùng 005", "Thùng 007"])
     world.link(new, 5, 7)
     assert states(world, new)[0][2] == states(world, new)[-1][2] == "linked"
+    with world.by(world.who.manager) as work:
+        assert label_links.void(work, LabelSpan(new, 5, 7), "in lệch") == 2
+    assert book(world, box).spoiled_numbers == "5, 7"
     assert world.differences() == []
+
+
+def test_each_label_of_cartons_is_counted_once(world: World, boxed: tuple[str, str, str]) -> None:
+    lot, _run, box = boxed
+    spoil(world, box, "5")
+    anew(world, lot, box)
+    with world.view() as view:
+        assert organisations.details(view, world.who.manager).labels == 100 + 9 + 1
 
 
 def test_a_torn_new_label_is_made_good_in_its_turn(

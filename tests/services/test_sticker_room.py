@@ -93,17 +93,26 @@ def test_stickers_that_are_printed_for_a_lot_count_so_too(world: World) -> None:
         assert (known.room, known.stickers) == (0, Pieces(LEAST, 80_000, 1_000))
 
 
-def test_a_lot_with_all_its_bags_labelled_still_takes_stickers(world: World) -> None:
+def test_a_lot_is_offered_while_printed_labels_are_not_live(world: World) -> None:
     lot = world.packed(40).code
-    world.link(world.print_labels(lot, 40), 1, 40)
+    run = world.print_labels(lot, 40)
 
     def offered() -> list[str]:
         with world.view() as view:
             return [each.code for each in label_choices.lots_to_link(view, world.who.recorder)]
 
-    assert offered() == [lot]
     link(world, stickers(world, 1_000), 1, 1_000, lot)
+    assert offered() == [lot]  # its bags wait for theirs
+    world.link(run, 1, 40)
     assert offered() == []
+
+
+def test_a_lot_with_all_its_bags_labelled_still_takes_stickers(world: World) -> None:
+    lot = world.packed(40).code
+    world.link(world.print_labels(lot, 40), 1, 40)
+    with world.view() as view:
+        offered = label_choices.lots_to_link(view, world.who.recorder)
+    assert [each.code for each in offered] == [lot]
 
 
 def test_a_product_s_own_pack_by_pieces_says_the_weight(four: World) -> None:

@@ -219,14 +219,31 @@ def test_the_holder_is_told_what_everybody_sees(world: World, client: FlaskClien
     manager = Visitor(app_of(world), world, "manager")
     path = f"/coop/vung-trong/ma/{world.who.area}/cong-khai"
     assert "kg" not in read(client, world.who.area)
-    assert "Không hiện tháng nào" in manager.get(path).text
+    before = manager.get(path).text
+    assert "Không hiện tháng nào" in before
+    assert "Nếu mở hôm nay thì hiện khối lượng của 0 trong 1 tháng có thu hoạch." in before
     assert "chỉ hiện số ký từng tháng khi đơn vị chọn mở" in manager.get("/ai-xem-duoc-gi").text
     manager.send(path, path, figures="open")
     told = manager.get(path).text
     assert "Đang mở" in told
     assert "chỉ hiện khi có từ ba hộ trở lên, 60 ngày sau khi hết tháng" in told
+    assert "Đã mở khối lượng." in told
+    assert "Đang hiện khối lượng của 0 trong 1 tháng có thu hoạch." in told
+    assert "Một tháng chưa qua 60 ngày sau khi hết tháng." in told
     world.clock.pass_by(days=75)
     assert "300 kg" in read(client, world.who.area)
+    later = Visitor(app_of(world), world, "manager").get(path).text
+    assert "Đang hiện khối lượng của 1 trong 1 tháng có thu hoạch." in later
+    assert "chưa qua 60 ngày" not in later
+
+
+def test_the_holder_is_told_which_months_are_of_too_few(world: World) -> None:
+    world.harvest(100, PICKED_ON, household=households(world, 1)[0])
+    world.clock.pass_by(days=75)
+    manager = Visitor(app_of(world), world, "manager")
+    told = manager.get(f"/coop/vung-trong/ma/{world.who.area}/cong-khai").text
+    assert "hiện khối lượng của 0 trong 1 tháng có thu hoạch." in told
+    assert "Một tháng có dưới ba hộ, hoặc cộng trừ với trang các lô thì ra số của riêng hộ." in told
 
 
 def test_no_batch_is_named(world: World, client: FlaskClient) -> None:
@@ -286,6 +303,19 @@ def test_a_season_is_three_words(world: World, client: FlaskClient, tonnes: int,
     seen = read(client, world.who.area)
     assert f"Cam sành, niên vụ 2025–2026: {said} " in seen
     assert str(tonnes) not in seen
+
+
+def test_a_season_without_a_harvest_is_said_to_have_none(world: World, client: FlaskClient) -> None:
+    for language, said in (
+        ("vi", "chưa thu hoạch"),
+        ("en", "not harvested yet"),
+        ("zh", "尚未采收"),
+    ):
+        seen = words_of(client.get(f"/{world.who.area}?lang={language}").text)
+        assert said in seen
+    assert "trong hạn mức" not in read(client, world.who.area)
+    world.harvest(100)
+    assert "trong hạn mức" in read(client, world.who.area)
 
 
 def test_a_season_without_a_ceiling_says_that_nothing_can_be_counted(

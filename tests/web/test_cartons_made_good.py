@@ -21,6 +21,11 @@ def recorder(world: World, tmp_path: Path) -> Visitor:
 
 
 @pytest.fixture
+def manager(world: World, tmp_path: Path) -> Visitor:
+    return Visitor(app_of(world, files=tmp_path), world, "manager")
+
+
+@pytest.fixture
 def boxed(world: World) -> tuple[str, str, str]:
     """A lot of 100 packs, eight of them torn, its run of labels and that of nine cartons."""
     lot = world.packed(120, 400).code
@@ -33,7 +38,7 @@ def boxed(world: World) -> tuple[str, str, str]:
 
 
 def test_a_torn_carton_label_is_made_good_by_one_of_the_very_carton(
-    world: World, recorder: Visitor, boxed: tuple[str, str, str]
+    world: World, recorder: Visitor, manager: Visitor, boxed: tuple[str, str, str]
 ) -> None:
     _lot, run, box = boxed
     spoil(world, run, "50")
@@ -61,6 +66,9 @@ def test_a_torn_carton_label_is_made_good_by_one_of_the_very_carton(
     assert f"In bù cho 2 tem hỏng của đợt in {box}: số 5, 7." in ledger
     assert five in ledger
     assert "2 tem đang ở đâu" in ledger
+    void = {"void_first": "5", "void_last": "7", "reason": "in lệch"}
+    asks = manager.send(f"/coop/tem/{new}", f"/coop/tem/{new}/huy", **void)
+    assert "Hủy 2 tem" in asks.text
     world.see_paper(new)
     world.link(new, 5, 7)
     public = recorder.get(f"/{world.item_codes(new)[1]}").text

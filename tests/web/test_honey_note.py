@@ -45,8 +45,8 @@ def test_jars_by_weight_are_counted_in_jars(world: World, tmp_path: Path) -> Non
     made = pack(world, extracted(world, area, 70, density=1_420).code, jars(world), 140).code
     form = recorder.get(f"{FORM}?lo={made}")
     assert form.form("moi/")[f"much_{made}"] == "140"
-    assert "140 gói × 500 g" in form.text.replace("\u00a0", " ")
+    assert "140 chai, hũ × 500 g" in form.text.replace("\u00a0", " ")
     shown = recorder.post(FORM, {**form.form("moi/"), f"much_{made}": "139"})
     done = confirm(recorder, FORM, shown)
-    assert "139 gói" in recorder.get(done.place).text.replace("\u00a0", " ")
+    assert "139 chai, hũ" in recorder.get(done.place).text.replace("\u00a0", " ")
     assert recorder.get(f"{FORM}?lo={made}").form("moi/")[f"much_{made}"] == "1"

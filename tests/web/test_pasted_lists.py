@@ -146,3 +146,9 @@ def test_reasons_stand_apart_and_what_was_pasted_whole(world: World, client: Fla
     assert [row["Mã"] for row in rows] == [WRONG, "", made.code, made.item]
     assert "ít nhất một chữ sai" in rows[0]["Ghi chú"]
     assert rows[0]["Sản phẩm"] == ""
+
+
+@pytest.mark.parametrize("between", [" ", "\t", "\u00a0", "\u3000", " 和 ", " và "])
+def test_however_much_stands_between_two_words_they_are_read_at_once(between: str) -> None:
+    """What costs the square of its length would take hours here, and no limit counts it before."""
+    assert pasted.several(f"AB{between * 200_000}1x") == []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.families import extracted, hives, jars, pack
 from tests.people import World
+from tests.services.test_deliveries import secret_of
 from tests.web.lot_visits import Visitor
 from tests.web.public_door import item_code
 from tests.web.scan_doors import CountingDoor, looked_at, presses
@@ -107,3 +109,38 @@ def test_who_tries_many_labels_may_be_of_the_house(
     assert "Có thể là người của mình" not in page.text
     assert "Không tính 6 tem chỉ có máy quét nhiều tem xem." in page.text
     assert 'class="button big">Ghi bán lẻ 2 gói đã quét' in page.source
+
+
+def test_an_alert_of_goods_that_were_recalled_since_asks_where_they_are(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door)
+    told(world, door)
+    assert "Ghi xuất kho?" in manager.get("/thong-bao").text
+    world.recall(made)
+    page = manager.get("/thong-bao").text
+    assert "Ghi xuất kho?" not in page
+    assert "đang thu hồi sản phẩm mà tem đã có người quét: hàng còn trong kho không?" in page
+    assert "Số tem: 6." in page
+
+
+def test_honey_goes_in_jars_and_was_extracted(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    area, _place = hives(world)
+    made = pack(world, extracted(world, area).code, jars(world), 139).code
+    world.publish(made)
+    looked_at(world, door, 20, made=made, looks=3)
+    page = manager.get(scans_of(made))
+    assert presses(page)[0] == ("3", "Ghi bán lẻ 3 chai, hũ đã quét")
+    note = manager.get(press(manager, page, made).place).text
+    assert "3 chai, hũ" in note
+    code = notes(world)[0].code
+    client = door.app.test_client()
+    public = client.get(f"/phieu/{secret_of(world, code)}")
+    assert "3 chai, hũ" in public.text
+    assert "Quay mật" in public.text
+    assert "Thu hoạch" not in public.text
+    english = client.get(f"/phieu/{secret_of(world, code)}?lang=en").text
+    assert "Honey extracted" in english
+    assert "Harvested" not in english

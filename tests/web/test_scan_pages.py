@@ -193,3 +193,31 @@ def test_a_year_of_days_is_drawn(world: World, door: CountingDoor) -> None:
     page = manager.get("/coop/luot-quet?ngay=365").source
     assert page.count("<rect") == 4
     assert 'viewBox="0 0 3650 100"' in page
+
+
+def test_the_figures_of_a_lot_are_those_of_its_days(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    """One telephone that looks at three labels is one look at the lot on that day."""
+    made = world.packed().code
+    run = world.print_labels(made, 4)
+    world.link(run, 1, 4)
+    for number in (1, 2, 3):
+        door.look(f"/{item_code(world, run, number)}")
+    door.look(f"/{item_code(world, run, 3)}", address="113.160.9.9")
+    door.flush()
+    page = manager.get(f"/coop/luot-quet/lo/{made}").text
+    assert "tem của lô 4 tem đã được quét 3 lượt người xem, 90 ngày 2" in page
+    assert "nhiều nhất một ngày: 2" in page
+    assert "tính riêng từng tem" in page
+
+
+def test_days_on_which_nobody_looked_are_no_picture(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = world.packed().code
+    page = manager.get(f"/coop/luot-quet/lo/{made}")
+    assert "Không ai xem trong 90 ngày này." in page.text
+    assert "nhiều nhất một ngày" not in page.text
+    assert "Số từng ngày" not in page.text
+    assert "<figure" not in page.source

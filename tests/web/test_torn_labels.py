@@ -12,6 +12,7 @@ import pytest
 from tests.blank_labels import spoil
 from tests.people import World
 from tests.web.lot_visits import Visitor, app_of
+from traceability.services import recalls
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -70,3 +71,17 @@ def test_lost_labels_are_not_told_to_be_accounted_for(
     assert "5 tem · tem số 5–9" in page.text
     assert "báo mất, chưa tìm thấy" in page.text
     assert f"{path}/tim-thay?so=5" in page.source
+
+
+def test_a_held_lot_offers_nothing_that_it_refuses(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    lot = world.packed(60, 200).code
+    run = world.print_labels(lot, 40)
+    spoil(world, run, "17")
+    with world.by(world.who.manager) as work:
+        recalls.order_hold(work, lot, "nghi lẫn lô")
+    for path in (f"/coop/tem/{run}", f"/coop/tem/{run}/so"):
+        assert "In bù 1 tem hỏng" not in visitors["recorder"].get(path).text
+    said = visitors["recorder"].get(f"/coop/tem/{run}/so").text
+    assert "1 tem hỏng chưa in bù được: lô đang không nhận tem." in said

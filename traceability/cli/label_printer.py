@@ -95,7 +95,8 @@ def send(installation: Installation, /, **told: object) -> None:
     done = {"run": run.code, "sent": sent, "host": host, "port": port}
     if printer is not None:
         done |= {"printer": printer.name, "shifted": exact != stationery.EXACT}
-    tell(done, f"Run {run.code}: {sent} labels sent to {host}:{port}.")
+    many = "1 label" if sent == 1 else f"{sent} labels"
+    tell(done, f"Run {run.code}: {many} sent to {host}:{port}.")
 
 
 def _check_words(told: dict[str, object]) -> None:

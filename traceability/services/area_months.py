@@ -50,6 +50,33 @@ def of_code(view: Reading, area: AreaCode) -> tuple[MonthLine, ...]:
     )
 
 
+@dataclass(frozen=True)
+class MonthsTold:
+    """Of how many months with harvests the kilograms may be told, and why not of the others.
+
+    ``early``: sixty days have not passed since they ended. ``few``: a household's own weight could
+    be read from them.
+    """
+
+    every: int
+    told: int
+    early: int
+
+    @property
+    def few(self) -> int:
+        """Months that are over, and of too few households alone or beside the pages of lots."""
+        return self.every - self.told - self.early
+
+
+def counted(view: Reading, area: AreaCode) -> MonthsTold:
+    """How many months are told, or would be if the figures were opened today."""
+    own = public_areas.own_harvests(view.db, area)
+    every = {Month(each.year, each.month) for each in own}
+    told = {month for month, _unit in _told_of(view, area, own)}
+    early = {each for each in every - told if not _is_settled(each, view.today)}
+    return MonthsTold(len(every), len(told), len(early))
+
+
 def public_sums(
     view: Reading, area: AreaCode
 ) -> tuple[list[frozenset[int]], dict[int, int | None]]:

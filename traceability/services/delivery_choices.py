@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.place_kinds import BUILDINGS
@@ -26,7 +26,7 @@ class Offered:
 
     ``net`` is in ``net_unit``: jars of what is kept in litres may be told by weight. ``whole`` says
     that the packages are all there is; ``sacks`` are those that are left of what was weighed each
-    by itself (g), by number.
+    by itself (g), by number. ``family`` is that of the crop.
     """
 
     code: str
@@ -41,6 +41,7 @@ class Offered:
     packages: int | None
     whole: bool
     sacks: Mapping[int, int] = field(default_factory=dict)
+    family: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,9 @@ def _offered(view: Reading, rows: Sequence[tuple[Batch, BatchStock]]) -> Iterato
         # Lots that were packed by each package's own weight are few: read one by one.
         listed = held is not None and held.fixed_net is None
         here = sacks.pile(view, batch).left if listed else {}
-        yield _offer(batch, stock.on_hand, names, held, here)
+        crop = crops.get(batch.crop_code)
+        offered = _offer(batch, stock.on_hand, names, held, here)
+        yield replace(offered, family="" if crop is None else crop.family)
 
 
 def _names(batch: Batch, crop: Crop | None, revision: ProductRevision | None) -> tuple[str, str]:

@@ -222,7 +222,7 @@ def places_left(view: Reading, keyring: Keyring, run: PrintRun, typed: str, star
     """How many places of its sheets what comes after a label takes; 0 before that can be read."""
     try:
         number = _last_good(view, keyring, run, typed)
-    except Invalid:
+    except (Invalid, RuleBroken):
         return 0
     left = without([(number + 1, run.count)], dead_in(ledger_of(view, run)))
     numbers = [each for first, last in left for each in range(first, last + 1)]
@@ -254,7 +254,7 @@ def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> in
         raise Invalid("one_label_only", "last_good")
     number = stretches[0][0]
     lowest, highest = new_runs.whole(run)
-    if number < lowest:
+    if not lowest <= number <= highest:
         raise not_in_run((lowest, highest), number, number, "last_good")
     if number >= run.count:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)

@@ -66,6 +66,12 @@ def draw(view: Reading, run: PrintRun, flip: labels.Flip, calibration: labels.Ca
         raise print_files.not_drawn(refused) from None
 
 
+def product_code(view: Reading, run: PrintRun) -> str:
+    """The code of that product."""
+    key, _number = product_of(view, run)
+    return products.by_ids(view.db, [key])[key].code
+
+
 def product_of(view: Reading, run: PrintRun) -> tuple[int, int]:
     """The key of the product that a run's labels are for, and its revision."""
     if run.batch_id is None:

@@ -12,7 +12,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.labels import LabelState, Range
-from traceability.domain.stretches import Stretch, counted, spelled
+from traceability.domain.stretches import Stretch, counted, spelled, together
 from traceability.services import (
     batches,
     carton_contents,
@@ -31,6 +31,7 @@ from traceability.services import (
     print_layout,
     sticker_room,
 )
+from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.carton_contents import Carton, Inside
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
@@ -110,7 +111,7 @@ class RunBook:
     own, each by the run that does, ``still_spoiled`` those that none does yet. Where every label of
     it was voided it makes nothing good any more: ``ordered_for`` says which it was to, and
     ``made_elsewhere`` by which runs these are by now. ``headed`` says that
-    a head with its code stands before each roll.
+    a head with its code stands before each roll, ``stopped`` that the lot gets no labels now.
     """
 
     line: RunLine
@@ -130,6 +131,7 @@ class RunBook:
     made_good: tuple[MadeGood, ...] = ()
     still_spoiled: tuple[Stretch, ...] = ()
     headed: bool = False
+    stopped: bool = False
 
     @property
     def spoiled_numbers(self) -> str:
@@ -225,7 +227,15 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         made_good=tuple(made),
         still_spoiled=tuple(label_replacements.still_spoiled(ledger, made)),
         headed=frozen.layout != print_layout.RUN_ON,
+        stopped=_is_stopped(view, run),
     )
+
+
+def _is_stopped(view: Reading, run: PrintRun) -> bool:
+    """Whether the lot that a run was printed for is not published, or held or recalled by now."""
+    lots_of = [] if run.batch_id is None else [run.batch_id]
+    found = batch_queries.by_ids(view.db, lots_of)
+    return any(state_of(view, lot) is not BatchState.PUBLISHED for lot in found.values())
 
 
 def _in_place(view: Reading, run: PrintRun) -> dict[str, Any]:
@@ -381,7 +391,7 @@ def _happened(
 ) -> Happened:
     facts = facts_of(event)
     whole = event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT)
-    stretches = [new_runs.whole(run)] if whole else stretches_told(facts)
+    stretches = [new_runs.whole(run)] if whole else [*together(stretches_told(facts))]
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in dict.fromkeys(facts["seen"])]
     return Happened(

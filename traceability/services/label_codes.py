@@ -12,7 +12,7 @@ from traceability.domain.errors import Invalid
 from traceability.domain.label_numbers import Numbers, code_in, host_in, read
 from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, common, together
-from traceability.services import label_hands, pages
+from traceability.services import label_hands, new_runs, pages
 from traceability.services.print_files import Frozen
 from traceability.store.models import Party, PrintRun
 from traceability.store.queries import labels
@@ -113,7 +113,7 @@ def numbers_in(
         if label.run.id != run.id:
             raise Invalid("label_of_other_run", at, number=label.number, run=label.run.code)
         scanned.append((label.number, label.number))
-    return together([*told.stretches, *scanned])
+    return new_runs.labels_among(run, together([*told.stretches, *scanned]))
 
 
 def _is_short(typed: str) -> bool:

@@ -24,6 +24,7 @@ from traceability.services import (
     label_hands,
     label_room,
     lent_labels,
+    new_runs,
     parties,
     recalls,
 )
@@ -215,9 +216,15 @@ def of_roll(view: Reading, roll: str) -> tuple[PrintRun, Stretch]:
     raise Invalid("roll_unknown", "roll")
 
 
-def void(work: Work, span: LabelSpan, reason: str) -> None:
-    """Void labels that must not be trusted any more, saying why; their codes say so for ever."""
-    void_all(work, span.run, [(span.first, span.last)], reason)
+def void(work: Work, span: LabelSpan, reason: str) -> int:
+    """Void labels that must not be trusted any more, saying why; their codes say so for ever.
+
+    How many there were: what is none of its run's labels is passed over.
+    """
+    run = known_run(work, span.run)
+    stretches = new_runs.labels_among(run, [(span.first, span.last)])
+    void_all(work, span.run, stretches, reason)
+    return counted(stretches)
 
 
 def void_all(work: Work, code: str, stretches: Sequence[Stretch], reason: str) -> None:

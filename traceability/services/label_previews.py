@@ -38,8 +38,9 @@ from traceability.store.queries import filing, products
 from traceability.store.unit import Reading
 
 FADES = "direct_thermal_days"
-#: A module below this wants a good printer; type below this wants good eyes (6 points).
-COMFORTABLE_MODULE_UM, SMALL_TYPE_UM = 375, 2_117
+#: A module below this wants a good printer, and from 20 thousandths of an inch on any will do: the
+#: least and the usual one that GS1 gives for goods; type below this wants good eyes (6 points).
+COMFORTABLE_MODULE_UM, EASY_MODULE_UM, SMALL_TYPE_UM = 375, 495, 2_117
 #: As many labels of a first page as are drawn; a page of more is none to look at.
 _MOST_DRAWN = 400
 #: What stands for the code of a roll, or of a run, before there is one.
@@ -76,6 +77,11 @@ class Preview:
     def fine_module(self) -> bool:
         """Whether the symbol is so fine that a worn printer may spoil it."""
         return self.module_um < COMFORTABLE_MODULE_UM
+
+    @property
+    def easy_module(self) -> bool:
+        """Whether the symbol is large enough for any printer and any phone."""
+        return self.module_um >= EASY_MODULE_UM
 
     @property
     def small(self) -> tuple[labels.Shrunk, ...]:

@@ -40,6 +40,8 @@ SPOILED_THERE = "hỏng khi in ở xưởng"
 #: So long may what is scanned into one field be, so many rows a waste list have.
 LONGEST_SCANS = 4_000
 MOST_ROWS = 20_000
+#: So many parts that nobody scanned are named.
+_NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -203,7 +205,8 @@ def _scanned(
 def _require_each_part(parts: Sequence[Stretch], seen: Sequence[int]) -> None:
     unread = unread_parts(parts, seen)
     if unread:
-        facts = {"count": len(unread), "parts": spelled(unread[:6])}
+        more = " …" if len(unread) > _NAMED else ""
+        facts = {"count": len(unread), "parts": f"{spelled(unread[:_NAMED])}{more}"}
         raise Invalid("samples_missing", "scans", **facts)
 
 

@@ -55,6 +55,7 @@ class LotToday:
 
     ``shares`` are where it grew, the largest first, and make a million together.
     ``page`` is the code of a published lot's page: of goods that came packed, the packer's.
+    ``family`` and ``harvest_verb`` (Vietnamese) are the crop's.
     """
 
     code: str
@@ -73,6 +74,8 @@ class LotToday:
     shares: tuple[Share, ...]
     states: tuple[Today, ...]
     page: str | None
+    family: str
+    harvest_verb: str
 
     @property
     def state(self) -> Today:
@@ -128,12 +131,13 @@ class _Known:
         """One of them."""
         codes = [self.codes[key] for key in self.under[row.id] if key in self.codes]
         packed, origin = self.formats.get(row.id), self.origins[row.id]
+        crop = self.crops.get(row.crop_code)
         return LotToday(
             code=row.code,
             lot_code=row.lot_code,
             stage=row.stage,
             names=self._names(row),
-            material=_material(row, self.crops.get(row.crop_code)),
+            material=_material(row, crop),
             pack_format=None if packed is None else packed.name,
             net_amount=None if packed is None else packed.fixed_net,
             net_unit=row.unit if packed is None else packed.net_unit,
@@ -145,6 +149,8 @@ class _Known:
             shares=self._shares(row),
             states=tuple(self._states(row, codes)),
             page=origin.code if origin.id in self.published else None,
+            family="" if crop is None else crop.family,
+            harvest_verb="" if crop is None else crop.verb_vi,
         )
 
     def _shares(self, row: Batch) -> tuple[Share, ...]:

@@ -152,6 +152,11 @@ def gaps(run: PrintRun) -> tuple[Stretch, ...]:
     return together((index + 1, index + 1) for index in kept["void"])
 
 
+def labels_among(run: PrintRun, stretches: Sequence[Stretch]) -> Sequence[Stretch]:
+    """Numbers of a run that were named without those that are none of its labels, if others are."""
+    return without(stretches, gaps(run)) or stretches
+
+
 def of_labels(run: PrintRun, ledger: Sequence[Range]) -> list[Range]:
     """The ledger of a run without those numbers."""
     gone = [(first - 1, last - 1) for first, last in gaps(run)]

@@ -18,7 +18,7 @@ from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.print_houses import HouseTerms, as_told, printing_order
-from traceability.domain.stretches import Stretch
+from traceability.domain.stretches import Stretch, spelled, without
 from traceability.services import label_designs, print_layout
 from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
@@ -128,6 +128,11 @@ class Part:
     last: int
     start: int
     gone: tuple[Stretch, ...] = ()
+
+    @property
+    def numbers(self) -> str:
+        """Its numbers, as they are read out."""
+        return spelled(without([(self.first, self.last)], self.gone))
 
     def holds(self, number: int) -> bool:
         """Whether a label is in it."""

@@ -8,7 +8,8 @@ from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.services import area_codes, parties, recording
+from traceability.services import area_codes, area_months, parties, recording
+from traceability.services.area_months import MonthsTold
 from traceability.store.models import AreaCode
 from traceability.store.queries import areas
 from traceability.store.unit import Reading, Work
@@ -16,12 +17,16 @@ from traceability.store.unit import Reading, Work
 
 @dataclass(frozen=True)
 class Openness:
-    """A code of one's own as written, whether it has a page, and whether figures stand there."""
+    """A code of one's own as written, whether it has a page, and whether figures stand there.
+
+    ``months`` says how many of its months they are, or would be.
+    """
 
     code: str
     raw: str
     has_page: bool
     open: bool
+    months: MonthsTold
 
 
 def shown(view: Reading, actor: Actor, code: str) -> Openness:
@@ -29,7 +34,8 @@ def shown(view: Reading, actor: Actor, code: str) -> Openness:
     area = _own(view, actor, code)
     steps = area_codes.steps_of(view, area)
     has_page = growing_area.ever_opened(steps, view.today)
-    return Openness(area.code, area.raw, has_page, area.figures_open)
+    months = area_months.counted(view, area)
+    return Openness(area.code, area.raw, has_page, area.figures_open, months)
 
 
 def choose(work: Work, code: str, *, opened: bool) -> None:

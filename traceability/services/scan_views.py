@@ -20,7 +20,7 @@ from traceability.services.delivery_views import number_of
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.services.scanned_goods import NOTHING, Asking
 from traceability.store.models import Batch, Event, Party
-from traceability.store.queries import batches, labels, lots, scanned_labels
+from traceability.store.queries import batches, labels, lots, products, scanned_labels
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import DayCount, Finding
@@ -124,7 +124,8 @@ class LotScans:
     """The scans of one lot: by day, what rules spoke of, and what to write out, if anything.
 
     ``asking`` are the labels that were scanned on goods which the books have here. ``stopped`` says
-    that nothing may leave of the lot now: ``recalled`` or ``held``; ``expires_on`` is its last day.
+    that nothing may leave of the lot now: ``recalled`` or ``held``; ``expires_on`` is its last day,
+    ``family`` that of its crop.
     ``left_by`` are the notes by which some of it left, newest first: code and number.
     """
 
@@ -134,12 +135,17 @@ class LotScans:
     days: tuple[DayLine, ...]
     labels: int
     scanned: int
-    visitors: int
     noticed: tuple[Noticed, ...]
     asking: Asking = NOTHING
     stopped: str = ""
+    family: str = ""
     expires_on: dt.date | None = None
     left_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def visitors(self) -> int:
+        """Visitor-days of all days: the sum of the picture."""
+        return sum(each.visitors for each in self.days)
 
     @property
     def early(self) -> int:
@@ -205,7 +211,7 @@ def of_lot(
     product = _product(lots.product_names(view.db, holder.id), lot)
     if telemetry is None:
         days = _by_day((), first, view.today)
-        return LotScans(code, lot.lot_code, product, days, count, 0, 0, ())
+        return LotScans(code, lot.lot_code, product, days, count, 0, ())
     telemetry.prepare()
     with telemetry.reading() as connection:
         rows = queries.days_of(connection, holder.code, first.isoformat(), code)
@@ -218,13 +224,18 @@ def of_lot(
         days=_by_day(rows, first, view.today),
         labels=count,
         scanned=sum(scanned for scanned, _visitors in sums),
-        visitors=sum(visitors for _scanned, visitors in sums),
         noticed=tuple(_noticed(view, found)),
         asking=scanned_goods.asking(view, telemetry, lot),
         stopped=recalls.stopped(view, [lot.id]).get(lot.id, ""),
+        family=_family(view, lot),
         expires_on=lot.expires_on,
         left_by=_notes(view, [lot.id])[lot.id],
     )
+
+
+def _family(view: Reading, lot: Batch) -> str:
+    crop = products.crop(view.db, lot.crop_code)
+    return "" if crop is None else crop.family
 
 
 def own_lot(view: Reading, actor: Actor, code: str) -> Batch:

@@ -25,6 +25,8 @@ PUBLIC_WORDS = {
     Balance.HOLD: "season_over",
     Balance.NO_BASIS: "season_no_basis",
 }
+#: Of a season that nothing counts in yet.
+NOT_BEGUN = "season_not_begun"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class SeasonWord:
     """How a season of a crop stands, for everybody: ``word`` is a key of ``WORDS``.
 
     ``season_within`` "trong hạn mức", ``season_near`` "gần hạn mức", ``season_over`` "vượt hạn
-    mức", ``season_no_basis`` "chưa có căn cứ để tính".
+    mức", ``season_no_basis`` "chưa có căn cứ để tính", ``season_not_begun`` "chưa thu hoạch".
     """
 
     crop: str
@@ -46,9 +48,14 @@ def in_words(view: Reading, thing: Place | AreaCode, day: dt.date) -> tuple[Seas
     Figures are public only where the holder opened them (``area_code.figures_open``).
     """
     return tuple(
-        SeasonWord(crop.code, seasons.season_of(view, crop.code, day), PUBLIC_WORDS[line.verdict])
+        SeasonWord(crop.code, seasons.season_of(view, crop.code, day), _word(line))
         for crop, line in _lines(view, thing, day)
     )
+
+
+def _word(line: Line) -> str:
+    within = line.verdict is Balance.ACCEPT
+    return NOT_BEGUN if within and not line.used + line.shared else PUBLIC_WORDS[line.verdict]
 
 
 def _lines(view: Reading, thing: Place | AreaCode, day: dt.date) -> Iterable[tuple[Crop, Line]]:

@@ -166,9 +166,11 @@ def part_about(lot: LotToday, share: Share) -> str:
     return f" {in_tens((share.ppm + 50_000) // 100_000)}" if len(lot.shares) > 1 else ""
 
 
-def packages(count: int) -> str:
-    """How many packages, within a line."""
+def packages(count: int, family: str = "") -> str:
+    """How many packages, within a line: jars and bottles of honey."""
     said = format_number(count, language())
+    if family == "honey":
+        return str(ngettext("%(count)s chai, hũ", "%(count)s chai, hũ", count, count=said))
     return str(ngettext("%(count)s gói", "%(count)s gói", count, count=said))
 
 

@@ -131,7 +131,7 @@ LEDGER: Mapping[str, Any] = {
     "label_of_other_roll": _l("Tem số %(number)s không thuộc cuộn này, hoặc đã nhận rồi."),
     "scan_is_waste": _l("Tem số %(number)s vừa quét vừa nằm trong danh sách hỏng. Xem lại."),
     "samples_missing": _l(
-        "Còn %(count)s đoạn chưa quét tem nào. Mỗi đoạn một tem bất kỳ: %(parts)s."
+        "Còn %(count)s đoạn chưa quét tem nào. Mỗi đoạn một tem bất kỳ: số %(parts)s"
     ),
     "waste_not_on_roll": _l("Tem số %(numbers)s không thuộc cuộn này, hoặc đã nhận hay đã hủy."),
     "waste_row_unreadable": _l(

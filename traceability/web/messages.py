@@ -105,7 +105,9 @@ def _spell(value: Any) -> str:
     if isinstance(value, Quantity):
         return format_quantity(value, lang)
     if isinstance(value, list | tuple):
-        return ", ".join(_spell(each) for each in value)
+        spelled = [_spell(each) for each in value]
+        # Names of paper hold commas ("34×22, 3 tem").
+        return ("; " if any(", " in each for each in spelled) else ", ").join(spelled)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return format_number(value, lang)
     return str(WORDS.get(str(value), value))

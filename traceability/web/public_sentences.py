@@ -92,6 +92,7 @@ READ_BY_ANYBODY: Mapping[str, Any] = {
 #: How a code or a season stands, and why a lot is held.
 STATES: Mapping[str, Any] = {
     "season_within": _l("trong hạn mức"),
+    "season_not_begun": _l("chưa thu hoạch"),
     "season_near": _l("gần hạn mức"),
     "season_over": _l("vượt hạn mức"),
     "season_no_basis": _l("chưa có căn cứ để tính"),

@@ -14,7 +14,6 @@ from traceability.store.models import (
     Consent,
     LabelRange,
     Party,
-    PrintRun,
     Product,
     RecallBatch,
     RecallLift,
@@ -60,9 +59,9 @@ def steps(db: Session, party_id: int) -> dict[str, SetupStep]:
 
 
 def labels_printed(db: Session, party_id: int) -> int:
-    """How many labels a cooperative ever ordered."""
-    wanted = select(func.coalesce(func.sum(PrintRun.count), 0))
-    return db.scalar(wanted.where(PrintRun.holder_id == party_id)) or 0
+    """How many labels a cooperative ever ordered; a run of cartons need not begin at 1."""
+    wanted = select(func.coalesce(func.sum(LabelRange.last - LabelRange.first + 1), 0))
+    return int(db.scalar(wanted.where(LabelRange.holder_id == party_id)) or 0)
 
 
 def newest_batch(db: Session, holder_id: int, stage: str) -> tuple[Batch, BatchStock] | None:

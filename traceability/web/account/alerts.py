@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from traceability.services import alerts as services
+from traceability.services import alerts_today
 from traceability.web import alert_words, paging
 from traceability.web.account.blueprint import account
 from traceability.web.house import actor, looking, working
@@ -16,7 +17,7 @@ from traceability.web.house import actor, looking, working
 def show() -> ResponseReturnValue:
     """The alerts, newest first."""
     with looking() as view:
-        page = services.listed(view, actor(), paging.page_asked())
+        page = alerts_today.listed(view, actor(), paging.page_asked())
     return render_template("account/alerts.html", page=page, words=alert_words)
 
 

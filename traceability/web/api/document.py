@@ -273,7 +273,7 @@ _DETAILS: Mapping[str, Mapping[str, Any]] = {
     "per_roll": {"description": "Cut into rolls of so many labels, each with a code."},
     "act": {"description": "What becomes of the labels."},
     "numbers": {
-        "description": "Small numbers as printed on the labels, or their codes.",
+        "description": "Small numbers as printed on labels, their codes, or the code of a roll.",
         "examples": ["17, 23, 41-46"],
     },
     "loss": {"description": "What became of the rest, where less is packed than is taken."},

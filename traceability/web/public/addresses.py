@@ -30,8 +30,8 @@ from traceability.web.house import house
 _LIKE_A_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{0,31}")
 #: What stands around a code in a message: stops, brackets and quotes of three languages.
 _AROUND = " \t\r\n.,;:!?)(]['\"“”‘’«»<>*_|/\\。，、；：！？」「】【…"
-#: What people write between two codes.
-_AND = re.compile(r"\s+(?:và|va|and|hoặc|or|với|&|\+)\s+|\s*[和与及]\s*", re.IGNORECASE)
+#: What people write between two codes, with one blank where there are many.
+_AND = re.compile(r" (?:và|va|and|hoặc|or|với|&|\+) | ?[和与及] ?", re.IGNORECASE)
 #: What people write before a code.
 _WORD = re.compile(
     r"(?:mã|ma|số|so|lô|lo|tem|qr|code|truy\s+xuất|tra\s+cứu|追溯码|编码|代码|码)(?:[\s:#]+|$)",
@@ -228,7 +228,7 @@ def several(text: str) -> list[str]:
         return [text]
     if all(map(_is_whole, words)):
         return words
-    parts = [each for each in _AND.split(text) if each]
+    parts = [each for each in _AND.split(" ".join(words)) if each]
     if len(parts) > 1 and all(is_read(each) or _is_whole(trimmed(each)) for each in parts):
         return parts
     among = _among_words(text)

@@ -62,6 +62,7 @@ TONES: Mapping[str, str] = {
     "season_near": "look",
     "season_over": "look",
     "season_no_basis": "not-yet",
+    "season_not_begun": "not-yet",
 }
 
 

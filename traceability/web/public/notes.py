@@ -19,7 +19,7 @@ from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import looking, working
 from traceability.web.limits import DEAD_LINKS, FILES_MADE, NOTE_ANSWERS, limiter, only_dead_links
-from traceability.web.public import note_amounts, note_sheet
+from traceability.web.public import note_amounts, note_sheet, words
 from traceability.web.public.door import chosen_language, public
 
 #: Bytes of the largest answer: sixty lots, a name and a remark.
@@ -138,6 +138,7 @@ def _page(secret: str, note: PublicNote, form: Form, *, said: bool = False) -> R
         looking="xem" in request.args or _is_own(note),
         secret=secret,
         told=delivery_words,
+        verb=words.verb,
     )
     return _private(Response(body))
 

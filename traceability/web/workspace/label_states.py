@@ -90,7 +90,7 @@ def void(run: str) -> ResponseReturnValue:
         span, reason = _read(run, values["void_first"], values["void_last"], values["reason"])
         if request.form.get("confirmed") != str(len(span)):
             return _ask(span, values, reason)
-        _once("void", span, lambda work: _voided(work, span, reason), reason)
+        count = _once("void", span, lambda work: label_links.void(work, span, reason), reason)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
@@ -98,7 +98,7 @@ def void(run: str) -> ResponseReturnValue:
         form = forms.refused(values, refusal, moved)
         return run_page(run, void=form, status=status_of(refusal))
     numbers = label_words.numbers(span.first, span.last)
-    flash(_("Đã hủy %(count)s tem, số %(numbers)s.", count=len(span), numbers=numbers), "done")
+    flash(_("Đã hủy %(count)s tem, số %(numbers)s.", count=count, numbers=numbers), "done")
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
@@ -106,13 +106,14 @@ def _ask(span: LabelSpan, values: Mapping[str, str], reason: str) -> str:
     """The sentence that names what will happen; what could not be done is refused before it."""
     with foreseeing() as work:
         page = label_views.shown(work, actor(), span.run)
-        label_links.void(work, span, reason)
+        count = label_links.void(work, span, reason)
         row = label_views.own_run(work, actor(), span.run)
         cartons = carton_runs.holding(work, row, [(span.first, span.last)])
     return render_template(
         "workspace/label_void.html",
         run=page,
         span=span,
+        count=count,
         cartons=cartons,
         form=forms.again(values),
     )
@@ -134,11 +135,6 @@ def _read(run: str, first: str, last: str, reason: str | None = None) -> tuple[L
 
 def _linked(work: Work, span: LabelSpan) -> Linked:
     return label_links.link_all(work, span.run, [(span.first, span.last)])
-
-
-def _voided(work: Work, span: LabelSpan, reason: str) -> int:
-    label_links.void(work, span, reason)
-    return len(span)
 
 
 def _once(act: str, span: LabelSpan, verb: Callable[[Work], int], reason: str = "") -> int:

@@ -169,6 +169,7 @@ def run_page(
         backs, page_size = label_backs.offer(view, row), print_files.paper_of(row).page
         # Asked only where something is spoiled: what nobody made good yet is told by the ledger.
         book = label_book.of_run(view, actor(), code) if run.line.spoiled else None
+        product = label_backs.product_code(view, row)
     spoiled = 0 if book is None else book.spoiled_count
     page = render_template(
         "workspace/label_run.html",
@@ -176,6 +177,7 @@ def run_page(
         printer=mine,
         moved=moved,
         backs=backs,
+        product=product,
         across=page_size.width > page_size.height,
         link=link or forms.fresh(_default_span(run)),
         void=void or forms.fresh(dict.fromkeys(VOID_FIELDS, "")),
@@ -183,7 +185,7 @@ def run_page(
         designs=print_looks.DESIGNS,
         waits=waits(run),
         spoiled_count=spoiled,
-        making_good=making_good(book) if book is not None and spoiled else "",
+        making_good=making_good(book) if book is not None and spoiled and not book.stopped else "",
         words=wording,
         size=wording.size(run.width, run.height),
     )
@@ -302,14 +304,17 @@ def _look(code: str, papers: Mapping[str, Paper], form: Form, found: Preview | N
     return print_looks.drawn(sheet, asked.stock, found, "workspace.print_look", values, code=code)
 
 
-def with_size(form: Form, refusal: Refusal) -> Form:
-    """Where the text does not fit, say beside it which stock would do."""
+def with_size(form: Form, refusal: Refusal, *, sizes: bool = False) -> Form:
+    """Where the text does not fit, say beside it which stock would do; or which of the sizes."""
     if refusal.code != "label_does_not_fit":
         return form
     smallest = refusal.facts.get("smallest_size")
     line = None if smallest is None else stock_views.of_size(*smallest)
     if line is None:
         advice = _("Không loại tem nào trong danh sách vừa: cần rút ngắn tên.")
+    elif sizes:
+        size = wording.size(line.width, line.height)
+        advice = _("Cỡ nhỏ nhất vừa chữ này: %(size)s.", size=size)
     else:
         advice = _("Loại nhỏ nhất vừa chữ này: %(stock)s.", stock=wording.stock(line))
     faults = tuple(Wrong(each.field, f"{each.text} {advice}") for each in form.faults)

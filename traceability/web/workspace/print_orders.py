@@ -74,7 +74,7 @@ def order_from_house(code: str) -> ResponseReturnValue:
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
-        form = with_size(forms.refused(values, refusal), refusal)
+        form = with_size(forms.refused(values, refusal), refusal, sizes=True)
         return _lot_page(code, form, print_looks.lacking(refusal)), status_of(refusal)
     return redirect(url_for("workspace.house_order", run=run), 303)
 
@@ -93,7 +93,8 @@ def order_blank_from_house() -> ResponseReturnValue:
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
-        form = with_size(forms.refused(values, refusal, {"pack_format": "pack"}), refusal)
+        form = forms.refused(values, refusal, {"pack_format": "pack"})
+        form = with_size(form, refusal, sizes=True)
         return _blank_page(form), status_of(refusal)
     return redirect(url_for("workspace.house_order", run=run), 303)
 

@@ -45,7 +45,5 @@ def _choose(code: str) -> ResponseReturnValue:
     with working() as work:
         key = request.form.get("request_key", "")
         once(work, key, {"do": "public figures", "code": code, "figures": choice}, act)
-    opened = _CHOICES[choice]
-    said = _("Khối lượng theo tháng đã hiện công khai.") if opened else _("Đã đóng số liệu.")
-    flash(said, "done")
+    flash(_("Đã mở khối lượng.") if _CHOICES[choice] else _("Đã đóng số liệu."), "done")
     return redirect(url_for(".public_figures", code=code), 303)

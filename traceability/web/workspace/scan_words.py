@@ -9,7 +9,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.days import format_day
 from traceability.domain.label_numbers import MOST_PIECES
@@ -17,8 +16,8 @@ from traceability.domain.scans import Rule
 from traceability.domain.stretches import Stretch, spelled
 from traceability.services.delivery_choices import Offered
 from traceability.services.scan_views import DayLine, LotScans, Noticed
+from traceability.web.delivery_words import packages
 from traceability.web.filters import amount
-from traceability.web.filters import number as spelled_number
 from traceability.web.messages import language
 
 #: What was seen, and what to do about it; never what it means.
@@ -112,23 +111,23 @@ def ways(found: LotScans, lot: Offered, *, asks: bool) -> list[Way]:
     some = [each for each in counts if packs is not None and each < packs]
     several = [Way(str(each), _of_some(found, each, asks=asks), asks) for each in some]
     whole = (
-        _("Xem lại phiếu bán lẻ cả lô: %(much)s", much=_much(lot, packs))
+        _("Xem lại phiếu bán lẻ cả lô: %(much)s", much=_much(lot, packs, found.family))
         if asks
-        else _("Ghi bán lẻ cả lô: %(much)s", much=_much(lot, packs))
+        else _("Ghi bán lẻ cả lô: %(much)s", much=_much(lot, packs, found.family))
     )
     return [*several, Way("", str(whole), asks)]
 
 
 def _of_some(found: LotScans, count: int, *, asks: bool) -> str:
     """What a button says of the packs that were scanned, or have labels."""
-    spelled_out = {"count": spelled_number(count)}
+    packs = {"packages": packages(count, found.family)}
     if asks and count == found.packs_seen:
-        return str(_("Xem lại phiếu bán lẻ %(count)s gói đã quét", **spelled_out))
+        return str(_("Xem lại phiếu bán lẻ %(packages)s đã quét", **packs))
     if asks:
-        return str(_("Xem lại phiếu bán lẻ %(count)s gói đã dán tem", **spelled_out))
+        return str(_("Xem lại phiếu bán lẻ %(packages)s đã dán tem", **packs))
     if count == found.packs_seen:
-        return str(_("Ghi bán lẻ %(count)s gói đã quét", **spelled_out))
-    return str(_("Ghi bán lẻ %(count)s gói đã dán tem", **spelled_out))
+        return str(_("Ghi bán lẻ %(packages)s đã quét", **packs))
+    return str(_("Ghi bán lẻ %(packages)s đã dán tem", **packs))
 
 
 def stated(found: LotScans, way: Way) -> str:
@@ -148,10 +147,10 @@ def late_reason(labels: int, first: dt.date) -> str:
     return str(_("theo lượt quét: %(num)s tem, lần đầu ngày %(day)s", num=labels, day=day))
 
 
-def _much(lot: Offered, packs: int | None) -> str:
+def _much(lot: Offered, packs: int | None, family: str) -> str:
     if packs is None:
         return amount(lot.on_hand, lot.unit)
-    return str(ngettext("một gói", "%(count)s gói", packs, count=spelled_number(packs)))
+    return packages(packs, family)
 
 
 def numbers(labels: Sequence[int]) -> str:
