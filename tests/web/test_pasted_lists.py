@@ -60,6 +60,9 @@ def table(client: FlaskClient, text: str) -> list[dict[str, str]]:
         ("STT\tMã\tSố lượng", [], ("STT", "Mã", "Số lượng")),
         ("Tổng cộng: 12 hộp", [], ("Tổng cộng: 12 hộp",)),
         ("500 g", [], ("500 g",)),
+        ("tel:0912345678", ["tel:0912345678"], ()),
+        ("WIFI:S:htx;T:WPA;P:x;;", ["WIFI:S:htx;T:WPA;P:x;;"], ()),
+        (f"ma:{NOBODYS}", [f"ma:{NOBODYS}"], ()),
         ("HTX Cam Sành Vĩnh Hảo vn-hgor-0128.", ["HTX Cam Sành Vĩnh Hảo vn-hgor-0128."], ()),
         ("vùng trồng VN-HGOR-0128\t12", ["vùng trồng VN-HGOR-0128"], ("12",)),
         ("Cam sành 5kg, loại 1", [], ("Cam sành 5kg", "loại 1")),
@@ -72,7 +75,7 @@ def table(client: FlaskClient, text: str) -> list[dict[str, str]]:
 def test_what_of_a_line_is_a_code(
     line: str, codes: list[str], words: tuple[str, ...] | None
 ) -> None:
-    found = pasted.lines(line)
+    found = pasted.lines(line) or []
     sure = [each for each in found if each.sure]
     texts = [each.text for each in sure if each.text]
     assert [addresses.among_words(each) or each for each in texts] == codes
@@ -116,7 +119,8 @@ def test_lines_without_a_code_are_none_of_the_two_hundred(client: FlaskClient) -
     more = client.post("/danh-sach", data={"codes": f"{heads}{text}\n{ids.short_code(300)}"})
     assert more.status_code == 422
     assert "201 mã" in more.text
-    assert client.post("/danh-sach", data={"codes": "a\n" * 1_001}).status_code == 422
+    for long in ("a\n" * 1_001, "a\t" * 5_001):
+        assert client.post("/danh-sach", data={"codes": long}).status_code == 422
     assert "Không dòng nào có mã" in client.post("/danh-sach", data={"codes": "a\nb"}).text
 
 

@@ -23,8 +23,6 @@ from traceability.web.public.list_lines import Checked, Line
 MOST = 200
 #: Bytes of a list: 200 addresses of Digital Links with lot and serial, escaped as forms do.
 _LARGEST = 32_000
-#: So many lines and words beside codes are looked at: what is no code is none of the 200.
-_MOST_LINES = 1_000
 
 
 @public.get("/danh-sach", endpoint="list", provide_automatic_options=False)
@@ -48,11 +46,11 @@ def checked() -> ResponseReturnValue:
     if not spend(LISTS_CHECKED, "lists", asking_network()):
         return _drawn(text, slow=True), 429, {"Retry-After": "600"}
     found = pasted.lines(text)
+    if found is None:
+        return _drawn(text, too_large=True), 422
     codes = sum(bool(each.text) and each.sure for each in found)
     if codes > MOST:
         return _drawn(text, too_many=codes), 422
-    if len(found) > _MOST_LINES:
-        return _drawn(text, too_large=True), 422
     with looking(remembering=True) as view:
         told = list_lines.check(view, found)
     misses.of_list(len({line.missed for line in told.lines if line.missed}))

@@ -15,10 +15,15 @@ from dataclasses import dataclass
 from traceability.domain import ids
 from traceability.web.public import addresses
 
+#: A paste of more lines, or of more columns in all, is not read; nor is so much typed as one code.
+MOST_LINES, _MOST_CELLS, _LONGEST_TYPED = 1_000, 5_000, 1_000
 _COLUMNS = re.compile(r"[\t,;、，；]")
+_LINE = re.compile(r"\r\n|\r|\n")
 _DATE = re.compile(r"[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{1,4}")
 #: "1000 kg", "12,5 kg", "80 %": so many of something.
 _AMOUNT = re.compile(r"[0-9]{1,3}(?:[.,]?[0-9]{3})*(?:[.,][0-9]+)? ?[^\W\d_A-Z]{1,4}")
+#: What a symbol that is none of ours may hold: "tel:0912345678", "WIFI:S:htx;T:WPA;P:x;;".
+_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{1,15}:[^\s:/]\S*", re.IGNORECASE | re.ASCII)
 _SIGNS = dict.fromkeys(map(ord, "-./_–"))
 _SHORTEST, _LONGEST = 5, 40
 #: Digits alone are a code or a barcode only where there are so many.
@@ -40,22 +45,29 @@ class Pasted:
     sure: bool = True
 
 
-def lines(text: str) -> list[Pasted]:
-    """The codes of a paste, line by line, and the lines without one."""
-    found: list[Pasted] = []
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), start=1):
-        if line.strip():
-            found += _of_line(number, line.strip())
-    return found
+def lines(text: str) -> list[Pasted] | None:
+    """The codes of a paste, line by line, and the lines without one; nothing where it is too long.
+
+    Each word of it is read: what would take long is told by its signs, before any is.
+    """
+    typed = [(number, line.strip()) for number, line in enumerate(_LINE.split(text), start=1)]
+    filled = [(number, line) for number, line in typed if line]
+    if len(filled) > MOST_LINES or len(_COLUMNS.findall(text)) > _MOST_CELLS:
+        return None
+    return [each for number, line in filled for each in _of_line(number, line)]
 
 
 def several(text: str) -> list[str]:
     """The codes of a text that has more than one, in their order; else nothing."""
-    found = [each.text for each in lines(text) if each.text]
+    short = len(text) <= _LONGEST_TYPED
+    found = [each.text for each in (lines(text) if short else None) or () if each.text]
     return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
 
 
 def _of_line(number: int, line: str) -> Iterator[Pasted]:
+    if _SCHEME.fullmatch(line):
+        yield Pasted(number, line, line)
+        return
     cells = [each.strip() for each in _COLUMNS.split(line) if each.strip()]
     pieces = [(cell, piece) for cell in cells for piece in addresses.several(cell)]
     read = [piece for _cell, piece in pieces if addresses.is_read(piece)]
