@@ -87,7 +87,14 @@ def test_every_state_of_a_label_and_a_lot(world: World) -> None:
     titles = [re.search(r"<h2 id=\"ket-luan\">.*?<span>(.*?)</span>", each, re.S) for each in
               found.values()]  # fmt: skip
     assert {each[1] for each in titles if each} == {
-        *("本批次无警示", "本标签尚未启用", "本标签已作废", "已过保质期", "产品正在召回"),
+        *(
+            "本批次无警示",
+            "本标签尚未启用",
+            "所属单位已报失此标签",
+            "本标签已作废",
+            "已过保质期",
+            "产品正在召回",
+        ),
         *("本批次已从记录中撤回", "本批次暂停销售，隔离存放待结论", "采收当日种植区代码无效"),
     }
 
