@@ -68,31 +68,69 @@ def on_goods(
 
 
 def in_cartons(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
-    """As ``standing_cartons.holding``; then those that hold labels of the run for spoiled ones."""
+    """As ``standing_cartons.holding``; then those that hold labels of the run for spoiled ones.
+
+    Such a label is in the carton while it stands on goods of the carton's lot: a blank one may
+    have been stuck on others, or lie in a drawer still.
+    """
     direct: list[Stretch] = []
     for cartons, number, stretches in standing_cartons.holding(view, run):
         direct += stretches
         yield cartons, number, stretches
-    mine = making_good.makes_good(run)
-    before = None if mine is None else queries.run_by_code(view.db, mine.run)
-    if before is None:
-        return
-    there = making_good.pairs(run)
-    for cartons, number, stretches in in_cartons(view, before):
-        new = [(to, to) for old, to in there.items() if meet([(old, old)], stretches)]
-        if inside := [each for each in new if not meet([each], direct)]:
+    ledger = ledger_of(view, run)
+    for cartons, number, stretches in _for_spoiled(view, run):
+        inside = [
+            each
+            for each in stretches
+            if not meet([each], direct) and _stands(ledger, each[0], cartons.batch_id)
+        ]
+        if inside:
             yield cartons, number, list(together(inside))
 
 
 def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that a label is in, itself or for a spoiled one: its run's code, its number."""
     direct = standing_cartons.carton_of(view, run, number)
-    mine = making_good.makes_good(run)
-    before = None if direct or mine is None else queries.run_by_code(view.db, mine.run)
-    if before is None:
+    found = None if direct else _that_of_old(view, run, number)
+    cartons = None if found is None else queries.run_by_code(view.db, found[0])
+    if cartons is None or not _stands(ledger_of(view, run), number, cartons.batch_id):
         return direct
+    return found
+
+
+def _for_spoiled(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
+    """The cartons of spoiled labels that those of a run were ordered for, each label by itself."""
+    mine = making_good.makes_good(run)
+    before = None if mine is None else queries.run_by_code(view.db, mine.run)
+    if before is None:
+        return
+    there = making_good.pairs(run)
+    for cartons, number, stretches in _claimed(view, before):
+        new = [(to, to) for old, to in there.items() if meet([(old, old)], stretches)]
+        if new:
+            yield cartons, number, new
+
+
+def _claimed(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
+    """The cartons that labels of a run are in or were ordered for, whatever became of these."""
+    yield from standing_cartons.holding(view, run)
+    yield from _for_spoiled(view, run)
+
+
+def _that_of_old(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
+    """The carton of the spoiled label that one was ordered for, through as many orders as it is."""
+    mine = making_good.makes_good(run)
+    before = None if mine is None else queries.run_by_code(view.db, mine.run)
     old = next((old for old, to in making_good.pairs(run).items() if to == number), None)
-    return None if old is None else carton_of(view, before, old)
+    if before is None or old is None:
+        return None
+    return standing_cartons.carton_of(view, before, old) or _that_of_old(view, before, old)
+
+
+def _stands(ledger: Sequence[Range], number: int, lot: int | None) -> bool:
+    """Whether a label stands on goods of a lot."""
+    held = _held(ledger, number)
+    return held.state in IN_GOODS and held.batch == lot
 
 
 def _following(
@@ -108,8 +146,7 @@ def _following(
         yield Successor(old[each.old], each.run, each.number)
     apart = [one for _run, _n, there in standing_cartons.holding(view, other) for one in there]
     for to, spoiled in old.items():
-        held = _held(ledger, to)
-        if held.state in IN_GOODS and held.batch == lot and not meet([(to, to)], apart):
+        if _stands(ledger, to, lot) and not meet([(to, to)], apart):
             yield Successor(spoiled, other.code, to)
 
 
