@@ -12,7 +12,15 @@ from tests.services.test_label_ledger import another_s_lot
 from traceability.domain.access import Actor, Role
 from traceability.domain.errors import Denied, NotFound, RuleBroken
 from traceability.domain.stretches import Stretch
-from traceability.services import alerts, batches, label_acts, label_links, label_unlinking
+from traceability.services import (
+    alerts,
+    batches,
+    label_acts,
+    label_book,
+    label_links,
+    label_unlinking,
+    parties,
+)
 from traceability.services.label_hands import Hands
 from traceability.services.label_links import LabelSpan
 
@@ -102,3 +110,16 @@ def test_unlinking_is_a_manager_s_act_there_too(world: World, lent: tuple[str, s
     with pytest.raises(Denied):
         unlinked(world, recorder, run, (1, 1))
     assert spoiled(world, recorder, run, (1, 1)) == 1
+
+
+def test_the_lender_reads_which_organisation_it_was_and_no_name(
+    world: World, lent: tuple[str, str]
+) -> None:
+    run, _lot = lent
+    assert spoiled(world, world.who.stranger, run, (1, 1)) == 1
+    with world.view() as view:
+        happened = label_book.of_run(view, world.who.manager, run).happened
+        theirs = parties.name_of(view, parties.known(view, world.who.stranger.party or 0))
+    who = {str(each.step): each.who for each in happened}
+    assert who["labels_spoiled"] == who["labels_linked"] == theirs
+    assert who["labels_handed_out"] not in ("", theirs)

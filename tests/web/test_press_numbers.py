@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.blank_labels import spoil
+from tests.blank_labels import cartons, spoil
 from tests.blank_labels import states as states_of
 from tests.families import extracted, hives, jars, pack
 from tests.people import World
@@ -120,6 +122,34 @@ def test_a_form_that_names_other_labels_than_packs_records_nothing(
     assert notes(world) == []
 
 
+def test_a_carton_whose_packs_left_asks_no_more(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door, 20, looks=10)
+    with world.view() as view:
+        run = view.db.execute(RUN).scalar_one()
+    box = cartons(world, made, run, 10)
+    world.link(box, 1, 2)
+    for number in (1, 2):
+        door.look(f"/{item_code(world, box, number)}", address=f"14.161.4.{number}")
+    door.flush()
+    page = manager.get(scans_of(made))
+    assert "12 tem của lô đã được quét" in page.text
+    assert press(manager, page, made).status == 303
+    after = manager.get(scans_of(made))
+    assert "1 tem của lô đã được quét" in after.text, "the box of packs that are here still"
+    assert world.differences() == []
+
+
+def test_each_button_names_the_labels_of_its_own_packs(
+    world: World, door: CountingDoor, manager: Visitor
+) -> None:
+    made = looked_at(world, door, 20, looks=3)
+    named = re.findall(r"<form.*?</form>", manager.get(scans_of(made)).source, re.DOTALL)
+    told = [re.findall(r"kèm tem số ([^.<]*)\.", each) for each in named if "Ghi bán lẻ" in each]
+    assert told == [["1–3"], ["1–20"], []]
+
+
 def states(world: World) -> list[tuple[int, int, str]]:
     with world.view() as view:
         run = view.db.execute(RUN).scalar_one()
@@ -157,7 +187,10 @@ def test_who_tries_many_labels_may_be_of_the_house(
     look(world, door, 2, 9)
     page = manager.get(scans_of(made))
     assert "Có thể là người của mình" not in page.text
-    assert "Không tính 6 tem chỉ có máy quét nhiều tem xem." in page.text
+    assert (
+        "Không tính 6 tem được quét cùng nhiều tem khác từ một mạng, bằng một loại máy."
+        in page.text
+    )
     assert 'class="button big">Ghi bán lẻ 2 gói đã quét' in page.source
 
 

@@ -352,7 +352,9 @@ def _history(view: Reading, run: PrintRun) -> list[Happened]:
     private = events.private_values(view.db, "event", [event.event_id for event in told])
     given = [event.seq for event in told if event.step == EventStep.LABELS_HANDED_OUT]
     keepers = label_hands.keepers(view, given)
-    names = accounts.names_of_actors(view.db, [event.actor_id for event in told])
+    actors = [event.actor_id for event in told]
+    # Another organisation is named as such where it acted on labels that it was lent.
+    names = accounts.names_of_actors(view.db, actors, run.holder_id)
     who = {event.seq: names.get(event.actor_id, "") for event in told}
     mine = making_good.makes_good(run)
     happened = (_happened(run, event, private, keepers, who) for event in told)

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LabelState
-from traceability.domain.stretches import Stretch
-from traceability.services.label_ledger import LabelsOf, facts_of, stretches_told
+from traceability.domain.labels import DEAD, LabelState
+from traceability.domain.stretches import Stretch, meet, without
+from traceability.services import carton_contents, standing_cartons
+from traceability.services.label_ledger import LabelsOf, facts_of, ledger_of, stretches_told
 from traceability.store.models import Batch, DeliveryLine, LabelRange, PrintRun
 from traceability.store.queries import deliveries as delivery_queries
 from traceability.store.queries import events, labels, registry, scanned_labels
@@ -117,7 +118,10 @@ def _on_goods(
     for number, run in runs.items():
         of_run = [each for each in seen if each.run_no == number]
         since = activated(view, run, [each.index for each in of_run])
+        emptied = _emptied(view, run) if of_run else set()
         for each in of_run:
+            if each.index + 1 in emptied:
+                continue
             began = since.get(each.index, 0)
             if each.changed_at < began:
                 continue
@@ -126,6 +130,20 @@ def _on_goods(
             is_tried = (number, each.index) in tried
             found.append(OnGoods(run.code, each.index + 1, day, at, is_of_pack(run), is_tried))
     return found
+
+
+def _emptied(view: Reading, run: PrintRun) -> set[int]:
+    """Of cartons those, by their numbers, whose packs left: of torn ones nobody can tell."""
+    boxes = standing_cartons.printed(run)
+    packs = labels.run_by_code(view.db, carton_contents.run_of_items(run)) if boxes else None
+    if packs is None:
+        return set()
+    ledger = ledger_of(view, packs)
+    left = [
+        (each.first + 1, each.last + 1) for each in ledger if each.state is LabelState.DISPATCHED
+    ]
+    torn = [(each.first + 1, each.last + 1) for each in ledger if each.state in DEAD]
+    return {number for number, box in boxes if meet(box, left) and not without(box, left + torn)}
 
 
 def activated(view: Reading, run: PrintRun, indexes: Iterable[int]) -> dict[int, int]:

@@ -235,10 +235,18 @@ def request_key(db: Db, party_id: int, key: str) -> RequestKey | None:
     return db.get(RequestKey, (party_id, key))
 
 
-def names_of_actors(db: Db, actor_ids: Collection[int]) -> dict[int, str]:
-    """The names of the people behind actors; a program, or a name that was erased, has none."""
-    wanted = select(Membership.actor_id, Membership.user_id)
-    rows = db.execute(wanted.where(Membership.actor_id.in_(sorted(set(actor_ids)))))
-    users = {row.actor_id: str(row.user_id) for row in rows}
-    known = parties.names(db, list(users.values()), "user")
-    return {actor: known[user] for actor, user in users.items() if user in known}
+def names_of_actors(db: Db, actor_ids: Collection[int], house: int) -> dict[int, str]:
+    """The names of the people of a house behind actors; of others' the name of their organisation.
+
+    A program has none, nor has anybody whose name was erased.
+    """
+    wanted = select(Membership.actor_id, Membership.user_id, Membership.party_id)
+    rows = list(db.execute(wanted.where(Membership.actor_id.in_(sorted(set(actor_ids))))))
+    users = {row.actor_id: str(row.user_id) for row in rows if row.party_id == house}
+    others = {row.actor_id: row.party_id for row in rows if row.party_id != house}
+    codes = {key: party.code for key, party in parties.by_ids(db, list(others.values())).items()}
+    people = parties.names(db, list(users.values()), "user")
+    houses = parties.names(db, list(codes.values()))
+    found = {actor: people[user] for actor, user in users.items() if user in people}
+    named = {actor: houses.get(codes[key], "") for actor, key in others.items()}
+    return found | {actor: name for actor, name in named.items() if name}

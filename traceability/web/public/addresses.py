@@ -53,7 +53,7 @@ _GROUPS = re.compile(r"(?<![^\s(\[])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-
 #: The groups of a code are no longer, however people part it.
 _LONGEST_GROUP = 5
 #: Growing-area codes are looked for by their string only where a text is like one.
-_LONGEST_STRING = 40
+_LONGEST_STRING = 80
 #: So much of a foreign host is told.
 _HOST_SHOWN = 60
 

@@ -126,7 +126,7 @@ def _page(code: str, form: Form | None, found: Preview | None = None) -> str:
         form=shown,
         filled=_filled(known, shown),
         boxes=boxes,
-        look=_look(code, papers, shown, found, known),
+        look=_look(code, papers, shown, found, known, len(boxes)),
         stocks=[(line.name, wording.stock(line)) for line in stock_lines(papers.values())],
         printers=printing_on,
         words=wording,
@@ -164,8 +164,12 @@ def _look(
     form: Form,
     found: Preview | None,
     known: CartonForm,
+    boxes: int,
 ) -> PrintLook:
-    """The sheet as typed, where what is typed can be drawn, and its exact look if asked for."""
+    """The sheet as typed, where what is typed can be drawn, and its exact look if asked for.
+
+    ``boxes`` are how many cartons it is for, where that is known.
+    """
     values = {name: form.values.get(name, "") for name in _FIELDS}
     # Before it is typed how many packs go in, the sheet shows where the first label goes.
     packs = "" if values["replaces"] else values["per_carton"] or str(MOST_IN_CARTON)
@@ -174,7 +178,7 @@ def _look(
     except Refusal:
         return PrintLook(None, values["stock"])
     loose = next((each.count for each in known.loose if each.run == asked.run), 0)
-    count = max(1, loose // max(1, asked.per_carton))
+    count = boxes or max(1, loose // max(1, asked.per_carton))
     sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, count)
     endpoint = "workspace.carton_look"
     return print_looks.drawn(sheet, asked.stock, found, endpoint, values, (), code=code)

@@ -67,6 +67,16 @@ class Way:
     labels: tuple[LabelsOf, ...] = ()
 
     @property
+    def numbers(self) -> str:
+        """These as they are read out: of one run their numbers, else run by run."""
+        if len(self.labels) == 1:
+            return self.labels[0].numbers
+        said = (
+            _("%(numbers)s (đợt in %(run)s)", numbers=e.numbers, run=e.run) for e in self.labels
+        )
+        return "; ".join(map(str, said))
+
+    @property
     def named(self) -> list[str]:
         """The labels as a form holds them: "HW4RNP0XR 1-7 9-9"."""
         return [" ".join([e.run, *(f"{a}-{b}" for a, b in e.stretches)]) for e in self.labels]
@@ -148,14 +158,6 @@ def _of_some(found: LotScans, count: int, *, asks: bool) -> str:
 
 def _labels(found: LotScans, count: int, *, asks: bool) -> tuple[LabelsOf, ...]:
     return () if asks else tuple(found.asking.first(count))
-
-
-def stated(way: Way) -> str:
-    """The labels that a way writes on the note: of one run their numbers, else run by run."""
-    if len(way.labels) == 1:
-        return way.labels[0].numbers
-    said = (_("%(numbers)s (đợt in %(run)s)", numbers=e.numbers, run=e.run) for e in way.labels)
-    return "; ".join(map(str, said))
 
 
 def labels_named(forms: Iterable[str]) -> list[LabelsOf]:

@@ -123,9 +123,8 @@ class WriteOut:
     """What one press writes out of a lot whose labels were scanned, on the day of the first scan.
 
     No ``ways`` where nothing can go; ``needs_manager`` where that is for the day alone.
-    ``late_reason`` is filled in where the note is looked over because of its age; ``numbers`` are
-    those of the labels that the first way writes on the note; ``tried_from`` is how many labels who
-    tries them looks at.
+    ``late_reason`` is filled in where the note is looked over because of its age; ``tried_from`` is
+    how many labels who tries them looks at.
     """
 
     found: LotScans
@@ -134,7 +133,6 @@ class WriteOut:
     needs_manager: bool
     late_reason: str
     request_key: str
-    numbers: str
     tried_from: int = TRIED
 
     @property
@@ -166,7 +164,6 @@ def _write_out(view: Reading, found: LotScans, choices: Choices) -> WriteOut:
         needs_manager=needs_manager and found.code in lots,
         late_reason=scan_words.late_reason(found.early, first) if late else "",
         request_key=scan_write_outs.key_of(view, found.code) if can_go else "",
-        numbers=scan_words.stated(ways[0]) if ways else "",
     )
 
 
