@@ -76,6 +76,10 @@ class Packed:
             skipped = max(0, at - last - 1)
         return inside
 
+    def count(self, place: int) -> int:
+        """How many packs the label of a carton says that it has, by its place."""
+        return self.counts[place] if self.counts else self.per
+
     def place_of(self, number: int) -> int | None:
         """The place of the carton that a label is in; none where it is in no whole one."""
         if self.boxes:

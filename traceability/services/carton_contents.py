@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.domain.cartons import Packed
 from traceability.domain.labels import DEAD, LabelState, Range
@@ -35,13 +35,15 @@ class Inside:
     """The labels that were put into a carton, and what became of them since.
 
     Those that are ``dead`` are spoiled or void and none stands in for them; of those that were torn
-    and got a new label ``renewed`` says which. ``count`` is how many packs with a label there are.
+    and got a new label ``renewed`` says which. ``count`` is how many packs with a label there are,
+    ``packs`` how many the carton's own label says.
     """
 
     numbers: str = ""
     dead: str = ""
     renewed: tuple[Renewed, ...] = ()
     count: int = 0
+    packs: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ class Contents:
     def of(self, number: int) -> Inside:
         """What is in one carton; nothing in one that was never printed. No other is looked at."""
         place = place_of(number - 1, self.printed)
-        return Inside() if place is None else self.fate.inside(self.packed.carton(place))
+        if place is None:
+            return Inside()
+        return replace(self.fate.inside(self.packed.carton(place)), packs=self.packed.count(place))
 
 
 def of_run(view: Reading, run: PrintRun) -> Contents | None:

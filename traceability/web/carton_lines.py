@@ -19,8 +19,8 @@ _OLD, _NEW = "\x02old\x03", "\x02new\x03"
 class CartonLines:
     """The sentence of a carton whose packs all stand, and of one of which some died, as HTML.
 
-    ``renewed`` follows for packs that got new labels. ``packs`` is how many of what size there are,
-    nothing where they differ.
+    ``renewed`` follows for packs that got new labels. ``packs`` is how many of what size its label
+    says, nothing where the sizes differ: a box with a torn pack in it is that box still.
     """
 
     whole: str
@@ -41,7 +41,7 @@ class CartonLines:
         """What is one carton's own, as its page is drawn with it."""
         return {
             "inside": self.told(inside),
-            "packs": self.packs.replace(_COUNT, str(inside.count)),
+            "packs": self.packs.replace(_COUNT, str(inside.packs)),
         }
 
 

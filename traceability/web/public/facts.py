@@ -141,8 +141,9 @@ _JUDGED = {ResultVerdict.ABOVE: "outside"}
 
 def _result(line: Result) -> dict[str, Any]:
     told = {"parameter": line.parameter, "result": line.result, "unit": line.unit}
+    stated = None if line.said is None else _JUDGED.get(line.said, line.said)
     judged = _JUDGED.get(line.verdict, line.verdict)
-    return {**told, "limit": line.limit, "judged": judged, "stated": line.said}
+    return {**told, "limit": line.limit, "judged": judged, "stated": stated}
 
 
 def _area(page: AreaPage) -> dict[str, Any]:
