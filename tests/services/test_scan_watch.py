@@ -6,8 +6,9 @@ import dataclasses
 import json
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
+from tests.blank_labels import spoil
 from tests.people import TODAY, World
 from tests.services.test_lists_at_scale import counted
 from tests.services.test_verify import found, tampering
@@ -387,3 +388,36 @@ def test_who_tries_stolen_labels_is_told_of_as_anybody_else(
         looked(world, door, run, number, alone=True)
         told_now = told(world, door)
     assert told_now == [("scanned_void", count) for count in (1, 2, 4, 8, 16)]
+
+
+def test_labels_in_many_stretches_cost_no_more_than_in_one(
+    world: World, door: CountingDoor
+) -> None:
+    """Each torn label and each press cuts the ledger further."""
+    made = world.packed(60, 150).code
+    run = world.print_labels(made, 60)
+    world.link(run, 1, 60)
+    looked(world, door, run, *range(1, 61, 3))
+    whole = of_lot_costs(world, door, made)
+    spoil(world, run, ", ".join(str(n) for n in range(2, 61, 2)))
+    assert of_lot_costs(world, door, made) == whole
+    with world.view() as view:
+        found = scan_views.of_lot(view, door.telemetry, world.who.manager, made, 30)
+    assert (found.labels, found.scanned, found.early) == (60, 20, 10)
+
+
+def of_lot_costs(world: World, door: CountingDoor, made: str) -> int:
+    """How many statements the second store is asked for a lot's scans."""
+    asked: list[str] = []
+
+    def note(*told: object) -> None:
+        asked.append(str(told[2]))
+
+    door.flush()
+    event.listen(door.telemetry.engine, "before_cursor_execute", note)
+    try:
+        with world.view() as view:
+            scan_views.of_lot(view, door.telemetry, world.who.manager, made, 30)
+    finally:
+        event.remove(door.telemetry.engine, "before_cursor_execute", note)
+    return len(asked)

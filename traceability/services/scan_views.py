@@ -15,6 +15,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import Rule
+from traceability.domain.stretches import common, counted
 from traceability.services import parties, recalls, scanned_goods
 from traceability.services.delivery_views import number_of
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
@@ -216,7 +217,8 @@ def of_lot(
     with telemetry.reading() as connection:
         rows = queries.days_of(connection, holder.code, first.isoformat(), code)
         found = queries.findings(connection, holder.code, code, MOST_FINDINGS)
-        sums = [queries.sum_seen(connection, no, row.first, row.last) for row, no in ranges]
+        stretches = scanned_goods.by_run(ranges).items()
+        sums = [queries.sum_seen(connection, number, each) for number, each in stretches]
     return LotScans(
         code=code,
         lot_code=lot.lot_code,
@@ -279,9 +281,8 @@ def receivers(view: Reading, telemetry: Telemetry, holder: Party) -> list[Receiv
                 continue
             found = sums[note.kind, names.get(note.to_party_id or 0, "")]
             found.notes[note.code] = number_of(note)
-            for number, first, last in _still_gone(view, event):
-                scanned, visitors = queries.sum_seen(connection, number, first, last)
-                found.add(last - first + 1, scanned, visitors)
+            number, indexes = _still_gone(view, event)
+            found.add(indexes, *queries.sum_seen(connection, number, indexes))
     lines = (
         ReceiverLine(
             kind, name, tuple(each.notes.items()), each.labels, each.scanned, each.visitors
@@ -298,23 +299,24 @@ class _Sum:
         self.notes: dict[str, str] = {}
         self.labels = self.scanned = self.visitors = 0
 
-    def add(self, count: int, scanned: int, visitors: int) -> None:
-        self.labels += count
+    def add(self, indexes: Sequence[tuple[int, int]], scanned: int, visitors: int) -> None:
+        self.labels += counted(indexes)
         self.scanned += scanned
         self.visitors += visitors
 
 
-def _still_gone(view: Reading, event: Event) -> Iterator[tuple[int, int, int]]:
-    """The labels of an event that are dispatched today: run number, first and last index."""
+def _still_gone(view: Reading, event: Event) -> tuple[int, Sequence[tuple[int, int]]]:
+    """The run of an event by its number, and which of the labels that left by it are away today."""
     run = scanned_labels.run_of_event(view.db, event.seq)
     if run is None:
-        return
-    away = [each for each in ledger_of(view, run) if each.state is LabelState.DISPATCHED]
-    for low, high in stretches_told(facts_of(event)):
-        for each in away:
-            first, last = max(low - 1, each.first), min(high - 1, each.last)
-            if first <= last:
-                yield run.run_no, first, last
+        return 0, ()
+    away = [
+        (each.first, each.last)
+        for each in ledger_of(view, run)
+        if each.state is LabelState.DISPATCHED
+    ]
+    told = [(first - 1, last - 1) for first, last in stretches_told(facts_of(event))]
+    return run.run_no, common(told, away)
 
 
 def of_note(
@@ -330,9 +332,8 @@ def of_note(
     with telemetry.reading() as connection:
         for event, note in scanned_labels.dispatched(view.db, holder.id, row.sent_on):
             if note.id == row.id:
-                for number, first, last in _still_gone(view, event):
-                    sums = queries.sum_seen(connection, number, first, last)
-                    found.add(last - first + 1, *sums)
+                number, indexes = _still_gone(view, event)
+                found.add(indexes, *queries.sum_seen(connection, number, indexes))
     if not found.labels:
         return None
     return ReceiverLine(row.kind, "", (), found.labels, found.scanned, found.visitors)

@@ -89,8 +89,8 @@ def asking(view: Reading, telemetry: Telemetry, lot: Batch) -> Asking:
     with telemetry.reading() as connection:
         seen = [
             each
-            for row, number in linked
-            for each in queries.labels_seen(connection, number, row.first, row.last)
+            for number, indexes in by_run(linked).items()
+            for each in queries.labels_seen(connection, number, indexes)
         ]
         tried = queries.only_tried(connection, [(each.run_no, each.index) for each in seen])
     stated: dict[str, list[Stretch]] = defaultdict(list)
@@ -105,6 +105,14 @@ def asking(view: Reading, telemetry: Telemetry, lot: Batch) -> Asking:
         tried=tuple(each for each in found if each.tried),
         linked=tuple(LabelsOf(run, tuple(sorted(each))) for run, each in stated.items()),
     )
+
+
+def by_run(rows: Iterable[tuple[LabelRange, int]]) -> dict[int, list[tuple[int, int]]]:
+    """Stretches of labels, from and to which index, by the number of their run."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row, number in rows:
+        found[number].append((row.first, row.last))
+    return found
 
 
 def _on_goods(

@@ -7,13 +7,14 @@ moments seconds since 1970.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Column,
+    ColumnElement,
     Connection,
     Exists,
     LargeBinary,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     column,
     delete,
     func,
+    or_,
     select,
     tuple_,
 )
@@ -372,21 +374,40 @@ def days_of(
     return [DayCount(*row) for row in rows]
 
 
-def labels_seen(connection: Connection, run_no: int, first: int, last: int) -> list[SeenLabel]:
-    """The labels of a stretch of a run that were scanned."""
-    wanted = select(ITEM_SEEN).where(
-        ITEM_SEEN.c.run_no == run_no, ITEM_SEEN.c.idx >= first, ITEM_SEEN.c.idx <= last
-    )
-    return [SeenLabel(*row) for row in connection.execute(wanted.order_by(ITEM_SEEN.c.idx))]
+def labels_seen(
+    connection: Connection, run_no: int, indexes: Sequence[tuple[int, int]]
+) -> list[SeenLabel]:
+    """The labels that were scanned of stretches of a run, from and to which index, in order."""
+    wanted = select(ITEM_SEEN).order_by(ITEM_SEEN.c.idx)
+    return [
+        SeenLabel(*row)
+        for within in _within(run_no, sorted(indexes))
+        for row in connection.execute(wanted.where(*within))
+    ]
 
 
-def sum_seen(connection: Connection, run_no: int, first: int, last: int) -> tuple[int, int]:
-    """How many labels of a stretch of a run were scanned, and in how many visitor-days."""
-    wanted = select(func.count(), func.coalesce(func.sum(ITEM_SEEN.c.visitors), 0)).where(
-        ITEM_SEEN.c.run_no == run_no, ITEM_SEEN.c.idx >= first, ITEM_SEEN.c.idx <= last
-    )
-    count, visitors = connection.execute(wanted).one()
-    return int(count), int(visitors)
+def sum_seen(
+    connection: Connection, run_no: int, indexes: Sequence[tuple[int, int]]
+) -> tuple[int, int]:
+    """How many labels of stretches of a run were scanned, and in how many visitor-days."""
+    wanted = select(func.count(), func.coalesce(func.sum(ITEM_SEEN.c.visitors), 0))
+    sums = [connection.execute(wanted.where(*each)).one() for each in _within(run_no, indexes)]
+    return sum(int(count) for count, _ in sums), sum(int(visitors) for _, visitors in sums)
+
+
+def _within(
+    run_no: int, indexes: Sequence[tuple[int, int]]
+) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """Where labels are one of some: so many stretches a statement."""
+    for some in portions(indexes, _STRETCHES):
+        yield (
+            ITEM_SEEN.c.run_no == run_no,
+            or_(*(ITEM_SEEN.c.idx.between(first, last) for first, last in some)),
+        )
+
+
+#: Stretches of labels that one statement names.
+_STRETCHES = 100
 
 
 # --- forgetting ----------------------------------------------------------------------------------
