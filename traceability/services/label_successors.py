@@ -7,9 +7,9 @@ fixed names the old one, and the orders of labels say which new one stands in fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from traceability.domain.labels import DEAD, Range
+from traceability.domain.labels import DEAD, LabelState, Range
 from traceability.domain.stretches import Stretch, meet, spelled, together
 from traceability.services import making_good, standing_cartons
 from traceability.services.label_ledger import ledger_of
@@ -21,11 +21,15 @@ from traceability.store.unit import Reading
 
 @dataclass(frozen=True)
 class Successor:
-    """The label that is on goods in place of a spoiled one (``old``), by its run and number."""
+    """The label that is on goods in place of a spoiled one (``old``), by its run and number.
+
+    The goods are ``gone`` where they left the house with it.
+    """
 
     old: int
     run: str
     number: int
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,12 +109,12 @@ def _following(
     ledger = ledger_of(view, other)
     torn = [(to, to) for to in old if _held(ledger, to).state in DEAD]
     for each in on_goods(view, other, lot, torn):
-        yield Successor(old[each.old], each.run, each.number)
+        yield replace(each, old=old[each.old])
     apart = [one for _run, _n, there in standing_cartons.holding(view, other) for one in there]
     for to, spoiled in old.items():
         held = _held(ledger, to)
         if held.state in IN_GOODS and held.batch == lot and not meet([(to, to)], apart):
-            yield Successor(spoiled, other.code, to)
+            yield Successor(spoiled, other.code, to, held.state is LabelState.DISPATCHED)
 
 
 def _held(ledger: Sequence[Range], number: int) -> Range:
