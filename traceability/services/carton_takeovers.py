@@ -17,8 +17,8 @@ from traceability.services import carton_contents, standing_cartons
 from traceability.services.carton_contents import Fate, Inside
 from traceability.services.label_ledger import known_run, ledger_of
 from traceability.services.print_files import Replaced
-from traceability.services.standing_cartons import IN_GOODS
-from traceability.store.models import Batch, PrintRun
+from traceability.services.standing_cartons import IN_GOODS, Standing
+from traceability.store.models import Batch
 from traceability.store.unit import Reading
 
 
@@ -33,9 +33,7 @@ def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[
     packs = known_run(view, carton_contents.run_of_items(cartons))
     there = dict(standing_cartons.printed(cartons))
     fate = carton_contents.fate(view, packs.code, lot.id)
-    here = _Packs(
-        ledger_of(view, packs), fate, tuple(standing_cartons.holding(view, packs)), lot.id
-    )
+    here = _Packs(ledger_of(view, packs), fate, standing_cartons.holding(view, packs), lot.id)
     boxes = [_left(here, number, there[number]) for number in numbers]
     counts = [_count(number, fate.inside(box)) for number, box in zip(numbers, boxes, strict=True)]
     alike = len(set(counts)) == 1
@@ -53,7 +51,7 @@ class _Packs:
 
     ledger: Sequence[Range]
     fate: Fate
-    cartons: Sequence[tuple[PrintRun, int, list[Stretch]]]
+    cartons: Sequence[Standing]
     lot: int
 
     @property

@@ -6,14 +6,16 @@ fixed names the old one, and the orders of labels say which new one stands in fo
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from traceability.domain.labels import DEAD, LabelState, Range
-from traceability.domain.stretches import Stretch, meet, spelled, together
+from traceability.domain.labels import DEAD, LabelState
+from traceability.domain.stretches import Stretch, holds, spelled, together
 from traceability.services import making_good, standing_cartons
-from traceability.services.label_ledger import ledger_of
-from traceability.services.standing_cartons import IN_GOODS
+from traceability.services.label_ledger import held
+from traceability.services.making_good import Order
+from traceability.services.standing_cartons import IN_GOODS, Boxes, Standing
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
@@ -63,29 +65,40 @@ def on_goods(
     One that was torn in its turn is followed on; one that was put into a carton of its own is not
     in that of the old one.
     """
-    found = [
-        each
-        for other in (making_good.in_place_of(view, run) if dead else ())
-        for each in _following(view, other, lot, dead)
-    ]
+    found = _on_goods(Boxes(view), run, lot, together(dead))
     return sorted(found, key=lambda each: each.old)
 
 
-def in_cartons(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
-    """As ``standing_cartons.holding``; then those that hold labels of the run for spoiled ones."""
-    direct: list[Stretch] = []
-    for cartons, number, stretches in standing_cartons.holding(view, run):
-        direct += stretches
-        yield cartons, number, stretches
+def in_cartons(view: Reading, run: PrintRun, boxes: Boxes | None = None) -> Iterator[Standing]:
+    """As ``standing_cartons.holding``; then those that hold labels of the run for spoiled ones.
+
+    Whoever asks of many runs hands the same ``boxes`` in.
+    """
+    boxes = boxes or Boxes(view)
+    here = boxes.holding(run)
+    yield from here
     mine = making_good.makes_good(run)
     before = None if mine is None else queries.run_by_code(view.db, mine.run)
     if before is None:
         return
-    there = making_good.pairs(run)
-    for cartons, number, stretches in in_cartons(view, before):
-        new = [(to, to) for old, to in there.items() if meet([(old, old)], stretches)]
-        if inside := [each for each in new if not meet([each], direct)]:
-            yield cartons, number, list(together(inside))
+    there, direct = sorted(making_good.pairs(run).items()), _inside(here)
+    for cartons, number, stretches in in_cartons(view, before, boxes):
+        new = (to for to in _in_place(there, stretches) if not holds(direct, to))
+        if inside := together((to, to) for to in new):
+            yield cartons, number, list(inside)
+
+
+def _inside(cartons: Iterable[Standing]) -> Sequence[Stretch]:
+    """The labels that some cartons say are in them."""
+    return together(stretch for _run, _number, inside in cartons for stretch in inside)
+
+
+def _in_place(pairs: Sequence[tuple[int, int]], stretches: Iterable[Stretch]) -> Iterator[int]:
+    """The labels in the places of some spoiled ones; ``pairs`` are of both, in order."""
+    for first, last in stretches:
+        begin = bisect.bisect_left(pairs, (first, 0))
+        end = bisect.bisect_left(pairs, (last + 1, 0))
+        yield from (to for _old, to in pairs[begin:end])
 
 
 def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
@@ -99,23 +112,25 @@ def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | No
     return None if old is None else carton_of(view, before, old)
 
 
-def _following(
-    view: Reading, other: PrintRun, lot: int | None, dead: Sequence[Stretch]
+def _on_goods(
+    boxes: Boxes, run: PrintRun, lot: int | None, dead: Sequence[Stretch]
 ) -> Iterator[Successor]:
-    """The labels on goods that stand in for dead ones by the labels of one run."""
-    old = {to: old for old, to in making_good.pairs(other).items() if meet([(old, old)], dead)}
-    if not old:
-        return
-    ledger = ledger_of(view, other)
-    torn = [(to, to) for to in old if _held(ledger, to).state in DEAD]
-    for each in on_goods(view, other, lot, torn):
+    for order in making_good.orders(boxes.view, run) if dead else ():
+        yield from _following(boxes, order, lot, dead)
+
+
+def _following(
+    boxes: Boxes, order: Order, lot: int | None, dead: Sequence[Stretch]
+) -> Iterator[Successor]:
+    """The labels on goods that stand in for dead ones by the labels of one order."""
+    pairs = making_good.pairs(order.run).items()
+    old = {to: spoiled for spoiled, to in pairs if holds(dead, spoiled)}
+    there = {to: held(order.ledger, to) for to in old}
+    torn = together((to, to) for to, each in there.items() if each.state in DEAD)
+    for each in _on_goods(boxes, order.run, lot, torn):
         yield replace(each, old=old[each.old])
-    apart = [one for _run, _n, there in standing_cartons.holding(view, other) for one in there]
-    for to, spoiled in old.items():
-        held = _held(ledger, to)
-        if held.state in IN_GOODS and held.batch == lot and not meet([(to, to)], apart):
-            yield Successor(spoiled, other.code, to, held.state is LabelState.DISPATCHED)
-
-
-def _held(ledger: Sequence[Range], number: int) -> Range:
-    return next(each for each in ledger if each.first < number <= each.last + 1)
+    apart = _inside(boxes.holding(order.run)) if old else ()
+    for to, mine in there.items():
+        if mine.state in IN_GOODS and mine.batch == lot and not holds(apart, to):
+            gone = mine.state is LabelState.DISPATCHED
+            yield Successor(old[to], order.run.code, to, gone)
