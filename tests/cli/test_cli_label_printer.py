@@ -182,6 +182,24 @@ def measured(cli: Cli, name: str, dpi: int | None = 300, left: int = 5_400) -> N
         printers.add(work, printers.Measured(name, dpi, from_left=left))
 
 
+def test_a_run_goes_to_no_printer_of_other_dots(cli: Cli) -> None:
+    """Its rows would come out in another size: it is refused before anything is marked."""
+    measured(cli, "M203", 203)
+    measured(cli, "M300", 300)
+    lot = cli.world.packed().code
+    with printer() as listening:
+        asked = ("--count", "3", "--roll", "50x30", "--printer", "M203")
+        run = cli.json(*words(listening.port, lot, *asked))["run"]
+    for again in (("--reason", "cuộn hỏng"), ("--after", "1")):
+        error = cli.error(*words(9, "--run", run, *again, "--printer", "M300"))
+        assert (error["code"], error["field"]) == ("printer_other_dots", "printer")
+        assert error["facts"] == {"name": "M300", "dpi": 300, "drawn": 203}
+    with cli.world.view() as view:
+        told = label_book.of_run(view, cli.world.who.manager, run).happened
+    assert sum(each.step in label_book.LEAVING for each in told) == 1
+    assert not any("reprinted" in each.step for each in told)
+
+
 def test_a_run_is_sent_as_the_printer_was_measured(cli: Cli) -> None:
     """As the browser's file for that printer: the same rows, in its dots."""
     measured(cli, "Máy tem Xprinter")

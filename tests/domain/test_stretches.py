@@ -7,7 +7,17 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
+from traceability.domain.stretches import (
+    Stretch,
+    common,
+    counted,
+    holds,
+    meet,
+    spelled,
+    together,
+    within,
+    without,
+)
 
 STRETCHES = st.lists(
     st.tuples(st.integers(1, 30), st.integers(0, 6)).map(lambda each: (each[0], sum(each))),
@@ -38,6 +48,24 @@ def test_what_is_left_is_what_was_not_taken(whole: list[Stretch], gone: list[Str
 def test_two_meet_where_they_name_a_number_both(one: list[Stretch], other: list[Stretch]) -> None:
     assert meet(one, other) == meet(other, one) == bool(named(one) & named(other))
     assert named(common(one, other)) == named(one) & named(other)
+
+
+@given(STRETCHES, STRETCHES)
+def test_one_pass_finds_what_each_with_each_finds(one: list[Stretch], other: list[Stretch]) -> None:
+    """Whether they are in order and lie apart or not; ``within`` where the longer ones do."""
+    plain = sorted(
+        (max(first, low), min(last, high))
+        for first, last in one
+        for low, high in other
+        if first <= high and last >= low
+    )
+    assert (common(one, other), meet(one, other)) == (plain, bool(plain))
+    assert within(together(one), together(other)) == common(together(one), together(other))
+
+
+@given(STRETCHES, st.integers(0, 40))
+def test_a_number_is_held_where_a_stretch_names_it(one: list[Stretch], number: int) -> None:
+    assert holds(together(one), number) == (number in named(one))
 
 
 def test_they_are_read_out_as_people_write_them() -> None:

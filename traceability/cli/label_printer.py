@@ -170,6 +170,8 @@ def _printer(house: House, told: dict[str, object]) -> tuple[str, PrinterLine | 
         return asked or "203", None
     with reading(house.store) as view:
         found = printers.named(view, house.operator, _holder(view, told), nfc(str(told["printer"])))
+        if told["run"] is not None:
+            printers.require_dots(label_ledger.known_run(view, _code(str(told["run"]))), found)
     if asked not in (None, str(found.dpi)):
         raise click.UsageError(f"{found.name} prints {found.dpi} dpi")
     return str(found.dpi), found

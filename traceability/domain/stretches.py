@@ -5,7 +5,8 @@ Labels of a run are spoken of so, wherever they are: by the small numbers printe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import bisect
+from collections.abc import Iterable, Iterator, Sequence
 
 Stretch = tuple[int, int]
 
@@ -38,19 +39,49 @@ def without(whole: Iterable[Stretch], gone: Iterable[Stretch]) -> list[Stretch]:
     return left
 
 
-def common(one: Iterable[Stretch], others: Sequence[Stretch]) -> list[Stretch]:
+def common(one: Iterable[Stretch], others: Iterable[Stretch]) -> list[Stretch]:
     """What both name, in order."""
-    return sorted(
-        (max(first, low), min(last, high))
-        for first, last in one
-        for low, high in others
-        if first <= high and last >= low
-    )
+    return sorted(_shared(one, others))
 
 
-def meet(one: Iterable[Stretch], others: Sequence[Stretch]) -> bool:
+def meet(one: Iterable[Stretch], others: Iterable[Stretch]) -> bool:
     """Whether a number of these is one of those too."""
-    return any(first <= high and last >= low for first, last in one for low, high in others)
+    return next(_shared(one, others), None) is not None
+
+
+def _shared(one: Iterable[Stretch], others: Iterable[Stretch]) -> Iterator[Stretch]:
+    """What each of these has in common with each of those: one pass where they lie apart."""
+    there, at = sorted(others), 0
+    for first, last in sorted(one):
+        while at < len(there) and there[at][1] < first:
+            at += 1
+        here = at
+        while here < len(there) and there[here][0] <= last:
+            if there[here][1] >= first:
+                yield max(first, there[here][0]), min(last, there[here][1])
+            here += 1
+
+
+def within(apart: Sequence[Stretch], some: Iterable[Stretch]) -> list[Stretch]:
+    """``common`` of stretches that are in order and lie apart and some few, in theirs."""
+    found: list[Stretch] = []
+    for first, last in some:
+        at = _at(apart, first)
+        while at < len(apart) and apart[at][0] <= last:
+            found.append((max(first, apart[at][0]), min(last, apart[at][1])))
+            at += 1
+    return found
+
+
+def holds(apart: Sequence[Stretch], number: int) -> bool:
+    """Whether a number is in one of some stretches that are in order and lie apart."""
+    at = _at(apart, number)
+    return at < len(apart) and apart[at][0] <= number
+
+
+def _at(apart: Sequence[Stretch], number: int) -> int:
+    """The place of the first of them that does not end before a number."""
+    return bisect.bisect_left(apart, number, key=lambda each: each[1])
 
 
 def counted(stretches: Iterable[Stretch]) -> int:

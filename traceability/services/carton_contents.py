@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,16 +10,15 @@ from traceability.domain.cartons import Packed
 from traceability.domain.labels import DEAD, LabelState, Range
 from traceability.domain.stretches import (
     Stretch,
-    common,
     counted,
-    meet,
     place_of,
     spelled,
     together,
+    within,
     without,
 )
 from traceability.services import label_successors, print_files, standing_cartons
-from traceability.services.label_ledger import dead_in, ledger_of
+from traceability.services.label_ledger import dead_in, held, ledger_of
 from traceability.services.label_successors import Renewed, Successor
 from traceability.services.print_files import Frozen
 from traceability.services.standing_cartons import IN_GOODS
@@ -65,18 +65,27 @@ class Carton:
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of the labels of a run of packs: the ``dead`` ones, and those in their places."""
+    """What became of the labels of a run of packs: the ``dead`` ones, and those in their places.
+
+    Both are in the order of the dead ones' numbers.
+    """
 
     dead: tuple[Stretch, ...] = ()
     successors: tuple[Successor, ...] = ()
 
     def inside(self, box: Sequence[Stretch]) -> Inside:
         """What some of these labels come to that are in one carton."""
-        dead = together(common(self.dead, box))
-        new = [each for each in self.successors if meet([(each.old, each.old)], dead)]
+        dead = together(within(self.dead, box))
+        new = [each for first, last in dead for each in self._between(first, last)]
         gone = without(dead, [(each.old, each.old) for each in new])
         count = counted(box) - counted(gone)
         return Inside(spelled(box), spelled(gone), label_successors.told(new), count)
+
+    def _between(self, first: int, last: int) -> Sequence[Successor]:
+        """Those in the places of labels ``first`` to ``last``."""
+        begin = bisect.bisect_left(self.successors, first, key=lambda each: each.old)
+        end = bisect.bisect_right(self.successors, last, key=lambda each: each.old)
+        return self.successors[begin:end]
 
 
 @dataclass(frozen=True)
@@ -129,13 +138,9 @@ def listed(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[Carton
     there = standing_cartons.printed(run)
     became = fate(view, run_of_items(run), run.batch_id) if there else Fate()
     return [
-        Carton(number, became.inside(stretches), _state(ledger, number))
+        Carton(number, became.inside(stretches), held(ledger, number).state)
         for number, stretches in there
     ]
-
-
-def _state(ledger: Sequence[Range], number: int) -> LabelState:
-    return next(each.state for each in ledger if each.first < number <= each.last + 1)
 
 
 def contents(run: PrintRun) -> list[tuple[int, str]]:

@@ -39,6 +39,7 @@ from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
 from traceability.services.print_files import Frozen, Replaced
+from traceability.services.standing_cartons import Boxes
 from traceability.services.stationery import Paper
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
@@ -92,10 +93,11 @@ def form(view: Reading, actor: Actor, code: str) -> CartonForm:
     """The form of a packed lot; an unpacked one has none."""
     known = label_views.print_form(view, actor, code)
     lot = batches.known(view, code)
+    boxes = Boxes(view)
     found = (
         Loose(run.code, counted(left), spelled(left))
         for run in _item_runs(view, lot)
-        if (left := _loose(view, lot, run))
+        if (left := _loose(view, lot, run, boxes))
     )
     published = str(known.state) == "published"
     return CartonForm(code, known.lot_code, known.product, published, tuple(found))
@@ -251,9 +253,9 @@ def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
     return [run for run in found if run is not None]
 
 
-def _loose(view: Reading, lot: Batch, run: PrintRun) -> list[Stretch]:
+def _loose(view: Reading, lot: Batch, run: PrintRun, boxes: Boxes | None = None) -> list[Stretch]:
     """Labels of a run on goods of a lot that are here still, and in no carton that stands."""
-    return _uncartoned(view, run, _on(view, lot, run, LabelState.LINKED))
+    return _uncartoned(view, run, _on(view, lot, run, LabelState.LINKED), boxes)
 
 
 def _on(view: Reading, lot: Batch, run: PrintRun, state: LabelState) -> list[Stretch]:
@@ -265,8 +267,10 @@ def _on(view: Reading, lot: Batch, run: PrintRun, state: LabelState) -> list[Str
     ]
 
 
-def _uncartoned(view: Reading, run: PrintRun, found: Sequence[Stretch]) -> list[Stretch]:
-    standing = label_successors.in_cartons(view, run)
+def _uncartoned(
+    view: Reading, run: PrintRun, found: Sequence[Stretch], boxes: Boxes | None = None
+) -> list[Stretch]:
+    standing = label_successors.in_cartons(view, run, boxes)
     taken = [stretch for _run, _number, inside in standing for stretch in inside]
     return without(together(found), taken)
 

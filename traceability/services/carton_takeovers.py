@@ -7,17 +7,18 @@ since is told on its page as ever; a new label on such a pack counts.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from traceability.domain.cartons import Packed
 from traceability.domain.errors import RuleBroken
 from traceability.domain.labels import DEAD, LabelState, Range
 from traceability.domain.stretches import Stretch, common, meet, together, without
 from traceability.services import carton_contents, standing_cartons
-from traceability.services.carton_contents import Inside
+from traceability.services.carton_contents import Fate, Inside
 from traceability.services.label_ledger import known_run, ledger_of
 from traceability.services.print_files import Replaced
-from traceability.services.standing_cartons import IN_GOODS
-from traceability.store.models import Batch, PrintRun
+from traceability.services.standing_cartons import IN_GOODS, Standing
+from traceability.store.models import Batch
 from traceability.store.unit import Reading
 
 
@@ -31,8 +32,9 @@ def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[
     cartons = known_run(view, replaced.run)
     packs = known_run(view, carton_contents.run_of_items(cartons))
     there = dict(standing_cartons.printed(cartons))
-    boxes = [_left(view, lot, packs, number, there[number]) for number in numbers]
     fate = carton_contents.fate(view, packs.code, lot.id)
+    here = _Packs(ledger_of(view, packs), fate, standing_cartons.holding(view, packs), lot.id)
+    boxes = [_left(here, number, there[number]) for number in numbers]
     counts = [_count(number, fate.inside(box)) for number, box in zip(numbers, boxes, strict=True)]
     alike = len(set(counts)) == 1
     return Packed(
@@ -43,19 +45,32 @@ def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[
     )
 
 
-def _left(
-    view: Reading, lot: Batch, packs: PrintRun, number: int, inside: Sequence[Stretch]
-) -> tuple[Stretch, ...]:
+@dataclass(frozen=True)
+class _Packs:
+    """A run of packs: its ledger, what became of torn ones, the cartons that stand, whose lot."""
+
+    ledger: Sequence[Range]
+    fate: Fate
+    cartons: Sequence[Standing]
+    lot: int
+
+    @property
+    def gone(self) -> tuple[Stretch, ...]:
+        """Those that left the house, by the numbers in this run: some wear the label of another."""
+        renewed = ((each.old, each.old) for each in self.fate.successors if each.gone)
+        return together([*_in(self.ledger, LabelState.DISPATCHED), *renewed])
+
+
+def _left(packs: _Packs, number: int, inside: Sequence[Stretch]) -> tuple[Stretch, ...]:
     """What of a carton's packs is in it: without those that went to another lot, or to none."""
-    ledger = ledger_of(view, packs)
-    gone = common(inside, _in(ledger, LabelState.DISPATCHED))
+    gone = common(inside, packs.gone)
     if gone:
         raise RuleBroken("carton_gone", "replaced", number=number, first=gone[0][0])
-    for other, each, stretches in standing_cartons.holding(view, packs):
+    for other, each, stretches in packs.cartons:
         if meet(inside, stretches):
             facts = {"number": number, "other": each, "run": other.code}
             raise RuleBroken("carton_packed_anew", "replaced", **facts)
-    stray = [(e.first + 1, e.last + 1) for e in ledger if not _belongs(e, lot)]
+    stray = [(e.first + 1, e.last + 1) for e in packs.ledger if not _belongs(e, packs.lot)]
     return together(without(inside, stray))
 
 
@@ -69,6 +84,6 @@ def _in(ledger: Sequence[Range], state: LabelState) -> list[Stretch]:
     return [(each.first + 1, each.last + 1) for each in ledger if each.state is state]
 
 
-def _belongs(each: Range, lot: Batch) -> bool:
+def _belongs(each: Range, lot: int) -> bool:
     """Whether labels are on goods of a lot, or were: a torn one may have got a new label."""
-    return each.state in DEAD or (each.state in IN_GOODS and each.batch == lot.id)
+    return each.state in DEAD or (each.state in IN_GOODS and each.batch == lot)

@@ -392,8 +392,11 @@ def _happened(
     who: Mapping[int, str],
 ) -> Happened:
     facts = facts_of(event)
-    whole = event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT)
-    stretches = [new_runs.whole(run)] if whole else [*together(stretches_told(facts))]
+    if event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT):
+        stretches = new_runs.own(run)
+    else:
+        # A leaf of old may name numbers between the labels too.
+        stretches = new_runs.labels_among(run, together(stretches_told(facts)))
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in dict.fromkeys(facts["seen"])]
     return Happened(

@@ -109,11 +109,10 @@ def print_out(work: Work, code: str, reason: str | None = None) -> PrintRun:
     run = label_ledger.known_run(work, code)
     if not reason and _is_open(work, run):
         return run
-    whole = new_runs.whole(run)
-    run, _ledger = _ready(work, code, whole, ExportForm.PRINTER)
+    run, _ledger = _ready(work, code, new_runs.whole(run), ExportForm.PRINTER)
     # Asked again under the lock: whoever pressed at the same moment opened it for both.
     if reason or not _is_open(work, run):
-        _mark(work, run, [whole], ExportForm.PRINTER, reason)
+        _mark(work, run, new_runs.own(run), ExportForm.PRINTER, reason)
     return run
 
 
@@ -126,7 +125,7 @@ def send(work: Work, code: str, reason: str | None = None) -> PrintRun:
     """Mark a whole run as going to a printer of the house now; refused as ``export`` is."""
     whole = new_runs.whole(label_ledger.known_run(work, code))
     run, _ledger = _ready(work, code, whole, ExportForm.PRINTER)
-    _mark(work, run, [whole], ExportForm.PRINTER, reason)
+    _mark(work, run, new_runs.own(run), ExportForm.PRINTER, reason)
     return run
 
 
@@ -138,7 +137,7 @@ def hand_to_house(work: Work, code: str) -> None:
 
 def out(view: Reading, run: PrintRun) -> Out | None:
     """Whether labels of a run left before; the last printing of the whole first of all."""
-    found = left(view, run, [new_runs.whole(run)])
+    found = left(view, run, new_runs.own(run))
     if not found:
         return None
     since = view.now - OPEN_FOR

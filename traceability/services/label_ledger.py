@@ -6,6 +6,7 @@ locked first, in the fixed order, then the run; so what is counted against a lot
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -209,6 +210,11 @@ def require_in_run(ledger: Sequence[Range], first: int, last: int, at: str = "la
     lowest, highest = ledger[0].first + 1, ledger[-1].last + 1
     if not lowest <= first <= last <= highest:
         raise not_in_run((lowest, highest), first, last, at)
+
+
+def held(ledger: Sequence[Range], number: int) -> Range:
+    """The range of a whole ledger that a label is in, by its number."""
+    return ledger[bisect.bisect_left(ledger, number - 1, key=lambda each: each.last)]
 
 
 def dead_in(ledger: Iterable[Range]) -> list[Stretch]:

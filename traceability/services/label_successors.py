@@ -6,14 +6,16 @@ fixed names the old one, and the orders of labels say which new one stands in fo
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from traceability.domain.labels import DEAD, Range
-from traceability.domain.stretches import Stretch, meet, spelled, together
+from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.stretches import Stretch, holds, spelled, together
 from traceability.services import making_good, standing_cartons
-from traceability.services.label_ledger import ledger_of
-from traceability.services.standing_cartons import IN_GOODS
+from traceability.services.label_ledger import held, ledger_of
+from traceability.services.making_good import Order
+from traceability.services.standing_cartons import IN_GOODS, Boxes, Standing
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
@@ -21,11 +23,15 @@ from traceability.store.unit import Reading
 
 @dataclass(frozen=True)
 class Successor:
-    """The label that is on goods in place of a spoiled one (``old``), by its run and number."""
+    """The label that is on goods in place of a spoiled one (``old``), by its run and number.
+
+    The goods are ``gone`` where they left the house with it.
+    """
 
     old: int
     run: str
     number: int
+    gone: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,33 +65,38 @@ def on_goods(
     One that was torn in its turn is followed on; one that was put into a carton of its own is not
     in that of the old one.
     """
-    found = [
-        each
-        for other in (making_good.in_place_of(view, run) if dead else ())
-        for each in _following(view, other, lot, dead)
-    ]
+    found = _on_goods(Boxes(view), run, lot, together(dead))
     return sorted(found, key=lambda each: each.old)
 
 
-def in_cartons(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
+def in_cartons(view: Reading, run: PrintRun, boxes: Boxes | None = None) -> Iterator[Standing]:
     """As ``standing_cartons.holding``; then those that hold labels of the run for spoiled ones.
 
     Such a label is in the carton while it stands on goods of the carton's lot: a blank one may
-    have been stuck on others, or lie in a drawer still.
+    have been stuck on others, or lie in a drawer still. Whoever asks of many runs hands the same
+    ``boxes`` in.
     """
-    direct: list[Stretch] = []
-    for cartons, number, stretches in standing_cartons.holding(view, run):
-        direct += stretches
-        yield cartons, number, stretches
-    ledger = ledger_of(view, run)
-    for cartons, number, stretches in _for_spoiled(view, run):
-        inside = [
-            each
-            for each in stretches
-            if not meet([each], direct) and _stands(ledger, each[0], cartons.batch_id)
-        ]
-        if inside:
-            yield cartons, number, list(together(inside))
+    boxes = boxes or Boxes(view)
+    here = boxes.holding(run)
+    yield from here
+    direct, ledger = _inside(here), ledger_of(view, run)
+    for cartons, number, new in _for_spoiled(boxes, run):
+        there = (to for to in new if _stands(held(ledger, to), cartons.batch_id))
+        if inside := together((to, to) for to in there if not holds(direct, to)):
+            yield cartons, number, list(inside)
+
+
+def _inside(cartons: Iterable[Standing]) -> Sequence[Stretch]:
+    """The labels that some cartons say are in them."""
+    return together(stretch for _run, _number, inside in cartons for stretch in inside)
+
+
+def _in_place(pairs: Sequence[tuple[int, int]], stretches: Iterable[Stretch]) -> Iterator[int]:
+    """The labels in the places of some spoiled ones; ``pairs`` are of both, in order."""
+    for first, last in stretches:
+        begin = bisect.bisect_left(pairs, (first, 0))
+        end = bisect.bisect_left(pairs, (last + 1, 0))
+        yield from (to for _old, to in pairs[begin:end])
 
 
 def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
@@ -93,28 +104,28 @@ def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | No
     direct = standing_cartons.carton_of(view, run, number)
     found = None if direct else _that_of_old(view, run, number)
     cartons = None if found is None else queries.run_by_code(view.db, found[0])
-    if cartons is None or not _stands(ledger_of(view, run), number, cartons.batch_id):
+    if cartons is None or not _stands(held(ledger_of(view, run), number), cartons.batch_id):
         return direct
     return found
 
 
-def _for_spoiled(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
-    """The cartons of spoiled labels that those of a run were ordered for, each label by itself."""
+def _for_spoiled(boxes: Boxes, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[int]]]:
+    """The cartons of spoiled labels that some of a run were ordered for, each with these."""
     mine = making_good.makes_good(run)
-    before = None if mine is None else queries.run_by_code(view.db, mine.run)
+    before = None if mine is None else queries.run_by_code(boxes.view.db, mine.run)
     if before is None:
         return
-    there = making_good.pairs(run)
-    for cartons, number, stretches in _claimed(view, before):
-        new = [(to, to) for old, to in there.items() if meet([(old, old)], stretches)]
-        if new:
+    there = sorted(making_good.pairs(run).items())
+    for cartons, number, stretches in _claimed(boxes, before):
+        if new := list(_in_place(there, stretches)):
             yield cartons, number, new
 
 
-def _claimed(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
+def _claimed(boxes: Boxes, run: PrintRun) -> Iterator[Standing]:
     """The cartons that labels of a run are in or were ordered for, whatever became of these."""
-    yield from standing_cartons.holding(view, run)
-    yield from _for_spoiled(view, run)
+    yield from boxes.holding(run)
+    for cartons, number, new in _for_spoiled(boxes, run):
+        yield cartons, number, list(together((each, each) for each in new))
 
 
 def _that_of_old(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
@@ -127,28 +138,30 @@ def _that_of_old(view: Reading, run: PrintRun, number: int) -> tuple[str, int] |
     return standing_cartons.carton_of(view, before, old) or _that_of_old(view, before, old)
 
 
-def _stands(ledger: Sequence[Range], number: int, lot: int | None) -> bool:
+def _stands(label: Range, lot: int | None) -> bool:
     """Whether a label stands on goods of a lot."""
-    held = _held(ledger, number)
-    return held.state in IN_GOODS and held.batch == lot
+    return label.state in IN_GOODS and label.batch == lot
+
+
+def _on_goods(
+    boxes: Boxes, run: PrintRun, lot: int | None, dead: Sequence[Stretch]
+) -> Iterator[Successor]:
+    for order in making_good.orders(boxes.view, run) if dead else ():
+        yield from _following(boxes, order, lot, dead)
 
 
 def _following(
-    view: Reading, other: PrintRun, lot: int | None, dead: Sequence[Stretch]
+    boxes: Boxes, order: Order, lot: int | None, dead: Sequence[Stretch]
 ) -> Iterator[Successor]:
-    """The labels on goods that stand in for dead ones by the labels of one run."""
-    old = {to: old for old, to in making_good.pairs(other).items() if meet([(old, old)], dead)}
-    if not old:
-        return
-    ledger = ledger_of(view, other)
-    torn = [(to, to) for to in old if _held(ledger, to).state in DEAD]
-    for each in on_goods(view, other, lot, torn):
-        yield Successor(old[each.old], each.run, each.number)
-    apart = [one for _run, _n, there in standing_cartons.holding(view, other) for one in there]
-    for to, spoiled in old.items():
-        if _stands(ledger, to, lot) and not meet([(to, to)], apart):
-            yield Successor(spoiled, other.code, to)
-
-
-def _held(ledger: Sequence[Range], number: int) -> Range:
-    return next(each for each in ledger if each.first < number <= each.last + 1)
+    """The labels on goods that stand in for dead ones by the labels of one order."""
+    pairs = making_good.pairs(order.run).items()
+    old = {to: spoiled for spoiled, to in pairs if holds(dead, spoiled)}
+    there = {to: held(order.ledger, to) for to in old}
+    torn = together((to, to) for to, each in there.items() if each.state in DEAD)
+    for each in _on_goods(boxes, order.run, lot, torn):
+        yield replace(each, old=old[each.old])
+    apart = _inside(boxes.holding(order.run)) if old else ()
+    for to, mine in there.items():
+        if _stands(mine, lot) and not holds(apart, to):
+            gone = mine.state is LabelState.DISPATCHED
+            yield Successor(old[to], order.run.code, to, gone)

@@ -6,12 +6,13 @@ for the first of them. What it has beyond that stands for none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from traceability.domain.events import EventStep
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import LabelState, Range
 from traceability.domain.stretches import common
-from traceability.services.label_ledger import LabelsOf
+from traceability.services.label_ledger import LabelsOf, as_range
 from traceability.services.print_files import Frozen, Replaced, printed
 from traceability.store.models import PrintRun
 from traceability.store.queries import events
@@ -25,7 +26,7 @@ class MadeGood(LabelsOf):
 
 def made_good(view: Reading, run: PrintRun) -> list[MadeGood]:
     """The runs that make spoiled labels of a run good, the newest first, each with which."""
-    return [MadeGood(other.code, told.stretches) for other, told in _in_place_of(view, run)]
+    return [MadeGood(each.run.code, each.replaced.stretches) for each in orders(view, run)]
 
 
 def makes_good(run: PrintRun) -> MadeGood | None:
@@ -64,13 +65,8 @@ def stands_for(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | N
 
 def replaced_by(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The label that stands for a spoiled one of a run: the code of its run, and its number."""
-    found = ((other.code, pairs(other).get(number)) for other in in_place_of(view, run))
+    found = ((each.run.code, pairs(each.run).get(number)) for each in orders(view, run))
     return next(((code, to) for code, to in found if to is not None), None)
-
-
-def in_place_of(view: Reading, run: PrintRun) -> list[PrintRun]:
-    """The runs that make spoiled labels of a run good."""
-    return [other for other, _told in _in_place_of(view, run)]
 
 
 def is_void(view: Reading, run: PrintRun) -> bool:
@@ -78,13 +74,30 @@ def is_void(view: Reading, run: PrintRun) -> bool:
     return all(row.state == LabelState.VOID for row in queries.ranges(view.db, [run.id]))
 
 
-def _in_place_of(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, Replaced]]:
-    for event in events.of_step(view.db, run.code, EventStep.LABELS_ORDERED):
-        if event.seq == run.event_seq:
-            continue  # the order of the run itself
-        other = queries.run_of_event(view.db, event.seq)
-        replaced = None if other is None else Frozen.from_json(other.frozen).replaces
-        if other is None or replaced is None or replaced.run != run.code:
-            continue
-        if not is_void(view, other):
-            yield other, replaced
+@dataclass(frozen=True)
+class Order:
+    """A run that makes spoiled labels of another good: it, which ones, and its own ledger."""
+
+    run: PrintRun
+    replaced: Replaced
+    ledger: Sequence[Range]
+
+
+def orders(view: Reading, run: PrintRun) -> list[Order]:
+    """The orders that make spoiled labels of a run good, the newest first; each row is read once.
+
+    One of which every label was voided since makes nothing good.
+    """
+    told = events.of_step(view.db, run.code, EventStep.LABELS_ORDERED)
+    seqs = [event.seq for event in told if event.seq != run.event_seq]  # but its own order
+    there = {each.event_seq: each for each in queries.runs_of_events(view.db, seqs)}
+    found = [there[seq] for seq in seqs if seq in there]
+    ledgers: dict[int, list[Range]] = {each.id: [] for each in found}
+    for row in queries.ranges(view.db, list(ledgers)) if found else ():
+        ledgers[row.run_id].append(as_range(row))
+    return [
+        Order(each, replaced, ledgers[each.id])
+        for each in found
+        if (replaced := Frozen.from_json(each.frozen).replaces) and replaced.run == run.code
+        if any(held.state is not LabelState.VOID for held in ledgers[each.id])
+    ]

@@ -136,6 +136,11 @@ def whole(run: PrintRun) -> Stretch:
     return begin(run) + 1, run.count
 
 
+def own(run: PrintRun) -> Sequence[Stretch]:
+    """The numbers of its labels, without those between them that are none."""
+    return without([whole(run)], gaps(run))
+
+
 def pieces(run: PrintRun) -> int:
     """How many labels a run has, those void from birth among them."""
     return run.count - begin(run) - counted(gaps(run))

@@ -100,6 +100,24 @@ def usual(view: Reading, actor: Actor, *, roll: bool) -> str:
     return "" if row is None or (row.dpi is not None) != roll else row.key
 
 
+def usual_for(view: Reading, actor: Actor, run: PrintRun) -> str:
+    """The same for the paper of a run: on a roll one of the very dots that it is drawn in."""
+    holder = parties.acting_party(view, actor)
+    row = queries.chosen(view.db, holder.id, actor.id)
+    return "" if row is None or row.dpi != print_files.paper_of(run).dpi else row.key
+
+
+def require_dots(run: PrintRun, printer: PrinterLine) -> None:
+    """Refuse a label printer of other dots than those that the rows of a run are drawn in.
+
+    ``Invalid('printer_other_dots')`` at ``printer``, with its ``dpi`` and that of the run.
+    """
+    drawn = print_files.paper_of(run).dpi
+    if drawn is not None and printer.dpi not in (None, drawn):
+        facts = {"name": printer.name, "dpi": printer.dpi, "drawn": drawn}
+        raise Invalid("printer_other_dots", "printer", **facts)
+
+
 def calibration(view: Reading, actor: Actor, key: str) -> labels.Calibration:
     """What is taken back for a printer; nothing where none is named. ``NotFound`` of another's."""
     if not key:
@@ -111,8 +129,10 @@ def calibration(view: Reading, actor: Actor, key: str) -> labels.Calibration:
 def calibration_for(view: Reading, actor: Actor, key: str, run: PrintRun) -> labels.Calibration:
     """What is taken back in the file of a run: nothing where that would cut off what is printed.
 
-    A row of a roll has no margin that a label may be moved into.
+    A row of a roll has no margin that a label may be moved into. Refused as ``require_dots`` does.
     """
+    if key:
+        require_dots(run, _line(_own(view, parties.acting_party(view, actor).id, key), mine=False))
     return for_run(calibration(view, actor, key), run)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from traceability.domain.cartons import Packed
 from traceability.domain.labels import DEAD, LabelState
-from traceability.domain.stretches import Stretch
+from traceability.domain.stretches import Stretch, holds
 from traceability.services import print_files
-from traceability.services.label_ledger import ledger_of
+from traceability.services.label_ledger import dead_in, held, ledger_of
 from traceability.services.print_files import Frozen
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
@@ -29,34 +29,61 @@ def printed(cartons: PrintRun) -> list[tuple[int, list[Stretch]]]:
 
 def of_run(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:
     """Those of them that stand."""
-    dead = [each for each in ledger_of(view, cartons) if each.state in DEAD]
-    for number, stretches in printed(cartons):
-        if not any(each.first < number <= each.last + 1 for each in dead):
-            yield number, stretches
+    dead = dead_in(ledger_of(view, cartons))
+    return ((number, inside) for number, inside in printed(cartons) if not holds(dead, number))
 
 
-def holding(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
+#: A carton that stands: its own run, its number, and its labels.
+Standing = tuple[PrintRun, int, list[Stretch]]
+
+
+class Boxes:
+    """The cartons that stand, for one question that asks of many runs: each row is read once."""
+
+    def __init__(self, view: Reading) -> None:
+        self.view = view
+        self._holders: dict[int, dict[str, list[PrintRun]]] = {}
+        self._standing: dict[int, list[Standing]] = {}
+
+    def holding(self, run: PrintRun) -> list[Standing]:
+        """The cartons that stand and hold labels of a run."""
+        if run.holder_id not in self._holders:
+            self._holders[run.holder_id] = self._read(run.holder_id)
+        found = self._holders[run.holder_id].get(run.code, ())
+        return [each for cartons in found for each in self._of(cartons)]
+
+    def _read(self, holder_id: int) -> dict[str, list[PrintRun]]:
+        runs: dict[str, list[PrintRun]] = {}
+        for cartons, packed in _of_holder(self.view, holder_id):
+            runs.setdefault(packed.run, []).append(cartons)
+        return runs
+
+    def _of(self, cartons: PrintRun) -> list[Standing]:
+        if cartons.id not in self._standing:
+            found = of_run(self.view, cartons)
+            self._standing[cartons.id] = [(cartons, number, inside) for number, inside in found]
+        return self._standing[cartons.id]
+
+
+def holding(view: Reading, run: PrintRun) -> list[Standing]:
     """The cartons that stand and hold labels of a run: their own run, number and labels."""
-    for cartons, _packed in _of_packs(view, run):
-        for number, stretches in of_run(view, cartons):
-            yield cartons, number, stretches
+    return Boxes(view).holding(run)
 
 
 def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that stands and says that a label is in it: the code of its run, its number."""
-    for cartons, packed in _of_packs(view, run):
-        place = packed.place_of(number)
+    for cartons, packed in _of_holder(view, run.holder_id):
+        place = packed.place_of(number) if packed.run == run.code else None
         if place is not None:
-            index = print_files.printed(cartons)[place]
-            dead = (each for each in ledger_of(view, cartons) if each.state in DEAD)
-            if not any(each.first <= index <= each.last for each in dead):
-                return cartons.code, index + 1
+            own = print_files.printed(cartons)[place] + 1
+            if held(ledger_of(view, cartons), own).state not in DEAD:
+                return cartons.code, own
     return None
 
 
-def _of_packs(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, Packed]]:
-    """The runs of cartons that hold labels of a run, whatever became of them."""
-    for cartons in queries.carton_runs(view.db, run.holder_id):
+def _of_holder(view: Reading, holder_id: int) -> Iterator[tuple[PrintRun, Packed]]:
+    """The runs of cartons of a cooperative, whatever became of them, and what was put in."""
+    for cartons in queries.carton_runs(view.db, holder_id):
         packed = Frozen.from_json(cartons.frozen).packed
-        if packed is not None and packed.run == run.code:
+        if packed is not None:
             yield cartons, packed

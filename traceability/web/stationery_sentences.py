@@ -46,6 +46,10 @@ STATIONERY: Mapping[str, Any] = {
         " ở 100 %%, đúng khổ giấy, rồi đo lại."
     ),
     "printer_name_taken": _l("Đã có máy tên %(name)s. Đặt tên khác, hoặc bỏ máy cũ trước."),
+    "printer_other_dots": _l(
+        "Máy %(name)s in %(dpi)s dpi, mà đợt tem này vẽ theo %(drawn)s dpi nên in ra sai cỡ. Chọn"
+        " máy %(drawn)s dpi, hoặc in đợt mới cho máy này."
+    ),
     "printer_unknown": _l("Máy in này không còn trong danh sách. Chọn máy khác."),
     "roll_printer_off": _l(
         "Lệch quá %(most_um)s mm thì tệp không bù được trên tem nhỏ. Căn lại cuộn trên máy (khe dẫn"

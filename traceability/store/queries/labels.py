@@ -88,6 +88,11 @@ def run_of_event(db: Session, seq: int) -> PrintRun | None:
     return db.scalar(select(PrintRun).where(PrintRun.event_seq == seq))
 
 
+def runs_of_events(db: Session, seqs: Sequence[int]) -> list[PrintRun]:
+    """The runs that events ordered, in no order."""
+    return list(db.scalars(select(PrintRun).where(PrintRun.event_seq.in_(seqs)))) if seqs else []
+
+
 def carton_runs(db: Session, holder_id: int) -> list[PrintRun]:
     """The runs of a cooperative that were printed for cartons, oldest first."""
     wanted = select(PrintRun).where(PrintRun.holder_id == holder_id, PrintRun.level == "carton")

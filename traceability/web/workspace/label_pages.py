@@ -25,7 +25,7 @@ def label_book_of_run(run: str) -> ResponseReturnValue:
     with looking() as view:
         book = label_book.of_run(view, actor(), run)
         roll = label_views.shown(view, actor(), run).roll
-        printer = printers.usual(view, actor(), roll=roll)
+        printer = printers.usual_for(view, actor(), label_views.own_run(view, actor(), run))
     return render_template(
         "workspace/label_book.html",
         book=book,

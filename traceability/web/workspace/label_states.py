@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from labels import LANGUAGES
 from traceability.domain.errors import Denied, Invalid, NotFound, Refusal
 from traceability.schemas.labels import AgainSchema, SpanSchema
-from traceability.services import carton_runs, label_leaving, label_links, label_views
+from traceability.services import carton_runs, label_leaving, label_links, label_views, printers
 from traceability.services.label_links import LabelSpan, Linked
 from traceability.services.request_keys import once
 from traceability.store.unit import Work
@@ -33,10 +33,12 @@ from traceability.web.workspace.labels import (
 @workspace.post("/tem/<run>/lay-in")
 def print_out(run: str) -> ResponseReturnValue:
     """Mark a run as printed here and lead to its file; the second time it is said why."""
-    with looking() as view:
-        label_views.own_run(view, actor(), run)
     values = forms.typed(PRINT_OUT_FIELDS)
     try:
+        with looking() as view:
+            row = label_views.own_run(view, actor(), run)
+            # Refused before it is marked: its file would be refused for this printer too.
+            printers.calibration_for(view, actor(), request.form.get("may", ""), row)
         reason = AgainSchema(spoken=True).read({"reason": values["again_reason"]}).get("reason")
         with working() as work:
 

@@ -163,8 +163,9 @@ def run_page(
     with looking() as view:
         run = label_views.shown(view, actor(), code)
         found = printers.listed(view, actor())
-        mine = next((each for each in found if each.mine and each.for_rolls == run.roll), None)
         row = label_views.own_run(view, actor(), code)
+        usual = printers.usual_for(view, actor(), row)
+        mine = next((each for each in found if each.key == usual), None)
         moved = mine is None or printers.may_shift(row, mine.calibration)
         backs, page_size = label_backs.offer(view, row), print_files.paper_of(row).page
         # Asked only where something is spoiled: what nobody made good yet is told by the ledger.
