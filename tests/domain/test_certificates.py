@@ -27,6 +27,7 @@ from traceability.domain.certificates import (
     Validity,
     covered_ppm,
     covers,
+    differs,
     judged,
     months_after,
 )
@@ -235,7 +236,21 @@ def test_grades_rise_from_what_is_said_to_what_was_asked() -> None:
         ("<0,1", "0,05", "not_judged"),
         (">5", "3", "above"),
         (">2", "3", "not_judged"),
-        ("1.234", "2000", "not_judged"),
+        ("2,150", "0,3", "above"),
+        ("1,125", "1", "above"),
+        ("1.234", "2000", "within"),
+        ("1.234", "1000", "not_judged"),
+        ("10,000", "10", "not_judged"),
+        ("12", "1,000", "not_judged"),
+        ("0,9", "1,000", "within"),
+        ("1,500", "1,000", "above"),
+        ("1.500", "2.000", "within"),
+        ("1.500", "1,000", "not_judged"),
+        ("2.150", "≥ 3000", "above"),
+        ("<2,150", "2", "not_judged"),
+        (">2,150", "2", "above"),
+        ("KPH (LOD = 1,000)", "2000", "within"),
+        ("KPH (LOD = 1,000)", "10", "not_judged"),
         ("0,02", "0,002", "above"),
         ("0,001", "0.002", "within"),
         ("đạt", "theo quy định", "not_judged"),
@@ -255,6 +270,14 @@ def test_nobody_can_hide_a_result_above_its_limit(
         assert found is ResultVerdict.ABOVE
     else:
         assert found is ResultVerdict.WITHIN
+
+
+def test_a_word_differs_where_no_reading_of_the_numbers_agrees_with_it() -> None:
+    assert judged("2,150", "0,3", ResultVerdict.WITHIN) is ResultVerdict.ABOVE
+    assert differs("2,150", "0,3", ResultVerdict.WITHIN)
+    assert differs("1.234", "2000", ResultVerdict.ABOVE)
+    assert not differs("1.234", "1000", ResultVerdict.WITHIN)
+    assert not differs("1.234", "1000", ResultVerdict.ABOVE)
 
 
 def test_the_laboratory_judges_what_arithmetic_cannot() -> None:

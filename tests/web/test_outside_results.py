@@ -95,6 +95,20 @@ def test_what_was_withdrawn_or_is_within_warns_of_nothing(
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
+def test_three_decimals_hide_no_result_that_is_outside_in_either_reading(
+    world: World, client: FlaskClient
+) -> None:
+    lot = world.packed().code
+    line = ResultRequest("Chlorpyrifos", "2,150", "0,3", "mg/kg", "within")
+    papers.enter(world, "test_report", covers=(lot,), results=(line,))
+    page = client.get(f"/{lot}").text
+    assert 'class="verdict look"' in box(page)
+    assert "một chỉ tiêu ngoài giới hạn" in read(box(page))
+    assert "giới hạn 0,3 · phiếu ghi: đạt" in read(page)
+    assert TOLD["vi"][0] in box(client.post("/danh-sach", data={"codes": lot}).text)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
 def test_lists_and_files_say_so_too(world: World, client: FlaskClient) -> None:
     lot, other, recalled = (world.packed().code for _ in range(3))
     for code in (lot, recalled):

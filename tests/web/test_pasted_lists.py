@@ -48,7 +48,19 @@ def table(client: FlaskClient, text: str) -> list[dict[str, str]]:
         (f"mã {NOBODYS} và {OTHER}", [NOBODYS, OTHER], ()),
         (f"{NOBODYS} and {OTHER} (hỏng)", [NOBODYS, OTHER], ()),
         (f"{ids.grouped(NOBODYS)} và {ids.grouped(OTHER)}", [NOBODYS, OTHER], ()),
-        (f"{NOBODYS},{WRONG}", [NOBODYS, WRONG], ()),
+        (f"{NOBODYS},{WRONG}", [NOBODYS], (WRONG,)),
+        (f"HD0001234\t{NOBODYS}", [NOBODYS], ("HD0001234",)),
+        (f"{NOBODYS}\tPO1234567\t12", [NOBODYS], ("PO1234567", "12")),
+        (f"HD0001234\t{GTIN[1:]}", [GTIN[1:]], ("HD0001234",)),
+        (f"{GTIN[1:]}\t{NOBODYS}\tCam sành", [NOBODYS], (GTIN[1:], "Cam sành")),
+        (f"{GTIN[1:]}\tCAM-1\t{NOBODYS}", [NOBODYS], (GTIN[1:], "CAM-1")),
+        (f"CAM-260114-01\t{GTIN[1:]}\t20", [f"(01){GTIN}(10)CAM-260114-01"], ("20",)),
+        (f"{GTIN[1:]} cam-260114-01", [f"(01){GTIN}(10)CAM-260114-01"], ()),
+        (f"SP-12;{GTIN[1:]};CAM-260114-01", [f"(01){GTIN}(10)CAM-260114-01"], ("SP-12",)),
+        (f"2026-11-27\t{GTIN[1:]}", [GTIN[1:]], ("2026-11-27",)),
+        ("CAM-260114-01\t20260118", ["20260118"], ("CAM-260114-01",)),
+        (f"20260118;CAM-260114-01;{GTIN}", [f"(01){GTIN}(10)CAM-260114-01"], None),
+        (f"A-1;B-2;{GTIN[1:]}", [GTIN[1:]], ("A-1", "B-2")),
         ("VN-HGOR-0128, VN-HGOR-0131", ["VN-HGOR-0128", "VN-HGOR-0131"], ()),
         ("VN-HGOR-0128 và VN-HGOR-0131", ["VN-HGOR-0128", "VN-HGOR-0131"], ()),
         ("VN HGOR 0128", ["VN HGOR 0128"], ()),
@@ -153,3 +165,61 @@ def test_reasons_stand_apart_and_what_was_pasted_whole(world: World, client: Fla
 def test_however_much_stands_between_two_words_they_are_read_at_once(between: str) -> None:
     """What costs the square of its length would take hours here, and no limit counts it before."""
     assert pasted.several(f"AB{between * 200_000}1x") == []
+
+
+def test_a_row_of_a_shop_has_a_barcode_and_an_invoice_beside_its_code(
+    world: World, client: FlaskClient
+) -> None:
+    made = goods(world)
+    rows = [f"{GTIN[1:]}\tHD0001234\t{made.code}\tCam sành\t12"] * 2
+    page = client.post("/danh-sach", data={"codes": "\n".join(rows)}).text
+    assert 'class="verdict fine"' in page
+    assert "2 trong 2 mã không có cảnh báo" in page
+    assert "Không tìm thấy" not in page
+    assert "Mã vạch" not in page
+    told = table(client, "\n".join(rows))
+    assert [row["Mã"] for row in told] == [made.code] * 2
+    assert {row["Ghi chú"] for row in told} == {"Cùng dòng có HD0001234: nếu là mã thì có chữ sai."}
+
+
+def test_a_note_names_few_of_many_words(client: FlaskClient) -> None:
+    (row,) = table(client, f"{NOBODYS}{', HD0001234' * 900}")
+    assert row["Ghi chú"].count("HD0001234") == 3
+    assert "HD0001234, …: nếu" in row["Ghi chú"]
+
+
+def test_barcodes_beside_codes_are_none_of_the_two_hundred(client: FlaskClient) -> None:
+    codes = [ids.short_code(number) for number in range(200)]
+    text = "\n".join(f"{GTIN[1:]}\tPO1234567\t{code}" for code in codes)
+    page = client.post("/danh-sach", data={"codes": text})
+    assert page.status_code == 200
+    assert "0 trong 200 mã không có cảnh báo" in page.text
+
+
+def test_a_barcode_with_a_lot_code_is_the_lot(world: World, client: FlaskClient) -> None:
+    made = goods(world)
+    for line in (f"{made.lot}\t{GTIN[1:]}\t20", f"{GTIN[1:]} {made.lot.lower()}"):
+        (row,) = table(client, line)
+        assert (row["Mã"], row["Lô"]) == (made.code, made.lot)
+    (row,) = table(client, f"{GTIN[1:]}\tCAM-260114-99")
+    assert row["Trạng thái"] == "Không tìm thấy mã này"
+    for other in ("SP-0012", "VN-HGXX-9999"):
+        (row,) = table(client, f"{GTIN[1:]}\t{other}\tCam sành")
+        assert row["Trạng thái"].startswith("Mã vạch: tra cùng mã lô")
+        assert (row["Mã"], row["Đã dán"]) == (GTIN, f"{GTIN[1:]}\t{other}\tCam sành")
+
+
+@pytest.mark.parametrize("between", [" ", ", ", "\t"])
+def test_the_field_takes_a_barcode_with_a_lot_code(
+    world: World, client: FlaskClient, between: str
+) -> None:
+    made = goods(world)
+    typed = {"code": f"{made.lot}{between}{GTIN[1:]}"}
+    assert client.get("/tra-cuu", query_string=typed).location == made.path
+
+
+def test_a_growing_area_beside_a_barcode_is_looked_up(world: World, client: FlaskClient) -> None:
+    with world.view() as view:
+        raw = area_pages.find(view, world.who.area).raw
+    rows = table(client, f"{GTIN[1:]}\t{raw}")
+    assert [row["Mã"] for row in rows] == [GTIN, raw]

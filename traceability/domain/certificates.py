@@ -317,7 +317,10 @@ def _gathered_in(gi: GiList, origin: OriginShare) -> bool:
 # --- results of tests ----------------------------------------------------------------------------
 
 _MEASURED = re.compile(r"(?P<mark>[<>≤≥]=?)? ?(?P<number>[0-9]{1,9}([.,][0-9]{1,6})?)( ?%)?")
+#: Three digits behind one sign: thousands to some, decimals to others.
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+#: The signs before thousands, in each way in which a line can be read; others are before decimals.
+_READINGS = ("", ".", ",", ".,")
 #: The least that a laboratory could have found, behind its words.
 _DETECTION = re.compile(
     r"(?P<words>[^()]+?) ?\((?:lod|loq|mdl|ld|lq|ghph|ghdl) ?[=:]? ?"
@@ -347,22 +350,31 @@ def differs(result: str, limit: str | None, stated: ResultVerdict | None) -> boo
 
 
 def _reckoned(result: str, limit: str | None) -> ResultVerdict | None:
-    bound = None if limit is None else _measured(limit)
+    """What two numbers say in each reading; nothing where one of these says another thing.
+
+    "2,150" is 2.15 or 2150, and above "0,3" as either. A sign is read alike in both numbers.
+    """
+    if limit is None:
+        return None
+    said = {_reckoned_as(result, limit, parting) for parting in _READINGS}
+    return said.pop() if len(said) == 1 else None
+
+
+def _reckoned_as(result: str, limit: str, parting: str) -> ResultVerdict | None:
+    bound = _measured(limit, parting)
     if bound is None:
         return None
     mark, edge = bound
     least, words = Decimal(0), fold(result)
     if detection := _DETECTION.fullmatch(words):
-        words, least = detection["words"], Decimal(detection["least"].replace(",", "."))
+        words, least = detection["words"], _number(detection["least"], parting)
     if words in _NOT_FOUND:
         return None if mark in _LOWEST or least > edge else ResultVerdict.WITHIN
-    found = _measured(result)
+    found = _measured(result, parting)
     if found is None:
         return None
     about, value = found
-    if mark in _LOWEST:
-        return _compared(value, edge, about, lowest=True)
-    return _compared(value, edge, about, lowest=False)
+    return _compared(value, edge, about, lowest=mark in _LOWEST)
 
 
 def _compared(
@@ -376,9 +388,14 @@ def _compared(
     return None
 
 
-def _measured(typed: str) -> tuple[str | None, Decimal] | None:
-    """A number with its mark; ``1.234`` could be two numbers and is none (``0,002`` is one)."""
+def _measured(typed: str, parting: str) -> tuple[str | None, Decimal] | None:
+    """A number with its mark, where the signs ``parting`` stand before thousands."""
     found = _MEASURED.fullmatch(" ".join(typed.split()))
-    if found is None or _AMBIGUOUS.fullmatch(found["number"]):
-        return None
-    return found["mark"], Decimal(found["number"].replace(",", "."))
+    return None if found is None else (found["mark"], _number(found["number"], parting))
+
+
+def _number(digits: str, parting: str) -> Decimal:
+    """``1.234`` is a thousand and more where the point is ``parting``; ``0.002`` never is."""
+    if _AMBIGUOUS.fullmatch(digits) and digits[-4] in parting:
+        return Decimal(digits[:-4] + digits[-3:])
+    return Decimal(digits.replace(",", "."))

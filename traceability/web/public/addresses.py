@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
@@ -48,6 +48,16 @@ _PORT = re.compile(r":(?:80|443)$")
 _ELEMENT = re.compile(r"\(([0-9]{2,4})\)([^()]+)")
 #: What stands in the path of a Digital Link of goods; the rest of an element string tells more.
 _IN_PATH = ("01", "10", "21", "22", "235")
+#: A lot code as it is made here where its holder chose no other.
+_OWN_LOT = re.compile(r".+-[0-9]{6}-[0-9]{2,4}")
+#: A day without signs, which one time in ten is a barcode of eight digits as well.
+_DAY = re.compile(
+    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]|[0-3][0-9](?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
+)
+#: No barcode has fewer digits.
+_EIGHT = re.compile(r"\d{8}")
+#: What stands between the words and the columns of a line.
+_BETWEEN = re.compile(r"[\s,;、，；]+")
 #: A code as it is printed, in groups of four.
 _GROUPS = re.compile(r"(?<![^\s(\[])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
 #: The groups of a code are no longer, however people part it.
@@ -108,6 +118,9 @@ class Reader:
         code, number = _code(rest, alone=host is None), gtin_of(plain)
         if number is None and code is None and host is None:
             code = among_words(plain)
+            goods = None if code else goods_in(plain)
+            if goods is not None and is_own_lot(goods[1]):
+                return Read(link=_elements(element_string(*goods)))
         return Read(code=code, gtin=number)
 
     def behind(self, read: Read) -> str | None:
@@ -253,6 +266,34 @@ def lot_of(text: str) -> str | None:
     """A lot code that stands alone, in capitals, where a text has the look of one."""
     lot = trimmed(text).upper()
     return lot if ids.is_lot_code(lot) and "-" in lot and any(map(str.isdigit, lot)) else None
+
+
+def is_own_lot(lot: str) -> bool:
+    """Whether a lot code is as they are made here, and is hardly anything else of a sheet."""
+    return _OWN_LOT.fullmatch(lot) is not None
+
+
+def goods_in(text: str) -> tuple[str, str] | None:
+    """The GTIN and the lot code in a line that has one of each, whatever stands beside them.
+
+    Of several lots the one is meant that is as they are made here; a day is neither.
+    """
+    if len(text) > digital_link.LONGEST or _EIGHT.search(text) is None:
+        return None
+    words = [each for each in map(trimmed, _BETWEEN.split(text)) if any(map(str.isdigit, each))]
+    numbers = {gtin_of(each) for each in words if _DAY.fullmatch(each) is None} - {None}
+    lots = {lot for lot in map(lot_of, words) if lot and any(map(str.isalpha, lot))}
+    number, lot = _only(numbers), _only({each for each in lots if is_own_lot(each)} or lots)
+    return (number, lot) if number and lot else None
+
+
+def _only(found: Collection[str | None]) -> str | None:
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def element_string(number: str, lot: str) -> str:
+    """A GTIN and a lot as people write them, ``(01)09520123456788(10)CAM-01``."""
+    return f"(01){number}(10){lot}"
 
 
 def shown(text: str) -> str:

@@ -28,6 +28,8 @@ from traceability.web.public.pasted import Pasted
 
 #: So much of a line is shown that is no code.
 _SHOWN = 24
+#: So many words beside a code are named that may be codes with a wrong character.
+_NAMED = 3
 #: What no verdict tells, among the verdicts by how grave it is.
 _ELSEWHERE, _MISSING, _NO_CODE = 1.5, 2.5, 8.0
 _OF_TONE = {"stop": 2.2, "look": 5.2, "not-yet": 5.5, "fine": 9.0}
@@ -126,8 +128,18 @@ def check(view: Reading, found: Sequence[Pasted]) -> Checked:
         else:
             shown = _by_string(each, strings) or _near(each, close) or _unread(each)
         words = tuple(map(addresses.visible, each.pasted.words))
-        lines.append(replace(shown, pasted=_whole(each.pasted.line), words=words))
+        note = " · ".join(filter(None, (shown.note, _beside(each.pasted))))
+        lines.append(replace(shown, pasted=_whole(each.pasted.line), words=words, note=note))
     return _ordered(lines)
+
+
+def _beside(line: Pasted) -> str:
+    """What is said of words beside a code that may be codes with a wrong character."""
+    if not line.unread:
+        return ""
+    more = ["…"] if len(line.unread) > _NAMED else []
+    some = ", ".join([*map(_cut, line.unread[:_NAMED]), *more])
+    return str(_("Cùng dòng có %(words)s: nếu là mã thì có chữ sai.", words=some))
 
 
 def _no_code(line: Pasted) -> Line:
@@ -272,9 +284,10 @@ def _unread(line: _Told) -> Line:
     if read.elsewhere is not None:
         says = str(_("Tem dẫn tới nơi khác: %(host)s", host=read.elsewhere))
         return Line(number, _cut(text), "stop", says, _ELSEWHERE)
-    if read.gtin is not None:
+    if barcode := read.gtin or line.pasted.barcode:
         says = str(_("Mã vạch: tra cùng mã lô ở “Tra theo mã lô”"))
-        return Line(number, read.gtin, "look", says, _OF_TONE["look"], code=read.gtin)
+        shown = Line(number, barcode, "look", says, _OF_TONE["look"], code=barcode)
+        return replace(shown, missed=read.link.path if read.link else None)
     if read.link is not None:
         element = read.link.element_string
         return _nobodys(number, element, element, missed=read.link.path)

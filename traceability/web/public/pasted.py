@@ -1,9 +1,11 @@
 """A list as it was pasted: what of each of its lines is a code, and what stands beside it.
 
 People copy a code with its name, its count and its day out of a sheet. So a line of the paste
-keeps its number, and where something in it can be read as a code the other columns are words. What
-is like a code and cannot be read is one where nothing else in its line is; beside one only where it
-is as long as a code is, as a code with a wrong character must not vanish among the words.
+keeps its number, and where something in it can be read as a code the other columns are words, the
+barcode of the goods among them; with a lot code it is a link where there is no other code. What is
+like a code and cannot be read is one where nothing else in its line is. Beside one it is a word,
+as an invoice has a number too; where it is as long as a code is, a note keeps a wrong character
+from vanishing among the words.
 """
 
 from __future__ import annotations
@@ -35,7 +37,9 @@ class Pasted:
     """What of line ``number`` (from 1, empty ones counted) is read as a code; ``text`` is it.
 
     ``text`` is empty where nothing in the ``line`` is like one. ``words`` are the other columns.
-    What is not ``sure`` stands beside a code, and is one only where it is a growing-area code.
+    What is not ``sure`` stands beside a code, and is one only where the record has it: a
+    growing-area code, or a label like a barcode. ``unread`` are words as long as a code. What was
+    put together of a ``barcode`` and what may be a lot is the barcode alone where nobody has it.
     """
 
     number: int
@@ -43,6 +47,8 @@ class Pasted:
     text: str
     words: tuple[str, ...] = ()
     sure: bool = True
+    unread: tuple[str, ...] = ()
+    barcode: str = ""
 
 
 def lines(text: str) -> list[Pasted] | None:
@@ -60,7 +66,8 @@ def lines(text: str) -> list[Pasted] | None:
 def several(text: str) -> list[str]:
     """The codes of a text that has more than one, in their order; else nothing."""
     short = len(text) <= _LONGEST_TYPED
-    found = [each.text for each in (lines(text) if short else None) or () if each.text]
+    told = (lines(text) if short else None) or ()
+    found = [each.barcode or each.text for each in told if each.text]
     return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
 
 
@@ -70,24 +77,50 @@ def _of_line(number: int, line: str) -> Iterator[Pasted]:
         return
     cells = [each.strip() for each in _COLUMNS.split(line) if each.strip()]
     pieces = [(cell, piece) for cell in cells for piece in addresses.several(cell)]
-    read = [piece for _cell, piece in pieces if addresses.is_read(piece)]
-    like = {piece for _cell, piece in pieces if _is_code(piece, beside=bool(read))}
+    read = {piece for _cell, piece in pieces if addresses.is_read(piece)}
+    codes = {piece for piece in read if addresses.gtin_of(piece) is None}
+    if not codes and (goods := addresses.goods_in(line)):
+        yield from _joined(number, line, cells, goods)
+        return
+    like = codes or read or {piece for _cell, piece in pieces if _is_meant(piece)}
     taken = {cell for cell, piece in pieces if piece in like}
     words = tuple(cell for cell in cells if cell not in taken)
+    beside = [piece for _cell, piece in pieces if piece not in like] if read else []
+    unread = tuple(each for each in beside if each not in read and _is_as_long(each))
+    told, asked = unread, read.union(unread)
     for _cell, piece in pieces if like else ():
-        if piece in like or _is_string(piece):
-            yield Pasted(number, line, piece, words, sure=piece in like)
+        if piece in like:
+            yield Pasted(number, line, piece, words, unread=told)
+            told = ()  # once in a line
+        elif piece in asked or _is_string(piece):
+            yield Pasted(number, line, piece, words, sure=False)
     if not like:
         yield Pasted(number, line, "", words)
 
 
-def _is_code(text: str, *, beside: bool) -> bool:
-    """Whether a text is a code, or was meant as one; ``beside`` one that can be read."""
-    if addresses.is_read(text):
-        return True
+def _joined(
+    number: int, line: str, cells: Sequence[str], goods: tuple[str, str]
+) -> Iterator[Pasted]:
+    """A barcode and a lot code of one line; what may be a growing-area code is asked for beside."""
+    gtin, lot = goods
+    told = {cell: addresses.trimmed(cell) for cell in cells}
+    words = tuple(
+        cell
+        for cell, plain in told.items()
+        if lot not in plain.upper() and addresses.gtin_of(plain) != gtin
+    )
+    unread = tuple(filter(_is_as_long, words))
+    own = addresses.is_own_lot(lot)
+    text = addresses.element_string(gtin, lot)
+    yield Pasted(number, line, text, words, unread=unread, barcode="" if own else gtin)
+    for cell in words if own else cells:
+        if _is_string(cell):
+            yield Pasted(number, line, cell, words, sure=False)
+
+
+def _is_meant(text: str) -> bool:
+    """Whether a text that cannot be read was meant as a code."""
     plain = addresses.trimmed(text)
-    if beside:
-        return plain.isupper() and _is_as_long(plain)
     return _is_like(plain) or any(map(_is_like_string, plain.split()))
 
 
@@ -98,10 +131,13 @@ def _is_like_string(word: str) -> bool:
     return plain.isascii() and mixed and ("-" in plain or plain.isupper()) and _is_like(plain)
 
 
-def _is_as_long(plain: str) -> bool:
+def _is_as_long(text: str) -> bool:
+    """Whether a word that cannot be read may be a code with a wrong character."""
+    plain = addresses.trimmed(text)
     symbols = ids.folded_symbols(plain)
-    long = len(symbols) in (ids.SHORT_LENGTH, ids.ITEM_LENGTH)
-    return long and symbols.isalnum() and any(map(str.isdigit, plain)) and "-" not in plain
+    if len(symbols) not in (ids.SHORT_LENGTH, ids.ITEM_LENGTH) or not symbols.isalnum():
+        return False
+    return plain.isupper() and any(map(str.isdigit, plain)) and "-" not in plain
 
 
 def _is_string(text: str) -> bool:
