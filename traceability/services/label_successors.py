@@ -10,10 +10,10 @@ import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from traceability.domain.labels import DEAD, LabelState
+from traceability.domain.labels import DEAD, LabelState, Range
 from traceability.domain.stretches import Stretch, holds, spelled, together
 from traceability.services import making_good, standing_cartons
-from traceability.services.label_ledger import held
+from traceability.services.label_ledger import held, ledger_of
 from traceability.services.making_good import Order
 from traceability.services.standing_cartons import IN_GOODS, Boxes, Standing
 from traceability.store.models import PrintRun
@@ -82,10 +82,20 @@ def in_cartons(view: Reading, run: PrintRun, boxes: Boxes | None = None) -> Iter
     if before is None:
         return
     there, direct = sorted(making_good.pairs(run).items()), _inside(here)
+    ledger = ledger_of(view, run)
     for cartons, number, stretches in in_cartons(view, before, boxes):
         new = (to for to in _in_place(there, stretches) if not holds(direct, to))
-        if inside := together((to, to) for to in new):
+        lying = ((to, to) for to in new if _lies_in(held(ledger, to), cartons.batch_id))
+        if inside := together(lying):
             yield cartons, number, list(inside)
+
+
+def _lies_in(own: Range, lot: int | None) -> bool:
+    """Whether a label in the place of one in a carton of a lot is in it, or was before it was torn.
+
+    One that is on no goods yet, or on those of another lot, is in none.
+    """
+    return own.state in DEAD or (own.state in IN_GOODS and own.batch == lot)
 
 
 def _inside(cartons: Iterable[Standing]) -> Sequence[Stretch]:
@@ -109,7 +119,11 @@ def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | No
     if before is None:
         return direct
     old = next((old for old, to in making_good.pairs(run).items() if to == number), None)
-    return None if old is None else carton_of(view, before, old)
+    found = None if old is None else carton_of(view, before, old)
+    cartons = None if found is None else queries.run_by_code(view.db, found[0])
+    if cartons is None or not _lies_in(held(ledger_of(view, run), number), cartons.batch_id):
+        return None
+    return found
 
 
 def _on_goods(
