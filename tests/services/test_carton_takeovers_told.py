@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.blank_labels import book, spoil
+from tests.blank_labels import blank, book, cartons, link, spoil
 from tests.people import World
-from tests.services.test_carton_takeovers import anew, boxed, new_label
+from tests.services.test_carton_takeovers import anew, boxed, held, loose, new_label
 from tests.services.test_deliveries import hand_over
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
-from traceability.services import label_dispatch, label_leaving, label_ledger
+from traceability.services import carton_runs, label_dispatch, label_leaving, label_ledger
 from traceability.services.label_ledger import Told
+from traceability.services.label_replacements import Replaces
 from traceability.store.queries import events
 
 __all__ = ["boxed"]
@@ -89,3 +90,53 @@ def test_a_leaf_of_old_is_told_by_the_labels_that_there_are(
         label_ledger.record(work, row, [(2, 8)], what)
         label_leaving.print_out(work, new)
     assert told(world, new)[1:] == [("labels_exported", "2, 8", 2)]
+
+
+@pytest.fixture
+def other_lot(world: World) -> tuple[str, str, str, str]:
+    """Blank labels of cartons of a lot, ten torn; ten blank ones in their places; another lot."""
+    lot = world.packed(40).code
+    run = blank(world, 20)
+    link(world, run, 1, 20, lot)
+    box = cartons(world, lot, run, 10)
+    world.link(box, 1, 2)
+    spoil(world, run, "3-12")
+    return box, run, blank(world, 10, replaces=Replaces(run, "")), world.packed(40).code
+
+
+def in_carton(world: World, run: str, number: int) -> tuple[str, int] | None:
+    """The carton of a label, as asked for by itself and as all of its run are."""
+    with world.view() as view:
+        row = label_ledger.known_run(view, run)
+        found = carton_runs.carton_of(view, row, number)
+        assert bool(found) == bool(carton_runs.holding(view, row, [(number, number)]))
+    return found
+
+
+def test_a_label_in_the_place_of_a_torn_one_is_in_its_carton_on_its_goods_alone(
+    world: World, other_lot: tuple[str, str, str, str]
+) -> None:
+    """Blank ones go wherever a roll is used up: on another lot they can be put into cartons."""
+    box, run, new, lot = other_lot
+    assert in_carton(world, new, 1) is None  # in a drawer still
+    link(world, new, 1, 10, lot)
+    assert in_carton(world, new, 1) is None
+    assert loose(world, lot) == [(new, "1–10")]
+    assert [each[:2] for each in held(world, cartons(world, lot, new, 10))] == [(1, "1–10")]
+    assert held(world, box)[0][:3] == (1, "1–10", "3–10")
+    assert in_carton(world, run, 1) == (box, 1)
+    assert world.differences() == []
+
+
+def test_a_torn_one_that_was_made_good_twice_is_in_its_carton_on_its_goods_alone(
+    world: World, other_lot: tuple[str, str, str, str]
+) -> None:
+    box, run, new, lot = other_lot
+    mine = next(each.batch for each in book(world, run).lines if each.batch)
+    link(world, new, 1, 10, mine)
+    assert in_carton(world, new, 9) == (box, 2)
+    spoil(world, new, "1, 2")
+    last = blank(world, 2, replaces=Replaces(new, ""))
+    link(world, last, 1, 1, mine)
+    link(world, last, 2, 2, lot)
+    assert (in_carton(world, last, 1), in_carton(world, last, 2)) == ((box, 1), None)

@@ -238,7 +238,7 @@ def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) 
     """Refuse labels that a carton says are in it: ``label_in_carton``, with its number and run.
 
     The first of the labels that were asked for is named. One that is in it for a torn one may go:
-    the carton's label never named it.
+    no label of a carton names it, though that of one made good may count it.
     """
     found = _holding(standing_cartons.holding(view, run), stretches)
     if found:
