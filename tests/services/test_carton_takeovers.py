@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.blank_labels import balanced, blank, book, cartons, link, spoil, states
+from tests.blank_labels import balanced, book, cartons, spoil, states
 from tests.people import KEYRING, STOCK, World
 from tests.services.test_deliveries import hand_over
 from traceability.domain.errors import Refusal, RuleBroken
@@ -199,31 +199,6 @@ def test_a_new_label_taken_off_its_pack_is_in_no_carton(
         label_unlinking.unlink(work, new, [(1, 1)], "dán nhầm")
     assert held(world, box)[4] == (5, "49–58", "50", ())
     assert world.differences() == []
-
-
-@ON_SQLITE
-def test_a_new_label_on_other_goods_is_in_no_carton_of_the_old_ones(world: World) -> None:
-    """A blank one is stuck wherever the roll is used up, or lies in a drawer."""
-    lot, other = world.packed(40).code, world.packed(40).code
-    run = blank(world, 20)
-    link(world, run, 1, 20, lot)
-    world.link(cartons(world, lot, run, 10), 1, 2)
-    spoil(world, run, "3-12")
-    new = blank(world, 10, replaces=Replaces(run, ""))
-    assert carton_of(world, new, 1) is None
-    link(world, new, 1, 10, other)
-    assert carton_of(world, new, 1) is None
-    assert loose(world, other) == [(new, "1–10")]
-    box = cartons(world, other, new, 10)
-    assert held(world, box) == [(1, "1–10", "", ())]
-    assert carton_of(world, new, 1) == (box, 1)
-
-
-def carton_of(world: World, run: str, number: int) -> tuple[str, int] | None:
-    with world.view() as view:
-        row = queries.run_by_code(view.db, run)
-        assert row is not None
-        return carton_runs.carton_of(view, row, number)
 
 
 def test_what_left_the_house_is_put_into_no_carton(world: World) -> None:
