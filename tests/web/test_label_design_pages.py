@@ -153,7 +153,7 @@ def test_a_tag_that_the_paper_has_no_room_for_names_one_that_has(
     world: World, manager: Visitor
 ) -> None:
     path = f"/coop/lo/{world.packed().code}/in-tem"
-    sent = manager.send(path, count="3", stock="L7651", design=TAG)
+    sent = manager.send(path, count="3", stock="34×22, 3 tem", start="1", design=TAG)
     assert sent.status == 422
     assert "Loại nhỏ nhất vừa chữ này" in sent.error_at("stock")
     assert sent.form()["design"] == TAG

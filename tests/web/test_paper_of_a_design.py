@@ -70,6 +70,23 @@ def test_another_design_is_looked_at_on_its_own_paper(world: World, manager: Vis
     assert blank.form()["stock"] == ROLL
 
 
+def test_another_design_is_ordered_on_no_paper_that_nobody_saw(
+    world: World, manager: Visitor
+) -> None:
+    """Both buttons come to the same paper, and what is printed was looked at."""
+    stickers_on_a_roll(world, manager)
+    lot = world.packed(60, 200).code
+    path = f"/coop/lo/{lot}/in-tem"
+    assert manager.send(path, count="5", stock=LARGE).status == 303
+    draw_jobs(world)
+    asked = manager.send(path, count="5", design="fruit_sticker")
+    assert (asked.status, asked.form()["stock"]) == (200, ROLL)
+    assert "Mẫu tem vừa chọn in trên giấy khác. Chưa ghi gì" in asked.text
+    sent = manager.post(path, asked.form())
+    assert sent.status == 303, sent.text
+    assert ROLL in manager.get(sent.place).text
+
+
 def test_what_could_not_be_looked_at_is_not_told_as_not_saved(
     world: World, manager: Visitor
 ) -> None:

@@ -223,3 +223,10 @@ def test_a_growing_area_beside_a_barcode_is_looked_up(world: World, client: Flas
         raw = area_pages.find(view, world.who.area).raw
     rows = table(client, f"{GTIN[1:]}\t{raw}")
     assert [row["Mã"] for row in rows] == [GTIN, raw]
+
+
+def test_a_code_behind_an_element_string_is_another_code() -> None:
+    elements = f"(01){GTIN}(10)CAM-260117-01"
+    assert pasted.several(f"{elements} {NOBODYS}") == [elements, NOBODYS]
+    assert pasted.several(f"{elements} {NOBODYS} {OTHER}") == [elements, NOBODYS, OTHER]
+    assert pasted.several(f"(01) {GTIN} (10) CAM-260117-01") == []

@@ -237,8 +237,10 @@ def several(text: str) -> list[str]:
     words = text.split()
     if len(words) < 2 or ids.fold_typed(text) is not None:
         return [text]
-    if _ELEMENT.match(text) or _scanned(text) is not None:
+    if _scanned(text) is not None:
         return [text]
+    if _ELEMENT.match(text):
+        return _beside_elements(words)
     if all(map(_is_whole, words)):
         return words
     parts = [each for each in _AND.split(" ".join(words)) if each]
@@ -246,6 +248,18 @@ def several(text: str) -> list[str]:
         return parts
     among = _among_words(text)
     return among if len(among) > 1 else [text]
+
+
+def _beside_elements(words: Sequence[str]) -> list[str]:
+    """An element string, which may hold blanks, and the codes behind it; or all as one text."""
+    whole = " ".join(words)
+    for end in range(len(words) - 1, 0, -1):
+        if not is_read(words[end]):
+            break
+        first = " ".join(words[:end])
+        if _elements(trimmed(first)) is not None:
+            return [first, *words[end:]]
+    return [whole]
 
 
 def _is_whole(word: str) -> bool:

@@ -52,13 +52,14 @@ def blank_labels() -> ResponseReturnValue:
     """The form of a blank run; sent, it orders labels within the quota."""
     if request.method == "GET":
         return _page(None)
-    values = forms.typed(_FIELDS)
+    values, unseen = forms.typed(_FIELDS), False
     with looking() as view:
-        if "preview" in request.form and print_looks.paper_left(values):
+        if print_looks.paper_left(values):
             packs = label_choices.packs(view, actor())
-            values["stock"] = print_looks.blank_paper(view, packs, values)
+            paper = print_looks.blank_paper(view, packs, values)
+            unseen = print_looks.onto_paper(values, paper)
         _place_picked(view, values)
-    if "preview" in request.form or "pick" in request.form:
+    if unseen or "preview" in request.form or "pick" in request.form:
         return _previewed(values)
     try:
         run = _order(values)

@@ -59,12 +59,12 @@ def print_labels(code: str) -> ResponseReturnValue:
     """The form of a print; sent, it orders labels or shows how the first sheet would be used."""
     if request.method == "GET":
         return _print_page(code, None)
-    values = forms.typed(_PRINT_FIELDS)
+    values, unseen = forms.typed(_PRINT_FIELDS), False
     with looking() as view:
-        if "preview" in request.form and print_looks.paper_left(values):
-            values["stock"] = _paper(view, code, values)
+        if print_looks.paper_left(values):
+            unseen = print_looks.onto_paper(values, _paper(view, code, values))
         _place_picked(view, code, values)
-    if "preview" in request.form or "pick" in request.form:
+    if unseen or "preview" in request.form or "pick" in request.form:
         return _previewed(code, values)
     try:
         run = _order(code, values)

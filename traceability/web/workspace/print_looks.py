@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -149,6 +149,21 @@ def paper_left(values: Mapping[str, str]) -> bool:
     before = request.form.get("drawn_as", "")
     offered = request.form.get("drawn_for", "")
     return before not in ("", values["design"]) and values["stock"] == offered
+
+
+def onto_paper(values: dict[str, str], stock: str) -> bool:
+    """Put what was typed on another paper; whether that is to be looked at before it is ordered.
+
+    A design that was chosen last goes on its own paper: what nobody has seen is not ordered.
+    """
+    differs = stock != values["stock"]
+    values["stock"] = stock
+    if differs and "preview" not in request.form and "pick" not in request.form:
+        flash(
+            _("Mẫu tem vừa chọn in trên giấy khác. Chưa ghi gì: xem lại rồi bấm lần nữa."), "look"
+        )
+        return True
+    return False
 
 
 def designs(
