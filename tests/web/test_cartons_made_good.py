@@ -134,3 +134,14 @@ def test_what_left_with_its_goods_is_not_offered_for_cartons(
     refused = recorder.post(path, form)
     assert refused.status == 422
     assert "40 tem của đợt này đã đi cùng hàng" in refused.text
+
+
+def test_the_sheet_shows_a_place_for_every_carton_that_is_made_good(
+    world: World, recorder: Visitor, boxed: tuple[str, str, str]
+) -> None:
+    lot, _run, box = boxed
+    spoil(world, box, "2-6")
+    order = f"/coop/lo/{lot}/in-tem-thung?replaces={box}&replaced=2-6"
+    for page in (recorder.get(order), recorder.send(order, "", preview="yes")):
+        drawn = page.source.split('class="to-scale', 1)[1].split("</svg>")[0]
+        assert drawn.count('class="printed"') == 5

@@ -159,7 +159,7 @@ def gaps(run: PrintRun) -> tuple[Stretch, ...]:
 
 def labels_among(run: PrintRun, stretches: Sequence[Stretch]) -> Sequence[Stretch]:
     """Numbers of a run that were named without those that are none of its labels, if others are."""
-    return without(stretches, gaps(run)) or stretches
+    return tuple(without(stretches, gaps(run))) or stretches
 
 
 def of_labels(run: PrintRun, ledger: Sequence[Range]) -> list[Range]:

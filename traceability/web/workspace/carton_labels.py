@@ -120,13 +120,14 @@ def _page(code: str, form: Form | None, found: Preview | None = None) -> str:
         printer = printers.usual(view, actor(), roll=papers[_USUAL].roll)
         shown = form or forms.fresh(_offered(known, papers, str(start), printer))
         boxes = _boxes(view, code, shown) if found or shown.values["replaces"] else ()
+    filled = _filled(known, shown)
     return render_template(
         "workspace/carton_labels.html",
         known=known,
         form=shown,
-        filled=_filled(known, shown),
+        filled=filled,
         boxes=boxes,
-        look=_look(code, papers, shown, found, known, len(boxes)),
+        look=_look(code, papers, shown, found, len(boxes) or (filled or (1, 0))[0]),
         stocks=[(line.name, wording.stock(line)) for line in stock_lines(papers.values())],
         printers=printing_on,
         words=wording,
@@ -163,13 +164,9 @@ def _look(
     papers: Mapping[str, Paper],
     form: Form,
     found: Preview | None,
-    known: CartonForm,
-    boxes: int,
+    cartons: int,
 ) -> PrintLook:
-    """The sheet as typed, where what is typed can be drawn, and its exact look if asked for.
-
-    ``boxes`` are how many cartons it is for, where that is known.
-    """
+    """The sheet as typed, where what is typed can be drawn, and its exact look if asked for."""
     values = {name: form.values.get(name, "") for name in _FIELDS}
     # Before it is typed how many packs go in, the sheet shows where the first label goes.
     packs = "" if values["replaces"] else values["per_carton"] or str(MOST_IN_CARTON)
@@ -177,8 +174,6 @@ def _look(
         asked = _read(code, values | {"per_carton": packs})
     except Refusal:
         return PrintLook(None, values["stock"])
-    loose = next((each.count for each in known.loose if each.run == asked.run), 0)
-    count = boxes or max(1, loose // max(1, asked.per_carton))
-    sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, count)
+    sheet = print_looks.sheet(papers, asked.stock, asked.start + 1, max(1, cartons))
     endpoint = "workspace.carton_look"
     return print_looks.drawn(sheet, asked.stock, found, endpoint, values, (), code=code)
