@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from tests import certificate_papers as papers
 from tests.people import World
+from tests.services.test_deliveries import hand_over, secret_of
 from tests.store_fixtures import ON_BOTH
 from tests.web.kept_doors import Door, doors
 from tests.web.public_door import item_code, visitor
@@ -125,6 +126,20 @@ def test_lists_and_files_say_so_too(world: World, client: FlaskClient) -> None:
         TOLD["vi"][0],
         NONE,
     ]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_whoever_received_the_goods_reads_it_on_the_note(world: World, client: FlaskClient) -> None:
+    lot, other = world.packed().code, world.packed().code
+    note = hand_over(world, (lot, 2), (other, 4))
+    path = f"/phieu/{secret_of(world, note.code)}"
+    assert "Không có cảnh báo cho lô nào" in client.get(path).text
+    papers.enter(world, "test_report", covers=(lot,), results=BAD)
+    page = client.get(path).text
+    assert "Có một lô cần xem kỹ" in read(page)
+    assert page.count(TOLD["vi"][0]) == 1
+    assert "A test result outside its limit" in read(client.get(f"{path}?lang=en").text)
+    assert "有检测结果超出限值" in client.get(f"{path}?lang=zh").text
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -103,6 +103,7 @@ def numbers_in(
     scanned: list[Stretch] = []
     for code in told.codes:
         if of_roll is not None and _is_short(code):
+            _refuse_elsewhere(view, run, code, at)
             scanned += _on_roll(view, run, code, at, of_roll)
             continue
         label = (

@@ -11,7 +11,7 @@ from enum import StrEnum
 from traceability.domain import growing_area
 from traceability.domain.growing_area import Status, Step
 from traceability.domain.process import FRESH, Words
-from traceability.services import area_codes, packed_formats, runs
+from traceability.services import area_codes, certificate_covering, packed_formats, runs
 from traceability.store.models import AreaCode, Batch, Crop, Product
 from traceability.store.queries import areas, lineages, products
 from traceability.store.queries import batches as queries
@@ -21,12 +21,13 @@ from traceability.store.unit import Reading
 
 
 class Today(StrEnum):
-    """What a lot is today, the gravest first."""
+    """What a lot is today, the gravest first; ``tested``: with a result outside its limit."""
 
     RECALLED = "recalled"
     HELD = "held"
     CODE_NOT_ACTIVE = "code_not_active"
     EXPIRED = "expired"
+    TESTED = "tested"
     FINE = "fine"
 
 
@@ -119,7 +120,9 @@ class _Known:
         self.covering = recall_queries.covering(view.db, keys)
         self.behind = lineages.of(view.db, keys)
         self.origins = _packed_origins(view, rows, self.behind)
-        self.published = queries.published(view.db, [row.id for row in self.origins.values()])
+        first = {row.id: row for row in self.origins.values()}
+        self.published = queries.published(view.db, list(first))
+        self.papers = certificate_covering.covering_each(view, list(first.values()))
         packed = [row for row in rows if row.stage == "packed"]
         self.formats = packed_formats.of_batches(view, packed)
         self.crops = products.crops_by_codes(view.db, {row.crop_code for row in rows})
@@ -167,6 +170,7 @@ class _Known:
             Today.HELD: "hold" in kinds,
             Today.CODE_NOT_ACTIVE: any(each.status is not Status.ACTIVE for each in codes),
             Today.EXPIRED: row.expires_on is not None and self.today > row.expires_on,
+            Today.TESTED: bool(certificate_covering.outside(self.papers[self.origins[row.id].id])),
         }
         return [state for state, holds in checks.items() if holds] or [Today.FINE]
 

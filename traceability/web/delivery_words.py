@@ -73,6 +73,7 @@ TODAY: Mapping[Today, Any] = {
     Today.HELD: _l("đang tạm ngừng bán, để riêng chờ kết luận"),
     Today.CODE_NOT_ACTIVE: _l("mã số vùng trồng không còn hiệu lực"),
     Today.EXPIRED: _l("đã quá hạn sử dụng"),
+    Today.TESTED: _l("có kết quả kiểm nghiệm ngoài giới hạn"),
     Today.FINE: _l("không có cảnh báo"),
 }
 TODAY_SIGNS: Mapping[Today, str] = {
@@ -80,6 +81,7 @@ TODAY_SIGNS: Mapping[Today, str] = {
     Today.HELD: "look",
     Today.CODE_NOT_ACTIVE: "look",
     Today.EXPIRED: "look",
+    Today.TESTED: "look",
     Today.FINE: "fine",
 }
 WRITE_OFFS: Mapping[WriteOff, Any] = {
