@@ -67,3 +67,15 @@ def test_a_void_of_lent_labels_is_told_where_they_are(
     told = holder.get("/thong-bao")
     assert "Đơn vị in tem đã hủy tem dán trên hàng của lô" in told.text
     assert f"/coop/lo/{lot}/tem" in told.source
+
+
+def test_the_page_of_the_lot_leads_to_what_its_holder_may_see(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, lot = lent
+    holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    shown = holder.get(f"/coop/lo/{lot}")
+    assert shown.status == 200
+    assert f"Đợt in {run} của đơn vị khác" in shown.text
+    assert f"/coop/tem/{run}" not in shown.source
+    assert "60 tem" not in shown.text

@@ -146,7 +146,8 @@ class BatchPage:
     which some of it went, ``came_by`` is the code and number of the note that it came by;
     ``own_holds`` the holds that the cooperative ordered itself, ``own_reasons`` why.
     ``foreign_pack``: it came packed from another, whose labels and page it has. ``gate`` is
-    the meter of a lot that was packed here, ``labels`` what it has; ``facts`` is known of any;
+    the meter of a lot that was packed here, ``labels`` what it has; ``lent`` are the runs of others
+    whose labels are on it, which show no more of themselves; ``facts`` is known of any;
     ``sacks`` is its packing list, where there is one.
     """
 
@@ -181,6 +182,7 @@ class BatchPage:
     facts: LotFacts
     labels: LabelTally | None
     runs: tuple[RunLine, ...]
+    lent: tuple[str, ...]
     next: Next | None
     estimated: bool = False
     sender_weighs: bool = False
@@ -215,6 +217,7 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         made_into, grade = runs.goods_of(batch, crop)
     elif crop is not None:
         grade = grade_words(crop.family, batch.grade)
+    label_runs = labels.runs_about(view.db, batch.id)
     return BatchPage(
         code=batch.code,
         lot_code=batch.lot_code,
@@ -246,7 +249,8 @@ def shown(view: Reading, actor: Actor, code: str) -> BatchPage:
         gate=gate,
         facts=known_facts.of_batch(view, batch) if gate is None else gate.facts,
         labels=tally,
-        runs=tuple(run_lines(view, labels.runs_about(view.db, batch.id))),
+        runs=tuple(run_lines(view, [e for e in label_runs if e.holder_id == batch.holder_id])),
+        lent=tuple(e.code for e in label_runs if e.holder_id != batch.holder_id),
         next=None if foreign else _next(state, stock, gate, tally),
         estimated=stock.estimated,
         sender_weighs=stock.estimated and queries.was_taken_over(view.db, batch),
