@@ -27,10 +27,9 @@ from traceability.domain.certificates import (
     Validity,
     covered_ppm,
     covers,
-    differs,
-    judged,
     months_after,
 )
+from traceability.domain.measured_results import differs, judged
 
 DAY = dt.date(2026, 1, 14)
 DAYS = st.dates(dt.date(2015, 1, 1), dt.date(2035, 12, 31))
@@ -254,6 +253,20 @@ def test_grades_rise_from_what_is_said_to_what_was_asked() -> None:
         ("0,02", "0,002", "above"),
         ("0,001", "0.002", "within"),
         ("đạt", "theo quy định", "not_judged"),
+        ("Dương tính", "Âm tính/25g", "above"),
+        ("Âm tính", "Âm tính / 25 g", "within"),
+        ("Phát hiện", "Không phát hiện", "above"),
+        ("Có", "Không được có", "above"),
+        ("+", "-", "above"),
+        ("2,5", "KPH", "above"),
+        ("<0,05", "không phát hiện", "not_judged"),
+        ("KPH (LOD = 0,5)", "âm tính", "within"),
+        ("không đạt", "âm tính", "above"),
+        ("Không đạt", None, "above"),
+        ("8,1", "5 - 7", "above"),
+        ("5,0", "5–7 %", "within"),
+        ("<5", "5 - 7", "not_judged"),
+        ("dương tính", "10", "not_judged"),
         ("12", None, "not_judged"),
     ],
 )

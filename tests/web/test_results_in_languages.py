@@ -89,7 +89,7 @@ def test_what_laboratories_of_viet_nam_write_is_told_in_the_language_of_the_page
         "Coliforms 2.3×10² CFU/g",
         "Lead (Pb) Not detected (LOD = 0.5) limit 1 mg/kg · within the limit",
         "Cadmium (Cd) Not detected (LOQ = 0.05 mg/kg) limit 0.1 mg/kg · within the limit",
-        "Salmonella Not detected limit must be absent in 25 g · not judged",
+        "Salmonella Not detected limit must be absent in 25 g · within the limit",
         "Total aflatoxins (B1+B2+G1+G2) 1.5 µg/kg limit 4 · within the limit",
         "Pyrethroid pesticides Negative",
         "‹Mùi› Pass sensory",

@@ -14,9 +14,9 @@ from traceability.domain.certificates import (
     OcopGroup,
     OrganicStandard,
     ResultVerdict,
-    differs,
 )
 from traceability.domain.errors import Invalid
+from traceability.domain.measured_results import differs
 from traceability.schemas.fields import Choice, Count, Day, Flag, Line, Many, RequestSchema, Rows
 from traceability.services.certificate_checks import OFFICIAL, CheckRequest
 from traceability.services.certificates import CertificateRequest, ResultRequest

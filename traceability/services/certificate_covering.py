@@ -18,9 +18,8 @@ from traceability.domain.certificates import (
     Standing,
     Validity,
     covers,
-    differs,
-    judged,
 )
+from traceability.domain.measured_results import differs, judged
 from traceability.services import certified_goods, gis
 from traceability.store.models import Batch, Certificate, CertificateResult, CertificateScope, Gi
 from traceability.store.queries import areas

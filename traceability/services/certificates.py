@@ -18,11 +18,10 @@ from traceability.domain.certificates import (
     Covers,
     Grade,
     ResultVerdict,
-    differs,
-    judged,
 )
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
+from traceability.domain.measured_results import differs, judged
 from traceability.services import alerts, files, nearness, officers, parties, recording
 from traceability.services.certificate_requests import (
     CertificateRequest,
