@@ -398,7 +398,7 @@ def test_no_word_of_a_paper_stands_in_a_leaf(world: World) -> None:
         ("UPDATE certificate SET withdrawn_on = NULL, withdrawn_at = NULL", "certificate"),
         ("UPDATE certificate_revision SET issuer = 'Nơi khác'", "certificate_revision"),
         ("UPDATE certificate_revision SET valid_from = '2020-01-01'", "certificate_revision"),
-        ("UPDATE certificate_result SET verdict = 'within'", "certificate_revision"),
+        ("UPDATE certificate_result SET verdict = 'above'", "certificate_revision"),
         ("DELETE FROM certificate_result WHERE number = 2", "certificate_revision"),
         ("DELETE FROM certificate_scope", "certificate_revision"),
     ],

@@ -84,7 +84,8 @@ def test_another_design_is_ordered_on_no_paper_that_nobody_saw(
     assert "Mẫu tem vừa chọn in trên giấy khác. Chưa ghi gì" in asked.text
     sent = manager.post(path, asked.form())
     assert sent.status == 303, sent.text
-    assert ROLL in manager.get(sent.place).text
+    draw_jobs(world)
+    assert "34 × 22 mm" in manager.get(sent.place).text
 
 
 def test_what_could_not_be_looked_at_is_not_told_as_not_saved(

@@ -18,7 +18,7 @@ def recorder(world: World, tmp_path: Path) -> Visitor:
 
 
 def key_of(recorder: Visitor, path: str, name: str) -> str:
-    options = recorder.get(path).source.split("<option ")
+    _before, *options = recorder.get(path).source.split("<option ")
     return next(each for each in options if name in each).split('"')[1]
 
 
