@@ -29,7 +29,7 @@ def report(world: World, batch: str, grade: str | None = "seen_by_officer", **mo
     from traceability.domain.certificates import Grade, ResultVerdict
     from traceability.services.certificates import ResultRequest
 
-    lines = (ResultRequest("dư lượng thuốc", "0,01", "không phát hiện", None,
+    lines = (ResultRequest("dư lượng thuốc", "KPH", "không phát hiện", None,
                            more.pop("verdict", ResultVerdict.WITHIN)),)  # fmt: skip
     given = {
         "number": f"KN-{batch}",
