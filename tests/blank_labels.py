@@ -73,3 +73,14 @@ def cartons(world: World, lot: str, run: str, per: int) -> str:
         print_files.release(work, code, print_files.Drawn(b"", "0" * 43, 1))
     world.see_paper(code)
     return code
+
+
+def in_cartons(world: World) -> tuple[str, str, str]:
+    """A lot of 100 packs of which eight were torn, its run of labels and that of nine cartons."""
+    lot = world.packed(120, 400).code
+    run = world.print_labels(lot, 100)
+    world.link(run, 1, 100)
+    spoil(world, run, "17, 23, 41-46")
+    box = cartons(world, lot, run, 10)
+    world.link(box, 1, 9)
+    return lot, run, box

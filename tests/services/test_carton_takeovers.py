@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.blank_labels import balanced, book, cartons, spoil, states
+from tests.blank_labels import balanced, book, cartons, in_cartons, spoil, states
 from tests.people import KEYRING, STOCK, World
 from tests.services.test_deliveries import hand_over
 from traceability.domain.errors import Refusal, RuleBroken
@@ -33,14 +33,7 @@ ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"])
 
 @pytest.fixture
 def boxed(world: World) -> tuple[str, str, str]:
-    """A lot of 100 packs of which eight were torn, its run of labels and that of nine cartons."""
-    lot = world.packed(120, 400).code
-    run = world.print_labels(lot, 100)
-    world.link(run, 1, 100)
-    spoil(world, run, "17, 23, 41-46")
-    box = cartons(world, lot, run, 10)
-    world.link(box, 1, 9)
-    return lot, run, box
+    return in_cartons(world)
 
 
 def anew(world: World, lot: str, box: str, numbers: str = "", stock: str = "L7163") -> str:

@@ -29,6 +29,10 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 @pytest.fixture
 def lent(world: World) -> tuple[str, str]:
+    return lent_labels(world)
+
+
+def lent_labels(world: World) -> tuple[str, str]:
     """A run of ours of which twenty labels were lent, ten of them on another's goods; the lot."""
     lot, _permission = another_s_lot(world)
     run = blank(world)

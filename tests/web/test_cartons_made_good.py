@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import cartons, spoil
+from tests.blank_labels import in_cartons, spoil
 from tests.people import STOCK, World
 from tests.services.test_deliveries import hand_over
 from tests.web.lot_visits import Visitor, app_of, draw_jobs
@@ -27,14 +27,7 @@ def manager(world: World, tmp_path: Path) -> Visitor:
 
 @pytest.fixture
 def boxed(world: World) -> tuple[str, str, str]:
-    """A lot of 100 packs, eight of them torn, its run of labels and that of nine cartons."""
-    lot = world.packed(120, 400).code
-    run = world.print_labels(lot, 100)
-    world.link(run, 1, 100)
-    spoil(world, run, "17, 23, 41-46")
-    box = cartons(world, lot, run, 10)
-    world.link(box, 1, 9)
-    return lot, run, box
+    return in_cartons(world)
 
 
 def test_a_torn_carton_label_is_made_good_by_one_of_the_very_carton(

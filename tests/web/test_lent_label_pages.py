@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import blank, give, states
+from tests.blank_labels import states
 from tests.people import World
-from tests.services.test_label_ledger import another_s_lot
+from tests.services.test_lent_labels import lent_labels
 from tests.web.lot_visits import Visitor, app_of
 from traceability.services import label_links
-from traceability.services.label_hands import Hands
 from traceability.services.label_links import LabelSpan
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -19,13 +18,7 @@ pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
 @pytest.fixture
 def lent(world: World) -> tuple[str, str]:
-    """Twenty labels of ours lent, ten of them on another's goods: their run, the lot."""
-    lot, _permission = another_s_lot(world)
-    run = blank(world)
-    give(world, run, 1, 20, Hands.ORGANISATION, world.who.foreign)
-    with world.by(world.who.stranger) as work:
-        label_links.link(work, LabelSpan(run, 1, 10), lot)
-    return run, lot
+    return lent_labels(world)
 
 
 def test_lent_labels_are_taken_off_goods_on_the_page_of_their_lot(
