@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from traceability.domain.labels import LabelState
 from traceability.services.page_tokens import Run, Stretch
+from traceability.store.epoch import Stand
 from traceability.web.shelf import MOST_RUNS, Cut, Kept, Shelf
 
-SEEN = (1, dt.date(2026, 1, 20))
+SEEN = (Stand(1), dt.date(2026, 1, 20))
 KNOWN = {"token": "t", "about": 1, "seen": SEEN, "tag": "t", "headers": []}
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), max_size=300)
 

@@ -20,7 +20,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -30,15 +30,32 @@ from traceability.store.pulse import STATE
 
 #: For so long a process on PostgreSQL believes the answer that it got.
 PATIENCE = 0.9
-#: So long it believes that nobody wrote past our units of work: together less than a minute.
-TRUST = 59.0
+#: From this share of it on one thread asks again while others still take the answer that there is.
+_EARLY = 0.6
+#: So long it believes that nobody wrote past our units of work: together less than a minute, with
+#: the time that a look takes.
+TRUST = 55.0
+
+
+class Stand(NamedTuple):
+    """An epoch, to be compared with another of the same process.
+
+    ``state`` differs after every commit that is known of. ``trusted`` is since when it is believed
+    that there were no others (seconds of the monotonic clock).
+    """
+
+    state: object
+    trusted: float = 0.0
+
+
+_NOTHING = Stand(None)
 
 
 class Epoch(Protocol):
     """What tells one state of the record from another."""
 
-    def now(self) -> object:
-        """The epoch of this moment, to be compared with another of this process."""
+    def now(self) -> Stand:
+        """The epoch of this moment."""
 
     def close(self) -> None:
         """Give back what it holds."""
@@ -68,13 +85,13 @@ class FileEpoch:
     _cursor: Any = field(default=None, repr=False)
     _opened: int = 0
 
-    def now(self) -> object:
+    def now(self) -> Stand:
         """How often the file was opened, and its version since then."""
         with self._lock, _reaching(self.engine):
             if self._cursor is None:
                 self._open()
             version = self._cursor.execute("PRAGMA data_version").fetchone()[0]
-        return self._opened, version
+        return Stand((self._opened, version))
 
     def _open(self) -> None:
         self._pooled = self.engine.raw_connection()
@@ -99,23 +116,28 @@ class ServerEpoch:
     patience: float = PATIENCE
     trust: float = TRUST
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _known: object = None
+    _known: Stand = _NOTHING
     _asked: float = float("-inf")
     _doubted: float = float("-inf")
 
-    def now(self) -> object:
+    def now(self) -> Stand:
         """Which pulses there are, and since when. One thread asks; others wait for its answer."""
-        if time.monotonic() - self._asked < self.patience:
+        age = time.monotonic() - self._asked
+        if age < _EARLY * self.patience or not self._lock.acquire(blocking=age >= self.patience):
             return self._known
-        with self._lock:
+        try:
             asked = time.monotonic()
-            if asked - self._asked >= self.patience:
-                state = self._state()
-                if asked - self._doubted >= self.trust:
-                    self._doubted = asked
-                self._known = self._doubted, state
-                self._asked = asked
+            if asked - self._asked >= _EARLY * self.patience:
+                self._ask(asked)
             return self._known
+        finally:
+            self._lock.release()
+
+    def _ask(self, asked: float) -> None:
+        state = self._state()
+        if asked - self._doubted >= self.trust:
+            self._doubted = asked
+        self._known, self._asked = Stand(state, self._doubted), asked
 
     def _state(self) -> tuple[Any, ...]:
         with _reaching(self.engine), contextlib.closing(self.engine.raw_connection()) as connection:

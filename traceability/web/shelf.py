@@ -6,12 +6,13 @@ that somebody committed something, or another day has begun.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import struct
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,7 @@ import brotli
 from traceability.domain.days import day_in_vietnam
 from traceability.services.page_tokens import Run
 from traceability.store.engine import Store
+from traceability.store.epoch import Stand
 from traceability.web.carton_lines import CartonLines
 from traceability.web.encodings import brotlied, gzipped
 from traceability.web.label_lines import LabelLines
@@ -30,17 +32,24 @@ MOST_BYTES = 64 * 1024 * 1024
 IDENTITY = "identity"
 #: So many print runs are known with the states of their labels; they are not in ``MOST_BYTES``.
 MOST_RUNS = 2_000
+#: So many locks are shared, as chance has it, by all that is looked at again.
+_TURNS = 64
 #: What a page takes besides its bytes.
 _OVERHEAD = 3_072
 
 Headers = list[tuple[str, str]]
 #: Epoch and day.
-Seen = tuple[object, dt.date]
+Seen = tuple[Stand, dt.date]
 
 
 def seen_now(store: Store) -> Seen:
     """What the record is known to stand at; whatever is read after this is no older."""
     return store.epoch.now(), day_in_vietnam(store.clock())
+
+
+def is_doubt(known: Seen, seen: Seen) -> bool:
+    """Whether nothing is known to have happened between two looks but that trust ran out."""
+    return known[0].state == seen[0].state and known[1] == seen[1]
 
 
 @dataclass
@@ -176,6 +185,23 @@ class Shelf:
         self._pages: OrderedDict[Hashable, Kept | Cut] = OrderedDict()
         self._runs: OrderedDict[int, tuple[Seen, Run]] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns = [threading.Lock() for _ in range(_TURNS)]
+
+    @contextlib.contextmanager
+    def turn(self, key: Hashable, known: Seen, seen: Seen) -> Iterator[bool]:
+        """Look again at what lies under a key, one at a time; whether it is the caller's turn.
+
+        Were all to look at once who ask for a viral lot after a commit, each look would take as
+        long as all of them together. They wait for the first; where there was no commit but a mere
+        doubt they do not, it is not their turn, and what lies there may be taken as it is.
+        """
+        lock = self._turns[hash(key) % _TURNS]
+        mine = lock.acquire(blocking=not is_doubt(known, seen))
+        try:
+            yield mine
+        finally:
+            if mine:
+                lock.release()
 
     def find(self, key: Hashable) -> Kept | Cut | None:
         """The page under a key; whether it still holds is another question."""

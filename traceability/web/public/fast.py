@@ -161,11 +161,9 @@ class FastPath:
             page = house.shelf.find(key)
         if page is None:
             return None
-        if page.seen != seen and not _holds(house, page):
-            house.shelf.drop(key)
-            return None
-        page.seen = seen
-        return page, which
+        if page.seen == seen or _still(house, seen, key, page):
+            return page, which
+        return None
 
     # --- what is not -----------------------------------------------------------------------------
 
@@ -245,6 +243,14 @@ def _run(house: House, seen: Seen, run_no: int) -> page_tokens.Run | None:
     known = house.shelf.run(run_no)
     if known is None or known[0] == seen:
         return None if known is None else known[1]
+    with house.shelf.turn(run_no, known[0], seen) as mine:
+        known = house.shelf.run(run_no)
+        if known is None or known[0] == seen or not mine:
+            return None if known is None else known[1]
+        return _run_again(house, seen, run_no)
+
+
+def _run_again(house: House, seen: Seen, run_no: int) -> page_tokens.Run | None:
     with reading(house.store) as view:
         run = page_tokens.run_of(view, run_no)
     if run is None:
@@ -252,6 +258,20 @@ def _run(house: House, seen: Seen, run_no: int) -> page_tokens.Run | None:
     else:
         house.shelf.put_run(seen, run)
     return run
+
+
+def _still(house: House, seen: Seen, key: Hashable, page: Kept | Cut) -> bool:
+    """Whether a page that was kept before still holds; one that does not leaves the shelf."""
+    with house.shelf.turn(key, page.seen, seen) as mine:
+        if page.seen == seen or not mine:
+            return True
+        if house.shelf.find(key) is not page:
+            return False
+        if not _holds(house, page):
+            house.shelf.drop(key)
+            return False
+        page.seen = seen
+        return True
 
 
 def _holds(house: House, page: Kept | Cut) -> bool:

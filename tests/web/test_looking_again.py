@@ -1,0 +1,125 @@
+"""Pages that are to be looked at again: by one at a time, whom the others wait for or not."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from tests.people import World
+from tests.store_fixtures import ON_BOTH
+from tests.web.kept_doors import Door, doors
+from tests.web.public_door import item_code
+from traceability.store.engine import Store
+from traceability.store.epoch import ServerEpoch, Stand
+from traceability.web.house import house_of
+from traceability.web.shelf import Seen, Shelf
+
+__all__ = ["doors"]
+
+on_server = pytest.mark.parametrize("backend", ["postgresql"])
+MANY = 5
+DAY = dt.date(2026, 1, 20)
+
+
+def stood(state: int, trusted: float, day: dt.date = DAY) -> Seen:
+    return Stand(state, trusted), day
+
+
+@pytest.mark.parametrize(
+    ("seen", "waits"),
+    [
+        (stood(1, 55.0), False),
+        (stood(2, 0.0), True),
+        (stood(2, 55.0), True),
+        (stood(1, 0.0, DAY + dt.timedelta(days=1)), True),
+    ],
+)
+def test_others_wait_after_a_commit_or_at_midnight_and_not_in_a_doubt(
+    seen: Seen, waits: bool
+) -> None:
+    shelf, known = Shelf(), stood(1, 0.0)
+    with ThreadPoolExecutor(1) as pool:
+        with shelf.turn("key", known, seen) as first:
+            assert first
+
+            def other() -> bool:
+                with shelf.turn("key", known, seen) as mine:
+                    return mine
+
+            asked = pool.submit(other)
+            assert waits or not asked.result(30)
+        assert asked.result(30) is waits
+
+
+@contextmanager
+def looks(store: Store, meanwhile: Callable[[], None] = lambda: None) -> Iterator[list[str]]:
+    """The statements to the record; each takes so long that others come meanwhile."""
+    found: list[str] = []
+
+    def listen(*told: object) -> None:
+        found.append(str(told[2]))
+        meanwhile()
+
+    event.listen(store.reader, "before_cursor_execute", listen)
+    try:
+        yield found
+    finally:
+        event.remove(store.reader, "before_cursor_execute", listen)
+
+
+def labelled(world: World) -> list[str]:
+    made = world.packed().code
+    run = world.print_labels(made, MANY)
+    world.link(run, 1, MANY)
+    return [item_code(world, run, number) for number in range(1, MANY + 1)]
+
+
+@ON_BOTH
+def test_many_who_come_after_a_commit_cost_what_one_does(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    labels, store = labelled(world), house_of(doors[0].app).store
+    doors[0].get(f"/{labels[0]}")
+    world.harvest(100)
+    with looks(store) as alone:
+        doors[0].get(f"/{labels[0]}")
+    assert alone
+    world.harvest(100)
+    with looks(store, lambda: time.sleep(0.02)) as together, ThreadPoolExecutor(MANY) as pool:
+        sent = list(pool.map(lambda each: doors[0].get(f"/{each}"), labels))
+    assert {each.status for each in sent} == {200}
+    assert sorted(together) == sorted(alone)
+
+
+@on_server
+def test_who_comes_in_a_doubt_is_answered_while_another_looks(
+    world: World, doors: tuple[Door, Door]
+) -> None:
+    labels, app = labelled(world), doors[0].app
+    store = house_of(app).store
+    assert isinstance(store.epoch, ServerEpoch)
+    for each in labels[:2]:
+        doors[0].get(f"/{each}")
+    doubting = dataclasses.replace(store.epoch, trust=0.0)
+    object.__setattr__(store, "epoch", doubting)
+    looking, answered = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        if not looking.is_set():
+            looking.set()
+            assert answered.wait(30)
+
+    with looks(store, hold), ThreadPoolExecutor(1) as pool:
+        first = pool.submit(doors[0].get, f"/{labels[0]}")
+        assert looking.wait(30)
+        assert doors[0].get(f"/{labels[1]}").status == 200
+        answered.set()
+        assert first.result(30).status == 200
