@@ -23,6 +23,8 @@ limiter = Limiter(asking_network, strategy="moving-window")
 UNKNOWN_CODES = "100 per 10 minutes"
 #: Files of open data that are made, by network: ten years of months, and then a pause.
 FILES_MADE = "120 per 10 minutes"
+#: Searches for growing-area codes near to what is on no label, by network: they read every code.
+NEAR_LOOKED_FOR = "100 per 10 minutes"
 #: Lists of codes, by network.
 LISTS_CHECKED = "12 per 10 minutes"
 #: Answers to delivery notes, by network.

@@ -6,7 +6,6 @@ A line that is no code keeps what was typed, cut short, so that its crate is fou
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,6 +24,7 @@ from traceability.web.messages import language
 from traceability.web.public import addresses, area_words, missing, words
 from traceability.web.public.addresses import Read
 from traceability.web.public.pasted import Pasted
+from traceability.web.public.pieces import Piece
 
 #: So much of a line is shown that is no code.
 _SHOWN = 24
@@ -73,6 +73,7 @@ class _Told:
     """A line, what was read of it, and the code that this names, whether or not anybody has it."""
 
     pasted: Pasted
+    piece: Piece
     read: Read
     code: str | None
 
@@ -80,9 +81,9 @@ class _Told:
     def number(self) -> int:
         return self.pasted.number
 
-    @functools.cached_property
+    @property
     def plain(self) -> str:
-        return addresses.trimmed(self.pasted.text)
+        return self.piece.plain
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,19 @@ class Checked:
 
 def check(view: Reading, found: Sequence[Pasted]) -> Checked:
     """What a list says; the states of all goods in it are asked for together."""
-    taken = [each for each in found if each.text]
+    taken = [(each, each.piece) for each in found if each.piece is not None]
     reader = addresses.Reader(view)
-    read = reader.read_all([each.text for each in taken])
-    told = [*map(_Told, taken, read, reader.behind_all(read))]
+    read = reader.read_all([piece for _each, piece in taken])
+    behind = reader.behind_all(read)
+    pairs = zip(taken, read, behind, strict=True)
+    told = [_Told(each, piece, one, code) for (each, piece), one, code in pairs]
     states = code_states.find(
         view, house().settings.label_keys, {each.code for each in told if each.code}
     )
     others = _of_no_goods(view, {each.code for each in told if each.code} - states.keys())
     strange = [each for each in told if each.code not in states and each.code not in others]
     strings, close = _strings(view, strange)
-    lines = [_no_code(each) for each in found if not each.text]
+    lines = [_no_code(each) for each in found if each.piece is None]
     for each in told:
         if each.code in states:
             shown = _of_goods(each.number, states[each.code], view.today)
@@ -168,18 +171,14 @@ def _group(line: Line) -> str:
 def _strings(
     view: Reading, strange: Iterable[_Told]
 ) -> tuple[Mapping[str, Sequence[AreaState]], Mapping[str, AreaState]]:
-    """Whose string some lines are, and to whose others are near.
-
-    Of what is no code only the near ones are looked for; where one is found, it may be the same.
-    """
+    """Whose string some lines are, and to whose others are near."""
     like: dict[str, bool] = {}
     for each in strange:
-        if addresses.may_be_string(each.read, each.plain):
+        if each.piece.may_be_string:
             like[each.plain] = like.get(each.plain, False) or each.pasted.sure
-    strings = code_strings.states(view, [each for each in like if not addresses.is_no_code(each)])
+    strings = code_strings.states(view, like)
     asked = [each for each, sure in like.items() if sure and each not in strings]
-    close = code_strings.near(view, asked)
-    return {**strings, **code_strings.states(view, filter(addresses.is_no_code, close))}, close
+    return strings, code_strings.near(view, asked)
 
 
 def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, Other]:
@@ -280,7 +279,7 @@ def _near(line: _Told, close: Mapping[str, AreaState]) -> Line | None:
 
 def _unread(line: _Told) -> Line:
     """What is nobody's, says not which goods, or is no code: a lot code, or nothing known."""
-    number, read, text = line.number, line.read, line.pasted.text
+    number, read, text = line.number, line.read, line.piece.text
     if read.elsewhere is not None:
         says = str(_("Tem dẫn tới nơi khác: %(host)s", host=read.elsewhere))
         return Line(number, _cut(text), "stop", says, _ELSEWHERE)
@@ -293,10 +292,10 @@ def _unread(line: _Told) -> Line:
         return _nobodys(number, element, element, missed=read.link.path)
     if line.code is not None:
         return _nobodys(number, ids.grouped(line.code), line.code, missed=line.code)
-    if lot := addresses.lot_of(text):
+    if lot := line.piece.lot:
         says = str(_("Mã lô: tra cùng đơn vị ở “Tra theo mã lô”"))
         return Line(number, _cut(line.plain), "look", says, _OF_TONE["look"], code=lot)
-    return _nobodys(number, _cut(text), _joined(line.plain), note=missing.wrong(text))
+    return _nobodys(number, _cut(text), _joined(line.plain), note=missing.wrong(line.piece))
 
 
 def _nobodys(
