@@ -6,7 +6,7 @@ A line that is no code keeps what was typed, cut short, so that its crate is fou
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -30,6 +30,8 @@ from traceability.web.public.pieces import Piece
 _SHOWN = 24
 #: So many words beside a code are named that may be codes with a wrong character.
 _NAMED = 3
+#: So many lines of one label are named.
+_ROWS_NAMED = 6
 #: What no verdict tells, among the verdicts by how grave it is.
 _ELSEWHERE, _MISSING, _NO_CODE = 1.5, 2.5, 8.0
 _OF_TONE = {"stop": 2.2, "look": 5.2, "not-yet": 5.5, "fine": 9.0}
@@ -91,7 +93,7 @@ class Checked:
     """A list as it is told: ``grave`` lines by how grave they are, then those that are ``fine``.
 
     ``tone`` is that of the gravest line; ``counts`` are the sentences with how many lines say each,
-    ``codes`` how many lines have a code.
+    ``codes`` how many lines have a code, ``repeated`` how many labels stand in several lines.
     """
 
     grave: Sequence[Line]
@@ -99,6 +101,7 @@ class Checked:
     tone: str
     counts: Sequence[tuple[str, str, int]]
     codes: int = 0
+    repeated: int = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -133,7 +136,28 @@ def check(view: Reading, found: Sequence[Pasted]) -> Checked:
         words = tuple(map(addresses.visible, each.pasted.words))
         note = " · ".join(filter(None, (shown.note, _beside(each.pasted))))
         lines.append(replace(shown, pasted=_whole(each.pasted.line), words=words, note=note))
-    return _ordered(lines)
+    alike = _of_one_label(lines)
+    return _ordered([_repeated(line, alike) for line in lines], len(alike))
+
+
+def _of_one_label(lines: Iterable[Line]) -> dict[str, list[int]]:
+    """The lines of each label that stands in several: a label is on one pack, a lot is on many."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        if line.page is not None and ids.kind_of(line.page) == "item":
+            found[line.page].add(line.number)
+    return {code: sorted(numbers) for code, numbers in found.items() if len(numbers) > 1}
+
+
+def _repeated(line: Line, alike: Mapping[str, Sequence[int]]) -> Line:
+    """A line with a note of the others that are the same label."""
+    numbers = alike.get(line.page or "", ())
+    if not numbers:
+        return line
+    more = ["…"] if len(numbers) > _ROWS_NAMED else []
+    rows = ", ".join([*map(str, numbers[:_ROWS_NAMED]), *more])
+    same = str(_("Dòng %(rows)s là cùng một tem.", rows=rows))
+    return replace(line, note=" · ".join(filter(None, (same, line.note))))
 
 
 def _beside(line: Pasted) -> str:
@@ -152,7 +176,7 @@ def _no_code(line: Pasted) -> Line:
     return Line(line.number, shown, "not-yet", says, _NO_CODE, pasted=_whole(line.line))
 
 
-def _ordered(lines: Sequence[Line]) -> Checked:
+def _ordered(lines: Sequence[Line], repeated: int) -> Checked:
     told = sorted(lines, key=lambda line: (line.grave, line.number))
     grave = [line for line in told if line.tone != "fine"]
     coded = [line for line in told if line.grave != _NO_CODE]
@@ -160,7 +184,7 @@ def _ordered(lines: Sequence[Line]) -> Checked:
     counts = [(tone, says, count) for (tone, says), count in counted.items()]
     fine = [line for line in told if line.tone == "fine"]
     tone = coded[0].tone if coded else "not-yet" if told else "fine"
-    return Checked(grave, fine, tone, counts, len(coded))
+    return Checked(grave, fine, tone, counts, len(coded), repeated)
 
 
 def _group(line: Line) -> str:
