@@ -40,8 +40,9 @@ def assert_alike(world: World, codes: list[str]) -> None:
                 told = found[code]
                 assert told.verdict is page.verdict, code
                 assert (told.holder, told.names) == (page.holder, page.product_names)
-                assert (told.lot_code, told.packed_on) == (page.lot_code, page.packed_on)
-                assert told.expires_on == page.expires_on
+                assert told.lot_code == page.lot_code
+                days = (None, None) if page.silent else (page.packed_on, page.expires_on)
+                assert (told.packed_on, told.expires_on) == days, code
                 tested = not page.silent and certificate_covering.outside(page.certificates)
                 assert told.outside is bool(tested)
 

@@ -14,7 +14,7 @@ from tests.web.digital_link_doors import GTIN, goods
 from tests.web.public_door import BASE, visitor
 from traceability.domain import ids
 from traceability.services import area_pages
-from traceability.web.public import addresses, pasted
+from traceability.web.public import pasted, pieces
 
 NOBODYS, OTHER = ids.short_code(777_777_777_777), ids.short_code(888_888_888_888)
 WRONG = NOBODYS[:-1] + ("0" if NOBODYS[-1] != "0" else "1")
@@ -90,7 +90,7 @@ def test_what_of_a_line_is_a_code(
     found = pasted.lines(line) or []
     sure = [each for each in found if each.sure]
     texts = [each.text for each in sure if each.text]
-    assert [addresses.among_words(each) or each for each in texts] == codes
+    assert [pieces.among_words(each) or each for each in texts] == codes
     assert words is None or {each.words for each in sure} == {words}
 
 

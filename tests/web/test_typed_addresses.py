@@ -84,6 +84,7 @@ def test_what_a_scanner_types_is_the_code_it_leads_to(
         f"{mark}01{GTIN.zfill(14)}10{made.lot}{FNC1}21{label}": label,
         f"{mark}01{GTIN.zfill(14)}10{made.lot}<GS>21{label}{FNC1}": label,
         f"{mark}01{GTIN.zfill(14)}21{label}": label,
+        f"{mark}01{GTIN.zfill(14)}21{label}{FNC1}10{made.lot}": label,
     }
     for text, code in known.items():
         assert field(client, text) == f"/{code}", text
@@ -117,7 +118,9 @@ def test_what_a_link_names_and_nobody_has_is_not_answered_with_its_lot(
         assert f"(01){GTIN}" in listed
         assert "không có trong sổ" in form(client, BASE + path)
     assert field(client, f"{BASE}/01/{GTIN}") == f"/gtin/{GTIN}"
-    assert MISSING in many(client, f"{BASE}/01/{GTIN}")
+    for text in (f"{BASE}/01/{GTIN}", f"(01){GTIN}", f"01/{GTIN}", f"01{GTIN}", GTIN):
+        assert "Mã vạch: tra cùng mã lô" in many(client, text), text
+        assert MISSING not in many(client, text), text
 
 
 def test_two_codes_in_the_field_are_both_offered(world: World, client: FlaskClient) -> None:

@@ -40,7 +40,7 @@ class State:
 
     ``names`` are the product's by language; ``unlinked`` tells of a label that is on no goods yet,
     ``outside`` of a test report with a result outside its limit.
-    ``lost`` of one that was reported lost.
+    ``lost`` of one that was reported lost. What stands for no goods has no days, as on its page.
     """
 
     code: str
@@ -203,10 +203,13 @@ class _Lot:
             lost=lost,
         )
         row = self.batch
-        goods = self.holder, self.names, row.lot_code, row.made_on, row.expires_on
         verdict, unlinked = worst(found), label in UNLINKED
-        tested = self.outside and not page_standing.silent(verdict, unlinked=unlinked)
-        return State(code, verdict, *goods, unlinked=unlinked, outside=tested, lost=lost)
+        silent = page_standing.silent(verdict, unlinked=unlinked)
+        goods = self.holder, self.names, row.lot_code
+        packed_on, expires_on = (None, None) if silent else (row.made_on, row.expires_on)
+        told = verdict, *goods, packed_on, expires_on
+        outside = self.outside and not silent
+        return State(code, *told, unlinked=unlinked, outside=outside, lost=lost)
 
 
 def _lots(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:

@@ -33,12 +33,13 @@ _LONGER = ("235",)
 def elements(text: str) -> list[tuple[str, str]] | None:
     """The identifiers of a string and their values, in their order; nothing where it is none.
 
-    Of an identifier that is not known only the first two digits are told. Nothing is checked but
-    that each element is whole, and that a GTIN begins the string, as on goods.
+    Elements may stand in any order. A string that does not begin with its GTIN has a sign of a
+    scanner in it. Of an identifier that is not known only the first two digits are told. Nothing
+    else is checked but that each element is whole.
     """
     plain = _SYMBOL.sub("", text.strip(), count=1)
     parts = [part for part in _FNC1.split(plain) if part]
-    if not parts or not parts[0].startswith("01"):
+    if not parts or (parts == [text.strip()] and not text.strip().startswith("01")):
         return None
     found = [pair for part in parts for pair in _of(part)]
     return found if all(value for _ai, value in found) else None

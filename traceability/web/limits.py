@@ -23,8 +23,13 @@ limiter = Limiter(asking_network, strategy="moving-window")
 UNKNOWN_CODES = "100 per 10 minutes"
 #: Files of open data that are made, by network: ten years of months, and then a pause.
 FILES_MADE = "120 per 10 minutes"
+#: Searches for growing-area codes near to what is on no label, by network: they read every code.
+NEAR_LOOKED_FOR = "100 per 10 minutes"
 #: Lists of codes, by network.
 LISTS_CHECKED = "12 per 10 minutes"
+#: One list again, its table or a file of it, for what it was counted once.
+LIST_COUNTED = "1 per 10 minutes"
+LIST_AGAIN = "4 per 10 minutes"
 #: Answers to delivery notes, by network.
 NOTE_ANSWERS = "60 per hour"
 #: Reports of buyers that were taken, by network; and sendings of the form, whatever came of them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib.resources import files
 from urllib.parse import quote, urlencode
@@ -28,6 +29,15 @@ from traceability.web.public.door import LANGUAGES, public
 #: What a path may hold unescaped (RFC 3986 §3.3).
 _PLAIN = "/!$&'()*+,;=:@-._~"
 _NAME = "Truy xuất nguồn gốc"
+#: What stands below a GTIN, in its order, and a path of goods in which values may hold slashes;
+#: a longer one has none that fits.
+_BELOW = ("22", "10", "21", "235")
+_LEVELS = frozenset({"01", *_BELOW})
+_LONGEST = 300
+_GOODS = re.compile(
+    r"01/(?P<v01>[0-9]+)(?:/22/(?P<v22>.+?))?(?:/10/(?P<v10>.+?))?"
+    r"(?:/(?:21/(?P<v21>.+)|235/(?P<v235>.+)))?"
+)
 
 
 class Rest(BaseConverter):
@@ -60,7 +70,7 @@ def digital_link_of(key: str, rest: str) -> ResponseReturnValue:
     """
     del key, rest  # as the router unescaped them
     try:
-        link = digital_link.read_path(_path(), _attributes())
+        link = _read()
     except Unreadable as refused:
         return _unreadable(refused)
     if request.method == "OPTIONS":
@@ -151,15 +161,38 @@ def _walked_up(found: Found, absent: dict[str, str]) -> Response:
     return negotiation.lead(page, root + found.levels[0].anchor)
 
 
-def _path() -> str:
-    """The path as it was sent, without its first slash and one last; escapes are kept.
+def _read() -> DigitalLink:
+    """The link that was sent; ``Unreadable`` where there is none.
 
-    Servers that hand only the unescaped path on cannot tell ``%2F`` from a slash.
+    Servers that hand only the unescaped path on (granian does) cannot tell ``%2F`` from a slash:
+    then a slash between two identifiers that are known belongs to the value before it.
     """
     sent = request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or ""
-    if not sent.startswith("/"):
-        sent = quote(request.environ["PATH_INFO"].encode("latin-1"), safe=_PLAIN)
-    return sent.partition("?")[0].removeprefix("/").removesuffix("/")
+    if sent.startswith("/"):
+        return digital_link.read_path(_bare(sent.partition("?")[0]), _attributes())
+    path = _bare(quote(request.environ["PATH_INFO"].encode("latin-1"), safe=_PLAIN))
+    try:
+        return digital_link.read_path(path, _attributes())
+    except Unreadable:
+        rejoined = _rejoined(path)
+        if rejoined is None:
+            raise
+        return digital_link.read_path(rejoined, _attributes())
+
+
+def _bare(path: str) -> str:
+    """A path without its first slash and one last."""
+    return path.removeprefix("/").removesuffix("/")
+
+
+def _rejoined(path: str) -> str | None:
+    """A path of goods whose values lost the escapes of their slashes; none for any other."""
+    found = _GOODS.fullmatch(path) if len(path) <= _LONGEST else None
+    values = {} if found is None else {ai: found[f"v{ai}"] for ai in _BELOW if found[f"v{ai}"]}
+    if found is None or any(not _LEVELS.isdisjoint(each.split("/")) for each in values.values()):
+        return None
+    below = (f"/{ai}/{value.replace('/', '%2F')}" for ai, value in values.items())
+    return f"01/{found['v01']}{''.join(below)}"
 
 
 def _attributes() -> str:

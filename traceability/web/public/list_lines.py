@@ -6,8 +6,7 @@ A line that is no code keeps what was typed, cut short, so that its crate is fou
 from __future__ import annotations
 
 import datetime as dt
-import functools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,11 +24,14 @@ from traceability.web.messages import language
 from traceability.web.public import addresses, area_words, missing, words
 from traceability.web.public.addresses import Read
 from traceability.web.public.pasted import Pasted
+from traceability.web.public.pieces import Piece
 
 #: So much of a line is shown that is no code.
 _SHOWN = 24
 #: So many words beside a code are named that may be codes with a wrong character.
 _NAMED = 3
+#: So many lines of one label are named.
+_ROWS_NAMED = 6
 #: What no verdict tells, among the verdicts by how grave it is.
 _ELSEWHERE, _MISSING, _NO_CODE = 1.5, 2.5, 8.0
 _OF_TONE = {"stop": 2.2, "look": 5.2, "not-yet": 5.5, "fine": 9.0}
@@ -73,6 +75,7 @@ class _Told:
     """A line, what was read of it, and the code that this names, whether or not anybody has it."""
 
     pasted: Pasted
+    piece: Piece
     read: Read
     code: str | None
 
@@ -80,9 +83,9 @@ class _Told:
     def number(self) -> int:
         return self.pasted.number
 
-    @functools.cached_property
+    @property
     def plain(self) -> str:
-        return addresses.trimmed(self.pasted.text)
+        return self.piece.plain
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class Checked:
     """A list as it is told: ``grave`` lines by how grave they are, then those that are ``fine``.
 
     ``tone`` is that of the gravest line; ``counts`` are the sentences with how many lines say each,
-    ``codes`` how many lines have a code.
+    ``codes`` how many lines have a code, ``repeated`` how many labels stand in several lines.
     """
 
     grave: Sequence[Line]
@@ -98,6 +101,7 @@ class Checked:
     tone: str
     counts: Sequence[tuple[str, str, int]]
     codes: int = 0
+    repeated: int = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -107,17 +111,19 @@ class Checked:
 
 def check(view: Reading, found: Sequence[Pasted]) -> Checked:
     """What a list says; the states of all goods in it are asked for together."""
-    taken = [each for each in found if each.text]
+    taken = [(each, each.piece) for each in found if each.piece is not None]
     reader = addresses.Reader(view)
-    read = reader.read_all([each.text for each in taken])
-    told = [*map(_Told, taken, read, reader.behind_all(read))]
+    read = reader.read_all([piece for _each, piece in taken])
+    behind = reader.behind_all(read)
+    pairs = zip(taken, read, behind, strict=True)
+    told = [_Told(each, piece, one, code) for (each, piece), one, code in pairs]
     states = code_states.find(
         view, house().settings.label_keys, {each.code for each in told if each.code}
     )
     others = _of_no_goods(view, {each.code for each in told if each.code} - states.keys())
     strange = [each for each in told if each.code not in states and each.code not in others]
     strings, close = _strings(view, strange)
-    lines = [_no_code(each) for each in found if not each.text]
+    lines = [_no_code(each) for each in found if each.piece is None]
     for each in told:
         if each.code in states:
             shown = _of_goods(each.number, states[each.code], view.today)
@@ -130,7 +136,28 @@ def check(view: Reading, found: Sequence[Pasted]) -> Checked:
         words = tuple(map(addresses.visible, each.pasted.words))
         note = " · ".join(filter(None, (shown.note, _beside(each.pasted))))
         lines.append(replace(shown, pasted=_whole(each.pasted.line), words=words, note=note))
-    return _ordered(lines)
+    alike = _of_one_label(lines)
+    return _ordered([_repeated(line, alike) for line in lines], len(alike))
+
+
+def _of_one_label(lines: Iterable[Line]) -> dict[str, list[int]]:
+    """The lines of each label that stands in several: a label is on one pack, a lot is on many."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for line in lines:
+        if line.page is not None and ids.kind_of(line.page) == "item":
+            found[line.page].add(line.number)
+    return {code: sorted(numbers) for code, numbers in found.items() if len(numbers) > 1}
+
+
+def _repeated(line: Line, alike: Mapping[str, Sequence[int]]) -> Line:
+    """A line with a note of the others that are the same label."""
+    numbers = alike.get(line.page or "", ())
+    if not numbers:
+        return line
+    more = ["…"] if len(numbers) > _ROWS_NAMED else []
+    rows = ", ".join([*map(str, numbers[:_ROWS_NAMED]), *more])
+    same = str(_("Dòng %(rows)s là cùng một tem.", rows=rows))
+    return replace(line, note=" · ".join(filter(None, (same, line.note))))
 
 
 def _beside(line: Pasted) -> str:
@@ -149,7 +176,7 @@ def _no_code(line: Pasted) -> Line:
     return Line(line.number, shown, "not-yet", says, _NO_CODE, pasted=_whole(line.line))
 
 
-def _ordered(lines: Sequence[Line]) -> Checked:
+def _ordered(lines: Sequence[Line], repeated: int) -> Checked:
     told = sorted(lines, key=lambda line: (line.grave, line.number))
     grave = [line for line in told if line.tone != "fine"]
     coded = [line for line in told if line.grave != _NO_CODE]
@@ -157,7 +184,7 @@ def _ordered(lines: Sequence[Line]) -> Checked:
     counts = [(tone, says, count) for (tone, says), count in counted.items()]
     fine = [line for line in told if line.tone == "fine"]
     tone = coded[0].tone if coded else "not-yet" if told else "fine"
-    return Checked(grave, fine, tone, counts, len(coded))
+    return Checked(grave, fine, tone, counts, len(coded), repeated)
 
 
 def _group(line: Line) -> str:
@@ -168,18 +195,14 @@ def _group(line: Line) -> str:
 def _strings(
     view: Reading, strange: Iterable[_Told]
 ) -> tuple[Mapping[str, Sequence[AreaState]], Mapping[str, AreaState]]:
-    """Whose string some lines are, and to whose others are near.
-
-    Of what is no code only the near ones are looked for; where one is found, it may be the same.
-    """
+    """Whose string some lines are, and to whose others are near."""
     like: dict[str, bool] = {}
     for each in strange:
-        if addresses.may_be_string(each.read, each.plain):
+        if each.piece.may_be_string:
             like[each.plain] = like.get(each.plain, False) or each.pasted.sure
-    strings = code_strings.states(view, [each for each in like if not addresses.is_no_code(each)])
+    strings = code_strings.states(view, like)
     asked = [each for each, sure in like.items() if sure and each not in strings]
-    close = code_strings.near(view, asked)
-    return {**strings, **code_strings.states(view, filter(addresses.is_no_code, close))}, close
+    return strings, code_strings.near(view, asked)
 
 
 def _of_no_goods(view: Reading, codes: Iterable[str]) -> dict[str | None, Other]:
@@ -280,7 +303,7 @@ def _near(line: _Told, close: Mapping[str, AreaState]) -> Line | None:
 
 def _unread(line: _Told) -> Line:
     """What is nobody's, says not which goods, or is no code: a lot code, or nothing known."""
-    number, read, text = line.number, line.read, line.pasted.text
+    number, read, text = line.number, line.read, line.piece.text
     if read.elsewhere is not None:
         says = str(_("Tem dẫn tới nơi khác: %(host)s", host=read.elsewhere))
         return Line(number, _cut(text), "stop", says, _ELSEWHERE)
@@ -293,10 +316,10 @@ def _unread(line: _Told) -> Line:
         return _nobodys(number, element, element, missed=read.link.path)
     if line.code is not None:
         return _nobodys(number, ids.grouped(line.code), line.code, missed=line.code)
-    if lot := addresses.lot_of(text):
+    if lot := line.piece.lot:
         says = str(_("Mã lô: tra cùng đơn vị ở “Tra theo mã lô”"))
         return Line(number, _cut(line.plain), "look", says, _OF_TONE["look"], code=lot)
-    return _nobodys(number, _cut(text), _joined(line.plain), note=missing.wrong(text))
+    return _nobodys(number, _cut(text), _joined(line.plain), note=missing.wrong(line.piece))
 
 
 def _nobodys(

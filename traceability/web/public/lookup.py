@@ -20,6 +20,7 @@ from traceability.services.public_places import PartyPage, PlacePage
 from traceability.services.slip_pages import SlipPage
 from traceability.store.unit import Reading
 from traceability.web.house import house, looking
+from traceability.web.limits import NEAR_LOOKED_FOR, asking_network, spend
 from traceability.web.public import (
     addresses,
     area_words,
@@ -28,11 +29,14 @@ from traceability.web.public import (
     missing,
     pasted,
     photos,
+    pieces,
     place_pages,
     reports,
     sites,
 )
+from traceability.web.public.addresses import Read
 from traceability.web.public.door import chosen_language, public
+from traceability.web.public.pieces import Piece
 
 #: So many codes typed at once are links, each by itself.
 _LINKED = 10
@@ -58,7 +62,7 @@ def typed() -> ResponseReturnValue:
     """Send what was typed (``code``) to the address of its page; an empty field goes back.
 
     The string of a growing-area code leads to that code's page, or to those of all who claim it;
-    of two codes none is chosen.
+    of two codes none is chosen. What cannot be a code is no guess, and is answered whoever asks.
     """
     text = request.args.get("code", "")
     if not text.strip():
@@ -67,19 +71,37 @@ def typed() -> ResponseReturnValue:
     codes = pasted.several(text) if number is None else []
     if codes:
         return _several(codes)
-    if number is None and addresses.is_no_code(text):
-        return missing.guessed(text, _near, _by_string)
-    with looking() as view:
-        read = addresses.Reader(view).read(text)
-        like = addresses.may_be_string(read, addresses.trimmed(text))
-        looked = code_strings.look_up(view, text) if like else Looked()
+    piece = pieces.read(text)
+    read, looked = _looked_up(piece)
     if looked.pages:
         return _to_pages(looked)
     if number is not None:
         return redirect(url_for(".report_status", number=number, lang=chosen_language()))
     if read.elsewhere is not None:
         return missing.elsewhere(text, read.elsewhere)
-    return _led(read) or missing.guessed(text, _near)
+    return _led(read) or _nobodys(piece)
+
+
+def _looked_up(piece: Piece) -> tuple[Read, Looked]:
+    """What a text is, and who has it as a string: one indexed question, and none where none may."""
+    if piece.is_impossible and not piece.may_be_string:
+        return Read(), Looked()
+    with looking() as view:
+        read = addresses.Reader(view).read(piece)
+        return read, code_strings.look_up(view, piece.plain) if piece.may_be_string else Looked()
+
+
+def _nobodys(piece: Piece) -> ResponseReturnValue:
+    """The page of what leads nowhere: counted as a guess where it could have been somebody's.
+
+    The strings near to what is on no label are looked for a while, and then it goes without.
+    """
+    if not piece.may_be_string:
+        return missing.page(piece)
+    if not piece.is_impossible:
+        return missing.guessed(piece, _near)
+    left = spend(NEAR_LOOKED_FOR, "near strings", asking_network())
+    return missing.page(piece, _near(piece) if left else ())
 
 
 def _several(codes: Sequence[str]) -> Response:
@@ -89,26 +111,17 @@ def _several(codes: Sequence[str]) -> Response:
     return response
 
 
-def _near(text: str) -> Sequence[AreaState]:
-    """The growing-area code whose string is nearly what was typed, if that is like one."""
-    if not addresses.may_be_string(addresses.Read(), addresses.trimmed(text)):
-        return ()
+def _near(piece: Piece) -> Sequence[AreaState]:
+    """The growing-area code whose string is nearly what was typed."""
     with looking() as view:
-        return tuple(code_strings.near(view, [text]).values())
-
-
-def _by_string(text: str) -> BaseResponse | None:
-    """To the page of the very string that was typed."""
-    with looking() as view:
-        looked = code_strings.look_up(view, text)
-    return _to_pages(looked) if looked.pages else None
+        return tuple(code_strings.near(view, [piece.plain]).values())
 
 
 def _to_pages(looked: Looked) -> BaseResponse:
     return redirect(_of_area(looked.pages[0].code)) if len(looked.pages) == 1 else _claims(looked)
 
 
-def _led(read: addresses.Read) -> BaseResponse | None:
+def _led(read: Read) -> BaseResponse | None:
     """To the page of what was read, where there can be one."""
     if read.link is not None:
         return redirect(read.link.path + _chosen())
@@ -124,13 +137,13 @@ def page(code: str) -> ResponseReturnValue:
     A wrong check character is answered without either database, and every code without a page in
     the same words.
     """
-    canonical = addresses.own_code(code)
+    canonical = pieces.own_code(code)
     if canonical is None:
-        return missing.page(code)
+        return missing.page(pieces.read(code))
     if canonical != code:
         return redirect(_address(canonical), 301)
     shown = found(canonical)
-    return missing.guessed(canonical) if shown is None else show(shown)
+    return missing.guessed(pieces.read(canonical)) if shown is None else show(shown)
 
 
 @public.errorhandler(RateLimitExceeded)

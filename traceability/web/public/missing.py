@@ -21,18 +21,20 @@ from flask_babel import ngettext
 from traceability.domain import ids
 from traceability.services.area_states import AreaState
 from traceability.web import encodings
+from traceability.web.digital_link_sentences import DIGITAL_LINK_WORDS
 from traceability.web.house import house
 from traceability.web.limits import UNKNOWN_CODES, limiter
 from traceability.web.messages import language
 from traceability.web.public import addresses
 from traceability.web.public.door import chosen_language
+from traceability.web.public.pieces import Piece
 from traceability.web.shelf import IDENTITY, Cut
 
 #: Where what was typed stands in the page, as it is and within an address.
 _MARK = "\x02"
 _TYPED, _ASKED = _MARK, quote(_MARK)
-#: What is this long may have been meant as a code.
-_SHORTEST, _LONGEST = 5, 20
+#: What is this long may have been meant as a code, or as two run together.
+_SHORTEST, _LONGEST = 5, 2 * ids.ITEM_LENGTH
 _BARCODES = (8, 12, 13, 14)
 
 
@@ -40,29 +42,24 @@ _BARCODES = (8, 12, 13, 14)
 # share an address with whoever guesses.
 @limiter.shared_limit(UNKNOWN_CODES, scope="unknown codes")
 def guessed(
-    typed: str,
-    near: Callable[[str], Sequence[AreaState]] | None = None,
-    same: Callable[[str], ResponseReturnValue | None] | None = None,
+    piece: Piece, near: Callable[[Piece], Sequence[AreaState]] | None = None
 ) -> ResponseReturnValue:
     """The page of what nobody has and the record was asked for: it could have been somebody's.
 
-    What is ``near`` is looked for only where the network has tries left: it costs most of all. What
-    was not looked for before may be the ``same`` as one of these, which is answered then.
+    What is ``near`` is looked for only where the network has tries left: it costs most of all.
     """
-    close = () if near is None else near(typed)
-    found = same(typed) if close and same is not None else None
-    return page(typed, close) if found is None else found
+    return page(piece, () if near is None else near(piece))
 
 
 # What was not looked for tells a guesser nothing. Counting it would write to the second store, and
 # the page is to come at once whoever else writes there.
-def page(typed: str, near: Sequence[AreaState] = ()) -> ResponseReturnValue:
+def page(piece: Piece, near: Sequence[AreaState] = ()) -> ResponseReturnValue:
     """One page for everything that nobody has; what looks like a code stays in the field.
 
     ``near`` are codes with a page whose string differs only in what stands between.
     """
-    kept, lot = addresses.shown(typed), None if near else addresses.lot_of(typed)
-    said = "" if near else wrong(typed)
+    kept, lot = addresses.shown(piece.text), None if near else piece.lot
+    said = "" if near else wrong(piece)
     if said and kept and not near and lot is None:
         return _put_together(kept, said)
     return drawn(kept, said, near=near, lot=lot), 404
@@ -78,16 +75,23 @@ def elsewhere(text: str, host: str) -> ResponseReturnValue:
     return body, 404
 
 
-def wrong(text: str) -> str:
+def wrong(piece: Piece) -> str:
     """What cannot be right in a text that was meant as a code, as a sentence; empty where nothing.
 
     It is known without the record. Of several words nobody knows which was meant as one.
     """
-    plain = addresses.trimmed(text)
-    symbols = "" if addresses.is_several_words(plain) else ids.folded_symbols(plain)
+    if piece.fault is not None:
+        return _misbuilt(*piece.fault)
+    symbols = "" if piece.is_several_words else ids.folded_symbols(piece.plain)
     if not _SHORTEST <= len(symbols) <= _LONGEST or not symbols.isalnum():
         return ""
     return _strange(symbols) or _miscounted(symbols) or _mistyped(symbols)
+
+
+def _misbuilt(reason: str, ai: str) -> str:
+    """A GS1 string of goods in which something is wrong, as the page of such a link says it."""
+    why = DIGITAL_LINK_WORDS[f"digital_link_{reason}"]
+    return str(_("Mã GS1 này không đúng: %(why)s (AI %(ai)s).", why=why, ai=ai))
 
 
 def _strange(symbols: str) -> str:

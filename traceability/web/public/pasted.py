@@ -14,29 +14,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from traceability.domain import ids
-from traceability.web.public import addresses
+from traceability.web.public import pieces
+from traceability.web.public.likeness import Look
+from traceability.web.public.pieces import Kind, Piece
 
 #: A paste of more lines, or of more columns in all, is not read; nor is so much typed as one code.
 MOST_LINES, _MOST_CELLS, _LONGEST_TYPED = 1_000, 5_000, 1_000
 _COLUMNS = re.compile(r"[\t,;、，；]")
 _LINE = re.compile(r"\r\n|\r|\n")
-_DATE = re.compile(r"[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{1,4}")
-#: "1000 kg", "12,5 kg", "80 %": so many of something.
-_AMOUNT = re.compile(r"[0-9]{1,3}(?:[.,]?[0-9]{3})*(?:[.,][0-9]+)? ?[^\W\d_A-Z]{1,4}")
 #: What a symbol that is none of ours may hold: "tel:0912345678", "WIFI:S:htx;T:WPA;P:x;;".
 _SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]{1,15}:[^\s:/]\S*", re.IGNORECASE | re.ASCII)
-_SIGNS = dict.fromkeys(map(ord, "-./_–"))
-_SHORTEST, _LONGEST = 5, 40
-#: Digits alone are a code or a barcode only where there are so many.
-_OF_DIGITS = (8, 9, 12, 13, 14)
 
 
 @dataclass(frozen=True)
 class Pasted:
-    """What of line ``number`` (from 1, empty ones counted) is read as a code; ``text`` is it.
+    """What of line ``number`` (from 1, empty ones counted) is read as a code; ``piece`` is it.
 
-    ``text`` is empty where nothing in the ``line`` is like one. ``words`` are the other columns.
+    There is none where nothing in the ``line`` is like one. ``words`` are the other columns.
     What is not ``sure`` stands beside a code, and is one only where the record has it: a
     growing-area code, or a label like a barcode. ``unread`` are words as long as a code. What was
     put together of a ``barcode`` and what may be a lot is the barcode alone where nobody has it.
@@ -44,11 +38,16 @@ class Pasted:
 
     number: int
     line: str
-    text: str
+    piece: Piece | None
     words: tuple[str, ...] = ()
     sure: bool = True
     unread: tuple[str, ...] = ()
     barcode: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is read as a code, as it was pasted; empty where nothing is."""
+        return "" if self.piece is None else self.piece.text
 
 
 def lines(text: str) -> list[Pasted] | None:
@@ -67,35 +66,35 @@ def several(text: str) -> list[str]:
     """The codes of a text that has more than one, in their order; else nothing."""
     short = len(text) <= _LONGEST_TYPED
     told = (lines(text) if short else None) or ()
-    found = [each.barcode or each.text for each in told if each.text]
+    found = [each.barcode or each.text for each in told if each.piece]
     return list(dict.fromkeys(found)) if len(set(found)) > 1 else []
 
 
 def _of_line(number: int, line: str) -> Iterator[Pasted]:
     if _SCHEME.fullmatch(line):
-        yield Pasted(number, line, line)
+        yield Pasted(number, line, pieces.read(line))
         return
     cells = [each.strip() for each in _COLUMNS.split(line) if each.strip()]
-    pieces = [(cell, piece) for cell in cells for piece in addresses.several(cell)]
-    read = {piece for _cell, piece in pieces if addresses.is_read(piece)}
-    codes = {piece for piece in read if addresses.gtin_of(piece) is None}
-    if not codes and (goods := addresses.goods_in(line)):
+    every = [(cell, piece) for cell in cells for piece in pieces.several(cell)]
+    read = {piece for _cell, piece in every if piece.is_read}
+    codes = {piece for piece in read if piece.kind is not Kind.BARCODE}
+    if not codes and (goods := pieces.goods_in(line)):
         yield from _joined(number, line, cells, goods)
         return
-    like = codes or read or {piece for _cell, piece in pieces if _is_meant(piece)}
-    taken = {cell for cell, piece in pieces if piece in like}
+    like = codes or read or {piece for _cell, piece in every if piece.is_meant}
+    taken = {cell for cell, piece in every if piece in like}
     words = tuple(cell for cell in cells if cell not in taken)
-    beside = [piece for _cell, piece in pieces if piece not in like] if read else []
-    unread = tuple(each for each in beside if each not in read and _is_as_long(each))
-    told, asked = unread, read.union(unread)
-    for _cell, piece in pieces if like else ():
+    beside = [piece for _cell, piece in every if piece not in like | read] if read else []
+    unread = [each for each in beside if each.look is Look.AS_LONG]
+    told, asked = tuple(each.text for each in unread), read.union(unread)
+    for _cell, piece in every if like else ():
         if piece in like:
             yield Pasted(number, line, piece, words, unread=told)
             told = ()  # once in a line
-        elif piece in asked or _is_string(piece):
+        elif piece in asked or piece.look is Look.SIGNED:
             yield Pasted(number, line, piece, words, sure=False)
     if not like:
-        yield Pasted(number, line, "", words)
+        yield Pasted(number, line, None, words)
 
 
 def _joined(
@@ -103,61 +102,13 @@ def _joined(
 ) -> Iterator[Pasted]:
     """A barcode and a lot code of one line; what may be a growing-area code is asked for beside."""
     gtin, lot = goods
-    told = {cell: addresses.trimmed(cell) for cell in cells}
-    words = tuple(
-        cell
-        for cell, plain in told.items()
-        if lot not in plain.upper() and addresses.gtin_of(plain) != gtin
-    )
-    unread = tuple(filter(_is_as_long, words))
-    own = addresses.is_own_lot(lot)
-    text = addresses.element_string(gtin, lot)
-    yield Pasted(number, line, text, words, unread=unread, barcode="" if own else gtin)
-    for cell in words if own else cells:
-        if _is_string(cell):
-            yield Pasted(number, line, cell, words, sure=False)
-
-
-def _is_meant(text: str) -> bool:
-    """Whether a text that cannot be read was meant as a code."""
-    plain = addresses.trimmed(text)
-    return _is_like(plain) or any(map(_is_like_string, plain.split()))
-
-
-def _is_like_string(word: str) -> bool:
-    """Whether a word among others has the look of a growing-area code, or of a lot."""
-    plain = addresses.trimmed(word)
-    mixed = any(map(str.isdigit, plain)) and any(map(str.isalpha, plain))
-    return plain.isascii() and mixed and ("-" in plain or plain.isupper()) and _is_like(plain)
-
-
-def _is_as_long(text: str) -> bool:
-    """Whether a word that cannot be read may be a code with a wrong character."""
-    plain = addresses.trimmed(text)
-    symbols = ids.folded_symbols(plain)
-    if len(symbols) not in (ids.SHORT_LENGTH, ids.ITEM_LENGTH) or not symbols.isalnum():
-        return False
-    return plain.isupper() and any(map(str.isdigit, plain)) and "-" not in plain
-
-
-def _is_string(text: str) -> bool:
-    """Whether a text has the look of the string of a growing-area code."""
-    plain = addresses.trimmed(text)
-    return "-" in plain and _is_like(plain)
-
-
-def _is_like(plain: str) -> bool:
-    """Whether a text that cannot be read has the look of a code, of a lot or of a growing area."""
-    symbols = ids.folded_symbols(plain).translate(_SIGNS)
-    if not _SHORTEST <= len(symbols) <= _LONGEST or not symbols.isalnum():
-        return False
-    if _DATE.fullmatch(plain) or _AMOUNT.fullmatch(plain) or not any(map(str.isdigit, plain)):
-        return False
-    if plain.replace(" ", "").translate(_SIGNS).isdigit():
-        return plain.isdigit() and len(plain) in _OF_DIGITS
-    return _are_capitals(plain.split())
-
-
-def _are_capitals(words: Sequence[str]) -> bool:
-    """Whether several words are groups of a code; one word may be of any letters."""
-    return len(words) == 1 or all(each.isascii() and each == each.upper() for each in words)
+    every = [pieces.read(cell) for cell in cells]
+    others = [each for each in every if lot not in each.plain.upper() and each.gtin != gtin]
+    words = tuple(each.text for each in others)
+    unread = tuple(each.text for each in others if each.look is Look.AS_LONG)
+    own = pieces.is_own_lot(lot)
+    both = pieces.read(pieces.element_string(gtin, lot))
+    yield Pasted(number, line, both, words, unread=unread, barcode="" if own else gtin)
+    for each in others if own else every:
+        if each.look is Look.SIGNED:
+            yield Pasted(number, line, each, words, sure=False)

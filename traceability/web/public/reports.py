@@ -35,7 +35,7 @@ from traceability.web.limits import (
     only_sent,
 )
 from traceability.web.messages import language, sentence
-from traceability.web.public import addresses, misses, report_words
+from traceability.web.public import addresses, misses, pieces, report_words
 from traceability.web.public.door import chosen_language, public
 
 #: Bytes of the largest sending that is read at all: what is typed, and a picture that is told to be
@@ -180,7 +180,7 @@ def _send(asked: ReportRequest, photo: Prepared | None) -> str:
 def _is_a_guess(typed: str) -> bool:
     """Whether the record was asked for a code or a link; an address of elsewhere is neither."""
     with looking() as view:
-        read = addresses.Reader(view).read(typed)
+        read = addresses.Reader(view).read(pieces.read(typed))
     return read.code is not None or read.link is not None
 
 

@@ -13,14 +13,14 @@ from werkzeug.exceptions import NotFound
 
 from traceability.domain.errors import Fault
 from traceability.web import errors
-from traceability.web.public import addresses, door, negotiation
+from traceability.web.public import door, negotiation, pieces
 
 
 def answer(error: NotFound) -> ResponseReturnValue:
     """Lead to the code that an address was meant to be, else say that there is nothing."""
     if request.url_rule is not None or _first(request.path) in _others():
         return errors.answer_http(error)
-    code = addresses.own_code(request.path)
+    code = pieces.own_code(request.path)
     if code is not None and request.method in ("GET", "HEAD"):
         return redirect(url_for("public.page", code=code, lang=door.chosen_language()), 301)
     if not negotiation.wants_page():

@@ -1,0 +1,385 @@
+"""One piece of text that was typed, scanned or pasted, read once: what it is without the record.
+
+A label carries our address or a GS1 Digital Link, people copy either out of a browser, with what
+that hung on it, and type the code alone, with words and signs around it. The field, lists, the form
+of a report and the refusal all go by the one value that is made here.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote, unquote
+
+from traceability.domain import gs1, ids
+from traceability.domain.errors import Invalid
+from traceability.services import digital_links
+from traceability.standards import digital_link, element_strings
+from traceability.standards.digital_link import DigitalLink, Unreadable
+from traceability.web.public.likeness import Look, look_of
+
+#: What stands around a code in a message: stops, brackets and quotes of three languages.
+_AROUND = " \t\r\n.,;:!?)(]['\"“”‘’«»<>*_|/\\。，、；：！？」「】【…"
+#: What people write between two codes, with one blank where there are many.
+_AND = re.compile(r" (?:và|va|and|hoặc|or|với|&|\+) | ?[和与及] ?", re.IGNORECASE)
+#: What people write before a code.
+_WORD = re.compile(
+    r"(?:mã|ma|số|so|lô|lo|tem|qr|code|truy\s+xuất|tra\s+cứu|追溯码|编码|代码|码)(?:[\s:#]+|$)",
+    re.IGNORECASE,
+)
+#: As browsers read it, which take one slash for two and a backslash for either.
+_ADDRESS = re.compile(
+    r"(?:https?:/*|[a-z][a-z0-9+.-]*:/+|//+)(?P<host>[^/?#]*)(?P<rest>.*)", re.I | re.S
+)
+_BARE = re.compile(
+    r"(?P<host>(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::[0-9]+)?)(?P<rest>/.*)", re.I | re.S
+)
+_ELEMENT = re.compile(r"\(([0-9]{2,4})\)([^()]+)")
+#: A lot as it is written out of an element string, without its GTIN.
+_LOT_ELEMENT = re.compile(r"\(10\)([^()]+)")
+#: A path that begins as one of goods, whatever is wrong with its number.
+_GOODS_PATH = re.compile(r"01/[0-9]{6,}(?:/|$)")
+#: What stands in the path of a Digital Link of goods, in its order: element strings have any, and
+#: tell more.
+_IN_PATH = ("01", "22", "10", "21", "235")
+#: A lot code as it is made here where its holder chose no other.
+_OWN_LOT = re.compile(r".+-[0-9]{6}-[0-9]{2,4}")
+#: A day without signs, which one time in ten is a barcode of eight digits as well.
+_DAY = re.compile(
+    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]|[0-3][0-9](?:0[1-9]|1[0-2])(?:19|20)[0-9]{2}"
+)
+#: No barcode has fewer digits.
+_EIGHT = re.compile(r"\d{8}")
+#: What stands between the words and the columns of a line.
+_BETWEEN = re.compile(r"[\s,;、，；]+")
+#: A code as it is printed, in groups of four.
+_GROUPS = re.compile(r"(?<![^\s(\[])(?:[0-9A-Za-z]{4}[ -]){2,3}[0-9A-Za-z](?![0-9A-Za-z-])")
+#: The groups of a code are no longer, however people part it.
+_LONGEST_GROUP = 5
+#: Growing-area codes are looked for by their string only where a text is like one.
+_LONGEST_STRING = 80
+
+
+#: The reason of ``standards.digital_link.Unreadable`` and the identifier that it is about.
+Fault = tuple[str, str]
+
+
+class Kind(enum.Enum):
+    """What a text is, whether or not anybody has it."""
+
+    #: An address with a host; whose it is the record knows.
+    ADDRESS = "address"
+    #: A GS1 Digital Link or element string that tells more than a GTIN.
+    LINK = "link"
+    #: A GTIN alone; thirteen digits may be the code of a label as well.
+    BARCODE = "barcode"
+    CODE = "code"
+    #: On no label: too short or too long, a letter that no code has, another check character; or
+    #: a GS1 string with something wrong in it.
+    IMPOSSIBLE = "impossible"
+    #: Words, a lot code alone, the string of a growing-area code.
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A text and what was read of it; ``plain`` is it without what stands around.
+
+    Of ``code``, ``link`` and ``gtin`` (14 digits) there is at most one, but for thirteen digits.
+    ``host`` is that of an address. ``fault`` is what is wrong with a GS1 string of goods.
+    """
+
+    text: str
+    plain: str
+    kind: Kind
+    code: str | None = None
+    link: DigitalLink | None = None
+    gtin: str | None = None
+    host: str | None = None
+    fault: Fault | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is an address, a link, a barcode or a code."""
+        if self.kind is Kind.ADDRESS:
+            worded = any(map(str.isalpha, self.host or ""))
+            return worded or "//" in self.plain or self.code is not None
+        return self.kind not in (Kind.IMPOSSIBLE, Kind.WORDS)
+
+    @property
+    def is_impossible(self) -> bool:
+        """Whether it is a word, or groups of a code, that cannot be on any label; or broken GS1.
+
+        Strings of growing-area codes have signs between letters and digits; one that has none is
+        one of these.
+        """
+        return self.kind is Kind.IMPOSSIBLE
+
+    @functools.cached_property
+    def may_be_string(self) -> bool:
+        """Whether it is like the string of a growing-area code, whatever else it is."""
+        if self.kind in (Kind.ADDRESS, Kind.LINK) or self.fault or self.goods is not None:
+            return False
+        return len(self.plain) <= _LONGEST_STRING and any(map(str.isdigit, self.plain))
+
+    @functools.cached_property
+    def goods(self) -> DigitalLink | None:
+        """The lot that words name by a barcode and a lot code as they are made here."""
+        found = goods_in(self.plain) if self.kind is Kind.WORDS else None
+        if found is None or not is_own_lot(found[1]):
+            return None
+        return _judged(_elements(element_string(*found)))[0]
+
+    @functools.cached_property
+    def lot(self) -> str | None:
+        """A lot code that stands alone, in capitals, where it has the look of one."""
+        return _lot(self.plain)
+
+    @property
+    def is_several_words(self) -> bool:
+        """Whether it is words, and not the groups of one code: these are short, all of them."""
+        words = self.plain.split()
+        return len(words) > 1 and any(len(each) > _LONGEST_GROUP for each in words)
+
+    @functools.cached_property
+    def look(self) -> Look:
+        """What it has the look of where it is not read."""
+        return look_of(self.plain, map(trimmed, self.plain.split()))
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether what cannot be read was meant as a code."""
+        return self.fault is not None or self.look is not Look.NONE
+
+
+def read(text: str) -> Piece:
+    """What a text is."""
+    scanned, _fault = _judged(_scanned(text))
+    if scanned is not None:
+        return _of_link(text, text.strip(), scanned)
+    plain = trimmed(text)
+    host, rest = _split(plain)
+    link, fault = _judged(rest)
+    if link is None and fault is None:
+        link, fault = _judged(_elements(plain))
+    if host is not None:
+        found = _of_link(text, plain, link) if link else Piece(text, plain, Kind.ADDRESS)
+        code = None if link else _code(rest, alone=False)
+        return replace(found, kind=Kind.ADDRESS, host=host, code=code, fault=fault)
+    if link is not None:
+        return _of_link(text, plain, link)
+    return _of_words(text, plain, _code(rest, alone=True), fault)
+
+
+def _of_link(text: str, plain: str, link: DigitalLink) -> Piece:
+    """A link; where it tells no more than a GTIN that may be published, it is a barcode."""
+    told = digital_links.TELLING.intersection(ai for ai, _value in link.qualifiers)
+    ai, value = link.key
+    number = gtin_of(value) if ai == "01" and not told else None
+    if number is not None:
+        return Piece(text, plain, Kind.BARCODE, gtin=number)
+    return Piece(text, plain, Kind.LINK, link=link)
+
+
+def _of_words(text: str, plain: str, code: str | None, fault: Fault | None) -> Piece:
+    """What is neither an address nor a link."""
+    number = gtin_of(plain)
+    if number is not None:
+        return Piece(text, plain, Kind.BARCODE, code=code, gtin=number)
+    code = code or among_words(plain)
+    if code is not None:
+        return Piece(text, plain, Kind.CODE, code=code)
+    whole = plain.isalnum() or _GROUPS.fullmatch(plain) is not None
+    kind = Kind.IMPOSSIBLE if whole or fault else Kind.WORDS
+    return Piece(text, plain, kind, fault=fault)
+
+
+def own_code(text: str) -> str | None:
+    """The canonical code in a text without a host, as people copy it: with signs around it."""
+    host, rest = _split(trimmed(text))
+    return _code(rest, alone=True) if host is None else None
+
+
+def among_words(text: str) -> str | None:
+    """The one canonical code among the words of a text ("… (hỏng)"); none where there are two."""
+    found = _among_words(text)
+    return found[0] if len(found) == 1 else None
+
+
+def _among_words(text: str) -> list[str]:
+    """The canonical codes among words; one of small letters alone is none, whatever it spells."""
+    words = [each.strip(_AROUND) for each in (*text.split(), *_GROUPS.findall(text))]
+    like = (each for each in words if each.isupper() or any(map(str.isdigit, each)))
+    codes = (ids.fold_typed(each) for each in like)
+    return list(dict.fromkeys(code for code in codes if code is not None))
+
+
+# --- several in one text -------------------------------------------------------------------------
+
+
+def several(text: str) -> list[Piece]:
+    """The codes of a text that has "và" or a blank between them, or words; else the text alone.
+
+    Each is as long as a code is: a code in groups, words beside one, an element string stay one.
+    """
+    words = text.split()
+    if len(words) < 2 or ids.fold_typed(text) is not None or _judged(_scanned(text))[0]:
+        return [read(text)]
+    if _ELEMENT.match(text):
+        return _beside_elements(words)
+    if all(map(_is_whole, words)):
+        return list(map(read, words))
+    parts = [read(each) for each in _AND.split(" ".join(words)) if each]
+    if len(parts) > 1 and all(each.is_read or _is_whole(each.plain) for each in parts):
+        return parts
+    among = _among_words(text)
+    return list(map(read, among if len(among) > 1 else [text]))
+
+
+def _beside_elements(words: Sequence[str]) -> list[Piece]:
+    """An element string, which may hold blanks, and the codes behind it; or all as one text."""
+    behind: list[Piece] = []
+    for end in range(len(words) - 1, 0, -1):
+        behind.insert(0, read(words[end]))
+        if not behind[0].is_read:
+            break
+        first = read(" ".join(words[:end]))
+        if first.kind in (Kind.LINK, Kind.BARCODE):
+            return [first, *behind]
+    return [read(" ".join(words))]
+
+
+def _is_whole(word: str) -> bool:
+    long = len(word.strip(_AROUND)) >= ids.SHORT_LENGTH
+    mixed = any(map(str.isdigit, word)) and any(map(str.isalpha, word))
+    return long and (mixed or ids.fold_typed(word) is not None)
+
+
+# --- barcodes and lots ---------------------------------------------------------------------------
+
+
+def gtin_of(text: str) -> str | None:
+    """A trimmed text as a GTIN of 14 digits, where it is one that may be published."""
+    try:
+        return gs1.gtin(text, "gtin")
+    except Invalid:
+        return None
+
+
+def _lot(plain: str) -> str | None:
+    """A lot code that stands alone, in capitals, where a text has the look of one."""
+    lot = plain.upper()
+    return lot if ids.is_lot_code(lot) and "-" in lot and any(map(str.isdigit, lot)) else None
+
+
+def is_own_lot(lot: str) -> bool:
+    """Whether a lot code is as they are made here, and is hardly anything else of a sheet."""
+    return _OWN_LOT.fullmatch(lot) is not None
+
+
+def goods_in(text: str) -> tuple[str, str] | None:
+    """The GTIN and the lot code in a line that has one of each, whatever stands beside them.
+
+    Of several lots the one is meant that is as they are made here; a day is neither.
+    """
+    if len(text) > digital_link.LONGEST or _EIGHT.search(text) is None:
+        return None
+    words = [each for each in map(trimmed, _BETWEEN.split(text)) if any(map(str.isdigit, each))]
+    numbers = {gtin_of(each) for each in words if _DAY.fullmatch(each) is None} - {None}
+    lots = {lot for lot in map(_lot, words) if lot and any(map(str.isalpha, lot))}
+    number, lot = _only(numbers), _only({each for each in lots if is_own_lot(each)} or lots)
+    return (number, lot) if number and lot else None
+
+
+def _only(found: Collection[str | None]) -> str | None:
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def element_string(number: str, lot: str) -> str:
+    """A GTIN and a lot as people write them, ``(01)09520123456788(10)CAM-01``."""
+    return f"(01){number}(10){lot}"
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def trimmed(text: str) -> str:
+    """A text in Latin letters of one width, without the words and signs around it.
+
+    Empty for what is too long to be an address.
+    """
+    if len(text) > digital_link.LONGEST:
+        return ""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    while ids.fold_typed(plain) is None:
+        plain = plain if _ELEMENT.match(plain) else plain.lstrip(_AROUND)
+        word = _WORD.match(plain)
+        if word is None:
+            break
+        plain = plain[word.end() :]
+    alone = _LOT_ELEMENT.fullmatch(plain)
+    if alone and _lot(alone[1].strip(_AROUND)):
+        return alone[1].strip(_AROUND)
+    return plain if _ELEMENT.match(plain) else plain.rstrip(_AROUND)
+
+
+def _split(text: str) -> tuple[str | None, str]:
+    """The host of an address, if it names one, and the path behind it; the query is not read."""
+    slashed = text.replace("\\", "/")
+    found = _ADDRESS.fullmatch(slashed) or _BARE.fullmatch(slashed)
+    host, rest = (found["host"], found["rest"]) if found else (None, slashed)
+    return host, re.split(r"[?#]", rest, maxsplit=1)[0].strip("/ ")
+
+
+def _judged(path: str | None) -> tuple[DigitalLink | None, Fault | None]:
+    """The Digital Link that a path is, escaped or not; or what is wrong with one of goods."""
+    if path is None or "/" not in path:
+        return None, None
+    try:
+        return digital_link.read_path(path), None
+    except Unreadable as refused:
+        meant = refused.ai and _GOODS_PATH.match(path)
+        return None, (refused.reason, refused.ai) if meant else None
+
+
+def _elements(text: str) -> str | None:
+    """A GS1 element string with its brackets, ``(01)09520123456788(10)CAM-01``, as a path."""
+    found = _ELEMENT.findall(text)
+    if not found or "".join(f"({ai}){value}" for ai, value in found) != text:
+        return None
+    return _as_path((ai, _element(ai, value.strip())) for ai, value in found)
+
+
+def _scanned(text: str) -> str | None:
+    """An element string as scanners type it, without brackets, as a path; its GTIN proves it."""
+    found = element_strings.elements(text) if len(text) <= digital_link.LONGEST else None
+    if found is None or gtin_of(dict(found).get("01", "")) is None:
+        return None
+    return _as_path(found)
+
+
+def _as_path(found: Iterable[tuple[str, str]]) -> str:
+    """Elements in the order that a path has them, whatever theirs was."""
+    pairs = sorted((each for each in found if each[0] in _IN_PATH), key=_place)
+    return "/".join(f"{ai}/{quote(value, safe='')}" for ai, value in pairs)
+
+
+def _place(pair: tuple[str, str]) -> int:
+    return _IN_PATH.index(pair[0])
+
+
+def _element(ai: str, value: str) -> str:
+    """A value as the standard writes it: a GTIN has fourteen digits, however many it began with."""
+    return value.zfill(14) if ai == "01" and value.isdigit() else value
+
+
+def _code(path: str, *, alone: bool) -> str | None:
+    """The code at the end of a path; one that stands alone has no other folders than ours."""
+    folder, _, last = unquote(path).rpartition("/")
+    if alone and folder not in ("", "id/lot", "id/item"):
+        return None
+    return ids.fold_typed(last.strip(_AROUND).removesuffix(".json"))
