@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,12 +27,14 @@ from traceability.services import (
     report_forgetting,
     resets,
     scan_counting,
+    scan_news,
     scan_watch,
     seeding,
 )
 from traceability.services.jobs import Claimed
 from traceability.store.engine import Store
 from traceability.store.faults import told
+from traceability.store.queries.scans import Finding
 from traceability.store.telemetry import Telemetry, wipe
 from traceability.store.unit import reading, writing
 
@@ -159,13 +161,26 @@ class Worker:
             wipe(telemetry)
         with reading(self.store) as view:
             seen = scan_watch.look(view, telemetry)
-            actor = seeding.operator(view, "job") if seen.found else None
-        if actor is not None:
-            with writing(self.store, actor) as work:
-                count = scan_watch.tell(work, telemetry, seen)
+        if seen.found:
+            count = self._tell(telemetry, seen.found)
             _log.info("labels that rules speak of: %d, owners told: %d", len(seen.found), count)
         scan_watch.keep(telemetry, seen)
         return bool(seen.found)
+
+    def _tell(self, telemetry: Telemetry, found: Sequence[Finding]) -> int:
+        """Tell owners of what was found; how many. A lot that changed meanwhile is weighed anew."""
+        count = 0
+        while found:
+            with reading(self.store) as view:
+                news = scan_news.weigh(view, telemetry, found)
+                actor = seeding.operator(view, "job")
+            if not news:
+                break
+            with writing(self.store, actor, shown=False) as work:
+                done = scan_news.tell(work, news)
+            count += done.count
+            found = scan_news.of_lots(found, done.changed)
+        return count
 
     def step(self) -> bool:
         """Do one job; whether there was one.

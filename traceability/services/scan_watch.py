@@ -1,11 +1,10 @@
-"""What the rules see in the scans, and what a cooperative is told of it: the job process looks.
+"""What the rules see in the scans: the job process looks, every few minutes.
 
 What was counted is read from the second store, what labels stand for from the record. Labels that a
-rule speaks of are kept in the second store; the owner's alert is written to the record before, so
-that one which breaks off is told twice rather than never. A lot or run is told of again when there
-are twice as many labels. Of goods to write out those count that still ask, and none that was only
-tried (``scanned_goods``). Of goods that were stopped the labels count that were scanned since, from
-the first on; they are forgotten when the goods may leave again.
+rule speaks of are kept in the second store; the owners' alerts (``scan_news``) are written to the
+record before, so that a look which breaks off is told twice rather than never. Of goods that were
+stopped the labels count that were scanned since, from the first on; they are forgotten when the
+goods may leave again.
 """
 
 from __future__ import annotations
@@ -22,15 +21,14 @@ from traceability.domain.alerts import AlertKind
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.labels import LabelState
 from traceability.domain.scans import Limits, Rule, Scanned, Standing
-from traceability.services import alerts, recalls, scan_limits, scanned_goods
-from traceability.services.alerts import Facts
+from traceability.services import recalls, scan_limits, scanned_goods
 from traceability.store.models import Batch, LabelRange, PrintRun
-from traceability.store.queries import batches, labels, scanned_labels
+from traceability.store.queries import batches, labels, registry, scanned_labels
 from traceability.store.queries import parties as party_queries
 from traceability.store.queries import scans as queries
 from traceability.store.queries.scans import Finding, SeenLabel
 from traceability.store.telemetry import Telemetry
-from traceability.store.unit import Reading, Work
+from traceability.store.unit import Reading
 
 #: How often the job process looks.
 EVERY = dt.timedelta(minutes=5)
@@ -55,14 +53,15 @@ KINDS: Mapping[Rule, AlertKind] = {
 class Look:
     """What a look found: findings that are new, and up to when it looked.
 
-    ``early`` are lots whose labels were scanned while they are here by the books, new or not;
-    ``freed`` those that were told of while they were stopped, and may leave again.
+    ``runs`` are the numbers of those that were looked at, since which day ``since`` says; ``freed``
+    are lots that were told of while they were stopped, and may leave again.
     """
 
     found: tuple[Finding, ...]
     until: int
-    early: frozenset[str] = frozenset()
-    freed: frozenset[str] = frozenset()
+    since: dt.date
+    runs: frozenset[int]
+    freed: frozenset[str]
 
 
 def look(view: Reading, telemetry: Telemetry) -> Look:
@@ -72,13 +71,13 @@ def look(view: Reading, telemetry: Telemetry) -> Look:
         since = until = int(queries.note(connection, _WATCHED) or 0)
         told = queries.subjects(connection, Rule.STOPPED)
     found: list[Finding] = []
-    early: set[str] = set()
+    runs: set[int] = set()
     for seen in _portions(telemetry, since - OVERLAP):
-        judged = list(_judged(view, seen))
-        found += _unknown(telemetry, judged)
-        early.update(each.subject for each in judged if each.rule == Rule.EARLY)
+        found += _unknown(telemetry, list(_judged(view, seen)))
+        runs.update(each.run_no for each in seen)
         until = max(until, seen[-1].changed_at)
-    return Look(tuple(found), until, frozenset(early), _freed(view, told))
+    begun = day_in_vietnam(dt.datetime.fromtimestamp(max(0, since - OVERLAP), dt.UTC))
+    return Look(tuple(found), until, begun, frozenset(runs), _freed(view, told))
 
 
 def _freed(view: Reading, told: Collection[str]) -> frozenset[str]:
@@ -109,74 +108,13 @@ def _unknown(telemetry: Telemetry, judged: Sequence[Finding]) -> list[Finding]:
     return [f for f in judged if (f.rule, f.run_no, f.index) not in known]
 
 
-def tell(work: Work, telemetry: Telemetry, seen: Look) -> int:
-    """Leave the owners' alerts of what a look found; how many."""
-    groups: dict[tuple[str, str, str], int] = defaultdict(int)
-    for each in seen.found:
-        groups[each.rule, each.subject, each.holder] += 1
-    asked = {subject for rule, subject, _holder in groups if rule == Rule.EARLY}
-    with telemetry.reading() as connection:
-        stood = {of[:2]: queries.count_found(connection, *of[:2]) for of in groups}
-        early = {of: queries.found_labels(connection, Rule.EARLY, of) for of in asked}
-    stood |= {(Rule.EARLY, lot): _still_asking(work, lot, found) for lot, found in early.items()}
-    told = 0
-    for (rule, subject, holder), more in sorted(groups.items()):
-        before = stood[rule, subject]
-        told += _tell(work, Rule(rule), subject, holder, (before, before + more))
-    return told
-
-
-def _still_asking(view: Reading, code: str, found: Collection[tuple[int, int]]) -> int:
-    """How many labels of a lot that was to be written out are on goods which are here still."""
-    lot = batches.by_code(view.db, code)
-    if lot is None:
-        return len(found)
-    here = scanned_goods.still_here(view, [lot.id])
-    return sum(each in here for each in found)
-
-
 def keep(telemetry: Telemetry, seen: Look) -> None:
     """Keep what a look found, so that it is new no more."""
     with telemetry.writing() as connection:
         queries.drop_findings(connection, Rule.STOPPED, seen.freed)
-        queries.drop_tried(connection, Rule.EARLY, seen.early)
+        queries.drop_tried(connection, Rule.EARLY, seen.runs, seen.since.isoformat())
         queries.add_findings(connection, seen.found)
         queries.set_note(connection, _WATCHED, str(seen.until))
-
-
-def _tell(work: Work, rule: Rule, subject: str, holder: str, count: tuple[int, int]) -> bool:
-    party = party_queries.by_code(work.db, holder)
-    lot = batches.by_code(work.db, subject)
-    least = _early_of(work, lot) if rule is Rule.EARLY else 1
-    if party is None or not rules.told_anew(*count, least):
-        return False
-    facts: dict[str, str | int] = {"count": count[1]}
-    if rule not in (Rule.VOID, Rule.LOST):
-        if lot is None:
-            return False
-        facts["lot"] = lot.lot_code
-    if rule is Rule.STOPPED and lot is not None:
-        return _told_stopped(work, party.id, lot, facts)
-    alerts.tell(work, party.id, KINDS[rule], subject, facts)
-    return True
-
-
-def _told_stopped(work: Work, party: int, lot: Batch, facts: Facts) -> bool:
-    """Tell of goods that may not leave and are scanned: their owner, and the offices as well."""
-    stopped = recalls.stopped(work, [lot.id]).get(lot.id)
-    if stopped is None:
-        return False
-    told = {**facts, "stopped": stopped}
-    alerts.tell(work, party, AlertKind.SCANNED_STOPPED, lot.code, told)
-    communes: list[str | None] = [*sorted(recalls.thing(work, lot).communes)]
-    offices = [each for commune in communes or [None] for each in alerts.offices(work, commune)]
-    for office in dict.fromkeys(offices):
-        alerts.tell(work, office, AlertKind.STOPPED_SCANNED, lot.code, told)
-    return True
-
-
-def _early_of(view: Reading, lot: Batch | None) -> int:
-    return _limits(view, [lot] if lot else [])[lot.id if lot else 0].early
 
 
 # --- judging -------------------------------------------------------------------------------------
@@ -196,7 +134,7 @@ def _of_run(view: Reading, run: PrintRun, seen: Sequence[SeenLabel]) -> Iterator
     ranges = labels.ranges(view.db, [run.id])
     keys = sorted({each.batch_id or run.batch_id or 0 for each in ranges} - {0})
     lots = batches.by_ids(view.db, keys)
-    asked = _limits(view, list(lots.values()))
+    asked = limits_of(view, list(lots.values()))
     holders = party_queries.by_ids(
         view.db, [run.holder_id, *{lot.holder_id for lot in lots.values()}]
     )
@@ -243,10 +181,11 @@ class _Store:
 
 def _stores(view: Reading, lots: Sequence[int]) -> dict[int, _Store]:
     untold, since = scanned_goods.untold(view, lots), recalls.stopped_since(view, lots)
+    stocks = registry.stocks(view.db, lots)
     return {
         key: _Store(
             untold=key in untold,
-            here=batches.stock(view.db, key).on_hand > 0,
+            here=stocks[key].on_hand > 0,
             stopped=int(since[key].timestamp()) if key in since else None,
         )
         for key in lots
@@ -267,7 +206,7 @@ def ended_on(lot: Batch | None) -> dt.date | None:
     return None if lot is None else lot.expires_on or lot.made_on
 
 
-def _limits(view: Reading, lots: Iterable[Batch]) -> dict[int, Limits]:
+def limits_of(view: Reading, lots: Iterable[Batch]) -> dict[int, Limits]:
     """Limits by batch; 0 is what stands for no goods."""
     of = {lot.id: lot.product_id for lot in lots}
     found = scan_limits.of_products(view, sorted({key for key in of.values() if key is not None}))

@@ -194,6 +194,13 @@ class Stretches:
     def __init__(self, rows: Iterable[tuple[LabelRange, int]]) -> None:
         self._rows = sorted((number, row.first, row.last) for row, number in rows)
 
+    def by_run(self) -> dict[int, list[tuple[int, int]]]:
+        """From and to which index, by the number of the run."""
+        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, first, last in self._rows:
+            found[number].append((first, last))
+        return found
+
     def __contains__(self, label: tuple[int, int]) -> bool:
         run_no, index = label
         at = bisect_right(self._rows, (run_no, index, sys.maxsize)) - 1

@@ -295,17 +295,25 @@ def add_findings(connection: Connection, found: Iterable[Finding]) -> None:
     _add(connection, FINDING, rows)
 
 
-def count_found(connection: Connection, rule: str, subject: str) -> int:
-    """Of how many labels of a lot or run a rule spoke."""
-    here = (FINDING.c.rule == rule, FINDING.c.subject == subject)
-    return connection.scalar(select(func.count()).select_from(FINDING).where(*here)) or 0
+def count_found(connection: Connection, subjects: Collection[str]) -> dict[tuple[str, str], int]:
+    """Of how many labels of some lots or runs rules spoke, by rule and lot or run."""
+    wanted = select(FINDING.c.rule, FINDING.c.subject, func.count())
+    wanted = wanted.group_by(FINDING.c.subject, FINDING.c.rule)
+    found: dict[tuple[str, str], int] = {}
+    for some in portions(sorted(subjects)):
+        rows = connection.execute(wanted.where(FINDING.c.subject.in_(some)))
+        found.update(((rule, subject), count) for rule, subject, count in rows)
+    return found
 
 
-def found_labels(connection: Connection, rule: str, subject: str) -> set[tuple[int, int]]:
-    """The labels (run, index) of a lot that a rule spoke of, none that were only tried."""
-    here = (FINDING.c.rule == rule, FINDING.c.subject == subject)
-    wanted = select(FINDING.c.run_no, FINDING.c.idx).where(*here, ~_is_only_tried())
-    return {(row.run_no, row.idx) for row in connection.execute(wanted)}
+def count_asking(
+    connection: Connection, rule: str, subject: str, run_no: int, indexes: Sequence[tuple[int, int]]
+) -> int:
+    """Of how many labels of a lot a rule spoke, in stretches of a run, but those only tried."""
+    here = (FINDING.c.rule == rule, FINDING.c.subject == subject, ~_is_only_tried())
+    wanted = select(func.count()).select_from(FINDING).where(*here)
+    each = (connection.scalar(wanted.where(*w)) for w in _within(FINDING, run_no, indexes))
+    return sum(count or 0 for count in each)
 
 
 def only_tried(connection: Connection, labels: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -323,11 +331,20 @@ def _only_tried() -> Select[tuple[int, int]]:
     return wanted.where(TRIED.c.visitors >= ITEM_SEEN.c.visitors)
 
 
-def drop_tried(connection: Connection, rule: str, subjects: Collection[str]) -> None:
-    """Forget labels of some lots that a rule spoke of and that turned out to be only tried."""
-    for some in portions(sorted(subjects)):
-        here = (FINDING.c.rule == rule, FINDING.c.subject.in_(some))
-        connection.execute(delete(FINDING).where(*here, _is_only_tried()))
+def drop_tried(connection: Connection, rule: str, runs: Collection[int], since: str) -> None:
+    """Forget labels of some runs that a rule spoke of and that were only tried, since a day.
+
+    Only labels that were tried since are looked at, however many were found: a database that knows
+    neither number would as soon begin with those.
+    """
+    tried = select(TRIED.c.run_no, TRIED.c.idx, TRIED.c.visitors).where(TRIED.c.last_day >= since)
+    for some in portions(sorted(runs)):
+        late = tried.where(TRIED.c.run_no.in_(some)).cte("late").prefix_with("MATERIALIZED")
+        seen = (ITEM_SEEN.c.run_no == late.c.run_no) & (ITEM_SEEN.c.idx == late.c.idx)
+        only = select(late.c.run_no, late.c.idx).join(ITEM_SEEN, seen)
+        only = only.where(late.c.visitors >= ITEM_SEEN.c.visitors)
+        these = tuple_(FINDING.c.run_no, FINDING.c.idx).in_(only)
+        connection.execute(delete(FINDING).where(FINDING.c.rule == rule, these))
 
 
 def _is_only_tried() -> Exists:
@@ -340,7 +357,8 @@ def _is_only_tried() -> Exists:
 
 def subjects(connection: Connection, rule: str) -> set[str]:
     """The lots or runs of which a rule spoke."""
-    return set(connection.scalars(select(FINDING.c.subject).where(FINDING.c.rule == rule)))
+    wanted = select(FINDING.c.subject).where(FINDING.c.rule == rule).distinct()
+    return set(connection.scalars(wanted))
 
 
 def drop_findings(connection: Connection, rule: str, subjects: Collection[str]) -> None:
@@ -381,7 +399,7 @@ def labels_seen(
     wanted = select(ITEM_SEEN).order_by(ITEM_SEEN.c.idx)
     return [
         SeenLabel(*row)
-        for within in _within(run_no, sorted(indexes))
+        for within in _within(ITEM_SEEN, run_no, sorted(indexes))
         for row in connection.execute(wanted.where(*within))
     ]
 
@@ -391,18 +409,19 @@ def sum_seen(
 ) -> tuple[int, int]:
     """How many labels of stretches of a run were scanned, and in how many visitor-days."""
     wanted = select(func.count(), func.coalesce(func.sum(ITEM_SEEN.c.visitors), 0))
-    sums = [connection.execute(wanted.where(*each)).one() for each in _within(run_no, indexes)]
+    within = _within(ITEM_SEEN, run_no, indexes)
+    sums = [connection.execute(wanted.where(*each)).one() for each in within]
     return sum(int(count) for count, _ in sums), sum(int(visitors) for _, visitors in sums)
 
 
 def _within(
-    run_no: int, indexes: Sequence[tuple[int, int]]
+    table: Table, run_no: int, indexes: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[ColumnElement[bool], ...]]:
     """Where labels are one of some: so many stretches a statement."""
     for some in portions(indexes, _STRETCHES):
         yield (
-            ITEM_SEEN.c.run_no == run_no,
-            or_(*(ITEM_SEEN.c.idx.between(first, last) for first, last in some)),
+            table.c.run_no == run_no,
+            or_(*(table.c.idx.between(first, last) for first, last in some)),
         )
 
 
