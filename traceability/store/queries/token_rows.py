@@ -7,7 +7,8 @@ named by what tells them apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -15,6 +16,7 @@ from typing import cast as cast_to
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Dialect,
     LargeBinary,
     Select,
@@ -55,6 +57,26 @@ _BY_INDEX = "SELECT " + ", ".join(
 )
 
 
+@contextlib.contextmanager
+def _planned_once(connection: Connection) -> Iterator[None]:
+    """On PostgreSQL what is asked in the block is planned at its first time on a connection alone.
+
+    The driver would have it planned five times before it prepares it, by each thread that looks at
+    a kept page again.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    connection.exec_driver_sql(_BY_INDEX)
+    driver: Any = connection.connection.driver_connection
+    usual = driver.prepare_threshold
+    driver.prepare_threshold = usual and 0
+    try:
+        yield
+    finally:
+        driver.prepare_threshold = usual
+
+
 @dataclass(frozen=True)
 class _Asked:
     """The statement as a driver takes it: putting it together takes longer than running it."""
@@ -79,11 +101,10 @@ class Rows:
     def of(self, db: Session, **told: Any) -> list[tuple[str, str]]:
         """What one page rests on, as pairs of a table and a row in no order."""
         connection = db.connection()
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(_BY_INDEX)
         asked = self._on(connection.dialect)
-        found = connection.exec_driver_sql(asked.sql, asked.values(told))
-        return [(table, row) for table, row in found]
+        with _planned_once(connection):
+            found = connection.exec_driver_sql(asked.sql, asked.values(told))
+            return [(table, row) for table, row in found]
 
     def _on(self, dialect: Dialect) -> _Asked:
         """The statement for a kind of database."""
