@@ -44,6 +44,8 @@ def assert_alike(world: World, codes: list[str]) -> None:
                 assert told.expires_on == page.expires_on
                 tested = not page.silent and certificate_covering.outside(page.certificates)
                 assert told.outside is bool(tested)
+                gone = not page.silent and certificate_covering.taken_back(page.certificates)
+                assert told.taken_back is bool(gone)
 
 
 def test_more_lots_are_not_more_questions(world: World) -> None:
