@@ -152,3 +152,26 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(
         seen.goto(site + path)
         assert_no_fault(seen)
     context.close()
+
+
+def test_the_form_sent_again_after_going_back_is_the_same_report(
+    world: World, site: str, phone: Page
+) -> None:
+    opened(phone, site, label(world))
+    phone.get_by_role("radio").first.check()
+    phone.get_by_label("Kể rõ hơn").fill(SAID)
+    send(phone)
+    first = urlsplit(phone.url).path
+    phone.go_back()
+    phone.get_by_role("radio").first.check()
+    phone.get_by_label("Kể rõ hơn").fill(SAID)
+    send(phone)
+    assert urlsplit(phone.url).path == first
+    with world.view() as view:
+        assert view.db.query(models.DoubtReport).count() == 1
+    # Gone to anew, it is another form, for another report.
+    opened(phone, site, label(world))
+    phone.get_by_role("radio").first.check()
+    phone.get_by_label("Kể rõ hơn").fill(SAID)
+    send(phone)
+    assert urlsplit(phone.url).path != first

@@ -184,3 +184,11 @@ def test_an_export_that_cannot_be_takes_nothing_out(
     assert cli.error(*words, *ends)["code"] == code
     assert not out.exists()
     assert len(cli.json(*words)["labels"]) == 2
+
+
+def test_a_label_on_goods_is_voided_not_lost(cli: Cli, run: str) -> None:
+    cli.world.link(run, 1, 2)
+    refused = cli.error("labels", "lost", run, "2", "--reason", "rơi dọc đường")
+    assert (refused["code"], refused["field"]) == ("label_on_goods_not_lost", "labels")
+    assert refused["facts"] == {"first": 2, "instead": "void"}
+    cli.json("labels", "void", run, "2", "--reason", "rơi dọc đường")

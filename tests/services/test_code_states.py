@@ -45,6 +45,8 @@ def assert_alike(world: World, codes: list[str]) -> None:
                 assert (told.packed_on, told.expires_on) == days, code
                 tested = not page.silent and certificate_covering.outside(page.certificates)
                 assert told.outside is bool(tested)
+                gone = not page.silent and certificate_covering.taken_back(page.certificates)
+                assert told.taken_back is bool(gone)
 
 
 def test_more_lots_are_not_more_questions(world: World) -> None:

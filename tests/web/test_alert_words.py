@@ -57,7 +57,7 @@ def test_facts_are_spelled_as_people_say_them(world: World) -> None:
     assert "không hiệu lực vào ngày thu hoạch" in said[AlertKind.BATCH_HELD]
     assert "cán bộ quản lý mã" in said[AlertKind.ROLE_CHANGED]
     assert "tranh chấp GTIN 09521234567899" in said[AlertKind.CASE_OPENED]
-    assert "Lô CAM-260112-01 đang tạm ngừng xuất mà tem" in said[AlertKind.SCANNED_STOPPED]
+    assert "Lô CAM-260112-01 đang tạm ngừng xuất mà 1.234 tem" in said[AlertKind.SCANNED_STOPPED]
     assert "1.840 kg, lô CAM-260112-01 ngày 10/01/2026" in said[AlertKind.CODE_USED]
     assert not any("%(" in each for each in said.values())
 

@@ -58,7 +58,7 @@ def test_a_void_of_lent_labels_is_told_where_they_are(
         label_links.void(work, LabelSpan(run, 1, 2), "nghi bị sao chép")
     holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
     told = holder.get("/thong-bao")
-    assert "Đơn vị in tem đã hủy tem dán trên hàng của lô" in told.text
+    assert "Đơn vị in tem đã hủy 2 tem dán trên hàng của lô" in told.text
     assert f"/coop/lo/{lot}/tem" in told.source
 
 

@@ -216,6 +216,8 @@ def test_a_network_sends_so_many_and_a_refused_form_costs_nothing(
 
 def test_the_same_sending_is_one_report(world: World, client: FlaskClient) -> None:
     code = world.packed().code
+    form = client.get(f"/phan-anh?ma={code}")
+    assert form.headers["Cache-Control"] == "private, no-cache"
     first = send(client, code, request_key="pressed-twice")
     assert send(client, code, request_key="pressed-twice").location == first.location
     other = send(client, code, request_key="pressed-twice", said="khác")

@@ -68,6 +68,25 @@ def test_a_report_is_told_in_the_language_of_the_page(world: World, client: Flas
     assert "‹Chỉ tiêu riêng của xưởng›" in chinese[5]
 
 
+def test_a_vietnamese_page_writes_a_comma_before_decimals(
+    world: World, client: FlaskClient
+) -> None:
+    lines = (
+        ResultRequest("Chì", "< 0,002", "0.02", "mg/kg"),
+        ResultRequest("Cadimi", "KPH (LOD = 0.005 mg/kg)", "≤ 0.05", "mg/kg"),
+        ResultRequest("Vi sinh vật", "1,234.5", "1.234", "CFU/g"),
+        ResultRequest("Coliforms", "2,3.10²", "10-20.5", "CFU/g"),
+    )
+    batch = world.packed().code
+    enter(world, "test_report", covers=(batch,), results=lines)
+    assert [each.partition(" · ")[0] for each in rows(client, batch, "vi")] == [
+        "Chì < 0,002 mg/kg giới hạn 0,02",
+        "Cadimi KPH (LOD = 0,005 mg/kg) giới hạn ≤ 0,05 mg/kg",
+        "Vi sinh vật 1.234,5 CFU/g giới hạn 1.234",
+        "Coliforms 2,3.10² CFU/g giới hạn 10-20,5",
+    ]
+
+
 def test_what_laboratories_of_viet_nam_write_is_told_in_the_language_of_the_page(
     world: World, client: FlaskClient
 ) -> None:

@@ -172,6 +172,8 @@ def marked(
         if low > high:
             made.append(each)
             continue
+        if lost and each.state in (LabelState.LINKED, LabelState.DISPATCHED):
+            raise RuleBroken("label_on_goods_not_lost", "labels", first=low + 1, instead="void")
         if each.state is not LabelState.UNUSED:
             raise _not_possible(each, low, LabelState.UNUSED)
         to = replace(each, lost=lost) if lost is not None else replace(each, hand=hand)

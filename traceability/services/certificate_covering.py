@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.domain.certificates import (
     FACILITIES,
@@ -13,37 +14,20 @@ from traceability.domain.certificates import (
     GiList,
     Goods,
     Grade,
-    ResultVerdict,
     Scope,
     Standing,
     Validity,
     covers,
 )
-from traceability.domain.measured_results import differs, judged
-from traceability.services import certified_goods, gis
-from traceability.store.models import Batch, Certificate, CertificateResult, CertificateScope, Gi
+from traceability.services import certified_goods, gis, report_results
+from traceability.services.report_results import Result, TakenBack
+from traceability.store.models import Batch, Certificate, CertificateScope, Gi
 from traceability.store.queries import areas
 from traceability.store.queries import certificates as queries
 from traceability.store.unit import Reading
 
 #: The order in which papers are shown.
 _ORDER = list(CertificateKind)
-
-
-@dataclass(frozen=True)
-class Result:
-    """A line of a test report: everything as written, and how it stands to its limit.
-
-    ``said`` is the paper's word where its own two numbers say another; ``verdict`` is then the
-    worse of both.
-    """
-
-    parameter: str
-    limit: str | None
-    result: str
-    unit: str | None
-    verdict: ResultVerdict
-    said: ResultVerdict | None = None
 
 
 @dataclass(frozen=True)
@@ -71,17 +55,23 @@ class CertificateShown:
     method: str | None
     results: tuple[Result, ...]
     holder_id: int
+    taken_back: TakenBack | None = None
 
     @property
     def outside(self) -> int:
         """How many results are outside their limit."""
-        return sum(each.verdict is ResultVerdict.ABOVE for each in self.results)
+        return len(report_results.outside(self.results))
 
 
 def outside(papers: Iterable[CertificateShown]) -> tuple[CertificateShown, ...]:
     """The test reports among papers, not withdrawn, with a result outside its limit."""
     standing = (each for each in papers if each.standing is not Standing.WITHDRAWN)
     return tuple(each for each in standing if each.outside)
+
+
+def taken_back(papers: Iterable[CertificateShown]) -> tuple[CertificateShown, ...]:
+    """The test reports among papers of which a holder took results outside their limit back."""
+    return tuple(each for each in papers if each.taken_back is not None)
 
 
 def covering(view: Reading, batch: Batch) -> tuple[CertificateShown, ...]:
@@ -94,12 +84,16 @@ def covering(view: Reading, batch: Batch) -> tuple[CertificateShown, ...]:
 
 def covering_each(view: Reading, rows: Sequence[Batch]) -> dict[int, tuple[CertificateShown, ...]]:
     """The same of many batches, by internal key, in as many statements as for one."""
-    found = _covering(view, rows)
+    goods = certified_goods.of(view, rows)
+    ever = _naming(view, goods)
+    found = _covering(view, goods, ever)
     every = {row.id: row for each in found.values() for row in each}
     papers = shown(view, every.values())
     names = {key: {row.code for row in each} for key, each in found.items()}
+    moved = _moved_away(view, goods, names, ever)
     return {
-        key: tuple(paper for paper in papers if paper.code in codes) for key, codes in names.items()
+        key: (*(paper for paper in papers if paper.code in codes), *moved[key])
+        for key, codes in names.items()
     }
 
 
@@ -107,8 +101,11 @@ def names_standard(
     view: Reading, batch: Batch, papers: Sequence[CertificateShown] | None = None
 ) -> bool:
     """Whether a certificate that covers a batch, one of ``papers``, names an applied standard."""
-    found = _covering(view, [batch])[batch.id] if papers is None else papers
-    return any(CertificateKind(each.kind) in STANDARDS for each in found)
+    if papers is None:
+        goods = certified_goods.of(view, [batch])
+        rows = _covering(view, goods, _naming(view, goods))[batch.id]
+        return any(CertificateKind(row.kind) in STANDARDS for row in rows)
+    return any(each.kind in STANDARDS for each in papers)
 
 
 def of_places(
@@ -128,11 +125,17 @@ def shown(
     """Certificates as pages show them on ``day`` (today), in the order of their kinds."""
     ordered = sorted(rows, key=lambda row: (_ORDER.index(CertificateKind(row.kind)), row.id))
     known = queries.gis_by_ids(view.db, {row.gi_id for row in ordered if row.gi_id})
-    tests = {row.id for row in ordered if row.kind == CertificateKind.TEST_REPORT}
-    lines = queries.newest_results(view.db, tests) if tests else {}
+    tests = {row.id: row for row in ordered if row.kind == CertificateKind.TEST_REPORT}
+    lines = queries.all_results(view.db, tests) if tests else {}
+    papers = (_shown(row, known.get(row.gi_id or 0), day or view.today) for row in ordered)
+    gone = report_results.taken_back(view, tests.values(), lines)
     return tuple(
-        _shown(row, known.get(row.gi_id or 0), day or view.today, lines.get(row.id, ()))
-        for row in ordered
+        replace(
+            paper,
+            results=report_results.of(lines.get(row.id, {}).get(row.revision, ())),
+            taken_back=gone.get(row.id),
+        )
+        for row, paper in zip(ordered, papers, strict=True)
     )
 
 
@@ -141,9 +144,8 @@ def validity(row: Certificate) -> Validity:
     return Validity(row.valid_from, row.valid_to, row.withdrawn_on)
 
 
-def _shown(
-    row: Certificate, gi: Gi | None, day: dt.date, lines: Sequence[CertificateResult]
-) -> CertificateShown:
+def _shown(row: Certificate, gi: Gi | None, day: dt.date) -> CertificateShown:
+    """A certificate without what a test report says beside it."""
     holds = validity(row)
     return CertificateShown(
         code=row.code,
@@ -165,36 +167,34 @@ def _shown(
         grade=Grade(row.grade),
         sampled_on=row.sampled_on,
         method=row.method,
-        results=_results(lines),
+        results=(),
         holder_id=row.holder_id,
     )
 
 
 def results(view: Reading, certificate_id: int, revision: int) -> tuple[Result, ...]:
     """The lines of a revision of a test report."""
-    return _results(queries.results_of(view.db, certificate_id, revision))
-
-
-def _results(lines: Iterable[CertificateResult]) -> tuple[Result, ...]:
-    return tuple(_result(each) for each in lines)
-
-
-def _result(line: CertificateResult) -> Result:
-    """A line as it stands: what was written of it is judged anew, for numbers read better since."""
-    kept = ResultVerdict(line.verdict)
-    verdict = judged(line.result, line.highest, kept)
-    said = kept if differs(line.result, line.highest, kept) else None
-    return Result(line.parameter, line.highest, line.result, line.unit, verdict, said)
+    return report_results.of(queries.results_of(view.db, certificate_id, revision))
 
 
 # --- which covers which --------------------------------------------------------------------------
 
 
-def _covering(view: Reading, rows: Sequence[Batch]) -> dict[int, list[Certificate]]:
-    """The certificates of each batch; all batches are asked for together."""
-    goods = certified_goods.of(view, rows)
+_Ever = Sequence[tuple[Certificate, CertificateScope]]
+
+
+def _naming(view: Reading, goods: Mapping[int, Goods]) -> _Ever:
+    """What names anything behind goods, or did; all goods are asked for together."""
     named = {name for each in goods.values() for name in _named(each)}
-    found = queries.naming(view.db, named)
+    return queries.ever_naming(view.db, named)
+
+
+def _covering(
+    view: Reading, goods: Mapping[int, Goods], ever: _Ever
+) -> dict[int, list[Certificate]]:
+    """The certificates of each batch."""
+    newest = (row for row, scope in ever if scope.revision == row.revision)
+    found = list({row.id: row for row in newest}.values())
     scopes = _scopes(view, found)
     communes = {
         commune
@@ -210,6 +210,40 @@ def _covering(view: Reading, rows: Sequence[Batch]) -> dict[int, list[Certificat
         ]
         for key, each in goods.items()
     }
+
+
+def _moved_away(
+    view: Reading, goods: Mapping[int, Goods], covered: Mapping[int, Collection[str]], ever: _Ever
+) -> dict[int, list[CertificateShown]]:
+    """Test reports that named goods with a result outside its limit, and name others now.
+
+    They are told of these goods as they were, and as withdrawn from them.
+    """
+    before = [(row, scope) for row, scope in ever if scope.revision < row.revision]
+    left = {
+        (key, row.id): (row, scope.revision)
+        for key, each in goods.items()
+        for row, scope in before
+        if scope.subject in each.sources and row.code not in covered[key]
+    }
+    gone = report_results.moved_away(view, {report: told for (_key, report), told in left.items()})
+    rows = {row.id: row for row, _revision in left.values()}
+    papers = {each.code: each for each in shown(view, rows.values())}
+    found: dict[int, list[CertificateShown]] = defaultdict(list)
+    for (key, report), (row, _revision) in left.items():
+        if report in gone:
+            found[key].append(_withdrawn_from(papers[row.code], gone[report]))
+    return found
+
+
+def _withdrawn_from(paper: CertificateShown, gone: TakenBack) -> CertificateShown:
+    return replace(
+        paper,
+        standing=Standing.WITHDRAWN,
+        withdrawn_on=gone.on,
+        results=gone.results,
+        taken_back=gone,
+    )
 
 
 def _named(goods: Goods) -> set[str]:

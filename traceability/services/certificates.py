@@ -22,7 +22,15 @@ from traceability.domain.certificates import (
 from traceability.domain.errors import Conflict, Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.measured_results import differs, judged
-from traceability.services import alerts, files, nearness, officers, parties, recording
+from traceability.services import (
+    alerts,
+    files,
+    nearness,
+    officers,
+    parties,
+    recording,
+    report_results,
+)
 from traceability.services.certificate_requests import (
     CertificateRequest,
     Named,
@@ -113,22 +121,31 @@ def correct(
 def withdraw(work: Work, code: str, reason: str) -> Certificate:
     """Let a certificate count for no day from today on, by its holder or a registrar.
 
-    It stays where it was shown, as withdrawn.
+    It stays where it was shown, as withdrawn. What its holder withdrew, an office may withdraw once
+    more: from then on it stands behind that.
     """
     row = known(work, code)
     here = thing(work, row)
     office = may(work.actor, Action.CHECK_CERTIFICATE, here)
     require(work.actor, Action.CHECK_CERTIFICATE if office else Action.EDIT_CERTIFICATE, here)
-    row = held(work, code)
+    row = _to_withdraw(work, code) if office else held(work, code)
     owner = deciding_office(work, row) if office else parties.known(work, row.holder_id)
-    row.withdrawn_on, row.withdrawn_at = work.today, work.now
-    facts = {"revision": row.revision, "withdrawn_on": work.today.isoformat()}
+    row.withdrawn_on, row.withdrawn_at = row.withdrawn_on or work.today, work.now
+    facts = {"revision": row.revision, "withdrawn_on": row.withdrawn_on.isoformat()}
     private = {REASON: reason, **(officers.signature(work) if office else {})}
     record(work, owner, row, EventStep.CERTIFICATE_WITHDRAWN, facts, private)
     if office:
         told = {"paper": row.kind}
         alerts.tell(work, row.holder_id, AlertKind.CERTIFICATE_WITHDRAWN, row.code, told)
     return row
+
+
+def _to_withdraw(work: Work, code: str) -> Certificate:
+    """A certificate, locked, for an office; refused where one withdrew it already."""
+    row = queries.locked(work.db, code)
+    if row is not None and report_results.withdrawn_by_holder(work, row):
+        return row
+    return held(work, code)
 
 
 def known(view: Reading, code: str) -> Certificate:

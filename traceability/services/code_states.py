@@ -39,8 +39,9 @@ class State:
     """What the page of a code says first, and which goods they are or are to be.
 
     ``names`` are the product's by language; ``unlinked`` tells of a label that is on no goods yet,
-    ``outside`` of a test report with a result outside its limit.
-    ``lost`` of one that was reported lost. What stands for no goods has no days, as on its page.
+    ``outside`` of a test report with a result outside its limit, ``taken_back`` of such a result
+    that its holder took back; ``lost`` of a label that was reported lost. What stands for no goods
+    has no days, as on its page.
     """
 
     code: str
@@ -52,6 +53,7 @@ class State:
     expires_on: dt.date | None = None
     unlinked: bool = False
     outside: bool = False
+    taken_back: bool = False
     lost: bool = False
 
 
@@ -190,6 +192,7 @@ class _Lot:
     too_old: bool
     retracted: bool
     outside: bool
+    taken_back: bool
 
     def state(self, code: str, label: LabelState | None, *, lost: bool = False) -> State:
         """How a code on the goods stands."""
@@ -204,12 +207,17 @@ class _Lot:
         )
         row = self.batch
         verdict, unlinked = worst(found), label in UNLINKED
-        silent = page_standing.silent(verdict, unlinked=unlinked)
-        goods = self.holder, self.names, row.lot_code
-        packed_on, expires_on = (None, None) if silent else (row.made_on, row.expires_on)
-        told = verdict, *goods, packed_on, expires_on
-        outside = self.outside and not silent
-        return State(code, *told, unlinked=unlinked, outside=outside, lost=lost)
+        shown = not page_standing.silent(verdict, unlinked=unlinked)
+        days = (row.made_on, row.expires_on) if shown else (None, None)
+        return State(
+            code,
+            verdict,
+            *(self.holder, self.names, row.lot_code, *days),
+            unlinked=unlinked,
+            outside=shown and self.outside,
+            taken_back=shown and self.taken_back,
+            lost=lost,
+        )
 
 
 def _lots(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
@@ -237,6 +245,7 @@ def _some(view: Reading, rows: Sequence[Batch]) -> dict[int, _Lot]:
             too_old=_too_old(view, row, behind, crops),
             retracted=row.event_seq in taken_back,
             outside=bool(certificate_covering.outside(papers[row.id])),
+            taken_back=bool(certificate_covering.taken_back(papers[row.id])),
         )
         for row in rows
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from traceability.domain import deliveries as rules
@@ -21,12 +21,14 @@ from traceability.services import (
     delivery_differences,
     delivery_places,
     lots_today,
+    note_labels,
     parties,
     places_shown,
     told_mistakes,
 )
 from traceability.services.certificate_covering import CertificateShown
 from traceability.services.delivery_differences import NO_GAP, Gap, Settled
+from traceability.services.label_ledger import LabelsOf
 from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
 from traceability.services.told_mistakes import Retracted
@@ -195,7 +197,10 @@ class AnswerShown:
 
 @dataclass(frozen=True)
 class NoteShown:
-    """One note with everything on it; private words only for who may see them."""
+    """One note with everything on it; private words only for who may see them.
+
+    ``labels`` went with it: told to its own people alone.
+    """
 
     code: str
     number: str
@@ -219,6 +224,7 @@ class NoteShown:
     forgets: bool = False
     retracted: Retracted | None = None
     gap: Gap = NO_GAP
+    labels: tuple[LabelsOf, ...] = ()
 
     @property
     def totals(self) -> dict[str, int]:
@@ -235,7 +241,8 @@ def shown(view: Reading, actor: Actor, code: str) -> NoteShown:
     row = deliveries.known(view, code)
     require(actor, Action.SEE_DELIVERIES, Thing(holder=row.holder_id))
     forgets = may(actor, Action.FORGET_BUYER, Thing(holder=row.holder_id))
-    return _note(view, row, forgets=forgets)
+    labels = note_labels.of_note(view, row.code)
+    return replace(_note(view, row, forgets=forgets), labels=labels)
 
 
 def arriving(view: Reading, actor: Actor, code: str) -> NoteShown:

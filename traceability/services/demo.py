@@ -25,6 +25,7 @@ from traceability.services import (
     demo_filing,
     demo_labels,
     demo_land,
+    demo_months,
     demo_papers,
     demo_people,
     demo_story,
@@ -107,6 +108,7 @@ class _Tale:
         self.acts += demo_diary.acts(self.cast, self.story, today)
         self.acts += demo_filing.acts(self.cast, self.story, today)
         self.acts += demo_trade.acts(self.cast, self.story, today, self.press)
+        self.acts += demo_months.acts(self.cast, self.story, today)
         self.acts += demo_papers.acts(self.story, self.cast, today)
         for row in self.story["reports"]:
             lot = lots[row["lot"]]

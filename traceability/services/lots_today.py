@@ -21,13 +21,17 @@ from traceability.store.unit import Reading
 
 
 class Today(StrEnum):
-    """What a lot is today, the gravest first; ``tested``: with a result outside its limit."""
+    """What a lot is today, the gravest first; ``tested``: with a result outside its limit.
+
+    ``test_taken_back``: with such a result that its holder took back.
+    """
 
     RECALLED = "recalled"
     HELD = "held"
     CODE_NOT_ACTIVE = "code_not_active"
     EXPIRED = "expired"
     TESTED = "tested"
+    TEST_TAKEN_BACK = "test_taken_back"
     FINE = "fine"
 
 
@@ -165,12 +169,14 @@ class _Known:
 
     def _states(self, row: Batch, codes: Sequence[CodeToday]) -> list[Today]:
         kinds = {each.recall.kind for each in self.covering[row.id] if each.lift is None}
+        papers = self.papers[self.origins[row.id].id]
         checks = {
             Today.RECALLED: "recall" in kinds,
             Today.HELD: "hold" in kinds,
             Today.CODE_NOT_ACTIVE: any(each.status is not Status.ACTIVE for each in codes),
             Today.EXPIRED: row.expires_on is not None and self.today > row.expires_on,
-            Today.TESTED: bool(certificate_covering.outside(self.papers[self.origins[row.id].id])),
+            Today.TESTED: bool(certificate_covering.outside(papers)),
+            Today.TEST_TAKEN_BACK: bool(certificate_covering.taken_back(papers)),
         }
         return [state for state, holds in checks.items() if holds] or [Today.FINE]
 

@@ -91,8 +91,8 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Đợt thu hồi sản phẩm với lô %(lot)s đã kết thúc. Số lô: %(count)s."
     ),
     AlertKind.LABELS_VOIDED: _l(
-        "Đơn vị in tem đã hủy tem dán trên hàng của lô %(lot)s. Số tem: %(count)s. Ai quét tem ấy"
-        " sẽ thấy tem đã hủy: bóc ra, dán tem khác."
+        "Đơn vị in tem đã hủy %(count)s tem dán trên hàng của lô %(lot)s. Ai quét tem ấy sẽ thấy"
+        " tem đã hủy: bóc ra, dán tem khác."
     ),
     AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
     AlertKind.REPORTS_SENT: _l(
@@ -159,25 +159,23 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Bên kia trả lại hàng của phiếu %(number)s. Số lô: %(count)s. Hàng đã về lại kho của bạn."
     ),
     AlertKind.SCANNED_OFTEN: _l(
-        "Có tem của lô %(lot)s được nhiều người xem hơn thường thấy. Số tem: %(count)s. Mở xem rồi"
-        " hỏi nơi bán."
+        "Có %(count)s tem của lô %(lot)s được nhiều người xem hơn thường thấy. Mở xem rồi hỏi nơi"
+        " bán."
     ),
     AlertKind.SCANNED_LATE: _l(
-        "Có tem của lô %(lot)s mới được quét lần đầu khi hàng đã quá hạn từ lâu. Số tem: %(count)s."
+        "Có %(count)s tem của lô %(lot)s mới được quét lần đầu khi hàng đã quá hạn từ lâu."
     ),
-    AlertKind.SCANNED_VOID: _l("Có tem đã hủy mà vẫn được quét. Số tem: %(count)s."),
-    AlertKind.SCANNED_LOST: _l("Có tem đã báo mất vừa được quét. Số tem: %(count)s."),
+    AlertKind.SCANNED_VOID: _l("Có %(count)s tem đã hủy mà vẫn được quét."),
+    AlertKind.SCANNED_LOST: _l("Có %(count)s tem đã báo mất vừa được quét."),
     AlertKind.SCANNED_EARLY: _l(
-        "Đã có người quét tem của lô %(lot)s mà lô chưa ghi xuất kho. Số tem: %(count)s. Ghi xuất"
-        " kho?"
+        "Đã có %(count)s tem của lô %(lot)s được quét mà lô chưa ghi xuất kho. Ghi xuất kho?"
     ),
     AlertKind.SCANNED_STOPPED: _l(
-        "Lô %(lot)s %(stopped)s mà tem đã có người quét: hàng còn trong kho không? Số tem:"
-        " %(count)s."
+        "Lô %(lot)s %(stopped)s mà %(count)s tem đã có người quét: hàng còn trong kho không?"
     ),
     AlertKind.STOPPED_SCANNED: _l(
-        "Tem của lô %(lot)s trong địa bàn đã có người quét, mà lô %(stopped)s và theo sổ hàng còn"
-        " trong kho. Số tem: %(count)s. Hỏi đơn vị hàng còn đó không."
+        "Trong địa bàn, %(count)s tem của lô %(lot)s đã có người quét, mà lô %(stopped)s và theo"
+        " sổ hàng còn trong kho. Hỏi đơn vị hàng còn đó không."
     ),
 }
 #: How a lot stands that nothing may leave of.

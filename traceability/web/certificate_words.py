@@ -19,8 +19,8 @@ from traceability.domain.certificates import (
     Standing,
 )
 from traceability.domain.days import format_day
-from traceability.services import certificate_covering
-from traceability.services.certificate_covering import CertificateShown, Result
+from traceability.services.certificate_covering import CertificateShown
+from traceability.services.report_results import Result
 from traceability.web.messages import language
 
 KINDS: Mapping[CertificateKind, Any] = {
@@ -210,21 +210,6 @@ def outside(paper: CertificateShown) -> str:
     return str(
         ngettext("một chỉ tiêu ngoài giới hạn", "%(num)s chỉ tiêu ngoài giới hạn", paper.outside)
     )
-
-
-def alarming(papers: Iterable[CertificateShown]) -> list[str]:
-    """The test reports with a result outside its limit, each by its day: lines of a verdict."""
-    return [
-        str(
-            ngettext(
-                "Phiếu kiểm nghiệm %(day)s: một chỉ tiêu ngoài giới hạn",
-                "Phiếu kiểm nghiệm %(day)s: %(num)s chỉ tiêu ngoài giới hạn",
-                each.outside,
-                day=format_day(each.valid_from, language()),
-            )
-        )
-        for each in certificate_covering.outside(papers)
-    ]
 
 
 def written(name: str, value: object) -> str:

@@ -74,6 +74,7 @@ TODAY: Mapping[Today, Any] = {
     Today.CODE_NOT_ACTIVE: _l("mã số vùng trồng không còn hiệu lực"),
     Today.EXPIRED: _l("đã quá hạn sử dụng"),
     Today.TESTED: _l("có kết quả kiểm nghiệm ngoài giới hạn"),
+    Today.TEST_TAKEN_BACK: _l("từng có kết quả kiểm nghiệm ngoài giới hạn"),
     Today.FINE: _l("không có cảnh báo"),
 }
 TODAY_SIGNS: Mapping[Today, str] = {
@@ -82,6 +83,7 @@ TODAY_SIGNS: Mapping[Today, str] = {
     Today.CODE_NOT_ACTIVE: "look",
     Today.EXPIRED: "look",
     Today.TESTED: "look",
+    Today.TEST_TAKEN_BACK: "look",
     Today.FINE: "fine",
 }
 WRITE_OFFS: Mapping[WriteOff, Any] = {

@@ -57,6 +57,10 @@ LEDGER: Mapping[str, Any] = {
     "label_in_carton": _l(
         "Tem số %(first)s nằm trong thùng số %(number)s (đợt in %(run)s). Hủy tem thùng ấy trước."
     ),
+    "label_on_goods_not_lost": _l(
+        "Tem số %(first)s đã kích hoạt cho hàng nên không ghi báo mất. Tem rời khỏi gói hay nghi bị"
+        " sao chép thì hủy tem; mất cả gói thì mở lô, “Ghi hỏng, mất, tiêu hủy”."
+    ),
     "label_reported_lost": _l(
         "Tem số %(first)s đã báo mất. Tìm thấy thì ghi “đã tìm thấy” trước, rồi hãy dùng."
     ),

@@ -6,9 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from sqlalchemy import and_, delete, exists, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.certificates import CertificateKind
 from traceability.store.models import (
     Certificate,
     CertificateReminder,
@@ -84,6 +85,24 @@ def naming(db: Session, subjects: Collection[str]) -> list[Certificate]:
     return list(db.scalars(select(Certificate).where(named).order_by(Certificate.id)))
 
 
+def ever_naming(
+    db: Session, subjects: Collection[str]
+) -> list[tuple[Certificate, CertificateScope]]:
+    """Certificates with what of these things they name; test reports with what they once named.
+
+    In the order of certificates, then of revisions.
+    """
+    newest = CertificateScope.revision == Certificate.revision
+    wanted = (
+        select(Certificate, CertificateScope)
+        .join(CertificateScope, CertificateScope.certificate_id == Certificate.id)
+        .where(or_(newest, Certificate.kind == CertificateKind.TEST_REPORT))
+        .where(CertificateScope.subject.in_(subjects))
+        .order_by(Certificate.id, CertificateScope.revision)
+    )
+    return [(row, scope) for row, scope in db.execute(wanted)]
+
+
 def scopes(db: Session, ids: Sequence[int]) -> dict[int, list[CertificateScope]]:
     """What the newest revisions of certificates name."""
     wanted = (
@@ -131,17 +150,12 @@ def results_of(db: Session, certificate_id: int, number: int) -> list[Certificat
     return list(db.scalars(wanted.order_by(CertificateResult.number)))
 
 
-def newest_results(db: Session, ids: Collection[int]) -> dict[int, list[CertificateResult]]:
-    """The lines of the newest revisions of test reports, in their order."""
-    newest = and_(
-        Certificate.id == CertificateResult.certificate_id,
-        Certificate.revision == CertificateResult.revision,
-    )
-    wanted = select(CertificateResult).join(Certificate, newest)
-    wanted = wanted.where(Certificate.id.in_(ids)).order_by(CertificateResult.number)
-    found: dict[int, list[CertificateResult]] = defaultdict(list)
-    for row in db.scalars(wanted):
-        found[row.certificate_id].append(row)
+def all_results(db: Session, ids: Collection[int]) -> dict[int, dict[int, list[CertificateResult]]]:
+    """The lines of every revision of test reports, in their order, by report and revision."""
+    wanted = select(CertificateResult).where(CertificateResult.certificate_id.in_(ids))
+    found: dict[int, dict[int, list[CertificateResult]]] = {key: {} for key in ids}
+    for row in db.scalars(wanted.order_by(CertificateResult.number)):
+        found[row.certificate_id].setdefault(row.revision, []).append(row)
     return found
 
 

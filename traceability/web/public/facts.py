@@ -7,12 +7,13 @@ from typing import Any
 from traceability.domain.certificates import ResultVerdict
 from traceability.domain.labels import LabelState
 from traceability.services.area_pages import AreaPage
-from traceability.services.certificate_covering import CertificateShown, Result
+from traceability.services.certificate_covering import CertificateShown
 from traceability.services.gtin_pages import GtinPage
 from traceability.services.page_journey import Notice
 from traceability.services.pages import Label, Page
 from traceability.services.places_shown import Where
 from traceability.services.public_places import AreaNamed, PartyPage, PlacePage
+from traceability.services.report_results import Result, TakenBack
 from traceability.web.errors import plain
 from traceability.web.public import sites
 from traceability.web.public.sites import Site
@@ -132,7 +133,13 @@ def _certificate(paper: CertificateShown) -> dict[str, Any]:
         "standing": paper.standing,
         "evidence": paper.grade,
         "results": [_result(each) for each in paper.results],
+        "taken_back": None if paper.taken_back is None else _taken_back(paper.taken_back),
     }
+
+
+def _taken_back(gone: TakenBack) -> dict[str, Any]:
+    results = [_result(each) for each in gone.results]
+    return {"how": gone.how, "on": gone.on, "results": results}
 
 
 #: How a result stands to its limit, on whichever side of it.

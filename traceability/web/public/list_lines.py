@@ -243,21 +243,25 @@ def _gravity(state: State, tone: str) -> float:
 
 
 def _only_tested(state: State) -> bool:
-    """Whether nothing is said of goods but that a result is outside its limit."""
-    return state.outside and state.verdict is Verdict.VALID
+    """Whether nothing is said of goods but that a result is, or once was, outside its limit."""
+    return (state.outside or state.taken_back) and state.verdict is Verdict.VALID
 
 
 def _says(state: State) -> str:
     """The verdict, and beside a graver one what else is wrong."""
     if _only_tested(state):
-        return str(words.TESTED)
+        return _tested(state)
     said = [words.TITLES[state.verdict]]
-    if state.outside:
-        said.append(words.TESTED)
+    if state.outside or state.taken_back:
+        said.append(_tested(state))
     own = Verdict.REPORTED_LOST if state.lost else Verdict.NOT_LINKED
     if state.unlinked and state.verdict is not own:
         said.append(words.TITLES[own])
     return " · ".join(map(str, said))
+
+
+def _tested(state: State) -> str:
+    return str(words.TESTED if state.outside else words.TESTED_ONCE)
 
 
 def _of_other(number: int, page: Other) -> Line:

@@ -55,7 +55,10 @@ def form() -> ResponseReturnValue:
     about = _about()
     if about.code is None and _is_a_guess(_typed_code() or ""):
         misses.count(1)
-    return _page(Form(_first(), forms.new_key()), about=about)
+    page = _page(Form(_first(), forms.new_key()), about=about)
+    # Whoever goes back to it after sending finds the key with which they sent.
+    page.headers["Cache-Control"] = "private, no-cache"
+    return page
 
 
 @public.post("/phan-anh", endpoint="send_report", provide_automatic_options=False)
@@ -228,7 +231,7 @@ def _page(form: Form, *, about: Target | None = None, lost: bool = False) -> Res
         about=about,
         holder=holder,
         told=report_words,
-        action=_address(),
+        action=_action(),
         lost=lost,
     )
     return _private(Response(body))
@@ -242,6 +245,14 @@ def _holder(view: Reading, about: Target) -> str | None:
 
 def _address() -> str:
     return url_for(".report", ma=_typed_code(), lang=chosen_language())
+
+
+def _action() -> str:
+    """Where the form goes: apart from its own address, else the browser forgets the form it kept.
+
+    What is sent to an address makes a cache drop what it has of it (RFC 9111 §4.4).
+    """
+    return url_for(".send_report", ma=_typed_code(), lang=chosen_language(), gui=1)
 
 
 def _private(response: Response) -> Response:

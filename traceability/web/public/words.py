@@ -19,8 +19,8 @@ from traceability.services.page_harvests import Harvests
 from traceability.services.places_shown import Where, district_before
 from traceability.web import certificate_words as papers
 from traceability.web import family_words as families
+from traceability.web import result_words as results
 from traceability.web.messages import language
-from traceability.web.public import result_words as results
 from traceability.web.public import step_words as steps
 from traceability.web.public.sites import Site
 from traceability.web.shares import in_tens
@@ -30,6 +30,7 @@ __all__ = [
     "ITEMS",
     "PLACES",
     "TESTED",
+    "TESTED_ONCE",
     "TITLES",
     "TONES",
     "families",
@@ -67,6 +68,8 @@ TITLES: Mapping[Verdict, Any] = {
 
 #: What stands in place of no warning where a test report has a result outside its limit.
 TESTED: Any = _l("Có kết quả kiểm nghiệm ngoài giới hạn")
+#: The same where their holder withdrew or changed what the reports said.
+TESTED_ONCE: Any = _l("Từng có kết quả kiểm nghiệm ngoài giới hạn")
 
 #: How a season stood, by its sign.
 SEASONS: Mapping[str, str] = {

@@ -21,10 +21,10 @@ from traceability.domain.days import format_day
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.schemas.certificates import MOST_RESULTS, CertificateSchema
 from traceability.services import certificate_views, certificates
-from traceability.services.certificate_covering import Result
 from traceability.services.certificate_views import CertificatePage
 from traceability.services.certificates import CertificateRequest
 from traceability.services.files import PreparedFile
+from traceability.services.report_results import Result
 from traceability.services.request_keys import Outcome, once
 from traceability.store.models import Certificate
 from traceability.store.unit import Work

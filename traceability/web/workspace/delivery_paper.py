@@ -5,7 +5,7 @@ It is read by people here and is Vietnamese whatever the page's language is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import labels
 from labels.papers import (
@@ -26,11 +26,14 @@ from traceability.domain.deliveries import To
 from traceability.domain.phones import spaced_phone
 from traceability.domain.quantity import Quantity, format_number, format_quantity
 from traceability.services.delivery_views import LineShown, NoteShown
+from traceability.services.label_ledger import LabelsOf
 from traceability.services.lots_today import LotToday
 from traceability.services.places_shown import Where
 from traceability.web.shares import percent
 
 _QR_UM = 32_000
+#: So many characters of numbers of labels.
+_LINE = 60
 _HEAD = ("Lô", "Hàng", "Số gói", "Khối lượng", "Mã số vùng trồng")
 _SHARES = (34, 27, 14, 22, 31)
 _NOBODY = {To.WALK_IN: "Khách lẻ", To.FIELD_TRADER: "Thương lái tại vườn"}
@@ -91,6 +94,8 @@ def _facts(note: NoteShown) -> Iterator[tuple[str, str]]:
     words: Mapping[str, str] = {"vehicle": "Xe", "driver": "Người lái", "seal": "Niêm phong"}
     if note.place is not None:
         yield "Xuất từ", _drawable(note.place)
+    if note.labels:
+        yield "Tem đi kèm", _labels(note.labels)
     if note.place_codes:
         yield "Mã cơ sở đóng gói", ", ".join(note.place_codes)
     for field, word in words.items():
@@ -98,6 +103,13 @@ def _facts(note: NoteShown) -> Iterator[tuple[str, str]]:
             yield word, _drawable(note.private[field])
     if "vehicle" not in note.private:
         yield "Xe", ""
+
+
+def _labels(labels: Sequence[LabelsOf]) -> str:
+    """Their numbers where a line holds them, else how many there are."""
+    if len(labels) == 1 and len(labels[0].numbers) <= _LINE:
+        return f"số {labels[0].numbers}"
+    return f"{format_number(sum(each.count for each in labels), 'vi')} tem"
 
 
 def _rows(note: NoteShown) -> Iterator[tuple[str, ...]]:

@@ -54,6 +54,14 @@ _NAMED = re.compile(r"([0-9A-Z]{9})((?: [0-9]{1,7}-[0-9]{1,7})+)")
 _DAY, _HIGH = 10, 100
 
 
+def labels_told(labels: Sequence[LabelsOf]) -> str:
+    """Labels as they are read out: of one run their numbers, else run by run."""
+    if len(labels) == 1:
+        return labels[0].numbers
+    said = (_("%(numbers)s (đợt in %(run)s)", numbers=e.numbers, run=e.run) for e in labels)
+    return "; ".join(map(str, said))
+
+
 @dataclass(frozen=True)
 class Way:
     """One press that writes goods out, or ``asks`` first: how many packs (none: all), its words.
@@ -69,12 +77,7 @@ class Way:
     @property
     def numbers(self) -> str:
         """These as they are read out: of one run their numbers, else run by run."""
-        if len(self.labels) == 1:
-            return self.labels[0].numbers
-        said = (
-            _("%(numbers)s (đợt in %(run)s)", numbers=e.numbers, run=e.run) for e in self.labels
-        )
-        return "; ".join(map(str, said))
+        return labels_told(self.labels)
 
     @property
     def named(self) -> list[str]:

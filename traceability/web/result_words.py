@@ -2,16 +2,22 @@
 
 "5,1" is no number in English, and "Độ ẩm" no word. What is a figure is written as the language
 writes figures, what is known is translated, all else is told as the paper has it and marked as
-Vietnamese. A Vietnamese page tells every line as it was written.
+Vietnamese. A Vietnamese page tells every line as it was written, but for points in decimals.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+
 from traceability.data import analytes
-from traceability.services.certificate_covering import Result
+from traceability.services import certificate_covering, report_results
+from traceability.services.certificate_covering import CertificateShown
+from traceability.services.report_results import How, Result
 from traceability.web.messages import language
 
 _NUMBER = r"[0-9]+(?:[.,][0-9]+)*"
@@ -31,6 +37,8 @@ _SAMPLE = re.compile(r"(?:/|trong) ?(?P<much>[0-9]+ ?(?:g|ml|mL))")
 _ONE = re.compile(_NUMBER)
 _DECIMAL = re.compile(r"[0-9]+,[0-9]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+#: The same with a point for the decimals, as some laboratories print.
+_ENGLISH = re.compile(r"[0-9]+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
 #: Three digits behind one sign: thousands to some, decimals to others.
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _TURNED = str.maketrans(",.", ".,")
@@ -56,6 +64,55 @@ class Line:
     unit: Written | None
     limit: Written | None
     limit_unit: Written | None
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """Results outside their limit of the reports of one day: a line of a verdict.
+
+    ``how`` and ``on`` tell what their holder did to them since; ``more`` are as many unnamed.
+    """
+
+    day: dt.date
+    how: How | None
+    on: dt.date | None
+    lines: tuple[Line, ...]
+    more: int
+
+
+#: So many results are named in a line of a verdict.
+NAMED = 3
+
+
+def alarms(papers: Iterable[CertificateShown]) -> list[Alarm]:
+    """The lines of a verdict, of reports that stand first; each finding of a day is named once."""
+    found: dict[tuple[dt.date, How | None, dt.date | None], dict[Result, None]] = {}
+    for about, results in _findings(list(papers)):
+        found.setdefault(about, {}).update(dict.fromkeys(results))
+    return [
+        Alarm(*about, tuple(map(told, list(results)[:NAMED])), max(0, len(results) - NAMED))
+        for about, results in found.items()
+    ]
+
+
+def _findings(
+    papers: list[CertificateShown],
+) -> Iterator[tuple[tuple[dt.date, How | None, dt.date | None], tuple[Result, ...]]]:
+    for each in certificate_covering.outside(papers):
+        yield (each.valid_from, None, None), report_results.outside(each.results)
+    for each in certificate_covering.taken_back(papers):
+        if (gone := each.taken_back) is not None:
+            yield (each.valid_from, gone.how, gone.on), gone.results
+
+
+def plain(line: Line) -> str:
+    """A line in a sentence: "Chì (Pb) 2,5 mg/kg, giới hạn 2,0"."""
+    found = " ".join(each.text for each in (line.parameter, line.result, line.unit) if each)
+    if line.limit is None:
+        return found
+    limit = " ".join(each.text for each in (line.limit, line.limit_unit) if each)
+    within = _("giới hạn %(limit)s", limit=limit)
+    return f"{found}, {within}"
 
 
 def told(line: Result) -> Line:
@@ -122,8 +179,12 @@ def _unit(text: str) -> Written:
 def _detection(text: str) -> Written | None:
     """Words with the limit of detection that a laboratory adds to them."""
     found = _DETECTION.fullmatch(" ".join(text.split()))
-    if found is None or language() == "vi":
+    if found is None:
         return None
+    if language() == "vi":
+        said = _figures(found["value"])
+        start, end = found.span("value")
+        return Written(found.string[:start] + said.text + found.string[end:]) if said else None
     words, value = _named(analytes.RESULT, found["words"]), _figures(found["value"])
     unit = _named(analytes.UNIT, found["unit"]) if found["unit"] else Written("")
     if value is None or words.lang or unit.lang:
@@ -144,8 +205,9 @@ def _named(kind: str, text: str) -> Written:
 
 def _figures(text: str) -> Written | None:
     """Figures and the signs between them; nothing where there are words, or two readings."""
-    found = _STOP.sub("×", " ".join(text.split()))
-    if language() == "vi" or _FIGURES.fullmatch(found) is None:
+    typed = " ".join(text.split())
+    found = _STOP.sub("×", typed)
+    if _FIGURES.fullmatch(found) is None or (language() == "vi" and found != typed):
         return None
     if any(_AMBIGUOUS.fullmatch(each) for each in _ONE.findall(found)):
         return None
@@ -153,6 +215,9 @@ def _figures(text: str) -> Written | None:
 
 
 def _figure(written: str) -> str:
-    """One number with a decimal point; one that has a point already stays as it is."""
-    turned = _DECIMAL.fullmatch(written) or _GROUPED.fullmatch(written)
+    """One number with the sign of the language before decimals, which it may have already."""
+    if language() == "vi":
+        turned = _ENGLISH.fullmatch(written)
+    else:
+        turned = _DECIMAL.fullmatch(written) or _GROUPED.fullmatch(written)
     return written.translate(_TURNED) if turned else written
