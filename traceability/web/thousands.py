@@ -13,7 +13,7 @@ from traceability.domain.quantity import format_number
 from traceability.web.messages import language
 
 
-def ngettext(singular: str, plural: str, count: int, **facts: object) -> str:
+def ngettext(singular: str, plural: str, count: int, /, **facts: object) -> str:
     """A sentence about so many, in the language of the request; ``%(num)s`` is the count."""
     said: str = get_translations().ungettext(singular, plural, count)
     return said % {"num": format_number(count, language()), **facts}
@@ -23,7 +23,7 @@ def counting(said: Any) -> Callable[..., Any]:
     """The ``ngettext`` of templates (``said``), with its count so."""
 
     @pass_context
-    def counted(context: Context, singular: str, plural: str, count: int, **facts: Any) -> Any:
+    def counted(context: Context, singular: str, plural: str, count: int, /, **facts: Any) -> Any:
         spelled = {"num": format_number(count, language()), **facts}
         return said(context, singular, plural, count, **spelled)
 
