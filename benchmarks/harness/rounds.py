@@ -31,6 +31,11 @@ def interleaved(contenders: Mapping[str, Callable[[], object]], rounds: int = RO
     return found
 
 
+def once(contenders: Mapping[str, Callable[[], object]]) -> Seconds:
+    """Seconds of each contender, one time and without a round before: for what takes minutes."""
+    return {name: [_seconds(work)] for name, work in contenders.items()}
+
+
 def _seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()

@@ -23,6 +23,15 @@ def test_a_ratio_is_taken_inside_each_round() -> None:
     assert rounds.per_second(seconds, 6) == {"ours": 3.0, "peer": 0.2}
 
 
+def test_what_takes_minutes_is_done_once() -> None:
+    turns: list[str] = []
+    seconds = rounds.once(
+        {"ours": lambda: turns.append("ours"), "peer": lambda: turns.append("peer")}
+    )
+    assert turns == ["ours", "peer"]
+    assert [len(each) for each in seconds.values()] == [1, 1]
+
+
 def test_the_last_line_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
     rounds.tell("qr", {"symbols_per_s": 2.0}, {"qrcode_symbols_per_s": 1.0}, {"qrcode": 2.0})
     last = json.loads(capsys.readouterr().out.splitlines()[-1])

@@ -185,6 +185,19 @@ def test_label_01_an_order_beyond_what_was_packed_takes_no_number(cli: Cli, tmp_
     assert list(tmp_path.glob("*.pdf")) == []
 
 
+def test_waste_and_bleed_may_have_decimals(cli: Cli, tmp_path: Path) -> None:
+    lot = cli.world.packed().code
+    asked = ("--count", "10", "--stock", STOCK, "--out", str(tmp_path))
+    more = ("--waste", "10.5", "--bleed", "2,5")
+    told = cli.json("labels", "order", lot, *asked, *more)
+    assert told["labels"] == 12
+    page = pypdf.PdfReader(tmp_path / f"tem-{told['run']}.pdf").pages[0]
+    beyond = float(page.trimbox.left - page.mediabox.left) * 25.4 / 72
+    assert round(beyond, 2) == 2.5
+    for fault in (("--waste", "x"), ("--bleed", "2.345"), ("--bleed", "10.5")):
+        assert cli.error("labels", "order", lot, *asked, *fault)["field"] == fault[0][2:]
+
+
 @pytest.mark.parametrize("how", ["unpublished", "held", "recalled"])
 def test_label_09_no_door_of_the_operator_prints_for_a_lot_that_may_not(
     cli: Cli, tmp_path: Path, how: str

@@ -163,6 +163,7 @@ def test_a_printer_that_takes_nothing_is_given_up(cli: Cli) -> None:
         ("A", "--count", "5"),
         ("A", "--count", "5", "--roll", "9x9"),
         ("A", "--count", "5", "--roll", "50x30", "--reason", "rách"),
+        ("--run", "B", "--dpi", "300"),
     ],
 )
 def test_what_is_not_whole_is_a_fault_of_usage(cli: Cli, asked: tuple[str, ...]) -> None:

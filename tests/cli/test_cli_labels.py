@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.people import STOCK
+from tests.services.test_lent_labels import lent_labels
 
 
 @pytest.fixture
@@ -54,6 +55,18 @@ def test_labels_go_out_come_back_and_are_lost(cli: Cli, run: str) -> None:
         (13, 20, None, False),
     ]
     cli.json("labels", "found", run, "12")
+    told = cli("labels", "ledger", run).stdout
+    assert told.splitlines()[0].endswith(" in the hands of a household")
+    lent, _lot = lent_labels(cli.world)
+    assert "in the hands of an organisation" in cli("labels", "ledger", lent).stdout
+
+
+def test_a_paper_that_is_none_is_told_by_the_names_one_types(cli: Cli, tmp_path: Path) -> None:
+    lot = cli.world.packed().code
+    words = ("labels", "print", lot, "--count", "1", "--out", str(tmp_path / "tem.pdf"))
+    refused = cli(*words, "--stock", "34x22")
+    assert refused.exit_code == 1
+    assert '"34×22, 3 tem", ' in refused.stderr
 
 
 def test_spoiled_labels_are_made_good_once(cli: Cli, tmp_path: Path) -> None:

@@ -97,6 +97,16 @@ def test_another_cooperative_sees_and_moves_nothing(world: World) -> None:
         label_book.of_label(view, world.who.stranger, world.press.keyring, code)
 
 
+@pytest.mark.parametrize(("count", "asked"), [(2, 2), (3, 3), (60, 3)])
+def test_the_refusal_says_how_many_are_read_from_paper(
+    world: World, count: int, asked: int
+) -> None:
+    run, lot = blank(world, count, seen=False), world.packed(60, kg=150).code
+    with pytest.raises(RuleBroken, match="paper_not_read") as refused:
+        link(world, run, 1, 2, lot)
+    assert refused.value.facts == {"count": asked}
+
+
 def test_paper_is_read_before_a_stretch_is_linked(world: World) -> None:
     run, lot = blank(world, seen=False), world.packed(60, kg=150).code
     codes = world.item_codes(run)

@@ -194,6 +194,30 @@ def test_a_new_label_taken_off_its_pack_is_in_no_carton(
     assert world.differences() == []
 
 
+def test_a_new_label_stays_where_a_later_label_of_its_carton_counts_it(
+    world: World, boxed: tuple[str, str, str]
+) -> None:
+    """What the cardboard counts is not taken off; what was torn and renewed after it may be."""
+    lot, run, box = boxed
+    spoil(world, run, "50")
+    new = new_label(world, lot, run, "50")
+    spoil(world, box, "5")
+    again = anew(world, lot, box)
+    assert said(world, again)[0] == "10 × 2 kg"
+    with pytest.raises(RuleBroken) as refused, world.by(world.who.manager) as work:
+        label_unlinking.unlink(work, new, [(1, 1)], "dán nhầm")
+    facts = {"first": 1, "number": 5, "run": again}
+    assert (refused.value.code, refused.value.facts) == ("label_in_carton", facts)
+    spoil(world, run, "52")
+    later = new_label(world, lot, run, "52")
+    with world.by(world.who.manager) as work:
+        label_unlinking.unlink(work, later, [(1, 1)], "dán nhầm")
+    spoil(world, again, "5")
+    with world.by(world.who.manager) as work:
+        label_unlinking.unlink(work, new, [(1, 1)], "dán nhầm")
+    assert world.differences() == []
+
+
 def test_what_left_the_house_is_put_into_no_carton(world: World) -> None:
     lot = world.packed(40).code
     run = world.print_labels(lot, 40)

@@ -237,7 +237,7 @@ def test_the_longest_name_leaves_a_sticker_its_code(world: World) -> None:
 @ON_SQLITE
 def test_a_printing_house_gets_each_design_and_its_page(world: World) -> None:
     lot = world.packed().code
-    house = terms(5, 0, 5, 1, Along.ROW, 2)
+    house = terms(5, 0, 5, 1, Along.ROW, 2_000)
     for design, stock in ((LabelDesign.FRUIT_STICKER, "L7651"), (LabelDesign.HANG_TAG, "L7161")):
         asked = PrintRequest(lot, 5, stock, design=design)
         with world.by(world.who.recorder) as work:

@@ -87,9 +87,29 @@ def test_stickers_before_the_harvest_are_on_a_roll(world: World, manager: Visito
     assert sent.status == 303, sent.text
     draw_jobs(world)
     assert "Các cuộn" in manager.get(sent.place + "/so").text
-    assert "Mỗi xấp bắt đầu ở tờ mới" in manager.get(sent.place).text
+    assert "Xấp bắt đầu từ ô 1: ô ấy ghi mã xấp" in manager.get(sent.place).text
     assert f"{sent.place}/thu.pdf" in manager.get(sent.place).source
     assert runs(world) == [(STICKER, 2)]
+
+
+@pytest.mark.parametrize(
+    ("per_roll", "start", "said"),
+    [
+        ("5", "36", "Xấp bắt đầu từ ô 36: ô ấy ghi mã xấp"),
+        ("3", "36", "Xấp đầu bắt đầu từ ô 36, mỗi xấp sau ở tờ mới"),
+        ("3", "1", "Mỗi xấp bắt đầu ở tờ mới"),
+    ],
+)
+def test_stickers_on_a_begun_sheet_say_where_each_pack_begins(
+    world: World, manager: Visitor, per_roll: str, start: str, said: str
+) -> None:
+    asked = {"count": "5", "stock": "L7651", "design": STICKER, "per_roll": per_roll}
+    sent = manager.send("/coop/tem/in-truoc", **asked, start=start)
+    assert sent.status == 303, sent.text
+    draw_jobs(world)
+    page = manager.get(sent.place).text
+    assert said in page
+    assert ("Mỗi xấp bắt đầu ở tờ mới" in page) == said.startswith("Mỗi")
 
 
 @pytest.mark.parametrize(("stock", "sheets"), [("35×22, 2 tem", 16), ("L7651", 4)])

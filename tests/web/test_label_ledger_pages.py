@@ -79,7 +79,7 @@ def test_a_roll_of_october_is_explained_in_december(
         lots.append(made.code)
     codes = world.item_codes(run)
     refused = recorder.send(LINK, batch=lots[0], first=codes[0], last=codes[15])
-    assert "quét ba tem trên giấy" in refused.error_at("first")
+    assert "quét thử 3 tem trên giấy" in refused.error_at("first")
     assert f"/coop/tem/{run}/doc-thu" in refused.source
     paper = f"/coop/tem/{run}/doc-thu"
     seen = {"seen_first": codes[0], "seen_middle": codes[20], "seen_last": codes[39]}

@@ -42,6 +42,13 @@ def test_forms_that_order_labels_say_that_the_last_day_is_behind(
         assert "hết hạn từ" not in recorder.get(f"/coop/lo/{sound}/{path}").text
 
 
+def test_the_form_of_cartons_says_so_too(world: World, recorder: Visitor, gone: str) -> None:
+    run, path = world.print_labels(gone, 4), f"/coop/lo/{gone}/in-tem-thung"
+    world.link(run, 1, 4)
+    assert SAID in recorder.get(path).text
+    assert SAID in recorder.send(path, preview="yes", per_carton="2").text
+
+
 def test_linking_says_so_before_it_is_done(world: World, recorder: Visitor, gone: str) -> None:
     run = world.print_labels(gone, 10)
     page = recorder.get(f"/coop/tem/{run}")

@@ -45,7 +45,7 @@ def test_the_form_offers_all_that_remains_up_to_a_sheet(world: World, recorder: 
     small, large = world.packed(40, 100), world.packed(90, 200)
     assert recorder.get(path_of(small.code)).form()["count"] == "40"
     assert recorder.get(path_of(large.code)).form()["count"] == "65"
-    assert "Lô đủ cho 90 tem, đã in 0, còn in được 90" in recorder.get(path_of(large.code)).text
+    assert "Lô đủ cho 90 tem, đang có 0, còn in được 90" in recorder.get(path_of(large.code)).text
 
 
 def test_the_form_names_every_stock_by_size_and_labels_a_sheet(

@@ -260,6 +260,23 @@ def test_parts_of_a_roll_are_ticked_off_and_a_waste_list_is_kept(
     assert ledger(world, run) == [(1, 42, "ordered")]
     strange = send(scans="17")
     assert strange.error_at("scans").startswith("“17” không phải mã tem")
+    # What was refused unticks nothing: the others were scanned all the same.
+    spoiled = send(scans=f"{codes[0]}\n{codes[40]}")
+    assert "Tem số 41 vừa quét vừa nằm trong danh sách hỏng" in spoiled.error_at("scans")
+    assert spoiled.source.count('class="num read"') == 1
+
+
+def test_a_part_that_is_wholly_waste_is_not_called_scanned(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    run = ordered(world, visitors["manager"], waste="5", per_roll="42")
+    (roll,) = rolls_of(visitors["manager"], run)
+    codes = world.item_codes(run)
+    who, path = visitors["recorder"], f"/coop/tem/{run}/nhan/{roll}"
+    page = who.send(path, "", scans=codes[0], waste="3-8", look="yes")
+    assert page.status == 200, page.text
+    assert page.source.count('class="num read"') == 1
+    assert page.text.count("hỏng cả đoạn") == 3
 
 
 def test_blank_labels_are_ordered_too_and_a_link_is_closed(

@@ -20,6 +20,7 @@ from traceability.cli.labels import (
     write_whole,
 )
 from traceability.cli.output import REFUSED, json_option, progress, tell
+from traceability.domain import millimetres, process
 from traceability.domain.ids import fold_typed
 from traceability.domain.label_designs import FOR_LOT, LabelDesign
 from traceability.domain.print_houses import Along, terms
@@ -60,11 +61,23 @@ _SHEETS = sorted(name for each in stationery.STOCKS.values() for name in (each.n
 @click.option("--stock", required=True, callback=trade_name, type=click.Choice(_SHEETS))
 @design_option(FOR_LOT)
 @replaces_option
-@click.option("--waste", default=5, show_default=True, help="Percent ordered beyond, for waste.")
+@click.option(
+    "--waste",
+    default="5",
+    show_default=True,
+    metavar="PERCENT",
+    help="Percent ordered beyond, for waste: 5 or 5.5.",
+)
 @click.option("--per-roll", default=1_000, show_default=True, help="Labels on a roll.")
 @click.option("--across", default=1, show_default=True, help="Labels side by side on the web.")
 @click.option("--along", default="row", type=click.Choice([str(each) for each in Along]))
-@click.option("--bleed", default=2, show_default=True, help="Millimetres beyond the cut.")
+@click.option(
+    "--bleed",
+    default="2",
+    show_default=True,
+    metavar="MM",
+    help="Millimetres beyond the cut: 2 or 2.5.",
+)
 @click.option(
     "--out",
     required=True,
@@ -172,14 +185,13 @@ def receive(
 
 def _order(work: Work, house: House, told: dict[str, object]) -> PrintRun:
     count, stock = int(str(told["count"])), str(told["stock"])
-    numbers = {name: int(str(told[name])) for name in ("waste", "per_roll", "across", "bleed")}
     asked = terms(
         count,
-        numbers["waste"],
-        numbers["per_roll"],
-        numbers["across"],
+        process.parse_measure(str(told["waste"]), "waste"),
+        int(str(told["per_roll"])),
+        int(str(told["across"])),
         Along(str(told["along"])),
-        numbers["bleed"],
+        millimetres.parse(str(told["bleed"]), "bleed"),
     )
     design = LabelDesign(str(told["design"]))
     if (told["batch"] is None) == (told["product"] is None):

@@ -278,10 +278,18 @@ def _made_good(book: RunBook) -> Iterator[str]:
         yield f"Spoiled, made good by none: {book.spoiled_numbers}"
 
 
+_A = {
+    Hands.HOUSEHOLD: "a household",
+    Hands.TEAM: "a team",
+    Hands.PERSON: "a person",
+    Hands.ORGANISATION: "an organisation",
+}
+
+
 def _spoken(line: BookLine, ends: Stretch | None = None) -> str:
     """A line of the ledger: numbers, state, lot, in whose hands, and whether they are lost."""
     numbers = line.numbers if ends is None else spelled([ends])
-    hands = "" if line.keeper is None else f"in the hands of a {line.keeper.kind}"
+    hands = "" if line.keeper is None else f"in the hands of {_A[line.keeper.kind]}"
     words = [f"{numbers}:", line.state, line.lot_code, hands, "lost" if line.lost else ""]
     return " ".join(filter(None, words))
 

@@ -52,7 +52,9 @@ ROLLS = {name.partition(",")[0].replace("×", "x"): name for name in stationery.
 @click.option("--reason", help="With --run: why it is printed, or printed on, once more.")
 @click.option("--count", type=int, help="How many labels.")
 @click.option("--roll", type=click.Choice(sorted(ROLLS)), help="The roll in the printer.")
-@click.option("--dpi", type=click.Choice(["203", "300"]), help="203 where nothing is said.")
+@click.option(
+    "--dpi", type=click.Choice(["203", "300"]), help="Of a new run; 203 where nothing is said."
+)
 @click.option(
     "--printer", help="A label printer of the cooperative, as it was measured (its name)."
 )
@@ -109,6 +111,8 @@ def _check_words(told: dict[str, object]) -> None:
         raise click.UsageError("a new run needs --count and --roll")
     if new and (told["after"] is not None or told["reason"] is not None):
         raise click.UsageError("--after and --reason are for a run that was ordered before")
+    if not new and told["dpi"] is not None:
+        raise click.UsageError("--dpi is for a new run: one of before keeps the dots it has")
     if not new and told["replaces"] is not None:
         raise click.UsageError("--replaces is for a new run")
     _made_good(told)

@@ -104,5 +104,9 @@ def _wants_json(context: click.Context, _parameter: click.Parameter, value: bool
 
 def _plain(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return ", ".join(map(_plain, value))
+        words = [_plain(each) for each in value]
+        # Names of paper hold commas: each is quoted then, as one types it.
+        if any(", " in each for each in words):
+            words = [f'"{each}"' for each in words]
+        return ", ".join(words)
     return str(value)

@@ -7,8 +7,10 @@ is dead until each roll was received: twenty labels of it are scanned, spread ov
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from traceability.domain.errors import Invalid
@@ -18,7 +20,8 @@ MOST_WASTE_PERCENT = 30
 MOST_ACROSS = 20
 #: A roll that one code links, and a hand can carry.
 MOST_ON_ROLL = 5_000
-MOST_BLEED_MM = 10
+#: Most houses take 2 mm.
+MOST_BLEED_MM, BLEED_UM = 10, 2_000
 #: So many labels of a roll are scanned when it comes; of a shorter one all.
 SAMPLES = 20
 
@@ -43,7 +46,7 @@ class HouseTerms:
     per_roll: int
     across: int = 1
     along: Along = Along.ROW
-    bleed_um: int = 2_000
+    bleed_um: int = BLEED_UM
 
     @property
     def printed(self) -> int:
@@ -57,20 +60,28 @@ class HouseTerms:
 
 
 def terms(
-    needed: int, waste_percent: int, per_roll: int, across: int, along: Along, bleed_mm: int = 2
+    needed: int,
+    waste_percent: Decimal | int,
+    per_roll: int,
+    across: int,
+    along: Along,
+    bleed_um: int = BLEED_UM,
 ) -> HouseTerms:
-    """The terms of an order; ``Invalid('out_of_range')`` at the field that no press does."""
-    limits = {
+    """The terms of an order; ``Invalid('out_of_range')`` at the field that no press does.
+
+    A part of a label beyond is one more label.
+    """
+    limits: dict[str, tuple[Decimal | int, int, int]] = {
         "waste": (waste_percent, 0, MOST_WASTE_PERCENT),
         "per_roll": (per_roll, 1, MOST_ON_ROLL),
         "across": (across, 1, MOST_ACROSS),
-        "bleed": (bleed_mm, 0, MOST_BLEED_MM),
+        "bleed": (Decimal(bleed_um) / 1_000, 0, MOST_BLEED_MM),
     }
     for at, (value, lowest, highest) in limits.items():
         if not lowest <= value <= highest:
             raise Invalid("out_of_range", at, lowest=lowest, highest=highest)
-    spare = -(-needed * waste_percent // 100)
-    return HouseTerms(needed, spare, per_roll, across, along, bleed_mm * 1_000)
+    spare = math.ceil(needed * Decimal(waste_percent) / 100)
+    return HouseTerms(needed, spare, per_roll, across, along, bleed_um)
 
 
 def printing_order(rolls: Sequence[Stretch], across: int, along: Along) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, post_load, validates_schema
 
-from traceability.domain.errors import Fault
+from traceability.domain.errors import Fault, Invalid
 from traceability.domain.label_designs import WITHOUT_LOT, LabelDesign
 from traceability.domain.label_numbers import LONGEST
 from traceability.schemas.fields import Choice, Count, Line, Passage, RequestSchema
@@ -17,7 +17,7 @@ from traceability.services.label_doing import Doing, DoingRequest
 from traceability.services.label_leaving import FILES
 from traceability.services.label_links import LabelSpan
 from traceability.services.label_replacements import Replaces
-from traceability.services.print_runs import PrintRequest
+from traceability.services.print_runs import MOST_LABELS, PrintRequest
 from traceability.services.stationery import LONGEST_NAME
 
 #: What a QR symbol leads by: our short address, or a GS1 Digital Link.
@@ -33,6 +33,23 @@ class DesignChoice(Choice):
 
     def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> LabelDesign:
         return LabelDesign(super()._read(value, name, data))
+
+
+class LabelCount(Count):
+    """How many labels are ordered: what is below 1 is refused as the service refuses it."""
+
+    def __init__(self, most: int = MOST_LABELS, **options: Any) -> None:
+        """``most`` is how many one order may be for, as the service asks it."""
+        super().__init__(required=True, **options)
+        self.most = most
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> int:
+        try:
+            return super()._read(value, name, data)
+        except Invalid as refused:
+            if refused.code not in ("below_zero", "out_of_range"):
+                raise
+            raise Invalid("out_of_range", name, lowest=1, highest=self.most) from None
 
 
 class OrderSchema(RequestSchema):
@@ -65,7 +82,7 @@ class PrintSchema(OrderSchema):
     """How many labels on which stock; ``start`` is the first place on the sheet, from 1."""
 
     batch = Line(required=True, longest=16)
-    count = Count(required=True)
+    count = LabelCount()
     stock = Line(required=True, longest=LONGEST_NAME)
     start = Count()
     address = Choice(ADDRESSES)
@@ -129,7 +146,7 @@ class BlankSchema(OrderSchema):
     """Blank labels of a product: ``pack`` is product and pack format joined by a colon."""
 
     pack = Line(required=True, longest=24)
-    count = Count(required=True)
+    count = LabelCount()
     stock = Line(required=True, longest=LONGEST_NAME)
     start = Count()
     per_roll = Count()
@@ -225,7 +242,7 @@ class BlankRunSchema(OrderSchema):
 
     product = Line(required=True, longest=16)
     pack_format = Count()
-    count = Count(required=True)
+    count = LabelCount()
     stock = Line(required=True, longest=LONGEST_NAME)
     start = Count()
     per_roll = Count()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from marshmallow import post_load
 
+from traceability.domain import process
 from traceability.domain.label_designs import WITHOUT_LOT
-from traceability.domain.print_houses import Along, terms
-from traceability.schemas.fields import Choice, Count, Flag, Line, Passage, RequestSchema
-from traceability.schemas.labels import DesignChoice, OrderSchema, replacing
+from traceability.domain.print_houses import BLEED_UM, Along, terms
+from traceability.schemas.fields import Choice, Coded, Count, Flag, Line, Passage, RequestSchema
+from traceability.schemas.labels import DesignChoice, LabelCount, OrderSchema, replacing
+from traceability.schemas.stationery import Length
 from traceability.services.blank_runs import BlankRequest
 from traceability.services.label_reception import LONGEST_SCANS
 from traceability.services.print_orders import LinkRequest
-from traceability.services.print_runs import PrintRequest
+from traceability.services.print_runs import MOST_OF_HOUSE, PrintRequest
 from traceability.services.stationery import LONGEST_NAME
 
 #: What most houses spoil, and a roll that a hand can carry.
@@ -22,16 +26,24 @@ USUAL_WASTE, USUAL_ROLL = 5, 1_000
 FEW, WHOLE = "few", "whole"
 
 
+class Waste(Coded):
+    """What is ordered beyond, in percent as one types it: "5", "5,5", "5,5 %"."""
+
+    def _read(self, value: Any, name: str, data: Mapping[str, Any]) -> Decimal:
+        del data
+        return process.parse_measure(self._text(value).strip().removesuffix("%"), name)
+
+
 class _HouseSchema(OrderSchema):
     """What every order of a printing house says beside the lot or the pack."""
 
-    count = Count(required=True)
+    count = LabelCount(MOST_OF_HOUSE)
     stock = Line(required=True, longest=LONGEST_NAME)
-    waste = Count()
+    waste = Waste()
     per_roll = Count()
     across = Count()
     along = Choice(tuple(map(str, Along)))
-    bleed = Count()
+    bleed = Length()
 
     def _terms(self, data: dict[str, Any]) -> Any:
         """The terms, taken out of ``data``."""
@@ -42,7 +54,7 @@ class _HouseSchema(OrderSchema):
             data.pop("per_roll", USUAL_ROLL),
             data.pop("across", 1),
             Along(data.pop("along", Along.ROW)),
-            data.pop("bleed", 2),
+            data.pop("bleed", BLEED_UM),
         )
 
 

@@ -126,14 +126,22 @@ class LabelTally:
 
     ``room`` is how many more the lot carries; ``None`` where its weight sets no limit. ``stickers``
     on single fruit are counted apart from these, by pieces, where it is known what one weighs.
+    ``ordered`` ones are at a printing house still.
     """
 
     printed: int
     unused: int
     linked: int
+    spoiled: int
     void: int
     room: int | None
     stickers: Pieces | None = None
+    ordered: int = 0
+
+    @property
+    def live(self) -> int:
+        """Those that count against the lot."""
+        return self.unused + self.linked
 
 
 @dataclass(frozen=True)
@@ -423,7 +431,9 @@ def _tally(view: Reading, batch: Batch) -> LabelTally:
         printed=sum(states.values()),
         unused=counted["unused"],
         linked=counted["linked"] + counted["dispatched"],
-        void=states.get("void", 0) + states.get("spoiled", 0),
+        spoiled=states.get("spoiled", 0),
+        void=states.get("void", 0),
         room=None if highest is None else max(0, highest - live),
         stickers=pieces,
+        ordered=states.get("ordered", 0),
     )

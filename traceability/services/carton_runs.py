@@ -8,6 +8,7 @@ cartons of a lot are numbered through its runs, so that a number on cardboard na
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.cartons import Packed
 from traceability.domain.errors import Invalid, RuleBroken
+from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
 from traceability.services import (
@@ -34,7 +36,13 @@ from traceability.services import (
     standing_cartons,
 )
 from traceability.services.carton_contents import Inside
-from traceability.services.label_ledger import LabelsOf, known_run, ledger_of
+from traceability.services.label_ledger import (
+    LabelsOf,
+    facts_of,
+    known_run,
+    ledger_of,
+    stretches_told,
+)
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
@@ -43,6 +51,7 @@ from traceability.services.standing_cartons import Boxes
 from traceability.services.stationery import Paper
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
+from traceability.store.queries import events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
@@ -80,13 +89,17 @@ class Loose:
 
 @dataclass(frozen=True)
 class CartonForm:
-    """What the form starts from: the lot, and its labels in no carton, run by run."""
+    """What the form starts from: the lot, and its labels in no carton, run by run.
+
+    ``ended`` is the last day of the shelf life, where it is behind.
+    """
 
     code: str
     lot_code: str
     product: str
     published: bool
     loose: tuple[Loose, ...]
+    ended: dt.date | None = None
 
 
 def form(view: Reading, actor: Actor, code: str) -> CartonForm:
@@ -100,7 +113,7 @@ def form(view: Reading, actor: Actor, code: str) -> CartonForm:
         if (left := _loose(view, lot, run, boxes))
     )
     published = str(known.state) == "published"
-    return CartonForm(code, known.lot_code, known.product, published, tuple(found))
+    return CartonForm(code, known.lot_code, known.product, published, tuple(found), known.ended)
 
 
 def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
@@ -237,14 +250,31 @@ def _holding(
 def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> None:
     """Refuse labels that a carton says are in it: ``label_in_carton``, with its number and run.
 
-    The first of the labels that were asked for is named. One that is in it for a torn one may go:
-    no label of a carton names it, though that of one made good may count it.
+    The first of the labels that were asked for is named. One that is in it for a torn one may go,
+    for no label of a carton names it; unless the carton got its own label since: that counts it.
     """
-    found = _holding(standing_cartons.holding(view, run), stretches)
+    standing = [*standing_cartons.holding(view, run), *_counting(view, run)]
+    found = _holding(standing, stretches)
     if found:
         first = min(found, key=lambda each: each.stretches)
         facts = {"first": first.stretches[0][0], "number": first.number, "run": first.run}
         raise RuleBroken("label_in_carton", "labels", **facts)
+
+
+def _counting(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, list[Stretch]]]:
+    """The cartons whose label is later than the linking of labels in place of torn ones, and these.
+
+    That label says how many packs were in it when it was ordered.
+    """
+    linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED)
+    for cartons, number, inside in label_successors.in_cartons(view, run):
+        packed = Frozen.from_json(cartons.frozen).packed
+        if packed is None or not packed.boxes or packed.run == run.code:
+            continue
+        since = (each for each in linked if each.seq > cartons.event_seq)
+        later = [stretch for each in since for stretch in stretches_told(facts_of(each))]
+        if counted_in := without(inside, together(later)):
+            yield cartons, number, counted_in
 
 
 def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:

@@ -208,11 +208,14 @@ class _Lot:
         row = self.batch
         verdict, unlinked = worst(found), label in UNLINKED
         shown = not page_standing.silent(verdict, unlinked=unlinked)
-        days = (row.made_on, row.expires_on) if shown else (None, None)
         return State(
             code,
             verdict,
-            *(self.holder, self.names, row.lot_code, *days),
+            self.holder,
+            self.names,
+            row.lot_code,
+            packed_on=row.made_on if shown else None,
+            expires_on=row.expires_on if shown else None,
             unlinked=unlinked,
             outside=shown and self.outside,
             taken_back=shown and self.taken_back,

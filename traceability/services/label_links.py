@@ -284,7 +284,9 @@ def _require_on_paper(work: Work, run: PrintRun, count: int) -> None:
     if not queries.results(work.db, run.id):
         raise RuleBroken("run_not_released")
     if count > 1 and not label_checks.is_checked(work, run):
-        raise RuleBroken("paper_not_read", label_checks.FIELDS[0])
+        raise RuleBroken(
+            "paper_not_read", label_checks.FIELDS[0], count=len(label_checks.parts(run))
+        )
 
 
 def _require_one_garden(work: Work, lot: Batch) -> None:

@@ -8,7 +8,7 @@ the roll that is still dead comes alive.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action
@@ -62,6 +62,18 @@ class Received:
     void: int
 
 
+@dataclass(frozen=True)
+class Looked:
+    """The parts of a roll as ``parts`` tells them: all, those still unread, those wholly spoiled.
+
+    Each by its first and last number.
+    """
+
+    whole: Sequence[Stretch]
+    unread: Sequence[Stretch]
+    spoiled: Sequence[Stretch]
+
+
 def receive(work: Work, keyring: Keyring, asked: Reception) -> Received:
     """Receive what of a roll is still dead.
 
@@ -113,16 +125,22 @@ def parts(view: Reading, run: PrintRun, roll: str) -> list[Stretch]:
 
 
 def looked(
-    view: Reading, keyring: Keyring, run: PrintRun, asked: Reception
-) -> tuple[list[Stretch], list[Stretch]]:
-    """The parts as ``parts`` tells them, and those that are not read yet; writes nothing.
+    view: Reading, keyring: Keyring, run: PrintRun, asked: Reception, *, judged: bool = True
+) -> Looked:
+    """Which parts of a roll are read, which spoiled from end to end; writes nothing.
 
-    ``Invalid`` at ``scans`` as ``receive`` refuses what was scanned.
+    ``Invalid`` at ``scans`` as ``receive`` refuses what was scanned; not ``judged``, what would be
+    refused is passed over: what else was read stays read.
     """
     dead = dead_on(run, ledger_of(view, run), asked.roll)
     whole, alive = sample_parts(dead), without(dead, together(asked.waste))
-    seen = _scanned(view, keyring, run, asked, alive) if asked.scans.strip() else []
-    return whole, unread_parts(parts_to_read(whole, alive), seen)
+    if not judged:
+        seen = _readable(view, keyring, run, asked, alive)
+    else:
+        seen = _scanned(view, keyring, run, asked, alive) if asked.scans.strip() else []
+    left = parts_to_read(whole, alive)
+    spoiled = [part for part in whole if part not in left]
+    return Looked(whole, unread_parts(left, seen), spoiled)
 
 
 def waste_list(
@@ -200,6 +218,20 @@ def _scanned(
             _require_on_roll(run, label, asked, alive)
             seen[label.number] = None
     return sorted(seen)
+
+
+def _readable(
+    view: Reading, keyring: Keyring, run: PrintRun, asked: Reception, alive: Sequence[Stretch]
+) -> list[int]:
+    """The numbers that count of what was scanned, whatever stands beside them."""
+    seen: list[int] = []
+    for each in asked.scans.replace(",", "\n").splitlines():
+        try:
+            one = replace(asked, scans=each)
+            seen += _scanned(view, keyring, run, one, alive) if each.strip() else []
+        except Invalid:
+            continue
+    return seen
 
 
 def _require_each_part(parts: Sequence[Stretch], seen: Sequence[int]) -> None:

@@ -21,6 +21,7 @@ from traceability.web.messages import language, language_tag
 from traceability.web.mistake_words import mistake
 from traceability.web.navigation import menu_of, tabs_of
 from traceability.web.sentences import WORDS
+from traceability.web.thousands import counting
 
 _TONNE = 1_000_000
 _TONNES = {"vi": "tấn", "zh": "吨"}
@@ -59,6 +60,7 @@ def add_filters(app: Flask) -> None:
         lost_as=family_speech.loss,
         packages_of=family_speech.packages,
     )
+    app.jinja_env.globals["ngettext"] = counting(app.jinja_env.globals["ngettext"])
     app.jinja_env.tests.update(dialled=phones_in_words.has_number)
     app.context_processor(_known_to_every_template)
 

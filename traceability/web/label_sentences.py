@@ -38,7 +38,8 @@ LEDGER: Mapping[str, Any] = {
         "Đây là tem số %(number)s. Ở ô này cần một tem trong khoảng %(first)s–%(last)s."
     ),
     "paper_not_read": _l(
-        "Trước khi kích hoạt nhiều tem, quét ba tem trên giấy: đầu, giữa và cuối đợt in."
+        "Trước khi kích hoạt nhiều tem, quét thử %(count)s tem trên giấy, rải từ đầu đến cuối đợt"
+        " in."
     ),
     "label_not_received": _l(
         "Tem số %(first)s còn ở xưởng in. Nhận cuộn của nó trước: mở đơn xưởng in, bấm “Nhận cuộn”."

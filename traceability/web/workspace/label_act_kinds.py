@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.access import Action
 from traceability.domain.errors import Invalid
@@ -37,6 +36,7 @@ from traceability.services.label_hands import HandOut, Hands, Held
 from traceability.services.label_leaving import ExportForm
 from traceability.store.unit import Reading, Work
 from traceability.web.house import actor, house
+from traceability.web.thousands import ngettext
 
 
 @dataclass(frozen=True)

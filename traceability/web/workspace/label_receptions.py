@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from traceability.domain.errors import Denied, NotFound, Refusal
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.stretches import Stretch, spelled, together
 from traceability.schemas.print_orders import ReceptionSchema
 from traceability.services import label_codes, label_reception, label_views, print_orders
-from traceability.services.label_reception import Received, Reception
+from traceability.services.label_reception import LONGEST_SCANS, Received, Reception
 from traceability.services.request_keys import once
 from traceability.sheets.reading import read_file
 from traceability.store.unit import Reading
@@ -21,6 +20,7 @@ from traceability.web import forms
 from traceability.web.errors import status_of
 from traceability.web.forms import Form
 from traceability.web.house import actor, house, looking, working
+from traceability.web.thousands import ngettext
 from traceability.web.workspace.blueprint import workspace
 
 _FIELDS = ("scans", "waste")
@@ -38,6 +38,7 @@ def receive_roll(run: str, roll: str) -> ResponseReturnValue:
     with looking() as view:
         label_views.own_run(view, actor(), run)
     values = forms.typed(_FIELDS)
+    asked = Reception(run, roll, values["scans"][:LONGEST_SCANS])
     try:
         data = ReceptionSchema(spoken=True).read(values)
         with looking() as view:
@@ -46,12 +47,13 @@ def receive_roll(run: str, roll: str) -> ResponseReturnValue:
         values |= _kept(waste)
         asked = Reception(run, roll, data.get("scans") or "", tuple(waste))
         if "look" in request.form:
-            return _page(run, roll, forms.again(values), asked)
+            return _page(run, roll, forms.again(values), asked, judged=True)
         received = _receive(asked)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
-        return _page(run, roll, forms.refused(values, refusal, _MOVED)), status_of(refusal)
+        form = forms.refused(values, refusal, _MOVED)
+        return _page(run, roll, form, asked), status_of(refusal)
     flash(_said(received), "done")
     return redirect(url_for("workspace.house_order", run=run), 303)
 
@@ -98,17 +100,22 @@ def _said(received: Received) -> str:
     return f"{alive} {void}"
 
 
-def _page(run: str, roll: str, form: Form, asked: Reception | None = None) -> str:
-    """The page; of what was ``asked`` it shows which parts of the roll are read."""
+def _page(
+    run: str, roll: str, form: Form, asked: Reception | None = None, *, judged: bool = False
+) -> str:
+    """The page; of what was ``asked`` it shows which parts of the roll are read.
+
+    ``judged``: refuse what was scanned as the reception would.
+    """
     with looking() as view:
         order = print_orders.page(view, actor(), run)
         line = next((each for each in order.rolls if each.code == roll), None)
         if line is None:
             raise NotFound
-        row, unread = label_views.own_run(view, actor(), run), None
-        parts = label_reception.parts(view, row, roll)
-        if asked is not None:
-            parts, unread = label_reception.looked(view, house().press.keyring, row, asked)
+        row = label_views.own_run(view, actor(), run)
+        told = asked or Reception(run, roll, "")
+        keyring = house().press.keyring
+        looked = label_reception.looked(view, keyring, row, told, judged=judged)
     lost = request.method == "POST" and any(
         each.filename for each in request.files.getlist("waste_file")
     )
@@ -118,8 +125,9 @@ def _page(run: str, roll: str, form: Form, asked: Reception | None = None) -> st
         order=order,
         line=order.run.line,
         roll=line,
-        parts=parts,
-        unread=unread,
+        parts=looked.whole,
+        unread=None if asked is None else looked.unread,
+        spoiled=looked.spoiled,
         form=form,
         lost=lost,
     )

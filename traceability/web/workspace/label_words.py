@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
@@ -16,6 +15,7 @@ from traceability.services.label_checks import FIELDS
 from traceability.services.label_hands import Hands, Keeper
 from traceability.services.label_links import Echo
 from traceability.services.label_views import RunLine, RunState
+from traceability.web.thousands import ngettext
 from traceability.web.workspace import wording
 from traceability.web.workspace.print_looks import DESIGNS
 
@@ -112,7 +112,11 @@ def read_on_paper(count: int) -> str:
 def linked(count: int, first: int, last: int) -> str:
     """How many labels were linked, and how many dead ones between them were passed over."""
     said = str(
-        _("Đã kích hoạt %(count)s tem, số %(numbers)s.", count=count, numbers=numbers(first, last))
+        _(
+            "Đã kích hoạt %(count)s tem, số %(numbers)s.",
+            count=format_number(count),
+            numbers=numbers(first, last),
+        )
     )
     return " ".join(filter(None, (said, _passed(last - first + 1 - count))))
 

@@ -124,7 +124,8 @@ def label_file(run: str) -> ResponseReturnValue:
         with working() as work:
             print_files.release(work, run, drawn)
     response = Response(pdf, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="tem-{lot}-{run}.pdf"'
+    name = "-".join(filter(None, ("tem", lot, run)))
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

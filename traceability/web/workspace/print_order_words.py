@@ -38,3 +38,16 @@ def totals(terms: HouseTerms) -> str:
         rolls=format_number(terms.rolls),
     )
     return told
+
+
+def last_roll(terms: HouseTerms) -> str:
+    """Where what is beyond makes a last roll that is shorter than the others; else nothing."""
+    last = terms.printed % terms.per_roll
+    if not terms.spare or terms.rolls < 2 or not last:
+        return ""
+    told: str = _(
+        "Mỗi cuộn %(each)s tem, cuộn cuối %(last)s tem: tem dư ở cuối, không chia vào từng cuộn.",
+        each=format_number(terms.per_roll),
+        last=format_number(last),
+    )
+    return told
