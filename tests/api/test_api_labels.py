@@ -308,8 +308,10 @@ def test_who_was_handed_labels_links_them_as_by_scanning_them(door: Door) -> Non
     assert codes(act(theirs, run, "link", scanned[30], batch=lot)) == [
         ("numbers", "label_not_ours")
     ]
-    for what in ("spoil", "lose", "unlink"):
-        assert act(theirs, run, what, "7", reason="rách").status_code == 404
+    assert act(theirs, run, "lose", "7", reason="rách").status_code == 404
+    for numbers in ("7", "41", "999"):
+        refused = act(theirs, run, "spoil", numbers, reason="rách")
+        assert codes(refused) == [("labels", "label_not_on_own_goods")]
     assert theirs.call("GET", f"/api/v1/label-runs/{run}").status_code == 404
     # Of what is on goods of theirs they say what became of it.
     assert act(theirs, run, "spoil", "2", reason="rách").json["labels"] == [{"first": 2, "last": 2}]

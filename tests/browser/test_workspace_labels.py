@@ -62,6 +62,7 @@ def paths(world: World) -> list[str]:
         f"/coop/tem/{run}/ghi/giao",
         f"/coop/lo/{lot.code}/tem",
         *("/coop/tem/kich-hoat", "/coop/tem/tim", "/coop/tem/in-truoc", "/coop/tem/chua-ro"),
+        "/coop/tem/duoc-giao",
         *paper_paths(world, lot.code, run),
         "/coop/san-pham",
         "/coop/san-pham/moi",

@@ -108,8 +108,10 @@ def in_carton(world: World, run: str, number: int) -> tuple[str, int] | None:
     """The carton of a label, as asked for by itself and as all of its run are."""
     with world.view() as view:
         row = label_ledger.known_run(view, run)
-        found = carton_runs.carton_of(view, row, number)
-        assert bool(found) == bool(carton_runs.holding(view, row, [(number, number)]))
+        found = carton_runs.carton_of(view, world.who.recorder, row, number)
+        assert bool(found) == bool(
+            carton_runs.holding(view, world.who.recorder, row, [(number, number)])
+        )
     return found
 
 

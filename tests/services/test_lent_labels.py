@@ -10,15 +10,18 @@ from tests.blank_labels import blank, give, spoil, states
 from tests.people import World
 from tests.services.test_label_ledger import another_s_lot
 from traceability.domain.access import Actor, Role
-from traceability.domain.errors import Denied, NotFound, RuleBroken
+from traceability.domain.alerts import AlertKind
+from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.stretches import Stretch
 from traceability.services import (
     alerts,
     batches,
     label_acts,
     label_book,
+    label_hands,
     label_links,
     label_unlinking,
+    lent_label_views,
     parties,
 )
 from traceability.services.label_hands import Hands
@@ -81,16 +84,72 @@ def test_who_lent_them_takes_none_off_another_s_goods(world: World, lent: tuple[
 def test_of_labels_on_no_goods_of_theirs_they_learn_nothing(
     world: World, lent: tuple[str, str]
 ) -> None:
+    """What is on no label is refused as what is on another's; which are on their goods is said."""
     run, _lot = lent
+    assert spoiled(world, world.who.stranger, run, (4, 4)) == 1
     for act in (spoiled, unlinked):
-        for numbers in ((11, 12), (30, 30), (900, 900)):
-            with pytest.raises(NotFound):
-                act(world, world.who.stranger, run, numbers)
-        with pytest.raises(RuleBroken, match="labels_of_other_organisation"):
-            act(world, world.who.stranger, run, (10, 11))
+        for numbers, said in (((11, 12), "11–12"), ((30, 30), "30"), ((900, 900), "900")):
+            with pytest.raises(RuleBroken) as refused:
+                act(world, world.who.stranger, run, numbers, (2, 2))
+            fault = refused.value.faults[0]
+            assert (fault.code, fault.field) == ("label_not_on_own_goods", "labels")
+            assert dict(fault.facts) == {"numbers": said, "here": "1–3, 5–10"}
     with world.by(world.who.stranger) as work, pytest.raises(NotFound):
         label_links.void(work, LabelSpan(run, 1, 1), "rách")
-    assert states(world, run)[0] == (1, 10, "linked")
+    assert states(world, run)[0] == (1, 3, "linked")
+
+
+def test_labels_in_hand_and_on_no_goods_are_the_lender_s_to_spoil(
+    world: World, lent: tuple[str, str]
+) -> None:
+    run, _lot = lent
+    unlinked(world, world.who.stranger, run, (1, 10))
+    with pytest.raises(RuleBroken, match="no_label_on_own_goods"):
+        spoiled(world, world.who.stranger, run, (3, 3))
+    with world.by(world.who.recorder) as work:
+        label_hands.take_back(work, run, [(1, 20)])
+    with pytest.raises(NotFound):
+        spoiled(world, world.who.stranger, run, (3, 3))
+
+
+def test_labels_that_are_handed_over_are_told_to_who_gets_them(
+    world: World, lent: tuple[str, str]
+) -> None:
+    run, _lot = lent
+    give(world, run, 15, 25, Hands.ORGANISATION, world.who.foreign)
+    give(world, run, 21, 25, Hands.ORGANISATION, world.who.foreign)
+    give(world, run, 31, 35, Hands.TEAM, "Tổ thôn Vĩnh Sơn")
+    with world.view() as view:
+        told = alerts.listed(view, world.who.stranger).lines
+        ours = alerts.listed(view, world.who.manager).lines
+    counts = [each.facts["count"] for each in told if each.kind is AlertKind.LABELS_LENT]
+    # Of the second handing out five are new to them, of the third none.
+    assert counts == [5, 20]
+    assert AlertKind.LABELS_LENT not in {each.kind for each in ours}
+
+
+def test_of_a_lent_run_its_borrower_sees_these_labels_alone(
+    world: World, lent: tuple[str, str]
+) -> None:
+    run, lot = lent
+    give(world, run, 21, 30, Hands.TEAM, "Tổ thôn Vĩnh Sơn")
+    with world.view() as view:
+        (found,) = lent_label_views.listed(view, world.who.stranger)
+        ours = parties.name_of(view, parties.known(view, world.who.manager.party or 0))
+        assert lent_label_views.listed(view, world.who.manager) == []
+    lines = [(each.numbers, str(each.state), each.batch, each.keeper) for each in found.lines]
+    assert lines == [("1–10", "linked", lot, None), ("11–20", "unused", "", None)]
+    assert (found.owner, found.count, found.numbers) == (ours, 10, "11–20")
+    assert (found.allowed, found.read) == (True, True)
+    codes, keyring = world.item_codes(run), world.press.keyring
+    with world.view() as view:
+        label = lent_label_views.of_label(view, world.who.stranger, keyring, codes[4])
+        assert (label.number, label.held.batch, label.run.owner) == (5, lot, ours)
+        for code in (codes[20], codes[40]):
+            with pytest.raises(Invalid, match="label_not_ours"):
+                lent_label_views.of_label(view, world.who.stranger, keyring, code)
+        with pytest.raises(Invalid, match="label_not_ours"):
+            lent_label_views.of_label(view, world.who.manager, keyring, codes[4])
 
 
 def test_a_lender_who_voids_them_tells_whose_goods_they_are_on(

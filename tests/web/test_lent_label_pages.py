@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import states
+from tests.blank_labels import blank, give, states
 from tests.people import World
+from tests.services.test_label_ledger import another_s_lot
 from tests.services.test_lent_labels import lent_labels
 from tests.web.lot_visits import Visitor, app_of
-from traceability.services import label_links
+from traceability.services import batches, label_links
+from traceability.services.label_hands import Hands
 from traceability.services.label_links import LabelSpan
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
+
+OURS = "HTX Cam Sành Vĩnh Hảo"
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def test_lent_labels_are_taken_off_goods_on_the_page_of_their_lot(
     app = app_of(world, files=tmp_path)
     holder, lender = Visitor(app, world, "stranger"), Visitor(app, world, "manager")
     shown = holder.get(f"/coop/lo/{lot}/tem")
-    assert f"đợt in {run} của đơn vị khác" in shown.text
+    assert f"đợt in {run} của {OURS}" in shown.text
     spoiling = f"/coop/tem/{run}/ghi/hong"
     assert f"{spoiling}?so=1" in shown.source
     assert f"/coop/tem/{run}/so" not in shown.source
@@ -46,6 +50,7 @@ def test_lent_labels_are_taken_off_goods_on_the_page_of_their_lot(
         *((1, 2, "linked"), (3, 3, "spoiled"), (4, 8, "linked"), (9, 20, "unused"))
     ]
     assert holder.get(f"/coop/tem/{run}/ghi/giao").status == 404
+    assert f"đợt in {run} của {OURS}" in holder.get(spoiling).text
     refused = lender.send(spoiling, "", numbers="4", reason="rách")
     assert refused.error_at("numbers").startswith("Tem số 4 dán trên hàng của đơn vị khác.")
 
@@ -72,3 +77,160 @@ def test_the_page_of_the_lot_leads_to_what_its_holder_may_see(
     assert f"Đợt in {run} của đơn vị khác" in shown.text
     assert f"/coop/tem/{run}" not in shown.source
     assert "60 tem" not in shown.text
+
+
+def test_numbers_that_are_not_on_ones_goods_are_refused_in_the_field(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, _lot = lent
+    holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    for act in ("hong", "go-kich-hoat"):
+        path = f"/coop/tem/{run}/ghi/{act}"
+        refused = holder.send(path, "", numbers="2, 12", reason="rách")
+        assert refused.status == 422
+        said = refused.error_at("numbers")
+        assert said.startswith("Tem số 12 không nằm trên hàng của bạn."), said
+        assert "số 1–10" in said
+        kept = refused.form()
+        assert (kept["numbers"].strip(), kept["reason"]) == ("2, 12", "rách")
+
+
+def test_the_same_form_sent_twice_is_done_once_and_answered_alike(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    """What was done stands in its own way: all labels are off the lot by then."""
+    run, lot = lent
+    holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    for act, numbers in (("hong", "1-4"), ("go-kich-hoat", "5-10")):
+        path = f"/coop/tem/{run}/ghi/{act}"
+        sure = holder.send(path, "", numbers=numbers, reason="nhầm lô").form()
+        for _press in range(2):
+            done = holder.post(path, sure)
+            assert (done.status, done.place) == (303, f"/coop/lo/{lot}/tem"), done.text
+    left = [(1, 4, "spoiled"), (5, 20, "unused"), (21, 60, "unused")]
+    assert states(world, run) == left
+    late = holder.send(path, "", numbers="7", reason="nhầm lô")
+    assert "báo đơn vị in tem ghi hỏng" in late.error_at("numbers")
+
+
+def test_whoever_was_handed_labels_is_told_and_finds_them(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, lot = lent
+    holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    told = holder.get("/thong-bao")
+    assert "Có đơn vị vừa giao cho bạn 20 tem in trước." in told.text
+    assert "/coop/tem/duoc-giao" in told.source
+    listed = holder.get("/coop/tem")
+    assert f"10 tem của {OURS} đang ở chỗ bạn: số 11–20" in listed.text
+    assert "In cho một lô đã công bố, hoặc in trước vụ" in listed.text
+    page = holder.get("/coop/tem/duoc-giao")
+    for words in (f"Tem của {OURS}", f"đợt in {run}", "Tem số 11–20", "Tem rách khi chưa dán"):
+        assert words in page.text
+    assert f"/coop/lo/{lot}/tem" in page.source
+    for more in ("21–", "60 tem", f"/coop/tem/{run}/so", f'/coop/tem/{run}"'):
+        assert more not in page.source.split("<main", 1)[1].split("</main", 1)[0], more
+
+
+def test_a_lent_label_is_found_by_who_has_it(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, lot = lent
+    holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    codes = world.item_codes(run)
+    on_goods = holder.get(f"/coop/tem/tim?q={codes[2]}")
+    assert "Tem số 3" in on_goods.text
+    assert f"Tem của {OURS} giao cho bạn" in on_goods.text
+    for way in (f"/coop/lo/{lot}/tem", "ghi/hong?so=3", "ghi/go-kich-hoat?so=3"):
+        assert way in on_goods.source
+    in_hand = holder.get(f"/coop/tem/tim?q={codes[14]}")
+    assert f"Rách khi chưa dán thì báo {OURS} ghi hỏng." in in_hand.text
+    assert "/coop/tem/kich-hoat?tem=" in in_hand.source
+    for page in (on_goods, in_hand):
+        assert f"/coop/tem/{run}/so" not in page.source
+        assert "Còn" not in page.text.split("Tem số", 1)[1].split("Tem đơn vị khác", 1)[0]
+    none = holder.get(f"/coop/tem/tim?q={codes[40]}")
+    assert none.status == 422
+
+
+def test_a_permission_that_ended_is_told_where_its_labels_are(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, _lot = lent
+    world.clock.pass_by(days=20)
+    holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    page = holder.get("/coop/tem/duoc-giao").text
+    assert f"Giấy cho dùng mã của {OURS} đã hết hạn." in page
+    found = holder.get(f"/coop/tem/tim?q={world.item_codes(run)[14]}")
+    assert "đã hết hạn" in found.text
+    assert "/coop/tem/kich-hoat?tem=" not in found.source
+
+
+def test_what_a_linking_will_do_says_whose_labels_they_are(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, lot = lent
+    holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    codes = world.item_codes(run)
+    asked = holder.send("/coop/tem/kich-hoat", "", batch=lot, first=codes[10], last=codes[14])
+    assert f"Sẽ kích hoạt 5 tem của {OURS}, số 11–15, cho lô" in asked.text
+    assert f"/coop/tem/{run}" not in asked.source
+    assert "không ở cùng một chỗ" not in asked.text
+
+
+def test_no_run_is_offered_to_be_read_by_who_may_not_open_it(world: World, tmp_path: Path) -> None:
+    lot, _permission = another_s_lot(world)
+    run = blank(world, 60, seen=False)
+    give(world, run, 1, 20, Hands.ORGANISATION, world.who.foreign)
+    holder = Visitor(app_of(world, files=tmp_path), world, "stranger")
+    codes = world.item_codes(run)
+    refused = holder.send("/coop/tem/kich-hoat", "", batch=lot, first=codes[0], last=codes[4])
+    assert refused.status == 422
+    assert f"/coop/tem/{run}" not in refused.source
+    assert f"Nhờ {OURS} đọc thử trước" in holder.get("/coop/tem/duoc-giao").text
+
+
+def test_the_ledger_of_the_lender_leads_to_no_lot_of_another(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, lot = lent
+    lender = Visitor(app_of(world, files=tmp_path), world, "manager")
+    with world.view() as view:
+        said = batches.known(view, lot).lot_code
+    pages = [f"/coop/tem/{run}/so", f"/coop/tem/tim?q={world.item_codes(run)[2]}"]
+    for page in map(lender.get, pages):
+        assert f"lô {said}" in page.text
+        assert f"/coop/lo/{lot}" not in page.source
+
+
+def test_lent_labels_are_packed_into_cartons_by_whose_goods_they_are_on(
+    world: World, lent: tuple[str, str], tmp_path: Path
+) -> None:
+    run, lot = lent
+    app = app_of(world, files=tmp_path)
+    holder, lender = Visitor(app, world, "stranger"), Visitor(app, world, "manager")
+    path = f"/coop/lo/{lot}/in-tem-thung"
+    form = holder.get(path)
+    assert f"10 tem chưa vào thùng: 1–10 · đợt in {run} của {OURS}" in form.text
+    typed = {**form.form(), "run": run, "per_carton": "5"}
+    seen = holder.post(path, typed | {"preview": "yes"})
+    assert seen.status == 200, seen.text
+    assert "Đóng được 2 thùng." in seen.text
+    made = holder.post(path, typed)
+    assert made.status == 303, made.text
+    cartons = made.place.rsplit("/", 1)[1]
+    book = holder.get(f"/coop/tem/{cartons}/so")
+    assert f"Số tem của đợt in {run} của {OURS}" in book.text
+    assert f"/coop/tem/{run}/" not in book.source
+    code = world.item_codes(run)[6]
+    assert "Nằm trong thùng số 2" in holder.get(f"/coop/tem/tim?q={code}").text
+    # What lies in a carton is taken off its lot once the carton's label is void.
+    refused = holder.send(f"/coop/tem/{run}/ghi/go-kich-hoat", "", numbers="7", reason="nhầm")
+    assert "thùng số 2" in refused.error_at("numbers")
+    torn = holder.send(f"/coop/tem/{run}/ghi/hong", "", numbers="7", reason="rách")
+    assert "nằm trong thùng số 2" in torn.text
+    # The lender learns nothing of the boxes of another.
+    assert "thùng số 2" not in lender.get(f"/coop/tem/tim?q={code}").text
+    void = {"void_first": "7", "void_last": "7", "reason": "nghi tem bị sao chép"}
+    assert "thùng số 2" not in lender.send(f"/coop/tem/{run}", "/huy", **void).text
+    assert world.differences() == []

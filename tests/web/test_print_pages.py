@@ -396,7 +396,7 @@ def test_a_drawing_that_failed_says_so(world: World, recorder: Visitor) -> None:
 
 
 def test_the_runs_are_listed_newest_first(world: World, recorder: Visitor) -> None:
-    assert "Tem được in từ một lô đã công bố" in recorder.get("/coop/tem").text
+    assert "hoặc in trước vụ rồi kích hoạt sau" in recorder.get("/coop/tem").text
     packed = world.packed()
     older = world.print_labels(packed.code, 5)
     newer = world.print_labels(packed.code, 7, released=False)

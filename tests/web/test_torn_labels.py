@@ -5,14 +5,17 @@ Voiding stays for labels that must not be trusted any more.
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import spoil
+from tests.blank_labels import blank, give, spoil
 from tests.people import World
-from tests.web.lot_visits import Visitor, app_of
+from tests.web.lot_visits import Page, Visitor, app_of
 from traceability.services import recalls
+from traceability.services.label_hands import Hands
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -85,3 +88,48 @@ def test_a_held_lot_offers_nothing_that_it_refuses(
         assert "In bù 1 tem hỏng" not in visitors["recorder"].get(path).text
     said = visitors["recorder"].get(f"/coop/tem/{run}/so").text
     assert "1 tem hỏng chưa in bù được: lô đang không nhận tem." in said
+
+
+def _ways(page: Page, act: str) -> list[str]:
+    """Where the buttons of an act on a page lead."""
+    found = re.findall(rf'href="([^"]+)">{act}</a>', page.source)
+    return [html.unescape(each) for each in found]
+
+
+def test_skipped_labels_are_linked_or_taken_back_from_their_line(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    recorder, listed = visitors["recorder"], "/coop/tem/chua-ro"
+    lot = world.packed(60, 200).code
+    run = world.print_labels(lot, 40)
+    give(world, run, 11, 13, Hands.TEAM, "Tổ thôn Vĩnh Sơn")
+    world.link(run, 1, 10)
+    world.link(run, 14, 20)
+    page = recorder.get(listed)
+    assert "3 tem · tem số 11–13" in page.text
+    (link,), (back,) = _ways(page, "Kích hoạt tem"), _ways(page, "Nhận lại")
+    asked = recorder.send(link, "")
+    assert "Sẽ kích hoạt 3 tem, số 11–13, cho lô" in asked.text
+    assert recorder.send(back, "").status == 303
+    page = recorder.get(listed)
+    assert (len(_ways(page, "Kích hoạt tem")), _ways(page, "Nhận lại")) == (1, [])
+
+
+def test_labels_of_two_keepers_are_not_linked_together_unseen(
+    world: World, visitors: dict[str, Visitor]
+) -> None:
+    run, lot = blank(world), world.packed(60, 200).code
+    give(world, run, 1, 20, Hands.TEAM, "Tổ thôn Vĩnh Sơn")
+    give(world, run, 21, 40, Hands.PERSON, "Chị Mẩy")
+    codes, recorder = world.item_codes(run), visitors["recorder"]
+    said = "Tem này không ở cùng một chỗ"
+
+    def asked(first: int, last: int) -> str:
+        ends = {"first": codes[first - 1], "last": codes[last - 1]}
+        return recorder.send("/coop/tem/kich-hoat", "", batch=lot, **ends).text
+
+    both = asked(15, 22)
+    assert f"{said}: số 15–20 Tổ thôn Vĩnh Sơn giữ; số 21–22 Chị Mẩy giữ." in both
+    assert f"{said}: số 40 Chị Mẩy giữ; số 41 trong kho." in asked(40, 41)
+    assert said not in asked(1, 20)
+    assert said not in asked(41, 50)

@@ -42,8 +42,9 @@ from traceability.services import (
     parties,
 )
 from traceability.services.blank_runs import BlankRequest
-from traceability.services.label_book import BookLine, Happened, LabelStory, RunBook
+from traceability.services.label_book import Happened, LabelStory, RunBook
 from traceability.services.label_hands import HandOut, Hands
+from traceability.services.label_lines import BookLine
 from traceability.store.unit import Work, reading, writing
 
 Verb = Callable[[Work, str, Sequence[Stretch]], object]

@@ -78,6 +78,7 @@ class AlertKind(StrEnum):
     REPORT_RELEASED = "report_released"
     REPORT_ANSWERED = "report_answered"
     LABELS_VOIDED = "labels_voided"
+    LABELS_LENT = "labels_lent"
 
 
 _NOTE = frozenset({"number", "count"})
@@ -155,6 +156,7 @@ FACTS: Mapping[AlertKind, frozenset[str]] = {
     AlertKind.REPORT_RELEASED: _REPORT,
     AlertKind.REPORT_ANSWERED: _REPORT,
     AlertKind.LABELS_VOIDED: _LOTS,
+    AlertKind.LABELS_LENT: frozenset({"count"}),
 }
 
 

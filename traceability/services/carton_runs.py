@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import labels
-from traceability.domain.access import Action, Actor, Thing, require
+from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.cartons import Packed
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
@@ -28,6 +28,7 @@ from traceability.services import (
     label_successors,
     label_text,
     label_views,
+    lent_labels,
     new_runs,
     packed_formats,
     print_files,
@@ -80,11 +81,15 @@ class CartonRequest:
 
 @dataclass(frozen=True)
 class Loose:
-    """Linked labels of a run that are in no carton yet: what can be packed into cartons."""
+    """Linked labels of a run that are in no carton yet: what can be packed into cartons.
+
+    ``owner`` is whose labels they are by name, where they were lent.
+    """
 
     run: str
     count: int
     numbers: str
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +113,9 @@ def form(view: Reading, actor: Actor, code: str) -> CartonForm:
     lot = batches.known(view, code)
     boxes = Boxes(view)
     found = (
-        Loose(run.code, counted(left), spelled(left))
+        Loose(
+            run.code, counted(left), spelled(left), lent_labels.owner_name(view, run, lot.holder_id)
+        )
         for run in _item_runs(view, lot)
         if (left := _loose(view, lot, run, boxes))
     )
@@ -185,9 +192,10 @@ def looked_at(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -
     )
 
 
-def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
-    """The carton that a label is in: the code of its run, and its number."""
-    return label_successors.carton_of(view, run, number)
+def carton_of(view: Reading, actor: Actor, run: PrintRun, number: int) -> tuple[str, int] | None:
+    """The carton of the actor's that a label is in: the code of its run, and its number."""
+    found = label_successors.carton_of(view, run, number)
+    return found if found and _sees(actor, known_run(view, found[0])) else None
 
 
 def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> None:
@@ -232,9 +240,17 @@ class Holding(LabelsOf):
     number: int
 
 
-def holding(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[Holding]:
-    """The cartons that stand and say that some of these labels are in them."""
-    return _holding(label_successors.in_cartons(view, run), stretches)
+def holding(
+    view: Reading, actor: Actor, run: PrintRun, stretches: Sequence[Stretch]
+) -> list[Holding]:
+    """The cartons of the actor's that stand and say that some of these labels are in them."""
+    standing = label_successors.in_cartons(view, run)
+    mine = (each for each in standing if _sees(actor, each[0]))
+    return _holding(mine, stretches)
+
+
+def _sees(actor: Actor, cartons: PrintRun) -> bool:
+    return may(actor, Action.SEE_WORKSPACE, Thing(holder=cartons.holder_id))
 
 
 def _holding(
@@ -307,8 +323,14 @@ def _uncartoned(
 
 def _require(view: Reading, actor: Actor, lot: Batch, asked: CartonRequest) -> None:
     require(actor, Action.PRINT_LABELS, recalls.thing(view, lot))
-    named = asked.run if asked.replaces is None else asked.replaces.run
-    require(actor, Action.PRINT_LABELS, Thing(holder=known_run(view, named).holder_id))
+    if asked.replaces is not None:
+        owner = known_run(view, asked.replaces.run).holder_id
+        require(actor, Action.PRINT_LABELS, Thing(holder=owner))
+        return
+    packs = known_run(view, asked.run)
+    # Labels that were lent are packed by whose goods they are on.
+    if not any(each.batch == lot.id for each in ledger_of(view, packs)):
+        require(actor, Action.PRINT_LABELS, Thing(holder=packs.holder_id))
 
 
 @dataclass(frozen=True)

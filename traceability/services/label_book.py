@@ -24,6 +24,7 @@ from traceability.services import (
     label_replacements,
     label_room,
     label_views,
+    lent_labels,
     lots_lacking,
     making_good,
     new_runs,
@@ -35,6 +36,7 @@ from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.carton_contents import Carton, Inside
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
+from traceability.services.label_lines import BookLine, book_lines
 from traceability.services.label_views import RunLine
 from traceability.services.lots_lacking import Missing
 from traceability.services.making_good import MadeGood
@@ -48,34 +50,6 @@ from traceability.store.unit import Reading
 
 #: Steps that are told of a run in its history, the newest first.
 TOLD = frozenset(str(each) for each in EventStep if str(each).startswith("labels_"))
-
-
-@dataclass(frozen=True)
-class BookLine:
-    """Labels ``first`` to ``last`` by their numbers: their state, their lot, in whose hands.
-
-    ``lent`` ones are on goods of another than their run's owner.
-    """
-
-    run: str
-    first: int
-    last: int
-    state: LabelState
-    batch: str = ""
-    lot_code: str = ""
-    keeper: Keeper | None = None
-    lost: bool = False
-    lent: bool = False
-
-    @property
-    def count(self) -> int:
-        """How many labels."""
-        return self.last - self.first + 1
-
-    @property
-    def numbers(self) -> str:
-        """The numbers as they are read out."""
-        return spelled([(self.first, self.last)])
 
 
 @dataclass(frozen=True)
@@ -111,7 +85,8 @@ class RunBook:
     own, each by the run that does, ``still_spoiled`` those that none does yet. Where every label of
     it was voided it makes nothing good any more: ``ordered_for`` says which it was to, and
     ``made_elsewhere`` by which runs these are by now. ``headed`` says that
-    a head with its code stands before each roll, ``stopped`` that the lot gets no labels now.
+    a head with its code stands before each roll, ``stopped`` that the lot gets no labels now;
+    ``items_owner`` whose labels are in its cartons, where they were lent.
     """
 
     line: RunLine
@@ -124,6 +99,7 @@ class RunBook:
     rolls: tuple[tuple[str, int, int], ...]
     cartons: tuple[Carton, ...] = ()
     items: str = ""
+    items_owner: str = ""
     pack: str = ""
     makes_good: MadeGood | None = None
     ordered_for: MadeGood | None = None
@@ -222,6 +198,7 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         rolls=tuple((roll, first, last) for roll, (first, last) in frozen.rolls.items()),
         cartons=tuple(carton_contents.listed(view, run, ledger)),
         items=carton_contents.run_of_items(run),
+        items_owner=_owner_of_items(view, run),
         pack=_pack(view, run),
         **_in_place(view, run),
         made_good=tuple(made),
@@ -229,6 +206,12 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
         headed=frozen.layout != print_layout.RUN_ON,
         stopped=_is_stopped(view, run),
     )
+
+
+def _owner_of_items(view: Reading, run: PrintRun) -> str:
+    """Whose labels are in the cartons of a run by name, where they were lent."""
+    packs = queries.run_by_code(view.db, carton_contents.run_of_items(run))
+    return "" if packs is None else lent_labels.owner_name(view, packs, run.holder_id)
 
 
 def _is_stopped(view: Reading, run: PrintRun) -> bool:
@@ -278,8 +261,8 @@ def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
         if run is not None:
             here = new_runs.of_labels(run, ledger_of(view, run))
             mine = [each for each in here if each.batch == lot.id]
-            lent = run.holder_id != lot.holder_id
-            lines += [replace(each, lent=lent) for each in book_lines(view, run, mine)]
+            owner = lent_labels.owner_name(view, run, lot.holder_id)
+            lines += [replace(each, owner=owner) for each in book_lines(view, run, mine)]
     return tuple(lines)
 
 
@@ -306,7 +289,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         lacking=() if line.cartons else tuple(lots_lacking.of_run(view, run)),
         void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
         inside=carton_contents.of_carton(view, run, number),
-        carton=None if line.cartons else carton_runs.carton_of(view, run, number),
+        carton=None if line.cartons else carton_runs.carton_of(view, actor, run, number),
         on_roll=_on_roll(run),
         stands_for=making_good.stands_for(view, run, number),
         replaced_by=making_good.replaced_by(view, run, number),
@@ -317,33 +300,6 @@ def _times(told: Sequence[Happened], again: int) -> int:
     """How often a label left the record; whoever asks has it in hand, so once at least."""
     left = sum(each.step in LEAVING for each in told)
     return max(1, left) + again
-
-
-def book_lines(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[BookLine]:
-    """The ranges of a run as lines: of which lot each is, and in whose hands."""
-    return lines_of(view, [(run.code, each) for each in ledger])
-
-
-def lines_of(view: Reading, told: Sequence[tuple[str, Range]]) -> list[BookLine]:
-    """The same of ranges of several runs, each by the code of its run."""
-    ledger = [each for _run, each in told]
-    found = batch_queries.by_ids(view.db, sorted({e.batch for e in ledger if e.batch is not None}))
-    held = label_hands.keepers(view, [each.hand for each in ledger if each.hand is not None])
-    lines = []
-    for code, each in told:
-        lot = found.get(each.batch or 0)
-        line = BookLine(
-            run=code,
-            first=each.first + 1,
-            last=each.last + 1,
-            state=each.state,
-            batch="" if lot is None else lot.code,
-            lot_code="" if lot is None else lot.lot_code,
-            keeper=None if each.hand is None else held[each.hand],
-            lost=each.lost,
-        )
-        lines.append(line)
-    return lines
 
 
 def _history(view: Reading, run: PrintRun) -> list[Happened]:

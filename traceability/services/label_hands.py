@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.domain.access import Action
+from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import Range, marked
-from traceability.domain.stretches import Stretch, common, together
-from traceability.services import households, parties
+from traceability.domain.stretches import Stretch, counted, together, within, without
+from traceability.services import alerts, households, parties
 from traceability.services.code_authorizations import terms
 from traceability.services.label_ledger import (
     LabelsOf,
@@ -78,6 +79,13 @@ class Held(LabelsOf):
     keeper: Keeper
 
 
+@dataclass(frozen=True)
+class InHands(LabelsOf):
+    """Some labels of a run, by its code, in somebody's hands or in the drawer."""
+
+    keeper: Keeper | None
+
+
 def hand_out(work: Work, asked: HandOut) -> None:
     """Hand unused labels out. Labels in other hands come into these.
 
@@ -88,6 +96,8 @@ def hand_out(work: Work, asked: HandOut) -> None:
     """
     run, ledger = opened(work, asked.run, Action.LINK_LABELS)
     about, private = _named(work, run, asked)
+    to = _organisation(work, asked)
+    had = () if to is None else at_hand(work, run, to)
     told = Told(
         EventStep.LABELS_HANDED_OUT,
         lots_in(work, ledger, asked.stretches),
@@ -99,20 +109,43 @@ def hand_out(work: Work, asked: HandOut) -> None:
     _require_there(ledger, asked.stretches)
     event = record(work, run, some(asked.stretches), told)
     write_ledger(work, run, _mark(ledger, asked.stretches, hand=event.seq))
+    if to is not None and (came := counted(without(together(asked.stretches), had))):
+        # Whoever may act for an organisation may link labels there: all of it is told.
+        alerts.tell(work, to.id, AlertKind.LABELS_LENT, None, {"count": came})
 
 
 def in_other_hands(view: Reading, asked: HandOut) -> list[Held]:
     """The labels of a handing out that somebody else holds by now, by whom."""
     run = known_run(view, asked.run)
-    rows = [row for row in queries.ranges(view.db, [run.id]) if row.hand_seq is not None]
+    found = _by_hands(view, run, asked.stretches).items()
+    return [
+        Held(run.code, there, keeper)
+        for keeper, there in found
+        if keeper is not None and not _is(keeper, asked)
+    ]
+
+
+def in_many_hands(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[InHands]:
+    """Labels of a run by whose hands they are in, the drawer's among them; none of one's alone."""
+    found = _by_hands(view, run, stretches)
+    if len(found) < 2:
+        return []
+    by_number = sorted(found.items(), key=lambda each: each[1])
+    return [InHands(run.code, there, keeper) for keeper, there in by_number]
+
+
+def _by_hands(
+    view: Reading, run: PrintRun, stretches: Sequence[Stretch]
+) -> dict[Keeper | None, tuple[Stretch, ...]]:
+    """Labels of a run by whoever has them; those of nobody are in the drawer."""
+    rows, asked = queries.ranges(view.db, [run.id]), together(stretches)
     known = keepers(view, [row.hand_seq for row in rows if row.hand_seq is not None])
-    found: dict[Keeper, list[Stretch]] = {}
+    found: dict[Keeper | None, list[Stretch]] = {}
     for row in rows:
-        mine = common(asked.stretches, [(row.first + 1, row.last + 1)])
-        keeper = known[row.hand_seq or 0]
-        if mine and not _is(keeper, asked):
+        if mine := within(asked, [(row.first + 1, row.last + 1)]):
+            keeper = None if row.hand_seq is None else known[row.hand_seq]
             found.setdefault(keeper, []).extend(mine)
-    return [Held(run.code, tuple(together(all_)), keeper) for keeper, all_ in found.items()]
+    return {keeper: together(there) for keeper, there in found.items()}
 
 
 def _is(keeper: Keeper, asked: HandOut) -> bool:
@@ -165,7 +198,7 @@ def require_in_hands(
     inside = [each for each in ledger if each.first < span.last and each.last >= span.first - 1]
     held = keepers(work, [each.hand for each in inside if each.hand is not None])
     theirs = all(each.hand is not None and held[each.hand].code == to.code for each in inside)
-    if not inside or not theirs or not _authorized(work, run.holder_id, to):
+    if not inside or not theirs or not may_use(work, run.holder_id, to):
         raise RuleBroken("labels_of_other_organisation", "batch")
 
 
@@ -226,13 +259,19 @@ def _named(work: Work, run: PrintRun, asked: HandOut) -> tuple[tuple[str, ...], 
         except Invalid:
             raise Invalid("household_unknown", "to") from None
         return (() if found is None else (found.code,)), {}
-    to = party_queries.by_code(work.db, asked.to)
-    if to is None or not _authorized(work, holder.id, to):
+    to = _organisation(work, asked)
+    if to is None or not may_use(work, holder.id, to):
         raise Invalid("organisation_not_authorized", "to")
     return (to.code,), {}
 
 
-def _authorized(view: Reading, holder: int, to: Party) -> bool:
+def _organisation(view: Reading, asked: HandOut) -> Party | None:
+    """The organisation that labels are handed to; none of others."""
+    named = asked.kind is Hands.ORGANISATION
+    return party_queries.by_code(view.db, asked.to) if named else None
+
+
+def may_use(view: Reading, holder: int, to: Party) -> bool:
     """Whether an organisation may use a code of the holder's today."""
     return any(
         area.holder_id == holder and terms(row).from_on <= view.today <= terms(row).last_on
@@ -245,7 +284,7 @@ def authorized(view: Reading, holder: int) -> list[Party]:
     found = {}
     for grantee in authorizations.grantees_of(view.db, holder):
         party = parties.known(view, grantee)
-        if _authorized(view, holder, party):
+        if may_use(view, holder, party):
             found[party.id] = party
     return list(found.values())
 

@@ -28,6 +28,7 @@ from traceability.services import (
     parties,
     recalls,
 )
+from traceability.services.label_hands import InHands
 from traceability.services.label_ledger import (
     LabelSpan,
     Told,
@@ -82,7 +83,8 @@ class Echo:
 
     Of ``stickers`` on single fruit it is how many more it has room for: none has to have one.
     Labels of ``cartons`` count for none of it. ``ended`` is the last day of the lot's shelf life,
-    where it is behind.
+    where it is behind; ``owner`` is whose labels they are by name, where they are another's;
+    ``hands`` tell whose they were, where not all of them were in the same.
     """
 
     linked: Linked
@@ -91,6 +93,8 @@ class Echo:
     stickers: bool = False
     ended: dt.date | None = None
     cartons: bool = False
+    owner: str = ""
+    hands: tuple[InHands, ...] = ()
 
 
 def echo(view: Reading, linked: Linked) -> Echo:
@@ -102,7 +106,9 @@ def echo(view: Reading, linked: Linked) -> Echo:
     room = None if most is None else max(0, most - live)
     lacks = room if stickers else label_room.packs_left(view, lot)
     ended = label_room.last_day_gone(view, lot)
-    return Echo(linked, lot.lot_code, lacks, stickers, ended, cartons)
+    owner = lent_labels.owner_name(view, run, lot.holder_id)
+    hands = tuple(label_hands.in_many_hands(view, run, linked.stretches))
+    return Echo(linked, lot.lot_code, lacks, stickers, ended, cartons, owner, hands)
 
 
 def link(work: Work, span: LabelSpan, batch: str | None = None) -> str:

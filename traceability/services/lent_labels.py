@@ -8,17 +8,33 @@ holder of the lot is told of.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.alerts import AlertKind
 from traceability.domain.errors import RuleBroken
-from traceability.domain.labels import Range
-from traceability.domain.stretches import Stretch, common, counted, together, without
-from traceability.services import alerts
+from traceability.domain.labels import LabelState, Range
+from traceability.domain.stretches import Stretch, common, counted, spelled, together, without
+from traceability.services import alerts, label_hands, parties
 from traceability.services.label_ledger import known_run, ledger_of, locked
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.unit import Reading, Work
+
+#: How many stretches of labels a refusal reads out.
+_MOST_TOLD = 12
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A run that was opened for an act: one's own, or another's (``lent``) that one has labels of.
+
+    Then ``lot`` is the first of one's own that they are on, where they are on any.
+    """
+
+    run: PrintRun
+    lent: bool = False
+    lot: Batch | None = None
 
 
 def opened(
@@ -27,8 +43,9 @@ def opened(
     """A run with its ledger, locked, for an act on labels that takes them off goods.
 
     ``RuleBroken`` at ``labels``: ``label_on_others_goods`` with the first of one's own that are on
-    another's goods; ``labels_of_other_organisation`` where some of another's are not on goods of
-    the actor's. Where none of another's is, the run is ``NotFound``.
+    another's goods; of another's, ``label_not_on_own_goods`` with those that are not on goods of
+    the actor's and those that are, ``no_label_on_own_goods`` where none is. A run of which the
+    actor neither has nor was handed any is ``NotFound``.
     """
     work.share_judgement()
     run = known_run(work, code)
@@ -38,20 +55,27 @@ def opened(
     return run, ledger
 
 
-def run_of(view: Reading, actor: Actor, code: str, action: Action) -> tuple[PrintRun, Batch | None]:
-    """A run of the actor's, or another's with the first lot of the actor's that labels are on.
+def run_of(view: Reading, actor: Actor, code: str, action: Action) -> Opened:
+    """A run of the actor's, or another's of which the actor has labels: on goods, or in hand.
 
-    One of another's of which none is on goods of the actor's is ``NotFound``.
+    One of another's of which the actor has none is ``NotFound``.
     """
     run = known_run(view, code)
     if not _is_house(actor, run.holder_id):
-        mine = [lot for lot, _there in _elsewhere(view, run, ledger_of(view, run))]
-        mine = [lot for lot in mine if lot.holder_id == actor.party]
-        if mine:
+        mine = _mine(view, actor, run, ledger_of(view, run))
+        if mine or _has_in_hand(view, actor, run):
             require(actor, action, Thing(holder=actor.party))
-            return run, mine[0]
+            return Opened(run, lent=True, lot=mine[0][0] if mine else None)
     require(actor, action, Thing(holder=run.holder_id))
-    return run, None
+    return Opened(run)
+
+
+def owner_name(view: Reading, run: PrintRun, reader: int) -> str:
+    """Whose labels a run's are, to another organisation that reads of them; empty to their owner.
+
+    It stands on the labels and on the page behind their codes.
+    """
+    return "" if run.holder_id == reader else parties.names_of(view, [run.holder_id])[run.holder_id]
 
 
 def tell_holders(
@@ -73,25 +97,59 @@ def _require(
     stretches: Sequence[Stretch],
 ) -> None:
     actor = work.actor
-    there = [
-        (lot.holder_id, inside)
-        for lot, on_it in _elsewhere(work, run, ledger)
-        if (inside := common(stretches, on_it))
-    ]
-    mine = together(each for holder, inside in there if holder == actor.party for each in inside)
-    if _is_house(actor, run.holder_id) or not mine:
-        require(actor, action, Thing(holder=run.holder_id))
-        others = [inside[0][0] for holder, inside in there if not _is_house(actor, holder)]
-        if others:
-            raise RuleBroken("label_on_others_goods", "labels", first=min(others))
+    mine = together(each for _lot, there in _mine(work, actor, run, ledger) for each in there)
+    if not _is_house(actor, run.holder_id) and (mine or _has_in_hand(work, actor, run)):
+        require(actor, action, Thing(holder=actor.party))
+        _require_mine(ledger, mine, stretches)
         return
-    require(actor, action, Thing(holder=actor.party))
-    if without(together(stretches), mine):
-        raise RuleBroken("labels_of_other_organisation", "labels")
+    require(actor, action, Thing(holder=run.holder_id))
+    others = [
+        inside[0][0]
+        for lot, there in _elsewhere(work, run, ledger)
+        if not _is_house(actor, lot.holder_id) and (inside := common(stretches, there))
+    ]
+    if others:
+        raise RuleBroken("label_on_others_goods", "labels", first=min(others))
+
+
+def _require_mine(
+    ledger: Sequence[Range], mine: Sequence[Stretch], stretches: Sequence[Stretch]
+) -> None:
+    """Refuse labels of another's run that are not on one's own goods, and say which are.
+
+    A number that is on no label is told as one that is on another's: nothing is learned of these.
+    """
+    left = without(together(stretches), mine)
+    if not left:
+        return
+    linked = ((e.first + 1, e.last + 1) for e in ledger if e.state is LabelState.LINKED)
+    here = common(mine, linked)
+    if not here:
+        raise RuleBroken("no_label_on_own_goods", "labels", numbers=_told(left))
+    raise RuleBroken("label_not_on_own_goods", "labels", numbers=_told(left), here=_told(here))
+
+
+def _told(stretches: Sequence[Stretch]) -> str:
+    """Labels as a refusal reads them out: the first of them where there are many."""
+    return spelled(stretches[:_MOST_TOLD]) + (" …" if len(stretches) > _MOST_TOLD else "")
 
 
 def _is_house(actor: Actor, holder: int) -> bool:
     return may(actor, Action.SEE_WORKSPACE, Thing(holder=holder))
+
+
+def _has_in_hand(view: Reading, actor: Actor, run: PrintRun) -> bool:
+    """Whether the actor's organisation was handed labels of a run and has not given them back."""
+    if actor.party is None:
+        return False
+    return bool(label_hands.at_hand(view, run, parties.known(view, actor.party)))
+
+
+def _mine(
+    view: Reading, actor: Actor, run: PrintRun, ledger: Sequence[Range]
+) -> list[tuple[Batch, Sequence[Stretch]]]:
+    """The lots of the actor's that another's labels stand for, each with which."""
+    return [each for each in _elsewhere(view, run, ledger) if each[0].holder_id == actor.party]
 
 
 def _elsewhere(

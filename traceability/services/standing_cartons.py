@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from traceability.domain.cartons import Packed
 from traceability.domain.labels import DEAD, LabelState
@@ -47,10 +47,13 @@ class Boxes:
 
     def holding(self, run: PrintRun) -> list[Standing]:
         """The cartons that stand and hold labels of a run."""
-        if run.holder_id not in self._holders:
-            self._holders[run.holder_id] = self._read(run.holder_id)
-        found = self._holders[run.holder_id].get(run.code, ())
+        found = (each for holder in houses(self.view, run) for each in self._of_house(holder, run))
         return [each for cartons in found for each in self._of(cartons)]
+
+    def _of_house(self, holder_id: int, run: PrintRun) -> Sequence[PrintRun]:
+        if holder_id not in self._holders:
+            self._holders[holder_id] = self._read(holder_id)
+        return self._holders[holder_id].get(run.code, ())
 
     def _read(self, holder_id: int) -> dict[str, list[PrintRun]]:
         runs: dict[str, list[PrintRun]] = {}
@@ -72,13 +75,21 @@ def holding(view: Reading, run: PrintRun) -> list[Standing]:
 
 def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that stands and says that a label is in it: the code of its run, its number."""
-    for cartons, packed in _of_holder(view, run.holder_id):
+    of_all = (each for holder in houses(view, run) for each in _of_holder(view, holder))
+    for cartons, packed in of_all:
         place = packed.place_of(number) if packed.run == run.code else None
         if place is not None:
             own = print_files.printed(cartons)[place] + 1
             if held(ledger_of(view, cartons), own).state not in DEAD:
                 return cartons.code, own
     return None
+
+
+def houses(view: Reading, run: PrintRun) -> list[int]:
+    """Who may have labels of a run in cartons: its owner, and to whose goods they were lent."""
+    # What was printed for a lot stands on goods of its owner, or on none.
+    lent = [] if run.batch_id is not None else queries.holders_of_lots(view.db, run.id)
+    return [run.holder_id, *(each for each in lent if each != run.holder_id)]
 
 
 def _of_holder(view: Reading, holder_id: int) -> Iterator[tuple[PrintRun, Packed]]:

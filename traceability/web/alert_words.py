@@ -94,6 +94,10 @@ SENTENCES: Mapping[AlertKind, Any] = {
         "Đơn vị in tem đã hủy %(count)s tem dán trên hàng của lô %(lot)s. Ai quét tem ấy sẽ thấy"
         " tem đã hủy: bóc ra, dán tem khác."
     ),
+    AlertKind.LABELS_LENT: _l(
+        "Có đơn vị vừa giao cho bạn %(count)s tem in trước. Mở xem tem của ai, số mấy, kích hoạt"
+        " cho lô của bạn ra sao."
+    ),
     AlertKind.REPORT_SENT: _l("Người mua gửi phản ánh trong địa bàn: %(report_kind)s."),
     AlertKind.REPORTS_SENT: _l(
         "Trong một giờ có %(count)s phản ánh về cùng một mã: %(report_kind)s."
@@ -218,6 +222,7 @@ SIGNS: Mapping[AlertKind, str] = {
     AlertKind.MEMBER_LEFT: "not-yet",
     AlertKind.ROLE_CHANGED: "not-yet",
     AlertKind.LABELS_VOIDED: "look",
+    AlertKind.LABELS_LENT: "look",
     AlertKind.REPORT_SENT: "look",
     AlertKind.REPORTS_SENT: "look",
     AlertKind.REPORT_GIVEN: "look",
@@ -283,6 +288,7 @@ PLACES: Mapping[AlertKind, str] = {
     AlertKind.HOLD_LIFTED: "workspace.batch",
     AlertKind.RECALL_LIFTED: "workspace.batch",
     AlertKind.LABELS_VOIDED: "workspace.lot_labels",
+    AlertKind.LABELS_LENT: "workspace.lent_labels",
     AlertKind.REPORT_SENT: "registrar.report",
     AlertKind.REPORTS_SENT: "registrar.reports",
     AlertKind.REPORT_GIVEN: "registrar.report",

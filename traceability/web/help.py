@@ -315,6 +315,10 @@ HELP: Mapping[str, LazyString] = {
         "Đây là các đợt in tem, mới nhất ở trên, kèm số tem đã và chưa kích hoạt."
         " Bấm vào một đợt để tải tờ tem, kích hoạt hoặc hủy tem."
     ),
+    "workspace.lent_labels": _l(
+        "Đây là tem mà đơn vị khác in rồi giao cho bạn. Dán xong thì kích hoạt cho lô của bạn; tem"
+        " rách khi chưa dán thì báo đơn vị in tem."
+    ),
     "workspace.label_run": _l(
         "Trang này giữ một đợt in: tệp để in và tình trạng của từng tem theo số nhỏ in trên tem."
         " Dán xong thì kích hoạt những tem đã dán; tem rách thì hủy."

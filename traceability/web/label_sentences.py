@@ -78,6 +78,14 @@ LEDGER: Mapping[str, Any] = {
         "Tem số %(first)s dán trên hàng của đơn vị khác. Ghi hỏng hay gỡ kích hoạt là việc của đơn"
         " vị có hàng; tem không còn tin được thì quản lý hủy."
     ),
+    "label_not_on_own_goods": _l(
+        "Tem số %(numbers)s không nằm trên hàng của bạn. Của đợt in này, trên hàng của bạn có tem"
+        " số %(here)s."
+    ),
+    "no_label_on_own_goods": _l(
+        "Tem số %(numbers)s không nằm trên hàng của bạn, và đợt in này không có tem nào đang trên"
+        " hàng của bạn. Tem rách khi chưa dán thì báo đơn vị in tem ghi hỏng."
+    ),
     "organisation_not_authorized": _l(
         "Đơn vị này không có giấy cho dùng mã vùng trồng còn hiệu lực, nên không giao tem được."
     ),

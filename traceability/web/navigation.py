@@ -25,6 +25,7 @@ _LABEL_PAGES = frozenset(
         *("workspace.house_order", "workspace.send_to_house", "workspace.receive_roll"),
         "workspace.house_proof",
         *("workspace.blank_labels", "workspace.unexplained_labels", "workspace.lift_void"),
+        "workspace.lent_labels",
         *("workspace.scans", "workspace.lot_scans"),
         *("workspace.stationery_list", "workspace.new_stationery"),
         *("workspace.printer_list", "workspace.new_printer"),

@@ -98,6 +98,13 @@ def refs_of(db: Session, seqs: Sequence[int]) -> dict[int, str]:
     return {seq: code for each in wanted for seq, code in db.execute(each)}
 
 
+def children_of(db: Session, seqs: Sequence[int]) -> list[str]:
+    """The codes of what events are about, each once."""
+    rows = select(EventSubject.subject).where(EventSubject.role == Role.CHILD)
+    wanted = (rows.where(EventSubject.event_seq.in_(some)) for some in portions(seqs))
+    return sorted({code for each in wanted for code in db.scalars(each)})
+
+
 def files_of(db: Session, seq: int) -> list[str]:
     """The hashes of the files that go with an event."""
     return list(db.scalars(select(EventFile.sha256).where(EventFile.event_seq == seq)))

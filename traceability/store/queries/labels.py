@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from traceability.domain.labels import LabelState
-from traceability.store.models import Job, LabelKey, LabelRange, PrintResult, PrintRun
+from traceability.store.models import Batch, Job, LabelKey, LabelRange, PrintResult, PrintRun
 from traceability.store.queries.portions import portions
 
 _PORTION = 500
@@ -18,6 +18,12 @@ _PORTION = 500
 def run_by_code(db: Session, code: str) -> PrintRun | None:
     """The print run of a short code."""
     return db.scalar(select(PrintRun).where(PrintRun.code == code))
+
+
+def runs_by_codes(db: Session, codes: Sequence[str]) -> list[PrintRun]:
+    """The print runs of short codes, in no order."""
+    wanted = (select(PrintRun).where(PrintRun.code.in_(some)) for some in portions(codes))
+    return [row for each in wanted for row in db.scalars(each)]
 
 
 def run_by_id(db: Session, run_id: int) -> PrintRun | None:
@@ -97,6 +103,13 @@ def carton_runs(db: Session, holder_id: int) -> list[PrintRun]:
     """The runs of a cooperative that were printed for cartons, oldest first."""
     wanted = select(PrintRun).where(PrintRun.holder_id == holder_id, PrintRun.level == "carton")
     return list(db.scalars(wanted.order_by(PrintRun.id)))
+
+
+def holders_of_lots(db: Session, run_id: int) -> list[int]:
+    """Who holds the lots that labels of a run stand for, each once, in a stable order."""
+    wanted = select(Batch.holder_id).join(LabelRange, LabelRange.batch_id == Batch.id)
+    wanted = wanted.where(LabelRange.run_id == run_id).distinct().order_by(Batch.holder_id)
+    return list(db.scalars(wanted))
 
 
 def last_carton(db: Session, batch_id: int) -> int:

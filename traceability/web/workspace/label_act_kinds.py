@@ -140,10 +140,10 @@ def _on_goods(
     work: Work, code: str, data: Mapping[str, Any], state: LabelState
 ) -> Sequence[Stretch]:
     """As ``_numbers``, or those of another's run, in the hands of whose goods they are on."""
-    run, lot = lent_labels.run_of(work, actor(), code, Action.LINK_LABELS)
-    by = None if lot is None else parties.acting_party(work, actor())
+    opened = lent_labels.run_of(work, actor(), code, Action.LINK_LABELS)
+    by = parties.acting_party(work, actor()) if opened.lent else None
     keyring, typed = house().press.keyring, data["numbers"]
-    return label_codes.numbers_in(work, keyring, run, typed, by=by, of_roll=state)
+    return label_codes.numbers_in(work, keyring, opened.run, typed, by=by, of_roll=state)
 
 
 def _spoil(work: Work, code: str, data: Mapping[str, Any]) -> Sequence[Stretch]:

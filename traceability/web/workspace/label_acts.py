@@ -25,6 +25,7 @@ from traceability.services import (
 )
 from traceability.services.label_hands import Hands, Held
 from traceability.services.label_leaving import ExportForm
+from traceability.services.lent_labels import Opened
 from traceability.services.request_keys import is_used, once
 from traceability.services.stationery import Paper
 from traceability.store.unit import Reading
@@ -45,8 +46,6 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
     if act not in ACTS:
         raise NotFound
     what = ACTS[act]
-    with looking() as view:
-        lot = _lot(view, run, what)
     if request.method == "GET":
         return _page(run, act, forms.fresh(_defaults(run, what)))
     values = forms.typed([field.name for field in what.fields])
@@ -57,34 +56,52 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
         return _page(run, act, forms.again(values))
     try:
         data = what.schema(spoken=True).read(values)
-        if page := _asked(run, act, data, values):
-            return page
-        if place := _offered(run, what, data):
-            return _page(run, act, forms.again(values | {"start": str(place)}), place)
-        stretches = _once(run, act, what, data)
+        if not _was_done():
+            if page := _asked(run, act, data, values):
+                return page
+            if place := _offered(run, what, data):
+                return _page(run, act, forms.again(values | {"start": str(place)}), place)
+        stretches, lot = _once(run, act, what, data)
     except (NotFound, Denied):
         raise
     except Refusal as refusal:
         moved = {"labels": what.fields[0].name}
         return _page(run, act, forms.refused(values, refusal, moved)), status_of(refusal)
     flash(f"{what.done % _facts(stretches)} {_passed_over(data, stretches)}".strip(), "done")
-    return redirect(_back(run, lot), 303)
+    return redirect(_of_lot(lot) if lot else _of_run(run), 303)
 
 
-def _lot(view: Reading, run: str, what: Act) -> str:
-    """The lot of one's own that labels of another's run are on; none of a run of one's own."""
-    if not what.on_goods:
-        label_views.own_run(view, actor(), run, what.action)
-        return ""
-    _run, lot = lent_labels.run_of(view, actor(), run, what.action)
-    return "" if lot is None else lot.code
+def _was_done() -> bool:
+    """Whether this very sending recorded something before: what it did may stand in its own way."""
+    with looking() as view:
+        return is_used(view, actor(), request.form.get("request_key", ""))
 
 
-def _back(run: str, lot: str) -> str:
-    """Where an act leads back to: the ledger of the run, or the labels of the lot they are on."""
-    if lot:
-        return url_for("workspace.lot_labels", code=lot)
+def _opened(view: Reading, run: str, what: Act) -> Opened:
+    """A run of one's own; of another's too, where an act is for whose goods labels are on."""
+    if what.on_goods:
+        return lent_labels.run_of(view, actor(), run, what.action)
+    return Opened(label_views.own_run(view, actor(), run, what.action))
+
+
+def _lot_of(opened: Opened) -> str:
+    return "" if opened.lot is None else opened.lot.code
+
+
+def _back(opened: Opened) -> str:
+    """Where a page of an act leads back to."""
+    if not opened.lent:
+        return _of_run(opened.run.code)
+    lot = _lot_of(opened)
+    return _of_lot(lot) if lot else url_for("workspace.lent_labels")
+
+
+def _of_run(run: str) -> str:
     return url_for("workspace.label_book_of_run", run=run)
+
+
+def _of_lot(lot: str) -> str:
+    return url_for("workspace.lot_labels", code=lot)
 
 
 def _passed_over(data: Mapping[str, Any], stretches: Sequence[Stretch]) -> str:
@@ -100,19 +117,25 @@ def _passed_over(data: Mapping[str, Any], stretches: Sequence[Stretch]) -> str:
     return said
 
 
-def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> Sequence[Stretch]:
-    """Do the act once; the same key with another name or reason is another sending, and refused."""
+def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> tuple[Sequence[Stretch], str]:
+    """Do the act once; which labels, and the lot of one's own that those of another's run were on.
+
+    The same key with another name or reason is another sending, and refused.
+    """
     with working() as work:
 
         def do() -> Mapping[str, str]:
+            lot = _lot_of(_opened(work, run, what))
             stretches = what.do(work, run, data)
             told = ";".join(f"{first}-{last}" for first, last in stretches)
-            return {"run": run, "labels": told}
+            return {"run": run, "labels": told, "lot": lot}
 
         body = {"do": f"label {act}", "run": run, **data}
         outcome = once(work, request.form.get("request_key", ""), body, do)
     pieces = (piece.split("-") for piece in outcome.result["labels"].split(";"))
-    return [(int(first), int(last)) for first, last in pieces]
+    stretches = [(int(first), int(last)) for first, last in pieces]
+    # Sendings of before lots were kept with them have none.
+    return stretches, outcome.result.get("lot", "")
 
 
 def _asked(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str]) -> str | None:
@@ -123,8 +146,6 @@ def _asked(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str
     if what.held is None:
         return _ask(run, act, data, values)
     with looking() as view:
-        if is_used(view, actor(), request.form.get("request_key", "")):
-            return None
         held = what.held(view, run, data)
         to = dict(_options(view, run, next(each for each in what.fields if each.name == "to")))
     whom = to.get(values["to"], "") if ":" in values["to"] else values["name"]
@@ -145,15 +166,16 @@ def _ask(
     """
     what = ACTS[act]
     with foreseeing() as work:
-        lot, row = _lot(work, run, what), label_ledger.known_run(work, run)
-        page = label_views.run_lines(work, [row])[0]
+        opened = _opened(work, run, what)
+        page = label_views.run_lines(work, [opened.run])[0]
+        back = _back(opened)
         stretches = what.do(work, run, data)
-        cartons = carton_runs.holding(work, row, stretches)
+        cartons = carton_runs.holding(work, actor(), opened.run, stretches)
     count = counted(stretches)
     return render_template(
         "workspace/label_act_confirm.html",
         run=page,
-        back=_back(run, lot),
+        back=back,
         act=act,
         what=what,
         sentence=what.asked(count, spelled(stretches)),
@@ -207,17 +229,19 @@ def _defaults(run: str, what: Act) -> dict[str, str]:
 def _page(run: str, act: str, form: Form, offered: int | None = None) -> str:
     what = ACTS[act]
     with looking() as view:
-        lot, row = _lot(view, run, what), label_ledger.known_run(view, run)
-        page = label_views.run_lines(view, [row])[0]
-        roll = print_files.paper_of(row).dpi is not None
+        opened = _opened(view, run, what)
+        page = label_views.run_lines(view, [opened.run])[0]
+        owner = lent_labels.owner_name(view, opened.run, actor().party or 0) if opened.lent else ""
+        back = _back(opened)
+        roll = print_files.paper_of(opened.run).dpi is not None
         options = {each.name: _options(view, run, each) for each in what.fields}
         # A roll has no sheet on which a place could be chosen.
         look = None if roll or "start" not in form.values else _look(view, run, form)
     return render_template(
         "workspace/label_act.html",
         run=page,
-        back=_back(run, lot),
-        lent=bool(lot),
+        back=back,
+        owner=owner,
         act=act,
         what=what,
         fields=[each for each in what.fields if not (roll and each.name == "start")],

@@ -69,7 +69,8 @@ def link_labels() -> ResponseReturnValue:
     What will happen is told first, and kept once it was confirmed.
     """
     if request.method == "GET":
-        asked = {"batch": request.args.get("lo", ""), "first": request.args.get("tem", "")}
+        named = (("batch", "lo"), ("first", "tem"), ("last", "den"))
+        asked = {name: request.args.get(short, "") for name, short in named}
         return _link_page(forms.fresh(dict.fromkeys(_LINK_FIELDS, "") | asked))
     values = forms.typed(_LINK_FIELDS)
     if "edit" in request.form:
@@ -134,6 +135,7 @@ def ask_to_link(
         told=told,
         sentence=label_words.linking(told),
         after=label_words.lacking(told),
+        hands=label_words.in_many_hands(told),
         form=forms.again({**values, "confirmed": typed}),
         action=action,
     )
@@ -184,12 +186,14 @@ def _way_out(refusal: Refusal, values: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _run_typed(values: Mapping[str, str]) -> str:
-    """The run of the labels or the roll that were typed."""
+    """The run of the labels or the roll that were typed; none of another's, who alone opens it."""
     with looking() as view:
         try:
             if values["roll"].strip():
-                return label_links.of_roll(view, fold_typed(values["roll"]) or "")[0].code
-            return _span(view, values).run
+                run = label_links.of_roll(view, fold_typed(values["roll"]) or "")[0].code
+            else:
+                run = _span(view, values).run
+            return label_views.own_run(view, actor(), run).code
         except Refusal:
             return ""
 

@@ -7,10 +7,12 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from traceability.domain.errors import NotFound, Refusal
-from traceability.services import label_book, label_views, printers
-from traceability.services.label_book import RunBook
+from traceability.domain.errors import Invalid, NotFound, Refusal
+from traceability.services import label_book, label_views, lent_label_views, printers
+from traceability.services.label_book import LabelStory, RunBook
+from traceability.services.lent_label_views import LentLabel
 from traceability.services.unexplained_labels import unexplained
+from traceability.store.unit import Reading
 from traceability.web.errors import status_of
 from traceability.web.house import actor, house, looking
 from traceability.web.messages import sentence
@@ -74,13 +76,16 @@ def lot_labels(code: str) -> ResponseReturnValue:
 
 @workspace.get("/tem/tim")
 def find_label() -> ResponseReturnValue:
-    """One label by its code, scanned or typed: its state, its run, its lot, its history."""
+    """One label by its code, scanned or typed: its state, its run, its lot, its history.
+
+    One that another lent shows no more of its run than itself.
+    """
     typed = request.args.get("q", "").strip()
-    story, fault, status = None, "", 200
+    story, lent, fault, status = None, None, "", 200
     if typed:
         try:
             with looking() as view:
-                story = label_book.of_label(view, actor(), house().press.keyring, typed)
+                story, lent = _found(view, typed)
         except NotFound:
             raise
         except Refusal as refusal:
@@ -89,6 +94,7 @@ def find_label() -> ResponseReturnValue:
         "workspace/find_label.html",
         typed=typed,
         story=story,
+        lent=lent,
         fault=fault,
         words=wording,
         labels=label_words,
@@ -96,11 +102,22 @@ def find_label() -> ResponseReturnValue:
     return page, status
 
 
+def _found(view: Reading, typed: str) -> tuple[LabelStory | None, LentLabel | None]:
+    """A label of one's own, or one that another lent; refused as none of one's own is."""
+    keyring = house().press.keyring
+    try:
+        return label_book.of_label(view, actor(), keyring, typed), None
+    except Invalid as refused:
+        if refused.code != "label_not_ours":
+            raise
+        return None, lent_label_views.of_label(view, actor(), keyring, typed)
+
+
 @workspace.get("/tem/chua-ro")
 def unexplained_labels() -> ResponseReturnValue:
     """Labels of which nobody said where they are."""
     with looking() as view:
-        found = unexplained(view, actor(), page_asked())
+        found = unexplained(view, actor(), page_asked(), house().press.keyring)
     return render_template(
         "workspace/unexplained_labels.html", found=found, words=wording, labels=label_words
     )

@@ -138,7 +138,15 @@ def linking(told: Echo) -> str:
     """The sentence that says before it is kept what a linking will do."""
     span, count = told.linked.span, told.linked.count
     facts = {"numbers": numbers(span.first, span.last), "lot": told.lot_code}
-    if told.cartons:
+    if told.owner:
+        said = ngettext(
+            "Sẽ kích hoạt %(num)s tem của %(owner)s, số %(numbers)s, cho lô %(lot)s.",
+            "Sẽ kích hoạt %(num)s tem của %(owner)s, số %(numbers)s, cho lô %(lot)s.",
+            count,
+            owner=told.owner,
+            **facts,
+        )
+    elif told.cartons:
         said = ngettext(
             "Sẽ kích hoạt %(num)s tem thùng, số %(numbers)s, cho lô %(lot)s.",
             "Sẽ kích hoạt %(num)s tem thùng, số %(numbers)s, cho lô %(lot)s.",
@@ -173,6 +181,25 @@ def lacking(told: Echo) -> str:
             "Sau đó lô còn %(num)s gói chưa có tem kích hoạt.",
             told.lacks,
         )
+    )
+
+
+def in_many_hands(told: Echo) -> str:
+    """The warning that labels which are linked together are with several; nothing of one's alone.
+
+    Whoever scans a first and a last label of two rolls links what lies between them too.
+    """
+    if not told.hands:
+        return ""
+    places = [
+        _("số %(numbers)s trong kho", numbers=each.numbers)
+        if each.keeper is None
+        else _("số %(numbers)s %(who)s giữ", numbers=each.numbers, who=keeper(each.keeper))
+        for each in told.hands
+    ]
+    where = "; ".join(map(str, places))
+    return str(
+        _("Tem này không ở cùng một chỗ: %(where)s. Xem lại tem đầu, tem cuối.", where=where)
     )
 
 

@@ -22,6 +22,7 @@ from traceability.services import (
     label_papers,
     label_previews,
     label_views,
+    lent_label_views,
     print_files,
     print_runs,
     printers,
@@ -90,12 +91,18 @@ def print_look(code: str, drawing: str) -> ResponseReturnValue:
 
 @workspace.get("/tem")
 def label_runs() -> ResponseReturnValue:
-    """The print runs, newest first."""
+    """The print runs, newest first, below what others handed to the organisation."""
     page = page_asked()
     with looking() as view:
         found = label_views.listed(view, actor(), page)
+        lent = lent_label_views.listed(view, actor()) if page == 1 else []
     return render_template(
-        "workspace/label_runs.html", found=found, page=page, words=wording, labels=label_words
+        "workspace/label_runs.html",
+        found=found,
+        lent=lent,
+        page=page,
+        words=wording,
+        labels=label_words,
     )
 
 
