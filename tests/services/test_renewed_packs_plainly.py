@@ -11,7 +11,7 @@ from tests.blank_labels import cartons, spoil
 from tests.people import World
 from tests.services.test_carton_takeovers import anew, new_label
 from traceability.domain.errors import Refusal
-from traceability.domain.labels import DEAD
+from traceability.domain.labels import DEAD, ON_GOODS
 from traceability.services import (
     carton_contents,
     label_ledger,
@@ -21,7 +21,6 @@ from traceability.services import (
     standing_cartons,
 )
 from traceability.services.label_successors import Successor
-from traceability.services.standing_cartons import IN_GOODS
 from traceability.store.models import PrintRun
 from traceability.store.unit import Reading
 
@@ -75,7 +74,7 @@ def plain_successor(view: Reading, run: PrintRun, number: int, lot: int | None) 
     if own.state in DEAD:
         return plain_successor(view, other, after[1], lot)
     apart = standing_cartons.carton_of(view, other, after[1])
-    return after if own.state in IN_GOODS and own.batch == lot and apart is None else None
+    return after if own.state in ON_GOODS and own.batch == lot and apart is None else None
 
 
 def plain_successors(view: Reading, run: PrintRun, lot: int | None) -> dict[int, Label]:

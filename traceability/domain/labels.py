@@ -14,6 +14,9 @@ from enum import StrEnum
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import EventStep
 
+#: What the labels of a run stand on, as its row keeps it: packs, or cartons of these.
+ITEM, CARTON = "item", "carton"
+
 
 class LabelState(StrEnum):
     """The lives of a label (MODEL §4)."""
@@ -28,6 +31,8 @@ class LabelState(StrEnum):
 
 #: On no goods yet: in a drawer, or still at a printing house.
 UNLINKED = frozenset({LabelState.UNUSED, LabelState.ORDERED})
+#: On goods: in the house still, or gone with them.
+ON_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 _MOVES: Mapping[LabelState, frozenset[LabelState]] = {
     LabelState.ORDERED: frozenset({LabelState.UNUSED, LabelState.VOID}),
     LabelState.UNUSED: frozenset({LabelState.LINKED, LabelState.SPOILED, LabelState.VOID}),

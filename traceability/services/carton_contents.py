@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from traceability.domain.cartons import Packed
-from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.labels import CARTON, DEAD, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import (
     Stretch,
     counted,
@@ -21,13 +21,9 @@ from traceability.services import label_successors, print_files, standing_carton
 from traceability.services.label_ledger import dead_in, held, ledger_of
 from traceability.services.label_successors import Renewed, Successor
 from traceability.services.print_files import Frozen
-from traceability.services.standing_cartons import IN_GOODS
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
-
-#: The level of the runs of cartons.
-CARTON = "carton"
 
 
 @dataclass(frozen=True)
@@ -175,6 +171,6 @@ def stray(ledger: Sequence[Range], lot: int | None, packs: Sequence[Stretch]) ->
         for each in ledger:
             if each.first + 1 > last or each.last + 1 < first or each.state in DEAD:
                 continue
-            if each.state not in IN_GOODS or each.batch != lot:
+            if each.state not in ON_GOODS or each.batch != lot:
                 return max(first, each.first + 1)
     return None

@@ -16,7 +16,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.cartons import Packed
 from traceability.domain.errors import Invalid, RuleBroken
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import CARTON, ITEM, LabelState
 from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
 from traceability.services import (
     batches,
@@ -46,7 +46,6 @@ from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
-CARTON = carton_contents.CARTON
 #: A carton of more than these is a pallet.
 MOST_IN_CARTON = 500
 
@@ -248,7 +247,7 @@ def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) 
 
 
 def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
-    keys = sorted({row.run_id for row in queries.ranges_of_batch(view.db, lot.id, "item")})
+    keys = sorted({row.run_id for row in queries.ranges_of_batch(view.db, lot.id, ITEM)})
     found = (queries.run_by_id(view.db, key) for key in keys)
     return [run for run in found if run is not None]
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from traceability.domain.cartons import Packed
 from traceability.domain.errors import RuleBroken
-from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.labels import DEAD, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import Stretch, common, meet, together, without
 from traceability.services import carton_contents, standing_cartons
 from traceability.services.carton_contents import Fate, Inside
 from traceability.services.label_ledger import known_run, ledger_of
 from traceability.services.print_files import Replaced
-from traceability.services.standing_cartons import IN_GOODS, Standing
+from traceability.services.standing_cartons import Standing
 from traceability.store.models import Batch
 from traceability.store.unit import Reading
 
@@ -86,4 +86,4 @@ def _in(ledger: Sequence[Range], state: LabelState) -> list[Stretch]:
 
 def _belongs(each: Range, lot: int) -> bool:
     """Whether labels are on goods of a lot, or were: a torn one may have got a new label."""
-    return each.state in DEAD or (each.state in IN_GOODS and each.batch == lot)
+    return each.state in DEAD or (each.state in ON_GOODS and each.batch == lot)

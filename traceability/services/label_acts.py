@@ -18,6 +18,7 @@ from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Role
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import (
+    CARTON,
     COMES_TO,
     DEAD,
     LIVE,
@@ -134,7 +135,7 @@ def _require_place(work: Work, run: PrintRun, number: int, lot: Batch | None) ->
         blank_runs.check_alive(work, run, 1, "code")
         return
     batches.require_published(work, lot)
-    if run.level == carton_runs.CARTON:
+    if run.level == CARTON:
         carton_runs.require_loose(work, run, number, "code")
     else:
         label_room.check(work, lot, 1, "code", run.design)

@@ -11,7 +11,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
-from traceability.domain.labels import LabelState, Range
+from traceability.domain.labels import CARTON, ITEM, LabelState, Range
 from traceability.domain.stretches import Stretch, counted, spelled, together
 from traceability.services import (
     batches,
@@ -264,7 +264,7 @@ def of_lot(view: Reading, actor: Actor, code: str) -> LotBook:
     product = lots.product_names(view.db, lot.holder_id)[
         lot.product_id or 0, lot.product_revision or 0
     ]
-    lines, cartons = (_lines_of(view, lot, level) for level in ("item", carton_runs.CARTON))
+    lines, cartons = (_lines_of(view, lot, level) for level in (ITEM, CARTON))
     pieces = sticker_room.of_lot(view, lot)
     return LotBook(lot.code, lot.lot_code, product, lines, live, most, cartons, pieces)
 

@@ -15,7 +15,7 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LabelState, Range, moved
+from traceability.domain.labels import CARTON, ON_GOODS, LabelState, Range, moved
 from traceability.domain.labels import counted as labels_in
 from traceability.domain.stretches import Stretch, counted, together, without
 from traceability.services import (
@@ -51,10 +51,6 @@ from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
 __all__ = ["LabelSpan", "Linked", "link", "link_all", "link_roll", "of_roll", "void", "void_all"]
-
-
-#: States of labels that stand on goods.
-IN_USE = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 
 
 @dataclass(frozen=True)
@@ -97,7 +93,7 @@ def echo(view: Reading, linked: Linked) -> Echo:
     """What was linked, as it is told before it is kept."""
     lot = batches.known(view, linked.lot)
     run = known_run(view, linked.run)
-    stickers, cartons = run.design == LabelDesign.FRUIT_STICKER, run.level != "item"
+    stickers, cartons = run.design == LabelDesign.FRUIT_STICKER, run.level == CARTON
     most, live = label_room.room_for(view, lot, run.design)
     room = None if most is None else max(0, most - live)
     lacks = room if stickers else label_room.packs_left(view, lot)
@@ -167,7 +163,7 @@ def _link(
     _require_free(work, ledger, stretches)
     if run.design == LabelDesign.FRUIT_STICKER and run.batch_id is None:
         _require_one_garden(work, lot)
-    _require_on_paper(work, run, count + labels_in(ledger, IN_USE))
+    _require_on_paper(work, run, count + labels_in(ledger, ON_GOODS))
     if run.holder_id != lot.holder_id:
         for first, last in stretches:
             label_hands.require_in_hands(work, run, ledger, LabelSpan(run.code, first, last), lot)
@@ -188,7 +184,7 @@ def _require_free(view: Reading, ledger: Sequence[Range], stretches: Sequence[St
             number = max(first, each.first + 1)
             if each.state is LabelState.ORDERED:
                 raise RuleBroken("label_not_received", "labels", first=number)
-            if each.state in IN_USE:
+            if each.state in ON_GOODS:
                 lot = batch_of(view, each.batch)
                 said = "" if lot is None else lot.lot_code
                 raise RuleBroken("label_already_linked", "labels", first=number, lot=said)
@@ -314,7 +310,7 @@ def _left(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
     ]
     if any(each.state is LabelState.ORDERED for _low, _high, each in inside):
         raise RuleBroken("roll_not_received", "roll")
-    if any(each.state in IN_USE for _low, _high, each in inside):
+    if any(each.state in ON_GOODS for _low, _high, each in inside):
         raise RuleBroken("roll_already_begun", "roll")
     left = [(low, high) for low, high, each in inside if each.state is LabelState.UNUSED]
     if not left:

@@ -14,7 +14,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.label_numbers import MOST_PIECES
-from traceability.domain.labels import LabelState, Range
+from traceability.domain.labels import ITEM, LabelState, Range
 from traceability.domain.stretches import (
     Stretch,
     common,
@@ -28,8 +28,6 @@ from traceability.services.print_files import Replaced
 from traceability.store.models import Batch, PrintRun, Product
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
-
-ITEM = "item"
 
 
 @dataclass(frozen=True)

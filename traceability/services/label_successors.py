@@ -10,12 +10,12 @@ import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.labels import DEAD, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import Stretch, holds, spelled, together
 from traceability.services import making_good, standing_cartons
 from traceability.services.label_ledger import held, ledger_of
 from traceability.services.making_good import Order
-from traceability.services.standing_cartons import IN_GOODS, Boxes, Standing
+from traceability.services.standing_cartons import Boxes, Standing
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
@@ -140,7 +140,7 @@ def _that_of_old(view: Reading, run: PrintRun, number: int) -> tuple[str, int] |
 
 def _stands(label: Range, lot: int | None) -> bool:
     """Whether a label stands on goods of a lot."""
-    return label.state in IN_GOODS and label.batch == lot
+    return label.state in ON_GOODS and label.batch == lot
 
 
 def _on_goods(

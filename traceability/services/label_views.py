@@ -11,7 +11,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LabelState, Range
+from traceability.domain.labels import CARTON, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.services import (
     batches,
@@ -327,13 +327,13 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             stock=run.stock,
             count=new_runs.pieces(run),
             unused=states.get(LabelState.UNUSED, 0),
-            linked=states.get(LabelState.LINKED, 0) + states.get(LabelState.DISPATCHED, 0),
+            linked=sum(states.get(each, 0) for each in ON_GOODS),
             void=_dead(run, states),
             ordered_at=run.recorded_at,
             spoiled=states.get(LabelState.SPOILED, 0),
             dead=states.get(LabelState.ORDERED, 0),
             of_house=new_runs.at_printer(run),
-            cartons=run.level != "item",
+            cartons=run.level == CARTON,
             design=run.design,
             in_place_of=making_good.makes_good(run),
         )

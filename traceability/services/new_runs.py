@@ -19,7 +19,7 @@ from traceability.domain.cartons import Packed
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.labels import LabelState, Range, move
+from traceability.domain.labels import CARTON, ITEM, LabelState, Range, move
 from traceability.domain.print_houses import HouseTerms
 from traceability.domain.stretches import Stretch, counted, together, without
 from traceability.services import parties, print_files, print_layout, recording
@@ -51,7 +51,7 @@ class Settled:
     paper: Paper
     start: int
     count: int
-    level: str = "item"
+    level: str = ITEM
     batch_id: int | None = None
     product: tuple[int, int, int] | None = None
     per_roll: int | None = None
@@ -128,7 +128,7 @@ def replacing(run: PrintRun) -> dict[str, Any]:
 
 def begin(run: PrintRun) -> int:
     """The index of the first label of a run: cartons of a lot are numbered through its runs."""
-    return int(_kept(run).get("after", 0)) if run.level != "item" else 0
+    return int(_kept(run).get("after", 0)) if run.level == CARTON else 0
 
 
 def whole(run: PrintRun) -> Stretch:

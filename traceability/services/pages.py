@@ -14,7 +14,7 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
-from traceability.domain.labels import UNLINKED, LabelState
+from traceability.domain.labels import DEAD, ON_GOODS, UNLINKED, LabelState
 from traceability.domain.scans import USUAL, Limits, Standing
 from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
@@ -215,7 +215,7 @@ def exists(view: Reading, keyring: Keyring, code: str) -> bool:
 def stands_for_goods(view: Reading, keyring: Keyring, code: str) -> bool:
     """Whether an item code is on goods: neither void nor still to be linked."""
     held = _held(view, keyring, code)
-    return held is not None and held.state in (LabelState.LINKED, LabelState.DISPATCHED)
+    return held is not None and held.state in ON_GOODS
 
 
 def _held(view: Reading, keyring: Keyring, code: str) -> LabelRange | None:
@@ -250,7 +250,7 @@ def _batch_of(view: Reading, run: PrintRun, held: LabelRange) -> Batch | None:
 
 def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank: bool) -> Label:
     state = LabelState(held.state)
-    dead = state in (LabelState.VOID, LabelState.SPOILED)
+    dead = state in DEAD
     voided_on = _voided_on(view, run, index + 1) if dead else None
     return Label(
         number=index + 1,

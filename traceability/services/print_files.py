@@ -17,6 +17,7 @@ from traceability.domain.cartons import Packed
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
 from traceability.domain.label_designs import LabelDesign
+from traceability.domain.labels import ITEM
 from traceability.domain.print_houses import HouseTerms, as_told, printing_order
 from traceability.domain.stretches import Stretch, spelled, without
 from traceability.services import label_designs, print_layout
@@ -302,12 +303,12 @@ def numbered(number: int, count: int, level: str, packs: int = 0) -> str:
 
     Where the cartons of a run differ, that of each says how many ``packs`` it has.
     """
-    word = "Tem" if level == "item" else "Thùng"
+    word = "Tem" if level == ITEM else "Thùng"
     said = f"{word} {number:0{max(3, len(str(count)))}}"
     return f"{said} · {packs} gói" if packs else said
 
 
-def sample(addresses: str, count: int, level: str = "item", packs: int = 0) -> labels.StampLabel:
+def sample(addresses: str, count: int, level: str = ITEM, packs: int = 0) -> labels.StampLabel:
     """A label as long as any of a run of so many, by what its addresses begin with."""
     longest = "W" * 13
     return labels.StampLabel(

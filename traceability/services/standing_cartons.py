@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from traceability.domain.cartons import Packed
-from traceability.domain.labels import DEAD, LabelState
+from traceability.domain.labels import DEAD
 from traceability.domain.stretches import Stretch, holds
 from traceability.services import print_files
 from traceability.services.label_ledger import dead_in, held, ledger_of
@@ -13,9 +13,6 @@ from traceability.services.print_files import Frozen
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
-
-#: Labels that are on goods.
-IN_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 
 
 def printed(cartons: PrintRun) -> list[tuple[int, list[Stretch]]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from traceability.domain.errors import Refusal
 from traceability.domain.events import EventStep, Role
 from traceability.domain.labels import (
+    CARTON,
     COMES_TO,
     TAKES_BACK,
     LabelState,
@@ -51,7 +52,7 @@ def check_ledgers(view: Reading) -> Iterator[Difference]:
 def check_cartons(view: Reading) -> Iterator[Difference]:
     """Every carton that stands: its packs stand for the lot that its own label names."""
     for run in audit.runs(view.db):
-        if run.level == carton_runs.CARTON:
+        if run.level == CARTON:
             for number, pack in carton_runs.astray(view, run):
                 yield Difference("carton", run.code, f"number {number}", "packs of its lot", pack)
 
