@@ -26,8 +26,8 @@ from traceability.services import (
     verify,
 )
 from traceability.services.carton_runs import CartonRequest
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_links import LabelSpan
-from traceability.services.print_files import Frozen
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 

@@ -17,10 +17,10 @@ from traceability.domain.stretches import (
     within,
     without,
 )
-from traceability.services import label_successors, print_files, standing_cartons
+from traceability.services import label_successors, run_numbers, standing_cartons
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import dead_in, held, ledger_of
 from traceability.services.label_successors import Renewed, Successor
-from traceability.services.print_files import Frozen
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
@@ -88,16 +88,16 @@ class Fate:
 class Contents:
     """What is in the cartons of a run, fixed with it, and what became of all packs by now.
 
-    ``printed`` are the indexes of the cartons that are on paper.
+    ``numbers`` are those of the cartons that are on paper.
     """
 
     packed: Packed
-    printed: tuple[Stretch, ...]
+    numbers: tuple[Stretch, ...]
     fate: Fate
 
     def of(self, number: int) -> Inside:
         """What is in one carton; nothing in one that was never printed. No other is looked at."""
-        place = place_of(number - 1, self.printed)
+        place = place_of(number, self.numbers)
         if place is None:
             return Inside()
         return replace(self.fate.inside(self.packed.carton(place)), packs=self.packed.count(place))
@@ -107,11 +107,12 @@ def of_run(view: Reading, run: PrintRun) -> Contents | None:
     """What is in the cartons of a run as of now; nothing for a run of packs."""
     if run.level != CARTON:
         return None
-    packed = Frozen.from_json(run.frozen).packed
+    frozen = Frozen.from_json(run.frozen)
+    packed = frozen.packed
     if packed is None:
         return None
-    printed = together((index, index) for index in print_files.printed(run))
-    return Contents(packed, printed, fate(view, packed.run, run.batch_id))
+    numbers = together((each, each) for each in run_numbers.told(run, frozen).on_paper)
+    return Contents(packed, numbers, fate(view, packed.run, run.batch_id))
 
 
 def fate(view: Reading, code: str, lot: int | None) -> Fate:

@@ -34,11 +34,11 @@ from traceability.services import (
     standing_cartons,
 )
 from traceability.services.carton_contents import Inside
+from traceability.services.frozen_runs import Frozen, Replaced
 from traceability.services.label_ledger import LabelsOf, known_run, ledger_of
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen, Replaced
 from traceability.services.standing_cartons import Boxes
 from traceability.services.stationery import Paper
 from traceability.store.models import Batch, PrintRun

@@ -15,8 +15,8 @@ from traceability.domain.labels import DEAD, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import Stretch, common, meet, together, without
 from traceability.services import carton_contents, standing_cartons
 from traceability.services.carton_contents import Fate, Inside
+from traceability.services.frozen_runs import Replaced
 from traceability.services.label_ledger import known_run, ledger_of
-from traceability.services.print_files import Replaced
 from traceability.services.standing_cartons import Standing
 from traceability.store.models import Batch
 from traceability.store.unit import Reading

@@ -38,11 +38,12 @@ from traceability.services import (
     label_replacements,
     label_room,
     lent_labels,
-    new_runs,
     parties,
     print_runs,
+    run_numbers,
     run_places,
 )
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import (
     Told,
     batch_of,
@@ -58,7 +59,7 @@ from traceability.services.label_ledger import (
     stretches_told,
     write_ledger,
 )
-from traceability.services.print_files import Part, printed, require_drawable, sheet_of
+from traceability.services.print_files import Part, require_drawable, sheet_of
 from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import deliveries, events
 from traceability.store.queries import labels as queries
@@ -106,7 +107,7 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
     label = label_codes.found(work, keyring, holder.id, typed, "code")
     work.share_judgement()
     run, ledger = opened(work, label.run.code, Action.VOID_LABELS)
-    if label.number - 1 not in printed(run):
+    if label.number in run_numbers.of(run).void:
         raise RuleBroken("label_void_from_birth", "code")
     index = label.number - 1
     before = state_before(work, run, label.number)
@@ -149,7 +150,7 @@ def for_lifting(view: Reading, actor: Actor) -> None:
 
 def state_before(view: Reading, run: PrintRun, number: int) -> LabelState:
     """The state that a void label would be in, had it not been voided, as the events tell it."""
-    state, sent = new_runs.born(run), None
+    state, sent = Frozen.from_json(run.frozen).born, None
     for event, _subject in events.of_subjects(view.db, [run.code]):
         facts = facts_of(event)
         if not any(first <= number <= last for first, last in stretches_told(facts)):
@@ -195,7 +196,8 @@ def print_rest(
     if not left:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
     # What a printing house made lies on its roll: it is there once already, whatever was torn.
-    printed_before = label_leaving.left if new_runs.at_printer(run) else label_leaving.reprinted
+    of_house = Frozen.from_json(run.frozen).at_printer
+    printed_before = label_leaving.left if of_house else label_leaving.reprinted
     before = printed_before(work, run, left)
     label_leaving.require_reason(before, reason)
     private = {"reason": reason} if before and reason else {}
@@ -254,7 +256,7 @@ def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> in
     if len(stretches) != 1 or stretches[0][0] != stretches[0][1]:
         raise Invalid("one_label_only", "last_good")
     number = stretches[0][0]
-    lowest, highest = new_runs.whole(run)
+    lowest, highest = run_numbers.of(run).whole
     if not lowest <= number <= highest:
         raise not_in_run((lowest, highest), number, number, "last_good")
     if number >= run.count:

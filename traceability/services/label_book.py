@@ -26,19 +26,21 @@ from traceability.services import (
     label_views,
     lots_lacking,
     making_good,
-    new_runs,
     parties,
     print_layout,
+    run_numbers,
     sticker_room,
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.carton_contents import Carton, Inside
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.services.label_views import RunLine
 from traceability.services.lots_lacking import Missing
 from traceability.services.making_good import MadeGood
-from traceability.services.print_files import Frozen, Part, sheet_of
+from traceability.services.print_files import Part, sheet_of
+from traceability.services.run_numbers import RunNumbers
 from traceability.services.sticker_room import Pieces
 from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import accounts, events, lots, products
@@ -206,9 +208,9 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
     """The ledger of a run of the actor's cooperative; another's is ``NotFound``."""
     run = label_views.own_run(view, actor, code)
     ledger, made = ledger_of(view, run), making_good.made_good(view, run)
-    mine = new_runs.of_labels(run, ledger)
-    unused = [each for each in mine if each.state is LabelState.UNUSED]
     frozen = Frozen.from_json(run.frozen)
+    mine = run_numbers.told(run, frozen).of_labels(ledger)
+    unused = [each for each in mine if each.state is LabelState.UNUSED]
     return RunBook(
         line=label_views.run_lines(view, [run])[0],
         lines=tuple(book_lines(view, run, mine)),
@@ -276,7 +278,7 @@ def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
     for run_id in sorted({row.run_id for row in rows}):
         run = queries.run_by_id(view.db, run_id)
         if run is not None:
-            here = new_runs.of_labels(run, ledger_of(view, run))
+            here = run_numbers.of(run).of_labels(ledger_of(view, run))
             mine = [each for each in here if each.batch == lot.id]
             lent = run.holder_id != lot.holder_id
             lines += [replace(each, lent=lent) for each in book_lines(view, run, mine)]
@@ -357,7 +359,8 @@ def _history(view: Reading, run: PrintRun) -> list[Happened]:
     names = accounts.names_of_actors(view.db, actors, run.holder_id)
     who = {event.seq: names.get(event.actor_id, "") for event in told}
     mine = making_good.makes_good(run)
-    happened = (_happened(run, event, private, keepers, who) for event in told)
+    numbers = run_numbers.of(run)
+    happened = (_happened(numbers, event, private, keepers, who) for event in told)
     return [
         _made_good(view, event, each)
         if _is_of_another(run, event)
@@ -385,7 +388,7 @@ LEAVING = (EventStep.LABELS_EXPORTED, EventStep.LABELS_SENT)
 
 
 def _happened(
-    run: PrintRun,
+    numbers: RunNumbers,
     event: Event,
     private: Mapping[tuple[str, str], str],
     keepers: Mapping[int, Keeper],
@@ -393,10 +396,10 @@ def _happened(
 ) -> Happened:
     facts = facts_of(event)
     if event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT):
-        stretches = new_runs.own(run)
+        stretches: Sequence[Stretch] = numbers.stretches
     else:
         # A leaf of old may name numbers between the labels too.
-        stretches = new_runs.labels_among(run, together(stretches_told(facts)))
+        stretches = numbers.among(together(stretches_told(facts)))
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in dict.fromkeys(facts["seen"])]
     return Happened(

@@ -24,10 +24,11 @@ from traceability.services import (
     label_hands,
     label_room,
     lent_labels,
-    new_runs,
     parties,
     recalls,
+    run_numbers,
 )
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import (
     LabelSpan,
     Told,
@@ -43,7 +44,6 @@ from traceability.services.label_ledger import (
     some,
     write_ledger,
 )
-from traceability.services.print_files import Frozen
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import events, products
@@ -218,7 +218,7 @@ def void(work: Work, span: LabelSpan, reason: str) -> int:
     How many there were: what is none of its run's labels is passed over.
     """
     run = known_run(work, span.run)
-    stretches = new_runs.labels_among(run, [(span.first, span.last)])
+    stretches = run_numbers.of(run).among([(span.first, span.last)])
     void_all(work, span.run, stretches, reason)
     return counted(stretches)
 

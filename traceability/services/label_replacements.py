@@ -23,8 +23,8 @@ from traceability.domain.stretches import (
     without,
 )
 from traceability.services import label_codes, label_ledger
+from traceability.services.frozen_runs import Replaced
 from traceability.services.making_good import MadeGood, made_elsewhere, made_good, makes_good
-from traceability.services.print_files import Replaced
 from traceability.store.models import Batch, PrintRun, Product
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work

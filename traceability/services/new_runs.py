@@ -6,9 +6,8 @@ the same for a lot, for blanks and for cartons, at the office and at a printing 
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,19 +18,22 @@ from traceability.domain.cartons import Packed
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.labels import CARTON, ITEM, LabelState, Range, move
+from traceability.domain.labels import ITEM, LabelState, Range, move
 from traceability.domain.print_houses import HouseTerms
-from traceability.domain.stretches import Stretch, counted, together, without
-from traceability.services import parties, print_files, print_layout, recording
+from traceability.domain.stretches import Stretch
+from traceability.services import parties, print_files, print_layout, recording, run_numbers
+from traceability.services.frozen_runs import Frozen, Replaced
 from traceability.services.label_ledger import write_ledger
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen, Replaced
 from traceability.services.stationery import Paper
 from traceability.store.models import Job, LabelKey, PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Work
 
 JOB = "print_run"
+#: What of the text of a run its leaf says in the same words: where its numbers begin, and which
+#: spoiled labels of which run it makes good.
+_TOLD = ("after", "replaces")
 
 
 @dataclass(frozen=True)
@@ -85,8 +87,12 @@ def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
     return run
 
 
-def stated(run: PrintRun) -> dict[str, object]:
-    """What a leaf says of a run: all that its labels follow from; the host and the text by hash."""
+def stated(run: PrintRun, kept: Mapping[str, Any]) -> dict[str, object]:
+    """What a leaf says of a run: all that its labels follow from; the host and the text by hash.
+
+    ``kept`` is what its text says: terms of a printing house stand under a key of their own, for a
+    word of the label may be anything.
+    """
     return {
         "count": run.count,
         "stock": run.stock,
@@ -99,9 +105,8 @@ def stated(run: PrintRun) -> dict[str, object]:
         "base_url_sha256": sha256_b64(run.base_url.encode()),
         "frozen_sha256": sha256_b64(run.frozen.encode()),
         **_blank(run),
-        **({"at_printer": True} if at_printer(run) else {}),
-        **replacing(run),
-        **({"after": begin(run)} if begin(run) else {}),
+        **({"at_printer": True} if "house" in kept else {}),
+        **{key: kept[key] for key in _TOLD if key in kept},
     }
 
 
@@ -110,81 +115,6 @@ def _blank(run: PrintRun) -> dict[str, object]:
     if run.batch_id is not None:
         return {}
     return {"product_revision": run.product_revision, "pack_format": run.pack_format}
-
-
-def at_printer(run: PrintRun) -> bool:
-    """Whether a run was ordered of a printing house: its frozen text has the terms, by that key.
-
-    A word of the label is no key, so a product may be called anything.
-    """
-    return "house" in _kept(run)
-
-
-def replacing(run: PrintRun) -> dict[str, Any]:
-    """Which spoiled labels of which run it makes good, under ``replaces``; nothing of another."""
-    kept = _kept(run)
-    return {"replaces": kept["replaces"]} if "replaces" in kept else {}
-
-
-def begin(run: PrintRun) -> int:
-    """The index of the first label of a run: cartons of a lot are numbered through its runs."""
-    return int(_kept(run).get("after", 0)) if run.level == CARTON else 0
-
-
-def whole(run: PrintRun) -> Stretch:
-    """The first and the last number of a run."""
-    return begin(run) + 1, run.count
-
-
-def own(run: PrintRun) -> Sequence[Stretch]:
-    """The numbers of its labels, without those between them that are none."""
-    return without([whole(run)], gaps(run))
-
-
-def pieces(run: PrintRun) -> int:
-    """How many labels a run has, those void from birth among them."""
-    return run.count - begin(run) - counted(gaps(run))
-
-
-def gaps(run: PrintRun) -> tuple[Stretch, ...]:
-    """Numbers between those of a run that are none of its labels.
-
-    Cartons that stand in for others keep their numbers; what is between these is void from birth.
-    """
-    kept = _kept(run)
-    if not kept.get("packed", {}).get("boxes"):
-        return ()
-    return together((index + 1, index + 1) for index in kept["void"])
-
-
-def labels_among(run: PrintRun, stretches: Sequence[Stretch]) -> Sequence[Stretch]:
-    """Numbers of a run that were named without those that are none of its labels, if others are."""
-    return tuple(without(stretches, gaps(run))) or stretches
-
-
-def of_labels(run: PrintRun, ledger: Sequence[Range]) -> list[Range]:
-    """The ledger of a run without those numbers."""
-    gone = [(first - 1, last - 1) for first, last in gaps(run)]
-    if not gone:
-        return list(ledger)
-    return [
-        dataclasses.replace(each, first=first, last=last)
-        for each in ledger
-        for first, last in without([(each.first, each.last)], gone)
-    ]
-
-
-def _kept(run: PrintRun) -> dict[str, Any]:
-    try:
-        kept = json.loads(run.frozen)
-    except ValueError:
-        return {}  # the hash of the text says that it was changed
-    return kept if isinstance(kept, dict) else {}
-
-
-def born(run: PrintRun) -> LabelState:
-    """The state in which the labels of a run begin: at a printing house they are dead."""
-    return LabelState.ORDERED if at_printer(run) else LabelState.UNUSED
 
 
 def know_key(work: Work, keyring: Keyring) -> None:
@@ -330,18 +260,18 @@ def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
         action=EventAction.ADD,
         step=EventStep.LABELS_ORDERED,
         subjects=(
-            Subject(Role.OUT, run.code, pieces(run), "pc"),
+            Subject(Role.OUT, run.code, run_numbers.told(run, frozen).count, "pc"),
             *(Subject(Role.REF, code) for code in about),
         ),
         occurred_on=work.today,
-        facts={**stated(run), "void": list(frozen.void)},
+        facts={**stated(run, json.loads(run.frozen)), "void": list(frozen.void)},
     )
     run.event_seq = recording.record(work, owner.id, owner.code, what).seq
 
 
 def _open_ledger(work: Work, run: PrintRun, frozen: Frozen) -> None:
     """Open the ledger of a run that was just stored, with what is void from birth."""
-    ledger: tuple[Range, ...] = (Range(begin(run), run.count - 1, born(run), run.batch_id),)
+    ledger: tuple[Range, ...] = (Range(frozen.after, run.count - 1, frozen.born, run.batch_id),)
     for index in frozen.void:
         ledger = move(ledger, index, index, LabelState.VOID)
     write_ledger(work, run, ledger)

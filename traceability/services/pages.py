@@ -22,7 +22,6 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
-    new_runs,
     page_cells,
     page_journey,
     page_origins,
@@ -30,6 +29,7 @@ from traceability.services import (
     page_standing,
     parties,
     places_shown,
+    run_numbers,
     scan_limits,
 )
 from traceability.services.carton_contents import Inside
@@ -192,7 +192,7 @@ def label_of(view: Reading, keyring: Keyring, code: str) -> tuple[PrintRun, int]
     found = []
     for key_id, run_no, index in keyring.candidates(code):
         run = labels.run_by_number(view.db, run_no)
-        if run is not None and run.key_id == key_id and new_runs.begin(run) <= index < run.count:
+        if run is not None and run.key_id == key_id and run_numbers.has(run, index + 1):
             found.append((run, index))
     alive = (each for each in found if len(found) == 1 or not _is_void(view, *each))
     return next(alive, found[0] if found else None)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from traceability.domain.cartons import Packed
 from traceability.domain.labels import DEAD
 from traceability.domain.stretches import Stretch, holds
-from traceability.services import print_files
+from traceability.services import run_numbers
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import dead_in, held, ledger_of
-from traceability.services.print_files import Frozen
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
@@ -17,11 +17,11 @@ from traceability.store.unit import Reading
 
 def printed(cartons: PrintRun) -> list[tuple[int, list[Stretch]]]:
     """The cartons of a run by their numbers, each with the labels that were put in."""
-    packed = Frozen.from_json(cartons.frozen).packed
-    if packed is None:
+    frozen = Frozen.from_json(cartons.frozen)
+    if frozen.packed is None:
         return []
-    numbers = (index + 1 for index in print_files.printed(cartons))
-    return list(zip(numbers, packed.each(), strict=True))
+    numbers = run_numbers.told(cartons, frozen).on_paper
+    return list(zip(numbers, frozen.packed.each(), strict=True))
 
 
 def of_run(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:
@@ -72,7 +72,7 @@ def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | No
     for cartons, packed in _of_holder(view, run.holder_id):
         place = packed.place_of(number) if packed.run == run.code else None
         if place is not None:
-            own = print_files.printed(cartons)[place] + 1
+            own = run_numbers.of(cartons).on_paper[place]
             if held(ledger_of(view, cartons), own).state not in DEAD:
                 return cartons.code, own
     return None

@@ -20,7 +20,7 @@ from traceability.domain.labels import (
     put_back,
     unlinked,
 )
-from traceability.services import carton_runs, new_runs
+from traceability.services import carton_runs, run_numbers
 from traceability.services.differences import Difference, compared, facts
 from traceability.services.label_ledger import stretches_told
 from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
@@ -65,7 +65,7 @@ def check_scopes(view: Reading) -> Iterator[Difference]:
 
 
 def _covered(run: PrintRun, rows: Sequence[LabelRange]) -> Iterator[Difference]:
-    expected = new_runs.begin(run)
+    expected = run_numbers.of(run).whole[0] - 1
     for row in rows:
         if row.first != expected:
             yield Difference("label_range", run.code, "first", expected, row.first)

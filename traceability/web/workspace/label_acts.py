@@ -20,8 +20,8 @@ from traceability.services import (
     label_ledger,
     label_views,
     lent_labels,
-    new_runs,
     print_files,
+    run_numbers,
     stock_views,
 )
 from traceability.services.label_hands import Hands, Held
@@ -193,7 +193,7 @@ def _offered(run: str, what: Act, data: Mapping[str, Any]) -> int | None:
 def _defaults(run: str, what: Act) -> dict[str, str]:
     values = dict.fromkeys((field.name for field in what.fields), "")
     with looking() as view:
-        first, last = new_runs.whole(label_ledger.known_run(view, run))
+        first, last = run_numbers.of(label_ledger.known_run(view, run)).whole
     ends = {"first": str(first), "last": str(last)}
     values |= {name: value for name, value in ends.items() if name in values}
     asked = request.args.get("so", "")
