@@ -21,6 +21,7 @@ from traceability.services import (
     label_book,
     label_links,
     label_room,
+    label_successors,
     pages,
     print_files,
     verify,
@@ -99,9 +100,9 @@ def test_a_pack_is_in_one_carton_that_stands(world: World, lot: tuple[str, str])
     with world.view() as view:
         row = queries.run_by_code(view.db, lot[1])
         assert row is not None
-        assert carton_runs.carton_of(view, row, 3) == (run, 1)
-        assert carton_runs.carton_of(view, row, 40) == (again, 4)
-        assert carton_runs.carton_of(view, row, 7) is None
+        assert label_successors.lies_in(view, row, 3) == (run, 1)
+        assert label_successors.lies_in(view, row, 40) == (again, 4)
+        assert label_successors.lies_in(view, row, 7) is None
 
 
 def test_the_page_of_a_carton_says_what_is_in_it(world: World, lot: tuple[str, str]) -> None:

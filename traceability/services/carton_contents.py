@@ -132,7 +132,7 @@ def of_carton(view: Reading, run: PrintRun, number: int) -> Inside:
 
 def listed(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[Carton]:
     """The cartons of a run, whose own ``ledger`` it is; none of a run of packs."""
-    there = standing_cartons.printed(run)
+    there = standing_cartons.filled(run)
     became = fate(view, run_of_items(run), run.batch_id) if there else Fate()
     return [
         Carton(number, became.inside(stretches), held(ledger, number).state)
@@ -142,7 +142,7 @@ def listed(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[Carton
 
 def contents(run: PrintRun) -> list[tuple[int, str]]:
     """The cartons of a run by their numbers, each with the numbers of the labels in it."""
-    return [(number, spelled(stretches)) for number, stretches in standing_cartons.printed(run)]
+    return [(number, spelled(stretches)) for number, stretches in standing_cartons.filled(run)]
 
 
 def last_number(view: Reading, run: PrintRun) -> int:

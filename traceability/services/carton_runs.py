@@ -171,11 +171,6 @@ def looked_at(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -
     )
 
 
-def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
-    """The carton that a label is in: the code of its run, and its number."""
-    return label_successors.carton_of(view, run, number)
-
-
 def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> None:
     """Refuse a carton to stand again where packs of it went elsewhere since.
 
@@ -186,8 +181,8 @@ def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> Non
     run = None if frozen.packed is None else queries.run_by_code(view.db, frozen.packed.run)
     if run is None or frozen.packed is None:
         return
-    inside = dict(standing_cartons.printed(cartons)).get(number, [])
-    for other, each, stretches in standing_cartons.holding(view, run):
+    inside = dict(standing_cartons.filled(cartons)).get(number, [])
+    for other, each, stretches in Boxes(view).naming(run):
         if meet(inside, stretches):
             raise RuleBroken("packs_in_other_carton", at, number=each, run=other.code)
     gone = carton_contents.stray(ledger_of(view, run), cartons.batch_id, inside)
@@ -205,7 +200,7 @@ def astray(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, int]]:
     if run is None:
         return
     packs = ledger_of(view, run)
-    for number, inside in standing_cartons.of_run(view, cartons):
+    for number, inside in standing_cartons.standing(view, cartons):
         gone = carton_contents.stray(packs, cartons.batch_id, inside)
         if gone is not None:
             yield number, gone
@@ -218,12 +213,12 @@ class Holding(LabelsOf):
     number: int
 
 
-def holding(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[Holding]:
+def cartons_with(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) -> list[Holding]:
     """The cartons that stand and say that some of these labels are in them."""
-    return _holding(label_successors.in_cartons(view, run), stretches)
+    return _with(label_successors.in_cartons(view, run), stretches)
 
 
-def _holding(
+def _with(
     standing: Iterable[tuple[PrintRun, int, list[Stretch]]], stretches: Sequence[Stretch]
 ) -> list[Holding]:
     return [
@@ -239,7 +234,7 @@ def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) 
     The first of the labels that were asked for is named. One that is in it for a torn one may go:
     no label of a carton names it, though that of one made good may count it.
     """
-    found = _holding(standing_cartons.holding(view, run), stretches)
+    found = _with(Boxes(view).naming(run), stretches)
     if found:
         first = min(found, key=lambda each: each.stretches)
         facts = {"first": first.stretches[0][0], "number": first.number, "run": first.run}

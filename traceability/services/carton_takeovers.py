@@ -17,7 +17,7 @@ from traceability.services import carton_contents, standing_cartons
 from traceability.services.carton_contents import Fate, Inside
 from traceability.services.frozen_runs import Replaced
 from traceability.services.label_ledger import known_run, ledger_of
-from traceability.services.standing_cartons import Standing
+from traceability.services.standing_cartons import Boxes, Standing
 from traceability.store.models import Batch
 from traceability.store.unit import Reading
 
@@ -31,9 +31,9 @@ def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[
     """
     cartons = known_run(view, replaced.run)
     packs = known_run(view, carton_contents.run_of_items(cartons))
-    there = dict(standing_cartons.printed(cartons))
+    there = dict(standing_cartons.filled(cartons))
     fate = carton_contents.fate(view, packs.code, lot.id)
-    here = _Packs(ledger_of(view, packs), fate, standing_cartons.holding(view, packs), lot.id)
+    here = _Packs(ledger_of(view, packs), fate, Boxes(view).naming(packs), lot.id)
     boxes = [_left(here, number, there[number]) for number in numbers]
     counts = [_count(number, fate.inside(box)) for number, box in zip(numbers, boxes, strict=True)]
     alike = len(set(counts)) == 1

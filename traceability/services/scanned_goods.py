@@ -142,7 +142,7 @@ def _on_goods(
 
 def _emptied(view: Reading, run: PrintRun) -> set[int]:
     """Of cartons those, by their numbers, whose packs left: of torn ones nobody can tell."""
-    boxes = standing_cartons.printed(run)
+    boxes = standing_cartons.filled(run)
     packs = labels.run_by_code(view.db, carton_contents.run_of_items(run)) if boxes else None
     if packs is None:
         return set()

@@ -15,7 +15,7 @@ from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
 
-def printed(cartons: PrintRun) -> list[tuple[int, list[Stretch]]]:
+def filled(cartons: PrintRun) -> list[tuple[int, list[Stretch]]]:
     """The cartons of a run by their numbers, each with the labels that were put in."""
     frozen = Frozen.from_json(cartons.frozen)
     if frozen.packed is None:
@@ -24,10 +24,10 @@ def printed(cartons: PrintRun) -> list[tuple[int, list[Stretch]]]:
     return list(zip(numbers, frozen.packed.each(), strict=True))
 
 
-def of_run(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:
+def standing(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:
     """Those of them that stand."""
     dead = dead_in(ledger_of(view, cartons))
-    return ((number, inside) for number, inside in printed(cartons) if not holds(dead, number))
+    return ((number, inside) for number, inside in filled(cartons) if not holds(dead, number))
 
 
 #: A carton that stands: its own run, its number, and its labels.
@@ -42,8 +42,8 @@ class Boxes:
         self._holders: dict[int, dict[str, list[PrintRun]]] = {}
         self._standing: dict[int, list[Standing]] = {}
 
-    def holding(self, run: PrintRun) -> list[Standing]:
-        """The cartons that stand and hold labels of a run."""
+    def naming(self, run: PrintRun) -> list[Standing]:
+        """The cartons that stand and name labels of a run."""
         if run.holder_id not in self._holders:
             self._holders[run.holder_id] = self._read(run.holder_id)
         found = self._holders[run.holder_id].get(run.code, ())
@@ -57,17 +57,12 @@ class Boxes:
 
     def _of(self, cartons: PrintRun) -> list[Standing]:
         if cartons.id not in self._standing:
-            found = of_run(self.view, cartons)
+            found = standing(self.view, cartons)
             self._standing[cartons.id] = [(cartons, number, inside) for number, inside in found]
         return self._standing[cartons.id]
 
 
-def holding(view: Reading, run: PrintRun) -> list[Standing]:
-    """The cartons that stand and hold labels of a run: their own run, number and labels."""
-    return Boxes(view).holding(run)
-
-
-def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
+def named_in(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that stands and says that a label is in it: the code of its run, its number."""
     for cartons, packed in _of_holder(view, run.holder_id):
         place = packed.place_of(number) if packed.run == run.code else None

@@ -148,7 +148,7 @@ def _ask(
         lot, row = _lot(work, run, what), label_ledger.known_run(work, run)
         page = label_views.run_lines(work, [row])[0]
         stretches = what.do(work, run, data)
-        cartons = carton_runs.holding(work, row, stretches)
+        cartons = carton_runs.cartons_with(work, row, stretches)
     count = counted(stretches)
     return render_template(
         "workspace/label_act_confirm.html",

@@ -110,7 +110,7 @@ def _ask(span: LabelSpan, values: Mapping[str, str], reason: str) -> str:
         page = label_views.shown(work, actor(), span.run)
         count = label_links.void(work, span, reason)
         row = label_views.own_run(work, actor(), span.run)
-        cartons = carton_runs.holding(work, row, [(span.first, span.last)])
+        cartons = carton_runs.cartons_with(work, row, [(span.first, span.last)])
     return render_template(
         "workspace/label_void.html",
         run=page,
