@@ -6,7 +6,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from traceability.domain.cartons import Packed
+from traceability.domain.cartons import Packed, TakenOver
 from traceability.domain.labels import CARTON, DEAD, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import (
     Stretch,
@@ -151,7 +151,7 @@ def last_number(view: Reading, run: PrintRun) -> int:
     It follows from rows that never change, as what is kept of a page must.
     """
     frozen = Frozen.from_json(run.frozen)
-    if frozen.replaces is None or frozen.packed is None or not frozen.packed.boxes:
+    if frozen.replaces is None or not isinstance(frozen.packed, TakenOver):
         return run.count
     before = labels.run_by_code(view.db, frozen.replaces.run)
     return run.count if before is None else max(run.count, last_number(view, before))

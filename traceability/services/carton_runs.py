@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import labels
 from traceability.domain.access import Action, Actor, Thing, require
-from traceability.domain.cartons import Packed
+from traceability.domain.cartons import Filled, Packed
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.labels import CARTON, ITEM, LabelState
 from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
@@ -300,11 +300,11 @@ def _filled(view: Reading, lot: Batch, asked: CartonRequest, replaced: Replaced 
     return _Filled(packed, tuple(range(after + 1, after + packed.cartons + 1)))
 
 
-def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
+def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Filled:
     if not 1 <= per <= MOST_IN_CARTON:
         raise Invalid("out_of_range", "per_carton", lowest=1, highest=MOST_IN_CARTON)
     loose = _loose(view, lot, run)
-    packed = Packed(run.code, per, tuple(loose))
+    packed = Filled(run.code, per, tuple(loose))
     if not packed.cartons:
         _require_here(view, lot, run, counted(loose))
         raise RuleBroken("carton_not_filled", "per_carton", loose=counted(loose), per=per)
@@ -354,4 +354,5 @@ def _contents(packed: Packed, net: str) -> str:
     """How many packs of how much; where the cartons differ the label of each says how many."""
     if packed.counts:
         return f"Gói {net}" if net else "Số gói ghi dưới mã"
-    return f"{packed.per} × {net}" if net else f"{packed.per} gói"
+    packs = packed.count(0)
+    return f"{packs} × {net}" if net else f"{packs} gói"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from traceability.domain.cartons import Packed
+from traceability.domain.cartons import TakenOver
 from traceability.domain.errors import RuleBroken
 from traceability.domain.labels import DEAD, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import Stretch, common, meet, together, without
@@ -22,7 +22,7 @@ from traceability.store.models import Batch
 from traceability.store.unit import Reading
 
 
-def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[int]) -> Packed:
+def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[int]) -> TakenOver:
     """What is in cartons of a run whose labels were spoiled, by their numbers.
 
     ``RuleBroken`` at ``replaced``, each with the carton: ``carton_gone`` where a pack of it left
@@ -36,13 +36,7 @@ def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[
     here = _Packs(ledger_of(view, packs), fate, Boxes(view).naming(packs), lot.id)
     boxes = [_left(here, number, there[number]) for number in numbers]
     counts = [_count(number, fate.inside(box)) for number, box in zip(numbers, boxes, strict=True)]
-    alike = len(set(counts)) == 1
-    return Packed(
-        packs.code,
-        counts[0] if alike else 0,
-        boxes=tuple(boxes),
-        counts=() if alike else tuple(counts),
-    )
+    return TakenOver(packs.code, tuple(boxes), tuple(counts))
 
 
 @dataclass(frozen=True)

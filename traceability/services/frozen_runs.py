@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import labels
+from traceability.domain import cartons
 from traceability.domain.cartons import Packed
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState
@@ -107,7 +108,7 @@ class Frozen:
             house=as_told(kept["house"]) if "house" in kept else None,
             path=kept.get("path", ""),
             sheet=_sheet(kept["sheet"]) if "sheet" in kept else None,
-            packed=Packed.from_kept(kept["packed"]) if "packed" in kept else None,
+            packed=cartons.from_kept(kept["packed"]) if "packed" in kept else None,
             gap=kept.get("gap"),
             layout=kept.get("layout", print_layout.RUN_ON),
             replaces=Replaced.from_kept(kept["replaces"]) if "replaces" in kept else None,

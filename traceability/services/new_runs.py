@@ -14,7 +14,7 @@ from typing import Any
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
-from traceability.domain.cartons import Packed
+from traceability.domain.cartons import Packed, TakenOver
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
@@ -186,7 +186,7 @@ def _numbered(work: Work, keyring: Keyring, settled: Settled) -> tuple[int, tupl
     """
     run_no = _free_number(work)
     taken = _taken_elsewhere(work, keyring, run_no, settled)
-    while settled.packed and settled.packed.boxes and taken:
+    while isinstance(settled.packed, TakenOver) and taken:
         run_no = _free_number(work)
         taken = _taken_elsewhere(work, keyring, run_no, settled)
     return run_no, settled.gaps or taken

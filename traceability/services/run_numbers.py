@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from traceability.domain.cartons import TakenOver
 from traceability.domain.labels import ITEM, Range
 from traceability.domain.stretches import Stretch, counted, holds, without
 from traceability.services.frozen_runs import Frozen
@@ -86,7 +87,7 @@ def told(run: PrintRun, frozen: Frozen) -> RunNumbers:
     """
     void = [(index + 1, index + 1) for index in frozen.void]
     whole = [(frozen.after + 1, run.count)]
-    if frozen.packed is not None and frozen.packed.boxes:
+    if isinstance(frozen.packed, TakenOver):
         return RunNumbers(tuple(without(whole, void)))
     return RunNumbers(tuple(whole), frozenset(number for number, _same in void))
 
