@@ -116,19 +116,32 @@ def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> Sequence[St
 
 
 def _asked(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str]) -> str | None:
-    """The page that asks before an act; ``None`` where it was agreed to, or needs no asking."""
+    """The page that asks before an act; ``None`` where it was agreed to, or needs no asking.
+
+    Who agreed that labels leave some hands is asked anew where others hold them by now.
+    """
     what = ACTS[act]
-    if what.confirmed is None or "confirmed" in request.form:
+    agreed = "confirmed" in request.form
+    if what.confirmed is None:
         return None
     if what.held is None:
-        return _ask(run, act, data, values)
+        return None if agreed else _ask(run, act, data, values)
     with looking() as view:
         if is_used(view, actor(), request.form.get("request_key", "")):
             return None
         held = what.held(view, run, data)
         to = dict(_options(view, run, next(each for each in what.fields if each.name == "to")))
+    if not held or (agreed and request.form.get("held") == _said(held)):
+        return None
     whom = to.get(values["to"], "") if ":" in values["to"] else values["name"]
-    return _ask(run, act, data, values, held, whom) if held else None
+    return _ask(run, act, data, values, held, whom)
+
+
+def _said(held: Sequence[Held]) -> str:
+    """Who holds which labels, as whoever agrees to their going on was told it."""
+    return "; ".join(
+        f"{each.numbers} {each.keeper.kind} {each.keeper.code or each.keeper.name}" for each in held
+    )
 
 
 def _ask(
@@ -159,6 +172,7 @@ def _ask(
         sentence=what.asked(count, spelled(stretches)),
         cartons=cartons,
         held=held,
+        agreed=_said(held),
         whom=whom,
         labels=label_words,
         button=what.agree(count),
