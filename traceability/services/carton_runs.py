@@ -130,7 +130,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
         packed=filled.packed,
         replaces=replaced,
         after=filled.numbers[0] - 1,
-        gaps=filled.gaps,
+        numbers=filled.apart,
     )
     batch_queries.stock(work.db, lot.id).rev += 1
     return new_runs.enter(work, press, settled)
@@ -283,11 +283,10 @@ class _Filled:
     numbers: tuple[int, ...]
 
     @property
-    def gaps(self) -> tuple[int, ...]:
-        """The indexes between their numbers that are none of theirs."""
-        there = set(self.numbers)
-        between = range(self.numbers[0], self.numbers[-1] + 1)
-        return tuple(number - 1 for number in between if number not in there)
+    def apart(self) -> tuple[Stretch, ...]:
+        """Their numbers, where they do not follow one another."""
+        found = together((number, number) for number in self.numbers)
+        return found if len(found) > 1 else ()
 
 
 def _filled(view: Reading, lot: Batch, asked: CartonRequest, replaced: Replaced | None) -> _Filled:

@@ -10,11 +10,11 @@ from typing import Any
 
 import labels
 from traceability.domain import cartons
-from traceability.domain.cartons import Packed
+from traceability.domain.cartons import Packed, TakenOver
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import HouseTerms, as_told
-from traceability.domain.stretches import Stretch
+from traceability.domain.stretches import Stretch, without
 from traceability.services import label_designs, print_layout
 
 
@@ -46,7 +46,8 @@ class Frozen:
     rows of a roll (µm), where that is known. ``packed`` says what is in the cartons of a run for
     cartons. ``layout`` is how its labels follow one another (``print_layout``). ``replaces`` is
     there where it makes spoiled labels good; nothing of it is drawn. ``after`` is the last number
-    that an earlier run of the same cartons took: its own go on behind it.
+    that an earlier run of the same cartons took: its own go on behind it. ``numbers`` are those of
+    its labels, where they do not follow one another: cartons that stand in for others keep theirs.
     """
 
     stamp: labels.Design
@@ -60,6 +61,7 @@ class Frozen:
     layout: int = print_layout.RUN_ON
     replaces: Replaced | None = None
     after: int = 0
+    numbers: tuple[Stretch, ...] = ()
 
     @property
     def design(self) -> str:
@@ -92,28 +94,44 @@ class Frozen:
         kept |= {"layout": self.layout} if self.layout != print_layout.RUN_ON else {}
         kept |= {"replaces": self.replaces.stated()} if self.replaces else {}
         kept |= {"after": self.after} if self.after else {}
+        kept |= {"numbers": self.numbers} if self.numbers else {}
         return json.dumps(kept)
 
     @classmethod
     def from_json(cls, text: str) -> Frozen:
         """Read what a run's row keeps."""
         kept = json.loads(text)
+        packed = cartons.from_kept(kept["packed"]) if "packed" in kept else None
+        numbers = _numbers(kept, packed)
         rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
         return cls(
             stamp=label_designs.from_kept(
                 kept.get("design", LabelDesign.TRACE_STAMP), kept["stamp"]
             ),
-            void=tuple(kept["void"]),
+            void=() if numbers else tuple(kept["void"]),
             rolls=rolls,
             house=as_told(kept["house"]) if "house" in kept else None,
             path=kept.get("path", ""),
             sheet=_sheet(kept["sheet"]) if "sheet" in kept else None,
-            packed=cartons.from_kept(kept["packed"]) if "packed" in kept else None,
+            packed=packed,
             gap=kept.get("gap"),
             layout=kept.get("layout", print_layout.RUN_ON),
             replaces=Replaced.from_kept(kept["replaces"]) if "replaces" in kept else None,
             after=kept.get("after", 0),
+            numbers=numbers,
         )
+
+
+def _numbers(kept: Mapping[str, Any], packed: Packed | None) -> tuple[Stretch, ...]:
+    """The numbers of a run, where they do not follow one another.
+
+    A row of before they were kept has what is between them among what is void from birth.
+    """
+    if isinstance(packed, TakenOver) and kept["void"]:
+        begin, void = kept.get("after", 0) + 1, [(at + 1, at + 1) for at in kept["void"]]
+        end = begin + packed.cartons + len(void) - 1
+        return tuple(without([(begin, end)], void))
+    return tuple((first, last) for first, last in kept.get("numbers", ()))
 
 
 def _sheet(kept: Mapping[str, Any]) -> labels.Sheet:

@@ -25,10 +25,9 @@ from traceability.domain.labels import (
     LabelState,
     Range,
     moved,
-    not_in_run,
     put_back,
 )
-from traceability.domain.stretches import Stretch, counted, together, without
+from traceability.domain.stretches import Stretch, common, counted, together, without
 from traceability.services import (
     batches,
     blank_runs,
@@ -192,7 +191,7 @@ def print_rest(
     print_runs.check_start(sheet_of(run), start)
     number = _last_good(work, keyring, run, last_good)
     _require_none_used(ledger, number + 1, run.count)
-    left = without([(number + 1, run.count)], dead_in(ledger))
+    left = _after(run, ledger, number)
     if not left:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
     # What a printing house made lies on its roll: it is there once already, whatever was torn.
@@ -227,7 +226,7 @@ def places_left(view: Reading, keyring: Keyring, run: PrintRun, typed: str, star
         number = _last_good(view, keyring, run, typed)
     except (Invalid, RuleBroken):
         return 0
-    left = without([(number + 1, run.count)], dead_in(ledger_of(view, run)))
+    left = _after(run, ledger_of(view, run), number)
     numbers = [each for first, last in left for each in range(first, last + 1)]
     return run_places.taken(run, numbers, start)
 
@@ -246,6 +245,12 @@ def reprints(view: Reading, run: PrintRun) -> list[Reprint]:
     return made
 
 
+def _after(run: PrintRun, ledger: Sequence[Range], number: int) -> list[Stretch]:
+    """The labels of a run behind one, without dead ones."""
+    behind = common([(number + 1, run.count)], run_numbers.of(run).stretches)
+    return without(behind, dead_in(ledger))
+
+
 def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> int:
     try:
         stretches = label_codes.numbers_in(view, keyring, run, typed, "last_good")
@@ -256,9 +261,7 @@ def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> in
     if len(stretches) != 1 or stretches[0][0] != stretches[0][1]:
         raise Invalid("one_label_only", "last_good")
     number = stretches[0][0]
-    lowest, highest = run_numbers.of(run).whole
-    if not lowest <= number <= highest:
-        raise not_in_run((lowest, highest), number, number, "last_good")
+    run_numbers.of(run).require_ends(number, number, "last_good")
     if number >= run.count:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
     return number

@@ -12,6 +12,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.labels import CARTON, ITEM, LabelState, Range
+from traceability.domain.labels import counted as labels_in
 from traceability.domain.stretches import Stretch, counted, spelled, together
 from traceability.services import (
     batches,
@@ -209,14 +210,11 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
     run = label_views.own_run(view, actor, code)
     ledger, made = ledger_of(view, run), making_good.made_good(view, run)
     frozen = Frozen.from_json(run.frozen)
-    mine = run_numbers.told(run, frozen).of_labels(ledger)
-    unused = [each for each in mine if each.state is LabelState.UNUSED]
+    unused = [each for each in ledger if each.state is LabelState.UNUSED]
     return RunBook(
         line=label_views.run_lines(view, [run])[0],
-        lines=tuple(book_lines(view, run, mine)),
-        sums={
-            state: sum(len(each) for each in mine if each.state is state) for state in LabelState
-        },
+        lines=tuple(book_lines(view, run, ledger)),
+        sums={state: labels_in(ledger, [state]) for state in LabelState},
         out=sum(len(each) for each in unused if each.hand is not None and not each.lost),
         lost=sum(len(each) for each in unused if each.lost),
         happened=tuple(reversed(list(_history(view, run)))),
@@ -278,8 +276,7 @@ def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
     for run_id in sorted({row.run_id for row in rows}):
         run = queries.run_by_id(view.db, run_id)
         if run is not None:
-            here = run_numbers.of(run).of_labels(ledger_of(view, run))
-            mine = [each for each in here if each.batch == lot.id]
+            mine = [each for each in ledger_of(view, run) if each.batch == lot.id]
             lent = run.holder_id != lot.holder_id
             lines += [replace(each, lent=lent) for each in book_lines(view, run, mine)]
     return tuple(lines)
@@ -306,7 +303,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         times=_times(told, sum(each.part.holds(number) for each in again)),
         left=_left(run, ledger, number),
         lacking=() if line.cartons else tuple(lots_lacking.of_run(view, run)),
-        void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
+        void_from_birth=number in run_numbers.of(run).void,
         inside=carton_contents.of_carton(view, run, number),
         carton=None if line.cartons else label_successors.lies_in(view, run, number),
         on_roll=_on_roll(run),

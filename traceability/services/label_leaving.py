@@ -77,7 +77,7 @@ def export(
     ``design_no_longer_drawn`` where the labels themselves are drawn.
     """
     run, ledger = _ready(work, code, stretch, form)
-    live = without([stretch], dead_in(ledger))
+    live = without(run_numbers.of(run).among([stretch]), dead_in(ledger))
     if not live:
         raise Invalid("export_all_dead", "first", first=stretch[0], last=stretch[1])
     _mark(work, run, some(live, "last"), form, reason)
@@ -96,7 +96,7 @@ def _ready(
     first, last = stretch
     if first > last:
         raise Invalid("label_numbers_backwards", "first", first=first, last=last)
-    label_ledger.require_in_run(ledger, first, last)
+    run_numbers.of(run).require_ends(first, last)
     _require_not_at_printer(ledger, first, last)
     return run, ledger
 

@@ -55,11 +55,15 @@ __all__ = ["LabelSpan", "Linked", "link", "link_all", "link_roll", "of_roll", "v
 
 @dataclass(frozen=True)
 class Linked:
-    """What was linked: to which lot, the labels of which run, without those passed over."""
+    """What was linked: to which lot, the labels of which run, without those passed over.
+
+    ``over`` is how many dead ones there are between them.
+    """
 
     lot: str
     run: str
     stretches: tuple[Stretch, ...]
+    over: int = 0
 
     @property
     def span(self) -> LabelSpan:
@@ -126,10 +130,12 @@ def link_all(
     run = known_run(work, code)
     lot = _lot(work, run, batch)
     require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
-    ledger = locked(work, run, [lot.id])
-    alive = [piece for each in stretches for piece in _alive(ledger, *each)]
+    ledger, numbers = locked(work, run, [lot.id]), run_numbers.of(run)
+    for first, last in stretches:
+        numbers.require_ends(first, last)
+    alive = numbers.among([piece for each in stretches for piece in _alive(ledger, *each)])
     _link(work, run, lot, ledger, some(alive, "first"))
-    return Linked(lot.code, run.code, tuple(alive))
+    return _told(run, lot, alive)
 
 
 def link_roll(work: Work, roll: str, batch: str) -> Linked:
@@ -146,7 +152,12 @@ def link_roll(work: Work, roll: str, batch: str) -> Linked:
     ledger = locked(work, run, [lot.id])
     stretches = _left(ledger, first, last)
     _link(work, run, lot, ledger, stretches, about=(roll,))
-    return Linked(lot.code, run.code, tuple(stretches))
+    return _told(run, lot, stretches)
+
+
+def _told(run: PrintRun, lot: Batch, stretches: Sequence[Stretch]) -> Linked:
+    between = run_numbers.of(run).within(stretches[0][0], stretches[-1][1])
+    return Linked(lot.code, run.code, tuple(stretches), between - counted(stretches))
 
 
 def _link(

@@ -79,7 +79,7 @@ def checked(
     if asked is None:
         return None
     run = label_ledger.known_run(view, asked.run)
-    ledger = [label_ledger.as_range(row) for row in queries.fresh_ranges(view.db, run.id)]
+    ledger = label_ledger.fresh_ledger_of(view, run)
     made = made_good(view, run)
     wanted = _wanted(view, keyring, asked, run, still_spoiled(ledger, made))
     _require_spoiled(ledger, wanted)

@@ -12,6 +12,7 @@ from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
 from traceability.domain.labels import CARTON, DEAD, ON_GOODS, LabelState, Range
+from traceability.domain.labels import counted as labels_in
 from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.services import (
     batches,
@@ -36,7 +37,6 @@ from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import dead_in, ledger_of
 from traceability.services.making_good import MadeGood
-from traceability.services.run_numbers import RunNumbers
 from traceability.services.stationery import Paper
 from traceability.services.sticker_room import Pieces
 from traceability.services.stock_views import StockLine, stock_lines
@@ -227,8 +227,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     run = own_run(view, actor, code)
     line = run_lines(view, [run])[0]
     frozen = Frozen.from_json(run.frozen)
-    numbers = run_numbers.told(run, frozen)
-    ledger = numbers.of_labels(ledger_of(view, run))
+    numbers, ledger = run_numbers.told(run, frozen), ledger_of(view, run)
     sheet, drawing = print_files.paper_of(run), line.state is RunState.DRAWING
     return RunPage(
         line=line,
@@ -319,9 +318,8 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
     lines = []
     for run in runs:
         batch = found.get(run.batch_id or 0)
-        states, failure = counts[run.id], failures.get(run.id)
-        frozen = Frozen.from_json(run.frozen)
-        numbers = run_numbers.told(run, frozen)
+        failure, frozen = failures.get(run.id), Frozen.from_json(run.frozen)
+        states = _by_state(ledger_of(view, run)) if frozen.numbers else counts[run.id]
         line = RunLine(
             code=run.code,
             state=_state(failure, released=run.id in released),
@@ -330,10 +328,10 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             lot_code="" if batch is None else batch.lot_code,
             product=names[_revision(run, batch)],
             stock=run.stock,
-            count=numbers.count,
+            count=run_numbers.told(run, frozen).count,
             unused=states.get(LabelState.UNUSED, 0),
             linked=sum(states.get(each, 0) for each in ON_GOODS),
-            void=_dead(numbers, states),
+            void=sum(states.get(each, 0) for each in DEAD),
             ordered_at=run.recorded_at,
             spoiled=states.get(LabelState.SPOILED, 0),
             dead=states.get(LabelState.ORDERED, 0),
@@ -346,11 +344,9 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
     return lines
 
 
-def _dead(numbers: RunNumbers, states: Mapping[str, int]) -> int:
-    """How many labels of a run are spoiled or void; what is none of its labels is not."""
-    first, last = numbers.whole
-    between = last - first + 1 - numbers.count
-    return sum(states.get(each, 0) for each in DEAD) - between
+def _by_state(ledger: Sequence[Range]) -> Mapping[str, int]:
+    """How many labels of a ledger stand in each state."""
+    return {str(each): labels_in(ledger, [each]) for each in LabelState}
 
 
 def _revision(run: PrintRun, batch: Batch | None) -> tuple[int, int]:

@@ -18,22 +18,23 @@ from traceability.domain.cartons import Packed, TakenOver
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.labels import ITEM, LabelState, Range, move
+from traceability.domain.labels import ITEM, LabelState, Range, moved
 from traceability.domain.print_houses import HouseTerms
 from traceability.domain.stretches import Stretch
 from traceability.services import parties, print_files, print_layout, recording, run_numbers
 from traceability.services.frozen_runs import Frozen, Replaced
 from traceability.services.label_ledger import write_ledger
 from traceability.services.press import Press
+from traceability.services.run_numbers import RunNumbers
 from traceability.services.stationery import Paper
 from traceability.store.models import Job, LabelKey, PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Work
 
 JOB = "print_run"
-#: What of the text of a run its leaf says in the same words: where its numbers begin, and which
-#: spoiled labels of which run it makes good.
-_TOLD = ("after", "replaces")
+#: What of the text of a run its leaf says in the same words: where its numbers begin or which they
+#: are, and which spoiled labels of which run it makes good.
+_TOLD = ("after", "numbers", "replaces")
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,7 @@ class Settled:
 
     ``count`` labels say ``words`` on ``paper`` from place ``start``; the leaf names what they are
     ``named`` for, a lot or a product. ``product`` is key, revision and pack format of blanks;
-    ``path``, ``packed``, ``replaces`` and ``after`` as a run keeps them (``Frozen``). ``gaps`` are
-    indexes between its own that are none of its labels: cartons that stand in for others keep their
-    numbers.
+    ``path``, ``packed``, ``replaces``, ``after`` and ``numbers`` as a run keeps them (``Frozen``).
     """
 
     holder_id: int
@@ -62,12 +61,12 @@ class Settled:
     packed: Packed | None = None
     replaces: Replaced | None = None
     after: int = 0
-    gaps: tuple[int, ...] = ()
+    numbers: tuple[Stretch, ...] = ()
 
     @property
     def end(self) -> int:
         """The index behind the last label, where none is taken elsewhere."""
-        return self.after + self.count + len(self.gaps)
+        return self.numbers[-1][1] if self.numbers else self.after + self.count
 
 
 def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
@@ -80,9 +79,10 @@ def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
     run_no, void = _numbered(work, press.keyring, settled)
     frozen = _frozen(work, settled, void)
     run = _row(work, press, settled, frozen, run_no)
-    _record(work, run, frozen, settled.named)
+    numbers = run_numbers.of(run)
+    _record(work, run, frozen, numbers.count, settled.named)
     work.add(run)
-    _open_ledger(work, run, frozen)
+    _open_ledger(work, run, frozen.born, numbers)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
     return run
 
@@ -149,6 +149,7 @@ def _frozen(work: Work, settled: Settled, void: tuple[int, ...]) -> Frozen:
         layout=_layout(paper, rolls, settled.house),
         replaces=settled.replaces,
         after=settled.after,
+        numbers=settled.numbers,
     )
 
 
@@ -189,7 +190,7 @@ def _numbered(work: Work, keyring: Keyring, settled: Settled) -> tuple[int, tupl
     while isinstance(settled.packed, TakenOver) and taken:
         run_no = _free_number(work)
         taken = _taken_elsewhere(work, keyring, run_no, settled)
-    return run_no, settled.gaps or taken
+    return run_no, taken
 
 
 def _free_number(work: Work) -> int:
@@ -246,12 +247,12 @@ def _row(work: Work, press: Press, settled: Settled, frozen: Frozen, run_no: int
         stock=settled.paper.name,
         start_position=settled.start,
         frozen=frozen.as_json(),
-        count=settled.after + settled.count + len(frozen.void),
+        count=settled.end + len(frozen.void),
         recorded_at=work.now,
     )
 
 
-def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
+def _record(work: Work, run: PrintRun, frozen: Frozen, pieces: int, named: str) -> None:
     """The leaf of an order: the run, its goods, its rolls, and whose spoiled labels it replaces."""
     owner = parties.known(work, run.holder_id)
     about = [named, *frozen.rolls, *([frozen.replaces.run] if frozen.replaces else [])]
@@ -260,7 +261,7 @@ def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
         action=EventAction.ADD,
         step=EventStep.LABELS_ORDERED,
         subjects=(
-            Subject(Role.OUT, run.code, run_numbers.told(run, frozen).count, "pc"),
+            Subject(Role.OUT, run.code, pieces, "pc"),
             *(Subject(Role.REF, code) for code in about),
         ),
         occurred_on=work.today,
@@ -269,9 +270,8 @@ def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
     run.event_seq = recording.record(work, owner.id, owner.code, what).seq
 
 
-def _open_ledger(work: Work, run: PrintRun, frozen: Frozen) -> None:
+def _open_ledger(work: Work, run: PrintRun, born: LabelState, numbers: RunNumbers) -> None:
     """Open the ledger of a run that was just stored, with what is void from birth."""
-    ledger: tuple[Range, ...] = (Range(frozen.after, run.count - 1, frozen.born, run.batch_id),)
-    for index in frozen.void:
-        ledger = move(ledger, index, index, LabelState.VOID)
-    write_ledger(work, run, ledger)
+    ledger = [Range(first - 1, last - 1, born, run.batch_id) for first, last in numbers.stretches]
+    void = [(number - 1, number - 1) for number in sorted(numbers.void)]
+    write_ledger(work, run, moved(ledger, void, LabelState.VOID))

@@ -10,9 +10,8 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from traceability.domain.cartons import TakenOver
-from traceability.domain.labels import ITEM, Range
-from traceability.domain.stretches import Stretch, counted, holds, without
+from traceability.domain.labels import ITEM, LabelState, Range, not_in_run
+from traceability.domain.stretches import Stretch, common, counted, holds, without
 from traceability.services.frozen_runs import Frozen
 from traceability.store.models import PrintRun
 
@@ -48,25 +47,22 @@ class RunNumbers:
         """Whether a label of the run has that number."""
         return holds(self.stretches, number)
 
-    def among(self, named: Sequence[Stretch]) -> Sequence[Stretch]:
-        """Numbers that were named without those between its own, unless nothing is left of them.
+    def within(self, first: int, last: int) -> int:
+        """How many of them there are from one number to another."""
+        return counted(common([(first, last)], self.stretches))
 
-        Whoever says "5–7" where there are 5 and 7 means these two.
+    def among(self, named: Sequence[Stretch]) -> Sequence[Stretch]:
+        """Stretches that were named without the numbers between its own.
+
+        Whoever says "5–7" where there are 5 and 7 means these two; who says "6" is to be told.
         """
         between = without([self.whole], self.stretches)
-        return tuple(without(named, between)) or named
+        return tuple(left for each in named for left in without([each], between) or [each])
 
-    def of_labels(self, ledger: Sequence[Range]) -> list[Range]:
-        """Rows of the ledger of the run, cut to its labels."""
-        first, last = self.whole
-        between = [(low - 1, high - 1) for low, high in without([(first, last)], self.stretches)]
-        if not between:
-            return list(ledger)
-        return [
-            dataclasses.replace(each, first=first, last=last)
-            for each in ledger
-            for first, last in without([(each.first, each.last)], between)
-        ]
+    def require_ends(self, first: int, last: int, at: str = "labels") -> None:
+        """Refuse a stretch whose ends are no labels of the run, at a field."""
+        if first <= last and not (self.holds(first) and self.holds(last)):
+            raise not_in_run(self.stretches, first, last, at)
 
 
 def of(run: PrintRun) -> RunNumbers:
@@ -80,18 +76,26 @@ def of(run: PrintRun) -> RunNumbers:
 
 
 def told(run: PrintRun, frozen: Frozen) -> RunNumbers:
-    """The same, by its text as it was read already.
-
-    Cartons that stand in for others keep their numbers, and what is between these is none of the
-    run's labels; the text says so as if it were void from birth.
-    """
-    void = [(index + 1, index + 1) for index in frozen.void]
-    whole = [(frozen.after + 1, run.count)]
-    if isinstance(frozen.packed, TakenOver):
-        return RunNumbers(tuple(without(whole, void)))
-    return RunNumbers(tuple(whole), frozenset(number for number, _same in void))
+    """The same, by its text as it was read already."""
+    void = frozenset(index + 1 for index in frozen.void)
+    return RunNumbers(frozen.numbers or ((frozen.after + 1, run.count),), void)
 
 
 def has(run: PrintRun, number: int) -> bool:
     """Whether a run has a label of a number; the row of one of packs need not be read for it."""
     return 1 <= number <= run.count and (run.level == ITEM or of(run).holds(number))
+
+
+def ledger(run: PrintRun, rows: Sequence[Range]) -> list[Range]:
+    """The ledger of a run by its rows.
+
+    Of cartons that keep their numbers there once were void rows for what is between these too.
+    """
+    if run.level == ITEM or not any(each.state is LabelState.VOID for each in rows):
+        return list(rows)
+    there = [(first - 1, last - 1) for first, last in of(run).stretches]
+    return [
+        dataclasses.replace(each, first=first, last=last)
+        for each in rows
+        for first, last in common([(each.first, each.last)], there)
+    ]

@@ -67,7 +67,7 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
     except Refusal as refusal:
         moved = {"labels": what.fields[0].name}
         return _page(run, act, forms.refused(values, refusal, moved)), status_of(refusal)
-    flash(f"{what.done % _facts(stretches)} {_passed_over(data, stretches)}".strip(), "done")
+    flash(f"{what.done % _facts(stretches)} {_passed_over(run, data, stretches)}".strip(), "done")
     return redirect(_back(run, lot), 303)
 
 
@@ -87,11 +87,13 @@ def _back(run: str, lot: str) -> str:
     return url_for("workspace.label_book_of_run", run=run)
 
 
-def _passed_over(data: Mapping[str, Any], stretches: Sequence[Stretch]) -> str:
+def _passed_over(run: str, data: Mapping[str, Any], stretches: Sequence[Stretch]) -> str:
     """How many of the labels that were asked for, from first to last, were left out as dead."""
     if "form" not in data:
         return ""
-    count = data["last"] - data["first"] + 1 - counted(stretches)
+    with looking() as view:
+        numbers = run_numbers.of(label_ledger.known_run(view, run))
+    count = numbers.within(data["first"], data["last"]) - counted(stretches)
     if not count:
         return ""
     said: str = ngettext(
