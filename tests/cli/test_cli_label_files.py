@@ -44,6 +44,17 @@ def test_a_label_in_hand_is_found_by_whatever_was_scanned(cli: Cli, run: str) ->
     assert f"3: linked {told['lot']}" in plain
 
 
+def test_a_later_run_of_cartons_is_taken_out_whole(cli: Cli, tmp_path: Path) -> None:
+    lot = cli.world.packed(40).code
+    run = cli.world.print_labels(lot, 20)
+    cli.world.link(run, 1, 10)
+    cartons(cli.world, lot, run, 5)
+    cli.world.link(run, 11, 20)
+    later, table = cartons(cli.world, lot, run, 5), tmp_path / "thung.csv"
+    told = cli.json("labels", "export", later, "--form", "csv", "--out", str(table))
+    assert told["labels"] == [[3, 4]]
+
+
 def test_a_label_found_names_its_carton(cli: Cli) -> None:
     lot = cli.world.packed(40).code
     run = cli.world.print_labels(lot, 20)

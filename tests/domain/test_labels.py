@@ -122,7 +122,8 @@ def test_labels_that_a_run_has_not_are_named_as_they_are_printed(first: int, las
         move((Range(0, 4, LabelState.UNUSED),), first, last, LabelState.LINKED)
     assert refused.value.code == ("label_numbers_backwards" if backwards else "labels_not_in_run")
     told = {"first": first + 1, "last": last + 1}
-    beyond = {"lowest": 1, "count": 5, "numbers": f"{first + 1}–{last + 1}"}
+    numbers = {-1: "0", 3: "6", 5: "6–10", 2: ""}[first]
+    beyond = {"lowest": 1, "count": 5, "there": "1–5", "numbers": numbers}
     assert refused.value.facts == (told if backwards else told | beyond)
 
 

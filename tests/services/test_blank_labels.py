@@ -31,6 +31,7 @@ from traceability.services import (
     runs,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.label_links import LabelSpan
 from traceability.services.products import FormatRequest
@@ -50,7 +51,7 @@ def test_a_blank_label_opens_as_the_cooperative_s_and_is_linked_to_nothing(world
     with world.view() as view:
         row = labels.run_by_code(view.db, run)
         assert row is not None
-        stamp = print_files.Frozen.from_json(row.frozen).stamp
+        stamp = Frozen.from_json(row.frozen).stamp
     assert (stamp.product, stamp.lot_line) == ("Cam sành Hà Giang, túi lưới 2 kg", "2 kg")
     assert stamp.dates_line == stamp.packed_line == ""
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.blank_labels import spoil, states
 from tests.people import KEYRING, World
-from traceability.domain.cartons import Packed
+from traceability.domain.cartons import Filled
 from traceability.domain.errors import Denied, Invalid, NotFound, RuleBroken
 from traceability.domain.verdict import Verdict
 from traceability.services import (
@@ -26,8 +26,8 @@ from traceability.services import (
     verify,
 )
 from traceability.services.carton_runs import CartonRequest
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_links import LabelSpan
-from traceability.services.print_files import Frozen
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
@@ -99,9 +99,9 @@ def test_a_pack_is_in_one_carton_that_stands(world: World, lot: tuple[str, str])
     with world.view() as view:
         row = queries.run_by_code(view.db, lot[1])
         assert row is not None
-        assert carton_runs.carton_of(view, world.who.recorder, row, 3) == (run, 1)
-        assert carton_runs.carton_of(view, world.who.recorder, row, 40) == (again, 4)
-        assert carton_runs.carton_of(view, world.who.recorder, row, 7) is None
+        assert carton_runs.carton_seen(view, world.who.recorder, row, 3) == (run, 1)
+        assert carton_runs.carton_seen(view, world.who.recorder, row, 40) == (again, 4)
+        assert carton_runs.carton_seen(view, world.who.recorder, row, 7) is None
 
 
 def test_the_page_of_a_carton_says_what_is_in_it(world: World, lot: tuple[str, str]) -> None:
@@ -133,7 +133,7 @@ def test_a_carton_is_drawn_from_its_row_alone(world: World, lot: tuple[str, str]
         frozen = Frozen.from_json(row.frozen)
         assert json.loads(row.frozen)["stamp"]["contents"] == "10 × 2 kg"
         assert drawn.decoded == row.count == 5
-    assert frozen.packed == Packed(lot[1], 10, ((1, 6), (8, 29), (31, 52)))
+    assert frozen.packed == Filled(lot[1], 10, ((1, 6), (8, 29), (31, 52)))
 
 
 def test_what_is_no_carton_is_refused(world: World, lot: tuple[str, str]) -> None:
@@ -160,7 +160,7 @@ def test_every_label_of_whole_cartons_is_in_one(drawn: list[tuple[int, int]], pe
             stretches[-1] = (stretches[-1][0], n)
         else:
             stretches.append((n, n))
-    packed = Packed("R", per, tuple(stretches))
+    packed = Filled("R", per, tuple(stretches))
     each = [[n for a, b in one for n in range(a, b + 1)] for one in packed.each()]
     assert all(len(one) == per for one in each)
     assert len(each) == packed.cartons == len(numbers) // per
@@ -174,9 +174,9 @@ def test_every_label_of_whole_cartons_is_in_one(drawn: list[tuple[int, int]], pe
 
 def test_a_carton_that_is_on_no_paper_holds_nothing() -> None:
     """What was void from birth was printed for no packs; those behind it are filled."""
-    packed = Packed("R", 2, ((1, 3), (7, 9)))
+    packed = Filled("R", 2, ((1, 3), (7, 9)))
     fate = carton_contents.Fate(dead=((3, 7), (9, 20)))
-    found = carton_contents.Contents(packed, printed=((1, 1), (3, 9)), fate=fate)
+    found = carton_contents.Contents(packed, numbers=((2, 2), (4, 10)), fate=fate)
     told = [(each.numbers, each.dead) for each in map(found.of, range(1, 7))]
     assert told == [("", ""), ("1–2", ""), ("", ""), ("3, 7", "3, 7"), ("8–9", "9"), ("", "")]
 

@@ -12,7 +12,12 @@ from tests.services.test_carton_takeovers import anew, boxed, held, loose, new_l
 from tests.services.test_deliveries import hand_over
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
-from traceability.services import carton_runs, label_dispatch, label_leaving, label_ledger
+from traceability.services import (
+    carton_runs,
+    label_dispatch,
+    label_leaving,
+    label_ledger,
+)
 from traceability.services.label_ledger import Told
 from traceability.services.label_replacements import Replaces
 from traceability.store.queries import events
@@ -108,9 +113,9 @@ def in_carton(world: World, run: str, number: int) -> tuple[str, int] | None:
     """The carton of a label, as asked for by itself and as all of its run are."""
     with world.view() as view:
         row = label_ledger.known_run(view, run)
-        found = carton_runs.carton_of(view, world.who.recorder, row, number)
+        found = carton_runs.carton_seen(view, world.who.recorder, row, number)
         assert bool(found) == bool(
-            carton_runs.holding(view, world.who.recorder, row, [(number, number)])
+            carton_runs.cartons_with(view, world.who.recorder, row, [(number, number)])
         )
     return found
 

@@ -14,8 +14,8 @@ from tests.services.test_deliveries import arrive, hand_over
 from tests.services.test_runs import run
 from traceability.domain.accepting import FORESEEN
 from traceability.services import batches, label_text, packings, runs
+from traceability.services.frozen_runs import Frozen
 from traceability.services.packings import PackingRequest
-from traceability.services.print_files import Frozen
 from traceability.store.queries import labels as queries
 
 LATER = PICKED_ON + dt.timedelta(days=1)

@@ -31,9 +31,9 @@ from traceability.services import (
     products,
 )
 from traceability.services.blank_runs import BlankRequest
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_leaving import ExportForm
 from traceability.services.label_previews import Drawing
-from traceability.services.print_files import Frozen
 from traceability.services.print_runs import PrintRequest
 from traceability.store.models import PrintRun, ReferenceValue
 from traceability.store.queries import events

@@ -11,7 +11,7 @@ from tests.blank_labels import cartons, spoil
 from tests.people import World
 from tests.services.test_carton_takeovers import anew, new_label
 from traceability.domain.errors import Refusal
-from traceability.domain.labels import DEAD
+from traceability.domain.labels import DEAD, ON_GOODS
 from traceability.services import (
     carton_contents,
     label_ledger,
@@ -21,7 +21,6 @@ from traceability.services import (
     standing_cartons,
 )
 from traceability.services.label_successors import Successor
-from traceability.services.standing_cartons import IN_GOODS
 from traceability.store.models import PrintRun
 from traceability.store.unit import Reading
 
@@ -74,8 +73,8 @@ def plain_successor(view: Reading, run: PrintRun, number: int, lot: int | None) 
     own = next(each for each in ledger if each.first < after[1] <= each.last + 1)
     if own.state in DEAD:
         return plain_successor(view, other, after[1], lot)
-    apart = standing_cartons.carton_of(view, other, after[1])
-    return after if own.state in IN_GOODS and own.batch == lot and apart is None else None
+    apart = standing_cartons.named_in(view, other, after[1])
+    return after if own.state in ON_GOODS and own.batch == lot and apart is None else None
 
 
 def plain_successors(view: Reading, run: PrintRun, lot: int | None) -> dict[int, Label]:
@@ -88,7 +87,7 @@ def plain_successors(view: Reading, run: PrintRun, lot: int | None) -> dict[int,
 def plain_cartons(view: Reading, run: PrintRun) -> dict[int, Label]:
     """The carton of each label, asked for by itself."""
     numbers = range(1, run.count + 1)
-    found = ((number, label_successors.carton_of(view, run, number)) for number in numbers)
+    found = ((number, label_successors.lies_in(view, run, number)) for number in numbers)
     return {number: carton for number, carton in found if carton is not None}
 
 
@@ -124,7 +123,7 @@ def test_what_is_in_a_carton_is_found_as_label_by_label(world: World, seed: int)
             items = carton_contents.run_of_items(run)
             fate = carton_contents.fate(view, items, run.batch_id)
             dead = [n for first, last in fate.dead for n in range(first, last + 1)]
-            for number, stretches in standing_cartons.printed(run):
+            for number, stretches in standing_cartons.filled(run):
                 box = [n for first, last in stretches for n in range(first, last + 1)]
                 inside = carton_contents.of_carton(view, run, number)
                 assert inside.count == count_inside(fate.successors, dead, box)

@@ -21,7 +21,8 @@ from traceability.services import (
     stationery,
 )
 from traceability.services.blank_runs import BlankRequest
-from traceability.services.print_files import Frozen, Part
+from traceability.services.frozen_runs import Frozen
+from traceability.services.print_files import Part
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.blank_labels import in_cartons, spoil
 from tests.people import STOCK, World
+from tests.services.test_carton_takeovers import anew
 from tests.services.test_deliveries import hand_over
 from tests.web.lot_visits import Visitor, app_of, draw_jobs
 from tests.web.test_labels_made_good import leading
@@ -138,3 +139,22 @@ def test_the_sheet_shows_a_place_for_every_carton_that_is_made_good(
     for page in (recorder.get(order), recorder.send(order, "", preview="yes")):
         drawn = page.source.split('class="to-scale', 1)[1].split("</svg>")[0]
         assert drawn.count('class="printed"') == 5
+
+
+def test_what_lies_between_cartons_made_good_is_told_as_no_dead_label(
+    world: World, recorder: Visitor, boxed: tuple[str, str, str]
+) -> None:
+    lot, _run, box = boxed
+    spoil(world, box, "2, 8")
+    page = f"/coop/tem/{anew(world, lot, box)}"
+    asked = recorder.send(page, f"{page}/kich-hoat", first="2", last="8")
+    assert "Sẽ kích hoạt 2 tem thùng, số 2–8" in asked.text
+    sent = recorder.post(f"{page}/kich-hoat", asked.form(f"{page}/kich-hoat"))
+    done = recorder.get(sent.place).text
+    assert "Đã kích hoạt 2 tem, số 2–8." in done
+    sent = recorder.send(f"{page}/ghi/xuat-tep", "", first="2", last="8", form="csv")
+    taken = recorder.get(sent.place).text
+    assert "Đã xuất 2 tem: số 2, 8." in taken
+    assert "Bỏ qua" not in asked.text + done + taken
+    refused = recorder.send(f"{page}/ghi/hong", "", numbers="3", reason="rách")
+    assert "Đợt in này chỉ có tem số 2, 8, không có số 3." in refused.error_at("numbers")

@@ -27,6 +27,7 @@ from traceability.services import (
     stationery,
 )
 from traceability.services.carton_runs import CartonRequest
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_links import LabelSpan
 from traceability.services.label_previews import Drawing
 from traceability.services.print_runs import PrintRequest
@@ -54,7 +55,7 @@ def row_of(world: World, code: str) -> PrintRun:
 
 def as_printed(run: PrintRun) -> bytes:
     """The first label of a run as one looks at it; only its code is dead."""
-    stamp = print_files.Frozen.from_json(run.frozen).stamp
+    stamp = Frozen.from_json(run.frozen).stamp
     whole = print_files.stickers_of(KEYRING, run)
     first = dataclasses.replace(whole[min(whole)], code=labels.DEAD_CODE)
     return labels.draw_one_look(print_files.sheet_of(run), stamp, first)
@@ -71,7 +72,7 @@ def test_a_link_is_looked_at_in_the_modules_that_it_prints_in(world: World, *, g
     with world.by(world.who.recorder) as work:
         code = print_runs.order(work, world.press, asked).code
     row = row_of(world, code)
-    sheet, stamp = print_files.sheet_of(row), print_files.Frozen.from_json(row.frozen).stamp
+    sheet, stamp = print_files.sheet_of(row), Frozen.from_json(row.frozen).stamp
     first = print_files.stickers_of(KEYRING, row)[1]
     plan = labels.arrange(sheet.label, stamp, first)
     assert (found.module_um, picture) == (plan.symbol.module_um, as_printed(row))

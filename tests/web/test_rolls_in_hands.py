@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.blank_labels import blank, book, spoil
+from tests.blank_labels import blank, book, give, spoil
 from tests.people import World
 from tests.web.lot_visits import Visitor, app_of
 from traceability.domain.ids import grouped
+from traceability.services.label_hands import Hands
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
 
@@ -71,6 +72,22 @@ def test_handing_out_says_who_holds_them_and_asks(
     assert [line.last for line in book(world, run).lines if line.keeper][-1] == 20
     done = recorder.post(path, asked.form())
     assert "Đã giao 11 tem: số 15–25." in recorder.get(done.place).text
+
+
+def test_who_agreed_is_asked_anew_where_others_hold_them_by_now(
+    world: World, recorder: Visitor, run: str
+) -> None:
+    path, home = f"/coop/tem/{run}/ghi/giao", f"household:{world.who.household}"
+    assert recorder.send(path, "", numbers="8-20", to=home).status == 303
+    asked = recorder.send(path, "", numbers="15-25", to="team", name="Tổ Vĩnh Sơn")
+    give(world, run, 18, 22, Hands.PERSON, "Bà Mỷ")
+    again = recorder.post(path, asked.form())
+    assert again.status == 200
+    assert re.search(r"Tem số 15–17 đang do Hộ \S+ giữ, chưa trả về\.", again.text)
+    assert "Tem số 18–22 đang do Bà Mỷ giữ, chưa trả về." in again.text
+    done = recorder.post(path, again.form())
+    assert "Đã giao 11 tem: số 15–25." in recorder.get(done.place).text
+    assert recorder.post(path, again.form()).place == done.place  # pressed twice
 
 
 def test_nobody_is_asked_of_labels_in_the_drawer(world: World, recorder: Visitor, run: str) -> None:

@@ -20,6 +20,7 @@ from traceability.services import (
     label_leaving,
     label_ledger,
     print_files,
+    run_numbers,
 )
 from traceability.services.label_leaving import FILES, ExportForm
 from traceability.services.print_files import Part
@@ -91,8 +92,8 @@ def export(installation: Installation, /, run: str, form: str, **told: object) -
 
 def _ends(work: Work, code: str, first: object, last: object) -> Stretch:
     """The labels that were asked for; the whole run where nothing was said."""
-    count = label_ledger.known_run(work, code).count
-    return (1 if first is None else int(str(first)), count if last is None else int(str(last)))
+    begin, end = run_numbers.of(label_ledger.known_run(work, code)).whole
+    return (begin if first is None else int(str(first)), end if last is None else int(str(last)))
 
 
 def _row(work: Work, code: str) -> tuple[PrintRun, frozenset[str]]:

@@ -146,8 +146,7 @@ def tell_linked(made: Linked) -> None:
     first, last = made.span.first, made.span.last
     ends = {"first": first, "last": last, "count": made.count}
     text = f"Labels {first}–{last} of {made.run} now stand for batch {made.lot}."
-    over = len(made.span) - made.count
-    text += f" Passed over, spoiled or void: {over}." if over else ""
+    text += f" Passed over, spoiled or void: {made.over}." if made.over else ""
     tell({"run": made.run, "batch": made.lot, **ends}, text)
 
 

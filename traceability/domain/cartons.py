@@ -1,51 +1,68 @@
-"""Which packs are in which carton: so many of a run to each, one after another."""
+"""Which packs are in which carton, as it is fixed when the labels of the cartons are ordered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from traceability.domain.stretches import Stretch, counted, meet, place_of
 
 
-@dataclass(frozen=True)
-class Packed:
-    """Which labels are in which carton: stretches of one run, ``per`` of them to each in turn.
+class Packed(Protocol):
+    """What is in cartons: labels of one run, by the place of each carton (from 0)."""
 
-    Cartons that stand in for others have what those had: ``boxes`` then says it of each, and
-    ``counts`` how many packs each has where they differ; no ``per`` holds for all of them.
+    @property
+    def run(self) -> str:
+        """The code of the run of the labels that are in them."""
+
+    @property
+    def cartons(self) -> int:
+        """How many cartons there are."""
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many packs the label of each says, where the cartons differ; else nothing."""
+
+    def each(self) -> Iterator[list[Stretch]]:
+        """The labels of every carton, by their numbers."""
+
+    def carton(self, place: int) -> list[Stretch]:
+        """The labels of one carton; none where there is no such place."""
+
+    def count(self, place: int) -> int:
+        """How many packs the label of a carton says that it has."""
+
+    def place_of(self, number: int) -> int | None:
+        """The place of the carton that a label is in; nothing where it is in none."""
+
+    def stated(self) -> dict[str, object]:
+        """As the row of a run keeps it."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Cartons filled anew: stretches of one run, ``per`` labels of them to each in turn.
+
+    What fills no whole carton is in none.
     """
 
     run: str
     per: int
-    stretches: tuple[Stretch, ...] = ()
-    boxes: tuple[tuple[Stretch, ...], ...] = ()
-    counts: tuple[int, ...] = ()
+    stretches: tuple[Stretch, ...]
 
     @property
     def cartons(self) -> int:
-        """How many cartons are filled whole."""
-        return len(self.boxes) or counted(self.stretches) // max(1, self.per)
+        """How many are filled whole."""
+        return counted(self.stretches) // self.per
 
-    def stated(self) -> dict[str, object]:
-        """As the row of a run keeps it."""
-        kept: dict[str, object] = {"run": self.run, "per": self.per, "stretches": self.stretches}
-        kept |= {"boxes": self.boxes} if self.boxes else {}
-        return kept | ({"counts": self.counts} if self.counts else {})
-
-    @classmethod
-    def from_kept(cls, kept: Mapping[str, Any]) -> Packed:
-        """The same, read from there."""
-        boxes = tuple(_stretches(each) for each in kept.get("boxes", ()))
-        counts = tuple(kept.get("counts", ()))
-        return cls(kept["run"], kept["per"], _stretches(kept["stretches"]), boxes, counts)
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Nothing: they are alike."""
+        return ()
 
     def each(self) -> Iterator[list[Stretch]]:
-        """The labels of every carton that is filled whole, by their numbers."""
-        return map(list, self.boxes) if self.boxes else self._filled()
-
-    def _filled(self) -> Iterator[list[Stretch]]:
+        """As ``Packed.each``."""
         inside: list[Stretch] = []
         room = self.per
         for first, last in self.stretches:
@@ -60,12 +77,10 @@ class Packed:
                     inside, room = [], self.per
 
     def carton(self, place: int) -> list[Stretch]:
-        """The labels of one carton by its ``place`` among those that are filled, from 0."""
+        """As ``Packed.carton``."""
         inside: list[Stretch] = []
         if not 0 <= place < self.cartons:
             return inside
-        if self.boxes:
-            return list(self.boxes[place])
         skipped, room = place * self.per, self.per
         for first, last in self.stretches:
             at = first + skipped
@@ -77,17 +92,74 @@ class Packed:
         return inside
 
     def count(self, place: int) -> int:
-        """How many packs the label of a carton says that it has, by its place."""
-        return self.counts[place] if self.counts else self.per
+        """The same for every place."""
+        del place
+        return self.per
 
     def place_of(self, number: int) -> int | None:
-        """The place of the carton that a label is in; none where it is in no whole one."""
-        if self.boxes:
-            here = (at for at, box in enumerate(self.boxes) if meet([(number, number)], box))
-            return next(here, None)
+        """As ``Packed.place_of``."""
         before = place_of(number, self.stretches)
         place = None if before is None else before // self.per
         return place if place is not None and place < self.cartons else None
+
+    def stated(self) -> dict[str, object]:
+        """As the row of a run keeps it."""
+        return {"run": self.run, "per": self.per, "stretches": self.stretches}
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """Cartons that stand in for others: ``boxes`` are what those had, ``packs`` how many each has.
+
+    A pack under a new label counts, though the box names its old one: so the two may differ.
+    """
+
+    run: str
+    boxes: tuple[tuple[Stretch, ...], ...]
+    packs: tuple[int, ...]
+
+    @property
+    def cartons(self) -> int:
+        """How many there are."""
+        return len(self.boxes)
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """As ``Packed.counts``."""
+        return self.packs if len(set(self.packs)) > 1 else ()
+
+    def each(self) -> Iterator[list[Stretch]]:
+        """As ``Packed.each``."""
+        return map(list, self.boxes)
+
+    def carton(self, place: int) -> list[Stretch]:
+        """As ``Packed.carton``."""
+        return list(self.boxes[place]) if 0 <= place < self.cartons else []
+
+    def count(self, place: int) -> int:
+        """As ``Packed.count``."""
+        return self.packs[place]
+
+    def place_of(self, number: int) -> int | None:
+        """As ``Packed.place_of``."""
+        here = (at for at, box in enumerate(self.boxes) if meet([(number, number)], box))
+        return next(here, None)
+
+    def stated(self) -> dict[str, object]:
+        """As the row of a run keeps it: ``per`` is there for all that are alike."""
+        alike = 0 if self.counts else self.packs[0]
+        kept: dict[str, object] = {"run": self.run, "per": alike, "stretches": ()}
+        kept |= {"boxes": self.boxes}
+        return kept | ({"counts": self.counts} if self.counts else {})
+
+
+def from_kept(kept: Mapping[str, Any]) -> Packed:
+    """What is in cartons, read from the row of their run."""
+    if not kept.get("boxes"):
+        return Filled(kept["run"], kept["per"], _stretches(kept["stretches"]))
+    boxes = tuple(_stretches(each) for each in kept["boxes"])
+    counts = tuple(kept.get("counts") or [kept["per"]] * len(boxes))
+    return TakenOver(kept["run"], boxes, counts)
 
 
 def _stretches(kept: Iterable[Sequence[int]]) -> tuple[Stretch, ...]:

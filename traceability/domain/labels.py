@@ -13,6 +13,10 @@ from enum import StrEnum
 
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import EventStep
+from traceability.domain.stretches import Stretch, spelled, together, without
+
+#: What the labels of a run stand on, as its row keeps it: packs, or cartons of these.
+ITEM, CARTON = "item", "carton"
 
 
 class LabelState(StrEnum):
@@ -28,6 +32,8 @@ class LabelState(StrEnum):
 
 #: On no goods yet: in a drawer, or still at a printing house.
 UNLINKED = frozenset({LabelState.UNUSED, LabelState.ORDERED})
+#: On goods: in the house still, or gone with them.
+ON_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 _MOVES: Mapping[LabelState, frozenset[LabelState]] = {
     LabelState.ORDERED: frozenset({LabelState.UNUSED, LabelState.VOID}),
     LabelState.UNUSED: frozenset({LabelState.LINKED, LabelState.SPOILED, LabelState.VOID}),
@@ -50,6 +56,8 @@ COMES_TO: Mapping[str, LabelState] = {
 #: Some of these are ways back: whoever folds a ledger treats them apart.
 TAKES_BACK = frozenset({EventStep.LABELS_UNLINKED, EventStep.LABELS_KEPT})
 
+#: So many stretches of the numbers that a run has are told to whom names others.
+_TOLD = 12
 #: States that count against the packed amount of their batch.
 LIVE = frozenset({LabelState.UNUSED, LabelState.LINKED, LabelState.DISPATCHED})
 #: States of labels that stand for nothing: what is said of a stretch passes over them.
@@ -213,16 +221,17 @@ def put_back(
 def _not_in_run(ranges: Sequence[Range], first: int, last: int) -> RuleBroken:
     if first > last:
         return RuleBroken("label_numbers_backwards", "labels", first=first + 1, last=last + 1)
-    lowest = min((each.first + 1 for each in ranges), default=1)
-    highest = max((each.last + 1 for each in ranges), default=0)
-    return not_in_run((lowest, highest), first + 1, last + 1)
+    there = together((each.first + 1, each.last + 1) for each in ranges)
+    return not_in_run(there, first + 1, last + 1)
 
 
-def not_in_run(whole: tuple[int, int], first: int, last: int, at: str = "labels") -> RuleBroken:
-    """The refusal of labels by their numbers, of a run from and to which number there are."""
-    numbers = str(first) if first == last else f"{first}–{last}"
-    facts = {"first": first, "last": last, "numbers": numbers, "lowest": whole[0]}
-    facts["count"] = whole[1]
+def not_in_run(there: Sequence[Stretch], first: int, last: int, at: str = "labels") -> RuleBroken:
+    """The refusal of labels by their numbers, of a run that has those that are ``there``."""
+    strange = spelled(without([(first, last)], there))
+    facts: dict[str, object] = {"first": first, "last": last, "numbers": strange}
+    more = ", …" if len(there) > _TOLD else ""
+    facts["there"] = spelled(there[:_TOLD]) + more
+    facts |= {"lowest": there[0][0], "count": there[-1][1]} if there else {"lowest": 1, "count": 0}
     return RuleBroken("labels_not_in_run", at, **facts)
 
 
@@ -266,7 +275,8 @@ def _joined(ranges: Iterable[Range]) -> tuple[Range, ...]:
     joined: list[Range] = []
     for each in sorted(ranges, key=lambda r: r.first):
         before = joined[-1] if joined else None
-        if before and replace(each, first=before.first, last=before.last) == before:
+        follows = before is not None and before.last + 1 == each.first
+        if before and follows and replace(each, first=before.first, last=before.last) == before:
             joined[-1] = replace(before, last=each.last)
         else:
             joined.append(each)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.domain.errors import Invalid
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import DEAD, ON_GOODS, LabelState
 
 #: For so long sums by day are kept, and what is known of a label after its last scan: two seasons
 #: and the one that runs, and the longest shelf life of the house with a year after it.
@@ -73,7 +73,6 @@ class Rule(StrEnum):
     STOPPED = "stopped"
 
 
-_ON_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 #: What a buyer is shown of them. That goods were not written out yet is the owner's own business.
 PUBLIC = frozenset({Rule.MANY, Rule.LATE, Rule.VOID, Rule.LOST})
 
@@ -142,9 +141,9 @@ def noticed(scanned: Scanned, first_day: dt.date, standing: Standing, asked: Lim
     checks = {
         Rule.MANY: scanned.visitors >= asked.visitors,
         Rule.LATE: ended is not None
-        and standing.state in _ON_GOODS
+        and standing.state in ON_GOODS
         and first_day > ended + dt.timedelta(days=asked.late_days),
-        Rule.VOID: standing.state in (LabelState.VOID, LabelState.SPOILED),
+        Rule.VOID: standing.state in DEAD,
         Rule.LOST: standing.lost,
         Rule.EARLY: standing.state is LabelState.LINKED,
     }

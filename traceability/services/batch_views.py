@@ -12,7 +12,7 @@ from traceability.domain import growing_area
 from traceability.domain.access import Action, Actor, Thing, may, require
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
-from traceability.domain.labels import LIVE
+from traceability.domain.labels import ITEM, LIVE
 from traceability.domain.process import Words
 from traceability.services import (
     area_codes,
@@ -424,7 +424,7 @@ def _tally(view: Reading, batch: Batch) -> LabelTally:
     states: dict[str, int] = {}
     pieces = sticker_room.of_lot(view, batch)
     apart = () if pieces is None else sticker_room.STICKERS
-    for row in labels.ranges_of_batch(view.db, batch.id, "item", but=apart):
+    for row in labels.ranges_of_batch(view.db, batch.id, ITEM, but=apart):
         states[row.state] = states.get(row.state, 0) + row.last - row.first + 1
     counted = {str(state): states.get(state, 0) for state in LIVE}
     return LabelTally(

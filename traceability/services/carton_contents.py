@@ -6,8 +6,8 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from traceability.domain.cartons import Packed
-from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.cartons import Packed, TakenOver
+from traceability.domain.labels import CARTON, DEAD, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import (
     Stretch,
     counted,
@@ -17,17 +17,13 @@ from traceability.domain.stretches import (
     within,
     without,
 )
-from traceability.services import label_successors, print_files, standing_cartons
+from traceability.services import label_successors, run_numbers, standing_cartons
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import dead_in, held, ledger_of
 from traceability.services.label_successors import Renewed, Successor
-from traceability.services.print_files import Frozen
-from traceability.services.standing_cartons import IN_GOODS
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
-
-#: The level of the runs of cartons.
-CARTON = "carton"
 
 
 @dataclass(frozen=True)
@@ -92,16 +88,16 @@ class Fate:
 class Contents:
     """What is in the cartons of a run, fixed with it, and what became of all packs by now.
 
-    ``printed`` are the indexes of the cartons that are on paper.
+    ``numbers`` are those of the cartons that are on paper.
     """
 
     packed: Packed
-    printed: tuple[Stretch, ...]
+    numbers: tuple[Stretch, ...]
     fate: Fate
 
     def of(self, number: int) -> Inside:
         """What is in one carton; nothing in one that was never printed. No other is looked at."""
-        place = place_of(number - 1, self.printed)
+        place = place_of(number, self.numbers)
         if place is None:
             return Inside()
         return replace(self.fate.inside(self.packed.carton(place)), packs=self.packed.count(place))
@@ -111,11 +107,12 @@ def of_run(view: Reading, run: PrintRun) -> Contents | None:
     """What is in the cartons of a run as of now; nothing for a run of packs."""
     if run.level != CARTON:
         return None
-    packed = Frozen.from_json(run.frozen).packed
+    frozen = Frozen.from_json(run.frozen)
+    packed = frozen.packed
     if packed is None:
         return None
-    printed = together((index, index) for index in print_files.printed(run))
-    return Contents(packed, printed, fate(view, packed.run, run.batch_id))
+    numbers = together((each, each) for each in run_numbers.told(run, frozen).on_paper)
+    return Contents(packed, numbers, fate(view, packed.run, run.batch_id))
 
 
 def fate(view: Reading, code: str, lot: int | None) -> Fate:
@@ -135,7 +132,7 @@ def of_carton(view: Reading, run: PrintRun, number: int) -> Inside:
 
 def listed(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[Carton]:
     """The cartons of a run, whose own ``ledger`` it is; none of a run of packs."""
-    there = standing_cartons.printed(run)
+    there = standing_cartons.filled(run)
     became = fate(view, run_of_items(run), run.batch_id) if there else Fate()
     return [
         Carton(number, became.inside(stretches), held(ledger, number).state)
@@ -145,7 +142,7 @@ def listed(view: Reading, run: PrintRun, ledger: Sequence[Range]) -> list[Carton
 
 def contents(run: PrintRun) -> list[tuple[int, str]]:
     """The cartons of a run by their numbers, each with the numbers of the labels in it."""
-    return [(number, spelled(stretches)) for number, stretches in standing_cartons.printed(run)]
+    return [(number, spelled(stretches)) for number, stretches in standing_cartons.filled(run)]
 
 
 def last_number(view: Reading, run: PrintRun) -> int:
@@ -154,7 +151,7 @@ def last_number(view: Reading, run: PrintRun) -> int:
     It follows from rows that never change, as what is kept of a page must.
     """
     frozen = Frozen.from_json(run.frozen)
-    if frozen.replaces is None or frozen.packed is None or not frozen.packed.boxes:
+    if frozen.replaces is None or not isinstance(frozen.packed, TakenOver):
         return run.count
     before = labels.run_by_code(view.db, frozen.replaces.run)
     return run.count if before is None else max(run.count, last_number(view, before))
@@ -175,6 +172,6 @@ def stray(ledger: Sequence[Range], lot: int | None, packs: Sequence[Stretch]) ->
         for each in ledger:
             if each.first + 1 > last or each.last + 1 < first or each.state in DEAD:
                 continue
-            if each.state not in IN_GOODS or each.batch != lot:
+            if each.state not in ON_GOODS or each.batch != lot:
                 return max(first, each.first + 1)
     return None

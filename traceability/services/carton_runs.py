@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 import labels
 from traceability.domain.access import Action, Actor, Thing, may, require
-from traceability.domain.cartons import Packed
+from traceability.domain.cartons import Filled, Packed, TakenOver
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import CARTON, ITEM, LabelState
 from traceability.domain.stretches import Stretch, common, counted, meet, spelled, together, without
 from traceability.services import (
     batches,
@@ -37,6 +37,7 @@ from traceability.services import (
     standing_cartons,
 )
 from traceability.services.carton_contents import Inside
+from traceability.services.frozen_runs import Frozen, Replaced
 from traceability.services.label_ledger import (
     LabelsOf,
     facts_of,
@@ -47,7 +48,6 @@ from traceability.services.label_ledger import (
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen, Replaced
 from traceability.services.standing_cartons import Boxes
 from traceability.services.stationery import Paper
 from traceability.store.models import Batch, PrintRun
@@ -56,7 +56,6 @@ from traceability.store.queries import events
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
 
-CARTON = carton_contents.CARTON
 #: A carton of more than these is a pallet.
 MOST_IN_CARTON = 500
 
@@ -151,7 +150,7 @@ def order(work: Work, press: Press, asked: CartonRequest) -> PrintRun:
         packed=filled.packed,
         replaces=replaced,
         after=filled.numbers[0] - 1,
-        gaps=filled.gaps,
+        numbers=filled.apart,
     )
     batch_queries.stock(work.db, lot.id).rev += 1
     return new_runs.enter(work, press, settled)
@@ -192,9 +191,9 @@ def looked_at(view: Reading, actor: Actor, press: Press, asked: CartonRequest) -
     )
 
 
-def carton_of(view: Reading, actor: Actor, run: PrintRun, number: int) -> tuple[str, int] | None:
-    """The carton of the actor's that a label is in: the code of its run, and its number."""
-    found = label_successors.carton_of(view, run, number)
+def carton_seen(view: Reading, actor: Actor, run: PrintRun, number: int) -> tuple[str, int] | None:
+    """The carton of the actor's that a label lies in: the code of its run, and its number."""
+    found = label_successors.lies_in(view, run, number)
     return found if found and _sees(actor, known_run(view, found[0])) else None
 
 
@@ -208,8 +207,8 @@ def require_loose(view: Reading, cartons: PrintRun, number: int, at: str) -> Non
     run = None if frozen.packed is None else queries.run_by_code(view.db, frozen.packed.run)
     if run is None or frozen.packed is None:
         return
-    inside = dict(standing_cartons.printed(cartons)).get(number, [])
-    for other, each, stretches in standing_cartons.holding(view, run):
+    inside = dict(standing_cartons.filled(cartons)).get(number, [])
+    for other, each, stretches in Boxes(view).naming(run):
         if meet(inside, stretches):
             raise RuleBroken("packs_in_other_carton", at, number=each, run=other.code)
     gone = carton_contents.stray(ledger_of(view, run), cartons.batch_id, inside)
@@ -227,7 +226,7 @@ def astray(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, int]]:
     if run is None:
         return
     packs = ledger_of(view, run)
-    for number, inside in standing_cartons.of_run(view, cartons):
+    for number, inside in standing_cartons.standing(view, cartons):
         gone = carton_contents.stray(packs, cartons.batch_id, inside)
         if gone is not None:
             yield number, gone
@@ -240,20 +239,20 @@ class Holding(LabelsOf):
     number: int
 
 
-def holding(
+def cartons_with(
     view: Reading, actor: Actor, run: PrintRun, stretches: Sequence[Stretch]
 ) -> list[Holding]:
     """The cartons of the actor's that stand and say that some of these labels are in them."""
     standing = label_successors.in_cartons(view, run)
     mine = (each for each in standing if _sees(actor, each[0]))
-    return _holding(mine, stretches)
+    return _with(mine, stretches)
 
 
 def _sees(actor: Actor, cartons: PrintRun) -> bool:
     return may(actor, Action.SEE_WORKSPACE, Thing(holder=cartons.holder_id))
 
 
-def _holding(
+def _with(
     standing: Iterable[tuple[PrintRun, int, list[Stretch]]], stretches: Sequence[Stretch]
 ) -> list[Holding]:
     return [
@@ -269,8 +268,7 @@ def require_in_none(view: Reading, run: PrintRun, stretches: Sequence[Stretch]) 
     The first of the labels that were asked for is named. One that is in it for a torn one may go,
     for no label of a carton names it; unless the carton got its own label since: that counts it.
     """
-    standing = [*standing_cartons.holding(view, run), *_counting(view, run)]
-    found = _holding(standing, stretches)
+    found = _with([*Boxes(view).naming(run), *_counting(view, run)], stretches)
     if found:
         first = min(found, key=lambda each: each.stretches)
         facts = {"first": first.stretches[0][0], "number": first.number, "run": first.run}
@@ -285,7 +283,7 @@ def _counting(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, lis
     linked = events.of_step(view.db, run.code, EventStep.LABELS_LINKED)
     for cartons, number, inside in label_successors.in_cartons(view, run):
         packed = Frozen.from_json(cartons.frozen).packed
-        if packed is None or not packed.boxes or packed.run == run.code:
+        if not isinstance(packed, TakenOver) or packed.run == run.code:
             continue
         since = (each for each in linked if each.seq > cartons.event_seq)
         later = [stretch for each in since for stretch in stretches_told(facts_of(each))]
@@ -294,7 +292,7 @@ def _counting(view: Reading, run: PrintRun) -> Iterator[tuple[PrintRun, int, lis
 
 
 def _item_runs(view: Reading, lot: Batch) -> list[PrintRun]:
-    keys = sorted({row.run_id for row in queries.ranges_of_batch(view.db, lot.id, "item")})
+    keys = sorted({row.run_id for row in queries.ranges_of_batch(view.db, lot.id, ITEM)})
     found = (queries.run_by_id(view.db, key) for key in keys)
     return [run for run in found if run is not None]
 
@@ -341,11 +339,10 @@ class _Filled:
     numbers: tuple[int, ...]
 
     @property
-    def gaps(self) -> tuple[int, ...]:
-        """The indexes between their numbers that are none of theirs."""
-        there = set(self.numbers)
-        between = range(self.numbers[0], self.numbers[-1] + 1)
-        return tuple(number - 1 for number in between if number not in there)
+    def apart(self) -> tuple[Stretch, ...]:
+        """Their numbers, where they do not follow one another."""
+        found = together((number, number) for number in self.numbers)
+        return found if len(found) > 1 else ()
 
 
 def _filled(view: Reading, lot: Batch, asked: CartonRequest, replaced: Replaced | None) -> _Filled:
@@ -358,11 +355,11 @@ def _filled(view: Reading, lot: Batch, asked: CartonRequest, replaced: Replaced 
     return _Filled(packed, tuple(range(after + 1, after + packed.cartons + 1)))
 
 
-def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Packed:
+def _packed(view: Reading, lot: Batch, run: PrintRun, per: int) -> Filled:
     if not 1 <= per <= MOST_IN_CARTON:
         raise Invalid("out_of_range", "per_carton", lowest=1, highest=MOST_IN_CARTON)
     loose = _loose(view, lot, run)
-    packed = Packed(run.code, per, tuple(loose))
+    packed = Filled(run.code, per, tuple(loose))
     if not packed.cartons:
         _require_here(view, lot, run, counted(loose))
         raise RuleBroken("carton_not_filled", "per_carton", loose=counted(loose), per=per)
@@ -412,4 +409,5 @@ def _contents(packed: Packed, net: str) -> str:
     """How many packs of how much; where the cartons differ the label of each says how many."""
     if packed.counts:
         return f"Gói {net}" if net else "Số gói ghi dưới mã"
-    return f"{packed.per} × {net}" if net else f"{packed.per} gói"
+    packs = packed.count(0)
+    return f"{packs} × {net}" if net else f"{packs} gói"

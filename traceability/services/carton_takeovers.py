@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from traceability.domain.cartons import Packed
+from traceability.domain.cartons import TakenOver
 from traceability.domain.errors import RuleBroken
-from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.labels import DEAD, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import Stretch, common, meet, together, without
 from traceability.services import carton_contents, standing_cartons
 from traceability.services.carton_contents import Fate, Inside
+from traceability.services.frozen_runs import Replaced
 from traceability.services.label_ledger import known_run, ledger_of
-from traceability.services.print_files import Replaced
-from traceability.services.standing_cartons import IN_GOODS, Standing
+from traceability.services.standing_cartons import Boxes, Standing
 from traceability.store.models import Batch
 from traceability.store.unit import Reading
 
 
-def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[int]) -> Packed:
+def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[int]) -> TakenOver:
     """What is in cartons of a run whose labels were spoiled, by their numbers.
 
     ``RuleBroken`` at ``replaced``, each with the carton: ``carton_gone`` where a pack of it left
@@ -31,18 +31,12 @@ def taken_over(view: Reading, lot: Batch, replaced: Replaced, numbers: Sequence[
     """
     cartons = known_run(view, replaced.run)
     packs = known_run(view, carton_contents.run_of_items(cartons))
-    there = dict(standing_cartons.printed(cartons))
+    there = dict(standing_cartons.filled(cartons))
     fate = carton_contents.fate(view, packs.code, lot.id)
-    here = _Packs(ledger_of(view, packs), fate, standing_cartons.holding(view, packs), lot.id)
+    here = _Packs(ledger_of(view, packs), fate, Boxes(view).naming(packs), lot.id)
     boxes = [_left(here, number, there[number]) for number in numbers]
     counts = [_count(number, fate.inside(box)) for number, box in zip(numbers, boxes, strict=True)]
-    alike = len(set(counts)) == 1
-    return Packed(
-        packs.code,
-        counts[0] if alike else 0,
-        boxes=tuple(boxes),
-        counts=() if alike else tuple(counts),
-    )
+    return TakenOver(packs.code, tuple(boxes), tuple(counts))
 
 
 @dataclass(frozen=True)
@@ -86,4 +80,4 @@ def _in(ledger: Sequence[Range], state: LabelState) -> list[Stretch]:
 
 def _belongs(each: Range, lot: int) -> bool:
     """Whether labels are on goods of a lot, or were: a torn one may have got a new label."""
-    return each.state in DEAD or (each.state in IN_GOODS and each.batch == lot)
+    return each.state in DEAD or (each.state in ON_GOODS and each.batch == lot)

@@ -24,6 +24,7 @@ from traceability.services import (
     page_products,
     page_standing,
     parties,
+    run_numbers,
 )
 from traceability.store.models import Batch, Crop, LabelRange, PrintRun
 from traceability.store.queries import areas, batches, corrections, events, labels, products
@@ -136,7 +137,9 @@ def labels_of(view: Reading, keyring: Keyring, codes: Iterable[str]) -> dict[str
         code: [
             (runs[run_no], index)
             for key_id, run_no, index in each
-            if run_no in runs and runs[run_no].key_id == key_id and index < runs[run_no].count
+            if run_no in runs
+            and runs[run_no].key_id == key_id
+            and run_numbers.has(runs[run_no], index + 1)
         ]
         for code, each in told.items()
     }

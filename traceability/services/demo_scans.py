@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from operator import attrgetter
 
 from traceability.domain.days import day_in_vietnam
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import ON_GOODS, LabelState
 from traceability.domain.scans import KEPT_DAYS
 from traceability.services import scan_counting
 from traceability.services.demo_codes import HOLDERS
@@ -32,7 +32,6 @@ _BEST_DAY = 14
 _SCANNED, _AGAIN = 0.45, 0.25
 #: The label of a run that went round: so many looked at it.
 _WENT_ROUND, _LOOKED = 5, 11
-_SOLD = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 
 
 def load(view: Reading, telemetry: Telemetry) -> int:
@@ -78,7 +77,7 @@ def _of_run(view: Reading, run: PrintRun, holder: str) -> Iterator[Scan]:
     lots = batches.by_ids(view.db, sorted(keys - {0}))
     for each in held:
         lot = lots.get(each.batch_id or run.batch_id or 0)
-        if lot is not None and each.state in _SOLD:
+        if lot is not None and each.state in ON_GOODS:
             yield from _of_labels(run, each, lot, holder)
         elif lot is not None and each.state == LabelState.VOID:
             chance = _chance(lot.lot_code)

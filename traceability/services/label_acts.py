@@ -18,16 +18,16 @@ from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep, Role
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import (
+    CARTON,
     COMES_TO,
     DEAD,
     LIVE,
     LabelState,
     Range,
     moved,
-    not_in_run,
     put_back,
 )
-from traceability.domain.stretches import Stretch, counted, together, without
+from traceability.domain.stretches import Stretch, common, counted, together, without
 from traceability.services import (
     batches,
     blank_runs,
@@ -37,11 +37,12 @@ from traceability.services import (
     label_replacements,
     label_room,
     lent_labels,
-    new_runs,
     parties,
     print_runs,
+    run_numbers,
     run_places,
 )
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import (
     Told,
     batch_of,
@@ -57,7 +58,7 @@ from traceability.services.label_ledger import (
     stretches_told,
     write_ledger,
 )
-from traceability.services.print_files import Part, printed, require_drawable, sheet_of
+from traceability.services.print_files import Part, require_drawable, sheet_of
 from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import deliveries, events
 from traceability.store.queries import labels as queries
@@ -105,7 +106,7 @@ def lift(work: Work, keyring: Keyring, typed: str, reason: str) -> label_codes.F
     label = label_codes.found(work, keyring, holder.id, typed, "code")
     work.share_judgement()
     run, ledger = opened(work, label.run.code, Action.VOID_LABELS)
-    if label.number - 1 not in printed(run):
+    if label.number in run_numbers.of(run).void:
         raise RuleBroken("label_void_from_birth", "code")
     index = label.number - 1
     before = state_before(work, run, label.number)
@@ -134,7 +135,7 @@ def _require_place(work: Work, run: PrintRun, number: int, lot: Batch | None) ->
         blank_runs.check_alive(work, run, 1, "code")
         return
     batches.require_published(work, lot)
-    if run.level == carton_runs.CARTON:
+    if run.level == CARTON:
         carton_runs.require_loose(work, run, number, "code")
     else:
         label_room.check(work, lot, 1, "code", run.design)
@@ -148,7 +149,7 @@ def for_lifting(view: Reading, actor: Actor) -> None:
 
 def state_before(view: Reading, run: PrintRun, number: int) -> LabelState:
     """The state that a void label would be in, had it not been voided, as the events tell it."""
-    state, sent = new_runs.born(run), None
+    state, sent = Frozen.from_json(run.frozen).born, None
     for event, _subject in events.of_subjects(view.db, [run.code]):
         facts = facts_of(event)
         if not any(first <= number <= last for first, last in stretches_told(facts)):
@@ -190,11 +191,12 @@ def print_rest(
     print_runs.check_start(sheet_of(run), start)
     number = _last_good(work, keyring, run, last_good)
     _require_none_used(ledger, number + 1, run.count)
-    left = without([(number + 1, run.count)], dead_in(ledger))
+    left = _after(run, ledger, number)
     if not left:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
     # What a printing house made lies on its roll: it is there once already, whatever was torn.
-    printed_before = label_leaving.left if new_runs.at_printer(run) else label_leaving.reprinted
+    of_house = Frozen.from_json(run.frozen).at_printer
+    printed_before = label_leaving.left if of_house else label_leaving.reprinted
     before = printed_before(work, run, left)
     label_leaving.require_reason(before, reason)
     private = {"reason": reason} if before and reason else {}
@@ -224,7 +226,7 @@ def places_left(view: Reading, keyring: Keyring, run: PrintRun, typed: str, star
         number = _last_good(view, keyring, run, typed)
     except (Invalid, RuleBroken):
         return 0
-    left = without([(number + 1, run.count)], dead_in(ledger_of(view, run)))
+    left = _after(run, ledger_of(view, run), number)
     numbers = [each for first, last in left for each in range(first, last + 1)]
     return run_places.taken(run, numbers, start)
 
@@ -243,6 +245,12 @@ def reprints(view: Reading, run: PrintRun) -> list[Reprint]:
     return made
 
 
+def _after(run: PrintRun, ledger: Sequence[Range], number: int) -> list[Stretch]:
+    """The labels of a run behind one, without dead ones."""
+    behind = common([(number + 1, run.count)], run_numbers.of(run).stretches)
+    return without(behind, dead_in(ledger))
+
+
 def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> int:
     try:
         stretches = label_codes.numbers_in(view, keyring, run, typed, "last_good")
@@ -253,9 +261,7 @@ def _last_good(view: Reading, keyring: Keyring, run: PrintRun, typed: str) -> in
     if len(stretches) != 1 or stretches[0][0] != stretches[0][1]:
         raise Invalid("one_label_only", "last_good")
     number = stretches[0][0]
-    lowest, highest = new_runs.whole(run)
-    if not lowest <= number <= highest:
-        raise not_in_run((lowest, highest), number, number, "last_good")
+    run_numbers.of(run).require_ends(number, number, "last_good")
     if number >= run.count:
         raise Invalid("nothing_after_label", "last_good", number=number, count=run.count)
     return number

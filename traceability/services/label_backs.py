@@ -11,7 +11,7 @@ import labels
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
 from traceability.services import label_text, print_files, run_places
-from traceability.services.new_runs import at_printer
+from traceability.services.frozen_runs import Frozen
 from traceability.store.models import PrintRun
 from traceability.store.queries import batches, products
 from traceability.store.unit import Reading
@@ -82,7 +82,11 @@ def product_of(view: Reading, run: PrintRun) -> tuple[int, int]:
 
 def _may_have(run: PrintRun) -> bool:
     on_sheets = print_files.paper_of(run).dpi is None
-    return run.design == LabelDesign.TRACE_STAMP and on_sheets and not at_printer(run)
+    return (
+        run.design == LabelDesign.TRACE_STAMP
+        and on_sheets
+        and not Frozen.from_json(run.frozen).at_printer
+    )
 
 
 def _back(view: Reading, run: PrintRun, flip: labels.Flip) -> labels.Back:

@@ -11,7 +11,8 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
-from traceability.domain.labels import LabelState, Range
+from traceability.domain.labels import CARTON, ITEM, LabelState, Range
+from traceability.domain.labels import counted as labels_in
 from traceability.domain.stretches import Stretch, counted, spelled, together
 from traceability.services import (
     batches,
@@ -27,20 +28,22 @@ from traceability.services import (
     lent_labels,
     lots_lacking,
     making_good,
-    new_runs,
     parties,
     print_layout,
+    run_numbers,
     sticker_room,
 )
 from traceability.services.batch_list_views import BatchState, state_of
 from traceability.services.carton_contents import Carton, Inside
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_hands import Keeper
 from traceability.services.label_ledger import facts_of, ledger_of, stretches_told
 from traceability.services.label_lines import BookLine, book_lines
 from traceability.services.label_views import RunLine
 from traceability.services.lots_lacking import Missing
 from traceability.services.making_good import MadeGood
-from traceability.services.print_files import Frozen, Part, sheet_of
+from traceability.services.print_files import Part, sheet_of
+from traceability.services.run_numbers import RunNumbers
 from traceability.services.sticker_room import Pieces
 from traceability.store.models import Batch, Event, PrintRun
 from traceability.store.queries import accounts, events, lots, products
@@ -182,15 +185,12 @@ def of_run(view: Reading, actor: Actor, code: str) -> RunBook:
     """The ledger of a run of the actor's cooperative; another's is ``NotFound``."""
     run = label_views.own_run(view, actor, code)
     ledger, made = ledger_of(view, run), making_good.made_good(view, run)
-    mine = new_runs.of_labels(run, ledger)
-    unused = [each for each in mine if each.state is LabelState.UNUSED]
     frozen = Frozen.from_json(run.frozen)
+    unused = [each for each in ledger if each.state is LabelState.UNUSED]
     return RunBook(
         line=label_views.run_lines(view, [run])[0],
-        lines=tuple(book_lines(view, run, mine)),
-        sums={
-            state: sum(len(each) for each in mine if each.state is state) for state in LabelState
-        },
+        lines=tuple(book_lines(view, run, ledger)),
+        sums={state: labels_in(ledger, [state]) for state in LabelState},
         out=sum(len(each) for each in unused if each.hand is not None and not each.lost),
         lost=sum(len(each) for each in unused if each.lost),
         happened=tuple(reversed(list(_history(view, run)))),
@@ -247,7 +247,7 @@ def of_lot(view: Reading, actor: Actor, code: str) -> LotBook:
     product = lots.product_names(view.db, lot.holder_id)[
         lot.product_id or 0, lot.product_revision or 0
     ]
-    lines, cartons = (_lines_of(view, lot, level) for level in ("item", carton_runs.CARTON))
+    lines, cartons = (_lines_of(view, lot, level) for level in (ITEM, CARTON))
     pieces = sticker_room.of_lot(view, lot)
     return LotBook(lot.code, lot.lot_code, product, lines, live, most, cartons, pieces)
 
@@ -259,8 +259,7 @@ def _lines_of(view: Reading, lot: Batch, level: str) -> tuple[BookLine, ...]:
     for run_id in sorted({row.run_id for row in rows}):
         run = queries.run_by_id(view.db, run_id)
         if run is not None:
-            here = new_runs.of_labels(run, ledger_of(view, run))
-            mine = [each for each in here if each.batch == lot.id]
+            mine = [each for each in ledger_of(view, run) if each.batch == lot.id]
             owner = lent_labels.owner_name(view, run, lot.holder_id)
             lines += [replace(each, owner=owner) for each in book_lines(view, run, mine)]
     return tuple(lines)
@@ -287,9 +286,9 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> Label
         times=_times(told, sum(each.part.holds(number) for each in again)),
         left=_left(run, ledger, number),
         lacking=() if line.cartons else tuple(lots_lacking.of_run(view, run)),
-        void_from_birth=number - 1 in Frozen.from_json(run.frozen).void,
+        void_from_birth=number in run_numbers.of(run).void,
         inside=carton_contents.of_carton(view, run, number),
-        carton=None if line.cartons else carton_runs.carton_of(view, actor, run, number),
+        carton=None if line.cartons else carton_runs.carton_seen(view, actor, run, number),
         on_roll=_on_roll(run),
         stands_for=making_good.stands_for(view, run, number),
         replaced_by=making_good.replaced_by(view, run, number),
@@ -313,7 +312,8 @@ def _history(view: Reading, run: PrintRun) -> list[Happened]:
     names = accounts.names_of_actors(view.db, actors, run.holder_id)
     who = {event.seq: names.get(event.actor_id, "") for event in told}
     mine = making_good.makes_good(run)
-    happened = (_happened(run, event, private, keepers, who) for event in told)
+    numbers = run_numbers.of(run)
+    happened = (_happened(numbers, event, private, keepers, who) for event in told)
     return [
         _made_good(view, event, each)
         if _is_of_another(run, event)
@@ -341,7 +341,7 @@ LEAVING = (EventStep.LABELS_EXPORTED, EventStep.LABELS_SENT)
 
 
 def _happened(
-    run: PrintRun,
+    numbers: RunNumbers,
     event: Event,
     private: Mapping[tuple[str, str], str],
     keepers: Mapping[int, Keeper],
@@ -349,10 +349,10 @@ def _happened(
 ) -> Happened:
     facts = facts_of(event)
     if event.step in (EventStep.LABELS_ORDERED, EventStep.LABELS_SENT):
-        stretches = new_runs.own(run)
+        stretches: Sequence[Stretch] = numbers.stretches
     else:
         # A leaf of old may name numbers between the labels too.
-        stretches = new_runs.labels_among(run, together(stretches_told(facts)))
+        stretches = numbers.among(together(stretches_told(facts)))
     if event.step == EventStep.LABELS_CHECKED:
         stretches = [(number, number) for number in dict.fromkeys(facts["seen"])]
     return Happened(

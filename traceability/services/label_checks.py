@@ -14,7 +14,7 @@ from traceability.domain.errors import Fault, Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch
-from traceability.services import label_codes
+from traceability.services import label_codes, run_numbers
 from traceability.services.label_ledger import (
     Told,
     facts_of,
@@ -22,7 +22,6 @@ from traceability.services.label_ledger import (
     record,
     stretches_told,
 )
-from traceability.services.print_files import printed
 from traceability.store.models import PrintRun
 from traceability.store.queries import events
 from traceability.store.queries import labels as queries
@@ -71,7 +70,7 @@ def parts(run: PrintRun) -> Mapping[str, Stretch]:
 
     A first, a middle and a last one; of a run of two labels both, of a run of one this.
     """
-    on_paper = [index + 1 for index in printed(run)]
+    on_paper = run_numbers.of(run).on_paper
     count = len(on_paper)
     if count < len(FIELDS):
         return {field: (one, one) for field, one in zip(_ENDS, on_paper, strict=False)}

@@ -12,8 +12,8 @@ from traceability.domain.errors import Invalid
 from traceability.domain.label_numbers import Numbers, code_in, host_in, read
 from traceability.domain.labels import LabelState
 from traceability.domain.stretches import Stretch, common, together
-from traceability.services import label_hands, new_runs, pages
-from traceability.services.print_files import Frozen
+from traceability.services import label_hands, pages, run_numbers
+from traceability.services.frozen_runs import Frozen
 from traceability.store.models import Party, PrintRun
 from traceability.store.queries import labels
 from traceability.store.unit import Reading
@@ -114,7 +114,7 @@ def numbers_in(
         if label.run.id != run.id:
             raise Invalid("label_of_other_run", at, number=label.number, run=label.run.code)
         scanned.append((label.number, label.number))
-    return new_runs.labels_among(run, together([*told.stretches, *scanned]))
+    return run_numbers.of(run).among(together([*told.stretches, *scanned]))
 
 
 def _is_short(typed: str) -> bool:

@@ -15,11 +15,11 @@ from traceability.domain.errors import Gone, NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.ids import grouped
 from traceability.domain.stretches import without
-from traceability.services import label_acts, label_leaving, label_ledger
+from traceability.services import label_acts, label_leaving, label_ledger, run_numbers
 from traceability.services.label_leaving import FILES, OPEN_FOR, ExportForm
 from traceability.services.label_ledger import facts_of, stretches_told
 from traceability.services.label_read_back import read_drawings, read_table, require_read
-from traceability.services.print_files import Part, addresses_of, codes_of, printed
+from traceability.services.print_files import Part, addresses_of, codes_of
 from traceability.store.models import PrintRun
 from traceability.store.queries import events
 from traceability.store.unit import Reading
@@ -92,8 +92,8 @@ def made(keyring: Keyring, run: PrintRun, part: Part, form: ExportForm) -> tuple
     Of all forms but PDF, which ``print_files.again`` draws and reads back. Every label is read back
     from the finished file here too: ``RuleBroken('print_not_readable')`` where one does not come.
     """
-    pairs = zip(printed(run), codes_of(keyring, run), strict=True)
-    wanted = [(index + 1, code) for index, code in pairs if part.holds(index + 1)]
+    pairs = zip(run_numbers.of(run).on_paper, codes_of(keyring, run), strict=True)
+    wanted = [(number, code) for number, code in pairs if part.holds(number)]
     name = f"tem-{run.code}-{part.first}-{part.last}"
     addresses = addresses_of(run)
     urls = [f"{addresses}{code}" for _number, code in wanted]

@@ -15,7 +15,7 @@ from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range
 from traceability.domain.stretches import Stretch, meet, without
-from traceability.services import label_ledger, new_runs, print_files
+from traceability.services import label_ledger, print_files, run_numbers
 from traceability.services.label_ledger import (
     Told,
     dead_in,
@@ -77,7 +77,7 @@ def export(
     ``design_no_longer_drawn`` where the labels themselves are drawn.
     """
     run, ledger = _ready(work, code, stretch, form)
-    live = without([stretch], dead_in(ledger))
+    live = without(run_numbers.of(run).among([stretch]), dead_in(ledger))
     if not live:
         raise Invalid("export_all_dead", "first", first=stretch[0], last=stretch[1])
     _mark(work, run, some(live, "last"), form, reason)
@@ -96,7 +96,7 @@ def _ready(
     first, last = stretch
     if first > last:
         raise Invalid("label_numbers_backwards", "first", first=first, last=last)
-    label_ledger.require_in_run(ledger, first, last)
+    run_numbers.of(run).require_ends(first, last)
     _require_not_at_printer(ledger, first, last)
     return run, ledger
 
@@ -109,10 +109,10 @@ def print_out(work: Work, code: str, reason: str | None = None) -> PrintRun:
     run = label_ledger.known_run(work, code)
     if not reason and _is_open(work, run):
         return run
-    run, _ledger = _ready(work, code, new_runs.whole(run), ExportForm.PRINTER)
+    run, _ledger = _ready(work, code, run_numbers.of(run).whole, ExportForm.PRINTER)
     # Asked again under the lock: whoever pressed at the same moment opened it for both.
     if reason or not _is_open(work, run):
-        _mark(work, run, new_runs.own(run), ExportForm.PRINTER, reason)
+        _mark(work, run, run_numbers.of(run).stretches, ExportForm.PRINTER, reason)
     return run
 
 
@@ -123,9 +123,9 @@ def _is_open(view: Reading, run: PrintRun) -> bool:
 
 def send(work: Work, code: str, reason: str | None = None) -> PrintRun:
     """Mark a whole run as going to a printer of the house now; refused as ``export`` is."""
-    whole = new_runs.whole(label_ledger.known_run(work, code))
+    whole = run_numbers.of(label_ledger.known_run(work, code)).whole
     run, _ledger = _ready(work, code, whole, ExportForm.PRINTER)
-    _mark(work, run, new_runs.own(run), ExportForm.PRINTER, reason)
+    _mark(work, run, run_numbers.of(run).stretches, ExportForm.PRINTER, reason)
     return run
 
 
@@ -137,7 +137,7 @@ def hand_to_house(work: Work, code: str) -> None:
 
 def out(view: Reading, run: PrintRun) -> Out | None:
     """Whether labels of a run left before; the last printing of the whole first of all."""
-    found = left(view, run, new_runs.own(run))
+    found = left(view, run, run_numbers.of(run).stretches)
     if not found:
         return None
     since = view.now - OPEN_FOR

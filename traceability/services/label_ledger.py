@@ -19,8 +19,8 @@ from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
 from traceability.domain.label_numbers import MOST_PIECES
 from traceability.domain.labels import DEAD, LabelState, Range, not_in_run
-from traceability.domain.stretches import Stretch, counted, meet, spelled
-from traceability.services import parties, recording
+from traceability.domain.stretches import Stretch, counted, meet, spelled, together, without
+from traceability.services import parties, recording, run_numbers
 from traceability.store.models import Batch, Event, LabelRange, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import labels as queries
@@ -122,7 +122,7 @@ class _MoreLots(Exception):  # noqa: N818 - it is no error
 def _locked(work: Work, run: PrintRun, lots: Collection[int]) -> list[Range]:
     work.lock_stock(sorted(lots))
     hold(work, run)
-    return [as_range(row) for row in queries.fresh_ranges(work.db, run.id)]
+    return fresh_ledger_of(work, run)
 
 
 def _lots(ledger: Iterable[Range]) -> set[int]:
@@ -131,7 +131,16 @@ def _lots(ledger: Iterable[Range]) -> set[int]:
 
 def ledger_of(view: Reading, run: PrintRun) -> list[Range]:
     """The ledger of a run as the domain reads it."""
-    return [as_range(row) for row in queries.ranges(view.db, [run.id])]
+    return _read(run, queries.ranges(view.db, [run.id]))
+
+
+def fresh_ledger_of(view: Reading, run: PrintRun) -> list[Range]:
+    """The same under its lock: whatever of it was read before is read again."""
+    return _read(run, queries.fresh_ranges(view.db, run.id))
+
+
+def _read(run: PrintRun, rows: Iterable[LabelRange]) -> list[Range]:
+    return run_numbers.ledger(run, [as_range(row) for row in rows])
 
 
 def as_range(row: LabelRange) -> Range:
@@ -207,9 +216,9 @@ def stretches_told(facts: Mapping[str, Any]) -> list[Stretch]:
 
 def require_in_run(ledger: Sequence[Range], first: int, last: int, at: str = "labels") -> None:
     """Refuse labels that a run has not, at a field."""
-    lowest, highest = ledger[0].first + 1, ledger[-1].last + 1
-    if not lowest <= first <= last <= highest:
-        raise not_in_run((lowest, highest), first, last, at)
+    there = together((each.first + 1, each.last + 1) for each in ledger)
+    if first > last or without([(first, last)], there):
+        raise not_in_run(there, first, last, at)
 
 
 def held(ledger: Sequence[Range], number: int) -> Range:

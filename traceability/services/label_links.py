@@ -15,7 +15,7 @@ from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LabelState, Range, moved
+from traceability.domain.labels import CARTON, ON_GOODS, LabelState, Range, moved
 from traceability.domain.labels import counted as labels_in
 from traceability.domain.stretches import Stretch, counted, together, without
 from traceability.services import (
@@ -24,10 +24,11 @@ from traceability.services import (
     label_hands,
     label_room,
     lent_labels,
-    new_runs,
     parties,
     recalls,
+    run_numbers,
 )
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_hands import InHands
 from traceability.services.label_ledger import (
     LabelSpan,
@@ -44,7 +45,6 @@ from traceability.services.label_ledger import (
     some,
     write_ledger,
 )
-from traceability.services.print_files import Frozen
 from traceability.store.models import Batch, PrintRun
 from traceability.store.queries import batches as batch_queries
 from traceability.store.queries import events, products
@@ -54,17 +54,17 @@ from traceability.store.unit import Reading, Work
 __all__ = ["LabelSpan", "Linked", "link", "link_all", "link_roll", "of_roll", "void", "void_all"]
 
 
-#: States of labels that stand on goods.
-IN_USE = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
-
-
 @dataclass(frozen=True)
 class Linked:
-    """What was linked: to which lot, the labels of which run, without those passed over."""
+    """What was linked: to which lot, the labels of which run, without those passed over.
+
+    ``over`` is how many dead ones there are between them.
+    """
 
     lot: str
     run: str
     stretches: tuple[Stretch, ...]
+    over: int = 0
 
     @property
     def span(self) -> LabelSpan:
@@ -101,7 +101,7 @@ def echo(view: Reading, linked: Linked) -> Echo:
     """What was linked, as it is told before it is kept."""
     lot = batches.known(view, linked.lot)
     run = known_run(view, linked.run)
-    stickers, cartons = run.design == LabelDesign.FRUIT_STICKER, run.level != "item"
+    stickers, cartons = run.design == LabelDesign.FRUIT_STICKER, run.level == CARTON
     most, live = label_room.room_for(view, lot, run.design)
     room = None if most is None else max(0, most - live)
     lacks = room if stickers else label_room.packs_left(view, lot)
@@ -136,10 +136,12 @@ def link_all(
     run = known_run(work, code)
     lot = _lot(work, run, batch)
     require(work.actor, Action.LINK_LABELS, recalls.thing(work, lot))
-    ledger = locked(work, run, [lot.id])
-    alive = [piece for each in stretches for piece in _alive(ledger, *each)]
+    ledger, numbers = locked(work, run, [lot.id]), run_numbers.of(run)
+    for first, last in stretches:
+        numbers.require_ends(first, last)
+    alive = numbers.among([piece for each in stretches for piece in _alive(ledger, *each)])
     _link(work, run, lot, ledger, some(alive, "first"))
-    return Linked(lot.code, run.code, tuple(alive))
+    return _told(run, lot, alive)
 
 
 def link_roll(work: Work, roll: str, batch: str) -> Linked:
@@ -156,7 +158,12 @@ def link_roll(work: Work, roll: str, batch: str) -> Linked:
     ledger = locked(work, run, [lot.id])
     stretches = _left(ledger, first, last)
     _link(work, run, lot, ledger, stretches, about=(roll,))
-    return Linked(lot.code, run.code, tuple(stretches))
+    return _told(run, lot, stretches)
+
+
+def _told(run: PrintRun, lot: Batch, stretches: Sequence[Stretch]) -> Linked:
+    between = run_numbers.of(run).within(stretches[0][0], stretches[-1][1])
+    return Linked(lot.code, run.code, tuple(stretches), between - counted(stretches))
 
 
 def _link(
@@ -173,7 +180,7 @@ def _link(
     _require_free(work, ledger, stretches)
     if run.design == LabelDesign.FRUIT_STICKER and run.batch_id is None:
         _require_one_garden(work, lot)
-    _require_on_paper(work, run, count + labels_in(ledger, IN_USE))
+    _require_on_paper(work, run, count + labels_in(ledger, ON_GOODS))
     if run.holder_id != lot.holder_id:
         for first, last in stretches:
             label_hands.require_in_hands(work, run, ledger, LabelSpan(run.code, first, last), lot)
@@ -194,7 +201,7 @@ def _require_free(view: Reading, ledger: Sequence[Range], stretches: Sequence[St
             number = max(first, each.first + 1)
             if each.state is LabelState.ORDERED:
                 raise RuleBroken("label_not_received", "labels", first=number)
-            if each.state in IN_USE:
+            if each.state in ON_GOODS:
                 lot = batch_of(view, each.batch)
                 said = "" if lot is None else lot.lot_code
                 raise RuleBroken("label_already_linked", "labels", first=number, lot=said)
@@ -228,7 +235,7 @@ def void(work: Work, span: LabelSpan, reason: str) -> int:
     How many there were: what is none of its run's labels is passed over.
     """
     run = known_run(work, span.run)
-    stretches = new_runs.labels_among(run, [(span.first, span.last)])
+    stretches = run_numbers.of(run).among([(span.first, span.last)])
     void_all(work, span.run, stretches, reason)
     return counted(stretches)
 
@@ -322,7 +329,7 @@ def _left(ledger: Sequence[Range], first: int, last: int) -> list[Stretch]:
     ]
     if any(each.state is LabelState.ORDERED for _low, _high, each in inside):
         raise RuleBroken("roll_not_received", "roll")
-    if any(each.state in IN_USE for _low, _high, each in inside):
+    if any(each.state in ON_GOODS for _low, _high, each in inside):
         raise RuleBroken("roll_already_begun", "roll")
     left = [(low, high) for low, high, each in inside if each.state is LabelState.UNUSED]
     if not left:

@@ -16,6 +16,7 @@ from traceability.data import read_label_terms
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
+from traceability.domain.labels import CARTON, ITEM
 from traceability.domain.print_houses import HouseTerms
 from traceability.services import (
     batches,
@@ -104,7 +105,7 @@ class _Subject:
     count: int
     shelf_life: int | None
     path: str = ""
-    level: str = "item"
+    level: str = ITEM
     printer: str = ""
     per_roll: int | None = None
     numbers: tuple[int, ...] = ()
@@ -279,7 +280,7 @@ def _of_cartons(view: Reading, actor: Actor, press: Press, asked: CartonRequest)
     print_runs.check_start(paper.sheet, asked.start)
     return _Subject(
         *(found.words, paper, asked.start, cartons, revision.shelf_life_days),
-        level=carton_runs.CARTON,
+        level=CARTON,
         printer=asked.printer,
         numbers=found.numbers,
         packs=found.counts,

@@ -16,7 +16,8 @@ import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.domain.stretches import Stretch, spelled, together
-from traceability.services.print_files import Frozen, not_drawn, stickers_of
+from traceability.services.frozen_runs import Frozen
+from traceability.services.print_files import not_drawn, stickers_of
 from traceability.store.models import PrintRun
 
 #: A module is measured from a picture of dots: so much below the least is no fault of the press.

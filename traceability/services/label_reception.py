@@ -20,6 +20,7 @@ from traceability.domain.print_houses import parts_to_read, sample_parts, unread
 from traceability.domain.stretches import Stretch, counted, spelled, together, without
 from traceability.domain.text import fold
 from traceability.services import blank_runs, label_codes, label_room
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import (
     Told,
     batch_of,
@@ -30,7 +31,6 @@ from traceability.services.label_ledger import (
     record,
     write_ledger,
 )
-from traceability.services.print_files import Frozen
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work

@@ -14,7 +14,7 @@ from traceability.crypto.keyring import Keyring
 from traceability.domain.access import Action, Thing, require
 from traceability.domain.errors import Invalid, RuleBroken
 from traceability.domain.label_numbers import MOST_PIECES
-from traceability.domain.labels import LabelState, Range
+from traceability.domain.labels import ITEM, LabelState, Range
 from traceability.domain.stretches import (
     Stretch,
     common,
@@ -23,13 +23,11 @@ from traceability.domain.stretches import (
     without,
 )
 from traceability.services import label_codes, label_ledger
+from traceability.services.frozen_runs import Replaced
 from traceability.services.making_good import MadeGood, made_elsewhere, made_good, makes_good
-from traceability.services.print_files import Replaced
 from traceability.store.models import Batch, PrintRun, Product
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading, Work
-
-ITEM = "item"
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def checked(
     if asked is None:
         return None
     run = label_ledger.known_run(view, asked.run)
-    ledger = [label_ledger.as_range(row) for row in queries.fresh_ranges(view.db, run.id)]
+    ledger = label_ledger.fresh_ledger_of(view, run)
     made = made_good(view, run)
     wanted = _wanted(view, keyring, asked, run, still_spoiled(ledger, made))
     _require_spoiled(ledger, wanted)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.errors import RuleBroken
+from traceability.services.frozen_runs import Frozen
 from traceability.services.print_files import (
-    Frozen,
     Part,
     cells_of,
     not_drawn,

@@ -11,14 +11,12 @@ from collections.abc import Collection
 
 from traceability.domain import balance
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LIVE, LabelState
+from traceability.domain.labels import LIVE, ON_GOODS, LabelState
 from traceability.services import packed_formats, sticker_room
 from traceability.services.sticker_room import STICKERS
 from traceability.store.models import Batch
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
-
-_ON_GOODS = LIVE - {LabelState.UNUSED}
 
 
 def most_labels(view: Reading, batch: Batch) -> tuple[int | None, int]:
@@ -38,7 +36,7 @@ def room_for(view: Reading, batch: Batch, design: str) -> tuple[int | None, int]
 def packs_left(view: Reading, batch: Batch) -> int | None:
     """How many packs have no label that was made live; ``None`` where the weight sets no limit."""
     most = packed_formats.most_labels(view, batch)
-    return None if most is None else max(0, most - _on_packs(view, batch, _ON_GOODS))
+    return None if most is None else max(0, most - _on_packs(view, batch, ON_GOODS))
 
 
 def last_day_gone(view: Reading, batch: Batch) -> dt.date | None:

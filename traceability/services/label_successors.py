@@ -10,12 +10,12 @@ import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from traceability.domain.labels import DEAD, LabelState, Range
+from traceability.domain.labels import DEAD, ON_GOODS, LabelState, Range
 from traceability.domain.stretches import Stretch, holds, spelled, together
 from traceability.services import making_good, standing_cartons
 from traceability.services.label_ledger import held, ledger_of
 from traceability.services.making_good import Order
-from traceability.services.standing_cartons import IN_GOODS, Boxes, Standing
+from traceability.services.standing_cartons import Boxes, Standing
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
@@ -70,14 +70,14 @@ def on_goods(
 
 
 def in_cartons(view: Reading, run: PrintRun, boxes: Boxes | None = None) -> Iterator[Standing]:
-    """As ``standing_cartons.holding``; then those that hold labels of the run for spoiled ones.
+    """As ``Boxes.naming``; then those that hold labels of the run for spoiled ones.
 
     Such a label is in the carton while it stands on goods of the carton's lot: a blank one may
     have been stuck on others, or lie in a drawer still. Whoever asks of many runs hands the same
     ``boxes`` in.
     """
     boxes = boxes or Boxes(view)
-    here = boxes.holding(run)
+    here = boxes.naming(run)
     yield from here
     direct, ledger = _inside(here), ledger_of(view, run)
     for cartons, number, new in _for_spoiled(boxes, run):
@@ -99,9 +99,9 @@ def _in_place(pairs: Sequence[tuple[int, int]], stretches: Iterable[Stretch]) ->
         yield from (to for _old, to in pairs[begin:end])
 
 
-def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
+def lies_in(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that a label is in, itself or for a spoiled one: its run's code, its number."""
-    direct = standing_cartons.carton_of(view, run, number)
+    direct = standing_cartons.named_in(view, run, number)
     found = None if direct else _that_of_old(view, run, number)
     cartons = None if found is None else queries.run_by_code(view.db, found[0])
     if cartons is None or not _stands(held(ledger_of(view, run), number), cartons.batch_id):
@@ -123,7 +123,7 @@ def _for_spoiled(boxes: Boxes, run: PrintRun) -> Iterator[tuple[PrintRun, int, l
 
 def _claimed(boxes: Boxes, run: PrintRun) -> Iterator[Standing]:
     """The cartons that labels of a run are in or were ordered for, whatever became of these."""
-    yield from boxes.holding(run)
+    yield from boxes.naming(run)
     for cartons, number, new in _for_spoiled(boxes, run):
         yield cartons, number, list(together((each, each) for each in new))
 
@@ -135,12 +135,12 @@ def _that_of_old(view: Reading, run: PrintRun, number: int) -> tuple[str, int] |
     old = next((old for old, to in making_good.pairs(run).items() if to == number), None)
     if before is None or old is None:
         return None
-    return standing_cartons.carton_of(view, before, old) or _that_of_old(view, before, old)
+    return standing_cartons.named_in(view, before, old) or _that_of_old(view, before, old)
 
 
 def _stands(label: Range, lot: int | None) -> bool:
     """Whether a label stands on goods of a lot."""
-    return label.state in IN_GOODS and label.batch == lot
+    return label.state in ON_GOODS and label.batch == lot
 
 
 def _on_goods(
@@ -160,7 +160,7 @@ def _following(
     torn = together((to, to) for to, each in there.items() if each.state in DEAD)
     for each in _on_goods(boxes, order.run, lot, torn):
         yield replace(each, old=old[each.old])
-    apart = _inside(boxes.holding(order.run)) if old else ()
+    apart = _inside(boxes.naming(order.run)) if old else ()
     for to, mine in there.items():
         if _stands(mine, lot) and not holds(apart, to):
             gone = mine.state is LabelState.DISPATCHED

@@ -11,7 +11,8 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import NotFound
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LabelState, Range
+from traceability.domain.labels import CARTON, DEAD, ON_GOODS, LabelState, Range
+from traceability.domain.labels import counted as labels_in
 from traceability.domain.stretches import Stretch, counted, spelled, without
 from traceability.services import (
     batches,
@@ -26,15 +27,16 @@ from traceability.services import (
     print_files,
     print_layout,
     print_runs,
+    run_numbers,
     run_places,
     setup,
     stationery,
     sticker_room,
 )
 from traceability.services.batch_list_views import BatchState, state_of
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import dead_in, ledger_of
 from traceability.services.making_good import MadeGood
-from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
 from traceability.services.sticker_room import Pieces
 from traceability.services.stock_views import StockLine, stock_lines
@@ -225,7 +227,7 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
     run = own_run(view, actor, code)
     line = run_lines(view, [run])[0]
     frozen = Frozen.from_json(run.frozen)
-    void = frozen.void
+    numbers, ledger = run_numbers.told(run, frozen), ledger_of(view, run)
     sheet, drawing = print_files.paper_of(run), line.state is RunState.DRAWING
     return RunPage(
         line=line,
@@ -235,12 +237,12 @@ def shown(view: Reading, actor: Actor, code: str) -> RunPage:
         start=run.start_position + 1,
         late=drawing and view.now - run.recorded_at > LONG,
         checked=label_checks.is_checked(view, run),
-        ledger=tuple(map(_ledger_line, new_runs.of_labels(run, ledger_of(view, run)))),
+        ledger=tuple(map(_ledger_line, ledger)),
         roll=sheet.dpi is not None,
         page=labels.page_name(sheet.page),
         out=label_leaving.out(view, run),
         read=jobs.done_of(view, new_runs.JOB, run.id) if drawing else None,
-        dead=tuple(without(dead_in(ledger_of(view, run)), [(at + 1, at + 1) for at in void])),
+        dead=tuple(without(dead_in(ledger), [(number, number) for number in numbers.void])),
         rolls=tuple((code, *ends) for code, ends in frozen.rolls.items()),
         headed=frozen.layout != print_layout.RUN_ON,
         to_read=len(label_checks.parts(run)),
@@ -316,7 +318,8 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
     lines = []
     for run in runs:
         batch = found.get(run.batch_id or 0)
-        states, failure = counts[run.id], failures.get(run.id)
+        failure, frozen = failures.get(run.id), Frozen.from_json(run.frozen)
+        states = _by_state(ledger_of(view, run)) if frozen.numbers else counts[run.id]
         line = RunLine(
             code=run.code,
             state=_state(failure, released=run.id in released),
@@ -325,26 +328,25 @@ def run_lines(view: Reading, runs: Sequence[PrintRun]) -> list[RunLine]:
             lot_code="" if batch is None else batch.lot_code,
             product=names[_revision(run, batch)],
             stock=run.stock,
-            count=new_runs.pieces(run),
+            count=run_numbers.told(run, frozen).count,
             unused=states.get(LabelState.UNUSED, 0),
-            linked=states.get(LabelState.LINKED, 0) + states.get(LabelState.DISPATCHED, 0),
-            void=_dead(run, states),
+            linked=sum(states.get(each, 0) for each in ON_GOODS),
+            void=sum(states.get(each, 0) for each in DEAD),
             ordered_at=run.recorded_at,
             spoiled=states.get(LabelState.SPOILED, 0),
             dead=states.get(LabelState.ORDERED, 0),
-            of_house=new_runs.at_printer(run),
-            cartons=run.level != "item",
+            of_house=frozen.at_printer,
+            cartons=run.level == CARTON,
             design=run.design,
-            in_place_of=making_good.makes_good(run),
+            in_place_of=making_good.named(frozen.replaces),
         )
         lines.append(line)
     return lines
 
 
-def _dead(run: PrintRun, states: Mapping[str, int]) -> int:
-    """How many labels of a run are spoiled or void; what is none of its labels is not."""
-    dead = states.get(LabelState.VOID, 0) + states.get(LabelState.SPOILED, 0)
-    return dead - counted(new_runs.gaps(run))
+def _by_state(ledger: Sequence[Range]) -> Mapping[str, int]:
+    """How many labels of a ledger stand in each state."""
+    return {str(each): labels_in(ledger, [each]) for each in LabelState}
 
 
 def _revision(run: PrintRun, batch: Batch | None) -> tuple[int, int]:

@@ -24,8 +24,8 @@ from traceability.services import (
     label_lines,
     label_views,
     lent_labels,
-    new_runs,
     parties,
+    run_numbers,
 )
 from traceability.services.label_ledger import as_range
 from traceability.services.label_lines import BookLine
@@ -110,7 +110,7 @@ def of_label(view: Reading, actor: Actor, keyring: Keyring, typed: str) -> LentL
     held = next(each for each in run.lines if each.first <= label.number <= each.last)
     code = keyring.codes(label.run.key_id, label.run.run_no, label.number - 1, 1)[0]
     one = replace(held, first=label.number, last=label.number)
-    carton = carton_runs.carton_of(view, actor, label.run, label.number)
+    carton = carton_runs.carton_seen(view, actor, label.run, label.number)
     return LentLabel(grouped(code), label.number, run, one, carton)
 
 
@@ -135,7 +135,7 @@ def _run(view: Reading, party: Party, run: PrintRun) -> LentRun:
 def _lines(view: Reading, party: Party, run: PrintRun, owner: str) -> list[BookLine]:
     """The labels of a run in the hands of a party; in whose hands they are goes without saying."""
     rows = [row for row in queries.ranges(view.db, [run.id]) if row.hand_seq is not None]
-    ledger = new_runs.of_labels(run, [as_range(row) for row in rows])
+    ledger = run_numbers.ledger(run, [as_range(row) for row in rows])
     lines = label_lines.book_lines(view, run, ledger)
     theirs = (each for each in lines if each.keeper and each.keeper.code == party.code)
     return [replace(each, keeper=None, owner=owner) for each in theirs]

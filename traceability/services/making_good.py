@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState, Range
 from traceability.domain.stretches import common
+from traceability.services import run_numbers
+from traceability.services.frozen_runs import Frozen, Replaced
 from traceability.services.label_ledger import LabelsOf, as_range
-from traceability.services.print_files import Frozen, Replaced, printed
 from traceability.store.models import PrintRun
 from traceability.store.queries import events
 from traceability.store.queries import labels as queries
@@ -31,7 +32,11 @@ def made_good(view: Reading, run: PrintRun) -> list[MadeGood]:
 
 def makes_good(run: PrintRun) -> MadeGood | None:
     """The spoiled labels that a run was ordered for, under the code of theirs."""
-    replaced = Frozen.from_json(run.frozen).replaces
+    return named(Frozen.from_json(run.frozen).replaces)
+
+
+def named(replaced: Replaced | None) -> MadeGood | None:
+    """The same, as the text of a run names them."""
     return None if replaced is None else MadeGood(replaced.run, replaced.stretches)
 
 
@@ -50,10 +55,10 @@ def made_elsewhere(view: Reading, run: PrintRun) -> list[MadeGood]:
 
 def pairs(run: PrintRun) -> dict[int, int]:
     """The spoiled labels that a run was ordered for, each with its own that stands in for it."""
-    replaced = Frozen.from_json(run.frozen).replaces
-    told = replaced.stretches if replaced else ()
-    old = (number for first, last in told for number in range(first, last + 1))
-    return dict(zip(old, (index + 1 for index in printed(run)), strict=False))
+    frozen = Frozen.from_json(run.frozen)
+    replaced = frozen.replaces.stretches if frozen.replaces else ()
+    old = (number for first, last in replaced for number in range(first, last + 1))
+    return dict(zip(old, run_numbers.told(run, frozen).on_paper, strict=False))
 
 
 def stands_for(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:

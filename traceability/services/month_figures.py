@@ -11,7 +11,7 @@ from traceability.domain.errors import NotFound
 from traceability.domain.growing_area import CodeStep, Status
 from traceability.domain.month_report import Figure, Item, MonthReport, Names, Spot
 from traceability.domain.months import Month, month_of
-from traceability.services import new_runs, parties
+from traceability.services import parties
 from traceability.services.filing_terms import Terms
 from traceability.services.places_shown import NEW, OLD
 from traceability.services.register_then import Code, Register
@@ -230,7 +230,7 @@ class _Counting:
             else:
                 holder = holders[run.holder_id]
                 spot, name = Spot(holder.commune_code, holder.old_commune_code, ()), run.code
-            yield Item(Figure.LABELS, spot, name, new_runs.pieces(run), _day(run))
+            yield Item(Figure.LABELS, spot, name, run.count, _day(run))
 
     def _goods_spot(self, place: int | None, batch: Batch) -> Spot:
         revision = self.register.revision(place or 0)

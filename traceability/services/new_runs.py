@@ -6,32 +6,35 @@ the same for a lot, for blanks and for cartons, at the office and at a printing 
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
-from traceability.domain.cartons import Packed
+from traceability.domain.cartons import Packed, TakenOver
 from traceability.domain.errors import RuleBroken
 from traceability.domain.events import Action as EventAction
 from traceability.domain.events import EventStep, Kind, Occurrence, Role, Subject
-from traceability.domain.labels import LabelState, Range, move
+from traceability.domain.labels import ITEM, LabelState, Range, moved
 from traceability.domain.print_houses import HouseTerms
-from traceability.domain.stretches import Stretch, counted, together, without
-from traceability.services import parties, print_files, print_layout, recording
+from traceability.domain.stretches import Stretch
+from traceability.services import parties, print_files, print_layout, recording, run_numbers
+from traceability.services.frozen_runs import Frozen, Replaced
 from traceability.services.label_ledger import write_ledger
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen, Replaced
+from traceability.services.run_numbers import RunNumbers
 from traceability.services.stationery import Paper
 from traceability.store.models import Job, LabelKey, PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Work
 
 JOB = "print_run"
+#: What of the text of a run its leaf says in the same words: where its numbers begin or which they
+#: are, and which spoiled labels of which run it makes good.
+_TOLD = ("after", "numbers", "replaces")
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,7 @@ class Settled:
 
     ``count`` labels say ``words`` on ``paper`` from place ``start``; the leaf names what they are
     ``named`` for, a lot or a product. ``product`` is key, revision and pack format of blanks;
-    ``path``, ``packed``, ``replaces`` and ``after`` as a run keeps them (``Frozen``). ``gaps`` are
-    indexes between its own that are none of its labels: cartons that stand in for others keep their
-    numbers.
+    ``path``, ``packed``, ``replaces``, ``after`` and ``numbers`` as a run keeps them (``Frozen``).
     """
 
     holder_id: int
@@ -51,7 +52,7 @@ class Settled:
     paper: Paper
     start: int
     count: int
-    level: str = "item"
+    level: str = ITEM
     batch_id: int | None = None
     product: tuple[int, int, int] | None = None
     per_roll: int | None = None
@@ -60,12 +61,12 @@ class Settled:
     packed: Packed | None = None
     replaces: Replaced | None = None
     after: int = 0
-    gaps: tuple[int, ...] = ()
+    numbers: tuple[Stretch, ...] = ()
 
     @property
     def end(self) -> int:
         """The index behind the last label, where none is taken elsewhere."""
-        return self.after + self.count + len(self.gaps)
+        return self.numbers[-1][1] if self.numbers else self.after + self.count
 
 
 def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
@@ -78,15 +79,20 @@ def enter(work: Work, press: Press, settled: Settled) -> PrintRun:
     run_no, void = _numbered(work, press.keyring, settled)
     frozen = _frozen(work, settled, void)
     run = _row(work, press, settled, frozen, run_no)
-    _record(work, run, frozen, settled.named)
+    numbers = run_numbers.of(run)
+    _record(work, run, frozen, numbers.count, settled.named)
     work.add(run)
-    _open_ledger(work, run, frozen)
+    _open_ledger(work, run, frozen.born, numbers)
     work.add(Job(kind=JOB, target=run.id, state="queued", attempt=0, created_at=work.now))
     return run
 
 
-def stated(run: PrintRun) -> dict[str, object]:
-    """What a leaf says of a run: all that its labels follow from; the host and the text by hash."""
+def stated(run: PrintRun, kept: Mapping[str, Any]) -> dict[str, object]:
+    """What a leaf says of a run: all that its labels follow from; the host and the text by hash.
+
+    ``kept`` is what its text says: terms of a printing house stand under a key of their own, for a
+    word of the label may be anything.
+    """
     return {
         "count": run.count,
         "stock": run.stock,
@@ -99,9 +105,8 @@ def stated(run: PrintRun) -> dict[str, object]:
         "base_url_sha256": sha256_b64(run.base_url.encode()),
         "frozen_sha256": sha256_b64(run.frozen.encode()),
         **_blank(run),
-        **({"at_printer": True} if at_printer(run) else {}),
-        **replacing(run),
-        **({"after": begin(run)} if begin(run) else {}),
+        **({"at_printer": True} if "house" in kept else {}),
+        **{key: kept[key] for key in _TOLD if key in kept},
     }
 
 
@@ -110,81 +115,6 @@ def _blank(run: PrintRun) -> dict[str, object]:
     if run.batch_id is not None:
         return {}
     return {"product_revision": run.product_revision, "pack_format": run.pack_format}
-
-
-def at_printer(run: PrintRun) -> bool:
-    """Whether a run was ordered of a printing house: its frozen text has the terms, by that key.
-
-    A word of the label is no key, so a product may be called anything.
-    """
-    return "house" in _kept(run)
-
-
-def replacing(run: PrintRun) -> dict[str, Any]:
-    """Which spoiled labels of which run it makes good, under ``replaces``; nothing of another."""
-    kept = _kept(run)
-    return {"replaces": kept["replaces"]} if "replaces" in kept else {}
-
-
-def begin(run: PrintRun) -> int:
-    """The index of the first label of a run: cartons of a lot are numbered through its runs."""
-    return int(_kept(run).get("after", 0)) if run.level != "item" else 0
-
-
-def whole(run: PrintRun) -> Stretch:
-    """The first and the last number of a run."""
-    return begin(run) + 1, run.count
-
-
-def own(run: PrintRun) -> Sequence[Stretch]:
-    """The numbers of its labels, without those between them that are none."""
-    return without([whole(run)], gaps(run))
-
-
-def pieces(run: PrintRun) -> int:
-    """How many labels a run has, those void from birth among them."""
-    return run.count - begin(run) - counted(gaps(run))
-
-
-def gaps(run: PrintRun) -> tuple[Stretch, ...]:
-    """Numbers between those of a run that are none of its labels.
-
-    Cartons that stand in for others keep their numbers; what is between these is void from birth.
-    """
-    kept = _kept(run)
-    if not kept.get("packed", {}).get("boxes"):
-        return ()
-    return together((index + 1, index + 1) for index in kept["void"])
-
-
-def labels_among(run: PrintRun, stretches: Sequence[Stretch]) -> Sequence[Stretch]:
-    """Numbers of a run that were named without those that are none of its labels, if others are."""
-    return tuple(without(stretches, gaps(run))) or stretches
-
-
-def of_labels(run: PrintRun, ledger: Sequence[Range]) -> list[Range]:
-    """The ledger of a run without those numbers."""
-    gone = [(first - 1, last - 1) for first, last in gaps(run)]
-    if not gone:
-        return list(ledger)
-    return [
-        dataclasses.replace(each, first=first, last=last)
-        for each in ledger
-        for first, last in without([(each.first, each.last)], gone)
-    ]
-
-
-def _kept(run: PrintRun) -> dict[str, Any]:
-    try:
-        kept = json.loads(run.frozen)
-    except ValueError:
-        return {}  # the hash of the text says that it was changed
-    return kept if isinstance(kept, dict) else {}
-
-
-def born(run: PrintRun) -> LabelState:
-    """The state in which the labels of a run begin: at a printing house they are dead."""
-    return LabelState.ORDERED if at_printer(run) else LabelState.UNUSED
 
 
 def know_key(work: Work, keyring: Keyring) -> None:
@@ -219,6 +149,7 @@ def _frozen(work: Work, settled: Settled, void: tuple[int, ...]) -> Frozen:
         layout=_layout(paper, rolls, settled.house),
         replaces=settled.replaces,
         after=settled.after,
+        numbers=settled.numbers,
     )
 
 
@@ -256,10 +187,10 @@ def _numbered(work: Work, keyring: Keyring, settled: Settled) -> tuple[int, tupl
     """
     run_no = _free_number(work)
     taken = _taken_elsewhere(work, keyring, run_no, settled)
-    while settled.packed and settled.packed.boxes and taken:
+    while isinstance(settled.packed, TakenOver) and taken:
         run_no = _free_number(work)
         taken = _taken_elsewhere(work, keyring, run_no, settled)
-    return run_no, settled.gaps or taken
+    return run_no, taken
 
 
 def _free_number(work: Work) -> int:
@@ -316,12 +247,12 @@ def _row(work: Work, press: Press, settled: Settled, frozen: Frozen, run_no: int
         stock=settled.paper.name,
         start_position=settled.start,
         frozen=frozen.as_json(),
-        count=settled.after + settled.count + len(frozen.void),
+        count=settled.end + len(frozen.void),
         recorded_at=work.now,
     )
 
 
-def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
+def _record(work: Work, run: PrintRun, frozen: Frozen, pieces: int, named: str) -> None:
     """The leaf of an order: the run, its goods, its rolls, and whose spoiled labels it replaces."""
     owner = parties.known(work, run.holder_id)
     about = [named, *frozen.rolls, *([frozen.replaces.run] if frozen.replaces else [])]
@@ -330,18 +261,17 @@ def _record(work: Work, run: PrintRun, frozen: Frozen, named: str) -> None:
         action=EventAction.ADD,
         step=EventStep.LABELS_ORDERED,
         subjects=(
-            Subject(Role.OUT, run.code, pieces(run), "pc"),
+            Subject(Role.OUT, run.code, pieces, "pc"),
             *(Subject(Role.REF, code) for code in about),
         ),
         occurred_on=work.today,
-        facts={**stated(run), "void": list(frozen.void)},
+        facts={**stated(run, json.loads(run.frozen)), "void": list(frozen.void)},
     )
     run.event_seq = recording.record(work, owner.id, owner.code, what).seq
 
 
-def _open_ledger(work: Work, run: PrintRun, frozen: Frozen) -> None:
+def _open_ledger(work: Work, run: PrintRun, born: LabelState, numbers: RunNumbers) -> None:
     """Open the ledger of a run that was just stored, with what is void from birth."""
-    ledger: tuple[Range, ...] = (Range(begin(run), run.count - 1, born(run), run.batch_id),)
-    for index in frozen.void:
-        ledger = move(ledger, index, index, LabelState.VOID)
-    write_ledger(work, run, ledger)
+    ledger = [Range(first - 1, last - 1, born, run.batch_id) for first, last in numbers.stretches]
+    void = [(number - 1, number - 1) for number in sorted(numbers.void)]
+    write_ledger(work, run, moved(ledger, void, LabelState.VOID))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from traceability.domain.labels import UNLINKED, LabelState
+from traceability.domain.labels import DEAD, UNLINKED, LabelState
 from traceability.domain.verdict import SILENT, Verdict
 
 
@@ -33,7 +33,7 @@ def standing(
     """
     checks = {
         Verdict.RECALLED: "recall" in open_kinds,
-        Verdict.VOID: state in (LabelState.VOID, LabelState.SPOILED),
+        Verdict.VOID: state in DEAD,
         Verdict.RETRACTED: retracted,
         Verdict.HELD: "hold" in open_kinds,
         Verdict.CODE_NOT_ACTIVE: inactive,

@@ -17,8 +17,6 @@ from traceability.store.models import PrintRun
 from traceability.store.queries import area_tokens, areas, batches, labels, page_tokens
 from traceability.store.unit import Reading
 
-#: Labels in these states show the page of their batch.
-ON_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 #: A run in more pieces than this is looked up label by label.
 MOST_STRETCHES = 2_000
 

@@ -14,7 +14,7 @@ from traceability.domain.days import day_in_vietnam
 from traceability.domain.errors import NotFound
 from traceability.domain.events import EventStep
 from traceability.domain.growing_area import Status
-from traceability.domain.labels import UNLINKED, LabelState
+from traceability.domain.labels import DEAD, ON_GOODS, UNLINKED, LabelState
 from traceability.domain.scans import USUAL, Limits, Standing
 from traceability.domain.verdict import Verdict, worst
 from traceability.services import (
@@ -22,7 +22,6 @@ from traceability.services import (
     certificate_covering,
     completeness,
     known_facts,
-    new_runs,
     page_cells,
     page_journey,
     page_origins,
@@ -30,6 +29,7 @@ from traceability.services import (
     page_standing,
     parties,
     places_shown,
+    run_numbers,
     scan_limits,
 )
 from traceability.services.carton_contents import Inside
@@ -192,7 +192,7 @@ def label_of(view: Reading, keyring: Keyring, code: str) -> tuple[PrintRun, int]
     found = []
     for key_id, run_no, index in keyring.candidates(code):
         run = labels.run_by_number(view.db, run_no)
-        if run is not None and run.key_id == key_id and new_runs.begin(run) <= index < run.count:
+        if run is not None and run.key_id == key_id and run_numbers.has(run, index + 1):
             found.append((run, index))
     alive = (each for each in found if len(found) == 1 or not _is_void(view, *each))
     return next(alive, found[0] if found else None)
@@ -215,7 +215,7 @@ def exists(view: Reading, keyring: Keyring, code: str) -> bool:
 def stands_for_goods(view: Reading, keyring: Keyring, code: str) -> bool:
     """Whether an item code is on goods: neither void nor still to be linked."""
     held = _held(view, keyring, code)
-    return held is not None and held.state in (LabelState.LINKED, LabelState.DISPATCHED)
+    return held is not None and held.state in ON_GOODS
 
 
 def _held(view: Reading, keyring: Keyring, code: str) -> LabelRange | None:
@@ -250,7 +250,7 @@ def _batch_of(view: Reading, run: PrintRun, held: LabelRange) -> Batch | None:
 
 def _label(view: Reading, run: PrintRun, held: LabelRange, index: int, *, blank: bool) -> Label:
     state = LabelState(held.state)
-    dead = state in (LabelState.VOID, LabelState.SPOILED)
+    dead = state in DEAD
     voided_on = _voided_on(view, run, index + 1) if dead else None
     return Label(
         number=index + 1,

@@ -8,6 +8,7 @@ import labels
 from traceability.crypto.keyring import Keyring
 from traceability.domain.addresses import fit_to_print
 from traceability.domain.errors import RuleBroken
+from traceability.domain.labels import ITEM
 from traceability.services import print_files
 
 
@@ -26,7 +27,7 @@ class Press:
             raise RuleBroken("public_url_not_printable", reason=reason)
 
     def sample(
-        self, count: int, path: str = "", level: str = "item", packs: int = 0
+        self, count: int, path: str = "", level: str = ITEM, packs: int = 0
     ) -> labels.StampLabel:
         """A label as long as any of a run of so many; of cartons that differ with their packs."""
         return print_files.sample(f"{self.base_url}{path}/", count, level, packs)
@@ -37,7 +38,7 @@ class Press:
         sheet: labels.Sheet,
         count: int,
         path: str = "",
-        level: str = "item",
+        level: str = ITEM,
         packs: int = 0,
     ) -> None:
         """Lay the text of a run out once on its stock; ``LabelRefused`` where it does not fit."""

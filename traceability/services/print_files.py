@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import labels
 from labels.square import Square
 from traceability.crypto.keyring import Keyring
 from traceability.domain.canonical import sha256_b64
-from traceability.domain.cartons import Packed
 from traceability.domain.errors import Conflict, RuleBroken
 from traceability.domain.ids import grouped
-from traceability.domain.label_designs import LabelDesign
-from traceability.domain.print_houses import HouseTerms, as_told, printing_order
+from traceability.domain.labels import ITEM
+from traceability.domain.print_houses import HouseTerms, printing_order
 from traceability.domain.stretches import Stretch, spelled, without
-from traceability.services import label_designs, print_layout
+from traceability.services import print_layout, run_numbers
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import known_run
 from traceability.store.models import PrintResult, PrintRun
 from traceability.store.queries import labels as queries
@@ -27,94 +24,6 @@ from traceability.store.unit import Reading, Work
 
 _READERS = min(2, os.cpu_count() or 1)
 """Processes that read a long run back; a short one is read by the process that drew it."""
-
-
-@dataclass(frozen=True)
-class Replaced:
-    """The spoiled labels of another run that this one makes good: its code, and their numbers."""
-
-    run: str
-    stretches: tuple[Stretch, ...]
-
-    def stated(self) -> dict[str, object]:
-        """As the row and the leaf of the run say it."""
-        return {"run": self.run, "ranges": [list(each) for each in self.stretches]}
-
-    @classmethod
-    def from_kept(cls, kept: Mapping[str, Any]) -> Replaced:
-        """The same, read from there."""
-        return cls(kept["run"], tuple((first, last) for first, last in kept["ranges"]))
-
-
-@dataclass(frozen=True)
-class Frozen:
-    """What a run fixes for ever: the text of its labels, and the indexes void from birth.
-
-    ``rolls`` are the rolls that it is cut into, by code: the first and last number on each.
-    ``house`` is there where a printing house makes it. ``path`` stands between the host and a
-    label's code in its address: a GS1 Digital Link's, or nothing. ``sheet`` is the paper, where
-    that is no sheet of the catalogue: a roll, or paper of one's own; ``gap`` what lies between the
-    rows of a roll (µm), where that is known. ``packed`` says what is in the cartons of a run for
-    cartons. ``layout`` is how its labels follow one another (``print_layout``). ``replaces`` is
-    there where it makes spoiled labels good; nothing of it is drawn. ``after`` is the last number
-    that an earlier run of the same cartons took: its own go on behind it.
-    """
-
-    stamp: labels.Design
-    void: tuple[int, ...]
-    rolls: Mapping[str, Stretch] = field(default_factory=dict)
-    house: HouseTerms | None = None
-    path: str = ""
-    sheet: labels.Sheet | None = None
-    packed: Packed | None = None
-    gap: int | None = None
-    layout: int = print_layout.RUN_ON
-    replaces: Replaced | None = None
-    after: int = 0
-
-    @property
-    def design(self) -> str:
-        """The design by its name; the trace stamp where a row keeps none."""
-        return label_designs.name_of(self.stamp)
-
-    def as_json(self) -> str:
-        """The form that the run's row keeps."""
-        kept: dict[str, object] = {
-            "stamp": label_designs.as_kept(self.stamp),
-            "void": self.void,
-        }
-        kept |= {"rolls": dict(self.rolls)} if self.rolls else {}
-        kept |= {"house": dataclasses.asdict(self.house)} if self.house else {}
-        kept |= {"path": self.path} if self.path else {}
-        kept |= {"sheet": dataclasses.asdict(self.sheet)} if self.sheet else {}
-        kept |= {"design": self.design} if self.design != LabelDesign.TRACE_STAMP else {}
-        kept |= {"packed": self.packed.stated()} if self.packed else {}
-        kept |= {"gap": self.gap} if self.gap is not None else {}
-        kept |= {"layout": self.layout} if self.layout != print_layout.RUN_ON else {}
-        kept |= {"replaces": self.replaces.stated()} if self.replaces else {}
-        kept |= {"after": self.after} if self.after else {}
-        return json.dumps(kept)
-
-    @classmethod
-    def from_json(cls, text: str) -> Frozen:
-        """Read what a run's row keeps."""
-        kept = json.loads(text)
-        rolls = {code: (first, last) for code, (first, last) in kept.get("rolls", {}).items()}
-        return cls(
-            stamp=label_designs.from_kept(
-                kept.get("design", LabelDesign.TRACE_STAMP), kept["stamp"]
-            ),
-            void=tuple(kept["void"]),
-            rolls=rolls,
-            house=as_told(kept["house"]) if "house" in kept else None,
-            path=kept.get("path", ""),
-            sheet=_sheet(kept["sheet"]) if "sheet" in kept else None,
-            packed=Packed.from_kept(kept["packed"]) if "packed" in kept else None,
-            gap=kept.get("gap"),
-            layout=kept.get("layout", print_layout.RUN_ON),
-            replaces=Replaced.from_kept(kept["replaces"]) if "replaces" in kept else None,
-            after=kept.get("after", 0),
-        )
 
 
 @dataclass(frozen=True)
@@ -269,13 +178,6 @@ def not_drawn(refused: labels.LabelRefused, at: str = "stock") -> RuleBroken:
     return RuleBroken(f"label_{refused.code}", at, **{"field": refused.field, **refused.facts})
 
 
-def printed(run: PrintRun) -> list[int]:
-    """The indexes that stand on paper: all but those void from birth."""
-    frozen = Frozen.from_json(run.frozen)
-    void = set(frozen.void)
-    return [index for index in range(frozen.after, run.count) if index not in void]
-
-
 def addresses_of(run: PrintRun) -> str:
     """What the address of every label of a run begins with; its code follows."""
     return f"{run.base_url}{Frozen.from_json(run.frozen).path}/"
@@ -284,12 +186,12 @@ def addresses_of(run: PrintRun) -> str:
 def codes_of(keyring: Keyring, run: PrintRun) -> list[str]:
     """The item codes of a run that stand on paper, in the order of their numbers."""
     codes = keyring.codes(run.key_id, run.run_no, 0, run.count)
-    return [codes[index] for index in printed(run)]
+    return [codes[number - 1] for number in run_numbers.of(run).on_paper]
 
 
 def numbers_in_order(run: PrintRun, frozen: Frozen) -> list[int]:
     """The numbers that stand on paper, in the order in which they come out of the press."""
-    on_paper = [index + 1 for index in printed(run)]
+    on_paper = run_numbers.told(run, frozen).on_paper
     if frozen.house is None:
         return on_paper
     there = set(on_paper)
@@ -302,12 +204,12 @@ def numbered(number: int, count: int, level: str, packs: int = 0) -> str:
 
     Where the cartons of a run differ, that of each says how many ``packs`` it has.
     """
-    word = "Tem" if level == "item" else "Thùng"
+    word = "Tem" if level == ITEM else "Thùng"
     said = f"{word} {number:0{max(3, len(str(count)))}}"
     return f"{said} · {packs} gói" if packs else said
 
 
-def sample(addresses: str, count: int, level: str = "item", packs: int = 0) -> labels.StampLabel:
+def sample(addresses: str, count: int, level: str = ITEM, packs: int = 0) -> labels.StampLabel:
     """A label as long as any of a run of so many, by what its addresses begin with."""
     longest = "W" * 13
     return labels.StampLabel(
@@ -341,34 +243,27 @@ def stickers_of(
 
     Those void from birth are not there.
     """
-    there = printed(run)
-    packs = _packs(run, there)
+    packs = _packs(run)
     first, last = (1, run.count) if part is None else (part.first, min(part.last, run.count))
     codes = keyring.codes(run.key_id, run.run_no, first - 1, max(0, last - first + 1))
     addresses = addresses_of(run)
     return {
         number: labels.StampLabel(
             code=grouped(code),
-            number_text=numbered(number, run.count, run.level, packs.get(number - 1, 0)),
+            number_text=numbered(number, run.count, run.level, packs[number]),
             url=f"{addresses}{code}",
         )
         for number, code in enumerate(codes, first)
-        if number - 1 in packs and (part is None or part.holds(number))
+        if number in packs and (part is None or part.holds(number))
     }
 
 
-def _packs(run: PrintRun, there: Sequence[int]) -> dict[int, int]:
-    """The labels of a run by their index, each with the packs that it says: 0 is none."""
-    packed = Frozen.from_json(run.frozen).packed
-    counts = packed.counts if packed else ()
+def _packs(run: PrintRun) -> dict[int, int]:
+    """The labels of a run that stand on paper, each with the packs that it says: 0 is none."""
+    frozen = Frozen.from_json(run.frozen)
+    there = run_numbers.told(run, frozen).on_paper
+    counts = frozen.packed.counts if frozen.packed else ()
     return dict(zip(there, counts, strict=True)) if counts else dict.fromkeys(there, 0)
-
-
-def _sheet(kept: Mapping[str, Any]) -> labels.Sheet:
-    """A paper as a run's row keeps it."""
-    sizes = {name: labels.Size(**kept[name]) for name in ("page", "label", "pitch")}
-    parts = {**sizes, "first": labels.Point(**kept["first"]), "also": tuple(kept["also"])}
-    return labels.Sheet(**{**kept, **parts})
 
 
 def _square(run: PrintRun, cells: Sequence[labels.Cell]) -> Square:

@@ -20,10 +20,10 @@ from traceability.domain.print_houses import SAMPLES, Along, HouseTerms
 from traceability.domain.quantity import format_number
 from traceability.domain.stretches import counted, spelled
 from traceability.services import label_designs, print_files
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_read_back import read_table, require_read
 from traceability.services.print_files import (
     Drawn,
-    Frozen,
     addresses_of,
     again,
     numbers_in_order,

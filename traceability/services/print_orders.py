@@ -19,10 +19,10 @@ from traceability.domain.events import EventStep
 from traceability.domain.labels import LabelState
 from traceability.domain.print_houses import HouseTerms
 from traceability.services import label_leaving, label_views, making_good
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import Told, known_run, ledger_of, opened, record
 from traceability.services.making_good import MadeGood
-from traceability.services.new_runs import at_printer
-from traceability.services.print_files import Frozen, require_drawable
+from traceability.services.print_files import require_drawable
 from traceability.store.models import PrintOrderLink, PrintRun
 from traceability.store.queries import labels as label_queries
 from traceability.store.queries import print_orders as queries
@@ -243,7 +243,7 @@ def known_house_run(view: Reading, code: str) -> PrintRun:
 
 
 def _require_house(run: PrintRun) -> None:
-    if not at_printer(run):
+    if not Frozen.from_json(run.frozen).at_printer:
         raise RuleBroken("run_not_of_house")
 
 

@@ -28,10 +28,10 @@ from traceability.services import (
     stationery,
     sticker_room,
 )
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_replacements import Replaces
 from traceability.services.new_runs import Settled
 from traceability.services.press import Press
-from traceability.services.print_files import Frozen
 from traceability.services.stationery import Paper
 from traceability.services.sticker_room import STICKERS
 from traceability.store.models import Batch, PrintRun

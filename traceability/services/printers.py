@@ -13,6 +13,7 @@ import labels
 from traceability.domain.access import Action, Actor, Thing, require
 from traceability.domain.errors import Invalid, NotFound, RuleBroken
 from traceability.services import parties, print_files
+from traceability.services.frozen_runs import Frozen
 from traceability.services.stationery import MOST
 from traceability.store.models import Printer, PrinterChoice, PrintRun
 from traceability.store.queries import stationery as queries
@@ -146,7 +147,7 @@ def may_shift(run: PrintRun, calibration: labels.Calibration) -> bool:
     if calibration == labels.EXACT:
         return True
     any_label = print_files.any_of(run)
-    stamp = print_files.Frozen.from_json(run.frozen).stamp
+    stamp = Frozen.from_json(run.frozen).stamp
     return _may_shift(print_files.paper_of(run), stamp, any_label, calibration)
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from traceability.services import print_layout
-from traceability.services.print_files import Frozen, Part, paper_of, printed
+from traceability.services import print_layout, run_numbers
+from traceability.services.frozen_runs import Frozen
+from traceability.services.print_files import Part, paper_of
 from traceability.store.models import PrintRun
 
 
 def places_of(run: PrintRun) -> int:
     """How many places of its paper a run takes, from its first one on."""
-    return taken(run, [index + 1 for index in printed(run)], run.start_position)
+    return taken(run, run_numbers.of(run).on_paper, run.start_position)
 
 
 def taken(run: PrintRun, numbers: Sequence[int], start: int) -> int:
@@ -32,8 +33,8 @@ def after(run: PrintRun, number: int, part: Part | None) -> int:
     """
     start = run.start_position if part is None else part.start
     before = [
-        index + 1
-        for index in printed(run)
-        if index < number and (part is None or part.holds(index + 1))
+        each
+        for each in run_numbers.of(run).on_paper
+        if each <= number and (part is None or part.holds(each))
     ]
     return (start + taken(run, before, start)) % paper_of(run).capacity + 1

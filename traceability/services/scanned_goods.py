@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import DEAD, LabelState
+from traceability.domain.labels import DEAD, ITEM, LabelState
 from traceability.domain.stretches import Stretch, meet, without
 from traceability.services import carton_contents, standing_cartons
 from traceability.services.label_ledger import LabelsOf, facts_of, ledger_of, stretches_told
@@ -142,7 +142,7 @@ def _on_goods(
 
 def _emptied(view: Reading, run: PrintRun) -> set[int]:
     """Of cartons those, by their numbers, whose packs left: of torn ones nobody can tell."""
-    boxes = standing_cartons.printed(run)
+    boxes = standing_cartons.filled(run)
     packs = labels.run_by_code(view.db, carton_contents.run_of_items(run)) if boxes else None
     if packs is None:
         return set()
@@ -169,7 +169,7 @@ def activated(view: Reading, run: PrintRun, indexes: Iterable[int]) -> dict[int,
 
 def is_of_pack(run: PrintRun) -> bool:
     """Whether labels of a run are one a pack: neither of cartons nor of single fruit."""
-    return run.level == "item" and run.design != LabelDesign.FRUIT_STICKER
+    return run.level == ITEM and run.design != LabelDesign.FRUIT_STICKER
 
 
 def untold(view: Reading, lots: Sequence[int]) -> set[int]:

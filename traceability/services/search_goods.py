@@ -9,7 +9,14 @@ from traceability.domain import ids
 from traceability.domain.access import Action, Actor, Thing, may
 from traceability.domain.days import day_in_vietnam
 from traceability.domain.search import Question, bare
-from traceability.services import label_views, pages, parties, registry_views, search_trade
+from traceability.services import (
+    label_views,
+    pages,
+    parties,
+    registry_views,
+    run_numbers,
+    search_trade,
+)
 from traceability.services.registry_views import CodeLine
 from traceability.services.search_hits import (
     FULL_CODE,
@@ -155,6 +162,7 @@ def _labels(view: Reading, holder: int, asked: Question) -> Iterator[Hit]:
     if run is not None:
         held = labels.range_holding(view.db, run.id, asked.label - 1)
         rows = [] if held is None else [(run, held)]
+    rows = [each for each in rows if run_numbers.has(each[0], asked.label)]
     yield from _label_hits(view, rows, asked.label, 0 if asked.label_of else 1)
 
 

@@ -5,32 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from traceability.domain.cartons import Packed
-from traceability.domain.labels import DEAD, LabelState
+from traceability.domain.labels import DEAD
 from traceability.domain.stretches import Stretch, holds
-from traceability.services import print_files
+from traceability.services import run_numbers
+from traceability.services.frozen_runs import Frozen
 from traceability.services.label_ledger import dead_in, held, ledger_of
-from traceability.services.print_files import Frozen
 from traceability.store.models import PrintRun
 from traceability.store.queries import labels as queries
 from traceability.store.unit import Reading
 
-#: Labels that are on goods.
-IN_GOODS = frozenset({LabelState.LINKED, LabelState.DISPATCHED})
 
-
-def printed(cartons: PrintRun) -> list[tuple[int, list[Stretch]]]:
+def filled(cartons: PrintRun) -> list[tuple[int, list[Stretch]]]:
     """The cartons of a run by their numbers, each with the labels that were put in."""
-    packed = Frozen.from_json(cartons.frozen).packed
-    if packed is None:
+    frozen = Frozen.from_json(cartons.frozen)
+    if frozen.packed is None:
         return []
-    numbers = (index + 1 for index in print_files.printed(cartons))
-    return list(zip(numbers, packed.each(), strict=True))
+    numbers = run_numbers.told(cartons, frozen).on_paper
+    return list(zip(numbers, frozen.packed.each(), strict=True))
 
 
-def of_run(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:
+def standing(view: Reading, cartons: PrintRun) -> Iterator[tuple[int, list[Stretch]]]:
     """Those of them that stand."""
     dead = dead_in(ledger_of(view, cartons))
-    return ((number, inside) for number, inside in printed(cartons) if not holds(dead, number))
+    return ((number, inside) for number, inside in filled(cartons) if not holds(dead, number))
 
 
 #: A carton that stands: its own run, its number, and its labels.
@@ -45,8 +42,8 @@ class Boxes:
         self._holders: dict[int, dict[str, list[PrintRun]]] = {}
         self._standing: dict[int, list[Standing]] = {}
 
-    def holding(self, run: PrintRun) -> list[Standing]:
-        """The cartons that stand and hold labels of a run."""
+    def naming(self, run: PrintRun) -> list[Standing]:
+        """The cartons that stand and name labels of a run."""
         found = (each for holder in houses(self.view, run) for each in self._of_house(holder, run))
         return [each for cartons in found for each in self._of(cartons)]
 
@@ -63,23 +60,18 @@ class Boxes:
 
     def _of(self, cartons: PrintRun) -> list[Standing]:
         if cartons.id not in self._standing:
-            found = of_run(self.view, cartons)
+            found = standing(self.view, cartons)
             self._standing[cartons.id] = [(cartons, number, inside) for number, inside in found]
         return self._standing[cartons.id]
 
 
-def holding(view: Reading, run: PrintRun) -> list[Standing]:
-    """The cartons that stand and hold labels of a run: their own run, number and labels."""
-    return Boxes(view).holding(run)
-
-
-def carton_of(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
+def named_in(view: Reading, run: PrintRun, number: int) -> tuple[str, int] | None:
     """The carton that stands and says that a label is in it: the code of its run, its number."""
     of_all = (each for holder in houses(view, run) for each in _of_holder(view, holder))
     for cartons, packed in of_all:
         place = packed.place_of(number) if packed.run == run.code else None
         if place is not None:
-            own = print_files.printed(cartons)[place] + 1
+            own = run_numbers.of(cartons).on_paper[place]
             if held(ledger_of(view, cartons), own).state not in DEAD:
                 return cartons.code, own
     return None

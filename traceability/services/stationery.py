@@ -1,6 +1,6 @@
 """Paper to print on: the catalogue's sheets and rolls, and those that a cooperative measured.
 
-A run keeps the paper that it was printed on in its own row (``print_files.Frozen``), so paper is
+A run keeps the paper that it was printed on in its own row (``frozen_runs.Frozen``), so paper is
 never changed: what was measured wrongly is put away and measured anew.
 """
 

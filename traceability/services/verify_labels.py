@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from traceability.domain.errors import Refusal
 from traceability.domain.events import EventStep, Role
 from traceability.domain.labels import (
+    CARTON,
     COMES_TO,
     TAKES_BACK,
     LabelState,
@@ -19,9 +22,10 @@ from traceability.domain.labels import (
     put_back,
     unlinked,
 )
-from traceability.services import carton_runs, new_runs
+from traceability.domain.stretches import without
+from traceability.services import carton_runs, run_numbers
 from traceability.services.differences import Difference, compared, facts
-from traceability.services.label_ledger import stretches_told
+from traceability.services.label_ledger import as_range, stretches_told
 from traceability.store.models import Event, LabelRange, PrintRun, Recall, RecallLift
 from traceability.store.queries import audit_goods as audit
 from traceability.store.queries import batches, events, labels
@@ -35,10 +39,7 @@ def check_ledgers(view: Reading) -> Iterator[Difference]:
     for run in audit.runs(view.db):
         rows = labels.ranges(view.db, [run.id])
         yield from _covered(run, rows)
-        found = tuple(
-            Range(r.first, r.last, LabelState(r.state), r.batch_id, r.hand_seq, r.lost)
-            for r in rows
-        )
+        found = tuple(run_numbers.ledger(run, [as_range(row) for row in rows]))
         try:
             folded = _folded(view, run)
         except (Refusal, KeyError, TypeError, ValueError) as broken:
@@ -51,7 +52,7 @@ def check_ledgers(view: Reading) -> Iterator[Difference]:
 def check_cartons(view: Reading) -> Iterator[Difference]:
     """Every carton that stands: its packs stand for the lot that its own label names."""
     for run in audit.runs(view.db):
-        if run.level == carton_runs.CARTON:
+        if run.level == CARTON:
             for number, pack in carton_runs.astray(view, run):
                 yield Difference("carton", run.code, f"number {number}", "packs of its lot", pack)
 
@@ -64,15 +65,23 @@ def check_scopes(view: Reading) -> Iterator[Difference]:
 
 
 def _covered(run: PrintRun, rows: Sequence[LabelRange]) -> Iterator[Difference]:
-    expected = new_runs.begin(run)
+    """Whether the rows of a run have each of its numbers once, and stand for no other label."""
+    told = run_numbers.of(run).stretches
     for row in rows:
-        if row.first != expected:
-            yield Difference("label_range", run.code, "first", expected, row.first)
         if row.holder_id != run.holder_id:
             yield Difference("label_range", run.code, "holder", run.holder_id, row.holder_id)
-        expected = row.last + 1
-    if expected != run.count:
-        yield Difference("label_range", run.code, "labels", run.count, expected)
+        there = (row.first + 1, row.last + 1)
+        # Once there were void rows for what is between the numbers that cartons keep.
+        if row.state != LabelState.VOID and without([there], told):
+            yield Difference("label_range", run.code, "numbers", told, there)
+    expected = told[0][0]
+    behind = {before[1]: after[0] for before, after in itertools.pairwise(told)}
+    for each in run_numbers.ledger(run, [as_range(row) for row in rows]):
+        if each.first + 1 != expected:
+            yield Difference("label_range", run.code, "first", expected, each.first + 1)
+        expected = behind.get(each.last + 1, each.last + 2)
+    if expected != run.count + 1:
+        yield Difference("label_range", run.code, "labels", run.count, expected - 1)
 
 
 def _folded(view: Reading, run: PrintRun) -> Ledger:
@@ -80,12 +89,24 @@ def _folded(view: Reading, run: PrintRun) -> Ledger:
     for event, subject in events.of_subjects(view.db, [run.code]):
         said = facts(event)
         if event.step == EventStep.LABELS_ORDERED and subject.role == Role.OUT:
-            state = LabelState.ORDERED if said.get("at_printer") else LabelState.UNUSED
-            ledger = (Range(said.get("after", 0), run.count - 1, state, run.batch_id),)
-            for index in said.get("void", ()):
-                ledger = move(ledger, index, index, LabelState.VOID)
+            ledger = _opened(run, said)
         elif subject.role == Role.CHILD:
             ledger = _after(view, run, event, ledger)
+    return ledger
+
+
+def _opened(run: PrintRun, said: Mapping[str, Any]) -> Ledger:
+    """The ledger as its order opened it.
+
+    An order of before says of the numbers between those that its cartons keep that they are void.
+    """
+    state = LabelState.ORDERED if said.get("at_printer") else LabelState.UNUSED
+    numbers = run_numbers.of(run)
+    stretches = said.get("numbers") or numbers.stretches
+    ledger = tuple(Range(first - 1, last - 1, state, run.batch_id) for first, last in stretches)
+    for index in said.get("void", ()):
+        if numbers.holds(index + 1):
+            ledger = move(ledger, index, index, LabelState.VOID)
     return ledger
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from traceability.domain.events import EventStep, Role
-from traceability.services import consents, new_runs, print_files, verify_batches
+from traceability.services import consents, new_runs, run_numbers, verify_batches
 from traceability.services.differences import Difference, compared, content, facts
+from traceability.services.frozen_runs import Frozen
 from traceability.services.verify_batches import SEVERAL, Sides, of_role
 from traceability.store.models import (
     AreaCodeStep,
@@ -96,6 +98,7 @@ def _step(row: EventRow, made: MadeRow) -> Sides:
 
 def _print_run(row: EventRow, made: MadeRow) -> Sides:
     told, run = facts(row.event), made.row
+    kept = _kept(run)
     pieces = [each.amount for each in row.subjects if each.role == Role.OUT]
     recorded = {
         "run": of_role(row, Role.OUT),
@@ -107,39 +110,39 @@ def _print_run(row: EventRow, made: MadeRow) -> Sides:
     }
     found = {
         "run": [run.code],
-        "pieces": [new_runs.pieces(run)],
-        **new_runs.stated(run),
-        "void": _void(run),
-        "batch": _stands_for(run, made),
+        "pieces": [run_numbers.of(run).count],
+        **new_runs.stated(run, kept),
+        "void": kept.get("void"),
+        "batch": _stands_for(run, kept, made),
         "holder": made.codes["holder"],
         "recorded_at": run.recorded_at,
     }
     return recorded, found
 
 
-def _stands_for(run: PrintRun, made: MadeRow) -> list[str | None]:
+def _stands_for(run: PrintRun, kept: Mapping[str, Any], made: MadeRow) -> list[str | None]:
     """What a run names beside itself.
 
     Its lot, or a blank one its product, its rolls, and the run whose spoiled labels it makes good.
     """
     goods = made.codes["batch" if run.batch_id is not None else "product"] or ""
-    replaces = new_runs.replacing(run).get("replaces", {})
+    replaces = kept.get("replaces", {})
     return sorted([goods, *_rolls(run), *([replaces["run"]] if replaces else [])])
 
 
 def _rolls(run: PrintRun) -> list[str]:
     try:
-        return list(print_files.Frozen.from_json(run.frozen).rolls)
+        return list(Frozen.from_json(run.frozen).rolls)
     except (ValueError, KeyError, TypeError, AttributeError):
         return []  # the hash of the text says that it was changed
 
 
-def _void(run: PrintRun) -> object:
+def _kept(run: PrintRun) -> Mapping[str, Any]:
     try:
         kept = json.loads(run.frozen)
     except ValueError:
-        return None
-    return kept.get("void") if isinstance(kept, dict) else None
+        return {}  # the hash of the text says that it was changed
+    return kept if isinstance(kept, dict) else {}
 
 
 def _recall(row: EventRow, made: MadeRow) -> Sides:

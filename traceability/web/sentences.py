@@ -274,9 +274,7 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "run_not_released": _l("Tờ tem chưa tạo xong. Xin đợi một lát."),
     "lease_lost": _l("Việc này đã được tiến trình khác nhận. Không cần làm gì."),
-    "labels_not_in_run": _l(
-        "Đợt in này chỉ có tem số %(lowest)s–%(count)s, không có số %(numbers)s."
-    ),
+    "labels_not_in_run": _l("Đợt in này chỉ có tem số %(there)s, không có số %(numbers)s."),
     "label_move_not_possible": _l(
         "Sổ tem ghi tem số %(first)s %(state)s, nên không ghi thế này được. Xem lại số trên tem."
     ),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LIVE, LabelState
+from traceability.domain.labels import ITEM, LIVE, ON_GOODS, LabelState
 from traceability.domain.season import Window
 from traceability.store.models import (
     Batch,
@@ -62,7 +62,7 @@ def claims(
         .join(LabelRange, LabelRange.run_id == PrintRun.id)
         .where(
             PrintRun.holder_id == holder_id,
-            PrintRun.level == "item",
+            PrintRun.level == ITEM,
             PrintRun.recorded_at >= begin,
             PrintRun.recorded_at < past,
             LabelRange.state.in_(states),
@@ -121,10 +121,9 @@ class Loose:
 
 def loose(db: Session, holder_id: int) -> list[Loose]:
     """All such labels of a holder, the oldest run first; one statement, however many runs."""
-    on_goods = (LabelState.LINKED, LabelState.DISPATCHED)
     used = (
         select(LabelRange.run_id, func.max(LabelRange.last).label("last"))
-        .where(LabelRange.holder_id == holder_id, LabelRange.state.in_(on_goods))
+        .where(LabelRange.holder_id == holder_id, LabelRange.state.in_(ON_GOODS))
         .group_by(LabelRange.run_id)
         .subquery()
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from traceability.domain.events import EventStep
 from traceability.domain.label_designs import LabelDesign
-from traceability.domain.labels import LIVE
+from traceability.domain.labels import ITEM, LIVE
 from traceability.store.models import (
     Alert,
     Batch,
@@ -100,7 +100,7 @@ def labelled_and_corrected(db: Session, holder_id: int) -> list[Labelled]:
         .where(
             LabelRange.holder_id == holder_id,
             LabelRange.state.in_([str(s) for s in LIVE]),
-            PrintRun.level == "item",
+            PrintRun.level == ITEM,
         )
         .group_by(LabelRange.batch_id)
         .subquery()

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from traceability.domain.labels import LabelState
+from traceability.domain.labels import CARTON, ITEM, LabelState
 from traceability.store.models import Batch, Job, LabelKey, LabelRange, PrintResult, PrintRun
 from traceability.store.queries.portions import portions
 
@@ -101,7 +101,7 @@ def runs_of_events(db: Session, seqs: Sequence[int]) -> list[PrintRun]:
 
 def carton_runs(db: Session, holder_id: int) -> list[PrintRun]:
     """The runs of a cooperative that were printed for cartons, oldest first."""
-    wanted = select(PrintRun).where(PrintRun.holder_id == holder_id, PrintRun.level == "carton")
+    wanted = select(PrintRun).where(PrintRun.holder_id == holder_id, PrintRun.level == CARTON)
     return list(db.scalars(wanted.order_by(PrintRun.id)))
 
 
@@ -116,7 +116,7 @@ def last_carton(db: Session, batch_id: int) -> int:
     """The highest number that a carton of a batch ever had; 0 where there was none."""
     wanted = select(func.coalesce(func.max(PrintRun.count), 0))
     return int(
-        db.scalar(wanted.where(PrintRun.batch_id == batch_id, PrintRun.level == "carton")) or 0
+        db.scalar(wanted.where(PrintRun.batch_id == batch_id, PrintRun.level == CARTON)) or 0
     )
 
 
@@ -146,7 +146,7 @@ def live_of_batch(
     wanted = wanted.where(
         LabelRange.batch_id == batch_id,
         LabelRange.state.in_([str(state) for state in states]),
-        PrintRun.level == "item",
+        PrintRun.level == ITEM,
     )
     if designs is not None:
         wanted = wanted.where(PrintRun.design.in_(sorted(designs)))
@@ -158,7 +158,7 @@ def packs_away(db: Session, batch_ids: Sequence[int], but: str) -> dict[int, int
     many = func.sum(LabelRange.last - LabelRange.first + 1)
     wanted = select(LabelRange.batch_id, many).join(PrintRun, PrintRun.id == LabelRange.run_id)
     wanted = wanted.where(
-        LabelRange.state == LabelState.DISPATCHED, PrintRun.level == "item", PrintRun.design != but
+        LabelRange.state == LabelState.DISPATCHED, PrintRun.level == ITEM, PrintRun.design != but
     )
     found: dict[int, int] = {}
     for some in portions(batch_ids):

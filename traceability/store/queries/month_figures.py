@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import case, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from traceability.domain.labels import ITEM
 from traceability.store.models import (
     Batch,
     BatchOrigin,
@@ -58,7 +59,7 @@ def runs(
     """The print runs of a span of time, each with the batch that it is for, if any."""
     wanted = select(PrintRun, Batch).outerjoin(Batch, Batch.id == PrintRun.batch_id)
     wanted = wanted.where(PrintRun.recorded_at >= since, PrintRun.recorded_at < before)
-    wanted = wanted.where(PrintRun.level == "item")  # a carton never adds to its bags
+    wanted = wanted.where(PrintRun.level == ITEM)  # a carton never adds to its bags
     return [(run, batch) for run, batch in db.execute(wanted.order_by(PrintRun.id))]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from traceability.domain.labels import ITEM
 from traceability.store.models import OwnStock, Printer, PrinterChoice, PrintRun
 
 
@@ -45,7 +46,7 @@ def last_of_items(db: Session, holder_id: int, design: str | None = None) -> Pri
 
     With a ``design`` the newest of that one.
     """
-    of = [PrintRun.holder_id == holder_id, PrintRun.level == "item"]
+    of = [PrintRun.holder_id == holder_id, PrintRun.level == ITEM]
     return _last(db, *of, *([] if design is None else [PrintRun.design == design]))
 
 

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from traceability.domain import ids
+from traceability.domain.labels import ON_GOODS
 from traceability.domain.language_ranges import lookup
 from traceability.domain.quantity import format_number
 from traceability.domain.scans import Scanned
@@ -228,7 +229,7 @@ def _label(house: House, seen: Seen, asked: Asked) -> Label | None:
         run = _run(house, seen, run_no)
         if run is not None and run.key_id == key_id and index < run.count:
             stretch = run.stretch(index)
-            if stretch is not None and stretch.state in page_tokens.ON_GOODS:
+            if stretch is not None and stretch.state in ON_GOODS:
                 which = Which(index + 1, run.contents)
                 return Label(_label_key(run, stretch, asked), which)
     return None

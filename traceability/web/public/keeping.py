@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flask import Response, request
 
+from traceability.domain.labels import ON_GOODS
 from traceability.services import page_tokens
 from traceability.services.area_pages import AreaPage
 from traceability.services.pages import Page
@@ -46,7 +47,7 @@ def of_goods(view: Reading, page: Page) -> Page:
     note.goods = page.counted.batch, page.counted.holder
     if page.batch_id is None:
         return page
-    if page.label is None or page.label.state in page_tokens.ON_GOODS:
+    if page.label is None or page.label.state in ON_GOODS:
         note.about, note.token = page.batch_id, page_tokens.of_batch(view, page.batch_id)
     if page.label is not None:
         note.run = page_tokens.run_of(view, page.label.run_no)

@@ -23,8 +23,9 @@ from traceability.services import (
     print_orders,
     seeding,
 )
+from traceability.services.frozen_runs import Frozen
 from traceability.services.making_good import MadeGood
-from traceability.services.print_files import Drawn, Frozen
+from traceability.services.print_files import Drawn
 from traceability.services.print_orders import OrderFile
 from traceability.store.models import PrintRun
 from traceability.web.house import house, looking, working

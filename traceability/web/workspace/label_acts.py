@@ -19,8 +19,8 @@ from traceability.services import (
     label_ledger,
     label_views,
     lent_labels,
-    new_runs,
     print_files,
+    run_numbers,
     stock_views,
 )
 from traceability.services.label_hands import Hands, Held
@@ -67,7 +67,7 @@ def label_act(run: str, act: str) -> ResponseReturnValue:
     except Refusal as refusal:
         moved = {"labels": what.fields[0].name}
         return _page(run, act, forms.refused(values, refusal, moved)), status_of(refusal)
-    flash(f"{what.done % _facts(stretches)} {_passed_over(data, stretches)}".strip(), "done")
+    flash(f"{what.done % _facts(stretches)} {_passed_over(run, data, stretches)}".strip(), "done")
     return redirect(_of_lot(lot) if lot else _of_run(run), 303)
 
 
@@ -104,11 +104,13 @@ def _of_lot(lot: str) -> str:
     return url_for("workspace.lot_labels", code=lot)
 
 
-def _passed_over(data: Mapping[str, Any], stretches: Sequence[Stretch]) -> str:
+def _passed_over(run: str, data: Mapping[str, Any], stretches: Sequence[Stretch]) -> str:
     """How many of the labels that were asked for, from first to last, were left out as dead."""
     if "form" not in data:
         return ""
-    count = data["last"] - data["first"] + 1 - counted(stretches)
+    with looking() as view:
+        numbers = run_numbers.of(label_ledger.known_run(view, run))
+    count = numbers.within(data["first"], data["last"]) - counted(stretches)
     if not count:
         return ""
     said: str = ngettext(
@@ -139,17 +141,30 @@ def _once(run: str, act: str, what: Act, data: Mapping[str, Any]) -> tuple[Seque
 
 
 def _asked(run: str, act: str, data: Mapping[str, Any], values: Mapping[str, str]) -> str | None:
-    """The page that asks before an act; ``None`` where it was agreed to, or needs no asking."""
+    """The page that asks before an act; ``None`` where it was agreed to, or needs no asking.
+
+    Who agreed that labels leave some hands is asked anew where others hold them by now.
+    """
     what = ACTS[act]
-    if what.confirmed is None or "confirmed" in request.form:
+    agreed = "confirmed" in request.form
+    if what.confirmed is None:
         return None
     if what.held is None:
-        return _ask(run, act, data, values)
+        return None if agreed else _ask(run, act, data, values)
     with looking() as view:
         held = what.held(view, run, data)
         to = dict(_options(view, run, next(each for each in what.fields if each.name == "to")))
+    if not held or (agreed and request.form.get("held") == _said(held)):
+        return None
     whom = to.get(values["to"], "") if ":" in values["to"] else values["name"]
-    return _ask(run, act, data, values, held, whom) if held else None
+    return _ask(run, act, data, values, held, whom)
+
+
+def _said(held: Sequence[Held]) -> str:
+    """Who holds which labels, as whoever agrees to their going on was told it."""
+    return "; ".join(
+        f"{each.numbers} {each.keeper.kind} {each.keeper.code or each.keeper.name}" for each in held
+    )
 
 
 def _ask(
@@ -170,7 +185,7 @@ def _ask(
         page = label_views.run_lines(work, [opened.run])[0]
         back = _back(opened)
         stretches = what.do(work, run, data)
-        cartons = carton_runs.holding(work, actor(), opened.run, stretches)
+        cartons = carton_runs.cartons_with(work, actor(), opened.run, stretches)
     count = counted(stretches)
     return render_template(
         "workspace/label_act_confirm.html",
@@ -181,6 +196,7 @@ def _ask(
         sentence=what.asked(count, spelled(stretches)),
         cartons=cartons,
         held=held,
+        agreed=_said(held),
         whom=whom,
         labels=label_words,
         button=what.agree(count),
@@ -215,7 +231,7 @@ def _offered(run: str, what: Act, data: Mapping[str, Any]) -> int | None:
 def _defaults(run: str, what: Act) -> dict[str, str]:
     values = dict.fromkeys((field.name for field in what.fields), "")
     with looking() as view:
-        first, last = new_runs.whole(label_ledger.known_run(view, run))
+        first, last = run_numbers.of(label_ledger.known_run(view, run)).whole
     ends = {"first": str(first), "last": str(last)}
     values |= {name: value for name, value in ends.items() if name in values}
     asked = request.args.get("so", "")

@@ -16,9 +16,11 @@ from traceability.services import (
     label_checks,
     label_choices,
     label_codes,
+    label_ledger,
     label_links,
     label_views,
     parties,
+    run_numbers,
 )
 from traceability.services.label_links import LabelSpan, Linked
 from traceability.services.request_keys import once
@@ -87,7 +89,7 @@ def link_labels() -> ResponseReturnValue:
         moved = {"labels": "first", "run": "first", label_checks.FIELDS[0]: "first"}
         form = forms.refused(values, refusal, moved)
         return _link_page(form, *_way_out(refusal, values)), status_of(refusal)
-    flash(label_words.linked(*(int(done[name]) for name in ("count", "first", "last"))), "done")
+    flash(told_of(done["run"], *(int(done[name]) for name in ("count", "first", "last"))), "done")
     return redirect(url_for("workspace.lot_labels", code=done["batch"]), 303)
 
 
@@ -116,6 +118,13 @@ def lift_void() -> ResponseReturnValue:
         return _lift_page(form), status_of(refusal)
     flash(_("Đã khôi phục tem số %(number)s.", number=done["number"]), "done")
     return redirect(url_for("workspace.label_book_of_run", run=done["run"]), 303)
+
+
+def told_of(run: str, count: int, first: int, last: int) -> str:
+    """The sentence of what was linked, once it is kept; asked again it is the same."""
+    with looking() as view:
+        between = run_numbers.of(label_ledger.known_run(view, run)).within(first, last)
+    return label_words.linked(count, first, last, between - count)
 
 
 def ask_to_link(

@@ -21,7 +21,7 @@ from traceability.web.errors import status_of
 from traceability.web.house import actor, foreseeing, looking, working
 from traceability.web.workspace import label_words
 from traceability.web.workspace.blueprint import workspace
-from traceability.web.workspace.label_linking import ask_to_link
+from traceability.web.workspace.label_linking import ask_to_link, told_of
 from traceability.web.workspace.labels import (
     LINK_FIELDS,
     PRINT_OUT_FIELDS,
@@ -80,7 +80,7 @@ def link(run: str) -> ResponseReturnValue:
     except Refusal as refusal:
         form = forms.refused(values, refusal, {"labels": "first"})
         return run_page(run, link=form, status=status_of(refusal))
-    flash(label_words.linked(count, span.first, span.last), "done")
+    flash(told_of(run, count, span.first, span.last), "done")
     return redirect(url_for("workspace.label_run", run=run), 303)
 
 
@@ -110,7 +110,7 @@ def _ask(span: LabelSpan, values: Mapping[str, str], reason: str) -> str:
         page = label_views.shown(work, actor(), span.run)
         count = label_links.void(work, span, reason)
         row = label_views.own_run(work, actor(), span.run)
-        cartons = carton_runs.holding(work, actor(), row, [(span.first, span.last)])
+        cartons = carton_runs.cartons_with(work, actor(), row, [(span.first, span.last)])
     return render_template(
         "workspace/label_void.html",
         run=page,

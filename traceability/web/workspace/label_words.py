@@ -109,8 +109,8 @@ def read_on_paper(count: int) -> str:
     )
 
 
-def linked(count: int, first: int, last: int) -> str:
-    """How many labels were linked, and how many dead ones between them were passed over."""
+def linked(count: int, first: int, last: int, over: int) -> str:
+    """How many labels were linked, and how many dead ones between them were passed ``over``."""
     said = str(
         _(
             "Đã kích hoạt %(count)s tem, số %(numbers)s.",
@@ -118,7 +118,7 @@ def linked(count: int, first: int, last: int) -> str:
             numbers=numbers(first, last),
         )
     )
-    return " ".join(filter(None, (said, _passed(last - first + 1 - count))))
+    return " ".join(filter(None, (said, _passed(over))))
 
 
 def _passed(over: int) -> str:
@@ -160,7 +160,7 @@ def linking(told: Echo) -> str:
             count,
             **facts,
         )
-    return " ".join(filter(None, (str(said), _passed(len(span) - count))))
+    return " ".join(filter(None, (str(said), _passed(told.linked.over))))
 
 
 def lacking(told: Echo) -> str:
