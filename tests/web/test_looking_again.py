@@ -99,6 +99,30 @@ def test_many_who_come_after_a_commit_cost_what_one_does(
     assert sorted(together) == sorted(alone)
 
 
+@ON_BOTH
+@pytest.mark.parametrize("labels", [True, False])
+def test_many_who_come_after_a_recall_have_it_drawn_once(
+    world: World, doors: tuple[Door, Door], labels: bool
+) -> None:
+    raw = world.harvest(100).code
+    made = world.pack(raw, 40).code
+    world.publish(made)
+    run = world.print_labels(made, MANY)
+    world.link(run, 1, MANY)
+    of_run = [item_code(world, run, number) for number in range(1, MANY + 1)]
+    codes = of_run if labels else [made] * MANY
+    store = house_of(doors[0].app).store
+    for door in doors:
+        door.get(f"/{codes[0]}")
+    world.recall(raw)
+    with looks(house_of(doors[1].app).store) as alone:
+        doors[1].get(f"/{codes[0]}")
+    with looks(store, lambda: time.sleep(0.005)) as together, ThreadPoolExecutor(MANY) as pool:
+        sent = list(pool.map(lambda each: doors[0].get(f"/{each}"), codes))
+    assert all("Sản phẩm đang bị thu hồi" in each.text for each in sent)
+    assert sorted(together) == sorted(alone)
+
+
 @on_server
 def test_who_comes_in_a_doubt_is_answered_while_another_looks(
     world: World, doors: tuple[Door, Door]

@@ -186,6 +186,7 @@ class Shelf:
         self._runs: OrderedDict[int, tuple[Seen, Run]] = OrderedDict()
         self._lock = threading.Lock()
         self._turns = [threading.Lock() for _ in range(_TURNS)]
+        self._drawings = [threading.Lock() for _ in range(_TURNS)]
 
     @contextlib.contextmanager
     def turn(self, key: Hashable, known: Seen, seen: Seen) -> Iterator[bool]:
@@ -202,6 +203,10 @@ class Shelf:
         finally:
             if mine:
                 lock.release()
+
+    def drawing(self, key: Hashable) -> threading.Lock:
+        """Held by who draws a page; whoever has it may take a turn, and never the other way."""
+        return self._drawings[hash(key) % _TURNS]
 
     def find(self, key: Hashable) -> Kept | Cut | None:
         """The page under a key; whether it still holds is another question."""

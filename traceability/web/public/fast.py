@@ -96,8 +96,8 @@ class Which:
 
 
 @dataclass(frozen=True)
-class Label:
-    """A label whose run is known: what its page is kept under, and which it is."""
+class Place:
+    """What a page is kept under, and which label asks for it, if one does."""
 
     key: Hashable
     which: Which
@@ -136,35 +136,32 @@ class FastPath:
         asked = _asked(environ, found[1])
         house = self._house()
         try:
-            seen = seen_now(house.store)
-            kept = self._held(house, seen, asked)
+            seen, place, page = _looked_up(house, asked)
         except OutOfReach:
             return self.inner(environ, start_response)
-        if kept is not None:
-            page, which = kept
-            lines, goods = _counted(page)
-            looks.note(house, environ, lines, goods, which.number)
-            return _send(house, page, which, asked, start_response)
-        return self._through(house, seen, asked, environ, start_response)
+        if page is None and place is not None:
+            return self._drawn(house, place, asked, environ, start_response)
+        if page is None or place is None:
+            return self._through(house, seen, asked, environ, start_response)
+        return _answer(house, page, place, asked, environ, start_response)
 
-    # --- what is held ----------------------------------------------------------------------------
-
-    def _held(self, house: House, seen: Seen, asked: Asked) -> tuple[Kept | Cut, Which] | None:
-        """The page that is held of a code, and which label's it is; none where nothing is."""
-        if len(asked.code) == ids.SHORT_LENGTH:
-            key: Hashable = (asked.code, asked.language, asked.chosen)
-            page, which = house.shelf.find(key), Which()
-        else:
-            label = _label(house, seen, asked)
-            if label is None:
-                return None
-            key, which = label.key, label.which
-            page = house.shelf.find(key)
-        if page is None:
-            return None
-        if page.seen == seen or _still(house, seen, key, page):
-            return page, which
-        return None
+    def _drawn(
+        self,
+        house: House,
+        place: Place,
+        asked: Asked,
+        environ: Environ,
+        start_response: Callable[..., Any],
+    ) -> Iterable[bytes]:
+        """A page that is not there: one draws it, and others who ask meanwhile wait for it."""
+        with house.shelf.drawing(place.key):
+            try:
+                seen, place_now, page = _looked_up(house, asked)
+            except OutOfReach:
+                return self.inner(environ, start_response)
+            if page is None or place_now is None:
+                return self._through(house, seen, asked, environ, start_response)
+        return _answer(house, page, place_now, asked, environ, start_response)
 
     # --- what is not -----------------------------------------------------------------------------
 
@@ -204,6 +201,37 @@ class FastPath:
         return _send(house, page, which, asked, start_response)
 
 
+def _looked_up(house: House, asked: Asked) -> tuple[Seen, Place | None, Kept | Cut | None]:
+    """What the record stands at, where the page would be kept, and the page if it lies there.
+
+    There is no place for what is never kept, and for a label whose run nobody has asked for yet.
+    """
+    seen = seen_now(house.store)
+    if len(asked.code) == ids.SHORT_LENGTH:
+        place: Place | None = Place((asked.code, asked.language, asked.chosen), Which())
+    else:
+        place = _label(house, seen, asked)
+    if place is None:
+        return seen, None, None
+    page = house.shelf.find(place.key)
+    there = page is not None and (page.seen == seen or _still(house, seen, place.key, page))
+    return seen, place, page if there else None
+
+
+def _answer(
+    house: House,
+    page: Kept | Cut,
+    place: Place,
+    asked: Asked,
+    environ: Environ,
+    start_response: Callable[..., Any],
+) -> Iterable[bytes]:
+    """A page from memory, and the look at it is counted."""
+    lines, goods = _counted(page)
+    looks.note(house, environ, lines, goods, place.which.number)
+    return _send(house, page, place.which, asked, start_response)
+
+
 def _counted(page: Kept | Cut) -> tuple[LabelLines | None, tuple[str, str] | None]:
     """What a look at a page is counted under: of a label, or of goods."""
     return (page.lines, None) if isinstance(page, Cut) else (None, page.goods)
@@ -219,7 +247,7 @@ def _says(headers: Headers, name: str) -> str:
     return next((value for key, value in headers if key == name), "")
 
 
-def _label(house: House, seen: Seen, asked: Asked) -> Label | None:
+def _label(house: House, seen: Seen, asked: Asked) -> Place | None:
     """The label of an item code on goods, where its run is known as it stands.
 
     A code that is a label under two keys is one on goods under one of them at most: the newer was
@@ -231,7 +259,7 @@ def _label(house: House, seen: Seen, asked: Asked) -> Label | None:
             stretch = run.stretch(index)
             if stretch is not None and stretch.state in ON_GOODS:
                 which = Which(index + 1, run.contents)
-                return Label(_label_key(run, stretch, asked), which)
+                return Place(_label_key(run, stretch, asked), which)
     return None
 
 
