@@ -6,6 +6,7 @@ import pytest
 
 from tests.offices import contested
 from tests.people import TODAY, World
+from tests.rich_page import lift
 from tests.web.lot_visits import Page, Visitor, app_of
 
 ALERTS = "/thong-bao"
@@ -36,6 +37,15 @@ def test_an_alert_says_what_happened_and_opens_the_lot(world: World) -> None:
     assert f'href="/coop/lo/{made.code}"' in page.source
     assert page.text.index("Thu hồi sản phẩm") < page.text.index("bị tạm dừng")
     assert "2 thông báo chưa đọc" in page.text
+
+
+def test_a_recall_and_its_end_count_what_was_made_of_the_lot(world: World) -> None:
+    raw = world.harvest(100).code
+    world.pack(raw, 10)
+    world.recall(raw)
+    lift(world, raw)
+    text = browser(world, "manager").get(ALERTS).text
+    assert text.count("Số lô: 2.") == 2
 
 
 def test_the_count_stands_in_the_menu_of_every_page_until_it_is_read(world: World) -> None:

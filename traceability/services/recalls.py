@@ -80,7 +80,7 @@ def announce(
     told = {"notice_en": notice_en, "notice_zh": notice_zh}
     texts = {"notice": notice, "contact": contact} | {k: v for k, v in told.items() if v}
     made = _open(work, owner, "recall", HoldReason.ORDERED, named, texts, scope=scope)
-    _tell_holders(work, AlertKind.BATCH_RECALLED, named)
+    _tell_holders(work, AlertKind.BATCH_RECALLED, named, _lots_within(work, named))
     return made
 
 
@@ -187,7 +187,8 @@ def lift(work: Work, code: str, reason: str) -> None:
     event = recording.record(work, owner.id, owner.code, what)
     work.add(RecallLift(recall_id=recall.id, event_seq=event.seq, lifted_at=work.now))
     recalled = recall.kind == "recall"
-    _tell_holders(work, AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED, named)
+    kind = AlertKind.RECALL_LIFTED if recalled else AlertKind.HOLD_LIFTED
+    _tell_holders(work, kind, named, _lots_within(work, named))
 
 
 def is_own_order(view: Reading, actor: Actor, recall: Recall) -> bool:
@@ -319,11 +320,26 @@ def _tell_receivers(work: Work, recall: Recall, told: Collection[int]) -> None:
         alerts.tell(work, holder, kind, first.code, facts)
 
 
-def _tell_holders(work: Work, kind: AlertKind, named: Sequence[Batch], **more: str) -> None:
-    """One alert for each holder, which opens the first of the lots named."""
+def _lots_within(view: Reading, named: Sequence[Batch]) -> Mapping[int, int]:
+    """How many of some lots and of what was made of them each holder has."""
+    return queries.lots_by_holder(view.db, batches.made_of([batch.id for batch in named]))
+
+
+def _tell_holders(
+    work: Work,
+    kind: AlertKind,
+    named: Sequence[Batch],
+    lots: Mapping[int, int] | None = None,
+    **more: str,
+) -> None:
+    """One alert for each holder, which opens the first of the lots named.
+
+    ``lots`` says how many of each holder's it is about, where that is more than those named.
+    """
     for holder in dict.fromkeys(batch.holder_id for batch in named):
         theirs = [batch for batch in named if batch.holder_id == holder]
-        facts: Facts = {"lot": theirs[0].lot_code, "count": len(theirs), **more}
+        count = len(theirs) if lots is None else lots[holder]
+        facts: Facts = {"lot": theirs[0].lot_code, "count": count, **more}
         alerts.tell(work, holder, kind, theirs[0].code, facts)
 
 

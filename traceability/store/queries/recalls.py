@@ -158,6 +158,12 @@ def holders_within(db: Session, scope: Select[tuple[int]]) -> list[int]:
     return sorted(db.scalars(wanted))
 
 
+def lots_by_holder(db: Session, scope: Select[tuple[int]]) -> dict[int, int]:
+    """How many of the batches that ``scope`` selects each holder has, by internal key."""
+    wanted = select(Batch.holder_id, func.count()).where(Batch.id.in_(scope))
+    return {row[0]: row[1] for row in db.execute(wanted.group_by(Batch.holder_id))}
+
+
 def covered_holders(
     db: Session, recall_id: int, but: Collection[int]
 ) -> list[tuple[int, int, Batch]]:
